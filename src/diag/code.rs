@@ -1,0 +1,80 @@
+//! Every kind of problem, in one list. A code is never used for another kind again.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($variant:ident = $code:literal, $severity:ident, $summary:literal;)*) => {
+        /// What kind of problem it is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $summary] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The code as printed: `KB101`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $code,)* }
+            }
+
+            /// One sentence on what the code stands for.
+            pub fn summary(self) -> &'static str {
+                match self { $(Code::$variant => $summary,)* }
+            }
+
+            /// How bad a problem of this kind is.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // 1xx: the file
+    Syntax = "KB101", Error, "the file is not valid TOML";
+    UnknownKey = "KB102", Error, "a key that this kind of node does not have";
+    WrongShape = "KB103", Error, "a value of the wrong type or form";
+    MissingKey = "KB104", Error, "a key that must be there is missing";
+    UnknownKind = "KB105", Error, "a kind of node that does not exist";
+    NotText = "KB106", Error, "a file that is not UTF-8 text";
+    // 2xx: names
+    BadId = "KB201", Error, "an id in the wrong form";
+    DuplicateId = "KB202", Error, "two nodes of one kind with the same id";
+    UnknownId = "KB203", Error, "a name that no node of the pack has";
+    UnknownOutcome = "KB204", Error, "an outcome that the fact does not have";
+    UnknownWord = "KB205", Error, "a word that is not on the pack's scale";
+    // 3xx: numbers
+    BadNumber = "KB301", Error, "a number outside its range";
+    SumOverOne = "KB302", Error, "probabilities that add up to more than one";
+    SharesUnreachable = "KB303", Error, "shares that no priors can give";
+    Dead = "KB304", Error, "an outcome that nothing produces";
+    // 4xx: the graph
+    Cycle = "KB401", Error, "nodes that depend on each other in a circle";
+    Unreachable = "KB402", Error, "a node that nothing leads to";
+    NobodySettles = "KB403", Error, "a fact that nobody can settle";
+    CauseWithoutDefect = "KB404", Error, "a cause without a defect";
+    NoRemedy = "KB405", Error, "a combination in which a defect can occur and no remedy applies";
+    NeverHolds = "KB406", Error, "a condition that can never hold";
+    NoComplaint = "KB407", Error, "shares without a complaint to share in";
+    // 5xx: texts
+    MissingText = "KB501", Error, "a text that is missing in a language";
+    UnusedText = "KB502", Error, "a text for something that the pack does not have";
+    NonAsciiCommand = "KB503", Error, "a command with characters that do not survive a mail";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        let mut sorted = codes.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(codes, sorted);
+    }
+}

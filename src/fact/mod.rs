@@ -1,0 +1,153 @@
+//! What is known of a case: facts, their values, what they are of, and where they came from.
+//!
+//! Knows no pack: ids are plain text here and are checked where facts meet a pack.
+
+mod observation;
+mod value;
+
+pub use observation::{Observation, Place};
+pub use value::{Value, parse_date};
+
+/// How a fact came to be known; the pack sets how far each kind is trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// Seen by a probe of shindan's own.
+    Probed,
+    /// Read out of something the customer sent.
+    Parsed,
+    /// Said by a person.
+    Stated,
+    /// Concluded by a rule of the pack.
+    Derived,
+}
+
+impl How {
+    /// All kinds, most trusted first.
+    pub const ALL: [How; 4] = [How::Probed, How::Parsed, How::Stated, How::Derived];
+
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            How::Probed => "probed",
+            How::Parsed => "parsed",
+            How::Stated => "stated",
+            How::Derived => "derived",
+        }
+    }
+}
+
+/// Where a fact came from: a file and line with the words quoted, a person, or a rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// File name, `agent`, `customer`, or the id of the rule that derived it.
+    pub name: String,
+    /// Line in that file, counted from 1.
+    pub line: Option<usize>,
+    /// The words it was read from, as they stood.
+    pub quote: Option<String>,
+}
+
+/// What is known about a fact. Not being in the set at all means: nobody asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Standing {
+    /// It has this value.
+    Known(Value),
+    /// It was asked for and cannot be had, with the reason in the words given.
+    Unavailable(String),
+}
+
+/// One fact as learned once, from one source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    /// Dotted id, as in the pack.
+    pub id: String,
+    /// What it is of (a host, a mailbox, a server), where the fact is of something.
+    pub of: Option<String>,
+    /// Its value, or that it cannot be had.
+    pub standing: Standing,
+    /// How it came to be known.
+    pub how: How,
+    /// Where it came from.
+    pub source: Source,
+    /// When it was learned.
+    pub at: Option<jiff::Timestamp>,
+}
+
+impl Fact {
+    /// The value, unless the fact is unavailable.
+    pub fn value(&self) -> Option<&Value> {
+        match &self.standing {
+            Standing::Known(value) => Some(value),
+            Standing::Unavailable(_) => None,
+        }
+    }
+}
+
+/// All facts of a case, in the order they were learned. The order carries no meaning except that,
+/// from one and the same source, the later value replaces the earlier.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FactSet {
+    facts: Vec<Fact>,
+}
+
+impl FactSet {
+    /// An empty set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a fact. One of the same id and subject from the same source is replaced.
+    pub fn insert(&mut self, fact: Fact) {
+        let same = |old: &Fact| {
+            old.id == fact.id
+                && old.of == fact.of
+                && old.how == fact.how
+                && old.source.name == fact.source.name
+        };
+        match self.facts.iter_mut().find(|old| same(old)) {
+            Some(old) => *old = fact,
+            None => self.facts.push(fact),
+        }
+    }
+
+    /// Takes back everything that `how` and `source` said about a fact; all else stays.
+    pub fn retract(&mut self, id: &str, of: Option<&str>, how: How, source: &str) {
+        self.facts.retain(|fact| {
+            !(fact.id == id
+                && fact.of.as_deref() == of
+                && fact.how == how
+                && fact.source.name == source)
+        });
+    }
+
+    /// Every fact, in the order learned.
+    pub fn iter(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.iter()
+    }
+
+    /// Whether nothing is known at all.
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
+    /// How many facts there are, each source counted.
+    pub fn len(&self) -> usize {
+        self.facts.len()
+    }
+}
+
+impl Extend<Fact> for FactSet {
+    fn extend<I: IntoIterator<Item = Fact>>(&mut self, facts: I) {
+        for fact in facts {
+            self.insert(fact);
+        }
+    }
+}
+
+impl FromIterator<Fact> for FactSet {
+    fn from_iter<I: IntoIterator<Item = Fact>>(facts: I) -> Self {
+        let mut set = Self::new();
+        set.extend(facts);
+        set
+    }
+}

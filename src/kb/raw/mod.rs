@@ -1,0 +1,12 @@
+//! The pack format as authors write it: the types that parse are the types that the JSON Schema and
+//! the page of keys come from.
+//!
+//! Everything here is only shape. Whether a name exists or a number makes sense is `lower`'s to say.
+
+mod condition;
+mod nodes;
+mod value;
+
+pub use condition::{Comparisons, Condition, Term, Test};
+pub use nodes::*;
+pub use value::{At, Entries, Frequency, Minutes, OneOrMany, Operand};

@@ -1,0 +1,31 @@
+//! shindan (診断): from facts to the most likely root cause, in words people use.
+//!
+//! The modules, lowest first. A lower one never imports a higher one; modules of one row never
+//! import each other. `tests/it/architecture.rs` holds the table.
+//!
+//! | row | modules | what |
+//! |---|---|---|
+//! | 0 | [`diag`], [`fact`] | problems in packs and cases; facts and where they came from |
+//! | 1 | [`kb`], [`read`] | a pack, validated; bytes turned into observations |
+//! | 2 | [`engine`] | posterior, status, next step: one entry function |
+//! | 3 | [`report`] | a verdict in a person's words, in several formats |
+//! | 4 | `case` | the event log on disk (feature `cli`) |
+//! | 5 | `cli` | one file per command (feature `cli`) |
+//!
+//! Rows 0 to 3 are the core: no clock, no files, no sockets, no environment, no printing.
+
+pub mod diag;
+pub mod fact;
+
+pub mod kb;
+pub mod read;
+
+pub mod engine;
+
+pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod case;
+
+#[cfg(feature = "cli")]
+pub mod cli;
