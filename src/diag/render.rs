@@ -25,7 +25,9 @@ pub fn render(diag: &Diag, files: &[SourceFile], colour: bool) -> String {
     };
     let mut group = Group::with_title(level.primary_title(&diag.message).id(diag.code.as_str()));
     for (position, path) in paths(diag).into_iter().enumerate() {
-        let Some(file) = files.iter().find(|file| file.path == path) else { continue };
+        let Some(file) = files.iter().find(|file| file.path == path) else {
+            continue;
+        };
         let mut snippet = Snippet::source(file.text.as_str()).path(path);
         for (index, label) in diag.labels.iter().enumerate() {
             if label.path != path {
@@ -46,7 +48,11 @@ pub fn render(diag: &Diag, files: &[SourceFile], colour: bool) -> String {
         groups[0] = std::mem::replace(&mut groups[0], Group::with_level(Level::NOTE))
             .element(Level::HELP.message(help));
     }
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     renderer.decor_style(DecorStyle::Ascii).render(&groups)
 }
 
@@ -73,7 +79,10 @@ mod tests {
     #[test]
     fn the_caret_stands_under_japanese_text() {
         let text = "name = \"証明書\"\nshar = 6\n".to_owned();
-        let file = SourceFile { path: "a.toml".into(), text };
+        let file = SourceFile {
+            path: "a.toml".into(),
+            text,
+        };
         let diag = Diag::new(Code::UnknownKey, "unknown key `shar`")
             .at("a.toml", 19..23, "not a key of a defect")
             .help("did you mean `share`?");

@@ -75,15 +75,20 @@ impl<'de> Deserialize<'de> for Condition {
                 let mut terms = Vec::new();
                 while let Some(key) = map.next_key::<At<String>>()? {
                     let at = key.span.start;
-                    terms.push((at, match key.value.as_str() {
-                        "any" => Term::Any(map.next_value()?),
-                        "all" => Term::All(map.next_value()?),
-                        "not" => Term::Not(map.next_value()?),
-                        _ => Term::Fact(key, map.next_value()?),
-                    }));
+                    terms.push((
+                        at,
+                        match key.value.as_str() {
+                            "any" => Term::Any(map.next_value()?),
+                            "all" => Term::All(map.next_value()?),
+                            "not" => Term::Not(map.next_value()?),
+                            _ => Term::Fact(key, map.next_value()?),
+                        },
+                    ));
                 }
                 terms.sort_by_key(|(at, _)| *at);
-                Ok(Condition { terms: terms.into_iter().map(|(_, term)| term).collect() })
+                Ok(Condition {
+                    terms: terms.into_iter().map(|(_, term)| term).collect(),
+                })
             }
         }
         deserializer.deserialize_map(ConditionVisitor)
@@ -99,7 +104,10 @@ impl<'de> Deserialize<'de> for Test {
                 f.write_str("an outcome, a list of outcomes, or a comparison such as { below = 2 }")
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Test, E> {
-                Ok(Test::In(vec![At { value: text.to_owned(), span: 0..0 }]))
+                Ok(Test::In(vec![At {
+                    value: text.to_owned(),
+                    span: 0..0,
+                }]))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Test, A::Error> {
                 let mut outcomes = Vec::new();

@@ -1,0 +1,350 @@
+//! Conditions with every name resolved, and what they say about what is known.
+
+use jiff::Timestamp;
+
+use super::FactIx;
+use crate::fact::{Value, parse_date};
+
+/// All of its terms must hold.
+#[derive(Clone, Debug, Default)]
+pub struct Condition {
+    /// The terms, in the author's order.
+    pub terms: Vec<Term>,
+}
+
+/// One part of a condition.
+#[derive(Clone, Debug)]
+pub enum Term {
+    /// At least one of these.
+    Any(Vec<Condition>),
+    /// Every one of these.
+    All(Vec<Condition>),
+    /// This does not hold.
+    Not(Condition),
+    /// The fact has one of these outcomes.
+    Outcome(FactIx, Vec<usize>),
+    /// The fact has one of these texts, letter case aside.
+    Text(FactIx, Vec<String>),
+    /// The fact compares so.
+    Compare(FactIx, Comparison),
+}
+
+/// What a value is compared with.
+#[derive(Clone, Debug)]
+pub enum Comparison {
+    /// The number is smaller.
+    Below(f64),
+    /// The number is larger.
+    Above(f64),
+    /// The date lies before this one; before now where there is none.
+    Before(Option<Timestamp>),
+    /// The date lies after this one; after now where there is none.
+    After(Option<Timestamp>),
+    /// The dotted version begins with one of these or lies in one of these ranges.
+    VersionIn(Vec<VersionRange>),
+    /// The text equals that of another fact.
+    EqualsFact(FactIx),
+    /// The text is nearly that of another fact, and not the same.
+    Near(FactIx),
+    /// The host name is covered by the names in another fact.
+    HostMatches(FactIx),
+    /// The host cannot be reached from the internet, or can.
+    IsPrivate(bool),
+    /// The text contains this.
+    Contains(String),
+}
+
+/// Versions from one (included) to another (left out), or all that begin with one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionRange {
+    from: Vec<u64>,
+    to: Option<Vec<u64>>,
+}
+
+impl VersionRange {
+    /// Reads `15.2` or `15.2.2562-15.3`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (from, to) = match text.split_once('-') {
+            Some((from, to)) => (from, Some(dotted(to)?)),
+            None => (text, None),
+        };
+        let from = dotted(from)?;
+        match &to {
+            Some(to) if *to <= from => None,
+            _ => Some(Self { from, to }),
+        }
+    }
+
+    fn contains(&self, version: &[u64]) -> bool {
+        match &self.to {
+            Some(to) => version >= self.from.as_slice() && version < to.as_slice(),
+            None => version.starts_with(&self.from),
+        }
+    }
+}
+
+fn dotted(text: &str) -> Option<Vec<u64>> {
+    text.trim()
+        .split('.')
+        .map(|part| part.parse().ok())
+        .collect()
+}
+
+/// What a condition may ask about.
+pub trait Known {
+    /// The position of the fact's outcome, if it is known and undisputed.
+    fn outcome(&self, fact: FactIx) -> Option<usize>;
+    /// The value of a fact without outcomes, if it is known and undisputed.
+    fn value(&self, fact: FactIx) -> Option<&Value>;
+    /// The time at which the case is looked at.
+    fn now(&self) -> Timestamp;
+}
+
+impl Condition {
+    /// Whether it holds; `None` where what is known does not say.
+    pub fn holds(&self, known: &impl Known) -> Option<bool> {
+        all(self.terms.iter().map(|term| term.holds(known)))
+    }
+
+    /// Every fact that it mentions, in the author's order, each once.
+    pub fn facts(&self) -> Vec<FactIx> {
+        let mut facts = Vec::new();
+        self.collect(&mut facts);
+        facts
+    }
+
+    fn collect(&self, facts: &mut Vec<FactIx>) {
+        let mut add = |fact: &FactIx| {
+            if !facts.contains(fact) {
+                facts.push(*fact);
+            }
+        };
+        for term in &self.terms {
+            match term {
+                Term::Any(list) | Term::All(list) => {
+                    for condition in list {
+                        for fact in condition.facts() {
+                            add(&fact);
+                        }
+                    }
+                }
+                Term::Not(condition) => condition.facts().iter().for_each(&mut add),
+                Term::Outcome(fact, _) | Term::Text(fact, _) => add(fact),
+                Term::Compare(fact, comparison) => {
+                    add(fact);
+                    if let Comparison::EqualsFact(other)
+                    | Comparison::Near(other)
+                    | Comparison::HostMatches(other) = comparison
+                    {
+                        add(other);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Term {
+    fn holds(&self, known: &impl Known) -> Option<bool> {
+        match self {
+            Term::Any(list) => any(list.iter().map(|condition| condition.holds(known))),
+            Term::All(list) => all(list.iter().map(|condition| condition.holds(known))),
+            Term::Not(condition) => condition.holds(known).map(|holds| !holds),
+            Term::Outcome(fact, outcomes) => known
+                .outcome(*fact)
+                .map(|outcome| outcomes.contains(&outcome)),
+            Term::Text(fact, texts) => {
+                let value = known.value(*fact)?.to_string().to_lowercase();
+                Some(texts.iter().any(|text| text.to_lowercase() == value))
+            }
+            Term::Compare(fact, comparison) => compare(known.value(*fact)?, comparison, known),
+        }
+    }
+}
+
+fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut result = Some(true);
+    for part in parts {
+        match part {
+            Some(false) => return Some(false),
+            None => result = None,
+            Some(true) => {}
+        }
+    }
+    result
+}
+
+fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    all(parts.map(|part| part.map(|holds| !holds))).map(|none| !none)
+}
+
+fn compare(value: &Value, comparison: &Comparison, known: &impl Known) -> Option<bool> {
+    let text = || value.to_string().trim().to_lowercase();
+    let other = |fact: &FactIx| Some(known.value(*fact)?.to_string().trim().to_lowercase());
+    match comparison {
+        Comparison::Below(limit) => Some(number(value)? < *limit),
+        Comparison::Above(limit) => Some(number(value)? > *limit),
+        Comparison::Before(limit) => Some(moment(value)? < limit.unwrap_or_else(|| known.now())),
+        Comparison::After(limit) => Some(moment(value)? > limit.unwrap_or_else(|| known.now())),
+        Comparison::VersionIn(ranges) => {
+            let version = dotted(&text())?;
+            Some(ranges.iter().any(|range| range.contains(&version)))
+        }
+        Comparison::EqualsFact(fact) => Some(text() == other(fact)?),
+        Comparison::Near(fact) => {
+            let (text, other) = (text(), other(fact)?);
+            Some(text != other && strsim::damerau_levenshtein(&text, &other) <= 2)
+        }
+        Comparison::HostMatches(fact) => {
+            let host = text();
+            let names = other(fact)?;
+            let mut names = names.split([',', ';', ' ']).filter(|name| !name.is_empty());
+            Some(names.any(|name| host_matches(&host, name)))
+        }
+        Comparison::IsPrivate(expected) => Some(is_private(&text()) == *expected),
+        Comparison::Contains(part) => Some(text().contains(&part.to_lowercase())),
+    }
+}
+
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => Some(*number),
+        Value::Text(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+fn moment(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::Date(moment) => Some(*moment),
+        Value::Text(text) => parse_date(text),
+        _ => None,
+    }
+}
+
+/// Whether a certificate name covers a host. A wildcard stands for exactly one label, the leftmost.
+///
+/// Source: RFC 9525 section 6.3.
+fn host_matches(host: &str, name: &str) -> bool {
+    match name.strip_prefix("*.") {
+        Some(parent) => host
+            .split_once('.')
+            .is_some_and(|(first, rest)| !first.is_empty() && rest == parent),
+        None => host == name,
+    }
+}
+
+/// Whether a host name or address is one that the internet cannot reach: no dot, an inner top-level
+/// domain, or an address of a private range.
+///
+/// Source: RFC 1918, RFC 4193, RFC 6762 section 3, RFC 3927, RFC 8375.
+fn is_private(host: &str) -> bool {
+    use std::net::IpAddr;
+    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
+        Ok(IpAddr::V4(address)) => {
+            address.is_private() || address.is_loopback() || address.is_link_local()
+        }
+        Ok(IpAddr::V6(address)) => {
+            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+        }
+        Err(_) => {
+            const INNER: [&str; 7] = [
+                ".local",
+                ".lan",
+                ".internal",
+                ".intranet",
+                ".corp",
+                ".home.arpa",
+                ".localdomain",
+            ];
+            !host.contains('.') || INNER.iter().any(|end| host.ends_with(end))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Case(Value, Value);
+
+    impl Known for Case {
+        fn outcome(&self, _: FactIx) -> Option<usize> {
+            None
+        }
+        fn value(&self, fact: FactIx) -> Option<&Value> {
+            [&self.0, &self.1].get(fact.0).copied()
+        }
+        fn now(&self) -> Timestamp {
+            "2026-11-22T00:00:00Z".parse().unwrap()
+        }
+    }
+
+    #[track_caller]
+    fn check(value: &str, comparison: Comparison, other: &str, expected: Option<bool>) {
+        let case = Case(Value::Text(value.into()), Value::Text(other.into()));
+        let condition = Condition {
+            terms: vec![Term::Compare(FactIx(0), comparison)],
+        };
+        assert_eq!(condition.holds(&case), expected);
+    }
+
+    #[test]
+    fn versions() {
+        let ranges = |texts: &[&str]| {
+            Comparison::VersionIn(
+                texts
+                    .iter()
+                    .map(|text| VersionRange::parse(text).unwrap())
+                    .collect(),
+            )
+        };
+        check("15.2.2562.17", ranges(&["15.2.2562-15.3"]), "", Some(true));
+        check("15.2.1748.10", ranges(&["15.2.2562-15.3"]), "", Some(false));
+        check("14.3.123.4", ranges(&["14"]), "", Some(true));
+        check("140.3", ranges(&["14"]), "", Some(false));
+        check("no version", ranges(&["14"]), "", None);
+        assert_eq!(VersionRange::parse("15.3-15.2"), None);
+    }
+
+    #[test]
+    fn hosts() {
+        let names = || Comparison::HostMatches(FactIx(1));
+        check("mail.contoso.com", names(), "*.contoso.com", Some(true));
+        check("a.mail.contoso.com", names(), "*.contoso.com", Some(false));
+        check(
+            "Mail.Contoso.com",
+            names(),
+            "contoso.com, mail.contoso.com",
+            Some(true),
+        );
+        check(
+            "mail.contoso.com",
+            Comparison::Near(FactIx(1)),
+            "mial.contoso.com",
+            Some(true),
+        );
+        check(
+            "mail.contoso.com",
+            Comparison::Near(FactIx(1)),
+            "mail.contoso.com",
+            Some(false),
+        );
+        check("exch01", Comparison::IsPrivate(true), "", Some(true));
+        check("192.168.1.5", Comparison::IsPrivate(true), "", Some(true));
+        check(
+            "mail.contoso.com",
+            Comparison::IsPrivate(true),
+            "",
+            Some(false),
+        );
+    }
+
+    #[test]
+    fn dates_and_numbers() {
+        check("2026-01-01", Comparison::Before(None), "", Some(true));
+        check("2027-01-01", Comparison::Before(None), "", Some(false));
+        check("398", Comparison::Above(397.5), "", Some(true));
+        check("many", Comparison::Above(1.0), "", None);
+    }
+}

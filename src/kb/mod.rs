@@ -1,0 +1,16 @@
+//! Packs: from the files that authors write to a validated [`Pack`], or to all of their problems.
+
+pub mod raw;
+
+mod condition;
+mod model;
+mod pack;
+mod shares;
+
+pub use condition::{Comparison, Condition, Known, Term};
+pub use model::{
+    Class, ContextState, DefectNumbers, Link, Model, ModelProblem, Numbers, Rate, Table,
+    VariantNumbers,
+};
+pub use pack::*;
+pub use raw::{By, Confidence};

@@ -1,0 +1,403 @@
+//! A pack that has been checked: every name resolved, every number in range, every text there.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::condition::Condition;
+use super::model::Model;
+use super::raw::{By, Confidence};
+
+macro_rules! index {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        $($(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub usize);)*
+    };
+}
+
+index! {
+    /// Position in [`Pack::causes`].
+    CauseIx;
+    /// Position in [`Pack::defects`].
+    DefectIx;
+    /// Position in [`Pack::facts`].
+    FactIx;
+    /// Position in [`Pack::rules`].
+    RuleIx;
+    /// Position in [`Pack::acts`].
+    ActIx;
+    /// Position in [`Pack::signs`].
+    SignIx;
+}
+
+/// A whole pack. All lists are in pack order: files by name, nodes as they stand.
+#[derive(Debug)]
+pub struct Pack {
+    /// Id, the name of its folders.
+    pub id: String,
+    /// Version as the author wrote it.
+    pub version: String,
+    /// `sha256:` and 64 hexadecimal digits over all files of the pack.
+    pub digest: String,
+    /// Languages in which every text exists, in the author's order.
+    pub languages: Vec<String>,
+    /// Language → what `{locale}` in a link becomes.
+    pub locale: BTreeMap<String, String>,
+    /// What always is observed, because it is why the customer writes.
+    pub complaint: Option<Complaint>,
+    /// From where a cause is likely and certain.
+    pub threshold: Threshold,
+    /// How far sources are trusted.
+    pub reliability: Reliability,
+    /// An act that tells less than this many bits is not worth its time.
+    pub stop_bits: f64,
+    /// The article's causes, in its order.
+    pub causes: Vec<Cause>,
+    /// Everything that can be wrong.
+    pub defects: Vec<Defect>,
+    /// Everything that can be known.
+    pub facts: Vec<Fact>,
+    /// Patterns in messages.
+    pub signs: Vec<Sign>,
+    /// Printed properties.
+    pub properties: Vec<Property>,
+    /// Hard knowledge, so ordered that a rule comes after those that derive what it reads.
+    pub rules: Vec<Rule>,
+    /// What one does to settle facts.
+    pub acts: Vec<Act>,
+    /// Places that cost time to get to.
+    pub setups: Vec<Setup>,
+    /// Language → texts.
+    pub texts: BTreeMap<String, Texts>,
+    /// The numbers.
+    pub model: Model,
+}
+
+impl Pack {
+    /// The fact of this id.
+    pub fn fact(&self, id: &str) -> Option<FactIx> {
+        self.facts
+            .iter()
+            .position(|fact| fact.about.id == id)
+            .map(FactIx)
+    }
+
+    /// The defect of this id.
+    pub fn defect(&self, id: &str) -> Option<DefectIx> {
+        self.defects
+            .iter()
+            .position(|defect| defect.about.id == id)
+            .map(DefectIx)
+    }
+
+    /// The act of this id.
+    pub fn act(&self, id: &str) -> Option<ActIx> {
+        self.acts
+            .iter()
+            .position(|act| act.about.id == id)
+            .map(ActIx)
+    }
+
+    /// The cause of this id.
+    pub fn cause(&self, id: &str) -> Option<CauseIx> {
+        self.causes
+            .iter()
+            .position(|cause| cause.about.id == id)
+            .map(CauseIx)
+    }
+}
+
+/// The complaint: a fact and the outcome that is always observed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    /// The fact.
+    pub fact: FactIx,
+    /// Its outcome.
+    pub outcome: usize,
+}
+
+/// From where a cause is likely and certain; `0 < lower <= upper < 1`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Threshold {
+    /// Likely.
+    pub lower: f64,
+    /// Certain.
+    pub upper: f64,
+}
+
+impl Default for Threshold {
+    fn default() -> Self {
+        Self {
+            lower: 0.5,
+            upper: 0.9,
+        }
+    }
+}
+
+/// The chance that a value is right, by how it came to be known; 1 where the pack says nothing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reliability {
+    /// Of what a probe saw.
+    pub probed: f64,
+    /// Of what was read.
+    pub parsed: f64,
+    /// Of what a person said.
+    pub stated: f64,
+}
+
+impl Default for Reliability {
+    fn default() -> Self {
+        Self {
+            probed: 1.0,
+            parsed: 1.0,
+            stated: 1.0,
+        }
+    }
+}
+
+/// What every node has.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// Its id.
+    pub id: String,
+    /// Where this is written.
+    pub source: String,
+    /// How sure the source is.
+    pub confidence: Confidence,
+    /// The file it stands in.
+    pub path: String,
+    /// The bytes of its id there.
+    pub span: Range<usize>,
+}
+
+/// A cause of the article: it holds when any of its defects holds.
+#[derive(Debug)]
+pub struct Cause {
+    /// Id, source, place.
+    pub about: About,
+    /// Its defects, in pack order; at least one.
+    pub defects: Vec<DefectIx>,
+}
+
+/// The specific thing that is wrong.
+#[derive(Debug)]
+pub struct Defect {
+    /// Id, source, place.
+    pub about: About,
+    /// The cause it belongs to; none for what the article does not name.
+    pub cause: Option<CauseIx>,
+    /// Where its share comes from, in the author's words.
+    pub share_from: Option<String>,
+    /// What to do; the first that applies counts.
+    pub remedies: Vec<Remedy>,
+}
+
+/// What to do about a defect in some contexts.
+#[derive(Debug)]
+pub struct Remedy {
+    /// Id of its texts.
+    pub id: String,
+    /// In which contexts; in all where nothing is written.
+    pub when: Option<Condition>,
+    /// Pages to read on, with `{locale}` still in them.
+    pub links: Vec<String>,
+    /// How long the repair takes.
+    pub minutes: Option<f64>,
+}
+
+/// What a fact's value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactKind {
+    /// A finding: evidence about defects.
+    Finding,
+    /// A context: it says which numbers hold.
+    Context,
+    /// Words.
+    Text,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+}
+
+/// Something that can be known.
+#[derive(Debug)]
+pub struct Fact {
+    /// Id, source, place.
+    pub about: About,
+    /// What its value is.
+    pub kind: FactKind,
+    /// Outcomes of findings and contexts, the normal one first, the most masking last.
+    pub outcomes: Vec<String>,
+    /// What it is of, if there may be several.
+    pub of: Option<String>,
+    /// When it applies at all.
+    pub requires: Option<Condition>,
+    /// How many days a value stays good.
+    pub shelf_life_days: Option<f64>,
+    /// The acts that settle it.
+    pub settled_by: Vec<ActIx>,
+}
+
+impl Fact {
+    /// The position of an outcome.
+    pub fn outcome(&self, id: &str) -> Option<usize> {
+        self.outcomes.iter().position(|outcome| outcome == id)
+    }
+}
+
+/// A pattern in message text.
+#[derive(Debug)]
+pub struct Sign {
+    /// Id, source, place.
+    pub about: About,
+    /// The patterns, any one of them, as the author wrote them.
+    pub text: Vec<String>,
+    /// Facts and the outcomes they get.
+    pub gives: Vec<(FactIx, usize)>,
+    /// How specific; a wrapper has 0.
+    pub rank: f64,
+}
+
+/// A printed property that gives a fact its value.
+#[derive(Debug)]
+pub struct Property {
+    /// Id, source, place.
+    pub about: About,
+    /// Names as printed.
+    pub names: Vec<String>,
+    /// The fact.
+    pub fact: FactIx,
+    /// Outcome → patterns; empty where the fact takes the printed value.
+    pub values: Vec<(usize, Vec<String>)>,
+}
+
+/// When facts are so, something follows for certain.
+#[derive(Debug)]
+pub struct Rule {
+    /// Id, source, place.
+    pub about: About,
+    /// When.
+    pub when: Condition,
+    /// Facts that then have these outcomes.
+    pub derive: Vec<(FactIx, usize)>,
+    /// Defects that are then certain.
+    pub confirm: Vec<DefectIx>,
+    /// Defects that are then impossible.
+    pub exclude: Vec<DefectIx>,
+    /// Facts that then mean nothing.
+    pub not_applicable: Vec<FactIx>,
+}
+
+/// Minutes of people's time, by channel.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Minutes {
+    /// With the customer's screen in front of one.
+    pub keyboard: f64,
+    /// On the telephone.
+    pub phone: f64,
+    /// By mail.
+    pub mail: f64,
+}
+
+/// One thing that somebody does, and the facts it settles.
+#[derive(Debug)]
+pub struct Act {
+    /// Id, source, place.
+    pub about: About,
+    /// Who does it.
+    pub by: By,
+    /// The facts, at least one.
+    pub settles: Vec<FactIx>,
+    /// Its cost, the setup left out.
+    pub minutes: Minutes,
+    /// Position in [`Pack::setups`].
+    pub setup: Option<usize>,
+    /// The exact command.
+    pub command: Option<String>,
+    /// Asked before everything else.
+    pub mandatory: bool,
+    /// When it makes sense.
+    pub requires: Option<Condition>,
+}
+
+/// A place that takes time to get to.
+#[derive(Debug)]
+pub struct Setup {
+    /// Id, place. A setup has no source of its own.
+    pub about: About,
+    /// Minutes until one is there.
+    pub minutes: Minutes,
+}
+
+/// All texts of one language, by node id.
+#[derive(Debug, Default)]
+pub struct Texts {
+    /// The pack's name.
+    pub name: String,
+    /// What it is about.
+    pub summary: String,
+    /// By cause, and `outside`.
+    pub causes: BTreeMap<String, CauseText>,
+    /// By defect.
+    pub defects: BTreeMap<String, DefectText>,
+    /// By fact.
+    pub facts: BTreeMap<String, FactText>,
+    /// By rule: why it follows.
+    pub rules: BTreeMap<String, String>,
+    /// By act.
+    pub acts: BTreeMap<String, ActText>,
+    /// By setup: what the place is called.
+    pub setups: BTreeMap<String, String>,
+    /// By remedy.
+    pub remedies: BTreeMap<String, RemedyText>,
+}
+
+/// Texts of a cause.
+#[derive(Clone, Debug)]
+pub struct CauseText {
+    /// A few words.
+    pub name: String,
+    /// One sentence.
+    pub summary: String,
+}
+
+/// Texts of a defect.
+#[derive(Clone, Debug)]
+pub struct DefectText {
+    /// A few words.
+    pub name: String,
+    /// What is wrong and why that matters.
+    pub explain: String,
+}
+
+/// Texts of a fact.
+#[derive(Clone, Debug)]
+pub struct FactText {
+    /// A few words.
+    pub name: String,
+    /// By position of the outcome.
+    pub outcomes: Vec<String>,
+}
+
+/// Texts of an act.
+#[derive(Clone, Debug)]
+pub struct ActText {
+    /// The question or request.
+    pub ask: String,
+    /// Why it is asked.
+    pub why: String,
+    /// How one finds out.
+    pub how: String,
+}
+
+/// Texts of a remedy.
+#[derive(Clone, Debug)]
+pub struct RemedyText {
+    /// A few words.
+    pub title: String,
+    /// One act a step.
+    pub steps: Vec<String>,
+    /// How one sees that it is repaired.
+    pub verify: String,
+}

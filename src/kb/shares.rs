@@ -1,0 +1,89 @@
+//! From shares (of 100 tickets with this complaint …) to priors.
+//!
+//! With independent defects and a noisy-MAX complaint, `P(defect i | complaint)` has a closed form;
+//! the priors that make it the share are found by iterating `prior · share / P(i | complaint)`.
+
+use super::DefectIx;
+use super::model::{Rate, Table};
+
+/// How often a fact has an outcome when each defect holds independently with its prior.
+pub(super) fn probability(table: &Table, outcome: usize, prior: &[f64]) -> f64 {
+    let up_to = |s: usize| {
+        table.links.iter().fold(table.leak[s], |product, link| {
+            product * mixed(prior[link.defect.0], link.cumulative[s])
+        })
+    };
+    if outcome == 0 {
+        up_to(0)
+    } else {
+        up_to(outcome) - up_to(outcome - 1)
+    }
+}
+
+/// A link's factor when the defect holds with probability `prior`.
+fn mixed(prior: f64, cumulative: f64) -> f64 {
+    1.0 - prior + prior * cumulative
+}
+
+/// `P(defect | outcome)` for every defect, from independent priors.
+fn posteriors(table: &Table, outcome: usize, prior: &[f64]) -> Vec<f64> {
+    let total = probability(table, outcome, prior);
+    prior
+        .iter()
+        .enumerate()
+        .map(|(index, own)| {
+            if *own == 0.0 || total <= 0.0 {
+                return 0.0;
+            }
+            let mut certain = prior.to_vec();
+            certain[index] = 1.0;
+            own * probability(table, outcome, &certain) / total
+        })
+        .collect()
+}
+
+/// The priors that the rates give, and the defect whose share could not be reached, with what was.
+pub(super) fn priors(
+    rates: &[Rate],
+    complaint: Option<(&Table, usize)>,
+) -> (Vec<f64>, Option<(DefectIx, f64)>) {
+    const ROUNDS: usize = 20_000;
+    const PRECISION: f64 = 1e-15;
+    let mut prior: Vec<f64> = rates
+        .iter()
+        .map(|rate| match rate {
+            Rate::Share(rate) | Rate::Prior(rate) => *rate,
+        })
+        .collect();
+    let Some((table, outcome)) = complaint else {
+        return (prior, None);
+    };
+    for _ in 0..ROUNDS {
+        let posterior = posteriors(table, outcome, &prior);
+        let mut change: f64 = 0.0;
+        for (index, rate) in rates.iter().enumerate() {
+            if let Rate::Share(share) = rate
+                && posterior[index] > 0.0
+            {
+                let next = (prior[index] * share / posterior[index]).min(0.999_999);
+                change = change.max((next - prior[index]).abs());
+                prior[index] = next;
+            }
+        }
+        if change < PRECISION {
+            break;
+        }
+    }
+    let posterior = posteriors(table, outcome, &prior);
+    let off = rates
+        .iter()
+        .enumerate()
+        .filter_map(|(index, rate)| match rate {
+            Rate::Share(share) => Some((index, (posterior[index] - share).abs())),
+            Rate::Prior(_) => None,
+        })
+        .max_by(|(_, a), (_, b)| a.total_cmp(b))
+        .filter(|(_, distance)| *distance > 1e-6);
+    let off = off.map(|(index, _)| (DefectIx(index), posterior[index]));
+    (prior, off)
+}
