@@ -3,11 +3,14 @@
 pub mod raw;
 
 mod condition;
+mod fold;
+mod interpret;
 mod model;
 mod pack;
 mod shares;
 
 pub use condition::{Comparison, Condition, Known, Term};
+pub use interpret::{Interpretation, Interpreter, SeenSign};
 pub use model::{
     Class, ContextState, DefectNumbers, Link, Model, ModelProblem, Numbers, Rate, Table,
     VariantNumbers,
