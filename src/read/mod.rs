@@ -4,10 +4,12 @@
 
 mod decode;
 mod properties;
+mod secrets;
 
 use crate::fact::{Observation, Place};
 
 pub use decode::{Decoded, decode};
+pub use secrets::{kinds as secret_kinds, replace_secrets};
 
 /// The most bytes that are read at once.
 pub const MOST_BYTES: usize = 100 << 20;
@@ -17,7 +19,7 @@ pub const MOST_BYTES: usize = 100 << 20;
 pub struct Reading {
     /// Everything seen, in the order of the lines.
     pub observations: Vec<Observation>,
-    /// The text, decoded.
+    /// The text, decoded, with recognised secrets replaced.
     pub text: String,
     /// What the bytes were taken for.
     pub encoding: &'static str,
@@ -39,6 +41,11 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
     let Decoded { text, encoding } = decode(bytes).ok_or_else(|| ReadError::NotText {
         name: name.to_owned(),
     })?;
+    Ok(read_text(name, &replace_secrets(&text), encoding))
+}
+
+/// Reads text that is decoded already and free of secrets, as a case file keeps it.
+pub fn read_text(name: &str, text: &str, encoding: &'static str) -> Reading {
     let mut observations = Vec::new();
     if !text.trim().is_empty() {
         let at = Place {
@@ -47,16 +54,16 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
             quote: String::new(),
         };
         observations.push(Observation::Message {
-            text: text.clone(),
+            text: text.to_owned(),
             at,
         });
-        observations.extend(properties::properties(name, &text));
+        observations.extend(properties::properties(name, text));
     }
-    Ok(Reading {
+    Reading {
         observations,
-        text,
+        text: text.to_owned(),
         encoding,
-    })
+    }
 }
 
 /// Why an input could not be read.

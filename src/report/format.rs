@@ -6,9 +6,9 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
+use super::Report;
 use super::layout;
 use super::words::{RenderError, Words};
-use super::Report;
 
 /// A format made from a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,11 +44,22 @@ pub struct Templates {
 impl Default for Templates {
     fn default() -> Self {
         let embedded = [
-            ("report.txt.j2", include_str!("../../templates/report.txt.j2")),
+            (
+                "report.txt.j2",
+                include_str!("../../templates/report.txt.j2"),
+            ),
             ("report.md.j2", include_str!("../../templates/report.md.j2")),
-            ("report.html.j2", include_str!("../../templates/report.html.j2")),
+            (
+                "report.html.j2",
+                include_str!("../../templates/report.html.j2"),
+            ),
         ];
-        Self { texts: embedded.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect() }
+        Self {
+            texts: embedded
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+                .collect(),
+        }
     }
 }
 
@@ -62,25 +73,47 @@ impl Templates {
     ///
     /// # Errors
     /// A template that asks for something the report does not have, with its file and line.
-    pub fn render(&self, format: Format, report: &Report, words: &Words) -> Result<String, RenderError> {
+    pub fn render(
+        &self,
+        format: Format,
+        report: &Report,
+        words: &Words,
+    ) -> Result<String, RenderError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(
-            SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?,
+            SyntaxConfig::builder()
+                .trim_blocks(true)
+                .lstrip_blocks(true)
+                .keep_trailing_newline(true)
+                .build()?,
         );
         environment.set_auto_escape_callback(|name| {
-            if name.ends_with(".html.j2") { AutoEscape::Html } else { AutoEscape::None }
+            if name.ends_with(".html.j2") {
+                AutoEscape::Html
+            } else {
+                AutoEscape::None
+            }
         });
-        environment.add_filter("pad", |text: String, width: usize| layout::pad(&text, width));
-        environment.add_filter("wrap", |text: String, width: usize, first: String, rest: String| {
-            layout::wrap(&text, width, &first, &rest)
+        environment.add_filter("pad", |text: String, width: usize| {
+            layout::pad(&text, width)
         });
-        environment.add_filter("code", |text: String| Value::from_safe_string(code_to_html(&text)));
+        environment.add_filter(
+            "wrap",
+            |text: String, width: usize, first: String, rest: String| {
+                layout::wrap(&text, width, &first, &rest)
+            },
+        );
+        environment.add_filter("code", |text: String| {
+            Value::from_safe_string(code_to_html(&text))
+        });
         environment.add_filter("md", |text: String| escape_markdown(&text));
         let (own, lang) = (words.clone(), report.lang.clone());
         environment.add_function("t", move |key: String, with: minijinja::value::Kwargs| {
-            let values: BTreeMap<String, Value> =
-                with.args().map(|name| Ok((name.to_owned(), with.get(name)?))).collect::<Result<_, minijinja::Error>>()?;
+            let values: BTreeMap<String, Value> = with
+                .args()
+                .map(|name| Ok((name.to_owned(), with.get(name)?)))
+                .collect::<Result<_, minijinja::Error>>()?;
             own.say(&lang, &key, Value::from(values)).map_err(|error| {
                 minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, error.to_string())
             })

@@ -7,7 +7,7 @@ use minijinja::context;
 use serde::Serialize;
 
 use super::words::{RenderError, Words};
-use super::{contradiction_message, Subjects};
+use super::{Subjects, contradiction_message};
 use crate::engine::{CauseVerdict, Contradiction, Line, Reason, Verdict};
 use crate::fact::Fact;
 use crate::kb::{By, Confidence, Pack};
@@ -135,10 +135,21 @@ pub fn by(by: By) -> &'static str {
 ///
 /// # Errors
 /// A word that is missing in a language of the pack.
-pub fn verdict(pack: &Pack, verdict: &Verdict, words: &Words, brief: bool) -> Result<VerdictV1, RenderError> {
+pub fn verdict(
+    pack: &Pack,
+    verdict: &Verdict,
+    words: &Words,
+    brief: bool,
+) -> Result<VerdictV1, RenderError> {
     let subjects = Subjects::new(pack, verdict);
     let evidence = |of: &CauseVerdict| {
-        (!brief).then(|| of.ledger.lines.iter().map(|line| evidence(pack, verdict, &subjects, *line)).collect())
+        (!brief).then(|| {
+            of.ledger
+                .lines
+                .iter()
+                .map(|line| evidence(pack, verdict, &subjects, *line))
+                .collect()
+        })
     };
     let defects = |of: &CauseVerdict| -> Vec<DefectV1> {
         of.defects
@@ -165,7 +176,10 @@ pub fn verdict(pack: &Pack, verdict: &Verdict, words: &Words, brief: bool) -> Re
             evidence: evidence(own),
         })
     });
-    let contradictions = verdict.contradictions.iter().map(|own| contradiction(pack, verdict, words, own));
+    let contradictions = verdict
+        .contradictions
+        .iter()
+        .map(|own| contradiction(pack, verdict, words, own));
     let next = verdict.next.iter().map(|own| {
         let node = &pack.acts[own.act.0];
         let why = |lang: &String| {
@@ -174,7 +188,11 @@ pub fn verdict(pack: &Pack, verdict: &Verdict, words: &Words, brief: bool) -> Re
         };
         NextV1 {
             act: node.about.id.clone(),
-            settles: own.settles.iter().map(|fact| pack.facts[fact.0].about.id.clone()).collect(),
+            settles: own
+                .settles
+                .iter()
+                .map(|fact| pack.facts[fact.0].about.id.clone())
+                .collect(),
             by: by(node.by),
             bits: own.bits,
             cost_minutes: own.cost_minutes,
@@ -183,7 +201,11 @@ pub fn verdict(pack: &Pack, verdict: &Verdict, words: &Words, brief: bool) -> Re
     });
     Ok(VerdictV1 {
         schema: SCHEMA,
-        pack: PackV1 { id: pack.id.clone(), version: pack.version.clone(), digest: pack.digest.clone() },
+        pack: PackV1 {
+            id: pack.id.clone(),
+            version: pack.version.clone(),
+            digest: pack.digest.clone(),
+        },
         status: verdict.status.as_str(),
         stop_reason: verdict.stop_reason.map(crate::engine::StopReason::as_str),
         causes: causes.collect(),
@@ -192,9 +214,20 @@ pub fn verdict(pack: &Pack, verdict: &Verdict, words: &Words, brief: bool) -> Re
             defects: defects(&verdict.outside),
             evidence: evidence(&verdict.outside),
         },
-        likely_set: verdict.likely_set.iter().map(|defect| pack.defects[defect.0].about.id.clone()).collect(),
+        likely_set: verdict
+            .likely_set
+            .iter()
+            .map(|defect| pack.defects[defect.0].about.id.clone())
+            .collect(),
         conflict_bits: verdict.conflict_bits,
-        facts: (!brief).then(|| verdict.settled.facts.iter().map(|own| fact(&own.learned)).collect()),
+        facts: (!brief).then(|| {
+            verdict
+                .settled
+                .facts
+                .iter()
+                .map(|own| fact(&own.learned))
+                .collect()
+        }),
         contradictions: contradictions.collect::<Result<_, _>>()?,
         next: (!brief).then(|| next.collect()),
     })
@@ -236,7 +269,10 @@ fn evidence(pack: &Pack, verdict: &Verdict, subjects: &Subjects, line: Line) -> 
             if let Some(learned) = subjects.learned(fact) {
                 row.of.clone_from(&learned.of);
                 row.rule.clone_from(&learned.rule);
-                let by = learned.rule.as_deref().and_then(|rule| super::giver(pack, rule));
+                let by = learned
+                    .rule
+                    .as_deref()
+                    .and_then(|rule| super::giver(pack, rule));
                 if let Some(by) = by {
                     row.source.clone_from(&by.source);
                     row.confidence = confidence(by.confidence);
@@ -269,16 +305,29 @@ fn contradiction(
     own: &Contradiction,
 ) -> Result<ContradictionV1, RenderError> {
     let (facts, rules) = match own {
-        Contradiction::Impossible(impossible) => (impossible.facts.clone(), impossible.rules.clone()),
-        Contradiction::Disagreement(at) => (vec![verdict.settled.disagreements[*at].fact], Vec::new()),
+        Contradiction::Impossible(impossible) => {
+            (impossible.facts.clone(), impossible.rules.clone())
+        }
+        Contradiction::Disagreement(at) => {
+            (vec![verdict.settled.disagreements[*at].fact], Vec::new())
+        }
     };
     let mut message = BTreeMap::new();
     for lang in &pack.languages {
-        message.insert(lang.clone(), contradiction_message(pack, verdict, words, lang, own)?);
+        message.insert(
+            lang.clone(),
+            contradiction_message(pack, verdict, words, lang, own)?,
+        );
     }
     Ok(ContradictionV1 {
-        facts: facts.iter().map(|fact| pack.facts[fact.0].about.id.clone()).collect(),
-        rules: rules.iter().map(|rule| pack.rules[rule.0].about.id.clone()).collect(),
+        facts: facts
+            .iter()
+            .map(|fact| pack.facts[fact.0].about.id.clone())
+            .collect(),
+        rules: rules
+            .iter()
+            .map(|rule| pack.rules[rule.0].about.id.clone())
+            .collect(),
         message,
     })
 }
@@ -289,9 +338,12 @@ fn contradiction(
 /// As [`verdict`].
 pub fn render(pack: &Pack, own: &Verdict, words: &Words) -> Result<String, RenderError> {
     let document = verdict(pack, own, words, false)?;
-    serde_json::to_string_pretty(&document).map(|text| text + "\n").map_err(|error| {
-        RenderError::Words { path: SCHEMA.to_owned(), message: error.to_string() }
-    })
+    serde_json::to_string_pretty(&document)
+        .map(|text| text + "\n")
+        .map_err(|error| RenderError::Words {
+            path: SCHEMA.to_owned(),
+            message: error.to_string(),
+        })
 }
 
 /// No values to fill in.

@@ -5,7 +5,12 @@ use unicode_width::UnicodeWidthStr;
 
 /// A probability as a bar of `width` characters: `########------------`.
 pub fn bar(probability: f64, width: usize) -> String {
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a bar has few characters")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a bar has few characters"
+    )]
     let filled = ((probability.clamp(0.0, 1.0) * width as f64).round() as usize).min(width);
     "#".repeat(filled) + &"-".repeat(width - filled)
 }
@@ -19,8 +24,15 @@ pub fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
         .break_words(false)
         .word_splitter(WordSplitter::NoHyphenation);
     let lines = text.lines().enumerate().flat_map(|(at, line)| {
-        let options = if at == 0 { options.clone() } else { options.clone().initial_indent(rest) };
-        textwrap::wrap(line, options).into_iter().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>()
+        let options = if at == 0 {
+            options.clone()
+        } else {
+            options.clone().initial_indent(rest)
+        };
+        textwrap::wrap(line, options)
+            .into_iter()
+            .map(|line| line.trim_end().to_owned())
+            .collect::<Vec<_>>()
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -47,11 +59,20 @@ mod tests {
 
     #[test]
     fn japanese_wraps_at_legal_places_and_commands_stay_whole() {
-        let text = "証明書の有効期限が切れています。Test-MigrationServerAvailability を実行してください。";
+        let text =
+            "証明書の有効期限が切れています。Test-MigrationServerAvailability を実行してください。";
         let wrapped = wrap(text, 36, "- ", "  ");
         assert!(wrapped.lines().all(|line| line.width() <= 36), "{wrapped}");
-        assert!(wrapped.contains("Test-MigrationServerAvailability"), "{wrapped}");
-        assert!(!wrapped.lines().any(|line| line.trim_start().starts_with('。')), "{wrapped}");
+        assert!(
+            wrapped.contains("Test-MigrationServerAvailability"),
+            "{wrapped}"
+        );
+        assert!(
+            !wrapped
+                .lines()
+                .any(|line| line.trim_start().starts_with('。')),
+            "{wrapped}"
+        );
     }
 
     #[test]
