@@ -2,12 +2,21 @@
 
 pub mod raw;
 
+mod check;
 mod condition;
+mod load;
+mod lower;
 mod model;
 mod pack;
+mod parse;
 mod shares;
+mod source;
+
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use condition::{Comparison, Condition, Known, Term};
+pub use load::load;
 pub use model::{
     Class, ContextState, DefectNumbers, Link, Model, ModelProblem, Numbers, Rate, Table,
     VariantNumbers,
