@@ -2,15 +2,24 @@
 
 pub mod raw;
 
+mod check;
 mod condition;
 mod fold;
 mod interpret;
+mod load;
+mod lower;
 mod model;
 mod pack;
+mod parse;
 mod shares;
+mod source;
+
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use condition::{Comparison, Condition, Known, Term};
 pub use interpret::{Interpretation, Interpreter, SeenSign};
+pub use load::load;
 pub use model::{
     Class, ContextState, DefectNumbers, Link, Model, ModelProblem, Numbers, Rate, Table,
     VariantNumbers,

@@ -15,7 +15,7 @@ pub type Distribution = Entries<At<Frequency>>;
 #[serde(deny_unknown_fields)]
 pub struct RulesFile {
     /// The pack itself, once in the pack. Example: `[pack]`
-    pub pack: Option<RawPack>,
+    pub pack: Option<At<RawPack>>,
     /// The causes that the article names, in its order. Example: `[cause.server-access]`
     #[serde(default)]
     pub cause: Entries<RawCause>,
@@ -357,7 +357,7 @@ pub struct RawSetup {
 #[serde(deny_unknown_fields)]
 pub struct TextsFile {
     /// The pack. Example: `[pack]`
-    pub pack: Option<RawPackText>,
+    pub pack: Option<At<RawPackText>>,
     /// Causes, and `outside`. Example: `[cause.server-access]`
     #[serde(default)]
     pub cause: Entries<RawCauseText>,

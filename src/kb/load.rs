@@ -1,0 +1,104 @@
+//! From files to a pack, or to everything that is wrong with them.
+
+use sha2::{Digest, Sha256};
+
+use super::check;
+use super::lower::{self, lower};
+use super::pack::Pack;
+use super::parse::{parse, part};
+use super::source::Raw;
+use crate::diag::{Code, Diag, SourceFile, has_errors};
+
+/// Loads a pack.
+///
+/// `files`: those of one pack, in any order, with paths as `rules/<pack>/….toml` and
+/// `kb/<pack>/<language>/….toml`; others (cases, templates) are not looked at. Files count in the
+/// order of their paths, nodes in the order in which they stand.
+///
+/// Returns the pack, unless there is any problem of severity error, and all problems, in the order
+/// of the files. The same files give the same pack and problems.
+pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
+    let mut files: Vec<&SourceFile> = files
+        .iter()
+        .filter(|file| part(&file.path).is_some())
+        .collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut diags = Vec::new();
+    if files.is_empty() {
+        let diag = Diag::new(Code::MissingKey, "there is no pack here");
+        diags.push(
+            diag.help("a pack has files `rules/<pack>/….toml` and `kb/<pack>/<language>/….toml`"),
+        );
+        return (None, diags);
+    }
+    let mut parsed = parse(&files, &mut diags);
+    unique(&mut parsed.raw, &mut diags);
+    let mut pack = None;
+    if parsed.whole {
+        let lowered = lower(&parsed.raw, digest(&files), &mut diags);
+        check::run(&parsed.raw, &lowered, &mut diags);
+        pack = Some(lowered.pack);
+    }
+    sort(&mut diags);
+    (pack.filter(|_| !has_errors(&diags)), diags)
+}
+
+/// `sha256:` and the hash of every file's path, length and bytes.
+fn digest(files: &[&SourceFile]) -> String {
+    let mut hash = Sha256::new();
+    for file in files {
+        for part in [&file.path, &file.text] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    let hex: String = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("sha256:{hex}")
+}
+
+fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
+    lower::unique(&mut raw.packs, "pack", diags);
+    lower::unique(&mut raw.causes, "cause", diags);
+    lower::unique(&mut raw.defects, "defect", diags);
+    lower::unique(&mut raw.facts, "fact", diags);
+    lower::unique(&mut raw.signs, "sign", diags);
+    lower::unique(&mut raw.properties, "propertie", diags);
+    lower::unique(&mut raw.rules, "rule", diags);
+    lower::unique(&mut raw.acts, "act", diags);
+    lower::unique(&mut raw.setups, "setup", diags);
+    for texts in raw.texts.values_mut() {
+        lower::unique_texts(texts, diags);
+    }
+}
+
+/// As they stand in the files, so that an author reads them from top to bottom.
+fn sort(diags: &mut [Diag]) {
+    diags.sort_by(|a, b| {
+        let place = |diag: &Diag| {
+            let label = diag.labels.first();
+            label.map(|label| (label.path.clone(), label.span.start))
+        };
+        (place(a), a.code, &a.message).cmp(&(place(b), b.code, &b.message))
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kb::testing;
+
+    #[test]
+    fn a_good_pack_loads_without_a_word() {
+        let (pack, diags) = load(&testing::files());
+        assert_eq!(testing::rendered(&testing::files(), &diags), "");
+        let pack = pack.expect("no problems");
+        assert_eq!(pack.id, "lamp");
+        assert_eq!(pack.defects.len(), 3);
+        assert_eq!(pack.model.states.len(), 2);
+        assert_eq!(pack.texts["ja"].defects["bulb-burnt"].name, "電球切れ");
+    }
+}

@@ -1,0 +1,104 @@
+//! Acts and the places where they are done.
+
+use super::Lower;
+use super::condition::Scope;
+use crate::diag::{Code, Diag};
+use crate::kb::pack::{Act, Minutes, Setup};
+use crate::kb::raw::{self, At, By, RawAct};
+use crate::kb::source::Node;
+
+impl Lower<'_> {
+    pub(super) fn acts(&mut self) -> (Vec<Setup>, Vec<Act>) {
+        let raw = self.raw;
+        let mut setups = Vec::new();
+        for node in &raw.setups {
+            let minutes = self.minutes(node, "setup", node.raw.minutes.as_ref());
+            let about = crate::kb::pack::About {
+                id: node.id.value.clone(),
+                path: node.path.to_owned(),
+                span: node.id.span.clone(),
+                ..Default::default()
+            };
+            setups.push(Setup { about, minutes });
+        }
+        let acts = raw.acts.iter().map(|node| self.lower_act(node)).collect();
+        (setups, acts)
+    }
+
+    fn lower_act(&mut self, node: &Node<'_, RawAct>) -> Act {
+        let about = self.about(node, "act", node.raw.source.as_ref(), node.raw.confidence);
+        if node.raw.by.is_none() {
+            self.missing(node, "act", &["by"]);
+        }
+        let mut settles = Vec::new();
+        match &node.raw.settles {
+            Some(list) if !list.0.is_empty() => {
+                for id in &list.0 {
+                    match self.fact(node.path, id) {
+                        Some(fact) if settles.contains(&fact) => {
+                            let message = format!("`{}` is there twice", id.value);
+                            let diag = Diag::new(Code::DuplicateId, message);
+                            self.diags
+                                .push(diag.at(node.path, id.span.clone(), "again here"));
+                        }
+                        fact => settles.extend(fact),
+                    }
+                }
+            }
+            _ => self.missing(node, "act", &["settles"]),
+        }
+        let minutes = self.minutes(node, "act", node.raw.minutes.as_ref());
+        let setup = node.raw.setup.as_ref();
+        let setup = setup.and_then(|id| self.setup(node.path, id));
+        let requires = node.raw.requires.as_ref().map(|at| {
+            let owner = format!("act `{}`", node.id.value);
+            self.condition(node.path, at, &owner, Scope::Facts)
+        });
+        Act {
+            about,
+            by: node.raw.by.as_ref().map_or(By::Agent, |at| at.value),
+            settles,
+            minutes,
+            setup,
+            command: node.raw.command.as_ref().map(|at| at.value.clone()),
+            mandatory: node.raw.mandatory,
+            requires,
+        }
+    }
+
+    fn minutes<T>(
+        &mut self,
+        node: &Node<'_, T>,
+        kind: &str,
+        written: Option<&At<raw::Minutes>>,
+    ) -> Minutes {
+        let Some(at) = written else {
+            self.missing(node, kind, &["minutes"]);
+            return Minutes::default();
+        };
+        let mut channel = |name: &str, minutes: Option<f64>| {
+            let Some(value) = minutes else {
+                let message = format!("the minutes of {kind} `{}` lack `{name}`", node.id.value);
+                let help = "one number for all, or { keyboard = 2, phone = 4, mail = 8 }";
+                let diag = Diag::new(Code::MissingKey, message);
+                self.diags
+                    .push(diag.at(node.path, at.span.clone(), "").help(help));
+                return 0.0;
+            };
+            let span = at.span.clone();
+            self.number(
+                node.path,
+                &At { value, span },
+                "minutes",
+                "0 or more",
+                |x| x >= 0.0,
+            )
+            .unwrap_or_default()
+        };
+        Minutes {
+            keyboard: channel("keyboard", at.value.keyboard),
+            phone: channel("phone", at.value.phone),
+            mail: channel("mail", at.value.mail),
+        }
+    }
+}

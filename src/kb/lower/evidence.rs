@@ -1,0 +1,127 @@
+//! Signs in messages and printed properties: what gives facts their values.
+
+use super::Lower;
+use super::names::a;
+use crate::diag::{Code, Diag};
+use crate::kb::pack::{FactIx, Property, Sign};
+use crate::kb::raw::{OneOrMany, RawProperty};
+use crate::kb::source::Node;
+
+/// Rank of a sign that says nothing about it: more than a wrapper, less than any that says so.
+const USUAL_RANK: f64 = 1.0;
+
+impl Lower<'_> {
+    pub(super) fn signs(&mut self) -> Vec<Sign> {
+        let raw = self.raw;
+        let mut signs = Vec::new();
+        for node in &raw.signs {
+            let about = self.about(node, "sign", node.raw.source.as_ref(), node.raw.confidence);
+            let text = self.patterns(node, "sign", "text", node.raw.text.as_ref());
+            let mut gives = Vec::new();
+            for (id, outcome) in &node.raw.gives.0 {
+                if let Some(fact) = self.fact(node.path, id)
+                    && let Some(outcome) = self.outcome(node.path, fact, outcome)
+                {
+                    gives.push((fact, outcome));
+                }
+            }
+            let rank = node
+                .raw
+                .rank
+                .as_ref()
+                .and_then(|at| self.number(node.path, at, "a rank", "0 or more", |x| x >= 0.0))
+                .unwrap_or(USUAL_RANK);
+            signs.push(Sign {
+                about,
+                text,
+                gives,
+                rank,
+            });
+        }
+        signs
+    }
+
+    pub(super) fn properties(&mut self) -> Vec<Property> {
+        let raw = self.raw;
+        let mut properties = Vec::new();
+        for node in &raw.properties {
+            let about = self.about(
+                node,
+                "property",
+                node.raw.source.as_ref(),
+                node.raw.confidence,
+            );
+            let names = self.patterns(node, "property", "name", node.raw.name.as_ref());
+            let Some(id) = &node.raw.fact else {
+                self.missing(node, "property", &["fact"]);
+                continue;
+            };
+            let Some(fact) = self.fact(node.path, id) else {
+                continue;
+            };
+            let values = self.values(node, fact);
+            properties.push(Property {
+                about,
+                names,
+                fact,
+                values,
+            });
+        }
+        properties
+    }
+
+    fn values(&mut self, node: &Node<'_, RawProperty>, fact: FactIx) -> Vec<(usize, Vec<String>)> {
+        let name = &self.names.facts[fact.0];
+        if let Some((first, _)) = node.raw.values.0.first()
+            && name.outcomes.is_empty()
+            && !name.unclear
+        {
+            let message = format!(
+                "`{}` is {}, it takes the printed value itself",
+                name.id,
+                a(&name.kind)
+            );
+            self.diags.push(
+                Diag::new(Code::WrongShape, message)
+                    .at(node.path, first.span.clone(), "not an outcome")
+                    .help("leave out `values`"),
+            );
+            return Vec::new();
+        }
+        let mut values = Vec::new();
+        for (outcome, patterns) in &node.raw.values.0 {
+            let position = self.outcome(node.path, fact, outcome);
+            let patterns = self.patterns(node, "property", "values", Some(patterns));
+            if let Some(position) = position {
+                values.push((position, patterns));
+            }
+        }
+        values
+    }
+
+    /// A list of patterns: at least one, none of them empty.
+    fn patterns<T>(
+        &mut self,
+        node: &Node<'_, T>,
+        kind: &str,
+        key: &str,
+        written: Option<&OneOrMany>,
+    ) -> Vec<String> {
+        let Some(OneOrMany(list)) = written.filter(|list| !list.0.is_empty()) else {
+            self.missing(node, kind, &[key]);
+            return Vec::new();
+        };
+        for pattern in list {
+            if pattern.value.trim_matches(['*', ' ']).is_empty() {
+                let message = format!("{kind} `{}` matches anything", node.id.value);
+                let diag = Diag::new(Code::WrongShape, message);
+                self.diags.push(diag.at(
+                    node.path,
+                    pattern.span.clone(),
+                    "a pattern without words",
+                ));
+            }
+        }
+        list.iter().map(|at| at.value.clone()).collect()
+    }
+}

@@ -1,0 +1,149 @@
+//! Facts, their leaks, and the distributions of contexts.
+
+use super::Lower;
+use super::condition::Scope;
+use crate::diag::{Code, Diag};
+use crate::kb::pack::{Fact, FactIx, FactKind};
+use crate::kb::raw::RawFact;
+use crate::kb::source::Node;
+
+impl Lower<'_> {
+    pub(super) fn facts(&mut self) -> Vec<Fact> {
+        let raw = self.raw;
+        let mut facts = Vec::new();
+        for (index, node) in raw.facts.iter().enumerate() {
+            let about = self.about(node, "fact", node.raw.source.as_ref(), node.raw.confidence);
+            self.outcomes_or_type(node);
+            let requires = node.raw.requires.as_ref().map(|at| {
+                let owner = format!("fact `{}`", node.id.value);
+                self.condition(node.path, at, &owner, Scope::Facts)
+            });
+            let shelf_life_days = node.raw.shelf_life_days.as_ref().and_then(|at| {
+                self.number(node.path, at, "`shelf_life_days`", "more than 0", |x| {
+                    x > 0.0
+                })
+            });
+            let name = &self.names.facts[index];
+            facts.push(Fact {
+                about,
+                kind: name.kind.clone(),
+                outcomes: name.outcomes.iter().map(|id| (*id).to_owned()).collect(),
+                of: node.raw.of.as_ref().map(|at| at.value.clone()),
+                requires,
+                shelf_life_days,
+                settled_by: Vec::new(),
+            });
+        }
+        facts
+    }
+
+    fn outcomes_or_type(&mut self, node: &Node<'_, RawFact>) {
+        let damaged = node.is_damaged("outcomes") || node.is_damaged("type");
+        let id = &node.id.value;
+        let place = || node.id.span.clone();
+        match (&node.raw.outcomes, node.raw.value_type) {
+            (None, None) if !damaged => {
+                let message = format!("fact `{id}` has neither `outcomes` nor `type`");
+                let diag = Diag::new(Code::MissingKey, message);
+                self.diags.push(diag.at(node.path, place(), ""));
+            }
+            (Some(_), Some(_)) => {
+                let message = format!("fact `{id}` has both `outcomes` and `type`");
+                let diag = Diag::new(Code::WrongShape, message);
+                self.diags.push(diag.at(node.path, place(), ""));
+            }
+            (None, Some(_)) => {
+                for (key, used) in [
+                    ("leak", node.raw.leak.0.first().map(|(key, _)| &key.span)),
+                    (
+                        "context",
+                        node.raw.context.0.first().map(|(key, _)| &key.span),
+                    ),
+                ] {
+                    if let Some(span) = used {
+                        let message = format!("fact `{id}` has no outcomes, so it has no `{key}`");
+                        let diag = Diag::new(Code::WrongShape, message);
+                        self.diags.push(diag.at(node.path, span.clone(), ""));
+                    }
+                }
+            }
+            (Some(outcomes), None) => {
+                if outcomes.0.len() < 2 {
+                    let message = format!("fact `{id}` needs two outcomes at least");
+                    let diag = Diag::new(Code::WrongShape, message);
+                    self.diags.push(diag.at(node.path, place(), ""));
+                }
+                for (position, outcome) in outcomes.0.iter().enumerate() {
+                    self.kebab(node.path, outcome, "outcome");
+                    let first = outcomes.0[..position]
+                        .iter()
+                        .find(|first| first.value == outcome.value);
+                    if let Some(first) = first {
+                        let message = format!("the outcome `{}` is there twice", outcome.value);
+                        self.diags.push(
+                            Diag::new(Code::DuplicateId, message)
+                                .at(node.path, outcome.span.clone(), "again here")
+                                .at(node.path, first.span.clone(), "first here"),
+                        );
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The contexts with their distributions, each adding up to 1.
+    pub(super) fn contexts(&mut self, facts: &[Fact]) -> Vec<(FactIx, Vec<f64>)> {
+        let raw = self.raw;
+        let mut contexts = Vec::new();
+        for (index, node) in raw.facts.iter().enumerate() {
+            let (fact, written) = (FactIx(index), &node.raw.context.0);
+            if facts[index].kind != FactKind::Context || self.names.facts[index].unclear {
+                continue;
+            }
+            let mut weights = vec![0.0; facts[index].outcomes.len()];
+            for (outcome, weight) in written {
+                let good = |x: f64| x >= 0.0;
+                let weight =
+                    self.number(node.path, weight, "a number of tickets", "0 or more", good);
+                let position = self.outcome(node.path, fact, outcome);
+                if let (Some(position), Some(weight)) = (position, weight) {
+                    weights[position] = weight;
+                }
+            }
+            let total: f64 = weights.iter().sum();
+            if total > 0.0 {
+                for weight in &mut weights {
+                    *weight /= total;
+                }
+            } else if let Some((first, _)) = written.first() {
+                let message = format!("the context `{}` has no tickets at all", node.id.value);
+                let diag = Diag::new(Code::BadNumber, message);
+                self.diags.push(diag.at(node.path, first.span.clone(), ""));
+            }
+            contexts.push((fact, weights));
+        }
+        contexts
+    }
+
+    /// The leak of every finding.
+    pub(super) fn leaks(&mut self, facts: &[Fact]) -> Vec<Option<Vec<f64>>> {
+        let raw = self.raw;
+        let mut leaks = Vec::new();
+        for (index, node) in raw.facts.iter().enumerate() {
+            let leak = &node.raw.leak;
+            if let (FactKind::Context, Some((first, _))) = (&facts[index].kind, leak.0.first()) {
+                let message = format!("`{}` is a context, it has no `leak`", node.id.value);
+                let diag = Diag::new(Code::WrongShape, message);
+                self.diags.push(diag.at(node.path, first.span.clone(), ""));
+            }
+            let finding = facts[index].kind == FactKind::Finding;
+            leaks.push(if finding && !facts[index].outcomes.is_empty() {
+                self.distribution(node.path, FactIx(index), &node.id.span, leak)
+            } else {
+                None
+            });
+        }
+        leaks
+    }
+}

@@ -1,0 +1,246 @@
+//! From the nodes as written to a [`Pack`]: every name resolved, every number in its range.
+//!
+//! Nothing here stops at a problem. A part that is wrong is reported and left out, its node stays, so
+//! that positions hold and everything else can still be judged.
+
+mod act;
+mod condition;
+mod defect;
+mod evidence;
+mod fact;
+mod ids;
+mod names;
+mod numbers;
+mod order;
+mod rule;
+mod settings;
+mod texts;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::condition::Condition;
+use super::model::{Model, ModelProblem, Numbers};
+use super::pack::{About, Cause, CauseIx, DefectIx, Pack};
+use super::raw::{At, Confidence};
+use super::source::{Node, Raw};
+use crate::diag::{Code, Diag, has_errors};
+use names::Names;
+use numbers::Scale;
+use settings::Settings;
+
+pub(super) use texts::unique_texts;
+
+/// A condition and where it is written, for the checks.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// The file.
+    pub(super) path: String,
+    /// The bytes of the condition, or of the header of its table.
+    pub(super) span: Range<usize>,
+    /// Whose it is, for messages: ``rule `x` ``.
+    pub(super) owner: String,
+    /// The condition.
+    pub(super) condition: Condition,
+}
+
+/// A lowered pack, and what the checks need beside it.
+pub(super) struct Lowered {
+    /// The pack; without texts for nodes that have none, without a model if there are problems.
+    pub(super) pack: Pack,
+    /// Every condition of the pack, in pack order.
+    pub(super) conditions: Vec<Written>,
+}
+
+/// Everything that lowering needs at hand, and what it collects.
+struct Lower<'a> {
+    raw: &'a Raw<'a>,
+    names: Names<'a>,
+    scale: Scale,
+    settings: Settings,
+    conditions: Vec<Written>,
+    diags: Vec<Diag>,
+}
+
+/// Lowers a pack. `raw` has no two nodes with the same id, see [`unique`].
+pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Lowered {
+    let mut lower = Lower {
+        raw,
+        names: Names::of(raw),
+        scale: Scale::default(),
+        settings: Settings::default(),
+        conditions: Vec::new(),
+        diags: Vec::new(),
+    };
+    lower.ids();
+    lower.settings();
+    let mut facts = lower.facts();
+    let mut numbers = Numbers {
+        contexts: lower.contexts(&facts),
+        leaks: lower.leaks(&facts),
+        defects: Vec::new(),
+        complaint: lower.settings.complaint,
+    };
+    let (defects, defect_numbers) = lower.defects(&facts);
+    numbers.defects = defect_numbers;
+    numbers::leave_out_what_says_nothing(&mut numbers, raw);
+    let causes = lower.causes(&defects);
+    let signs = lower.signs();
+    let properties = lower.properties();
+    let rules = lower.rules();
+    let (setups, acts) = lower.acts();
+    for (act, settled) in acts.iter().enumerate() {
+        for fact in &settled.settles {
+            facts[fact.0].settled_by.push(super::ActIx(act));
+        }
+    }
+    let texts = lower.texts();
+    let rules = order::sorted(rules);
+    let model = lower.model(&numbers, &rules, diags);
+    let Lower {
+        settings,
+        conditions,
+        diags: found,
+        ..
+    } = lower;
+    diags.extend(found);
+    let pack = Pack {
+        id: settings.id,
+        version: settings.version,
+        digest,
+        languages: settings.languages,
+        locale: settings.locale,
+        complaint: settings.complaint,
+        threshold: settings.threshold,
+        reliability: settings.reliability,
+        stop_bits: settings.stop_bits,
+        causes,
+        defects,
+        facts,
+        signs,
+        properties,
+        rules,
+        acts,
+        setups,
+        texts,
+        model,
+    };
+    Lowered { pack, conditions }
+}
+
+/// Keeps the first of several nodes with one id and reports the others.
+pub(super) fn unique<T>(nodes: &mut Vec<Node<'_, T>>, kind: &str, diags: &mut Vec<Diag>) {
+    let mut first: BTreeMap<String, (String, Range<usize>)> = BTreeMap::new();
+    nodes.retain(|node| {
+        let Some((path, span)) = first.get(&node.id.value) else {
+            let place = (node.path.to_owned(), node.id.span.clone());
+            first.insert(node.id.value.clone(), place);
+            return true;
+        };
+        let message = match kind {
+            "pack" => "there is more than one `[pack]`".to_owned(),
+            _ => format!("there are two {kind}s with the id `{}`", node.id.value),
+        };
+        diags.push(
+            Diag::new(Code::DuplicateId, message)
+                .at(node.path, node.id.span.clone(), "again here")
+                .at(path, span.clone(), "first here"),
+        );
+        false
+    });
+}
+
+impl<'a> Lower<'a> {
+    /// What every node has. Reports a missing or empty source.
+    fn about<T>(
+        &mut self,
+        node: &Node<'_, T>,
+        kind: &str,
+        source: Option<&At<String>>,
+        confidence: Option<Confidence>,
+    ) -> About {
+        if source.is_none() {
+            self.missing(node, kind, &["source"]);
+        }
+        About {
+            id: node.id.value.clone(),
+            source: source.map(|at| at.value.clone()).unwrap_or_default(),
+            confidence: confidence.unwrap_or_default(),
+            path: node.path.to_owned(),
+            span: node.id.span.clone(),
+        }
+    }
+
+    /// Reports required keys that are not there, unless they were there and could not be read.
+    fn missing<T>(&mut self, node: &Node<'_, T>, kind: &str, keys: &[&str]) {
+        for key in keys.iter().filter(|key| !node.is_damaged(key)) {
+            self.diags.push(
+                Diag::new(
+                    Code::MissingKey,
+                    format!("{kind} `{}` has no `{key}`", node.id.value),
+                )
+                .at(
+                    node.path,
+                    node.id.span.clone(),
+                    format!("`{key}` is missing"),
+                ),
+            );
+        }
+    }
+
+    fn causes(&mut self, defects: &[super::Defect]) -> Vec<Cause> {
+        let raw = self.raw;
+        let mut causes = Vec::new();
+        for (index, node) in raw.causes.iter().enumerate() {
+            let about = self.about(node, "cause", node.raw.source.as_ref(), node.raw.confidence);
+            let own = defects
+                .iter()
+                .enumerate()
+                .filter(|(_, defect)| defect.cause == Some(CauseIx(index)))
+                .map(|(defect, _)| DefectIx(defect))
+                .collect();
+            causes.push(Cause {
+                about,
+                defects: own,
+            });
+        }
+        causes
+    }
+
+    /// Builds the model, unless problems found so far make its numbers meaningless.
+    fn model(&mut self, numbers: &Numbers, rules: &[super::Rule], before: &[Diag]) -> Model {
+        if has_errors(before) || has_errors(&self.diags) {
+            return Model::default();
+        }
+        let raw = self.raw;
+        match Model::build(numbers, rules) {
+            Ok(model) => model,
+            Err(problems) => {
+                for ModelProblem::SharesUnreachable {
+                    defect,
+                    reached,
+                    state,
+                } in problems
+                {
+                    let node = &raw.defects[defect.0];
+                    let place = self.names.state(&numbers.contexts, &state);
+                    let message = format!(
+                        "no prior gives defect `{}` its share{place}: {:.1} of 100 can be reached",
+                        node.id.value,
+                        reached * 100.0
+                    );
+                    let span = node.raw.share.as_ref().map_or(&node.id.span, |at| &at.span);
+                    self.diags.push(
+                        Diag::new(Code::SharesUnreachable, message)
+                            .at(node.path, span.clone(), "this share")
+                            .help(
+                                "shares must leave room for each other: together with the leak of \
+                                 the complaint they explain every ticket exactly once or more",
+                            ),
+                    );
+                }
+                Model::default()
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! `[pack]`: what the pack is and how its numbers are read.
+
+use std::collections::BTreeMap;
+
+use super::Lower;
+use crate::diag::{Code, Diag};
+use crate::kb::pack::{Complaint, FactKind, Reliability, Threshold};
+use crate::kb::raw::{At, RawComplaint, RawPack};
+use crate::kb::source::Node;
+
+/// `[pack]`, lowered.
+pub(super) struct Settings {
+    pub(super) id: String,
+    pub(super) version: String,
+    pub(super) languages: Vec<String>,
+    pub(super) locale: BTreeMap<String, String>,
+    pub(super) complaint: Option<Complaint>,
+    /// Whether a complaint is written, if perhaps wrongly.
+    pub(super) has_complaint: bool,
+    /// How often a defect brings the complaint about that does not say so itself.
+    pub(super) complaint_shows: Option<f64>,
+    pub(super) threshold: Threshold,
+    pub(super) reliability: Reliability,
+    pub(super) stop_bits: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            version: String::new(),
+            languages: Vec::new(),
+            locale: BTreeMap::new(),
+            complaint: None,
+            has_complaint: false,
+            complaint_shows: None,
+            threshold: Threshold::default(),
+            reliability: Reliability::default(),
+            stop_bits: 0.02,
+        }
+    }
+}
+
+impl Lower<'_> {
+    pub(super) fn settings(&mut self) {
+        let raw = self.raw;
+        let Some(node) = raw.packs.first() else {
+            if !raw.lost.contains("pack") {
+                let diag = Diag::new(Code::MissingKey, "the pack has no `[pack]`");
+                let path = format!("rules/{}/pack.toml", raw.folder);
+                let first = raw.causes.first().map(|node| (node.path, &node.id.span));
+                self.diags.push(match first {
+                    Some((path, span)) => diag.at(path, span.clone(), "no `[pack]` before this"),
+                    None => diag.help(format!("write `[pack]` in `{path}`")),
+                });
+            }
+            return;
+        };
+        self.identity(node);
+        self.languages(node);
+        self.thresholds(node);
+        for (word, number) in &node.raw.scale.0 {
+            let number = self.number(node.path, number, "a frequency", "from 0 to 1", |x| {
+                (0.0..=1.0).contains(&x)
+            });
+            if let Some(number) = number {
+                self.scale.0.insert(word.value.clone(), number);
+            }
+        }
+        self.settings.has_complaint = node.raw.complaint.is_some() || node.is_damaged("complaint");
+        if let Some(complaint) = &node.raw.complaint {
+            self.complaint(node, complaint);
+        }
+    }
+
+    fn identity(&mut self, node: &Node<'_, RawPack>) {
+        match &node.raw.id {
+            Some(id) => {
+                self.kebab(node.path, id, "pack");
+                if id.value != self.raw.folder {
+                    let message = format!(
+                        "the pack's id is `{}`, its folder `rules/{}`",
+                        id.value, self.raw.folder
+                    );
+                    let diag = Diag::new(Code::BadId, message);
+                    self.diags
+                        .push(diag.at(node.path, id.span.clone(), "not the folder's name"));
+                }
+                self.settings.id.clone_from(&id.value);
+            }
+            None => self.missing(node, "the", &["id"]),
+        }
+        match &node.raw.version {
+            Some(version) => self.settings.version.clone_from(&version.value),
+            None => self.missing(node, "the", &["version"]),
+        }
+    }
+
+    fn languages(&mut self, node: &Node<'_, RawPack>) {
+        let Some(languages) = &node.raw.languages else {
+            self.missing(node, "the", &["languages"]);
+            return;
+        };
+        if languages.0.is_empty() {
+            self.missing(node, "the", &["languages"]);
+        }
+        for language in &languages.0 {
+            self.kebab(node.path, language, "language");
+            if self.settings.languages.contains(&language.value) {
+                let message = format!("the language `{}` is there twice", language.value);
+                let diag = Diag::new(Code::DuplicateId, message);
+                self.diags
+                    .push(diag.at(node.path, language.span.clone(), "again here"));
+            } else {
+                self.settings.languages.push(language.value.clone());
+            }
+        }
+        for (language, locale) in &node.raw.locale.0 {
+            if !self.settings.languages.contains(&language.value) {
+                let message = format!("`{}` is not a language of the pack", language.value);
+                let diag = Diag::new(Code::UnknownId, message);
+                self.diags
+                    .push(diag.at(node.path, language.span.clone(), ""));
+            }
+            let entry = (language.value.clone(), locale.value.clone());
+            self.settings.locale.extend([entry]);
+        }
+    }
+
+    fn thresholds(&mut self, node: &Node<'_, RawPack>) {
+        let path = node.path;
+        if let Some(raw) = &node.raw.threshold {
+            let mut read = |at: &Option<At<f64>>, default: f64| {
+                at.as_ref()
+                    .and_then(|at| {
+                        let open = |x: f64| x > 0.0 && x < 1.0;
+                        self.number(path, at, "a threshold", "more than 0 and less than 1", open)
+                    })
+                    .unwrap_or(default)
+            };
+            let usual = Threshold::default();
+            let lower = read(&raw.lower, usual.lower);
+            let upper = read(&raw.upper, usual.upper);
+            let place = raw.upper.as_ref().or(raw.lower.as_ref());
+            if lower > upper
+                && let Some(at) = place
+            {
+                let message = format!("the upper threshold {upper} is below the lower {lower}");
+                let diag = Diag::new(Code::BadNumber, message);
+                self.diags.push(diag.at(path, at.span.clone(), ""));
+            }
+            self.settings.threshold = Threshold { lower, upper };
+        }
+        if let Some(raw) = &node.raw.reliability {
+            let mut read = |at: &Option<At<f64>>| {
+                at.as_ref()
+                    .and_then(|at| {
+                        let good = |x: f64| x > 0.5 && x <= 1.0;
+                        self.number(path, at, "a reliability", "more than 0.5, at most 1", good)
+                    })
+                    .unwrap_or(1.0)
+            };
+            self.settings.reliability = Reliability {
+                probed: read(&raw.probed),
+                parsed: read(&raw.parsed),
+                stated: read(&raw.stated),
+            };
+        }
+        if let Some(bits) = node.raw.stop.as_ref().and_then(|stop| stop.bits.as_ref()) {
+            let bits = self.number(path, bits, "`bits`", "0 or more", |x| x >= 0.0);
+            self.settings.stop_bits = bits.unwrap_or_default();
+        }
+    }
+
+    fn complaint(&mut self, node: &Node<'_, RawPack>, complaint: &RawComplaint) {
+        let path = node.path;
+        if let Some(shows) = &complaint.shows {
+            self.settings.complaint_shows = self.frequency(path, shows);
+        }
+        let (Some(fact), Some(outcome)) = (&complaint.fact, &complaint.outcome) else {
+            if !node.is_damaged("complaint") {
+                let diag = Diag::new(Code::MissingKey, "the complaint needs `fact` and `outcome`");
+                self.diags.push(diag.at(path, node.id.span.clone(), ""));
+            }
+            return;
+        };
+        let Some(ix) = self.fact(path, fact) else {
+            return;
+        };
+        let name = &self.names.facts[ix.0];
+        if !name.unclear && name.kind != FactKind::Finding {
+            let message = format!(
+                "the complaint must be a finding, `{}` is {}",
+                fact.value,
+                super::names::a(&name.kind)
+            );
+            let diag = Diag::new(Code::WrongShape, message);
+            self.diags.push(diag.at(path, fact.span.clone(), ""));
+            return;
+        }
+        let Some(position) = self.outcome(path, ix, outcome) else {
+            return;
+        };
+        if position == 0 {
+            let message = format!(
+                "`{}` is the normal outcome, nothing brings it about",
+                outcome.value
+            );
+            let diag = Diag::new(Code::Dead, message);
+            self.diags.push(
+                diag.at(path, outcome.span.clone(), "the first outcome of the fact")
+                    .help("the complaint is one of the outcomes after the first"),
+            );
+        }
+        self.settings.complaint = Some(Complaint {
+            fact: ix,
+            outcome: position,
+        });
+    }
+}

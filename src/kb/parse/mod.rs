@@ -1,0 +1,184 @@
+//! From the files of a pack to its nodes, with every problem of shape on the way.
+//!
+//! A problem never hides another: what cannot be read is taken out, reported, and the rest read on.
+
+mod prose;
+mod recover;
+mod syntax;
+
+use serde::de::DeserializeOwned;
+use toml::de::DeTable;
+
+use super::raw::{At, Entries, RulesFile, TextsFile};
+use super::source::{Node, Raw, RawTexts};
+use crate::diag::{Diag, SourceFile};
+use recover::Damage;
+
+/// What became of the files.
+pub(super) struct Parsed<'a> {
+    /// The nodes.
+    pub(super) raw: Raw<'a>,
+    /// Whether every file could be read to its end. If not, nobody knows what the broken lines
+    /// would have said, and judging names would only add noise.
+    pub(super) whole: bool,
+}
+
+/// Which part of a pack a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part<'a> {
+    /// `rules/<pack>/….toml`
+    Rules(&'a str),
+    /// `kb/<pack>/<language>/….toml`, with the language.
+    Texts(&'a str),
+}
+
+/// What a file is to the pack; nothing for what it does not consist of (cases, templates).
+pub(super) fn part(path: &str) -> Option<Part<'_>> {
+    let mut steps = path.strip_suffix(".toml")?.split('/');
+    let (top, pack) = (steps.next()?, steps.next()?);
+    let rest: Vec<&str> = steps.collect();
+    match (top, rest.as_slice()) {
+        ("rules", [_file]) => Some(Part::Rules(pack)),
+        ("kb", [language, _file]) => Some(Part::Texts(language)),
+        _ => None,
+    }
+}
+
+/// Reads all files of a pack. `files`: in any order; they count in the order of their paths.
+pub(super) fn parse<'a>(files: &[&'a SourceFile], diags: &mut Vec<Diag>) -> Parsed<'a> {
+    let mut raw = Raw::default();
+    let mut whole = true;
+    for file in files {
+        match part(&file.path) {
+            Some(Part::Rules(pack)) => {
+                if raw.folder.is_empty() {
+                    raw.folder = pack;
+                }
+                let read: Read<RulesFile> = read(file, diags);
+                whole &= read.whole;
+                raw.lost.extend(read.lost());
+                if let Some(nodes) = read.nodes {
+                    add_rules(&mut raw, &file.path, nodes, &read.damage);
+                }
+            }
+            Some(Part::Texts(language)) => {
+                let read: Read<TextsFile> = read(file, diags);
+                whole &= read.whole;
+                raw.lost.extend(read.lost());
+                if let Some(nodes) = read.nodes {
+                    let texts = raw.texts.entry(language).or_default();
+                    add_texts(texts, &file.path, nodes, &read.damage);
+                }
+            }
+            None => {}
+        }
+    }
+    Parsed { raw, whole }
+}
+
+struct Read<T> {
+    nodes: Option<T>,
+    damage: Vec<Damage>,
+    whole: bool,
+}
+
+impl<T> Read<T> {
+    /// Ids that may have been those of nodes that could not be read.
+    fn lost(&self) -> Vec<String> {
+        let mut ids = Vec::new();
+        for damage in self.damage.iter().filter(|damage| damage.keys.len() <= 2) {
+            ids.extend(damage.keys.last().cloned());
+            ids.extend(damage.below.iter().cloned());
+        }
+        ids
+    }
+}
+
+fn read<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Read<T> {
+    let (table, errors) = DeTable::parse_recoverable(&file.text);
+    let mut whole = true;
+    for error in &errors {
+        let (diag, hides) = syntax::explain(error, &file.path, &file.text, table.get_ref());
+        whole &= !hides;
+        diags.push(diag);
+    }
+    let (nodes, damage) = recover::deserialize(table, &file.path, diags);
+    Read {
+        whole: whole && nodes.is_some(),
+        nodes,
+        damage,
+    }
+}
+
+fn add<'a, T>(
+    to: &mut Vec<Node<'a, T>>,
+    kind: &str,
+    path: &'a str,
+    entries: Entries<T>,
+    damage: &[Damage],
+) {
+    for (id, raw) in entries.0 {
+        let damaged = damage
+            .iter()
+            .filter(|damage| {
+                damage.keys.len() >= 3 && damage.keys[0] == kind && damage.keys[1] == id.value
+            })
+            .flat_map(|damage| [Some(damage.keys[2].clone()), damage.meant.clone()])
+            .flatten()
+            .collect();
+        to.push(Node {
+            path,
+            id,
+            raw,
+            damaged,
+        });
+    }
+}
+
+/// `[pack]` has no id: the word itself stands for it.
+fn add_pack<'a, T>(
+    to: &mut Vec<Node<'a, T>>,
+    path: &'a str,
+    raw: Option<At<T>>,
+    damage: &[Damage],
+) {
+    let Some(at) = raw else { return };
+    let damaged = damage
+        .iter()
+        .filter(|damage| damage.keys.len() >= 2 && damage.keys[0] == "pack")
+        .flat_map(|damage| [Some(damage.keys[1].clone()), damage.meant.clone()])
+        .flatten()
+        .collect();
+    to.push(Node {
+        path,
+        id: At {
+            value: "pack".to_owned(),
+            span: at.span,
+        },
+        raw: at.value,
+        damaged,
+    });
+}
+
+fn add_rules<'a>(raw: &mut Raw<'a>, path: &'a str, file: RulesFile, damage: &[Damage]) {
+    add_pack(&mut raw.packs, path, file.pack, damage);
+    add(&mut raw.causes, "cause", path, file.cause, damage);
+    add(&mut raw.defects, "defect", path, file.defect, damage);
+    add(&mut raw.facts, "fact", path, file.fact, damage);
+    add(&mut raw.signs, "sign", path, file.sign, damage);
+    add(&mut raw.properties, "property", path, file.property, damage);
+    add(&mut raw.rules, "rule", path, file.rule, damage);
+    add(&mut raw.acts, "act", path, file.act, damage);
+    add(&mut raw.setups, "setup", path, file.setup, damage);
+}
+
+fn add_texts<'a>(texts: &mut RawTexts<'a>, path: &'a str, file: TextsFile, damage: &[Damage]) {
+    add_pack(&mut texts.packs, path, file.pack, damage);
+    add(&mut texts.causes, "cause", path, file.cause, damage);
+    add(&mut texts.defects, "defect", path, file.defect, damage);
+    add(&mut texts.facts, "fact", path, file.fact, damage);
+    add(&mut texts.rules, "rule", path, file.rule, damage);
+    add(&mut texts.acts, "act", path, file.act, damage);
+    add(&mut texts.setups, "setup", path, file.setup, damage);
+    add(&mut texts.remedies, "remedy", path, file.remedy, damage);
+}

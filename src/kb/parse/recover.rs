@@ -1,0 +1,198 @@
+//! Reads a table and, where an entry cannot be read, takes it out and reads the rest.
+//!
+//! serde stops at the first problem. So each problem is reported, the entry that caused it removed,
+//! and the reading begun again, until all is read or nothing is left to remove.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue, ValueDeserializer};
+
+use super::prose;
+use crate::diag::{Code, Diag};
+
+/// More problems than this in one file are one problem: it is another kind of file.
+const MOST: usize = 100;
+
+/// An entry that could not be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Damage {
+    /// The keys that lead to it, outermost first; positions in lists are left out.
+    pub(super) keys: Vec<String>,
+    /// The key that it was probably meant to be.
+    pub(super) meant: Option<String>,
+    /// The keys within it, if it was a table.
+    pub(super) below: Vec<String>,
+}
+
+/// One step from a table or list to what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// Where in the tree an error lies.
+struct Found {
+    path: Vec<Step>,
+    width: usize,
+}
+
+/// Reads `table` as `T`, which must allow every entry to be left out.
+///
+/// Returns what could be read, or nothing where the errors have no end, and what was left out.
+pub(super) fn deserialize<T: DeserializeOwned>(
+    mut table: Spanned<DeTable<'_>>,
+    path: &str,
+    diags: &mut Vec<Diag>,
+) -> (Option<T>, Vec<Damage>) {
+    let mut damage = Vec::new();
+    loop {
+        let whole = Spanned::new(table.span(), DeValue::Table(table.get_ref().clone()));
+        let error = match T::deserialize(ValueDeserializer::from(whole)) {
+            Ok(nodes) => return (Some(nodes), damage),
+            Err(error) => error,
+        };
+        let span = error.span().unwrap_or_else(|| table.span());
+        if damage.len() == MOST {
+            diags.push(
+                Diag::new(
+                    Code::WrongShape,
+                    "too many problems in this file, the rest is not looked at",
+                )
+                .at(path, span, ""),
+            );
+            return (None, damage);
+        }
+        let Some(found) = locate(table.get_ref(), &span) else {
+            let message = format!("this cannot be read: {}", error.message());
+            diags.push(Diag::new(Code::WrongShape, message).at(path, span, ""));
+            return (None, damage);
+        };
+        let keys: Vec<String> = found.path.iter().filter_map(Step::key).collect();
+        let removed = remove(table.get_mut(), &found.path);
+        let problem = prose::Problem {
+            message: error.message(),
+            keys: &keys,
+            entry: removed.as_ref(),
+            in_list: matches!(found.path.last(), Some(Step::Index(_))),
+        };
+        let (diag, meant) = problem.explain(path, span);
+        diags.push(diag);
+        let below = match removed.as_ref().map(|(_, value)| value.get_ref()) {
+            Some(DeValue::Table(table)) => {
+                table.keys().map(|key| key.get_ref().to_string()).collect()
+            }
+            _ => Vec::new(),
+        };
+        damage.push(Damage { keys, meant, below });
+    }
+}
+
+impl Step {
+    fn key(&self) -> Option<String> {
+        match self {
+            Step::Key(key) => Some(key.clone()),
+            Step::Index(_) => None,
+        }
+    }
+}
+
+/// The entry with the narrowest key or value around `span`; of several, the deepest.
+///
+/// Every branch is searched: the span of a `[table]` covers its header only.
+fn locate(table: &DeTable<'_>, span: &Range<usize>) -> Option<Found> {
+    let mut best = None;
+    search_table(table, span, &mut Vec::new(), &mut best);
+    best
+}
+
+fn search_table(
+    table: &DeTable<'_>,
+    span: &Range<usize>,
+    path: &mut Vec<Step>,
+    best: &mut Option<Found>,
+) {
+    for (key, value) in table.iter() {
+        path.push(Step::Key(key.get_ref().to_string()));
+        offer(&key.span(), span, path, best);
+        search_value(value, span, path, best);
+        path.pop();
+    }
+}
+
+fn search_value(
+    value: &Spanned<DeValue<'_>>,
+    span: &Range<usize>,
+    path: &mut Vec<Step>,
+    best: &mut Option<Found>,
+) {
+    offer(&value.span(), span, path, best);
+    match value.get_ref() {
+        DeValue::Table(table) => search_table(table, span, path, best),
+        DeValue::Array(array) => {
+            for (index, item) in array.iter().enumerate() {
+                path.push(Step::Index(index));
+                search_value(item, span, path, best);
+                path.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn offer(around: &Range<usize>, span: &Range<usize>, path: &[Step], best: &mut Option<Found>) {
+    if around.start > span.start || span.end > around.end {
+        return;
+    }
+    let width = around.len();
+    let better = best.as_ref().is_none_or(|best| {
+        width < best.width || (width == best.width && path.len() >= best.path.len())
+    });
+    if better {
+        *best = Some(Found {
+            path: path.to_vec(),
+            width,
+        });
+    }
+}
+
+/// What was removed: its key, none for an element of a list, and its value.
+pub(super) type Entry<'i> = (Option<Range<usize>>, Spanned<DeValue<'i>>);
+
+fn remove<'i>(table: &mut DeTable<'i>, path: &[Step]) -> Option<Entry<'i>> {
+    let (Step::Key(key), rest) = path.split_first()? else {
+        return None;
+    };
+    if rest.is_empty() {
+        let span = table
+            .keys()
+            .find(|known| known.get_ref() == key)
+            .map(Spanned::span);
+        return Some((span, table.remove(key.as_str())?));
+    }
+    remove_below(table.get_mut(key.as_str())?, rest)
+}
+
+fn remove_below<'i>(value: &mut Spanned<DeValue<'i>>, path: &[Step]) -> Option<Entry<'i>> {
+    match (value.get_mut(), path.split_first()?) {
+        (DeValue::Table(table), _) => remove(table, path),
+        (DeValue::Array(array), (Step::Index(index), [])) => {
+            let mut items: Vec<_> = std::mem::replace(array, DeArray::new())
+                .into_iter()
+                .collect();
+            let removed = (*index < items.len()).then(|| items.remove(*index));
+            let mut rest = DeArray::new();
+            for item in items {
+                rest.push(item);
+            }
+            *array = rest;
+            removed.map(|value| (None, value))
+        }
+        (DeValue::Array(array), (Step::Index(index), rest)) => {
+            remove_below(array.get_mut(*index)?, rest)
+        }
+        _ => None,
+    }
+}

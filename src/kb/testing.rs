@@ -1,0 +1,257 @@
+//! A small pack without a problem, and how tests change it.
+
+use super::{Pack, load};
+use crate::diag::{Diag, SourceFile, render};
+
+/// The rules: a complaint, two causes and `outside`, two contexts, a sign, a property, a rule, acts.
+pub(crate) const RULES: &str = r#"[pack]
+id = "lamp"
+version = "1.0.0"
+languages = ["en", "ja"]
+locale = { en = "en-us", ja = "ja-jp" }
+threshold = { lower = 0.5, upper = 0.9 }
+reliability = { probed = 0.995, parsed = 0.99, stated = 0.95 }
+stop = { bits = 0.02 }
+scale = { now-and-then = 0.2 }
+
+[pack.complaint]
+fact = "lamp.light"
+outcome = "dark"
+shows = "almost always"
+
+[cause.power]
+source = "manual, cause 1"
+
+[cause.bulb]
+source = "manual, cause 2"
+
+[defect.mains-off]
+cause = "power"
+share = 30
+share_from = "estimate"
+source = "manual step 1"
+[defect.mains-off.shows]
+"house.power" = { off = "always" }
+[[defect.mains-off.variant]]
+when = { "lamp.type" = "battery" }
+share = 0
+[[defect.mains-off.remedy]]
+id = "switch-on"
+links = ["https://example.com/{locale}/fuses"]
+minutes = 5
+
+[defect.bulb-burnt]
+cause = "bulb"
+share = 50
+source = "manual step 2"
+shows = { "bulb.filament" = { broken = "usually" }, "lamp.sound" = { rattles = "now-and-then" } }
+[[defect.bulb-burnt.remedy]]
+id = "new-bulb"
+when = { "lamp.type" = "table" }
+[[defect.bulb-burnt.remedy]]
+id = "new-led"
+
+[defect.lost-interest]
+cause = "outside"
+share = 5
+source = "a customer"
+confidence = "reported"
+shows = { "lamp.sound" = { silent = 0.4 } }
+[[defect.lost-interest.remedy]]
+id = "switch-on"
+
+[fact."lamp.light"]
+outcomes = ["bright", "dark"]
+leak = { dark = "almost never" }
+source = "manual"
+
+[fact."lamp.type"]
+outcomes = ["table", "battery"]
+context = { table = 80, battery = 20 }
+source = "catalogue"
+
+[fact."house.power"]
+outcomes = ["on", "off"]
+leak = { off = "rarely" }
+of = "house"
+requires = { "lamp.type" = "table" }
+source = "manual step 1"
+
+[fact."bulb.filament"]
+outcomes = ["whole", "broken"]
+leak = { broken = 0.01 }
+shelf_life_days = 30
+source = "manual step 2"
+
+[fact."lamp.sound"]
+outcomes = ["normal", "rattles", "silent"]
+source = "a customer"
+
+[fact."lamp.model"]
+type = "text"
+source = "catalogue"
+
+[sign.no-current]
+text = ["no current", "power * gone"]
+gives = { "house.power" = "off" }
+rank = 10
+source = "manual step 1"
+
+[property.filament]
+name = "Filament"
+fact = "bulb.filament"
+values = { whole = "OK", broken = ["Broken", "Burnt*"] }
+source = "tester"
+
+[property.model]
+name = "Model"
+fact = "lamp.model"
+source = "tester"
+
+[rule.battery-needs-no-mains]
+when = { "lamp.model" = { contains = "battery" } }
+derive = { "lamp.type" = "battery" }
+source = "catalogue"
+
+[act.look-at-bulb]
+by = "customer"
+settles = ["bulb.filament", "lamp.sound"]
+minutes = { keyboard = 1, phone = 2, mail = 3 }
+setup = "ladder"
+command = "shake the bulb"
+source = "manual step 2"
+
+[act.ask-type]
+by = "agent"
+settles = "lamp.type"
+minutes = 1
+mandatory = true
+source = "catalogue"
+
+[act.ask-power]
+by = "agent"
+settles = "house.power"
+minutes = 1
+requires = { "lamp.type" = "table" }
+source = "manual step 1"
+
+[setup.ladder]
+minutes = 2
+"#;
+
+/// The texts in English.
+pub(crate) const ENGLISH: &str = r#"[pack]
+name = "Lamp"
+summary = "A lamp stays dark."
+
+[cause.power]
+name = "No power"
+summary = "No current reaches the lamp."
+[cause.bulb]
+name = "Bulb"
+summary = "The bulb is broken."
+[cause.outside]
+name = "Something else"
+summary = "None of these."
+
+[defect.mains-off]
+name = "Mains off"
+explain = "There is no current."
+[defect.bulb-burnt]
+name = "Bulb burnt"
+explain = "The filament is broken."
+[defect.lost-interest]
+name = "Nobody cares"
+explain = "The lamp was never switched on."
+
+[fact]
+"lamp.light" = { name = "Light", outcomes = { bright = "bright", dark = "dark" } }
+"lamp.type" = { name = "Type", outcomes = { table = "table lamp", battery = "battery lamp" } }
+"house.power" = { name = "Power", outcomes = { on = "on", off = "off" } }
+"bulb.filament" = { name = "Filament", outcomes = { whole = "whole", broken = "broken" } }
+"lamp.sound" = { name = "Sound", outcomes = { normal = "normal", rattles = "rattles", silent = "silent" } }
+"lamp.model" = { name = "Model" }
+
+[rule.battery-needs-no-mains]
+because = "A battery lamp needs no mains."
+
+[act.look-at-bulb]
+ask = "Is the filament whole?"
+why = "A broken filament gives no light."
+how = "Take the bulb out and look."
+[act.ask-type]
+ask = "What lamp is it?"
+why = "Battery lamps need no mains."
+how = "See the label."
+[act.ask-power]
+ask = "Do other lamps work?"
+why = "Then there is current."
+how = "Try one."
+
+[setup.ladder]
+name = "On the ladder"
+
+[remedy.switch-on]
+title = "Switch on"
+steps = ["Switch on."]
+verify = "It is bright."
+[remedy.new-bulb]
+title = "New bulb"
+steps = ["Take the old one out.", "Put a new one in."]
+verify = "It is bright."
+[remedy.new-led]
+title = "New LED"
+steps = ["Send the lamp in."]
+verify = "It is bright."
+"#;
+
+/// The texts in Japanese: the same, with a few words that are wider and of more bytes.
+pub(crate) fn japanese() -> String {
+    ENGLISH
+        .replace("\"Lamp\"", "\"ランプ\"")
+        .replace("\"It is bright.\"", "\"明るくなります。\"")
+        .replace("\"Bulb burnt\"", "\"電球切れ\"")
+}
+
+/// The files of the pack.
+pub(crate) fn files() -> Vec<SourceFile> {
+    with_rules(RULES)
+}
+
+/// The files of the pack with other rules.
+pub(crate) fn with_rules(rules: &str) -> Vec<SourceFile> {
+    [
+        ("rules/lamp/lamp.toml", rules.to_owned()),
+        ("kb/lamp/en/texts.toml", ENGLISH.to_owned()),
+        ("kb/lamp/ja/texts.toml", japanese()),
+    ]
+    .map(|(path, text)| SourceFile {
+        path: path.to_owned(),
+        text,
+    })
+    .into()
+}
+
+/// The pack.
+pub(crate) fn pack() -> Pack {
+    let (pack, diags) = load(&files());
+    pack.unwrap_or_else(|| panic!("{}", rendered(&files(), &diags)))
+}
+
+/// The pack's problems after one text in its rules is replaced, rendered.
+#[track_caller]
+pub(crate) fn problems_after(old: &str, new: &str) -> String {
+    assert!(RULES.contains(old), "not in the pack: {old}");
+    let files = with_rules(&RULES.replace(old, new));
+    let (_, diags) = load(&files);
+    rendered(&files, &diags)
+}
+
+/// All problems as people read them.
+pub(crate) fn rendered(files: &[SourceFile], diags: &[Diag]) -> String {
+    let all: Vec<String> = diags
+        .iter()
+        .map(|diag| render(diag, files, false))
+        .collect();
+    all.join("\n\n")
+}
