@@ -10,7 +10,7 @@ use super::posterior::{Posterior, Weighted, chain, groups};
 use super::settle::Settled;
 use super::verdict::NextAct;
 use crate::fact::Value;
-use crate::kb::{Act, ActIx, By, DefectIx, FactIx, FactKind, Known, Minutes};
+use crate::kb::{Act, ActIx, By, CauseIx, DefectIx, FactIx, FactKind, Known, Minutes};
 
 /// The most combinations of outcomes times sets of defects that one act's information may take.
 const MOST_CELLS: usize = 1 << 12;
@@ -333,33 +333,46 @@ fn surprise(probability: f64) -> f64 {
     }
 }
 
-/// Whether some outcome of an act's facts would make another cause lead.
+/// Whether some outcome of an act's facts would take the leading cause below the lower threshold.
+///
+/// An outcome of probability `q` that moves the leader from `p` to `t` tells at least
+/// `q · KL(t || p)` bits, so acts that tell less than that cannot.
 pub(super) fn could_overturn(
     engine: &Engine<'_>,
     settled: &Settled,
     posterior: &Posterior,
+    leader: CauseIx,
     act: &NextAct,
 ) -> Result<bool, TooLarge> {
     /// Outcomes less likely than this are not waited for.
     const UNLIKELY: f64 = 0.02;
-    let leader = super::status::leader(posterior);
+    let lower = engine.pack.threshold.lower;
+    if act.bits < UNLIKELY * divergence(lower, posterior.cause(leader)) {
+        return Ok(false);
+    }
     for fact in &act.settles {
         let known = &engine.pack.facts[fact.0];
-        if known.outcomes.is_empty() {
-            continue;
-        }
         for outcome in 0..known.outcomes.len() {
             let mut findings = settled.findings.clone();
             findings.push(Finding::certain(*fact, outcome, known.outcomes.len()));
             let after = super::posterior::posterior(engine, &findings, &settled.hard)?;
             let predicted = 10_f64.powf(after.log10_evidence - posterior.log10_evidence);
-            if !after.is_impossible()
-                && predicted >= UNLIKELY
-                && super::status::leader(&after) != leader
-            {
+            if !after.is_impossible() && predicted >= UNLIKELY && after.cause(leader) < lower {
                 return Ok(true);
             }
         }
     }
     Ok(false)
+}
+
+/// Kullback-Leibler divergence in bits of two chances.
+fn divergence(to: f64, from: f64) -> f64 {
+    let part = |a: f64, b: f64| {
+        if a > 0.0 && b > 0.0 {
+            a * (a / b).log2()
+        } else {
+            0.0
+        }
+    };
+    part(to, from) + part(1.0 - to, 1.0 - from)
 }

@@ -128,7 +128,7 @@ fn status(
         return Ok(Status::Leaning);
     }
     for act in worth {
-        if act::could_overturn(engine, settled, posterior, act)? {
+        if act::could_overturn(engine, settled, posterior, leader, act)? {
             return Ok(Status::Leaning);
         }
     }

@@ -13,12 +13,10 @@ fn is_kebab(id: &str) -> bool {
     id.split('-').all(is_word)
 }
 
-/// At least two parts joined by dots, each of words joined by `_` or `-`: `tls.certificate.in_date`.
+/// Parts joined by dots, each of words joined by `_` or `-`: `tls.certificate.in_date`.
 fn is_dotted(id: &str) -> bool {
-    id.contains('.')
-        && id
-            .split('.')
-            .all(|part| part.split(['_', '-']).all(is_word))
+    id.split('.')
+        .all(|part| part.split(['_', '-']).all(is_word))
 }
 
 fn is_word(word: &str) -> bool {
