@@ -29,6 +29,7 @@ use names::Names;
 use numbers::Scale;
 use settings::Settings;
 
+pub(super) use ids::OUTSIDE;
 pub(super) use texts::unique_texts;
 
 /// A condition and where it is written, for the checks.
