@@ -13,6 +13,8 @@ mod shares;
 mod source;
 
 #[cfg(test)]
+mod mistakes;
+#[cfg(test)]
 pub(crate) mod testing;
 
 pub use condition::{Comparison, Condition, Known, Term};

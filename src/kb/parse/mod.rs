@@ -102,7 +102,18 @@ fn read<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Read<T
         whole &= !hides;
         diags.push(diag);
     }
-    let (nodes, damage) = recover::deserialize(table, &file.path, diags);
+    let mut shapes = Vec::new();
+    let (nodes, damage) = recover::deserialize(table, &file.path, &mut shapes);
+    // What the parser made up to go on after an error is no problem of its own.
+    let start = |diag: &Diag| diag.labels.first().map(|label| label.span.start);
+    let broken: Vec<_> = errors.iter().map(|error| error.span()).collect();
+    shapes.retain(|diag| {
+        !broken
+            .iter()
+            .flatten()
+            .any(|span| Some(span.start) == start(diag))
+    });
+    diags.extend(shapes);
     Read {
         whole: whole && nodes.is_some(),
         nodes,
