@@ -88,7 +88,7 @@ const NAMES: &[(&str, &str)] = &[
     ),
     (
         "[fact.\"lamp.light\"]",
-        "[fact.lamp]\nsource = \"x\"\n\n[fact.\"lamp.light\"]",
+        "[fact.Lamp]\nsource = \"x\"\n\n[fact.\"lamp.light\"]",
     ),
     (
         "{ table = 80, battery = 20 }",
@@ -564,35 +564,35 @@ fn mistakes_of_names_and_numbers() {
        |
        = help: did you mean `Silent`?
 
-    error[KB104]: fact `lamp` has neither `outcomes` nor `type`
+    error[KB104]: fact `Lamp` has neither `outcomes` nor `type`
       --> rules/lamp/lamp.toml:62:7
        |
-    62 | [fact.lamp]
+    62 | [fact.Lamp]
        |       ^^^^
 
-    error[KB201]: `lamp` is not the id of a fact
+    error[KB201]: `Lamp` is not the id of a fact
       --> rules/lamp/lamp.toml:62:7
        |
-    62 | [fact.lamp]
+    62 | [fact.Lamp]
        |       ^^^^
        |
        = help: lower-case parts joined by dots, subject first: `tls.certificate.in_date`
 
-    error[KB501]: no text in `en` for fact `lamp`
+    error[KB501]: no text in `en` for fact `Lamp`
       --> rules/lamp/lamp.toml:62:7
        |
-    62 | [fact.lamp]
+    62 | [fact.Lamp]
        |       ^^^^ this needs it
        |
-       = help: write `[fact."lamp"]` in `kb/lamp/en/`
+       = help: write `[fact."Lamp"]` in `kb/lamp/en/`
 
-    error[KB501]: no text in `ja` for fact `lamp`
+    error[KB501]: no text in `ja` for fact `Lamp`
       --> rules/lamp/lamp.toml:62:7
        |
-    62 | [fact.lamp]
+    62 | [fact.Lamp]
        |       ^^^^ this needs it
        |
-       = help: write `[fact."lamp"]` in `kb/lamp/ja/`
+       = help: write `[fact."Lamp"]` in `kb/lamp/ja/`
 
     error[KB301]: a number of tickets cannot be -80
       --> rules/lamp/lamp.toml:72:21

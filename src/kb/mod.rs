@@ -4,11 +4,13 @@ pub mod raw;
 
 mod check;
 mod condition;
+mod keys_page;
 mod load;
 mod lower;
 mod model;
 mod pack;
 mod parse;
+mod schema;
 mod shares;
 mod source;
 
@@ -18,6 +20,7 @@ mod mistakes;
 pub(crate) mod testing;
 
 pub use condition::{Comparison, Condition, Known, Term};
+pub use keys_page::keys_page;
 pub use load::load;
 pub use model::{
     Class, ContextState, DefectNumbers, Link, Model, ModelProblem, Numbers, Rate, Table,
@@ -25,3 +28,4 @@ pub use model::{
 };
 pub use pack::*;
 pub use raw::{By, Confidence};
+pub use schema::schemas;

@@ -31,6 +31,7 @@ use numbers::Scale;
 use settings::Settings;
 
 pub(super) use ids::OUTSIDE;
+pub(super) use numbers::WORDS;
 pub(super) use texts::unique_texts;
 
 /// A condition and where it is written, for the checks.
