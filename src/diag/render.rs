@@ -86,7 +86,15 @@ mod tests {
         let diag = Diag::new(Code::UnknownKey, "unknown key `shar`")
             .at("a.toml", 19..23, "not a key of a defect")
             .help("did you mean `share`?");
-        insta::assert_snapshot!(render(&diag, &[file], false), @r"");
+        insta::assert_snapshot!(render(&diag, &[file], false), @r#"
+        error[KB102]: unknown key `shar`
+         --> a.toml:2:1
+          |
+        2 | shar = 6
+          | ^^^^ not a key of a defect
+          |
+          = help: did you mean `share`?
+        "#);
     }
 
     #[test]

@@ -76,6 +76,14 @@ impl<'p> Engine<'p> {
         status::verdict(self, facts, now)
     }
 
+    /// The same verdict without what nobody asked for: no ledger, no list of next acts.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn judge(&self, facts: &FactSet, now: Timestamp) -> Result<Verdict, TooLarge> {
+        status::verdict(self, facts, now)
+    }
+
     /// What the facts come down to: one finding a fact, rules applied.
     pub fn settle(&self, facts: &FactSet, now: Timestamp) -> Settled {
         settle::settle(self, facts, now)

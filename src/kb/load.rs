@@ -61,15 +61,15 @@ fn digest(files: &[&SourceFile]) -> String {
 }
 
 fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
-    lower::unique(&mut raw.packs, "pack", diags);
-    lower::unique(&mut raw.causes, "cause", diags);
-    lower::unique(&mut raw.defects, "defect", diags);
-    lower::unique(&mut raw.facts, "fact", diags);
-    lower::unique(&mut raw.signs, "sign", diags);
-    lower::unique(&mut raw.properties, "propertie", diags);
-    lower::unique(&mut raw.rules, "rule", diags);
-    lower::unique(&mut raw.acts, "act", diags);
-    lower::unique(&mut raw.setups, "setup", diags);
+    lower::unique(&mut raw.packs, "packs", diags);
+    lower::unique(&mut raw.causes, "causes", diags);
+    lower::unique(&mut raw.defects, "defects", diags);
+    lower::unique(&mut raw.facts, "facts", diags);
+    lower::unique(&mut raw.signs, "signs", diags);
+    lower::unique(&mut raw.properties, "properties", diags);
+    lower::unique(&mut raw.rules, "rules", diags);
+    lower::unique(&mut raw.acts, "acts", diags);
+    lower::unique(&mut raw.setups, "setups", diags);
     for texts in raw.texts.values_mut() {
         lower::unique_texts(texts, diags);
     }

@@ -1,6 +1,6 @@
 //! A small pack without a problem, and how tests change it.
 
-use super::{Pack, load};
+use super::load;
 use crate::diag::{Diag, SourceFile, render};
 
 /// The rules: a complaint, two causes and `outside`, two contexts, a sign, a property, a rule, acts.
@@ -230,12 +230,6 @@ pub(crate) fn with_rules(rules: &str) -> Vec<SourceFile> {
         text,
     })
     .into()
-}
-
-/// The pack.
-pub(crate) fn pack() -> Pack {
-    let (pack, diags) = load(&files());
-    pack.unwrap_or_else(|| panic!("{}", rendered(&files(), &diags)))
 }
 
 /// The pack's problems after one text in its rules is replaced, rendered.

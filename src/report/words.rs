@@ -68,6 +68,17 @@ impl Words {
         Ok(Self { texts })
     }
 
+    /// These words with a team's own over them.
+    ///
+    /// # Errors
+    /// As [`Words::parse`].
+    pub fn with(mut self, path: &str, text: &str) -> Result<Self, RenderError> {
+        for (key, by) in Self::parse(path, text)?.texts {
+            self.texts.entry(key).or_default().extend(by);
+        }
+        Ok(self)
+    }
+
     /// The text of a key, with what stands in `{{ }}` filled in from `with`.
     ///
     /// # Errors

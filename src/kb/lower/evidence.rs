@@ -91,7 +91,8 @@ impl Lower<'_> {
         let mut values = Vec::new();
         for (outcome, patterns) in &node.raw.values.0 {
             let position = self.outcome(node.path, fact, outcome);
-            let patterns = self.patterns(node, "property", "values", Some(patterns));
+            // Here a pattern may be empty: some values are printed as nothing at all.
+            let patterns = patterns.0.iter().map(|at| at.value.clone()).collect();
             if let Some(position) = position {
                 values.push((position, patterns));
             }

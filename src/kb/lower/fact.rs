@@ -101,6 +101,7 @@ impl Lower<'_> {
             if facts[index].kind != FactKind::Context || self.names.facts[index].unclear {
                 continue;
             }
+            let before = self.diags.len();
             let mut weights = vec![0.0; facts[index].outcomes.len()];
             for (outcome, weight) in written {
                 let good = |x: f64| x >= 0.0;
@@ -116,7 +117,9 @@ impl Lower<'_> {
                 for weight in &mut weights {
                     *weight /= total;
                 }
-            } else if let Some((first, _)) = written.first() {
+            } else if let Some((first, _)) = written.first()
+                && self.diags.len() == before
+            {
                 let message = format!("the context `{}` has no tickets at all", node.id.value);
                 let diag = Diag::new(Code::BadNumber, message);
                 self.diags.push(diag.at(node.path, first.span.clone(), ""));

@@ -46,6 +46,12 @@ impl Lower<'_> {
             }
         }
         for node in &raw.facts {
+            if ["any", "all", "not"].contains(&node.id.value.as_str()) {
+                let message = format!("`{}` is a word of conditions, not a fact", node.id.value);
+                let diag = Diag::new(Code::BadId, message);
+                self.diags
+                    .push(diag.at(node.path, node.id.span.clone(), ""));
+            }
             if !is_dotted(&node.id.value) {
                 let message = format!("`{}` is not the id of a fact", node.id.value);
                 self.diags.push(
@@ -100,7 +106,7 @@ mod tests {
         ] {
             assert!(is_dotted(good), "{good}");
         }
-        for bad in ["tls", "tls.", ".tls", "TLS.x", "tls..x", "a b.c"] {
+        for bad in ["tls.", ".tls", "TLS.x", "tls..x", "a b.c"] {
             assert!(!is_dotted(bad), "{bad}");
         }
     }

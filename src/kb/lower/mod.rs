@@ -4,6 +4,7 @@
 //! that positions hold and everything else can still be judged.
 
 mod act;
+mod comparison;
 mod condition;
 mod defect;
 mod evidence;
@@ -29,6 +30,8 @@ use names::Names;
 use numbers::Scale;
 use settings::Settings;
 
+pub(super) use ids::OUTSIDE;
+pub(super) use numbers::WORDS;
 pub(super) use texts::unique_texts;
 
 /// A condition and where it is written, for the checks.
@@ -128,8 +131,9 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     Lowered { pack, conditions }
 }
 
-/// Keeps the first of several nodes with one id and reports the others.
-pub(super) fn unique<T>(nodes: &mut Vec<Node<'_, T>>, kind: &str, diags: &mut Vec<Diag>) {
+/// Keeps the first of several nodes with one id and reports the others. `kinds`: what they are, in the
+/// plural.
+pub(super) fn unique<T>(nodes: &mut Vec<Node<'_, T>>, kinds: &str, diags: &mut Vec<Diag>) {
     let mut first: BTreeMap<String, (String, Range<usize>)> = BTreeMap::new();
     nodes.retain(|node| {
         let Some((path, span)) = first.get(&node.id.value) else {
@@ -137,9 +141,9 @@ pub(super) fn unique<T>(nodes: &mut Vec<Node<'_, T>>, kind: &str, diags: &mut Ve
             first.insert(node.id.value.clone(), place);
             return true;
         };
-        let message = match kind {
-            "pack" => "there is more than one `[pack]`".to_owned(),
-            _ => format!("there are two {kind}s with the id `{}`", node.id.value),
+        let message = match kinds {
+            "packs" => "there is more than one `[pack]`".to_owned(),
+            _ => format!("there are two {kinds} with the id `{}`", node.id.value),
         };
         diags.push(
             Diag::new(Code::DuplicateId, message)

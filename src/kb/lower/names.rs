@@ -110,7 +110,9 @@ impl<'a> Lower<'a> {
         let found = self.names.cause.get(id.value.as_str()).copied();
         if found.is_none() && id.value != super::ids::OUTSIDE {
             let mut known: Vec<&str> = self.names.cause.keys().copied().collect();
-            known.push(super::ids::OUTSIDE);
+            if !known.contains(&super::ids::OUTSIDE) {
+                known.push(super::ids::OUTSIDE);
+            }
             self.unknown(path, id, "cause", &known);
         }
         found.map(CauseIx)

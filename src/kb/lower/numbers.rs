@@ -13,21 +13,23 @@ use crate::kb::source::Raw;
 /// How far a sum may be from 1 and still be 1.
 const ROUNDING: f64 = 1e-6;
 
-/// Words for frequencies.
+/// The usual words for frequencies, most frequent first.
+pub(in crate::kb) const WORDS: [(&str, f64); 7] = [
+    ("always", 0.99),
+    ("almost always", 0.95),
+    ("usually", 0.85),
+    ("often", 0.6),
+    ("sometimes", 0.3),
+    ("rarely", 0.1),
+    ("almost never", 0.02),
+];
+
+/// Words for frequencies: the usual ones, and the pack's own.
 pub(super) struct Scale(pub(super) BTreeMap<String, f64>);
 
 impl Default for Scale {
     fn default() -> Self {
-        let words = [
-            ("always", 0.99),
-            ("almost always", 0.95),
-            ("usually", 0.85),
-            ("often", 0.6),
-            ("sometimes", 0.3),
-            ("rarely", 0.1),
-            ("almost never", 0.02),
-        ];
-        Self(words.map(|(word, number)| (word.to_owned(), number)).into())
+        Self(WORDS.map(|(word, number)| (word.to_owned(), number)).into())
     }
 }
 

@@ -40,7 +40,10 @@ impl Problem<'_, '_> {
             let diag = Diag::new(Code::WrongShape, message).at(path, span, "");
             return (diag.help(help), None);
         }
-        let expected = expected(self.message);
+        let expected = match expected(self.message) {
+            keys if date && keys.starts_with("one of") => "a text, a list or a table",
+            other => other,
+        };
         let found = self.found();
         let message = format!("{}: expected {expected}, found {found}", self.place());
         let diag = Diag::new(Code::WrongShape, message).at(path, span, format!("this is {found}"));
@@ -136,6 +139,14 @@ impl Problem<'_, '_> {
     }
 
     fn shape_help(&self, expected: &str) -> Option<String> {
+        if let [kind, key] = self.keys
+            && kind != "pack"
+            && expected == "a table"
+        {
+            return Some(format!(
+                "nodes stand under their ids: `[{kind}.some-id]`, then `{key}`"
+            ));
+        }
         let text =
             expected.contains("text") || expected.contains("word") || expected.contains("outcome");
         match self.value()? {

@@ -198,11 +198,18 @@ pub struct Minutes {
     pub mail: Option<f64>,
 }
 
+/// Minutes by channel.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PerChannel {
+    /// With the customer's screen in front of one. Example: `{ keyboard = 2, phone = 4, mail = 8 }`
+    #[schemars(required)]
     keyboard: Option<f64>,
+    /// On the telephone. Example: `{ keyboard = 2, phone = 4, mail = 8 }`
+    #[schemars(required)]
     phone: Option<f64>,
+    /// By mail. Example: `{ keyboard = 2, phone = 4, mail = 8 }`
+    #[schemars(required)]
     mail: Option<f64>,
 }
 
@@ -256,9 +263,17 @@ macro_rules! inline_schema {
     };
 }
 
-inline_schema!(Frequency, "Frequency", |_generator| json_schema!({
-    "anyOf": [{ "type": "string" }, { "type": "number", "minimum": 0, "maximum": 1 }]
-}));
+impl JsonSchema for Frequency {
+    fn schema_name() -> Cow<'static, str> {
+        "Frequency".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "How often something happens: a word of the pack's scale, or a number from 0 to 1.",
+            "anyOf": [{ "type": "string" }, { "type": "number", "minimum": 0, "maximum": 1 }]
+        })
+    }
+}
 inline_schema!(
     Operand,
     "Operand",
