@@ -99,7 +99,7 @@ impl<'a> Search<'a> {
         if holds {
             self.all(parts)
         } else {
-            parts.concat()
+            self.any(parts)
         }
     }
 
@@ -110,7 +110,7 @@ impl<'a> Search<'a> {
                 if matches!(term, Term::All(_)) == holds {
                     self.all(parts)
                 } else {
-                    parts.concat()
+                    self.any(parts)
                 }
             }
             Term::Not(inner) => self.ways(inner, !holds),
@@ -140,10 +140,20 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Every way to do one of the parts.
+    fn any(&mut self, parts: Vec<Vec<Way>>) -> Vec<Way> {
+        let ways = parts.concat();
+        self.gave_up |= ways.len() > MOST;
+        ways
+    }
+
     /// Every way to do one of each part at once.
     fn all(&mut self, parts: Vec<Vec<Way>>) -> Vec<Way> {
         let mut ways = vec![Way::default()];
         for part in parts {
+            if self.gave_up {
+                break;
+            }
             let mut next = Vec::new();
             for way in &ways {
                 for other in &part {
@@ -154,10 +164,10 @@ impl<'a> Search<'a> {
                         }
                     }
                 }
-            }
-            if next.len() > MOST {
-                self.gave_up = true;
-                return ways;
+                if next.len() > MOST {
+                    self.gave_up = true;
+                    return next;
+                }
             }
             ways = next;
         }
