@@ -69,6 +69,8 @@ pub struct Fact {
     pub how: How,
     /// Where it came from.
     pub source: Source,
+    /// The sign, property or rule of the pack that gave it, if one did.
+    pub rule: Option<String>,
     /// When it was learned.
     pub at: Option<jiff::Timestamp>,
 }

@@ -4,6 +4,8 @@ pub mod raw;
 
 mod check;
 mod condition;
+mod fold;
+mod interpret;
 mod keys_page;
 mod load;
 mod lower;
@@ -20,6 +22,7 @@ mod mistakes;
 pub(crate) mod testing;
 
 pub use condition::{Comparison, Condition, Known, Term};
+pub use interpret::{Interpretation, Interpreter, SeenSign};
 pub use keys_page::keys_page;
 pub use load::load;
 pub use model::{

@@ -1,1 +1,687 @@
-//! To come.
+//! A verdict in a person's words: everything is said here, and nothing is laid out yet.
+//!
+//! [`report`] chooses the words of one language; a [`Format`] lays them out.
+
+pub mod format;
+pub mod json;
+mod layout;
+mod words;
+
+use minijinja::context;
+use serde::Serialize;
+
+use crate::engine::{
+    CauseVerdict, Contradiction, Disagreement, Line, NextAct, Reason, Status, Verdict, WhyIgnored,
+};
+use crate::fact::{Fact, How};
+use crate::kb::{About, FactIx, Pack, Texts};
+
+pub use format::{Format, Templates};
+pub use layout::{bar, wrap};
+pub use words::{RenderError, Words};
+
+/// A verdict in one language.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The language.
+    pub lang: String,
+    /// The pack's name.
+    pub title: String,
+    /// What the pack is about.
+    pub about: String,
+    /// `concluded`, `leaning`, `open`, `outside` or `contradictory`.
+    pub status: String,
+    /// The same in words.
+    pub status_name: String,
+    /// The verdict in one sentence.
+    pub headline: String,
+    /// Why nothing more is asked, if nothing is.
+    pub stop: Option<String>,
+    /// All causes, likeliest first, then "none of these" at its place.
+    pub causes: Vec<CauseRow>,
+    /// Why the leading cause leads: what moved it most, first.
+    pub why: Vec<WhyRow>,
+    /// The defects that are probably there, with what to do.
+    pub defects: Vec<DefectRow>,
+    /// What to find out next, best first.
+    pub next: Vec<NextRow>,
+    /// What is known.
+    pub facts: Vec<FactRow>,
+    /// What was learned and does not count.
+    pub not_counted: Vec<FactRow>,
+    /// What contradicts what.
+    pub contradictions: Vec<String>,
+    /// Which pack said all this.
+    pub footer: String,
+}
+
+/// A line of the ranking.
+#[derive(Debug, Serialize)]
+pub struct CauseRow {
+    /// Id in the pack, or `outside`.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// One sentence.
+    pub summary: String,
+    /// `93 %`, or a dash.
+    pub percent: String,
+    /// The probability as a bar of 20 characters.
+    pub bar: String,
+}
+
+/// What one finding did to the leading cause.
+#[derive(Debug, Serialize)]
+pub struct WhyRow {
+    /// What was found.
+    pub finding: String,
+    /// How it bears on the cause, in words.
+    pub effect: String,
+    /// `+12.3 dB`, or nothing where it is certain.
+    pub decibans: String,
+    /// The words it was read from.
+    pub quote: Option<String>,
+    /// How it is known.
+    pub how: String,
+    /// Where the knowledge is written.
+    pub source: String,
+    /// How sure that is.
+    pub confidence: String,
+}
+
+/// A defect that is probably there.
+#[derive(Debug, Serialize)]
+pub struct DefectRow {
+    /// Id in the pack.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// What is wrong and why that matters.
+    pub explain: String,
+    /// `91 %`
+    pub percent: String,
+    /// Where it is written.
+    pub source: String,
+    /// How sure that is.
+    pub confidence: String,
+    /// What to do about it.
+    pub remedy: RemedyRow,
+}
+
+/// What to do.
+#[derive(Debug, Serialize)]
+pub struct RemedyRow {
+    /// A few words.
+    pub title: String,
+    /// One act a step.
+    pub steps: Vec<String>,
+    /// How one sees that it is repaired.
+    pub verify: String,
+    /// Pages to read on.
+    pub links: Vec<String>,
+}
+
+/// Something to find out.
+#[derive(Debug, Serialize)]
+pub struct NextRow {
+    /// Id in the pack.
+    pub id: String,
+    /// The question.
+    pub ask: String,
+    /// Why it is asked.
+    pub why: String,
+    /// How one finds out.
+    pub how: String,
+    /// The exact command.
+    pub command: Option<String>,
+    /// Where it is done.
+    pub place: Option<String>,
+    /// Who does it.
+    pub by: String,
+    /// How long it takes.
+    pub minutes: String,
+}
+
+/// A fact and where it came from.
+#[derive(Debug, Serialize)]
+pub struct FactRow {
+    /// Name, with what it is of.
+    pub name: String,
+    /// Value.
+    pub value: String,
+    /// How it is known, or why it does not count.
+    pub how: String,
+    /// The words it was read from.
+    pub quote: Option<String>,
+}
+
+/// Findings by fact, with the fact that was learned.
+pub(crate) struct Subjects<'v> {
+    learned: Vec<(FactIx, &'v Fact)>,
+}
+
+impl<'v> Subjects<'v> {
+    fn new(pack: &Pack, verdict: &'v Verdict) -> Self {
+        let mut learned: Vec<(FactIx, &Fact)> = Vec::new();
+        for finding in &verdict.settled.findings {
+            let value = pack.facts[finding.fact.0].outcomes.get(finding.outcome());
+            let facts = verdict
+                .settled
+                .facts
+                .iter()
+                .filter(|own| own.fact == finding.fact && own.counts);
+            let says = |own: &&crate::engine::SettledFact| {
+                own.learned.value().map(ToString::to_string).as_ref() == value
+            };
+            if let Some(own) = facts.clone().find(says).or_else(|| facts.clone().next()) {
+                learned.push((finding.fact, &own.learned));
+            }
+        }
+        Self { learned }
+    }
+
+    /// What was learned about a fact and counts most.
+    pub(crate) fn learned(&self, fact: FactIx) -> Option<&'v Fact> {
+        self.learned
+            .iter()
+            .find(|(own, _)| *own == fact)
+            .map(|(_, fact)| *fact)
+    }
+
+    /// The value that counts.
+    pub(crate) fn value(&self, pack: &Pack, verdict: &Verdict, fact: FactIx) -> Option<String> {
+        if let Some(learned) = self.learned(fact) {
+            return learned.value().map(ToString::to_string);
+        }
+        let finding = verdict
+            .settled
+            .findings
+            .iter()
+            .find(|finding| finding.fact == fact)?;
+        pack.facts[fact.0].outcomes.get(finding.outcome()).cloned()
+    }
+}
+
+/// The sign, property or rule of this id.
+pub(crate) fn giver<'p>(pack: &'p Pack, id: &str) -> Option<&'p About> {
+    let signs = pack.signs.iter().map(|node| &node.about);
+    let properties = pack.properties.iter().map(|node| &node.about);
+    let rules = pack.rules.iter().map(|node| &node.about);
+    signs
+        .chain(properties)
+        .chain(rules)
+        .find(|about| about.id == id)
+}
+
+/// A probability for people: `93 %`; never "100 %" or "0 %" for what is not certain.
+pub fn percent(probability: Option<f64>) -> String {
+    match probability {
+        None => "-".to_owned(),
+        Some(certain) if certain >= 1.0 => "100 %".to_owned(),
+        Some(impossible) if impossible <= 0.0 => "0 %".to_owned(),
+        Some(almost) if almost > 0.99 => "> 99 %".to_owned(),
+        Some(hardly) if hardly < 0.01 => "< 1 %".to_owned(),
+        Some(probability) => format!("{:.0} %", probability * 100.0),
+    }
+}
+
+/// Puts a verdict into words.
+///
+/// # Errors
+/// A text that is missing in this language.
+pub fn report(
+    pack: &Pack,
+    verdict: &Verdict,
+    words: &Words,
+    lang: &str,
+) -> Result<Report, RenderError> {
+    let texts = pack
+        .texts
+        .get(lang)
+        .ok_or_else(|| RenderError::MissingWord {
+            key: format!("language of pack {}", pack.id),
+            lang: lang.to_owned(),
+        })?;
+    Speaker {
+        pack,
+        verdict,
+        words,
+        lang,
+        texts,
+        subjects: Subjects::new(pack, verdict),
+    }
+    .report()
+}
+
+/// What contradicts what, in a sentence.
+///
+/// # Errors
+/// A text that is missing in this language.
+pub fn contradiction_message(
+    pack: &Pack,
+    verdict: &Verdict,
+    words: &Words,
+    lang: &str,
+    own: &Contradiction,
+) -> Result<String, RenderError> {
+    let texts = pack
+        .texts
+        .get(lang)
+        .ok_or_else(|| RenderError::MissingWord {
+            key: format!("language of pack {}", pack.id),
+            lang: lang.to_owned(),
+        })?;
+    let speaker = Speaker {
+        pack,
+        verdict,
+        words,
+        lang,
+        texts,
+        subjects: Subjects::new(pack, verdict),
+    };
+    speaker.contradiction(own)
+}
+
+/// One verdict, one language.
+struct Speaker<'a> {
+    pack: &'a Pack,
+    verdict: &'a Verdict,
+    words: &'a Words,
+    lang: &'a str,
+    texts: &'a Texts,
+    subjects: Subjects<'a>,
+}
+
+impl Speaker<'_> {
+    fn say(&self, key: &str, with: minijinja::Value) -> Result<String, RenderError> {
+        self.words.say(self.lang, key, with)
+    }
+
+    fn word(&self, key: &str) -> Result<String, RenderError> {
+        self.say(key, json::nothing())
+    }
+
+    fn report(&self) -> Result<Report, RenderError> {
+        let (pack, verdict) = (self.pack, self.verdict);
+        let mut causes: Vec<CauseRow> = verdict
+            .causes
+            .iter()
+            .map(|own| self.cause(own))
+            .collect::<Result<_, _>>()?;
+        let place = verdict
+            .causes
+            .iter()
+            .filter(|own| own.probability >= verdict.outside.probability)
+            .count();
+        causes.insert(place, self.cause(&verdict.outside)?);
+        let mut contradictions: Vec<String> = verdict
+            .contradictions
+            .iter()
+            .map(|own| self.contradiction(own))
+            .collect::<Result<_, _>>()?;
+        if let Some(bits) = verdict.conflict_bits.filter(|bits| *bits > 3.0) {
+            contradictions.push(self.say(
+                "contradiction.suspicious",
+                context! { bits => format!("{bits:.1}") },
+            )?);
+        }
+        let not_counted = verdict.settled.ignored.iter().map(|own| {
+            let key = match own.why {
+                WhyIgnored::UnknownFact => "unknown-fact",
+                WhyIgnored::UnknownValue => "unknown-value",
+                WhyIgnored::Stale => "stale",
+                WhyIgnored::NotApplicable => "not-applicable",
+            };
+            let mut row = self.fact_row(&own.fact)?;
+            row.how = self.word(&format!("why_ignored.{key}"))?;
+            Ok(row)
+        });
+        let footer = context! { id => pack.id.as_str(), version => pack.version.as_str(), digest => pack.digest.as_str() };
+        Ok(Report {
+            lang: self.lang.to_owned(),
+            title: self.texts.name.clone(),
+            about: self.texts.summary.clone(),
+            status: verdict.status.as_str().to_owned(),
+            status_name: self.word(&format!("status.{}", verdict.status.as_str()))?,
+            headline: self.headline()?,
+            stop: verdict
+                .stop_reason
+                .map(|why| self.word(&format!("stop.{}", why.as_str())))
+                .transpose()?,
+            causes,
+            why: self.why()?,
+            defects: self.defects()?,
+            next: verdict
+                .next
+                .iter()
+                .map(|own| self.next(own))
+                .collect::<Result<_, _>>()?,
+            facts: verdict
+                .settled
+                .facts
+                .iter()
+                .filter(|own| own.counts)
+                .map(|own| self.fact_row(&own.learned))
+                .collect::<Result<_, _>>()?,
+            not_counted: not_counted.collect::<Result<_, RenderError>>()?,
+            contradictions,
+            footer: self.say("footer", footer)?,
+        })
+    }
+
+    fn cause_name(&self, own: &CauseVerdict) -> Result<String, RenderError> {
+        match own.cause {
+            Some(cause) => Ok(self
+                .texts
+                .causes
+                .get(&self.pack.causes[cause.0].about.id)
+                .map_or_else(String::new, |text| text.name.clone())),
+            None => self.word("outside.name"),
+        }
+    }
+
+    fn cause(&self, own: &CauseVerdict) -> Result<CauseRow, RenderError> {
+        let id = own.cause.map_or("outside", |cause| {
+            self.pack.causes[cause.0].about.id.as_str()
+        });
+        Ok(CauseRow {
+            id: id.to_owned(),
+            name: self.cause_name(own)?,
+            summary: self
+                .texts
+                .causes
+                .get(id)
+                .map_or_else(String::new, |text| text.summary.clone()),
+            percent: percent(own.probability),
+            bar: bar(own.probability.unwrap_or(0.0), 20),
+        })
+    }
+
+    fn headline(&self) -> Result<String, RenderError> {
+        let leader = self.verdict.leader();
+        let mut defects = Vec::new();
+        for own in self.leading_defects() {
+            let name = self.defect_name(own.defect);
+            defects.push(self.say(
+                "defect_assumed",
+                context! { name, percent => percent(own.probability) },
+            )?);
+        }
+        let key = match self.verdict.status {
+            Status::Open if self.verdict.settled.facts.is_empty() => "open_no_evidence",
+            Status::Outside if !defects.is_empty() => "outside_defect",
+            status => status.as_str(),
+        };
+        let with = context! {
+            cause => self.cause_name(leader)?,
+            percent => percent(leader.probability),
+            defects => defects.join(&self.word("list_and")?),
+        };
+        self.say(&format!("headline.{key}"), with)
+    }
+
+    /// The defects of the leader worth naming: the likeliest, and others at least half as likely.
+    fn leading_defects(&self) -> Vec<&crate::engine::DefectVerdict> {
+        let defects = &self.verdict.leader().defects;
+        let most = defects
+            .first()
+            .and_then(|own| own.probability)
+            .unwrap_or(0.0);
+        let least = (most / 2.0).max(0.1);
+        defects
+            .iter()
+            .filter(|own| own.probability.is_some_and(|own| own >= least))
+            .take(3)
+            .collect()
+    }
+
+    fn defect_name(&self, defect: crate::kb::DefectIx) -> String {
+        let id = &self.pack.defects[defect.0].about.id;
+        self.texts
+            .defects
+            .get(id)
+            .map_or_else(|| id.clone(), |text| text.name.clone())
+    }
+
+    fn why(&self) -> Result<Vec<WhyRow>, RenderError> {
+        if self.verdict.status == Status::Contradictory {
+            return Ok(Vec::new());
+        }
+        let complaint = self
+            .pack
+            .complaint
+            .map(|complaint| Reason::Fact(complaint.fact));
+        let mut lines: Vec<Line> = self.verdict.leader().ledger.lines.clone();
+        lines.retain(|line| Some(line.reason) != complaint && line.decibans.abs() >= 0.05);
+        lines.sort_by(|a, b| b.decibans.abs().total_cmp(&a.decibans.abs()));
+        lines.into_iter().map(|line| self.why_row(line)).collect()
+    }
+
+    fn why_row(&self, line: Line) -> Result<WhyRow, RenderError> {
+        let strength = match line.decibans.abs() {
+            faint if faint < 2.0 => "faint",
+            moderate if moderate < 5.0 => "moderate",
+            strong if strong < 10.0 => "strong",
+            _ => "decisive",
+        };
+        let effect = match json::effect(line) {
+            Some(effect) => self.word(&format!("evidence.{effect}"))?,
+            None => {
+                let side = if line.decibans > 0.0 {
+                    "for"
+                } else {
+                    "against"
+                };
+                let strength = self.word(&format!("strength.{strength}"))?;
+                self.say(&format!("evidence.{side}"), context! { strength })?
+            }
+        };
+        let decibans = if line.decibans.is_finite() {
+            format!("{:+.1} dB", line.decibans)
+        } else {
+            String::new()
+        };
+        let mut row = WhyRow {
+            finding: String::new(),
+            effect,
+            decibans,
+            quote: None,
+            how: String::new(),
+            source: String::new(),
+            confidence: String::new(),
+        };
+        let mut about = match line.reason {
+            Reason::Fact(fact) => &self.pack.facts[fact.0].about,
+            Reason::Rule(rule) => &self.pack.rules[rule.0].about,
+        };
+        match line.reason {
+            Reason::Rule(_) => {
+                row.finding = self.texts.rules.get(&about.id).cloned().unwrap_or_default();
+                row.how = self.say("how.derived", context! { source => about.id.as_str() })?;
+            }
+            Reason::Fact(fact) => {
+                if let Some(learned) = self.subjects.learned(fact) {
+                    let known = self.fact_row(learned)?;
+                    row.finding = format!("{}: {}", known.name, known.value);
+                    row.quote = known.quote;
+                    row.how = known.how;
+                    if let Some(by) = learned.rule.as_deref().and_then(|id| giver(self.pack, id)) {
+                        about = by;
+                    }
+                }
+            }
+        }
+        row.source.clone_from(&about.source);
+        row.confidence = self.word(&format!(
+            "confidence.{}",
+            json::confidence(about.confidence)
+        ))?;
+        Ok(row)
+    }
+
+    fn defects(&self) -> Result<Vec<DefectRow>, RenderError> {
+        if !matches!(
+            self.verdict.status,
+            Status::Concluded | Status::Leaning | Status::Outside
+        ) {
+            return Ok(Vec::new());
+        }
+        let rows = self.leading_defects().into_iter().map(|own| {
+            let node = &self.pack.defects[own.defect.0];
+            let id = &node.about.id;
+            let text = self.texts.defects.get(id);
+            Ok(DefectRow {
+                id: id.clone(),
+                name: self.defect_name(own.defect),
+                explain: text.map_or_else(String::new, |text| text.explain.clone()),
+                percent: percent(own.probability),
+                source: node.about.source.clone(),
+                confidence: self.word(&format!(
+                    "confidence.{}",
+                    json::confidence(node.about.confidence)
+                ))?,
+                remedy: self.remedy(node, own.remedy),
+            })
+        });
+        rows.collect()
+    }
+
+    fn remedy(&self, node: &crate::kb::Defect, at: Option<usize>) -> RemedyRow {
+        let remedy = at.map(|at| &node.remedies[at]);
+        let text = remedy.and_then(|remedy| self.texts.remedies.get(&remedy.id));
+        let locale = self
+            .pack
+            .locale
+            .get(self.lang)
+            .map_or(self.lang, String::as_str);
+        let links = remedy.map_or(&[][..], |remedy| &remedy.links);
+        RemedyRow {
+            title: text.map_or_else(String::new, |text| text.title.clone()),
+            steps: text.map_or_else(Vec::new, |text| text.steps.clone()),
+            verify: text.map_or_else(String::new, |text| text.verify.clone()),
+            links: links
+                .iter()
+                .map(|link| link.replace("{locale}", locale))
+                .collect(),
+        }
+    }
+
+    fn next(&self, own: &NextAct) -> Result<NextRow, RenderError> {
+        let node = &self.pack.acts[own.act.0];
+        let text = self.texts.acts.get(&node.about.id);
+        let minutes = format!("{:.0}", own.cost_minutes.max(1.0));
+        Ok(NextRow {
+            id: node.about.id.clone(),
+            ask: text.map_or_else(String::new, |text| text.ask.clone()),
+            why: text.map_or_else(String::new, |text| text.why.clone()),
+            how: text.map_or_else(String::new, |text| text.how.clone()),
+            command: node.command.clone(),
+            place: node.setup.and_then(|at| {
+                self.texts
+                    .setups
+                    .get(&self.pack.setups[at].about.id)
+                    .cloned()
+            }),
+            by: self.word(&format!("by.{}", json::by(node.by)))?,
+            minutes: self.say("minutes", context! { minutes })?,
+        })
+    }
+
+    fn fact_name(&self, id: &str, of: Option<&str>) -> Result<String, RenderError> {
+        let name = self
+            .texts
+            .facts
+            .get(id)
+            .map_or(id, |text| text.name.as_str());
+        match of {
+            Some(of) => self.say("of", context! { name, of }),
+            None => Ok(name.to_owned()),
+        }
+    }
+
+    fn value_name(&self, id: &str, value: &str) -> String {
+        let outcome = self
+            .pack
+            .fact(id)
+            .and_then(|fact| self.pack.facts[fact.0].outcome(value));
+        let text = outcome.and_then(|at| self.texts.facts.get(id)?.outcomes.get(at));
+        text.map_or_else(|| value.to_owned(), Clone::clone)
+    }
+
+    fn fact_row(&self, fact: &Fact) -> Result<FactRow, RenderError> {
+        let value = fact.value().map(ToString::to_string).unwrap_or_default();
+        let values: Vec<String> = value
+            .split('|')
+            .map(|value| self.value_name(&fact.id, value))
+            .collect();
+        let how = match (fact.how, fact.source.line) {
+            (How::Parsed, Some(_)) => "parsed_line",
+            (how, _) => how.as_str(),
+        };
+        let with = context! { source => fact.source.name.as_str(), line => fact.source.line };
+        Ok(FactRow {
+            name: self.fact_name(&fact.id, fact.of.as_deref())?,
+            value: values.join(" | "),
+            how: self.say(&format!("how.{how}"), with)?,
+            quote: fact.source.quote.clone().filter(|quote| !quote.is_empty()),
+        })
+    }
+
+    fn contradiction(&self, own: &Contradiction) -> Result<String, RenderError> {
+        let and = self.word("list_and")?;
+        match own {
+            Contradiction::Impossible(impossible) => {
+                let mut list = Vec::new();
+                for fact in &impossible.facts {
+                    let id = &self.pack.facts[fact.0].about.id;
+                    let of = self
+                        .subjects
+                        .learned(*fact)
+                        .and_then(|fact| fact.of.as_deref());
+                    let value = self
+                        .subjects
+                        .value(self.pack, self.verdict, *fact)
+                        .unwrap_or_default();
+                    list.push(format!(
+                        "{} = {}",
+                        self.fact_name(id, of)?,
+                        self.value_name(id, &value)
+                    ));
+                }
+                for rule in &impossible.rules {
+                    let id = &self.pack.rules[rule.0].about.id;
+                    list.push(self.texts.rules.get(id).unwrap_or(id).clone());
+                }
+                self.say(
+                    "contradiction.impossible",
+                    context! { list => list.join(&and) },
+                )
+            }
+            Contradiction::Disagreement(at) => {
+                let Disagreement { fact, of, values } = &self.verdict.settled.disagreements[*at];
+                let id = &self.pack.facts[fact.0].about.id;
+                let mut list = Vec::new();
+                for value in values {
+                    let says = self.verdict.settled.facts.iter().find(|own| {
+                        own.fact == *fact
+                            && own.learned.of == *of
+                            && own
+                                .learned
+                                .value()
+                                .is_some_and(|own| own.to_string() == *value)
+                    });
+                    let how = says
+                        .map(|own| self.fact_row(&own.learned))
+                        .transpose()?
+                        .map_or_else(String::new, |row| row.how);
+                    list.push(format!("{} - {how}", self.value_name(id, value)));
+                }
+                let fact = self.fact_name(id, of.as_deref())?;
+                self.say(
+                    "contradiction.disagreement",
+                    context! { fact, list => list.join(&and) },
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Evidence that does not fit together: impossible, or suspicious.
+
+use super::Engine;
+use super::evidence::{Finding, HardRule, TooLarge};
+use super::posterior::posterior;
+use crate::kb::{FactIx, RuleIx};
+
+/// Findings and rules that cannot all hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Impossible {
+    /// Facts, in ledger order.
+    pub facts: Vec<FactIx>,
+    /// Rules, in pack order.
+    pub rules: Vec<RuleIx>,
+}
+
+/// A set of findings and rules that cannot all hold and from which nothing can be taken away
+/// without making it possible. The evidence must be impossible.
+pub(super) fn minimal(
+    engine: &Engine<'_>,
+    findings: &[Finding],
+    hard: &[HardRule],
+) -> Result<Impossible, TooLarge> {
+    let mut findings = findings.to_vec();
+    let mut hard = hard.to_vec();
+    let mut at = 0;
+    while at < findings.len() {
+        let taken = findings.remove(at);
+        if !posterior(engine, &findings, &hard)?.is_impossible() {
+            findings.insert(at, taken);
+            at += 1;
+        }
+    }
+    let mut at = 0;
+    while at < hard.len() {
+        let taken = hard.remove(at);
+        if !posterior(engine, &findings, &hard)?.is_impossible() {
+            hard.insert(at, taken);
+            at += 1;
+        }
+    }
+    Ok(Impossible {
+        facts: findings.iter().map(|finding| finding.fact).collect(),
+        rules: hard.iter().map(|rule| rule.rule).collect(),
+    })
+}
+
+/// `log2( Π P(finding) / P(all findings) )` in bits: above 0, the findings fit together worse than
+/// if they had nothing to do with each other. Hard rules are left out.
+///
+/// Source: F. V. Jensen, "Bayesian Networks and Decision Graphs", conflict analysis.
+pub(super) fn bits(engine: &Engine<'_>, findings: &[Finding]) -> Result<f64, TooLarge> {
+    let mut apart = 0.0;
+    for finding in findings {
+        apart += posterior(engine, std::slice::from_ref(finding), &[])?.log10_evidence;
+    }
+    let together = posterior(engine, findings, &[])?.log10_evidence;
+    Ok((apart - together) * std::f64::consts::LOG2_10)
+}

@@ -1,0 +1,426 @@
+//! The exact algorithm: forward and backward over the defects, remembering for every open abnormal
+//! finding how much of it is explained so far.
+//!
+//! A finding is *open* between the first and the last of its defects. Its axis has one level for each
+//! run of outcomes that the evidence does not tell apart; outcomes ruled out above the last run end a
+//! branch. A present defect raises the level by its own distribution (the noisy maximum); a leak is a
+//! defect that is always there. Only sums and products of non-negative numbers: nothing cancels.
+//! See "explained-subset dynamic programming" in `ARCHITECTURE.md`.
+
+use super::evidence::TooLarge;
+
+/// A finding as levels: what the evidence distinguishes of it.
+#[derive(Clone, Debug)]
+pub(super) struct Axis {
+    /// Likelihood of each level.
+    pub likelihood: Vec<f64>,
+    /// Probability of each level with none of the defects.
+    pub leak: Vec<f64>,
+}
+
+/// What one defect does to one finding: cumulative and single probabilities of its levels.
+#[derive(Clone, Debug)]
+pub(super) struct Effect {
+    /// Position of the finding's axis.
+    pub axis: usize,
+    /// Probability that the level is at most this one.
+    pub at_most: Vec<f64>,
+    /// Probability that the level is this one.
+    pub exactly: Vec<f64>,
+}
+
+/// A defect's weights and effects.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Step {
+    /// Weight of its absence.
+    pub absent: f64,
+    /// Weight of its presence, all findings that it shares with no axis folded in.
+    pub present: f64,
+    /// Its effects on the axes, in their order.
+    pub effects: Vec<Effect>,
+}
+
+/// The network with the evidence put in, for one class of contexts.
+#[derive(Clone, Debug)]
+pub(super) struct Chain {
+    pub axes: Vec<Axis>,
+    /// By defect.
+    pub steps: Vec<Step>,
+    /// The order in which the defects are taken.
+    order: Vec<usize>,
+    /// By axis: positions in `order` of the first and last defect that touches it.
+    extent: Vec<(usize, usize)>,
+}
+
+/// More steps than this are refused.
+const MOST_STEPS: u64 = 1 << 27;
+
+impl Chain {
+    /// Chooses the order: always the defect that keeps the fewest levels open, ties by pack order.
+    ///
+    /// # Errors
+    /// [`TooLarge`] if a pass would take too many steps.
+    pub(super) fn new(axes: Vec<Axis>, steps: Vec<Step>) -> Result<Self, TooLarge> {
+        let (order, cost) = order(&axes, &steps);
+        if cost > MOST_STEPS as f64 {
+            return Err(TooLarge {
+                steps: cost as u64,
+                limit: MOST_STEPS,
+            });
+        }
+        let mut extent = vec![(usize::MAX, 0); axes.len()];
+        for (position, defect) in order.iter().enumerate() {
+            for effect in &steps[*defect].effects {
+                let (first, last) = &mut extent[effect.axis];
+                *first = (*first).min(position);
+                *last = position;
+            }
+        }
+        Ok(Self {
+            axes,
+            steps,
+            order,
+            extent,
+        })
+    }
+
+    /// The weight of all sets of defects together, and of those with each defect.
+    pub(super) fn marginals(&self) -> (f64, Vec<f64>) {
+        let mut forward = Vec::with_capacity(self.order.len());
+        let mut state = State::start();
+        for (position, defect) in self.order.iter().enumerate() {
+            self.open(&mut state, position);
+            forward.push(state.clone());
+            let step = &self.steps[*defect];
+            let mut raised = state.clone();
+            raised.raise(step);
+            state.mix(step.absent, step.present, &raised);
+            self.close(&mut state, position);
+        }
+        let total = state.weights[0];
+        let mut with = vec![0.0; self.steps.len()];
+        let mut back = State::start();
+        for (position, defect) in self.order.iter().enumerate().rev() {
+            let step = &self.steps[*defect];
+            let before = &forward[position];
+            back = self.reopen(back, before, position);
+            let mut lowered = back.clone();
+            lowered.lower(step);
+            let joint: f64 = before
+                .weights
+                .iter()
+                .zip(&lowered.weights)
+                .map(|(ahead, behind)| ahead * behind)
+                .sum();
+            with[*defect] = step.present * joint;
+            back.mix(step.absent, step.present, &lowered);
+            self.unopen(&mut back, position);
+        }
+        (total, with)
+    }
+
+    /// The weight of all sets with none of these defects, and of those with at least one of them.
+    pub(super) fn none_and_any(&self, members: &[bool]) -> (f64, f64) {
+        let mut none = State::start();
+        let mut any = State::start();
+        any.weights[0] = 0.0;
+        for (position, defect) in self.order.iter().enumerate() {
+            self.open(&mut none, position);
+            self.open(&mut any, position);
+            let step = &self.steps[*defect];
+            let mut raised = any.clone();
+            raised.raise(step);
+            any.mix(step.absent, step.present, &raised);
+            let mut raised = none.clone();
+            raised.raise(step);
+            if members[*defect] {
+                any.add(step.present, &raised);
+                none.scale(step.absent);
+            } else {
+                none.mix(step.absent, step.present, &raised);
+            }
+            self.close(&mut none, position);
+            self.close(&mut any, position);
+        }
+        (none.weights[0], any.weights[0])
+    }
+
+    /// The weight of every combination of `tracked` defects, all others summed out. Bit `k` of an
+    /// index says that `tracked[k]` is present.
+    pub(super) fn joint(&self, tracked: &[usize]) -> Vec<f64> {
+        let mut state = State::start();
+        let mut taken = Vec::new();
+        for (position, defect) in self.order.iter().enumerate() {
+            self.open(&mut state, position);
+            let step = &self.steps[*defect];
+            let mut raised = state.clone();
+            raised.raise(step);
+            match tracked.iter().position(|other| other == defect) {
+                Some(bit) => {
+                    state.fork(step, &raised);
+                    taken.push(bit);
+                }
+                None => state.mix(step.absent, step.present, &raised),
+            }
+            self.close(&mut state, position);
+        }
+        let mut joint = vec![0.0; 1 << tracked.len()];
+        for (index, weight) in state.weights.into_iter().enumerate() {
+            let bits = taken
+                .iter()
+                .rev()
+                .enumerate()
+                .map(|(place, bit)| (index >> place & 1) << bit);
+            joint[bits.sum::<usize>()] = weight;
+        }
+        joint
+    }
+
+    /// The weight of all sets in which the defects that `forced` names are as it says.
+    pub(super) fn forced(&self, forced: impl Fn(usize) -> Option<bool>) -> f64 {
+        let mut state = State::start();
+        for (position, defect) in self.order.iter().enumerate() {
+            self.open(&mut state, position);
+            let step = &self.steps[*defect];
+            match forced(*defect) {
+                Some(false) => state.scale(step.absent),
+                Some(true) => {
+                    state.raise(step);
+                    state.scale(step.present);
+                }
+                None => {
+                    let mut raised = state.clone();
+                    raised.raise(step);
+                    state.mix(step.absent, step.present, &raised);
+                }
+            }
+            self.close(&mut state, position);
+        }
+        state.weights[0]
+    }
+
+    fn open(&self, state: &mut State, position: usize) {
+        for (axis, (first, _)) in self.extent.iter().enumerate() {
+            if *first == position {
+                state.push(axis, &self.axes[axis].leak);
+            }
+        }
+    }
+
+    fn close(&self, state: &mut State, position: usize) {
+        for (axis, (first, last)) in self.extent.iter().enumerate() {
+            if *first != usize::MAX && *last == position {
+                state.contract(axis, &self.axes[axis].likelihood);
+            }
+        }
+    }
+
+    /// Backwards through `close`: the closed axes come back with their likelihoods, in the order in
+    /// which `like` has them.
+    fn reopen(&self, back: State, like: &State, position: usize) -> State {
+        let mut state = State {
+            axes: Vec::new(),
+            weights: vec![1.0],
+        };
+        let closed = |axis: usize| self.extent[axis].1 == position;
+        // Rebuild by index: the axes that stayed open keep their weights.
+        let sizes: Vec<usize> = like.axes.iter().map(|(_, size)| *size).collect();
+        let total: usize = sizes.iter().product();
+        state.axes.clone_from(&like.axes);
+        state.weights = (0..total)
+            .map(|index| {
+                let mut rest = index;
+                let mut kept = 0;
+                let mut kept_stride = 1;
+                let mut factor = 1.0;
+                for ((axis, size), _) in like.axes.iter().zip(&sizes).rev() {
+                    let level = rest % size;
+                    rest /= size;
+                    if closed(*axis) {
+                        factor *= self.axes[*axis].likelihood[level];
+                    } else {
+                        kept += level * kept_stride;
+                        kept_stride *= size;
+                    }
+                }
+                factor * back.weights[kept]
+            })
+            .collect();
+        state
+    }
+
+    /// Backwards through `open`.
+    fn unopen(&self, state: &mut State, position: usize) {
+        for (axis, (first, _)) in self.extent.iter().enumerate() {
+            if *first == position {
+                state.contract(axis, &self.axes[axis].leak);
+            }
+        }
+    }
+}
+
+/// The greedy order, and the steps of one pass in it.
+fn order(axes: &[Axis], steps: &[Step]) -> (Vec<usize>, f64) {
+    let mut left: Vec<usize> = axes.iter().map(|_| 0).collect();
+    for step in steps {
+        for effect in &step.effects {
+            left[effect.axis] += 1;
+        }
+    }
+    let bits: Vec<f64> = axes
+        .iter()
+        .map(|axis| (axis.likelihood.len() as f64).log2())
+        .collect();
+    let mut opened = vec![false; axes.len()];
+    let mut open_bits = 0.0;
+    let mut waiting: Vec<usize> = (0..steps.len()).collect();
+    let mut order = Vec::with_capacity(steps.len());
+    let mut cost = 0.0;
+    while !waiting.is_empty() {
+        let mut best = (f64::INFINITY, f64::INFINITY, 0);
+        for (at, defect) in waiting.iter().enumerate() {
+            let (mut during, mut after) = (open_bits, open_bits);
+            for effect in &steps[*defect].effects {
+                if !opened[effect.axis] {
+                    during += bits[effect.axis];
+                    after += bits[effect.axis];
+                }
+                if left[effect.axis] == 1 {
+                    after -= bits[effect.axis];
+                }
+            }
+            if (after, during) < (best.0, best.1) {
+                best = (after, during, at);
+            }
+        }
+        let defect = waiting.remove(best.2);
+        cost += best.1.exp2() * (steps[defect].effects.len() + 1) as f64;
+        for effect in &steps[defect].effects {
+            opened[effect.axis] = true;
+            left[effect.axis] -= 1;
+        }
+        open_bits = best.0;
+        order.push(defect);
+    }
+    (order, cost)
+}
+
+/// Weights over the levels of the open axes; the last axis turns fastest.
+#[derive(Clone, Debug)]
+struct State {
+    axes: Vec<(usize, usize)>,
+    weights: Vec<f64>,
+}
+
+impl State {
+    fn start() -> Self {
+        Self {
+            axes: Vec::new(),
+            weights: vec![1.0],
+        }
+    }
+
+    fn push(&mut self, axis: usize, levels: &[f64]) {
+        self.axes.push((axis, levels.len()));
+        let weights = self
+            .weights
+            .iter()
+            .flat_map(|weight| levels.iter().map(move |level| weight * level));
+        self.weights = weights.collect();
+    }
+
+    /// Sums an axis out, each level with its factor.
+    fn contract(&mut self, axis: usize, factors: &[f64]) {
+        let (at, inner) = self.locate(axis);
+        let size = factors.len();
+        let outer = self.weights.len() / (size * inner);
+        let mut weights = vec![0.0; outer * inner];
+        for block in 0..outer {
+            for (level, factor) in factors.iter().enumerate() {
+                let from = (block * size + level) * inner;
+                for offset in 0..inner {
+                    weights[block * inner + offset] += factor * self.weights[from + offset];
+                }
+            }
+        }
+        self.axes.remove(at);
+        self.weights = weights;
+    }
+
+    /// Position of an axis among the open ones, and how many weights lie below one of its levels.
+    fn locate(&self, axis: usize) -> (usize, usize) {
+        let at = self
+            .axes
+            .iter()
+            .position(|(open, _)| *open == axis)
+            .expect("the axis is open");
+        (
+            at,
+            self.axes[at + 1..].iter().map(|(_, size)| size).product(),
+        )
+    }
+
+    /// The defect is there: every level may rise to one that it produces.
+    fn raise(&mut self, step: &Step) {
+        for effect in &step.effects {
+            let (_, inner) = self.locate(effect.axis);
+            let size = effect.exactly.len();
+            for block in self.weights.chunks_exact_mut(size * inner) {
+                for offset in 0..inner {
+                    let mut below = 0.0;
+                    for level in 0..size {
+                        let own = block[level * inner + offset];
+                        block[level * inner + offset] =
+                            own * effect.at_most[level] + below * effect.exactly[level];
+                        below += own;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The transpose of `raise`.
+    fn lower(&mut self, step: &Step) {
+        for effect in &step.effects {
+            let (_, inner) = self.locate(effect.axis);
+            let size = effect.exactly.len();
+            for block in self.weights.chunks_exact_mut(size * inner) {
+                for offset in 0..inner {
+                    let mut above = 0.0;
+                    for level in (0..size).rev() {
+                        let own = block[level * inner + offset];
+                        block[level * inner + offset] = own * effect.at_most[level] + above;
+                        above += own * effect.exactly[level];
+                    }
+                }
+            }
+        }
+    }
+
+    /// Keeps "absent" and "present" apart on an axis that stays open to the end.
+    fn fork(&mut self, step: &Step, raised: &Self) {
+        let pairs = self.weights.iter().zip(&raised.weights);
+        self.weights = pairs
+            .flat_map(|(own, other)| [step.absent * own, step.present * other])
+            .collect();
+        self.axes.push((usize::MAX, 2));
+    }
+
+    fn mix(&mut self, own: f64, others: f64, other: &Self) {
+        for (weight, raised) in self.weights.iter_mut().zip(&other.weights) {
+            *weight = own * *weight + others * raised;
+        }
+    }
+
+    fn add(&mut self, factor: f64, other: &Self) {
+        for (weight, raised) in self.weights.iter_mut().zip(&other.weights) {
+            *weight += factor * raised;
+        }
+    }
+
+    fn scale(&mut self, factor: f64) {
+        for weight in &mut self.weights {
+            *weight *= factor;
+        }
+    }
+}

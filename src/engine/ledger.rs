@@ -1,0 +1,129 @@
+//! What each finding did to the odds, one line a finding: `10 log10` of the change, in the fixed order
+//! complaint, facts in pack order, rules. With the prior the lines add up to the posterior.
+
+use super::Engine;
+use super::evidence::{Finding, HardRule, TooLarge};
+use super::posterior::{Posterior, Weighed, posterior};
+use crate::kb::{FactIx, RuleIx};
+
+/// What made a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A finding about this fact.
+    Fact(FactIx),
+    /// A rule that confirms or excludes.
+    Rule(RuleIx),
+}
+
+/// A line of a ledger.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    /// What made it.
+    pub reason: Reason,
+    /// The change of the odds; plus or minus infinity where they became certain.
+    pub decibans: f64,
+}
+
+/// A ledger: the prior in decibans, the lines, and where they lead.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    /// Odds before everything, the complaint too.
+    pub prior: f64,
+    /// In the fixed order.
+    pub lines: Vec<Line>,
+    /// Odds after everything.
+    pub posterior: f64,
+}
+
+/// The ledgers of all causes and of `outside`, and the posterior they lead to.
+pub(super) struct Ledgers {
+    pub causes: Vec<Ledger>,
+    pub outside: Ledger,
+    pub posterior: Posterior,
+}
+
+/// Computes the posterior of every prefix of the evidence. Evidence that is impossible leaves the
+/// ledgers where they stood before it.
+pub(super) fn ledgers(
+    engine: &Engine<'_>,
+    findings: &[Finding],
+    hard: &[HardRule],
+) -> Result<Ledgers, TooLarge> {
+    let mut steps = Prefixes::new(engine);
+    let mut last = steps.next(engine, &[], &[])?;
+    let mut ledgers = Ledgers {
+        causes: last.causes.iter().map(|cause| start(*cause)).collect(),
+        outside: start(last.outside.flipped()),
+        posterior: last.clone(),
+    };
+    for count in 1..=findings.len() + hard.len() {
+        let seen = count.min(findings.len());
+        let reason = match count.checked_sub(findings.len() + 1) {
+            Some(rule) => Reason::Rule(hard[rule].rule),
+            None => Reason::Fact(findings[count - 1].fact),
+        };
+        last = steps.next(engine, &findings[..seen], &hard[..count - seen])?;
+        if last.is_impossible() {
+            break;
+        }
+        for (ledger, cause) in ledgers.causes.iter_mut().zip(&last.causes) {
+            ledger.push(reason, *cause);
+        }
+        ledgers.outside.push(reason, last.outside.flipped());
+    }
+    ledgers.posterior = last;
+    Ok(ledgers)
+}
+
+fn start(odds: Weighed) -> Ledger {
+    Ledger {
+        prior: odds.decibans(),
+        lines: Vec::new(),
+        posterior: odds.decibans(),
+    }
+}
+
+impl Ledger {
+    fn push(&mut self, reason: Reason, odds: Weighed) {
+        let after = odds.decibans();
+        let decibans = if self.posterior.is_infinite() {
+            0.0
+        } else {
+            after - self.posterior
+        };
+        self.lines.push(Line { reason, decibans });
+        self.posterior = after;
+    }
+}
+
+/// Posteriors of growing prefixes; with tables, each from the weights of the one before.
+struct Prefixes {
+    weights: Option<Vec<f64>>,
+}
+
+impl Prefixes {
+    fn new(engine: &Engine<'_>) -> Self {
+        let one_state = engine.pack.model.states.len() == 1;
+        let tables = engine.enumeration.as_ref().filter(|_| one_state);
+        Self {
+            weights: tables.map(|tables| tables.prior()),
+        }
+    }
+
+    fn next(
+        &mut self,
+        engine: &Engine<'_>,
+        findings: &[Finding],
+        hard: &[HardRule],
+    ) -> Result<Posterior, TooLarge> {
+        let (Some(tables), Some(weights), true) =
+            (&engine.enumeration, &mut self.weights, hard.is_empty())
+        else {
+            return posterior(engine, findings, hard);
+        };
+        if let Some(finding) = findings.last() {
+            tables.observe(weights, finding);
+        }
+        Ok(tables.summed(engine, weights, &[1.0]))
+    }
+}

@@ -1,0 +1,499 @@
+//! From the facts of a case to one finding a fact.
+//!
+//! Sources are weighed, subjects reduced to the one whose outcome masks the others, old values let
+//! go, rules derive further facts, and what does not apply is set aside. Nothing is dropped
+//! silently: [`Settled::ignored`] and [`Settled::disagreements`] say what happened.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Engine;
+use super::evidence::{Finding, HardRule};
+use crate::fact::{Fact, FactSet, How, Source, Standing, Value};
+use crate::kb::{FactIx, FactKind, Known, Reliability, RuleIx};
+
+/// A fact that is known, with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettledFact {
+    /// The fact of the pack.
+    pub fact: FactIx,
+    /// What was learned, as it was learned.
+    pub learned: Fact,
+    /// Whether it counts: it applies, is fresh, and its value is one the pack knows.
+    pub counts: bool,
+}
+
+/// Different sources that say different things about one fact of one subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    /// The fact.
+    pub fact: FactIx,
+    /// What it is of.
+    pub of: Option<String>,
+    /// The different values, in the order of the fact's outcomes or of their texts.
+    pub values: Vec<String>,
+}
+
+/// Why something that was learned does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyIgnored {
+    /// The pack has no such fact.
+    UnknownFact,
+    /// The fact has no such outcome, or a value of another kind.
+    UnknownValue,
+    /// The value has outlived the fact's shelf life.
+    Stale,
+    /// A rule, or what the fact requires, says that it means nothing here.
+    NotApplicable,
+}
+
+/// Something that was learned and does not count.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ignored {
+    /// What was learned.
+    pub fact: Fact,
+    /// Why it does not count.
+    pub why: WhyIgnored,
+}
+
+/// The evidence of a case.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// In ledger order: the complaint, then facts in pack order.
+    pub findings: Vec<Finding>,
+    /// Rules that confirm or exclude in some context state, in pack order.
+    pub hard: Vec<HardRule>,
+    /// Every fact with its value, derived ones too, in pack order.
+    pub facts: Vec<SettledFact>,
+    /// What does not count.
+    pub ignored: Vec<Ignored>,
+    /// Where sources differ.
+    pub disagreements: Vec<Disagreement>,
+    /// Facts that cannot be had.
+    pub unavailable: Vec<FactIx>,
+    /// Facts that mean nothing in this case.
+    pub not_applicable: Vec<FactIx>,
+}
+
+/// What is known of every fact while it is being settled.
+struct Board<'e, 'p> {
+    engine: &'e Engine<'p>,
+    now: Timestamp,
+    learned: Vec<Vec<Fact>>,
+    outcome: Vec<Option<usize>>,
+    value: Vec<Option<Value>>,
+}
+
+impl Known for Board<'_, '_> {
+    fn outcome(&self, fact: FactIx) -> Option<usize> {
+        self.outcome[fact.0]
+    }
+    fn value(&self, fact: FactIx) -> Option<&Value> {
+        self.value[fact.0].as_ref()
+    }
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+}
+
+/// The board seen from one context state.
+struct InState<'b, 'e, 'p> {
+    board: &'b Board<'e, 'p>,
+    outcomes: &'b [usize],
+}
+
+impl Known for InState<'_, '_, '_> {
+    fn outcome(&self, fact: FactIx) -> Option<usize> {
+        let contexts = &self.board.engine.pack.model.contexts;
+        match contexts.iter().position(|context| *context == fact) {
+            Some(at) => Some(self.outcomes[at]),
+            None => self.board.outcome(fact),
+        }
+    }
+    fn value(&self, fact: FactIx) -> Option<&Value> {
+        self.board.value(fact)
+    }
+    fn now(&self) -> Timestamp {
+        self.board.now
+    }
+}
+
+pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Settled {
+    let pack = engine.pack;
+    let mut settled = Settled::default();
+    let mut board = Board {
+        engine,
+        now,
+        learned: vec![Vec::new(); pack.facts.len()],
+        outcome: vec![None; pack.facts.len()],
+        value: vec![None; pack.facts.len()],
+    };
+    for fact in facts.iter() {
+        board.take(fact, &mut settled);
+    }
+    for fact in &mut board.learned {
+        fact.sort_by(|a, b| (&a.of, a.how, &a.source.name).cmp(&(&b.of, b.how, &b.source.name)));
+    }
+    if let Some(complaint) = pack.complaint {
+        board.outcome[complaint.fact.0] = Some(complaint.outcome);
+    }
+    for at in 0..pack.facts.len() {
+        board.refresh(FactIx(at));
+    }
+    for (at, rule) in pack.rules.iter().enumerate() {
+        if rule.when.holds(&board) == Some(true) {
+            board.derive(RuleIx(at));
+            for fact in &rule.not_applicable {
+                add(&mut settled.not_applicable, *fact);
+            }
+        }
+    }
+    for (at, fact) in pack.facts.iter().enumerate() {
+        if fact
+            .requires
+            .as_ref()
+            .is_some_and(|requires| requires.holds(&board) == Some(false))
+        {
+            add(&mut settled.not_applicable, FactIx(at));
+        }
+    }
+    settled.not_applicable.sort_unstable();
+    board.findings(&mut settled);
+    board.hard(&mut settled);
+    settled
+}
+
+fn add(list: &mut Vec<FactIx>, fact: FactIx) {
+    if !list.contains(&fact) {
+        list.push(fact);
+    }
+}
+
+impl Board<'_, '_> {
+    /// Puts a fact on the board, or among those that do not count.
+    fn take(&mut self, fact: &Fact, settled: &mut Settled) {
+        let mut ignore = |why| {
+            settled.ignored.push(Ignored {
+                fact: fact.clone(),
+                why,
+            })
+        };
+        let Some(FactIx(at)) = self.engine.fact(&fact.id) else {
+            return ignore(WhyIgnored::UnknownFact);
+        };
+        let known = &self.engine.pack.facts[at];
+        let Some(value) = fact.value() else {
+            return add(&mut settled.unavailable, FactIx(at));
+        };
+        if !known.outcomes.is_empty() && outcomes(known, value).is_none() {
+            return ignore(WhyIgnored::UnknownValue);
+        }
+        if let (Some(days), Some(learned)) = (known.shelf_life_days, fact.at) {
+            let age = self.now.duration_since(learned);
+            if age > SignedDuration::from_secs_f64(days * 86_400.0) {
+                return ignore(WhyIgnored::Stale);
+            }
+        }
+        self.learned[at].push(fact.clone());
+    }
+
+    /// The one undisputed outcome or value of a fact, for conditions.
+    fn refresh(&mut self, fact: FactIx) {
+        let known = &self.engine.pack.facts[fact.0];
+        let learned = &self.learned[fact.0];
+        if learned.is_empty() {
+            return;
+        }
+        if known.outcomes.is_empty() {
+            let mut values = learned.iter().filter_map(Fact::value);
+            let first = values.next().cloned();
+            let same = |other: &Value| {
+                first
+                    .as_ref()
+                    .is_some_and(|first| first.to_string().eq_ignore_ascii_case(&other.to_string()))
+            };
+            self.value[fact.0] = if values.all(same) { first } else { None };
+            return;
+        }
+        self.outcome[fact.0] = match known.kind {
+            FactKind::Context => {
+                let own = of_the_case(learned);
+                single(own.iter().filter_map(|fact| outcomes(known, fact.value()?)))
+            }
+            _ => subjects(learned)
+                .into_iter()
+                .map(|of| {
+                    let own = learned.iter().filter(|fact| fact.of == of);
+                    single(own.filter_map(|fact| outcomes(known, fact.value()?)))
+                })
+                .collect::<Option<Vec<usize>>>()
+                .and_then(|each| each.into_iter().max()),
+        };
+    }
+
+    /// Adds what a rule derives, as reliable as the least reliable fact it was derived from.
+    fn derive(&mut self, rule: RuleIx) {
+        let pack = self.engine.pack;
+        let node = &pack.rules[rule.0];
+        for (fact, outcome) in &node.derive {
+            let from = node.when.facts();
+            let at = from
+                .iter()
+                .flat_map(|fact| &self.learned[fact.0])
+                .filter_map(|fact| fact.at)
+                .max();
+            self.learned[fact.0].push(Fact {
+                id: pack.facts[fact.0].about.id.clone(),
+                of: None,
+                standing: Standing::Known(Value::Text(
+                    pack.facts[fact.0].outcomes[*outcome].clone(),
+                )),
+                how: How::Derived,
+                source: Source {
+                    name: node.about.id.clone(),
+                    line: None,
+                    quote: None,
+                },
+                rule: Some(node.about.id.clone()),
+                at,
+            });
+            self.refresh(*fact);
+        }
+    }
+
+    fn reliability(&self, fact: &Fact) -> f64 {
+        let Reliability {
+            probed,
+            parsed,
+            stated,
+        } = self.engine.pack.reliability;
+        match fact.how {
+            How::Probed => probed,
+            How::Parsed => parsed,
+            How::Stated => stated,
+            How::Derived => {
+                let rule = self
+                    .engine
+                    .pack
+                    .rules
+                    .iter()
+                    .find(|rule| Some(&rule.about.id) == fact.rule.as_ref());
+                let facts = rule.map(|rule| rule.when.facts()).unwrap_or_default();
+                let learned = facts.iter().flat_map(|fact| &self.learned[fact.0]);
+                learned
+                    .filter(|other| other.how != How::Derived)
+                    .map(|other| self.reliability(other))
+                    .fold(1.0, f64::min)
+            }
+        }
+    }
+
+    fn findings(&self, settled: &mut Settled) {
+        let pack = self.engine.pack;
+        let first = pack.complaint.map(|complaint| complaint.fact);
+        if let Some(complaint) = pack.complaint {
+            let outcomes = pack.facts[complaint.fact.0].outcomes.len();
+            settled.findings.push(Finding::certain(
+                complaint.fact,
+                complaint.outcome,
+                outcomes,
+            ));
+        }
+        for (at, known) in pack.facts.iter().enumerate() {
+            let fact = FactIx(at);
+            let learned = &self.learned[at];
+            let applies = !settled.not_applicable.contains(&fact);
+            for own in learned {
+                settled.facts.push(SettledFact {
+                    fact,
+                    learned: own.clone(),
+                    counts: applies,
+                });
+                if !applies {
+                    settled.ignored.push(Ignored {
+                        fact: own.clone(),
+                        why: WhyIgnored::NotApplicable,
+                    });
+                }
+            }
+            if learned.is_empty() || !applies {
+                continue;
+            }
+            for of in subjects(learned) {
+                let values = values(known, learned.iter().filter(|fact| fact.of == of));
+                if values.len() > 1 {
+                    settled
+                        .disagreements
+                        .push(Disagreement { fact, of, values });
+                }
+            }
+            if Some(fact) == first || known.outcomes.is_empty() {
+                continue;
+            }
+            let finding = match known.kind {
+                FactKind::Context => self.context(fact),
+                _ => self.most_masking(fact),
+            };
+            settled
+                .findings
+                .extend(finding.filter(|finding| finding.likelihood.iter().any(|l| *l > 0.0)));
+        }
+    }
+
+    /// The subject whose outcome masks those of the others.
+    fn most_masking(&self, fact: FactIx) -> Option<Finding> {
+        let learned = &self.learned[fact.0];
+        let each = subjects(learned).into_iter().map(|of| {
+            let own: Vec<&Fact> = learned.iter().filter(|fact| fact.of == of).collect();
+            Finding {
+                fact,
+                likelihood: self.weighed(fact, &own),
+            }
+        });
+        each.reduce(|most, other| {
+            if other.outcome() > most.outcome() {
+                other
+            } else {
+                most
+            }
+        })
+    }
+
+    /// The context of the subject that the case is about; of several others, "one of these".
+    fn context(&self, fact: FactIx) -> Option<Finding> {
+        let learned = &self.learned[fact.0];
+        if learned.iter().any(|fact| fact.of.is_none()) {
+            let own: Vec<&Fact> = learned.iter().filter(|fact| fact.of.is_none()).collect();
+            return Some(Finding {
+                fact,
+                likelihood: self.weighed(fact, &own),
+            });
+        }
+        let each = subjects(learned).into_iter().map(|of| {
+            let own: Vec<&Fact> = learned.iter().filter(|fact| fact.of == of).collect();
+            self.weighed(fact, &own)
+        });
+        let likelihood = each.reduce(|mut sum, other| {
+            sum.iter_mut()
+                .zip(other)
+                .for_each(|(sum, other)| *sum = sum.max(other));
+            sum
+        })?;
+        Some(Finding { fact, likelihood })
+    }
+
+    /// Sources that agree count once, by the most reliable; sources that differ are multiplied.
+    fn weighed(&self, fact: FactIx, reports: &[&Fact]) -> Vec<f64> {
+        let known = &self.engine.pack.facts[fact.0];
+        let count = known.outcomes.len();
+        let mut best: Vec<(Vec<usize>, f64)> = Vec::new();
+        for report in reports {
+            let Some(seen) = report.value().and_then(|value| outcomes(known, value)) else {
+                continue;
+            };
+            let reliability = self.reliability(report);
+            match best.iter_mut().find(|(other, _)| *other == seen) {
+                Some((_, most)) => *most = most.max(reliability),
+                None => best.push((seen, reliability)),
+            }
+        }
+        let mut likelihood = vec![1.0; count];
+        for (seen, reliability) in best {
+            let others = count - seen.len();
+            #[expect(clippy::cast_precision_loss, reason = "a fact has few outcomes")]
+            let wrong = if others == 0 {
+                0.0
+            } else {
+                (1.0 - reliability) / others as f64
+            };
+            for (outcome, likelihood) in likelihood.iter_mut().enumerate() {
+                *likelihood *= if seen.contains(&outcome) {
+                    reliability
+                } else {
+                    wrong
+                };
+            }
+        }
+        likelihood
+    }
+
+    fn hard(&self, settled: &mut Settled) {
+        let model = &self.engine.pack.model;
+        for (at, rule) in self.engine.pack.rules.iter().enumerate() {
+            if rule.confirm.is_empty() && rule.exclude.is_empty() {
+                continue;
+            }
+            let applies: Vec<bool> = model
+                .states
+                .iter()
+                .map(|state| {
+                    rule.when.holds(&InState {
+                        board: self,
+                        outcomes: &state.outcomes,
+                    }) == Some(true)
+                })
+                .collect();
+            if applies.contains(&true) {
+                settled.hard.push(HardRule {
+                    rule: RuleIx(at),
+                    confirm: rule.confirm.clone(),
+                    exclude: rule.exclude.clone(),
+                    applies,
+                });
+            }
+        }
+    }
+}
+
+/// The facts stated of the case itself; of the others if there are none.
+fn of_the_case(learned: &[Fact]) -> Vec<&Fact> {
+    let own: Vec<&Fact> = learned.iter().filter(|fact| fact.of.is_none()).collect();
+    if own.is_empty() {
+        learned.iter().collect()
+    } else {
+        own
+    }
+}
+
+/// The subjects, each once, those without one first.
+fn subjects(learned: &[Fact]) -> Vec<Option<String>> {
+    let mut subjects: Vec<Option<String>> = learned.iter().map(|fact| fact.of.clone()).collect();
+    subjects.sort();
+    subjects.dedup();
+    subjects
+}
+
+/// The one outcome that all of these are, if they are all the same one.
+fn single(mut each: impl Iterator<Item = Vec<usize>>) -> Option<usize> {
+    let first = each.next()?;
+    (first.len() == 1 && each.all(|other| other == first)).then(|| first[0])
+}
+
+/// The outcomes that a value stands for; `None` if one of them is not the fact's.
+fn outcomes(known: &crate::kb::Fact, value: &Value) -> Option<Vec<usize>> {
+    match value {
+        Value::Text(text) => known.outcome(text).map(|outcome| vec![outcome]),
+        Value::OneOf(texts) => {
+            let mut outcomes: Vec<usize> = texts
+                .iter()
+                .map(|text| known.outcome(text))
+                .collect::<Option<_>>()?;
+            outcomes.sort_unstable();
+            outcomes.dedup();
+            (!outcomes.is_empty()).then_some(outcomes)
+        }
+        Value::Number(_) | Value::Date(_) => None,
+    }
+}
+
+/// The different values that these say, in the order of the outcomes or of their texts.
+fn values<'f>(known: &crate::kb::Fact, facts: impl Iterator<Item = &'f Fact>) -> Vec<String> {
+    let mut values: Vec<(usize, String)> = facts
+        .filter_map(|fact| {
+            let text = fact.value()?.to_string();
+            Some((known.outcome(&text).unwrap_or(0), text))
+        })
+        .collect();
+    values.sort();
+    values.dedup_by(|a, b| a.1.eq_ignore_ascii_case(&b.1));
+    values.into_iter().map(|(_, text)| text).collect()
+}

@@ -1,0 +1,159 @@
+//! The formats a report can have. Each is a template; a folder of one's own may replace any of them.
+
+use std::collections::BTreeMap;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+
+use super::Report;
+use super::layout;
+use super::words::{RenderError, Words};
+
+/// A format made from a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For a terminal of 80 columns, and for tickets.
+    Text,
+    /// CommonMark.
+    Markdown,
+    /// One page that needs nothing else.
+    Html,
+}
+
+impl Format {
+    /// Every format made from a template.
+    pub const ALL: [Format; 3] = [Format::Text, Format::Markdown, Format::Html];
+
+    /// The template's file name.
+    pub fn template(self) -> &'static str {
+        match self {
+            Format::Text => "report.txt.j2",
+            Format::Markdown => "report.md.j2",
+            Format::Html => "report.html.j2",
+        }
+    }
+}
+
+/// The templates: those that come with shindan, and a team's own over them.
+#[derive(Clone, Debug)]
+pub struct Templates {
+    texts: BTreeMap<String, String>,
+}
+
+impl Default for Templates {
+    fn default() -> Self {
+        let embedded = [
+            (
+                "report.txt.j2",
+                include_str!("../../templates/report.txt.j2"),
+            ),
+            ("report.md.j2", include_str!("../../templates/report.md.j2")),
+            (
+                "report.html.j2",
+                include_str!("../../templates/report.html.j2"),
+            ),
+        ];
+        Self {
+            texts: embedded
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+                .collect(),
+        }
+    }
+}
+
+impl Templates {
+    /// Puts a template in place of the one of the same name.
+    pub fn replace(&mut self, name: &str, text: String) {
+        self.texts.insert(name.to_owned(), text);
+    }
+
+    /// Lays a report out.
+    ///
+    /// # Errors
+    /// A template that asks for something the report does not have, with its file and line.
+    pub fn render(
+        &self,
+        format: Format,
+        report: &Report,
+        words: &Words,
+    ) -> Result<String, RenderError> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_syntax(
+            SyntaxConfig::builder()
+                .trim_blocks(true)
+                .lstrip_blocks(true)
+                .keep_trailing_newline(true)
+                .build()?,
+        );
+        environment.set_auto_escape_callback(|name| {
+            if name.ends_with(".html.j2") {
+                AutoEscape::Html
+            } else {
+                AutoEscape::None
+            }
+        });
+        environment.add_filter("pad", |text: String, width: usize| {
+            layout::pad(&text, width)
+        });
+        environment.add_filter(
+            "wrap",
+            |text: String, width: usize, first: String, rest: String| {
+                layout::wrap(&text, width, &first, &rest)
+            },
+        );
+        environment.add_filter("code", |text: String| {
+            Value::from_safe_string(code_to_html(&text))
+        });
+        environment.add_filter("md", |text: String| escape_markdown(&text));
+        let (own, lang) = (words.clone(), report.lang.clone());
+        environment.add_function("t", move |key: String, with: minijinja::value::Kwargs| {
+            let values: BTreeMap<String, Value> = with
+                .args()
+                .map(|name| Ok((name.to_owned(), with.get(name)?)))
+                .collect::<Result<_, minijinja::Error>>()?;
+            own.say(&lang, &key, Value::from(values)).map_err(|error| {
+                minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, error.to_string())
+            })
+        });
+        for (name, text) in &self.texts {
+            environment.add_template(name, text)?;
+        }
+        let template = environment.get_template(format.template())?;
+        Ok(template.render(context! { report => Serde(report) })?)
+    }
+}
+
+/// Escapes for HTML; what stands in backticks becomes code.
+fn code_to_html(text: &str) -> String {
+    let escaped = minijinja::HtmlEscape(text).to_string();
+    let mut html = String::new();
+    for (at, part) in escaped.split('`').enumerate() {
+        if at > 0 {
+            html.push_str(if at % 2 == 1 { "<code>" } else { "</code>" });
+        }
+        html.push_str(part);
+    }
+    if escaped.matches('`').count() % 2 == 1 {
+        html.push_str("</code>");
+    }
+    html
+}
+
+/// Keeps Markdown from taking a customer's words for markup; code in backticks stays code.
+fn escape_markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut code = false;
+    for c in text.chars() {
+        if c == '`' {
+            code = !code;
+        }
+        if !code && matches!(c, '*' | '_' | '<' | '>' | '[' | ']' | '|' | '#' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}

@@ -1,0 +1,352 @@
+//! The verdict as JSON, schema `shindan/verdict/v1`. These structs are a promise: a change needs a new
+//! schema version.
+
+use std::collections::BTreeMap;
+
+use minijinja::context;
+use serde::Serialize;
+
+use super::words::{RenderError, Words};
+use super::{Subjects, contradiction_message};
+use crate::engine::{CauseVerdict, Contradiction, Line, Reason, Verdict};
+use crate::fact::Fact;
+use crate::kb::{By, Confidence, Pack};
+
+/// The schema's name.
+pub const SCHEMA: &str = "shindan/verdict/v1";
+
+/// The whole document.
+#[derive(Debug, Serialize)]
+pub struct VerdictV1 {
+    schema: &'static str,
+    pack: PackV1,
+    status: &'static str,
+    stop_reason: Option<&'static str>,
+    causes: Vec<CauseV1>,
+    outside: OutsideV1,
+    likely_set: Vec<String>,
+    conflict_bits: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facts: Option<Vec<FactV1>>,
+    contradictions: Vec<ContradictionV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<Vec<NextV1>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PackV1 {
+    id: String,
+    version: String,
+    digest: String,
+}
+
+#[derive(Debug, Serialize)]
+struct CauseV1 {
+    id: String,
+    rank: usize,
+    probability: Option<f64>,
+    prior_decibans: Option<f64>,
+    posterior_decibans: Option<f64>,
+    defects: Vec<DefectV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Vec<EvidenceV1>>,
+}
+
+#[derive(Debug, Serialize)]
+struct OutsideV1 {
+    probability: Option<f64>,
+    defects: Vec<DefectV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Vec<EvidenceV1>>,
+}
+
+#[derive(Debug, Serialize)]
+struct DefectV1 {
+    id: String,
+    probability: Option<f64>,
+    remedy: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct EvidenceV1 {
+    fact: Option<String>,
+    of: Option<String>,
+    value: Option<String>,
+    decibans: Option<f64>,
+    effect: Option<&'static str>,
+    rule: Option<String>,
+    source: String,
+    confidence: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct FactV1 {
+    id: String,
+    of: Option<String>,
+    value: Option<String>,
+    how: &'static str,
+    from: FromV1,
+    at: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct FromV1 {
+    source: String,
+    line: Option<usize>,
+    quote: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ContradictionV1 {
+    facts: Vec<String>,
+    rules: Vec<String>,
+    message: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Serialize)]
+struct NextV1 {
+    act: String,
+    settles: Vec<String>,
+    by: &'static str,
+    bits: f64,
+    cost_minutes: f64,
+    why: BTreeMap<String, String>,
+}
+
+/// The word of a confidence in JSON.
+pub fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Documented => "documented",
+        Confidence::Reported => "reported",
+        Confidence::Hypothesis => "hypothesis",
+    }
+}
+
+/// The word for who does an act in JSON.
+pub fn by(by: By) -> &'static str {
+    match by {
+        By::Probe => "probe",
+        By::Agent => "agent",
+        By::Customer => "customer",
+    }
+}
+
+/// The document. `brief` leaves out facts, evidence and next acts.
+///
+/// # Errors
+/// A word that is missing in a language of the pack.
+pub fn verdict(
+    pack: &Pack,
+    verdict: &Verdict,
+    words: &Words,
+    brief: bool,
+) -> Result<VerdictV1, RenderError> {
+    let subjects = Subjects::new(pack, verdict);
+    let evidence = |of: &CauseVerdict| {
+        (!brief).then(|| {
+            of.ledger
+                .lines
+                .iter()
+                .map(|line| evidence(pack, verdict, &subjects, *line))
+                .collect()
+        })
+    };
+    let defects = |of: &CauseVerdict| -> Vec<DefectV1> {
+        of.defects
+            .iter()
+            .map(|own| {
+                let node = &pack.defects[own.defect.0];
+                DefectV1 {
+                    id: node.about.id.clone(),
+                    probability: own.probability,
+                    remedy: own.remedy.map(|remedy| node.remedies[remedy].id.clone()),
+                }
+            })
+            .collect()
+    };
+    let causes = verdict.causes.iter().enumerate().filter_map(|(rank, own)| {
+        let node = &pack.causes[own.cause?.0];
+        Some(CauseV1 {
+            id: node.about.id.clone(),
+            rank: rank + 1,
+            probability: own.probability,
+            prior_decibans: finite(own.ledger.prior),
+            posterior_decibans: own.probability.and_then(|_| finite(own.ledger.posterior)),
+            defects: defects(own),
+            evidence: evidence(own),
+        })
+    });
+    let contradictions = verdict
+        .contradictions
+        .iter()
+        .map(|own| contradiction(pack, verdict, words, own));
+    let next = verdict.next.iter().map(|own| {
+        let node = &pack.acts[own.act.0];
+        let why = |lang: &String| {
+            let text = pack.texts.get(lang)?.acts.get(&node.about.id)?;
+            Some((lang.clone(), text.why.clone()))
+        };
+        NextV1 {
+            act: node.about.id.clone(),
+            settles: own
+                .settles
+                .iter()
+                .map(|fact| pack.facts[fact.0].about.id.clone())
+                .collect(),
+            by: by(node.by),
+            bits: own.bits,
+            cost_minutes: own.cost_minutes,
+            why: pack.languages.iter().filter_map(why).collect(),
+        }
+    });
+    Ok(VerdictV1 {
+        schema: SCHEMA,
+        pack: PackV1 {
+            id: pack.id.clone(),
+            version: pack.version.clone(),
+            digest: pack.digest.clone(),
+        },
+        status: verdict.status.as_str(),
+        stop_reason: verdict.stop_reason.map(crate::engine::StopReason::as_str),
+        causes: causes.collect(),
+        outside: OutsideV1 {
+            probability: verdict.outside.probability,
+            defects: defects(&verdict.outside),
+            evidence: evidence(&verdict.outside),
+        },
+        likely_set: verdict
+            .likely_set
+            .iter()
+            .map(|defect| pack.defects[defect.0].about.id.clone())
+            .collect(),
+        conflict_bits: verdict.conflict_bits,
+        facts: (!brief).then(|| {
+            verdict
+                .settled
+                .facts
+                .iter()
+                .map(|own| fact(&own.learned))
+                .collect()
+        }),
+        contradictions: contradictions.collect::<Result<_, _>>()?,
+        next: (!brief).then(|| next.collect()),
+    })
+}
+
+fn finite(number: f64) -> Option<f64> {
+    number.is_finite().then_some(number)
+}
+
+/// `confirms` or `excludes` for a line that made something certain.
+pub fn effect(line: Line) -> Option<&'static str> {
+    match line.decibans {
+        decibans if decibans.is_finite() => None,
+        decibans if decibans > 0.0 => Some("confirms"),
+        _ => Some("excludes"),
+    }
+}
+
+fn evidence(pack: &Pack, verdict: &Verdict, subjects: &Subjects, line: Line) -> EvidenceV1 {
+    let about = match line.reason {
+        Reason::Fact(fact) => &pack.facts[fact.0].about,
+        Reason::Rule(rule) => &pack.rules[rule.0].about,
+    };
+    let mut row = EvidenceV1 {
+        fact: None,
+        of: None,
+        value: None,
+        decibans: finite(line.decibans),
+        effect: effect(line),
+        rule: None,
+        source: about.source.clone(),
+        confidence: confidence(about.confidence),
+    };
+    match line.reason {
+        Reason::Rule(_) => row.rule = Some(about.id.clone()),
+        Reason::Fact(fact) => {
+            row.fact = Some(about.id.clone());
+            row.value = subjects.value(pack, verdict, fact);
+            if let Some(learned) = subjects.learned(fact) {
+                row.of.clone_from(&learned.of);
+                row.rule.clone_from(&learned.rule);
+                let by = learned
+                    .rule
+                    .as_deref()
+                    .and_then(|rule| super::giver(pack, rule));
+                if let Some(by) = by {
+                    row.source.clone_from(&by.source);
+                    row.confidence = confidence(by.confidence);
+                }
+            }
+        }
+    }
+    row
+}
+
+fn fact(fact: &Fact) -> FactV1 {
+    FactV1 {
+        id: fact.id.clone(),
+        of: fact.of.clone(),
+        value: fact.value().map(ToString::to_string),
+        how: fact.how.as_str(),
+        from: FromV1 {
+            source: fact.source.name.clone(),
+            line: fact.source.line,
+            quote: fact.source.quote.clone(),
+        },
+        at: fact.at.map(|at| at.to_string()),
+    }
+}
+
+fn contradiction(
+    pack: &Pack,
+    verdict: &Verdict,
+    words: &Words,
+    own: &Contradiction,
+) -> Result<ContradictionV1, RenderError> {
+    let (facts, rules) = match own {
+        Contradiction::Impossible(impossible) => {
+            (impossible.facts.clone(), impossible.rules.clone())
+        }
+        Contradiction::Disagreement(at) => {
+            (vec![verdict.settled.disagreements[*at].fact], Vec::new())
+        }
+    };
+    let mut message = BTreeMap::new();
+    for lang in &pack.languages {
+        message.insert(
+            lang.clone(),
+            contradiction_message(pack, verdict, words, lang, own)?,
+        );
+    }
+    Ok(ContradictionV1 {
+        facts: facts
+            .iter()
+            .map(|fact| pack.facts[fact.0].about.id.clone())
+            .collect(),
+        rules: rules
+            .iter()
+            .map(|rule| pack.rules[rule.0].about.id.clone())
+            .collect(),
+        message,
+    })
+}
+
+/// The document as text, one line end at its end.
+///
+/// # Errors
+/// As [`verdict`].
+pub fn render(pack: &Pack, own: &Verdict, words: &Words) -> Result<String, RenderError> {
+    let document = verdict(pack, own, words, false)?;
+    serde_json::to_string_pretty(&document)
+        .map(|text| text + "\n")
+        .map_err(|error| RenderError::Words {
+            path: SCHEMA.to_owned(),
+            message: error.to_string(),
+        })
+}
+
+/// No values to fill in.
+pub(super) fn nothing() -> minijinja::Value {
+    context! {}
+}
