@@ -839,6 +839,22 @@ proptest! {
         prop_assert!(!rendered(&files, &diags).is_empty() || pack.is_some());
     }
 
+    /// Nor do marks of TOML in the wrong places.
+    #[test]
+    fn a_good_pack_with_marks_strewn_in_gives_problems_or_a_pack(
+        edits in proptest::collection::vec((0_usize..5000, "[\\[\\]{}=,.\"'\n#a1 \u{8a3c}]{1,3}"), 1..5),
+    ) {
+        let mut rules = RULES.to_owned();
+        for (at, marks) in edits {
+            let places: Vec<usize> = rules.char_indices().map(|(place, _)| place).collect();
+            rules.insert_str(places[at % places.len()], &marks);
+        }
+        let files = with_rules(&rules);
+        let (pack, diags) = load(&files);
+        prop_assert_eq!(pack.is_none(), crate::diag::has_errors(&diags));
+        prop_assert!(!rendered(&files, &diags).is_empty() || pack.is_some());
+    }
+
     /// Nor does a piece of it cut out, which breaks names rather than syntax.
     #[test]
     fn a_good_pack_without_some_lines_gives_problems_or_a_pack(
@@ -851,6 +867,42 @@ proptest! {
         let (pack, diags) = load(&files);
         prop_assert_eq!(pack.is_none(), crate::diag::has_errors(&diags));
     }
+}
+
+#[test]
+fn shares_that_no_priors_give() {
+    let rules = RULES.replace("leak = { dark = \"almost never\" }\n", "");
+    let files = with_rules(&rules);
+    let (_, diags) = load(&files);
+    insta::assert_snapshot!(rendered(&files, &diags), @r#"
+    error[KB303]: no prior gives defect `bulb-burnt` its share where lamp.type = table: 57.6 of 100 can be reached
+      --> rules/lamp/lamp.toml:39:9
+       |
+    39 | share = 50
+       |         ^^ this share
+       |
+       = help: every ticket has a reason: without a leak of the complaint, the shares of the defects that bring it about must add up to 100 at least
+    "#);
+}
+
+#[test]
+fn a_file_full_of_problems_is_given_up() {
+    let wrong: String = (0..5_000).map(|n| format!("[x{n}]\n")).collect();
+    let (_, diags) = load(&with_rules(&wrong));
+    assert_eq!(diags.len(), 101);
+}
+
+#[test]
+fn contexts_without_end_are_refused() {
+    let mut rules = RULES.to_owned();
+    for n in 0..30 {
+        rules += &format!(
+            "[fact.\"more.c{n}\"]\noutcomes = [\"a\", \"b\"]\ncontext = {{ a = 1, b = 1 }}\nsource = \"x\"\n"
+        );
+    }
+    let (_, diags) = load(&with_rules(&rules));
+    let told = |text: &str| diags.iter().any(|diag| diag.message.contains(text));
+    assert!(told("more than 10000 combinations"));
 }
 
 #[test]

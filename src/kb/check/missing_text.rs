@@ -8,6 +8,8 @@
 //!
 //! **Example.** `[defect.certificate-expired]` in `kb/…/en` and not in `kb/…/ja`.
 
+use std::collections::BTreeMap;
+
 use super::Ctx;
 use super::wanted_texts::{self, There, Wanted};
 use crate::diag::{Code, Diag};
@@ -46,11 +48,12 @@ fn check_language(
     diags: &mut Vec<Diag>,
 ) {
     let all = wanted_texts::of(texts);
-    pack_text(ctx, language, texts, diags);
-    let outside = all
+    let by_id: BTreeMap<(&str, &str), &There<'_>> = all
         .iter()
-        .find(|own| own.kind == "cause" && own.id.value == OUTSIDE);
-    match (outside, ctx.raw.packs.first()) {
+        .map(|own| ((own.kind, own.id.value.as_str()), own))
+        .collect();
+    pack_text(ctx, language, texts, diags);
+    match (by_id.get(&("cause", OUTSIDE)), ctx.raw.packs.first()) {
         (Some(own), _) => report_keys(own, language, None, diags),
         (None, Some(pack)) if !ctx.raw.lost.contains(OUTSIDE) => diags.push(
             Diag::new(
@@ -63,10 +66,7 @@ fn check_language(
         _ => {}
     }
     for want in wanted {
-        let own = all
-            .iter()
-            .find(|own| own.kind == want.kind && own.id.value == want.id);
-        match own {
+        match by_id.get(&(want.kind, want.id)) {
             Some(own) => report_keys(own, language, Some(want), diags),
             None if ctx.raw.lost.contains(want.id) => {}
             None => {

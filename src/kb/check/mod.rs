@@ -15,6 +15,7 @@ mod shadowed;
 mod unreachable;
 mod unused_text;
 mod wanted_texts;
+mod way;
 
 use super::lower::{Lowered, Written};
 use super::pack::Pack;
@@ -72,5 +73,44 @@ pub(super) fn run(raw: &Raw<'_>, lowered: &Lowered, diags: &mut Vec<Diag>) {
     let sound = !has_errors(diags);
     for check in ALL.iter().filter(|check| check.always || sound) {
         (check.run)(&ctx, diags);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    /// Files that checks share.
+    const SHARED: [&str; 3] = ["mod.rs", "wanted_texts.rs", "way.rs"];
+
+    #[test]
+    fn every_check_is_listed_documented_and_tested_both_ways() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/kb/check");
+        let list = std::fs::read_to_string(format!("{folder}/mod.rs")).unwrap();
+        let mut count = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if SHARED.contains(&name.as_str()) {
+                continue;
+            }
+            count += 1;
+            let stem = name.trim_end_matches(".rs");
+            assert!(
+                list.contains(&format!("({stem}::check)")),
+                "{stem} is not in ALL"
+            );
+            let text = std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
+            for part in [
+                "//! KB",
+                "//! **What it looks for.**",
+                "//! **Why it matters.**",
+                "//! **Example.**",
+                "    fn fires_",
+                "    fn silent_",
+            ] {
+                assert!(text.contains(part), "{name} has no `{part}`");
+            }
+        }
+        assert_eq!(count, ALL.len());
     }
 }

@@ -8,13 +8,10 @@
 //!
 //! **Example.** `when = { "a.x" = "yes", not = { "a.x" = "yes" } }`
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use jiff::Timestamp;
-
 use super::Ctx;
+use super::way::Way;
 use crate::diag::{Code, Diag};
-use crate::kb::condition::{Comparison, Condition, Term};
+use crate::kb::condition::{Condition, Term};
 use crate::kb::pack::{FactIx, Pack};
 
 /// So many ways are followed; a condition with more is taken to be able to hold.
@@ -61,18 +58,6 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     }
 }
 
-/// One way in which a condition holds: what its facts must be.
-#[derive(Clone, Debug, Default)]
-struct Way {
-    facts: BTreeSet<FactIx>,
-    outcomes: BTreeMap<FactIx, BTreeSet<usize>>,
-    texts: BTreeMap<FactIx, BTreeSet<String>>,
-    /// Exclusive limits.
-    numbers: BTreeMap<FactIx, (f64, f64)>,
-    /// Exclusive limits; those relative to now apart from those by date.
-    dates: BTreeMap<(FactIx, bool), (Option<Timestamp>, Option<Timestamp>)>,
-}
-
 struct Search<'a> {
     pack: &'a Pack,
     gave_up: bool,
@@ -99,7 +84,7 @@ impl<'a> Search<'a> {
         if holds {
             self.all(parts)
         } else {
-            parts.concat()
+            self.any(parts)
         }
     }
 
@@ -110,7 +95,7 @@ impl<'a> Search<'a> {
                 if matches!(term, Term::All(_)) == holds {
                     self.all(parts)
                 } else {
-                    parts.concat()
+                    self.any(parts)
                 }
             }
             Term::Not(inner) => self.ways(inner, !holds),
@@ -140,10 +125,20 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Every way to do one of the parts.
+    fn any(&mut self, parts: Vec<Vec<Way>>) -> Vec<Way> {
+        let ways = parts.concat();
+        self.gave_up |= ways.len() > MOST;
+        ways
+    }
+
     /// Every way to do one of each part at once.
     fn all(&mut self, parts: Vec<Vec<Way>>) -> Vec<Way> {
         let mut ways = vec![Way::default()];
         for part in parts {
+            if self.gave_up {
+                break;
+            }
             let mut next = Vec::new();
             for way in &ways {
                 for other in &part {
@@ -154,10 +149,10 @@ impl<'a> Search<'a> {
                         }
                     }
                 }
-            }
-            if next.len() > MOST {
-                self.gave_up = true;
-                return ways;
+                if next.len() > MOST {
+                    self.gave_up = true;
+                    return next;
+                }
             }
             ways = next;
         }
@@ -198,83 +193,6 @@ impl<'a> Search<'a> {
             }
         }
         first
-    }
-}
-
-impl Way {
-    fn about(fact: FactIx) -> Self {
-        Way {
-            facts: [fact].into(),
-            ..Way::default()
-        }
-    }
-
-    /// None where nothing can compare so.
-    fn compared(fact: FactIx, comparison: &Comparison) -> Option<Self> {
-        let mut way = Way::about(fact);
-        match comparison {
-            Comparison::Below(limit) => {
-                way.numbers.insert(fact, (f64::NEG_INFINITY, *limit));
-            }
-            Comparison::Above(limit) => {
-                way.numbers.insert(fact, (*limit, f64::INFINITY));
-            }
-            Comparison::Before(limit) => {
-                let moment = limit.unwrap_or(Timestamp::UNIX_EPOCH);
-                way.dates
-                    .insert((fact, limit.is_none()), (None, Some(moment)));
-            }
-            Comparison::After(limit) => {
-                let moment = limit.unwrap_or(Timestamp::UNIX_EPOCH);
-                way.dates
-                    .insert((fact, limit.is_none()), (Some(moment), None));
-            }
-            Comparison::VersionIn(ranges) if ranges.is_empty() => return None,
-            Comparison::EqualsFact(other)
-            | Comparison::Near(other)
-            | Comparison::HostMatches(other) => {
-                way.facts.insert(*other);
-            }
-            _ => {}
-        }
-        Some(way)
-    }
-
-    /// Both at once, or the fact that cannot be both.
-    fn and(&self, other: &Way) -> Result<Way, FactIx> {
-        let mut both = self.clone();
-        both.facts.extend(&other.facts);
-        for (fact, set) in &other.outcomes {
-            let own = both.outcomes.entry(*fact).or_insert_with(|| set.clone());
-            own.retain(|outcome| set.contains(outcome));
-            if own.is_empty() {
-                return Err(*fact);
-            }
-        }
-        for (fact, set) in &other.texts {
-            let own = both.texts.entry(*fact).or_insert_with(|| set.clone());
-            own.retain(|text| set.contains(text));
-            if own.is_empty() {
-                return Err(*fact);
-            }
-        }
-        for (fact, (low, high)) in &other.numbers {
-            let own = both.numbers.entry(*fact).or_insert((*low, *high));
-            *own = (own.0.max(*low), own.1.min(*high));
-            if own.0 >= own.1 {
-                return Err(*fact);
-            }
-        }
-        for (key, (low, high)) in &other.dates {
-            let own = both.dates.entry(*key).or_insert((*low, *high));
-            *own = (own.0.max(*low), own.1.into_iter().chain(*high).min());
-            if let (Some(low), Some(high)) = *own
-                && low >= high
-            {
-                return Err(key.0);
-            }
-        }
-        Ok(both)
     }
 }
 

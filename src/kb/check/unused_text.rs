@@ -8,6 +8,8 @@
 //!
 //! **Example.** `[defect.certificate-expird]`
 
+use std::collections::BTreeMap;
+
 use super::Ctx;
 use super::wanted_texts::{self, Wanted};
 use crate::diag::{Code, Diag, nearest};
@@ -15,6 +17,10 @@ use crate::kb::lower::OUTSIDE;
 
 pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     let wanted = wanted_texts::all(ctx);
+    let by_id: BTreeMap<(&str, &str), &Wanted<'_>> = wanted
+        .iter()
+        .map(|want| ((want.kind, want.id), want))
+        .collect();
     for (language, texts) in &ctx.raw.texts {
         let all = wanted_texts::of(texts);
         if !ctx.pack.languages.iter().any(|own| own == language) {
@@ -33,14 +39,10 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
             if own.kind == "cause" && own.id.value == OUTSIDE {
                 continue;
             }
-            let same = |want: &&Wanted<'_>| want.kind == own.kind;
-            let want = wanted
-                .iter()
-                .filter(same)
-                .find(|want| want.id == own.id.value);
-            let Some(want) = want else {
+            let Some(want) = by_id.get(&(own.kind, own.id.value.as_str())) else {
                 if !ctx.raw.lost.contains(&own.id.value) {
-                    let known = wanted.iter().filter(same).map(|want| want.id);
+                    let same = wanted.iter().filter(|want| want.kind == own.kind);
+                    let known = same.map(|want| want.id);
                     let message = format!("there is no {} `{}`", own.kind, own.id.value);
                     let diag = Diag::new(Code::UnusedText, message);
                     diags.push(

@@ -1,5 +1,6 @@
 //! What texts a pack needs, for the checks that compare it with what there is.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Ctx;
@@ -56,6 +57,7 @@ pub(super) fn all<'a>(ctx: &Ctx<'a>) -> Vec<Wanted<'a>> {
     all.extend(wanted("rule", &raw.rules));
     all.extend(wanted("act", &raw.acts));
     all.extend(wanted("setup", &raw.setups));
+    let mut remedies: BTreeSet<&str> = BTreeSet::new();
     for node in &raw.defects {
         for id in node
             .raw
@@ -63,10 +65,8 @@ pub(super) fn all<'a>(ctx: &Ctx<'a>) -> Vec<Wanted<'a>> {
             .iter()
             .filter_map(|remedy| remedy.id.as_ref())
         {
-            if !all
-                .iter()
-                .any(|want| want.kind == "remedy" && want.id == id.value)
-            {
+            // Several defects may share the texts of one remedy.
+            if remedies.insert(&id.value) {
                 all.push(Wanted {
                     kind: "remedy",
                     id: &id.value,

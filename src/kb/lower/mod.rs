@@ -10,6 +10,7 @@ mod defect;
 mod evidence;
 mod fact;
 mod ids;
+mod model;
 mod names;
 mod numbers;
 mod order;
@@ -21,11 +22,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::condition::Condition;
-use super::model::{Model, ModelProblem, Numbers};
+use super::model::Numbers;
 use super::pack::{About, Cause, CauseIx, DefectIx, Pack};
 use super::raw::{At, Confidence};
 use super::source::{Node, Raw};
-use crate::diag::{Code, Diag, has_errors};
+use crate::diag::{Code, Diag};
 use names::Names;
 use numbers::Scale;
 use settings::Settings;
@@ -209,42 +210,5 @@ impl<'a> Lower<'a> {
             });
         }
         causes
-    }
-
-    /// Builds the model, unless problems found so far make its numbers meaningless.
-    fn model(&mut self, numbers: &Numbers, rules: &[super::Rule], before: &[Diag]) -> Model {
-        if has_errors(before) || has_errors(&self.diags) {
-            return Model::default();
-        }
-        let raw = self.raw;
-        match Model::build(numbers, rules) {
-            Ok(model) => model,
-            Err(problems) => {
-                for ModelProblem::SharesUnreachable {
-                    defect,
-                    reached,
-                    state,
-                } in problems
-                {
-                    let node = &raw.defects[defect.0];
-                    let place = self.names.state(&numbers.contexts, &state);
-                    let message = format!(
-                        "no prior gives defect `{}` its share{place}: {:.1} of 100 can be reached",
-                        node.id.value,
-                        reached * 100.0
-                    );
-                    let span = node.raw.share.as_ref().map_or(&node.id.span, |at| &at.span);
-                    self.diags.push(
-                        Diag::new(Code::SharesUnreachable, message)
-                            .at(node.path, span.clone(), "this share")
-                            .help(
-                                "shares must leave room for each other: together with the leak of \
-                                 the complaint they explain every ticket exactly once or more",
-                            ),
-                    );
-                }
-                Model::default()
-            }
-        }
     }
 }
