@@ -134,11 +134,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         if window.is_empty() {
             break;
         }
-        let answers: Vec<(Vec<u8>, bool)> = window
-            .par_iter()
-            .enumerate()
-            .map(|(at, line)| worker.line(first + at, line))
-            .collect();
+        let answers: Vec<(Vec<u8>, bool)> =
+            window.par_iter().enumerate().map(|(at, line)| worker.line(first + at, line)).collect();
         for (bytes, failed) in answers {
             if failed {
                 exit = Exit::Problems;
@@ -160,10 +157,7 @@ fn written(error: &io::Error, exit: Exit) -> Outcome {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Ok(exit);
     }
-    Err(Failure::new(
-        Exit::Io,
-        format!("cannot write the result: {error}"),
-    ))
+    Err(Failure::new(Exit::Io, format!("cannot write the result: {error}")))
 }
 
 /// A line, or that it is too long to be one.
@@ -180,9 +174,8 @@ fn window(input: &mut impl BufRead) -> Result<Vec<Line>, Failure> {
     while lines.len() < WINDOW_LINES && bytes < WINDOW_BYTES {
         let mut line = Vec::new();
         let most = MOST_LINE_BYTES as u64 + 1;
-        let count = io::Read::take(&mut *input, most)
-            .read_until(b'\n', &mut line)
-            .map_err(failed)?;
+        let count =
+            io::Read::take(&mut *input, most).read_until(b'\n', &mut line).map_err(failed)?;
         if count == 0 {
             break;
         }
@@ -240,20 +233,11 @@ impl Worker<'_> {
         let case: Case<'_> = match serde_json::from_slice(bytes) {
             Ok(case) => case,
             Err(error) => {
-                return (
-                    refusal(number, id_of(bytes).as_deref(), error.to_string()),
-                    true,
-                );
+                return (refusal(number, id_of(bytes).as_deref(), error.to_string()), true);
             }
         };
         match self.verdict(&case) {
-            Ok(verdict) => (
-                json_line(&Answer {
-                    id: case.id,
-                    verdict,
-                }),
-                false,
-            ),
+            Ok(verdict) => (json_line(&Answer { id: case.id, verdict }), false),
             Err(message) => (refusal(number, Some(case.id), message), true),
         }
     }
@@ -276,11 +260,7 @@ impl Worker<'_> {
                 of,
                 standing: Standing::Known(value_of(pack, id, value)),
                 how: How::Stated,
-                source: Source {
-                    name: "stated".to_owned(),
-                    line: None,
-                    quote: None,
-                },
+                source: Source { name: "stated".to_owned(), line: None, quote: None },
                 rule: None,
                 at: None,
             });
@@ -302,16 +282,11 @@ fn id_of(bytes: &[u8]) -> Option<Box<RawValue>> {
     struct OnlyId {
         id: Box<RawValue>,
     }
-    serde_json::from_slice::<OnlyId>(bytes)
-        .ok()
-        .map(|only| only.id)
+    serde_json::from_slice::<OnlyId>(bytes).ok().map(|only| only.id)
 }
 
 fn refusal(line: usize, id: Option<&RawValue>, message: String) -> Vec<u8> {
-    json_line(&Refusal {
-        id,
-        error: Reason { line, message },
-    })
+    json_line(&Refusal { id, error: Reason { line, message } })
 }
 
 fn json_line(value: &impl Serialize) -> Vec<u8> {

@@ -78,10 +78,8 @@ impl<'a> Session<'a> {
         let file = if path.exists() {
             CaseFile::open(path)?
         } else {
-            let opened = Event::Opened {
-                schema: SCHEMA.to_owned(),
-                pack: stamp(&self.loaded.pack),
-            };
+            let opened =
+                Event::Opened { schema: SCHEMA.to_owned(), pack: stamp(&self.loaded.pack) };
             CaseFile::create(path, opened, self.now)?
         };
         if file.dropped() > 0 {
@@ -105,14 +103,7 @@ impl<'a> Session<'a> {
         if let Some(file) = &mut self.file {
             file.append(event.clone(), self.now)?;
         }
-        self.state.apply(
-            &self.loaded.pack,
-            &self.interpreter,
-            &Record {
-                at: self.now,
-                event,
-            },
-        );
+        self.state.apply(&self.loaded.pack, &self.interpreter, &Record { at: self.now, event });
         Ok(())
     }
 
@@ -124,12 +115,7 @@ impl<'a> Session<'a> {
     /// Stores the verdict in the case, if it differs from the last one stored.
     pub(crate) fn conclude(&mut self, verdict: &Verdict) -> Result<(), Failure> {
         let brief = brief(&self.loaded.pack, verdict, self.now);
-        let same = |old: &VerdictBrief| {
-            VerdictBrief {
-                now: self.now,
-                ..old.clone()
-            } == brief
-        };
+        let same = |old: &VerdictBrief| VerdictBrief { now: self.now, ..old.clone() } == brief;
         if self.file.is_some() && !self.state.stored.as_ref().is_some_and(same) {
             self.happen(Event::Concluded(brief))?;
         }
@@ -156,16 +142,12 @@ impl<'a> Session<'a> {
         let new = brief(&self.loaded.pack, verdict, self.now);
         let said = |brief: &VerdictBrief| {
             let first = brief.causes.first();
-            let leader = first.map_or(String::new(), |(id, p)| {
-                format!(", {id} {}", report::percent(*p))
-            });
+            let leader =
+                first.map_or(String::new(), |(id, p)| format!(", {id} {}", report::percent(*p)));
             format!("{}{leader}", brief.status)
         };
         let with = context! { then => name(&stored.pack), now => name(&own), stored => said(stored), new => said(&new) };
-        eprintln!(
-            "{}",
-            report::wrap(&self.say("walk.pack_changed", with)?, 78, "", "")
-        );
+        eprintln!("{}", report::wrap(&self.say("walk.pack_changed", with)?, 78, "", ""));
         Ok(())
     }
 }
@@ -175,17 +157,12 @@ fn short(digest: &str) -> &str {
 }
 
 fn stamp(pack: &Pack) -> PackStamp {
-    PackStamp {
-        id: pack.id.clone(),
-        version: pack.version.clone(),
-        digest: pack.digest.clone(),
-    }
+    PackStamp { id: pack.id.clone(), version: pack.version.clone(), digest: pack.digest.clone() }
 }
 
 fn brief(pack: &Pack, verdict: &Verdict, now: Timestamp) -> VerdictBrief {
     let cause = |own: &crate::engine::CauseVerdict| {
-        own.cause
-            .map(|cause| (pack.causes[cause.0].about.id.clone(), own.probability))
+        own.cause.map(|cause| (pack.causes[cause.0].about.id.clone(), own.probability))
     };
     VerdictBrief {
         status: verdict.status.as_str().to_owned(),
@@ -224,22 +201,13 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
         let pasted = matches!(event, Event::Pasted { .. }).then(|| event.clone());
         let before = (session.state.facts.len(), session.state.signs.len());
         session.happen(event)?;
-        if let Some(Event::Pasted {
-            name,
-            text,
-            encoding,
-        }) = pasted
-        {
+        if let Some(Event::Pasted { name, text, encoding }) = pasted {
             mention(&session, &name, &text, &encoding, before)?;
         }
     }
     let verdict = session.verdict()?;
     session.mention_another_pack(&verdict)?;
-    let verdict = if asks {
-        walk::walk(&mut session)?
-    } else {
-        verdict
-    };
+    let verdict = if asks { walk::walk(&mut session)? } else { verdict };
     session.conclude(&verdict)?;
     print(&render(&loaded, &verdict, &session.lang, args.format)?)?;
     Ok(Exit::of(verdict.status))
@@ -265,11 +233,8 @@ fn mention(
     understood.extend(seen.iter().map(|sign| sign.at.line));
     understood.sort_unstable();
     understood.dedup();
-    let key = if understood.is_empty() {
-        "walk.nothing_recognised"
-    } else {
-        "walk.not_understood_lines"
-    };
+    let key =
+        if understood.is_empty() { "walk.nothing_recognised" } else { "walk.not_understood_lines" };
     let with = context! { source => name, understood => understood.len(), lines, encoding };
     eprintln!("{}", report::wrap(&session.say(key, with)?, 78, "", ""));
     for sign in seen.iter().filter(|sign| !sign.counted) {
@@ -278,10 +243,7 @@ fn mention(
             continue;
         }
         let with = context! { sign => node.about.id.as_str(), line => sign.at.line };
-        eprintln!(
-            "{}",
-            report::wrap(&session.say("walk.also_matched", with)?, 78, "  ", "  ")
-        );
+        eprintln!("{}", report::wrap(&session.say("walk.also_matched", with)?, 78, "  ", "  "));
     }
     Ok(())
 }
@@ -310,10 +272,7 @@ fn new_name(now: Timestamp) -> PathBuf {
         0 => PathBuf::from(format!("{stamp}.case.jsonl")),
         _ => PathBuf::from(format!("{stamp}-{at}.case.jsonl")),
     };
-    (0..)
-        .map(name)
-        .find(|path| !path.exists())
-        .unwrap_or_default()
+    (0..).map(name).find(|path| !path.exists()).unwrap_or_default()
 }
 
 /// Opens a case to look at it, without storing anything.

@@ -23,12 +23,7 @@ pub use exit::Exit;
 
 /// Finds the root cause of a support case: facts in, ranked causes, reasons and the next step out.
 #[derive(Debug, Parser)]
-#[command(
-    name = "shindan",
-    version,
-    propagate_version = true,
-    max_term_width = 100
-)]
+#[command(name = "shindan", version, propagate_version = true, max_term_width = 100)]
 #[command(
     after_help = "Examples:\n  shindan diagnose\n  shindan diagnose --no-input --paste error.txt --lang ja\n  shindan kb check --pack my-pack\n\nExit status: 0 done or concluded, 1 a check found problems, 2 wrong usage, 3 not decided,\n4 none of the listed causes, 5 the pack is invalid, 6 reading or writing failed"
 )]
@@ -81,17 +76,11 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(exit: Exit, message: impl ToString) -> Self {
-        Self {
-            exit,
-            message: message.to_string(),
-        }
+        Self { exit, message: message.to_string() }
     }
 
     pub(crate) fn io(doing: &str, path: &std::path::Path, error: &io::Error) -> Self {
-        Self::new(
-            Exit::Io,
-            format!("cannot {doing} `{}`: {error}", path.display()),
-        )
+        Self::new(Exit::Io, format!("cannot {doing} `{}`: {error}", path.display()))
     }
 }
 
@@ -121,10 +110,9 @@ pub(crate) type Outcome = Result<Exit, Failure>;
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
-            Exit::Io,
-            format!("cannot write the result: {error}"),
-        )),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(Exit::Io, format!("cannot write the result: {error}")))
+        }
         _ => Ok(()),
     }
 }
@@ -134,11 +122,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            let exit = if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Done
-            };
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
             return match error.print() {
                 Ok(()) => exit.into(),
                 Err(_) => Exit::Io.into(),

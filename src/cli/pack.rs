@@ -52,11 +52,7 @@ pub(crate) fn embedded() -> Files {
     collect_embedded(&TEXTS, "kb", &mut files);
     files.retain(|file| in_pack(&file.path, DEFAULT));
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Files {
-        files,
-        templates: Vec::new(),
-        id: DEFAULT.to_owned(),
-    }
+    Files { files, templates: Vec::new(), id: DEFAULT.to_owned() }
 }
 
 fn in_pack(path: &str, id: &str) -> bool {
@@ -67,10 +63,7 @@ fn collect_embedded(dir: &Dir<'_>, root: &str, files: &mut Vec<SourceFile>) {
     for file in dir.files() {
         if let Some(text) = file.contents_utf8() {
             let path = file.path().to_string_lossy().replace('\\', "/");
-            files.push(SourceFile {
-                path: format!("{root}/{path}"),
-                text: text.to_owned(),
-            });
+            files.push(SourceFile { path: format!("{root}/{path}"), text: text.to_owned() });
         }
     }
     for inner in dir.dirs() {
@@ -116,48 +109,33 @@ fn from(folder: &Path) -> Result<Files, Failure> {
         walk(folder, &own, &mut templates)?;
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Files {
-        files,
-        templates,
-        id,
-    })
+    Ok(Files { files, templates, id })
 }
 
 fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) -> Result<(), Failure> {
     let Ok(entries) = std::fs::read_dir(dir) else {
         return Ok(());
     };
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .collect();
+    let mut paths: Vec<PathBuf> =
+        entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
     paths.sort();
     for path in paths {
         if path.is_dir() {
             walk(root, &path, files)?;
             continue;
         }
-        let wanted = path
-            .extension()
-            .is_some_and(|end| end == "toml" || end == "j2");
+        let wanted = path.extension().is_some_and(|end| end == "toml" || end == "j2");
         if !wanted {
             continue;
         }
         let bytes = std::fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
-        let name = path
-            .strip_prefix(root)
-            .unwrap_or(&path)
-            .to_string_lossy()
-            .replace('\\', "/");
+        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         match String::from_utf8(bytes) {
             Ok(text) => files.push(SourceFile { path: name, text }),
             Err(error) => {
                 let good = error.utf8_error().valid_up_to();
-                let line = error.as_bytes()[..good]
-                    .iter()
-                    .filter(|byte| **byte == b'\n')
-                    .count()
-                    + 1;
+                let line =
+                    error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
                 return Err(Failure::new(
                     Exit::Pack,
                     format!("`{name}`, line {line}: not UTF-8 text\nhelp: save the file as UTF-8"),
@@ -174,10 +152,7 @@ pub(crate) fn load(shared: &Shared) -> Result<Loaded, Failure> {
     let (pack, diags) = kb::load(&files.files);
     let Some(pack) = pack else {
         show(&diags, &files.files);
-        let count = diags
-            .iter()
-            .filter(|diag| diag.severity == diag::Severity::Error)
-            .count();
+        let count = diags.iter().filter(|diag| diag.severity == diag::Severity::Error).count();
         return Err(Failure::new(
             Exit::Pack,
             format!(
@@ -203,11 +178,7 @@ pub(crate) fn load(shared: &Shared) -> Result<Loaded, Failure> {
             ),
         ));
     }
-    Ok(Loaded {
-        pack,
-        words,
-        templates,
-    })
+    Ok(Loaded { pack, words, templates })
 }
 
 /// Shows problems on standard error, as far as colours go there.
@@ -234,13 +205,8 @@ pub(crate) fn language(shared: &Shared, pack: &Pack) -> Result<String, Failure> 
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    let short = locale
-        .as_deref()
-        .and_then(|locale| locale.split(['_', '.', '-', '@']).next());
-    let known = pack
-        .languages
-        .iter()
-        .find(|lang| Some(lang.as_str()) == short);
+    let short = locale.as_deref().and_then(|locale| locale.split(['_', '.', '-', '@']).next());
+    let known = pack.languages.iter().find(|lang| Some(lang.as_str()) == short);
     known
         .or_else(|| pack.languages.first())
         .cloned()

@@ -52,10 +52,7 @@ pub(super) fn walk(session: &mut Session<'_>) -> Result<Verdict, Failure> {
             Typed::Value(value) => answer(session, fact, value, Some(&act))?,
             Typed::Unknown => {
                 let id = session.loaded.pack.facts[fact.0].about.id.clone();
-                session.happen(Event::Unavailable {
-                    fact: id,
-                    reason: "not known".to_owned(),
-                })?;
+                session.happen(Event::Unavailable { fact: id, reason: "not known".to_owned() })?;
             }
             Typed::Skip => {
                 let id = session.loaded.pack.acts[act.act.0].about.id.clone();
@@ -79,19 +76,9 @@ fn next(session: &Session<'_>, verdict: &Verdict) -> Option<(NextAct, FactIx)> {
         return None;
     }
     let pack = &session.loaded.pack;
-    let put_off = |act: &&NextAct| {
-        session
-            .state
-            .skipped
-            .contains(&pack.acts[act.act.0].about.id)
-    };
+    let put_off = |act: &&NextAct| session.state.skipped.contains(&pack.acts[act.act.0].about.id);
     let worth = |act: &&NextAct| act.mandatory || act.bits >= pack.stop_bits;
-    let act = verdict
-        .next
-        .iter()
-        .filter(worth)
-        .find(|act| !put_off(act))?
-        .clone();
+    let act = verdict.next.iter().filter(worth).find(|act| !put_off(act))?.clone();
     let fact = *act.settles.first()?;
     Some((act, fact))
 }
@@ -102,21 +89,14 @@ fn say(session: &Session<'_>, key: &str, with: minijinja::Value) -> Result<(), F
 }
 
 fn leave(session: &Session<'_>) -> Result<(), Failure> {
-    let file = session
-        .path()
-        .map_or(String::new(), |path| path.display().to_string());
+    let file = session.path().map_or(String::new(), |path| path.display().to_string());
     eprintln!();
     say(session, "walk.left", context! { file })
 }
 
 fn words_of(session: &Session<'_>, verdict: &Verdict) -> Result<Report, Failure> {
     let loaded = session.loaded;
-    Ok(report::report(
-        &loaded.pack,
-        verdict,
-        &loaded.words,
-        &session.lang,
-    )?)
+    Ok(report::report(&loaded.pack, verdict, &loaded.words, &session.lang)?)
 }
 
 /// The ranked causes with bars, and what the last answer did to them.
@@ -127,13 +107,9 @@ fn show_ranking(
 ) -> Result<(), Failure> {
     let words = words_of(session, verdict)?;
     eprintln!();
-    say(
-        session,
-        "walk.ranking",
-        context! { status => words.status_name.as_str() },
-    )?;
+    say(session, "walk.ranking", context! { status => words.status_name.as_str() })?;
     for cause in &words.causes {
-        eprintln!("  {} {:>6}  {}", cause.bar, cause.percent, cause.name);
+        eprintln!("  {} {:>4}  {}", cause.bar, cause.percent, cause.name);
     }
     for contradiction in &words.contradictions {
         eprintln!("{}", wrap(contradiction, 78, "  ! ", "    "));
@@ -141,9 +117,9 @@ fn show_ranking(
     let Some(before) = before else { return Ok(()) };
     let probability = |verdict: &Verdict, id: &str| {
         let own = verdict.causes.iter().chain([&verdict.outside]).find(|own| {
-            own.cause.map_or("outside", |cause| {
-                session.loaded.pack.causes[cause.0].about.id.as_str()
-            }) == id
+            own.cause
+                .map_or("outside", |cause| session.loaded.pack.causes[cause.0].about.id.as_str())
+                == id
         });
         own.and_then(|own| own.probability)
     };
@@ -178,11 +154,7 @@ fn show_question(
     let node = &pack.acts[act.act.0];
     eprintln!();
     if let Some(text) = texts.acts.get(&node.about.id) {
-        say(
-            session,
-            "walk.question",
-            context! { number, ask => text.ask.as_str() },
-        )?;
+        say(session, "walk.question", context! { number, ask => text.ask.as_str() })?;
         eprintln!("{}", wrap(&text.why, 78, "  ", "  "));
         if node.command.is_some() {
             eprintln!("{}", wrap(&text.how, 78, "  ", "  "));
@@ -208,23 +180,13 @@ fn show_choices(session: &Session<'_>, fact: FactIx) -> Result<(), Failure> {
             )
         );
         for (at, outcome) in text.outcomes.iter().enumerate() {
-            eprintln!(
-                "{}",
-                wrap(outcome, 78, &format!("    {}  ", at + 1), "       ")
-            );
+            eprintln!("{}", wrap(outcome, 78, &format!("    {}  ", at + 1), "       "));
         }
     }
-    let key = if known.outcomes.is_empty() {
-        "walk.text"
-    } else {
-        "walk.choose"
-    };
+    let key = if known.outcomes.is_empty() { "walk.text" } else { "walk.choose" };
     eprintln!(
         "{}",
-        wrap(&session.say(key, context! {})?, 78, "  (", "   ")
-            .trim_end()
-            .to_owned()
-            + ")"
+        wrap(&session.say(key, context! {})?, 78, "  (", "   ").trim_end().to_owned() + ")"
     );
     Ok(())
 }
@@ -272,10 +234,7 @@ fn ask(
 /// The number of a choice, an outcome's id or its text, or a value of the fact's kind.
 fn value(session: &Session<'_>, fact: FactIx, typed: &str) -> Option<String> {
     let known = &session.loaded.pack.facts[fact.0];
-    let at = typed
-        .parse::<usize>()
-        .ok()
-        .filter(|_| !known.outcomes.is_empty());
+    let at = typed.parse::<usize>().ok().filter(|_| !known.outcomes.is_empty());
     // `2010` is an outcome and no choice; `2` is a choice unless an outcome is called so.
     if let Some(outcome) = known.outcomes.iter().find(|outcome| *outcome == typed) {
         return Some(outcome.clone());
@@ -288,13 +247,8 @@ fn value(session: &Session<'_>, fact: FactIx, typed: &str) -> Option<String> {
             .is_ok()
             .then(|| typed.to_owned());
     }
-    let texts = session.loaded.pack.texts[&session.lang]
-        .facts
-        .get(&known.about.id)?;
-    let at = texts
-        .outcomes
-        .iter()
-        .position(|text| text.to_lowercase() == typed.to_lowercase())?;
+    let texts = session.loaded.pack.texts[&session.lang].facts.get(&known.about.id)?;
+    let at = texts.outcomes.iter().position(|text| text.to_lowercase() == typed.to_lowercase())?;
     known.outcomes.get(at).cloned()
 }
 
@@ -306,15 +260,11 @@ fn explain(session: &Session<'_>, act: &NextAct, verdict: &Verdict) -> Result<()
         eprintln!("{}", wrap(&text.why, 78, "  ", "  "));
         eprintln!("{}", wrap(&text.how, 78, "  ", "  "));
     }
-    eprintln!(
-        "{}",
-        wrap(&format!("[{}]", node.about.source), 78, "  ", "  ")
-    );
+    eprintln!("{}", wrap(&format!("[{}]", node.about.source), 78, "  ", "  "));
     let words = words_of(session, verdict)?;
     eprintln!("{}", wrap(&words.headline, 78, "  ", "  "));
     for row in &words.why {
-        let text = format!("{}: {} {}", row.finding, row.effect, row.decibans);
-        eprintln!("{}", wrap(text.trim_end(), 78, "  - ", "    "));
+        eprintln!("{}", wrap(&format!("{}: {}", row.finding, row.effect), 78, "  - ", "    "));
     }
     Ok(())
 }
@@ -328,21 +278,13 @@ fn answer(
     let pack = &session.loaded.pack;
     let act = act.map(|act| pack.acts[act.act.0].about.id.clone());
     let fact = pack.facts[fact.0].about.id.clone();
-    session.happen(Event::Answered {
-        fact,
-        of: None,
-        value,
-        act,
-    })
+    session.happen(Event::Answered { fact, of: None, value, act })
 }
 
 /// Takes the last answer back; all others stay.
 fn take_back_last(session: &mut Session<'_>) -> Result<(), Failure> {
     match session.state.answers.last().cloned() {
-        Some(last) => session.happen(Event::Retracted {
-            fact: last.fact,
-            of: last.of,
-        }),
+        Some(last) => session.happen(Event::Retracted { fact: last.fact, of: last.of }),
         None => say(session, "walk.nothing_to_change", context! {}),
     }
 }
@@ -360,17 +302,11 @@ fn change(
     say(session, "walk.which_change", context! {})?;
     let words = words_of(session, verdict)?;
     for (at, answer) in answers.iter().enumerate() {
-        let stated = verdict
-            .settled
-            .facts
-            .iter()
-            .filter(|own| own.learned.how == How::Stated);
+        let stated = verdict.settled.facts.iter().filter(|own| own.learned.how == How::Stated);
         let at_fact = stated.into_iter().find(|own| own.learned.id == answer.fact);
         let name = at_fact.and_then(|own| {
             let pack = &session.loaded.pack;
-            let text = pack.texts[&session.lang]
-                .facts
-                .get(&pack.facts[own.fact.0].about.id)?;
+            let text = pack.texts[&session.lang].facts.get(&pack.facts[own.fact.0].about.id)?;
             words
                 .facts
                 .iter()
@@ -378,19 +314,13 @@ fn change(
                 .map(|row| format!("{}: {}", row.name, row.value))
         });
         let shown = name.unwrap_or_else(|| format!("{} = {}", answer.fact, answer.value));
-        eprintln!(
-            "{}",
-            wrap(&shown, 78, &format!("    {}  ", at + 1), "       ")
-        );
+        eprintln!("{}", wrap(&shown, 78, &format!("    {}  ", at + 1), "       "));
     }
     let Some(line) = reader.line()? else {
         return Ok(());
     };
     let typed: String = line.trim().nfkc().collect();
-    let chosen = typed
-        .parse::<usize>()
-        .ok()
-        .and_then(|at| answers.get(at.checked_sub(1)?));
+    let chosen = typed.parse::<usize>().ok().and_then(|at| answers.get(at.checked_sub(1)?));
     let Some(chosen) = chosen else { return Ok(()) };
     let Some(fact) = session.loaded.pack.fact(&chosen.fact) else {
         return Ok(());
@@ -402,10 +332,7 @@ fn change(
     let typed: String = line.trim().nfkc().collect();
     if typed.eq_ignore_ascii_case("u") {
         let id = chosen.fact.clone();
-        return session.happen(Event::Unavailable {
-            fact: id,
-            reason: "not known".to_owned(),
-        });
+        return session.happen(Event::Unavailable { fact: id, reason: "not known".to_owned() });
     }
     match value(session, fact, &typed) {
         Some(value) => {
@@ -445,10 +372,9 @@ impl Reader {
             Reader::Terminal(editor) => match editor.readline("> ") {
                 Ok(line) => Ok(Some(line)),
                 Err(ReadlineError::Eof | ReadlineError::Interrupted) => Ok(None),
-                Err(error) => Err(Failure::new(
-                    Exit::Io,
-                    format!("cannot read the terminal: {error}"),
-                )),
+                Err(error) => {
+                    Err(Failure::new(Exit::Io, format!("cannot read the terminal: {error}")))
+                }
             },
             Reader::Lines(input) => {
                 let mut line = String::new();

@@ -43,11 +43,8 @@ pub struct Engine<'p> {
 impl<'p> Engine<'p> {
     /// Prepares a pack.
     pub fn new(pack: &'p Pack) -> Self {
-        let fact_of_id = pack
-            .facts
-            .iter()
-            .enumerate()
-            .map(|(at, fact)| (fact.about.id.as_str(), FactIx(at)));
+        let fact_of_id =
+            pack.facts.iter().enumerate().map(|(at, fact)| (fact.about.id.as_str(), FactIx(at)));
         Self {
             pack,
             fact_of_id: fact_of_id.collect(),

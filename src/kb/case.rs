@@ -44,20 +44,14 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
     let mut diags = Vec::new();
     let mut cases = Vec::new();
     let folder = format!("rules/{}/cases/", pack.id);
-    let mut files: Vec<&SourceFile> = files
-        .iter()
-        .filter(|file| file.path.starts_with(&folder))
-        .collect();
+    let mut files: Vec<&SourceFile> =
+        files.iter().filter(|file| file.path.starts_with(&folder)).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     for file in files {
         let Some(raw) = parse::case(file, &mut diags) else {
             continue;
         };
-        let mut resolve = Resolve {
-            pack,
-            path: &file.path,
-            diags: &mut diags,
-        };
+        let mut resolve = Resolve { pack, path: &file.path, diags: &mut diags };
         let about = raw.about.map_or_else(
             || {
                 resolve.problem(
@@ -70,18 +64,9 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
             },
             |about| about.value,
         );
-        let facts = raw
-            .facts
-            .0
-            .iter()
-            .map(|(key, value)| resolve.fact(key, value))
-            .collect();
+        let facts = raw.facts.0.iter().map(|(key, value)| resolve.fact(key, value)).collect();
         let expect = Expect {
-            leader: raw
-                .expect
-                .leader
-                .as_ref()
-                .and_then(|leader| resolve.leader(leader)),
+            leader: raw.expect.leader.as_ref().and_then(|leader| resolve.leader(leader)),
             defects: resolve
                 .list(
                     raw.expect.defects.as_ref(),
@@ -91,11 +76,7 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
                 .into_iter()
                 .map(DefectIx)
                 .collect(),
-            status: raw
-                .expect
-                .status
-                .as_ref()
-                .and_then(|status| resolve.status(status)),
+            status: raw.expect.status.as_ref().and_then(|status| resolve.status(status)),
             must_ask: resolve.acts(raw.expect.must_ask.as_ref()),
             must_not_ask: resolve.acts(raw.expect.must_not_ask.as_ref()),
         };
@@ -130,21 +111,14 @@ impl Resolve<'_> {
         span: std::ops::Range<usize>,
         help: Option<String>,
     ) {
-        self.diags.push(
-            Diag::new(code, message)
-                .at(self.path, span, "")
-                .maybe_help(help),
-        );
+        self.diags.push(Diag::new(code, message).at(self.path, span, "").maybe_help(help));
     }
 
     fn named(&mut self, name: &At<String>, kind: &str, known: &[String]) -> Option<usize> {
         let found = known.iter().position(|id| *id == name.value);
         if found.is_none() {
-            let help = suggestion(
-                &name.value,
-                &format!("a {kind}"),
-                known.iter().map(String::as_str),
-            );
+            let help =
+                suggestion(&name.value, &format!("a {kind}"), known.iter().map(String::as_str));
             self.problem(
                 Code::UnknownId,
                 format!("there is no {kind} `{}`", name.value),
@@ -157,18 +131,12 @@ impl Resolve<'_> {
 
     fn list(&mut self, names: Option<&OneOrMany>, kind: &str, known: &[String]) -> Vec<usize> {
         let names = names.map_or(&[][..], |names| &names.0);
-        names
-            .iter()
-            .filter_map(|name| self.named(name, kind, known))
-            .collect()
+        names.iter().filter_map(|name| self.named(name, kind, known)).collect()
     }
 
     fn acts(&mut self, names: Option<&OneOrMany>) -> Vec<ActIx> {
         let known = ids(&self.pack.acts, |node| &node.about.id);
-        self.list(names, "act", &known)
-            .into_iter()
-            .map(ActIx)
-            .collect()
+        self.list(names, "act", &known).into_iter().map(ActIx).collect()
     }
 
     fn leader(&mut self, name: &At<String>) -> Option<Option<CauseIx>> {
@@ -176,32 +144,24 @@ impl Resolve<'_> {
             return Some(None);
         }
         let known = ids(&self.pack.causes, |node| &node.about.id);
-        self.named(name, "cause", &known)
-            .map(|at| Some(CauseIx(at)))
+        self.named(name, "cause", &known).map(|at| Some(CauseIx(at)))
     }
 
     fn status(&mut self, name: &At<String>) -> Option<String> {
         let known: Vec<String> = STATUSES.iter().map(|status| (*status).to_owned()).collect();
-        self.named(name, "status", &known)
-            .map(|at| known[at].clone())
+        self.named(name, "status", &known).map(|at| known[at].clone())
     }
 
     fn fact(&mut self, key: &At<String>, value: &At<String>) -> (String, String) {
         let id = key.value.split('@').next().unwrap_or_default();
         let known = ids(&self.pack.facts, |node| &node.about.id);
-        let name = At {
-            value: id.to_owned(),
-            span: key.span.clone(),
-        };
+        let name = At { value: id.to_owned(), span: key.span.clone() };
         if let Some(at) = self.named(&name, "fact", &known) {
             let fact = &self.pack.facts[at];
             for outcome in value.value.split('|') {
                 if !fact.outcomes.is_empty() && fact.outcome(outcome).is_none() {
-                    let help = suggestion(
-                        outcome,
-                        "an outcome",
-                        fact.outcomes.iter().map(String::as_str),
-                    );
+                    let help =
+                        suggestion(outcome, "an outcome", fact.outcomes.iter().map(String::as_str));
                     let message = format!("`{id}` has no outcome `{outcome}`");
                     self.problem(Code::UnknownOutcome, message, value.span.clone(), help);
                 }
@@ -223,15 +183,10 @@ mod tests {
         let text =
             "abuot = \"x\"\n[facts]\n\"bulb.filamen\" = \"broken\"\n[expect]\nleader = \"powr\"\n"
                 .to_owned();
-        let file = SourceFile {
-            path: "rules/lamp/cases/a.toml".into(),
-            text,
-        };
+        let file = SourceFile { path: "rules/lamp/cases/a.toml".into(), text };
         let (_, diags) = cases(&pack, std::slice::from_ref(&file));
-        let shown: Vec<String> = diags
-            .iter()
-            .map(|diag| render(diag, std::slice::from_ref(&file), false))
-            .collect();
+        let shown: Vec<String> =
+            diags.iter().map(|diag| render(diag, std::slice::from_ref(&file), false)).collect();
         insta::assert_snapshot!(shown.join("\n"), @"");
     }
 }

@@ -44,14 +44,8 @@ pub fn keys_page() -> String {
         }
     }
     page.push_str("\n## Problems\n\n| code | is reported for |\n|---|---|\n");
-    for code in Code::ALL
-        .iter()
-        .filter(|code| code.as_str().starts_with("KB"))
-    {
-        line(
-            &mut page,
-            &format!("| `{}` | {} |", code.as_str(), code.summary()),
-        );
+    for code in Code::ALL.iter().filter(|code| code.as_str().starts_with("KB")) {
+        line(&mut page, &format!("| `{}` | {} |", code.as_str(), code.summary()));
     }
     page
 }
@@ -158,10 +152,7 @@ fn references(schema: &Value, names: &mut Vec<String>) {
     names.extend(reference(schema));
     match schema {
         Value::Object(keys) => {
-            for (_, value) in ordered(keys)
-                .iter()
-                .filter(|(key, _)| *key != "definitions")
-            {
+            for (_, value) in ordered(keys).iter().filter(|(key, _)| *key != "definitions") {
                 references(value, names);
             }
         }
@@ -200,21 +191,13 @@ fn section(page: &mut String, part: &Part<'_>, heading: &str, definition: &Value
     if !text.is_empty() {
         line(page, &format!("{}\n", capital(text)));
     }
-    for choice in definition
-        .get("oneOf")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
+    for choice in definition.get("oneOf").and_then(Value::as_array).into_iter().flatten() {
         let value = choice.get("const").and_then(Value::as_str);
         let value = value.unwrap_or_default();
         line(page, &format!("- `\"{value}\"`: {}", description(choice)));
     }
     if let Some(keys) = definition.get("properties").and_then(Value::as_object) {
-        line(
-            page,
-            "| key | type | | meaning | example |\n|---|---|---|---|---|",
-        );
+        line(page, "| key | type | | meaning | example |\n|---|---|---|---|---|");
         for (key, schema) in ordered(keys) {
             let must = definition
                 .get("required")
@@ -223,21 +206,12 @@ fn section(page: &mut String, part: &Part<'_>, heading: &str, definition: &Value
             let (meaning, example) = split(description(schema));
             let kind = part.kind(schema);
             let must = if must { "required" } else { "" };
-            let cells = [
-                &format!("`{key}`"),
-                &kind,
-                must,
-                meaning,
-                &format!("`{example}`"),
-            ];
+            let cells = [&format!("`{key}`"), &kind, must, meaning, &format!("`{example}`")];
             let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
             line(page, &format!("| {} |", cells.join(" | ")));
         }
     }
-    if let Some(values) = definition
-        .get("additionalProperties")
-        .filter(|own| own.is_object())
-    {
+    if let Some(values) = definition.get("additionalProperties").filter(|own| own.is_object()) {
         line(page, &format!("\nAny other key: {}.", part.kind(values)));
     }
 }

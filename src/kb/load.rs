@@ -18,10 +18,8 @@ use crate::diag::{Code, Diag, SourceFile, has_errors};
 /// Returns the pack, unless there is any problem of severity error, and all problems, in the order
 /// of the files. The same files give the same pack and problems.
 pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
-    let mut files: Vec<&SourceFile> = files
-        .iter()
-        .filter(|file| part(&file.path).is_some())
-        .collect();
+    let mut files: Vec<&SourceFile> =
+        files.iter().filter(|file| part(&file.path).is_some()).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut diags = Vec::new();
     if files.is_empty() {
@@ -52,11 +50,7 @@ fn digest(files: &[&SourceFile]) -> String {
             hash.update(part.as_bytes());
         }
     }
-    let hex: String = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{hex}")
 }
 

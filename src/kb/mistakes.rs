@@ -59,54 +59,24 @@ const NAMES: &[(&str, &str)] = &[
     ("lower = 0.5, upper = 0.9", "lower = 0.9, upper = 0.5"),
     ("probed = 0.995", "probed = 0.4"),
     ("now-and-then = 0.2", "now-and-then = 2"),
-    (
-        "[cause.bulb]",
-        "[cause.outside]\nsource = \"x\"\n\n[cause.Bulb_1]",
-    ),
-    (
-        "cause = \"power\"\nshare = 30",
-        "cause = \"powr\"\nshare = 130",
-    ),
+    ("[cause.bulb]", "[cause.outside]\nsource = \"x\"\n\n[cause.Bulb_1]"),
+    ("cause = \"power\"\nshare = 30", "cause = \"powr\"\nshare = 130"),
     ("off = \"always\"", "of = \"allways\""),
     (
         "\"lamp.type\" = \"battery\" }\nshare = 0",
         "\"lamp.type\" = \"batery\", \"house.power\" = \"on\" }\nshare = 0",
     ),
     ("share = 50\n", "share = 50\nprior = 0.1\n"),
-    (
-        "broken = \"usually\"",
-        "whole = \"usually\", broken = \"often\"",
-    ),
+    ("broken = \"usually\"", "whole = \"usually\", broken = \"often\""),
     ("\"lamp.sound\" = { rattles", "\"lamp.model\" = { rattles"),
-    (
-        "id = \"new-led\"",
-        "id = \"new led\"\nlinks = [\"example.com\"]\nminutes = -1",
-    ),
-    (
-        "share = 5\nsource = \"a customer\"",
-        "source = \"a customer\"",
-    ),
-    (
-        "[fact.\"lamp.light\"]",
-        "[fact.Lamp]\nsource = \"x\"\n\n[fact.\"lamp.light\"]",
-    ),
-    (
-        "{ table = 80, battery = 20 }",
-        "{ table = -80, batery = 20 }",
-    ),
+    ("id = \"new-led\"", "id = \"new led\"\nlinks = [\"example.com\"]\nminutes = -1"),
+    ("share = 5\nsource = \"a customer\"", "source = \"a customer\""),
+    ("[fact.\"lamp.light\"]", "[fact.Lamp]\nsource = \"x\"\n\n[fact.\"lamp.light\"]"),
+    ("{ table = 80, battery = 20 }", "{ table = -80, batery = 20 }"),
     ("of = \"house\"", "type = \"text\""),
-    (
-        "leak = { broken = 0.01 }",
-        "leak = { broken = 1.5, molten = 0.1 }",
-    ),
-    (
-        "[\"normal\", \"rattles\", \"silent\"]",
-        "[\"normal\", \"rattles\", \"rattles\", \"Silent\"]",
-    ),
-    (
-        "[\"no current\", \"power * gone\"]",
-        "[\"no current\", \"*\"]",
-    ),
+    ("leak = { broken = 0.01 }", "leak = { broken = 1.5, molten = 0.1 }"),
+    ("[\"normal\", \"rattles\", \"silent\"]", "[\"normal\", \"rattles\", \"rattles\", \"Silent\"]"),
+    ("[\"no current\", \"power * gone\"]", "[\"no current\", \"*\"]"),
     ("values = { whole = \"OK\"", "values = { hole = \"OK\""),
     ("fact = \"lamp.model\"", "fact = \"lamp.modell\""),
     (
@@ -118,14 +88,8 @@ const NAMES: &[(&str, &str)] = &[
         "confirm = \"mains-of\"\nconfidence = \"hypothesis\"",
     ),
     ("setup = \"ladder\"", "setup = \"lader\""),
-    (
-        "settles = \"lamp.type\"",
-        "settles = [\"lamp.type\", \"lamp.type\"]",
-    ),
-    (
-        "[setup.ladder]\nminutes = 2",
-        "[setup.ladder]\nminutes = { phone = 2 }",
-    ),
+    ("settles = \"lamp.type\"", "settles = [\"lamp.type\", \"lamp.type\"]"),
+    ("[setup.ladder]\nminutes = 2", "[setup.ladder]\nminutes = { phone = 2 }"),
     (
         "requires = { \"lamp.type\" = \"table\" }\nsource = \"manual step 1\"\n\n[setup",
         "requires = { \"lamp.type\" = { below = 2 } }\n\n[setup",
@@ -746,10 +710,7 @@ fn mistakes_of_names_and_numbers() {
 fn mistakes_in_toml_itself() {
     let broken = RULES
         .replace("[cause.power]", "[cause.power")
-        .replace(
-            "source = \"manual step 2\"\nshows",
-            "source = \"手順 2\nshows",
-        )
+        .replace("source = \"manual step 2\"\nshows", "source = \"手順 2\nshows")
         .replace("share = 5\n", "share = \n");
     let files = with_rules(&broken);
     let (_, diags) = load(&files);

@@ -37,10 +37,7 @@ fn tidy(schema: &mut Value) {
                 keys.remove("format");
             }
             let empty = [json!(null), json!([]), json!({})];
-            if keys
-                .get("default")
-                .is_some_and(|default| empty.contains(default))
-            {
+            if keys.get("default").is_some_and(|default| empty.contains(default)) {
                 keys.remove("default");
             }
             if let Some(Value::String(text)) = keys.get_mut("description") {
@@ -93,9 +90,7 @@ fn refer(schema: &mut Value, definitions: &Value) {
 
 fn without_description(schema: &Value) -> (Value, Value) {
     let mut rest = schema.clone();
-    let text = rest
-        .as_object_mut()
-        .and_then(|keys| keys.remove("description"));
+    let text = rest.as_object_mut().and_then(|keys| keys.remove("description"));
     (text.unwrap_or_default(), rest)
 }
 

@@ -225,10 +225,7 @@ pub(crate) fn with_rules(rules: &str) -> Vec<SourceFile> {
         ("kb/lamp/en/texts.toml", ENGLISH.to_owned()),
         ("kb/lamp/ja/texts.toml", japanese()),
     ]
-    .map(|(path, text)| SourceFile {
-        path: path.to_owned(),
-        text,
-    })
+    .map(|(path, text)| SourceFile { path: path.to_owned(), text })
     .into()
 }
 
@@ -243,9 +240,6 @@ pub(crate) fn problems_after(old: &str, new: &str) -> String {
 
 /// All problems as people read them.
 pub(crate) fn rendered(files: &[SourceFile], diags: &[Diag]) -> String {
-    let all: Vec<String> = diags
-        .iter()
-        .map(|diag| render(diag, files, false))
-        .collect();
+    let all: Vec<String> = diags.iter().map(|diag| render(diag, files, false)).collect();
     all.join("\n\n")
 }

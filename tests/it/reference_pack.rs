@@ -11,10 +11,7 @@ use shindan::kb::{self, Pack};
 pub fn pack(network: &Value, extra: &str) -> Pack {
     let files = files(network, extra);
     let (pack, diags) = kb::load(&files);
-    let shown: Vec<String> = diags
-        .iter()
-        .map(|diag| render(diag, &files, false))
-        .collect();
+    let shown: Vec<String> = diags.iter().map(|diag| render(diag, &files, false)).collect();
     pack.unwrap_or_else(|| panic!("{}", shown.join("\n")))
 }
 
@@ -35,29 +32,16 @@ pub fn files(network: &Value, extra: &str) -> Vec<SourceFile> {
         write!(rules, "[cause.{id}]\nsource = \"s\"\n[defect.{id}]\ncause = \"{id}\"\n{rate}\nsource = \"s\"\nremedy = [{{ id = \"{id}\" }}]\n[defect.{id}.shows]\n").unwrap();
         for fact in network["facts"].as_array().unwrap() {
             if let Some(effect) = effect(fact, id) {
-                writeln!(
-                    rules,
-                    "\"{}\" = {{ {} }}",
-                    text(&fact["id"]),
-                    distribution(fact, effect)
-                )
-                .unwrap();
+                writeln!(rules, "\"{}\" = {{ {} }}", text(&fact["id"]), distribution(fact, effect))
+                    .unwrap();
             }
         }
         write!(texts, "[cause.{id}]\nname = \"n\"\nsummary = \"s\"\n[defect.{id}]\nname = \"n\"\nexplain = \"e\"\n[remedy.{id}]\ntitle = \"t\"\nsteps = [\"s\"]\nverify = \"v\"\n").unwrap();
     }
     for fact in network["facts"].as_array().unwrap() {
         let id = text(&fact["id"]);
-        let states: Vec<String> = fact["states"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(outcome)
-            .collect();
-        let cost = fact
-            .get("cost")
-            .or_else(|| fact.get("ask_minutes"))
-            .map_or(1.0, number);
+        let states: Vec<String> = fact["states"].as_array().unwrap().iter().map(outcome).collect();
+        let cost = fact.get("cost").or_else(|| fact.get("ask_minutes")).map_or(1.0, number);
         let act = id.replace(['.', '_'], "-");
         write!(
             rules,
@@ -66,21 +50,11 @@ pub fn files(network: &Value, extra: &str) -> Vec<SourceFile> {
         )
         .unwrap();
         write!(rules, "[act.{act}]\nby = \"customer\"\nsettles = [\"{id}\"]\nminutes = {cost:?}\nsource = \"s\"\n").unwrap();
-        let names: Vec<String> = states
-            .iter()
-            .map(|state| format!("\"{state}\" = \"{state}\""))
-            .collect();
-        write!(
-            texts,
-            "[fact.\"{id}\"]\nname = \"n\"\noutcomes = {{ {} }}\n",
-            names.join(", ")
-        )
-        .unwrap();
-        write!(
-            texts,
-            "[act.{act}]\nask = \"a\"\nwhy = \"w\"\nhow = \"h\"\n"
-        )
-        .unwrap();
+        let names: Vec<String> =
+            states.iter().map(|state| format!("\"{state}\" = \"{state}\"")).collect();
+        write!(texts, "[fact.\"{id}\"]\nname = \"n\"\noutcomes = {{ {} }}\n", names.join(", "))
+            .unwrap();
+        write!(texts, "[act.{act}]\nask = \"a\"\nwhy = \"w\"\nhow = \"h\"\n").unwrap();
     }
     if let Some((_, more)) = extra.split_once("---") {
         rules.push_str(more);
@@ -89,23 +63,16 @@ pub fn files(network: &Value, extra: &str) -> Vec<SourceFile> {
         }
     }
     vec![
-        SourceFile {
-            path: "rules/reference/pack.toml".into(),
-            text: rules,
-        },
-        SourceFile {
-            path: "kb/reference/en/texts.toml".into(),
-            text: texts,
-        },
+        SourceFile { path: "rules/reference/pack.toml".into(), text: rules },
+        SourceFile { path: "kb/reference/en/texts.toml".into(), text: texts },
     ]
 }
 
 fn effect<'v>(fact: &'v Value, cause: &str) -> Option<&'v Value> {
     match &fact["links"] {
-        Value::Array(links) => links
-            .iter()
-            .find(|link| link["cause"] == cause)
-            .map(|link| &link["effect"]),
+        Value::Array(links) => {
+            links.iter().find(|link| link["cause"] == cause).map(|link| &link["effect"])
+        }
         links => links.get(cause),
     }
 }
@@ -114,10 +81,7 @@ fn effect<'v>(fact: &'v Value, cause: &str) -> Option<&'v Value> {
 fn distribution(fact: &Value, probabilities: &Value) -> String {
     let states = fact["states"].as_array().unwrap().iter().map(outcome);
     let pairs = states.zip(probabilities.as_array().unwrap()).skip(1);
-    pairs
-        .map(|(state, p)| format!("\"{state}\" = {:?}", number(p)))
-        .collect::<Vec<_>>()
-        .join(", ")
+    pairs.map(|(state, p)| format!("\"{state}\" = {:?}", number(p))).collect::<Vec<_>>().join(", ")
 }
 
 /// Outcomes are kebab-case in a pack.

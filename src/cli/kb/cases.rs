@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::case::value_of;
 use crate::cli::Failure;
 use crate::cli::pack::Files;
-use crate::diag::{self, SourceFile};
+use crate::diag;
 use crate::engine::{Engine, Verdict};
 use crate::fact::{Fact, FactSet, How, Source, Standing};
 use crate::kb::{self, Case, Interpreter, Pack, SeenSign};
@@ -45,14 +45,8 @@ pub(super) fn load(files: &Files) -> Result<(Pack, Vec<Case>), Failure> {
 }
 
 fn broken(id: &str, diags: &[diag::Diag]) -> Failure {
-    let count = diags
-        .iter()
-        .filter(|diag| diag.severity == diag::Severity::Error)
-        .count();
-    Failure::new(
-        Exit::Problems,
-        format!("the pack `{id}` or its cases have {count} errors"),
-    )
+    let count = diags.iter().filter(|diag| diag.severity == diag::Severity::Error).count();
+    Failure::new(Exit::Problems, format!("the pack `{id}` or its cases have {count} errors"))
 }
 
 /// Runs a case.
@@ -80,23 +74,10 @@ pub(super) fn run<'c>(
             of,
             standing: Standing::Known(value_of(engine.pack(), id, value)),
             how: How::Stated,
-            source: Source {
-                name: "case".to_owned(),
-                line: None,
-                quote: None,
-            },
+            source: Source { name: "case".to_owned(), line: None, quote: None },
             rule: None,
             at: None,
         });
     }
-    Ok(Ran {
-        case,
-        verdict: engine.diagnose(&facts, now)?,
-        signs,
-    })
-}
-
-/// The files of cases, for the schema line and for tests.
-pub(super) fn is_case(file: &SourceFile) -> bool {
-    file.path.split('/').nth(2) == Some("cases")
+    Ok(Ran { case, verdict: engine.diagnose(&facts, now)?, signs })
 }

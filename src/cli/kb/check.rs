@@ -91,10 +91,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
                 schema: "shindan/check/v1",
                 pack: &found.id,
                 digest: pack.as_ref().map(|pack| pack.digest.as_str()),
-                problems: diags
-                    .iter()
-                    .map(|diag| problem(diag, &found.files))
-                    .collect(),
+                problems: diags.iter().map(|diag| problem(diag, &found.files)).collect(),
                 implied,
             };
             let text = serde_json::to_string_pretty(&document)
@@ -103,12 +100,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         }
         Format::Text => {
             show(&diags, &found.files);
-            let count = |severity| {
-                diags
-                    .iter()
-                    .filter(|diag| diag.severity == severity)
-                    .count()
-            };
+            let count = |severity| diags.iter().filter(|diag| diag.severity == severity).count();
             let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
             print(&format!(
                 "{}: {errors} errors, {warnings} warnings in {} files\n",
@@ -126,10 +118,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 
 fn problem<'a>(diag: &'a Diag, files: &'a [SourceFile]) -> ProblemV1<'a> {
     let label = |label: &'a crate::diag::Label| {
-        let text = files
-            .iter()
-            .find(|file| file.path == label.path)
-            .map_or("", |file| &file.text);
+        let text = files.iter().find(|file| file.path == label.path).map_or("", |file| &file.text);
         let (line, column) = line_and_column(text, label.span.start);
         LabelV1 {
             file: &label.path,
@@ -157,12 +146,8 @@ fn implied(pack: &Pack) -> Result<ImpliedV1, Failure> {
     let settled = engine.settle(&FactSet::new(), jiff::Timestamp::UNIX_EPOCH);
     let bare = engine.posterior(&settled.findings, &settled.hard)?;
     let defects = pack.defects.iter().enumerate().map(|(at, defect)| {
-        let priors = pack
-            .model
-            .classes
-            .iter()
-            .map(|class| class.prior[at])
-            .filter(|prior| *prior > 0.0);
+        let priors =
+            pack.model.classes.iter().map(|class| class.prior[at]).filter(|prior| *prior > 0.0);
         let (least, most) = priors.fold((1.0, 0.0), |(least, most): (f64, f64), prior| {
             (least.min(prior), most.max(prior))
         });
@@ -201,12 +186,8 @@ fn picture(pack: &Pack, implied: &ImpliedV1) -> String {
     );
     let _ = writeln!(text, "On the bare complaint:");
     for (id, probability) in &implied.causes {
-        let _ = writeln!(
-            text,
-            "  {} {:>6}  {id}",
-            bar(*probability, 20),
-            percent(Some(*probability))
-        );
+        let _ =
+            writeln!(text, "  {} {:>6}  {id}", bar(*probability, 20), percent(Some(*probability)));
     }
     let _ = writeln!(
         text,

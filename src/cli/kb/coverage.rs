@@ -62,11 +62,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     for ran in &ran {
         reached.add(&pack, ran);
     }
-    let document = CoverageV1 {
-        schema: "shindan/coverage/v1",
-        cases: ran.len(),
-        kinds: reached.kinds(&pack),
-    };
+    let document =
+        CoverageV1 { schema: "shindan/coverage/v1", cases: ran.len(), kinds: reached.kinds(&pack) };
     match args.format {
         Format::Json => {
             let text = serde_json::to_string_pretty(&document)
@@ -93,22 +90,18 @@ struct Reached {
 impl Reached {
     fn add(&mut self, pack: &Pack, Ran { verdict, signs, .. }: &Ran<'_>) {
         let leader = verdict.leader();
-        self.causes.insert(leader.cause.map_or_else(
-            || "outside".to_owned(),
-            |cause| pack.causes[cause.0].about.id.clone(),
-        ));
+        self.causes.insert(
+            leader.cause.map_or_else(
+                || "outside".to_owned(),
+                |cause| pack.causes[cause.0].about.id.clone(),
+            ),
+        );
         for defect in &verdict.likely_set {
             let node = &pack.defects[defect.0];
             self.defects.insert(node.about.id.clone());
-            let own = verdict
-                .causes
-                .iter()
-                .chain([&verdict.outside])
-                .flat_map(|cause| &cause.defects);
-            for remedy in own
-                .filter(|own| own.defect == *defect)
-                .filter_map(|own| own.remedy)
-            {
+            let own =
+                verdict.causes.iter().chain([&verdict.outside]).flat_map(|cause| &cause.defects);
+            for remedy in own.filter(|own| own.defect == *defect).filter_map(|own| own.remedy) {
                 self.remedies.insert(node.remedies[remedy].id.clone());
             }
         }
@@ -125,60 +118,33 @@ impl Reached {
         }
         if let Some(complaint) = pack.complaint {
             let fact = &pack.facts[complaint.fact.0];
-            self.outcomes.insert(format!(
-                "{} = {}",
-                fact.about.id, fact.outcomes[complaint.outcome]
-            ));
+            self.outcomes
+                .insert(format!("{} = {}", fact.about.id, fact.outcomes[complaint.outcome]));
         }
-        self.signs.extend(
-            signs
-                .iter()
-                .map(|sign| pack.signs[sign.sign].about.id.clone()),
-        );
+        self.signs.extend(signs.iter().map(|sign| pack.signs[sign.sign].about.id.clone()));
         for line in &leader.ledger.lines {
             if let Reason::Rule(RuleIx(at)) = line.reason {
                 self.rules.insert(pack.rules[at].about.id.clone());
             }
         }
         for fact in &verdict.settled.not_applicable {
-            let says = pack
-                .rules
-                .iter()
-                .filter(|rule| rule.not_applicable.contains(fact));
+            let says = pack.rules.iter().filter(|rule| rule.not_applicable.contains(fact));
             self.rules.extend(says.map(|rule| rule.about.id.clone()));
         }
-        self.acts.extend(
-            verdict
-                .next
-                .iter()
-                .map(|next| pack.acts[next.act.0].about.id.clone()),
-        );
+        self.acts.extend(verdict.next.iter().map(|next| pack.acts[next.act.0].about.id.clone()));
     }
 
     fn kinds(&self, pack: &Pack) -> Vec<Kind> {
         let kind = |kind, reached: &BTreeSet<String>, all: Vec<String>| {
-            let missed: Vec<String> = all
-                .iter()
-                .filter(|id| !reached.contains(*id))
-                .cloned()
-                .collect();
-            Kind {
-                kind,
-                reached: all.len() - missed.len(),
-                total: all.len(),
-                missed,
-            }
+            let missed: Vec<String> =
+                all.iter().filter(|id| !reached.contains(*id)).cloned().collect();
+            Kind { kind, reached: all.len() - missed.len(), total: all.len(), missed }
         };
-        let mut causes: Vec<String> = pack
-            .causes
-            .iter()
-            .map(|node| node.about.id.clone())
-            .collect();
+        let mut causes: Vec<String> =
+            pack.causes.iter().map(|node| node.about.id.clone()).collect();
         causes.push("outside".to_owned());
         let outcomes = pack.facts.iter().flat_map(|fact| {
-            fact.outcomes
-                .iter()
-                .map(|outcome| format!("{} = {outcome}", fact.about.id))
+            fact.outcomes.iter().map(|outcome| format!("{} = {outcome}", fact.about.id))
         });
         let mut remedies: Vec<String> = pack
             .defects
@@ -192,33 +158,20 @@ impl Reached {
             kind(
                 "defect",
                 &self.defects,
-                pack.defects
-                    .iter()
-                    .map(|node| node.about.id.clone())
-                    .collect(),
+                pack.defects.iter().map(|node| node.about.id.clone()).collect(),
             ),
             kind("outcome", &self.outcomes, outcomes.collect()),
             kind(
                 "sign",
                 &self.signs,
-                pack.signs
-                    .iter()
-                    .map(|node| node.about.id.clone())
-                    .collect(),
+                pack.signs.iter().map(|node| node.about.id.clone()).collect(),
             ),
             kind(
                 "rule",
                 &self.rules,
-                pack.rules
-                    .iter()
-                    .map(|node| node.about.id.clone())
-                    .collect(),
+                pack.rules.iter().map(|node| node.about.id.clone()).collect(),
             ),
-            kind(
-                "act",
-                &self.acts,
-                pack.acts.iter().map(|node| node.about.id.clone()).collect(),
-            ),
+            kind("act", &self.acts, pack.acts.iter().map(|node| node.about.id.clone()).collect()),
             kind("remedy", &self.remedies, remedies),
         ]
     }
@@ -227,11 +180,7 @@ impl Reached {
 fn text(document: &CoverageV1) -> String {
     let mut text = format!("{} cases\n", document.cases);
     for kind in &document.kinds {
-        let _ = writeln!(
-            text,
-            "  {:<8} {:>4} of {:>4}",
-            kind.kind, kind.reached, kind.total
-        );
+        let _ = writeln!(text, "  {:<8} {:>4} of {:>4}", kind.kind, kind.reached, kind.total);
         for id in &kind.missed {
             let _ = writeln!(text, "             not reached: {id}");
         }

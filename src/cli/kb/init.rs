@@ -41,10 +41,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     for (name, schema) in kb::schemas() {
         let text =
             serde_json::to_string_pretty(&schema).map_err(|error| Failure::new(Exit::Io, error))?;
-        write(
-            &format!("templates/schema/{name}.schema.json"),
-            &(text + "\n"),
-        )?;
+        write(&format!("templates/schema/{name}.schema.json"), &(text + "\n"))?;
     }
     write("FORMAT.md", &kb::keys_page())?;
     let dir = args.dir.display();

@@ -44,10 +44,7 @@ pub(crate) fn run(_: &Shared, args: &Args) -> Outcome {
         let known: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
         return Err(Failure::new(
             Exit::Usage,
-            format!(
-                "there is no schema `{name}`\nhelp: there are {} and keys",
-                known.join(", ")
-            ),
+            format!("there is no schema `{name}`\nhelp: there are {} and keys", known.join(", ")),
         ));
     };
     print(&text(schema)?)?;

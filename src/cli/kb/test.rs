@@ -81,12 +81,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         .collect::<Result<_, _>>()?;
     let cases: Vec<CaseV1> = ran.iter().map(|ran| judge(&pack, ran)).collect();
     let failed = cases.iter().filter(|case| !case.passed).count();
-    let document = TestV1 {
-        schema: "shindan/test/v1",
-        passed: cases.len() - failed,
-        failed,
-        cases,
-    };
+    let document =
+        TestV1 { schema: "shindan/test/v1", passed: cases.len() - failed, failed, cases };
     match args.format {
         Format::Json => {
             let text = serde_json::to_string_pretty(&document)
@@ -95,18 +91,11 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         }
         Format::Text => print(&text(&document, &ran, &pack, args.all))?,
     }
-    Ok(if failed == 0 {
-        Exit::Done
-    } else {
-        Exit::Problems
-    })
+    Ok(if failed == 0 { Exit::Done } else { Exit::Problems })
 }
 
 fn name(pack: &Pack, cause: Option<CauseIx>) -> String {
-    cause.map_or_else(
-        || "outside".to_owned(),
-        |cause| pack.causes[cause.0].about.id.clone(),
-    )
+    cause.map_or_else(|| "outside".to_owned(), |cause| pack.causes[cause.0].about.id.clone())
 }
 
 fn judge(pack: &Pack, Ran { case, verdict, .. }: &Ran<'_>) -> CaseV1 {
@@ -115,39 +104,14 @@ fn judge(pack: &Pack, Ran { case, verdict, .. }: &Ran<'_>) -> CaseV1 {
     if let Some(expected) = case.expect.leader
         && expected != leader.cause
     {
-        let found = format!(
-            "{} ({})",
-            name(pack, leader.cause),
-            percent(leader.probability)
-        );
-        differences.push(Difference {
-            what: "leader",
-            expected: name(pack, expected),
-            found,
-        });
+        let found = format!("{} ({})", name(pack, leader.cause), percent(leader.probability));
+        differences.push(Difference { what: "leader", expected: name(pack, expected), found });
     }
     let id = |at: usize| pack.defects[at].about.id.clone();
-    let likely: Vec<String> = verdict
-        .likely_set
-        .iter()
-        .map(|defect| id(defect.0))
-        .collect();
-    for defect in case
-        .expect
-        .defects
-        .iter()
-        .filter(|defect| !verdict.likely_set.contains(defect))
-    {
-        let found = if likely.is_empty() {
-            "no defect".to_owned()
-        } else {
-            likely.join(", ")
-        };
-        differences.push(Difference {
-            what: "defects",
-            expected: id(defect.0),
-            found,
-        });
+    let likely: Vec<String> = verdict.likely_set.iter().map(|defect| id(defect.0)).collect();
+    for defect in case.expect.defects.iter().filter(|defect| !verdict.likely_set.contains(defect)) {
+        let found = if likely.is_empty() { "no defect".to_owned() } else { likely.join(", ") };
+        differences.push(Difference { what: "defects", expected: id(defect.0), found });
     }
     if let Some(status) = &case.expect.status
         && status != verdict.status.as_str()
@@ -161,19 +125,11 @@ fn judge(pack: &Pack, Ran { case, verdict, .. }: &Ran<'_>) -> CaseV1 {
     let offered = |act| verdict.next.iter().any(|next| next.act == act);
     for act in case.expect.must_ask.iter().filter(|act| !offered(**act)) {
         let expected = pack.acts[act.0].about.id.clone();
-        differences.push(Difference {
-            what: "must_ask",
-            expected,
-            found: acts(pack, verdict),
-        });
+        differences.push(Difference { what: "must_ask", expected, found: acts(pack, verdict) });
     }
     for act in case.expect.must_not_ask.iter().filter(|act| offered(**act)) {
         let expected = format!("not {}", pack.acts[act.0].about.id);
-        differences.push(Difference {
-            what: "must_not_ask",
-            expected,
-            found: acts(pack, verdict),
-        });
+        differences.push(Difference { what: "must_not_ask", expected, found: acts(pack, verdict) });
     }
     CaseV1 {
         id: case.id.clone(),
@@ -186,16 +142,9 @@ fn judge(pack: &Pack, Ran { case, verdict, .. }: &Ran<'_>) -> CaseV1 {
 }
 
 fn acts(pack: &Pack, verdict: &Verdict) -> String {
-    let ids: Vec<&str> = verdict
-        .next
-        .iter()
-        .map(|next| pack.acts[next.act.0].about.id.as_str())
-        .collect();
-    if ids.is_empty() {
-        "nothing is asked".to_owned()
-    } else {
-        ids.join(", ")
-    }
+    let ids: Vec<&str> =
+        verdict.next.iter().map(|next| pack.acts[next.act.0].about.id.as_str()).collect();
+    if ids.is_empty() { "nothing is asked".to_owned() } else { ids.join(", ") }
 }
 
 fn text(document: &TestV1, ran: &[Ran<'_>], pack: &Pack, all: bool) -> String {
@@ -240,10 +189,6 @@ fn text(document: &TestV1, ran: &[Ran<'_>], pack: &Pack, all: bool) -> String {
             }
         );
     }
-    let _ = writeln!(
-        text,
-        "{} passed, {} failed",
-        document.passed, document.failed
-    );
+    let _ = writeln!(text, "{} passed, {} failed", document.passed, document.failed);
     text
 }

@@ -11,20 +11,12 @@ use super::Ctx;
 use crate::diag::{Code, Diag};
 
 pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
-    for cause in ctx
-        .pack
-        .causes
-        .iter()
-        .filter(|cause| cause.defects.is_empty())
-    {
+    for cause in ctx.pack.causes.iter().filter(|cause| cause.defects.is_empty()) {
         let id = &cause.about.id;
         diags.push(
-            Diag::new(
-                Code::CauseWithoutDefect,
-                format!("cause `{id}` has no defect"),
-            )
-            .at(&cause.about.path, cause.about.span.clone(), "")
-            .help(format!("write a defect with `cause = \"{id}\"`")),
+            Diag::new(Code::CauseWithoutDefect, format!("cause `{id}` has no defect"))
+                .at(&cause.about.path, cause.about.span.clone(), "")
+                .help(format!("write a defect with `cause = \"{id}\"`")),
         );
     }
 }

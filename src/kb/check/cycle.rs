@@ -59,9 +59,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
 fn graph(ctx: &Ctx<'_>) -> DiGraph<usize, Step> {
     let pack = ctx.pack;
     let mut graph = DiGraph::new();
-    let nodes: Vec<NodeIndex> = (0..pack.facts.len())
-        .map(|fact| graph.add_node(fact))
-        .collect();
+    let nodes: Vec<NodeIndex> = (0..pack.facts.len()).map(|fact| graph.add_node(fact)).collect();
     let id = |fact: super::super::FactIx| &pack.facts[fact.0].about.id;
     for (index, fact) in pack.facts.iter().enumerate() {
         let Some(requires) = &fact.requires else {

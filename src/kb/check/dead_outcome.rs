@@ -44,9 +44,7 @@ fn report(ctx: &Ctx<'_>, index: usize, position: usize, fact: &Fact) -> Diag {
             format!("let a defect show it, or give it a leak: {{ {outcome} = \"almost never\" }}"),
         )
     };
-    Diag::new(Code::Dead, message)
-        .at(&fact.about.path, span, "")
-        .help(help)
+    Diag::new(Code::Dead, message).at(&fact.about.path, span, "").help(help)
 }
 
 /// Whether the leak or a link gives the outcome in some class. A fact without a table is no evidence,
@@ -75,10 +73,8 @@ mod tests {
 
     #[test]
     fn fires_on_an_outcome_nobody_shows() {
-        let problems = problems_after(
-            "\"rattles\", \"silent\"",
-            "\"rattles\", \"sings\", \"silent\"",
-        );
+        let problems =
+            problems_after("\"rattles\", \"silent\"", "\"rattles\", \"sings\", \"silent\"");
         assert!(problems.contains("nothing produces the outcome `sings` of `lamp.sound`"));
         let problems = problems_after("{ table = 80, battery = 20 }", "{ table = 80 }");
         insta::assert_snapshot!(problems, @r#"

@@ -48,10 +48,8 @@ fn check_language(
     diags: &mut Vec<Diag>,
 ) {
     let all = wanted_texts::of(texts);
-    let by_id: BTreeMap<(&str, &str), &There<'_>> = all
-        .iter()
-        .map(|own| ((own.kind, own.id.value.as_str()), own))
-        .collect();
+    let by_id: BTreeMap<(&str, &str), &There<'_>> =
+        all.iter().map(|own| ((own.kind, own.id.value.as_str()), own)).collect();
     pack_text(ctx, language, texts, diags);
     match (by_id.get(&("cause", OUTSIDE)), ctx.raw.packs.first()) {
         (Some(own), _) => report_keys(own, language, None, diags),
@@ -102,10 +100,7 @@ fn report_keys(own: &There<'_>, language: &str, want: Option<&Wanted<'_>>, diags
         .collect();
     let outcomes = want.map_or(&[][..], |want| &want.outcomes);
     for outcome in outcomes.iter().filter(|_| !damaged("outcomes")) {
-        let filled = own
-            .outcomes
-            .iter()
-            .any(|(id, filled)| id.value == *outcome && *filled);
+        let filled = own.outcomes.iter().any(|(id, filled)| id.value == *outcome && *filled);
         if !filled {
             lacks.push(format!("the outcome `{outcome}`"));
         }
@@ -114,10 +109,8 @@ fn report_keys(own: &There<'_>, language: &str, want: Option<&Wanted<'_>>, diags
         return;
     }
     let lacks = lacks.join(", ");
-    let message = format!(
-        "the text of {} `{}` in `{language}` lacks {lacks}",
-        own.kind, own.id.value
-    );
+    let message =
+        format!("the text of {} `{}` in `{language}` lacks {lacks}", own.kind, own.id.value);
     let mut diag =
         Diag::new(Code::MissingText, message).at(own.path, own.id.span.clone(), "missing or empty");
     if let Some(want) = want {

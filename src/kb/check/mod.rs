@@ -65,11 +65,7 @@ pub(super) const ALL: &[Check] = &[
 
 /// Runs every check that makes sense.
 pub(super) fn run(raw: &Raw<'_>, lowered: &Lowered, diags: &mut Vec<Diag>) {
-    let ctx = Ctx {
-        raw,
-        pack: &lowered.pack,
-        conditions: &lowered.conditions,
-    };
+    let ctx = Ctx { raw, pack: &lowered.pack, conditions: &lowered.conditions };
     let sound = !has_errors(diags);
     for check in ALL.iter().filter(|check| check.always || sound) {
         (check.run)(&ctx, diags);
@@ -95,10 +91,7 @@ mod tests {
             }
             count += 1;
             let stem = name.trim_end_matches(".rs");
-            assert!(
-                list.contains(&format!("({stem}::check)")),
-                "{stem} is not in ALL"
-            );
+            assert!(list.contains(&format!("({stem}::check)")), "{stem} is not in ALL");
             let text = std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
             for part in [
                 "//! KB",

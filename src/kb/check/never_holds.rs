@@ -67,25 +67,14 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(pack: &'a Pack) -> Self {
-        Self {
-            pack,
-            gave_up: false,
-            conflict: None,
-        }
+        Self { pack, gave_up: false, conflict: None }
     }
 
     /// The ways in which a condition holds, or does not hold.
     fn ways(&mut self, condition: &Condition, holds: bool) -> Vec<Way> {
-        let parts: Vec<Vec<Way>> = condition
-            .terms
-            .iter()
-            .map(|term| self.term(term, holds))
-            .collect();
-        if holds {
-            self.all(parts)
-        } else {
-            self.any(parts)
-        }
+        let parts: Vec<Vec<Way>> =
+            condition.terms.iter().map(|term| self.term(term, holds)).collect();
+        if holds { self.all(parts) } else { self.any(parts) }
     }
 
     fn term(&mut self, term: &Term, holds: bool) -> Vec<Way> {
@@ -102,18 +91,12 @@ impl<'a> Search<'a> {
             Term::Outcome(fact, outcomes) => {
                 let count = self.pack.facts[fact.0].outcomes.len();
                 let set = (0..count).filter(|position| outcomes.contains(position) == holds);
-                let way = Way {
-                    outcomes: [(*fact, set.collect())].into(),
-                    ..Way::about(*fact)
-                };
+                let way = Way { outcomes: [(*fact, set.collect())].into(), ..Way::about(*fact) };
                 self.all(vec![vec![way]])
             }
             Term::Text(fact, texts) if holds => {
                 let set = texts.iter().map(|text| text.to_lowercase()).collect();
-                let way = Way {
-                    texts: [(*fact, set)].into(),
-                    ..Way::about(*fact)
-                };
+                let way = Way { texts: [(*fact, set)].into(), ..Way::about(*fact) };
                 self.all(vec![vec![way]])
             }
             Term::Compare(fact, comparison) if holds => {
@@ -181,12 +164,7 @@ impl<'a> Search<'a> {
                     first = first.or(conflict.map(|conflict| (conflict, Some(fact))));
                     break;
                 }
-                open.extend(
-                    requires
-                        .facts()
-                        .into_iter()
-                        .filter(|fact| seen.insert(*fact)),
-                );
+                open.extend(requires.facts().into_iter().filter(|fact| seen.insert(*fact)));
             }
             if !alive.is_empty() {
                 return None;

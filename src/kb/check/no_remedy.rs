@@ -41,11 +41,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         };
         diags.push(
             Diag::new(Code::NoRemedy, message)
-                .at(
-                    &defect.about.path,
-                    defect.about.span.clone(),
-                    "it can occur there",
-                )
+                .at(&defect.about.path, defect.about.span.clone(), "it can occur there")
                 .help("write a last remedy without `when`: it applies wherever no other does"),
         );
     }

@@ -25,13 +25,10 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
             diags.push(report(&what, &defect.about.id, node.path, span));
         }
         let variants = node.raw.variant.iter();
-        let written: Vec<&At<raw::Condition>> = variants
-            .filter_map(|variant| variant.when.as_ref())
-            .collect();
-        let conditions: Vec<_> = written
-            .iter()
-            .map(|at| lowered(ctx, node.path, &at.span))
-            .collect();
+        let written: Vec<&At<raw::Condition>> =
+            variants.filter_map(|variant| variant.when.as_ref()).collect();
+        let conditions: Vec<_> =
+            written.iter().map(|at| lowered(ctx, node.path, &at.span)).collect();
         for index in hidden(ctx, &conditions) {
             let span = &written[index].span;
             diags.push(report("this variant", &defect.about.id, node.path, span));
@@ -42,11 +39,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
 fn report(what: &str, defect: &str, path: &str, span: &Range<usize>) -> Diag {
     let message = format!("{what} of defect `{defect}` never gets its turn");
     Diag::new(Code::NeverHolds, message)
-        .at(
-            path,
-            span.clone(),
-            "those before it apply wherever it would",
-        )
+        .at(path, span.clone(), "those before it apply wherever it would")
         .help("the first that applies counts: put the special ones first")
 }
 
@@ -69,9 +62,7 @@ fn hidden(ctx: &Ctx<'_>, conditions: &[Option<&Condition>]) -> Vec<usize> {
             seen[first] = true;
         }
     }
-    (0..conditions.len())
-        .filter(|index| !seen[*index])
-        .collect()
+    (0..conditions.len()).filter(|index| !seen[*index]).collect()
 }
 
 #[cfg(test)]

@@ -18,10 +18,8 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     let complaint = pack.complaint.map(|complaint| complaint.fact);
     for (index, fact) in pack.facts.iter().enumerate() {
         let ix = FactIx(index);
-        let mentioned = ctx
-            .conditions
-            .iter()
-            .any(|written| written.condition.facts().contains(&ix));
+        let mentioned =
+            ctx.conditions.iter().any(|written| written.condition.facts().contains(&ix));
         let by_rule = pack.rules.iter().any(|rule| {
             rule.derive.iter().any(|(derived, _)| *derived == ix)
                 || rule.not_applicable.contains(&ix)
@@ -33,10 +31,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
             && !is_shown(ctx, ix)
         {
             let id = &fact.about.id;
-            let diag = report(
-                &fact.about,
-                format!("nothing depends on the finding `{id}`"),
-            );
+            let diag = report(&fact.about, format!("nothing depends on the finding `{id}`"));
             diags.push(diag.help("let a defect show it, or a condition read it"));
         }
     }
@@ -84,12 +79,7 @@ fn shows_something(ctx: &Ctx<'_>, defect: DefectIx) -> bool {
                 links.any(|link| link.defect == defect && link.cumulative[0] < 1.0)
             })
     });
-    linked
-        || ctx
-            .pack
-            .rules
-            .iter()
-            .any(|rule| rule.confirm.contains(&defect))
+    linked || ctx.pack.rules.iter().any(|rule| rule.confirm.contains(&defect))
 }
 
 #[cfg(test)]
@@ -138,10 +128,8 @@ mod tests {
 
     #[test]
     fn silent_where_only_a_rule_confirms() {
-        let problems = problems_after(
-            "derive = { \"lamp.type\" = \"battery\" }",
-            "confirm = \"mains-off\"",
-        );
+        let problems =
+            problems_after("derive = { \"lamp.type\" = \"battery\" }", "confirm = \"mains-off\"");
         assert_eq!(problems, "");
     }
 }

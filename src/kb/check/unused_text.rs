@@ -17,10 +17,8 @@ use crate::kb::lower::OUTSIDE;
 
 pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     let wanted = wanted_texts::all(ctx);
-    let by_id: BTreeMap<(&str, &str), &Wanted<'_>> = wanted
-        .iter()
-        .map(|want| ((want.kind, want.id), want))
-        .collect();
+    let by_id: BTreeMap<(&str, &str), &Wanted<'_>> =
+        wanted.iter().map(|want| ((want.kind, want.id), want)).collect();
     for (language, texts) in &ctx.raw.texts {
         let all = wanted_texts::of(texts);
         if !ctx.pack.languages.iter().any(|own| own == language) {
@@ -79,10 +77,7 @@ mod tests {
 
     fn problems_with(text: &str, path: &str) -> String {
         let mut files = files();
-        files.push(SourceFile {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        });
+        files.push(SourceFile { path: path.to_owned(), text: text.to_owned() });
         let (_, diags) = load(&files);
         rendered(&files, &diags)
     }

@@ -49,22 +49,14 @@ pub(super) fn all<'a>(ctx: &Ctx<'a>) -> Vec<Wanted<'a>> {
     all.extend(wanted("defect", &raw.defects));
     for (want, node) in wanted("fact", &raw.facts).zip(&raw.facts) {
         let outcomes = node.raw.outcomes.iter().flat_map(|OneOrMany(list)| list);
-        all.push(Wanted {
-            outcomes: outcomes.map(|at| at.value.as_str()).collect(),
-            ..want
-        });
+        all.push(Wanted { outcomes: outcomes.map(|at| at.value.as_str()).collect(), ..want });
     }
     all.extend(wanted("rule", &raw.rules));
     all.extend(wanted("act", &raw.acts));
     all.extend(wanted("setup", &raw.setups));
     let mut remedies: BTreeSet<&str> = BTreeSet::new();
     for node in &raw.defects {
-        for id in node
-            .raw
-            .remedy
-            .iter()
-            .filter_map(|remedy| remedy.id.as_ref())
-        {
+        for id in node.raw.remedy.iter().filter_map(|remedy| remedy.id.as_ref()) {
             // Several defects may share the texts of one remedy.
             if remedies.insert(&id.value) {
                 all.push(Wanted {
@@ -103,20 +95,12 @@ fn filled(text: Option<&At<String>>) -> bool {
 pub(super) fn of<'a>(texts: &'a RawTexts<'a>) -> Vec<There<'a>> {
     let mut all = Vec::new();
     all.extend(there("cause", &texts.causes, |cause| {
-        vec![
-            ("name", filled(cause.name.as_ref())),
-            ("summary", filled(cause.summary.as_ref())),
-        ]
+        vec![("name", filled(cause.name.as_ref())), ("summary", filled(cause.summary.as_ref()))]
     }));
     all.extend(there("defect", &texts.defects, |defect| {
-        vec![
-            ("name", filled(defect.name.as_ref())),
-            ("explain", filled(defect.explain.as_ref())),
-        ]
+        vec![("name", filled(defect.name.as_ref())), ("explain", filled(defect.explain.as_ref()))]
     }));
-    let facts = there("fact", &texts.facts, |fact| {
-        vec![("name", filled(fact.name.as_ref()))]
-    });
+    let facts = there("fact", &texts.facts, |fact| vec![("name", filled(fact.name.as_ref()))]);
     for (own, node) in facts.zip(&texts.facts) {
         let outcomes = node.raw.outcomes.0.iter();
         all.push(There {
@@ -134,9 +118,7 @@ pub(super) fn of<'a>(texts: &'a RawTexts<'a>) -> Vec<There<'a>> {
             ("how", filled(act.how.as_ref())),
         ]
     }));
-    all.extend(there("setup", &texts.setups, |setup| {
-        vec![("name", filled(setup.name.as_ref()))]
-    }));
+    all.extend(there("setup", &texts.setups, |setup| vec![("name", filled(setup.name.as_ref()))]));
     all.extend(there("remedy", &texts.remedies, |remedy| {
         let steps = remedy.steps.as_deref().unwrap_or_default();
         let good = !steps.is_empty() && steps.iter().all(|step| filled(Some(step)));

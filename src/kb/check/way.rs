@@ -22,10 +22,7 @@ pub(super) struct Way {
 
 impl Way {
     pub(super) fn about(fact: FactIx) -> Self {
-        Way {
-            facts: [fact].into(),
-            ..Way::default()
-        }
+        Way { facts: [fact].into(), ..Way::default() }
     }
 
     /// None where nothing can compare so.
@@ -40,13 +37,11 @@ impl Way {
             }
             Comparison::Before(limit) => {
                 let moment = limit.unwrap_or(Timestamp::UNIX_EPOCH);
-                way.dates
-                    .insert((fact, limit.is_none()), (None, Some(moment)));
+                way.dates.insert((fact, limit.is_none()), (None, Some(moment)));
             }
             Comparison::After(limit) => {
                 let moment = limit.unwrap_or(Timestamp::UNIX_EPOCH);
-                way.dates
-                    .insert((fact, limit.is_none()), (Some(moment), None));
+                way.dates.insert((fact, limit.is_none()), (Some(moment), None));
             }
             Comparison::VersionIn(ranges) if ranges.is_empty() => return None,
             Comparison::EqualsFact(other)

@@ -38,8 +38,7 @@ impl Lower<'_> {
                         Some(fact) if settles.contains(&fact) => {
                             let message = format!("`{}` is there twice", id.value);
                             let diag = Diag::new(Code::DuplicateId, message);
-                            self.diags
-                                .push(diag.at(node.path, id.span.clone(), "again here"));
+                            self.diags.push(diag.at(node.path, id.span.clone(), "again here"));
                         }
                         fact => settles.extend(fact),
                     }
@@ -99,10 +98,6 @@ impl Lower<'_> {
             self.number(node.path, &number, "minutes", "0 or more", |x| x >= 0.0)
                 .unwrap_or_default()
         });
-        Minutes {
-            keyboard,
-            phone,
-            mail,
-        }
+        Minutes { keyboard, phone, mail }
     }
 }

@@ -93,11 +93,7 @@ impl Lower<'_> {
         let fact = self.fact(of.path, at)?;
         let name = &self.names.facts[fact.0];
         let kind = name.kind.clone();
-        let other = Compared {
-            id: at,
-            kind: &kind,
-            ..of
-        };
+        let other = Compared { id: at, kind: &kind, ..of };
         (name.unclear || self.fits(other, word, &at.span, TEXT)).then_some(fact)
     }
 
@@ -145,9 +141,9 @@ impl Lower<'_> {
         if range.is_none() {
             let message = format!("`{}` is not a version or a range of versions", at.value);
             self.diags.push(
-                Diag::new(Code::WrongShape, message)
-                    .at(path, at.span.clone(), "")
-                    .help("write \"15.2\" for all that begin so, or \"15.2.2562-15.3\", the end left out"),
+                Diag::new(Code::WrongShape, message).at(path, at.span.clone(), "").help(
+                    "write \"15.2\" for all that begin so, or \"15.2.2562-15.3\", the end left out",
+                ),
             );
         }
         range

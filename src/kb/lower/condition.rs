@@ -56,9 +56,7 @@ impl Lower<'_> {
     }
 
     fn list(&mut self, path: &str, list: &[raw::Condition], scope: Scope) -> Vec<Condition> {
-        list.iter()
-            .map(|inner| self.terms(path, inner, scope))
-            .collect()
+        list.iter().map(|inner| self.terms(path, inner, scope)).collect()
     }
 
     fn test(
@@ -78,11 +76,7 @@ impl Lower<'_> {
         }
         let kind = name.kind.clone();
         if scope == Scope::Contexts && kind != FactKind::Context {
-            let message = format!(
-                "`{}` is {}, only contexts can stand here",
-                id.value,
-                a(&kind)
-            );
+            let message = format!("`{}` is {}, only contexts can stand here", id.value, a(&kind));
             self.diags.push(
                 Diag::new(Code::WrongShape, message)
                     .at(path, id.span.clone(), "not a context")
@@ -119,9 +113,7 @@ impl Lower<'_> {
                 self.diags.push(diag.help(help));
             }
             (Test::Compare(list), kind) => {
-                let found = self
-                    .comparisons(Compared { path, id, kind }, list)
-                    .into_iter();
+                let found = self.comparisons(Compared { path, id, kind }, list).into_iter();
                 terms.extend(found.map(|comparison| Term::Compare(fact, comparison)));
             }
         }

@@ -101,12 +101,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let texts = lower.texts();
     let rules = order::sorted(rules);
     let model = lower.model(&numbers, &rules, diags);
-    let Lower {
-        settings,
-        conditions,
-        diags: found,
-        ..
-    } = lower;
+    let Lower { settings, conditions, diags: found, .. } = lower;
     diags.extend(found);
     let pack = Pack {
         id: settings.id,
@@ -180,15 +175,8 @@ impl<'a> Lower<'a> {
     fn missing<T>(&mut self, node: &Node<'_, T>, kind: &str, keys: &[&str]) {
         for key in keys.iter().filter(|key| !node.is_damaged(key)) {
             self.diags.push(
-                Diag::new(
-                    Code::MissingKey,
-                    format!("{kind} `{}` has no `{key}`", node.id.value),
-                )
-                .at(
-                    node.path,
-                    node.id.span.clone(),
-                    format!("`{key}` is missing"),
-                ),
+                Diag::new(Code::MissingKey, format!("{kind} `{}` has no `{key}`", node.id.value))
+                    .at(node.path, node.id.span.clone(), format!("`{key}` is missing")),
             );
         }
     }
@@ -204,10 +192,7 @@ impl<'a> Lower<'a> {
                 .filter(|(_, defect)| defect.cause == Some(CauseIx(index)))
                 .map(|(defect, _)| DefectIx(defect))
                 .collect();
-            causes.push(Cause {
-                about,
-                defects: own,
-            });
+            causes.push(Cause { about, defects: own });
         }
         causes
     }

@@ -33,11 +33,7 @@ impl Lower<'_> {
         let mut diag = Diag::new(Code::BadNumber, message);
         for (FactIx(fact), outcomes) in &numbers.contexts {
             let node = &self.raw.facts[*fact];
-            diag = diag.at(
-                node.path,
-                node.id.span.clone(),
-                format!("{} outcomes", outcomes.len()),
-            );
+            diag = diag.at(node.path, node.id.span.clone(), format!("{} outcomes", outcomes.len()));
         }
         self.diags
             .push(diag.help("make those findings that no variant, remedy or rule depends on"));
@@ -47,12 +43,7 @@ impl Lower<'_> {
     /// One problem for each defect, with the first context in which its share cannot be had.
     fn unreachable_shares(&mut self, numbers: &Numbers, problems: &[ModelProblem]) {
         let mut told: Vec<DefectIx> = Vec::new();
-        for ModelProblem::SharesUnreachable {
-            defect,
-            reached,
-            state,
-        } in problems
-        {
+        for ModelProblem::SharesUnreachable { defect, reached, state } in problems {
             if told.contains(defect) {
                 continue;
             }

@@ -63,8 +63,7 @@ impl Lower<'_> {
         }
         let message = format!("{what} cannot be {}", at.value);
         let diag = Diag::new(Code::BadNumber, message);
-        self.diags
-            .push(diag.at(path, at.span.clone(), format!("must be {range}")));
+        self.diags.push(diag.at(path, at.span.clone(), format!("must be {range}")));
         None
     }
 
@@ -72,10 +71,7 @@ impl Lower<'_> {
     pub(super) fn frequency(&mut self, path: &str, at: &At<Frequency>) -> Option<f64> {
         match &at.value {
             Frequency::Number(value) => {
-                let number = At {
-                    value: *value,
-                    span: at.span.clone(),
-                };
+                let number = At { value: *value, span: at.span.clone() };
                 self.number(path, &number, "a frequency", "from 0 to 1", |x| {
                     (0.0..=1.0).contains(&x)
                 })
@@ -89,8 +85,7 @@ impl Lower<'_> {
                         Code::UnknownWord,
                         format!("`{word}` is not a word of the scale"),
                     );
-                    self.diags
-                        .push(diag.at(path, at.span.clone(), "").maybe_help(help));
+                    self.diags.push(diag.at(path, at.span.clone(), "").maybe_help(help));
                 }
                 found
             }
@@ -138,8 +133,7 @@ impl Lower<'_> {
         if normal && total < 1.0 - ROUNDING {
             let message = format!("the frequencies of `{id}` add up to {}", round(total));
             let diag = Diag::new(Code::BadNumber, message).at(path, place.clone(), "less than 1");
-            self.diags
-                .push(diag.help("leave out the first outcome, it takes what is left over"));
+            self.diags.push(diag.help("leave out the first outcome, it takes what is left over"));
             return None;
         }
         if normal {

@@ -27,11 +27,8 @@ pub(super) fn sorted(rules: Vec<Rule>) -> Vec<Rule> {
         before[*reader] += 1;
     }
     let mut waiting: BTreeSet<usize> = (0..rules.len()).collect();
-    let mut ready: BTreeSet<usize> = waiting
-        .iter()
-        .copied()
-        .filter(|rule| before[*rule] == 0)
-        .collect();
+    let mut ready: BTreeSet<usize> =
+        waiting.iter().copied().filter(|rule| before[*rule] == 0).collect();
     let mut slots: Vec<Option<Rule>> = rules.into_iter().map(Some).collect();
     let mut sorted = Vec::new();
     // In a circle nothing is ready: then the first that waits goes.
@@ -77,11 +74,7 @@ source = \"x\"
             }
         }
         let pack = load(&files).0.expect("a good pack");
-        let ids: Vec<&str> = pack
-            .rules
-            .iter()
-            .map(|rule| rule.about.id.as_str())
-            .collect();
+        let ids: Vec<&str> = pack.rules.iter().map(|rule| rule.about.id.as_str()).collect();
         assert_eq!(ids, ["b", "a", "battery-needs-no-mains", "c"]);
     }
 }

@@ -14,10 +14,7 @@ fn text(at: Option<&At<String>>) -> String {
 }
 
 fn by_id<T, U>(nodes: &[Node<'_, T>], make: impl Fn(&T) -> U) -> BTreeMap<String, U> {
-    nodes
-        .iter()
-        .map(|node| (node.id.value.clone(), make(&node.raw)))
-        .collect()
+    nodes.iter().map(|node| (node.id.value.clone(), make(&node.raw))).collect()
 }
 
 /// Reports nodes of texts that are there twice, and keeps the first.
@@ -81,12 +78,7 @@ impl Lower<'_> {
             setups: by_id(&raw.setups, |setup| text(setup.name.as_ref())),
             remedies: by_id(&raw.remedies, |remedy| RemedyText {
                 title: text(remedy.title.as_ref()),
-                steps: remedy
-                    .steps
-                    .iter()
-                    .flatten()
-                    .map(|at| at.value.clone())
-                    .collect(),
+                steps: remedy.steps.iter().flatten().map(|at| at.value.clone()).collect(),
                 verify: text(remedy.verify.as_ref()),
             }),
         }

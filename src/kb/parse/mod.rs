@@ -107,18 +107,9 @@ fn read<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Read<T
     // What the parser made up to go on after an error is no problem of its own.
     let start = |diag: &Diag| diag.labels.first().map(|label| label.span.start);
     let broken: Vec<_> = errors.iter().map(|error| error.span()).collect();
-    shapes.retain(|diag| {
-        !broken
-            .iter()
-            .flatten()
-            .any(|span| Some(span.start) == start(diag))
-    });
+    shapes.retain(|diag| !broken.iter().flatten().any(|span| Some(span.start) == start(diag)));
     diags.extend(shapes);
-    Read {
-        whole: whole && nodes.is_some(),
-        nodes,
-        damage,
-    }
+    Read { whole: whole && nodes.is_some(), nodes, damage }
 }
 
 fn add<'a, T>(
@@ -137,12 +128,7 @@ fn add<'a, T>(
             .flat_map(|damage| [Some(damage.keys[2].clone()), damage.meant.clone()])
             .flatten()
             .collect();
-        to.push(Node {
-            path,
-            id,
-            raw,
-            damaged,
-        });
+        to.push(Node { path, id, raw, damaged });
     }
 }
 
@@ -162,10 +148,7 @@ fn add_pack<'a, T>(
         .collect();
     to.push(Node {
         path,
-        id: At {
-            value: "pack".to_owned(),
-            span: at.span,
-        },
+        id: At { value: "pack".to_owned(), span: at.span },
         raw: at.value,
         damaged,
     });

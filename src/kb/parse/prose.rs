@@ -78,14 +78,8 @@ impl Problem<'_, '_> {
             return (diag.help(help), None);
         }
         match nearest(word, known.iter().copied()) {
-            Some(meant) => (
-                diag.help(format!("did you mean `{meant}`?")),
-                Some(meant.to_owned()),
-            ),
-            None => (
-                diag.help(format!("keys of {owner}: {}", known.join(", "))),
-                None,
-            ),
+            Some(meant) => (diag.help(format!("did you mean `{meant}`?")), Some(meant.to_owned())),
+            None => (diag.help(format!("keys of {owner}: {}", known.join(", "))), None),
         }
     }
 
@@ -118,11 +112,7 @@ impl Problem<'_, '_> {
     /// The entry itself: `` `share` ``, or an element of it.
     fn place(&self) -> String {
         let key = self.keys.last().map_or("this", String::as_str);
-        if self.in_list {
-            format!("an element of `{key}`")
-        } else {
-            format!("`{key}`")
-        }
+        if self.in_list { format!("an element of `{key}`") } else { format!("`{key}`") }
     }
 
     fn found(&self) -> String {
@@ -143,9 +133,7 @@ impl Problem<'_, '_> {
             && kind != "pack"
             && expected == "a table"
         {
-            return Some(format!(
-                "nodes stand under their ids: `[{kind}.some-id]`, then `{key}`"
-            ));
+            return Some(format!("nodes stand under their ids: `[{kind}.some-id]`, then `{key}`"));
         }
         let text =
             expected.contains("text") || expected.contains("word") || expected.contains("outcome");
@@ -168,11 +156,7 @@ impl Problem<'_, '_> {
 }
 
 fn article(word: &str) -> &'static str {
-    if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    }
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 /// The words in backticks.
