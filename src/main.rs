@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    shindan::cli::run(std::env::args_os())
+    shindan::cli::run()
 }

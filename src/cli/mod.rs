@@ -10,7 +10,6 @@ mod pack;
 mod report;
 mod walk;
 
-use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -118,8 +117,8 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 }
 
 /// Runs the command line and returns the exit status.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };

@@ -109,7 +109,8 @@ fn show_ranking(
     eprintln!();
     say(session, "walk.ranking", context! { status => words.status_name.as_str() })?;
     for cause in &words.causes {
-        eprintln!("  {} {:>4}  {}", cause.bar, cause.percent, cause.name);
+        let bar = format!("  {} {:>4}  ", cause.bar, cause.percent);
+        eprintln!("{}", wrap(&cause.name, 78, &bar, &" ".repeat(bar.len())));
     }
     for contradiction in &words.contradictions {
         eprintln!("{}", wrap(contradiction, 78, "  ! ", "    "));
@@ -264,7 +265,8 @@ fn explain(session: &Session<'_>, act: &NextAct, verdict: &Verdict) -> Result<()
     let words = words_of(session, verdict)?;
     eprintln!("{}", wrap(&words.headline, 78, "  ", "  "));
     for row in &words.why {
-        eprintln!("{}", wrap(&format!("{}: {}", row.finding, row.effect), 78, "  - ", "    "));
+        let finding = row.finding.trim_end_matches(['.', '。']);
+        eprintln!("{}", wrap(&format!("{finding}: {}", row.effect), 78, "  - ", "    "));
     }
     Ok(())
 }

@@ -95,6 +95,7 @@ fn without_description(schema: &Value) -> (Value, Value) {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "the test looks at the repository")]
 mod tests {
     use super::*;
     use crate::kb::testing::{ENGLISH, RULES, japanese};

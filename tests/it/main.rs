@@ -1,4 +1,19 @@
 //! All integration tests, in one binary.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests read files, run the program, and stop at the first surprise"
+)]
+
+mod architecture;
+mod batch;
+mod case;
+mod cli;
+mod corpus;
+mod packs;
+mod program;
+mod properties;
 mod reference;
 mod reference_pack;
+mod walk;

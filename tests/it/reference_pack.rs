@@ -8,7 +8,7 @@ use shindan::kb::{self, Pack};
 
 /// A network with nodes as the reference files write them: `causes` with `id` and `prior`, `facts`
 /// with `id`, `states`, `leak`, `links` (a list, or a table by cause), and a cost in minutes.
-pub fn pack(network: &Value, extra: &str) -> Pack {
+pub(crate) fn pack(network: &Value, extra: &str) -> Pack {
     let files = files(network, extra);
     let (pack, diags) = kb::load(&files);
     let shown: Vec<String> = diags.iter().map(|diag| render(diag, &files, false)).collect();
@@ -16,7 +16,7 @@ pub fn pack(network: &Value, extra: &str) -> Pack {
 }
 
 /// The pack's files. `extra` is appended to the rules.
-pub fn files(network: &Value, extra: &str) -> Vec<SourceFile> {
+pub(crate) fn files(network: &Value, extra: &str) -> Vec<SourceFile> {
     let mut rules =
         String::from("[pack]\nid = \"reference\"\nversion = \"1\"\nlanguages = [\"en\"]\n");
     rules.push_str(extra.split("---").next().unwrap_or(""));
@@ -85,14 +85,14 @@ fn distribution(fact: &Value, probabilities: &Value) -> String {
 }
 
 /// Outcomes are kebab-case in a pack.
-pub fn outcome(value: &Value) -> String {
+pub(crate) fn outcome(value: &Value) -> String {
     text(value).replace('_', "-")
 }
 
-pub fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-pub fn number(value: &Value) -> f64 {
+pub(crate) fn number(value: &Value) -> f64 {
     value.as_f64().unwrap()
 }

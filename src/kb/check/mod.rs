@@ -73,6 +73,7 @@ pub(super) fn run(raw: &Raw<'_>, lowered: &Lowered, diags: &mut Vec<Diag>) {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "the test looks at the repository")]
 mod tests {
     use super::ALL;
 

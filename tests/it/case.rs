@@ -1,0 +1,124 @@
+//! Case files: what is stored, what is told again, and what a crash leaves.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::program::{command, data, folder, run};
+
+fn events(path: &Path) -> Vec<Value> {
+    fs::read_to_string(path)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_case_goes_on_and_its_report_gives_the_same_bytes() {
+    let dir = folder();
+    let sample = data("samples/test-msa-403-negotiate.txt").display().to_string();
+    let first =
+        run(dir.path(), &["diagnose", "a.case.jsonl", "--no-input", "--paste", &sample], b"");
+    assert!(first.status == 0 || first.status == 3, "{}", first.shown());
+    let second = run(
+        dir.path(),
+        &["diagnose", "a.case.jsonl", "--no-input", "--set", "exchange.version=2016"],
+        b"",
+    );
+    assert!(second.stdout.contains("2016"), "{}", second.stdout);
+    let path = dir.path().join("a.case.jsonl");
+    let kinds: Vec<String> =
+        events(&path).iter().map(|event| event["event"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(kinds, ["opened", "pasted", "concluded", "answered", "concluded"]);
+    let report = |_| run(dir.path(), &["report", "a.case.jsonl", "--lang", "ja"], b"").stdout;
+    assert_eq!(report(()), report(()));
+    assert_eq!(events(&path).len(), 5, "a report stores nothing");
+}
+
+#[test]
+fn no_input_without_a_case_writes_nothing() {
+    let dir = folder();
+    run(dir.path(), &["diagnose", "--no-input", "--set", "exchange.version=2010"], b"");
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn secrets_are_not_stored() {
+    let dir = folder();
+    run(
+        dir.path(),
+        &["diagnose", "s.case.jsonl", "--paste", "-"],
+        b"password = hunter2 (403) Forbidden\n",
+    );
+    let stored = fs::read_to_string(dir.path().join("s.case.jsonl")).unwrap();
+    assert!(stored.contains("[password removed]") && !stored.contains("hunter2"), "{stored}");
+}
+
+#[test]
+fn another_pack_is_mentioned_with_both_verdicts() {
+    let dir = folder();
+    run(
+        dir.path(),
+        &[
+            "diagnose",
+            "b.case.jsonl",
+            "--no-input",
+            "--set",
+            "migration.type=staged",
+            "--set",
+            "exchange.version=2013",
+        ],
+        b"",
+    );
+    run(dir.path(), &["kb", "init", "own"], b"");
+    let pack = dir.path().join("own/rules/exchange-migration/pack.toml");
+    let text = fs::read_to_string(&pack).unwrap();
+    fs::write(&pack, text.replace("version = \"", "version = \"9")).unwrap();
+    let report = run(dir.path(), &["report", "b.case.jsonl", "--pack", "own"], b"");
+    let said = report.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("Stored verdict") && said.contains("New verdict"), "{said}");
+}
+
+#[test]
+fn an_unfinished_last_line_is_dropped_and_said() {
+    let dir = folder();
+    run(
+        dir.path(),
+        &["diagnose", "c.case.jsonl", "--no-input", "--set", "exchange.version=2010"],
+        b"",
+    );
+    let path = dir.path().join("c.case.jsonl");
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() - 9]).unwrap();
+    let run = run(dir.path(), &["diagnose", "c.case.jsonl", "--no-input"], b"");
+    assert!(run.stderr.contains("was not finished"), "{}", run.stderr);
+    assert!(run.stdout.contains("2010"), "{}", run.stdout);
+    events(&path);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_walk_loses_nothing_that_was_answered() {
+    use std::io::{BufRead, BufReader, Write};
+
+    let dir = folder();
+    let mut child =
+        command(dir.path(), &["diagnose", "k.case.jsonl", "--lang", "en"]).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut until = |what: &str| {
+        let seen = lines.by_ref().map(|line| line.unwrap()).find(|line| line.contains(what));
+        assert!(seen.is_some(), "{what} never came");
+    };
+    until("Question 1");
+    writeln!(input, "1").unwrap();
+    until("Question 2");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let answered = events(&dir.path().join("k.case.jsonl"));
+    assert!(answered.iter().any(|event| event["event"] == "answered"), "{answered:?}");
+    let resumed = run(dir.path(), &["diagnose", "k.case.jsonl", "--lang", "en"], b"q\n");
+    assert!(resumed.stderr.contains("Question 1"), "{}", resumed.stderr);
+}

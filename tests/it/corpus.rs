@@ -1,0 +1,67 @@
+//! The larger corpus, where `SHINDAN_CORPUS` names it; without it, what is not run is printed.
+
+use std::path::{Path, PathBuf};
+
+use crate::program::{folder, run};
+
+fn corpus() -> Option<PathBuf> {
+    std::env::var_os("SHINDAN_CORPUS").map(PathBuf::from)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { all.extend(files(&path)) } else { all.push(path) }
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn every_sample_and_capture_is_read_without_harm() {
+    let Some(corpus) = corpus() else {
+        println!("not run: samples and captures (SHINDAN_CORPUS is not set)");
+        return;
+    };
+    let mut count = 0;
+    for part in ["samples", "captures"] {
+        for path in files(&corpus.join(part)) {
+            let dir = folder();
+            let path = path.display().to_string();
+            let run = run(
+                dir.path(),
+                &["diagnose", "--no-input", "--paste", &path, "--format", "json"],
+                b"",
+            );
+            assert!([0, 3, 4].contains(&run.status), "{path}: {}", run.shown());
+            count += 1;
+        }
+    }
+    assert!(count > 100, "{count}");
+}
+
+#[test]
+fn no_public_case_is_concluded_wrongly_from_its_paste() {
+    let Some(corpus) = corpus() else {
+        println!("not run: 40 public cases (SHINDAN_CORPUS is not set)");
+        return;
+    };
+    let mut count = 0;
+    for path in files(&corpus.join("cases/dev")) {
+        if path.extension().is_none_or(|end| end != "toml") {
+            continue;
+        }
+        let case: toml::Table = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let dir = folder();
+        let arguments = ["diagnose", "--paste", "-", "--format", "json"];
+        let run = run(dir.path(), &arguments, case["pasted"].as_str().unwrap().as_bytes());
+        let verdict: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let leader = &verdict["causes"][0]["id"];
+        let truth = case["truth"].as_array().unwrap();
+        let right = truth.iter().any(|cause| cause.as_str() == leader.as_str());
+        assert!(verdict["status"] != "concluded" || right, "{}: {leader}", path.display());
+        count += 1;
+    }
+    assert_eq!(count, 40);
+}
