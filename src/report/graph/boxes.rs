@@ -10,7 +10,7 @@ pub(super) const SMALL: f64 = 14.0;
 pub(super) const PAD: f64 = 7.0;
 
 /// Widths of the columns.
-const WIDTHS: [f64; 5] = [150.0, 250.0, 270.0, 240.0, 290.0];
+const WIDTHS: [f64; 5] = [230.0, 270.0, 240.0, 290.0, 340.0];
 
 /// A line of the picture whose ends are both in the band.
 #[derive(Debug)]
@@ -40,14 +40,16 @@ pub(super) struct Card {
     pub height: f64,
 }
 
-/// The column of a kind.
-pub(super) fn column(kind: NodeKind) -> usize {
+/// The column of a node: what decides stands left, what one looks at right. A rule about defects
+/// stands beside the cause, one about facts beside the acts.
+fn column(kind: NodeKind, decides: bool) -> usize {
     match kind {
         NodeKind::Cause => 0,
+        NodeKind::Rule if decides => 0,
         NodeKind::Defect => 1,
-        NodeKind::Rule => 2,
-        NodeKind::Fact | NodeKind::Context => 3,
-        NodeKind::Act | NodeKind::Sign => 4,
+        NodeKind::Fact | NodeKind::Context => 2,
+        NodeKind::Act | NodeKind::Rule => 3,
+        NodeKind::Sign => 4,
     }
 }
 
@@ -68,22 +70,30 @@ pub(super) fn cards<'g>(graph: &'g Graph, nodes: &[NodeIndex]) -> (Vec<Card>, Ve
         .collect();
     let cards = nodes.iter().enumerate().map(|(at, node)| {
         let own = &graph.model[*node];
-        let column = column(own.kind);
+        let mut leaving = wires.iter().filter(|wire| wire.from == at);
+        let decides =
+            leaving.any(|wire| matches!(wire.edge.kind, EdgeKind::Confirms | EdgeKind::Excludes));
+        let column = column(own.kind, decides);
         let rows: Vec<Row> = wires
             .iter()
             .enumerate()
             .filter(|(_, wire)| wire.from == at && !wire.edge.label.is_empty())
             .map(|(wire, own)| Row {
                 wire,
-                lines: small(&own.edge.label, column),
+                lines: small(&row_text(graph, nodes[own.to], own.edge), column),
             })
             .collect();
-        let name = wrap(&own.label, (width(column) - 2.0 * PAD - 6.0) / 6.9);
-        let notes: Vec<String> = own
+        let mut name = wrap(&own.label, (width(column) - 2.0 * PAD - 6.0) / 6.6);
+        let mut notes: Vec<String> = own
             .notes
             .iter()
             .flat_map(|note| small(note, column))
             .collect();
+        if own.kind == NodeKind::Sign {
+            // There are many, and their words are quoted, not ours.
+            name.clear();
+            notes.splice(0..0, small(&own.label, column));
+        }
         let below = notes.len() + rows.iter().map(|row| row.lines.len()).sum::<usize>();
         let height = 2.0 * PAD + LINE * count(name.len()) + SMALL * count(below);
         Card {
@@ -98,13 +108,23 @@ pub(super) fn cards<'g>(graph: &'g Graph, nodes: &[NodeIndex]) -> (Vec<Card>, Ve
     (cards.collect(), wires)
 }
 
+/// What stands where a wire begins. A line to a fact among many is hard to follow, so the fact is
+/// named there too; a rule says to which of its kind it leads, a sign only what it gives.
+fn row_text(graph: &Graph, to: NodeIndex, edge: &Edge) -> String {
+    match edge.kind {
+        EdgeKind::Gives => edge.label.clone(),
+        // The number stays with its sign.
+        _ => format!("{}: {}", graph.model[to].label, edge.label).replace(" %", "\u{a0}%"),
+    }
+}
+
 /// Whether a wire leaves its box on the right.
 pub(super) fn leaves_right(kind: EdgeKind, from: usize, to: usize) -> bool {
     to > from || (to == from && kind == EdgeKind::Requires)
 }
 
 fn small(text: &str, column: usize) -> Vec<String> {
-    wrap(text, (width(column) - 2.0 * PAD - 6.0) / 5.9)
+    wrap(text, (width(column) - 2.0 * PAD - 6.0) / 5.6)
 }
 
 /// Wraps at a number of columns, of which a Japanese character takes two.

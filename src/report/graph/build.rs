@@ -10,6 +10,9 @@ use super::words::{with, with_two, word};
 use super::{Band, Edge, Graph, Node, NodeKind, Scope};
 use crate::kb::{By, CauseIx, Condition, DefectIx, FactIx, FactKind, Pack, RuleIx};
 
+/// Signs of an outcome that all defects of a cause show less often than this are left out.
+const RARELY: f64 = 0.1;
+
 /// What of a pack is drawn, in the words of one language (ids where the pack lacks it).
 pub fn graph(pack: &Pack, scope: Scope, lang: &str) -> Graph {
     let texts = pack.texts.get(lang);
@@ -278,13 +281,16 @@ impl Builder<'_> {
                 !self.is_complaint(*fact)
                     && defects
                         .iter()
-                        .any(|own| shows(pack, *own, *fact, *outcome) > 0.0)
+                        .any(|own| shows(pack, *own, *fact, *outcome) >= RARELY)
             });
             if shown {
-                let label = format!("“{}”", sign.text.first().map_or("", String::as_str));
-                let more = sign.text.len().saturating_sub(1);
-                let notes = (more > 0).then(|| format!("+{more}")).into_iter().collect();
-                nodes.push(self.node(NodeKind::Sign, at, &sign.about.id, label, notes));
+                let first = sign.text.first().map_or("", String::as_str);
+                let more = match sign.text.len() {
+                    0 | 1 => String::new(),
+                    patterns => format!("\u{a0}+{}", patterns - 1),
+                };
+                let label = format!("“{first}”{more}");
+                nodes.push(self.node(NodeKind::Sign, at, &sign.about.id, label, Vec::new()));
             }
         }
         nodes

@@ -9,6 +9,9 @@ const GAP: f64 = 14.0;
 /// Height of the place where a line passes through a column.
 const PASS: f64 = 5.0;
 
+/// How often every column is drawn towards its neighbours, its order kept.
+const SWEEPS: usize = 60;
+
 /// What is to be placed: the column and height of each box.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item {
@@ -56,7 +59,7 @@ pub(super) fn place(items: &[Item], lines: &[(usize, usize)]) -> Places {
     }
     steps.sort_unstable();
     steps.dedup();
-    let wished = wished(&all, &steps);
+    let mut wished = wished(&all, &steps);
     let mut columns: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, item) in all.iter().enumerate() {
         columns.entry(item.column).or_default().push(at);
@@ -65,6 +68,19 @@ pub(super) fn place(items: &[Item], lines: &[(usize, usize)]) -> Places {
     for members in columns.values_mut() {
         members.sort_by(|a, b| wished[*a].total_cmp(&wished[*b]).then(a.cmp(b)));
         apart(members, &all, &wished, &mut centres);
+    }
+    let mut near: Vec<Vec<usize>> = vec![Vec::new(); all.len()];
+    for &(a, b) in &steps {
+        near[a as usize].push(b as usize);
+        near[b as usize].push(a as usize);
+    }
+    for _ in 0..SWEEPS {
+        for members in columns.values() {
+            for &at in members {
+                wished[at] = mean(near[at].iter().map(|own| centres[*own])).unwrap_or(centres[at]);
+            }
+            apart(members, &all, &wished, &mut centres);
+        }
     }
     let top = |at: usize| centres[at] - all[at].height / 2.0;
     let first = (0..all.len()).map(top).fold(f64::INFINITY, f64::min);
@@ -79,6 +95,11 @@ pub(super) fn place(items: &[Item], lines: &[(usize, usize)]) -> Places {
             .collect(),
         tops,
     }
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), own| (sum + own, count + 1.0));
+    (count > 0.0).then(|| sum / count)
 }
 
 fn short(at: usize) -> u32 {

@@ -73,3 +73,78 @@ fn yaml(text: &str) -> String {
     let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{escaped}\"")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kb::CauseIx;
+    use crate::kb::testing::pack;
+    use crate::report::graph::{Scope, graph};
+
+    #[track_caller]
+    fn check(cause: usize, lang: &str) -> String {
+        graph(&pack(), Scope::Cause(CauseIx(cause)), lang).mermaid()
+    }
+
+    #[test]
+    fn a_cause_in_english() {
+        insta::assert_snapshot!(check(0, "en"), @r#"
+        ---
+        title: "Lamp: No power"
+        ---
+        flowchart LR
+          %% Every defect also shows as: Light: dark
+          %% lamp 1.0.0
+          n0(["No power"]):::cause
+          n1["Mains off"]:::defect
+          n2("Power<br/>if Type: table lamp"):::fact
+          n3["Do other lamps work?<br/>agent, 1 min<br/>if Type: table lamp"]:::act
+          n4[/"“no current” +1"/]:::sign
+          n1 --> n0
+          n1 -->|"off 99 %"| n2
+          n3 --> n2
+          n4 -->|"off"| n2
+          classDef cause fill:#ffd9d2,stroke:#c2452d,color:#1b1f24
+          classDef defect fill:#ffe9bf,stroke:#b57a00,color:#1b1f24
+          classDef rule fill:#e6dcf7,stroke:#7a55b8,color:#1b1f24
+          classDef fact fill:#d6e9fb,stroke:#2f78b7,color:#1b1f24
+          classDef context fill:#cdeee9,stroke:#1d8577,color:#1b1f24
+          classDef act fill:#d9f0d3,stroke:#4b8f3a,color:#1b1f24
+          classDef sign fill:#eceef1,stroke:#7b8490,color:#1b1f24
+        "#);
+    }
+
+    #[test]
+    fn a_cause_in_japanese() {
+        insta::assert_snapshot!(check(1, "ja"), @r#"
+        ---
+        title: "ランプ: Bulb"
+        ---
+        flowchart LR
+          %% すべての不備に共通の症状: Light: dark
+          %% lamp 1.0.0
+          n0(["Bulb"]):::cause
+          n1["電球切れ"]:::defect
+          n2("Filament"):::fact
+          n3("Sound"):::fact
+          n4["Is the filament whole?<br/>お客様、1 分"]:::act
+          n1 --> n0
+          n1 -->|"broken 85 %"| n2
+          n1 -->|"rattles 20 %"| n3
+          n4 --> n2
+          n4 --> n3
+          classDef cause fill:#ffd9d2,stroke:#c2452d,color:#1b1f24
+          classDef defect fill:#ffe9bf,stroke:#b57a00,color:#1b1f24
+          classDef rule fill:#e6dcf7,stroke:#7a55b8,color:#1b1f24
+          classDef fact fill:#d6e9fb,stroke:#2f78b7,color:#1b1f24
+          classDef context fill:#cdeee9,stroke:#1d8577,color:#1b1f24
+          classDef act fill:#d9f0d3,stroke:#4b8f3a,color:#1b1f24
+          classDef sign fill:#eceef1,stroke:#7b8490,color:#1b1f24
+        "#);
+    }
+
+    #[test]
+    fn labels_cannot_break_out() {
+        insta::assert_snapshot!(quoted("「証明書」 \"a\\b\" <i> [x] #1; `c`\nd"), @r"「証明書」 #quot;a\b#quot; #lt;i#gt; [x] #35;1; #96;c#96; d");
+    }
+}

@@ -12,6 +12,8 @@ mod layout;
 mod links;
 mod mermaid;
 mod svg;
+#[cfg(test)]
+mod svg_tests;
 mod wires;
 mod words;
 

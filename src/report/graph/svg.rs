@@ -27,6 +27,7 @@ const STYLE: &str = "\
   .out { fill: #1b1f24; }
   .outsmall { font-size: 12px; fill: #4a515b; }
   path { fill: none; }
+  path:hover { stroke-width: 5; stroke-opacity: 1; }
   @media (prefers-color-scheme: dark) {
     svg { background: #14171b; }
     .paper { fill: #14171b; }
@@ -120,7 +121,7 @@ impl Graph {
         let lines = [
             (EdgeKind::Shows, "shows"),
             (EdgeKind::Settles, "settles"),
-            (EdgeKind::Requires, "gates"),
+            (EdgeKind::Reads, "gates"),
             (EdgeKind::Confirms, "confirms"),
             (EdgeKind::Excludes, "excludes"),
         ];
@@ -158,6 +159,7 @@ impl Graph {
         );
         text(body, MARGIN, y + 24.0, "band out", own.title);
         let ends = Ends {
+            graph: self,
             cards: &own.cards,
             wires: &own.wires,
             places: &own.places,

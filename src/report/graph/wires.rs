@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use minijinja::HtmlEscape;
+
 use super::boxes::{self, Card, LINE, PAD, SMALL, Wire, count, leaves_right};
 use super::layout::Places;
-use super::{Edge, EdgeKind};
+use super::{Edge, EdgeKind, Graph};
 
 /// Colours of what defects show, one defect after the other; seen on light and on dark.
 const HUES: [&str; 6] = [
@@ -14,6 +16,7 @@ const HUES: [&str; 6] = [
 
 /// A band's boxes and wires, placed.
 pub(super) struct Ends<'a> {
+    pub graph: &'a Graph,
     pub cards: &'a [Card],
     pub wires: &'a [Wire<'a>],
     pub places: &'a Places,
@@ -44,6 +47,17 @@ impl Ends<'_> {
             self.wire(body, at, wire, from, heads[at]);
         }
         orders
+    }
+
+    /// What one reads when pointing at a wire.
+    fn said(&self, wire: &Wire<'_>) -> String {
+        let name = |card: usize| &self.graph.model[self.cards[card].node].label;
+        let (from, to) = (name(wire.from), name(wire.to));
+        if wire.edge.label.is_empty() {
+            format!("{from} → {to}")
+        } else {
+            format!("{from} → {to}: {}", wire.edge.label)
+        }
     }
 
     fn middle(&self, card: usize) -> f64 {
@@ -162,9 +176,14 @@ impl Ends<'_> {
         } else {
             ""
         };
+        let opacity = match wire.edge.kind {
+            EdgeKind::Shows => 0.45 + 0.55 * wire.edge.weight,
+            _ => 1.0,
+        };
         let _ = writeln!(
             body,
-            "<path d=\"{path}\" stroke=\"{colour}\" stroke-width=\"{wide:.1}\"{dash}/>"
+            "<path d=\"{path}\" stroke=\"{colour}\" stroke-width=\"{wide:.1}\" stroke-opacity=\"{opacity:.2}\"{dash}><title>{}</title></path>",
+            HtmlEscape(&self.said(wire)),
         );
         head(body, (head_x, to_y), direction, colour);
     }

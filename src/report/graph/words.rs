@@ -1,7 +1,7 @@
 //! The words that pictures add to those of the pack, all languages of a key side by side.
 
 /// Key, English, Japanese; `{}` is filled in.
-const WORDS: [(&str, &str, &str); 38] = [
+const WORDS: [(&str, &str, &str); 39] = [
     ("cause", "cause", "原因"),
     ("defect", "defect", "不備"),
     ("rule", "rule", "規則"),
@@ -11,14 +11,14 @@ const WORDS: [(&str, &str, &str); 38] = [
     ("sign", "message pattern", "メッセージの型"),
     (
         "shows",
-        "shows as (wider: more often)",
-        "現れ方 (太いほど高頻度)",
+        "shows as (a colour for each defect; wider: more often)",
+        "現れ方 (不備ごとに色分け、太いほど高頻度)",
     ),
     ("settles", "settles", "確認作業で判明"),
     ("gates", "condition", "前提条件"),
     ("confirms", "confirms", "確定"),
     ("excludes", "excludes", "除外"),
-    ("derives", "→ {}", "→ {}"),
+    ("derives", "then {}", "{} になる"),
     ("voids", "does not apply", "対象外"),
     (
         "complaint",
@@ -35,6 +35,7 @@ const WORDS: [(&str, &str, &str); 38] = [
     ("and", " and ", "、かつ "),
     ("any", " or ", "、または "),
     ("or", " or ", "／"),
+    ("except", "all but {}", "{} 以外"),
     ("not", "not ({})", "次を除く ({})"),
     ("is", "{a}: {b}", "{a}: {b}"),
     ("below", "{a} below {b}", "{a}が {b} 未満"),
