@@ -71,7 +71,7 @@ fn look(kind: NodeKind) -> (&'static str, &'static str, &'static str) {
         NodeKind::Sign => "note",
         _ => "box",
     };
-    let (fill, line) = super::svg::colours(kind);
+    let (fill, line) = super::look::colours(kind);
     (shape, fill, line)
 }
 

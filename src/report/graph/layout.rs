@@ -59,7 +59,7 @@ pub(super) fn place(items: &[Item], lines: &[(usize, usize)]) -> Places {
     }
     steps.sort_unstable();
     steps.dedup();
-    let mut wished = wished(&all, &steps);
+    let (mut wished, parts) = wished(&all, &steps);
     let mut columns: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, item) in all.iter().enumerate() {
         columns.entry(item.column).or_default().push(at);
@@ -82,6 +82,7 @@ pub(super) fn place(items: &[Item], lines: &[(usize, usize)]) -> Places {
             apart(members, &all, &wished, &mut centres);
         }
     }
+    close_up(&parts, &all, &mut centres);
     let top = |at: usize| centres[at] - all[at].height / 2.0;
     let first = (0..all.len()).map(top).fold(f64::INFINITY, f64::min);
     let first = if first.is_finite() { first } else { 0.0 };
@@ -109,10 +110,10 @@ fn short(at: usize) -> u32 {
 /// The centre that the layered drawing gives each box, one connected part below the other.
 ///
 /// Every step joins neighbouring columns and leads to the right, so there is no cycle.
-fn wished(all: &[Item], steps: &[(u32, u32)]) -> Vec<f64> {
+fn wished(all: &[Item], steps: &[(u32, u32)]) -> (Vec<f64>, Vec<Vec<usize>>) {
     let mut wished = vec![0.0; all.len()];
     if all.is_empty() {
-        return wished;
+        return (wished, Vec::new());
     }
     // The crate draws from top to bottom: its width is our height.
     let vertices: Vec<(u32, (f64, f64))> = all
@@ -134,16 +135,36 @@ fn wished(all: &[Item], steps: &[(u32, u32)]) -> Vec<f64> {
     }
     parts.sort_by_key(|part| part.first().map(|(at, _)| *at));
     let mut offset = 0.0;
-    for part in parts {
+    for part in &parts {
         let edge = |sign: f64| move |(at, x): &(usize, f64)| x + sign * all[*at].height / 2.0;
         let top = part.iter().map(edge(-1.0)).fold(f64::INFINITY, f64::min);
         let bottom = part.iter().map(edge(1.0)).fold(f64::NEG_INFINITY, f64::max);
-        for (at, x) in part {
+        for &(at, x) in part {
             wished[at] = x - top + offset;
         }
         offset += bottom - top + GAP;
     }
-    wished
+    let members = |part: Vec<(usize, f64)>| part.into_iter().map(|(at, _)| at).collect();
+    (wished, parts.into_iter().map(members).collect())
+}
+
+/// Moves each connected part up to the one before it, as a whole.
+fn close_up(parts: &[Vec<usize>], all: &[Item], centres: &mut [f64]) {
+    let mut bottoms: BTreeMap<usize, f64> = BTreeMap::new();
+    for part in parts {
+        let room = |at: &usize| {
+            let bottom = bottoms.get(&all[*at].column)?;
+            Some(centres[*at] - all[*at].height / 2.0 - bottom - GAP)
+        };
+        let top = |at: &usize| centres[*at] - all[*at].height / 2.0;
+        let highest = part.iter().map(top).fold(f64::INFINITY, f64::min);
+        let least = part.iter().filter_map(room).fold(highest, f64::min);
+        for &at in part {
+            centres[at] -= least;
+            let bottom = bottoms.entry(all[at].column).or_insert(f64::NEG_INFINITY);
+            *bottom = bottom.max(centres[at] + all[at].height / 2.0);
+        }
+    }
 }
 
 /// The centres nearest to those wished at which the boxes of a column keep their order and do not

@@ -40,7 +40,7 @@ impl Graph {
             let _ = writeln!(chart, "  n{} {arrow}{label} n{}", names[&from], names[&to]);
         }
         for kind in NodeKind::ALL {
-            let (fill, line) = super::svg::colours(kind);
+            let (fill, line) = super::look::colours(kind);
             let _ = writeln!(
                 chart,
                 "  classDef {} fill:{fill},stroke:{line},color:#1b1f24",

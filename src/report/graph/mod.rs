@@ -10,7 +10,9 @@ mod dot;
 mod json;
 mod layout;
 mod links;
+mod look;
 mod mermaid;
+mod nodes;
 mod svg;
 #[cfg(test)]
 mod svg_tests;
