@@ -1,3 +1,7 @@
 //! The command `shindan`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    shindan::cli::run(std::env::args_os())
+}

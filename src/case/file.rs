@@ -72,19 +72,10 @@ impl CaseFile {
     /// # Errors
     /// See [`CaseError`].
     pub fn create(path: &Path, opened: Event, now: Timestamp) -> Result<Self, CaseError> {
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create_new(true)
-            .open(path);
+        let file = OpenOptions::new().read(true).write(true).create_new(true).open(path);
         let file = file.map_err(|source| io_error("create", path, source))?;
         lock(path, &file)?;
-        let mut case = Self {
-            path: path.to_owned(),
-            file,
-            records: Vec::new(),
-            dropped: 0,
-        };
+        let mut case = Self { path: path.to_owned(), file, records: Vec::new(), dropped: 0 };
         case.append(opened, now)?;
         Ok(case)
     }
@@ -92,32 +83,15 @@ impl CaseFile {
     fn of(path: &Path, mut file: File) -> Result<Self, CaseError> {
         lock(path, &file)?;
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)
-            .map_err(|source| io_error("read", path, source))?;
-        let whole = bytes
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at + 1);
+        file.read_to_end(&mut bytes).map_err(|source| io_error("read", path, source))?;
+        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let records = parse(path, &bytes[..whole])?;
-        if !matches!(
-            records.first(),
-            Some(Record {
-                event: Event::Opened { .. },
-                ..
-            })
-        ) {
-            return Err(CaseError::NotACase {
-                path: path.to_owned(),
-            });
+        if !matches!(records.first(), Some(Record { event: Event::Opened { .. }, .. })) {
+            return Err(CaseError::NotACase { path: path.to_owned() });
         }
         file.seek(SeekFrom::Start(whole as u64))
             .map_err(|source| io_error("read", path, source))?;
-        Ok(Self {
-            path: path.to_owned(),
-            file,
-            records,
-            dropped: bytes.len() - whole,
-        })
+        Ok(Self { path: path.to_owned(), file, records, dropped: bytes.len() - whole })
     }
 
     /// Appends an event. When this returns, the event is on the disk.
@@ -158,34 +132,26 @@ impl CaseFile {
 fn lock(path: &Path, file: &File) -> Result<(), CaseError> {
     match file.try_lock() {
         Ok(()) => Ok(()),
-        Err(std::fs::TryLockError::WouldBlock) => Err(CaseError::InUse {
-            path: path.to_owned(),
-        }),
+        Err(std::fs::TryLockError::WouldBlock) => Err(CaseError::InUse { path: path.to_owned() }),
         // A file system without locks: two writers are then the users' own care.
         Err(std::fs::TryLockError::Error(_)) => Ok(()),
     }
 }
 
 fn io_error(doing: &'static str, path: &Path, source: io::Error) -> CaseError {
-    CaseError::Io {
-        doing,
-        path: path.to_owned(),
-        source,
-    }
+    CaseError::Io { doing, path: path.to_owned(), source }
 }
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<Vec<Record>, CaseError> {
     let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-    let parsed = lines
-        .filter(|(_, line)| !line.trim_ascii().is_empty())
-        .map(|(at, line)| {
-            serde_json::from_slice(line).map_err(|error| CaseError::Broken {
-                path: path.to_owned(),
-                line: at + 1,
-                column: error.column(),
-                message: error.to_string(),
-            })
-        });
+    let parsed = lines.filter(|(_, line)| !line.trim_ascii().is_empty()).map(|(at, line)| {
+        serde_json::from_slice(line).map_err(|error| CaseError::Broken {
+            path: path.to_owned(),
+            line: at + 1,
+            column: error.column(),
+            message: error.to_string(),
+        })
+    });
     parsed.collect()
 }
 
@@ -195,15 +161,8 @@ mod tests {
     use super::*;
 
     fn opened() -> Event {
-        let pack = PackStamp {
-            id: "p".into(),
-            version: "1".into(),
-            digest: "d".into(),
-        };
-        Event::Opened {
-            schema: super::super::SCHEMA.into(),
-            pack,
-        }
+        let pack = PackStamp { id: "p".into(), version: "1".into(), digest: "d".into() };
+        Event::Opened { schema: super::super::SCHEMA.into(), pack }
     }
 
     fn skipped(act: &str) -> Event {
@@ -216,8 +175,7 @@ mod tests {
         std::fs::write(&path, &whole[..bytes]).unwrap();
         let mut case = CaseFile::open(&path).ok()?;
         let count = case.records().len();
-        case.append(skipped("after"), Timestamp::UNIX_EPOCH)
-            .unwrap();
+        case.append(skipped("after"), Timestamp::UNIX_EPOCH).unwrap();
         drop(case);
         assert_eq!(CaseFile::open(&path).unwrap().records().len(), count + 1);
         Some(count)
@@ -229,8 +187,7 @@ mod tests {
         let path = dir.path().join("a.case.jsonl");
         let mut case = CaseFile::create(&path, opened(), Timestamp::UNIX_EPOCH).unwrap();
         case.append(skipped("第一"), Timestamp::UNIX_EPOCH).unwrap();
-        case.append(skipped("second"), Timestamp::UNIX_EPOCH)
-            .unwrap();
+        case.append(skipped("second"), Timestamp::UNIX_EPOCH).unwrap();
         drop(case);
         let whole = std::fs::read(&path).unwrap();
         for bytes in 0..=whole.len() {
@@ -252,10 +209,7 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap() + "{\"event\":\n";
         std::fs::write(&path, text).unwrap();
         let error = CaseFile::open(&path).unwrap_err();
-        assert!(
-            matches!(error, CaseError::Broken { line: 2, .. }),
-            "{error}"
-        );
+        assert!(matches!(error, CaseError::Broken { line: 2, .. }), "{error}");
     }
 
     #[test]
@@ -263,9 +217,6 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("c.case.jsonl");
         let _first = CaseFile::create(&path, opened(), Timestamp::UNIX_EPOCH).unwrap();
-        assert!(matches!(
-            CaseFile::open(&path),
-            Err(CaseError::InUse { .. })
-        ));
+        assert!(matches!(CaseFile::open(&path), Err(CaseError::InUse { .. })));
     }
 }

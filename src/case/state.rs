@@ -56,16 +56,10 @@ impl State {
                 self.facts.extend(meaning.facts);
                 self.signs.extend(meaning.signs);
             }
-            Event::Answered {
-                fact,
-                of,
-                value,
-                act,
-            } => {
+            Event::Answered { fact, of, value, act } => {
                 self.forget(fact, of.as_deref());
                 let standing = Standing::Known(value_of(pack, fact, value));
-                self.facts
-                    .insert(stated(fact, of.clone(), standing, record));
+                self.facts.insert(stated(fact, of.clone(), standing, record));
                 self.answers.push(Answer {
                     fact: fact.clone(),
                     of: of.clone(),
@@ -100,8 +94,7 @@ impl State {
 
     fn forget(&mut self, fact: &str, of: Option<&str>) {
         self.facts.retract(fact, of, How::Stated, "stated");
-        self.answers
-            .retain(|answer| !(answer.fact == fact && answer.of.as_deref() == of));
+        self.answers.retain(|answer| !(answer.fact == fact && answer.of.as_deref() == of));
     }
 }
 
@@ -111,11 +104,7 @@ fn stated(fact: &str, of: Option<String>, standing: Standing, record: &Record) -
         of,
         standing,
         how: How::Stated,
-        source: Source {
-            name: "stated".to_owned(),
-            line: None,
-            quote: None,
-        },
+        source: Source { name: "stated".to_owned(), line: None, quote: None },
         rule: None,
         at: Some(record.at),
     }
@@ -126,9 +115,9 @@ fn stated(fact: &str, of: Option<String>, standing: Standing, record: &Record) -
 pub fn value_of(pack: &Pack, fact: &str, text: &str) -> Value {
     let kind = pack.fact(fact).map(|at| &pack.facts[at.0].kind);
     match kind {
-        Some(FactKind::Number) => text
-            .parse()
-            .map_or_else(|_| Value::Text(text.to_owned()), Value::Number),
+        Some(FactKind::Number) => {
+            text.parse().map_or_else(|_| Value::Text(text.to_owned()), Value::Number)
+        }
         Some(FactKind::Date) => {
             crate::fact::parse_date(text).map_or_else(|| Value::Text(text.to_owned()), Value::Date)
         }

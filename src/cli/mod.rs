@@ -1,1 +1,145 @@
-//! To come.
+//! The commands, one file each. Standard output carries only the result; everything else goes to
+//! standard error.
+
+mod batch;
+mod diagnose;
+mod exit;
+mod input;
+mod kb;
+mod pack;
+mod report;
+mod walk;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anstream::eprintln;
+use clap::{Parser, Subcommand};
+use jiff::Timestamp;
+
+pub use exit::Exit;
+
+/// Finds the root cause of a support case: facts in, ranked causes, reasons and the next step out.
+#[derive(Debug, Parser)]
+#[command(name = "shindan", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    after_help = "Examples:\n  shindan diagnose\n  shindan diagnose --no-input --paste error.txt --lang ja\n  shindan kb check --pack my-pack\n\nExit status: 0 done or concluded, 1 a check found problems, 2 wrong usage, 3 not decided,\n4 none of the listed causes, 5 the pack is invalid, 6 reading or writing failed"
+)]
+struct Cli {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Shared {
+    /// Folder with `rules/<pack>` and `kb/<pack>` instead of the embedded pack
+    #[arg(long, global = true, value_name = "DIR", env = "SHINDAN_PACK")]
+    pack: Option<PathBuf>,
+    /// Language of the person at the screen; from the locale where it is left out
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<String>,
+    /// The time to use instead of the clock's
+    #[arg(long, global = true, value_name = "RFC3339")]
+    now: Option<Timestamp>,
+}
+
+impl Shared {
+    fn now(&self) -> Timestamp {
+        self.now.unwrap_or_else(Timestamp::now)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open a case or go on with one, ask what is worth asking, and say what is wrong
+    Diagnose(diagnose::Args),
+    /// The agent's report on a case
+    Report(report::Args),
+    /// JSON lines in, JSON lines out
+    Batch(batch::Args),
+    /// For rule authors and translators
+    #[command(subcommand)]
+    Kb(kb::Command),
+}
+
+/// Why a command ended early: what to say, and the exit status.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, message: impl ToString) -> Self {
+        Self { exit, message: message.to_string() }
+    }
+
+    pub(crate) fn io(doing: &str, path: &std::path::Path, error: &io::Error) -> Self {
+        Self::new(Exit::Io, format!("cannot {doing} `{}`: {error}", path.display()))
+    }
+}
+
+impl From<crate::case::CaseError> for Failure {
+    fn from(error: crate::case::CaseError) -> Self {
+        Self::new(Exit::Io, error)
+    }
+}
+
+impl From<crate::report::RenderError> for Failure {
+    fn from(error: crate::report::RenderError) -> Self {
+        Self::new(Exit::Pack, error)
+    }
+}
+
+impl From<crate::engine::TooLarge> for Failure {
+    fn from(error: crate::engine::TooLarge) -> Self {
+        let help = "help: leave out facts that say the same thing, or split the pack";
+        Self::new(Exit::Usage, format!("{error}\n{help}"))
+    }
+}
+
+/// What a command comes to.
+pub(crate) type Outcome = Result<Exit, Failure>;
+
+/// Writes a result to standard output. A reader that has gone away is no failure.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(Exit::Io, format!("cannot write the result: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Runs the command line and returns the exit status.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            return match error.print() {
+                Ok(()) => exit.into(),
+                Err(_) => Exit::Io.into(),
+            };
+        }
+    };
+    let outcome = match cli.command {
+        Command::Diagnose(args) => diagnose::run(&cli.shared, args),
+        Command::Report(args) => report::run(&cli.shared, &args),
+        Command::Batch(args) => batch::run(&cli.shared, &args),
+        Command::Kb(command) => kb::run(&cli.shared, command),
+    };
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            eprintln!("error: {}", failure.message);
+            failure.exit.into()
+        }
+    }
+}

@@ -69,11 +69,7 @@ impl Diag {
 
     /// Adds a place. The first one added is where the problem is.
     pub fn at(mut self, path: &str, span: Range<usize>, text: impl Into<String>) -> Self {
-        self.labels.push(Label {
-            path: path.to_owned(),
-            span,
-            text: text.into(),
-        });
+        self.labels.push(Label { path: path.to_owned(), span, text: text.into() });
         self
     }
 
@@ -109,12 +105,8 @@ pub fn nearest<'a>(word: &str, vocabulary: impl IntoIterator<Item = &'a str>) ->
 /// Whether the author left out only the beginning or the end of a dotted or dashed id.
 fn is_part(word: &str, known: &str) -> bool {
     word.len() >= 4
-        && (known
-            .strip_suffix(word)
-            .is_some_and(|rest| rest.ends_with(['.', '-', '_']))
-            || known
-                .strip_prefix(word)
-                .is_some_and(|rest| rest.starts_with(['.', '-', '_'])))
+        && (known.strip_suffix(word).is_some_and(|rest| rest.ends_with(['.', '-', '_']))
+            || known.strip_prefix(word).is_some_and(|rest| rest.starts_with(['.', '-', '_'])))
 }
 
 /// `did you mean …`, or the list of what there is when it is short enough to read.
@@ -140,13 +132,7 @@ mod tests {
 
     #[track_caller]
     fn check(word: &str, expected: Option<&str>) {
-        let vocabulary = [
-            "share",
-            "shows",
-            "source",
-            "tls.certificate.in_date",
-            "migration.type",
-        ];
+        let vocabulary = ["share", "shows", "source", "tls.certificate.in_date", "migration.type"];
         assert_eq!(nearest(word, vocabulary), expected);
     }
 

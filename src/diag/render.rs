@@ -48,11 +48,7 @@ pub fn render(diag: &Diag, files: &[SourceFile], colour: bool) -> String {
         groups[0] = std::mem::replace(&mut groups[0], Group::with_level(Level::NOTE))
             .element(Level::HELP.message(help));
     }
-    let renderer = if colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii).render(&groups)
 }
 
@@ -79,14 +75,19 @@ mod tests {
     #[test]
     fn the_caret_stands_under_japanese_text() {
         let text = "name = \"証明書\"\nshar = 6\n".to_owned();
-        let file = SourceFile {
-            path: "a.toml".into(),
-            text,
-        };
+        let file = SourceFile { path: "a.toml".into(), text };
         let diag = Diag::new(Code::UnknownKey, "unknown key `shar`")
             .at("a.toml", 19..23, "not a key of a defect")
             .help("did you mean `share`?");
-        insta::assert_snapshot!(render(&diag, &[file], false), @r"");
+        insta::assert_snapshot!(render(&diag, &[file], false), @r#"
+        error[KB102]: unknown key `shar`
+         --> a.toml:2:1
+          |
+        2 | shar = 6
+          | ^^^^ not a key of a defect
+          |
+          = help: did you mean `share`?
+        "#);
     }
 
     #[test]

@@ -6,11 +6,11 @@
 
 use super::Engine;
 use super::evidence::{Finding, TooLarge};
-use super::posterior::{Posterior, Weighted, chain, groups};
+use super::posterior::{Posterior, Weighted, chain, groups, odds};
 use super::settle::Settled;
 use super::verdict::NextAct;
 use crate::fact::Value;
-use crate::kb::{Act, ActIx, By, DefectIx, FactIx, FactKind, Known, Minutes};
+use crate::kb::{Act, ActIx, By, CauseIx, DefectIx, FactIx, FactKind, Known, Minutes};
 
 /// The most combinations of outcomes times sets of defects that one act's information may take.
 const MOST_CELLS: usize = 1 << 12;
@@ -55,10 +55,7 @@ pub(super) fn next(
     }
     let value = |act: &NextAct| act.bits / act.cost_minutes.max(0.01);
     acts.sort_by(|a, b| {
-        b.mandatory
-            .cmp(&a.mandatory)
-            .then(value(b).total_cmp(&value(a)))
-            .then(a.act.cmp(&b.act))
+        b.mandatory.cmp(&a.mandatory).then(value(b).total_cmp(&value(a))).then(a.act.cmp(&b.act))
     });
     Ok(acts)
 }
@@ -91,9 +88,7 @@ fn makes_sense(engine: &Engine<'_>, settled: &Settled, act: &Act) -> bool {
 }
 
 fn cost(engine: &Engine<'_>, act: &Act) -> f64 {
-    let setup = act.setup.map_or(Minutes::default(), |setup| {
-        engine.pack.setups[setup].minutes
-    });
+    let setup = act.setup.map_or(Minutes::default(), |setup| engine.pack.setups[setup].minutes);
     act.minutes.keyboard + setup.keyboard
 }
 
@@ -101,22 +96,12 @@ fn cost(engine: &Engine<'_>, act: &Act) -> f64 {
 fn gated(engine: &Engine<'_>, act: &NextAct, _others: &[NextAct]) -> f64 {
     let waits = |fact: &FactIx| {
         engine.pack.facts.iter().any(|other| {
-            other
-                .requires
-                .as_ref()
-                .is_some_and(|requires| requires.facts().contains(fact))
+            other.requires.as_ref().is_some_and(|requires| requires.facts().contains(fact))
         }) || engine.pack.acts.iter().any(|other| {
-            other
-                .requires
-                .as_ref()
-                .is_some_and(|requires| requires.facts().contains(fact))
+            other.requires.as_ref().is_some_and(|requires| requires.facts().contains(fact))
         })
     };
-    if act.settles.iter().any(waits) {
-        engine.pack.stop_bits
-    } else {
-        0.0
-    }
+    if act.settles.iter().any(waits) { engine.pack.stop_bits } else { 0.0 }
 }
 
 /// What is known, as conditions see it.
@@ -132,24 +117,14 @@ impl Known for KnownFacts<'_, '_> {
         {
             return Some(complaint.outcome);
         }
-        let disputed = self
-            .settled
-            .disagreements
-            .iter()
-            .any(|disagreement| disagreement.fact == fact);
-        let finding = self
-            .settled
-            .findings
-            .iter()
-            .find(|finding| finding.fact == fact)?;
+        let disputed =
+            self.settled.disagreements.iter().any(|disagreement| disagreement.fact == fact);
+        let finding = self.settled.findings.iter().find(|finding| finding.fact == fact)?;
         (!disputed).then(|| finding.outcome())
     }
     fn value(&self, fact: FactIx) -> Option<&Value> {
-        let known = self
-            .settled
-            .facts
-            .iter()
-            .find(|settled| settled.fact == fact && settled.counts)?;
+        let known =
+            self.settled.facts.iter().find(|settled| settled.fact == fact && settled.counts)?;
         known.learned.value()
     }
     fn now(&self) -> jiff::Timestamp {
@@ -172,27 +147,19 @@ impl<'a, 'p> World<'a, 'p> {
                 weighted.push((group.class, weight, chain));
             }
         }
-        let most = weighted
-            .iter()
-            .map(|(.., chain)| chain.log_weight)
-            .fold(f64::NEG_INFINITY, f64::max);
+        let most =
+            weighted.iter().map(|(.., chain)| chain.log_weight).fold(f64::NEG_INFINITY, f64::max);
         for (_, weight, chain) in &mut weighted {
             *weight *= (chain.log_weight - most).exp();
         }
-        Ok(Self {
-            engine,
-            groups: weighted,
-        })
+        Ok(Self { engine, groups: weighted })
     }
 
     /// Bits that these facts together tell about the defects linked to them.
     fn information(&self, facts: &[FactIx], posterior: &Posterior) -> f64 {
         let mut bits: f64 = 0.0;
-        let findings: Vec<FactIx> = facts
-            .iter()
-            .copied()
-            .filter(|fact| self.is(fact, FactKind::Finding))
-            .collect();
+        let findings: Vec<FactIx> =
+            facts.iter().copied().filter(|fact| self.is(fact, FactKind::Finding)).collect();
         for context in facts.iter().filter(|fact| self.is(fact, FactKind::Context)) {
             bits += self.of_context(*context, posterior);
         }
@@ -250,10 +217,7 @@ impl<'a, 'p> World<'a, 'p> {
                     let outcomes: Vec<f64> = (0..table.leak.len())
                         .map(|outcome| table.probability(outcome, holds))
                         .collect();
-                    row = row
-                        .iter()
-                        .flat_map(|p| outcomes.iter().map(move |q| p * q))
-                        .collect();
+                    row = row.iter().flat_map(|p| outcomes.iter().map(move |q| p * q)).collect();
                 }
                 for (cell, probability) in joint[set * cells..].iter_mut().zip(row) {
                     *cell += probability;
@@ -326,40 +290,45 @@ fn mutual(joint: &[f64], columns: usize) -> f64 {
 }
 
 fn surprise(probability: f64) -> f64 {
-    if probability > 0.0 {
-        -probability * probability.log2()
-    } else {
-        0.0
-    }
+    if probability > 0.0 { -probability * probability.log2() } else { 0.0 }
 }
 
-/// Whether some outcome of an act's facts would make another cause lead.
+/// Whether some outcome of an act's facts would take the leading cause below the lower threshold.
+///
+/// An outcome of probability `q` that moves the leader from `p` to `t` tells at least
+/// `q · KL(t || p)` bits, so acts that tell less than that cannot.
 pub(super) fn could_overturn(
     engine: &Engine<'_>,
     settled: &Settled,
     posterior: &Posterior,
+    leader: CauseIx,
     act: &NextAct,
 ) -> Result<bool, TooLarge> {
     /// Outcomes less likely than this are not waited for.
     const UNLIKELY: f64 = 0.02;
-    let leader = super::status::leader(posterior);
+    let lower = engine.pack.threshold.lower;
+    if act.bits < UNLIKELY * divergence(lower, posterior.cause(leader)) {
+        return Ok(false);
+    }
     for fact in &act.settles {
         let known = &engine.pack.facts[fact.0];
-        if known.outcomes.is_empty() {
-            continue;
-        }
         for outcome in 0..known.outcomes.len() {
             let mut findings = settled.findings.clone();
             findings.push(Finding::certain(*fact, outcome, known.outcomes.len()));
-            let after = super::posterior::posterior(engine, &findings, &settled.hard)?;
-            let predicted = 10_f64.powf(after.log10_evidence - posterior.log10_evidence);
-            if !after.is_impossible()
-                && predicted >= UNLIKELY
-                && super::status::leader(&after) != leader
-            {
+            let (odds, evidence) = odds(engine, &findings, &settled.hard, leader)?;
+            let predicted = 10_f64.powf(evidence - posterior.log10_evidence);
+            if predicted >= UNLIKELY && odds.any < lower {
                 return Ok(true);
             }
         }
     }
     Ok(false)
+}
+
+/// Kullback-Leibler divergence in bits of two chances.
+fn divergence(to: f64, from: f64) -> f64 {
+    let part = |a: f64, b: f64| {
+        if a > 0.0 && b > 0.0 { a * (a / b).log2() } else { 0.0 }
+    };
+    part(to, from) + part(1.0 - to, 1.0 - from)
 }

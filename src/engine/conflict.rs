@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::evidence::{Finding, HardRule, TooLarge};
-use super::posterior::posterior;
+use super::posterior::log10_evidence;
 use crate::kb::{FactIx, RuleIx};
 
 /// Findings and rules that cannot all hold.
@@ -26,7 +26,7 @@ pub(super) fn minimal(
     let mut at = 0;
     while at < findings.len() {
         let taken = findings.remove(at);
-        if !posterior(engine, &findings, &hard)?.is_impossible() {
+        if !is_impossible(engine, &findings, &hard)? {
             findings.insert(at, taken);
             at += 1;
         }
@@ -34,7 +34,7 @@ pub(super) fn minimal(
     let mut at = 0;
     while at < hard.len() {
         let taken = hard.remove(at);
-        if !posterior(engine, &findings, &hard)?.is_impossible() {
+        if !is_impossible(engine, &findings, &hard)? {
             hard.insert(at, taken);
             at += 1;
         }
@@ -45,6 +45,14 @@ pub(super) fn minimal(
     })
 }
 
+fn is_impossible(
+    engine: &Engine<'_>,
+    findings: &[Finding],
+    hard: &[HardRule],
+) -> Result<bool, TooLarge> {
+    Ok(log10_evidence(engine, findings, hard)? == f64::NEG_INFINITY)
+}
+
 /// `log2( Π P(finding) / P(all findings) )` in bits: above 0, the findings fit together worse than
 /// if they had nothing to do with each other. Hard rules are left out.
 ///
@@ -52,8 +60,8 @@ pub(super) fn minimal(
 pub(super) fn bits(engine: &Engine<'_>, findings: &[Finding]) -> Result<f64, TooLarge> {
     let mut apart = 0.0;
     for finding in findings {
-        apart += posterior(engine, std::slice::from_ref(finding), &[])?.log10_evidence;
+        apart += log10_evidence(engine, std::slice::from_ref(finding), &[])?;
     }
-    let together = posterior(engine, findings, &[])?.log10_evidence;
+    let together = log10_evidence(engine, findings, &[])?;
     Ok((apart - together) * std::f64::consts::LOG2_10)
 }

@@ -32,8 +32,7 @@ impl Enumeration {
         let prior = (0..sets)
             .map(|set| {
                 let each = class.prior.iter().enumerate();
-                each.map(|(at, prior)| if holds(set, at) { *prior } else { 1.0 - prior })
-                    .product()
+                each.map(|(at, prior)| if holds(set, at) { *prior } else { 1.0 - prior }).product()
             })
             .collect();
         let mut rows = Vec::new();
@@ -47,12 +46,7 @@ impl Enumeration {
                 }
             }
         }
-        Some(Self {
-            sets,
-            prior,
-            starts,
-            rows,
-        })
+        Some(Self { sets, prior, starts, rows })
     }
 
     /// The weights of all sets before any finding.
@@ -66,11 +60,8 @@ impl Enumeration {
             return;
         };
         let row = |outcome: usize| &self.rows[start + outcome * self.sets..][..self.sets];
-        let mut seen = finding
-            .likelihood
-            .iter()
-            .enumerate()
-            .filter(|(_, likelihood)| **likelihood > 0.0);
+        let mut seen =
+            finding.likelihood.iter().enumerate().filter(|(_, likelihood)| **likelihood > 0.0);
         if let (Some((outcome, likelihood)), None) = (seen.next(), seen.next()) {
             for (weight, probability) in weights.iter_mut().zip(row(outcome)) {
                 *weight *= likelihood * probability;
@@ -103,10 +94,7 @@ impl Enumeration {
         let mut weights = self.prior();
         for finding in findings {
             if engine.pack.facts[finding.fact.0].kind == FactKind::Context {
-                let at = model
-                    .contexts
-                    .iter()
-                    .position(|context| *context == finding.fact)?;
+                let at = model.contexts.iter().position(|context| *context == finding.fact)?;
                 for (weight, state) in states.iter_mut().zip(&model.states) {
                     *weight *= finding.likelihood[state.outcomes[at]];
                 }
@@ -149,17 +137,10 @@ impl Enumeration {
                 }
             }
             for (cause, mask) in sum.causes.iter_mut().zip(&masks) {
-                *(if set & mask == 0 {
-                    &mut cause.none
-                } else {
-                    &mut cause.any
-                }) += weight;
+                *(if set & mask == 0 { &mut cause.none } else { &mut cause.any }) += weight;
             }
-            *(if set & listed == 0 {
-                &mut sum.outside.none
-            } else {
-                &mut sum.outside.any
-            }) += weight;
+            *(if set & listed == 0 { &mut sum.outside.none } else { &mut sum.outside.any }) +=
+                weight;
         }
         sum.clear = weights[0] * of_states;
         sum.add(of_states, total, &with);

@@ -63,10 +63,7 @@ impl Chain {
     pub(super) fn new(axes: Vec<Axis>, steps: Vec<Step>) -> Result<Self, TooLarge> {
         let (order, cost) = order(&axes, &steps);
         if cost > MOST_STEPS as f64 {
-            return Err(TooLarge {
-                steps: cost as u64,
-                limit: MOST_STEPS,
-            });
+            return Err(TooLarge { steps: cost as u64, limit: MOST_STEPS });
         }
         let mut extent = vec![(usize::MAX, 0); axes.len()];
         for (position, defect) in order.iter().enumerate() {
@@ -76,12 +73,7 @@ impl Chain {
                 *last = position;
             }
         }
-        Ok(Self {
-            axes,
-            steps,
-            order,
-            extent,
-        })
+        Ok(Self { axes, steps, order, extent })
     }
 
     /// The weight of all sets of defects together, and of those with each defect.
@@ -166,11 +158,8 @@ impl Chain {
         }
         let mut joint = vec![0.0; 1 << tracked.len()];
         for (index, weight) in state.weights.into_iter().enumerate() {
-            let bits = taken
-                .iter()
-                .rev()
-                .enumerate()
-                .map(|(place, bit)| (index >> place & 1) << bit);
+            let bits =
+                taken.iter().rev().enumerate().map(|(place, bit)| (index >> place & 1) << bit);
             joint[bits.sum::<usize>()] = weight;
         }
         joint
@@ -218,10 +207,7 @@ impl Chain {
     /// Backwards through `close`: the closed axes come back with their likelihoods, in the order in
     /// which `like` has them.
     fn reopen(&self, back: State, like: &State, position: usize) -> State {
-        let mut state = State {
-            axes: Vec::new(),
-            weights: vec![1.0],
-        };
+        let mut state = State { axes: Vec::new(), weights: vec![1.0] };
         let closed = |axis: usize| self.extent[axis].1 == position;
         // Rebuild by index: the axes that stayed open keep their weights.
         let sizes: Vec<usize> = like.axes.iter().map(|(_, size)| *size).collect();
@@ -267,10 +253,7 @@ fn order(axes: &[Axis], steps: &[Step]) -> (Vec<usize>, f64) {
             left[effect.axis] += 1;
         }
     }
-    let bits: Vec<f64> = axes
-        .iter()
-        .map(|axis| (axis.likelihood.len() as f64).log2())
-        .collect();
+    let bits: Vec<f64> = axes.iter().map(|axis| (axis.likelihood.len() as f64).log2()).collect();
     let mut opened = vec![false; axes.len()];
     let mut open_bits = 0.0;
     let mut waiting: Vec<usize> = (0..steps.len()).collect();
@@ -314,18 +297,13 @@ struct State {
 
 impl State {
     fn start() -> Self {
-        Self {
-            axes: Vec::new(),
-            weights: vec![1.0],
-        }
+        Self { axes: Vec::new(), weights: vec![1.0] }
     }
 
     fn push(&mut self, axis: usize, levels: &[f64]) {
         self.axes.push((axis, levels.len()));
-        let weights = self
-            .weights
-            .iter()
-            .flat_map(|weight| levels.iter().map(move |level| weight * level));
+        let weights =
+            self.weights.iter().flat_map(|weight| levels.iter().map(move |level| weight * level));
         self.weights = weights.collect();
     }
 
@@ -349,15 +327,8 @@ impl State {
 
     /// Position of an axis among the open ones, and how many weights lie below one of its levels.
     fn locate(&self, axis: usize) -> (usize, usize) {
-        let at = self
-            .axes
-            .iter()
-            .position(|(open, _)| *open == axis)
-            .expect("the axis is open");
-        (
-            at,
-            self.axes[at + 1..].iter().map(|(_, size)| size).product(),
-        )
+        let at = self.axes.iter().position(|(open, _)| *open == axis).expect("the axis is open");
+        (at, self.axes[at + 1..].iter().map(|(_, size)| size).product())
     }
 
     /// The defect is there: every level may rise to one that it produces.
@@ -400,9 +371,8 @@ impl State {
     /// Keeps "absent" and "present" apart on an axis that stays open to the end.
     fn fork(&mut self, step: &Step, raised: &Self) {
         let pairs = self.weights.iter().zip(&raised.weights);
-        self.weights = pairs
-            .flat_map(|(own, other)| [step.absent * own, step.present * other])
-            .collect();
+        self.weights =
+            pairs.flat_map(|(own, other)| [step.absent * own, step.present * other]).collect();
         self.axes.push((usize::MAX, 2));
     }
 

@@ -76,21 +76,13 @@ pub(super) fn ledgers(
 }
 
 fn start(odds: Weighed) -> Ledger {
-    Ledger {
-        prior: odds.decibans(),
-        lines: Vec::new(),
-        posterior: odds.decibans(),
-    }
+    Ledger { prior: odds.decibans(), lines: Vec::new(), posterior: odds.decibans() }
 }
 
 impl Ledger {
     fn push(&mut self, reason: Reason, odds: Weighed) {
         let after = odds.decibans();
-        let decibans = if self.posterior.is_infinite() {
-            0.0
-        } else {
-            after - self.posterior
-        };
+        let decibans = if self.posterior.is_infinite() { 0.0 } else { after - self.posterior };
         self.lines.push(Line { reason, decibans });
         self.posterior = after;
     }
@@ -105,9 +97,7 @@ impl Prefixes {
     fn new(engine: &Engine<'_>) -> Self {
         let one_state = engine.pack.model.states.len() == 1;
         let tables = engine.enumeration.as_ref().filter(|_| one_state);
-        Self {
-            weights: tables.map(|tables| tables.prior()),
-        }
+        Self { weights: tables.map(|tables| tables.prior()) }
     }
 
     fn next(

@@ -22,9 +22,8 @@ pub(super) fn likely_set(
     posterior: &Posterior,
 ) -> Vec<DefectIx> {
     let defects = engine.pack.defects.len();
-    let candidates: Vec<usize> = (0..defects)
-        .filter(|at| posterior.defects[*at] > NEGLIGIBLE)
-        .collect();
+    let candidates: Vec<usize> =
+        (0..defects).filter(|at| posterior.defects[*at] > NEGLIGIBLE).collect();
     let groups = groups(engine, findings, hard);
     let weigh = |set: &[bool]| weight(engine, findings, &groups, set);
     let best = if candidates.len() <= MOST_ENUMERATED {
@@ -37,20 +36,15 @@ pub(super) fn likely_set(
         });
         sets.reduce(|best, other| if other.0 > best.0 { other } else { best })
     } else {
-        let rounded: Vec<bool> = posterior
-            .defects
-            .iter()
-            .map(|probability| *probability >= 0.5)
-            .collect();
+        let rounded: Vec<bool> =
+            posterior.defects.iter().map(|probability| *probability >= 0.5).collect();
         let single = |defect: usize| (0..defects).map(|at| at == defect).collect();
         let mut starts: Vec<Vec<bool>> = vec![rounded, vec![false; defects]];
         let mut ranked = candidates.clone();
         ranked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
         ranked.truncate(12);
         starts.extend(ranked.iter().map(|defect| single(*defect)));
-        let climbed = starts
-            .into_iter()
-            .map(|start| climb(start, &ranked, &weigh));
+        let climbed = starts.into_iter().map(|start| climb(start, &ranked, &weigh));
         climbed.reduce(|best, other| if other.0 > best.0 { other } else { best })
     };
     let set = best.map(|(_, set)| set).unwrap_or_default();
@@ -116,11 +110,8 @@ fn weight(
             let Some(table) = &class.tables[finding.fact.0] else {
                 continue;
             };
-            let seen = finding
-                .likelihood
-                .iter()
-                .enumerate()
-                .filter(|(_, likelihood)| **likelihood > 0.0);
+            let seen =
+                finding.likelihood.iter().enumerate().filter(|(_, likelihood)| **likelihood > 0.0);
             weight *= seen
                 .map(|(outcome, likelihood)| {
                     likelihood * table.probability(outcome, |DefectIx(defect)| set[defect])

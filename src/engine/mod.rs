@@ -43,11 +43,8 @@ pub struct Engine<'p> {
 impl<'p> Engine<'p> {
     /// Prepares a pack.
     pub fn new(pack: &'p Pack) -> Self {
-        let fact_of_id = pack
-            .facts
-            .iter()
-            .enumerate()
-            .map(|(at, fact)| (fact.about.id.as_str(), FactIx(at)));
+        let fact_of_id =
+            pack.facts.iter().enumerate().map(|(at, fact)| (fact.about.id.as_str(), FactIx(at)));
         Self {
             pack,
             fact_of_id: fact_of_id.collect(),
@@ -73,6 +70,14 @@ impl<'p> Engine<'p> {
     /// [`TooLarge`] when the exact answer would take more steps than is sensible; nothing was
     /// computed then.
     pub fn diagnose(&self, facts: &FactSet, now: Timestamp) -> Result<Verdict, TooLarge> {
+        status::verdict(self, facts, now)
+    }
+
+    /// The same verdict without what nobody asked for: no ledger, no list of next acts.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn judge(&self, facts: &FactSet, now: Timestamp) -> Result<Verdict, TooLarge> {
         status::verdict(self, facts, now)
     }
 

@@ -41,10 +41,7 @@ impl Weighed {
 
     /// The same for "none holds".
     pub fn flipped(self) -> Self {
-        Self {
-            none: self.any,
-            any: self.none,
-        }
+        Self { none: self.any, any: self.none }
     }
 }
 
@@ -87,11 +84,7 @@ pub(super) fn groups(engine: &Engine<'_>, findings: &[Finding], hard: &[HardRule
     for (index, state) in model.states.iter().enumerate() {
         let mut weight = state.prior;
         for finding in findings {
-            if let Some(at) = model
-                .contexts
-                .iter()
-                .position(|context| *context == finding.fact)
-            {
+            if let Some(at) = model.contexts.iter().position(|context| *context == finding.fact) {
                 weight *= finding.likelihood[state.outcomes[at]];
             }
         }
@@ -107,16 +100,11 @@ pub(super) fn groups(engine: &Engine<'_>, findings: &[Finding], hard: &[HardRule
                 forced[defect.0].1 = true;
             }
         }
-        match groups
-            .iter_mut()
-            .find(|group| group.class == state.class && group.forced == forced)
-        {
+        match groups.iter_mut().find(|group| group.class == state.class && group.forced == forced) {
             Some(group) => group.states.push((index, weight)),
-            None => groups.push(Group {
-                class: state.class,
-                forced,
-                states: vec![(index, weight)],
-            }),
+            None => {
+                groups.push(Group { class: state.class, forced, states: vec![(index, weight)] })
+            }
         }
     }
     groups
@@ -174,38 +162,23 @@ pub(super) fn chain(
         step.absent /= larger;
         step.present /= larger;
     }
-    let unlinked = |axis: usize| {
-        steps
-            .iter()
-            .all(|step| step.effects.iter().all(|e| e.axis != axis))
-    };
+    let unlinked =
+        |axis: usize| steps.iter().all(|step| step.effects.iter().all(|e| e.axis != axis));
     for (index, axis) in axes.iter().enumerate() {
         if unlinked(index) {
-            let sum: f64 = axis
-                .likelihood
-                .iter()
-                .zip(&axis.leak)
-                .map(|(a, b)| a * b)
-                .sum();
+            let sum: f64 = axis.likelihood.iter().zip(&axis.leak).map(|(a, b)| a * b).sum();
             if sum == 0.0 {
                 return Ok(None);
             }
             log_weight += sum.ln();
         }
     }
-    Ok(Some(Weighted {
-        chain: Chain::new(axes, steps)?,
-        log_weight,
-    }))
+    Ok(Some(Weighted { chain: Chain::new(axes, steps)?, log_weight }))
 }
 
 /// A product that does not reach zero unless a factor is zero.
 fn times(a: f64, b: f64) -> f64 {
-    if a == 0.0 || b == 0.0 {
-        0.0
-    } else {
-        (a * b).max(f64::MIN_POSITIVE)
-    }
+    if a == 0.0 || b == 0.0 { 0.0 } else { (a * b).max(f64::MIN_POSITIVE) }
 }
 
 /// Runs of outcomes that the evidence does not tell apart; a last run ruled out is dropped.
@@ -216,12 +189,8 @@ struct Levels {
 }
 
 impl Levels {
-    #[expect(clippy::float_cmp, reason = "only identical numbers make one level")]
     fn of(likelihood: &[f64]) -> Self {
-        let mut levels = Self {
-            likelihood: Vec::new(),
-            last: Vec::new(),
-        };
+        let mut levels = Self { likelihood: Vec::new(), last: Vec::new() };
         for (outcome, likelihood) in likelihood.iter().enumerate() {
             if levels.likelihood.last() == Some(likelihood) {
                 *levels.last.last_mut().expect("as many as likelihoods") = outcome;
@@ -238,11 +207,7 @@ impl Levels {
     }
 
     fn split(&self, cumulative: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        let at_most: Vec<f64> = self
-            .last
-            .iter()
-            .map(|outcome| cumulative[*outcome])
-            .collect();
+        let at_most: Vec<f64> = self.last.iter().map(|outcome| cumulative[*outcome]).collect();
         let mut before = 0.0;
         let exactly = at_most
             .iter()
@@ -258,18 +223,69 @@ impl Levels {
     fn axis(self, table: &Table, axis: usize, steps: &mut [Step]) -> Axis {
         for link in &table.links {
             let (at_most, exactly) = self.split(&link.cumulative);
-            steps[link.defect.0].effects.push(Effect {
-                axis,
-                at_most,
-                exactly,
-            });
+            steps[link.defect.0].effects.push(Effect { axis, at_most, exactly });
         }
         let (_, leak) = self.split(&table.leak);
-        Axis {
-            likelihood: self.likelihood,
-            leak,
+        Axis { likelihood: self.likelihood, leak }
+    }
+}
+
+/// `log10` of the probability of the evidence alone.
+///
+/// # Errors
+/// [`TooLarge`], as for the whole posterior.
+pub(super) fn log10_evidence(
+    engine: &Engine<'_>,
+    findings: &[Finding],
+    hard: &[HardRule],
+) -> Result<f64, TooLarge> {
+    let (log, [total]) = summed(engine, findings, hard, |chain| [chain.forced(|_| None)])?;
+    Ok((log + total.ln()) / std::f64::consts::LN_10)
+}
+
+/// The odds of one cause, and `log10` of the probability of the evidence.
+///
+/// # Errors
+/// [`TooLarge`], as for the whole posterior.
+pub(super) fn odds(
+    engine: &Engine<'_>,
+    findings: &[Finding],
+    hard: &[HardRule],
+    cause: CauseIx,
+) -> Result<(Weighed, f64), TooLarge> {
+    let members: Vec<bool> = engine.cause_of.iter().map(|own| *own == Some(cause)).collect();
+    let (log, [none, any]) = summed(engine, findings, hard, |chain| {
+        let (none, any) = chain.none_and_any(&members);
+        [none, any]
+    })?;
+    let total = none + any;
+    let odds = Weighed { none: none / total, any: any / total };
+    Ok((odds, (log + total.ln()) / std::f64::consts::LN_10))
+}
+
+/// Adds up the weights of every group; with the logarithm of their common factor, which is minus
+/// infinity if the evidence is impossible.
+fn summed<const N: usize>(
+    engine: &Engine<'_>,
+    findings: &[Finding],
+    hard: &[HardRule],
+    weigh: impl Fn(&Chain) -> [f64; N],
+) -> Result<(f64, [f64; N]), TooLarge> {
+    let mut parts = Vec::new();
+    for group in &groups(engine, findings, hard) {
+        if let Some(Weighted { chain, log_weight }) = chain(engine, group, findings)? {
+            let own: f64 = group.states.iter().map(|(_, weight)| weight).sum();
+            parts.push((log_weight, weigh(&chain).map(|weight| own * weight)));
         }
     }
+    let most = parts.iter().map(|(log, _)| *log).fold(f64::NEG_INFINITY, f64::max);
+    let mut total = [0.0; N];
+    for (log, part) in parts {
+        for (sum, weight) in total.iter_mut().zip(part) {
+            *sum += (log - most).exp() * weight;
+        }
+    }
+    Ok((most, total))
 }
 
 pub(super) fn posterior(
@@ -289,10 +305,7 @@ pub(super) fn posterior(
             weighted.push((group, chain));
         }
     }
-    let most = weighted
-        .iter()
-        .map(|(_, chain)| chain.log_weight)
-        .fold(f64::NEG_INFINITY, f64::max);
+    let most = weighted.iter().map(|(_, chain)| chain.log_weight).fold(f64::NEG_INFINITY, f64::max);
     let mut sum = Sum::new(engine);
     for (group, Weighted { chain, log_weight }) in &weighted {
         let factor = (log_weight - most).exp();

@@ -148,11 +148,7 @@ pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Se
         }
     }
     for (at, fact) in pack.facts.iter().enumerate() {
-        if fact
-            .requires
-            .as_ref()
-            .is_some_and(|requires| requires.holds(&board) == Some(false))
-        {
+        if fact.requires.as_ref().is_some_and(|requires| requires.holds(&board) == Some(false)) {
             add(&mut settled.not_applicable, FactIx(at));
         }
     }
@@ -171,12 +167,7 @@ fn add(list: &mut Vec<FactIx>, fact: FactIx) {
 impl Board<'_, '_> {
     /// Puts a fact on the board, or among those that do not count.
     fn take(&mut self, fact: &Fact, settled: &mut Settled) {
-        let mut ignore = |why| {
-            settled.ignored.push(Ignored {
-                fact: fact.clone(),
-                why,
-            })
-        };
+        let mut ignore = |why| settled.ignored.push(Ignored { fact: fact.clone(), why });
         let Some(FactIx(at)) = self.engine.fact(&fact.id) else {
             return ignore(WhyIgnored::UnknownFact);
         };
@@ -236,11 +227,8 @@ impl Board<'_, '_> {
         let node = &pack.rules[rule.0];
         for (fact, outcome) in &node.derive {
             let from = node.when.facts();
-            let at = from
-                .iter()
-                .flat_map(|fact| &self.learned[fact.0])
-                .filter_map(|fact| fact.at)
-                .max();
+            let at =
+                from.iter().flat_map(|fact| &self.learned[fact.0]).filter_map(|fact| fact.at).max();
             self.learned[fact.0].push(Fact {
                 id: pack.facts[fact.0].about.id.clone(),
                 of: None,
@@ -248,11 +236,7 @@ impl Board<'_, '_> {
                     pack.facts[fact.0].outcomes[*outcome].clone(),
                 )),
                 how: How::Derived,
-                source: Source {
-                    name: node.about.id.clone(),
-                    line: None,
-                    quote: None,
-                },
+                source: Source { name: node.about.id.clone(), line: None, quote: None },
                 rule: Some(node.about.id.clone()),
                 at,
             });
@@ -261,11 +245,7 @@ impl Board<'_, '_> {
     }
 
     fn reliability(&self, fact: &Fact) -> f64 {
-        let Reliability {
-            probed,
-            parsed,
-            stated,
-        } = self.engine.pack.reliability;
+        let Reliability { probed, parsed, stated } = self.engine.pack.reliability;
         match fact.how {
             How::Probed => probed,
             How::Parsed => parsed,
@@ -292,27 +272,18 @@ impl Board<'_, '_> {
         let first = pack.complaint.map(|complaint| complaint.fact);
         if let Some(complaint) = pack.complaint {
             let outcomes = pack.facts[complaint.fact.0].outcomes.len();
-            settled.findings.push(Finding::certain(
-                complaint.fact,
-                complaint.outcome,
-                outcomes,
-            ));
+            settled.findings.push(Finding::certain(complaint.fact, complaint.outcome, outcomes));
         }
         for (at, known) in pack.facts.iter().enumerate() {
             let fact = FactIx(at);
             let learned = &self.learned[at];
             let applies = !settled.not_applicable.contains(&fact);
             for own in learned {
-                settled.facts.push(SettledFact {
-                    fact,
-                    learned: own.clone(),
-                    counts: applies,
-                });
+                settled.facts.push(SettledFact { fact, learned: own.clone(), counts: applies });
                 if !applies {
-                    settled.ignored.push(Ignored {
-                        fact: own.clone(),
-                        why: WhyIgnored::NotApplicable,
-                    });
+                    settled
+                        .ignored
+                        .push(Ignored { fact: own.clone(), why: WhyIgnored::NotApplicable });
                 }
             }
             if learned.is_empty() || !applies {
@@ -321,9 +292,7 @@ impl Board<'_, '_> {
             for of in subjects(learned) {
                 let values = values(known, learned.iter().filter(|fact| fact.of == of));
                 if values.len() > 1 {
-                    settled
-                        .disagreements
-                        .push(Disagreement { fact, of, values });
+                    settled.disagreements.push(Disagreement { fact, of, values });
                 }
             }
             if Some(fact) == first || known.outcomes.is_empty() {
@@ -344,40 +313,28 @@ impl Board<'_, '_> {
         let learned = &self.learned[fact.0];
         let each = subjects(learned).into_iter().map(|of| {
             let own: Vec<&Fact> = learned.iter().filter(|fact| fact.of == of).collect();
-            Finding {
-                fact,
-                likelihood: self.weighed(fact, &own),
-            }
+            Finding { fact, likelihood: self.weighed(fact, &own) }
         });
-        each.reduce(|most, other| {
-            if other.outcome() > most.outcome() {
-                other
-            } else {
-                most
-            }
-        })
+        each.reduce(|most, other| if other.outcome() > most.outcome() { other } else { most })
     }
 
     /// The context of the subject that the case is about; of several others, "one of these".
+    ///
+    /// An undisputed context is certain, as it is for rules; where sources differ, each is weighed.
     fn context(&self, fact: FactIx) -> Option<Finding> {
-        let learned = &self.learned[fact.0];
-        if learned.iter().any(|fact| fact.of.is_none()) {
-            let own: Vec<&Fact> = learned.iter().filter(|fact| fact.of.is_none()).collect();
-            return Some(Finding {
-                fact,
-                likelihood: self.weighed(fact, &own),
-            });
+        let own = of_the_case(&self.learned[fact.0]);
+        let known = &self.engine.pack.facts[fact.0];
+        let values: Vec<Vec<usize>> =
+            own.iter().filter_map(|fact| outcomes(known, fact.value()?)).collect();
+        let several = own.iter().any(|fact| fact.of.is_some());
+        let undisputed = values.iter().all(|value| *value == values[0]);
+        if !several && !undisputed {
+            return Some(Finding { fact, likelihood: self.weighed(fact, &own) });
         }
-        let each = subjects(learned).into_iter().map(|of| {
-            let own: Vec<&Fact> = learned.iter().filter(|fact| fact.of == of).collect();
-            self.weighed(fact, &own)
-        });
-        let likelihood = each.reduce(|mut sum, other| {
-            sum.iter_mut()
-                .zip(other)
-                .for_each(|(sum, other)| *sum = sum.max(other));
-            sum
-        })?;
+        let mut likelihood = vec![0.0; known.outcomes.len()];
+        for outcome in values.into_iter().flatten() {
+            likelihood[outcome] = 1.0;
+        }
         Some(Finding { fact, likelihood })
     }
 
@@ -400,17 +357,9 @@ impl Board<'_, '_> {
         for (seen, reliability) in best {
             let others = count - seen.len();
             #[expect(clippy::cast_precision_loss, reason = "a fact has few outcomes")]
-            let wrong = if others == 0 {
-                0.0
-            } else {
-                (1.0 - reliability) / others as f64
-            };
+            let wrong = if others == 0 { 0.0 } else { (1.0 - reliability) / others as f64 };
             for (outcome, likelihood) in likelihood.iter_mut().enumerate() {
-                *likelihood *= if seen.contains(&outcome) {
-                    reliability
-                } else {
-                    wrong
-                };
+                *likelihood *= if seen.contains(&outcome) { reliability } else { wrong };
             }
         }
         likelihood
@@ -426,10 +375,8 @@ impl Board<'_, '_> {
                 .states
                 .iter()
                 .map(|state| {
-                    rule.when.holds(&InState {
-                        board: self,
-                        outcomes: &state.outcomes,
-                    }) == Some(true)
+                    rule.when.holds(&InState { board: self, outcomes: &state.outcomes })
+                        == Some(true)
                 })
                 .collect();
             if applies.contains(&true) {
@@ -447,11 +394,7 @@ impl Board<'_, '_> {
 /// The facts stated of the case itself; of the others if there are none.
 fn of_the_case(learned: &[Fact]) -> Vec<&Fact> {
     let own: Vec<&Fact> = learned.iter().filter(|fact| fact.of.is_none()).collect();
-    if own.is_empty() {
-        learned.iter().collect()
-    } else {
-        own
-    }
+    if own.is_empty() { learned.iter().collect() } else { own }
 }
 
 /// The subjects, each once, those without one first.
@@ -473,10 +416,8 @@ fn outcomes(known: &crate::kb::Fact, value: &Value) -> Option<Vec<usize>> {
     match value {
         Value::Text(text) => known.outcome(text).map(|outcome| vec![outcome]),
         Value::OneOf(texts) => {
-            let mut outcomes: Vec<usize> = texts
-                .iter()
-                .map(|text| known.outcome(text))
-                .collect::<Option<_>>()?;
+            let mut outcomes: Vec<usize> =
+                texts.iter().map(|text| known.outcome(text)).collect::<Option<_>>()?;
             outcomes.sort_unstable();
             outcomes.dedup();
             (!outcomes.is_empty()).then_some(outcomes)

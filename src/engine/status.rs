@@ -34,9 +34,8 @@ pub(super) fn verdict(
 ) -> Result<Verdict, TooLarge> {
     let settled = settle::settle(engine, facts, now);
     let ledgers = ledgers(engine, &settled.findings, &settled.hard)?;
-    let mut contradictions: Vec<Contradiction> = (0..settled.disagreements.len())
-        .map(Contradiction::Disagreement)
-        .collect();
+    let mut contradictions: Vec<Contradiction> =
+        (0..settled.disagreements.len()).map(Contradiction::Disagreement).collect();
     if ledgers.posterior.is_impossible() {
         let impossible = conflict::minimal(engine, &settled.findings, &settled.hard)?;
         contradictions.insert(0, Contradiction::Impossible(impossible));
@@ -44,10 +43,8 @@ pub(super) fn verdict(
     }
     let posterior = &ledgers.posterior;
     let acts = act::next(engine, &settled, posterior)?;
-    let worth: Vec<&NextAct> = acts
-        .iter()
-        .filter(|act| act.mandatory || act.bits >= engine.pack.stop_bits)
-        .collect();
+    let worth: Vec<&NextAct> =
+        acts.iter().filter(|act| act.mandatory || act.bits >= engine.pack.stop_bits).collect();
     let status = status(engine, &settled, &ledgers, &worth)?;
     let stop_reason = match (status, worth.is_empty(), acts.is_empty()) {
         (Status::Concluded, ..) => Some(StopReason::Confident),
@@ -65,20 +62,11 @@ pub(super) fn verdict(
         .map(|(at, ledger)| CauseVerdict {
             cause: Some(CauseIx(at)),
             probability: Some(posterior.causes[at].any),
-            defects: defects(
-                engine,
-                engine.defects_of(CauseIx(at)),
-                Some(posterior),
-                &state,
-            ),
+            defects: defects(engine, engine.defects_of(CauseIx(at)), Some(posterior), &state),
             ledger,
         })
         .collect();
-    causes.sort_by(|a, b| {
-        b.probability
-            .unwrap_or(0.0)
-            .total_cmp(&a.probability.unwrap_or(0.0))
-    });
+    causes.sort_by(|a, b| b.probability.unwrap_or(0.0).total_cmp(&a.probability.unwrap_or(0.0)));
     let outside = CauseVerdict {
         cause: None,
         probability: Some(posterior.none()),
@@ -114,11 +102,7 @@ fn status(
     }
     let Some(leader) = leader(posterior) else {
         let enough = posterior.none() >= threshold.lower;
-        return Ok(if enough {
-            Status::Outside
-        } else {
-            Status::Open
-        });
+        return Ok(if enough { Status::Outside } else { Status::Open });
     };
     let probability = posterior.cause(leader);
     if probability < threshold.lower {
@@ -128,7 +112,7 @@ fn status(
         return Ok(Status::Leaning);
     }
     for act in worth {
-        if act::could_overturn(engine, settled, posterior, act)? {
+        if act::could_overturn(engine, settled, posterior, leader, act)? {
             return Ok(Status::Leaning);
         }
     }
@@ -137,26 +121,19 @@ fn status(
 
 /// Whether anything beyond the complaint changed what is believed.
 fn has_evidence(engine: &Engine<'_>, ledgers: &Ledgers) -> bool {
-    let complaint = engine
-        .pack
-        .complaint
-        .map(|complaint| Reason::Fact(complaint.fact));
+    let complaint = engine.pack.complaint.map(|complaint| Reason::Fact(complaint.fact));
     let moved = |ledger: &Ledger| {
-        ledger
-            .lines
-            .iter()
-            .any(|line| Some(line.reason) != complaint && line.decibans.abs() > 1e-9)
+        ledger.lines.iter().any(|line| Some(line.reason) != complaint && line.decibans.abs() > 1e-9)
     };
     ledgers.causes.iter().any(moved) || moved(&ledgers.outside)
 }
 
 /// Whether the cause stands on defects that nobody has confirmed: those never conclude alone.
 fn only_hypothesis(engine: &Engine<'_>, cause: CauseIx, posterior: &Posterior) -> bool {
-    let likeliest = engine.defects_of(cause).iter().max_by(|a, b| {
-        posterior.defects[a.0]
-            .total_cmp(&posterior.defects[b.0])
-            .then(b.cmp(a))
-    });
+    let likeliest = engine
+        .defects_of(cause)
+        .iter()
+        .max_by(|a, b| posterior.defects[a.0].total_cmp(&posterior.defects[b.0]).then(b.cmp(a)));
     likeliest.is_some_and(|defect| {
         engine.pack.defects[defect.0].about.confidence == Confidence::Hypothesis
     })
@@ -165,15 +142,12 @@ fn only_hypothesis(engine: &Engine<'_>, cause: CauseIx, posterior: &Posterior) -
 fn likeliest_state(engine: &Engine<'_>, posterior: &Posterior) -> Vec<usize> {
     let states = engine.pack.model.states.iter().zip(&posterior.states);
     let best = states.reduce(|best, other| if other.1 > best.1 { other } else { best });
-    best.map(|(state, _)| state.outcomes.clone())
-        .unwrap_or_default()
+    best.map(|(state, _)| state.outcomes.clone()).unwrap_or_default()
 }
 
 fn outside_defects(engine: &Engine<'_>) -> Vec<DefectIx> {
     let all = engine.cause_of.iter().enumerate();
-    all.filter(|(_, cause)| cause.is_none())
-        .map(|(at, _)| DefectIx(at))
-        .collect()
+    all.filter(|(_, cause)| cause.is_none()).map(|(at, _)| DefectIx(at)).collect()
 }
 
 fn defects(
@@ -187,22 +161,15 @@ fn defects(
         .map(|defect| DefectVerdict {
             defect: *defect,
             probability: posterior.map(|posterior| posterior.defects[defect.0]),
-            remedy: engine.pack.defects[defect.0]
-                .remedies
-                .iter()
-                .position(|remedy| {
-                    remedy
-                        .when
-                        .as_ref()
-                        .is_none_or(|when| engine.pack.model.holds_in(when, state) == Some(true))
-                }),
+            remedy: engine.pack.defects[defect.0].remedies.iter().position(|remedy| {
+                remedy
+                    .when
+                    .as_ref()
+                    .is_none_or(|when| engine.pack.model.holds_in(when, state) == Some(true))
+            }),
         })
         .collect();
-    defects.sort_by(|a, b| {
-        b.probability
-            .unwrap_or(0.0)
-            .total_cmp(&a.probability.unwrap_or(0.0))
-    });
+    defects.sort_by(|a, b| b.probability.unwrap_or(0.0).total_cmp(&a.probability.unwrap_or(0.0)));
     defects
 }
 
@@ -213,30 +180,19 @@ fn contradictory(
     ledgers: Ledgers,
     contradictions: Vec<Contradiction>,
 ) -> Verdict {
-    let state = engine
-        .pack
-        .model
-        .states
-        .first()
-        .map(|state| state.outcomes.clone())
-        .unwrap_or_default();
+    let state =
+        engine.pack.model.states.first().map(|state| state.outcomes.clone()).unwrap_or_default();
     let causes = (0..engine.pack.causes.len()).map(|at| CauseVerdict {
         cause: Some(CauseIx(at)),
         probability: None,
         defects: defects(engine, engine.defects_of(CauseIx(at)), None, &state),
-        ledger: Ledger {
-            lines: Vec::new(),
-            ..ledgers.causes[at]
-        },
+        ledger: Ledger { lines: Vec::new(), ..ledgers.causes[at] },
     });
     let outside = CauseVerdict {
         cause: None,
         probability: None,
         defects: defects(engine, &outside_defects(engine), None, &state),
-        ledger: Ledger {
-            lines: Vec::new(),
-            ..ledgers.outside
-        },
+        ledger: Ledger { lines: Vec::new(), ..ledgers.outside },
     };
     Verdict {
         status: Status::Contradictory,

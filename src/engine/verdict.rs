@@ -23,13 +23,8 @@ pub enum Status {
 
 impl Status {
     /// All of them.
-    pub const ALL: [Status; 5] = [
-        Status::Concluded,
-        Status::Leaning,
-        Status::Open,
-        Status::Outside,
-        Status::Contradictory,
-    ];
+    pub const ALL: [Status; 5] =
+        [Status::Concluded, Status::Leaning, Status::Open, Status::Outside, Status::Contradictory];
 
     /// The word used in JSON.
     pub fn as_str(self) -> &'static str {

@@ -48,10 +48,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
-        assert_eq!(
-            parse_date(text).map(|moment| moment.to_string()).as_deref(),
-            expected
-        );
+        assert_eq!(parse_date(text).map(|moment| moment.to_string()).as_deref(), expected);
     }
 
     #[test]

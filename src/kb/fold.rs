@@ -3,6 +3,11 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// Characters of a quotation up to the end of what was found.
+const BEFORE: usize = 140;
+/// Characters of a quotation after it.
+const AFTER: usize = 60;
+
 /// A folded text that remembers the lines it came from.
 #[derive(Debug, Default)]
 pub(super) struct Folded {
@@ -13,10 +18,7 @@ pub(super) struct Folded {
 
 impl Folded {
     pub(super) fn new(text: &str) -> Self {
-        let mut folded = Folded {
-            text: String::with_capacity(text.len()),
-            lines: Vec::new(),
-        };
+        let mut folded = Folded { text: String::with_capacity(text.len()), lines: Vec::new() };
         for line in text.lines() {
             folded.lines.push(folded.text.len());
             fold_into(line, &mut folded.text);
@@ -27,6 +29,27 @@ impl Folded {
     /// The line (from 1) that a byte of the folded text came from.
     pub(super) fn line(&self, byte: usize) -> usize {
         self.lines.partition_point(|start| *start <= byte).max(1)
+    }
+
+    /// The part of a line around what ends at a byte of the folded text.
+    pub(super) fn quote(&self, line: &str, end: usize) -> String {
+        let start = self.lines[self.line(end.saturating_sub(1)) - 1];
+        let mut folded = 0;
+        let mut at = 0;
+        let mut one = String::new();
+        let characters: Vec<char> = line.trim_end().chars().collect();
+        while at < characters.len() && start + folded < end {
+            one.clear();
+            fold_into(characters[at].encode_utf8(&mut [0; 4]), &mut one);
+            folded += one.len();
+            at += 1;
+        }
+        let from = at.saturating_sub(BEFORE);
+        let to = (at + AFTER).min(characters.len());
+        let part: String = characters[from..to].iter().collect();
+        let before = if from > 0 { "..." } else { "" };
+        let after = if to < characters.len() { "..." } else { "" };
+        format!("{before}{}{after}", part.trim())
     }
 }
 
@@ -72,9 +95,6 @@ mod tests {
     fn a_place_is_found_again() {
         let folded = Folded::new("one\n\nthree four\nfive");
         let at = |word: &str| folded.line(folded.text.find(word).unwrap());
-        assert_eq!(
-            [at("one"), at("three"), at("four"), at("five")],
-            [1, 3, 3, 4]
-        );
+        assert_eq!([at("one"), at("three"), at("four"), at("five")], [1, 3, 3, 4]);
     }
 }

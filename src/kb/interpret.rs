@@ -46,11 +46,8 @@ impl<'p> Interpreter<'p> {
         for (at, sign) in pack.signs.iter().enumerate() {
             let mut of_sign = Vec::new();
             for (alternative, text) in sign.text.iter().enumerate() {
-                let split: Vec<String> = text
-                    .split('*')
-                    .map(fold)
-                    .filter(|piece| !piece.is_empty())
-                    .collect();
+                let split: Vec<String> =
+                    text.split('*').map(fold).filter(|piece| !piece.is_empty()).collect();
                 of_sign.push(split.len());
                 for (piece, pattern) in split.into_iter().enumerate() {
                     patterns.push(pattern);
@@ -59,16 +56,9 @@ impl<'p> Interpreter<'p> {
             }
             lengths.push(of_sign);
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&patterns)
-            .ok();
-        Self {
-            pack,
-            automaton,
-            pieces,
-            lengths,
-        }
+        let automaton =
+            AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok();
+        Self { pack, automaton, pieces, lengths }
     }
 
     /// What the observations mean.
@@ -77,18 +67,9 @@ impl<'p> Interpreter<'p> {
         for observation in seen {
             match observation {
                 Observation::Message { text, at } => self.message(text, at, &mut meaning),
-                Observation::Property {
-                    name,
-                    value,
-                    of,
-                    at,
-                } => {
+                Observation::Property { name, value, of, at } => {
                     for property in &self.pack.properties {
-                        if property
-                            .names
-                            .iter()
-                            .any(|own| own.eq_ignore_ascii_case(name))
-                        {
+                        if property.names.iter().any(|own| own.eq_ignore_ascii_case(name)) {
                             self.property(property, value, of.as_deref(), at, &mut meaning);
                         }
                     }
@@ -121,12 +102,8 @@ impl<'p> Interpreter<'p> {
         let lines: Vec<&str> = text.lines().collect();
         for (position, (sign, end)) in found.iter().enumerate() {
             let line = folded.line(end.saturating_sub(1));
-            let quote = shortened(lines.get(line - 1).copied().unwrap_or(""));
-            let place = Place {
-                source: at.source.clone(),
-                line: at.line + line - 1,
-                quote,
-            };
+            let quote = folded.quote(lines.get(line - 1).copied().unwrap_or(""), *end);
+            let place = Place { source: at.source.clone(), line: at.line + line - 1, quote };
             let counted = best.iter().any(|(.., by)| *by == position);
             for (fact, outcome, by) in &best {
                 if *by == position {
@@ -140,11 +117,7 @@ impl<'p> Interpreter<'p> {
                     ));
                 }
             }
-            meaning.signs.push(SeenSign {
-                sign: *sign,
-                at: place,
-                counted,
-            });
+            meaning.signs.push(SeenSign { sign: *sign, at: place, counted });
         }
     }
 
@@ -154,11 +127,8 @@ impl<'p> Interpreter<'p> {
             return Vec::new();
         };
         // By sign and alternative: how many of its pieces have been seen in order.
-        let mut progress: Vec<Vec<usize>> = self
-            .lengths
-            .iter()
-            .map(|lengths| vec![0; lengths.len()])
-            .collect();
+        let mut progress: Vec<Vec<usize>> =
+            self.lengths.iter().map(|lengths| vec![0; lengths.len()]).collect();
         let mut ends: Vec<Option<usize>> = vec![None; self.lengths.len()];
         for hit in automaton.find_overlapping_iter(text) {
             let (sign, alternative, piece) = self.pieces[hit.pattern().as_usize()];
@@ -170,10 +140,7 @@ impl<'p> Interpreter<'p> {
                 ends[sign] = Some(hit.end());
             }
         }
-        ends.into_iter()
-            .enumerate()
-            .filter_map(|(sign, end)| Some((sign, end?)))
-            .collect()
+        ends.into_iter().enumerate().filter_map(|(sign, end)| Some((sign, end?))).collect()
     }
 
     fn property(
@@ -193,9 +160,7 @@ impl<'p> Interpreter<'p> {
         } else {
             let folded = fold(value);
             let outcome = property.values.iter().find(|(_, patterns)| {
-                patterns
-                    .iter()
-                    .any(|pattern| matches(&fold_pattern(pattern), &folded))
+                patterns.iter().any(|pattern| matches(&fold_pattern(pattern), &folded))
             });
             let Some((outcome, _)) = outcome else { return };
             Value::Text(fact.outcomes[*outcome].clone())
@@ -203,16 +168,9 @@ impl<'p> Interpreter<'p> {
         let of = of.filter(|_| fact.of.is_some());
         let learned = self.parsed(property.fact, of, value, at, &property.about.id);
         // Several objects in one text that give one fact: the outcome that masks the others counts.
-        let rank = |fact_value: &Fact| {
-            fact_value
-                .value()
-                .and_then(|v| fact.outcome(&v.to_string()))
-        };
-        match meaning
-            .facts
-            .iter_mut()
-            .find(|old| old.id == learned.id && old.of == learned.of)
-        {
+        let rank =
+            |fact_value: &Fact| fact_value.value().and_then(|v| fact.outcome(&v.to_string()));
+        match meaning.facts.iter_mut().find(|old| old.id == learned.id && old.of == learned.of) {
             Some(old) if old.source.name == learned.source.name => {
                 if rank(&learned) > rank(old) {
                     *old = learned;
@@ -263,15 +221,6 @@ fn matches(pieces: &[String], value: &str) -> bool {
         }
     }
     rest.ends_with(last.as_str())
-}
-
-/// A line as a quotation: trimmed, at most 200 characters.
-fn shortened(line: &str) -> String {
-    let line = line.trim();
-    match line.char_indices().nth(200) {
-        Some((end, _)) => format!("{}...", &line[..end]),
-        None => line.to_owned(),
-    }
 }
 
 #[cfg(test)]

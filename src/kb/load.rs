@@ -18,10 +18,8 @@ use crate::diag::{Code, Diag, SourceFile, has_errors};
 /// Returns the pack, unless there is any problem of severity error, and all problems, in the order
 /// of the files. The same files give the same pack and problems.
 pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
-    let mut files: Vec<&SourceFile> = files
-        .iter()
-        .filter(|file| part(&file.path).is_some())
-        .collect();
+    let mut files: Vec<&SourceFile> =
+        files.iter().filter(|file| part(&file.path).is_some()).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut diags = Vec::new();
     if files.is_empty() {
@@ -52,24 +50,20 @@ fn digest(files: &[&SourceFile]) -> String {
             hash.update(part.as_bytes());
         }
     }
-    let hex: String = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{hex}")
 }
 
 fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
-    lower::unique(&mut raw.packs, "pack", diags);
-    lower::unique(&mut raw.causes, "cause", diags);
-    lower::unique(&mut raw.defects, "defect", diags);
-    lower::unique(&mut raw.facts, "fact", diags);
-    lower::unique(&mut raw.signs, "sign", diags);
-    lower::unique(&mut raw.properties, "propertie", diags);
-    lower::unique(&mut raw.rules, "rule", diags);
-    lower::unique(&mut raw.acts, "act", diags);
-    lower::unique(&mut raw.setups, "setup", diags);
+    lower::unique(&mut raw.packs, "packs", diags);
+    lower::unique(&mut raw.causes, "causes", diags);
+    lower::unique(&mut raw.defects, "defects", diags);
+    lower::unique(&mut raw.facts, "facts", diags);
+    lower::unique(&mut raw.signs, "signs", diags);
+    lower::unique(&mut raw.properties, "properties", diags);
+    lower::unique(&mut raw.rules, "rules", diags);
+    lower::unique(&mut raw.acts, "acts", diags);
+    lower::unique(&mut raw.setups, "setups", diags);
     for texts in raw.texts.values_mut() {
         lower::unique_texts(texts, diags);
     }

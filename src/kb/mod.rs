@@ -2,23 +2,30 @@
 
 pub mod raw;
 
+mod case;
 mod check;
 mod condition;
 mod fold;
 mod interpret;
+mod keys_page;
 mod load;
 mod lower;
 mod model;
 mod pack;
 mod parse;
+mod schema;
 mod shares;
 mod source;
 
 #[cfg(test)]
+mod mistakes;
+#[cfg(test)]
 pub(crate) mod testing;
 
+pub use case::{Case, Expect, STATUSES, cases};
 pub use condition::{Comparison, Condition, Known, Term};
 pub use interpret::{Interpretation, Interpreter, SeenSign};
+pub use keys_page::keys_page;
 pub use load::load;
 pub use model::{
     Class, ContextState, DefectNumbers, Link, Model, ModelProblem, Numbers, Rate, Table,
@@ -26,3 +33,4 @@ pub use model::{
 };
 pub use pack::*;
 pub use raw::{By, Confidence};
+pub use schema::schemas;

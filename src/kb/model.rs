@@ -65,11 +65,7 @@ impl Table {
             let links = self.links.iter().filter(|link| holds(link.defect));
             links.fold(self.leak[s], |product, link| product * link.cumulative[s])
         };
-        if outcome == 0 {
-            up_to(0)
-        } else {
-            (up_to(outcome) - up_to(outcome - 1)).max(0.0)
-        }
+        if outcome == 0 { up_to(0) } else { (up_to(outcome) - up_to(outcome - 1)).max(0.0) }
     }
 }
 
@@ -152,10 +148,7 @@ impl Known for InState<'_> {
 impl Model {
     /// Whether a condition on context facts holds in a state.
     pub fn holds_in(&self, condition: &Condition, outcomes: &[usize]) -> Option<bool> {
-        condition.holds(&InState {
-            contexts: &self.contexts,
-            outcomes,
-        })
+        condition.holds(&InState { contexts: &self.contexts, outcomes })
     }
 
     /// Builds the model: shares become priors, context states with the same numbers share a class.
@@ -167,11 +160,7 @@ impl Model {
     /// Every context class whose shares no priors can give.
     pub fn build(numbers: &Numbers, rules: &[Rule]) -> Result<Self, Vec<ModelProblem>> {
         let contexts: Vec<FactIx> = numbers.contexts.iter().map(|(fact, _)| *fact).collect();
-        let mut model = Model {
-            contexts,
-            states: Vec::new(),
-            classes: Vec::new(),
-        };
+        let mut model = Model { contexts, states: Vec::new(), classes: Vec::new() };
         let mut problems = Vec::new();
         let mut seen: Vec<(Vec<Option<usize>>, usize)> = Vec::new();
         for outcomes in combinations(&numbers.contexts) {
@@ -209,18 +198,10 @@ impl Model {
                     model.classes.len() - 1
                 }
             };
-            model.states.push(ContextState {
-                outcomes,
-                prior: weight,
-                class,
-            });
+            model.states.push(ContextState { outcomes, prior: weight, class });
         }
         model.calibrate(numbers.complaint, rules);
-        if problems.is_empty() {
-            Ok(model)
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(model) } else { Err(problems) }
     }
 
     /// Divides each state's weight by how likely the complaint (and what rules on contexts alone
@@ -232,11 +213,7 @@ impl Model {
             let mut prior = class.prior.clone();
             let mut demanded = 1.0;
             for rule in rules {
-                if !rule
-                    .when
-                    .facts()
-                    .iter()
-                    .all(|fact| self.contexts.contains(fact))
+                if !rule.when.facts().iter().all(|fact| self.contexts.contains(fact))
                     || self.holds_in(&rule.when, &state.outcomes) != Some(true)
                 {
                     continue;
@@ -255,11 +232,7 @@ impl Model {
             {
                 demanded *= shares::probability(table, outcome, &prior);
             }
-            state.prior = if demanded > 0.0 {
-                state.prior / demanded
-            } else {
-                0.0
-            };
+            state.prior = if demanded > 0.0 { state.prior / demanded } else { 0.0 };
         }
         let total: f64 = states.iter().map(|state| state.prior).sum();
         if total > 0.0 {
@@ -296,32 +269,17 @@ fn class(numbers: &Numbers, choice: &[Option<usize>]) -> Result<Class, Unreachab
     let mut tables: Vec<Option<Table>> = numbers
         .leaks
         .iter()
-        .map(|leak| {
-            leak.as_ref().map(|leak| Table {
-                leak: cumulative(leak),
-                links: Vec::new(),
-            })
-        })
+        .map(|leak| leak.as_ref().map(|leak| Table { leak: cumulative(leak), links: Vec::new() }))
         .collect();
     let mut rates = Vec::new();
     for (index, defect) in numbers.defects.iter().enumerate() {
         let variant = choice[index].map(|at| &defect.variants[at]);
-        rates.push(
-            variant
-                .and_then(|variant| variant.rate)
-                .unwrap_or(defect.rate),
-        );
+        rates.push(variant.and_then(|variant| variant.rate).unwrap_or(defect.rate));
         let instead = variant.map_or(&[][..], |variant| &variant.shows);
-        let kept = defect
-            .shows
-            .iter()
-            .filter(|(fact, _)| instead.iter().all(|(f, _)| f != fact));
+        let kept = defect.shows.iter().filter(|(fact, _)| instead.iter().all(|(f, _)| f != fact));
         for (fact, effect) in kept.chain(instead) {
             if let Some(table) = &mut tables[fact.0] {
-                let link = Link {
-                    defect: DefectIx(index),
-                    cumulative: cumulative(effect),
-                };
+                let link = Link { defect: DefectIx(index), cumulative: cumulative(effect) };
                 table.links.push(link);
             }
         }
@@ -330,13 +288,8 @@ fn class(numbers: &Numbers, choice: &[Option<usize>]) -> Result<Class, Unreachab
         .complaint
         .and_then(|complaint| Some((tables[complaint.fact.0].as_ref()?, complaint.outcome)));
     let (prior, off) = shares::priors(&rates, complaint);
-    let class = Class {
-        prior,
-        tables: tables
-            .into_iter()
-            .map(|table| table.map(Arc::new))
-            .collect(),
-    };
+    let class =
+        Class { prior, tables: tables.into_iter().map(|table| table.map(Arc::new)).collect() };
     match off {
         None => Ok(class),
         Some((defect, reached)) => Err((class, defect, reached)),

@@ -76,34 +76,22 @@ pub struct Pack {
 impl Pack {
     /// The fact of this id.
     pub fn fact(&self, id: &str) -> Option<FactIx> {
-        self.facts
-            .iter()
-            .position(|fact| fact.about.id == id)
-            .map(FactIx)
+        self.facts.iter().position(|fact| fact.about.id == id).map(FactIx)
     }
 
     /// The defect of this id.
     pub fn defect(&self, id: &str) -> Option<DefectIx> {
-        self.defects
-            .iter()
-            .position(|defect| defect.about.id == id)
-            .map(DefectIx)
+        self.defects.iter().position(|defect| defect.about.id == id).map(DefectIx)
     }
 
     /// The act of this id.
     pub fn act(&self, id: &str) -> Option<ActIx> {
-        self.acts
-            .iter()
-            .position(|act| act.about.id == id)
-            .map(ActIx)
+        self.acts.iter().position(|act| act.about.id == id).map(ActIx)
     }
 
     /// The cause of this id.
     pub fn cause(&self, id: &str) -> Option<CauseIx> {
-        self.causes
-            .iter()
-            .position(|cause| cause.about.id == id)
-            .map(CauseIx)
+        self.causes.iter().position(|cause| cause.about.id == id).map(CauseIx)
     }
 }
 
@@ -127,10 +115,7 @@ pub struct Threshold {
 
 impl Default for Threshold {
     fn default() -> Self {
-        Self {
-            lower: 0.5,
-            upper: 0.9,
-        }
+        Self { lower: 0.5, upper: 0.9 }
     }
 }
 
@@ -147,11 +132,7 @@ pub struct Reliability {
 
 impl Default for Reliability {
     fn default() -> Self {
-        Self {
-            probed: 1.0,
-            parsed: 1.0,
-            stated: 1.0,
-        }
+        Self { probed: 1.0, parsed: 1.0, stated: 1.0 }
     }
 }
 

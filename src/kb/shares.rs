@@ -4,7 +4,7 @@
 //! the priors that make it the share are found by iterating `prior · share / P(i | complaint)`.
 
 use super::DefectIx;
-use super::model::{Rate, Table};
+use super::model::{Link, Rate, Table};
 
 /// How often a fact has an outcome when each defect holds independently with its prior.
 pub(super) fn probability(table: &Table, outcome: usize, prior: &[f64]) -> f64 {
@@ -13,11 +13,7 @@ pub(super) fn probability(table: &Table, outcome: usize, prior: &[f64]) -> f64 {
             product * mixed(prior[link.defect.0], link.cumulative[s])
         })
     };
-    if outcome == 0 {
-        up_to(0)
-    } else {
-        up_to(outcome) - up_to(outcome - 1)
-    }
+    if outcome == 0 { up_to(0) } else { up_to(outcome) - up_to(outcome - 1) }
 }
 
 /// A link's factor when the defect holds with probability `prior`.
@@ -27,19 +23,24 @@ fn mixed(prior: f64, cumulative: f64) -> f64 {
 
 /// `P(defect | outcome)` for every defect, from independent priors.
 fn posteriors(table: &Table, outcome: usize, prior: &[f64]) -> Vec<f64> {
-    let total = probability(table, outcome, prior);
-    prior
-        .iter()
-        .enumerate()
-        .map(|(index, own)| {
-            if *own == 0.0 || total <= 0.0 {
-                return 0.0;
-            }
-            let mut certain = prior.to_vec();
-            certain[index] = 1.0;
-            own * probability(table, outcome, &certain) / total
-        })
-        .collect()
+    let up_to = |s: usize| {
+        let mixed = |link: &Link| mixed(prior[link.defect.0], link.cumulative[s]);
+        table.links.iter().fold(table.leak[s], |product, link| product * mixed(link))
+    };
+    let (high, low) = (up_to(outcome), if outcome == 0 { 0.0 } else { up_to(outcome - 1) });
+    let total = high - low;
+    let mut posterior = prior.to_vec();
+    for link in &table.links {
+        let own = prior[link.defect.0];
+        // The product with this defect present, all others as they are.
+        let present = |product: f64, s: usize| {
+            let q = link.cumulative[s];
+            if q == 0.0 { 0.0 } else { product / mixed(own, q) * q }
+        };
+        let low = if outcome == 0 { 0.0 } else { present(low, outcome - 1) };
+        posterior[link.defect.0] = own * (present(high, outcome) - low) / total;
+    }
+    posterior
 }
 
 /// The priors that the rates give, and the defect whose share could not be reached, with what was.

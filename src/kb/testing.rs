@@ -1,6 +1,6 @@
 //! A small pack without a problem, and how tests change it.
 
-use super::{Pack, load};
+use super::load;
 use crate::diag::{Diag, SourceFile, render};
 
 /// The rules: a complaint, two causes and `outside`, two contexts, a sign, a property, a rule, acts.
@@ -225,17 +225,8 @@ pub(crate) fn with_rules(rules: &str) -> Vec<SourceFile> {
         ("kb/lamp/en/texts.toml", ENGLISH.to_owned()),
         ("kb/lamp/ja/texts.toml", japanese()),
     ]
-    .map(|(path, text)| SourceFile {
-        path: path.to_owned(),
-        text,
-    })
+    .map(|(path, text)| SourceFile { path: path.to_owned(), text })
     .into()
-}
-
-/// The pack.
-pub(crate) fn pack() -> Pack {
-    let (pack, diags) = load(&files());
-    pack.unwrap_or_else(|| panic!("{}", rendered(&files(), &diags)))
 }
 
 /// The pack's problems after one text in its rules is replaced, rendered.
@@ -249,9 +240,6 @@ pub(crate) fn problems_after(old: &str, new: &str) -> String {
 
 /// All problems as people read them.
 pub(crate) fn rendered(files: &[SourceFile], diags: &[Diag]) -> String {
-    let all: Vec<String> = diags
-        .iter()
-        .map(|diag| render(diag, files, false))
-        .collect();
+    let all: Vec<String> = diags.iter().map(|diag| render(diag, files, false)).collect();
     all.join("\n\n")
 }

@@ -32,33 +32,21 @@ pub fn decode(bytes: &[u8]) -> Option<Decoded> {
         return Some(with(encoding, bytes));
     }
     if let Some(text) = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes) {
-        return Some(Decoded {
-            text: text.into_owned(),
-            encoding: SHIFT_JIS.name(),
-        });
+        return Some(Decoded { text: text.into_owned(), encoding: SHIFT_JIS.name() });
     }
     Some(with(WINDOWS_1252, bytes))
 }
 
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Decoded {
-        text: text.into_owned(),
-        encoding: encoding.name(),
-    }
+    Decoded { text: text.into_owned(), encoding: encoding.name() }
 }
 
 /// Western text in UTF-16 has a zero in nearly every second byte, always on the same side.
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
-    let zeros = |side: usize| {
-        sample
-            .iter()
-            .skip(side)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
+    let zeros =
+        |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
     let pairs = sample.len() / 2;
     match (zeros(0), zeros(1)) {
         _ if pairs < 2 => None,
@@ -101,10 +89,7 @@ mod tests {
 
     #[test]
     fn pictures_and_archives_are_no_text() {
-        assert_eq!(
-            decode(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x02"),
-            None
-        );
+        assert_eq!(decode(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x02"), None);
         assert_eq!(decode(&[0; 64]), None);
     }
 }

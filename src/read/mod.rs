@@ -33,14 +33,10 @@ pub struct Reading {
 /// Input over [`MOST_BYTES`], and input that is no text.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
     if bytes.len() > MOST_BYTES {
-        return Err(ReadError::TooLarge {
-            name: name.to_owned(),
-            bytes: bytes.len(),
-        });
+        return Err(ReadError::TooLarge { name: name.to_owned(), bytes: bytes.len() });
     }
-    let Decoded { text, encoding } = decode(bytes).ok_or_else(|| ReadError::NotText {
-        name: name.to_owned(),
-    })?;
+    let Decoded { text, encoding } =
+        decode(bytes).ok_or_else(|| ReadError::NotText { name: name.to_owned() })?;
     Ok(read_text(name, &replace_secrets(&text), encoding))
 }
 
@@ -48,22 +44,11 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
 pub fn read_text(name: &str, text: &str, encoding: &'static str) -> Reading {
     let mut observations = Vec::new();
     if !text.trim().is_empty() {
-        let at = Place {
-            source: name.to_owned(),
-            line: 1,
-            quote: String::new(),
-        };
-        observations.push(Observation::Message {
-            text: text.to_owned(),
-            at,
-        });
+        let at = Place { source: name.to_owned(), line: 1, quote: String::new() };
+        observations.push(Observation::Message { text: text.to_owned(), at });
         observations.extend(properties::properties(name, text));
     }
-    Reading {
-        observations,
-        text: text.to_owned(),
-        encoding,
-    }
+    Reading { observations, text: text.to_owned(), encoding }
 }
 
 /// Why an input could not be read.

@@ -10,35 +10,19 @@ pub(super) fn properties(source: &str, text: &str) -> Vec<Observation> {
     let mut object: Vec<(String, String, usize, String)> = Vec::new();
     let mut flush = |object: &mut Vec<(String, String, usize, String)>| {
         let called = NAMES.iter().find_map(|name| {
-            let found = object
-                .iter()
-                .find(|(own, value, ..)| own == name && !value.is_empty());
+            let found = object.iter().find(|(own, value, ..)| own == name && !value.is_empty());
             found.map(|(_, value, ..)| value.clone())
         });
         for (name, value, line, quote) in object.drain(..) {
-            let at = Place {
-                source: source.to_owned(),
-                line,
-                quote,
-            };
-            all.push(Observation::Property {
-                name,
-                value,
-                of: called.clone(),
-                at,
-            });
+            let at = Place { source: source.to_owned(), line, quote };
+            all.push(Observation::Property { name, value, of: called.clone(), at });
         }
     };
     for (index, line) in text.lines().enumerate() {
         if line.trim().is_empty() {
             flush(&mut object);
         } else if let Some((name, value)) = property(line) {
-            object.push((
-                name.to_owned(),
-                value.to_owned(),
-                index + 1,
-                line.trim().to_owned(),
-            ));
+            object.push((name.to_owned(), value.to_owned(), index + 1, line.trim().to_owned()));
         } else if let Some((_, value, ..)) = object.last_mut()
             && line.starts_with("    ")
         {
@@ -56,9 +40,7 @@ fn property(line: &str) -> Option<(&str, &str)> {
     let is_name = name.len() > 1
         && name.len() <= 64
         && name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     // `https://…` is no property.
     (is_name && !value.starts_with("//")).then(|| (name, value.trim()))
 }
@@ -73,12 +55,9 @@ mod tests {
         let seen: Vec<_> = seen
             .iter()
             .map(|observation| match observation {
-                Observation::Property {
-                    name,
-                    value,
-                    of,
-                    at,
-                } => (name.as_str(), value.as_str(), of.as_deref(), at.line),
+                Observation::Property { name, value, of, at } => {
+                    (name.as_str(), value.as_str(), of.as_deref(), at.line)
+                }
                 Observation::Message { .. } => panic!("no property"),
             })
             .collect();

@@ -22,10 +22,7 @@ const PATTERNS: &[(&str, &str)] = &[
         r"(?i)(?P<keep>\b(?:Proxy-)?Authorization:\s*(?:Basic|Bearer|NTLM|Negotiate)\s+)[A-Za-z0-9+/=._~-]+",
     ),
     ("cookie", r"(?i)(?P<keep>\b(?:Set-)?Cookie:\s*)[^\r\n]+"),
-    (
-        "token",
-        r"(?P<keep>)\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*",
-    ),
+    ("token", r"(?P<keep>)\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"),
     (
         "client secret",
         r#"(?i)(?P<keep>\b(?:client_secret|api[_-]?key|access_token|refresh_token)\b["']?\s*[:=]\s*["']?)[^\s"'&,]+"#,
@@ -38,10 +35,7 @@ const PATTERNS: &[(&str, &str)] = &[
 
 static COMPILED: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
     let compile = |(kind, pattern): &(&'static str, &str)| {
-        (
-            *kind,
-            Regex::new(pattern).expect("a test compiles every pattern"),
-        )
+        (*kind, Regex::new(pattern).expect("a test compiles every pattern"))
     };
     PATTERNS.iter().map(compile).collect()
 });
@@ -78,19 +72,10 @@ mod tests {
 
     #[test]
     fn secrets_go_and_their_surroundings_stay() {
-        check(
-            "Password: hunter2 and more",
-            "Password: [password removed] and more",
-        );
+        check("Password: hunter2 and more", "Password: [password removed] and more");
         check("パスワード：ひみつ123", "パスワード：[password removed]");
-        check(
-            "Authorization: Basic dTpw",
-            "Authorization: Basic [authorization header removed]",
-        );
-        check(
-            "Set-Cookie: a=b; c=d\nServer: IIS",
-            "Set-Cookie: [cookie removed]\nServer: IIS",
-        );
+        check("Authorization: Basic dTpw", "Authorization: Basic [authorization header removed]");
+        check("Set-Cookie: a=b; c=d\nServer: IIS", "Set-Cookie: [cookie removed]\nServer: IIS");
         check(
             "ConvertTo-SecureString 'x y' -AsPlainText",
             "ConvertTo-SecureString [secure string removed] -AsPlainText",

@@ -44,15 +44,9 @@ pub struct Templates {
 impl Default for Templates {
     fn default() -> Self {
         let embedded = [
-            (
-                "report.txt.j2",
-                include_str!("../../templates/report.txt.j2"),
-            ),
+            ("report.txt.j2", include_str!("../../templates/report.txt.j2")),
             ("report.md.j2", include_str!("../../templates/report.md.j2")),
-            (
-                "report.html.j2",
-                include_str!("../../templates/report.html.j2"),
-            ),
+            ("report.html.j2", include_str!("../../templates/report.html.j2")),
         ];
         Self {
             texts: embedded
@@ -89,24 +83,16 @@ impl Templates {
                 .build()?,
         );
         environment.set_auto_escape_callback(|name| {
-            if name.ends_with(".html.j2") {
-                AutoEscape::Html
-            } else {
-                AutoEscape::None
-            }
+            if name.ends_with(".html.j2") { AutoEscape::Html } else { AutoEscape::None }
         });
-        environment.add_filter("pad", |text: String, width: usize| {
-            layout::pad(&text, width)
-        });
+        environment.add_filter("right", |text: String, width: usize| format!("{text:>width$}"));
         environment.add_filter(
             "wrap",
             |text: String, width: usize, first: String, rest: String| {
                 layout::wrap(&text, width, &first, &rest)
             },
         );
-        environment.add_filter("code", |text: String| {
-            Value::from_safe_string(code_to_html(&text))
-        });
+        environment.add_filter("code", |text: String| Value::from_safe_string(code_to_html(&text)));
         environment.add_filter("md", |text: String| escape_markdown(&text));
         let (own, lang) = (words.clone(), report.lang.clone());
         environment.add_function("t", move |key: String, with: minijinja::value::Kwargs| {

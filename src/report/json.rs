@@ -144,11 +144,7 @@ pub fn verdict(
     let subjects = Subjects::new(pack, verdict);
     let evidence = |of: &CauseVerdict| {
         (!brief).then(|| {
-            of.ledger
-                .lines
-                .iter()
-                .map(|line| evidence(pack, verdict, &subjects, *line))
-                .collect()
+            of.ledger.lines.iter().map(|line| evidence(pack, verdict, &subjects, *line)).collect()
         })
     };
     let defects = |of: &CauseVerdict| -> Vec<DefectV1> {
@@ -176,10 +172,8 @@ pub fn verdict(
             evidence: evidence(own),
         })
     });
-    let contradictions = verdict
-        .contradictions
-        .iter()
-        .map(|own| contradiction(pack, verdict, words, own));
+    let contradictions =
+        verdict.contradictions.iter().map(|own| contradiction(pack, verdict, words, own));
     let next = verdict.next.iter().map(|own| {
         let node = &pack.acts[own.act.0];
         let why = |lang: &String| {
@@ -188,11 +182,7 @@ pub fn verdict(
         };
         NextV1 {
             act: node.about.id.clone(),
-            settles: own
-                .settles
-                .iter()
-                .map(|fact| pack.facts[fact.0].about.id.clone())
-                .collect(),
+            settles: own.settles.iter().map(|fact| pack.facts[fact.0].about.id.clone()).collect(),
             by: by(node.by),
             bits: own.bits,
             cost_minutes: own.cost_minutes,
@@ -220,14 +210,8 @@ pub fn verdict(
             .map(|defect| pack.defects[defect.0].about.id.clone())
             .collect(),
         conflict_bits: verdict.conflict_bits,
-        facts: (!brief).then(|| {
-            verdict
-                .settled
-                .facts
-                .iter()
-                .map(|own| fact(&own.learned))
-                .collect()
-        }),
+        facts: (!brief)
+            .then(|| verdict.settled.facts.iter().map(|own| fact(&own.learned)).collect()),
         contradictions: contradictions.collect::<Result<_, _>>()?,
         next: (!brief).then(|| next.collect()),
     })
@@ -269,10 +253,7 @@ fn evidence(pack: &Pack, verdict: &Verdict, subjects: &Subjects, line: Line) -> 
             if let Some(learned) = subjects.learned(fact) {
                 row.of.clone_from(&learned.of);
                 row.rule.clone_from(&learned.rule);
-                let by = learned
-                    .rule
-                    .as_deref()
-                    .and_then(|rule| super::giver(pack, rule));
+                let by = learned.rule.as_deref().and_then(|rule| super::giver(pack, rule));
                 if let Some(by) = by {
                     row.source.clone_from(&by.source);
                     row.confidence = confidence(by.confidence);
@@ -314,20 +295,11 @@ fn contradiction(
     };
     let mut message = BTreeMap::new();
     for lang in &pack.languages {
-        message.insert(
-            lang.clone(),
-            contradiction_message(pack, verdict, words, lang, own)?,
-        );
+        message.insert(lang.clone(), contradiction_message(pack, verdict, words, lang, own)?);
     }
     Ok(ContradictionV1 {
-        facts: facts
-            .iter()
-            .map(|fact| pack.facts[fact.0].about.id.clone())
-            .collect(),
-        rules: rules
-            .iter()
-            .map(|rule| pack.rules[rule.0].about.id.clone())
-            .collect(),
+        facts: facts.iter().map(|fact| pack.facts[fact.0].about.id.clone()).collect(),
+        rules: rules.iter().map(|rule| pack.rules[rule.0].about.id.clone()).collect(),
         message,
     })
 }
@@ -340,10 +312,7 @@ pub fn render(pack: &Pack, own: &Verdict, words: &Words) -> Result<String, Rende
     let document = verdict(pack, own, words, false)?;
     serde_json::to_string_pretty(&document)
         .map(|text| text + "\n")
-        .map_err(|error| RenderError::Words {
-            path: SCHEMA.to_owned(),
-            message: error.to_string(),
-        })
+        .map_err(|error| RenderError::Words { path: SCHEMA.to_owned(), message: error.to_string() })
 }
 
 /// No values to fill in.

@@ -1,7 +1,6 @@
 //! Text on a terminal of a given width, Japanese included.
 
 use textwrap::{Options, WordSplitter};
-use unicode_width::UnicodeWidthStr;
 
 /// A probability as a bar of `width` characters: `########------------`.
 pub fn bar(probability: f64, width: usize) -> String {
@@ -24,11 +23,7 @@ pub fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
         .break_words(false)
         .word_splitter(WordSplitter::NoHyphenation);
     let lines = text.lines().enumerate().flat_map(|(at, line)| {
-        let options = if at == 0 {
-            options.clone()
-        } else {
-            options.clone().initial_indent(rest)
-        };
+        let options = if at == 0 { options.clone() } else { options.clone().initial_indent(rest) };
         textwrap::wrap(line, options)
             .into_iter()
             .map(|line| line.trim_end().to_owned())
@@ -37,24 +32,10 @@ pub fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Pads with spaces to `width` columns; longer text is cut and ends in `..`.
-pub(super) fn pad(text: &str, width: usize) -> String {
-    let own = text.width();
-    if own <= width {
-        return format!("{text}{}", " ".repeat(width - own));
-    }
-    let mut cut = String::new();
-    for c in text.chars() {
-        if cut.width() + c.to_string().width() > width.saturating_sub(2) {
-            break;
-        }
-        cut.push(c);
-    }
-    pad(&format!("{cut}.."), width)
-}
-
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr;
+
     use super::*;
 
     #[test]
@@ -63,22 +44,12 @@ mod tests {
             "証明書の有効期限が切れています。Test-MigrationServerAvailability を実行してください。";
         let wrapped = wrap(text, 36, "- ", "  ");
         assert!(wrapped.lines().all(|line| line.width() <= 36), "{wrapped}");
-        assert!(
-            wrapped.contains("Test-MigrationServerAvailability"),
-            "{wrapped}"
-        );
-        assert!(
-            !wrapped
-                .lines()
-                .any(|line| line.trim_start().starts_with('。')),
-            "{wrapped}"
-        );
+        assert!(wrapped.contains("Test-MigrationServerAvailability"), "{wrapped}");
+        assert!(!wrapped.lines().any(|line| line.trim_start().starts_with('。')), "{wrapped}");
     }
 
     #[test]
-    fn padding_counts_columns() {
-        assert_eq!(pad("証明書", 8), "証明書  ");
-        assert_eq!(pad("証明書の名前", 8), "証明書..");
-        assert_eq!(bar(0.5, 4), "##--");
+    fn bars() {
+        assert_eq!([bar(0.0, 4), bar(0.5, 4), bar(1.0, 4)], ["----", "##--", "####"]);
     }
 }

@@ -65,7 +65,7 @@ pub struct CauseRow {
     pub name: String,
     /// One sentence.
     pub summary: String,
-    /// `93 %`, or a dash.
+    /// `93%`, or a dash.
     pub percent: String,
     /// The probability as a bar of 20 characters.
     pub bar: String,
@@ -76,10 +76,8 @@ pub struct CauseRow {
 pub struct WhyRow {
     /// What was found.
     pub finding: String,
-    /// How it bears on the cause, in words.
+    /// How it bears on the cause, in words and decibans.
     pub effect: String,
-    /// `+12.3 dB`, or nothing where it is certain.
-    pub decibans: String,
     /// The words it was read from.
     pub quote: Option<String>,
     /// How it is known.
@@ -99,7 +97,7 @@ pub struct DefectRow {
     pub name: String,
     /// What is wrong and why that matters.
     pub explain: String,
-    /// `91 %`
+    /// `91%`
     pub percent: String,
     /// Where it is written.
     pub source: String,
@@ -114,6 +112,8 @@ pub struct DefectRow {
 pub struct RemedyRow {
     /// A few words.
     pub title: String,
+    /// What was assumed to choose it, because it is not known yet.
+    pub assumes: Option<String>,
     /// One act a step.
     pub steps: Vec<String>,
     /// How one sees that it is repaired.
@@ -137,10 +137,8 @@ pub struct NextRow {
     pub command: Option<String>,
     /// Where it is done.
     pub place: Option<String>,
-    /// Who does it.
-    pub by: String,
-    /// How long it takes.
-    pub minutes: String,
+    /// Who does it and how long it takes.
+    pub effort: String,
 }
 
 /// A fact and where it came from.
@@ -166,11 +164,8 @@ impl<'v> Subjects<'v> {
         let mut learned: Vec<(FactIx, &Fact)> = Vec::new();
         for finding in &verdict.settled.findings {
             let value = pack.facts[finding.fact.0].outcomes.get(finding.outcome());
-            let facts = verdict
-                .settled
-                .facts
-                .iter()
-                .filter(|own| own.fact == finding.fact && own.counts);
+            let facts =
+                verdict.settled.facts.iter().filter(|own| own.fact == finding.fact && own.counts);
             let says = |own: &&crate::engine::SettledFact| {
                 own.learned.value().map(ToString::to_string).as_ref() == value
             };
@@ -183,10 +178,7 @@ impl<'v> Subjects<'v> {
 
     /// What was learned about a fact and counts most.
     pub(crate) fn learned(&self, fact: FactIx) -> Option<&'v Fact> {
-        self.learned
-            .iter()
-            .find(|(own, _)| *own == fact)
-            .map(|(_, fact)| *fact)
+        self.learned.iter().find(|(own, _)| *own == fact).map(|(_, fact)| *fact)
     }
 
     /// The value that counts.
@@ -194,11 +186,7 @@ impl<'v> Subjects<'v> {
         if let Some(learned) = self.learned(fact) {
             return learned.value().map(ToString::to_string);
         }
-        let finding = verdict
-            .settled
-            .findings
-            .iter()
-            .find(|finding| finding.fact == fact)?;
+        let finding = verdict.settled.findings.iter().find(|finding| finding.fact == fact)?;
         pack.facts[fact.0].outcomes.get(finding.outcome()).cloned()
     }
 }
@@ -208,21 +196,18 @@ pub(crate) fn giver<'p>(pack: &'p Pack, id: &str) -> Option<&'p About> {
     let signs = pack.signs.iter().map(|node| &node.about);
     let properties = pack.properties.iter().map(|node| &node.about);
     let rules = pack.rules.iter().map(|node| &node.about);
-    signs
-        .chain(properties)
-        .chain(rules)
-        .find(|about| about.id == id)
+    signs.chain(properties).chain(rules).find(|about| about.id == id)
 }
 
-/// A probability for people: `93 %`; never "100 %" or "0 %" for what is not certain.
+/// A probability for people: `93%`; never "100%" or "0%" for what is not certain.
 pub fn percent(probability: Option<f64>) -> String {
     match probability {
         None => "-".to_owned(),
-        Some(certain) if certain >= 1.0 => "100 %".to_owned(),
-        Some(impossible) if impossible <= 0.0 => "0 %".to_owned(),
-        Some(almost) if almost > 0.99 => "> 99 %".to_owned(),
-        Some(hardly) if hardly < 0.01 => "< 1 %".to_owned(),
-        Some(probability) => format!("{:.0} %", probability * 100.0),
+        Some(certain) if certain >= 1.0 => "100%".to_owned(),
+        Some(impossible) if impossible <= 0.0 => "0%".to_owned(),
+        Some(almost) if almost > 0.99 => ">99%".to_owned(),
+        Some(hardly) if hardly < 0.01 => "<1%".to_owned(),
+        Some(probability) => format!("{:.0}%", probability * 100.0),
     }
 }
 
@@ -236,22 +221,11 @@ pub fn report(
     words: &Words,
     lang: &str,
 ) -> Result<Report, RenderError> {
-    let texts = pack
-        .texts
-        .get(lang)
-        .ok_or_else(|| RenderError::MissingWord {
-            key: format!("language of pack {}", pack.id),
-            lang: lang.to_owned(),
-        })?;
-    Speaker {
-        pack,
-        verdict,
-        words,
-        lang,
-        texts,
-        subjects: Subjects::new(pack, verdict),
-    }
-    .report()
+    let texts = pack.texts.get(lang).ok_or_else(|| RenderError::MissingWord {
+        key: format!("language of pack {}", pack.id),
+        lang: lang.to_owned(),
+    })?;
+    Speaker { pack, verdict, words, lang, texts, subjects: Subjects::new(pack, verdict) }.report()
 }
 
 /// What contradicts what, in a sentence.
@@ -265,21 +239,12 @@ pub fn contradiction_message(
     lang: &str,
     own: &Contradiction,
 ) -> Result<String, RenderError> {
-    let texts = pack
-        .texts
-        .get(lang)
-        .ok_or_else(|| RenderError::MissingWord {
-            key: format!("language of pack {}", pack.id),
-            lang: lang.to_owned(),
-        })?;
-    let speaker = Speaker {
-        pack,
-        verdict,
-        words,
-        lang,
-        texts,
-        subjects: Subjects::new(pack, verdict),
-    };
+    let texts = pack.texts.get(lang).ok_or_else(|| RenderError::MissingWord {
+        key: format!("language of pack {}", pack.id),
+        lang: lang.to_owned(),
+    })?;
+    let speaker =
+        Speaker { pack, verdict, words, lang, texts, subjects: Subjects::new(pack, verdict) };
     speaker.contradiction(own)
 }
 
@@ -304,11 +269,8 @@ impl Speaker<'_> {
 
     fn report(&self) -> Result<Report, RenderError> {
         let (pack, verdict) = (self.pack, self.verdict);
-        let mut causes: Vec<CauseRow> = verdict
-            .causes
-            .iter()
-            .map(|own| self.cause(own))
-            .collect::<Result<_, _>>()?;
+        let mut causes: Vec<CauseRow> =
+            verdict.causes.iter().map(|own| self.cause(own)).collect::<Result<_, _>>()?;
         let place = verdict
             .causes
             .iter()
@@ -321,10 +283,9 @@ impl Speaker<'_> {
             .map(|own| self.contradiction(own))
             .collect::<Result<_, _>>()?;
         if let Some(bits) = verdict.conflict_bits.filter(|bits| *bits > 3.0) {
-            contradictions.push(self.say(
-                "contradiction.suspicious",
-                context! { bits => format!("{bits:.1}") },
-            )?);
+            contradictions.push(
+                self.say("contradiction.suspicious", context! { bits => format!("{bits:.1}") })?,
+            );
         }
         let not_counted = verdict.settled.ignored.iter().map(|own| {
             let key = match own.why {
@@ -352,11 +313,7 @@ impl Speaker<'_> {
             causes,
             why: self.why()?,
             defects: self.defects()?,
-            next: verdict
-                .next
-                .iter()
-                .map(|own| self.next(own))
-                .collect::<Result<_, _>>()?,
+            next: verdict.next.iter().map(|own| self.next(own)).collect::<Result<_, _>>()?,
             facts: verdict
                 .settled
                 .facts
@@ -382,9 +339,7 @@ impl Speaker<'_> {
     }
 
     fn cause(&self, own: &CauseVerdict) -> Result<CauseRow, RenderError> {
-        let id = own.cause.map_or("outside", |cause| {
-            self.pack.causes[cause.0].about.id.as_str()
-        });
+        let id = own.cause.map_or("outside", |cause| self.pack.causes[cause.0].about.id.as_str());
         Ok(CauseRow {
             id: id.to_owned(),
             name: self.cause_name(own)?,
@@ -403,10 +358,9 @@ impl Speaker<'_> {
         let mut defects = Vec::new();
         for own in self.leading_defects() {
             let name = self.defect_name(own.defect);
-            defects.push(self.say(
-                "defect_assumed",
-                context! { name, percent => percent(own.probability) },
-            )?);
+            defects.push(
+                self.say("defect_assumed", context! { name, percent => percent(own.probability) })?,
+            );
         }
         let key = match self.verdict.status {
             Status::Open if self.verdict.settled.facts.is_empty() => "open_no_evidence",
@@ -424,10 +378,7 @@ impl Speaker<'_> {
     /// The defects of the leader worth naming: the likeliest, and others at least half as likely.
     fn leading_defects(&self) -> Vec<&crate::engine::DefectVerdict> {
         let defects = &self.verdict.leader().defects;
-        let most = defects
-            .first()
-            .and_then(|own| own.probability)
-            .unwrap_or(0.0);
+        let most = defects.first().and_then(|own| own.probability).unwrap_or(0.0);
         let least = (most / 2.0).max(0.1);
         defects
             .iter()
@@ -438,20 +389,14 @@ impl Speaker<'_> {
 
     fn defect_name(&self, defect: crate::kb::DefectIx) -> String {
         let id = &self.pack.defects[defect.0].about.id;
-        self.texts
-            .defects
-            .get(id)
-            .map_or_else(|| id.clone(), |text| text.name.clone())
+        self.texts.defects.get(id).map_or_else(|| id.clone(), |text| text.name.clone())
     }
 
     fn why(&self) -> Result<Vec<WhyRow>, RenderError> {
         if self.verdict.status == Status::Contradictory {
             return Ok(Vec::new());
         }
-        let complaint = self
-            .pack
-            .complaint
-            .map(|complaint| Reason::Fact(complaint.fact));
+        let complaint = self.pack.complaint.map(|complaint| Reason::Fact(complaint.fact));
         let mut lines: Vec<Line> = self.verdict.leader().ledger.lines.clone();
         lines.retain(|line| Some(line.reason) != complaint && line.decibans.abs() >= 0.05);
         lines.sort_by(|a, b| b.decibans.abs().total_cmp(&a.decibans.abs()));
@@ -468,24 +413,15 @@ impl Speaker<'_> {
         let effect = match json::effect(line) {
             Some(effect) => self.word(&format!("evidence.{effect}"))?,
             None => {
-                let side = if line.decibans > 0.0 {
-                    "for"
-                } else {
-                    "against"
-                };
+                let side = if line.decibans > 0.0 { "for" } else { "against" };
                 let strength = self.word(&format!("strength.{strength}"))?;
-                self.say(&format!("evidence.{side}"), context! { strength })?
+                let decibans = format!("{:+.1}", line.decibans);
+                self.say(&format!("evidence.{side}"), context! { strength, decibans })?
             }
-        };
-        let decibans = if line.decibans.is_finite() {
-            format!("{:+.1} dB", line.decibans)
-        } else {
-            String::new()
         };
         let mut row = WhyRow {
             finding: String::new(),
             effect,
-            decibans,
             quote: None,
             how: String::new(),
             source: String::new(),
@@ -513,18 +449,13 @@ impl Speaker<'_> {
             }
         }
         row.source.clone_from(&about.source);
-        row.confidence = self.word(&format!(
-            "confidence.{}",
-            json::confidence(about.confidence)
-        ))?;
+        row.confidence =
+            self.word(&format!("confidence.{}", json::confidence(about.confidence)))?;
         Ok(row)
     }
 
     fn defects(&self) -> Result<Vec<DefectRow>, RenderError> {
-        if !matches!(
-            self.verdict.status,
-            Status::Concluded | Status::Leaning | Status::Outside
-        ) {
+        if !matches!(self.verdict.status, Status::Concluded | Status::Leaning | Status::Outside) {
             return Ok(Vec::new());
         }
         let rows = self.leading_defects().into_iter().map(|own| {
@@ -537,34 +468,55 @@ impl Speaker<'_> {
                 explain: text.map_or_else(String::new, |text| text.explain.clone()),
                 percent: percent(own.probability),
                 source: node.about.source.clone(),
-                confidence: self.word(&format!(
-                    "confidence.{}",
-                    json::confidence(node.about.confidence)
-                ))?,
-                remedy: self.remedy(node, own.remedy),
+                confidence: self
+                    .word(&format!("confidence.{}", json::confidence(node.about.confidence)))?,
+                remedy: self.remedy(node, own.remedy)?,
             })
         });
         rows.collect()
     }
 
-    fn remedy(&self, node: &crate::kb::Defect, at: Option<usize>) -> RemedyRow {
+    fn remedy(
+        &self,
+        node: &crate::kb::Defect,
+        at: Option<usize>,
+    ) -> Result<RemedyRow, RenderError> {
         let remedy = at.map(|at| &node.remedies[at]);
         let text = remedy.and_then(|remedy| self.texts.remedies.get(&remedy.id));
-        let locale = self
-            .pack
-            .locale
-            .get(self.lang)
-            .map_or(self.lang, String::as_str);
+        let locale = self.pack.locale.get(self.lang).map_or(self.lang, String::as_str);
         let links = remedy.map_or(&[][..], |remedy| &remedy.links);
-        RemedyRow {
+        Ok(RemedyRow {
             title: text.map_or_else(String::new, |text| text.title.clone()),
+            assumes: self.assumed(node)?,
             steps: text.map_or_else(Vec::new, |text| text.steps.clone()),
             verify: text.map_or_else(String::new, |text| text.verify.clone()),
-            links: links
-                .iter()
-                .map(|link| link.replace("{locale}", locale))
-                .collect(),
+            links: links.iter().map(|link| link.replace("{locale}", locale)).collect(),
+        })
+    }
+
+    /// The contexts that the choice of a remedy hangs on and that nobody has told yet, with the
+    /// outcome that was assumed.
+    fn assumed(&self, node: &crate::kb::Defect) -> Result<Option<String>, RenderError> {
+        let conditions = node.remedies.iter().filter_map(|remedy| remedy.when.as_ref());
+        let mut contexts: Vec<FactIx> = conditions.flat_map(crate::kb::Condition::facts).collect();
+        contexts.sort_unstable();
+        contexts.dedup();
+        let findings = &self.verdict.settled.findings;
+        contexts.retain(|fact| findings.iter().all(|finding| finding.fact != *fact));
+        let mut list = Vec::new();
+        for fact in contexts {
+            let at = self.pack.model.contexts.iter().position(|context| *context == fact);
+            let assumed = at.and_then(|at| self.verdict.context.get(at));
+            let node = &self.pack.facts[fact.0];
+            let Some(outcome) = assumed.and_then(|at| node.outcomes.get(*at)) else { continue };
+            let id = &node.about.id;
+            list.push(format!("{}: {}", self.fact_name(id, None)?, self.value_name(id, outcome)));
         }
+        if list.is_empty() {
+            return Ok(None);
+        }
+        let list = list.join(&self.word("list_and")?);
+        self.say("remedy_assumes", context! { list }).map(Some)
     }
 
     fn next(&self, own: &NextAct) -> Result<NextRow, RenderError> {
@@ -577,23 +529,18 @@ impl Speaker<'_> {
             why: text.map_or_else(String::new, |text| text.why.clone()),
             how: text.map_or_else(String::new, |text| text.how.clone()),
             command: node.command.clone(),
-            place: node.setup.and_then(|at| {
-                self.texts
-                    .setups
-                    .get(&self.pack.setups[at].about.id)
-                    .cloned()
-            }),
-            by: self.word(&format!("by.{}", json::by(node.by)))?,
-            minutes: self.say("minutes", context! { minutes })?,
+            place: node
+                .setup
+                .and_then(|at| self.texts.setups.get(&self.pack.setups[at].about.id).cloned()),
+            effort: self.say(
+                "effort",
+                context! { by => self.word(&format!("by.{}", json::by(node.by)))?, minutes },
+            )?,
         })
     }
 
     fn fact_name(&self, id: &str, of: Option<&str>) -> Result<String, RenderError> {
-        let name = self
-            .texts
-            .facts
-            .get(id)
-            .map_or(id, |text| text.name.as_str());
+        let name = self.texts.facts.get(id).map_or(id, |text| text.name.as_str());
         match of {
             Some(of) => self.say("of", context! { name, of }),
             None => Ok(name.to_owned()),
@@ -601,20 +548,15 @@ impl Speaker<'_> {
     }
 
     fn value_name(&self, id: &str, value: &str) -> String {
-        let outcome = self
-            .pack
-            .fact(id)
-            .and_then(|fact| self.pack.facts[fact.0].outcome(value));
+        let outcome = self.pack.fact(id).and_then(|fact| self.pack.facts[fact.0].outcome(value));
         let text = outcome.and_then(|at| self.texts.facts.get(id)?.outcomes.get(at));
         text.map_or_else(|| value.to_owned(), Clone::clone)
     }
 
     fn fact_row(&self, fact: &Fact) -> Result<FactRow, RenderError> {
         let value = fact.value().map(ToString::to_string).unwrap_or_default();
-        let values: Vec<String> = value
-            .split('|')
-            .map(|value| self.value_name(&fact.id, value))
-            .collect();
+        let values: Vec<String> =
+            value.split('|').map(|value| self.value_name(&fact.id, value)).collect();
         let how = match (fact.how, fact.source.line) {
             (How::Parsed, Some(_)) => "parsed_line",
             (how, _) => how.as_str(),
@@ -635,14 +577,9 @@ impl Speaker<'_> {
                 let mut list = Vec::new();
                 for fact in &impossible.facts {
                     let id = &self.pack.facts[fact.0].about.id;
-                    let of = self
-                        .subjects
-                        .learned(*fact)
-                        .and_then(|fact| fact.of.as_deref());
-                    let value = self
-                        .subjects
-                        .value(self.pack, self.verdict, *fact)
-                        .unwrap_or_default();
+                    let of = self.subjects.learned(*fact).and_then(|fact| fact.of.as_deref());
+                    let value =
+                        self.subjects.value(self.pack, self.verdict, *fact).unwrap_or_default();
                     list.push(format!(
                         "{} = {}",
                         self.fact_name(id, of)?,
@@ -653,10 +590,7 @@ impl Speaker<'_> {
                     let id = &self.pack.rules[rule.0].about.id;
                     list.push(self.texts.rules.get(id).unwrap_or(id).clone());
                 }
-                self.say(
-                    "contradiction.impossible",
-                    context! { list => list.join(&and) },
-                )
+                self.say("contradiction.impossible", context! { list => list.join(&and) })
             }
             Contradiction::Disagreement(at) => {
                 let Disagreement { fact, of, values } = &self.verdict.settled.disagreements[*at];
@@ -666,10 +600,7 @@ impl Speaker<'_> {
                     let says = self.verdict.settled.facts.iter().find(|own| {
                         own.fact == *fact
                             && own.learned.of == *of
-                            && own
-                                .learned
-                                .value()
-                                .is_some_and(|own| own.to_string() == *value)
+                            && own.learned.value().is_some_and(|own| own.to_string() == *value)
                     });
                     let how = says
                         .map(|own| self.fact_row(&own.learned))
@@ -678,10 +609,7 @@ impl Speaker<'_> {
                     list.push(format!("{} - {how}", self.value_name(id, value)));
                 }
                 let fact = self.fact_name(id, of.as_deref())?;
-                self.say(
-                    "contradiction.disagreement",
-                    context! { fact, list => list.join(&and) },
-                )
+                self.say("contradiction.disagreement", context! { fact, list => list.join(&and) })
             }
         }
     }

@@ -47,10 +47,7 @@ impl Words {
     /// # Errors
     /// Never for an unchanged `templates/words.toml`; a test holds that.
     pub fn embedded() -> Result<Self, RenderError> {
-        Self::parse(
-            "templates/words.toml",
-            include_str!("../../templates/words.toml"),
-        )
+        Self::parse("templates/words.toml", include_str!("../../templates/words.toml"))
     }
 
     /// Reads a table of words.
@@ -58,14 +55,22 @@ impl Words {
     /// # Errors
     /// Broken TOML, with line and column, and a key whose value is no text.
     pub fn parse(path: &str, text: &str) -> Result<Self, RenderError> {
-        let wrong = |message: String| RenderError::Words {
-            path: path.to_owned(),
-            message,
-        };
+        let wrong = |message: String| RenderError::Words { path: path.to_owned(), message };
         let table: toml::Table = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
         let mut texts = BTreeMap::new();
         collect("", &table, &mut texts).map_err(wrong)?;
         Ok(Self { texts })
+    }
+
+    /// These words with a team's own over them.
+    ///
+    /// # Errors
+    /// As [`Words::parse`].
+    pub fn with(mut self, path: &str, text: &str) -> Result<Self, RenderError> {
+        for (key, by) in Self::parse(path, text)?.texts {
+            self.texts.entry(key).or_default().extend(by);
+        }
+        Ok(self)
     }
 
     /// The text of a key, with what stands in `{{ }}` filled in from `with`.
@@ -73,15 +78,8 @@ impl Words {
     /// # Errors
     /// A key that is missing in this language, or a value that is missing in `with`.
     pub fn say(&self, lang: &str, key: &str, with: Value) -> Result<String, RenderError> {
-        let missing = || RenderError::MissingWord {
-            key: key.to_owned(),
-            lang: lang.to_owned(),
-        };
-        let text = self
-            .texts
-            .get(key)
-            .and_then(|by| by.get(lang))
-            .ok_or_else(missing)?;
+        let missing = || RenderError::MissingWord { key: key.to_owned(), lang: lang.to_owned() };
+        let text = self.texts.get(key).and_then(|by| by.get(lang)).ok_or_else(missing)?;
         if !text.contains("{{") {
             return Ok(text.clone());
         }
@@ -101,9 +99,7 @@ impl Words {
         languages: &'a [String],
     ) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.texts.iter().flat_map(move |(key, by)| {
-            let gone = languages
-                .iter()
-                .filter(|lang| !by.contains_key(lang.as_str()));
+            let gone = languages.iter().filter(|lang| !by.contains_key(lang.as_str()));
             gone.map(move |lang| (key.as_str(), lang.as_str()))
         })
     }
@@ -115,11 +111,7 @@ fn collect(
     texts: &mut BTreeMap<String, BTreeMap<String, String>>,
 ) -> Result<(), String> {
     for (name, value) in table {
-        let key = if prefix.is_empty() {
-            name.clone()
-        } else {
-            format!("{prefix}.{name}")
-        };
+        let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
         match value {
             toml::Value::Table(inner) if inner.values().any(toml::Value::is_table) => {
                 collect(&key, inner, texts)?;
@@ -129,16 +121,11 @@ fn collect(
                     let Some(text) = text.as_str() else {
                         return Err(format!("`{key}.{lang}` must be a text"));
                     };
-                    texts
-                        .entry(key.clone())
-                        .or_default()
-                        .insert(lang.clone(), text.to_owned());
+                    texts.entry(key.clone()).or_default().insert(lang.clone(), text.to_owned());
                 }
             }
             _ => {
-                return Err(format!(
-                    "`{key}` must be a table with one text for each language"
-                ));
+                return Err(format!("`{key}` must be a table with one text for each language"));
             }
         }
     }
@@ -162,15 +149,9 @@ mod tests {
     #[test]
     fn a_missing_value_is_an_error_and_not_a_gap() {
         let words = Words::embedded().unwrap();
-        let said = words
-            .say("ja", "minutes", context! { minutes => 3 })
-            .unwrap();
-        assert_eq!(said, "約 3 分");
-        assert!(words.say("ja", "minutes", context! {}).is_err());
-        assert!(
-            words
-                .say("de", "minutes", context! { minutes => 3 })
-                .is_err()
-        );
+        let said = words.say("ja", "effort", context! { by => "担当者", minutes => 3 }).unwrap();
+        assert_eq!(said, "担当者、約 3 分");
+        assert!(words.say("ja", "effort", context! {}).is_err());
+        assert!(words.say("de", "effort", context! { by => "x", minutes => 3 }).is_err());
     }
 }

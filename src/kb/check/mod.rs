@@ -1,8 +1,109 @@
 //! What a pack must be beyond being well-formed: one file per check.
+//!
+//! A check sees the whole pack and only reports. To add one: a file here with its two tests (one that
+//! fires, one that stays silent), a line in [`ALL`], and a code in `diag` if it is a new kind.
 
-use super::lower::Lowered;
+mod ascii_command;
+mod cause_without_defect;
+mod cycle;
+mod dead_outcome;
+mod missing_text;
+mod never_holds;
+mod no_remedy;
+mod settles;
+mod shadowed;
+mod unreachable;
+mod unused_text;
+mod wanted_texts;
+mod way;
+
+use super::lower::{Lowered, Written};
+use super::pack::Pack;
 use super::source::Raw;
-use crate::diag::Diag;
+use crate::diag::{Diag, has_errors};
 
-/// Runs every check.
-pub(super) fn run(_raw: &Raw<'_>, _lowered: &Lowered, _diags: &mut Vec<Diag>) {}
+/// What a check sees.
+pub(super) struct Ctx<'a> {
+    /// The nodes as written.
+    pub(super) raw: &'a Raw<'a>,
+    /// The pack.
+    pub(super) pack: &'a Pack,
+    /// Every condition of the pack, in pack order.
+    pub(super) conditions: &'a [Written],
+}
+
+/// One check.
+pub(super) struct Check {
+    /// Whether it makes sense on a pack with problems. Most do not: with an unknown name, the fact
+    /// that was meant would look unused, and one mistake would be reported as three.
+    always: bool,
+    run: fn(&Ctx<'_>, &mut Vec<Diag>),
+}
+
+const fn always(run: fn(&Ctx<'_>, &mut Vec<Diag>)) -> Check {
+    Check { always: true, run }
+}
+
+const fn when_sound(run: fn(&Ctx<'_>, &mut Vec<Diag>)) -> Check {
+    Check { always: false, run }
+}
+
+/// Every check, in the order of their codes.
+pub(super) const ALL: &[Check] = &[
+    when_sound(dead_outcome::check),
+    always(cycle::check),
+    when_sound(unreachable::check),
+    when_sound(settles::check),
+    when_sound(cause_without_defect::check),
+    when_sound(no_remedy::check),
+    when_sound(never_holds::check),
+    when_sound(shadowed::check),
+    always(missing_text::check),
+    always(unused_text::check),
+    always(ascii_command::check),
+];
+
+/// Runs every check that makes sense.
+pub(super) fn run(raw: &Raw<'_>, lowered: &Lowered, diags: &mut Vec<Diag>) {
+    let ctx = Ctx { raw, pack: &lowered.pack, conditions: &lowered.conditions };
+    let sound = !has_errors(diags);
+    for check in ALL.iter().filter(|check| check.always || sound) {
+        (check.run)(&ctx, diags);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    /// Files that checks share.
+    const SHARED: [&str; 3] = ["mod.rs", "wanted_texts.rs", "way.rs"];
+
+    #[test]
+    fn every_check_is_listed_documented_and_tested_both_ways() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/kb/check");
+        let list = std::fs::read_to_string(format!("{folder}/mod.rs")).unwrap();
+        let mut count = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if SHARED.contains(&name.as_str()) {
+                continue;
+            }
+            count += 1;
+            let stem = name.trim_end_matches(".rs");
+            assert!(list.contains(&format!("({stem}::check)")), "{stem} is not in ALL");
+            let text = std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
+            for part in [
+                "//! KB",
+                "//! **What it looks for.**",
+                "//! **Why it matters.**",
+                "//! **Example.**",
+                "    fn fires_",
+                "    fn silent_",
+            ] {
+                assert!(text.contains(part), "{name} has no `{part}`");
+            }
+        }
+        assert_eq!(count, ALL.len());
+    }
+}

@@ -38,8 +38,7 @@ impl Lower<'_> {
                         Some(fact) if settles.contains(&fact) => {
                             let message = format!("`{}` is there twice", id.value);
                             let diag = Diag::new(Code::DuplicateId, message);
-                            self.diags
-                                .push(diag.at(node.path, id.span.clone(), "again here"));
+                            self.diags.push(diag.at(node.path, id.span.clone(), "again here"));
                         }
                         fact => settles.extend(fact),
                     }
@@ -76,29 +75,29 @@ impl Lower<'_> {
             self.missing(node, kind, &["minutes"]);
             return Minutes::default();
         };
-        let mut channel = |name: &str, minutes: Option<f64>| {
-            let Some(value) = minutes else {
-                let message = format!("the minutes of {kind} `{}` lack `{name}`", node.id.value);
-                let help = "one number for all, or { keyboard = 2, phone = 4, mail = 8 }";
-                let diag = Diag::new(Code::MissingKey, message);
-                self.diags
-                    .push(diag.at(node.path, at.span.clone(), "").help(help));
-                return 0.0;
-            };
-            let span = at.span.clone();
-            self.number(
-                node.path,
-                &At { value, span },
-                "minutes",
-                "0 or more",
-                |x| x >= 0.0,
-            )
-            .unwrap_or_default()
-        };
-        Minutes {
-            keyboard: channel("keyboard", at.value.keyboard),
-            phone: channel("phone", at.value.phone),
-            mail: channel("mail", at.value.mail),
+        let channels = [
+            ("`keyboard`", at.value.keyboard),
+            ("`phone`", at.value.phone),
+            ("`mail`", at.value.mail),
+        ];
+        let without: Vec<&str> = channels
+            .iter()
+            .filter(|(_, minutes)| minutes.is_none())
+            .map(|(name, _)| *name)
+            .collect();
+        if !without.is_empty() {
+            let id = &node.id.value;
+            let message = format!("the minutes of {kind} `{id}` lack {}", without.join(", "));
+            let diag = Diag::new(Code::MissingKey, message).at(node.path, at.span.clone(), "");
+            let help = "one number for all, or { keyboard = 2, phone = 4, mail = 8 }";
+            self.diags.push(diag.help(help));
         }
+        let [keyboard, phone, mail] = channels.map(|(_, minutes)| {
+            let (value, span) = (minutes.unwrap_or_default(), at.span.clone());
+            let number = At { value, span };
+            self.number(node.path, &number, "minutes", "0 or more", |x| x >= 0.0)
+                .unwrap_or_default()
+        });
+        Minutes { keyboard, phone, mail }
     }
 }

@@ -17,12 +17,7 @@ impl Lower<'_> {
         let mut defects = Vec::new();
         let mut numbers = Vec::new();
         for node in &raw.defects {
-            let about = self.about(
-                node,
-                "defect",
-                node.raw.source.as_ref(),
-                node.raw.confidence,
-            );
+            let about = self.about(node, "defect", node.raw.source.as_ref(), node.raw.confidence);
             let cause = match &node.raw.cause {
                 Some(id) => self.cause(node.path, id),
                 None => {
@@ -46,11 +41,7 @@ impl Lower<'_> {
         let written = (node.raw.share.as_ref(), node.raw.prior.as_ref());
         let damaged = node.is_damaged("share") || node.is_damaged("prior");
         if matches!(written, (None, None)) && !damaged {
-            let key = if self.settings.has_complaint {
-                "share"
-            } else {
-                "prior"
-            };
+            let key = if self.settings.has_complaint { "share" } else { "prior" };
             self.missing(node, "defect", &[key]);
         }
         // The number does not matter where there was none: a problem is reported, no model is built.
@@ -75,11 +66,7 @@ impl Lower<'_> {
                 shows: self.shows(node, &variant.shows, facts),
             });
         }
-        DefectNumbers {
-            rate,
-            shows,
-            variants,
-        }
+        DefectNumbers { rate, shows, variants }
     }
 
     fn rate(
@@ -91,9 +78,11 @@ impl Lower<'_> {
         if let (Some(share), Some(prior)) = (share, prior) {
             let message = format!("defect `{}` has both `share` and `prior`", node.id.value);
             self.diags.push(
-                Diag::new(Code::BadNumber, message)
-                    .at(path, prior.span.clone(), "the prior")
-                    .at(path, share.span.clone(), "the share"),
+                Diag::new(Code::BadNumber, message).at(path, prior.span.clone(), "the prior").at(
+                    path,
+                    share.span.clone(),
+                    "the share",
+                ),
             );
         }
         if let Some(share) = share {
@@ -191,13 +180,9 @@ impl Lower<'_> {
             .map(String::as_str)
             .collect();
         if link.value.contains("{locale}") && !without.is_empty() {
-            let message = format!(
-                "`locale` of the pack says nothing for {}",
-                without.join(", ")
-            );
+            let message = format!("`locale` of the pack says nothing for {}", without.join(", "));
             let diag = Diag::new(Code::MissingKey, message);
-            self.diags
-                .push(diag.at(path, link.span.clone(), "`{locale}` is used here"));
+            self.diags.push(diag.at(path, link.span.clone(), "`{locale}` is used here"));
         }
     }
 }

@@ -31,12 +31,7 @@ impl Lower<'_> {
                 .as_ref()
                 .and_then(|at| self.number(node.path, at, "a rank", "0 or more", |x| x >= 0.0))
                 .unwrap_or(USUAL_RANK);
-            signs.push(Sign {
-                about,
-                text,
-                gives,
-                rank,
-            });
+            signs.push(Sign { about, text, gives, rank });
         }
         signs
     }
@@ -45,12 +40,7 @@ impl Lower<'_> {
         let raw = self.raw;
         let mut properties = Vec::new();
         for node in &raw.properties {
-            let about = self.about(
-                node,
-                "property",
-                node.raw.source.as_ref(),
-                node.raw.confidence,
-            );
+            let about = self.about(node, "property", node.raw.source.as_ref(), node.raw.confidence);
             let names = self.patterns(node, "property", "name", node.raw.name.as_ref());
             let Some(id) = &node.raw.fact else {
                 self.missing(node, "property", &["fact"]);
@@ -60,12 +50,7 @@ impl Lower<'_> {
                 continue;
             };
             let values = self.values(node, fact);
-            properties.push(Property {
-                about,
-                names,
-                fact,
-                values,
-            });
+            properties.push(Property { about, names, fact, values });
         }
         properties
     }
@@ -76,11 +61,8 @@ impl Lower<'_> {
             && name.outcomes.is_empty()
             && !name.unclear
         {
-            let message = format!(
-                "`{}` is {}, it takes the printed value itself",
-                name.id,
-                a(&name.kind)
-            );
+            let message =
+                format!("`{}` is {}, it takes the printed value itself", name.id, a(&name.kind));
             self.diags.push(
                 Diag::new(Code::WrongShape, message)
                     .at(node.path, first.span.clone(), "not an outcome")
@@ -91,7 +73,8 @@ impl Lower<'_> {
         let mut values = Vec::new();
         for (outcome, patterns) in &node.raw.values.0 {
             let position = self.outcome(node.path, fact, outcome);
-            let patterns = self.patterns(node, "property", "values", Some(patterns));
+            // Here a pattern may be empty: some values are printed as nothing at all.
+            let patterns = patterns.0.iter().map(|at| at.value.clone()).collect();
             if let Some(position) = position {
                 values.push((position, patterns));
             }

@@ -19,9 +19,7 @@ impl Lower<'_> {
                 self.condition(node.path, at, &owner, Scope::Facts)
             });
             let shelf_life_days = node.raw.shelf_life_days.as_ref().and_then(|at| {
-                self.number(node.path, at, "`shelf_life_days`", "more than 0", |x| {
-                    x > 0.0
-                })
+                self.number(node.path, at, "`shelf_life_days`", "more than 0", |x| x > 0.0)
             });
             let name = &self.names.facts[index];
             facts.push(Fact {
@@ -55,10 +53,7 @@ impl Lower<'_> {
             (None, Some(_)) => {
                 for (key, used) in [
                     ("leak", node.raw.leak.0.first().map(|(key, _)| &key.span)),
-                    (
-                        "context",
-                        node.raw.context.0.first().map(|(key, _)| &key.span),
-                    ),
+                    ("context", node.raw.context.0.first().map(|(key, _)| &key.span)),
                 ] {
                     if let Some(span) = used {
                         let message = format!("fact `{id}` has no outcomes, so it has no `{key}`");
@@ -75,9 +70,8 @@ impl Lower<'_> {
                 }
                 for (position, outcome) in outcomes.0.iter().enumerate() {
                     self.kebab(node.path, outcome, "outcome");
-                    let first = outcomes.0[..position]
-                        .iter()
-                        .find(|first| first.value == outcome.value);
+                    let first =
+                        outcomes.0[..position].iter().find(|first| first.value == outcome.value);
                     if let Some(first) = first {
                         let message = format!("the outcome `{}` is there twice", outcome.value);
                         self.diags.push(
@@ -101,6 +95,7 @@ impl Lower<'_> {
             if facts[index].kind != FactKind::Context || self.names.facts[index].unclear {
                 continue;
             }
+            let before = self.diags.len();
             let mut weights = vec![0.0; facts[index].outcomes.len()];
             for (outcome, weight) in written {
                 let good = |x: f64| x >= 0.0;
@@ -116,7 +111,9 @@ impl Lower<'_> {
                 for weight in &mut weights {
                     *weight /= total;
                 }
-            } else if let Some((first, _)) = written.first() {
+            } else if let Some((first, _)) = written.first()
+                && self.diags.len() == before
+            {
                 let message = format!("the context `{}` has no tickets at all", node.id.value);
                 let diag = Diag::new(Code::BadNumber, message);
                 self.diags.push(diag.at(node.path, first.span.clone(), ""));

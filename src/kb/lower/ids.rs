@@ -13,19 +13,13 @@ fn is_kebab(id: &str) -> bool {
     id.split('-').all(is_word)
 }
 
-/// At least two parts joined by dots, each of words joined by `_` or `-`: `tls.certificate.in_date`.
+/// Parts joined by dots, each of words joined by `_` or `-`: `tls.certificate.in_date`.
 fn is_dotted(id: &str) -> bool {
-    id.contains('.')
-        && id
-            .split('.')
-            .all(|part| part.split(['_', '-']).all(is_word))
+    id.split('.').all(|part| part.split(['_', '-']).all(is_word))
 }
 
 fn is_word(word: &str) -> bool {
-    !word.is_empty()
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 impl Lower<'_> {
@@ -43,17 +37,21 @@ impl Lower<'_> {
             if node.id.value == OUTSIDE {
                 let message = "`outside` stands for none of the causes, it cannot be one";
                 let diag = Diag::new(Code::BadId, message);
-                self.diags
-                    .push(diag.at(node.path, node.id.span.clone(), ""));
+                self.diags.push(diag.at(node.path, node.id.span.clone(), ""));
             }
         }
         for node in &raw.facts {
+            if ["any", "all", "not"].contains(&node.id.value.as_str()) {
+                let message = format!("`{}` is a word of conditions, not a fact", node.id.value);
+                let diag = Diag::new(Code::BadId, message);
+                self.diags.push(diag.at(node.path, node.id.span.clone(), ""));
+            }
             if !is_dotted(&node.id.value) {
                 let message = format!("`{}` is not the id of a fact", node.id.value);
                 self.diags.push(
-                    Diag::new(Code::BadId, message)
-                        .at(node.path, node.id.span.clone(), "")
-                        .help("lower-case parts joined by dots, subject first: `tls.certificate.in_date`"),
+                    Diag::new(Code::BadId, message).at(node.path, node.id.span.clone(), "").help(
+                        "lower-case parts joined by dots, subject first: `tls.certificate.in_date`",
+                    ),
                 );
             }
         }
@@ -68,11 +66,7 @@ impl Lower<'_> {
     /// Checks an id of lower-case words joined by dashes.
     pub(super) fn kebab(&mut self, path: &str, id: &At<String>, kind: &str) {
         if !is_kebab(&id.value) {
-            let article = if kind.starts_with(['a', 'o']) {
-                "an"
-            } else {
-                "a"
-            };
+            let article = if kind.starts_with(['a', 'o']) { "an" } else { "a" };
             let message = format!("`{}` is not the id of {article} {kind}", id.value);
             self.diags.push(
                 Diag::new(Code::BadId, message)
@@ -95,14 +89,10 @@ mod tests {
         for bad in ["", "Yes", "a_b", "-a", "a--b", "証明書", "a b", "a|b"] {
             assert!(!is_kebab(bad), "{bad}");
         }
-        for good in [
-            "tls.certificate.in_date",
-            "exchange.version",
-            "ews.mrs-proxy",
-        ] {
+        for good in ["tls.certificate.in_date", "exchange.version", "ews.mrs-proxy"] {
             assert!(is_dotted(good), "{good}");
         }
-        for bad in ["tls", "tls.", ".tls", "TLS.x", "tls..x", "a b.c"] {
+        for bad in ["tls.", ".tls", "TLS.x", "tls..x", "a b.c"] {
             assert!(!is_dotted(bad), "{bad}");
         }
     }

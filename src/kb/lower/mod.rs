@@ -4,11 +4,13 @@
 //! that positions hold and everything else can still be judged.
 
 mod act;
+mod comparison;
 mod condition;
 mod defect;
 mod evidence;
 mod fact;
 mod ids;
+mod model;
 mod names;
 mod numbers;
 mod order;
@@ -20,15 +22,17 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::condition::Condition;
-use super::model::{Model, ModelProblem, Numbers};
+use super::model::Numbers;
 use super::pack::{About, Cause, CauseIx, DefectIx, Pack};
 use super::raw::{At, Confidence};
 use super::source::{Node, Raw};
-use crate::diag::{Code, Diag, has_errors};
+use crate::diag::{Code, Diag};
 use names::Names;
 use numbers::Scale;
 use settings::Settings;
 
+pub(super) use ids::OUTSIDE;
+pub(super) use numbers::WORDS;
 pub(super) use texts::unique_texts;
 
 /// A condition and where it is written, for the checks.
@@ -97,12 +101,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let texts = lower.texts();
     let rules = order::sorted(rules);
     let model = lower.model(&numbers, &rules, diags);
-    let Lower {
-        settings,
-        conditions,
-        diags: found,
-        ..
-    } = lower;
+    let Lower { settings, conditions, diags: found, .. } = lower;
     diags.extend(found);
     let pack = Pack {
         id: settings.id,
@@ -128,8 +127,9 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     Lowered { pack, conditions }
 }
 
-/// Keeps the first of several nodes with one id and reports the others.
-pub(super) fn unique<T>(nodes: &mut Vec<Node<'_, T>>, kind: &str, diags: &mut Vec<Diag>) {
+/// Keeps the first of several nodes with one id and reports the others. `kinds`: what they are, in the
+/// plural.
+pub(super) fn unique<T>(nodes: &mut Vec<Node<'_, T>>, kinds: &str, diags: &mut Vec<Diag>) {
     let mut first: BTreeMap<String, (String, Range<usize>)> = BTreeMap::new();
     nodes.retain(|node| {
         let Some((path, span)) = first.get(&node.id.value) else {
@@ -137,9 +137,9 @@ pub(super) fn unique<T>(nodes: &mut Vec<Node<'_, T>>, kind: &str, diags: &mut Ve
             first.insert(node.id.value.clone(), place);
             return true;
         };
-        let message = match kind {
-            "pack" => "there is more than one `[pack]`".to_owned(),
-            _ => format!("there are two {kind}s with the id `{}`", node.id.value),
+        let message = match kinds {
+            "packs" => "there is more than one `[pack]`".to_owned(),
+            _ => format!("there are two {kinds} with the id `{}`", node.id.value),
         };
         diags.push(
             Diag::new(Code::DuplicateId, message)
@@ -175,15 +175,8 @@ impl<'a> Lower<'a> {
     fn missing<T>(&mut self, node: &Node<'_, T>, kind: &str, keys: &[&str]) {
         for key in keys.iter().filter(|key| !node.is_damaged(key)) {
             self.diags.push(
-                Diag::new(
-                    Code::MissingKey,
-                    format!("{kind} `{}` has no `{key}`", node.id.value),
-                )
-                .at(
-                    node.path,
-                    node.id.span.clone(),
-                    format!("`{key}` is missing"),
-                ),
+                Diag::new(Code::MissingKey, format!("{kind} `{}` has no `{key}`", node.id.value))
+                    .at(node.path, node.id.span.clone(), format!("`{key}` is missing")),
             );
         }
     }
@@ -199,48 +192,8 @@ impl<'a> Lower<'a> {
                 .filter(|(_, defect)| defect.cause == Some(CauseIx(index)))
                 .map(|(defect, _)| DefectIx(defect))
                 .collect();
-            causes.push(Cause {
-                about,
-                defects: own,
-            });
+            causes.push(Cause { about, defects: own });
         }
         causes
-    }
-
-    /// Builds the model, unless problems found so far make its numbers meaningless.
-    fn model(&mut self, numbers: &Numbers, rules: &[super::Rule], before: &[Diag]) -> Model {
-        if has_errors(before) || has_errors(&self.diags) {
-            return Model::default();
-        }
-        let raw = self.raw;
-        match Model::build(numbers, rules) {
-            Ok(model) => model,
-            Err(problems) => {
-                for ModelProblem::SharesUnreachable {
-                    defect,
-                    reached,
-                    state,
-                } in problems
-                {
-                    let node = &raw.defects[defect.0];
-                    let place = self.names.state(&numbers.contexts, &state);
-                    let message = format!(
-                        "no prior gives defect `{}` its share{place}: {:.1} of 100 can be reached",
-                        node.id.value,
-                        reached * 100.0
-                    );
-                    let span = node.raw.share.as_ref().map_or(&node.id.span, |at| &at.span);
-                    self.diags.push(
-                        Diag::new(Code::SharesUnreachable, message)
-                            .at(node.path, span.clone(), "this share")
-                            .help(
-                                "shares must leave room for each other: together with the leak of \
-                                 the complaint they explain every ticket exactly once or more",
-                            ),
-                    );
-                }
-                Model::default()
-            }
-        }
     }
 }

@@ -28,8 +28,7 @@ pub(super) struct Names<'a> {
 
 fn positions<'a, T>(nodes: &'a [Node<'_, T>]) -> BTreeMap<&'a str, usize> {
     let ids = nodes.iter().enumerate();
-    ids.map(|(index, node)| (node.id.value.as_str(), index))
-        .collect()
+    ids.map(|(index, node)| (node.id.value.as_str(), index)).collect()
 }
 
 impl<'a> Names<'a> {
@@ -78,11 +77,7 @@ impl<'a> Names<'a> {
                 format!("{} = {}", fact.id, fact.outcomes[*outcome])
             })
             .collect();
-        if parts.is_empty() {
-            String::new()
-        } else {
-            format!(" where {}", parts.join(", "))
-        }
+        if parts.is_empty() { String::new() } else { format!(" where {}", parts.join(", ")) }
     }
 }
 
@@ -110,7 +105,9 @@ impl<'a> Lower<'a> {
         let found = self.names.cause.get(id.value.as_str()).copied();
         if found.is_none() && id.value != super::ids::OUTSIDE {
             let mut known: Vec<&str> = self.names.cause.keys().copied().collect();
-            known.push(super::ids::OUTSIDE);
+            if !known.contains(&super::ids::OUTSIDE) {
+                known.push(super::ids::OUTSIDE);
+            }
             self.unknown(path, id, "cause", &known);
         }
         found.map(CauseIx)
@@ -132,8 +129,7 @@ impl<'a> Lower<'a> {
         let help = suggestion(&id.value, kind, known.iter().copied());
         let diag = Diag::new(Code::UnknownId, format!("unknown {kind} `{}`", id.value));
         self.diags.push(
-            diag.at(path, id.span.clone(), format!("no {kind} has this id"))
-                .maybe_help(help),
+            diag.at(path, id.span.clone(), format!("no {kind} has this id")).maybe_help(help),
         );
     }
 
@@ -148,19 +144,12 @@ impl<'a> Lower<'a> {
         if name.unclear {
             return None;
         }
-        let found = name
-            .outcomes
-            .iter()
-            .position(|known| *known == outcome.value);
+        let found = name.outcomes.iter().position(|known| *known == outcome.value);
         if found.is_none() {
             let diag = if name.outcomes.is_empty() {
                 Diag::new(
                     Code::WrongShape,
-                    format!(
-                        "`{}` has no outcomes, its value is {}",
-                        name.id,
-                        a(&name.kind)
-                    ),
+                    format!("`{}` has no outcomes, its value is {}", name.id, a(&name.kind)),
                 )
                 .at(path, outcome.span.clone(), "not an outcome")
             } else {

@@ -13,21 +13,23 @@ use crate::kb::source::Raw;
 /// How far a sum may be from 1 and still be 1.
 const ROUNDING: f64 = 1e-6;
 
-/// Words for frequencies.
+/// The usual words for frequencies, most frequent first.
+pub(in crate::kb) const WORDS: [(&str, f64); 7] = [
+    ("always", 0.99),
+    ("almost always", 0.95),
+    ("usually", 0.85),
+    ("often", 0.6),
+    ("sometimes", 0.3),
+    ("rarely", 0.1),
+    ("almost never", 0.02),
+];
+
+/// Words for frequencies: the usual ones, and the pack's own.
 pub(super) struct Scale(pub(super) BTreeMap<String, f64>);
 
 impl Default for Scale {
     fn default() -> Self {
-        let words = [
-            ("always", 0.99),
-            ("almost always", 0.95),
-            ("usually", 0.85),
-            ("often", 0.6),
-            ("sometimes", 0.3),
-            ("rarely", 0.1),
-            ("almost never", 0.02),
-        ];
-        Self(words.map(|(word, number)| (word.to_owned(), number)).into())
+        Self(WORDS.map(|(word, number)| (word.to_owned(), number)).into())
     }
 }
 
@@ -61,8 +63,7 @@ impl Lower<'_> {
         }
         let message = format!("{what} cannot be {}", at.value);
         let diag = Diag::new(Code::BadNumber, message);
-        self.diags
-            .push(diag.at(path, at.span.clone(), format!("must be {range}")));
+        self.diags.push(diag.at(path, at.span.clone(), format!("must be {range}")));
         None
     }
 
@@ -70,10 +71,7 @@ impl Lower<'_> {
     pub(super) fn frequency(&mut self, path: &str, at: &At<Frequency>) -> Option<f64> {
         match &at.value {
             Frequency::Number(value) => {
-                let number = At {
-                    value: *value,
-                    span: at.span.clone(),
-                };
+                let number = At { value: *value, span: at.span.clone() };
                 self.number(path, &number, "a frequency", "from 0 to 1", |x| {
                     (0.0..=1.0).contains(&x)
                 })
@@ -87,8 +85,7 @@ impl Lower<'_> {
                         Code::UnknownWord,
                         format!("`{word}` is not a word of the scale"),
                     );
-                    self.diags
-                        .push(diag.at(path, at.span.clone(), "").maybe_help(help));
+                    self.diags.push(diag.at(path, at.span.clone(), "").maybe_help(help));
                 }
                 found
             }
@@ -136,8 +133,7 @@ impl Lower<'_> {
         if normal && total < 1.0 - ROUNDING {
             let message = format!("the frequencies of `{id}` add up to {}", round(total));
             let diag = Diag::new(Code::BadNumber, message).at(path, place.clone(), "less than 1");
-            self.diags
-                .push(diag.help("leave out the first outcome, it takes what is left over"));
+            self.diags.push(diag.help("leave out the first outcome, it takes what is left over"));
             return None;
         }
         if normal {

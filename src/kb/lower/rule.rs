@@ -40,14 +40,7 @@ impl Lower<'_> {
             }
             self.says_something(node);
             if let Some(when) = when {
-                rules.push(Rule {
-                    about,
-                    when,
-                    derive,
-                    confirm,
-                    exclude,
-                    not_applicable,
-                });
+                rules.push(Rule { about, when, derive, confirm, exclude, not_applicable });
             }
         }
         rules

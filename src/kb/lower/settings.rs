@@ -83,8 +83,7 @@ impl Lower<'_> {
                         id.value, self.raw.folder
                     );
                     let diag = Diag::new(Code::BadId, message);
-                    self.diags
-                        .push(diag.at(node.path, id.span.clone(), "not the folder's name"));
+                    self.diags.push(diag.at(node.path, id.span.clone(), "not the folder's name"));
                 }
                 self.settings.id.clone_from(&id.value);
             }
@@ -109,8 +108,7 @@ impl Lower<'_> {
             if self.settings.languages.contains(&language.value) {
                 let message = format!("the language `{}` is there twice", language.value);
                 let diag = Diag::new(Code::DuplicateId, message);
-                self.diags
-                    .push(diag.at(node.path, language.span.clone(), "again here"));
+                self.diags.push(diag.at(node.path, language.span.clone(), "again here"));
             } else {
                 self.settings.languages.push(language.value.clone());
             }
@@ -119,8 +117,7 @@ impl Lower<'_> {
             if !self.settings.languages.contains(&language.value) {
                 let message = format!("`{}` is not a language of the pack", language.value);
                 let diag = Diag::new(Code::UnknownId, message);
-                self.diags
-                    .push(diag.at(node.path, language.span.clone(), ""));
+                self.diags.push(diag.at(node.path, language.span.clone(), ""));
             }
             let entry = (language.value.clone(), locale.value.clone());
             self.settings.locale.extend([entry]);
@@ -202,19 +199,14 @@ impl Lower<'_> {
             return;
         };
         if position == 0 {
-            let message = format!(
-                "`{}` is the normal outcome, nothing brings it about",
-                outcome.value
-            );
+            let message =
+                format!("`{}` is the normal outcome, nothing brings it about", outcome.value);
             let diag = Diag::new(Code::Dead, message);
             self.diags.push(
                 diag.at(path, outcome.span.clone(), "the first outcome of the fact")
                     .help("the complaint is one of the outcomes after the first"),
             );
         }
-        self.settings.complaint = Some(Complaint {
-            fact: ix,
-            outcome: position,
-        });
+        self.settings.complaint = Some(Complaint { fact: ix, outcome: position });
     }
 }

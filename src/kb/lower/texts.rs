@@ -14,22 +14,19 @@ fn text(at: Option<&At<String>>) -> String {
 }
 
 fn by_id<T, U>(nodes: &[Node<'_, T>], make: impl Fn(&T) -> U) -> BTreeMap<String, U> {
-    nodes
-        .iter()
-        .map(|node| (node.id.value.clone(), make(&node.raw)))
-        .collect()
+    nodes.iter().map(|node| (node.id.value.clone(), make(&node.raw))).collect()
 }
 
 /// Reports nodes of texts that are there twice, and keeps the first.
 pub(in crate::kb) fn unique_texts(texts: &mut RawTexts<'_>, diags: &mut Vec<Diag>) {
-    unique(&mut texts.packs, "pack", diags);
-    unique(&mut texts.causes, "cause", diags);
-    unique(&mut texts.defects, "defect", diags);
-    unique(&mut texts.facts, "fact", diags);
-    unique(&mut texts.rules, "rule", diags);
-    unique(&mut texts.acts, "act", diags);
-    unique(&mut texts.setups, "setup", diags);
-    unique(&mut texts.remedies, "remedie", diags);
+    unique(&mut texts.packs, "packs", diags);
+    unique(&mut texts.causes, "causes", diags);
+    unique(&mut texts.defects, "defects", diags);
+    unique(&mut texts.facts, "facts", diags);
+    unique(&mut texts.rules, "rules", diags);
+    unique(&mut texts.acts, "acts", diags);
+    unique(&mut texts.setups, "setups", diags);
+    unique(&mut texts.remedies, "remedies", diags);
 }
 
 impl Lower<'_> {
@@ -50,11 +47,9 @@ impl Lower<'_> {
                 continue;
             };
             let outcome = |id: &&str| {
-                let written = node.raw.outcomes.0.iter();
-                let found = written
-                    .filter(|(outcome, _)| outcome.value == **id)
-                    .map(|(_, at)| at);
-                text(found.last())
+                let mut written = node.raw.outcomes.0.iter();
+                let found = written.find(|(outcome, _)| outcome.value == **id);
+                text(found.map(|(_, at)| at))
             };
             let text = FactText {
                 name: text(node.raw.name.as_ref()),
@@ -83,12 +78,7 @@ impl Lower<'_> {
             setups: by_id(&raw.setups, |setup| text(setup.name.as_ref())),
             remedies: by_id(&raw.remedies, |remedy| RemedyText {
                 title: text(remedy.title.as_ref()),
-                steps: remedy
-                    .steps
-                    .iter()
-                    .flatten()
-                    .map(|at| at.value.clone())
-                    .collect(),
+                steps: remedy.steps.iter().flatten().map(|at| at.value.clone()).collect(),
                 verify: text(remedy.verify.as_ref()),
             }),
         }

@@ -102,12 +102,14 @@ fn read<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Read<T
         whole &= !hides;
         diags.push(diag);
     }
-    let (nodes, damage) = recover::deserialize(table, &file.path, diags);
-    Read {
-        whole: whole && nodes.is_some(),
-        nodes,
-        damage,
-    }
+    let mut shapes = Vec::new();
+    let (nodes, damage) = recover::deserialize(table, &file.path, &mut shapes);
+    // What the parser made up to go on after an error is no problem of its own.
+    let start = |diag: &Diag| diag.labels.first().map(|label| label.span.start);
+    let broken: Vec<_> = errors.iter().map(|error| error.span()).collect();
+    shapes.retain(|diag| !broken.iter().flatten().any(|span| Some(span.start) == start(diag)));
+    diags.extend(shapes);
+    Read { whole: whole && nodes.is_some(), nodes, damage }
 }
 
 fn add<'a, T>(
@@ -126,12 +128,7 @@ fn add<'a, T>(
             .flat_map(|damage| [Some(damage.keys[2].clone()), damage.meant.clone()])
             .flatten()
             .collect();
-        to.push(Node {
-            path,
-            id,
-            raw,
-            damaged,
-        });
+        to.push(Node { path, id, raw, damaged });
     }
 }
 
@@ -151,10 +148,7 @@ fn add_pack<'a, T>(
         .collect();
     to.push(Node {
         path,
-        id: At {
-            value: "pack".to_owned(),
-            span: at.span,
-        },
+        id: At { value: "pack".to_owned(), span: at.span },
         raw: at.value,
         damaged,
     });
@@ -181,4 +175,11 @@ fn add_texts<'a>(texts: &mut RawTexts<'a>, path: &'a str, file: TextsFile, damag
     add(&mut texts.acts, "act", path, file.act, damage);
     add(&mut texts.setups, "setup", path, file.setup, damage);
     add(&mut texts.remedies, "remedy", path, file.remedy, damage);
+}
+
+/// Reads one case of `kb test`; nothing if it cannot be read as a whole.
+pub(super) fn case(file: &SourceFile, diags: &mut Vec<Diag>) -> Option<super::raw::RawCase> {
+    let before = diags.len();
+    let read: Read<super::raw::RawCase> = read(file, diags);
+    read.nodes.filter(|_| read.whole && diags.len() == before)
 }

@@ -40,7 +40,10 @@ impl Problem<'_, '_> {
             let diag = Diag::new(Code::WrongShape, message).at(path, span, "");
             return (diag.help(help), None);
         }
-        let expected = expected(self.message);
+        let expected = match expected(self.message) {
+            keys if date && keys.starts_with("one of") => "a text, a list or a table",
+            other => other,
+        };
         let found = self.found();
         let message = format!("{}: expected {expected}, found {found}", self.place());
         let diag = Diag::new(Code::WrongShape, message).at(path, span, format!("this is {found}"));
@@ -75,14 +78,8 @@ impl Problem<'_, '_> {
             return (diag.help(help), None);
         }
         match nearest(word, known.iter().copied()) {
-            Some(meant) => (
-                diag.help(format!("did you mean `{meant}`?")),
-                Some(meant.to_owned()),
-            ),
-            None => (
-                diag.help(format!("keys of {owner}: {}", known.join(", "))),
-                None,
-            ),
+            Some(meant) => (diag.help(format!("did you mean `{meant}`?")), Some(meant.to_owned())),
+            None => (diag.help(format!("keys of {owner}: {}", known.join(", "))), None),
         }
     }
 
@@ -115,11 +112,7 @@ impl Problem<'_, '_> {
     /// The entry itself: `` `share` ``, or an element of it.
     fn place(&self) -> String {
         let key = self.keys.last().map_or("this", String::as_str);
-        if self.in_list {
-            format!("an element of `{key}`")
-        } else {
-            format!("`{key}`")
-        }
+        if self.in_list { format!("an element of `{key}`") } else { format!("`{key}`") }
     }
 
     fn found(&self) -> String {
@@ -136,6 +129,12 @@ impl Problem<'_, '_> {
     }
 
     fn shape_help(&self, expected: &str) -> Option<String> {
+        if let [kind, key] = self.keys
+            && kind != "pack"
+            && expected == "a table"
+        {
+            return Some(format!("nodes stand under their ids: `[{kind}.some-id]`, then `{key}`"));
+        }
         let text =
             expected.contains("text") || expected.contains("word") || expected.contains("outcome");
         match self.value()? {
@@ -157,11 +156,7 @@ impl Problem<'_, '_> {
 }
 
 fn article(word: &str) -> &'static str {
-    if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    }
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 /// The words in backticks.

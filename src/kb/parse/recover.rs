@@ -151,10 +151,7 @@ fn offer(around: &Range<usize>, span: &Range<usize>, path: &[Step], best: &mut O
         width < best.width || (width == best.width && path.len() >= best.path.len())
     });
     if better {
-        *best = Some(Found {
-            path: path.to_vec(),
-            width,
-        });
+        *best = Some(Found { path: path.to_vec(), width });
     }
 }
 
@@ -166,10 +163,7 @@ fn remove<'i>(table: &mut DeTable<'i>, path: &[Step]) -> Option<Entry<'i>> {
         return None;
     };
     if rest.is_empty() {
-        let span = table
-            .keys()
-            .find(|known| known.get_ref() == key)
-            .map(Spanned::span);
+        let span = table.keys().find(|known| known.get_ref() == key).map(Spanned::span);
         return Some((span, table.remove(key.as_str())?));
     }
     remove_below(table.get_mut(key.as_str())?, rest)
@@ -179,9 +173,7 @@ fn remove_below<'i>(value: &mut Spanned<DeValue<'i>>, path: &[Step]) -> Option<E
     match (value.get_mut(), path.split_first()?) {
         (DeValue::Table(table), _) => remove(table, path),
         (DeValue::Array(array), (Step::Index(index), [])) => {
-            let mut items: Vec<_> = std::mem::replace(array, DeArray::new())
-                .into_iter()
-                .collect();
+            let mut items: Vec<_> = std::mem::replace(array, DeArray::new()).into_iter().collect();
             let removed = (*index < items.len()).then(|| items.remove(*index));
             let mut rest = DeArray::new();
             for item in items {

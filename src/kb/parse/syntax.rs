@@ -1,52 +1,72 @@
 //! Problems of TOML itself, as diagnostics.
 
+use std::ops::Range;
+
 use toml::de::{DeTable, DeValue, Error};
 
 use crate::diag::{Code, Diag};
 
+/// How deep a node's id lies: `[kind.id]`.
+const NODE: usize = 2;
+
 /// The problem, and whether it hides what else the file says.
 pub(super) fn explain(error: &Error, path: &str, text: &str, table: &DeTable<'_>) -> (Diag, bool) {
     let span = error.span().unwrap_or(text.len()..text.len());
-    if error.message() == "duplicate key" {
-        let word = text.get(span.clone()).unwrap_or_default();
-        let name = word.trim_matches(['"', '\'']);
-        let first = earlier(table, name, span.start, 1);
-        let (code, message) = match first {
-            Some((_, 2)) => (Code::DuplicateId, format!("`{name}` is there twice")),
-            _ => (Code::Syntax, format!("the key `{name}` is there twice")),
-        };
-        let mut diag = Diag::new(code, message).at(path, span, "again here");
-        if let Some((first, _)) = first {
-            diag = diag.at(path, first, "first here");
-        }
-        return (diag, false);
+    if error.message() != "duplicate key" {
+        let message = format!("not valid TOML: {}", error.message());
+        return (Diag::new(Code::Syntax, message).at(path, span, ""), true);
     }
-    let message = format!("not valid TOML: {}", error.message());
-    (Diag::new(Code::Syntax, message).at(path, span, ""), true)
+    let word = text.get(span.clone()).unwrap_or_default();
+    let name = word.trim_matches(['"', '\'']);
+    // Of two headers, the tree keeps the second; of two keys in one table, the first.
+    let kept = keys(table, name, 1);
+    let node = kept.contains(&(NODE, span.clone()));
+    let mut first = kept.into_iter().map(|(_, kept)| kept).collect::<Vec<_>>();
+    first.retain(|kept| kept.end <= span.start);
+    let first = header_before(text, &span).or_else(|| first.pop());
+    let (code, message) = if node {
+        (Code::DuplicateId, format!("`{name}` is there twice"))
+    } else {
+        (Code::Syntax, format!("the key `{name}` is there twice"))
+    };
+    let mut diag = Diag::new(code, message).at(path, span, "again here");
+    if let Some(first) = first {
+        diag = diag.at(path, first, "first here");
+    }
+    (diag, false)
 }
 
-/// The last key of this name before `end`, and how deep it lies: 2 for a node.
-fn earlier(
-    table: &DeTable<'_>,
-    name: &str,
-    end: usize,
-    depth: usize,
-) -> Option<(std::ops::Range<usize>, usize)> {
-    let mut found: Option<(std::ops::Range<usize>, usize)> = None;
+/// Every key of this name with its depth, in the order of the file.
+fn keys(table: &DeTable<'_>, name: &str, depth: usize) -> Vec<(usize, Range<usize>)> {
+    let mut found = Vec::new();
     for (key, value) in table.iter() {
-        let own = (key.get_ref() == name).then(|| (key.span(), depth));
-        let below = match value.get_ref() {
-            DeValue::Table(table) => earlier(table, name, end, depth + 1),
-            _ => None,
-        };
-        for candidate in own.into_iter().chain(below) {
-            let later = found
-                .as_ref()
-                .is_none_or(|found| candidate.0.start > found.0.start);
-            if candidate.0.end <= end && later {
-                found = Some(candidate);
-            }
+        if key.get_ref() == name {
+            found.push((depth, key.span()));
+        }
+        if let DeValue::Table(table) = value.get_ref() {
+            found.extend(keys(table, name, depth + 1));
         }
     }
+    found.sort_by_key(|(_, span)| span.start);
     found
+}
+
+/// The same key in the first header that reads the same, if the key stands in a header.
+fn header_before(text: &str, key: &Range<usize>) -> Option<Range<usize>> {
+    let line = text.get(..key.start)?.rfind('\n').map_or(0, |at| at + 1);
+    let header = text.get(line..key.end)?;
+    if !header.starts_with('[') {
+        return None;
+    }
+    let mut start = 0;
+    for earlier in text[..line].split_inclusive('\n') {
+        if let Some(rest) = earlier.strip_prefix(header)
+            && rest.trim_start().starts_with(']')
+        {
+            let offset = key.start - line;
+            return Some(start + offset..start + header.len());
+        }
+        start += earlier.len();
+    }
+    None
 }

@@ -86,9 +86,7 @@ impl<'de> Deserialize<'de> for Condition {
                     ));
                 }
                 terms.sort_by_key(|(at, _)| *at);
-                Ok(Condition {
-                    terms: terms.into_iter().map(|(_, term)| term).collect(),
-                })
+                Ok(Condition { terms: terms.into_iter().map(|(_, term)| term).collect() })
             }
         }
         deserializer.deserialize_map(ConditionVisitor)
@@ -104,10 +102,7 @@ impl<'de> Deserialize<'de> for Test {
                 f.write_str("an outcome, a list of outcomes, or a comparison such as { below = 2 }")
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Test, E> {
-                Ok(Test::In(vec![At {
-                    value: text.to_owned(),
-                    span: 0..0,
-                }]))
+                Ok(Test::In(vec![At { value: text.to_owned(), span: 0..0 }]))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Test, A::Error> {
                 let mut outcomes = Vec::new();

@@ -3,10 +3,12 @@
 //!
 //! Everything here is only shape. Whether a name exists or a number makes sense is `lower`'s to say.
 
+mod case;
 mod condition;
 mod nodes;
 mod value;
 
+pub use case::{RawCase, RawExpect};
 pub use condition::{Comparisons, Condition, Term, Test};
 pub use nodes::*;
 pub use value::{At, Entries, Frequency, Minutes, OneOrMany, Operand};

@@ -9,7 +9,7 @@ use super::{At, Condition, Entries, Frequency, Minutes, OneOrMany};
 pub type Distribution = Entries<At<Frequency>>;
 
 /// A file under `rules/<pack>/`. Any file may hold any kind of node, and as many as it likes; ids
-/// are unique in the whole pack. Files count in the order of their names, nodes in the order in
+/// of one kind are unique in the whole pack. Files count in the order of their names, nodes in the order in
 /// which they stand.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

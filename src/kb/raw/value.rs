@@ -22,10 +22,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let spanned = Spanned::<T>::deserialize(deserializer)?;
         let span = spanned.span();
-        Ok(At {
-            value: spanned.into_inner(),
-            span,
-        })
+        Ok(At { value: spanned.into_inner(), span })
     }
 }
 
@@ -129,12 +126,10 @@ impl Visitor<'_> for TextOrNumber {
 impl<'de> Deserialize<'de> for Frequency {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let expected = "a word of the scale, such as \"often\", or a number from 0 to 1";
-        Ok(
-            match deserializer.deserialize_any(TextOrNumber(expected))? {
-                Operand::Text(word) => Frequency::Word(word),
-                Operand::Number(number) => Frequency::Number(number),
-            },
-        )
+        Ok(match deserializer.deserialize_any(TextOrNumber(expected))? {
+            Operand::Text(word) => Frequency::Word(word),
+            Operand::Number(number) => Frequency::Number(number),
+        })
     }
 }
 
@@ -157,10 +152,7 @@ impl<'de> Deserialize<'de> for OneOrMany {
                 f.write_str("a text or a list of texts")
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(vec![At {
-                    value: text.to_owned(),
-                    span: 0..0,
-                }])
+                Ok(vec![At { value: text.to_owned(), span: 0..0 }])
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 let mut texts = Vec::new();
@@ -198,11 +190,18 @@ pub struct Minutes {
     pub mail: Option<f64>,
 }
 
+/// Minutes by channel.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PerChannel {
+    /// With the customer's screen in front of one. Example: `{ keyboard = 2, phone = 4, mail = 8 }`
+    #[schemars(required)]
     keyboard: Option<f64>,
+    /// On the telephone. Example: `{ keyboard = 2, phone = 4, mail = 8 }`
+    #[schemars(required)]
     phone: Option<f64>,
+    /// By mail. Example: `{ keyboard = 2, phone = 4, mail = 8 }`
+    #[schemars(required)]
     mail: Option<f64>,
 }
 
@@ -216,11 +215,7 @@ impl<'de> Deserialize<'de> for Minutes {
             }
             fn visit_f64<E: serde::de::Error>(self, minutes: f64) -> Result<Minutes, E> {
                 let all = Some(minutes);
-                Ok(Minutes {
-                    keyboard: all,
-                    phone: all,
-                    mail: all,
-                })
+                Ok(Minutes { keyboard: all, phone: all, mail: all })
             }
             #[expect(clippy::cast_precision_loss, reason = "authors' numbers are small")]
             fn visit_i64<E: serde::de::Error>(self, minutes: i64) -> Result<Minutes, E> {
@@ -229,11 +224,7 @@ impl<'de> Deserialize<'de> for Minutes {
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Minutes, A::Error> {
                 let by =
                     PerChannel::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
-                Ok(Minutes {
-                    keyboard: by.keyboard,
-                    phone: by.phone,
-                    mail: by.mail,
-                })
+                Ok(Minutes { keyboard: by.keyboard, phone: by.phone, mail: by.mail })
             }
         }
         deserializer.deserialize_any(MinutesVisitor)
@@ -256,14 +247,18 @@ macro_rules! inline_schema {
     };
 }
 
-inline_schema!(Frequency, "Frequency", |_generator| json_schema!({
-    "anyOf": [{ "type": "string" }, { "type": "number", "minimum": 0, "maximum": 1 }]
-}));
-inline_schema!(
-    Operand,
-    "Operand",
-    |_generator| json_schema!({ "type": ["string", "number"] })
-);
+impl JsonSchema for Frequency {
+    fn schema_name() -> Cow<'static, str> {
+        "Frequency".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "How often something happens: a word of the pack's scale, or a number from 0 to 1.",
+            "anyOf": [{ "type": "string" }, { "type": "number", "minimum": 0, "maximum": 1 }]
+        })
+    }
+}
+inline_schema!(Operand, "Operand", |_generator| json_schema!({ "type": ["string", "number"] }));
 inline_schema!(OneOrMany, "OneOrMany", |_generator| json_schema!({
     "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
 }));

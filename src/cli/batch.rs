@@ -1,0 +1,296 @@
+//! `shindan batch`: a filter, JSON lines in, JSON lines out, in the same order.
+
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::pack::Loaded;
+use super::{Exit, Failure, Outcome, Shared, input, pack};
+use crate::case::value_of;
+use crate::engine::Engine;
+use crate::fact::{Fact, FactSet, How, Source, Standing};
+use crate::kb::Interpreter;
+use crate::{read, report};
+
+/// Lines worked on at once.
+const WINDOW_LINES: usize = 4096;
+/// Bytes worked on at once, unless one line has more.
+const WINDOW_BYTES: usize = 16 << 20;
+/// The most bytes that one line may have.
+const MOST_LINE_BYTES: usize = 64 << 20;
+
+/// Arguments of `batch`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "In:  {\"id\": \"1\", \"facts\": {\"exchange.version\": \"2010\"}}\n     {\"id\": \"2\", \"paste\": \"text\"}\nOut: {\"id\": \"1\", \"verdict\": {...}}\n\nExample:\n  shindan batch --brief < cases.jsonl > verdicts.jsonl"
+)]
+pub(crate) struct Args {
+    /// Leave facts, evidence and next acts out
+    #[arg(long)]
+    brief: bool,
+}
+
+/// A line as it comes in.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case<'l> {
+    #[serde(borrow)]
+    id: &'l RawValue,
+    #[serde(default)]
+    facts: Pairs,
+    #[serde(default)]
+    paste: Option<String>,
+}
+
+/// Facts in the order of the line; a fact given twice is kept twice.
+#[derive(Default)]
+struct Pairs(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PairsVisitor;
+        impl<'de> Visitor<'de> for PairsVisitor {
+            type Value = Pairs;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("facts with their values")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+                let mut pairs = Vec::with_capacity(16);
+                while let Some((fact, value)) = map.next_entry::<String, Scalar>()? {
+                    pairs.push((fact, value.0));
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        deserializer.deserialize_map(PairsVisitor)
+    }
+}
+
+/// A text or a number, as text.
+struct Scalar(String);
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ScalarVisitor;
+        impl Visitor<'_> for ScalarVisitor {
+            type Value = Scalar;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a text or a number")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Scalar, E> {
+                Ok(Scalar(text.to_owned()))
+            }
+            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Scalar, E> {
+                Ok(Scalar(number.to_string()))
+            }
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Scalar, E> {
+                Ok(Scalar(number.to_string()))
+            }
+            fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Scalar, E> {
+                Ok(Scalar(number.to_string()))
+            }
+        }
+        deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+#[derive(Serialize)]
+struct Answer<'l> {
+    id: &'l RawValue,
+    verdict: report::json::VerdictV1,
+}
+
+#[derive(Serialize)]
+struct Refusal<'l> {
+    id: Option<&'l RawValue>,
+    error: Reason,
+}
+
+#[derive(Serialize)]
+struct Reason {
+    line: usize,
+    message: String,
+}
+
+pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+    let loaded = pack::load(shared)?;
+    let worker = Worker {
+        engine: Engine::new(&loaded.pack),
+        interpreter: Interpreter::new(&loaded.pack),
+        loaded: &loaded,
+        now: shared.now(),
+        brief: args.brief,
+    };
+    let mut input = BufReader::with_capacity(1 << 20, io::stdin().lock());
+    let mut output = BufWriter::with_capacity(1 << 20, io::stdout().lock());
+    let mut first = 1;
+    let mut exit = Exit::Done;
+    loop {
+        let window = window(&mut input)?;
+        if window.is_empty() {
+            break;
+        }
+        let answers: Vec<(Vec<u8>, bool)> =
+            window.par_iter().enumerate().map(|(at, line)| worker.line(first + at, line)).collect();
+        for (bytes, failed) in answers {
+            if failed {
+                exit = Exit::Problems;
+            }
+            if let Err(error) = output.write_all(&bytes) {
+                return written(&error, exit);
+            }
+        }
+        if let Err(error) = output.flush() {
+            return written(&error, exit);
+        }
+        first += window.len();
+    }
+    Ok(exit)
+}
+
+/// A reader that has gone away wants no more; anything else is a failure.
+fn written(error: &io::Error, exit: Exit) -> Outcome {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Ok(exit);
+    }
+    Err(Failure::new(Exit::Io, format!("cannot write the result: {error}")))
+}
+
+/// A line, or that it is too long to be one.
+enum Line {
+    Whole(Vec<u8>),
+    TooLong,
+}
+
+/// The next lines, as many as may be worked on at once.
+fn window(input: &mut impl BufRead) -> Result<Vec<Line>, Failure> {
+    let failed = |error| Failure::new(Exit::Io, format!("cannot read standard input: {error}"));
+    let mut lines = Vec::new();
+    let mut bytes = 0;
+    while lines.len() < WINDOW_LINES && bytes < WINDOW_BYTES {
+        let mut line = Vec::new();
+        let most = MOST_LINE_BYTES as u64 + 1;
+        let count =
+            io::Read::take(&mut *input, most).read_until(b'\n', &mut line).map_err(failed)?;
+        if count == 0 {
+            break;
+        }
+        if line.len() > MOST_LINE_BYTES && line.last() != Some(&b'\n') {
+            skip_line(input).map_err(failed)?;
+            lines.push(Line::TooLong);
+            continue;
+        }
+        bytes += line.len();
+        lines.push(Line::Whole(line));
+    }
+    Ok(lines)
+}
+
+fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let buffer = input.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(());
+        }
+        match buffer.iter().position(|byte| *byte == b'\n') {
+            Some(end) => {
+                input.consume(end + 1);
+                return Ok(());
+            }
+            None => {
+                let all = buffer.len();
+                input.consume(all);
+            }
+        }
+    }
+}
+
+struct Worker<'p> {
+    engine: Engine<'p>,
+    interpreter: Interpreter<'p>,
+    loaded: &'p Loaded,
+    now: Timestamp,
+    brief: bool,
+}
+
+impl Worker<'_> {
+    /// The answer to one line, and whether it is an error. Empty for an empty line.
+    fn line(&self, number: usize, line: &Line) -> (Vec<u8>, bool) {
+        let bytes = match line {
+            Line::Whole(bytes) => bytes.trim_ascii(),
+            Line::TooLong => {
+                let message = format!("the line has more than {} MB", MOST_LINE_BYTES >> 20);
+                return (refusal(number, None, message), true);
+            }
+        };
+        if bytes.is_empty() {
+            return (Vec::new(), false);
+        }
+        let case: Case<'_> = match serde_json::from_slice(bytes) {
+            Ok(case) => case,
+            Err(error) => {
+                return (refusal(number, id_of(bytes).as_deref(), error.to_string()), true);
+            }
+        };
+        match self.verdict(&case) {
+            Ok(verdict) => (json_line(&Answer { id: case.id, verdict }), false),
+            Err(message) => (refusal(number, Some(case.id), message), true),
+        }
+    }
+
+    fn verdict(&self, case: &Case<'_>) -> Result<report::json::VerdictV1, String> {
+        let pack = &self.loaded.pack;
+        let mut facts = FactSet::new();
+        if let Some(text) = &case.paste {
+            let reading = read::read_text("paste", &read::replace_secrets(text), "");
+            facts.extend(self.interpreter.interpret(&reading.observations).facts);
+        }
+        for (key, value) in &case.facts.0 {
+            let (id, of) = match key.split_once('@') {
+                Some((id, of)) => (id, Some(of.to_owned())),
+                None => (key.as_str(), None),
+            };
+            input::check(pack, id, value)?;
+            facts.insert(Fact {
+                id: id.to_owned(),
+                of,
+                standing: Standing::Known(value_of(pack, id, value)),
+                how: How::Stated,
+                source: Source { name: "stated".to_owned(), line: None, quote: None },
+                rule: None,
+                at: None,
+            });
+        }
+        let verdict = if self.brief {
+            self.engine.judge(&facts, self.now)
+        } else {
+            self.engine.diagnose(&facts, self.now)
+        };
+        let verdict = verdict.map_err(|error| error.to_string())?;
+        report::json::verdict(pack, &verdict, &self.loaded.words, self.brief)
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// The id of a line that could not be understood as a whole.
+fn id_of(bytes: &[u8]) -> Option<Box<RawValue>> {
+    #[derive(Deserialize)]
+    struct OnlyId {
+        id: Box<RawValue>,
+    }
+    serde_json::from_slice::<OnlyId>(bytes).ok().map(|only| only.id)
+}
+
+fn refusal(line: usize, id: Option<&RawValue>, message: String) -> Vec<u8> {
+    json_line(&Refusal { id, error: Reason { line, message } })
+}
+
+fn json_line(value: &impl Serialize) -> Vec<u8> {
+    let mut line = serde_json::to_vec(value).unwrap_or_default();
+    line.push(b'\n');
+    line
+}

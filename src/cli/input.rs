@@ -1,0 +1,92 @@
+//! What comes in from the command line: `--set` and `--paste`.
+
+use std::io::Read;
+use std::path::Path;
+
+use super::{Exit, Failure};
+use crate::case::{Event, value_of};
+use crate::diag::suggestion;
+use crate::fact::Value;
+use crate::kb::{FactKind, Pack};
+use crate::read;
+
+/// Checks `FACT=VALUE` or `FACT@OF=VALUE` against the pack.
+pub(crate) fn assignment(pack: &Pack, text: &str) -> Result<Event, String> {
+    let Some((fact, value)) = text.split_once('=') else {
+        return Err(format!("`{text}` has no `=`\nhelp: write FACT=VALUE or FACT@OF=VALUE"));
+    };
+    let (fact, of) = match fact.split_once('@') {
+        Some((fact, of)) => (fact.trim(), Some(of.trim().to_owned())),
+        None => (fact.trim(), None),
+    };
+    let value = value.trim();
+    check(pack, fact, value)?;
+    Ok(Event::Answered { fact: fact.to_owned(), of, value: value.to_owned(), act: None })
+}
+
+/// Checks that the pack has such a fact and the fact such a value.
+pub(crate) fn check(pack: &Pack, fact: &str, value: &str) -> Result<(), String> {
+    let with_help = |message: String, help: Option<String>| match help {
+        Some(help) => format!("{message}\nhelp: {help}"),
+        None => message,
+    };
+    let Some(at) = pack.fact(fact) else {
+        let help = suggestion(fact, "a fact", pack.facts.iter().map(|fact| fact.about.id.as_str()));
+        return Err(with_help(format!("there is no fact `{fact}`"), help));
+    };
+    let known = &pack.facts[at.0];
+    match (&known.kind, value_of(pack, fact, value)) {
+        (FactKind::Number, Value::Text(_)) => {
+            Err(format!("`{fact}` is a number, `{value}` is none"))
+        }
+        (FactKind::Date, Value::Text(_)) => Err(format!(
+            "`{fact}` is a date, `{value}` is none\nhelp: write 2026-11-22 or 2026-11-22T06:00:00Z"
+        )),
+        (FactKind::Text, _) if value.is_empty() => Err(format!("`{fact}` needs a value")),
+        (FactKind::Finding | FactKind::Context, _) => {
+            for outcome in value.split('|') {
+                if known.outcome(outcome).is_none() {
+                    let help = suggestion(
+                        outcome,
+                        &format!("`{fact}`"),
+                        known.outcomes.iter().map(String::as_str),
+                    );
+                    let all = || Some(format!("`{fact}` is one of: {}", known.outcomes.join(", ")));
+                    return Err(with_help(
+                        format!("`{fact}` has no outcome `{outcome}`"),
+                        help.or_else(all),
+                    ));
+                }
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A pasted file, or standard input for `-`, read and freed of secrets.
+pub(crate) fn paste(path: &Path) -> Result<Event, Failure> {
+    let (name, bytes) = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        let most = read::MOST_BYTES as u64 + 1;
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(|error| {
+            Failure::new(Exit::Io, format!("cannot read standard input: {error}"))
+        })?;
+        ("standard input".to_owned(), bytes)
+    } else {
+        let size =
+            std::fs::metadata(path).map_err(|error| Failure::io("read", path, &error))?.len();
+        if size > read::MOST_BYTES as u64 {
+            let name = path.display().to_string();
+            let bytes = usize::try_from(size).unwrap_or(usize::MAX);
+            return Err(Failure::new(Exit::Io, read::ReadError::TooLarge { name, bytes }));
+        }
+        let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+        let name = path
+            .file_name()
+            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        (name, bytes)
+    };
+    let reading = read::read(&name, &bytes).map_err(|error| Failure::new(Exit::Io, error))?;
+    Ok(Event::Pasted { name, encoding: reading.encoding.to_owned(), text: reading.text })
+}

@@ -1,0 +1,83 @@
+//! The cases of a pack, run.
+
+use jiff::Timestamp;
+
+use crate::case::value_of;
+use crate::cli::Failure;
+use crate::cli::pack::Files;
+use crate::diag;
+use crate::engine::{Engine, Verdict};
+use crate::fact::{Fact, FactSet, How, Source, Standing};
+use crate::kb::{self, Case, Interpreter, Pack, SeenSign};
+use crate::read;
+
+use super::super::{Exit, pack::show};
+
+/// A case with what came out.
+pub(super) struct Ran<'c> {
+    pub(super) case: &'c Case,
+    pub(super) verdict: Verdict,
+    pub(super) signs: Vec<SeenSign>,
+}
+
+/// The pack and its cases; problems in either are shown, and end the command.
+pub(super) fn load(files: &Files) -> Result<(Pack, Vec<Case>), Failure> {
+    let (pack, diags) = kb::load(&files.files);
+    let Some(pack) = pack else {
+        show(&diags, &files.files);
+        return Err(broken(&files.id, &diags));
+    };
+    let (cases, diags) = kb::cases(&pack, &files.files);
+    if diag::has_errors(&diags) {
+        show(&diags, &files.files);
+        return Err(broken(&files.id, &diags));
+    }
+    if cases.is_empty() {
+        let folder = format!("rules/{}/cases", pack.id);
+        return Err(Failure::new(
+            Exit::Problems,
+            format!(
+                "there are no cases in `{folder}`\nhelp: a case is a TOML file with `about`, `paste` or `[facts]`, and `[expect]`"
+            ),
+        ));
+    }
+    Ok((pack, cases))
+}
+
+fn broken(id: &str, diags: &[diag::Diag]) -> Failure {
+    let count = diags.iter().filter(|diag| diag.severity == diag::Severity::Error).count();
+    Failure::new(Exit::Problems, format!("the pack `{id}` or its cases have {count} errors"))
+}
+
+/// Runs a case.
+pub(super) fn run<'c>(
+    engine: &Engine<'_>,
+    interpreter: &Interpreter<'_>,
+    case: &'c Case,
+    now: Timestamp,
+) -> Result<Ran<'c>, Failure> {
+    let mut facts = FactSet::new();
+    let mut signs = Vec::new();
+    if let Some(paste) = &case.paste {
+        let reading = read::read_text("paste", &read::replace_secrets(paste), "");
+        let meaning = interpreter.interpret(&reading.observations);
+        facts.extend(meaning.facts);
+        signs = meaning.signs;
+    }
+    for (key, value) in &case.facts {
+        let (id, of) = match key.split_once('@') {
+            Some((id, of)) => (id, Some(of.to_owned())),
+            None => (key.as_str(), None),
+        };
+        facts.insert(Fact {
+            id: id.to_owned(),
+            of,
+            standing: Standing::Known(value_of(engine.pack(), id, value)),
+            how: How::Stated,
+            source: Source { name: "case".to_owned(), line: None, quote: None },
+            rule: None,
+            at: None,
+        });
+    }
+    Ok(Ran { case, verdict: engine.diagnose(&facts, now)?, signs })
+}

@@ -1,0 +1,189 @@
+//! `shindan kb coverage`: what of a pack its cases reach, and what they do not.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use clap::ValueEnum;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::cases::{self, Ran};
+use crate::cli::pack::files;
+use crate::cli::{Exit, Failure, Outcome, Shared, print};
+use crate::engine::{Engine, Reason};
+use crate::kb::{Interpreter, Pack, RuleIx};
+
+/// Arguments of `kb coverage`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  shindan kb coverage --pack my-pack\n\nReached means: a cause leads, a defect is in the likely set, an outcome is known, a sign is seen,\na rule applies, an act is offered, a remedy is chosen."
+)]
+pub(crate) struct Args {
+    /// How it is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+/// For people or programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// `shindan/coverage/v1`
+    Json,
+}
+
+#[derive(Serialize)]
+struct CoverageV1 {
+    schema: &'static str,
+    cases: usize,
+    kinds: Vec<Kind>,
+}
+
+#[derive(Serialize)]
+struct Kind {
+    kind: &'static str,
+    reached: usize,
+    total: usize,
+    missed: Vec<String>,
+}
+
+pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+    let found = files(shared.pack.as_deref())?;
+    let (pack, all) = cases::load(&found)?;
+    let engine = Engine::new(&pack);
+    let interpreter = Interpreter::new(&pack);
+    let now = shared.now();
+    let ran: Vec<Ran<'_>> = all
+        .par_iter()
+        .map(|case| cases::run(&engine, &interpreter, case, now))
+        .collect::<Result<_, _>>()?;
+    let mut reached = Reached::default();
+    for ran in &ran {
+        reached.add(&pack, ran);
+    }
+    let document =
+        CoverageV1 { schema: "shindan/coverage/v1", cases: ran.len(), kinds: reached.kinds(&pack) };
+    match args.format {
+        Format::Json => {
+            let text = serde_json::to_string_pretty(&document)
+                .map_err(|error| Failure::new(Exit::Io, error))?;
+            print(&(text + "\n"))?;
+        }
+        Format::Text => print(&text(&document))?,
+    }
+    Ok(Exit::Done)
+}
+
+/// Ids that some case reached, by kind of node.
+#[derive(Default)]
+struct Reached {
+    causes: BTreeSet<String>,
+    defects: BTreeSet<String>,
+    outcomes: BTreeSet<String>,
+    signs: BTreeSet<String>,
+    rules: BTreeSet<String>,
+    acts: BTreeSet<String>,
+    remedies: BTreeSet<String>,
+}
+
+impl Reached {
+    fn add(&mut self, pack: &Pack, Ran { verdict, signs, .. }: &Ran<'_>) {
+        let leader = verdict.leader();
+        self.causes.insert(
+            leader.cause.map_or_else(
+                || "outside".to_owned(),
+                |cause| pack.causes[cause.0].about.id.clone(),
+            ),
+        );
+        for defect in &verdict.likely_set {
+            let node = &pack.defects[defect.0];
+            self.defects.insert(node.about.id.clone());
+            let own =
+                verdict.causes.iter().chain([&verdict.outside]).flat_map(|cause| &cause.defects);
+            for remedy in own.filter(|own| own.defect == *defect).filter_map(|own| own.remedy) {
+                self.remedies.insert(node.remedies[remedy].id.clone());
+            }
+        }
+        for fact in &verdict.settled.facts {
+            if let Some(value) = fact.learned.value() {
+                self.outcomes.extend(
+                    value
+                        .to_string()
+                        .split('|')
+                        .map(|value| format!("{} = {value}", fact.learned.id)),
+                );
+                self.rules.extend(fact.learned.rule.clone());
+            }
+        }
+        if let Some(complaint) = pack.complaint {
+            let fact = &pack.facts[complaint.fact.0];
+            self.outcomes
+                .insert(format!("{} = {}", fact.about.id, fact.outcomes[complaint.outcome]));
+        }
+        self.signs.extend(signs.iter().map(|sign| pack.signs[sign.sign].about.id.clone()));
+        for line in &leader.ledger.lines {
+            if let Reason::Rule(RuleIx(at)) = line.reason {
+                self.rules.insert(pack.rules[at].about.id.clone());
+            }
+        }
+        for fact in &verdict.settled.not_applicable {
+            let says = pack.rules.iter().filter(|rule| rule.not_applicable.contains(fact));
+            self.rules.extend(says.map(|rule| rule.about.id.clone()));
+        }
+        self.acts.extend(verdict.next.iter().map(|next| pack.acts[next.act.0].about.id.clone()));
+    }
+
+    fn kinds(&self, pack: &Pack) -> Vec<Kind> {
+        let kind = |kind, reached: &BTreeSet<String>, all: Vec<String>| {
+            let missed: Vec<String> =
+                all.iter().filter(|id| !reached.contains(*id)).cloned().collect();
+            Kind { kind, reached: all.len() - missed.len(), total: all.len(), missed }
+        };
+        let mut causes: Vec<String> =
+            pack.causes.iter().map(|node| node.about.id.clone()).collect();
+        causes.push("outside".to_owned());
+        let outcomes = pack.facts.iter().flat_map(|fact| {
+            fact.outcomes.iter().map(|outcome| format!("{} = {outcome}", fact.about.id))
+        });
+        let mut remedies: Vec<String> = pack
+            .defects
+            .iter()
+            .flat_map(|defect| defect.remedies.iter().map(|remedy| remedy.id.clone()))
+            .collect();
+        remedies.sort();
+        remedies.dedup();
+        vec![
+            kind("cause", &self.causes, causes),
+            kind(
+                "defect",
+                &self.defects,
+                pack.defects.iter().map(|node| node.about.id.clone()).collect(),
+            ),
+            kind("outcome", &self.outcomes, outcomes.collect()),
+            kind(
+                "sign",
+                &self.signs,
+                pack.signs.iter().map(|node| node.about.id.clone()).collect(),
+            ),
+            kind(
+                "rule",
+                &self.rules,
+                pack.rules.iter().map(|node| node.about.id.clone()).collect(),
+            ),
+            kind("act", &self.acts, pack.acts.iter().map(|node| node.about.id.clone()).collect()),
+            kind("remedy", &self.remedies, remedies),
+        ]
+    }
+}
+
+fn text(document: &CoverageV1) -> String {
+    let mut text = format!("{} cases\n", document.cases);
+    for kind in &document.kinds {
+        let _ = writeln!(text, "  {:<8} {:>4} of {:>4}", kind.kind, kind.reached, kind.total);
+        for id in &kind.missed {
+            let _ = writeln!(text, "             not reached: {id}");
+        }
+    }
+    text
+}

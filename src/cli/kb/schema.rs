@@ -1,0 +1,52 @@
+//! `shindan kb schema`: JSON Schemas for editors, and the page that explains every key.
+
+use std::path::PathBuf;
+
+use crate::cli::{Exit, Failure, Outcome, Shared, print};
+use crate::kb;
+
+/// Arguments of `kb schema`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan kb schema rules > rules.schema.json\n  shindan kb schema keys > FORMAT.md\n  shindan kb schema --out templates/schema\n\nIn a TOML file, the line  #:schema PATH  gives completion in Taplo and Tombi."
+)]
+pub(crate) struct Args {
+    /// Which: rules, texts, case, or keys for the page of keys
+    #[arg(required_unless_present = "out")]
+    name: Option<String>,
+    /// Writes all schemas into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn run(_: &Shared, args: &Args) -> Outcome {
+    let text = |schema: &serde_json::Value| {
+        let text = serde_json::to_string_pretty(schema).map(|text| text + "\n");
+        text.map_err(|error| Failure::new(Exit::Io, error))
+    };
+    if let Some(folder) = &args.out {
+        std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
+        for (name, schema) in kb::schemas() {
+            let path = folder.join(format!("{name}.schema.json"));
+            std::fs::write(&path, text(&schema)?)
+                .map_err(|error| Failure::io("write", &path, &error))?;
+        }
+    }
+    let Some(name) = &args.name else {
+        return Ok(Exit::Done);
+    };
+    if name == "keys" {
+        print(&kb::keys_page())?;
+        return Ok(Exit::Done);
+    }
+    let all = kb::schemas();
+    let Some((_, schema)) = all.iter().find(|(known, _)| known == name) else {
+        let known: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("there is no schema `{name}`\nhelp: there are {} and keys", known.join(", ")),
+        ));
+    };
+    print(&text(schema)?)?;
+    Ok(Exit::Done)
+}

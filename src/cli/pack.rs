@@ -1,0 +1,219 @@
+//! Where packs come from: a folder, or the one inside the program.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use anstream::eprint;
+use include_dir::{Dir, include_dir};
+
+use super::{Exit, Failure, Shared};
+use crate::diag::{self, Diag, SourceFile};
+use crate::kb::{self, Pack};
+use crate::report::{Templates, Words};
+
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+static TEXTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/kb");
+
+/// The embedded pack.
+pub(crate) const DEFAULT: &str = "exchange-migration";
+
+/// Files of a pack, and a team's own words and templates.
+pub(crate) struct Files {
+    /// Rules, texts and cases.
+    pub(crate) files: Vec<SourceFile>,
+    /// `templates/…`
+    pub(crate) templates: Vec<SourceFile>,
+    /// The pack's id.
+    pub(crate) id: String,
+}
+
+/// A pack with everything that is needed to speak about it.
+pub(crate) struct Loaded {
+    /// The pack.
+    pub(crate) pack: Pack,
+    /// Words of the program.
+    pub(crate) words: Words,
+    /// Templates.
+    pub(crate) templates: Templates,
+}
+
+/// The files of the pack that is asked for. `None` for the folder means the embedded pack.
+pub(crate) fn files(folder: Option<&Path>) -> Result<Files, Failure> {
+    match folder {
+        None => Ok(embedded()),
+        Some(folder) => from(folder),
+    }
+}
+
+/// The files inside the program.
+pub(crate) fn embedded() -> Files {
+    let mut files = Vec::new();
+    collect_embedded(&RULES, "rules", &mut files);
+    collect_embedded(&TEXTS, "kb", &mut files);
+    files.retain(|file| in_pack(&file.path, DEFAULT));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Files { files, templates: Vec::new(), id: DEFAULT.to_owned() }
+}
+
+fn in_pack(path: &str, id: &str) -> bool {
+    path.split('/').nth(1) == Some(id) && path.ends_with(".toml")
+}
+
+fn collect_embedded(dir: &Dir<'_>, root: &str, files: &mut Vec<SourceFile>) {
+    for file in dir.files() {
+        if let Some(text) = file.contents_utf8() {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            files.push(SourceFile { path: format!("{root}/{path}"), text: text.to_owned() });
+        }
+    }
+    for inner in dir.dirs() {
+        collect_embedded(inner, root, files);
+    }
+}
+
+fn from(folder: &Path) -> Result<Files, Failure> {
+    let wrong = |message: String| Failure::new(Exit::Pack, message);
+    if !folder.is_dir() {
+        return Err(wrong(format!(
+            "there is no folder `{}`\nhelp: `--pack DIR` takes a folder with `rules/<pack>` and `kb/<pack>`; `shindan kb init DIR` makes one",
+            folder.display()
+        )));
+    }
+    let rules = folder.join("rules");
+    let mut packs: Vec<String> = std::fs::read_dir(&rules)
+        .map_err(|error| wrong(format!("cannot read `{}`: {error}\nhelp: a pack's folder has `rules/<pack>` and `kb/<pack>` in it", rules.display())))?
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    packs.sort();
+    let id = match packs.as_slice() {
+        [only] => only.clone(),
+        [] => return Err(wrong(format!("there is no pack in `{}`", rules.display()))),
+        several if several.iter().any(|id| id == DEFAULT) => DEFAULT.to_owned(),
+        several => {
+            return Err(wrong(format!(
+                "there are several packs in `{}`: {}\nhelp: keep one pack a folder",
+                rules.display(),
+                several.join(", ")
+            )));
+        }
+    };
+    let mut files = Vec::new();
+    walk(folder, &rules.join(&id), &mut files)?;
+    walk(folder, &folder.join("kb").join(&id), &mut files)?;
+    files.retain(|file| file.path.ends_with(".toml"));
+    let mut templates = Vec::new();
+    let own = folder.join("templates");
+    if own.is_dir() {
+        walk(folder, &own, &mut templates)?;
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Files { files, templates, id })
+}
+
+fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) -> Result<(), Failure> {
+    let Ok(entries) = std::fs::read_dir(dir) else {
+        return Ok(());
+    };
+    let mut paths: Vec<PathBuf> =
+        entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            walk(root, &path, files)?;
+            continue;
+        }
+        let wanted = path.extension().is_some_and(|end| end == "toml" || end == "j2");
+        if !wanted {
+            continue;
+        }
+        let bytes = std::fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
+        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        match String::from_utf8(bytes) {
+            Ok(text) => files.push(SourceFile { path: name, text }),
+            Err(error) => {
+                let good = error.utf8_error().valid_up_to();
+                let line =
+                    error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+                return Err(Failure::new(
+                    Exit::Pack,
+                    format!("`{name}`, line {line}: not UTF-8 text\nhelp: save the file as UTF-8"),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The pack that is asked for, ready to be used; its problems go to standard error.
+pub(crate) fn load(shared: &Shared) -> Result<Loaded, Failure> {
+    let files = files(shared.pack.as_deref())?;
+    let (pack, diags) = kb::load(&files.files);
+    let Some(pack) = pack else {
+        show(&diags, &files.files);
+        let count = diags.iter().filter(|diag| diag.severity == diag::Severity::Error).count();
+        return Err(Failure::new(
+            Exit::Pack,
+            format!(
+                "the pack `{}` has {count} errors and was not loaded\nhelp: `shindan kb check` shows them again",
+                files.id
+            ),
+        ));
+    };
+    let mut words = Words::embedded()?;
+    let mut templates = Templates::default();
+    for file in files.templates {
+        match file.path.strip_prefix("templates/") {
+            Some("words.toml") => words = words.with(&file.path, &file.text)?,
+            Some(name) if name.ends_with(".j2") => templates.replace(name, file.text),
+            _ => {}
+        }
+    }
+    if let Some((key, lang)) = words.missing(&pack.languages).next() {
+        return Err(Failure::new(
+            Exit::Pack,
+            format!(
+                "there is no text `{key}` in `{lang}`\nhelp: add it to templates/words.toml in the pack's folder"
+            ),
+        ));
+    }
+    Ok(Loaded { pack, words, templates })
+}
+
+/// Shows problems on standard error, as far as colours go there.
+pub(crate) fn show(diags: &[Diag], files: &[SourceFile]) {
+    for own in diags {
+        eprint!("{}\n\n", diag::render(own, files, true));
+    }
+}
+
+/// The language to speak: asked for, else the locale's if the pack has it, else the pack's first.
+pub(crate) fn language(shared: &Shared, pack: &Pack) -> Result<String, Failure> {
+    if let Some(lang) = &shared.lang {
+        if pack.languages.contains(lang) {
+            return Ok(lang.clone());
+        }
+        return Err(Failure::new(
+            Exit::Usage,
+            format!(
+                "the pack has no language `{lang}`\nhelp: it has {}",
+                pack.languages.join(", ")
+            ),
+        ));
+    }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let short = locale.as_deref().and_then(|locale| locale.split(['_', '.', '-', '@']).next());
+    let known = pack.languages.iter().find(|lang| Some(lang.as_str()) == short);
+    known
+        .or_else(|| pack.languages.first())
+        .cloned()
+        .ok_or_else(|| Failure::new(Exit::Pack, "the pack declares no language"))
+}
+
+/// Whether a person is there to answer.
+pub(crate) fn has_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}

@@ -1,0 +1,135 @@
+//! KB402: nodes that nothing leads to.
+//!
+//! **What it looks for.** A finding that no defect shows and that no condition, rule or complaint
+//! mentions; a defect that shows nothing beside the complaint; a sign that gives no fact; a setup that
+//! no act uses.
+//!
+//! **Why it matters.** Such a node costs its author and its reader time and can change no verdict. Most
+//! often something was forgotten: the link, not the node, is what is wrong.
+//!
+//! **Example.** `[fact."tls.version"]` with outcomes, and no defect whose `shows` names it.
+
+use super::Ctx;
+use crate::diag::{Code, Diag};
+use crate::kb::pack::{About, DefectIx, FactIx, FactKind};
+
+pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
+    let pack = ctx.pack;
+    let complaint = pack.complaint.map(|complaint| complaint.fact);
+    for (index, fact) in pack.facts.iter().enumerate() {
+        let ix = FactIx(index);
+        let mentioned =
+            ctx.conditions.iter().any(|written| written.condition.facts().contains(&ix));
+        let by_rule = pack.rules.iter().any(|rule| {
+            rule.derive.iter().any(|(derived, _)| *derived == ix)
+                || rule.not_applicable.contains(&ix)
+        });
+        if fact.kind == FactKind::Finding
+            && complaint != Some(ix)
+            && !mentioned
+            && !by_rule
+            && !is_shown(ctx, ix)
+        {
+            let id = &fact.about.id;
+            let diag = report(&fact.about, format!("nothing depends on the finding `{id}`"));
+            diags.push(diag.help("let a defect show it, or a condition read it"));
+        }
+    }
+    for (index, defect) in pack.defects.iter().enumerate() {
+        if !shows_something(ctx, DefectIx(index)) {
+            let id = &defect.about.id;
+            let message = format!("defect `{id}` shows in nothing but the complaint");
+            let diag = report(&defect.about, message);
+            diags.push(diag.help("no answer could ever point to it: write what it `shows`"));
+        }
+    }
+    for sign in pack.signs.iter().filter(|sign| sign.gives.is_empty()) {
+        let message = format!("sign `{}` gives no fact", sign.about.id);
+        diags.push(report(&sign.about, message).help("write `gives`"));
+    }
+    for (index, setup) in pack.setups.iter().enumerate() {
+        if pack.acts.iter().all(|act| act.setup != Some(index)) {
+            let message = format!("no act uses the setup `{}`", setup.about.id);
+            diags.push(report(&setup.about, message));
+        }
+    }
+}
+
+fn report(about: &About, message: String) -> Diag {
+    Diag::new(Code::Unreachable, message).at(&about.path, about.span.clone(), "")
+}
+
+fn is_shown(ctx: &Ctx<'_>, fact: FactIx) -> bool {
+    ctx.pack.model.classes.iter().any(|class| {
+        let table = class.tables[fact.0].as_ref();
+        table.is_some_and(|table| !table.links.is_empty())
+    })
+}
+
+/// Whether a rule or a link to anything but the complaint leads to the defect, in any context.
+fn shows_something(ctx: &Ctx<'_>, defect: DefectIx) -> bool {
+    let complaint = ctx.pack.complaint.map(|complaint| complaint.fact.0);
+    let linked = ctx.pack.model.classes.iter().any(|class| {
+        let tables = class.tables.iter().enumerate();
+        tables
+            .filter(|(fact, _)| Some(*fact) != complaint)
+            .filter_map(|(_, table)| table.as_ref())
+            .any(|table| {
+                let mut links = table.links.iter();
+                links.any(|link| link.defect == defect && link.cumulative[0] < 1.0)
+            })
+    });
+    linked || ctx.pack.rules.iter().any(|rule| rule.confirm.contains(&defect))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::kb::testing::problems_after;
+
+    #[test]
+    fn fires_on_a_defect_that_shows_nothing_and_a_setup_nobody_uses() {
+        let problems = problems_after("{ \"lamp.sound\" = { silent = 0.4 } }", "{}");
+        insta::assert_snapshot!(problems, @r#"
+        error[KB402]: defect `lost-interest` shows in nothing but the complaint
+          --> rules/lamp/lamp.toml:48:9
+           |
+        48 | [defect.lost-interest]
+           |         ^^^^^^^^^^^^^
+           |
+           = help: no answer could ever point to it: write what it `shows`
+
+        error[KB304]: nothing produces the outcome `silent` of `lamp.sound`
+          --> rules/lamp/lamp.toml:81:34
+           |
+        81 | outcomes = ["normal", "rattles", "silent"]
+           |                                  ^^^^^^^^
+           |
+           = help: let a defect show it, or give it a leak: { silent = "almost never" }
+        "#);
+        let problems = problems_after("setup = \"ladder\"\n", "");
+        insta::assert_snapshot!(problems, @r#"
+        error[KB402]: no act uses the setup `ladder`
+           --> rules/lamp/lamp.toml:131:8
+            |
+        131 | [setup.ladder]
+            |        ^^^^^^
+        "#);
+        let problems = problems_after("gives = { \"house.power\" = \"off\" }\n", "");
+        insta::assert_snapshot!(problems, @r#"
+        error[KB402]: sign `no-current` gives no fact
+          --> rules/lamp/lamp.toml:88:7
+           |
+        88 | [sign.no-current]
+           |       ^^^^^^^^^^
+           |
+           = help: write `gives`
+        "#);
+    }
+
+    #[test]
+    fn silent_where_only_a_rule_confirms() {
+        let problems =
+            problems_after("derive = { \"lamp.type\" = \"battery\" }", "confirm = \"mains-off\"");
+        assert_eq!(problems, "");
+    }
+}

@@ -1,0 +1,189 @@
+//! The engine against numbers that other programs computed: three networks with 200 cases each, and
+//! a small example worked step by step.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use shindan::engine::{Engine, Finding, HardRule, Line, Posterior, Reason};
+use shindan::fact::{Fact, FactSet, How, Source, Standing};
+use shindan::kb::{CauseIx, DefectIx, Pack, RuleIx};
+
+use crate::reference_pack::{number, outcome, pack, text};
+
+fn data(name: &str) -> Value {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/reference").join(name);
+    serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap()
+}
+
+/// Findings in pack order, from `{fact: outcome}` or `{fact: {outcome: likelihood}}`.
+fn findings(pack: &Pack, evidence: &Value) -> Vec<Finding> {
+    let evidence = evidence.as_object().unwrap();
+    let mut findings: Vec<Finding> = evidence
+        .iter()
+        .map(|(id, value)| {
+            let fact = pack.fact(id).unwrap();
+            let known = &pack.facts[fact.0];
+            match value {
+                Value::String(_) => Finding::certain(
+                    fact,
+                    known.outcome(&outcome(value)).unwrap(),
+                    known.outcomes.len(),
+                ),
+                soft => Finding {
+                    fact,
+                    likelihood: known.outcomes.iter().map(|own| number(&soft[own])).collect(),
+                },
+            }
+        })
+        .collect();
+    findings.sort_by_key(|finding| finding.fact);
+    findings
+}
+
+#[track_caller]
+fn near(own: f64, expected: f64, within: f64, what: &str) {
+    assert!((own - expected).abs() <= within, "{what}: {own} instead of {expected}");
+}
+
+#[track_caller]
+fn check_posterior(pack: &Pack, own: &Posterior, expected: &Value, within: f64) {
+    for (id, probability) in expected.as_object().unwrap() {
+        let DefectIx(at) = pack.defect(id).unwrap();
+        near(own.defects[at], number(probability), within, id);
+        near(own.cause(CauseIx(at)), number(probability), within, id);
+    }
+}
+
+fn network(name: &str) {
+    let network = data(&format!("{name}.json"));
+    let pack = pack(&network, "");
+    let engine = Engine::new(&pack);
+    let set = data(&format!("{name}.cases.json"));
+    let cases = set["cases"].as_array().unwrap();
+    assert_eq!(cases.len(), 200);
+    for case in cases {
+        let findings = findings(&pack, &case["evidence"]);
+        let own = engine.posterior(&findings, &[]).unwrap();
+        check_posterior(&pack, &own, &case["posterior"], 1e-9);
+        near(own.log10_evidence, number(&case["log10_p_evidence"]), 1e-9, "log10 of the evidence");
+        let facts = facts(&case["evidence"]);
+        let verdict = engine.diagnose(&facts, Timestamp::UNIX_EPOCH).unwrap();
+        let set: Vec<&str> = verdict
+            .likely_set
+            .iter()
+            .map(|defect| pack.defects[defect.0].about.id.as_str())
+            .collect();
+        let mut expected: Vec<&str> =
+            case["map_set"].as_array().unwrap().iter().map(text).collect();
+        expected.sort_unstable();
+        assert_eq!(set, expected, "likely set of case {}", case["id"]);
+    }
+}
+
+fn facts(evidence: &Value) -> FactSet {
+    let evidence = evidence.as_object().unwrap();
+    let stated = |(id, value): (&String, &Value)| Fact {
+        id: id.clone(),
+        of: None,
+        standing: Standing::Known(shindan::fact::Value::Text(outcome(value))),
+        how: How::Stated,
+        source: Source::default(),
+        rule: None,
+        at: None,
+    };
+    evidence.iter().map(stated).collect()
+}
+
+#[test]
+fn five_causes_sixty_facts() {
+    network("bn2o-5x60");
+}
+
+#[test]
+fn twelve_causes_two_hundred_facts() {
+    network("bn2o-12x200");
+}
+
+#[test]
+fn twenty_causes_four_hundred_facts() {
+    network("bn2o-20x400");
+}
+
+#[test]
+fn worked_example_posteriors() {
+    let example = data("engine-worked-example.json");
+    let pack = pack(&example["model"], "");
+    let engine = Engine::new(&pack);
+    let check = |case: &Value, hard: &[HardRule]| {
+        let own = engine.posterior(&findings(&pack, &case["evidence"]), hard).unwrap();
+        check_posterior(&pack, &own, &case["posterior"], 5e-10);
+        near(10_f64.powf(own.log10_evidence), number(&case["p_evidence"]), 5e-13, "evidence");
+        near(own.clear, number(&case["p_no_listed_cause"]), 5e-10, "no listed cause");
+        near(own.none(), number(&case["p_no_listed_cause"]), 5e-10, "outside");
+    };
+    for step in example["sequence"].as_array().unwrap() {
+        check(step, &[]);
+    }
+    check(&example["virtual_evidence"], &[]);
+    check(&example["two_sources_disagree"], &[]);
+    for case in example["hard_rules"].as_array().unwrap() {
+        let defects = |key: &str| -> Vec<DefectIx> {
+            let ids = case.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+            ids.iter().map(|id| pack.defect(text(id)).unwrap()).collect()
+        };
+        let rule = HardRule {
+            rule: RuleIx(0),
+            confirm: defects("confirmed"),
+            exclude: defects("excluded"),
+            applies: vec![true],
+        };
+        check(case, &[rule]);
+    }
+    let away = &example["explaining_away"];
+    for (key, confirm) in
+        [("after_confirming_autodiscover", true), ("after_excluding_autodiscover", false)]
+    {
+        let defect = vec![pack.defect("autodiscover").unwrap()];
+        let (confirm, exclude) = if confirm { (defect, vec![]) } else { (vec![], defect) };
+        let rule = HardRule { rule: RuleIx(0), confirm, exclude, applies: vec![true] };
+        let evidence = serde_json::json!({ "error_shown": "yes" });
+        let own = engine.posterior(&findings(&pack, &evidence), &[rule]).unwrap();
+        check_posterior(&pack, &own, &away[key], 5e-10);
+    }
+}
+
+#[test]
+fn worked_example_ledger() {
+    let example = data("engine-worked-example.json");
+    let pack =
+        pack(&example["model"], "complaint = { fact = \"error_shown\", outcome = \"yes\" }\n");
+    let engine = Engine::new(&pack);
+    let evidence = &example["sequence"][4]["evidence"];
+    let verdict = engine.diagnose(&facts(evidence), Timestamp::UNIX_EPOCH).unwrap();
+    let expected = &example["ledger"];
+    let lines = expected["lines"].as_array().unwrap();
+    for own in &verdict.causes {
+        let id = &pack.causes[own.cause.unwrap().0].about.id;
+        near(own.ledger.prior, number(&expected["prior_decibans"][id]), 5e-7, "prior");
+        near(own.ledger.posterior, number(&expected["final_decibans"][id]), 5e-7, "posterior");
+        let sum: f64 = own.ledger.lines.iter().map(|line| line.decibans).sum();
+        near(own.ledger.prior + sum, own.ledger.posterior, 1e-9, "sum");
+        assert_eq!(own.ledger.lines.len(), lines.len());
+        for Line { reason, decibans } in &own.ledger.lines {
+            let Reason::Fact(fact) = reason else { panic!("no rule here") };
+            let line = lines
+                .iter()
+                .find(|line| line["fact"] == pack.facts[fact.0].about.id.as_str())
+                .unwrap();
+            if own.ledger.lines[0].reason == *reason {
+                near(*decibans, number(&line["decibans"][id]), 5e-7, "first line");
+            }
+        }
+    }
+    for (step, key) in [(2, "E2"), (3, "E3"), (4, "E4")] {
+        let facts = facts(&example["sequence"][step]["evidence"]);
+        let bits = engine.diagnose(&facts, Timestamp::UNIX_EPOCH).unwrap().conflict_bits.unwrap();
+        near(bits, number(&example["conflict_bits"][key]), 5e-10, key);
+    }
+}
