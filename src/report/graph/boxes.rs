@@ -84,11 +84,8 @@ pub(super) fn cards<'g>(graph: &'g Graph, nodes: &[NodeIndex]) -> (Vec<Card>, Ve
             })
             .collect();
         let mut name = wrap(&own.label, (width(column) - 2.0 * PAD - 6.0) / 6.6);
-        let mut notes: Vec<String> = own
-            .notes
-            .iter()
-            .flat_map(|note| small(note, column))
-            .collect();
+        let mut notes: Vec<String> =
+            own.notes.iter().flat_map(|note| small(note, column)).collect();
         if own.kind == NodeKind::Sign {
             // There are many, and their words are quoted, not ours.
             name.clear();
@@ -96,14 +93,7 @@ pub(super) fn cards<'g>(graph: &'g Graph, nodes: &[NodeIndex]) -> (Vec<Card>, Ve
         }
         let below = notes.len() + rows.iter().map(|row| row.lines.len()).sum::<usize>();
         let height = 2.0 * PAD + LINE * count(name.len()) + SMALL * count(below);
-        Card {
-            node: *node,
-            column,
-            name,
-            notes,
-            rows,
-            height,
-        }
+        Card { node: *node, column, name, notes, rows, height }
     });
     (cards.collect(), wires)
 }
@@ -113,8 +103,7 @@ pub(super) fn cards<'g>(graph: &'g Graph, nodes: &[NodeIndex]) -> (Vec<Card>, Ve
 fn row_text(graph: &Graph, to: NodeIndex, edge: &Edge) -> String {
     match edge.kind {
         EdgeKind::Gives => edge.label.clone(),
-        // The number stays with its sign.
-        _ => format!("{}: {}", graph.model[to].label, edge.label).replace(" %", "\u{a0}%"),
+        _ => format!("{}: {}", graph.model[to].label, edge.label),
     }
 }
 
@@ -129,19 +118,12 @@ fn small(text: &str, column: usize) -> Vec<String> {
 
 /// Wraps at a number of columns, of which a Japanese character takes two.
 fn wrap(text: &str, columns: f64) -> Vec<String> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a few dozen"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen")]
     let columns = columns as usize;
     let options = textwrap::Options::new(columns)
         .word_separator(textwrap::WordSeparator::UnicodeBreakProperties);
     let lines = textwrap::wrap(text, options);
-    lines
-        .into_iter()
-        .map(std::borrow::Cow::into_owned)
-        .collect()
+    lines.into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
 /// A number of lines as a factor.

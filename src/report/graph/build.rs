@@ -42,10 +42,7 @@ pub fn graph(pack: &Pack, scope: Scope, lang: &str) -> Graph {
     };
     let complaint = pack.complaint.map(|own| {
         let (fact, outcome) = (own.fact, own.outcome);
-        let said = [
-            builder.speaker.fact(fact),
-            builder.speaker.outcome(fact, outcome),
-        ];
+        let said = [builder.speaker.fact(fact), builder.speaker.outcome(fact, outcome)];
         with(lang, "complaint", &said.join(": "))
     });
     let version = format!("{} {}", pack.id, pack.version);
@@ -74,42 +71,28 @@ impl Builder<'_> {
     fn band(&mut self, cause: Option<CauseIx>) -> Option<Band> {
         let pack = self.pack;
         let belongs = |at: &DefectIx| pack.defects[at.0].cause == cause;
-        let defects: Vec<DefectIx> = (0..pack.defects.len())
-            .map(DefectIx)
-            .filter(belongs)
-            .collect();
+        let defects: Vec<DefectIx> =
+            (0..pack.defects.len()).map(DefectIx).filter(belongs).collect();
         if defects.is_empty() {
             return None;
         }
         let mut facts: Vec<FactIx> = Vec::new();
         for at in (0..pack.facts.len()).map(FactIx) {
-            let shown = defects
-                .iter()
-                .any(|own| strongest(pack, *own, at).is_some());
+            let shown = defects.iter().any(|own| strongest(pack, *own, at).is_some());
             if shown && !self.is_complaint(at) {
                 facts.push(at);
             }
         }
         let about = |rule: &RuleIx| {
             let rule = &pack.rules[rule.0];
-            let own = rule
-                .confirm
-                .iter()
-                .chain(&rule.exclude)
-                .any(|own| defects.contains(own));
+            let own = rule.confirm.iter().chain(&rule.exclude).any(|own| defects.contains(own));
             let derived = rule.derive.iter().map(|(fact, _)| fact);
-            own || derived
-                .chain(&rule.not_applicable)
-                .any(|fact| facts.contains(fact))
+            own || derived.chain(&rule.not_applicable).any(|fact| facts.contains(fact))
         };
         let rules: Vec<RuleIx> = (0..pack.rules.len()).map(RuleIx).filter(about).collect();
         let mut all = facts.clone();
-        let read = rules
-            .iter()
-            .flat_map(|rule| pack.rules[rule.0].when.facts());
-        let gates = facts
-            .iter()
-            .filter_map(|fact| pack.facts[fact.0].requires.as_ref());
+        let read = rules.iter().flat_map(|rule| pack.rules[rule.0].when.facts());
+        let gates = facts.iter().filter_map(|fact| pack.facts[fact.0].requires.as_ref());
         for fact in read.chain(gates.flat_map(Condition::facts)) {
             let drawn = pack.facts[fact.0].kind != FactKind::Context;
             if drawn && !all.contains(&fact) && !self.is_complaint(fact) {

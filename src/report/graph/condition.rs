@@ -89,16 +89,12 @@ impl Speaker<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kb::testing::pack;
+    use crate::report::graph::testing::pack;
 
     #[track_caller]
     fn check(lang: &str, condition: &Condition, expected: &str) {
         let pack = pack();
-        let speaker = Speaker {
-            pack: &pack,
-            texts: pack.texts.get(lang),
-            lang,
-        };
+        let speaker = Speaker { pack: &pack, texts: pack.texts.get(lang), lang };
         assert_eq!(speaker.condition(condition), expected);
     }
 
@@ -111,16 +107,8 @@ mod tests {
         let table = Term::Outcome(FactIx(1), vec![0]);
         let not = Term::Not(all(vec![Term::Outcome(FactIx(4), vec![1, 2])]));
         let both = all(vec![table, not]);
-        check(
-            "en",
-            &both,
-            "Type: table lamp and not (Sound: rattles or silent)",
-        );
-        check(
-            "ja",
-            &both,
-            "Type: table lamp、かつ 次を除く (Sound: rattles／silent)",
-        );
+        check("en", &both, "Type: table lamp and not (Sound: rattles or silent)");
+        check("ja", &both, "Type: table lamp、かつ 次を除く (Sound: rattles／silent)");
     }
 
     #[test]
@@ -128,15 +116,7 @@ mod tests {
         let model = |comparison| all(vec![Term::Compare(FactIx(5), comparison)]);
         check("en", &model(Comparison::Below(2.5)), "Model below 2.5");
         check("en", &model(Comparison::Before(None)), "Model before now");
-        check(
-            "ja",
-            &model(Comparison::Near(FactIx(1))),
-            "Modelが Type とほぼ同じ",
-        );
-        check(
-            "en",
-            &model(Comparison::IsPrivate(true)),
-            "Model is internal",
-        );
+        check("ja", &model(Comparison::Near(FactIx(1))), "Modelが Type とほぼ同じ");
+        check("en", &model(Comparison::IsPrivate(true)), "Model is internal");
     }
 }

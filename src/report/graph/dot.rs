@@ -8,10 +8,8 @@ impl Graph {
     /// As a digraph for `dot`, drawn from left to right.
     pub fn dot(&self) -> String {
         let mut dot = String::from("digraph shindan {\n  rankdir=LR;\n");
-        let title: Vec<&str> = std::iter::once(&self.title)
-            .chain(&self.subtitle)
-            .map(String::as_str)
-            .collect();
+        let title: Vec<&str> =
+            std::iter::once(&self.title).chain(&self.subtitle).map(String::as_str).collect();
         let fonts = "Noto Sans CJK JP,Hiragino Sans,Yu Gothic,Meiryo,sans-serif";
         let _ = writeln!(dot, "  label={};", quoted(&title.join("\n")));
         let _ = writeln!(dot, "  labelloc=t; nodesep=0.15; ranksep=1.2;");
@@ -43,11 +41,7 @@ impl Graph {
             };
             // Written from left to right, so that causes stand left and evidence right.
             let right = matches!(edge.kind, EdgeKind::Shows | EdgeKind::Requires);
-            let (left, right, back) = if right {
-                (from, to, "")
-            } else {
-                (to, from, ", dir=back")
-            };
+            let (left, right, back) = if right { (from, to, "") } else { (to, from, ", dir=back") };
             let _ = writeln!(
                 dot,
                 "  {} -> {} [label={}, {style}{back}];",
@@ -77,10 +71,7 @@ fn look(kind: NodeKind) -> (&'static str, &'static str, &'static str) {
 
 /// A quoted string: quotes and backslashes escaped, line breaks as `\n`.
 fn quoted(text: &str) -> String {
-    let escaped = text
-        .replace('\\', "\\\\")
-        .replace('"', "\\\"")
-        .replace('\n', "\\n");
+    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
     format!("\"{escaped}\"")
 }
 
@@ -88,7 +79,7 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::kb::CauseIx;
-    use crate::kb::testing::pack;
+    use crate::report::graph::testing::pack;
     use crate::report::graph::{Scope, graph};
 
     #[track_caller]
@@ -112,7 +103,7 @@ mod tests {
           "act:ask-power" [label="Do other lamps work?\nagent, 1 min\nif Type: table lamp", shape=box, fillcolor="#d9f0d3", color="#4b8f3a", fontcolor="#1b1f24"];
           "sign:no-current" [label="“no current” +1", shape=note, fillcolor="#eceef1", color="#7b8490", fontcolor="#1b1f24"];
           "cause:power" -> "defect:mains-off" [label="", color="#6b7280", dir=back];
-          "defect:mains-off" -> "fact:house.power" [label="off 99 %", color="#6b7280"];
+          "defect:mains-off" -> "fact:house.power" [label="off 99%", color="#6b7280"];
           "fact:house.power" -> "act:ask-power" [label="", color="#6b7280", dir=back];
           "fact:house.power" -> "sign:no-current" [label="off", color="#6b7280", dir=back];
         }
@@ -135,8 +126,8 @@ mod tests {
           "fact:lamp.sound" [label="Sound", shape=box, fillcolor="#d6e9fb", color="#2f78b7", fontcolor="#1b1f24"];
           "act:look-at-bulb" [label="Is the filament whole?\nお客様、1 分", shape=box, fillcolor="#d9f0d3", color="#4b8f3a", fontcolor="#1b1f24"];
           "cause:bulb" -> "defect:bulb-burnt" [label="", color="#6b7280", dir=back];
-          "defect:bulb-burnt" -> "fact:bulb.filament" [label="broken 85 %", color="#6b7280"];
-          "defect:bulb-burnt" -> "fact:lamp.sound" [label="rattles 20 %", color="#6b7280"];
+          "defect:bulb-burnt" -> "fact:bulb.filament" [label="broken 85%", color="#6b7280"];
+          "defect:bulb-burnt" -> "fact:lamp.sound" [label="rattles 20%", color="#6b7280"];
           "fact:bulb.filament" -> "act:look-at-bulb" [label="", color="#6b7280", dir=back];
           "fact:lamp.sound" -> "act:look-at-bulb" [label="", color="#6b7280", dir=back];
         }

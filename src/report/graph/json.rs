@@ -46,18 +46,15 @@ impl Graph {
                 label: &self.model[at].label,
             })
         });
-        let document = Document {
-            schema: "shindan/graph/v1",
-            nodes: nodes.collect(),
-            edges: edges.collect(),
-        };
+        let document =
+            Document { schema: "shindan/graph/v1", nodes: nodes.collect(), edges: edges.collect() };
         serde_json::to_string_pretty(&document).map(|text| text + "\n")
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::kb::testing::pack;
+    use crate::report::graph::testing::pack;
     use crate::report::graph::{Scope, graph};
 
     #[track_caller]
@@ -65,24 +62,15 @@ mod tests {
         let text = graph(&pack(), scope, lang).json().unwrap();
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();
         let list = |key: &str| json[key].as_array().unwrap().clone();
-        let ids: Vec<_> = list("nodes")
-            .iter()
-            .map(|node| node["id"].clone())
-            .collect();
+        let ids: Vec<_> = list("nodes").iter().map(|node| node["id"].clone()).collect();
         let mut lines = vec![json["schema"].to_string()];
         for node in list("nodes") {
             lines.push(format!("{} {} {}", node["kind"], node["id"], node["label"]));
         }
         for edge in list("edges") {
-            assert!(
-                ids.contains(&edge["from"]) && ids.contains(&edge["to"]),
-                "{edge}"
-            );
+            assert!(ids.contains(&edge["from"]) && ids.contains(&edge["to"]), "{edge}");
             let label = &edge["label"];
-            lines.push(format!(
-                "{} {} -> {} {label}",
-                edge["kind"], edge["from"], edge["to"]
-            ));
+            lines.push(format!("{} {} -> {} {label}", edge["kind"], edge["from"], edge["to"]));
         }
         lines.join("\n").replace('"', "")
     }
@@ -108,15 +96,15 @@ mod tests {
         fact fact:lamp.model Model
         act act:ask-type What lamp is it?
         belongs defect:mains-off -> cause:power 
-        complaint defect:mains-off -> fact:lamp.light dark 95 %
-        shows defect:mains-off -> fact:house.power off 99 %
+        complaint defect:mains-off -> fact:lamp.light dark 95%
+        shows defect:mains-off -> fact:house.power off 99%
         belongs defect:bulb-burnt -> cause:bulb 
-        complaint defect:bulb-burnt -> fact:lamp.light dark 95 %
-        shows defect:bulb-burnt -> fact:bulb.filament broken 85 %
-        shows defect:bulb-burnt -> fact:lamp.sound rattles 20 %
+        complaint defect:bulb-burnt -> fact:lamp.light dark 95%
+        shows defect:bulb-burnt -> fact:bulb.filament broken 85%
+        shows defect:bulb-burnt -> fact:lamp.sound rattles 20%
         belongs defect:lost-interest -> cause:outside 
-        complaint defect:lost-interest -> fact:lamp.light dark 95 %
-        shows defect:lost-interest -> fact:lamp.sound silent 40 %
+        complaint defect:lost-interest -> fact:lamp.light dark 95%
+        shows defect:lost-interest -> fact:lamp.sound silent 40%
         reads fact:lamp.model -> rule:battery-needs-no-mains 
         derives rule:battery-needs-no-mains -> context:lamp.type then battery lamp
         requires context:lamp.type -> fact:house.power 
@@ -137,7 +125,7 @@ mod tests {
         fact fact:lamp.sound Sound
         act act:look-at-bulb Is the filament whole?
         belongs defect:lost-interest -> cause:outside 
-        shows defect:lost-interest -> fact:lamp.sound silent 40 %
+        shows defect:lost-interest -> fact:lamp.sound silent 40%
         settles act:look-at-bulb -> fact:lamp.sound
         ");
     }

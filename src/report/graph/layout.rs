@@ -36,18 +36,11 @@ pub(super) fn place(items: &[Item], lines: &[(usize, usize)]) -> Places {
     let mut passes: Vec<Vec<usize>> = Vec::new();
     let mut steps: Vec<(u32, u32)> = Vec::new();
     for &(a, b) in lines {
-        let (left, right) = if items[a].column <= items[b].column {
-            (a, b)
-        } else {
-            (b, a)
-        };
+        let (left, right) = if items[a].column <= items[b].column { (a, b) } else { (b, a) };
         let mut own = Vec::new();
         let mut last = left;
         for column in items[left].column + 1..items[right].column {
-            all.push(Item {
-                column,
-                height: PASS,
-            });
+            all.push(Item { column, height: PASS });
             own.push(all.len() - 1);
             steps.push((short(last), short(all.len() - 1)));
             last = all.len() - 1;
@@ -116,15 +109,9 @@ fn wished(all: &[Item], steps: &[(u32, u32)]) -> (Vec<f64>, Vec<Vec<usize>>) {
         return (wished, Vec::new());
     }
     // The crate draws from top to bottom: its width is our height.
-    let vertices: Vec<(u32, (f64, f64))> = all
-        .iter()
-        .enumerate()
-        .map(|(at, item)| (short(at), (item.height, 1.0)))
-        .collect();
-    let config = Config {
-        vertex_spacing: GAP,
-        ..Config::default()
-    };
+    let vertices: Vec<(u32, (f64, f64))> =
+        all.iter().enumerate().map(|(at, item)| (short(at), (item.height, 1.0))).collect();
+    let config = Config { vertex_spacing: GAP, ..Config::default() };
     let mut parts: Vec<Vec<(usize, f64)>> =
         rust_sugiyama::from_vertices_and_edges(&vertices, steps, &config)
             .into_iter()
@@ -191,9 +178,7 @@ fn apart(members: &[usize], all: &[Item], wished: &[f64], centres: &mut [f64]) {
         }
         pools.push(pool);
     }
-    let flat = pools
-        .into_iter()
-        .flat_map(|(mean, _, count)| std::iter::repeat_n(mean, count));
+    let flat = pools.into_iter().flat_map(|(mean, _, count)| std::iter::repeat_n(mean, count));
     for ((at, offset), mean) in members.iter().zip(offsets).zip(flat) {
         centres[*at] = mean + offset;
     }
@@ -208,10 +193,7 @@ mod tests {
     #[test]
     fn nothing_and_one_box() {
         assert_eq!(place(&[], &[]).tops, Vec::<f64>::new());
-        let one = Item {
-            column: 3,
-            height: 20.0,
-        };
+        let one = Item { column: 3, height: 20.0 };
         let places = place(&[one], &[]);
         assert_eq!((places.tops, places.height), (vec![0.0], 20.0));
     }

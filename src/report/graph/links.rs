@@ -23,13 +23,7 @@ impl Builder<'_> {
         for (at, act) in pack.acts.iter().enumerate() {
             let key = (NodeKind::Act, at);
             for fact in &act.settles {
-                self.edge(
-                    key,
-                    self.fact_key(*fact),
-                    EdgeKind::Settles,
-                    String::new(),
-                    0.5,
-                );
+                self.edge(key, self.fact_key(*fact), EdgeKind::Settles, String::new(), 0.5);
             }
             if let Some(requires) = &act.requires {
                 self.gates(requires, EdgeKind::Requires, key);
@@ -38,13 +32,7 @@ impl Builder<'_> {
         for (at, sign) in pack.signs.iter().enumerate() {
             for (fact, outcome) in &sign.gives {
                 let label = self.speaker.outcome(*fact, *outcome);
-                self.edge(
-                    (NodeKind::Sign, at),
-                    self.fact_key(*fact),
-                    EdgeKind::Gives,
-                    label,
-                    0.5,
-                );
+                self.edge((NodeKind::Sign, at), self.fact_key(*fact), EdgeKind::Gives, label, 0.5);
             }
         }
     }
@@ -53,21 +41,15 @@ impl Builder<'_> {
         let pack = self.pack;
         for at in (0..pack.defects.len()).map(DefectIx) {
             let cause = pack.defects[at.0].cause;
-            let cause = (
-                NodeKind::Cause,
-                cause.map_or(pack.causes.len(), |cause| cause.0),
-            );
+            let cause = (NodeKind::Cause, cause.map_or(pack.causes.len(), |cause| cause.0));
             let own = (NodeKind::Defect, at.0);
             self.edge(own, cause, EdgeKind::Belongs, String::new(), 0.5);
             for fact in (0..pack.facts.len()).map(FactIx) {
                 let Some((outcome, probability)) = strongest(pack, at, fact) else {
                     continue;
                 };
-                let kind = if self.is_complaint(fact) {
-                    EdgeKind::Complaint
-                } else {
-                    EdgeKind::Shows
-                };
+                let kind =
+                    if self.is_complaint(fact) { EdgeKind::Complaint } else { EdgeKind::Shows };
                 let often = percent(Some(probability));
                 let label = format!("{} {often}", self.speaker.outcome(fact, outcome));
                 self.edge(own, self.fact_key(fact), kind, label, probability);
@@ -88,10 +70,9 @@ impl Builder<'_> {
                 let label = word(self.lang, "voids").to_owned();
                 self.edge(own, self.fact_key(*fact), EdgeKind::Voids, label, 1.0);
             }
-            for (defects, kind) in [
-                (&rule.confirm, EdgeKind::Confirms),
-                (&rule.exclude, EdgeKind::Excludes),
-            ] {
+            for (defects, kind) in
+                [(&rule.confirm, EdgeKind::Confirms), (&rule.exclude, EdgeKind::Excludes)]
+            {
                 for defect in defects {
                     let label = word(self.lang, kind.as_str()).to_owned();
                     self.edge(own, (NodeKind::Defect, defect.0), kind, label, 1.0);
@@ -116,15 +97,7 @@ impl Builder<'_> {
 
     fn edge(&mut self, from: Key, to: Key, kind: EdgeKind, label: String, weight: f64) {
         if let (Some(from), Some(to)) = (self.places.get(&from), self.places.get(&to)) {
-            self.model.add_edge(
-                *from,
-                *to,
-                Edge {
-                    kind,
-                    label,
-                    weight,
-                },
-            );
+            self.model.add_edge(*from, *to, Edge { kind, label, weight });
         }
     }
 }

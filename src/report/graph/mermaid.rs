@@ -78,7 +78,7 @@ fn yaml(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::kb::CauseIx;
-    use crate::kb::testing::pack;
+    use crate::report::graph::testing::pack;
     use crate::report::graph::{Scope, graph};
 
     #[track_caller]
@@ -101,7 +101,7 @@ mod tests {
           n3["Do other lamps work?<br/>agent, 1 min<br/>if Type: table lamp"]:::act
           n4[/"“no current” +1"/]:::sign
           n1 --> n0
-          n1 -->|"off 99 %"| n2
+          n1 -->|"off 99%"| n2
           n3 --> n2
           n4 -->|"off"| n2
           classDef cause fill:#ffd9d2,stroke:#c2452d,color:#1b1f24
@@ -129,8 +129,8 @@ mod tests {
           n3("Sound"):::fact
           n4["Is the filament whole?<br/>お客様、1 分"]:::act
           n1 --> n0
-          n1 -->|"broken 85 %"| n2
-          n1 -->|"rattles 20 %"| n3
+          n1 -->|"broken 85%"| n2
+          n1 -->|"rattles 20%"| n3
           n4 --> n2
           n4 --> n3
           classDef cause fill:#ffd9d2,stroke:#c2452d,color:#1b1f24

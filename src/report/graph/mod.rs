@@ -16,6 +16,8 @@ mod nodes;
 mod svg;
 #[cfg(test)]
 mod svg_tests;
+#[cfg(test)]
+mod testing;
 mod wires;
 mod words;
 
@@ -194,7 +196,7 @@ impl Graph {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kb::testing::pack;
+    use crate::report::graph::testing::pack;
 
     #[test]
     fn every_edge_has_both_ends_in_every_scope_and_language() {
@@ -212,10 +214,7 @@ mod tests {
                 let banded = |node| graph.bands.iter().any(|band| band.nodes.contains(&node));
                 let complete = graph.model.node_indices().all(banded);
                 assert!(complete, "{scope:?}: a node in no band is never drawn");
-                let labelled = graph
-                    .model
-                    .node_weights()
-                    .all(|node| !node.label.is_empty());
+                let labelled = graph.model.node_weights().all(|node| !node.label.is_empty());
                 assert!(labelled, "{scope:?} {lang}");
             }
         }

@@ -25,11 +25,7 @@ impl Builder<'_> {
             model.add_node(Node {
                 id: format!("{}:{id}", kind.as_str()),
                 kind,
-                label: if label.is_empty() {
-                    id.to_owned()
-                } else {
-                    label
-                },
+                label: if label.is_empty() { id.to_owned() } else { label },
                 notes,
             })
         })
@@ -56,10 +52,7 @@ impl Builder<'_> {
 
     pub fn rule(&mut self, rule: RuleIx) -> NodeIndex {
         let own = &self.pack.rules[rule.0];
-        let because = self
-            .speaker
-            .texts
-            .and_then(|texts| texts.rules.get(&own.about.id));
+        let because = self.speaker.texts.and_then(|texts| texts.rules.get(&own.about.id));
         let when = with(self.lang, "if", &self.speaker.condition(&own.when));
         let (label, notes) = match because {
             Some(because) => (because.clone(), vec![when]),
@@ -72,12 +65,7 @@ impl Builder<'_> {
         let own = &self.pack.facts[fact.0];
         let mut notes: Vec<String> = self.gate(own.requires.as_ref()).collect();
         let gives = |gives: &[(FactIx, usize)]| gives.iter().any(|(given, _)| *given == fact);
-        let signs = self
-            .pack
-            .signs
-            .iter()
-            .filter(|sign| gives(&sign.gives))
-            .count();
+        let signs = self.pack.signs.iter().filter(|sign| gives(&sign.gives)).count();
         if signs > 0 && !self.single_signs {
             notes.push(with(self.lang, "signs", &signs.to_string()));
         }
@@ -105,20 +93,12 @@ impl Builder<'_> {
                 By::Customer => "customer",
             };
             let minutes = act.minutes.keyboard.to_string();
-            let mut notes = vec![with_two(
-                self.lang,
-                "by-who",
-                word(self.lang, who),
-                &minutes,
-            )];
+            let mut notes = vec![with_two(self.lang, "by-who", word(self.lang, who), &minutes)];
             if act.mandatory {
                 notes.push(word(self.lang, "first").to_owned());
             }
             notes.extend(self.gate(act.requires.as_ref()));
-            let text = self
-                .speaker
-                .texts
-                .and_then(|texts| texts.acts.get(&act.about.id));
+            let text = self.speaker.texts.and_then(|texts| texts.acts.get(&act.about.id));
             let label = text.map_or_else(|| act.about.id.clone(), |text| text.ask.clone());
             nodes.push(self.node(NodeKind::Act, at, &act.about.id, label, notes));
         }
@@ -132,9 +112,7 @@ impl Builder<'_> {
         for (at, sign) in pack.signs.iter().enumerate() {
             let shown = sign.gives.iter().any(|(fact, outcome)| {
                 !self.is_complaint(*fact)
-                    && defects
-                        .iter()
-                        .any(|own| shows(pack, *own, *fact, *outcome) >= RARELY)
+                    && defects.iter().any(|own| shows(pack, *own, *fact, *outcome) >= RARELY)
             });
             if shown {
                 let first = sign.text.first().map_or("", String::as_str);

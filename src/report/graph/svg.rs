@@ -31,24 +31,15 @@ impl Graph {
         let mut bands: Vec<Laid<'_>> = Vec::new();
         for band in &self.bands {
             let (cards, wires) = cards(self, &band.nodes);
-            let item = |card: &Card| Item {
-                column: card.column,
-                height: card.height,
-            };
+            let item = |card: &Card| Item { column: card.column, height: card.height };
             let items: Vec<Item> = cards.iter().map(item).collect();
             let ends: Vec<(usize, usize)> = wires.iter().map(|own| (own.from, own.to)).collect();
             let places = place(&items, &ends);
-            bands.push(Laid {
-                title: &band.title,
-                cards,
-                wires,
-                places,
-            });
+            bands.push(Laid { title: &band.title, cards, wires, places });
         }
         let lefts = lefts(&bands);
-        let width = lefts
-            .last_key_value()
-            .map_or(400.0, |(column, left)| left + boxes::width(*column));
+        let width =
+            lefts.last_key_value().map_or(400.0, |(column, left)| left + boxes::width(*column));
         let width = (width + 2.0 * MARGIN).max(1000.0);
         let mut body = String::new();
         let mut y = self.head(&mut body);
@@ -136,13 +127,7 @@ impl Graph {
         let order = ends.draw(body);
         for (at, card) in own.cards.iter().enumerate() {
             let left = lefts.get(&card.column).copied().unwrap_or_default();
-            self.card(
-                body,
-                card,
-                (left, top + own.places.tops[at]),
-                &order[at],
-                own,
-            );
+            self.card(body, card, (left, top + own.places.tops[at]), &order[at], own);
         }
         bottom + 16.0
     }
@@ -213,13 +198,6 @@ fn lefts(bands: &[Laid<'_>]) -> BTreeMap<usize, f64> {
 
 fn text(body: &mut String, x: f64, y: f64, class: &str, words: &str) {
     let words = HtmlEscape(words);
-    let class = if class.is_empty() {
-        String::new()
-    } else {
-        format!(" class=\"{class}\"")
-    };
-    let _ = writeln!(
-        body,
-        "<text x=\"{x:.1}\" y=\"{y:.1}\"{class}>{words}</text>"
-    );
+    let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
+    let _ = writeln!(body, "<text x=\"{x:.1}\" y=\"{y:.1}\"{class}>{words}</text>");
 }

@@ -1,7 +1,7 @@
 //! Pictures of the small pack: well formed, nothing outside, nothing that escapes.
 
-use crate::kb::testing::pack;
 use crate::kb::{CauseIx, Pack};
+use crate::report::graph::testing::pack;
 use crate::report::graph::{Scope, graph};
 
 /// The texts of a picture, in order.
@@ -35,7 +35,7 @@ fn a_cause_in_english() {
         No power
         No power
         Mains off
-        Power: off 99 %
+        Power: off 99%
         Power
         if Type: table lamp
         Do other lamps work?
@@ -64,7 +64,7 @@ fn the_whole_in_japanese() {
         No power
         No power
         Mains off
-        Power: off 99 %
+        Power: off 99%
         Power
         条件: Type: table lamp
         メッセージの型: 1
@@ -74,8 +74,8 @@ fn the_whole_in_japanese() {
         Bulb
         Bulb
         電球切れ
-        Sound: rattles 20 %
-        Filament: broken 85 %
+        Sound: rattles 20%
+        Filament: broken 85%
         Filament
         Sound
         Is the filament whole?
@@ -83,7 +83,7 @@ fn the_whole_in_japanese() {
         Something else
         Something else
         Nobody cares
-        Sound: silent 40 %
+        Sound: silent 40%
         Sound
         Is the filament whole?
         お客様、1 分

@@ -10,9 +10,7 @@ use super::layout::Places;
 use super::{Edge, EdgeKind, Graph};
 
 /// Colours of what defects show, one defect after the other; seen on light and on dark.
-const HUES: [&str; 6] = [
-    "#3b7dd8", "#d1603d", "#2e9e6b", "#a763c9", "#b58a00", "#2398ad",
-];
+const HUES: [&str; 6] = ["#3b7dd8", "#d1603d", "#2e9e6b", "#a763c9", "#b58a00", "#2398ad"];
 
 /// A band's boxes and wires, placed.
 pub(super) struct Ends<'a> {
@@ -67,18 +65,10 @@ impl Ends<'_> {
     /// Where a wire comes from or goes to, seen from a box: the nearest bend, else the other box.
     fn towards(&self, wire: usize, tail: bool) -> f64 {
         let own = &self.wires[wire];
-        let (here, there) = if tail {
-            (own.from, own.to)
-        } else {
-            (own.to, own.from)
-        };
+        let (here, there) = if tail { (own.from, own.to) } else { (own.to, own.from) };
         let passes = &self.places.passes[wire];
         let leftmost = self.cards[here].column < self.cards[there].column;
-        let bend = if leftmost {
-            passes.first()
-        } else {
-            passes.last()
-        };
+        let bend = if leftmost { passes.first() } else { passes.last() };
         bend.copied().unwrap_or_else(|| self.middle(there))
     }
 
@@ -98,15 +88,9 @@ impl Ends<'_> {
             let right = leaves_right(wire.edge.kind, from, to);
             let same = from == to;
             if wire.edge.label.is_empty() {
-                sides
-                    .entry((wire.from, right))
-                    .or_default()
-                    .push((at, true));
+                sides.entry((wire.from, right)).or_default().push((at, true));
             }
-            sides
-                .entry((wire.to, right == same))
-                .or_default()
-                .push((at, false));
+            sides.entry((wire.to, right == same)).or_default().push((at, false));
         }
         let mut places = vec![0.0; self.wires.len()];
         for ((card, _), mut ends) in sides {
@@ -129,21 +113,14 @@ impl Ends<'_> {
         let left = |column: usize| self.lefts.get(&column).copied().unwrap_or_default();
         let right = |column: usize| left(column) + boxes::width(column);
         let rightward = leaves_right(wire.edge.kind, from.column, to.column);
-        let start = if rightward {
-            right(from.column)
-        } else {
-            left(from.column)
-        };
+        let start = if rightward { right(from.column) } else { left(from.column) };
         let mut path = format!("M{start:.1} {from_y:.1}");
         let (colour, wide) = look(wire.edge, wire.from);
         let (head_x, direction) = match (from.column == to.column, rightward) {
             (true, _) => {
                 let out = start + 46.0;
                 let end = start + 7.0;
-                let _ = write!(
-                    path,
-                    "C{out:.1} {from_y:.1} {out:.1} {to_y:.1} {end:.1} {to_y:.1}"
-                );
+                let _ = write!(path, "C{out:.1} {from_y:.1} {out:.1} {to_y:.1} {end:.1} {to_y:.1}");
                 (start, -1.0)
             }
             (false, true) => (left(to.column), 1.0),
@@ -171,11 +148,7 @@ impl Ends<'_> {
             }
             curve(&mut path, here, (head_x - 7.0 * direction, to_y));
         }
-        let dash = if wire.edge.kind.dashed() {
-            " stroke-dasharray=\"5 4\""
-        } else {
-            ""
-        };
+        let dash = if wire.edge.kind.dashed() { " stroke-dasharray=\"5 4\"" } else { "" };
         let opacity = match wire.edge.kind {
             EdgeKind::Shows => 0.45 + 0.55 * wire.edge.weight,
             _ => 1.0,
@@ -192,11 +165,7 @@ impl Ends<'_> {
 /// A line of the legend.
 pub(super) fn sample(body: &mut String, x: f64, y: f64, edge: &Edge) {
     let (colour, wide) = look(edge, 0);
-    let dash = if edge.kind.dashed() {
-        " stroke-dasharray=\"5 4\""
-    } else {
-        ""
-    };
+    let dash = if edge.kind.dashed() { " stroke-dasharray=\"5 4\"" } else { "" };
     let _ = writeln!(
         body,
         "<path d=\"M{x:.1} {y:.1}h29\" stroke=\"{colour}\" stroke-width=\"{wide:.1}\"{dash}/>"
@@ -206,18 +175,13 @@ pub(super) fn sample(body: &mut String, x: f64, y: f64, edge: &Edge) {
 
 fn curve(path: &mut String, (ax, ay): (f64, f64), (bx, by): (f64, f64)) {
     let middle = f64::midpoint(ax, bx);
-    let _ = write!(
-        path,
-        "C{middle:.1} {ay:.1} {middle:.1} {by:.1} {bx:.1} {by:.1}"
-    );
+    let _ = write!(path, "C{middle:.1} {ay:.1} {middle:.1} {by:.1} {bx:.1} {by:.1}");
 }
 
 fn head(body: &mut String, (x, y): (f64, f64), direction: f64, colour: &str) {
     let back = -8.0 * direction;
-    let _ = writeln!(
-        body,
-        "<path d=\"M{x:.1} {y:.1}l{back:.0} -3.5v7z\" style=\"fill:{colour}\"/>"
-    );
+    let _ =
+        writeln!(body, "<path d=\"M{x:.1} {y:.1}l{back:.0} -3.5v7z\" style=\"fill:{colour}\"/>");
 }
 
 fn look(edge: &Edge, tail: usize) -> (&'static str, f64) {
