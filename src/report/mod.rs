@@ -3,6 +3,7 @@
 //! [`report`] chooses the words of one language; a [`Format`] lays them out.
 
 pub mod format;
+pub mod graph;
 pub mod json;
 mod layout;
 mod words;
