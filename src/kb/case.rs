@@ -48,22 +48,15 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
         files.iter().filter(|file| file.path.starts_with(&folder)).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     for file in files {
-        let Some(raw) = parse::case(file, &mut diags) else {
-            continue;
-        };
+        let before = diags.len();
+        let Some(raw) = parse::case(file, &mut diags) else { continue };
+        let whole = diags.len() == before;
         let mut resolve = Resolve { pack, path: &file.path, diags: &mut diags };
-        let about = raw.about.map_or_else(
-            || {
-                resolve.problem(
-                    Code::MissingKey,
-                    "`about` is missing".to_owned(),
-                    0..0,
-                    Some("say in a line what the case is about".to_owned()),
-                );
-                String::new()
-            },
-            |about| about.value,
-        );
+        if whole && raw.about.is_none() {
+            let help = Some("say in a line what the case is about".to_owned());
+            resolve.problem(Code::MissingKey, "`about` is missing".to_owned(), 0..0, help);
+        }
+        let about = raw.about.map(|about| about.value).unwrap_or_default();
         let facts = raw.facts.0.iter().map(|(key, value)| resolve.fact(key, value)).collect();
         let expect = Expect {
             leader: raw.expect.leader.as_ref().and_then(|leader| resolve.leader(leader)),
@@ -187,6 +180,28 @@ mod tests {
         let (_, diags) = cases(&pack, std::slice::from_ref(&file));
         let shown: Vec<String> =
             diags.iter().map(|diag| render(diag, std::slice::from_ref(&file), false)).collect();
-        insta::assert_snapshot!(shown.join("\n"), @"");
+        insta::assert_snapshot!(shown.join("\n"), @r#"
+error[KB102]: unknown key `abuot`
+ --> rules/lamp/cases/a.toml:1:1
+  |
+1 | abuot = "x"
+  | ^^^^^
+  |
+  = help: did you mean `about`?
+error[KB203]: there is no fact `bulb.filamen`
+ --> rules/lamp/cases/a.toml:3:1
+  |
+3 | "bulb.filamen" = "broken"
+  | ^^^^^^^^^^^^^^
+  |
+  = help: did you mean `bulb.filament`?
+error[KB203]: there is no cause `powr`
+ --> rules/lamp/cases/a.toml:5:10
+  |
+5 | leader = "powr"
+  |          ^^^^^^
+  |
+  = help: did you mean `power`?
+        "#);
     }
 }

@@ -105,6 +105,8 @@ pub struct VariantNumbers {
 pub struct Numbers {
     /// Context facts with their distributions, each adding up to 1.
     pub contexts: Vec<(FactIx, Vec<f64>)>,
+    /// Combinations that are rarer or more frequent than their parts make them.
+    pub combinations: Vec<(Condition, f64)>,
     /// Leak of each fact, over all outcomes; none for facts that are no findings.
     pub leaks: Vec<Option<Vec<f64>>>,
     /// Every defect.
@@ -167,6 +169,11 @@ impl Model {
             let mut weight = 1.0;
             for (position, (_, distribution)) in numbers.contexts.iter().enumerate() {
                 weight *= distribution[outcomes[position]];
+            }
+            for (when, times) in &numbers.combinations {
+                if model.holds_in(when, &outcomes) == Some(true) {
+                    weight *= times;
+                }
             }
             if weight == 0.0 {
                 continue;

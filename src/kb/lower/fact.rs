@@ -3,6 +3,7 @@
 use super::Lower;
 use super::condition::Scope;
 use crate::diag::{Code, Diag};
+use crate::kb::condition::Condition;
 use crate::kb::pack::{Fact, FactIx, FactKind};
 use crate::kb::raw::RawFact;
 use crate::kb::source::Node;
@@ -84,6 +85,25 @@ impl Lower<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Combinations of contexts with how many times as frequent they are.
+    pub(super) fn combinations(&mut self) -> Vec<(Condition, f64)> {
+        let raw = self.raw;
+        let mut combinations = Vec::new();
+        for node in &raw.packs {
+            for combination in &node.raw.combination {
+                let (Some(when), Some(times)) = (&combination.when, &combination.times) else {
+                    self.missing(node, "a combination of", &["when", "times"]);
+                    continue;
+                };
+                let when =
+                    self.condition(node.path, when, "a combination of the pack", Scope::Contexts);
+                let times = self.number(node.path, times, "`times`", "0 or more", |x| x >= 0.0);
+                combinations.extend(times.map(|times| (when, times)));
+            }
+        }
+        combinations
     }
 
     /// The contexts with their distributions, each adding up to 1.

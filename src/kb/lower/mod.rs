@@ -81,6 +81,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let mut facts = lower.facts();
     let mut numbers = Numbers {
         contexts: lower.contexts(&facts),
+        combinations: lower.combinations(),
         leaks: lower.leaks(&facts),
         defects: Vec::new(),
         complaint: lower.settings.complaint,

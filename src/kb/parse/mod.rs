@@ -11,7 +11,7 @@ use toml::de::DeTable;
 
 use super::raw::{At, Entries, RulesFile, TextsFile};
 use super::source::{Node, Raw, RawTexts};
-use crate::diag::{Diag, SourceFile};
+use crate::diag::{Code, Diag, SourceFile};
 use recover::Damage;
 
 /// What became of the files.
@@ -177,9 +177,16 @@ fn add_texts<'a>(texts: &mut RawTexts<'a>, path: &'a str, file: TextsFile, damag
     add(&mut texts.remedies, "remedy", path, file.remedy, damage);
 }
 
-/// Reads one case of `kb test`; nothing if it cannot be read as a whole.
+/// Reads one case of `kb test`; nothing if it cannot be read at all.
 pub(super) fn case(file: &SourceFile, diags: &mut Vec<Diag>) -> Option<super::raw::RawCase> {
     let before = diags.len();
     let read: Read<super::raw::RawCase> = read(file, diags);
-    read.nodes.filter(|_| read.whole && diags.len() == before)
+    for diag in &mut diags[before..] {
+        // What is a kind of node in the rules is a key in a case.
+        if diag.code == Code::UnknownKind {
+            diag.code = Code::UnknownKey;
+            diag.message = diag.message.replace("kind of node", "key");
+        }
+    }
+    read.nodes
 }

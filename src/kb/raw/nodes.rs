@@ -79,9 +79,24 @@ pub struct RawPack {
     pub reliability: Option<RawReliability>,
     /// When asking stops. Example: `stop = { bits = 0.02 }`
     pub stop: Option<RawStop>,
+    /// Combinations of contexts that are rarer or more frequent than the contexts taken one by one. Example: `[[pack.combination]]`
+    #[serde(default)]
+    pub combination: Vec<RawCombination>,
     /// Further words for frequencies, or other numbers for the usual ones. Example: `scale = { often = 0.6 }`
     #[serde(default)]
     pub scale: Entries<At<f64>>,
+}
+
+/// `[[pack.combination]]`: how much rarer or more frequent a combination of contexts is than its parts would make it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawCombination {
+    /// Which; only context facts may be named. Example: `when = { "migration.type" = "staged", "exchange.version" = "2016" }`
+    #[schemars(required)]
+    pub when: Option<At<Condition>>,
+    /// How many times as frequent; 0 where it cannot be. Example: `times = 0.05`
+    #[schemars(required)]
+    pub times: Option<At<f64>>,
 }
 
 /// `[pack.complaint]`: the fact that is always observed, because it is why the customer writes.
