@@ -40,34 +40,65 @@ pub(super) fn walk(session: &mut Session<'_>) -> Result<Verdict, Failure> {
     let mut number = 0;
     let mut verdict = session.verdict()?;
     show_ranking(session, &verdict, None)?;
-    while let Some((act, fact)) = next(session, &verdict) {
-        number += 1;
-        show_question(session, &act, fact, number)?;
+    loop {
         let before = verdict;
-        match ask(session, &mut reader, &act, fact, &before)? {
-            Typed::Quit => {
-                leave(session)?;
-                return Ok(before);
+        match next(session, &before) {
+            Some((act, fact)) => {
+                number += 1;
+                show_question(session, &act, fact, number)?;
+                let typed = ask(session, &mut reader, &act, fact, &before)?;
+                if matches!(typed, Typed::Quit) {
+                    leave(session)?;
+                    return Ok(before);
+                }
+                take(session, &mut reader, &act, fact, typed, &before)?;
             }
-            Typed::Value(value) => answer(session, fact, value, Some(&act))?,
-            Typed::Unknown => {
-                let id = session.loaded.pack.facts[fact.0].about.id.clone();
-                session.happen(Event::Unavailable { fact: id, reason: "not known".to_owned() })?;
+            None => {
+                say(session, "walk.done", context! {})?;
+                if session.state.answers.is_empty() || !wants_change(session, &mut reader)? {
+                    eprintln!();
+                    return Ok(before);
+                }
+                change(session, &mut reader, &before)?;
             }
-            Typed::Skip => {
-                let id = session.loaded.pack.acts[act.act.0].about.id.clone();
-                session.happen(Event::Skipped { act: id })?;
-            }
-            Typed::Back => take_back_last(session)?,
-            Typed::Change => change(session, &mut reader, &before)?,
         }
         verdict = session.verdict()?;
         session.conclude(&verdict)?;
         show_ranking(session, &verdict, Some(&before))?;
     }
-    say(session, "walk.done", context! {})?;
-    eprintln!();
-    Ok(verdict)
+}
+
+/// Does what was typed.
+fn take(
+    session: &mut Session<'_>,
+    reader: &mut Reader,
+    act: &NextAct,
+    fact: FactIx,
+    typed: Typed,
+    verdict: &Verdict,
+) -> Result<(), Failure> {
+    let pack = &session.loaded.pack;
+    match typed {
+        Typed::Quit => Ok(()),
+        Typed::Value(value) => answer(session, fact, value, Some(act)),
+        Typed::Unknown => {
+            let fact = pack.facts[fact.0].about.id.clone();
+            session.happen(Event::Unavailable { fact, reason: "not known".to_owned() })
+        }
+        Typed::Skip => {
+            let act = pack.acts[act.act.0].about.id.clone();
+            session.happen(Event::Skipped { act })
+        }
+        Typed::Back => take_back_last(session),
+        Typed::Change => change(session, reader, verdict),
+    }
+}
+
+/// At the end, whether an earlier answer is to be changed after all.
+fn wants_change(session: &Session<'_>, reader: &mut Reader) -> Result<bool, Failure> {
+    eprintln!("  ({})", session.say("walk.end", context! {})?);
+    let typed: String = reader.line()?.unwrap_or_default().trim().nfkc().collect();
+    Ok(typed.eq_ignore_ascii_case("c"))
 }
 
 /// The best act that was not put off, and the first of its facts. None when asking should stop.
@@ -185,10 +216,7 @@ fn show_choices(session: &Session<'_>, fact: FactIx) -> Result<(), Failure> {
         }
     }
     let key = if known.outcomes.is_empty() { "walk.text" } else { "walk.choose" };
-    eprintln!(
-        "{}",
-        wrap(&session.say(key, context! {})?, 78, "  (", "   ").trim_end().to_owned() + ")"
-    );
+    eprintln!("{}", wrap(&session.say(key, context! {})?, 78, "  ", "  "));
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Engine;
 use super::evidence::{Finding, HardRule};
 use crate::fact::{Fact, FactSet, How, Source, Standing, Value};
-use crate::kb::{FactIx, FactKind, Known, Reliability, RuleIx};
+use crate::kb::{ContextState, FactIx, FactKind, Known, Reliability, RuleIx};
 
 /// A fact that is known, with its value.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +62,8 @@ pub struct Settled {
     pub findings: Vec<Finding>,
     /// Rules that confirm or exclude in some context state, in pack order.
     pub hard: Vec<HardRule>,
+    /// Those of them that apply in every context state that is still possible.
+    pub surely: Vec<RuleIx>,
     /// Every fact with its value, derived ones too, in pack order.
     pub facts: Vec<SettledFact>,
     /// What does not count.
@@ -371,14 +373,30 @@ impl Board<'_, '_> {
             if rule.confirm.is_empty() && rule.exclude.is_empty() {
                 continue;
             }
+            let possible = |state: &ContextState| {
+                let contexts = model.contexts.iter().zip(&state.outcomes);
+                contexts.into_iter().all(|(context, outcome)| {
+                    let mut findings = settled.findings.iter();
+                    let seen = findings.find(|finding| finding.fact == *context);
+                    seen.is_none_or(|finding| finding.likelihood[*outcome] > 0.0)
+                })
+            };
             let applies: Vec<bool> = model
                 .states
                 .iter()
                 .map(|state| {
-                    rule.when.holds(&InState { board: self, outcomes: &state.outcomes })
-                        == Some(true)
+                    let known = InState { board: self, outcomes: &state.outcomes };
+                    possible(state) && rule.when.holds(&known) == Some(true)
                 })
                 .collect();
+            if model
+                .states
+                .iter()
+                .zip(&applies)
+                .all(|(state, applies)| *applies || !possible(state))
+            {
+                settled.surely.push(RuleIx(at));
+            }
             if applies.contains(&true) {
                 settled.hard.push(HardRule {
                     rule: RuleIx(at),

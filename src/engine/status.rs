@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::evidence::TooLarge;
-use super::ledger::{Ledger, Ledgers, Reason, ledgers};
+use super::ledger::{Ledger, Ledgers, Line, Reason, ledgers};
 use super::posterior::Posterior;
 use super::settle::Settled;
 use super::verdict::{
@@ -11,7 +11,7 @@ use super::verdict::{
 };
 use super::{Engine, act, conflict, likely_set, settle};
 use crate::fact::FactSet;
-use crate::kb::{CauseIx, Confidence, DefectIx};
+use crate::kb::{CauseIx, Confidence, DefectIx, FactKind};
 
 /// At most this many acts are offered.
 const MOST_ACTS: usize = 10;
@@ -97,7 +97,7 @@ fn status(
 ) -> Result<Status, TooLarge> {
     let posterior = &ledgers.posterior;
     let threshold = engine.pack.threshold;
-    if !has_evidence(engine, ledgers) {
+    if !has_evidence(engine, settled, ledgers) {
         return Ok(Status::Open);
     }
     let Some(leader) = leader(posterior) else {
@@ -119,13 +119,21 @@ fn status(
     Ok(Status::Concluded)
 }
 
-/// Whether anything beyond the complaint changed what is believed.
-fn has_evidence(engine: &Engine<'_>, ledgers: &Ledgers) -> bool {
-    let complaint = engine.pack.complaint.map(|complaint| Reason::Fact(complaint.fact));
-    let moved = |ledger: &Ledger| {
-        ledger.lines.iter().any(|line| Some(line.reason) != complaint && line.decibans.abs() > 1e-9)
+/// Whether anything beyond the complaint speaks: a finding that moved a cause, or a rule that applies
+/// whatever is still unknown. Contexts alone only choose the shares.
+fn has_evidence(engine: &Engine<'_>, settled: &Settled, ledgers: &Ledgers) -> bool {
+    let complaint = engine.pack.complaint.map(|complaint| complaint.fact);
+    let speaks = |line: &Line| {
+        line.decibans.abs() > 1e-9
+            && match line.reason {
+                Reason::Fact(fact) => {
+                    Some(fact) != complaint && engine.pack.facts[fact.0].kind == FactKind::Finding
+                }
+                Reason::Rule(rule) => settled.surely.contains(&rule),
+            }
     };
-    ledgers.causes.iter().any(moved) || moved(&ledgers.outside)
+    let all = ledgers.causes.iter().chain([&ledgers.outside]);
+    all.into_iter().any(|ledger| ledger.lines.iter().any(speaks))
 }
 
 /// Whether the cause stands on defects that nobody has confirmed: those never conclude alone.

@@ -10,13 +10,13 @@ use serde::Serialize;
 use super::cases::{self, Ran};
 use crate::cli::pack::files;
 use crate::cli::{Exit, Failure, Outcome, Shared, print};
-use crate::engine::{Engine, Reason};
+use crate::engine::{Engine, Reason, Verdict};
 use crate::kb::{Interpreter, Pack, RuleIx};
 
 /// Arguments of `kb coverage`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  shindan kb coverage --pack my-pack\n\nReached means: a cause leads, a defect is in the likely set, an outcome is known, a sign is seen,\na rule applies, an act is offered, a remedy is chosen."
+    after_help = "Example:\n  shindan kb coverage --pack my-pack\n\nReached means: a cause leads, a defect is in the likely set, an outcome is known, a sign is seen,\na rule applies, an act is offered, a remedy is chosen, a text is shown."
 )]
 pub(crate) struct Args {
     /// How it is written
@@ -85,6 +85,7 @@ struct Reached {
     rules: BTreeSet<String>,
     acts: BTreeSet<String>,
     remedies: BTreeSet<String>,
+    texts: BTreeSet<String>,
 }
 
 impl Reached {
@@ -132,6 +133,47 @@ impl Reached {
             self.rules.extend(says.map(|rule| rule.about.id.clone()));
         }
         self.acts.extend(verdict.next.iter().map(|next| pack.acts[next.act.0].about.id.clone()));
+        self.texts(pack, verdict);
+    }
+
+    /// Nodes whose texts a report or the walk would show.
+    fn texts(&mut self, pack: &Pack, verdict: &Verdict) {
+        let mut show = |kind: &str, id: &str| self.texts.insert(format!("{kind} {id}"));
+        for cause in &pack.causes {
+            show("cause", &cause.about.id);
+        }
+        show("cause", "outside");
+        for own in verdict.leader().defects.iter().take(1) {
+            show("defect", &pack.defects[own.defect.0].about.id);
+        }
+        for defect in &verdict.likely_set {
+            show("defect", &pack.defects[defect.0].about.id);
+        }
+        for fact in &verdict.settled.facts {
+            show("fact", &fact.learned.id);
+        }
+        for next in &verdict.next {
+            let act = &pack.acts[next.act.0];
+            show("act", &act.about.id);
+            for fact in &next.settles {
+                show("fact", &pack.facts[fact.0].about.id);
+            }
+            if let Some(setup) = act.setup {
+                show("setup", &pack.setups[setup].about.id);
+            }
+        }
+    }
+
+    /// Every node that has texts; remedies and rules are counted as such.
+    fn all_texts(pack: &Pack) -> Vec<String> {
+        let named = |kind: &str, id: &str| format!("{kind} {id}");
+        let causes = pack.causes.iter().map(|node| named("cause", &node.about.id));
+        let outside = [named("cause", "outside")];
+        let defects = pack.defects.iter().map(|node| named("defect", &node.about.id));
+        let facts = pack.facts.iter().map(|node| named("fact", &node.about.id));
+        let acts = pack.acts.iter().map(|node| named("act", &node.about.id));
+        let setups = pack.setups.iter().map(|node| named("setup", &node.about.id));
+        causes.chain(outside).chain(defects).chain(facts).chain(acts).chain(setups).collect()
     }
 
     fn kinds(&self, pack: &Pack) -> Vec<Kind> {
@@ -173,6 +215,7 @@ impl Reached {
             ),
             kind("act", &self.acts, pack.acts.iter().map(|node| node.about.id.clone()).collect()),
             kind("remedy", &self.remedies, remedies),
+            kind("text", &self.texts, Self::all_texts(pack)),
         ]
     }
 }

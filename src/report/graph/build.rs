@@ -136,7 +136,7 @@ impl Builder<'_> {
         (!nodes.is_empty()).then_some(Band { title, nodes })
     }
 
-    pub fn is_complaint(&self, fact: FactIx) -> bool {
+    pub(super) fn is_complaint(&self, fact: FactIx) -> bool {
         self.pack.complaint.is_some_and(|own| own.fact == fact)
     }
 }

@@ -12,14 +12,14 @@ pub(super) struct Speaker<'p> {
 
 impl Speaker<'_> {
     /// The fact's name.
-    pub fn fact(&self, fact: FactIx) -> String {
+    pub(super) fn fact(&self, fact: FactIx) -> String {
         let id = &self.pack.facts[fact.0].about.id;
         let text = self.texts.and_then(|texts| texts.facts.get(id));
         text.map_or_else(|| id.clone(), |text| text.name.clone())
     }
 
     /// The outcome's name.
-    pub fn outcome(&self, fact: FactIx, outcome: usize) -> String {
+    pub(super) fn outcome(&self, fact: FactIx, outcome: usize) -> String {
         let own = &self.pack.facts[fact.0];
         let text = self.texts.and_then(|texts| texts.facts.get(&own.about.id));
         let name = text.and_then(|text| text.outcomes.get(outcome));
@@ -28,7 +28,7 @@ impl Speaker<'_> {
     }
 
     /// The whole condition.
-    pub fn condition(&self, condition: &Condition) -> String {
+    pub(super) fn condition(&self, condition: &Condition) -> String {
         self.join("and", &condition.terms, |term| self.term(term))
     }
 

@@ -31,7 +31,7 @@ impl Builder<'_> {
         })
     }
 
-    pub fn cause(&mut self, cause: Option<CauseIx>) -> NodeIndex {
+    pub(super) fn cause(&mut self, cause: Option<CauseIx>) -> NodeIndex {
         let at = cause.map_or(self.pack.causes.len(), |cause| cause.0);
         let id = cause.map_or("outside", |cause| &self.pack.causes[cause.0].about.id);
         let text = self.speaker.texts.and_then(|texts| texts.causes.get(id));
@@ -43,14 +43,14 @@ impl Builder<'_> {
         self.node(NodeKind::Cause, at, id, label, Vec::new())
     }
 
-    pub fn defect(&mut self, defect: DefectIx) -> NodeIndex {
+    pub(super) fn defect(&mut self, defect: DefectIx) -> NodeIndex {
         let id = &self.pack.defects[defect.0].about.id;
         let text = self.speaker.texts.and_then(|texts| texts.defects.get(id));
         let label = text.map_or_else(|| id.clone(), |text| text.name.clone());
         self.node(NodeKind::Defect, defect.0, id, label, Vec::new())
     }
 
-    pub fn rule(&mut self, rule: RuleIx) -> NodeIndex {
+    pub(super) fn rule(&mut self, rule: RuleIx) -> NodeIndex {
         let own = &self.pack.rules[rule.0];
         let because = self.speaker.texts.and_then(|texts| texts.rules.get(&own.about.id));
         let when = with(self.lang, "if", &self.speaker.condition(&own.when));
@@ -61,7 +61,7 @@ impl Builder<'_> {
         self.node(NodeKind::Rule, rule.0, &own.about.id, label, notes)
     }
 
-    pub fn fact(&mut self, fact: FactIx) -> NodeIndex {
+    pub(super) fn fact(&mut self, fact: FactIx) -> NodeIndex {
         let own = &self.pack.facts[fact.0];
         let mut notes: Vec<String> = self.gate(own.requires.as_ref()).collect();
         let gives = |gives: &[(FactIx, usize)]| gives.iter().any(|(given, _)| *given == fact);
@@ -81,7 +81,7 @@ impl Builder<'_> {
         said.into_iter()
     }
 
-    pub fn acts(&mut self, facts: &[FactIx]) -> Vec<NodeIndex> {
+    pub(super) fn acts(&mut self, facts: &[FactIx]) -> Vec<NodeIndex> {
         let mut nodes = Vec::new();
         for (at, act) in self.pack.acts.iter().enumerate() {
             if !act.settles.iter().any(|fact| facts.contains(fact)) {
@@ -106,7 +106,7 @@ impl Builder<'_> {
     }
 
     /// The signs that give a fact an outcome which these defects show.
-    pub fn signs(&mut self, defects: &[DefectIx]) -> Vec<NodeIndex> {
+    pub(super) fn signs(&mut self, defects: &[DefectIx]) -> Vec<NodeIndex> {
         let pack = self.pack;
         let mut nodes = Vec::new();
         for (at, sign) in pack.signs.iter().enumerate() {

@@ -26,7 +26,7 @@ pub(super) struct Ends<'a> {
 
 impl Ends<'_> {
     /// Draws all wires; for each box the order of its rows, from top to bottom.
-    pub fn draw(&self, body: &mut String) -> Vec<Vec<usize>> {
+    pub(super) fn draw(&self, body: &mut String) -> Vec<Vec<usize>> {
         let orders: Vec<Vec<usize>> = (0..self.cards.len()).map(|at| self.rows(at)).collect();
         let mut tails = vec![None; self.wires.len()];
         for (at, order) in orders.iter().enumerate() {

@@ -1,0 +1,382 @@
+//! Chooses the words: every sentence of a report is made here.
+
+use minijinja::context;
+
+use super::{
+    CauseRow, DefectRow, FactRow, NextRow, RemedyRow, RenderError, Report, Subjects, WhyRow, Words,
+    bar, giver, json, percent,
+};
+use crate::engine::{
+    CauseVerdict, Contradiction, Disagreement, Line, NextAct, Reason, Status, Verdict, WhyIgnored,
+};
+use crate::fact::{Fact, How};
+use crate::kb::{FactIx, Pack, Texts};
+
+/// One verdict, one language.
+pub(super) struct Speaker<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) verdict: &'a Verdict,
+    pub(super) words: &'a Words,
+    pub(super) lang: &'a str,
+    pub(super) texts: &'a Texts,
+    pub(super) subjects: Subjects<'a>,
+}
+
+impl Speaker<'_> {
+    fn say(&self, key: &str, with: minijinja::Value) -> Result<String, RenderError> {
+        self.words.say(self.lang, key, with)
+    }
+
+    fn word(&self, key: &str) -> Result<String, RenderError> {
+        self.say(key, json::nothing())
+    }
+
+    /// Everything, in the order of a report.
+    pub(super) fn report(&self) -> Result<Report, RenderError> {
+        let (pack, verdict) = (self.pack, self.verdict);
+        let mut causes: Vec<CauseRow> =
+            verdict.causes.iter().map(|own| self.cause(own)).collect::<Result<_, _>>()?;
+        let place = verdict
+            .causes
+            .iter()
+            .filter(|own| own.probability >= verdict.outside.probability)
+            .count();
+        causes.insert(place, self.cause(&verdict.outside)?);
+        let mut contradictions: Vec<String> = verdict
+            .contradictions
+            .iter()
+            .map(|own| self.contradiction(own))
+            .collect::<Result<_, _>>()?;
+        if let Some(bits) = verdict.conflict_bits.filter(|bits| *bits > 3.0) {
+            contradictions.push(
+                self.say("contradiction.suspicious", context! { bits => format!("{bits:.1}") })?,
+            );
+        }
+        let not_counted = verdict.settled.ignored.iter().map(|own| {
+            let key = match own.why {
+                WhyIgnored::UnknownFact => "unknown-fact",
+                WhyIgnored::UnknownValue => "unknown-value",
+                WhyIgnored::Stale => "stale",
+                WhyIgnored::NotApplicable => "not-applicable",
+            };
+            let mut row = self.fact_row(&own.fact)?;
+            row.how = self.word(&format!("why_ignored.{key}"))?;
+            Ok(row)
+        });
+        let footer = context! { id => pack.id.as_str(), version => pack.version.as_str(), digest => pack.digest.as_str() };
+        Ok(Report {
+            lang: self.lang.to_owned(),
+            title: self.texts.name.clone(),
+            about: self.texts.summary.clone(),
+            status: verdict.status.as_str().to_owned(),
+            status_name: self.word(&format!("status.{}", verdict.status.as_str()))?,
+            headline: self.headline()?,
+            stop: verdict
+                .stop_reason
+                .map(|why| self.word(&format!("stop.{}", why.as_str())))
+                .transpose()?,
+            causes,
+            why: self.why()?,
+            defects: self.defects()?,
+            next: verdict.next.iter().map(|own| self.next(own)).collect::<Result<_, _>>()?,
+            facts: verdict
+                .settled
+                .facts
+                .iter()
+                .filter(|own| own.counts)
+                .map(|own| self.fact_row(&own.learned))
+                .collect::<Result<_, _>>()?,
+            not_counted: not_counted.collect::<Result<_, RenderError>>()?,
+            contradictions,
+            footer: self.say("footer", footer)?,
+        })
+    }
+
+    fn cause_name(&self, own: &CauseVerdict) -> Result<String, RenderError> {
+        match own.cause {
+            Some(cause) => Ok(self
+                .texts
+                .causes
+                .get(&self.pack.causes[cause.0].about.id)
+                .map_or_else(String::new, |text| text.name.clone())),
+            None => self.word("outside.name"),
+        }
+    }
+
+    fn cause(&self, own: &CauseVerdict) -> Result<CauseRow, RenderError> {
+        let id = own.cause.map_or("outside", |cause| self.pack.causes[cause.0].about.id.as_str());
+        Ok(CauseRow {
+            id: id.to_owned(),
+            name: self.cause_name(own)?,
+            summary: self
+                .texts
+                .causes
+                .get(id)
+                .map_or_else(String::new, |text| text.summary.clone()),
+            percent: percent(own.probability),
+            bar: bar(own.probability.unwrap_or(0.0), 20),
+        })
+    }
+
+    fn headline(&self) -> Result<String, RenderError> {
+        let leader = self.verdict.leader();
+        let mut defects = Vec::new();
+        for own in self.leading_defects() {
+            let name = self.defect_name(own.defect);
+            defects.push(
+                self.say("defect_assumed", context! { name, percent => percent(own.probability) })?,
+            );
+        }
+        let key = match self.verdict.status {
+            Status::Open if self.verdict.settled.facts.is_empty() => "open_no_evidence",
+            Status::Outside if !defects.is_empty() => "outside_defect",
+            status => status.as_str(),
+        };
+        let with = context! {
+            cause => self.cause_name(leader)?,
+            percent => percent(leader.probability),
+            defects => defects.join(&self.word("list_and")?),
+        };
+        self.say(&format!("headline.{key}"), with)
+    }
+
+    /// The defects of the leader worth naming: the likeliest, and others at least half as likely.
+    fn leading_defects(&self) -> Vec<&crate::engine::DefectVerdict> {
+        let defects = &self.verdict.leader().defects;
+        let most = defects.first().and_then(|own| own.probability).unwrap_or(0.0);
+        let least = (most / 2.0).max(0.1);
+        defects
+            .iter()
+            .filter(|own| own.probability.is_some_and(|own| own >= least))
+            .take(3)
+            .collect()
+    }
+
+    fn defect_name(&self, defect: crate::kb::DefectIx) -> String {
+        let id = &self.pack.defects[defect.0].about.id;
+        self.texts.defects.get(id).map_or_else(|| id.clone(), |text| text.name.clone())
+    }
+
+    fn why(&self) -> Result<Vec<WhyRow>, RenderError> {
+        if self.verdict.status == Status::Contradictory {
+            return Ok(Vec::new());
+        }
+        let complaint = self.pack.complaint.map(|complaint| Reason::Fact(complaint.fact));
+        let mut lines: Vec<Line> = self.verdict.leader().ledger.lines.clone();
+        lines.retain(|line| Some(line.reason) != complaint && line.decibans.abs() >= 0.05);
+        lines.sort_by(|a, b| b.decibans.abs().total_cmp(&a.decibans.abs()));
+        lines.into_iter().map(|line| self.why_row(line)).collect()
+    }
+
+    fn why_row(&self, line: Line) -> Result<WhyRow, RenderError> {
+        let strength = match line.decibans.abs() {
+            faint if faint < 2.0 => "faint",
+            moderate if moderate < 5.0 => "moderate",
+            strong if strong < 10.0 => "strong",
+            _ => "decisive",
+        };
+        let effect = match json::effect(line) {
+            Some(effect) => self.word(&format!("evidence.{effect}"))?,
+            None => {
+                let side = if line.decibans > 0.0 { "for" } else { "against" };
+                let strength = self.word(&format!("strength.{strength}"))?;
+                let decibans = format!("{:+.1}", line.decibans);
+                self.say(&format!("evidence.{side}"), context! { strength, decibans })?
+            }
+        };
+        let mut row = WhyRow {
+            finding: String::new(),
+            effect,
+            quote: None,
+            how: String::new(),
+            source: String::new(),
+            confidence: String::new(),
+        };
+        let mut about = match line.reason {
+            Reason::Fact(fact) => &self.pack.facts[fact.0].about,
+            Reason::Rule(rule) => &self.pack.rules[rule.0].about,
+        };
+        match line.reason {
+            Reason::Rule(_) => {
+                row.finding = self.texts.rules.get(&about.id).cloned().unwrap_or_default();
+                row.how = self.say("how.derived", context! { source => about.id.as_str() })?;
+            }
+            Reason::Fact(fact) => {
+                if let Some(learned) = self.subjects.learned(fact) {
+                    let known = self.fact_row(learned)?;
+                    row.finding = format!("{}: {}", known.name, known.value);
+                    row.quote = known.quote;
+                    row.how = known.how;
+                    if let Some(by) = learned.rule.as_deref().and_then(|id| giver(self.pack, id)) {
+                        about = by;
+                    }
+                }
+            }
+        }
+        row.source.clone_from(&about.source);
+        row.confidence =
+            self.word(&format!("confidence.{}", json::confidence(about.confidence)))?;
+        Ok(row)
+    }
+
+    fn defects(&self) -> Result<Vec<DefectRow>, RenderError> {
+        if !matches!(self.verdict.status, Status::Concluded | Status::Leaning | Status::Outside) {
+            return Ok(Vec::new());
+        }
+        let rows = self.leading_defects().into_iter().map(|own| {
+            let node = &self.pack.defects[own.defect.0];
+            let id = &node.about.id;
+            let text = self.texts.defects.get(id);
+            Ok(DefectRow {
+                id: id.clone(),
+                name: self.defect_name(own.defect),
+                explain: text.map_or_else(String::new, |text| text.explain.clone()),
+                percent: percent(own.probability),
+                source: node.about.source.clone(),
+                confidence: self
+                    .word(&format!("confidence.{}", json::confidence(node.about.confidence)))?,
+                remedy: self.remedy(node, own.remedy)?,
+            })
+        });
+        rows.collect()
+    }
+
+    fn remedy(
+        &self,
+        node: &crate::kb::Defect,
+        at: Option<usize>,
+    ) -> Result<RemedyRow, RenderError> {
+        let remedy = at.map(|at| &node.remedies[at]);
+        let text = remedy.and_then(|remedy| self.texts.remedies.get(&remedy.id));
+        let locale = self.pack.locale.get(self.lang).map_or(self.lang, String::as_str);
+        let links = remedy.map_or(&[][..], |remedy| &remedy.links);
+        Ok(RemedyRow {
+            title: text.map_or_else(String::new, |text| text.title.clone()),
+            assumes: self.assumed(node)?,
+            steps: text.map_or_else(Vec::new, |text| text.steps.clone()),
+            verify: text.map_or_else(String::new, |text| text.verify.clone()),
+            links: links.iter().map(|link| link.replace("{locale}", locale)).collect(),
+        })
+    }
+
+    /// The contexts that the choice of a remedy hangs on and that nobody has told yet, with the
+    /// outcome that was assumed.
+    fn assumed(&self, node: &crate::kb::Defect) -> Result<Option<String>, RenderError> {
+        let conditions = node.remedies.iter().filter_map(|remedy| remedy.when.as_ref());
+        let mut contexts: Vec<FactIx> = conditions.flat_map(crate::kb::Condition::facts).collect();
+        contexts.sort_unstable();
+        contexts.dedup();
+        let findings = &self.verdict.settled.findings;
+        contexts.retain(|fact| findings.iter().all(|finding| finding.fact != *fact));
+        let mut list = Vec::new();
+        for fact in contexts {
+            let at = self.pack.model.contexts.iter().position(|context| *context == fact);
+            let assumed = at.and_then(|at| self.verdict.context.get(at));
+            let node = &self.pack.facts[fact.0];
+            let Some(outcome) = assumed.and_then(|at| node.outcomes.get(*at)) else { continue };
+            let id = &node.about.id;
+            list.push(format!("{}: {}", self.fact_name(id, None)?, self.value_name(id, outcome)));
+        }
+        if list.is_empty() {
+            return Ok(None);
+        }
+        let list = list.join(&self.word("list_and")?);
+        self.say("remedy_assumes", context! { list }).map(Some)
+    }
+
+    fn next(&self, own: &NextAct) -> Result<NextRow, RenderError> {
+        let node = &self.pack.acts[own.act.0];
+        let text = self.texts.acts.get(&node.about.id);
+        let minutes = format!("{:.0}", own.cost_minutes.max(1.0));
+        Ok(NextRow {
+            id: node.about.id.clone(),
+            ask: text.map_or_else(String::new, |text| text.ask.clone()),
+            why: text.map_or_else(String::new, |text| text.why.clone()),
+            how: text.map_or_else(String::new, |text| text.how.clone()),
+            command: node.command.clone(),
+            place: node
+                .setup
+                .and_then(|at| self.texts.setups.get(&self.pack.setups[at].about.id).cloned()),
+            effort: self.say(
+                "effort",
+                context! { by => self.word(&format!("by.{}", json::by(node.by)))?, minutes },
+            )?,
+        })
+    }
+
+    fn fact_name(&self, id: &str, of: Option<&str>) -> Result<String, RenderError> {
+        let name = self.texts.facts.get(id).map_or(id, |text| text.name.as_str());
+        match of {
+            Some(of) => self.say("of", context! { name, of }),
+            None => Ok(name.to_owned()),
+        }
+    }
+
+    fn value_name(&self, id: &str, value: &str) -> String {
+        let outcome = self.pack.fact(id).and_then(|fact| self.pack.facts[fact.0].outcome(value));
+        let text = outcome.and_then(|at| self.texts.facts.get(id)?.outcomes.get(at));
+        text.map_or_else(|| value.to_owned(), Clone::clone)
+    }
+
+    fn fact_row(&self, fact: &Fact) -> Result<FactRow, RenderError> {
+        let value = fact.value().map(ToString::to_string).unwrap_or_default();
+        let values: Vec<String> =
+            value.split('|').map(|value| self.value_name(&fact.id, value)).collect();
+        let how = match (fact.how, fact.source.line) {
+            (How::Parsed, Some(_)) => "parsed_line",
+            (how, _) => how.as_str(),
+        };
+        let with = context! { source => fact.source.name.as_str(), line => fact.source.line };
+        Ok(FactRow {
+            name: self.fact_name(&fact.id, fact.of.as_deref())?,
+            value: values.join(" | "),
+            how: self.say(&format!("how.{how}"), with)?,
+            quote: fact.source.quote.clone().filter(|quote| !quote.is_empty()),
+        })
+    }
+
+    /// What contradicts what.
+    pub(super) fn contradiction(&self, own: &Contradiction) -> Result<String, RenderError> {
+        let and = self.word("list_and")?;
+        match own {
+            Contradiction::Impossible(impossible) => {
+                let mut list = Vec::new();
+                for fact in &impossible.facts {
+                    let id = &self.pack.facts[fact.0].about.id;
+                    let of = self.subjects.learned(*fact).and_then(|fact| fact.of.as_deref());
+                    let value =
+                        self.subjects.value(self.pack, self.verdict, *fact).unwrap_or_default();
+                    list.push(format!(
+                        "{} = {}",
+                        self.fact_name(id, of)?,
+                        self.value_name(id, &value)
+                    ));
+                }
+                for rule in &impossible.rules {
+                    let id = &self.pack.rules[rule.0].about.id;
+                    list.push(self.texts.rules.get(id).unwrap_or(id).clone());
+                }
+                self.say("contradiction.impossible", context! { list => list.join(&and) })
+            }
+            Contradiction::Disagreement(at) => {
+                let Disagreement { fact, of, values } = &self.verdict.settled.disagreements[*at];
+                let id = &self.pack.facts[fact.0].about.id;
+                let mut list = Vec::new();
+                for value in values {
+                    let says = self.verdict.settled.facts.iter().find(|own| {
+                        own.fact == *fact
+                            && own.learned.of == *of
+                            && own.learned.value().is_some_and(|own| own.to_string() == *value)
+                    });
+                    let how = says
+                        .map(|own| self.fact_row(&own.learned))
+                        .transpose()?
+                        .map_or_else(String::new, |row| row.how);
+                    list.push(format!("{} - {how}", self.value_name(id, value)));
+                }
+                let fact = self.fact_name(id, of.as_deref())?;
+                self.say("contradiction.disagreement", context! { fact, list => list.join(&and) })
+            }
+        }
+    }
+}
