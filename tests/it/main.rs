@@ -1,4 +1,5 @@
 //! All integration tests, in one binary.
 
+mod judge;
 mod reference;
 mod reference_pack;
