@@ -1,19 +1,20 @@
 //! `shindan batch`: a filter, JSON lines in, JSON lines out, in the same order.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::pack::Loaded;
 use super::{Exit, Failure, Outcome, Shared, input, pack};
 use crate::case::value_of;
-use crate::engine::Engine;
+use crate::engine::{Engine, Verdict};
 use crate::fact::{Fact, FactSet, How, Source, Standing};
-use crate::kb::Interpreter;
+use crate::kb::{FactIx, Interpreter};
 use crate::{read, report};
 
 /// Lines worked on at once.
@@ -40,68 +41,97 @@ pub(crate) struct Args {
 struct Case<'l> {
     #[serde(borrow)]
     id: &'l RawValue,
-    #[serde(default)]
-    facts: Pairs,
+    #[serde(borrow, default)]
+    facts: Pairs<'l>,
     #[serde(default)]
     paste: Option<String>,
 }
 
 /// Facts in the order of the line; a fact given twice is kept twice.
 #[derive(Default)]
-struct Pairs(Vec<(String, String)>);
+struct Pairs<'l>(Vec<(Text<'l>, Text<'l>)>);
 
-impl<'de> Deserialize<'de> for Pairs {
+impl<'de: 'l, 'l> Deserialize<'de> for Pairs<'l> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct PairsVisitor;
         impl<'de> Visitor<'de> for PairsVisitor {
-            type Value = Pairs;
+            type Value = Vec<(Text<'de>, Text<'de>)>;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("facts with their values")
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut pairs = Vec::with_capacity(16);
-                while let Some((fact, value)) = map.next_entry::<String, Scalar>()? {
-                    pairs.push((fact, value.0));
+                while let Some((fact, value)) = map.next_entry::<Name<'de>, Text<'de>>()? {
+                    pairs.push((fact.0, value));
                 }
-                Ok(Pairs(pairs))
+                Ok(pairs)
             }
         }
-        deserializer.deserialize_map(PairsVisitor)
+        deserializer.deserialize_map(PairsVisitor).map(Pairs)
     }
 }
 
-/// A text or a number, as text.
-struct Scalar(String);
+/// A fact's id, borrowed from the line where nothing in it is escaped.
+struct Name<'l>(Text<'l>);
 
-impl<'de> Deserialize<'de> for Scalar {
+impl<'de: 'l, 'l> Deserialize<'de> for Name<'l> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ScalarVisitor;
-        impl Visitor<'_> for ScalarVisitor {
-            type Value = Scalar;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a text or a number")
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Scalar, E> {
-                Ok(Scalar(text.to_owned()))
-            }
-            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Scalar, E> {
-                Ok(Scalar(number.to_string()))
-            }
-            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Scalar, E> {
-                Ok(Scalar(number.to_string()))
-            }
-            fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Scalar, E> {
-                Ok(Scalar(number.to_string()))
-            }
+        deserializer.deserialize_str(TextVisitor { numbers: false }).map(Name)
+    }
+}
+
+/// A text or a number, as text; borrowed from the line where nothing in it is escaped.
+struct Text<'l>(Cow<'l, str>);
+
+impl<'de: 'l, 'l> Deserialize<'de> for Text<'l> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextVisitor { numbers: true })
+    }
+}
+
+struct TextVisitor {
+    numbers: bool,
+}
+
+impl TextVisitor {
+    fn number<'de, E: serde::de::Error>(
+        &self,
+        number: impl ToString,
+        unexpected: Unexpected<'_>,
+    ) -> Result<Text<'de>, E> {
+        if self.numbers {
+            return Ok(Text(Cow::Owned(number.to_string())));
         }
-        deserializer.deserialize_any(ScalarVisitor)
+        Err(E::invalid_type(unexpected, self))
+    }
+}
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text<'de>;
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.numbers { "a text or a number" } else { "a text" })
+    }
+    fn visit_borrowed_str<E: serde::de::Error>(self, text: &'de str) -> Result<Text<'de>, E> {
+        Ok(Text(Cow::Borrowed(text)))
+    }
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Text<'de>, E> {
+        Ok(Text(Cow::Owned(text.to_owned())))
+    }
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Text<'de>, E> {
+        self.number(number, Unexpected::Signed(number))
+    }
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Text<'de>, E> {
+        self.number(number, Unexpected::Unsigned(number))
+    }
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Text<'de>, E> {
+        self.number(number, Unexpected::Float(number))
     }
 }
 
 #[derive(Serialize)]
 struct Answer<'l> {
     id: &'l RawValue,
-    verdict: report::json::VerdictV1,
+    verdict: report::json::VerdictV1<'l>,
 }
 
 #[derive(Serialize)]
@@ -236,23 +266,37 @@ impl Worker<'_> {
                 return (refusal(number, id_of(bytes).as_deref(), error.to_string()), true);
             }
         };
-        match self.verdict(&case) {
-            Ok(verdict) => (json_line(&Answer { id: case.id, verdict }), false),
+        match self.answer(&case) {
+            Ok(answer) => (answer, false),
             Err(message) => (refusal(number, Some(case.id), message), true),
         }
     }
 
-    fn verdict(&self, case: &Case<'_>) -> Result<report::json::VerdictV1, String> {
+    fn answer(&self, case: &Case<'_>) -> Result<Vec<u8>, String> {
+        let verdict = self.verdict(case)?;
+        let pack = &self.loaded.pack;
+        let verdict = report::json::verdict(pack, &verdict, &self.loaded.words, self.brief)
+            .map_err(|error| error.to_string())?;
+        Ok(json_line(&Answer { id: case.id, verdict }))
+    }
+
+    fn verdict(&self, case: &Case<'_>) -> Result<Verdict, String> {
+        if let Some(outcomes) = self.outcomes(case) {
+            let verdict = self.engine.judge_outcomes(&outcomes);
+            if let Some(verdict) = verdict.map_err(|error| error.to_string())? {
+                return Ok(verdict);
+            }
+        }
         let pack = &self.loaded.pack;
         let mut facts = FactSet::new();
         if let Some(text) = &case.paste {
             let reading = read::read_text("paste", &read::replace_secrets(text), "");
             facts.extend(self.interpreter.interpret(&reading.observations).facts);
         }
-        for (key, value) in &case.facts.0 {
+        for (Text(key), Text(value)) in &case.facts.0 {
             let (id, of) = match key.split_once('@') {
                 Some((id, of)) => (id, Some(of.to_owned())),
-                None => (key.as_str(), None),
+                None => (key.as_ref(), None),
             };
             input::check(pack, id, value)?;
             facts.insert(Fact {
@@ -270,9 +314,20 @@ impl Worker<'_> {
         } else {
             self.engine.diagnose(&facts, self.now)
         };
-        let verdict = verdict.map_err(|error| error.to_string())?;
-        report::json::verdict(pack, &verdict, &self.loaded.words, self.brief)
-            .map_err(|error| error.to_string())
+        verdict.map_err(|error| error.to_string())
+    }
+
+    /// The facts of a case as certain outcomes, if a brief verdict is wanted and they are that.
+    fn outcomes(&self, case: &Case<'_>) -> Option<Vec<(FactIx, usize)>> {
+        if !self.brief || case.paste.is_some() {
+            return None;
+        }
+        let pack = &self.loaded.pack;
+        let outcome = |(Text(id), Text(value)): &(Text<'_>, Text<'_>)| {
+            let fact = self.engine.fact(id)?;
+            Some((fact, pack.facts[fact.0].outcome(value)?))
+        };
+        case.facts.0.iter().map(outcome).collect()
     }
 }
 
@@ -290,7 +345,10 @@ fn refusal(line: usize, id: Option<&RawValue>, message: String) -> Vec<u8> {
 }
 
 fn json_line(value: &impl Serialize) -> Vec<u8> {
-    let mut line = serde_json::to_vec(value).unwrap_or_default();
+    let mut line = Vec::with_capacity(1024);
+    if serde_json::to_writer(&mut line, value).is_err() {
+        line.clear();
+    }
     line.push(b'\n');
     line
 }

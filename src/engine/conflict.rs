@@ -58,10 +58,31 @@ fn is_impossible(
 ///
 /// Source: F. V. Jensen, "Bayesian Networks and Decision Graphs", conflict analysis.
 pub(super) fn bits(engine: &Engine<'_>, findings: &[Finding]) -> Result<f64, TooLarge> {
-    let mut apart = 0.0;
-    for finding in findings {
-        apart += log10_evidence(engine, std::slice::from_ref(finding), &[])?;
-    }
+    let apart: f64 = findings.iter().map(|finding| alone(engine, finding).log10()).sum();
     let together = log10_evidence(engine, findings, &[])?;
     Ok((apart - together) * std::f64::consts::LOG2_10)
+}
+
+/// The probability of a single finding: with the defects independent of each other, a product over
+/// those linked to it, class by class.
+fn alone(engine: &Engine<'_>, finding: &Finding) -> f64 {
+    if let (Some(tables), 1) = (&engine.enumeration, engine.pack.model.states.len()) {
+        return tables.alone(finding);
+    }
+    let model = &engine.pack.model;
+    if let Some(at) = model.contexts.iter().position(|context| *context == finding.fact) {
+        let states = model.states.iter();
+        return states.map(|state| state.prior * finding.likelihood[state.outcomes[at]]).sum();
+    }
+    let mut sum = 0.0;
+    for (class, weight) in model.classes.iter().zip(&engine.class_weight) {
+        let Some(table) = &class.tables[finding.fact.0] else {
+            sum += weight;
+            continue;
+        };
+        let seen = finding.likelihood.iter().enumerate().filter(|(_, seen)| **seen > 0.0);
+        let seen = seen.map(|(outcome, seen)| seen * table.predicted(outcome, &class.prior));
+        sum += weight * seen.sum::<f64>();
+    }
+    sum
 }

@@ -1,33 +1,45 @@
 //! For a handful of defects and one class of contexts: every set of defects at once, from tables
 //! made when the pack is loaded. Quicker than the chain there, and equal to it.
+//!
+//! The weights of all sets are one row of numbers, and so is how likely each set makes an outcome: a
+//! finding multiplies two rows, and every question is a sum over one.
 
 use super::Engine;
 use super::evidence::{Finding, HardRule};
-use super::posterior::{Posterior, Sum};
-use crate::kb::{DefectIx, FactKind, Model};
+use super::information::surprise;
+use super::posterior::{Posterior, Weighed};
+use crate::kb::{CauseIx, DefectIx, FactKind, Model};
 
 /// Up to this many defects.
 const MOST_DEFECTS: usize = 8;
+/// With up to this many sets the weights live on the stack.
+const FEW_SETS: usize = 32;
 
 /// `P(fact = outcome | set)` for all facts, outcomes and sets.
 #[derive(Debug)]
 pub(super) struct Enumeration {
-    sets: usize,
-    prior: Vec<f64>,
+    pub(super) sets: usize,
+    pub(super) prior: Vec<f64>,
     /// By fact: where its first outcome's row starts; none for facts without a table.
     starts: Vec<Option<usize>>,
     rows: Vec<f64>,
+    /// By fact and set: the entropy of the fact there, in bits.
+    entropy: Vec<f64>,
+    /// By cause: the bits of its defects.
+    masks: Vec<usize>,
+    /// The bits of all defects that belong to a cause.
+    listed: usize,
 }
 
 impl Enumeration {
-    pub(super) fn new(model: &Model, defects: usize) -> Option<Self> {
+    pub(super) fn new(model: &Model, cause_of: &[Option<CauseIx>], causes: usize) -> Option<Self> {
         let [class] = model.classes.as_slice() else {
             return None;
         };
-        if defects > MOST_DEFECTS {
+        if cause_of.len() > MOST_DEFECTS {
             return None;
         }
-        let sets = 1 << defects;
+        let sets = 1 << cause_of.len();
         let holds = |set: usize, defect: usize| set >> defect & 1 == 1;
         let prior = (0..sets)
             .map(|set| {
@@ -37,21 +49,46 @@ impl Enumeration {
             .collect();
         let mut rows = Vec::new();
         let mut starts = Vec::new();
+        let mut entropy = Vec::new();
         for table in &class.tables {
             starts.push(table.as_ref().map(|_| rows.len()));
+            let own = entropy.len();
+            entropy.resize(own + sets, 0.0);
             let Some(table) = table else { continue };
             for outcome in 0..table.leak.len() {
                 for set in 0..sets {
-                    rows.push(table.probability(outcome, |DefectIx(defect)| holds(set, defect)));
+                    let p = table.probability(outcome, |DefectIx(defect)| holds(set, defect));
+                    rows.push(p);
+                    entropy[own + set] += surprise(p);
                 }
             }
         }
-        Some(Self { sets, prior, starts, rows })
+        let mut masks = vec![0; causes];
+        let mut listed = 0;
+        for (defect, cause) in cause_of.iter().enumerate() {
+            if let Some(CauseIx(cause)) = cause {
+                masks[*cause] |= 1 << defect;
+                listed |= 1 << defect;
+            }
+        }
+        Some(Self { sets, prior, starts, rows, entropy, masks, listed })
     }
 
-    /// The weights of all sets before any finding.
-    pub(super) fn prior(&self) -> Vec<f64> {
-        self.prior.clone()
+    /// The rows of a fact's outcomes, one after the other; none for a fact without a table.
+    pub(super) fn rows(&self, fact: usize) -> Option<&[f64]> {
+        let start = self.starts[fact]?;
+        let end = self.starts[fact + 1..].iter().flatten().next();
+        Some(&self.rows[start..end.copied().unwrap_or(self.rows.len())])
+    }
+
+    /// By set: the entropy of a fact.
+    pub(super) fn entropy(&self, fact: usize) -> &[f64] {
+        &self.entropy[fact * self.sets..][..self.sets]
+    }
+
+    /// The bits of a cause's defects.
+    pub(super) fn mask(&self, cause: usize) -> usize {
+        self.masks[cause]
     }
 
     /// Multiplies the weights of all sets with how likely each makes a finding.
@@ -79,74 +116,125 @@ impl Enumeration {
         }
     }
 
-    /// The posterior, unless rules differ between context states.
+    /// Takes away the sets that a rule rules out.
+    fn rule_out(weights: &mut [f64], rule: &HardRule) {
+        for (set, weight) in weights.iter_mut().enumerate() {
+            if rule.confirm.iter().any(|defect| set >> defect.0 & 1 == 0)
+                || rule.exclude.iter().any(|defect| set >> defect.0 & 1 == 1)
+            {
+                *weight = 0.0;
+            }
+        }
+    }
+
+    /// The weight of every set with the evidence; none if there are contexts.
+    pub(super) fn weights(
+        &self,
+        engine: &Engine<'_>,
+        findings: &[Finding],
+        hard: &[HardRule],
+    ) -> Option<Vec<f64>> {
+        if engine.pack.model.states.len() != 1 {
+            return None;
+        }
+        let mut weights = self.prior.clone();
+        findings.iter().for_each(|finding| self.observe(&mut weights, finding));
+        let applies = hard.iter().filter(|rule| rule.applies[0]);
+        applies.for_each(|rule| Self::rule_out(&mut weights, rule));
+        Some(weights)
+    }
+
+    /// The posterior, put where an older one was; false if rules differ between context states.
     pub(super) fn posterior(
         &self,
         engine: &Engine<'_>,
         findings: &[Finding],
         hard: &[HardRule],
-    ) -> Option<Posterior> {
+        into: &mut Posterior,
+    ) -> bool {
         let model = &engine.pack.model;
         if model.states.len() > 1 && !hard.is_empty() {
-            return None;
+            return false;
         }
-        let mut states: Vec<f64> = model.states.iter().map(|state| state.prior).collect();
-        let mut weights = self.prior();
+        into.states.clear();
+        into.states.extend(model.states.iter().map(|state| state.prior));
+        let (mut few, mut many) = ([0.0; FEW_SETS], Vec::new());
+        let weights = if self.sets <= FEW_SETS {
+            &mut few[..self.sets]
+        } else {
+            many.resize(self.sets, 0.0);
+            &mut many[..]
+        };
+        weights.copy_from_slice(&self.prior);
         for finding in findings {
             if engine.pack.facts[finding.fact.0].kind == FactKind::Context {
-                let at = model.contexts.iter().position(|context| *context == finding.fact)?;
-                for (weight, state) in states.iter_mut().zip(&model.states) {
+                let Some(at) = model.contexts.iter().position(|own| *own == finding.fact) else {
+                    return false;
+                };
+                for (weight, state) in into.states.iter_mut().zip(&model.states) {
                     *weight *= finding.likelihood[state.outcomes[at]];
                 }
             } else {
-                self.observe(&mut weights, finding);
+                self.observe(weights, finding);
             }
         }
         for rule in hard.iter().filter(|rule| rule.applies[0]) {
-            for (set, weight) in weights.iter_mut().enumerate() {
-                if rule.confirm.iter().any(|defect| set >> defect.0 & 1 == 0)
-                    || rule.exclude.iter().any(|defect| set >> defect.0 & 1 == 1)
-                {
-                    *weight = 0.0;
-                }
-            }
+            Self::rule_out(weights, rule);
         }
-        Some(self.summed(engine, &weights, &states))
+        self.summed(weights, into);
+        true
     }
 
-    /// Marginals from the weights of all sets, and of all context states.
-    pub(super) fn summed(&self, engine: &Engine<'_>, weights: &[f64], states: &[f64]) -> Posterior {
-        let defects = engine.pack.defects.len();
-        let of_states: f64 = states.iter().sum();
-        let mut sum = Sum::new(engine);
-        let mut total = 0.0;
-        let mut with = vec![0.0; defects];
-        let mut masks = vec![0; engine.pack.causes.len()];
-        let mut listed = 0;
-        for (defect, cause) in engine.cause_of.iter().enumerate() {
-            if let Some(cause) = cause {
-                masks[cause.0] |= 1 << defect;
-                listed |= 1 << defect;
+    /// Marginals from the weights of all sets, and of all context states (which `into` has).
+    pub(super) fn summed(&self, weights: &mut [f64], into: &mut Posterior) {
+        let of_states: f64 = into.states.iter().sum();
+        let clear = weights[0];
+        into.causes.clear();
+        into.causes.resize(self.masks.len(), Weighed::default());
+        for (cause, mask) in into.causes.iter_mut().zip(&self.masks) {
+            if !mask.is_power_of_two() {
+                *cause = split(weights, *mask);
             }
         }
-        for (set, weight) in weights.iter().enumerate() {
-            total += weight;
-            for (defect, with) in with.iter_mut().enumerate() {
-                if set >> defect & 1 == 1 {
-                    *with += weight;
+        into.outside = split(weights, self.listed);
+        // Each defect's two halves; then the halves are laid on each other, and so is the next one.
+        let defects = self.sets.trailing_zeros() as usize;
+        into.defects.clear();
+        into.defects.resize(defects, 0.0);
+        let mut total = into.outside.none + into.outside.any;
+        let mut sets = &mut weights[..];
+        for defect in (0..defects).rev() {
+            let (without, with) = sets.split_at_mut(1 << defect);
+            let pair = Weighed { none: without.iter().sum(), any: with.iter().sum() };
+            total = pair.none + pair.any;
+            into.defects[defect] = pair.any / total;
+            for (cause, mask) in into.causes.iter_mut().zip(&self.masks) {
+                if *mask == 1 << defect {
+                    *cause = pair;
                 }
             }
-            for (cause, mask) in sum.causes.iter_mut().zip(&masks) {
-                *(if set & mask == 0 { &mut cause.none } else { &mut cause.any }) += weight;
-            }
-            *(if set & listed == 0 { &mut sum.outside.none } else { &mut sum.outside.any }) +=
-                weight;
+            without.iter_mut().zip(with).for_each(|(without, with)| *without += *with);
+            sets = without;
         }
-        sum.clear = weights[0] * of_states;
-        sum.add(of_states, total, &with);
-        for (sum, state) in sum.states.iter_mut().zip(states) {
-            *sum = state * total;
-        }
-        sum.normalised(0.0)
+        let divide = |pair: &mut Weighed| {
+            let both = pair.none + pair.any;
+            pair.none /= both;
+            pair.any /= both;
+        };
+        into.causes.iter_mut().for_each(divide);
+        divide(&mut into.outside);
+        into.clear = clear / total;
+        into.states.iter_mut().for_each(|state| *state /= of_states);
+        let evidence = total * of_states;
+        into.log10_evidence = if evidence > 0.0 { evidence.log10() } else { f64::NEG_INFINITY };
     }
+}
+
+/// The weights of the sets without and with any of these defects.
+fn split(weights: &[f64], mask: usize) -> Weighed {
+    let mut pair = Weighed::default();
+    for (set, weight) in weights.iter().enumerate() {
+        *(if set & mask == 0 { &mut pair.none } else { &mut pair.any }) += weight;
+    }
+    pair
 }

@@ -80,12 +80,12 @@ impl Chain {
     pub(super) fn marginals(&self) -> (f64, Vec<f64>) {
         let mut forward = Vec::with_capacity(self.order.len());
         let mut state = State::start();
+        let mut raised = State::start();
         for (position, defect) in self.order.iter().enumerate() {
             self.open(&mut state, position);
             forward.push(state.clone());
             let step = &self.steps[*defect];
-            let mut raised = state.clone();
-            raised.raise(step);
+            raised.raise_from(&state, step);
             state.mix(step.absent, step.present, &raised);
             self.close(&mut state, position);
         }
@@ -96,35 +96,44 @@ impl Chain {
             let step = &self.steps[*defect];
             let before = &forward[position];
             back = self.reopen(back, before, position);
-            let mut lowered = back.clone();
-            lowered.lower(step);
+            raised.clone_from(&back);
+            raised.lower(step);
             let joint: f64 = before
                 .weights
                 .iter()
-                .zip(&lowered.weights)
+                .zip(&raised.weights)
                 .map(|(ahead, behind)| ahead * behind)
                 .sum();
             with[*defect] = step.present * joint;
-            back.mix(step.absent, step.present, &lowered);
+            back.mix(step.absent, step.present, &raised);
             self.unopen(&mut back, position);
         }
         (total, with)
     }
 
-    /// The weight of all sets with none of these defects, and of those with at least one of them.
-    pub(super) fn none_and_any(&self, members: &[bool]) -> (f64, f64) {
+    /// The weight of all sets with none of these defects, and of those with at least one of them;
+    /// `total`: of all sets.
+    pub(super) fn none_and_any(&self, total: f64, members: &[bool]) -> (f64, f64) {
+        /// From this part of the total on, a difference keeps all digits that matter.
+        const ENOUGH: f64 = 1e-3;
+        let none = self.forced(|defect| members[defect].then_some(false));
+        let rest = total - none;
+        (none, if rest > ENOUGH * total { rest } else { self.any(members) })
+    }
+
+    /// The weight of all sets with at least one of these defects, without a difference.
+    fn any(&self, members: &[bool]) -> f64 {
         let mut none = State::start();
         let mut any = State::start();
+        let mut raised = State::start();
         any.weights[0] = 0.0;
         for (position, defect) in self.order.iter().enumerate() {
             self.open(&mut none, position);
             self.open(&mut any, position);
             let step = &self.steps[*defect];
-            let mut raised = any.clone();
-            raised.raise(step);
+            raised.raise_from(&any, step);
             any.mix(step.absent, step.present, &raised);
-            let mut raised = none.clone();
-            raised.raise(step);
+            raised.raise_from(&none, step);
             if members[*defect] {
                 any.add(step.present, &raised);
                 none.scale(step.absent);
@@ -134,19 +143,19 @@ impl Chain {
             self.close(&mut none, position);
             self.close(&mut any, position);
         }
-        (none.weights[0], any.weights[0])
+        any.weights[0]
     }
 
     /// The weight of every combination of `tracked` defects, all others summed out. Bit `k` of an
     /// index says that `tracked[k]` is present.
     pub(super) fn joint(&self, tracked: &[usize]) -> Vec<f64> {
         let mut state = State::start();
+        let mut raised = State::start();
         let mut taken = Vec::new();
         for (position, defect) in self.order.iter().enumerate() {
             self.open(&mut state, position);
             let step = &self.steps[*defect];
-            let mut raised = state.clone();
-            raised.raise(step);
+            raised.raise_from(&state, step);
             match tracked.iter().position(|other| other == defect) {
                 Some(bit) => {
                     state.fork(step, &raised);
@@ -168,6 +177,7 @@ impl Chain {
     /// The weight of all sets in which the defects that `forced` names are as it says.
     pub(super) fn forced(&self, forced: impl Fn(usize) -> Option<bool>) -> f64 {
         let mut state = State::start();
+        let mut raised = State::start();
         for (position, defect) in self.order.iter().enumerate() {
             self.open(&mut state, position);
             let step = &self.steps[*defect];
@@ -178,8 +188,7 @@ impl Chain {
                     state.scale(step.present);
                 }
                 None => {
-                    let mut raised = state.clone();
-                    raised.raise(step);
+                    raised.raise_from(&state, step);
                     state.mix(step.absent, step.present, &raised);
                 }
             }
@@ -289,10 +298,22 @@ fn order(axes: &[Axis], steps: &[Step]) -> (Vec<usize>, f64) {
 }
 
 /// Weights over the levels of the open axes; the last axis turns fastest.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct State {
     axes: Vec<(usize, usize)>,
     weights: Vec<f64>,
+}
+
+impl Clone for State {
+    fn clone(&self) -> Self {
+        Self { axes: self.axes.clone(), weights: self.weights.clone() }
+    }
+
+    /// Keeps the memory it has: passes copy a state at every defect.
+    fn clone_from(&mut self, other: &Self) {
+        self.axes.clone_from(&other.axes);
+        self.weights.clone_from(&other.weights);
+    }
 }
 
 impl State {
@@ -348,6 +369,12 @@ impl State {
                 }
             }
         }
+    }
+
+    /// Becomes what another state is when the defect is there.
+    fn raise_from(&mut self, other: &Self, step: &Step) {
+        self.clone_from(other);
+        self.raise(step);
     }
 
     /// The transpose of `raise`.

@@ -1,10 +1,10 @@
 //! What each finding did to the odds, one line a finding: `10 log10` of the change, in the fixed order
 //! complaint, facts in pack order, rules. With the prior the lines add up to the posterior.
 
-use super::Engine;
 use super::evidence::{Finding, HardRule, TooLarge};
 use super::posterior::{Posterior, Weighed, posterior};
-use crate::kb::{FactIx, RuleIx};
+use super::{Depth, Engine};
+use crate::kb::{FactIx, FactKind, RuleIx};
 
 /// What made a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,14 +40,19 @@ pub(super) struct Ledgers {
     pub causes: Vec<Ledger>,
     pub outside: Ledger,
     pub posterior: Posterior,
+    /// Whether anything beyond the complaint and the contexts changed what is believed.
+    pub moved: bool,
 }
 
-/// Computes the posterior of every prefix of the evidence. Evidence that is impossible leaves the
+/// Computes the posterior of every prefix of the evidence. `surely`: the rules that apply in every
+/// context state that is possible. Evidence that is impossible leaves the
 /// ledgers where they stood before it.
 pub(super) fn ledgers(
     engine: &Engine<'_>,
     findings: &[Finding],
     hard: &[HardRule],
+    surely: &[RuleIx],
+    depth: Depth,
 ) -> Result<Ledgers, TooLarge> {
     let mut steps = Prefixes::new(engine);
     let mut last = steps.next(engine, &[], &[])?;
@@ -55,6 +60,7 @@ pub(super) fn ledgers(
         causes: last.causes.iter().map(|cause| start(*cause)).collect(),
         outside: start(last.outside.flipped()),
         posterior: last.clone(),
+        moved: false,
     };
     for count in 1..=findings.len() + hard.len() {
         let seen = count.min(findings.len());
@@ -66,12 +72,45 @@ pub(super) fn ledgers(
         if last.is_impossible() {
             break;
         }
+        let mut moved = ledgers.outside.push(reason, last.outside.flipped());
         for (ledger, cause) in ledgers.causes.iter_mut().zip(&last.causes) {
-            ledger.push(reason, *cause);
+            moved |= ledger.push(reason, *cause);
         }
-        ledgers.outside.push(reason, last.outside.flipped());
+        ledgers.moved |= moved && speaks(engine, surely, reason);
+        if depth == Depth::Brief && ledgers.moved {
+            return ends(engine, findings, hard, ledgers);
+        }
     }
     ledgers.posterior = last;
+    Ok(ledgers)
+}
+
+/// Whether something is evidence by itself: a finding beyond the complaint, or a rule that applies
+/// whatever is still unknown. A context alone only chooses the shares.
+fn speaks(engine: &Engine<'_>, surely: &[RuleIx], reason: Reason) -> bool {
+    match reason {
+        Reason::Fact(fact) => {
+            let complaint = engine.pack.complaint.map(|complaint| complaint.fact);
+            Some(fact) != complaint && engine.pack.facts[fact.0].kind == FactKind::Finding
+        }
+        Reason::Rule(rule) => surely.contains(&rule),
+    }
+}
+
+/// Goes to the end at once. `ledgers`: of some first findings; their lines are dropped.
+fn ends(
+    engine: &Engine<'_>,
+    findings: &[Finding],
+    hard: &[HardRule],
+    mut ledgers: Ledgers,
+) -> Result<Ledgers, TooLarge> {
+    posterior(engine, findings, hard, &mut ledgers.posterior)?;
+    let odds = ledgers.posterior.causes.iter().copied();
+    let odds = odds.chain([ledgers.posterior.outside.flipped()]);
+    for (ledger, odds) in ledgers.causes.iter_mut().chain([&mut ledgers.outside]).zip(odds) {
+        ledger.lines.clear();
+        ledger.posterior = odds.decibans();
+    }
     Ok(ledgers)
 }
 
@@ -80,11 +119,13 @@ fn start(odds: Weighed) -> Ledger {
 }
 
 impl Ledger {
-    fn push(&mut self, reason: Reason, odds: Weighed) {
+    /// Adds a line; true if it says anything.
+    fn push(&mut self, reason: Reason, odds: Weighed) -> bool {
         let after = odds.decibans();
         let decibans = if self.posterior.is_infinite() { 0.0 } else { after - self.posterior };
         self.lines.push(Line { reason, decibans });
         self.posterior = after;
+        decibans.abs() > 1e-9
     }
 }
 
@@ -97,7 +138,7 @@ impl Prefixes {
     fn new(engine: &Engine<'_>) -> Self {
         let one_state = engine.pack.model.states.len() == 1;
         let tables = engine.enumeration.as_ref().filter(|_| one_state);
-        Self { weights: tables.map(|tables| tables.prior()) }
+        Self { weights: tables.map(|tables| tables.prior.clone()) }
     }
 
     fn next(
@@ -109,11 +150,13 @@ impl Prefixes {
         let (Some(tables), Some(weights), true) =
             (&engine.enumeration, &mut self.weights, hard.is_empty())
         else {
-            return posterior(engine, findings, hard);
+            return engine.posterior(findings, hard);
         };
         if let Some(finding) = findings.last() {
             tables.observe(weights, finding);
         }
-        Ok(tables.summed(engine, weights, &[1.0]))
+        let mut own = Posterior { states: vec![1.0], ..Posterior::default() };
+        tables.summed(&mut weights.clone(), &mut own);
+        Ok(own)
     }
 }

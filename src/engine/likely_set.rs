@@ -4,10 +4,12 @@
 //! climbed to by adding, dropping and swapping defects from several starts: such a set is the most
 //! likely one among all that differ from it in two defects.
 
+use std::sync::Arc;
+
 use super::Engine;
 use super::evidence::{Finding, HardRule};
-use super::posterior::{Posterior, groups};
-use crate::kb::{DefectIx, FactKind};
+use super::posterior::{Group, Posterior, groups};
+use crate::kb::{DefectIx, FactKind, Table};
 
 /// Defects below this probability are not in the set.
 const NEGLIGIBLE: f64 = 1e-9;
@@ -24,31 +26,93 @@ pub(super) fn likely_set(
     let defects = engine.pack.defects.len();
     let candidates: Vec<usize> =
         (0..defects).filter(|at| posterior.defects[*at] > NEGLIGIBLE).collect();
+    let tables = engine.enumeration.as_ref();
+    if let Some((tables, weights)) =
+        tables.and_then(|tables| Some((tables, tables.weights(engine, findings, hard)?)))
+    {
+        return tables.likely_set(&weights, &candidates);
+    }
     let groups = groups(engine, findings, hard);
-    let weigh = |set: &[bool]| weight(engine, findings, &groups, set);
-    let best = if candidates.len() <= MOST_ENUMERATED {
-        let sets = (0..1_usize << candidates.len()).map(|bits| {
-            let mut set = vec![false; defects];
-            for (bit, defect) in candidates.iter().enumerate() {
-                set[*defect] = bits >> bit & 1 == 1;
+    if candidates.len() <= MOST_ENUMERATED {
+        let weights = all_weights(engine, findings, &groups, &candidates);
+        let mut best = 0;
+        for (set, weight) in weights.iter().enumerate() {
+            if *weight > weights[best] {
+                best = set;
             }
-            (weigh(&set), set)
-        });
-        sets.reduce(|best, other| if other.0 > best.0 { other } else { best })
-    } else {
-        let rounded: Vec<bool> =
-            posterior.defects.iter().map(|probability| *probability >= 0.5).collect();
-        let single = |defect: usize| (0..defects).map(|at| at == defect).collect();
-        let mut starts: Vec<Vec<bool>> = vec![rounded, vec![false; defects]];
-        let mut ranked = candidates.clone();
-        ranked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
-        ranked.truncate(12);
-        starts.extend(ranked.iter().map(|defect| single(*defect)));
-        let climbed = starts.into_iter().map(|start| climb(start, &ranked, &weigh));
-        climbed.reduce(|best, other| if other.0 > best.0 { other } else { best })
-    };
+        }
+        let holds = candidates.iter().enumerate().filter(|(bit, _)| best >> bit & 1 == 1);
+        return holds.map(|(_, defect)| DefectIx(*defect)).collect();
+    }
+    let weigh = |set: &[bool]| weight(engine, findings, &groups, set);
+    let rounded: Vec<bool> =
+        posterior.defects.iter().map(|probability| *probability >= 0.5).collect();
+    let single = |defect: usize| (0..defects).map(|at| at == defect).collect();
+    let mut starts: Vec<Vec<bool>> = vec![rounded, vec![false; defects]];
+    let mut ranked = candidates.clone();
+    ranked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
+    ranked.truncate(12);
+    starts.extend(ranked.iter().map(|defect| single(*defect)));
+    let climbed = starts.into_iter().map(|start| climb(start, &ranked, &weigh));
+    let best = climbed.reduce(|best, other| if other.0 > best.0 { other } else { best });
     let set = best.map(|(_, set)| set).unwrap_or_default();
     (0..set.len()).filter(|at| set[*at]).map(DefectIx).collect()
+}
+
+/// The weights of all sets of the candidates, contexts summed out; bit `k` of a set says that
+/// `candidates[k]` holds.
+fn all_weights(
+    engine: &Engine<'_>,
+    findings: &[Finding],
+    groups: &[Group],
+    candidates: &[usize],
+) -> Vec<f64> {
+    let mut sum = vec![0.0; 1 << candidates.len()];
+    let mut made: Vec<(*const Table, usize, Vec<f64>)> = Vec::new();
+    for group in groups {
+        let class = &engine.pack.model.classes[group.class];
+        let chances = |at: usize| match group.forced[at] {
+            (present, absent) => (
+                if present { 0.0 } else { 1.0 - class.prior[at] },
+                if absent { 0.0 } else { class.prior[at] },
+            ),
+        };
+        let mut all: f64 = group.states.iter().map(|(_, weight)| weight).sum();
+        let others = (0..class.prior.len()).filter(|at| !candidates.contains(at));
+        others.for_each(|at| all *= chances(at).0);
+        let mut weights = vec![all];
+        for defect in candidates {
+            let (absent, present) = chances(*defect);
+            let without = weights.len();
+            weights.extend_from_within(..);
+            weights[..without].iter_mut().for_each(|weight| *weight *= absent);
+            weights[without..].iter_mut().for_each(|weight| *weight *= present);
+        }
+        for (at, finding) in findings.iter().enumerate() {
+            if engine.pack.facts[finding.fact.0].kind != FactKind::Finding {
+                continue;
+            }
+            let Some(table) = &class.tables[finding.fact.0] else {
+                continue;
+            };
+            let key = Arc::as_ptr(table);
+            let known = made.iter().position(|(table, of, _)| (*table, *of) == (key, at));
+            let known = known.unwrap_or_else(|| {
+                made.push((key, at, likelihoods(table, finding, candidates)));
+                made.len() - 1
+            });
+            weights.iter_mut().zip(&made[known].2).for_each(|(weight, factor)| *weight *= factor);
+        }
+        sum.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
+    }
+    sum
+}
+
+/// How likely every set of the candidates makes a finding.
+fn likelihoods(table: &Table, finding: &Finding, candidates: &[usize]) -> Vec<f64> {
+    let rows = table.rows(candidates);
+    let rows = rows.chunks_exact(table.leak.len());
+    rows.map(|row| row.iter().zip(&finding.likelihood).map(|(p, seen)| p * seen).sum()).collect()
 }
 
 /// Flips one or two of the candidates as long as that helps.
@@ -82,12 +146,7 @@ fn climb(
 }
 
 /// The weight of one set with the evidence, contexts summed out.
-fn weight(
-    engine: &Engine<'_>,
-    findings: &[Finding],
-    groups: &[super::posterior::Group],
-    set: &[bool],
-) -> f64 {
+fn weight(engine: &Engine<'_>, findings: &[Finding], groups: &[Group], set: &[bool]) -> f64 {
     let mut sum = 0.0;
     for group in groups {
         let class = &engine.pack.model.classes[group.class];

@@ -8,9 +8,11 @@ mod conflict;
 mod enumeration;
 mod evidence;
 mod explained;
+mod information;
 mod ledger;
 mod likely_set;
 mod posterior;
+mod sets;
 mod settle;
 mod status;
 mod verdict;
@@ -20,7 +22,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use crate::fact::FactSet;
-use crate::kb::{CauseIx, DefectIx, FactIx, Pack};
+use crate::kb::{CauseIx, DefectIx, FactIx, FactKind, Pack};
 
 pub use conflict::Impossible;
 pub use evidence::{Finding, HardRule, TooLarge};
@@ -31,6 +33,15 @@ pub use verdict::{
     CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Verdict,
 };
 
+/// How much of a verdict is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Depth {
+    /// All of it.
+    Full,
+    /// No ledger lines and no list of acts.
+    Brief,
+}
+
 /// A pack made ready for many cases.
 #[derive(Debug)]
 pub struct Engine<'p> {
@@ -38,6 +49,29 @@ pub struct Engine<'p> {
     fact_of_id: HashMap<&'p str, FactIx>,
     cause_of: Vec<Option<CauseIx>>,
     enumeration: Option<enumeration::Enumeration>,
+    /// By fact: whether another fact or an act waits for it.
+    gates: Vec<bool>,
+    /// Whether stated outcomes are all there is to a case: nothing follows, applies or errs.
+    plain: bool,
+    /// By class of contexts: its probability.
+    class_weight: Vec<f64>,
+}
+
+/// Whether nothing but findings matters in a pack, and what people say is certain.
+#[expect(clippy::float_cmp, reason = "certain means exactly 1")]
+fn is_plain(pack: &Pack) -> bool {
+    pack.rules.is_empty()
+        && pack.reliability.stated == 1.0
+        && pack.facts.iter().all(|fact| fact.kind == FactKind::Finding && fact.requires.is_none())
+        && pack.acts.iter().all(|act| act.requires.is_none())
+}
+
+fn class_weight(pack: &Pack) -> Vec<f64> {
+    let mut weight = vec![0.0; pack.model.classes.len()];
+    for state in &pack.model.states {
+        weight[state.class] += state.prior;
+    }
+    weight
 }
 
 impl<'p> Engine<'p> {
@@ -45,11 +79,17 @@ impl<'p> Engine<'p> {
     pub fn new(pack: &'p Pack) -> Self {
         let fact_of_id =
             pack.facts.iter().enumerate().map(|(at, fact)| (fact.about.id.as_str(), FactIx(at)));
+        let cause_of: Vec<Option<CauseIx>> =
+            pack.defects.iter().map(|defect| defect.cause).collect();
+        let tables = enumeration::Enumeration::new(&pack.model, &cause_of, pack.causes.len());
         Self {
             pack,
             fact_of_id: fact_of_id.collect(),
-            cause_of: pack.defects.iter().map(|defect| defect.cause).collect(),
-            enumeration: enumeration::Enumeration::new(&pack.model, pack.defects.len()),
+            cause_of,
+            enumeration: tables,
+            gates: act::gates(pack),
+            plain: is_plain(pack),
+            class_weight: class_weight(pack),
         }
     }
 
@@ -70,15 +110,16 @@ impl<'p> Engine<'p> {
     /// [`TooLarge`] when the exact answer would take more steps than is sensible; nothing was
     /// computed then.
     pub fn diagnose(&self, facts: &FactSet, now: Timestamp) -> Result<Verdict, TooLarge> {
-        status::verdict(self, facts, now)
+        status::verdict(self, settle::settle(self, facts, now), Depth::Full)
     }
 
-    /// The same verdict without what nobody asked for: no ledger, no list of next acts.
+    /// The same verdict without what nobody asked for: no lines in the ledgers, no list of next
+    /// acts.
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
     pub fn judge(&self, facts: &FactSet, now: Timestamp) -> Result<Verdict, TooLarge> {
-        status::verdict(self, facts, now)
+        status::verdict(self, settle::settle(self, facts, now), Depth::Brief)
     }
 
     /// What the facts come down to: one finding a fact, rules applied.
@@ -95,7 +136,42 @@ impl<'p> Engine<'p> {
         findings: &[Finding],
         hard: &[HardRule],
     ) -> Result<Posterior, TooLarge> {
-        posterior::posterior(self, findings, hard)
+        let mut own = Posterior::default();
+        self.posterior_into(findings, hard, &mut own)?;
+        Ok(own)
+    }
+
+    /// The same, put where an older one was: its memory is used again.
+    ///
+    /// # Errors
+    /// As [`Engine::posterior`]; the older one then stays.
+    pub fn posterior_into(
+        &self,
+        findings: &[Finding],
+        hard: &[HardRule],
+        into: &mut Posterior,
+    ) -> Result<(), TooLarge> {
+        posterior::posterior(self, findings, hard, into)
+    }
+
+    /// [`Engine::judge`] for certain outcomes that a person stated, without the detour over texts.
+    /// `None` where the pack, or these outcomes, need more than that: rules, contexts, facts that
+    /// depend on others, sources that may err, a fact given twice.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn judge_outcomes(
+        &self,
+        outcomes: &[(FactIx, usize)],
+    ) -> Result<Option<Verdict>, TooLarge> {
+        let complaint = self.pack.complaint.map(|complaint| complaint.fact);
+        let once = |(at, (fact, _)): (usize, &(FactIx, usize))| {
+            Some(*fact) != complaint && outcomes[..at].iter().all(|(other, _)| other != fact)
+        };
+        if !self.plain || !outcomes.iter().enumerate().all(once) {
+            return Ok(None);
+        }
+        status::verdict(self, settle::plain(self, outcomes), Depth::Brief).map(Some)
     }
 
     fn defects_of(&self, cause: CauseIx) -> &[DefectIx] {

@@ -7,7 +7,7 @@ use crate::kb::{CauseIx, FactKind, Table};
 
 /// What is believed after some evidence. All probabilities are marginals: several defects, and so
 /// several causes, may hold at once.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Posterior {
     /// `log10` of the probability of the evidence; minus infinity if it is impossible, and then all
     /// the other numbers mean nothing.
@@ -255,7 +255,7 @@ pub(super) fn odds(
 ) -> Result<(Weighed, f64), TooLarge> {
     let members: Vec<bool> = engine.cause_of.iter().map(|own| *own == Some(cause)).collect();
     let (log, [none, any]) = summed(engine, findings, hard, |chain| {
-        let (none, any) = chain.none_and_any(&members);
+        let (none, any) = chain.none_and_any(chain.forced(|_| None), &members);
         [none, any]
     })?;
     let total = none + any;
@@ -292,11 +292,12 @@ pub(super) fn posterior(
     engine: &Engine<'_>,
     findings: &[Finding],
     hard: &[HardRule],
-) -> Result<Posterior, TooLarge> {
+    into: &mut Posterior,
+) -> Result<(), TooLarge> {
     if let Some(enumeration) = &engine.enumeration
-        && let Some(posterior) = enumeration.posterior(engine, findings, hard)
+        && enumeration.posterior(engine, findings, hard, into)
     {
-        return Ok(posterior);
+        return Ok(());
     }
     let groups = groups(engine, findings, hard);
     let mut weighted = Vec::new();
@@ -317,32 +318,33 @@ pub(super) fn posterior(
         }
         for cause in 0..engine.pack.causes.len() {
             let members = sum.members(|of| of == Some(CauseIx(cause)));
-            let (none, any) = chain.none_and_any(&members);
+            let (none, any) = chain.none_and_any(total, &members);
             sum.causes[cause].none += factor * own * none;
             sum.causes[cause].any += factor * own * any;
         }
         let members = sum.members(|of| of.is_some());
-        let (none, any) = chain.none_and_any(&members);
+        let (none, any) = chain.none_and_any(total, &members);
         sum.outside.none += factor * own * none;
         sum.outside.any += factor * own * any;
         sum.clear += factor * own * chain.forced(|_| Some(false));
     }
-    Ok(sum.normalised(most))
+    *into = sum.normalised(most);
+    Ok(())
 }
 
 /// Weights being added up.
-pub(super) struct Sum<'e> {
+struct Sum<'e> {
     cause_of: &'e [Option<CauseIx>],
     total: f64,
     defects: Vec<f64>,
-    pub causes: Vec<Weighed>,
-    pub outside: Weighed,
-    pub clear: f64,
-    pub states: Vec<f64>,
+    causes: Vec<Weighed>,
+    outside: Weighed,
+    clear: f64,
+    states: Vec<f64>,
 }
 
 impl<'e> Sum<'e> {
-    pub(super) fn new(engine: &'e Engine<'_>) -> Self {
+    fn new(engine: &'e Engine<'_>) -> Self {
         Self {
             cause_of: &engine.cause_of,
             total: 0.0,
@@ -358,7 +360,7 @@ impl<'e> Sum<'e> {
         self.cause_of.iter().map(|cause| of(*cause)).collect()
     }
 
-    pub(super) fn add(&mut self, factor: f64, total: f64, with: &[f64]) {
+    fn add(&mut self, factor: f64, total: f64, with: &[f64]) {
         self.total += factor * total;
         for (sum, weight) in self.defects.iter_mut().zip(with) {
             *sum += factor * weight;
@@ -367,7 +369,7 @@ impl<'e> Sum<'e> {
 
     /// Divides everything by its total. `log_factor`: the natural logarithm of what all weights
     /// still have to be multiplied with.
-    pub(super) fn normalised(mut self, log_factor: f64) -> Posterior {
+    fn normalised(mut self, log_factor: f64) -> Posterior {
         let log10_evidence = if self.total > 0.0 {
             (self.total.ln() + log_factor) / std::f64::consts::LN_10
         } else {

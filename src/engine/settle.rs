@@ -66,6 +66,8 @@ pub struct Settled {
     pub surely: Vec<RuleIx>,
     /// Every fact with its value, derived ones too, in pack order.
     pub facts: Vec<SettledFact>,
+    /// By fact of the pack: whether it is among those with a value.
+    pub known: Vec<bool>,
     /// What does not count.
     pub ignored: Vec<Ignored>,
     /// Where sources differ.
@@ -121,7 +123,7 @@ impl Known for InState<'_, '_, '_> {
 
 pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Settled {
     let pack = engine.pack;
-    let mut settled = Settled::default();
+    let mut settled = Settled { known: vec![false; pack.facts.len()], ..Settled::default() };
     let mut board = Board {
         engine,
         now,
@@ -157,6 +159,24 @@ pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Se
     settled.not_applicable.sort_unstable();
     board.findings(&mut settled);
     board.hard(&mut settled);
+    settled
+}
+
+/// Certain outcomes of findings, each fact once, in a pack where nothing else follows from them.
+pub(super) fn plain(engine: &Engine<'_>, outcomes: &[(FactIx, usize)]) -> Settled {
+    let pack = engine.pack;
+    let mut settled = Settled { known: vec![false; pack.facts.len()], ..Settled::default() };
+    if let Some(complaint) = pack.complaint {
+        let outcomes = pack.facts[complaint.fact.0].outcomes.len();
+        settled.findings.push(Finding::certain(complaint.fact, complaint.outcome, outcomes));
+    }
+    let first = settled.findings.len();
+    for (fact, outcome) in outcomes {
+        let count = pack.facts[fact.0].outcomes.len();
+        settled.known[fact.0] = true;
+        settled.findings.push(Finding::certain(*fact, *outcome, count));
+    }
+    settled.findings[first..].sort_unstable_by_key(|finding| finding.fact);
     settled
 }
 
@@ -280,6 +300,7 @@ impl Board<'_, '_> {
             let fact = FactIx(at);
             let learned = &self.learned[at];
             let applies = !settled.not_applicable.contains(&fact);
+            settled.known[at] = !learned.is_empty();
             for own in learned {
                 settled.facts.push(SettledFact { fact, learned: own.clone(), counts: applies });
                 if !applies {

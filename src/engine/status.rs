@@ -1,17 +1,15 @@
 //! Putting the verdict together, and saying how far the diagnosis has come.
 
-use jiff::Timestamp;
-
+use super::act::Acts;
 use super::evidence::TooLarge;
-use super::ledger::{Ledger, Ledgers, Line, Reason, ledgers};
+use super::ledger::{Ledger, Ledgers, ledgers};
 use super::posterior::Posterior;
 use super::settle::Settled;
 use super::verdict::{
     CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Verdict,
 };
-use super::{Engine, act, conflict, likely_set, settle};
-use crate::fact::FactSet;
-use crate::kb::{CauseIx, Confidence, DefectIx, FactKind};
+use super::{Depth, Engine, act, conflict, likely_set};
+use crate::kb::{CauseIx, Confidence, DefectIx};
 
 /// At most this many acts are offered.
 const MOST_ACTS: usize = 10;
@@ -29,11 +27,10 @@ pub(super) fn leader(posterior: &Posterior) -> Option<CauseIx> {
 
 pub(super) fn verdict(
     engine: &Engine<'_>,
-    facts: &FactSet,
-    now: Timestamp,
+    settled: Settled,
+    depth: Depth,
 ) -> Result<Verdict, TooLarge> {
-    let settled = settle::settle(engine, facts, now);
-    let ledgers = ledgers(engine, &settled.findings, &settled.hard)?;
+    let ledgers = ledgers(engine, &settled.findings, &settled.hard, &settled.surely, depth)?;
     let mut contradictions: Vec<Contradiction> =
         (0..settled.disagreements.len()).map(Contradiction::Disagreement).collect();
     if ledgers.posterior.is_impossible() {
@@ -42,16 +39,7 @@ pub(super) fn verdict(
         return Ok(contradictory(engine, settled, ledgers, contradictions));
     }
     let posterior = &ledgers.posterior;
-    let acts = act::next(engine, &settled, posterior)?;
-    let worth: Vec<&NextAct> =
-        acts.iter().filter(|act| act.mandatory || act.bits >= engine.pack.stop_bits).collect();
-    let status = status(engine, &settled, &ledgers, &worth)?;
-    let stop_reason = match (status, worth.is_empty(), acts.is_empty()) {
-        (Status::Concluded, ..) => Some(StopReason::Confident),
-        (_, _, true) => Some(StopReason::NothingLeft),
-        (_, true, false) => Some(StopReason::NotWorthAsking),
-        (_, false, false) => None,
-    };
+    let Prospect { status, stop_reason, next } = prospect(engine, &settled, &ledgers, depth)?;
     let state = likeliest_state(engine, posterior);
     let likely_set = likely_set::likely_set(engine, &settled.findings, &settled.hard, posterior);
     let conflict_bits = conflict::bits(engine, &settled.findings)?;
@@ -73,8 +61,6 @@ pub(super) fn verdict(
         defects: defects(engine, &outside_defects(engine), Some(posterior), &state),
         ledger: ledgers.outside,
     };
-    let mut next = acts;
-    next.truncate(MOST_ACTS);
     Ok(Verdict {
         status,
         stop_reason,
@@ -89,51 +75,82 @@ pub(super) fn verdict(
     })
 }
 
-fn status(
+/// How far the diagnosis has come, and what could be done next.
+struct Prospect {
+    status: Status,
+    stop_reason: Option<StopReason>,
+    /// Best first; empty in brief.
+    next: Vec<NextAct>,
+}
+
+/// Looks at the acts. In brief, only until it is certain how far the diagnosis has come.
+fn prospect(
     engine: &Engine<'_>,
     settled: &Settled,
     ledgers: &Ledgers,
-    worth: &[&NextAct],
-) -> Result<Status, TooLarge> {
+    depth: Depth,
+) -> Result<Prospect, TooLarge> {
+    let mut acts = Acts::new(engine, settled, &ledgers.posterior)?;
+    let reached = reached(engine, ledgers);
+    let mut next = Vec::new();
+    let (mut left, mut worth, mut overturned) = (false, false, false);
+    while let Some(act) = acts.next() {
+        left = true;
+        if act.mandatory || act.bits >= engine.pack.stop_bits {
+            worth = true;
+            if let (Reached::Certain(leader), false) = (reached, overturned) {
+                overturned = acts.could_overturn(leader, &act)?;
+            }
+        }
+        match depth {
+            Depth::Full => next.push(act),
+            Depth::Brief if worth && (overturned || matches!(reached, Reached::Stays(_))) => break,
+            Depth::Brief => {}
+        }
+    }
+    let status = match reached {
+        Reached::Stays(status) => status,
+        Reached::Certain(_) if overturned => Status::Leaning,
+        Reached::Certain(_) => Status::Concluded,
+    };
+    let stop_reason = match status {
+        Status::Concluded => Some(StopReason::Confident),
+        _ if !left => Some(StopReason::NothingLeft),
+        _ if !worth => Some(StopReason::NotWorthAsking),
+        _ => None,
+    };
+    act::sort(&mut next);
+    next.truncate(MOST_ACTS);
+    Ok(Prospect { status, stop_reason, next })
+}
+
+/// How far what is known has led.
+#[derive(Clone, Copy)]
+enum Reached {
+    /// No act that is left decides about the status.
+    Stays(Status),
+    /// This cause is certain enough, unless some act could still overturn it.
+    Certain(CauseIx),
+}
+
+fn reached(engine: &Engine<'_>, ledgers: &Ledgers) -> Reached {
     let posterior = &ledgers.posterior;
     let threshold = engine.pack.threshold;
-    if !has_evidence(engine, settled, ledgers) {
-        return Ok(Status::Open);
+    if !ledgers.moved {
+        return Reached::Stays(Status::Open);
     }
     let Some(leader) = leader(posterior) else {
         let enough = posterior.none() >= threshold.lower;
-        return Ok(if enough { Status::Outside } else { Status::Open });
+        return Reached::Stays(if enough { Status::Outside } else { Status::Open });
     };
     let probability = posterior.cause(leader);
     if probability < threshold.lower {
-        return Ok(Status::Open);
+        return Reached::Stays(Status::Open);
     }
     if probability < threshold.upper || only_hypothesis(engine, leader, posterior) {
-        return Ok(Status::Leaning);
+        return Reached::Stays(Status::Leaning);
     }
-    for act in worth {
-        if act::could_overturn(engine, settled, posterior, leader, act)? {
-            return Ok(Status::Leaning);
-        }
-    }
-    Ok(Status::Concluded)
-}
-
-/// Whether anything beyond the complaint speaks: a finding that moved a cause, or a rule that applies
-/// whatever is still unknown. Contexts alone only choose the shares.
-fn has_evidence(engine: &Engine<'_>, settled: &Settled, ledgers: &Ledgers) -> bool {
-    let complaint = engine.pack.complaint.map(|complaint| complaint.fact);
-    let speaks = |line: &Line| {
-        line.decibans.abs() > 1e-9
-            && match line.reason {
-                Reason::Fact(fact) => {
-                    Some(fact) != complaint && engine.pack.facts[fact.0].kind == FactKind::Finding
-                }
-                Reason::Rule(rule) => settled.surely.contains(&rule),
-            }
-    };
-    let all = ledgers.causes.iter().chain([&ledgers.outside]);
-    all.into_iter().any(|ledger| ledger.lines.iter().any(speaks))
+    Reached::Certain(leader)
 }
 
 /// Whether the cause stands on defects that nobody has confirmed: those never conclude alone.

@@ -67,6 +67,40 @@ impl Table {
         };
         if outcome == 0 { up_to(0) } else { (up_to(outcome) - up_to(outcome - 1)).max(0.0) }
     }
+
+    /// How often the fact has an outcome when each defect holds independently with its prior.
+    pub fn predicted(&self, outcome: usize, prior: &[f64]) -> f64 {
+        let up_to = |s: usize| {
+            self.links.iter().fold(self.leak[s], |product, link| {
+                product * shares::mixed(prior[link.defect.0], link.cumulative[s])
+            })
+        };
+        if outcome == 0 { up_to(0) } else { up_to(outcome) - up_to(outcome - 1) }
+    }
+
+    /// `P(fact = outcome | set)`, a row of outcomes for every set of these defects, all others
+    /// absent; bit `k` of a set says that `defects[k]` is present.
+    pub fn rows(&self, defects: &[usize]) -> Vec<f64> {
+        let outcomes = self.leak.len();
+        let mut rows = self.leak.clone();
+        for defect in defects {
+            let link = self.links.iter().find(|link| link.defect.0 == *defect);
+            let without = rows.len();
+            rows.extend_from_within(..);
+            let Some(link) = link else { continue };
+            for row in rows[without..].chunks_exact_mut(outcomes) {
+                for (cell, cumulative) in row.iter_mut().zip(&link.cumulative) {
+                    *cell *= cumulative;
+                }
+            }
+        }
+        for row in rows.chunks_exact_mut(outcomes) {
+            for outcome in (1..outcomes).rev() {
+                row[outcome] = (row[outcome] - row[outcome - 1]).max(0.0);
+            }
+        }
+        rows
+    }
 }
 
 /// How often a defect occurs, as the author wrote it.
@@ -200,7 +234,7 @@ impl Model {
                             });
                             class
                         });
-                    model.classes.push(class);
+                    model.classes.push(shared(class, &model.classes));
                     seen.push((choice, model.classes.len() - 1));
                     model.classes.len() - 1
                 }
@@ -237,7 +271,7 @@ impl Model {
             if let Some(Complaint { fact, outcome }) = complaint
                 && let Some(table) = &class.tables[fact.0]
             {
-                demanded *= shares::probability(table, outcome, &prior);
+                demanded *= table.predicted(outcome, &prior);
             }
             state.prior = if demanded > 0.0 { state.prior / demanded } else { 0.0 };
         }
@@ -301,6 +335,17 @@ fn class(numbers: &Numbers, choice: &[Option<usize>]) -> Result<Class, Unreachab
         None => Ok(class),
         Some((defect, reached)) => Err((class, defect, reached)),
     }
+}
+
+/// The class, with the tables that others have too taken from them.
+fn shared(mut class: Class, others: &[Class]) -> Class {
+    for (fact, table) in class.tables.iter_mut().enumerate() {
+        let same = others.iter().map(|other| &other.tables[fact]).find(|other| *other == table);
+        if let Some(same) = same {
+            table.clone_from(same);
+        }
+    }
+    class
 }
 
 fn cumulative(distribution: &[f64]) -> Vec<f64> {

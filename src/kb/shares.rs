@@ -6,18 +6,8 @@
 use super::DefectIx;
 use super::model::{Link, Rate, Table};
 
-/// How often a fact has an outcome when each defect holds independently with its prior.
-pub(super) fn probability(table: &Table, outcome: usize, prior: &[f64]) -> f64 {
-    let up_to = |s: usize| {
-        table.links.iter().fold(table.leak[s], |product, link| {
-            product * mixed(prior[link.defect.0], link.cumulative[s])
-        })
-    };
-    if outcome == 0 { up_to(0) } else { up_to(outcome) - up_to(outcome - 1) }
-}
-
 /// A link's factor when the defect holds with probability `prior`.
-fn mixed(prior: f64, cumulative: f64) -> f64 {
+pub(super) fn mixed(prior: f64, cumulative: f64) -> f64 {
     1.0 - prior + prior * cumulative
 }
 

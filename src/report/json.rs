@@ -17,100 +17,100 @@ pub const SCHEMA: &str = "shindan/verdict/v1";
 
 /// The whole document.
 #[derive(Debug, Serialize)]
-pub struct VerdictV1 {
+pub struct VerdictV1<'a> {
     schema: &'static str,
-    pack: PackV1,
+    pack: PackV1<'a>,
     status: &'static str,
     stop_reason: Option<&'static str>,
-    causes: Vec<CauseV1>,
-    outside: OutsideV1,
-    likely_set: Vec<String>,
+    causes: Vec<CauseV1<'a>>,
+    outside: OutsideV1<'a>,
+    likely_set: Vec<&'a str>,
     conflict_bits: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    facts: Option<Vec<FactV1>>,
-    contradictions: Vec<ContradictionV1>,
+    facts: Option<Vec<FactV1<'a>>>,
+    contradictions: Vec<ContradictionV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<Vec<NextV1>>,
+    next: Option<Vec<NextV1<'a>>>,
 }
 
 #[derive(Debug, Serialize)]
-struct PackV1 {
-    id: String,
-    version: String,
-    digest: String,
+struct PackV1<'a> {
+    id: &'a str,
+    version: &'a str,
+    digest: &'a str,
 }
 
 #[derive(Debug, Serialize)]
-struct CauseV1 {
-    id: String,
+struct CauseV1<'a> {
+    id: &'a str,
     rank: usize,
     probability: Option<f64>,
     prior_decibans: Option<f64>,
     posterior_decibans: Option<f64>,
-    defects: Vec<DefectV1>,
+    defects: Vec<DefectV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    evidence: Option<Vec<EvidenceV1>>,
+    evidence: Option<Vec<EvidenceV1<'a>>>,
 }
 
 #[derive(Debug, Serialize)]
-struct OutsideV1 {
+struct OutsideV1<'a> {
     probability: Option<f64>,
-    defects: Vec<DefectV1>,
+    defects: Vec<DefectV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    evidence: Option<Vec<EvidenceV1>>,
+    evidence: Option<Vec<EvidenceV1<'a>>>,
 }
 
 #[derive(Debug, Serialize)]
-struct DefectV1 {
-    id: String,
+struct DefectV1<'a> {
+    id: &'a str,
     probability: Option<f64>,
-    remedy: Option<String>,
+    remedy: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
-struct EvidenceV1 {
-    fact: Option<String>,
-    of: Option<String>,
+struct EvidenceV1<'a> {
+    fact: Option<&'a str>,
+    of: Option<&'a str>,
     value: Option<String>,
     decibans: Option<f64>,
     effect: Option<&'static str>,
-    rule: Option<String>,
-    source: String,
+    rule: Option<&'a str>,
+    source: &'a str,
     confidence: &'static str,
 }
 
 #[derive(Debug, Serialize)]
-struct FactV1 {
-    id: String,
-    of: Option<String>,
+struct FactV1<'a> {
+    id: &'a str,
+    of: Option<&'a str>,
     value: Option<String>,
     how: &'static str,
-    from: FromV1,
+    from: FromV1<'a>,
     at: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct FromV1 {
-    source: String,
+struct FromV1<'a> {
+    source: &'a str,
     line: Option<usize>,
-    quote: Option<String>,
+    quote: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
-struct ContradictionV1 {
-    facts: Vec<String>,
-    rules: Vec<String>,
-    message: BTreeMap<String, String>,
+struct ContradictionV1<'a> {
+    facts: Vec<&'a str>,
+    rules: Vec<&'a str>,
+    message: BTreeMap<&'a str, String>,
 }
 
 #[derive(Debug, Serialize)]
-struct NextV1 {
-    act: String,
-    settles: Vec<String>,
+struct NextV1<'a> {
+    act: &'a str,
+    settles: Vec<&'a str>,
     by: &'static str,
     bits: f64,
     cost_minutes: f64,
-    why: BTreeMap<String, String>,
+    why: BTreeMap<&'a str, &'a str>,
 }
 
 /// The word of a confidence in JSON.
@@ -135,27 +135,27 @@ pub fn by(by: By) -> &'static str {
 ///
 /// # Errors
 /// A word that is missing in a language of the pack.
-pub fn verdict(
-    pack: &Pack,
-    verdict: &Verdict,
+pub fn verdict<'a>(
+    pack: &'a Pack,
+    verdict: &'a Verdict,
     words: &Words,
     brief: bool,
-) -> Result<VerdictV1, RenderError> {
-    let subjects = Subjects::new(pack, verdict);
+) -> Result<VerdictV1<'a>, RenderError> {
+    let subjects = (!brief).then(|| Subjects::new(pack, verdict));
     let evidence = |of: &CauseVerdict| {
-        (!brief).then(|| {
-            of.ledger.lines.iter().map(|line| evidence(pack, verdict, &subjects, *line)).collect()
-        })
+        let subjects = subjects.as_ref()?;
+        let lines = of.ledger.lines.iter();
+        Some(lines.map(|line| evidence(pack, verdict, subjects, *line)).collect())
     };
-    let defects = |of: &CauseVerdict| -> Vec<DefectV1> {
+    let defects = |of: &CauseVerdict| -> Vec<DefectV1<'a>> {
         of.defects
             .iter()
             .map(|own| {
                 let node = &pack.defects[own.defect.0];
                 DefectV1 {
-                    id: node.about.id.clone(),
+                    id: node.about.id.as_str(),
                     probability: own.probability,
-                    remedy: own.remedy.map(|remedy| node.remedies[remedy].id.clone()),
+                    remedy: own.remedy.map(|remedy| node.remedies[remedy].id.as_str()),
                 }
             })
             .collect()
@@ -163,7 +163,7 @@ pub fn verdict(
     let causes = verdict.causes.iter().enumerate().filter_map(|(rank, own)| {
         let node = &pack.causes[own.cause?.0];
         Some(CauseV1 {
-            id: node.about.id.clone(),
+            id: node.about.id.as_str(),
             rank: rank + 1,
             probability: own.probability,
             prior_decibans: finite(own.ledger.prior),
@@ -176,13 +176,13 @@ pub fn verdict(
         verdict.contradictions.iter().map(|own| contradiction(pack, verdict, words, own));
     let next = verdict.next.iter().map(|own| {
         let node = &pack.acts[own.act.0];
-        let why = |lang: &String| {
+        let why = |lang: &'a String| {
             let text = pack.texts.get(lang)?.acts.get(&node.about.id)?;
-            Some((lang.clone(), text.why.clone()))
+            Some((lang.as_str(), text.why.as_str()))
         };
         NextV1 {
-            act: node.about.id.clone(),
-            settles: own.settles.iter().map(|fact| pack.facts[fact.0].about.id.clone()).collect(),
+            act: node.about.id.as_str(),
+            settles: own.settles.iter().map(|fact| pack.facts[fact.0].about.id.as_str()).collect(),
             by: by(node.by),
             bits: own.bits,
             cost_minutes: own.cost_minutes,
@@ -191,11 +191,7 @@ pub fn verdict(
     });
     Ok(VerdictV1 {
         schema: SCHEMA,
-        pack: PackV1 {
-            id: pack.id.clone(),
-            version: pack.version.clone(),
-            digest: pack.digest.clone(),
-        },
+        pack: PackV1 { id: &pack.id, version: &pack.version, digest: &pack.digest },
         status: verdict.status.as_str(),
         stop_reason: verdict.stop_reason.map(crate::engine::StopReason::as_str),
         causes: causes.collect(),
@@ -207,7 +203,7 @@ pub fn verdict(
         likely_set: verdict
             .likely_set
             .iter()
-            .map(|defect| pack.defects[defect.0].about.id.clone())
+            .map(|defect| pack.defects[defect.0].about.id.as_str())
             .collect(),
         conflict_bits: verdict.conflict_bits,
         facts: (!brief)
@@ -230,7 +226,12 @@ pub fn effect(line: Line) -> Option<&'static str> {
     }
 }
 
-fn evidence(pack: &Pack, verdict: &Verdict, subjects: &Subjects, line: Line) -> EvidenceV1 {
+fn evidence<'a>(
+    pack: &'a Pack,
+    verdict: &'a Verdict,
+    subjects: &Subjects<'a>,
+    line: Line,
+) -> EvidenceV1<'a> {
     let about = match line.reason {
         Reason::Fact(fact) => &pack.facts[fact.0].about,
         Reason::Rule(rule) => &pack.rules[rule.0].about,
@@ -242,20 +243,20 @@ fn evidence(pack: &Pack, verdict: &Verdict, subjects: &Subjects, line: Line) -> 
         decibans: finite(line.decibans),
         effect: effect(line),
         rule: None,
-        source: about.source.clone(),
+        source: &about.source,
         confidence: confidence(about.confidence),
     };
     match line.reason {
-        Reason::Rule(_) => row.rule = Some(about.id.clone()),
+        Reason::Rule(_) => row.rule = Some(about.id.as_str()),
         Reason::Fact(fact) => {
-            row.fact = Some(about.id.clone());
+            row.fact = Some(about.id.as_str());
             row.value = subjects.value(pack, verdict, fact);
             if let Some(learned) = subjects.learned(fact) {
-                row.of.clone_from(&learned.of);
-                row.rule.clone_from(&learned.rule);
+                row.of = learned.of.as_deref();
+                row.rule = learned.rule.as_deref();
                 let by = learned.rule.as_deref().and_then(|rule| super::giver(pack, rule));
                 if let Some(by) = by {
-                    row.source.clone_from(&by.source);
+                    row.source = &by.source;
                     row.confidence = confidence(by.confidence);
                 }
             }
@@ -264,27 +265,27 @@ fn evidence(pack: &Pack, verdict: &Verdict, subjects: &Subjects, line: Line) -> 
     row
 }
 
-fn fact(fact: &Fact) -> FactV1 {
+fn fact(fact: &Fact) -> FactV1<'_> {
     FactV1 {
-        id: fact.id.clone(),
-        of: fact.of.clone(),
+        id: &fact.id,
+        of: fact.of.as_deref(),
         value: fact.value().map(ToString::to_string),
         how: fact.how.as_str(),
         from: FromV1 {
-            source: fact.source.name.clone(),
+            source: &fact.source.name,
             line: fact.source.line,
-            quote: fact.source.quote.clone(),
+            quote: fact.source.quote.as_deref(),
         },
         at: fact.at.map(|at| at.to_string()),
     }
 }
 
-fn contradiction(
-    pack: &Pack,
+fn contradiction<'a>(
+    pack: &'a Pack,
     verdict: &Verdict,
     words: &Words,
     own: &Contradiction,
-) -> Result<ContradictionV1, RenderError> {
+) -> Result<ContradictionV1<'a>, RenderError> {
     let (facts, rules) = match own {
         Contradiction::Impossible(impossible) => {
             (impossible.facts.clone(), impossible.rules.clone())
@@ -295,11 +296,11 @@ fn contradiction(
     };
     let mut message = BTreeMap::new();
     for lang in &pack.languages {
-        message.insert(lang.clone(), contradiction_message(pack, verdict, words, lang, own)?);
+        message.insert(lang.as_str(), contradiction_message(pack, verdict, words, lang, own)?);
     }
     Ok(ContradictionV1 {
-        facts: facts.iter().map(|fact| pack.facts[fact.0].about.id.clone()).collect(),
-        rules: rules.iter().map(|rule| pack.rules[rule.0].about.id.clone()).collect(),
+        facts: facts.iter().map(|fact| pack.facts[fact.0].about.id.as_str()).collect(),
+        rules: rules.iter().map(|rule| pack.rules[rule.0].about.id.as_str()).collect(),
         message,
     })
 }

@@ -11,6 +11,7 @@ mod batch;
 mod case;
 mod cli;
 mod corpus;
+mod judge;
 mod kb;
 mod packs;
 mod program;

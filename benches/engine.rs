@@ -1,0 +1,212 @@
+//! How long the engine takes, in process. `cargo bench --bench engine`, or one group:
+//! `cargo bench --bench engine -- posterior`.
+
+#[path = "../tests/it/reference_pack.rs"]
+#[allow(dead_code, reason = "shared with the tests")]
+mod reference_pack;
+
+mod network;
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use jiff::Timestamp;
+use network::Random;
+use serde_json::Value;
+use shindan::diag::SourceFile;
+use shindan::engine::{Engine, Finding, Posterior};
+use shindan::fact::{Fact, FactSet, How, Source, Standing};
+use shindan::kb::{self, FactIx, FactKind, Pack};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn data(name: &str) -> Value {
+    let path = root().join("tests/data/reference").join(name);
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The files of the pack that comes with shindan.
+fn shipped() -> Vec<SourceFile> {
+    fn walk(dir: &Path, files: &mut Vec<SourceFile>) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, files);
+            } else if path.extension().is_some_and(|end| end == "toml") {
+                let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
+                files.push(SourceFile { path: name, text: std::fs::read_to_string(path).unwrap() });
+            }
+        }
+    }
+    let mut files = Vec::new();
+    walk(&root().join("rules"), &mut files);
+    walk(&root().join("kb"), &mut files);
+    files
+}
+
+fn loaded(files: &[SourceFile]) -> Pack {
+    kb::load(files).0.expect("the pack is in order")
+}
+
+/// A case drawn from the pack's first class of contexts: outcomes of `count` findings, in pack order.
+fn drawn(pack: &Pack, count: usize, seed: u64) -> Vec<(FactIx, usize)> {
+    let mut random = Random::new(seed);
+    let class = &pack.model.classes[0];
+    let present: Vec<bool> = class.prior.iter().map(|prior| random.unit() < *prior).collect();
+    let mut left: Vec<usize> =
+        (0..pack.facts.len()).filter(|at| class.tables[*at].is_some()).collect();
+    left.retain(|at| pack.complaint.is_none_or(|complaint| complaint.fact.0 != *at));
+    let mut seen = Vec::new();
+    while seen.len() < count && !left.is_empty() {
+        let fact = left.swap_remove(random.below(left.len()));
+        let Some(table) = &class.tables[fact] else { continue };
+        let mut rest = random.unit();
+        let mut outcome = 0;
+        while outcome + 1 < table.leak.len() {
+            rest -= table.probability(outcome, |defect| present[defect.0]);
+            if rest < 0.0 {
+                break;
+            }
+            outcome += 1;
+        }
+        seen.push((FactIx(fact), outcome));
+    }
+    seen.sort_unstable();
+    seen
+}
+
+fn findings(pack: &Pack, seen: &[(FactIx, usize)]) -> Vec<Finding> {
+    let of = |(fact, outcome): &(FactIx, usize)| {
+        Finding::certain(*fact, *outcome, pack.facts[fact.0].outcomes.len())
+    };
+    seen.iter().map(of).collect()
+}
+
+fn facts(pack: &Pack, seen: &[(FactIx, usize)]) -> FactSet {
+    let stated = |(fact, outcome): &(FactIx, usize)| {
+        let known = &pack.facts[fact.0];
+        Fact {
+            id: known.about.id.clone(),
+            of: None,
+            standing: Standing::Known(kb_value(&known.outcomes[*outcome])),
+            how: How::Stated,
+            source: Source { name: "stated".to_owned(), line: None, quote: None },
+            rule: None,
+            at: None,
+        }
+    };
+    seen.iter().map(stated).collect()
+}
+
+fn kb_value(outcome: &str) -> shindan::fact::Value {
+    shindan::fact::Value::Text(outcome.to_owned())
+}
+
+fn networks() -> Vec<(&'static str, Pack, usize)> {
+    let of = |name: &str| reference_pack::pack(&data(&format!("{name}.json")), "");
+    vec![
+        ("5x60", of("bn2o-5x60"), 15),
+        ("12x200", of("bn2o-12x200"), 20),
+        ("20x400", of("bn2o-20x400"), 40),
+        ("50x500", reference_pack::pack(&network::network(50, 500, 7), ""), 100),
+    ]
+}
+
+/// Posterior of prepared findings, and the whole verdict with the list of next acts.
+fn posterior_and_verdict(c: &mut Criterion) {
+    for (name, pack, count) in networks() {
+        let engine = Engine::new(&pack);
+        let seen: Vec<_> = (0..50).map(|seed| drawn(&pack, count, seed)).collect();
+        let prepared: Vec<_> = seen.iter().map(|seen| findings(&pack, seen)).collect();
+        let known: Vec<_> = seen.iter().map(|seen| facts(&pack, seen)).collect();
+        let mut next = turns();
+        c.bench_function(&format!("posterior/{name}"), |b| {
+            b.iter(|| engine.posterior(black_box(&prepared[next()]), &[]).unwrap().clear)
+        });
+        let mut own = Posterior::default();
+        let mut next = turns();
+        c.bench_function(&format!("posterior-into/{name}"), |b| {
+            b.iter(|| {
+                engine.posterior_into(black_box(&prepared[next()]), &[], &mut own).unwrap();
+                own.clear
+            })
+        });
+        let mut next = turns();
+        c.bench_function(&format!("verdict/{name}"), |b| {
+            b.iter(|| engine.diagnose(&known[next()], Timestamp::UNIX_EPOCH).unwrap().next.len())
+        });
+        let mut next = turns();
+        c.bench_function(&format!("judge/{name}"), |b| {
+            b.iter(|| engine.judge(&known[next()], Timestamp::UNIX_EPOCH).unwrap().status)
+        });
+    }
+}
+
+/// Fifty cases, one after the other, in a circle.
+fn turns() -> impl FnMut() -> usize {
+    let mut at = 0;
+    move || {
+        at = (at + 1) % 50;
+        at
+    }
+}
+
+/// The shipped pack: loading its text, and verdicts with little and much known.
+fn shipped_pack(c: &mut Criterion) {
+    let files = shipped();
+    c.bench_function("load/shipped", |b| b.iter(|| kb::load(black_box(&files)).0.is_some()));
+    let pack = loaded(&files);
+    let engine = Engine::new(&pack);
+    let mut few = FactSet::new();
+    c.bench_function("verdict/shipped, bare complaint", |b| {
+        b.iter(|| engine.diagnose(black_box(&few), Timestamp::UNIX_EPOCH).unwrap().next.len())
+    });
+    let known: Vec<_> = (0..50).map(|seed| facts(&pack, &drawn(&pack, 20, seed))).collect();
+    let mut next = turns();
+    c.bench_function("verdict/shipped, 20 facts", |b| {
+        b.iter(|| engine.diagnose(&known[next()], Timestamp::UNIX_EPOCH).unwrap().next.len())
+    });
+    let context = pack.facts.iter().filter(|fact| fact.kind == FactKind::Context);
+    few.extend(context.map(|fact| Fact {
+        id: fact.about.id.clone(),
+        of: None,
+        standing: Standing::Known(kb_value(&fact.outcomes[0])),
+        how: How::Stated,
+        source: Source { name: "stated".to_owned(), line: None, quote: None },
+        rule: None,
+        at: None,
+    }));
+    c.bench_function("verdict/shipped, contexts known", |b| {
+        b.iter(|| engine.diagnose(black_box(&few), Timestamp::UNIX_EPOCH).unwrap().next.len())
+    });
+}
+
+/// The same case in packs of growing size.
+fn growth(c: &mut Criterion) {
+    let network = data("bn2o-5x60.json");
+    let small = reference_pack::pack(&network, "");
+    let seen: Vec<_> = (0..50).map(|seed| facts(&small, &drawn(&small, 15, seed))).collect();
+    let mut group = c.benchmark_group("growth");
+    for times in [1, 10, 100] {
+        let pack = reference_pack::pack(&network::copies(&network, times), "");
+        let engine = Engine::new(&pack);
+        let mut next = turns();
+        group.bench_function(BenchmarkId::from_parameter(times), |b| {
+            b.iter(|| engine.diagnose(&seen[next()], Timestamp::UNIX_EPOCH).unwrap().next.len())
+        });
+    }
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(1));
+    targets = posterior_and_verdict, shipped_pack, growth
+}
+criterion_main!(benches);
