@@ -1,6 +1,14 @@
 //! How long the engine takes, in process. `cargo bench --bench engine`, or one group:
 //! `cargo bench --bench engine -- posterior`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a program for developers: it stops at the first surprise"
+)]
+
 #[path = "../tests/it/reference_pack.rs"]
 #[allow(dead_code, reason = "shared with the tests")]
 mod reference_pack;

@@ -1,5 +1,13 @@
 //! Writes a reference network as a pack: `cargo run --example reference_pack -- NETWORK.json DIR`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a program for developers: it stops at the first surprise"
+)]
+
 #[path = "../tests/it/reference_pack.rs"]
 #[allow(dead_code, reason = "shared with the tests")]
 mod converter;

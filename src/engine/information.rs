@@ -15,6 +15,9 @@ use crate::kb::{FactIx, FactKind, Table};
 /// The most combinations of outcomes times sets of defects that one act's information may take.
 const MOST_CELLS: usize = 1 << 12;
 
+/// Tables of some facts, and the weights of all sets of the defects linked to them.
+type Joint<'t> = (Vec<Option<&'t Arc<Table>>>, Vec<f64>);
+
 /// The posterior world.
 pub(super) enum World<'e> {
     /// The weight of every set of defects.
@@ -134,8 +137,8 @@ impl<'e> World<'e> {
         engine: &'t Engine<'_>,
         facts: &[FactIx],
         linked: &[usize],
-    ) -> Vec<(Vec<Option<&'t Arc<Table>>>, Vec<f64>)> {
-        let mut all: Vec<(Vec<Option<&Arc<Table>>>, Vec<f64>)> = Vec::new();
+    ) -> Vec<Joint<'t>> {
+        let mut all: Vec<Joint<'t>> = Vec::new();
         for (at, tables) in self.tables(engine, facts).into_iter().enumerate() {
             let (weight, own) = match self {
                 Self::Sets(_, weights) => (1.0, Enumeration::joint(weights, linked)),

@@ -71,11 +71,10 @@ fn all_weights(
     let mut made: Vec<(*const Table, usize, Vec<f64>)> = Vec::new();
     for group in groups {
         let class = &engine.pack.model.classes[group.class];
-        let chances = |at: usize| match group.forced[at] {
-            (present, absent) => (
-                if present { 0.0 } else { 1.0 - class.prior[at] },
-                if absent { 0.0 } else { class.prior[at] },
-            ),
+        let chances = |at: usize| {
+            let (present, absent) = group.forced[at];
+            let chance = class.prior[at];
+            (if present { 0.0 } else { 1.0 - chance }, if absent { 0.0 } else { chance })
         };
         let mut all: f64 = group.states.iter().map(|(_, weight)| weight).sum();
         let others = (0..class.prior.len()).filter(|at| !candidates.contains(at));
