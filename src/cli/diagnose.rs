@@ -12,6 +12,7 @@ use super::{Exit, Failure, Outcome, Shared, input, pack, print, walk};
 use crate::case::{CaseFile, Event, PackStamp, Record, SCHEMA, State, VerdictBrief};
 use crate::engine::{Engine, Verdict};
 use crate::kb::{Interpreter, Pack};
+use crate::read;
 use crate::report::{self, Format};
 
 /// Arguments of `diagnose`.
@@ -237,6 +238,13 @@ fn mention(
         if understood.is_empty() { "walk.nothing_recognised" } else { "walk.not_understood_lines" };
     let with = context! { source => name, understood => understood.len(), lines, encoding };
     eprintln!("{}", report::wrap(&session.say(key, with)?, 78, "", ""));
+    if read::secret_kinds().any(|kind| text.contains(&format!("[{kind} removed]"))) {
+        let kinds = read::secret_kinds().collect::<Vec<_>>().join(", ");
+        eprintln!(
+            "{}",
+            report::wrap(&session.say("walk.secrets", context! { kinds })?, 78, "", "")
+        );
+    }
     for sign in seen.iter().filter(|sign| !sign.counted) {
         let node = &session.loaded.pack.signs[sign.sign];
         if node.gives.is_empty() {

@@ -19,9 +19,9 @@ pub(crate) fn assignment(pack: &Pack, text: &str) -> Result<Event, String> {
         Some((fact, of)) => (fact.trim(), Some(of.trim().to_owned())),
         None => (fact.trim(), None),
     };
-    let value = value.trim();
-    check(pack, fact, value)?;
-    Ok(Event::Answered { fact: fact.to_owned(), of, value: value.to_owned(), act: None })
+    let value = read::replace_secrets(value.trim());
+    check(pack, fact, &value)?;
+    Ok(Event::Answered { fact: fact.to_owned(), of, value: value.into_owned(), act: None })
 }
 
 /// Checks that the pack has such a fact and the fact such a value.

@@ -18,6 +18,7 @@ use crate::case::Event;
 use crate::engine::{NextAct, Verdict};
 use crate::fact::How;
 use crate::kb::FactIx;
+use crate::read;
 use crate::report::{self, Report, percent, wrap};
 
 /// What a person typed.
@@ -272,9 +273,10 @@ fn value(session: &Session<'_>, fact: FactIx, typed: &str) -> Option<String> {
         return known.outcomes.get(at.checked_sub(1)?).cloned();
     }
     if known.outcomes.is_empty() {
-        return input::check(&session.loaded.pack, &known.about.id, typed)
+        let clean = read::replace_secrets(typed);
+        return input::check(&session.loaded.pack, &known.about.id, &clean)
             .is_ok()
-            .then(|| typed.to_owned());
+            .then(|| clean.into_owned());
     }
     let texts = session.loaded.pack.texts[&session.lang].facts.get(&known.about.id)?;
     let at = texts.outcomes.iter().position(|text| text.to_lowercase() == typed.to_lowercase())?;

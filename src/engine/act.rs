@@ -1,8 +1,9 @@
 //! What to do next: what each act is expected to tell about the defects, and what it costs.
 //!
-//! The information of a fact is exact: `I(F; D) = H(F) - Σ P(D) H(F | D)`. An act that settles several
-//! facts counts their joint information where that is small enough to compute, else the most
-//! informative of them.
+//! The information of a fact is `I(F; D) = H(F) - Σ P(D) H(F | D)` over the defects linked to it: exact,
+//! but for facts of very many defects, where the least likely ones are left out (see `information`).
+//! An act that settles several facts counts their joint information where that is small enough to
+//! compute, else the most informative of them.
 
 use super::Engine;
 use super::evidence::{Finding, TooLarge};

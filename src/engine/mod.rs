@@ -122,6 +122,22 @@ impl<'p> Engine<'p> {
         status::verdict(self, settle::settle(self, facts, now), Depth::Brief)
     }
 
+    /// Every act that could settle something, best first, with what it is expected to tell. None if
+    /// the evidence is impossible.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn acts(&self, facts: &FactSet, now: Timestamp) -> Result<Vec<NextAct>, TooLarge> {
+        let settled = settle::settle(self, facts, now);
+        let posterior = self.posterior(&settled.findings, &settled.hard)?;
+        if posterior.is_impossible() {
+            return Ok(Vec::new());
+        }
+        let mut acts: Vec<NextAct> = act::Acts::new(self, &settled, &posterior)?.collect();
+        act::sort(&mut acts);
+        Ok(acts)
+    }
+
     /// What the facts come down to: one finding a fact, rules applied.
     pub fn settle(&self, facts: &FactSet, now: Timestamp) -> Settled {
         settle::settle(self, facts, now)

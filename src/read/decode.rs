@@ -56,12 +56,15 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// More than a few control characters that no text has.
+/// Control characters that no text has: many of them, or some in what is no UTF-8 either. A head of
+/// an answer with a few bytes of a binary body after it is still text.
 fn looks_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(65_536)];
     let control = |byte: &&u8| matches!(**byte, 0..=6 | 14..=26 | 28..=31 | 127);
     let found = sample.iter().filter(control).count();
-    found * 50 > sample.len()
+    let utf8 =
+        std::str::from_utf8(sample).map_or_else(|error| error.error_len().is_none(), |_| true);
+    found * if utf8 { 4 } else { 50 } > sample.len()
 }
 
 #[cfg(test)]

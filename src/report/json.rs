@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use minijinja::context;
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use super::words::{RenderError, Words};
@@ -16,7 +18,7 @@ use crate::kb::{By, Confidence, Pack};
 pub const SCHEMA: &str = "shindan/verdict/v1";
 
 /// The whole document.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct VerdictV1<'a> {
     schema: &'static str,
     pack: PackV1<'a>,
@@ -33,14 +35,14 @@ pub struct VerdictV1<'a> {
     next: Option<Vec<NextV1<'a>>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct PackV1<'a> {
     id: &'a str,
     version: &'a str,
     digest: &'a str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct CauseV1<'a> {
     id: &'a str,
     rank: usize,
@@ -52,7 +54,7 @@ struct CauseV1<'a> {
     evidence: Option<Vec<EvidenceV1<'a>>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct OutsideV1<'a> {
     probability: Option<f64>,
     defects: Vec<DefectV1<'a>>,
@@ -60,14 +62,14 @@ struct OutsideV1<'a> {
     evidence: Option<Vec<EvidenceV1<'a>>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct DefectV1<'a> {
     id: &'a str,
     probability: Option<f64>,
     remedy: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct EvidenceV1<'a> {
     fact: Option<&'a str>,
     of: Option<&'a str>,
@@ -79,7 +81,7 @@ struct EvidenceV1<'a> {
     confidence: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FactV1<'a> {
     id: &'a str,
     of: Option<&'a str>,
@@ -89,21 +91,21 @@ struct FactV1<'a> {
     at: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FromV1<'a> {
     source: &'a str,
     line: Option<usize>,
     quote: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ContradictionV1<'a> {
     facts: Vec<&'a str>,
     rules: Vec<&'a str>,
     message: BTreeMap<&'a str, String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct NextV1<'a> {
     act: &'a str,
     settles: Vec<&'a str>,
@@ -111,6 +113,14 @@ struct NextV1<'a> {
     bits: f64,
     cost_minutes: f64,
     why: BTreeMap<&'a str, &'a str>,
+}
+
+/// The JSON Schema (draft 2020-12) of the document.
+pub fn schema() -> serde_json::Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = generator.into_root_schema_for::<VerdictV1<'_>>().to_value();
+    schema["title"] = SCHEMA.into();
+    schema
 }
 
 /// The word of a confidence in JSON.

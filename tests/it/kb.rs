@@ -104,3 +104,26 @@ fn schemas_are_json_and_what_is_shipped_fits_them() {
         assert!(count > 5, "{count}");
     }
 }
+
+/// `UPDATE=1` writes the published schema anew.
+#[test]
+fn verdicts_fit_their_published_schema() {
+    let dir = folder();
+    let printed = run(dir.path(), &["kb", "schema", "verdict"], b"").stdout;
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("templates/schema/verdict.schema.json");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &printed).unwrap();
+    }
+    assert_eq!(printed, fs::read_to_string(&path).unwrap(), "UPDATE=1 cargo test --test it kb");
+    let validator = jsonschema::validator_for(&serde_json::from_str(&printed).unwrap()).unwrap();
+    for arguments in
+        [&[][..], &["--set", "exchange.version=2010", "--set", "migration.type=staged"]]
+    {
+        let all = [&["diagnose", "--no-input", "--format", "json"], arguments].concat();
+        let verdict = json(&all);
+        let problem = validator.validate(&verdict);
+        assert!(problem.is_ok(), "{problem:?}");
+    }
+    assert!(!validator.is_valid(&serde_json::json!({ "schema": "shindan/verdict/v1" })));
+}

@@ -11,9 +11,12 @@ use shindan::kb::{CauseIx, DefectIx, Pack, RuleIx};
 
 use crate::reference_pack::{number, outcome, pack, text};
 
+/// A reference file: one of the repository's, or of a folder with other seeds that
+/// `SHINDAN_REFERENCE` names.
 fn data(name: &str) -> Value {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/reference").join(name);
-    serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap()
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/reference");
+    let folder = std::env::var_os("SHINDAN_REFERENCE").map_or(own, PathBuf::from);
+    serde_json::from_str(&std::fs::read_to_string(folder.join(name)).unwrap()).unwrap()
 }
 
 /// Findings in pack order, from `{fact: outcome}` or `{fact: {outcome: likelihood}}`.
@@ -108,6 +111,32 @@ fn twelve_causes_two_hundred_facts() {
 #[test]
 fn twenty_causes_four_hundred_facts() {
     network("bn2o-20x400");
+}
+
+/// Every unseen fact's information, and which of them tells most, and most a minute.
+#[test]
+fn information_of_every_unseen_fact() {
+    let network = data("bn2o-5x60.json");
+    let pack = pack(&network, "stop = { bits = 0 }\n");
+    let engine = Engine::new(&pack);
+    let set = data("bn2o-5x60.voi.json");
+    let cases = set["cases"].as_array().unwrap();
+    let evidence = data("bn2o-5x60.cases.json");
+    assert_eq!(cases.len(), 50);
+    for case in cases {
+        let known =
+            evidence["cases"].as_array().unwrap().iter().find(|known| known["id"] == case["id"]);
+        let facts = facts(&known.unwrap()["evidence"]);
+        let next = engine.acts(&facts, Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(next.len(), case["facts"].as_object().unwrap().len());
+        for act in &next {
+            let id = &pack.facts[act.settles[0].0].about.id;
+            near(act.bits, number(&case["facts"][id]["mi_bits"]), 1e-9, id);
+        }
+        assert_eq!(pack.facts[next[0].settles[0].0].about.id, text(&case["best_by_mi_per_minute"]));
+        let most = next.iter().reduce(|most, act| if act.bits > most.bits { act } else { most });
+        assert_eq!(pack.facts[most.unwrap().settles[0].0].about.id, text(&case["best_by_mi"]));
+    }
 }
 
 #[test]

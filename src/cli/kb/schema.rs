@@ -11,12 +11,19 @@ use crate::kb;
     after_help = "Examples:\n  shindan kb schema rules > rules.schema.json\n  shindan kb schema keys > FORMAT.md\n  shindan kb schema --out templates/schema\n\nIn a TOML file, the line  #:schema PATH  gives completion in Taplo and Tombi."
 )]
 pub(crate) struct Args {
-    /// Which: rules, texts, case, or keys for the page of keys
+    /// Which: rules, texts, case, verdict, or keys for the page of keys
     #[arg(required_unless_present = "out")]
     name: Option<String>,
     /// Writes all schemas into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+}
+
+/// Every schema, by its name.
+fn all() -> Vec<(&'static str, serde_json::Value)> {
+    let mut all = kb::schemas();
+    all.push(("verdict", crate::report::json::schema()));
+    all
 }
 
 pub(crate) fn run(_: &Shared, args: &Args) -> Outcome {
@@ -26,7 +33,7 @@ pub(crate) fn run(_: &Shared, args: &Args) -> Outcome {
     };
     if let Some(folder) = &args.out {
         std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
-        for (name, schema) in kb::schemas() {
+        for (name, schema) in all() {
             let path = folder.join(format!("{name}.schema.json"));
             std::fs::write(&path, text(&schema)?)
                 .map_err(|error| Failure::io("write", &path, &error))?;
@@ -39,7 +46,7 @@ pub(crate) fn run(_: &Shared, args: &Args) -> Outcome {
         print(&kb::keys_page())?;
         return Ok(Exit::Done);
     }
-    let all = kb::schemas();
+    let all = all();
     let Some((_, schema)) = all.iter().find(|(known, _)| known == name) else {
         let known: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
         return Err(Failure::new(
