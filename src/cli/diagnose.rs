@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use minijinja::context;
 
 use super::pack::Loaded;
+use super::session::Session;
 use super::{Exit, Failure, Outcome, Shared, input, pack, print, walk};
-use crate::case::{CaseFile, Event, PackStamp, Record, SCHEMA, State, VerdictBrief};
-use crate::engine::{Engine, Verdict};
-use crate::kb::{Interpreter, Pack};
+use crate::case::Event;
+use crate::engine::Verdict;
 use crate::read;
 use crate::report::{self, Format};
 
@@ -48,135 +48,6 @@ pub(crate) enum Output {
     Html,
     /// `shindan/verdict/v1`
     Json,
-}
-
-/// A case being worked on: on disk, or only in memory.
-pub(crate) struct Session<'a> {
-    pub(crate) loaded: &'a Loaded,
-    pub(crate) engine: Engine<'a>,
-    interpreter: Interpreter<'a>,
-    file: Option<CaseFile>,
-    pub(crate) state: State,
-    pub(crate) now: Timestamp,
-    pub(crate) lang: String,
-}
-
-impl<'a> Session<'a> {
-    fn new(loaded: &'a Loaded, now: Timestamp, lang: String) -> Self {
-        Self {
-            loaded,
-            engine: Engine::new(&loaded.pack),
-            interpreter: Interpreter::new(&loaded.pack),
-            file: None,
-            state: State::default(),
-            now,
-            lang,
-        }
-    }
-
-    /// Opens the case file, or creates it.
-    fn open(&mut self, path: &Path) -> Result<(), Failure> {
-        let file = if path.exists() {
-            CaseFile::open(path)?
-        } else {
-            let opened =
-                Event::Opened { schema: SCHEMA.to_owned(), pack: stamp(&self.loaded.pack) };
-            CaseFile::create(path, opened, self.now)?
-        };
-        if file.dropped() > 0 {
-            eprintln!(
-                "note: the last line of `{}` was not finished and is dropped",
-                path.display()
-            );
-        }
-        self.state = State::replay(&self.loaded.pack, &self.interpreter, file.records());
-        self.file = Some(file);
-        Ok(())
-    }
-
-    /// Where the case is kept.
-    pub(crate) fn path(&self) -> Option<&Path> {
-        self.file.as_ref().map(CaseFile::path)
-    }
-
-    /// Takes an event, on disk first.
-    pub(crate) fn happen(&mut self, event: Event) -> Result<(), Failure> {
-        if let Some(file) = &mut self.file {
-            file.append(event.clone(), self.now)?;
-        }
-        self.state.apply(&self.loaded.pack, &self.interpreter, &Record { at: self.now, event });
-        Ok(())
-    }
-
-    /// The verdict on what is known.
-    pub(crate) fn verdict(&self) -> Result<Verdict, Failure> {
-        Ok(self.engine.diagnose(&self.state.facts, self.now)?)
-    }
-
-    /// Stores the verdict in the case, if it differs from the last one stored.
-    pub(crate) fn conclude(&mut self, verdict: &Verdict) -> Result<(), Failure> {
-        let brief = brief(&self.loaded.pack, verdict, self.now);
-        let same = |old: &VerdictBrief| VerdictBrief { now: self.now, ..old.clone() } == brief;
-        if self.file.is_some() && !self.state.stored.as_ref().is_some_and(same) {
-            self.happen(Event::Concluded(brief))?;
-        }
-        Ok(())
-    }
-
-    /// A text of the program in the language of the person at the screen.
-    pub(crate) fn say(&self, key: &str, with: minijinja::Value) -> Result<String, Failure> {
-        Ok(self.loaded.words.say(&self.lang, key, with)?)
-    }
-
-    /// Says it when the case was begun with another pack.
-    fn mention_another_pack(&self, verdict: &Verdict) -> Result<(), Failure> {
-        let Some(stored) = &self.state.stored else {
-            return Ok(());
-        };
-        let own = stamp(&self.loaded.pack);
-        if stored.pack == own {
-            return Ok(());
-        }
-        let name = |stamp: &PackStamp| {
-            format!("{} {} ({})", stamp.id, stamp.version, short(&stamp.digest))
-        };
-        let new = brief(&self.loaded.pack, verdict, self.now);
-        let said = |brief: &VerdictBrief| {
-            let first = brief.causes.first();
-            let leader =
-                first.map_or(String::new(), |(id, p)| format!(", {id} {}", report::percent(*p)));
-            format!("{}{leader}", brief.status)
-        };
-        let with = context! { then => name(&stored.pack), now => name(&own), stored => said(stored), new => said(&new) };
-        eprintln!("{}", report::wrap(&self.say("walk.pack_changed", with)?, 78, "", ""));
-        Ok(())
-    }
-}
-
-fn short(digest: &str) -> &str {
-    digest.get(..19).unwrap_or(digest)
-}
-
-fn stamp(pack: &Pack) -> PackStamp {
-    PackStamp { id: pack.id.clone(), version: pack.version.clone(), digest: pack.digest.clone() }
-}
-
-fn brief(pack: &Pack, verdict: &Verdict, now: Timestamp) -> VerdictBrief {
-    let cause = |own: &crate::engine::CauseVerdict| {
-        own.cause.map(|cause| (pack.causes[cause.0].about.id.clone(), own.probability))
-    };
-    VerdictBrief {
-        status: verdict.status.as_str().to_owned(),
-        causes: verdict.causes.iter().filter_map(cause).collect(),
-        outside: verdict.outside.probability,
-        defects: verdict
-            .likely_set
-            .iter()
-            .map(|defect| pack.defects[defect.0].about.id.clone())
-            .collect(),
-        pack: stamp(pack),
-        now,
-    }
 }
 
 pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
@@ -281,25 +152,4 @@ fn new_name(now: Timestamp) -> PathBuf {
         _ => PathBuf::from(format!("{stamp}-{at}.case.jsonl")),
     };
     (0..).map(name).find(|path| !path.exists()).unwrap_or_default()
-}
-
-/// Opens a case to look at it, without storing anything.
-pub(crate) fn look<'a>(
-    loaded: &'a Loaded,
-    shared: &Shared,
-    path: &Path,
-) -> Result<(Session<'a>, Verdict), Failure> {
-    let lang = pack::language(shared, &loaded.pack)?;
-    let mut session = Session::new(loaded, shared.now(), lang);
-    let file = CaseFile::open(path)?;
-    // A report is as of the last thing that happened, so that repeating it gives the same bytes.
-    if shared.now.is_none()
-        && let Some(last) = file.records().last()
-    {
-        session.now = last.at;
-    }
-    session.state = State::replay(&loaded.pack, &session.interpreter, file.records());
-    let verdict = session.verdict()?;
-    session.mention_another_pack(&verdict)?;
-    Ok((session, verdict))
 }

@@ -8,6 +8,7 @@ mod input;
 mod kb;
 mod pack;
 mod report;
+mod session;
 mod walk;
 
 use std::io::{self, Write};

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::diagnose::{Output, look, render};
+use super::diagnose::{Output, render};
+use super::session::look;
 use super::{Exit, Outcome, Shared, pack, print};
 
 /// Arguments of `report`.

@@ -12,7 +12,7 @@ use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use unicode_normalization::UnicodeNormalization;
 
-use super::diagnose::Session;
+use super::session::Session;
 use super::{Exit, Failure, input, pack};
 use crate::case::Event;
 use crate::engine::{NextAct, Verdict};
