@@ -165,8 +165,9 @@ impl<'v> Subjects<'v> {
             let value = pack.facts[finding.fact.0].outcomes.get(finding.outcome());
             let facts =
                 verdict.settled.facts.iter().filter(|own| own.fact == finding.fact && own.counts);
-            let says = |own: &&crate::engine::SettledFact| {
-                own.learned.value().map(ToString::to_string).as_ref() == value
+            let says = |own: &&crate::engine::SettledFact| match (own.learned.value(), value) {
+                (Some(crate::fact::Value::Text(own)), Some(value)) => own == value,
+                (own, value) => own.map(ToString::to_string).as_ref() == value,
             };
             if let Some(own) = facts.clone().find(says).or_else(|| facts.clone().next()) {
                 learned.push((finding.fact, &own.learned));
