@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 
 /// A small generator of random numbers (xorshift64*): the same numbers on every machine.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
     /// From 0 to 1.
-    pub fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -22,14 +22,14 @@ impl Random {
         from + (to - from) * self.unit()
     }
 
-    pub fn below(&mut self, count: usize) -> usize {
+    pub(crate) fn below(&mut self, count: usize) -> usize {
         ((self.unit() * count as f64) as usize).min(count - 1)
     }
 }
 
 /// A network as `mknet.py` of the reference makes it: causes with priors, facts with two to five
 /// outcomes and up to four causes each.
-pub fn network(causes: usize, facts: usize, seed: u64) -> Value {
+pub(crate) fn network(causes: usize, facts: usize, seed: u64) -> Value {
     let mut random = Random::new(seed);
     let cause_id = |at: usize| format!("c{:03}", at + 1);
     let cause = |at| json!({ "id": cause_id(at), "prior": random.between(0.02, 0.30) });
@@ -79,7 +79,7 @@ fn distribution(random: &mut Random, outcomes: usize, abnormal: f64) -> Vec<f64>
 }
 
 /// The network `times` over: copies of all its nodes, with other ids.
-pub fn copies(network: &Value, times: usize) -> Value {
+pub(crate) fn copies(network: &Value, times: usize) -> Value {
     let mut all = json!({ "causes": [], "facts": [] });
     for copy in 0..times {
         let end = if copy == 0 { String::new() } else { format!("-{copy}") };

@@ -13,12 +13,12 @@ use super::pack::Loaded;
 use super::{Exit, Failure, Outcome, Shared, input, pack};
 use crate::case::value_of;
 use crate::engine::{Engine, Verdict};
-use crate::fact::{Fact, FactSet, How, Source, Standing};
+use crate::fact::{Fact, FactSet, How, Source, Standing, Value};
 use crate::kb::{FactIx, Interpreter};
 use crate::{read, report};
 
 /// Lines worked on at once.
-const WINDOW_LINES: usize = 4096;
+const WINDOW_LINES: usize = 512;
 /// Bytes worked on at once, unless one line has more.
 const WINDOW_BYTES: usize = 16 << 20;
 /// The most bytes that one line may have.
@@ -298,11 +298,17 @@ impl Worker<'_> {
                 Some((id, of)) => (id, Some(of.to_owned())),
                 None => (key.as_ref(), None),
             };
-            input::check(pack, id, value)?;
+            let fact = self.engine.fact(id).map(|fact| &pack.facts[fact.0]);
+            let value = if fact.is_some_and(|fact| fact.outcome(value).is_some()) {
+                Value::Text(value.to_string())
+            } else {
+                input::check(pack, id, value)?;
+                value_of(pack, id, value)
+            };
             facts.insert(Fact {
                 id: id.to_owned(),
                 of,
-                standing: Standing::Known(value_of(pack, id, value)),
+                standing: Standing::Known(value),
                 how: How::Stated,
                 source: Source { name: "stated".to_owned(), line: None, quote: None },
                 rule: None,

@@ -55,11 +55,12 @@ pub(super) fn ledgers(
     depth: Depth,
 ) -> Result<Ledgers, TooLarge> {
     let mut steps = Prefixes::new(engine);
-    let mut last = steps.next(engine, &[], &[])?;
+    let mut last = Posterior::default();
+    steps.next(engine, &[], &[], &mut last)?;
     let mut ledgers = Ledgers {
         causes: last.causes.iter().map(|cause| start(*cause)).collect(),
         outside: start(last.outside.flipped()),
-        posterior: last.clone(),
+        posterior: Posterior::default(),
         moved: false,
     };
     for count in 1..=findings.len() + hard.len() {
@@ -68,7 +69,7 @@ pub(super) fn ledgers(
             Some(rule) => Reason::Rule(hard[rule].rule),
             None => Reason::Fact(findings[count - 1].fact),
         };
-        last = steps.next(engine, &findings[..seen], &hard[..count - seen])?;
+        steps.next(engine, &findings[..seen], &hard[..count - seen], &mut last)?;
         if last.is_impossible() {
             break;
         }
@@ -132,13 +133,14 @@ impl Ledger {
 /// Posteriors of growing prefixes; with tables, each from the weights of the one before.
 struct Prefixes {
     weights: Option<Vec<f64>>,
+    summed: Vec<f64>,
 }
 
 impl Prefixes {
     fn new(engine: &Engine<'_>) -> Self {
         let one_state = engine.pack.model.states.len() == 1;
         let tables = engine.enumeration.as_ref().filter(|_| one_state);
-        Self { weights: tables.map(|tables| tables.prior.clone()) }
+        Self { weights: tables.map(|tables| tables.prior.clone()), summed: Vec::new() }
     }
 
     fn next(
@@ -146,17 +148,20 @@ impl Prefixes {
         engine: &Engine<'_>,
         findings: &[Finding],
         hard: &[HardRule],
-    ) -> Result<Posterior, TooLarge> {
+        into: &mut Posterior,
+    ) -> Result<(), TooLarge> {
         let (Some(tables), Some(weights), true) =
             (&engine.enumeration, &mut self.weights, hard.is_empty())
         else {
-            return engine.posterior(findings, hard);
+            return posterior(engine, findings, hard, into);
         };
         if let Some(finding) = findings.last() {
             tables.observe(weights, finding);
         }
-        let mut own = Posterior { states: vec![1.0], ..Posterior::default() };
-        tables.summed(&mut weights.clone(), &mut own);
-        Ok(own)
+        self.summed.clone_from(weights);
+        into.states.clear();
+        into.states.push(1.0);
+        tables.summed(&mut self.summed, into);
+        Ok(())
     }
 }

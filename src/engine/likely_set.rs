@@ -1,8 +1,7 @@
 //! The most likely set of defects.
 //!
-//! With up to [`MOST_ENUMERATED`] defects that can still hold, every set is tried. Above, a set is
-//! climbed to by adding, dropping and swapping defects from several starts: such a set is the most
-//! likely one among all that differ from it in two defects.
+//! Every set of the [`MOST_TRIED`] likeliest defects is tried. If more can still hold, the others are
+//! taken as more likely present or absent by themselves.
 
 use std::sync::Arc;
 
@@ -13,8 +12,8 @@ use crate::kb::{DefectIx, FactKind, Table};
 
 /// Defects below this probability are not in the set.
 const NEGLIGIBLE: f64 = 1e-9;
-/// Up to this many, every set is tried.
-const MOST_ENUMERATED: usize = 10;
+/// So many are tried in every combination.
+const MOST_TRIED: usize = 12;
 
 /// The most likely set given the evidence, which must be possible.
 pub(super) fn likely_set(
@@ -24,7 +23,7 @@ pub(super) fn likely_set(
     posterior: &Posterior,
 ) -> Vec<DefectIx> {
     let defects = engine.pack.defects.len();
-    let candidates: Vec<usize> =
+    let mut candidates: Vec<usize> =
         (0..defects).filter(|at| posterior.defects[*at] > NEGLIGIBLE).collect();
     let tables = engine.enumeration.as_ref();
     if let Some((tables, weights)) =
@@ -32,40 +31,34 @@ pub(super) fn likely_set(
     {
         return tables.likely_set(&weights, &candidates);
     }
+    candidates.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
+    let others = candidates.split_off(candidates.len().min(MOST_TRIED));
+    let present: Vec<usize> =
+        others.into_iter().filter(|at| posterior.defects[*at] >= 0.5).collect();
+    candidates.sort_unstable();
     let groups = groups(engine, findings, hard);
-    if candidates.len() <= MOST_ENUMERATED {
-        let weights = all_weights(engine, findings, &groups, &candidates);
-        let mut best = 0;
-        for (set, weight) in weights.iter().enumerate() {
-            if *weight > weights[best] {
-                best = set;
-            }
+    let weights = all_weights(engine, findings, &groups, &candidates, &present);
+    let mut best = 0;
+    for (set, weight) in weights.iter().enumerate() {
+        if *weight > weights[best] {
+            best = set;
         }
-        let holds = candidates.iter().enumerate().filter(|(bit, _)| best >> bit & 1 == 1);
-        return holds.map(|(_, defect)| DefectIx(*defect)).collect();
     }
-    let weigh = |set: &[bool]| weight(engine, findings, &groups, set);
-    let rounded: Vec<bool> =
-        posterior.defects.iter().map(|probability| *probability >= 0.5).collect();
-    let single = |defect: usize| (0..defects).map(|at| at == defect).collect();
-    let mut starts: Vec<Vec<bool>> = vec![rounded, vec![false; defects]];
-    let mut ranked = candidates.clone();
-    ranked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
-    ranked.truncate(12);
-    starts.extend(ranked.iter().map(|defect| single(*defect)));
-    let climbed = starts.into_iter().map(|start| climb(start, &ranked, &weigh));
-    let best = climbed.reduce(|best, other| if other.0 > best.0 { other } else { best });
-    let set = best.map(|(_, set)| set).unwrap_or_default();
-    (0..set.len()).filter(|at| set[*at]).map(DefectIx).collect()
+    let holds = candidates.iter().enumerate().filter(|(bit, _)| best >> bit & 1 == 1);
+    let mut set: Vec<DefectIx> =
+        holds.map(|(_, defect)| *defect).chain(present).map(DefectIx).collect();
+    set.sort_unstable();
+    set
 }
 
 /// The weights of all sets of the candidates, contexts summed out; bit `k` of a set says that
-/// `candidates[k]` holds.
+/// `candidates[k]` holds; those that are `certain` hold too, all others do not.
 fn all_weights(
     engine: &Engine<'_>,
     findings: &[Finding],
     groups: &[Group],
     candidates: &[usize],
+    certain: &[usize],
 ) -> Vec<f64> {
     let mut sum = vec![0.0; 1 << candidates.len()];
     let mut made: Vec<(*const Table, usize, Vec<f64>)> = Vec::new();
@@ -77,8 +70,10 @@ fn all_weights(
             (if present { 0.0 } else { 1.0 - chance }, if absent { 0.0 } else { chance })
         };
         let mut all: f64 = group.states.iter().map(|(_, weight)| weight).sum();
-        let others = (0..class.prior.len()).filter(|at| !candidates.contains(at));
-        others.for_each(|at| all *= chances(at).0);
+        for at in (0..class.prior.len()).filter(|at| !candidates.contains(at)) {
+            let (absent, present) = chances(at);
+            all *= if certain.contains(&at) { present } else { absent };
+        }
         let mut weights = vec![all];
         for defect in candidates {
             let (absent, present) = chances(*defect);
@@ -97,7 +92,7 @@ fn all_weights(
             let key = Arc::as_ptr(table);
             let known = made.iter().position(|(table, of, _)| (*table, *of) == (key, at));
             let known = known.unwrap_or_else(|| {
-                made.push((key, at, likelihoods(table, finding, candidates)));
+                made.push((key, at, likelihoods(table, finding, candidates, certain)));
                 made.len() - 1
             });
             weights.iter_mut().zip(&made[known].2).for_each(|(weight, factor)| *weight *= factor);
@@ -108,75 +103,28 @@ fn all_weights(
 }
 
 /// How likely every set of the candidates makes a finding.
-fn likelihoods(table: &Table, finding: &Finding, candidates: &[usize]) -> Vec<f64> {
-    let rows = table.rows(candidates);
-    let rows = rows.chunks_exact(table.leak.len());
-    rows.map(|row| row.iter().zip(&finding.likelihood).map(|(p, seen)| p * seen).sum()).collect()
-}
-
-/// Flips one or two of the candidates as long as that helps.
-fn climb(
-    mut set: Vec<bool>,
+fn likelihoods(
+    table: &Table,
+    finding: &Finding,
     candidates: &[usize],
-    weigh: &impl Fn(&[bool]) -> f64,
-) -> (f64, Vec<bool>) {
-    let mut best = weigh(&set);
-    loop {
-        let mut better = None;
-        for (at, first) in candidates.iter().enumerate() {
-            for second in &candidates[at..] {
-                let mut other = set.clone();
-                other[*first] = !other[*first];
-                if first != second {
-                    other[*second] = !other[*second];
-                }
-                let weight = weigh(&other);
-                if weight > best {
-                    best = weight;
-                    better = Some(other);
-                }
-            }
-        }
-        match better {
-            Some(other) => set = other,
-            None => return (best, set),
-        }
+    certain: &[usize],
+) -> Vec<f64> {
+    let linked = |at: &&usize| table.links.iter().any(|link| link.defect.0 == **at);
+    let own: Vec<usize> = candidates.iter().filter(linked).copied().collect();
+    let all: Vec<usize> = own.iter().chain(certain.iter().filter(linked)).copied().collect();
+    let rows = table.rows(&all);
+    let outcomes = table.leak.len();
+    // The last rows are those in which all that is certain holds.
+    let rows = rows[rows.len() - (outcomes << own.len())..].chunks_exact(outcomes);
+    let small: Vec<f64> = rows
+        .map(|row| row.iter().zip(&finding.likelihood).map(|(p, seen)| p * seen).sum())
+        .collect();
+    let mut places = vec![0];
+    for candidate in candidates {
+        let bit = own.iter().position(|own| own == candidate).map_or(0, |bit| 1 << bit);
+        places.extend_from_within(..);
+        let without = places.len() / 2;
+        places[without..].iter_mut().for_each(|place| *place += bit);
     }
-}
-
-/// The weight of one set with the evidence, contexts summed out.
-fn weight(engine: &Engine<'_>, findings: &[Finding], groups: &[Group], set: &[bool]) -> f64 {
-    let mut sum = 0.0;
-    for group in groups {
-        let class = &engine.pack.model.classes[group.class];
-        let mut weight: f64 = group.states.iter().map(|(_, weight)| weight).sum();
-        for (at, holds) in set.iter().enumerate() {
-            let (present, absent) = group.forced[at];
-            weight *= match (*holds, present, absent) {
-                (true, _, true) | (false, true, _) => 0.0,
-                (true, ..) => class.prior[at],
-                (false, ..) => 1.0 - class.prior[at],
-            };
-        }
-        for finding in findings {
-            if weight == 0.0 {
-                break;
-            }
-            if engine.pack.facts[finding.fact.0].kind != FactKind::Finding {
-                continue;
-            }
-            let Some(table) = &class.tables[finding.fact.0] else {
-                continue;
-            };
-            let seen =
-                finding.likelihood.iter().enumerate().filter(|(_, likelihood)| **likelihood > 0.0);
-            weight *= seen
-                .map(|(outcome, likelihood)| {
-                    likelihood * table.probability(outcome, |DefectIx(defect)| set[defect])
-                })
-                .sum::<f64>();
-        }
-        sum += weight;
-    }
-    sum
+    places.into_iter().map(|place: usize| small[place]).collect()
 }

@@ -239,6 +239,10 @@ pub(super) fn log10_evidence(
     findings: &[Finding],
     hard: &[HardRule],
 ) -> Result<f64, TooLarge> {
+    let tables = engine.enumeration.as_ref();
+    if let Some(weights) = tables.and_then(|tables| tables.weights(engine, findings, hard)) {
+        return Ok(weights.iter().sum::<f64>().log10());
+    }
     let (log, [total]) = summed(engine, findings, hard, |chain| [chain.forced(|_| None)])?;
     Ok((log + total.ln()) / std::f64::consts::LN_10)
 }

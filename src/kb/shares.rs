@@ -12,14 +12,14 @@ pub(super) fn mixed(prior: f64, cumulative: f64) -> f64 {
 }
 
 /// `P(defect | outcome)` for every defect, from independent priors.
-fn posteriors(table: &Table, outcome: usize, prior: &[f64]) -> Vec<f64> {
+fn posteriors(table: &Table, outcome: usize, prior: &[f64], posterior: &mut [f64]) {
     let up_to = |s: usize| {
         let mixed = |link: &Link| mixed(prior[link.defect.0], link.cumulative[s]);
         table.links.iter().fold(table.leak[s], |product, link| product * mixed(link))
     };
     let (high, low) = (up_to(outcome), if outcome == 0 { 0.0 } else { up_to(outcome - 1) });
     let total = high - low;
-    let mut posterior = prior.to_vec();
+    posterior.copy_from_slice(prior);
     for link in &table.links {
         let own = prior[link.defect.0];
         // The product with this defect present, all others as they are.
@@ -30,7 +30,6 @@ fn posteriors(table: &Table, outcome: usize, prior: &[f64]) -> Vec<f64> {
         let low = if outcome == 0 { 0.0 } else { present(low, outcome - 1) };
         posterior[link.defect.0] = own * (present(high, outcome) - low) / total;
     }
-    posterior
 }
 
 /// The priors that the rates give, and the defect whose share could not be reached, with what was.
@@ -49,8 +48,9 @@ pub(super) fn priors(
     let Some((table, outcome)) = complaint else {
         return (prior, None);
     };
+    let mut posterior = prior.clone();
     for _ in 0..ROUNDS {
-        let posterior = posteriors(table, outcome, &prior);
+        posteriors(table, outcome, &prior, &mut posterior);
         let mut change: f64 = 0.0;
         for (index, rate) in rates.iter().enumerate() {
             if let Rate::Share(share) = rate
@@ -65,7 +65,7 @@ pub(super) fn priors(
             break;
         }
     }
-    let posterior = posteriors(table, outcome, &prior);
+    posteriors(table, outcome, &prior, &mut posterior);
     let off = rates
         .iter()
         .enumerate()

@@ -1,6 +1,7 @@
 //! The verdict as JSON, schema `shindan/verdict/v1`. These structs are a promise: a change needs a new
 //! schema version.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use minijinja::context;
@@ -11,8 +12,8 @@ use serde::Serialize;
 use super::words::{RenderError, Words};
 use super::{Subjects, contradiction_message};
 use crate::engine::{CauseVerdict, Contradiction, Line, Reason, Verdict};
-use crate::fact::Fact;
-use crate::kb::{By, Confidence, Pack};
+use crate::fact::{Fact, Value};
+use crate::kb::{By, Confidence, FactIx, Pack};
 
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/verdict/v1";
@@ -73,7 +74,7 @@ struct DefectV1<'a> {
 struct EvidenceV1<'a> {
     fact: Option<&'a str>,
     of: Option<&'a str>,
-    value: Option<String>,
+    value: Option<Cow<'a, str>>,
     decibans: Option<f64>,
     effect: Option<&'static str>,
     rule: Option<&'a str>,
@@ -85,7 +86,7 @@ struct EvidenceV1<'a> {
 struct FactV1<'a> {
     id: &'a str,
     of: Option<&'a str>,
-    value: Option<String>,
+    value: Option<Cow<'a, str>>,
     how: &'static str,
     from: FromV1<'a>,
     at: Option<String>,
@@ -223,6 +224,28 @@ pub fn verdict<'a>(
     })
 }
 
+/// A value as text.
+fn words_of(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Text(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
+    }
+}
+
+/// The value of a fact that counts.
+fn value<'a>(
+    pack: &'a Pack,
+    verdict: &Verdict,
+    subjects: &Subjects<'a>,
+    fact: FactIx,
+) -> Option<Cow<'a, str>> {
+    if let Some(learned) = subjects.learned(fact) {
+        return learned.value().map(words_of);
+    }
+    let finding = verdict.settled.findings.iter().find(|finding| finding.fact == fact)?;
+    pack.facts[fact.0].outcomes.get(finding.outcome()).map(|own| Cow::Borrowed(own.as_str()))
+}
+
 fn finite(number: f64) -> Option<f64> {
     number.is_finite().then_some(number)
 }
@@ -260,7 +283,7 @@ fn evidence<'a>(
         Reason::Rule(_) => row.rule = Some(about.id.as_str()),
         Reason::Fact(fact) => {
             row.fact = Some(about.id.as_str());
-            row.value = subjects.value(pack, verdict, fact);
+            row.value = value(pack, verdict, subjects, fact);
             if let Some(learned) = subjects.learned(fact) {
                 row.of = learned.of.as_deref();
                 row.rule = learned.rule.as_deref();
@@ -279,7 +302,7 @@ fn fact(fact: &Fact) -> FactV1<'_> {
     FactV1 {
         id: &fact.id,
         of: fact.of.as_deref(),
-        value: fact.value().map(ToString::to_string),
+        value: fact.value().map(words_of),
         how: fact.how.as_str(),
         from: FromV1 {
             source: &fact.source.name,

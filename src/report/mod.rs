@@ -12,7 +12,7 @@ mod words;
 use serde::Serialize;
 
 use crate::engine::{Contradiction, SettledFact, Verdict};
-use crate::fact::Fact;
+use crate::fact::{Fact, Value};
 use crate::kb::{About, FactIx, Pack};
 
 pub use format::{Format, Templates};
@@ -165,8 +165,10 @@ impl<'v> Subjects<'v> {
             let value = pack.facts[finding.fact.0].outcomes.get(finding.outcome());
             let facts =
                 verdict.settled.facts.iter().filter(|own| own.fact == finding.fact && own.counts);
-            let says =
-                |own: &&SettledFact| own.learned.value().map(ToString::to_string).as_ref() == value;
+            let says = |own: &&SettledFact| match (own.learned.value(), value) {
+                (Some(Value::Text(own)), Some(value)) => own == value,
+                (own, value) => own.map(ToString::to_string).as_ref() == value,
+            };
             if let Some(own) = facts.clone().find(says).or_else(|| facts.clone().next()) {
                 learned.push((finding.fact, &own.learned));
             }
