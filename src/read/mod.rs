@@ -71,3 +71,22 @@ pub enum ReadError {
         name: String,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_prefix_of_any_text_makes_it_panic() {
+        let text = "Result : Failed\r\nMessage : 接続できません 'mail.contoso.com'\n      wrapped\n\nパスワード: x\n";
+        let mut inputs = vec![text.as_bytes().to_vec(), b"\xff\xfe".to_vec()];
+        inputs[1].extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        inputs.push(b"\x1b$B%5!<%P!<\x1b(B\x83T\x81[".to_vec());
+        for input in inputs {
+            for end in 0..=input.len() {
+                // Text or not: what counts is that it comes back.
+                let _ = read("paste", &input[..end]);
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use serde_json::Value;
-use shindan::engine::{Engine, Finding, HardRule, Line, Posterior, Reason};
+use shindan::engine::{Contradiction, Engine, Finding, HardRule, Line, Posterior, Reason, Status};
 use shindan::fact::{Fact, FactSet, How, Source, Standing};
 use shindan::kb::{CauseIx, DefectIx, Pack, RuleIx};
 
@@ -215,4 +215,68 @@ fn worked_example_ledger() {
         let bits = engine.diagnose(&facts, Timestamp::UNIX_EPOCH).unwrap().conflict_bits.unwrap();
         near(bits, number(&example["conflict_bits"][key]), 5e-10, key);
     }
+}
+
+#[test]
+fn worked_example_next_question() {
+    let example = data("engine-worked-example.json");
+    let pack = pack(&example["model"], "stop = { bits = 0 }\n");
+    let engine = Engine::new(&pack);
+    for key in ["next_question_after_error_shown", "next_question_after_rpc_stage"] {
+        let next = engine.acts(&facts(&example[key]["evidence"]), Timestamp::UNIX_EPOCH).unwrap();
+        let expected = &example[key]["facts"];
+        assert_eq!(next.len(), expected.as_object().unwrap().len());
+        for act in &next {
+            let id = &pack.facts[act.settles[0].0].about.id;
+            near(act.bits, number(&expected[id]["mi_bits"]), 5e-10, id);
+            let value = act.bits / act.cost_minutes;
+            near(value, number(&expected[id]["mi_bits_per_minute"]), 5e-9, id);
+        }
+        let best = &pack.facts[next[0].settles[0].0].about.id;
+        assert_eq!(best, text(&example[key]["best_by_mi_per_minute"]));
+    }
+}
+
+#[test]
+fn worked_example_shares_become_priors() {
+    let example = data("engine-worked-example.json");
+    let expected = &example["shares_to_priors"];
+    let mut network = example["model"].clone();
+    for cause in network["causes"].as_array_mut().unwrap() {
+        let share = number(&expected["shares"][text(&cause["id"])]);
+        cause["share"] = Value::from(share * 100.0);
+    }
+    let pack = pack(&network, "complaint = { fact = \"error_shown\", outcome = \"yes\" }\n");
+    let engine = Engine::new(&pack);
+    let bare = engine.settle(&FactSet::new(), Timestamp::UNIX_EPOCH);
+    let posterior = engine.posterior(&bare.findings, &bare.hard).unwrap();
+    for (id, prior) in expected["priors"].as_object().unwrap() {
+        let DefectIx(at) = pack.defect(id).unwrap();
+        near(pack.model.classes[0].prior[at], number(prior), 5e-10, id);
+        near(posterior.defects[at], number(&expected["shares"][id]), 1e-9, id);
+    }
+    near(10_f64.powf(posterior.log10_evidence), number(&expected["p_error"]), 5e-10, "error");
+    let none = number(&expected["p_no_listed_cause_given_error"]);
+    near(posterior.none(), none, 5e-10, "no listed cause");
+}
+
+#[test]
+fn worked_example_contradiction_names_the_two_rules() {
+    let example = data("engine-worked-example.json");
+    let rules = concat!(
+        "complaint = { fact = \"error_shown\", outcome = \"yes\" }\n---\n",
+        "[rule.yes]\nwhen = { \"rpc_stage\" = \"auth-failed\" }\nconfirm = [\"access\"]\nsource = \"s\"\n",
+        "[rule.no]\nwhen = { \"rpc_stage\" = \"auth-failed\" }\nexclude = [\"access\"]\nsource = \"s\"\n",
+    );
+    let pack = pack(&example["model"], rules);
+    let engine = Engine::new(&pack);
+    let verdict = engine
+        .diagnose(&facts(&example["sequence"][4]["evidence"]), Timestamp::UNIX_EPOCH)
+        .unwrap();
+    assert_eq!(verdict.status, Status::Contradictory);
+    let Contradiction::Impossible(impossible) = &verdict.contradictions[0] else { panic!() };
+    let rules: Vec<&str> =
+        impossible.rules.iter().map(|rule| pack.rules[rule.0].about.id.as_str()).collect();
+    assert_eq!((rules, impossible.facts.len()), (vec!["yes", "no"], 0));
+    assert!(verdict.causes.iter().all(|cause| cause.probability.is_none()));
 }
