@@ -56,15 +56,14 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Control characters that no text has: many of them, or some in what is no UTF-8 either. A head of
-/// an answer with a few bytes of a binary body after it is still text.
+/// Control characters that no text has, more than a few of them. What begins with more text than it
+/// has bytes after it, as the head of an answer before a binary body, is text all the same.
 fn looks_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(65_536)];
-    let control = |byte: &&u8| matches!(**byte, 0..=6 | 14..=26 | 28..=31 | 127);
-    let found = sample.iter().filter(control).count();
-    let utf8 =
-        std::str::from_utf8(sample).map_or_else(|error| error.error_len().is_none(), |_| true);
-    found * if utf8 { 4 } else { 50 } > sample.len()
+    let control = |byte: &u8| matches!(*byte, 0..=6 | 14..=26 | 28..=31 | 127);
+    let first = sample.iter().position(control).unwrap_or(sample.len());
+    let found = sample.iter().filter(|byte| control(byte)).count();
+    found * 50 > sample.len() && (first < 32 || first * 2 < sample.len())
 }
 
 #[cfg(test)]
@@ -94,5 +93,6 @@ mod tests {
     fn pictures_and_archives_are_no_text() {
         assert_eq!(decode(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x02"), None);
         assert_eq!(decode(&[0; 64]), None);
+        assert!(decode(b"HTTP/1.1 200 Success\r\nContent-Length: 8\r\n\r\n\x05\x00\x14\xa0\xbb\x00\x01\x02").is_some());
     }
 }
