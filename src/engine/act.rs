@@ -5,23 +5,29 @@
 //! An act that settles several facts counts their joint information where that is small enough to
 //! compute, else the most informative of them.
 
-use super::Engine;
+use std::cmp::Ordering;
+
 use super::evidence::{Finding, TooLarge};
 use super::information::World;
 use super::posterior::{Posterior, odds};
 use super::settle::Settled;
 use super::verdict::NextAct;
+use super::{Engine, promise};
 use crate::fact::Value;
 use crate::kb::{Act, ActIx, By, CauseIx, FactIx, Known, Minutes};
 
-/// The acts that could settle something, one at a time, in pack order.
+/// Outcomes less likely than this are not waited for.
+const UNLIKELY: f64 = 0.02;
+
+/// The acts that could settle something, the most promising first.
 pub(super) struct Acts<'a, 'p> {
     engine: &'a Engine<'p>,
     settled: &'a Settled,
     posterior: &'a Posterior,
     world: World<'a>,
     of_fact: Vec<Option<f64>>,
-    at: usize,
+    /// Acts with the most bits that each could tell.
+    pub(super) promising: Vec<NextAct>,
 }
 
 impl<'a, 'p> Acts<'a, 'p> {
@@ -32,7 +38,30 @@ impl<'a, 'p> Acts<'a, 'p> {
     ) -> Result<Self, TooLarge> {
         let world = World::new(engine, settled)?;
         let of_fact = vec![None; engine.pack.facts.len()];
-        Ok(Self { engine, settled, posterior, world, of_fact, at: 0 })
+        let entropies = promise::entropies(posterior);
+        let mut promising = Vec::new();
+        for (at, act) in engine.pack.acts.iter().enumerate() {
+            let settles = if act.by == By::Probe { Vec::new() } else { open(engine, settled, act) };
+            if settles.is_empty() || !makes_sense(engine, settled, act) {
+                continue;
+            }
+            promising.push(NextAct {
+                act: ActIx(at),
+                bits: promise::most(engine, &entropies, &settles),
+                settles,
+                cost_minutes: cost(engine, act),
+                mandatory: act.mandatory,
+            });
+        }
+        sort(&mut promising);
+        Ok(Self { engine, settled, posterior, world, of_fact, promising })
+    }
+
+    /// The act with the bits that it does tell.
+    pub(super) fn computed(&mut self, promising: &NextAct) -> NextAct {
+        let mut act = promising.clone();
+        act.bits = self.bits(&act.settles);
+        act
     }
 
     /// Bits that the act's facts tell.
@@ -60,40 +89,15 @@ impl<'a, 'p> Acts<'a, 'p> {
     }
 }
 
-impl Iterator for Acts<'_, '_> {
-    type Item = NextAct;
-
-    fn next(&mut self) -> Option<NextAct> {
-        loop {
-            let act = self.engine.pack.acts.get(self.at)?;
-            let at = ActIx(self.at);
-            self.at += 1;
-            if act.by == By::Probe {
-                continue;
-            }
-            let settles = open(self.engine, self.settled, act);
-            if settles.is_empty() || !makes_sense(self.engine, self.settled, act) {
-                continue;
-            }
-            let bits = self.bits(&settles);
-            let cost_minutes = cost(self.engine, act);
-            return Some(NextAct {
-                act: at,
-                settles,
-                bits,
-                cost_minutes,
-                mandatory: act.mandatory,
-            });
-        }
-    }
-}
-
 /// Best first: mandatory ones, then bits a minute, then pack order.
 pub(super) fn sort(acts: &mut [NextAct]) {
+    acts.sort_by(|a, b| better(a, b).then(a.act.cmp(&b.act)));
+}
+
+/// Less for the better of two acts.
+pub(super) fn better(a: &NextAct, b: &NextAct) -> Ordering {
     let value = |act: &NextAct| act.bits / act.cost_minutes.max(0.01);
-    acts.sort_by(|a, b| {
-        b.mandatory.cmp(&a.mandatory).then(value(b).total_cmp(&value(a))).then(a.act.cmp(&b.act))
-    });
+    b.mandatory.cmp(&a.mandatory).then(value(b).total_cmp(&value(a)))
 }
 
 /// By fact of the pack: whether another fact or an act waits for it.
@@ -179,10 +183,8 @@ fn could_overturn(
     leader: CauseIx,
     act: &NextAct,
 ) -> Result<bool, TooLarge> {
-    /// Outcomes less likely than this are not waited for.
-    const UNLIKELY: f64 = 0.02;
     let lower = engine.pack.threshold.lower;
-    if act.bits < UNLIKELY * divergence(lower, posterior.cause(leader)) {
+    if act.bits < needed(engine, posterior, leader) {
         return Ok(false);
     }
     for fact in &act.settles {
@@ -203,6 +205,11 @@ fn could_overturn(
         }
     }
     Ok(false)
+}
+
+/// The fewest bits with which an act could overturn the leading cause.
+pub(super) fn needed(engine: &Engine<'_>, posterior: &Posterior, leader: CauseIx) -> f64 {
+    UNLIKELY * divergence(engine.pack.threshold.lower, posterior.cause(leader))
 }
 
 /// Kullback-Leibler divergence in bits of two chances.

@@ -196,7 +196,11 @@ impl Enumeration {
                 *cause = split(weights, *mask);
             }
         }
-        into.outside = split(weights, self.listed);
+        into.outside = if self.listed + 1 == self.sets {
+            Weighed { none: clear, any: weights[1..].iter().sum() }
+        } else {
+            split(weights, self.listed)
+        };
         // Each defect's two halves; then the halves are laid on each other, and so is the next one.
         let defects = self.sets.trailing_zeros() as usize;
         into.defects.clear();

@@ -8,6 +8,7 @@
 //! See "explained-subset dynamic programming" in `ARCHITECTURE.md`.
 
 use super::evidence::TooLarge;
+use crate::kb::DefectIx;
 
 /// A finding as levels: what the evidence distinguishes of it.
 #[derive(Clone, Debug)]
@@ -52,6 +53,8 @@ pub(super) struct Chain {
     extent: Vec<(usize, usize)>,
 }
 
+/// From this part of the total on, a difference keeps all digits that matter.
+const ENOUGH: f64 = 1e-3;
 /// More steps than this are refused.
 const MOST_STEPS: u64 = 1 << 27;
 
@@ -114,11 +117,23 @@ impl Chain {
     /// The weight of all sets with none of these defects, and of those with at least one of them;
     /// `total`: of all sets.
     pub(super) fn none_and_any(&self, total: f64, members: &[bool]) -> (f64, f64) {
-        /// From this part of the total on, a difference keeps all digits that matter.
-        const ENOUGH: f64 = 1e-3;
         let none = self.forced(|defect| members[defect].then_some(false));
         let rest = total - none;
         (none, if rest > ENOUGH * total { rest } else { self.any(members) })
+    }
+
+    /// The same for a single defect; `with`: the weights of the sets with each.
+    pub(super) fn without_and_with(
+        &self,
+        total: f64,
+        with: &[f64],
+        DefectIx(only): DefectIx,
+    ) -> (f64, f64) {
+        let rest = total - with[only];
+        if rest > ENOUGH * total {
+            return (rest, with[only]);
+        }
+        (self.forced(|defect| (defect == only).then_some(false)), with[only])
     }
 
     /// The weight of all sets with at least one of these defects, without a difference.
@@ -216,6 +231,9 @@ impl Chain {
     /// Backwards through `close`: the closed axes come back with their likelihoods, in the order in
     /// which `like` has them.
     fn reopen(&self, back: State, like: &State, position: usize) -> State {
+        if like.axes.is_empty() {
+            return back;
+        }
         let mut state = State { axes: Vec::new(), weights: vec![1.0] };
         let closed = |axis: usize| self.extent[axis].1 == position;
         // Rebuild by index: the axes that stayed open keep their weights.
@@ -265,9 +283,10 @@ fn order(axes: &[Axis], steps: &[Step]) -> (Vec<usize>, f64) {
     let bits: Vec<f64> = axes.iter().map(|axis| (axis.likelihood.len() as f64).log2()).collect();
     let mut opened = vec![false; axes.len()];
     let mut open_bits = 0.0;
-    let mut waiting: Vec<usize> = (0..steps.len()).collect();
-    let mut order = Vec::with_capacity(steps.len());
-    let mut cost = 0.0;
+    // What touches no axis costs nothing anywhere: first, while nothing is open.
+    let (mut waiting, mut order): (Vec<usize>, Vec<usize>) =
+        (0..steps.len()).partition(|defect| !steps[*defect].effects.is_empty());
+    let mut cost = order.len() as f64;
     while !waiting.is_empty() {
         let mut best = (f64::INFINITY, f64::INFINITY, 0);
         for (at, defect) in waiting.iter().enumerate() {

@@ -12,6 +12,7 @@ mod information;
 mod ledger;
 mod likely_set;
 mod posterior;
+mod promise;
 mod sets;
 mod settle;
 mod status;
@@ -51,6 +52,8 @@ pub struct Engine<'p> {
     enumeration: Option<enumeration::Enumeration>,
     /// By fact: whether another fact or an act waits for it.
     gates: Vec<bool>,
+    /// By fact: the defects linked to it in any context.
+    linked: Vec<Vec<usize>>,
     /// Whether stated outcomes are all there is to a case: nothing follows, applies or errs.
     plain: bool,
     /// By class of contexts: its probability.
@@ -88,6 +91,7 @@ impl<'p> Engine<'p> {
             cause_of,
             enumeration: tables,
             gates: act::gates(pack),
+            linked: promise::linked(pack),
             plain: is_plain(pack),
             class_weight: class_weight(pack),
         }
@@ -133,9 +137,11 @@ impl<'p> Engine<'p> {
         if posterior.is_impossible() {
             return Ok(Vec::new());
         }
-        let mut acts: Vec<NextAct> = act::Acts::new(self, &settled, &posterior)?.collect();
-        act::sort(&mut acts);
-        Ok(acts)
+        let mut acts = act::Acts::new(self, &settled, &posterior)?;
+        let promising = std::mem::take(&mut acts.promising);
+        let mut computed: Vec<NextAct> = promising.iter().map(|act| acts.computed(act)).collect();
+        act::sort(&mut computed);
+        Ok(computed)
     }
 
     /// What the facts come down to: one finding a fact, rules applied.

@@ -321,8 +321,10 @@ pub(super) fn posterior(
             sum.states[*state] = factor * weight * total;
         }
         for cause in 0..engine.pack.causes.len() {
-            let members = sum.members(|of| of == Some(CauseIx(cause)));
-            let (none, any) = chain.none_and_any(total, &members);
+            let (none, any) = match engine.defects_of(CauseIx(cause)) {
+                [only] => chain.without_and_with(total, &with, *only),
+                _ => chain.none_and_any(total, &sum.members(|of| of == Some(CauseIx(cause)))),
+            };
             sum.causes[cause].none += factor * own * none;
             sum.causes[cause].any += factor * own * any;
         }

@@ -92,20 +92,35 @@ fn prospect(
 ) -> Result<Prospect, TooLarge> {
     let mut acts = Acts::new(engine, settled, &ledgers.posterior)?;
     let reached = reached(engine, ledgers);
-    let mut next = Vec::new();
-    let (mut left, mut worth, mut overturned) = (false, false, false);
-    while let Some(act) = acts.next() {
-        left = true;
-        if act.mandatory || act.bits >= engine.pack.stop_bits {
+    let stop_bits = engine.pack.stop_bits;
+    let left = !acts.promising.is_empty();
+    let (mut worth, mut overturned) = (false, false);
+    let mut next: Vec<NextAct> = Vec::new();
+    for promising in std::mem::take(&mut acts.promising) {
+        // The list is whole when its last act is better than any other could be.
+        let whole = depth == Depth::Brief
+            || next.get(MOST_ACTS - 1).is_some_and(|last| act::better(last, &promising).is_lt());
+        let asked = promising.mandatory || promising.bits >= stop_bits;
+        let overturns = match reached {
+            Reached::Certain(leader) if !overturned => {
+                promising.bits >= act::needed(engine, &ledgers.posterior, leader)
+            }
+            _ => false,
+        };
+        if whole && (!asked || (worth && !overturns)) {
+            continue;
+        }
+        let act = acts.computed(&promising);
+        if act.mandatory || act.bits >= stop_bits {
             worth = true;
             if let (Reached::Certain(leader), false) = (reached, overturned) {
                 overturned = acts.could_overturn(leader, &act)?;
             }
         }
-        match depth {
-            Depth::Full => next.push(act),
-            Depth::Brief if worth && (overturned || matches!(reached, Reached::Stays(_))) => break,
-            Depth::Brief => {}
+        if depth == Depth::Full {
+            next.push(act);
+            act::sort(&mut next);
+            next.truncate(MOST_ACTS);
         }
     }
     let status = match reached {
@@ -119,8 +134,6 @@ fn prospect(
         _ if !worth => Some(StopReason::NotWorthAsking),
         _ => None,
     };
-    act::sort(&mut next);
-    next.truncate(MOST_ACTS);
     Ok(Prospect { status, stop_reason, next })
 }
 

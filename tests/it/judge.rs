@@ -58,6 +58,16 @@ fn same(brief: &Verdict, full: &Verdict) {
     }
 }
 
+/// The ten acts offered, found by bounds, are the ten best of all.
+#[track_caller]
+fn best_acts(engine: &Engine<'_>, facts: &FactSet, full: &Verdict) {
+    let mut all = engine.acts(facts, Timestamp::UNIX_EPOCH).unwrap();
+    all.truncate(10);
+    if full.status != Status::Contradictory {
+        assert_eq!(full.next, all);
+    }
+}
+
 fn network(name: &str) {
     let pack = pack(&data(&format!("{name}.json")), "");
     let engine = Engine::new(&pack);
@@ -74,6 +84,7 @@ fn network(name: &str) {
             .collect();
         let facts = stated(&pack, &outcomes);
         let full = engine.diagnose(&facts, Timestamp::UNIX_EPOCH).unwrap();
+        best_acts(&engine, &facts, &full);
         same(&engine.judge(&facts, Timestamp::UNIX_EPOCH).unwrap(), &full);
         same(&engine.judge_outcomes(&outcomes).unwrap().unwrap(), &full);
         seen.push(full.status);
@@ -141,6 +152,7 @@ fn shipped_pack() {
             .collect();
         let facts = stated(&pack, &outcomes);
         let full = engine.diagnose(&facts, Timestamp::UNIX_EPOCH).unwrap();
+        best_acts(&engine, &facts, &full);
         same(&engine.judge(&facts, Timestamp::UNIX_EPOCH).unwrap(), &full);
         assert!(engine.judge_outcomes(&outcomes).unwrap().is_none());
     }

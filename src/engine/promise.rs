@@ -1,0 +1,49 @@
+//! The most that an act could tell, without computing what it does tell.
+//!
+//! `I(F; D) <= min( Σ H(d) over the linked defects, log2 of the outcomes )`: sound, because the
+//! entropy of several defects together is at most the sum of theirs.
+
+use super::Engine;
+use super::information::surprise;
+use super::posterior::Posterior;
+use crate::kb::{FactIx, FactKind, Pack};
+
+/// What rounding may add to a sum.
+const ROUNDING: f64 = 1e-9;
+
+/// By fact of the pack: the defects linked to it in any context.
+pub(super) fn linked(pack: &Pack) -> Vec<Vec<usize>> {
+    let of = |fact: usize| {
+        let tables = pack.model.classes.iter().filter_map(|class| class.tables[fact].as_ref());
+        let mut linked: Vec<usize> =
+            tables.flat_map(|table| table.links.iter().map(|link| link.defect.0)).collect();
+        linked.sort_unstable();
+        linked.dedup();
+        linked
+    };
+    (0..pack.facts.len()).map(of).collect()
+}
+
+/// By defect: the entropy of whether it holds, in bits.
+pub(super) fn entropies(posterior: &Posterior) -> Vec<f64> {
+    posterior.defects.iter().map(|p| surprise(*p) + surprise(1.0 - p)).collect()
+}
+
+/// The most bits that these facts could tell together.
+#[expect(clippy::cast_precision_loss, reason = "a fact has few outcomes")]
+pub(super) fn most(engine: &Engine<'_>, entropies: &[f64], facts: &[FactIx]) -> f64 {
+    let mut bits = 0.0;
+    for FactIx(fact) in facts {
+        let known = &engine.pack.facts[*fact];
+        let outcomes = (known.outcomes.len().max(1) as f64).log2();
+        bits += match known.kind {
+            FactKind::Finding => {
+                outcomes.min(engine.linked[*fact].iter().map(|defect| entropies[*defect]).sum())
+            }
+            _ => outcomes,
+        };
+    }
+    // Facts that others wait for tell at least what makes asking worth while.
+    let gates = facts.iter().any(|fact| engine.gates[fact.0]);
+    (if gates { bits.max(engine.pack.stop_bits) } else { bits }) + ROUNDING
+}
