@@ -5,8 +5,8 @@
 //! finding multiplies two rows, and every question is a sum over one.
 
 use super::Engine;
+use super::entropy::surprise;
 use super::evidence::{Finding, HardRule};
-use super::information::surprise;
 use super::posterior::{Posterior, Weighed};
 use crate::kb::{CauseIx, DefectIx, FactKind, Model};
 

@@ -5,6 +5,7 @@
 
 mod act;
 mod conflict;
+mod entropy;
 mod enumeration;
 mod evidence;
 mod explained;

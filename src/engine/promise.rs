@@ -4,7 +4,7 @@
 //! entropy of several defects together is at most the sum of theirs.
 
 use super::Engine;
-use super::information::surprise;
+use super::entropy::surprise;
 use super::posterior::Posterior;
 use crate::kb::{FactIx, FactKind, Pack};
 

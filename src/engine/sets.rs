@@ -1,9 +1,9 @@
 //! What the tables of all sets of defects tell beside the posterior: what a fact would tell, where an
 //! outcome would lead, and which set is the most likely.
 
+use super::entropy::surprise;
 use super::enumeration::Enumeration;
 use super::evidence::Finding;
-use super::information::surprise;
 use crate::kb::{CauseIx, DefectIx, FactIx};
 
 impl Enumeration {

@@ -16,6 +16,7 @@ mod parse;
 mod schema;
 mod shares;
 mod source;
+mod table;
 
 #[cfg(test)]
 mod mistakes;
@@ -27,10 +28,8 @@ pub use condition::{Comparison, Condition, Known, Term};
 pub use interpret::{Interpretation, Interpreter, SeenSign};
 pub use keys_page::keys_page;
 pub use load::load;
-pub use model::{
-    Class, ContextState, DefectNumbers, Link, Model, ModelProblem, Numbers, Rate, Table,
-    VariantNumbers,
-};
+pub use model::{Class, ContextState, DefectNumbers, Model, ModelProblem, Numbers, VariantNumbers};
 pub use pack::*;
 pub use raw::{By, Confidence};
 pub use schema::schemas;
+pub use table::{Link, Rate, Table};

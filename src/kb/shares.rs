@@ -4,17 +4,12 @@
 //! the priors that make it the share are found by iterating `prior · share / P(i | complaint)`.
 
 use super::DefectIx;
-use super::model::{Link, Rate, Table};
-
-/// A link's factor when the defect holds with probability `prior`.
-pub(super) fn mixed(prior: f64, cumulative: f64) -> f64 {
-    1.0 - prior + prior * cumulative
-}
+use super::table::{Link, Rate, Table};
 
 /// `P(defect | outcome)` for every defect, from independent priors.
 fn posteriors(table: &Table, outcome: usize, prior: &[f64], posterior: &mut [f64]) {
     let up_to = |s: usize| {
-        let mixed = |link: &Link| mixed(prior[link.defect.0], link.cumulative[s]);
+        let mixed = |link: &Link| link.mixed(prior[link.defect.0], s);
         table.links.iter().fold(table.leak[s], |product, link| product * mixed(link))
     };
     let (high, low) = (up_to(outcome), if outcome == 0 { 0.0 } else { up_to(outcome - 1) });
@@ -25,7 +20,7 @@ fn posteriors(table: &Table, outcome: usize, prior: &[f64], posterior: &mut [f64
         // The product with this defect present, all others as they are.
         let present = |product: f64, s: usize| {
             let q = link.cumulative[s];
-            if q == 0.0 { 0.0 } else { product / mixed(own, q) * q }
+            if q == 0.0 { 0.0 } else { product / link.mixed(own, s) * q }
         };
         let low = if outcome == 0 { 0.0 } else { present(low, outcome - 1) };
         posterior[link.defect.0] = own * (present(high, outcome) - low) / total;

@@ -4,10 +4,11 @@ use super::Lower;
 use super::condition::Scope;
 use super::names::a;
 use crate::diag::{Code, Diag};
-use crate::kb::model::{DefectNumbers, Rate, VariantNumbers};
+use crate::kb::model::{DefectNumbers, VariantNumbers};
 use crate::kb::pack::{Complaint, Defect, Fact, FactIx, FactKind, Remedy};
 use crate::kb::raw::{At, Distribution, Entries, RawDefect};
 use crate::kb::source::Node;
+use crate::kb::table::Rate;
 
 type Shows = Vec<(FactIx, Vec<f64>)>;
 
