@@ -47,10 +47,29 @@ pub(super) struct Chain {
     pub axes: Vec<Axis>,
     /// By defect.
     pub steps: Vec<Step>,
-    /// The order in which the defects are taken.
+    plan: Plan,
+}
+
+/// The order in which the defects are taken.
+#[derive(Clone, Debug)]
+struct Plan {
     order: Vec<usize>,
     /// By axis: positions in `order` of the first and last defect that touches it.
     extent: Vec<(usize, usize)>,
+}
+
+impl Plan {
+    fn new(order: Vec<usize>, axes: usize, steps: &[Step]) -> Self {
+        let mut extent = vec![(usize::MAX, 0); axes];
+        for (position, defect) in order.iter().enumerate() {
+            for effect in &steps[*defect].effects {
+                let (first, last) = &mut extent[effect.axis];
+                *first = (*first).min(position);
+                *last = position;
+            }
+        }
+        Self { order, extent }
+    }
 }
 
 /// From this part of the total on, a difference keeps all digits that matter.
@@ -64,38 +83,31 @@ impl Chain {
     /// # Errors
     /// [`TooLarge`] if a pass would take too many steps.
     pub(super) fn new(axes: Vec<Axis>, steps: Vec<Step>) -> Result<Self, TooLarge> {
-        let (order, cost) = order(&axes, &steps);
+        let (order, cost) = order(&axes, &steps, &[]);
         if cost > MOST_STEPS as f64 {
             return Err(TooLarge { steps: cost as u64, limit: MOST_STEPS });
         }
-        let mut extent = vec![(usize::MAX, 0); axes.len()];
-        for (position, defect) in order.iter().enumerate() {
-            for effect in &steps[*defect].effects {
-                let (first, last) = &mut extent[effect.axis];
-                *first = (*first).min(position);
-                *last = position;
-            }
-        }
-        Ok(Self { axes, steps, order, extent })
+        let plan = Plan::new(order, axes.len(), &steps);
+        Ok(Self { axes, steps, plan })
     }
 
     /// The weight of all sets of defects together, and of those with each defect.
     pub(super) fn marginals(&self) -> (f64, Vec<f64>) {
-        let mut forward = Vec::with_capacity(self.order.len());
+        let mut forward = Vec::with_capacity(self.plan.order.len());
         let mut state = State::start();
         let mut raised = State::start();
-        for (position, defect) in self.order.iter().enumerate() {
-            self.open(&mut state, position);
+        for (position, defect) in self.plan.order.iter().enumerate() {
+            self.open(&self.plan, &mut state, position);
             forward.push(state.clone());
             let step = &self.steps[*defect];
             raised.raise_from(&state, step);
             state.mix(step.absent, step.present, &raised);
-            self.close(&mut state, position);
+            self.close(&self.plan, &mut state, position);
         }
         let total = state.weights[0];
         let mut with = vec![0.0; self.steps.len()];
         let mut back = State::start();
-        for (position, defect) in self.order.iter().enumerate().rev() {
+        for (position, defect) in self.plan.order.iter().enumerate().rev() {
             let step = &self.steps[*defect];
             let before = &forward[position];
             back = self.reopen(back, before, position);
@@ -142,9 +154,9 @@ impl Chain {
         let mut any = State::start();
         let mut raised = State::start();
         any.weights[0] = 0.0;
-        for (position, defect) in self.order.iter().enumerate() {
-            self.open(&mut none, position);
-            self.open(&mut any, position);
+        for (position, defect) in self.plan.order.iter().enumerate() {
+            self.open(&self.plan, &mut none, position);
+            self.open(&self.plan, &mut any, position);
             let step = &self.steps[*defect];
             raised.raise_from(&any, step);
             any.mix(step.absent, step.present, &raised);
@@ -155,8 +167,8 @@ impl Chain {
             } else {
                 none.mix(step.absent, step.present, &raised);
             }
-            self.close(&mut none, position);
-            self.close(&mut any, position);
+            self.close(&self.plan, &mut none, position);
+            self.close(&self.plan, &mut any, position);
         }
         any.weights[0]
     }
@@ -164,11 +176,21 @@ impl Chain {
     /// The weight of every combination of `tracked` defects, all others summed out. Bit `k` of an
     /// index says that `tracked[k]` is present.
     pub(super) fn joint(&self, tracked: &[usize]) -> Vec<f64> {
+        // Those that are tracked double the weights from where they stand: they come last, unless
+        // that keeps too much open.
+        let (last, cost) = order(&self.axes, &self.steps, tracked);
+        let own;
+        let plan = if cost < self.cost(tracked) {
+            own = Plan::new(last, self.axes.len(), &self.steps);
+            &own
+        } else {
+            &self.plan
+        };
         let mut state = State::start();
         let mut raised = State::start();
         let mut taken = Vec::new();
-        for (position, defect) in self.order.iter().enumerate() {
-            self.open(&mut state, position);
+        for (position, defect) in plan.order.iter().enumerate() {
+            self.open(plan, &mut state, position);
             let step = &self.steps[*defect];
             raised.raise_from(&state, step);
             match tracked.iter().position(|other| other == defect) {
@@ -178,7 +200,7 @@ impl Chain {
                 }
                 None => state.mix(step.absent, step.present, &raised),
             }
-            self.close(&mut state, position);
+            self.close(plan, &mut state, position);
         }
         let mut joint = vec![0.0; 1 << tracked.len()];
         for (index, weight) in state.weights.into_iter().enumerate() {
@@ -189,12 +211,30 @@ impl Chain {
         joint
     }
 
+    /// The steps of a pass in the usual order with some defects tracked.
+    fn cost(&self, tracked: &[usize]) -> f64 {
+        let mut bits = 0.0;
+        let mut cost = 0.0;
+        for (position, defect) in self.plan.order.iter().enumerate() {
+            let of = |axis: usize| (self.axes[axis].likelihood.len() as f64).log2();
+            let touched = |axis: &usize| self.plan.extent[*axis].0 != usize::MAX;
+            let all = (0..self.axes.len()).filter(touched);
+            let opens = all.clone().filter(|axis| self.plan.extent[*axis].0 == position);
+            bits += opens.map(of).sum::<f64>();
+            cost += f64::exp2(bits) * (self.steps[*defect].effects.len() + 1) as f64;
+            let closes = all.filter(|axis| self.plan.extent[*axis].1 == position);
+            bits -= closes.map(of).sum::<f64>();
+            bits += f64::from(u8::from(tracked.contains(defect)));
+        }
+        cost
+    }
+
     /// The weight of all sets in which the defects that `forced` names are as it says.
     pub(super) fn forced(&self, forced: impl Fn(usize) -> Option<bool>) -> f64 {
         let mut state = State::start();
         let mut raised = State::start();
-        for (position, defect) in self.order.iter().enumerate() {
-            self.open(&mut state, position);
+        for (position, defect) in self.plan.order.iter().enumerate() {
+            self.open(&self.plan, &mut state, position);
             let step = &self.steps[*defect];
             match forced(*defect) {
                 Some(false) => state.scale(step.absent),
@@ -207,21 +247,21 @@ impl Chain {
                     state.mix(step.absent, step.present, &raised);
                 }
             }
-            self.close(&mut state, position);
+            self.close(&self.plan, &mut state, position);
         }
         state.weights[0]
     }
 
-    fn open(&self, state: &mut State, position: usize) {
-        for (axis, (first, _)) in self.extent.iter().enumerate() {
+    fn open(&self, plan: &Plan, state: &mut State, position: usize) {
+        for (axis, (first, _)) in plan.extent.iter().enumerate() {
             if *first == position {
                 state.push(axis, &self.axes[axis].leak);
             }
         }
     }
 
-    fn close(&self, state: &mut State, position: usize) {
-        for (axis, (first, last)) in self.extent.iter().enumerate() {
+    fn close(&self, plan: &Plan, state: &mut State, position: usize) {
+        for (axis, (first, last)) in plan.extent.iter().enumerate() {
             if *first != usize::MAX && *last == position {
                 state.contract(axis, &self.axes[axis].likelihood);
             }
@@ -235,7 +275,7 @@ impl Chain {
             return back;
         }
         let mut state = State { axes: Vec::new(), weights: vec![1.0] };
-        let closed = |axis: usize| self.extent[axis].1 == position;
+        let closed = |axis: usize| self.plan.extent[axis].1 == position;
         // Rebuild by index: the axes that stayed open keep their weights.
         let sizes: Vec<usize> = like.axes.iter().map(|(_, size)| *size).collect();
         let total: usize = sizes.iter().product();
@@ -264,7 +304,7 @@ impl Chain {
 
     /// Backwards through `open`.
     fn unopen(&self, state: &mut State, position: usize) {
-        for (axis, (first, _)) in self.extent.iter().enumerate() {
+        for (axis, (first, _)) in self.plan.extent.iter().enumerate() {
             if *first == position {
                 state.contract(axis, &self.axes[axis].leak);
             }
@@ -272,8 +312,8 @@ impl Chain {
     }
 }
 
-/// The greedy order, and the steps of one pass in it.
-fn order(axes: &[Axis], steps: &[Step]) -> (Vec<usize>, f64) {
+/// The greedy order, with some defects last and kept apart, and the steps of one pass in it.
+fn order(axes: &[Axis], steps: &[Step], tracked: &[usize]) -> (Vec<usize>, f64) {
     let mut left: Vec<usize> = axes.iter().map(|_| 0).collect();
     for step in steps {
         for effect in &step.effects {
@@ -284,10 +324,15 @@ fn order(axes: &[Axis], steps: &[Step]) -> (Vec<usize>, f64) {
     let mut opened = vec![false; axes.len()];
     let mut open_bits = 0.0;
     // What touches no axis costs nothing anywhere: first, while nothing is open.
-    let (mut waiting, mut order): (Vec<usize>, Vec<usize>) =
-        (0..steps.len()).partition(|defect| !steps[*defect].effects.is_empty());
+    let (mut waiting, mut order): (Vec<usize>, Vec<usize>) = (0..steps.len())
+        .filter(|defect| !tracked.contains(defect))
+        .partition(|defect| !steps[*defect].effects.is_empty());
     let mut cost = order.len() as f64;
-    while !waiting.is_empty() {
+    let mut kept = tracked.to_vec();
+    while !waiting.is_empty() || !kept.is_empty() {
+        if waiting.is_empty() {
+            waiting = std::mem::take(&mut kept);
+        }
         let mut best = (f64::INFINITY, f64::INFINITY, 0);
         for (at, defect) in waiting.iter().enumerate() {
             let (mut during, mut after) = (open_bits, open_bits);
@@ -310,7 +355,7 @@ fn order(axes: &[Axis], steps: &[Step]) -> (Vec<usize>, f64) {
             opened[effect.axis] = true;
             left[effect.axis] -= 1;
         }
-        open_bits = best.0;
+        open_bits = best.0 + f64::from(u8::from(tracked.contains(&defect)));
         order.push(defect);
     }
     (order, cost)
