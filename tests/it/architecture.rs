@@ -124,6 +124,22 @@ fn every_path_that_the_papers_name_exists() {
 }
 
 #[test]
+fn every_test_that_the_invariants_name_exists() {
+    let named = regex::Regex::new(r"`(?:[a-z]+::)?([a-z]+(?:_[a-z0-9]+){2,})`").unwrap();
+    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let mut sources = files("src", &[".rs"]);
+    sources.extend(files("tests/it", &[".rs"]));
+    let names: Vec<&str> =
+        named.captures_iter(&text).map(|found| found.get(1).unwrap().as_str()).collect();
+    assert!(names.len() > 20, "{names:?}");
+    for name in names {
+        let function = format!("fn {name}(");
+        let exists = sources.iter().any(|(_, source)| source.contains(&function));
+        assert!(exists, "ARCHITECTURE.md names `{name}`");
+    }
+}
+
+#[test]
 fn files_keep_to_one_idea() {
     for (path, text) in files("src", &[".rs"]) {
         // A list of messages as they are printed, one after the other.

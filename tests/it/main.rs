@@ -18,4 +18,5 @@ mod program;
 mod properties;
 mod reference;
 mod reference_pack;
+mod settle;
 mod walk;

@@ -1,0 +1,250 @@
+//! What facts come down to: subjects, sources, age, gates, rules.
+
+use jiff::Timestamp;
+use shindan::diag::{SourceFile, render};
+use shindan::engine::{Engine, Settled, Status};
+use shindan::fact::{Fact, FactSet, How, Source, Standing, Value};
+use shindan::kb::{self, Pack};
+
+const RULES: &str = r#"
+[pack]
+id = "lamp"
+version = "1"
+languages = ["en"]
+reliability = { probed = 0.99, parsed = 0.9, stated = 0.8 }
+complaint = { fact = "lamp.light", outcome = "dark", shows = "always" }
+
+[cause.lamp]
+source = "s"
+[defect.bulb]
+cause = "lamp"
+share = 40
+source = "s"
+shows = { "bulb.state" = { loose = "often", broken = "sometimes" } }
+remedy = [{ id = "bulb" }]
+[defect.switch]
+cause = "lamp"
+share = 40
+source = "s"
+shows = { "switch.state" = { off = "always" } }
+remedy = [{ id = "bulb" }]
+[[defect.switch.variant]]
+when = { "lamp.kind" = "torch" }
+share = 10
+
+[fact."lamp.light"]
+outcomes = ["lit", "dark"]
+leak = { dark = 0.05 }
+source = "s"
+[fact."lamp.kind"]
+outcomes = ["table", "floor", "torch"]
+context = { table = 50, floor = 30, torch = 20 }
+source = "s"
+[fact."bulb.state"]
+outcomes = ["good", "loose", "broken"]
+leak = { loose = 0.01, broken = 0.01 }
+of = "bulb"
+source = "s"
+shelf_life_days = 10
+[fact."switch.state"]
+outcomes = ["on", "off"]
+leak = { off = 0.02 }
+source = "s"
+requires = { "lamp.kind" = ["table", "floor"] }
+[fact."lamp.bought"]
+type = "date"
+source = "s"
+[rule.old-lamps-have-a-switch-on-the-cord]
+when = { "lamp.bought" = { before = "1990-01-01" } }
+derive = { "lamp.kind" = "floor" }
+source = "s"
+[rule.a-torch-has-no-switch]
+when = { "lamp.kind" = "torch" }
+not_applicable = ["switch.state"]
+source = "s"
+
+[act.look]
+by = "customer"
+settles = ["bulb.state", "switch.state", "lamp.kind", "lamp.bought", "lamp.light"]
+minutes = 1
+source = "s"
+"#;
+
+const TEXTS: &str = r#"
+pack = { name = "n", summary = "s" }
+[cause]
+lamp = { name = "n", summary = "s" }
+outside = { name = "n", summary = "s" }
+[defect]
+bulb = { name = "n", explain = "e" }
+switch = { name = "n", explain = "e" }
+[fact]
+"lamp.light" = { name = "n", outcomes = { lit = "l", dark = "d" } }
+"lamp.kind" = { name = "n", outcomes = { table = "t", floor = "f", torch = "o" } }
+"bulb.state" = { name = "n", outcomes = { good = "g", loose = "l", broken = "b" } }
+"switch.state" = { name = "n", outcomes = { on = "o", off = "f" } }
+"lamp.bought" = { name = "n" }
+[rule]
+old-lamps-have-a-switch-on-the-cord = { because = "b" }
+a-torch-has-no-switch = { because = "b" }
+[act]
+look = { ask = "a", why = "w", how = "h" }
+[remedy]
+bulb = { title = "t", steps = ["s"], verify = "v" }
+"#;
+
+fn lamp() -> Pack {
+    let file = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into() };
+    let files = [file("rules/lamp/all.toml", RULES), file("kb/lamp/en/all.toml", TEXTS)];
+    let (pack, diags) = kb::load(&files);
+    let shown: Vec<String> = diags.iter().map(|diag| render(diag, &files, false)).collect();
+    pack.unwrap_or_else(|| panic!("{}", shown.join("\n")))
+}
+
+/// `fact@of=value by source`, with the way it came to be known; `d` days old.
+fn fact(text: &str, how: How, days: i64) -> Fact {
+    let (what, source) = text.split_once(" by ").unwrap_or((text, "somebody"));
+    let (key, value) = what.split_once('=').unwrap();
+    let (id, of) = key.split_once('@').map_or((key, None), |(id, of)| (id, Some(of.to_owned())));
+    let value = match id {
+        "lamp.bought" => Value::Date(shindan::fact::parse_date(value).unwrap()),
+        _ => Value::Text(value.to_owned()),
+    };
+    Fact {
+        id: id.to_owned(),
+        of,
+        standing: Standing::Known(value),
+        how,
+        source: Source { name: source.to_owned(), ..Source::default() },
+        rule: None,
+        at: Some(now() - jiff::SignedDuration::from_hours(24 * days)),
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-11-22T06:00:00Z".parse().unwrap()
+}
+
+/// The likelihoods that a fact comes down to, rounded, and what else there is to say.
+#[track_caller]
+fn check(facts: &[Fact], id: &str, expected: Option<&[f64]>) -> Settled {
+    let pack = lamp();
+    let engine = Engine::new(&pack);
+    let settled = engine.settle(&facts.iter().cloned().collect::<FactSet>(), now());
+    let at = pack.fact(id).unwrap();
+    let found = settled.findings.iter().find(|finding| finding.fact == at);
+    let rounded = |likelihood: &Vec<f64>| {
+        likelihood.iter().map(|l| (l * 1e6).round() / 1e6).collect::<Vec<f64>>()
+    };
+    assert_eq!(found.map(|finding| rounded(&finding.likelihood)).as_deref(), expected);
+    settled
+}
+
+#[test]
+fn a_source_is_as_good_as_the_pack_says() {
+    let bulb = "bulb.state=loose";
+    check(&[fact(bulb, How::Stated, 0)], "bulb.state", Some(&[0.1, 0.8, 0.1]));
+    check(&[fact(bulb, How::Parsed, 0)], "bulb.state", Some(&[0.05, 0.9, 0.05]));
+    check(&[fact(bulb, How::Probed, 0)], "bulb.state", Some(&[0.005, 0.99, 0.005]));
+}
+
+#[test]
+fn sources_that_agree_count_once_and_sources_that_differ_are_shown() {
+    let two = [
+        fact("bulb.state=loose by a", How::Parsed, 0),
+        fact("bulb.state=loose by b", How::Stated, 0),
+    ];
+    let settled = check(&two, "bulb.state", Some(&[0.05, 0.9, 0.05]));
+    assert_eq!(settled.disagreements, []);
+    let two = [
+        fact("bulb.state=good by a", How::Parsed, 0),
+        fact("bulb.state=loose by b", How::Stated, 0),
+    ];
+    let settled = check(&two, "bulb.state", Some(&[0.09, 0.04, 0.005]));
+    assert_eq!(settled.disagreements[0].values, ["good", "loose"]);
+}
+
+#[test]
+fn a_newer_value_from_the_same_source_replaces_the_older() {
+    let two = [
+        fact("bulb.state=good by a", How::Parsed, 0),
+        fact("bulb.state=loose by a", How::Parsed, 0),
+    ];
+    check(&two, "bulb.state", Some(&[0.05, 0.9, 0.05]));
+}
+
+#[test]
+fn of_several_subjects_the_most_masking_counts_and_each_is_shown() {
+    let two = [
+        fact("bulb.state@left=good", How::Probed, 0),
+        fact("bulb.state@right=broken", How::Probed, 0),
+    ];
+    let settled = check(&two, "bulb.state", Some(&[0.005, 0.005, 0.99]));
+    assert_eq!(settled.facts.len(), 2);
+    assert_eq!(settled.disagreements, [], "two bulbs may differ");
+}
+
+#[test]
+fn a_context_is_certain_unless_subjects_or_sources_differ() {
+    check(&[fact("lamp.kind=floor", How::Stated, 0)], "lamp.kind", Some(&[0.0, 1.0, 0.0]));
+    let two =
+        [fact("lamp.kind@a=table", How::Stated, 0), fact("lamp.kind@b=torch", How::Stated, 0)];
+    check(&two, "lamp.kind", Some(&[1.0, 0.0, 1.0]));
+    let three = [&two[..], &[fact("lamp.kind=floor", How::Stated, 0)]].concat();
+    check(&three, "lamp.kind", Some(&[0.0, 1.0, 0.0]));
+    let two = [
+        fact("lamp.kind=table by a", How::Stated, 0),
+        fact("lamp.kind=torch by b", How::Stated, 0),
+    ];
+    check(&two, "lamp.kind", Some(&[0.08, 0.01, 0.08]));
+}
+
+#[test]
+fn what_is_too_old_does_not_count_and_is_said() {
+    let settled = check(&[fact("bulb.state=broken", How::Parsed, 11)], "bulb.state", None);
+    assert_eq!(settled.ignored.len(), 1);
+    check(&[fact("bulb.state=broken", How::Parsed, 9)], "bulb.state", Some(&[0.05, 0.05, 0.9]));
+}
+
+#[test]
+fn what_does_not_apply_does_not_count_and_is_not_asked() {
+    let torch = fact("lamp.kind=torch", How::Stated, 0);
+    let settled =
+        check(&[torch.clone(), fact("switch.state=off", How::Stated, 0)], "switch.state", None);
+    assert_eq!(settled.ignored.len(), 1);
+    let pack = lamp();
+    let engine = Engine::new(&pack);
+    let switch = pack.fact("switch.state").unwrap();
+    let asked = |facts: &[Fact]| {
+        let acts = engine.acts(&facts.iter().cloned().collect(), now()).unwrap();
+        acts.iter().any(|act| act.settles.contains(&switch))
+    };
+    assert!(!asked(&[]), "not while the kind is unknown");
+    assert!(!asked(&[torch]));
+    assert!(asked(&[fact("lamp.kind=table", How::Stated, 0)]));
+}
+
+#[test]
+fn rules_derive_from_dates_and_say_so() {
+    let settled = check(
+        &[fact("lamp.bought=1985-05-01", How::Stated, 0)],
+        "lamp.kind",
+        Some(&[0.0, 1.0, 0.0]),
+    );
+    let derived = settled.facts.iter().find(|own| own.learned.how == How::Derived).unwrap();
+    assert_eq!(derived.learned.rule.as_deref(), Some("old-lamps-have-a-switch-on-the-cord"));
+    check(&[fact("lamp.bought=2001-05-01", How::Stated, 0)], "lamp.kind", None);
+}
+
+#[test]
+fn a_context_alone_is_no_evidence_and_leaves_its_distribution_on_the_bare_complaint() {
+    let pack = lamp();
+    let engine = Engine::new(&pack);
+    let facts: FactSet = [fact("lamp.kind=torch", How::Stated, 0)].into_iter().collect();
+    assert_eq!(engine.diagnose(&facts, now()).unwrap().status, Status::Open);
+    let bare = engine.settle(&FactSet::new(), now());
+    let posterior = engine.posterior(&bare.findings, &bare.hard).unwrap();
+    for (own, expected) in posterior.states.iter().zip([0.5, 0.3, 0.2]) {
+        assert!((own - expected).abs() < 1e-9, "{:?}", posterior.states);
+    }
+}
