@@ -127,3 +127,12 @@ fn verdicts_fit_their_published_schema() {
     }
     assert!(!validator.is_valid(&serde_json::json!({ "schema": "shindan/verdict/v1" })));
 }
+
+#[test]
+fn a_pack_that_is_not_there_is_a_problem_found() {
+    let dir = folder();
+    for command in ["check", "test", "coverage", "graph"] {
+        let run = run(dir.path(), &["kb", command, "--pack", "nowhere"], b"");
+        assert_eq!((run.status, run.stdout.as_str()), (1, ""), "{command}");
+    }
+}

@@ -35,7 +35,7 @@ enum Format {
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
-    let loaded = load(shared).map_err(|failure| Failure { exit: Exit::Problems, ..failure })?;
+    let loaded = load(shared)?;
     let pack = &loaded.pack;
     let scope = match args.cause.as_deref() {
         None => Scope::Whole,

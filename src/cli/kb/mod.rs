@@ -8,7 +8,7 @@ mod init;
 mod schema;
 mod test;
 
-use super::{Outcome, Shared};
+use super::{Exit, Failure, Outcome, Shared};
 
 /// The commands.
 #[derive(Debug, clap::Subcommand)]
@@ -27,13 +27,18 @@ pub(crate) enum Command {
     Schema(schema::Args),
 }
 
+/// Runs one; a pack that cannot be used is here what the check found, not a failure to run.
 pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
-    match command {
+    let outcome = match command {
         Command::Check(args) => check::run(shared, &args),
         Command::Init(args) => init::run(shared, &args),
         Command::Test(args) => test::run(shared, &args),
         Command::Coverage(args) => coverage::run(shared, &args),
         Command::Graph(args) => graph::run(shared, &args),
         Command::Schema(args) => schema::run(shared, &args),
-    }
+    };
+    outcome.map_err(|failure| match failure.exit {
+        Exit::Pack => Failure { exit: Exit::Problems, ..failure },
+        _ => failure,
+    })
 }
