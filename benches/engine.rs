@@ -178,6 +178,20 @@ fn shipped_pack(c: &mut Criterion) {
     c.bench_function("verdict/shipped, 20 facts", |b| {
         b.iter(|| engine.diagnose(&known[next()], Timestamp::UNIX_EPOCH).unwrap().next.len())
     });
+    // Version and type are asked first: twenty facts as an agent has them include the contexts.
+    let state = pack.model.states.iter().find(|state| state.class == 0).unwrap();
+    let contexts: Vec<_> =
+        pack.model.contexts.iter().copied().zip(state.outcomes.iter().copied()).collect();
+    let asked: Vec<_> = (0..50)
+        .map(|seed| {
+            let seen = drawn(&pack, 20 - contexts.len(), seed);
+            facts(&pack, &[contexts.as_slice(), seen.as_slice()].concat())
+        })
+        .collect();
+    let mut next = turns();
+    c.bench_function("verdict/shipped, 20 facts with contexts", |b| {
+        b.iter(|| engine.diagnose(&asked[next()], Timestamp::UNIX_EPOCH).unwrap().next.len())
+    });
     let context = pack.facts.iter().filter(|fact| fact.kind == FactKind::Context);
     few.extend(context.map(|fact| Fact {
         id: fact.about.id.clone(),
