@@ -2,7 +2,8 @@
 
 use super::Engine;
 use super::evidence::{Finding, HardRule, TooLarge};
-use super::explained::{Axis, Chain, Effect, Step};
+use super::explained::Chain;
+use super::levels::{Axis, Effect, Step};
 use crate::kb::{CauseIx, FactKind, Table};
 
 /// What is believed after some evidence. All probabilities are marginals: several defects, and so
