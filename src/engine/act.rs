@@ -13,8 +13,7 @@ use super::posterior::{Posterior, odds};
 use super::settle::Settled;
 use super::verdict::NextAct;
 use super::{Engine, promise};
-use crate::fact::Value;
-use crate::kb::{Act, ActIx, By, CauseIx, FactIx, Known, Minutes};
+use crate::kb::{Act, ActIx, By, CauseIx, FactIx, Minutes};
 
 /// Outcomes less likely than this are not waited for.
 const UNLIKELY: f64 = 0.02;
@@ -41,8 +40,12 @@ impl<'a, 'p> Acts<'a, 'p> {
         let entropies = promise::entropies(posterior);
         let mut promising = Vec::new();
         for (at, act) in engine.pack.acts.iter().enumerate() {
-            let settles = if act.by == By::Probe { Vec::new() } else { open(engine, settled, act) };
-            if settles.is_empty() || !makes_sense(engine, settled, act) {
+            if act.by == By::Probe || !settled.sensible[at] {
+                continue;
+            }
+            let askable = act.settles.iter().copied().filter(|fact| settled.askable[fact.0]);
+            let settles: Vec<FactIx> = askable.collect();
+            if settles.is_empty() {
                 continue;
             }
             promising.push(NextAct {
@@ -111,64 +114,9 @@ pub(super) fn gates(pack: &crate::kb::Pack) -> Vec<bool> {
     gates
 }
 
-/// The facts that an act would settle: not known, not given up, and applying as far as is known.
-fn open(engine: &Engine<'_>, settled: &Settled, act: &Act) -> Vec<FactIx> {
-    let known = |fact: &FactIx| settled.known[fact.0];
-    let asked = |fact: &FactIx| {
-        let requires = &engine.pack.facts[fact.0].requires;
-        requires
-            .as_ref()
-            .is_none_or(|requires| requires.holds(&KnownFacts { engine, settled }) == Some(true))
-    };
-    act.settles
-        .iter()
-        .copied()
-        .filter(|fact| {
-            !known(fact)
-                && !settled.unavailable.contains(fact)
-                && !settled.not_applicable.contains(fact)
-                && asked(fact)
-        })
-        .collect()
-}
-
-fn makes_sense(engine: &Engine<'_>, settled: &Settled, act: &Act) -> bool {
-    act.requires
-        .as_ref()
-        .is_none_or(|requires| requires.holds(&KnownFacts { engine, settled }) == Some(true))
-}
-
 fn cost(engine: &Engine<'_>, act: &Act) -> f64 {
     let setup = act.setup.map_or(Minutes::default(), |setup| engine.pack.setups[setup].minutes);
     act.minutes.keyboard + setup.keyboard
-}
-
-/// What is known, as conditions see it.
-struct KnownFacts<'a, 'p> {
-    engine: &'a Engine<'p>,
-    settled: &'a Settled,
-}
-
-impl Known for KnownFacts<'_, '_> {
-    fn outcome(&self, fact: FactIx) -> Option<usize> {
-        if let Some(complaint) = self.engine.pack.complaint
-            && complaint.fact == fact
-        {
-            return Some(complaint.outcome);
-        }
-        let disputed =
-            self.settled.disagreements.iter().any(|disagreement| disagreement.fact == fact);
-        let finding = self.settled.findings.iter().find(|finding| finding.fact == fact)?;
-        (!disputed).then(|| finding.outcome())
-    }
-    fn value(&self, fact: FactIx) -> Option<&Value> {
-        let known =
-            self.settled.facts.iter().find(|settled| settled.fact == fact && settled.counts)?;
-        known.learned.value()
-    }
-    fn now(&self) -> jiff::Timestamp {
-        jiff::Timestamp::UNIX_EPOCH
-    }
 }
 
 /// Whether some outcome of an act's facts would take the leading cause below the lower threshold.

@@ -10,7 +10,7 @@ use super::Engine;
 use super::evidence::{Finding, HardRule};
 use super::reports::{of_the_case, outcomes, single, subjects, values};
 use crate::fact::{Fact, FactSet, How, Source, Standing, Value};
-use crate::kb::{ContextState, FactIx, FactKind, Known, Reliability, RuleIx};
+use crate::kb::{Condition, ContextState, FactIx, FactKind, Known, Reliability, RuleIx};
 
 /// A fact that is known, with its value.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,8 +67,10 @@ pub struct Settled {
     pub surely: Vec<RuleIx>,
     /// Every fact with its value, derived ones too, in pack order.
     pub facts: Vec<SettledFact>,
-    /// By fact of the pack: whether it is among those with a value.
-    pub known: Vec<bool>,
+    /// By fact: whether it is worth asking for: not known, not given up, and known to apply.
+    pub askable: Vec<bool>,
+    /// By act: whether what it requires is known to hold.
+    pub sensible: Vec<bool>,
     /// What does not count.
     pub ignored: Vec<Ignored>,
     /// Where sources differ.
@@ -124,7 +126,7 @@ impl Known for InState<'_, '_, '_> {
 
 pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Settled {
     let pack = engine.pack;
-    let mut settled = Settled { known: vec![false; pack.facts.len()], ..Settled::default() };
+    let mut settled = Settled::default();
     let mut board = Board {
         engine,
         now,
@@ -160,13 +162,18 @@ pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Se
     settled.not_applicable.sort_unstable();
     board.findings(&mut settled);
     board.hard(&mut settled);
+    board.gates(&mut settled);
     settled
 }
 
 /// Certain outcomes of findings, each fact once, in a pack where nothing else follows from them.
 pub(super) fn plain(engine: &Engine<'_>, outcomes: &[(FactIx, usize)]) -> Settled {
     let pack = engine.pack;
-    let mut settled = Settled { known: vec![false; pack.facts.len()], ..Settled::default() };
+    let mut settled = Settled {
+        askable: vec![true; pack.facts.len()],
+        sensible: vec![true; pack.acts.len()],
+        ..Settled::default()
+    };
     if let Some(complaint) = pack.complaint {
         let outcomes = pack.facts[complaint.fact.0].outcomes.len();
         settled.findings.push(Finding::certain(complaint.fact, complaint.outcome, outcomes));
@@ -174,7 +181,7 @@ pub(super) fn plain(engine: &Engine<'_>, outcomes: &[(FactIx, usize)]) -> Settle
     let first = settled.findings.len();
     for (fact, outcome) in outcomes {
         let count = pack.facts[fact.0].outcomes.len();
-        settled.known[fact.0] = true;
+        settled.askable[fact.0] = false;
         settled.findings.push(Finding::certain(*fact, *outcome, count));
     }
     settled.findings[first..].sort_unstable_by_key(|finding| finding.fact);
@@ -301,7 +308,6 @@ impl Board<'_, '_> {
             let fact = FactIx(at);
             let learned = &self.learned[at];
             let applies = !settled.not_applicable.contains(&fact);
-            settled.known[at] = !learned.is_empty();
             for own in learned {
                 settled.facts.push(SettledFact { fact, learned: own.clone(), counts: applies });
                 if !applies {
@@ -387,6 +393,22 @@ impl Board<'_, '_> {
             }
         }
         likelihood
+    }
+
+    /// What may be asked: the gating edges of the graph, seen from what is known.
+    fn gates(&self, settled: &mut Settled) {
+        let pack = self.engine.pack;
+        let open = |requires: &Option<Condition>| {
+            requires.as_ref().is_none_or(|requires| requires.holds(self) == Some(true))
+        };
+        let askable = pack.facts.iter().enumerate().map(|(at, fact)| {
+            self.learned[at].is_empty()
+                && !settled.unavailable.contains(&FactIx(at))
+                && !settled.not_applicable.contains(&FactIx(at))
+                && open(&fact.requires)
+        });
+        settled.askable = askable.collect();
+        settled.sensible = pack.acts.iter().map(|act| open(&act.requires)).collect();
     }
 
     fn hard(&self, settled: &mut Settled) {

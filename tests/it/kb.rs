@@ -136,3 +136,9 @@ fn a_pack_that_is_not_there_is_a_problem_found() {
         assert_eq!((run.status, run.stdout.as_str()), (1, ""), "{command}");
     }
 }
+
+#[test]
+fn a_case_may_expect_every_status_that_there_is() {
+    let all = shindan::engine::Status::ALL.map(shindan::engine::Status::as_str);
+    assert_eq!(shindan::kb::STATUSES, all);
+}

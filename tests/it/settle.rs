@@ -26,7 +26,7 @@ remedy = [{ id = "bulb" }]
 cause = "lamp"
 share = 40
 source = "s"
-shows = { "switch.state" = { off = "always" } }
+shows = { "switch.state" = { off = "always" }, "cord.state" = { worn = "rarely" } }
 remedy = [{ id = "bulb" }]
 [[defect.switch.variant]]
 when = { "lamp.kind" = "torch" }
@@ -51,6 +51,11 @@ outcomes = ["on", "off"]
 leak = { off = 0.02 }
 source = "s"
 requires = { "lamp.kind" = ["table", "floor"] }
+[fact."cord.state"]
+outcomes = ["sound", "worn"]
+leak = { worn = 0.02 }
+source = "s"
+requires = { "lamp.bought" = { before = "now" } }
 [fact."lamp.bought"]
 type = "date"
 source = "s"
@@ -65,7 +70,7 @@ source = "s"
 
 [act.look]
 by = "customer"
-settles = ["bulb.state", "switch.state", "lamp.kind", "lamp.bought", "lamp.light"]
+settles = ["bulb.state", "switch.state", "cord.state", "lamp.kind", "lamp.bought", "lamp.light"]
 minutes = 1
 source = "s"
 "#;
@@ -83,6 +88,7 @@ switch = { name = "n", explain = "e" }
 "lamp.kind" = { name = "n", outcomes = { table = "t", floor = "f", torch = "o" } }
 "bulb.state" = { name = "n", outcomes = { good = "g", loose = "l", broken = "b" } }
 "switch.state" = { name = "n", outcomes = { on = "o", off = "f" } }
+"cord.state" = { name = "n", outcomes = { sound = "s", worn = "w" } }
 "lamp.bought" = { name = "n" }
 [rule]
 old-lamps-have-a-switch-on-the-cord = { because = "b" }
@@ -206,22 +212,34 @@ fn what_is_too_old_does_not_count_and_is_said() {
     check(&[fact("bulb.state=broken", How::Parsed, 9)], "bulb.state", Some(&[0.05, 0.05, 0.9]));
 }
 
+/// Whether some act offered would settle the fact.
+fn is_asked(facts: &[Fact], id: &str) -> bool {
+    let pack = lamp();
+    let fact = pack.fact(id).unwrap();
+    let acts = Engine::new(&pack).acts(&facts.iter().cloned().collect(), now()).unwrap();
+    acts.iter().any(|act| act.settles.contains(&fact))
+}
+
 #[test]
 fn what_does_not_apply_does_not_count_and_is_not_asked() {
     let torch = fact("lamp.kind=torch", How::Stated, 0);
-    let settled =
-        check(&[torch.clone(), fact("switch.state=off", How::Stated, 0)], "switch.state", None);
+    let both = [torch.clone(), fact("switch.state=off", How::Stated, 0)];
+    let settled = check(&both, "switch.state", None);
     assert_eq!(settled.ignored.len(), 1);
-    let pack = lamp();
-    let engine = Engine::new(&pack);
-    let switch = pack.fact("switch.state").unwrap();
-    let asked = |facts: &[Fact]| {
-        let acts = engine.acts(&facts.iter().cloned().collect(), now()).unwrap();
-        acts.iter().any(|act| act.settles.contains(&switch))
-    };
-    assert!(!asked(&[]), "not while the kind is unknown");
-    assert!(!asked(&[torch]));
-    assert!(asked(&[fact("lamp.kind=table", How::Stated, 0)]));
+    assert!(!is_asked(&[], "switch.state"), "not while the kind is unknown");
+    assert!(!is_asked(&[torch], "switch.state"));
+    assert!(is_asked(&[fact("lamp.kind=table", How::Stated, 0)], "switch.state"));
+}
+
+#[test]
+fn what_a_fact_requires_of_a_date_is_seen_at_the_time_of_the_case() {
+    let bought =
+        |date: &str, by: &str| fact(&format!("lamp.bought={date} by {by}"), How::Stated, 0);
+    assert!(!is_asked(&[], "cord.state"));
+    assert!(is_asked(&[bought("2020-05-01", "a")], "cord.state"));
+    assert!(!is_asked(&[bought("2030-05-01", "a")], "cord.state"));
+    let disputed = [bought("2020-05-01", "a"), bought("2030-05-01", "b")];
+    assert!(!is_asked(&disputed, "cord.state"), "what is disputed is not known");
 }
 
 #[test]
