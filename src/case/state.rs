@@ -1,9 +1,12 @@
 //! From events to what is known: a pure function of the events and the pack.
 
 use super::event::{Event, Record, VerdictBrief};
-use crate::fact::{Fact, FactSet, How, Source, Standing, Value};
+use crate::fact::{Fact, FactSet, How, Standing, Value};
 use crate::kb::{FactKind, Interpreter, Pack, SeenSign};
 use crate::read;
+
+/// The source of everything that people say in a case.
+const STATED: &str = "stated";
 
 /// An answer that somebody gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +62,7 @@ impl State {
             Event::Answered { fact, of, value, act } => {
                 self.forget(fact, of.as_deref());
                 let standing = Standing::Known(value_of(pack, fact, value));
-                self.facts.insert(stated(fact, of.clone(), standing, record));
+                self.facts.insert(stated(fact, of.as_deref(), standing, record));
                 self.answers.push(Answer {
                     fact: fact.clone(),
                     of: of.clone(),
@@ -93,21 +96,13 @@ impl State {
     }
 
     fn forget(&mut self, fact: &str, of: Option<&str>) {
-        self.facts.retract(fact, of, How::Stated, "stated");
+        self.facts.retract(fact, of, How::Stated, STATED);
         self.answers.retain(|answer| !(answer.fact == fact && answer.of.as_deref() == of));
     }
 }
 
-fn stated(fact: &str, of: Option<String>, standing: Standing, record: &Record) -> Fact {
-    Fact {
-        id: fact.to_owned(),
-        of,
-        standing,
-        how: How::Stated,
-        source: Source { name: "stated".to_owned(), line: None, quote: None },
-        rule: None,
-        at: Some(record.at),
-    }
+fn stated(fact: &str, of: Option<&str>, standing: Standing, record: &Record) -> Fact {
+    Fact { at: Some(record.at), ..Fact::stated(fact, of, standing, STATED) }
 }
 
 /// A typed value as the fact's kind takes it; text that fits no kind stays text, and is then shown as

@@ -13,7 +13,7 @@ use super::pack::Loaded;
 use super::{Exit, Failure, Outcome, Shared, input, pack};
 use crate::case::value_of;
 use crate::engine::{Engine, Verdict};
-use crate::fact::{Fact, FactSet, How, Source, Standing, Value};
+use crate::fact::{Fact, FactSet, Standing, Value, split_key};
 use crate::kb::{FactIx, Interpreter};
 use crate::{read, report};
 
@@ -294,10 +294,7 @@ impl Worker<'_> {
             facts.extend(self.interpreter.interpret(&reading.observations).facts);
         }
         for (Text(key), Text(value)) in &case.facts.0 {
-            let (id, of) = match key.split_once('@') {
-                Some((id, of)) => (id, Some(of.to_owned())),
-                None => (key.as_ref(), None),
-            };
+            let (id, of) = split_key(key);
             let fact = self.engine.fact(id).map(|fact| &pack.facts[fact.0]);
             let value = if fact.is_some_and(|fact| fact.outcome(value).is_some()) {
                 Value::Text(value.to_string())
@@ -305,15 +302,7 @@ impl Worker<'_> {
                 input::check(pack, id, value)?;
                 value_of(pack, id, value)
             };
-            facts.insert(Fact {
-                id: id.to_owned(),
-                of,
-                standing: Standing::Known(value),
-                how: How::Stated,
-                source: Source { name: "stated".to_owned(), line: None, quote: None },
-                rule: None,
-                at: None,
-            });
+            facts.insert(Fact::stated(id, of, Standing::Known(value), "stated"));
         }
         let verdict = if self.brief {
             self.engine.judge(&facts, self.now)

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Exit, Failure};
 use crate::case::{Event, value_of};
 use crate::diag::suggestion;
-use crate::fact::Value;
+use crate::fact::{Value, split_key};
 use crate::kb::{FactKind, Pack};
 use crate::read;
 
@@ -15,10 +15,8 @@ pub(crate) fn assignment(pack: &Pack, text: &str) -> Result<Event, String> {
     let Some((fact, value)) = text.split_once('=') else {
         return Err(format!("`{text}` has no `=`\nhelp: write FACT=VALUE or FACT@OF=VALUE"));
     };
-    let (fact, of) = match fact.split_once('@') {
-        Some((fact, of)) => (fact.trim(), Some(of.trim().to_owned())),
-        None => (fact.trim(), None),
-    };
+    let (fact, of) = split_key(fact);
+    let (fact, of) = (fact.trim(), of.map(|of| of.trim().to_owned()));
     let value = read::replace_secrets(value.trim());
     check(pack, fact, &value)?;
     Ok(Event::Answered { fact: fact.to_owned(), of, value: value.into_owned(), act: None })

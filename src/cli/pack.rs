@@ -152,7 +152,7 @@ pub(crate) fn load(shared: &Shared) -> Result<Loaded, Failure> {
     let (pack, diags) = kb::load(&files.files);
     let Some(pack) = pack else {
         show(&diags, &files.files);
-        let count = diags.iter().filter(|diag| diag.severity == diag::Severity::Error).count();
+        let count = diag::errors(&diags);
         return Err(Failure::new(
             Exit::Pack,
             format!(

@@ -86,9 +86,14 @@ impl Diag {
     }
 }
 
+/// How many of these keep a pack from loading.
+pub fn errors(diags: &[Diag]) -> usize {
+    diags.iter().filter(|diag| diag.severity == Severity::Error).count()
+}
+
 /// Whether any of these keeps a pack from loading.
 pub fn has_errors(diags: &[Diag]) -> bool {
-    diags.iter().any(|diag| diag.severity == Severity::Error)
+    errors(diags) > 0
 }
 
 /// The word of `vocabulary` that `word` was probably meant to be, if one is close enough.

@@ -75,7 +75,28 @@ pub struct Fact {
     pub at: Option<jiff::Timestamp>,
 }
 
+/// `FACT@OF` as people write it: the fact's id, and what it is of.
+pub fn split_key(key: &str) -> (&str, Option<&str>) {
+    match key.split_once('@') {
+        Some((id, of)) => (id, Some(of)),
+        None => (key, None),
+    }
+}
+
 impl Fact {
+    /// What a person said; `source` says who, or where.
+    pub fn stated(id: &str, of: Option<&str>, standing: Standing, source: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            of: of.map(str::to_owned),
+            standing,
+            how: How::Stated,
+            source: Source { name: source.to_owned(), line: None, quote: None },
+            rule: None,
+            at: None,
+        }
+    }
+
     /// The value, unless the fact is unavailable.
     pub fn value(&self) -> Option<&Value> {
         match &self.standing {

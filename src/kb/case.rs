@@ -3,6 +3,7 @@
 use super::raw::{At, OneOrMany};
 use super::{ActIx, CauseIx, DefectIx, Pack, parse};
 use crate::diag::{Code, Diag, SourceFile, suggestion};
+use crate::fact::split_key;
 
 /// A case, every name resolved.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,7 +147,7 @@ impl Resolve<'_> {
     }
 
     fn fact(&mut self, key: &At<String>, value: &At<String>) -> (String, String) {
-        let id = key.value.split('@').next().unwrap_or_default();
+        let (id, _) = split_key(&key.value);
         let known = ids(&self.pack.facts, |node| &node.about.id);
         let name = At { value: id.to_owned(), span: key.span.clone() };
         if let Some(at) = self.named(&name, "fact", &known) {

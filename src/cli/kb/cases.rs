@@ -7,7 +7,7 @@ use crate::cli::Failure;
 use crate::cli::pack::Files;
 use crate::diag;
 use crate::engine::{Engine, Verdict};
-use crate::fact::{Fact, FactSet, How, Source, Standing};
+use crate::fact::{Fact, FactSet, Standing, split_key};
 use crate::kb::{self, Case, Interpreter, Pack, SeenSign};
 use crate::read;
 
@@ -45,7 +45,7 @@ pub(super) fn load(files: &Files) -> Result<(Pack, Vec<Case>), Failure> {
 }
 
 fn broken(id: &str, diags: &[diag::Diag]) -> Failure {
-    let count = diags.iter().filter(|diag| diag.severity == diag::Severity::Error).count();
+    let count = diag::errors(diags);
     Failure::new(Exit::Problems, format!("the pack `{id}` or its cases have {count} errors"))
 }
 
@@ -65,19 +65,9 @@ pub(super) fn run<'c>(
         signs = meaning.signs;
     }
     for (key, value) in &case.facts {
-        let (id, of) = match key.split_once('@') {
-            Some((id, of)) => (id, Some(of.to_owned())),
-            None => (key.as_str(), None),
-        };
-        facts.insert(Fact {
-            id: id.to_owned(),
-            of,
-            standing: Standing::Known(value_of(engine.pack(), id, value)),
-            how: How::Stated,
-            source: Source { name: "case".to_owned(), line: None, quote: None },
-            rule: None,
-            at: None,
-        });
+        let (id, of) = split_key(key);
+        let standing = Standing::Known(value_of(engine.pack(), id, value));
+        facts.insert(Fact::stated(id, of, standing, "case"));
     }
     Ok(Ran { case, verdict: engine.diagnose(&facts, now)?, signs })
 }

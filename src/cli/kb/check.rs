@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use clap::ValueEnum;
 use serde::Serialize;
 
+use super::{Format, json};
 use crate::cli::pack::{files, show};
 use crate::cli::{Exit, Failure, Outcome, Shared, print};
 use crate::diag::{Diag, Severity, SourceFile, has_errors, line_and_column};
@@ -25,15 +25,6 @@ pub(crate) struct Args {
     /// Warnings count as errors
     #[arg(long)]
     deny_warnings: bool,
-}
-
-/// For people or programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// `shindan/check/v1`
-    Json,
 }
 
 #[derive(Serialize)]
@@ -94,9 +85,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
                 problems: diags.iter().map(|diag| problem(diag, &found.files)).collect(),
                 implied,
             };
-            let text = serde_json::to_string_pretty(&document)
-                .map_err(|error| Failure::new(Exit::Io, error))?;
-            print(&(text + "\n"))?;
+            print(&json(&document)?)?;
         }
         Format::Text => {
             show(&diags, &found.files);

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use clap::ValueEnum;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::cases::{self, Ran};
+use super::{Format, json};
 use crate::cli::pack::files;
-use crate::cli::{Exit, Failure, Outcome, Shared, print};
+use crate::cli::{Exit, Outcome, Shared, print};
 use crate::engine::{Engine, Reason, Verdict};
 use crate::kb::{Interpreter, Pack, RuleIx};
 
@@ -22,15 +22,6 @@ pub(crate) struct Args {
     /// How it is written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-}
-
-/// For people or programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// `shindan/coverage/v1`
-    Json,
 }
 
 #[derive(Serialize)]
@@ -66,9 +57,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         CoverageV1 { schema: "shindan/coverage/v1", cases: ran.len(), kinds: reached.kinds(&pack) };
     match args.format {
         Format::Json => {
-            let text = serde_json::to_string_pretty(&document)
-                .map_err(|error| Failure::new(Exit::Io, error))?;
-            print(&(text + "\n"))?;
+            print(&json(&document)?)?;
         }
         Format::Text => print(&text(&document))?,
     }

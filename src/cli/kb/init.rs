@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::json;
 use crate::cli::pack::files;
 use crate::cli::{Exit, Failure, Outcome, Shared, print};
 use crate::kb;
@@ -39,9 +40,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         write(&file.path, &file.text)?;
     }
     for (name, schema) in kb::schemas() {
-        let text =
-            serde_json::to_string_pretty(&schema).map_err(|error| Failure::new(Exit::Io, error))?;
-        write(&format!("templates/schema/{name}.schema.json"), &(text + "\n"))?;
+        write(&format!("templates/schema/{name}.schema.json"), &json(&schema)?)?;
     }
     write("FORMAT.md", &kb::keys_page())?;
     let dir = args.dir.display();

@@ -8,7 +8,25 @@ mod init;
 mod schema;
 mod test;
 
+use clap::ValueEnum;
+use serde::Serialize;
+
 use super::{Exit, Failure, Outcome, Shared};
+
+/// The result for people, or as one JSON document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One document of a versioned schema
+    Json,
+}
+
+/// A document as text, with a line end at its end.
+fn json(document: &impl Serialize) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(document).map(|text| text + "\n");
+    text.map_err(|error| Failure::new(Exit::Io, error))
+}
 
 /// The commands.
 #[derive(Debug, clap::Subcommand)]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::json;
 use crate::cli::{Exit, Failure, Outcome, Shared, print};
 use crate::kb;
 
@@ -27,15 +28,11 @@ fn all() -> Vec<(&'static str, serde_json::Value)> {
 }
 
 pub(crate) fn run(_: &Shared, args: &Args) -> Outcome {
-    let text = |schema: &serde_json::Value| {
-        let text = serde_json::to_string_pretty(schema).map(|text| text + "\n");
-        text.map_err(|error| Failure::new(Exit::Io, error))
-    };
     if let Some(folder) = &args.out {
         std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
         for (name, schema) in all() {
             let path = folder.join(format!("{name}.schema.json"));
-            std::fs::write(&path, text(&schema)?)
+            std::fs::write(&path, json(&schema)?)
                 .map_err(|error| Failure::io("write", &path, &error))?;
         }
     }
@@ -54,6 +51,6 @@ pub(crate) fn run(_: &Shared, args: &Args) -> Outcome {
             format!("there is no schema `{name}`\nhelp: there are {} and keys", known.join(", ")),
         ));
     };
-    print(&text(schema)?)?;
+    print(&json(schema)?)?;
     Ok(Exit::Done)
 }

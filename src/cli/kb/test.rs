@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use clap::ValueEnum;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::cases::{self, Ran};
+use super::{Format, json};
 use crate::cli::pack::files;
 use crate::cli::{Exit, Failure, Outcome, Shared, print};
 use crate::engine::{Engine, Verdict};
@@ -27,15 +27,6 @@ pub(crate) struct Args {
     /// Show what came out of every case, not only of those that fail
     #[arg(long)]
     all: bool,
-}
-
-/// For people or programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// `shindan/test/v1`
-    Json,
 }
 
 #[derive(Serialize)]
@@ -85,9 +76,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         TestV1 { schema: "shindan/test/v1", passed: cases.len() - failed, failed, cases };
     match args.format {
         Format::Json => {
-            let text = serde_json::to_string_pretty(&document)
-                .map_err(|error| Failure::new(Exit::Io, error))?;
-            print(&(text + "\n"))?;
+            print(&json(&document)?)?;
         }
         Format::Text => print(&text(&document, &ran, &pack, args.all))?,
     }
