@@ -130,18 +130,8 @@ fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) -> Result<(), Fail
         }
         let bytes = std::fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
         let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        match String::from_utf8(bytes) {
-            Ok(text) => files.push(SourceFile { path: name, text }),
-            Err(error) => {
-                let good = error.utf8_error().valid_up_to();
-                let line =
-                    error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
-                return Err(Failure::new(
-                    Exit::Pack,
-                    format!("`{name}`, line {line}: not UTF-8 text\nhelp: save the file as UTF-8"),
-                ));
-            }
-        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        files.push(SourceFile { path: name, text });
     }
     Ok(())
 }
@@ -164,6 +154,11 @@ pub(crate) fn load(shared: &Shared) -> Result<Loaded, Failure> {
     let mut words = Words::embedded()?;
     let mut templates = Templates::default();
     for file in files.templates {
+        if file.text.contains(char::REPLACEMENT_CHARACTER) {
+            let message =
+                format!("`{}` is not UTF-8 text\nhelp: save the file as UTF-8", file.path);
+            return Err(Failure::new(Exit::Pack, message));
+        }
         match file.path.strip_prefix("templates/") {
             Some("words.toml") => words = words.with(&file.path, &file.text)?,
             Some(name) if name.ends_with(".j2") => templates.replace(name, file.text),

@@ -22,9 +22,6 @@ pub enum How {
 }
 
 impl How {
-    /// All kinds, most trusted first.
-    pub const ALL: [How; 4] = [How::Probed, How::Parsed, How::Stated, How::Derived];
-
     /// The word used in JSON.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -29,6 +29,9 @@ pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
         );
         return (None, diags);
     }
+    for file in &files {
+        not_text(file, &mut diags);
+    }
     let mut parsed = parse(&files, &mut diags);
     unique(&mut parsed.raw, &mut diags);
     let mut pack = None;
@@ -39,6 +42,14 @@ pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
     }
     sort(&mut diags);
     (pack.filter(|_| !has_errors(&diags)), diags)
+}
+
+/// Whoever reads the bytes puts U+FFFD where they are no UTF-8; authors have no use for it.
+fn not_text(file: &SourceFile, diags: &mut Vec<Diag>) {
+    let Some(at) = file.text.find(char::REPLACEMENT_CHARACTER) else { return };
+    let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+    let diag = Diag::new(Code::NotText, "the file is not UTF-8 text");
+    diags.push(diag.at(&file.path, span, "no character").help("save the file as UTF-8"));
 }
 
 /// `sha256:` and the hash of every file's path, length and bytes.

@@ -142,3 +142,24 @@ fn a_case_may_expect_every_status_that_there_is() {
     let all = shindan::engine::Status::ALL.map(shindan::engine::Status::as_str);
     assert_eq!(shindan::kb::STATUSES, all);
 }
+
+#[test]
+fn a_file_in_another_encoding_is_named_beside_all_other_problems() {
+    let dir = folder();
+    run(dir.path(), &["kb", "init", "own"], b"");
+    let rules = dir.path().join("own/rules/exchange-migration");
+    let mut bytes = fs::read(rules.join("acts.toml")).unwrap();
+    bytes.extend(b"# \x83T\x81[\x83o\x81[\n");
+    fs::write(rules.join("acts.toml"), bytes).unwrap();
+    let causes = fs::read_to_string(rules.join("causes.toml")).unwrap();
+    fs::write(rules.join("causes.toml"), causes.replacen("source", "sorce", 1)).unwrap();
+    let checked = run(dir.path(), &["kb", "check", "--pack", "own", "--format", "json"], b"");
+    let document: Value = serde_json::from_str(&checked.stdout).unwrap();
+    let codes: Vec<&str> = document["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["code"].as_str().unwrap())
+        .collect();
+    assert_eq!((checked.status, codes), (1, vec!["KB106", "KB102"]));
+}
