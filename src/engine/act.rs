@@ -12,8 +12,8 @@ use super::information::World;
 use super::posterior::{Posterior, odds};
 use super::settle::Settled;
 use super::verdict::NextAct;
-use super::{Engine, promise};
-use crate::kb::{Act, ActIx, By, CauseIx, FactIx, Minutes};
+use super::{Circumstances, Engine, promise};
+use crate::kb::{ActIx, By, CauseIx, FactIx};
 
 /// Outcomes less likely than this are not waited for.
 const UNLIKELY: f64 = 0.02;
@@ -34,6 +34,7 @@ impl<'a, 'p> Acts<'a, 'p> {
         engine: &'a Engine<'p>,
         settled: &'a Settled,
         posterior: &'a Posterior,
+        circumstances: &Circumstances,
     ) -> Result<Self, TooLarge> {
         let world = World::new(engine, settled)?;
         let of_fact = vec![None; engine.pack.facts.len()];
@@ -52,7 +53,7 @@ impl<'a, 'p> Acts<'a, 'p> {
                 act: ActIx(at),
                 bits: promise::most(engine, &entropies, &settles),
                 settles,
-                cost_minutes: cost(engine, act),
+                cost_minutes: circumstances.cost_minutes(engine.pack, act),
                 mandatory: act.mandatory,
             });
         }
@@ -112,11 +113,6 @@ pub(super) fn gates(pack: &crate::kb::Pack) -> Vec<bool> {
         gates[fact.0] = true;
     }
     gates
-}
-
-fn cost(engine: &Engine<'_>, act: &Act) -> f64 {
-    let setup = act.setup.map_or(Minutes::default(), |setup| engine.pack.setups[setup].minutes);
-    act.minutes.keyboard + setup.keyboard
 }
 
 /// Whether some outcome of an act's facts would take the leading cause below the lower threshold.

@@ -1,9 +1,10 @@
 //! From facts to a verdict: exact inference on the pack's noisy-MAX network, and what to do next.
 //!
-//! One entry: [`Engine::diagnose`], a pure function of pack, facts and time. Same input, same bytes;
+//! One entry: [`Engine::diagnose`], a pure function of pack, facts and circumstances. Same input, same bytes;
 //! the order of the facts does not matter. The engine knows no words and no files.
 
 mod act;
+mod circumstances;
 mod conflict;
 mod entropy;
 mod enumeration;
@@ -29,6 +30,7 @@ use jiff::Timestamp;
 use crate::fact::FactSet;
 use crate::kb::{CauseIx, DefectIx, FactIx, FactKind, Pack};
 
+pub use circumstances::Circumstances;
 pub use conflict::Impossible;
 pub use evidence::{Finding, HardRule, TooLarge};
 pub use ledger::{Ledger, Line, Reason};
@@ -111,14 +113,18 @@ impl<'p> Engine<'p> {
         self.fact_of_id.get(id).copied()
     }
 
-    /// The verdict on a case. `now` decides what has outlived its shelf life and what `before now`
-    /// means; nothing else about time matters.
+    /// The verdict on a case.
     ///
     /// # Errors
     /// [`TooLarge`] when the exact answer would take more steps than is sensible; nothing was
     /// computed then.
-    pub fn diagnose(&self, facts: &FactSet, now: Timestamp) -> Result<Verdict, TooLarge> {
-        status::verdict(self, settle::settle(self, facts, now), Depth::Full)
+    pub fn diagnose(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+    ) -> Result<Verdict, TooLarge> {
+        let settled = self.settle(facts, circumstances.now);
+        status::verdict(self, settled, circumstances, Depth::Full)
     }
 
     /// The same verdict without what nobody asked for: no lines in the ledgers, no list of next
@@ -126,8 +132,13 @@ impl<'p> Engine<'p> {
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
-    pub fn judge(&self, facts: &FactSet, now: Timestamp) -> Result<Verdict, TooLarge> {
-        status::verdict(self, settle::settle(self, facts, now), Depth::Brief)
+    pub fn judge(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+    ) -> Result<Verdict, TooLarge> {
+        let settled = self.settle(facts, circumstances.now);
+        status::verdict(self, settled, circumstances, Depth::Brief)
     }
 
     /// Every act that could settle something, best first, with what it is expected to tell. None if
@@ -135,13 +146,17 @@ impl<'p> Engine<'p> {
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
-    pub fn acts(&self, facts: &FactSet, now: Timestamp) -> Result<Vec<NextAct>, TooLarge> {
-        let settled = settle::settle(self, facts, now);
+    pub fn acts(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+    ) -> Result<Vec<NextAct>, TooLarge> {
+        let settled = self.settle(facts, circumstances.now);
         let posterior = self.posterior(&settled.findings, &settled.hard)?;
         if posterior.is_impossible() {
             return Ok(Vec::new());
         }
-        let mut acts = act::Acts::new(self, &settled, &posterior)?;
+        let mut acts = act::Acts::new(self, &settled, &posterior, circumstances)?;
         let promising = std::mem::take(&mut acts.promising);
         let mut computed: Vec<NextAct> = promising.iter().map(|act| acts.computed(act)).collect();
         act::sort(&mut computed);
@@ -180,7 +195,8 @@ impl<'p> Engine<'p> {
         posterior::posterior(self, findings, hard, into)
     }
 
-    /// [`Engine::judge`] for certain outcomes that a person stated, without the detour over texts.
+    /// [`Engine::judge`] for certain outcomes that a person stated, without the detour over texts, at
+    /// the keyboard with nothing opened.
     /// `None` where the pack, or these outcomes, need more than that: rules, contexts, facts that
     /// depend on others, sources that may err, a fact given twice.
     ///
@@ -197,7 +213,8 @@ impl<'p> Engine<'p> {
         if !self.plain || !outcomes.iter().enumerate().all(once) {
             return Ok(None);
         }
-        status::verdict(self, settle::plain(self, outcomes), Depth::Brief).map(Some)
+        let settled = settle::plain(self, outcomes);
+        status::verdict(self, settled, &Circumstances::default(), Depth::Brief).map(Some)
     }
 
     fn defects_of(&self, cause: CauseIx) -> &[DefectIx] {

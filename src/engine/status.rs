@@ -8,7 +8,7 @@ use super::settle::Settled;
 use super::verdict::{
     CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Verdict,
 };
-use super::{Depth, Engine, act, conflict, likely_set};
+use super::{Circumstances, Depth, Engine, act, conflict, likely_set};
 use crate::kb::{CauseIx, Confidence, DefectIx};
 
 /// At most this many acts are offered.
@@ -28,6 +28,7 @@ pub(super) fn leader(posterior: &Posterior) -> Option<CauseIx> {
 pub(super) fn verdict(
     engine: &Engine<'_>,
     settled: Settled,
+    circumstances: &Circumstances,
     depth: Depth,
 ) -> Result<Verdict, TooLarge> {
     let ledgers = ledgers(engine, &settled.findings, &settled.hard, &settled.surely, depth)?;
@@ -39,7 +40,8 @@ pub(super) fn verdict(
         return Ok(contradictory(engine, settled, ledgers, contradictions));
     }
     let posterior = &ledgers.posterior;
-    let Prospect { status, stop_reason, next } = prospect(engine, &settled, &ledgers, depth)?;
+    let Prospect { status, stop_reason, next } =
+        prospect(engine, &settled, &ledgers, circumstances, depth)?;
     let state = likeliest_state(engine, posterior);
     let likely_set = likely_set::likely_set(engine, &settled.findings, &settled.hard, posterior);
     let conflict_bits = conflict::bits(engine, &settled.findings)?;
@@ -88,9 +90,10 @@ fn prospect(
     engine: &Engine<'_>,
     settled: &Settled,
     ledgers: &Ledgers,
+    circumstances: &Circumstances,
     depth: Depth,
 ) -> Result<Prospect, TooLarge> {
-    let mut acts = Acts::new(engine, settled, &ledgers.posterior)?;
+    let mut acts = Acts::new(engine, settled, &ledgers.posterior, circumstances)?;
     let reached = reached(engine, ledgers);
     let stop_bits = engine.pack.stop_bits;
     let left = !acts.promising.is_empty();

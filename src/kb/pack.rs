@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::condition::Condition;
 use super::model::Model;
 use super::raw::{By, Confidence};
@@ -270,6 +272,33 @@ pub struct Rule {
     pub not_applicable: Vec<FactIx>,
 }
 
+/// How one talks to whoever does an act.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// With the customer's screen in front of one.
+    #[default]
+    Keyboard,
+    /// On the telephone.
+    Phone,
+    /// By mail.
+    Mail,
+}
+
+impl Channel {
+    /// All of them.
+    pub const ALL: [Channel; 3] = [Channel::Keyboard, Channel::Phone, Channel::Mail];
+
+    /// The word used in packs, cases and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Keyboard => "keyboard",
+            Channel::Phone => "phone",
+            Channel::Mail => "mail",
+        }
+    }
+}
+
 /// Minutes of people's time, by channel.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Minutes {
@@ -279,6 +308,17 @@ pub struct Minutes {
     pub phone: f64,
     /// By mail.
     pub mail: f64,
+}
+
+impl Minutes {
+    /// The minutes of one channel.
+    pub fn over(self, channel: Channel) -> f64 {
+        match channel {
+            Channel::Keyboard => self.keyboard,
+            Channel::Phone => self.phone,
+            Channel::Mail => self.mail,
+        }
+    }
 }
 
 /// One thing that somebody does, and the facts it settles.

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use serde_json::Value;
-use shindan::engine::{Contradiction, Engine, Finding, HardRule, Line, Posterior, Reason, Status};
+use shindan::engine::{
+    Circumstances, Contradiction, Engine, Finding, HardRule, Line, Posterior, Reason, Status,
+};
 use shindan::fact::{Fact, FactSet, How, Source, Standing};
 use shindan::kb::{CauseIx, DefectIx, Pack, RuleIx};
 
@@ -71,7 +73,7 @@ fn network(name: &str) {
         check_posterior(&pack, &own, &case["posterior"], 1e-9);
         near(own.log10_evidence, number(&case["log10_p_evidence"]), 1e-9, "log10 of the evidence");
         let facts = facts(&case["evidence"]);
-        let verdict = engine.diagnose(&facts, Timestamp::UNIX_EPOCH).unwrap();
+        let verdict = engine.diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         let set: Vec<&str> = verdict
             .likely_set
             .iter()
@@ -127,7 +129,7 @@ fn information_of_every_unseen_fact() {
         let known =
             evidence["cases"].as_array().unwrap().iter().find(|known| known["id"] == case["id"]);
         let facts = facts(&known.unwrap()["evidence"]);
-        let next = engine.acts(&facts, Timestamp::UNIX_EPOCH).unwrap();
+        let next = engine.acts(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         assert_eq!(next.len(), case["facts"].as_object().unwrap().len());
         for act in &next {
             let id = &pack.facts[act.settles[0].0].about.id;
@@ -189,7 +191,8 @@ fn worked_example_ledger() {
         pack(&example["model"], "complaint = { fact = \"error_shown\", outcome = \"yes\" }\n");
     let engine = Engine::new(&pack);
     let evidence = &example["sequence"][4]["evidence"];
-    let verdict = engine.diagnose(&facts(evidence), Timestamp::UNIX_EPOCH).unwrap();
+    let verdict =
+        engine.diagnose(&facts(evidence), &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
     let expected = &example["ledger"];
     let lines = expected["lines"].as_array().unwrap();
     for own in &verdict.causes {
@@ -212,7 +215,11 @@ fn worked_example_ledger() {
     }
     for (step, key) in [(2, "E2"), (3, "E3"), (4, "E4")] {
         let facts = facts(&example["sequence"][step]["evidence"]);
-        let bits = engine.diagnose(&facts, Timestamp::UNIX_EPOCH).unwrap().conflict_bits.unwrap();
+        let bits = engine
+            .diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH))
+            .unwrap()
+            .conflict_bits
+            .unwrap();
         near(bits, number(&example["conflict_bits"][key]), 5e-10, key);
     }
 }
@@ -223,7 +230,9 @@ fn worked_example_next_question() {
     let pack = pack(&example["model"], "stop = { bits = 0 }\n");
     let engine = Engine::new(&pack);
     for key in ["next_question_after_error_shown", "next_question_after_rpc_stage"] {
-        let next = engine.acts(&facts(&example[key]["evidence"]), Timestamp::UNIX_EPOCH).unwrap();
+        let next = engine
+            .acts(&facts(&example[key]["evidence"]), &Circumstances::at(Timestamp::UNIX_EPOCH))
+            .unwrap();
         let expected = &example[key]["facts"];
         assert_eq!(next.len(), expected.as_object().unwrap().len());
         for act in &next {
@@ -271,7 +280,10 @@ fn worked_example_contradiction_names_the_two_rules() {
     let pack = pack(&example["model"], rules);
     let engine = Engine::new(&pack);
     let verdict = engine
-        .diagnose(&facts(&example["sequence"][4]["evidence"]), Timestamp::UNIX_EPOCH)
+        .diagnose(
+            &facts(&example["sequence"][4]["evidence"]),
+            &Circumstances::at(Timestamp::UNIX_EPOCH),
+        )
         .unwrap();
     assert_eq!(verdict.status, Status::Contradictory);
     let Contradiction::Impossible(impossible) = &verdict.contradictions[0] else { panic!() };
