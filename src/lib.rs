@@ -23,6 +23,7 @@ pub mod read;
 pub mod engine;
 
 pub mod report;
+pub mod simulate;
 
 #[cfg(feature = "cli")]
 #[allow(clippy::disallowed_methods, reason = "the shell keeps cases in files")]

@@ -17,6 +17,7 @@ mod schema;
 mod shares;
 mod source;
 mod table;
+mod written;
 
 #[cfg(test)]
 mod mistakes;
@@ -33,3 +34,4 @@ pub use pack::*;
 pub use raw::{By, Confidence};
 pub use schema::schemas;
 pub use table::{Link, Rate, Table};
+pub use written::{WhichNumber, Written};

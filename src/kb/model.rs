@@ -64,7 +64,7 @@ pub struct VariantNumbers {
 }
 
 /// All numbers of a pack as written.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Numbers {
     /// Context facts with their distributions, each adding up to 1.
     pub contexts: Vec<(FactIx, Vec<f64>)>,

@@ -6,8 +6,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
-use super::model::Model;
+use super::model::{Model, Numbers};
 use super::raw::{By, Confidence};
+use super::written::Written;
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident;)*) => {
@@ -73,6 +74,10 @@ pub struct Pack {
     pub texts: BTreeMap<String, Texts>,
     /// The numbers.
     pub model: Model,
+    /// What the author wrote them as.
+    pub numbers: Numbers,
+    /// Where each of these stands.
+    pub written: Vec<Written>,
 }
 
 impl Pack {

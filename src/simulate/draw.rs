@@ -112,8 +112,8 @@ impl<'e, 'p> Drawer<'e, 'p> {
         let pack = self.engine.pack();
         let state = random.position(&self.states);
         let class = &pack.model.classes[pack.model.states[state].class];
-        let (defects, leaks) = Defects::given_complaint(self.engine, class, &self.priors[state])
-            .draw(random);
+        let (defects, leaks) =
+            Defects::given_complaint(self.engine, class, &self.priors[state]).draw(random);
         Drawn {
             state,
             holds: defects.iter().map(|own| own.holds).collect(),
@@ -267,8 +267,9 @@ struct Defects<'a> {
 impl<'a> Defects<'a> {
     fn given_complaint(engine: &Engine<'_>, class: &Class, prior: &'a [f64]) -> Self {
         let complaint = engine.pack().complaint;
-        let table = complaint
-            .and_then(|complaint| Some((class.tables[complaint.fact.0].as_ref()?, complaint.outcome)));
+        let table = complaint.and_then(|complaint| {
+            Some((class.tables[complaint.fact.0].as_ref()?, complaint.outcome))
+        });
         let of = |cumulative: &[f64], outcome: usize| {
             (if outcome == 0 { 0.0 } else { cumulative[outcome - 1] }, cumulative[outcome])
         };
@@ -297,7 +298,8 @@ impl<'a> Defects<'a> {
             if brought { at_most } else { (at_most - below).max(0.0) }
         };
         let (below, at_most) = self.leak;
-        let by_leak = random.position(&[below * still(0, false), (at_most - below) * still(0, true)]);
+        let by_leak =
+            random.position(&[below * still(0, false), (at_most - below) * still(0, true)]);
         let mut brought = by_leak == 1;
         let mut defects = vec![OfDefect::default(); self.prior.len()];
         for (at, defect) in defects.iter_mut().enumerate() {

@@ -27,11 +27,6 @@ impl Random {
         (self.0.next_u64() >> 11) as f64 / STEPS
     }
 
-    /// Whether something of this probability happens.
-    pub(super) fn happens(&mut self, probability: f64) -> bool {
-        self.unit() < probability
-    }
-
     /// A position, as likely as its weight; the last one of a weight above 0 where rounding leaves
     /// none. 0 if there is no such weight.
     pub(super) fn position(&mut self, weights: &[f64]) -> usize {

@@ -20,13 +20,18 @@ pub(super) struct Ran<'c> {
     pub(super) signs: Vec<SeenSign>,
 }
 
+/// The pack alone; its problems are shown, and end the command.
+pub(super) fn pack(files: &Files) -> Result<Pack, Failure> {
+    let (pack, diags) = kb::load(&files.files);
+    pack.ok_or_else(|| {
+        show(&diags, &files.files);
+        broken(&files.id, &diags)
+    })
+}
+
 /// The pack and its cases; problems in either are shown, and end the command.
 pub(super) fn load(files: &Files) -> Result<(Pack, Vec<Case>), Failure> {
-    let (pack, diags) = kb::load(&files.files);
-    let Some(pack) = pack else {
-        show(&diags, &files.files);
-        return Err(broken(&files.id, &diags));
-    };
+    let pack = pack(files)?;
     let (cases, diags) = kb::cases(&pack, &files.files);
     if diag::has_errors(&diags) {
         show(&diags, &files.files);

@@ -6,6 +6,7 @@ mod coverage;
 mod graph;
 mod init;
 mod schema;
+mod simulate;
 mod test;
 
 use clap::ValueEnum;
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     Test(test::Args),
     /// What of the pack the cases reach
     Coverage(coverage::Args),
+    /// How the pack fares on cases drawn from its own numbers
+    Simulate(simulate::Args),
     /// A picture of the decision graph
     Graph(graph::Args),
     /// JSON Schemas and the page of keys
@@ -52,6 +55,7 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Init(args) => init::run(shared, &args),
         Command::Test(args) => test::run(shared, &args),
         Command::Coverage(args) => coverage::run(shared, &args),
+        Command::Simulate(args) => simulate::run(shared, &args),
         Command::Graph(args) => graph::run(shared, &args),
         Command::Schema(args) => schema::run(shared, &args),
     };

@@ -17,6 +17,7 @@ mod order;
 mod rule;
 mod settings;
 mod texts;
+mod written;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -102,6 +103,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let texts = lower.texts();
     let rules = order::sorted(rules);
     let model = lower.model(&numbers, &rules, diags);
+    let written = lower.written();
     let Lower { settings, conditions, diags: found, .. } = lower;
     diags.extend(found);
     let pack = Pack {
@@ -124,6 +126,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         setups,
         texts,
         model,
+        numbers,
+        written,
     };
     Lowered { pack, conditions }
 }
