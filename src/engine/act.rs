@@ -84,7 +84,7 @@ impl<'a, 'p> Acts<'a, 'p> {
         }
         // A fact that others wait for tells at least what makes asking worth while.
         let gates = settles.iter().any(|fact| self.engine.gates[fact.0]);
-        if gates { bits.max(self.engine.pack.stop_bits) } else { bits }
+        if gates { bits.max(self.engine.pack.stop.bits) } else { bits }
     }
 
     /// Whether an outcome of an act's facts would take the leading cause below the lower threshold.

@@ -17,7 +17,9 @@ mod likely_set;
 mod plan;
 mod posterior;
 mod promise;
+mod repair;
 mod reports;
+mod saving;
 mod sets;
 mod settle;
 mod status;
@@ -35,6 +37,7 @@ pub use conflict::Impossible;
 pub use evidence::{Finding, HardRule, TooLarge};
 pub use ledger::{Ledger, Line, Reason};
 pub use posterior::{Posterior, Weighed};
+pub use repair::{RepairPlan, RepairStep, Repaired, Repairs};
 pub use settle::{Disagreement, Ignored, Settled, SettledFact, WhyIgnored};
 pub use verdict::{
     CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Verdict,
@@ -193,6 +196,36 @@ impl<'p> Engine<'p> {
         into: &mut Posterior,
     ) -> Result<(), TooLarge> {
         posterior::posterior(self, findings, hard, into)
+    }
+
+    /// What repairing costs on this evidence; none if the evidence is impossible.
+    ///
+    /// # Errors
+    /// As [`Engine::posterior`].
+    pub fn repairs(
+        &self,
+        findings: &[Finding],
+        hard: &[HardRule],
+    ) -> Result<Option<Repairs<'_, 'p>>, TooLarge> {
+        let posterior = self.posterior(findings, hard)?;
+        if posterior.is_impossible() {
+            return Ok(None);
+        }
+        Repairs::new(self, findings, hard, &posterior).map(Some)
+    }
+
+    /// What is believed of the defects as they were before these were repaired, by what came of it.
+    ///
+    /// # Errors
+    /// As [`Engine::posterior`].
+    pub fn after_repair(
+        &self,
+        findings: &[Finding],
+        hard: &[HardRule],
+        repaired: &[DefectIx],
+        outcome: Repaired,
+    ) -> Result<Posterior, TooLarge> {
+        repair::after_repair(self, findings, hard, repaired, outcome)
     }
 
     /// [`Engine::judge`] for certain outcomes that a person stated, without the detour over texts, at

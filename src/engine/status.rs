@@ -95,7 +95,7 @@ fn prospect(
 ) -> Result<Prospect, TooLarge> {
     let mut acts = Acts::new(engine, settled, &ledgers.posterior, circumstances)?;
     let reached = reached(engine, ledgers);
-    let stop_bits = engine.pack.stop_bits;
+    let stop_bits = engine.pack.stop.bits;
     let left = !acts.promising.is_empty();
     let (mut worth, mut overturned) = (false, false);
     let mut next: Vec<NextAct> = Vec::new();
@@ -180,7 +180,8 @@ fn only_hypothesis(engine: &Engine<'_>, cause: CauseIx, posterior: &Posterior) -
     })
 }
 
-fn likeliest_state(engine: &Engine<'_>, posterior: &Posterior) -> Vec<usize> {
+/// The likeliest context state, as outcomes of the model's contexts.
+pub(super) fn likeliest_state(engine: &Engine<'_>, posterior: &Posterior) -> Vec<usize> {
     let states = engine.pack.model.states.iter().zip(&posterior.states);
     let best = states.reduce(|best, other| if other.1 > best.1 { other } else { best });
     best.map(|(state, _)| state.outcomes.clone()).unwrap_or_default()
@@ -189,6 +190,13 @@ fn likeliest_state(engine: &Engine<'_>, posterior: &Posterior) -> Vec<usize> {
 fn outside_defects(engine: &Engine<'_>) -> Vec<DefectIx> {
     let all = engine.cause_of.iter().enumerate();
     all.filter(|(_, cause)| cause.is_none()).map(|(at, _)| DefectIx(at)).collect()
+}
+
+/// Position of the remedy that applies in a context state, in the defect's list.
+pub(super) fn remedy(engine: &Engine<'_>, defect: DefectIx, state: &[usize]) -> Option<usize> {
+    let applies = |when| engine.pack.model.holds_in(when, state) == Some(true);
+    let remedies = &engine.pack.defects[defect.0].remedies;
+    remedies.iter().position(|remedy| remedy.when.as_ref().is_none_or(applies))
 }
 
 fn defects(
@@ -202,12 +210,7 @@ fn defects(
         .map(|defect| DefectVerdict {
             defect: *defect,
             probability: posterior.map(|posterior| posterior.defects[defect.0]),
-            remedy: engine.pack.defects[defect.0].remedies.iter().position(|remedy| {
-                remedy
-                    .when
-                    .as_ref()
-                    .is_none_or(|when| engine.pack.model.holds_in(when, state) == Some(true))
-            }),
+            remedy: remedy(engine, *defect, state),
         })
         .collect();
     defects.sort_by(|a, b| b.probability.unwrap_or(0.0).total_cmp(&a.probability.unwrap_or(0.0)));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
 use super::model::{Model, Numbers};
-use super::raw::{By, Confidence};
+use super::raw::{By, Confidence, StopBy};
 use super::written::Written;
 
 macro_rules! index {
@@ -52,8 +52,8 @@ pub struct Pack {
     pub threshold: Threshold,
     /// How far sources are trusted.
     pub reliability: Reliability,
-    /// An act that tells less than this many bits is not worth its time.
-    pub stop_bits: f64,
+    /// When asking stops.
+    pub stop: Stop,
     /// The article's causes, in its order.
     pub causes: Vec<Cause>,
     /// Everything that can be wrong.
@@ -123,6 +123,23 @@ pub struct Threshold {
 impl Default for Threshold {
     fn default() -> Self {
         Self { lower: 0.5, upper: 0.9 }
+    }
+}
+
+/// When asking stops.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stop {
+    /// What decides.
+    pub by: StopBy,
+    /// An act that tells less than this many bits is not worth its time.
+    pub bits: f64,
+    /// What it costs when none of the repairs helped: passing the case on.
+    pub give_up_minutes: f64,
+}
+
+impl Default for Stop {
+    fn default() -> Self {
+        Self { by: StopBy::default(), bits: 0.02, give_up_minutes: 120.0 }
     }
 }
 
