@@ -214,6 +214,11 @@ impl<'p> Engine<'p> {
         Repairs::new(self, findings, hard, &posterior).map(Some)
     }
 
+    /// Minutes that repairing a defect takes in a context state (outcomes of the model's contexts).
+    pub fn repair_minutes(&self, defect: DefectIx, state: &[usize]) -> f64 {
+        repair::minutes(self, defect, state)
+    }
+
     /// What is believed of the defects as they were before these were repaired, by what came of it.
     ///
     /// # Errors

@@ -117,6 +117,13 @@ fn terms(engine: &Engine<'_>, class: usize) -> Vec<Term> {
     [term(1.0, outcome)].into_iter().chain(before).collect()
 }
 
+/// Minutes that repairing a defect takes in a context state (outcomes of the model's contexts).
+pub(super) fn minutes(engine: &Engine<'_>, defect: DefectIx, state: &[usize]) -> f64 {
+    let remedies = &engine.pack.defects[defect.0].remedies;
+    let remedy = status::remedy(engine, defect, state);
+    remedy.and_then(|at| remedies[at].minutes).unwrap_or(USUAL_MINUTES)
+}
+
 /// The findings without the complaint, which the repairs put to the test.
 fn others(engine: &Engine<'_>, findings: &[Finding]) -> Vec<Finding> {
     let complaint = engine.pack.complaint.map(|complaint| complaint.fact);
@@ -137,11 +144,7 @@ impl<'e, 'p> Repairs<'e, 'p> {
         tracked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
         tracked.truncate(MOST_REPAIRS);
         let state = status::likeliest_state(engine, posterior);
-        let minutes = |defect: &usize| {
-            let remedies = &engine.pack.defects[*defect].remedies;
-            let remedy = status::remedy(engine, DefectIx(*defect), &state);
-            remedy.and_then(|at| remedies[at].minutes).unwrap_or(USUAL_MINUTES)
-        };
+        let minutes = |defect: &usize| minutes(engine, DefectIx(*defect), &state);
         let mut repairs = Self {
             engine,
             marginals: posterior.defects.clone(),

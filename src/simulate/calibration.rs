@@ -20,8 +20,12 @@ pub struct Calibration {
 struct Sums {
     count: usize,
     stated: f64,
-    /// Of `stated · (1 - stated)`: how far chance moves the number of those that came true.
+    /// Of `stated · (1 - stated)`: how far chance moves the number of those that came true, if each
+    /// came by itself.
     variance: f64,
+    /// Squares of how many more came true than was stated, case by case: what is stated of one case
+    /// is right or wrong together.
+    squares: f64,
     came_true: usize,
 }
 
@@ -38,7 +42,8 @@ pub struct BinV1 {
     pub mean: f64,
     /// How many of 1 came true.
     pub came_true: f64,
-    /// By how many standard errors more came true than was stated.
+    /// By how many standard errors more came true than was stated; what is stated of one case counts
+    /// as right or wrong together.
     pub z: f64,
 }
 
@@ -60,17 +65,24 @@ pub struct CalibrationV1 {
     reason = "numbers of cases and ranges are small"
 )]
 impl Calibration {
-    /// A stated probability, and what was so.
-    pub fn add(&mut self, stated: f64, so: bool) {
-        let bin = ((stated * BINS as f64) as usize).min(BINS - 1);
-        let sums = &mut self.bins[bin];
-        sums.count += 1;
-        sums.stated += stated;
-        sums.variance += stated * (1.0 - stated);
-        sums.came_true += usize::from(so);
-        let of_truth = if so { stated } else { 1.0 - stated };
-        self.squares += (1.0 - of_truth) * (1.0 - of_truth);
-        self.bits -= of_truth.clamp(NEAREST, 1.0).log2();
+    /// Everything that was stated of a case, and what was so.
+    pub fn case(&mut self, stated: impl IntoIterator<Item = (f64, bool)>) {
+        let mut surplus = [0.0; BINS];
+        for (stated, so) in stated {
+            let bin = ((stated * BINS as f64) as usize).min(BINS - 1);
+            let sums = &mut self.bins[bin];
+            sums.count += 1;
+            sums.stated += stated;
+            sums.variance += stated * (1.0 - stated);
+            sums.came_true += usize::from(so);
+            let of_truth = if so { stated } else { 1.0 - stated };
+            surplus[bin] += if so { 1.0 } else { 0.0 } - stated;
+            self.squares += (1.0 - of_truth) * (1.0 - of_truth);
+            self.bits -= of_truth.clamp(NEAREST, 1.0).log2();
+        }
+        for (sums, surplus) in self.bins.iter_mut().zip(surplus) {
+            sums.squares += surplus * surplus;
+        }
     }
 
     /// How many were stated.
@@ -89,7 +101,8 @@ impl Calibration {
                 stated: sums.count,
                 mean: sums.stated / count,
                 came_true: sums.came_true as f64 / count,
-                z: (sums.came_true as f64 - sums.stated) / sums.variance.sqrt().max(NEAREST),
+                z: (sums.came_true as f64 - sums.stated)
+                    / sums.variance.max(sums.squares).sqrt().max(NEAREST),
             }
         });
         let count = self.count().max(1) as f64;

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::random::Random;
 use crate::engine::{Engine, TooLarge};
 use crate::fact::{FactSet, Value};
-use crate::kb::{Class, FactIx, FactKind, Known, Link, Table};
+use crate::kb::{Class, DefectIx, FactIx, FactKind, Known, Link, Table};
 
 /// So often a case is drawn before its rules are taken to be impossible.
 const MOST_DRAWS: usize = 10_000;
@@ -38,6 +38,14 @@ pub struct Drawn {
     pub outcomes: Vec<Option<usize>>,
     /// By fact: the outcome that is answered; none where nobody can say.
     pub answers: Vec<Option<usize>>,
+}
+
+impl Drawn {
+    /// Whether the complaint is gone when these are repaired.
+    pub(super) fn is_cured_by(&self, repaired: &[DefectIx]) -> bool {
+        let still = |(at, brings): (usize, &bool)| *brings && !repaired.contains(&DefectIx(at));
+        !self.brought_by_leak && !self.brings.iter().enumerate().any(still)
+    }
 }
 
 /// Why no case can be drawn.

@@ -6,7 +6,7 @@ use super::score::Causes;
 use super::walk::{SCORES, stated};
 use crate::engine::{Engine, Posterior, TooLarge};
 use crate::fact::FactSet;
-use crate::kb::CauseIx;
+use crate::kb::{CauseIx, FactIx, FactKind};
 
 /// What is believed of a case, and whether it is so.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,8 +17,8 @@ pub struct Known {
     pub leader_right: bool,
 }
 
-/// Scores a case by this many of its facts, chosen by chance among those that somebody knows. None if
-/// the evidence is impossible.
+/// Scores a case by this many of its facts among those that somebody knows: contexts first, as cases
+/// begin with them, then in an order of chance. None if the evidence is impossible.
 ///
 /// # Errors
 /// As [`Engine::posterior`].
@@ -31,10 +31,11 @@ pub fn known(
     (now, posterior): (jiff::Timestamp, &mut Posterior),
 ) -> Result<Option<Known>, TooLarge> {
     let pack = engine.pack();
-    let order = Random::new(seed, SCORES + number).order(pack.facts.len());
+    let mut order = Random::new(seed, SCORES + number).order(pack.facts.len());
+    order.sort_by_key(|at| pack.facts[*at].kind != FactKind::Context);
     let complaint = pack.complaint.map(|complaint| complaint.fact.0);
     let answered = order.into_iter().filter(|at| Some(*at) != complaint);
-    let answered = answered.filter_map(|at| Some((crate::kb::FactIx(at), drawn.answers[at]?)));
+    let answered = answered.filter_map(|at| Some((FactIx(at), drawn.answers[at]?)));
     let known: FactSet =
         answered.take(facts).map(|(fact, answer)| stated(pack, fact, Some(answer))).collect();
     let settled = engine.settle(&known, now);

@@ -11,7 +11,6 @@ mod flips;
 mod known;
 mod pairs;
 mod random;
-mod repair;
 mod score;
 mod tally;
 mod walk;

@@ -18,36 +18,36 @@ pub struct MeanV1 {
     pub standard_error: f64,
 }
 
-/// How a strategy fared.
+/// How a strategy fared. Means of no cases are none.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StrategyV1 {
     /// Its name.
     pub strategy: &'static str,
     /// Minutes of people's time for asking.
-    pub asking_minutes: MeanV1,
+    pub asking_minutes: Option<MeanV1>,
     /// Minutes for repairs, wrong ones too, and for handing the case on where none helped.
-    pub repair_minutes: MeanV1,
+    pub repair_minutes: Option<MeanV1>,
     /// Both.
-    pub total_minutes: MeanV1,
+    pub total_minutes: Option<MeanV1>,
     /// Acts that people did.
-    pub questions: MeanV1,
+    pub questions: Option<MeanV1>,
     /// How often no repair helped.
-    pub gave_up: MeanV1,
+    pub gave_up: Option<MeanV1>,
     /// How often exactly the stated causes were there.
-    pub set_right: MeanV1,
+    pub set_right: Option<MeanV1>,
     /// The mean probability of the stated set, and of the likeliest: on the same evidence nothing can
     /// be right more often. None where the pack has very many causes.
     pub set_expected: Option<SetV1>,
     /// How often the leading cause was there.
-    pub leader_right: MeanV1,
+    pub leader_right: Option<MeanV1>,
     /// How often the verdict was `concluded`.
-    pub concluded: MeanV1,
+    pub concluded: Option<MeanV1>,
     /// Of these, how often the leading cause was not there.
-    pub wrong_when_concluded: MeanV1,
+    pub wrong_when_concluded: Option<MeanV1>,
     /// Minutes of asking where the conclusion was right.
-    pub minutes_to_right_conclusion: MeanV1,
+    pub minutes_to_right_conclusion: Option<MeanV1>,
     /// Acts that people did where the conclusion was right.
-    pub questions_to_right_conclusion: MeanV1,
+    pub questions_to_right_conclusion: Option<MeanV1>,
     /// Of the causes' final probabilities.
     pub brier: f64,
     /// Of the causes' final probabilities.
@@ -73,33 +73,34 @@ pub struct DefectV1 {
     /// How many.
     pub cases: usize,
     /// Minutes of asking and repairing.
-    pub total_minutes: MeanV1,
+    pub total_minutes: Option<MeanV1>,
     /// Acts that people did.
-    pub questions: MeanV1,
+    pub questions: Option<MeanV1>,
     /// How often exactly the stated causes were there.
-    pub set_right: MeanV1,
+    pub set_right: Option<MeanV1>,
     /// How often the leading cause was there.
-    pub leader_right: MeanV1,
+    pub leader_right: Option<MeanV1>,
     /// Minutes of asking where the conclusion was right.
-    pub minutes_to_right_conclusion: MeanV1,
+    pub minutes_to_right_conclusion: Option<MeanV1>,
     /// Acts that people did where the conclusion was right.
-    pub questions_to_right_conclusion: MeanV1,
+    pub questions_to_right_conclusion: Option<MeanV1>,
     /// How often it was concluded, and rightly.
-    pub concluded_rightly: MeanV1,
+    pub concluded_rightly: Option<MeanV1>,
     /// How often it was concluded, and the leading cause was not there.
-    pub concluded_wrongly: MeanV1,
+    pub concluded_wrongly: Option<MeanV1>,
 }
 
-/// Mean and standard error of numbers; of none, 0.
+/// Mean and standard error of numbers; none of none.
 #[expect(clippy::cast_precision_loss, reason = "numbers of cases are small")]
-fn mean(numbers: impl Iterator<Item = f64> + Clone) -> MeanV1 {
-    let count = numbers.clone().count().max(1) as f64;
+fn mean(numbers: impl Iterator<Item = f64> + Clone) -> Option<MeanV1> {
+    let count = numbers.clone().count() as f64;
     let mean = numbers.clone().sum::<f64>() / count;
     let squares: f64 = numbers.map(|number| (number - mean) * (number - mean)).sum();
-    MeanV1 { mean, standard_error: (squares / (count - 1.0).max(1.0) / count).sqrt() }
+    let standard_error = (squares / (count - 1.0).max(1.0) / count).sqrt();
+    (count > 0.0).then_some(MeanV1 { mean, standard_error })
 }
 
-fn share(numbers: impl Iterator<Item = bool> + Clone) -> MeanV1 {
+fn share(numbers: impl Iterator<Item = bool> + Clone) -> Option<MeanV1> {
     mean(numbers.map(|so| if so { 1.0 } else { 0.0 }))
 }
 
@@ -145,19 +146,11 @@ pub fn tally(
         .collect();
     let mut calibration = Calibration::default();
     for ended in &all {
-        for (stated, so) in ended
-            .outcome
-            .stated
-            .probabilities
-            .iter()
-            .flat_map(|stated| stated.iter().zip(truths(pack.causes.len(), ended.truth)))
-        {
-            calibration.add(*stated, so);
-        }
+        let stated = ended.outcome.stated.probabilities.iter().flatten().copied();
+        calibration.case(stated.zip(truths(pack.causes.len(), ended.truth)));
     }
     let table = calibration.table();
     let sets = all.iter().filter_map(|ended| ended.outcome.stated.sets);
-    let has_sets = sets.clone().next().is_some();
     let rightly = |ended: &&Ended<'_>| ended.concluded() && ended.leader_right();
     let defects = pack.defects.iter().enumerate().map(|(at, defect)| {
         let own = all.iter().filter(move |ended| ended.drawn.holds[at]);
@@ -185,10 +178,9 @@ pub fn tally(
         questions: mean(all_of.clone().map(Ended::questions)),
         gave_up: share(all_of.clone().map(|ended| ended.outcome.gave_up)),
         set_right: share(all_of.clone().map(Ended::set_right)),
-        set_expected: has_sets.then(|| SetV1 {
-            stated: mean(sets.clone().map(|(stated, _)| stated)).mean,
-            optimum: mean(sets.map(|(_, optimum)| optimum)).mean,
-        }),
+        set_expected: mean(sets.clone().map(|(stated, _)| stated))
+            .zip(mean(sets.map(|(_, optimum)| optimum)))
+            .map(|(stated, optimum)| SetV1 { stated: stated.mean, optimum: optimum.mean }),
         leader_right: share(all_of.clone().map(Ended::leader_right)),
         concluded: share(all_of.clone().map(Ended::concluded)),
         wrong_when_concluded: share(

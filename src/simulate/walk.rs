@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draw::Drawn;
 use super::random::Random;
-use super::repair;
 use super::score::{Stated, probabilities};
-use crate::engine::{Circumstances, Engine, Settled, TooLarge, Verdict};
+use crate::engine::{Circumstances, Engine, Repaired, Settled, TooLarge, Verdict};
 use crate::fact::{Fact, FactSet, Standing, Value};
 use crate::kb::{ActIx, By, CauseIx, DefectIx, FactIx, Pack};
 
@@ -113,8 +112,6 @@ pub struct Walks<'e, 'p> {
     pub seed: u64,
     /// When and how cases are worked on.
     pub circumstances: Circumstances,
-    /// Minutes that handing a case on takes.
-    pub give_up_minutes: f64,
 }
 
 impl Walks<'_, '_> {
@@ -166,7 +163,7 @@ impl Walks<'_, '_> {
             }
             Step::Repair(defect, verdict) => {
                 branch.repaired.push(defect);
-                let gone = |case: &usize| repair::is_gone(&self.cases[*case], &branch.repaired);
+                let gone = |case: &usize| self.cases[*case].is_cured_by(&branch.repaired);
                 let (over, left): (Vec<usize>, Vec<usize>) =
                     branch.cases.iter().partition(|case| gone(case));
                 if !over.is_empty() {
@@ -180,7 +177,7 @@ impl Walks<'_, '_> {
             Step::Stop(verdict) => {
                 let plan = match strategy {
                     Strategy::Repairs => self.article_repairs(),
-                    _ => repair::plan(self.engine.pack(), &verdict),
+                    _ => self.best_repairs(&verdict)?,
                 };
                 advanced.ended = self.end(&branch, &branch.cases, &plan, &verdict)?;
             }
@@ -257,7 +254,7 @@ impl Walks<'_, '_> {
                 return Ok(Step::Ask(*act, facts.clone()));
             }
             let verdict = self.verdict(branch)?;
-            if let Some(defect) = self.found(cause, &verdict, &branch.repaired) {
+            if let Some(defect) = self.found(cause, &verdict, &branch.repaired)? {
                 return Ok(Step::Repair(defect, verdict));
             }
             branch.causes_done += 1;
@@ -281,11 +278,37 @@ impl Walks<'_, '_> {
         facts
     }
 
-    /// The likeliest defect of a cause, if it is likely enough to be repaired.
-    fn found(&self, cause: CauseIx, verdict: &Verdict, done: &[DefectIx]) -> Option<DefectIx> {
-        let own = verdict.causes.iter().find(|own| own.cause == Some(cause))?;
-        let left = own.defects.iter().find(|own| !done.contains(&own.defect))?;
-        (left.probability? >= self.pack().threshold.lower).then_some(left.defect)
+    /// The likeliest defect of a cause, if it is likely enough to be repaired: by the answers, and by
+    /// the repairs that did not help.
+    fn found(
+        &self,
+        cause: CauseIx,
+        verdict: &Verdict,
+        done: &[DefectIx],
+    ) -> Result<Option<DefectIx>, TooLarge> {
+        let settled = &verdict.settled;
+        let (findings, hard) = (&settled.findings, &settled.hard);
+        let posterior = match done {
+            [] => self.engine.posterior(findings, hard)?,
+            _ => self.engine.after_repair(findings, hard, done, Repaired::StillThere)?,
+        };
+        if posterior.is_impossible() {
+            return Ok(None);
+        }
+        let left = self.pack().causes[cause.0].defects.iter().filter(|own| !done.contains(own));
+        let probability = |defect: &DefectIx| posterior.defects[defect.0];
+        let likeliest =
+            left.max_by(|a, b| probability(a).total_cmp(&probability(b)).then(b.cmp(a)));
+        let enough = |defect: &&DefectIx| probability(defect) >= self.pack().threshold.lower;
+        Ok(likeliest.filter(enough).copied())
+    }
+
+    /// The order of repairs that is expected to take the fewest minutes.
+    fn best_repairs(&self, verdict: &Verdict) -> Result<Vec<DefectIx>, TooLarge> {
+        let settled = &verdict.settled;
+        let repairs = self.engine.repairs(&settled.findings, &settled.hard)?;
+        let steps = repairs.into_iter().flat_map(|repairs| repairs.plan().steps);
+        Ok(steps.map(|step| step.defect).collect())
     }
 
     /// Every defect of the article, cause by cause.
@@ -330,19 +353,20 @@ impl Walks<'_, '_> {
             let state = &self.pack().model.states[drawn.state].outcomes;
             let mut repaired = branch.repaired.clone();
             for defect in plan {
-                if repair::is_gone(drawn, &repaired) {
+                if drawn.is_cured_by(&repaired) {
                     break;
                 }
                 if !repaired.contains(defect) {
                     repaired.push(*defect);
                 }
             }
-            let gave_up = !repair::is_gone(drawn, &repaired);
+            let gave_up = !drawn.is_cured_by(&repaired);
             let repairs: f64 =
-                repaired.iter().map(|defect| repair::minutes(self.pack(), *defect, state)).sum();
+                repaired.iter().map(|defect| self.engine.repair_minutes(*defect, state)).sum();
             let outcome = Outcome {
                 asking_minutes: branch.asking_minutes,
-                repair_minutes: repairs + if gave_up { self.give_up_minutes } else { 0.0 },
+                repair_minutes: repairs
+                    + if gave_up { self.pack().stop.give_up_minutes } else { 0.0 },
                 questions: branch.questions,
                 gave_up,
                 stated: stated.clone(),

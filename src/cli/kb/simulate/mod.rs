@@ -36,9 +36,6 @@ pub(crate) struct Args {
     /// Every answer is true, instead of as reliable as the pack says
     #[arg(long)]
     perfect: bool,
-    /// Minutes for handing on a case that no repair helped
-    #[arg(long, value_name = "MINUTES", default_value = "120", value_parser = minutes)]
-    give_up: f64,
     /// On the evidence of so many of the cases, every number is doubled and halved; 0 for none
     #[arg(long, value_name = "N", default_value = "200")]
     numbers: usize,
@@ -116,12 +113,5 @@ fn part(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(part) if (0.0..=1.0).contains(&part) => Ok(part),
         _ => Err("it must be a number from 0 to 1".to_owned()),
-    }
-}
-
-fn minutes(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(minutes) if (0.0..=1e6).contains(&minutes) => Ok(minutes),
-        _ => Err("it must be a number of minutes, 0 or more".to_owned()),
     }
 }

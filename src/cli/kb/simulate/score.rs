@@ -54,8 +54,8 @@ pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<String, 
             count += 1;
             let Some(Known { probabilities, leader_right }) = known else { continue };
             right += usize::from(leader_right);
-            let stated = probabilities.iter().zip(truths(pack.causes.len(), truth));
-            stated.for_each(|(stated, so)| calibration.add(*stated, so));
+            let stated = probabilities.into_iter();
+            calibration.case(stated.zip(truths(pack.causes.len(), truth)));
         }
     }
     let seconds = began.elapsed().as_secs_f64();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
+use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
@@ -33,13 +34,7 @@ pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<Simulati
         .into_par_iter()
         .map(|number| drawer.draw(args.seed, number))
         .collect::<Result<_, _>>()?;
-    let walks = Walks {
-        engine: &engine,
-        cases: &cases,
-        seed: args.seed,
-        circumstances,
-        give_up_minutes: args.give_up,
-    };
+    let walks = Walks { engine: &engine, cases: &cases, seed: args.seed, circumstances };
     let mut strategies: Vec<StrategyV1> = Vec::new();
     let mut document = SimulationV1 {
         schema: SCHEMA,
@@ -54,7 +49,7 @@ pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<Simulati
             unknown: args.unknown,
             reliability: if args.perfect { 1.0 } else { pack.reliability.stated },
             channel: args.channel.as_str(),
-            give_up_minutes: args.give_up,
+            give_up_minutes: pack.stop.give_up_minutes,
         },
         strategies: Vec::new(),
         calibration: None,
@@ -116,6 +111,7 @@ fn walk(walks: &Walks<'_, '_>, strategy: Strategy) -> Result<Walked, Failure> {
         situations: Vec::new(),
         ends: Vec::new(),
     };
+    let mut stated: Vec<Vec<Arc<Vec<f64>>>> = vec![Vec::new(); walks.cases.len()];
     let mut frontier = walks.start(strategy);
     while !frontier.is_empty() {
         let advanced: Vec<(Branch, Advanced)> = frontier
@@ -128,12 +124,8 @@ fn walk(walks: &Walks<'_, '_>, strategy: Strategy) -> Result<Walked, Failure> {
             .collect::<Result<_, TooLarge>>()?;
         frontier = Vec::new();
         for (branch, advanced) in advanced {
-            for case in &branch.cases {
-                let truth = true_causes(walks.engine, &walks.cases[*case]);
-                let stated = advanced.stated.iter().flatten();
-                for (stated, so) in stated.zip(truths(pack.causes.len(), truth)) {
-                    walked.stated.add(*stated, so);
-                }
+            if let Some(own) = advanced.stated.map(Arc::new) {
+                branch.cases.iter().for_each(|case| stated[*case].push(own.clone()));
             }
             if !advanced.ended.is_empty() {
                 let cases = advanced.ended.iter().map(|(case, _)| *case).collect();
@@ -150,6 +142,13 @@ fn walk(walks: &Walks<'_, '_>, strategy: Strategy) -> Result<Walked, Failure> {
         walked.situations.truncate(MOST_SITUATIONS);
     }
     bar.finish_and_clear();
+    for (drawn, steps) in walks.cases.iter().zip(&stated) {
+        let truth = true_causes(walks.engine, drawn);
+        let all = steps.iter().flat_map(|own| own.iter().copied());
+        walked.stated.case(
+            all.zip(truths(pack.causes.len(), truth).collect::<Vec<_>>().into_iter().cycle()),
+        );
+    }
     walked.outcomes = outcomes.into_iter().flatten().collect();
     Ok(walked)
 }
@@ -185,7 +184,7 @@ fn never_asked(engine: &Engine<'_>, walked: &Walked) -> Result<NeverAskedV1, Fai
             act: act.about.id.clone(),
             why: match most {
                 None => WhyUnasked::NeverMadeSense,
-                Some(bits) if bits < pack.stop_bits => WhyUnasked::TellsTooLittle,
+                Some(bits) if bits < pack.stop.bits => WhyUnasked::TellsTooLittle,
                 Some(_) => WhyUnasked::OthersWereBetter,
             },
             most_bits: most.unwrap_or(0.0),

@@ -92,8 +92,19 @@ fn percent(part: f64) -> String {
     format!("{:.1} %", 100.0 * part)
 }
 
-fn minutes(mean: MeanV1) -> String {
-    format!("{:.1}", mean.mean)
+/// A mean with one digit after the point; nothing where there were no cases.
+fn minutes(mean: Option<MeanV1>) -> String {
+    mean.map_or_else(String::new, |own| format!("{:.1}", own.mean))
+}
+
+/// A part of the cases; nothing where there were none.
+fn part(mean: Option<MeanV1>) -> String {
+    mean.map_or_else(String::new, |own| percent(own.mean))
+}
+
+/// The same in whole percent.
+fn whole(mean: Option<MeanV1>) -> String {
+    mean.map_or_else(String::new, |own| format!("{:.0} %", 100.0 * own.mean))
 }
 
 /// The whole document.
@@ -146,9 +157,9 @@ fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
             minutes(own.asking_minutes),
             minutes(own.repair_minutes),
             minutes(own.total_minutes),
-            format!("{:.1}", own.total_minutes.standard_error),
+            own.total_minutes.map_or_else(String::new, |own| format!("{:.1}", own.standard_error)),
             minutes(own.questions),
-            percent(own.gave_up.mean),
+            part(own.gave_up),
         ]);
     }
     table.write(out, style);
@@ -167,12 +178,12 @@ fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
     for own in all {
         table.row([
             own.strategy.to_owned(),
-            percent(own.set_right.mean),
-            percent(own.set_right.standard_error),
+            part(own.set_right),
+            own.set_right.map_or_else(String::new, |own| percent(own.standard_error)),
             own.set_expected.map_or_else(String::new, |set| percent(set.optimum)),
-            percent(own.leader_right.mean),
-            percent(own.concluded.mean),
-            percent(own.wrong_when_concluded.mean),
+            part(own.leader_right),
+            part(own.concluded),
+            part(own.wrong_when_concluded),
             format!("{:.3}", own.brier),
             format!("{:.3}", own.log_loss_bits),
         ]);
@@ -206,16 +217,16 @@ fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
 
 fn defects(out: &mut String, style: Style, own: &StrategyV1, all: &[StrategyV1]) {
     heading(out, style, &format!("Defect by defect: {}", own.strategy));
-    let mut table = Table::new(&["", "cases", "questions", "set", "leader", "concluded", "wrong"]);
+    let mut table = Table::new(&["", "cases", "asked", "set", "leader", "concluded", "wrong"]);
     for defect in &own.defects {
         table.row([
             defect.id.clone(),
             defect.cases.to_string(),
             minutes(defect.questions),
-            percent(defect.set_right.mean),
-            percent(defect.leader_right.mean),
-            percent(defect.concluded_rightly.mean),
-            percent(defect.concluded_wrongly.mean),
+            whole(defect.set_right),
+            whole(defect.leader_right),
+            whole(defect.concluded_rightly),
+            whole(defect.concluded_wrongly),
         ]);
     }
     table.write(out, style);
@@ -271,32 +282,34 @@ fn never_asked(out: &mut String, style: Style, own: &NeverAskedV1) {
 }
 
 fn pairs(out: &mut String, style: Style, own: &PairsV1) {
-    let table_of = |pairs: &[PairV1]| {
-        let mut table = Table::new(&["defects", "contexts", "dB", "bits", "best fact"]);
+    let list = |out: &mut String, pairs: &[PairV1]| {
         for pair in pairs {
-            table.row([
-                format!("{} / {}", pair.a, pair.b),
-                percent(pair.contexts),
-                pair.decibans.map_or_else(|| "all".to_owned(), |decibans| format!("{decibans:.1}")),
-                format!("{:.3}", pair.bits),
-                pair.fact.clone().unwrap_or_default(),
-            ]);
+            let decibans =
+                pair.decibans.map_or_else(|| "any".to_owned(), |decibans| format!("{decibans:.1}"));
+            let best = pair.fact.as_deref().unwrap_or("no fact");
+            let _ = writeln!(out, "- {} / {}", pair.a, pair.b);
+            let _ = writeln!(
+                out,
+                "  up to {decibans} dB; {best}: {:.3} bits; not told apart in {} of contexts",
+                pair.bits,
+                percent(pair.contexts)
+            );
         }
-        table
+        out.push('\n');
     };
     heading(out, style, "Defects that no fact tells apart (less than 1 dB)");
     if own.not_told_apart.is_empty() {
         note(out, style, "None.");
     } else {
         let shown = own.not_told_apart.len().min(MOST_PAIRS);
-        table_of(&own.not_told_apart[..shown]).write(out, style);
+        list(out, &own.not_told_apart[..shown]);
         if shown < own.not_told_apart.len() {
             let rest = own.not_told_apart.len() - shown;
             note(out, style, &format!("And {rest} more; `--format json` has all of them."));
         }
     }
     heading(out, style, "Defects that are hard to tell apart");
-    table_of(&own.hard_to_tell_apart).write(out, style);
+    list(out, &own.hard_to_tell_apart);
 }
 
 fn numbers(out: &mut String, style: Style, own: &NumbersV1) {
