@@ -1,4 +1,5 @@
-//! Writes a reference network as a pack: `cargo run --example reference_pack -- NETWORK.json DIR`.
+//! Writes a reference network as a pack: `cargo run --example reference_pack -- NETWORK.json DIR [MORE]`.
+//! MORE is put into the pack's rules, below `[pack]`.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,10 +16,11 @@ mod converter;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let (Some(network), Some(folder)) = (args.next(), args.next()) else {
-        return Err("usage: reference_pack NETWORK.json DIR".into());
+        return Err("usage: reference_pack NETWORK.json DIR [MORE]".into());
     };
     let network = serde_json::from_str(&std::fs::read_to_string(network)?)?;
-    for file in converter::files(&network, "") {
+    let more = args.next().unwrap_or_default();
+    for file in converter::files(&network, &more) {
         let path = std::path::Path::new(&folder).join(&file.path);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;

@@ -42,7 +42,7 @@ pub struct Drawn {
 
 impl Drawn {
     /// Whether the complaint is gone when these are repaired.
-    pub(super) fn is_cured_by(&self, repaired: &[DefectIx]) -> bool {
+    pub fn is_cured_by(&self, repaired: &[DefectIx]) -> bool {
         let still = |(at, brings): (usize, &bool)| *brings && !repaired.contains(&DefectIx(at));
         !self.brought_by_leak && !self.brings.iter().enumerate().any(still)
     }

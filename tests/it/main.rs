@@ -19,4 +19,5 @@ mod properties;
 mod reference;
 mod reference_pack;
 mod settle;
+mod simulate;
 mod walk;

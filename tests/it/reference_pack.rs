@@ -24,7 +24,7 @@ pub(crate) fn files(network: &Value, extra: &str) -> Vec<SourceFile> {
         "[pack]\nname = \"n\"\nsummary = \"s\"\n[cause.outside]\nname = \"n\"\nsummary = \"s\"\n",
     );
     for cause in network["causes"].as_array().unwrap() {
-        let id = text(&cause["id"]);
+        let id = outcome(&cause["id"]);
         let rate = match cause.get("share") {
             Some(share) => format!("share = {:?}", number(share)),
             None => format!("prior = {:?}", number(&cause["prior"])),
@@ -34,7 +34,7 @@ pub(crate) fn files(network: &Value, extra: &str) -> Vec<SourceFile> {
             repair.map_or(String::new(), |minutes| format!(", minutes = {:?}", number(minutes)));
         write!(rules, "[cause.{id}]\nsource = \"s\"\n[defect.{id}]\ncause = \"{id}\"\n{rate}\nsource = \"s\"\nremedy = [{{ id = \"{id}\"{repair} }}]\n[defect.{id}.shows]\n").unwrap();
         for fact in network["facts"].as_array().unwrap() {
-            if let Some(effect) = effect(fact, id) {
+            if let Some(effect) = effect(fact, text(&cause["id"])) {
                 writeln!(rules, "\"{}\" = {{ {} }}", text(&fact["id"]), distribution(fact, effect))
                     .unwrap();
             }
