@@ -17,6 +17,7 @@ mod likely_set;
 mod plan;
 mod posterior;
 mod promise;
+mod prospect;
 mod repair;
 mod reports;
 mod saving;
@@ -40,7 +41,7 @@ pub use posterior::{Posterior, Weighed};
 pub use repair::{RepairPlan, RepairStep, Repaired, Repairs};
 pub use settle::{Disagreement, Ignored, Settled, SettledFact, WhyIgnored};
 pub use verdict::{
-    CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Verdict,
+    CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Unasked, Verdict,
 };
 
 /// How much of a verdict is wanted.
@@ -248,6 +249,10 @@ impl<'p> Engine<'p> {
         }
         let settled = settle::plain(self, outcomes);
         status::verdict(self, settled, &Circumstances::default(), Depth::Brief).map(Some)
+    }
+
+    fn is_finding(&self, fact: FactIx) -> bool {
+        self.pack.facts[fact.0].kind == FactKind::Finding
     }
 
     fn defects_of(&self, cause: CauseIx) -> &[DefectIx] {
