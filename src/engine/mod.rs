@@ -4,12 +4,15 @@
 //! the order of the facts does not matter. The engine knows no words and no files.
 
 mod act;
+mod batch;
+mod branches;
 mod circumstances;
 mod conflict;
 mod entropy;
 mod enumeration;
 mod evidence;
 mod explained;
+mod follow_up;
 mod information;
 mod ledger;
 mod levels;
@@ -25,6 +28,7 @@ mod sets;
 mod settle;
 mod status;
 mod verdict;
+mod worlds;
 
 use std::collections::HashMap;
 
@@ -33,9 +37,11 @@ use jiff::Timestamp;
 use crate::fact::FactSet;
 use crate::kb::{CauseIx, DefectIx, FactIx, FactKind, Pack};
 
+pub use batch::{Batch, BatchAct, BatchEnd};
 pub use circumstances::Circumstances;
 pub use conflict::Impossible;
 pub use evidence::{Finding, HardRule, TooLarge};
+pub use follow_up::FollowUp;
 pub use ledger::{Ledger, Line, Reason};
 pub use posterior::{Posterior, Weighed};
 pub use repair::{RepairPlan, RepairStep, Repaired, Repairs};
@@ -165,6 +171,20 @@ impl<'p> Engine<'p> {
         let mut computed: Vec<NextAct> = promising.iter().map(|act| acts.computed(act)).collect();
         act::sort(&mut computed);
         Ok(computed)
+    }
+
+    /// What to ask for in one message: at most `most` acts, those that together tell the most a
+    /// minute. Nothing where the verdict says that nothing is worth asking.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn batch(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+        most: usize,
+    ) -> Result<Batch, TooLarge> {
+        batch::batch(self, facts, circumstances, most)
     }
 
     /// What the facts come down to: one finding a fact, rules applied.
