@@ -7,22 +7,23 @@
 
 use std::cmp::Ordering;
 
+use super::entropy::mutual;
 use super::evidence::{Finding, TooLarge};
 use super::information::World;
 use super::posterior::{Posterior, odds};
 use super::settle::Settled;
 use super::verdict::NextAct;
-use super::{Circumstances, Engine, promise};
+use super::{Circumstances, Engine, promise, saving};
 use crate::kb::{ActIx, By, CauseIx, FactIx};
 
 /// Outcomes less likely than this are not waited for.
-const UNLIKELY: f64 = 0.02;
+pub(super) const UNLIKELY: f64 = 0.02;
 
 /// The acts that could settle something, the most promising first.
 pub(super) struct Acts<'a, 'p> {
-    engine: &'a Engine<'p>,
+    pub(super) engine: &'a Engine<'p>,
     settled: &'a Settled,
-    posterior: &'a Posterior,
+    pub(super) posterior: &'a Posterior,
     world: World<'a>,
     of_fact: Vec<Option<f64>>,
     /// Acts with the most bits that each could tell.
@@ -55,6 +56,8 @@ impl<'a, 'p> Acts<'a, 'p> {
                 settles,
                 cost_minutes: circumstances.cost_minutes(engine.pack, act),
                 mandatory: act.mandatory,
+                saves_minutes: None,
+                worth: false,
             });
         }
         sort(&mut promising);
@@ -65,7 +68,26 @@ impl<'a, 'p> Acts<'a, 'p> {
     pub(super) fn computed(&mut self, promising: &NextAct) -> NextAct {
         let mut act = promising.clone();
         act.bits = self.bits(&act.settles);
+        act.worth = act.mandatory || act.bits >= self.engine.pack.stop.bits;
         act
+    }
+
+    /// Bits that the act's most telling finding tells about these defects alone.
+    pub(super) fn bits_about(&self, defects: &[usize], act: &NextAct) -> f64 {
+        let about = |fact: &FactIx| {
+            let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
+            let mut joint = vec![0.0; outcomes << defects.len()];
+            for (tables, weights) in self.world.joint(self.engine, &[*fact], defects) {
+                let Some(table) = tables[0] else { continue };
+                let rows = saving::rows(table, defects, &self.posterior.defects);
+                for (at, cell) in joint.iter_mut().enumerate() {
+                    *cell += weights[at / outcomes] * rows[at];
+                }
+            }
+            mutual(&joint, outcomes)
+        };
+        let findings = act.settles.iter().filter(|fact| self.engine.is_finding(**fact));
+        findings.map(about).fold(0.0, f64::max)
     }
 
     /// Bits that the act's facts tell.
@@ -93,7 +115,7 @@ impl<'a, 'p> Acts<'a, 'p> {
     }
 }
 
-/// Best first: mandatory ones, then bits a minute, then pack order.
+/// Best first: mandatory ones, those worth asking, then bits a minute, then pack order.
 pub(super) fn sort(acts: &mut [NextAct]) {
     acts.sort_by(|a, b| better(a, b).then(a.act.cmp(&b.act)));
 }
@@ -101,7 +123,8 @@ pub(super) fn sort(acts: &mut [NextAct]) {
 /// Less for the better of two acts.
 pub(super) fn better(a: &NextAct, b: &NextAct) -> Ordering {
     let value = |act: &NextAct| act.bits / act.cost_minutes.max(0.01);
-    b.mandatory.cmp(&a.mandatory).then(value(b).total_cmp(&value(a)))
+    let first = |act: &NextAct| (act.mandatory, act.worth);
+    first(b).cmp(&first(a)).then(value(b).total_cmp(&value(a)))
 }
 
 /// By fact of the pack: whether another fact or an act waits for it.

@@ -133,7 +133,7 @@ impl<'e> World<'e> {
     }
 
     /// The weights of the sets of linked defects, groups with the same tables added up.
-    fn joint<'t>(
+    pub(super) fn joint<'t>(
         &self,
         engine: &'t Engine<'_>,
         facts: &[FactIx],

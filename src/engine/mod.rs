@@ -4,12 +4,15 @@
 //! the order of the facts does not matter. The engine knows no words and no files.
 
 mod act;
+mod batch;
+mod branches;
 mod circumstances;
 mod conflict;
 mod entropy;
 mod enumeration;
 mod evidence;
 mod explained;
+mod follow_up;
 mod information;
 mod ledger;
 mod levels;
@@ -17,6 +20,7 @@ mod likely_set;
 mod plan;
 mod posterior;
 mod promise;
+mod prospect;
 mod repair;
 mod reports;
 mod saving;
@@ -24,6 +28,7 @@ mod sets;
 mod settle;
 mod status;
 mod verdict;
+mod worlds;
 
 use std::collections::HashMap;
 
@@ -32,15 +37,17 @@ use jiff::Timestamp;
 use crate::fact::FactSet;
 use crate::kb::{CauseIx, DefectIx, FactIx, FactKind, Pack};
 
+pub use batch::{Batch, BatchAct, BatchEnd};
 pub use circumstances::Circumstances;
 pub use conflict::Impossible;
 pub use evidence::{Finding, HardRule, TooLarge};
+pub use follow_up::FollowUp;
 pub use ledger::{Ledger, Line, Reason};
 pub use posterior::{Posterior, Weighed};
 pub use repair::{RepairPlan, RepairStep, Repaired, Repairs};
 pub use settle::{Disagreement, Ignored, Settled, SettledFact, WhyIgnored};
 pub use verdict::{
-    CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Verdict,
+    CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Unasked, Verdict,
 };
 
 /// How much of a verdict is wanted.
@@ -166,6 +173,20 @@ impl<'p> Engine<'p> {
         Ok(computed)
     }
 
+    /// What to ask for in one message: at most `most` acts, those that together tell the most a
+    /// minute. Nothing where the verdict says that nothing is worth asking.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn batch(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+        most: usize,
+    ) -> Result<Batch, TooLarge> {
+        batch::batch(self, facts, circumstances, most)
+    }
+
     /// What the facts come down to: one finding a fact, rules applied.
     pub fn settle(&self, facts: &FactSet, now: Timestamp) -> Settled {
         settle::settle(self, facts, now)
@@ -253,6 +274,10 @@ impl<'p> Engine<'p> {
         }
         let settled = settle::plain(self, outcomes);
         status::verdict(self, settled, &Circumstances::default(), Depth::Brief).map(Some)
+    }
+
+    fn is_finding(&self, fact: FactIx) -> bool {
+        self.pack.facts[fact.0].kind == FactKind::Finding
     }
 
     fn defects_of(&self, cause: CauseIx) -> &[DefectIx] {

@@ -1,18 +1,13 @@
-//! Putting the verdict together, and saying how far the diagnosis has come.
+//! Putting the verdict together.
 
-use super::act::Acts;
 use super::evidence::TooLarge;
 use super::ledger::{Ledger, Ledgers, ledgers};
 use super::posterior::Posterior;
+use super::prospect::{self, Prospect};
 use super::settle::Settled;
-use super::verdict::{
-    CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Verdict,
-};
-use super::{Circumstances, Depth, Engine, act, conflict, likely_set};
-use crate::kb::{CauseIx, Confidence, DefectIx};
-
-/// At most this many acts are offered.
-const MOST_ACTS: usize = 10;
+use super::verdict::{CauseVerdict, Contradiction, DefectVerdict, Status, StopReason, Verdict};
+use super::{Circumstances, Depth, Engine, conflict, likely_set};
+use crate::kb::{CauseIx, DefectIx};
 
 /// The cause that leads; none when `outside` does. Ties go to the article's order.
 pub(super) fn leader(posterior: &Posterior) -> Option<CauseIx> {
@@ -40,8 +35,8 @@ pub(super) fn verdict(
         return Ok(contradictory(engine, settled, ledgers, contradictions));
     }
     let posterior = &ledgers.posterior;
-    let Prospect { status, stop_reason, next } =
-        prospect(engine, &settled, &ledgers, circumstances, depth)?;
+    let Prospect { status, stop_reason, next, unasked } =
+        prospect::prospect(engine, &settled, &ledgers, circumstances, depth)?;
     let state = likeliest_state(engine, posterior);
     let likely_set = likely_set::likely_set(engine, &settled.findings, &settled.hard, posterior);
     let conflict_bits = conflict::bits(engine, &settled.findings)?;
@@ -72,111 +67,9 @@ pub(super) fn verdict(
         conflict_bits: Some(conflict_bits),
         contradictions,
         next,
+        unasked,
         settled,
         context: state,
-    })
-}
-
-/// How far the diagnosis has come, and what could be done next.
-struct Prospect {
-    status: Status,
-    stop_reason: Option<StopReason>,
-    /// Best first; empty in brief.
-    next: Vec<NextAct>,
-}
-
-/// Looks at the acts. In brief, only until it is certain how far the diagnosis has come.
-fn prospect(
-    engine: &Engine<'_>,
-    settled: &Settled,
-    ledgers: &Ledgers,
-    circumstances: &Circumstances,
-    depth: Depth,
-) -> Result<Prospect, TooLarge> {
-    let mut acts = Acts::new(engine, settled, &ledgers.posterior, circumstances)?;
-    let reached = reached(engine, ledgers);
-    let stop_bits = engine.pack.stop.bits;
-    let left = !acts.promising.is_empty();
-    let (mut worth, mut overturned) = (false, false);
-    let mut next: Vec<NextAct> = Vec::new();
-    for promising in std::mem::take(&mut acts.promising) {
-        // The list is whole when its last act is better than any other could be.
-        let whole = depth == Depth::Brief
-            || next.get(MOST_ACTS - 1).is_some_and(|last| act::better(last, &promising).is_lt());
-        let asked = promising.mandatory || promising.bits >= stop_bits;
-        let overturns = match reached {
-            Reached::Certain(leader) if !overturned => {
-                promising.bits >= act::needed(engine, &ledgers.posterior, leader)
-            }
-            _ => false,
-        };
-        if whole && (!asked || (worth && !overturns)) {
-            continue;
-        }
-        let act = acts.computed(&promising);
-        if act.mandatory || act.bits >= stop_bits {
-            worth = true;
-            if let (Reached::Certain(leader), false) = (reached, overturned) {
-                overturned = acts.could_overturn(leader, &act)?;
-            }
-        }
-        if depth == Depth::Full {
-            next.push(act);
-            act::sort(&mut next);
-            next.truncate(MOST_ACTS);
-        }
-    }
-    let status = match reached {
-        Reached::Stays(status) => status,
-        Reached::Certain(_) if overturned => Status::Leaning,
-        Reached::Certain(_) => Status::Concluded,
-    };
-    let stop_reason = match status {
-        Status::Concluded => Some(StopReason::Confident),
-        _ if !left => Some(StopReason::NothingLeft),
-        _ if !worth => Some(StopReason::NotWorthAsking),
-        _ => None,
-    };
-    Ok(Prospect { status, stop_reason, next })
-}
-
-/// How far what is known has led.
-#[derive(Clone, Copy)]
-enum Reached {
-    /// No act that is left decides about the status.
-    Stays(Status),
-    /// This cause is certain enough, unless some act could still overturn it.
-    Certain(CauseIx),
-}
-
-fn reached(engine: &Engine<'_>, ledgers: &Ledgers) -> Reached {
-    let posterior = &ledgers.posterior;
-    let threshold = engine.pack.threshold;
-    if !ledgers.moved {
-        return Reached::Stays(Status::Open);
-    }
-    let Some(leader) = leader(posterior) else {
-        let enough = posterior.none() >= threshold.lower;
-        return Reached::Stays(if enough { Status::Outside } else { Status::Open });
-    };
-    let probability = posterior.cause(leader);
-    if probability < threshold.lower {
-        return Reached::Stays(Status::Open);
-    }
-    if probability < threshold.upper || only_hypothesis(engine, leader, posterior) {
-        return Reached::Stays(Status::Leaning);
-    }
-    Reached::Certain(leader)
-}
-
-/// Whether the cause stands on defects that nobody has confirmed: those never conclude alone.
-fn only_hypothesis(engine: &Engine<'_>, cause: CauseIx, posterior: &Posterior) -> bool {
-    let likeliest = engine
-        .defects_of(cause)
-        .iter()
-        .max_by(|a, b| posterior.defects[a.0].total_cmp(&posterior.defects[b.0]).then(b.cmp(a)));
-    likeliest.is_some_and(|defect| {
-        engine.pack.defects[defect.0].about.confidence == Confidence::Hypothesis
     })
 }
 
@@ -247,6 +140,7 @@ fn contradictory(
         conflict_bits: None,
         contradictions,
         next: Vec::new(),
+        unasked: None,
         settled,
         context: state,
     }
