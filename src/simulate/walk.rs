@@ -200,7 +200,7 @@ impl Walks<'_, '_> {
     /// The next act by the verdict.
     fn as_told(&self, verdict: Verdict) -> Step {
         if verdict.stop_reason.is_none()
-            && let Some(next) = verdict.next.first()
+            && let Some(next) = verdict.next.iter().find(|act| act.worth)
         {
             return Step::Ask(next.act, next.settles.clone());
         }

@@ -1,7 +1,10 @@
 //! `kb simulate`: cases drawn from a pack's own model, and what is made of them.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use shindan::diag::SourceFile;
 use shindan::engine::{Circumstances, Engine, Finding};
 use shindan::fact::FactSet;
 use shindan::kb::{self, DefectIx, FactIx, FactKind, Pack};
@@ -17,8 +20,21 @@ fn now() -> Timestamp {
 }
 
 fn shipped() -> Pack {
-    let (pack, _) = kb::load(&super::packs::files());
-    pack.unwrap()
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in
+        ["rules/exchange-migration", "kb/exchange-migration/en", "kb/exchange-migration/ja"]
+    {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+                files
+                    .push(SourceFile { path: name, text: std::fs::read_to_string(&path).unwrap() });
+            }
+        }
+    }
+    kb::load(&files).0.unwrap()
 }
 
 fn network(name: &str) -> Value {
@@ -72,16 +88,19 @@ fn drawn_as_computed(pack: &Pack) {
             let mut findings = settled.findings.clone();
             findings.push(Finding::certain(FactIx(at), outcome, fact.outcomes.len()));
             let with = engine.posterior(&findings, &settled.hard).unwrap();
-            let expected = 10_f64.powf(with.log10_evidence - bare.log10_evidence);
+            let expected = 10_f64.powf(with.log10_evidence - bare.log10_evidence).min(1.0);
             let what = format!("{} = {id}", fact.about.id);
             check(&what, count(&|own| own.outcomes[at] == Some(outcome)), cases.len(), expected);
         }
+    }
+    if pack.complaint.is_none() {
+        return;
     }
     let plan = engine.repairs(&settled.findings, &settled.hard).unwrap().unwrap().plan();
     let mut repaired: Vec<DefectIx> = Vec::new();
     for step in &plan.steps {
         let still = count(&|own| !own.is_cured_by(&repaired));
-        check("complaint outlasts repairs", still, cases.len(), step.reached);
+        check("complaint outlasts repairs", still, cases.len(), step.reached.min(1.0));
         repaired.push(step.defect);
     }
 }
@@ -182,13 +201,15 @@ fn every_case_of_the_shipped_pack_ends_whatever_the_strategy() {
 fn twins() -> Value {
     json!({
         "causes": [
-            { "id": "left", "share": 0.5 }, { "id": "right", "share": 0.4 }, { "id": "other", "share": 0.2 },
+            { "id": "left", "share": 50 }, { "id": "right", "share": 40 }, { "id": "other", "share": 20 },
         ],
         "facts": [
             { "id": "complaint", "states": ["no", "yes"], "leak": [0.95, 0.05], "cost": 1.0,
               "links": { "left": [0.1, 0.9], "right": [0.1, 0.9], "other": [0.1, 0.9] } },
             { "id": "same", "states": ["no", "yes"], "leak": [0.9, 0.1], "cost": 1.0,
               "links": { "left": [0.2, 0.8], "right": [0.2, 0.8] } },
+            { "id": "lamp", "states": ["no", "yes"], "leak": [0.9, 0.1], "cost": 1.0,
+              "links": { "other": [0.9, 0.1] } },
         ],
     })
 }
@@ -242,7 +263,7 @@ fn numbers_that_decide_are_found() {
     assert_eq!(place["file"], "rules/reference/pack.toml");
     let text = std::fs::read_to_string(dir.path().join("rules/reference/pack.toml")).unwrap();
     let line = text.lines().nth(place["line"].as_u64().unwrap() as usize - 1).unwrap();
-    assert_eq!(line, "share = 0.5");
+    assert_eq!(line, "share = 50.0");
 }
 
 #[test]

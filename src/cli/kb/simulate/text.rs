@@ -288,12 +288,11 @@ fn pairs(out: &mut String, style: Style, own: &PairsV1) {
                 pair.decibans.map_or_else(|| "any".to_owned(), |decibans| format!("{decibans:.1}"));
             let best = pair.fact.as_deref().unwrap_or("no fact");
             let _ = writeln!(out, "- {} / {}", pair.a, pair.b);
-            let _ = writeln!(
-                out,
-                "  up to {decibans} dB; {best}: {:.3} bits; not told apart in {} of contexts",
-                pair.bits,
-                percent(pair.contexts)
-            );
+            let _ = write!(out, "  up to {decibans} dB; {best}: {:.3} bits", pair.bits);
+            if pair.contexts > 0.0 {
+                let _ = write!(out, "; in {} of their contexts", percent(pair.contexts));
+            }
+            out.push('\n');
         }
         out.push('\n');
     };
@@ -328,11 +327,11 @@ fn numbers(out: &mut String, style: Style, own: &NumbersV1) {
         let part = |part: Option<f64>| part.map_or_else(|| "-".to_owned(), percent);
         let _ = writeln!(
             out,
-            "- {:>6} halved, {:>6} doubled: {:.4}, {}\n  {}:{}",
+            "- {} when halved, {} when doubled; it is {:.4}\n{}\n  {}:{}",
             part(number.when_halved),
             part(number.when_doubled),
             number.value,
-            number.number,
+            crate::report::wrap(&number.number, 78, "  ", "  "),
             number.file,
             number.line
         );
