@@ -4,6 +4,7 @@
 //! the order of the facts does not matter. The engine knows no words and no files.
 
 mod act;
+mod component;
 mod conflict;
 mod entropy;
 mod enumeration;
@@ -13,6 +14,7 @@ mod information;
 mod ledger;
 mod levels;
 mod likely_set;
+mod network;
 mod plan;
 mod posterior;
 mod promise;
@@ -23,15 +25,17 @@ mod status;
 mod verdict;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::fact::FactSet;
-use crate::kb::{CauseIx, DefectIx, FactIx, FactKind, Pack};
+use crate::kb::{CauseIx, Class, DefectIx, FactIx, FactKind, Pack};
 
 pub use conflict::Impossible;
 pub use evidence::{Finding, HardRule, TooLarge};
 pub use ledger::{Ledger, Line, Reason};
+use posterior::World;
 pub use posterior::{Posterior, Weighed};
 pub use settle::{Disagreement, Ignored, Settled, SettledFact, WhyIgnored};
 pub use verdict::{
@@ -62,6 +66,8 @@ pub struct Engine<'p> {
     plain: bool,
     /// By class of contexts: its probability.
     class_weight: Vec<f64>,
+    /// By class of contexts: the first class that has all the same tables.
+    tables_of_class: Vec<usize>,
 }
 
 /// Whether nothing but findings matters in a pack, and what people say is certain.
@@ -81,6 +87,20 @@ fn class_weight(pack: &Pack) -> Vec<f64> {
     weight
 }
 
+/// By class: the first one that shows the same when the same is wrong.
+fn tables_of_class(pack: &Pack) -> Vec<usize> {
+    let classes = &pack.model.classes;
+    let same = |a: &Class, b: &Class| {
+        a.tables.iter().zip(&b.tables).all(|pair| match pair {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        })
+    };
+    let first = |class: &Class| classes.iter().position(|other| same(class, other));
+    classes.iter().map(|class| first(class).unwrap_or_default()).collect()
+}
+
 impl<'p> Engine<'p> {
     /// Prepares a pack.
     pub fn new(pack: &'p Pack) -> Self {
@@ -98,6 +118,7 @@ impl<'p> Engine<'p> {
             linked: promise::linked(pack),
             plain: is_plain(pack),
             class_weight: class_weight(pack),
+            tables_of_class: tables_of_class(pack),
         }
     }
 
@@ -137,13 +158,17 @@ impl<'p> Engine<'p> {
     /// As [`Engine::diagnose`].
     pub fn acts(&self, facts: &FactSet, now: Timestamp) -> Result<Vec<NextAct>, TooLarge> {
         let settled = settle::settle(self, facts, now);
-        let posterior = self.posterior(&settled.findings, &settled.hard)?;
+        let mut world = World::with(self, &settled.findings, &settled.hard);
+        let mut posterior = Posterior::default();
+        world.posterior(&mut posterior)?;
         if posterior.is_impossible() {
             return Ok(Vec::new());
         }
-        let mut acts = act::Acts::new(self, &settled, &posterior)?;
+        let mut acts = act::Acts::new(&settled, &mut world, &posterior);
         let promising = std::mem::take(&mut acts.promising);
-        let mut computed: Vec<NextAct> = promising.iter().map(|act| acts.computed(act)).collect();
+        let computed: Result<Vec<NextAct>, _> =
+            promising.iter().map(|act| acts.computed(act)).collect();
+        let mut computed = computed?;
         act::sort(&mut computed);
         Ok(computed)
     }
@@ -177,7 +202,13 @@ impl<'p> Engine<'p> {
         hard: &[HardRule],
         into: &mut Posterior,
     ) -> Result<(), TooLarge> {
-        posterior::posterior(self, findings, hard, into)
+        match &self.enumeration {
+            Some(tables) => {
+                tables.posterior(findings, hard, into);
+                Ok(())
+            }
+            None => World::with(self, findings, hard).posterior(into),
+        }
     }
 
     /// [`Engine::judge`] for certain outcomes that a person stated, without the detour over texts.

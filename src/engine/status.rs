@@ -30,7 +30,7 @@ pub(super) fn verdict(
     settled: Settled,
     depth: Depth,
 ) -> Result<Verdict, TooLarge> {
-    let ledgers = ledgers(engine, &settled.findings, &settled.hard, &settled.surely, depth)?;
+    let mut ledgers = ledgers(engine, &settled.findings, &settled.hard, &settled.surely, depth)?;
     let mut contradictions: Vec<Contradiction> =
         (0..settled.disagreements.len()).map(Contradiction::Disagreement).collect();
     if ledgers.posterior.is_impossible() {
@@ -38,11 +38,11 @@ pub(super) fn verdict(
         contradictions.insert(0, Contradiction::Impossible(impossible));
         return Ok(contradictory(engine, settled, ledgers, contradictions));
     }
+    let Prospect { status, stop_reason, next } = prospect(engine, &settled, &mut ledgers, depth)?;
     let posterior = &ledgers.posterior;
-    let Prospect { status, stop_reason, next } = prospect(engine, &settled, &ledgers, depth)?;
     let state = likeliest_state(engine, posterior);
-    let likely_set = likely_set::likely_set(engine, &settled.findings, &settled.hard, posterior);
-    let conflict_bits = conflict::bits(engine, &settled.findings)?;
+    let likely_set = likely_set::likely_set(engine, &ledgers.world, &settled.findings, posterior);
+    let conflict_bits = conflict::bits(engine, &settled, posterior)?;
     let mut causes: Vec<CauseVerdict> = ledgers
         .causes
         .into_iter()
@@ -87,11 +87,12 @@ struct Prospect {
 fn prospect(
     engine: &Engine<'_>,
     settled: &Settled,
-    ledgers: &Ledgers,
+    ledgers: &mut Ledgers<'_>,
     depth: Depth,
 ) -> Result<Prospect, TooLarge> {
-    let mut acts = Acts::new(engine, settled, &ledgers.posterior)?;
     let reached = reached(engine, ledgers);
+    let Ledgers { world, posterior, .. } = ledgers;
+    let mut acts = Acts::new(settled, world, posterior);
     let stop_bits = engine.pack.stop_bits;
     let left = !acts.promising.is_empty();
     let (mut worth, mut overturned) = (false, false);
@@ -103,14 +104,14 @@ fn prospect(
         let asked = promising.mandatory || promising.bits >= stop_bits;
         let overturns = match reached {
             Reached::Certain(leader) if !overturned => {
-                promising.bits >= act::needed(engine, &ledgers.posterior, leader)
+                promising.bits >= act::needed(engine, posterior, leader)
             }
             _ => false,
         };
         if whole && (!asked || (worth && !overturns)) {
             continue;
         }
-        let act = acts.computed(&promising);
+        let act = acts.computed(&promising)?;
         if act.mandatory || act.bits >= stop_bits {
             worth = true;
             if let (Reached::Certain(leader), false) = (reached, overturned) {
@@ -146,7 +147,7 @@ enum Reached {
     Certain(CauseIx),
 }
 
-fn reached(engine: &Engine<'_>, ledgers: &Ledgers) -> Reached {
+fn reached(engine: &Engine<'_>, ledgers: &Ledgers<'_>) -> Reached {
     let posterior = &ledgers.posterior;
     let threshold = engine.pack.threshold;
     if !ledgers.moved {
@@ -215,7 +216,7 @@ fn defects(
 fn contradictory(
     engine: &Engine<'_>,
     settled: Settled,
-    ledgers: Ledgers,
+    ledgers: Ledgers<'_>,
     contradictions: Vec<Contradiction>,
 ) -> Verdict {
     let state =
