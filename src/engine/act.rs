@@ -9,8 +9,7 @@ use std::cmp::Ordering;
 
 use super::entropy::mutual;
 use super::evidence::{Finding, TooLarge};
-use super::information::World;
-use super::posterior::{Posterior, odds};
+use super::posterior::{Known, Part, Posterior, World};
 use super::settle::Settled;
 use super::verdict::NextAct;
 use super::{Circumstances, Engine, promise, saving};
@@ -20,24 +19,23 @@ use crate::kb::{ActIx, By, CauseIx, FactIx};
 pub(super) const UNLIKELY: f64 = 0.02;
 
 /// The acts that could settle something, the most promising first.
-pub(super) struct Acts<'a, 'p> {
-    pub(super) engine: &'a Engine<'p>,
-    settled: &'a Settled,
+pub(super) struct Acts<'a, 'w> {
+    pub(super) engine: &'w Engine<'w>,
     pub(super) posterior: &'a Posterior,
-    world: World<'a>,
+    pub(super) world: &'a mut World<'w>,
     of_fact: Vec<Option<f64>>,
     /// Acts with the most bits that each could tell.
     pub(super) promising: Vec<NextAct>,
 }
 
-impl<'a, 'p> Acts<'a, 'p> {
+impl<'a, 'w> Acts<'a, 'w> {
     pub(super) fn new(
-        engine: &'a Engine<'p>,
-        settled: &'a Settled,
+        settled: &Settled,
+        world: &'a mut World<'w>,
         posterior: &'a Posterior,
         circumstances: &Circumstances,
-    ) -> Result<Self, TooLarge> {
-        let world = World::new(engine, settled)?;
+    ) -> Self {
+        let engine = world.engine;
         let of_fact = vec![None; engine.pack.facts.len()];
         let entropies = promise::entropies(posterior);
         let mut promising = Vec::new();
@@ -61,57 +59,92 @@ impl<'a, 'p> Acts<'a, 'p> {
             });
         }
         sort(&mut promising);
-        Ok(Self { engine, settled, posterior, world, of_fact, promising })
+        Self { engine, posterior, world, of_fact, promising }
     }
 
     /// The act with the bits that it does tell.
-    pub(super) fn computed(&mut self, promising: &NextAct) -> NextAct {
+    pub(super) fn computed(&mut self, promising: &NextAct) -> Result<NextAct, TooLarge> {
         let mut act = promising.clone();
-        act.bits = self.bits(&act.settles);
+        act.bits = self.bits(&act.settles)?;
         act.worth = act.mandatory || act.bits >= self.engine.pack.stop.bits;
-        act
+        Ok(act)
     }
 
     /// Bits that the act's most telling finding tells about these defects alone.
-    pub(super) fn bits_about(&self, defects: &[usize], act: &NextAct) -> f64 {
-        let about = |fact: &FactIx| {
+    pub(super) fn bits_about(&mut self, defects: &[usize], act: &NextAct) -> Result<f64, TooLarge> {
+        let mut most: f64 = 0.0;
+        for fact in act.settles.iter().filter(|fact| self.engine.is_finding(**fact)) {
             let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
             let mut joint = vec![0.0; outcomes << defects.len()];
-            for (tables, weights) in self.world.joint(self.engine, &[*fact], defects) {
+            for (tables, weights) in self.world.joint(&[*fact], defects)? {
                 let Some(table) = tables[0] else { continue };
                 let rows = saving::rows(table, defects, &self.posterior.defects);
                 for (at, cell) in joint.iter_mut().enumerate() {
                     *cell += weights[at / outcomes] * rows[at];
                 }
             }
-            mutual(&joint, outcomes)
-        };
-        let findings = act.settles.iter().filter(|fact| self.engine.is_finding(**fact));
-        findings.map(about).fold(0.0, f64::max)
+            most = most.max(mutual(&joint, outcomes));
+        }
+        Ok(most)
     }
 
     /// Bits that the act's facts tell.
-    fn bits(&mut self, settles: &[FactIx]) -> f64 {
+    fn bits(&mut self, settles: &[FactIx]) -> Result<f64, TooLarge> {
         let mut bits: f64 = 0.0;
         for fact in settles {
             let own = match self.of_fact[fact.0] {
                 Some(bits) => bits,
-                None => self.world.information(self.engine, &[*fact], self.posterior),
+                None => self.world.information(&[*fact], self.posterior)?,
             };
             self.of_fact[fact.0] = Some(own);
             bits = bits.max(own);
         }
         if settles.len() > 1 && bits > 0.0 {
-            bits = bits.max(self.world.information(self.engine, settles, self.posterior));
+            bits = bits.max(self.world.information(settles, self.posterior)?);
         }
         // A fact that others wait for tells at least what makes asking worth while.
         let gates = settles.iter().any(|fact| self.engine.gates[fact.0]);
-        if gates { bits.max(self.engine.pack.stop.bits) } else { bits }
+        Ok(if gates { bits.max(self.engine.pack.stop.bits) } else { bits })
     }
 
-    /// Whether an outcome of an act's facts would take the leading cause below the lower threshold.
-    pub(super) fn could_overturn(&self, leader: CauseIx, act: &NextAct) -> Result<bool, TooLarge> {
-        could_overturn(self.engine, self.settled, self.posterior, &self.world, leader, act)
+    /// Whether some outcome of an act's facts would take the leading cause below the lower
+    /// threshold.
+    ///
+    /// An outcome of probability `q` that moves the leader from `p` to `t` tells at least
+    /// `q · KL(t || p)` bits, so acts that tell less than that cannot.
+    pub(super) fn could_overturn(
+        &mut self,
+        leader: CauseIx,
+        act: &NextAct,
+    ) -> Result<bool, TooLarge> {
+        let lower = self.engine.pack.threshold.lower;
+        if act.bits < needed(self.engine, self.posterior, leader) {
+            return Ok(false);
+        }
+        for fact in &act.settles {
+            let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
+            for outcome in 0..outcomes {
+                let (predicted, leads) = match &self.world.known {
+                    Known::Sets(tables, weights) => {
+                        tables.predicted(*fact, outcome, weights, leader)
+                    }
+                    Known::Networks(_) => {
+                        let mut then = self.world.clone();
+                        then.observe(&Finding::certain(*fact, outcome, outcomes));
+                        let log10 = then.log10_evidence()? - self.posterior.log10_evidence;
+                        let predicted = 10_f64.powf(log10);
+                        if predicted < UNLIKELY {
+                            continue;
+                        }
+                        (predicted, then.odds(&[Part::Cause(leader)])?[0].any)
+                    }
+                };
+                if predicted >= UNLIKELY && leads < lower {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -136,42 +169,6 @@ pub(super) fn gates(pack: &crate::kb::Pack) -> Vec<bool> {
         gates[fact.0] = true;
     }
     gates
-}
-
-/// Whether some outcome of an act's facts would take the leading cause below the lower threshold.
-///
-/// An outcome of probability `q` that moves the leader from `p` to `t` tells at least
-/// `q · KL(t || p)` bits, so acts that tell less than that cannot.
-fn could_overturn(
-    engine: &Engine<'_>,
-    settled: &Settled,
-    posterior: &Posterior,
-    world: &World<'_>,
-    leader: CauseIx,
-    act: &NextAct,
-) -> Result<bool, TooLarge> {
-    let lower = engine.pack.threshold.lower;
-    if act.bits < needed(engine, posterior, leader) {
-        return Ok(false);
-    }
-    for fact in &act.settles {
-        let known = &engine.pack.facts[fact.0];
-        for outcome in 0..known.outcomes.len() {
-            let (predicted, leads) = match world {
-                World::Sets(tables, weights) => tables.predicted(*fact, outcome, weights, leader),
-                World::Groups(_) => {
-                    let mut findings = settled.findings.clone();
-                    findings.push(Finding::certain(*fact, outcome, known.outcomes.len()));
-                    let (odds, evidence) = odds(engine, &findings, &settled.hard, leader)?;
-                    (10_f64.powf(evidence - posterior.log10_evidence), odds.any)
-                }
-            };
-            if predicted >= UNLIKELY && leads < lower {
-                return Ok(true);
-            }
-        }
-    }
-    Ok(false)
 }
 
 /// The fewest bits with which an act could overturn the leading cause.

@@ -2,7 +2,8 @@
 
 use super::Engine;
 use super::evidence::{Finding, HardRule, TooLarge};
-use super::posterior::log10_evidence;
+use super::posterior::{Posterior, World};
+use super::settle::Settled;
 use crate::kb::{FactIx, RuleIx};
 
 /// Findings and rules that cannot all hold.
@@ -50,23 +51,32 @@ fn is_impossible(
     findings: &[Finding],
     hard: &[HardRule],
 ) -> Result<bool, TooLarge> {
-    Ok(log10_evidence(engine, findings, hard)? == f64::NEG_INFINITY)
+    World::with(engine, findings, hard).is_impossible()
 }
 
 /// `log2( Π P(finding) / P(all findings) )` in bits: above 0, the findings fit together worse than
 /// if they had nothing to do with each other. Hard rules are left out.
 ///
 /// Source: F. V. Jensen, "Bayesian Networks and Decision Graphs", conflict analysis.
-pub(super) fn bits(engine: &Engine<'_>, findings: &[Finding]) -> Result<f64, TooLarge> {
+pub(super) fn bits(
+    engine: &Engine<'_>,
+    settled: &Settled,
+    posterior: &Posterior,
+) -> Result<f64, TooLarge> {
+    let findings = &settled.findings;
     let apart: f64 = findings.iter().map(|finding| alone(engine, finding).log10()).sum();
-    let together = log10_evidence(engine, findings, &[])?;
+    let together = if settled.hard.is_empty() {
+        posterior.log10_evidence
+    } else {
+        World::with(engine, findings, &[]).log10_evidence()?
+    };
     Ok((apart - together) * std::f64::consts::LOG2_10)
 }
 
 /// The probability of a single finding: with the defects independent of each other, a product over
 /// those linked to it, class by class.
 fn alone(engine: &Engine<'_>, finding: &Finding) -> f64 {
-    if let (Some(tables), 1) = (&engine.enumeration, engine.pack.model.states.len()) {
+    if let Some(tables) = &engine.enumeration {
         return tables.alone(finding);
     }
     let model = &engine.pack.model;

@@ -1,14 +1,13 @@
-//! For a handful of defects and one class of contexts: every set of defects at once, from tables
+//! For a handful of defects and no contexts: every set of defects at once, from tables
 //! made when the pack is loaded. Quicker than the chain there, and equal to it.
 //!
 //! The weights of all sets are one row of numbers, and so is how likely each set makes an outcome: a
 //! finding multiplies two rows, and every question is a sum over one.
 
-use super::Engine;
 use super::entropy::surprise;
 use super::evidence::{Finding, HardRule};
-use super::posterior::{Posterior, Weighed};
-use crate::kb::{CauseIx, DefectIx, FactKind, Model};
+use super::posterior::{Part, Posterior, Weighed};
+use crate::kb::{CauseIx, DefectIx, Model};
 
 /// Up to this many defects.
 const MOST_DEFECTS: usize = 8;
@@ -33,7 +32,7 @@ pub(super) struct Enumeration {
 
 impl Enumeration {
     pub(super) fn new(model: &Model, cause_of: &[Option<CauseIx>], causes: usize) -> Option<Self> {
-        let [class] = model.classes.as_slice() else {
+        let ([class], [_]) = (model.classes.as_slice(), model.states.as_slice()) else {
             return None;
         };
         if cause_of.len() > MOST_DEFECTS {
@@ -127,37 +126,16 @@ impl Enumeration {
         }
     }
 
-    /// The weight of every set with the evidence; none if there are contexts.
-    pub(super) fn weights(
-        &self,
-        engine: &Engine<'_>,
-        findings: &[Finding],
-        hard: &[HardRule],
-    ) -> Option<Vec<f64>> {
-        if engine.pack.model.states.len() != 1 {
-            return None;
-        }
+    /// The weight of every set before any finding, under the rules that apply.
+    pub(super) fn before(&self, hard: &[HardRule]) -> Vec<f64> {
         let mut weights = self.prior.clone();
-        findings.iter().for_each(|finding| self.observe(&mut weights, finding));
         let applies = hard.iter().filter(|rule| rule.applies[0]);
         applies.for_each(|rule| Self::rule_out(&mut weights, rule));
-        Some(weights)
+        weights
     }
 
-    /// The posterior, put where an older one was; false if rules differ between context states.
-    pub(super) fn posterior(
-        &self,
-        engine: &Engine<'_>,
-        findings: &[Finding],
-        hard: &[HardRule],
-        into: &mut Posterior,
-    ) -> bool {
-        let model = &engine.pack.model;
-        if model.states.len() > 1 && !hard.is_empty() {
-            return false;
-        }
-        into.states.clear();
-        into.states.extend(model.states.iter().map(|state| state.prior));
+    /// The posterior, put where an older one was.
+    pub(super) fn posterior(&self, findings: &[Finding], hard: &[HardRule], into: &mut Posterior) {
         let (mut few, mut many) = ([0.0; FEW_SETS], Vec::new());
         let weights = if self.sets <= FEW_SETS {
             &mut few[..self.sets]
@@ -166,28 +144,28 @@ impl Enumeration {
             &mut many[..]
         };
         weights.copy_from_slice(&self.prior);
-        for finding in findings {
-            if engine.pack.facts[finding.fact.0].kind == FactKind::Context {
-                let Some(at) = model.contexts.iter().position(|own| *own == finding.fact) else {
-                    return false;
-                };
-                for (weight, state) in into.states.iter_mut().zip(&model.states) {
-                    *weight *= finding.likelihood[state.outcomes[at]];
-                }
-            } else {
-                self.observe(weights, finding);
-            }
-        }
+        findings.iter().for_each(|finding| self.observe(weights, finding));
         for rule in hard.iter().filter(|rule| rule.applies[0]) {
             Self::rule_out(weights, rule);
         }
         self.summed(weights, into);
-        true
     }
 
-    /// Marginals from the weights of all sets, and of all context states (which `into` has).
+    /// The weights of the sets without and with any of a part's defects.
+    pub(super) fn split(&self, weights: &[f64], part: Part) -> Weighed {
+        split(
+            weights,
+            match part {
+                Part::Cause(cause) => self.masks[cause.0],
+                Part::Listed => self.listed,
+            },
+        )
+    }
+
+    /// Marginals from the weights of all sets, which are used up.
     pub(super) fn summed(&self, weights: &mut [f64], into: &mut Posterior) {
-        let of_states: f64 = into.states.iter().sum();
+        into.states.clear();
+        into.states.push(1.0);
         let clear = weights[0];
         into.causes.clear();
         into.causes.resize(self.masks.len(), Weighed::default());
@@ -220,17 +198,10 @@ impl Enumeration {
             without.iter_mut().zip(with).for_each(|(without, with)| *without += *with);
             sets = without;
         }
-        let divide = |pair: &mut Weighed| {
-            let both = pair.none + pair.any;
-            pair.none /= both;
-            pair.any /= both;
-        };
-        into.causes.iter_mut().for_each(divide);
-        divide(&mut into.outside);
+        into.causes.iter_mut().for_each(|cause| *cause = cause.normalised());
+        into.outside = into.outside.normalised();
         into.clear = clear / total;
-        into.states.iter_mut().for_each(|state| *state /= of_states);
-        let evidence = total * of_states;
-        into.log10_evidence = if evidence > 0.0 { evidence.log10() } else { f64::NEG_INFINITY };
+        into.log10_evidence = if total > 0.0 { total.log10() } else { f64::NEG_INFINITY };
     }
 }
 

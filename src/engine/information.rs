@@ -5,98 +5,71 @@
 
 use std::sync::Arc;
 
-use super::Engine;
 use super::entropy::{mutual, surprise};
 use super::enumeration::Enumeration;
 use super::evidence::TooLarge;
-use super::posterior::{Posterior, Weighted, chain, groups};
-use super::settle::Settled;
+use super::network::Network;
+use super::posterior::{Known, Posterior, World, shares, weighted};
 use crate::kb::{FactIx, FactKind, Table};
 
 /// The most combinations of outcomes times sets of defects that one act's information may take.
 const MOST_CELLS: usize = 1 << 12;
 
+/// No chance is taken for larger than this.
+const ALMOST: f64 = 1.0 - 1e-9;
+
 /// Tables of some facts, and the weights of all sets of the defects linked to them.
-type Joint<'t> = (Vec<Option<&'t Arc<Table>>>, Vec<f64>);
+pub(super) type Joint<'t> = (Vec<Option<&'t Arc<Table>>>, Vec<f64>);
 
-/// The posterior world.
-pub(super) enum World<'e> {
-    /// The weight of every set of defects.
-    Sets(&'e Enumeration, Vec<f64>),
-    /// Group by group: its class, its weight, its chain.
-    Groups(Vec<(usize, f64, Weighted)>),
-}
-
-impl<'e> World<'e> {
-    pub(super) fn new(engine: &'e Engine<'_>, settled: &Settled) -> Result<Self, TooLarge> {
-        if let Some((tables, weights)) = engine.enumeration.as_ref().and_then(|tables| {
-            Some((tables, tables.weights(engine, &settled.findings, &settled.hard)?))
-        }) {
-            return Ok(Self::Sets(tables, weights));
-        }
-        let mut weighted = Vec::new();
-        for group in &groups(engine, &settled.findings, &settled.hard) {
-            if let Some(chain) = chain(engine, group, &settled.findings)? {
-                let weight: f64 = group.states.iter().map(|(_, weight)| weight).sum();
-                weighted.push((group.class, weight, chain));
-            }
-        }
-        let most =
-            weighted.iter().map(|(.., chain)| chain.log_weight).fold(f64::NEG_INFINITY, f64::max);
-        for (_, weight, chain) in &mut weighted {
-            *weight *= (chain.log_weight - most).exp();
-        }
-        Ok(Self::Groups(weighted))
-    }
-
+impl World<'_> {
     /// Bits that these facts together tell about the defects linked to them.
     pub(super) fn information(
-        &self,
-        engine: &Engine<'_>,
+        &mut self,
         facts: &[FactIx],
         posterior: &Posterior,
-    ) -> f64 {
+    ) -> Result<f64, TooLarge> {
+        let engine = self.engine;
         let is = |fact: &FactIx, kind| engine.pack.facts[fact.0].kind == kind;
-        if let (Self::Sets(tables, weights), [fact]) = (self, facts) {
-            return tables.information(*fact, weights);
+        if let (Known::Sets(tables, weights), [fact]) = (&self.known, facts) {
+            return Ok(tables.information(*fact, weights));
         }
         let mut bits: f64 = 0.0;
         let findings: Vec<FactIx> =
             facts.iter().copied().filter(|fact| is(fact, FactKind::Finding)).collect();
         for context in facts.iter().filter(|fact| is(fact, FactKind::Context)) {
-            bits += self.of_context(engine, *context, posterior);
+            bits += self.of_context(*context, posterior)?;
         }
-        bits + self.of_findings(engine, &findings, posterior)
+        Ok(bits + self.of_findings(&findings, posterior)?)
     }
 
-    fn of_findings(&self, engine: &Engine<'_>, facts: &[FactIx], posterior: &Posterior) -> f64 {
+    fn of_findings(&mut self, facts: &[FactIx], posterior: &Posterior) -> Result<f64, TooLarge> {
+        let engine = self.engine;
         let Some(cells) = facts.iter().try_fold(1_usize, |cells, fact| {
             cells.checked_mul(engine.pack.facts[fact.0].outcomes.len())
         }) else {
-            return 0.0;
+            return Ok(0.0);
         };
-        let mut linked: Vec<usize> = Vec::new();
-        for tables in self.tables(engine, facts) {
-            for table in tables.into_iter().flatten() {
-                linked.extend(table.links.iter().map(|link| link.defect.0));
-            }
-        }
+        let mut linked: Vec<usize> =
+            facts.iter().flat_map(|fact| engine.linked[fact.0].iter().copied()).collect();
         linked.sort_unstable();
         linked.dedup();
         let fits = |linked: &[usize]| {
             linked.len() < 16 && cells.saturating_mul(1 << linked.len()) <= MOST_CELLS
         };
         if facts.len() > 1 && !fits(&linked) {
-            return 0.0;
+            return Ok(0.0);
         }
-        // A single fact with very many causes: the least likely ones are taken as they stand.
-        linked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
-        while !fits(&linked) {
-            linked.pop();
+        if !fits(&linked) {
+            linked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
+            let mut others = Vec::new();
+            while !fits(&linked) {
+                others.extend(linked.pop());
+            }
+            linked.sort_unstable();
+            return self.of_wide(facts[0], &linked, &others, posterior);
         }
-        linked.sort_unstable();
         let mut joint = vec![0.0; cells << linked.len()];
-        for (tables, sets) in self.joint(engine, facts, &linked) {
+        for (tables, sets) in self.joint(facts, &linked)? {
             let each: Vec<(usize, Vec<f64>)> = tables
                 .into_iter()
                 .flatten()
@@ -113,38 +86,69 @@ impl<'e> World<'e> {
                 }
             }
         }
-        mutual(&joint, cells)
+        Ok(mutual(&joint, cells))
     }
 
-    /// By group: the tables of these facts.
-    fn tables<'t>(
-        &self,
-        engine: &'t Engine<'_>,
-        facts: &[FactIx],
-    ) -> Vec<Vec<Option<&'t Arc<Table>>>> {
-        let of = |class: usize| {
-            let tables = &engine.pack.model.classes[class].tables;
-            facts.iter().map(|fact| tables[fact.0].as_ref()).collect()
-        };
-        match self {
-            Self::Sets(..) => vec![of(0)],
-            Self::Groups(groups) => groups.iter().map(|(class, ..)| of(*class)).collect(),
+    /// Of a single fact with very many defects: the likelier ones in every combination, the others
+    /// as if they had nothing to do with each other, at most one of them at a time.
+    fn of_wide(
+        &mut self,
+        fact: FactIx,
+        linked: &[usize],
+        others: &[usize],
+        posterior: &Posterior,
+    ) -> Result<f64, TooLarge> {
+        let chance = |at: usize| posterior.defects[at].min(ALMOST);
+        let none: f64 = others.iter().map(|at| 1.0 - chance(*at)).product();
+        let only = |at: usize| none * chance(at) / (1.0 - chance(at));
+        let several = 1.0 - none - others.iter().map(|at| only(*at)).sum::<f64>();
+        let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
+        let mut predicted = vec![0.0; outcomes];
+        let (mut given, mut total) = (0.0, 0.0);
+        for (tables, sets) in self.joint(&[fact], linked)? {
+            let Some(table) = tables[0] else { continue };
+            total += sets.iter().sum::<f64>();
+            let mut add = |table: Table, share: f64| {
+                for (row, weight) in table.rows(linked).chunks_exact(outcomes).zip(&sets) {
+                    given += share * weight * row.iter().map(|p| surprise(*p)).sum::<f64>();
+                }
+            };
+            add((**table).clone(), none);
+            for other in others {
+                add(table.with(|defect| (defect.0 == *other).then_some(1.0)), only(*other));
+            }
+            let mixed = table.with(|defect| others.contains(&defect.0).then(|| chance(defect.0)));
+            for (row, weight) in mixed.rows(linked).chunks_exact(outcomes).zip(&sets) {
+                predicted.iter_mut().zip(row).for_each(|(sum, p)| *sum += weight * p);
+            }
+            add(mixed, several.max(0.0));
         }
+        let entropy: f64 = predicted.iter().map(|p| surprise(p / total)).sum();
+        Ok(if total > 0.0 { (entropy - given / total).max(0.0) } else { 0.0 })
     }
 
-    /// The weights of the sets of linked defects, groups with the same tables added up.
-    pub(super) fn joint<'t>(
-        &self,
-        engine: &'t Engine<'_>,
+    /// The weights of the sets of these defects, networks with the same tables added up.
+    pub(super) fn joint(
+        &mut self,
         facts: &[FactIx],
         linked: &[usize],
-    ) -> Vec<Joint<'t>> {
-        let mut all: Vec<Joint<'t>> = Vec::new();
-        for (at, tables) in self.tables(engine, facts).into_iter().enumerate() {
-            let (weight, own) = match self {
-                Self::Sets(_, weights) => (1.0, Enumeration::joint(weights, linked)),
-                Self::Groups(groups) => (groups[at].1, groups[at].2.chain.joint(linked)),
-            };
+    ) -> Result<Vec<Joint<'_>>, TooLarge> {
+        let engine = self.engine;
+        let networks = match &mut self.known {
+            Known::Sets(_, weights) => {
+                let tables = &engine.pack.model.classes[0].tables;
+                let own = facts.iter().map(|fact| tables[fact.0].as_ref()).collect();
+                return Ok(vec![(own, Enumeration::joint(weights, linked))]);
+            }
+            Known::Networks(networks) => networks,
+        };
+        let (_, shares) = shares(networks)?;
+        let mut all: Vec<Joint<'_>> = Vec::new();
+        for (network, shares) in networks.iter_mut().zip(&shares) {
+            let joint = network.joint(linked)?;
+            let rows = joint.chunks_exact(shares.len());
+            let own = rows.map(|row| weighted(row.iter().copied(), shares));
+            let tables: Vec<_> = facts.iter().map(|fact| network.tables[fact.0].as_ref()).collect();
             let same = |other: &[Option<&Arc<Table>>]| {
                 tables.iter().zip(other).all(|pair| match pair {
                     (Some(a), Some(b)) => Arc::ptr_eq(a, b),
@@ -153,53 +157,48 @@ impl<'e> World<'e> {
                 })
             };
             match all.iter_mut().find(|(other, _)| same(other)) {
-                Some((_, sum)) => {
-                    sum.iter_mut().zip(own).for_each(|(sum, own)| *sum += weight * own);
-                }
-                None => all.push((tables, own.into_iter().map(|own| weight * own).collect())),
+                Some((_, sum)) => sum.iter_mut().zip(own).for_each(|(sum, own)| *sum += own),
+                None => all.push((tables, own.collect())),
             }
         }
-        all
+        Ok(all)
     }
 
     /// Bits that a context tells about single defects, added up, and never more than its entropy.
-    fn of_context(&self, engine: &Engine<'_>, context: FactIx, posterior: &Posterior) -> f64 {
-        let model = &engine.pack.model;
-        let Self::Groups(groups) = self else {
-            return 0.0;
+    fn of_context(&mut self, context: FactIx, posterior: &Posterior) -> Result<f64, TooLarge> {
+        let model = &self.engine.pack.model;
+        let Known::Networks(networks) = &mut self.known else {
+            return Ok(0.0);
         };
         let Some(at) = model.contexts.iter().position(|other| *other == context) else {
-            return 0.0;
+            return Ok(0.0);
         };
-        let outcomes = engine.pack.facts[context.0].outcomes.len();
+        let outcomes = self.engine.pack.facts[context.0].outcomes.len();
         let mut of_outcome = vec![0.0; outcomes];
         for (state, probability) in model.states.iter().zip(&posterior.states) {
             of_outcome[state.outcomes[at]] += probability;
         }
         let entropy: f64 = of_outcome.iter().map(|p| surprise(*p)).sum();
-        // Each group knows only its defects; a state's share of a group is its own.
+        let marginals =
+            networks.iter_mut().map(Network::marginals).collect::<Result<Vec<_>, _>>()?;
         let mut bits = 0.0;
-        let marginals: Vec<(usize, f64, Vec<f64>)> = groups
-            .iter()
-            .map(|(class, _, Weighted { chain, .. })| {
-                let (total, with) = chain.marginals();
-                (*class, total, with)
-            })
-            .collect();
         for defect in 0..posterior.defects.len() {
             let mut joint = vec![0.0; outcomes * 2];
-            for (state, probability) in model.states.iter().zip(&posterior.states) {
-                let Some((_, total, with)) =
-                    marginals.iter().find(|(class, ..)| *class == state.class)
-                else {
-                    continue;
-                };
-                let holds = with[defect] / total;
-                joint[state.outcomes[at]] += probability * (1.0 - holds);
-                joint[outcomes + state.outcomes[at]] += probability * holds;
+            for (network, marginals) in networks.iter().zip(&marginals) {
+                let row = &marginals[defect * network.lanes.len()..];
+                for (lane, holds) in network.lanes.iter().zip(row) {
+                    for (state, _) in &lane.states {
+                        let outcome = model.states[*state].outcomes[at];
+                        let probability = posterior.states[*state];
+                        if probability > 0.0 {
+                            joint[outcome] += probability * (1.0 - holds);
+                            joint[outcomes + outcome] += probability * holds;
+                        }
+                    }
+                }
             }
             bits += mutual(&joint, outcomes);
         }
-        f64::min(bits, entropy)
+        Ok(f64::min(bits, entropy))
     }
 }

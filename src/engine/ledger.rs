@@ -2,9 +2,9 @@
 //! complaint, facts in pack order, rules. With the prior the lines add up to the posterior.
 
 use super::evidence::{Finding, HardRule, TooLarge};
-use super::posterior::{Posterior, Weighed, posterior};
+use super::posterior::{Part, Posterior, Weighed, World};
 use super::{Depth, Engine};
-use crate::kb::{FactIx, FactKind, RuleIx};
+use crate::kb::{CauseIx, FactIx, FactKind, RuleIx};
 
 /// What made a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,55 +35,77 @@ pub struct Ledger {
     pub posterior: f64,
 }
 
-/// The ledgers of all causes and of `outside`, and the posterior they lead to.
-pub(super) struct Ledgers {
+/// The ledgers of all causes and of `outside`, and the world they lead to.
+pub(super) struct Ledgers<'e> {
     pub causes: Vec<Ledger>,
     pub outside: Ledger,
+    pub world: World<'e>,
     pub posterior: Posterior,
     /// Whether anything beyond the complaint and the contexts changed what is believed.
     pub moved: bool,
 }
 
-/// Computes the posterior of every prefix of the evidence. `surely`: the rules that apply in every
-/// context state that is possible. Evidence that is impossible leaves the
-/// ledgers where they stood before it.
-pub(super) fn ledgers(
-    engine: &Engine<'_>,
+/// Puts the evidence in, piece by piece. `surely`: the rules that apply in every context state that
+/// is possible. Evidence that is impossible leaves the ledgers where they stood before it. In brief
+/// there are no lines, only prior and posterior.
+pub(super) fn ledgers<'e>(
+    engine: &'e Engine<'_>,
     findings: &[Finding],
     hard: &[HardRule],
     surely: &[RuleIx],
     depth: Depth,
-) -> Result<Ledgers, TooLarge> {
-    let mut steps = Prefixes::new(engine);
-    let mut last = Posterior::default();
-    steps.next(engine, &[], &[], &mut last)?;
-    let mut ledgers = Ledgers {
-        causes: last.causes.iter().map(|cause| start(*cause)).collect(),
-        outside: start(last.outside.flipped()),
+) -> Result<Ledgers<'e>, TooLarge> {
+    let causes = (0..engine.pack.causes.len()).map(|at| Part::Cause(CauseIx(at)));
+    let every: Vec<Part> = causes.chain([Part::Listed]).collect();
+    let mut own = Ledgers {
+        causes: vec![Ledger::default(); engine.pack.causes.len()],
+        outside: Ledger::default(),
+        world: World::new(engine, &[]),
         posterior: Posterior::default(),
         moved: false,
     };
-    for count in 1..=findings.len() + hard.len() {
-        let seen = count.min(findings.len());
-        let reason = match count.checked_sub(findings.len() + 1) {
-            Some(rule) => Reason::Rule(hard[rule].rule),
-            None => Reason::Fact(findings[count - 1].fact),
-        };
-        steps.next(engine, &findings[..seen], &hard[..count - seen], &mut last)?;
-        if last.is_impossible() {
-            break;
+    let odds = own.world.odds(&every)?;
+    own.each(&every, &odds, |ledger, odds| {
+        ledger.prior = odds.decibans();
+        ledger.posterior = ledger.prior;
+    });
+    let mut changed: Vec<Part> = Vec::new();
+    let reasons = findings.iter().map(|finding| Reason::Fact(finding.fact));
+    let reasons = reasons.chain(hard.iter().map(|rule| Reason::Rule(rule.rule)));
+    let last = findings.len() + hard.len();
+    for (at, reason) in reasons.enumerate() {
+        match findings.get(at) {
+            Some(finding) => {
+                for part in own.world.observe(finding) {
+                    if !changed.contains(&part) {
+                        changed.push(part);
+                    }
+                }
+            }
+            None => {
+                own.world = World::with(engine, findings, &hard[..=at - findings.len()]);
+                changed.clone_from(&every);
+            }
         }
-        let mut moved = ledgers.outside.push(reason, last.outside.flipped());
-        for (ledger, cause) in ledgers.causes.iter_mut().zip(&last.causes) {
-            moved |= ledger.push(reason, *cause);
+        // In brief only the first move counts, and the end.
+        if depth == Depth::Brief && own.moved && at + 1 < last {
+            continue;
         }
-        ledgers.moved |= moved && speaks(engine, surely, reason);
-        if depth == Depth::Brief && ledgers.moved {
-            return ends(engine, findings, hard, ledgers);
+        if own.world.is_impossible()? {
+            own.posterior.log10_evidence = f64::NEG_INFINITY;
+            return Ok(own);
         }
+        if depth == Depth::Full {
+            own.all().for_each(|ledger| ledger.lines.push(Line { reason, decibans: 0.0 }));
+        }
+        let odds = own.world.odds(&changed)?;
+        let mut moved = false;
+        own.each(&changed, &odds, |ledger, odds| moved |= ledger.take(odds));
+        own.moved |= moved && speaks(engine, surely, reason);
+        changed.clear();
     }
-    ledgers.posterior = last;
-    Ok(ledgers)
+    own.world.posterior(&mut own.posterior)?;
+    Ok(own)
 }
 
 /// Whether something is evidence by itself: a finding beyond the complaint, or a rule that applies
@@ -98,70 +120,35 @@ fn speaks(engine: &Engine<'_>, surely: &[RuleIx], reason: Reason) -> bool {
     }
 }
 
-/// Goes to the end at once. `ledgers`: of some first findings; their lines are dropped.
-fn ends(
-    engine: &Engine<'_>,
-    findings: &[Finding],
-    hard: &[HardRule],
-    mut ledgers: Ledgers,
-) -> Result<Ledgers, TooLarge> {
-    posterior(engine, findings, hard, &mut ledgers.posterior)?;
-    let odds = ledgers.posterior.causes.iter().copied();
-    let odds = odds.chain([ledgers.posterior.outside.flipped()]);
-    for (ledger, odds) in ledgers.causes.iter_mut().chain([&mut ledgers.outside]).zip(odds) {
-        ledger.lines.clear();
-        ledger.posterior = odds.decibans();
+impl Ledgers<'_> {
+    fn all(&mut self) -> impl Iterator<Item = &mut Ledger> {
+        self.causes.iter_mut().chain([&mut self.outside])
     }
-    Ok(ledgers)
-}
 
-fn start(odds: Weighed) -> Ledger {
-    Ledger { prior: odds.decibans(), lines: Vec::new(), posterior: odds.decibans() }
+    /// Does something with the ledger of each part and its odds; `outside` holds when none does.
+    fn each(
+        &mut self,
+        parts: &[Part],
+        odds: &[Weighed],
+        mut with: impl FnMut(&mut Ledger, Weighed),
+    ) {
+        for (part, odds) in parts.iter().zip(odds) {
+            match part {
+                Part::Cause(cause) => with(&mut self.causes[cause.0], *odds),
+                Part::Listed => with(&mut self.outside, odds.flipped()),
+            }
+        }
+    }
 }
 
 impl Ledger {
-    /// Adds a line; true if it says anything.
-    fn push(&mut self, reason: Reason, odds: Weighed) -> bool {
-        let after = odds.decibans();
-        let decibans = if self.posterior.is_infinite() { 0.0 } else { after - self.posterior };
-        self.lines.push(Line { reason, decibans });
-        self.posterior = after;
-        decibans.abs() > 1e-9
-    }
-}
-
-/// Posteriors of growing prefixes; with tables, each from the weights of the one before.
-struct Prefixes {
-    weights: Option<Vec<f64>>,
-    summed: Vec<f64>,
-}
-
-impl Prefixes {
-    fn new(engine: &Engine<'_>) -> Self {
-        let one_state = engine.pack.model.states.len() == 1;
-        let tables = engine.enumeration.as_ref().filter(|_| one_state);
-        Self { weights: tables.map(|tables| tables.prior.clone()), summed: Vec::new() }
-    }
-
-    fn next(
-        &mut self,
-        engine: &Engine<'_>,
-        findings: &[Finding],
-        hard: &[HardRule],
-        into: &mut Posterior,
-    ) -> Result<(), TooLarge> {
-        let (Some(tables), Some(weights), true) =
-            (&engine.enumeration, &mut self.weights, hard.is_empty())
-        else {
-            return posterior(engine, findings, hard, into);
-        };
-        if let Some(finding) = findings.last() {
-            tables.observe(weights, finding);
+    /// Takes new odds, as what its last line did; true if they say anything.
+    fn take(&mut self, odds: Weighed) -> bool {
+        let before = std::mem::replace(&mut self.posterior, odds.decibans());
+        let decibans = if before.is_infinite() { 0.0 } else { self.posterior - before };
+        if let Some(line) = self.lines.last_mut() {
+            line.decibans = decibans;
         }
-        self.summed.clone_from(weights);
-        into.states.clear();
-        into.states.push(1.0);
-        tables.summed(&mut self.summed, into);
-        Ok(())
+        decibans.abs() > 1e-9
     }
 }

@@ -21,138 +21,143 @@ pub(super) struct Effect {
     pub exactly: Vec<f64>,
 }
 
-/// A defect's weights and effects.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Step {
-    /// Weight of its absence.
-    pub absent: f64,
-    /// Weight of its presence, all findings that it shares with no axis folded in.
-    pub present: f64,
-    /// Its effects on the axes, in their order.
-    pub effects: Vec<Effect>,
-}
-
-/// Weights over the levels of the open axes; the last axis turns fastest.
+/// Weights over the levels of the open axes, in several columns that do not touch each other. The
+/// columns turn fastest, then the last axis: every step works on whole rows.
 #[derive(Debug)]
 pub(super) struct State {
-    pub(super) axes: Vec<(usize, usize)>,
-    pub(super) weights: Vec<f64>,
-}
-
-impl Clone for State {
-    fn clone(&self) -> Self {
-        Self { axes: self.axes.clone(), weights: self.weights.clone() }
-    }
-
-    /// Keeps the memory it has: passes copy a state at every defect.
-    fn clone_from(&mut self, other: &Self) {
-        self.axes.clone_from(&other.axes);
-        self.weights.clone_from(&other.weights);
-    }
+    /// The open axes, and how many levels each has.
+    pub axes: Vec<(usize, usize)>,
+    pub columns: usize,
+    pub weights: Vec<f64>,
+    spare: Vec<f64>,
 }
 
 impl State {
-    pub(super) fn start() -> Self {
-        Self { axes: Vec::new(), weights: vec![1.0] }
+    /// Nothing open, every column 1.
+    pub(super) fn start(columns: usize) -> Self {
+        Self { axes: Vec::new(), columns, weights: vec![1.0; columns], spare: Vec::new() }
     }
 
+    /// Becomes what another state is, in the memory that it has.
+    pub(super) fn copy(&mut self, other: &Self) {
+        self.columns = other.columns;
+        self.axes.clone_from(&other.axes);
+        self.weights.clone_from(&other.weights);
+    }
+
+    /// How many weights lie below one level of the axis at a position.
+    fn inner(&self, at: usize) -> usize {
+        self.columns * self.axes[at + 1..].iter().map(|(_, size)| size).product::<usize>()
+    }
+
+    fn place(&self, axis: usize) -> usize {
+        self.axes.iter().position(|(open, _)| *open == axis).expect("the axis is open")
+    }
+
+    /// Opens an axis as the last one.
     pub(super) fn push(&mut self, axis: usize, levels: &[f64]) {
-        self.axes.push((axis, levels.len()));
-        let weights =
-            self.weights.iter().flat_map(|weight| levels.iter().map(move |level| weight * level));
-        self.weights = weights.collect();
+        self.open(self.axes.len(), axis, levels);
+    }
+
+    /// Opens an axis at a position among the open ones, each level with its factor.
+    pub(super) fn open(&mut self, at: usize, axis: usize, factors: &[f64]) {
+        self.axes.insert(at, (axis, factors.len()));
+        let inner = self.inner(at);
+        self.spare.clear();
+        self.spare.reserve(self.weights.len() * factors.len());
+        for block in self.weights.chunks_exact(inner) {
+            for factor in factors {
+                self.spare.extend(block.iter().map(|weight| weight * factor));
+            }
+        }
+        std::mem::swap(&mut self.weights, &mut self.spare);
     }
 
     /// Sums an axis out, each level with its factor.
     pub(super) fn contract(&mut self, axis: usize, factors: &[f64]) {
-        let (at, inner) = self.locate(axis);
-        let size = factors.len();
-        let outer = self.weights.len() / (size * inner);
-        let mut weights = vec![0.0; outer * inner];
-        for block in 0..outer {
-            for (level, factor) in factors.iter().enumerate() {
-                let from = (block * size + level) * inner;
-                for offset in 0..inner {
-                    weights[block * inner + offset] += factor * self.weights[from + offset];
+        let at = self.place(axis);
+        let inner = self.inner(at);
+        self.spare.clear();
+        self.spare.reserve(self.weights.len() / factors.len());
+        for block in self.weights.chunks_exact(inner * factors.len()) {
+            let start = self.spare.len();
+            let (first, rest) = block.split_at(inner);
+            self.spare.extend(first.iter().map(|weight| factors[0] * weight));
+            for (level, factor) in rest.chunks_exact(inner).zip(&factors[1..]) {
+                for (sum, weight) in self.spare[start..].iter_mut().zip(level) {
+                    *sum += factor * weight;
                 }
             }
         }
         self.axes.remove(at);
-        self.weights = weights;
-    }
-
-    /// Position of an axis among the open ones, and how many weights lie below one of its levels.
-    pub(super) fn locate(&self, axis: usize) -> (usize, usize) {
-        let at = self.axes.iter().position(|(open, _)| *open == axis).expect("the axis is open");
-        (at, self.axes[at + 1..].iter().map(|(_, size)| size).product())
+        std::mem::swap(&mut self.weights, &mut self.spare);
     }
 
     /// The defect is there: every level may rise to one that it produces.
-    pub(super) fn raise(&mut self, step: &Step) {
-        for effect in &step.effects {
-            let (_, inner) = self.locate(effect.axis);
+    pub(super) fn raise(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            let inner = self.inner(self.place(effect.axis));
             let size = effect.exactly.len();
             for block in self.weights.chunks_exact_mut(size * inner) {
-                for offset in 0..inner {
-                    let mut below = 0.0;
-                    for level in 0..size {
-                        let own = block[level * inner + offset];
-                        block[level * inner + offset] =
-                            own * effect.at_most[level] + below * effect.exactly[level];
-                        below += own;
+                for level in (0..size).rev() {
+                    let (below, own) = block[..(level + 1) * inner].split_at_mut(level * inner);
+                    own.iter_mut().for_each(|weight| *weight *= effect.at_most[level]);
+                    for below in below.chunks_exact(inner) {
+                        for (own, below) in own.iter_mut().zip(below) {
+                            *own += effect.exactly[level] * below;
+                        }
                     }
                 }
             }
         }
     }
 
-    /// Becomes what another state is when the defect is there.
-    pub(super) fn raise_from(&mut self, other: &Self, step: &Step) {
-        self.clone_from(other);
-        self.raise(step);
-    }
-
     /// The transpose of `raise`.
-    pub(super) fn lower(&mut self, step: &Step) {
-        for effect in &step.effects {
-            let (_, inner) = self.locate(effect.axis);
+    pub(super) fn lower(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            let inner = self.inner(self.place(effect.axis));
             let size = effect.exactly.len();
             for block in self.weights.chunks_exact_mut(size * inner) {
-                for offset in 0..inner {
-                    let mut above = 0.0;
-                    for level in (0..size).rev() {
-                        let own = block[level * inner + offset];
-                        block[level * inner + offset] = own * effect.at_most[level] + above;
-                        above += own * effect.exactly[level];
+                for level in 0..size {
+                    let (own, above) = block[level * inner..].split_at_mut(inner);
+                    own.iter_mut().for_each(|weight| *weight *= effect.at_most[level]);
+                    let exactly = &effect.exactly[level + 1..];
+                    for (above, exactly) in above.chunks_exact(inner).zip(exactly) {
+                        for (own, above) in own.iter_mut().zip(above) {
+                            *own += exactly * above;
+                        }
                     }
                 }
+            }
+        }
+    }
+
+    /// Column by column: `own` times what is there, plus `others` times what another state has.
+    pub(super) fn mix(&mut self, own: &[f64], others: &[f64], other: &Self) {
+        if let ([own], [others]) = (own, others) {
+            for (weight, other) in self.weights.iter_mut().zip(&other.weights) {
+                *weight = own * *weight + others * other;
+            }
+            return;
+        }
+        let rows = self.weights.chunks_exact_mut(self.columns);
+        for (row, other) in rows.zip(other.weights.chunks_exact(self.columns)) {
+            for (((weight, other), own), others) in row.iter_mut().zip(other).zip(own).zip(others) {
+                *weight = own * *weight + others * other;
             }
         }
     }
 
     /// Keeps "absent" and "present" apart on an axis that stays open to the end.
-    pub(super) fn fork(&mut self, step: &Step, raised: &Self) {
-        let pairs = self.weights.iter().zip(&raised.weights);
-        self.weights =
-            pairs.flat_map(|(own, other)| [step.absent * own, step.present * other]).collect();
+    pub(super) fn fork(&mut self, absent: &[f64], present: &[f64], raised: &Self) {
+        self.spare.clear();
+        self.spare.reserve(2 * self.weights.len());
+        let rows = self.weights.chunks_exact(self.columns);
+        for (row, raised) in rows.zip(raised.weights.chunks_exact(self.columns)) {
+            self.spare.extend(row.iter().zip(absent).map(|(weight, absent)| weight * absent));
+            self.spare.extend(raised.iter().zip(present).map(|(weight, present)| weight * present));
+        }
         self.axes.push((usize::MAX, 2));
-    }
-
-    pub(super) fn mix(&mut self, own: f64, others: f64, other: &Self) {
-        for (weight, raised) in self.weights.iter_mut().zip(&other.weights) {
-            *weight = own * *weight + others * raised;
-        }
-    }
-
-    pub(super) fn add(&mut self, factor: f64, other: &Self) {
-        for (weight, raised) in self.weights.iter_mut().zip(&other.weights) {
-            *weight += factor * raised;
-        }
-    }
-
-    pub(super) fn scale(&mut self, factor: f64) {
-        for weight in &mut self.weights {
-            *weight *= factor;
-        }
+        std::mem::swap(&mut self.weights, &mut self.spare);
     }
 }

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use super::Engine;
-use super::evidence::{Finding, HardRule};
-use super::posterior::{Group, Posterior, groups};
+use super::evidence::Finding;
+use super::network::{Lane, Network};
+use super::posterior::{Known, Posterior, World};
 use crate::kb::{DefectIx, FactKind, Table};
 
 /// Defects below this probability are not in the set.
@@ -18,26 +19,56 @@ const MOST_TRIED: usize = 12;
 /// The most likely set given the evidence, which must be possible.
 pub(super) fn likely_set(
     engine: &Engine<'_>,
+    world: &World<'_>,
     findings: &[Finding],
-    hard: &[HardRule],
     posterior: &Posterior,
 ) -> Vec<DefectIx> {
-    let defects = engine.pack.defects.len();
-    let mut candidates: Vec<usize> =
-        (0..defects).filter(|at| posterior.defects[*at] > NEGLIGIBLE).collect();
-    let tables = engine.enumeration.as_ref();
-    if let Some((tables, weights)) =
-        tables.and_then(|tables| Some((tables, tables.weights(engine, findings, hard)?)))
-    {
-        return tables.likely_set(&weights, &candidates);
+    let likely = |defects: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
+        defects.filter(|at| posterior.defects[*at] > NEGLIGIBLE).collect()
+    };
+    let all = &mut (0..engine.pack.defects.len());
+    let networks = match &world.known {
+        Known::Sets(tables, weights) => return tables.likely_set(weights, &likely(all)),
+        Known::Networks(networks) => networks,
+    };
+    let mut set = Vec::new();
+    match networks.as_slice() {
+        // With nothing else unknown, what has nothing to do with each other is decided apart.
+        [network] if network.lanes.len() == 1 => {
+            set.extend(network.alone().filter(|at| posterior.defects[*at] > 0.5));
+            for component in &network.components {
+                let own = likely(&mut component.defects.iter().copied());
+                let linked = |finding: &&Finding| {
+                    engine.linked[finding.fact.0].iter().any(|at| component.defects.contains(at))
+                };
+                let bearing: Vec<&Finding> = findings.iter().filter(linked).collect();
+                set.extend(best(engine, networks, &bearing, own, posterior));
+            }
+        }
+        _ => {
+            let bearing: Vec<&Finding> = findings.iter().collect();
+            set = best(engine, networks, &bearing, likely(all), posterior);
+        }
     }
+    set.sort_unstable();
+    set.into_iter().map(DefectIx).collect()
+}
+
+/// The most likely of the sets of these defects, all others absent.
+fn best(
+    engine: &Engine<'_>,
+    networks: &[Network<'_>],
+    findings: &[&Finding],
+    mut candidates: Vec<usize>,
+    posterior: &Posterior,
+) -> Vec<usize> {
     candidates.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
     let others = candidates.split_off(candidates.len().min(MOST_TRIED));
-    let present: Vec<usize> =
+    let certain: Vec<usize> =
         others.into_iter().filter(|at| posterior.defects[*at] >= 0.5).collect();
     candidates.sort_unstable();
-    let groups = groups(engine, findings, hard);
-    let weights = all_weights(engine, findings, &groups, &candidates, &present);
+    let lanes = networks.iter().flat_map(|network| &network.lanes);
+    let weights = all_weights(engine, findings, lanes, &candidates, &certain);
     let mut best = 0;
     for (set, weight) in weights.iter().enumerate() {
         if *weight > weights[best] {
@@ -45,31 +76,28 @@ pub(super) fn likely_set(
         }
     }
     let holds = candidates.iter().enumerate().filter(|(bit, _)| best >> bit & 1 == 1);
-    let mut set: Vec<DefectIx> =
-        holds.map(|(_, defect)| *defect).chain(present).map(DefectIx).collect();
-    set.sort_unstable();
-    set
+    holds.map(|(_, defect)| *defect).chain(certain).collect()
 }
 
 /// The weights of all sets of the candidates, contexts summed out; bit `k` of a set says that
 /// `candidates[k]` holds; those that are `certain` hold too, all others do not.
-fn all_weights(
+fn all_weights<'l>(
     engine: &Engine<'_>,
-    findings: &[Finding],
-    groups: &[Group],
+    findings: &[&Finding],
+    lanes: impl Iterator<Item = &'l Lane>,
     candidates: &[usize],
     certain: &[usize],
 ) -> Vec<f64> {
     let mut sum = vec![0.0; 1 << candidates.len()];
     let mut made: Vec<(*const Table, usize, Vec<f64>)> = Vec::new();
-    for group in groups {
-        let class = &engine.pack.model.classes[group.class];
+    for lane in lanes {
+        let class = &engine.pack.model.classes[lane.class];
         let chances = |at: usize| {
-            let (present, absent) = group.forced[at];
+            let (present, absent) = lane.forced[at];
             let chance = class.prior[at];
             (if present { 0.0 } else { 1.0 - chance }, if absent { 0.0 } else { chance })
         };
-        let mut all: f64 = group.states.iter().map(|(_, weight)| weight).sum();
+        let mut all = lane.weight();
         for at in (0..class.prior.len()).filter(|at| !candidates.contains(at)) {
             let (absent, present) = chances(at);
             all *= if certain.contains(&at) { present } else { absent };

@@ -7,6 +7,7 @@ mod act;
 mod batch;
 mod branches;
 mod circumstances;
+mod component;
 mod conflict;
 mod entropy;
 mod enumeration;
@@ -17,6 +18,8 @@ mod information;
 mod ledger;
 mod levels;
 mod likely_set;
+mod network;
+mod persistence;
 mod plan;
 mod posterior;
 mod promise;
@@ -31,11 +34,12 @@ mod verdict;
 mod worlds;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::fact::FactSet;
-use crate::kb::{CauseIx, DefectIx, FactIx, FactKind, Pack};
+use crate::kb::{CauseIx, Class, DefectIx, FactIx, FactKind, Pack};
 
 pub use batch::{Batch, BatchAct, BatchEnd};
 pub use circumstances::Circumstances;
@@ -43,8 +47,10 @@ pub use conflict::Impossible;
 pub use evidence::{Finding, HardRule, TooLarge};
 pub use follow_up::FollowUp;
 pub use ledger::{Ledger, Line, Reason};
+pub use persistence::Repaired;
+use posterior::World;
 pub use posterior::{Posterior, Weighed};
-pub use repair::{RepairPlan, RepairStep, Repaired, Repairs};
+pub use repair::{RepairPlan, RepairStep, Repairs};
 pub use settle::{Disagreement, Ignored, Settled, SettledFact, WhyIgnored};
 pub use verdict::{
     CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Unasked, Verdict,
@@ -74,6 +80,8 @@ pub struct Engine<'p> {
     plain: bool,
     /// By class of contexts: its probability.
     class_weight: Vec<f64>,
+    /// By class of contexts: the first class that has all the same tables.
+    tables_of_class: Vec<usize>,
 }
 
 /// Whether nothing but findings matters in a pack, and what people say is certain.
@@ -93,6 +101,20 @@ fn class_weight(pack: &Pack) -> Vec<f64> {
     weight
 }
 
+/// By class: the first one that shows the same when the same is wrong.
+fn tables_of_class(pack: &Pack) -> Vec<usize> {
+    let classes = &pack.model.classes;
+    let same = |a: &Class, b: &Class| {
+        a.tables.iter().zip(&b.tables).all(|pair| match pair {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        })
+    };
+    let first = |class: &Class| classes.iter().position(|other| same(class, other));
+    classes.iter().map(|class| first(class).unwrap_or_default()).collect()
+}
+
 impl<'p> Engine<'p> {
     /// Prepares a pack.
     pub fn new(pack: &'p Pack) -> Self {
@@ -110,6 +132,7 @@ impl<'p> Engine<'p> {
             linked: promise::linked(pack),
             plain: is_plain(pack),
             class_weight: class_weight(pack),
+            tables_of_class: tables_of_class(pack),
         }
     }
 
@@ -162,13 +185,17 @@ impl<'p> Engine<'p> {
         circumstances: &Circumstances,
     ) -> Result<Vec<NextAct>, TooLarge> {
         let settled = self.settle(facts, circumstances.now);
-        let posterior = self.posterior(&settled.findings, &settled.hard)?;
+        let mut world = World::with(self, &settled.findings, &settled.hard);
+        let mut posterior = Posterior::default();
+        world.posterior(&mut posterior)?;
         if posterior.is_impossible() {
             return Ok(Vec::new());
         }
-        let mut acts = act::Acts::new(self, &settled, &posterior, circumstances)?;
+        let mut acts = act::Acts::new(&settled, &mut world, &posterior, circumstances);
         let promising = std::mem::take(&mut acts.promising);
-        let mut computed: Vec<NextAct> = promising.iter().map(|act| acts.computed(act)).collect();
+        let computed: Result<Vec<NextAct>, _> =
+            promising.iter().map(|act| acts.computed(act)).collect();
+        let mut computed = computed?;
         act::sort(&mut computed);
         Ok(computed)
     }
@@ -216,7 +243,13 @@ impl<'p> Engine<'p> {
         hard: &[HardRule],
         into: &mut Posterior,
     ) -> Result<(), TooLarge> {
-        posterior::posterior(self, findings, hard, into)
+        match &self.enumeration {
+            Some(tables) => {
+                tables.posterior(findings, hard, into);
+                Ok(())
+            }
+            None => World::with(self, findings, hard).posterior(into),
+        }
     }
 
     /// What repairing costs on this evidence; none if the evidence is impossible.
@@ -251,7 +284,7 @@ impl<'p> Engine<'p> {
         repaired: &[DefectIx],
         outcome: Repaired,
     ) -> Result<Posterior, TooLarge> {
-        repair::after_repair(self, findings, hard, repaired, outcome)
+        persistence::after_repair(self, findings, hard, repaired, outcome)
     }
 
     /// [`Engine::judge`] for certain outcomes that a person stated, without the detour over texts, at

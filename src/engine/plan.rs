@@ -1,54 +1,119 @@
-//! In which order the defects are taken, and when each finding opens and closes.
+//! In which order the defects of a component are taken, and when each finding opens and closes.
 
-use super::levels::{Axis, Step};
+use super::levels::{Axis, Effect};
 
-/// The order in which the defects are taken.
+/// More steps than this are refused.
+pub(super) const MOST_STEPS: f64 = (1_u64 << 27) as f64;
+
+/// The order in which defects are taken.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub(super) order: Vec<usize>,
-    /// By axis: positions in `order` of the first and last defect that touches it.
-    pub(super) extent: Vec<(usize, usize)>,
+    /// By position in `order`: the axes that open before it and close after it.
+    pub(super) opens: Vec<Vec<usize>>,
+    pub(super) closes: Vec<Vec<usize>>,
+    /// Steps of one pass.
+    pub(super) cost: f64,
 }
+
+/// What decides between two defects: open bits after and during, each weighed.
+const TASTES: [fn(f64, f64) -> (f64, f64); 3] = [
+    |after, during| (after, during),
+    |after, during| (during, after),
+    |after, during| (after + during, after),
+];
 
 impl Plan {
-    pub(super) fn new(order: Vec<usize>, axes: usize, steps: &[Step]) -> Self {
-        let mut extent = vec![(usize::MAX, 0); axes];
-        for (position, defect) in order.iter().enumerate() {
-            for effect in &steps[*defect].effects {
-                let (first, last) = &mut extent[effect.axis];
-                *first = (*first).min(position);
-                *last = position;
-            }
+    /// The cheapest of a few greedy orders; those that are `tracked` come last, are kept apart and
+    /// so double the weights each. `axes` and `effects` are those of the whole network.
+    pub(super) fn new(
+        axes: &[Axis],
+        effects: &[Vec<Effect>],
+        defects: &[usize],
+        tracked: &[usize],
+    ) -> Self {
+        let orders = TASTES.map(|taste| order(axes, effects, defects, tracked, taste));
+        let best =
+            orders.into_iter().reduce(|best, other| if other.1 < best.1 { other } else { best });
+        let (order, cost) = best.unwrap_or_default();
+        let (opens, closes) = extents(&order, axes.len(), effects);
+        Self { order, opens, closes, cost }
+    }
+
+    /// The steps of a pass in this order with some defects kept apart.
+    pub(super) fn cost_of(&self, axes: &[Axis], effects: &[Vec<Effect>], tracked: &[usize]) -> f64 {
+        let of = |axis: &usize| bits(&axes[*axis]);
+        let mut open = 0.0;
+        let mut cost = 0.0;
+        for (position, defect) in self.order.iter().enumerate() {
+            open += self.opens[position].iter().map(of).sum::<f64>();
+            cost += steps(open, &effects[*defect]);
+            open -= self.closes[position].iter().map(of).sum::<f64>();
+            open += f64::from(u8::from(tracked.contains(defect)));
         }
-        Self { order, extent }
+        cost
     }
 }
 
-/// The greedy order, with some defects last and kept apart, and the steps of one pass in it.
-pub(super) fn order(axes: &[Axis], steps: &[Step], tracked: &[usize]) -> (Vec<usize>, f64) {
-    let mut left: Vec<usize> = axes.iter().map(|_| 0).collect();
-    for step in steps {
-        for effect in &step.effects {
-            left[effect.axis] += 1;
+fn bits(axis: &Axis) -> f64 {
+    (axis.likelihood.len() as f64).log2()
+}
+
+fn steps(open_bits: f64, effects: &[Effect]) -> f64 {
+    open_bits.exp2() * (effects.len() + 1) as f64
+}
+
+/// By position in the order: the axes that open before it and close after it.
+fn extents(
+    order: &[usize],
+    axes: usize,
+    effects: &[Vec<Effect>],
+) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
+    let mut extent = vec![None; axes];
+    for (position, defect) in order.iter().enumerate() {
+        for effect in &effects[*defect] {
+            let (_, last) = extent[effect.axis].get_or_insert((position, position));
+            *last = position;
         }
     }
-    let bits: Vec<f64> = axes.iter().map(|axis| (axis.likelihood.len() as f64).log2()).collect();
+    let mut opens = vec![Vec::new(); order.len()];
+    let mut closes = vec![Vec::new(); order.len()];
+    for (axis, extent) in extent.into_iter().enumerate() {
+        if let Some((first, last)) = extent {
+            opens[first].push(axis);
+            closes[last].push(axis);
+        }
+    }
+    (opens, closes)
+}
+
+/// A greedy order by one taste, ties by pack order, and the steps of one pass in it.
+fn order(
+    axes: &[Axis],
+    effects: &[Vec<Effect>],
+    defects: &[usize],
+    tracked: &[usize],
+    taste: fn(f64, f64) -> (f64, f64),
+) -> (Vec<usize>, f64) {
+    let mut left = vec![0_usize; axes.len()];
+    for effect in defects.iter().flat_map(|defect| &effects[*defect]) {
+        left[effect.axis] += 1;
+    }
+    let bits: Vec<f64> = axes.iter().map(bits).collect();
     let mut opened = vec![false; axes.len()];
     let mut open_bits = 0.0;
-    // What touches no axis costs nothing anywhere: first, while nothing is open.
-    let (mut waiting, mut order): (Vec<usize>, Vec<usize>) = (0..steps.len())
-        .filter(|defect| !tracked.contains(defect))
-        .partition(|defect| !steps[*defect].effects.is_empty());
-    let mut cost = order.len() as f64;
-    let mut kept = tracked.to_vec();
+    let mut cost = 0.0;
+    let mut order = Vec::with_capacity(defects.len());
+    let (mut kept, mut waiting): (Vec<usize>, Vec<usize>) =
+        defects.iter().partition(|defect| tracked.contains(defect));
     while !waiting.is_empty() || !kept.is_empty() {
         if waiting.is_empty() {
             waiting = std::mem::take(&mut kept);
         }
-        let mut best = (f64::INFINITY, f64::INFINITY, 0);
+        let mut best = ((f64::INFINITY, f64::INFINITY), 0.0, 0.0, 0);
         for (at, defect) in waiting.iter().enumerate() {
             let (mut during, mut after) = (open_bits, open_bits);
-            for effect in &steps[*defect].effects {
+            for effect in &effects[*defect] {
                 if !opened[effect.axis] {
                     during += bits[effect.axis];
                     after += bits[effect.axis];
@@ -57,17 +122,19 @@ pub(super) fn order(axes: &[Axis], steps: &[Step], tracked: &[usize]) -> (Vec<us
                     after -= bits[effect.axis];
                 }
             }
-            if (after, during) < (best.0, best.1) {
-                best = (after, during, at);
+            let liking = taste(after, during);
+            if liking < best.0 {
+                best = (liking, during, after, at);
             }
         }
-        let defect = waiting.remove(best.2);
-        cost += best.1.exp2() * (steps[defect].effects.len() + 1) as f64;
-        for effect in &steps[defect].effects {
+        let (_, during, after, at) = best;
+        let defect = waiting.remove(at);
+        cost += steps(during, &effects[defect]);
+        for effect in &effects[defect] {
             opened[effect.axis] = true;
             left[effect.axis] -= 1;
         }
-        open_bits = best.0 + f64::from(u8::from(tracked.contains(&defect)));
+        open_bits = after + f64::from(u8::from(tracked.contains(&defect)));
         order.push(defect);
     }
     (order, cost)

@@ -1,10 +1,10 @@
-//! The posterior: every class of contexts by itself, weighted and added up.
+//! What is believed: networks of lanes, each lane weighted and added up.
 
 use super::Engine;
+use super::enumeration::Enumeration;
 use super::evidence::{Finding, HardRule, TooLarge};
-use super::explained::Chain;
-use super::levels::{Axis, Effect, Step};
-use crate::kb::{CauseIx, FactKind, Table};
+use super::network::{Network, networks};
+use crate::kb::{CauseIx, FactKind};
 
 /// What is believed after some evidence. All probabilities are marginals: several defects, and so
 /// several causes, may hold at once.
@@ -44,6 +44,12 @@ impl Weighed {
     pub fn flipped(self) -> Self {
         Self { none: self.any, any: self.none }
     }
+
+    /// Made to add up to 1.
+    pub(super) fn normalised(self) -> Self {
+        let both = self.none + self.any;
+        Self { none: self.none / both, any: self.any / both }
+    }
 }
 
 impl Posterior {
@@ -63,342 +69,220 @@ impl Posterior {
     }
 }
 
-/// Context states that share their numbers and the defects that rules force.
-pub(super) struct Group {
-    pub class: usize,
-    /// By defect: forced present or absent by a rule; both at once is impossible.
-    pub forced: Vec<(bool, bool)>,
-    /// The states, with their weight before the findings.
-    pub states: Vec<(usize, f64)>,
+/// Some defects of which none or any may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Those of a cause.
+    Cause(CauseIx),
+    /// Those of all causes of the article.
+    Listed,
 }
 
-/// A group's chain with the logarithm of its common factor.
-pub(super) struct Weighted {
-    pub chain: Chain,
-    pub log_weight: f64,
-}
-
-/// Splits the context states that the evidence leaves into groups, in the order of the states.
-pub(super) fn groups(engine: &Engine<'_>, findings: &[Finding], hard: &[HardRule]) -> Vec<Group> {
-    let model = &engine.pack.model;
-    let mut groups: Vec<Group> = Vec::new();
-    for (index, state) in model.states.iter().enumerate() {
-        let mut weight = state.prior;
-        for finding in findings {
-            if let Some(at) = model.contexts.iter().position(|context| *context == finding.fact) {
-                weight *= finding.likelihood[state.outcomes[at]];
-            }
-        }
-        if weight == 0.0 {
-            continue;
-        }
-        let mut forced = vec![(false, false); engine.pack.defects.len()];
-        for rule in hard.iter().filter(|rule| rule.applies[index]) {
-            for defect in &rule.confirm {
-                forced[defect.0].0 = true;
-            }
-            for defect in &rule.exclude {
-                forced[defect.0].1 = true;
-            }
-        }
-        match groups.iter_mut().find(|group| group.class == state.class && group.forced == forced) {
-            Some(group) => group.states.push((index, weight)),
-            None => {
-                groups.push(Group { class: state.class, forced, states: vec![(index, weight)] })
-            }
+impl Part {
+    /// Whether a defect of this cause belongs to it.
+    pub(super) fn has(self, cause: Option<CauseIx>) -> bool {
+        match self {
+            Part::Cause(own) => cause == Some(own),
+            Part::Listed => cause.is_some(),
         }
     }
-    groups
 }
 
-/// Puts the findings into a group's network. `None` if it makes them impossible at once.
-pub(super) fn chain(
-    engine: &Engine<'_>,
-    group: &Group,
-    findings: &[Finding],
-) -> Result<Option<Weighted>, TooLarge> {
-    let class = &engine.pack.model.classes[group.class];
-    let mut log_weight = 0.0;
-    let mut axes = Vec::new();
-    let mut steps: Vec<Step> = class
-        .prior
-        .iter()
-        .zip(&group.forced)
-        .map(|(prior, (present, absent))| Step {
-            absent: if *present { 0.0 } else { 1.0 - prior },
-            present: if *absent { 0.0 } else { *prior },
-            effects: Vec::new(),
-        })
-        .collect();
-    for finding in findings {
-        if engine.pack.facts[finding.fact.0].kind != FactKind::Finding {
-            continue;
-        }
-        let Some(table) = &class.tables[finding.fact.0] else {
-            continue;
+/// The world as far as it is known: evidence is put in finding by finding.
+#[derive(Clone, Debug)]
+pub(super) struct World<'e> {
+    pub engine: &'e Engine<'e>,
+    pub known: Known<'e>,
+}
+
+/// In which form the world is held.
+#[derive(Clone, Debug)]
+pub(super) enum Known<'e> {
+    /// The weight of every set of defects: for few defects and no contexts.
+    Sets(&'e Enumeration, Vec<f64>),
+    /// Networks of lanes.
+    Networks(Vec<Network<'e>>),
+}
+
+impl<'e> World<'e> {
+    /// Before any finding, under hard rules.
+    pub(super) fn new(engine: &'e Engine<'_>, hard: &[HardRule]) -> Self {
+        let known = match &engine.enumeration {
+            Some(tables) => Known::Sets(tables, tables.before(hard)),
+            None => Known::Networks(networks(engine, hard)),
         };
-        let levels = Levels::of(&finding.likelihood);
-        match levels.last.as_slice() {
-            [] => return Ok(None),
-            [only] => {
-                let factor = levels.likelihood[0] * table.leak[*only];
-                if factor == 0.0 {
-                    return Ok(None);
-                }
-                log_weight += factor.ln();
-                for link in &table.links {
-                    let step = &mut steps[link.defect.0];
-                    step.present = times(step.present, link.cumulative[*only]);
-                }
+        Self { engine, known }
+    }
+
+    /// With all of this.
+    pub(super) fn with(engine: &'e Engine<'_>, findings: &[Finding], hard: &[HardRule]) -> Self {
+        let mut world = Self::new(engine, hard);
+        let is_context =
+            |finding: &&Finding| engine.pack.facts[finding.fact.0].kind == FactKind::Context;
+        // Contexts first: they rule out lanes.
+        findings.iter().filter(is_context).for_each(|finding| drop(world.observe(finding)));
+        let others = findings.iter().filter(|finding| !is_context(finding));
+        others.for_each(|finding| drop(world.observe(finding)));
+        world
+    }
+
+    /// Puts a finding in. Returns the parts whose odds it may have changed.
+    pub(super) fn observe(&mut self, finding: &Finding) -> Vec<Part> {
+        let engine = self.engine;
+        let all = || {
+            let causes = (0..engine.pack.causes.len()).map(|at| Part::Cause(CauseIx(at)));
+            causes.chain([Part::Listed]).collect::<Vec<_>>()
+        };
+        let networks = match &mut self.known {
+            Known::Sets(tables, weights) => {
+                tables.observe(weights, finding);
+                return all();
             }
-            _ => axes.push(levels.axis(table, axes.len(), &mut steps)),
-        }
-    }
-    for step in &mut steps {
-        let larger = step.absent.max(step.present);
-        if larger == 0.0 {
-            return Ok(None);
-        }
-        log_weight += larger.ln();
-        step.absent /= larger;
-        step.present /= larger;
-    }
-    let unlinked =
-        |axis: usize| steps.iter().all(|step| step.effects.iter().all(|e| e.axis != axis));
-    for (index, axis) in axes.iter().enumerate() {
-        if unlinked(index) {
-            let sum: f64 = axis.likelihood.iter().zip(&axis.leak).map(|(a, b)| a * b).sum();
-            if sum == 0.0 {
-                return Ok(None);
+            Known::Networks(networks) => networks,
+        };
+        let model = &engine.pack.model;
+        if let Some(at) = model.contexts.iter().position(|context| *context == finding.fact) {
+            for network in networks.iter_mut() {
+                let of = |state: usize| finding.likelihood[model.states[state].outcomes[at]];
+                network.weigh_states(of);
             }
-            log_weight += sum.ln();
+            networks.retain(|network| !network.lanes.is_empty());
+            return all();
         }
+        let alone = matches!(networks.as_slice(), [only] if only.lanes.len() == 1);
+        let touched: Vec<usize> =
+            networks.iter_mut().flat_map(|network| network.observe(finding)).collect();
+        networks.retain(|network| !network.lanes.is_empty());
+        if !alone {
+            return all();
+        }
+        let mut causes: Vec<CauseIx> =
+            touched.into_iter().filter_map(|defect| engine.cause_of[defect]).collect();
+        causes.sort_unstable();
+        causes.dedup();
+        let listed = (!causes.is_empty()).then_some(Part::Listed);
+        causes.into_iter().map(Part::Cause).chain(listed).collect()
     }
-    Ok(Some(Weighted { chain: Chain::new(axes, steps)?, log_weight }))
-}
 
-/// A product that does not reach zero unless a factor is zero.
-fn times(a: f64, b: f64) -> f64 {
-    if a == 0.0 || b == 0.0 { 0.0 } else { (a * b).max(f64::MIN_POSITIVE) }
-}
-
-/// Runs of outcomes that the evidence does not tell apart; a last run ruled out is dropped.
-struct Levels {
-    likelihood: Vec<f64>,
-    /// Last outcome of each run.
-    last: Vec<usize>,
-}
-
-impl Levels {
-    fn of(likelihood: &[f64]) -> Self {
-        let mut levels = Self { likelihood: Vec::new(), last: Vec::new() };
-        for (outcome, likelihood) in likelihood.iter().enumerate() {
-            if levels.likelihood.last() == Some(likelihood) {
-                *levels.last.last_mut().expect("as many as likelihoods") = outcome;
-            } else {
-                levels.likelihood.push(*likelihood);
-                levels.last.push(outcome);
+    /// `log10` of the probability of the evidence.
+    pub(super) fn log10_evidence(&mut self) -> Result<f64, TooLarge> {
+        match &mut self.known {
+            Known::Sets(_, weights) => Ok(weights.iter().sum::<f64>().log10()),
+            Known::Networks(networks) => {
+                let (most, shares) = shares(networks)?;
+                let total: f64 = shares.iter().flatten().sum();
+                let log = if total > 0.0 { most + total.ln() } else { f64::NEG_INFINITY };
+                Ok(log / std::f64::consts::LN_10)
             }
         }
-        if levels.likelihood.last() == Some(&0.0) {
-            levels.likelihood.pop();
-            levels.last.pop();
-        }
-        levels
     }
 
-    fn split(&self, cumulative: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        let at_most: Vec<f64> = self.last.iter().map(|outcome| cumulative[*outcome]).collect();
-        let mut before = 0.0;
-        let exactly = at_most
-            .iter()
-            .map(|sum| {
-                let own = sum - before;
-                before = *sum;
-                own.max(0.0)
-            })
-            .collect();
-        (at_most, exactly)
+    /// Whether the evidence cannot be.
+    pub(super) fn is_impossible(&mut self) -> Result<bool, TooLarge> {
+        Ok(self.log10_evidence()? == f64::NEG_INFINITY)
     }
 
-    fn axis(self, table: &Table, axis: usize, steps: &mut [Step]) -> Axis {
-        for link in &table.links {
-            let (at_most, exactly) = self.split(&link.cumulative);
-            steps[link.defect.0].effects.push(Effect { axis, at_most, exactly });
-        }
-        let (_, leak) = self.split(&table.leak);
-        Axis { likelihood: self.likelihood, leak }
-    }
-}
-
-/// `log10` of the probability of the evidence alone.
-///
-/// # Errors
-/// [`TooLarge`], as for the whole posterior.
-pub(super) fn log10_evidence(
-    engine: &Engine<'_>,
-    findings: &[Finding],
-    hard: &[HardRule],
-) -> Result<f64, TooLarge> {
-    let tables = engine.enumeration.as_ref();
-    if let Some(weights) = tables.and_then(|tables| tables.weights(engine, findings, hard)) {
-        return Ok(weights.iter().sum::<f64>().log10());
-    }
-    let (log, [total]) = summed(engine, findings, hard, |chain| [chain.forced(|_| None)])?;
-    Ok((log + total.ln()) / std::f64::consts::LN_10)
-}
-
-/// The odds of one cause, and `log10` of the probability of the evidence.
-///
-/// # Errors
-/// [`TooLarge`], as for the whole posterior.
-pub(super) fn odds(
-    engine: &Engine<'_>,
-    findings: &[Finding],
-    hard: &[HardRule],
-    cause: CauseIx,
-) -> Result<(Weighed, f64), TooLarge> {
-    let members: Vec<bool> = engine.cause_of.iter().map(|own| *own == Some(cause)).collect();
-    let (log, [none, any]) = summed(engine, findings, hard, |chain| {
-        let (none, any) = chain.none_and_any(chain.forced(|_| None), &members);
-        [none, any]
-    })?;
-    let total = none + any;
-    let odds = Weighed { none: none / total, any: any / total };
-    Ok((odds, (log + total.ln()) / std::f64::consts::LN_10))
-}
-
-/// Adds up the weights of every group; with the logarithm of their common factor, which is minus
-/// infinity if the evidence is impossible.
-fn summed<const N: usize>(
-    engine: &Engine<'_>,
-    findings: &[Finding],
-    hard: &[HardRule],
-    weigh: impl Fn(&Chain) -> [f64; N],
-) -> Result<(f64, [f64; N]), TooLarge> {
-    let mut parts = Vec::new();
-    for group in &groups(engine, findings, hard) {
-        if let Some(Weighted { chain, log_weight }) = chain(engine, group, findings)? {
-            let own: f64 = group.states.iter().map(|(_, weight)| weight).sum();
-            parts.push((log_weight, weigh(&chain).map(|weight| own * weight)));
+    /// Odds of some parts. The evidence must be possible.
+    pub(super) fn odds(&mut self, parts: &[Part]) -> Result<Vec<Weighed>, TooLarge> {
+        let engine = self.engine;
+        match &mut self.known {
+            Known::Sets(tables, weights) => {
+                Ok(parts.iter().map(|part| tables.split(weights, *part).normalised()).collect())
+            }
+            Known::Networks(networks) => {
+                let (_, shares) = shares(networks)?;
+                networks.iter_mut().try_for_each(|network| network.prepare(parts))?;
+                parts.iter().map(|part| odds(engine, networks, &shares, *part)).collect()
+            }
         }
     }
-    let most = parts.iter().map(|(log, _)| *log).fold(f64::NEG_INFINITY, f64::max);
-    let mut total = [0.0; N];
-    for (log, part) in parts {
-        for (sum, weight) in total.iter_mut().zip(part) {
-            *sum += (log - most).exp() * weight;
-        }
-    }
-    Ok((most, total))
-}
 
-pub(super) fn posterior(
-    engine: &Engine<'_>,
-    findings: &[Finding],
-    hard: &[HardRule],
-    into: &mut Posterior,
-) -> Result<(), TooLarge> {
-    if let Some(enumeration) = &engine.enumeration
-        && enumeration.posterior(engine, findings, hard, into)
-    {
-        return Ok(());
-    }
-    let groups = groups(engine, findings, hard);
-    let mut weighted = Vec::new();
-    for group in &groups {
-        if let Some(chain) = chain(engine, group, findings)? {
-            weighted.push((group, chain));
-        }
-    }
-    let most = weighted.iter().map(|(_, chain)| chain.log_weight).fold(f64::NEG_INFINITY, f64::max);
-    let mut sum = Sum::new(engine);
-    for (group, Weighted { chain, log_weight }) in &weighted {
-        let factor = (log_weight - most).exp();
-        let own: f64 = group.states.iter().map(|(_, weight)| weight).sum();
-        let (total, with) = chain.marginals();
-        sum.add(factor * own, total, &with);
-        for (state, weight) in &group.states {
-            sum.states[*state] = factor * weight * total;
-        }
-        for cause in 0..engine.pack.causes.len() {
-            let (none, any) = match engine.defects_of(CauseIx(cause)) {
-                [only] => chain.without_and_with(total, &with, *only),
-                _ => chain.none_and_any(total, &sum.members(|of| of == Some(CauseIx(cause)))),
-            };
-            sum.causes[cause].none += factor * own * none;
-            sum.causes[cause].any += factor * own * any;
-        }
-        let members = sum.members(|of| of.is_some());
-        let (none, any) = chain.none_and_any(total, &members);
-        sum.outside.none += factor * own * none;
-        sum.outside.any += factor * own * any;
-        sum.clear += factor * own * chain.forced(|_| Some(false));
-    }
-    *into = sum.normalised(most);
-    Ok(())
-}
-
-/// Weights being added up.
-struct Sum<'e> {
-    cause_of: &'e [Option<CauseIx>],
-    total: f64,
-    defects: Vec<f64>,
-    causes: Vec<Weighed>,
-    outside: Weighed,
-    clear: f64,
-    states: Vec<f64>,
-}
-
-impl<'e> Sum<'e> {
-    fn new(engine: &'e Engine<'_>) -> Self {
-        Self {
-            cause_of: &engine.cause_of,
-            total: 0.0,
+    /// Everything, put where an older posterior was.
+    pub(super) fn posterior(&mut self, into: &mut Posterior) -> Result<(), TooLarge> {
+        let engine = self.engine;
+        let networks = match &mut self.known {
+            Known::Sets(tables, weights) => {
+                tables.summed(&mut weights.clone(), into);
+                return Ok(());
+            }
+            Known::Networks(networks) => networks,
+        };
+        let (most, shares) = shares(networks)?;
+        let total: f64 = shares.iter().flatten().sum();
+        *into = Posterior {
+            log10_evidence: f64::NEG_INFINITY,
             defects: vec![0.0; engine.pack.defects.len()],
             causes: vec![Weighed::default(); engine.pack.causes.len()],
-            outside: Weighed::default(),
-            clear: 0.0,
             states: vec![0.0; engine.pack.model.states.len()],
-        }
-    }
-
-    fn members(&self, of: impl Fn(Option<CauseIx>) -> bool) -> Vec<bool> {
-        self.cause_of.iter().map(|cause| of(*cause)).collect()
-    }
-
-    fn add(&mut self, factor: f64, total: f64, with: &[f64]) {
-        self.total += factor * total;
-        for (sum, weight) in self.defects.iter_mut().zip(with) {
-            *sum += factor * weight;
-        }
-    }
-
-    /// Divides everything by its total. `log_factor`: the natural logarithm of what all weights
-    /// still have to be multiplied with.
-    fn normalised(mut self, log_factor: f64) -> Posterior {
-        let log10_evidence = if self.total > 0.0 {
-            (self.total.ln() + log_factor) / std::f64::consts::LN_10
-        } else {
-            f64::NEG_INFINITY
+            ..Posterior::default()
         };
-        let divide = |pair: &mut Weighed| {
-            let both = pair.none + pair.any;
-            pair.none /= both;
-            pair.any /= both;
-        };
-        self.causes.iter_mut().for_each(divide);
-        divide(&mut self.outside);
-        for weight in self.defects.iter_mut().chain(&mut self.states) {
-            *weight /= self.total;
+        if total <= 0.0 {
+            return Ok(());
         }
-        Posterior {
-            log10_evidence,
-            defects: self.defects,
-            causes: self.causes,
-            outside: self.outside,
-            clear: self.clear / self.total,
-            states: self.states,
+        into.log10_evidence = (most + total.ln()) / std::f64::consts::LN_10;
+        for (network, shares) in networks.iter_mut().zip(&shares) {
+            let sum = |row: &[f64]| weighted(row.iter().copied(), shares) / total;
+            let marginals = network.marginals()?;
+            for (sum_of, row) in into.defects.iter_mut().zip(marginals.chunks_exact(shares.len())) {
+                *sum_of += sum(row);
+            }
+            into.clear += sum(&network.clear()?);
+            for (lane, share) in network.lanes.iter().zip(shares) {
+                let whole = lane.weight();
+                for (state, weight) in &lane.states {
+                    into.states[*state] = share / total * weight / whole;
+                }
+            }
         }
+        let parts: Vec<Part> =
+            (0..engine.pack.causes.len()).map(|at| Part::Cause(CauseIx(at))).collect();
+        networks
+            .iter_mut()
+            .try_for_each(|network| network.prepare(&[&parts[..], &[Part::Listed]].concat()))?;
+        for (cause, part) in into.causes.iter_mut().zip(parts) {
+            *cause = odds(engine, networks, &shares, part)?;
+        }
+        into.outside = odds(engine, networks, &shares, Part::Listed)?;
+        Ok(())
     }
+}
+
+/// By network and lane: its share of the whole weight, up to a common factor; with the natural
+/// logarithm of that factor, minus infinity if the evidence is impossible.
+pub(super) fn shares(networks: &mut [Network<'_>]) -> Result<(f64, Vec<Vec<f64>>), TooLarge> {
+    let logs: Vec<Vec<f64>> =
+        networks.iter_mut().map(Network::log_weights).collect::<Result<_, _>>()?;
+    let most = logs.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
+    let share = |log: f64| if log > f64::NEG_INFINITY { (log - most).exp() } else { 0.0 };
+    Ok((most, logs.into_iter().map(|logs| logs.into_iter().map(share).collect()).collect()))
+}
+
+/// Adds up over the lanes; what has no share says nothing.
+pub(super) fn weighted(values: impl Iterator<Item = f64>, shares: &[f64]) -> f64 {
+    let each = values.zip(shares).filter(|(_, share)| **share > 0.0);
+    each.map(|(value, share)| value * share).sum()
+}
+
+fn odds(
+    engine: &Engine<'_>,
+    networks: &mut [Network<'_>],
+    shares: &[Vec<f64>],
+    part: Part,
+) -> Result<Weighed, TooLarge> {
+    let mut sum = Weighed::default();
+    for (network, shares) in networks.iter_mut().zip(shares) {
+        let splits = match part {
+            Part::Cause(cause) => {
+                let members = engine.defects_of(cause).iter().map(|defect| defect.0);
+                network.split(part, members)?
+            }
+            Part::Listed => {
+                let all = engine.cause_of.iter().enumerate();
+                network.split(part, all.filter(|(_, of)| of.is_some()).map(|(at, _)| at))?
+            }
+        };
+        sum.none += weighted(splits.iter().map(|split| split.none), shares);
+        sum.any += weighted(splits.iter().map(|split| split.any), shares);
+    }
+    Ok(sum.normalised())
 }

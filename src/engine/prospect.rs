@@ -8,7 +8,7 @@
 use super::act::{self, Acts};
 use super::evidence::{Finding, TooLarge};
 use super::ledger::Ledgers;
-use super::posterior::Posterior;
+use super::posterior::{Posterior, World};
 use super::repair::Repairs;
 use super::settle::Settled;
 use super::status::leader;
@@ -37,13 +37,14 @@ pub(super) struct Prospect {
 pub(super) fn prospect(
     engine: &Engine<'_>,
     settled: &Settled,
-    ledgers: &Ledgers,
+    ledgers: &mut Ledgers<'_>,
     circumstances: &Circumstances,
     depth: Depth,
 ) -> Result<Prospect, TooLarge> {
-    let posterior = &ledgers.posterior;
-    let mut acts = Acts::new(engine, settled, posterior, circumstances)?;
     let reached = reached(engine, ledgers);
+    let Ledgers { world, posterior, .. } = ledgers;
+    let posterior = &*posterior;
+    let mut acts = Acts::new(settled, world, posterior, circumstances);
     let promising = std::mem::take(&mut acts.promising);
     let repairs = match engine.pack.stop.by {
         StopBy::RepairMinutes => {
@@ -70,7 +71,7 @@ pub(super) fn prospect(
         if whole && (!most.worth || (asking && !overturns)) {
             continue;
         }
-        let mut act = acts.computed(promise);
+        let mut act = acts.computed(promise)?;
         act.worth = worth(&act);
         if act.worth {
             asking = true;
@@ -90,7 +91,7 @@ pub(super) fn prospect(
         Reached::Certain(_) => Status::Concluded,
     };
     if let (Reached::Certain(leader), Status::Concluded) = (reached, status) {
-        let (open, list) = open_repair(&mut acts, leader, promising.clone(), worth, depth);
+        let (open, list) = open_repair(&mut acts, leader, promising.clone(), worth, depth)?;
         asking = open;
         next = list.unwrap_or(next);
     }
@@ -106,7 +107,7 @@ pub(super) fn prospect(
         }
     }
     let unasked = match next.first().filter(|_| stop_reason.is_some()) {
-        Some(best) => Some(unasked(engine, settled, posterior, best)?),
+        Some(best) => Some(unasked(world, posterior, best)?),
         None => None,
     };
     Ok(Prospect { status, stop_reason, next, unasked })
@@ -128,7 +129,7 @@ fn open_repair(
     promising: Vec<NextAct>,
     worth: impl Fn(&NextAct) -> bool,
     depth: Depth,
-) -> (bool, Option<Vec<NextAct>>) {
+) -> Result<(bool, Option<Vec<NextAct>>), TooLarge> {
     let (engine, posterior) = (acts.engine, acts.posterior);
     let mut members: Vec<usize> = engine.defects_of(cause).iter().map(|defect| defect.0).collect();
     members.retain(|at| posterior.defects[*at] >= NEGLIGIBLE);
@@ -138,7 +139,7 @@ fn open_repair(
     let settled = likeliest >= engine.pack.threshold.lower * posterior.cause(cause);
     if settled || members.len() < 2 {
         // What is mandatory was asked before, or is not worth it for a certain repair.
-        return (false, None);
+        return Ok((false, None));
     }
     let mut open = false;
     let mut next = Vec::new();
@@ -146,24 +147,20 @@ fn open_repair(
         if depth == Depth::Brief && (open || !worth(&promise)) {
             continue;
         }
-        let mut act = acts.computed(&promise);
+        let mut act = acts.computed(&promise)?;
         act.worth = act.mandatory
-            || (worth(&act) && acts.bits_about(&members, &act) >= engine.pack.stop.bits);
+            || (worth(&act) && acts.bits_about(&members, &act)? >= engine.pack.stop.bits);
         open |= act.worth;
         next.push(act);
     }
     act::sort(&mut next);
     next.truncate(MOST_ACTS);
-    (open, (depth == Depth::Full).then_some(next))
+    Ok((open, (depth == Depth::Full).then_some(next)))
 }
 
 /// What the best act left could still do.
-fn unasked(
-    engine: &Engine<'_>,
-    settled: &Settled,
-    posterior: &Posterior,
-    best: &NextAct,
-) -> Result<Unasked, TooLarge> {
+fn unasked(world: &World<'_>, posterior: &Posterior, best: &NextAct) -> Result<Unasked, TooLarge> {
+    let engine = world.engine;
     let cause = leader(posterior);
     let chance = |posterior: &Posterior| match cause {
         Some(cause) => posterior.cause(cause),
@@ -176,9 +173,10 @@ fn unasked(
     for fact in &best.settles {
         let outcomes = engine.pack.facts[fact.0].outcomes.len();
         for outcome in 0..outcomes {
-            let mut findings = settled.findings.clone();
-            findings.push(Finding::certain(*fact, outcome, outcomes));
-            let after = engine.posterior(&findings, &settled.hard)?;
+            let mut then = world.clone();
+            then.observe(&Finding::certain(*fact, outcome, outcomes));
+            let mut after = Posterior::default();
+            then.posterior(&mut after)?;
             let likely = 10_f64.powf(after.log10_evidence - posterior.log10_evidence);
             if likely < act::UNLIKELY {
                 continue;
@@ -211,7 +209,7 @@ enum Reached {
     Certain(CauseIx),
 }
 
-fn reached(engine: &Engine<'_>, ledgers: &Ledgers) -> Reached {
+fn reached(engine: &Engine<'_>, ledgers: &Ledgers<'_>) -> Reached {
     let posterior = &ledgers.posterior;
     let threshold = engine.pack.threshold;
     if !ledgers.moved {

@@ -14,11 +14,13 @@
 //! Only the ten likeliest defects are repaired one by one. The others stay in the sums, and whoever
 //! comes to them gives up.
 
+use std::sync::Arc;
+
 use super::evidence::{Finding, HardRule, TooLarge};
-use super::explained::Chain;
-use super::posterior::{Posterior, Weighed, Weighted, chain, groups};
+use super::persistence::{LaneSets, Term, before_complaint};
+use super::posterior::{Posterior, World};
 use super::{Engine, status};
-use crate::kb::{CauseIx, Complaint, DefectIx};
+use crate::kb::{DefectIx, Table};
 
 /// So many defects are repaired one by one.
 const MOST_REPAIRS: usize = 10;
@@ -51,7 +53,7 @@ pub struct RepairStep {
     pub reached: f64,
 }
 
-/// What a [`Term`] says of the repairable defects; its other factors are in the weights.
+/// What a [`Term`] says of the repairable defects; its other factors are in the weights of the parts.
 #[derive(Debug, PartialEq)]
 pub(super) struct Bound {
     /// Whether its weights are added or taken away.
@@ -63,13 +65,15 @@ pub(super) struct Bound {
 /// Context states with the same numbers, and the weights of the sets of repairable defects there,
 /// all others summed out.
 #[derive(Debug)]
-pub(super) struct Part {
-    pub(super) class: usize,
+pub(super) struct Part<'e> {
+    /// By fact.
+    pub(super) tables: &'e [Option<Arc<Table>>],
     /// With their weights, which add up to 1.
     pub(super) states: Vec<(usize, f64)>,
-    /// By bound: its position in [`Repairs::bounds`], and a weight for each set; bit `k` of a set says
-    /// that the defect `k` of [`Repairs::tracked`] is there.
-    pub(super) weights: Vec<(usize, Vec<f64>)>,
+    /// Position in [`Repairs::bounds`].
+    pub(super) bound: usize,
+    /// Bit `k` of a set says that the defect `k` of [`Repairs::tracked`] is there.
+    pub(super) weights: Vec<f64>,
 }
 
 /// What repairing costs on some evidence, and what it would cost if more were known.
@@ -83,38 +87,8 @@ pub struct Repairs<'e, 'p> {
     pub(super) minutes: Vec<f64>,
     pub(super) give_up: f64,
     pub(super) bounds: Vec<Bound>,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<Part<'e>>,
     left_out: f64,
-}
-
-/// A term of the probability of the complaint: `sign · leak · Π keeps` over the defects that are there.
-struct Term {
-    sign: f64,
-    leak: f64,
-    /// By defect of the pack.
-    keeps: Vec<f64>,
-}
-
-/// The complaint in a class of contexts: at most its outcome, less at most the outcome before it.
-fn terms(engine: &Engine<'_>, class: usize) -> Vec<Term> {
-    let defects = engine.pack.defects.len();
-    let tables = &engine.pack.model.classes[class].tables;
-    let of_complaint =
-        |complaint: Complaint| Some((tables[complaint.fact.0].as_ref()?, complaint.outcome));
-    let Some((table, outcome)) = engine.pack.complaint.and_then(of_complaint) else {
-        // Without a complaint, something is wrong as long as any defect is there.
-        let term = |sign: f64, keep: f64| Term { sign, leak: 1.0, keeps: vec![keep; defects] };
-        return vec![term(1.0, 1.0), term(-1.0, 0.0)];
-    };
-    let term = |sign: f64, outcome: usize| {
-        let mut keeps = vec![1.0; defects];
-        for link in &table.links {
-            keeps[link.defect.0] = link.cumulative[outcome];
-        }
-        Term { sign, leak: table.leak[outcome], keeps }
-    };
-    let before = outcome.checked_sub(1).map(|before| term(-1.0, before));
-    [term(1.0, outcome)].into_iter().chain(before).collect()
 }
 
 /// Minutes that repairing a defect takes in a context state (outcomes of the model's contexts).
@@ -122,12 +96,6 @@ pub(super) fn minutes(engine: &Engine<'_>, defect: DefectIx, state: &[usize]) ->
     let remedies = &engine.pack.defects[defect.0].remedies;
     let remedy = status::remedy(engine, defect, state);
     remedy.and_then(|at| remedies[at].minutes).unwrap_or(USUAL_MINUTES)
-}
-
-/// The findings without the complaint, which the repairs put to the test.
-fn others(engine: &Engine<'_>, findings: &[Finding]) -> Vec<Finding> {
-    let complaint = engine.pack.complaint.map(|complaint| complaint.fact);
-    findings.iter().filter(|finding| Some(finding.fact) != complaint).cloned().collect()
 }
 
 impl<'e, 'p> Repairs<'e, 'p> {
@@ -156,38 +124,30 @@ impl<'e, 'p> Repairs<'e, 'p> {
             tracked,
         };
         repairs.left_out = left_out(engine, findings, hard, &repairs.tracked)?;
-        let findings = others(engine, findings);
+        let world = before_complaint(engine, findings, hard);
         let mut logs = Vec::new();
-        for group in &groups(engine, &findings, hard) {
-            let Some(Weighted { chain, log_weight }) = chain(engine, group, &findings)? else {
-                continue;
-            };
-            let own: f64 = group.states.iter().map(|(_, weight)| weight).sum();
-            let mut weights = Vec::new();
-            for Term { sign, leak, keeps } in terms(engine, group.class) {
-                let mut folded = chain.clone();
-                for (defect, step) in folded.steps.iter_mut().enumerate() {
-                    if !repairs.tracked.contains(&defect) {
-                        step.present *= keeps[defect];
-                    }
-                }
-                let mut joint = folded.joint(&repairs.tracked);
-                joint.iter_mut().for_each(|weight| *weight *= own * leak);
+        for term in Term::ALL {
+            let mut others = world.weighed(|tables| {
+                let (base, mut keeps) = term.factors(engine, tables);
+                repairs.tracked.iter().for_each(|defect| keeps[*defect] = 1.0);
+                (base, keeps)
+            });
+            for lane in others.sets_by_lane(&repairs.tracked)? {
+                let (_, keeps) = term.factors(engine, lane.tables);
                 let keeps = repairs.tracked.iter().map(|defect| keeps[*defect]).collect();
-                weights.push((repairs.bound(Bound { sign, keeps }), joint));
+                let bound = repairs.bound(Bound { sign: term.sign(), keeps });
+                let LaneSets { tables, states, weights, log_factor } = lane;
+                repairs.parts.push(Part { tables, states, bound, weights });
+                logs.push(log_factor);
             }
-            let states = group.states.iter().map(|(at, weight)| (*at, weight / own)).collect();
-            repairs.parts.push(Part { class: group.class, states, weights });
-            logs.push(log_weight);
         }
         let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         for (part, log) in repairs.parts.iter_mut().zip(logs) {
-            let weights = part.weights.iter_mut().flat_map(|(_, weights)| weights);
-            weights.for_each(|weight| *weight *= (log - most).exp());
+            part.weights.iter_mut().for_each(|weight| *weight *= (log - most).exp());
         }
         let total = repairs.outlasts(&repairs.summed())[0];
         let weights = repairs.parts.iter_mut().flat_map(|part| &mut part.weights);
-        weights.flat_map(|(_, weights)| weights).for_each(|weight| *weight /= total);
+        weights.for_each(|weight| *weight /= total);
         Ok(repairs)
     }
 
@@ -201,8 +161,8 @@ impl<'e, 'p> Repairs<'e, 'p> {
     /// By bound: the weights of all parts together.
     fn summed(&self) -> Vec<Vec<f64>> {
         let mut sum = vec![vec![0.0; 1 << self.tracked.len()]; self.bounds.len()];
-        for (bound, weights) in self.parts.iter().flat_map(|part| &part.weights) {
-            sum[*bound].iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
+        for part in &self.parts {
+            sum[part.bound].iter_mut().zip(&part.weights).for_each(|(sum, own)| *sum += own);
         }
         sum
     }
@@ -316,126 +276,12 @@ fn left_out(
     if tracked.len() < MOST_REPAIRS {
         return Ok(0.0);
     }
-    let mut parts = Parts::default();
-    for group in &groups(engine, findings, hard) {
-        let Some(Weighted { chain, log_weight }) = chain(engine, group, findings)? else {
-            continue;
-        };
-        let own: f64 = group.states.iter().map(|(_, weight)| weight).sum();
-        let none = chain.forced(|at| (!tracked.contains(&at)).then_some(false));
-        parts.add(log_weight, vec![own * none, own * chain.forced(|_| None)]);
-    }
-    let sums = parts.summed();
-    Ok((1.0 - sums[0] / sums[1]).clamp(0.0, 1.0))
-}
-
-/// Rows of numbers, each with the logarithm of a factor, to be added up.
-#[derive(Default)]
-struct Parts(Vec<(f64, Vec<f64>)>);
-
-impl Parts {
-    fn add(&mut self, log: f64, row: Vec<f64>) {
-        self.0.push((log, row));
-    }
-
-    fn summed(&self) -> Vec<f64> {
-        let most = self.0.iter().map(|(log, _)| *log).fold(f64::NEG_INFINITY, f64::max);
-        let mut sums = vec![0.0; self.0.first().map_or(0, |(_, row)| row.len())];
-        for (log, row) in &self.0 {
-            sums.iter_mut().zip(row).for_each(|(sum, own)| *sum += (log - most).exp() * own);
-        }
-        sums
-    }
-}
-
-/// How a repair came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repaired {
-    /// The complaint is still there.
-    StillThere,
-    /// It is gone.
-    Gone,
-}
-
-/// What is believed of the defects *as they were before* these were repaired, by what came of it: "still
-/// there" replaces `P(complaint | C)` by `P(complaint | C \ R)`, "gone" by the difference of the two.
-///
-/// The probability of the evidence is that with the outcome of the repair.
-pub(super) fn after_repair(
-    engine: &Engine<'_>,
-    findings: &[Finding],
-    hard: &[HardRule],
-    repaired: &[DefectIx],
-    outcome: Repaired,
-) -> Result<Posterior, TooLarge> {
-    let findings = others(engine, findings);
-    let mut parts = Parts::default();
-    // "Gone" is "at first there" less "still there".
-    let rounds: &[(f64, &[DefectIx])] = match outcome {
-        Repaired::StillThere => &[(1.0, repaired)],
-        Repaired::Gone => &[(1.0, &[]), (-1.0, repaired)],
-    };
-    for group in &groups(engine, &findings, hard) {
-        let Some(Weighted { chain, log_weight }) = chain(engine, group, &findings)? else {
-            continue;
-        };
-        for (round, repaired) in rounds {
-            for Term { sign, leak, keeps } in terms(engine, group.class) {
-                let mut folded = chain.clone();
-                for (defect, step) in folded.steps.iter_mut().enumerate() {
-                    if !repaired.contains(&DefectIx(defect)) {
-                        step.present *= keeps[defect];
-                    }
-                }
-                let factor = round * sign * leak;
-                let row = row(engine, &folded, &group.states);
-                parts.add(log_weight, row.into_iter().map(|own| factor * own).collect());
-            }
-        }
-    }
-    let most = parts.0.iter().map(|(log, _)| *log).fold(f64::NEG_INFINITY, f64::max);
-    Ok(posterior_of(engine, most, &parts.summed()))
-}
-
-/// Everything that a posterior is made of, as weights in one row: all sets; with each defect; without
-/// and with each cause's; without and with any cause's; with nothing at all; each context state.
-fn row(engine: &Engine<'_>, chain: &Chain, states: &[(usize, f64)]) -> Vec<f64> {
-    let own: f64 = states.iter().map(|(_, weight)| weight).sum();
-    let (total, with) = chain.marginals();
-    let mut row = vec![total];
-    row.extend(with);
-    for cause in (0..engine.pack.causes.len()).map(Some).chain([None]) {
-        let belongs = |of: &Option<CauseIx>| match cause {
-            Some(cause) => of.is_some_and(|of| of.0 == cause),
-            None => of.is_some(),
-        };
-        let members: Vec<bool> = engine.cause_of.iter().map(belongs).collect();
-        let (none, any) = chain.none_and_any(total, &members);
-        row.extend([none, any]);
-    }
-    row.push(chain.forced(|_| Some(false)));
-    row.iter_mut().for_each(|weight| *weight *= own);
-    let mut by_state = vec![0.0; engine.pack.model.states.len()];
-    states.iter().for_each(|(state, weight)| by_state[*state] = weight * total);
-    row.extend(by_state);
-    row
-}
-
-fn posterior_of(engine: &Engine<'_>, log: f64, row: &[f64]) -> Posterior {
-    let total = row.first().copied().unwrap_or(0.0);
-    if total <= 0.0 {
-        return Posterior { log10_evidence: f64::NEG_INFINITY, ..Posterior::default() };
-    }
-    // A difference of equal numbers may come out below zero by rounding.
-    let mut rest = row[1..].iter().map(|weight| (weight / total).clamp(0.0, 1.0));
-    let mut take = |count: usize| -> Vec<f64> { rest.by_ref().take(count).collect() };
-    let defects = take(engine.pack.defects.len());
-    let pairs = take(2 * engine.pack.causes.len() + 2);
-    let mut causes: Vec<Weighed> =
-        pairs.chunks_exact(2).map(|pair| Weighed { none: pair[0], any: pair[1] }).collect();
-    let outside = causes.pop().unwrap_or_default();
-    let clear = take(1)[0];
-    let states = take(engine.pack.model.states.len());
-    let log10_evidence = (total.ln() + log) / std::f64::consts::LN_10;
-    Posterior { log10_evidence, defects, causes, outside, clear, states }
+    let mut world = World::with(engine, findings, hard);
+    let mut none = world.weighed(|_| {
+        let defects = 0..engine.pack.defects.len();
+        let keep = |at: usize| if tracked.contains(&at) { 1.0 } else { 0.0 };
+        (1.0, defects.map(keep).collect())
+    });
+    let none = 10_f64.powf(none.log10_evidence()? - world.log10_evidence()?);
+    Ok((1.0 - none).clamp(0.0, 1.0))
 }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::repair::Repairs;
-use crate::kb::{FactIx, Link, Table};
+use crate::kb::{DefectIx, FactIx, Table};
 
 /// The most combinations of outcomes of one act that are looked at together.
 const MOST_CELLS: usize = 64;
@@ -15,16 +15,8 @@ const MOST_CELLS: usize = 64;
 /// `P(fact = outcome | set)` for all sets of `tracked` defects, a row of outcomes for every set; the
 /// defects beside them take part with their marginals.
 pub(super) fn rows(table: &Table, tracked: &[usize], marginals: &[f64]) -> Vec<f64> {
-    let (own, others): (Vec<&Link>, Vec<&Link>) =
-        table.links.iter().partition(|link| tracked.contains(&link.defect.0));
-    let mut leak = table.leak.clone();
-    for link in others {
-        let chance = marginals[link.defect.0];
-        for (leak, keep) in leak.iter_mut().zip(&link.cumulative) {
-            *leak *= 1.0 - chance + chance * keep;
-        }
-    }
-    Table { leak, links: own.into_iter().cloned().collect() }.rows(tracked)
+    let beside = |at: DefectIx| (!tracked.contains(&at.0)).then(|| marginals[at.0]);
+    table.with(beside).rows(tracked)
 }
 
 /// Parts of the world in which an answer depends on the defects in one way.
@@ -88,10 +80,8 @@ impl Repairs<'_, '_> {
         let model = &self.engine.pack.model;
         let mut kinds: Vec<Kind<'_>> = Vec::new();
         for part in &self.parts {
-            let tables: Vec<Option<&Arc<Table>>> = facts
-                .iter()
-                .map(|fact| model.classes[part.class].tables[fact.0].as_ref())
-                .collect();
+            let tables: Vec<Option<&Arc<Table>>> =
+                facts.iter().map(|fact| part.tables[fact.0].as_ref()).collect();
             let contexts: Vec<Option<Vec<f64>>> = facts
                 .iter()
                 .map(|fact| {
@@ -120,9 +110,7 @@ impl Repairs<'_, '_> {
                     &mut kinds[last].weights
                 }
             };
-            for (bound, own) in &part.weights {
-                weights[*bound].iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
-            }
+            weights[part.bound].iter_mut().zip(&part.weights).for_each(|(sum, own)| *sum += own);
         }
         kinds
     }

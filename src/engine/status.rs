@@ -26,7 +26,7 @@ pub(super) fn verdict(
     circumstances: &Circumstances,
     depth: Depth,
 ) -> Result<Verdict, TooLarge> {
-    let ledgers = ledgers(engine, &settled.findings, &settled.hard, &settled.surely, depth)?;
+    let mut ledgers = ledgers(engine, &settled.findings, &settled.hard, &settled.surely, depth)?;
     let mut contradictions: Vec<Contradiction> =
         (0..settled.disagreements.len()).map(Contradiction::Disagreement).collect();
     if ledgers.posterior.is_impossible() {
@@ -34,12 +34,12 @@ pub(super) fn verdict(
         contradictions.insert(0, Contradiction::Impossible(impossible));
         return Ok(contradictory(engine, settled, ledgers, contradictions));
     }
-    let posterior = &ledgers.posterior;
     let Prospect { status, stop_reason, next, unasked } =
-        prospect::prospect(engine, &settled, &ledgers, circumstances, depth)?;
+        prospect::prospect(engine, &settled, &mut ledgers, circumstances, depth)?;
+    let posterior = &ledgers.posterior;
     let state = likeliest_state(engine, posterior);
-    let likely_set = likely_set::likely_set(engine, &settled.findings, &settled.hard, posterior);
-    let conflict_bits = conflict::bits(engine, &settled.findings)?;
+    let likely_set = likely_set::likely_set(engine, &ledgers.world, &settled.findings, posterior);
+    let conflict_bits = conflict::bits(engine, &settled, posterior)?;
     let mut causes: Vec<CauseVerdict> = ledgers
         .causes
         .into_iter()
@@ -114,7 +114,7 @@ fn defects(
 fn contradictory(
     engine: &Engine<'_>,
     settled: Settled,
-    ledgers: Ledgers,
+    ledgers: Ledgers<'_>,
     contradictions: Vec<Contradiction>,
 ) -> Verdict {
     let state =

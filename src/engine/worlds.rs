@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::Engine;
 use super::entropy::surprise;
 use super::evidence::Finding;
-use super::posterior::{Group, Posterior, groups};
+use super::network::{Lane, networks};
+use super::posterior::Posterior;
 use super::settle::Settled;
 use crate::kb::{DefectIx, FactIx, FactKind, Table};
 
@@ -26,14 +27,14 @@ const MOST_WAYS: usize = 1024;
 struct Way {
     /// Position in [`Worlds::sets`].
     set: usize,
-    /// Position in [`Worlds::groups`].
-    group: usize,
+    /// Position in [`Worlds::lanes`].
+    lane: usize,
 }
 
 /// The likeliest ways, those with the same defects next to each other.
 pub(super) struct Worlds<'e, 'p> {
     engine: &'e Engine<'p>,
-    groups: Vec<Group>,
+    lanes: Vec<Lane>,
     /// Defects that hold.
     sets: Vec<Vec<usize>>,
     ways: Vec<Way>,
@@ -56,11 +57,11 @@ pub(super) struct Answers {
 impl<'e, 'p> Worlds<'e, 'p> {
     /// The posterior must be possible, and of this evidence.
     pub(super) fn new(engine: &'e Engine<'p>, settled: &Settled, posterior: &Posterior) -> Self {
-        let groups = groups(engine, &settled.findings, &settled.hard);
+        let lanes = lanes(engine, settled);
         let sets = sets(posterior);
         let mut seen: Vec<(*const Table, usize, Vec<f64>)> = Vec::new();
         let mut ways: Vec<(f64, Way)> = Vec::new();
-        for (group, own) in groups.iter().enumerate() {
+        for (lane, own) in lanes.iter().enumerate() {
             let mut weights = priors(engine, own, &sets);
             let tables = &engine.pack.model.classes[own.class].tables;
             for (at, finding) in settled.findings.iter().enumerate() {
@@ -75,17 +76,17 @@ impl<'e, 'p> Worlds<'e, 'p> {
                 weights.iter_mut().zip(factors).for_each(|(weight, factor)| *weight *= factor);
             }
             let own = weights.into_iter().enumerate().filter(|(_, weight)| *weight > 0.0);
-            ways.extend(own.map(|(set, weight)| (weight, Way { set, group })));
+            ways.extend(own.map(|(set, weight)| (weight, Way { set, lane })));
         }
         ways.sort_by(|(a, one), (b, other)| {
-            b.total_cmp(a).then((one.set, one.group).cmp(&(other.set, other.group)))
+            b.total_cmp(a).then((one.set, one.lane).cmp(&(other.set, other.lane)))
         });
         ways.truncate(MOST_WAYS);
-        ways.sort_by_key(|(_, way)| (way.set, way.group));
+        ways.sort_by_key(|(_, way)| (way.set, way.lane));
         let kept: f64 = ways.iter().map(|(weight, _)| weight).sum();
         let all = 10_f64.powf(posterior.log10_evidence);
         let (weights, ways) = ways.into_iter().map(|(weight, way)| (weight / kept, way)).unzip();
-        Self { engine, groups, sets, ways, weights, left_out: (1.0 - kept / all).clamp(0.0, 1.0) }
+        Self { engine, lanes, sets, ways, weights, left_out: (1.0 - kept / all).clamp(0.0, 1.0) }
     }
 
     /// How likely every way makes the outcomes of a fact; none for facts without outcomes.
@@ -101,7 +102,7 @@ impl<'e, 'p> Worlds<'e, 'p> {
 
     fn of_finding(&self, fact: FactIx, outcomes: usize) -> Answers {
         let classes = &self.engine.pack.model.classes;
-        let table = |way: &Way| classes[self.groups[way.group].class].tables[fact.0].as_ref();
+        let table = |way: &Way| classes[self.lanes[way.lane].class].tables[fact.0].as_ref();
         let mut rows = Vec::with_capacity(self.ways.len() * outcomes);
         let mut last: Option<(usize, *const Table)> = None;
         for way in &self.ways {
@@ -130,19 +131,19 @@ impl<'e, 'p> Worlds<'e, 'p> {
     fn of_context(&self, fact: FactIx, outcomes: usize) -> Option<Answers> {
         let model = &self.engine.pack.model;
         let at = model.contexts.iter().position(|context| *context == fact)?;
-        let by_group: Vec<Vec<f64>> = self
-            .groups
+        let by_lane: Vec<Vec<f64>> = self
+            .lanes
             .iter()
-            .map(|group| {
-                let all: f64 = group.states.iter().map(|(_, weight)| weight).sum();
+            .map(|lane| {
+                let all = lane.weight();
                 let mut row = vec![0.0; outcomes];
-                for (state, weight) in &group.states {
+                for (state, weight) in &lane.states {
                     row[model.states[*state].outcomes[at]] += weight / all;
                 }
                 row
             })
             .collect();
-        let rows = self.ways.iter().flat_map(|way| by_group[way.group].iter().copied()).collect();
+        let rows = self.ways.iter().flat_map(|way| by_lane[way.lane].iter().copied()).collect();
         Some(Answers { outcomes, rows, entropy: None })
     }
 
@@ -212,14 +213,27 @@ fn sets(posterior: &Posterior) -> Vec<Vec<usize>> {
     sets.into_iter().map(|(set, _)| set).collect()
 }
 
-/// By set: its weight in a group before the findings.
-fn priors(engine: &Engine<'_>, group: &Group, sets: &[Vec<usize>]) -> Vec<f64> {
-    let class = &engine.pack.model.classes[group.class];
-    let own: f64 = group.states.iter().map(|(_, weight)| weight).sum();
+/// The context states that the evidence leaves, those that share their numbers together.
+fn lanes(engine: &Engine<'_>, settled: &Settled) -> Vec<Lane> {
+    let model = &engine.pack.model;
+    let mut networks = networks(engine, &settled.hard);
+    for finding in &settled.findings {
+        if let Some(at) = model.contexts.iter().position(|context| *context == finding.fact) {
+            let of = |state: usize| finding.likelihood[model.states[state].outcomes[at]];
+            networks.iter_mut().for_each(|network| network.weigh_states(of));
+        }
+    }
+    networks.into_iter().flat_map(|network| network.lanes).collect()
+}
+
+/// By set: its weight in a lane before the findings.
+fn priors(engine: &Engine<'_>, lane: &Lane, sets: &[Vec<usize>]) -> Vec<f64> {
+    let class = &engine.pack.model.classes[lane.class];
+    let own = lane.weight();
     let chances: Vec<(f64, f64)> = class
         .prior
         .iter()
-        .zip(&group.forced)
+        .zip(&lane.forced)
         .map(|(prior, (present, absent))| {
             (if *present { 0.0 } else { 1.0 - prior }, if *absent { 0.0 } else { *prior })
         })

@@ -61,6 +61,18 @@ impl Table {
         if outcome == 0 { up_to(0) } else { up_to(outcome) - up_to(outcome - 1) }
     }
 
+    /// The table with some defects put in: those that hold with a probability of their own.
+    pub fn with(&self, probability: impl Fn(DefectIx) -> Option<f64>) -> Table {
+        let mut table = self.clone();
+        for link in &self.links {
+            let Some(probability) = probability(link.defect) else { continue };
+            for (outcome, leak) in table.leak.iter_mut().enumerate() {
+                *leak *= link.mixed(probability, outcome);
+            }
+        }
+        table
+    }
+
     /// `P(fact = outcome | set)`, a row of outcomes for every set of these defects, all others
     /// absent; bit `k` of a set says that `defects[k]` is present.
     pub fn rows(&self, defects: &[usize]) -> Vec<f64> {

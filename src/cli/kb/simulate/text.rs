@@ -164,17 +164,8 @@ fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
     }
     table.write(out, style);
     heading(out, style, "How often right");
-    let mut table = Table::new(&[
-        "",
-        "set",
-        "+-",
-        "at best",
-        "leader",
-        "concluded",
-        "wrong then",
-        "Brier",
-        "bits",
-    ]);
+    let mut table =
+        Table::new(&["", "set", "+-", "at best", "leader", "concluded", "wrong", "Brier", "bits"]);
     for own in all {
         table.row([
             own.strategy.to_owned(),
