@@ -9,6 +9,7 @@
 //! | 1 | [`kb`], [`read`] | a pack, validated; bytes turned into observations |
 //! | 2 | [`engine`] | posterior, status, next step: one entry function |
 //! | 3 | [`report`] | a verdict in a person's words, in several formats |
+//! | 3 | [`simulate`] | cases drawn from a pack's model, and how ways to diagnose fare with them |
 //! | 4 | `case` | the event log on disk (feature `cli`) |
 //! | 5 | `cli` | one file per command (feature `cli`) |
 //!

@@ -12,8 +12,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("read", &["diag", "fact"]),
     ("engine", &["fact", "kb"]),
     ("report", &["diag", "fact", "kb", "read", "engine"]),
+    ("simulate", &["fact", "kb", "engine"]),
     ("case", &["diag", "fact", "kb", "read", "engine", "report"]),
-    ("cli", &["diag", "fact", "kb", "read", "engine", "report", "case"]),
+    ("cli", &["diag", "fact", "kb", "read", "engine", "report", "simulate", "case"]),
 ];
 
 fn root() -> &'static Path {
