@@ -276,8 +276,8 @@ impl<'e> Network<'e> {
     ) -> Result<(), TooLarge> {
         let mut components = std::mem::take(&mut self.components);
         let passes = self.passes();
-        let living = components.iter_mut().filter(|component| !component.defects.is_empty());
-        let done = living.map(|component| with(component, passes)).collect();
+        let mut living = components.iter_mut().filter(|component| !component.defects.is_empty());
+        let done = living.try_for_each(|component| with(component, passes));
         self.components = components;
         done
     }

@@ -16,8 +16,10 @@ pub(super) struct Plan {
     pub(super) cost: f64,
 }
 
-/// What decides between two defects: open bits after and during, each weighed.
-const TASTES: [fn(f64, f64) -> (f64, f64); 3] = [
+/// What decides between two defects, from the bits open after and during: less is better.
+type Taste = fn(f64, f64) -> (f64, f64);
+
+const TASTES: [Taste; 3] = [
     |after, during| (after, during),
     |after, during| (during, after),
     |after, during| (after + during, after),
@@ -93,7 +95,7 @@ fn order(
     effects: &[Vec<Effect>],
     defects: &[usize],
     tracked: &[usize],
-    taste: fn(f64, f64) -> (f64, f64),
+    taste: Taste,
 ) -> (Vec<usize>, f64) {
     let mut left = vec![0_usize; axes.len()];
     for effect in defects.iter().flat_map(|defect| &effects[*defect]) {
