@@ -8,6 +8,7 @@
 use std::cmp::Ordering;
 
 use super::evidence::{Finding, TooLarge};
+use super::information::Told;
 use super::posterior::{Known, Part, Posterior, World};
 use super::settle::Settled;
 use super::verdict::NextAct;
@@ -17,12 +18,15 @@ use crate::kb::{Act, ActIx, By, CauseIx, FactIx, Minutes};
 /// Outcomes less likely than this are not waited for.
 const UNLIKELY: f64 = 0.02;
 
+/// What rounding may add to a probability.
+const ROUNDING: f64 = 1e-9;
+
 /// The acts that could settle something, the most promising first.
 pub(super) struct Acts<'a, 'w> {
     engine: &'w Engine<'w>,
     posterior: &'a Posterior,
     world: &'a mut World<'w>,
-    of_fact: Vec<Option<f64>>,
+    of_fact: Vec<Option<Told>>,
     /// Acts with the most bits that each could tell.
     pub(super) promising: Vec<NextAct>,
 }
@@ -69,15 +73,15 @@ impl<'a, 'w> Acts<'a, 'w> {
     fn bits(&mut self, settles: &[FactIx]) -> Result<f64, TooLarge> {
         let mut bits: f64 = 0.0;
         for fact in settles {
-            let own = match self.of_fact[fact.0] {
-                Some(bits) => bits,
+            let told = match self.of_fact[fact.0].take() {
+                Some(told) => told,
                 None => self.world.information(&[*fact], self.posterior)?,
             };
-            self.of_fact[fact.0] = Some(own);
-            bits = bits.max(own);
+            bits = bits.max(told.bits);
+            self.of_fact[fact.0] = Some(told);
         }
         if settles.len() > 1 && bits > 0.0 {
-            bits = bits.max(self.world.information(settles, self.posterior)?);
+            bits = bits.max(self.world.information(settles, self.posterior)?.bits);
         }
         // A fact that others wait for tells at least what makes asking worth while.
         let gates = settles.iter().any(|fact| self.engine.gates[fact.0]);
@@ -88,7 +92,8 @@ impl<'a, 'w> Acts<'a, 'w> {
     /// threshold.
     ///
     /// An outcome of probability `q` that moves the leader from `p` to `t` tells at least
-    /// `q · KL(t || p)` bits, so acts that tell less than that cannot.
+    /// `q · KL(t || p)` bits, so acts that tell less than that cannot. Nor can an outcome that is
+    /// likelier than that: `1 - t <= (1 - p) / q`.
     pub(super) fn could_overturn(
         &mut self,
         leader: CauseIx,
@@ -98,9 +103,15 @@ impl<'a, 'w> Acts<'a, 'w> {
         if act.bits < needed(self.engine, self.posterior, leader) {
             return Ok(false);
         }
+        let rarer = self.posterior.causes[leader.0].none / (1.0 - lower) + ROUNDING;
         for fact in &act.settles {
             let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
+            let told = self.of_fact[fact.0].as_ref().map(|told| told.predicted.as_slice());
             for outcome in 0..outcomes {
+                let known = told.and_then(|predicted| predicted.get(outcome));
+                if known.is_some_and(|q| *q < UNLIKELY || *q > rarer) {
+                    continue;
+                }
                 let (predicted, leads) = match &self.world.known {
                     Known::Sets(tables, weights) => {
                         tables.predicted(*fact, outcome, weights, leader)
@@ -109,11 +120,7 @@ impl<'a, 'w> Acts<'a, 'w> {
                         let mut then = self.world.clone();
                         then.observe(&Finding::certain(*fact, outcome, outcomes));
                         let log10 = then.log10_evidence()? - self.posterior.log10_evidence;
-                        let predicted = 10_f64.powf(log10);
-                        if predicted < UNLIKELY {
-                            continue;
-                        }
-                        (predicted, then.odds(&[Part::Cause(leader)])?[0].any)
+                        (10_f64.powf(log10), then.odds(&[Part::Cause(leader)])?[0].any)
                     }
                 };
                 if predicted >= UNLIKELY && leads < lower {

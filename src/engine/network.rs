@@ -327,9 +327,8 @@ impl<'e> Network<'e> {
         let mut marginals = self.present.clone();
         let count = self.lanes.len();
         self.each_component(|component, passes| {
-            let own = component.marginals(passes)?;
-            for (defect, row) in component.defects.iter().zip(own.chunks_exact(count)) {
-                marginals[defect * count..][..count].copy_from_slice(row);
+            for (defect, row) in component.marginals(passes)? {
+                marginals[defect * count..][..count].copy_from_slice(&row);
             }
             Ok(())
         })?;
