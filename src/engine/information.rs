@@ -23,6 +23,8 @@ pub(super) struct Told {
 
 /// The most combinations of outcomes times sets of defects that one act's information may take.
 const MOST_CELLS: usize = 1 << 12;
+/// The same, for all lanes together.
+const MOST_LANE_CELLS: usize = 1 << 14;
 
 /// No chance is taken for larger than this.
 const ALMOST: f64 = 1.0 - 1e-9;
@@ -64,9 +66,13 @@ impl World<'_> {
             facts.iter().flat_map(|fact| engine.linked[fact.0].iter().copied()).collect();
         linked.sort_unstable();
         linked.dedup();
-        let fits = |linked: &[usize]| {
-            linked.len() < 16 && cells.saturating_mul(1 << linked.len()) <= MOST_CELLS
+        let lanes: usize = match &self.known {
+            Known::Sets(..) => 1,
+            Known::Networks(networks) => networks.iter().map(|network| network.lanes.len()).sum(),
         };
+        let most = MOST_CELLS.min(MOST_LANE_CELLS / lanes.max(1));
+        let fits =
+            |linked: &[usize]| linked.len() < 16 && cells.saturating_mul(1 << linked.len()) <= most;
         if facts.is_empty() || facts.len() > 1 && !fits(&linked) {
             return Ok(Told::default());
         }
