@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use network::Random;
 use serde_json::Value;
 use shindan::diag::SourceFile;
-use shindan::engine::{Engine, Finding, Posterior};
+use shindan::engine::{Circumstances, Engine, Finding, Posterior};
 use shindan::fact::{Fact, FactSet, How, Source, Standing};
 use shindan::kb::{self, FactIx, FactKind, Pack};
 
@@ -145,11 +145,22 @@ fn posterior_and_verdict(c: &mut Criterion) {
         });
         let mut next = turns();
         c.bench_function(&format!("verdict/{name}"), |b| {
-            b.iter(|| engine.diagnose(&known[next()], Timestamp::UNIX_EPOCH).unwrap().next.len())
+            b.iter(|| {
+                engine
+                    .diagnose(&known[next()], &Circumstances::at(Timestamp::UNIX_EPOCH))
+                    .unwrap()
+                    .next
+                    .len()
+            })
         });
         let mut next = turns();
         c.bench_function(&format!("judge/{name}"), |b| {
-            b.iter(|| engine.judge(&known[next()], Timestamp::UNIX_EPOCH).unwrap().status)
+            b.iter(|| {
+                engine
+                    .judge(&known[next()], &Circumstances::at(Timestamp::UNIX_EPOCH))
+                    .unwrap()
+                    .status
+            })
         });
     }
 }
@@ -171,12 +182,24 @@ fn shipped_pack(c: &mut Criterion) {
     let engine = Engine::new(&pack);
     let mut few = FactSet::new();
     c.bench_function("verdict/shipped, bare complaint", |b| {
-        b.iter(|| engine.diagnose(black_box(&few), Timestamp::UNIX_EPOCH).unwrap().next.len())
+        b.iter(|| {
+            engine
+                .diagnose(black_box(&few), &Circumstances::at(Timestamp::UNIX_EPOCH))
+                .unwrap()
+                .next
+                .len()
+        })
     });
     let known: Vec<_> = (0..50).map(|seed| facts(&pack, &drawn(&pack, 20, seed))).collect();
     let mut next = turns();
     c.bench_function("verdict/shipped, 20 facts", |b| {
-        b.iter(|| engine.diagnose(&known[next()], Timestamp::UNIX_EPOCH).unwrap().next.len())
+        b.iter(|| {
+            engine
+                .diagnose(&known[next()], &Circumstances::at(Timestamp::UNIX_EPOCH))
+                .unwrap()
+                .next
+                .len()
+        })
     });
     // Version and type are asked first: twenty facts as an agent has them include the contexts.
     let state = pack.model.states.iter().find(|state| state.class == 0).unwrap();
@@ -190,7 +213,13 @@ fn shipped_pack(c: &mut Criterion) {
         .collect();
     let mut next = turns();
     c.bench_function("verdict/shipped, 20 facts with contexts", |b| {
-        b.iter(|| engine.diagnose(&asked[next()], Timestamp::UNIX_EPOCH).unwrap().next.len())
+        b.iter(|| {
+            engine
+                .diagnose(&asked[next()], &Circumstances::at(Timestamp::UNIX_EPOCH))
+                .unwrap()
+                .next
+                .len()
+        })
     });
     let context = pack.facts.iter().filter(|fact| fact.kind == FactKind::Context);
     few.extend(context.map(|fact| Fact {
@@ -203,7 +232,13 @@ fn shipped_pack(c: &mut Criterion) {
         at: None,
     }));
     c.bench_function("verdict/shipped, contexts known", |b| {
-        b.iter(|| engine.diagnose(black_box(&few), Timestamp::UNIX_EPOCH).unwrap().next.len())
+        b.iter(|| {
+            engine
+                .diagnose(black_box(&few), &Circumstances::at(Timestamp::UNIX_EPOCH))
+                .unwrap()
+                .next
+                .len()
+        })
     });
 }
 
@@ -218,7 +253,13 @@ fn growth(c: &mut Criterion) {
         let engine = Engine::new(&pack);
         let mut next = turns();
         group.bench_function(BenchmarkId::from_parameter(times), |b| {
-            b.iter(|| engine.diagnose(&seen[next()], Timestamp::UNIX_EPOCH).unwrap().next.len())
+            b.iter(|| {
+                engine
+                    .diagnose(&seen[next()], &Circumstances::at(Timestamp::UNIX_EPOCH))
+                    .unwrap()
+                    .next
+                    .len()
+            })
         });
     }
 }

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::kb::Channel;
+
 /// One line of a case file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -60,6 +62,12 @@ pub enum Event {
         /// What it is of.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<String>,
+    },
+    /// From here on, one talks to whoever is asked over this channel. Before the first: at the
+    /// keyboard.
+    ChannelChosen {
+        /// `keyboard`, `phone` or `mail`.
+        channel: Channel,
     },
     /// An act was put off.
     Skipped {

@@ -1,8 +1,13 @@
 //! From events to what is known: a pure function of the events and the pack.
 
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
 use super::event::{Event, Record, VerdictBrief};
+use crate::engine::Circumstances;
 use crate::fact::{Fact, FactSet, How, Standing, Value};
-use crate::kb::{FactKind, Interpreter, Pack, SeenSign};
+use crate::kb::{Channel, FactKind, Interpreter, Pack, SeenSign};
 use crate::read;
 
 /// The source of everything that people say in a case.
@@ -34,7 +39,16 @@ pub struct State {
     pub signs: Vec<SeenSign>,
     /// The last verdict stored.
     pub stored: Option<VerdictBrief>,
+    /// How one talks to whoever is asked.
+    pub channel: Channel,
+    /// Places that answered acts have led to in this sitting, as positions in [`Pack::setups`].
+    opened: BTreeSet<usize>,
+    /// When something last happened.
+    last: Option<Timestamp>,
 }
+
+/// A sitting is over when nothing happens for longer than this.
+const SITTING: SignedDuration = SignedDuration::from_hours(1);
 
 impl State {
     /// Goes through all events.
@@ -46,8 +60,31 @@ impl State {
         state
     }
 
+    /// The circumstances of a verdict at this time.
+    pub fn circumstances(&self, now: Timestamp) -> Circumstances {
+        let opened = if self.sits(now) { self.opened.clone() } else { BTreeSet::new() };
+        Circumstances { now, channel: self.channel, opened }
+    }
+
+    /// Whether the sitting of the last event still goes on.
+    fn sits(&self, now: Timestamp) -> bool {
+        self.last.is_none_or(|last| now.duration_since(last) <= SITTING)
+    }
+
+    /// Somebody is now where this act is done. By mail, nobody stays anywhere.
+    fn opens(&mut self, pack: &Pack, act: &str) {
+        let setup = pack.act(act).and_then(|act| pack.acts[act.0].setup);
+        if self.channel != Channel::Mail {
+            self.opened.extend(setup);
+        }
+    }
+
     /// Takes one more event.
     pub fn apply(&mut self, pack: &Pack, interpreter: &Interpreter<'_>, record: &Record) {
+        if !self.sits(record.at) {
+            self.opened.clear();
+        }
+        self.last = Some(record.at);
         match &record.event {
             Event::Opened { .. } => {}
             Event::Pasted { name, text, .. } => {
@@ -70,6 +107,9 @@ impl State {
                     act: act.clone(),
                 });
                 self.skipped.retain(|skipped| Some(skipped) != act.as_ref());
+                if let Some(act) = act {
+                    self.opens(pack, act);
+                }
             }
             Event::Unavailable { fact, reason } => {
                 self.forget(fact, None);
@@ -87,6 +127,10 @@ impl State {
                 });
             }
             Event::Retracted { fact, of } => self.forget(fact, of.as_deref()),
+            Event::ChannelChosen { channel } => {
+                self.channel = *channel;
+                self.opened.clear();
+            }
             Event::Skipped { act } => {
                 self.skipped.retain(|skipped| skipped != act);
                 self.skipped.push(act.clone());
@@ -120,5 +164,45 @@ pub fn value_of(pack: &Pack, fact: &str, text: &str) -> Value {
             Value::OneOf(text.split('|').map(str::to_owned).collect())
         }
         _ => Value::Text(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kb::{load, testing};
+
+    fn answered(act: &str) -> Event {
+        let (fact, value) = ("bulb.filament".to_owned(), "whole".to_owned());
+        Event::Answered { fact, of: None, value, act: Some(act.to_owned()) }
+    }
+
+    /// How many places are opened after events at these minutes, seen at a last one.
+    #[track_caller]
+    fn check(events: &[(i64, Event)], seen: i64, expected: usize) {
+        let pack = load(&testing::files()).0.unwrap();
+        let interpreter = Interpreter::new(&pack);
+        let at = |minutes: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes);
+        let records: Vec<Record> = events
+            .iter()
+            .map(|(minutes, event)| Record { at: at(*minutes), event: event.clone() })
+            .collect();
+        let state = State::replay(&pack, &interpreter, &records);
+        assert_eq!(state.circumstances(at(seen)).opened.len(), expected);
+    }
+
+    #[test]
+    fn a_place_stays_open_for_the_sitting_in_which_an_answer_led_there() {
+        let look = || answered("look-at-bulb");
+        let over = |channel| Event::ChannelChosen { channel };
+        check(&[], 0, 0);
+        check(&[(0, answered("ask-type"))], 1, 0);
+        check(&[(0, look())], 1, 1);
+        check(&[(0, look())], 90, 0);
+        check(&[(0, look()), (50, answered("ask-type"))], 90, 1);
+        check(&[(0, look()), (90, answered("ask-type"))], 91, 0);
+        check(&[(0, over(Channel::Phone)), (0, look())], 1, 1);
+        check(&[(0, look()), (0, over(Channel::Phone))], 1, 0);
+        check(&[(0, over(Channel::Mail)), (0, look())], 1, 0);
     }
 }

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::pack::Loaded;
 use super::{Exit, Failure, Outcome, Shared, input, pack};
 use crate::case::value_of;
-use crate::engine::{Engine, Verdict};
+use crate::engine::{Circumstances, Engine, Verdict};
 use crate::fact::{Fact, FactSet, Standing, Value, split_key};
 use crate::kb::{FactIx, Interpreter};
 use crate::{read, report};
@@ -305,9 +305,9 @@ impl Worker<'_> {
             facts.insert(Fact::stated(id, of, Standing::Known(value), "stated"));
         }
         let verdict = if self.brief {
-            self.engine.judge(&facts, self.now)
+            self.engine.judge(&facts, &Circumstances::at(self.now))
         } else {
-            self.engine.diagnose(&facts, self.now)
+            self.engine.diagnose(&facts, &Circumstances::at(self.now))
         };
         verdict.map_err(|error| error.to_string())
     }

@@ -12,6 +12,7 @@ use super::session::Session;
 use super::{Exit, Failure, Outcome, Shared, input, pack, print, walk};
 use crate::case::Event;
 use crate::engine::Verdict;
+use crate::kb::Channel;
 use crate::read;
 use crate::report::{self, Format};
 
@@ -29,6 +30,10 @@ pub(crate) struct Args {
     /// What is known already, as FACT=VALUE or FACT@OF=VALUE; may be given several times
     #[arg(long, value_name = "FACT=VALUE")]
     set: Vec<String>,
+    /// How one talks to the customer, which decides what asking costs; kept in the case; the keyboard
+    /// where nothing was chosen
+    #[arg(long, value_parser = input::channel())]
+    channel: Option<Channel>,
     /// Ask nothing
     #[arg(long)]
     no_input: bool,
@@ -69,6 +74,7 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
         None if asks => session.open(&new_name(shared.now()))?,
         None => {}
     }
+    session.talk_over(args.channel)?;
     for event in events {
         let pasted = matches!(event, Event::Pasted { .. }).then(|| event.clone());
         let before = (session.state.facts.len(), session.state.signs.len());

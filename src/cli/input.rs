@@ -3,12 +3,21 @@
 use std::io::Read;
 use std::path::Path;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use super::{Exit, Failure};
 use crate::case::{Event, value_of};
 use crate::diag::suggestion;
 use crate::fact::{Value, split_key};
-use crate::kb::{FactKind, Pack};
+use crate::kb::{Channel, FactKind, Pack};
 use crate::read;
+
+/// `keyboard`, `phone` or `mail`.
+pub(crate) fn channel() -> impl TypedValueParser<Value = Channel> {
+    let channel = |name: String| Channel::ALL.into_iter().find(|own| own.as_str() == name);
+    PossibleValuesParser::new(Channel::ALL.map(Channel::as_str))
+        .map(move |name| channel(name).unwrap_or_default())
+}
 
 /// Checks `FACT=VALUE` or `FACT@OF=VALUE` against the pack.
 pub(crate) fn assignment(pack: &Pack, text: &str) -> Result<Event, String> {

@@ -9,8 +9,8 @@ use minijinja::context;
 use super::pack::{self, Loaded};
 use super::{Failure, Shared};
 use crate::case::{CaseFile, Event, PackStamp, Record, SCHEMA, State, VerdictBrief};
-use crate::engine::{Engine, Verdict};
-use crate::kb::{Interpreter, Pack};
+use crate::engine::{Circumstances, Engine, Verdict};
+use crate::kb::{Channel, Interpreter, Pack};
 use crate::report;
 
 /// A case being worked on: on disk, or only in memory.
@@ -72,9 +72,22 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
+    /// When and how the case is being worked on.
+    pub(crate) fn circumstances(&self) -> Circumstances {
+        self.state.circumstances(self.now)
+    }
+
+    /// From here on one talks over this channel, if it is another one than before.
+    pub(crate) fn talk_over(&mut self, channel: Option<Channel>) -> Result<(), Failure> {
+        match channel.filter(|channel| *channel != self.state.channel) {
+            Some(channel) => self.happen(Event::ChannelChosen { channel }),
+            None => Ok(()),
+        }
+    }
+
     /// The verdict on what is known.
     pub(crate) fn verdict(&self) -> Result<Verdict, Failure> {
-        Ok(self.engine.diagnose(&self.state.facts, self.now)?)
+        Ok(self.engine.diagnose(&self.state.facts, &self.circumstances())?)
     }
 
     /// Stores the verdict in the case, if it differs from the last one stored.

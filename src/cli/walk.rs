@@ -109,8 +109,7 @@ fn next(session: &Session<'_>, verdict: &Verdict) -> Option<(NextAct, FactIx)> {
     }
     let pack = &session.loaded.pack;
     let put_off = |act: &&NextAct| session.state.skipped.contains(&pack.acts[act.act.0].about.id);
-    let worth = |act: &&NextAct| act.mandatory || act.bits >= pack.stop_bits;
-    let act = verdict.next.iter().filter(worth).find(|act| !put_off(act))?.clone();
+    let act = verdict.next.iter().filter(|act| act.worth).find(|act| !put_off(act))?.clone();
     let fact = *act.settles.first()?;
     Some((act, fact))
 }

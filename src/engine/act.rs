@@ -7,25 +7,26 @@
 
 use std::cmp::Ordering;
 
+use super::entropy::mutual;
 use super::evidence::{Finding, TooLarge};
 use super::information::Told;
 use super::posterior::{Known, Part, Posterior, World};
 use super::settle::Settled;
 use super::verdict::NextAct;
-use super::{Engine, promise};
-use crate::kb::{Act, ActIx, By, CauseIx, FactIx, Minutes};
+use super::{Circumstances, Engine, promise, saving};
+use crate::kb::{ActIx, By, CauseIx, FactIx};
 
 /// Outcomes less likely than this are not waited for.
-const UNLIKELY: f64 = 0.02;
+pub(super) const UNLIKELY: f64 = 0.02;
 
 /// What rounding may add to a probability.
 const ROUNDING: f64 = 1e-9;
 
 /// The acts that could settle something, the most promising first.
 pub(super) struct Acts<'a, 'w> {
-    engine: &'w Engine<'w>,
-    posterior: &'a Posterior,
-    world: &'a mut World<'w>,
+    pub(super) engine: &'w Engine<'w>,
+    pub(super) posterior: &'a Posterior,
+    pub(super) world: &'a mut World<'w>,
     of_fact: Vec<Option<Told>>,
     /// Acts with the most bits that each could tell.
     pub(super) promising: Vec<NextAct>,
@@ -36,6 +37,7 @@ impl<'a, 'w> Acts<'a, 'w> {
         settled: &Settled,
         world: &'a mut World<'w>,
         posterior: &'a Posterior,
+        circumstances: &Circumstances,
     ) -> Self {
         let engine = world.engine;
         let of_fact = vec![None; engine.pack.facts.len()];
@@ -54,8 +56,10 @@ impl<'a, 'w> Acts<'a, 'w> {
                 act: ActIx(at),
                 bits: promise::most(engine, &entropies, &settles),
                 settles,
-                cost_minutes: cost(engine, act),
+                cost_minutes: circumstances.cost_minutes(engine.pack, act),
                 mandatory: act.mandatory,
+                saves_minutes: None,
+                worth: false,
             });
         }
         sort(&mut promising);
@@ -66,7 +70,26 @@ impl<'a, 'w> Acts<'a, 'w> {
     pub(super) fn computed(&mut self, promising: &NextAct) -> Result<NextAct, TooLarge> {
         let mut act = promising.clone();
         act.bits = self.bits(&act.settles)?;
+        act.worth = act.mandatory || act.bits >= self.engine.pack.stop.bits;
         Ok(act)
+    }
+
+    /// Bits that the act's most telling finding tells about these defects alone.
+    pub(super) fn bits_about(&mut self, defects: &[usize], act: &NextAct) -> Result<f64, TooLarge> {
+        let mut most: f64 = 0.0;
+        for fact in act.settles.iter().filter(|fact| self.engine.is_finding(**fact)) {
+            let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
+            let mut joint = vec![0.0; outcomes << defects.len()];
+            for (tables, weights) in self.world.joint(&[*fact], defects)? {
+                let Some(table) = tables[0] else { continue };
+                let rows = saving::rows(table, defects, &self.posterior.defects);
+                for (at, cell) in joint.iter_mut().enumerate() {
+                    *cell += weights[at / outcomes] * rows[at];
+                }
+            }
+            most = most.max(mutual(&joint, outcomes));
+        }
+        Ok(most)
     }
 
     /// Bits that the act's facts tell.
@@ -85,7 +108,7 @@ impl<'a, 'w> Acts<'a, 'w> {
         }
         // A fact that others wait for tells at least what makes asking worth while.
         let gates = settles.iter().any(|fact| self.engine.gates[fact.0]);
-        Ok(if gates { bits.max(self.engine.pack.stop_bits) } else { bits })
+        Ok(if gates { bits.max(self.engine.pack.stop.bits) } else { bits })
     }
 
     /// Whether some outcome of an act's facts would take the leading cause below the lower
@@ -132,7 +155,7 @@ impl<'a, 'w> Acts<'a, 'w> {
     }
 }
 
-/// Best first: mandatory ones, then bits a minute, then pack order.
+/// Best first: mandatory ones, those worth asking, then bits a minute, then pack order.
 pub(super) fn sort(acts: &mut [NextAct]) {
     acts.sort_by(|a, b| better(a, b).then(a.act.cmp(&b.act)));
 }
@@ -140,7 +163,8 @@ pub(super) fn sort(acts: &mut [NextAct]) {
 /// Less for the better of two acts.
 pub(super) fn better(a: &NextAct, b: &NextAct) -> Ordering {
     let value = |act: &NextAct| act.bits / act.cost_minutes.max(0.01);
-    b.mandatory.cmp(&a.mandatory).then(value(b).total_cmp(&value(a)))
+    let first = |act: &NextAct| (act.mandatory, act.worth);
+    first(b).cmp(&first(a)).then(value(b).total_cmp(&value(a)))
 }
 
 /// By fact of the pack: whether another fact or an act waits for it.
@@ -152,11 +176,6 @@ pub(super) fn gates(pack: &crate::kb::Pack) -> Vec<bool> {
         gates[fact.0] = true;
     }
     gates
-}
-
-fn cost(engine: &Engine<'_>, act: &Act) -> f64 {
-    let setup = act.setup.map_or(Minutes::default(), |setup| engine.pack.setups[setup].minutes);
-    act.minutes.keyboard + setup.keyboard
 }
 
 /// The fewest bits with which an act could overturn the leading cause.

@@ -30,7 +30,7 @@ const MOST_LANE_CELLS: usize = 1 << 14;
 const ALMOST: f64 = 1.0 - 1e-9;
 
 /// Tables of some facts, and the weights of all sets of the defects linked to them.
-type Joint<'t> = (Vec<Option<&'t Arc<Table>>>, Vec<f64>);
+pub(super) type Joint<'t> = (Vec<Option<&'t Arc<Table>>>, Vec<f64>);
 
 impl World<'_> {
     /// What these facts together tell about the defects linked to them.
@@ -151,7 +151,11 @@ impl World<'_> {
     }
 
     /// The weights of the sets of these defects, networks with the same tables added up.
-    fn joint(&mut self, facts: &[FactIx], linked: &[usize]) -> Result<Vec<Joint<'_>>, TooLarge> {
+    pub(super) fn joint(
+        &mut self,
+        facts: &[FactIx],
+        linked: &[usize],
+    ) -> Result<Vec<Joint<'_>>, TooLarge> {
         let engine = self.engine;
         let networks = match &mut self.known {
             Known::Sets(_, weights) => {

@@ -1,28 +1,37 @@
 //! From facts to a verdict: exact inference on the pack's noisy-MAX network, and what to do next.
 //!
-//! One entry: [`Engine::diagnose`], a pure function of pack, facts and time. Same input, same bytes;
+//! One entry: [`Engine::diagnose`], a pure function of pack, facts and circumstances. Same input, same bytes;
 //! the order of the facts does not matter. The engine knows no words and no files.
 
 mod act;
+mod batch;
+mod branches;
+mod circumstances;
 mod component;
 mod conflict;
 mod entropy;
 mod enumeration;
 mod evidence;
 mod explained;
+mod follow_up;
 mod information;
 mod ledger;
 mod levels;
 mod likely_set;
 mod network;
+mod persistence;
 mod plan;
 mod posterior;
 mod promise;
+mod prospect;
+mod repair;
 mod reports;
+mod saving;
 mod sets;
 mod settle;
 mod status;
 mod verdict;
+mod worlds;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -32,14 +41,19 @@ use jiff::Timestamp;
 use crate::fact::FactSet;
 use crate::kb::{CauseIx, Class, DefectIx, FactIx, FactKind, Pack};
 
+pub use batch::{Batch, BatchAct, BatchEnd};
+pub use circumstances::Circumstances;
 pub use conflict::Impossible;
 pub use evidence::{Finding, HardRule, TooLarge};
+pub use follow_up::FollowUp;
 pub use ledger::{Ledger, Line, Reason};
+pub use persistence::Repaired;
 use posterior::World;
 pub use posterior::{Posterior, Weighed};
+pub use repair::{RepairPlan, RepairStep, Repairs};
 pub use settle::{Disagreement, Ignored, Settled, SettledFact, WhyIgnored};
 pub use verdict::{
-    CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Verdict,
+    CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Unasked, Verdict,
 };
 
 /// How much of a verdict is wanted.
@@ -132,14 +146,18 @@ impl<'p> Engine<'p> {
         self.fact_of_id.get(id).copied()
     }
 
-    /// The verdict on a case. `now` decides what has outlived its shelf life and what `before now`
-    /// means; nothing else about time matters.
+    /// The verdict on a case.
     ///
     /// # Errors
     /// [`TooLarge`] when the exact answer would take more steps than is sensible; nothing was
     /// computed then.
-    pub fn diagnose(&self, facts: &FactSet, now: Timestamp) -> Result<Verdict, TooLarge> {
-        status::verdict(self, settle::settle(self, facts, now), Depth::Full)
+    pub fn diagnose(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+    ) -> Result<Verdict, TooLarge> {
+        let settled = self.settle(facts, circumstances.now);
+        status::verdict(self, settled, circumstances, Depth::Full)
     }
 
     /// The same verdict without what nobody asked for: no lines in the ledgers, no list of next
@@ -147,8 +165,13 @@ impl<'p> Engine<'p> {
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
-    pub fn judge(&self, facts: &FactSet, now: Timestamp) -> Result<Verdict, TooLarge> {
-        status::verdict(self, settle::settle(self, facts, now), Depth::Brief)
+    pub fn judge(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+    ) -> Result<Verdict, TooLarge> {
+        let settled = self.settle(facts, circumstances.now);
+        status::verdict(self, settled, circumstances, Depth::Brief)
     }
 
     /// Every act that could settle something, best first, with what it is expected to tell. None if
@@ -156,21 +179,39 @@ impl<'p> Engine<'p> {
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
-    pub fn acts(&self, facts: &FactSet, now: Timestamp) -> Result<Vec<NextAct>, TooLarge> {
-        let settled = settle::settle(self, facts, now);
+    pub fn acts(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+    ) -> Result<Vec<NextAct>, TooLarge> {
+        let settled = self.settle(facts, circumstances.now);
         let mut world = World::with(self, &settled.findings, &settled.hard);
         let mut posterior = Posterior::default();
         world.posterior(&mut posterior)?;
         if posterior.is_impossible() {
             return Ok(Vec::new());
         }
-        let mut acts = act::Acts::new(&settled, &mut world, &posterior);
+        let mut acts = act::Acts::new(&settled, &mut world, &posterior, circumstances);
         let promising = std::mem::take(&mut acts.promising);
         let computed: Result<Vec<NextAct>, _> =
             promising.iter().map(|act| acts.computed(act)).collect();
         let mut computed = computed?;
         act::sort(&mut computed);
         Ok(computed)
+    }
+
+    /// What to ask for in one message: at most `most` acts, those that together tell the most a
+    /// minute. Nothing where the verdict says that nothing is worth asking.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn batch(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+        most: usize,
+    ) -> Result<Batch, TooLarge> {
+        batch::batch(self, facts, circumstances, most)
     }
 
     /// What the facts come down to: one finding a fact, rules applied.
@@ -211,7 +252,38 @@ impl<'p> Engine<'p> {
         }
     }
 
-    /// [`Engine::judge`] for certain outcomes that a person stated, without the detour over texts.
+    /// What repairing costs on this evidence; none if the evidence is impossible.
+    ///
+    /// # Errors
+    /// As [`Engine::posterior`].
+    pub fn repairs(
+        &self,
+        findings: &[Finding],
+        hard: &[HardRule],
+    ) -> Result<Option<Repairs<'_, 'p>>, TooLarge> {
+        let posterior = self.posterior(findings, hard)?;
+        if posterior.is_impossible() {
+            return Ok(None);
+        }
+        Repairs::new(self, findings, hard, &posterior).map(Some)
+    }
+
+    /// What is believed of the defects as they were before these were repaired, by what came of it.
+    ///
+    /// # Errors
+    /// As [`Engine::posterior`].
+    pub fn after_repair(
+        &self,
+        findings: &[Finding],
+        hard: &[HardRule],
+        repaired: &[DefectIx],
+        outcome: Repaired,
+    ) -> Result<Posterior, TooLarge> {
+        persistence::after_repair(self, findings, hard, repaired, outcome)
+    }
+
+    /// [`Engine::judge`] for certain outcomes that a person stated, without the detour over texts, at
+    /// the keyboard with nothing opened.
     /// `None` where the pack, or these outcomes, need more than that: rules, contexts, facts that
     /// depend on others, sources that may err, a fact given twice.
     ///
@@ -228,7 +300,12 @@ impl<'p> Engine<'p> {
         if !self.plain || !outcomes.iter().enumerate().all(once) {
             return Ok(None);
         }
-        status::verdict(self, settle::plain(self, outcomes), Depth::Brief).map(Some)
+        let settled = settle::plain(self, outcomes);
+        status::verdict(self, settled, &Circumstances::default(), Depth::Brief).map(Some)
+    }
+
+    fn is_finding(&self, fact: FactIx) -> bool {
+        self.pack.facts[fact.0].kind == FactKind::Finding
     }
 
     fn defects_of(&self, cause: CauseIx) -> &[DefectIx] {

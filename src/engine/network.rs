@@ -161,6 +161,20 @@ impl<'e> Network<'e> {
         self.lanes.retain(|_| *lane.next().unwrap_or(&true));
     }
 
+    /// Weighs all sets of defects: with a factor, and one for each defect that is there.
+    pub(super) fn weigh_defects(&mut self, base: f64, factor: &[f64]) {
+        let count = self.lanes.len();
+        self.lanes.iter_mut().for_each(|lane| lane.log_factor += base.ln());
+        for (defect, factor) in factor.iter().enumerate() {
+            for present in &mut self.present[defect * count..(defect + 1) * count] {
+                *present = times(*present, *factor);
+            }
+            self.normalise(defect);
+        }
+        self.drop_lanes(|lane| lane.log_factor > f64::NEG_INFINITY);
+        self.components.iter_mut().for_each(Component::forget);
+    }
+
     /// Puts a finding in. Returns the defects whose odds it may have changed.
     pub(super) fn observe(&mut self, finding: &Finding) -> Vec<usize> {
         let Some(table) = &self.tables[finding.fact.0] else {

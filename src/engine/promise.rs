@@ -45,5 +45,5 @@ pub(super) fn most(engine: &Engine<'_>, entropies: &[f64], facts: &[FactIx]) -> 
     }
     // Facts that others wait for tell at least what makes asking worth while.
     let gates = facts.iter().any(|fact| engine.gates[fact.0]);
-    (if gates { bits.max(engine.pack.stop_bits) } else { bits }) + ROUNDING
+    (if gates { bits.max(engine.pack.stop.bits) } else { bits }) + ROUNDING
 }

@@ -1,18 +1,13 @@
-//! Putting the verdict together, and saying how far the diagnosis has come.
+//! Putting the verdict together.
 
-use super::act::Acts;
 use super::evidence::TooLarge;
 use super::ledger::{Ledger, Ledgers, ledgers};
 use super::posterior::Posterior;
+use super::prospect::{self, Prospect};
 use super::settle::Settled;
-use super::verdict::{
-    CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Verdict,
-};
-use super::{Depth, Engine, act, conflict, likely_set};
-use crate::kb::{CauseIx, Confidence, DefectIx};
-
-/// At most this many acts are offered.
-const MOST_ACTS: usize = 10;
+use super::verdict::{CauseVerdict, Contradiction, DefectVerdict, Status, StopReason, Verdict};
+use super::{Circumstances, Depth, Engine, conflict, likely_set};
+use crate::kb::{CauseIx, DefectIx};
 
 /// The cause that leads; none when `outside` does. Ties go to the article's order.
 pub(super) fn leader(posterior: &Posterior) -> Option<CauseIx> {
@@ -28,6 +23,7 @@ pub(super) fn leader(posterior: &Posterior) -> Option<CauseIx> {
 pub(super) fn verdict(
     engine: &Engine<'_>,
     settled: Settled,
+    circumstances: &Circumstances,
     depth: Depth,
 ) -> Result<Verdict, TooLarge> {
     let mut ledgers = ledgers(engine, &settled.findings, &settled.hard, &settled.surely, depth)?;
@@ -38,7 +34,8 @@ pub(super) fn verdict(
         contradictions.insert(0, Contradiction::Impossible(impossible));
         return Ok(contradictory(engine, settled, ledgers, contradictions));
     }
-    let Prospect { status, stop_reason, next } = prospect(engine, &settled, &mut ledgers, depth)?;
+    let Prospect { status, stop_reason, next, unasked } =
+        prospect::prospect(engine, &settled, &mut ledgers, circumstances, depth)?;
     let posterior = &ledgers.posterior;
     let state = likeliest_state(engine, posterior);
     let likely_set = likely_set::likely_set(engine, &ledgers.world, &settled.findings, posterior);
@@ -70,115 +67,14 @@ pub(super) fn verdict(
         conflict_bits: Some(conflict_bits),
         contradictions,
         next,
+        unasked,
         settled,
         context: state,
     })
 }
 
-/// How far the diagnosis has come, and what could be done next.
-struct Prospect {
-    status: Status,
-    stop_reason: Option<StopReason>,
-    /// Best first; empty in brief.
-    next: Vec<NextAct>,
-}
-
-/// Looks at the acts. In brief, only until it is certain how far the diagnosis has come.
-fn prospect(
-    engine: &Engine<'_>,
-    settled: &Settled,
-    ledgers: &mut Ledgers<'_>,
-    depth: Depth,
-) -> Result<Prospect, TooLarge> {
-    let reached = reached(engine, ledgers);
-    let Ledgers { world, posterior, .. } = ledgers;
-    let mut acts = Acts::new(settled, world, posterior);
-    let stop_bits = engine.pack.stop_bits;
-    let left = !acts.promising.is_empty();
-    let (mut worth, mut overturned) = (false, false);
-    let mut next: Vec<NextAct> = Vec::new();
-    for promising in std::mem::take(&mut acts.promising) {
-        // The list is whole when its last act is better than any other could be.
-        let whole = depth == Depth::Brief
-            || next.get(MOST_ACTS - 1).is_some_and(|last| act::better(last, &promising).is_lt());
-        let asked = promising.mandatory || promising.bits >= stop_bits;
-        let overturns = match reached {
-            Reached::Certain(leader) if !overturned => {
-                promising.bits >= act::needed(engine, posterior, leader)
-            }
-            _ => false,
-        };
-        if whole && (!asked || (worth && !overturns)) {
-            continue;
-        }
-        let act = acts.computed(&promising)?;
-        if act.mandatory || act.bits >= stop_bits {
-            worth = true;
-            if let (Reached::Certain(leader), false) = (reached, overturned) {
-                overturned = acts.could_overturn(leader, &act)?;
-            }
-        }
-        if depth == Depth::Full {
-            next.push(act);
-            act::sort(&mut next);
-            next.truncate(MOST_ACTS);
-        }
-    }
-    let status = match reached {
-        Reached::Stays(status) => status,
-        Reached::Certain(_) if overturned => Status::Leaning,
-        Reached::Certain(_) => Status::Concluded,
-    };
-    let stop_reason = match status {
-        Status::Concluded => Some(StopReason::Confident),
-        _ if !left => Some(StopReason::NothingLeft),
-        _ if !worth => Some(StopReason::NotWorthAsking),
-        _ => None,
-    };
-    Ok(Prospect { status, stop_reason, next })
-}
-
-/// How far what is known has led.
-#[derive(Clone, Copy)]
-enum Reached {
-    /// No act that is left decides about the status.
-    Stays(Status),
-    /// This cause is certain enough, unless some act could still overturn it.
-    Certain(CauseIx),
-}
-
-fn reached(engine: &Engine<'_>, ledgers: &Ledgers<'_>) -> Reached {
-    let posterior = &ledgers.posterior;
-    let threshold = engine.pack.threshold;
-    if !ledgers.moved {
-        return Reached::Stays(Status::Open);
-    }
-    let Some(leader) = leader(posterior) else {
-        let enough = posterior.none() >= threshold.lower;
-        return Reached::Stays(if enough { Status::Outside } else { Status::Open });
-    };
-    let probability = posterior.cause(leader);
-    if probability < threshold.lower {
-        return Reached::Stays(Status::Open);
-    }
-    if probability < threshold.upper || only_hypothesis(engine, leader, posterior) {
-        return Reached::Stays(Status::Leaning);
-    }
-    Reached::Certain(leader)
-}
-
-/// Whether the cause stands on defects that nobody has confirmed: those never conclude alone.
-fn only_hypothesis(engine: &Engine<'_>, cause: CauseIx, posterior: &Posterior) -> bool {
-    let likeliest = engine
-        .defects_of(cause)
-        .iter()
-        .max_by(|a, b| posterior.defects[a.0].total_cmp(&posterior.defects[b.0]).then(b.cmp(a)));
-    likeliest.is_some_and(|defect| {
-        engine.pack.defects[defect.0].about.confidence == Confidence::Hypothesis
-    })
-}
-
-fn likeliest_state(engine: &Engine<'_>, posterior: &Posterior) -> Vec<usize> {
+/// The likeliest context state, as outcomes of the model's contexts.
+pub(super) fn likeliest_state(engine: &Engine<'_>, posterior: &Posterior) -> Vec<usize> {
     let states = engine.pack.model.states.iter().zip(&posterior.states);
     let best = states.reduce(|best, other| if other.1 > best.1 { other } else { best });
     best.map(|(state, _)| state.outcomes.clone()).unwrap_or_default()
@@ -187,6 +83,13 @@ fn likeliest_state(engine: &Engine<'_>, posterior: &Posterior) -> Vec<usize> {
 fn outside_defects(engine: &Engine<'_>) -> Vec<DefectIx> {
     let all = engine.cause_of.iter().enumerate();
     all.filter(|(_, cause)| cause.is_none()).map(|(at, _)| DefectIx(at)).collect()
+}
+
+/// Position of the remedy that applies in a context state, in the defect's list.
+pub(super) fn remedy(engine: &Engine<'_>, defect: DefectIx, state: &[usize]) -> Option<usize> {
+    let applies = |when| engine.pack.model.holds_in(when, state) == Some(true);
+    let remedies = &engine.pack.defects[defect.0].remedies;
+    remedies.iter().position(|remedy| remedy.when.as_ref().is_none_or(applies))
 }
 
 fn defects(
@@ -200,12 +103,7 @@ fn defects(
         .map(|defect| DefectVerdict {
             defect: *defect,
             probability: posterior.map(|posterior| posterior.defects[defect.0]),
-            remedy: engine.pack.defects[defect.0].remedies.iter().position(|remedy| {
-                remedy
-                    .when
-                    .as_ref()
-                    .is_none_or(|when| engine.pack.model.holds_in(when, state) == Some(true))
-            }),
+            remedy: remedy(engine, *defect, state),
         })
         .collect();
     defects.sort_by(|a, b| b.probability.unwrap_or(0.0).total_cmp(&a.probability.unwrap_or(0.0)));
@@ -242,6 +140,7 @@ fn contradictory(
         conflict_bits: None,
         contradictions,
         next: Vec::new(),
+        unasked: None,
         settled,
         context: state,
     }

@@ -109,6 +109,23 @@ pub struct NextAct {
     pub cost_minutes: f64,
     /// Whether the pack demands it before everything else.
     pub mandatory: bool,
+    /// Minutes of repair that it is expected to save; none where the pack does not stop by that.
+    pub saves_minutes: Option<f64>,
+    /// Whether it is worth asking by itself: it is mandatory, or tells enough.
+    pub worth: bool,
+}
+
+/// The best act that is not worth asking any more, and what it could still do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unasked {
+    /// The act.
+    pub act: NextAct,
+    /// The least probability of the leading cause (of `outside`, if that leads) after any likely answer.
+    pub least: f64,
+    /// The greatest.
+    pub most: f64,
+    /// The leader's likeliest defect, if it stays that whatever the likely answer.
+    pub first_repair: Option<DefectIx>,
 }
 
 /// The verdict on a case.
@@ -130,6 +147,8 @@ pub struct Verdict {
     pub contradictions: Vec<Contradiction>,
     /// What could be done next, best first, at most ten.
     pub next: Vec<NextAct>,
+    /// The best act that is not asked any more, where asking stops although some are left.
+    pub unasked: Option<Unasked>,
     /// What the facts came down to.
     pub settled: Settled,
     /// The likeliest context state, as outcomes of the model's contexts.

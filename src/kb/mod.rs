@@ -30,6 +30,6 @@ pub use keys_page::keys_page;
 pub use load::load;
 pub use model::{Class, ContextState, DefectNumbers, Model, ModelProblem, Numbers, VariantNumbers};
 pub use pack::*;
-pub use raw::{By, Confidence};
+pub use raw::{By, Confidence, StopBy};
 pub use schema::schemas;
 pub use table::{Link, Rate, Table};

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::condition::Condition;
 use super::model::Model;
-use super::raw::{By, Confidence};
+use super::raw::{By, Confidence, StopBy};
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident;)*) => {
@@ -49,8 +51,8 @@ pub struct Pack {
     pub threshold: Threshold,
     /// How far sources are trusted.
     pub reliability: Reliability,
-    /// An act that tells less than this many bits is not worth its time.
-    pub stop_bits: f64,
+    /// When asking stops.
+    pub stop: Stop,
     /// The article's causes, in its order.
     pub causes: Vec<Cause>,
     /// Everything that can be wrong.
@@ -116,6 +118,23 @@ pub struct Threshold {
 impl Default for Threshold {
     fn default() -> Self {
         Self { lower: 0.5, upper: 0.9 }
+    }
+}
+
+/// When asking stops.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stop {
+    /// What decides.
+    pub by: StopBy,
+    /// An act that tells less than this many bits is not worth its time.
+    pub bits: f64,
+    /// What it costs when none of the repairs helped: passing the case on.
+    pub give_up_minutes: f64,
+}
+
+impl Default for Stop {
+    fn default() -> Self {
+        Self { by: StopBy::default(), bits: 0.02, give_up_minutes: 120.0 }
     }
 }
 
@@ -270,6 +289,33 @@ pub struct Rule {
     pub not_applicable: Vec<FactIx>,
 }
 
+/// How one talks to whoever does an act.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// With the customer's screen in front of one.
+    #[default]
+    Keyboard,
+    /// On the telephone.
+    Phone,
+    /// By mail.
+    Mail,
+}
+
+impl Channel {
+    /// All of them.
+    pub const ALL: [Channel; 3] = [Channel::Keyboard, Channel::Phone, Channel::Mail];
+
+    /// The word used in packs, cases and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Keyboard => "keyboard",
+            Channel::Phone => "phone",
+            Channel::Mail => "mail",
+        }
+    }
+}
+
 /// Minutes of people's time, by channel.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Minutes {
@@ -279,6 +325,17 @@ pub struct Minutes {
     pub phone: f64,
     /// By mail.
     pub mail: f64,
+}
+
+impl Minutes {
+    /// The minutes of one channel.
+    pub fn over(self, channel: Channel) -> f64 {
+        match channel {
+            Channel::Keyboard => self.keyboard,
+            Channel::Phone => self.phone,
+            Channel::Mail => self.mail,
+        }
+    }
 }
 
 /// One thing that somebody does, and the facts it settles.

@@ -39,6 +39,18 @@ impl Table {
         if outcome == 0 { up_to(0) } else { (up_to(outcome) - up_to(outcome - 1)).max(0.0) }
     }
 
+    /// `P(fact = outcome | exactly these defects)` for all outcomes.
+    pub fn row(&self, holds: impl Fn(DefectIx) -> bool) -> Vec<f64> {
+        let mut row = self.leak.clone();
+        for link in self.links.iter().filter(|link| holds(link.defect)) {
+            row.iter_mut().zip(&link.cumulative).for_each(|(cell, keep)| *cell *= keep);
+        }
+        for outcome in (1..row.len()).rev() {
+            row[outcome] = (row[outcome] - row[outcome - 1]).max(0.0);
+        }
+        row
+    }
+
     /// How often the fact has an outcome when each defect holds independently with its prior.
     pub fn predicted(&self, outcome: usize, prior: &[f64]) -> f64 {
         let up_to = |s: usize| {

@@ -122,3 +122,38 @@ fn a_killed_walk_loses_nothing_that_was_answered() {
     let resumed = run(dir.path(), &["diagnose", "k.case.jsonl", "--lang", "en"], b"q\n");
     assert!(resumed.stderr.contains("Question 1"), "{}", resumed.stderr);
 }
+
+/// Act and cost in minutes of every next act, as the case stands.
+fn costs(dir: &Path) -> Vec<(String, f64)> {
+    let report = run(dir, &["report", "n.case.jsonl", "--format", "json"], b"");
+    let document: Value = serde_json::from_str(&report.stdout).unwrap();
+    let next = document["next"].as_array().unwrap().iter();
+    next.map(|act| (act["act"].to_string(), act["cost_minutes"].as_f64().unwrap())).collect()
+}
+
+#[test]
+fn the_channel_is_kept_in_the_case_and_decides_what_asking_costs() {
+    let dir = folder();
+    let diagnose = |more: &[&str]| {
+        run(dir.path(), &[&["diagnose", "n.case.jsonl", "--no-input"], more].concat(), b"")
+    };
+    diagnose(&["--set", "migration.type=cutover"]);
+    let keyboard = costs(dir.path());
+    diagnose(&["--channel", "phone"]);
+    let phone = costs(dir.path());
+    diagnose(&["--channel", "phone"]);
+    let both = keyboard.iter().filter_map(|(act, minutes)| {
+        Some((minutes, phone.iter().find(|(other, _)| other == act)?.1))
+    });
+    let both: Vec<_> = both.collect();
+    let dearer = both.iter().filter(|(keyboard, phone)| *keyboard < phone);
+    assert!(dearer.count() > 3, "{both:?}");
+    let chosen = events(&dir.path().join("n.case.jsonl"));
+    let chosen = chosen.iter().filter(|event| event["event"] == "channel-chosen");
+    assert_eq!(
+        chosen.map(|event| event["channel"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["phone"]
+    );
+    let wrong = diagnose(&["--channel", "pigeon"]);
+    assert_eq!(wrong.status, 2, "{}", wrong.shown());
+}

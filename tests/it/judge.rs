@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde_json::Value;
 use shindan::diag::SourceFile;
-use shindan::engine::{Engine, Status, Verdict};
+use shindan::engine::{Circumstances, Engine, Status, Verdict};
 use shindan::fact::{Fact, FactSet, How, Source, Standing};
 use shindan::kb::{self, FactIx, FactKind, Pack};
 
@@ -61,7 +61,7 @@ fn same(brief: &Verdict, full: &Verdict) {
 /// The ten acts offered, found by bounds, are the ten best of all.
 #[track_caller]
 fn best_acts(engine: &Engine<'_>, facts: &FactSet, full: &Verdict) {
-    let mut all = engine.acts(facts, Timestamp::UNIX_EPOCH).unwrap();
+    let mut all = engine.acts(facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
     all.truncate(10);
     if full.status != Status::Contradictory {
         assert_eq!(full.next, all);
@@ -83,9 +83,9 @@ fn network(name: &str) {
             })
             .collect();
         let facts = stated(&pack, &outcomes);
-        let full = engine.diagnose(&facts, Timestamp::UNIX_EPOCH).unwrap();
+        let full = engine.diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         best_acts(&engine, &facts, &full);
-        same(&engine.judge(&facts, Timestamp::UNIX_EPOCH).unwrap(), &full);
+        same(&engine.judge(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap(), &full);
         same(&engine.judge_outcomes(&outcomes).unwrap().unwrap(), &full);
         seen.push(full.status);
     }
@@ -151,9 +151,9 @@ fn shipped_pack() {
             .map(|at| (FactIx(*at), turn % pack.facts[*at].outcomes.len()))
             .collect();
         let facts = stated(&pack, &outcomes);
-        let full = engine.diagnose(&facts, Timestamp::UNIX_EPOCH).unwrap();
+        let full = engine.diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         best_acts(&engine, &facts, &full);
-        same(&engine.judge(&facts, Timestamp::UNIX_EPOCH).unwrap(), &full);
+        same(&engine.judge(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap(), &full);
         assert!(engine.judge_outcomes(&outcomes).unwrap().is_none());
     }
 }

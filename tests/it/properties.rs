@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use shindan::engine::{Engine, Finding, HardRule};
+use shindan::engine::{Circumstances, Engine, Finding, HardRule};
 use shindan::fact::{Fact, FactSet, How, Source, Standing};
 use shindan::kb::{DefectIx, FactIx, Pack, RuleIx};
 
@@ -164,12 +164,12 @@ proptest! {
         };
         let mut facts: Vec<Fact> = findings(&pack, &seeds).iter().map(stated).collect();
         let set: FactSet = facts.iter().cloned().collect();
-        let first = engine.diagnose(&set, Timestamp::UNIX_EPOCH).unwrap();
+        let first = engine.diagnose(&set, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         let turn = turn.min(facts.len());
         facts.rotate_left(turn);
         facts.reverse();
         let set: FactSet = facts.into_iter().collect();
-        let second = engine.diagnose(&set, Timestamp::UNIX_EPOCH).unwrap();
+        let second = engine.diagnose(&set, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         prop_assert_eq!(format!("{:?}", first.causes), format!("{:?}", second.causes));
         prop_assert_eq!(&first.next, &second.next);
         for own in first.causes.iter().chain([&first.outside]) {

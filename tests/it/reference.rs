@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use serde_json::Value;
-use shindan::engine::{Contradiction, Engine, Finding, HardRule, Line, Posterior, Reason, Status};
+use shindan::engine::{
+    Circumstances, Contradiction, Engine, Finding, HardRule, Line, Posterior, Reason, Repaired,
+    Status,
+};
 use shindan::fact::{Fact, FactSet, How, Source, Standing};
 use shindan::kb::{CauseIx, DefectIx, Pack, RuleIx};
 
@@ -71,7 +74,7 @@ fn network(name: &str) {
         check_posterior(&pack, &own, &case["posterior"], 1e-9);
         near(own.log10_evidence, number(&case["log10_p_evidence"]), 1e-9, "log10 of the evidence");
         let facts = facts(&case["evidence"]);
-        let verdict = engine.diagnose(&facts, Timestamp::UNIX_EPOCH).unwrap();
+        let verdict = engine.diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         let set: Vec<&str> = verdict
             .likely_set
             .iter()
@@ -127,7 +130,7 @@ fn information_of_every_unseen_fact() {
         let known =
             evidence["cases"].as_array().unwrap().iter().find(|known| known["id"] == case["id"]);
         let facts = facts(&known.unwrap()["evidence"]);
-        let next = engine.acts(&facts, Timestamp::UNIX_EPOCH).unwrap();
+        let next = engine.acts(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         assert_eq!(next.len(), case["facts"].as_object().unwrap().len());
         for act in &next {
             let id = &pack.facts[act.settles[0].0].about.id;
@@ -189,7 +192,8 @@ fn worked_example_ledger() {
         pack(&example["model"], "complaint = { fact = \"error_shown\", outcome = \"yes\" }\n");
     let engine = Engine::new(&pack);
     let evidence = &example["sequence"][4]["evidence"];
-    let verdict = engine.diagnose(&facts(evidence), Timestamp::UNIX_EPOCH).unwrap();
+    let verdict =
+        engine.diagnose(&facts(evidence), &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
     let expected = &example["ledger"];
     let lines = expected["lines"].as_array().unwrap();
     for own in &verdict.causes {
@@ -212,7 +216,11 @@ fn worked_example_ledger() {
     }
     for (step, key) in [(2, "E2"), (3, "E3"), (4, "E4")] {
         let facts = facts(&example["sequence"][step]["evidence"]);
-        let bits = engine.diagnose(&facts, Timestamp::UNIX_EPOCH).unwrap().conflict_bits.unwrap();
+        let bits = engine
+            .diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH))
+            .unwrap()
+            .conflict_bits
+            .unwrap();
         near(bits, number(&example["conflict_bits"][key]), 5e-10, key);
     }
 }
@@ -223,7 +231,9 @@ fn worked_example_next_question() {
     let pack = pack(&example["model"], "stop = { bits = 0 }\n");
     let engine = Engine::new(&pack);
     for key in ["next_question_after_error_shown", "next_question_after_rpc_stage"] {
-        let next = engine.acts(&facts(&example[key]["evidence"]), Timestamp::UNIX_EPOCH).unwrap();
+        let next = engine
+            .acts(&facts(&example[key]["evidence"]), &Circumstances::at(Timestamp::UNIX_EPOCH))
+            .unwrap();
         let expected = &example[key]["facts"];
         assert_eq!(next.len(), expected.as_object().unwrap().len());
         for act in &next {
@@ -234,6 +244,56 @@ fn worked_example_next_question() {
         }
         let best = &pack.facts[next[0].settles[0].0].about.id;
         assert_eq!(best, text(&example[key]["best_by_mi_per_minute"]));
+    }
+}
+
+const COMPLAINT: &str = "complaint = { fact = \"error_shown\", outcome = \"yes\" }\n";
+
+#[test]
+fn worked_example_repairs() {
+    let example = data("engine-worked-example.json");
+    let stop = "stop = { by = \"repair-minutes\", bits = 0, give_up_minutes = 60 }\n";
+    let pack = pack(&example["model"], &format!("{COMPLAINT}{stop}"));
+    let engine = Engine::new(&pack);
+    let defects = |ids: &mut dyn Iterator<Item = &str>| -> Vec<DefectIx> {
+        ids.map(|id| pack.defect(id).unwrap()).collect()
+    };
+    for key in ["next_question_after_error_shown", "next_question_after_rpc_stage"] {
+        let expected = &example[key];
+        let findings = findings(&pack, &expected["evidence"]);
+        let repairs = engine.repairs(&findings, &[]).unwrap().unwrap();
+        let plan = repairs.plan();
+        near(plan.expected_minutes, number(&expected["ecr_minutes"]), 5e-7, key);
+        near(plan.left_out, 0.0, 0.0, "all three are in the plan");
+        let order: Vec<DefectIx> = plan.steps.iter().map(|step| step.defect).collect();
+        let best = expected["ecr_order"].as_array().unwrap();
+        assert_eq!(order, defects(&mut best.iter().map(text)));
+        for (order, minutes) in expected["ecr_all_orders"].as_object().unwrap() {
+            let own = repairs.minutes_in_order(&defects(&mut order.split('>')));
+            near(own, number(minutes), 5e-7, order);
+        }
+        let mut best = (f64::NEG_INFINITY, "");
+        for (id, fact) in expected["facts"].as_object().unwrap() {
+            let saved = repairs.saved(&[pack.fact(id).unwrap()]);
+            near(saved, number(&fact["evoi_minutes"]), 1e-6, id);
+            assert!(saved <= repairs.most_saved());
+            let net = saved - number(&fact["ask_minutes"]);
+            near(net, number(&fact["net_evoi_minutes"]), 1e-6, id);
+            best = if net > best.0 { (net, id) } else { best };
+        }
+        assert_eq!(best.1, text(&expected["best_by_net_evoi"]));
+    }
+    for case in example["repair"].as_array().unwrap() {
+        let repaired = defects(&mut case["repaired"].as_array().unwrap().iter().map(text));
+        let outcome = match text(&case["error_after_repair"]) {
+            "yes" => Repaired::StillThere,
+            _ => Repaired::Gone,
+        };
+        let findings = findings(&pack, &case["evidence"]);
+        let own = engine.after_repair(&findings, &[], &repaired, outcome).unwrap();
+        check_posterior(&pack, &own, &case["posterior"], 5e-10);
+        near(10_f64.powf(own.log10_evidence), number(&case["p_evidence"]), 5e-13, "evidence");
+        near(own.clear, number(&case["p_no_listed_cause"]), 5e-10, "no listed cause");
     }
 }
 
@@ -271,7 +331,10 @@ fn worked_example_contradiction_names_the_two_rules() {
     let pack = pack(&example["model"], rules);
     let engine = Engine::new(&pack);
     let verdict = engine
-        .diagnose(&facts(&example["sequence"][4]["evidence"]), Timestamp::UNIX_EPOCH)
+        .diagnose(
+            &facts(&example["sequence"][4]["evidence"]),
+            &Circumstances::at(Timestamp::UNIX_EPOCH),
+        )
         .unwrap();
     assert_eq!(verdict.status, Status::Contradictory);
     let Contradiction::Impossible(impossible) = &verdict.contradictions[0] else { panic!() };

@@ -29,7 +29,10 @@ pub(crate) fn files(network: &Value, extra: &str) -> Vec<SourceFile> {
             Some(share) => format!("share = {:?}", number(share)),
             None => format!("prior = {:?}", number(&cause["prior"])),
         };
-        write!(rules, "[cause.{id}]\nsource = \"s\"\n[defect.{id}]\ncause = \"{id}\"\n{rate}\nsource = \"s\"\nremedy = [{{ id = \"{id}\" }}]\n[defect.{id}.shows]\n").unwrap();
+        let repair = cause.get("repair_minutes").or_else(|| cause.get("repair"));
+        let repair =
+            repair.map_or(String::new(), |minutes| format!(", minutes = {:?}", number(minutes)));
+        write!(rules, "[cause.{id}]\nsource = \"s\"\n[defect.{id}]\ncause = \"{id}\"\n{rate}\nsource = \"s\"\nremedy = [{{ id = \"{id}\"{repair} }}]\n[defect.{id}.shows]\n").unwrap();
         for fact in network["facts"].as_array().unwrap() {
             if let Some(effect) = effect(fact, id) {
                 writeln!(rules, "\"{}\" = {{ {} }}", text(&fact["id"]), distribution(fact, effect))

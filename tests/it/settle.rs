@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use shindan::diag::{SourceFile, render};
-use shindan::engine::{Engine, Settled, Status};
+use shindan::engine::{Circumstances, Engine, Settled, Status};
 use shindan::fact::{Fact, FactSet, How, Source, Standing, Value};
 use shindan::kb::{self, Pack};
 
@@ -216,7 +216,9 @@ fn what_is_too_old_does_not_count_and_is_said() {
 fn is_asked(facts: &[Fact], id: &str) -> bool {
     let pack = lamp();
     let fact = pack.fact(id).unwrap();
-    let acts = Engine::new(&pack).acts(&facts.iter().cloned().collect(), now()).unwrap();
+    let acts = Engine::new(&pack)
+        .acts(&facts.iter().cloned().collect(), &Circumstances::at(now()))
+        .unwrap();
     acts.iter().any(|act| act.settles.contains(&fact))
 }
 
@@ -259,7 +261,7 @@ fn a_context_alone_is_no_evidence_and_leaves_its_distribution_on_the_bare_compla
     let pack = lamp();
     let engine = Engine::new(&pack);
     let facts: FactSet = [fact("lamp.kind=torch", How::Stated, 0)].into_iter().collect();
-    assert_eq!(engine.diagnose(&facts, now()).unwrap().status, Status::Open);
+    assert_eq!(engine.diagnose(&facts, &Circumstances::at(now())).unwrap().status, Status::Open);
     let bare = engine.settle(&FactSet::new(), now());
     let posterior = engine.posterior(&bare.findings, &bare.hard).unwrap();
     for (own, expected) in posterior.states.iter().zip([0.5, 0.3, 0.2]) {

@@ -6,7 +6,7 @@ use crate::case::value_of;
 use crate::cli::Failure;
 use crate::cli::pack::Files;
 use crate::diag;
-use crate::engine::{Engine, Verdict};
+use crate::engine::{Circumstances, Engine, Verdict};
 use crate::fact::{Fact, FactSet, Standing, split_key};
 use crate::kb::{self, Case, Interpreter, Pack, SeenSign};
 use crate::read;
@@ -69,5 +69,5 @@ pub(super) fn run<'c>(
         let standing = Standing::Known(value_of(engine.pack(), id, value));
         facts.insert(Fact::stated(id, of, standing, "case"));
     }
-    Ok(Ran { case, verdict: engine.diagnose(&facts, now)?, signs })
+    Ok(Ran { case, verdict: engine.diagnose(&facts, &Circumstances::at(now))?, signs })
 }

@@ -113,7 +113,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         complaint: settings.complaint,
         threshold: settings.threshold,
         reliability: settings.reliability,
-        stop_bits: settings.stop_bits,
+        stop: settings.stop,
         causes,
         defects,
         facts,

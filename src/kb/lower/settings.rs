@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Lower;
 use crate::diag::{Code, Diag};
-use crate::kb::pack::{Complaint, FactKind, Reliability, Threshold};
+use crate::kb::pack::{Complaint, FactKind, Reliability, Stop, Threshold};
 use crate::kb::raw::{At, RawComplaint, RawPack};
 use crate::kb::source::Node;
 
@@ -21,7 +21,7 @@ pub(super) struct Settings {
     pub(super) complaint_shows: Option<f64>,
     pub(super) threshold: Threshold,
     pub(super) reliability: Reliability,
-    pub(super) stop_bits: f64,
+    pub(super) stop: Stop,
 }
 
 impl Default for Settings {
@@ -36,7 +36,7 @@ impl Default for Settings {
             complaint_shows: None,
             threshold: Threshold::default(),
             reliability: Reliability::default(),
-            stop_bits: 0.02,
+            stop: Stop::default(),
         }
     }
 }
@@ -163,9 +163,22 @@ impl Lower<'_> {
                 stated: read(&raw.stated),
             };
         }
-        if let Some(bits) = node.raw.stop.as_ref().and_then(|stop| stop.bits.as_ref()) {
-            let bits = self.number(path, bits, "`bits`", "0 or more", |x| x >= 0.0);
-            self.settings.stop_bits = bits.unwrap_or_default();
+        if let Some(raw) = &node.raw.stop {
+            let usual = Stop::default();
+            let mut read = |at: &Option<At<f64>>, what: &str, default: f64| {
+                at.as_ref()
+                    .and_then(|at| self.number(path, at, what, "0 or more", |x| x >= 0.0))
+                    .unwrap_or(default)
+            };
+            self.settings.stop = Stop {
+                by: raw.by.unwrap_or_default(),
+                bits: read(&raw.bits, "`bits`", usual.bits),
+                give_up_minutes: read(
+                    &raw.give_up_minutes,
+                    "`give_up_minutes`",
+                    usual.give_up_minutes,
+                ),
+            };
         }
     }
 

@@ -77,7 +77,7 @@ pub struct RawPack {
     pub threshold: Option<RawThreshold>,
     /// How far a value is trusted, by how it came to be known: the chance that it is right. Example: `reliability = { probed = 0.995, parsed = 0.99, stated = 0.95 }`
     pub reliability: Option<RawReliability>,
-    /// When asking stops. Example: `stop = { bits = 0.02 }`
+    /// When asking stops. Example: `stop = { by = "confidence", bits = 0.02 }`
     pub stop: Option<RawStop>,
     /// Combinations of contexts that are rarer or more frequent than the contexts taken one by one. Example: `[[pack.combination]]`
     #[serde(default)]
@@ -135,12 +135,27 @@ pub struct RawReliability {
     pub stated: Option<At<f64>>,
 }
 
+/// What decides that nothing more is worth asking.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StopBy {
+    /// What could still be asked tells too little, or the verdict is certain.
+    #[default]
+    Confidence,
+    /// That, or no answer is expected to save as many minutes of repair as asking takes.
+    RepairMinutes,
+}
+
 /// `[pack.stop]`
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawStop {
+    /// What decides: `confidence` (what could still be asked tells too little, or the verdict is certain), or `repair-minutes` (that, or no answer is expected to save as many minutes of repair as asking takes). Example: `by = "repair-minutes"`
+    pub by: Option<StopBy>,
     /// An act that is expected to tell less than this, in bits, is not worth its time. Example: `bits = 0.02`
     pub bits: Option<At<f64>>,
+    /// What it costs when no repair has helped and the case is passed on; 120 where nothing is written. Example: `give_up_minutes = 90`
+    pub give_up_minutes: Option<At<f64>>,
 }
 
 /// `[cause.ID]`: one of the causes that the article names. It holds when any of its defects holds.
@@ -211,7 +226,7 @@ pub struct RawRemedy {
     /// Pages to read on; `{locale}` becomes the reader's. Example: `links = ["https://learn.microsoft.com/{locale}/exchange/"]`
     #[serde(default)]
     pub links: Vec<At<String>>,
-    /// How long the repair takes. Example: `minutes = 30`
+    /// How long the repair takes; 30 where nothing is written. Example: `minutes = 45`
     pub minutes: Option<At<f64>>,
 }
 
