@@ -22,19 +22,32 @@ pub(super) const UNLIKELY: f64 = 0.02;
 /// What rounding may add to a probability.
 const ROUNDING: f64 = 1e-9;
 
-/// The acts that could settle something, the most promising first.
+/// An act that could settle something, before anything is computed about it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Promise {
+    act: ActIx,
+    /// The most bits that it could tell.
+    pub most_bits: f64,
+    pub cost_minutes: f64,
+    pub mandatory: bool,
+    /// Whether it could be worth its time.
+    pub worth: bool,
+}
+
+/// What could be done, and what that would tell.
 pub(super) struct Acts<'a, 'w> {
     pub(super) engine: &'w Engine<'w>,
     pub(super) posterior: &'a Posterior,
     pub(super) world: &'a mut World<'w>,
+    settled: &'a Settled,
     of_fact: Vec<Option<Told>>,
-    /// Acts with the most bits that each could tell.
-    pub(super) promising: Vec<NextAct>,
+    /// In pack order.
+    pub(super) promises: Vec<Promise>,
 }
 
 impl<'a, 'w> Acts<'a, 'w> {
     pub(super) fn new(
-        settled: &Settled,
+        settled: &'a Settled,
         world: &'a mut World<'w>,
         posterior: &'a Posterior,
         circumstances: &Circumstances,
@@ -42,36 +55,46 @@ impl<'a, 'w> Acts<'a, 'w> {
         let engine = world.engine;
         let of_fact = vec![None; engine.pack.facts.len()];
         let entropies = promise::entropies(posterior);
-        let mut promising = Vec::new();
-        for (at, act) in engine.pack.acts.iter().enumerate() {
-            if act.by == By::Probe || !settled.sensible[at] {
-                continue;
-            }
-            let askable = act.settles.iter().copied().filter(|fact| settled.askable[fact.0]);
-            let settles: Vec<FactIx> = askable.collect();
-            if settles.is_empty() {
-                continue;
-            }
-            promising.push(NextAct {
+        let acts = engine.pack.acts.iter().enumerate();
+        let possible = acts.filter(|(at, act)| {
+            act.by != By::Probe
+                && settled.sensible[*at]
+                && act.settles.iter().any(|fact| settled.askable[fact.0])
+        });
+        let promises = possible.map(|(at, act)| {
+            let settles = act.settles.iter().copied().filter(|fact| settled.askable[fact.0]);
+            let told = |fact| world.told_before(fact).map(|told| told.bits);
+            Promise {
                 act: ActIx(at),
-                bits: promise::most(engine, &entropies, &settles),
-                settles,
+                most_bits: promise::most(engine, &entropies, settles, told),
                 cost_minutes: circumstances.cost_minutes(engine.pack, act),
                 mandatory: act.mandatory,
-                saves_minutes: None,
                 worth: false,
-            });
-        }
-        sort(&mut promising);
-        Self { engine, posterior, world, of_fact, promising }
+            }
+        });
+        let promises = promises.collect();
+        Self { engine, posterior, world, settled, of_fact, promises }
+    }
+
+    /// The facts that an act would settle.
+    pub(super) fn settles(&self, promise: &Promise) -> impl Iterator<Item = FactIx> {
+        let all = self.engine.pack.acts[promise.act.0].settles.iter().copied();
+        all.filter(|fact| self.settled.askable[fact.0])
     }
 
     /// The act with the bits that it does tell.
-    pub(super) fn computed(&mut self, promising: &NextAct) -> Result<NextAct, TooLarge> {
-        let mut act = promising.clone();
-        act.bits = self.bits(&act.settles)?;
-        act.worth = act.mandatory || act.bits >= self.engine.pack.stop.bits;
-        Ok(act)
+    pub(super) fn computed(&mut self, promise: &Promise) -> Result<NextAct, TooLarge> {
+        let settles: Vec<FactIx> = self.settles(promise).collect();
+        let bits = self.bits(&settles)?;
+        Ok(NextAct {
+            act: promise.act,
+            settles,
+            bits,
+            cost_minutes: promise.cost_minutes,
+            mandatory: promise.mandatory,
+            saves_minutes: None,
+            worth: promise.mandatory || bits >= self.engine.pack.stop.bits,
+        })
     }
 
     /// Bits that the act's most telling finding tells about these defects alone.
@@ -155,16 +178,32 @@ impl<'a, 'w> Acts<'a, 'w> {
     }
 }
 
-/// Best first: mandatory ones, those worth asking, then bits a minute, then pack order.
-pub(super) fn sort(acts: &mut [NextAct]) {
-    acts.sort_by(|a, b| better(a, b).then(a.act.cmp(&b.act)));
+/// What decides between acts: mandatory ones first, then those worth asking, then bits a minute, then
+/// pack order.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rank(bool, bool, f64, ActIx);
+
+impl Rank {
+    /// Less for the better of two.
+    pub(super) fn cmp(&self, other: &Self) -> Ordering {
+        let first = |rank: &Self| (rank.0, rank.1);
+        let by_value = other.2.total_cmp(&self.2);
+        first(other).cmp(&first(self)).then(by_value).then(self.3.cmp(&other.3))
+    }
 }
 
-/// Less for the better of two acts.
-pub(super) fn better(a: &NextAct, b: &NextAct) -> Ordering {
-    let value = |act: &NextAct| act.bits / act.cost_minutes.max(0.01);
-    let first = |act: &NextAct| (act.mandatory, act.worth);
-    first(b).cmp(&first(a)).then(value(b).total_cmp(&value(a)))
+impl NextAct {
+    pub(super) fn rank(&self) -> Rank {
+        Rank(self.mandatory, self.worth, self.bits / self.cost_minutes.max(0.01), self.act)
+    }
+}
+
+impl Promise {
+    /// The best rank that it could have.
+    pub(super) fn rank(&self) -> Rank {
+        let value = self.most_bits / self.cost_minutes.max(0.01);
+        Rank(self.mandatory, self.worth, value, self.act)
+    }
 }
 
 /// By fact of the pack: whether another fact or an act waits for it.

@@ -44,6 +44,16 @@ impl World<'_> {
         if let (Known::Sets(tables, weights), [fact]) = (&self.known, facts) {
             return Ok(Told { bits: tables.information(*fact, weights), predicted: Vec::new() });
         }
+        if let [fact] = facts
+            && self.is_as_before(*fact)
+        {
+            let known = &engine.told_before[fact.0];
+            if known.get().is_none() {
+                // Another thread may have been quicker, with the same result.
+                let _ = known.set(self.of_findings(&[*fact], posterior)?);
+            }
+            return Ok(known.get().cloned().unwrap_or_default());
+        }
         let mut bits: f64 = 0.0;
         let findings: Vec<FactIx> =
             facts.iter().copied().filter(|fact| is(fact, FactKind::Finding)).collect();
@@ -53,6 +63,23 @@ impl World<'_> {
         let mut told = self.of_findings(&findings, posterior)?;
         told.bits += bits;
         Ok(told)
+    }
+
+    /// What a fact tells, if nothing has changed it and it was computed before.
+    pub(super) fn told_before(&self, fact: FactIx) -> Option<&Told> {
+        self.engine.told_before[fact.0].get().filter(|_| self.is_as_before(fact))
+    }
+
+    /// Whether no finding bears on a finding's defects, and no context or rule does.
+    fn is_as_before(&self, fact: FactIx) -> bool {
+        let model = &self.engine.pack.model;
+        let is_finding = self.engine.pack.facts[fact.0].kind == FactKind::Finding;
+        match &self.known {
+            Known::Networks(networks) if is_finding && model.states.len() == 1 => {
+                networks.iter().all(|network| network.is_untouched(&self.engine.linked[fact.0]))
+            }
+            _ => false,
+        }
     }
 
     fn of_findings(&mut self, facts: &[FactIx], posterior: &Posterior) -> Result<Told, TooLarge> {
