@@ -96,13 +96,20 @@ pub(super) fn ledgers<'e>(
             Touched::All => &every,
             Touched::Some(parts) => parts,
         };
-        let odds = own.world.odds(parts)?;
+        let odds = if at + 1 == last {
+            own.world.posterior(&mut own.posterior)?;
+            parts.iter().map(|part| own.posterior.odds(*part)).collect()
+        } else {
+            own.world.odds(parts)?
+        };
         let mut moved = false;
         own.each(parts, &odds, |ledger, odds| moved |= ledger.take(odds));
         own.moved |= moved && speaks(engine, surely, reason);
         changed = Touched::Some(Vec::new());
     }
-    own.world.posterior(&mut own.posterior)?;
+    if last == 0 {
+        own.world.posterior(&mut own.posterior)?;
+    }
     Ok(own)
 }
 

@@ -63,6 +63,13 @@ impl Posterior {
         self.causes[cause.0].any
     }
 
+    pub(super) fn odds(&self, part: Part) -> Weighed {
+        match part {
+            Part::Cause(cause) => self.causes[cause.0],
+            Part::Listed => self.outside,
+        }
+    }
+
     /// The probability that none of the article's causes holds.
     pub fn none(&self) -> f64 {
         self.outside.none
@@ -190,7 +197,9 @@ impl<'e> World<'e> {
         let engine = self.engine;
         match &mut self.known {
             Known::Sets(tables, weights) => {
-                Ok(parts.iter().map(|part| tables.split(weights, *part).normalised()).collect())
+                let mut posterior = Posterior::default();
+                tables.summed(&mut weights.clone(), &mut posterior);
+                Ok(parts.iter().map(|part| posterior.odds(*part)).collect())
             }
             Known::Networks(networks) => {
                 let (_, shares) = shares(networks)?;
