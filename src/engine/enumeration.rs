@@ -6,7 +6,8 @@
 
 use super::entropy::surprise;
 use super::evidence::{Finding, HardRule};
-use super::posterior::{Part, Posterior, Weighed};
+use super::posterior::{Posterior, Weighed};
+use super::sets::sum;
 use crate::kb::{CauseIx, DefectIx, Model};
 
 /// Up to this many defects.
@@ -99,7 +100,14 @@ impl Enumeration {
         let mut seen =
             finding.likelihood.iter().enumerate().filter(|(_, likelihood)| **likelihood > 0.0);
         if let (Some((outcome, likelihood)), None) = (seen.next(), seen.next()) {
-            for (weight, probability) in weights.iter_mut().zip(row(outcome)) {
+            let (weights, rest) = weights.as_chunks_mut::<8>();
+            let (rows, rows_rest) = row(outcome).as_chunks::<8>();
+            for (weights, row) in weights.iter_mut().zip(rows) {
+                for lane in 0..8 {
+                    weights[lane] *= likelihood * row[lane];
+                }
+            }
+            for (weight, probability) in rest.iter_mut().zip(rows_rest) {
                 *weight *= likelihood * probability;
             }
             return;
@@ -151,17 +159,6 @@ impl Enumeration {
         self.summed(weights, into);
     }
 
-    /// The weights of the sets without and with any of a part's defects.
-    pub(super) fn split(&self, weights: &[f64], part: Part) -> Weighed {
-        split(
-            weights,
-            match part {
-                Part::Cause(cause) => self.masks[cause.0],
-                Part::Listed => self.listed,
-            },
-        )
-    }
-
     /// Marginals from the weights of all sets, which are used up.
     pub(super) fn summed(&self, weights: &mut [f64], into: &mut Posterior) {
         into.states.clear();
@@ -175,7 +172,7 @@ impl Enumeration {
             }
         }
         into.outside = if self.listed + 1 == self.sets {
-            Weighed { none: clear, any: weights[1..].iter().sum() }
+            Weighed { none: clear, any: sum(&weights[1..]) }
         } else {
             split(weights, self.listed)
         };
@@ -187,7 +184,7 @@ impl Enumeration {
         let mut sets = &mut weights[..];
         for defect in (0..defects).rev() {
             let (without, with) = sets.split_at_mut(1 << defect);
-            let pair = Weighed { none: without.iter().sum(), any: with.iter().sum() };
+            let pair = Weighed { none: sum(without), any: sum(with) };
             total = pair.none + pair.any;
             into.defects[defect] = pair.any / total;
             for (cause, mask) in into.causes.iter_mut().zip(&self.masks) {

@@ -77,6 +77,18 @@ impl Enumeration {
     }
 }
 
+/// The sum, four at a time: one addition need not wait for the other.
+pub(super) fn sum(row: &[f64]) -> f64 {
+    let mut sums = [0.0; 4];
+    let (row, rest) = row.as_chunks::<4>();
+    for row in row {
+        for lane in 0..4 {
+            sums[lane] += row[lane];
+        }
+    }
+    sums[0] + sums[1] + (sums[2] + sums[3]) + rest.iter().sum::<f64>()
+}
+
 /// The sum of products, four at a time.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];

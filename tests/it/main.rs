@@ -10,6 +10,7 @@ mod architecture;
 mod batch;
 mod case;
 mod cli;
+mod contexts;
 mod corpus;
 mod judge;
 mod kb;
