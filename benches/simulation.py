@@ -17,8 +17,14 @@ def by_name(simulated):
 
 
 def speed(name):
-    found = re.findall(r": ([0-9]+) a second", (WORK / f"speed-{name}.txt").read_text())
-    return max(int(own) for own in found)
+    """Cases a second, the best run; none where none was measured."""
+    log = WORK / f"speed-{name}.txt"
+    found = re.findall(r": ([0-9]+) a second", log.read_text()) if log.exists() else []
+    return max((int(own) for own in found), default=None)
+
+
+def thousands(scored):
+    return "not measured" if scored is None else f"{scored / 1000:.1f} k"
 
 
 def mean(own):
@@ -91,9 +97,9 @@ def goals(minutes, confidence, shipped, small, two_step):
           f"{100 * two_step['two_step']['set_right']:.1f} %) | {verdict(ours <= 1.02 * ahead)} |")
     scored = speed("shipped")
     print("| shipped pack: cases drawn and scored a second, 20 facts known, one core | "
-          f"20 k floor, 200 k goal | {scored / 1000:.1f} k | {verdict(scored >= 20_000)} |")
-    print("| sketch: the same, 12 facts known | | "
-          f"{speed('minutes') / 1000:.1f} k | |\n")
+          f"20 k floor, 200 k goal | {thousands(scored)} | "
+          f"{'' if scored is None else verdict(scored >= 20_000)} |")
+    print(f"| sketch: the same, 12 facts known | | {thousands(speed('minutes'))} | |\n")
 
 
 def main():

@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("usage: reference_pack NETWORK.json DIR [MORE]".into());
     };
     let network = serde_json::from_str(&std::fs::read_to_string(network)?)?;
-    let more = args.next().unwrap_or_default();
+    let more = args.next().unwrap_or_default() + "\n";
     for file in converter::files(&network, &more) {
         let path = std::path::Path::new(&folder).join(&file.path);
         if let Some(parent) = path.parent() {
