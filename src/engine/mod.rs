@@ -12,6 +12,7 @@ mod conflict;
 mod entropy;
 mod enumeration;
 mod evidence;
+pub mod explain;
 mod explained;
 mod follow_up;
 mod information;
