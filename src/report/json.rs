@@ -250,6 +250,16 @@ fn finite(number: f64) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
+/// The word for the size of a change in decibans.
+pub fn strength(decibans: f64) -> &'static str {
+    match decibans.abs() {
+        faint if faint < 2.0 => "faint",
+        moderate if moderate < 5.0 => "moderate",
+        strong if strong < 10.0 => "strong",
+        _ => "decisive",
+    }
+}
+
 /// `confirms` or `excludes` for a line that made something certain.
 pub fn effect(line: Line) -> Option<&'static str> {
     match line.decibans {

@@ -24,6 +24,13 @@ pub(super) fn lines(situation: &Situation<'_, '_>, of: Hypothesis) -> Result<Vec
     (0..situation.evidence.len()).map(|at| line(situation, of, at)).collect()
 }
 
+/// The odds before everything.
+pub(super) fn prior(situation: &Situation<'_, '_>, of: Hypothesis) -> Result<f64, TooLarge> {
+    let Situation { engine, evidence, prefixes, .. } = situation;
+    let Some(start) = prefixes.first() else { return Ok(0.0) };
+    Ok(of.odds(engine, &evidence.first(0), start)?.decibans())
+}
+
 /// The line at one place of the ledger; the evidence is possible.
 pub(super) fn line(
     situation: &Situation<'_, '_>,
