@@ -11,10 +11,9 @@ use crate::diag::suggestion;
 use crate::engine::explain::{Assumption, Explanation, Hypothesis, Subject};
 use crate::fact::split_key;
 use crate::kb::{Pack, RuleIx};
+use crate::report::json::OUTSIDE;
 use crate::report::{self, Format};
 
-/// What `outside` is called beside the causes.
-const OUTSIDE: &str = "outside";
 /// What takes a fact away.
 const UNKNOWN: &str = "unknown";
 
@@ -61,17 +60,21 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let (session, _) = look(&loaded, shared, &args.case)?;
     let own = explain(&session, subject, &assumed)?;
     let format = match args.format {
-        Output::Json => todo!(),
+        Output::Json => {
+            print(&report::explain::json::render(&loaded.pack, &own, &loaded.words)?)?;
+            return Ok(Exit::Done);
+        }
         Output::Text => Format::Text,
         Output::Md => Format::Markdown,
         Output::Html => Format::Html,
     };
-    print(&render(&session, &own, format)?)?;
+    let explained = report::explain::explain(&loaded.pack, &own, &loaded.words, &session.lang)?;
+    print(&loaded.templates.render_explanation(format, &explained, &loaded.words)?)?;
     Ok(Exit::Done)
 }
 
 /// Explains the case as it stands.
-pub(crate) fn explain(
+fn explain(
     session: &Session<'_>,
     subject: Option<Subject>,
     assumed: &[Assumption],
@@ -79,15 +82,12 @@ pub(crate) fn explain(
     Ok(session.engine.explain(&session.state.facts, session.now, subject, assumed)?)
 }
 
-/// An explanation in the language of the person at the screen.
-pub(crate) fn render(
-    session: &Session<'_>,
-    own: &Explanation,
-    format: Format,
-) -> Result<String, Failure> {
+/// An explanation for somebody who is looking at the case already.
+pub(crate) fn tell(session: &Session<'_>, subject: Subject) -> Result<String, Failure> {
     let loaded = session.loaded;
-    let explained = report::explain::explain(&loaded.pack, own, &loaded.words, &session.lang)?;
-    Ok(loaded.templates.render_explanation(format, &explained, &loaded.words)?)
+    let own = explain(session, Some(subject), &[])?;
+    let explained = report::explain::explain(&loaded.pack, &own, &loaded.words, &session.lang)?;
+    Ok(loaded.templates.render_explanation(Format::Text, &explained.unframed(), &loaded.words)?)
 }
 
 /// What an id stands for.

@@ -81,7 +81,7 @@ fn conflict_of_the_worked_example() {
     let own = explain(&pack, &odd["evidence"], None);
     near(own.verdict.conflict_bits.unwrap(), number(&odd["bits"]), 1e-9, "odd");
     // A single finding is as surprising as it is rare beside the others; all are looked at.
-    let most = own.most_surprising(None).unwrap();
+    let most = own.most_surprising(&pack).unwrap();
     assert!(own.left_out.iter().all(|row| row.surprise_bits <= most.surprise_bits));
     assert_eq!(own.left_out.len(), 4);
 }

@@ -12,6 +12,7 @@ mod case;
 mod cli;
 mod contexts;
 mod corpus;
+mod explain;
 mod explain_engine;
 mod judge;
 mod kb;

@@ -6,7 +6,7 @@ use crate::engine::posterior::Posterior;
 use crate::engine::settle::WhyIgnored;
 use crate::engine::verdict::{NextAct, Verdict};
 use crate::fact::Value;
-use crate::kb::{CauseIx, DefectIx, FactIx, RuleIx};
+use crate::kb::{CauseIx, DefectIx, FactIx, Pack, RuleIx};
 
 /// Something that may or may not be so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -284,14 +284,18 @@ pub struct Side {
 }
 
 impl Explanation {
-    /// The finding that the others make least likely; the complaint aside.
-    pub fn most_surprising(&self, complaint: Option<FactIx>) -> Option<&LeftOut> {
-        let asked = self
-            .left_out
-            .iter()
-            .filter(|own| matches!(own.reason, Reason::Fact(fact) if Some(fact) != complaint));
-        asked
-            .filter(|own| own.surprise_bits.is_some())
-            .reduce(|most, own| if own.surprise_bits > most.surprise_bits { own } else { most })
+    /// The finding that the others make least likely; the complaint aside, and what sources differ
+    /// about, which is surprising by itself.
+    pub fn most_surprising(&self, pack: &Pack) -> Option<&LeftOut> {
+        let complaint = pack.complaint.map(|complaint| complaint.fact);
+        let disputed = |fact: FactIx| {
+            self.verdict.settled.disagreements.iter().any(|disagreement| disagreement.fact == fact)
+        };
+        let findings = self.left_out.iter().filter(|own| match own.reason {
+            Reason::Fact(fact) => Some(fact) != complaint && !disputed(fact),
+            Reason::Rule(_) => false,
+        });
+        let known = findings.filter(|own| own.surprise_bits.is_some());
+        known.reduce(|most, own| if own.surprise_bits > most.surprise_bits { own } else { most })
     }
 }

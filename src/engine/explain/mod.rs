@@ -113,13 +113,18 @@ fn explain_fact(situation: &Situation<'_, '_>, fact: FactIx) -> Result<FactWhy, 
     let id = &pack.facts[fact.0].about.id;
     let ignored = settled.ignored.iter().find(|own| own.fact.id == *id);
     let found = situation.evidence.findings.iter().any(|finding| finding.fact == fact);
+    let question = match ignored {
+        None if !found => Some(answers::ask(situation, fact)?),
+        _ => None,
+    };
+    let able = question.as_ref().is_some_and(|question| question.act.is_some());
     let standing = match ignored {
         _ if settled.not_applicable.contains(&fact) => FactStanding::NotApplicable,
         _ if found => FactStanding::Found,
         _ if settled.facts.iter().any(|own| own.fact == fact && own.counts) => FactStanding::Known,
         Some(ignored) => FactStanding::NotCounted(ignored.why),
         None if settled.unavailable.contains(&fact) => FactStanding::Unavailable,
-        None if settled.askable[fact.0] => FactStanding::Open,
+        None if able => FactStanding::Open,
         None => FactStanding::Waiting,
     };
     let known = matches!(standing, FactStanding::Found | FactStanding::Known);
@@ -130,7 +135,7 @@ fn explain_fact(situation: &Situation<'_, '_>, fact: FactIx) -> Result<FactWhy, 
         standing,
         lines: effects(situation, reason)?,
         left_out: if known { Some(left_out::one(situation, reason)?) } else { None },
-        question: if known { None } else { Some(answers::ask(situation, fact)?) },
+        question: if known { None } else { question },
         rules: rules.map(|(at, _)| (RuleIx(at), settled.rules[at])).collect(),
     })
 }

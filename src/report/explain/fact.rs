@@ -32,7 +32,8 @@ impl Teller<'_> {
             sections.push(self.answers(question)?);
             sections.push(self.settle(why, question)?);
         }
-        let rules = why.rules.iter().map(|(rule, holds)| self.reading_rule(*rule, *holds));
+        let rules = why.rules.iter().filter(|(_, holds)| *holds != Some(false));
+        let rules = rules.map(|(rule, holds)| self.reading_rule(*rule, *holds));
         sections.push(Section {
             heading: self.word("heading_rules")?,
             rows: rules.collect::<Result<_, _>>()?,
@@ -54,11 +55,10 @@ impl Teller<'_> {
             _ => self.say("is_known", context! { name, value => self.list(values)? })?,
         });
         match why.standing {
-            FactStanding::Found => {}
+            FactStanding::Found | FactStanding::Open => {}
             FactStanding::Known => say.push(self.word("standing.known")?),
             FactStanding::NotApplicable => say.push(self.word("standing.not_applicable")?),
             FactStanding::Unavailable => say.push(self.word("standing.unavailable")?),
-            FactStanding::Open => say.push(self.word("standing.open")?),
             FactStanding::Waiting => say.push(self.word("standing.waiting")?),
             FactStanding::NotCounted(why) => {
                 let why = self.speaker.why_ignored(why)?;

@@ -5,7 +5,7 @@ use minijinja::context;
 use super::teller::Teller;
 use super::{RenderError, Row, Section};
 use crate::engine::explain::{Change, Hypothesis, HypothesisWhy, Prospects, Through, Why};
-use crate::engine::{Line, Reason};
+use crate::engine::{Line, Reason, Status};
 use crate::report::{json, percent};
 
 /// Weaker lines are only counted.
@@ -39,13 +39,13 @@ impl Teller<'_> {
     pub(super) fn hypothesis(&self, why: &HypothesisWhy) -> Told {
         let heading = self.say("about", context! { name => self.name(why.of)? })?;
         let mut sections = vec![self.lines(why)?];
-        if let Some(prospects) = &why.prospects {
+        let settled = why.probability.is_none_or(|p| p <= 0.0 || p >= 1.0);
+        if let Some(prospects) = why.prospects.as_ref().filter(|_| !settled) {
             sections.push(self.prospects(prospects)?);
         }
         for (key, posterior) in
             [("heading_ruled_out", &why.ruled_out), ("heading_confirmed", &why.confirmed)]
         {
-            let settled = why.probability.is_none_or(|p| p <= 0.0 || p >= 1.0);
             let Some(posterior) = posterior.as_ref().filter(|_| !settled) else { continue };
             let but = if key == "heading_ruled_out" { Some(why.of) } else { None };
             let intro = Some(self.most_likely(posterior, but)?);
@@ -68,8 +68,7 @@ impl Teller<'_> {
         let threshold = self.speaker.pack.threshold.lower;
         let said = |sign: f64| {
             let mut own: Vec<&Why> = why.lines.iter().collect();
-            let complaint = self.speaker.pack.complaint.map(|own| Reason::Fact(own.fact));
-            own.retain(|line| Some(line.reason) != complaint);
+            own.retain(|line| !self.is_complaint(line.reason));
             own.retain(|line| line.decibans * sign >= WORTH_REPEATING);
             own.sort_by(|a, b| b.decibans.abs().total_cmp(&a.decibans.abs()));
             own.truncate(MOST_REPEATED);
@@ -83,7 +82,7 @@ impl Teller<'_> {
             let (through, own): (Vec<&Why>, Vec<&Why>) =
                 lines.into_iter().partition(|line| line.decibans < 0.0 && line.through.is_some());
             if !own.is_empty() {
-                let list = own.iter().map(|line| self.finding(line.reason));
+                let list = own.iter().map(|line| self.quoted(self.finding(line.reason)?));
                 let list = self.list(list.collect::<Result<_, _>>()?)?;
                 say.push(self.say(key, context! { list })?);
             }
@@ -92,7 +91,7 @@ impl Teller<'_> {
                 say.push(self.say("better", context! { by })?);
             }
         }
-        if probability >= threshold {
+        if probability >= threshold && self.speaker.verdict.status != Status::Open {
             say.extend(self.firmness(why, threshold)?);
         }
         Ok(say)
@@ -105,6 +104,8 @@ impl Teller<'_> {
             None => "unknown",
             Some(p) if p >= 1.0 => "certain",
             Some(p) if p <= 0.0 => "excluded",
+            // The verdict does not say so either: there is no evidence beyond the complaint.
+            Some(p) if p >= UNLIKELY && self.speaker.verdict.status == Status::Open => "possible",
             Some(p) if p >= threshold.upper => "very_likely",
             Some(p) if p >= threshold.lower => "likely",
             Some(p) if p >= UNLIKELY => "possible",
@@ -148,8 +149,7 @@ impl Teller<'_> {
 
     /// Whether it would remain likely without any one finding.
     fn firmness(&self, why: &HypothesisWhy, threshold: f64) -> Result<Option<String>, RenderError> {
-        let complaint = self.speaker.pack.complaint.map(|own| Reason::Fact(own.fact));
-        let without = self.own.left_out.iter().filter(|own| Some(own.reason) != complaint);
+        let without = self.own.left_out.iter().filter(|own| !self.is_complaint(own.reason));
         let each = without
             .filter_map(|own| Some((own.reason, why.of.probability(own.posterior.as_ref()?))));
         match each.reduce(|least, own| if own.1 < least.1 { own } else { least }) {
@@ -207,6 +207,7 @@ impl Teller<'_> {
         let mut row = self.line_row(Line { reason: why.reason, decibans: why.decibans })?;
         let mut said = self.effect(why)?;
         let left = self.own.left_out.iter().find(|own| own.reason == why.reason);
+        let left = left.filter(|own| !self.is_complaint(own.reason));
         if let Some(without) = left.and_then(|own| own.posterior.as_ref()) {
             let percent = percent(Some(of.probability(without)));
             said.push(self.say("without", context! { percent })?);
@@ -262,8 +263,16 @@ impl Teller<'_> {
             return Ok(Section { heading, intro: Some(intro), rows, outro: None });
         }
         let intro = self.say(direction, context! { threshold })?;
-        let rows = own.reach.iter().take(MOST_ANSWERS).map(|change| self.change(change, "change"));
-        let more = own.reach.len().saturating_sub(MOST_ANSWERS);
+        // Of several answers to one question, the likeliest is shown.
+        let mut shown: Vec<&Change> = Vec::new();
+        for change in &own.reach {
+            let asked = |other: &&Change| other.steps[0].fact == change.steps[0].fact;
+            if shown.len() < MOST_ANSWERS && !shown.iter().any(asked) {
+                shown.push(change);
+            }
+        }
+        let rows = shown.iter().map(|change| self.change(change, "change"));
+        let more = own.reach.len() - shown.len();
         let outro = (more > 0).then(|| self.say("more_answers", context! { count => more }));
         Ok(Section {
             heading,
@@ -303,22 +312,29 @@ impl Teller<'_> {
     /// Shortly why something does not lead: what speaks against it most, and the cheapest answer
     /// that could lift it.
     fn why_not(&self, why: &HypothesisWhy) -> Result<Row, RenderError> {
-        let percent = percent(why.probability);
-        let lead = self.say("with_percent", context! { name => self.name(why.of)?, percent })?;
+        let with = context! { name => self.name(why.of)?, percent => percent(why.probability) };
+        let lead = self.say("with_percent", with)?;
         let mut lines = Vec::new();
         let worst = why.lines.iter().filter(|line| line.decibans <= -WORTH_A_LINE);
         let worst = worst.reduce(|most, own| if own.decibans < most.decibans { own } else { most });
         if let Some(line) = worst {
             let effect = self.effect(line)?.join(&self.speaker.say("join", json::nothing())?);
-            lines.push(format!("{}: {effect}", self.finding(line.reason)?));
+            let finding = self.finding(line.reason)?;
+            lines.push(self.say("why_not", context! { finding, effect })?);
         } else {
-            lines.push(self.word("no_evidence")?);
+            lines.push(self.word("nothing_against")?);
         }
-        if let Some(change) =
-            why.prospects.as_ref().filter(|own| own.lifts).and_then(|own| own.reach.first())
-        {
-            let own = self.change(change, "change")?;
-            lines.push(format!("{}: {}", own.lead, own.lines[0]));
+        let open = why.probability.is_some_and(|p| p > 0.0);
+        if let Some(prospects) = why.prospects.as_ref().filter(|own| open && own.lifts) {
+            let threshold = percent(Some(prospects.threshold));
+            lines.push(match prospects.reach.first() {
+                None => self.say("lift_none", context! { threshold })?,
+                Some(cheapest) => {
+                    let row = self.change(cheapest, "change")?;
+                    let change = row.lines.first().map(String::as_str).unwrap_or_default();
+                    self.say("why_not_lift", context! { answer => row.lead, change })?
+                }
+            });
         }
         Ok(Row { lead, lines, ..Row::default() })
     }

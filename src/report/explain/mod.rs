@@ -21,8 +21,8 @@ use teller::Teller;
 pub struct Explained {
     /// The language.
     pub lang: String,
-    /// The pack's name.
-    pub title: String,
+    /// The pack's name; none inside something that has said it.
+    pub title: Option<String>,
     /// What is explained.
     pub heading: String,
     /// What the sentences are for.
@@ -31,8 +31,8 @@ pub struct Explained {
     pub say: Vec<String>,
     /// The rest, in reading order.
     pub sections: Vec<Section>,
-    /// Which pack said all this.
-    pub footer: String,
+    /// Which pack said all this; none as for the title.
+    pub footer: Option<String>,
 }
 
 /// A headed list.
@@ -61,6 +61,13 @@ pub struct Row {
     pub command: Option<String>,
     /// Where it is written, and how sure that is.
     pub source: Option<String>,
+}
+
+impl Explained {
+    /// For a place where the pack is known.
+    pub fn unframed(self) -> Self {
+        Self { title: None, footer: None, ..self }
+    }
 }
 
 impl Section {

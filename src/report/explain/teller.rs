@@ -55,19 +55,27 @@ impl Teller<'_> {
         let at = self.own.what_if.as_ref().map_or(0, |_| sections.len());
         let clashes = self.clashes()?;
         sections.splice(at..at, clashes);
-        sections.extend(self.doubtful()?);
+        if matches!(self.own.topic, Topic::Overview(_)) {
+            sections.extend(self.doubtful()?);
+        }
         sections.retain(Section::says_something);
         let texts = self.speaker.texts;
         let key = if for_customer { "heading_customer" } else { "heading_short" };
         Ok(Explained {
             lang: self.speaker.lang.to_owned(),
-            title: texts.name.clone(),
+            title: Some(texts.name.clone()),
             heading,
             say_heading: self.word(key)?,
             say,
             sections,
-            footer: self.speaker.footer()?,
+            footer: Some(self.speaker.footer()?),
         })
+    }
+
+    /// Whether it is why the customer writes: that always stands.
+    pub(super) fn is_complaint(&self, reason: Reason) -> bool {
+        let complaint = self.speaker.pack.complaint.map(|complaint| Reason::Fact(complaint.fact));
+        Some(reason) == complaint
     }
 
     /// What it is called.
@@ -187,14 +195,18 @@ impl Teller<'_> {
         Ok(items.join(&self.speaker.say("list_and", json::nothing())?))
     }
 
+    /// In quotation marks.
+    pub(super) fn quoted(&self, text: String) -> Said {
+        self.say("quoted", context! { text })
+    }
+
     pub(super) fn effort(&self, act: &NextAct) -> Said {
         Ok(self.speaker.next(act)?.effort)
     }
 
     /// The finding that fits worst, if it is surprising or the findings are suspicious together.
     fn doubtful(&self) -> Result<Option<Section>, RenderError> {
-        let complaint = self.speaker.pack.complaint.map(|complaint| complaint.fact);
-        let Some(most) = self.own.most_surprising(complaint) else { return Ok(None) };
+        let Some(most) = self.own.most_surprising(self.speaker.pack) else { return Ok(None) };
         let bits = most.surprise_bits.unwrap_or(0.0);
         let suspicious = self.own.verdict.conflict_bits.is_some_and(|own| own > SUSPICIOUS_BITS);
         if bits < SURPRISING_BITS && !suspicious {

@@ -5,8 +5,11 @@ use minijinja::context;
 use super::teller::Teller;
 use super::{RenderError, Row, Section};
 use crate::engine::Verdict;
-use crate::engine::explain::{Hypothesis, WhatIf};
+use crate::engine::explain::{DefectMove, Hypothesis, WhatIf};
 use crate::report::percent;
+
+/// So many defects are shown, those first that are or were likeliest.
+const MOST_DEFECTS: usize = 8;
 
 impl Teller<'_> {
     /// Sentences and sections.
@@ -34,10 +37,13 @@ impl Teller<'_> {
                 ..Row::default()
             })
         });
-        let defects = own.difference.defects.iter().map(|moved| {
+        let mut moved: Vec<&DefectMove> = own.difference.defects.iter().collect();
+        let most = |own: &DefectMove| own.probability.into_iter().flatten().fold(0.0, f64::max);
+        moved.sort_by(|a, b| most(b).total_cmp(&most(a)));
+        let defects = moved.into_iter().take(MOST_DEFECTS).map(|moved| {
             let [before, after] = moved.place;
             let place = self.say("place", context! { before, after })?;
-            let lines = vec![format!("{place}, {}", self.change_of(moved.probability)?)];
+            let lines = vec![self.list(vec![place, self.change_of(moved.probability)?])?];
             Ok(Row { lead: self.speaker.defect_name(moved.defect), lines, ..Row::default() })
         });
         let sections = vec![
@@ -72,10 +78,13 @@ impl Teller<'_> {
             _ => self.word("no_next"),
         };
         let (before, after) = (step(before)?, step(after)?);
-        let lead = match before == after {
-            true => after,
-            false => self.say("percent_change", context! { before, after })?,
+        let leads = match before == after {
+            true => vec![after],
+            false => vec![
+                self.say("next_before", context! { ask => before })?,
+                self.say("next_after", context! { ask => after })?,
+            ],
         };
-        Ok(vec![Row { lead, ..Row::default() }])
+        Ok(leads.into_iter().map(|lead| Row { lead, ..Row::default() }).collect())
     }
 }
