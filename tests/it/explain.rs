@@ -127,19 +127,22 @@ fn what_if_is_a_difference_and_stores_nothing() {
 #[test]
 fn an_assumed_value_replaces_that_of_every_subject_or_of_the_one_named() {
     let dir = folder();
-    case(dir.path(), &["server.clock@a=off", "server.clock@b=right"]);
-    let error = explain(dir.path(), &["--assume", "server.clock=nonsense"]);
+    case(dir.path(), &["tls.certificate.in_date@a=no", "tls.certificate.in_date@b=yes"]);
+    let error = explain(dir.path(), &["--assume", "tls.certificate.in_date=nonsense"]);
     assert_eq!((error.status, error.stdout.as_str()), (2, ""));
     let after = |assume: &str| {
-        let own = explain(dir.path(), &["--assume", assume, "server.clock", "--format", "json"]);
+        let own = explain(
+            dir.path(),
+            &["--assume", assume, "tls.certificate.in_date", "--format", "json"],
+        );
         let document: Value = serde_json::from_str(&own.stdout).unwrap();
         let known = document["fact"]["known"].as_array().unwrap().clone();
         known.iter().map(|own| format!("{} {}", own["of"], own["value"])).collect::<Vec<_>>()
     };
-    assert_eq!(after("server.clock=right"), ["null \"right\""]);
-    assert_eq!(after("server.clock@a=right"), ["\"a\" \"right\"", "\"b\" \"right\""]);
-    assert_eq!(after("server.clock@a=unknown"), ["\"b\" \"right\""]);
-    assert!(after("server.clock=unknown").is_empty());
+    assert_eq!(after("tls.certificate.in_date=yes"), ["null \"yes\""]);
+    assert_eq!(after("tls.certificate.in_date@a=yes"), ["\"a\" \"yes\"", "\"b\" \"yes\""]);
+    assert_eq!(after("tls.certificate.in_date@a=unknown"), ["\"b\" \"yes\""]);
+    assert!(after("tls.certificate.in_date=unknown").is_empty());
 }
 
 #[test]
@@ -175,14 +178,14 @@ fn what_cannot_all_be_true_is_named_with_its_words_and_what_to_check() {
     };
     add(
         "rules/exchange-migration/rules.toml",
-        "[rule.contrary]\nwhen = { \"firewall.admits_microsoft\" = \"all\" }\nexclude = [\"imap-from-2010\"]\nsource = \"a test\"",
+        "[rule.contrary]\nwhen = { \"firewall.allows_microsoft\" = \"yes\" }\nexclude = [\"imap-from-2010\"]\nsource = \"a test\"",
     );
     add("kb/exchange-migration/en/rules.toml", "[rule.contrary]\nbecause = \"It is contrary.\"");
     add("kb/exchange-migration/ja/rules.toml", "[rule.contrary]\nbecause = \"反対です。\"");
     case(dir.path(), &["migration.type=imap", "exchange.version=2010"]);
     fs::remove_file(dir.path().join("x.case.jsonl")).unwrap();
     let set = ["--set", "migration.type=imap", "--set", "exchange.version=2010"];
-    let more = ["--set", "firewall.admits_microsoft=all", "--pack", "own"];
+    let more = ["--set", "firewall.allows_microsoft=yes", "--pack", "own"];
     run(dir.path(), &[&["diagnose", "x.case.jsonl", "--no-input"], &set[..], &more].concat(), b"");
     for lang in ["en", "ja"] {
         let own = explain(dir.path(), &["--pack", "own", "--lang", lang]);
@@ -294,7 +297,7 @@ fn everything_can_be_explained_in_every_language_and_as_json() {
         assert!(problem.is_ok(), "{subject:?}: {problem:?}");
         explained += 1;
     }
-    assert!(explained > 25, "{explained}");
+    assert!(explained > 20, "{explained}");
     assert!(!validator.is_valid(&serde_json::json!({ "schema": explain::json::SCHEMA })));
 }
 

@@ -27,12 +27,14 @@ impl Teller<'_> {
     pub(super) fn overview(&self, all: &[HypothesisWhy]) -> Told {
         let heading = self.word("overview")?;
         let Some((leader, others)) = all.split_first() else {
-            return Ok((heading, Vec::new(), Vec::new()));
+            return Ok((heading, vec![self.speaker.headline()?], Vec::new()));
         };
         let (_, say, mut sections) = self.hypothesis(leader)?;
         let rows = others.iter().map(|why| self.why_not(why)).collect::<Result<_, _>>()?;
         let heading_others = self.word("heading_others")?;
-        sections.push(Section { heading: heading_others, rows, ..Section::default() });
+        let threshold = percent(Some(self.speaker.pack.threshold.lower));
+        let outro = Some(self.say("lift_none_of_others", context! { threshold })?);
+        sections.push(Section { heading: heading_others, intro: None, rows, outro });
         Ok((heading, say, sections))
     }
 
@@ -210,7 +212,9 @@ impl Teller<'_> {
         let left = left.filter(|own| !self.is_complaint(own.reason));
         if let Some(without) = left.and_then(|own| own.posterior.as_ref()) {
             let percent = percent(Some(of.probability(without)));
-            said.push(self.say("without", context! { percent })?);
+            let key =
+                if matches!(why.reason, Reason::Rule(_)) { "without_rule" } else { "without" };
+            said.push(self.say(key, context! { percent })?);
         }
         row.lines.insert(0, said.join(&self.speaker.say("join", json::nothing())?));
         Ok(row)
@@ -230,18 +234,22 @@ impl Teller<'_> {
             _ => self.speaker.effect(line)?,
         }];
         if let Some(through) = &why.through {
-            said.push(self.through(through, why.decibans < 0.0)?);
+            said.push(self.through(through, why)?);
         }
         Ok(said)
     }
 
-    fn through(&self, through: &Through, lowers: bool) -> Result<String, RenderError> {
+    fn through(&self, through: &Through, why: &Why) -> Result<String, RenderError> {
         let by = self.name_with(through.by, through.defect)?;
+        if why.decibans > 0.0 {
+            return self.say("cleared", context! { by });
+        }
+        let fits = why.alone_decibans.is_some_and(|alone| alone >= WORTH_A_LINE);
+        let key = if fits { "fits_explained_by" } else { "explained_by" };
         match through.also {
-            _ if !lowers => self.say("cleared", context! { by }),
-            None => self.say("explained_by", context! { by }),
+            None => self.say(key, context! { by }),
             Some(also) => {
-                self.say("explained_by_also", context! { by, also => self.finding(also)? })
+                self.say(&format!("{key}_also"), context! { by, also => self.finding(also)? })
             }
         }
     }
@@ -324,17 +332,11 @@ impl Teller<'_> {
         } else {
             lines.push(self.word("nothing_against")?);
         }
-        let open = why.probability.is_some_and(|p| p > 0.0);
-        if let Some(prospects) = why.prospects.as_ref().filter(|own| open && own.lifts) {
-            let threshold = percent(Some(prospects.threshold));
-            lines.push(match prospects.reach.first() {
-                None => self.say("lift_none", context! { threshold })?,
-                Some(cheapest) => {
-                    let row = self.change(cheapest, "change")?;
-                    let change = row.lines.first().map(String::as_str).unwrap_or_default();
-                    self.say("why_not_lift", context! { answer => row.lead, change })?
-                }
-            });
+        let lifts = why.prospects.as_ref().filter(|own| own.lifts);
+        if let Some(cheapest) = lifts.and_then(|own| own.reach.first()) {
+            let row = self.change(cheapest, "change")?;
+            let change = row.lines.first().map(String::as_str).unwrap_or_default();
+            lines.push(self.say("why_not_lift", context! { answer => row.lead, change })?);
         }
         Ok(Row { lead, lines, ..Row::default() })
     }

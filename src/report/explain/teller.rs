@@ -14,8 +14,8 @@ use crate::report::{giver, json, percent};
 const WORTH_SAYING: f64 = 0.01;
 /// So many changed probabilities are named.
 const MOST_NAMED: usize = 3;
-/// A finding of so many bits of surprise is pointed out: about 1 in 32.
-const SURPRISING_BITS: f64 = 5.0;
+/// A finding of so many bits of surprise is pointed out: about 1 in 100.
+const SURPRISING_BITS: f64 = 6.65;
 /// Findings that fit together as badly as this have their most surprising one pointed out.
 const SUSPICIOUS_BITS: f64 = 3.0;
 
@@ -45,7 +45,10 @@ impl Teller<'_> {
             Topic::Rule(why) => self.rule(why)?,
             Topic::Difference => (self.word("what_if")?, Vec::new(), Vec::new()),
         };
-        let for_customer = matches!(self.own.topic, Topic::Overview(_) | Topic::Hypothesis(_));
+        let for_customer = match &self.own.topic {
+            Topic::Overview(all) => !all.is_empty(),
+            topic => matches!(topic, Topic::Hypothesis(_)),
+        };
         let mut say = say;
         if let Some(what_if) = &self.own.what_if {
             let (sentences, own) = self.what_if(what_if)?;
@@ -88,7 +91,10 @@ impl Teller<'_> {
                 Ok(cause(id).unwrap_or_else(|| id.clone()))
             }
             Hypothesis::Defect(defect) => Ok(self.speaker.defect_name(defect)),
-            Hypothesis::Outside => self.speaker.say("outside.name", json::nothing()),
+            Hypothesis::Outside => match cause(json::OUTSIDE) {
+                Some(name) => Ok(name),
+                None => self.speaker.word("outside.name"),
+            },
         }
     }
 
