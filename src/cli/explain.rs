@@ -79,7 +79,7 @@ fn explain(
     subject: Option<Subject>,
     assumed: &[Assumption],
 ) -> Result<Explanation, Failure> {
-    Ok(session.engine.explain(&session.state.facts, session.now, subject, assumed)?)
+    Ok(session.engine.explain(&session.state.facts, &session.circumstances(), subject, assumed)?)
 }
 
 /// An explanation for somebody who is looking at the case already.

@@ -4,10 +4,9 @@
 use std::fs;
 use std::path::Path;
 
-use jiff::Timestamp;
 use serde_json::Value;
-use shindan::engine::Engine;
 use shindan::engine::explain::{Hypothesis, Subject};
+use shindan::engine::{Circumstances, Engine};
 use shindan::fact::{Fact, FactSet, Standing};
 use shindan::kb::{CauseIx, DefectIx, FactIx, RuleIx};
 use shindan::report::{Format, Templates, Words, explain};
@@ -284,7 +283,7 @@ fn everything_can_be_explained_in_every_language_and_as_json() {
     let some = some.chain((0..pack.rules.len()).step_by(7).map(|at| Subject::Rule(RuleIx(at))));
     let mut explained = 0;
     for subject in some.map(Some).chain([None]) {
-        let own = engine.explain(&facts, Timestamp::UNIX_EPOCH, subject, &[]).unwrap();
+        let own = engine.explain(&facts, &Circumstances::default(), subject, &[]).unwrap();
         for lang in &pack.languages {
             let told = explain::explain(&pack, &own, &words, lang).unwrap();
             assert!(!told.say.is_empty(), "{subject:?}");

@@ -1,9 +1,8 @@
 //! Explanations against numbers that other programs computed, and by the engine's own posterior.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use shindan::engine::explain::{Clash, Explanation, Hypothesis, Subject, Topic};
-use shindan::engine::{Engine, Posterior, Reason, Status};
+use shindan::engine::{Circumstances, Engine, Posterior, Reason, Status};
 use shindan::kb::{CauseIx, DefectIx, FactIx, Pack};
 
 use crate::reference::{data, facts, near};
@@ -17,7 +16,7 @@ const RULES: &str = concat!(
 
 fn explain(pack: &Pack, evidence: &Value, subject: Option<Subject>) -> Explanation {
     let engine = Engine::new(pack);
-    engine.explain(&facts(evidence), Timestamp::UNIX_EPOCH, subject, &[]).unwrap()
+    engine.explain(&facts(evidence), &Circumstances::default(), subject, &[]).unwrap()
 }
 
 /// The same example with the error as the complaint, or as a finding like any other.
@@ -179,7 +178,7 @@ fn what_lifts_a_cause_does_lift_it_and_the_cheapest_comes_first() {
         let mut evidence = json!({ "error_shown": "yes" });
         let fact = &pack.facts[step.fact.0];
         evidence[&fact.about.id] = json!(fact.outcomes[step.outcome]);
-        let verdict = engine.diagnose(&facts(&evidence), Timestamp::UNIX_EPOCH).unwrap();
+        let verdict = engine.diagnose(&facts(&evidence), &Circumstances::default()).unwrap();
         let cause = verdict.causes.iter().find(|own| own.cause == pack.cause("access")).unwrap();
         near(cause.probability.unwrap(), change.after, 1e-12, &fact.about.id);
     }

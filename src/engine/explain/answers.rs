@@ -13,7 +13,7 @@ const MOST_PAIRED: usize = 12;
 
 /// Every fact that somebody could settle now, in pack order, with the cheapest way to do so.
 pub(super) fn questions(situation: &Situation<'_, '_>) -> Result<Vec<Question>, TooLarge> {
-    let acts = situation.engine.acts(situation.facts, situation.now)?;
+    let acts = situation.engine.acts(situation.facts, situation.circumstances)?;
     let facts = (0..situation.engine.pack.facts.len()).map(FactIx);
     facts
         .filter_map(|fact| cheapest(&acts, fact).map(|act| (fact, act)))
@@ -23,7 +23,7 @@ pub(super) fn questions(situation: &Situation<'_, '_>) -> Result<Vec<Question>, 
 
 /// One fact, whether or not anybody could settle it now.
 pub(super) fn ask(situation: &Situation<'_, '_>, fact: FactIx) -> Result<Question, TooLarge> {
-    let acts = situation.engine.acts(situation.facts, situation.now)?;
+    let acts = situation.engine.acts(situation.facts, situation.circumstances)?;
     question(situation, fact, cheapest(&acts, fact))
 }
 

@@ -12,11 +12,9 @@ mod lines;
 mod situation;
 mod what_if;
 
-use jiff::Timestamp;
-
 use super::ledger::Reason;
 use super::verdict::Verdict;
-use super::{Engine, TooLarge};
+use super::{Circumstances, Engine, TooLarge};
 use crate::fact::FactSet;
 use crate::kb::{DefectIx, FactIx, RuleIx};
 use situation::Situation;
@@ -34,21 +32,21 @@ impl Engine<'_> {
     pub fn explain(
         &self,
         facts: &FactSet,
-        now: Timestamp,
+        circumstances: &Circumstances,
         subject: Option<Subject>,
         assumed: &[Assumption],
     ) -> Result<Explanation, TooLarge> {
-        let supposed = what_if::assume(self, facts, assumed, now);
-        let verdict = self.diagnose(&supposed, now)?;
+        let supposed = what_if::assume(self, facts, assumed);
+        let verdict = self.diagnose(&supposed, circumstances)?;
         let what_if = match assumed {
             [] => None,
             assumed => {
-                let before = self.diagnose(facts, now)?;
+                let before = self.diagnose(facts, circumstances)?;
                 let difference = difference(&before, &verdict);
                 Some(WhatIf { assumed: assumed.to_vec(), before, difference })
             }
         };
-        let situation = Situation::new(self, &supposed, now, &verdict)?;
+        let situation = Situation::new(self, &supposed, circumstances, &verdict)?;
         let left_out = left_out::left_out(&situation)?;
         let clashes = clash::clashes(&situation)?;
         let topic = match subject {

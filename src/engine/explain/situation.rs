@@ -1,15 +1,13 @@
 //! A case as it stands, and the ways to look at it otherwise: without a finding, with only the first
 //! ones, with a defect ruled out.
 
-use jiff::Timestamp;
-
 use super::Hypothesis;
-use crate::engine::Engine;
 use crate::engine::evidence::{Finding, HardRule, TooLarge};
 use crate::engine::ledger::Reason;
 use crate::engine::posterior::{Posterior, Weighed};
 use crate::engine::settle::Settled;
 use crate::engine::verdict::Verdict;
+use crate::engine::{Circumstances, Engine};
 use crate::fact::{Fact, FactSet, How, Standing, Value};
 use crate::kb::{CauseIx, DefectIx, FactIx, RuleIx};
 
@@ -151,7 +149,7 @@ impl Hypothesis {
 pub(super) struct Situation<'a, 'p> {
     pub engine: &'a Engine<'p>,
     pub facts: &'a FactSet,
-    pub now: Timestamp,
+    pub circumstances: &'a Circumstances,
     pub verdict: &'a Verdict,
     pub evidence: Evidence,
     /// By number of findings and rules taken, in ledger order: what is believed then. It ends where
@@ -163,7 +161,7 @@ impl<'a, 'p> Situation<'a, 'p> {
     pub(super) fn new(
         engine: &'a Engine<'p>,
         facts: &'a FactSet,
-        now: Timestamp,
+        circumstances: &'a Circumstances,
         verdict: &'a Verdict,
     ) -> Result<Self, TooLarge> {
         let evidence = Evidence::of(&verdict.settled);
@@ -174,7 +172,7 @@ impl<'a, 'p> Situation<'a, 'p> {
                 None => break,
             }
         }
-        Ok(Self { engine, facts, now, verdict, evidence, prefixes })
+        Ok(Self { engine, facts, circumstances, verdict, evidence, prefixes })
     }
 
     /// What is believed; none if the evidence cannot be.
@@ -197,7 +195,7 @@ impl<'a, 'p> Situation<'a, 'p> {
         }
         let id = &self.engine.pack.facts[fact.0].about.id;
         let left: FactSet = self.facts.iter().filter(|own| own.id != *id).cloned().collect();
-        let settled = self.engine.settle(&left, self.now);
+        let settled = self.engine.settle(&left, self.circumstances.now);
         let own = Evidence::of(&settled);
         // A rule may still say the same.
         if learned(How::Derived) { own.without(reason) } else { own }
@@ -208,17 +206,17 @@ impl<'a, 'p> Situation<'a, 'p> {
         let known = &self.engine.pack.facts[fact.0];
         let value = Value::Text(known.outcomes[outcome].clone());
         let mut stated = facts.clone();
-        stated.insert(assumed(&known.about.id, None, value, self.now));
+        stated.insert(assumed(&known.about.id, None, value));
         stated
     }
 
     /// What those facts would come to.
     pub(super) fn settled(&self, facts: &FactSet) -> Evidence {
-        Evidence::of(&self.engine.settle(facts, self.now))
+        Evidence::of(&self.engine.settle(facts, self.circumstances.now))
     }
 }
 
 /// A fact that is only assumed.
-pub(super) fn assumed(id: &str, of: Option<&str>, value: Value, now: Timestamp) -> Fact {
-    Fact { at: Some(now), ..Fact::stated(id, of, Standing::Known(value), ASSUMED) }
+pub(super) fn assumed(id: &str, of: Option<&str>, value: Value) -> Fact {
+    Fact::stated(id, of, Standing::Known(value), ASSUMED)
 }

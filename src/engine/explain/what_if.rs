@@ -1,7 +1,5 @@
 //! What if: the verdict with some facts assumed to be otherwise, as a difference. Nothing is stored.
 
-use jiff::Timestamp;
-
 use super::Assumption;
 use super::situation::assumed;
 use crate::engine::Engine;
@@ -14,19 +12,14 @@ const WORTH_COMPARING: f64 = 0.05;
 
 /// The facts with what is assumed in place of what is known of the same fact: of that subject, or of
 /// every subject where none is named.
-pub(super) fn assume(
-    engine: &Engine<'_>,
-    facts: &FactSet,
-    assumptions: &[Assumption],
-    now: Timestamp,
-) -> FactSet {
+pub(super) fn assume(engine: &Engine<'_>, facts: &FactSet, assumptions: &[Assumption]) -> FactSet {
     let mut left = facts.clone();
     for own in assumptions {
         let id = &engine.pack.facts[own.fact.0].about.id;
         let replaced = |of: &Option<String>| own.of.is_none() || *of == own.of;
         left = left.iter().filter(|f| f.id != *id || !replaced(&f.of)).cloned().collect();
         if let Some(value) = &own.value {
-            left.insert(assumed(id, own.of.as_deref(), value.clone(), now));
+            left.insert(assumed(id, own.of.as_deref(), value.clone()));
         }
     }
     left
