@@ -63,8 +63,14 @@ impl Teller<'_> {
         say.extend(self.exactly(why, probability)?);
         let certain = why.lines.iter().find(|line| line.decibans.is_infinite());
         if let Some(line) = certain {
-            // The rule's own sentence.
-            say.push(self.speaker.finding(line.reason)?);
+            let key = if line.decibans > 0.0 { "speaks_for" } else { "speaks_against" };
+            say.push(match line.reason {
+                Reason::Rule(rule) => self.speaker.rule_text(rule).to_owned(),
+                Reason::Fact(_) => {
+                    let list = self.quoted(self.finding(line.reason)?)?;
+                    self.say(key, context! { list })?
+                }
+            });
             return Ok(say);
         }
         let threshold = self.speaker.pack.threshold.lower;
