@@ -41,8 +41,6 @@ pub(super) struct Acts<'a, 'w> {
     pub(super) world: &'a mut World<'w>,
     settled: &'a Settled,
     of_fact: Vec<Option<Told>>,
-    /// In pack order.
-    pub(super) promises: Vec<Promise>,
 }
 
 impl<'a, 'w> Acts<'a, 'w> {
@@ -50,30 +48,39 @@ impl<'a, 'w> Acts<'a, 'w> {
         settled: &'a Settled,
         world: &'a mut World<'w>,
         posterior: &'a Posterior,
-        circumstances: &Circumstances,
     ) -> Self {
         let engine = world.engine;
         let of_fact = vec![None; engine.pack.facts.len()];
-        let entropies = promise::entropies(posterior);
+        Self { engine, posterior, world, settled, of_fact }
+    }
+
+    /// The acts that could settle something, in pack order. `worth`: whether a mandatory act, or one
+    /// of so many bits, is worth its time.
+    pub(super) fn promises<'s>(
+        &'s self,
+        circumstances: &'s Circumstances,
+        worth: impl Fn(bool, f64) -> bool + 's,
+    ) -> impl Iterator<Item = Promise> + 's {
+        let (engine, settled, world) = (self.engine, self.settled, &*self.world);
+        let entropies = promise::entropies(self.posterior);
         let acts = engine.pack.acts.iter().enumerate();
-        let possible = acts.filter(|(at, act)| {
-            act.by != By::Probe
-                && settled.sensible[*at]
-                && act.settles.iter().any(|fact| settled.askable[fact.0])
-        });
-        let promises = possible.map(|(at, act)| {
-            let settles = act.settles.iter().copied().filter(|fact| settled.askable[fact.0]);
+        acts.filter_map(move |(at, act)| {
+            if act.by == By::Probe || !settled.sensible[at] {
+                return None;
+            }
+            let mut settles =
+                act.settles.iter().copied().filter(|fact| settled.askable[fact.0]).peekable();
+            settles.peek()?;
             let told = |fact| world.told_before(fact).map(|told| told.bits);
-            Promise {
+            let most_bits = promise::most(engine, &entropies, settles, told);
+            Some(Promise {
                 act: ActIx(at),
-                most_bits: promise::most(engine, &entropies, settles, told),
+                most_bits,
                 cost_minutes: circumstances.cost_minutes(engine.pack, act),
                 mandatory: act.mandatory,
-                worth: false,
-            }
-        });
-        let promises = promises.collect();
-        Self { engine, posterior, world, settled, of_fact, promises }
+                worth: worth(act.mandatory, most_bits),
+            })
+        })
     }
 
     /// The facts that an act would settle.

@@ -7,7 +7,7 @@
 use super::entropy::surprise;
 use super::evidence::{Finding, HardRule};
 use super::posterior::{Posterior, Weighed};
-use super::sets::sum;
+use super::sets::{dot, sum};
 use crate::kb::{CauseIx, DefectIx, Model};
 
 /// Up to this many defects.
@@ -23,6 +23,8 @@ pub(super) struct Enumeration {
     /// By fact: where its first outcome's row starts; none for facts without a table.
     starts: Vec<Option<usize>>,
     rows: Vec<f64>,
+    /// By row: its probability when nothing is known.
+    alone: Vec<f64>,
     /// By fact and set: the entropy of the fact there, in bits.
     entropy: Vec<f64>,
     /// By cause: the bits of its defects.
@@ -41,7 +43,7 @@ impl Enumeration {
         }
         let sets = 1 << cause_of.len();
         let holds = |set: usize, defect: usize| set >> defect & 1 == 1;
-        let prior = (0..sets)
+        let prior: Vec<f64> = (0..sets)
             .map(|set| {
                 let each = class.prior.iter().enumerate();
                 each.map(|(at, prior)| if holds(set, at) { *prior } else { 1.0 - prior }).product()
@@ -71,7 +73,8 @@ impl Enumeration {
                 listed |= 1 << defect;
             }
         }
-        Some(Self { sets, prior, starts, rows, entropy, masks, listed })
+        let alone = rows.chunks_exact(sets).map(|row| dot(row, &prior)).collect();
+        Some(Self { sets, prior, starts, rows, alone, entropy, masks, listed })
     }
 
     /// The rows of a fact's outcomes, one after the other; none for a fact without a table.
@@ -79,6 +82,12 @@ impl Enumeration {
         let start = self.starts[fact]?;
         let end = self.starts[fact + 1..].iter().flatten().next();
         Some(&self.rows[start..end.copied().unwrap_or(self.rows.len())])
+    }
+
+    /// By outcome of a fact: its probability when nothing is known; none for a fact without a table.
+    pub(super) fn alone_of(&self, fact: usize) -> Option<&[f64]> {
+        let outcomes = self.rows(fact)?.len() / self.sets;
+        Some(&self.alone[self.starts[fact]? / self.sets..][..outcomes])
     }
 
     /// By set: the entropy of a fact.

@@ -12,6 +12,7 @@ mod conflict;
 mod entropy;
 mod enumeration;
 mod evidence;
+pub mod explain;
 mod explained;
 mod follow_up;
 mod information;
@@ -198,8 +199,8 @@ impl<'p> Engine<'p> {
         if posterior.is_impossible() {
             return Ok(Vec::new());
         }
-        let mut acts = act::Acts::new(&settled, &mut world, &posterior, circumstances);
-        let promises = std::mem::take(&mut acts.promises);
+        let mut acts = act::Acts::new(&settled, &mut world, &posterior);
+        let promises: Vec<_> = acts.promises(circumstances, |mandatory, _| mandatory).collect();
         let computed: Result<Vec<NextAct>, _> =
             promises.iter().map(|promise| acts.computed(promise)).collect();
         let mut computed = computed?;

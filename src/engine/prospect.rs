@@ -44,19 +44,24 @@ pub(super) fn prospect(
     let reached = reached(engine, ledgers);
     let Ledgers { world, posterior, .. } = ledgers;
     let posterior = &*posterior;
-    let mut acts = Acts::new(settled, world, posterior, circumstances);
-    let mut promises = std::mem::take(&mut acts.promises);
+    let mut acts = Acts::new(settled, world, posterior);
     let repairs = match engine.pack.stop.by {
         StopBy::RepairMinutes => {
             Some(Repairs::new(engine, &settled.findings, &settled.hard, posterior)?)
         }
         StopBy::Confidence => None,
     };
-    let saves = repairs.as_ref().is_none_or(|repairs| saves(repairs, &acts, &promises));
+    let saves = repairs.as_ref().is_none_or(|repairs| saves(repairs, &acts, circumstances));
     let worth = |mandatory, bits| mandatory || (saves && bits >= engine.pack.stop.bits);
-    for promise in &mut promises {
-        promise.worth = worth(promise.mandatory, promise.most_bits);
+    if let (Depth::Brief, Reached::Stays(status)) = (depth, reached) {
+        let first = acts.promises(circumstances, worth).find(|promise| promise.worth);
+        if let Some(first) = first
+            && worth(first.mandatory, acts.computed(&first)?.bits)
+        {
+            return Ok(Prospect { status, stop_reason: None, next: Vec::new(), unasked: None });
+        }
     }
+    let mut promises: Vec<Promise> = acts.promises(circumstances, worth).collect();
     let (mut asking, mut overturned) = (false, false);
     let mut next: Vec<NextAct> = Vec::new();
     if depth == Depth::Full {
@@ -126,10 +131,10 @@ fn take(next: &mut Vec<NextAct>, act: NextAct) {
 }
 
 /// Whether any act is expected to save more minutes of repair than it costs.
-fn saves(repairs: &Repairs<'_, '_>, acts: &Acts<'_, '_>, promises: &[Promise]) -> bool {
+fn saves(repairs: &Repairs<'_, '_>, acts: &Acts<'_, '_>, circumstances: &Circumstances) -> bool {
     let most = repairs.most_saved();
-    promises.iter().any(|promise| {
-        let settles: Vec<_> = acts.settles(promise).collect();
+    acts.promises(circumstances, |mandatory, _| mandatory).any(|promise| {
+        let settles: Vec<_> = acts.settles(&promise).collect();
         promise.cost_minutes < most && repairs.saved(&settles) > promise.cost_minutes
     })
 }

@@ -7,6 +7,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
 use super::Report;
+use super::explain::Explained;
 use super::layout;
 use super::words::{RenderError, Words};
 
@@ -25,12 +26,12 @@ impl Format {
     /// Every format made from a template.
     pub const ALL: [Format; 3] = [Format::Text, Format::Markdown, Format::Html];
 
-    /// The template's file name.
-    pub fn template(self) -> &'static str {
+    /// How its templates end.
+    fn ending(self) -> &'static str {
         match self {
-            Format::Text => "report.txt.j2",
-            Format::Markdown => "report.md.j2",
-            Format::Html => "report.html.j2",
+            Format::Text => "txt.j2",
+            Format::Markdown => "md.j2",
+            Format::Html => "html.j2",
         }
     }
 }
@@ -44,6 +45,9 @@ pub struct Templates {
 impl Default for Templates {
     fn default() -> Self {
         let embedded = [
+            ("explain.txt.j2", include_str!("../../templates/explain.txt.j2")),
+            ("explain.md.j2", include_str!("../../templates/explain.md.j2")),
+            ("explain.html.j2", include_str!("../../templates/explain.html.j2")),
             ("report.txt.j2", include_str!("../../templates/report.txt.j2")),
             ("report.md.j2", include_str!("../../templates/report.md.j2")),
             ("report.html.j2", include_str!("../../templates/report.html.j2")),
@@ -73,6 +77,31 @@ impl Templates {
         report: &Report,
         words: &Words,
     ) -> Result<String, RenderError> {
+        self.fill_in("report", format, &report.lang, words, context! { report => Serde(report) })
+    }
+
+    /// Lays an explanation out.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_explanation(
+        &self,
+        format: Format,
+        explained: &Explained,
+        words: &Words,
+    ) -> Result<String, RenderError> {
+        let with = context! { explained => Serde(explained) };
+        self.fill_in("explain", format, &explained.lang, words, with)
+    }
+
+    fn fill_in(
+        &self,
+        document: &str,
+        format: Format,
+        lang: &str,
+        words: &Words,
+        with: Value,
+    ) -> Result<String, RenderError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(
@@ -94,7 +123,7 @@ impl Templates {
         );
         environment.add_filter("code", |text: String| Value::from_safe_string(code_to_html(&text)));
         environment.add_filter("md", |text: String| escape_markdown(&text));
-        let (own, lang) = (words.clone(), report.lang.clone());
+        let (own, lang) = (words.clone(), lang.to_owned());
         environment.add_function("t", move |key: String, with: minijinja::value::Kwargs| {
             let values: BTreeMap<String, Value> = with
                 .args()
@@ -107,8 +136,8 @@ impl Templates {
         for (name, text) in &self.texts {
             environment.add_template(name, text)?;
         }
-        let template = environment.get_template(format.template())?;
-        Ok(template.render(context! { report => Serde(report) })?)
+        let template = environment.get_template(&format!("{document}.{}", format.ending()))?;
+        Ok(template.render(with)?)
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! [`report`] chooses the words of one language; a [`Format`] lays them out.
 
+pub mod explain;
 pub mod format;
 pub mod graph;
 pub mod json;
@@ -221,11 +222,21 @@ pub fn report(
     words: &Words,
     lang: &str,
 ) -> Result<Report, RenderError> {
+    speaker(pack, verdict, words, lang)?.report()
+}
+
+/// Who chooses the words of one verdict in one language.
+fn speaker<'a>(
+    pack: &'a Pack,
+    verdict: &'a Verdict,
+    words: &'a Words,
+    lang: &'a str,
+) -> Result<Speaker<'a>, RenderError> {
     let texts = pack.texts.get(lang).ok_or_else(|| RenderError::MissingWord {
         key: format!("language of pack {}", pack.id),
         lang: lang.to_owned(),
     })?;
-    Speaker { pack, verdict, words, lang, texts, subjects: Subjects::new(pack, verdict) }.report()
+    Ok(Speaker { pack, verdict, words, lang, texts, subjects: Subjects::new(pack, verdict) })
 }
 
 /// What contradicts what, in a sentence.
@@ -239,11 +250,5 @@ pub fn contradiction_message(
     lang: &str,
     own: &Contradiction,
 ) -> Result<String, RenderError> {
-    let texts = pack.texts.get(lang).ok_or_else(|| RenderError::MissingWord {
-        key: format!("language of pack {}", pack.id),
-        lang: lang.to_owned(),
-    })?;
-    let speaker =
-        Speaker { pack, verdict, words, lang, texts, subjects: Subjects::new(pack, verdict) };
-    speaker.contradiction(own)
+    speaker(pack, verdict, words, lang)?.contradiction(own)
 }

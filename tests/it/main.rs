@@ -12,6 +12,8 @@ mod case;
 mod cli;
 mod contexts;
 mod corpus;
+mod explain;
+mod explain_engine;
 mod judge;
 mod kb;
 mod packs;
