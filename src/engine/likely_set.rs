@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::Engine;
 use super::evidence::Finding;
-use super::network::{Lane, Network};
+use super::lane::Lane;
+use super::network::Network;
 use super::posterior::{Known, Posterior, World};
 use crate::kb::{DefectIx, FactKind, Table};
 

@@ -9,29 +9,13 @@ use std::sync::Arc;
 use super::Engine;
 use super::component::{Component, keep_lanes};
 use super::evidence::{Finding, HardRule, TooLarge};
+
 use super::explained::Passes;
+use super::lane::{Lane, lanes};
 use super::levels::{Axis, Effect};
 use super::posterior::{Part, Weighed};
+use super::runs::Levels;
 use crate::kb::{CauseIx, Table};
-
-/// Context states that share their numbers and the defects that rules force.
-#[derive(Clone, Debug)]
-pub(super) struct Lane {
-    pub class: usize,
-    /// By defect: forced present or absent by a rule; both at once is impossible.
-    pub forced: Vec<(bool, bool)>,
-    /// The states, with their weight before the findings.
-    pub states: Vec<(usize, f64)>,
-    /// Logarithm of the factor common to all its sets of defects.
-    log_factor: f64,
-}
-
-impl Lane {
-    /// The weight of its states.
-    pub(super) fn weight(&self) -> f64 {
-        self.states.iter().map(|(_, weight)| weight).sum()
-    }
-}
 
 /// Lanes that show the same when the same is wrong, with the evidence put in.
 #[derive(Clone, Debug)]
@@ -53,35 +37,9 @@ pub(super) struct Network<'e> {
     touched: Vec<bool>,
 }
 
-/// Splits context states into lanes, in the order of the states, and lanes into networks.
+/// The networks of all context states, before any finding.
 pub(super) fn networks<'e>(engine: &'e Engine<'_>, hard: &[HardRule]) -> Vec<Network<'e>> {
-    let model = &engine.pack.model;
-    let defects = engine.pack.defects.len();
-    let mut lanes: Vec<Lane> = Vec::new();
-    for (index, state) in model.states.iter().enumerate() {
-        let mut forced = vec![(false, false); defects];
-        for rule in hard.iter().filter(|rule| rule.applies[index]) {
-            rule.confirm.iter().for_each(|defect| forced[defect.0].0 = true);
-            rule.exclude.iter().for_each(|defect| forced[defect.0].1 = true);
-        }
-        let own = (index, state.prior);
-        match lanes.iter_mut().find(|lane| lane.class == state.class && lane.forced == forced) {
-            Some(lane) => lane.states.push(own),
-            None => {
-                let (class, states) = (state.class, vec![own]);
-                lanes.push(Lane { class, forced, states, log_factor: 0.0 });
-            }
-        }
-    }
-    let mut networks: Vec<(usize, Vec<Lane>)> = Vec::new();
-    for lane in lanes {
-        let tables = engine.tables_of_class[lane.class];
-        match networks.iter_mut().find(|(own, _)| *own == tables) {
-            Some((_, lanes)) => lanes.push(lane),
-            None => networks.push((tables, vec![lane])),
-        }
-    }
-    networks.into_iter().map(|(_, lanes)| Network::new(engine, lanes)).collect()
+    lanes(engine, hard).into_iter().map(|lanes| Network::new(engine, lanes)).collect()
 }
 
 impl<'e> Network<'e> {
@@ -431,45 +389,4 @@ fn add(sums: &mut [Weighed], none: &[f64], any: &[f64]) {
 /// A product that does not reach zero unless a factor is zero.
 fn times(a: f64, b: f64) -> f64 {
     if a == 0.0 || b == 0.0 { 0.0 } else { (a * b).max(f64::MIN_POSITIVE) }
-}
-
-/// Runs of outcomes that the evidence does not tell apart; a last run ruled out is dropped.
-struct Levels {
-    likelihood: Vec<f64>,
-    /// Last outcome of each run.
-    last: Vec<usize>,
-}
-
-impl Levels {
-    fn of(likelihood: &[f64]) -> Self {
-        let mut levels = Self { likelihood: Vec::new(), last: Vec::new() };
-        for (outcome, likelihood) in likelihood.iter().enumerate() {
-            if levels.likelihood.last() == Some(likelihood) {
-                *levels.last.last_mut().expect("as many as likelihoods") = outcome;
-            } else {
-                levels.likelihood.push(*likelihood);
-                levels.last.push(outcome);
-            }
-        }
-        if levels.likelihood.last() == Some(&0.0) {
-            levels.likelihood.pop();
-            levels.last.pop();
-        }
-        levels
-    }
-
-    /// Cumulative and single probabilities of the levels, from those of the outcomes.
-    fn split(&self, cumulative: impl Fn(usize) -> f64) -> (Vec<f64>, Vec<f64>) {
-        let at_most: Vec<f64> = self.last.iter().map(|outcome| cumulative(*outcome)).collect();
-        let mut before = 0.0;
-        let exactly = at_most
-            .iter()
-            .map(|sum| {
-                let own = sum - before;
-                before = *sum;
-                own.max(0.0)
-            })
-            .collect();
-        (at_most, exactly)
-    }
 }

@@ -2,6 +2,7 @@
 //! said to a customer as they stand. What is likely and what is confirmed are kept apart.
 
 mod clash;
+mod document;
 mod fact;
 mod hypothesis;
 pub mod json;
