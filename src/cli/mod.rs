@@ -6,6 +6,7 @@ mod diagnose;
 mod exit;
 mod input;
 mod kb;
+mod next;
 mod pack;
 mod report;
 mod session;
@@ -60,6 +61,8 @@ enum Command {
     Diagnose(diagnose::Args),
     /// The agent's report on a case
     Report(report::Args),
+    /// What to find out next, one after the other or all of it in one message
+    Next(next::Args),
     /// JSON lines in, JSON lines out
     Batch(batch::Args),
     /// For rule authors and translators
@@ -132,6 +135,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Diagnose(args) => diagnose::run(&cli.shared, args),
         Command::Report(args) => report::run(&cli.shared, &args),
+        Command::Next(args) => next::run(&cli.shared, &args),
         Command::Batch(args) => batch::run(&cli.shared, &args),
         Command::Kb(command) => kb::run(&cli.shared, command),
     };

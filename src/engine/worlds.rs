@@ -14,7 +14,7 @@ use super::posterior::Posterior;
 use super::settle::Settled;
 use crate::kb::{DefectIx, FactIx, FactKind, Table};
 
-/// Defects that are less likely stay out of every way.
+/// Of more than a few defects, those that are less likely stay out of every way.
 const NEGLIGIBLE: f64 = 1e-4;
 /// Up to so many defects, every set is looked at.
 const FEW: usize = 10;
@@ -189,7 +189,10 @@ fn sets(posterior: &Posterior) -> Vec<Vec<usize>> {
     let chance = |at: &usize| posterior.defects[*at];
     let all = 0..posterior.defects.len();
     let mut base: Vec<usize> = all.clone().filter(|at| chance(at) >= 0.5).collect();
-    let free: Vec<usize> = all.filter(|at| (NEGLIGIBLE..1.0).contains(&chance(at))).collect();
+    let mut free: Vec<usize> = all.filter(|at| chance(at) > 0.0 && chance(at) < 1.0).collect();
+    if free.len() > FEW {
+        free.retain(|at| chance(at) >= NEGLIGIBLE);
+    }
     if free.len() <= FEW {
         base.retain(|at| !free.contains(at));
     }

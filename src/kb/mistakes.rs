@@ -10,7 +10,7 @@ const SHAPES: &str = r#"[pack]
 id = "lamp"
 version = 1.0
 languages = "en"
-stop = { bit = 0.02 }
+stop = { bit = 0.02, by = "minutes" }
 
 [cause.bulb]
 sorce = "manual"
@@ -58,6 +58,7 @@ const NAMES: &[(&str, &str)] = &[
     ("id = \"lamp\"", "id = \"Lamp\""),
     ("lower = 0.5, upper = 0.9", "lower = 0.9, upper = 0.5"),
     ("probed = 0.995", "probed = 0.4"),
+    ("stop = { bits = 0.02 }", "stop = { bits = -1, give_up_minutes = -5 }"),
     ("now-and-then = 0.2", "now-and-then = 2"),
     ("[cause.bulb]", "[cause.outside]\nsource = \"x\"\n\n[cause.Bulb_1]"),
     ("cause = \"power\"\nshare = 30", "cause = \"powr\"\nshare = 130"),

@@ -6,6 +6,8 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
+use serde::Serialize;
+
 use super::Report;
 use super::layout;
 use super::words::{RenderError, Words};
@@ -47,6 +49,7 @@ impl Default for Templates {
             ("report.txt.j2", include_str!("../../templates/report.txt.j2")),
             ("report.md.j2", include_str!("../../templates/report.md.j2")),
             ("report.html.j2", include_str!("../../templates/report.html.j2")),
+            ("next.txt.j2", include_str!("../../templates/next.txt.j2")),
         ];
         Self {
             texts: embedded
@@ -73,6 +76,20 @@ impl Templates {
         report: &Report,
         words: &Words,
     ) -> Result<String, RenderError> {
+        self.fill(format.template(), &report.lang, report, words)
+    }
+
+    /// Fills a template in with what it knows as `report`.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn fill(
+        &self,
+        template: &str,
+        lang: &str,
+        report: &impl Serialize,
+        words: &Words,
+    ) -> Result<String, RenderError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(
@@ -94,7 +111,7 @@ impl Templates {
         );
         environment.add_filter("code", |text: String| Value::from_safe_string(code_to_html(&text)));
         environment.add_filter("md", |text: String| escape_markdown(&text));
-        let (own, lang) = (words.clone(), report.lang.clone());
+        let (own, lang) = (words.clone(), lang.to_owned());
         environment.add_function("t", move |key: String, with: minijinja::value::Kwargs| {
             let values: BTreeMap<String, Value> = with
                 .args()
@@ -107,7 +124,7 @@ impl Templates {
         for (name, text) in &self.texts {
             environment.add_template(name, text)?;
         }
-        let template = environment.get_template(format.template())?;
+        let template = environment.get_template(template)?;
         Ok(template.render(context! { report => Serde(report) })?)
     }
 }

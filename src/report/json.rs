@@ -36,11 +36,18 @@ pub struct VerdictV1<'a> {
     next: Option<Vec<NextV1<'a>>>,
 }
 
+/// Which pack.
 #[derive(Debug, Serialize, JsonSchema)]
-struct PackV1<'a> {
+pub(super) struct PackV1<'a> {
     id: &'a str,
     version: &'a str,
     digest: &'a str,
+}
+
+impl<'a> PackV1<'a> {
+    pub(super) fn of(pack: &'a Pack) -> Self {
+        Self { id: &pack.id, version: &pack.version, digest: &pack.digest }
+    }
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -202,7 +209,7 @@ pub fn verdict<'a>(
     });
     Ok(VerdictV1 {
         schema: SCHEMA,
-        pack: PackV1 { id: &pack.id, version: &pack.version, digest: &pack.digest },
+        pack: PackV1::of(pack),
         status: verdict.status.as_str(),
         stop_reason: verdict.stop_reason.map(crate::engine::StopReason::as_str),
         causes: causes.collect(),

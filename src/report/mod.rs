@@ -6,6 +6,7 @@ pub mod format;
 pub mod graph;
 pub mod json;
 mod layout;
+pub mod next;
 mod speaker;
 mod words;
 
@@ -221,11 +222,20 @@ pub fn report(
     words: &Words,
     lang: &str,
 ) -> Result<Report, RenderError> {
-    let texts = pack.texts.get(lang).ok_or_else(|| RenderError::MissingWord {
-        key: format!("language of pack {}", pack.id),
-        lang: lang.to_owned(),
-    })?;
-    Speaker { pack, verdict, words, lang, texts, subjects: Subjects::new(pack, verdict) }.report()
+    Speaker::new(pack, verdict, words, lang)?.report()
+}
+
+/// Why nothing more is asked, in words; none while asking pays.
+///
+/// # Errors
+/// A text that is missing in this language.
+pub fn stop_message(
+    pack: &Pack,
+    verdict: &Verdict,
+    words: &Words,
+    lang: &str,
+) -> Result<Option<String>, RenderError> {
+    Speaker::new(pack, verdict, words, lang)?.stop()
 }
 
 /// What contradicts what, in a sentence.
@@ -239,11 +249,5 @@ pub fn contradiction_message(
     lang: &str,
     own: &Contradiction,
 ) -> Result<String, RenderError> {
-    let texts = pack.texts.get(lang).ok_or_else(|| RenderError::MissingWord {
-        key: format!("language of pack {}", pack.id),
-        lang: lang.to_owned(),
-    })?;
-    let speaker =
-        Speaker { pack, verdict, words, lang, texts, subjects: Subjects::new(pack, verdict) };
-    speaker.contradiction(own)
+    Speaker::new(pack, verdict, words, lang)?.contradiction(own)
 }

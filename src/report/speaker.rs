@@ -7,7 +7,8 @@ use super::{
     bar, giver, json, percent,
 };
 use crate::engine::{
-    CauseVerdict, Contradiction, Disagreement, Line, NextAct, Reason, Status, Verdict, WhyIgnored,
+    CauseVerdict, Contradiction, Disagreement, Line, NextAct, Reason, Status, Unasked, Verdict,
+    WhyIgnored,
 };
 use crate::fact::{Fact, How};
 use crate::kb::{FactIx, Pack, Texts};
@@ -22,12 +23,25 @@ pub(super) struct Speaker<'a> {
     pub(super) subjects: Subjects<'a>,
 }
 
-impl Speaker<'_> {
-    fn say(&self, key: &str, with: minijinja::Value) -> Result<String, RenderError> {
+impl<'a> Speaker<'a> {
+    pub(super) fn new(
+        pack: &'a Pack,
+        verdict: &'a Verdict,
+        words: &'a Words,
+        lang: &'a str,
+    ) -> Result<Self, RenderError> {
+        let texts = pack.texts.get(lang).ok_or_else(|| RenderError::MissingWord {
+            key: format!("language of pack {}", pack.id),
+            lang: lang.to_owned(),
+        })?;
+        Ok(Self { pack, verdict, words, lang, texts, subjects: Subjects::new(pack, verdict) })
+    }
+
+    pub(super) fn say(&self, key: &str, with: minijinja::Value) -> Result<String, RenderError> {
         self.words.say(self.lang, key, with)
     }
 
-    fn word(&self, key: &str) -> Result<String, RenderError> {
+    pub(super) fn word(&self, key: &str) -> Result<String, RenderError> {
         self.say(key, json::nothing())
     }
 
@@ -71,10 +85,7 @@ impl Speaker<'_> {
             status: verdict.status.as_str().to_owned(),
             status_name: self.word(&format!("status.{}", verdict.status.as_str()))?,
             headline: self.headline()?,
-            stop: verdict
-                .stop_reason
-                .map(|why| self.word(&format!("stop.{}", why.as_str())))
-                .transpose()?,
+            stop: self.stop()?,
             causes,
             why: self.why()?,
             defects: self.defects()?,
@@ -90,6 +101,31 @@ impl Speaker<'_> {
             contradictions,
             footer: self.say("footer", footer)?,
         })
+    }
+
+    /// Why nothing more is asked: the reason, and what the best question left could still do.
+    pub(super) fn stop(&self) -> Result<Option<String>, RenderError> {
+        let Some(reason) = self.verdict.stop_reason else {
+            return Ok(None);
+        };
+        let mut sentences = vec![self.word(&format!("stop.{}", reason.as_str()))?];
+        if let Some(Unasked { act, least, most, first_repair }) = &self.verdict.unasked {
+            let row = self.next(act)?;
+            let (least, most) = (percent(Some(*least)), percent(Some(*most)));
+            let key = if least == most { "unasked.same" } else { "unasked.between" };
+            let cause = self.cause_name(self.verdict.leader())?;
+            let with = context! { ask => row.ask, effort => row.effort, cause, least, most };
+            sentences.push(self.say(key, with)?);
+            if let Some(defect) = first_repair {
+                let name = self.defect_name(*defect);
+                sentences.push(self.say("unasked.repair", context! { name })?);
+            }
+            if let Some(saves) = act.saves_minutes.filter(|saves| *saves <= act.cost_minutes) {
+                let (saves, minutes) = (format!("{saves:.1}"), format!("{:.1}", act.cost_minutes));
+                sentences.push(self.say("unasked.minutes", context! { saves, minutes })?);
+            }
+        }
+        Ok(Some(sentences.join(&self.word("sentence_gap")?)))
     }
 
     fn cause_name(&self, own: &CauseVerdict) -> Result<String, RenderError> {
@@ -118,7 +154,7 @@ impl Speaker<'_> {
         })
     }
 
-    fn headline(&self) -> Result<String, RenderError> {
+    pub(super) fn headline(&self) -> Result<String, RenderError> {
         let leader = self.verdict.leader();
         let mut defects = Vec::new();
         for own in self.leading_defects() {
@@ -152,7 +188,7 @@ impl Speaker<'_> {
             .collect()
     }
 
-    fn defect_name(&self, defect: crate::kb::DefectIx) -> String {
+    pub(super) fn defect_name(&self, defect: crate::kb::DefectIx) -> String {
         let id = &self.pack.defects[defect.0].about.id;
         self.texts.defects.get(id).map_or_else(|| id.clone(), |text| text.name.clone())
     }
@@ -304,7 +340,7 @@ impl Speaker<'_> {
         })
     }
 
-    fn fact_name(&self, id: &str, of: Option<&str>) -> Result<String, RenderError> {
+    pub(super) fn fact_name(&self, id: &str, of: Option<&str>) -> Result<String, RenderError> {
         let name = self.texts.facts.get(id).map_or(id, |text| text.name.as_str());
         match of {
             Some(of) => self.say("of", context! { name, of }),
@@ -312,7 +348,7 @@ impl Speaker<'_> {
         }
     }
 
-    fn value_name(&self, id: &str, value: &str) -> String {
+    pub(super) fn value_name(&self, id: &str, value: &str) -> String {
         let outcome = self.pack.fact(id).and_then(|fact| self.pack.facts[fact.0].outcome(value));
         let text = outcome.and_then(|at| self.texts.facts.get(id)?.outcomes.get(at));
         text.map_or_else(|| value.to_owned(), Clone::clone)

@@ -13,6 +13,7 @@ mod cli;
 mod corpus;
 mod judge;
 mod kb;
+mod next;
 mod packs;
 mod program;
 mod properties;
