@@ -138,7 +138,7 @@ fn open_repair(
     let likeliest = members.first().map_or(0.0, |at| posterior.defects[*at]);
     let settled = likeliest >= engine.pack.threshold.lower * posterior.cause(cause);
     if settled || members.len() < 2 {
-        // What is mandatory was asked before, or is not worth it for a certain repair.
+        // A certain cause with a certain repair asks nothing more, not even what is mandatory.
         return Ok((false, None));
     }
     let mut open = false;

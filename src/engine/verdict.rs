@@ -26,6 +26,11 @@ impl Status {
     pub const ALL: [Status; 5] =
         [Status::Concluded, Status::Leaning, Status::Open, Status::Outside, Status::Contradictory];
 
+    /// Whether something is likely enough to be repaired.
+    pub fn names_defects(self) -> bool {
+        matches!(self, Status::Concluded | Status::Leaning | Status::Outside)
+    }
+
     /// The word used in JSON.
     pub fn as_str(self) -> &'static str {
         match self {

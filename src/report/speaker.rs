@@ -256,7 +256,7 @@ impl<'a> Speaker<'a> {
     }
 
     fn defects(&self) -> Result<Vec<DefectRow>, RenderError> {
-        if !matches!(self.verdict.status, Status::Concluded | Status::Leaning | Status::Outside) {
+        if !self.verdict.status.names_defects() {
             return Ok(Vec::new());
         }
         let rows = self.leading_defects().into_iter().map(|own| {

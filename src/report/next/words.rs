@@ -99,7 +99,8 @@ impl Teller<'_> {
             stop: self.speaker.stop()?,
             acts: acts.collect::<Result<_, _>>()?,
             batch: batch.map(|batch| self.batch(batch)).transpose()?,
-            repair: match repair.filter(|plan| !plan.steps.is_empty()) {
+            // As long as nothing is likely, nobody repairs anything.
+            repair: match repair.filter(|_| verdict.status.names_defects()) {
                 Some(plan) => Some(self.repair(plan)?),
                 None => None,
             },
