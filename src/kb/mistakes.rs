@@ -114,10 +114,18 @@ fn mistakes_of_shape() {
     error[KB102]: unknown key `bit`
      --> rules/lamp/lamp.toml:5:10
       |
-    5 | stop = { bit = 0.02 }
+    5 | stop = { bit = 0.02, by = "minutes" }
       |          ^^^ not a key of `stop`
       |
       = help: did you mean `bits`?
+
+    error[KB103]: `by` cannot be `minutes`
+     --> rules/lamp/lamp.toml:5:27
+      |
+    5 | stop = { bit = 0.02, by = "minutes" }
+      |                           ^^^^^^^^^
+      |
+      = help: did you mean `repair-minutes`?
 
     error[KB102]: unknown key `sorce`
      --> rules/lamp/lamp.toml:8:1
@@ -386,6 +394,18 @@ fn mistakes_of_names_and_numbers() {
       |
     7 | reliability = { probed = 0.4, parsed = 0.99, stated = 0.95 }
       |                          ^^^ must be more than 0.5, at most 1
+
+    error[KB301]: `bits` cannot be -1
+     --> rules/lamp/lamp.toml:8:17
+      |
+    8 | stop = { bits = -1, give_up_minutes = -5 }
+      |                 ^^ must be 0 or more
+
+    error[KB301]: `give_up_minutes` cannot be -5
+     --> rules/lamp/lamp.toml:8:39
+      |
+    8 | stop = { bits = -1, give_up_minutes = -5 }
+      |                                       ^^ must be 0 or more
 
     error[KB301]: a frequency cannot be 2
      --> rules/lamp/lamp.toml:9:26
