@@ -155,9 +155,8 @@ pub(super) fn sort(acts: &mut [NextAct]) {
 
 /// Less for the better of two acts.
 pub(super) fn better(a: &NextAct, b: &NextAct) -> Ordering {
-    let value = |act: &NextAct| act.bits / act.cost_minutes.max(0.01);
     let first = |act: &NextAct| (act.mandatory, act.worth);
-    first(b).cmp(&first(a)).then(value(b).total_cmp(&value(a)))
+    first(b).cmp(&first(a)).then(b.bits_a_minute().total_cmp(&a.bits_a_minute()))
 }
 
 /// By fact of the pack: whether another fact or an act waits for it.

@@ -106,7 +106,9 @@ pub(super) fn prospect(
             act.saves_minutes = Some(repairs.saved(&act.settles));
         }
     }
-    let unasked = match next.first().filter(|_| stop_reason.is_some()) {
+    let tells_more = |a: &NextAct, b: &NextAct| a.bits_a_minute() > b.bits_a_minute();
+    let best = next.iter().reduce(|best, own| if tells_more(own, best) { own } else { best });
+    let unasked = match best.filter(|_| stop_reason.is_some()) {
         Some(best) => Some(unasked(world, posterior, best)?),
         None => None,
     };

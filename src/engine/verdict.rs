@@ -120,6 +120,13 @@ pub struct NextAct {
     pub worth: bool,
 }
 
+impl NextAct {
+    /// What acts are ranked by; what costs next to nothing counts as half a second.
+    pub fn bits_a_minute(&self) -> f64 {
+        self.bits / self.cost_minutes.max(0.01)
+    }
+}
+
 /// The best act that is not worth asking any more, and what it could still do.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unasked {

@@ -36,7 +36,6 @@ pub struct VerdictV1<'a> {
     next: Option<Vec<NextV1<'a>>>,
 }
 
-/// Which pack.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct PackV1<'a> {
     id: &'a str,
