@@ -19,6 +19,8 @@ use crate::{read, report};
 
 /// Lines worked on at once.
 const WINDOW_LINES: usize = 512;
+/// Lines that one thread takes at a time.
+const CHUNK_LINES: usize = 32;
 /// Bytes worked on at once, unless one line has more.
 const WINDOW_BYTES: usize = 16 << 20;
 /// The most bytes that one line may have.
@@ -159,25 +161,27 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let mut output = BufWriter::with_capacity(1 << 20, io::stdout().lock());
     let mut first = 1;
     let mut exit = Exit::Done;
-    loop {
-        let window = window(&mut input)?;
-        if window.is_empty() {
-            break;
+    let mut window = Window::default();
+    // Answers by chunk, in memory that is used again.
+    let mut answers: Vec<Vec<u8>> = vec![Vec::new(); WINDOW_LINES.div_ceil(CHUNK_LINES)];
+    while window.fill(&mut input)? {
+        let lines: Vec<Line<'_>> = window.lines().collect();
+        let chunks = lines.par_chunks(CHUNK_LINES).zip(&mut answers).enumerate();
+        let failed: Vec<bool> = chunks
+            .map(|(at, (lines, answers))| worker.lines(first + at * CHUNK_LINES, lines, answers))
+            .collect();
+        first += lines.len();
+        if failed.contains(&true) {
+            exit = Exit::Problems;
         }
-        let answers: Vec<(Vec<u8>, bool)> =
-            window.par_iter().enumerate().map(|(at, line)| worker.line(first + at, line)).collect();
-        for (bytes, failed) in answers {
-            if failed {
-                exit = Exit::Problems;
-            }
-            if let Err(error) = output.write_all(&bytes) {
+        for answers in answers.iter().take(failed.len()) {
+            if let Err(error) = output.write_all(answers) {
                 return written(&error, exit);
             }
         }
         if let Err(error) = output.flush() {
             return written(&error, exit);
         }
-        first += window.len();
     }
     Ok(exit)
 }
@@ -191,33 +195,55 @@ fn written(error: &io::Error, exit: Exit) -> Outcome {
 }
 
 /// A line, or that it is too long to be one.
-enum Line {
-    Whole(Vec<u8>),
+enum Line<'w> {
+    Whole(&'w [u8]),
     TooLong,
 }
 
-/// The next lines, as many as may be worked on at once.
-fn window(input: &mut impl BufRead) -> Result<Vec<Line>, Failure> {
-    let failed = |error| Failure::new(Exit::Io, format!("cannot read standard input: {error}"));
-    let mut lines = Vec::new();
-    let mut bytes = 0;
-    while lines.len() < WINDOW_LINES && bytes < WINDOW_BYTES {
-        let mut line = Vec::new();
-        let most = MOST_LINE_BYTES as u64 + 1;
-        let count =
-            io::Read::take(&mut *input, most).read_until(b'\n', &mut line).map_err(failed)?;
-        if count == 0 {
-            break;
+/// Some lines in a row, in memory that is used again.
+#[derive(Default)]
+struct Window {
+    bytes: Vec<u8>,
+    /// Where each line ends in `bytes`, its line end too; none for one that is too long.
+    ends: Vec<Option<usize>>,
+}
+
+impl Window {
+    /// Takes the next lines, as many as may be worked on at once; false if there are none.
+    fn fill(&mut self, input: &mut impl BufRead) -> Result<bool, Failure> {
+        let failed = |error| Failure::new(Exit::Io, format!("cannot read standard input: {error}"));
+        self.bytes.clear();
+        self.ends.clear();
+        while self.ends.len() < WINDOW_LINES && self.bytes.len() < WINDOW_BYTES {
+            let start = self.bytes.len();
+            let most = MOST_LINE_BYTES as u64 + 1;
+            let mut line = io::Read::take(&mut *input, most);
+            if line.read_until(b'\n', &mut self.bytes).map_err(failed)? == 0 {
+                break;
+            }
+            let end = self.bytes.len();
+            if end - start > MOST_LINE_BYTES && self.bytes.last() != Some(&b'\n') {
+                skip_line(input).map_err(failed)?;
+                self.bytes.truncate(start);
+                self.ends.push(None);
+            } else {
+                self.ends.push(Some(end));
+            }
         }
-        if line.len() > MOST_LINE_BYTES && line.last() != Some(&b'\n') {
-            skip_line(input).map_err(failed)?;
-            lines.push(Line::TooLong);
-            continue;
-        }
-        bytes += line.len();
-        lines.push(Line::Whole(line));
+        Ok(!self.ends.is_empty())
     }
-    Ok(lines)
+
+    fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| match end {
+            Some(end) => {
+                let line = &self.bytes[start..*end];
+                start = *end;
+                Line::Whole(line)
+            }
+            None => Line::TooLong,
+        })
+    }
 }
 
 fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
@@ -248,36 +274,50 @@ struct Worker<'p> {
 }
 
 impl Worker<'_> {
-    /// The answer to one line, and whether it is an error. Empty for an empty line.
-    fn line(&self, number: usize, line: &Line) -> (Vec<u8>, bool) {
+    /// The answers to some lines, put where older ones were; true if any is an error. `first`: the
+    /// number of the first line.
+    fn lines(&self, first: usize, lines: &[Line<'_>], answers: &mut Vec<u8>) -> bool {
+        answers.clear();
+        let mut failed = false;
+        for (at, line) in lines.iter().enumerate() {
+            failed |= !self.line(first + at, line, answers);
+        }
+        failed
+    }
+
+    /// Adds the answer to one line; false if that is an error. An empty line has none.
+    fn line(&self, number: usize, line: &Line<'_>, answers: &mut Vec<u8>) -> bool {
+        let refuse = |id, message, answers: &mut Vec<u8>| {
+            json_line(&Refusal { id, error: Reason { line: number, message } }, answers);
+            false
+        };
         let bytes = match line {
             Line::Whole(bytes) => bytes.trim_ascii(),
             Line::TooLong => {
                 let message = format!("the line has more than {} MB", MOST_LINE_BYTES >> 20);
-                return (refusal(number, None, message), true);
+                return refuse(None, message, answers);
             }
         };
         if bytes.is_empty() {
-            return (Vec::new(), false);
+            return true;
         }
         let case: Case<'_> = match serde_json::from_slice(bytes) {
             Ok(case) => case,
-            Err(error) => {
-                return (refusal(number, id_of(bytes).as_deref(), error.to_string()), true);
-            }
+            Err(error) => return refuse(id_of(bytes).as_deref(), error.to_string(), answers),
         };
-        match self.answer(&case) {
-            Ok(answer) => (answer, false),
-            Err(message) => (refusal(number, Some(case.id), message), true),
+        match self.answer(&case, answers) {
+            Ok(()) => true,
+            Err(message) => refuse(Some(case.id), message, answers),
         }
     }
 
-    fn answer(&self, case: &Case<'_>) -> Result<Vec<u8>, String> {
+    fn answer(&self, case: &Case<'_>, answers: &mut Vec<u8>) -> Result<(), String> {
         let verdict = self.verdict(case)?;
         let pack = &self.loaded.pack;
         let verdict = report::json::verdict(pack, &verdict, &self.loaded.words, self.brief)
             .map_err(|error| error.to_string())?;
-        Ok(json_line(&Answer { id: case.id, verdict }))
+        json_line(&Answer { id: case.id, verdict }, answers);
+        Ok(())
     }
 
     fn verdict(&self, case: &Case<'_>) -> Result<Verdict, String> {
@@ -335,15 +375,11 @@ fn id_of(bytes: &[u8]) -> Option<Box<RawValue>> {
     serde_json::from_slice::<OnlyId>(bytes).ok().map(|only| only.id)
 }
 
-fn refusal(line: usize, id: Option<&RawValue>, message: String) -> Vec<u8> {
-    json_line(&Refusal { id, error: Reason { line, message } })
-}
-
-fn json_line(value: &impl Serialize) -> Vec<u8> {
-    let mut line = Vec::with_capacity(1024);
-    if serde_json::to_writer(&mut line, value).is_err() {
-        line.clear();
+/// Adds a document and a line end.
+fn json_line(value: &impl Serialize, lines: &mut Vec<u8>) {
+    let start = lines.len();
+    if serde_json::to_writer(&mut *lines, value).is_err() {
+        lines.truncate(start);
     }
-    line.push(b'\n');
-    line
+    lines.push(b'\n');
 }

@@ -4,6 +4,7 @@
 mod batch;
 mod diagnose;
 mod exit;
+mod explain;
 mod input;
 mod kb;
 mod next;
@@ -59,6 +60,8 @@ impl Shared {
 enum Command {
     /// Open a case or go on with one, ask what is worth asking, and say what is wrong
     Diagnose(diagnose::Args),
+    /// Why, why not, and what would change it
+    Explain(explain::Args),
     /// The agent's report on a case
     Report(report::Args),
     /// What to find out next, one after the other or all of it in one message
@@ -134,6 +137,7 @@ pub fn run() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Diagnose(args) => diagnose::run(&cli.shared, args),
+        Command::Explain(args) => explain::run(&cli.shared, &args),
         Command::Report(args) => report::run(&cli.shared, &args),
         Command::Next(args) => next::run(&cli.shared, &args),
         Command::Batch(args) => batch::run(&cli.shared, &args),

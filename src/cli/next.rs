@@ -65,7 +65,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         Output::Json => next::json(&steps, &loaded.words)?,
         Output::Text => {
             let words = next::words(&steps, &loaded.words, &session.lang)?;
-            loaded.templates.fill("next.txt.j2", &session.lang, &words, &loaded.words)?
+            loaded.templates.render_next(&words, &session.lang, &loaded.words)?
         }
     };
     print(&text)?;

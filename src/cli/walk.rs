@@ -12,9 +12,11 @@ use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use unicode_normalization::UnicodeNormalization;
 
+use super::explain::{subject, tell};
 use super::session::Session;
 use super::{Exit, Failure, input, pack};
 use crate::case::Event;
+use crate::engine::explain::Subject;
 use crate::engine::{NextAct, Verdict};
 use crate::fact::How;
 use crate::kb::FactIx;
@@ -47,7 +49,7 @@ pub(super) fn walk(session: &mut Session<'_>) -> Result<Verdict, Failure> {
             Some((act, fact)) => {
                 number += 1;
                 show_question(session, &act, fact, number)?;
-                let typed = ask(session, &mut reader, &act, fact, &before)?;
+                let typed = ask(session, &mut reader, fact, &before)?;
                 if matches!(typed, Typed::Quit) {
                     leave(session)?;
                     return Ok(before);
@@ -227,7 +229,6 @@ fn show_choices(session: &Session<'_>, fact: FactIx) -> Result<(), Failure> {
 fn ask(
     session: &Session<'_>,
     reader: &mut Reader,
-    act: &NextAct,
     fact: FactIx,
     verdict: &Verdict,
 ) -> Result<Typed, Failure> {
@@ -244,12 +245,12 @@ fn ask(
             "b" => return Ok(Typed::Back),
             "c" => return Ok(Typed::Change),
             "q" => return Ok(Typed::Quit),
-            "?" => {
-                explain(session, act, verdict)?;
-                show_choices(session, fact)?;
-                continue;
-            }
             _ => {}
+        }
+        if let Some(about) = typed.strip_prefix('?') {
+            explain(session, about.trim(), fact, verdict)?;
+            show_choices(session, fact)?;
+            continue;
         }
         if let Some(value) = value(session, fact, &typed) {
             return Ok(Typed::Value(value));
@@ -285,20 +286,26 @@ fn value(session: &Session<'_>, fact: FactIx, typed: &str) -> Option<String> {
     known.outcomes.get(at).cloned()
 }
 
-/// Why the question is asked, how one finds out, and why the leader leads.
-fn explain(session: &Session<'_>, act: &NextAct, verdict: &Verdict) -> Result<(), Failure> {
-    let pack = &session.loaded.pack;
-    let node = &pack.acts[act.act.0];
-    if let Some(text) = pack.texts[&session.lang].acts.get(&node.about.id) {
-        eprintln!("{}", wrap(&text.why, 78, "  ", "  "));
-        eprintln!("{}", wrap(&text.how, 78, "  ", "  "));
-    }
-    eprintln!("{}", wrap(&format!("[{}]", node.about.source), 78, "  ", "  "));
-    let words = words_of(session, verdict)?;
-    eprintln!("{}", wrap(&words.headline, 78, "  ", "  "));
-    for row in &words.why {
-        let finding = row.finding.trim_end_matches(['.', '。']);
-        eprintln!("{}", wrap(&format!("{finding}: {}", row.effect), 78, "  - ", "    "));
+/// Why the question is asked and what each answer would do; or what somebody wants to know `about`:
+/// a place in the ranking, or an id. It settles nothing.
+fn explain(
+    session: &Session<'_>,
+    about: &str,
+    fact: FactIx,
+    verdict: &Verdict,
+) -> Result<(), Failure> {
+    let subject = match about.parse::<usize>() {
+        _ if about.is_empty() => Ok(Subject::Fact(fact)),
+        Ok(place) => {
+            let causes = words_of(session, verdict)?.causes;
+            let at = place.checked_sub(1).and_then(|at| causes.get(at));
+            subject(&session.loaded.pack, at.map_or(about, |cause| cause.id.as_str()))
+        }
+        Err(_) => subject(&session.loaded.pack, about),
+    };
+    match subject {
+        Ok(subject) => eprintln!("\n{}", tell(session, subject)?.trim_end()),
+        Err(message) => eprintln!("{message}"),
     }
     Ok(())
 }

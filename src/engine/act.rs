@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 
 use super::entropy::mutual;
 use super::evidence::{Finding, TooLarge};
+use super::information::Told;
 use super::posterior::{Known, Part, Posterior, World};
 use super::settle::Settled;
 use super::verdict::NextAct;
@@ -18,56 +19,89 @@ use crate::kb::{ActIx, By, CauseIx, FactIx};
 /// Outcomes less likely than this are not waited for.
 pub(super) const UNLIKELY: f64 = 0.02;
 
-/// The acts that could settle something, the most promising first.
+/// What rounding may add to a probability.
+const ROUNDING: f64 = 1e-9;
+
+/// An act that could settle something, before anything is computed about it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Promise {
+    act: ActIx,
+    /// The most bits that it could tell.
+    pub most_bits: f64,
+    pub cost_minutes: f64,
+    pub mandatory: bool,
+    /// Whether it could be worth its time.
+    pub worth: bool,
+}
+
+/// What could be done, and what that would tell.
 pub(super) struct Acts<'a, 'w> {
     pub(super) engine: &'w Engine<'w>,
     pub(super) posterior: &'a Posterior,
     pub(super) world: &'a mut World<'w>,
-    of_fact: Vec<Option<f64>>,
-    /// Acts with the most bits that each could tell.
-    pub(super) promising: Vec<NextAct>,
+    settled: &'a Settled,
+    of_fact: Vec<Option<Told>>,
 }
 
 impl<'a, 'w> Acts<'a, 'w> {
     pub(super) fn new(
-        settled: &Settled,
+        settled: &'a Settled,
         world: &'a mut World<'w>,
         posterior: &'a Posterior,
-        circumstances: &Circumstances,
     ) -> Self {
         let engine = world.engine;
         let of_fact = vec![None; engine.pack.facts.len()];
-        let entropies = promise::entropies(posterior);
-        let mut promising = Vec::new();
-        for (at, act) in engine.pack.acts.iter().enumerate() {
+        Self { engine, posterior, world, settled, of_fact }
+    }
+
+    /// The acts that could settle something, in pack order. `worth`: whether a mandatory act, or one
+    /// of so many bits, is worth its time.
+    pub(super) fn promises<'s>(
+        &'s self,
+        circumstances: &'s Circumstances,
+        worth: impl Fn(bool, f64) -> bool + 's,
+    ) -> impl Iterator<Item = Promise> + 's {
+        let (engine, settled, world) = (self.engine, self.settled, &*self.world);
+        let entropies = promise::entropies(self.posterior);
+        let acts = engine.pack.acts.iter().enumerate();
+        acts.filter_map(move |(at, act)| {
             if act.by == By::Probe || !settled.sensible[at] {
-                continue;
+                return None;
             }
-            let askable = act.settles.iter().copied().filter(|fact| settled.askable[fact.0]);
-            let settles: Vec<FactIx> = askable.collect();
-            if settles.is_empty() {
-                continue;
-            }
-            promising.push(NextAct {
+            let mut settles =
+                act.settles.iter().copied().filter(|fact| settled.askable[fact.0]).peekable();
+            settles.peek()?;
+            let told = |fact| world.told_before(fact).map(|told| told.bits);
+            let most_bits = promise::most(engine, &entropies, settles, told);
+            Some(Promise {
                 act: ActIx(at),
-                bits: promise::most(engine, &entropies, &settles),
-                settles,
+                most_bits,
                 cost_minutes: circumstances.cost_minutes(engine.pack, act),
                 mandatory: act.mandatory,
-                saves_minutes: None,
-                worth: false,
-            });
-        }
-        sort(&mut promising);
-        Self { engine, posterior, world, of_fact, promising }
+                worth: worth(act.mandatory, most_bits),
+            })
+        })
+    }
+
+    /// The facts that an act would settle.
+    pub(super) fn settles(&self, promise: &Promise) -> impl Iterator<Item = FactIx> {
+        let all = self.engine.pack.acts[promise.act.0].settles.iter().copied();
+        all.filter(|fact| self.settled.askable[fact.0])
     }
 
     /// The act with the bits that it does tell.
-    pub(super) fn computed(&mut self, promising: &NextAct) -> Result<NextAct, TooLarge> {
-        let mut act = promising.clone();
-        act.bits = self.bits(&act.settles)?;
-        act.worth = act.mandatory || act.bits >= self.engine.pack.stop.bits;
-        Ok(act)
+    pub(super) fn computed(&mut self, promise: &Promise) -> Result<NextAct, TooLarge> {
+        let settles: Vec<FactIx> = self.settles(promise).collect();
+        let bits = self.bits(&settles)?;
+        Ok(NextAct {
+            act: promise.act,
+            settles,
+            bits,
+            cost_minutes: promise.cost_minutes,
+            mandatory: promise.mandatory,
+            saves_minutes: None,
+            worth: promise.mandatory || bits >= self.engine.pack.stop.bits,
+        })
     }
 
     /// Bits that the act's most telling finding tells about these defects alone.
@@ -92,15 +126,15 @@ impl<'a, 'w> Acts<'a, 'w> {
     fn bits(&mut self, settles: &[FactIx]) -> Result<f64, TooLarge> {
         let mut bits: f64 = 0.0;
         for fact in settles {
-            let own = match self.of_fact[fact.0] {
-                Some(bits) => bits,
+            let told = match self.of_fact[fact.0].take() {
+                Some(told) => told,
                 None => self.world.information(&[*fact], self.posterior)?,
             };
-            self.of_fact[fact.0] = Some(own);
-            bits = bits.max(own);
+            bits = bits.max(told.bits);
+            self.of_fact[fact.0] = Some(told);
         }
         if settles.len() > 1 && bits > 0.0 {
-            bits = bits.max(self.world.information(settles, self.posterior)?);
+            bits = bits.max(self.world.information(settles, self.posterior)?.bits);
         }
         // A fact that others wait for tells at least what makes asking worth while.
         let gates = settles.iter().any(|fact| self.engine.gates[fact.0]);
@@ -111,7 +145,8 @@ impl<'a, 'w> Acts<'a, 'w> {
     /// threshold.
     ///
     /// An outcome of probability `q` that moves the leader from `p` to `t` tells at least
-    /// `q · KL(t || p)` bits, so acts that tell less than that cannot.
+    /// `q · KL(t || p)` bits, so acts that tell less than that cannot. Nor can an outcome that is
+    /// likelier than that: `1 - t <= (1 - p) / q`.
     pub(super) fn could_overturn(
         &mut self,
         leader: CauseIx,
@@ -121,9 +156,15 @@ impl<'a, 'w> Acts<'a, 'w> {
         if act.bits < needed(self.engine, self.posterior, leader) {
             return Ok(false);
         }
+        let rarer = self.posterior.causes[leader.0].none / (1.0 - lower) + ROUNDING;
         for fact in &act.settles {
             let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
+            let told = self.of_fact[fact.0].as_ref().map(|told| told.predicted.as_slice());
             for outcome in 0..outcomes {
+                let known = told.and_then(|predicted| predicted.get(outcome));
+                if known.is_some_and(|q| *q < UNLIKELY || *q > rarer) {
+                    continue;
+                }
                 let (predicted, leads) = match &self.world.known {
                     Known::Sets(tables, weights) => {
                         tables.predicted(*fact, outcome, weights, leader)
@@ -132,11 +173,7 @@ impl<'a, 'w> Acts<'a, 'w> {
                         let mut then = self.world.clone();
                         then.observe(&Finding::certain(*fact, outcome, outcomes));
                         let log10 = then.log10_evidence()? - self.posterior.log10_evidence;
-                        let predicted = 10_f64.powf(log10);
-                        if predicted < UNLIKELY {
-                            continue;
-                        }
-                        (predicted, then.odds(&[Part::Cause(leader)])?[0].any)
+                        (10_f64.powf(log10), then.odds(&[Part::Cause(leader)])?[0].any)
                     }
                 };
                 if predicted >= UNLIKELY && leads < lower {
@@ -148,15 +185,32 @@ impl<'a, 'w> Acts<'a, 'w> {
     }
 }
 
-/// Best first: mandatory ones, those worth asking, then bits a minute, then pack order.
-pub(super) fn sort(acts: &mut [NextAct]) {
-    acts.sort_by(|a, b| better(a, b).then(a.act.cmp(&b.act)));
+/// What decides between acts: mandatory ones first, then those worth asking, then bits a minute, then
+/// pack order.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rank(bool, bool, f64, ActIx);
+
+impl Rank {
+    /// Less for the better of two.
+    pub(super) fn cmp(&self, other: &Self) -> Ordering {
+        let first = |rank: &Self| (rank.0, rank.1);
+        let by_value = other.2.total_cmp(&self.2);
+        first(other).cmp(&first(self)).then(by_value).then(self.3.cmp(&other.3))
+    }
 }
 
-/// Less for the better of two acts.
-pub(super) fn better(a: &NextAct, b: &NextAct) -> Ordering {
-    let first = |act: &NextAct| (act.mandatory, act.worth);
-    first(b).cmp(&first(a)).then(b.bits_a_minute().total_cmp(&a.bits_a_minute()))
+impl NextAct {
+    pub(super) fn rank(&self) -> Rank {
+        Rank(self.mandatory, self.worth, self.bits_a_minute(), self.act)
+    }
+}
+
+impl Promise {
+    /// The best rank that it could have.
+    pub(super) fn rank(&self) -> Rank {
+        let value = self.most_bits / self.cost_minutes.max(0.01);
+        Rank(self.mandatory, self.worth, value, self.act)
+    }
 }
 
 /// By fact of the pack: whether another fact or an act waits for it.

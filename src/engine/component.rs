@@ -1,13 +1,18 @@
 //! Defects that abnormal findings join: what is computed of them, once.
 
 use super::evidence::TooLarge;
-use super::explained::{Passes, Split};
+use super::explained::{Passes, Split, Sweep};
 use super::plan::{MOST_STEPS, Plan};
 use super::posterior::Part;
 use crate::kb::CauseIx;
 
 /// From this part of the total on, a difference keeps all digits that matter.
 const ENOUGH: f64 = 1e-3;
+
+/// A way of more steps is worth looking for another order.
+const DEAR: f64 = 1e5;
+/// What a pass forward and backward costs, beside a pass forward.
+const SWEEP: f64 = 3.0;
 
 /// Defects that have nothing to do with all others, given the evidence. Numbers are by lane.
 #[derive(Clone, Debug, Default)]
@@ -16,8 +21,7 @@ pub(super) struct Component {
     pub defects: Vec<usize>,
     plan: Option<Plan>,
     totals: Option<Vec<f64>>,
-    /// By position in the plan's order, then lane: the weight of the sets with that defect.
-    with: Option<Vec<f64>>,
+    sweep: Option<Sweep>,
     /// What was asked for, as parts of 1.
     splits: Vec<(Part, Split)>,
 }
@@ -31,7 +35,7 @@ impl Component {
     /// New weights: nothing that was computed holds, but the order does.
     pub(super) fn forget(&mut self) {
         self.totals = None;
-        self.with = None;
+        self.sweep = None;
         self.splits.clear();
     }
 
@@ -60,28 +64,24 @@ impl Component {
         Ok(self.totals.as_deref().unwrap_or_default())
     }
 
-    /// By defect of the component, then lane: its probability.
-    pub(super) fn marginals(&mut self, passes: Passes<'_>) -> Result<Vec<f64>, TooLarge> {
-        self.compute_marginals(passes)?;
-        let (Some(plan), Some(with), Some(totals)) = (&self.plan, &self.with, &self.totals) else {
-            return Ok(Vec::new());
-        };
-        let mut marginals = vec![0.0; with.len()];
-        for (defect, weights) in plan.order.iter().zip(with.chunks_exact(passes.lanes)) {
-            let at = self.defects.binary_search(defect).unwrap_or_default() * passes.lanes;
-            for ((to, weight), total) in marginals[at..].iter_mut().zip(weights).zip(totals) {
-                *to = weight / total;
-            }
-        }
-        Ok(marginals)
+    /// By position in the order: the defect, and by lane the weight of the sets with it.
+    pub(super) fn marginals(
+        &mut self,
+        passes: Passes<'_>,
+    ) -> Result<impl Iterator<Item = (usize, Vec<f64>)>, TooLarge> {
+        let (plan, sweep) = self.sweep(passes)?;
+        let rows = sweep.with.chunks_exact(passes.lanes);
+        Ok(plan.order.iter().zip(rows).map(|(defect, row)| {
+            (*defect, row.iter().zip(&sweep.totals).map(|(with, total)| with / total).collect())
+        }))
     }
 
-    fn compute_marginals(&mut self, passes: Passes<'_>) -> Result<(), TooLarge> {
-        if self.with.is_none() {
-            let (totals, with) = passes.marginals(self.plan(passes)?);
-            (self.totals, self.with) = (Some(totals), Some(with));
-        }
-        Ok(())
+    fn sweep(&mut self, passes: Passes<'_>) -> Result<(&Plan, &Sweep), TooLarge> {
+        self.plan(passes)?;
+        let plan = self.plan.as_ref().expect("it was just made");
+        let sweep = self.sweep.get_or_insert_with(|| passes.sweep(plan));
+        self.totals.get_or_insert_with(|| sweep.totals.clone());
+        Ok((plan, sweep))
     }
 
     /// The weight of the set in which none of the defects holds, as part of 1.
@@ -140,13 +140,8 @@ impl Component {
 
     /// The probability of one defect.
     fn marginal(&mut self, passes: Passes<'_>, only: usize) -> Result<Vec<f64>, TooLarge> {
-        self.compute_marginals(passes)?;
-        let (Some(plan), Some(with), Some(totals)) = (&self.plan, &self.with, &self.totals) else {
-            return Ok(Vec::new());
-        };
-        let at = plan.order.iter().position(|defect| *defect == only).unwrap_or_default();
-        let with = &with[at * passes.lanes..][..passes.lanes];
-        Ok(with.iter().zip(totals).map(|(weight, total)| weight / total).collect())
+        let mut all = self.marginals(passes)?;
+        Ok(all.find(|(defect, _)| *defect == only).map(|(_, own)| own).unwrap_or_default())
     }
 
     /// From the marginals; none where a difference would lose digits.
@@ -172,17 +167,27 @@ impl Component {
             let with = self.marginal(passes, *only)?;
             return Ok(with.iter().map(|with| 1.0 - with).chain(with.iter().copied()).collect());
         }
-        let mut joint = passes.joint(self.plan(passes)?, tracked);
-        let totals = self.totals(passes)?;
-        joint.chunks_exact_mut(passes.lanes).for_each(|row| divide(row, totals));
+        let defects = self.defects.clone();
+        let (plan, sweep) = self.sweep(passes)?;
+        let steps = passes.joint_steps(plan, sweep, tracked);
+        let other = (steps > DEAR)
+            .then(|| Plan::new(passes.axes, passes.effects, &defects, tracked))
+            .filter(|other| SWEEP * other.cost < steps);
+        let mut joint = match other {
+            None => passes.joint(plan, sweep, tracked),
+            // In this order they stand together.
+            Some(other) => passes.joint(&other, &passes.sweep(&other), tracked),
+        };
+        joint.chunks_exact_mut(passes.lanes).for_each(|row| divide(row, &sweep.totals));
         Ok(joint)
     }
 
     /// Keeps only some of the lanes.
     pub(super) fn keep(&mut self, keep: &[bool]) {
-        for row in [&mut self.totals, &mut self.with].into_iter().flatten() {
-            keep_lanes(row, keep);
+        if let Some(totals) = &mut self.totals {
+            keep_lanes(totals, keep);
         }
+        self.sweep = None;
         for (_, split) in &mut self.splits {
             keep_lanes(&mut split.none, keep);
             keep_lanes(&mut split.any, keep);

@@ -6,6 +6,9 @@ use super::posterior::{Posterior, World};
 use super::settle::Settled;
 use crate::kb::{FactIx, RuleIx};
 
+/// Products below this are not multiplied further.
+const SMALL: f64 = 1e-150;
+
 /// Findings and rules that cannot all hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Impossible {
@@ -64,13 +67,26 @@ pub(super) fn bits(
     posterior: &Posterior,
 ) -> Result<f64, TooLarge> {
     let findings = &settled.findings;
-    let apart: f64 = findings.iter().map(|finding| alone(engine, finding).log10()).sum();
+    let apart = log10_of_product(findings.iter().map(|finding| alone(engine, finding)));
     let together = if settled.hard.is_empty() {
         posterior.log10_evidence
     } else {
         World::with(engine, findings, &[]).log10_evidence()?
     };
     Ok((apart - together) * std::f64::consts::LOG2_10)
+}
+
+/// Takes few logarithms, and reaches zero only if a factor is zero.
+fn log10_of_product(factors: impl Iterator<Item = f64>) -> f64 {
+    let (mut product, mut log10) = (1.0, 0.0);
+    for factor in factors {
+        if product < SMALL {
+            log10 += f64::log10(product);
+            product = 1.0;
+        }
+        product *= factor;
+    }
+    log10 + f64::log10(product)
 }
 
 /// The probability of a single finding: with the defects independent of each other, a product over

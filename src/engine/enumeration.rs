@@ -6,7 +6,8 @@
 
 use super::entropy::surprise;
 use super::evidence::{Finding, HardRule};
-use super::posterior::{Part, Posterior, Weighed};
+use super::posterior::{Posterior, Weighed};
+use super::sets::{dot, sum};
 use crate::kb::{CauseIx, DefectIx, Model};
 
 /// Up to this many defects.
@@ -22,6 +23,8 @@ pub(super) struct Enumeration {
     /// By fact: where its first outcome's row starts; none for facts without a table.
     starts: Vec<Option<usize>>,
     rows: Vec<f64>,
+    /// By row: its probability when nothing is known.
+    alone: Vec<f64>,
     /// By fact and set: the entropy of the fact there, in bits.
     entropy: Vec<f64>,
     /// By cause: the bits of its defects.
@@ -40,7 +43,7 @@ impl Enumeration {
         }
         let sets = 1 << cause_of.len();
         let holds = |set: usize, defect: usize| set >> defect & 1 == 1;
-        let prior = (0..sets)
+        let prior: Vec<f64> = (0..sets)
             .map(|set| {
                 let each = class.prior.iter().enumerate();
                 each.map(|(at, prior)| if holds(set, at) { *prior } else { 1.0 - prior }).product()
@@ -70,7 +73,8 @@ impl Enumeration {
                 listed |= 1 << defect;
             }
         }
-        Some(Self { sets, prior, starts, rows, entropy, masks, listed })
+        let alone = rows.chunks_exact(sets).map(|row| dot(row, &prior)).collect();
+        Some(Self { sets, prior, starts, rows, alone, entropy, masks, listed })
     }
 
     /// The rows of a fact's outcomes, one after the other; none for a fact without a table.
@@ -78,6 +82,12 @@ impl Enumeration {
         let start = self.starts[fact]?;
         let end = self.starts[fact + 1..].iter().flatten().next();
         Some(&self.rows[start..end.copied().unwrap_or(self.rows.len())])
+    }
+
+    /// By outcome of a fact: its probability when nothing is known; none for a fact without a table.
+    pub(super) fn alone_of(&self, fact: usize) -> Option<&[f64]> {
+        let outcomes = self.rows(fact)?.len() / self.sets;
+        Some(&self.alone[self.starts[fact]? / self.sets..][..outcomes])
     }
 
     /// By set: the entropy of a fact.
@@ -99,7 +109,14 @@ impl Enumeration {
         let mut seen =
             finding.likelihood.iter().enumerate().filter(|(_, likelihood)| **likelihood > 0.0);
         if let (Some((outcome, likelihood)), None) = (seen.next(), seen.next()) {
-            for (weight, probability) in weights.iter_mut().zip(row(outcome)) {
+            let (weights, rest) = weights.as_chunks_mut::<8>();
+            let (rows, rows_rest) = row(outcome).as_chunks::<8>();
+            for (weights, row) in weights.iter_mut().zip(rows) {
+                for lane in 0..8 {
+                    weights[lane] *= likelihood * row[lane];
+                }
+            }
+            for (weight, probability) in rest.iter_mut().zip(rows_rest) {
                 *weight *= likelihood * probability;
             }
             return;
@@ -151,17 +168,6 @@ impl Enumeration {
         self.summed(weights, into);
     }
 
-    /// The weights of the sets without and with any of a part's defects.
-    pub(super) fn split(&self, weights: &[f64], part: Part) -> Weighed {
-        split(
-            weights,
-            match part {
-                Part::Cause(cause) => self.masks[cause.0],
-                Part::Listed => self.listed,
-            },
-        )
-    }
-
     /// Marginals from the weights of all sets, which are used up.
     pub(super) fn summed(&self, weights: &mut [f64], into: &mut Posterior) {
         into.states.clear();
@@ -175,7 +181,7 @@ impl Enumeration {
             }
         }
         into.outside = if self.listed + 1 == self.sets {
-            Weighed { none: clear, any: weights[1..].iter().sum() }
+            Weighed { none: clear, any: sum(&weights[1..]) }
         } else {
             split(weights, self.listed)
         };
@@ -187,7 +193,7 @@ impl Enumeration {
         let mut sets = &mut weights[..];
         for defect in (0..defects).rev() {
             let (without, with) = sets.split_at_mut(1 << defect);
-            let pair = Weighed { none: without.iter().sum(), any: with.iter().sum() };
+            let pair = Weighed { none: sum(without), any: sum(with) };
             total = pair.none + pair.any;
             into.defects[defect] = pair.any / total;
             for (cause, mask) in into.causes.iter_mut().zip(&self.masks) {

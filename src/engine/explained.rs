@@ -23,6 +23,18 @@ pub(super) struct Passes<'n> {
     pub lanes: usize,
 }
 
+/// What a pass forward and one backward leave behind.
+#[derive(Clone, Debug)]
+pub(super) struct Sweep {
+    /// The weight of all sets of defects together.
+    pub totals: Vec<f64>,
+    /// By position in the plan's order, then lane: the weight of the sets with that defect.
+    pub with: Vec<f64>,
+    /// By position: the state before its defect is taken, and what that state is worth after it.
+    before: Vec<State>,
+    behind: Vec<State>,
+}
+
 /// The weights of the sets with none and with at least one of some defects, by lane.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Split {
@@ -51,48 +63,43 @@ impl Passes<'_> {
         }
     }
 
-    /// The weight of all sets of defects together, and of those with each defect, by position in
-    /// the plan's order.
-    pub(super) fn marginals(&self, plan: &Plan) -> (Vec<f64>, Vec<f64>) {
+    /// Forward and backward over all defects.
+    pub(super) fn sweep(&self, plan: &Plan) -> Sweep {
         let lanes = self.lanes;
-        let mut forward = Vec::with_capacity(plan.order.len());
+        let mut before = Vec::with_capacity(plan.order.len());
         let mut state = State::start(lanes);
         for (position, defect) in plan.order.iter().enumerate() {
             self.opens(plan, &mut state, position);
-            let mut next = State::start(lanes);
-            next.copy(&state);
+            let mut next = state.clone();
             next.raise(&self.effects[*defect]);
             next.mix(self.present(*defect), self.absent(*defect), &state);
             self.closes(plan, &mut next, position);
-            forward.push(std::mem::replace(&mut state, next));
+            before.push(std::mem::replace(&mut state, next));
         }
         let totals = state.weights;
         let mut with = vec![0.0; plan.order.len() * lanes];
+        let mut behind = Vec::with_capacity(plan.order.len());
         let mut back = State::start(lanes);
-        let mut lowered = State::start(lanes);
         for (position, defect) in plan.order.iter().enumerate().rev() {
-            let before = &forward[position];
-            for (at, (axis, _)) in before.axes.iter().enumerate() {
+            let ahead = &before[position];
+            for (at, (axis, _)) in ahead.axes.iter().enumerate() {
                 if plan.closes[position].contains(axis) {
                     back.open(at, *axis, &self.axes[*axis].likelihood);
                 }
             }
-            lowered.copy(&back);
+            let mut lowered = back.clone();
             lowered.lower(&self.effects[*defect]);
             let sums = &mut with[position * lanes..][..lanes];
-            let rows = before.weights.chunks_exact(lanes).zip(lowered.weights.chunks_exact(lanes));
-            for (ahead, behind) in rows {
-                for ((sum, ahead), behind) in sums.iter_mut().zip(ahead).zip(behind) {
-                    *sum += ahead * behind;
-                }
-            }
+            products(&ahead.weights, &lowered.weights, sums);
             sums.iter_mut().zip(self.present(*defect)).for_each(|(sum, present)| *sum *= present);
-            back.mix(self.absent(*defect), self.present(*defect), &lowered);
+            lowered.mix(self.present(*defect), self.absent(*defect), &back);
             for axis in &plan.opens[position] {
-                back.contract(*axis, &self.axes[*axis].leak);
+                lowered.contract(*axis, &self.axes[*axis].leak);
             }
+            behind.push(std::mem::replace(&mut back, lowered));
         }
-        (totals, with)
+        behind.reverse();
+        Sweep { totals, with, before, behind }
     }
 
     /// For several groups of defects at once: the weights of the sets with none and with any of
@@ -161,36 +168,72 @@ impl Passes<'_> {
     }
 
     /// The weight of every combination of `tracked` defects, all others summed out; by set, then
-    /// lane. Bit `k` of a set says that `tracked[k]` is present.
-    pub(super) fn joint(&self, plan: &Plan, tracked: &[usize]) -> Vec<f64> {
-        // Those that are tracked double the weights from where they stand: they come last, unless
-        // that keeps too much open.
-        let last = Plan::new(self.axes, self.effects, &plan.order, tracked);
-        let usual = plan.cost_of(self.axes, self.effects, tracked);
-        let plan = if last.cost < usual { &last } else { plan };
-        let mut state = State::start(self.lanes);
+    /// lane. Bit `k` of a set says that `tracked[k]` is present. Only the way from the first to the
+    /// last of them is gone again, with those passed on it kept apart.
+    pub(super) fn joint(&self, plan: &Plan, sweep: &Sweep, tracked: &[usize]) -> Vec<f64> {
+        let places = || (0..plan.order.len()).filter(|at| tracked.contains(&plan.order[*at]));
+        let (Some(first), Some(last)) = (places().next(), places().next_back()) else {
+            return sweep.totals.clone();
+        };
+        let mut state = sweep.before[first].clone();
         let mut raised = State::start(self.lanes);
         let mut taken = Vec::new();
-        for (position, defect) in plan.order.iter().enumerate() {
-            self.opens(plan, &mut state, position);
+        for position in first..=last {
+            if position > first {
+                self.opens(plan, &mut state, position);
+            }
+            let defect = plan.order[position];
             raised.copy(&state);
-            raised.raise(&self.effects[*defect]);
-            match tracked.iter().position(|other| other == defect) {
+            raised.raise(&self.effects[defect]);
+            match tracked.iter().position(|other| *other == defect) {
                 Some(bit) => {
-                    state.fork(self.absent(*defect), self.present(*defect), &raised);
+                    state.fork(self.absent(defect), self.present(defect), &raised);
                     taken.push(bit);
                 }
-                None => state.mix(self.absent(*defect), self.present(*defect), &raised),
+                None => state.mix(self.absent(defect), self.present(defect), &raised),
             }
-            self.closes(plan, &mut state, position);
+            if position < last {
+                self.closes(plan, &mut state, position);
+            }
         }
+        // What was kept apart turns slowest: each of its rows meets all that lies behind.
+        let behind = &sweep.behind[last].weights;
         let mut joint = vec![0.0; self.lanes << tracked.len()];
-        for (index, weights) in state.weights.chunks_exact(self.lanes).enumerate() {
+        for (index, weights) in state.weights.chunks_exact(behind.len()).enumerate() {
             let bits =
                 taken.iter().rev().enumerate().map(|(place, bit)| (index >> place & 1) << bit);
             let set = bits.sum::<usize>();
-            joint[set * self.lanes..][..self.lanes].copy_from_slice(weights);
+            products(weights, behind, &mut joint[set * self.lanes..][..self.lanes]);
         }
         joint
+    }
+
+    /// The steps of [`Passes::joint`].
+    pub(super) fn joint_steps(&self, plan: &Plan, sweep: &Sweep, tracked: &[usize]) -> f64 {
+        let is_tracked = |at: &usize| tracked.contains(&plan.order[*at]);
+        let last = (0..plan.order.len()).rfind(is_tracked).unwrap_or_default();
+        let mut kept = 0.0;
+        let mut steps = 0.0;
+        for at in 0..=last {
+            if is_tracked(&at) {
+                kept = if kept == 0.0 { 1.0 } else { 2.0 * kept };
+            }
+            let effects = self.effects[plan.order[at]].len() + 1;
+            steps += kept * (sweep.before[at].weights.len() / self.lanes * effects) as f64;
+        }
+        steps
+    }
+}
+
+/// Adds to each sum the products of its column.
+fn products(a: &[f64], b: &[f64], sums: &mut [f64]) {
+    if let [sum] = sums {
+        *sum += a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        return;
+    }
+    for (a, b) in a.chunks_exact(sums.len()).zip(b.chunks_exact(sums.len())) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a * b;
+        }
     }
 }

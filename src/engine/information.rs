@@ -12,8 +12,19 @@ use super::network::Network;
 use super::posterior::{Known, Posterior, World, shares, weighted};
 use crate::kb::{FactIx, FactKind, Table};
 
+/// What some facts are expected to tell.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    /// About the defects linked to them.
+    pub bits: f64,
+    /// How likely each combination of outcomes is, where that was computed.
+    pub predicted: Vec<f64>,
+}
+
 /// The most combinations of outcomes times sets of defects that one act's information may take.
 const MOST_CELLS: usize = 1 << 12;
+/// The same, for all lanes together.
+const MOST_LANE_CELLS: usize = 1 << 14;
 
 /// No chance is taken for larger than this.
 const ALMOST: f64 = 1.0 - 1e-9;
@@ -22,16 +33,26 @@ const ALMOST: f64 = 1.0 - 1e-9;
 pub(super) type Joint<'t> = (Vec<Option<&'t Arc<Table>>>, Vec<f64>);
 
 impl World<'_> {
-    /// Bits that these facts together tell about the defects linked to them.
+    /// What these facts together tell about the defects linked to them.
     pub(super) fn information(
         &mut self,
         facts: &[FactIx],
         posterior: &Posterior,
-    ) -> Result<f64, TooLarge> {
+    ) -> Result<Told, TooLarge> {
         let engine = self.engine;
         let is = |fact: &FactIx, kind| engine.pack.facts[fact.0].kind == kind;
         if let (Known::Sets(tables, weights), [fact]) = (&self.known, facts) {
-            return Ok(tables.information(*fact, weights));
+            return Ok(Told { bits: tables.information(*fact, weights), predicted: Vec::new() });
+        }
+        if let [fact] = facts
+            && self.is_as_before(*fact)
+        {
+            let known = &engine.told_before[fact.0];
+            if known.get().is_none() {
+                // Another thread may have been quicker, with the same result.
+                let _ = known.set(self.of_findings(&[*fact], posterior)?);
+            }
+            return Ok(known.get().cloned().unwrap_or_default());
         }
         let mut bits: f64 = 0.0;
         let findings: Vec<FactIx> =
@@ -39,25 +60,48 @@ impl World<'_> {
         for context in facts.iter().filter(|fact| is(fact, FactKind::Context)) {
             bits += self.of_context(*context, posterior)?;
         }
-        Ok(bits + self.of_findings(&findings, posterior)?)
+        let mut told = self.of_findings(&findings, posterior)?;
+        told.bits += bits;
+        Ok(told)
     }
 
-    fn of_findings(&mut self, facts: &[FactIx], posterior: &Posterior) -> Result<f64, TooLarge> {
+    /// What a fact tells, if nothing has changed it and it was computed before.
+    pub(super) fn told_before(&self, fact: FactIx) -> Option<&Told> {
+        self.engine.told_before[fact.0].get().filter(|_| self.is_as_before(fact))
+    }
+
+    /// Whether no finding bears on a finding's defects, and no context or rule does.
+    fn is_as_before(&self, fact: FactIx) -> bool {
+        let model = &self.engine.pack.model;
+        let is_finding = self.engine.pack.facts[fact.0].kind == FactKind::Finding;
+        match &self.known {
+            Known::Networks(networks) if is_finding && model.states.len() == 1 => {
+                networks.iter().all(|network| network.is_untouched(&self.engine.linked[fact.0]))
+            }
+            _ => false,
+        }
+    }
+
+    fn of_findings(&mut self, facts: &[FactIx], posterior: &Posterior) -> Result<Told, TooLarge> {
         let engine = self.engine;
         let Some(cells) = facts.iter().try_fold(1_usize, |cells, fact| {
             cells.checked_mul(engine.pack.facts[fact.0].outcomes.len())
         }) else {
-            return Ok(0.0);
+            return Ok(Told::default());
         };
         let mut linked: Vec<usize> =
             facts.iter().flat_map(|fact| engine.linked[fact.0].iter().copied()).collect();
         linked.sort_unstable();
         linked.dedup();
-        let fits = |linked: &[usize]| {
-            linked.len() < 16 && cells.saturating_mul(1 << linked.len()) <= MOST_CELLS
+        let lanes: usize = match &self.known {
+            Known::Sets(..) => 1,
+            Known::Networks(networks) => networks.iter().map(|network| network.lanes.len()).sum(),
         };
-        if facts.len() > 1 && !fits(&linked) {
-            return Ok(0.0);
+        let most = MOST_CELLS.min(MOST_LANE_CELLS / lanes.max(1));
+        let fits =
+            |linked: &[usize]| linked.len() < 16 && cells.saturating_mul(1 << linked.len()) <= most;
+        if facts.is_empty() || facts.len() > 1 && !fits(&linked) {
+            return Ok(Told::default());
         }
         if !fits(&linked) {
             linked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
@@ -86,7 +130,9 @@ impl World<'_> {
                 }
             }
         }
-        Ok(mutual(&joint, cells))
+        let total: f64 = joint.iter().sum();
+        let predicted = |cell| joint.iter().skip(cell).step_by(cells).sum::<f64>() / total;
+        Ok(Told { bits: mutual(&joint, cells), predicted: (0..cells).map(predicted).collect() })
     }
 
     /// Of a single fact with very many defects: the likelier ones in every combination, the others
@@ -97,7 +143,7 @@ impl World<'_> {
         linked: &[usize],
         others: &[usize],
         posterior: &Posterior,
-    ) -> Result<f64, TooLarge> {
+    ) -> Result<Told, TooLarge> {
         let chance = |at: usize| posterior.defects[at].min(ALMOST);
         let none: f64 = others.iter().map(|at| 1.0 - chance(*at)).product();
         let only = |at: usize| none * chance(at) / (1.0 - chance(at));
@@ -123,8 +169,12 @@ impl World<'_> {
             }
             add(mixed, several.max(0.0));
         }
-        let entropy: f64 = predicted.iter().map(|p| surprise(p / total)).sum();
-        Ok(if total > 0.0 { (entropy - given / total).max(0.0) } else { 0.0 })
+        if total <= 0.0 {
+            return Ok(Told::default());
+        }
+        predicted.iter_mut().for_each(|sum| *sum /= total);
+        let entropy: f64 = predicted.iter().map(|p| surprise(*p)).sum();
+        Ok(Told { bits: (entropy - given / total).max(0.0), predicted })
     }
 
     /// The weights of the sets of these defects, networks with the same tables added up.

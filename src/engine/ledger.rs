@@ -2,7 +2,7 @@
 //! complaint, facts in pack order, rules. With the prior the lines add up to the posterior.
 
 use super::evidence::{Finding, HardRule, TooLarge};
-use super::posterior::{Part, Posterior, Weighed, World};
+use super::posterior::{Part, Posterior, Touched, Weighed, World};
 use super::{Depth, Engine};
 use crate::kb::{CauseIx, FactIx, FactKind, RuleIx};
 
@@ -69,22 +69,16 @@ pub(super) fn ledgers<'e>(
         ledger.prior = odds.decibans();
         ledger.posterior = ledger.prior;
     });
-    let mut changed: Vec<Part> = Vec::new();
+    let mut changed = Touched::Some(Vec::new());
     let reasons = findings.iter().map(|finding| Reason::Fact(finding.fact));
     let reasons = reasons.chain(hard.iter().map(|rule| Reason::Rule(rule.rule)));
     let last = findings.len() + hard.len();
     for (at, reason) in reasons.enumerate() {
         match findings.get(at) {
-            Some(finding) => {
-                for part in own.world.observe(finding) {
-                    if !changed.contains(&part) {
-                        changed.push(part);
-                    }
-                }
-            }
+            Some(finding) => changed = and(changed, own.world.observe(finding)),
             None => {
                 own.world = World::with(engine, findings, &hard[..=at - findings.len()]);
-                changed.clone_from(&every);
+                changed = Touched::All;
             }
         }
         // In brief only the first move counts, and the end.
@@ -98,14 +92,40 @@ pub(super) fn ledgers<'e>(
         if depth == Depth::Full {
             own.all().for_each(|ledger| ledger.lines.push(Line { reason, decibans: 0.0 }));
         }
-        let odds = own.world.odds(&changed)?;
+        let parts = match &changed {
+            Touched::All => &every,
+            Touched::Some(parts) => parts,
+        };
+        let odds = if at + 1 == last {
+            own.world.posterior(&mut own.posterior)?;
+            parts.iter().map(|part| own.posterior.odds(*part)).collect()
+        } else {
+            own.world.odds(parts)?
+        };
         let mut moved = false;
-        own.each(&changed, &odds, |ledger, odds| moved |= ledger.take(odds));
+        own.each(parts, &odds, |ledger, odds| moved |= ledger.take(odds));
         own.moved |= moved && speaks(engine, surely, reason);
-        changed.clear();
+        changed = Touched::Some(Vec::new());
     }
-    own.world.posterior(&mut own.posterior)?;
+    if last == 0 {
+        own.world.posterior(&mut own.posterior)?;
+    }
     Ok(own)
+}
+
+/// What either of two findings touched.
+fn and(before: Touched, now: Touched) -> Touched {
+    match (before, now) {
+        (Touched::Some(mut parts), Touched::Some(more)) => {
+            for part in more {
+                if !parts.contains(&part) {
+                    parts.push(part);
+                }
+            }
+            Touched::Some(parts)
+        }
+        _ => Touched::All,
+    }
 }
 
 /// Whether something is evidence by itself: a finding beyond the complaint, or a rule that applies

@@ -23,7 +23,7 @@ pub(super) struct Effect {
 
 /// Weights over the levels of the open axes, in several columns that do not touch each other. The
 /// columns turn fastest, then the last axis: every step works on whole rows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct State {
     /// The open axes, and how many levels each has.
     pub axes: Vec<(usize, usize)>,
@@ -148,16 +148,24 @@ impl State {
         }
     }
 
-    /// Keeps "absent" and "present" apart on an axis that stays open to the end.
+    /// Keeps "absent" and "present" apart from here on: an axis of its own, which turns slower than
+    /// all that open, and faster than those that were kept apart before.
     pub(super) fn fork(&mut self, absent: &[f64], present: &[f64], raised: &Self) {
+        const KEPT: usize = usize::MAX;
+        let at = self.axes.iter().take_while(|(axis, _)| *axis == KEPT).count();
+        self.axes.insert(at, (KEPT, 2));
+        let inner = self.inner(at);
         self.spare.clear();
         self.spare.reserve(2 * self.weights.len());
-        let rows = self.weights.chunks_exact(self.columns);
-        for (row, raised) in rows.zip(raised.weights.chunks_exact(self.columns)) {
-            self.spare.extend(row.iter().zip(absent).map(|(weight, absent)| weight * absent));
-            self.spare.extend(raised.iter().zip(present).map(|(weight, present)| weight * present));
+        for (own, raised) in
+            self.weights.chunks_exact(inner).zip(raised.weights.chunks_exact(inner))
+        {
+            for (block, factors) in [(own, absent), (raised, present)] {
+                for row in block.chunks_exact(self.columns) {
+                    self.spare.extend(row.iter().zip(factors).map(|(weight, own)| weight * own));
+                }
+            }
         }
-        self.axes.push((usize::MAX, 2));
         std::mem::swap(&mut self.weights, &mut self.spare);
     }
 }

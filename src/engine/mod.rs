@@ -12,6 +12,7 @@ mod conflict;
 mod entropy;
 mod enumeration;
 mod evidence;
+pub mod explain;
 mod explained;
 mod follow_up;
 mod information;
@@ -34,7 +35,7 @@ mod verdict;
 mod worlds;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
@@ -46,6 +47,7 @@ pub use circumstances::Circumstances;
 pub use conflict::Impossible;
 pub use evidence::{Finding, HardRule, TooLarge};
 pub use follow_up::FollowUp;
+use information::Told;
 pub use ledger::{Ledger, Line, Reason};
 pub use persistence::Repaired;
 use posterior::World;
@@ -76,6 +78,10 @@ pub struct Engine<'p> {
     gates: Vec<bool>,
     /// By fact: the defects linked to it in any context.
     linked: Vec<Vec<usize>>,
+    /// By fact: the bits of its outcomes.
+    most_bits: Vec<f64>,
+    /// By fact: what it tells when nothing is known; computed where it is asked for.
+    told_before: Vec<OnceLock<Told>>,
     /// Whether stated outcomes are all there is to a case: nothing follows, applies or errs.
     plain: bool,
     /// By class of contexts: its probability.
@@ -130,6 +136,8 @@ impl<'p> Engine<'p> {
             enumeration: tables,
             gates: act::gates(pack),
             linked: promise::linked(pack),
+            most_bits: promise::most_bits(pack),
+            told_before: pack.facts.iter().map(|_| OnceLock::new()).collect(),
             plain: is_plain(pack),
             class_weight: class_weight(pack),
             tables_of_class: tables_of_class(pack),
@@ -191,12 +199,12 @@ impl<'p> Engine<'p> {
         if posterior.is_impossible() {
             return Ok(Vec::new());
         }
-        let mut acts = act::Acts::new(&settled, &mut world, &posterior, circumstances);
-        let promising = std::mem::take(&mut acts.promising);
+        let mut acts = act::Acts::new(&settled, &mut world, &posterior);
+        let promises: Vec<_> = acts.promises(circumstances, |mandatory, _| mandatory).collect();
         let computed: Result<Vec<NextAct>, _> =
-            promising.iter().map(|act| acts.computed(act)).collect();
+            promises.iter().map(|promise| acts.computed(promise)).collect();
         let mut computed = computed?;
-        act::sort(&mut computed);
+        computed.sort_by(|a, b| a.rank().cmp(&b.rank()));
         Ok(computed)
     }
 

@@ -49,6 +49,8 @@ pub(super) struct Network<'e> {
     pub components: Vec<Component>,
     /// By defect: its component, if a finding joins it to others.
     component_of: Vec<Option<usize>>,
+    /// By defect: whether a finding or a rule bears on it.
+    touched: Vec<bool>,
 }
 
 /// Splits context states into lanes, in the order of the states, and lanes into networks.
@@ -96,11 +98,13 @@ impl<'e> Network<'e> {
             effects: vec![Vec::new(); defects],
             components: Vec::new(),
             component_of: vec![None; defects],
+            touched: vec![false; defects],
         };
         for defect in 0..defects {
             for lane in &mut network.lanes {
                 let prior = classes[lane.class].prior[defect];
                 let (present, absent) = lane.forced[defect];
+                network.touched[defect] |= present || absent;
                 network.absent.push(if present { 0.0 } else { 1.0 - prior });
                 network.present.push(if absent { 0.0 } else { prior });
             }
@@ -138,6 +142,11 @@ impl<'e> Network<'e> {
     pub(super) fn alone(&self) -> impl Iterator<Item = usize> {
         let all = self.component_of.iter().enumerate();
         all.filter(|(_, of)| of.is_none()).map(|(defect, _)| defect)
+    }
+
+    /// Whether nothing is known that bears on any of these defects.
+    pub(super) fn is_untouched(&self, defects: &[usize]) -> bool {
+        defects.iter().all(|defect| !self.touched[*defect])
     }
 
     /// Weighs the context states.
@@ -194,6 +203,7 @@ impl<'e> Network<'e> {
         self.drop_lanes(|lane| lane.log_factor > f64::NEG_INFINITY);
         let mut touched = Vec::new();
         for defect in defects {
+            self.touched[defect] = true;
             match self.component_of[defect] {
                 None => touched.push(defect),
                 Some(at) => {
@@ -290,8 +300,8 @@ impl<'e> Network<'e> {
     ) -> Result<(), TooLarge> {
         let mut components = std::mem::take(&mut self.components);
         let passes = self.passes();
-        let living = components.iter_mut().filter(|component| !component.defects.is_empty());
-        let done = living.map(|component| with(component, passes)).collect();
+        let mut living = components.iter_mut().filter(|component| !component.defects.is_empty());
+        let done = living.try_for_each(|component| with(component, passes));
         self.components = components;
         done
     }
@@ -341,9 +351,8 @@ impl<'e> Network<'e> {
         let mut marginals = self.present.clone();
         let count = self.lanes.len();
         self.each_component(|component, passes| {
-            let own = component.marginals(passes)?;
-            for (defect, row) in component.defects.iter().zip(own.chunks_exact(count)) {
-                marginals[defect * count..][..count].copy_from_slice(row);
+            for (defect, row) in component.marginals(passes)? {
+                marginals[defect * count..][..count].copy_from_slice(&row);
             }
             Ok(())
         })?;

@@ -5,6 +5,9 @@ use super::levels::{Axis, Effect};
 /// More steps than this are refused.
 pub(super) const MOST_STEPS: f64 = (1_u64 << 27) as f64;
 
+/// An order that takes more steps is worth looking for another.
+const DEAR: f64 = 2e4;
+
 /// The order in which defects are taken.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
@@ -16,8 +19,10 @@ pub(super) struct Plan {
     pub(super) cost: f64,
 }
 
-/// What decides between two defects: open bits after and during, each weighed.
-const TASTES: [fn(f64, f64) -> (f64, f64); 3] = [
+/// What decides between two defects, from the bits open after and during: less is better.
+type Taste = fn(f64, f64) -> (f64, f64);
+
+const TASTES: [Taste; 3] = [
     |after, during| (after, during),
     |after, during| (during, after),
     |after, during| (after + during, after),
@@ -32,26 +37,21 @@ impl Plan {
         defects: &[usize],
         tracked: &[usize],
     ) -> Self {
-        let orders = TASTES.map(|taste| order(axes, effects, defects, tracked, taste));
-        let best =
-            orders.into_iter().reduce(|best, other| if other.1 < best.1 { other } else { best });
-        let (order, cost) = best.unwrap_or_default();
+        let greedy = |first| {
+            let orders = TASTES.map(|taste| order(axes, effects, defects, tracked, taste, first));
+            orders.into_iter().reduce(|best, other| if other.1 < best.1 { other } else { best })
+        };
+        let mut best = greedy(None).unwrap_or_default();
+        if best.1 > DEAR {
+            for other in defects.iter().filter_map(|first| greedy(Some(*first))) {
+                if other.1 < best.1 {
+                    best = other;
+                }
+            }
+        }
+        let (order, cost) = best;
         let (opens, closes) = extents(&order, axes.len(), effects);
         Self { order, opens, closes, cost }
-    }
-
-    /// The steps of a pass in this order with some defects kept apart.
-    pub(super) fn cost_of(&self, axes: &[Axis], effects: &[Vec<Effect>], tracked: &[usize]) -> f64 {
-        let of = |axis: &usize| bits(&axes[*axis]);
-        let mut open = 0.0;
-        let mut cost = 0.0;
-        for (position, defect) in self.order.iter().enumerate() {
-            open += self.opens[position].iter().map(of).sum::<f64>();
-            cost += steps(open, &effects[*defect]);
-            open -= self.closes[position].iter().map(of).sum::<f64>();
-            open += f64::from(u8::from(tracked.contains(defect)));
-        }
-        cost
     }
 }
 
@@ -87,13 +87,15 @@ fn extents(
     (opens, closes)
 }
 
-/// A greedy order by one taste, ties by pack order, and the steps of one pass in it.
+/// A greedy order by one taste, ties by pack order, and the steps of one pass in it; `first` comes
+/// first, if it is not tracked.
 fn order(
     axes: &[Axis],
     effects: &[Vec<Effect>],
     defects: &[usize],
     tracked: &[usize],
-    taste: fn(f64, f64) -> (f64, f64),
+    taste: Taste,
+    first: Option<usize>,
 ) -> (Vec<usize>, f64) {
     let mut left = vec![0_usize; axes.len()];
     for effect in defects.iter().flat_map(|defect| &effects[*defect]) {
@@ -125,6 +127,10 @@ fn order(
             let liking = taste(after, during);
             if liking < best.0 {
                 best = (liking, during, after, at);
+            }
+            if order.is_empty() && first == Some(*defect) {
+                best = (liking, during, after, at);
+                break;
             }
         }
         let (_, during, after, at) = best;

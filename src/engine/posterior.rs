@@ -63,6 +63,13 @@ impl Posterior {
         self.causes[cause.0].any
     }
 
+    pub(super) fn odds(&self, part: Part) -> Weighed {
+        match part {
+            Part::Cause(cause) => self.causes[cause.0],
+            Part::Listed => self.outside,
+        }
+    }
+
     /// The probability that none of the article's causes holds.
     pub fn none(&self) -> f64 {
         self.outside.none
@@ -86,6 +93,13 @@ impl Part {
             Part::Listed => cause.is_some(),
         }
     }
+}
+
+/// The parts whose odds a finding may have changed.
+#[derive(Clone, Debug)]
+pub(super) enum Touched {
+    All,
+    Some(Vec<Part>),
 }
 
 /// The world as far as it is known: evidence is put in finding by finding.
@@ -126,17 +140,13 @@ impl<'e> World<'e> {
         world
     }
 
-    /// Puts a finding in. Returns the parts whose odds it may have changed.
-    pub(super) fn observe(&mut self, finding: &Finding) -> Vec<Part> {
+    /// Puts a finding in.
+    pub(super) fn observe(&mut self, finding: &Finding) -> Touched {
         let engine = self.engine;
-        let all = || {
-            let causes = (0..engine.pack.causes.len()).map(|at| Part::Cause(CauseIx(at)));
-            causes.chain([Part::Listed]).collect::<Vec<_>>()
-        };
         let networks = match &mut self.known {
             Known::Sets(tables, weights) => {
                 tables.observe(weights, finding);
-                return all();
+                return Touched::All;
             }
             Known::Networks(networks) => networks,
         };
@@ -147,21 +157,21 @@ impl<'e> World<'e> {
                 network.weigh_states(of);
             }
             networks.retain(|network| !network.lanes.is_empty());
-            return all();
+            return Touched::All;
         }
         let alone = matches!(networks.as_slice(), [only] if only.lanes.len() == 1);
         let touched: Vec<usize> =
             networks.iter_mut().flat_map(|network| network.observe(finding)).collect();
         networks.retain(|network| !network.lanes.is_empty());
         if !alone {
-            return all();
+            return Touched::All;
         }
         let mut causes: Vec<CauseIx> =
             touched.into_iter().filter_map(|defect| engine.cause_of[defect]).collect();
         causes.sort_unstable();
         causes.dedup();
         let listed = (!causes.is_empty()).then_some(Part::Listed);
-        causes.into_iter().map(Part::Cause).chain(listed).collect()
+        Touched::Some(causes.into_iter().map(Part::Cause).chain(listed).collect())
     }
 
     /// `log10` of the probability of the evidence.
@@ -187,7 +197,9 @@ impl<'e> World<'e> {
         let engine = self.engine;
         match &mut self.known {
             Known::Sets(tables, weights) => {
-                Ok(parts.iter().map(|part| tables.split(weights, *part).normalised()).collect())
+                let mut posterior = Posterior::default();
+                tables.summed(&mut weights.clone(), &mut posterior);
+                Ok(parts.iter().map(|part| posterior.odds(*part)).collect())
             }
             Known::Networks(networks) => {
                 let (_, shares) = shares(networks)?;

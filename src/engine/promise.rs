@@ -24,26 +24,40 @@ pub(super) fn linked(pack: &Pack) -> Vec<Vec<usize>> {
     (0..pack.facts.len()).map(of).collect()
 }
 
+/// By fact of the pack: the bits of its outcomes.
+#[expect(clippy::cast_precision_loss, reason = "a fact has few outcomes")]
+pub(super) fn most_bits(pack: &Pack) -> Vec<f64> {
+    pack.facts.iter().map(|fact| (fact.outcomes.len().max(1) as f64).log2()).collect()
+}
+
 /// By defect: the entropy of whether it holds, in bits.
 pub(super) fn entropies(posterior: &Posterior) -> Vec<f64> {
     posterior.defects.iter().map(|p| surprise(*p) + surprise(1.0 - p)).collect()
 }
 
-/// The most bits that these facts could tell together.
-#[expect(clippy::cast_precision_loss, reason = "a fact has few outcomes")]
-pub(super) fn most(engine: &Engine<'_>, entropies: &[f64], facts: &[FactIx]) -> f64 {
+/// The most bits that these facts could tell together; `told`: what a fact does tell, where that is
+/// known already.
+pub(super) fn most(
+    engine: &Engine<'_>,
+    entropies: &[f64],
+    facts: impl Iterator<Item = FactIx>,
+    told: impl Fn(FactIx) -> Option<f64>,
+) -> f64 {
     let mut bits = 0.0;
-    for FactIx(fact) in facts {
-        let known = &engine.pack.facts[*fact];
-        let outcomes = (known.outcomes.len().max(1) as f64).log2();
-        bits += match known.kind {
-            FactKind::Finding => {
-                outcomes.min(engine.linked[*fact].iter().map(|defect| entropies[*defect]).sum())
+    let mut gates = false;
+    for fact in facts {
+        gates |= engine.gates[fact.0];
+        bits += told(fact).unwrap_or_else(|| {
+            let outcomes = engine.most_bits[fact.0];
+            match engine.pack.facts[fact.0].kind {
+                FactKind::Finding => {
+                    let linked = engine.linked[fact.0].iter();
+                    outcomes.min(linked.map(|defect| entropies[*defect]).sum())
+                }
+                _ => outcomes,
             }
-            _ => outcomes,
-        };
+        });
     }
     // Facts that others wait for tell at least what makes asking worth while.
-    let gates = facts.iter().any(|fact| engine.gates[fact.0]);
     (if gates { bits.max(engine.pack.stop.bits) } else { bits }) + ROUNDING
 }

@@ -5,7 +5,7 @@
 //! certain and its repair is settled, too: its likeliest defect stands out, or nothing worth asking
 //! tells it from the others.
 
-use super::act::{self, Acts};
+use super::act::{self, Acts, Promise};
 use super::evidence::{Finding, TooLarge};
 use super::ledger::Ledgers;
 use super::posterior::{Posterior, World};
@@ -44,35 +44,44 @@ pub(super) fn prospect(
     let reached = reached(engine, ledgers);
     let Ledgers { world, posterior, .. } = ledgers;
     let posterior = &*posterior;
-    let mut acts = Acts::new(settled, world, posterior, circumstances);
-    let promising = std::mem::take(&mut acts.promising);
+    let mut acts = Acts::new(settled, world, posterior);
     let repairs = match engine.pack.stop.by {
         StopBy::RepairMinutes => {
             Some(Repairs::new(engine, &settled.findings, &settled.hard, posterior)?)
         }
         StopBy::Confidence => None,
     };
-    let saves = repairs.as_ref().is_none_or(|repairs| saves(repairs, &promising));
-    let worth = |act: &NextAct| act.mandatory || (saves && act.bits >= engine.pack.stop.bits);
+    let saves = repairs.as_ref().is_none_or(|repairs| saves(repairs, &acts, circumstances));
+    let worth = |mandatory, bits| mandatory || (saves && bits >= engine.pack.stop.bits);
+    if let (Depth::Brief, Reached::Stays(status)) = (depth, reached) {
+        let first = acts.promises(circumstances, worth).find(|promise| promise.worth);
+        if let Some(first) = first
+            && worth(first.mandatory, acts.computed(&first)?.bits)
+        {
+            return Ok(Prospect { status, stop_reason: None, next: Vec::new(), unasked: None });
+        }
+    }
+    let mut promises: Vec<Promise> = acts.promises(circumstances, worth).collect();
     let (mut asking, mut overturned) = (false, false);
     let mut next: Vec<NextAct> = Vec::new();
-    for promise in &promising {
+    if depth == Depth::Full {
+        promises.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    }
+    for promise in &promises {
         // The list is whole when its last act is better than any other could be.
-        let mut most = promise.clone();
-        most.worth = worth(promise);
         let whole = depth == Depth::Brief
-            || next.get(MOST_ACTS - 1).is_some_and(|last| act::better(last, &most).is_lt());
+            || next.get(MOST_ACTS - 1).is_some_and(|last| last.rank().cmp(&promise.rank()).is_lt());
         let overturns = match reached {
             Reached::Certain(leader) if !overturned => {
-                promise.bits >= act::needed(engine, posterior, leader)
+                promise.most_bits >= act::needed(engine, posterior, leader)
             }
             _ => false,
         };
-        if whole && (!most.worth || (asking && !overturns)) {
+        if whole && (!promise.worth || (asking && !overturns)) {
             continue;
         }
         let mut act = acts.computed(promise)?;
-        act.worth = worth(&act);
+        act.worth = worth(act.mandatory, act.bits);
         if act.worth {
             asking = true;
             if let (Reached::Certain(leader), false) = (reached, overturned) {
@@ -80,9 +89,7 @@ pub(super) fn prospect(
             }
         }
         if depth == Depth::Full {
-            next.push(act);
-            act::sort(&mut next);
-            next.truncate(MOST_ACTS);
+            take(&mut next, act);
         }
     }
     let status = match reached {
@@ -91,14 +98,14 @@ pub(super) fn prospect(
         Reached::Certain(_) => Status::Concluded,
     };
     if let (Reached::Certain(leader), Status::Concluded) = (reached, status) {
-        let (open, list) = open_repair(&mut acts, leader, promising.clone(), worth, depth)?;
+        let (open, list) = open_repair(&mut acts, leader, &promises, worth, depth)?;
         asking = open;
         next = list.unwrap_or(next);
     }
     let stop_reason = match status {
         _ if asking => None,
         Status::Concluded => Some(StopReason::Confident),
-        _ if promising.is_empty() => Some(StopReason::NothingLeft),
+        _ if promises.is_empty() => Some(StopReason::NothingLeft),
         _ => Some(StopReason::NotWorthAsking),
     };
     if let Some(repairs) = &repairs {
@@ -115,12 +122,23 @@ pub(super) fn prospect(
     Ok(Prospect { status, stop_reason, next, unasked })
 }
 
+/// Puts an act in its place, and lets go of those after the last one wanted.
+fn take(next: &mut Vec<NextAct>, act: NextAct) {
+    let rank = act.rank();
+    let place = next.partition_point(|other| other.rank().cmp(&rank).is_lt());
+    if place < MOST_ACTS {
+        next.insert(place, act);
+        next.truncate(MOST_ACTS);
+    }
+}
+
 /// Whether any act is expected to save more minutes of repair than it costs.
-fn saves(repairs: &Repairs<'_, '_>, promising: &[NextAct]) -> bool {
+fn saves(repairs: &Repairs<'_, '_>, acts: &Acts<'_, '_>, circumstances: &Circumstances) -> bool {
     let most = repairs.most_saved();
-    promising
-        .iter()
-        .any(|act| act.cost_minutes < most && repairs.saved(&act.settles) > act.cost_minutes)
+    acts.promises(circumstances, |mandatory, _| mandatory).any(|promise| {
+        let settles: Vec<_> = acts.settles(&promise).collect();
+        promise.cost_minutes < most && repairs.saved(&settles) > promise.cost_minutes
+    })
 }
 
 /// Whether asking goes on although this cause is concluded, because it is not settled which of its
@@ -128,8 +146,8 @@ fn saves(repairs: &Repairs<'_, '_>, promising: &[NextAct]) -> bool {
 fn open_repair(
     acts: &mut Acts<'_, '_>,
     cause: CauseIx,
-    promising: Vec<NextAct>,
-    worth: impl Fn(&NextAct) -> bool,
+    promises: &[Promise],
+    worth: impl Fn(bool, f64) -> bool,
     depth: Depth,
 ) -> Result<(bool, Option<Vec<NextAct>>), TooLarge> {
     let (engine, posterior) = (acts.engine, acts.posterior);
@@ -145,18 +163,17 @@ fn open_repair(
     }
     let mut open = false;
     let mut next = Vec::new();
-    for promise in promising {
-        if depth == Depth::Brief && (open || !worth(&promise)) {
+    for promise in promises {
+        if depth == Depth::Brief && (open || !promise.worth) {
             continue;
         }
-        let mut act = acts.computed(&promise)?;
+        let mut act = acts.computed(promise)?;
         act.worth = act.mandatory
-            || (worth(&act) && acts.bits_about(&members, &act)? >= engine.pack.stop.bits);
+            || (worth(false, act.bits)
+                && acts.bits_about(&members, &act)? >= engine.pack.stop.bits);
         open |= act.worth;
-        next.push(act);
+        take(&mut next, act);
     }
-    act::sort(&mut next);
-    next.truncate(MOST_ACTS);
     Ok((open, (depth == Depth::Full).then_some(next)))
 }
 

@@ -58,12 +58,10 @@ impl Enumeration {
 
     /// The probability of a single finding.
     pub(super) fn alone(&self, finding: &Finding) -> f64 {
-        let Some(rows) = self.rows(finding.fact.0) else {
+        let Some(alone) = self.alone_of(finding.fact.0) else {
             return 1.0;
         };
-        let each = finding.likelihood.iter().zip(rows.chunks_exact(self.sets));
-        let seen = each.filter(|(likelihood, _)| **likelihood > 0.0);
-        seen.map(|(likelihood, row)| likelihood * dot(row, &self.prior)).sum()
+        finding.likelihood.iter().zip(alone).map(|(likelihood, p)| likelihood * p).sum()
     }
 
     /// The weight of every combination of some defects, the others summed out.
@@ -77,8 +75,20 @@ impl Enumeration {
     }
 }
 
+/// The sum, four at a time: one addition need not wait for the other.
+pub(super) fn sum(row: &[f64]) -> f64 {
+    let mut sums = [0.0; 4];
+    let (row, rest) = row.as_chunks::<4>();
+    for row in row {
+        for lane in 0..4 {
+            sums[lane] += row[lane];
+        }
+    }
+    sums[0] + sums[1] + (sums[2] + sums[3]) + rest.iter().sum::<f64>()
+}
+
 /// The sum of products, four at a time.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     let (a, a_rest) = a.as_chunks::<4>();
     let (b, b_rest) = b.as_chunks::<4>();

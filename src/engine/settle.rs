@@ -79,6 +79,8 @@ pub struct Settled {
     pub unavailable: Vec<FactIx>,
     /// Facts that mean nothing in this case.
     pub not_applicable: Vec<FactIx>,
+    /// By rule: whether it holds; none where what is known does not say.
+    pub rules: Vec<Option<bool>>,
 }
 
 /// What is known of every fact while it is being settled.
@@ -147,7 +149,9 @@ pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Se
         board.refresh(FactIx(at));
     }
     for (at, rule) in pack.rules.iter().enumerate() {
-        if rule.when.holds(&board) == Some(true) {
+        let holds = rule.when.holds(&board);
+        settled.rules.push(holds);
+        if holds == Some(true) {
             board.derive(RuleIx(at));
             for fact in &rule.not_applicable {
                 add(&mut settled.not_applicable, *fact);

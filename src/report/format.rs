@@ -6,10 +6,10 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
-use serde::Serialize;
-
 use super::Report;
+use super::explain::Explained;
 use super::layout;
+use super::next::NextWords;
 use super::words::{RenderError, Words};
 
 /// A format made from a template.
@@ -27,12 +27,12 @@ impl Format {
     /// Every format made from a template.
     pub const ALL: [Format; 3] = [Format::Text, Format::Markdown, Format::Html];
 
-    /// The template's file name.
-    pub fn template(self) -> &'static str {
+    /// How its templates end.
+    fn ending(self) -> &'static str {
         match self {
-            Format::Text => "report.txt.j2",
-            Format::Markdown => "report.md.j2",
-            Format::Html => "report.html.j2",
+            Format::Text => "txt.j2",
+            Format::Markdown => "md.j2",
+            Format::Html => "html.j2",
         }
     }
 }
@@ -46,6 +46,9 @@ pub struct Templates {
 impl Default for Templates {
     fn default() -> Self {
         let embedded = [
+            ("explain.txt.j2", include_str!("../../templates/explain.txt.j2")),
+            ("explain.md.j2", include_str!("../../templates/explain.md.j2")),
+            ("explain.html.j2", include_str!("../../templates/explain.html.j2")),
             ("report.txt.j2", include_str!("../../templates/report.txt.j2")),
             ("report.md.j2", include_str!("../../templates/report.md.j2")),
             ("report.html.j2", include_str!("../../templates/report.html.j2")),
@@ -76,19 +79,43 @@ impl Templates {
         report: &Report,
         words: &Words,
     ) -> Result<String, RenderError> {
-        self.fill(format.template(), &report.lang, report, words)
+        self.fill_in("report", format, &report.lang, words, context! { report => Serde(report) })
     }
 
-    /// Fills a template in with what it knows as `report`.
+    /// Lays an explanation out.
     ///
     /// # Errors
     /// As [`Templates::render`].
-    pub fn fill(
+    pub fn render_explanation(
         &self,
-        template: &str,
-        lang: &str,
-        report: &impl Serialize,
+        format: Format,
+        explained: &Explained,
         words: &Words,
+    ) -> Result<String, RenderError> {
+        let with = context! { explained => Serde(explained) };
+        self.fill_in("explain", format, &explained.lang, words, with)
+    }
+
+    /// Lays next steps out, for a terminal.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_next(
+        &self,
+        next: &NextWords,
+        lang: &str,
+        words: &Words,
+    ) -> Result<String, RenderError> {
+        self.fill_in("next", Format::Text, lang, words, context! { report => Serde(next) })
+    }
+
+    fn fill_in(
+        &self,
+        document: &str,
+        format: Format,
+        lang: &str,
+        words: &Words,
+        with: Value,
     ) -> Result<String, RenderError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -124,8 +151,8 @@ impl Templates {
         for (name, text) in &self.texts {
             environment.add_template(name, text)?;
         }
-        let template = environment.get_template(template)?;
-        Ok(template.render(context! { report => Serde(report) })?)
+        let template = environment.get_template(&format!("{document}.{}", format.ending()))?;
+        Ok(template.render(with)?)
     }
 }
 

@@ -18,6 +18,9 @@ use crate::kb::{By, Confidence, FactIx, Pack};
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/verdict/v1";
 
+/// What stands beside the causes: none of them.
+pub const OUTSIDE: &str = "outside";
+
 /// The whole document.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct VerdictV1<'a> {
@@ -77,7 +80,7 @@ struct DefectV1<'a> {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct EvidenceV1<'a> {
+pub(super) struct EvidenceV1<'a> {
     fact: Option<&'a str>,
     of: Option<&'a str>,
     value: Option<Cow<'a, str>>,
@@ -89,7 +92,7 @@ struct EvidenceV1<'a> {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct FactV1<'a> {
+pub(super) struct FactV1<'a> {
     id: &'a str,
     of: Option<&'a str>,
     value: Option<Cow<'a, str>>,
@@ -124,9 +127,14 @@ struct NextV1<'a> {
 
 /// The JSON Schema (draft 2020-12) of the document.
 pub fn schema() -> serde_json::Value {
+    schema_of::<VerdictV1<'_>>(SCHEMA)
+}
+
+/// The JSON Schema (draft 2020-12) of a document of ours.
+pub(super) fn schema_of<T: JsonSchema>(title: &str) -> serde_json::Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<VerdictV1<'_>>().to_value();
-    schema["title"] = SCHEMA.into();
+    let mut schema = generator.into_root_schema_for::<T>().to_value();
+    schema["title"] = title.into();
     schema
 }
 
@@ -239,7 +247,7 @@ fn words_of(value: &Value) -> Cow<'_, str> {
 }
 
 /// The value of a fact that counts.
-fn value<'a>(
+pub(super) fn value<'a>(
     pack: &'a Pack,
     verdict: &Verdict,
     subjects: &Subjects<'a>,
@@ -252,8 +260,19 @@ fn value<'a>(
     pack.facts[fact.0].outcomes.get(finding.outcome()).map(|own| Cow::Borrowed(own.as_str()))
 }
 
-fn finite(number: f64) -> Option<f64> {
+/// A number as JSON has it: none where it is infinite.
+pub(super) fn finite(number: f64) -> Option<f64> {
     number.is_finite().then_some(number)
+}
+
+/// The word for the size of a change in decibans.
+pub fn strength(decibans: f64) -> &'static str {
+    match decibans.abs() {
+        faint if faint < 2.0 => "faint",
+        moderate if moderate < 5.0 => "moderate",
+        strong if strong < 10.0 => "strong",
+        _ => "decisive",
+    }
 }
 
 /// `confirms` or `excludes` for a line that made something certain.
@@ -265,7 +284,7 @@ pub fn effect(line: Line) -> Option<&'static str> {
     }
 }
 
-fn evidence<'a>(
+pub(super) fn evidence<'a>(
     pack: &'a Pack,
     verdict: &'a Verdict,
     subjects: &Subjects<'a>,
@@ -304,7 +323,8 @@ fn evidence<'a>(
     row
 }
 
-fn fact(fact: &Fact) -> FactV1<'_> {
+/// A fact as it was learned.
+pub(super) fn fact(fact: &Fact) -> FactV1<'_> {
     FactV1 {
         id: &fact.id,
         of: fact.of.as_deref(),
@@ -350,9 +370,14 @@ fn contradiction<'a>(
 /// As [`verdict`].
 pub fn render(pack: &Pack, own: &Verdict, words: &Words) -> Result<String, RenderError> {
     let document = verdict(pack, own, words, false)?;
-    serde_json::to_string_pretty(&document)
+    to_text(SCHEMA, &document)
+}
+
+/// A document of a schema as text, one line end at its end.
+pub(super) fn to_text(schema: &str, document: &impl Serialize) -> Result<String, RenderError> {
+    serde_json::to_string_pretty(document)
         .map(|text| text + "\n")
-        .map_err(|error| RenderError::Words { path: SCHEMA.to_owned(), message: error.to_string() })
+        .map_err(|error| RenderError::Words { path: schema.to_owned(), message: error.to_string() })
 }
 
 /// No values to fill in.

@@ -2,6 +2,7 @@
 //!
 //! [`report`] chooses the words of one language; a [`Format`] lays them out.
 
+pub mod explain;
 pub mod format;
 pub mod graph;
 pub mod json;
@@ -222,7 +223,21 @@ pub fn report(
     words: &Words,
     lang: &str,
 ) -> Result<Report, RenderError> {
-    Speaker::new(pack, verdict, words, lang)?.report()
+    speaker(pack, verdict, words, lang)?.report()
+}
+
+/// Who chooses the words of one verdict in one language.
+fn speaker<'a>(
+    pack: &'a Pack,
+    verdict: &'a Verdict,
+    words: &'a Words,
+    lang: &'a str,
+) -> Result<Speaker<'a>, RenderError> {
+    let texts = pack.texts.get(lang).ok_or_else(|| RenderError::MissingWord {
+        key: format!("language of pack {}", pack.id),
+        lang: lang.to_owned(),
+    })?;
+    Ok(Speaker { pack, verdict, words, lang, texts, subjects: Subjects::new(pack, verdict) })
 }
 
 /// Why nothing more is asked, in words; none while asking pays.
@@ -235,7 +250,7 @@ pub fn stop_message(
     words: &Words,
     lang: &str,
 ) -> Result<Option<String>, RenderError> {
-    Speaker::new(pack, verdict, words, lang)?.stop()
+    speaker(pack, verdict, words, lang)?.stop()
 }
 
 /// What contradicts what, in a sentence.
@@ -249,5 +264,5 @@ pub fn contradiction_message(
     lang: &str,
     own: &Contradiction,
 ) -> Result<String, RenderError> {
-    Speaker::new(pack, verdict, words, lang)?.contradiction(own)
+    speaker(pack, verdict, words, lang)?.contradiction(own)
 }

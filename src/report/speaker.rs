@@ -10,8 +10,8 @@ use crate::engine::{
     CauseVerdict, Contradiction, Disagreement, Line, NextAct, Reason, Status, Unasked, Verdict,
     WhyIgnored,
 };
-use crate::fact::{Fact, How};
-use crate::kb::{FactIx, Pack, Texts};
+use crate::fact::{Fact, How, Value};
+use crate::kb::{About, ActIx, ActText, FactIx, Pack, RuleIx, Texts};
 
 /// One verdict, one language.
 pub(super) struct Speaker<'a> {
@@ -23,20 +23,7 @@ pub(super) struct Speaker<'a> {
     pub(super) subjects: Subjects<'a>,
 }
 
-impl<'a> Speaker<'a> {
-    pub(super) fn new(
-        pack: &'a Pack,
-        verdict: &'a Verdict,
-        words: &'a Words,
-        lang: &'a str,
-    ) -> Result<Self, RenderError> {
-        let texts = pack.texts.get(lang).ok_or_else(|| RenderError::MissingWord {
-            key: format!("language of pack {}", pack.id),
-            lang: lang.to_owned(),
-        })?;
-        Ok(Self { pack, verdict, words, lang, texts, subjects: Subjects::new(pack, verdict) })
-    }
-
+impl Speaker<'_> {
     pub(super) fn say(&self, key: &str, with: minijinja::Value) -> Result<String, RenderError> {
         self.words.say(self.lang, key, with)
     }
@@ -47,7 +34,7 @@ impl<'a> Speaker<'a> {
 
     /// Everything, in the order of a report.
     pub(super) fn report(&self) -> Result<Report, RenderError> {
-        let (pack, verdict) = (self.pack, self.verdict);
+        let verdict = self.verdict;
         let mut causes: Vec<CauseRow> =
             verdict.causes.iter().map(|own| self.cause(own)).collect::<Result<_, _>>()?;
         let place = verdict
@@ -67,23 +54,16 @@ impl<'a> Speaker<'a> {
             );
         }
         let not_counted = verdict.settled.ignored.iter().map(|own| {
-            let key = match own.why {
-                WhyIgnored::UnknownFact => "unknown-fact",
-                WhyIgnored::UnknownValue => "unknown-value",
-                WhyIgnored::Stale => "stale",
-                WhyIgnored::NotApplicable => "not-applicable",
-            };
             let mut row = self.fact_row(&own.fact)?;
-            row.how = self.word(&format!("why_ignored.{key}"))?;
+            row.how = self.why_ignored(own.why)?;
             Ok(row)
         });
-        let footer = context! { id => pack.id.as_str(), version => pack.version.as_str(), digest => pack.digest.as_str() };
         Ok(Report {
             lang: self.lang.to_owned(),
             title: self.texts.name.clone(),
             about: self.texts.summary.clone(),
             status: verdict.status.as_str().to_owned(),
-            status_name: self.word(&format!("status.{}", verdict.status.as_str()))?,
+            status_name: self.status(verdict)?,
             headline: self.headline()?,
             stop: self.stop()?,
             causes,
@@ -99,7 +79,7 @@ impl<'a> Speaker<'a> {
                 .collect::<Result<_, _>>()?,
             not_counted: not_counted.collect::<Result<_, RenderError>>()?,
             contradictions,
-            footer: self.say("footer", footer)?,
+            footer: self.footer()?,
         })
     }
 
@@ -126,6 +106,28 @@ impl<'a> Speaker<'a> {
             }
         }
         Ok(Some(sentences.join(&self.word("sentence_gap")?)))
+    }
+
+    /// Which pack said all this.
+    pub(super) fn footer(&self) -> Result<String, RenderError> {
+        let Pack { id, version, digest, .. } = self.pack;
+        self.say("footer", context! { id, version, digest })
+    }
+
+    /// How far a verdict has come, in words.
+    pub(super) fn status(&self, verdict: &Verdict) -> Result<String, RenderError> {
+        self.word(&format!("status.{}", verdict.status.as_str()))
+    }
+
+    /// Why something that was learned does not count.
+    pub(super) fn why_ignored(&self, why: WhyIgnored) -> Result<String, RenderError> {
+        let key = match why {
+            WhyIgnored::UnknownFact => "unknown-fact",
+            WhyIgnored::UnknownValue => "unknown-value",
+            WhyIgnored::Stale => "stale",
+            WhyIgnored::NotApplicable => "not-applicable",
+        };
+        self.word(&format!("why_ignored.{key}"))
     }
 
     fn cause_name(&self, own: &CauseVerdict) -> Result<String, RenderError> {
@@ -204,24 +206,23 @@ impl<'a> Speaker<'a> {
         lines.into_iter().map(|line| self.why_row(line)).collect()
     }
 
-    fn why_row(&self, line: Line) -> Result<WhyRow, RenderError> {
-        let strength = match line.decibans.abs() {
-            faint if faint < 2.0 => "faint",
-            moderate if moderate < 5.0 => "moderate",
-            strong if strong < 10.0 => "strong",
-            _ => "decisive",
-        };
-        let effect = match json::effect(line) {
-            Some(effect) => self.word(&format!("evidence.{effect}"))?,
+    /// How strong a line is, in words and decibans.
+    pub(super) fn effect(&self, line: Line) -> Result<String, RenderError> {
+        match json::effect(line) {
+            Some(effect) => self.word(&format!("evidence.{effect}")),
             None => {
                 let side = if line.decibans > 0.0 { "for" } else { "against" };
-                let strength = self.word(&format!("strength.{strength}"))?;
+                let strength = self.word(&format!("strength.{}", json::strength(line.decibans)))?;
                 let decibans = format!("{:+.1}", line.decibans);
-                self.say(&format!("evidence.{side}"), context! { strength, decibans })?
+                self.say(&format!("evidence.{side}"), context! { strength, decibans })
             }
-        };
+        }
+    }
+
+    pub(super) fn why_row(&self, line: Line) -> Result<WhyRow, RenderError> {
+        let effect = self.effect(line)?;
         let mut row = WhyRow {
-            finding: String::new(),
+            finding: self.finding(line.reason)?,
             effect,
             quote: None,
             how: String::new(),
@@ -234,13 +235,11 @@ impl<'a> Speaker<'a> {
         };
         match line.reason {
             Reason::Rule(_) => {
-                row.finding = self.texts.rules.get(&about.id).cloned().unwrap_or_default();
                 row.how = self.say("how.derived", context! { source => about.id.as_str() })?;
             }
             Reason::Fact(fact) => {
                 if let Some(learned) = self.subjects.learned(fact) {
                     let known = self.fact_row(learned)?;
-                    row.finding = format!("{}: {}", known.name, known.value);
                     row.quote = known.quote;
                     row.how = known.how;
                     if let Some(by) = learned.rule.as_deref().and_then(|id| giver(self.pack, id)) {
@@ -253,6 +252,46 @@ impl<'a> Speaker<'a> {
         row.confidence =
             self.word(&format!("confidence.{}", json::confidence(about.confidence)))?;
         Ok(row)
+    }
+
+    /// A finding as `name: value`, a rule by its reason.
+    pub(super) fn finding(&self, reason: Reason) -> Result<String, RenderError> {
+        let fact = match reason {
+            Reason::Rule(rule) => return Ok(self.rule_text(rule).to_owned()),
+            Reason::Fact(fact) => fact,
+        };
+        if let Some(learned) = self.subjects.learned(fact) {
+            let known = self.fact_row(learned)?;
+            return Ok(format!("{}: {}", known.name, known.value));
+        }
+        let id = &self.pack.facts[fact.0].about.id;
+        let value = self.subjects.value(self.pack, self.verdict, fact).unwrap_or_default();
+        Ok(format!("{}: {}", self.fact_name(id, None)?, self.value_name(id, &value)))
+    }
+
+    /// Why a rule holds.
+    pub(super) fn rule_text(&self, rule: RuleIx) -> &str {
+        let id = &self.pack.rules[rule.0].about.id;
+        self.texts.rules.get(id).map_or(id, String::as_str)
+    }
+
+    /// What is asked, and why.
+    pub(super) fn act_text(&self, act: ActIx) -> Option<&ActText> {
+        self.texts.acts.get(&self.pack.acts[act.0].about.id)
+    }
+
+    /// Where something is written, and how sure that is.
+    pub(super) fn source(&self, about: &About) -> Result<String, RenderError> {
+        let confidence =
+            self.word(&format!("confidence.{}", json::confidence(about.confidence)))?;
+        Ok(format!("{}; {confidence}", about.source))
+    }
+
+    /// A value in words; of one of several, all of them.
+    pub(super) fn values_name(&self, id: &str, value: &Value) -> String {
+        let text = value.to_string();
+        let each: Vec<String> = text.split('|').map(|one| self.value_name(id, one)).collect();
+        each.join(" | ")
     }
 
     fn defects(&self) -> Result<Vec<DefectRow>, RenderError> {
@@ -320,7 +359,7 @@ impl<'a> Speaker<'a> {
         self.say("remedy_assumes", context! { list }).map(Some)
     }
 
-    fn next(&self, own: &NextAct) -> Result<NextRow, RenderError> {
+    pub(super) fn next(&self, own: &NextAct) -> Result<NextRow, RenderError> {
         let node = &self.pack.acts[own.act.0];
         let text = self.texts.acts.get(&node.about.id);
         let minutes = format!("{:.0}", own.cost_minutes.max(1.0));
@@ -354,10 +393,8 @@ impl<'a> Speaker<'a> {
         text.map_or_else(|| value.to_owned(), Clone::clone)
     }
 
-    fn fact_row(&self, fact: &Fact) -> Result<FactRow, RenderError> {
-        let value = fact.value().map(ToString::to_string).unwrap_or_default();
-        let values: Vec<String> =
-            value.split('|').map(|value| self.value_name(&fact.id, value)).collect();
+    pub(super) fn fact_row(&self, fact: &Fact) -> Result<FactRow, RenderError> {
+        let value = fact.value().map(|value| self.values_name(&fact.id, value));
         let how = match (fact.how, fact.source.line) {
             (How::Parsed, Some(_)) => "parsed_line",
             (how, _) => how.as_str(),
@@ -365,7 +402,7 @@ impl<'a> Speaker<'a> {
         let with = context! { source => fact.source.name.as_str(), line => fact.source.line };
         Ok(FactRow {
             name: self.fact_name(&fact.id, fact.of.as_deref())?,
-            value: values.join(" | "),
+            value: value.unwrap_or_default(),
             how: self.say(&format!("how.{how}"), with)?,
             quote: fact.source.quote.clone().filter(|quote| !quote.is_empty()),
         })

@@ -130,14 +130,19 @@ fn walk(dir: &Path, files: &mut Vec<SourceFile>) {
     }
 }
 
-/// Cases of the shipped pack: the first `count` facts with outcomes, every outcome in its turn.
-#[test]
-fn shipped_pack() {
+/// The pack of the repository.
+pub(crate) fn shipped() -> Pack {
     let mut files = Vec::new();
     for part in ["rules", "kb"] {
         walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(part), &mut files);
     }
-    let pack = kb::load(&files).0.unwrap();
+    kb::load(&files).0.unwrap()
+}
+
+/// Cases of the shipped pack: the first `count` facts with outcomes, every outcome in its turn.
+#[test]
+fn shipped_pack() {
+    let pack = shipped();
     let engine = Engine::new(&pack);
     let usable: Vec<usize> = (0..pack.facts.len())
         .filter(|at| matches!(pack.facts[*at].kind, FactKind::Finding | FactKind::Context))

@@ -16,7 +16,7 @@ use crate::reference_pack::{number, outcome, pack, text};
 
 /// A reference file: one of the repository's, or of a folder with other seeds that
 /// `SHINDAN_REFERENCE` names.
-fn data(name: &str) -> Value {
+pub(crate) fn data(name: &str) -> Value {
     let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/reference");
     let folder = std::env::var_os("SHINDAN_REFERENCE").map_or(own, PathBuf::from);
     serde_json::from_str(&std::fs::read_to_string(folder.join(name)).unwrap()).unwrap()
@@ -48,7 +48,7 @@ fn findings(pack: &Pack, evidence: &Value) -> Vec<Finding> {
 }
 
 #[track_caller]
-fn near(own: f64, expected: f64, within: f64, what: &str) {
+pub(crate) fn near(own: f64, expected: f64, within: f64, what: &str) {
     assert!((own - expected).abs() <= within, "{what}: {own} instead of {expected}");
 }
 
@@ -87,7 +87,7 @@ fn network(name: &str) {
     }
 }
 
-fn facts(evidence: &Value) -> FactSet {
+pub(crate) fn facts(evidence: &Value) -> FactSet {
     let evidence = evidence.as_object().unwrap();
     let stated = |(id, value): (&String, &Value)| Fact {
         id: id.clone(),

@@ -32,6 +32,26 @@ fn a_walk_in_both_languages() {
     }
 }
 
+/// A question mark tells and settles nothing; what follows it is a place, an id, or a mistake.
+#[test]
+fn a_question_mark_explains_and_settles_nothing() {
+    let dir = folder();
+    let run = walk(dir.path(), "en", "？\n?1\n? permissions\n?permisions\n? 77\n?\nq\n");
+    for said in [
+        "What each answer would do",
+        "About: The server does not accept the connection",
+        "About: Permissions of the migration account",
+        "did you mean `permissions`?",
+        "there is no cause, defect, fact or rule `77`",
+        "The answer is expected to tell",
+    ] {
+        assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
+    }
+    assert!(!run.stderr.contains("Question 2"), "{}", run.stderr);
+    let kinds: Vec<Value> = stored(dir.path()).iter().map(|own| own["event"].clone()).collect();
+    assert_eq!(kinds, ["opened", "concluded"]);
+}
+
 #[test]
 fn every_walk_ends() {
     for answers in ["u\n", "1\n", "s\n", "2\n"] {

@@ -9,6 +9,7 @@ use crate::kb::raw::{At, RawComplaint, RawPack};
 use crate::kb::source::Node;
 
 /// `[pack]`, lowered.
+#[derive(Default)]
 pub(super) struct Settings {
     pub(super) id: String,
     pub(super) version: String,
@@ -22,23 +23,6 @@ pub(super) struct Settings {
     pub(super) threshold: Threshold,
     pub(super) reliability: Reliability,
     pub(super) stop: Stop,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            id: String::new(),
-            version: String::new(),
-            languages: Vec::new(),
-            locale: BTreeMap::new(),
-            complaint: None,
-            has_complaint: false,
-            complaint_shows: None,
-            threshold: Threshold::default(),
-            reliability: Reliability::default(),
-            stop: Stop::default(),
-        }
-    }
 }
 
 impl Lower<'_> {

@@ -8,7 +8,7 @@ use super::json::end;
 use crate::engine::{Batch, BatchAct, FollowUp, RepairPlan};
 use crate::kb::{ActIx, By, FactIx};
 use crate::report::speaker::Speaker;
-use crate::report::{RenderError, Words, json, percent};
+use crate::report::{RenderError, Words, json, percent, speaker};
 
 /// So many repairs are named.
 const MOST_REPAIRS: usize = 5;
@@ -74,7 +74,7 @@ struct RepairWords {
 /// # Errors
 /// A text that is missing in this language.
 pub fn words(steps: &Steps<'_>, words: &Words, lang: &str) -> Result<NextWords, RenderError> {
-    let speaker = Speaker::new(steps.pack, steps.verdict, words, lang)?;
+    let speaker = speaker(steps.pack, steps.verdict, words, lang)?;
     Teller { steps, speaker }.all()
 }
 
