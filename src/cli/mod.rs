@@ -7,6 +7,7 @@ mod exit;
 mod explain;
 mod input;
 mod kb;
+mod next;
 mod pack;
 mod report;
 mod session;
@@ -63,6 +64,8 @@ enum Command {
     Explain(explain::Args),
     /// The agent's report on a case
     Report(report::Args),
+    /// What to find out next, one after the other or all of it in one message
+    Next(next::Args),
     /// JSON lines in, JSON lines out
     Batch(batch::Args),
     /// For rule authors and translators
@@ -136,6 +139,7 @@ pub fn run() -> ExitCode {
         Command::Diagnose(args) => diagnose::run(&cli.shared, args),
         Command::Explain(args) => explain::run(&cli.shared, &args),
         Command::Report(args) => report::run(&cli.shared, &args),
+        Command::Next(args) => next::run(&cli.shared, &args),
         Command::Batch(args) => batch::run(&cli.shared, &args),
         Command::Kb(command) => kb::run(&cli.shared, command),
     };

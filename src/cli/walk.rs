@@ -58,6 +58,9 @@ pub(super) fn walk(session: &mut Session<'_>) -> Result<Verdict, Failure> {
             }
             None => {
                 say(session, "walk.done", context! {})?;
+                if let Some(stop) = words_of(session, &before)?.stop {
+                    eprintln!("{}", wrap(&stop, 78, "", ""));
+                }
                 if session.state.answers.is_empty() || !wants_change(session, &mut reader)? {
                     eprintln!();
                     return Ok(before);

@@ -201,7 +201,7 @@ impl Rank {
 
 impl NextAct {
     pub(super) fn rank(&self) -> Rank {
-        Rank(self.mandatory, self.worth, self.bits / self.cost_minutes.max(0.01), self.act)
+        Rank(self.mandatory, self.worth, self.bits_a_minute(), self.act)
     }
 }
 

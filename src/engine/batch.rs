@@ -152,16 +152,30 @@ fn candidates(engine: &Engine<'_>, settled: &Settled) -> Vec<Candidate> {
 }
 
 impl Composer<'_, '_> {
-    /// Bits that these facts tell beside what has come back, and what could then have come back.
-    fn told(&self, branches: &Branches, settles: &[FactIx]) -> (f64, Branches) {
+    /// Bits that these facts tell beside what has come back.
+    fn bits(&self, branches: &Branches, settles: &[FactIx]) -> f64 {
+        let mut told = self.answered(settles).peekable();
         let mut bits = 0.0;
-        let mut after = branches.clone();
-        for fact in settles {
-            let Some(answers) = &self.answers[fact.0] else { continue };
-            bits += after.information(self.worlds, answers);
-            after = after.with(*fact, answers);
+        let mut after: Option<Branches> = None;
+        while let Some((fact, answers)) = told.next() {
+            let before = after.as_ref().unwrap_or(branches);
+            bits += before.information(self.worlds, answers);
+            after = told.peek().is_some().then(|| before.with(fact, answers));
         }
-        (bits, after)
+        bits
+    }
+
+    /// What could have come back when these facts are told, too.
+    fn after(&self, branches: Branches, settles: &[FactIx]) -> Branches {
+        self.answered(settles).fold(branches, |after, (fact, answers)| after.with(fact, answers))
+    }
+
+    /// The facts that have outcomes, with how they could come out.
+    fn answered<'s>(
+        &'s self,
+        settles: &'s [FactIx],
+    ) -> impl Iterator<Item = (FactIx, &'s Answers)> {
+        settles.iter().filter_map(|fact| Some((*fact, self.answers[fact.0].as_ref()?)))
     }
 
     /// The least that asking for facts is worth: those that others wait for are worth asking.
@@ -194,7 +208,7 @@ impl Composer<'_, '_> {
             });
             let Some(mut best) = candidates.pop() else { continue };
             if best.seen <= seen {
-                let (bits, _) = self.told(&branches, &best.settles);
+                let bits = self.bits(&branches, &best.settles);
                 (best.bits, best.seen) = (bits.max(self.at_least(&best.settles)), seen + 1);
                 candidates.push(best);
                 continue;
@@ -207,8 +221,8 @@ impl Composer<'_, '_> {
                 return (chosen, BatchEnd::Most, branches);
             }
             let added = minutes(&best);
-            let (bits, after) = self.told(&branches, &best.settles);
-            branches = after;
+            let bits = self.bits(&branches, &best.settles);
+            branches = self.after(branches, &best.settles);
             here.opened.extend(pack.acts[best.act.0].setup);
             for other in candidates.iter_mut() {
                 other.settles.retain(|fact| !best.settles.contains(fact));
@@ -223,7 +237,7 @@ impl Composer<'_, '_> {
     /// Takes out the acts without which the others tell as much.
     fn prune(&self, chosen: &mut Vec<BatchAct>) -> Vec<ActIx> {
         let mut superfluous = Vec::new();
-        // The last one tells what it adds, and so do those whose answers nobody else touches.
+        // The last one tells what it adds.
         for at in (0..chosen.len().saturating_sub(1)).rev() {
             let own = &chosen[at];
             if own.mandatory || self.at_least(&own.settles) > 0.0 {
@@ -231,9 +245,9 @@ impl Composer<'_, '_> {
             }
             let mut branches = Branches::start(self.worlds);
             for (_, other) in chosen.iter().enumerate().filter(|(other, _)| *other != at) {
-                branches = self.told(&branches, &other.settles).1;
+                branches = self.after(branches, &other.settles);
             }
-            if self.told(&branches, &own.settles).0 < self.engine.pack.stop.bits {
+            if self.bits(&branches, &own.settles) < self.engine.pack.stop.bits {
                 superfluous.push(chosen.remove(at).act);
             }
         }
@@ -249,7 +263,8 @@ impl Composer<'_, '_> {
         for own in chosen.iter_mut() {
             own.minutes = here.cost_minutes(pack, &pack.acts[own.act.0]);
             here.opened.extend(pack.acts[own.act.0].setup);
-            (own.bits, branches) = self.told(&branches, &own.settles);
+            own.bits = self.bits(&branches, &own.settles);
+            branches = self.after(branches, &own.settles);
         }
         let bits = chosen.iter().map(|own| own.bits).sum();
         (branches, bits)

@@ -5,7 +5,7 @@
 //! fixed numbers: each takes one outcome of every further answer. What a further answer tells is still
 //! computed exactly within each branch.
 
-use super::worlds::{Answers, Worlds};
+use super::worlds::{self, Answers, Worlds};
 use crate::kb::FactIx;
 
 /// So many combinations are looked at one by one.
@@ -16,7 +16,6 @@ const SAMPLES: usize = 256;
 const NEVER: f64 = 1e-12;
 
 /// Combinations of answers.
-#[derive(Clone)]
 pub(super) struct Branches {
     /// By branch: the weights of all ways of the world, which add up to its probability.
     weights: Vec<Vec<f64>>,
@@ -43,43 +42,41 @@ impl Branches {
     }
 
     /// With a further answer.
-    pub(super) fn with(self, FactIx(fact): FactIx, answers: &Answers) -> Self {
+    pub(super) fn with(&self, FactIx(fact): FactIx, answers: &Answers) -> Self {
         if !self.estimated && self.count() * answers.outcomes <= MOST_BRANCHES {
             let outcomes = 0..answers.outcomes;
             let each = |own: &Vec<f64>| {
-                outcomes.clone().map(|outcome| come(own, answers, outcome)).collect::<Vec<_>>()
+                outcomes.clone().map(|outcome| come(own, answers, outcome, 1.0)).collect::<Vec<_>>()
             };
             let mut weights: Vec<Vec<f64>> = self.weights.iter().flat_map(each).collect();
             weights.retain(|own| own.iter().sum::<f64>() > NEVER);
             return Self { weights, estimated: false };
         }
-        let drawn = if self.estimated { self.weights } else { drawn(&self.weights) };
-        let weights = drawn.into_iter().enumerate().map(|(at, own)| {
-            let all: f64 = own.iter().sum();
-            let mut point = all * fraction(at as u64, fact as u64 + 1);
-            let mut chosen = Vec::new();
-            for outcome in 0..answers.outcomes {
-                let came = come(&own, answers, outcome);
-                let weight: f64 = came.iter().sum();
-                if weight > 0.0 {
-                    // It stands for all outcomes, with the weight that the branch had.
-                    chosen = came.into_iter().map(|way| way * (all / weight)).collect();
+        let drawn = if self.estimated { None } else { Some(drawn(&self.weights)) };
+        let weights =
+            drawn.as_ref().unwrap_or(&self.weights).iter().enumerate().map(|(at, own)| {
+                let likely = worlds::predicted(answers, own);
+                let all: f64 = likely.iter().sum();
+                let mut point = all * fraction(at as u64, fact as u64 + 1);
+                let mut chosen = 0;
+                for (outcome, weight) in likely.iter().enumerate().filter(|(_, own)| **own > 0.0) {
+                    chosen = outcome;
                     point -= weight;
                     if point <= 0.0 {
                         break;
                     }
                 }
-            }
-            chosen
-        });
+                // It stands for all outcomes, with the weight that the branch had.
+                come(own, answers, chosen, all / likely[chosen])
+            });
         Self { weights: weights.collect(), estimated: true }
     }
 }
 
-/// The weights of all ways when an answer came out so.
-fn come(weights: &[f64], answers: &Answers, outcome: usize) -> Vec<f64> {
+/// The weights of all ways when an answer came out so, times a factor.
+fn come(weights: &[f64], answers: &Answers, outcome: usize, factor: f64) -> Vec<f64> {
     let rows = answers.rows.chunks_exact(answers.outcomes);
-    weights.iter().zip(rows).map(|(weight, row)| weight * row[outcome]).collect()
+    weights.iter().zip(rows).map(|(weight, row)| factor * weight * row[outcome]).collect()
 }
 
 /// Branches of equal weight, drawn at even distances through all of them.

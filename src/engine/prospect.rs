@@ -113,7 +113,9 @@ pub(super) fn prospect(
             act.saves_minutes = Some(repairs.saved(&act.settles));
         }
     }
-    let unasked = match next.first().filter(|_| stop_reason.is_some()) {
+    let tells_more = |a: &NextAct, b: &NextAct| a.bits_a_minute() > b.bits_a_minute();
+    let best = next.iter().reduce(|best, own| if tells_more(own, best) { own } else { best });
+    let unasked = match best.filter(|_| stop_reason.is_some()) {
         Some(best) => Some(unasked(world, posterior, best)?),
         None => None,
     };
@@ -156,7 +158,7 @@ fn open_repair(
     let likeliest = members.first().map_or(0.0, |at| posterior.defects[*at]);
     let settled = likeliest >= engine.pack.threshold.lower * posterior.cause(cause);
     if settled || members.len() < 2 {
-        // What is mandatory was asked before, or is not worth it for a certain repair.
+        // A certain cause with a certain repair asks nothing more, not even what is mandatory.
         return Ok((false, None));
     }
     let mut open = false;

@@ -233,7 +233,8 @@ impl<'e, 'p> Repairs<'e, 'p> {
         let mut repaired = 0;
         let mut steps = Vec::new();
         while repaired != outlasts.len() - 1 {
-            let reached = outlasts[repaired].max(0.0);
+            // Divided once more, so that the first step is needed for certain.
+            let reached = outlasts[repaired].max(0.0) / outlasts[0];
             let cost =
                 |(bit, minutes): &(usize, f64)| minutes * reached + costs[repaired | 1 << bit];
             let best = self

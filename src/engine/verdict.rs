@@ -26,6 +26,11 @@ impl Status {
     pub const ALL: [Status; 5] =
         [Status::Concluded, Status::Leaning, Status::Open, Status::Outside, Status::Contradictory];
 
+    /// Whether something is likely enough to be repaired.
+    pub fn names_defects(self) -> bool {
+        matches!(self, Status::Concluded | Status::Leaning | Status::Outside)
+    }
+
     /// The word used in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -113,6 +118,13 @@ pub struct NextAct {
     pub saves_minutes: Option<f64>,
     /// Whether it is worth asking by itself: it is mandatory, or tells enough.
     pub worth: bool,
+}
+
+impl NextAct {
+    /// What acts are ranked by; what costs next to nothing counts as half a second.
+    pub fn bits_a_minute(&self) -> f64 {
+        self.bits / self.cost_minutes.max(0.01)
+    }
 }
 
 /// The best act that is not worth asking any more, and what it could still do.

@@ -15,7 +15,8 @@ use super::posterior::Posterior;
 use super::settle::Settled;
 use crate::kb::{DefectIx, FactIx, FactKind, Table};
 
-/// Defects that are less likely stay out of every way.
+/// Of more than a few defects, those that are less likely stay out of every way; and so do the least
+/// likely ways that are less likely together.
 const NEGLIGIBLE: f64 = 1e-4;
 /// Up to so many defects, every set is looked at.
 const FEW: usize = 10;
@@ -82,12 +83,20 @@ impl<'e, 'p> Worlds<'e, 'p> {
         ways.sort_by(|(a, one), (b, other)| {
             b.total_cmp(a).then((one.set, one.lane).cmp(&(other.set, other.lane)))
         });
-        ways.truncate(MOST_WAYS);
+        let all: f64 = ways.iter().map(|(weight, _)| weight).sum();
+        let mut rest = all;
+        let wanted = ways.iter().take(MOST_WAYS).take_while(|(weight, _)| {
+            let before = rest;
+            rest -= weight;
+            before > NEGLIGIBLE * all || sets.len() <= 1 << FEW
+        });
+        let wanted = wanted.count();
+        ways.truncate(wanted);
         ways.sort_by_key(|(_, way)| (way.set, way.lane));
         let kept: f64 = ways.iter().map(|(weight, _)| weight).sum();
-        let all = 10_f64.powf(posterior.log10_evidence);
+        let whole = 10_f64.powf(posterior.log10_evidence);
         let (weights, ways) = ways.into_iter().map(|(weight, way)| (weight / kept, way)).unzip();
-        Self { engine, lanes, sets, ways, weights, left_out: (1.0 - kept / all).clamp(0.0, 1.0) }
+        Self { engine, lanes, sets, ways, weights, left_out: (1.0 - kept / whole).clamp(0.0, 1.0) }
     }
 
     /// How likely every way makes the outcomes of a fact; none for facts without outcomes.
@@ -150,10 +159,7 @@ impl<'e, 'p> Worlds<'e, 'p> {
 
     /// Bits that a fact tells about the defects, where the ways have these weights.
     pub(super) fn information(&self, answers: &Answers, weights: &[f64]) -> f64 {
-        let mut sums = vec![0.0; answers.outcomes];
-        for (row, weight) in answers.rows.chunks_exact(answers.outcomes).zip(weights) {
-            sums.iter_mut().zip(row).for_each(|(sum, p)| *sum += weight * p);
-        }
+        let sums = predicted(answers, weights);
         let total: f64 = sums.iter().sum();
         if total <= 0.0 {
             return 0.0;
@@ -185,12 +191,24 @@ impl<'e, 'p> Worlds<'e, 'p> {
     }
 }
 
+/// By outcome: the weight with which it comes back.
+pub(super) fn predicted(answers: &Answers, weights: &[f64]) -> Vec<f64> {
+    let mut sums = vec![0.0; answers.outcomes];
+    for (row, weight) in answers.rows.chunks_exact(answers.outcomes).zip(weights) {
+        sums.iter_mut().zip(row).for_each(|(sum, p)| *sum += weight * p);
+    }
+    sums
+}
+
 /// The sets of defects that are looked at, each in ascending order.
 fn sets(posterior: &Posterior) -> Vec<Vec<usize>> {
     let chance = |at: &usize| posterior.defects[*at];
     let all = 0..posterior.defects.len();
     let mut base: Vec<usize> = all.clone().filter(|at| chance(at) >= 0.5).collect();
-    let free: Vec<usize> = all.filter(|at| (NEGLIGIBLE..1.0).contains(&chance(at))).collect();
+    let mut free: Vec<usize> = all.filter(|at| chance(at) > 0.0 && chance(at) < 1.0).collect();
+    if free.len() > FEW {
+        free.retain(|at| chance(at) >= NEGLIGIBLE);
+    }
     if free.len() <= FEW {
         base.retain(|at| !free.contains(at));
     }

@@ -10,7 +10,7 @@ const SHAPES: &str = r#"[pack]
 id = "lamp"
 version = 1.0
 languages = "en"
-stop = { bit = 0.02 }
+stop = { bit = 0.02, by = "minutes" }
 
 [cause.bulb]
 sorce = "manual"
@@ -58,6 +58,7 @@ const NAMES: &[(&str, &str)] = &[
     ("id = \"lamp\"", "id = \"Lamp\""),
     ("lower = 0.5, upper = 0.9", "lower = 0.9, upper = 0.5"),
     ("probed = 0.995", "probed = 0.4"),
+    ("stop = { bits = 0.02 }", "stop = { bits = -1, give_up_minutes = -5 }"),
     ("now-and-then = 0.2", "now-and-then = 2"),
     ("[cause.bulb]", "[cause.outside]\nsource = \"x\"\n\n[cause.Bulb_1]"),
     ("cause = \"power\"\nshare = 30", "cause = \"powr\"\nshare = 130"),
@@ -113,10 +114,18 @@ fn mistakes_of_shape() {
     error[KB102]: unknown key `bit`
      --> rules/lamp/lamp.toml:5:10
       |
-    5 | stop = { bit = 0.02 }
+    5 | stop = { bit = 0.02, by = "minutes" }
       |          ^^^ not a key of `stop`
       |
       = help: did you mean `bits`?
+
+    error[KB103]: `by` cannot be `minutes`
+     --> rules/lamp/lamp.toml:5:27
+      |
+    5 | stop = { bit = 0.02, by = "minutes" }
+      |                           ^^^^^^^^^
+      |
+      = help: did you mean `repair-minutes`?
 
     error[KB102]: unknown key `sorce`
      --> rules/lamp/lamp.toml:8:1
@@ -385,6 +394,18 @@ fn mistakes_of_names_and_numbers() {
       |
     7 | reliability = { probed = 0.4, parsed = 0.99, stated = 0.95 }
       |                          ^^^ must be more than 0.5, at most 1
+
+    error[KB301]: `bits` cannot be -1
+     --> rules/lamp/lamp.toml:8:17
+      |
+    8 | stop = { bits = -1, give_up_minutes = -5 }
+      |                 ^^ must be 0 or more
+
+    error[KB301]: `give_up_minutes` cannot be -5
+     --> rules/lamp/lamp.toml:8:39
+      |
+    8 | stop = { bits = -1, give_up_minutes = -5 }
+      |                                       ^^ must be 0 or more
 
     error[KB301]: a frequency cannot be 2
      --> rules/lamp/lamp.toml:9:26

@@ -9,6 +9,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use super::Report;
 use super::explain::Explained;
 use super::layout;
+use super::next::NextWords;
 use super::words::{RenderError, Words};
 
 /// A format made from a template.
@@ -51,6 +52,7 @@ impl Default for Templates {
             ("report.txt.j2", include_str!("../../templates/report.txt.j2")),
             ("report.md.j2", include_str!("../../templates/report.md.j2")),
             ("report.html.j2", include_str!("../../templates/report.html.j2")),
+            ("next.txt.j2", include_str!("../../templates/next.txt.j2")),
         ];
         Self {
             texts: embedded
@@ -92,6 +94,19 @@ impl Templates {
     ) -> Result<String, RenderError> {
         let with = context! { explained => Serde(explained) };
         self.fill_in("explain", format, &explained.lang, words, with)
+    }
+
+    /// Lays next steps out, for a terminal.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_next(
+        &self,
+        next: &NextWords,
+        lang: &str,
+        words: &Words,
+    ) -> Result<String, RenderError> {
+        self.fill_in("next", Format::Text, lang, words, context! { report => Serde(next) })
     }
 
     fn fill_in(

@@ -7,6 +7,7 @@ pub mod format;
 pub mod graph;
 pub mod json;
 mod layout;
+pub mod next;
 mod speaker;
 mod words;
 
@@ -237,6 +238,19 @@ fn speaker<'a>(
         lang: lang.to_owned(),
     })?;
     Ok(Speaker { pack, verdict, words, lang, texts, subjects: Subjects::new(pack, verdict) })
+}
+
+/// Why nothing more is asked, in words; none while asking pays.
+///
+/// # Errors
+/// A text that is missing in this language.
+pub fn stop_message(
+    pack: &Pack,
+    verdict: &Verdict,
+    words: &Words,
+    lang: &str,
+) -> Result<Option<String>, RenderError> {
+    speaker(pack, verdict, words, lang)?.stop()
 }
 
 /// What contradicts what, in a sentence.

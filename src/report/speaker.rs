@@ -7,7 +7,8 @@ use super::{
     bar, giver, json, percent,
 };
 use crate::engine::{
-    CauseVerdict, Contradiction, Disagreement, Line, NextAct, Reason, Status, Verdict, WhyIgnored,
+    CauseVerdict, Contradiction, Disagreement, Line, NextAct, Reason, Status, Unasked, Verdict,
+    WhyIgnored,
 };
 use crate::fact::{Fact, How, Value};
 use crate::kb::{About, ActIx, ActText, FactIx, Pack, RuleIx, Texts};
@@ -64,10 +65,7 @@ impl Speaker<'_> {
             status: verdict.status.as_str().to_owned(),
             status_name: self.status(verdict)?,
             headline: self.headline()?,
-            stop: verdict
-                .stop_reason
-                .map(|why| self.word(&format!("stop.{}", why.as_str())))
-                .transpose()?,
+            stop: self.stop()?,
             causes,
             why: self.why()?,
             defects: self.defects()?,
@@ -83,6 +81,31 @@ impl Speaker<'_> {
             contradictions,
             footer: self.footer()?,
         })
+    }
+
+    /// Why nothing more is asked: the reason, and what the best question left could still do.
+    pub(super) fn stop(&self) -> Result<Option<String>, RenderError> {
+        let Some(reason) = self.verdict.stop_reason else {
+            return Ok(None);
+        };
+        let mut sentences = vec![self.word(&format!("stop.{}", reason.as_str()))?];
+        if let Some(Unasked { act, least, most, first_repair }) = &self.verdict.unasked {
+            let row = self.next(act)?;
+            let (least, most) = (percent(Some(*least)), percent(Some(*most)));
+            let key = if least == most { "unasked.same" } else { "unasked.between" };
+            let cause = self.cause_name(self.verdict.leader())?;
+            let with = context! { ask => row.ask, effort => row.effort, cause, least, most };
+            sentences.push(self.say(key, with)?);
+            if let Some(defect) = first_repair {
+                let name = self.defect_name(*defect);
+                sentences.push(self.say("unasked.repair", context! { name })?);
+            }
+            if let Some(saves) = act.saves_minutes.filter(|saves| *saves <= act.cost_minutes) {
+                let (saves, minutes) = (format!("{saves:.1}"), format!("{:.1}", act.cost_minutes));
+                sentences.push(self.say("unasked.minutes", context! { saves, minutes })?);
+            }
+        }
+        Ok(Some(sentences.join(&self.word("sentence_gap")?)))
     }
 
     /// Which pack said all this.
@@ -272,7 +295,7 @@ impl Speaker<'_> {
     }
 
     fn defects(&self) -> Result<Vec<DefectRow>, RenderError> {
-        if !matches!(self.verdict.status, Status::Concluded | Status::Leaning | Status::Outside) {
+        if !self.verdict.status.names_defects() {
             return Ok(Vec::new());
         }
         let rows = self.leading_defects().into_iter().map(|own| {

@@ -157,3 +157,84 @@ fn the_channel_is_kept_in_the_case_and_decides_what_asking_costs() {
     let wrong = diagnose(&["--channel", "pigeon"]);
     assert_eq!(wrong.status, 2, "{}", wrong.shown());
 }
+
+/// `next` on a case with nothing but the complaint's usual company, one that is concluded, and one
+/// message: what people see in both languages.
+#[test]
+fn next_steps_in_both_languages() {
+    let dir = folder();
+    let sample = data("samples/test-msa-403-negotiate.txt").display().to_string();
+    let diagnose = |case: &str, more: &[&str]| {
+        run(dir.path(), &[&["diagnose", case, "--no-input"], more].concat(), b"")
+    };
+    diagnose(
+        "o.case.jsonl",
+        &["--set", "migration.type=cutover", "--set", "exchange.version=2010"],
+    );
+    diagnose(
+        "c.case.jsonl",
+        &[
+            "--paste",
+            &sample,
+            "--set",
+            "migration.type=remote-move",
+            "--set",
+            "exchange.version=2010",
+        ],
+    );
+    for lang in ["en", "ja"] {
+        let next = |more: &[&str]| {
+            let run = run(dir.path(), &[&["next", "--lang", lang], more].concat(), b"");
+            for line in run.stdout.lines() {
+                let width = unicode_width::UnicodeWidthStr::width(line);
+                let command =
+                    line.trim_start().starts_with(|first: char| first.is_ascii_alphabetic())
+                        && line.contains(" | ")
+                        || line.contains(" -")
+                        || line.contains("sha256");
+                assert!(width <= 80 || command, "{width} columns: {line}");
+            }
+            run.shown()
+        };
+        let shown = [
+            next(&["o.case.jsonl", "--channel", "phone"]),
+            next(&["o.case.jsonl", "--batch", "3"]),
+            next(&["c.case.jsonl"]),
+            next(&["c.case.jsonl", "--batch", "3"]),
+        ];
+        insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("next-{lang}"), shown.join("\n"));
+        });
+    }
+    let stored = events(&dir.path().join("o.case.jsonl")).len();
+    assert_eq!(stored, 4, "looking at what is next stores nothing");
+    assert_eq!(run(dir.path(), &["next", "o.case.jsonl", "--batch", "0"], b"").status, 2);
+    assert_eq!(run(dir.path(), &["next", "missing.case.jsonl"], b"").status, 6);
+}
+
+/// `UPDATE=1` writes the published schema anew.
+#[test]
+fn next_steps_fit_their_published_schema() {
+    let dir = folder();
+    let printed = run(dir.path(), &["kb", "schema", "next"], b"").stdout;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/schema/next.schema.json");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &printed).unwrap();
+    }
+    assert_eq!(printed, fs::read_to_string(&path).unwrap(), "UPDATE=1 cargo test --test it case");
+    let validator = jsonschema::validator_for(&serde_json::from_str(&printed).unwrap()).unwrap();
+    let decided = ["--set", "migration.type=staged", "--set", "exchange.version=2016"];
+    for (case, known, asks) in [("a.case.jsonl", &[][..], true), ("b.case.jsonl", &decided, false)]
+    {
+        run(dir.path(), &[&["diagnose", case, "--no-input"], known].concat(), b"");
+        let arguments = ["next", case, "--batch", "4", "--format", "json"];
+        let first = run(dir.path(), &arguments, b"");
+        let document: Value = serde_json::from_str(&first.stdout).unwrap();
+        let problem = validator.validate(&document);
+        assert!(problem.is_ok(), "{problem:?}");
+        assert_eq!(document["stop"].is_null(), asks, "{case}");
+        assert_eq!(document["batch"]["acts"].as_array().unwrap().len(), if asks { 4 } else { 0 });
+        assert_eq!(document["channel"], "mail");
+        assert_eq!(first.stdout, run(dir.path(), &arguments, b"").stdout, "same input, same bytes");
+    }
+}

@@ -16,6 +16,7 @@ mod explain;
 mod explain_engine;
 mod judge;
 mod kb;
+mod next;
 mod packs;
 mod program;
 mod properties;
