@@ -114,6 +114,12 @@ def main():
           "order of chance until the program\nwould stop, *everything* asks all there is. After "
           "asking, all but *repairs* repair in the order\nthat is expected to take the fewest "
           "minutes. Speeds are of a shared virtual machine.\n")
+    sizes = ", ".join(f"{name} {own['settings']['cases']}" for name, own in
+                      (("sketch", minutes), ("5×60", small), ("shipped pack", shipped)))
+    print(f"Cases: {sizes}; two-step look-ahead {two_step['cases']}.\n")
+    if speed("shipped") is None:
+        print("This run was made step by step, with fewer cases than the script takes; no speeds "
+              "were measured.\n")
     print("## Goals\n")
     goals(minutes, confidence, shipped, small, two_step)
     for title, simulated in (
