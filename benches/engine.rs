@@ -264,12 +264,81 @@ fn growth(c: &mut Criterion) {
     }
 }
 
+/// What criterion does not tell: how long the slowest of twenty cases takes. Each of fifty cases
+/// counts by the best of three runs.
+fn percentiles(_: &mut Criterion) {
+    let pack = reference_pack::pack(&network::network(50, 500, 7), "");
+    let engine = Engine::new(&pack);
+    let at = Circumstances::at(Timestamp::UNIX_EPOCH);
+    let seen: Vec<_> = (0..50).map(|seed| drawn(&pack, 100, seed)).collect();
+    p95("posterior/50x500", |case| {
+        engine.posterior(&findings(&pack, &seen[case]), &[]).unwrap().clear > 0.0
+    });
+    p95("next question/50x500", |case| {
+        engine.best_act(&facts(&pack, &seen[case]), &at).unwrap().is_some()
+    });
+}
+
+fn p95(name: &str, mut work: impl FnMut(usize) -> bool) {
+    let mut times: Vec<Duration> = (0..50)
+        .map(|case| {
+            let run = |_| {
+                let start = std::time::Instant::now();
+                black_box(work(case));
+                start.elapsed()
+            };
+            (0..3).map(run).min().unwrap()
+        })
+        .collect();
+    times.sort_unstable();
+    for (what, at) in [("median", 25), ("p95", 47)] {
+        let ms = times[at].as_secs_f64() * 1e3;
+        println!("{what}/{name}   time:   [{ms:.4} ms {ms:.4} ms {ms:.4} ms]");
+    }
+}
+
+/// Only the best act, and what to ask for in one message.
+fn next_steps(c: &mut Criterion) {
+    let at = Circumstances::at(Timestamp::UNIX_EPOCH);
+    let small = reference_pack::pack(&data("bn2o-5x60.json"), "");
+    let engine = Engine::new(&small);
+    let seen: Vec<_> = (0..50).map(|seed| facts(&small, &drawn(&small, 15, seed))).collect();
+    let mut next = turns();
+    c.bench_function("next question/5x60", |b| {
+        b.iter(|| engine.best_act(&seen[next()], &at).unwrap().is_some())
+    });
+    let pack = loaded(&shipped());
+    let engine = Engine::new(&pack);
+    let state = pack.model.states.iter().find(|state| state.class == 0).unwrap();
+    let contexts: Vec<_> =
+        pack.model.contexts.iter().copied().zip(state.outcomes.iter().copied()).collect();
+    let asked = |known: &[(FactIx, usize)], seed| {
+        facts(&pack, &[known, &drawn(&pack, 20 - known.len(), seed)].concat())
+    };
+    for (name, known) in [("20 facts with contexts", contexts.as_slice()), ("20 facts", &[])] {
+        let cases: Vec<_> = (0..50).map(|seed| asked(known, seed)).collect();
+        let mut next = turns();
+        c.bench_function(&format!("judge/shipped, {name}"), |b| {
+            b.iter(|| engine.judge(&cases[next()], &at).unwrap().status)
+        });
+        let mut next = turns();
+        c.bench_function(&format!("next question/shipped, {name}"), |b| {
+            b.iter(|| engine.best_act(&cases[next()], &at).unwrap().is_some())
+        });
+        let mail = at.clone().over(kb::Channel::Mail);
+        let mut next = turns();
+        c.bench_function(&format!("mail/shipped, {name}"), |b| {
+            b.iter(|| engine.batch(&cases[next()], &mail, 8).unwrap().acts.len())
+        });
+    }
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default()
         .sample_size(20)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(1));
-    targets = posterior_and_verdict, shipped_pack, growth
+    targets = posterior_and_verdict, next_steps, shipped_pack, growth, percentiles
 }
 criterion_main!(benches);

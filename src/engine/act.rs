@@ -199,6 +199,16 @@ impl Rank {
     }
 }
 
+/// Puts an act in its place among better and worse ones, and lets go of those after the last wanted.
+pub(super) fn take(best: &mut Vec<NextAct>, act: NextAct, most: usize) {
+    let rank = act.rank();
+    let place = best.partition_point(|other| other.rank().cmp(&rank).is_lt());
+    if place < most {
+        best.insert(place, act);
+        best.truncate(most);
+    }
+}
+
 impl NextAct {
     pub(super) fn rank(&self) -> Rank {
         Rank(self.mandatory, self.worth, self.bits_a_minute(), self.act)

@@ -194,6 +194,27 @@ impl<'p> Engine<'p> {
         facts: &FactSet,
         circumstances: &Circumstances,
     ) -> Result<Vec<NextAct>, TooLarge> {
+        self.best_acts(facts, circumstances, usize::MAX)
+    }
+
+    /// The best act alone: the others are computed only as far as they could be better.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn best_act(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+    ) -> Result<Option<NextAct>, TooLarge> {
+        Ok(self.best_acts(facts, circumstances, 1)?.pop())
+    }
+
+    fn best_acts(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+        most: usize,
+    ) -> Result<Vec<NextAct>, TooLarge> {
         let settled = self.settle(facts, circumstances.now);
         let mut world = World::with(self, &settled.findings, &settled.hard);
         let mut posterior = Posterior::default();
@@ -202,12 +223,19 @@ impl<'p> Engine<'p> {
             return Ok(Vec::new());
         }
         let mut acts = act::Acts::new(&settled, &mut world, &posterior);
-        let promises: Vec<_> = acts.promises(circumstances, |mandatory, _| mandatory).collect();
-        let computed: Result<Vec<NextAct>, _> =
-            promises.iter().map(|promise| acts.computed(promise)).collect();
-        let mut computed = computed?;
-        computed.sort_by(|a, b| a.rank().cmp(&b.rank()));
-        Ok(computed)
+        let worth = |mandatory, bits| mandatory || bits >= self.pack.stop.bits;
+        let mut promises: Vec<_> = acts.promises(circumstances, worth).collect();
+        promises.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        let mut best: Vec<NextAct> = Vec::new();
+        for promise in &promises {
+            let last = most.checked_sub(1).and_then(|last| best.get(last));
+            if last.is_some_and(|last| last.rank().cmp(&promise.rank()).is_lt()) {
+                break;
+            }
+            let act = acts.computed(promise)?;
+            act::take(&mut best, act, most);
+        }
+        Ok(best)
     }
 
     /// What to ask for in one message: at most `most` acts, those that together tell the most a

@@ -89,7 +89,7 @@ pub(super) fn prospect(
             }
         }
         if depth == Depth::Full {
-            take(&mut next, act);
+            act::take(&mut next, act, MOST_ACTS);
         }
     }
     let status = match reached {
@@ -120,16 +120,6 @@ pub(super) fn prospect(
         None => None,
     };
     Ok(Prospect { status, stop_reason, next, unasked })
-}
-
-/// Puts an act in its place, and lets go of those after the last one wanted.
-fn take(next: &mut Vec<NextAct>, act: NextAct) {
-    let rank = act.rank();
-    let place = next.partition_point(|other| other.rank().cmp(&rank).is_lt());
-    if place < MOST_ACTS {
-        next.insert(place, act);
-        next.truncate(MOST_ACTS);
-    }
 }
 
 /// Whether any act is expected to save more minutes of repair than it costs.
@@ -172,7 +162,7 @@ fn open_repair(
             || (worth(false, act.bits)
                 && acts.bits_about(&members, &act)? >= engine.pack.stop.bits);
         open |= act.worth;
-        take(&mut next, act);
+        act::take(&mut next, act, MOST_ACTS);
     }
     Ok((open, (depth == Depth::Full).then_some(next)))
 }

@@ -172,6 +172,10 @@ proptest! {
         let second = engine.diagnose(&set, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         prop_assert_eq!(format!("{:?}", first.causes), format!("{:?}", second.causes));
         prop_assert_eq!(&first.next, &second.next);
+        let at = Circumstances::at(Timestamp::UNIX_EPOCH);
+        let all = engine.acts(&set, &at).unwrap();
+        let best = engine.best_act(&set, &at).unwrap();
+        prop_assert_eq!(all.first(), best.as_ref());
         for own in first.causes.iter().chain([&first.outside]) {
             let sum: f64 = own.ledger.lines.iter().map(|line| line.decibans).sum();
             prop_assert!((own.ledger.prior + sum - own.ledger.posterior).abs() < 1e-9);
