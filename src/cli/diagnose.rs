@@ -62,7 +62,7 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
         events.push(input::assignment(&loaded.pack, text).map_err(wrong)?);
     }
     for path in &args.paste {
-        events.push(input::paste(path)?);
+        events.extend(input::paste(path)?);
     }
     match &args.case {
         Some(path) => session.open(path)?,

@@ -8,7 +8,7 @@ use crate::case::{Event, value_of};
 use crate::diag::suggestion;
 use crate::fact::{Value, split_key};
 use crate::kb::{FactKind, Pack};
-use crate::read;
+use crate::read::{self, Document};
 
 /// Checks `FACT=VALUE` or `FACT@OF=VALUE` against the pack.
 pub(crate) fn assignment(pack: &Pack, text: &str) -> Result<Event, String> {
@@ -62,8 +62,8 @@ pub(crate) fn check(pack: &Pack, fact: &str, value: &str) -> Result<(), String> 
     }
 }
 
-/// A pasted file, or standard input for `-`, read and freed of secrets.
-pub(crate) fn paste(path: &Path) -> Result<Event, Failure> {
+/// The texts in a pasted file, or in standard input for `-`, freed of secrets.
+pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, Failure> {
     let (name, bytes) = if path == Path::new("-") {
         let mut bytes = Vec::new();
         let most = read::MOST_BYTES as u64 + 1;
@@ -85,6 +85,15 @@ pub(crate) fn paste(path: &Path) -> Result<Event, Failure> {
             .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         (name, bytes)
     };
-    let reading = read::read(&name, &bytes).map_err(|error| Failure::new(Exit::Io, error))?;
-    Ok(Event::Pasted { name, encoding: reading.encoding.to_owned(), text: reading.text })
+    read::documents(&name, &bytes).map_err(|error| Failure::new(Exit::Io, error))
+}
+
+/// What happens in a case when a file is pasted.
+pub(crate) fn paste(path: &Path) -> Result<Vec<Event>, Failure> {
+    let pasted = |document: Document| Event::Pasted {
+        name: document.name,
+        encoding: document.encoding,
+        text: document.text,
+    };
+    Ok(documents(path)?.into_iter().map(pasted).collect())
 }

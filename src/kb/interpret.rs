@@ -1,9 +1,11 @@
 //! Observations to facts, by the signs and properties of the pack.
 
+use std::collections::HashMap;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::fold::{Folded, fold};
-use super::{FactIx, Pack, Property, Sign};
+use super::{FactIx, Pack, Property};
 use crate::fact::{Fact, How, Observation, Place, Source, Standing, Value};
 
 /// A sign that was seen, and whether its fact took its value from it.
@@ -11,6 +13,8 @@ use crate::fact::{Fact, How, Observation, Place, Source, Standing, Value};
 pub struct SeenSign {
     /// Position in [`Pack::signs`].
     pub sign: usize,
+    /// In which text.
+    pub source: String,
     /// Where.
     pub at: Place,
     /// Whether it gave a fact its value; else another sign of the same chain did.
@@ -35,6 +39,8 @@ pub struct Interpreter<'p> {
     pieces: Vec<(usize, usize, usize)>,
     /// By sign, by alternative: how many pieces it has.
     lengths: Vec<Vec<usize>>,
+    /// By name in lower case: positions in [`Pack::properties`].
+    properties: HashMap<String, Vec<usize>>,
 }
 
 impl<'p> Interpreter<'p> {
@@ -58,19 +64,32 @@ impl<'p> Interpreter<'p> {
         }
         let automaton =
             AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok();
-        Self { pack, automaton, pieces, lengths }
+        let mut properties: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, property) in pack.properties.iter().enumerate() {
+            for name in &property.names {
+                properties.entry(name.to_ascii_lowercase()).or_default().push(at);
+            }
+        }
+        Self { pack, automaton, pieces, lengths, properties }
     }
 
-    /// What the observations mean.
-    pub fn interpret(&self, seen: &[Observation]) -> Interpretation {
+    /// What was seen in one text, or by one probe, means. `source` is what people call that.
+    pub fn interpret<'t>(
+        &self,
+        source: &str,
+        seen: impl IntoIterator<Item = Observation<'t>>,
+    ) -> Interpretation {
         let mut meaning = Interpretation::default();
         for observation in seen {
             match observation {
-                Observation::Message { text, at } => self.message(text, at, &mut meaning),
-                Observation::Property { name, value, of, at } => {
-                    for property in &self.pack.properties {
-                        if property.names.iter().any(|own| own.eq_ignore_ascii_case(name)) {
-                            self.property(property, value, of.as_deref(), at, &mut meaning);
+                Observation::Message { text, at } => self.message(&text, source, &at, &mut meaning),
+                Observation::Property { name, value, of, cmdlet, at } => {
+                    let named = self.properties.get(&name.to_ascii_lowercase());
+                    for property in named.into_iter().flatten() {
+                        let property = &self.pack.properties[*property];
+                        if property.is_printed_by(cmdlet.as_deref()) {
+                            let of = of.as_deref();
+                            self.property(property, &value, of, source, &at, &mut meaning);
                         }
                     }
                 }
@@ -81,7 +100,7 @@ impl<'p> Interpreter<'p> {
 
     /// One chain of messages: of all signs that give a fact, the highest rank counts, then the
     /// innermost, which stands last.
-    fn message(&self, text: &str, at: &Place, meaning: &mut Interpretation) {
+    fn message(&self, text: &str, source: &str, at: &Place, meaning: &mut Interpretation) {
         let folded = Folded::new(text);
         let mut found = self.find(&folded.text);
         found.sort_by_key(|(sign, end)| (*end, *sign));
@@ -103,21 +122,17 @@ impl<'p> Interpreter<'p> {
         for (position, (sign, end)) in found.iter().enumerate() {
             let line = folded.line(end.saturating_sub(1));
             let quote = folded.quote(lines.get(line - 1).copied().unwrap_or(""), *end);
-            let place = Place { source: at.source.clone(), line: at.line + line - 1, quote };
+            let place = Place { line: at.line + line - 1, quote };
             let counted = best.iter().any(|(.., by)| *by == position);
             for (fact, outcome, by) in &best {
                 if *by == position {
                     let value = Value::Text(self.pack.facts[fact.0].outcomes[*outcome].clone());
-                    meaning.facts.push(self.fact(
-                        *fact,
-                        None,
-                        value,
-                        &place,
-                        &self.pack.signs[*sign],
-                    ));
+                    let by = &self.pack.signs[*sign].about.id;
+                    meaning.facts.push(self.parsed(*fact, None, value, source, &place, by));
                 }
             }
-            meaning.signs.push(SeenSign { sign: *sign, at: place, counted });
+            let source = source.to_owned();
+            meaning.signs.push(SeenSign { sign: *sign, source, at: place, counted });
         }
     }
 
@@ -148,6 +163,7 @@ impl<'p> Interpreter<'p> {
         property: &Property,
         value: &str,
         of: Option<&str>,
+        source: &str,
         at: &Place,
         meaning: &mut Interpretation,
     ) {
@@ -166,7 +182,7 @@ impl<'p> Interpreter<'p> {
             Value::Text(fact.outcomes[*outcome].clone())
         };
         let of = of.filter(|_| fact.of.is_some());
-        let learned = self.parsed(property.fact, of, value, at, &property.about.id);
+        let learned = self.parsed(property.fact, of, value, source, at, &property.about.id);
         // Several objects in one text that give one fact: the outcome that masks the others counts.
         let rank =
             |fact_value: &Fact| fact_value.value().and_then(|v| fact.outcome(&v.to_string()));
@@ -180,18 +196,22 @@ impl<'p> Interpreter<'p> {
         }
     }
 
-    fn fact(&self, fact: FactIx, of: Option<&str>, value: Value, at: &Place, by: &Sign) -> Fact {
-        self.parsed(fact, of, value, at, &by.about.id)
-    }
-
-    fn parsed(&self, fact: FactIx, of: Option<&str>, value: Value, at: &Place, by: &str) -> Fact {
+    fn parsed(
+        &self,
+        fact: FactIx,
+        of: Option<&str>,
+        value: Value,
+        source: &str,
+        at: &Place,
+        by: &str,
+    ) -> Fact {
         Fact {
             id: self.pack.facts[fact.0].about.id.clone(),
             of: of.map(str::to_owned),
             standing: Standing::Known(value),
             how: How::Parsed,
             source: Source {
-                name: at.source.clone(),
+                name: source.to_owned(),
                 line: Some(at.line),
                 quote: Some(at.quote.clone()),
             },

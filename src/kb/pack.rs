@@ -247,10 +247,20 @@ pub struct Property {
     pub about: About,
     /// Names as printed.
     pub names: Vec<String>,
+    /// The cmdlets that print it so; empty for any.
+    pub cmdlets: Vec<String>,
     /// The fact.
     pub fact: FactIx,
     /// Outcome → patterns; empty where the fact takes the printed value.
     pub values: Vec<(usize, Vec<String>)>,
+}
+
+impl Property {
+    /// Whether it may be what a cmdlet printed; a text that does not show the cmdlet may hold any.
+    pub fn is_printed_by(&self, cmdlet: Option<&str>) -> bool {
+        let own = |cmdlet: &str| self.cmdlets.iter().any(|own| own.eq_ignore_ascii_case(cmdlet));
+        self.cmdlets.is_empty() || cmdlet.is_none_or(own)
+    }
 }
 
 /// When facts are so, something follows for certain.

@@ -1,75 +1,74 @@
 //! Bytes to observations: what stands in something the customer sent, without saying what it means.
 //!
-//! Linear in time, bounded in memory, and no input makes it panic.
+//! ```text
+//! bytes ─ documents ─▶ texts, each with a name ─ parts ─▶ what each reader saw, line by line
+//! ```
+//!
+//! An input holds one or several [`Document`]s (a mail has attachments), and a document is text from
+//! there on, so that a case can keep it. Its lines are dealt out to the readers: at each line the first
+//! that knows what begins there takes it and what follows. Linear in time, bounded in memory, and no
+//! input makes it panic.
 
 mod decode;
-mod properties;
+mod document;
+mod format_list;
+mod lines;
+mod part;
 mod secrets;
 
 use crate::fact::{Observation, Place};
 
 pub use decode::{Decoded, decode};
+pub use document::{Document, Enclosed, MOST_BYTES, ReadError, documents};
+pub use part::{Kind, Part};
 pub use secrets::{kinds as secret_kinds, replace_secrets};
 
-/// The most bytes that are read at once.
-pub const MOST_BYTES: usize = 100 << 20;
+use lines::Lines;
+use part::Reader;
 
-/// What was read out of one input.
-#[derive(Clone, Debug, Default)]
-pub struct Reading {
-    /// Everything seen, in the order of the lines.
-    pub observations: Vec<Observation>,
-    /// The text, decoded, with recognised secrets replaced.
-    pub text: String,
-    /// What the bytes were taken for.
-    pub encoding: &'static str,
+/// Who is asked at each line, in this order. What nobody takes is [`Kind::Text`].
+const READERS: &[Reader] = &[format_list::read];
+
+/// The parts of a text, in the order of the lines, each as it is reached. Blank lines between parts
+/// belong to none.
+pub fn parts(text: &str) -> impl Iterator<Item = Part> {
+    let mut lines = Lines::new(text);
+    let mut waiting = None;
+    std::iter::from_fn(move || {
+        if let Some(part) = waiting.take() {
+            return Some(part);
+        }
+        let mut plain: Option<Part> = None;
+        while let Some(line) = lines.peek() {
+            if line.is_blank() {
+                lines.next();
+                continue;
+            }
+            if let Some(part) = READERS.iter().find_map(|read| read(lines)) {
+                while lines.peek().is_some_and(|next| next.number <= part.lines.1.max(line.number))
+                {
+                    lines.next();
+                }
+                if plain.is_some() {
+                    waiting = Some(part);
+                    return plain;
+                }
+                return Some(part);
+            }
+            lines.next();
+            let plain = plain.get_or_insert_with(|| Part::new(Kind::Text, line.number));
+            plain.lines.1 = line.number;
+            plain.not_understood.push(line.number);
+        }
+        plain
+    })
 }
 
-/// Reads one input. `name` is what people call it.
-///
-/// The whole text is one chain of messages. Every `Name : Value` in it is a property besides.
-///
-/// # Errors
-/// Input over [`MOST_BYTES`], and input that is no text.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
-    if bytes.len() > MOST_BYTES {
-        return Err(ReadError::TooLarge { name: name.to_owned(), bytes: bytes.len() });
-    }
-    let Decoded { text, encoding } =
-        decode(bytes).ok_or_else(|| ReadError::NotText { name: name.to_owned() })?;
-    Ok(read_text(name, &replace_secrets(&text), encoding))
-}
-
-/// Reads text that is decoded already and free of secrets, as a case file keeps it.
-pub fn read_text(name: &str, text: &str, encoding: &'static str) -> Reading {
-    let mut observations = Vec::new();
-    if !text.trim().is_empty() {
-        let at = Place { source: name.to_owned(), line: 1, quote: String::new() };
-        observations.push(Observation::Message { text: text.to_owned(), at });
-        observations.extend(properties::properties(name, text));
-    }
-    Reading { observations, text: text.to_owned(), encoding }
-}
-
-/// Why an input could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
-    /// Over [`MOST_BYTES`].
-    #[error("`{name}` has {} MB, at most {} MB are read\nhelp: cut out the part with the error message and its surroundings", bytes >> 20, MOST_BYTES >> 20)]
-    TooLarge {
-        /// The input.
-        name: String,
-        /// Its size.
-        bytes: usize,
-    },
-    /// A picture, an archive, a program.
-    #[error(
-        "`{name}` is not text\nhelp: paste the message as text; a picture or an archive cannot be read"
-    )]
-    NotText {
-        /// The input.
-        name: String,
-    },
+/// Everything seen in a text: the whole of it as one chain of messages, then what its parts hold.
+pub fn observations(text: &str) -> impl Iterator<Item = Observation<'_>> {
+    let at = Place { line: 1, quote: String::new() };
+    let whole = (!text.trim().is_empty()).then(|| Observation::Message { text: text.into(), at });
+    whole.into_iter().chain(parts(text).flat_map(|part| part.observations))
 }
 
 #[cfg(test)]
@@ -85,8 +84,23 @@ mod tests {
         for input in inputs {
             for end in 0..=input.len() {
                 // Text or not: what counts is that it comes back.
-                let _ = read("paste", &input[..end]);
+                for document in documents("paste", &input[..end]).unwrap_or_default() {
+                    observations(&document.text).count();
+                }
             }
         }
+    }
+
+    #[test]
+    fn what_nobody_knows_is_kept_between_the_parts() {
+        let text = "Hello,\n\nplease see:\nServer : EX01\nMRSProxyEnabled : False\n\nThanks\n";
+        let parts: Vec<_> =
+            parts(text).map(|part| (part.kind.as_str(), part.lines, part.not_understood)).collect();
+        let expected = [
+            ("text", (1, 3), vec![1, 3]),
+            ("format-list", (4, 5), vec![]),
+            ("text", (7, 7), vec![7]),
+        ];
+        assert_eq!(parts, expected);
     }
 }

@@ -42,6 +42,10 @@ impl Lower<'_> {
         for node in &raw.properties {
             let about = self.about(node, "property", node.raw.source.as_ref(), node.raw.confidence);
             let names = self.patterns(node, "property", "name", node.raw.name.as_ref());
+            let cmdlets = match &node.raw.cmdlet {
+                Some(cmdlets) => self.patterns(node, "property", "cmdlet", Some(cmdlets)),
+                None => Vec::new(),
+            };
             let Some(id) = &node.raw.fact else {
                 self.missing(node, "property", &["fact"]);
                 continue;
@@ -50,7 +54,7 @@ impl Lower<'_> {
                 continue;
             };
             let values = self.values(node, fact);
-            properties.push(Property { about, names, fact, values });
+            properties.push(Property { about, names, cmdlets, fact, values });
         }
         properties
     }

@@ -281,6 +281,8 @@ pub struct RawProperty {
     /// The name as printed, letter case aside. Example: `name = "MRSProxyEnabled"`
     #[schemars(required)]
     pub name: Option<OneOrMany>,
+    /// The cmdlets that print it, where others print the same name with another meaning. Counts where the text shows which cmdlet it was. Example: `cmdlet = "Get-MigrationEndpoint"`
+    pub cmdlet: Option<OneOrMany>,
     /// The fact. Example: `fact = "ews.mrs_proxy"`
     #[schemars(required)]
     pub fact: Option<At<String>>,

@@ -1,41 +1,44 @@
 //! `Name : Value` lines as PowerShell's Format-List prints them, wrapped values rejoined.
 
-use crate::fact::{Observation, Place};
+use super::lines::{Line, Lines};
+use super::part::{Kind, Part};
 
-/// Every property in the text. Objects are separated by blank lines; what an object is called is
-/// taken from its `Server`, `ServerName`, `Name` or `Identity`, in this order.
-pub(super) fn properties(source: &str, text: &str) -> Vec<Observation> {
-    const NAMES: [&str; 4] = ["Server", "ServerName", "Name", "Identity"];
-    let mut all = Vec::new();
-    let mut object: Vec<(String, String, usize, String)> = Vec::new();
-    let mut flush = |object: &mut Vec<(String, String, usize, String)>| {
-        let called = NAMES.iter().find_map(|name| {
-            let found = object.iter().find(|(own, value, ..)| own == name && !value.is_empty());
-            found.map(|(_, value, ..)| value.clone())
-        });
-        for (name, value, line, quote) in object.drain(..) {
-            let at = Place { source: source.to_owned(), line, quote };
-            all.push(Observation::Property { name, value, of: called.clone(), at });
-        }
-    };
-    for (index, line) in text.lines().enumerate() {
-        if line.trim().is_empty() {
-            flush(&mut object);
-        } else if let Some((name, value)) = property(line) {
-            object.push((name.to_owned(), value.to_owned(), index + 1, line.trim().to_owned()));
-        } else if let Some((_, value, ..)) = object.last_mut()
-            && line.starts_with("    ")
+/// Names by which an object says what it is called, the best first.
+const CALLED: [&str; 4] = ["Server", "ServerName", "Name", "Identity"];
+
+/// One object: it ends at a blank line, or where a line is no property.
+pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
+    let first = lines.peek()?;
+    property(&first.text())?;
+    let mut part = Part::new(Kind::FormatList, first.number);
+    let mut object: Vec<(String, String, Line<'_>)> = Vec::new();
+    while let Some(line) = lines.next() {
+        let text = line.text();
+        if let Some((name, value)) = property(&text) {
+            object.push((name.to_owned(), value.to_owned(), line));
+        } else if !line.is_blank()
+            && text.starts_with("    ")
+            && let Some((_, value, _)) = object.last_mut()
         {
-            value.push_str(line.trim());
+            value.push_str(text.trim());
+        } else {
+            break;
         }
+        part.lines.1 = line.number;
     }
-    flush(&mut object);
-    all
+    let called = CALLED.iter().find_map(|name| {
+        let found = object.iter().find(|(own, value, _)| own == name && !value.is_empty());
+        found.map(|(_, value, _)| value.clone())
+    });
+    for (name, value, line) in object {
+        part.saw(&line, called.as_deref(), name, value);
+    }
+    Some(part)
 }
 
 /// `Name : Value`, where the name is one word as properties are named.
 fn property(line: &str) -> Option<(&str, &str)> {
-    let (name, value) = line.split_once([':', '：'])?;
+    let (name, value) = line.split_once(':')?;
     let name = name.trim();
     let is_name = name.len() > 1
         && name.len() <= 64
@@ -48,14 +51,15 @@ fn property(line: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::Observation;
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str, Option<&str>, usize)]) {
-        let seen = properties("paste", text);
+        let seen: Vec<_> = super::super::parts(text).flat_map(|part| part.observations).collect();
         let seen: Vec<_> = seen
             .iter()
             .map(|observation| match observation {
-                Observation::Property { name, value, of, at } => {
+                Observation::Property { name, value, of, at, .. } => {
                     (name.as_str(), value.as_str(), of.as_deref(), at.line)
                 }
                 Observation::Message { .. } => panic!("no property"),
