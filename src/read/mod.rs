@@ -9,12 +9,18 @@
 //! that knows what begins there takes it and what follows. Linear in time, bounded in memory, and no
 //! input makes it panic.
 
+pub mod autodiscover;
+pub mod certificate;
 mod decode;
 mod document;
 mod format_list;
 mod lines;
+pub mod ntlm;
 mod part;
 mod secrets;
+#[cfg(test)]
+mod shown;
+mod xml;
 
 use crate::fact::{Observation, Place};
 
@@ -27,7 +33,7 @@ use lines::Lines;
 use part::Reader;
 
 /// Who is asked at each line, in this order. What nobody takes is [`Kind::Text`].
-const READERS: &[Reader] = &[format_list::read];
+const READERS: &[Reader] = &[autodiscover::read, certificate::read, format_list::read];
 
 /// The parts of a text, in the order of the lines, each as it is reached. Blank lines between parts
 /// belong to none.
