@@ -1,0 +1,254 @@
+//! Heads of HTTP requests and answers (RFC 9110, 9112), as clients and captures print them.
+
+use super::lines::{Line, Lines};
+use super::part::{Kind, Part};
+use super::{certificate, ntlm};
+
+/// A field of a head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// In lower case.
+    pub name: String,
+    /// Trimmed.
+    pub value: String,
+}
+
+/// The authentication schemes that the values of `WWW-Authenticate` offer, each once, in their order
+/// (RFC 9110 11.6.1). Several may stand in one value.
+pub fn schemes<'v>(values: impl IntoIterator<Item = &'v str>) -> Vec<String> {
+    let mut schemes: Vec<String> = Vec::new();
+    for challenge in values.into_iter().flat_map(outside_quotes) {
+        let word = challenge.split_whitespace().next().unwrap_or_default();
+        let is_scheme = !word.is_empty()
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if is_scheme && !schemes.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+            schemes.push(word.to_owned());
+        }
+    }
+    schemes
+}
+
+/// Splits at the commas that are not inside of quotes.
+fn outside_quotes(value: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    value.split(move |c| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    })
+}
+
+/// The host in a URL, without port; the URL may lack its scheme.
+pub fn host_of(url: &str) -> Option<&str> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = match authority.split_once(']') {
+        Some((address, _)) => address.trim_start_matches('['),
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    (!host.is_empty()).then_some(host)
+}
+
+/// A request and what came back, as far as a text shows it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Exchange<'t> {
+    /// Where the request stands, or what takes its place.
+    pub(super) asked_at: Option<Line<'t>>,
+    /// `GET`
+    pub(super) method: Option<String>,
+    /// With its scheme where that is known.
+    pub(super) url: Option<String>,
+    /// The scheme of the credentials that were sent.
+    pub(super) credentials: Option<String>,
+    /// Where the answer stands, its status, and the words behind it.
+    pub(super) status: Option<(Line<'t>, u16, String)>,
+    /// The answer's fields.
+    pub(super) headers: Vec<(Line<'t>, Header)>,
+}
+
+impl<'t> Exchange<'t> {
+    /// Adds the fields of a request: its host and whether it carried credentials.
+    pub(super) fn asked(&mut self, target: &str, headers: &[(Line<'t>, Header)]) {
+        let value = |name: &str| headers.iter().find(|(_, header)| header.name == name);
+        let value = |name: &str| value(name).map(|(_, header)| header.value.as_str());
+        let scheme = value("authorization").and_then(|value| value.split_whitespace().next());
+        self.credentials = scheme.map(str::to_owned);
+        let absolute = target.contains("://");
+        let host = value("host").or(value(":authority"));
+        self.url = match (host, &self.url) {
+            (_, _) if absolute => Some(target.to_owned()),
+            (_, Some(known)) if host_of(known) == host.and_then(host_of) => self.url.take(),
+            (Some(host), _) => Some(format!("{host}{target}")),
+            (None, known) => known.clone().or_else(|| Some(target.to_owned())),
+        };
+    }
+
+    /// Takes the head of an answer, which begins on the next line.
+    pub(super) fn answered(&mut self, lines: &mut Lines<'t>) -> Option<()> {
+        let line = lines.next()?;
+        let (status, reason) = status_line(line.raw)?;
+        self.status = Some((line, status, reason.to_owned()));
+        self.headers = headers(lines);
+        Some(())
+    }
+
+    fn header(&self, name: &str) -> impl Iterator<Item = &str> {
+        let own = move |(_, header): &&(Line<'t>, Header)| header.name == name;
+        self.headers.iter().filter(own).map(|(_, header)| header.value.as_str())
+    }
+
+    /// Puts down what was seen.
+    pub(super) fn observe(&self, part: &mut Part) {
+        let host = self.url.as_deref().and_then(host_of).filter(|host| host.contains('.'));
+        if let (Some(line), Some(url)) = (&self.asked_at, &self.url) {
+            let method = self.method.as_deref().unwrap_or("?");
+            part.saw(line, host, "http.request", format!("{method} {url}"));
+        }
+        let Some((line, status, reason)) = &self.status else { return };
+        part.saw(line, host, "http.status", format!("{status} {reason}").trim_end());
+        part.saw(line, host, "http.answer", self.in_one(*status));
+        let bare = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
+        if *status == 401 {
+            let url = self.url.as_deref().map_or_else(|| "?".to_owned(), bare);
+            let offered = schemes(self.header("www-authenticate")).join(", ");
+            let offered = if offered.is_empty() { "none" } else { &offered };
+            part.saw(line, host, "http.offer", format!("{url} {offered}"));
+        }
+        for (line, Header { name, value }) in &self.headers {
+            part.saw(line, host, format!("http.header.{name}"), value);
+            if name == "www-authenticate"
+                && let Some(challenge) = ntlm::from_header(value)
+            {
+                for (name, value) in challenge.properties() {
+                    part.saw(line, host, name, value);
+                }
+            }
+        }
+    }
+
+    /// Status, method, URL without its query, credentials, and kind of body, each `?` where unknown.
+    fn in_one(&self, status: u16) -> String {
+        let url = self.url.as_deref().and_then(|url| url.split(['?', '#']).next()).unwrap_or("?");
+        let method = self.method.as_deref().unwrap_or("?");
+        let challenged = self.header("www-authenticate").any(|one| ntlm::from_header(one).is_some());
+        // The first of the three messages of NTLM is no log-on yet.
+        let credentials = match &self.credentials {
+            Some(scheme) if !challenged => scheme,
+            _ if self.asked_at.is_some() => "anonymous",
+            _ => "?",
+        };
+        let media = self.header("content-type").next().and_then(|value| value.split(';').next());
+        let media = media.map_or("?", str::trim);
+        format!("{status} {method} {url} {credentials} {media}")
+    }
+}
+
+/// Takes a request with its answer, or the head of an answer alone.
+pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
+    let first = lines.peek()?;
+    let connection = connection_mark(first.raw);
+    if connection.is_some() {
+        lines.next();
+    }
+    let mut exchange = Exchange::default();
+    let mut part = Part::new(Kind::Http, first.number);
+    let start = lines.peek()?;
+    if let Some((method, target)) = request_line(start.raw) {
+        lines.next();
+        let request = headers(&mut lines);
+        part.lines.1 = request.last().map_or(start.number, |(line, _)| line.number);
+        exchange.method = Some(method.to_owned());
+        exchange.asked(target, &request);
+        exchange.asked_at = Some(start);
+        if let Some(mut at) = answer_to(connection, lines) {
+            exchange.answered(&mut at);
+        }
+    } else if status_line(start.raw).is_some() {
+        exchange.answered(&mut lines)?;
+    } else {
+        return None;
+    }
+    if let Some((line, ..)) = exchange.status {
+        part.lines.1 = exchange.headers.last().map_or(line.number, |(line, _)| line.number);
+    }
+    exchange.observe(&mut part);
+    Some(part)
+}
+
+/// The next head, if it is a final answer on the same connection. What is looked through up to there
+/// is a body, and is not looked through again for this.
+fn answer_to<'t>(connection: Option<&str>, mut lines: Lines<'t>) -> Option<Lines<'t>> {
+    let mut current = connection;
+    loop {
+        let here = lines;
+        let line = lines.next()?;
+        if let Some((status, _)) = status_line(line.raw) {
+            if current != connection {
+                return None;
+            }
+            if status >= 200 || status == 101 {
+                return Some(here);
+            }
+        } else if request_line(line.raw).is_some() || certificate::label(line.raw).is_some() {
+            return None;
+        } else if let Some(mark) = connection_mark(line.raw) {
+            current = Some(mark);
+        }
+    }
+}
+
+/// `connection 1` of a capture's `===== connection 1: server -> client, 450 bytes`.
+fn connection_mark(raw: &str) -> Option<&str> {
+    let rest = raw.strip_prefix("===== ")?;
+    let (connection, direction) = rest.split_once(": ")?;
+    direction.contains(" -> ").then_some(connection)
+}
+
+/// A line without the marks of curl and of quoted mails.
+pub(super) fn bare(raw: &str) -> &str {
+    raw.trim_start_matches(['<', '>', '|', ' ', '\t']).trim_end()
+}
+
+/// Status and reason of `HTTP/1.1 401 Unauthorized`.
+pub(super) fn status_line(raw: &str) -> Option<(u16, &str)> {
+    let (version, rest) = bare(raw).strip_prefix("HTTP/")?.split_once(' ')?;
+    let (status, reason) = rest.trim_start().split_once(' ').unwrap_or((rest.trim_start(), ""));
+    let known = version.len() <= 3 && version.starts_with(|c: char| c.is_ascii_digit());
+    let status: u16 = status.parse().ok().filter(|status| (100..1000).contains(status))?;
+    known.then_some((status, reason.trim()))
+}
+
+/// Method and target of `GET /owa HTTP/1.1`.
+pub(super) fn request_line(raw: &str) -> Option<(&str, &str)> {
+    let (method, rest) = bare(raw).split_once(' ')?;
+    let (target, version) = rest.trim().rsplit_once(' ')?;
+    let is_method = (3..=20).contains(&method.len())
+        && method.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    (is_method && version.starts_with("HTTP/")).then(|| (method, target.trim()))
+}
+
+/// The fields that follow, up to the blank line or to whatever is no field.
+pub(super) fn headers<'t>(lines: &mut Lines<'t>) -> Vec<(Line<'t>, Header)> {
+    let mut all = Vec::new();
+    while let Some(line) = lines.peek()
+        && let Some(header) = header(bare(line.raw))
+    {
+        lines.next();
+        all.push((line, header));
+    }
+    all
+}
+
+/// `Name: value`, where the name is a token (RFC 9110 5.6.2), or a pseudo-header of HTTP/2.
+pub(super) fn header(text: &str) -> Option<Header> {
+    let (colon, rest) = match text.strip_prefix(':') {
+        Some(rest) => (":", rest),
+        None => ("", text),
+    };
+    let (name, value) = rest.split_once(':')?;
+    let token = |c: char| c.is_ascii_alphanumeric() || "-_.!#$%&'*+^`~".contains(c);
+    let is_name = !name.is_empty() && name.len() <= 64 && name.chars().all(token);
+    (is_name && !value.starts_with("//")).then(|| Header {
+        name: format!("{colon}{}", name.to_ascii_lowercase()),
+        value: value.trim().to_owned(),
+    })
+}
