@@ -64,8 +64,11 @@ fn split(text: &str) -> (&str, Option<&str>) {
     (text, None)
 }
 
-/// `- x`, `* x`, `・x`, `1. x`, `1) x`
+/// `- x`, `* x`, `・x`, `1. x`, `1) x`, `Name: x`
 fn is_item(text: &str) -> bool {
+    if text.char_indices().take(40).any(|(at, c)| c == ':' && text[at + 1..].starts_with(' ')) {
+        return true;
+    }
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     text.starts_with(['-', '*', '・', '●', '■', '\u{2022}'])
         || (rest.len() < text.len() && rest.starts_with(['.', ')']) && rest[1..].starts_with(' '))
