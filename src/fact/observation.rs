@@ -32,6 +32,8 @@ pub enum Observation<'t> {
         of: Option<String>,
         /// The cmdlet that printed it, where the text shows that: `Get-OutlookAnywhere`.
         cmdlet: Option<String>,
+        /// A number that all properties of one object share, and that no neighbour has.
+        object: usize,
         /// Where it was seen.
         at: Place,
     },

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::fold::{Folded, fold};
-use super::{FactIx, Pack, Property};
-use crate::fact::{Fact, How, Observation, Place, Source, Standing, Value};
+use super::{FactIx, FactKind, Pack, Property};
+use crate::fact::{Fact, How, Observation, Place, Source, Standing, Value, parse_date};
 
 /// A sign that was seen, and whether its fact took its value from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,22 +80,40 @@ impl<'p> Interpreter<'p> {
         seen: impl IntoIterator<Item = Observation<'t>>,
     ) -> Interpretation {
         let mut meaning = Interpretation::default();
+        let mut beside: Vec<Seen> = Vec::new();
         for observation in seen {
             match observation {
                 Observation::Message { text, at } => self.message(&text, source, &at, &mut meaning),
-                Observation::Property { name, value, of, cmdlet, at } => {
-                    let named = self.properties.get(&name.to_ascii_lowercase());
-                    for property in named.into_iter().flatten() {
-                        let property = &self.pack.properties[*property];
-                        if property.is_printed_by(cmdlet.as_deref()) {
-                            let of = of.as_deref();
-                            self.property(property, &value, of, source, &at, &mut meaning);
-                        }
+                Observation::Property { name, value, of, cmdlet, object, at } => {
+                    if beside.first().is_some_and(|first| first.object != object) {
+                        self.object(&beside, source, &mut meaning);
+                        beside.clear();
                     }
+                    beside.push(Seen { name, value, of, cmdlet, object, at });
                 }
             }
         }
+        self.object(&beside, source, &mut meaning);
         meaning
+    }
+
+    /// One object: what each of its properties means, given the others.
+    fn object(&self, beside: &[Seen], source: &str, meaning: &mut Interpretation) {
+        for seen in beside {
+            let named = self.properties.get(&seen.name.to_ascii_lowercase());
+            for at in named.into_iter().flatten() {
+                let property = &self.pack.properties[*at];
+                let fits = |(name, patterns): &(String, Vec<String>)| {
+                    beside.iter().any(|other| {
+                        other.name.eq_ignore_ascii_case(name) && fits(patterns, &other.value)
+                    })
+                };
+                if property.is_printed_by(seen.cmdlet.as_deref()) && property.with.iter().all(fits)
+                {
+                    self.property(property, seen, source, meaning);
+                }
+            }
+        }
     }
 
     /// One chain of messages: of all signs that give a fact, the highest rank counts, then the
@@ -161,27 +179,23 @@ impl<'p> Interpreter<'p> {
     fn property(
         &self,
         property: &Property,
-        value: &str,
-        of: Option<&str>,
+        seen: &Seen,
         source: &str,
-        at: &Place,
         meaning: &mut Interpretation,
     ) {
         let fact = &self.pack.facts[property.fact.0];
         let value = if property.values.is_empty() {
-            if value.is_empty() {
-                return;
+            match printed(&fact.kind, &seen.value) {
+                Some(value) => value,
+                None => return,
             }
-            Value::Text(value.to_owned())
         } else {
-            let folded = fold(value);
-            let outcome = property.values.iter().find(|(_, patterns)| {
-                patterns.iter().any(|pattern| matches(&fold_pattern(pattern), &folded))
-            });
+            let outcome = property.values.iter().find(|(_, patterns)| fits(patterns, &seen.value));
             let Some((outcome, _)) = outcome else { return };
             Value::Text(fact.outcomes[*outcome].clone())
         };
-        let of = of.filter(|_| fact.of.is_some());
+        let of = seen.of.as_deref().filter(|_| fact.of.is_some());
+        let at = &seen.at;
         let learned = self.parsed(property.fact, of, value, source, at, &property.about.id);
         // Several objects in one text that give one fact: the outcome that masks the others counts.
         let rank =
@@ -219,6 +233,32 @@ impl<'p> Interpreter<'p> {
             at: None,
         }
     }
+}
+
+/// One property of an object.
+struct Seen {
+    name: String,
+    value: String,
+    of: Option<String>,
+    cmdlet: Option<String>,
+    object: usize,
+    at: Place,
+}
+
+/// A printed value as the fact's kind takes it; `None` where it is none.
+fn printed(kind: &FactKind, value: &str) -> Option<Value> {
+    match kind {
+        _ if value.is_empty() => None,
+        FactKind::Number => value.parse().ok().map(Value::Number),
+        FactKind::Date => parse_date(value).map(Value::Date),
+        _ => Some(Value::Text(value.to_owned())),
+    }
+}
+
+/// Whether a whole value fits one of the patterns.
+fn fits(patterns: &[String], value: &str) -> bool {
+    let folded = fold(value);
+    patterns.iter().any(|pattern| matches(&fold_pattern(pattern), &folded))
 }
 
 /// A pattern's folded pieces between its asterisks, empty ones kept: they free the ends.

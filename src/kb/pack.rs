@@ -249,6 +249,8 @@ pub struct Property {
     pub names: Vec<String>,
     /// The cmdlets that print it so; empty for any.
     pub cmdlets: Vec<String>,
+    /// Other properties of the same object, each with the patterns its value has to fit.
+    pub with: Vec<(String, Vec<String>)>,
     /// The fact.
     pub fact: FactIx,
     /// Outcome → patterns; empty where the fact takes the printed value.

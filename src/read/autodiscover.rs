@@ -182,7 +182,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-fn observe<'t>(answer: &Answer, part: &mut Part, line_of: impl Fn(usize) -> Line<'t>) {
+pub(super) fn observe<'t>(answer: &Answer, part: &mut Part, line_of: impl Fn(usize) -> Line<'t>) {
     let said = [
         ("autodiscover.requested_address", &answer.requested_address),
         ("autodiscover.action", &answer.action),
@@ -242,7 +242,8 @@ mod tests {
     use super::super::shown::{cut_anywhere, shown};
     use super::*;
 
-    const EXCHANGE_2010: &str = include_str!("../../tests/data/autodiscover/pox-response-exchange2010.xml");
+    const EXCHANGE_2010: &str =
+        include_str!("../../tests/data/autodiscover/pox-response-exchange2010.xml");
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
@@ -293,13 +294,21 @@ mod tests {
     fn version_2() {
         check(
             r#"{"Protocol":"Ews","Url":"https://mail.contoso.com/EWS/Exchange.asmx"}"#,
-            &["autodiscover 1-1", "1 autodiscover.v2.protocol = Ews", "1 autodiscover.v2.url = https://mail.contoso.com/EWS/Exchange.asmx"],
+            &[
+                "autodiscover 1-1",
+                "1 autodiscover.v2.protocol = Ews",
+                "1 autodiscover.v2.url = https://mail.contoso.com/EWS/Exchange.asmx",
+            ],
         );
         check(
             r#"{"ErrorCode":"ProtocolNotSupported","ErrorMessage":"no"}"#,
-            &["autodiscover 1-1", "1 autodiscover.v2.error_code = ProtocolNotSupported", "1 autodiscover.v2.error_message = no"],
+            &[
+                "autodiscover 1-1",
+                "1 autodiscover.v2.error_code = ProtocolNotSupported",
+                "1 autodiscover.v2.error_message = no",
+            ],
         );
-        check(r#"{"Protocol":"Ews"}"#, &["text 1-1"]);
+        check(r#"{"Protocol":"Ews"}"#, &["json 1-1", "1 Protocol = Ews"]);
     }
 
     #[test]

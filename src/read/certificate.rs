@@ -59,7 +59,9 @@ impl Certificate {
     /// Whether it is there to sign others and not to stand for a host.
     pub fn is_for_signing(&self) -> bool {
         let is_host = |name: &String| name.contains('.') && !name.contains(' ');
-        self.is_authority && self.alternative_names.is_empty() && !self.common_names.iter().any(is_host)
+        self.is_authority
+            && self.alternative_names.is_empty()
+            && !self.common_names.iter().any(is_host)
     }
 
     /// What it says, under the names of the table of observations.
@@ -88,7 +90,8 @@ impl Certificate {
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
 /// The labels of blocks that hold certificates (RFC 7468), and OpenSSL's own.
-const LABELS: [&str; 5] = ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE", "PKCS7", "CMS"];
+const LABELS: [&str; 5] =
+    ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE", "PKCS7", "CMS"];
 /// No block is longer; what follows a longer one is not its body.
 const MOST_LINES: usize = 20_000;
 
@@ -125,7 +128,9 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
 /// The label of a line that begins a block of certificates.
 pub(super) fn label(line: &str) -> Option<&'static str> {
     let (_, rest) = line.split_once(BEGIN)?;
-    LABELS.into_iter().find(|label| rest.strip_prefix(label).is_some_and(|end| end.starts_with("-----")))
+    LABELS
+        .into_iter()
+        .find(|label| rest.strip_prefix(label).is_some_and(|end| end.starts_with("-----")))
 }
 
 /// The same certificates as text, so that a case can keep them.
@@ -170,7 +175,9 @@ pub(super) fn is_der(bytes: &[u8]) -> bool {
 fn ders(bytes: &[u8]) -> Vec<&[u8]> {
     let mut rest = bundled(bytes).unwrap_or(bytes);
     let mut found = Vec::new();
-    while is_der(rest) && let Ok((next, _)) = X509Certificate::from_der(rest) {
+    while is_der(rest)
+        && let Ok((next, _)) = X509Certificate::from_der(rest)
+    {
         let (one, _) = rest.split_at(rest.len() - next.len());
         found.push(one);
         rest = next;
@@ -340,9 +347,11 @@ mod tests {
 
     #[test]
     fn a_bundle_a_file_and_a_text_say_the_same() {
-        let chain: Vec<_> = [CHAIN, BUNDLE_TEXT].map(|text| {
-            parts(text).flat_map(|part| part.observations).map(|one| format!("{one:?}")).count()
-        }).into();
+        let chain: Vec<_> = [CHAIN, BUNDLE_TEXT]
+            .map(|text| {
+                parts(text).flat_map(|part| part.observations).map(|one| format!("{one:?}")).count()
+            })
+            .into();
         assert_eq!(chain[0], chain[1]);
         assert_eq!(from_bytes(BUNDLE)[..1], from_bytes(LEAF)[..]);
         assert_eq!(pem_of(BUNDLE).as_deref(), Some(CHAIN));

@@ -10,64 +10,112 @@
 //! input makes it panic.
 
 pub mod autodiscover;
+mod browser;
 pub mod certificate;
+mod curl;
 mod decode;
+mod dns;
 mod document;
-mod format_list;
+pub mod http;
 mod lines;
+mod mail;
 pub mod ntlm;
+mod openssl;
 mod part;
+mod powershell;
+pub mod rca;
 mod secrets;
 #[cfg(test)]
 mod shown;
+pub mod web_log;
 mod xml;
 
 use crate::fact::{Observation, Place};
 
 pub use decode::{Decoded, decode};
-pub use document::{Document, Enclosed, MOST_BYTES, ReadError, documents};
+pub use document::{Document, MOST_BYTES, ReadError, Unread, documents};
 pub use part::{Kind, Part};
 pub use secrets::{kinds as secret_kinds, replace_secrets};
 
 use lines::Lines;
 use part::Reader;
+use powershell::{clixml, command, csv, error, hashtable, json, list, table};
 
 /// Who is asked at each line, in this order. What nobody takes is [`Kind::Text`].
-const READERS: &[Reader] = &[autodiscover::read, certificate::read, format_list::read];
+const READERS: &[Reader] = &[
+    autodiscover::read,
+    certificate::read,
+    rca::read,
+    curl::read,
+    browser::read,
+    http::read,
+    openssl::read,
+    dns::read,
+    web_log::read,
+    clixml::read,
+    json::read,
+    error::read,
+    command::read,
+    hashtable::read,
+    table::read,
+    csv::read,
+    list::read,
+];
 
 /// The parts of a text, in the order of the lines, each as it is reached. Blank lines between parts
 /// belong to none.
 pub fn parts(text: &str) -> impl Iterator<Item = Part> {
     let mut lines = Lines::new(text);
     let mut waiting = None;
+    let mut cmdlet = None;
     std::iter::from_fn(move || {
-        if let Some(part) = waiting.take() {
-            return Some(part);
-        }
-        let mut plain: Option<Part> = None;
-        while let Some(line) = lines.peek() {
-            if line.is_blank() {
-                lines.next();
-                continue;
+        let part = waiting.take().or_else(|| {
+            let (plain, part) = next_parts(&mut lines);
+            if plain.is_some() {
+                waiting = part;
+                return plain;
             }
-            if let Some(part) = READERS.iter().find_map(|read| read(lines)) {
-                while lines.peek().is_some_and(|next| next.number <= part.lines.1.max(line.number))
-                {
-                    lines.next();
-                }
-                if plain.is_some() {
-                    waiting = Some(part);
-                    return plain;
-                }
-                return Some(part);
-            }
-            lines.next();
-            let plain = plain.get_or_insert_with(|| Part::new(Kind::Text, line.number));
-            plain.lines.1 = line.number;
-            plain.not_understood.push(line.number);
-        }
-        plain
+            part
+        });
+        part.map(|part| under_command(part, &mut cmdlet))
     })
+}
+
+/// What nobody takes, and then what somebody does.
+fn next_parts(lines: &mut Lines<'_>) -> (Option<Part>, Option<Part>) {
+    let mut plain: Option<Part> = None;
+    while let Some(line) = lines.peek() {
+        if line.is_blank() {
+            lines.next();
+            continue;
+        }
+        if let Some(part) = READERS.iter().find_map(|read| read(*lines)) {
+            lines.next();
+            while lines.peek().is_some_and(|next| next.number <= part.lines.1) {
+                lines.next();
+            }
+            return (plain, Some(part));
+        }
+        lines.next();
+        let plain = plain.get_or_insert_with(|| Part::new(Kind::Text, line.number));
+        plain.lines.1 = line.number;
+        plain.not_understood.push(line.number);
+    }
+    (plain, None)
+}
+
+/// What a console prints belongs to the command before it, until somebody says something.
+fn under_command(mut part: Part, cmdlet: &mut Option<String>) -> Part {
+    match part.kind {
+        Kind::Command => cmdlet.clone_from(&part.cmdlet),
+        Kind::FormatList | Kind::FormatTable | Kind::Json | Kind::Csv => {
+            if let Some(cmdlet) = cmdlet {
+                part.printed_by(0, cmdlet);
+            }
+        }
+        _ => *cmdlet = None,
+    }
+    part
 }
 
 /// Everything seen in a text: the whole of it as one chain of messages, then what its parts hold.

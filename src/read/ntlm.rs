@@ -160,7 +160,8 @@ mod tests {
     #[test]
     fn a_challenge_inside_of_spnego() {
         let bytes = STANDARD_NO_PAD.decode(WINDOWS_2016.trim_end_matches('=')).unwrap();
-        let wrapped = [b"\xa1\x81\xce\x30\x81\xcb\xa0\x03\x0a\x01\x01\x04\x81\xb0".as_slice(), &bytes];
+        let wrapped =
+            [b"\xa1\x81\xce\x30\x81\xcb\xa0\x03\x0a\x01\x01\x04\x81\xb0".as_slice(), &bytes];
         let header = format!("Negotiate {}", STANDARD_NO_PAD.encode(wrapped.concat()));
         assert_eq!(from_header(&header), from_bytes(&bytes));
     }

@@ -95,7 +95,13 @@ pub struct Part {
     pub observations: Vec<Observation<'static>>,
     /// Lines of it that the reader could make nothing of.
     pub not_understood: Vec<usize>,
+    /// Of a command: the cmdlet whose output follows.
+    pub cmdlet: Option<String>,
+    object: usize,
 }
+
+/// Numbers of objects that one line can begin.
+const OBJECTS: usize = 1 << 12;
 
 /// Reads what begins at the next line, or says quickly that this is not its kind.
 ///
@@ -106,7 +112,28 @@ pub(super) type Reader = fn(Lines<'_>) -> Option<Part>;
 impl Part {
     /// A part that begins and, so far, ends at a line.
     pub(super) fn new(kind: Kind, line: usize) -> Self {
-        Self { kind, lines: (line, line), observations: Vec::new(), not_understood: Vec::new() }
+        Self {
+            kind,
+            lines: (line, line),
+            observations: Vec::new(),
+            not_understood: Vec::new(),
+            cmdlet: None,
+            object: line.saturating_mul(OBJECTS),
+        }
+    }
+
+    /// What is seen from here on belongs to another object.
+    pub(super) fn next_object(&mut self) {
+        self.object = self.object.saturating_add(1);
+    }
+
+    /// What was seen from this observation on was printed by a cmdlet.
+    pub(super) fn printed_by(&mut self, start: usize, by: &str) {
+        for observation in &mut self.observations[start..] {
+            if let Observation::Property { cmdlet, .. } = observation {
+                *cmdlet = Some(by.to_owned());
+            }
+        }
     }
 
     /// Adds something seen.
@@ -121,7 +148,8 @@ impl Part {
             name: name.into(),
             value: value.into(),
             of: of.map(str::to_owned),
-            cmdlet: None,
+            cmdlet: self.cmdlet.clone(),
+            object: self.object,
             at: Place { line: line.number, quote: line.quote() },
         });
     }

@@ -137,7 +137,13 @@ impl Iterator for Steps<'_> {
                     }
                 }
                 Ok(Event::Decl(_) | Event::PI(_) | Event::Comment(_)) => self.count_lines(),
-                Ok(Event::DocType(_) | Event::Eof | Event::Start(_) | Event::Empty(_) | Event::End(_))
+                Ok(
+                    Event::DocType(_)
+                    | Event::Eof
+                    | Event::Start(_)
+                    | Event::Empty(_)
+                    | Event::End(_),
+                )
                 | Err(_) => self.done = true,
             }
         }

@@ -46,6 +46,11 @@ impl Lower<'_> {
                 Some(cmdlets) => self.patterns(node, "property", "cmdlet", Some(cmdlets)),
                 None => Vec::new(),
             };
+            let with = node.raw.with.0.iter().map(|(name, patterns)| {
+                let patterns = patterns.0.iter().map(|at| at.value.clone()).collect();
+                (name.value.clone(), patterns)
+            });
+            let with = with.collect();
             let Some(id) = &node.raw.fact else {
                 self.missing(node, "property", &["fact"]);
                 continue;
@@ -54,7 +59,7 @@ impl Lower<'_> {
                 continue;
             };
             let values = self.values(node, fact);
-            properties.push(Property { about, names, cmdlets, fact, values });
+            properties.push(Property { about, names, cmdlets, with, fact, values });
         }
         properties
     }

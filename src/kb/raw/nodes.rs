@@ -283,6 +283,9 @@ pub struct RawProperty {
     pub name: Option<OneOrMany>,
     /// The cmdlets that print it, where others print the same name with another meaning. Counts where the text shows which cmdlet it was. Example: `cmdlet = "Get-MigrationEndpoint"`
     pub cmdlet: Option<OneOrMany>,
+    /// Other properties that the same object must have, with texts as in `values`. Example: `with = { Deny = "True" }`
+    #[serde(default)]
+    pub with: Entries<OneOrMany>,
     /// The fact. Example: `fact = "ews.mrs_proxy"`
     #[schemars(required)]
     pub fact: Option<At<String>>,
