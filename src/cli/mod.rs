@@ -7,6 +7,7 @@ mod exit;
 mod input;
 mod kb;
 mod pack;
+mod read;
 mod report;
 mod session;
 mod walk;
@@ -58,6 +59,8 @@ impl Shared {
 enum Command {
     /// Open a case or go on with one, ask what is worth asking, and say what is wrong
     Diagnose(diagnose::Args),
+    /// What is understood in texts, files and mails, and what is not
+    Read(read::Args),
     /// The agent's report on a case
     Report(report::Args),
     /// JSON lines in, JSON lines out
@@ -131,6 +134,7 @@ pub fn run() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Diagnose(args) => diagnose::run(&cli.shared, args),
+        Command::Read(args) => read::run(&cli.shared, &args),
         Command::Report(args) => report::run(&cli.shared, &args),
         Command::Batch(args) => batch::run(&cli.shared, &args),
         Command::Kb(command) => kb::run(&cli.shared, command),

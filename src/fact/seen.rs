@@ -16,7 +16,11 @@ const fn seen(name: &'static str, value: &'static str) -> Seen {
 /// Every such name. A name that ends in `*` stands for all that begin so.
 pub const SEEN: &[Seen] = &[
     seen("powershell.empty", "the cmdlet that ran and printed nothing"),
-    seen("powershell.cut_off", "the columns of a table that end in an ellipsis"),
+    seen("powershell.cut_off", "the property or column whose value ends in an ellipsis"),
+    seen("powershell.error.cmdlet", "the cmdlet that failed"),
+    seen("powershell.error.exception", "the type of the exception"),
+    seen("powershell.error.category", "what stands after `CategoryInfo`"),
+    seen("powershell.error.id", "what stands after `FullyQualifiedErrorId`"),
     // A certificate, of the host that showed it where that is known.
     seen("certificate.subject", "`CN=mail.contoso.com, O=Contoso`"),
     seen("certificate.issuer", "`CN=Contoso Root CA`"),
@@ -119,11 +123,6 @@ pub const SEEN: &[Seen] = &[
     ),
     seen("rca.error_id", "the number of an error, the same in every language"),
     seen("rca.content", "the page that explains it: `ssl-certificate-name-mismatch`"),
-    seen("powershell.cut_off", "the property or column whose value ends in an ellipsis"),
-    seen("powershell.error.cmdlet", "the cmdlet that failed"),
-    seen("powershell.error.exception", "the type of the exception"),
-    seen("powershell.error.category", "what stands after `CategoryInfo`"),
-    seen("powershell.error.id", "what stands after `FullyQualifiedErrorId`"),
 ];
 
 /// Whether a name is one of [`SEEN`].

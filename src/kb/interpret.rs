@@ -15,8 +15,10 @@ pub struct SeenSign {
     pub sign: usize,
     /// In which text.
     pub source: String,
-    /// Where.
+    /// Where it ends.
     pub at: Place,
+    /// The line on which it begins.
+    pub first_line: usize,
     /// Whether it gave a fact its value; else another sign of the same chain did.
     pub counted: bool,
 }
@@ -121,9 +123,9 @@ impl<'p> Interpreter<'p> {
     fn message(&self, text: &str, source: &str, at: &Place, meaning: &mut Interpretation) {
         let folded = Folded::new(text);
         let mut found = self.find(&folded.text);
-        found.sort_by_key(|(sign, end)| (*end, *sign));
+        found.sort_by_key(|(sign, _, end)| (*end, *sign));
         let mut best: Vec<(FactIx, usize, usize)> = Vec::new();
-        for (position, (sign, _)) in found.iter().enumerate() {
+        for (position, (sign, ..)) in found.iter().enumerate() {
             let own = &self.pack.signs[*sign];
             for (fact, outcome) in &own.gives {
                 match best.iter_mut().find(|(other, ..)| other == fact) {
@@ -137,7 +139,7 @@ impl<'p> Interpreter<'p> {
             }
         }
         let lines: Vec<&str> = text.lines().collect();
-        for (position, (sign, end)) in found.iter().enumerate() {
+        for (position, (sign, start, end)) in found.iter().enumerate() {
             let line = folded.line(end.saturating_sub(1));
             let quote = folded.quote(lines.get(line - 1).copied().unwrap_or(""), *end);
             let place = Place { line: at.line + line - 1, quote };
@@ -149,19 +151,21 @@ impl<'p> Interpreter<'p> {
                     meaning.facts.push(self.parsed(*fact, None, value, source, &place, by));
                 }
             }
+            let first_line = at.line + folded.line(*start) - 1;
             let source = source.to_owned();
-            meaning.signs.push(SeenSign { sign: *sign, source, at: place, counted });
+            meaning.signs.push(SeenSign { sign: *sign, source, at: place, first_line, counted });
         }
     }
 
-    /// The signs in a folded text, each with the end of its last occurrence.
-    fn find(&self, text: &str) -> Vec<(usize, usize)> {
+    /// The signs in a folded text, each with the start and the end of its last occurrence.
+    fn find(&self, text: &str) -> Vec<(usize, usize, usize)> {
         let Some(automaton) = &self.automaton else {
             return Vec::new();
         };
         // By sign and alternative: how many of its pieces have been seen in order.
         let mut progress: Vec<Vec<usize>> =
             self.lengths.iter().map(|lengths| vec![0; lengths.len()]).collect();
+        let mut starts = vec![0; self.lengths.len()];
         let mut ends: Vec<Option<usize>> = vec![None; self.lengths.len()];
         for hit in automaton.find_overlapping_iter(text) {
             let (sign, alternative, piece) = self.pieces[hit.pattern().as_usize()];
@@ -169,11 +173,15 @@ impl<'p> Interpreter<'p> {
             if *done == piece {
                 *done += 1;
             }
+            if piece == 0 {
+                starts[sign] = hit.start();
+            }
             if *done == self.lengths[sign][alternative] && piece + 1 == *done {
                 ends[sign] = Some(hit.end());
             }
         }
-        ends.into_iter().enumerate().filter_map(|(sign, end)| Some((sign, end?))).collect()
+        let found = ends.into_iter().zip(starts).enumerate();
+        found.filter_map(|(sign, (end, start))| Some((sign, start.min(end?), end?))).collect()
     }
 
     fn property(

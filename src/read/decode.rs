@@ -49,10 +49,11 @@ fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
 /// Text that was cut in the middle of a character, or pasted together from several, is UTF-8 when
 /// hardly anything else is in it.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut broken) = (0, 0);
+    let (mut good, mut broken, mut left) = (0, 0, bytes.len());
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        broken += usize::from(!chunk.invalid().is_empty());
+        left -= chunk.valid().len() + chunk.invalid().len();
+        broken += usize::from(!chunk.invalid().is_empty() && left > 0);
     }
     good > 8 * broken
 }

@@ -120,9 +120,18 @@ fn under_command(mut part: Part, cmdlet: &mut Option<String>) -> Part {
 
 /// Everything seen in a text: the whole of it as one chain of messages, then what its parts hold.
 pub fn observations(text: &str) -> impl Iterator<Item = Observation<'_>> {
+    observations_by(text, |_| {})
+}
+
+/// The same; `meet` is shown every part on the way.
+pub fn observations_by<'t>(
+    text: &'t str,
+    mut meet: impl FnMut(&Part),
+) -> impl Iterator<Item = Observation<'t>> {
     let at = Place { line: 1, quote: String::new() };
     let whole = (!text.trim().is_empty()).then(|| Observation::Message { text: text.into(), at });
-    whole.into_iter().chain(parts(text).flat_map(|part| part.observations))
+    let parts = parts(text).inspect(move |part| meet(part));
+    whole.into_iter().chain(parts.flat_map(|part| part.observations))
 }
 
 #[cfg(test)]

@@ -8,7 +8,11 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
 use super::Report;
 use super::layout;
+use super::reading::Shown;
 use super::words::{RenderError, Words};
+
+/// The template of what was understood of files.
+const READING: &str = "reading.txt.j2";
 
 /// A format made from a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +51,7 @@ impl Default for Templates {
             ("report.txt.j2", include_str!("../../templates/report.txt.j2")),
             ("report.md.j2", include_str!("../../templates/report.md.j2")),
             ("report.html.j2", include_str!("../../templates/report.html.j2")),
+            (READING, include_str!("../../templates/reading.txt.j2")),
         ];
         Self {
             texts: embedded
@@ -73,6 +78,29 @@ impl Templates {
         report: &Report,
         words: &Words,
     ) -> Result<String, RenderError> {
+        self.fill(format.template(), &report.lang, words, context! { report => Serde(report) })
+    }
+
+    /// Lays out what was understood of files.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_reading(
+        &self,
+        shown: &Shown,
+        lang: &str,
+        words: &Words,
+    ) -> Result<String, RenderError> {
+        self.fill(READING, lang, words, context! { files => Serde(&shown.files) })
+    }
+
+    fn fill(
+        &self,
+        template: &str,
+        lang: &str,
+        words: &Words,
+        with: Value,
+    ) -> Result<String, RenderError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(
@@ -94,7 +122,7 @@ impl Templates {
         );
         environment.add_filter("code", |text: String| Value::from_safe_string(code_to_html(&text)));
         environment.add_filter("md", |text: String| escape_markdown(&text));
-        let (own, lang) = (words.clone(), report.lang.clone());
+        let (own, lang) = (words.clone(), lang.to_owned());
         environment.add_function("t", move |key: String, with: minijinja::value::Kwargs| {
             let values: BTreeMap<String, Value> = with
                 .args()
@@ -107,8 +135,7 @@ impl Templates {
         for (name, text) in &self.texts {
             environment.add_template(name, text)?;
         }
-        let template = environment.get_template(format.template())?;
-        Ok(template.render(context! { report => Serde(report) })?)
+        Ok(environment.get_template(template)?.render(with)?)
     }
 }
 

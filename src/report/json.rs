@@ -83,7 +83,7 @@ struct EvidenceV1<'a> {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct FactV1<'a> {
+pub(super) struct FactV1<'a> {
     id: &'a str,
     of: Option<&'a str>,
     value: Option<Cow<'a, str>>,
@@ -298,7 +298,7 @@ fn evidence<'a>(
     row
 }
 
-fn fact(fact: &Fact) -> FactV1<'_> {
+pub(super) fn fact(fact: &Fact) -> FactV1<'_> {
     FactV1 {
         id: &fact.id,
         of: fact.of.as_deref(),

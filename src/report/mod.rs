@@ -6,6 +6,8 @@ pub mod format;
 pub mod graph;
 pub mod json;
 mod layout;
+mod names;
+pub mod reading;
 mod speaker;
 mod words;
 

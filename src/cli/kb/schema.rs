@@ -24,6 +24,7 @@ pub(crate) struct Args {
 fn all() -> Vec<(&'static str, serde_json::Value)> {
     let mut all = kb::schemas();
     all.push(("verdict", crate::report::json::schema()));
+    all.push(("reading", crate::report::reading::schema()));
     all
 }
 

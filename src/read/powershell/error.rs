@@ -100,6 +100,6 @@ mod tests {
         {
             check(&format!("{position}\n{record}"), (1, 6), "RemoteTransientException");
         }
-        check("Test-X3: |Microsoft.A.BException|It failed.", (1, 1), "Microsoft.A.BException");
+        check("Test-Xyz: |Microsoft.A.BException|It failed.", (1, 1), "Microsoft.A.BException");
     }
 }

@@ -18,7 +18,7 @@ const NARROWEST: usize = 60;
 
 /// `Name :` in the middle of a line. People put no space before a colon, Format-List does.
 static INNER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|\s)([A-Z][A-Za-z0-9]+) +:(?:\s|$)").expect("a pattern"));
+    LazyLock::new(|| Regex::new(r"(?:^|\s)([A-Z][A-Za-z0-9]+) +:").expect("a pattern"));
 
 /// One object: it ends at a blank line, or where a line is neither a property nor the rest of one.
 pub(in crate::read) fn read(mut lines: Lines<'_>) -> Option<Part> {
@@ -87,7 +87,11 @@ fn join(object: &mut Object<'_>, pieces: &mut Vec<(usize, String)>, widest: usiz
 
 /// An object, or several, whose line breaks got lost: at least three `Name :` on one line.
 fn flattened(text: &str, line: Line<'_>) -> Option<Part> {
-    let names: Vec<_> = INNER.captures_iter(text).filter_map(|found| found.get(1)).collect();
+    let is_last = |end: usize| text[end..].chars().next().is_none_or(char::is_whitespace);
+    let names = INNER
+        .captures_iter(text)
+        .filter(|found| found.get(0).is_some_and(|all| is_last(all.end())));
+    let names: Vec<_> = names.filter_map(|found| found.get(1)).collect();
     if names.len() < 3 {
         return None;
     }
