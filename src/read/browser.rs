@@ -1,6 +1,10 @@
 //! What browsers show: the developer tools' list of one request, a line of their console, and the
 //! codes on their error pages, which no translation touches.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::http::{Exchange, Header, header, host_of};
 use super::lines::{Line, Lines};
 use super::openssl;
@@ -84,19 +88,13 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
 /// `Label: value`, or `Label:` alone or without its colon, whose value stands on the next line.
 fn labelled<'t>(text: &'t str, labels: &[&str]) -> Option<&'t str> {
     let (label, value) = text.split_once(['：', ':']).unwrap_or((text, ""));
-    let label = label.trim().to_lowercase();
-    labels.contains(&label.as_str()).then(|| value.trim())
+    labels.iter().any(|own| own.eq_ignore_ascii_case(label.trim())).then(|| value.trim())
 }
 
 /// A heading: `Response Headers`, with or without a count behind it.
 fn is_heading(text: &str, headings: &[&str]) -> bool {
-    let text = text.to_lowercase();
-    headings.iter().any(|heading| {
-        text.strip_prefix(heading).is_some_and(|rest| {
-            let rest = rest.trim_end_matches(':').trim();
-            rest.is_empty() || rest.starts_with('(')
-        })
-    })
+    let title = text.split('(').next().unwrap_or(text).trim().trim_end_matches(':');
+    headings.iter().any(|heading| heading.eq_ignore_ascii_case(title))
 }
 
 fn request(mut lines: Lines<'_>) -> Option<Part> {
@@ -210,10 +208,12 @@ fn console(text: &str, line: &Line<'_>) -> Option<Part> {
 }
 
 fn code(text: &str, line: &Line<'_>) -> Option<Part> {
-    if !text.contains('_') {
-        return None;
-    }
-    let (_, failure, verify) = CODES.iter().find(|(code, ..)| text.contains(code))?;
+    static KNOWN: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let codes = CODES.iter().map(|(code, ..)| code);
+        let known = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(codes);
+        known.expect("a few dozen codes")
+    });
+    let (_, failure, verify) = &CODES[KNOWN.find(text)?.pattern().as_usize()];
     let mut part = Part::new(Kind::Http, line.number);
     let host = text.find("://").and_then(|at| host_of(&text[at + 3..]));
     part.saw(line, host, "http.failure", *failure);

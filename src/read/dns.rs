@@ -6,7 +6,7 @@ use super::part::{Kind, Part};
 
 /// What became of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub(super) enum Outcome {
     /// There are records.
     Found,
     /// No such name exists (NXDOMAIN).
@@ -23,7 +23,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// The word in observations.
-    pub fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Outcome::Found => "found",
             Outcome::NoSuchName => "no-such-name",
@@ -102,6 +102,10 @@ impl<'t> Lookup<'t> {
 /// Takes one question with its answer.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
+    // What begins otherwise is not worth a closer look.
+    if !bare(first.raw).starts_with(['S', 'サ', '*', 'D', ';', 'N', 'R']) {
+        return None;
+    }
     let text = first.text();
     let text = text.trim_start();
     match () {

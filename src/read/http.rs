@@ -4,6 +4,9 @@ use super::lines::{Line, Lines};
 use super::part::{Kind, Part};
 use super::{certificate, ntlm};
 
+/// No head has more fields.
+const MOST_FIELDS: usize = 256;
+
 /// A field of a head.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
@@ -223,6 +226,7 @@ pub(super) fn request_line(raw: &str) -> Option<(&str, &str)> {
 pub(super) fn headers<'t>(lines: &mut Lines<'t>) -> Vec<(Line<'t>, Header)> {
     let mut all = Vec::new();
     while let Some(line) = lines.peek()
+        && all.len() < MOST_FIELDS
         && let Some(header) = header(bare(line.raw))
     {
         lines.next();

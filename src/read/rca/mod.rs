@@ -41,6 +41,8 @@ struct Test<'t> {
     content: String,
 }
 
+/// Lines of details of one step that are looked at.
+const MOST_DETAILS: usize = 400;
 const NO_ERROR: &str = "00000000-0000-0000-0000-000000000000";
 /// A step below this one failed.
 const ROLL_UP: &str = "734044ef-11c2-4e30-9ee6-450d49e9d92c";
@@ -96,7 +98,7 @@ fn details(test: &Test<'_>, of: Option<&str>, part: &mut Part) {
         exchange.url = Some(format!("https://{host}/rpc/rpcproxy.dll"));
     }
     let mut in_headers = false;
-    for (line, text) in &test.details {
+    for (line, text) in test.details.iter().take(MOST_DETAILS) {
         if let Some((_, addresses)) = text.split_once("IP addresses returned: ") {
             for address in addresses.split([',', ' ']).filter(|word| word.len() > 2) {
                 part.saw(line, of, "dns.address", address.trim_end_matches('.'));
@@ -114,7 +116,8 @@ fn details(test: &Test<'_>, of: Option<&str>, part: &mut Part) {
         }
         if let Some((_, rest)) = text.split_once("Headers received:") {
             in_headers = true;
-            exchange.headers.extend(flattened(rest).map(|header| (*line, header)));
+            let fields = flattened(rest).take(MOST_DETAILS);
+            exchange.headers.extend(fields.map(|header| (*line, header)));
         } else if in_headers {
             match http::header(http::bare(text)) {
                 Some(header) => exchange.headers.push((*line, header)),

@@ -2,12 +2,9 @@
 //! steps are; in a forum the line breaks are lost as well.
 
 use super::phrases::{Known, Mark, OTHER, WAYS, begins, known, outcome_of, step_of};
-use super::{Test, host_in, new_part, observe};
+use super::{MOST_DETAILS, Test, host_in, new_part, observe};
 use crate::read::lines::{Line, Lines};
 use crate::read::part::Part;
-
-/// Lines of details of one step; more are another text.
-const MOST_DETAILS: usize = 400;
 
 /// What the next words may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
