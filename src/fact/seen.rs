@@ -60,16 +60,11 @@ pub const SEEN: &[Seen] = &[
     seen("autodiscover.mapihttp.*", "of mapiHttp: `internal_url`, `external_url`"),
     seen("autodiscover.v2.*", "of version 2: `protocol`, `url`, `error_code`, `error_message`"),
     // An HTTP exchange, of the host that was asked where that is known.
-    seen("http.request", "method and URL: `GET https://mail.contoso.com/owa/`"),
+    seen("http.method", "`GET`"),
+    seen("http.url", "with its scheme where that is known: `https://mail.contoso.com/owa/`"),
+    seen("http.credentials", "the scheme of the credentials that were sent, or `none`"),
     seen("http.status", "status and the words behind it: `503 RPC Error: 6ba`"),
-    seen(
-        "http.answer",
-        "status, method, URL without query, credentials sent, kind of body, `?` for each that is not known: `401 GET https://mail.contoso.com/owa anonymous text/html`",
-    ),
-    seen(
-        "http.offer",
-        "of a 401: URL and the authentication offered: `https://mail.contoso.com/ews Negotiate, NTLM`, or `... none`",
-    ),
+    seen("http.authentication", "of a 401, what is offered: `Negotiate, NTLM`; empty for nothing"),
     seen(
         "http.header.*",
         "the value of an answer's field, by its name in lower case: `http.header.server`",
@@ -78,11 +73,13 @@ pub const SEEN: &[Seen] = &[
         "http.failure",
         "why there is no answer: `name-not-resolved`, `connection-refused`, `timed-out`, `connection-broken`, `tls-failed`, `certificate-refused`, `proxy-failed`, or `other`",
     ),
-    seen(
-        "web_log.answer",
-        "status, substatus and Windows error, method, path, who: `405.0.1 POST /EWS/mrsproxy.svc anonymous`",
-    ),
-    seen("web_log.times", "how often, and the answer"),
+    // Answers of one kind in a web server's log.
+    seen("web_log.status", "status and substatus: `401.1`"),
+    seen("web_log.win32", "Windows's error number, `0` for none"),
+    seen("web_log.method", "`POST`"),
+    seen("web_log.path", "`/EWS/mrsproxy.svc`"),
+    seen("web_log.logged_on", "`yes` or `no`"),
+    seen("web_log.times", "how often"),
     // The challenge of NTLM.
     seen("ntlm.target", "the domain, or the computer outside of one"),
     seen("ntlm.netbios_computer_name", "`EXCH01`"),
@@ -93,10 +90,8 @@ pub const SEEN: &[Seen] = &[
     seen("ntlm.time", "the server's clock, a moment"),
     seen("ntlm.windows", "`10.0.17763`"),
     // A TLS handshake as a client saw it, of the host where that is known.
-    seen(
-        "tls.handshake",
-        "`done TLSv1.2`, or `failed`, the newest protocol offered and the alert: `failed TLSv1.3 alert 70`",
-    ),
+    seen("tls.handshake", "`done` or `failed`"),
+    seen("tls.protocol", "`TLSv1.2`; of a handshake that failed, the newest that was offered"),
     seen("tls.cipher", "`ECDHE-RSA-AES256-GCM-SHA384`"),
     seen("tls.alert", "number and name: `70 protocol version`"),
     seen(
@@ -108,9 +103,11 @@ pub const SEEN: &[Seen] = &[
         "the subjects sent, the server's first: `CN=mail.contoso.com; CN=Contoso CA`",
     ),
     // A question to DNS, of the name that was asked for.
+    seen("dns.name", "the name asked for"),
+    seen("dns.type", "`A`, `CNAME` ... where that is known"),
     seen(
         "dns.answer",
-        "name, type (`ANY` where it is not known) and `found`, `no-such-name`, `no-data`, `timed-out`, `refused`, `server-failure`: `mail.contoso.com A found`",
+        "`found`, `no-such-name`, `no-data`, `timed-out`, `refused` or `server-failure`",
     ),
     seen("dns.address", "an address found"),
     seen("dns.cname", "the name that stands for it"),

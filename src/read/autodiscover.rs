@@ -182,7 +182,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-fn observe<'t>(answer: &Answer, part: &mut Part, line_of: impl Fn(usize) -> Line<'t>) {
+pub(super) fn observe<'t>(answer: &Answer, part: &mut Part, line_of: impl Fn(usize) -> Line<'t>) {
     let said = [
         ("autodiscover.requested_address", &answer.requested_address),
         ("autodiscover.action", &answer.action),

@@ -73,6 +73,11 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         } else if let Some((status, _)) = status_line(line.raw) {
             exchange.answered(&mut lines);
             part.lines.1 = exchange.headers.last().map_or(line.number, |(line, _)| line.number);
+            // The blank line behind a head, where curl marks its lines.
+            if let Some(end) = lines.peek().filter(|line| line.raw.trim() == "<") {
+                part.lines.1 = end.number;
+                lines.next();
+            }
             if status >= 200 {
                 break;
             }
@@ -150,7 +155,8 @@ fn connection(
     } else if let Some(rest) = text.strip_prefix("SSL connection using ") {
         let mut words = rest.split(" / ");
         let protocol = words.next().unwrap_or_default();
-        part.saw(line, host, "tls.handshake", format!("done {protocol}"));
+        part.saw(line, host, "tls.handshake", "done");
+        part.saw(line, host, "tls.protocol", protocol);
         if let Some(cipher) = words.next() {
             part.saw(line, host, "tls.cipher", cipher);
         }
@@ -249,19 +255,21 @@ C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc
         check(
             VERBOSE,
             &[
-                "http 1-24",
+                "http 1-25",
                 "6 dns.address = 192.0.2.10 @mail.contoso.com",
-                "8 tls.handshake = done TLSv1.2 @mail.contoso.com",
+                "8 tls.handshake = done @mail.contoso.com",
+                "8 tls.protocol = TLSv1.2 @mail.contoso.com",
                 "8 tls.cipher = ECDHE-RSA-AES256-GCM-SHA384 @mail.contoso.com",
                 "10 certificate.subject = CN=mail.contoso.com @mail.contoso.com",
                 "11 certificate.not_before = 2026-11-22T06:11:59Z @mail.contoso.com",
                 "12 certificate.not_after = 2029-02-24T06:11:59Z @mail.contoso.com",
                 "13 certificate.issuer = C=US; O=Contoso; CN=Contoso CA @mail.contoso.com",
                 "14 tls.verify = 0 ok @mail.contoso.com",
-                "15 http.request = GET https://mail.contoso.com/EWS/mrsproxy.svc @mail.contoso.com",
+                "15 http.method = GET @mail.contoso.com",
+                "15 http.url = https://mail.contoso.com/EWS/mrsproxy.svc @mail.contoso.com",
+                "15 http.credentials = none @mail.contoso.com",
                 "20 http.status = 401 Unauthorized @mail.contoso.com",
-                "20 http.answer = 401 GET https://mail.contoso.com/EWS/mrsproxy.svc anonymous ? @mail.contoso.com",
-                "20 http.offer = https://mail.contoso.com/EWS/mrsproxy.svc Negotiate, NTLM @mail.contoso.com",
+                "20 http.authentication = Negotiate, NTLM @mail.contoso.com",
                 "21 http.header.server = Microsoft-IIS/10.0 @mail.contoso.com",
                 "22 http.header.www-authenticate = Negotiate @mail.contoso.com",
                 "23 http.header.www-authenticate = NTLM @mail.contoso.com",
@@ -277,9 +285,8 @@ C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc
             "$ curl -ki https://mail.contoso.com/rpc/rpcproxy.dll\nHTTP/1.1 404 Not Found\nServer: Microsoft-IIS/7.5\n\n<html>",
             &[
                 "http 1-3",
-                "1 http.request = ? https://mail.contoso.com/rpc/rpcproxy.dll @mail.contoso.com",
+                "1 http.url = https://mail.contoso.com/rpc/rpcproxy.dll @mail.contoso.com",
                 "2 http.status = 404 Not Found @mail.contoso.com",
-                "2 http.answer = 404 ? https://mail.contoso.com/rpc/rpcproxy.dll anonymous ? @mail.contoso.com",
                 "3 http.header.server = Microsoft-IIS/7.5 @mail.contoso.com",
                 "text 5-5",
             ],
@@ -289,14 +296,38 @@ C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc
     #[test]
     fn errors_name_what_failed_and_the_host() {
         for (line, expected) in [
-            ("curl: (6) Could not resolve host: mail.contoso.com", &["name-not-resolved @mail.contoso.com"][..]),
-            ("curl: (7) Failed to connect to mail.contoso.com port 443 after 21 ms: Couldn't connect to server", &["connection-refused @mail.contoso.com"]),
-            ("curl: (7) Failed to connect to mail.contoso.com port 443: Timed out", &["timed-out @mail.contoso.com"]),
+            (
+                "curl: (6) Could not resolve host: mail.contoso.com",
+                &["name-not-resolved @mail.contoso.com"][..],
+            ),
+            (
+                "curl: (7) Failed to connect to mail.contoso.com port 443 after 21 ms: Couldn't connect to server",
+                &["connection-refused @mail.contoso.com"],
+            ),
+            (
+                "curl: (7) Failed to connect to mail.contoso.com port 443: Timed out",
+                &["timed-out @mail.contoso.com"],
+            ),
             ("curl: (28) Connection timed out after 30000 milliseconds", &["timed-out"]),
-            ("curl: (35) error:1409442E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version", &["tls-failed", "70 protocol version"]),
-            ("curl: (60) SSL certificate problem: self signed certificate", &["certificate-refused", "18 self-signed certificate"]),
-            ("curl: (60) SSL: no alternative certificate subject name matches target host name 'mail.contoso.com'", &["certificate-refused @mail.contoso.com", "62 hostname mismatch @mail.contoso.com"]),
-            ("curl: (60) SSL certificate problem: unable to get local issuer certificate", &["certificate-refused", "20 unable to get local issuer certificate"]),
+            (
+                "curl: (35) error:1409442E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version",
+                &["tls-failed", "70 protocol version"],
+            ),
+            (
+                "curl: (60) SSL certificate problem: self signed certificate",
+                &["certificate-refused", "18 self-signed certificate"],
+            ),
+            (
+                "curl: (60) SSL: no alternative certificate subject name matches target host name 'mail.contoso.com'",
+                &[
+                    "certificate-refused @mail.contoso.com",
+                    "62 hostname mismatch @mail.contoso.com",
+                ],
+            ),
+            (
+                "curl: (60) SSL certificate problem: unable to get local issuer certificate",
+                &["certificate-refused", "20 unable to get local issuer certificate"],
+            ),
             ("curl: (56) CONNECT tunnel failed, response 407", &["proxy-failed"]),
         ] {
             let part = parts(line).next().expect("a part");

@@ -6,7 +6,7 @@ use super::part::{Kind, Part};
 
 /// What became of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub(super) enum Outcome {
     /// There are records.
     Found,
     /// No such name exists (NXDOMAIN).
@@ -23,7 +23,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// The word in observations.
-    pub fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Outcome::Found => "found",
             Outcome::NoSuchName => "no-such-name",
@@ -81,11 +81,14 @@ impl<'t> Lookup<'t> {
         }
         let empty = if self.records.is_empty() { Outcome::NoData } else { Outcome::Found };
         let outcome = self.outcome.unwrap_or(empty).as_str();
-        let kind = self.kind.as_deref().unwrap_or("ANY");
+        let at = self.at.as_ref().unwrap_or(otherwise);
         if of.is_some() {
-            let at = self.at.as_ref().unwrap_or(otherwise);
-            part.saw(at, of, "dns.answer", format!("{} {kind} {outcome}", self.name));
+            part.saw(at, of, "dns.name", &self.name);
         }
+        if let Some(kind) = &self.kind {
+            part.saw(at, of, "dns.type", kind);
+        }
+        part.saw(at, of, "dns.answer", outcome);
         for (line, name, value) in &self.records {
             part.saw(line, of, *name, value);
         }
@@ -99,15 +102,25 @@ impl<'t> Lookup<'t> {
 /// Takes one question with its answer.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
+    // What begins otherwise is not worth a closer look.
+    if !bare(first.raw).starts_with(['S', 'サ', '*', 'D', ';', 'N', 'R']) {
+        return None;
+    }
     let text = first.text();
     let text = text.trim_start();
     match () {
         () if is_server(text) => nslookup(lines),
         () if text.starts_with("***") || text.starts_with("** server can't find") => refusal(lines),
         () if text.starts_with("DNS request timed out") => refusal(lines),
-        () if text.starts_with("; <<>> DiG") || text.starts_with(";; connection timed out") => dig(lines),
-        () if text.starts_with(";; ->>HEADER<<-") || text.starts_with(";; Got answer") => dig(lines),
-        () if text.starts_with("Name ") && text.contains(" TTL ") && text.contains(" Section ") => table(lines),
+        () if text.starts_with("; <<>> DiG") || text.starts_with(";; connection timed out") => {
+            dig(lines)
+        }
+        () if text.starts_with(";; ->>HEADER<<-") || text.starts_with(";; Got answer") => {
+            dig(lines)
+        }
+        () if text.starts_with("Name ") && text.contains(" TTL ") && text.contains(" Section ") => {
+            table(lines)
+        }
         () if text.starts_with("Resolve-DnsName : ") => error(lines),
         () if text.starts_with("Name ") => list(lines),
         () => None,
@@ -195,7 +208,10 @@ fn nslookup(mut lines: Lines<'_>) -> Option<Part> {
             next.next();
             let goes_on = next.peek().is_some_and(|next| {
                 let text = next.text();
-                !is_server(text.trim_start()) && (is_answer(&text) || text.trim_start().starts_with("**"))
+                !is_server(text.trim_start())
+                    && (is_answer(&text)
+                        || text.trim_start().starts_with("**")
+                        || text.starts_with("DNS request timed out"))
             });
             if !goes_on || lookup.outcome.is_some() {
                 break;
@@ -203,11 +219,16 @@ fn nslookup(mut lines: Lines<'_>) -> Option<Part> {
             lines.next();
             continue;
         }
-        if text.starts_with("**") || text.starts_with("DNS request") || text.starts_with("timeout was") {
+        if text.starts_with("**")
+            || text.starts_with("DNS request")
+            || text.starts_with("timeout was")
+        {
             refused(&mut lines, &mut lookup, &mut part);
             continue;
         }
-        if is_server(text) || !(is_answer(text) || values.is_some() && indented || service_field(text).is_some()) {
+        if is_server(text)
+            || !(is_answer(text) || values.is_some() && indented || service_field(text).is_some())
+        {
             break;
         }
         lines.next();
@@ -296,8 +317,20 @@ fn labelled(text: &str) -> Option<(Label, &str)> {
 /// Whether a line stands in an answer: a heading in any language, or what carries a value.
 fn is_answer(text: &str) -> bool {
     let text = text.trim();
-    let heading = ["Non-authoritative answer", "権限のない回答", "Nicht autorisierende Antwort", "Nicht-autorisierende Antwort"];
-    let marks = ["canonical name = ", "MX preference = ", "mail exchanger = ", "nameserver = ", "SRV service location", "service = "];
+    let heading = [
+        "Non-authoritative answer",
+        "権限のない回答",
+        "Nicht autorisierende Antwort",
+        "Nicht-autorisierende Antwort",
+    ];
+    let marks = [
+        "canonical name = ",
+        "MX preference = ",
+        "mail exchanger = ",
+        "nameserver = ",
+        "SRV service location",
+        "service = ",
+    ];
     heading.iter().any(|start| text.starts_with(start))
         || labelled(text).is_some()
         || marks.iter().any(|mark| text.contains(mark))
@@ -341,9 +374,13 @@ fn dig(mut lines: Lines<'_>) -> Option<Part> {
             let status = rest.split(',').next().unwrap_or_default();
             lookup.outcome = reason(status);
             lookup.at = Some(line);
-        } else if text.starts_with(";; connection timed out") || text.starts_with(";; communications error") {
+        } else if text.starts_with(";; connection timed out")
+            || text.starts_with(";; communications error")
+        {
             lookup.outcome = Some(Outcome::TimedOut);
-        } else if let Some(name) = text.strip_prefix(";; ").and_then(|rest| rest.strip_suffix(" SECTION:")) {
+        } else if let Some(name) =
+            text.strip_prefix(";; ").and_then(|rest| rest.strip_suffix(" SECTION:"))
+        {
             section = name;
         } else if let Some(server) = text.strip_prefix(";; SERVER: ") {
             let server = server.split('#').next().unwrap_or(server);
@@ -490,7 +527,10 @@ fn error(lines: Lines<'_>) -> Option<Part> {
     let mut lookup = Lookup { name, at: Some(first), ..Lookup::default() };
     for line in lines.take(12) {
         let text = line.text();
-        if line.number > first.number && !text.trim_start().starts_with(['+', '~']) && !text.starts_with("    ") {
+        if line.number > first.number
+            && !text.trim_start().starts_with(['+', '~'])
+            && !text.starts_with("    ")
+        {
             let is_place = ["At line:", "発生場所", "In Zeile:"];
             if !is_place.iter().any(|start| text.trim_start().starts_with(start)) {
                 break;
@@ -509,9 +549,26 @@ mod tests {
     use super::super::parts;
     use super::super::shown::{cut_anywhere, shown};
 
+    /// As shown, with name and type on the line of the answer.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let seen: Vec<String> = parts(text).flat_map(|part| shown(&part)).collect();
+        let mut seen: Vec<String> = Vec::new();
+        let (mut name, mut kind) = (String::new(), "ANY".to_owned());
+        for line in parts(text).flat_map(|part| shown(&part)) {
+            let value =
+                line.split(" = ").nth(1).map(|value| value.split(' ').next().unwrap_or_default());
+            match value {
+                Some(value) if line.contains("dns.name") => name = value.to_owned(),
+                Some(value) if line.contains("dns.type") => kind = value.to_owned(),
+                Some(_) if line.contains("dns.answer") => {
+                    seen.push(
+                        line.replace(" = ", &format!(" = {name} {kind} ").replace("   ", " ")),
+                    );
+                    (name, kind) = (String::new(), "ANY".to_owned());
+                }
+                _ => seen.push(line),
+            }
+        }
         assert_eq!(seen, expected);
     }
 
@@ -546,10 +603,16 @@ Aliases:  autodiscover.contoso.com
     fn the_same_in_japanese_and_german() {
         for (server, answer, name) in [
             ("サーバー:  dc01.corp.contoso.com", "権限のない回答:", "名前:    mail.contoso.com"),
-            ("Server:  dc01.corp.contoso.com", "Nicht autorisierende Antwort:", "Name:    mail.contoso.com"),
+            (
+                "Server:  dc01.corp.contoso.com",
+                "Nicht autorisierende Antwort:",
+                "Name:    mail.contoso.com",
+            ),
         ] {
             check(
-                &format!("{server}\nAddress:  10.0.0.10\n\n{answer}\n{name}\nAddress:  192.0.2.10\n\nHello"),
+                &format!(
+                    "{server}\nAddress:  10.0.0.10\n\n{answer}\n{name}\nAddress:  192.0.2.10\n\nHello"
+                ),
                 &[
                     "dns 1-6",
                     "1 dns.server = dc01.corp.contoso.com @mail.contoso.com",
@@ -564,9 +627,18 @@ Aliases:  autodiscover.contoso.com
     #[test]
     fn no_such_name_and_no_answer_differ() {
         for (lines, answer) in [
-            ("*** dc01.corp.contoso.com can't find autodiscover.contoso.com: Non-existent domain", "no-such-name"),
-            ("*** dc01.corp.contoso.com が autodiscover.contoso.com を見つけられません: Non-existent domain", "no-such-name"),
-            ("*** dc01.corp.contoso.com wurde autodiscover.contoso.com nicht gefunden: Non-existent domain.", "no-such-name"),
+            (
+                "*** dc01.corp.contoso.com can't find autodiscover.contoso.com: Non-existent domain",
+                "no-such-name",
+            ),
+            (
+                "*** dc01.corp.contoso.com が autodiscover.contoso.com を見つけられません: Non-existent domain",
+                "no-such-name",
+            ),
+            (
+                "*** dc01.corp.contoso.com wurde autodiscover.contoso.com nicht gefunden: Non-existent domain.",
+                "no-such-name",
+            ),
             ("** server can't find autodiscover.contoso.com: NXDOMAIN", "no-such-name"),
             ("*** dc01 can't find autodiscover.contoso.com: Server failed", "server-failure"),
             ("*** dc01 can't find autodiscover.contoso.com: Query refused", "refused"),
@@ -583,7 +655,7 @@ Aliases:  autodiscover.contoso.com
     fn a_time_out() {
         check(
             "Server:  UnKnown\nAddress:  10.0.0.10\n\nDNS request timed out.\n    timeout was 2 seconds.\n*** Request to UnKnown timed-out",
-            &["dns 1-6", "1 dns.server = UnKnown"],
+            &["dns 1-6", "1 dns.server = UnKnown", "1 dns.answer =  ANY timed-out"],
         );
     }
 
@@ -604,7 +676,11 @@ Aliases:  autodiscover.contoso.com
     fn no_record_of_the_type() {
         check(
             "Server:  dc01\nAddress:  10.0.0.10\n\nName:    contoso.com\n",
-            &["dns 1-4", "1 dns.server = dc01 @contoso.com", "4 dns.answer = contoso.com ANY no-data @contoso.com"],
+            &[
+                "dns 1-4",
+                "1 dns.server = dc01 @contoso.com",
+                "4 dns.answer = contoso.com ANY no-data @contoso.com",
+            ],
         );
     }
 
@@ -644,10 +720,20 @@ autodiscover.outlook.com. 60	IN	A	192.0.2.20
     #[test]
     fn dig_without_an_answer() {
         let head = |status: &str| {
-            format!(";; ->>HEADER<<- opcode: QUERY, status: {status}, id: 1\n\n;; QUESTION SECTION:\n;x.contoso.com.\tIN\tAAAA\n")
+            format!(
+                ";; ->>HEADER<<- opcode: QUERY, status: {status}, id: 1\n\n;; QUESTION SECTION:\n;x.contoso.com.\tIN\tAAAA\n"
+            )
         };
-        for (status, answer) in [("NXDOMAIN", "no-such-name"), ("SERVFAIL", "server-failure"), ("NOERROR", "no-data"), ("REFUSED", "refused")] {
-            check(&head(status), &["dns 1-4", &format!("1 dns.answer = x.contoso.com AAAA {answer} @x.contoso.com")]);
+        for (status, answer) in [
+            ("NXDOMAIN", "no-such-name"),
+            ("SERVFAIL", "server-failure"),
+            ("NOERROR", "no-data"),
+            ("REFUSED", "refused"),
+        ] {
+            check(
+                &head(status),
+                &["dns 1-4", &format!("1 dns.answer = x.contoso.com AAAA {answer} @x.contoso.com")],
+            );
         }
         check(
             "; <<>> DiG 9.16.1 <<>> mx contoso.com\n;; global options: +cmd\n;; connection timed out; no servers could be reached",
@@ -676,9 +762,13 @@ autodiscover.outlook.com. 60	IN	A	192.0.2.20
 
     #[test]
     fn errors_of_resolve_dnsname() {
-        for words in ["DNS name does not exist", "DNS 名がありません。", "Der DNS-Name ist nicht vorhanden"] {
+        for words in
+            ["DNS name does not exist", "DNS 名がありません。", "Der DNS-Name ist nicht vorhanden"]
+        {
             check(
-                &format!("Resolve-DnsName : x.contoso.com : {words}\nAt line:1 char:1\n+ Resolve-DnsName x.contoso.com\n+ ~~~~\n    + CategoryInfo          : ResourceUnavailable: (x.contoso.com:String) [Resolve-DnsName], Win32Exception\n    + FullyQualifiedErrorId : DNS_ERROR_RCODE_NAME_ERROR,Microsoft.DnsClient.Commands.ResolveDnsName\n"),
+                &format!(
+                    "Resolve-DnsName : x.contoso.com : {words}\nAt line:1 char:1\n+ Resolve-DnsName x.contoso.com\n+ ~~~~\n    + CategoryInfo          : ResourceUnavailable: (x.contoso.com:String) [Resolve-DnsName], Win32Exception\n    + FullyQualifiedErrorId : DNS_ERROR_RCODE_NAME_ERROR,Microsoft.DnsClient.Commands.ResolveDnsName\n"
+                ),
                 &["dns 1-6", "1 dns.answer = x.contoso.com ANY no-such-name @x.contoso.com"],
             );
         }

@@ -1,8 +1,6 @@
 //! One input, one or several documents: a mail holds its text and its attachments.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
+use super::certificate;
 use super::decode::{Decoded, decode};
 use super::mail::{self, Mail};
 use super::secrets::replace_secrets;
@@ -82,7 +80,7 @@ fn add(name: &str, bytes: &[u8], depth: usize, all: &mut Vec<Document>) -> Resul
         add_mail(name, mail, kind, depth, all);
         return Ok(());
     }
-    let Decoded { text, encoding } = match der_to_pem(bytes) {
+    let Decoded { text, encoding } = match certificate::pem_of(bytes) {
         Some(text) => Decoded { text, encoding: "DER" },
         None => decode(bytes).ok_or(Unread::Binary)?,
     };
@@ -138,29 +136,6 @@ fn is_html(text: &str) -> bool {
     let start: String = text.trim_start().chars().take(15).collect();
     let start = start.to_ascii_lowercase();
     start.starts_with("<!doctype html") || start.starts_with("<html")
-}
-
-/// A certificate (X.509, DER) or a bundle of them (PKCS #7) as PEM (RFC 7468). A key is neither.
-fn der_to_pem(bytes: &[u8]) -> Option<String> {
-    const SIGNED_DATA: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
-    let [0x30, 0x82, high, low, inner @ ..] = bytes else {
-        return None;
-    };
-    let length = usize::from(*high) << 8 | usize::from(*low);
-    let label = match inner {
-        _ if inner.len() < length || inner.len() > length + 2 => return None,
-        _ if inner.starts_with(SIGNED_DATA) => "PKCS7",
-        [0x30, ..] => "CERTIFICATE",
-        _ => return None,
-    };
-    let base64 = STANDARD.encode(&bytes[..length + 4]);
-    let mut pem = format!("-----BEGIN {label}-----\n");
-    for line in base64.as_bytes().chunks(64) {
-        pem.extend(line.iter().map(|byte| char::from(*byte)));
-        pem.push('\n');
-    }
-    pem.push_str(&format!("-----END {label}-----\n"));
-    Some(pem)
 }
 
 /// Why an input could not be read.

@@ -4,6 +4,9 @@ use super::lines::{Line, Lines};
 use super::part::{Kind, Part};
 use super::{certificate, ntlm};
 
+/// No head has more fields.
+const MOST_FIELDS: usize = 256;
+
 /// A field of a head.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
@@ -57,7 +60,7 @@ pub(super) struct Exchange<'t> {
     pub(super) method: Option<String>,
     /// With its scheme where that is known.
     pub(super) url: Option<String>,
-    /// The scheme of the credentials that were sent.
+    /// The scheme of the credentials that were sent, `none` for none; nothing where that is not shown.
     pub(super) credentials: Option<String>,
     /// Where the answer stands, its status, and the words behind it.
     pub(super) status: Option<(Line<'t>, u16, String)>,
@@ -71,7 +74,7 @@ impl<'t> Exchange<'t> {
         let value = |name: &str| headers.iter().find(|(_, header)| header.name == name);
         let value = |name: &str| value(name).map(|(_, header)| header.value.as_str());
         let scheme = value("authorization").and_then(|value| value.split_whitespace().next());
-        self.credentials = scheme.map(str::to_owned);
+        self.credentials = Some(scheme.unwrap_or("none").to_owned());
         let absolute = target.contains("://");
         let host = value("host").or(value(":authority"));
         self.url = match (host, &self.url) {
@@ -99,19 +102,22 @@ impl<'t> Exchange<'t> {
     /// Puts down what was seen.
     pub(super) fn observe(&self, part: &mut Part) {
         let host = self.url.as_deref().and_then(host_of).filter(|host| host.contains('.'));
-        if let (Some(line), Some(url)) = (&self.asked_at, &self.url) {
-            let method = self.method.as_deref().unwrap_or("?");
-            part.saw(line, host, "http.request", format!("{method} {url}"));
+        if let Some(line) = &self.asked_at {
+            let asked = [("http.method", &self.method), ("http.url", &self.url)];
+            for (name, value) in asked {
+                if let Some(value) = value {
+                    part.saw(line, host, name, value);
+                }
+            }
+            if let Some(sent) = self.sent() {
+                part.saw(line, host, "http.credentials", sent);
+            }
         }
         let Some((line, status, reason)) = &self.status else { return };
         part.saw(line, host, "http.status", format!("{status} {reason}").trim_end());
-        part.saw(line, host, "http.answer", self.in_one(*status));
-        let bare = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
         if *status == 401 {
-            let url = self.url.as_deref().map_or_else(|| "?".to_owned(), bare);
             let offered = schemes(self.header("www-authenticate")).join(", ");
-            let offered = if offered.is_empty() { "none" } else { &offered };
-            part.saw(line, host, "http.offer", format!("{url} {offered}"));
+            part.saw(line, host, "http.authentication", offered);
         }
         for (line, Header { name, value }) in &self.headers {
             part.saw(line, host, format!("http.header.{name}"), value);
@@ -125,20 +131,10 @@ impl<'t> Exchange<'t> {
         }
     }
 
-    /// Status, method, URL without its query, credentials, and kind of body, each `?` where unknown.
-    fn in_one(&self, status: u16) -> String {
-        let url = self.url.as_deref().and_then(|url| url.split(['?', '#']).next()).unwrap_or("?");
-        let method = self.method.as_deref().unwrap_or("?");
-        let challenged = self.header("www-authenticate").any(|one| ntlm::from_header(one).is_some());
-        // The first of the three messages of NTLM is no log-on yet.
-        let credentials = match &self.credentials {
-            Some(scheme) if !challenged => scheme,
-            _ if self.asked_at.is_some() => "anonymous",
-            _ => "?",
-        };
-        let media = self.header("content-type").next().and_then(|value| value.split(';').next());
-        let media = media.map_or("?", str::trim);
-        format!("{status} {method} {url} {credentials} {media}")
+    /// The scheme of the credentials sent. The first of the three messages of NTLM has none in it.
+    fn sent(&self) -> Option<&str> {
+        let is_first = self.header("www-authenticate").any(|one| ntlm::from_header(one).is_some());
+        self.credentials.as_deref().map(|scheme| if is_first { "none" } else { scheme })
     }
 }
 
@@ -230,6 +226,7 @@ pub(super) fn request_line(raw: &str) -> Option<(&str, &str)> {
 pub(super) fn headers<'t>(lines: &mut Lines<'t>) -> Vec<(Line<'t>, Header)> {
     let mut all = Vec::new();
     while let Some(line) = lines.peek()
+        && all.len() < MOST_FIELDS
         && let Some(header) = header(bare(line.raw))
     {
         lines.next();
@@ -251,4 +248,151 @@ pub(super) fn header(text: &str) -> Option<Header> {
         name: format!("{colon}{}", name.to_ascii_lowercase()),
         value: value.trim().to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts;
+    use super::super::shown::{cut_anywhere, shown};
+    use super::*;
+
+    const CAPTURE: &str = include_str!("../../tests/data/http/rpc-27-impacket-ntlm-http.txt");
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let parts = parts(text).filter(|part| part.kind == Kind::Http);
+        let seen: Vec<String> = parts.flat_map(|part| shown(&part)).collect();
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn a_capture_with_a_challenge() {
+        check(
+            CAPTURE,
+            &[
+                "http 4-24",
+                "5 http.method = RPC_IN_DATA @127.0.0.1",
+                "5 http.url = 127.0.0.1/rpc/rpcproxy.dll @127.0.0.1",
+                "5 http.credentials = none @127.0.0.1",
+                "17 http.status = 401 Unauthorized @127.0.0.1",
+                "17 http.authentication = Basic, Negotiate @127.0.0.1",
+                "18 http.header.date = Sun, 22 Nov 2026 06:25:06 GMT @127.0.0.1",
+                "19 http.header.content-length = 14 @127.0.0.1",
+                "20 http.header.content-type = text/plain; charset=utf-8 @127.0.0.1",
+                "21 http.header.connection = keep-alive @127.0.0.1",
+                "22 http.header.keep-alive = timeout=180 @127.0.0.1",
+                "23 http.header.www-authenticate = Basic realm=\"msrpc realm\", charset=\"utf-8\" @127.0.0.1",
+                "24 http.header.www-authenticate = Negotiate TlRMTVNTUAACAAAACAAIADgAAAAFAomig++OjyiMqtkAAAAAAAAAAD4APgBAAAAABgEAAAAAAA9QAEUARQBSAAIACABQAEUARQBSAAEABABFAFgABAAAAAMAEgBsAG8AYwBhAGwAaABvAHMAdAAHAAgAoqhhN0p63QEAAAAA * @127.0.0.1",
+                "24 ntlm.target = PEER @127.0.0.1",
+                "24 ntlm.netbios_computer_name = EX @127.0.0.1",
+                "24 ntlm.netbios_domain_name = PEER @127.0.0.1",
+                "24 ntlm.dns_computer_name = localhost @127.0.0.1",
+                "24 ntlm.time = 2026-11-22T06:25:06Z @127.0.0.1",
+                "24 ntlm.windows = 6.1.0 @127.0.0.1",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_head_alone() {
+        check(
+            "HTTP/1.0 503 RPC Error: 6ba\r\nContent-Length: 0\r\n\r\n",
+            &["http 1-2", "1 http.status = 503 RPC Error: 6ba", "2 http.header.content-length = 0"],
+        );
+        check(
+            "> HTTP/2 401\n> www-authenticate: Negotiate,NTLM\n> \n> Hi",
+            &[
+                "http 1-2",
+                "1 http.status = 401",
+                "1 http.authentication = Negotiate, NTLM",
+                "2 http.header.www-authenticate = Negotiate,NTLM",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_request_and_the_answer_behind_its_body() {
+        check(
+            "POST /EWS/Exchange.asmx HTTP/1.1\nHost: mail.contoso.com:443\nAuthorization: Basic x\n\n<xml/>\nHTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\n\nbody",
+            &[
+                "http 1-8",
+                "1 http.method = POST @mail.contoso.com",
+                "1 http.url = mail.contoso.com:443/EWS/Exchange.asmx @mail.contoso.com",
+                "1 http.credentials = Basic @mail.contoso.com",
+                "8 http.status = 200 OK @mail.contoso.com",
+            ],
+        );
+    }
+
+    #[test]
+    fn two_channels_are_kept_apart() {
+        let mark =
+            |connection: usize| format!("===== connection {connection}: a -> b, 1 bytes at 0 s\n");
+        let text = format!(
+            "{}RPC_IN_DATA /in HTTP/1.1\nHost: a.b\n\n{}RPC_OUT_DATA /out HTTP/1.1\nHost: a.b\n\n{}HTTP/1.1 401 No\n\n{}HTTP/1.1 200 Success\n",
+            mark(1),
+            mark(2),
+            mark(1),
+            mark(2)
+        );
+        check(
+            &text,
+            &[
+                "http 1-3",
+                "2 http.method = RPC_IN_DATA @a.b",
+                "2 http.url = a.b/in @a.b",
+                "2 http.credentials = none @a.b",
+                "http 5-7",
+                "6 http.method = RPC_OUT_DATA @a.b",
+                "6 http.url = a.b/out @a.b",
+                "6 http.credentials = none @a.b",
+                "http 9-10",
+                "10 http.status = 401 No",
+                "10 http.authentication = ",
+                "http 12-13",
+                "13 http.status = 200 Success",
+            ],
+        );
+    }
+
+    #[test]
+    fn schemes_of_one_header_or_several() {
+        for (values, expected) in [
+            (
+                &["Negotiate", "NTLM", "Basic realm=\"a, b\", charset=\"utf-8\""][..],
+                "Negotiate NTLM Basic",
+            ),
+            (&["Negotiate,NTLM"], "Negotiate NTLM"),
+            (&["NTLM TlRMTVNTUAACAAAA==", "ntlm"], "NTLM"),
+            (&["Bearer client_id=\"00000002\", token_types=\"app\", NTLM"], "Bearer NTLM"),
+            (&["", ","], ""),
+        ] {
+            assert_eq!(schemes(values.iter().copied()).join(" "), expected, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn hosts_of_urls() {
+        for (url, host) in [
+            ("https://mail.contoso.com:443/owa", Some("mail.contoso.com")),
+            ("mail.contoso.com/owa", Some("mail.contoso.com")),
+            ("https://[2001:db8::1]:443/", Some("2001:db8::1")),
+            ("/owa", None),
+            ("", None),
+        ] {
+            assert_eq!(host_of(url), host, "{url}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_no_heads() {
+        for line in ["HTTP/1.1 is old", "GET rid of HTTP", "HTTP 404", "HTTP/ 200"] {
+            assert!(status_line(line).is_none() && request_line(line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn cut_anywhere_it_is_read_without_harm() {
+        cut_anywhere(CAPTURE);
+    }
 }

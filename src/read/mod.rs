@@ -10,18 +10,25 @@
 //! input makes it panic.
 
 pub mod autodiscover;
+mod browser;
 pub mod certificate;
+mod curl;
 mod decode;
+mod dns;
 mod document;
+pub mod http;
 mod lines;
 mod mail;
 pub mod ntlm;
+mod openssl;
 mod part;
 mod powershell;
+pub mod rca;
 mod secrets;
 mod sentences;
 #[cfg(test)]
 mod shown;
+pub mod web_log;
 mod xml;
 
 use crate::fact::{Observation, Place};
@@ -39,6 +46,13 @@ use powershell::{clixml, command, csv, error, hashtable, json, list, table};
 const READERS: &[Reader] = &[
     autodiscover::read,
     certificate::read,
+    rca::read,
+    curl::read,
+    browser::read,
+    http::read,
+    openssl::read,
+    dns::read,
+    web_log::read,
     clixml::read,
     json::read,
     error::read,

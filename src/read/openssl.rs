@@ -11,8 +11,16 @@ use super::{certificate, http};
 /// OpenSSL's numbers for what is wrong with a certificate (`X509_V_ERR_…`), and words of clients for
 /// it. The more special words stand first.
 const VERIFY_RESULTS: [(u16, &str, &str); 14] = [
-    (19, "self-signed certificate in certificate chain", "self-signed certificate in certificate chain"),
-    (19, "self signed certificate in certificate chain", "self-signed certificate in certificate chain"),
+    (
+        19,
+        "self-signed certificate in certificate chain",
+        "self-signed certificate in certificate chain",
+    ),
+    (
+        19,
+        "self signed certificate in certificate chain",
+        "self-signed certificate in certificate chain",
+    ),
     (18, "self-signed certificate", "self-signed certificate"),
     (18, "self signed certificate", "self-signed certificate"),
     (20, "unable to get local issuer certificate", "unable to get local issuer certificate"),
@@ -42,17 +50,58 @@ const ALERTS: [(u16, &str); 9] = [
 
 /// What begins a line of s_client's, beside the chain and the dump of a ticket.
 const LINES: [&str; 52] = [
-    "---", "Connecting to", "CONNECTED(", "depth=", "verify error:", "verify return:", "verify depth",
-    "Certificate chain", "Server certificate", "subject=", "issuer=", "No client certificate CA",
-    "Acceptable client certificate CA", "Client Certificate Types", "Requested Signature Algorithms",
-    "Shared Requested Signature", "Peer signing digest", "Peer signature type", "Peer Temp Key",
-    "Server Temp Key", "Negotiated TLS1.3 group", "SSL handshake has read", "Verification:",
-    "Verification error:", "Verified peername:", "New, ", "Reused, ", "Protocol: ", "Protocol  :",
-    "Server public key is", "Secure Renegotiation", "This TLS version forbids", "Compression:",
-    "Expansion:", "No ALPN", "ALPN protocol", "Early data", "Verify return code:", "SSL-Session:",
-    "Cipher    :", "Session-ID", "Master-Key:", "Resumption PSK", "PSK identity", "SRP username",
-    "TLS session ticket", "Start Time:", "Timeout   :", "Extended master secret", "Max Early Data",
-    "Post-Handshake New Session", "no peer certificate",
+    "---",
+    "Connecting to",
+    "CONNECTED(",
+    "depth=",
+    "verify error:",
+    "verify return:",
+    "verify depth",
+    "Certificate chain",
+    "Server certificate",
+    "subject=",
+    "issuer=",
+    "No client certificate CA",
+    "Acceptable client certificate CA",
+    "Client Certificate Types",
+    "Requested Signature Algorithms",
+    "Shared Requested Signature",
+    "Peer signing digest",
+    "Peer signature type",
+    "Peer Temp Key",
+    "Server Temp Key",
+    "Negotiated TLS1.3 group",
+    "SSL handshake has read",
+    "Verification:",
+    "Verification error:",
+    "Verified peername:",
+    "New, ",
+    "Reused, ",
+    "Protocol: ",
+    "Protocol  :",
+    "Server public key is",
+    "Secure Renegotiation",
+    "This TLS version forbids",
+    "Compression:",
+    "Expansion:",
+    "No ALPN",
+    "ALPN protocol",
+    "Early data",
+    "Verify return code:",
+    "SSL-Session:",
+    "Cipher    :",
+    "Session-ID",
+    "Master-Key:",
+    "Resumption PSK",
+    "PSK identity",
+    "SRP username",
+    "TLS session ticket",
+    "Start Time:",
+    "Timeout   :",
+    "Extended master secret",
+    "Max Early Data",
+    "Post-Handshake New Session",
+    "no peer certificate",
 ];
 
 /// Takes a transcript, from the command or the first line of the connection to what is no line of it.
@@ -152,7 +201,8 @@ impl<'t> Session<'t> {
                 self.leaf.extend(field.into_iter().map(|(name, value)| (*line, name, value)));
             }
         } else {
-            let dump = text.get(4..7) == Some(" - ") && text.starts_with(|c: char| c.is_ascii_digit());
+            let dump =
+                text.get(4..7) == Some(" - ") && text.starts_with(|c: char| c.is_ascii_digit());
             let known = dump || LINES.iter().any(|start| text.starts_with(start));
             return known || (part.lines.1 == line.number && text.contains("s_client"));
         }
@@ -180,7 +230,8 @@ impl<'t> Session<'t> {
         let rest = after("v:NotBefore: ")?;
         let (before, after) = rest.split_once("; NotAfter: ")?;
         let dates = [("certificate.not_before", before), ("certificate.not_after", after)];
-        let dates = dates.into_iter().filter_map(|(name, text)| Some((name, date(text)?.to_string())));
+        let dates =
+            dates.into_iter().filter_map(|(name, text)| Some((name, date(text)?.to_string())));
         Some(dates.collect())
     }
 
@@ -190,21 +241,18 @@ impl<'t> Session<'t> {
         let handshake_at = self.cipher.as_ref().or(self.alert.as_ref());
         if let Some((line, _)) = handshake_at {
             let failed = self.cipher.as_ref().is_none_or(|(_, cipher)| cipher == "(NONE)");
-            let protocol = self.protocol.as_ref().map_or("?", |(_, protocol)| protocol);
-            let number = self.alert.as_ref().and_then(|(_, alert)| alert.split(' ').next());
-            let value = match (failed, number) {
-                (false, _) => format!("done {protocol}"),
-                (true, Some(number)) => format!("failed {protocol} alert {number}"),
-                (true, None) => format!("failed {protocol}"),
-            };
-            seen.push((*line, "tls.handshake", value));
+            let handshake = if failed { "failed" } else { "done" };
+            seen.push((*line, "tls.handshake", handshake.to_owned()));
         }
         let done = self.cipher.filter(|(_, cipher)| cipher != "(NONE)");
         // Without a certificate, `ok` says nothing.
         let verify = self.verify.filter(|_| !self.chain.is_empty() || self.has_block);
-        for (name, found) in
-            [("tls.cipher", done), ("tls.alert", self.alert), ("tls.verify", verify)]
-        {
+        for (name, found) in [
+            ("tls.protocol", self.protocol),
+            ("tls.cipher", done),
+            ("tls.alert", self.alert),
+            ("tls.verify", verify),
+        ] {
             seen.extend(found.map(|(line, value)| (line, name, value)));
         }
         if let Some((line, subject)) = self.chain.first() {
@@ -272,23 +320,64 @@ mod tests {
 
     #[test]
     fn a_server_that_is_too_old() {
-        check(OLD_SERVER, &[]);
+        check(
+            OLD_SERVER,
+            &[
+                "tls 2-23",
+                "15 tls.handshake = failed @mail.peer.test",
+                "16 tls.protocol = TLSv1.3 @mail.peer.test",
+                "4 tls.alert = 70 protocol version @mail.peer.test",
+            ],
+        );
     }
 
     #[test]
     fn a_self_signed_certificate() {
-        check(SELF_SIGNED, &[]);
+        check(
+            SELF_SIGNED,
+            &[
+                "tls 2-39",
+                "29 tls.handshake = done @mail.peer.test",
+                "29 tls.protocol = TLSv1.3 @mail.peer.test",
+                "29 tls.cipher = TLS_AES_256_GCM_SHA384 @mail.peer.test",
+                "5 tls.verify = 18 self-signed certificate @mail.peer.test",
+                "12 tls.chain = CN=mail.peer.test @mail.peer.test",
+                "12 certificate.subject = CN=mail.peer.test @mail.peer.test",
+                "13 certificate.issuer = CN=mail.peer.test @mail.peer.test",
+                "14 certificate.key = RSA 2048 @mail.peer.test",
+                "14 certificate.signature_algorithm = sha256WithRSAEncryption @mail.peer.test",
+                "15 certificate.not_before = 2026-11-22T06:32:52Z @mail.peer.test",
+                "15 certificate.not_after = 2027-11-22T06:32:52Z @mail.peer.test",
+            ],
+        );
     }
 
     #[test]
     fn an_old_protocol() {
-        check(OLD_CLIENT, &[]);
+        check(
+            OLD_CLIENT,
+            &[
+                "tls 2-62",
+                "35 tls.handshake = done @mail.peer.test",
+                "35 tls.protocol = TLSv1.0 @mail.peer.test",
+                "35 tls.cipher = ECDHE-RSA-AES256-SHA @mail.peer.test",
+                "13 tls.chain = CN=mail.peer.test; CN=Peer Test Issuing CA @mail.peer.test",
+                "13 certificate.subject = CN=mail.peer.test @mail.peer.test",
+                "14 certificate.issuer = CN=Peer Test Issuing CA @mail.peer.test",
+                "15 certificate.key = RSA 2048 @mail.peer.test",
+                "15 certificate.signature_algorithm = sha256WithRSAEncryption @mail.peer.test",
+                "16 certificate.not_before = 2026-11-22T06:32:52Z @mail.peer.test",
+                "16 certificate.not_after = 2027-11-22T06:32:52Z @mail.peer.test",
+            ],
+        );
     }
 
     #[test]
     fn the_block_of_the_certificate_says_more_than_the_lines() {
         let block = include_str!("../../tests/data/certificates/weak.pem");
-        let text = format!("CONNECTED(00000003)\n---\nCertificate chain\n 0 s:CN = owa.contoso.com\n   i:CN = owa.contoso.com\n---\nServer certificate\n{block}subject=CN = owa.contoso.com\n\nissuer=CN = owa.contoso.com\n\n---\nNew, TLSv1.2, Cipher is X\n---\n\nregards");
+        let text = format!(
+            "CONNECTED(00000003)\n---\nCertificate chain\n 0 s:CN = owa.contoso.com\n   i:CN = owa.contoso.com\n---\nServer certificate\n{block}subject=CN = owa.contoso.com\n\nissuer=CN = owa.contoso.com\n\n---\nNew, TLSv1.2, Cipher is X\n---\n\nregards"
+        );
         let seen: Vec<String> = parts(&text).flat_map(|part| shown(&part)).collect();
         assert!(seen.iter().any(|line| line.ends_with("certificate.key = RSA 1024")), "{seen:?}");
         assert_eq!(seen.iter().filter(|line| line.contains("certificate.subject")).count(), 1);

@@ -64,17 +64,28 @@ impl<'t> Entry<'t> {
         whole.then_some(entry)
     }
 
-    /// `405.0.1 POST /EWS/mrsproxy.svc anonymous`, with the query of an RPC proxy, which names a
-    /// server and a port.
-    fn in_one(&self) -> String {
+    /// What tells answers apart: the columns as they are reported. The query counts where it names a
+    /// server and a port, as an RPC proxy's does.
+    fn answer(&self) -> Answer {
         let Entry { method, stem, status, substatus, win32, .. } = self;
-        let user = if self.user == "-" { "anonymous" } else { "logged-on" };
         let target = self.query.split('&').next().unwrap_or_default();
         let named = stem.to_ascii_lowercase().ends_with(".dll") && target.contains(':');
         let query = if named { format!("?{target}") } else { String::new() };
-        format!("{status}.{substatus}.{win32} {method} {stem}{query} {user}")
+        [
+            format!("{status}.{substatus}"),
+            win32.to_string(),
+            (*method).to_owned(),
+            format!("{stem}{query}"),
+            if self.user == "-" { "no" } else { "yes" }.to_owned(),
+        ]
     }
 }
+
+/// By the names of [`COLUMNS`].
+type Answer = [String; 5];
+
+const COLUMNS: [&str; 5] =
+    ["web_log.status", "web_log.win32", "web_log.method", "web_log.path", "web_log.logged_on"];
 
 /// Takes a log: from its `#Fields:` or first line on, as long as lines fit.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
@@ -82,15 +93,15 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let mut columns: Vec<&str> = Vec::new();
     let mut part = Part::new(Kind::WebLog, first.number);
     // By what they have in common: the first place, and how many.
-    let mut answers: HashMap<String, usize> = HashMap::new();
-    let mut found: Vec<(Line<'_>, String, usize)> = Vec::new();
+    let mut answers: HashMap<Answer, usize> = HashMap::new();
+    let mut found: Vec<(Line<'_>, Answer, usize)> = Vec::new();
     for line in lines {
         let raw = line.raw.trim();
         if let Some(fields) = raw.strip_prefix("#Fields:") {
             columns = fields.split_ascii_whitespace().collect();
         } else if !is_comment(raw) {
             let Some(entry) = entry(&columns, raw) else { break };
-            let answer = entry.in_one();
+            let answer = entry.answer();
             match answers.get(&answer) {
                 Some(at) => found[*at].2 += 1,
                 None if found.len() < MOST_ANSWERS => {
@@ -106,10 +117,11 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
         return None;
     }
     for (line, answer, times) in found {
-        part.saw(&line, None, "web_log.answer", answer.as_str());
-        if times > 1 {
-            part.saw(&line, None, "web_log.times", format!("{times} {answer}"));
+        for (name, value) in COLUMNS.into_iter().zip(answer) {
+            part.saw(&line, None, name, value);
         }
+        part.saw(&line, None, "web_log.times", times.to_string());
+        part.next_object();
     }
     Some(part)
 }
@@ -133,4 +145,69 @@ fn entry<'t>(columns: &[&str], raw: &'t str) -> Option<Entry<'t>> {
     let usual: Vec<&str> = USUAL.split_ascii_whitespace().collect();
     let older: Vec<&str> = usual.iter().copied().filter(|name| *name != "cs(Referer)").collect();
     Entry::from_line(&usual, raw).or_else(|| Entry::from_line(&older, raw))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts;
+    use super::super::shown::{cut_anywhere, shown};
+
+    const IIS: &str = "\
+#Software: Microsoft Internet Information Services 10.0
+#Version: 1.0
+#Date: 2026-11-22 03:00:00
+#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken
+2026-11-22 03:00:01 10.0.0.10 POST /EWS/mrsproxy.svc - 443 - 192.0.2.77 - - 405 0 1 15
+2026-11-22 03:00:02 10.0.0.10 POST /EWS/mrsproxy.svc - 443 - 192.0.2.77 - - 405 0 1 0
+2026-11-22 03:00:03 10.0.0.10 RPC_IN_DATA /rpc/rpcproxy.dll exch01:593 443 CONTOSO\\mig 192.0.2.77 MSRPC - 401 1 0 0
+";
+
+    /// Each answer on one line, in the order of the columns.
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let parts = parts(text).filter(|part| part.kind == super::Kind::WebLog);
+        let seen: Vec<String> = parts.flat_map(|part| shown(&part)).collect();
+        let answers: Vec<String> = seen
+            .iter()
+            .filter(|line| line.contains(" = "))
+            .map(|line| line.split_once(" = ").map_or("", |(_, value)| value).to_owned())
+            .collect::<Vec<_>>()
+            .chunks(6)
+            .map(|answer| answer.join(" "))
+            .collect();
+        assert_eq!(answers, expected);
+    }
+
+    #[test]
+    fn answers_of_iis_counted() {
+        check(
+            IIS,
+            &[
+                "405.0 1 POST /EWS/mrsproxy.svc no 2",
+                "401.1 0 RPC_IN_DATA /rpc/rpcproxy.dll?exch01:593 yes 1",
+            ],
+        );
+    }
+
+    #[test]
+    fn lines_without_their_heading() {
+        check(
+            "2026-11-22 03:00:01 10.0.0.10 POST /EWS/mrsproxy.svc - 443 - 192.0.2.77 - 403 4 5 15\nHello",
+            &["403.4 5 POST /EWS/mrsproxy.svc no 1"],
+        );
+        check("2026-11-22 is when it began, POST /EWS/mrsproxy.svc failed", &[]);
+    }
+
+    #[test]
+    fn other_columns() {
+        check(
+            "#Fields: time c-ip cs-method cs-uri-stem sc-status\n03:00:01 192.0.2.77 GET /owa 302",
+            &["302.0 0 GET /owa no 1"],
+        );
+    }
+
+    #[test]
+    fn cut_anywhere_it_is_read_without_harm() {
+        cut_anywhere(IIS);
+    }
 }
