@@ -19,5 +19,6 @@ mod properties;
 mod public_cases;
 mod reference;
 mod reference_pack;
+mod samples;
 mod settle;
 mod walk;
