@@ -144,7 +144,9 @@ impl<'p> Interpreter<'p> {
                         other.name.eq_ignore_ascii_case(name) && fits(patterns, &other.value)
                     })
                 };
-                if property.is_printed_by(seen.cmdlet.as_deref()) && property.with.iter().all(fits)
+                if property.is_printed_by(seen.cmdlet.as_deref())
+                    && property.with.iter().all(fits)
+                    && !property.without.iter().any(fits)
                 {
                     self.property(property, seen, source, meaning);
                 }

@@ -17,6 +17,7 @@ mod packs;
 mod program;
 mod properties;
 mod public_cases;
+mod read;
 mod reference;
 mod reference_pack;
 mod samples;

@@ -4,6 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::object::Object;
+use crate::read::certificate;
 use crate::read::lines::{Line, Lines};
 use crate::read::part::{Kind, Part};
 
@@ -112,7 +113,11 @@ fn close<'t>(done: Open<'t>, stack: &mut [Open<'t>], object: &mut Object<'t>, li
         "T" | "TN" | "TNRef" | "BA" | "SBK" | "Props" | "MS" | "DCT" => {
             // The raw bytes of a certificate are the one blob with a meaning of its own.
             if done.tag == "BA" && done.name.as_deref() == Some("RawData") && is_property {
-                object.push("RawData", done.text, line);
+                for certificate in certificate::from_base64(&done.text) {
+                    for (name, value) in certificate.properties() {
+                        object.push(&name, value, line);
+                    }
+                }
             }
             return;
         }
