@@ -21,6 +21,13 @@ pub enum Observation<'t> {
         /// Where it was seen: the first line of the chain.
         at: Place,
     },
+    /// A sentence of somebody's.
+    Sentence {
+        /// Its words, line ends gone.
+        text: String,
+        /// Where it begins.
+        at: Place,
+    },
     /// A named property with its value: `MRSProxyEnabled : False`.
     Property {
         /// What cmdlets print is named as they print it; what else is seen has a dotted name of

@@ -1,10 +1,11 @@
 //! Observations to facts, by the signs and properties of the pack.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::fold::{Folded, fold};
+use super::phrases::{Phrases, Said};
 use super::{FactIx, FactKind, Pack, Property};
 use crate::fact::{Fact, How, Observation, Place, Source, Standing, Value, parse_date};
 
@@ -43,6 +44,7 @@ pub struct Interpreter<'p> {
     lengths: Vec<Vec<usize>>,
     /// By name in lower case: positions in [`Pack::properties`].
     properties: HashMap<String, Vec<usize>>,
+    phrases: Phrases,
 }
 
 impl<'p> Interpreter<'p> {
@@ -72,7 +74,7 @@ impl<'p> Interpreter<'p> {
                 properties.entry(name.to_ascii_lowercase()).or_default().push(at);
             }
         }
-        Self { pack, automaton, pieces, lengths, properties }
+        Self { pack, automaton, pieces, lengths, properties, phrases: Phrases::new(pack) }
     }
 
     /// What was seen in one text, or by one probe, means. `source` is what people call that.
@@ -83,9 +85,13 @@ impl<'p> Interpreter<'p> {
     ) -> Interpretation {
         let mut meaning = Interpretation::default();
         let mut beside: Vec<Seen> = Vec::new();
+        let mut said: Vec<(Said, Place)> = Vec::new();
         for observation in seen {
             match observation {
                 Observation::Message { text, at } => self.message(&text, source, &at, &mut meaning),
+                Observation::Sentence { text, at } => {
+                    said.extend(self.phrases.said(&text).into_iter().map(|own| (own, at.clone())));
+                }
                 Observation::Property { name, value, of, cmdlet, object, at } => {
                     if beside.first().is_some_and(|first| first.object != object) {
                         self.object(&beside, source, &mut meaning);
@@ -96,7 +102,29 @@ impl<'p> Interpreter<'p> {
             }
         }
         self.object(&beside, source, &mut meaning);
+        self.said(said, source, &mut meaning);
         meaning
+    }
+
+    /// What sentences say, where all that speak of a fact say the same.
+    fn said(&self, said: Vec<(Said, Place)>, source: &str, meaning: &mut Interpretation) {
+        let mut by_fact: BTreeMap<FactIx, Vec<(Said, Place)>> = BTreeMap::new();
+        for own in said {
+            by_fact.entry(self.pack.phrases[own.0.phrase].fact).or_default().push(own);
+        }
+        for (fact, mut all) in by_fact {
+            let (first, at) = all.swap_remove(0);
+            if all.iter().any(|(other, _)| other.value != first.value) {
+                continue;
+            }
+            let value = match first.value {
+                Ok(outcome) => self.pack.facts[fact.0].outcomes[outcome].clone(),
+                Err(name) => name,
+            };
+            let by = &self.pack.phrases[first.phrase].about.id;
+            let learned = self.parsed(fact, None, Value::Text(value), source, &at, by);
+            meaning.facts.push(Fact { how: How::Stated, ..learned });
+        }
     }
 
     /// One object: what each of its properties means, given the others.

@@ -61,6 +61,10 @@ pub struct Pack {
     pub signs: Vec<Sign>,
     /// Printed properties.
     pub properties: Vec<Property>,
+    /// What people say in plain words.
+    pub phrases: Vec<Phrase>,
+    /// Words that make a sentence say nothing.
+    pub doubts: Vec<Doubt>,
     /// Hard knowledge, so ordered that a rule comes after those that derive what it reads.
     pub rules: Vec<Rule>,
     /// What one does to settle facts.
@@ -238,6 +242,41 @@ pub struct Sign {
     pub gives: Vec<(FactIx, usize)>,
     /// How specific; a wrapper has 0.
     pub rank: f64,
+}
+
+/// Words that give a fact its value when somebody says them.
+#[derive(Debug)]
+pub struct Phrase {
+    /// Id, source, place.
+    pub about: About,
+    /// The fact.
+    pub fact: FactIx,
+    /// Outcome → words.
+    pub values: Vec<(usize, Vec<String>)>,
+    /// Words after which the value stands.
+    pub text: Vec<String>,
+    /// What stands there.
+    pub takes: Option<Takes>,
+}
+
+/// What a phrase announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// The name of a host, or a URL.
+    Host,
+    /// A mail address.
+    Address,
+}
+
+/// Words that make a sentence say nothing.
+#[derive(Debug)]
+pub struct Doubt {
+    /// Wherever they stand.
+    pub anywhere: Vec<String>,
+    /// Shortly before a phrase.
+    pub before: Vec<String>,
+    /// Shortly after it.
+    pub after: Vec<String>,
 }
 
 /// A printed property that gives a fact its value.

@@ -25,6 +25,7 @@ mod part;
 mod powershell;
 pub mod rca;
 mod secrets;
+mod sentences;
 #[cfg(test)]
 mod shown;
 pub mod web_log;
@@ -62,6 +63,9 @@ const READERS: &[Reader] = &[
     list::read,
 ];
 
+/// Lines of plain text in one part, so that what was seen in it stays small.
+const MOST_LINES: usize = 4096;
+
 /// The parts of a text, in the order of the lines, each as it is reached. Blank lines between parts
 /// belong to none.
 pub fn parts(text: &str) -> impl Iterator<Item = Part> {
@@ -83,25 +87,34 @@ pub fn parts(text: &str) -> impl Iterator<Item = Part> {
 
 /// What nobody takes, and then what somebody does.
 fn next_parts(lines: &mut Lines<'_>) -> (Option<Part>, Option<Part>) {
+    let start = *lines;
     let mut plain: Option<Part> = None;
     while let Some(line) = lines.peek() {
         if line.is_blank() {
             lines.next();
             continue;
         }
+        if plain.as_ref().is_some_and(|plain| plain.not_understood.len() >= MOST_LINES) {
+            break;
+        }
         if let Some(part) = READERS.iter().find_map(|read| read(*lines)) {
             lines.next();
             while lines.peek().is_some_and(|next| next.number <= part.lines.1) {
                 lines.next();
             }
-            return (plain, Some(part));
+            return (plain.map(|plain| with_sentences(plain, start)), Some(part));
         }
         lines.next();
         let plain = plain.get_or_insert_with(|| Part::new(Kind::Text, line.number));
         plain.lines.1 = line.number;
         plain.not_understood.push(line.number);
     }
-    (plain, None)
+    (plain.map(|plain| with_sentences(plain, start)), None)
+}
+
+fn with_sentences(mut plain: Part, start: Lines<'_>) -> Part {
+    sentences::read(&mut plain, start);
+    plain
 }
 
 /// What a console prints belongs to the command before it, until somebody says something.

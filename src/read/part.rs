@@ -154,6 +154,12 @@ impl Part {
         });
     }
 
+    /// Adds a sentence that begins on a line.
+    pub(super) fn sentence(&mut self, line: &Line<'_>, text: String) {
+        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        self.observations.push(Observation::Sentence { text, at });
+    }
+
     /// Adds a message that does not stand in the text as it is searched: escaped, in base64.
     pub(super) fn said(&mut self, line: &Line<'_>, text: impl Into<String>) {
         let text: String = text.into();

@@ -16,6 +16,7 @@ mod kb;
 mod packs;
 mod program;
 mod properties;
+mod public_cases;
 mod reference;
 mod reference_pack;
 mod settle;

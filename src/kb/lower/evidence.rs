@@ -92,7 +92,7 @@ impl Lower<'_> {
     }
 
     /// A list of patterns: at least one, none of them empty.
-    fn patterns<T>(
+    pub(super) fn patterns<T>(
         &mut self,
         node: &Node<'_, T>,
         kind: &str,
