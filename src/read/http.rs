@@ -292,7 +292,6 @@ mod tests {
                 "5 http.url = 127.0.0.1/rpc/rpcproxy.dll @127.0.0.1",
                 "5 http.credentials = none @127.0.0.1",
                 "17 http.status = 401 Unauthorized @127.0.0.1",
-                "17 http.authentication = Basic, Negotiate @127.0.0.1",
                 "18 http.header.date = Sun, 22 Nov 2026 06:25:06 GMT @127.0.0.1",
                 "19 http.header.content-length = 14 @127.0.0.1",
                 "20 http.header.content-type = text/plain; charset=utf-8 @127.0.0.1",
