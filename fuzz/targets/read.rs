@@ -15,7 +15,9 @@ fuzz_target!(|bytes: &[u8]| {
             assert!(last < from && from <= to && to <= lines, "{last} {from} {to} of {lines}");
             last = to;
             for observation in &part.observations {
-                let (Observation::Property { at, .. } | Observation::Message { at, .. }) = observation;
+                let (Observation::Property { at, .. }
+                | Observation::Message { at, .. }
+                | Observation::Sentence { at, .. }) = observation;
                 assert!((from..=to).contains(&at.line), "line {} of {from} to {to}", at.line);
                 if let Observation::Property { name, .. } = observation
                     && name.contains('.')

@@ -115,7 +115,8 @@ impl<'t> Exchange<'t> {
         }
         let Some((line, status, reason)) = &self.status else { return };
         part.saw(line, host, "http.status", format!("{status} {reason}").trim_end());
-        if *status == 401 {
+        // In the middle of a log-on only its own scheme is named.
+        if *status == 401 && !self.is_challenge() {
             let offered = schemes(self.header("www-authenticate")).join(", ");
             part.saw(line, host, "http.authentication", offered);
         }
@@ -133,8 +134,12 @@ impl<'t> Exchange<'t> {
 
     /// The scheme of the credentials sent. The first of the three messages of NTLM has none in it.
     fn sent(&self) -> Option<&str> {
-        let is_first = self.header("www-authenticate").any(|one| ntlm::from_header(one).is_some());
+        let is_first = self.is_challenge();
         self.credentials.as_deref().map(|scheme| if is_first { "none" } else { scheme })
+    }
+
+    fn is_challenge(&self) -> bool {
+        self.header("www-authenticate").any(|one| ntlm::from_header(one).is_some())
     }
 }
 
@@ -167,7 +172,19 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         part.lines.1 = exchange.headers.last().map_or(line.number, |(line, _)| line.number);
     }
     exchange.observe(&mut part);
+    part.lines.1 = dump_after(part.lines.1, lines).unwrap_or(part.lines.1);
     Some(part)
+}
+
+/// The last line of a body that a capture shows as a dump, behind the head that ends at a line.
+fn dump_after(head: usize, lines: Lines<'_>) -> Option<usize> {
+    let mut body = lines.skip_while(|line| line.number <= head || line.is_blank());
+    let mark = body.next().filter(|line| line.raw.starts_with("[binary, "))?;
+    let is_row = |line: &Line<'_>| {
+        let digits = line.raw.bytes().take_while(u8::is_ascii_hexdigit).count();
+        digits >= 6 && line.raw.get(digits..digits + 2) == Some("  ")
+    };
+    Some(body.take_while(is_row).last().map_or(mark.number, |line| line.number))
 }
 
 /// The next head, if it is a final answer on the same connection. What is looked through up to there
@@ -275,7 +292,6 @@ mod tests {
                 "5 http.url = 127.0.0.1/rpc/rpcproxy.dll @127.0.0.1",
                 "5 http.credentials = none @127.0.0.1",
                 "17 http.status = 401 Unauthorized @127.0.0.1",
-                "17 http.authentication = Basic, Negotiate @127.0.0.1",
                 "18 http.header.date = Sun, 22 Nov 2026 06:25:06 GMT @127.0.0.1",
                 "19 http.header.content-length = 14 @127.0.0.1",
                 "20 http.header.content-type = text/plain; charset=utf-8 @127.0.0.1",

@@ -16,6 +16,7 @@ pub(super) fn shown(part: &Part) -> Vec<String> {
             format!("{} {name} = {value}{of}", at.line)
         }
         Observation::Message { text, at } => format!("{} said {text}", at.line),
+        Observation::Sentence { text, at } => format!("{} sentence {text}", at.line),
     });
     std::iter::once(head).chain(seen).collect()
 }

@@ -152,7 +152,7 @@ mod tests {
             .iter()
             .map(|observation| match observation {
                 Observation::Property { name, value, .. } => (name.as_str(), value.as_str()),
-                Observation::Message { .. } => panic!("no property"),
+                _ => panic!("no property"),
             })
             .collect();
         assert_eq!(own, seen);

@@ -127,7 +127,7 @@ mod tests {
             Observation::Property { name, value, at, .. } => {
                 (name.as_str(), value.as_str(), at.line)
             }
-            Observation::Message { .. } => panic!("no property"),
+            _ => panic!("no property"),
         });
         assert_eq!(seen.next(), Some(("AdminDisplayVersion", "Version 15.1 (Build 2507.6)", 3)));
         assert!(seen.any(|seen| seen == ("Enabled", "False", 4)));

@@ -136,7 +136,7 @@ mod tests {
                 Observation::Property { name, value, of, at, .. } => {
                     (name.as_str(), value.as_str(), of.as_deref(), at.line)
                 }
-                Observation::Message { .. } => panic!("no property"),
+                _ => panic!("no property"),
             })
             .collect();
         assert_eq!(seen, expected);
