@@ -157,15 +157,16 @@ fn refusal(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// Takes the lines that say that there is no answer. A time-out is followed by what came of it.
-fn refused<'t>(lines: &mut Lines<'t>, lookup: &mut Lookup<'t>, part: &mut Part) {
+/// Takes the lines that say that there is no answer, or says that there are none. A time-out is
+/// followed by what came of it.
+fn refused<'t>(lines: &mut Lines<'t>, lookup: &mut Lookup<'t>, part: &mut Part) -> bool {
+    let mut taken = false;
     while let Some(line) = lines.peek() {
         let text = line.text();
         let text = text.trim_start();
         if text.starts_with("**") {
-            if let Some(outcome) = reason(text) {
-                lookup.outcome = Some(outcome);
-            }
+            let Some(outcome) = reason(text) else { break };
+            lookup.outcome = Some(outcome);
             if let Some(name) = host_in(text)
                 && (lookup.name.is_empty() || text.contains(": "))
             {
@@ -175,11 +176,13 @@ fn refused<'t>(lines: &mut Lines<'t>, lookup: &mut Lookup<'t>, part: &mut Part) 
         } else if text.starts_with("DNS request timed out") {
             lookup.outcome.get_or_insert(Outcome::TimedOut);
         } else if !text.starts_with("timeout was") {
-            return;
+            break;
         }
         lines.next();
         part.lines.1 = line.number;
+        taken = true;
     }
+    taken
 }
 
 /// Answers of nslookup: the server asked, then the answer behind a blank line.
@@ -223,7 +226,9 @@ fn nslookup(mut lines: Lines<'_>) -> Option<Part> {
             || text.starts_with("DNS request")
             || text.starts_with("timeout was")
         {
-            refused(&mut lines, &mut lookup, &mut part);
+            if !refused(&mut lines, &mut lookup, &mut part) {
+                break;
+            }
             continue;
         }
         if is_server(text)
@@ -657,6 +662,16 @@ Aliases:  autodiscover.contoso.com
             "Server:  UnKnown\nAddress:  10.0.0.10\n\nDNS request timed out.\n    timeout was 2 seconds.\n*** Request to UnKnown timed-out",
             &["dns 1-6", "1 dns.server = UnKnown", "1 dns.answer =  ANY timed-out"],
         );
+    }
+
+    #[test]
+    fn what_only_begins_like_a_refusal_ends_the_answer() {
+        for line in ["*** note ***", "DNS request sent"] {
+            check(
+                &format!("Server:  dc01\nAddress:  10.0.0.10\n\n{line}\nx"),
+                &["dns 1-2", "1 dns.server = dc01", "1 dns.answer =  ANY no-data", "text 4-5"],
+            );
+        }
     }
 
     #[test]
