@@ -88,12 +88,7 @@ pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, Failure> {
     read::documents(&name, &bytes).map_err(|error| Failure::new(Exit::Io, error))
 }
 
-/// What happens in a case when a file is pasted.
-pub(crate) fn paste(path: &Path) -> Result<Vec<Event>, Failure> {
-    let pasted = |document: Document| Event::Pasted {
-        name: document.name,
-        encoding: document.encoding,
-        text: document.text,
-    };
-    Ok(documents(path)?.into_iter().map(pasted).collect())
+/// What happens in a case when a document is pasted.
+pub(crate) fn pasted(document: Document) -> Event {
+    Event::Pasted { name: document.name, encoding: document.encoding, text: document.text }
 }

@@ -17,6 +17,8 @@ const fn seen(name: &'static str, value: &'static str) -> Seen {
 pub const SEEN: &[Seen] = &[
     seen("powershell.empty", "the cmdlet that ran and printed nothing"),
     seen("powershell.cut_off", "the property or column whose value ends in an ellipsis"),
+    seen("mail.from", "who sent a mail, as its head says"),
+    seen("mail.subject", "its subject"),
     seen("powershell.error.cmdlet", "the cmdlet that failed"),
     seen("powershell.error.exception", "the type of the exception"),
     seen("powershell.error.category", "what stands after `CategoryInfo`"),

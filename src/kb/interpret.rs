@@ -9,6 +9,9 @@ use super::phrases::{Phrases, Said};
 use super::{FactIx, FactKind, Pack, Property};
 use crate::fact::{Fact, How, Observation, Place, Source, Standing, Value, parse_date};
 
+/// A message that a console wrapped over so many lines is quoted whole.
+const WRAPPED: usize = 4;
+
 /// A sign that was seen, and whether its fact took its value from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenSign {
@@ -86,9 +89,12 @@ impl<'p> Interpreter<'p> {
         let mut meaning = Interpretation::default();
         let mut beside: Vec<Seen> = Vec::new();
         let mut said: Vec<(Said, Place)> = Vec::new();
+        let mut ranks = Ranks::new();
         for observation in seen {
             match observation {
-                Observation::Message { text, at } => self.message(&text, source, &at, &mut meaning),
+                Observation::Message { text, at } => {
+                    self.message(&text, source, &at, &mut ranks, &mut meaning);
+                }
                 Observation::Sentence { text, at } => {
                     said.extend(self.phrases.said(&text).into_iter().map(|own| (own, at.clone())));
                 }
@@ -138,7 +144,9 @@ impl<'p> Interpreter<'p> {
                         other.name.eq_ignore_ascii_case(name) && fits(patterns, &other.value)
                     })
                 };
-                if property.is_printed_by(seen.cmdlet.as_deref()) && property.with.iter().all(fits)
+                if property.is_printed_by(seen.cmdlet.as_deref())
+                    && property.with.iter().all(fits)
+                    && !property.without.iter().any(fits)
                 {
                     self.property(property, seen, source, meaning);
                 }
@@ -148,7 +156,14 @@ impl<'p> Interpreter<'p> {
 
     /// One chain of messages: of all signs that give a fact, the highest rank counts, then the
     /// innermost, which stands last.
-    fn message(&self, text: &str, source: &str, at: &Place, meaning: &mut Interpretation) {
+    fn message(
+        &self,
+        text: &str,
+        source: &str,
+        at: &Place,
+        ranks: &mut Ranks,
+        meaning: &mut Interpretation,
+    ) {
         let folded = Folded::new(text);
         let mut found = self.find(&folded.text);
         found.sort_by_key(|(sign, _, end)| (*end, *sign));
@@ -169,14 +184,31 @@ impl<'p> Interpreter<'p> {
         let lines: Vec<&str> = text.lines().collect();
         for (position, (sign, start, end)) in found.iter().enumerate() {
             let line = folded.line(end.saturating_sub(1));
-            let quote = folded.quote(lines.get(line - 1).copied().unwrap_or(""), *end);
+            let first = folded.line(*start);
+            let quote = if first < line && line - first <= WRAPPED {
+                let wrapped = lines.get(first - 1..line).unwrap_or_default();
+                wrapped.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
+            } else {
+                folded.quote(lines.get(line - 1).copied().unwrap_or(""), *end)
+            };
             let place = Place { line: at.line + line - 1, quote };
-            let counted = best.iter().any(|(.., by)| *by == position);
+            let rank = self.pack.signs[*sign].rank;
+            let mut counted = false;
             for (fact, outcome, by) in &best {
-                if *by == position {
-                    let value = Value::Text(self.pack.facts[fact.0].outcomes[*outcome].clone());
-                    let by = &self.pack.signs[*sign].about.id;
-                    meaning.facts.push(self.parsed(*fact, None, value, source, &place, by));
+                // Another message of the same text may have said something more specific.
+                if *by != position || ranks.get(fact).is_some_and(|(other, _)| *other > rank) {
+                    continue;
+                }
+                counted = true;
+                let value = Value::Text(self.pack.facts[fact.0].outcomes[*outcome].clone());
+                let by = &self.pack.signs[*sign].about.id;
+                let learned = self.parsed(*fact, None, value, source, &place, by);
+                match ranks.insert(*fact, (rank, meaning.facts.len())) {
+                    Some((_, old)) => {
+                        meaning.facts[old] = learned;
+                        ranks.insert(*fact, (rank, old));
+                    }
+                    None => meaning.facts.push(learned),
                 }
             }
             let first_line = at.line + folded.line(*start) - 1;
@@ -270,6 +302,9 @@ impl<'p> Interpreter<'p> {
         }
     }
 }
+
+/// By fact: the rank of the sign that gave it, and where it stands among the facts.
+type Ranks = BTreeMap<FactIx, (f64, usize)>;
 
 /// One property of an object.
 struct Seen {

@@ -290,6 +290,8 @@ pub struct Property {
     pub cmdlets: Vec<String>,
     /// Other properties of the same object, each with the patterns its value has to fit.
     pub with: Vec<(String, Vec<String>)>,
+    /// Likewise, with the patterns it must not fit.
+    pub without: Vec<(String, Vec<String>)>,
     /// The fact.
     pub fact: FactIx,
     /// Outcome → patterns; empty where the fact takes the printed value.

@@ -118,9 +118,13 @@ fn is_near(between: &str) -> bool {
 
 /// A pattern of letters does not end in the middle of a word.
 fn is_whole(text: &str, start: usize, end: usize) -> bool {
-    let inner = |a: Option<char>, b: Option<char>| matches!((a, b), (Some(a), Some(b)) if a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
+    let inner = |a: Option<char>, b: Option<char>| matches!((a, b), (Some(a), Some(b)) if is_letter(a) && is_letter(b));
     !inner(text[..start].chars().next_back(), text[start..].chars().next())
         && !inner(text[..end].chars().next_back(), text[end..].chars().next())
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
 }
 
 /// The first name of a host, or mail address, soon after a phrase.

@@ -19,6 +19,7 @@ mod document;
 pub mod http;
 mod lines;
 mod mail;
+mod mail_head;
 pub mod ntlm;
 mod openssl;
 mod part;
@@ -57,6 +58,7 @@ const READERS: &[Reader] = &[
     json::read,
     error::read,
     command::read,
+    mail_head::read,
     hashtable::read,
     table::read,
     csv::read,

@@ -18,6 +18,11 @@ pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
         if text.is_empty() || is_item(text) {
             finish(part, &mut sentence, &mut first);
         }
+        // Mark-up and tables are nobody's sentences.
+        if text.starts_with('<') || text.matches('\t').count() > 1 {
+            finish(part, &mut sentence, &mut first);
+            continue;
+        }
         let mut rest = text;
         while !rest.is_empty() {
             let (piece, after) = split(rest);

@@ -155,6 +155,8 @@ pub struct ShownFile {
     pub facts: Vec<ShownFact>,
     /// Messages that were recognised and gave no fact its value.
     pub also: Vec<String>,
+    /// Messages that are known to say nothing about the cause.
+    pub harmless: Vec<String>,
     /// Some lines that nothing was made of.
     pub not_understood: Vec<ShownLine>,
     /// How many more there are.
@@ -225,10 +227,14 @@ fn file(
     let mut facts: Vec<ShownFact> =
         own.facts.iter().map(fact).collect::<Result<_, RenderError>>()?;
     facts.sort_by_key(|fact| fact.line);
-    let also = own.signs.iter().filter(|sign| !sign.counted).map(|sign| {
-        let id = pack.signs[sign.sign].about.id.as_str();
-        words.say(lang, "read.also_line", context! { sign => id, line => sign.at.line })
-    });
+    let is_harmless = |sign: &&SeenSign| pack.signs[sign.sign].gives.is_empty();
+    let sign = |sign: &SeenSign| {
+        let sign_id = pack.signs[sign.sign].about.id.as_str();
+        words.say(lang, "read.also_line", context! { sign => sign_id, line => sign.at.line })
+    };
+    let not_counted = own.signs.iter().filter(|sign| !sign.counted);
+    let also = not_counted.clone().filter(|sign| !is_harmless(sign)).map(sign);
+    let harmless = not_counted.filter(is_harmless).map(sign);
     let open = open_lines(own).take(SHOWN);
     let rest = own.not_understood.len().saturating_sub(SHOWN);
     let unread = own.document.unread.iter().map(|(name, kind)| {
@@ -240,6 +246,7 @@ fn file(
         parts: own.parts.iter().map(part).collect::<Result<_, _>>()?,
         facts,
         also: also.collect::<Result<_, _>>()?,
+        harmless: harmless.collect::<Result<_, _>>()?,
         not_understood: open.map(|(line, text)| ShownLine { line, text: cut(text) }).collect(),
         more: (rest > 0)
             .then(|| words.say(lang, "read.more", context! { count => rest }))

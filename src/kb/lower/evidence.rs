@@ -4,11 +4,17 @@ use super::Lower;
 use super::names::a;
 use crate::diag::{Code, Diag};
 use crate::kb::pack::{FactIx, Property, Sign};
-use crate::kb::raw::{OneOrMany, RawProperty};
+use crate::kb::raw::{Entries, OneOrMany, RawProperty};
 use crate::kb::source::Node;
 
 /// Rank of a sign that says nothing about it: more than a wrapper, less than any that says so.
 const USUAL_RANK: f64 = 1.0;
+
+/// Other properties of an object, each with the patterns for its value, which may be empty.
+fn beside(written: &Entries<OneOrMany>) -> Vec<(String, Vec<String>)> {
+    let patterns = |patterns: &OneOrMany| patterns.0.iter().map(|at| at.value.clone()).collect();
+    written.0.iter().map(|(name, texts)| (name.value.clone(), patterns(texts))).collect()
+}
 
 impl Lower<'_> {
     pub(super) fn signs(&mut self) -> Vec<Sign> {
@@ -46,11 +52,8 @@ impl Lower<'_> {
                 Some(cmdlets) => self.patterns(node, "property", "cmdlet", Some(cmdlets)),
                 None => Vec::new(),
             };
-            let with = node.raw.with.0.iter().map(|(name, patterns)| {
-                let patterns = patterns.0.iter().map(|at| at.value.clone()).collect();
-                (name.value.clone(), patterns)
-            });
-            let with = with.collect();
+            let with = beside(&node.raw.with);
+            let without = beside(&node.raw.without);
             let Some(id) = &node.raw.fact else {
                 self.missing(node, "property", &["fact"]);
                 continue;
@@ -59,7 +62,7 @@ impl Lower<'_> {
                 continue;
             };
             let values = self.values(node, fact);
-            properties.push(Property { about, names, cmdlets, with, fact, values });
+            properties.push(Property { about, names, cmdlets, with, without, fact, values });
         }
         properties
     }

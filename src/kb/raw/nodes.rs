@@ -271,7 +271,7 @@ pub struct RawSign {
     /// The facts it gives, and their outcomes. Example: `gives = { "error.innermost" = "mrs-proxy-forbidden" }`
     #[serde(default)]
     pub gives: Entries<At<String>>,
-    /// How specific it is. Of all signs that give one fact in one chain of messages, the highest rank counts, then the innermost; a wrapper has 0. Example: `rank = 20`
+    /// How specific it is. Of all signs that give one fact in one chain of messages, the highest rank counts, then the innermost; a wrapper has 0, and a message with rank 0 that gives nothing is one that is known and says nothing. Example: `rank = 20`
     pub rank: Option<At<f64>>,
     /// Where this is written. Example: `source = "KB3063913"`
     #[schemars(required)]
@@ -292,6 +292,9 @@ pub struct RawProperty {
     /// Other properties that the same object must have, with texts as in `values`. Example: `with = { Deny = "True" }`
     #[serde(default)]
     pub with: Entries<OneOrMany>,
+    /// Properties that the same object must not have with such a text. Example: `without = { Name = "Rpc*" }`
+    #[serde(default)]
+    pub without: Entries<OneOrMany>,
     /// The fact. Example: `fact = "ews.mrs_proxy"`
     #[schemars(required)]
     pub fact: Option<At<String>>,

@@ -4,6 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::object::Object;
+use crate::read::certificate;
 use crate::read::lines::{Line, Lines};
 use crate::read::part::{Kind, Part};
 
@@ -14,9 +15,10 @@ const DEEPEST: usize = 64;
 
 /// One element that is open.
 #[derive(Debug, Default)]
-struct Open {
+struct Open<'t> {
     tag: String,
     name: Option<String>,
+    line: Option<Line<'t>>,
     text: String,
     /// What an object says it is, or the values of a list.
     shown: Option<String>,
@@ -41,7 +43,7 @@ pub(in crate::read) fn read(lines: Lines<'_>) -> Option<Part> {
     let mut walk = lines;
     let mut at = first;
     let mut passed = 0;
-    let mut stack: Vec<Open> = Vec::new();
+    let mut stack: Vec<Open<'_>> = Vec::new();
     let mut object = Object::default();
     loop {
         let position = usize::try_from(reader.buffer_position()).unwrap_or(passed);
@@ -51,8 +53,8 @@ pub(in crate::read) fn read(lines: Lines<'_>) -> Option<Part> {
         at = walk.peek().unwrap_or(at);
         passed = position;
         match reader.read_event() {
-            Ok(Event::Start(start)) if stack.len() < DEEPEST => stack.push(open(&start)),
-            Ok(Event::Empty(start)) => close(open(&start), &mut stack, &mut object, at),
+            Ok(Event::Start(start)) if stack.len() < DEEPEST => stack.push(open(&start, at)),
+            Ok(Event::Empty(start)) => close(open(&start, at), &mut stack, &mut object, at),
             Ok(Event::Text(text)) => {
                 if let Some(open) = stack.last_mut() {
                     open.text.push_str(&text);
@@ -96,21 +98,26 @@ pub(in crate::read) fn read(lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-fn open(start: &BytesStart<'_>) -> Open {
+fn open<'t>(start: &BytesStart<'_>, line: Line<'t>) -> Open<'t> {
     let name = start.try_get_attribute("N").ok().flatten();
     let name = name.map(|name| name.value.into_owned());
-    Open { tag: start.local_name().as_ref().to_owned(), name, ..Open::default() }
+    Open { tag: start.local_name().as_ref().to_owned(), name, line: Some(line), ..Open::default() }
 }
 
 /// A closed element becomes a property of the outermost object, or part of a value around it.
-fn close<'t>(done: Open, stack: &mut [Open], object: &mut Object<'t>, line: Line<'t>) {
+fn close<'t>(done: Open<'t>, stack: &mut [Open<'t>], object: &mut Object<'t>, line: Line<'t>) {
+    let line = done.line.unwrap_or(line);
     // Objs > Obj > Props or MS > the property itself.
     let is_property = stack.len() == 3 && matches!(stack[2].tag.as_str(), "Props" | "MS");
     let value = match done.tag.as_str() {
         "T" | "TN" | "TNRef" | "BA" | "SBK" | "Props" | "MS" | "DCT" => {
             // The raw bytes of a certificate are the one blob with a meaning of its own.
             if done.tag == "BA" && done.name.as_deref() == Some("RawData") && is_property {
-                object.push("RawData", done.text, line);
+                for certificate in certificate::from_base64(&done.text) {
+                    for (name, value) in certificate.properties() {
+                        object.push(&name, value, line);
+                    }
+                }
             }
             return;
         }
