@@ -28,11 +28,6 @@ impl<'t> Lines<'t> {
         Self { rest: text, number: 1 }
     }
 
-    /// A text that stands inside another: its first line has this number there.
-    pub(crate) fn from_line(text: &'t str, number: usize) -> Self {
-        Self { rest: text, number }
-    }
-
     /// The next line, which stays the next one.
     pub(crate) fn peek(&self) -> Option<Line<'t>> {
         self.clone().next()
@@ -41,11 +36,6 @@ impl<'t> Lines<'t> {
     /// What stands after the lines taken so far, as it stands.
     pub(crate) fn rest(&self) -> &'t str {
         self.rest
-    }
-
-    /// What stands between here and a later place in the same text.
-    pub(crate) fn until(&self, later: &Lines<'t>) -> &'t str {
-        &self.rest[..self.rest.len().saturating_sub(later.rest.len())]
     }
 }
 
@@ -146,7 +136,7 @@ mod tests {
         assert_eq!(lines.next(), Some(Line { number: 1, raw: "one" }));
         let here = lines;
         assert_eq!(lines.by_ref().nth(1).map(|line| line.number), Some(3));
-        assert_eq!(here.until(&lines), "two\n\n");
+        assert_eq!(here.rest(), "two\n\nfour");
         assert_eq!(lines.peek().map(|line| line.raw), Some("four"));
         assert_eq!(lines.rest(), "four");
         assert_eq!(lines.last().map(|line| line.number), Some(4));

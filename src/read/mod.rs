@@ -159,6 +159,17 @@ mod tests {
         let mut inputs = vec![text.as_bytes().to_vec(), b"\xff\xfe".to_vec()];
         inputs[1].extend(text.encode_utf16().flat_map(u16::to_le_bytes));
         inputs.push(b"\x1b$B%5!<%P!<\x1b(B\x83T\x81[".to_vec());
+        let printed = [
+            "Name  Deny\n----  ----\nEX01  False\nEX...  Tr…\n",
+            "{\n \"Name\": \"EX01\", \"V\": {\"Major\":15,\"Minor\":1,\"Build\":2}, \"L\": [1, [2]]\n}",
+            "<Objs V=\"1\"><Obj><Props><S N=\"Name\">a_x000A_&amp;</S><Obj N=\"L\"><LST><I32>2</I32></LST></Obj></Props></Obj></Objs>",
+            "#TYPE X\n\"Name\",\"Fqdn\"\n\"EX\"\"01\",\"e\"\n",
+            "[PS] C:\\>Get-X -Server 'a b' | fl\nResult : Failed Message : x Identity : y\n[PS] C:\\>",
+            "At line:1 char:1\n+ Get-X\n    + CategoryInfo          : N: (:) [Get-X], E\n",
+            "{\n    ErrorDetail=a\nb\n    Result=Failed\n}\n",
+            "差出人： a@b.c\n件名： 移行\n\n> Exchange 2010 です。9/13/2027 11:59:59 PM\n",
+        ];
+        inputs.extend(printed.map(|text| text.as_bytes().to_vec()));
         for input in inputs {
             for end in 0..=input.len() {
                 // Text or not: what counts is that it comes back.

@@ -124,7 +124,6 @@ pub(super) fn property(line: &str) -> Option<(&str, &str, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::fact::Observation;
 
     #[track_caller]
