@@ -4,19 +4,19 @@ use super::part::Part;
 use crate::fact::{Observation, is_seen};
 
 /// `kind first-last`, then a line for each property: `line name = value`, with ` @of` where it is of
-/// something.
+/// something. Sentences are left out.
 #[track_caller]
 pub(super) fn shown(part: &Part) -> Vec<String> {
     let head = format!("{} {}-{}", part.kind.as_str(), part.lines.0, part.lines.1);
-    let seen = part.observations.iter().map(|observation| match observation {
+    let seen = part.observations.iter().filter_map(|observation| match observation {
         Observation::Property { name, value, of, at, .. } => {
             assert!(!name.contains('.') || is_seen(name), "{name} is not in the table");
             assert!((part.lines.0..=part.lines.1).contains(&at.line), "{name}: line {}", at.line);
             let of = of.as_ref().map(|of| format!(" @{of}")).unwrap_or_default();
-            format!("{} {name} = {value}{of}", at.line)
+            Some(format!("{} {name} = {value}{of}", at.line))
         }
-        Observation::Message { text, at } => format!("{} said {text}", at.line),
-        Observation::Sentence { text, at } => format!("{} sentence {text}", at.line),
+        Observation::Message { text, at } => Some(format!("{} said {text}", at.line)),
+        Observation::Sentence { .. } => None,
     });
     std::iter::once(head).chain(seen).collect()
 }

@@ -3,8 +3,9 @@
 use super::Lower;
 use super::names::a;
 use crate::diag::{Code, Diag};
+use crate::fact::{SEEN, is_seen};
 use crate::kb::pack::{FactIx, Property, Sign};
-use crate::kb::raw::{Entries, OneOrMany, RawProperty};
+use crate::kb::raw::{At, Entries, OneOrMany, RawProperty};
 use crate::kb::source::Node;
 
 /// Rank of a sign that says nothing about it: more than a wrapper, less than any that says so.
@@ -52,6 +53,11 @@ impl Lower<'_> {
                 Some(cmdlets) => self.patterns(node, "property", "cmdlet", Some(cmdlets)),
                 None => Vec::new(),
             };
+            let beside_it = node.raw.with.0.iter().chain(&node.raw.without.0).map(|(name, _)| name);
+            let own = node.raw.name.iter().flat_map(|names| &names.0);
+            for name in own.chain(beside_it) {
+                self.seen(node.path, name);
+            }
             let with = beside(&node.raw.with);
             let without = beside(&node.raw.without);
             let Some(id) = &node.raw.fact else {
@@ -65,6 +71,15 @@ impl Lower<'_> {
             properties.push(Property { about, names, cmdlets, with, without, fact, values });
         }
         properties
+    }
+
+    /// A dotted name is one under which readers see something; cmdlets print no dots.
+    fn seen(&mut self, path: &str, name: &At<String>) {
+        let is_dotted = name.value.contains('.') && !name.value.contains(char::is_uppercase);
+        if is_dotted && !is_seen(&name.value) {
+            let known: Vec<&str> = SEEN.iter().map(|seen| seen.name).collect();
+            self.unknown(path, name, "name of what readers see", &known);
+        }
     }
 
     fn values(&mut self, node: &Node<'_, RawProperty>, fact: FactIx) -> Vec<(usize, Vec<String>)> {
@@ -118,5 +133,20 @@ impl Lower<'_> {
             }
         }
         list.iter().map(|at| at.value.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::kb::testing::{RULES, rendered, with_rules};
+
+    #[test]
+    fn a_name_that_no_reader_knows_is_said() {
+        let known = RULES.replace("name = \"Model\"", "name = \"http.header.server\"");
+        let files = with_rules(&known);
+        assert_eq!(rendered(&files, &crate::kb::load(&files).1), "");
+        let files = with_rules(&known.replace("http.header", "http.heder"));
+        let said = rendered(&files, &crate::kb::load(&files).1);
+        assert!(said.contains("unknown name of what readers see `http.heder.server`"), "{said}");
     }
 }
