@@ -89,25 +89,25 @@ impl<'p> Interpreter<'p> {
         let mut meaning = Interpretation::default();
         let mut beside: Vec<Seen> = Vec::new();
         let mut said: Vec<(Said, Place)> = Vec::new();
-        let mut ranks = Ranks::new();
+        let mut given = Given::default();
         for observation in seen {
             match observation {
                 Observation::Message { text, at } => {
-                    self.message(&text, source, &at, &mut ranks, &mut meaning);
+                    self.message(&text, source, &at, &mut given, &mut meaning);
                 }
                 Observation::Sentence { text, at } => {
                     said.extend(self.phrases.said(&text).into_iter().map(|own| (own, at.clone())));
                 }
                 Observation::Property { name, value, of, cmdlet, object, at } => {
                     if beside.first().is_some_and(|first| first.object != object) {
-                        self.object(&beside, source, &mut meaning);
+                        self.object(&beside, source, &mut given, &mut meaning);
                         beside.clear();
                     }
                     beside.push(Seen { name, value, of, cmdlet, object, at });
                 }
             }
         }
-        self.object(&beside, source, &mut meaning);
+        self.object(&beside, source, &mut given, &mut meaning);
         self.said(said, source, &mut meaning);
         meaning
     }
@@ -134,7 +134,13 @@ impl<'p> Interpreter<'p> {
     }
 
     /// One object: what each of its properties means, given the others.
-    fn object(&self, beside: &[Seen], source: &str, meaning: &mut Interpretation) {
+    fn object(
+        &self,
+        beside: &[Seen],
+        source: &str,
+        given: &mut Given,
+        meaning: &mut Interpretation,
+    ) {
         for seen in beside {
             let named = self.properties.get(&seen.name.to_ascii_lowercase());
             for at in named.into_iter().flatten() {
@@ -148,7 +154,7 @@ impl<'p> Interpreter<'p> {
                     && property.with.iter().all(fits)
                     && !property.without.iter().any(fits)
                 {
-                    self.property(property, seen, source, meaning);
+                    self.property(property, seen, source, given, meaning);
                 }
             }
         }
@@ -161,7 +167,7 @@ impl<'p> Interpreter<'p> {
         text: &str,
         source: &str,
         at: &Place,
-        ranks: &mut Ranks,
+        given: &mut Given,
         meaning: &mut Interpretation,
     ) {
         let folded = Folded::new(text);
@@ -196,17 +202,18 @@ impl<'p> Interpreter<'p> {
             let mut counted = false;
             for (fact, outcome, by) in &best {
                 // Another message of the same text may have said something more specific.
-                if *by != position || ranks.get(fact).is_some_and(|(other, _)| *other > rank) {
+                if *by != position || given.ranks.get(fact).is_some_and(|(other, _)| *other > rank)
+                {
                     continue;
                 }
                 counted = true;
                 let value = Value::Text(self.pack.facts[fact.0].outcomes[*outcome].clone());
                 let by = &self.pack.signs[*sign].about.id;
                 let learned = self.parsed(*fact, None, value, source, &place, by);
-                match ranks.insert(*fact, (rank, meaning.facts.len())) {
+                match given.ranks.insert(*fact, (rank, meaning.facts.len())) {
                     Some((_, old)) => {
                         meaning.facts[old] = learned;
-                        ranks.insert(*fact, (rank, old));
+                        given.ranks.insert(*fact, (rank, old));
                     }
                     None => meaning.facts.push(learned),
                 }
@@ -249,6 +256,7 @@ impl<'p> Interpreter<'p> {
         property: &Property,
         seen: &Seen,
         source: &str,
+        given: &mut Given,
         meaning: &mut Interpretation,
     ) {
         let fact = &self.pack.facts[property.fact.0];
@@ -268,13 +276,13 @@ impl<'p> Interpreter<'p> {
         // Several objects in one text that give one fact: the outcome that masks the others counts.
         let rank =
             |fact_value: &Fact| fact_value.value().and_then(|v| fact.outcome(&v.to_string()));
-        match meaning.facts.iter_mut().find(|old| old.id == learned.id && old.of == learned.of) {
-            Some(old) if old.source.name == learned.source.name => {
-                if rank(&learned) > rank(old) {
-                    *old = learned;
-                }
-            }
-            _ => meaning.facts.push(learned),
+        let by_sign = given.ranks.get(&property.fact).filter(|_| of.is_none()).map(|(_, at)| *at);
+        let key = (property.fact, of.map(str::to_owned));
+        let at = by_sign.unwrap_or_else(|| *given.places.entry(key).or_insert(meaning.facts.len()));
+        match meaning.facts.get_mut(at) {
+            Some(old) if rank(&learned) > rank(old) => *old = learned,
+            Some(_) => {}
+            None => meaning.facts.push(learned),
         }
     }
 
@@ -303,8 +311,14 @@ impl<'p> Interpreter<'p> {
     }
 }
 
-/// By fact: the rank of the sign that gave it, and where it stands among the facts.
-type Ranks = BTreeMap<FactIx, (f64, usize)>;
+/// What a text has given so far, so that what comes later can be compared with it.
+#[derive(Default)]
+struct Given {
+    /// By fact: the rank of the sign that gave it, and its place among the facts.
+    ranks: BTreeMap<FactIx, (f64, usize)>,
+    /// By fact and what it is of: the place of what a property gave.
+    places: BTreeMap<(FactIx, Option<String>), usize>,
+}
 
 /// One property of an object.
 struct Seen {

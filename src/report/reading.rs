@@ -1,7 +1,7 @@
 //! What is understood of what a customer sent: for people, and as JSON of schema
 //! `shindan/reading/v1`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::context;
 use schemars::JsonSchema;
@@ -58,6 +58,12 @@ pub fn understand<'d>(interpreter: &Interpreter<'_>, document: &'d Document) -> 
 /// Lines after the first that a fact's quotation goes on over.
 fn quoted_further(text: &str, facts: &[Fact]) -> BTreeSet<usize> {
     let mut further = BTreeSet::new();
+    let mut begun: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for fact in facts {
+        if let (Some(line), Some(quote)) = (fact.source.line, fact.source.quote.as_deref()) {
+            begun.entry(line).or_default().push(quote);
+        }
+    }
     let mut open: Vec<&str> = Vec::new();
     for (at, line) in text.lines().enumerate() {
         let line = line.trim();
@@ -65,8 +71,7 @@ fn quoted_further(text: &str, facts: &[Fact]) -> BTreeSet<usize> {
         if !open.is_empty() {
             further.insert(at + 1);
         }
-        let here = facts.iter().filter(|fact| fact.source.line == Some(at + 1));
-        open.extend(here.filter_map(|fact| fact.source.quote.as_deref()));
+        open.extend(begun.remove(&(at + 1)).unwrap_or_default());
     }
     further
 }

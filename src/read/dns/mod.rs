@@ -6,7 +6,7 @@ mod resolve_dnsname;
 
 use super::http::bare;
 use super::lines::{Line, Lines};
-use super::part::{Kind, Part};
+use super::part::Part;
 
 /// What became of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -125,10 +125,14 @@ pub(super) fn property(line: &str) -> Option<(&str, &str, usize)> {
 #[cfg(test)]
 mod tests {
     use crate::fact::Observation;
+    use crate::read::Kind;
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str, Option<&str>, usize)]) {
-        let seen: Vec<_> = crate::read::parts(text).flat_map(|part| part.observations).collect();
+        let seen: Vec<_> = crate::read::parts(text)
+            .filter(|part| part.kind != Kind::Text)
+            .flat_map(|part| part.observations)
+            .collect();
         let seen: Vec<_> = seen
             .iter()
             .map(|observation| match observation {
