@@ -6,7 +6,7 @@ mod resolve_dnsname;
 
 use super::http::bare;
 use super::lines::{Line, Lines};
-use super::part::{Kind, Part};
+use super::part::Part;
 
 /// What became of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,7 +171,7 @@ fn host_in(text: &str) -> Option<&str> {
         word.contains('.') && word.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
     };
     let words = text.split(|c: char| c.is_whitespace() || "'\",".contains(c) || !c.is_ascii());
-    words.map(|word| word.trim_end_matches(['.', ':'])).filter(is_host).next_back()
+    words.map(|word| word.trim_end_matches(['.', ':'])).rfind(is_host)
 }
 
 #[cfg(test)]
