@@ -49,9 +49,26 @@ pub fn understand<'d>(interpreter: &Interpreter<'_>, document: &'d Document) -> 
     for sign in &meaning.signs {
         lines.extend(sign.first_line..=sign.at.line);
     }
+    lines.extend(quoted_further(&document.text, &meaning.facts));
     open.retain(|line| !lines.contains(line));
     let facts = meaning.facts.into_iter().collect();
     Understood { document, parts, facts, signs: meaning.signs, not_understood: open }
+}
+
+/// Lines after the first that a fact's quotation goes on over.
+fn quoted_further(text: &str, facts: &[Fact]) -> BTreeSet<usize> {
+    let mut further = BTreeSet::new();
+    let mut open: Vec<&str> = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let line = line.trim();
+        open.retain(|quote| !line.is_empty() && quote.contains(line));
+        if !open.is_empty() {
+            further.insert(at + 1);
+        }
+        let here = facts.iter().filter(|fact| fact.source.line == Some(at + 1));
+        open.extend(here.filter_map(|fact| fact.source.quote.as_deref()));
+    }
+    further
 }
 
 /// The whole document.

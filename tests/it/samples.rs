@@ -23,6 +23,7 @@ fn every_sample_and_capture_is_read_into_its_facts() {
     for part in ["samples", "captures"] {
         files(&corpus.join(part), &mut all);
     }
+    all.retain(|path| path.extension().is_some_and(|end| end != "md"));
     assert!(all.len() > 100, "{}", all.len());
     let dir = folder();
     let paths: Vec<String> = all.iter().map(|path| path.display().to_string()).collect();
@@ -49,5 +50,7 @@ fn every_sample_and_capture_is_read_into_its_facts() {
             writeln!(table, "    {fact}").unwrap();
         }
     }
-    insta::assert_snapshot!("samples", table);
+    insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("samples", table);
+    });
 }
