@@ -3,7 +3,7 @@
 use super::certificate;
 use super::decode::{Decoded, decode};
 use super::mail::{self, Mail};
-use super::secrets::replace_secrets;
+use super::secrets::without_secrets;
 
 /// The most bytes that are read at once.
 pub const MOST_BYTES: usize = 100 << 20;
@@ -87,10 +87,7 @@ fn add(name: &str, bytes: &[u8], depth: usize, all: &mut Vec<Document>) -> Resul
     let text = if is_html(&text) { mail::html_to_text(&text) } else { text };
     all.push(Document {
         name: name.to_owned(),
-        text: match replace_secrets(&text) {
-            std::borrow::Cow::Owned(clean) => clean,
-            std::borrow::Cow::Borrowed(_) => text,
-        },
+        text: without_secrets(text),
         encoding: encoding.to_owned(),
         unread: Vec::new(),
     });
@@ -101,7 +98,7 @@ fn add_mail(name: &str, mail: Mail, kind: &str, depth: usize, all: &mut Vec<Docu
     let at = all.len();
     all.push(Document {
         name: name.to_owned(),
-        text: replace_secrets(&mail.text).into_owned(),
+        text: without_secrets(mail.text),
         encoding: kind.to_owned(),
         unread: Vec::new(),
     });

@@ -141,12 +141,12 @@ fn storage(file: &mut Compound<'_>, path: &str, depth: usize) -> Option<Mail> {
     if subject.is_none() && body.is_none() {
         return None;
     }
-    let mut mail = Mail::default();
-    mail.text = head(&[
+    let head = head(&[
         ("From", text(file, path, tag::SENDER).unwrap_or_default()),
         ("To", text(file, path, tag::TO).unwrap_or_default()),
         ("Subject", subject.unwrap_or_default()),
     ]);
+    let mut mail = Mail { text: head, ..Mail::default() };
     match body {
         Some(body) => mail.text.push_str(&body),
         None => {

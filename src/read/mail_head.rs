@@ -29,12 +29,12 @@ const OTHER: [&str; 19] = [
 ];
 
 /// At least two fields, one below the other.
-pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
+pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     field(&first.text())?;
     let mut part = Part::new(Kind::MailHead, first.number);
     let mut count = 0;
-    while let Some(line) = lines.next() {
+    for line in lines {
         let text = line.text();
         let Some((name, value)) = field(&text) else { break };
         if SUBJECT.contains(&name.as_str()) {

@@ -119,16 +119,14 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     session.take(&first, &mut part);
     while let Some(line) = lines.peek() {
         let text = http::bare(line.raw);
-        if certificate::label(line.raw).is_some() {
-            if let Some(block) = certificate::read(lines) {
-                part.lines.1 = block.lines.1;
-                session.has_block = true;
-                part.observations.extend(block.observations);
-                while lines.peek().is_some_and(|next| next.number <= block.lines.1) {
-                    lines.next();
-                }
-                continue;
+        if let Some(block) = certificate::read(lines) {
+            part.lines.1 = block.lines.1;
+            session.has_block = true;
+            part.observations.extend(block.observations);
+            while lines.peek().is_some_and(|next| next.number <= block.lines.1) {
+                lines.next();
             }
+            continue;
         }
         lines.next();
         if text.is_empty() {

@@ -171,7 +171,7 @@ fn host_in(text: &str) -> Option<&str> {
         word.contains('.') && word.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
     };
     let words = text.split(|c: char| c.is_whitespace() || "'\",".contains(c) || !c.is_ascii());
-    words.map(|word| word.trim_end_matches(['.', ':'])).filter(is_host).next_back()
+    words.map(|word| word.trim_end_matches(['.', ':'])).rfind(is_host)
 }
 
 #[cfg(test)]
