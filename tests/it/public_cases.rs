@@ -111,6 +111,7 @@ fn ask(cases: &[(&Case, BTreeMap<String, String>)]) -> Vec<Said> {
 
 /// How many are right, of all and of those whose truth lacks the commonest cause, and how many
 /// are concluded rightly. Prints the table.
+#[expect(clippy::print_stdout, reason = "the table is for people")]
 fn count(title: &str, cases: &[(&Case, BTreeMap<String, String>)]) -> (usize, usize, usize) {
     println!("{title}");
     let (mut right, mut right_rare, mut concluded) = (0, 0, 0);
