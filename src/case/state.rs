@@ -88,8 +88,7 @@ impl State {
         match &record.event {
             Event::Opened { .. } => {}
             Event::Pasted { name, text, .. } => {
-                let reading = read::read_text(name, text, "");
-                let mut meaning = interpreter.interpret(&reading.observations);
+                let mut meaning = interpreter.interpret(name, read::observations(text));
                 for fact in &mut meaning.facts {
                     fact.at = Some(record.at);
                 }

@@ -330,8 +330,8 @@ impl Worker<'_> {
         let pack = &self.loaded.pack;
         let mut facts = FactSet::new();
         if let Some(text) = &case.paste {
-            let reading = read::read_text("paste", &read::replace_secrets(text), "");
-            facts.extend(self.interpreter.interpret(&reading.observations).facts);
+            let text = read::replace_secrets(text);
+            facts.extend(self.interpreter.interpret("paste", read::observations(&text)).facts);
         }
         for (Text(key), Text(value)) in &case.facts.0 {
             let (id, of) = split_key(key);

@@ -67,7 +67,14 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
         events.push(input::assignment(&loaded.pack, text).map_err(wrong)?);
     }
     for path in &args.paste {
-        events.push(input::paste(path)?);
+        for document in input::documents(path)? {
+            for (name, kind) in &document.unread {
+                let key = format!("read.unread.{}", kind.as_str());
+                let said = session.say(&key, context! { name })?;
+                eprintln!("{}", report::wrap(&said, 78, "", ""));
+            }
+            events.push(input::pasted(document));
+        }
     }
     match &args.case {
         Some(path) => session.open(path)?,

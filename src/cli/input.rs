@@ -10,7 +10,7 @@ use crate::case::{Event, value_of};
 use crate::diag::suggestion;
 use crate::fact::{Value, split_key};
 use crate::kb::{Channel, FactKind, Pack};
-use crate::read;
+use crate::read::{self, Document};
 
 /// `keyboard`, `phone` or `mail`.
 pub(crate) fn channel() -> impl TypedValueParser<Value = Channel> {
@@ -71,8 +71,8 @@ pub(crate) fn check(pack: &Pack, fact: &str, value: &str) -> Result<(), String> 
     }
 }
 
-/// A pasted file, or standard input for `-`, read and freed of secrets.
-pub(crate) fn paste(path: &Path) -> Result<Event, Failure> {
+/// The texts in a pasted file, or in standard input for `-`, freed of secrets.
+pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, Failure> {
     let (name, bytes) = if path == Path::new("-") {
         let mut bytes = Vec::new();
         let most = read::MOST_BYTES as u64 + 1;
@@ -94,6 +94,10 @@ pub(crate) fn paste(path: &Path) -> Result<Event, Failure> {
             .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         (name, bytes)
     };
-    let reading = read::read(&name, &bytes).map_err(|error| Failure::new(Exit::Io, error))?;
-    Ok(Event::Pasted { name, encoding: reading.encoding.to_owned(), text: reading.text })
+    read::documents(&name, &bytes).map_err(|error| Failure::new(Exit::Io, error))
+}
+
+/// What happens in a case when a document is pasted.
+pub(crate) fn pasted(document: Document) -> Event {
+    Event::Pasted { name: document.name, encoding: document.encoding, text: document.text }
 }

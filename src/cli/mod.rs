@@ -9,6 +9,7 @@ mod input;
 mod kb;
 mod next;
 mod pack;
+mod read;
 mod report;
 mod session;
 mod walk;
@@ -62,6 +63,8 @@ enum Command {
     Diagnose(diagnose::Args),
     /// Why, why not, and what would change it
     Explain(explain::Args),
+    /// What is understood in texts, files and mails, and what is not
+    Read(read::Args),
     /// The agent's report on a case
     Report(report::Args),
     /// What to find out next, one after the other or all of it in one message
@@ -138,6 +141,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Diagnose(args) => diagnose::run(&cli.shared, args),
         Command::Explain(args) => explain::run(&cli.shared, &args),
+        Command::Read(args) => read::run(&cli.shared, &args),
         Command::Report(args) => report::run(&cli.shared, &args),
         Command::Next(args) => next::run(&cli.shared, &args),
         Command::Batch(args) => batch::run(&cli.shared, &args),

@@ -3,9 +3,11 @@
 //! Knows no pack: ids are plain text here and are checked where facts meet a pack.
 
 mod observation;
+mod seen;
 mod value;
 
 pub use observation::{Observation, Place};
+pub use seen::{SEEN, Seen, is_seen};
 pub use value::{Value, parse_date};
 
 /// How a fact came to be known; the pack sets how far each kind is trusted.

@@ -1,10 +1,10 @@
 //! What readers and probes see, before a pack gives it meaning.
 
-/// Where in the input something was seen.
+use std::borrow::Cow;
+
+/// Where in a text something was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// File name, or `pasted text`.
-    pub source: String,
     /// First line, counted from 1.
     pub line: usize,
     /// The words, as they stood.
@@ -13,22 +13,34 @@ pub struct Place {
 
 /// One thing seen. The pack maps observations to facts; nothing here knows what they mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Observation {
+pub enum Observation<'t> {
     /// A chain of messages, outermost first, as one text.
     Message {
         /// The words of the chain, line breaks kept.
-        text: String,
+        text: Cow<'t, str>,
         /// Where it was seen: the first line of the chain.
+        at: Place,
+    },
+    /// A sentence of somebody's.
+    Sentence {
+        /// Its words, line ends gone.
+        text: String,
+        /// Where it begins.
         at: Place,
     },
     /// A named property with its value: `MRSProxyEnabled : False`.
     Property {
-        /// The name as printed.
+        /// What cmdlets print is named as they print it; what else is seen has a dotted name of
+        /// [`super::SEEN`].
         name: String,
         /// The value as printed, trimmed; empty where nothing was printed.
         value: String,
-        /// What the object it belongs to is called (server or identity), if it says so.
+        /// What the object it belongs to is called (server, host, address), if it says so.
         of: Option<String>,
+        /// The cmdlet that printed it, where the text shows that: `Get-OutlookAnywhere`.
+        cmdlet: Option<String>,
+        /// A number that all properties of one object share, and that no neighbour has.
+        object: usize,
         /// Where it was seen.
         at: Place,
     },

@@ -1,18 +1,28 @@
 //! Observations to facts, by the signs and properties of the pack.
 
+use std::collections::{BTreeMap, HashMap};
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::fold::{Folded, fold};
-use super::{FactIx, Pack, Property, Sign};
-use crate::fact::{Fact, How, Observation, Place, Source, Standing, Value};
+use super::phrases::{Phrases, Said};
+use super::{FactIx, FactKind, Pack, Property};
+use crate::fact::{Fact, How, Observation, Place, Source, Standing, Value, parse_date};
+
+/// A message that a console wrapped over so many lines is quoted whole.
+const WRAPPED: usize = 4;
 
 /// A sign that was seen, and whether its fact took its value from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenSign {
     /// Position in [`Pack::signs`].
     pub sign: usize,
-    /// Where.
+    /// In which text.
+    pub source: String,
+    /// Where it ends.
     pub at: Place,
+    /// The line on which it begins.
+    pub first_line: usize,
     /// Whether it gave a fact its value; else another sign of the same chain did.
     pub counted: bool,
 }
@@ -35,6 +45,9 @@ pub struct Interpreter<'p> {
     pieces: Vec<(usize, usize, usize)>,
     /// By sign, by alternative: how many pieces it has.
     lengths: Vec<Vec<usize>>,
+    /// By name in lower case: positions in [`Pack::properties`].
+    properties: HashMap<String, Vec<usize>>,
+    phrases: Phrases,
 }
 
 impl<'p> Interpreter<'p> {
@@ -58,35 +71,110 @@ impl<'p> Interpreter<'p> {
         }
         let automaton =
             AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok();
-        Self { pack, automaton, pieces, lengths }
+        let mut properties: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, property) in pack.properties.iter().enumerate() {
+            for name in &property.names {
+                properties.entry(name.to_ascii_lowercase()).or_default().push(at);
+            }
+        }
+        Self { pack, automaton, pieces, lengths, properties, phrases: Phrases::new(pack) }
     }
 
-    /// What the observations mean.
-    pub fn interpret(&self, seen: &[Observation]) -> Interpretation {
+    /// What was seen in one text, or by one probe, means. `source` is what people call that.
+    pub fn interpret<'t>(
+        &self,
+        source: &str,
+        seen: impl IntoIterator<Item = Observation<'t>>,
+    ) -> Interpretation {
         let mut meaning = Interpretation::default();
+        let mut beside: Vec<Seen> = Vec::new();
+        let mut said: Vec<(Said, Place)> = Vec::new();
+        let mut given = Given::default();
         for observation in seen {
             match observation {
-                Observation::Message { text, at } => self.message(text, at, &mut meaning),
-                Observation::Property { name, value, of, at } => {
-                    for property in &self.pack.properties {
-                        if property.names.iter().any(|own| own.eq_ignore_ascii_case(name)) {
-                            self.property(property, value, of.as_deref(), at, &mut meaning);
-                        }
+                Observation::Message { text, at } => {
+                    self.message(&text, source, &at, &mut given, &mut meaning);
+                }
+                Observation::Sentence { text, at } => {
+                    said.extend(self.phrases.said(&text).into_iter().map(|own| (own, at.clone())));
+                }
+                Observation::Property { name, value, of, cmdlet, object, at } => {
+                    if beside.first().is_some_and(|first| first.object != object) {
+                        self.object(&beside, source, &mut given, &mut meaning);
+                        beside.clear();
                     }
+                    beside.push(Seen { name, value, of, cmdlet, object, at });
                 }
             }
         }
+        self.object(&beside, source, &mut given, &mut meaning);
+        self.said(said, source, &mut meaning);
         meaning
+    }
+
+    /// What sentences say, where all that speak of a fact say the same.
+    fn said(&self, said: Vec<(Said, Place)>, source: &str, meaning: &mut Interpretation) {
+        let mut by_fact: BTreeMap<FactIx, Vec<(Said, Place)>> = BTreeMap::new();
+        for own in said {
+            by_fact.entry(self.pack.phrases[own.0.phrase].fact).or_default().push(own);
+        }
+        for (fact, mut all) in by_fact {
+            let (first, at) = all.swap_remove(0);
+            if all.iter().any(|(other, _)| other.value != first.value) {
+                continue;
+            }
+            let value = match first.value {
+                Ok(outcome) => self.pack.facts[fact.0].outcomes[outcome].clone(),
+                Err(name) => name,
+            };
+            let by = &self.pack.phrases[first.phrase].about.id;
+            let learned = self.parsed(fact, None, Value::Text(value), source, &at, by);
+            meaning.facts.push(Fact { how: How::Stated, ..learned });
+        }
+    }
+
+    /// One object: what each of its properties means, given the others.
+    fn object(
+        &self,
+        beside: &[Seen],
+        source: &str,
+        given: &mut Given,
+        meaning: &mut Interpretation,
+    ) {
+        for seen in beside {
+            let named = self.properties.get(&seen.name.to_ascii_lowercase());
+            for at in named.into_iter().flatten() {
+                let property = &self.pack.properties[*at];
+                let fits = |(name, patterns): &(String, Vec<String>)| {
+                    beside.iter().any(|other| {
+                        other.name.eq_ignore_ascii_case(name) && fits(patterns, &other.value)
+                    })
+                };
+                if property.is_printed_by(seen.cmdlet.as_deref())
+                    && property.with.iter().all(fits)
+                    && !property.without.iter().any(fits)
+                {
+                    self.property(property, seen, source, given, meaning);
+                }
+            }
+        }
     }
 
     /// One chain of messages: of all signs that give a fact, the highest rank counts, then the
     /// innermost, which stands last.
-    fn message(&self, text: &str, at: &Place, meaning: &mut Interpretation) {
+    fn message(
+        &self,
+        text: &str,
+        source: &str,
+        at: &Place,
+        given: &mut Given,
+        meaning: &mut Interpretation,
+    ) {
         let folded = Folded::new(text);
         let mut found = self.find(&folded.text);
-        found.sort_by_key(|(sign, end)| (*end, *sign));
+        found.sort_by_key(|(sign, _, end)| (*end, *sign));
         let mut best: Vec<(FactIx, usize, usize)> = Vec::new();
-        for (position, (sign, _)) in found.iter().enumerate() {
+        for (position, (sign, ..)) in found.iter().enumerate() {
             let own = &self.pack.signs[*sign];
             for (fact, outcome) in &own.gives {
                 match best.iter_mut().find(|(other, ..)| other == fact) {
@@ -100,35 +188,51 @@ impl<'p> Interpreter<'p> {
             }
         }
         let lines: Vec<&str> = text.lines().collect();
-        for (position, (sign, end)) in found.iter().enumerate() {
+        for (position, (sign, start, end)) in found.iter().enumerate() {
             let line = folded.line(end.saturating_sub(1));
-            let quote = folded.quote(lines.get(line - 1).copied().unwrap_or(""), *end);
-            let place = Place { source: at.source.clone(), line: at.line + line - 1, quote };
-            let counted = best.iter().any(|(.., by)| *by == position);
+            let first = folded.line(*start);
+            let quote = if first < line && line - first <= WRAPPED {
+                let wrapped = lines.get(first - 1..line).unwrap_or_default();
+                wrapped.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
+            } else {
+                folded.quote(lines.get(line - 1).copied().unwrap_or(""), *end)
+            };
+            let place = Place { line: at.line + line - 1, quote };
+            let rank = self.pack.signs[*sign].rank;
+            let mut counted = false;
             for (fact, outcome, by) in &best {
-                if *by == position {
-                    let value = Value::Text(self.pack.facts[fact.0].outcomes[*outcome].clone());
-                    meaning.facts.push(self.fact(
-                        *fact,
-                        None,
-                        value,
-                        &place,
-                        &self.pack.signs[*sign],
-                    ));
+                // Another message of the same text may have said something more specific.
+                if *by != position || given.ranks.get(fact).is_some_and(|(other, _)| *other > rank)
+                {
+                    continue;
+                }
+                counted = true;
+                let value = Value::Text(self.pack.facts[fact.0].outcomes[*outcome].clone());
+                let by = &self.pack.signs[*sign].about.id;
+                let learned = self.parsed(*fact, None, value, source, &place, by);
+                match given.ranks.insert(*fact, (rank, meaning.facts.len())) {
+                    Some((_, old)) => {
+                        meaning.facts[old] = learned;
+                        given.ranks.insert(*fact, (rank, old));
+                    }
+                    None => meaning.facts.push(learned),
                 }
             }
-            meaning.signs.push(SeenSign { sign: *sign, at: place, counted });
+            let first_line = at.line + folded.line(*start) - 1;
+            let source = source.to_owned();
+            meaning.signs.push(SeenSign { sign: *sign, source, at: place, first_line, counted });
         }
     }
 
-    /// The signs in a folded text, each with the end of its last occurrence.
-    fn find(&self, text: &str) -> Vec<(usize, usize)> {
+    /// The signs in a folded text, each with the start and the end of its last occurrence.
+    fn find(&self, text: &str) -> Vec<(usize, usize, usize)> {
         let Some(automaton) = &self.automaton else {
             return Vec::new();
         };
         // By sign and alternative: how many of its pieces have been seen in order.
         let mut progress: Vec<Vec<usize>> =
             self.lengths.iter().map(|lengths| vec![0; lengths.len()]).collect();
+        let mut starts = vec![0; self.lengths.len()];
         let mut ends: Vec<Option<usize>> = vec![None; self.lengths.len()];
         for hit in automaton.find_overlapping_iter(text) {
             let (sign, alternative, piece) = self.pieces[hit.pattern().as_usize()];
@@ -136,62 +240,68 @@ impl<'p> Interpreter<'p> {
             if *done == piece {
                 *done += 1;
             }
+            if piece == 0 {
+                starts[sign] = hit.start();
+            }
             if *done == self.lengths[sign][alternative] && piece + 1 == *done {
                 ends[sign] = Some(hit.end());
             }
         }
-        ends.into_iter().enumerate().filter_map(|(sign, end)| Some((sign, end?))).collect()
+        let found = ends.into_iter().zip(starts).enumerate();
+        found.filter_map(|(sign, (end, start))| Some((sign, start.min(end?), end?))).collect()
     }
 
     fn property(
         &self,
         property: &Property,
-        value: &str,
-        of: Option<&str>,
-        at: &Place,
+        seen: &Seen,
+        source: &str,
+        given: &mut Given,
         meaning: &mut Interpretation,
     ) {
         let fact = &self.pack.facts[property.fact.0];
         let value = if property.values.is_empty() {
-            if value.is_empty() {
-                return;
+            match printed(&fact.kind, &seen.value) {
+                Some(value) => value,
+                None => return,
             }
-            Value::Text(value.to_owned())
         } else {
-            let folded = fold(value);
-            let outcome = property.values.iter().find(|(_, patterns)| {
-                patterns.iter().any(|pattern| matches(&fold_pattern(pattern), &folded))
-            });
+            let outcome = property.values.iter().find(|(_, patterns)| fits(patterns, &seen.value));
             let Some((outcome, _)) = outcome else { return };
             Value::Text(fact.outcomes[*outcome].clone())
         };
-        let of = of.filter(|_| fact.of.is_some());
-        let learned = self.parsed(property.fact, of, value, at, &property.about.id);
+        let of = seen.of.as_deref().filter(|_| fact.of.is_some());
+        let at = &seen.at;
+        let learned = self.parsed(property.fact, of, value, source, at, &property.about.id);
         // Several objects in one text that give one fact: the outcome that masks the others counts.
         let rank =
             |fact_value: &Fact| fact_value.value().and_then(|v| fact.outcome(&v.to_string()));
-        match meaning.facts.iter_mut().find(|old| old.id == learned.id && old.of == learned.of) {
-            Some(old) if old.source.name == learned.source.name => {
-                if rank(&learned) > rank(old) {
-                    *old = learned;
-                }
-            }
-            _ => meaning.facts.push(learned),
+        let by_sign = given.ranks.get(&property.fact).filter(|_| of.is_none()).map(|(_, at)| *at);
+        let key = (property.fact, of.map(str::to_owned));
+        let at = by_sign.unwrap_or_else(|| *given.places.entry(key).or_insert(meaning.facts.len()));
+        match meaning.facts.get_mut(at) {
+            Some(old) if rank(&learned) > rank(old) => *old = learned,
+            Some(_) => {}
+            None => meaning.facts.push(learned),
         }
     }
 
-    fn fact(&self, fact: FactIx, of: Option<&str>, value: Value, at: &Place, by: &Sign) -> Fact {
-        self.parsed(fact, of, value, at, &by.about.id)
-    }
-
-    fn parsed(&self, fact: FactIx, of: Option<&str>, value: Value, at: &Place, by: &str) -> Fact {
+    fn parsed(
+        &self,
+        fact: FactIx,
+        of: Option<&str>,
+        value: Value,
+        source: &str,
+        at: &Place,
+        by: &str,
+    ) -> Fact {
         Fact {
             id: self.pack.facts[fact.0].about.id.clone(),
             of: of.map(str::to_owned),
             standing: Standing::Known(value),
             how: How::Parsed,
             source: Source {
-                name: at.source.clone(),
+                name: source.to_owned(),
                 line: Some(at.line),
                 quote: Some(at.quote.clone()),
             },
@@ -199,6 +309,41 @@ impl<'p> Interpreter<'p> {
             at: None,
         }
     }
+}
+
+/// What a text has given so far, so that what comes later can be compared with it.
+#[derive(Default)]
+struct Given {
+    /// By fact: the rank of the sign that gave it, and its place among the facts.
+    ranks: BTreeMap<FactIx, (f64, usize)>,
+    /// By fact and what it is of: the place of what a property gave.
+    places: BTreeMap<(FactIx, Option<String>), usize>,
+}
+
+/// One property of an object.
+struct Seen {
+    name: String,
+    value: String,
+    of: Option<String>,
+    cmdlet: Option<String>,
+    object: usize,
+    at: Place,
+}
+
+/// A printed value as the fact's kind takes it; `None` where it is none.
+fn printed(kind: &FactKind, value: &str) -> Option<Value> {
+    match kind {
+        _ if value.is_empty() => None,
+        FactKind::Number => value.parse().ok().map(Value::Number),
+        FactKind::Date => parse_date(value).map(Value::Date),
+        _ => Some(Value::Text(value.to_owned())),
+    }
+}
+
+/// Whether a whole value fits one of the patterns.
+fn fits(patterns: &[String], value: &str) -> bool {
+    let folded = fold(value);
+    patterns.iter().any(|pattern| matches(&fold_pattern(pattern), &folded))
 }
 
 /// A pattern's folded pieces between its asterisks, empty ones kept: they free the ends.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::lower::WORDS;
 use super::schema::schemas;
 use crate::diag::Code;
+use crate::fact::SEEN;
 
 const INTRODUCTION: &str = "\
 # The format of packs
@@ -22,6 +23,16 @@ Ids are lower case, words joined by dashes: `certificate-expired`. Ids of facts 
 first, and stand in quotes: `\"tls.certificate.in_date\"`. `outside` is no cause of its own: it stands for
 none of the causes.
 
+";
+
+const SEEN_INTRODUCTION: &str = "
+## Names of what readers see
+
+For `name`, `with` and `without` of a `[property.ID]`, beside the names that cmdlets print. `*` stands for
+a name of its own.
+
+| name | its value |
+|---|---|
 ";
 
 /// The page, in Markdown: every kind of node and every key with its type, whether it must be there, what
@@ -42,6 +53,10 @@ pub fn keys_page() -> String {
         for (heading, definition) in schema.sections() {
             section(&mut page, &schema, &heading, definition);
         }
+    }
+    page.push_str(SEEN_INTRODUCTION);
+    for seen in SEEN {
+        line(&mut page, &format!("| `{}` | {} |", seen.name, seen.value));
     }
     page.push_str("\n## Problems\n\n| code | is reported for |\n|---|---|\n");
     for code in Code::ALL.iter().filter(|code| code.as_str().starts_with("KB")) {

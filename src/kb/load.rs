@@ -72,6 +72,8 @@ fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
     lower::unique(&mut raw.facts, "facts", diags);
     lower::unique(&mut raw.signs, "signs", diags);
     lower::unique(&mut raw.properties, "properties", diags);
+    lower::unique(&mut raw.phrases, "phrases", diags);
+    lower::unique(&mut raw.doubts, "doubts", diags);
     lower::unique(&mut raw.rules, "rules", diags);
     lower::unique(&mut raw.acts, "acts", diags);
     lower::unique(&mut raw.setups, "setups", diags);

@@ -13,6 +13,7 @@ mod lower;
 mod model;
 mod pack;
 mod parse;
+mod phrases;
 mod schema;
 mod shares;
 mod source;

@@ -64,6 +64,10 @@ pub struct Pack {
     pub signs: Vec<Sign>,
     /// Printed properties.
     pub properties: Vec<Property>,
+    /// What people say in plain words.
+    pub phrases: Vec<Phrase>,
+    /// Words that make a sentence say nothing.
+    pub doubts: Vec<Doubt>,
     /// Hard knowledge, so ordered that a rule comes after those that derive what it reads.
     pub rules: Vec<Rule>,
     /// What one does to settle facts.
@@ -264,6 +268,41 @@ pub struct Sign {
     pub rank: f64,
 }
 
+/// Words that give a fact its value when somebody says them.
+#[derive(Debug)]
+pub struct Phrase {
+    /// Id, source, place.
+    pub about: About,
+    /// The fact.
+    pub fact: FactIx,
+    /// Outcome → words.
+    pub values: Vec<(usize, Vec<String>)>,
+    /// Words after which the value stands.
+    pub text: Vec<String>,
+    /// What stands there.
+    pub takes: Option<Takes>,
+}
+
+/// What a phrase announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// The name of a host, or a URL.
+    Host,
+    /// A mail address.
+    Address,
+}
+
+/// Words that make a sentence say nothing.
+#[derive(Debug)]
+pub struct Doubt {
+    /// Wherever they stand.
+    pub anywhere: Vec<String>,
+    /// Shortly before a phrase.
+    pub before: Vec<String>,
+    /// Shortly after it.
+    pub after: Vec<String>,
+}
+
 /// A printed property that gives a fact its value.
 #[derive(Debug)]
 pub struct Property {
@@ -271,10 +310,24 @@ pub struct Property {
     pub about: About,
     /// Names as printed.
     pub names: Vec<String>,
+    /// The cmdlets that print it so; empty for any.
+    pub cmdlets: Vec<String>,
+    /// Other properties of the same object, each with the patterns its value has to fit.
+    pub with: Vec<(String, Vec<String>)>,
+    /// Likewise, with the patterns it must not fit.
+    pub without: Vec<(String, Vec<String>)>,
     /// The fact.
     pub fact: FactIx,
     /// Outcome → patterns; empty where the fact takes the printed value.
     pub values: Vec<(usize, Vec<String>)>,
+}
+
+impl Property {
+    /// Whether it may be what a cmdlet printed; a text that does not show the cmdlet may hold any.
+    pub fn is_printed_by(&self, cmdlet: Option<&str>) -> bool {
+        let own = |cmdlet: &str| self.cmdlets.iter().any(|own| own.eq_ignore_ascii_case(cmdlet));
+        self.cmdlets.is_empty() || cmdlet.is_none_or(own)
+    }
 }
 
 /// When facts are so, something follows for certain.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::raw::{
-    At, RawAct, RawActText, RawCause, RawCauseText, RawDefect, RawDefectText, RawFact, RawFactText,
-    RawPack, RawPackText, RawProperty, RawRemedyText, RawRule, RawRuleText, RawSetup, RawSetupText,
-    RawSign,
+    At, RawAct, RawActText, RawCause, RawCauseText, RawDefect, RawDefectText, RawDoubt, RawFact,
+    RawFactText, RawPack, RawPackText, RawPhrase, RawProperty, RawRemedyText, RawRule, RawRuleText,
+    RawSetup, RawSetupText, RawSign,
 };
 
 /// One node, and where it stands.
@@ -37,6 +37,8 @@ pub(super) struct Raw<'a> {
     pub(super) facts: Vec<Node<'a, RawFact>>,
     pub(super) signs: Vec<Node<'a, RawSign>>,
     pub(super) properties: Vec<Node<'a, RawProperty>>,
+    pub(super) phrases: Vec<Node<'a, RawPhrase>>,
+    pub(super) doubts: Vec<Node<'a, RawDoubt>>,
     pub(super) rules: Vec<Node<'a, RawRule>>,
     pub(super) acts: Vec<Node<'a, RawAct>>,
     pub(super) setups: Vec<Node<'a, RawSetup>>,

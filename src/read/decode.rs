@@ -1,6 +1,11 @@
 //! Bytes to text, whatever the encoding.
 
-use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
+};
+
+/// Bytes from which an encoding is guessed.
+const SAMPLE: usize = 1 << 16;
 
 /// Text and what it was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,35 +16,95 @@ pub struct Decoded {
     pub encoding: &'static str,
 }
 
-/// Decodes by byte order mark, then UTF-16 by its zero bytes, UTF-8, ISO-2022-JP by its escapes,
-/// CP932 where it fits without error, and windows-1252 at last. `None` for what is no text.
+/// Decodes by byte order mark, then UTF-16 by its zero bytes, UTF-8 (a few broken bytes aside),
+/// ISO-2022-JP by its escapes, CP932 or EUC-JP where that gives Japanese, and windows-1252 at last.
+/// `None` for what is no text.
 pub fn decode(bytes: &[u8]) -> Option<Decoded> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return Some(with(encoding, &bytes[mark..]));
     }
-    if let Some(encoding) = utf16_by_zeros(bytes) {
+    if let Some(encoding) = utf16_by_zeros(bytes).or_else(|| utf16_by_kana(bytes)) {
         return Some(with(encoding, bytes));
     }
     if looks_binary(bytes) {
         return None;
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        let encoding = if text.contains("\x1b$") || text.contains("\x1b(J") {
-            ISO_2022_JP
-        } else {
-            encoding_rs::UTF_8
-        };
-        return Some(with(encoding, bytes));
+    if std::str::from_utf8(bytes).is_ok() {
+        let escapes = [b"\x1b$B".as_slice(), b"\x1b$@", b"\x1b(J"];
+        let has_escapes = bytes.contains(&0x1b)
+            && escapes.iter().any(|escape| bytes.windows(3).any(|three| three == *escape));
+        return Some(with(if has_escapes { ISO_2022_JP } else { UTF_8 }, bytes));
     }
-    if let Some(text) = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes) {
-        return Some(Decoded { text: text.into_owned(), encoding: SHIFT_JIS.name() });
+    if is_mostly_utf8(bytes) {
+        return Some(with(UTF_8, bytes));
     }
-    Some(with(WINDOWS_1252, bytes))
+    Some(with(japanese(bytes).unwrap_or_else(|| guessed(bytes)), bytes))
 }
 
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     Decoded { text: text.into_owned(), encoding: encoding.name() }
+}
+
+/// Text that was cut in the middle of a character, or pasted together from several, is UTF-8 when
+/// hardly anything else is in it.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut broken, mut left) = (0, 0, bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        left -= chunk.valid().len() + chunk.invalid().len();
+        broken += usize::from(!chunk.invalid().is_empty() && left > 0);
+    }
+    good > 8 * broken
+}
+
+/// The Japanese encoding that gives kana, which no text in another encoding does by chance.
+fn japanese(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let share = |encoding: &'static Encoding| {
+        let (text, _) = encoding.decode_without_bom_handling(sample);
+        let foreign = text.chars().filter(|c| !c.is_ascii()).count();
+        let kana = text.chars().filter(|c| is_kana(*c)).count();
+        let fits = text.chars().filter(|c| is_japanese(*c)).count();
+        (kana > 0 && fits * 10 >= foreign * 8).then_some((kana, encoding))
+    };
+    let best = [SHIFT_JIS, EUC_JP].into_iter().filter_map(share).max_by_key(|(kana, _)| *kana);
+    best.map(|(_, encoding)| encoding)
+}
+
+fn is_kana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fe}')
+}
+
+fn is_japanese(c: char) -> bool {
+    is_kana(c)
+        || matches!(c, '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
+}
+
+/// Text without kana, by the frequencies of its letters.
+fn guessed(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(&bytes[..bytes.len().min(SAMPLE)], true);
+    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    [SHIFT_JIS, EUC_JP].into_iter().find(|own| *own == guess).unwrap_or(WINDOWS_1252)
+}
+
+/// UTF-16 without a mark and with hardly a zero byte: Japanese, whose kana share their high byte.
+fn utf16_by_kana(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(4096) & !1];
+    // No text of single bytes has these; `\u{3001}`, `\u{3002}` and every line end of UTF-16 do.
+    if sample.len() < 8 || !sample.iter().any(|byte| *byte < 9) {
+        return None;
+    }
+    [UTF_16LE, UTF_16BE].into_iter().find(|encoding| {
+        let (text, _) = encoding.decode_without_bom_handling(sample);
+        let all = text.chars().count();
+        let kana = text.chars().filter(|c| is_kana(*c)).count();
+        let fits = text
+            .chars()
+            .filter(|c| is_japanese(*c) || c.is_ascii_graphic() || c.is_ascii_whitespace());
+        kana * 5 >= all && fits.count() * 10 >= all * 9
+    })
 }
 
 /// Western text in UTF-16 has a zero in nearly every second byte, always on the same side.
@@ -50,8 +115,8 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let pairs = sample.len() / 2;
     match (zeros(0), zeros(1)) {
         _ if pairs < 2 => None,
-        (0, high) if high * 3 > pairs => Some(UTF_16LE),
-        (low, 0) if low * 3 > pairs => Some(UTF_16BE),
+        (low, high) if high * 3 > pairs && low * 20 <= high => Some(UTF_16LE),
+        (low, high) if low * 3 > pairs && high * 20 <= low => Some(UTF_16BE),
         _ => None,
     }
 }
@@ -87,6 +152,18 @@ mod tests {
         check(b"\x1b$B%5!<%P!<\x1b(B", "サーバー", "ISO-2022-JP");
         check(b"na\xefve\x80", "naïve€", "windows-1252");
         check(b"", "", "UTF-8");
+        check(b"\xa5\xb5\xa1\xbc\xa5\xd0\xa1\xbc", "サーバー", "EUC-JP");
+        check(
+            b"Verf\xfcgbar f\xfcr gr\xf6\xdfere \xc4nderungen",
+            "Verfügbar für größere Änderungen",
+            "windows-1252",
+        );
+        check("接続できません。".as_bytes().get(..22).unwrap(), "接続できません\u{fffd}", "UTF-8");
+        let japanese = "サーバーに接続できませんでした。\n接続設定を確認してください、と出ます。";
+        let utf16: Vec<u8> = japanese.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(&utf16, japanese, "UTF-16LE");
+        let utf16: Vec<u8> = japanese.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&utf16, japanese, "UTF-16BE");
     }
 
     #[test]

@@ -50,15 +50,28 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
 pub fn replace_secrets(text: &str) -> Cow<'_, str> {
     let mut clean = Cow::Borrowed(text);
     for (kind, pattern) in COMPILED.iter() {
-        let replaced = pattern.replace_all(&clean, |found: &Captures<'_>| {
-            let breaks = "\n".repeat(found[0].matches('\n').count());
-            format!("{}[{kind} removed]{breaks}", &found["keep"])
-        });
-        if let Cow::Owned(replaced) = replaced {
+        if let Cow::Owned(replaced) = replace(kind, pattern, &clean) {
             clean = Cow::Owned(replaced);
         }
     }
     clean
+}
+
+/// The same for a text that nobody else needs, of which at most one copy is made at a time.
+pub(super) fn without_secrets(mut text: String) -> String {
+    for (kind, pattern) in COMPILED.iter() {
+        if let Cow::Owned(replaced) = replace(kind, pattern, &text) {
+            text = replaced;
+        }
+    }
+    text
+}
+
+fn replace<'t>(kind: &str, pattern: &Regex, text: &'t str) -> Cow<'t, str> {
+    pattern.replace_all(text, |found: &Captures<'_>| {
+        let breaks = "\n".repeat(found[0].matches('\n').count());
+        format!("{}[{kind} removed]{breaks}", &found["keep"])
+    })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::Report;
 use super::explain::Explained;
 use super::layout;
 use super::next::NextWords;
+use super::reading::Shown;
 use super::words::{RenderError, Words};
 
 /// A format made from a template.
@@ -53,6 +54,7 @@ impl Default for Templates {
             ("report.md.j2", include_str!("../../templates/report.md.j2")),
             ("report.html.j2", include_str!("../../templates/report.html.j2")),
             ("next.txt.j2", include_str!("../../templates/next.txt.j2")),
+            ("reading.txt.j2", include_str!("../../templates/reading.txt.j2")),
         ];
         Self {
             texts: embedded
@@ -107,6 +109,25 @@ impl Templates {
         words: &Words,
     ) -> Result<String, RenderError> {
         self.fill_in("next", Format::Text, lang, words, context! { report => Serde(next) })
+    }
+
+    /// Lays out what was understood of files, for a terminal.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_reading(
+        &self,
+        shown: &Shown,
+        lang: &str,
+        words: &Words,
+    ) -> Result<String, RenderError> {
+        self.fill_in(
+            "reading",
+            Format::Text,
+            lang,
+            words,
+            context! { files => Serde(&shown.files) },
+        )
     }
 
     fn fill_in(

@@ -7,7 +7,9 @@ pub mod format;
 pub mod graph;
 pub mod json;
 mod layout;
+mod names;
 pub mod next;
+pub mod reading;
 mod speaker;
 mod words;
 

@@ -2,6 +2,7 @@
 
 use minijinja::context;
 
+use super::names;
 use super::{
     CauseRow, DefectRow, FactRow, NextRow, RemedyRow, RenderError, Report, Subjects, WhyRow, Words,
     bar, giver, json, percent,
@@ -380,17 +381,11 @@ impl Speaker<'_> {
     }
 
     pub(super) fn fact_name(&self, id: &str, of: Option<&str>) -> Result<String, RenderError> {
-        let name = self.texts.facts.get(id).map_or(id, |text| text.name.as_str());
-        match of {
-            Some(of) => self.say("of", context! { name, of }),
-            None => Ok(name.to_owned()),
-        }
+        names::fact(self.texts, self.words, self.lang, id, of)
     }
 
     pub(super) fn value_name(&self, id: &str, value: &str) -> String {
-        let outcome = self.pack.fact(id).and_then(|fact| self.pack.facts[fact.0].outcome(value));
-        let text = outcome.and_then(|at| self.texts.facts.get(id)?.outcomes.get(at));
-        text.map_or_else(|| value.to_owned(), Clone::clone)
+        names::value(self.pack, self.texts, id, value)
     }
 
     pub(super) fn fact_row(&self, fact: &Fact) -> Result<FactRow, RenderError> {

@@ -64,8 +64,8 @@ pub(super) fn run<'c>(
     let mut facts = FactSet::new();
     let mut signs = Vec::new();
     if let Some(paste) = &case.paste {
-        let reading = read::read_text("paste", &read::replace_secrets(paste), "");
-        let meaning = interpreter.interpret(&reading.observations);
+        let text = read::replace_secrets(paste);
+        let meaning = interpreter.interpret("paste", read::observations(&text));
         facts.extend(meaning.facts);
         signs = meaning.signs;
     }

@@ -27,6 +27,7 @@ fn all() -> Vec<(&'static str, serde_json::Value)> {
     all.push(("next", crate::report::next::schema()));
     all.push(("explanation", crate::report::explain::json::schema()));
     all.push(("simulation", crate::simulate::schema()));
+    all.push(("reading", crate::report::reading::schema()));
     all
 }
 

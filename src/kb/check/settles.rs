@@ -19,6 +19,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         let known = pack.complaint.is_some_and(|complaint| complaint.fact == ix)
             || !fact.settled_by.is_empty()
             || pack.properties.iter().any(|property| property.fact == ix)
+            || pack.phrases.iter().any(|phrase| phrase.fact == ix)
             || pack.signs.iter().any(|sign| sign.gives.iter().any(|(given, _)| *given == ix))
             || pack.rules.iter().any(|rule| rule.derive.iter().any(|(derived, _)| *derived == ix));
         if !known {

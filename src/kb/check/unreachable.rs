@@ -43,7 +43,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
             diags.push(diag.help("no answer could ever point to it: write what it `shows`"));
         }
     }
-    for sign in pack.signs.iter().filter(|sign| sign.gives.is_empty()) {
+    for sign in pack.signs.iter().filter(|sign| sign.gives.is_empty() && sign.rank > 0.0) {
         let message = format!("sign `{}` gives no fact", sign.about.id);
         diags.push(report(&sign.about, message).help("write `gives`"));
     }

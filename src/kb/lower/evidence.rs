@@ -3,12 +3,19 @@
 use super::Lower;
 use super::names::a;
 use crate::diag::{Code, Diag};
+use crate::fact::{SEEN, is_seen};
 use crate::kb::pack::{FactIx, Property, Sign};
-use crate::kb::raw::{OneOrMany, RawProperty};
+use crate::kb::raw::{At, Entries, OneOrMany, RawProperty};
 use crate::kb::source::Node;
 
 /// Rank of a sign that says nothing about it: more than a wrapper, less than any that says so.
 const USUAL_RANK: f64 = 1.0;
+
+/// Other properties of an object, each with the patterns for its value, which may be empty.
+fn beside(written: &Entries<OneOrMany>) -> Vec<(String, Vec<String>)> {
+    let patterns = |patterns: &OneOrMany| patterns.0.iter().map(|at| at.value.clone()).collect();
+    written.0.iter().map(|(name, texts)| (name.value.clone(), patterns(texts))).collect()
+}
 
 impl Lower<'_> {
     pub(super) fn signs(&mut self) -> Vec<Sign> {
@@ -42,6 +49,17 @@ impl Lower<'_> {
         for node in &raw.properties {
             let about = self.about(node, "property", node.raw.source.as_ref(), node.raw.confidence);
             let names = self.patterns(node, "property", "name", node.raw.name.as_ref());
+            let cmdlets = match &node.raw.cmdlet {
+                Some(cmdlets) => self.patterns(node, "property", "cmdlet", Some(cmdlets)),
+                None => Vec::new(),
+            };
+            let beside_it = node.raw.with.0.iter().chain(&node.raw.without.0).map(|(name, _)| name);
+            let own = node.raw.name.iter().flat_map(|names| &names.0);
+            for name in own.chain(beside_it) {
+                self.seen(node.path, name);
+            }
+            let with = beside(&node.raw.with);
+            let without = beside(&node.raw.without);
             let Some(id) = &node.raw.fact else {
                 self.missing(node, "property", &["fact"]);
                 continue;
@@ -50,9 +68,18 @@ impl Lower<'_> {
                 continue;
             };
             let values = self.values(node, fact);
-            properties.push(Property { about, names, fact, values });
+            properties.push(Property { about, names, cmdlets, with, without, fact, values });
         }
         properties
+    }
+
+    /// A dotted name is one under which readers see something; cmdlets print no dots.
+    fn seen(&mut self, path: &str, name: &At<String>) {
+        let is_dotted = name.value.contains('.') && !name.value.contains(char::is_uppercase);
+        if is_dotted && !is_seen(&name.value) {
+            let known: Vec<&str> = SEEN.iter().map(|seen| seen.name).collect();
+            self.unknown(path, name, "name of what readers see", &known);
+        }
     }
 
     fn values(&mut self, node: &Node<'_, RawProperty>, fact: FactIx) -> Vec<(usize, Vec<String>)> {
@@ -83,7 +110,7 @@ impl Lower<'_> {
     }
 
     /// A list of patterns: at least one, none of them empty.
-    fn patterns<T>(
+    pub(super) fn patterns<T>(
         &mut self,
         node: &Node<'_, T>,
         kind: &str,
@@ -106,5 +133,20 @@ impl Lower<'_> {
             }
         }
         list.iter().map(|at| at.value.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::kb::testing::{RULES, rendered, with_rules};
+
+    #[test]
+    fn a_name_that_no_reader_knows_is_said() {
+        let known = RULES.replace("name = \"Model\"", "name = \"http.header.server\"");
+        let files = with_rules(&known);
+        assert_eq!(rendered(&files, &crate::kb::load(&files).1), "");
+        let files = with_rules(&known.replace("http.header", "http.heder"));
+        let said = rendered(&files, &crate::kb::load(&files).1);
+        assert!(said.contains("unknown name of what readers see `http.heder.server`"), "{said}");
     }
 }

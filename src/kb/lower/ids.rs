@@ -30,6 +30,8 @@ impl Lower<'_> {
         self.kebab_nodes(&raw.defects, "defect");
         self.kebab_nodes(&raw.signs, "sign");
         self.kebab_nodes(&raw.properties, "property");
+        self.kebab_nodes(&raw.phrases, "phrase");
+        self.kebab_nodes(&raw.doubts, "doubt");
         self.kebab_nodes(&raw.rules, "rule");
         self.kebab_nodes(&raw.acts, "act");
         self.kebab_nodes(&raw.setups, "setup");

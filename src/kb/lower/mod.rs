@@ -14,6 +14,7 @@ mod model;
 mod names;
 mod numbers;
 mod order;
+mod phrase;
 mod rule;
 mod settings;
 mod texts;
@@ -93,6 +94,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let causes = lower.causes(&defects);
     let signs = lower.signs();
     let properties = lower.properties();
+    let phrases = lower.phrases();
+    let doubts = lower.doubts();
     let rules = lower.rules();
     let (setups, acts) = lower.acts();
     for (act, settled) in acts.iter().enumerate() {
@@ -121,6 +124,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         facts,
         signs,
         properties,
+        phrases,
+        doubts,
         rules,
         acts,
         setups,

@@ -122,7 +122,7 @@ impl<'a> Lower<'a> {
         found
     }
 
-    fn unknown(&mut self, path: &str, id: &At<String>, kind: &str, known: &[&str]) {
+    pub(super) fn unknown(&mut self, path: &str, id: &At<String>, kind: &str, known: &[&str]) {
         if self.raw.lost.contains(&id.value) {
             return;
         }

@@ -31,6 +31,12 @@ pub struct RulesFile {
     /// Printed properties that give a fact its value. Example: `[property.mrs-proxy-enabled]`
     #[serde(default)]
     pub property: Entries<RawProperty>,
+    /// What people say in plain words. Example: `[phrase.version-said]`
+    #[serde(default)]
+    pub phrase: Entries<RawPhrase>,
+    /// Words that make a sentence say nothing, language by language. Example: `[doubt.english]`
+    #[serde(default)]
+    pub doubt: Entries<RawDoubt>,
     /// Hard knowledge. Example: `[rule.staged-needs-2003-or-2007]`
     #[serde(default)]
     pub rule: Entries<RawRule>,
@@ -280,7 +286,7 @@ pub struct RawSign {
     /// The facts it gives, and their outcomes. Example: `gives = { "error.innermost" = "mrs-proxy-forbidden" }`
     #[serde(default)]
     pub gives: Entries<At<String>>,
-    /// How specific it is. Of all signs that give one fact in one chain of messages, the highest rank counts, then the innermost; a wrapper has 0. Example: `rank = 20`
+    /// How specific it is. Of all signs that give one fact in one chain of messages, the highest rank counts, then the innermost; a wrapper has 0, and a message with rank 0 that gives nothing is one that is known and says nothing. Example: `rank = 20`
     pub rank: Option<At<f64>>,
     /// Where this is written. Example: `source = "KB3063913"`
     #[schemars(required)]
@@ -296,6 +302,14 @@ pub struct RawProperty {
     /// The name as printed, letter case aside. Example: `name = "MRSProxyEnabled"`
     #[schemars(required)]
     pub name: Option<OneOrMany>,
+    /// The cmdlets that print it, where others print the same name with another meaning. Counts where the text shows which cmdlet it was. Example: `cmdlet = "Get-MigrationEndpoint"`
+    pub cmdlet: Option<OneOrMany>,
+    /// Other properties that the same object must have, with texts as in `values`. Example: `with = { Deny = "True" }`
+    #[serde(default)]
+    pub with: Entries<OneOrMany>,
+    /// Properties that the same object must not have with such a text. Example: `without = { Name = "Rpc*" }`
+    #[serde(default)]
+    pub without: Entries<OneOrMany>,
     /// The fact. Example: `fact = "ews.mrs_proxy"`
     #[schemars(required)]
     pub fact: Option<At<String>>,
@@ -307,6 +321,49 @@ pub struct RawProperty {
     pub source: Option<At<String>>,
     /// How sure the mapping is. Example: `confidence = "documented"`
     pub confidence: Option<Confidence>,
+}
+
+/// `[phrase.ID]`: words that give a fact its value when somebody says them. Letter case and the kind of space do not matter; words are whole words. A sentence that is in doubt says nothing, and neither do sentences of one text that say different things.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawPhrase {
+    /// The fact. Example: `fact = "migration.type"`
+    #[schemars(required)]
+    pub fact: Option<At<String>>,
+    /// Outcome → words that say so. Example: `values = { cutover = ["cutover migration", "一括移行"] }`
+    #[serde(default)]
+    pub values: Entries<OneOrMany>,
+    /// Words after which the value stands, for a fact that is a text. Example: `text = ["rpc proxy server", "RPC プロキシ サーバー"]`
+    pub text: Option<OneOrMany>,
+    /// What stands there: `host` or `address`. Example: `takes = "host"`
+    pub takes: Option<RawTakes>,
+    /// Where the words come from. Example: `source = "public tickets"`
+    #[schemars(required)]
+    pub source: Option<At<String>>,
+    /// How sure the mapping is. Example: `confidence = "reported"`
+    pub confidence: Option<Confidence>,
+}
+
+/// What a phrase announces.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawTakes {
+    /// The name of a host, or a URL.
+    Host,
+    /// A mail address.
+    Address,
+}
+
+/// `[doubt.ID]`: words that make a sentence say nothing.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDoubt {
+    /// Wherever they stand in the sentence. Example: `anywhere = ["?", "whether", "かどうか"]`
+    pub anywhere: Option<OneOrMany>,
+    /// Shortly before a phrase. Example: `before = ["not", "instead of"]`
+    pub before: Option<OneOrMany>,
+    /// Shortly after a phrase. Example: `after = ["is not", "ではありません"]`
+    pub after: Option<OneOrMany>,
 }
 
 /// `[rule.ID]`: when facts are so, something follows for certain.

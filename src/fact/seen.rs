@@ -1,0 +1,153 @@
+//! The names of what readers and probes see where it has no printed name of its own.
+
+/// A name under which something is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Dotted, lower case, the subject first.
+    pub name: &'static str,
+    /// What the value looks like.
+    pub value: &'static str,
+}
+
+const fn seen(name: &'static str, value: &'static str) -> Seen {
+    Seen { name, value }
+}
+
+/// Every such name. A name that ends in `*` stands for all that begin so.
+pub const SEEN: &[Seen] = &[
+    seen("powershell.empty", "the cmdlet that ran and printed nothing"),
+    seen("powershell.cut_off", "the property or column whose value ends in an ellipsis"),
+    seen("mail.from", "who sent a mail, as its head says"),
+    seen("mail.subject", "its subject"),
+    seen("powershell.error.cmdlet", "the cmdlet that failed"),
+    seen("powershell.error.exception", "the type of the exception"),
+    seen("powershell.error.category", "what stands after `CategoryInfo`"),
+    seen("powershell.error.id", "what stands after `FullyQualifiedErrorId`"),
+    // A certificate, of the host that showed it where that is known.
+    seen("certificate.subject", "`CN=mail.contoso.com, O=Contoso`"),
+    seen("certificate.issuer", "`CN=Contoso Root CA`"),
+    seen(
+        "certificate.names",
+        "the names hosts are compared with: `mail.contoso.com, *.contoso.com`",
+    ),
+    seen("certificate.not_before", "a moment: `2026-11-22T00:00:00Z`"),
+    seen("certificate.not_after", "a moment"),
+    seen("certificate.key", "kind and bits: `RSA 2048`"),
+    seen("certificate.signature_algorithm", "`sha256WithRSAEncryption`"),
+    seen("certificate.extended_key_usage", "`serverAuth, clientAuth`; empty for any"),
+    seen("certificate.self_signed", "`yes` or `no`"),
+    seen("certificate.may_sign", "`yes` for one that may sign others, or `no`"),
+    seen("certificate.serial", "hexadecimal"),
+    seen("certificate.thumbprint", "SHA-1, hexadecimal"),
+    seen("certificate.authority.*", "the same, of a certificate that is there to sign others"),
+    seen("certificate.unreadable", "the label of a block that makes no sense"),
+    // What Autodiscover answers.
+    seen("autodiscover.requested_address", "the mail address that is asked for"),
+    seen("autodiscover.action", "`settings`, `redirectUrl` or `redirectAddr`"),
+    seen("autodiscover.redirect_url", "a URL"),
+    seen("autodiscover.redirect_address", "a mail address"),
+    seen("autodiscover.error_code", "`600`"),
+    seen("autodiscover.error_message", "words"),
+    seen("autodiscover.protocols", "the protocols offered: `EXCH, EXPR, WEB`"),
+    seen(
+        "autodiscover.exch.*",
+        "an element of the protocol EXCH: `server`, `server_version`, `build` ...",
+    ),
+    seen(
+        "autodiscover.expr.*",
+        "of EXPR: `server`, `ssl`, `auth_package` (empty where missing), `cert_principal_name` ...",
+    ),
+    seen("autodiscover.exhttp.*", "of EXHTTP"),
+    seen("autodiscover.web.*", "of WEB: `owa_url`"),
+    seen("autodiscover.mapihttp.*", "of mapiHttp: `internal_url`, `external_url`"),
+    seen("autodiscover.v2.*", "of version 2: `protocol`, `url`, `error_code`, `error_message`"),
+    // An HTTP exchange, of the host that was asked where that is known.
+    seen("http.method", "`GET`"),
+    seen("http.url", "with its scheme where that is known: `https://mail.contoso.com/owa/`"),
+    seen("http.credentials", "the scheme of the credentials that were sent, or `none`"),
+    seen("http.status", "status and the words behind it: `503 RPC Error: 6ba`"),
+    seen("http.authentication", "of a 401, what is offered: `Negotiate, NTLM`; empty for nothing"),
+    seen(
+        "http.header.*",
+        "the value of an answer's field, by its name in lower case: `http.header.server`",
+    ),
+    seen(
+        "http.failure",
+        "why there is no answer: `name-not-resolved`, `connection-refused`, `timed-out`, `connection-broken`, `tls-failed`, `certificate-refused`, `proxy-failed`, or `other`",
+    ),
+    // Answers of one kind in a web server's log.
+    seen("web_log.status", "status and substatus: `401.1`"),
+    seen("web_log.win32", "Windows's error number, `0` for none"),
+    seen("web_log.method", "`POST`"),
+    seen("web_log.path", "`/EWS/mrsproxy.svc`"),
+    seen("web_log.logged_on", "`yes` or `no`"),
+    seen("web_log.times", "how often"),
+    // The challenge of NTLM.
+    seen("ntlm.target", "the domain, or the computer outside of one"),
+    seen("ntlm.netbios_computer_name", "`EXCH01`"),
+    seen("ntlm.netbios_domain_name", "`CONTOSO`"),
+    seen("ntlm.dns_computer_name", "the server's full name inside: `exch01.corp.contoso.com`"),
+    seen("ntlm.dns_domain_name", "`corp.contoso.com`"),
+    seen("ntlm.dns_forest_name", "`contoso.com`"),
+    seen("ntlm.time", "the server's clock, a moment"),
+    seen("ntlm.windows", "`10.0.17763`"),
+    // A TLS handshake as a client saw it, of the host where that is known.
+    seen("tls.handshake", "`done` or `failed`"),
+    seen("tls.protocol", "`TLSv1.2`; of a handshake that failed, the newest that was offered"),
+    seen("tls.cipher", "`ECDHE-RSA-AES256-GCM-SHA384`"),
+    seen("tls.alert", "number and name: `70 protocol version`"),
+    seen(
+        "tls.verify",
+        "what the client found, by OpenSSL's number: `18 self-signed certificate`, `0 ok`",
+    ),
+    seen(
+        "tls.chain",
+        "the subjects sent, the server's first: `CN=mail.contoso.com; CN=Contoso CA`",
+    ),
+    // A question to DNS, of the name that was asked for.
+    seen("dns.name", "the name asked for"),
+    seen("dns.type", "`A`, `CNAME` ... where that is known"),
+    seen(
+        "dns.answer",
+        "`found`, `no-such-name`, `no-data`, `timed-out`, `refused` or `server-failure`",
+    ),
+    seen("dns.address", "an address found"),
+    seen("dns.cname", "the name that stands for it"),
+    seen("dns.mx", "preference and host: `10 mail.contoso.com`"),
+    seen("dns.srv", "priority, weight, port, host: `0 0 443 mail.contoso.com`"),
+    seen("dns.txt", "words"),
+    seen("dns.ns", "a name server"),
+    seen("dns.server", "who was asked"),
+    // A result of the Remote Connectivity Analyzer, of the host or URL that was tested.
+    seen(
+        "rca.test.*",
+        "a step by its kind (`dns`, `tcp`, `certificate`, `rpc-proxy-ping` ...): `passed`, `warned`, `failed`, or `failed-but-passed-above` where another way worked",
+    ),
+    seen("rca.error_id", "the number of an error, the same in every language"),
+    seen("rca.content", "the page that explains it: `ssl-certificate-name-mismatch`"),
+];
+
+/// Whether a name is one of [`SEEN`].
+pub fn is_seen(name: &str) -> bool {
+    SEEN.iter().any(|seen| match seen.name.strip_suffix('*') {
+        Some(start) => name.starts_with(start) && name.len() > start.len(),
+        None => name == seen.name,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_dotted_and_stand_once() {
+        for (at, seen) in SEEN.iter().enumerate() {
+            let plain =
+                |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-*".contains(c);
+            assert!(seen.name.contains('.') && seen.name.chars().all(plain), "{}", seen.name);
+            assert!(!SEEN[..at].iter().any(|other| other.name == seen.name), "{}", seen.name);
+            assert!(is_seen(&seen.name.replace('*', "x")));
+        }
+        assert!(!is_seen("MRSProxyEnabled"));
+    }
+}

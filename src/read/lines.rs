@@ -1,0 +1,144 @@
+//! A text line by line, with the clean form that readers compare and the raw one that people see.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The most characters of a line that are quoted.
+const QUOTED: usize = 200;
+
+/// A walk over the lines of a text. Copies are cheap: a reader may look ahead and come back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lines<'t> {
+    rest: &'t str,
+    number: usize,
+}
+
+/// One line, without its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Line<'t> {
+    /// Counted from 1.
+    pub(crate) number: usize,
+    /// As it stands.
+    pub(crate) raw: &'t str,
+}
+
+impl<'t> Lines<'t> {
+    pub(crate) fn new(text: &'t str) -> Self {
+        Self { rest: text, number: 1 }
+    }
+
+    /// The next line, which stays the next one.
+    pub(crate) fn peek(&self) -> Option<Line<'t>> {
+        self.clone().next()
+    }
+
+    /// What stands after the lines taken so far, as it stands.
+    pub(crate) fn rest(&self) -> &'t str {
+        self.rest
+    }
+}
+
+impl<'t> Iterator for Lines<'t> {
+    type Item = Line<'t>;
+
+    fn next(&mut self) -> Option<Line<'t>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let (raw, rest) = self.rest.split_once('\n').unwrap_or((self.rest, ""));
+        let line = Line { number: self.number, raw: raw.strip_suffix('\r').unwrap_or(raw) };
+        (self.rest, self.number) = (rest, self.number + 1);
+        Some(line)
+    }
+}
+
+impl<'t> Line<'t> {
+    /// The line as readers compare it: without the marks of a quoted reply (`> > `), full-width
+    /// forms as plain ones, dashes and spaces of any kind as `-` and ` `, invisible marks gone.
+    /// Space at the start stays, at the end it goes.
+    pub(crate) fn text(&self) -> Cow<'t, str> {
+        clean(unquoted(self.raw).trim_end())
+    }
+
+    /// Whether nothing is to be seen on it.
+    pub(crate) fn is_blank(&self) -> bool {
+        unquoted(self.raw).trim().is_empty()
+    }
+
+    /// The line for people, cut where it is long.
+    pub(crate) fn quote(&self) -> String {
+        quote(self.raw)
+    }
+}
+
+/// A line for people, cut where it is long.
+pub(crate) fn quote(raw: &str) -> String {
+    let line = raw.trim();
+    match line.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}...", line[..end].trim_end()),
+        None => line.to_owned(),
+    }
+}
+
+/// Without `> ` and `> > `, as replies quote.
+fn unquoted(raw: &str) -> &str {
+    let mut line = raw;
+    while let Some(inner) = line.trim_start_matches(' ').strip_prefix('>') {
+        line = inner.strip_prefix(' ').unwrap_or(inner);
+    }
+    line
+}
+
+/// Full-width forms, dashes, spaces and invisible marks made plain.
+pub(crate) fn clean(line: &str) -> Cow<'_, str> {
+    if line.is_ascii() {
+        return Cow::Borrowed(line);
+    }
+    let plain = line.nfkc().filter_map(|c| match c {
+        '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}'
+        | '\u{ad}' => None,
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
+        '\u{2018}' | '\u{2019}' | '\u{201b}' => Some('\''),
+        '\u{201c}' | '\u{201d}' => Some('"'),
+        // What a byte of the other half of a text in two encodings becomes is no space either.
+        c if c.is_whitespace() && c != '\t' => Some(' '),
+        c => Some(c),
+    });
+    Cow::Owned(plain.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(raw: &str, text: &str) {
+        assert_eq!(Line { number: 1, raw }.text(), text);
+    }
+
+    #[test]
+    fn marks_that_mail_programs_and_consoles_put_in_do_not_matter() {
+        check("> > Server : EX01  ", "Server : EX01");
+        check("Ｓｅｒｖｅｒ　：　ＥＸ０１", "Server : EX01");
+        check("[Subject]\u{200e}  a\u{2013}b", "[Subject]  a-b");
+        check("    x", "    x");
+        check(">", "");
+    }
+
+    #[test]
+    fn a_walk_can_look_ahead_and_come_back() {
+        let mut lines = Lines::new("one\r\ntwo\n\nfour");
+        assert_eq!(lines.next(), Some(Line { number: 1, raw: "one" }));
+        let here = lines;
+        assert_eq!(lines.by_ref().nth(1).map(|line| line.number), Some(3));
+        assert_eq!(here.rest(), "two\n\nfour");
+        assert_eq!(lines.peek().map(|line| line.raw), Some("four"));
+        assert_eq!(lines.rest(), "four");
+        assert_eq!(lines.last().map(|line| line.number), Some(4));
+    }
+}

@@ -1,0 +1,261 @@
+//! Mails as files: `.eml` (RFC 5322, MIME) and Outlook's `.msg` ([MS-OXMSG]), as text with
+//! attachments.
+
+use std::io::{Cursor, Read};
+
+use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
+
+use super::decode::decode;
+
+/// The largest piece of a mail that is read.
+const MOST_BYTES: u64 = 100 << 20;
+/// Attachments of one mail that are looked at.
+const MOST_ATTACHMENTS: usize = 200;
+
+/// A mail, taken apart.
+#[derive(Debug, Default)]
+pub(super) struct Mail {
+    /// Its head and its words.
+    pub(super) text: String,
+    /// Name and content; a mail in a mail is one of them.
+    pub(super) attachments: Vec<(String, Vec<u8>)>,
+}
+
+/// Whether bytes are a mail: a head in which at least one line is of the kind that only mails have.
+pub(super) fn is_eml(bytes: &[u8]) -> bool {
+    const OWN: [&str; 6] = [
+        "received:",
+        "message-id:",
+        "mime-version:",
+        "return-path:",
+        "dkim-signature:",
+        "x-mailer:",
+    ];
+    const COMMON: [&str; 5] = ["from:", "to:", "subject:", "date:", "content-type:"];
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(16_384)]);
+    let mut own = 0;
+    let mut common = 0;
+    for line in head.lines().take_while(|line| !line.trim().is_empty()) {
+        let lower = line.to_ascii_lowercase();
+        let is_header = line.starts_with([' ', '\t'])
+            || line.split_once(':').is_some_and(|(name, _)| {
+                !name.is_empty() && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-')
+            });
+        if !is_header {
+            return false;
+        }
+        own += usize::from(OWN.iter().any(|name| lower.starts_with(name)));
+        common += usize::from(COMMON.iter().any(|name| lower.starts_with(name)));
+    }
+    own > 0 && common > 0
+}
+
+/// Takes an `.eml` apart.
+pub(super) fn eml(bytes: &[u8]) -> Option<Mail> {
+    let message = MessageParser::default().parse(bytes)?;
+    let mut mail = Mail { text: head_of(&message), ..Mail::default() };
+    for at in 0..message.text_body_count() {
+        if let Some(body) = message.body_text(at) {
+            mail.text.push_str(&body);
+            mail.text.push('\n');
+        }
+    }
+    for (at, part) in message.attachments().take(MOST_ATTACHMENTS).enumerate() {
+        let content = match &part.body {
+            PartType::Message(inner) => inner.raw_message().to_vec(),
+            _ => part.contents().to_vec(),
+        };
+        let name = part.attachment_name().map(str::to_owned).unwrap_or_else(|| {
+            let kind = part.content_type().map_or("attachment", |kind| kind.ctype());
+            format!("{kind} {}", at + 1)
+        });
+        mail.attachments.push((name, content));
+    }
+    Some(mail)
+}
+
+fn head_of(message: &Message<'_>) -> String {
+    let people = |address: Option<&Address<'_>>| {
+        let all = address.map(|address| {
+            let one = |person: &mail_parser::Addr<'_>| match (person.name(), person.address()) {
+                (Some(name), Some(address)) => format!("{name} <{address}>"),
+                (name, address) => name.or(address).unwrap_or_default().to_owned(),
+            };
+            address.iter().map(one).collect::<Vec<_>>().join(", ")
+        });
+        all.unwrap_or_default()
+    };
+    head(&[
+        ("From", people(message.from())),
+        ("To", people(message.to())),
+        ("Date", message.date().map(|date| date.to_rfc3339()).unwrap_or_default()),
+        ("Subject", message.subject().unwrap_or_default().to_owned()),
+    ])
+}
+
+fn head(lines: &[(&str, String)]) -> String {
+    let mut head = String::new();
+    for (name, value) in lines.iter().filter(|(_, value)| !value.trim().is_empty()) {
+        head.push_str(name);
+        head.push_str(": ");
+        head.push_str(&value.split_whitespace().collect::<Vec<_>>().join(" "));
+        head.push('\n');
+    }
+    head.push('\n');
+    head
+}
+
+/// The container of a `.msg`, and of old Office files.
+pub(super) fn is_compound(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+}
+
+/// Takes a `.msg` apart; `None` where the container holds no mail.
+pub(super) fn msg(bytes: &[u8]) -> Option<Mail> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+    storage(&mut file, "", 4)
+}
+
+/// Property tags of [MS-OXPROPS], as they stand in the names of streams.
+mod tag {
+    pub(super) const SUBJECT: &str = "0037";
+    pub(super) const SENDER: &str = "0C1A";
+    pub(super) const TO: &str = "0E04";
+    pub(super) const BODY: &str = "1000";
+    pub(super) const RTF: &str = "1009";
+    pub(super) const HTML: &str = "1013";
+    pub(super) const DATA: &str = "3701";
+    pub(super) const LONG_NAME: &str = "3707";
+    pub(super) const SHORT_NAME: &str = "3704";
+    pub(super) const SHOWN_NAME: &str = "3001";
+}
+
+type Compound<'b> = cfb::CompoundFile<Cursor<&'b [u8]>>;
+
+fn storage(file: &mut Compound<'_>, path: &str, depth: usize) -> Option<Mail> {
+    let subject = text(file, path, tag::SUBJECT);
+    let body = text(file, path, tag::BODY).filter(|body| !body.trim().is_empty()).or_else(|| {
+        let html = text(file, path, tag::HTML)?;
+        Some(html_to_text(&html))
+    });
+    if subject.is_none() && body.is_none() {
+        return None;
+    }
+    let head = head(&[
+        ("From", text(file, path, tag::SENDER).unwrap_or_default()),
+        ("To", text(file, path, tag::TO).unwrap_or_default()),
+        ("Subject", subject.unwrap_or_default()),
+    ]);
+    let mut mail = Mail { text: head, ..Mail::default() };
+    match body {
+        Some(body) => mail.text.push_str(&body),
+        None => {
+            if let Some(rtf) = stream(file, &format!("{path}/__substg1.0_{}0102", tag::RTF)) {
+                mail.attachments.push(("body.rtf".to_owned(), rtf));
+            }
+        }
+    }
+    mail.text.push('\n');
+    for at in 0..MOST_ATTACHMENTS {
+        let own = format!("{path}/__attach_version1.0_#{at:08X}");
+        if !file.is_storage(&own) {
+            break;
+        }
+        let name = [tag::LONG_NAME, tag::SHORT_NAME, tag::SHOWN_NAME]
+            .into_iter()
+            .find_map(|tag| text(file, &own, tag))
+            .unwrap_or_else(|| format!("attachment {}", at + 1));
+        let inner = format!("{own}/__substg1.0_{}000D", tag::DATA);
+        if let Some(data) = stream(file, &format!("{own}/__substg1.0_{}0102", tag::DATA)) {
+            mail.attachments.push((name, data));
+        } else if depth > 0
+            && file.is_storage(&inner)
+            && let Some(enclosed) = storage(file, &inner, depth - 1)
+        {
+            mail.attachments.push((name, enclosed.text.into_bytes()));
+            mail.attachments.extend(enclosed.attachments);
+        }
+    }
+    Some(mail)
+}
+
+/// A property that is text: UTF-16, in the sender's code page, or bytes.
+fn text(file: &mut Compound<'_>, path: &str, tag: &str) -> Option<String> {
+    if let Some(bytes) = stream(file, &format!("{path}/__substg1.0_{tag}001F")) {
+        let (text, _) = encoding_rs::UTF_16LE.decode_without_bom_handling(&bytes);
+        return Some(text.trim_end_matches('\0').to_owned());
+    }
+    let old = stream(file, &format!("{path}/__substg1.0_{tag}001E"));
+    let bytes = old.or_else(|| stream(file, &format!("{path}/__substg1.0_{tag}0102")))?;
+    decode(&bytes).map(|decoded| decoded.text)
+}
+
+fn stream(file: &mut Compound<'_>, path: &str) -> Option<Vec<u8>> {
+    if !file.is_stream(path) {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    file.open_stream(path).ok()?.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// HTML as text, its lines where the browser shows them.
+pub(super) fn html_to_text(html: &str) -> String {
+    mail_parser::decoders::html::html_to_text(html)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn parts_encodings_and_attachments_of_an_eml() {
+        let eml = b"From: =?UTF-8?B?5qSN5pyo?= <u@example.com>\r\nTo: s@example.com\r\nSubject: =?iso-2022-jp?B?GyRCMFw5VBsoQg==?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>MRSProxyEnabled : Fal=\r\nse</p><p>next</p>\r\n--b\r\nContent-Type: text/plain; name=\"out.txt\"\r\nContent-Disposition: attachment; filename=\"out.txt\"\r\nContent-Transfer-Encoding: base64\r\n\r\nUmVzdWx0IDogRmFpbGVk\r\n--b--\r\n";
+        assert!(is_eml(eml));
+        let mail = eml_of(eml);
+        assert!(mail.text.starts_with("From: 植木 <u@example.com>\n"), "{}", mail.text);
+        assert!(mail.text.contains("Subject: 移行\n"), "{}", mail.text);
+        assert!(mail.text.contains("MRSProxyEnabled : False\n"), "{:?}", mail.text);
+        assert_eq!(mail.attachments, [("out.txt".to_owned(), b"Result : Failed".to_vec())]);
+    }
+
+    fn eml_of(bytes: &[u8]) -> Mail {
+        eml(bytes).expect("a mail")
+    }
+
+    #[test]
+    fn what_people_paste_is_no_mail() {
+        for text in ["From: a\nTo: b\nSubject: c\n\nhello", "HTTP/1.1 200 OK\nDate: x", "", "hello"]
+        {
+            assert!(!is_eml(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_and_attachments_of_a_msg() {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        let mut put = |path: &str, bytes: &[u8]| {
+            file.create_stream(path).unwrap().write_all(bytes).unwrap();
+        };
+        put("/__substg1.0_0037001F", &utf16("移行できません"));
+        put("/__substg1.0_10130102", b"<html><body>Result : Failed<br>Identity : x</body></html>");
+        file.create_storage("/__attach_version1.0_#00000000").unwrap();
+        let mut put = |path: &str, bytes: &[u8]| {
+            file.create_stream(path).unwrap().write_all(bytes).unwrap();
+        };
+        put("/__attach_version1.0_#00000000/__substg1.0_3707001F", &utf16("a.txt"));
+        put("/__attach_version1.0_#00000000/__substg1.0_37010102", b"text");
+        let bytes = file.into_inner().into_inner();
+        assert!(is_compound(&bytes));
+        let mail = msg(&bytes).unwrap();
+        assert!(mail.text.contains("Subject: 移行できません\n"), "{}", mail.text);
+        assert!(mail.text.contains("Result : Failed\nIdentity : x"), "{:?}", mail.text);
+        assert_eq!(mail.attachments, [("a.txt".to_owned(), b"text".to_vec())]);
+        for end in (0..bytes.len()).step_by(97) {
+            drop(msg(&bytes[..end]));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! A stretch of a text that one reader understands.
+
+use super::lines::{Line, Lines};
+use crate::fact::{Observation, Place};
+
+/// What a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Words of people and messages of programs.
+    Text,
+    /// The head of a mail.
+    MailHead,
+    /// The prompt of a console, with the command typed at it.
+    Command,
+    /// `Name : Value`, as Format-List prints it.
+    FormatList,
+    /// Columns, as Format-Table prints them.
+    FormatTable,
+    /// What ConvertTo-Json writes.
+    Json,
+    /// What Export-Clixml writes.
+    Clixml,
+    /// What Export-Csv writes.
+    Csv,
+    /// An error as PowerShell prints it.
+    PowerShellError,
+    /// The head of an HTTP request or answer.
+    Http,
+    /// A log of a web server (IIS, W3C extended).
+    WebLog,
+    /// A certificate or several.
+    Certificate,
+    /// An answer of Autodiscover.
+    Autodiscover,
+    /// A result of the Remote Connectivity Analyzer.
+    ConnectivityAnalyzer,
+    /// What nslookup, dig or Resolve-DnsName print.
+    Dns,
+    /// What `openssl s_client` prints.
+    Tls,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 16] = [
+        Kind::Text,
+        Kind::MailHead,
+        Kind::Command,
+        Kind::FormatList,
+        Kind::FormatTable,
+        Kind::Json,
+        Kind::Clixml,
+        Kind::Csv,
+        Kind::PowerShellError,
+        Kind::Http,
+        Kind::WebLog,
+        Kind::Certificate,
+        Kind::Autodiscover,
+        Kind::ConnectivityAnalyzer,
+        Kind::Dns,
+        Kind::Tls,
+    ];
+
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::MailHead => "mail-head",
+            Kind::Command => "command",
+            Kind::FormatList => "format-list",
+            Kind::FormatTable => "format-table",
+            Kind::Json => "json",
+            Kind::Clixml => "clixml",
+            Kind::Csv => "csv",
+            Kind::PowerShellError => "powershell-error",
+            Kind::Http => "http",
+            Kind::WebLog => "web-log",
+            Kind::Certificate => "certificate",
+            Kind::Autodiscover => "autodiscover",
+            Kind::ConnectivityAnalyzer => "connectivity-analyzer",
+            Kind::Dns => "dns",
+            Kind::Tls => "tls",
+        }
+    }
+}
+
+/// A stretch of a text that one reader understands, and what it saw there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is.
+    pub kind: Kind,
+    /// First and last line, counted from 1.
+    pub lines: (usize, usize),
+    /// What was seen, in the order of the lines.
+    pub observations: Vec<Observation<'static>>,
+    /// Lines of it that the reader could make nothing of.
+    pub not_understood: Vec<usize>,
+    /// Of a command: the cmdlet whose output follows.
+    pub cmdlet: Option<String>,
+    object: usize,
+}
+
+/// Numbers of objects that one line can begin.
+const OBJECTS: usize = 1 << 12;
+
+/// Reads what begins at the next line, or says quickly that this is not its kind.
+///
+/// A reader that returns a part has taken at least one line. One that returns `None` has looked at no
+/// more than a few lines, or reading would not be linear in time.
+pub(super) type Reader = fn(Lines<'_>) -> Option<Part>;
+
+impl Part {
+    /// A part that begins and, so far, ends at a line.
+    pub(super) fn new(kind: Kind, line: usize) -> Self {
+        Self {
+            kind,
+            lines: (line, line),
+            observations: Vec::new(),
+            not_understood: Vec::new(),
+            cmdlet: None,
+            object: line.saturating_mul(OBJECTS),
+        }
+    }
+
+    /// What is seen from here on belongs to another object.
+    pub(super) fn next_object(&mut self) {
+        self.object = self.object.saturating_add(1);
+    }
+
+    /// What was seen from this observation on was printed by a cmdlet.
+    pub(super) fn printed_by(&mut self, start: usize, by: &str) {
+        for observation in &mut self.observations[start..] {
+            if let Observation::Property { cmdlet, .. } = observation {
+                *cmdlet = Some(by.to_owned());
+            }
+        }
+    }
+
+    /// Adds something seen.
+    pub(super) fn saw(
+        &mut self,
+        line: &Line<'_>,
+        of: Option<&str>,
+        name: impl Into<String>,
+        value: impl Into<String>,
+    ) {
+        self.observations.push(Observation::Property {
+            name: name.into(),
+            value: value.into(),
+            of: of.map(str::to_owned),
+            cmdlet: self.cmdlet.clone(),
+            object: self.object,
+            at: Place { line: line.number, quote: line.quote() },
+        });
+    }
+
+    /// Adds a sentence that begins on a line.
+    pub(super) fn sentence(&mut self, line: &Line<'_>, text: String) {
+        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        self.observations.push(Observation::Sentence { text, at });
+    }
+
+    /// Adds a message that does not stand in the text as it is searched: escaped, in base64.
+    pub(super) fn said(&mut self, line: &Line<'_>, text: impl Into<String>) {
+        let text: String = text.into();
+        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        self.observations.push(Observation::Message { text: text.into(), at });
+    }
+}

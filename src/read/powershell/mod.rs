@@ -1,0 +1,36 @@
+//! What PowerShell prints and exports, and the console around it.
+//!
+//! Property names, `True` and `False` are the same in every language; messages, dates and numbers are
+//! not.
+
+pub(super) mod clixml;
+pub(super) mod command;
+pub(super) mod csv;
+pub(super) mod dates;
+pub(super) mod error;
+pub(super) mod hashtable;
+pub(super) mod json;
+pub(super) mod list;
+mod object;
+pub(super) mod table;
+
+/// One word as properties are named.
+fn is_name(name: &str) -> bool {
+    name.len() > 1
+        && name.len() <= 64
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+/// `Verb-Noun`, as cmdlets are named.
+fn is_cmdlet(word: &str) -> bool {
+    const VERBS: [&str; 17] = [
+        "get", "set", "test", "new", "remove", "enable", "disable", "add", "resolve", "start",
+        "stop", "resume", "complete", "update", "connect", "write", "invoke",
+    ];
+    word.split_once('-').is_some_and(|(verb, noun)| {
+        VERBS.contains(&verb.to_ascii_lowercase().as_str())
+            && noun.len() > 2
+            && noun.chars().all(|c| c.is_ascii_alphanumeric())
+    })
+}

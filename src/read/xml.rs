@@ -1,0 +1,223 @@
+//! XML as it comes: without DTDs, without entities of its own, without unbounded depth.
+//!
+//! Elements are known by their local names, because published pages and servers differ in
+//! namespaces.
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+
+/// Deeper than this nothing of use is nested.
+const DEEPEST: usize = 64;
+
+/// One step through a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// An element begins.
+    Open {
+        /// Without prefix.
+        name: String,
+        /// Names without prefix, and values.
+        attributes: Vec<(String, String)>,
+        /// The line on which it begins, from 1.
+        line: usize,
+    },
+    /// Text, trimmed, never empty.
+    Text {
+        /// With the predefined references resolved; others stay as they are.
+        text: String,
+        /// The line on which it ends.
+        line: usize,
+    },
+    /// The innermost open element ends; `last` when it was the outermost one.
+    Close {
+        /// Whether the document is over.
+        last: bool,
+    },
+}
+
+/// The steps through the first document in a text that begins with `<`. Ends where the document ends,
+/// where it breaks off or makes no sense, at a DTD, and where it is nested too deep.
+pub(super) struct Steps<'a> {
+    text: &'a str,
+    reader: Reader<&'a [u8]>,
+    depth: usize,
+    line: usize,
+    counted: usize,
+    closing: bool,
+    pending: String,
+    done: bool,
+    next: Option<Step>,
+}
+
+impl<'a> Steps<'a> {
+    /// Begins at the start of `text`.
+    pub(super) fn new(text: &'a str) -> Self {
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().allow_dangling_amp = true;
+        Self {
+            text,
+            reader,
+            depth: 0,
+            line: 1,
+            counted: 0,
+            closing: false,
+            pending: String::new(),
+            done: false,
+            next: None,
+        }
+    }
+
+    fn count_lines(&mut self) {
+        let to = usize::try_from(self.reader.buffer_position()).unwrap_or(self.text.len());
+        if let Some(part) = self.text.as_bytes().get(self.counted..to) {
+            self.line += part.iter().filter(|byte| **byte == b'\n').count();
+            self.counted = to;
+        }
+    }
+
+    /// Hands out the text gathered so far before a step that ends it.
+    fn after_text(&mut self, step: Step) -> Step {
+        let text = std::mem::take(&mut self.pending);
+        let text = text.trim();
+        if text.is_empty() {
+            return step;
+        }
+        self.next = Some(step);
+        Step::Text { text: text.to_owned(), line: self.line }
+    }
+}
+
+impl Iterator for Steps<'_> {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        if let Some(step) = self.next.take() {
+            return Some(step);
+        }
+        if self.closing {
+            self.closing = false;
+            return Some(self.close());
+        }
+        while !self.done {
+            let line = self.line;
+            let event = self.reader.read_event();
+            match event {
+                Ok(Event::Start(start)) if self.depth < DEEPEST => {
+                    let step = open(&start, line);
+                    self.count_lines();
+                    self.depth += 1;
+                    return Some(self.after_text(step));
+                }
+                Ok(Event::Empty(start)) if self.depth < DEEPEST => {
+                    let step = open(&start, line);
+                    self.count_lines();
+                    self.depth += 1;
+                    self.closing = true;
+                    return Some(self.after_text(step));
+                }
+                Ok(Event::End(_)) if self.depth > 0 => {
+                    self.count_lines();
+                    let step = self.close();
+                    return Some(self.after_text(step));
+                }
+                Ok(Event::Text(text)) => {
+                    self.pending.push_str(&text.xml_content(XmlVersion::Implicit1_0));
+                    self.count_lines();
+                }
+                Ok(Event::CData(text)) => {
+                    self.pending.push_str(&text.xml_content(XmlVersion::Implicit1_0));
+                    self.count_lines();
+                }
+                Ok(Event::GeneralRef(name)) => {
+                    let name = name.into_inner();
+                    let whole = format!("&{name};");
+                    match quick_xml::escape::unescape(&whole) {
+                        Ok(text) => self.pending.push_str(&text),
+                        Err(_) => self.pending.push_str(&whole),
+                    }
+                }
+                Ok(Event::Decl(_) | Event::PI(_) | Event::Comment(_)) => self.count_lines(),
+                Ok(
+                    Event::DocType(_)
+                    | Event::Eof
+                    | Event::Start(_)
+                    | Event::Empty(_)
+                    | Event::End(_),
+                )
+                | Err(_) => self.done = true,
+            }
+        }
+        None
+    }
+}
+
+impl Steps<'_> {
+    fn close(&mut self) -> Step {
+        self.depth = self.depth.saturating_sub(1);
+        self.done = self.depth == 0;
+        Step::Close { last: self.done }
+    }
+}
+
+fn open(start: &BytesStart<'_>, line: usize) -> Step {
+    let mut attributes = start.attributes();
+    let attributes = attributes.with_checks(false).flatten().map(|attribute| {
+        // Not normalised: line breaks in a value tell apart what a tool wrote into it.
+        let value = match quick_xml::escape::unescape(&attribute.value) {
+            Ok(value) => value.into_owned(),
+            Err(_) => attribute.value.to_string(),
+        };
+        (local(attribute.key.0), value)
+    });
+    Step::Open { name: local(start.name().0), attributes: attributes.collect(), line }
+}
+
+fn local(name: &str) -> String {
+    name.rsplit(':').next().unwrap_or(name).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `+name a=v`, `text`, `-`, with the line.
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let steps = Steps::new(text).map(|step| match step {
+            Step::Open { name, attributes, line } => {
+                let attributes: String =
+                    attributes.iter().map(|(name, value)| format!(" {name}={value}")).collect();
+                format!("{line} +{name}{attributes}")
+            }
+            Step::Text { text, line } => format!("{line} {text}"),
+            Step::Close { last } => format!("-{}", if last { "." } else { "" }),
+        });
+        assert_eq!(steps.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn elements_attributes_and_references() {
+        check(
+            "<?xml version='1.0'?>\n<a:b x:c='1&#xD;&#xA;2'>\n  t &amp; u<![CDATA[<v>]]>\n<d/></a:b>\nrest",
+            &["2 +b c=1\r\n2", "4 t & u<v>", "4 +d", "-", "-."],
+        );
+    }
+
+    #[test]
+    fn entities_are_not_known_and_dtds_end_it() {
+        check("<a>&lol; & b</a>", &["1 +a", "1 &lol; & b", "-."]);
+        check("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", &[]);
+    }
+
+    #[test]
+    fn what_is_broken_off_ends_where_it_breaks() {
+        check("<a><b>text", &["1 +a", "1 +b"]);
+        check("<a></b></a>", &["1 +a"]);
+        check("text", &[]);
+    }
+
+    #[test]
+    fn nesting_has_an_end() {
+        assert_eq!(Steps::new(&"<a>".repeat(100_000)).count(), DEEPEST);
+    }
+}
