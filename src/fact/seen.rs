@@ -73,7 +73,7 @@ pub const SEEN: &[Seen] = &[
     ),
     seen(
         "http.failure",
-        "why there is no answer: `name-not-resolved`, `connection-refused`, `timed-out`, `connection-broken`, `tls-failed`, `certificate-refused`, `proxy-failed`, or `other`",
+        "why there is no answer: `name-unresolved`, `connection-refused`, `timed-out`, `connection-broken`, `tls-failed`, `certificate-refused`, `proxy-failed`, or `other`",
     ),
     // Answers of one kind in a web server's log.
     seen("web_log.status", "status and substatus: `401.1`"),

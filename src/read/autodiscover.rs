@@ -80,7 +80,7 @@ pub fn from_xml(text: &str) -> Option<Answer> {
                     break;
                 }
                 is_one |= name == "Response" || name == "Request";
-                answer.last_line = line;
+                answer.last_line = answer.last_line.max(line);
                 if name == "Protocol" && protocol.is_none() {
                     let kind = attributes.into_iter().find(|(name, _)| name == "Type");
                     let kind = kind.map(|(_, kind)| kind).unwrap_or_default();
@@ -90,7 +90,7 @@ pub fn from_xml(text: &str) -> Option<Answer> {
                 path.push(name);
             }
             Step::Text { text, line } => {
-                answer.last_line = line;
+                answer.last_line = answer.last_line.max(line);
                 let element = path.last().map_or("", String::as_str);
                 let nested = path.iter().filter(|name| *name == "Protocol").count() > 1;
                 let text = Text { text, line };

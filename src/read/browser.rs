@@ -43,10 +43,10 @@ const OF_ANSWER: [&str; 5] =
 /// Codes of error pages and consoles: what failed, and for a certificate OpenSSL's words for it. The
 /// more special ones stand first.
 const CODES: [(&str, &str, &str); 30] = [
-    ("DNS_PROBE_FINISHED_NXDOMAIN", "name-not-resolved", ""),
-    ("DNS_PROBE_", "name-not-resolved", ""),
-    ("ERR_NAME_NOT_RESOLVED", "name-not-resolved", ""),
-    ("INET_E_RESOURCE_NOT_FOUND", "name-not-resolved", ""),
+    ("DNS_PROBE_FINISHED_NXDOMAIN", "name-unresolved", ""),
+    ("DNS_PROBE_", "name-unresolved", ""),
+    ("ERR_NAME_NOT_RESOLVED", "name-unresolved", ""),
+    ("INET_E_RESOURCE_NOT_FOUND", "name-unresolved", ""),
     ("ERR_CONNECTION_REFUSED", "connection-refused", ""),
     ("ERR_CONNECTION_TIMED_OUT", "timed-out", ""),
     ("ERR_TIMED_OUT", "timed-out", ""),
@@ -313,7 +313,7 @@ host: mail.contoso.com
         for (text, expected) in [
             (
                 "mail.contoso.com のサーバーの IP アドレスが見つかりませんでした。 DNS_PROBE_FINISHED_NXDOMAIN",
-                "name-not-resolved",
+                "name-unresolved",
             ),
             ("GET https://mail.contoso.com/ net::ERR_CONNECTION_REFUSED", "connection-refused"),
             (

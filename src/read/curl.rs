@@ -24,7 +24,7 @@ const STARTS: [&str; 12] = [
 /// curl's error numbers, and what they say of the way to the server.
 const FAILURES: [(u16, &str); 14] = [
     (5, "proxy-failed"),
-    (6, "name-not-resolved"),
+    (6, "name-unresolved"),
     (7, "connection-refused"),
     (28, "timed-out"),
     (35, "tls-failed"),
@@ -298,7 +298,7 @@ C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc
         for (line, expected) in [
             (
                 "curl: (6) Could not resolve host: mail.contoso.com",
-                &["name-not-resolved @mail.contoso.com"][..],
+                &["name-unresolved @mail.contoso.com"][..],
             ),
             (
                 "curl: (7) Failed to connect to mail.contoso.com port 443 after 21 ms: Couldn't connect to server",

@@ -45,6 +45,8 @@ pub(super) struct Steps<'a> {
     counted: usize,
     closing: bool,
     pending: String,
+    /// The line on which the last of it ends.
+    pending_line: usize,
     done: bool,
     next: Option<Step>,
 }
@@ -62,6 +64,7 @@ impl<'a> Steps<'a> {
             counted: 0,
             closing: false,
             pending: String::new(),
+            pending_line: 1,
             done: false,
             next: None,
         }
@@ -83,7 +86,7 @@ impl<'a> Steps<'a> {
             return step;
         }
         self.next = Some(step);
-        Step::Text { text: text.to_owned(), line: self.line }
+        Step::Text { text: text.to_owned(), line: self.pending_line }
     }
 }
 
@@ -123,10 +126,12 @@ impl Iterator for Steps<'_> {
                 Ok(Event::Text(text)) => {
                     self.pending.push_str(&text.xml_content(XmlVersion::Implicit1_0));
                     self.count_lines();
+                    self.pending_line = self.line;
                 }
                 Ok(Event::CData(text)) => {
                     self.pending.push_str(&text.xml_content(XmlVersion::Implicit1_0));
                     self.count_lines();
+                    self.pending_line = self.line;
                 }
                 Ok(Event::GeneralRef(name)) => {
                     let name = name.into_inner();
@@ -201,6 +206,11 @@ mod tests {
             "<?xml version='1.0'?>\n<a:b x:c='1&#xD;&#xA;2'>\n  t &amp; u<![CDATA[<v>]]>\n<d/></a:b>\nrest",
             &["2 +b c=1\r\n2", "4 t & u<v>", "4 +d", "-", "-."],
         );
+    }
+
+    #[test]
+    fn a_tag_on_several_lines_does_not_move_the_text_before_it() {
+        check("<a>\nt<b\n\nc='d'/></a>", &["1 +a", "2 t", "2 +b c=d", "-", "-."]);
     }
 
     #[test]
