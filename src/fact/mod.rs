@@ -6,6 +6,9 @@ mod observation;
 mod seen;
 mod value;
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 pub use observation::{Observation, Place};
 pub use seen::{SEEN, Seen, is_seen};
 pub use value::{Value, parse_date};
@@ -107,9 +110,21 @@ impl Fact {
 
 /// All facts of a case, in the order they were learned. The order carries no meaning except that,
 /// from one and the same source, the later value replaces the earlier.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct FactSet {
     facts: Vec<Fact>,
+    /// From [`MANY`] facts on: where each stands. Made anew after facts were taken back.
+    places: HashMap<Key, usize>,
+}
+
+/// What facts are the same by: id, subject, how they came to be known, source.
+type Key = (String, Option<String>, How, String);
+
+/// Up to so many facts are looked through one by one.
+const MANY: usize = 64;
+
+fn key(fact: &Fact) -> Key {
+    (fact.id.clone(), fact.of.clone(), fact.how, fact.source.name.clone())
 }
 
 impl FactSet {
@@ -120,20 +135,38 @@ impl FactSet {
 
     /// Adds a fact. One of the same id and subject from the same source is replaced.
     pub fn insert(&mut self, fact: Fact) {
-        let same = |old: &Fact| {
-            old.id == fact.id
-                && old.of == fact.of
-                && old.how == fact.how
-                && old.source.name == fact.source.name
-        };
-        match self.facts.iter_mut().find(|old| same(old)) {
-            Some(old) => *old = fact,
+        match self.place(&fact) {
+            Some(at) => self.facts[at] = fact,
             None => self.facts.push(fact),
+        }
+    }
+
+    /// Where a fact of the same id and subject from the same source stands.
+    fn place(&mut self, fact: &Fact) -> Option<usize> {
+        if self.facts.len() < MANY {
+            return self.facts.iter().position(|old| {
+                old.id == fact.id
+                    && old.of == fact.of
+                    && old.how == fact.how
+                    && old.source.name == fact.source.name
+            });
+        }
+        if self.places.is_empty() {
+            let keys = self.facts.iter().map(key).enumerate();
+            self.places = keys.map(|(at, key)| (key, at)).collect();
+        }
+        match self.places.entry(key(fact)) {
+            Entry::Occupied(known) => Some(*known.get()),
+            Entry::Vacant(new) => {
+                new.insert(self.facts.len());
+                None
+            }
         }
     }
 
     /// Takes back everything that `how` and `source` said about a fact; all else stays.
     pub fn retract(&mut self, id: &str, of: Option<&str>, how: How, source: &str) {
+        self.places.clear();
         self.facts.retain(|fact| {
             !(fact.id == id
                 && fact.of.as_deref() == of
@@ -171,5 +204,27 @@ impl FromIterator<Fact> for FactSet {
         let mut set = Self::new();
         set.extend(facts);
         set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stated(id: &str, value: usize) -> Fact {
+        Fact::stated(id, None, Standing::Known(Value::Text(value.to_string())), "stated")
+    }
+
+    /// However many there are, a later value replaces the earlier one, also after one was taken back.
+    #[test]
+    fn many_facts_replace_each_other_as_few_do() {
+        for count in [3, MANY - 1, MANY, 3 * MANY] {
+            let mut set: FactSet = (0..count).map(|at| stated(&format!("f{at}"), at)).collect();
+            set.retract("f1", None, How::Stated, "stated");
+            set.extend((0..count).map(|at| stated(&format!("f{at}"), at + 1)));
+            let values: Vec<_> = set.iter().filter(|fact| fact.id == "f2").collect();
+            assert_eq!(values, [&stated("f2", 3)], "{count}");
+            assert_eq!(set.len(), count);
+        }
     }
 }
