@@ -10,10 +10,11 @@ use std::cmp::Ordering;
 use super::entropy::mutual;
 use super::evidence::{Finding, TooLarge};
 use super::information::Told;
-use super::posterior::{Known, Part, Posterior, World};
+use super::posterior::{Part, Posterior};
 use super::settle::Settled;
 use super::verdict::NextAct;
-use super::{Circumstances, Engine, promise, saving};
+use super::world::{Known, World};
+use super::{Circumstances, Engine, promise};
 use crate::kb::{ActIx, By, CauseIx, FactIx};
 
 /// Outcomes less likely than this are not waited for.
@@ -112,7 +113,7 @@ impl<'a, 'w> Acts<'a, 'w> {
             let mut joint = vec![0.0; outcomes << defects.len()];
             for (tables, weights) in self.world.joint(&[*fact], defects)? {
                 let Some(table) = tables[0] else { continue };
-                let rows = saving::rows(table, defects, &self.posterior.defects);
+                let rows = table.rows_beside(defects, &self.posterior.defects);
                 for (at, cell) in joint.iter_mut().enumerate() {
                     *cell += weights[at / outcomes] * rows[at];
                 }

@@ -9,7 +9,7 @@ use super::branches::Branches;
 use super::evidence::TooLarge;
 use super::follow_up::{Case, FollowUp, follow_ups};
 use super::settle::Settled;
-use super::worlds::{Answers, Worlds};
+use super::ways::{Answers, Ways};
 use super::{Circumstances, Depth, Engine, status};
 use crate::fact::FactSet;
 use crate::kb::{ActIx, By, FactIx};
@@ -79,7 +79,7 @@ struct Candidate {
 /// A batch being put together.
 struct Composer<'a, 'p> {
     engine: &'a Engine<'p>,
-    worlds: &'a Worlds<'a, 'p>,
+    worlds: &'a Ways<'a, 'p>,
     /// By fact: how it could come out.
     answers: Vec<Option<Answers>>,
     circumstances: Circumstances,
@@ -97,7 +97,7 @@ pub(super) fn batch(
         return Ok(Batch::default());
     }
     let posterior = engine.posterior(&settled.findings, &settled.hard)?;
-    let worlds = Worlds::new(engine, &settled, &posterior);
+    let worlds = Ways::new(engine, &settled, &posterior);
     let mut batch = compose(engine, &settled, &worlds, circumstances, most);
     let case = Case { engine, facts, circumstances, settled: &settled, worlds: &worlds };
     batch.follow_ups = follow_ups(&case, &batch, most);
@@ -107,7 +107,7 @@ pub(super) fn batch(
 fn compose(
     engine: &Engine<'_>,
     settled: &Settled,
-    worlds: &Worlds<'_, '_>,
+    worlds: &Ways<'_, '_>,
     circumstances: &Circumstances,
     most: usize,
 ) -> Batch {

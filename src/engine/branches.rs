@@ -5,7 +5,7 @@
 //! fixed numbers: each takes one outcome of every further answer. What a further answer tells is still
 //! computed exactly within each branch.
 
-use super::worlds::{self, Answers, Worlds};
+use super::ways::{self, Answers, Ways};
 use crate::kb::FactIx;
 
 /// So many combinations are looked at one by one.
@@ -25,7 +25,7 @@ pub(super) struct Branches {
 
 impl Branches {
     /// Nothing has come back yet.
-    pub(super) fn start(worlds: &Worlds<'_, '_>) -> Self {
+    pub(super) fn start(worlds: &Ways<'_, '_>) -> Self {
         Self { weights: vec![worlds.weights.clone()], estimated: false }
     }
 
@@ -35,7 +35,7 @@ impl Branches {
     }
 
     /// Bits that a further answer is expected to tell about the defects.
-    pub(super) fn information(&self, worlds: &Worlds<'_, '_>, answers: &Answers) -> f64 {
+    pub(super) fn information(&self, worlds: &Ways<'_, '_>, answers: &Answers) -> f64 {
         let of =
             |weights: &Vec<f64>| weights.iter().sum::<f64>() * worlds.information(answers, weights);
         self.weights.iter().map(of).sum()
@@ -55,7 +55,7 @@ impl Branches {
         let drawn = if self.estimated { None } else { Some(drawn(&self.weights)) };
         let weights =
             drawn.as_ref().unwrap_or(&self.weights).iter().enumerate().map(|(at, own)| {
-                let likely = worlds::predicted(answers, own);
+                let likely = ways::predicted(answers, own);
                 let all: f64 = likely.iter().sum();
                 let mut point = all * fraction(at as u64, fact as u64 + 1);
                 let mut chosen = 0;

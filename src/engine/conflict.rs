@@ -2,8 +2,9 @@
 
 use super::Engine;
 use super::evidence::{Finding, HardRule, TooLarge};
-use super::posterior::{Posterior, World};
+use super::posterior::Posterior;
 use super::settle::Settled;
+use super::world::World;
 use crate::kb::{FactIx, RuleIx};
 
 /// Products below this are not multiplied further.

@@ -7,7 +7,7 @@
 use super::entropy::surprise;
 use super::evidence::{Finding, HardRule};
 use super::posterior::{Posterior, Weighed};
-use super::sets::{dot, sum};
+use super::sums::{dot, sum};
 use crate::kb::{CauseIx, DefectIx, Model};
 
 /// Up to this many defects.

@@ -2,7 +2,7 @@
 
 use super::batch::Batch;
 use super::settle::Settled;
-use super::worlds::Worlds;
+use super::ways::Ways;
 use super::{Circumstances, Engine};
 use crate::fact::{Fact, FactSet, Standing, Value};
 use crate::kb::{ActIx, By, FactIx};
@@ -33,7 +33,7 @@ pub(super) struct Case<'a, 'p> {
     pub facts: &'a FactSet,
     pub circumstances: &'a Circumstances,
     pub settled: &'a Settled,
-    pub worlds: &'a Worlds<'a, 'p>,
+    pub worlds: &'a Ways<'a, 'p>,
 }
 
 /// The follow-ups worth asking, the most bits a minute (as likely as they come up) first, at most
@@ -125,7 +125,7 @@ impl Then {
     }
 
     /// Bits that the best of these facts then tells.
-    fn told(&self, worlds: &Worlds<'_, '_>, settles: &[FactIx]) -> f64 {
+    fn told(&self, worlds: &Ways<'_, '_>, settles: &[FactIx]) -> f64 {
         let answers = settles.iter().filter_map(|fact| worlds.answers(*fact));
         answers.map(|own| worlds.information(&own, &self.weights)).fold(0.0, f64::max)
     }

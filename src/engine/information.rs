@@ -9,7 +9,8 @@ use super::entropy::{mutual, surprise};
 use super::enumeration::Enumeration;
 use super::evidence::TooLarge;
 use super::network::Network;
-use super::posterior::{Known, Posterior, World, shares, weighted};
+use super::posterior::Posterior;
+use super::world::{Known, World, shares, weighted};
 use crate::kb::{FactIx, FactKind, Table};
 
 /// What some facts are expected to tell.

@@ -2,7 +2,8 @@
 //! complaint, facts in pack order, rules. With the prior the lines add up to the posterior.
 
 use super::evidence::{Finding, HardRule, TooLarge};
-use super::posterior::{Part, Posterior, Touched, Weighed, World};
+use super::posterior::{Part, Posterior, Weighed};
+use super::world::{Touched, World};
 use super::{Depth, Engine};
 use crate::kb::{CauseIx, FactIx, FactKind, RuleIx};
 

@@ -9,7 +9,8 @@ use super::Engine;
 use super::evidence::Finding;
 use super::lane::Lane;
 use super::network::Network;
-use super::posterior::{Known, Posterior, World};
+use super::posterior::Posterior;
+use super::world::{Known, World};
 use crate::kb::{DefectIx, FactKind, Table};
 
 /// Defects below this probability are not in the set.

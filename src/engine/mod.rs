@@ -19,6 +19,7 @@ mod information;
 mod lane;
 mod ledger;
 mod levels;
+mod likeliest;
 mod likely_set;
 mod network;
 mod persistence;
@@ -33,8 +34,10 @@ mod saving;
 mod sets;
 mod settle;
 mod status;
+mod sums;
 mod verdict;
-mod worlds;
+mod ways;
+mod world;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -52,13 +55,13 @@ pub use follow_up::FollowUp;
 use information::Told;
 pub use ledger::{Ledger, Line, Reason};
 pub use persistence::Repaired;
-use posterior::World;
 pub use posterior::{Posterior, Weighed};
 pub use repair::{RepairPlan, RepairStep, Repairs};
 pub use settle::{Disagreement, Ignored, Settled, SettledFact, WhyIgnored};
 pub use verdict::{
     CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Unasked, Verdict,
 };
+use world::World;
 
 /// How much of a verdict is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

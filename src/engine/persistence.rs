@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::Engine;
 use super::enumeration::Enumeration;
 use super::evidence::{Finding, HardRule, TooLarge};
-use super::posterior::{Known, Posterior, Weighed, World};
+use super::posterior::{Posterior, Weighed};
+use super::world::{Known, World};
 use crate::kb::{Complaint, DefectIx, Table};
 
 /// The products that the complaint is the difference of.

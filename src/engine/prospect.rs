@@ -8,11 +8,12 @@
 use super::act::{self, Acts, Promise};
 use super::evidence::{Finding, TooLarge};
 use super::ledger::Ledgers;
-use super::posterior::{Posterior, World};
+use super::likeliest::leader;
+use super::posterior::Posterior;
 use super::repair::Repairs;
 use super::settle::Settled;
-use super::status::leader;
 use super::verdict::{NextAct, Status, StopReason, Unasked};
+use super::world::World;
 use super::{Circumstances, Depth, Engine};
 use crate::kb::{CauseIx, Confidence, DefectIx, StopBy};
 

@@ -18,8 +18,9 @@ use std::sync::Arc;
 
 use super::evidence::{Finding, HardRule, TooLarge};
 use super::persistence::{LaneSets, Term, before_complaint};
-use super::posterior::{Posterior, World};
-use super::{Engine, status};
+use super::posterior::Posterior;
+use super::world::World;
+use super::{Engine, likeliest};
 use crate::kb::{DefectIx, Table};
 
 /// So many defects are repaired one by one.
@@ -94,7 +95,7 @@ pub struct Repairs<'e, 'p> {
 /// Minutes that repairing a defect takes in a context state (outcomes of the model's contexts).
 pub(super) fn minutes(engine: &Engine<'_>, defect: DefectIx, state: &[usize]) -> f64 {
     let remedies = &engine.pack.defects[defect.0].remedies;
-    let remedy = status::remedy(engine, defect, state);
+    let remedy = likeliest::remedy(engine, defect, state);
     remedy.and_then(|at| remedies[at].minutes).unwrap_or(USUAL_MINUTES)
 }
 
@@ -111,7 +112,7 @@ impl<'e, 'p> Repairs<'e, 'p> {
             (0..defects).filter(|at| posterior.defects[*at] > 0.0).collect();
         tracked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
         tracked.truncate(MOST_REPAIRS);
-        let state = status::likeliest_state(engine, posterior);
+        let state = likeliest::state(engine, posterior);
         let minutes = |defect: &usize| minutes(engine, DefectIx(*defect), &state);
         let mut repairs = Self {
             engine,

@@ -7,17 +7,10 @@
 use std::sync::Arc;
 
 use super::repair::Repairs;
-use crate::kb::{DefectIx, FactIx, Table};
+use crate::kb::{FactIx, Table};
 
 /// The most combinations of outcomes of one act that are looked at together.
 const MOST_CELLS: usize = 64;
-
-/// `P(fact = outcome | set)` for all sets of `tracked` defects, a row of outcomes for every set; the
-/// defects beside them take part with their marginals.
-pub(super) fn rows(table: &Table, tracked: &[usize], marginals: &[f64]) -> Vec<f64> {
-    let beside = |at: DefectIx| (!tracked.contains(&at.0)).then(|| marginals[at.0]);
-    table.with(beside).rows(tracked)
-}
 
 /// Parts of the world in which an answer depends on the defects in one way.
 struct Kind<'e> {
@@ -55,7 +48,7 @@ impl Repairs<'_, '_> {
         let answers: Vec<Vec<Option<Vec<f64>>>> = kinds
             .iter()
             .map(|kind| {
-                let rows = |table: &&Arc<Table>| rows(table, &self.tracked, &self.marginals);
+                let rows = |table: &&Arc<Table>| table.rows_beside(&self.tracked, &self.marginals);
                 kind.tables.iter().map(|table| table.as_ref().map(rows)).collect()
             })
             .collect();

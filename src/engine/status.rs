@@ -2,23 +2,13 @@
 
 use super::evidence::TooLarge;
 use super::ledger::{Ledger, Ledgers, ledgers};
+use super::likeliest::{remedy, state};
 use super::posterior::Posterior;
 use super::prospect::{self, Prospect};
 use super::settle::Settled;
 use super::verdict::{CauseVerdict, Contradiction, DefectVerdict, Status, StopReason, Verdict};
 use super::{Circumstances, Depth, Engine, conflict, likely_set};
 use crate::kb::{CauseIx, DefectIx};
-
-/// The cause that leads; none when `outside` does. Ties go to the article's order.
-pub(super) fn leader(posterior: &Posterior) -> Option<CauseIx> {
-    let mut best = (posterior.none(), None);
-    for (at, cause) in posterior.causes.iter().enumerate().rev() {
-        if cause.any >= best.0 {
-            best = (cause.any, Some(CauseIx(at)));
-        }
-    }
-    best.1
-}
 
 pub(super) fn verdict(
     engine: &Engine<'_>,
@@ -37,7 +27,7 @@ pub(super) fn verdict(
     let Prospect { status, stop_reason, next, unasked } =
         prospect::prospect(engine, &settled, &mut ledgers, circumstances, depth)?;
     let posterior = &ledgers.posterior;
-    let state = likeliest_state(engine, posterior);
+    let state = state(engine, posterior);
     let likely_set = likely_set::likely_set(engine, &ledgers.world, &settled.findings, posterior);
     let conflict_bits = conflict::bits(engine, &settled, posterior)?;
     let mut causes: Vec<CauseVerdict> = ledgers
@@ -73,23 +63,9 @@ pub(super) fn verdict(
     })
 }
 
-/// The likeliest context state, as outcomes of the model's contexts.
-pub(super) fn likeliest_state(engine: &Engine<'_>, posterior: &Posterior) -> Vec<usize> {
-    let states = engine.pack.model.states.iter().zip(&posterior.states);
-    let best = states.reduce(|best, other| if other.1 > best.1 { other } else { best });
-    best.map(|(state, _)| state.outcomes.clone()).unwrap_or_default()
-}
-
 fn outside_defects(engine: &Engine<'_>) -> Vec<DefectIx> {
     let all = engine.cause_of.iter().enumerate();
     all.filter(|(_, cause)| cause.is_none()).map(|(at, _)| DefectIx(at)).collect()
-}
-
-/// Position of the remedy that applies in a context state, in the defect's list.
-pub(super) fn remedy(engine: &Engine<'_>, defect: DefectIx, state: &[usize]) -> Option<usize> {
-    let applies = |when| engine.pack.model.holds_in(when, state) == Some(true);
-    let remedies = &engine.pack.defects[defect.0].remedies;
-    remedies.iter().position(|remedy| remedy.when.as_ref().is_none_or(applies))
 }
 
 fn defects(

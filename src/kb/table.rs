@@ -73,6 +73,12 @@ impl Table {
         table
     }
 
+    /// [`Table::rows`] of some defects; those beside them take part, each with its own probability.
+    pub fn rows_beside(&self, defects: &[usize], probability: &[f64]) -> Vec<f64> {
+        let beside = |at: DefectIx| (!defects.contains(&at.0)).then(|| probability[at.0]);
+        self.with(beside).rows(defects)
+    }
+
     /// `P(fact = outcome | set)`, a row of outcomes for every set of these defects, all others
     /// absent; bit `k` of a set says that `defects[k]` is present.
     pub fn rows(&self, defects: &[usize]) -> Vec<f64> {

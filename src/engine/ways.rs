@@ -27,14 +27,14 @@ const MOST_WAYS: usize = 1024;
 
 /// A way the world could be.
 struct Way {
-    /// Position in [`Worlds::sets`].
+    /// Position in [`Ways::sets`].
     set: usize,
-    /// Position in [`Worlds::lanes`].
+    /// Position in [`Ways::lanes`].
     lane: usize,
 }
 
 /// The likeliest ways, those with the same defects next to each other.
-pub(super) struct Worlds<'e, 'p> {
+pub(super) struct Ways<'e, 'p> {
     engine: &'e Engine<'p>,
     lanes: Vec<Lane>,
     /// Defects that hold.
@@ -56,7 +56,7 @@ pub(super) struct Answers {
     pub(super) entropy: Option<Vec<f64>>,
 }
 
-impl<'e, 'p> Worlds<'e, 'p> {
+impl<'e, 'p> Ways<'e, 'p> {
     /// The posterior must be possible, and of this evidence.
     pub(super) fn new(engine: &'e Engine<'p>, settled: &Settled, posterior: &Posterior) -> Self {
         let lanes = lanes(engine, settled);
