@@ -109,14 +109,7 @@ impl Enumeration {
         let mut seen =
             finding.likelihood.iter().enumerate().filter(|(_, likelihood)| **likelihood > 0.0);
         if let (Some((outcome, likelihood)), None) = (seen.next(), seen.next()) {
-            let (weights, rest) = weights.as_chunks_mut::<8>();
-            let (rows, rows_rest) = row(outcome).as_chunks::<8>();
-            for (weights, row) in weights.iter_mut().zip(rows) {
-                for lane in 0..8 {
-                    weights[lane] *= likelihood * row[lane];
-                }
-            }
-            for (weight, probability) in rest.iter_mut().zip(rows_rest) {
+            for (weight, probability) in weights.iter_mut().zip(row(outcome)) {
                 *weight *= likelihood * probability;
             }
             return;
