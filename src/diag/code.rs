@@ -59,6 +59,7 @@ codes! {
     NoRemedy = "KB405", Error, "a combination in which a defect can occur and no remedy applies";
     NeverHolds = "KB406", Error, "a condition that can never hold";
     NoComplaint = "KB407", Error, "shares without a complaint to share in";
+    Disputed = "KB408", Error, "a rule that decides what documents dispute";
     // 5xx: texts
     MissingText = "KB501", Error, "a text that is missing in a language";
     UnusedText = "KB502", Error, "a text for something that the pack does not have";

@@ -1,8 +1,9 @@
 //! What each finding did to the odds, one line a finding: `10 log10` of the change, in the fixed order
 //! complaint, facts in pack order, rules. With the prior the lines add up to the posterior.
 
-use super::evidence::{Finding, HardRule, TooLarge};
+use super::evidence::TooLarge;
 use super::posterior::{Part, Posterior, Weighed};
+use super::settle::Settled;
 use super::world::{Touched, World};
 use super::{Depth, Engine};
 use crate::kb::{CauseIx, FactIx, FactKind, RuleIx};
@@ -46,16 +47,14 @@ pub(super) struct Ledgers<'e> {
     pub moved: bool,
 }
 
-/// Puts the evidence in, piece by piece. `surely`: the rules that apply in every context state that
-/// is possible. Evidence that is impossible leaves the ledgers where they stood before it. In brief
+/// Puts the evidence in, piece by piece. Evidence that is impossible leaves the ledgers where they stood before it. In brief
 /// there are no lines, only prior and posterior.
 pub(super) fn ledgers<'e>(
     engine: &'e Engine<'_>,
-    findings: &[Finding],
-    hard: &[HardRule],
-    surely: &[RuleIx],
+    settled: &Settled,
     depth: Depth,
 ) -> Result<Ledgers<'e>, TooLarge> {
+    let Settled { findings, hard, .. } = settled;
     let causes = (0..engine.pack.causes.len()).map(|at| Part::Cause(CauseIx(at)));
     let every: Vec<Part> = causes.chain([Part::Listed]).collect();
     let mut own = Ledgers {
@@ -105,7 +104,7 @@ pub(super) fn ledgers<'e>(
         };
         let mut moved = false;
         own.each(parts, &odds, |ledger, odds| moved |= ledger.take(odds));
-        own.moved |= moved && speaks(engine, surely, reason);
+        own.moved |= moved && speaks(engine, settled, reason);
         changed = Touched::Some(Vec::new());
     }
     if last == 0 {
@@ -129,15 +128,18 @@ fn and(before: Touched, now: Touched) -> Touched {
     }
 }
 
-/// Whether something is evidence by itself: a finding beyond the complaint, or a rule that applies
-/// whatever is still unknown. A context alone only chooses the shares.
-fn speaks(engine: &Engine<'_>, surely: &[RuleIx], reason: Reason) -> bool {
+/// Whether something is evidence by itself: a finding beyond the complaint, a rule that applies
+/// whatever is still unknown, or a context of which a document says that the defect is there. Any
+/// other context alone only chooses the shares.
+fn speaks(engine: &Engine<'_>, settled: &Settled, reason: Reason) -> bool {
     match reason {
         Reason::Fact(fact) => {
             let complaint = engine.pack.complaint.map(|complaint| complaint.fact);
-            Some(fact) != complaint && engine.pack.facts[fact.0].kind == FactKind::Finding
+            Some(fact) != complaint
+                && (engine.pack.facts[fact.0].kind == FactKind::Finding
+                    || settled.claimed.contains(&fact))
         }
-        Reason::Rule(rule) => surely.contains(&rule),
+        Reason::Rule(rule) => settled.surely.contains(&rule),
     }
 }
 

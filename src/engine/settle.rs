@@ -65,6 +65,8 @@ pub struct Settled {
     pub hard: Vec<HardRule>,
     /// Those of them that apply in every context state that is still possible.
     pub surely: Vec<RuleIx>,
+    /// Contexts of which a document says that a defect is there.
+    pub claimed: Vec<FactIx>,
     /// Every fact with its value, derived ones too, in pack order.
     pub facts: Vec<SettledFact>,
     /// By fact: whether it is worth asking for: not known, not given up, and known to apply.
@@ -166,6 +168,7 @@ pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Se
     settled.not_applicable.sort_unstable();
     board.findings(&mut settled);
     board.hard(&mut settled);
+    settled.claimed = board.claimed();
     board.gates(&mut settled);
     settled
 }
@@ -413,6 +416,14 @@ impl Board<'_, '_> {
         });
         settled.askable = askable.collect();
         settled.sensible = pack.acts.iter().map(|act| open(&act.requires)).collect();
+    }
+
+    /// Contexts in which a document claims a defect, as far as they are undisputed.
+    fn claimed(&self) -> Vec<FactIx> {
+        let claims = self.engine.pack.claims.iter().filter(|claim| claim.holds);
+        let conditions = claims.filter_map(|claim| claim.when.as_ref());
+        let apply = conditions.filter(|when| when.holds(self) == Some(true));
+        apply.flat_map(Condition::facts).collect()
     }
 
     fn hard(&self, settled: &mut Settled) {

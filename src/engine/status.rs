@@ -16,7 +16,7 @@ pub(super) fn verdict(
     circumstances: &Circumstances,
     depth: Depth,
 ) -> Result<Verdict, TooLarge> {
-    let mut ledgers = ledgers(engine, &settled.findings, &settled.hard, &settled.surely, depth)?;
+    let mut ledgers = ledgers(engine, &settled, depth)?;
     let mut contradictions: Vec<Contradiction> =
         (0..settled.disagreements.len()).map(Contradiction::Disagreement).collect();
     if ledgers.posterior.is_impossible() {

@@ -77,6 +77,8 @@ fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
     lower::unique(&mut raw.rules, "rules", diags);
     lower::unique(&mut raw.acts, "acts", diags);
     lower::unique(&mut raw.setups, "setups", diags);
+    lower::unique(&mut raw.claims, "claims", diags);
+    lower::unique(&mut raw.statements, "statements", diags);
     for texts in raw.texts.values_mut() {
         lower::unique_texts(texts, diags);
     }

@@ -2,6 +2,7 @@
 
 pub mod raw;
 
+mod article;
 mod case;
 mod check;
 mod condition;
@@ -25,6 +26,7 @@ mod mistakes;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use article::{Claim, Statement, Subject};
 pub use case::{Case, Expect, STATUSES, cases};
 pub use condition::{Comparison, Condition, Known, Term};
 pub use interpret::{Interpretation, Interpreter, SeenSign};

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::article::{Claim, Statement};
 use super::condition::Condition;
 use super::model::{Model, Numbers};
 use super::raw::{By, Confidence, StopBy};
@@ -74,6 +75,10 @@ pub struct Pack {
     pub acts: Vec<Act>,
     /// Places that cost time to get to.
     pub setups: Vec<Setup>,
+    /// What documents say about causes and defects.
+    pub claims: Vec<Claim>,
+    /// The article, statement by statement.
+    pub statements: Vec<Statement>,
     /// Language → texts.
     pub texts: BTreeMap<String, Texts>,
     /// The numbers.
@@ -197,6 +202,8 @@ pub struct Defect {
     pub cause: Option<CauseIx>,
     /// Where its share comes from, in the author's words.
     pub share_from: Option<String>,
+    /// Where the numbers of what it shows come from, in the author's words.
+    pub shows_from: Option<String>,
     /// What to do; the first that applies counts.
     pub remedies: Vec<Remedy>,
 }
@@ -238,6 +245,8 @@ pub struct Fact {
     pub kind: FactKind,
     /// Outcomes of findings and contexts, the normal one first, the most masking last.
     pub outcomes: Vec<String>,
+    /// Where the numbers of its leak come from, in the author's words.
+    pub leak_from: Option<String>,
     /// What it is of, if there may be several.
     pub of: Option<String>,
     /// When it applies at all.

@@ -2,6 +2,7 @@
 //!
 //! [`report`] chooses the words of one language; a [`Format`] lays them out.
 
+mod disputes;
 pub mod explain;
 pub mod format;
 pub mod graph;
@@ -55,6 +56,8 @@ pub struct Report {
     pub not_counted: Vec<FactRow>,
     /// What contradicts what.
     pub contradictions: Vec<String>,
+    /// Where documents disagree on a defect in the contexts of this case.
+    pub disputes: Vec<String>,
     /// Which pack said all this.
     pub footer: String,
 }

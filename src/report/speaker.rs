@@ -80,6 +80,7 @@ impl Speaker<'_> {
                 .collect::<Result<_, _>>()?,
             not_counted: not_counted.collect::<Result<_, RenderError>>()?,
             contradictions,
+            disputes: self.disputes()?,
             footer: self.footer()?,
         })
     }

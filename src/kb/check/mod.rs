@@ -7,6 +7,7 @@ mod ascii_command;
 mod cause_without_defect;
 mod cycle;
 mod dead_outcome;
+mod disputed;
 mod missing_text;
 mod never_holds;
 mod no_remedy;
@@ -58,6 +59,7 @@ pub(super) const ALL: &[Check] = &[
     when_sound(no_remedy::check),
     when_sound(never_holds::check),
     when_sound(shadowed::check),
+    when_sound(disputed::check),
     always(missing_text::check),
     always(unused_text::check),
     always(ascii_command::check),

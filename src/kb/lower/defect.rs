@@ -31,6 +31,7 @@ impl Lower<'_> {
                 about,
                 cause,
                 share_from: node.raw.share_from.as_ref().map(|at| at.value.clone()),
+                shows_from: node.raw.shows_from.as_ref().map(|at| at.value.clone()),
                 remedies,
             });
             numbers.push(self.defect_numbers(node, facts));
@@ -167,7 +168,7 @@ impl Lower<'_> {
         remedies
     }
 
-    fn link(&mut self, path: &str, link: &At<String>) {
+    pub(super) fn link(&mut self, path: &str, link: &At<String>) {
         if !link.value.starts_with("https://") && !link.value.starts_with("http://") {
             let message = format!("`{}` is not a link", link.value);
             let diag = Diag::new(Code::WrongShape, message).at(path, link.span.clone(), "");

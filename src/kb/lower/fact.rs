@@ -27,6 +27,7 @@ impl Lower<'_> {
                 about,
                 kind: name.kind.clone(),
                 outcomes: name.outcomes.iter().map(|id| (*id).to_owned()).collect(),
+                leak_from: node.raw.leak_from.as_ref().map(|at| at.value.clone()),
                 of: node.raw.of.as_ref().map(|at| at.value.clone()),
                 requires,
                 shelf_life_days,

@@ -35,6 +35,8 @@ impl Lower<'_> {
         self.kebab_nodes(&raw.rules, "rule");
         self.kebab_nodes(&raw.acts, "act");
         self.kebab_nodes(&raw.setups, "setup");
+        self.kebab_nodes(&raw.claims, "claim");
+        self.kebab_nodes(&raw.statements, "statement");
         for node in &raw.causes {
             if node.id.value == OUTSIDE {
                 let message = "`outside` stands for none of the causes, it cannot be one";

@@ -4,6 +4,7 @@
 //! that positions hold and everything else can still be judged.
 
 mod act;
+mod article;
 mod comparison;
 mod condition;
 mod defect;
@@ -103,6 +104,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
             facts[fact.0].settled_by.push(super::ActIx(act));
         }
     }
+    let claims = lower.claims();
+    let statements = lower.statements();
     let texts = lower.texts();
     let rules = order::sorted(rules);
     let model = lower.model(&numbers, &rules, diags);
@@ -129,6 +132,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         rules,
         acts,
         setups,
+        claims,
+        statements,
         texts,
         model,
         numbers,

@@ -166,6 +166,8 @@ fn add_rules<'a>(raw: &mut Raw<'a>, path: &'a str, file: RulesFile, damage: &[Da
     add(&mut raw.rules, "rule", path, file.rule, damage);
     add(&mut raw.acts, "act", path, file.act, damage);
     add(&mut raw.setups, "setup", path, file.setup, damage);
+    add(&mut raw.claims, "claim", path, file.claim, damage);
+    add(&mut raw.statements, "statement", path, file.statement, damage);
 }
 
 fn add_texts<'a>(texts: &mut RawTexts<'a>, path: &'a str, file: TextsFile, damage: &[Damage]) {

@@ -3,11 +3,13 @@
 //!
 //! Everything here is only shape. Whether a name exists or a number makes sense is `lower`'s to say.
 
+mod article;
 mod case;
 mod condition;
 mod nodes;
 mod value;
 
+pub use article::*;
 pub use case::{RawCase, RawExpect};
 pub use condition::{Comparisons, Condition, Term, Test};
 pub use nodes::*;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{At, Condition, Entries, Frequency, Minutes, OneOrMany};
+use super::{At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawStatement};
 
 /// Outcome → how often it is seen.
 pub type Distribution = Entries<At<Frequency>>;
@@ -46,6 +46,12 @@ pub struct RulesFile {
     /// Places that cost time to get to, once for several acts. Example: `[setup.exchange-shell]`
     #[serde(default)]
     pub setup: Entries<RawSetup>,
+    /// What documents say about a cause or a defect in some contexts. Example: `[claim.cutover-today]`
+    #[serde(default)]
+    pub claim: Entries<RawClaim>,
+    /// The article, statement by statement. Example: `[statement.step-1-basic]`
+    #[serde(default)]
+    pub statement: Entries<RawStatement>,
 }
 
 /// How sure the source of a statement is.
@@ -193,6 +199,8 @@ pub struct RawDefect {
     pub source: Option<At<String>>,
     /// How sure the source is. Example: `confidence = "reported"`
     pub confidence: Option<Confidence>,
+    /// Where the numbers under `shows` come from, in a few words. Example: `shows_from = "every message of the analyzer says so"`
+    pub shows_from: Option<At<String>>,
     /// Fact → outcome → how often the check shows it if this alone were wrong; what is left over is the normal outcome. Example: `[defect.certificate-expired.shows]`
     #[serde(default)]
     pub shows: Entries<Distribution>,
@@ -260,6 +268,8 @@ pub struct RawFact {
     /// How often each outcome is seen with none of the defects; what is left over is the normal one. Example: `leak = { expired = "almost never" }`
     #[serde(default)]
     pub leak: Distribution,
+    /// Where the numbers under `leak` come from, in a few words. Example: `leak_from = "estimate: healthy sites rarely show it"`
+    pub leak_from: Option<At<String>>,
     /// For a context (a version, a kind of migration): of 100 tickets, how many have which outcome. Example: `context = { "2010" = 45, "2013" = 55 }`
     #[serde(default)]
     pub context: Entries<At<f64>>,
