@@ -9,28 +9,21 @@
 )]
 
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use shindan::diag::SourceFile;
 use shindan::kb::{self, Interpreter};
 use shindan::read;
+
+#[path = "../tests/it/repository.rs"]
+mod repository;
+use repository::{files, shipped};
 
 const MEGABYTE: usize = 1 << 20;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { all.extend(files(&path)) } else { all.push(path) }
-    }
-    all.sort();
-    all
 }
 
 /// The samples of every kind, one behind the other, with some words between them, again and again.
@@ -51,23 +44,8 @@ fn pastes(bytes: usize) -> String {
     text
 }
 
-fn pack() -> kb::Pack {
-    let mut sources = Vec::new();
-    for folder in ["rules", "kb"] {
-        for path in files(&root().join(folder)) {
-            if path.extension().is_some_and(|end| end == "toml") {
-                sources.push(SourceFile {
-                    path: path.strip_prefix(root()).unwrap().display().to_string(),
-                    text: std::fs::read_to_string(&path).unwrap(),
-                });
-            }
-        }
-    }
-    kb::load(&sources).0.expect("the pack of the repository")
-}
-
 fn reading(c: &mut Criterion) {
-    let pack = pack();
+    let pack = kb::load(&shipped(&root())).0.expect("the pack of the repository");
     let interpreter = Interpreter::new(&pack);
     let mut group = c.benchmark_group("reading");
     group.sample_size(10).measurement_time(Duration::from_secs(5));

@@ -79,6 +79,10 @@ pub fn from_xml(text: &str) -> Option<Answer> {
                 if path.is_empty() != (name == "Autodiscover") {
                     break;
                 }
+                // Or the whole of something else would be looked through.
+                if path.len() == 1 && name != "Response" && name != "Request" {
+                    break;
+                }
                 is_one |= name == "Response" || name == "Request";
                 answer.last_line = answer.last_line.max(line);
                 if name == "Protocol" && protocol.is_none() {

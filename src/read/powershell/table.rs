@@ -11,6 +11,8 @@ use crate::read::part::{Kind, Part};
 
 /// Rows of one part; a longer table goes on as the next part.
 const MOST_ROWS: usize = 100_000;
+/// Columns of one table at most.
+const MOST_COLUMNS: usize = 64;
 /// The widest line that is read as a row.
 const WIDEST: usize = 8192;
 
@@ -60,14 +62,14 @@ fn dashes(raw: &str) -> Option<Vec<Range<usize>>> {
         return None;
     }
     let mut columns: Vec<Range<usize>> = Vec::new();
-    for (at, byte) in line.bytes().enumerate().filter(|(_, byte)| *byte == b'-') {
-        debug_assert_eq!(byte, b'-');
+    for (at, _) in line.bytes().enumerate().filter(|(_, byte)| *byte == b'-') {
         match columns.last_mut() {
             Some(column) if column.end == at => column.end = at + 1,
             _ => columns.push(at..at + 1),
         }
     }
-    columns.iter().all(|column| column.len() >= 2).then_some(columns)
+    let is_rule = columns.len() <= MOST_COLUMNS && columns.iter().all(|column| column.len() >= 2);
+    is_rule.then_some(columns)
 }
 
 /// The values of a row. A value begins where its column does, or, when it is pushed to the right
