@@ -25,6 +25,7 @@ mod openssl;
 mod part;
 mod powershell;
 pub mod rca;
+mod rtf;
 mod secrets;
 mod sentences;
 #[cfg(test)]
