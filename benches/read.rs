@@ -1,5 +1,6 @@
 //! How long reading takes, beside plain UTF-8 validation over the same bytes, at three sizes: the bytes
-//! a second should not depend on the size. `cargo bench --bench read`.
+//! a second should not depend on the size. `cargo bench --bench read`, or with the program's own speed
+//! and memory, written to benches/RESULTS-READ.md, `benches/reading.py`.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +21,9 @@ use shindan::read;
 mod repository;
 use repository::{files, shipped};
 
-const MEGABYTE: usize = 1 << 20;
+const MEGABYTE: f64 = 1_048_576.0;
+/// The smallest of three sizes (bytes).
+const SMALLEST: usize = 160 << 10;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -49,9 +52,9 @@ fn reading(c: &mut Criterion) {
     let interpreter = Interpreter::new(&pack);
     let mut group = c.benchmark_group("reading");
     group.sample_size(10).measurement_time(Duration::from_secs(5));
-    for megabytes in [1, 4, 16] {
-        let text = pastes(megabytes * MEGABYTE);
-        let size = format!("{megabytes} MB");
+    for times in [1, 10, 100] {
+        let text = pastes(times * SMALLEST);
+        let size = format!("{:.1} MB", text.len() as f64 / MEGABYTE);
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("utf-8 validation", &size), &text, |b, text| {
             b.iter(|| std::str::from_utf8(black_box(text.as_bytes())).unwrap().len());

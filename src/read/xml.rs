@@ -6,6 +6,8 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use super::lines::at_most;
+
 /// Deeper than this nothing of use is nested.
 const DEEPEST: usize = 64;
 /// The longest tag or text. A reader that begins anew at every line of something that has no end looks
@@ -171,23 +173,22 @@ pub(super) fn ends_soon(text: &str) -> bool {
     if !text.starts_with('<') {
         return true;
     }
-    let near = &text.as_bytes()[..text.len().min(LONGEST)];
-    let has = |end: &[u8]| near.windows(end.len()).any(|bytes| bytes == end);
+    let near = at_most(text, LONGEST);
     let mut quote = None;
     match () {
-        () if text.starts_with("<!--") => has(b"-->"),
-        () if text.starts_with("<![CDATA[") => has(b"]]>"),
-        () if text.starts_with("<?") => has(b"?>"),
-        () => near.iter().any(|byte| match (quote, byte) {
+        () if text.starts_with("<!--") => near.contains("-->"),
+        () if text.starts_with("<![CDATA[") => near.contains("]]>"),
+        () if text.starts_with("<?") => near.contains("?>"),
+        () => near.bytes().any(|byte| match (quote, byte) {
             (None, b'"' | b'\'') => {
-                quote = Some(*byte);
+                quote = Some(byte);
                 false
             }
-            (Some(open), byte) if *byte == open => {
+            (Some(open), byte) if byte == open => {
                 quote = None;
                 false
             }
-            (quote, byte) => quote.is_none() && *byte == b'>',
+            (quote, byte) => quote.is_none() && byte == b'>',
         }),
     }
 }

@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::object::Object;
-use crate::read::lines::{Line, Lines};
+use crate::read::lines::{Line, Lines, at_most};
 use crate::read::part::{Kind, Part};
 use crate::read::{certificate, xml};
 
@@ -35,11 +35,7 @@ pub(in crate::read) fn read(lines: Lines<'_>) -> Option<Part> {
     if !text.starts_with("<Objs ") {
         return None;
     }
-    let mut end = text.len().min(MOST_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = &text[..end];
+    let text = at_most(text, MOST_BYTES);
     let mut part = Part::new(Kind::Clixml, first.number);
     let mut reader = Reader::from_str(text);
     let mut walk = lines;

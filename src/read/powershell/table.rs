@@ -104,20 +104,12 @@ fn cells(line: &Line<'_>, columns: &[Range<usize>]) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::Observation;
+    use crate::read::part::MOST_SEEN;
+    use crate::read::shown::properties;
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str)]) {
-        let part = read(Lines::new(text)).expect("a table");
-        let seen: Vec<_> = part
-            .observations
-            .iter()
-            .map(|observation| match observation {
-                Observation::Property { name, value, .. } => (name.as_str(), value.as_str()),
-                _ => panic!("no property"),
-            })
-            .collect();
-        assert_eq!(seen, expected);
+        assert_eq!(properties(&read(Lines::new(text)).expect("a table")), expected);
     }
 
     #[test]
@@ -147,6 +139,19 @@ mod tests {
             "Scenario  Result  Latency\n                     (MS)\n--------  ------  -------\na         Failure   -1.00",
             &[("Scenario", "a"), ("Result", "Failure"), ("Latency(MS)", "-1.00")],
         );
+    }
+
+    #[test]
+    fn few_bytes_do_not_become_many() {
+        let wide =
+            format!("{}\n{}\n{}", "Ab ".repeat(1000), "-- ".repeat(1000), "a\n".repeat(1000));
+        assert!(read(Lines::new(&wide)).is_none());
+        let rows = 10_000;
+        let long = format!("{}\n{}\n{}", "Ab ".repeat(64), "-- ".repeat(64), "a\n".repeat(rows));
+        let part = read(Lines::new(&long)).expect("a table");
+        assert_eq!((part.lines.1, part.observations.len()), (rows + 2, MOST_SEEN));
+        // What is left out is said.
+        assert_eq!(part.not_understood.last(), Some(&(rows + 2)));
     }
 
     #[test]
