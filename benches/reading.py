@@ -48,7 +48,7 @@ def run(program, arguments, given=None):
 
 def programs(work):
     """Rows of the program's own table."""
-    subprocess.run(["cargo", "build", "--release"], cwd=ROOT, check=True, capture_output=True)
+    # `cargo bench` has built it.
     program = ROOT / "target/release/shindan"
     once = pastes()
     text = "".join(once).encode()

@@ -337,6 +337,8 @@ fn of_charset(charset: i32) -> Option<&'static Encoding> {
 mod tests {
     use super::*;
 
+    const HTML_INSIDE: &str = include_str!("../../tests/data/rtf/html-inside.rtf");
+
     #[test]
     fn the_examples_of_the_specification() {
         // [MS-OXRTFCP] 3.1: a simple text, and a reference that crosses where it is written.
@@ -365,14 +367,8 @@ mod tests {
 
     #[test]
     fn html_inside_of_rtf() {
-        let rtf = r"{\rtf1\ansi\ansicpg1251\fromhtml1 \deff0 {\fonttbl {\f0\fmodern Courier New;}{\f1\fswiss\fcharset128 MS Gothic;}}
-{\colortbl\red0\green0\blue0;}
-{\*\htmltag18 <html>}\htmlrtf {\htmlrtf0
-{\*\htmltag84 <p>}\htmlrtf \par \htmlrtf0 Result : F\'61iled{\*\htmltag92 <br>}\htmlrtf \line
-\htmlrtf0 {\*\htmltag84 &lt;}\htmlrtf <\htmlrtf0 x \f1\'83e\'83X\'83g{\*\mhtmltag92 no}\u-10179?\u-8694?\{\~
-{\*\htmltag27 </html>}\htmlrtf }\htmlrtf0 }";
         check(
-            rtf,
+            HTML_INSIDE,
             &Body::Html(
                 "<html><p>Result : Failed<br>&lt;x テスト\u{1f60a}{\u{a0}</html>".to_owned(),
             ),

@@ -24,11 +24,11 @@ pub(super) fn shown(part: &Part) -> Vec<String> {
 /// Names and values of the properties, for readers that see nothing else.
 #[track_caller]
 pub(super) fn properties(part: &Part) -> Vec<(&str, &str)> {
-    let property = |observation| match observation {
-        &Observation::Property { ref name, ref value, .. } => (name.as_str(), value.as_str()),
+    let seen = part.observations.iter().map(|observation| match observation {
+        Observation::Property { name, value, .. } => (name.as_str(), value.as_str()),
         other => panic!("{other:?} is no property"),
-    };
-    part.observations.iter().map(property).collect()
+    });
+    seen.collect()
 }
 
 /// Reads every cut of a text up to 8 KB, and every 97th after, and the text with a byte changed. What
