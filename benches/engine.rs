@@ -15,13 +15,17 @@ mod reference_pack;
 
 mod network;
 
+#[path = "../tests/it/repository.rs"]
+mod repository;
+
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use jiff::Timestamp;
 use network::Random;
+use repository::shipped;
 use serde_json::Value;
 use shindan::diag::SourceFile;
 use shindan::engine::{Circumstances, Engine, Finding, Posterior};
@@ -35,25 +39,6 @@ fn root() -> PathBuf {
 fn data(name: &str) -> Value {
     let path = root().join("tests/data/reference").join(name);
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
-/// The files of the pack that comes with shindan.
-fn shipped() -> Vec<SourceFile> {
-    fn walk(dir: &Path, files: &mut Vec<SourceFile>) {
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(&path, files);
-            } else if path.extension().is_some_and(|end| end == "toml") {
-                let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
-                files.push(SourceFile { path: name, text: std::fs::read_to_string(path).unwrap() });
-            }
-        }
-    }
-    let mut files = Vec::new();
-    walk(&root().join("rules"), &mut files);
-    walk(&root().join("kb"), &mut files);
-    files
 }
 
 fn loaded(files: &[SourceFile]) -> Pack {
@@ -176,7 +161,7 @@ fn turns() -> impl FnMut() -> usize {
 
 /// The shipped pack: loading its text, and verdicts with little and much known.
 fn shipped_pack(c: &mut Criterion) {
-    let files = shipped();
+    let files = shipped(&root());
     c.bench_function("load/shipped", |b| b.iter(|| kb::load(black_box(&files)).0.is_some()));
     let pack = loaded(&files);
     let engine = Engine::new(&pack);
@@ -307,7 +292,7 @@ fn next_steps(c: &mut Criterion) {
     c.bench_function("next question/5x60", |b| {
         b.iter(|| engine.best_act(&seen[next()], &at).unwrap().is_some())
     });
-    let pack = loaded(&shipped());
+    let pack = loaded(&shipped(&root()));
     let engine = Engine::new(&pack);
     let state = pack.model.states.iter().find(|state| state.class == 0).unwrap();
     let contexts: Vec<_> =

@@ -1,5 +1,6 @@
 //! How long reading takes, beside plain UTF-8 validation over the same bytes, at three sizes: the bytes
-//! a second should not depend on the size. `cargo bench --bench read`.
+//! a second should not depend on the size. `cargo bench --bench read`, or with the program's own speed
+//! and memory, written to benches/RESULTS-READ.md, `benches/reading.py`.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,28 +10,23 @@
 )]
 
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use shindan::diag::SourceFile;
 use shindan::kb::{self, Interpreter};
 use shindan::read;
 
-const MEGABYTE: usize = 1 << 20;
+#[path = "../tests/it/repository.rs"]
+mod repository;
+use repository::{files, shipped};
+
+const MEGABYTE: f64 = 1_048_576.0;
+/// The smallest of three sizes (bytes).
+const SMALLEST: usize = 160 << 10;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { all.extend(files(&path)) } else { all.push(path) }
-    }
-    all.sort();
-    all
 }
 
 /// The samples of every kind, one behind the other, with some words between them, again and again.
@@ -51,29 +47,14 @@ fn pastes(bytes: usize) -> String {
     text
 }
 
-fn pack() -> kb::Pack {
-    let mut sources = Vec::new();
-    for folder in ["rules", "kb"] {
-        for path in files(&root().join(folder)) {
-            if path.extension().is_some_and(|end| end == "toml") {
-                sources.push(SourceFile {
-                    path: path.strip_prefix(root()).unwrap().display().to_string(),
-                    text: std::fs::read_to_string(&path).unwrap(),
-                });
-            }
-        }
-    }
-    kb::load(&sources).0.expect("the pack of the repository")
-}
-
 fn reading(c: &mut Criterion) {
-    let pack = pack();
+    let pack = kb::load(&shipped(&root())).0.expect("the pack of the repository");
     let interpreter = Interpreter::new(&pack);
     let mut group = c.benchmark_group("reading");
     group.sample_size(10).measurement_time(Duration::from_secs(5));
-    for megabytes in [1, 4, 16] {
-        let text = pastes(megabytes * MEGABYTE);
-        let size = format!("{megabytes} MB");
+    for times in [1, 10, 100] {
+        let text = pastes(times * SMALLEST);
+        let size = format!("{:.1} MB", text.len() as f64 / MEGABYTE);
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("utf-8 validation", &size), &text, |b, text| {
             b.iter(|| std::str::from_utf8(black_box(text.as_bytes())).unwrap().len());

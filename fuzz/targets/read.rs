@@ -1,26 +1,23 @@
-//! Any bytes are read, or refused: no panic, and parts that follow each other.
+//! Any bytes are read, or refused, and mean something to the shipped pack or nothing: what holds for
+//! all of them is written where the tests look for it too.
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use shindan::fact::Observation;
-use shindan::read;
+use std::path::Path;
+use std::sync::LazyLock;
 
-fuzz_target!(|bytes: &[u8]| {
-    for document in read::documents("fuzz", bytes).unwrap_or_default() {
-        let lines = document.text.lines().count();
-        let mut last = 0;
-        for part in read::parts(&document.text) {
-            let (from, to) = part.lines;
-            assert!(last < from && from <= to && to <= lines, "{last} {from} {to} of {lines}");
-            last = to;
-            for observation in &part.observations {
-                let (Observation::Property { at, .. }
-                | Observation::Message { at, .. }
-                | Observation::Sentence { at, .. }) = observation;
-                assert!((from..=to).contains(&at.line), "line {} of {from} to {to}", at.line);
-            }
-        }
-        read::observations(&document.text).count();
-    }
+use libfuzzer_sys::fuzz_target;
+use shindan::kb::{self, Interpreter, Pack};
+
+#[path = "../../tests/it/harmless.rs"]
+mod harmless;
+#[path = "../../tests/it/repository.rs"]
+mod repository;
+
+static PACK: LazyLock<Pack> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    kb::load(&repository::shipped(&root)).0.expect("the shipped pack")
 });
+static INTERPRETER: LazyLock<Interpreter<'_>> = LazyLock::new(|| Interpreter::new(&PACK));
+
+fuzz_target!(|bytes: &[u8]| harmless::read_to_the_end(&INTERPRETER, bytes));

@@ -34,22 +34,24 @@ impl Folded {
     /// The part of a line around what ends at a byte of the folded text.
     pub(super) fn quote(&self, line: &str, end: usize) -> String {
         let start = self.lines[self.line(end.saturating_sub(1)) - 1];
+        let line = line.trim_end();
         let mut folded = 0;
         let mut at = 0;
         let mut one = String::new();
-        let characters: Vec<char> = line.trim_end().chars().collect();
-        while at < characters.len() && start + folded < end {
+        for c in line.chars() {
+            if start + folded >= end {
+                break;
+            }
             one.clear();
-            fold_into(characters[at].encode_utf8(&mut [0; 4]), &mut one);
+            fold_into(c.encode_utf8(&mut [0; 4]), &mut one);
             folded += one.len();
-            at += 1;
+            at += c.len_utf8();
         }
-        let from = at.saturating_sub(BEFORE);
-        let to = (at + AFTER).min(characters.len());
-        let part: String = characters[from..to].iter().collect();
+        let from = line[..at].char_indices().rev().nth(BEFORE - 1).map_or(0, |(from, _)| from);
+        let to = line[at..].char_indices().nth(AFTER).map_or(line.len(), |(to, _)| at + to);
         let before = if from > 0 { "..." } else { "" };
-        let after = if to < characters.len() { "..." } else { "" };
-        format!("{before}{}{after}", part.trim())
+        let after = if to < line.len() { "..." } else { "" };
+        format!("{before}{}{after}", line[from..to].trim())
     }
 }
 

@@ -187,15 +187,15 @@ impl<'p> Interpreter<'p> {
                 }
             }
         }
-        let lines: Vec<&str> = text.lines().collect();
+        let line_at = |number: usize| text.lines().nth(number - 1).unwrap_or("");
         for (position, (sign, start, end)) in found.iter().enumerate() {
             let line = folded.line(end.saturating_sub(1));
             let first = folded.line(*start);
             let quote = if first < line && line - first <= WRAPPED {
-                let wrapped = lines.get(first - 1..line).unwrap_or_default();
-                wrapped.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
+                let wrapped = text.lines().skip(first - 1).take(line + 1 - first);
+                wrapped.map(str::trim).collect::<Vec<_>>().join(" ")
             } else {
-                folded.quote(lines.get(line - 1).copied().unwrap_or(""), *end)
+                folded.quote(line_at(line), *end)
             };
             let place = Place { line: at.line + line - 1, quote };
             let rank = self.pack.signs[*sign].rank;

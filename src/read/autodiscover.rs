@@ -79,6 +79,10 @@ pub fn from_xml(text: &str) -> Option<Answer> {
                 if path.is_empty() != (name == "Autodiscover") {
                     break;
                 }
+                // Or the whole of something else would be looked through.
+                if path.len() == 1 && name != "Response" && name != "Request" {
+                    break;
+                }
                 is_one |= name == "Response" || name == "Request";
                 answer.last_line = answer.last_line.max(line);
                 if name == "Protocol" && protocol.is_none() {
@@ -103,7 +107,9 @@ pub fn from_xml(text: &str) -> Option<Answer> {
                         let field = FIELDS.iter().find(|(own, _)| *own == element);
                         protocol.fields.extend(field.map(|(_, name)| (*name, text)));
                     }
-                    (None, "EMailAddress") => answer.requested_address = Some(text),
+                    (None, "EMailAddress") if path.iter().any(|name| name == "Request") => {
+                        answer.requested_address = Some(text);
+                    }
                     (None, "Action") => answer.action = Some(text),
                     (None, "RedirectUrl") => answer.redirect_url = Some(text),
                     (None, "RedirectAddr") => answer.redirect_address = Some(text),
@@ -180,6 +186,21 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let line_of = |line: usize| taken.get(line - 1).copied().unwrap_or(first);
     observe(&answer, &mut part, line_of);
     Some(part)
+}
+
+/// Takes the address that a request asks for, whose body stands between two places. The rest of what
+/// a client sends is no answer.
+pub(super) fn asked(body: Lines<'_>, end: Lines<'_>, part: &mut Part) {
+    let length = body.rest().len().saturating_sub(end.rest().len());
+    let text = &body.rest()[..length.min(body.rest().len())];
+    let Some(start) = text.find("<Autodiscover") else { return };
+    let Some(address) = from_xml(&text[start..]).and_then(|asked| asked.requested_address) else {
+        return;
+    };
+    let before = text[..start].matches('\n').count();
+    if let Some(line) = body.clone().nth(before + address.line - 1) {
+        part.saw(&line, None, "autodiscover.requested_address", address.text);
+    }
 }
 
 pub(super) fn observe<'t>(answer: &Answer, part: &mut Part, line_of: impl Fn(usize) -> Line<'t>) {
@@ -288,6 +309,30 @@ mod tests {
                 "text 2-2",
             ],
         );
+    }
+
+    #[test]
+    fn what_a_client_asks_for_is_no_answer() {
+        check(
+            "POST /autodiscover/autodiscover.xml HTTP/1.1\nHost: a.b\n\n<?xml version=\"1.0\"?>\n<Autodiscover><Request><EMailAddress>u@a.b</EMailAddress>\n<AcceptableResponseSchema>x</AcceptableResponseSchema></Request></Autodiscover>\nHTTP/1.1 500 No\n",
+            &[
+                "http 1-7",
+                "5 autodiscover.requested_address = u@a.b",
+                "1 http.method = POST @a.b",
+                "1 http.url = a.b/autodiscover/autodiscover.xml @a.b",
+                "1 http.credentials = none @a.b",
+                "7 http.status = 500 No @a.b",
+            ],
+        );
+        check(
+            "<Autodiscover><Response><EMailAddress>u@a.b</EMailAddress></Response></Autodiscover>",
+            &["autodiscover 1-1"],
+        );
+    }
+
+    #[test]
+    fn what_does_not_begin_as_an_answer_is_not_looked_through() {
+        assert_eq!(from_xml("<Autodiscover><a/><Response/></Autodiscover>"), None);
     }
 
     #[test]

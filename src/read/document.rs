@@ -3,6 +3,7 @@
 use super::certificate;
 use super::decode::{Decoded, decode};
 use super::mail::{self, Mail};
+use super::rtf;
 use super::secrets::without_secrets;
 
 /// The most bytes that are read at once.
@@ -82,6 +83,7 @@ fn add(name: &str, bytes: &[u8], depth: usize, all: &mut Vec<Document>) -> Resul
     }
     let Decoded { text, encoding } = match certificate::pem_of(bytes) {
         Some(text) => Decoded { text, encoding: "DER" },
+        None if rtf::is_rtf(bytes) => Decoded { text: mail::rtf_to_text(bytes), encoding: "RTF" },
         None => decode(bytes).ok_or(Unread::Binary)?,
     };
     let text = if is_html(&text) { mail::html_to_text(&text) } else { text };

@@ -2,7 +2,7 @@
 
 use super::lines::{Line, Lines};
 use super::part::{Kind, Part};
-use super::{certificate, ntlm};
+use super::{autodiscover, certificate, ntlm};
 
 /// No head has more fields.
 const MOST_FIELDS: usize = 256;
@@ -161,6 +161,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         exchange.asked(target, &request);
         exchange.asked_at = Some(start);
         if let Some(mut at) = answer_to(connection, lines) {
+            autodiscover::asked(lines, at, &mut part);
             exchange.answered(&mut at);
         }
     } else if status_line(start.raw).is_some() {

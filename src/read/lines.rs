@@ -81,6 +81,15 @@ pub(crate) fn quote(raw: &str) -> String {
     }
 }
 
+/// The start of a text, no longer than so many bytes.
+pub(crate) fn at_most(text: &str, bytes: usize) -> &str {
+    if text.len() <= bytes {
+        return text;
+    }
+    let end = (0..=bytes).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
+}
+
 /// Without `> ` and `> > `, as replies quote.
 fn unquoted(raw: &str) -> &str {
     let mut line = raw;
@@ -128,6 +137,13 @@ mod tests {
         check("[Subject]\u{200e}  a\u{2013}b", "[Subject]  a-b");
         check("    x", "    x");
         check(">", "");
+    }
+
+    #[test]
+    fn no_character_is_cut_in_two() {
+        assert_eq!(at_most("移行", 2), "");
+        assert_eq!(at_most("移行", 5), "移");
+        assert_eq!(at_most("移行", 6), "移行");
     }
 
     #[test]

@@ -6,9 +6,8 @@ use std::io::{Cursor, Read};
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
 use super::decode::decode;
+use super::rtf;
 
-/// The largest piece of a mail that is read.
-const MOST_BYTES: u64 = 100 << 20;
 /// Attachments of one mail that are looked at.
 const MOST_ATTACHMENTS: usize = 200;
 
@@ -112,8 +111,8 @@ pub(super) fn is_compound(bytes: &[u8]) -> bool {
 
 /// Takes a `.msg` apart; `None` where the container holds no mail.
 pub(super) fn msg(bytes: &[u8]) -> Option<Mail> {
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
-    storage(&mut file, "", 4)
+    let file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+    storage(&mut Compound { file, left: bytes.len() as u64 }, "", 4)
 }
 
 /// Property tags of [MS-OXPROPS], as they stand in the names of streams.
@@ -130,14 +129,28 @@ mod tag {
     pub(super) const SHOWN_NAME: &str = "3001";
 }
 
-type Compound<'b> = cfb::CompoundFile<Cursor<&'b [u8]>>;
+/// A container, and how many bytes its streams can still have: all of them together are no larger
+/// than it is, whatever they say of themselves.
+struct Compound<'b> {
+    file: cfb::CompoundFile<Cursor<&'b [u8]>>,
+    left: u64,
+}
 
 fn storage(file: &mut Compound<'_>, path: &str, depth: usize) -> Option<Mail> {
     let subject = text(file, path, tag::SUBJECT);
-    let body = text(file, path, tag::BODY).filter(|body| !body.trim().is_empty()).or_else(|| {
-        let html = text(file, path, tag::HTML)?;
-        Some(html_to_text(&html))
-    });
+    let mut body = text(file, path, tag::BODY).filter(|body| !body.trim().is_empty());
+    if body.is_none() {
+        body = text(file, path, tag::HTML).map(|html| html_to_text(&html));
+    }
+    let mut unread = None;
+    if body.is_none()
+        && let Some(bytes) = stream(file, &format!("{path}/__substg1.0_{}0102", tag::RTF))
+    {
+        match rtf::decompressed(&bytes) {
+            Some(rtf) => body = Some(rtf_to_text(&rtf)),
+            None => unread = Some(("body.rtf".to_owned(), bytes)),
+        }
+    }
     if subject.is_none() && body.is_none() {
         return None;
     }
@@ -146,19 +159,12 @@ fn storage(file: &mut Compound<'_>, path: &str, depth: usize) -> Option<Mail> {
         ("To", text(file, path, tag::TO).unwrap_or_default()),
         ("Subject", subject.unwrap_or_default()),
     ]);
-    let mut mail = Mail { text: head, ..Mail::default() };
-    match body {
-        Some(body) => mail.text.push_str(&body),
-        None => {
-            if let Some(rtf) = stream(file, &format!("{path}/__substg1.0_{}0102", tag::RTF)) {
-                mail.attachments.push(("body.rtf".to_owned(), rtf));
-            }
-        }
-    }
+    let mut mail = Mail { text: head, attachments: unread.into_iter().collect() };
+    mail.text.push_str(&body.unwrap_or_default());
     mail.text.push('\n');
     for at in 0..MOST_ATTACHMENTS {
         let own = format!("{path}/__attach_version1.0_#{at:08X}");
-        if !file.is_storage(&own) {
+        if !file.file.is_storage(&own) {
             break;
         }
         let name = [tag::LONG_NAME, tag::SHORT_NAME, tag::SHOWN_NAME]
@@ -169,7 +175,7 @@ fn storage(file: &mut Compound<'_>, path: &str, depth: usize) -> Option<Mail> {
         if let Some(data) = stream(file, &format!("{own}/__substg1.0_{}0102", tag::DATA)) {
             mail.attachments.push((name, data));
         } else if depth > 0
-            && file.is_storage(&inner)
+            && file.file.is_storage(&inner)
             && let Some(enclosed) = storage(file, &inner, depth - 1)
         {
             mail.attachments.push((name, enclosed.text.into_bytes()));
@@ -191,12 +197,21 @@ fn text(file: &mut Compound<'_>, path: &str, tag: &str) -> Option<String> {
 }
 
 fn stream(file: &mut Compound<'_>, path: &str) -> Option<Vec<u8>> {
-    if !file.is_stream(path) {
+    if !file.file.is_stream(path) {
         return None;
     }
     let mut bytes = Vec::new();
-    file.open_stream(path).ok()?.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    file.file.open_stream(path).ok()?.take(file.left).read_to_end(&mut bytes).ok()?;
+    file.left -= bytes.len() as u64;
     Some(bytes)
+}
+
+/// RTF as text, of HTML inside as of HTML.
+pub(super) fn rtf_to_text(rtf: &[u8]) -> String {
+    match rtf::body(rtf) {
+        rtf::Body::Html(html) => html_to_text(&html),
+        rtf::Body::Text(text) => text,
+    }
 }
 
 /// HTML as text, its lines where the browser shows them.
@@ -231,6 +246,16 @@ mod tests {
         {
             assert!(!is_eml(text.as_bytes()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_msg_that_has_nothing_but_rtf() {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        // As Outlook compressed `{\rtf1\ansi\ansicpg1252\pard hello world}`: [MS-OXRTFCP] 3.1.1.
+        let rtf = b"\x2d\0\0\0\x2b\0\0\0LZFu\xf1\xc5\xc7\xa7\x03\0\x0a\0rcpg125B2\x0a\xf3 hel\x09\0 bw\x05\xb0ld}\x0a\x80\x0f\xa0";
+        file.create_stream("/__substg1.0_10090102").unwrap().write_all(rtf).unwrap();
+        let bytes = file.into_inner().into_inner();
+        assert_eq!(msg(&bytes).unwrap().text, "\nhello world\n");
     }
 
     #[test]

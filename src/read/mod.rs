@@ -25,6 +25,7 @@ mod openssl;
 mod part;
 mod powershell;
 pub mod rca;
+mod rtf;
 mod secrets;
 mod sentences;
 #[cfg(test)]
@@ -36,7 +37,7 @@ use crate::fact::{Observation, Place};
 
 pub use decode::{Decoded, decode};
 pub use document::{Document, MOST_BYTES, ReadError, Unread, documents};
-pub use part::{Kind, Part};
+pub use part::{Kind, MOST_SEEN, Part};
 pub use secrets::{kinds as secret_kinds, replace_secrets};
 
 use lines::Lines;

@@ -100,6 +100,12 @@ pub struct Part {
     object: usize,
 }
 
+/// Observations of one part at most, so that no few bytes become many: lines from there on are not
+/// understood.
+pub const MOST_SEEN: usize = 1 << 18;
+/// What is called by a longer name is called by none (bytes).
+const LONGEST_NAME: usize = 512;
+
 /// Numbers of objects that one line can begin.
 const OBJECTS: usize = 1 << 12;
 
@@ -144,10 +150,16 @@ impl Part {
         name: impl Into<String>,
         value: impl Into<String>,
     ) {
+        if self.observations.len() >= MOST_SEEN {
+            if self.not_understood.last() != Some(&line.number) {
+                self.not_understood.push(line.number);
+            }
+            return;
+        }
         self.observations.push(Observation::Property {
             name: name.into(),
             value: value.into(),
-            of: of.map(str::to_owned),
+            of: of.filter(|name| name.len() <= LONGEST_NAME).map(str::to_owned),
             cmdlet: self.cmdlet.clone(),
             object: self.object,
             at: Place { line: line.number, quote: line.quote() },

@@ -21,6 +21,16 @@ pub(super) fn shown(part: &Part) -> Vec<String> {
     std::iter::once(head).chain(seen).collect()
 }
 
+/// Names and values of the properties, for readers that see nothing else.
+#[track_caller]
+pub(super) fn properties(part: &Part) -> Vec<(&str, &str)> {
+    let seen = part.observations.iter().map(|observation| match observation {
+        Observation::Property { name, value, .. } => (name.as_str(), value.as_str()),
+        other => panic!("{other:?} is no property"),
+    });
+    seen.collect()
+}
+
 /// Reads every cut of a text up to 8 KB, and every 97th after, and the text with a byte changed. What
 /// comes out does not matter, only that it does.
 pub(super) fn cut_anywhere(text: &str) {

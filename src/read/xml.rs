@@ -6,8 +6,13 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use super::lines::at_most;
+
 /// Deeper than this nothing of use is nested.
 const DEEPEST: usize = 64;
+/// The longest tag or text. A reader that begins anew at every line of something that has no end looks
+/// no further each time (bytes).
+const LONGEST: usize = 1 << 16;
 
 /// One step through a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +41,8 @@ pub(super) enum Step {
 }
 
 /// The steps through the first document in a text that begins with `<`. Ends where the document ends,
-/// where it breaks off or makes no sense, at a DTD, and where it is nested too deep.
+/// where it breaks off or makes no sense, at a DTD, and where it is nested too deep or one piece of it
+/// is too long.
 pub(super) struct Steps<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
@@ -101,8 +107,13 @@ impl Iterator for Steps<'_> {
             self.closing = false;
             return Some(self.close());
         }
+        let begin = self.counted;
         while !self.done {
             let line = self.line;
+            let rest = self.rest();
+            if rest.starts_with("<!DOCTYPE") || !ends_soon(rest) || self.counted - begin > LONGEST {
+                break;
+            }
             let event = self.reader.read_event();
             match event {
                 Ok(Event::Start(start)) if self.depth < DEEPEST => {
@@ -149,14 +160,46 @@ impl Iterator for Steps<'_> {
                     | Event::Empty(_)
                     | Event::End(_),
                 )
-                | Err(_) => self.done = true,
+                | Err(_) => break,
             }
         }
+        self.done = true;
         None
     }
 }
 
+/// Whether the mark-up that a text begins with, if it does, ends within [`LONGEST`].
+pub(super) fn ends_soon(text: &str) -> bool {
+    if !text.starts_with('<') {
+        return true;
+    }
+    let near = at_most(text, LONGEST);
+    let mut quote = None;
+    match () {
+        () if text.starts_with("<!--") => near.contains("-->"),
+        () if text.starts_with("<![CDATA[") => near.contains("]]>"),
+        () if text.starts_with("<?") => near.contains("?>"),
+        () => near.bytes().any(|byte| match (quote, byte) {
+            (None, b'"' | b'\'') => {
+                quote = Some(byte);
+                false
+            }
+            (Some(open), byte) if byte == open => {
+                quote = None;
+                false
+            }
+            (quote, byte) => quote.is_none() && byte == b'>',
+        }),
+    }
+}
+
 impl Steps<'_> {
+    /// What has not been read yet.
+    fn rest(&self) -> &str {
+        let at = usize::try_from(self.reader.buffer_position()).unwrap_or(self.text.len());
+        self.text.get(at..).unwrap_or_default()
+    }
+
     fn close(&mut self) -> Step {
         self.depth = self.depth.saturating_sub(1);
         self.done = self.depth == 0;
@@ -224,6 +267,16 @@ mod tests {
         check("<a><b>text", &["1 +a", "1 +b"]);
         check("<a></b></a>", &["1 +a"]);
         check("text", &[]);
+    }
+
+    #[test]
+    fn what_has_no_end_near_is_not_looked_through() {
+        for start in ["<!--", "<![CDATA[", "<?", "<a b='>", "<a "] {
+            let text = format!("<a>{start}{}>", " ".repeat(2 * LONGEST));
+            assert_eq!(Steps::new(&text).count(), 1, "{start}");
+        }
+        assert_eq!(Steps::new(&format!("<a>{}", "<!-- -->".repeat(LONGEST))).count(), 1);
+        check("<a b='>'><!-- > --></a>", &["1 +a b=>", "-."]);
     }
 
     #[test]

@@ -1,21 +1,13 @@
 //! The larger corpus, where `SHINDAN_CORPUS` names it; without it, what is not run is printed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::program::{folder, run};
+use crate::repository::files;
 
-fn corpus() -> Option<PathBuf> {
+/// Where it stands.
+pub(crate) fn corpus() -> Option<PathBuf> {
     std::env::var_os("SHINDAN_CORPUS").map(PathBuf::from)
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { all.extend(files(&path)) } else { all.push(path) }
-    }
-    all.sort();
-    all
 }
 
 #[test]

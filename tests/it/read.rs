@@ -122,6 +122,41 @@ fn the_same_in_english_and_japanese_and_in_every_encoding() {
 }
 
 #[test]
+fn consoles_say_the_same_in_three_languages() {
+    let dir = folder();
+    let told = |(position, message, before, after): (&str, &str, &str, &str)| {
+        let text = format!(
+            "[PS] C:\\>Test-MigrationServerAvailability -ExchangeRemoteMove\nTest-MigrationServerAvailability : {message}: 'mail.contoso.com'\n{position}\n+ Test-MigrationServerAvailability -ExchangeRemoteMove\n+ ~~~~\n    + CategoryInfo          : NotSpecified: (:) [Test-MigrationServerAvailability], WebException\n    + FullyQualifiedErrorId : [Server=EX01] 1A2B,Microsoft.Exchange.Management\n\n[PS] C:\\>Get-ExchangeCertificate | fl Not*,Services\n\nNotBefore : {before}\nNotAfter  : {after}\nServices  : IIS, SMTP\n"
+        );
+        facts(dir.path(), "console.txt", text.as_bytes())
+    };
+    let english = told((
+        "At line:1 char:1",
+        "The remote name could not be resolved",
+        "2/14/2011 9:12:33 AM",
+        "2/14/2031 9:12:33 PM",
+    ));
+    assert!(english.contains(&"migration.error@-=name-not-resolved".to_owned()), "{english:?}");
+    assert!(english.iter().any(|fact| fact.contains("2031-02-14T21:12:33")), "{english:?}");
+    for other in [
+        (
+            "発生場所 行:1 文字:1",
+            "リモート名を解決できませんでした。",
+            "2011/02/14 9:12:33",
+            "2031年2月14日 21:12:33",
+        ),
+        (
+            "In Zeile:1 Zeichen:1",
+            "Der Remotename konnte nicht aufgelöst werden",
+            "14.02.2011 09:12:33",
+            "14.02.2031 21:12:33",
+        ),
+    ] {
+        assert_eq!(told(other), english, "{}", other.0);
+    }
+}
+
+#[test]
 fn doubtful_sentences_say_nothing() {
     let dir = folder();
     for text in [

@@ -1,28 +1,20 @@
 //! What is read out of every sample and capture: one row a file, kinds of its parts and facts.
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
 
+use crate::corpus::corpus;
 use crate::program::{folder, run};
-
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files(&path, found) } else { found.push(path) }
-    }
-    found.sort();
-}
+use crate::repository::files;
 
 #[test]
 fn every_sample_and_capture_is_read_into_its_facts() {
-    let Some(corpus) = std::env::var_os("SHINDAN_CORPUS").map(PathBuf::from) else {
+    let Some(corpus) = corpus() else {
         println!("not run: facts of samples and captures (SHINDAN_CORPUS is not set)");
         return;
     };
-    let mut all = Vec::new();
-    for part in ["samples", "captures"] {
-        files(&corpus.join(part), &mut all);
-    }
+    let mut all: Vec<_> =
+        ["samples", "captures"].iter().flat_map(|part| files(&corpus.join(part))).collect();
+    all.sort();
     all.retain(|path| path.extension().is_some_and(|end| end != "md"));
     assert!(all.len() > 100, "{}", all.len());
     let dir = folder();

@@ -4,14 +4,13 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use shindan::diag::SourceFile;
 use shindan::engine::{Circumstances, Engine, Finding};
 use shindan::fact::FactSet;
 use shindan::kb::{self, DefectIx, FactIx, FactKind, Pack};
 use shindan::simulate::{Answering, Drawer, Drawn, Strategy, Walks, pairs};
 
 use super::program::{data, folder, run};
-use super::reference_pack;
+use super::{reference_pack, repository};
 
 const PLAIN: Answering = Answering { unknown: 0.0, perfect: false };
 
@@ -21,20 +20,7 @@ fn now() -> Timestamp {
 
 fn shipped() -> Pack {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = Vec::new();
-    for folder in
-        ["rules/exchange-migration", "kb/exchange-migration/en", "kb/exchange-migration/ja"]
-    {
-        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_file() {
-                let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-                files
-                    .push(SourceFile { path: name, text: std::fs::read_to_string(&path).unwrap() });
-            }
-        }
-    }
-    kb::load(&files).0.unwrap()
+    kb::load(&repository::shipped(root)).0.unwrap()
 }
 
 fn network(name: &str) -> Value {

@@ -4,14 +4,16 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::object::Object;
-use crate::read::certificate;
-use crate::read::lines::{Line, Lines};
+use crate::read::lines::{Line, Lines, at_most};
 use crate::read::part::{Kind, Part};
+use crate::read::{certificate, xml};
 
 /// The largest export that is read.
 const MOST_BYTES: usize = 32 << 20;
 /// Elements in each other at most.
 const DEEPEST: usize = 64;
+/// Properties of one object; what follows is another's.
+const MOST: usize = 4096;
 
 /// One element that is open.
 #[derive(Debug, Default)]
@@ -33,11 +35,7 @@ pub(in crate::read) fn read(lines: Lines<'_>) -> Option<Part> {
     if !text.starts_with("<Objs ") {
         return None;
     }
-    let mut end = text.len().min(MOST_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = &text[..end];
+    let text = at_most(text, MOST_BYTES);
     let mut part = Part::new(Kind::Clixml, first.number);
     let mut reader = Reader::from_str(text);
     let mut walk = lines;
@@ -52,6 +50,13 @@ pub(in crate::read) fn read(lines: Lines<'_>) -> Option<Part> {
         }
         at = walk.peek().unwrap_or(at);
         passed = position;
+        if object.len() >= MOST {
+            std::mem::take(&mut object).finish(&mut part);
+        }
+        if text[position..].starts_with("<!DOCTYPE") || !xml::ends_soon(&text[position..]) {
+            part.not_understood.push(at.number);
+            break;
+        }
         match reader.read_event() {
             Ok(Event::Start(start)) if stack.len() < DEEPEST => stack.push(open(&start, at)),
             Ok(Event::Empty(start)) => close(open(&start, at), &mut stack, &mut object, at),

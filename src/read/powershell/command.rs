@@ -141,21 +141,13 @@ fn split(text: &str, at: char) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::Observation;
+    use crate::read::shown::properties;
 
     #[track_caller]
     fn check(text: &str, cmdlet: Option<&str>, seen: &[(&str, &str)]) {
         let part = read(Lines::new(text)).expect("a command");
         assert_eq!(part.cmdlet.as_deref(), cmdlet);
-        let own: Vec<_> = part
-            .observations
-            .iter()
-            .map(|observation| match observation {
-                Observation::Property { name, value, .. } => (name.as_str(), value.as_str()),
-                _ => panic!("no property"),
-            })
-            .collect();
-        assert_eq!(own, seen);
+        assert_eq!(properties(&part), seen);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Dates as a session's culture prints them: `9/13/2027 11:59:59 PM`, `13.09.2027 23:59:59`,
-//! `2031/06/03 18:10:00`. Which of two small numbers is the month is taken from the other dates of
+//! `2031/06/03 18:10:00`, `2031年6月3日 18:10:00`. Which of two small numbers is the month is taken from the other dates of
 //! the same object; where none tells, a date stays as it is printed.
 
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ pub(in crate::read) enum Order {
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?P<a>\d{1,4})(?P<sep>[/.-])(?P<b>\d{1,2})[/.-](?P<c>\d{1,4})[ T,]+(?P<before>午前|午後)?\s*(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?\s*(?P<after>[AaPp]\.?[Mm]\.?)?$",
+        r"^(?P<a>\d{1,4})(?P<sep>[/.年-])(?P<b>\d{1,2})[/.月-](?P<c>\d{1,4})日?[ T,]+(?P<before>午前|午後)?\s*(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?\s*(?P<after>[AaPp]\.?[Mm]\.?)?$",
     )
     .expect("a test compiles it")
 });
@@ -100,6 +100,8 @@ mod tests {
         check("13.09.2027 23:59:59", "", Some("2027-09-13T23:59:59"));
         check("2031/06/03 18:10:00", "", Some("2031-06-03T18:10:00"));
         check("2031/06/03 午後 6:10", "", Some("2031-06-03T18:10:00"));
+        check("2031年6月3日 18:10:00", "", Some("2031-06-03T18:10:00"));
+        check("14.02.2011 09:12:33", "", Some("2011-02-14T09:12:33"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::dates;
 use super::object::Object;
-use crate::read::lines::{Line, Lines};
+use crate::read::lines::{Line, Lines, at_most};
 use crate::read::part::{Kind, Part};
 
 /// The largest piece of JSON that is read as such.
@@ -21,11 +21,8 @@ pub(in crate::read) fn read(lines: Lines<'_>) -> Option<Part> {
     if !(is_start(trimmed, '{', '"') || is_start(trimmed, '[', '{')) {
         return None;
     }
-    let mut end = trimmed.len().min(MOST_BYTES);
-    while !trimmed.is_char_boundary(end) {
-        end -= 1;
-    }
-    let mut values = serde_json::Deserializer::from_str(&trimmed[..end]).into_iter::<Value>();
+    let text = at_most(trimmed, MOST_BYTES);
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     let value = values.next()?.ok()?;
     let bytes = values.byte_offset() + rest.len() - trimmed.len();
     let mut part = Part::new(Kind::Json, first.number);

@@ -15,6 +15,9 @@ use crate::read::part::{Kind, Part};
 const MOST: usize = 4096;
 /// No console is narrower.
 const NARROWEST: usize = 60;
+/// The longest line, and the most properties of an object, whose line breaks got lost.
+const LONGEST_FLATTENED: usize = 1 << 20;
+const MOST_FLATTENED: usize = 256;
 
 /// `Name :` in the middle of a line. People put no space before a colon, Format-List does.
 static INNER: LazyLock<Regex> =
@@ -87,6 +90,9 @@ fn join(object: &mut Object<'_>, pieces: &mut Vec<(usize, String)>, widest: usiz
 
 /// An object, or several, whose line breaks got lost: at least three `Name :` on one line.
 fn flattened(text: &str, line: Line<'_>) -> Option<Part> {
+    if text.len() > LONGEST_FLATTENED {
+        return None;
+    }
     let is_last = |end: usize| text[end..].chars().next().is_none_or(char::is_whitespace);
     let names = INNER
         .captures_iter(text)
@@ -103,7 +109,7 @@ fn flattened(text: &str, line: Line<'_>) -> Option<Part> {
     for (at, name) in names.iter().enumerate() {
         let end = names.get(at + 1).map_or(text.len(), |next| next.start());
         let value = text[name.end()..end].trim_start().strip_prefix(':').unwrap_or("").trim();
-        if object.has(name.as_str()) {
+        if object.has(name.as_str()) || object.len() >= MOST_FLATTENED {
             std::mem::take(&mut object).finish(&mut part);
         }
         object.push(name.as_str(), value.to_owned(), line);

@@ -11,6 +11,8 @@ use crate::read::part::{Kind, Part};
 
 /// Rows of one part; a longer table goes on as the next part.
 const MOST_ROWS: usize = 100_000;
+/// Columns of one table at most.
+const MOST_COLUMNS: usize = 64;
 /// The widest line that is read as a row.
 const WIDEST: usize = 8192;
 
@@ -60,14 +62,14 @@ fn dashes(raw: &str) -> Option<Vec<Range<usize>>> {
         return None;
     }
     let mut columns: Vec<Range<usize>> = Vec::new();
-    for (at, byte) in line.bytes().enumerate().filter(|(_, byte)| *byte == b'-') {
-        debug_assert_eq!(byte, b'-');
+    for (at, _) in line.bytes().enumerate().filter(|(_, byte)| *byte == b'-') {
         match columns.last_mut() {
             Some(column) if column.end == at => column.end = at + 1,
             _ => columns.push(at..at + 1),
         }
     }
-    columns.iter().all(|column| column.len() >= 2).then_some(columns)
+    let is_rule = columns.len() <= MOST_COLUMNS && columns.iter().all(|column| column.len() >= 2);
+    is_rule.then_some(columns)
 }
 
 /// The values of a row. A value begins where its column does, or, when it is pushed to the right
@@ -102,20 +104,12 @@ fn cells(line: &Line<'_>, columns: &[Range<usize>]) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::Observation;
+    use crate::read::part::MOST_SEEN;
+    use crate::read::shown::properties;
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str)]) {
-        let part = read(Lines::new(text)).expect("a table");
-        let seen: Vec<_> = part
-            .observations
-            .iter()
-            .map(|observation| match observation {
-                Observation::Property { name, value, .. } => (name.as_str(), value.as_str()),
-                _ => panic!("no property"),
-            })
-            .collect();
-        assert_eq!(seen, expected);
+        assert_eq!(properties(&read(Lines::new(text)).expect("a table")), expected);
     }
 
     #[test]
@@ -145,6 +139,19 @@ mod tests {
             "Scenario  Result  Latency\n                     (MS)\n--------  ------  -------\na         Failure   -1.00",
             &[("Scenario", "a"), ("Result", "Failure"), ("Latency(MS)", "-1.00")],
         );
+    }
+
+    #[test]
+    fn few_bytes_do_not_become_many() {
+        let wide =
+            format!("{}\n{}\n{}", "Ab ".repeat(1000), "-- ".repeat(1000), "a\n".repeat(1000));
+        assert!(read(Lines::new(&wide)).is_none());
+        let rows = 10_000;
+        let long = format!("{}\n{}\n{}", "Ab ".repeat(64), "-- ".repeat(64), "a\n".repeat(rows));
+        let part = read(Lines::new(&long)).expect("a table");
+        assert_eq!((part.lines.1, part.observations.len()), (rows + 2, MOST_SEEN));
+        // What is left out is said.
+        assert_eq!(part.not_understood.last(), Some(&(rows + 2)));
     }
 
     #[test]

@@ -22,13 +22,15 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let mut walk = lines;
     let mut current = walk.next()?;
     for step in Steps::new(text) {
+        if let Step::Open { line, .. } | Step::Text { line, .. } = &step {
+            while current.number < first.number + line - 1 {
+                current = walk.next()?;
+            }
+            last = current.number;
+        }
         match step {
-            Step::Open { name, attributes, line } => {
-                while current.number < first.number + line - 1 {
-                    current = walk.next()?;
-                }
+            Step::Open { name, attributes, .. } => {
                 depth += 1;
-                last = current.number;
                 if name == "testresult" {
                     tests.push(test(attributes, depth, current));
                 }

@@ -3,7 +3,7 @@
 
 use super::phrases::{Known, Mark, OTHER, WAYS, begins, known, outcome_of, step_of};
 use super::{MOST_DETAILS, Test, host_in, new_part, observe};
-use crate::read::lines::{Line, Lines};
+use crate::read::lines::{Line, Lines, at_most};
 use crate::read::part::Part;
 
 /// What the next words may be.
@@ -132,6 +132,9 @@ impl<'t> Copied<'t> {
     }
 }
 
+/// How far behind a description its result is looked for (bytes).
+const RESULT_WITHIN: usize = 1024;
+
 /// Description and result of a piece that may hold both: the sentence that is a step's, and what
 /// follows it.
 fn sentences(piece: &str) -> (&str, &str) {
@@ -140,7 +143,7 @@ fn sentences(piece: &str) -> (&str, &str) {
         let at = from + end;
         let is_end = piece[at..].starts_with('。') || piece[..at].ends_with('.');
         let after = if piece[at..].starts_with('。') { at + '。'.len_utf8() } else { at };
-        if is_end && outcome_of(&piece[after..]).is_some() {
+        if is_end && outcome_of(at_most(&piece[after..], RESULT_WITHIN)).is_some() {
             return (piece[..after].trim(), piece[after..].trim());
         }
         from = at + piece[at..].chars().next().map_or(1, char::len_utf8);

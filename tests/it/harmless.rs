@@ -1,0 +1,35 @@
+//! What holds for any bytes that are read, whatever they are. For tests and for the fuzzer.
+
+use shindan::fact::Observation;
+use shindan::kb::Interpreter;
+use shindan::read::{self, MOST_SEEN, Part};
+
+/// Reads bytes to the end: documents, observations, what they mean. Parts follow each other, what was
+/// seen stands in them, and there is a limit to it.
+pub(crate) fn read_to_the_end(interpreter: &Interpreter<'_>, bytes: &[u8]) {
+    for document in read::documents("input", bytes).unwrap_or_default() {
+        let lines = document.text.lines().count();
+        let mut last = 0;
+        let seen = read::observations_by(&document.text, |part| {
+            in_order(part, last, lines);
+            last = part.lines.1;
+        });
+        interpreter.interpret("input", seen);
+    }
+}
+
+fn in_order(part: &Part, last: usize, lines: usize) {
+    let (from, to) = part.lines;
+    assert!(last < from && from <= to && to <= lines, "{last} {from} {to} of {lines}: {part:?}");
+    assert!(part.observations.len() <= MOST_SEEN, "{}", part.observations.len());
+    let is_own = |line: usize| (from..=to).contains(&line);
+    for observation in &part.observations {
+        let (Observation::Property { at, .. }
+        | Observation::Message { at, .. }
+        | Observation::Sentence { at, .. }) = observation;
+        assert!(is_own(at.line), "line {} of {from} to {to}: {observation:?}", at.line);
+    }
+    for line in &part.not_understood {
+        assert!(is_own(*line), "line {line} of {from} to {to}: {part:?}");
+    }
+}
