@@ -3,10 +3,10 @@
 
 use super::evidence::TooLarge;
 use super::posterior::{Part, Posterior, Weighed};
-use super::settle::Settled;
+use super::settle::{Settled, SettledFact};
 use super::world::{Touched, World};
 use super::{Depth, Engine};
-use crate::kb::{CauseIx, FactIx, FactKind, RuleIx};
+use crate::kb::{CauseIx, Confidence, FactIx, FactKind, RuleIx};
 
 /// What made a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,9 @@ pub(super) fn ledgers<'e>(
     depth: Depth,
 ) -> Result<Ledgers<'e>, TooLarge> {
     let Settled { findings, hard, .. } = settled;
+    // Whether a leader rests on hypotheses alone is seen from the lines.
+    let any_hypothesis = findings.iter().any(|own| is_hypothesis(engine, settled, own.fact));
+    let depth = if any_hypothesis { Depth::Full } else { depth };
     let causes = (0..engine.pack.causes.len()).map(|at| Part::Cause(CauseIx(at)));
     let every: Vec<Part> = causes.chain([Part::Listed]).collect();
     let mut own = Ledgers {
@@ -143,7 +146,35 @@ fn speaks(engine: &Engine<'_>, settled: &Settled, reason: Reason) -> bool {
     }
 }
 
+/// Whether nothing but hypotheses says what is known of a fact: signs and the like that nobody has
+/// confirmed.
+fn is_hypothesis(engine: &Engine<'_>, settled: &Settled, fact: FactIx) -> bool {
+    let mut facts = settled.facts.iter().filter(|own| own.fact == fact && own.counts).peekable();
+    let is_hypothesis = |own: &SettledFact| {
+        let giver = own.learned.rule.as_deref().and_then(|id| engine.pack.giver(id));
+        giver.is_some_and(|about| about.confidence == Confidence::Hypothesis)
+    };
+    facts.peek().is_some() && facts.all(is_hypothesis)
+}
+
 impl Ledgers<'_> {
+    /// Whether all that speaks for a cause are hypotheses.
+    pub(super) fn rests_on_hypotheses(
+        &self,
+        engine: &Engine<'_>,
+        settled: &Settled,
+        cause: CauseIx,
+    ) -> bool {
+        let is_hypothesis = |line: &&Line| match line.reason {
+            Reason::Fact(fact) => is_hypothesis(engine, settled, fact),
+            Reason::Rule(_) => false,
+        };
+        let lines = &self.causes[cause.0].lines;
+        let speaks = |line: &&Line| line.decibans > 0.0 && speaks(engine, settled, line.reason);
+        let mut speaking = lines.iter().filter(speaks).peekable();
+        speaking.peek().is_some() && speaking.all(|line| is_hypothesis(&line))
+    }
+
     fn all(&mut self) -> impl Iterator<Item = &mut Ledger> {
         self.causes.iter_mut().chain([&mut self.outside])
     }

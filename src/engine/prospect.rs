@@ -42,7 +42,7 @@ pub(super) fn prospect(
     circumstances: &Circumstances,
     depth: Depth,
 ) -> Result<Prospect, TooLarge> {
-    let reached = reached(engine, ledgers);
+    let reached = reached(engine, settled, ledgers);
     let Ledgers { world, posterior, .. } = ledgers;
     let posterior = &*posterior;
     let mut acts = Acts::new(settled, world, posterior);
@@ -219,7 +219,7 @@ enum Reached {
     Certain(CauseIx),
 }
 
-fn reached(engine: &Engine<'_>, ledgers: &Ledgers<'_>) -> Reached {
+fn reached(engine: &Engine<'_>, settled: &Settled, ledgers: &Ledgers<'_>) -> Reached {
     let posterior = &ledgers.posterior;
     let threshold = engine.pack.threshold;
     if !ledgers.moved {
@@ -233,10 +233,11 @@ fn reached(engine: &Engine<'_>, ledgers: &Ledgers<'_>) -> Reached {
     if probability < threshold.lower {
         return Reached::Stays(Status::Open);
     }
-    // Defects that nobody has confirmed never conclude alone.
-    let hypothesis = likeliest(engine, Some(leader), posterior).is_some_and(|defect| {
-        engine.pack.defects[defect.0].about.confidence == Confidence::Hypothesis
-    });
+    // What nobody has confirmed never concludes alone: neither evidence nor a defect.
+    let hypothesis = ledgers.rests_on_hypotheses(engine, settled, leader)
+        || likeliest(engine, Some(leader), posterior).is_some_and(|defect| {
+            engine.pack.defects[defect.0].about.confidence == Confidence::Hypothesis
+        });
     if probability < threshold.upper || hypothesis {
         return Reached::Stays(Status::Leaning);
     }

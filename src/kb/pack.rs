@@ -169,6 +169,17 @@ impl Default for Reliability {
     }
 }
 
+impl Pack {
+    /// The sign, property or rule of this id: what gave a fact its value.
+    pub fn giver(&self, id: &str) -> Option<&About> {
+        let signs = self.signs.iter().map(|node| &node.about);
+        let properties = self.properties.iter().map(|node| &node.about);
+        let phrases = self.phrases.iter().map(|node| &node.about);
+        let rules = self.rules.iter().map(|node| &node.about);
+        signs.chain(properties).chain(phrases).chain(rules).find(|about| about.id == id)
+    }
+}
+
 /// What every node has.
 #[derive(Clone, Debug, Default)]
 pub struct About {

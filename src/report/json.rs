@@ -312,7 +312,7 @@ pub(super) fn evidence<'a>(
             if let Some(learned) = subjects.learned(fact) {
                 row.of = learned.of.as_deref();
                 row.rule = learned.rule.as_deref();
-                let by = learned.rule.as_deref().and_then(|rule| super::giver(pack, rule));
+                let by = learned.rule.as_deref().and_then(|rule| pack.giver(rule));
                 if let Some(by) = by {
                     row.source = &by.source;
                     row.confidence = confidence(by.confidence);

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::engine::{Contradiction, SettledFact, Verdict};
 use crate::fact::{Fact, Value};
-use crate::kb::{About, FactIx, Pack};
+use crate::kb::{FactIx, Pack};
 
 pub use format::{Format, Templates};
 pub use layout::{bar, wrap};
@@ -196,14 +196,6 @@ impl<'v> Subjects<'v> {
         let finding = verdict.settled.findings.iter().find(|finding| finding.fact == fact)?;
         pack.facts[fact.0].outcomes.get(finding.outcome()).cloned()
     }
-}
-
-/// The sign, property or rule of this id.
-pub(crate) fn giver<'p>(pack: &'p Pack, id: &str) -> Option<&'p About> {
-    let signs = pack.signs.iter().map(|node| &node.about);
-    let properties = pack.properties.iter().map(|node| &node.about);
-    let rules = pack.rules.iter().map(|node| &node.about);
-    signs.chain(properties).chain(rules).find(|about| about.id == id)
 }
 
 /// A probability for people: `93%`; never "100%" or "0%" for what is not certain.

@@ -5,7 +5,7 @@ use minijinja::context;
 use super::names;
 use super::{
     CauseRow, DefectRow, FactRow, NextRow, RemedyRow, RenderError, Report, Subjects, WhyRow, Words,
-    bar, giver, json, percent,
+    bar, json, percent,
 };
 use crate::engine::{
     CauseVerdict, Contradiction, Disagreement, Line, NextAct, Reason, Status, Unasked, Verdict,
@@ -244,7 +244,7 @@ impl Speaker<'_> {
                     let known = self.fact_row(learned)?;
                     row.quote = known.quote;
                     row.how = known.how;
-                    if let Some(by) = learned.rule.as_deref().and_then(|id| giver(self.pack, id)) {
+                    if let Some(by) = learned.rule.as_deref().and_then(|id| self.pack.giver(id)) {
                         about = by;
                     }
                 }

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde_json::Value;
-use shindan::diag::SourceFile;
 use shindan::engine::{Circumstances, Engine, Status, Verdict};
 use shindan::fact::{Fact, FactSet, How, Source, Standing};
 use shindan::kb::{self, FactIx, FactKind, Pack};
@@ -117,26 +116,9 @@ fn a_fact_given_twice_takes_the_long_way() {
     assert!(engine.judge_outcomes(&twice).unwrap().is_none());
 }
 
-fn walk(dir: &Path, files: &mut Vec<SourceFile>) {
-    for entry in std::fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            walk(&path, files);
-        } else if path.extension().is_some_and(|end| end == "toml") {
-            let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_str().unwrap();
-            let text = std::fs::read_to_string(&path).unwrap();
-            files.push(SourceFile { path: name.to_owned(), text });
-        }
-    }
-}
-
 /// The pack of the repository.
 pub(crate) fn shipped() -> Pack {
-    let mut files = Vec::new();
-    for part in ["rules", "kb"] {
-        walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(part), &mut files);
-    }
-    kb::load(&files).0.unwrap()
+    kb::load(&super::repository::shipped(Path::new(env!("CARGO_MANIFEST_DIR")))).0.unwrap()
 }
 
 /// Cases of the shipped pack: the first `count` facts with outcomes, every outcome in its turn.

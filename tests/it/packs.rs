@@ -43,3 +43,28 @@ fn cases_reach_every_cause_defect_and_rule() {
         }
     }
 }
+
+#[test]
+fn every_number_has_a_word_on_where_it_comes_from() {
+    let pack = crate::judge::shipped();
+    for defect in &pack.defects {
+        let id = &defect.about.id;
+        assert!(defect.share_from.is_some() && defect.shows_from.is_some(), "{id}");
+    }
+    for (fact, leak) in pack.facts.iter().zip(&pack.numbers.leaks) {
+        let has_leak = leak.iter().flatten().skip(1).any(|leak| *leak > 0.0);
+        assert!(!has_leak || fact.leak_from.is_some(), "{}", fact.about.id);
+    }
+}
+
+#[test]
+fn every_part_of_the_article_has_its_statements() {
+    let pack = crate::judge::shipped();
+    let parts = [
+        "symptoms", "cause 1", "cause 5", "note", "step 1", "step 2", "step 3", "step 4", "step 5",
+    ];
+    for part in parts {
+        let own = pack.statements.iter().filter(|statement| statement.about.source.contains(part));
+        assert!(own.count() > 0, "{part}");
+    }
+}

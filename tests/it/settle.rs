@@ -100,8 +100,16 @@ bulb = { title = "t", steps = ["s"], verify = "v" }
 "#;
 
 fn lamp() -> Pack {
+    lamp_with("")
+}
+
+/// The pack with some nodes more.
+fn lamp_with(added: &str) -> Pack {
     let file = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into() };
-    let files = [file("rules/lamp/all.toml", RULES), file("kb/lamp/en/all.toml", TEXTS)];
+    let files = [
+        file("rules/lamp/all.toml", &format!("{RULES}{added}")),
+        file("kb/lamp/en/all.toml", TEXTS),
+    ];
     let (pack, diags) = kb::load(&files);
     let shown: Vec<String> = diags.iter().map(|diag| render(diag, &files, false)).collect();
     pack.unwrap_or_else(|| panic!("{}", shown.join("\n")))
@@ -267,4 +275,38 @@ fn a_context_alone_is_no_evidence_and_leaves_its_distribution_on_the_bare_compla
     for (own, expected) in posterior.states.iter().zip([0.5, 0.3, 0.2]) {
         assert!((own - expected).abs() < 1e-9, "{:?}", posterior.states);
     }
+}
+
+#[test]
+fn a_context_of_which_a_document_claims_a_defect_is_evidence() {
+    let status = |says: &str| {
+        let claim = format!(
+            "[claim.a]\ndefect = \"switch\"\nwhen = {{ \"lamp.kind\" = \"torch\" }}\nholds = {says}\nsource = \"s\"\ndate = \"2020\""
+        );
+        let pack = lamp_with(&claim);
+        let facts: FactSet = [fact("lamp.kind=torch", How::Stated, 0)].into_iter().collect();
+        Engine::new(&pack).diagnose(&facts, &Circumstances::at(now())).unwrap().status
+    };
+    assert_ne!(status("true"), Status::Open);
+    assert_eq!(status("false"), Status::Open);
+}
+
+#[test]
+fn what_a_hypothesis_alone_says_concludes_nothing() {
+    let status = |confidence: &str| {
+        let sign = format!(
+            "[sign.click]\ntext = \"no click\"\ngives = {{ \"switch.state\" = \"off\" }}\nsource = \"s\"\nconfidence = \"{confidence}\""
+        );
+        let pack = lamp_with(&sign);
+        let mut off = fact("switch.state=off", How::Probed, 0);
+        off.rule = Some("click".to_owned());
+        let known = ["lamp.light=dark", "lamp.kind=table", "bulb.state=good", "cord.state=sound"];
+        let known = known.map(|text| fact(text, How::Probed, 0));
+        let known = known.into_iter().chain([fact("lamp.bought=2001-05-01", How::Stated, 0), off]);
+        let facts: FactSet = known.collect();
+        Engine::new(&pack).diagnose(&facts, &Circumstances::at(now())).unwrap().status
+    };
+    assert_eq!(status("documented"), Status::Concluded);
+    assert_eq!(status("reported"), Status::Concluded);
+    assert_eq!(status("hypothesis"), Status::Leaning);
 }

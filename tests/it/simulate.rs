@@ -1,26 +1,20 @@
 //! `kb simulate`: cases drawn from a pack's own model, and what is made of them.
 
-use std::path::Path;
-
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use shindan::engine::{Circumstances, Engine, Finding};
 use shindan::fact::FactSet;
-use shindan::kb::{self, DefectIx, FactIx, FactKind, Pack};
+use shindan::kb::{DefectIx, FactIx, FactKind, Pack};
 use shindan::simulate::{Answering, Drawer, Drawn, Strategy, Walks, pairs};
 
+use super::judge::shipped;
 use super::program::{data, folder, run};
-use super::{reference_pack, repository};
+use super::reference_pack;
 
 const PLAIN: Answering = Answering { unknown: 0.0, perfect: false };
 
 fn now() -> Timestamp {
     super::program::NOW.parse().unwrap()
-}
-
-fn shipped() -> Pack {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    kb::load(&repository::shipped(root)).0.unwrap()
 }
 
 fn network(name: &str) -> Value {

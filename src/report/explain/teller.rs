@@ -8,7 +8,7 @@ use crate::engine::{Line, NextAct, Posterior, Reason};
 use crate::fact::Fact;
 use crate::kb::{CauseIx, DefectIx, FactIx};
 use crate::report::speaker::Speaker;
-use crate::report::{giver, json, percent};
+use crate::report::{json, percent};
 
 /// A change of a probability that is worth a word.
 const WORTH_SAYING: f64 = 0.01;
@@ -145,7 +145,7 @@ impl Teller<'_> {
     /// A fact as one source gave it.
     pub(super) fn source_row(&self, fact: &Fact) -> Result<Row, RenderError> {
         let said = self.speaker.fact_row(fact)?;
-        let by = fact.rule.as_deref().and_then(|id| giver(self.speaker.pack, id));
+        let by = fact.rule.as_deref().and_then(|id| self.speaker.pack.giver(id));
         let by = by.or_else(|| {
             self.speaker.pack.fact(&fact.id).map(|at| &self.speaker.pack.facts[at.0].about)
         });
