@@ -65,7 +65,8 @@ fn digest(files: &[&SourceFile]) -> String {
     format!("sha256:{hex}")
 }
 
-fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
+/// Of several nodes with one id, keeps the first and reports the others.
+pub(super) fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
     lower::unique(&mut raw.packs, "packs", diags);
     lower::unique(&mut raw.causes, "causes", diags);
     lower::unique(&mut raw.defects, "defects", diags);

@@ -4,6 +4,7 @@ mod cases;
 mod check;
 mod coverage;
 mod graph;
+mod i18n;
 mod init;
 mod schema;
 mod simulate;
@@ -44,6 +45,9 @@ pub(crate) enum Command {
     Simulate(simulate::Args),
     /// A picture of the decision graph
     Graph(graph::Args),
+    /// Translations: what is missing, what is wrong, out to translators and back
+    #[command(subcommand)]
+    I18n(i18n::Command),
     /// JSON Schemas and the page of keys
     Schema(schema::Args),
 }
@@ -57,6 +61,7 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Coverage(args) => coverage::run(shared, &args),
         Command::Simulate(args) => simulate::run(shared, &args),
         Command::Graph(args) => graph::run(shared, &args),
+        Command::I18n(command) => i18n::run(shared, &command),
         Command::Schema(args) => schema::run(shared, &args),
     };
     outcome.map_err(|failure| match failure.exit {

@@ -74,6 +74,8 @@ pub struct RawPack {
     /// The languages in which every text exists; each has a folder under `kb/<pack>`. Example: `languages = ["en", "ja"]`
     #[schemars(required)]
     pub languages: Option<OneOrMany>,
+    /// The language that the others are translated from; the first of `languages` where nothing is written. Example: `source_language = "en"`
+    pub source_language: Option<At<String>>,
     /// What `{locale}` in a link becomes, language by language. Example: `locale = { en = "en-us", ja = "ja-jp" }`
     #[serde(default)]
     pub locale: Entries<At<String>>,
