@@ -78,6 +78,7 @@ pub(super) fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
     lower::unique(&mut raw.rules, "rules", diags);
     lower::unique(&mut raw.acts, "acts", diags);
     lower::unique(&mut raw.setups, "setups", diags);
+    lower::unique(&mut raw.cmdlets, "cmdlets", diags);
     for texts in raw.texts.values_mut() {
         lower::unique_texts(texts, diags);
     }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::raw::{
-    At, RawAct, RawActText, RawCause, RawCauseText, RawDefect, RawDefectText, RawDoubt, RawFact,
-    RawFactText, RawPack, RawPackText, RawPhrase, RawProperty, RawRemedyText, RawRule, RawRuleText,
-    RawSetup, RawSetupText, RawSign,
+    At, RawAct, RawActText, RawCause, RawCauseText, RawCmdlet, RawDefect, RawDefectText, RawDoubt,
+    RawFact, RawFactText, RawPack, RawPackText, RawPhrase, RawProperty, RawRemedyText, RawRule,
+    RawRuleText, RawSetup, RawSetupText, RawSign,
 };
 
 /// One node, and where it stands.
@@ -42,6 +42,7 @@ pub(super) struct Raw<'a> {
     pub(super) rules: Vec<Node<'a, RawRule>>,
     pub(super) acts: Vec<Node<'a, RawAct>>,
     pub(super) setups: Vec<Node<'a, RawSetup>>,
+    pub(super) cmdlets: Vec<Node<'a, RawCmdlet>>,
     /// By language.
     pub(super) texts: BTreeMap<&'a str, RawTexts<'a>>,
     /// Ids of nodes that could not be read at all: naming them is no further problem.

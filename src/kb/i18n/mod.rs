@@ -13,7 +13,7 @@ mod po;
 mod prose;
 mod reviewed;
 mod status;
-mod text;
+pub(in crate::kb) mod text;
 
 use std::collections::BTreeMap;
 

@@ -61,7 +61,7 @@ impl Collected {
 }
 
 /// All texts of a language that are there, as they stand in the files.
-pub(super) fn texts(raw: &RawTexts<'_>) -> Vec<Text> {
+pub(in crate::kb) fn texts(raw: &RawTexts<'_>) -> Vec<Text> {
     let mut all = Collected(Vec::new());
     for node in &raw.packs {
         let own = &node.raw;

@@ -4,6 +4,7 @@
 //! that positions hold and everything else can still be judged.
 
 mod act;
+mod cmdlet;
 mod comparison;
 mod condition;
 mod defect;
@@ -98,6 +99,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let doubts = lower.doubts();
     let rules = lower.rules();
     let (setups, acts) = lower.acts();
+    let cmdlets = lower.cmdlets();
     for (act, settled) in acts.iter().enumerate() {
         for fact in &settled.settles {
             facts[fact.0].settled_by.push(super::ActIx(act));
@@ -129,6 +131,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         rules,
         acts,
         setups,
+        cmdlets,
         texts,
         model,
         numbers,

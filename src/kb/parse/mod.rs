@@ -166,6 +166,7 @@ fn add_rules<'a>(raw: &mut Raw<'a>, path: &'a str, file: RulesFile, damage: &[Da
     add(&mut raw.rules, "rule", path, file.rule, damage);
     add(&mut raw.acts, "act", path, file.act, damage);
     add(&mut raw.setups, "setup", path, file.setup, damage);
+    add(&mut raw.cmdlets, "cmdlet", path, file.cmdlet, damage);
 }
 
 fn add_texts<'a>(texts: &mut RawTexts<'a>, path: &'a str, file: TextsFile, damage: &[Damage]) {
