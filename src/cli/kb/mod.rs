@@ -3,6 +3,7 @@
 mod cases;
 mod check;
 mod coverage;
+mod docs;
 mod graph;
 mod i18n;
 mod init;
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Simulate(simulate::Args),
     /// A picture of the decision graph
     Graph(graph::Args),
+    /// The article that the pack's knowledge makes, as Markdown or a printable page
+    Docs(docs::Args),
     /// Translations: what is missing, what is wrong, out to translators and back
     #[command(subcommand)]
     I18n(i18n::Command),
@@ -61,6 +64,7 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Coverage(args) => coverage::run(shared, &args),
         Command::Simulate(args) => simulate::run(shared, &args),
         Command::Graph(args) => graph::run(shared, &args),
+        Command::Docs(args) => docs::run(shared, &args),
         Command::I18n(command) => i18n::run(shared, &command),
         Command::Schema(args) => schema::run(shared, &args),
     };
