@@ -64,6 +64,22 @@ codes! {
     MissingText = "KB501", Error, "a text that is missing in a language";
     UnusedText = "KB502", Error, "a text for something that the pack does not have";
     NonAsciiCommand = "KB503", Error, "a command with characters that do not survive a mail";
+    PlaceholdersDiffer = "KB504", Error, "a translation with other placeholders, commands, links or numbers than its source";
+    Terminology = "KB505", Error, "a term that is not written as the glossary wants it";
+    Polarity = "KB506", Error, "a negation on one side only";
+    Style = "KB507", Error, "a text that its language writes otherwise";
+    StepsDiffer = "KB508", Error, "a list with another number of texts than its source";
+    NothingToAcknowledge = "KB509", Error, "something acknowledged that is no problem";
+    Outdated = "KB510", Warning, "a translation whose source has changed since it was reviewed";
+    // 6xx: commands
+    UnknownCmdlet = "KB601", Error, "a command that the pack's table does not have";
+    UnknownParameter = "KB602", Error, "a parameter that the command does not have";
+    ChangesSomething = "KB603", Error, "a command that changes something, where one only looks";
+    NotThere = "KB604", Error, "a command that does not exist where it is to be run";
+    // 7xx: exchange with translators
+    PoSyntax = "KB701", Error, "a file that is not valid PO";
+    PoUnknownText = "KB702", Error, "a message for a text that the pack does not have";
+    PoOtherSource = "KB703", Error, "a message made from another source text than the pack's";
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The cases that stand beside a pack's rules: what goes in, and what must come out.
 
-use super::raw::{At, OneOrMany};
+use super::raw::{At, OneOrMany, RawCase};
 use super::{ActIx, CauseIx, DefectIx, Pack, parse};
 use crate::diag::{Code, Diag, SourceFile, suggestion};
 use crate::fact::split_key;
@@ -50,7 +50,7 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     for file in files {
         let before = diags.len();
-        let Some(raw) = parse::case(file, &mut diags) else { continue };
+        let Some(raw) = parse::alone::<RawCase>(file, &mut diags) else { continue };
         let whole = diags.len() == before;
         let mut resolve = Resolve { pack, path: &file.path, diags: &mut diags };
         if whole && raw.about.is_none() {

@@ -17,7 +17,9 @@ const INTRODUCTION: &str = "\
 
 A pack is `rules/<pack>/*.toml`, which decides, and `kb/<pack>/<language>/*.toml`, which explains. Any
 file may hold any kind of node. Files count in the order of their names, nodes in the order in which
-they stand. `rules/<pack>/cases/` holds the pack's tests.
+they stand. `rules/<pack>/cases/` holds the pack's tests. What translators keep stands in `kb/<pack>/`
+itself: `glossary.toml`, `acknowledged.toml`, `reviewed-<language>.toml`; it changes no verdict and is no
+part of the pack's digest. A folder may replace the languages in `templates/languages.toml`.
 
 Ids are lower case, words joined by dashes: `certificate-expired`. Ids of facts have dots, the subject
 first, and stand in quotes: `\"tls.certificate.in_date\"`. `outside` is no cause of its own: it stands for
@@ -46,7 +48,12 @@ pub fn keys_page() -> String {
     for (name, schema) in schemas() {
         let title = match name {
             "rules" => "Files of rules",
-            _ => "Files of texts",
+            "texts" => "Files of texts",
+            "case" => "Cases",
+            "glossary" => "The glossary",
+            "acknowledged" => "Acknowledged problems",
+            "reviewed" => "Reviewed translations",
+            _ => "Languages",
         };
         line(&mut page, &format!("\n## {title}"));
         let schema = Part { schema: &schema };

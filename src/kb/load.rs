@@ -65,7 +65,8 @@ fn digest(files: &[&SourceFile]) -> String {
     format!("sha256:{hex}")
 }
 
-fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
+/// Of several nodes with one id, keeps the first and reports the others.
+pub(super) fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
     lower::unique(&mut raw.packs, "packs", diags);
     lower::unique(&mut raw.causes, "causes", diags);
     lower::unique(&mut raw.defects, "defects", diags);
@@ -79,6 +80,7 @@ fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
     lower::unique(&mut raw.setups, "setups", diags);
     lower::unique(&mut raw.claims, "claims", diags);
     lower::unique(&mut raw.statements, "statements", diags);
+    lower::unique(&mut raw.cmdlets, "cmdlets", diags);
     for texts in raw.texts.values_mut() {
         lower::unique_texts(texts, diags);
     }

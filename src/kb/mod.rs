@@ -1,5 +1,6 @@
 //! Packs: from the files that authors write to a validated [`Pack`], or to all of their problems.
 
+pub mod i18n;
 pub mod raw;
 
 mod article;

@@ -79,6 +79,8 @@ pub struct Pack {
     pub claims: Vec<Claim>,
     /// The article, statement by statement.
     pub statements: Vec<Statement>,
+    /// The cmdlets and programs that commands may use.
+    pub cmdlets: Vec<Cmdlet>,
     /// Language → texts.
     pub texts: BTreeMap<String, Texts>,
     /// The numbers.
@@ -444,6 +446,21 @@ pub struct Setup {
     pub about: About,
     /// Minutes until one is there.
     pub minutes: Minutes,
+}
+
+/// A cmdlet or program.
+#[derive(Debug)]
+pub struct Cmdlet {
+    /// Name, source, place.
+    pub about: About,
+    /// Its parameters, without the dash; none where any may stand there.
+    pub parameters: Option<Vec<String>>,
+    /// Whether it only looks.
+    pub read_only: bool,
+    /// Positions in [`Pack::setups`] of the places where it exists; empty for everywhere.
+    pub setups: Vec<usize>,
+    /// Context facts, and the outcomes from which on it exists.
+    pub since: Vec<(FactIx, usize)>,
 }
 
 /// All texts of one language, by node id.

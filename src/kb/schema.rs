@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::raw::{RawCase, RulesFile, TextsFile};
+use super::raw::{
+    AcknowledgedFile, GlossaryFile, LanguagesFile, RawCase, ReviewedFile, RulesFile, TextsFile,
+};
 
 /// Every schema, as file name without its ending and JSON Schema (draft 7, which the TOML language
 /// servers read best).
@@ -13,6 +15,10 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("rules", schema::<RulesFile>("Rules of a shindan pack")),
         ("texts", schema::<TextsFile>("Texts of a shindan pack")),
         ("case", schema::<RawCase>("A case of a shindan pack")),
+        ("glossary", schema::<GlossaryFile>("Terms of a shindan pack")),
+        ("acknowledged", schema::<AcknowledgedFile>("Acknowledged problems of a shindan pack")),
+        ("reviewed", schema::<ReviewedFile>("Reviewed translations of a shindan pack")),
+        ("languages", schema::<LanguagesFile>("What languages ask of every text")),
     ]
 }
 

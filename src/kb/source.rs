@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::raw::{
-    At, RawAct, RawActText, RawCause, RawCauseText, RawClaim, RawDefect, RawDefectText, RawDoubt,
-    RawFact, RawFactText, RawPack, RawPackText, RawPhrase, RawProperty, RawRemedyText, RawRule,
-    RawRuleText, RawSetup, RawSetupText, RawSign, RawStatement,
+    At, RawAct, RawActText, RawCause, RawCauseText, RawClaim, RawCmdlet, RawDefect, RawDefectText,
+    RawDoubt, RawFact, RawFactText, RawPack, RawPackText, RawPhrase, RawProperty, RawRemedyText,
+    RawRule, RawRuleText, RawSetup, RawSetupText, RawSign, RawStatement,
 };
 
 /// One node, and where it stands.
@@ -44,6 +44,7 @@ pub(super) struct Raw<'a> {
     pub(super) setups: Vec<Node<'a, RawSetup>>,
     pub(super) claims: Vec<Node<'a, RawClaim>>,
     pub(super) statements: Vec<Node<'a, RawStatement>>,
+    pub(super) cmdlets: Vec<Node<'a, RawCmdlet>>,
     /// By language.
     pub(super) texts: BTreeMap<&'a str, RawTexts<'a>>,
     /// Ids of nodes that could not be read at all: naming them is no further problem.

@@ -7,6 +7,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
 use super::Report;
+use super::article::Article;
 use super::explain::Explained;
 use super::layout;
 use super::next::NextWords;
@@ -47,6 +48,8 @@ pub struct Templates {
 impl Default for Templates {
     fn default() -> Self {
         let embedded = [
+            ("article.md.j2", include_str!("../../templates/article.md.j2")),
+            ("article.html.j2", include_str!("../../templates/article.html.j2")),
             ("explain.txt.j2", include_str!("../../templates/explain.txt.j2")),
             ("explain.md.j2", include_str!("../../templates/explain.md.j2")),
             ("explain.html.j2", include_str!("../../templates/explain.html.j2")),
@@ -96,6 +99,20 @@ impl Templates {
     ) -> Result<String, RenderError> {
         let with = context! { explained => Serde(explained) };
         self.fill_in("explain", format, &explained.lang, words, with)
+    }
+
+    /// Lays an article out, as Markdown or HTML.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_article(
+        &self,
+        format: Format,
+        article: &Article,
+        words: &Words,
+    ) -> Result<String, RenderError> {
+        let with = context! { article => Serde(article) };
+        self.fill_in("article", format, &article.lang, words, with)
     }
 
     /// Lays next steps out, for a terminal.

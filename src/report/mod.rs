@@ -2,6 +2,7 @@
 //!
 //! [`report`] chooses the words of one language; a [`Format`] lays them out.
 
+pub mod article;
 mod disputes;
 pub mod explain;
 pub mod format;

@@ -36,8 +36,9 @@ struct CheckV1<'a> {
     implied: Option<ImpliedV1>,
 }
 
+/// One problem, as `shindan/check/v1` and its kin have it.
 #[derive(Serialize)]
-struct ProblemV1<'a> {
+pub(super) struct ProblemV1<'a> {
     code: &'static str,
     severity: &'static str,
     message: &'a str,
@@ -105,7 +106,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     Ok(if bad { Exit::Problems } else { Exit::Done })
 }
 
-fn problem<'a>(diag: &'a Diag, files: &'a [SourceFile]) -> ProblemV1<'a> {
+pub(super) fn problem<'a>(diag: &'a Diag, files: &'a [SourceFile]) -> ProblemV1<'a> {
     let label = |label: &'a crate::diag::Label| {
         let text = files.iter().find(|file| file.path == label.path).map_or("", |file| &file.text);
         let (line, column) = line_and_column(text, label.span.start);

@@ -3,7 +3,9 @@
 mod cases;
 mod check;
 mod coverage;
+mod docs;
 mod graph;
+mod i18n;
 mod init;
 mod schema;
 mod simulate;
@@ -44,6 +46,11 @@ pub(crate) enum Command {
     Simulate(simulate::Args),
     /// A picture of the decision graph
     Graph(graph::Args),
+    /// The article that the pack's knowledge makes, as Markdown or a printable page
+    Docs(docs::Args),
+    /// Translations: what is missing, what is wrong, out to translators and back
+    #[command(subcommand)]
+    I18n(i18n::Command),
     /// JSON Schemas and the page of keys
     Schema(schema::Args),
 }
@@ -57,6 +64,8 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Coverage(args) => coverage::run(shared, &args),
         Command::Simulate(args) => simulate::run(shared, &args),
         Command::Graph(args) => graph::run(shared, &args),
+        Command::Docs(args) => docs::run(shared, &args),
+        Command::I18n(command) => i18n::run(shared, &command),
         Command::Schema(args) => schema::run(shared, &args),
     };
     outcome.map_err(|failure| match failure.exit {

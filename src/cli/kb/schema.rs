@@ -12,7 +12,7 @@ use crate::kb;
     after_help = "Examples:\n  shindan kb schema rules > rules.schema.json\n  shindan kb schema keys > FORMAT.md\n  shindan kb schema --out templates/schema\n\nIn a TOML file, the line  #:schema PATH  gives completion in Taplo and Tombi."
 )]
 pub(crate) struct Args {
-    /// Which: rules, texts, case, verdict, explanation, simulation, or keys for the page of keys
+    /// Which: rules, texts, case, glossary, acknowledged, reviewed, languages, verdict, next, explanation, simulation, reading, or keys for the page of keys
     #[arg(required_unless_present = "out")]
     name: Option<String>,
     /// Writes all schemas into this folder

@@ -5,6 +5,8 @@
 
 mod ascii_command;
 mod cause_without_defect;
+mod cmdlet;
+mod command_line;
 mod cycle;
 mod dead_outcome;
 mod disputed;
@@ -63,6 +65,7 @@ pub(super) const ALL: &[Check] = &[
     always(missing_text::check),
     always(unused_text::check),
     always(ascii_command::check),
+    always(cmdlet::check),
 ];
 
 /// Runs every check that makes sense.
@@ -80,7 +83,7 @@ mod tests {
     use super::ALL;
 
     /// Files that checks share.
-    const SHARED: [&str; 3] = ["mod.rs", "wanted_texts.rs", "way.rs"];
+    const SHARED: [&str; 4] = ["command_line.rs", "mod.rs", "wanted_texts.rs", "way.rs"];
 
     #[test]
     fn every_check_is_listed_documented_and_tested_both_ways() {

@@ -5,6 +5,7 @@
 
 mod act;
 mod article;
+mod cmdlet;
 mod comparison;
 mod condition;
 mod defect;
@@ -99,6 +100,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let doubts = lower.doubts();
     let rules = lower.rules();
     let (setups, acts) = lower.acts();
+    let cmdlets = lower.cmdlets();
     for (act, settled) in acts.iter().enumerate() {
         for fact in &settled.settles {
             facts[fact.0].settled_by.push(super::ActIx(act));
@@ -134,6 +136,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         setups,
         claims,
         statements,
+        cmdlets,
         texts,
         model,
         numbers,

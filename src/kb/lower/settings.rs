@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Lower;
-use crate::diag::{Code, Diag};
+use crate::diag::{Code, Diag, suggestion};
 use crate::kb::pack::{Complaint, FactKind, Reliability, Stop, Threshold};
 use crate::kb::raw::{At, RawComplaint, RawPack};
 use crate::kb::source::Node;
@@ -96,6 +96,15 @@ impl Lower<'_> {
             } else {
                 self.settings.languages.push(language.value.clone());
             }
+        }
+        if let Some(source) = &node.raw.source_language
+            && !self.settings.languages.contains(&source.value)
+        {
+            let known: Vec<&str> = self.settings.languages.iter().map(String::as_str).collect();
+            let help = suggestion(&source.value, "a language", known.iter().copied());
+            let message = format!("`{}` is not a language of the pack", source.value);
+            let diag = Diag::new(Code::UnknownId, message).at(node.path, source.span.clone(), "");
+            self.diags.push(diag.maybe_help(help));
         }
         for (language, locale) in &node.raw.locale.0 {
             if !self.settings.languages.contains(&language.value) {

@@ -168,6 +168,7 @@ fn add_rules<'a>(raw: &mut Raw<'a>, path: &'a str, file: RulesFile, damage: &[Da
     add(&mut raw.setups, "setup", path, file.setup, damage);
     add(&mut raw.claims, "claim", path, file.claim, damage);
     add(&mut raw.statements, "statement", path, file.statement, damage);
+    add(&mut raw.cmdlets, "cmdlet", path, file.cmdlet, damage);
 }
 
 fn add_texts<'a>(texts: &mut RawTexts<'a>, path: &'a str, file: TextsFile, damage: &[Damage]) {
@@ -181,12 +182,12 @@ fn add_texts<'a>(texts: &mut RawTexts<'a>, path: &'a str, file: TextsFile, damag
     add(&mut texts.remedies, "remedy", path, file.remedy, damage);
 }
 
-/// Reads one case of `kb test`; nothing if it cannot be read at all.
-pub(super) fn case(file: &SourceFile, diags: &mut Vec<Diag>) -> Option<super::raw::RawCase> {
+/// Reads a file that stands by itself, such as a case of `kb test`; nothing if it cannot be read at all.
+pub(super) fn alone<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Option<T> {
     let before = diags.len();
-    let read: Read<super::raw::RawCase> = read(file, diags);
+    let read: Read<T> = read(file, diags);
     for diag in &mut diags[before..] {
-        // What is a kind of node in the rules is a key in a case.
+        // What is a kind of node in the rules is a key here.
         if diag.code == Code::UnknownKind {
             diag.code = Code::UnknownKey;
             diag.message = diag.message.replace("kind of node", "key");

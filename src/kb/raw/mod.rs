@@ -6,11 +6,13 @@
 mod article;
 mod case;
 mod condition;
+mod i18n;
 mod nodes;
 mod value;
 
 pub use article::*;
 pub use case::{RawCase, RawExpect};
 pub use condition::{Comparisons, Condition, Term, Test};
+pub use i18n::*;
 pub use nodes::*;
 pub use value::{At, Entries, Frequency, Minutes, OneOrMany, Operand};

@@ -52,6 +52,9 @@ pub struct RulesFile {
     /// The article, statement by statement. Example: `[statement.step-1-basic]`
     #[serde(default)]
     pub statement: Entries<RawStatement>,
+    /// The cmdlets and programs that commands of the pack may use. Without any, commands are not compared with them. Example: `[cmdlet.Get-OutlookAnywhere]`
+    #[serde(default)]
+    pub cmdlet: Entries<RawCmdlet>,
 }
 
 /// How sure the source of a statement is.
@@ -80,6 +83,8 @@ pub struct RawPack {
     /// The languages in which every text exists; each has a folder under `kb/<pack>`. Example: `languages = ["en", "ja"]`
     #[schemars(required)]
     pub languages: Option<OneOrMany>,
+    /// The language that the others are translated from; the first of `languages` where nothing is written. Example: `source_language = "en"`
+    pub source_language: Option<At<String>>,
     /// What `{locale}` in a link becomes, language by language. Example: `locale = { en = "en-us", ja = "ja-jp" }`
     #[serde(default)]
     pub locale: Entries<At<String>>,
@@ -447,6 +452,27 @@ pub struct RawSetup {
     /// Minutes until one is there. Example: `minutes = { keyboard = 1, phone = 3, mail = 5 }`
     #[schemars(required)]
     pub minutes: Option<At<Minutes>>,
+}
+
+/// `[cmdlet.NAME]`: a cmdlet, or another program, that commands of the pack may use.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawCmdlet {
+    /// Its parameters, without the dash; left out, any may stand there. Example: `parameters = ["Identity", "Server"]`
+    pub parameters: Option<OneOrMany>,
+    /// Whether it only looks and changes nothing. Commands of acts may only look. Example: `read_only = true`
+    #[schemars(required)]
+    pub read_only: Option<bool>,
+    /// The places where it exists; everywhere where nothing is written. Example: `setups = ["exchange-shell"]`
+    pub setups: Option<OneOrMany>,
+    /// Context fact → the outcome from which on it exists, for one that exists in a single place. Example: `since = { "exchange.version" = "2010" }`
+    #[serde(default)]
+    pub since: Entries<At<String>>,
+    /// Where this is written. Example: `source = "cmdlet reference: Get-OutlookAnywhere"`
+    #[schemars(required)]
+    pub source: Option<At<String>>,
+    /// How sure the source is. Example: `confidence = "documented"`
+    pub confidence: Option<Confidence>,
 }
 
 /// A file under `kb/<pack>/<language>/`: the texts, node by node, with the ids of the rules.

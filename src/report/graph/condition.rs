@@ -4,7 +4,7 @@ use super::words::{with, with_two, word};
 use crate::kb::{Comparison, Condition, FactIx, Pack, Term, Texts};
 
 /// Says conditions in one language.
-pub(super) struct Speaker<'p> {
+pub(in crate::report) struct Speaker<'p> {
     pub pack: &'p Pack,
     pub texts: Option<&'p Texts>,
     pub lang: &'p str,
@@ -12,14 +12,14 @@ pub(super) struct Speaker<'p> {
 
 impl Speaker<'_> {
     /// The fact's name.
-    pub(super) fn fact(&self, fact: FactIx) -> String {
+    pub(in crate::report) fn fact(&self, fact: FactIx) -> String {
         let id = &self.pack.facts[fact.0].about.id;
         let text = self.texts.and_then(|texts| texts.facts.get(id));
         text.map_or_else(|| id.clone(), |text| text.name.clone())
     }
 
     /// The outcome's name.
-    pub(super) fn outcome(&self, fact: FactIx, outcome: usize) -> String {
+    pub(in crate::report) fn outcome(&self, fact: FactIx, outcome: usize) -> String {
         let own = &self.pack.facts[fact.0];
         let text = self.texts.and_then(|texts| texts.facts.get(&own.about.id));
         let name = text.and_then(|text| text.outcomes.get(outcome));
@@ -28,7 +28,7 @@ impl Speaker<'_> {
     }
 
     /// The whole condition.
-    pub(super) fn condition(&self, condition: &Condition) -> String {
+    pub(in crate::report) fn condition(&self, condition: &Condition) -> String {
         self.join("and", &condition.terms, |term| self.term(term))
     }
 

@@ -5,7 +5,7 @@
 
 mod boxes;
 mod build;
-mod condition;
+pub(super) mod condition;
 mod dot;
 mod json;
 mod layout;
