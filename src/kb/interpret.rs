@@ -266,23 +266,38 @@ impl<'p> Interpreter<'p> {
                 None => return,
             }
         } else {
-            let outcome = property.values.iter().find(|(_, patterns)| fits(patterns, &seen.value));
-            let Some((outcome, _)) = outcome else { return };
-            Value::Text(fact.outcomes[*outcome].clone())
+            let outcomes = property.values.iter().find(|(_, patterns)| fits(patterns, &seen.value));
+            let Some((outcomes, _)) = outcomes else { return };
+            let mut names: Vec<String> =
+                outcomes.iter().map(|outcome| fact.outcomes[*outcome].clone()).collect();
+            if names.len() == 1 { Value::Text(names.remove(0)) } else { Value::OneOf(names) }
         };
         let of = seen.of.as_deref().filter(|_| fact.of.is_some());
         let at = &seen.at;
         let learned = self.parsed(property.fact, of, value, source, at, &property.about.id);
+        let key = (property.fact, of.map(str::to_owned));
+        let places = given.places.entry(key).or_default();
+        if fact.kind != FactKind::Finding {
+            // What contradicts itself is kept; who settles the facts shows it.
+            let is_said = |at: &usize| meaning.facts[*at].standing == learned.standing;
+            if !places.iter().any(is_said) {
+                places.push(meaning.facts.len());
+                meaning.facts.push(learned);
+            }
+            return;
+        }
         // Several objects in one text that give one fact: the outcome that masks the others counts.
         let rank =
             |fact_value: &Fact| fact_value.value().and_then(|v| fact.outcome(&v.to_string()));
         let by_sign = given.ranks.get(&property.fact).filter(|_| of.is_none()).map(|(_, at)| *at);
-        let key = (property.fact, of.map(str::to_owned));
-        let at = by_sign.unwrap_or_else(|| *given.places.entry(key).or_insert(meaning.facts.len()));
-        match meaning.facts.get_mut(at) {
+        let known = by_sign.or_else(|| places.first().copied());
+        match known.and_then(|at| meaning.facts.get_mut(at)) {
             Some(old) if rank(&learned) > rank(old) => *old = learned,
             Some(_) => {}
-            None => meaning.facts.push(learned),
+            None => {
+                places.push(meaning.facts.len());
+                meaning.facts.push(learned);
+            }
         }
     }
 
@@ -316,8 +331,8 @@ impl<'p> Interpreter<'p> {
 struct Given {
     /// By fact: the rank of the sign that gave it, and its place among the facts.
     ranks: BTreeMap<FactIx, (f64, usize)>,
-    /// By fact and what it is of: the place of what a property gave.
-    places: BTreeMap<(FactIx, Option<String>), usize>,
+    /// By fact and what it is of: the places of what properties gave.
+    places: BTreeMap<(FactIx, Option<String>), Vec<usize>>,
 }
 
 /// One property of an object.

@@ -7,6 +7,7 @@ mod case;
 mod check;
 mod condition;
 mod fold;
+mod host;
 mod interpret;
 mod keys_page;
 mod load;

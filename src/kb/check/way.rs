@@ -46,7 +46,8 @@ impl Way {
             Comparison::VersionIn(ranges) if ranges.is_empty() => return None,
             Comparison::EqualsFact(other)
             | Comparison::Near(other)
-            | Comparison::HostMatches(other) => {
+            | Comparison::HostMatches(other)
+            | Comparison::SameAccount(other) => {
                 way.facts.insert(*other);
             }
             _ => {}

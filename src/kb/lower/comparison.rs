@@ -61,6 +61,8 @@ impl Lower<'_> {
         found.extend(other.map(Comparison::Near));
         let other = self.other(of, "host_matches", list.host_matches.as_ref());
         found.extend(other.map(Comparison::HostMatches));
+        let other = self.other(of, "same_account", list.same_account.as_ref());
+        found.extend(other.map(Comparison::SameAccount));
         if let Some(at) = &list.is_private
             && self.fits(of, "is_private", &at.span, TEXT)
         {

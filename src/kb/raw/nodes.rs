@@ -284,6 +284,9 @@ pub struct RawFact {
     pub requires: Option<At<Condition>>,
     /// How many days a value stays good; forever where nothing is written. Example: `shelf_life_days = 30`
     pub shelf_life_days: Option<At<f64>>,
+    /// Whether a text may be several things at once, such as the names of all servers. Otherwise two values are a contradiction. Example: `several = true`
+    #[serde(default)]
+    pub several: bool,
 }
 
 /// `[sign.ID]`: a pattern in message text. When it is seen, it gives facts their values; not being seen means nothing.
@@ -323,7 +326,7 @@ pub struct RawProperty {
     /// The fact. Example: `fact = "ews.mrs_proxy"`
     #[schemars(required)]
     pub fact: Option<At<String>>,
-    /// Outcome → texts that the printed value has or contains (`*` stands for anything). Left out, the fact takes the printed value itself. Example: `values = { enabled = "True", disabled = "False" }`
+    /// Outcome, or several as `a|b` for one of them, → texts that the printed value has or contains (`*` stands for anything). Left out, the fact takes the printed value itself. Example: `values = { enabled = "True", disabled = "False" }`
     #[serde(default)]
     pub values: Entries<OneOrMany>,
     /// Where this is written. Example: `source = "Get-WebServicesVirtualDirectory"`

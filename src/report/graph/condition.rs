@@ -78,6 +78,7 @@ impl Speaker<'_> {
             Comparison::EqualsFact(other) => ("equals", self.fact(*other)),
             Comparison::Near(other) => ("near", self.fact(*other)),
             Comparison::HostMatches(other) => ("host", self.fact(*other)),
+            Comparison::SameAccount(other) => ("account", self.fact(*other)),
             Comparison::IsPrivate(true) => ("private", String::new()),
             Comparison::IsPrivate(false) => ("public", String::new()),
             Comparison::Contains(text) => ("contains", text.clone()),
