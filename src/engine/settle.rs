@@ -211,7 +211,10 @@ pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Se
         let holds = rule.when.holds(&board);
         settled.rules.push(holds);
         match holds {
-            Some(true) => board.derive(RuleIx(at), None),
+            Some(true) => {
+                let of = board.subjects_of(RuleIx(at)).filter(|of| of.len() == 1);
+                board.derive(RuleIx(at), of.as_ref().and_then(|of| of[0].as_deref()));
+            }
             None if !rule.derive.is_empty() => board.derive_by_subject(RuleIx(at)),
             _ => {}
         }
@@ -366,22 +369,27 @@ impl Board<'_, '_> {
 
     /// What a rule says of each host, server or mailbox by itself, where they differ.
     fn derive_by_subject(&mut self, rule: RuleIx) {
-        let pack = self.engine.pack;
-        let when = &pack.rules[rule.0].when;
-        let facts = when.facts();
-        let has_subject = |fact: &FactIx| pack.facts[fact.0].of.is_some();
-        if !facts.iter().all(has_subject) {
-            return;
-        }
-        let learned = facts.iter().flat_map(|fact| &self.learned[fact.0]);
-        let mut of: Vec<String> = learned.filter_map(|fact| fact.of.clone()).collect();
-        of.sort_unstable();
-        of.dedup();
-        for of in of {
+        let when = &self.engine.pack.rules[rule.0].when;
+        for of in self.subjects_of(rule).unwrap_or_default().into_iter().flatten() {
             if when.holds(&OfSubject { board: self, of: &of }) == Some(true) {
                 self.derive(rule, Some(&of));
             }
         }
+    }
+
+    /// What the facts that a rule reads are known of; `None` where it also reads facts that are of
+    /// nothing.
+    fn subjects_of(&self, rule: RuleIx) -> Option<Vec<Option<String>>> {
+        let pack = self.engine.pack;
+        let facts = pack.rules[rule.0].when.facts();
+        let learned = facts.iter().flat_map(|fact| &self.learned[fact.0]);
+        let has_subject = |fact: &FactIx| pack.facts[fact.0].of.is_some();
+        facts.iter().all(has_subject).then(|| {
+            let mut of: Vec<Option<String>> = learned.map(|fact| fact.of.clone()).collect();
+            of.sort_unstable();
+            of.dedup();
+            of
+        })
     }
 
     fn reliability(&self, fact: &Fact) -> f64 {

@@ -45,16 +45,29 @@ pub enum Comparison {
     VersionIn(Vec<VersionRange>),
     /// The text equals that of another fact.
     EqualsFact(FactIx),
-    /// The host name is nearly one of those in another fact, and covered by none of them.
-    Near(FactIx),
-    /// The host name is covered by the names in another fact.
-    HostMatches(FactIx),
+    /// The host name is nearly one of those in these facts, and is none of them.
+    Near(Vec<FactIx>),
+    /// The host name is covered by the names in these facts.
+    HostMatches(Vec<FactIx>),
     /// The account is the one in another fact, however each is written.
     SameAccount(FactIx),
     /// The host cannot be reached from the internet, or can.
     IsPrivate(bool),
     /// The text contains this.
     Contains(String),
+}
+
+impl Comparison {
+    /// The facts that it compares with.
+    pub fn others(&self) -> &[FactIx] {
+        match self {
+            Comparison::EqualsFact(other) | Comparison::SameAccount(other) => {
+                std::slice::from_ref(other)
+            }
+            Comparison::Near(others) | Comparison::HostMatches(others) => others,
+            _ => &[],
+        }
+    }
 }
 
 /// Versions from one (included) to another (left out), or all that begin with one.
@@ -147,13 +160,7 @@ impl Condition {
                 Term::Outcome(fact, _) | Term::Text(fact, _) => add(fact),
                 Term::Compare(fact, comparison) => {
                     add(fact);
-                    if let Comparison::EqualsFact(other)
-                    | Comparison::Near(other)
-                    | Comparison::HostMatches(other)
-                    | Comparison::SameAccount(other) = comparison
-                    {
-                        add(other);
-                    }
+                    comparison.others().iter().for_each(&mut add);
                 }
             }
         }
@@ -218,13 +225,12 @@ fn compare(value: &Value, comparison: &Comparison, known: &impl Known) -> Option
             let text = text();
             Some(others(fact)?.iter().any(|other| other.trim() == text))
         }
-        Comparison::Near(fact) => {
-            let (host, names) = host_and_names(value, *fact, known)?;
-            let is_covered = names.iter().any(|name| covers(name, &host));
-            Some(!is_covered && names.iter().any(|name| nearly(&host, name)))
+        Comparison::Near(facts) => {
+            let (host, names) = host_and_names(value, facts, known)?;
+            Some(!names.contains(&host) && names.iter().any(|name| nearly(&host, name)))
         }
-        Comparison::HostMatches(fact) => {
-            let (host, names) = host_and_names(value, *fact, known)?;
+        Comparison::HostMatches(facts) => {
+            let (host, names) = host_and_names(value, facts, known)?;
             Some(names.iter().any(|name| covers(name, &host)))
         }
         Comparison::SameAccount(fact) => {
@@ -240,14 +246,15 @@ fn compare(value: &Value, comparison: &Comparison, known: &impl Known) -> Option
     }
 }
 
-/// The host in a value, and the names in a fact that it is compared with; at least one.
+/// The host in a value, and the names in facts that it is compared with; at least one.
 fn host_and_names(
     value: &Value,
-    fact: FactIx,
+    facts: &[FactIx],
     known: &impl Known,
 ) -> Option<(String, Vec<String>)> {
     let host = hosts(&value.to_string()).into_iter().next()?;
-    let values = known.values_at(fact, &host);
+    let values = facts.iter().flat_map(|fact| known.values_at(*fact, &host));
+    let values: Vec<&Value> = values.collect();
     let names: Vec<String> = values.iter().flat_map(|value| hosts(&value.to_string())).collect();
     (!names.is_empty()).then_some((host, names))
 }
@@ -313,15 +320,25 @@ mod tests {
 
     #[test]
     fn hosts() {
-        let names = || Comparison::HostMatches(FactIx(1));
+        let names = || Comparison::HostMatches(vec![FactIx(1)]);
         check("mail.contoso.com", names(), "*.contoso.com", Some(true));
         check("a.mail.contoso.com", names(), "*.contoso.com", Some(false));
         check("Mail.Contoso.com", names(), "contoso.com, mail.contoso.com", Some(true));
-        check("mail.contoso.com", Comparison::Near(FactIx(1)), "mial.contoso.com", Some(true));
-        check("mail.contoso.com", Comparison::Near(FactIx(1)), "mail.contoso.com", Some(false));
+        check(
+            "mail.contoso.com",
+            Comparison::Near(vec![FactIx(1)]),
+            "mial.contoso.com",
+            Some(true),
+        );
+        check(
+            "mail.contoso.com",
+            Comparison::Near(vec![FactIx(1)]),
+            "mail.contoso.com",
+            Some(false),
+        );
         let both = "mail.contoso.net, mail.contoso.com";
-        check("mail.contoso.com", Comparison::Near(FactIx(1)), both, Some(false));
-        check("mail.contoso.com", Comparison::Near(FactIx(1)), "", None);
+        check("mail.contoso.com", Comparison::Near(vec![FactIx(1)]), both, Some(false));
+        check("mail.contoso.com", Comparison::Near(vec![FactIx(1)]), "", None);
         check("exch01", Comparison::IsPrivate(true), "", Some(true));
         check("192.168.1.5", Comparison::IsPrivate(true), "", Some(true));
         check("mail.contoso.com", Comparison::IsPrivate(true), "", Some(false));

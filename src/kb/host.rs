@@ -45,10 +45,19 @@ pub(super) fn nearly(one: &str, other: &str) -> bool {
         || (same >= 2 && same < a.len() && same < b.len())
 }
 
-/// Names that differ in digits alone are neighbours: `ex01` and `ex02`.
+/// Names that differ in a digit alone are neighbours: `ex01` and `ex02`, `mail` and `mail2`.
 fn mistyped(one: &str, other: &str, a: &[&str], b: &[&str]) -> bool {
-    let letters = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
-    if letters(one) == letters(other) {
+    let split = |text: &str| -> (String, Vec<char>) {
+        let mut digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
+        digits.sort_unstable();
+        (text.replace(|c: char| c.is_ascii_digit(), ""), digits)
+    };
+    let ((letters, digits), (others, other_digits)) = (split(one), split(other));
+    let is_counted_on = !one.contains('@')
+        && (digits.is_empty()
+            || other_digits.is_empty()
+            || (digits.len() == other_digits.len() && digits != other_digits));
+    if letters == others && is_counted_on {
         return false;
     }
     if strsim::damerau_levenshtein(one, other) <= 1 {
@@ -149,6 +158,9 @@ mod tests {
             ("mail.contoso.co.jp", "mail.contoso.com", true),
             ("mail.contoso.local", "mail.contoso.com", true),
             ("mail.contoso.com", "mail.contoso.com", false),
+            ("1111-5555@contoso.com", "1111-5556@contoso.com", true),
+            ("exch10.contoso.com", "exch01.contoso.com", true),
+            ("exch1.contoso.com", "exch10.contoso.com", true),
             ("ex01.contoso.com", "ex02.contoso.com", false),
             ("mail.contoso.com", "mail2.contoso.com", false),
             ("owa.contoso.com", "ews.contoso.com", false),

@@ -312,6 +312,10 @@ pub enum Takes {
     Host,
     /// A mail address.
     Address,
+    /// An account, with its domain.
+    Account,
+    /// A build.
+    Build,
 }
 
 /// Words that make a sentence say nothing.

@@ -348,7 +348,7 @@ pub struct RawPhrase {
     pub values: Entries<OneOrMany>,
     /// Words after which the value stands, for a fact that is a text. Example: `text = ["rpc proxy server", "RPC プロキシ サーバー"]`
     pub text: Option<OneOrMany>,
-    /// What stands there: `host` or `address`. Example: `takes = "host"`
+    /// What stands there: `host`, `address`, `account` or `build`. Example: `takes = "host"`
     pub takes: Option<RawTakes>,
     /// Where the words come from. Example: `source = "public tickets"`
     #[schemars(required)]
@@ -365,6 +365,10 @@ pub enum RawTakes {
     Host,
     /// A mail address.
     Address,
+    /// An account: `DOMAIN\user` or `user@domain`.
+    Account,
+    /// A build: `15.1.2507.6` or `15.1 (Build 2507.6)`.
+    Build,
 }
 
 /// `[doubt.ID]`: words that make a sentence say nothing.
