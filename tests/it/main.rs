@@ -6,6 +6,7 @@
     reason = "tests read files, run the program, and stop at the first surprise"
 )]
 
+mod answers;
 mod architecture;
 mod batch;
 mod case;
