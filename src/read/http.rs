@@ -162,14 +162,6 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         exchange.method = Some(method.to_owned());
         exchange.asked(target, &request);
         exchange.asked_at = Some(start);
-        // What Autodiscover is asked stands in the body.
-        let mut body = lines;
-        while body.peek().is_some_and(|line| line.is_blank()) {
-            body.next();
-        }
-        if let Some(asked) = autodiscover::read(body) {
-            part.observations.extend(asked.observations);
-        }
         if let Some(mut at) = answer_to(connection, lines) {
             autodiscover::asked(lines, at, &mut part);
             exchange.answered(&mut at);
