@@ -91,6 +91,8 @@ impl State {
                 let mut meaning = interpreter.interpret(name, read::observations(text));
                 for fact in &mut meaning.facts {
                     fact.at = Some(record.at);
+                    // What a text of this name said before.
+                    self.facts.retract(&fact.id, fact.of.as_deref(), fact.how, name);
                 }
                 self.facts.extend(meaning.facts);
                 self.signs.extend(meaning.signs);

@@ -22,6 +22,32 @@ pub(super) fn single(mut each: impl Iterator<Item = Vec<usize>>) -> Option<usize
     (first.len() == 1 && each.all(|other| other == first)).then(|| first[0])
 }
 
+/// Whether two values are the same words, letter case aside.
+pub(super) fn same(one: &Value, other: &Value) -> bool {
+    one.to_string().eq_ignore_ascii_case(&other.to_string())
+}
+
+/// Whether something was learned of a host that is named.
+pub(super) fn is_elsewhere(fact: &Fact) -> bool {
+    fact.of.as_deref().is_some_and(|of| of.contains('.') && !of.contains(['/', '\\', ' ']))
+}
+
+/// Whether these can all be true: they name an outcome that all of them allow, or the same words.
+pub(super) fn agreed<'f>(
+    known: &crate::kb::Fact,
+    mut facts: impl Iterator<Item = &'f Fact>,
+) -> bool {
+    let Some(first) = facts.next() else { return true };
+    let Some(first) = first.value() else { return true };
+    if let Some(mut common) = outcomes(known, first) {
+        for other in facts.filter_map(|fact| outcomes(known, fact.value()?)) {
+            common.retain(|outcome| other.contains(outcome));
+        }
+        return !common.is_empty();
+    }
+    facts.filter_map(Fact::value).all(|other| same(first, other))
+}
+
 /// The outcomes that a value stands for; `None` if one of them is not the fact's.
 pub(super) fn outcomes(known: &crate::kb::Fact, value: &Value) -> Option<Vec<usize>> {
     match value {

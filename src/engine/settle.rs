@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Engine;
 use super::evidence::{Finding, HardRule};
-use super::reports::{of_the_case, outcomes, single, subjects, values};
+use super::reports::{agreed, is_elsewhere, of_the_case, outcomes, same, single, subjects, values};
 use crate::fact::{Fact, FactSet, How, Source, Standing, Value};
 use crate::kb::{Condition, ContextState, FactIx, FactKind, Known, Reliability, RuleIx};
 
@@ -101,8 +101,59 @@ impl Known for Board<'_, '_> {
     fn value(&self, fact: FactIx) -> Option<&Value> {
         self.value[fact.0].as_ref()
     }
+    fn values(&self, fact: FactIx) -> Vec<&Value> {
+        if self.engine.pack.facts[fact.0].several {
+            return self.learned[fact.0].iter().filter_map(Fact::value).collect();
+        }
+        self.value(fact).into_iter().collect()
+    }
+    fn values_at(&self, fact: FactIx, host: &str) -> Vec<&Value> {
+        let learned = &self.learned[fact.0];
+        let of = |own: &&Fact| own.of.as_deref().is_some_and(|of| of.eq_ignore_ascii_case(host));
+        let mut here: Vec<&Fact> = learned.iter().filter(of).collect();
+        if here.is_empty() {
+            here = learned.iter().filter(|own| !is_elsewhere(own)).collect();
+        }
+        let values: Vec<&Value> = here.into_iter().filter_map(Fact::value).collect();
+        let is_one = values.iter().all(|value| same(value, values[0]));
+        if is_one || self.engine.pack.facts[fact.0].several { values } else { Vec::new() }
+    }
     fn now(&self) -> Timestamp {
         self.now
+    }
+}
+
+/// The board as far as it speaks of one subject.
+struct OfSubject<'b, 'e, 'p> {
+    board: &'b Board<'e, 'p>,
+    of: &'b str,
+}
+
+impl Known for OfSubject<'_, '_, '_> {
+    fn outcome(&self, fact: FactIx) -> Option<usize> {
+        let known = &self.board.engine.pack.facts[fact.0];
+        let own = self.learned(fact);
+        single(own.into_iter().filter_map(|fact| outcomes(known, fact.value()?)))
+    }
+    fn value(&self, fact: FactIx) -> Option<&Value> {
+        let mut values = self.learned(fact).into_iter().filter_map(Fact::value);
+        let first = values.next()?;
+        values.all(|other| same(first, other)).then_some(first)
+    }
+    fn now(&self) -> Timestamp {
+        self.board.now
+    }
+}
+
+impl<'b> OfSubject<'b, '_, '_> {
+    /// What was learned of the subject; of the case itself where that is nothing.
+    fn learned(&self, fact: FactIx) -> Vec<&'b Fact> {
+        let learned = &self.board.learned[fact.0];
+        let of = |of: Option<&'b str>| -> Vec<&'b Fact> {
+            learned.iter().filter(|own| own.of.as_deref() == of).collect()
+        };
+        let own = of(Some(self.of));
+        if own.is_empty() { of(None) } else { own }
     }
 }
 
@@ -122,6 +173,12 @@ impl Known for InState<'_, '_, '_> {
     }
     fn value(&self, fact: FactIx) -> Option<&Value> {
         self.board.value(fact)
+    }
+    fn values(&self, fact: FactIx) -> Vec<&Value> {
+        self.board.values(fact)
+    }
+    fn values_at(&self, fact: FactIx, host: &str) -> Vec<&Value> {
+        self.board.values_at(fact, host)
     }
     fn now(&self) -> Timestamp {
         self.board.now
@@ -153,8 +210,15 @@ pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Se
     for (at, rule) in pack.rules.iter().enumerate() {
         let holds = rule.when.holds(&board);
         settled.rules.push(holds);
+        match holds {
+            Some(true) => {
+                let of = board.subjects_of(RuleIx(at)).filter(|of| of.len() == 1);
+                board.derive(RuleIx(at), of.as_ref().and_then(|of| of[0].as_deref()));
+            }
+            None if !rule.derive.is_empty() => board.derive_by_subject(RuleIx(at)),
+            _ => {}
+        }
         if holds == Some(true) {
-            board.derive(RuleIx(at));
             for fact in &rule.not_applicable {
                 add(&mut settled.not_applicable, *fact);
             }
@@ -201,6 +265,13 @@ fn add(list: &mut Vec<FactIx>, fact: FactIx) {
     }
 }
 
+/// What all of these have in common; `None` where there are none.
+fn common(each: &[Vec<usize>]) -> Option<Vec<usize>> {
+    let (first, others) = each.split_first()?;
+    let in_all = |outcome: &&usize| others.iter().all(|other| other.contains(outcome));
+    Some(first.iter().filter(in_all).copied().collect())
+}
+
 impl Board<'_, '_> {
     /// Puts a fact on the board, or among those that do not count.
     fn take(&mut self, fact: &Fact, settled: &mut Settled) {
@@ -234,19 +305,15 @@ impl Board<'_, '_> {
         if known.outcomes.is_empty() {
             let mut values = learned.iter().filter_map(Fact::value);
             let first = values.next().cloned();
-            let same = |other: &Value| {
-                first
-                    .as_ref()
-                    .is_some_and(|first| first.to_string().eq_ignore_ascii_case(&other.to_string()))
-            };
-            self.value[fact.0] = if values.all(same) { first } else { None };
+            let is_same = |other: &Value| first.as_ref().is_some_and(|first| same(first, other));
+            self.value[fact.0] = if values.all(is_same) { first } else { None };
             return;
         }
         self.outcome[fact.0] = match known.kind {
-            FactKind::Context => {
-                let own = of_the_case(learned);
-                single(own.iter().filter_map(|fact| outcomes(known, fact.value()?)))
-            }
+            FactKind::Context => match self.context_outcomes(fact) {
+                Ok(outcomes) if outcomes.len() == 1 => Some(outcomes[0]),
+                _ => None,
+            },
             _ => subjects(learned)
                 .into_iter()
                 .map(|of| {
@@ -259,26 +326,70 @@ impl Board<'_, '_> {
     }
 
     /// Adds what a rule derives, as reliable as the least reliable fact it was derived from.
-    fn derive(&mut self, rule: RuleIx) {
+    fn derive(&mut self, rule: RuleIx, of: Option<&str>) {
         let pack = self.engine.pack;
         let node = &pack.rules[rule.0];
+        let from = node.when.facts();
+        let at =
+            from.iter().flat_map(|fact| &self.learned[fact.0]).filter_map(|fact| fact.at).max();
+        let quote = self.compared(&from, of);
         for (fact, outcome) in &node.derive {
-            let from = node.when.facts();
-            let at =
-                from.iter().flat_map(|fact| &self.learned[fact.0]).filter_map(|fact| fact.at).max();
+            let known = &pack.facts[fact.0];
             self.learned[fact.0].push(Fact {
-                id: pack.facts[fact.0].about.id.clone(),
-                of: None,
-                standing: Standing::Known(Value::Text(
-                    pack.facts[fact.0].outcomes[*outcome].clone(),
-                )),
+                id: known.about.id.clone(),
+                of: of.filter(|_| known.of.is_some()).map(str::to_owned),
+                standing: Standing::Known(Value::Text(known.outcomes[*outcome].clone())),
                 how: How::Derived,
-                source: Source { name: node.about.id.clone(), line: None, quote: None },
+                source: Source { name: node.about.id.clone(), line: None, quote: quote.clone() },
                 rule: Some(node.about.id.clone()),
                 at,
             });
             self.refresh(*fact);
         }
+    }
+
+    /// The names, numbers and dates that a rule looked at, each once.
+    fn compared(&self, facts: &[FactIx], of: Option<&str>) -> Option<String> {
+        const MOST: usize = 6;
+        let mut values: Vec<String> = Vec::new();
+        for fact in facts {
+            if self.engine.pack.facts[fact.0].outcomes.is_empty() {
+                let own = self.learned[fact.0]
+                    .iter()
+                    .filter(|own| of.is_none() || own.of.as_deref() == of);
+                for value in own.filter_map(Fact::value).map(Value::to_string) {
+                    if !values.contains(&value) && values.len() < MOST {
+                        values.push(value);
+                    }
+                }
+            }
+        }
+        (!values.is_empty()).then(|| values.join(" / "))
+    }
+
+    /// What a rule says of each host, server or mailbox by itself, where they differ.
+    fn derive_by_subject(&mut self, rule: RuleIx) {
+        let when = &self.engine.pack.rules[rule.0].when;
+        for of in self.subjects_of(rule).unwrap_or_default().into_iter().flatten() {
+            if when.holds(&OfSubject { board: self, of: &of }) == Some(true) {
+                self.derive(rule, Some(&of));
+            }
+        }
+    }
+
+    /// What the facts that a rule reads are known of; `None` where it also reads facts that are of
+    /// nothing.
+    fn subjects_of(&self, rule: RuleIx) -> Option<Vec<Option<String>>> {
+        let pack = self.engine.pack;
+        let facts = pack.rules[rule.0].when.facts();
+        let learned = facts.iter().flat_map(|fact| &self.learned[fact.0]);
+        let has_subject = |fact: &FactIx| pack.facts[fact.0].of.is_some();
+        facts.iter().all(has_subject).then(|| {
+            let mut of: Vec<Option<String>> = learned.map(|fact| fact.of.clone()).collect();
+            of.sort_unstable();
+            of.dedup();
+            of
+        })
     }
 
     fn reliability(&self, fact: &Fact) -> f64 {
@@ -327,10 +438,15 @@ impl Board<'_, '_> {
                 continue;
             }
             for of in subjects(learned) {
-                let values = values(known, learned.iter().filter(|fact| fact.of == of));
-                if values.len() > 1 {
+                let own = || learned.iter().filter(|fact| fact.of == of);
+                if !known.several && !agreed(known, own()) {
+                    let values = values(known, own());
                     settled.disagreements.push(Disagreement { fact, of, values });
                 }
+            }
+            if known.kind == FactKind::Context && self.context_outcomes(fact).is_err() {
+                let values = values(known, learned.iter());
+                settled.disagreements.push(Disagreement { fact, of: None, values });
             }
             if Some(fact) == first || known.outcomes.is_empty() {
                 continue;
@@ -355,21 +471,46 @@ impl Board<'_, '_> {
         each.reduce(|most, other| if other.outcome() > most.outcome() { other } else { most })
     }
 
+    /// The outcomes that a context may have: of the case itself, or of what else was looked at if
+    /// nobody spoke of the case. `Err` where the case is said to be what nothing in it is.
+    fn context_outcomes(&self, fact: FactIx) -> Result<Vec<usize>, Vec<usize>> {
+        let known = &self.engine.pack.facts[fact.0];
+        let each = |of_case: bool| -> Vec<Vec<usize>> {
+            let own = self.learned[fact.0].iter().filter(|own| own.of.is_none() == of_case);
+            own.filter_map(|own| outcomes(known, own.value()?)).collect()
+        };
+        let (case, parts) = (common(&each(true)), each(false));
+        let mut any: Vec<usize> = parts.concat();
+        any.sort_unstable();
+        any.dedup();
+        match case {
+            None => Ok(common(&parts).filter(|common| !common.is_empty()).unwrap_or(any)),
+            Some(case) if any.is_empty() || case.is_empty() => Ok(case),
+            Some(case) => {
+                let both: Vec<usize> =
+                    case.iter().copied().filter(|outcome| any.contains(outcome)).collect();
+                if both.is_empty() {
+                    any.extend(case);
+                    return Err(any);
+                }
+                Ok(both)
+            }
+        }
+    }
+
     /// The context of the subject that the case is about; of several others, "one of these".
     ///
     /// An undisputed context is certain, as it is for rules; where sources differ, each is weighed.
     fn context(&self, fact: FactIx) -> Option<Finding> {
-        let own = of_the_case(&self.learned[fact.0]);
-        let known = &self.engine.pack.facts[fact.0];
-        let values: Vec<Vec<usize>> =
-            own.iter().filter_map(|fact| outcomes(known, fact.value()?)).collect();
-        let several = own.iter().any(|fact| fact.of.is_some());
-        let undisputed = values.iter().all(|value| *value == values[0]);
-        if !several && !undisputed {
+        let may_be = match self.context_outcomes(fact) {
+            Ok(may_be) | Err(may_be) => may_be,
+        };
+        if may_be.is_empty() {
+            let own = of_the_case(&self.learned[fact.0]);
             return Some(Finding { fact, likelihood: self.weighed(fact, &own) });
         }
-        let mut likelihood = vec![0.0; known.outcomes.len()];
-        for outcome in values.into_iter().flatten() {
+        let mut likelihood = vec![0.0; self.engine.pack.facts[fact.0].outcomes.len()];
+        for outcome in may_be {
             likelihood[outcome] = 1.0;
         }
         Some(Finding { fact, likelihood })

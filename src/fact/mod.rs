@@ -109,7 +109,8 @@ impl Fact {
 }
 
 /// All facts of a case, in the order they were learned. The order carries no meaning except that,
-/// from one and the same source, the later value replaces the earlier.
+/// from one and the same source, the later value replaces the earlier; lines of a text are sources of
+/// their own, so that a text may contradict itself.
 #[derive(Clone, Debug, Default)]
 pub struct FactSet {
     facts: Vec<Fact>,
@@ -117,14 +118,15 @@ pub struct FactSet {
     places: HashMap<Key, usize>,
 }
 
-/// What facts are the same by: id, subject, how they came to be known, source.
-type Key = (String, Option<String>, How, String);
+/// What facts are the same by: id, subject, how they came to be known, source, line.
+type Key = (String, Option<String>, How, String, Option<usize>);
 
 /// Up to so many facts are looked through one by one.
 const MANY: usize = 64;
 
 fn key(fact: &Fact) -> Key {
-    (fact.id.clone(), fact.of.clone(), fact.how, fact.source.name.clone())
+    let Source { name, line, .. } = &fact.source;
+    (fact.id.clone(), fact.of.clone(), fact.how, name.clone(), *line)
 }
 
 impl FactSet {
@@ -133,7 +135,7 @@ impl FactSet {
         Self::default()
     }
 
-    /// Adds a fact. One of the same id and subject from the same source is replaced.
+    /// Adds a fact. One of the same id and subject from the same source and line is replaced.
     pub fn insert(&mut self, fact: Fact) {
         match self.place(&fact) {
             Some(at) => self.facts[at] = fact,
@@ -149,6 +151,7 @@ impl FactSet {
                     && old.of == fact.of
                     && old.how == fact.how
                     && old.source.name == fact.source.name
+                    && old.source.line == fact.source.line
             });
         }
         if self.places.is_empty() {

@@ -28,6 +28,12 @@ pub enum Observation<'t> {
         /// Where it begins.
         at: Place,
     },
+    /// Words of the text that look like a failure and are none: another way led to the end, or nobody
+    /// expected this one to.
+    Excused {
+        /// The words.
+        text: String,
+    },
     /// A named property with its value: `MRSProxyEnabled : False`.
     Property {
         /// What cmdlets print is named as they print it; what else is seen has a dotted name of

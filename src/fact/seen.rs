@@ -100,6 +100,7 @@ pub const SEEN: &[Seen] = &[
         "tls.verify",
         "what the client found, by OpenSSL's number: `18 self-signed certificate`, `0 ok`",
     ),
+    seen("tls.verified_name", "the name that the client found in the certificate"),
     seen(
         "tls.chain",
         "the subjects sent, the server's first: `CN=mail.contoso.com; CN=Contoso CA`",

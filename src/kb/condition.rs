@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::FactIx;
+use super::host::{covers, hosts, is_private, nearly, same_account};
 use crate::fact::{Value, parse_date};
 
 /// All of its terms must hold.
@@ -44,14 +45,29 @@ pub enum Comparison {
     VersionIn(Vec<VersionRange>),
     /// The text equals that of another fact.
     EqualsFact(FactIx),
-    /// The text is nearly that of another fact, and not the same.
-    Near(FactIx),
-    /// The host name is covered by the names in another fact.
-    HostMatches(FactIx),
+    /// The host name is nearly one of those in these facts, and is none of them.
+    Near(Vec<FactIx>),
+    /// The host name is covered by the names in these facts.
+    HostMatches(Vec<FactIx>),
+    /// The account is the one in another fact, however each is written.
+    SameAccount(FactIx),
     /// The host cannot be reached from the internet, or can.
     IsPrivate(bool),
     /// The text contains this.
     Contains(String),
+}
+
+impl Comparison {
+    /// The facts that it compares with.
+    pub fn others(&self) -> &[FactIx] {
+        match self {
+            Comparison::EqualsFact(other) | Comparison::SameAccount(other) => {
+                std::slice::from_ref(other)
+            }
+            Comparison::Near(others) | Comparison::HostMatches(others) => others,
+            _ => &[],
+        }
+    }
 }
 
 /// Versions from one (included) to another (left out), or all that begin with one.
@@ -87,12 +103,27 @@ fn dotted(text: &str) -> Option<Vec<u64>> {
     text.trim().split('.').map(|part| part.parse().ok()).collect()
 }
 
+/// Reads `15.1.2507.6`, `15.01.2507.006` and `Version 15.1 (Build 2507.6: Service Pack 2)`.
+fn version(text: &str) -> Option<Vec<u64>> {
+    let text = text.to_lowercase();
+    let text = text.trim().trim_start_matches("version").replace("(build", ".").replace(' ', "");
+    dotted(text.split([':', ')']).next()?)
+}
+
 /// What a condition may ask about.
 pub trait Known {
     /// The position of the fact's outcome, if it is known and undisputed.
     fn outcome(&self, fact: FactIx) -> Option<usize>;
     /// The value of a fact without outcomes, if it is known and undisputed.
     fn value(&self, fact: FactIx) -> Option<&Value>;
+    /// All that it is, for a fact that may be several things at once.
+    fn values(&self, fact: FactIx) -> Vec<&Value> {
+        self.value(fact).into_iter().collect()
+    }
+    /// All that it is where a host is spoken of: what is known of another host is left out.
+    fn values_at(&self, fact: FactIx, _host: &str) -> Vec<&Value> {
+        self.values(fact)
+    }
     /// The time at which the case is looked at.
     fn now(&self) -> Timestamp;
 }
@@ -129,12 +160,7 @@ impl Condition {
                 Term::Outcome(fact, _) | Term::Text(fact, _) => add(fact),
                 Term::Compare(fact, comparison) => {
                     add(fact);
-                    if let Comparison::EqualsFact(other)
-                    | Comparison::Near(other)
-                    | Comparison::HostMatches(other) = comparison
-                    {
-                        add(other);
-                    }
+                    comparison.others().iter().for_each(&mut add);
                 }
             }
         }
@@ -154,7 +180,11 @@ impl Term {
                 let value = known.value(*fact)?.to_string().to_lowercase();
                 Some(texts.iter().any(|text| text.to_lowercase() == value))
             }
-            Term::Compare(fact, comparison) => compare(known.value(*fact)?, comparison, known),
+            Term::Compare(fact, comparison) => {
+                let values = known.values(*fact);
+                let each = values.iter().map(|value| compare(value, comparison, known));
+                (!values.is_empty()).then(|| any(each)).flatten()
+            }
         }
     }
 }
@@ -177,30 +207,56 @@ fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 
 fn compare(value: &Value, comparison: &Comparison, known: &impl Known) -> Option<bool> {
     let text = || value.to_string().trim().to_lowercase();
-    let other = |fact: &FactIx| Some(known.value(*fact)?.to_string().trim().to_lowercase());
+    let others = |fact: &FactIx| {
+        let all: Vec<String> =
+            known.values(*fact).iter().map(|other| other.to_string().to_lowercase()).collect();
+        (!all.is_empty()).then_some(all)
+    };
     match comparison {
         Comparison::Below(limit) => Some(number(value)? < *limit),
         Comparison::Above(limit) => Some(number(value)? > *limit),
         Comparison::Before(limit) => Some(moment(value)? < limit.unwrap_or_else(|| known.now())),
         Comparison::After(limit) => Some(moment(value)? > limit.unwrap_or_else(|| known.now())),
         Comparison::VersionIn(ranges) => {
-            let version = dotted(&text())?;
+            let version = version(&text())?;
             Some(ranges.iter().any(|range| range.contains(&version)))
         }
-        Comparison::EqualsFact(fact) => Some(text() == other(fact)?),
-        Comparison::Near(fact) => {
-            let (text, other) = (text(), other(fact)?);
-            Some(text != other && strsim::damerau_levenshtein(&text, &other) <= 2)
+        Comparison::EqualsFact(fact) => {
+            let text = text();
+            Some(others(fact)?.iter().any(|other| other.trim() == text))
         }
-        Comparison::HostMatches(fact) => {
-            let host = text();
-            let names = other(fact)?;
-            let mut names = names.split([',', ';', ' ', '{', '}']).filter(|name| !name.is_empty());
-            Some(names.any(|name| host_matches(&host, name)))
+        Comparison::Near(facts) => {
+            let (host, names) = host_and_names(value, facts, known)?;
+            Some(!names.contains(&host) && names.iter().any(|name| nearly(&host, name)))
         }
-        Comparison::IsPrivate(expected) => Some(is_private(&text()) == *expected),
+        Comparison::HostMatches(facts) => {
+            let (host, names) = host_and_names(value, facts, known)?;
+            Some(names.iter().any(|name| covers(name, &host)))
+        }
+        Comparison::SameAccount(fact) => {
+            let text = text();
+            Some(others(fact)?.iter().any(|other| same_account(&text, other)))
+        }
+        Comparison::IsPrivate(expected) => {
+            let text = text();
+            let host = hosts(&text).into_iter().next().unwrap_or(text);
+            Some(is_private(&host) == *expected)
+        }
         Comparison::Contains(part) => Some(text().contains(&part.to_lowercase())),
     }
+}
+
+/// The host in a value, and the names in facts that it is compared with; at least one.
+fn host_and_names(
+    value: &Value,
+    facts: &[FactIx],
+    known: &impl Known,
+) -> Option<(String, Vec<String>)> {
+    let host = hosts(&value.to_string()).into_iter().next()?;
+    let values = facts.iter().flat_map(|fact| known.values_at(*fact, &host));
+    let values: Vec<&Value> = values.collect();
+    let names: Vec<String> = values.iter().flat_map(|value| hosts(&value.to_string())).collect();
+    (!names.is_empty()).then_some((host, names))
 }
 
 fn number(value: &Value) -> Option<f64> {
@@ -216,39 +272,6 @@ fn moment(value: &Value) -> Option<Timestamp> {
         Value::Date(moment) => Some(*moment),
         Value::Text(text) => parse_date(text),
         _ => None,
-    }
-}
-
-/// Whether a certificate name covers a host. A wildcard stands for exactly one label, the leftmost.
-///
-/// Source: RFC 9525 section 6.3.
-fn host_matches(host: &str, name: &str) -> bool {
-    match name.strip_prefix("*.") {
-        Some(parent) => {
-            host.split_once('.').is_some_and(|(first, rest)| !first.is_empty() && rest == parent)
-        }
-        None => host == name,
-    }
-}
-
-/// Whether a host name or address is one that the internet cannot reach: no dot, an inner top-level
-/// domain, or an address of a private range.
-///
-/// Source: RFC 1918, RFC 4193, RFC 6762 section 3, RFC 3927, RFC 8375.
-fn is_private(host: &str) -> bool {
-    use std::net::IpAddr;
-    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
-        Ok(IpAddr::V4(address)) => {
-            address.is_private() || address.is_loopback() || address.is_link_local()
-        }
-        Ok(IpAddr::V6(address)) => {
-            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
-        }
-        Err(_) => {
-            const INNER: [&str; 7] =
-                [".local", ".lan", ".internal", ".intranet", ".corp", ".home.arpa", ".localdomain"];
-            !host.contains('.') || INNER.iter().any(|end| host.ends_with(end))
-        }
     }
 }
 
@@ -289,17 +312,33 @@ mod tests {
         check("14.3.123.4", ranges(&["14"]), "", Some(true));
         check("140.3", ranges(&["14"]), "", Some(false));
         check("no version", ranges(&["14"]), "", None);
+        check("Version 15.1 (Build 2507.6)", ranges(&["15.1"]), "", Some(true));
+        check("Version 6.5 (Build 7638.2: Service Pack 2)", ranges(&["6.5.7638"]), "", Some(true));
+        check("15.01.2375.007", ranges(&["15.1.2375"]), "", Some(true));
         assert_eq!(VersionRange::parse("15.3-15.2"), None);
     }
 
     #[test]
     fn hosts() {
-        let names = || Comparison::HostMatches(FactIx(1));
+        let names = || Comparison::HostMatches(vec![FactIx(1)]);
         check("mail.contoso.com", names(), "*.contoso.com", Some(true));
         check("a.mail.contoso.com", names(), "*.contoso.com", Some(false));
         check("Mail.Contoso.com", names(), "contoso.com, mail.contoso.com", Some(true));
-        check("mail.contoso.com", Comparison::Near(FactIx(1)), "mial.contoso.com", Some(true));
-        check("mail.contoso.com", Comparison::Near(FactIx(1)), "mail.contoso.com", Some(false));
+        check(
+            "mail.contoso.com",
+            Comparison::Near(vec![FactIx(1)]),
+            "mial.contoso.com",
+            Some(true),
+        );
+        check(
+            "mail.contoso.com",
+            Comparison::Near(vec![FactIx(1)]),
+            "mail.contoso.com",
+            Some(false),
+        );
+        let both = "mail.contoso.net, mail.contoso.com";
+        check("mail.contoso.com", Comparison::Near(vec![FactIx(1)]), both, Some(false));
+        check("mail.contoso.com", Comparison::Near(vec![FactIx(1)]), "", None);
         check("exch01", Comparison::IsPrivate(true), "", Some(true));
         check("192.168.1.5", Comparison::IsPrivate(true), "", Some(true));
         check("mail.contoso.com", Comparison::IsPrivate(true), "", Some(false));

@@ -90,10 +90,17 @@ impl<'p> Interpreter<'p> {
         let mut beside: Vec<Seen> = Vec::new();
         let mut said: Vec<(Said, Place)> = Vec::new();
         let mut given = Given::default();
+        // By sign: how many of the times it was seen say nothing.
+        let mut excused: BTreeMap<usize, usize> = BTreeMap::new();
         for observation in seen {
             match observation {
                 Observation::Message { text, at } => {
                     self.message(&text, source, &at, &mut given, &mut meaning);
+                }
+                Observation::Excused { text } => {
+                    for (sign, times) in self.find(&Folded::new(&text).text).1.iter().enumerate() {
+                        *excused.entry(sign).or_insert(0) += times;
+                    }
                 }
                 Observation::Sentence { text, at } => {
                     said.extend(self.phrases.said(&text).into_iter().map(|own| (own, at.clone())));
@@ -109,7 +116,27 @@ impl<'p> Interpreter<'p> {
         }
         self.object(&beside, source, &mut given, &mut meaning);
         self.said(said, source, &mut meaning);
+        self.excuse(&excused, &given, &mut meaning);
         meaning
+    }
+
+    /// Takes back what signs gave that were seen only where they say nothing.
+    fn excuse(
+        &self,
+        excused: &BTreeMap<usize, usize>,
+        given: &Given,
+        meaning: &mut Interpretation,
+    ) {
+        let times = |sign: usize| given.times.get(&sign).copied().unwrap_or(0);
+        let all = |sign: usize| excused.get(&sign).is_some_and(|n| *n > 0 && *n >= times(sign));
+        for seen in &mut meaning.signs {
+            seen.counted &= !all(seen.sign);
+        }
+        let by = |id: &str| self.pack.signs.iter().position(|sign| sign.about.id == id);
+        if excused.values().any(|times| *times > 0) {
+            let is_excused = |fact: &Fact| fact.rule.as_deref().and_then(by).is_some_and(all);
+            meaning.facts.retain(|fact| !is_excused(fact));
+        }
     }
 
     /// What sentences say, where all that speak of a fact say the same.
@@ -171,7 +198,10 @@ impl<'p> Interpreter<'p> {
         meaning: &mut Interpretation,
     ) {
         let folded = Folded::new(text);
-        let mut found = self.find(&folded.text);
+        let (mut found, times) = self.find(&folded.text);
+        for (sign, times) in times.iter().enumerate().filter(|(_, times)| **times > 0) {
+            *given.times.entry(sign).or_insert(0) += times;
+        }
         found.sort_by_key(|(sign, _, end)| (*end, *sign));
         let mut best: Vec<(FactIx, usize, usize)> = Vec::new();
         for (position, (sign, ..)) in found.iter().enumerate() {
@@ -224,10 +254,12 @@ impl<'p> Interpreter<'p> {
         }
     }
 
-    /// The signs in a folded text, each with the start and the end of its last occurrence.
-    fn find(&self, text: &str) -> Vec<(usize, usize, usize)> {
+    /// The signs in a folded text, each with the start and the end of its last occurrence; and by sign
+    /// how often it was seen.
+    fn find(&self, text: &str) -> (Vec<(usize, usize, usize)>, Vec<usize>) {
+        let mut times = vec![0; self.lengths.len()];
         let Some(automaton) = &self.automaton else {
-            return Vec::new();
+            return (Vec::new(), times);
         };
         // By sign and alternative: how many of its pieces have been seen in order.
         let mut progress: Vec<Vec<usize>> =
@@ -245,10 +277,12 @@ impl<'p> Interpreter<'p> {
             }
             if *done == self.lengths[sign][alternative] && piece + 1 == *done {
                 ends[sign] = Some(hit.end());
+                times[sign] += 1;
             }
         }
         let found = ends.into_iter().zip(starts).enumerate();
-        found.filter_map(|(sign, (end, start))| Some((sign, start.min(end?), end?))).collect()
+        let found = found.filter_map(|(sign, (end, start))| Some((sign, start.min(end?), end?)));
+        (found.collect(), times)
     }
 
     fn property(
@@ -266,23 +300,40 @@ impl<'p> Interpreter<'p> {
                 None => return,
             }
         } else {
-            let outcome = property.values.iter().find(|(_, patterns)| fits(patterns, &seen.value));
-            let Some((outcome, _)) = outcome else { return };
-            Value::Text(fact.outcomes[*outcome].clone())
+            let outcomes = property.values.iter().find(|(_, patterns)| fits(patterns, &seen.value));
+            let Some((outcomes, _)) = outcomes else { return };
+            let mut names: Vec<String> =
+                outcomes.iter().map(|outcome| fact.outcomes[*outcome].clone()).collect();
+            if names.len() == 1 { Value::Text(names.remove(0)) } else { Value::OneOf(names) }
         };
         let of = seen.of.as_deref().filter(|_| fact.of.is_some());
         let at = &seen.at;
         let learned = self.parsed(property.fact, of, value, source, at, &property.about.id);
-        // Several objects in one text that give one fact: the outcome that masks the others counts.
-        let rank =
-            |fact_value: &Fact| fact_value.value().and_then(|v| fact.outcome(&v.to_string()));
-        let by_sign = given.ranks.get(&property.fact).filter(|_| of.is_none()).map(|(_, at)| *at);
         let key = (property.fact, of.map(str::to_owned));
-        let at = by_sign.unwrap_or_else(|| *given.places.entry(key).or_insert(meaning.facts.len()));
-        match meaning.facts.get_mut(at) {
+        let places = given.places.entry(key).or_default();
+        if fact.kind != FactKind::Finding {
+            // What contradicts itself is kept; who settles the facts shows it.
+            let is_said = |at: &usize| meaning.facts[*at].standing == learned.standing;
+            if !places.iter().any(is_said) {
+                places.push(meaning.facts.len());
+                meaning.facts.push(learned);
+            }
+            return;
+        }
+        // Several objects in one text that give one fact: the outcome that masks the others counts.
+        let rank = |own: &Fact| {
+            let value = own.value()?.to_string();
+            value.split('|').filter_map(|one| fact.outcome(one)).min()
+        };
+        let by_sign = given.ranks.get(&property.fact).filter(|_| of.is_none()).map(|(_, at)| *at);
+        let known = by_sign.or_else(|| places.first().copied());
+        match known.and_then(|at| meaning.facts.get_mut(at)) {
             Some(old) if rank(&learned) > rank(old) => *old = learned,
             Some(_) => {}
-            None => meaning.facts.push(learned),
+            None => {
+                places.push(meaning.facts.len());
+                meaning.facts.push(learned);
+            }
         }
     }
 
@@ -316,8 +367,10 @@ impl<'p> Interpreter<'p> {
 struct Given {
     /// By fact: the rank of the sign that gave it, and its place among the facts.
     ranks: BTreeMap<FactIx, (f64, usize)>,
-    /// By fact and what it is of: the place of what a property gave.
-    places: BTreeMap<(FactIx, Option<String>), usize>,
+    /// By sign: how often it was seen.
+    times: BTreeMap<usize, usize>,
+    /// By fact and what it is of: the places of what properties gave.
+    places: BTreeMap<(FactIx, Option<String>), Vec<usize>>,
 }
 
 /// One property of an object.

@@ -8,6 +8,7 @@ mod case;
 mod check;
 mod condition;
 mod fold;
+mod host;
 mod interpret;
 mod keys_page;
 mod load;

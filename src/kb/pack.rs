@@ -266,6 +266,8 @@ pub struct Fact {
     pub requires: Option<Condition>,
     /// How many days a value stays good.
     pub shelf_life_days: Option<f64>,
+    /// Whether it may have several values at once, which then contradict nothing.
+    pub several: bool,
     /// The acts that settle it.
     pub settled_by: Vec<ActIx>,
 }
@@ -312,6 +314,10 @@ pub enum Takes {
     Host,
     /// A mail address.
     Address,
+    /// An account, with its domain.
+    Account,
+    /// A build.
+    Build,
 }
 
 /// Words that make a sentence say nothing.
@@ -340,8 +346,9 @@ pub struct Property {
     pub without: Vec<(String, Vec<String>)>,
     /// The fact.
     pub fact: FactIx,
-    /// Outcome → patterns; empty where the fact takes the printed value.
-    pub values: Vec<(usize, Vec<String>)>,
+    /// Outcome, or several of which it is one, → patterns; empty where the fact takes the printed
+    /// value.
+    pub values: Vec<(Vec<usize>, Vec<String>)>,
 }
 
 impl Property {

@@ -127,9 +127,9 @@ fn is_letter(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// The first name of a host, or mail address, soon after a phrase.
+/// The first name of a host, mail address, account or build soon after a phrase.
 fn name_after(text: &str, takes: Option<Takes>) -> Option<String> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "-._@/:".contains(c);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-._@/:\\".contains(c);
     let mut from = 0;
     while let Some(start) = text[from..].find(|c: char| c.is_ascii_alphanumeric()) {
         let start = from + start;
@@ -139,8 +139,21 @@ fn name_after(text: &str, takes: Option<Takes>) -> Option<String> {
         let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |length| start + length);
         let word = text[start..end].trim_end_matches(['.', ':', '/', '-']);
         let host = word.split_once("://").map_or(word, |(_, rest)| rest);
+        if let Some(Takes::Build) = takes {
+            if let Some(build) = build(word, &text[end..]) {
+                return Some(build);
+            }
+            from = end.max(start + 1);
+            continue;
+        }
+        let is_address = word.split_once('@').is_some_and(|(_, host)| is_host(host));
         let is_name = match takes {
-            Some(Takes::Address) => word.split_once('@').is_some_and(|(_, host)| is_host(host)),
+            Some(Takes::Address) => is_address,
+            Some(Takes::Account) => {
+                let parts = word.split_once('\\');
+                is_address
+                    || parts.is_some_and(|(domain, user)| !domain.is_empty() && !user.is_empty())
+            }
             _ => !host.contains('@') && is_host(host.split(['/', ':']).next().unwrap_or("")),
         };
         if is_name {
@@ -149,6 +162,24 @@ fn name_after(text: &str, takes: Option<Takes>) -> Option<String> {
         from = end.max(start + 1);
     }
     None
+}
+
+/// `15.1.2507.6`, or `15.1` with ` (build 2507.6)` behind it.
+fn build(word: &str, rest: &str) -> Option<String> {
+    let is_dotted = |text: &str| {
+        text.contains('.')
+            && text
+                .split('.')
+                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    if !is_dotted(word) {
+        return None;
+    }
+    if word.matches('.').count() >= 2 {
+        return Some(word.to_owned());
+    }
+    let second = rest.trim_start().strip_prefix("(build ")?.split([')', ':', ' ']).next()?;
+    is_dotted(second).then(|| format!("{word}.{second}"))
 }
 
 fn is_host(name: &str) -> bool {
@@ -194,6 +225,14 @@ mod tests {
         assert_eq!(host("は mail.contoso.com です").as_deref(), Some("mail.contoso.com"));
         assert_eq!(host(" version 15.1"), None);
         assert_eq!(host(" u@contoso.com"), None);
+        let account = |text: &str| name_after(text, Some(Takes::Account));
+        assert_eq!(account(": contoso\\mig.").as_deref(), Some("contoso\\mig"));
+        assert_eq!(account(" is mig@contoso.com").as_deref(), Some("mig@contoso.com"));
+        assert_eq!(account(" is mig"), None);
+        let build = |text: &str| name_after(text, Some(Takes::Build));
+        assert_eq!(build(" cu23 (15.1.2507.6)").as_deref(), Some("15.1.2507.6"));
+        assert_eq!(build(": version 15.1 (build 2507.6)").as_deref(), Some("15.1.2507.6"));
+        assert_eq!(build(" with tls 1.2"), None);
         let address = name_after(" u@contoso.com.", Some(Takes::Address));
         assert_eq!(address.as_deref(), Some("u@contoso.com"));
     }

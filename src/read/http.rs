@@ -60,7 +60,8 @@ pub(super) struct Exchange<'t> {
     pub(super) method: Option<String>,
     /// With its scheme where that is known.
     pub(super) url: Option<String>,
-    /// The scheme of the credentials that were sent, `none` for none; nothing where that is not shown.
+    /// The scheme of the credentials that were sent, `none` for none or for the first message of NTLM;
+    /// nothing where that is not shown.
     pub(super) credentials: Option<String>,
     /// Where the answer stands, its status, and the words behind it.
     pub(super) status: Option<(Line<'t>, u16, String)>,
@@ -73,7 +74,8 @@ impl<'t> Exchange<'t> {
     pub(super) fn asked(&mut self, target: &str, headers: &[(Line<'t>, Header)]) {
         let value = |name: &str| headers.iter().find(|(_, header)| header.name == name);
         let value = |name: &str| value(name).map(|(_, header)| header.value.as_str());
-        let scheme = value("authorization").and_then(|value| value.split_whitespace().next());
+        let sent = value("authorization").filter(|sent| !ntlm::asks_for_challenge(sent));
+        let scheme = sent.and_then(|value| value.split_whitespace().next());
         self.credentials = Some(scheme.unwrap_or("none").to_owned());
         let absolute = target.contains("://");
         let host = value("host").or(value(":authority"));

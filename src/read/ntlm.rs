@@ -27,6 +27,7 @@ pub struct Challenge {
     pub windows: Option<String>,
 }
 
+const REQUEST: &[u8] = b"NTLMSSP\0\x01\0\0\0";
 const SIGNATURE_AND_TYPE: &[u8] = b"NTLMSSP\0\x02\0\0\0";
 const UNICODE: u32 = 0x0000_0001;
 const VERSION: u32 = 0x0200_0000;
@@ -37,6 +38,17 @@ pub fn from_header(value: &str) -> Option<Challenge> {
     value.split([' ', ',', ';', '"']).filter(|word| word.len() >= 60).find_map(|word| {
         let word = word.trim_end_matches('=');
         from_bytes(&STANDARD_NO_PAD.decode(word).or_else(|_| cut_off(word)).ok()?)
+    })
+}
+
+/// Whether a value holds NTLM's first message, by itself or inside of SPNEGO: it asks for a challenge
+/// and carries no credentials.
+pub(super) fn asks_for_challenge(value: &str) -> bool {
+    let longest = value.split_ascii_whitespace().filter(|word| (40..400).contains(&word.len()));
+    longest.into_iter().any(|word| {
+        STANDARD_NO_PAD
+            .decode(word.trim_end_matches('='))
+            .is_ok_and(|bytes| bytes.windows(REQUEST.len()).any(|at| at == REQUEST))
     })
 }
 
@@ -164,6 +176,22 @@ mod tests {
             [b"\xa1\x81\xce\x30\x81\xcb\xa0\x03\x0a\x01\x01\x04\x81\xb0".as_slice(), &bytes];
         let header = format!("Negotiate {}", STANDARD_NO_PAD.encode(wrapped.concat()));
         assert_eq!(from_header(&header), from_bytes(&bytes));
+    }
+
+    #[test]
+    fn the_first_message_carries_no_credentials() {
+        for (value, expected) in [
+            ("NTLM TlRMTVNTUAABAAAABoIIAAAAAAAAAAAAAAAAAAAAAAA=", true),
+            (
+                "Negotiate YEgGBisGAQUFAqA+MDygDjAMBgorBgEEAYI3AgIKoioEKE5UTE1TU1AAAQAAADeCCOIAAAAAKAAAAAAAAAAoAAAAAAwEAAAAAA8=",
+                true,
+            ),
+            ("Basic Q09OVE9TT1xtaWdyYXRlOnBsYWNlaG9sZGVyUGxhY2Vob2xkZXI=", false),
+            ("NTLM TlRMTVNTUAADAAAAGAAYAFgAAACgAKAAcAAAAAAAAAAAAAAAAAAAAA==", false),
+        ] {
+            assert_eq!(asks_for_challenge(value), expected, "{value}");
+        }
+        assert!(!asks_for_challenge(&format!("NTLM {WINDOWS_2016}")));
     }
 
     #[test]

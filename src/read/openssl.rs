@@ -114,6 +114,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         return None;
     }
     let mut session = Session::new(command.and_then(host_in));
+    session.trusts_own = command.is_some_and(|line| line.contains("-CA"));
     let mut part = Part::new(Kind::Tls, first.number);
     lines.next();
     session.take(&first, &mut part);
@@ -152,6 +153,9 @@ struct Session<'t> {
     cipher: Option<(Line<'t>, String)>,
     alert: Option<(Line<'t>, String)>,
     verify: Option<(Line<'t>, String)>,
+    verified_name: Option<(Line<'t>, String)>,
+    /// Whether authorities of one's own were trusted.
+    trusts_own: bool,
     chain: Vec<(Line<'t>, String)>,
     /// The fields of the server's own certificate, where its block is not shown.
     leaf: Vec<(Line<'t>, &'static str, String)>,
@@ -189,6 +193,7 @@ impl<'t> Session<'t> {
             }
         } else if let Some(name) = after("Verified peername:") {
             self.host.get_or_insert_with(|| name.to_owned());
+            self.verified_name = Some((*line, name.to_owned()));
         } else if let Some((depth, subject)) = text.split_once(" s:") {
             if depth.parse::<u16>().is_err() {
                 return false;
@@ -243,13 +248,17 @@ impl<'t> Session<'t> {
             seen.push((*line, "tls.handshake", handshake.to_owned()));
         }
         let done = self.cipher.filter(|(_, cipher)| cipher != "(NONE)");
-        // Without a certificate, `ok` says nothing.
-        let verify = self.verify.filter(|_| !self.chain.is_empty() || self.has_block);
+        // Without a certificate, `ok` says nothing, and little where authorities of one's own count.
+        let has_certificate = !self.chain.is_empty() || self.has_block;
+        let verify = self
+            .verify
+            .filter(|(_, found)| has_certificate && !(self.trusts_own && found.starts_with("0 ")));
         for (name, found) in [
             ("tls.protocol", self.protocol),
             ("tls.cipher", done),
             ("tls.alert", self.alert),
             ("tls.verify", verify),
+            ("tls.verified_name", self.verified_name),
         ] {
             seen.extend(found.map(|(line, value)| (line, name, value)));
         }

@@ -172,6 +172,11 @@ impl Part {
         self.observations.push(Observation::Sentence { text, at });
     }
 
+    /// Says that words of the text, which look like a failure, are none.
+    pub(super) fn excuse(&mut self, text: String) {
+        self.observations.push(Observation::Excused { text });
+    }
+
     /// Adds a message that does not stand in the text as it is searched: escaped, in base64.
     pub(super) fn said(&mut self, line: &Line<'_>, text: impl Into<String>) {
         let text: String = text.into();

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::ntlm;
+
 /// Kind of secret and its pattern. The group `keep` stays; the rest of the match goes.
 const PATTERNS: &[(&str, &str)] = &[
     (
@@ -69,6 +71,10 @@ pub(super) fn without_secrets(mut text: String) -> String {
 
 fn replace<'t>(kind: &str, pattern: &Regex, text: &'t str) -> Cow<'t, str> {
     pattern.replace_all(text, |found: &Captures<'_>| {
+        // The first message of NTLM only asks for a challenge.
+        if ntlm::asks_for_challenge(&found[0]) {
+            return found[0].to_owned();
+        }
         let breaks = "\n".repeat(found[0].matches('\n').count());
         format!("{}[{kind} removed]{breaks}", &found["keep"])
     })
@@ -88,6 +94,10 @@ mod tests {
         check("Password: hunter2 and more", "Password: [password removed] and more");
         check("パスワード：ひみつ123", "パスワード：[password removed]");
         check("Authorization: Basic dTpw", "Authorization: Basic [authorization header removed]");
+        check(
+            "Authorization: NTLM TlRMTVNTUAADAAAAGAAYAFgAAACgAKAAcAAAAA==",
+            "Authorization: NTLM [authorization header removed]",
+        );
         check("Set-Cookie: a=b; c=d\nServer: IIS", "Set-Cookie: [cookie removed]\nServer: IIS");
         check(
             "ConvertTo-SecureString 'x y' -AsPlainText",
@@ -104,5 +114,7 @@ mod tests {
         let text =
             "WWW-Authenticate: NTLM TlRMTVNTUAACAAAA\nThe password has expired. (401) Unauthorized";
         check(text, text);
+        let first = "Authorization: NTLM TlRMTVNTUAABAAAABoIIAAAAAAAAAAAAAAAAAAAAAAA=";
+        check(first, first);
     }
 }

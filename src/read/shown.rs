@@ -16,7 +16,7 @@ pub(super) fn shown(part: &Part) -> Vec<String> {
             Some(format!("{} {name} = {value}{of}", at.line))
         }
         Observation::Message { text, at } => Some(format!("{} said {text}", at.line)),
-        Observation::Sentence { .. } => None,
+        Observation::Sentence { .. } | Observation::Excused { .. } => None,
     });
     std::iter::once(head).chain(seen).collect()
 }

@@ -239,7 +239,9 @@ fn file(
     let fact = |fact: &Fact| {
         let name = names::fact(texts, words, lang, &fact.id, fact.of.as_deref())?;
         let value = fact.value().map(ToString::to_string).unwrap_or_default();
-        let value = names::value(pack, texts, &fact.id, &value);
+        let each: Vec<String> =
+            value.split('|').map(|one| names::value(pack, texts, &fact.id, one)).collect();
+        let value = each.join(" | ");
         Ok(ShownFact {
             line: fact.source.line,
             says: format!("{name}: {value}"),

@@ -6,12 +6,14 @@
     reason = "tests read files, run the program, and stop at the first surprise"
 )]
 
+mod answers;
 mod architecture;
 mod batch;
 mod case;
 mod cli;
 mod contexts;
 mod corpus;
+mod disagreement;
 mod explain;
 mod explain_engine;
 mod harmless;
@@ -29,5 +31,6 @@ mod repository;
 mod robustness;
 mod samples;
 mod settle;
+mod signatures;
 mod simulate;
 mod walk;

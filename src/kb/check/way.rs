@@ -44,10 +44,14 @@ impl Way {
                 way.dates.insert((fact, limit.is_none()), (Some(moment), None));
             }
             Comparison::VersionIn(ranges) if ranges.is_empty() => return None,
-            Comparison::EqualsFact(other)
-            | Comparison::Near(other)
-            | Comparison::HostMatches(other) => {
+            Comparison::EqualsFact(other) | Comparison::SameAccount(other) => {
                 way.facts.insert(*other);
+            }
+            Comparison::Near(others) | Comparison::HostMatches(others) => {
+                // Any one of several is enough.
+                if let [other] = others.as_slice() {
+                    way.facts.insert(*other);
+                }
             }
             _ => {}
         }

@@ -8,7 +8,7 @@ use crate::diag::{Code, Diag};
 use crate::fact::parse_date;
 use crate::kb::condition::{Comparison, VersionRange};
 use crate::kb::pack::{FactIx, FactKind};
-use crate::kb::raw::{At, Comparisons, Operand};
+use crate::kb::raw::{At, Comparisons, OneOrMany, Operand};
 
 /// The fact that is compared, and what it is.
 #[derive(Clone, Copy)]
@@ -57,10 +57,11 @@ impl Lower<'_> {
         }
         let other = self.other(of, "equals_fact", list.equals_fact.as_ref());
         found.extend(other.map(Comparison::EqualsFact));
-        let other = self.other(of, "near", list.near.as_ref());
-        found.extend(other.map(Comparison::Near));
-        let other = self.other(of, "host_matches", list.host_matches.as_ref());
-        found.extend(other.map(Comparison::HostMatches));
+        found.extend(self.others(of, "near", list.near.as_ref()).map(Comparison::Near));
+        let names = self.others(of, "host_matches", list.host_matches.as_ref());
+        found.extend(names.map(Comparison::HostMatches));
+        let other = self.other(of, "same_account", list.same_account.as_ref());
+        found.extend(other.map(Comparison::SameAccount));
         if let Some(at) = &list.is_private
             && self.fits(of, "is_private", &at.span, TEXT)
         {
@@ -80,6 +81,18 @@ impl Lower<'_> {
             self.diags.push(diag.at(of.path, of.id.span.clone(), ""));
         }
         found
+    }
+
+    /// The facts whose names a text is compared with.
+    fn others(
+        &mut self,
+        of: Compared<'_>,
+        word: &str,
+        others: Option<&OneOrMany>,
+    ) -> Option<Vec<FactIx>> {
+        let facts: Option<Vec<FactIx>> =
+            others?.0.iter().map(|at| self.other(of, word, Some(at))).collect();
+        facts.filter(|facts| !facts.is_empty())
     }
 
     /// The fact that a text is compared with; a text as well.

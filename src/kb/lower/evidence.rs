@@ -82,7 +82,11 @@ impl Lower<'_> {
         }
     }
 
-    fn values(&mut self, node: &Node<'_, RawProperty>, fact: FactIx) -> Vec<(usize, Vec<String>)> {
+    fn values(
+        &mut self,
+        node: &Node<'_, RawProperty>,
+        fact: FactIx,
+    ) -> Vec<(Vec<usize>, Vec<String>)> {
         let name = &self.names.facts[fact.0];
         if let Some((first, _)) = node.raw.values.0.first()
             && name.outcomes.is_empty()
@@ -98,12 +102,16 @@ impl Lower<'_> {
             return Vec::new();
         }
         let mut values = Vec::new();
-        for (outcome, patterns) in &node.raw.values.0 {
-            let position = self.outcome(node.path, fact, outcome);
+        for (outcomes, patterns) in &node.raw.values.0 {
+            let mut positions = Vec::new();
+            for outcome in outcomes.value.split('|') {
+                let one = At { value: outcome.to_owned(), span: outcomes.span.clone() };
+                positions.extend(self.outcome(node.path, fact, &one));
+            }
             // Here a pattern may be empty: some values are printed as nothing at all.
             let patterns = patterns.0.iter().map(|at| at.value.clone()).collect();
-            if let Some(position) = position {
-                values.push((position, patterns));
+            if !positions.is_empty() {
+                values.push((positions, patterns));
             }
         }
         values

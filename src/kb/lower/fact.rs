@@ -31,6 +31,7 @@ impl Lower<'_> {
                 of: node.raw.of.as_ref().map(|at| at.value.clone()),
                 requires,
                 shelf_life_days,
+                several: node.raw.several,
                 settled_by: Vec::new(),
             });
         }

@@ -46,6 +46,8 @@ impl Lower<'_> {
             let takes = node.raw.takes.map(|takes| match takes {
                 RawTakes::Host => Takes::Host,
                 RawTakes::Address => Takes::Address,
+                RawTakes::Account => Takes::Account,
+                RawTakes::Build => Takes::Build,
             });
             phrases.push(Phrase { about, fact, values, text, takes });
         }

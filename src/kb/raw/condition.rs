@@ -53,10 +53,12 @@ pub struct Comparisons {
     pub version_in: Option<OneOrMany>,
     /// The text equals that of another fact, letter case aside. Example: `{ equals_fact = "endpoint.host" }`
     pub equals_fact: Option<At<String>>,
-    /// The text is nearly that of another fact, and not the same. Example: `{ near = "endpoint.host" }`
-    pub near: Option<At<String>>,
-    /// The host name is covered by the names in another fact, wildcards included. Example: `{ host_matches = "tls.certificate.names" }`
-    pub host_matches: Option<At<String>>,
+    /// The host name is nearly one of those in another fact or several (a typing mistake, a label left out, another domain), and is none of them. Example: `{ near = "endpoint.host" }`
+    pub near: Option<OneOrMany>,
+    /// The host name, or that of the URL, is covered by the names in another fact or several, wildcards included. Names that are known of another host do not count. Example: `{ host_matches = "tls.certificate.names" }`
+    pub host_matches: Option<OneOrMany>,
+    /// The account is one in another fact, written `DOMAIN\user`, `user@domain` or `user`. Example: `{ same_account = "migration.account" }`
+    pub same_account: Option<At<String>>,
     /// The host or address is one that the internet cannot reach. Example: `{ is_private = true }`
     pub is_private: Option<At<bool>>,
     /// The text contains this, letter case aside. Example: `{ contains = "Negotiate" }`

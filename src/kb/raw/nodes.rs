@@ -289,6 +289,9 @@ pub struct RawFact {
     pub requires: Option<At<Condition>>,
     /// How many days a value stays good; forever where nothing is written. Example: `shelf_life_days = 30`
     pub shelf_life_days: Option<At<f64>>,
+    /// Whether a text may be several things at once, such as the names of all servers. Otherwise two values are a contradiction. Example: `several = true`
+    #[serde(default)]
+    pub several: bool,
 }
 
 /// `[sign.ID]`: a pattern in message text. When it is seen, it gives facts their values; not being seen means nothing.
@@ -328,7 +331,7 @@ pub struct RawProperty {
     /// The fact. Example: `fact = "ews.mrs_proxy"`
     #[schemars(required)]
     pub fact: Option<At<String>>,
-    /// Outcome → texts that the printed value has or contains (`*` stands for anything). Left out, the fact takes the printed value itself. Example: `values = { enabled = "True", disabled = "False" }`
+    /// Outcome, or several as `a|b` for one of them, → texts that the printed value has or contains (`*` stands for anything). Left out, the fact takes the printed value itself. Example: `values = { enabled = "True", disabled = "False" }`
     #[serde(default)]
     pub values: Entries<OneOrMany>,
     /// Where this is written. Example: `source = "Get-WebServicesVirtualDirectory"`
@@ -350,7 +353,7 @@ pub struct RawPhrase {
     pub values: Entries<OneOrMany>,
     /// Words after which the value stands, for a fact that is a text. Example: `text = ["rpc proxy server", "RPC プロキシ サーバー"]`
     pub text: Option<OneOrMany>,
-    /// What stands there: `host` or `address`. Example: `takes = "host"`
+    /// What stands there: `host`, `address`, `account` or `build`. Example: `takes = "host"`
     pub takes: Option<RawTakes>,
     /// Where the words come from. Example: `source = "public tickets"`
     #[schemars(required)]
@@ -367,6 +370,10 @@ pub enum RawTakes {
     Host,
     /// A mail address.
     Address,
+    /// An account: `DOMAIN\user` or `user@domain`.
+    Account,
+    /// A build: `15.1.2507.6` or `15.1 (Build 2507.6)`.
+    Build,
 }
 
 /// `[doubt.ID]`: words that make a sentence say nothing.

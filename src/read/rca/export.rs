@@ -53,7 +53,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
             part.said(line, said.trim_end());
         }
     }
-    observe(&tests, &mut part);
+    observe(&tests, 2, &mut part);
     Some(part)
 }
 

@@ -1,8 +1,9 @@
 //! Results of the Remote Connectivity Analyzer: its XML, and copies of its pages, also those whose
 //! line breaks got lost.
 //!
-//! A failed step says nothing where another way to the same end worked; what a result says of headers
-//! and certificates goes where probes would put it.
+//! A failed step says nothing where another way to the same end worked, or at the bare domain, where
+//! Autodiscover is tried first and most companies have their web site; what a result says of headers and
+//! certificates goes where probes would put it.
 
 mod export;
 mod pasted;
@@ -52,11 +53,13 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     export::read(lines).or_else(|| pasted::read(lines))
 }
 
-/// Puts down what a whole result says, step by step.
-fn observe(tests: &[Test<'_>], part: &mut Part) {
+/// Puts down what a whole result says, step by step. Its words are met so many times: once in the text,
+/// and once more where the text has them in another form.
+fn observe(tests: &[Test<'_>], times: usize, part: &mut Part) {
     // The steps above the current one: depth and whether they passed.
     let mut above: Vec<(usize, bool)> = Vec::new();
     let mut host: Option<String> = None;
+    let domain = tests.iter().find_map(|test| address_domain(&test.description));
     for test in tests {
         while above.last().is_some_and(|(depth, _)| *depth >= test.depth) {
             above.pop();
@@ -76,7 +79,14 @@ fn observe(tests: &[Test<'_>], part: &mut Part) {
         if let Some(outcome) = outcome {
             part.saw(line, of, format!("rca.test.{}", test.key), outcome);
         }
-        if test.outcome == Some(Outcome::Failed) && !passed_above {
+        let is_web_site = AT_A_HOST.contains(&test.key) && of.is_some() && of == domain.as_deref();
+        if test.outcome == Some(Outcome::Failed) && (passed_above || is_web_site) {
+            let details = test.details.iter().map(|(_, text)| text.as_str());
+            let said: Vec<&str> = [test.result.as_str()].into_iter().chain(details).collect();
+            for _ in 0..times {
+                part.excuse(said.join("\n"));
+            }
+        } else if test.outcome == Some(Outcome::Failed) {
             if !["", NO_ERROR, ROLL_UP].contains(&test.error_id.as_str()) {
                 part.saw(line, of, "rca.error_id", test.error_id.as_str());
             }
@@ -87,6 +97,19 @@ fn observe(tests: &[Test<'_>], part: &mut Part) {
         details(test, of, part);
         part.next_object();
     }
+}
+
+/// Steps that are done at one host.
+const AT_A_HOST: [&str; 6] =
+    ["autodiscover-url", "dns", "tcp", "certificate", "certificate-name", "certificate-trust"];
+
+/// The domain of the first mail address in a sentence.
+fn address_domain(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once('@')?;
+    let inside = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
+    let end = rest.find(|c| !inside(c)).unwrap_or(rest.len());
+    let domain = rest[..end].trim_end_matches('.');
+    domain.contains('.').then(|| domain.to_owned())
 }
 
 /// What the details hold: addresses, a certificate's names, an answer with its headers, settings.

@@ -43,7 +43,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         test.outcome = outcome_of(&test.result);
     }
     rebuild(&mut copy.tests);
-    observe(&copy.tests, &mut part);
+    observe(&copy.tests, 1, &mut part);
     Some(part)
 }
 

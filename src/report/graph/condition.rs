@@ -18,6 +18,11 @@ impl Speaker<'_> {
         text.map_or_else(|| id.clone(), |text| text.name.clone())
     }
 
+    /// The names of facts, any of which will do.
+    fn facts(&self, facts: &[FactIx]) -> String {
+        self.join("or", facts, |fact| self.fact(*fact))
+    }
+
     /// The outcome's name.
     pub(in crate::report) fn outcome(&self, fact: FactIx, outcome: usize) -> String {
         let own = &self.pack.facts[fact.0];
@@ -76,8 +81,9 @@ impl Speaker<'_> {
             Comparison::After(limit) => ("after", day(limit)),
             Comparison::VersionIn(_) => ("version", String::new()),
             Comparison::EqualsFact(other) => ("equals", self.fact(*other)),
-            Comparison::Near(other) => ("near", self.fact(*other)),
-            Comparison::HostMatches(other) => ("host", self.fact(*other)),
+            Comparison::Near(other) => ("near", self.facts(other)),
+            Comparison::HostMatches(other) => ("host", self.facts(other)),
+            Comparison::SameAccount(other) => ("account", self.fact(*other)),
             Comparison::IsPrivate(true) => ("private", String::new()),
             Comparison::IsPrivate(false) => ("public", String::new()),
             Comparison::Contains(text) => ("contains", text.clone()),
@@ -116,7 +122,7 @@ mod tests {
         let model = |comparison| all(vec![Term::Compare(FactIx(5), comparison)]);
         check("en", &model(Comparison::Below(2.5)), "Model below 2.5");
         check("en", &model(Comparison::Before(None)), "Model before now");
-        check("ja", &model(Comparison::Near(FactIx(1))), "Modelが Type とほぼ同じ");
+        check("ja", &model(Comparison::Near(vec![FactIx(1)])), "Modelが Type とほぼ同じ");
         check("en", &model(Comparison::IsPrivate(true)), "Model is internal");
     }
 }

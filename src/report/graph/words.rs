@@ -1,7 +1,7 @@
 //! The words that pictures add to those of the pack, all languages of a key side by side.
 
 /// Key, English, Japanese; `{}` is filled in.
-const WORDS: [(&str, &str, &str); 39] = [
+const WORDS: [(&str, &str, &str); 40] = [
     ("cause", "cause", "原因"),
     ("defect", "defect", "不備"),
     ("rule", "rule", "規則"),
@@ -39,6 +39,7 @@ const WORDS: [(&str, &str, &str); 39] = [
     ("equals", "{a} equals {b}", "{a}が {b} と同じ"),
     ("near", "{a} is nearly {b}", "{a}が {b} とほぼ同じ"),
     ("host", "{a} is covered by {b}", "{a}が {b} に含まれる"),
+    ("account", "{a} is the account of {b}", "{a}が {b} と同じアカウント"),
     ("private", "{a} is internal", "{a}が社内専用"),
     ("public", "{a} is public", "{a}が外部公開"),
     ("contains", "{a} contains {b}", "{a}に {b} を含む"),
