@@ -23,7 +23,7 @@ use repository::{files, shipped};
 
 const MEGABYTE: f64 = 1_048_576.0;
 /// The smallest of three sizes (bytes).
-const SMALLEST: usize = 160 << 10;
+const SMALLEST: usize = 256 << 10;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -54,7 +54,7 @@ fn reading(c: &mut Criterion) {
     group.sample_size(10).measurement_time(Duration::from_secs(5));
     for times in [1, 10, 100] {
         let text = pastes(times * SMALLEST);
-        let size = format!("{:.1} MB", text.len() as f64 / MEGABYTE);
+        let size = format!("{:.2} MB", text.len() as f64 / MEGABYTE);
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("utf-8 validation", &size), &text, |b, text| {
             b.iter(|| std::str::from_utf8(black_box(text.as_bytes())).unwrap().len());

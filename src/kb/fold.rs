@@ -63,11 +63,15 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 fn fold_into(text: &str, folded: &mut String) {
-    let kept = |c: &char| !c.is_whitespace() && !is_mark(*c);
     if text.is_ascii() {
-        folded.extend(text.chars().filter(kept).map(|c| c.to_ascii_lowercase()));
+        for word in text.split(|c: char| c.is_whitespace()) {
+            let start = folded.len();
+            folded.push_str(word);
+            folded[start..].make_ascii_lowercase();
+        }
         return;
     }
+    let kept = |c: &char| !c.is_whitespace() && !is_mark(*c);
     let plain = text.nfkc().flat_map(char::to_lowercase).map(|c| match c {
         '\u{2018}' | '\u{2019}' | '\u{201b}' => '\'',
         '\u{201c}' | '\u{201d}' => '"',

@@ -7,11 +7,18 @@ use unicode_normalization::UnicodeNormalization;
 /// The most characters of a line that are quoted.
 const QUOTED: usize = 200;
 
-/// A walk over the lines of a text. Copies are cheap: a reader may look ahead and come back.
+/// A walk over the lines of a text. Copies are cheap: a reader may look ahead and come back. So is
+/// looking at the next line, as every reader does.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lines<'t> {
     rest: &'t str,
+    /// Where the next line ends, behind its line end.
+    end: usize,
     number: usize,
+}
+
+fn first_end(text: &str) -> usize {
+    text.find('\n').map_or(text.len(), |at| at + 1)
 }
 
 /// One line, without its end.
@@ -25,12 +32,17 @@ pub(crate) struct Line<'t> {
 
 impl<'t> Lines<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { rest: text, number: 1 }
+        Self { rest: text, end: first_end(text), number: 1 }
     }
 
     /// The next line, which stays the next one.
     pub(crate) fn peek(&self) -> Option<Line<'t>> {
-        self.clone().next()
+        if self.rest.is_empty() {
+            return None;
+        }
+        let raw = &self.rest[..self.end];
+        let raw = raw.strip_suffix('\n').unwrap_or(raw);
+        Some(Line { number: self.number, raw: raw.strip_suffix('\r').unwrap_or(raw) })
     }
 
     /// What stands after the lines taken so far, as it stands.
@@ -43,12 +55,10 @@ impl<'t> Iterator for Lines<'t> {
     type Item = Line<'t>;
 
     fn next(&mut self) -> Option<Line<'t>> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        let (raw, rest) = self.rest.split_once('\n').unwrap_or((self.rest, ""));
-        let line = Line { number: self.number, raw: raw.strip_suffix('\r').unwrap_or(raw) };
-        (self.rest, self.number) = (rest, self.number + 1);
+        let line = self.peek()?;
+        self.rest = &self.rest[self.end..];
+        self.end = first_end(self.rest);
+        self.number += 1;
         Some(line)
     }
 }

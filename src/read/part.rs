@@ -150,10 +150,7 @@ impl Part {
         name: impl Into<String>,
         value: impl Into<String>,
     ) {
-        if self.observations.len() >= MOST_SEEN {
-            if self.not_understood.last() != Some(&line.number) {
-                self.not_understood.push(line.number);
-            }
+        if self.is_full(line) {
             return;
         }
         self.observations.push(Observation::Property {
@@ -166,8 +163,20 @@ impl Part {
         });
     }
 
+    /// Whether nothing more is taken, which is said of the line.
+    fn is_full(&mut self, line: &Line<'_>) -> bool {
+        let is_full = self.observations.len() >= MOST_SEEN;
+        if is_full && self.not_understood.last().is_none_or(|last| *last < line.number) {
+            self.not_understood.push(line.number);
+        }
+        is_full
+    }
+
     /// Adds a sentence that begins on a line.
     pub(super) fn sentence(&mut self, line: &Line<'_>, text: String) {
+        if self.is_full(line) {
+            return;
+        }
         let at = Place { line: line.number, quote: super::lines::quote(&text) };
         self.observations.push(Observation::Sentence { text, at });
     }
@@ -179,6 +188,9 @@ impl Part {
 
     /// Adds a message that does not stand in the text as it is searched: escaped, in base64.
     pub(super) fn said(&mut self, line: &Line<'_>, text: impl Into<String>) {
+        if self.is_full(line) {
+            return;
+        }
         let text: String = text.into();
         let at = Place { line: line.number, quote: super::lines::quote(&text) };
         self.observations.push(Observation::Message { text: text.into(), at });

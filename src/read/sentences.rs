@@ -83,7 +83,7 @@ fn is_item(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::fact::Observation;
-    use crate::read::part::Kind;
+    use crate::read::part::{Kind, MOST_SEEN};
 
     #[track_caller]
     fn check(text: &str, expected: &[(usize, &str)]) {
@@ -99,6 +99,13 @@ mod tests {
             })
             .collect();
         assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn a_line_without_end_does_not_become_many_sentences() {
+        let mut part = Part::new(Kind::Text, 1);
+        read(&mut part, Lines::new(&"A b. ".repeat(MOST_SEEN + 1)));
+        assert_eq!((part.observations.len(), part.not_understood), (MOST_SEEN, vec![1]));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What ConvertTo-Json writes: dates as `/Date(…)/` or ISO 8601, versions as objects, enumerations as
 //! numbers.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::dates;
@@ -22,9 +23,12 @@ pub(in crate::read) fn read(lines: Lines<'_>) -> Option<Part> {
         return None;
     }
     let text = at_most(trimmed, MOST_BYTES);
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-    let value = values.next()?.ok()?;
-    let bytes = values.byte_offset() + rest.len() - trimmed.len();
+    // Most of what begins so does not end so: nothing is kept until it does.
+    let mut ends = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    ends.next()?.ok()?;
+    let end = ends.byte_offset();
+    let value = serde_json::from_str(&text[..end]).ok()?;
+    let bytes = end + rest.len() - trimmed.len();
     let mut part = Part::new(Kind::Json, first.number);
     part.lines.1 += rest[..bytes].matches('\n').count();
     let objects = match value {
