@@ -253,7 +253,8 @@ impl Writer<'_> {
         let numbers = &self.pack.numbers.defects[at.0];
         let share = match numbers.rate {
             Rate::Share(share) if share > 0.0 => {
-                let tickets = (share * 1000.0).round() / 10.0;
+                let tickets = format!("{:.1}", share * 100.0);
+                let tickets = tickets.trim_end_matches('0').trim_end_matches('.');
                 Some(self.say("docs.share", context! { tickets })?)
             }
             _ => None,

@@ -32,13 +32,15 @@ fn set(table: &mut dyn TableLike, steps: &[&str], text: &str) -> Option<()> {
             new.set_implicit(true);
             let item = table.entry(first).or_insert(Item::Table(new));
             let inner = item.as_table_like_mut()?;
-            if rest.len() == 1 {
-                if let Some(table) = item.as_table_mut() {
-                    table.set_implicit(false);
-                }
-                return set(item.as_table_like_mut()?, rest, text);
+            let is_new = rest.len() == 1 && inner.get(rest[0]).is_none();
+            set(inner, rest, text)?;
+            match item {
+                Item::Table(table) if rest.len() == 1 => table.set_implicit(false),
+                // The blank before the closing brace belongs to the last value.
+                Item::Value(Value::InlineTable(table)) if is_new => table.fmt(),
+                _ => {}
             }
-            set(inner, rest, text)
+            Some(())
         }
     }
 }
@@ -46,7 +48,7 @@ fn set(table: &mut dyn TableLike, steps: &[&str], text: &str) -> Option<()> {
 fn set_value(item: &mut Item, text: &str) -> Option<()> {
     let mut new = literal(text)?;
     if let Some(old) = item.as_value() {
-        if old.as_str() == Some(text) {
+        if old.as_str()? == text {
             return Some(());
         }
         *new.decor_mut() = old.decor().clone();
@@ -67,9 +69,11 @@ fn set_element(list: &mut Array, at: usize, text: &str) -> Option<()> {
             list.replace_formatted(at, new);
         }
         None if at == list.len() => {
-            if let Some(before) = at.checked_sub(1).and_then(|before| list.get(before)) {
-                *new.decor_mut() = before.decor().clone();
-            }
+            // A comment in between stays where it is.
+            let before = at.checked_sub(1).and_then(|before| list.get(before)?.decor().prefix());
+            let before = before.and_then(|prefix| prefix.as_str()).unwrap_or_default();
+            let indent = before.rfind('\n').map_or("", |line| &before[line..]);
+            new.decor_mut().set_prefix(if indent.is_empty() && at > 0 { " " } else { indent });
             list.push_formatted(new);
         }
         None => return None,
@@ -132,7 +136,31 @@ steps = [
             ("remedy/s/title", "新"),
             ("pack/name", "名"),
         ];
-        insta::assert_snapshot!(texts(FILE, &new).unwrap(), @"");
+        insta::assert_snapshot!(texts(FILE, &new).unwrap(), @r##"
+        #:schema x
+        # Questions.
+
+        [act.a]
+        ask = "一\\\"?"  # as read out
+        why = 'two'
+        how = "how"
+
+        [fact]
+        "a.b" = { name = "Light", outcomes = { on = "オン", off = "オフ" } }
+
+        [remedy.r]
+        steps = [
+          "最初", # careful
+          "Second.",
+          "三",
+        ]
+
+        [remedy.s]
+        title = "新"
+
+        [pack]
+        name = "名"
+        "##);
     }
 
     #[test]

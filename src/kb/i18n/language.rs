@@ -20,6 +20,7 @@ const EMBEDDED: &str = include_str!("../../../templates/languages.toml");
 pub(super) struct Language {
     negation: Option<Regex>,
     negative: Option<Regex>,
+    excuse: Option<Regex>,
     neutral: Option<Regex>,
     double: Option<Regex>,
     spaced: bool,
@@ -34,9 +35,9 @@ pub(super) struct Language {
 enum Sense {
     /// No word of it negates.
     Plain,
-    /// It has a negative sense without negating, or it negates twice: either may stand for it.
+    /// It may stand for either: it negates twice, or it has a word that may stand for a negation.
     Either,
-    /// It negates.
+    /// It negates, or says the contrary of something.
     Negated,
 }
 
@@ -74,6 +75,7 @@ impl Language {
         Self {
             negation: any_of(words(raw.negation.as_ref())),
             negative: any_of(words(raw.negative.as_ref())),
+            excuse: any_of(words(raw.excuse.as_ref())),
             neutral: any_of(words(raw.neutral.as_ref())),
             double: any_of(words(raw.double.as_ref())),
             spaced: raw.spaced,
@@ -90,11 +92,12 @@ impl Language {
             None => sentence.into(),
         };
         let negations = self.negation.as_ref().map_or(0, |words| words.find_iter(&plain).count());
-        let negative = self.negative.as_ref().is_some_and(|words| words.is_match(&plain));
-        let double = self.double.as_ref().is_some_and(|words| words.is_match(&plain));
+        let has =
+            |words: &Option<Regex>| words.as_ref().is_some_and(|words| words.is_match(&plain));
         match negations {
-            _ if double => Sense::Either,
-            0 if negative => Sense::Either,
+            _ if has(&self.double) => Sense::Either,
+            0 if has(&self.negative) => Sense::Negated,
+            0 if has(&self.excuse) => Sense::Either,
             0 => Sense::Plain,
             1 => Sense::Negated,
             _ => Sense::Either,

@@ -51,6 +51,8 @@ struct Reader<'p> {
     part: Option<Part>,
     /// Whether `msgid` and `msgstr` were there.
     seen: [bool; 2],
+    /// Whether a problem of the message has been reported.
+    broken: bool,
     diags: Vec<Diag>,
 }
 
@@ -62,6 +64,7 @@ pub(super) fn read(path: &str, text: &str) -> (Catalog, Vec<Diag>) {
         message: Message::default(),
         part: None,
         seen: [false; 2],
+        broken: false,
         diags: Vec::new(),
     };
     let mut start = 0;
@@ -76,6 +79,7 @@ pub(super) fn read(path: &str, text: &str) -> (Catalog, Vec<Diag>) {
 
 impl Reader<'_> {
     fn problem(&mut self, span: Range<usize>, message: impl Into<String>) {
+        self.broken = true;
         let diag = Diag::new(Code::PoSyntax, message);
         self.diags.push(diag.at(self.path, span, ""));
     }
@@ -140,7 +144,11 @@ impl Reader<'_> {
     fn end(&mut self, at: usize) {
         let message = std::mem::take(&mut self.message);
         self.part = None;
-        match std::mem::take(&mut self.seen) {
+        let seen = std::mem::take(&mut self.seen);
+        if std::mem::take(&mut self.broken) {
+            return;
+        }
+        match seen {
             [true, true] if message.context.is_none() && message.id.is_empty() => {
                 let fields = message.text.lines().filter_map(|line| line.split_once(':'));
                 let mut language = fields.filter(|(name, _)| name.eq_ignore_ascii_case("language"));
@@ -151,6 +159,7 @@ impl Reader<'_> {
             [_, there] => {
                 let missing = if there { "msgid" } else { "msgstr" };
                 self.problem(at..at, format!("the message before this has no `{missing}`"));
+                self.broken = false;
             }
         }
     }
@@ -275,7 +284,13 @@ mod tests {
             .map(|diag| render(diag, std::slice::from_ref(&file), false))
             .map(|text| text.lines().take(2).collect::<Vec<_>>().join(""))
             .collect();
-        insta::assert_snapshot!(all.join("\n"), @"");
+        insta::assert_snapshot!(all.join("\n"), @r"
+        error[KB701]: words stand between double quotes --> a.po:2:1
+        error[KB701]: the message before this has no `msgstr` --> a.po:7:1
+        error[KB701]: this line is neither a comment nor part of a message --> a.po:8:1
+        error[KB701]: `\q` is not an escape  --> a.po:11:1
+        error[KB701]: plural forms are not used here  --> a.po:12:1
+        ");
     }
 
     proptest! {

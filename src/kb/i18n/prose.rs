@@ -36,7 +36,7 @@ pub(super) fn untouched(text: &str) -> Vec<String> {
 
 /// The sentences of a text without what is no prose.
 pub(super) fn sentences(prose: &str) -> Vec<&str> {
-    let ends = |c: char| matches!(c, '。' | '!' | '?' | '！' | '？' | ';');
+    let ends = |c: char| matches!(c, '。' | '!' | '?' | '！' | '？');
     let latin = prose.split(". ").flat_map(|part| part.split(ends));
     latin.map(str::trim).filter(|part| part.chars().any(char::is_alphanumeric)).collect()
 }
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn sentences_of_both_languages() {
-        assert_eq!(sentences("Wait. Try 1.2 again; stop."), ["Wait", "Try 1.2 again", "stop."]);
+        assert_eq!(sentences("Wait. Try 1.2 again; stop."), ["Wait", "Try 1.2 again; stop."]);
         assert_eq!(sentences("待ちます。再度試します。"), ["待ちます", "再度試します"]);
     }
 }

@@ -94,8 +94,10 @@ pub struct LanguagesFile {
 pub struct RawLanguage {
     /// Words that negate. A sentence with one must have a counterpart in the other language. Example: `negation = ["not", "*n't"]`
     pub negation: Option<OneOrMany>,
-    /// Words with a negative sense: they may stand where the other language negates, and need no counterpart themselves. Example: `negative = ["fail*", "missing"]`
+    /// Words with a negative sense. They are a counterpart of a negation, and need one themselves. Example: `negative = ["fail*", "missing"]`
     pub negative: Option<OneOrMany>,
+    /// Words that may stand where the other language negates, and need no counterpart. Example: `excuse = ["only", "instead"]`
+    pub excuse: Option<OneOrMany>,
     /// Words that look like a negation and are none. Example: `neutral = ["not only"]`
     pub neutral: Option<OneOrMany>,
     /// Words that negate twice, so that the other language may say it either way. Example: `double = ["not im*"]`
