@@ -1,11 +1,11 @@
 //! Which nodes and edges of a pack are drawn.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 
 use super::condition::Speaker;
-use super::links::strongest;
+use super::links::{most_telling, strongest};
 use super::words::{with, word};
 use super::{Band, Edge, Graph, Node, NodeKind, Scope};
 use crate::kb::{CauseIx, Condition, DefectIx, FactIx, FactKind, Pack, RuleIx};
@@ -17,27 +17,33 @@ pub fn graph(pack: &Pack, scope: Scope, lang: &str) -> Graph {
         speaker: Speaker { pack, texts, lang },
         pack,
         lang,
-        single_signs: scope != Scope::Whole,
+        single_signs: matches!(scope, Scope::Defect(_)),
+        telling: matches!(scope, Scope::Cause(_) | Scope::Outside).then(BTreeSet::new),
         model: StableDiGraph::new(),
         places: BTreeMap::new(),
     };
-    let causes = (0..pack.causes.len()).map(|at| Some(CauseIx(at)));
-    let (parts, rest): (Vec<Option<CauseIx>>, bool) = match scope {
-        Scope::Whole => (causes.chain([None]).collect(), true),
-        Scope::Cause(cause) => (vec![Some(cause)], false),
-        Scope::Outside => (vec![None], false),
-    };
     let mut bands = Vec::new();
-    for part in parts {
-        bands.extend(builder.band(part));
-    }
-    if rest {
-        bands.extend(builder.rest());
+    match scope {
+        Scope::Whole => {
+            let causes = (0..pack.causes.len()).map(|at| Some(CauseIx(at)));
+            for cause in causes.chain([None]) {
+                bands.extend(builder.band(cause, defects_of(pack, cause)));
+            }
+            bands.extend(builder.rest());
+        }
+        Scope::Cause(cause) => {
+            bands.extend(builder.band(Some(cause), defects_of(pack, Some(cause))));
+        }
+        Scope::Outside => bands.extend(builder.band(None, defects_of(pack, None))),
+        Scope::Defect(defect) => {
+            bands.extend(builder.band(pack.defects[defect.0].cause, vec![defect]));
+        }
     }
     builder.edges();
     let name = texts.map_or(&pack.id, |texts| &texts.name);
     let title = match (scope, bands.first()) {
         (Scope::Whole, _) | (_, None) => name.clone(),
+        (Scope::Defect(defect), _) => format!("{name}: {}", builder.defect_name(defect)),
         (_, Some(band)) => format!("{name}: {}", band.title),
     };
     let complaint = pack.complaint.map(|own| {
@@ -55,6 +61,12 @@ pub fn graph(pack: &Pack, scope: Scope, lang: &str) -> Graph {
     }
 }
 
+/// The defects of a cause, or those of none.
+fn defects_of(pack: &Pack, cause: Option<CauseIx>) -> Vec<DefectIx> {
+    let belongs = |at: &DefectIx| pack.defects[at.0].cause == cause;
+    (0..pack.defects.len()).map(DefectIx).filter(belongs).collect()
+}
+
 /// Nodes as they are added, edges after them.
 pub(super) struct Builder<'p> {
     pub pack: &'p Pack,
@@ -62,39 +74,42 @@ pub(super) struct Builder<'p> {
     pub lang: &'p str,
     /// Whether signs are boxes of their own.
     pub single_signs: bool,
+    /// Defects with the facts that tell them best, where only those are drawn.
+    pub telling: Option<BTreeSet<(DefectIx, FactIx)>>,
     pub model: StableDiGraph<Node, Edge>,
     pub places: BTreeMap<(NodeKind, usize), NodeIndex>,
 }
 
 impl Builder<'_> {
-    /// A cause, its defects, and everything that bears on them; nothing for causes without defects.
-    fn band(&mut self, cause: Option<CauseIx>) -> Option<Band> {
+    /// A cause, these of its defects, and what bears on them; nothing without defects.
+    fn band(&mut self, cause: Option<CauseIx>, defects: Vec<DefectIx>) -> Option<Band> {
         let pack = self.pack;
-        let belongs = |at: &DefectIx| pack.defects[at.0].cause == cause;
-        let defects: Vec<DefectIx> =
-            (0..pack.defects.len()).map(DefectIx).filter(belongs).collect();
         if defects.is_empty() {
             return None;
         }
-        let mut facts: Vec<FactIx> = Vec::new();
-        for at in (0..pack.facts.len()).map(FactIx) {
-            let shown = defects.iter().any(|own| strongest(pack, *own, at).is_some());
-            if shown && !self.is_complaint(at) {
-                facts.push(at);
+        let complaint = pack.complaint.map(|own| own.fact);
+        if let Some(telling) = &mut self.telling {
+            for defect in &defects {
+                telling.extend(most_telling(pack, *defect, complaint).map(|fact| (*defect, fact)));
             }
         }
+        let mut facts: Vec<FactIx> = (0..pack.facts.len()).map(FactIx).collect();
+        facts.retain(|fact| {
+            Some(*fact) != complaint && defects.iter().any(|own| self.draws(*own, *fact))
+        });
         let about = |rule: &RuleIx| {
             let rule = &pack.rules[rule.0];
             let own = rule.confirm.iter().chain(&rule.exclude).any(|own| defects.contains(own));
             let derived = rule.derive.iter().map(|(fact, _)| fact);
-            own || derived.chain(&rule.not_applicable).any(|fact| facts.contains(fact))
+            own || self.telling.is_none()
+                && derived.chain(&rule.not_applicable).any(|fact| facts.contains(fact))
         };
         let rules: Vec<RuleIx> = (0..pack.rules.len()).map(RuleIx).filter(about).collect();
         let mut all = facts.clone();
         let read = rules.iter().flat_map(|rule| pack.rules[rule.0].when.facts());
         let gates = facts.iter().filter_map(|fact| pack.facts[fact.0].requires.as_ref());
         for fact in read.chain(gates.flat_map(Condition::facts)) {
-            let drawn = pack.facts[fact.0].kind != FactKind::Context;
+            let drawn = self.telling.is_none() && pack.facts[fact.0].kind != FactKind::Context;
             if drawn && !all.contains(&fact) && !self.is_complaint(fact) {
                 all.push(fact);
             }
@@ -134,6 +149,14 @@ impl Builder<'_> {
         nodes.extend(self.acts(&facts));
         let title = word(self.lang, "rest").to_owned();
         (!nodes.is_empty()).then_some(Band { title, nodes })
+    }
+
+    /// Whether it is drawn how a defect shows in a fact.
+    pub(super) fn draws(&self, defect: DefectIx, fact: FactIx) -> bool {
+        match &self.telling {
+            Some(telling) => telling.contains(&(defect, fact)),
+            None => strongest(self.pack, defect, fact).is_some(),
+        }
     }
 
     pub(super) fn is_complaint(&self, fact: FactIx) -> bool {

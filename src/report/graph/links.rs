@@ -6,6 +6,12 @@ use super::{Edge, EdgeKind, NodeKind};
 use crate::kb::{Condition, DefectIx, FactIx, FactKind, Pack};
 use crate::report::percent;
 
+/// So many facts a defect tell enough in the picture of a cause.
+const TELLING: usize = 2;
+
+/// What is seen more seldom than this with nothing wrong tells no better for it.
+const SELDOM: f64 = 0.01;
+
 /// A node by what it stands for.
 type Key = (NodeKind, usize);
 
@@ -48,6 +54,9 @@ impl Builder<'_> {
                 let Some((outcome, probability)) = strongest(pack, at, fact) else {
                     continue;
                 };
+                if !self.is_complaint(fact) && !self.draws(at, fact) {
+                    continue;
+                }
                 let kind =
                     if self.is_complaint(fact) { EdgeKind::Complaint } else { EdgeKind::Shows };
                 let often = percent(Some(probability));
@@ -108,6 +117,25 @@ pub(super) fn strongest(pack: &Pack, defect: DefectIx, fact: FactIx) -> Option<(
     let all = (1..pack.facts[fact.0].outcomes.len()).map(own);
     let most = all.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     most.filter(|(_, probability)| *probability > 0.0)
+}
+
+/// The facts that tell a defect best, [`TELLING`] at most: how often it shows there beside how often
+/// that is seen with nothing wrong.
+pub(super) fn most_telling(
+    pack: &Pack,
+    defect: DefectIx,
+    complaint: Option<FactIx>,
+) -> impl Iterator<Item = FactIx> {
+    let facts = (0..pack.facts.len()).map(FactIx).filter(|fact| Some(*fact) != complaint);
+    let mut told: Vec<(f64, FactIx)> = facts
+        .filter_map(|fact| {
+            let (outcome, often) = strongest(pack, defect, fact)?;
+            let leak = pack.numbers.leaks[fact.0].as_ref().map_or(0.0, |leak| leak[outcome]);
+            Some((often / (leak + SELDOM), fact))
+        })
+        .collect();
+    told.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    told.into_iter().take(TELLING).map(|(_, fact)| fact)
 }
 
 /// How often a defect alone makes a fact so, in the commonest contexts in which it occurs.

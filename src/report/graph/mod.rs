@@ -23,7 +23,7 @@ mod words;
 
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 
-use crate::kb::CauseIx;
+use crate::kb::{CauseIx, DefectIx};
 
 pub use build::graph;
 
@@ -32,10 +32,12 @@ pub use build::graph;
 pub enum Scope {
     /// All of it; signs only as numbers on their facts.
     Whole,
-    /// One cause, its defects and all that bears on them.
+    /// One cause, its defects, and of each the few facts that tell it best.
     Cause(CauseIx),
-    /// The defects that belong to none of the causes, and all that bears on them.
+    /// The defects that belong to none of the causes, likewise.
     Outside,
+    /// One defect and all that bears on it.
+    Defect(DefectIx),
 }
 
 /// What a node stands for.
@@ -202,6 +204,7 @@ mod tests {
     fn every_edge_has_both_ends_in_every_scope_and_language() {
         let pack = pack();
         let mut scopes = vec![Scope::Whole, Scope::Outside];
+        scopes.extend((0..pack.defects.len()).map(|at| Scope::Defect(DefectIx(at))));
         scopes.extend((0..pack.causes.len()).map(|at| Scope::Cause(CauseIx(at))));
         for scope in scopes {
             for lang in ["en", "ja"] {
@@ -220,14 +223,27 @@ mod tests {
         }
     }
 
+    fn count(graph: &Graph, kind: NodeKind) -> usize {
+        graph.model.node_weights().filter(|node| node.kind == kind).count()
+    }
+
     #[test]
-    fn a_cause_has_its_own_signs_and_not_those_of_others() {
+    fn a_defect_has_its_own_signs_and_not_those_of_others() {
         let pack = pack();
-        let signs = |cause| {
-            let graph = graph(&pack, Scope::Cause(CauseIx(cause)), "en");
-            let kinds = graph.model.node_weights().map(|node| node.kind);
-            kinds.filter(|kind| *kind == NodeKind::Sign).count()
-        };
+        let signs = |at| count(&graph(&pack, Scope::Defect(DefectIx(at)), "en"), NodeKind::Sign);
         assert_eq!((signs(0), signs(1)), (1, 0));
+    }
+
+    #[test]
+    fn a_cause_shows_each_of_its_defects_with_a_few_facts() {
+        let pack = pack();
+        for at in 0..pack.causes.len() {
+            let graph = graph(&pack, Scope::Cause(CauseIx(at)), "en");
+            let defects = pack.causes[at].defects.len();
+            assert_eq!(count(&graph, NodeKind::Defect), defects);
+            assert_eq!(count(&graph, NodeKind::Sign), 0);
+            let shows = graph.model.edge_weights().filter(|edge| edge.kind == EdgeKind::Shows);
+            assert!((1..=2 * defects).contains(&shows.count()), "{at}");
+        }
     }
 }

@@ -44,10 +44,15 @@ impl Builder<'_> {
     }
 
     pub(super) fn defect(&mut self, defect: DefectIx) -> NodeIndex {
+        let label = self.defect_name(defect);
+        let id = &self.pack.defects[defect.0].about.id;
+        self.node(NodeKind::Defect, defect.0, id, label, Vec::new())
+    }
+
+    pub(super) fn defect_name(&self, defect: DefectIx) -> String {
         let id = &self.pack.defects[defect.0].about.id;
         let text = self.speaker.texts.and_then(|texts| texts.defects.get(id));
-        let label = text.map_or_else(|| id.clone(), |text| text.name.clone());
-        self.node(NodeKind::Defect, defect.0, id, label, Vec::new())
+        text.map_or_else(|| id.clone(), |text| text.name.clone())
     }
 
     pub(super) fn rule(&mut self, rule: RuleIx) -> NodeIndex {
