@@ -183,7 +183,9 @@ impl Part {
 
     /// Says that words of the text, which look like a failure, are none.
     pub(super) fn excuse(&mut self, text: String) {
-        self.observations.push(Observation::Excused { text });
+        if self.observations.len() < MOST_SEEN {
+            self.observations.push(Observation::Excused { text });
+        }
     }
 
     /// Adds a message that does not stand in the text as it is searched: escaped, in base64.
