@@ -170,7 +170,11 @@ fn remedies(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
                             "it exists from {} on; give older ones a remedy of their own",
                             fact.outcomes[*since]
                         );
-                        diags.push(diag.help(help));
+                        // Several defects may share a remedy.
+                        let diag = diag.help(help);
+                        if !diags.contains(&diag) {
+                            diags.push(diag);
+                        }
                     }
                 }
             }

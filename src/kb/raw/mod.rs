@@ -5,6 +5,7 @@
 
 mod article;
 mod case;
+mod cmdlet;
 mod condition;
 mod i18n;
 mod nodes;
@@ -12,6 +13,7 @@ mod value;
 
 pub use article::*;
 pub use case::{RawCase, RawExpect};
+pub use cmdlet::RawCmdlet;
 pub use condition::{Comparisons, Condition, Term, Test};
 pub use i18n::*;
 pub use nodes::*;
