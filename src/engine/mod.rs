@@ -5,6 +5,7 @@
 
 mod act;
 mod batch;
+mod board;
 mod branches;
 mod circumstances;
 mod component;

@@ -368,6 +368,7 @@ mod tests {
                 "35 tls.handshake = done @mail.peer.test",
                 "35 tls.protocol = TLSv1.0 @mail.peer.test",
                 "35 tls.cipher = ECDHE-RSA-AES256-SHA @mail.peer.test",
+                "33 tls.verified_name = mail.peer.test @mail.peer.test",
                 "13 tls.chain = CN=mail.peer.test; CN=Peer Test Issuing CA @mail.peer.test",
                 "13 certificate.subject = CN=mail.peer.test @mail.peer.test",
                 "14 certificate.issuer = CN=Peer Test Issuing CA @mail.peer.test",

@@ -8,8 +8,8 @@ use super::graph::condition::Speaker as Conditions;
 use super::graph::{Scope, graph};
 use super::{RenderError, Words};
 use crate::kb::{
-    About, Act, ActIx, CauseIx, Channel, Confidence, Defect, DefectIx, FactKind, Pack, Rate,
-    Remedy, Texts,
+    About, Act, ActIx, CauseIx, Channel, Claim, Confidence, Defect, DefectIx, FactKind, Pack, Rate,
+    Remedy, Subject, Texts,
 };
 
 /// Below this frequency an outcome is no sign by which one recognises a defect.
@@ -41,6 +41,8 @@ pub struct Article {
     pub steps: Vec<Step>,
     /// What follows for certain.
     pub rules: Vec<Certain>,
+    /// What documents say about when a cause or defect can be.
+    pub documents: Vec<DocumentRow>,
     /// What the pack holds and the article does not.
     pub left_out: Vec<String>,
     /// Which pack this is.
@@ -149,6 +151,17 @@ pub struct Certain {
     pub source: String,
 }
 
+/// What a document says about when a cause or defect can be.
+#[derive(Debug, Serialize)]
+pub struct DocumentRow {
+    /// In which contexts, what, and whether the document says so.
+    pub claim: String,
+    /// The document, its day, and how sure it is.
+    pub source: String,
+    /// Where it can be read.
+    pub link: Option<String>,
+}
+
 /// Puts a pack into the words of one of its languages.
 ///
 /// # Errors
@@ -217,6 +230,11 @@ impl Writer<'_> {
             causes,
             steps: steps.collect::<Result<_, _>>()?,
             rules: self.rules()?,
+            documents: pack
+                .claims
+                .iter()
+                .map(|own| self.document(own))
+                .collect::<Result<_, _>>()?,
             left_out: self.left_out()?,
             footer: self.say(
                 "docs.footer",
@@ -382,6 +400,32 @@ impl Writer<'_> {
         };
         let confidence = self.say(key, context! {})?;
         self.say("docs.source", context! { source => &about.source, confidence })
+    }
+
+    fn document(&self, claim: &Claim) -> Result<DocumentRow, RenderError> {
+        let name = match claim.subject {
+            Subject::Defect(defect) => {
+                let id = &self.pack.defects[defect.0].about.id;
+                self.texts.defects.get(id).map(|text| &text.name)
+            }
+            Subject::Cause(cause) => {
+                let id = &self.pack.causes[cause.0].about.id;
+                self.texts.causes.get(id).map(|text| &text.name)
+            }
+        };
+        let name = name.ok_or_else(|| self.missing(format!("claim {}", claim.about.id)))?;
+        let when = claim.when.as_ref().map(|when| self.conditions.condition(when));
+        let key = if claim.holds { "docs.claim.holds" } else { "docs.claim.denied" };
+        let about = About {
+            source: format!("{}, {}", claim.about.source, claim.date),
+            ..claim.about.clone()
+        };
+        let locale = self.pack.locale.get(self.lang).map_or("", String::as_str);
+        Ok(DocumentRow {
+            claim: self.say(key, context! { name, when })?,
+            source: self.source(&about)?,
+            link: claim.link.as_ref().map(|link| link.replace("{locale}", locale)),
+        })
     }
 
     fn left_out(&self) -> Result<Vec<String>, RenderError> {

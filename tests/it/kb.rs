@@ -88,7 +88,8 @@ fn schemas_are_json_and_what_is_shipped_fits_them() {
         let mut folders = vec![root];
         if nested {
             let inner = fs::read_dir(folders.remove(0)).unwrap();
-            folders = inner.map(|entry| entry.unwrap().path()).collect();
+            let inner = inner.map(|entry| entry.unwrap().path());
+            folders = inner.filter(|path| path.is_dir()).collect();
         }
         for path in folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap()) {
             let path = path.unwrap().path();

@@ -99,13 +99,11 @@ mod tests {
           edge [fontname="Noto Sans CJK JP,Hiragino Sans,Yu Gothic,Meiryo,sans-serif", fontsize=9];
           "cause:power" [label="No power", shape=box, fillcolor="#ffd9d2", color="#c2452d", fontcolor="#1b1f24"];
           "defect:mains-off" [label="Mains off", shape=box, fillcolor="#ffe9bf", color="#b57a00", fontcolor="#1b1f24"];
-          "fact:house.power" [label="Power\nif Type: table lamp", shape=box, fillcolor="#d6e9fb", color="#2f78b7", fontcolor="#1b1f24"];
+          "fact:house.power" [label="Power\nif Type: table lamp\nmessage patterns: 1", shape=box, fillcolor="#d6e9fb", color="#2f78b7", fontcolor="#1b1f24"];
           "act:ask-power" [label="Do other lamps work?\nagent, 1 min\nif Type: table lamp", shape=box, fillcolor="#d9f0d3", color="#4b8f3a", fontcolor="#1b1f24"];
-          "sign:no-current" [label="“no current” +1", shape=note, fillcolor="#eceef1", color="#7b8490", fontcolor="#1b1f24"];
           "cause:power" -> "defect:mains-off" [label="", color="#6b7280", dir=back];
           "defect:mains-off" -> "fact:house.power" [label="off 99%", color="#6b7280"];
           "fact:house.power" -> "act:ask-power" [label="", color="#6b7280", dir=back];
-          "fact:house.power" -> "sign:no-current" [label="off", color="#6b7280", dir=back];
         }
         "##);
     }

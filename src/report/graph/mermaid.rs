@@ -97,13 +97,11 @@ mod tests {
           %% lamp 1.0.0
           n0(["No power"]):::cause
           n1["Mains off"]:::defect
-          n2("Power<br/>if Type: table lamp"):::fact
+          n2("Power<br/>if Type: table lamp<br/>message patterns: 1"):::fact
           n3["Do other lamps work?<br/>agent, 1 min<br/>if Type: table lamp"]:::act
-          n4[/"“no current” +1"/]:::sign
           n1 --> n0
           n1 -->|"off 99%"| n2
           n3 --> n2
-          n4 -->|"off"| n2
           classDef cause fill:#ffd9d2,stroke:#c2452d,color:#1b1f24
           classDef defect fill:#ffe9bf,stroke:#b57a00,color:#1b1f24
           classDef rule fill:#e6dcf7,stroke:#7a55b8,color:#1b1f24
