@@ -38,11 +38,13 @@ pub enum Kind {
     Dns,
     /// What `openssl s_client` prints.
     Tls,
+    /// An answer to a numbered question.
+    Answer,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 16] = [
+    pub const ALL: [Kind; 17] = [
         Kind::Text,
         Kind::MailHead,
         Kind::Command,
@@ -59,6 +61,7 @@ impl Kind {
         Kind::ConnectivityAnalyzer,
         Kind::Dns,
         Kind::Tls,
+        Kind::Answer,
     ];
 
     /// The word used in JSON.
@@ -80,6 +83,7 @@ impl Kind {
             Kind::ConnectivityAnalyzer => "connectivity-analyzer",
             Kind::Dns => "dns",
             Kind::Tls => "tls",
+            Kind::Answer => "answer",
         }
     }
 }
@@ -184,6 +188,15 @@ impl Part {
     /// Says that words of the text, which look like a failure, are none.
     pub(super) fn excuse(&mut self, text: String) {
         self.observations.push(Observation::Excused { text });
+    }
+
+    /// Adds an answer, which is a sentence, too.
+    pub(super) fn answer(&mut self, line: &Line<'_>, question: u32, text: String) {
+        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        if !text.is_empty() {
+            self.observations.push(Observation::Sentence { text: text.clone(), at: at.clone() });
+        }
+        self.observations.push(Observation::Answer { question, text, at });
     }
 
     /// Adds a message that does not stand in the text as it is searched: escaped, in base64.

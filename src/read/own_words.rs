@@ -1,0 +1,156 @@
+//! What a reply repeats of our own messages is nobody's evidence: quoted, wrapped otherwise, in another
+//! width. It is blanked out, and every line stays where it was.
+
+use std::borrow::Cow;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::answer_block;
+use super::lines::{Lines, clean};
+
+/// A passage of ours shorter than this counts only right behind a question's number.
+const SHORT: usize = 8;
+/// One shorter than this counts only where it ends a line.
+const PART_OF_A_LINE: usize = 16;
+
+/// The text with every passage blanked out that stands at the start of a line, behind a question's
+/// number, or right behind another one.
+pub fn without_own<'t>(text: &'t str, passages: &[String]) -> Cow<'t, str> {
+    let patterns: Vec<String> = passages
+        .iter()
+        .map(|passage| fold(passage))
+        .filter(|own| own.chars().count() > 1)
+        .collect();
+    let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns);
+    let Ok(automaton) = automaton else {
+        return Cow::Borrowed(text);
+    };
+    let folded = Folded::new(text);
+    let mut found: Vec<(usize, usize)> =
+        automaton.find_overlapping_iter(&folded.text).map(|hit| (hit.start(), hit.end())).collect();
+    found.sort_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)));
+    let mut blanks: Vec<(usize, usize)> = Vec::new();
+    let mut last = 0;
+    for (start, end) in found {
+        if start < last {
+            continue;
+        }
+        let length = folded.text[start..end].chars().count();
+        let follows = start == last && last > 0;
+        let is_label = folded.numbers.binary_search(&start).is_ok();
+        let at_start = folded.starts.binary_search(&start).is_ok();
+        let ends_line = folded.starts.binary_search(&end).is_ok() || end == folded.text.len();
+        let is_long = length >= SHORT && (length >= PART_OF_A_LINE || ends_line);
+        if is_label || (is_long && (follows || at_start)) {
+            blanks.push((folded.origin[start], folded.origin[end]));
+            last = end;
+        }
+    }
+    blank(text, &blanks)
+}
+
+/// Everything between these bytes becomes a space, but line ends and the marks of quotes.
+fn blank<'t>(text: &'t str, blanks: &[(usize, usize)]) -> Cow<'t, str> {
+    if blanks.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut blanked = String::with_capacity(text.len());
+    let mut from = 0;
+    for (start, end) in blanks {
+        blanked.push_str(&text[from..*start]);
+        let kept = |c: char| if matches!(c, '\n' | '\r') { c } else { ' ' };
+        blanked.extend(text[*start..*end].chars().map(kept));
+        from = *end;
+    }
+    blanked.push_str(&text[from..]);
+    Cow::Owned(blanked)
+}
+
+/// A text without white space, letter case and quotes' marks.
+struct Folded {
+    text: String,
+    /// By byte of `text`, and one more: the byte of the original it came from.
+    origin: Vec<usize>,
+    /// Where lines begin in `text`, and what stands behind a question's number.
+    starts: Vec<usize>,
+    /// The latter alone.
+    numbers: Vec<usize>,
+}
+
+impl Folded {
+    fn new(text: &str) -> Self {
+        let mut folded = Self {
+            text: String::with_capacity(text.len()),
+            origin: Vec::with_capacity(text.len() + 1),
+            starts: Vec::new(),
+            numbers: Vec::new(),
+        };
+        for line in Lines::new(text) {
+            let own = line.unquoted();
+            let offset = own.as_ptr() as usize - text.as_ptr() as usize;
+            let clean = clean(own);
+            folded.starts.push(folded.text.len());
+            let behind = answer_block::number(&clean).map(|(_, at)| fold(&clean[..at]).len());
+            let start = folded.text.len();
+            for (at, c) in own.char_indices() {
+                fold_into(c.encode_utf8(&mut [0; 4]), &mut folded.text);
+                folded.origin.resize(folded.text.len(), offset + at);
+            }
+            if let Some(behind) = behind.filter(|behind| start + behind <= folded.text.len()) {
+                folded.starts.push(start + behind);
+                folded.numbers.push(start + behind);
+            }
+        }
+        folded.origin.push(text.len());
+        folded
+    }
+}
+
+fn fold(text: &str) -> String {
+    let mut folded = String::new();
+    for c in text.chars() {
+        fold_into(c.encode_utf8(&mut [0; 4]), &mut folded);
+    }
+    folded
+}
+
+fn fold_into(text: &str, folded: &mut String) {
+    let kept = |c: &char| !c.is_whitespace();
+    folded.extend(clean(text).chars().flat_map(char::to_lowercase).filter(kept));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let own = [
+            "Please tell us the version of Exchange.",
+            "1) Exchange 2003 / 2) Exchange 2010",
+            "Version:",
+            "移行の種類を教えてください。",
+            "種類:",
+        ];
+        let blanked = without_own(text, &own.map(str::to_owned));
+        let lines: Vec<&str> = blanked.lines().map(str::trim).collect();
+        assert_eq!(lines.join("|"), expected);
+        assert_eq!(blanked.lines().count(), text.lines().count());
+    }
+
+    #[test]
+    fn what_was_ours_goes_and_what_was_added_stays() {
+        check("> [Q1] Please tell us the version\n> of Exchange.\n> 2010", "> [Q1]|>|> 2010");
+        check("> > [Ｑ１] Ｖｅｒｓｉｏｎ： 2010", "> > [Ｑ１]           2010");
+        check("[Q2] 種類： 一括移行", "[Q2]     一括移行");
+        check("[Q2] 移行の種類を\n教えてください。 一括です", "[Q2]|一括です");
+        // All that was offered is ours; what is left of it is the answer.
+        check("> 1) Exchange 2003 / 2) Exchange 2010", ">");
+        check("> 2) Exchange 2010", "> 2) Exchange 2010");
+        check("Our Version: 2010", "Our Version: 2010");
+        check(
+            "We read: Please tell us the version of Exchange.",
+            "We read: Please tell us the version of Exchange.",
+        );
+    }
+}
