@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use crate::fact::{Fact, Observation, Place, Standing, Value};
-use crate::kb::{Answered, Interpreter, Pack};
+use crate::kb::{Answer, Answered, Interpreter, Pack};
 use crate::read;
 use crate::report::message::Question;
 
@@ -62,7 +62,8 @@ pub(super) fn reply<'t>(
         return Reply { theirs, heard: Vec::new(), facts: Vec::new(), other_case: None };
     };
     let questions: Vec<&Question> = messages.iter().flat_map(|(_, own)| &own.questions).collect();
-    let blanked = read::without_own(text, &passages(messages));
+    let (lines, sentences) = passages(messages);
+    let blanked = read::without_own(text, &lines, &sentences);
     let marks = read::marks(text);
     let is_ours = marks.is_empty() || marks.contains(&last.mark);
     if !is_ours {
@@ -91,7 +92,7 @@ pub(super) fn reply<'t>(
             None => Meaning::Doubtful,
         };
         if let Some(question) = &question {
-            facts.extend(fact(question, &meaning, name, &at));
+            facts.extend(self::facts(question, &meaning, name, &at));
         }
         heard.push(Heard { number, question, text, meaning });
     }
@@ -109,31 +110,30 @@ pub(super) fn reply<'t>(
     Reply { theirs, heard, facts, other_case: None }
 }
 
-/// Every line of our messages, and every list of choices as a whole: what is left of a list is an
-/// answer.
-fn passages(messages: &[(Timestamp, Written)]) -> Vec<String> {
+/// Every line of our messages, and what stands in one piece where nothing wraps it. A list of choices
+/// counts as a whole: what is left of it is an answer.
+fn passages(messages: &[(Timestamp, Written)]) -> (Vec<String>, Vec<String>) {
     let squeeze = |text: &str| text.split_whitespace().collect::<String>();
-    let mut all = Vec::new();
+    let (mut lines, mut sentences) = (Vec::new(), Vec::new());
     for (_, message) in messages {
         let forms: Vec<String> = message.questions.iter().map(|own| squeeze(&own.form)).collect();
         let is_of_a_list = |line: &str| {
             let line = squeeze(line);
             forms.iter().any(|form| form.contains(&line) && *form != line)
         };
-        for line in message.text.lines().map(without_number) {
-            if !line.trim().is_empty() && !is_of_a_list(line) {
-                all.push(line.to_owned());
-            }
-        }
+        let printed = message.text.lines().map(without_number);
+        lines.extend(printed.filter(|line| !is_of_a_list(line)).map(str::to_owned));
         for own in &message.questions {
-            all.extend([own.form.clone(), own.label.clone()]);
+            lines.extend([own.form.clone(), own.label.clone()]);
         }
-        // HTML keeps sentences on one line; the statements are unwrapped.
-        all.extend(message.statements.iter().map(|own| own.text.clone()));
+        sentences.extend(message.statements.iter().map(|own| own.text.replace('`', "")));
     }
-    all.sort_unstable();
-    all.dedup();
-    all
+    for all in [&mut lines, &mut sentences] {
+        all.retain(|own: &String| !own.trim().is_empty());
+        all.sort_unstable();
+        all.dedup();
+    }
+    (lines, sentences)
 }
 
 /// A printed line without the numbers it begins with.
@@ -171,36 +171,30 @@ fn is_blank(line: &str) -> bool {
 }
 
 fn meaning(pack: &Pack, interpreter: &Interpreter<'_>, question: &Question, text: &str) -> Meaning {
-    let only = match question.facts.as_slice() {
-        [only] => pack.fact(only),
-        _ => None,
+    let first = question.facts.first().and_then(|id| pack.fact(id));
+    let Some(first) = first.filter(|_| !text.is_empty()) else {
+        return if question.wants == Answer::Output { Meaning::Output } else { Meaning::Empty };
     };
-    match only {
-        _ if text.is_empty() && question.choices.is_empty() && question.facts.len() > 1 => {
-            Meaning::Output
-        }
-        _ if text.is_empty() && question.printer.is_some() => Meaning::Output,
-        _ if text.is_empty() => Meaning::Empty,
-        None => Meaning::Output,
-        Some(fact) => match interpreter.answer(fact, &question.choices, text) {
-            Answered::Known(value) => Meaning::Known(value),
-            Answered::Unknown => Meaning::Unknown,
-            Answered::Doubtful if question.choices.is_empty() && question.printer.is_some() => {
-                Meaning::Output
-            }
-            Answered::Doubtful => Meaning::Doubtful,
-        },
+    match (interpreter.answer(first, &question.choices, text), question.wants) {
+        (Answered::Unknown, _) => Meaning::Unknown,
+        (_, Answer::Output) => Meaning::Output,
+        (Answered::Known(value), _) => Meaning::Known(value),
+        (Answered::Doubtful, _) => Meaning::Doubtful,
     }
 }
 
-fn fact(question: &Question, meaning: &Meaning, source: &str, at: &Place) -> Option<Fact> {
+/// What is known by an answer: the value of its fact, or that none of its facts can be had.
+fn facts(question: &Question, meaning: &Meaning, source: &str, at: &Place) -> Vec<Fact> {
     let standing = match meaning {
         Meaning::Known(value) => Standing::Known(value.clone()),
         Meaning::Unknown => Standing::Unavailable("not known".to_owned()),
-        _ => return None,
+        _ => return Vec::new(),
     };
-    let mut fact = Fact::stated(question.facts.first()?, None, standing, source);
-    fact.source.line = Some(at.line);
-    fact.source.quote = Some(at.quote.clone());
-    Some(fact)
+    let stated = question.facts.iter().map(|id| {
+        let mut fact = Fact::stated(id, None, standing.clone(), source);
+        fact.source.line = Some(at.line);
+        fact.source.quote = Some(at.quote.clone());
+        fact
+    });
+    stated.collect()
 }

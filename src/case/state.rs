@@ -52,6 +52,8 @@ pub struct State {
     pub lang: Option<String>,
     /// The answers in the text that was pasted last.
     pub heard: Vec<Heard>,
+    /// Whether any of our questions was ever answered.
+    pub has_answered: bool,
     /// The mark of another case that this text names.
     pub other_case: Option<String>,
     /// That the case is closed.
@@ -141,6 +143,7 @@ impl State {
                 self.signs.extend(meaning.signs);
                 self.correspondents.extend(correspondent(text));
                 self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());
+                self.has_answered |= reply.heard.iter().any(|own| own.question.is_some());
                 (self.heard, self.other_case) = (reply.heard, reply.other_case);
             }
             Event::Answered { fact, of, value, act } => {

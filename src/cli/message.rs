@@ -112,6 +112,7 @@ impl<'a> Desk<'a> {
             writer: &self.writer,
             to: self.to.as_ref(),
             mark: &self.mark,
+            has_answered: self.session.state.has_answered,
         }
     }
 

@@ -115,10 +115,29 @@ impl Interpreter<'_> {
             }
         }
         // `not used` holds `used`: what stands inside of longer words does not count.
-        let outer = found.iter().filter(|(_, start, end)| {
-            !found.iter().any(|(_, from, to)| from <= start && to >= end && to - from > end - start)
-        });
-        only(outer.map(|(at, ..)| *at))
+        let outer: Vec<_> = found
+            .iter()
+            .filter(|(_, start, end)| {
+                !found
+                    .iter()
+                    .any(|(_, from, to)| from <= start && to >= end && to - from > end - start)
+            })
+            .collect();
+        let at = only(outer.iter().map(|(at, ..)| *at))?;
+        let (_, start, end) = outer.first()?;
+        let rest = format!("{} {}", &text[..*start], &text[*end..]);
+        (!self.hints_at_another(known, at, &rest)).then_some(at)
+    }
+
+    /// Whether a text has a word of another outcome: of `automatic or manual`, `manual` is part of
+    /// `entered manually`.
+    fn hints_at_another(&self, known: &Fact, outcome: usize, rest: &str) -> bool {
+        let own: String = self.words(known, outcome).map(plain).collect::<Vec<_>>().join(" ");
+        let others = (0..known.outcomes.len()).filter(|at| *at != outcome);
+        let words = others.flat_map(|at| self.words(known, at).map(plain).collect::<Vec<_>>());
+        words
+            .flat_map(|words| telling(&words))
+            .any(|word| rest.contains(&word) && !own.contains(&word))
     }
 
     /// What an outcome is called: its id, and its words in every language.
@@ -138,6 +157,17 @@ impl Interpreter<'_> {
             None => single(text),
         }
     }
+}
+
+/// The parts of an outcome's words that tell it from others: plain words, and two characters in a row
+/// where words are not set apart.
+fn telling(words: &str) -> Vec<String> {
+    let all: Vec<char> = words.chars().collect();
+    let pairs = all.windows(2).filter(|two| two.iter().all(|c| !c.is_ascii() && c.is_alphabetic()));
+    let is_kana = |c: &char| matches!(c, '\u{3041}'..='\u{309f}');
+    let pairs = pairs.filter(|two| !two.iter().all(is_kana)).map(|two| two.iter().collect());
+    let plain = words.split(|c: char| !is_letter(c)).filter(|word| word.len() > 2);
+    pairs.chain(plain.map(str::to_owned)).collect()
 }
 
 /// A text that is one word, such as `EX01` or `15.1.2507.6`.

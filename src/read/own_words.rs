@@ -2,6 +2,7 @@
 //! width. It is blanked out, and every line stays where it was.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -13,25 +14,30 @@ const SHORT: usize = 8;
 /// One shorter than this counts only where it ends a line.
 const PART_OF_A_LINE: usize = 16;
 
-/// The text with every passage blanked out that stands at the start of a line, behind a question's
-/// number, or right behind another one.
-pub fn without_own<'t>(text: &'t str, passages: &[String]) -> Cow<'t, str> {
-    let patterns: Vec<String> = passages
-        .iter()
-        .map(|passage| fold(passage))
-        .filter(|own| own.chars().count() > 1)
-        .collect();
+/// A whole sentence of ours of this many characters is ours wherever it stands.
+const UNMISTAKABLE: usize = 24;
+
+/// The text with our own words blanked out. `lines` count at the start of a line, behind a question's
+/// number, or right behind another one: a command of ours at the customer's prompt is the customer's.
+/// `sentences` count anywhere where they are long.
+pub fn without_own<'t>(text: &'t str, lines: &[String], sentences: &[String]) -> Cow<'t, str> {
+    let all = sentences.iter().chain(lines).map(|own| fold(own));
+    let patterns: Vec<String> = all.filter(|own| own.chars().count() > 1).collect();
+    let lines: BTreeSet<String> = lines.iter().map(|own| fold(own)).collect();
+    let is_line: Vec<bool> = patterns.iter().map(|own| lines.contains(own)).collect();
     let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns);
     let Ok(automaton) = automaton else {
         return Cow::Borrowed(text);
     };
     let folded = Folded::new(text);
-    let mut found: Vec<(usize, usize)> =
-        automaton.find_overlapping_iter(&folded.text).map(|hit| (hit.start(), hit.end())).collect();
-    found.sort_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)));
+    let mut found: Vec<(usize, usize, bool)> = automaton
+        .find_overlapping_iter(&folded.text)
+        .map(|hit| (hit.start(), hit.end(), is_line[hit.pattern().as_usize()]))
+        .collect();
+    found.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
     let mut blanks: Vec<(usize, usize)> = Vec::new();
     let mut last = 0;
-    for (start, end) in found {
+    for (start, end, is_line) in found {
         if start < last {
             continue;
         }
@@ -41,8 +47,9 @@ pub fn without_own<'t>(text: &'t str, passages: &[String]) -> Cow<'t, str> {
         let at_start = folded.starts.binary_search(&start).is_ok();
         let ends_line = folded.starts.binary_search(&end).is_ok() || end == folded.text.len();
         let is_long = length >= SHORT && (length >= PART_OF_A_LINE || ends_line);
-        if is_label || (is_long && (follows || at_start)) {
-            blanks.push((folded.origin[start], folded.origin[end]));
+        let is_unmistakable = !is_line && length >= UNMISTAKABLE;
+        if is_label || is_unmistakable || (is_long && (follows || at_start)) {
+            blanks.push((folded.origin[start], folded.end(end)));
             last = end;
         }
     }
@@ -69,8 +76,10 @@ fn blank<'t>(text: &'t str, blanks: &[(usize, usize)]) -> Cow<'t, str> {
 /// A text without white space, letter case and quotes' marks.
 struct Folded {
     text: String,
-    /// By byte of `text`, and one more: the byte of the original it came from.
+    /// By byte of `text`: the byte of the original it came from.
     origin: Vec<usize>,
+    /// By byte of `text`: the byte of the original behind the character it came from.
+    ends: Vec<usize>,
     /// Where lines begin in `text`, and what stands behind a question's number.
     starts: Vec<usize>,
     /// The latter alone.
@@ -78,10 +87,16 @@ struct Folded {
 }
 
 impl Folded {
+    /// The byte of the original behind the character that ends at a byte of `text`.
+    fn end(&self, at: usize) -> usize {
+        self.ends.get(at.saturating_sub(1)).copied().unwrap_or_default()
+    }
+
     fn new(text: &str) -> Self {
         let mut folded = Self {
             text: String::with_capacity(text.len()),
             origin: Vec::with_capacity(text.len() + 1),
+            ends: Vec::with_capacity(text.len()),
             starts: Vec::new(),
             numbers: Vec::new(),
         };
@@ -95,13 +110,13 @@ impl Folded {
             for (at, c) in own.char_indices() {
                 fold_into(c.encode_utf8(&mut [0; 4]), &mut folded.text);
                 folded.origin.resize(folded.text.len(), offset + at);
+                folded.ends.resize(folded.text.len(), offset + at + c.len_utf8());
             }
             if let Some(behind) = behind.filter(|behind| start + behind <= folded.text.len()) {
                 folded.starts.push(start + behind);
                 folded.numbers.push(start + behind);
             }
         }
-        folded.origin.push(text.len());
         folded
     }
 }
@@ -131,26 +146,32 @@ mod tests {
             "Version:",
             "移行の種類を教えてください。",
             "種類:",
+            "Get-LampStatus | Format-List Name,Bulb",
         ];
-        let blanked = without_own(text, &own.map(str::to_owned));
-        let lines: Vec<&str> = blanked.lines().map(str::trim).collect();
+        let sentences = ["For Exchange 2010, run Enable-Lamp -Server <server>.".to_owned()];
+        let blanked = without_own(text, &own.map(str::to_owned), &sentences);
+        let lines: Vec<String> = blanked
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect();
         assert_eq!(lines.join("|"), expected);
         assert_eq!(blanked.lines().count(), text.lines().count());
     }
 
     #[test]
     fn what_was_ours_goes_and_what_was_added_stays() {
-        check("> [Q1] Please tell us the version\n> of Exchange.\n> 2010", "> [Q1]|>|> 2010");
-        check("> > [Ｑ１] Ｖｅｒｓｉｏｎ： 2010", "> > [Ｑ１]           2010");
-        check("[Q2] 種類： 一括移行", "[Q2]     一括移行");
+        check("> [Q1] Please tell us the version\n> of Exchange.\n> 2010", "> [Q1]||> 2010");
+        check("> > [Ｑ１] Ｖｅｒｓｉｏｎ： 2010", "> > [Ｑ１] 2010");
+        check("[Q2] 種類： 一括移行", "[Q2] 一括移行");
         check("[Q2] 移行の種類を\n教えてください。 一括です", "[Q2]|一括です");
         // All that was offered is ours; what is left of it is the answer.
         check("> 1) Exchange 2003 / 2) Exchange 2010", ">");
         check("> 2) Exchange 2010", "> 2) Exchange 2010");
         check("Our Version: 2010", "Our Version: 2010");
-        check(
-            "We read: Please tell us the version of Exchange.",
-            "We read: Please tell us the version of Exchange.",
-        );
+        check("Step 1. For Exchange 2010, run Enable-Lamp -Server <server>. Done", "Step 1. Done");
+        // A command of ours at their prompt was run by them.
+        check("> Get-LampStatus | Format-List Name,Bulb", ">");
+        let run = "[PS] C:\\>Get-LampStatus | Format-List Name,Bulb";
+        check(run, run);
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn flow(text: &str, width: usize, first: &str, rest: &str) -> String 
     let mut lines: Vec<String> = Vec::new();
     let mut prose = Prose::default();
     for (at, piece) in text.split('`').enumerate() {
-        if at % 2 == 1 && piece.width() > INLINE {
+        if at % 2 == 1 && piece.width() > INLINE && piece.contains(' ') {
             let indent = if lines.is_empty() { first } else { rest };
             lines.extend(std::mem::take(&mut prose).lines(width, indent, rest));
             lines.push(format!("{rest}    {piece}"));
@@ -117,6 +117,11 @@ impl Prose {
     /// space.
     fn may_break(&self, text: &str, at: usize) -> bool {
         let inside = self.whole.iter().any(|(from, to)| *from < at && at < *to);
+        // `3) Exchange 2010`: the number of a choice stays with it.
+        let word = text[..at].trim_end().rsplit(' ').next().and_then(|word| word.strip_suffix(')'));
+        if word.is_some_and(|word| !word.is_empty() && word.bytes().all(|c| c.is_ascii_digit())) {
+            return false;
+        }
         let is_ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_graphic());
         let before = text[..at].chars().next_back();
         !inside && !(is_ascii(before) && is_ascii(text[at..].chars().next()))

@@ -1,7 +1,7 @@
 //! The kinds of node, key by key. Each key's comment is its entry on the page of keys.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawStatement};
 
@@ -428,7 +428,7 @@ pub enum By {
 }
 
 /// What comes back when an act is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// What a program prints, pasted.

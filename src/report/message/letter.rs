@@ -63,7 +63,10 @@ impl<'a> Pen<'a> {
         };
         let opening = match &writer.opening {
             Some(opening) => opening.clone(),
-            None => self.say_so(&format!("{}.opening", kind.as_str()), json::nothing())?,
+            None => {
+                let again = if self.own.has_answered { "_again" } else { "" };
+                self.say_so(&format!("{}.opening{again}", kind.as_str()), json::nothing())?
+            }
         };
         let theirs = to.and_then(|to| to.subject.as_deref()).map(|subject| topic(subject, mark));
         let subject = match theirs.filter(|theirs| !theirs.is_empty()) {

@@ -49,6 +49,8 @@ pub struct Situation<'a> {
     pub to: Option<&'a Correspondent>,
     /// The mark of the case, the same in every message.
     pub mark: &'a str,
+    /// Whether an answer to an earlier message has come.
+    pub has_answered: bool,
 }
 
 /// Whom a mail came from, and what ties an answer to it.

@@ -104,6 +104,9 @@ pub fn reply(situation: &Situation<'_>) -> Result<Option<Reply>, RenderError> {
         false => pen.findings(&mut statements)?,
     };
     let (mut repairs, mut outlook) = (Vec::new(), Vec::new());
+    if is_manager {
+        outlook.extend(pen.summary());
+    }
     for (at, own) in defects.iter().enumerate() {
         let Some(remedy) = pen.remedy(own) else { continue };
         if is_manager {
@@ -286,6 +289,13 @@ impl Pen<'_> {
             verify: self.say("reply.verify", context! { text => verify })?,
             links: remedy.links.iter().map(|link| link.replace("{locale}", locale)).collect(),
         })
+    }
+
+    /// What the leading cause means, in one sentence.
+    fn summary(&self) -> Option<String> {
+        let cause = self.own.verdict.leader().cause?;
+        let id = &self.own.pack.causes[cause.0].about.id;
+        self.speaker.texts.causes.get(id).map(|text| text.summary.clone())
     }
 
     fn todo(&self, remedy: &Remedy) -> Result<String, RenderError> {

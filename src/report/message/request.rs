@@ -19,6 +19,8 @@ pub struct Question {
     pub act: String,
     /// The facts that the answer settles.
     pub facts: Vec<String>,
+    /// What it wants: what a program prints, or a person's words.
+    pub wants: Answer,
     /// Outcomes of the one fact, offered as 1, 2, 3 …; empty where something else is asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
@@ -298,7 +300,10 @@ impl Form<'_> {
         let form = if node.command.is_some() { "request.output" } else { "request.paste" };
         let form = self.pen.word(form)?;
         let facts = own.settles.iter().map(|fact| pack.facts[fact.0].about.id.clone()).collect();
-        self.ask(own, facts, Vec::new(), printer, label, form)
+        let choices = Vec::new();
+        let (number, act) = (0, node.about.id.clone());
+        let wants = Answer::Output;
+        self.ask(Question { number, act, facts, wants, choices, printer, label, form })
     }
 
     /// One question for one fact.
@@ -318,27 +323,24 @@ impl Form<'_> {
             let key = if own.settles.len() > 1 { "request.choose_of" } else { "request.choose" };
             pen.say(key, context! { choices, fact => label.as_str() })?
         };
-        self.ask(own, vec![id.clone()], known.outcomes.clone(), None, label, form)
+        let act = pen.own.pack.acts[own.act.0].about.id.clone();
+        let (number, facts, wants, printer) = (0, vec![id.clone()], Answer::Words, None);
+        let choices = known.outcomes.clone();
+        self.ask(Question { number, act, facts, wants, choices, printer, label, form })
     }
 
-    fn ask(
-        &mut self,
-        own: &Asked,
-        facts: Vec<String>,
-        choices: Vec<String>,
-        printer: Option<String>,
-        label: String,
-        form: String,
-    ) -> Result<(), RenderError> {
-        let act = self.pen.own.pack.acts[own.act.0].about.id.clone();
-        let label = self.pen.say("request.label", context! { label })?;
-        let is_output = choices.is_empty() && facts.len() != 1;
+    /// Gives a question its number: the one it had before, or the next.
+    fn ask(&mut self, mut own: Question) -> Result<(), RenderError> {
+        own.label = self.pen.say("request.label", context! { label => own.label })?;
         let known = self.before.iter().find(|old| {
-            old.act == act && old.choices == choices && (is_output || old.facts == facts)
+            let is_same = old.act == own.act && old.wants == own.wants;
+            is_same
+                && (own.wants == Answer::Output
+                    || (&old.facts, &old.choices) == (&own.facts, &own.choices))
         });
-        let number = known.map_or(self.last + 1, |old| old.number);
-        self.last = self.last.max(number);
-        self.questions.push(Question { number, act, facts, choices, printer, label, form });
+        own.number = known.map_or(self.last + 1, |old| old.number);
+        self.last = self.last.max(own.number);
+        self.questions.push(own);
         Ok(())
     }
 }
