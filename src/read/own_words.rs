@@ -48,7 +48,9 @@ pub fn without_own<'t>(text: &'t str, lines: &[String], sentences: &[String]) ->
         let ends_line = folded.starts.binary_search(&end).is_ok() || end == folded.text.len();
         let is_long = length >= SHORT && (length >= PART_OF_A_LINE || ends_line);
         let is_unmistakable = !is_line && length >= UNMISTAKABLE;
-        if is_label || is_unmistakable || (is_long && (follows || at_start)) {
+        // The end of a sentence of ours may be short.
+        let goes_on = follows && (is_long || ends_line);
+        if is_label || is_unmistakable || goes_on || (is_long && at_start) {
             blanks.push((folded.origin[start], folded.end(end)));
             last = end;
         }
@@ -147,6 +149,7 @@ mod tests {
             "移行の種類を教えてください。",
             "種類:",
             "Get-LampStatus | Format-List Name,Bulb",
+            "す。",
         ];
         let sentences = ["For Exchange 2010, run Enable-Lamp -Server <server>.".to_owned()];
         let blanked = without_own(text, &own.map(str::to_owned), &sentences);
@@ -161,6 +164,7 @@ mod tests {
     #[test]
     fn what_was_ours_goes_and_what_was_added_stays() {
         check("> [Q1] Please tell us the version\n> of Exchange.\n> 2010", "> [Q1]||> 2010");
+        check("> Please tell us the version of Exchange.\n> す。\n> ok", ">||> ok");
         check("> > [Ｑ１] Ｖｅｒｓｉｏｎ： 2010", "> > [Ｑ１] 2010");
         check("[Q2] 種類： 一括移行", "[Q2] 一括移行");
         check("[Q2] 移行の種類を\n教えてください。 一括です", "[Q2]|一括です");

@@ -8,7 +8,7 @@ use super::letter::{Letter, Pen};
 use super::{Audience, Kind, RenderError, Situation, Statement};
 use crate::engine::{DefectVerdict, Line, Reason, Status};
 use crate::fact::{Fact, How};
-use crate::kb::{By, Remedy};
+use crate::kb::{Act, Answer, By, Remedy};
 use crate::report::json;
 
 /// Findings weaker than this many decibans are no reason to tell.
@@ -209,7 +209,19 @@ impl Pen<'_> {
     }
 
     fn findings(&self, statements: &mut Vec<Statement>) -> Result<Vec<Finding>, RenderError> {
-        let told = self.lines().into_iter().map(|line| {
+        let explained = self.speaker.leading_defects();
+        let explained = explained.iter().filter_map(|own| {
+            let id = &self.own.pack.defects[own.defect.0].about.id;
+            self.speaker.texts.defects.get(id).map(|text| text.explain.as_str())
+        });
+        let explained: Vec<&str> = explained.collect();
+        let mut lines = self.lines();
+        // What a rule says may stand there already.
+        lines.retain(|line| match line.reason {
+            Reason::Rule(rule) => !explained.contains(&self.speaker.rule_text(rule)),
+            Reason::Fact(_) => true,
+        });
+        let told = lines.into_iter().map(|line| {
             let finding = self.speaker.finding(line.reason)?;
             let (facts, rules) = grounds_of(self, line);
             let learned = self.learned(line);
@@ -314,7 +326,15 @@ impl Pen<'_> {
     fn otherwise(&self, statements: &mut Vec<Statement>) -> Result<Otherwise, RenderError> {
         let pack = self.own.pack;
         let acts = self.own.verdict.next.iter().map(|own| own.act);
-        let acts = acts.filter(|act| pack.acts[act.0].by == By::Customer).take(MOST_TO_SEND);
+        // The message itself is asked for anyway.
+        let is_message = |act: &Act| {
+            act.answer == Answer::Output && act.command.is_none() && act.settles.len() == 1
+        };
+        let acts = acts.filter(|act| {
+            let act = &pack.acts[act.0];
+            act.by == By::Customer && !is_message(act)
+        });
+        let acts = acts.take(MOST_TO_SEND);
         let items: Vec<Wanted> = acts
             .filter_map(|act| {
                 let ask = self.speaker.act_text(act)?.ask.clone();

@@ -151,16 +151,16 @@ fn one(own: &Runnable) -> String {
         $found = @({run})
         if ($found.Count -eq 0) {{
             $none = @{{ Name = '{PRINTED_NOTHING}'; Expression = {{ 'True' }} }}
-            $results += @('' | Select-Object $by, $none)
+            $results += @('' | Select-Object -Property @($by, $none))
         }}
         else {{
-            $results += @($found | Select-Object $by, *)
+            $results += @($found | Select-Object -Property @($by, '*'))
         }}
     }}
     catch {{
         $text = ($_ | Out-String)
         $what = @{{ Name = 'ErrorDetail'; Expression = {{ $text }} }}
-        $results += @('' | Select-Object $by, $what)
+        $results += @('' | Select-Object -Property @($by, $what))
     }}
 }}
 else {{
