@@ -96,7 +96,9 @@ fn below(part: &mut Part, number: u32, first: Line<'_>, mut lines: Lines<'_>) {
             break;
         }
         if !is_blank {
-            if super::READERS.iter().any(|read| read(lines).is_some()) {
+            // Asking this reader, too, would go on and on over numbers without answers.
+            let is_number = number(&line.text()).is_some();
+            if is_number || super::READERS.iter().any(|read| read(lines).is_some()) {
                 break;
             }
             if answer.is_empty() {
@@ -148,6 +150,13 @@ mod tests {
         ] {
             check(text, &[(3, "2010")]);
         }
+    }
+
+    #[test]
+    fn many_numbers_without_answers_are_read_in_no_time() {
+        let parts = crate::read::parts(&"[Q1]\n".repeat(50_000)).count();
+        assert_eq!(parts, 50_000);
+        crate::read::parts(&"[Q1] ".repeat(50_000)).count();
     }
 
     #[test]
