@@ -85,7 +85,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
 }
 
 /// What stands below a number; one blank line may be between.
-fn below(part: &mut Part, number: u32, first: Line<'_>, mut lines: Lines<'_>) {
+fn below(part: &mut Part, question: u32, first: Line<'_>, mut lines: Lines<'_>) {
     let mut answer: Vec<String> = Vec::new();
     let mut start = first;
     let mut last = part.lines.1;
@@ -111,7 +111,7 @@ fn below(part: &mut Part, number: u32, first: Line<'_>, mut lines: Lines<'_>) {
         lines.next();
     }
     part.lines.1 = last;
-    part.answer(&start, number, answer.join(" "));
+    part.answer(&start, question, answer.join(" "));
 }
 
 #[cfg(test)]

@@ -192,13 +192,13 @@ impl Part {
 
     /// Adds an answer, which is a sentence, too.
     pub(super) fn answer(&mut self, line: &Line<'_>, question: u32, text: String) {
+        if !text.is_empty() {
+            self.sentence(line, text.clone());
+        }
         if self.is_full(line) {
             return;
         }
         let at = Place { line: line.number, quote: super::lines::quote(&text) };
-        if !text.is_empty() {
-            self.observations.push(Observation::Sentence { text: text.clone(), at: at.clone() });
-        }
         self.observations.push(Observation::Answer { question, text, at });
     }
 
