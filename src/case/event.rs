@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::kb::Channel;
+use crate::report::message::{Kind, Question, Statement};
 
 /// One line of a case file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,6 +77,43 @@ pub enum Event {
     },
     /// The verdict after what happened before, in brief.
     Concluded(VerdictBrief),
+    /// A message was written to whoever has the trouble. Whether it was sent is not known here.
+    Written(Written),
+    /// The case was closed.
+    Closed {
+        /// The cause, a defect, or `outside`.
+        cause: String,
+        /// Who says that it is over.
+        confirmed_by: String,
+    },
+    /// It was opened again.
+    Reopened {
+        /// Why, in the words given.
+        reason: String,
+    },
+}
+
+/// A message as it was written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Written {
+    /// What it is.
+    pub kind: Kind,
+    /// The mark of the case, the same in all of them.
+    pub mark: String,
+    /// Its language.
+    pub lang: String,
+    /// Its subject.
+    pub subject: String,
+    /// Laid out as text, whatever format was asked for.
+    pub text: String,
+    /// What it asks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
+    /// What it says, and on what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
+    /// The pack it was written with.
+    pub pack: PackStamp,
 }
 
 /// Which pack.

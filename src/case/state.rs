@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::event::{Event, Record, VerdictBrief};
+use super::answers::{self, Heard};
+use super::event::{Event, Record, VerdictBrief, Written};
 use crate::engine::Circumstances;
+use crate::fact::Observation;
 use crate::fact::{Fact, FactSet, How, Standing, Value};
 use crate::kb::{Channel, FactKind, Interpreter, Pack, SeenSign};
 use crate::read;
+use crate::report::message::{Correspondent, Question};
 
 /// The source of everything that people say in a case.
 const STATED: &str = "stated";
@@ -43,14 +46,51 @@ pub struct State {
     pub channel: Channel,
     /// Places that answered acts have led to in this sitting, as positions in [`Pack::setups`].
     opened: BTreeSet<usize>,
+    /// Messages written so far, and when.
+    pub messages: Vec<(Timestamp, Written)>,
+    /// The language of what was pasted last, as far as its letters tell.
+    pub lang: Option<String>,
+    /// The answers in the text that was pasted last.
+    pub heard: Vec<Heard>,
+    /// Whether any of our questions was ever answered.
+    pub has_answered: bool,
+    /// The mark of another case that this text names.
+    pub other_case: Option<String>,
+    /// That the case is closed.
+    pub closed: Option<Closed>,
+    /// Who wrote the mails in the case.
+    correspondents: Vec<Correspondent>,
     /// When something last happened.
     last: Option<Timestamp>,
+}
+
+/// That a case is closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// When.
+    pub at: Timestamp,
+    /// The cause, a defect, or `outside`.
+    pub cause: String,
+    /// Who says that it is over.
+    pub confirmed_by: String,
 }
 
 /// A sitting is over when nothing happens for longer than this.
 const SITTING: SignedDuration = SignedDuration::from_hours(1);
 
 impl State {
+    /// Every question asked so far, the oldest first.
+    pub fn questions(&self) -> Vec<Question> {
+        self.messages.iter().flat_map(|(_, own)| own.questions.clone()).collect()
+    }
+
+    /// Whoever wrote last and is not `own`, the address that our messages come from.
+    pub fn correspondent(&self, own: Option<&str>) -> Option<&Correspondent> {
+        let is_own = |address: &str| own.is_some_and(|own| own.eq_ignore_ascii_case(address));
+        let mut all = self.correspondents.iter().rev();
+        all.find(|from| !from.address.as_deref().is_some_and(is_own))
+    }
+
     /// Goes through all events.
     pub fn replay(pack: &Pack, interpreter: &Interpreter<'_>, records: &[Record]) -> Self {
         let mut state = Self::default();
@@ -81,14 +121,19 @@ impl State {
 
     /// Takes one more event.
     pub fn apply(&mut self, pack: &Pack, interpreter: &Interpreter<'_>, record: &Record) {
-        if !self.sits(record.at) {
-            self.opened.clear();
+        // A message that is written moves nobody and makes nothing known.
+        if !matches!(record.event, Event::Written(_)) {
+            if !self.sits(record.at) {
+                self.opened.clear();
+            }
+            self.last = Some(record.at);
         }
-        self.last = Some(record.at);
         match &record.event {
             Event::Opened { .. } => {}
             Event::Pasted { name, text, .. } => {
-                let mut meaning = interpreter.interpret(name, read::observations(text));
+                let reply = answers::reply(pack, interpreter, &self.messages, name, text);
+                let mut meaning = interpreter.interpret(name, read::observations(&reply.theirs));
+                meaning.facts.extend(reply.facts);
                 for fact in &mut meaning.facts {
                     fact.at = Some(record.at);
                     // What a text of this name said before.
@@ -96,6 +141,10 @@ impl State {
                 }
                 self.facts.extend(meaning.facts);
                 self.signs.extend(meaning.signs);
+                self.correspondents.extend(correspondent(text));
+                self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());
+                self.has_answered |= reply.heard.iter().any(|own| own.question.is_some());
+                (self.heard, self.other_case) = (reply.heard, reply.other_case);
             }
             Event::Answered { fact, of, value, act } => {
                 self.forget(fact, of.as_deref());
@@ -137,6 +186,12 @@ impl State {
                 self.skipped.push(act.clone());
             }
             Event::Concluded(brief) => self.stored = Some(brief.clone()),
+            Event::Written(message) => self.messages.push((record.at, message.clone())),
+            Event::Closed { cause, confirmed_by } => {
+                let (cause, confirmed_by) = (cause.clone(), confirmed_by.clone());
+                self.closed = Some(Closed { at: record.at, cause, confirmed_by });
+            }
+            Event::Reopened { .. } => self.closed = None,
         }
     }
 
@@ -144,6 +199,25 @@ impl State {
         self.facts.retract(fact, of, How::Stated, STATED);
         self.answers.retain(|answer| !(answer.fact == fact && answer.of.as_deref() == of));
     }
+}
+
+/// Who wrote a mail, from the head that it begins with.
+fn correspondent(text: &str) -> Option<Correspondent> {
+    let head = read::parts(text).next().filter(|part| part.kind == read::Kind::MailHead)?;
+    let value = |wanted: &str| {
+        head.observations.iter().find_map(|seen| match seen {
+            Observation::Property { name, value, .. } if name == wanted => Some(value.clone()),
+            _ => None,
+        })
+    };
+    let ids = value("mail.references").unwrap_or_default();
+    let ids = ids.split_whitespace().map(|id| id.trim_matches(['<', '>']).to_owned());
+    Some(Correspondent {
+        subject: value("mail.subject"),
+        message_id: value("mail.message_id"),
+        references: ids.collect(),
+        ..Correspondent::from_header(&value("mail.from")?)
+    })
 }
 
 fn stated(fact: &str, of: Option<&str>, standing: Standing, record: &Record) -> Fact {

@@ -9,7 +9,7 @@ use minijinja::context;
 
 use super::pack::Loaded;
 use super::session::Session;
-use super::{Exit, Failure, Outcome, Shared, input, pack, print, walk};
+use super::{Exit, Failure, Outcome, Shared, answers, input, pack, print, walk};
 use crate::case::Event;
 use crate::engine::Verdict;
 use crate::kb::Channel;
@@ -82,16 +82,22 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
         None => {}
     }
     session.talk_over(args.channel)?;
+    session.mention_closed()?;
+    let has_news = !events.is_empty();
     for event in events {
         let pasted = matches!(event, Event::Pasted { .. }).then(|| event.clone());
         let before = (session.state.facts.len(), session.state.signs.len());
         session.happen(event)?;
         if let Some(Event::Pasted { name, text, encoding }) = pasted {
             mention(&session, &name, &text, &encoding, before)?;
+            answers::mention(&session, &name)?;
         }
     }
     let verdict = session.verdict()?;
     session.mention_another_pack(&verdict)?;
+    if let Some(stored) = session.state.stored.clone().filter(|_| has_news && !asks) {
+        answers::mention_changes(&session, &stored, &verdict)?;
+    }
     let verdict = if asks { walk::walk(&mut session)? } else { verdict };
     session.conclude(&verdict)?;
     print(&render(&loaded, &verdict, &session.lang, args.format)?)?;

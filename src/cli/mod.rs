@@ -1,18 +1,25 @@
 //! The commands, one file each. Standard output carries only the result; everything else goes to
 //! standard error.
 
+mod answers;
 mod batch;
+mod close;
 mod diagnose;
 mod exit;
 mod explain;
 mod input;
 mod kb;
+mod message;
 mod next;
 mod pack;
 mod read;
+mod reply;
 mod report;
+mod request;
 mod session;
+mod settings;
 mod walk;
+mod why_said;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -69,6 +76,16 @@ enum Command {
     Report(report::Args),
     /// What to find out next, one after the other or all of it in one message
     Next(next::Args),
+    /// One message that asks the customer for everything still worth knowing
+    Request(request::Args),
+    /// The reply to the customer
+    Reply(reply::Args),
+    /// On what a message of the case said what it said
+    WhySaid(why_said::Args),
+    /// Close a case, with what it was and who says so
+    Close(close::CloseArgs),
+    /// Open a closed case again
+    Reopen(close::ReopenArgs),
     /// JSON lines in, JSON lines out
     Batch(batch::Args),
     /// For rule authors and translators
@@ -117,8 +134,13 @@ pub(crate) type Outcome = Result<Exit, Failure>;
 
 /// Writes a result to standard output. A reader that has gone away is no failure.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// The same for what is no text: mails and files have line ends of their own.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::new(Exit::Io, format!("cannot write the result: {error}")))
         }
@@ -144,6 +166,11 @@ pub fn run() -> ExitCode {
         Command::Read(args) => read::run(&cli.shared, &args),
         Command::Report(args) => report::run(&cli.shared, &args),
         Command::Next(args) => next::run(&cli.shared, &args),
+        Command::Request(args) => request::run(&cli.shared, &args),
+        Command::Reply(args) => reply::run(&cli.shared, &args),
+        Command::WhySaid(args) => why_said::run(&cli.shared, &args),
+        Command::Close(args) => close::close(&cli.shared, &args),
+        Command::Reopen(args) => close::reopen(&cli.shared, &args),
         Command::Batch(args) => batch::run(&cli.shared, &args),
         Command::Kb(command) => kb::run(&cli.shared, command),
     };

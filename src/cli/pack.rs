@@ -151,20 +151,7 @@ pub(crate) fn load(shared: &Shared) -> Result<Loaded, Failure> {
             ),
         ));
     };
-    let mut words = Words::embedded()?;
-    let mut templates = Templates::default();
-    for file in files.templates {
-        if file.text.contains(char::REPLACEMENT_CHARACTER) {
-            let message =
-                format!("`{}` is not UTF-8 text\nhelp: save the file as UTF-8", file.path);
-            return Err(Failure::new(Exit::Pack, message));
-        }
-        match file.path.strip_prefix("templates/") {
-            Some("words.toml") => words = words.with(&file.path, &file.text)?,
-            Some(name) if name.ends_with(".j2") => templates.replace(name, file.text),
-            _ => {}
-        }
-    }
+    let (words, templates) = dressed(Words::embedded()?, Templates::default(), files.templates)?;
     if let Some((key, lang)) = words.missing(&pack.languages).next() {
         return Err(Failure::new(
             Exit::Pack,
@@ -174,6 +161,37 @@ pub(crate) fn load(shared: &Shared) -> Result<Loaded, Failure> {
         ));
     }
     Ok(Loaded { pack, words, templates })
+}
+
+/// Words and templates with somebody's own over them.
+fn dressed(
+    mut words: Words,
+    mut templates: Templates,
+    own: Vec<SourceFile>,
+) -> Result<(Words, Templates), Failure> {
+    for file in own {
+        if file.text.contains(char::REPLACEMENT_CHARACTER) {
+            let message =
+                format!("`{}` is not UTF-8 text\nhelp: save the file as UTF-8", file.path);
+            return Err(Failure::new(Exit::Pack, message));
+        }
+        match file.path.strip_prefix("templates/") {
+            Some("words.toml" | "messages.toml") => words = words.with(&file.path, &file.text)?,
+            Some(name) if name.ends_with(".j2") => templates.replace(name, file.text),
+            _ => {}
+        }
+    }
+    Ok((words, templates))
+}
+
+impl Loaded {
+    /// With the words and templates of the folder `templates` in `folder` over the pack's.
+    pub(crate) fn dress(&mut self, folder: &Path) -> Result<(), Failure> {
+        let mut own = Vec::new();
+        walk(folder, &folder.join("templates"), &mut own)?;
+        (self.words, self.templates) = dressed(self.words.clone(), self.templates.clone(), own)?;
+        Ok(())
+    }
 }
 
 /// Shows problems on standard error, as far as colours go there.

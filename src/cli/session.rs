@@ -5,6 +5,7 @@ use std::path::Path;
 use anstream::eprintln;
 use jiff::Timestamp;
 use minijinja::context;
+use sha2::{Digest, Sha256};
 
 use super::pack::{self, Loaded};
 use super::{Failure, Shared};
@@ -63,6 +64,16 @@ impl<'a> Session<'a> {
         self.file.as_ref().map(CaseFile::path)
     }
 
+    /// The mark of the case: the one of its messages, or a new one.
+    pub(crate) fn mark(&self) -> String {
+        if let Some((_, message)) = self.state.messages.first() {
+            return message.mark.clone();
+        }
+        let opened =
+            self.file.as_ref().and_then(|file| Some((file.path(), file.records().first()?)));
+        opened.map(|(path, opened)| new_mark(path, opened)).unwrap_or_default()
+    }
+
     /// Takes an event, on disk first.
     pub(crate) fn happen(&mut self, event: Event) -> Result<(), Failure> {
         if let Some(file) = &mut self.file {
@@ -105,6 +116,17 @@ impl<'a> Session<'a> {
         Ok(self.loaded.words.say(&self.lang, key, with)?)
     }
 
+    /// Says it when the case is closed.
+    pub(crate) fn mention_closed(&self) -> Result<(), Failure> {
+        let Some(closed) = &self.state.closed else {
+            return Ok(());
+        };
+        let file = self.path().map_or(String::new(), |path| path.display().to_string());
+        let with = context! { cause => closed.cause.as_str(), file };
+        eprintln!("{}", report::wrap(&self.say("walk.is_closed", with)?, 78, "", ""));
+        Ok(())
+    }
+
     /// Says it when the case was begun with another pack.
     pub(crate) fn mention_another_pack(&self, verdict: &Verdict) -> Result<(), Failure> {
         let Some(stored) = &self.state.stored else {
@@ -134,7 +156,7 @@ fn short(digest: &str) -> &str {
     digest.get(..19).unwrap_or(digest)
 }
 
-fn stamp(pack: &Pack) -> PackStamp {
+pub(crate) fn stamp(pack: &Pack) -> PackStamp {
     PackStamp { id: pack.id.clone(), version: pack.version.clone(), digest: pack.digest.clone() }
 }
 
@@ -156,8 +178,35 @@ fn brief(pack: &Pack, verdict: &Verdict, now: Timestamp) -> VerdictBrief {
     }
 }
 
+/// A short mark for a new case: six letters and digits that cannot be taken for one another.
+pub(crate) fn new_mark(path: &Path, opened: &Record) -> String {
+    const LETTERS: &[u8; 27] = b"23456789BCDFGHJKMNPQRSTVWXZ";
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let id = format!("{} {}", opened.at, name.unwrap_or_default());
+    let digest = Sha256::digest(id.as_bytes());
+    let mut number = digest.iter().take(8).fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
+    let mut mark = String::from("SD-");
+    for _ in 0..6 {
+        let at = usize::try_from(number % 27).unwrap_or_default();
+        mark.push(char::from(LETTERS[at]));
+        number /= 27;
+    }
+    mark
+}
+
 /// Opens a case to look at it, without storing anything.
 pub(crate) fn look<'a>(
+    loaded: &'a Loaded,
+    shared: &Shared,
+    path: &Path,
+) -> Result<(Session<'a>, Verdict), Failure> {
+    let (mut session, verdict) = resume(loaded, shared, path)?;
+    session.file = None;
+    Ok((session, verdict))
+}
+
+/// Opens a case that is there, as of the last thing that happened.
+pub(crate) fn resume<'a>(
     loaded: &'a Loaded,
     shared: &Shared,
     path: &Path,
@@ -172,6 +221,7 @@ pub(crate) fn look<'a>(
         session.now = last.at;
     }
     session.state = State::replay(&loaded.pack, &session.interpreter, file.records());
+    session.file = Some(file);
     let verdict = session.verdict()?;
     session.mention_another_pack(&verdict)?;
     Ok((session, verdict))

@@ -34,6 +34,15 @@ pub enum Observation<'t> {
         /// The words.
         text: String,
     },
+    /// What somebody wrote behind the number of a question; empty where nothing was.
+    Answer {
+        /// The number.
+        question: u32,
+        /// The words, line ends gone.
+        text: String,
+        /// Where they begin.
+        at: Place,
+    },
     /// A named property with its value: `MRSProxyEnabled : False`.
     Property {
         /// What cmdlets print is named as they print it; what else is seen has a dotted name of

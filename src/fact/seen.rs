@@ -19,6 +19,8 @@ pub const SEEN: &[Seen] = &[
     seen("powershell.cut_off", "the property or column whose value ends in an ellipsis"),
     seen("mail.from", "who sent a mail, as its head says"),
     seen("mail.subject", "its subject"),
+    seen("mail.message_id", "its `Message-ID`, without brackets"),
+    seen("mail.references", "the `Message-ID`s it refers to, oldest first"),
     seen("powershell.error.cmdlet", "the cmdlet that failed"),
     seen("powershell.error.exception", "the type of the exception"),
     seen("powershell.error.category", "what stands after `CategoryInfo`"),

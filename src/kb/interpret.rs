@@ -39,7 +39,7 @@ pub struct Interpretation {
 /// The signs of a pack, ready to be looked for in texts of any size in one pass.
 #[derive(Debug)]
 pub struct Interpreter<'p> {
-    pack: &'p Pack,
+    pub(super) pack: &'p Pack,
     automaton: Option<AhoCorasick>,
     /// By pattern of the automaton: sign, alternative, and which piece of it.
     pieces: Vec<(usize, usize, usize)>,
@@ -47,7 +47,7 @@ pub struct Interpreter<'p> {
     lengths: Vec<Vec<usize>>,
     /// By name in lower case: positions in [`Pack::properties`].
     properties: HashMap<String, Vec<usize>>,
-    phrases: Phrases,
+    pub(super) phrases: Phrases,
 }
 
 impl<'p> Interpreter<'p> {
@@ -105,6 +105,8 @@ impl<'p> Interpreter<'p> {
                 Observation::Sentence { text, at } => {
                     said.extend(self.phrases.said(&text).into_iter().map(|own| (own, at.clone())));
                 }
+                // What an answer means hangs on the question, which a case knows.
+                Observation::Answer { .. } => {}
                 Observation::Property { name, value, of, cmdlet, object, at } => {
                     if beside.first().is_some_and(|first| first.object != object) {
                         self.object(&beside, source, &mut given, &mut meaning);

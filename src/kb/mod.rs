@@ -3,6 +3,7 @@
 pub mod i18n;
 pub mod raw;
 
+mod answer;
 mod article;
 mod case;
 mod check;
@@ -28,6 +29,7 @@ mod mistakes;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use answer::Answered;
 pub use article::{Claim, Statement, Subject};
 pub use case::{Case, Expect, STATUSES, cases};
 pub use condition::{Comparison, Condition, Known, Term};
@@ -36,7 +38,7 @@ pub use keys_page::keys_page;
 pub use load::load;
 pub use model::{Class, ContextState, DefectNumbers, Model, ModelProblem, Numbers, VariantNumbers};
 pub use pack::*;
-pub use raw::{By, Confidence, StopBy};
+pub use raw::{Answer, By, Confidence, StopBy};
 pub use schema::schemas;
 pub use table::{Link, Rate, Table};
 pub use written::{WhichNumber, Written};

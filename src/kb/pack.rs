@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::article::{Claim, Statement};
 use super::condition::Condition;
 use super::model::{Model, Numbers};
-use super::raw::{By, Confidence, StopBy};
+use super::raw::{Answer, By, Confidence, StopBy};
 use super::written::Written;
 
 macro_rules! index {
@@ -329,6 +329,10 @@ pub struct Doubt {
     pub before: Vec<String>,
     /// Shortly after it.
     pub after: Vec<String>,
+    /// Answers that say that somebody does not know.
+    pub unknown: Vec<String>,
+    /// What may stand behind an answer and changes nothing.
+    pub endings: Vec<String>,
 }
 
 /// A printed property that gives a fact its value.
@@ -440,6 +444,8 @@ pub struct Act {
     pub setup: Option<usize>,
     /// The exact command.
     pub command: Option<String>,
+    /// What comes back when it is asked for in a message.
+    pub answer: Answer,
     /// Asked before everything else.
     pub mandatory: bool,
     /// When it makes sense.

@@ -53,7 +53,7 @@ impl Phrases {
             }
             add(text, Role::Says(at, None));
         }
-        for Doubt { anywhere, before, after } in &pack.doubts {
+        for Doubt { anywhere, before, after, .. } in &pack.doubts {
             add(anywhere, Role::Anywhere);
             add(before, Role::Before);
             add(after, Role::After);
@@ -62,6 +62,17 @@ impl Phrases {
             AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok();
         let takes = pack.phrases.iter().map(|phrase| phrase.takes).collect();
         Self { automaton, roles, takes }
+    }
+
+    /// Whether a plain text has any word of doubt or negation.
+    pub(super) fn is_doubtful(&self, text: &str) -> bool {
+        let Some(automaton) = &self.automaton else {
+            return false;
+        };
+        automaton.find_overlapping_iter(text).any(|hit| {
+            let is_doubt = !matches!(self.roles[hit.pattern().as_usize()], Role::Says(..));
+            is_doubt && is_whole(text, hit.start(), hit.end())
+        })
     }
 
     /// What a sentence says, each fact's phrase once.
@@ -117,18 +128,18 @@ fn is_near(between: &str) -> bool {
 }
 
 /// A pattern of letters does not end in the middle of a word.
-fn is_whole(text: &str, start: usize, end: usize) -> bool {
+pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let inner = |a: Option<char>, b: Option<char>| matches!((a, b), (Some(a), Some(b)) if is_letter(a) && is_letter(b));
     !inner(text[..start].chars().next_back(), text[start..].chars().next())
         && !inner(text[..end].chars().next_back(), text[end..].chars().next())
 }
 
-fn is_letter(c: char) -> bool {
+pub(super) fn is_letter(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
 /// The first name of a host, mail address, account or build soon after a phrase.
-fn name_after(text: &str, takes: Option<Takes>) -> Option<String> {
+pub(super) fn name_after(text: &str, takes: Option<Takes>) -> Option<String> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "-._@/:\\".contains(c);
     let mut from = 0;
     while let Some(start) = text[from..].find(|c: char| c.is_ascii_alphanumeric()) {
@@ -192,7 +203,7 @@ fn is_host(name: &str) -> bool {
 }
 
 /// Lower case, plain forms, one space for any white space.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.nfkc().flat_map(char::to_lowercase) {
         match c {

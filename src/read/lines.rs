@@ -68,12 +68,17 @@ impl<'t> Line<'t> {
     /// forms as plain ones, dashes and spaces of any kind as `-` and ` `, invisible marks gone.
     /// Space at the start stays, at the end it goes.
     pub(crate) fn text(&self) -> Cow<'t, str> {
-        clean(unquoted(self.raw).trim_end())
+        clean(self.unquoted().trim_end())
     }
 
     /// Whether nothing is to be seen on it.
     pub(crate) fn is_blank(&self) -> bool {
-        unquoted(self.raw).trim().is_empty()
+        self.unquoted().trim().is_empty()
+    }
+
+    /// The line as it stands, without the marks of a quoted reply.
+    pub(crate) fn unquoted(&self) -> &'t str {
+        unquoted(self.raw)
     }
 
     /// The line for people, cut where it is long.

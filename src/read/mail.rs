@@ -89,7 +89,14 @@ fn head_of(message: &Message<'_>) -> String {
         ("To", people(message.to())),
         ("Date", message.date().map(|date| date.to_rfc3339()).unwrap_or_default()),
         ("Subject", message.subject().unwrap_or_default().to_owned()),
+        ("Message-ID", message.message_id().unwrap_or_default().to_owned()),
+        ("References", references(message)),
     ])
+}
+
+fn references(message: &Message<'_>) -> String {
+    let all = message.references().as_text_list().unwrap_or_default();
+    all.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" ")
 }
 
 fn head(lines: &[(&str, String)]) -> String {

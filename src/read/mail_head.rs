@@ -28,6 +28,10 @@ const OTHER: [&str; 19] = [
     "anlagen",
 ];
 
+/// What ties an answer to a mail.
+const MESSAGE_ID: &str = "message-id";
+const REFERENCES: &str = "references";
+
 /// At least two fields, one below the other.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
@@ -42,6 +46,10 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
             part.sentence(&line, value.to_owned());
         } else if SENDER.contains(&name.as_str()) {
             part.saw(&line, None, "mail.from", value);
+        } else if name == MESSAGE_ID {
+            part.saw(&line, None, "mail.message_id", value.trim_matches(['<', '>']));
+        } else if name == REFERENCES {
+            part.saw(&line, None, "mail.references", value);
         }
         part.lines.1 = line.number;
         count += 1;
@@ -56,7 +64,9 @@ fn field(text: &str) -> Option<(String, &str)> {
         return None;
     }
     let name = name.trim().trim_matches('*').to_lowercase();
-    let is_field = [&SUBJECT[..], &SENDER, &OTHER].iter().any(|all| all.contains(&name.as_str()));
+    let is_field = [&SUBJECT[..], &SENDER, &OTHER, &[MESSAGE_ID, REFERENCES]]
+        .iter()
+        .any(|all| all.contains(&name.as_str()));
     is_field.then(|| (name, value.trim()))
 }
 

@@ -9,6 +9,7 @@
 //! that knows what begins there takes it and what follows. Linear in time, bounded in memory, and no
 //! input makes it panic.
 
+mod answer_block;
 pub mod autodiscover;
 mod browser;
 pub mod certificate;
@@ -22,6 +23,7 @@ mod mail;
 mod mail_head;
 pub mod ntlm;
 mod openssl;
+mod own_words;
 mod part;
 mod powershell;
 pub mod rca;
@@ -35,9 +37,13 @@ mod xml;
 
 use crate::fact::{Observation, Place};
 
+pub use answer_block::{begins_answer, language, marks, question_alone};
 pub use decode::{Decoded, decode};
 pub use document::{Document, MOST_BYTES, ReadError, Unread, documents};
+pub use own_words::without_own;
 pub use part::{Kind, MOST_SEEN, Part};
+pub use powershell::clixml::{PRINTED_BY, PRINTED_NOTHING};
+pub use powershell::command::printer;
 pub use secrets::{kinds as secret_kinds, replace_secrets};
 
 use lines::Lines;
@@ -46,6 +52,7 @@ use powershell::{clixml, command, csv, error, hashtable, json, list, table};
 
 /// Who is asked at each line, in this order. What nobody takes is [`Kind::Text`].
 const READERS: &[Reader] = &[
+    answer_block::read,
     autodiscover::read,
     certificate::read,
     rca::read,

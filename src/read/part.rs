@@ -38,11 +38,13 @@ pub enum Kind {
     Dns,
     /// What `openssl s_client` prints.
     Tls,
+    /// An answer to a numbered question.
+    Answer,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 16] = [
+    pub const ALL: [Kind; 17] = [
         Kind::Text,
         Kind::MailHead,
         Kind::Command,
@@ -59,6 +61,7 @@ impl Kind {
         Kind::ConnectivityAnalyzer,
         Kind::Dns,
         Kind::Tls,
+        Kind::Answer,
     ];
 
     /// The word used in JSON.
@@ -80,6 +83,7 @@ impl Kind {
             Kind::ConnectivityAnalyzer => "connectivity-analyzer",
             Kind::Dns => "dns",
             Kind::Tls => "tls",
+            Kind::Answer => "answer",
         }
     }
 }
@@ -186,6 +190,18 @@ impl Part {
         if self.observations.len() < MOST_SEEN {
             self.observations.push(Observation::Excused { text });
         }
+    }
+
+    /// Adds an answer, which is a sentence, too.
+    pub(super) fn answer(&mut self, line: &Line<'_>, question: u32, text: String) {
+        if !text.is_empty() {
+            self.sentence(line, text.clone());
+        }
+        if self.is_full(line) {
+            return;
+        }
+        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        self.observations.push(Observation::Answer { question, text, at });
     }
 
     /// Adds a message that does not stand in the text as it is searched: escaped, in base64.

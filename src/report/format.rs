@@ -10,6 +10,7 @@ use super::Report;
 use super::article::Article;
 use super::explain::Explained;
 use super::layout;
+use super::message::Message;
 use super::next::NextWords;
 use super::reading::Shown;
 use super::words::{RenderError, Words};
@@ -58,6 +59,13 @@ impl Default for Templates {
             ("report.html.j2", include_str!("../../templates/report.html.j2")),
             ("next.txt.j2", include_str!("../../templates/next.txt.j2")),
             ("reading.txt.j2", include_str!("../../templates/reading.txt.j2")),
+            ("letter.html.j2", include_str!("../../templates/letter.html.j2")),
+            ("request.txt.j2", include_str!("../../templates/request.txt.j2")),
+            ("request.md.j2", include_str!("../../templates/request.md.j2")),
+            ("request.html.j2", include_str!("../../templates/request.html.j2")),
+            ("reply.txt.j2", include_str!("../../templates/reply.txt.j2")),
+            ("reply.md.j2", include_str!("../../templates/reply.md.j2")),
+            ("reply.html.j2", include_str!("../../templates/reply.html.j2")),
         ];
         Self {
             texts: embedded
@@ -147,6 +155,25 @@ impl Templates {
         )
     }
 
+    /// Lays a message out.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_message(
+        &self,
+        format: Format,
+        message: &Message,
+        words: &Words,
+    ) -> Result<String, RenderError> {
+        let (name, letter) = (message.kind().as_str(), message.letter());
+        let value = message.value()?;
+        let with = context! {
+            letter => Serde(&value["letter"]), request => Serde(&value), reply => Serde(&value),
+        };
+        let words = words.clone().set(letter.style);
+        self.fill_in(name, format, &letter.lang, &words, with)
+    }
+
     fn fill_in(
         &self,
         document: &str,
@@ -174,6 +201,9 @@ impl Templates {
                 layout::wrap(&text, width, &first, &rest)
             },
         );
+        environment.add_filter("flow", |text: String, first: String, rest: String| {
+            layout::flow(&text, layout::MAIL, &first, &rest)
+        });
         environment.add_filter("code", |text: String| Value::from_safe_string(code_to_html(&text)));
         environment.add_filter("md", |text: String| escape_markdown(&text));
         let (own, lang) = (words.clone(), lang.to_owned());

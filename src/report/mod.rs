@@ -9,6 +9,7 @@ pub mod format;
 pub mod graph;
 pub mod json;
 mod layout;
+pub mod message;
 mod names;
 pub mod next;
 pub mod reading;

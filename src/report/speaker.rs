@@ -181,7 +181,7 @@ impl Speaker<'_> {
     }
 
     /// The defects of the leader worth naming: the likeliest, and others at least half as likely.
-    fn leading_defects(&self) -> Vec<&crate::engine::DefectVerdict> {
+    pub(super) fn leading_defects(&self) -> Vec<&crate::engine::DefectVerdict> {
         let defects = &self.verdict.leader().defects;
         let most = defects.first().and_then(|own| own.probability).unwrap_or(0.0);
         let least = (most / 2.0).max(0.1);
@@ -336,9 +336,23 @@ impl Speaker<'_> {
         })
     }
 
+    fn assumed(&self, node: &crate::kb::Defect) -> Result<Option<String>, RenderError> {
+        let list = self.assumptions(node)?;
+        if list.is_empty() {
+            return Ok(None);
+        }
+        let list: Vec<String> =
+            list.into_iter().map(|(fact, value)| format!("{fact}: {value}")).collect();
+        let list = list.join(&self.word("list_and")?);
+        self.say("remedy_assumes", context! { list }).map(Some)
+    }
+
     /// The contexts that the choice of a remedy hangs on and that nobody has told yet, with the
     /// outcome that was assumed.
-    fn assumed(&self, node: &crate::kb::Defect) -> Result<Option<String>, RenderError> {
+    pub(super) fn assumptions(
+        &self,
+        node: &crate::kb::Defect,
+    ) -> Result<Vec<(String, String)>, RenderError> {
         let conditions = node.remedies.iter().filter_map(|remedy| remedy.when.as_ref());
         let mut contexts: Vec<FactIx> = conditions.flat_map(crate::kb::Condition::facts).collect();
         contexts.sort_unstable();
@@ -352,13 +366,9 @@ impl Speaker<'_> {
             let node = &self.pack.facts[fact.0];
             let Some(outcome) = assumed.and_then(|at| node.outcomes.get(*at)) else { continue };
             let id = &node.about.id;
-            list.push(format!("{}: {}", self.fact_name(id, None)?, self.value_name(id, outcome)));
+            list.push((self.fact_name(id, None)?, self.value_name(id, outcome)));
         }
-        if list.is_empty() {
-            return Ok(None);
-        }
-        let list = list.join(&self.word("list_and")?);
-        self.say("remedy_assumes", context! { list }).map(Some)
+        Ok(list)
     }
 
     pub(super) fn next(&self, own: &NextAct) -> Result<NextRow, RenderError> {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use minijinja::{Environment, UndefinedBehavior, Value};
 
+use super::message::Style;
+
 /// Why a text could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
@@ -39,6 +41,7 @@ fn template_message(error: &minijinja::Error) -> String {
 #[derive(Clone, Debug)]
 pub struct Words {
     texts: BTreeMap<String, BTreeMap<String, String>>,
+    style: Style,
 }
 
 impl Words {
@@ -47,7 +50,15 @@ impl Words {
     /// # Errors
     /// Never for an unchanged `templates/words.toml`; a test holds that.
     pub fn embedded() -> Result<Self, RenderError> {
-        Self::parse("templates/words.toml", include_str!("../../templates/words.toml"))
+        let words = include_str!("../../templates/words.toml");
+        let messages = include_str!("../../templates/messages.toml");
+        Self::parse("templates/words.toml", words)?.with("templates/messages.toml", messages)
+    }
+
+    /// These words, set in a style.
+    #[must_use]
+    pub fn set(self, style: Style) -> Self {
+        Self { style, ..self }
     }
 
     /// Reads a table of words.
@@ -59,7 +70,7 @@ impl Words {
         let table: toml::Table = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
         let mut texts = BTreeMap::new();
         collect("", &table, &mut texts).map_err(wrong)?;
-        Ok(Self { texts })
+        Ok(Self { texts, style: Style::default() })
     }
 
     /// These words with a team's own over them.
@@ -81,11 +92,18 @@ impl Words {
         let missing = || RenderError::MissingWord { key: key.to_owned(), lang: lang.to_owned() };
         let text = self.texts.get(key).and_then(|by| by.get(lang)).ok_or_else(missing)?;
         if !text.contains("{{") {
-            return Ok(text.clone());
+            return Ok(self.styled(text));
         }
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        Ok(environment.render_named_str(key, text, with)?)
+        Ok(self.styled(&environment.render_named_str(key, text, with)?))
+    }
+
+    fn styled(&self, text: &str) -> String {
+        match self.style {
+            Style::Microsoft => text.to_owned(),
+            style => style.set(text),
+        }
     }
 
     /// Every key.

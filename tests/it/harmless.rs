@@ -27,7 +27,8 @@ fn in_order(part: &Part, last: usize, lines: usize) {
         let at = match observation {
             Observation::Property { at, .. }
             | Observation::Message { at, .. }
-            | Observation::Sentence { at, .. } => at,
+            | Observation::Sentence { at, .. }
+            | Observation::Answer { at, .. } => at,
             Observation::Excused { .. } => continue,
         };
         assert!(is_own(at.line), "line {} of {from} to {to}: {observation:?}", at.line);

@@ -21,6 +21,8 @@ mod harmless;
 mod i18n;
 mod judge;
 mod kb;
+mod message;
+mod message_cases;
 mod next;
 mod packs;
 mod program;

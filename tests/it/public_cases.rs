@@ -48,7 +48,7 @@ fn cases() -> Option<Vec<Case>> {
 }
 
 /// Version, type and typed names as facts, where they are said clearly.
-fn given(given: &toml::Table) -> BTreeMap<String, String> {
+pub(crate) fn given(given: &toml::Table) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     let migration = given["migration_type"].as_str().unwrap();
     if ["cutover", "staged", "remote-move", "imap"].contains(&migration) {

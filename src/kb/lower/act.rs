@@ -4,7 +4,7 @@ use super::Lower;
 use super::condition::Scope;
 use crate::diag::{Code, Diag};
 use crate::kb::pack::{Act, Minutes, Setup};
-use crate::kb::raw::{self, At, By, RawAct};
+use crate::kb::raw::{self, Answer, At, By, RawAct};
 use crate::kb::source::Node;
 
 impl Lower<'_> {
@@ -60,6 +60,10 @@ impl Lower<'_> {
             minutes,
             setup,
             command: node.raw.command.as_ref().map(|at| at.value.clone()),
+            answer: node.raw.answer.unwrap_or(match node.raw.command {
+                Some(_) => Answer::Output,
+                None => Answer::Words,
+            }),
             mandatory: node.raw.mandatory,
             requires,
         }

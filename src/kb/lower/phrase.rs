@@ -66,6 +66,8 @@ impl Lower<'_> {
                 anywhere: words("anywhere", &node.raw.anywhere),
                 before: words("before", &node.raw.before),
                 after: words("after", &node.raw.after),
+                unknown: words("unknown", &node.raw.unknown),
+                endings: words("endings", &node.raw.endings),
             });
         }
         doubts

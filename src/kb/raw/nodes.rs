@@ -1,7 +1,7 @@
 //! The kinds of node, key by key. Each key's comment is its entry on the page of keys.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawCmdlet, RawStatement,
@@ -388,6 +388,10 @@ pub struct RawDoubt {
     pub before: Option<OneOrMany>,
     /// Shortly after a phrase. Example: `after = ["is not", "ではありません"]`
     pub after: Option<OneOrMany>,
+    /// Answers that say that somebody does not know. Example: `unknown = ["unknown", "不明"]`
+    pub unknown: Option<OneOrMany>,
+    /// What may stand behind an answer and changes nothing. Example: `endings = ["です"]`
+    pub endings: Option<OneOrMany>,
 }
 
 /// `[rule.ID]`: when facts are so, something follows for certain.
@@ -425,6 +429,16 @@ pub enum By {
     Customer,
 }
 
+/// What comes back when an act is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// What a program prints, pasted.
+    Output,
+    /// A choice, a name, a few words.
+    Words,
+}
+
 /// `[act.ID]`: one thing that somebody does, and the facts that it settles.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -442,6 +456,8 @@ pub struct RawAct {
     pub setup: Option<At<String>>,
     /// The exact command: ASCII, read-only. Example: `command = "Get-OutlookAnywhere | Format-List"`
     pub command: Option<At<String>>,
+    /// What comes back when it is asked for in a message: what a program prints, or a person's words; `output` where there is a command, else `words`. Example: `answer = "output"`
+    pub answer: Option<Answer>,
     /// Asked before everything else. Example: `mandatory = true`
     #[serde(default)]
     pub mandatory: bool,

@@ -8,6 +8,11 @@ use crate::read::lines::{Line, Lines, at_most};
 use crate::read::part::{Kind, Part};
 use crate::read::{certificate, xml};
 
+/// The property by which an object of our own script says which cmdlet printed it.
+pub const PRINTED_BY: &str = "ShindanCommand";
+/// The property of an object that stands for a cmdlet that ran and printed nothing.
+pub const PRINTED_NOTHING: &str = "ShindanNothing";
+
 /// The largest export that is read.
 const MOST_BYTES: usize = 32 << 20;
 /// Elements in each other at most.
@@ -84,7 +89,7 @@ pub(in crate::read) fn read(lines: Lines<'_>) -> Option<Part> {
                 let is_end = stack.is_empty();
                 close(done, &mut stack, &mut object, at);
                 if is_outermost {
-                    std::mem::take(&mut object).finish(&mut part);
+                    finish(std::mem::take(&mut object), &mut part, at);
                 }
                 if is_end {
                     break;
@@ -107,6 +112,20 @@ fn open<'t>(start: &BytesStart<'_>, line: Line<'t>) -> Open<'t> {
     let name = start.try_get_attribute("N").ok().flatten();
     let name = name.map(|name| name.value.into_owned());
     Open { tag: start.local_name().as_ref().to_owned(), name, line: Some(line), ..Open::default() }
+}
+
+/// An object, with the cmdlet that printed it where it says so.
+fn finish<'t>(object: Object<'t>, part: &mut Part, line: Line<'t>) {
+    let start = part.observations.len();
+    let by = object.value(PRINTED_BY).map(str::to_owned);
+    let is_nothing = object.has(PRINTED_NOTHING);
+    object.finish(part);
+    if let Some(by) = by {
+        part.printed_by(start, &by);
+        if is_nothing {
+            part.saw(&line, None, "powershell.empty", by);
+        }
+    }
 }
 
 /// A closed element becomes a property of the outermost object, or part of a value around it.

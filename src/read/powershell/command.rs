@@ -29,7 +29,7 @@ pub(in crate::read) fn read(mut lines: Lines<'_>) -> Option<Part> {
     for segment in &segments {
         parameters(segment, &line, &mut part);
     }
-    part.cmdlet = segments.iter().filter_map(|segment| cmdlet(segment)).next_back();
+    part.cmdlet = printer(command);
     let is_heard = !command.trim_start().starts_with('$')
         && !SILENT.iter().any(|end| command.to_ascii_lowercase().contains(end));
     if let Some(cmdlet) = part.cmdlet.clone()
@@ -43,6 +43,11 @@ pub(in crate::read) fn read(mut lines: Lines<'_>) -> Option<Part> {
         }
     }
     Some(part)
+}
+
+/// The cmdlet of a command whose output is seen: of `Get-X | Get-Y | Format-List`, `Get-Y`.
+pub fn printer(command: &str) -> Option<String> {
+    split(command, '|').iter().filter_map(|segment| cmdlet(segment)).next_back()
 }
 
 /// What is typed after `PS C:\>`, `[PS] C:\Windows\system32>` or `C:\>`.

@@ -22,6 +22,10 @@ impl<'t> Object<'t> {
         self.properties.iter().any(|(own, ..)| own == name)
     }
 
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        self.properties.iter().find(|(own, ..)| own == name).map(|(_, value, _)| value.as_str())
+    }
+
     pub(super) fn len(&self) -> usize {
         self.properties.len()
     }

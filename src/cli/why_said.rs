@@ -1,0 +1,129 @@
+//! `shindan why-said`: on what a message of a case said what it said.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::session::look;
+use super::{Exit, Failure, Outcome, Shared, pack, print};
+use crate::case::Written;
+use crate::fact::split_key;
+use crate::kb::Pack;
+use crate::report::wrap;
+
+/// Arguments of `why-said`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan why-said contoso.case.jsonl\n  shindan why-said contoso.case.jsonl 2"
+)]
+pub(super) struct Args {
+    /// The case
+    case: PathBuf,
+    /// Which message, from 1; the last one where it is left out
+    number: Option<usize>,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Output,
+}
+
+/// The formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Output {
+    /// For a terminal
+    Text,
+    /// The message as the case keeps it
+    Json,
+}
+
+/// The message as the case keeps it, with its place there.
+#[derive(Serialize)]
+struct Kept<'a> {
+    number: usize,
+    at: String,
+    #[serde(flatten)]
+    message: &'a Written,
+}
+
+pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
+    let loaded = pack::load(shared)?;
+    let (session, _) = look(&loaded, shared, &args.case)?;
+    let messages = &session.state.messages;
+    let number = args.number.unwrap_or(messages.len());
+    let Some((at, message)) = number.checked_sub(1).and_then(|at| messages.get(at)) else {
+        let help = match messages.len() {
+            0 => "no message was written in this case".to_owned(),
+            count => format!("there are {count}"),
+        };
+        let message = format!("there is no message `{number}` in this case\nhelp: {help}");
+        return Err(Failure::new(Exit::Usage, message));
+    };
+    let text = match args.format {
+        Output::Json => {
+            let kept = Kept { number, at: at.to_string(), message };
+            let json = serde_json::to_string_pretty(&kept);
+            json.map_err(|error| Failure::new(Exit::Io, error))? + "\n"
+        }
+        Output::Text => shown(&loaded.pack, number, &at.to_string(), message, &session.lang),
+    };
+    print(&text)?;
+    Ok(Exit::Done)
+}
+
+/// Sentence by sentence, with facts, rules and their sources.
+fn shown(pack: &Pack, number: usize, at: &str, message: &Written, lang: &str) -> String {
+    let kind = message.kind.as_str();
+    let mut lines = vec![
+        format!("{number}. {kind}, {}, {at}", message.lang),
+        message.subject.clone(),
+        format!("{} {}, {}", message.pack.id, message.pack.version, message.pack.digest),
+    ];
+    for own in &message.statements {
+        lines.push(String::new());
+        lines.push(wrap(&own.text, 78, "", ""));
+        for fact in &own.facts {
+            let (key, value) = fact.split_once('=').unwrap_or((fact, ""));
+            let (id, of) = split_key(key);
+            let node = pack.fact(id).map(|at| &pack.facts[at.0]);
+            let text = pack.texts.get(lang).and_then(|texts| texts.facts.get(id));
+            let name = text.map_or(id, |text| text.name.as_str());
+            let outcome = node.and_then(|node| node.outcome(value));
+            let outcome = outcome.and_then(|at| text?.outcomes.get(at));
+            let value = outcome.map_or(value, String::as_str);
+            let of = of.map_or_else(String::new, |of| format!(" ({of})"));
+            let source = node.map_or("", |node| node.about.source.as_str());
+            lines.push(wrap(
+                &format!("{name}{of}: {value} [{fact}; {source}]"),
+                78,
+                "  - ",
+                "    ",
+            ));
+        }
+        for id in own.rules.iter().chain(&own.about) {
+            lines.push(wrap(&sourced(pack, id), 78, "  - ", "    "));
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// An id with where it is written.
+fn sourced(pack: &Pack, id: &str) -> String {
+    let causes = pack.causes.iter().map(|own| &own.about);
+    let defects = pack.defects.iter().map(|own| &own.about);
+    let rules = pack.rules.iter().map(|own| &own.about);
+    let signs = pack.signs.iter().map(|own| &own.about);
+    let properties = pack.properties.iter().map(|own| &own.about);
+    let phrases = pack.phrases.iter().map(|own| &own.about);
+    let acts = pack.acts.iter().map(|own| &own.about);
+    let mut all = causes
+        .chain(defects)
+        .chain(rules)
+        .chain(signs)
+        .chain(properties)
+        .chain(phrases)
+        .chain(acts);
+    match all.find(|about| about.id == id) {
+        Some(about) => format!("{id} [{}]", about.source),
+        None => id.to_owned(),
+    }
+}
