@@ -15,6 +15,9 @@ pub(super) fn shown(part: &Part) -> Vec<String> {
             let of = of.as_ref().map(|of| format!(" @{of}")).unwrap_or_default();
             Some(format!("{} {name} = {value}{of}", at.line))
         }
+        Observation::Answer { question, text, at } => {
+            Some(format!("{} answer {question} = {text}", at.line))
+        }
         Observation::Message { text, at } => Some(format!("{} said {text}", at.line)),
         Observation::Sentence { .. } | Observation::Excused { .. } => None,
     });

@@ -228,7 +228,8 @@ impl Pen<'_> {
             let how = learned.map_or(How::Derived, |fact| fact.how);
             let text = self.say(&format!("reply.found.{}", how.as_str()), context! { finding })?;
             let quote = learned.filter(|fact| fact.how == How::Parsed);
-            let quote = quote.and_then(|fact| fact.source.quote.clone());
+            let quote = quote.and_then(|fact| fact.source.quote.as_deref());
+            let quote = quote.map(without_quoting);
             statements.push(Statement { text: text.clone(), facts, rules, about: Vec::new() });
             Ok(Finding { text, quote: quote.filter(|quote| !quote.trim().is_empty()) })
         });
@@ -376,4 +377,9 @@ fn has_placeholder(text: &str) -> bool {
             rest.chars().take_while(|c| c.is_ascii_alphabetic() || *c == '-').collect();
         !name.is_empty() && rest[name.len()..].starts_with('>')
     })
+}
+/// Words without the marks that mail programs put before what they quote: one's own come on top.
+fn without_quoting(quote: &str) -> String {
+    let lines = quote.lines().map(|line| line.trim_start_matches(['>', '|', ' ']));
+    lines.collect::<Vec<_>>().join("\n")
 }
