@@ -16,6 +16,9 @@ pub(super) fn shown(part: &Part) -> Vec<String> {
             Some(format!("{} {name} = {value}{of}", at.line))
         }
         Observation::Message { text, at } => Some(format!("{} said {text}", at.line)),
+        Observation::Answer { question, text, at } => {
+            Some(format!("{} Q{question} {text}", at.line))
+        }
         Observation::Sentence { .. } | Observation::Excused { .. } => None,
     });
     std::iter::once(head).chain(seen).collect()
