@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn what_was_ours_goes_and_what_was_added_stays() {
         check("> [Q1] Please tell us the version\n> of Exchange.\n> 2010", "> [Q1]||> 2010");
-        check("> Please tell us the version of Exchange.\n> す。\n> ok", ">||> ok");
+        check("> Please tell us the version of Exchange.\n> す。\n> ok", ">|>|> ok");
         check("> > [Ｑ１] Ｖｅｒｓｉｏｎ： 2010", "> > [Ｑ１] 2010");
         check("[Q2] 種類： 一括移行", "[Q2] 一括移行");
         check("[Q2] 移行の種類を\n教えてください。 一括です", "[Q2]|一括です");

@@ -124,7 +124,7 @@ impl Prose {
         }
         let is_ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_graphic());
         let before = text[..at].chars().next_back();
-        !inside && !(is_ascii(before) && is_ascii(text[at..].chars().next()))
+        !(inside || is_ascii(before) && is_ascii(text[at..].chars().next()))
     }
 }
 

@@ -94,7 +94,9 @@ fn exchange(own: &Exchange, lang: &str, shows_quotes: bool) -> String {
         shown.push(format!("=== nothing to ask\n{}", request.stderr));
     } else {
         check(own.name, &request.stdout);
-        check_html(own.name, lang, &write("request", "html").stdout);
+        if shows_quotes {
+            check_html(own.name, lang, &write("request", "html").stdout);
+        }
         let document =
             json(dir, &["request", "c.case.jsonl", "--reply-lang", lang, "--format", "json"]);
         let given = answers(&document, &own.answers);
@@ -121,7 +123,9 @@ fn exchange(own: &Exchange, lang: &str, shows_quotes: bool) -> String {
     let reply = write("reply", "text");
     if reply.status == 0 {
         check(own.name, &reply.stdout);
-        check_html(own.name, lang, &write("reply", "html").stdout);
+        if shows_quotes {
+            check_html(own.name, lang, &write("reply", "html").stdout);
+        }
         shown.push(format!("=== reply\n{}", reply.stdout));
     } else {
         assert_eq!(reply.status, 3, "{}: {}", own.name, reply.shown());
