@@ -89,11 +89,19 @@ impl Prose {
         if text.is_empty() {
             return Vec::new();
         }
+        let mut end = 0;
+        let found = WordSeparator::UnicodeBreakProperties.find_words(text).map(|word| {
+            end += word.word.len() + word.whitespace.len();
+            end
+        });
+        let mut ends: Vec<usize> = found.collect();
+        // Unicode breaks nowhere before a slash; between `、` and a path one may.
+        ends.extend(text.match_indices("、/").map(|(at, _)| at + '、'.len_utf8()));
+        ends.sort_unstable();
+        ends.dedup();
         let mut words: Vec<Word<'_>> = Vec::new();
         let mut start = 0;
-        let mut end = 0;
-        for word in WordSeparator::UnicodeBreakProperties.find_words(text) {
-            end += word.word.len() + word.whitespace.len();
+        for end in ends {
             if end == text.len() || self.may_break(text, end) {
                 words.push(Word::from(&text[start..end]));
                 start = end;

@@ -24,7 +24,8 @@ struct Exchange {
 #[track_caller]
 fn check(name: &str, printed: &str) {
     for line in printed.lines() {
-        let is_whole = line.trim_start().split(' ').count() == 1
+        let words = line.trim_start().trim_start_matches("> ");
+        let is_whole = words.split(' ').count() == 1
             || line.contains(" | ")
             || line.contains(" -")
             || line.contains("https://");
