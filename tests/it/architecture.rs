@@ -14,7 +14,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["diag", "fact", "kb", "read", "engine"]),
     ("simulate", &["fact", "kb", "engine"]),
     ("case", &["diag", "fact", "kb", "read", "engine", "report"]),
-    ("cli", &["diag", "fact", "kb", "read", "engine", "report", "simulate", "case"]),
+    ("probe", &["diag", "fact", "kb", "read", "engine", "report"]),
+    ("cli", &["diag", "fact", "kb", "read", "engine", "report", "simulate", "case", "probe"]),
 ];
 
 fn root() -> &'static Path {
