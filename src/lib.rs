@@ -11,6 +11,7 @@
 //! | 3 | [`report`] | a verdict in a person's words, in several formats |
 //! | 3 | [`simulate`] | cases drawn from a pack's model, and how ways to diagnose fare with them |
 //! | 4 | `case` | the event log on disk (feature `cli`) |
+//! | 4 | `lab` | simulated sites on loopback (feature `net`) |
 //! | 4 | `probe` | looks for itself: what endpoints show to anybody outside (feature `net`) |
 //! | 5 | `cli` | one file per command (feature `cli`) |
 //!
@@ -32,6 +33,11 @@ pub mod simulate;
 pub mod case;
 
 #[cfg(feature = "net")]
+#[allow(clippy::disallowed_methods, reason = "simulated sites are servers on loopback")]
+pub mod lab;
+
+#[cfg(feature = "net")]
+#[allow(clippy::disallowed_methods, reason = "probes meet the world")]
 pub mod probe;
 
 #[cfg(feature = "cli")]

@@ -9,6 +9,7 @@ mod cmdlet;
 mod condition;
 mod i18n;
 mod nodes;
+mod request;
 mod value;
 
 pub use article::*;
@@ -17,4 +18,5 @@ pub use cmdlet::RawCmdlet;
 pub use condition::{Comparisons, Condition, Term, Test};
 pub use i18n::*;
 pub use nodes::*;
+pub use request::{RawProbe, RawRequest};
 pub use value::{At, Entries, Frequency, Minutes, OneOrMany, Operand};
