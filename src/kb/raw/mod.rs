@@ -9,6 +9,7 @@ mod cmdlet;
 mod condition;
 mod i18n;
 mod nodes;
+mod phrase;
 mod request;
 mod value;
 
@@ -18,5 +19,6 @@ pub use cmdlet::RawCmdlet;
 pub use condition::{Comparisons, Condition, Term, Test};
 pub use i18n::*;
 pub use nodes::*;
+pub use phrase::*;
 pub use request::{RawProbe, RawRequest};
 pub use value::{At, Entries, Frequency, Minutes, OneOrMany, Operand};
