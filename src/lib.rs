@@ -11,6 +11,8 @@
 //! | 3 | [`report`] | a verdict in a person's words, in several formats |
 //! | 3 | [`simulate`] | cases drawn from a pack's model, and how ways to diagnose fare with them |
 //! | 4 | `case` | the event log on disk (feature `cli`) |
+//! | 4 | `lab` | simulated sites on loopback (feature `net`) |
+//! | 4 | `probe` | looks for itself: what endpoints show to anybody outside (feature `net`) |
 //! | 5 | `cli` | one file per command (feature `cli`) |
 //!
 //! Rows 0 to 3 are the core: no clock, no files, no sockets, no environment, no printing.
@@ -29,6 +31,14 @@ pub mod simulate;
 #[cfg(feature = "cli")]
 #[allow(clippy::disallowed_methods, reason = "the shell keeps cases in files")]
 pub mod case;
+
+#[cfg(feature = "net")]
+#[allow(clippy::disallowed_methods, reason = "simulated sites are servers on loopback")]
+pub mod lab;
+
+#[cfg(feature = "net")]
+#[allow(clippy::disallowed_methods, reason = "probes meet the world")]
+pub mod probe;
 
 #[cfg(feature = "cli")]
 #[allow(clippy::disallowed_methods, clippy::print_stderr, reason = "the shell meets the world")]

@@ -36,6 +36,13 @@ pub enum Event {
         /// The text.
         text: String,
     },
+    /// A probe of shindan's own looked for itself.
+    Probed {
+        /// What people call it.
+        name: String,
+        /// The transcript.
+        text: String,
+    },
     /// Somebody answered.
     Answered {
         /// The fact's id.

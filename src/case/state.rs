@@ -146,6 +146,15 @@ impl State {
                 self.has_answered |= reply.heard.iter().any(|own| own.question.is_some());
                 (self.heard, self.other_case) = (reply.heard, reply.other_case);
             }
+            Event::Probed { name, text } => {
+                let meaning = interpreter.interpret(name, read::transcript(text));
+                let learned = meaning.facts.into_iter();
+                self.facts.extend(learned.map(|fact| Fact {
+                    how: How::Probed,
+                    at: Some(record.at),
+                    ..fact
+                }));
+            }
             Event::Answered { fact, of, value, act } => {
                 self.forget(fact, of.as_deref());
                 let standing = Standing::Known(value_of(pack, fact, value));

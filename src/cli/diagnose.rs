@@ -34,6 +34,13 @@ pub(crate) struct Args {
     /// where nothing was chosen
     #[arg(long, value_parser = input::channel())]
     channel: Option<Channel>,
+    /// Look for yourself what the endpoint shows to anybody outside; what it is, the case must know
+    #[cfg(feature = "net")]
+    #[arg(long)]
+    probe: bool,
+    #[cfg(feature = "net")]
+    #[command(flatten)]
+    how: super::probe::How,
     /// Ask nothing
     #[arg(long)]
     no_input: bool,
@@ -92,6 +99,10 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
             mention(&session, &name, &text, &encoding, before)?;
             answers::mention(&session, &name)?;
         }
+    }
+    #[cfg(feature = "net")]
+    if args.probe {
+        super::probe::into_case(shared, &mut session, &args.how)?;
     }
     let verdict = session.verdict()?;
     session.mention_another_pack(&verdict)?;

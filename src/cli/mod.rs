@@ -9,9 +9,13 @@ mod exit;
 mod explain;
 mod input;
 mod kb;
+#[cfg(feature = "net")]
+mod lab;
 mod message;
 mod next;
 mod pack;
+#[cfg(feature = "net")]
+mod probe;
 mod read;
 mod reply;
 mod report;
@@ -72,6 +76,12 @@ enum Command {
     Explain(explain::Args),
     /// What is understood in texts, files and mails, and what is not
     Read(read::Args),
+    /// A simulated site on this machine, to practise on
+    #[cfg(feature = "net")]
+    Lab(lab::Args),
+    /// Look for yourself what endpoints show to anybody outside, without a password
+    #[cfg(feature = "net")]
+    Probe(probe::Args),
     /// The agent's report on a case
     Report(report::Args),
     /// What to find out next, one after the other or all of it in one message
@@ -164,6 +174,10 @@ pub fn run() -> ExitCode {
         Command::Diagnose(args) => diagnose::run(&cli.shared, args),
         Command::Explain(args) => explain::run(&cli.shared, &args),
         Command::Read(args) => read::run(&cli.shared, &args),
+        #[cfg(feature = "net")]
+        Command::Lab(args) => lab::run(&cli.shared, &args),
+        #[cfg(feature = "net")]
+        Command::Probe(args) => probe::run(&cli.shared, &args),
         Command::Report(args) => report::run(&cli.shared, &args),
         Command::Next(args) => next::run(&cli.shared, &args),
         Command::Request(args) => request::run(&cli.shared, &args),

@@ -107,6 +107,45 @@ pub const SEEN: &[Seen] = &[
         "tls.chain",
         "the subjects sent, the server's first: `CN=mail.contoso.com; CN=Contoso CA`",
     ),
+    // What a probe of shindan's own found out about TLS, of the host.
+    seen(
+        "tls.exchange_online",
+        "whether Exchange Online could agree with it: `agrees`, `older-only`, `newer-only`, `no-common-suite`, `refused`, `no-tls`, `closed`, `silent`",
+    ),
+    seen("tls.versions", "those that it takes: `TLS 1.0, TLS 1.2`; empty for none"),
+    seen("tls.suite", "the one it would use with Exchange Online, by IANA's name"),
+    seen("tls.client_certificate", "`asked` or `not-asked`"),
+    seen(
+        "tls.without_name",
+        "what it shows to a client that names no host: `same-certificate`, `other-certificate` or `refused`",
+    ),
+    // The chain of certificates it sent, judged for the host.
+    seen(
+        "chain.fault",
+        "one of: `expired`, `not-yet-valid`, `authority-expired`, `authority-not-yet-valid`, `name-mismatch`, `common-name-only`, `self-signed`, `private-root`, `missing-intermediate`, `weak-signature`, `weak-key`, `wrong-purpose`, `authority-as-server`, `not-an-authority`, `name-constraint`, `bad-signature`, `malformed`, `wrong-order`, `root-sent`, `empty`",
+    ),
+    seen("chain.accepted", "`yes`, or `no` where a client refuses it"),
+    seen("chain.in_date", "`yes` or `no`, of all its certificates"),
+    seen("chain.names_host", "`yes` or `no`"),
+    seen("chain.trusted", "`yes` or `no`: whether it leads to a known root, dates and names aside"),
+    seen("chain.roots", "who knows that root: `both`, `browsers-only`, `given` or `neither`"),
+    seen("chain.issuer_url", "where the certificate that was not sent can be had"),
+    // An attempt of a probe.
+    seen("tcp.connect", "`open`, `refused`, `timed-out`, `unreachable` or `not-allowed`"),
+    seen("tcp.address", "`192.0.2.1:443`"),
+    seen(
+        "probe.role",
+        "what the host is looked at as: `endpoint`, `autodiscover`, `domain` or `redirect`",
+    ),
+    seen(
+        "probe.not_tested",
+        "why something was not tried: `needs-legacy-tls`, `cancelled`, `private-address`",
+    ),
+    seen(
+        "probe.stack",
+        "who spoke TLS, and how: `rustls TLS 1.2 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`",
+    ),
+    seen("probe.time.*", "how long a phase took: `12 ms`"),
     // A question to DNS, of the name that was asked for.
     seen("dns.name", "the name asked for"),
     seen("dns.type", "`A`, `CNAME` ... where that is known"),
@@ -115,6 +154,7 @@ pub const SEEN: &[Seen] = &[
         "`found`, `no-such-name`, `no-data`, `timed-out`, `refused` or `server-failure`",
     ),
     seen("dns.address", "an address found"),
+    seen("dns.address_kind", "`public`, `private`, `loopback` or `link-local`"),
     seen("dns.cname", "the name that stands for it"),
     seen("dns.mx", "preference and host: `10 mail.contoso.com`"),
     seen("dns.srv", "priority, weight, port, host: `0 0 443 mail.contoso.com`"),

@@ -81,6 +81,7 @@ pub(super) fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
     lower::unique(&mut raw.claims, "claims", diags);
     lower::unique(&mut raw.statements, "statements", diags);
     lower::unique(&mut raw.cmdlets, "cmdlets", diags);
+    lower::unique(&mut raw.requests, "requests", diags);
     for texts in raw.texts.values_mut() {
         lower::unique_texts(texts, diags);
     }

@@ -81,6 +81,10 @@ pub struct Pack {
     pub statements: Vec<Statement>,
     /// The cmdlets and programs that commands may use.
     pub cmdlets: Vec<Cmdlet>,
+    /// The facts that tell probes where to begin.
+    pub probe_inputs: ProbeInputs,
+    /// Requests that probes send.
+    pub requests: Vec<Request>,
     /// Language → texts.
     pub texts: BTreeMap<String, Texts>,
     /// The numbers.
@@ -361,6 +365,32 @@ impl Property {
         let own = |cmdlet: &str| self.cmdlets.iter().any(|own| own.eq_ignore_ascii_case(cmdlet));
         self.cmdlets.is_empty() || cmdlet.is_none_or(own)
     }
+}
+
+/// The facts that tell probes where to begin; of each kind the first that is known counts.
+#[derive(Debug, Default)]
+pub struct ProbeInputs {
+    /// That name the host.
+    pub host: Vec<FactIx>,
+    /// That have a mail address.
+    pub address: Vec<FactIx>,
+    /// That name a server inside.
+    pub server: Vec<FactIx>,
+}
+
+/// An HTTP request that probes send, without credentials.
+#[derive(Debug)]
+pub struct Request {
+    /// Id, source, place.
+    pub about: About,
+    /// With names of inputs in braces: `https://{host}/owa/`.
+    pub url: String,
+    /// As `GET`.
+    pub method: String,
+    /// Fields beside `Host`.
+    pub headers: Vec<(String, String)>,
+    /// With names of inputs in braces.
+    pub body: Option<String>,
 }
 
 /// When facts are so, something follows for certain.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::raw::{
     At, RawAct, RawActText, RawCause, RawCauseText, RawClaim, RawCmdlet, RawDefect, RawDefectText,
     RawDoubt, RawFact, RawFactText, RawPack, RawPackText, RawPhrase, RawProperty, RawRemedyText,
-    RawRule, RawRuleText, RawSetup, RawSetupText, RawSign, RawStatement,
+    RawRequest, RawRule, RawRuleText, RawSetup, RawSetupText, RawSign, RawStatement,
 };
 
 /// One node, and where it stands.
@@ -45,6 +45,7 @@ pub(super) struct Raw<'a> {
     pub(super) claims: Vec<Node<'a, RawClaim>>,
     pub(super) statements: Vec<Node<'a, RawStatement>>,
     pub(super) cmdlets: Vec<Node<'a, RawCmdlet>>,
+    pub(super) requests: Vec<Node<'a, RawRequest>>,
     /// By language.
     pub(super) texts: BTreeMap<&'a str, RawTexts<'a>>,
     /// Ids of nodes that could not be read at all: naming them is no further problem.

@@ -45,6 +45,19 @@ impl<'t> Lines<'t> {
         Some(Line { number: self.number, raw: raw.strip_suffix('\r').unwrap_or(raw) })
     }
 
+    /// The lines before the first that begins so.
+    pub(crate) fn before(mut self, start: &str) -> Self {
+        let mut from = 0;
+        for line in self.rest.split_inclusive('\n') {
+            if line.starts_with(start) {
+                self.rest = &self.rest[..from];
+                break;
+            }
+            from += line.len();
+        }
+        self
+    }
+
     /// What stands after the lines taken so far, as it stands.
     pub(crate) fn rest(&self) -> &'t str {
         self.rest

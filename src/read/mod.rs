@@ -32,6 +32,7 @@ mod secrets;
 mod sentences;
 #[cfg(test)]
 mod shown;
+mod transcript;
 pub mod web_log;
 mod xml;
 
@@ -45,6 +46,7 @@ pub use part::{Kind, MOST_SEEN, Part};
 pub use powershell::clixml::{PRINTED_BY, PRINTED_NOTHING};
 pub use powershell::command::printer;
 pub use secrets::{kinds as secret_kinds, replace_secrets};
+pub use transcript::{BLOCK, transcript};
 
 use lines::Lines;
 use part::Reader;
@@ -53,6 +55,7 @@ use powershell::{clixml, command, csv, error, hashtable, json, list, table};
 /// Who is asked at each line, in this order. What nobody takes is [`Kind::Text`].
 const READERS: &[Reader] = &[
     answer_block::read,
+    transcript::read,
     autodiscover::read,
     certificate::read,
     rca::read,

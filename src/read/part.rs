@@ -40,11 +40,13 @@ pub enum Kind {
     Tls,
     /// An answer to a numbered question.
     Answer,
+    /// An attempt of a probe of shindan's own.
+    Probe,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 17] = [
+    pub const ALL: [Kind; 18] = [
         Kind::Text,
         Kind::MailHead,
         Kind::Command,
@@ -62,6 +64,7 @@ impl Kind {
         Kind::Dns,
         Kind::Tls,
         Kind::Answer,
+        Kind::Probe,
     ];
 
     /// The word used in JSON.
@@ -84,6 +87,7 @@ impl Kind {
             Kind::Dns => "dns",
             Kind::Tls => "tls",
             Kind::Answer => "answer",
+            Kind::Probe => "probe",
         }
     }
 }
@@ -174,6 +178,19 @@ impl Part {
             self.not_understood.push(line.number);
         }
         is_full
+    }
+
+    /// Adds what another part saw; what is of nobody is of this host.
+    pub(super) fn adopt(&mut self, other: Part, host: &str) {
+        for mut observation in other.observations {
+            if let Observation::Property { of, .. } = &mut observation {
+                of.get_or_insert_with(|| host.to_owned());
+            }
+            if self.observations.len() < MOST_SEEN {
+                self.observations.push(observation);
+            }
+        }
+        self.not_understood.extend(other.not_understood);
     }
 
     /// Adds a sentence that begins on a line.

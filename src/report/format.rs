@@ -12,6 +12,7 @@ use super::explain::Explained;
 use super::layout;
 use super::message::Message;
 use super::next::NextWords;
+use super::probing;
 use super::reading::Shown;
 use super::words::{RenderError, Words};
 
@@ -58,6 +59,7 @@ impl Default for Templates {
             ("report.md.j2", include_str!("../../templates/report.md.j2")),
             ("report.html.j2", include_str!("../../templates/report.html.j2")),
             ("next.txt.j2", include_str!("../../templates/next.txt.j2")),
+            ("probe.txt.j2", include_str!("../../templates/probe.txt.j2")),
             ("reading.txt.j2", include_str!("../../templates/reading.txt.j2")),
             ("letter.html.j2", include_str!("../../templates/letter.html.j2")),
             ("request.txt.j2", include_str!("../../templates/request.txt.j2")),
@@ -172,6 +174,19 @@ impl Templates {
         };
         let words = words.clone().set(letter.style);
         self.fill_in(name, format, &letter.lang, &words, with)
+    }
+
+    /// Lays out what probes found, for a terminal.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_probe(
+        &self,
+        shown: &probing::Shown,
+        lang: &str,
+        words: &Words,
+    ) -> Result<String, RenderError> {
+        self.fill_in("probe", Format::Text, lang, words, context! { shown => Serde(shown) })
     }
 
     fn fill_in(

@@ -12,6 +12,7 @@ mod layout;
 pub mod message;
 mod names;
 pub mod next;
+pub mod probing;
 pub mod reading;
 mod speaker;
 mod words;

@@ -14,7 +14,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["diag", "fact", "kb", "read", "engine"]),
     ("simulate", &["fact", "kb", "engine"]),
     ("case", &["diag", "fact", "kb", "read", "engine", "report"]),
-    ("cli", &["diag", "fact", "kb", "read", "engine", "report", "simulate", "case"]),
+    ("lab", &[]),
+    ("probe", &["diag", "fact", "kb", "read", "engine", "report"]),
+    (
+        "cli",
+        &["diag", "fact", "kb", "read", "engine", "report", "simulate", "case", "lab", "probe"],
+    ),
 ];
 
 fn root() -> &'static Path {

@@ -21,10 +21,14 @@ mod harmless;
 mod i18n;
 mod judge;
 mod kb;
+#[cfg(feature = "net")]
+mod lab;
 mod message;
 mod message_cases;
 mod next;
 mod packs;
+#[cfg(feature = "net")]
+mod probe;
 mod program;
 mod properties;
 mod public_cases;

@@ -424,6 +424,8 @@ fn messages_fit_their_published_schema() {
 fn a_script_only_reads_and_is_read_back() {
     let mut parser = tree_sitter::Parser::new();
     parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).unwrap();
+    let cmdlet = regex::Regex::new(r"(?m)(?:^|[\s({|;=])([A-Z][a-z]+)-([A-Z]\w+)").unwrap();
+    let strings = regex::Regex::new(r"'[^'\n]*'|#.*").unwrap();
     for (kind, version, error) in
         [("remote-move", "2016", "method-not-allowed"), ("cutover", "2010", "rpc-unavailable")]
     {
@@ -447,9 +449,7 @@ fn a_script_only_reads_and_is_read_back() {
             let plain = script.trim_start_matches('\u{feff}').replace("\r\n", "\n");
             let tree = parser.parse(&plain, None).unwrap();
             assert!(!tree.root_node().has_error(), "{plain}\n{}", tree.root_node().to_sexp());
-            let cmdlet = regex::Regex::new(r"(?m)(?:^|[\s({|;=])([A-Z][a-z]+)-([A-Z]\w+)").unwrap();
-            let bare =
-                regex::Regex::new(r"'[^'\n]*'|#.*").unwrap().replace_all(&plain, "").into_owned();
+            let bare = strings.replace_all(&plain, "").into_owned();
             for found in cmdlet.captures_iter(&bare) {
                 let own = [
                     "Write-Host",

@@ -28,6 +28,7 @@ fn all() -> Vec<(&'static str, serde_json::Value)> {
     all.push(("message", crate::report::message::schema()));
     all.push(("explanation", crate::report::explain::json::schema()));
     all.push(("simulation", crate::simulate::schema()));
+    all.push(("probe", crate::report::probing::schema()));
     all.push(("reading", crate::report::reading::schema()));
     all
 }

@@ -37,6 +37,7 @@ impl Lower<'_> {
         self.kebab_nodes(&raw.setups, "setup");
         self.kebab_nodes(&raw.claims, "claim");
         self.kebab_nodes(&raw.statements, "statement");
+        self.kebab_nodes(&raw.requests, "request");
         for node in &raw.causes {
             if node.id.value == OUTSIDE {
                 let message = "`outside` stands for none of the causes, it cannot be one";

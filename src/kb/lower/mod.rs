@@ -17,6 +17,7 @@ mod names;
 mod numbers;
 mod order;
 mod phrase;
+mod request;
 mod rule;
 mod settings;
 mod texts;
@@ -101,6 +102,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let rules = lower.rules();
     let (setups, acts) = lower.acts();
     let cmdlets = lower.cmdlets();
+    let probe_inputs = lower.probe_inputs();
+    let requests = lower.requests();
     for (act, settled) in acts.iter().enumerate() {
         for fact in &settled.settles {
             facts[fact.0].settled_by.push(super::ActIx(act));
@@ -137,6 +140,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         claims,
         statements,
         cmdlets,
+        probe_inputs,
+        requests,
         texts,
         model,
         numbers,

@@ -169,6 +169,7 @@ fn add_rules<'a>(raw: &mut Raw<'a>, path: &'a str, file: RulesFile, damage: &[Da
     add(&mut raw.claims, "claim", path, file.claim, damage);
     add(&mut raw.statements, "statement", path, file.statement, damage);
     add(&mut raw.cmdlets, "cmdlet", path, file.cmdlet, damage);
+    add(&mut raw.requests, "request", path, file.request, damage);
 }
 
 fn add_texts<'a>(texts: &mut RawTexts<'a>, path: &'a str, file: TextsFile, damage: &[Damage]) {

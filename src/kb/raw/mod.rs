@@ -10,6 +10,7 @@ mod condition;
 mod i18n;
 mod nodes;
 mod phrase;
+mod request;
 mod value;
 
 pub use article::*;
@@ -19,4 +20,5 @@ pub use condition::{Comparisons, Condition, Term, Test};
 pub use i18n::*;
 pub use nodes::*;
 pub use phrase::*;
+pub use request::{RawProbe, RawRequest};
 pub use value::{At, Entries, Frequency, Minutes, OneOrMany, Operand};

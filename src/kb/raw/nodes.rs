@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawCmdlet, RawDoubt, RawPhrase, RawStatement,
+    At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawCmdlet, RawDoubt,
+    RawPhrase, RawProbe, RawRequest, RawStatement,
 };
 
 /// Outcome → how often it is seen.
@@ -57,6 +58,9 @@ pub struct RulesFile {
     /// The cmdlets and programs that commands of the pack may use. Without any, commands are not compared with them. Example: `[cmdlet.Get-OutlookAnywhere]`
     #[serde(default)]
     pub cmdlet: Entries<RawCmdlet>,
+    /// Requests that probes send. Example: `[request.owa]`
+    #[serde(default)]
+    pub request: Entries<RawRequest>,
 }
 
 /// How sure the source of a statement is.
@@ -101,6 +105,8 @@ pub struct RawPack {
     /// Combinations of contexts that are rarer or more frequent than the contexts taken one by one. Example: `[[pack.combination]]`
     #[serde(default)]
     pub combination: Vec<RawCombination>,
+    /// Which facts tell probes where to begin. Example: `[pack.probe]`
+    pub probe: Option<RawProbe>,
     /// Further words for frequencies, or other numbers for the usual ones. Example: `scale = { often = 0.6 }`
     #[serde(default)]
     pub scale: Entries<At<f64>>,

@@ -1,0 +1,174 @@
+//! The web servers of a site.
+
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use rustls::crypto::ring;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::version::{TLS12, TLS13};
+use rustls::{ServerConfig, ServerConnection, Stream};
+
+use super::certificates::Made;
+use super::site::{Answer, Site, SiteError, Trouble};
+use super::tls;
+
+/// How long a server goes on with one client, whatever happens.
+const LONGEST: Duration = Duration::from_secs(30);
+/// Bytes of a request.
+const MOST: usize = 64 * 1024;
+/// How much of what never ends is sent at most.
+const ENDLESS: usize = 1 << 26;
+
+/// HTTPS, or what stands in its place.
+pub(super) fn secure(site: &Arc<Site>, made: &Arc<Made>) -> Result<SocketAddr, SiteError> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let address = listener.local_addr()?;
+    if site.trouble == Some(Trouble::Closed) {
+        return Ok(address);
+    }
+    let config = config(site, made)?;
+    let (site, made) = (Arc::clone(site), Arc::clone(made));
+    serve(listener, move |mut stream| {
+        if site.tls.old_versions.is_empty() {
+            match site.trouble {
+                Some(trouble) if disturb(&mut stream, trouble, &made) => {}
+                _ => speak(&site, &config, &mut stream),
+            }
+        } else {
+            let _ = tls::old(&mut stream, &site.tls, &made.chain);
+        }
+    });
+    Ok(address)
+}
+
+/// HTTP without TLS.
+pub(super) fn plain(site: &Arc<Site>) -> Result<SocketAddr, SiteError> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let address = listener.local_addr()?;
+    let site = Arc::clone(site);
+    serve(listener, move |mut stream| {
+        let _ = respond(&site, &mut stream, true);
+    });
+    Ok(address)
+}
+
+/// Each client in a thread of its own.
+fn serve(listener: TcpListener, client: impl Fn(TcpStream) + Send + Sync + 'static) {
+    let client = Arc::new(client);
+    thread::spawn(move || {
+        for stream in listener.incoming().filter_map(Result::ok) {
+            let client = Arc::clone(&client);
+            let _ = stream.set_read_timeout(Some(LONGEST));
+            let _ = stream.set_write_timeout(Some(LONGEST));
+            thread::spawn(move || client(stream));
+        }
+    });
+}
+
+fn config(site: &Site, made: &Made) -> Result<Arc<ServerConfig>, SiteError> {
+    let failed = |error: rustls::Error| SiteError::Certificate(error.to_string());
+    let versions = if site.tls.newest_only { vec![&TLS13] } else { vec![&TLS12, &TLS13] };
+    let chain = made.chain.iter().map(|der| CertificateDer::from(der.clone())).collect();
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(made.key.clone()));
+    ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(&versions)
+        .map_err(failed)?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .map(Arc::new)
+        .map_err(failed)
+}
+
+/// Does what it does instead of TLS; `false` where TLS is spoken.
+fn disturb(stream: &mut TcpStream, trouble: Trouble, made: &Made) -> bool {
+    match trouble {
+        Trouble::Silent => thread::sleep(LONGEST),
+        Trouble::HangsUp => tls::ignored(stream),
+        // What was not read when a socket closes is answered with a reset.
+        Trouble::Resets => {
+            let _ = stream.read(&mut [0]);
+        }
+        Trouble::PlainHttp => {
+            let _ = tls::instead(stream, b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+        }
+        Trouble::Garbage => {
+            let _ = tls::instead(stream, &[0x9e; 4096]);
+        }
+        Trouble::SlowHello => {
+            let _ = tls::slow(stream, &made.chain);
+        }
+        Trouble::HugeCertificate => {
+            let _ = tls::huge(stream);
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn speak(site: &Site, config: &Arc<ServerConfig>, stream: &mut TcpStream) {
+    let Ok(mut connection) = ServerConnection::new(Arc::clone(config)) else { return };
+    let mut tls = Stream::new(&mut connection, stream);
+    let _ = respond(site, &mut tls, false);
+    connection.send_close_notify();
+    let _ = connection.write_tls(stream);
+    let _ = stream.shutdown(Shutdown::Write);
+}
+
+/// Reads one request and answers it.
+fn respond(site: &Site, stream: &mut (impl Read + Write), plain: bool) -> io::Result<()> {
+    let mut request = Vec::new();
+    let mut some = [0; 2048];
+    while !request.windows(4).any(|here| here == b"\r\n\r\n") && request.len() < MOST {
+        match stream.read(&mut some)? {
+            0 => return Ok(()),
+            length => request.extend(&some[..length]),
+        }
+    }
+    let request = String::from_utf8_lossy(&request);
+    let mut words = request.split_whitespace();
+    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let host = request.lines().find_map(|line| line.strip_prefix("Host: ")).unwrap_or_default();
+    let path_alone = path.split('?').next().unwrap_or_default();
+    let found = site.answer.iter().find(|own| own.is_for(method, host, path_alone, plain));
+    match site.trouble {
+        Some(Trouble::EndlessHead) => {
+            stream.write_all(b"HTTP/1.1 200 OK\r\n")?;
+            endless(stream, b"X-More: and more\r\n")
+        }
+        Some(Trouble::EndlessBody) => {
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")?;
+            endless(stream, &[b'x'; 1024])
+        }
+        Some(Trouble::HalfAnswer) => stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Ty"),
+        Some(Trouble::RedirectsForever) => {
+            let to = format!("https://{host}/autodiscover/{}/autodiscover.xml", path.len());
+            let fields = vec![format!("Location: {to}")];
+            write(stream, "302 Found", &fields, "")
+        }
+        _ => match found {
+            Some(Answer { status, fields, body, .. }) => write(stream, status, fields, body),
+            None => write(stream, "404 Not Found", &[], ""),
+        },
+    }
+}
+
+fn write(stream: &mut impl Write, status: &str, fields: &[String], body: &str) -> io::Result<()> {
+    let fields: String = fields.iter().map(|field| format!("{field}\r\n")).collect();
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 {status}\r\n{fields}Content-Length: {length}\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(body.as_bytes())?;
+    stream.flush()
+}
+
+fn endless(stream: &mut impl Write, part: &[u8]) -> io::Result<()> {
+    for _ in 0..ENDLESS / part.len() {
+        stream.write_all(part)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,242 @@
+//! What a site is, as its file says.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// Why there is no such site.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// No file.
+    #[error("there is no site `{0}`\nhelp: `shindan lab list` shows them all")]
+    Unknown(String),
+    /// A file that is not in order.
+    #[error("site `{name}`: {message}")]
+    Wrong {
+        /// The site.
+        name: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A certificate that cannot be made.
+    #[error("cannot make a certificate: {0}")]
+    Certificate(String),
+    /// A port that cannot be had.
+    #[error("cannot open a port: {0}")]
+    Port(#[from] std::io::Error),
+}
+
+/// A site.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// What it is, by language; says nothing of what is wrong.
+    pub about: BTreeMap<String, String>,
+    /// What the customer typed.
+    pub host: String,
+    /// A mail address of the organisation.
+    pub address: String,
+    /// What the customer says: fact → value.
+    #[serde(default)]
+    pub says: BTreeMap<String, String>,
+    /// What is wrong.
+    #[serde(default)]
+    pub truth: Truth,
+    /// What the server shows.
+    #[serde(default)]
+    pub certificate: Certificate,
+    /// How it speaks TLS.
+    #[serde(default)]
+    pub tls: Tls,
+    /// Names that DNS does not know.
+    #[serde(default)]
+    pub missing: Vec<String>,
+    /// Addresses of names, where they are not the usual one.
+    #[serde(default)]
+    pub addresses: BTreeMap<String, String>,
+    /// How it misbehaves.
+    #[serde(default)]
+    pub trouble: Option<Trouble>,
+    /// What it answers; the first that fits counts.
+    #[serde(default)]
+    pub answer: Vec<Answer>,
+}
+
+impl Site {
+    /// Whether a host has the usual address, so that the site stands behind it.
+    pub fn is_reachable(&self, host: &str) -> bool {
+        !self.missing.iter().any(|own| own == host) && !self.addresses.contains_key(host)
+    }
+}
+
+/// What is wrong with a site, which the one who practises does not see.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Truth {
+    /// The cause; none where nothing is wrong that can be seen.
+    pub leader: Option<String>,
+    /// The defects.
+    #[serde(default)]
+    pub defects: Vec<String>,
+    /// Something is wrong, but it cannot be known from outside.
+    #[serde(default)]
+    pub hidden: bool,
+}
+
+/// Who signed the server's certificate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Issuer {
+    /// An authority under the root that everybody trusts.
+    #[default]
+    Public,
+    /// An authority under a root of the organisation's own.
+    Private,
+    /// Itself.
+    Own,
+}
+
+/// The server's certificate, and what is sent with it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Certificate {
+    /// The names it stands for; left out, the host and `autodiscover.` before its domain.
+    pub names: Option<Vec<String>>,
+    /// No alternative names, only a common name.
+    pub common_name_only: bool,
+    /// Days from now to its first day.
+    pub from_days: i64,
+    /// Days from now to its last.
+    pub to_days: i64,
+    /// Who signed it.
+    pub issuer: Issuer,
+    /// Whether the certificate between it and the root is sent.
+    pub sends_intermediate: bool,
+    /// Whether the root is sent, and before the intermediate.
+    pub sends_root_first: bool,
+}
+
+impl Default for Certificate {
+    fn default() -> Self {
+        Self {
+            names: None,
+            common_name_only: false,
+            from_days: -30,
+            to_days: 300,
+            issuer: Issuer::Public,
+            sends_intermediate: true,
+            sends_root_first: false,
+        }
+    }
+}
+
+/// How a server speaks TLS.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tls {
+    /// The versions of an old server (`1.0`, `1.1`, `1.2`), which only says hello: nothing of today speaks
+    /// them. Empty for a server of today.
+    pub old_versions: Vec<String>,
+    /// Its suites by number, in its order.
+    pub old_suites: Vec<u16>,
+    /// Of a server of today: no TLS 1.2.
+    pub newest_only: bool,
+}
+
+/// How a server misbehaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trouble {
+    /// Nobody listens on the port of HTTPS.
+    Closed,
+    /// It takes connections and says nothing.
+    Silent,
+    /// It hangs up on the hello.
+    HangsUp,
+    /// It resets the connection after the hello.
+    Resets,
+    /// It answers a hello with HTTP.
+    PlainHttp,
+    /// It answers a hello with bytes of no meaning.
+    Garbage,
+    /// It sends the flight a byte at a time, slowly.
+    SlowHello,
+    /// It sends a certificate of a megabyte.
+    HugeCertificate,
+    /// Its answers' heads never end.
+    EndlessHead,
+    /// Its answers' bodies never end.
+    EndlessBody,
+    /// It closes in the middle of a head.
+    HalfAnswer,
+    /// It points to itself, again and again.
+    RedirectsForever,
+}
+
+/// An answer to requests.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The path; an asterisk at its end stands for the rest.
+    pub path: String,
+    /// The method, where it matters.
+    #[serde(default)]
+    pub method: Option<String>,
+    /// The host, where it matters.
+    #[serde(default)]
+    pub host: Option<String>,
+    /// Whether it is for HTTP without TLS.
+    #[serde(default)]
+    pub plain: bool,
+    /// As `401 Unauthorized`.
+    pub status: String,
+    /// Fields, one to a line.
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// The body.
+    #[serde(default)]
+    pub body: String,
+}
+
+impl Answer {
+    /// Whether it is for this request.
+    pub fn is_for(&self, method: &str, host: &str, path: &str, plain: bool) -> bool {
+        let fits = match self.path.strip_suffix('*') {
+            Some(start) => path.to_ascii_lowercase().starts_with(&start.to_ascii_lowercase()),
+            None => path.eq_ignore_ascii_case(&self.path),
+        };
+        fits && self.plain == plain
+            && self.method.as_deref().is_none_or(|own| own == method)
+            && self.host.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(host))
+    }
+}
+
+/// Reads a site, and below it the one that it is like: what a site says itself counts, and its answers
+/// come first.
+pub(super) fn load(
+    name: &str,
+    find: &dyn Fn(&str) -> Option<&'static str>,
+) -> Result<Site, SiteError> {
+    let wrong = |message: String| SiteError::Wrong { name: name.to_owned(), message };
+    let table = |name: &str| -> Result<toml::Table, SiteError> {
+        let text = find(name).ok_or_else(|| SiteError::Unknown(name.to_owned()))?;
+        toml::from_str(text).map_err(|error| wrong(error.to_string()))
+    };
+    let mut own = table(name)?;
+    if let Some(like) = own.remove("like") {
+        let mut below = table(like.as_str().unwrap_or_default())?;
+        below.remove("like");
+        for (key, value) in own {
+            match (below.get_mut(&key), value) {
+                (Some(toml::Value::Array(old)), toml::Value::Array(new)) if key == "answer" => {
+                    old.splice(0..0, new);
+                }
+                (_, value) => {
+                    below.insert(key, value);
+                }
+            }
+        }
+        own = below;
+    }
+    own.try_into().map_err(|error: toml::de::Error| wrong(error.to_string()))
+}

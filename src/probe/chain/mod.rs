@@ -1,0 +1,195 @@
+//! A chain of certificates as a server sent it, judged as Exchange Online would: every fault under its
+//! own name, not the first one only.
+//!
+//! Signatures, constraints and names are rustls-webpki's to check (RFC 5280, RFC 6125). Its errors do
+//! not say what to repair, so the path is also followed by names, and what clients look at besides is
+//! looked at here.
+
+mod fault;
+mod path;
+mod roots;
+mod rules;
+
+use jiff::Timestamp;
+use rustls::pki_types::{CertificateDer, ServerName};
+use webpki::EndEntityCert;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer as _;
+
+pub use fault::{Fault, Finding};
+pub use roots::{Roots, RootsError};
+
+use path::{End, Path};
+
+/// Whose list of authorities leads to the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// Browsers' and, as far as is known, Microsoft's.
+    Both,
+    /// Browsers' alone: Microsoft left this root out of its programme.
+    BrowsersOnly,
+    /// The list that the user gave.
+    Given,
+    /// None.
+    Neither,
+}
+
+impl Trust {
+    /// The word in observations.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Trust::Both => "both",
+            Trust::BrowsersOnly => "browsers-only",
+            Trust::Given => "given",
+            Trust::Neither => "neither",
+        }
+    }
+}
+
+/// What is to be said of a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// Every fault, the server's own certificate first.
+    pub findings: Vec<Finding>,
+    /// Who trusts it, dates aside.
+    pub trust: Trust,
+    /// Where the certificate that is missing can be had (AIA), by what the last one of the path says.
+    pub issuer_url: Option<String>,
+}
+
+impl Judgement {
+    /// Whether a client that must trust it goes on.
+    pub fn is_accepted(&self) -> bool {
+        !self.findings.iter().any(|finding| finding.fault.refuses())
+    }
+
+    /// Whether it has this fault, of whatever.
+    pub fn has(&self, fault: Fault) -> bool {
+        self.findings.iter().any(|finding| finding.fault == fault)
+    }
+}
+
+/// Judges a chain.
+///
+/// `served` are the certificates in DER in the order in which they were sent, the server's own first;
+/// `fetched` are those that were got elsewhere (AIA) to see what is missing; `hosts` are all names under
+/// which clients come.
+pub fn judge(
+    served: &[Vec<u8>],
+    fetched: &[Vec<u8>],
+    hosts: &[&str],
+    roots: &Roots,
+    now: Timestamp,
+) -> Judgement {
+    let mut findings = Vec::new();
+    let mut trust = Trust::Neither;
+    let mut issuer_url = None;
+    let Some(first) = served.first() else {
+        findings.push(Finding::new(Fault::Empty, ""));
+        return Judgement { findings, trust, issuer_url };
+    };
+    let sent: Vec<_> = served.iter().map(|der| X509Certificate::from_der(der).ok()).collect();
+    let Some(Some((_, leaf))) = sent.first() else {
+        findings.push(Finding::new(Fault::Malformed, "the server's certificate"));
+        return Judgement { findings, trust, issuer_url };
+    };
+    if sent.iter().any(Option::is_none) {
+        findings.push(Finding::new(Fault::Malformed, "a certificate beside it"));
+    }
+    rules::of_leaf(leaf, &mut findings);
+    let der = CertificateDer::from(first.as_slice());
+    let parsed = EndEntityCert::try_from(&der);
+    match &parsed {
+        Ok(checked) => names(checked, leaf, hosts, &mut findings),
+        Err(error) => findings.push(Finding::new(rules::fault_of(error), leaf.subject())),
+    }
+    let more: Vec<_> =
+        fetched.iter().filter_map(|der| X509Certificate::from_der(der).ok()).collect();
+    let others: Vec<&X509Certificate<'_>> =
+        sent.iter().skip(1).flatten().map(|(_, one)| one).collect();
+    let got: Vec<&X509Certificate<'_>> = more.iter().map(|(_, one)| one).collect();
+    let path = Path::follow(leaf, &others, &got, roots, now);
+    // What webpki says of the chain as it was sent, today.
+    let today = parsed.as_ref().ok().map(|leaf| rules::verify(leaf, &served[1..], roots, now));
+    if let Some(Ok(anchor)) = &today {
+        trust = roots.trust(anchor);
+    } else {
+        path.dates(now, &mut findings);
+        path.of_all(&mut findings);
+        let end = path.end(roots);
+        issuer_url = path.issuer_url();
+        match end {
+            End::Root(ref root) => {
+                trust = roots.trust(root);
+                if path.fetched > 0 {
+                    findings
+                        .push(Finding::new(Fault::MissingIntermediate, path.last_sent().issuer()));
+                }
+            }
+            End::SelfSigned => findings.push(Finding::new(Fault::SelfSigned, leaf.subject())),
+            End::PrivateRoot => {
+                if path.fetched > 0 {
+                    findings
+                        .push(Finding::new(Fault::MissingIntermediate, path.last_sent().issuer()));
+                }
+                findings.push(Finding::new(Fault::PrivateRoot, path.last().subject()));
+            }
+            End::Missing => {
+                let fault = match issuer_url {
+                    Some(_) => Fault::MissingIntermediate,
+                    None => Fault::PrivateRoot,
+                };
+                findings.push(Finding::new(fault, path.last().issuer()));
+            }
+        }
+        // Dates aside: whatever else is wrong with it.
+        if let (Ok(leaf), End::Root(_)) = (&parsed, end) {
+            let all: Vec<Vec<u8>> = served[1..].iter().chain(fetched).cloned().collect();
+            let then = path.moment_of_all(now);
+            if let Err(error) = rules::verify(leaf, &all, roots, then) {
+                path.blame(&error, &mut findings);
+            }
+        }
+    }
+    path.order(&sent, &mut findings);
+    findings.sort_by_key(|finding| finding.fault);
+    findings.dedup();
+    Judgement { findings, trust, issuer_url }
+}
+
+/// Compares the names of the certificate with every host (RFC 6125).
+fn names(
+    checked: &EndEntityCert<'_>,
+    leaf: &X509Certificate<'_>,
+    hosts: &[&str],
+    findings: &mut Vec<Finding>,
+) {
+    let has_names = leaf.subject_alternative_name().ok().flatten().is_some();
+    if !has_names {
+        findings.push(Finding::new(Fault::CommonNameOnly, leaf.subject()));
+    }
+    for host in hosts {
+        let fits = ServerName::try_from(*host)
+            .is_ok_and(|name| checked.verify_is_valid_for_subject_name(&name).is_ok());
+        let common = || leaf.subject().iter_common_name().filter_map(|name| name.as_str().ok());
+        // Without alternative names, the common name is what people meant.
+        let meant = !has_names && common().any(|name| covers(name, host));
+        if !fits && !meant {
+            findings.push(Finding::new(Fault::NameMismatch, *host));
+        }
+    }
+}
+
+/// Whether a name, perhaps with an asterisk for its first label, is the host's.
+pub fn covers(name: &str, host: &str) -> bool {
+    let (name, host) = (name.to_ascii_lowercase(), host.to_ascii_lowercase());
+    match name.strip_prefix("*.") {
+        Some(rest) => {
+            host.split_once('.').is_some_and(|(_, own)| own == rest && rest.contains('.'))
+        }
+        None => name == host,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+//! Looks for itself: what the customer's endpoints show to anybody outside, without a password.
+//!
+//! ```text
+//! pack, host ─ plan ─▶ requests ─ run ─▶ attempts, each with a block of a transcript
+//! transcript ─ crate::read ─▶ observations ─ pack ─▶ facts
+//! ```
+//!
+//! What is found out stands in a transcript, as text that [`crate::read`] understands; the pack gives it
+//! meaning. So one reader reads what is probed, what is replayed, and what a customer sends. A failed
+//! attempt is an observation like any other, and no attempt is made twice.
+
+mod attempt;
+pub mod chain;
+pub mod dns;
+pub mod hello;
+pub mod http;
+mod plan;
+mod reach;
+mod report;
+mod run;
+pub mod tls;
+
+use rustls::crypto::ring;
+
+pub use attempt::{Attempt, Kind};
+pub use plan::{Plan, Planned, Role, Target};
+pub use reach::{Connection, Failure, Network, Reach};
+pub use run::{Settings, run};
+
+/// Bytes that nobody can guess. Nothing secret hangs on them: where there are none, zeros do.
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    let _ = ring::default_provider().secure_random.fill(&mut bytes);
+    bytes
+}

@@ -1,0 +1,201 @@
+//! What was seen, put down: a block of the transcript for each attempt.
+
+use std::net::IpAddr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::attempt::{Attempt, Block, Kind};
+use super::chain::{Fault, Finding, Judgement, Trust};
+use super::hello::{Offer, suite_name};
+use super::http::{self, Broken};
+use super::plan::{Planned, Role};
+use super::reach::{Connection, Failure};
+use super::tls::{self, Agreement};
+
+/// An attempt to connect.
+pub(super) fn connected(
+    host: &str,
+    role: Role,
+    (address, port): (IpAddr, u16),
+    connection: &Result<Connection<'_>, Failure>,
+) -> Attempt {
+    let mut block = Block::new(Kind::Tcp, host);
+    let came = match connection {
+        Ok(_) => "open",
+        Err(Failure::Refused | Failure::Reset | Failure::Closed) => "refused",
+        Err(Failure::TimedOut) => "timed-out",
+        Err(Failure::Unreachable) => "unreachable",
+        Err(Failure::NotAllowed) => "not-allowed",
+    };
+    block.saw("probe.role", role.as_str()).saw("tcp.connect", came);
+    block.saw("tcp.address", format!("{address}:{port}"));
+    match connection {
+        Ok(connection) => {
+            block.took("connect", connection.took());
+        }
+        Err(Failure::NotAllowed) => {
+            block.saw("probe.not_tested", "private-address");
+        }
+        Err(_) => {}
+    }
+    block.done()
+}
+
+/// All that was heard of a server's TLS.
+pub(super) struct Spoken {
+    /// To the hello of Exchange Online.
+    pub(super) online: tls::Answer,
+    /// To a hello of each version.
+    pub(super) versions: Vec<(Offer, tls::Answer)>,
+    /// To a hello that names no host.
+    pub(super) nameless: Option<tls::Answer>,
+    /// What it comes to.
+    pub(super) agreement: Agreement,
+}
+
+impl Spoken {
+    /// The certificates, the server's first, from whichever answer has them.
+    pub(super) fn chain(&self) -> &[Vec<u8>] {
+        let newest_first = self.versions.iter().rev().map(|(_, answer)| answer);
+        let mut all = std::iter::once(&self.online).chain(newest_first);
+        all.find(|answer| !answer.flight.chain.is_empty())
+            .map(|answer| answer.flight.chain.as_slice())
+            .unwrap_or_default()
+    }
+}
+
+/// What a server's TLS comes to.
+pub(super) fn spoken(
+    host: &str,
+    role: Role,
+    spoken: &Spoken,
+    judgement: Option<&Judgement>,
+) -> Attempt {
+    let mut block = Block::new(Kind::Tls, host);
+    block.saw("probe.role", role.as_str()).took("answer", spoken.online.took);
+    block.saw("tls.exchange_online", spoken.agreement.as_str());
+    if let Agreement::Agrees(suite) = spoken.agreement {
+        block.saw("tls.suite", suite_name(suite));
+    }
+    if let Some(alert) = spoken.online.flight.alert {
+        block.saw("tls.alert", format!("{alert} {}", alert_name(alert)));
+    }
+    // A hello that was not answered in time says nothing of what the server has.
+    let is_answered = |answer: &tls::Answer| answer.failure != Some(Failure::TimedOut);
+    let all = spoken.versions.len() == Offer::VERSIONS.len();
+    if all && spoken.versions.iter().all(|(_, answer)| is_answered(answer)) {
+        block.saw("tls.versions", tls::versions(&spoken.versions));
+    }
+    let asks = spoken.online.flight.asks_client_certificate;
+    if spoken.online.flight.version.is_some() {
+        block.saw("tls.client_certificate", if asks { "asked" } else { "not-asked" });
+    }
+    if let Some(nameless) = spoken.nameless.as_ref().filter(|answer| is_answered(answer)) {
+        block.saw("tls.without_name", tls::without_name(&spoken.online, nameless));
+    }
+    if let Some(judgement) = judgement {
+        chain(&mut block, judgement);
+    }
+    // Whose the certificate is decides facts; that of another host than the endpoint is only judged.
+    if role == Role::Endpoint {
+        for der in spoken.chain() {
+            block.wire(&pem(der));
+        }
+    }
+    block.done()
+}
+
+fn chain(block: &mut Block, judgement: &Judgement) {
+    let yes_no = |is: bool| if is { "yes" } else { "no" };
+    let none = |of: &dyn Fn(Fault) -> bool| {
+        yes_no(!judgement.findings.iter().any(|Finding { fault, .. }| of(*fault)))
+    };
+    block.saw("chain.accepted", yes_no(judgement.is_accepted()));
+    block.saw("chain.in_date", none(&Fault::is_of_dates));
+    block.saw("chain.names_host", none(&Fault::is_of_names));
+    // A chain that clients refuse for anything but dates and names is one they do not trust.
+    let is_of_trust =
+        |fault: Fault| fault.refuses() && !fault.is_of_dates() && !fault.is_of_names();
+    block.saw("chain.trusted", none(&is_of_trust));
+    block.saw("chain.roots", judgement.trust.as_str());
+    for Finding { fault, of } in &judgement.findings {
+        block.saw("chain.fault", format!("{} ({of})", fault.as_str()));
+    }
+    if let Some(url) = &judgement.issuer_url
+        && judgement.trust == Trust::Neither
+    {
+        block.saw("chain.issuer_url", url);
+    }
+}
+
+/// One request and what came back.
+pub(super) fn requested(
+    request: &Planned,
+    role: Role,
+    answer: &Result<http::Answer, Broken>,
+    is_ours: bool,
+) -> Attempt {
+    let host = request.host();
+    let mut block = Block::new(Kind::Http, &host);
+    block.saw("probe.role", role.as_str());
+    match answer {
+        Ok(answer) => {
+            if let Some(stack) = &answer.stack {
+                block.saw("probe.stack", stack).took("handshake", answer.took.0);
+            }
+            block.took("answer", answer.took.1);
+            block.wire(&request.head()).wire(&answer.head);
+            if let Ok(text) = std::str::from_utf8(&answer.content)
+                && !text.trim().is_empty()
+            {
+                block.wire("\n").wire(text);
+            }
+        }
+        Err(Broken::Connection(Failure::NotAllowed)) => {
+            block.saw("probe.not_tested", "private-address").wire(&request.head());
+        }
+        Err(_) if is_ours => {
+            block.saw("probe.not_tested", "needs-legacy-tls").wire(&request.head());
+        }
+        Err(broken) => {
+            block.saw("http.failure", failure(broken)).wire(&request.head());
+        }
+    }
+    block.done()
+}
+
+/// The word in observations.
+fn failure(broken: &Broken) -> &'static str {
+    match broken {
+        Broken::Connection(Failure::Refused) => "connection-refused",
+        Broken::Connection(Failure::TimedOut) => "timed-out",
+        Broken::Connection(Failure::Reset | Failure::Closed) | Broken::Handshake(Some(_)) => {
+            "connection-broken"
+        }
+        Broken::Handshake(None) => "tls-failed",
+        Broken::Connection(Failure::Unreachable | Failure::NotAllowed) => "other",
+        Broken::NotHttp => "other",
+    }
+}
+
+fn pem(der: &[u8]) -> String {
+    let body = STANDARD.encode(der);
+    let lines: Vec<&str> =
+        body.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
+    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
+}
+
+/// The words for an alert (RFC 8446 6), of those that servers send at this point.
+fn alert_name(alert: u8) -> &'static str {
+    match alert {
+        40 => "handshake failure",
+        47 => "illegal parameter",
+        70 => "protocol version",
+        71 => "insufficient security",
+        80 => "internal error",
+        86 => "inappropriate fallback",
+        112 => "unrecognized name",
+        _ => "",
+    }
+}

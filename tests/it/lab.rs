@@ -1,0 +1,197 @@
+//! Every simulated site, looked at over real sockets on loopback, and what comes of it.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use shindan::diag::SourceFile;
+use shindan::engine::{Circumstances, Engine, Status};
+use shindan::fact::{Fact, FactSet, Standing, Value};
+use shindan::kb::{self, FactKind, Interpreter, Pack};
+use shindan::lab::{self, Site};
+use shindan::probe::chain::Roots;
+use shindan::probe::{Plan, Reach, Settings, Target, run};
+use shindan::report::probing::{Probed, understand};
+
+use crate::program::NOW;
+
+/// The pack in the repository.
+fn pack() -> Pack {
+    fn walk(folder: &Path, files: &mut Vec<SourceFile>) {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, files);
+            } else if path.extension().is_some_and(|end| end == "toml") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let path = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+                files.push(SourceFile { path, text });
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    walk(&root.join("rules"), &mut files);
+    walk(&root.join("kb"), &mut files);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    kb::load(&files).0.unwrap()
+}
+
+/// What a probe of a site finds out, in so many seconds at most.
+fn look(pack: &Pack, site: &Site, seconds: u64) -> Probed {
+    let running = lab::start(site, NOW.parse().unwrap()).unwrap();
+    let target =
+        Target { host: site.host.clone(), address: Some(site.address.clone()), server: None };
+    let plan = Plan::new(pack, &target);
+    let hosts = plan.hosts.iter().filter(|(host, _)| site.is_reachable(host));
+    let connect_to = hosts
+        .flat_map(|(host, _)| {
+            [((host.clone(), 443), running.secure), ((host.clone(), 80), running.plain)]
+        })
+        .collect();
+    let settings = Settings {
+        dns: running.dns,
+        roots: Roots::from_pem(running.root.as_bytes()).unwrap(),
+        now: NOW.parse().unwrap(),
+        connect_to,
+        fetch_issuers: false,
+    };
+    let reach = Reach::new(Duration::from_secs(seconds), false, false);
+    let attempts = run(plan, settings, reach, &AtomicBool::new(false), |_| {});
+    let blocks: Vec<String> = attempts.into_iter().map(|attempt| attempt.text).collect();
+    understand(&Interpreter::new(pack), pack, "probe", blocks.join("\n"))
+}
+
+/// Facts of a probe that are not as they should be.
+fn abnormal(pack: &Pack, probed: &Probed) -> Vec<String> {
+    let is = |fact: &&Fact| {
+        let known = &pack.facts[pack.fact(&fact.id).unwrap().0];
+        let value = fact.value().unwrap().to_string();
+        known.kind == FactKind::Finding && known.outcome(&value).is_some_and(|outcome| outcome > 0)
+    };
+    let all = probed.facts.iter().filter(is);
+    all.map(|fact| format!("{}={}", fact.id, fact.value().unwrap())).collect()
+}
+
+#[test]
+fn every_site_comes_out_as_it_is() {
+    let pack = pack();
+    let engine = Engine::new(&pack);
+    let mut problems = Vec::new();
+    let mut count = 0;
+    for name in lab::names() {
+        let site = lab::site(name).unwrap();
+        if site.trouble.is_some() && site.truth.hidden {
+            continue;
+        }
+        count += 1;
+        let probed = look(&pack, &site, 20);
+        let abnormal = abnormal(&pack, &probed);
+        let mut facts: FactSet = probed.facts.iter().cloned().collect();
+        for (id, value) in &site.says {
+            let standing = Standing::Known(Value::Text(value.clone()));
+            facts.insert(Fact::stated(id, None, standing, "stated"));
+        }
+        let verdict = engine.diagnose(&facts, &Circumstances::at(NOW.parse().unwrap())).unwrap();
+        let leader = verdict.leader().cause.map(|cause| pack.causes[cause.0].about.id.clone());
+        let defects: Vec<&str> =
+            verdict.likely_set.iter().map(|own| pack.defects[own.0].about.id.as_str()).collect();
+        let is_right = match &site.truth.leader {
+            Some(cause) => {
+                // The first is what is repaired first; what else is wrong comes soon behind it.
+                let known = |at: &shindan::kb::DefectIx| pack.defects[at.0].about.id.as_str();
+                let first = verdict.leader().defects.iter().take(3).map(|own| known(&own.defect));
+                let first: Vec<&str> = first.collect();
+                leader.as_ref() == Some(cause)
+                    && site.truth.defects.first().is_some_and(|own| defects.contains(&own.as_str()))
+                    && site.truth.defects.iter().all(|own| first.contains(&own.as_str()))
+            }
+            None => abnormal.is_empty() && verdict.status != Status::Concluded,
+        };
+        if !is_right {
+            problems
+                .push(format!("{name}: {leader:?} {:?} {defects:?} {abnormal:?}", verdict.status));
+        }
+    }
+    assert!(count >= 20, "{count}");
+    assert!(problems.is_empty(), "{}\n", problems.join("\n"));
+}
+
+/// Whatever a server does, the probe ends, keeps little, and has something to say.
+#[test]
+fn servers_that_misbehave_are_bounded() {
+    let pack = pack();
+    let sites: Vec<Site> = lab::names()
+        .iter()
+        .map(|name| lab::site(name).unwrap())
+        .filter(|site| site.trouble.is_some())
+        .collect();
+    assert!(sites.len() >= 10);
+    std::thread::scope(|scope| {
+        for site in &sites {
+            let pack = &pack;
+            scope.spawn(move || {
+                let probed = look(pack, site, 6);
+                let trouble = site.trouble;
+                assert!(!probed.lines.is_empty(), "{trouble:?}");
+                assert!(probed.transcript.len() < 2 << 20, "{trouble:?}");
+            });
+        }
+    });
+}
+
+/// Servers as Windows has them by Microsoft's lists of suites, and others: whether Exchange Online could
+/// agree with each.
+#[test]
+fn exchange_online_can_agree_or_not_with_each_kind_of_server() {
+    use shindan::probe::hello::Offer;
+    use shindan::probe::tls::{Agreement, knock};
+
+    let all = r#"["1.0", "1.1", "1.2"]"#;
+    let windows_2012 = "[0xc028, 0xc027, 0xc014, 0xc013, 0x003d, 0x003c, 0x0035, 0x002f, 0x000a]";
+    let windows_2016 = "[0xc02c, 0xc02b, 0xc030, 0xc02f, 0x009f, 0x009e, 0xc024, 0xc028, 0xc027]";
+    let old = |versions: &str, suites: &str| {
+        format!("tls = {{ old_versions = {versions}, old_suites = {suites} }}")
+    };
+    let cases = [
+        ("Server 2003", old(r#"["1.0"]"#, "[0x0004, 0x0005, 0x000a]"), "older-only"),
+        ("Server 2008", old(r#"["1.0"]"#, "[0x002f, 0x0035, 0xc014, 0xc013]"), "older-only"),
+        ("2008 R2, TLS 1.2 off", old(r#"["1.0"]"#, windows_2012), "older-only"),
+        ("2008 R2, TLS 1.2 on", old(all, windows_2012), "agrees"),
+        ("2012, TLS 1.2 off", old(r#"["1.0", "1.1"]"#, windows_2012), "older-only"),
+        ("2012 R2", old(all, windows_2012), "agrees"),
+        ("2012 R2, TLS 1.2 alone", old(r#"["1.2"]"#, windows_2012), "agrees"),
+        ("2016", old(all, windows_2016), "agrees"),
+        ("2019", old(r#"["1.2"]"#, windows_2016), "agrees"),
+        ("TLS 1.1 alone", old(r#"["1.1"]"#, windows_2012), "older-only"),
+        ("RSA with GCM", old(r#"["1.2"]"#, "[0x009d, 0x009c]"), "agrees"),
+        ("RSA with CBC", old(r#"["1.2"]"#, "[0x003d, 0x003c, 0x0035]"), "no-common-suite"),
+        ("DHE alone", old(r#"["1.2"]"#, "[0x009f, 0x006b, 0x0039]"), "no-common-suite"),
+        ("ECDSA alone", old(r#"["1.2"]"#, "[0xc02c, 0xc02b, 0xc024]"), "no-common-suite"),
+        ("ChaCha alone", old(r#"["1.2"]"#, "[0xcca8]"), "no-common-suite"),
+        ("3DES alone", old(r#"["1.2"]"#, "[0xc012, 0x000a]"), "no-common-suite"),
+        ("of today", String::new(), "agrees"),
+        ("TLS 1.3 alone", "tls = { newest_only = true }".to_owned(), "newer-only"),
+        ("hangs up", r#"trouble = "hangs-up""#.to_owned(), "closed"),
+        ("resets", r#"trouble = "resets""#.to_owned(), "closed"),
+        ("plain HTTP", r#"trouble = "plain-http""#.to_owned(), "no-tls"),
+        ("says nothing", r#"trouble = "silent""#.to_owned(), "silent"),
+    ];
+    for (name, tls, expected) in cases {
+        let text = format!(
+            "about = {{}}\nhost = \"mail.contoso.test\"\naddress = \"a@contoso.test\"\n{tls}"
+        );
+        let site: Site = toml::from_str(&text).unwrap();
+        let at = lab::start(&site, NOW.parse().unwrap()).unwrap().secure;
+        let reach = Reach::new(Duration::from_secs(2), true, false);
+        let greet = |offer| knock(&reach, at, offer, Some("mail.contoso.test")).unwrap();
+        let online = greet(Offer::ExchangeOnline);
+        // One that says nothing takes all the time there is.
+        let versions: Vec<_> = match expected {
+            "silent" => Vec::new(),
+            _ => Offer::VERSIONS.iter().map(|offer| (*offer, greet(*offer))).collect(),
+        };
+        assert_eq!(Agreement::of(&online, &versions).as_str(), expected, "{name}");
+    }
+}

@@ -1,0 +1,123 @@
+//! `shindan probe` and `diagnose --probe`, as people call them, against a simulated site.
+
+use std::path::Path;
+
+use shindan::lab;
+
+use crate::program::{NOW, run};
+
+/// The options that lead to a running site; its root is put into the folder.
+fn options(dir: &Path, name: &str) -> Vec<String> {
+    let site = lab::site(name).unwrap();
+    let running = lab::start(&site, NOW.parse().unwrap()).unwrap();
+    std::fs::write(dir.join("root.pem"), &running.root).unwrap();
+    let mut options = vec![format!("--dns={}", running.dns)];
+    let hosts = ["mail.contoso.test", "contoso.test", "autodiscover.contoso.test"];
+    for host in hosts.into_iter().filter(|host| site.is_reachable(host)) {
+        options.push(format!("--connect-to={host}:443={}", running.secure));
+        options.push(format!("--connect-to={host}:80={}", running.plain));
+    }
+    options.extend(["--roots=root.pem".to_owned(), "--yes".to_owned()]);
+    options
+}
+
+fn with<'a>(first: &[&'a str], options: &'a [String]) -> Vec<&'a str> {
+    first.iter().copied().chain(options.iter().map(String::as_str)).collect()
+}
+
+/// Without what changes from run to run: ports and times.
+fn fixed(text: &str) -> String {
+    let ports = regex::Regex::new(r"127\.0\.0\.1:\d+").unwrap();
+    let times = regex::Regex::new(r"\d+ ms").unwrap();
+    times.replace_all(&ports.replace_all(text, "127.0.0.1:[port]"), "[n] ms").into_owned()
+}
+
+#[test]
+fn a_probe_is_shown_in_both_languages_recorded_and_replayed() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = options(dir.path(), "certificate-expired");
+    let first = ["probe", "mail.contoso.test", "--email", "user1@contoso.test"];
+    let record = [first.as_slice(), &["--record", "kept"]].concat();
+    let english = run(dir.path(), &with(&record, &options), b"");
+    assert_eq!(english.status, 0, "{}", english.shown());
+    insta::assert_snapshot!("probe-en", fixed(&english.stdout));
+    assert!(english.stderr.contains("GET https://mail.contoso.test/owa/"), "{}", english.stderr);
+
+    let replay = ["probe", "mail.contoso.test", "--replay", "kept"];
+    let again = run(dir.path(), &replay, b"");
+    assert_eq!(again.stdout, english.stdout);
+    let japanese = run(dir.path(), &[replay.as_slice(), &["--lang", "ja"]].concat(), b"");
+    insta::assert_snapshot!("probe-ja", fixed(&japanese.stdout));
+
+    let json = run(dir.path(), &[replay.as_slice(), &["--format", "json"]].concat(), b"");
+    let printed = run(dir.path(), &["kb", "schema", "probe"], b"").stdout;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/schema/probe.schema.json");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &printed).unwrap();
+    }
+    assert_eq!(
+        printed,
+        std::fs::read_to_string(&path).unwrap(),
+        "UPDATE=1 cargo test --test it probe"
+    );
+    let validator = jsonschema::validator_for(&serde_json::from_str(&printed).unwrap()).unwrap();
+    assert!(validator.is_valid(&serde_json::from_str(&json.stdout).unwrap()), "{}", json.stdout);
+
+    // What was recorded is text like any other.
+    let read = run(dir.path(), &["read", "kept/mail.contoso.test.probe.txt"], b"");
+    assert!(read.stdout.contains("Dates of the certificate"), "{}", read.stdout);
+}
+
+#[test]
+fn nothing_is_sent_unasked_and_nowhere_private() {
+    let dir = tempfile::tempdir().unwrap();
+    let asked = run(dir.path(), &["probe", "mail.contoso.test", "--dns", "127.0.0.1:9"], b"y\n");
+    assert_eq!(asked.status, 2, "{}", asked.shown());
+    assert!(asked.stderr.contains("--yes"), "{}", asked.stderr);
+
+    // DNS names a private address for it.
+    let options = options(dir.path(), "address-internal");
+    let run = run(dir.path(), &with(&["probe", "mail.contoso.test"], &options), b"");
+    assert!(run.stdout.contains("10.1.2.3"), "{}", run.shown());
+    assert!(run.stdout.contains("--allow-private"), "{}", run.shown());
+    assert!(!run.stdout.contains("302 Found"), "{}", run.stdout);
+}
+
+#[test]
+fn a_case_keeps_what_a_probe_saw() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = options(dir.path(), "certificate-expired");
+    let first = [
+        "diagnose",
+        "a.case.jsonl",
+        "--no-input",
+        "--probe",
+        "--set=endpoint.host=mail.contoso.test",
+        "--set=user.email=user1@contoso.test",
+        "--set=migration.type=cutover",
+    ];
+    let found = run(dir.path(), &with(&first, &options), b"");
+    assert!(found.stdout.contains("The certificate has expired"), "{}", found.shown());
+    let report = run(dir.path(), &["report", "a.case.jsonl"], b"");
+    assert_eq!(report.stdout, found.stdout);
+    let json = run(dir.path(), &["report", "a.case.jsonl", "--format", "json"], b"");
+    assert!(json.stdout.contains("\"probed\""), "{}", json.stdout);
+
+    let nobody = run(dir.path(), &["diagnose", "--no-input", "--probe", "--yes"], b"");
+    assert_eq!(nobody.status, 2, "{}", nobody.shown());
+    assert!(nobody.stderr.contains("endpoint.host"), "{}", nobody.stderr);
+}
+
+#[test]
+fn the_lab_prints_commands_that_lead_there_and_tells_at_the_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let list = run(dir.path(), &["lab", "list"], b"");
+    assert!(list.stdout.lines().count() >= 25, "{}", list.stdout);
+    let quiz = run(dir.path(), &["lab", "certificate-expired", "--quiz"], b"\n");
+    let (before, after) = quiz.stdout.split_once("Press Enter").unwrap();
+    assert!(before.contains("shindan probe mail.contoso.test"), "{}", quiz.stdout);
+    assert!(!before.contains("expired"), "{}", quiz.stdout);
+    assert!(after.contains("certificate-expired"), "{}", quiz.stdout);
+    let unknown = run(dir.path(), &["lab", "nowhere"], b"");
+    assert_eq!(unknown.status, 2, "{}", unknown.shown());
+}
