@@ -19,9 +19,6 @@ pub(super) fn shown(part: &Part) -> Vec<String> {
             Some(format!("{} answer {question} = {text}", at.line))
         }
         Observation::Message { text, at } => Some(format!("{} said {text}", at.line)),
-        Observation::Answer { question, text, at } => {
-            Some(format!("{} Q{question} {text}", at.line))
-        }
         Observation::Sentence { .. } | Observation::Excused { .. } => None,
     });
     std::iter::once(head).chain(seen).collect()

@@ -422,6 +422,8 @@ fn messages_fit_their_published_schema() {
 /// back as what it is.
 #[test]
 fn a_script_only_reads_and_is_read_back() {
+    let cmdlet = regex::Regex::new(r"(?m)(?:^|[\s({|;=])([A-Z][a-z]+)-([A-Z]\w+)").unwrap();
+    let aside = regex::Regex::new(r"'[^'\n]*'|#.*").unwrap();
     let mut parser = tree_sitter::Parser::new();
     parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).unwrap();
     for (kind, version, error) in
@@ -447,9 +449,7 @@ fn a_script_only_reads_and_is_read_back() {
             let plain = script.trim_start_matches('\u{feff}').replace("\r\n", "\n");
             let tree = parser.parse(&plain, None).unwrap();
             assert!(!tree.root_node().has_error(), "{plain}\n{}", tree.root_node().to_sexp());
-            let cmdlet = regex::Regex::new(r"(?m)(?:^|[\s({|;=])([A-Z][a-z]+)-([A-Z]\w+)").unwrap();
-            let bare =
-                regex::Regex::new(r"'[^'\n]*'|#.*").unwrap().replace_all(&plain, "").into_owned();
+            let bare = aside.replace_all(&plain, "");
             for found in cmdlet.captures_iter(&bare) {
                 let own = [
                     "Write-Host",

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawCmdlet, RawDoubt, RawPhrase, RawStatement,
+    At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawCmdlet, RawDoubt,
+    RawPhrase, RawStatement,
 };
 
 /// Outcome → how often it is seen.
