@@ -68,6 +68,15 @@ impl Shared {
     }
 }
 
+/// The result for people, or as one JSON document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// One document of a versioned schema
+    Json,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open a case or go on with one, ask what is worth asking, and say what is wrong

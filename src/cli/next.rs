@@ -2,10 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
 use super::session::look;
-use super::{Exit, Outcome, Shared, input, pack, print};
+use super::{Exit, Format, Outcome, Shared, input, pack, print};
 use crate::kb::Channel;
 use crate::report::next;
 
@@ -25,16 +23,7 @@ pub(crate) struct Args {
     channel: Option<Channel>,
     /// How it is written
     #[arg(long, value_enum, default_value = "text")]
-    format: Output,
-}
-
-/// The formats of next steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Output {
-    /// For a terminal
-    Text,
-    /// `shindan/next/v1`
-    Json,
+    format: Format,
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
@@ -62,8 +51,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         repair: plan.as_ref(),
     };
     let text = match args.format {
-        Output::Json => next::json(&steps, &loaded.words)?,
-        Output::Text => {
+        Format::Json => next::json(&steps, &loaded.words)?,
+        Format::Text => {
             let words = next::words(&steps, &loaded.words, &session.lang)?;
             loaded.templates.render_next(&words, &session.lang, &loaded.words)?
         }

@@ -8,13 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anstream::{eprint, eprintln};
-use clap::ValueEnum;
 use minijinja::context;
 use signal_hook::consts::SIGINT;
 
 use super::pack::Loaded;
 use super::session::Session;
-use super::{Exit, Failure, Outcome, Shared, pack, print};
+use super::{Exit, Failure, Format, Outcome, Shared, pack, print};
 use crate::case::Event;
 use crate::fact::Fact;
 use crate::kb::{FactIx, Interpreter};
@@ -81,16 +80,7 @@ pub(crate) struct Args {
     replay: Option<PathBuf>,
     /// How it is written
     #[arg(long, value_enum, default_value = "text")]
-    format: Output,
-}
-
-/// The formats of what was found out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Output {
-    /// For a terminal
-    Text,
-    /// `shindan/probe/v1`
-    Json,
+    format: Format,
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
@@ -113,8 +103,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let interpreter = Interpreter::new(&loaded.pack);
     let probed = probing::understand(&interpreter, &loaded.pack, &name(&target.host), text);
     print(&match args.format {
-        Output::Json => probing::json(&probed)?,
-        Output::Text => {
+        Format::Json => probing::json(&probed)?,
+        Format::Text => {
             let shown = probing::shown(&loaded.pack, &loaded.words, &lang, &probed)?;
             loaded.templates.render_probe(&shown, &lang, &loaded.words)?
         }

@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
-use super::{Exit, Outcome, Shared, input, pack, print};
+use super::{Exit, Format, Outcome, Shared, input, pack, print};
 use crate::kb::Interpreter;
 use crate::report::reading;
 
@@ -19,16 +17,7 @@ pub(crate) struct Args {
     files: Vec<PathBuf>,
     /// How it is written
     #[arg(long, value_enum, default_value = "text")]
-    format: Output,
-}
-
-/// The formats of a reading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Output {
-    /// For a terminal
-    Text,
-    /// `shindan/reading/v1`
-    Json,
+    format: Format,
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
@@ -42,8 +31,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let files: Vec<_> =
         documents.iter().map(|own| reading::understand(&interpreter, own)).collect();
     let text = match args.format {
-        Output::Json => reading::json(&files)?,
-        Output::Text => {
+        Format::Json => reading::json(&files)?,
+        Format::Text => {
             let shown = reading::shown(&loaded.pack, &loaded.words, &lang, &files)?;
             loaded.templates.render_reading(&shown, &lang, &loaded.words)?
         }

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use serde::Serialize;
 
 use super::session::look;
-use super::{Exit, Failure, Outcome, Shared, pack, print};
+use super::{Exit, Failure, Format, Outcome, Shared, pack, print};
 use crate::case::Written;
 use crate::fact::split_key;
 use crate::kb::Pack;
@@ -24,16 +23,7 @@ pub(super) struct Args {
     number: Option<usize>,
     /// How it is written
     #[arg(long, value_enum, default_value = "text")]
-    format: Output,
-}
-
-/// The formats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Output {
-    /// For a terminal
-    Text,
-    /// The message as the case keeps it
-    Json,
+    format: Format,
 }
 
 /// The message as the case keeps it, with its place there.
@@ -59,12 +49,12 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
         return Err(Failure::new(Exit::Usage, message));
     };
     let text = match args.format {
-        Output::Json => {
+        Format::Json => {
             let kept = Kept { number, at: at.to_string(), message };
             let json = serde_json::to_string_pretty(&kept);
             json.map_err(|error| Failure::new(Exit::Io, error))? + "\n"
         }
-        Output::Text => shown(&loaded.pack, number, &at.to_string(), message, &session.lang),
+        Format::Text => shown(&loaded.pack, number, &at.to_string(), message, &session.lang),
     };
     print(&text)?;
     Ok(Exit::Done)

@@ -422,8 +422,6 @@ fn messages_fit_their_published_schema() {
 /// back as what it is.
 #[test]
 fn a_script_only_reads_and_is_read_back() {
-    let cmdlet = regex::Regex::new(r"(?m)(?:^|[\s({|;=])([A-Z][a-z]+)-([A-Z]\w+)").unwrap();
-    let aside = regex::Regex::new(r"'[^'\n]*'|#.*").unwrap();
     let mut parser = tree_sitter::Parser::new();
     parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).unwrap();
     let cmdlet = regex::Regex::new(r"(?m)(?:^|[\s({|;=])([A-Z][a-z]+)-([A-Z]\w+)").unwrap();

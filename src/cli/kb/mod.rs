@@ -11,19 +11,9 @@ mod schema;
 mod simulate;
 mod test;
 
-use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Exit, Failure, Outcome, Shared};
-
-/// The result for people, or as one JSON document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One document of a versioned schema
-    Json,
-}
+use super::{Exit, Failure, Format, Outcome, Shared};
 
 /// A document as text, with a line end at its end.
 fn json(document: &impl Serialize) -> Result<String, Failure> {
