@@ -10,6 +10,7 @@
 
 use super::Ctx;
 use crate::diag::{Code, Diag};
+use crate::kb::article::Claim;
 use crate::kb::condition::Condition;
 use crate::kb::pack::DefectIx;
 
@@ -27,7 +28,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
             );
             for (place, label) in [(claims, "says that it is so"), (denies, "says that it is not")]
             {
-                let about = &ctx.pack.claims[place].about;
+                let about = &place.about;
                 diag = diag.at(&about.path, about.span.clone(), label);
             }
             diags.push(
@@ -37,25 +38,21 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     }
 }
 
-/// Positions of a claim that a defect is there and of one that it is not, in a context state in which
-/// the rule may apply.
-fn dispute(ctx: &Ctx<'_>, defect: DefectIx, when: &Condition) -> Option<(usize, usize)> {
+/// A claim that a defect is there and one that it is not, in a context state in which the rule may apply.
+fn dispute<'a>(
+    ctx: &Ctx<'a>,
+    defect: DefectIx,
+    when: &Condition,
+) -> Option<(&'a Claim, &'a Claim)> {
     let model = &ctx.pack.model;
     model.states.iter().filter(|state| state.prior > 0.0).find_map(|state| {
         // What a rule asks beyond contexts may hold.
         if model.holds_in(when, &state.outcomes) == Some(false) {
             return None;
         }
-        let says = |holds: bool| {
-            ctx.pack.claims.iter().position(|claim| {
-                claim.holds == holds
-                    && claim.is_about(ctx.pack, defect)
-                    && claim
-                        .when
-                        .as_ref()
-                        .is_none_or(|when| model.holds_in(when, &state.outcomes) == Some(true))
-            })
-        };
+        let holds = |when: &Condition| model.holds_in(when, &state.outcomes) == Some(true);
+        let claims = ctx.pack.disputed(defect, holds);
+        let says = |holds: bool| claims.iter().copied().find(|claim| claim.holds == holds);
         says(true).zip(says(false))
     })
 }
