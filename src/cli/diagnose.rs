@@ -7,9 +7,11 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 use minijinja::context;
 
+use super::live::Live;
 use super::pack::Loaded;
 use super::session::Session;
-use super::{Exit, Failure, Outcome, Shared, answers, input, pack, print, walk};
+use super::walk::{self, End};
+use super::{Exit, Failure, Outcome, Shared, answers, input, pack, print};
 use crate::case::Event;
 use crate::engine::Verdict;
 use crate::kb::Channel;
@@ -44,6 +46,9 @@ pub(crate) struct Args {
     /// Ask nothing
     #[arg(long)]
     no_input: bool,
+    /// Keep nothing; an edited pack (`--pack`) is taken up at the next question
+    #[arg(long, conflicts_with = "case")]
+    no_case: bool,
     /// How the verdict is written
     #[arg(long, value_enum, default_value = "text")]
     format: Output,
@@ -85,7 +90,7 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     }
     match &args.case {
         Some(path) => session.open(path)?,
-        None if asks => session.open(&new_name(shared.now()))?,
+        None if asks && !args.no_case => session.open(&new_name(shared.now()))?,
         None => {}
     }
     session.talk_over(args.channel)?;
@@ -109,10 +114,39 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     if let Some(stored) = session.state.stored.clone().filter(|_| has_news && !asks) {
         answers::mention_changes(&session, &stored, &verdict)?;
     }
-    let verdict = if asks { walk::walk(&mut session)? } else { verdict };
-    session.conclude(&verdict)?;
-    print(&render(&loaded, &verdict, &session.lang, args.format)?)?;
+    if asks {
+        return converse(shared, session, args.format);
+    }
+    conclude(&mut session, &verdict, args.format)
+}
+
+/// Stores and prints the verdict.
+fn conclude(session: &mut Session<'_>, verdict: &Verdict, format: Output) -> Outcome {
+    session.conclude(verdict)?;
+    print(&render(session.loaded, verdict, &session.lang, format)?)?;
     Ok(Exit::of(verdict.status))
+}
+
+/// Asks, under the pack as it is at each question.
+fn converse(shared: &Shared, mut session: Session<'_>, format: Output) -> Outcome {
+    let (mut live, mut number) = (Live::new(shared), 0);
+    let mut newer = match walk::walk(&mut session, &mut live, &mut number)? {
+        End::Verdict(verdict) => return conclude(&mut session, &verdict, format),
+        End::NewPack(loaded) => loaded,
+    };
+    let lang = session.lang.clone();
+    let mut records = session.unkept();
+    loop {
+        let mut session = Session::new(&newer, shared.now(), lang.clone());
+        session.take_over(records);
+        newer = match walk::walk(&mut session, &mut live, &mut number)? {
+            End::Verdict(verdict) => return conclude(&mut session, &verdict, format),
+            End::NewPack(loaded) => {
+                records = session.unkept();
+                loaded
+            }
+        };
+    }
 }
 
 /// Says what was understood of a pasted text.

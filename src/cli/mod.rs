@@ -2,6 +2,7 @@
 //! standard error.
 
 mod answers;
+mod archive;
 mod batch;
 mod close;
 mod diagnose;
@@ -11,6 +12,7 @@ mod input;
 mod kb;
 #[cfg(feature = "net")]
 mod lab;
+mod live;
 mod message;
 mod next;
 mod pack;
@@ -51,7 +53,7 @@ struct Cli {
 /// Options of every command.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Shared {
-    /// Folder with `rules/<pack>` and `kb/<pack>` instead of the embedded pack
+    /// Folder with `rules/<pack>` and `kb/<pack>`, or published archive, instead of the embedded pack
     #[arg(long, global = true, value_name = "DIR", env = "SHINDAN_PACK")]
     pack: Option<PathBuf>,
     /// Language of the person at the screen; from the locale where it is left out

@@ -23,6 +23,7 @@ mod judge;
 mod kb;
 #[cfg(feature = "net")]
 mod lab;
+mod live;
 mod message;
 mod message_cases;
 mod next;
@@ -32,6 +33,7 @@ mod probe;
 mod program;
 mod properties;
 mod public_cases;
+mod publish;
 mod read;
 mod reference;
 mod reference_pack;

@@ -120,6 +120,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let pack = Pack {
         id: settings.id,
         version: settings.version,
+        revision: settings.revision,
+        minimum_program: settings.minimum_program,
         digest,
         languages: settings.languages,
         locale: settings.locale,

@@ -86,6 +86,10 @@ pub struct RawPack {
     /// The pack's version. Example: `version = "1.0.0"`
     #[schemars(required)]
     pub version: Option<At<String>>,
+    /// Counts up with every publication; `kb publish` needs it, and a lower one never replaces a higher one. Example: `revision = 7`
+    pub revision: Option<At<u64>>,
+    /// The oldest version of shindan that can use the pack. Example: `minimum_program = "0.1.0"`
+    pub minimum_program: Option<At<String>>,
     /// The languages in which every text exists; each has a folder under `kb/<pack>`. Example: `languages = ["en", "ja"]`
     #[schemars(required)]
     pub languages: Option<OneOrMany>,
