@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawCmdlet, RawDoubt,
-    RawPhrase, RawProbe, RawRequest, RawStatement,
+    At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawCmdlet, RawCondition,
+    RawDoubt, RawPhrase, RawProbe, RawRequest, RawStatement,
 };
 
 /// Outcome → how often it is seen.
@@ -40,6 +40,9 @@ pub struct RulesFile {
     /// Words that make a sentence say nothing, language by language. Example: `[doubt.english]`
     #[serde(default)]
     pub doubt: Entries<RawDoubt>,
+    /// Conditions that several nodes need. Example: `[condition.wizard-would-not-offer]`
+    #[serde(default)]
+    pub condition: Entries<RawCondition>,
     /// Hard knowledge. Example: `[rule.staged-needs-2003-or-2007]`
     #[serde(default)]
     pub rule: Entries<RawRule>,
