@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use anstream::eprintln;
-use clap::ValueEnum;
 use jiff::Timestamp;
 use minijinja::context;
 
@@ -11,12 +10,12 @@ use super::live::Live;
 use super::pack::Loaded;
 use super::session::Session;
 use super::walk::{self, End};
-use super::{Exit, Failure, Outcome, Shared, answers, input, pack, print};
+use super::{Exit, Failure, Outcome, Output, Shared, answers, input, pack, print};
 use crate::case::Event;
 use crate::engine::Verdict;
 use crate::kb::Channel;
 use crate::read;
-use crate::report::{self, Format};
+use crate::report;
 
 /// Arguments of `diagnose`.
 #[derive(Debug, clap::Args)]
@@ -52,19 +51,6 @@ pub(crate) struct Args {
     /// How the verdict is written
     #[arg(long, value_enum, default_value = "text")]
     format: Output,
-}
-
-/// The formats of a verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Output {
-    /// For a terminal
-    Text,
-    /// Markdown
-    Md,
-    /// One page
-    Html,
-    /// `shindan/verdict/v1`
-    Json,
 }
 
 pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
@@ -198,11 +184,8 @@ pub(crate) fn render(
     lang: &str,
     format: Output,
 ) -> Result<String, Failure> {
-    let format = match format {
-        Output::Json => return Ok(report::json::render(&loaded.pack, verdict, &loaded.words)?),
-        Output::Text => Format::Text,
-        Output::Md => Format::Markdown,
-        Output::Html => Format::Html,
+    let Some(format) = format.layout() else {
+        return Ok(report::json::render(&loaded.pack, verdict, &loaded.words)?);
     };
     let report = report::report(&loaded.pack, verdict, &loaded.words, lang)?;
     Ok(loaded.templates.render(format, &report, &loaded.words)?)

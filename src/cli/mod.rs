@@ -79,6 +79,31 @@ pub(crate) enum Format {
     Json,
 }
 
+/// The result in a layout for people, or as one JSON document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Output {
+    /// For a terminal
+    Text,
+    /// Markdown
+    Md,
+    /// One page
+    Html,
+    /// One document of a versioned schema
+    Json,
+}
+
+impl Output {
+    /// The layout; none for the document.
+    fn layout(self) -> Option<crate::report::Format> {
+        match self {
+            Output::Text => Some(crate::report::Format::Text),
+            Output::Md => Some(crate::report::Format::Markdown),
+            Output::Html => Some(crate::report::Format::Html),
+            Output::Json => None,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open a case or go on with one, ask what is worth asking, and say what is wrong

@@ -79,6 +79,17 @@ pub enum Confidence {
     Hypothesis,
 }
 
+impl Confidence {
+    /// As packs and documents write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Documented => "documented",
+            Confidence::Reported => "reported",
+            Confidence::Hypothesis => "hypothesis",
+        }
+    }
+}
+
 /// `[pack]`: what the pack is, and how its numbers are read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -389,6 +400,17 @@ pub enum By {
     Agent,
     /// The customer.
     Customer,
+}
+
+impl By {
+    /// As packs and documents write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            By::Probe => "probe",
+            By::Agent => "agent",
+            By::Customer => "customer",
+        }
+    }
 }
 
 /// What comes back when an act is asked for.
