@@ -40,6 +40,7 @@ mod reference_pack;
 mod repository;
 mod robustness;
 mod samples;
+mod second_pack;
 mod settle;
 mod signatures;
 mod simulate;
