@@ -9,7 +9,7 @@ use crate::lab::{look, pack};
 const SITES: [(&str, &str, &[&str]); 2] = [
     (
         "old-tls-2008r2",
-        "OpenSSL TLS 1.0 TLS_RSA_WITH_AES_128_CBC_SHA",
+        "OpenSSL TLS 1.0 TLS_RSA_WITH_AES_256_CBC_SHA",
         &["exchange.build=14.3.513.0", "tls.versions: TLS 1.0", "401 Unauthorized"],
     ),
     (
