@@ -18,7 +18,7 @@ use crate::case::Event;
 use crate::fact::Fact;
 use crate::kb::{FactIx, Interpreter};
 use crate::probe::chain::Roots;
-use crate::probe::{Plan, Reach, Role, Settings, Target, run as carry_out};
+use crate::probe::{Plan, Proxy, Reach, Role, Settings, Target, run as carry_out};
 use crate::read::http::host_of;
 use crate::report::{self, RenderError, probing};
 
@@ -48,9 +48,12 @@ pub(crate) struct How {
     /// The DNS server to ask; else the system's
     #[arg(long, value_name = "ADDR:PORT", value_parser = dns_server)]
     dns: Option<SocketAddr>,
-    /// Trust these authorities (PEM) instead of those that browsers trust
-    #[arg(long, value_name = "FILE")]
+    /// Trust these authorities (PEM), or this machine's, instead of those that browsers trust
+    #[arg(long, value_name = "FILE|system")]
     roots: Option<PathBuf>,
+    /// Go through this proxy; those in the environment are left alone, as they answer in the server's place
+    #[arg(long, value_name = "http://[USER:PASSWORD@]HOST:PORT", conflicts_with = "connect_to")]
+    proxy: Option<String>,
     /// Do not fetch a certificate that the server should have sent
     #[arg(long)]
     no_aia: bool,
@@ -181,7 +184,9 @@ pub(crate) fn look(
     let roots = roots(how.roots.as_deref())?;
     let plan = Plan::new(&loaded.pack, target);
     let dns = how.dns.unwrap_or_else(system_dns);
-    announce(loaded, lang, &plan, dns, how)?;
+    let proxy = how.proxy.as_deref().map(Proxy::new).transpose();
+    let proxy = proxy.map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
+    announce(loaded, lang, (&plan, proxy.as_ref()), dns, how)?;
     if !how.yes {
         consent(loaded, lang)?;
     }
@@ -194,7 +199,8 @@ pub(crate) fn look(
         connect_to: how.connect_to.clone(),
         fetch_issuers: !how.no_aia,
     };
-    let reach = Reach::new(Duration::from_secs(how.timeout), how.allow_private, how.gentle);
+    let reach =
+        Reach::new(Duration::from_secs(how.timeout), how.allow_private, how.gentle).through(proxy);
     let attempts = carry_out(plan, settings, reach, &cancelled, |attempt| {
         for line in probing::lines(&attempt.text) {
             if let Ok(line) = probing::shown_line(&loaded.words, lang, &line) {
@@ -225,7 +231,7 @@ fn say(
 fn announce(
     loaded: &Loaded,
     lang: &str,
-    plan: &Plan,
+    (plan, proxy): (&Plan, Option<&Proxy>),
     dns: SocketAddr,
     how: &How,
 ) -> Result<(), Failure> {
@@ -247,6 +253,10 @@ fn announce(
     }
     if !how.no_aia {
         item(say(loaded, lang, "probe.sends_issuer", context! {})?);
+    }
+    if let Some(proxy) = proxy {
+        let with = context! { proxy => proxy.to_string() };
+        item(say(loaded, lang, "probe.sends_proxy", with)?);
     }
     Ok(())
 }
@@ -270,6 +280,15 @@ fn consent(loaded: &Loaded, lang: &str) -> Result<(), Failure> {
 
 fn roots(path: Option<&Path>) -> Result<Roots, Failure> {
     let Some(path) = path else { return Ok(Roots::browsers()) };
+    if path == Path::new("system") {
+        return Roots::system().map_err(|error| {
+            let help = "help: give a file of certificates in PEM with `--roots FILE`";
+            Failure::new(
+                Exit::Io,
+                format!("cannot read this machine's authorities: {error}\n{help}"),
+            )
+        });
+    }
     let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
     Roots::from_pem(&bytes).map_err(|error| {
         Failure::new(Exit::Io, format!("cannot use `{}`: {error}", path.display()))

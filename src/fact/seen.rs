@@ -128,7 +128,10 @@ pub const SEEN: &[Seen] = &[
     seen("chain.in_date", "`yes` or `no`, of all its certificates"),
     seen("chain.names_host", "`yes` or `no`"),
     seen("chain.trusted", "`yes` or `no`: whether it leads to a known root, dates and names aside"),
-    seen("chain.roots", "who knows that root: `both`, `browsers-only`, `given` or `neither`"),
+    seen(
+        "chain.roots",
+        "who knows that root: `both` (Mozilla, and by its name Microsoft), `browsers-only` (Mozilla alone), `given` (the list of `--roots`) or `neither`",
+    ),
     seen("chain.issuer_url", "where the certificate that was not sent can be had"),
     // An attempt of a probe.
     seen("tcp.connect", "`open`, `refused`, `timed-out`, `unreachable` or `not-allowed`"),
@@ -139,7 +142,7 @@ pub const SEEN: &[Seen] = &[
     ),
     seen(
         "probe.not_tested",
-        "why something was not tried: `needs-legacy-tls`, `cancelled`, `private-address`",
+        "why something was not tried: `needs-legacy-tls`, `no-common-stack`, `proxy-refused`, `cancelled`, `private-address`",
     ),
     seen(
         "probe.stack",

@@ -522,6 +522,8 @@ pub struct Texts {
     pub name: String,
     /// What it is about.
     pub summary: String,
+    /// What probes cannot see; empty in a pack without requests.
+    pub unseen: String,
     /// By cause, and `outside`.
     pub causes: BTreeMap<String, CauseText>,
     /// By defect.

@@ -5,6 +5,8 @@
 
 mod certificates;
 mod dns;
+#[cfg(feature = "legacy-tls")]
+mod legacy;
 mod servers;
 mod site;
 mod tls;

@@ -31,6 +31,14 @@ pub(super) fn secure(site: &Arc<Site>, made: &Arc<Made>) -> Result<SocketAddr, S
     }
     let config = config(site, made)?;
     let (site, made) = (Arc::clone(site), Arc::clone(made));
+    #[cfg(feature = "legacy-tls")]
+    if site.tls.goes_on {
+        let server = super::legacy::Server::new(&site.tls, &made)?;
+        serve(listener, move |stream| {
+            server.serve(stream, |mut tls| drop(respond(&site, &mut tls, false)));
+        });
+        return Ok(address);
+    }
     serve(listener, move |mut stream| {
         if site.tls.old_versions.is_empty() {
             match site.trouble {

@@ -134,9 +134,11 @@ impl Default for Certificate {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Tls {
-    /// The versions of an old server (`1.0`, `1.1`, `1.2`), which only says hello: nothing of today speaks
-    /// them. Empty for a server of today.
+    /// The versions of an old server (`1.0`, `1.1`, `1.2`), oldest first, which only says hello: nothing of
+    /// today speaks them. Empty for a server of today.
     pub old_versions: Vec<String>,
+    /// Whether an old server goes on behind its hello, where this program can (feature `legacy-tls`).
+    pub goes_on: bool,
     /// Its suites by number, in its order.
     pub old_suites: Vec<u16>,
     /// Of a server of today: no TLS 1.2.

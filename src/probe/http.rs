@@ -1,26 +1,22 @@
-//! One HTTP/1.1 request on a connection of its own (RFC 9112), over TLS or not, and what came back,
-//! byte for byte as far as it is kept.
+//! HTTP/1.1 requests on a connection (RFC 9112), over TLS or not, and what came back, byte for byte as
+//! far as it is kept.
 //!
 //! A raw stream and no library: log-ons bind to connections, the methods of RPC over HTTP are no
-//! client's, and the words behind a status carry the fault.
+//! client's, half an answer is evidence, and which suite was agreed on is told. What needs none of that
+//! goes through reqwest, next door.
 
-use std::io::{self, Read, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io;
 use std::time::{Duration, Instant};
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, SignatureScheme, Stream};
-
+use super::handshake::{self, ReadWrite, Secured, Stack};
 use super::reach::{Connection, Failure};
 
 /// Bytes of a head.
 const MOST_HEAD: usize = 64 * 1024;
 /// Bytes of a body that are kept.
-const MOST_BODY: usize = 64 * 1024;
+pub(super) const MOST_BODY: usize = 64 * 1024;
 /// A body that takes longer is cut off there.
-const LONGEST_BODY: Duration = Duration::from_secs(3);
+pub(super) const LONGEST_BODY: Duration = Duration::from_secs(3);
 
 /// What came back.
 #[derive(Clone, Debug, Default)]
@@ -31,10 +27,8 @@ pub struct Answer {
     pub content: Vec<u8>,
     /// Version and suite of TLS.
     pub stack: Option<String>,
-    /// The certificates that the server showed, its own first.
-    pub chain: Vec<Vec<u8>>,
-    /// How long the handshake took, and the answer after it.
-    pub took: (Duration, Duration),
+    /// How long the handshake took, for the first request behind one, and the answer after it.
+    pub took: (Option<Duration>, Duration),
 }
 
 /// Why nothing came back.
@@ -46,62 +40,66 @@ pub enum Broken {
     Handshake(Option<Failure>),
     /// It does not begin as HTTP does.
     NotHttp,
+    /// Nothing of the server's: why it could not be tried, as a word of `probe.not_tested`.
+    Ours(&'static str),
 }
 
-/// Sends a request and reads the answer. `tls` is the name of the host, where TLS is spoken.
-///
-/// # Errors
-/// Why nothing came back.
-pub fn exchange(
-    mut connection: Connection<'_>,
-    tls: Option<&str>,
-    request: &[u8],
-) -> Result<Answer, Broken> {
-    let start = Instant::now();
-    let Some(host) = tls else {
-        let mut answer = converse(&mut connection, request)?;
-        answer.took.1 = start.elapsed();
-        return Ok(answer);
-    };
-    let seen = Arc::new(Seen::default());
-    let mut client = client(host, &seen)?;
-    while client.is_handshaking() {
-        client.complete_io(&mut connection).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidData => Broken::Handshake(None),
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => {
-                Broken::Connection(Failure::TimedOut)
-            }
-            _ => Broken::Handshake(Some(error.into())),
-        })?;
+/// A connection that takes one request after the other, as long as the server keeps it open.
+pub struct Line<'r> {
+    stream: Box<dyn ReadWrite + 'r>,
+    /// Version and suite of TLS.
+    stack: Option<String>,
+    /// The certificates that the server showed, its own first.
+    pub chain: Vec<Vec<u8>>,
+    /// How long the handshake took, until somebody was told.
+    handshake: Option<Duration>,
+    takes_more: bool,
+}
+
+impl<'r> Line<'r> {
+    /// Without TLS.
+    pub fn plain(connection: Connection<'r>) -> Self {
+        let stream = Box::new(connection);
+        Self { stream, stack: None, chain: Vec::new(), handshake: None, takes_more: true }
     }
-    let handshake = start.elapsed();
-    let stack = match (client.protocol_version(), client.negotiated_cipher_suite()) {
-        (Some(version), Some(suite)) => {
-            Some(format!("rustls {version:?} {:?}", suite.suite()).replace("TLSv1_", "TLS 1."))
-        }
-        _ => None,
-    };
-    let mut answer = converse(&mut Stream::new(&mut client, &mut connection), request)?;
-    answer.stack = stack;
-    answer.chain = seen.chain.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    answer.took = (handshake, start.elapsed().saturating_sub(handshake));
-    Ok(answer)
+
+    /// With TLS, to a host of this name.
+    ///
+    /// # Errors
+    /// Why the two could not agree.
+    pub(super) fn secure(
+        connection: Connection<'r>,
+        host: &str,
+        stack: Stack,
+    ) -> Result<Self, Broken> {
+        let start = Instant::now();
+        let Secured { stream, stack, chain } = handshake::secure(connection, host, stack)?;
+        let handshake = Some(start.elapsed());
+        Ok(Self { stream, stack: Some(stack), chain, handshake, takes_more: true })
+    }
+
+    /// Sends a request and reads the answer.
+    ///
+    /// # Errors
+    /// Why nothing came back.
+    pub fn exchange(&mut self, request: &[u8]) -> Result<Answer, Broken> {
+        let start = Instant::now();
+        self.takes_more = false;
+        let (answer, is_whole) = converse(&mut self.stream, request)?;
+        self.takes_more = is_whole;
+        let took = (self.handshake.take(), start.elapsed());
+        Ok(Answer { stack: self.stack.clone(), took, ..answer })
+    }
+
+    /// Whether another request can follow: the answer was read to its end, and the server said nothing
+    /// of closing (RFC 9112 9.3).
+    pub fn takes_more(&self) -> bool {
+        self.takes_more
+    }
 }
 
-fn client(host: &str, seen: &Arc<Seen>) -> Result<ClientConnection, Broken> {
-    let ours = Broken::Handshake(None);
-    let name = ServerName::try_from(host.to_owned()).map_err(|_| ours.clone())?;
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|_| ours.clone())?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::clone(seen) as Arc<dyn ServerCertVerifier>)
-        .with_no_client_auth();
-    ClientConnection::new(Arc::new(config), name).map_err(|_| ours)
-}
-
-/// Sends the request and reads head and body.
-fn converse(stream: &mut impl ReadWrite, request: &[u8]) -> Result<Answer, Broken> {
+/// Sends the request and reads head and body; whether they came whole, so that more can follow.
+fn converse(stream: &mut impl ReadWrite, request: &[u8]) -> Result<(Answer, bool), Broken> {
     let broken = |error: io::Error| Broken::Connection(error.into());
     stream.write_all(request).map_err(broken)?;
     stream.flush().map_err(broken)?;
@@ -135,8 +133,23 @@ fn converse(stream: &mut impl ReadWrite, request: &[u8]) -> Result<Answer, Broke
         None => bytes.len().min(MOST_HEAD),
     };
     let head = String::from_utf8_lossy(&bytes[..at]).trim_end().to_owned();
-    let content = body(stream, &head, bytes.split_off(at));
-    Ok(Answer { head, content, ..Answer::default() })
+    let (content, is_whole) = body(stream, &head, bytes.split_off(at));
+    let is_kept = end.is_some() && stays_open(&head);
+    Ok((Answer { head, content, ..Answer::default() }, is_whole && is_kept))
+}
+
+/// Whether the server keeps the connection, as its head says (RFC 9112 9.3).
+fn stays_open(head: &str) -> bool {
+    let says = |word: &str| {
+        field(head, "connection").is_some_and(|value| value.to_ascii_lowercase().contains(word))
+    };
+    head.starts_with("HTTP/1.1 ") && !says("close")
+}
+
+/// The value of a field, the last of its name.
+fn field<'h>(head: &'h str, name: &str) -> Option<&'h str> {
+    let lines = head.lines().skip(1).filter_map(|line| line.split_once(':'));
+    lines.filter(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()).last()
 }
 
 /// Where the blank line ends.
@@ -147,33 +160,33 @@ fn end_of_head(bytes: &[u8]) -> Option<usize> {
     crlf.into_iter().chain(lf).min()
 }
 
-/// The rest of the body, as far as it is kept.
-fn body(stream: &mut impl ReadWrite, head: &str, mut bytes: Vec<u8>) -> Vec<u8> {
-    let field = |name: &str| {
-        let lines = head.lines().skip(1).filter_map(|line| line.split_once(':'));
-        lines
-            .filter(|(own, _)| own.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.trim())
-            .last()
-    };
-    let is_chunked = field("transfer-encoding")
+/// The rest of the body, as far as it is kept, and whether it ends where the answer does.
+fn body(stream: &mut impl ReadWrite, head: &str, mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
+    let is_chunked = field(head, "transfer-encoding")
         .is_some_and(|value| value.to_ascii_lowercase().contains("chunked"));
-    let length = field("content-length").and_then(|value| value.parse::<usize>().ok());
-    let wanted = if is_chunked { MOST_BODY } else { length.unwrap_or(MOST_BODY).min(MOST_BODY) };
+    let has_none = matches!(head.split(' ').nth(1), Some("204" | "304"));
+    let length = match field(head, "content-length") {
+        _ if has_none => Some(0),
+        _ if is_chunked => None,
+        value => value.and_then(|value| value.parse::<usize>().ok()),
+    };
+    let wanted = length.unwrap_or(MOST_BODY).min(MOST_BODY);
     let until = Instant::now() + LONGEST_BODY;
-    while bytes.len() < wanted && Instant::now() < until {
-        if is_chunked && bytes.ends_with(b"0\r\n\r\n") {
-            break;
-        }
+    let ends = |bytes: &[u8]| is_chunked && bytes.ends_with(b"0\r\n\r\n");
+    while bytes.len() < wanted && !ends(&bytes) && Instant::now() < until {
         let mut some = [0; 4096];
         match stream.read(&mut some) {
             Ok(0) | Err(_) => break,
             Ok(length) => bytes.extend(&some[..length]),
         }
     }
-    let mut bytes = if is_chunked { without_chunks(&bytes) } else { bytes };
+    if is_chunked {
+        let is_whole = ends(&bytes) && bytes.len() < MOST_BODY;
+        return (without_chunks(&bytes), is_whole);
+    }
+    let is_whole = length == Some(bytes.len());
     bytes.truncate(wanted);
-    bytes
+    (bytes, is_whole)
 }
 
 /// The content of chunks (RFC 9112 7.1), as far as it is there.
@@ -191,56 +204,10 @@ fn without_chunks(mut rest: &[u8]) -> Vec<u8> {
     content
 }
 
-trait ReadWrite: Read + Write {}
-impl<T: Read + Write> ReadWrite for T {}
-
-/// Takes any certificate and keeps it: whether it is good is for [`super::chain`] to say, and nothing
-/// secret is sent.
-#[derive(Debug, Default)]
-struct Seen {
-    chain: Mutex<Vec<Vec<u8>>>,
-}
-
-impl ServerCertVerifier for Seen {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        let all = std::iter::once(end_entity).chain(intermediates).map(|der| der.to_vec());
-        *self.chain.lock().unwrap_or_else(PoisonError::into_inner) = all.collect();
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _message: &[u8],
-        _cert: &CertificateDer<'_>,
-        _dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        _message: &[u8],
-        _cert: &CertificateDer<'_>,
-        _dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        let provider: CryptoProvider = ring::default_provider();
-        provider.signature_verification_algorithms.supported_schemes()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::{Read, Write};
+
     use super::*;
 
     /// A stream that answers in pieces of so many bytes.
@@ -270,9 +237,10 @@ mod tests {
         for step in [1, 7, 4096] {
             let answer = converse(&mut Said(said.as_bytes().to_vec(), step), b"");
             let shown = match answer {
-                Ok(answer) => {
+                Ok((answer, takes_more)) => {
                     let content = String::from_utf8_lossy(&answer.content);
-                    format!("{}|{content}", answer.head.replace("\r\n", " / "))
+                    let more = if takes_more { "|more" } else { "" };
+                    format!("{}|{content}{more}", answer.head.replace("\r\n", " / "))
                 }
                 Err(broken) => format!("{broken:?}"),
             };
@@ -301,10 +269,10 @@ mod tests {
     #[test]
     fn what_never_ends_is_cut_off() {
         let endless = format!("HTTP/1.1 200 OK\r\n{}", "X: y\r\n".repeat(1 << 20));
-        let answer = converse(&mut Said(endless.into_bytes(), 4096), b"").unwrap();
+        let (answer, _) = converse(&mut Said(endless.into_bytes(), 4096), b"").unwrap();
         assert!(answer.head.len() <= MOST_HEAD);
         let body = format!("HTTP/1.1 200 OK\r\n\r\n{}", "x".repeat(1 << 20));
-        let answer = converse(&mut Said(body.into_bytes(), 4096), b"").unwrap();
+        let (answer, _) = converse(&mut Said(body.into_bytes(), 4096), b"").unwrap();
         assert_eq!(answer.content.len(), MOST_BODY);
     }
 }

@@ -7,14 +7,20 @@
 //!
 //! What is found out stands in a transcript, as text that [`crate::read`] understands; the pack gives it
 //! meaning. So one reader reads what is probed, what is replayed, and what a customer sends. A failed
-//! attempt is an observation like any other, and no attempt is made twice.
+//! attempt is an observation like any other, and no attempt is made twice: a
+//! request that a server did not see, since it had closed a connection kept open, was none.
 
 mod attempt;
 pub mod chain;
+mod client;
 pub mod dns;
+mod handshake;
 pub mod hello;
 pub mod http;
+#[cfg(feature = "legacy-tls")]
+mod legacy;
 mod plan;
+mod proxy;
 mod reach;
 mod report;
 mod run;
@@ -24,6 +30,7 @@ use rustls::crypto::ring;
 
 pub use attempt::{Attempt, Kind};
 pub use plan::{Plan, Planned, Role, Target};
+pub use proxy::{Proxy, ProxyError};
 pub use reach::{Connection, Failure, Network, Reach};
 pub use run::{Settings, run};
 

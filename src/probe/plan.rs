@@ -53,13 +53,22 @@ pub struct Planned {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Option<String>,
+    /// Whether the connection is to end with it.
+    pub closes: bool,
 }
 
 impl Planned {
     /// A `GET` without anything.
     pub fn get(url: &str) -> Self {
         let (method, url) = ("GET".to_owned(), url.to_owned());
-        Self { method, url, headers: Vec::new(), body: None }
+        Self { method, url, headers: Vec::new(), body: None, closes: true }
+    }
+
+    /// One that any client could send, and that leaves a connection as it was. Log-ons bind to theirs,
+    /// and the methods of RPC over HTTP are two halves of one conversation (MS-RPCH 3.2.1).
+    pub fn is_ordinary(&self) -> bool {
+        let logs_on = |(name, _): &(String, String)| name.eq_ignore_ascii_case("authorization");
+        self.method == "GET" && !self.headers.iter().any(logs_on)
     }
 
     /// Whether TLS is spoken.
@@ -109,14 +118,17 @@ impl Planned {
         format!("{first}{fields}\n\n{body}")
     }
 
-    fn fields(&self) -> Vec<String> {
+    /// The fields beside `Host`, as they are sent.
+    pub(super) fn fields(&self) -> Vec<String> {
         let has = |name: &str| self.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
         let mut fields: Vec<String> =
             self.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         if !has("user-agent") {
             fields.push(format!("User-Agent: shindan/{}", env!("CARGO_PKG_VERSION")));
         }
-        fields.push("Connection: close".to_owned());
+        if self.closes {
+            fields.push("Connection: close".to_owned());
+        }
         if self.body.is_some() || self.method != "GET" {
             fields.push(format!(
                 "Content-Length: {}",
@@ -151,6 +163,7 @@ impl Plan {
                 url: filled(&request.url)?,
                 headers: request.headers.clone(),
                 body: if body == Some(None) { return None } else { body.flatten() },
+                closes: true,
             })
         };
         let requests: Vec<Planned> = pack.requests.iter().filter_map(planned).collect();

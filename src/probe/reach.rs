@@ -5,6 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpStream};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::proxy::Proxy;
+
 /// No attempt takes longer, however much time there is in all.
 const LONGEST: Duration = Duration::from_secs(10);
 /// A connection at a time for each of these, where one is to be gentle.
@@ -85,10 +87,12 @@ pub enum Failure {
     Closed,
     /// An address that one may not go to.
     NotAllowed,
+    /// The proxy did not let it through.
+    Proxy,
 }
 
 impl Failure {
-    fn of(error: &io::Error) -> Self {
+    pub(super) fn of(error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
         match error.kind() {
             Kind::ConnectionRefused => Failure::Refused,
@@ -112,6 +116,8 @@ pub struct Reach {
     allow_private: bool,
     /// Where one was told to go, whatever network that is in.
     told: Vec<SocketAddr>,
+    /// Through whom one goes, if through anybody.
+    proxy: Option<Proxy>,
     /// Free connections, where they are counted.
     free: Option<(Mutex<usize>, Condvar)>,
 }
@@ -123,6 +129,7 @@ impl Reach {
             deadline: Instant::now() + time,
             allow_private,
             told: Vec::new(),
+            proxy: None,
             free: gentle.then(|| (Mutex::new(GENTLE), Condvar::new())),
         }
     }
@@ -138,31 +145,66 @@ impl Reach {
         self
     }
 
-    /// Whether one may go there.
+    /// Through a proxy, wherever it is: somebody typed it.
+    pub fn through(mut self, proxy: Option<Proxy>) -> Self {
+        self.proxy = proxy;
+        self
+    }
+
+    /// The proxy.
+    pub fn proxy(&self) -> Option<&Proxy> {
+        self.proxy.as_ref()
+    }
+
+    /// Whether one may go there. What only a proxy knows the address of, it is asked for by name.
     pub fn allows(&self, address: SocketAddr) -> bool {
+        let is_known = !address.ip().is_unspecified();
         self.allow_private
+            || (self.proxy.is_some() && !is_known)
             || Network::of(address.ip()) == Network::Public
             || self.told.contains(&address)
     }
 
-    /// Connects, once.
+    /// Connects, once, straight to an address.
     ///
     /// # Errors
     /// Why it did not come about.
     pub fn connect(&self, address: SocketAddr) -> Result<Connection<'_>, Failure> {
+        self.open(self.pass(address)?, address)
+    }
+
+    /// Connects to a host at an address, or by its name through the proxy.
+    ///
+    /// # Errors
+    /// Why it did not come about.
+    pub fn connect_host(&self, host: &str, address: SocketAddr) -> Result<Connection<'_>, Failure> {
+        let pass = self.pass(address)?;
+        let Some(proxy) = &self.proxy else { return self.open(pass, address) };
+        let start = Instant::now();
+        let mut connection = proxy.tunnel(self.open(pass, proxy.at)?, (host, address.port()))?;
+        connection.took = start.elapsed();
+        Ok(connection)
+    }
+
+    fn open<'r>(&'r self, pass: Pass<'r>, at: SocketAddr) -> Result<Connection<'r>, Failure> {
+        let start = Instant::now();
+        let stream = TcpStream::connect_timeout(&at, pass.left())?;
+        let _ = stream.set_nodelay(true);
+        Ok(Connection { stream, pass, took: start.elapsed() })
+    }
+
+    /// The right to go to an address for a while, when there is room.
+    ///
+    /// # Errors
+    /// When one may not go there, or there is no time left.
+    pub(super) fn pass(&self, address: SocketAddr) -> Result<Pass<'_>, Failure> {
         if !self.allows(address) {
             return Err(Failure::NotAllowed);
         }
         let slot = self.slot();
-        let left = self.left().min(LONGEST);
-        if left.is_zero() {
-            return Err(Failure::TimedOut);
-        }
-        let start = Instant::now();
-        let stream = TcpStream::connect_timeout(&address, left)?;
-        let _ = stream.set_nodelay(true);
-        let until = (start + LONGEST).min(self.deadline);
-        Ok(Connection { stream, until, took: start.elapsed(), _slot: slot })
+        let until = (Instant::now() + LONGEST).min(self.deadline);
+        let pass = Pass { until, _slot: slot };
+        if pass.left().is_zero() { Err(Failure::TimedOut) } else { Ok(pass) }
     }
 
     fn slot(&self) -> Slot<'_> {
@@ -190,12 +232,24 @@ impl Drop for Slot<'_> {
     }
 }
 
+/// The right to one connection, until its time is over.
+pub(super) struct Pass<'r> {
+    until: Instant,
+    _slot: Slot<'r>,
+}
+
+impl Pass<'_> {
+    /// The time that is left.
+    pub(super) fn left(&self) -> Duration {
+        self.until.saturating_duration_since(Instant::now())
+    }
+}
+
 /// A connection that ends when its time is over.
 pub struct Connection<'r> {
     stream: TcpStream,
-    until: Instant,
+    pass: Pass<'r>,
     took: Duration,
-    _slot: Slot<'r>,
 }
 
 impl Connection<'_> {
@@ -206,11 +260,11 @@ impl Connection<'_> {
 
     /// No later than so long from now.
     pub fn hurry(&mut self, time: Duration) {
-        self.until = self.until.min(Instant::now() + time);
+        self.pass.until = self.pass.until.min(Instant::now() + time);
     }
 
     fn left(&self) -> io::Result<Duration> {
-        let left = self.until.saturating_duration_since(Instant::now());
+        let left = self.pass.left();
         if left.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(left) }
     }
 }

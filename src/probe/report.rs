@@ -27,15 +27,25 @@ pub(super) fn connected(
         Err(Failure::TimedOut) => "timed-out",
         Err(Failure::Unreachable) => "unreachable",
         Err(Failure::NotAllowed) => "not-allowed",
+        Err(Failure::Proxy) => "",
     };
-    block.saw("probe.role", role.as_str()).saw("tcp.connect", came);
-    block.saw("tcp.address", format!("{address}:{port}"));
+    block.saw("probe.role", role.as_str());
+    if !came.is_empty() {
+        block.saw("tcp.connect", came);
+    }
+    // Unknown is the address of what only the proxy knows.
+    if !address.is_unspecified() {
+        block.saw("tcp.address", format!("{address}:{port}"));
+    }
     match connection {
         Ok(connection) => {
             block.took("connect", connection.took());
         }
         Err(Failure::NotAllowed) => {
             block.saw("probe.not_tested", "private-address");
+        }
+        Err(Failure::Proxy) => {
+            block.saw("probe.not_tested", "proxy-refused");
         }
         Err(_) => {}
     }
@@ -134,7 +144,6 @@ pub(super) fn requested(
     request: &Planned,
     role: Role,
     answer: &Result<http::Answer, Broken>,
-    is_ours: bool,
 ) -> Attempt {
     let host = request.host();
     let mut block = Block::new(Kind::Http, &host);
@@ -142,7 +151,10 @@ pub(super) fn requested(
     match answer {
         Ok(answer) => {
             if let Some(stack) = &answer.stack {
-                block.saw("probe.stack", stack).took("handshake", answer.took.0);
+                block.saw("probe.stack", stack);
+            }
+            if let Some(handshake) = answer.took.0 {
+                block.took("handshake", handshake);
             }
             block.took("answer", answer.took.1);
             block.wire(&request.head()).wire(&answer.head);
@@ -155,8 +167,11 @@ pub(super) fn requested(
         Err(Broken::Connection(Failure::NotAllowed)) => {
             block.saw("probe.not_tested", "private-address").wire(&request.head());
         }
-        Err(_) if is_ours => {
-            block.saw("probe.not_tested", "needs-legacy-tls").wire(&request.head());
+        Err(Broken::Connection(Failure::Proxy)) => {
+            block.saw("probe.not_tested", "proxy-refused").wire(&request.head());
+        }
+        Err(Broken::Ours(why)) => {
+            block.saw("probe.not_tested", why).wire(&request.head());
         }
         Err(broken) => {
             block.saw("http.failure", failure(broken)).wire(&request.head());
@@ -174,8 +189,9 @@ fn failure(broken: &Broken) -> &'static str {
             "connection-broken"
         }
         Broken::Handshake(None) => "tls-failed",
-        Broken::Connection(Failure::Unreachable | Failure::NotAllowed) => "other",
-        Broken::NotHttp => "other",
+        Broken::Connection(Failure::Unreachable | Failure::NotAllowed | Failure::Proxy)
+        | Broken::NotHttp
+        | Broken::Ours(_) => "other",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every attempt of a plan, each as soon as what it needs is there.
 
-use std::net::{IpAddr, SocketAddr};
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -11,17 +12,20 @@ use jiff::Timestamp;
 
 use super::attempt::Attempt;
 use super::chain::{self, Roots};
+use super::handshake::Stack;
 use super::hello::Offer;
-use super::http::{self, Broken};
+use super::http::{Answer, Broken, Line};
 use super::plan::{Plan, Planned, Role};
-use super::reach::{Failure, Reach};
+use super::reach::{Connection, Failure, Reach};
 use super::tls::{self, Agreement};
-use super::{dns, report};
+use super::{client, dns, report};
 
 /// Addresses of a host that are tried.
 const MOST_ADDRESSES: usize = 4;
 /// Redirects that are followed (MS-OXDISCO 3.1.5).
 const MOST_REDIRECTS: usize = 10;
+/// Requests that follow each other on one connection: each of them is a round trip more.
+const MOST_ON_A_LINE: usize = 2;
 
 /// How a plan is carried out.
 pub struct Settings {
@@ -47,7 +51,8 @@ pub fn run(
     mut meet: impl FnMut(&Attempt),
 ) -> Vec<Attempt> {
     let reach = reach.and_to(settings.connect_to.iter().map(|(_, to)| *to));
-    let world = Arc::new(World { plan, settings, reach });
+    let known = plan.hosts.iter().map(|(host, _)| (host.clone(), Known::default())).collect();
+    let world = Arc::new(World { plan, settings, reach, known });
     let (send, receive) = channel();
     for (host, role) in world.plan.hosts.clone() {
         let (world, send) = (Arc::clone(&world), send.clone());
@@ -99,6 +104,8 @@ struct World {
     plan: Plan,
     settings: Settings,
     reach: Reach,
+    /// What becomes known of the plan's hosts.
+    known: BTreeMap<String, Known>,
 }
 
 /// Who looks, and where what is seen goes.
@@ -110,18 +117,32 @@ struct Look<'w> {
 
 /// What is known of a host's TLS, as soon as it is.
 #[derive(Default)]
-struct Verdict(Mutex<Option<Agreement>>, Condvar);
+struct Known {
+    agreement: Awaited<Agreement>,
+    /// The certificates that a handshake showed; none where the first one failed.
+    chain: Awaited<Vec<Vec<u8>>>,
+}
 
-impl Verdict {
-    fn set(&self, agreement: Agreement) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(agreement);
+/// Something that somebody finds out and others wait for.
+struct Awaited<T>(Mutex<Option<T>>, Condvar);
+
+impl<T> Default for Awaited<T> {
+    fn default() -> Self {
+        Self(Mutex::new(None), Condvar::new())
+    }
+}
+
+impl<T: Clone> Awaited<T> {
+    /// The first to say it is believed.
+    fn set(&self, value: T) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(value);
         self.1.notify_all();
     }
 
-    fn wait(&self, time: Duration) -> Option<Agreement> {
+    fn wait(&self, time: Duration) -> Option<T> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = self.1.wait_timeout_while(known, time, |known| known.is_none());
-        *known.unwrap_or_else(PoisonError::into_inner).0
+        known.unwrap_or_else(PoisonError::into_inner).0.clone()
     }
 }
 
@@ -173,6 +194,10 @@ impl Look<'_> {
         });
         let mut all = v4.addresses;
         all.extend(v6.addresses);
+        if all.is_empty() && self.world.reach.proxy().is_some() {
+            // Inside, names of the outside are often known to the proxy alone.
+            return vec![Ipv4Addr::UNSPECIFIED.into()];
+        }
         if all.is_empty() {
             // Told where it is, one goes there whatever DNS says.
             let told = self.world.settings.connect_to.iter().filter(|((own, _), _)| own == host);
@@ -196,16 +221,21 @@ impl Look<'_> {
 
     /// Everything about one host.
     fn host(&self, host: &str, role: Role) {
+        let nothing = Known::default();
+        let known = self.world.known.get(host).unwrap_or(&nothing);
         let addresses = self.addresses(host, role);
-        let Some(first) = addresses.first().copied() else { return };
-        let verdict = Verdict::default();
+        let Some(first) = addresses.first().copied() else {
+            known.agreement.set(Agreement::Closed);
+            return;
+        };
         let requests = self.world.plan.requests.iter().filter(|request| request.host() == host);
         let (secure, plain): (Vec<&Planned>, Vec<&Planned>) =
             requests.partition(|request| request.is_tls());
+        let secure = lines(&secure);
         thread::scope(|scope| {
-            for request in plain {
-                let Some(at) = self.place(host, request.port(), first) else { continue };
-                scope.spawn(move || self.request(request, role, at, None));
+            for line in lines(&plain) {
+                let Some(at) = self.place(host, line[0].port(), first) else { continue };
+                scope.spawn(move || self.line(&line, role, at, known));
             }
             // Each address is tried; the first that opens is looked at more closely.
             let (send, opened) = channel();
@@ -213,7 +243,7 @@ impl Look<'_> {
                 let Some(at) = self.place(host, 443, *address) else { continue };
                 let send = send.clone();
                 scope.spawn(move || {
-                    let connection = self.world.reach.connect(at);
+                    let connection = self.world.reach.connect_host(host, at);
                     self.met(report::connected(host, role, (*address, 443), &connection));
                     if let Ok(connection) = connection {
                         let _ = send.send((at, connection));
@@ -221,10 +251,9 @@ impl Look<'_> {
                 });
             }
             drop(send);
-            let verdict = &verdict;
             let ask = |at: SocketAddr| {
-                for request in &secure {
-                    scope.spawn(move || self.request(request, role, at, Some(verdict)));
+                for line in &secure {
+                    scope.spawn(move || self.line(line, role, at, known));
                 }
             };
             // Where there is no choice, nobody has to wait for it.
@@ -236,22 +265,45 @@ impl Look<'_> {
                 ask(at);
             }
             let Ok((at, connection)) = opened.recv() else {
-                verdict.set(Agreement::Closed);
+                known.agreement.set(Agreement::Closed);
                 return;
             };
+            // Connections to the other addresses have shown what they are for.
+            drop(opened);
             if only.is_none() {
                 ask(at);
             }
-            let offers = if role == Role::Endpoint { Offer::VERSIONS.as_slice() } else { &[] };
-            let reach = &self.world.reach;
-            let name = Some(host);
+            let has_handshakes = !secure.is_empty();
+            self.tls(host, role, (at, connection), (known, has_handshakes));
+        });
+    }
+
+    /// TLS of a host that was reached: what it answers to hellos, and its chain.
+    fn tls(
+        &self,
+        host: &str,
+        role: Role,
+        (at, connection): (SocketAddr, Connection<'_>),
+        (known, has_handshakes): (&Known, bool),
+    ) {
+        let reach = &self.world.reach;
+        // Of other hosts it is enough to know whether they speak TLS at all, with whatever suites.
+        let offers = match role {
+            Role::Endpoint => Offer::VERSIONS.as_slice(),
+            _ => &[Offer::Tls12],
+        };
+        let greet = |offer: Offer, name: Option<&str>| {
+            Ok::<_, Failure>(tls::greet(reach.connect_host(host, at)?, offer, name))
+        };
+        let (online, versions, nameless) = thread::scope(|scope| {
+            let greet = &greet;
             let hellos: Vec<_> = offers
                 .iter()
-                .map(|offer| (*offer, scope.spawn(move || tls::knock(reach, at, *offer, name))))
+                .map(|offer| (*offer, scope.spawn(move || greet(*offer, Some(host)))))
                 .collect();
             let nameless = (role == Role::Endpoint)
-                .then(|| scope.spawn(move || tls::knock(reach, at, Offer::ExchangeOnline, None)));
-            let online = tls::greet(connection, Offer::ExchangeOnline, name);
+                .then(|| scope.spawn(move || greet(Offer::ExchangeOnline, None)));
+            let online = tls::greet(connection, Offer::ExchangeOnline, Some(host));
             let answered = |hello: thread::ScopedJoinHandle<'_, Result<tls::Answer, Failure>>| {
                 hello.join().ok().and_then(Result::ok)
             };
@@ -259,24 +311,22 @@ impl Look<'_> {
                 .into_iter()
                 .filter_map(|(offer, hello)| Some((offer, answered(hello)?)))
                 .collect();
-            let nameless = nameless.and_then(answered);
-            let agreement = Agreement::of(&online, &versions);
-            verdict.set(agreement);
-            let mut spoken = report::Spoken { online, versions, nameless, agreement };
-            // With TLS 1.3 certificates are encrypted: a handshake has to be gone through.
-            if spoken.chain().is_empty()
-                && agreement.speaks_tls()
-                && let Ok(connection) = reach.connect(at)
-                && let Ok(answer) = http::exchange(
-                    connection,
-                    name,
-                    &Planned::get(&format!("https://{host}/")).bytes(),
-                )
-            {
-                spoken.online.flight.chain = answer.chain;
-            }
-            self.met(self.judged(host, role, &spoken));
+            (online, versions, nameless.and_then(answered))
         });
+        let agreement = Agreement::of(&online, &versions);
+        known.agreement.set(agreement);
+        let mut spoken = report::Spoken { online, versions, nameless, agreement };
+        // With TLS 1.3 certificates are encrypted: a handshake has to be gone through.
+        if spoken.chain().is_empty() && agreement.speaks_tls() {
+            let shown = has_handshakes.then(|| known.chain.wait(reach.left())).flatten();
+            let own = || {
+                let connection = reach.connect_host(host, at).ok()?;
+                Some(Line::secure(connection, host, Stack::Today).ok()?.chain)
+            };
+            let chain = shown.filter(|chain| !chain.is_empty()).or_else(own);
+            spoken.online.flight.chain = chain.unwrap_or_default();
+        }
+        self.met(self.judged(host, role, &spoken));
     }
 
     /// The chain that a server sent, judged; what is missing from it is fetched to name it.
@@ -302,45 +352,92 @@ impl Look<'_> {
         let request = Planned::get(url);
         let World { settings, reach, .. } = self.world;
         let host = request.host();
-        let answer = dns::ask(settings.dns, &host, dns::Type::A, reach);
-        let address = SocketAddr::new(*answer.addresses.first()?, request.port());
-        let answer = http::exchange(reach.connect(address).ok()?, None, &request.bytes()).ok()?;
+        let address = host.parse().ok().or_else(|| {
+            let answer = dns::ask(settings.dns, &host, dns::Type::A, reach);
+            answer.addresses.first().copied()
+        });
+        let through = reach.proxy().map(|_| Ipv4Addr::UNSPECIFIED.into());
+        let at = self.place(&host, request.port(), address.or(through)?)?;
+        let answer = client::exchange(reach, &request, at).ok()?;
         let is_good = answer.head.split(' ').nth(1) == Some("200");
-        (is_good && x509_parser::parse_x509_certificate(&answer.content).is_ok())
-            .then_some(answer.content)
+        is_good.then(|| chain::certificate(&answer.content)).flatten()
     }
 
-    /// One request; the answer, if it was one.
-    fn request(
-        &self,
+    /// Requests that follow each other on one connection, as long as the server keeps it.
+    fn line(&self, requests: &[Planned], role: Role, at: SocketAddr, known: &Known) {
+        let mut line = None;
+        thread::scope(|scope| {
+            for request in requests {
+                let answer = self.send(&mut line, request, at, known);
+                self.met(report::requested(request, role, &answer));
+                if let Some(to) = answer.ok().and_then(|answer| redirect(&answer.head))
+                    && to.to_ascii_lowercase().contains("/autodiscover/")
+                    && role != Role::Endpoint
+                {
+                    scope.spawn(move || self.follow(&to, &mut vec![request.url.clone()]));
+                }
+            }
+        });
+    }
+
+    /// Sends one request, on the connection that is there or on a new one.
+    fn send<'c>(
+        &'c self,
+        line: &mut Option<Line<'c>>,
         request: &Planned,
-        role: Role,
         at: SocketAddr,
-        verdict: Option<&Verdict>,
-    ) -> Option<http::Answer> {
-        let host = request.host();
-        let name = request.is_tls().then_some(host.as_str());
+        known: &Known,
+    ) -> Result<Answer, Broken> {
         let reach = &self.world.reach;
-        let answer = match reach.connect(at) {
-            Ok(connection) => http::exchange(connection, name, &request.bytes()),
-            Err(failure) => Err(Broken::Connection(failure)),
-        };
-        // Where the server does speak TLS, that we could not is no fault of its.
-        let agreement = match (&answer, verdict) {
-            (Err(Broken::Handshake(_)), Some(verdict)) => verdict.wait(reach.left()),
-            _ => None,
-        };
-        let is_ours = matches!(&answer, Err(Broken::Handshake(_)))
-            && agreement.is_some_and(Agreement::speaks_tls);
-        self.met(report::requested(request, role, &answer, is_ours));
-        let answer = answer.ok()?;
-        if let Some(location) = redirect(&answer.head)
-            && location.to_ascii_lowercase().contains("/autodiscover/")
-            && role != Role::Endpoint
-        {
-            self.follow(&location, &mut vec![request.url.clone()]);
+        if reach.proxy().is_some() && request.is_ordinary() {
+            let answer = client::exchange(reach, request, at);
+            if !matches!(answer, Err(Broken::Handshake(_))) {
+                return answer;
+            }
         }
-        Some(answer)
+        let bytes = request.bytes();
+        if let Some(mut open) = line.take() {
+            match open.exchange(&bytes) {
+                // A server may close between two requests (RFC 9112 9.3.1): it has not seen this one.
+                Err(Broken::Connection(Failure::Closed | Failure::Reset)) => {}
+                answer => {
+                    *line = Some(open).filter(Line::takes_more);
+                    return answer;
+                }
+            }
+        }
+        let mut open = self.open(request, at, known)?;
+        let answer = open.exchange(&bytes);
+        *line = Some(open).filter(Line::takes_more);
+        answer
+    }
+
+    /// A connection for a request, with a stack of TLS that the server can agree with.
+    fn open(&self, request: &Planned, at: SocketAddr, known: &Known) -> Result<Line<'_>, Broken> {
+        let reach = &self.world.reach;
+        let host = request.host();
+        let connect = || reach.connect_host(&host, at).map_err(Broken::Connection);
+        if !request.is_tls() {
+            return Ok(Line::plain(connect()?));
+        }
+        let line = connect().and_then(|open| Line::secure(open, &host, Stack::Today));
+        known.chain.set(line.as_ref().map(|line| line.chain.clone()).unwrap_or_default());
+        // Where the server does speak TLS, that one of ours could not is no fault of its.
+        let is_ours = |broken: &Broken| {
+            let agreement = known.agreement.wait(reach.left());
+            agreement.is_some_and(|agreement| match broken {
+                Broken::Handshake(None) => agreement.speaks_tls(),
+                // It broke off: that is its own doing if it has what rustls asks for.
+                Broken::Handshake(Some(_)) => agreement.speaks_tls() && !agreement.suits_rustls(),
+                _ => false,
+            })
+        };
+        match line {
+            Err(broken) if matches!(broken, Broken::Handshake(_)) && is_ours(&broken) => {
+                legacy(connect, &host)
+            }
+            line => line,
+        }
     }
 
     /// Goes where an answer pointed to, until it points back or too far.
@@ -354,16 +451,66 @@ impl Look<'_> {
         let host = request.host();
         let Some(address) = self.addresses(&host, Role::Redirect).first().copied() else { return };
         let Some(at) = self.place(&host, request.port(), address) else { return };
-        let reach = &self.world.reach;
-        let answer = match reach.connect(at) {
-            Ok(connection) => http::exchange(connection, Some(&host), &request.bytes()),
-            Err(failure) => Err(Broken::Connection(failure)),
-        };
-        self.met(report::requested(&request, Role::Redirect, &answer, false));
+        let new = Known::default();
+        let known = self.world.known.get(&host);
+        let answer = thread::scope(|scope| {
+            // A host that is not looked at anyway is judged here.
+            if known.is_none() {
+                let (host, new) = (&host, &new);
+                scope.spawn(move || match self.world.reach.connect_host(host, at) {
+                    Ok(open) => self.tls(host, Role::Redirect, (at, open), (new, true)),
+                    Err(_) => new.agreement.set(Agreement::Closed),
+                });
+            }
+            self.send(&mut None, &request, at, known.unwrap_or(&new))
+        });
+        self.met(report::requested(&request, Role::Redirect, &answer));
         if let Some(next) = answer.ok().and_then(|answer| redirect(&answer.head)) {
             self.follow(&next, seen);
         }
     }
+}
+
+/// With the second stack, on a connection of its own.
+#[cfg(feature = "legacy-tls")]
+fn legacy<'r>(
+    connect: impl FnOnce() -> Result<Connection<'r>, Broken>,
+    host: &str,
+) -> Result<Line<'r>, Broken> {
+    Line::secure(connect()?, host, Stack::Legacy).map_err(|broken| match broken {
+        Broken::Handshake(_) => Broken::Ours("no-common-stack"),
+        other => other,
+    })
+}
+
+/// There is no second stack.
+#[cfg(not(feature = "legacy-tls"))]
+fn legacy<'r>(
+    _connect: impl FnOnce() -> Result<Connection<'r>, Broken>,
+    _host: &str,
+) -> Result<Line<'r>, Broken> {
+    Err(Broken::Ours("needs-legacy-tls"))
+}
+
+/// Requests by the connections that they go over: ordinary ones to the same port share, others do not.
+fn lines(requests: &[&Planned]) -> Vec<Vec<Planned>> {
+    let mut lines: Vec<Vec<Planned>> = Vec::new();
+    for request in requests {
+        let has_room = |line: &&mut Vec<Planned>| {
+            line.len() < MOST_ON_A_LINE && line[0].is_ordinary() && line[0].port() == request.port()
+        };
+        match lines.iter_mut().find(has_room).filter(|_| request.is_ordinary()) {
+            Some(line) => line.push((*request).clone()),
+            None => lines.push(vec![(*request).clone()]),
+        }
+    }
+    for line in &mut lines {
+        let last = line.len() - 1;
+        for request in &mut line[..last] {
+            request.closes = false;
+        }
+    }
+    lines
 }
 
 /// Where an answer points to.

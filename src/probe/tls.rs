@@ -2,12 +2,11 @@
 //! the plain part of the answers says.
 
 use std::io::{Read as _, Write as _};
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use super::hello::{Flight, Offer};
 use super::random;
-use super::reach::{Connection, Failure, Reach};
+use super::reach::{Connection, Failure};
 
 /// How a server answered one hello.
 #[derive(Clone, Debug)]
@@ -53,19 +52,6 @@ pub fn greet(mut connection: Connection<'_>, offer: Offer, name: Option<&str>) -
     Answer { flight, failure, took: start.elapsed() }
 }
 
-/// Connects and sends a hello.
-///
-/// # Errors
-/// Why there was no connection.
-pub fn knock(
-    reach: &Reach,
-    address: SocketAddr,
-    offer: Offer,
-    name: Option<&str>,
-) -> Result<Answer, Failure> {
-    Ok(greet(reach.connect(address)?, offer, name))
-}
-
 /// Whether Exchange Online could agree on a version and a suite with a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreement {
@@ -98,7 +84,8 @@ impl Agreement {
         let takes = |wanted: &[Offer]| {
             versions.iter().any(|(offer, answer)| wanted.contains(offer) && answer.takes(*offer))
         };
-        let is_older = online.flight.version.is_some_and(|version| version < 0x0303);
+        let all = || std::iter::once(online).chain(versions.iter().map(|(_, answer)| answer));
+        let is_older = all().any(|answer| answer.flight.version.is_some_and(|own| own < 0x0303));
         if takes(&[Offer::Tls12]) {
             return Agreement::NoCommonSuite;
         }
@@ -108,7 +95,6 @@ impl Agreement {
         if takes(&[Offer::Tls13]) {
             return Agreement::NewerOnly;
         }
-        let all = || std::iter::once(online).chain(versions.iter().map(|(_, answer)| answer));
         match () {
             () if online.flight.is_not_tls => Agreement::NoTls,
             () if all().any(Answer::is_tls) => Agreement::Refused,
@@ -129,6 +115,11 @@ impl Agreement {
             Agreement::Closed => "closed",
             Agreement::Silent => "silent",
         }
+    }
+
+    /// Whether the server is known to have a suite that rustls has too.
+    pub fn suits_rustls(self) -> bool {
+        matches!(self, Agreement::Agrees(0xc02f | 0xc030) | Agreement::NewerOnly)
     }
 
     /// Whether the server speaks TLS of any version, so that a failure to do so is ours.

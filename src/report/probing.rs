@@ -133,7 +133,7 @@ fn line(seen: &[(&str, &str, &str)], lines: (usize, usize)) -> Option<Line> {
         };
         let came = if found.is_empty() { vec![answer.to_owned()] } else { found };
         (format!("{kind} {}", first("dns.name").unwrap_or_default()), came, state)
-    } else if let Some(connect) = first("tcp.connect") {
+    } else if let Some(connect) = first("tcp.connect").or(first("tcp.address").and(not_tested)) {
         let state = if connect == "open" { State::Pass } else { State::Fail };
         (first("tcp.address").unwrap_or_default().to_owned(), vec![connect.to_owned()], state)
     } else if let Some(online) = first("tls.exchange_online") {
@@ -141,6 +141,9 @@ fn line(seen: &[(&str, &str, &str)], lines: (usize, usize)) -> Option<Line> {
         came.extend(all(&["tls.suite", "tls.versions"]));
         let faults = all(&["chain.fault"]);
         came.extend(faults.iter().filter_map(|fault| fault.split(' ').next()).map(str::to_owned));
+        // Which lists know the root is worth a word where it is not what one expects.
+        let roots = first("chain.roots").filter(|own| ["browsers-only", "neither"].contains(own));
+        came.extend(roots.map(|roots| format!("roots-{roots}")));
         let state = match (online, first("chain.accepted")) {
             ("agrees", Some("no")) => State::Fail,
             ("agrees", _) if faults.is_empty() => State::Pass,
@@ -224,6 +227,8 @@ pub struct Shown {
     pub hosts: Vec<ShownHost>,
     /// What the pack makes of it.
     pub facts: Vec<reading::ShownFact>,
+    /// What cannot be seen this way.
+    pub unseen: String,
 }
 
 /// What was tried on one host.
@@ -293,11 +298,11 @@ pub fn shown(
         Ok(reading::ShownFact { line: fact.source.line, says, quote: None })
     };
     let facts = probed.facts.iter().map(fact).collect::<Result<_, RenderError>>()?;
-    Ok(Shown { hosts, facts })
+    Ok(Shown { hosts, facts, unseen: texts.unseen.clone() })
 }
 
 /// The words of the table of observations that are put into each language.
-const WORDS: [&str; 43] = [
+const WORDS: [&str; 47] = [
     "no-such-name",
     "no-data",
     "timed-out",
@@ -318,6 +323,10 @@ const WORDS: [&str; 43] = [
     "tls-failed",
     "other",
     "needs-legacy-tls",
+    "no-common-stack",
+    "proxy-refused",
+    "roots-browsers-only",
+    "roots-neither",
     "private-address",
     "cancelled",
     "name-unresolved",

@@ -16,7 +16,7 @@ use shindan::report::probing::{Probed, understand};
 use crate::program::NOW;
 
 /// The pack in the repository.
-fn pack() -> Pack {
+pub(crate) fn pack() -> Pack {
     fn walk(folder: &Path, files: &mut Vec<SourceFile>) {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -39,7 +39,7 @@ fn pack() -> Pack {
 }
 
 /// What a probe of a site finds out, in so many seconds at most.
-fn look(pack: &Pack, site: &Site, seconds: u64) -> Probed {
+pub(crate) fn look(pack: &Pack, site: &Site, seconds: u64) -> Probed {
     let running = lab::start(site, NOW.parse().unwrap()).unwrap();
     let target =
         Target { host: site.host.clone(), address: Some(site.address.clone()), server: None };
@@ -146,7 +146,7 @@ fn servers_that_misbehave_are_bounded() {
 #[test]
 fn exchange_online_can_agree_or_not_with_each_kind_of_server() {
     use shindan::probe::hello::Offer;
-    use shindan::probe::tls::{Agreement, knock};
+    use shindan::probe::tls::{self, Agreement};
 
     let all = r#"["1.0", "1.1", "1.2"]"#;
     let windows_2012 = "[0xc028, 0xc027, 0xc014, 0xc013, 0x003d, 0x003c, 0x0035, 0x002f, 0x000a]";
@@ -185,7 +185,8 @@ fn exchange_online_can_agree_or_not_with_each_kind_of_server() {
         let site: Site = toml::from_str(&text).unwrap();
         let at = lab::start(&site, NOW.parse().unwrap()).unwrap().secure;
         let reach = Reach::new(Duration::from_secs(2), true, false);
-        let greet = |offer| knock(&reach, at, offer, Some("mail.contoso.test")).unwrap();
+        let host = Some("mail.contoso.test");
+        let greet = |offer| tls::greet(reach.connect(at).unwrap(), offer, host);
         let online = greet(Offer::ExchangeOnline);
         // One that says nothing takes all the time there is.
         let versions: Vec<_> = match expected {

@@ -11,6 +11,8 @@ mod architecture;
 mod batch;
 mod case;
 mod cli;
+#[cfg(feature = "net")]
+mod connections;
 mod contexts;
 mod corpus;
 mod disagreement;
@@ -23,6 +25,8 @@ mod judge;
 mod kb;
 #[cfg(feature = "net")]
 mod lab;
+#[cfg(feature = "net")]
+mod legacy;
 mod live;
 mod message;
 mod message_cases;

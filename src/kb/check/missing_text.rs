@@ -137,7 +137,10 @@ fn pack_text(ctx: &Ctx<'_>, language: &str, texts: &RawTexts<'_>, diags: &mut Ve
     };
     let name = node.raw.name.as_ref().map(|at| at.value.as_str());
     let summary = node.raw.summary.as_ref().map(|at| at.value.as_str());
-    for (key, text) in [("name", name), ("summary", summary)] {
+    let unseen = node.raw.unseen.as_ref().map(|at| at.value.as_str());
+    // Without requests there is no probe, and nothing that it cannot see.
+    let probed = (!ctx.raw.requests.is_empty()).then_some(("unseen", unseen));
+    for (key, text) in [("name", name), ("summary", summary)].into_iter().chain(probed) {
         if !filled(text) && !node.is_damaged(key) {
             let message = format!("the text of the pack in `{language}` lacks `{key}`");
             let diag = Diag::new(Code::MissingText, message);

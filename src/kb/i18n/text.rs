@@ -66,6 +66,7 @@ pub(in crate::kb) fn texts(raw: &RawTexts<'_>) -> Vec<Text> {
     for node in &raw.packs {
         let own = &node.raw;
         all.add("pack", node, &[("name", own.name.as_ref()), ("summary", own.summary.as_ref())]);
+        all.add("pack", node, &[("unseen", own.unseen.as_ref())]);
     }
     for node in &raw.causes {
         let own = &node.raw;
@@ -133,7 +134,11 @@ pub(super) fn all_wanted(raw: &Raw<'_>) -> Vec<Wanted> {
     }
     let mut all = Vec::new();
     for node in raw.packs.iter().take(1) {
-        all.push(wanted("pack", "", node, &node.id.span));
+        let mut own = wanted("pack", "", node, &node.id.span);
+        if !raw.requests.is_empty() {
+            own.keys.push("pack/unseen".to_owned());
+        }
+        all.push(own);
         all.push(wanted("cause", OUTSIDE, node, &node.id.span));
     }
     each(&mut all, "cause", &raw.causes);

@@ -60,6 +60,7 @@ impl Lower<'_> {
         Texts {
             name: text(pack.and_then(|pack| pack.name.as_ref())),
             summary: text(pack.and_then(|pack| pack.summary.as_ref())),
+            unseen: text(pack.and_then(|pack| pack.unseen.as_ref())),
             causes: by_id(&raw.causes, |cause| CauseText {
                 name: text(cause.name.as_ref()),
                 summary: text(cause.summary.as_ref()),

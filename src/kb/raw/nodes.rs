@@ -502,6 +502,8 @@ pub struct RawPackText {
     /// What it is about, in a sentence. Example: `summary = "Mailboxes cannot be moved because …"`
     #[schemars(required)]
     pub summary: Option<At<String>>,
+    /// What probes cannot see, and how one learns it instead; needed where the pack has requests for probes. Example: `unseen = "Without a password, permissions cannot be seen."`
+    pub unseen: Option<At<String>>,
 }
 
 /// `[cause.ID]` in a file of texts.

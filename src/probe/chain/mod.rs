@@ -11,6 +11,7 @@ mod roots;
 mod rules;
 
 use jiff::Timestamp;
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use webpki::EndEntityCert;
 use x509_parser::certificate::X509Certificate;
@@ -155,6 +156,13 @@ pub fn judge(
     findings.sort_by_key(|finding| finding.fault);
     findings.dedup();
     Judgement { findings, trust, issuer_url }
+}
+
+/// The certificate in what was fetched, in DER: that or PEM (RFC 5280 4.2.2.1).
+pub fn certificate(bytes: &[u8]) -> Option<Vec<u8>> {
+    let pem = CertificateDer::pem_slice_iter(bytes).find_map(Result::ok);
+    let der = pem.map_or_else(|| bytes.to_vec(), |pem| pem.to_vec());
+    X509Certificate::from_der(&der).is_ok().then_some(der)
 }
 
 /// Compares the names of the certificate with every host (RFC 6125).

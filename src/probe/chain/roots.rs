@@ -40,6 +40,17 @@ impl Roots {
         }
     }
 
+    /// The list of this machine: its administrator's too, so a private root may look public here.
+    ///
+    /// # Errors
+    /// When it has none that can be read, and why.
+    pub fn system() -> Result<Self, String> {
+        let found = rustls_native_certs::load_native_certs();
+        let reason = found.errors.first().map(ToString::to_string);
+        Self::from_ders(found.certs)
+            .map_err(|_| reason.unwrap_or_else(|| "there are none".to_owned()))
+    }
+
     /// The certificates in a text.
     ///
     /// # Errors
