@@ -8,6 +8,7 @@ mod dns;
 mod servers;
 mod site;
 mod tls;
+mod trouble;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,7 +16,8 @@ use std::sync::Arc;
 use include_dir::{Dir, File, include_dir};
 use jiff::Timestamp;
 
-pub use site::{Answer, Certificate, Issuer, Site, SiteError, Tls, Trouble, Truth};
+pub use site::{Answer, Certificate, Issuer, Lie, Site, SiteError, Tls, Truth};
+pub use trouble::Trouble;
 
 use certificates::Made;
 

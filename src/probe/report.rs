@@ -1,6 +1,6 @@
 //! What was seen, put down: a block of the transcript for each attempt.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -29,7 +29,7 @@ pub(super) fn connected(
         Err(Failure::NotAllowed) => "not-allowed",
     };
     block.saw("probe.role", role.as_str()).saw("tcp.connect", came);
-    block.saw("tcp.address", format!("{address}:{port}"));
+    block.saw("tcp.address", SocketAddr::new(address, port).to_string());
     match connection {
         Ok(connection) => {
             block.took("connect", connection.took());
@@ -153,15 +153,20 @@ pub(super) fn requested(
             }
         }
         Err(Broken::Connection(Failure::NotAllowed)) => {
-            block.saw("probe.not_tested", "private-address").wire(&request.head());
+            return not_tested(request, role, "private-address");
         }
-        Err(_) if is_ours => {
-            block.saw("probe.not_tested", "needs-legacy-tls").wire(&request.head());
-        }
+        Err(_) if is_ours => return not_tested(request, role, "needs-legacy-tls"),
         Err(broken) => {
             block.saw("http.failure", failure(broken)).wire(&request.head());
         }
     }
+    block.done()
+}
+
+/// A request that was not sent, and why.
+pub(super) fn not_tested(request: &Planned, role: Role, why: &str) -> Attempt {
+    let mut block = Block::new(Kind::Http, &request.host());
+    block.saw("probe.role", role.as_str()).saw("probe.not_tested", why).wire(&request.head());
     block.done()
 }
 

@@ -297,7 +297,7 @@ pub fn shown(
 }
 
 /// The words of the table of observations that are put into each language.
-const WORDS: [&str; 43] = [
+const WORDS: [&str; 46] = [
     "no-such-name",
     "no-data",
     "timed-out",
@@ -320,6 +320,9 @@ const WORDS: [&str; 43] = [
     "needs-legacy-tls",
     "private-address",
     "cancelled",
+    "redirects-in-circles",
+    "too-many-redirects",
+    "redirect-without-tls",
     "name-unresolved",
     "empty",
     "expired",

@@ -18,12 +18,16 @@ mod docs;
 mod explain;
 mod explain_engine;
 mod harmless;
+#[cfg(feature = "net")]
+mod hostile;
 mod i18n;
 mod judge;
 mod kb;
 #[cfg(feature = "net")]
 mod lab;
 mod live;
+#[cfg(feature = "net")]
+mod looking;
 mod message;
 mod message_cases;
 mod next;
@@ -37,6 +41,8 @@ mod publish;
 mod read;
 mod reference;
 mod reference_pack;
+#[cfg(feature = "net")]
+mod replay;
 mod repository;
 mod robustness;
 mod samples;
