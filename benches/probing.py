@@ -1,5 +1,6 @@
 """The parts of benches/probing.sh: the wire, the server, the names, the clock, the table."""
 
+import concurrent.futures
 import fcntl
 import heapq
 import os
@@ -211,6 +212,10 @@ def table(rows, rounds, program, sslyze, testssl):
         median, least, most = float(median), float(least), float(most)
         text += f"| {title} | {median:.2f} | {least:.2f}-{most:.2f} | {median * 10:.1f} | {connections} |\n"
     first = float(measured[0][1])
+    begun = [float(row[1]) for row in measured if "no network" in row[0]]
+    text += f"\nStarting, reading rules and writing take {begun[0] * 1000:.0f} ms of each of the first rows; without "
+    text += f"that the probe of one request takes {(first - begun[0]) * 10:.1f} R, of everything "
+    text += f"{(float(measured[1][1]) - begun[0]) * 10:.1f} R.\n"
     others = [row for row in measured if not row[0].startswith("shindan")]
     ratios = [f"{row[0]}: {float(row[1]) / first:.1f} times" for row in others]
     text += "\nAgainst the first row: " + "; ".join(ratios) + ".\n"
@@ -229,6 +234,31 @@ def table(rows, rounds, program, sslyze, testssl):
     print(text, end="")
 
 
+def misbehaving(program):
+    """Most memory and wall time of a probe of each site that misbehaves, four at a time."""
+    def probe(site):
+        lab = subprocess.Popen([program, "lab", site], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        command = next(line for line in lab.stdout if "shindan probe " in line).split()
+        command = [program] + command[command.index("probe"):] + ["--timeout", "20", "--format", "json"]
+        start = time.monotonic()
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        size = len(process.stdout.read())
+        _, status, used = os.wait4(process.pid, 0)
+        row = site, time.monotonic() - start, used.ru_maxrss / 1024, size / 1024, status
+        lab.communicate("\n")
+        return row
+
+    listed = subprocess.run([program, "lab", "list"], capture_output=True, text=True).stdout
+    sites = [line.split()[0] for line in listed.splitlines() if line.startswith("hostile-")]
+    sites.append("healthy-2016")
+    print("\n## Servers that misbehave\n\nOne probe of each such site of the lab with `--timeout 20`, on loopback,"
+          " and of a healthy one at the end.\n\n| site | s | most memory, MB | JSON, kB |\n| --- | --- | --- | --- |")
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        for site, took, memory, size, status in pool.map(probe, sites):
+            failed = "" if status == 0 else f" (ended with {status})"
+            print(f"| {site}{failed} | {took:.1f} | {memory:.0f} | {size:.0f} |")
+
+
 if __name__ == "__main__":
     what, rest = sys.argv[1], sys.argv[2:]
     if what == "wire":
@@ -241,5 +271,7 @@ if __name__ == "__main__":
         one_request(*rest)
     elif what == "measure":
         measure(int(rest[0]), rest[1], rest[2], rest[3], rest[5:])
+    elif what == "misbehaving":
+        misbehaving(*rest)
     elif what == "table":
         table(rest[0], rest[1], *rest[2:])

@@ -96,6 +96,9 @@ measure() { # title, command
 measure "shindan probe, TLS and one request" "$program" probe mail.contoso.test $how --pack one
 measure "shindan probe, everything" "$program" probe mail.contoso.test $how
 measure "shindan probe, everything, --gentle" "$program" probe mail.contoso.test $how --gentle
+ip netns exec $near "$program" probe mail.contoso.test $how --record kept > /dev/null 2>&1
+measure "shindan probe, no network (--replay)" \
+    "$program" probe mail.contoso.test --replay kept --format json
 ! command -v curl > /dev/null ||
     measure "curl, one request" curl -s -o /dev/null --cacert root.pem $url
 measure "openssl s_client, no request" \
@@ -113,3 +116,4 @@ testssl=${TESTSSL:-$(command -v testssl || command -v testssl.sh || true)}
 rm -rf "$hosts"
 cd "$here/.."
 python3 "$here/probing.py" table "$work/rows" "$rounds" "$program" "$sslyze" "$testssl"
+python3 "$here/probing.py" misbehaving "$program"
