@@ -9,6 +9,14 @@ const NO_ANSWER: &[&str] = &["https.outside=no-answer", "autodiscover.answer=no-
 const NO_TLS: &[&str] = &["https.outside=tls-failure"];
 const ANY_PAGE: &[&str] = &["ews.mrs_answer=refused", "autodiscover.answer=other-page"];
 
+/// What came before a reset may be lost with it.
+const RESET_PAGE: &[&str] = &[
+    "ews.mrs_answer=refused",
+    "autodiscover.answer=other-page",
+    "https.outside=no-answer",
+    "autodiscover.answer=no-answer",
+];
+
 /// Site, lines that stand in the transcript, and facts that may be other than normal.
 const TABLE: &[(&str, &[&str], &[&str])] = &[
     // The connection.
@@ -30,7 +38,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("half-answer", &["http.failure: connection-broken"], NO_ANSWER),
     ("resets-in-head", &["http.failure: connection-broken"], NO_ANSWER),
     // The body.
-    ("resets-in-body", &["Content-Length: 5000"], ANY_PAGE),
+    ("resets-in-body", &["Content-Length: 5000"], RESET_PAGE),
     ("endless-body", &["Content-Type: text/html"], ANY_PAGE),
     ("endless-chunks", &["Transfer-Encoding: chunked"], ANY_PAGE),
     ("gzip-bomb", &["Content-Encoding: gzip"], ANY_PAGE),

@@ -93,7 +93,12 @@ fn a_host_that_has_ipv6_alone() {
 
 #[test]
 fn autodiscover_is_found_by_its_service_record_and_mail_is_a_hint() {
-    let site = lab::site("healthy-autodiscover-srv").unwrap();
+    let site = site(
+        r#"missing = ["autodiscover.contoso.test"]
+        [records]
+        "_autodiscover._tcp.contoso.test" = ["SRV 10 0 443 old.contoso.test", "SRV 0 0 443 mail.contoso.test"]
+        "contoso.test" = ["MX 10 contoso-test.mail.protection.example"]"#,
+    );
     let probed = look(&pack(), &site, 20);
     let text = &probed.transcript;
     assert_eq!(lines(text, "dns.mx: 10 contoso-test.mail.protection.example").len(), 1, "{text}");
@@ -101,23 +106,6 @@ fn autodiscover_is_found_by_its_service_record_and_mail_is_a_hint() {
     let found = "GET https://mail.contoso.test/autodiscover/autodiscover.xml";
     assert_eq!(lines(text, found).len(), 1, "{text}");
     assert!(lines(text, "GET https://old.contoso.test").is_empty(), "{text}");
-}
-
-#[test]
-fn of_several_branches_the_one_that_works_counts() {
-    let pack = pack();
-    let site = lab::site("healthy-autodiscover-redirect").unwrap();
-    let probed = look(&pack, &site, 20);
-    let answers: Vec<String> = probed
-        .facts
-        .iter()
-        .filter(|fact| fact.id == "autodiscover.answer")
-        .map(|fact| fact.value().unwrap().to_string())
-        .collect();
-    assert_eq!(answers, ["asks-for-credentials"], "{}", probed.transcript);
-    // Each is kept.
-    assert_eq!(lines(&probed.transcript, "Location: ").len(), 2, "{}", probed.transcript);
-    assert!(probed.transcript.contains("HTTP/1.1 404"), "{}", probed.transcript);
 }
 
 /// How many connections are open at once to somebody who takes them and says nothing.
