@@ -232,6 +232,7 @@ def table(rows, rounds, program, sslyze, testssl):
                             "import sslyze.__version__ as v; print('sslyze', v.__version__)"], r"sslyze \S+"),
         testssl and version([testssl, "--version"], r"testssl(\.sh)?\s+\S+"),
         f"{os.cpu_count()} processors",
+        f"a load of {os.getloadavg()[1]:.0f} (above the number of processors the times are too long)",
     ]
     text += "\nWith " + ", ".join(part for part in found if part) + ".\n"
     print(text, end="")
