@@ -142,7 +142,7 @@ pub const SEEN: &[Seen] = &[
     ),
     seen(
         "probe.not_tested",
-        "why something was not tried: `needs-legacy-tls`, `no-common-stack`, `proxy-refused`, `cancelled`, `private-address`",
+        "why something was not tried: `needs-legacy-tls`, `no-common-stack`, `proxy-refused`, `cancelled`, `private-address`, `redirects-in-circles`, `too-many-redirects`, `redirect-without-tls`",
     ),
     seen(
         "probe.stack",

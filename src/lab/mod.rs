@@ -10,6 +10,7 @@ mod legacy;
 mod servers;
 mod site;
 mod tls;
+mod trouble;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,7 +18,8 @@ use std::sync::Arc;
 use include_dir::{Dir, File, include_dir};
 use jiff::Timestamp;
 
-pub use site::{Answer, Certificate, Issuer, Site, SiteError, Tls, Trouble, Truth};
+pub use site::{Answer, Certificate, Issuer, Lie, Site, SiteError, Tls, Truth};
+pub use trouble::Trouble;
 
 use certificates::Made;
 

@@ -1,7 +1,7 @@
 //! The web servers of a site.
 
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -12,19 +12,18 @@ use rustls::version::{TLS12, TLS13};
 use rustls::{ServerConfig, ServerConnection, Stream};
 
 use super::certificates::Made;
-use super::site::{Answer, Site, SiteError, Trouble};
+use super::site::{Answer, Site, SiteError};
 use super::tls;
+use super::trouble::{self, Trouble};
 
 /// How long a server goes on with one client, whatever happens.
 const LONGEST: Duration = Duration::from_secs(30);
 /// Bytes of a request.
 const MOST: usize = 64 * 1024;
-/// How much of what never ends is sent at most.
-const ENDLESS: usize = 1 << 26;
 
 /// HTTPS, or what stands in its place.
 pub(super) fn secure(site: &Arc<Site>, made: &Arc<Made>) -> Result<SocketAddr, SiteError> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let listener = TcpListener::bind((loopback(site), 0))?;
     let address = listener.local_addr()?;
     if site.trouble == Some(Trouble::Closed) {
         return Ok(address);
@@ -42,7 +41,7 @@ pub(super) fn secure(site: &Arc<Site>, made: &Arc<Made>) -> Result<SocketAddr, S
     serve(listener, move |mut stream| {
         if site.tls.old_versions.is_empty() {
             match site.trouble {
-                Some(trouble) if disturb(&mut stream, trouble, &made) => {}
+                Some(trouble) if trouble.before_tls(&mut stream, &made.chain, LONGEST) => {}
                 _ => speak(&site, &config, &mut stream),
             }
         } else {
@@ -54,13 +53,17 @@ pub(super) fn secure(site: &Arc<Site>, made: &Arc<Made>) -> Result<SocketAddr, S
 
 /// HTTP without TLS.
 pub(super) fn plain(site: &Arc<Site>) -> Result<SocketAddr, SiteError> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let listener = TcpListener::bind((loopback(site), 0))?;
     let address = listener.local_addr()?;
     let site = Arc::clone(site);
     serve(listener, move |mut stream| {
         let _ = respond(&site, &mut stream, true);
     });
     Ok(address)
+}
+
+fn loopback(site: &Site) -> IpAddr {
+    if site.ipv6 { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() }
 }
 
 /// Each client in a thread of its own.
@@ -90,36 +93,13 @@ fn config(site: &Site, made: &Made) -> Result<Arc<ServerConfig>, SiteError> {
         .map_err(failed)
 }
 
-/// Does what it does instead of TLS; `false` where TLS is spoken.
-fn disturb(stream: &mut TcpStream, trouble: Trouble, made: &Made) -> bool {
-    match trouble {
-        Trouble::Silent => thread::sleep(LONGEST),
-        Trouble::HangsUp => tls::ignored(stream),
-        // What was not read when a socket closes is answered with a reset.
-        Trouble::Resets => {
-            let _ = stream.read(&mut [0]);
-        }
-        Trouble::PlainHttp => {
-            let _ = tls::instead(stream, b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
-        }
-        Trouble::Garbage => {
-            let _ = tls::instead(stream, &[0x9e; 4096]);
-        }
-        Trouble::SlowHello => {
-            let _ = tls::slow(stream, &made.chain);
-        }
-        Trouble::HugeCertificate => {
-            let _ = tls::huge(stream);
-        }
-        _ => return false,
-    }
-    true
-}
-
 fn speak(site: &Site, config: &Arc<ServerConfig>, stream: &mut TcpStream) {
     let Ok(mut connection) = ServerConnection::new(Arc::clone(config)) else { return };
     let mut tls = Stream::new(&mut connection, stream);
     let _ = respond(site, &mut tls, false);
+    if site.trouble.is_some_and(Trouble::resets_after_answer) {
+        return trouble::reset(stream);
+    }
     connection.send_close_notify();
     let _ = connection.write_tls(stream);
     let _ = stream.shutdown(Shutdown::Write);
@@ -141,25 +121,17 @@ fn respond(site: &Site, stream: &mut (impl Read + Write), plain: bool) -> io::Re
     let host = request.lines().find_map(|line| line.strip_prefix("Host: ")).unwrap_or_default();
     let path_alone = path.split('?').next().unwrap_or_default();
     let found = site.answer.iter().find(|own| own.is_for(method, host, path_alone, plain));
-    match site.trouble {
-        Some(Trouble::EndlessHead) => {
-            stream.write_all(b"HTTP/1.1 200 OK\r\n")?;
-            endless(stream, b"X-More: and more\r\n")
+    if let Some(ended) = site.trouble.and_then(|trouble| trouble.answer(stream, host, path)) {
+        ended?;
+        return stream.flush();
+    }
+    match found {
+        Some(Answer { recorded: Some(recorded), .. }) => {
+            stream.write_all(recorded.as_bytes())?;
+            stream.flush()
         }
-        Some(Trouble::EndlessBody) => {
-            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")?;
-            endless(stream, &[b'x'; 1024])
-        }
-        Some(Trouble::HalfAnswer) => stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Ty"),
-        Some(Trouble::RedirectsForever) => {
-            let to = format!("https://{host}/autodiscover/{}/autodiscover.xml", path.len());
-            let fields = vec![format!("Location: {to}")];
-            write(stream, "302 Found", &fields, "")
-        }
-        _ => match found {
-            Some(Answer { status, fields, body, .. }) => write(stream, status, fields, body),
-            None => write(stream, "404 Not Found", &[], ""),
-        },
+        Some(Answer { status, fields, body, .. }) => write(stream, status, fields, body),
+        None => write(stream, "404 Not Found", &[], ""),
     }
 }
 
@@ -172,11 +144,4 @@ fn write(stream: &mut impl Write, status: &str, fields: &[String], body: &str) -
     stream.write_all(head.as_bytes())?;
     stream.write_all(body.as_bytes())?;
     stream.flush()
-}
-
-fn endless(stream: &mut impl Write, part: &[u8]) -> io::Result<()> {
-    for _ in 0..ENDLESS / part.len() {
-        stream.write_all(part)?;
-    }
-    Ok(())
 }

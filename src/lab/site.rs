@@ -1,8 +1,12 @@
 //! What a site is, as its file says.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use serde::Deserialize;
+
+use super::dns;
+use super::trouble::Trouble;
 
 /// Why there is no such site.
 #[derive(Debug, thiserror::Error)]
@@ -51,9 +55,16 @@ pub struct Site {
     /// Names that DNS does not know.
     #[serde(default)]
     pub missing: Vec<String>,
-    /// Addresses of names, where they are not the usual one.
+    /// Records of names that have not just the usual address, as in a zone: `A 192.0.2.10`,
+    /// `CNAME mail.contoso.test`, `SRV 0 0 443 mail.contoso.test`.
     #[serde(default)]
-    pub addresses: BTreeMap<String, String>,
+    pub records: BTreeMap<String, Vec<String>>,
+    /// How its DNS server misbehaves.
+    #[serde(default)]
+    pub dns: Option<Lie>,
+    /// It listens on `::1` instead of `127.0.0.1`.
+    #[serde(default)]
+    pub ipv6: bool,
     /// How it misbehaves.
     #[serde(default)]
     pub trouble: Option<Trouble>,
@@ -65,7 +76,13 @@ pub struct Site {
 impl Site {
     /// Whether a host has the usual address, so that the site stands behind it.
     pub fn is_reachable(&self, host: &str) -> bool {
-        !self.missing.iter().any(|own| own == host) && !self.addresses.contains_key(host)
+        let is_usual = |record: &String| {
+            let address = record.split_once(' ').and_then(|(_, value)| value.parse().ok());
+            address.is_some_and(|address: IpAddr| dns::USUAL.contains(&address))
+        };
+        self.dns != Some(Lie::Loopback)
+            && !self.missing.iter().any(|own| own == host)
+            && self.records.get(host).is_none_or(|records| records.iter().any(is_usual))
     }
 }
 
@@ -145,34 +162,30 @@ pub struct Tls {
     pub newest_only: bool,
 }
 
-/// How a server misbehaves.
+/// How the DNS server misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Trouble {
-    /// Nobody listens on the port of HTTPS.
-    Closed,
-    /// It takes connections and says nothing.
+pub enum Lie {
+    /// It says nothing.
     Silent,
-    /// It hangs up on the hello.
-    HangsUp,
-    /// It resets the connection after the hello.
-    Resets,
-    /// It answers a hello with HTTP.
-    PlainHttp,
-    /// It answers a hello with bytes of no meaning.
+    /// It answers with bytes of no meaning.
     Garbage,
-    /// It sends the flight a byte at a time, slowly.
-    SlowHello,
-    /// It sends a certificate of a megabyte.
-    HugeCertificate,
-    /// Its answers' heads never end.
-    EndlessHead,
-    /// Its answers' bodies never end.
-    EndlessBody,
-    /// It closes in the middle of a head.
-    HalfAnswer,
-    /// It points to itself, again and again.
-    RedirectsForever,
+    /// It answers with what could be a message, up to its counts, which say that more follows than does.
+    Cut,
+    /// Its answers have another number than the question.
+    OtherId,
+    /// Its answers are to another question.
+    OtherQuestion,
+    /// It says that the answer is too long for UDP, and gives it over TCP.
+    Truncated,
+    /// It says that the answer is too long for UDP, and is not there over TCP.
+    TruncatedAlone,
+    /// It does not answer us.
+    Refuses,
+    /// It cannot find out.
+    Fails,
+    /// Every address that it knows is one of this machine.
+    Loopback,
 }
 
 /// An answer to requests.
@@ -191,6 +204,7 @@ pub struct Answer {
     #[serde(default)]
     pub plain: bool,
     /// As `401 Unauthorized`.
+    #[serde(default)]
     pub status: String,
     /// Fields, one to a line.
     #[serde(default)]
@@ -198,6 +212,9 @@ pub struct Answer {
     /// The body.
     #[serde(default)]
     pub body: String,
+    /// An answer as it was recorded, sent as it is instead of all that.
+    #[serde(default)]
+    pub recorded: Option<String>,
 }
 
 impl Answer {

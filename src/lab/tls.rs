@@ -7,9 +7,6 @@ use std::time::Duration;
 
 use super::site::Tls;
 
-/// Waits between bytes, for one that is slow.
-const SLOWLY: Duration = Duration::from_millis(200);
-
 /// The first record of a client.
 fn hello(stream: &mut TcpStream) -> Option<Vec<u8>> {
     let mut header = [0; 5];
@@ -49,13 +46,20 @@ pub(super) fn old(stream: &mut TcpStream, tls: &Tls, chain: &[Vec<u8>]) -> Optio
 }
 
 /// The same, so slowly that nobody waits for it.
-pub(super) fn slow(stream: &mut TcpStream, chain: &[Vec<u8>]) -> Option<()> {
+pub(super) fn slow(stream: &mut TcpStream, chain: &[Vec<u8>], slowly: Duration) -> Option<()> {
     hello(stream)?;
     for byte in flight(0x0303, 0xc02f, chain) {
         stream.write_all(&[byte]).ok()?;
-        std::thread::sleep(SLOWLY);
+        std::thread::sleep(slowly);
     }
     Some(())
+}
+
+/// Half of it.
+pub(super) fn part(stream: &mut TcpStream, chain: &[Vec<u8>]) -> Option<()> {
+    hello(stream)?;
+    let flight = flight(0x0303, 0xc02f, chain);
+    stream.write_all(&flight[..flight.len() / 2]).ok()
 }
 
 /// With a certificate of a megabyte.

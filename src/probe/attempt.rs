@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use super::plan::Planned;
 use crate::read::{BLOCK, replace_secrets};
 
 /// What is tried.
@@ -39,6 +40,14 @@ pub struct Attempt {
     pub host: String,
     /// The block of the transcript.
     pub text: String,
+}
+
+impl Attempt {
+    /// Whether it is that of a request.
+    pub(super) fn is_of(&self, request: &Planned) -> bool {
+        let first = format!("\n{} {} HTTP/1.1\n", request.method, request.url);
+        self.kind == Kind::Http && self.text.contains(&first)
+    }
 }
 
 /// A block of a transcript being written.

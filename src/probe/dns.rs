@@ -73,14 +73,12 @@ pub fn ask(server: SocketAddr, name: &str, kind: Type, reach: &Reach) -> Answer 
         Err(Failure::TimedOut | Failure::NotAllowed) => return failed("timed-out"),
         Err(_) => return failed("refused"),
     };
-    let is_cut = |bytes: &[u8]| {
-        Packet::parse(bytes).is_ok_and(|packet| packet.has_flags(PacketFlag::TRUNCATION))
-    };
-    let bytes =
-        if is_cut(&bytes) { over_tcp(server, &query, reach).unwrap_or(bytes) } else { bytes };
-    match Packet::parse(&bytes) {
-        Ok(packet) => read(&packet),
-        Err(_) => failed("server-failure"),
+    // What was cut off (TC, RFC 1035 4.1.1) may be no whole message, and is not the answer.
+    let is_cut = bytes.get(2).is_some_and(|flags| flags & 2 != 0);
+    let bytes = if is_cut { over_tcp(server, &query, id, reach) } else { Some(bytes) };
+    match bytes.as_deref().map(Packet::parse) {
+        Some(Ok(packet)) => read(&packet),
+        _ => failed("server-failure"),
     }
 }
 
@@ -111,7 +109,7 @@ fn over_udp(server: SocketAddr, query: &[u8], id: u16, reach: &Reach) -> Result<
     }
 }
 
-fn over_tcp(server: SocketAddr, query: &[u8], reach: &Reach) -> Option<Vec<u8>> {
+fn over_tcp(server: SocketAddr, query: &[u8], id: u16, reach: &Reach) -> Option<Vec<u8>> {
     let everywhere = Reach::new(LONGEST.min(reach.left()), true, false);
     let mut connection = everywhere.connect(server).ok()?;
     let length = u16::try_from(query.len()).ok()?;
@@ -120,7 +118,7 @@ fn over_tcp(server: SocketAddr, query: &[u8], reach: &Reach) -> Option<Vec<u8>> 
     connection.read_exact(&mut length).ok()?;
     let mut bytes = vec![0; usize::from(u16::from_be_bytes(length))];
     connection.read_exact(&mut bytes).ok()?;
-    Some(bytes)
+    (bytes.get(..2) == Some(id.to_be_bytes().as_slice())).then_some(bytes)
 }
 
 fn read(packet: &Packet<'_>) -> Answer {

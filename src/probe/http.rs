@@ -126,11 +126,12 @@ fn converse(stream: &mut impl ReadWrite, request: &[u8]) -> Result<(Answer, bool
             end = end_of_head(&bytes);
         }
     }
+    // A head without an end says nothing that one could build on.
     let at = match end {
         Some(at) => at,
-        None if bytes.is_empty() => return Err(Broken::Connection(failure)),
-        None if !bytes.starts_with(b"HTTP/") => return Err(Broken::NotHttp),
-        None => bytes.len().min(MOST_HEAD),
+        None if !b"HTTP/".starts_with(&bytes[..bytes.len().min(5)]) => return Err(Broken::NotHttp),
+        None if bytes.len() >= MOST_HEAD => return Err(Broken::NotHttp),
+        None => return Err(Broken::Connection(failure)),
     };
     let head = String::from_utf8_lossy(&bytes[..at]).trim_end().to_owned();
     let (content, is_whole) = body(stream, &head, bytes.split_off(at));
@@ -263,14 +264,15 @@ mod tests {
         check("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 No\r\n\r\n", "HTTP/1.1 403 No|");
         check("SSH-2.0-x\r\n", "NotHttp");
         check("", "Connection(Closed)");
-        check("HTTP/1.1 200 OK\r\nhalf", "HTTP/1.1 200 OK / half|");
+        check("HTTP/1.1 200 OK\r\nhalf", "Connection(Closed)");
+        check("HT", "Connection(Closed)");
     }
 
     #[test]
     fn what_never_ends_is_cut_off() {
         let endless = format!("HTTP/1.1 200 OK\r\n{}", "X: y\r\n".repeat(1 << 20));
-        let (answer, _) = converse(&mut Said(endless.into_bytes(), 4096), b"").unwrap();
-        assert!(answer.head.len() <= MOST_HEAD);
+        let answer = converse(&mut Said(endless.into_bytes(), 4096), b"");
+        assert!(matches!(answer, Err(Broken::NotHttp)));
         let body = format!("HTTP/1.1 200 OK\r\n\r\n{}", "x".repeat(1 << 20));
         let (answer, _) = converse(&mut Said(body.into_bytes(), 4096), b"").unwrap();
         assert_eq!(answer.content.len(), MOST_BODY);

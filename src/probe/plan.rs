@@ -178,6 +178,12 @@ impl Plan {
         }
         Self { hosts, requests, domain }
     }
+
+    /// As what a host is looked at.
+    pub(super) fn role(&self, host: &str) -> Role {
+        let own = self.hosts.iter().find(|(own, _)| own == host);
+        own.map_or(Role::Redirect, |(_, role)| *role)
+    }
 }
 
 /// The domain of the mail address, else what stands behind the host's first label.

@@ -1,6 +1,6 @@
 //! What was seen, put down: a block of the transcript for each attempt.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -35,7 +35,7 @@ pub(super) fn connected(
     }
     // Unknown is the address of what only the proxy knows.
     if !address.is_unspecified() {
-        block.saw("tcp.address", format!("{address}:{port}"));
+        block.saw("tcp.address", SocketAddr::new(address, port).to_string());
     }
     match connection {
         Ok(connection) => {
@@ -165,18 +165,23 @@ pub(super) fn requested(
             }
         }
         Err(Broken::Connection(Failure::NotAllowed)) => {
-            block.saw("probe.not_tested", "private-address").wire(&request.head());
+            return not_tested(request, role, "private-address");
         }
         Err(Broken::Connection(Failure::Proxy)) => {
-            block.saw("probe.not_tested", "proxy-refused").wire(&request.head());
+            return not_tested(request, role, "proxy-refused");
         }
-        Err(Broken::Ours(why)) => {
-            block.saw("probe.not_tested", why).wire(&request.head());
-        }
+        Err(Broken::Ours(why)) => return not_tested(request, role, why),
         Err(broken) => {
             block.saw("http.failure", failure(broken)).wire(&request.head());
         }
     }
+    block.done()
+}
+
+/// A request that was not sent, and why.
+pub(super) fn not_tested(request: &Planned, role: Role, why: &str) -> Attempt {
+    let mut block = Block::new(Kind::Http, &request.host());
+    block.saw("probe.role", role.as_str()).saw("probe.not_tested", why).wire(&request.head());
     block.done()
 }
 

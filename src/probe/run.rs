@@ -68,6 +68,16 @@ pub fn run(
         meet(&attempt);
         attempts.push(attempt);
     }
+    if cancelled.load(Ordering::Relaxed) || world.reach.left().is_zero() {
+        let is_missing = |request: &&Planned| !attempts.iter().any(|own| own.is_of(request));
+        let cut_off: Vec<_> = world.plan.requests.iter().filter(is_missing).collect();
+        for request in cut_off {
+            let role = world.plan.role(&request.host());
+            let attempt = report::not_tested(request, role, "cancelled");
+            meet(&attempt);
+            attempts.push(attempt);
+        }
+    }
     let place = |attempt: &Attempt| {
         let host = world.plan.hosts.iter().position(|(host, _)| *host == attempt.host);
         // How long something took changes from run to run.
@@ -370,7 +380,7 @@ impl Look<'_> {
             for request in requests {
                 let answer = self.send(&mut line, request, at, known);
                 self.met(report::requested(request, role, &answer));
-                if let Some(to) = answer.ok().and_then(|answer| redirect(&answer.head))
+                if let Some(to) = answer.ok().and_then(|answer| redirect(request, &answer.head))
                     && to.to_ascii_lowercase().contains("/autodiscover/")
                     && role != Role::Endpoint
                 {
@@ -443,8 +453,14 @@ impl Look<'_> {
     /// Goes where an answer pointed to, until it points back or too far.
     fn follow(&self, url: &str, seen: &mut Vec<String>) {
         let request = Planned::get(url);
-        if seen.len() >= MOST_REDIRECTS || seen.iter().any(|seen| seen == url) || !request.is_tls()
-        {
+        let end = match () {
+            () if seen.iter().any(|seen| seen == url) => Some("redirects-in-circles"),
+            () if seen.len() >= MOST_REDIRECTS => Some("too-many-redirects"),
+            () if !request.is_tls() => Some("redirect-without-tls"),
+            () => None,
+        };
+        if let Some(why) = end {
+            self.met(report::not_tested(&request, Role::Redirect, why));
             return;
         }
         seen.push(url.to_owned());
@@ -465,7 +481,7 @@ impl Look<'_> {
             self.send(&mut None, &request, at, known.unwrap_or(&new))
         });
         self.met(report::requested(&request, Role::Redirect, &answer));
-        if let Some(next) = answer.ok().and_then(|answer| redirect(&answer.head)) {
+        if let Some(next) = answer.ok().and_then(|answer| redirect(&request, &answer.head)) {
             self.follow(&next, seen);
         }
     }
@@ -513,13 +529,18 @@ fn lines(requests: &[&Planned]) -> Vec<Vec<Planned>> {
     lines
 }
 
-/// Where an answer points to.
-fn redirect(head: &str) -> Option<String> {
+/// Where an answer to a request points to; a path alone is one on the same host (RFC 9110 10.2.2).
+fn redirect(request: &Planned, head: &str) -> Option<String> {
     let status = head.split(' ').nth(1)?;
     let is_redirect = matches!(status, "301" | "302" | "303" | "307" | "308");
     let fields = head.lines().skip(1).filter_map(|line| line.split_once(':'));
     let mut location = fields.filter(|(name, _)| name.eq_ignore_ascii_case("location"));
-    location.next().filter(|_| is_redirect).map(|(_, value)| value.trim().to_owned())
+    let (_, value) = location.next().filter(|_| is_redirect)?;
+    let value = value.trim();
+    let is_path = value.starts_with('/') && !value.starts_with("//");
+    let scheme = if request.is_tls() { "https" } else { "http" };
+    let own = || format!("{scheme}://{}:{}{value}", request.host(), request.port());
+    Some(if is_path { own() } else { value.to_owned() })
 }
 
 /// Priority, weight, port and host of a service.

@@ -302,7 +302,7 @@ pub fn shown(
 }
 
 /// The words of the table of observations that are put into each language.
-const WORDS: [&str; 47] = [
+const WORDS: [&str; 50] = [
     "no-such-name",
     "no-data",
     "timed-out",
@@ -329,6 +329,9 @@ const WORDS: [&str; 47] = [
     "roots-neither",
     "private-address",
     "cancelled",
+    "redirects-in-circles",
+    "too-many-redirects",
+    "redirect-without-tls",
     "name-unresolved",
     "empty",
     "expired",

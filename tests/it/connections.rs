@@ -224,8 +224,8 @@ fn a_missing_certificate_is_fetched_to_name_it_unless_one_says_no() {
             settings.roots = Roots::from_pem(certified.root.as_bytes()).unwrap();
             if !allowed {
                 let mut site = lab::site("healthy-2016").unwrap();
-                let inside = ("ca.contoso.test".to_owned(), "127.0.0.1".to_owned());
-                site.addresses.extend([inside]);
+                let inside = ("ca.contoso.test".to_owned(), vec!["A 127.0.0.1".to_owned()]);
+                site.records.extend([inside]);
                 settings.dns = lab::start(&site, NOW.parse().unwrap()).unwrap().dns;
             }
         });

@@ -20,6 +20,8 @@ mod docs;
 mod explain;
 mod explain_engine;
 mod harmless;
+#[cfg(feature = "net")]
+mod hostile;
 mod i18n;
 mod judge;
 mod kb;
@@ -28,6 +30,8 @@ mod lab;
 #[cfg(feature = "net")]
 mod legacy;
 mod live;
+#[cfg(feature = "net")]
+mod looking;
 mod message;
 mod message_cases;
 mod next;
@@ -41,6 +45,8 @@ mod publish;
 mod read;
 mod reference;
 mod reference_pack;
+#[cfg(feature = "net")]
+mod replay;
 mod repository;
 mod robustness;
 mod samples;

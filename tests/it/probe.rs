@@ -7,7 +7,7 @@ use shindan::lab;
 use crate::program::{NOW, run};
 
 /// The options that lead to a running site; its root is put into the folder.
-fn options(dir: &Path, name: &str) -> Vec<String> {
+pub(crate) fn options(dir: &Path, name: &str) -> Vec<String> {
     let site = lab::site(name).unwrap();
     let running = lab::start(&site, NOW.parse().unwrap()).unwrap();
     std::fs::write(dir.join("root.pem"), &running.root).unwrap();

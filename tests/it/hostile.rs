@@ -1,0 +1,109 @@
+//! Servers, and servers of names, that misbehave: a probe ends, keeps little, has something to say of it,
+//! and sees nothing wrong but what it was shown.
+
+use shindan::lab;
+
+use crate::lab::{abnormal, look, pack};
+
+const NO_ANSWER: &[&str] = &["https.outside=no-answer", "autodiscover.answer=no-answer"];
+const NO_TLS: &[&str] = &["https.outside=tls-failure"];
+const ANY_PAGE: &[&str] = &["ews.mrs_answer=refused", "autodiscover.answer=other-page"];
+
+/// What came before a reset may be lost with it.
+const RESET_PAGE: &[&str] = &[
+    "ews.mrs_answer=refused",
+    "autodiscover.answer=other-page",
+    "https.outside=no-answer",
+    "autodiscover.answer=no-answer",
+];
+
+/// Site, lines that stand in the transcript, and facts that may be other than normal.
+const TABLE: &[(&str, &[&str], &[&str])] = &[
+    // The connection.
+    ("resets-at-once", &["tls.exchange_online: closed"], NO_ANSWER),
+    ("silent", &["tls.exchange_online: silent", "http.failure: timed-out"], NO_ANSWER),
+    ("half-closed", &["tls.exchange_online: closed"], NO_ANSWER),
+    // The hello and the certificate.
+    ("hangs-up", &["tls.exchange_online: closed"], NO_ANSWER),
+    ("resets", &["tls.exchange_online: closed"], NO_ANSWER),
+    ("resets-in-certificate", &["http.failure: connection-broken"], NO_ANSWER),
+    ("plain-http", &["tls.exchange_online: no-tls", "http.failure: tls-failed"], NO_TLS),
+    ("garbage", &["tls.exchange_online: no-tls", "http.failure: tls-failed"], NO_TLS),
+    ("slow-hello", &["http.failure: timed-out"], NO_ANSWER),
+    ("huge-certificate", &["tls.exchange_online: agrees"], &[]),
+    // The head of an answer.
+    ("garbage-answer", &["http.failure: other"], &[]),
+    ("endless-head", &["http.failure: other"], &[]),
+    ("slow-answer", &["http.failure: timed-out"], NO_ANSWER),
+    ("half-answer", &["http.failure: connection-broken"], NO_ANSWER),
+    ("resets-in-head", &["http.failure: connection-broken"], NO_ANSWER),
+    // The body.
+    ("resets-in-body", &["Content-Length: 5000"], RESET_PAGE),
+    ("endless-body", &["Content-Type: text/html"], ANY_PAGE),
+    ("endless-chunks", &["Transfer-Encoding: chunked"], ANY_PAGE),
+    ("gzip-bomb", &["Content-Encoding: gzip"], ANY_PAGE),
+    ("xml-bomb", &["Content-Type: text/xml; charset=utf-8"], &[]),
+    // Redirects.
+    (
+        "redirects-forever",
+        &["probe.not_tested: too-many-redirects"],
+        &["ews.answer=refused", "ews.mrs_answer=refused", "rpc.answer=refused"],
+    ),
+    ("redirects-in-circles", &["probe.not_tested: redirects-in-circles"], &[]),
+    ("redirects-inside", &["probe.not_tested: private-address"], &[]),
+    // Names.
+    ("dns-silent", &["dns.answer: timed-out"], &[]),
+    ("dns-other-id", &["dns.answer: timed-out"], &[]),
+    ("dns-other-question", &["dns.answer: timed-out"], &[]),
+    ("dns-garbage", &["dns.answer: server-failure"], &[]),
+    ("dns-cut", &["dns.answer: server-failure"], &[]),
+    ("dns-fails", &["dns.answer: server-failure"], &[]),
+    ("dns-refuses", &["dns.answer: refused"], &[]),
+    ("dns-truncated", &["dns.answer: found", "dns.address: 192.0.2.10"], &[]),
+    ("dns-truncated-alone", &["dns.answer: server-failure"], &[]),
+    ("dns-no-data", &["dns.answer: no-data"], &[]),
+    ("dns-circle", &["dns.cname: front.contoso.test", "dns.answer: no-data"], &[]),
+    (
+        "dns-loopback",
+        &["dns.address_kind: loopback", "probe.not_tested: private-address"],
+        &["endpoint.address_check=internal-only"],
+    ),
+];
+
+#[test]
+fn what_misbehaves_is_bounded_and_seen_for_what_it_is() {
+    let pack = pack();
+    let mut named: Vec<String> = TABLE.iter().map(|(name, ..)| format!("hostile-{name}")).collect();
+    named.sort();
+    let mut known = lab::names();
+    known.retain(|name| name.starts_with("hostile-"));
+    assert_eq!(named, known);
+    let problems: Vec<String> = std::thread::scope(|scope| {
+        let look = |(name, expected, allowed): &'static (_, &[&str], &[&str])| {
+            let pack = &pack;
+            scope.spawn(move || {
+                let site = lab::site(&format!("hostile-{name}")).unwrap();
+                let probed = look(pack, &site, 20);
+                let size = probed.transcript.len();
+                let mut problems = Vec::new();
+                if size > 2 << 20 {
+                    problems.push(format!("{name}: {size} bytes"));
+                }
+                for line in *expected {
+                    if !probed.transcript.lines().any(|own| own == *line) {
+                        problems.push(format!("{name}: no `{line}`\n{}", probed.transcript));
+                    }
+                }
+                let mut abnormal = abnormal(pack, &probed);
+                abnormal.retain(|fact| !allowed.contains(&fact.as_str()));
+                if !abnormal.is_empty() {
+                    problems.push(format!("{name}: {abnormal:?}"));
+                }
+                problems
+            })
+        };
+        let all: Vec<_> = TABLE.iter().map(look).collect();
+        all.into_iter().flat_map(|one| one.join().unwrap()).collect()
+    });
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
