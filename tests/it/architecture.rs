@@ -11,10 +11,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kb", &["diag", "fact"]),
     ("read", &["diag", "fact"]),
     ("engine", &["fact", "kb"]),
+    ("redact", &["fact", "kb", "read"]),
     ("report", &["diag", "fact", "kb", "read", "engine"]),
     ("simulate", &["fact", "kb", "engine"]),
     ("case", &["diag", "fact", "kb", "read", "engine", "report"]),
-    ("cli", &["diag", "fact", "kb", "read", "engine", "report", "simulate", "case"]),
+    ("cli", &["diag", "fact", "kb", "read", "engine", "redact", "report", "simulate", "case"]),
 ];
 
 fn root() -> &'static Path {
