@@ -292,7 +292,11 @@ fn edits(word: &str) -> Vec<String> {
     let places = 1..chars.len();
     let mut all = Vec::new();
     all.extend(places.clone().skip(1).map(|at| edited(&|new| new.swap(at - 1, at))));
-    all.extend(places.clone().map(|at| edited(&|new| drop(new.remove(at)))));
+    all.extend(places.clone().map(|at| {
+        edited(&|new| {
+            new.remove(at);
+        })
+    }));
     for letter in LETTERS.chars() {
         all.extend(places.clone().map(|at| edited(&|new| new.insert(at, letter))));
         all.extend(places.clone().map(|at| edited(&|new| new[at] = letter)));
