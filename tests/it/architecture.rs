@@ -14,7 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("redact", &["fact", "kb", "read"]),
     ("report", &["diag", "fact", "kb", "read", "engine"]),
     ("simulate", &["fact", "kb", "engine"]),
-    ("case", &["diag", "fact", "kb", "read", "engine", "report"]),
+    ("case", &["diag", "fact", "kb", "read", "engine", "redact", "report"]),
     ("cli", &["diag", "fact", "kb", "read", "engine", "redact", "report", "simulate", "case"]),
 ];
 
