@@ -193,7 +193,10 @@ impl<'p> Redactor<'p> {
                 ("encoded blocks", is_one.then(|| format!("[encoded block removed]{lines}")))
             }
             Form::MailAddress => ("mail addresses", Some(self.names.mail_address(old))),
-            Form::UrlHost => ("names of hosts", alone.then(|| self.names.host(old))),
+            Form::UrlHost => {
+                let is_name = alone && old.parse::<IpAddr>().is_err();
+                ("names of hosts", is_name.then(|| self.names.host(old)))
+            }
             Form::Dotted => {
                 ("names of hosts", self.names.is_host(old).then(|| self.names.host(old)))
             }
