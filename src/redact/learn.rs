@@ -90,6 +90,11 @@ impl Learned {
             if let Some(of) = of.filter(|of| !of.contains(' ')) {
                 self.meet(Holds::Hosts, &of);
             }
+            // Headers have names of their own: `Server` is a program there.
+            if name.starts_with("http.header.") {
+                self.by_form(&value);
+                continue;
+            }
             let last = name.rsplit('.').next().unwrap_or(&name);
             let is_in = |list: &[String]| {
                 list.iter()

@@ -193,7 +193,10 @@ impl<'p> Redactor<'p> {
                 ("encoded blocks", is_one.then(|| format!("[encoded block removed]{lines}")))
             }
             Form::MailAddress => ("mail addresses", Some(self.names.mail_address(old))),
-            Form::UrlHost => ("names of hosts", alone.then(|| self.names.host(old))),
+            Form::UrlHost => {
+                let is_name = alone && old.parse::<IpAddr>().is_err();
+                ("names of hosts", is_name.then(|| self.names.host(old)))
+            }
             Form::Dotted => {
                 ("names of hosts", self.names.is_host(old).then(|| self.names.host(old)))
             }
@@ -237,8 +240,10 @@ impl<'p> Redactor<'p> {
     }
 
     fn numbered(&mut self, kind: Numbered, old: &str) -> String {
+        // Tests and examples like small GUIDs: a stand-in must be none of them.
+        let first = if kind == Numbered::Guid { 1 << 63 } else { 0 };
         let number = self.numbers.number(kind, old);
-        in_form_of(old, number)
+        in_form_of(old, first + number)
     }
 
     fn ip(&mut self, text: &str, range: &Range<usize>) -> Option<String> {

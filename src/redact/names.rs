@@ -1,6 +1,7 @@
 //! Names of hosts, mail addresses and accounts, put together from stand-ins for their words.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use super::lists::Lists;
 use super::words::{Role, StandIns};
@@ -73,6 +74,9 @@ impl Names {
     /// Takes note of a host; its labels that may stand alone elsewhere come back.
     pub(super) fn learn_host(&mut self, text: &str) -> Vec<String> {
         let name = bare(text);
+        if name.parse::<IpAddr>().is_ok() {
+            return Vec::new();
+        }
         let Some(own) = self.own_labels(&name) else { return Vec::new() };
         let labels: Vec<String> = name.split('.').take(own).map(str::to_owned).collect();
         for (at, label) in labels.iter().enumerate() {

@@ -84,8 +84,9 @@ pub(super) fn people(lists: &Lists, text: &str) -> Vec<(Range<usize>, String)> {
 fn japanese<'t>(lists: &Lists, text: &'t str) -> Option<&'t str> {
     let before = lists.ja_before_names.iter().filter_map(|word| text.strip_prefix(word.as_str()));
     let name = before.filter(|name| !name.is_empty()).min_by_key(|name| name.len()).unwrap_or(text);
+    let name = name.trim_start_matches([' ', '　']);
     let is_none = lists.ja_not_names.iter().any(|word| name.ends_with(word.as_str()));
-    (!is_none).then_some(name)
+    (!is_none && !name.is_empty()).then_some(name)
 }
 
 /// The names beside the addresses in a line of a mail's head.

@@ -277,7 +277,7 @@ fn a_bundle_is_one_zip_with_the_same_bytes_and_says_what_it_leaves_out() {
     run(dir.path(), &["bundle", "a.case.jsonl", "--redact", "--out", "b.zip"], b"");
     assert_eq!(read("a.bundle.zip"), read("b.zip"));
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(read("b.zip"))).unwrap();
-    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     let expected = [
         "summary.txt",
         "timeline.txt",
