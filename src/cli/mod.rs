@@ -3,6 +3,7 @@
 
 mod answers;
 mod batch;
+mod bundle;
 mod close;
 mod diagnose;
 mod exit;
@@ -105,6 +106,8 @@ enum Command {
     Close(close::CloseArgs),
     /// Open a closed case again
     Reopen(close::ReopenArgs),
+    /// A case as one file, for whoever it is escalated to
+    Bundle(bundle::Args),
     /// JSON lines in, JSON lines out
     Batch(batch::Args),
     /// For rule authors and translators
@@ -194,6 +197,7 @@ pub fn run() -> ExitCode {
         Command::WhySaid(args) => why_said::run(&cli.shared, &args),
         Command::Close(args) => close::close(&cli.shared, &args),
         Command::Reopen(args) => close::reopen(&cli.shared, &args),
+        Command::Bundle(args) => bundle::run(&cli.shared, &args),
         Command::Batch(args) => batch::run(&cli.shared, &args),
         Command::Kb(command) => kb::run(&cli.shared, command),
     };

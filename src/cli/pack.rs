@@ -35,6 +35,8 @@ pub(crate) struct Loaded {
     pub(crate) words: Words,
     /// Templates.
     pub(crate) templates: Templates,
+    /// The lists of redaction that the pack's folder has in place of the program's.
+    pub(crate) redaction: Option<String>,
 }
 
 /// The files of the pack that is asked for. `None` for the folder means the embedded pack.
@@ -151,6 +153,8 @@ pub(crate) fn load(shared: &Shared) -> Result<Loaded, Failure> {
             ),
         ));
     };
+    let redaction = files.templates.iter().find(|own| own.path == "templates/redaction.toml");
+    let redaction = redaction.map(|own| own.text.clone());
     let (words, templates) = dressed(Words::embedded()?, Templates::default(), files.templates)?;
     if let Some((key, lang)) = words.missing(&pack.languages).next() {
         return Err(Failure::new(
@@ -160,7 +164,7 @@ pub(crate) fn load(shared: &Shared) -> Result<Loaded, Failure> {
             ),
         ));
     }
-    Ok(Loaded { pack, words, templates })
+    Ok(Loaded { pack, words, templates, redaction })
 }
 
 /// Words and templates with somebody's own over them.

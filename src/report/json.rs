@@ -339,6 +339,14 @@ pub(super) fn fact(fact: &Fact) -> FactV1<'_> {
     }
 }
 
+/// Facts as they were learned, as a document of its own.
+///
+/// # Errors
+/// None in practice: facts are made of texts.
+pub fn facts(facts: &crate::fact::FactSet) -> Result<String, RenderError> {
+    to_text("shindan/facts", &facts.iter().map(fact).collect::<Vec<_>>())
+}
+
 fn contradiction<'a>(
     pack: &'a Pack,
     verdict: &Verdict,

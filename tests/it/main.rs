@@ -33,6 +33,7 @@ mod program;
 mod properties;
 mod public_cases;
 mod read;
+mod redact;
 mod reference;
 mod reference_pack;
 mod repository;
