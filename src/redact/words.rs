@@ -6,7 +6,8 @@
 //! run by run, digits one by one by those of a permutation that only the case's own texts tell, and the
 //! rest stays. So equal parts stay equal, parts stay in order, and a part left out stays left out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use sha2::{Digest, Sha256};
 
@@ -46,8 +47,10 @@ const WORDS: [&str; 26] = [
 ];
 /// Letters of which near words are made.
 const LETTERS: &str = "aeiourstnlkmdp";
-/// Words beyond this many are compared with no other.
-const MOST_COMPARED: usize = 1000;
+/// Letters of the longest label of a host name (RFC 1035 section 2.3.4); what is longer is near nothing.
+const LONGEST: usize = 63;
+/// Stand-ins that are tried for a word that is like others.
+const MOST_TRIED: usize = 1000;
 /// From this length on, two letters are still a typing mistake.
 const LONG: usize = 6;
 
@@ -216,18 +219,18 @@ fn in_case_of(word: &str, stand_in: &str) -> String {
     first.to_uppercase() + rest
 }
 
-/// How near two words are, as comparisons of names see it.
-fn nearness(one: &str, other: &str) -> usize {
-    let most = if one.len().min(other.len()) < LONG { 1 } else { 2 };
-    if one.len().abs_diff(other.len()) > most {
-        return most + 1;
-    }
-    strsim::damerau_levenshtein(one, other).min(most + 1)
+/// Up to how many typing mistakes one word is still taken for the other.
+fn most_mistakes(one: &str, other: &str) -> usize {
+    if one.len().min(other.len()) < LONG { 1 } else { 2 }
 }
 
-fn is_near(one: &str, other: &str) -> bool {
-    let most = if one.len().min(other.len()) < LONG { 1 } else { 2 };
-    nearness(one, other) <= most
+/// How near two words are, as comparisons of names see it; none where they are not.
+fn nearness(one: &str, other: &str) -> Option<usize> {
+    let most = most_mistakes(one, other);
+    if one.len().abs_diff(other.len()) > most {
+        return None;
+    }
+    Some(strsim::damerau_levenshtein(one, other)).filter(|mistakes| *mistakes <= most)
 }
 
 /// Words with their stand-ins, to find those that are near.
@@ -235,14 +238,16 @@ fn is_near(one: &str, other: &str) -> bool {
 struct NearBy {
     pairs: Vec<(String, String)>,
     used: BTreeSet<String>,
+    words: Remainders,
+    stand_ins: Remainders,
 }
 
 impl NearBy {
     fn add(&mut self, word: &str, stand_in: &str) {
         self.used.insert(stand_in.to_owned());
-        if self.pairs.len() < MOST_COMPARED {
-            self.pairs.push((word.to_owned(), stand_in.to_owned()));
-        }
+        self.words.add(word, self.pairs.len());
+        self.stand_ins.add(stand_in, self.pairs.len());
+        self.pairs.push((word.to_owned(), stand_in.to_owned()));
     }
 
     fn has(&self, stand_in: &str) -> bool {
@@ -250,34 +255,80 @@ impl NearBy {
     }
 
     fn has_near(&self, stand_in: &str) -> bool {
-        self.pairs.iter().any(|(_, own)| is_near(own, stand_in))
+        !self.near_stand_ins(stand_in).is_empty()
+    }
+
+    fn near_words(&self, word: &str) -> BTreeMap<usize, usize> {
+        self.words.near(word, |at| &self.pairs[at].0)
+    }
+
+    fn near_stand_ins(&self, stand_in: &str) -> BTreeMap<usize, usize> {
+        self.stand_ins.near(stand_in, |at| &self.pairs[at].1)
     }
 
     /// A stand-in that is as near to every other one as the word is to theirs; none where the word is
-    /// near to no other.
+    /// near to no other, or to so many that none is found in time.
     fn mimic(&self, word: &str, is_free: impl Fn(&str) -> bool) -> Option<String> {
-        if self.pairs.len() >= MOST_COMPARED {
-            return None;
-        }
-        let (like, stand_in) = self
-            .pairs
-            .iter()
-            .filter(|(other, _)| is_near(word, other))
-            .min_by_key(|(other, _)| nearness(word, other))?;
-        let fits = |new: &str| {
-            is_free(new)
-                && !self.has(new)
-                && self.pairs.iter().all(|(other, theirs)| {
-                    is_near(word, other) == is_near(new, theirs)
-                        && (!is_near(word, other) || nearness(word, other) == nearness(new, theirs))
-                })
+        let near = self.near_words(word);
+        let (like, mistakes) = near.iter().min_by_key(|(_, mistakes)| **mistakes)?;
+        let is_as_near = |new: &str| {
+            near.iter().all(|(at, mistakes)| nearness(new, &self.pairs[*at].1) == Some(*mistakes))
         };
-        let once = edits(stand_in);
-        if nearness(word, like) == 1 {
-            return once.into_iter().find(|new| fits(new));
+        let fits = |new: &String| {
+            is_free(new) && !self.has(new) && is_as_near(new) && self.near_stand_ins(new) == near
+        };
+        let once = edits(&self.pairs[*like].1);
+        if *mistakes == 1 {
+            return once.into_iter().find(fits);
         }
-        once.iter().flat_map(|new| edits(new)).find(|new| fits(new))
+        once.iter().flat_map(|new| edits(new)).take(MOST_TRIED).find(fits)
     }
+}
+
+/// Words by what is left of them when up to two letters are left out. Each typing mistake is undone by
+/// leaving out one letter of both words, so words that are near have a remainder in common, and a word
+/// is compared with those alone.
+///
+/// Source: W. Garbe, *Symmetric Delete spelling correction* (2012).
+#[derive(Clone, Debug, Default)]
+struct Remainders {
+    /// Which words have a remainder; two remainders of one hash cost a comparison, no more.
+    of: HashMap<u64, Vec<usize>>,
+}
+
+impl Remainders {
+    fn add(&mut self, word: &str, at: usize) {
+        for remainder in remainders(word) {
+            self.of.entry(remainder).or_default().push(at);
+        }
+    }
+
+    /// The words that are near, with how many mistakes apart they are.
+    fn near<'w>(&self, word: &str, of: impl Fn(usize) -> &'w str) -> BTreeMap<usize, usize> {
+        let known = remainders(word).into_iter().filter_map(|own| self.of.get(&own));
+        let found: BTreeSet<usize> = known.flatten().copied().collect();
+        found.into_iter().filter_map(|at| Some((at, nearness(word, of(at))?))).collect()
+    }
+}
+
+/// Hashes of the word and of what is left of it; none of a word that is too long for a name.
+fn remainders(word: &str) -> BTreeSet<u64> {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() > LONGEST {
+        return BTreeSet::new();
+    }
+    let most = if word.len() < LONG { 1 } else { 2 };
+    let without = |places: [usize; 2]| {
+        let mut hash = DefaultHasher::new();
+        let left = letters.iter().enumerate().filter(|(at, _)| !places.contains(at));
+        left.for_each(|(_, letter)| letter.hash(&mut hash));
+        hash.finish()
+    };
+    let none = letters.len();
+    let seconds = |first: usize| if most == 2 { first + 1..none } else { none..none };
+    let left_out =
+        (0..none).flat_map(|first| seconds(first).chain([none]).map(move |second| [first, second]));
+    left_out.chain([[none, none]]).map(without).collect()
 }
 
 /// What one typing mistake makes of a word: letters mixed up, one left out, one too many, a wrong one.
@@ -339,7 +390,11 @@ mod tests {
         for one in words {
             for other in words {
                 let (a, b) = (own.of(one), own.of(other));
-                assert_eq!(is_near(one, other), is_near(&a, &b), "{one} {other}: {a} {b}");
+                assert_eq!(
+                    nearness(one, other).is_some(),
+                    nearness(&a, &b).is_some(),
+                    "{one} {other}: {a} {b}"
+                );
                 assert_eq!(one == other, a == b, "{one} {other}");
             }
         }
