@@ -1,6 +1,6 @@
 //! Numbers that name machines, things and people: a stand-in of the same form and kind for each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Kinds of things that are counted through, one stand-in after the other.
@@ -21,6 +21,8 @@ pub(super) enum Numbered {
 /// The addresses and numbers met so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Numbers {
+    /// Addresses of the case: none of them stands for another.
+    own: BTreeSet<IpAddr>,
     ips: BTreeMap<IpAddr, IpAddr>,
     /// Addresses given away, by the range they are from.
     given: BTreeMap<u8, u32>,
@@ -29,6 +31,10 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    pub(super) fn new(own: BTreeSet<IpAddr>) -> Self {
+        Self { own, ..Self::default() }
+    }
+
     /// The stand-in of an address: of a documentation range for one of the internet, of the same
     /// private range for a private one. What names no machine stays.
     ///
@@ -54,8 +60,13 @@ impl Numbers {
             IpAddr::V6(_) => (7, |n| v6_from(0x2001, 0x0db8, n)),
         };
         let count = self.given.entry(range).or_default();
-        *count += 1;
-        let stand_in = first(*count);
+        let stand_in = loop {
+            *count += 1;
+            let next = first(*count);
+            if !self.own.contains(&next) {
+                break next;
+            }
+        };
         self.ips.insert(ip, stand_in);
         stand_in
     }
@@ -132,6 +143,13 @@ mod tests {
         let many: std::collections::BTreeSet<_> =
             (0..2000).map(|at| own.address(v4_from([9, 0, 0, 0], at))).collect();
         assert_eq!(many.len(), 2000);
+        // An address of the case stands for no other.
+        let [one, other] = ["10.0.0.1", "10.9.9.9"].map(|ip| ip.parse().unwrap());
+        let mut own = Numbers::new([one, other].into());
+        assert_eq!(
+            [own.address(one), own.address(other)].map(|ip| ip.to_string()),
+            ["10.0.0.2", "10.0.0.3"]
+        );
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What names there are in a case: by their form, by the property that is printed before them, by what
 //! the pack says that a fact holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
+use super::encoded::pieces;
 use super::find::{Form, forms};
 use super::lists::{Holds, Lists, holds};
 use super::names::Names;
@@ -18,6 +20,8 @@ pub(super) struct Learned {
     pub(super) names: Names,
     /// Words to look for by themselves.
     pub(super) tokens: BTreeMap<String, Token>,
+    /// Addresses of machines.
+    pub(super) addresses: BTreeSet<IpAddr>,
 }
 
 /// Letters of the shortest part of a name that is looked for by itself.
@@ -31,10 +35,12 @@ pub(super) fn learn(
 ) -> Result<Learned, RedactionError> {
     let lists = Lists::parse(lists).map_err(|error| RedactionError::Lists(error.to_string()))?;
     let words = StandIns::new(lists.kept_words(pack), texts);
-    let mut own = Learned { names: Names::new(lists, words), tokens: BTreeMap::new() };
+    let (names, tokens, addresses) = (Names::new(lists, words), BTreeMap::new(), BTreeSet::new());
+    let mut own = Learned { names, tokens, addresses };
     for text in texts {
         own.by_form(text);
         own.by_property(text);
+        pieces(text).for_each(|piece| own.by_form(&piece.text));
     }
     let holds = holds(pack);
     for fact in facts.iter() {
@@ -76,6 +82,9 @@ impl Learned {
                     self.look_for([found.to_lowercase()], SHORTEST);
                 }
                 Form::Organisation | Form::Distinguished => self.organisation(found),
+                Form::Ipv4 | Form::Ipv6 => {
+                    self.addresses.extend(found.trim_start_matches(['[', '(']).parse::<IpAddr>());
+                }
                 _ => {}
             }
         }
@@ -125,7 +134,7 @@ impl Learned {
                     let host = word.rsplit("://").next().unwrap_or(word);
                     let host = host.strip_prefix("msstd:").unwrap_or(host);
                     let host = host.split(['/', ':', '\\', '?']).next().unwrap_or(host);
-                    if is_label_like(host) && host.parse::<std::net::IpAddr>().is_err() {
+                    if is_label_like(host) && host.parse::<IpAddr>().is_err() {
                         let labels = self.names.learn_host(host);
                         self.look_for(labels, 2);
                     }

@@ -10,6 +10,7 @@
 //! ```
 
 mod addresses;
+mod encoded;
 mod find;
 mod learn;
 mod lists;
@@ -92,7 +93,7 @@ impl<'p> Redactor<'p> {
             .match_kind(MatchKind::LeftmostLongest)
             .build(&tokens)
             .map_err(|error| RedactionError::Names(error.to_string()))?;
-        let numbers = Numbers::default();
+        let numbers = Numbers::new(learned.addresses);
         let replaced = BTreeMap::new();
         Ok(Self { pack, names: learned.names, numbers, tokens, tokens_are, replaced })
     }
@@ -100,6 +101,19 @@ impl<'p> Redactor<'p> {
     /// The text with stand-ins, each line where it was.
     pub fn text(&mut self, text: &str) -> String {
         let mut spans = Spans::default();
+        for piece in encoded::pieces(text) {
+            if spans.is_free(&piece.range) {
+                let new = self.plain(&piece.text, Spans::default());
+                if new != piece.text {
+                    spans.take(piece.range, piece.encoding.encode(&new));
+                }
+            }
+        }
+        self.plain(text, spans)
+    }
+
+    /// The text with stand-ins where no encoding hides anything.
+    fn plain(&mut self, text: &str, mut spans: Spans) -> String {
         for (form, range) in find::forms(text) {
             if spans.is_free(&range)
                 && let Some(new) = self.stand_in(form, text, &range)
@@ -266,9 +280,16 @@ impl<'p> Redactor<'p> {
         Some(format!("{bracket}{}", self.numbers.address(ip)))
     }
 
+    /// A stand-in for each part, so that `山田` stays the family name of `山田 太郎`.
     fn person(&mut self, name: &str) -> String {
-        let number = self.numbers.number(Numbered::Person, name);
-        if name.is_ascii() { format!("Person {number}") } else { format!("氏名{number}") }
+        let between = |c: char| matches!(c, ' ' | '　' | ',' | '\t');
+        let is_latin = name.is_ascii();
+        let stand_in = |part: &str| {
+            let number = self.numbers.number(Numbered::Person, part);
+            if is_latin { format!("Name{number}") } else { format!("氏名{number}") }
+        };
+        let own = name.split(between).filter(|part| !part.is_empty()).map(stand_in);
+        own.collect::<Vec<_>>().join(" ")
     }
 
     /// A company; its words where they are parts of names elsewhere.
@@ -278,7 +299,7 @@ impl<'p> Redactor<'p> {
             return name.split(' ').map(replace).collect::<Vec<_>>().join(" ");
         }
         let number = self.numbers.number(Numbered::Organisation, name);
-        format!("会社{number}")
+        format!("社名{number}")
     }
 }
 

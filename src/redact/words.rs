@@ -50,7 +50,7 @@ const LETTERS: &str = "aeiourstnlkmdp";
 /// Letters of the longest label of a host name (RFC 1035 section 2.3.4); what is longer is near nothing.
 const LONGEST: usize = 63;
 /// Stand-ins that are tried for a word that is like others.
-const MOST_TRIED: usize = 1000;
+const MOST_TRIED: usize = 300;
 /// From this length on, two letters are still a typing mistake.
 const LONG: usize = 6;
 
