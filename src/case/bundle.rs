@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::{Event, PackStamp, Record};
 use crate::engine::{Circumstances, Engine, TooLarge, Verdict};
 use crate::fact::FactSet;
 use crate::read;
-use crate::redact::{RedactionError, Redactor};
+use crate::redact::{Count, RedactionError, Redactor};
 use crate::report::{self, Format, RenderError, Templates, Words};
 
 /// What goes into a bundle.
@@ -55,6 +56,8 @@ pub enum BundleError {
     Render(#[from] RenderError),
 }
 
+/// The schema's name.
+const BUNDLE: &str = "shindan/bundle/v1";
 /// The language of whoever gets a bundle; the pack's first where it does not have it.
 const LANGUAGE: &str = "en";
 /// Probabilities are the same when they differ by less.
@@ -101,7 +104,7 @@ pub fn bundle(contents: &Contents<'_>) -> Result<Bundle, BundleError> {
         version: pack.version.clone(),
         digest: pack.digest.clone(),
     };
-    files.push(("about.json".to_owned(), about(&stamp, redactor.as_ref(), is_same_verdict)));
+    files.push(("about.json".to_owned(), about(&stamp, redactor.as_ref(), is_same_verdict)?));
     let replaced = redactor.iter().flat_map(Redactor::replaced);
     let replaced =
         replaced.map(|(kind, count)| (kind.to_owned(), count.values, count.places)).collect();
@@ -212,27 +215,51 @@ fn is_same(one: &Verdict, other: &Verdict) -> bool {
             .all(|(a, b)| a.cause == b.cause && is_near(a.probability, b.probability))
 }
 
-/// What made the bundle, and what it leaves out.
-fn about(pack: &PackStamp, redactor: Option<&Redactor<'_>>, is_same_verdict: bool) -> String {
-    let redaction = redactor.map(|redactor| {
-        let replaced: BTreeMap<_, _> = redactor
-            .replaced()
-            .into_iter()
-            .map(|(kind, count)| (kind, json!({ "values": count.values, "places": count.places })))
-            .collect();
-        json!({
-            "replaced": replaced,
-            "not_looked_for": redactor.not_looked_for(),
-            "same_verdict": is_same_verdict,
-            "names_that_compare_differently": redactor.compare_differently(),
-        })
+/// What made a bundle, and what it leaves out: `about.json`. A promise: a change needs a new schema
+/// version.
+#[derive(Debug, Serialize, JsonSchema)]
+struct BundleV1<'a> {
+    schema: &'static str,
+    /// Name and version.
+    program: &'static str,
+    pack: &'a PackStamp,
+    /// None where everything was left as it is.
+    redaction: Option<RedactionV1<'a>>,
+    /// Kinds of secrets that no case file ever held.
+    secrets_never_stored: Vec<&'static str>,
+}
+
+/// What stand-ins were put for.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RedactionV1<'a> {
+    /// By kind.
+    replaced: BTreeMap<&'static str, Count>,
+    /// In words.
+    not_looked_for: &'a [String],
+    /// Whether the verdict is the one on the case as it was.
+    same_verdict: bool,
+    /// Pairs of stand-ins that are more or less alike than what they stand for.
+    names_that_compare_differently: Vec<(String, String)>,
+}
+
+/// The JSON Schema (draft 2020-12) of `about.json`.
+pub fn bundle_schema() -> serde_json::Value {
+    report::json::schema_of::<BundleV1<'_>>(BUNDLE)
+}
+
+fn about(
+    pack: &PackStamp,
+    redactor: Option<&Redactor<'_>>,
+    same_verdict: bool,
+) -> Result<String, RenderError> {
+    let redaction = redactor.map(|redactor| RedactionV1 {
+        replaced: redactor.replaced(),
+        not_looked_for: redactor.not_looked_for(),
+        same_verdict,
+        names_that_compare_differently: redactor.compare_differently(),
     });
-    let about = json!({
-        "schema": "shindan/bundle/v1",
-        "program": concat!("shindan ", env!("CARGO_PKG_VERSION")),
-        "pack": { "id": pack.id, "version": pack.version, "digest": pack.digest },
-        "redaction": redaction,
-        "secrets_never_stored": read::secret_kinds().collect::<Vec<_>>(),
-    });
-    format!("{about:#}\n")
+    let program = concat!("shindan ", env!("CARGO_PKG_VERSION"));
+    let secrets_never_stored = read::secret_kinds().collect();
+    let about = BundleV1 { schema: BUNDLE, program, pack, redaction, secrets_never_stored };
+    report::json::to_text(BUNDLE, &about)
 }

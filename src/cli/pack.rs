@@ -180,7 +180,9 @@ fn dressed(
             return Err(Failure::new(Exit::Pack, message));
         }
         match file.path.strip_prefix("templates/") {
-            Some("words.toml" | "messages.toml") => words = words.with(&file.path, &file.text)?,
+            Some("words.toml" | "messages.toml" | "handover.toml") => {
+                words = words.with(&file.path, &file.text)?
+            }
             Some(name) if name.ends_with(".j2") => templates.replace(name, file.text),
             _ => {}
         }

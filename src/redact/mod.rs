@@ -23,6 +23,8 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::fact::{Fact, FactSet, Standing, Value};
 use crate::kb::{FactKind, Pack};
@@ -45,7 +47,7 @@ pub enum RedactionError {
 }
 
 /// How often something was replaced.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Count {
     /// Different values.
     pub values: usize,
