@@ -133,17 +133,13 @@ impl Course<'_> {
         open
     }
 
-    /// When something last came from outside, and when we last wrote, and what.
-    pub(super) fn last(&self) -> (Option<Timestamp>, Option<(Timestamp, Kind)>) {
-        let came = self.deeds.iter().rev().find_map(|(at, deed)| match deed {
-            Deed::Came { .. } | Deed::Stated { .. } | Deed::CannotBeHad { .. } => Some(*at),
-            _ => None,
-        });
-        let wrote = self.deeds.iter().rev().find_map(|(at, deed)| match deed {
-            Deed::Wrote { kind, .. } => Some((*at, *kind)),
-            _ => None,
-        });
-        (came, wrote)
+    /// The last deed that was theirs or a message of ours, and when it was done.
+    pub(super) fn last(&self) -> Option<(Timestamp, Option<Kind>)> {
+        self.deeds.iter().rev().find_map(|(at, deed)| match deed {
+            Deed::Came { .. } | Deed::Stated { .. } | Deed::CannotBeHad { .. } => Some((*at, None)),
+            Deed::Wrote { kind, .. } => Some((*at, Some(*kind))),
+            Deed::Probed { .. } | Deed::Closed { .. } | Deed::Reopened { .. } => None,
+        })
     }
 }
 

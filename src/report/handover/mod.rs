@@ -257,7 +257,6 @@ impl<'a> Speaker<'a> {
     }
 
     fn waiting(&self, course: &Course<'_>) -> Result<Waiting, RenderError> {
-        let (came, wrote) = course.last();
         let since = |at: Timestamp| Some(at.to_string());
         if let Some((at, cause, confirmed_by)) = course.closed {
             let with =
@@ -270,13 +269,13 @@ impl<'a> Speaker<'a> {
             Ok(Open { number: own.number, about: self.about(own)?, asked: at.to_string() })
         });
         let questions = questions.collect::<Result<Vec<_>, RenderError>>()?;
-        let waits = wrote.filter(|(at, _)| came.is_none_or(|came| came <= *at));
-        let (whom, key, at) = match waits {
-            Some((at, Kind::Reply)) => (Whom::Customer, "reply", Some(at)),
-            Some((at, _)) if !questions.is_empty() => (Whom::Customer, "answers", Some(at)),
-            _ if !questions.is_empty() => (Whom::Us, "partly", came),
-            _ => (Whom::Us, "us", came),
+        let (whom, key) = match course.last() {
+            Some((_, Some(Kind::Reply))) => (Whom::Customer, "reply"),
+            Some((_, Some(_))) if !questions.is_empty() => (Whom::Customer, "answers"),
+            Some(_) if !questions.is_empty() => (Whom::Us, "partly"),
+            _ => (Whom::Us, "us"),
         };
+        let at = course.last().map(|(at, _)| at);
         let when = at.map(|at| self.when(at)).transpose()?.unwrap_or_default();
         let text = self.say(&format!("handover.wait.{key}"), context! { when })?;
         Ok(Waiting { whom, since: at.and_then(since), text, questions })
@@ -288,7 +287,7 @@ impl<'a> Speaker<'a> {
             let mut acts = self.verdict.next.iter();
             acts.find(|own| by.contains(&self.pack.acts[own.act.0].by))
         };
-        let told = matches!(course.last().1, Some((_, Kind::Reply)));
+        let told = matches!(course.last(), Some((_, Some(Kind::Reply))));
         let (key, act) = match (whom, self.verdict.status) {
             (Whom::Nobody, _) => ("none", None),
             (Whom::Customer, _) if told => ("after_reply", None),
