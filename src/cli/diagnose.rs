@@ -3,18 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use anstream::eprintln;
-use clap::ValueEnum;
 use jiff::Timestamp;
 use minijinja::context;
 
+use super::live::Live;
 use super::pack::Loaded;
 use super::session::Session;
-use super::{Exit, Failure, Outcome, Shared, answers, input, pack, print, walk};
+use super::walk::{self, End};
+use super::{Exit, Failure, Outcome, Output, Shared, answers, input, pack, print};
 use crate::case::Event;
 use crate::engine::Verdict;
 use crate::kb::Channel;
 use crate::read;
-use crate::report::{self, Format};
+use crate::report;
 
 /// Arguments of `diagnose`.
 #[derive(Debug, clap::Args)]
@@ -44,22 +45,12 @@ pub(crate) struct Args {
     /// Ask nothing
     #[arg(long)]
     no_input: bool,
+    /// Keep nothing; an edited pack (`--pack`) is taken up at the next question
+    #[arg(long, conflicts_with = "case")]
+    no_case: bool,
     /// How the verdict is written
     #[arg(long, value_enum, default_value = "text")]
     format: Output,
-}
-
-/// The formats of a verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Output {
-    /// For a terminal
-    Text,
-    /// Markdown
-    Md,
-    /// One page
-    Html,
-    /// `shindan/verdict/v1`
-    Json,
 }
 
 pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
@@ -85,7 +76,7 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     }
     match &args.case {
         Some(path) => session.open(path)?,
-        None if asks => session.open(&new_name(shared.now()))?,
+        None if asks && !args.no_case => session.open(&new_name(shared.now()))?,
         None => {}
     }
     session.talk_over(args.channel)?;
@@ -109,10 +100,39 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     if let Some(stored) = session.state.stored.clone().filter(|_| has_news && !asks) {
         answers::mention_changes(&session, &stored, &verdict)?;
     }
-    let verdict = if asks { walk::walk(&mut session)? } else { verdict };
-    session.conclude(&verdict)?;
-    print(&render(&loaded, &verdict, &session.lang, args.format)?)?;
+    if asks {
+        return converse(shared, session, args.format);
+    }
+    conclude(&mut session, &verdict, args.format)
+}
+
+/// Stores and prints the verdict.
+fn conclude(session: &mut Session<'_>, verdict: &Verdict, format: Output) -> Outcome {
+    session.conclude(verdict)?;
+    print(&render(session.loaded, verdict, &session.lang, format)?)?;
     Ok(Exit::of(verdict.status))
+}
+
+/// Asks, under the pack as it is at each question.
+fn converse(shared: &Shared, mut session: Session<'_>, format: Output) -> Outcome {
+    let (mut live, mut number) = (Live::new(shared), 0);
+    let mut newer = match walk::walk(&mut session, &mut live, &mut number)? {
+        End::Verdict(verdict) => return conclude(&mut session, &verdict, format),
+        End::NewPack(loaded) => loaded,
+    };
+    let lang = session.lang.clone();
+    let mut records = session.unkept();
+    loop {
+        let mut session = Session::new(&newer, shared.now(), lang.clone());
+        session.take_over(records);
+        newer = match walk::walk(&mut session, &mut live, &mut number)? {
+            End::Verdict(verdict) => return conclude(&mut session, &verdict, format),
+            End::NewPack(loaded) => {
+                records = session.unkept();
+                loaded
+            }
+        };
+    }
 }
 
 /// Says what was understood of a pasted text.
@@ -164,11 +184,8 @@ pub(crate) fn render(
     lang: &str,
     format: Output,
 ) -> Result<String, Failure> {
-    let format = match format {
-        Output::Json => return Ok(report::json::render(&loaded.pack, verdict, &loaded.words)?),
-        Output::Text => Format::Text,
-        Output::Md => Format::Markdown,
-        Output::Html => Format::Html,
+    let Some(format) = format.layout() else {
+        return Ok(report::json::render(&loaded.pack, verdict, &loaded.words)?);
     };
     let report = report::report(&loaded.pack, verdict, &loaded.words, lang)?;
     Ok(loaded.templates.render(format, &report, &loaded.words)?)

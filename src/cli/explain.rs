@@ -2,10 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
 use super::session::{Session, look};
-use super::{Exit, Failure, Outcome, Shared, input, pack, print};
+use super::{Exit, Failure, Outcome, Output, Shared, input, pack, print};
 use crate::case::{Event, value_of};
 use crate::diag::suggestion;
 use crate::engine::explain::{Assumption, Explanation, Hypothesis, Subject};
@@ -37,19 +35,6 @@ pub(crate) struct Args {
     format: Output,
 }
 
-/// The formats of an explanation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Output {
-    /// For a terminal
-    Text,
-    /// Markdown
-    Md,
-    /// One page
-    Html,
-    /// `shindan/explanation/v1`
-    Json,
-}
-
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let loaded = pack::load(shared)?;
     let wrong = |message: String| Failure::new(Exit::Usage, message);
@@ -59,14 +44,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let assumed = assumed.collect::<Result<Vec<_>, _>>().map_err(wrong)?;
     let (session, _) = look(&loaded, shared, &args.case)?;
     let own = explain(&session, subject, &assumed)?;
-    let format = match args.format {
-        Output::Json => {
-            print(&report::explain::json::render(&loaded.pack, &own, &loaded.words)?)?;
-            return Ok(Exit::Done);
-        }
-        Output::Text => Format::Text,
-        Output::Md => Format::Markdown,
-        Output::Html => Format::Html,
+    let Some(format) = args.format.layout() else {
+        print(&report::explain::json::render(&loaded.pack, &own, &loaded.words)?)?;
+        return Ok(Exit::Done);
     };
     let explained = report::explain::explain(&loaded.pack, &own, &loaded.words, &session.lang)?;
     print(&loaded.templates.render_explanation(format, &explained, &loaded.words)?)?;

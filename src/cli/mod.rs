@@ -2,6 +2,7 @@
 //! standard error.
 
 mod answers;
+mod archive;
 mod batch;
 mod bundle;
 mod close;
@@ -13,6 +14,7 @@ mod input;
 mod kb;
 #[cfg(feature = "net")]
 mod lab;
+mod live;
 mod message;
 mod next;
 mod pack;
@@ -53,7 +55,7 @@ struct Cli {
 /// Options of every command.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Shared {
-    /// Folder with `rules/<pack>` and `kb/<pack>` instead of the embedded pack
+    /// Folder with `rules/<pack>` and `kb/<pack>`, or published archive, instead of the embedded pack
     #[arg(long, global = true, value_name = "DIR", env = "SHINDAN_PACK")]
     pack: Option<PathBuf>,
     /// Language of the person at the screen; from the locale where it is left out
@@ -77,6 +79,31 @@ pub(crate) enum Format {
     Text,
     /// One document of a versioned schema
     Json,
+}
+
+/// The result in a layout for people, or as one JSON document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Output {
+    /// For a terminal
+    Text,
+    /// Markdown
+    Md,
+    /// One page
+    Html,
+    /// One document of a versioned schema
+    Json,
+}
+
+impl Output {
+    /// The layout; none for the document.
+    fn layout(self) -> Option<crate::report::Format> {
+        match self {
+            Output::Text => Some(crate::report::Format::Text),
+            Output::Md => Some(crate::report::Format::Markdown),
+            Output::Html => Some(crate::report::Format::Html),
+            Output::Json => None,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

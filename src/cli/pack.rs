@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use anstream::eprint;
 use include_dir::{Dir, include_dir};
 
-use super::{Exit, Failure, Shared};
+use super::{Exit, Failure, Shared, archive};
 use crate::diag::{self, Diag, SourceFile};
-use crate::kb::{self, Pack};
+use crate::kb::{self, Manifest, Pack};
 use crate::report::{Templates, Words};
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -25,6 +25,8 @@ pub(crate) struct Files {
     pub(crate) templates: Vec<SourceFile>,
     /// The pack's id.
     pub(crate) id: String,
+    /// What a published pack says of itself.
+    manifest: Option<Manifest>,
 }
 
 /// A pack with everything that is needed to speak about it.
@@ -43,6 +45,7 @@ pub(crate) struct Loaded {
 pub(crate) fn files(folder: Option<&Path>) -> Result<Files, Failure> {
     match folder {
         None => Ok(embedded()),
+        Some(archive) if archive.is_file() => published(archive),
         Some(folder) => from(folder),
     }
 }
@@ -54,7 +57,7 @@ pub(crate) fn embedded() -> Files {
     collect_embedded(&TEXTS, "kb", &mut files);
     files.retain(|file| in_pack(&file.path, DEFAULT));
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Files { files, templates: Vec::new(), id: DEFAULT.to_owned() }
+    Files { files, templates: Vec::new(), id: DEFAULT.to_owned(), manifest: None }
 }
 
 fn in_pack(path: &str, id: &str) -> bool {
@@ -77,7 +80,7 @@ fn from(folder: &Path) -> Result<Files, Failure> {
     let wrong = |message: String| Failure::new(Exit::Pack, message);
     if !folder.is_dir() {
         return Err(wrong(format!(
-            "there is no folder `{}`\nhelp: `--pack DIR` takes a folder with `rules/<pack>` and `kb/<pack>`; `shindan kb init DIR` makes one",
+            "there is no folder and no archive `{}`\nhelp: `--pack` takes a folder with `rules/<pack>` and `kb/<pack>` (`shindan kb init DIR` makes one), or an archive that `shindan kb publish` made",
             folder.display()
         )));
     }
@@ -111,7 +114,25 @@ fn from(folder: &Path) -> Result<Files, Failure> {
         walk(folder, &own, &mut templates)?;
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Files { files, templates, id })
+    Ok(Files { files, templates, id, manifest: None })
+}
+
+/// The files of a published pack.
+fn published(path: &Path) -> Result<Files, Failure> {
+    let (manifest, files) = archive::open(path)?;
+    let (templates, files) =
+        files.into_iter().partition(|file: &SourceFile| file.path.starts_with("templates/"));
+    Ok(Files { files, templates, id: manifest.id.clone(), manifest: Some(manifest) })
+}
+
+/// A published pack that this program can use, and that is the one its manifest describes.
+pub(super) fn verified(path: &Path) -> Result<Loaded, Failure> {
+    loaded(published(path)?)
+}
+
+/// Whether a file in a pack's folder is one that counts.
+pub(super) fn is_read(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "toml" || end == "j2")
 }
 
 fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) -> Result<(), Failure> {
@@ -126,8 +147,7 @@ fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) -> Result<(), Fail
             walk(root, &path, files)?;
             continue;
         }
-        let wanted = path.extension().is_some_and(|end| end == "toml" || end == "j2");
-        if !wanted {
+        if !is_read(&path) {
             continue;
         }
         let bytes = std::fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
@@ -140,7 +160,10 @@ fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) -> Result<(), Fail
 
 /// The pack that is asked for, ready to be used; its problems go to standard error.
 pub(crate) fn load(shared: &Shared) -> Result<Loaded, Failure> {
-    let files = files(shared.pack.as_deref())?;
+    loaded(files(shared.pack.as_deref())?)
+}
+
+fn loaded(files: Files) -> Result<Loaded, Failure> {
     let (pack, diags) = kb::load(&files.files);
     let Some(pack) = pack else {
         show(&diags, &files.files);
@@ -155,6 +178,10 @@ pub(crate) fn load(shared: &Shared) -> Result<Loaded, Failure> {
     };
     let redaction = files.templates.iter().find(|own| own.path == "templates/redaction.toml");
     let redaction = redaction.map(|own| own.text.clone());
+    if let Some(manifest) = &files.manifest {
+        let wrong = |error| Failure::new(Exit::Pack, format!("the pack was altered: {error}"));
+        manifest.check_pack(&pack).map_err(wrong)?;
+    }
     let (words, templates) = dressed(Words::embedded()?, Templates::default(), files.templates)?;
     if let Some((key, lang)) = words.missing(&pack.languages).next() {
         return Err(Failure::new(
@@ -207,19 +234,19 @@ pub(crate) fn show(diags: &[Diag], files: &[SourceFile]) {
     }
 }
 
+/// That the pack does not speak a language.
+pub(super) fn no_language(lang: &str, pack: &Pack) -> Failure {
+    let known = pack.languages.join(", ");
+    Failure::new(Exit::Usage, format!("the pack has no language `{lang}`\nhelp: it has {known}"))
+}
+
 /// The language to speak: asked for, else the locale's if the pack has it, else the pack's first.
 pub(crate) fn language(shared: &Shared, pack: &Pack) -> Result<String, Failure> {
     if let Some(lang) = &shared.lang {
         if pack.languages.contains(lang) {
             return Ok(lang.clone());
         }
-        return Err(Failure::new(
-            Exit::Usage,
-            format!(
-                "the pack has no language `{lang}`\nhelp: it has {}",
-                pack.languages.join(", ")
-            ),
-        ));
+        return Err(no_language(lang, pack));
     }
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()

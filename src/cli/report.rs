@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::diagnose::{Output, render};
+use super::diagnose::render;
 use super::session::look;
-use super::{Exit, Outcome, Shared, pack, print};
+use super::{Exit, Outcome, Output, Shared, pack, print};
 
 /// Arguments of `report`.
 #[derive(Debug, clap::Args)]

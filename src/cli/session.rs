@@ -20,6 +20,8 @@ pub(crate) struct Session<'a> {
     pub(crate) engine: Engine<'a>,
     interpreter: Interpreter<'a>,
     file: Option<CaseFile>,
+    /// What happened, where no file keeps it.
+    unkept: Vec<Record>,
     pub(crate) state: State,
     pub(crate) now: Timestamp,
     pub(crate) lang: String,
@@ -33,10 +35,22 @@ impl<'a> Session<'a> {
             engine: Engine::new(&loaded.pack),
             interpreter: Interpreter::new(&loaded.pack),
             file: None,
+            unkept: Vec::new(),
             state: State::default(),
             now,
             lang,
         }
+    }
+
+    /// Goes on with what happened in another session that nothing keeps, perhaps under another pack.
+    pub(crate) fn take_over(&mut self, records: Vec<Record>) {
+        self.state = State::replay(&self.loaded.pack, &self.interpreter, &records);
+        self.unkept = records;
+    }
+
+    /// What happened, where nothing keeps it.
+    pub(crate) fn unkept(self) -> Vec<Record> {
+        self.unkept
     }
 
     /// Opens the case file, or creates it.
@@ -80,10 +94,14 @@ impl<'a> Session<'a> {
 
     /// Takes an event, on disk first.
     pub(crate) fn happen(&mut self, event: Event) -> Result<(), Failure> {
+        let record = Record { at: self.now, event };
         if let Some(file) = &mut self.file {
-            file.append(event.clone(), self.now)?;
+            file.append(record.event.clone(), record.at)?;
         }
-        self.state.apply(&self.loaded.pack, &self.interpreter, &Record { at: self.now, event });
+        self.state.apply(&self.loaded.pack, &self.interpreter, &record);
+        if self.file.is_none() {
+            self.unkept.push(record);
+        }
         Ok(())
     }
 
@@ -140,9 +158,6 @@ impl<'a> Session<'a> {
         if stored.pack == own {
             return Ok(());
         }
-        let name = |stamp: &PackStamp| {
-            format!("{} {} ({})", stamp.id, stamp.version, short(&stamp.digest))
-        };
         let new = brief(&self.loaded.pack, verdict, self.now);
         let said = |brief: &VerdictBrief| {
             let first = brief.causes.first();
@@ -156,8 +171,10 @@ impl<'a> Session<'a> {
     }
 }
 
-fn short(digest: &str) -> &str {
-    digest.get(..19).unwrap_or(digest)
+/// A pack as people tell it from another: id, version, the beginning of its digest.
+pub(super) fn name(stamp: &PackStamp) -> String {
+    let digest = stamp.digest.get(..19).unwrap_or(&stamp.digest);
+    format!("{} {} ({digest})", stamp.id, stamp.version)
 }
 
 pub(crate) fn stamp(pack: &Pack) -> PackStamp {

@@ -13,6 +13,8 @@ use rustyline::history::MemHistory;
 use unicode_normalization::UnicodeNormalization;
 
 use super::explain::{subject, tell};
+use super::live::Live;
+use super::pack::Loaded;
 use super::session::Session;
 use super::{Exit, Failure, input, pack};
 use crate::case::Event;
@@ -33,26 +35,41 @@ enum Typed {
     Quit,
 }
 
-/// Walks until nothing more is worth asking, or the person leaves. Returns the last verdict.
-pub(super) fn walk(session: &mut Session<'_>) -> Result<Verdict, Failure> {
+/// How a walk ends.
+pub(super) enum End {
+    /// Nothing more is worth asking, or the person left: the last verdict.
+    Verdict(Box<Verdict>),
+    /// The pack has changed: walk on with this one.
+    NewPack(Box<Loaded>),
+}
+
+/// Walks until nothing more is worth asking, the person leaves, or the pack has changed. `number`
+/// counts the questions.
+pub(super) fn walk(
+    session: &mut Session<'_>,
+    live: &mut Live,
+    number: &mut usize,
+) -> Result<End, Failure> {
     let mut reader = Reader::new()?;
     if let Some(path) = session.path() {
         let file = path.display().to_string();
         say(session, "walk.opened", context! { file })?;
     }
-    let mut number = 0;
     let mut verdict = session.verdict()?;
     show_ranking(session, &verdict, None)?;
     loop {
+        if let Some(loaded) = live.changed(session)? {
+            return Ok(End::NewPack(loaded));
+        }
         let before = verdict;
         match next(session, &before) {
             Some((act, fact)) => {
-                number += 1;
-                show_question(session, &act, fact, number)?;
+                *number += 1;
+                show_question(session, &act, fact, *number)?;
                 let typed = ask(session, &mut reader, fact, &before)?;
                 if matches!(typed, Typed::Quit) {
                     leave(session)?;
-                    return Ok(before);
+                    return Ok(End::Verdict(Box::new(before)));
                 }
                 take(session, &mut reader, &act, fact, typed, &before)?;
             }
@@ -63,7 +80,7 @@ pub(super) fn walk(session: &mut Session<'_>) -> Result<Verdict, Failure> {
                 }
                 if session.state.answers.is_empty() || !wants_change(session, &mut reader)? {
                     eprintln!();
-                    return Ok(before);
+                    return Ok(End::Verdict(Box::new(before)));
                 }
                 change(session, &mut reader, &before)?;
             }

@@ -40,6 +40,7 @@ codes! {
     MissingKey = "KB104", Error, "a key that must be there is missing";
     UnknownKind = "KB105", Error, "a kind of node that does not exist";
     NotText = "KB106", Error, "a file that is not UTF-8 text";
+    NewerProgram = "KB107", Error, "a pack for a newer version of the program";
     // 2xx: names
     BadId = "KB201", Error, "an id in the wrong form";
     DuplicateId = "KB202", Error, "two nodes of one kind with the same id";

@@ -151,8 +151,9 @@ fn speaks(engine: &Engine<'_>, settled: &Settled, reason: Reason) -> bool {
 fn is_hypothesis(engine: &Engine<'_>, settled: &Settled, fact: FactIx) -> bool {
     let mut facts = settled.facts.iter().filter(|own| own.fact == fact && own.counts).peekable();
     let is_hypothesis = |own: &SettledFact| {
-        let giver = own.learned.rule.as_deref().and_then(|id| engine.pack.giver(id));
-        giver.is_some_and(|about| about.confidence == Confidence::Hypothesis)
+        let giver = own.learned.rule.as_deref();
+        let confidence = giver.and_then(|id| engine.confidence_of_giver.get(id));
+        confidence == Some(&Confidence::Hypothesis)
     };
     facts.peek().is_some() && facts.all(is_hypothesis)
 }

@@ -46,7 +46,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::Timestamp;
 
 use crate::fact::FactSet;
-use crate::kb::{CauseIx, Class, DefectIx, FactIx, FactKind, Pack};
+use crate::kb::{CauseIx, Class, Confidence, DefectIx, FactIx, FactKind, Pack};
 
 pub use batch::{Batch, BatchAct, BatchEnd};
 pub use circumstances::Circumstances;
@@ -79,6 +79,8 @@ pub struct Engine<'p> {
     pack: &'p Pack,
     fact_of_id: HashMap<&'p str, FactIx>,
     cause_of: Vec<Option<CauseIx>>,
+    /// By id of a node that gives facts: how sure its source is.
+    confidence_of_giver: HashMap<&'p str, Confidence>,
     enumeration: Option<enumeration::Enumeration>,
     /// By fact: whether another fact or an act waits for it.
     gates: Vec<bool>,
@@ -94,6 +96,15 @@ pub struct Engine<'p> {
     class_weight: Vec<f64>,
     /// By class of contexts: the first class that has all the same tables.
     tables_of_class: Vec<usize>,
+}
+
+/// Of several nodes with one id, the first counts, as in [`Pack::giver`].
+fn confidence_of_giver(pack: &Pack) -> HashMap<&str, Confidence> {
+    let mut all = HashMap::new();
+    for about in pack.givers() {
+        all.entry(about.id.as_str()).or_insert(about.confidence);
+    }
+    all
 }
 
 /// Whether nothing but findings matters in a pack, and what people say is certain.
@@ -139,6 +150,7 @@ impl<'p> Engine<'p> {
             pack,
             fact_of_id: fact_of_id.collect(),
             cause_of,
+            confidence_of_giver: confidence_of_giver(pack),
             enumeration: tables,
             gates: act::gates(pack),
             linked: promise::linked(pack),

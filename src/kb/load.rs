@@ -75,6 +75,7 @@ pub(super) fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
     lower::unique(&mut raw.properties, "properties", diags);
     lower::unique(&mut raw.phrases, "phrases", diags);
     lower::unique(&mut raw.doubts, "doubts", diags);
+    lower::unique(&mut raw.conditions, "conditions", diags);
     lower::unique(&mut raw.rules, "rules", diags);
     lower::unique(&mut raw.acts, "acts", diags);
     lower::unique(&mut raw.setups, "setups", diags);

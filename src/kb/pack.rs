@@ -41,6 +41,10 @@ pub struct Pack {
     pub id: String,
     /// Version as the author wrote it.
     pub version: String,
+    /// Counts up with every publication, where the author counts.
+    pub revision: Option<u64>,
+    /// The oldest program that can use it, where the author names one.
+    pub minimum_program: Option<String>,
     /// `sha256:` and 64 hexadecimal digits over all files of the pack.
     pub digest: String,
     /// Languages in which every text exists, in the author's order.
@@ -178,11 +182,16 @@ impl Default for Reliability {
 impl Pack {
     /// The sign, property or rule of this id: what gave a fact its value.
     pub fn giver(&self, id: &str) -> Option<&About> {
+        self.givers().find(|about| about.id == id)
+    }
+
+    /// Every node that gives facts.
+    pub fn givers(&self) -> impl Iterator<Item = &About> {
         let signs = self.signs.iter().map(|node| &node.about);
         let properties = self.properties.iter().map(|node| &node.about);
         let phrases = self.phrases.iter().map(|node| &node.about);
         let rules = self.rules.iter().map(|node| &node.about);
-        signs.chain(properties).chain(phrases).chain(rules).find(|about| about.id == id)
+        signs.chain(properties).chain(phrases).chain(rules)
     }
 }
 

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::raw::{
-    At, RawAct, RawActText, RawCause, RawCauseText, RawClaim, RawCmdlet, RawDefect, RawDefectText,
-    RawDoubt, RawFact, RawFactText, RawPack, RawPackText, RawPhrase, RawProperty, RawRemedyText,
-    RawRequest, RawRule, RawRuleText, RawSetup, RawSetupText, RawSign, RawStatement,
+    At, RawAct, RawActText, RawCause, RawCauseText, RawClaim, RawCmdlet, RawCondition, RawDefect,
+    RawDefectText, RawDoubt, RawFact, RawFactText, RawPack, RawPackText, RawPhrase, RawProperty,
+    RawRemedyText, RawRequest, RawRule, RawRuleText, RawSetup, RawSetupText, RawSign, RawStatement,
 };
 
 /// One node, and where it stands.
@@ -39,6 +39,7 @@ pub(super) struct Raw<'a> {
     pub(super) properties: Vec<Node<'a, RawProperty>>,
     pub(super) phrases: Vec<Node<'a, RawPhrase>>,
     pub(super) doubts: Vec<Node<'a, RawDoubt>>,
+    pub(super) conditions: Vec<Node<'a, RawCondition>>,
     pub(super) rules: Vec<Node<'a, RawRule>>,
     pub(super) acts: Vec<Node<'a, RawAct>>,
     pub(super) setups: Vec<Node<'a, RawSetup>>,

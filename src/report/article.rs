@@ -354,12 +354,7 @@ impl Writer<'_> {
 
     fn step(&self, number: usize, act: &Act) -> Result<Step, RenderError> {
         let text = self.act(act)?;
-        let by = match act.by {
-            crate::kb::By::Customer => "by.customer",
-            crate::kb::By::Agent => "by.agent",
-            crate::kb::By::Probe => "by.probe",
-        };
-        let by = self.say(by, context! {})?;
+        let by = self.say(&format!("by.{}", act.by.as_str()), context! {})?;
         let setup = act.setup.map(|at| &self.pack.setups[at]);
         let place = setup.and_then(|setup| self.texts.setups.get(&setup.about.id)).cloned();
         let minutes = act.minutes.over(Channel::Keyboard)
@@ -393,12 +388,8 @@ impl Writer<'_> {
     }
 
     fn source(&self, about: &About) -> Result<String, RenderError> {
-        let key = match about.confidence {
-            Confidence::Documented => "confidence.documented",
-            Confidence::Reported => "confidence.reported",
-            Confidence::Hypothesis => "confidence.hypothesis",
-        };
-        let confidence = self.say(key, context! {})?;
+        let key = format!("confidence.{}", about.confidence.as_str());
+        let confidence = self.say(&key, context! {})?;
         self.say("docs.source", context! { source => &about.source, confidence })
     }
 

@@ -13,7 +13,7 @@ use super::words::{RenderError, Words};
 use super::{Subjects, contradiction_message};
 use crate::engine::{CauseVerdict, Contradiction, Line, Reason, Verdict};
 use crate::fact::{Fact, Value};
-use crate::kb::{By, Confidence, FactIx, Pack};
+use crate::kb::{FactIx, Pack};
 
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/verdict/v1";
@@ -138,24 +138,6 @@ pub(crate) fn schema_of<T: JsonSchema>(title: &str) -> serde_json::Value {
     schema
 }
 
-/// The word of a confidence in JSON.
-pub fn confidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Documented => "documented",
-        Confidence::Reported => "reported",
-        Confidence::Hypothesis => "hypothesis",
-    }
-}
-
-/// The word for who does an act in JSON.
-pub fn by(by: By) -> &'static str {
-    match by {
-        By::Probe => "probe",
-        By::Agent => "agent",
-        By::Customer => "customer",
-    }
-}
-
 /// The document. `brief` leaves out facts, evidence and next acts.
 ///
 /// # Errors
@@ -208,7 +190,7 @@ pub fn verdict<'a>(
         NextV1 {
             act: node.about.id.as_str(),
             settles: own.settles.iter().map(|fact| pack.facts[fact.0].about.id.as_str()).collect(),
-            by: by(node.by),
+            by: node.by.as_str(),
             bits: own.bits,
             cost_minutes: own.cost_minutes,
             why: pack.languages.iter().filter_map(why).collect(),
@@ -302,7 +284,7 @@ pub(super) fn evidence<'a>(
         effect: effect(line),
         rule: None,
         source: &about.source,
-        confidence: confidence(about.confidence),
+        confidence: about.confidence.as_str(),
     };
     match line.reason {
         Reason::Rule(_) => row.rule = Some(about.id.as_str()),
@@ -315,7 +297,7 @@ pub(super) fn evidence<'a>(
                 let by = learned.rule.as_deref().and_then(|rule| pack.giver(rule));
                 if let Some(by) = by {
                     row.source = &by.source;
-                    row.confidence = confidence(by.confidence);
+                    row.confidence = by.confidence.as_str();
                 }
             }
         }

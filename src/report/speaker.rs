@@ -251,8 +251,7 @@ impl Speaker<'_> {
             }
         }
         row.source.clone_from(&about.source);
-        row.confidence =
-            self.word(&format!("confidence.{}", json::confidence(about.confidence)))?;
+        row.confidence = self.word(&format!("confidence.{}", about.confidence.as_str()))?;
         Ok(row)
     }
 
@@ -284,8 +283,7 @@ impl Speaker<'_> {
 
     /// Where something is written, and how sure that is.
     pub(super) fn source(&self, about: &About) -> Result<String, RenderError> {
-        let confidence =
-            self.word(&format!("confidence.{}", json::confidence(about.confidence)))?;
+        let confidence = self.word(&format!("confidence.{}", about.confidence.as_str()))?;
         Ok(format!("{}; {confidence}", about.source))
     }
 
@@ -310,8 +308,7 @@ impl Speaker<'_> {
                 explain: text.map_or_else(String::new, |text| text.explain.clone()),
                 percent: percent(own.probability),
                 source: node.about.source.clone(),
-                confidence: self
-                    .word(&format!("confidence.{}", json::confidence(node.about.confidence)))?,
+                confidence: self.word(&format!("confidence.{}", node.about.confidence.as_str()))?,
                 remedy: self.remedy(node, own.remedy)?,
             })
         });
@@ -386,7 +383,7 @@ impl Speaker<'_> {
                 .and_then(|at| self.texts.setups.get(&self.pack.setups[at].about.id).cloned()),
             effort: self.say(
                 "effort",
-                context! { by => self.word(&format!("by.{}", json::by(node.by)))?, minutes },
+                context! { by => self.word(&format!("by.{}", node.by.as_str()))?, minutes },
             )?,
         })
     }

@@ -365,5 +365,5 @@ fn wrong_arguments() {
     }
     let ran = run(dir.path(), &["kb", "simulate", "--pack", "nowhere"], b"");
     assert_eq!(ran.status, 1);
-    assert!(ran.stderr.contains("there is no folder `nowhere`"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("there is no folder and no archive `nowhere`"), "{}", ran.stderr);
 }

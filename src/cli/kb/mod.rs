@@ -7,6 +7,7 @@ mod docs;
 mod graph;
 mod i18n;
 mod init;
+mod publish;
 mod schema;
 mod simulate;
 mod test;
@@ -41,6 +42,10 @@ pub(crate) enum Command {
     /// Translations: what is missing, what is wrong, out to translators and back
     #[command(subcommand)]
     I18n(i18n::Command),
+    /// The pack as one archive with a manifest, once it has no errors and passes its cases
+    Publish(publish::PublishArgs),
+    /// Puts a published pack in the place of the one that a team uses
+    Install(publish::InstallArgs),
     /// JSON Schemas and the page of keys
     Schema(schema::Args),
 }
@@ -56,6 +61,8 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Graph(args) => graph::run(shared, &args),
         Command::Docs(args) => docs::run(shared, &args),
         Command::I18n(command) => i18n::run(shared, &command),
+        Command::Publish(args) => publish::publish(shared, &args),
+        Command::Install(args) => publish::install(shared, &args),
         Command::Schema(args) => schema::run(shared, &args),
     };
     outcome.map_err(|failure| match failure.exit {

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::cases::{self, Ran};
 use super::{Format, json};
-use crate::cli::pack::files;
+use crate::cli::pack::{Files, files};
 use crate::cli::{Exit, Failure, Outcome, Shared, print};
 use crate::engine::{Engine, Verdict};
 use crate::kb::{CauseIx, Interpreter, Pack};
@@ -81,6 +82,16 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         Format::Text => print(&text(&document, &ran, &pack, args.all))?,
     }
     Ok(if failed == 0 { Exit::Done } else { Exit::Problems })
+}
+
+/// How many of the pack's cases come out as expected, and how many do not.
+pub(super) fn count(found: &Files, now: Timestamp) -> Result<(usize, usize), Failure> {
+    let (pack, all) = cases::load(found)?;
+    let (engine, interpreter) = (Engine::new(&pack), Interpreter::new(&pack));
+    let run = |case| Ok(judge(&pack, &cases::run(&engine, &interpreter, case, now)?).passed);
+    let passed: Vec<bool> = all.par_iter().map(run).collect::<Result<_, Failure>>()?;
+    let count = passed.iter().filter(|passed| **passed).count();
+    Ok((count, passed.len() - count))
 }
 
 fn name(pack: &Pack, cause: Option<CauseIx>) -> String {

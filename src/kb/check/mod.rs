@@ -33,6 +33,8 @@ pub(super) struct Ctx<'a> {
     pub(super) pack: &'a Pack,
     /// Every condition of the pack, in pack order.
     pub(super) conditions: &'a [Written],
+    /// Positions of `[condition.ID]` that nothing names.
+    pub(super) unused_conditions: &'a [usize],
 }
 
 /// One check.
@@ -70,7 +72,12 @@ pub(super) const ALL: &[Check] = &[
 
 /// Runs every check that makes sense.
 pub(super) fn run(raw: &Raw<'_>, lowered: &Lowered, diags: &mut Vec<Diag>) {
-    let ctx = Ctx { raw, pack: &lowered.pack, conditions: &lowered.conditions };
+    let ctx = Ctx {
+        raw,
+        pack: &lowered.pack,
+        conditions: &lowered.conditions,
+        unused_conditions: &lowered.unused_conditions,
+    };
     let sound = !has_errors(diags);
     for check in ALL.iter().filter(|check| check.always || sound) {
         (check.run)(&ctx, diags);

@@ -2,7 +2,7 @@
 //!
 //! **What it looks for.** A finding that no defect shows and that no condition, rule or complaint
 //! mentions; a defect that shows nothing beside the complaint; a sign that gives no fact; a setup that
-//! no act uses.
+//! no act uses; a `[condition.ID]` that nothing names.
 //!
 //! **Why it matters.** Such a node costs its author and its reader time and can change no verdict. Most
 //! often something was forgotten: the link, not the node, is what is wrong.
@@ -46,6 +46,12 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     for sign in pack.signs.iter().filter(|sign| sign.gives.is_empty() && sign.rank > 0.0) {
         let message = format!("sign `{}` gives no fact", sign.about.id);
         diags.push(report(&sign.about, message).help("write `gives`"));
+    }
+    for node in ctx.unused_conditions.iter().map(|at| &ctx.raw.conditions[*at]) {
+        let message = format!("nothing names the condition `{}`", node.id.value);
+        let diag = Diag::new(Code::Unreachable, message);
+        let help = format!("write `condition = \"{}\"` where it is meant", node.id.value);
+        diags.push(diag.at(node.path, node.id.span.clone(), "").help(help));
     }
     for (index, setup) in pack.setups.iter().enumerate() {
         if pack.acts.iter().all(|act| act.setup != Some(index)) {
@@ -124,6 +130,17 @@ mod tests {
            |
            = help: write `gives`
         "#);
+    }
+
+    #[test]
+    fn fires_on_a_named_condition_that_nothing_names() {
+        let unused =
+            "[condition.battery]\nwhen = { \"lamp.type\" = \"battery\" }\n\n[setup.ladder]";
+        let problems = problems_after("[setup.ladder]", unused);
+        assert!(
+            problems.contains("error[KB402]: nothing names the condition `battery`"),
+            "{problems}"
+        );
     }
 
     #[test]

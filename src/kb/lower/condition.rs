@@ -5,7 +5,7 @@ use super::names::a;
 use super::{Lower, Written};
 use crate::diag::{Code, Diag};
 use crate::kb::condition::{Condition, Term};
-use crate::kb::pack::FactKind;
+use crate::kb::pack::{FactIx, FactKind};
 use crate::kb::raw::{self, At, Test};
 
 /// Which facts a condition may name.
@@ -17,7 +17,65 @@ pub(super) enum Scope {
     Contexts,
 }
 
+const ONLY_CONTEXTS: &str =
+    "numbers and remedies may depend on contexts only, the rest is evidence";
+
+/// What a `[condition.ID]` says.
+#[derive(Default)]
+pub(super) struct Named {
+    condition: Condition,
+    pub(super) is_used: bool,
+}
+
 impl Lower<'_> {
+    /// Every `[condition.ID]`, before anything names one.
+    pub(super) fn named_conditions(&mut self) {
+        let raw = self.raw;
+        for node in &raw.conditions {
+            let condition = match &node.raw.when {
+                Some(when) => {
+                    let owner = format!("condition `{}`", node.id.value);
+                    self.condition(node.path, when, &owner, Scope::Facts)
+                }
+                None => {
+                    self.missing(node, "condition", &["when"]);
+                    Condition::default()
+                }
+            };
+            self.named.push(Named { condition, is_used: false });
+        }
+    }
+
+    /// What the condition of this name says, in the place where it is named.
+    fn named(&mut self, path: &str, id: &At<String>, scope: Scope) -> Vec<Term> {
+        let Some(at) = self.named_condition(path, id) else {
+            return Vec::new();
+        };
+        let Some(named) = self.named.get_mut(at) else {
+            let message = format!("`{}` is named inside a `[condition.…]`", id.value);
+            let diag = Diag::new(Code::WrongShape, message).at(path, id.span.clone(), "");
+            self.diags.push(diag.help("a condition with a name says all of it itself"));
+            return Vec::new();
+        };
+        named.is_used = true;
+        let condition = named.condition.clone();
+        let is_context = |fact: &FactIx| self.names.facts[fact.0].kind == FactKind::Context;
+        if scope == Scope::Contexts
+            && let Some(fact) = condition.facts().iter().find(|fact| !is_context(fact))
+        {
+            let name = &self.names.facts[fact.0];
+            let kind = a(&name.kind);
+            let message = format!(
+                "condition `{}` reads `{}`, {kind}: only contexts can stand here",
+                id.value, name.id
+            );
+            let diag = Diag::new(Code::WrongShape, message).at(path, id.span.clone(), "");
+            self.diags.push(diag.help(ONLY_CONTEXTS));
+            return Vec::new();
+        }
+        condition.terms
+    }
+
     /// A condition, remembered for the checks under its owner's name.
     pub(super) fn condition(
         &mut self,
@@ -49,6 +107,7 @@ impl Lower<'_> {
                 raw::Term::Any(list) => terms.push(Term::Any(self.list(path, list, scope))),
                 raw::Term::All(list) => terms.push(Term::All(self.list(path, list, scope))),
                 raw::Term::Not(inner) => terms.push(Term::Not(self.terms(path, inner, scope))),
+                raw::Term::Named(id) => terms.extend(self.named(path, id, scope)),
                 raw::Term::Fact(id, test) => self.test(path, id, test, scope, &mut terms),
             }
         }
@@ -80,7 +139,7 @@ impl Lower<'_> {
             self.diags.push(
                 Diag::new(Code::WrongShape, message)
                     .at(path, id.span.clone(), "not a context")
-                    .help("numbers and remedies may depend on contexts only, the rest is evidence"),
+                    .help(ONLY_CONTEXTS),
             );
             return;
         }
@@ -117,5 +176,37 @@ impl Lower<'_> {
                 terms.extend(found.map(|comparison| Term::Compare(fact, comparison)));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::kb::load;
+    use crate::kb::testing::{RULES, rendered, with_rules};
+
+    /// The problems when the first variant of the lamp's defect names a condition that is written so.
+    fn check(when: &str, named: &str, said: &str) {
+        let variant = "when = { \"lamp.type\" = \"battery\" }\nshare = 0";
+        let condition = format!("when = {{ condition = \"{named}\" }}\nshare = 0");
+        let node = format!("\n[condition.no-mains]\nwhen = {when}\n");
+        let rules = RULES.replace(variant, &condition) + &node;
+        let files = with_rules(&rules);
+        let (_, diags) = load(&files);
+        let problems = rendered(&files, &diags);
+        if said.is_empty() {
+            assert_eq!(problems, "");
+        } else {
+            assert!(problems.contains(said), "no `{said}` in: {problems}");
+        }
+    }
+
+    #[test]
+    fn a_condition_with_a_name_holds_where_it_is_named() {
+        let battery = "{ \"lamp.type\" = \"battery\" }";
+        check(battery, "no-mains", "");
+        check(battery, "no-mians", "did you mean `no-mains`");
+        check("{ \"lamp.sound\" = \"rattles\" }", "no-mains", "only contexts can stand here");
+        check("{ condition = \"no-mains\" }", "no-mains", "says all of it itself");
+        check("{}", "no-mains", "is empty, it always holds");
     }
 }

@@ -37,6 +37,7 @@ impl Lower<'_> {
         self.kebab_nodes(&raw.setups, "setup");
         self.kebab_nodes(&raw.claims, "claim");
         self.kebab_nodes(&raw.statements, "statement");
+        self.kebab_nodes(&raw.conditions, "condition");
         self.kebab_nodes(&raw.requests, "request");
         for node in &raw.causes {
             if node.id.value == OUTSIDE {

@@ -32,6 +32,7 @@ use super::pack::{About, Cause, CauseIx, DefectIx, Pack};
 use super::raw::{At, Confidence};
 use super::source::{Node, Raw};
 use crate::diag::{Code, Diag};
+use condition::Named;
 use names::Names;
 use numbers::Scale;
 use settings::Settings;
@@ -59,6 +60,8 @@ pub(super) struct Lowered {
     pub(super) pack: Pack,
     /// Every condition of the pack, in pack order.
     pub(super) conditions: Vec<Written>,
+    /// Positions of `[condition.ID]` that nothing names.
+    pub(super) unused_conditions: Vec<usize>,
 }
 
 /// Everything that lowering needs at hand, and what it collects.
@@ -68,6 +71,8 @@ struct Lower<'a> {
     scale: Scale,
     settings: Settings,
     conditions: Vec<Written>,
+    /// By position of a `[condition.ID]`: what it says.
+    named: Vec<Named>,
     diags: Vec<Diag>,
 }
 
@@ -79,10 +84,12 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         scale: Scale::default(),
         settings: Settings::default(),
         conditions: Vec::new(),
+        named: Vec::new(),
         diags: Vec::new(),
     };
     lower.ids();
     lower.settings();
+    lower.named_conditions();
     let mut facts = lower.facts();
     let mut numbers = Numbers {
         contexts: lower.contexts(&facts),
@@ -115,11 +122,13 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let rules = order::sorted(rules);
     let model = lower.model(&numbers, &rules, diags);
     let written = lower.written();
-    let Lower { settings, conditions, diags: found, .. } = lower;
+    let Lower { settings, conditions, named, diags: found, .. } = lower;
     diags.extend(found);
     let pack = Pack {
         id: settings.id,
         version: settings.version,
+        revision: settings.revision,
+        minimum_program: settings.minimum_program,
         digest,
         languages: settings.languages,
         locale: settings.locale,
@@ -147,7 +156,9 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         numbers,
         written,
     };
-    Lowered { pack, conditions }
+    let unused_conditions =
+        named.iter().enumerate().filter(|(_, own)| !own.is_used).map(|(at, _)| at).collect();
+    Lowered { pack, conditions, unused_conditions }
 }
 
 /// Keeps the first of several nodes with one id and reports the others. `kinds`: what they are, in the

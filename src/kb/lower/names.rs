@@ -24,6 +24,7 @@ pub(super) struct Names<'a> {
     cause: BTreeMap<&'a str, usize>,
     defect: BTreeMap<&'a str, usize>,
     setup: BTreeMap<&'a str, usize>,
+    condition: BTreeMap<&'a str, usize>,
 }
 
 fn positions<'a, T>(nodes: &'a [Node<'_, T>]) -> BTreeMap<&'a str, usize> {
@@ -64,6 +65,7 @@ impl<'a> Names<'a> {
             cause: positions(&raw.causes),
             defect: positions(&raw.defects),
             setup: positions(&raw.setups),
+            condition: positions(&raw.conditions),
         }
     }
 
@@ -118,6 +120,15 @@ impl<'a> Lower<'a> {
         if found.is_none() {
             let known: Vec<&str> = self.names.setup.keys().copied().collect();
             self.unknown(path, id, "setup", &known);
+        }
+        found
+    }
+
+    pub(super) fn named_condition(&mut self, path: &str, id: &At<String>) -> Option<usize> {
+        let found = self.names.condition.get(id.value.as_str()).copied();
+        if found.is_none() {
+            let known: Vec<&str> = self.names.condition.keys().copied().collect();
+            self.unknown(path, id, "condition", &known);
         }
         found
     }

@@ -2,17 +2,24 @@
 
 use std::collections::BTreeMap;
 
+use semver::Version;
+
 use super::Lower;
 use crate::diag::{Code, Diag, suggestion};
 use crate::kb::pack::{Complaint, FactKind, Reliability, Stop, Threshold};
 use crate::kb::raw::{At, RawComplaint, RawPack};
 use crate::kb::source::Node;
 
+/// The version of this program.
+const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+
 /// `[pack]`, lowered.
 #[derive(Default)]
 pub(super) struct Settings {
     pub(super) id: String,
     pub(super) version: String,
+    pub(super) revision: Option<u64>,
+    pub(super) minimum_program: Option<String>,
     pub(super) languages: Vec<String>,
     pub(super) locale: BTreeMap<String, String>,
     pub(super) complaint: Option<Complaint>,
@@ -77,6 +84,31 @@ impl Lower<'_> {
             Some(version) => self.settings.version.clone_from(&version.value),
             None => self.missing(node, "the", &["version"]),
         }
+        self.settings.revision = node.raw.revision.as_ref().map(|revision| revision.value);
+        if let Some(minimum) = &node.raw.minimum_program {
+            self.minimum_program(node.path, minimum);
+        }
+    }
+
+    /// Whether this program is as new as the pack asks for.
+    fn minimum_program(&mut self, path: &str, minimum: &At<String>) {
+        let Ok(wanted) = Version::parse(&minimum.value) else {
+            let message = format!("`{}` is not a version", minimum.value);
+            let diag = Diag::new(Code::BadNumber, message);
+            self.diags.push(diag.at(
+                path,
+                minimum.span.clone(),
+                "three numbers are expected, as in `0.1.0`",
+            ));
+            return;
+        };
+        if Version::parse(PROGRAM).is_ok_and(|own| own < wanted) {
+            let message = format!("the pack needs shindan {wanted} or later; this is {PROGRAM}");
+            let diag = Diag::new(Code::NewerProgram, message);
+            let help = "install that version, or use an older revision of the pack";
+            self.diags.push(diag.at(path, minimum.span.clone(), "").help(help));
+        }
+        self.settings.minimum_program = Some(minimum.value.clone());
     }
 
     fn languages(&mut self, node: &Node<'_, RawPack>) {

@@ -163,6 +163,7 @@ fn add_rules<'a>(raw: &mut Raw<'a>, path: &'a str, file: RulesFile, damage: &[Da
     add(&mut raw.properties, "property", path, file.property, damage);
     add(&mut raw.phrases, "phrase", path, file.phrase, damage);
     add(&mut raw.doubts, "doubt", path, file.doubt, damage);
+    add(&mut raw.conditions, "condition", path, file.condition, damage);
     add(&mut raw.rules, "rule", path, file.rule, damage);
     add(&mut raw.acts, "act", path, file.act, damage);
     add(&mut raw.setups, "setup", path, file.setup, damage);

@@ -24,6 +24,8 @@ pub enum Term {
     All(Vec<Condition>),
     /// `not = {…}`: this does not hold.
     Not(Condition),
+    /// `condition = "…"`: the condition of this name holds.
+    Named(At<String>),
     /// `"fact.id" = …`
     Fact(At<String>, Test),
 }
@@ -65,6 +67,15 @@ pub struct Comparisons {
     pub contains: Option<At<Operand>>,
 }
 
+/// `[condition.ID]`: a condition with a name, for those that several nodes need.
+#[derive(Debug, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawCondition {
+    /// What must hold; it may name no other condition. Others name it as `condition = "ID"`. Example: `when = { "migration.type" = "staged", "exchange.version" = "2016" }`
+    #[schemars(required)]
+    pub when: Option<At<Condition>>,
+}
+
 impl<'de> Deserialize<'de> for Condition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct ConditionVisitor;
@@ -83,6 +94,7 @@ impl<'de> Deserialize<'de> for Condition {
                             "any" => Term::Any(map.next_value()?),
                             "all" => Term::All(map.next_value()?),
                             "not" => Term::Not(map.next_value()?),
+                            "condition" => Term::Named(map.next_value()?),
                             _ => Term::Fact(key, map.next_value()?),
                         },
                     ));
@@ -166,6 +178,7 @@ impl JsonSchema for Condition {
             "properties": {
                 "any": { "type": "array", "items": condition, "description": "At least one of these. Example: `any = [{ \"migration.type\" = \"staged\" }, { \"exchange.version\" = \"2003\" }]`" },
                 "all": { "type": "array", "items": condition, "description": "Every one of these. Example: `all = [{ \"migration.type\" = \"staged\" }, { \"exchange.version\" = \"2003\" }]`" },
+                "condition": { "type": "string", "description": "What `[condition.ID]` says holds. Example: `condition = \"wizard-would-not-offer\"`" },
                 "not": { "allOf": [condition], "description": "This does not hold. Example: `not = { \"exchange.version\" = \"2003\" }`" },
             },
             "additionalProperties": test,

@@ -16,7 +16,7 @@ mod value;
 pub use article::*;
 pub use case::{RawCase, RawExpect};
 pub use cmdlet::RawCmdlet;
-pub use condition::{Comparisons, Condition, Term, Test};
+pub use condition::{Comparisons, Condition, RawCondition, Term, Test};
 pub use i18n::*;
 pub use nodes::*;
 pub use phrase::*;

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawCmdlet, RawDoubt,
-    RawPhrase, RawProbe, RawRequest, RawStatement,
+    At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawCmdlet, RawCondition,
+    RawDoubt, RawPhrase, RawProbe, RawRequest, RawStatement,
 };
 
 /// Outcome → how often it is seen.
@@ -40,6 +40,9 @@ pub struct RulesFile {
     /// Words that make a sentence say nothing, language by language. Example: `[doubt.english]`
     #[serde(default)]
     pub doubt: Entries<RawDoubt>,
+    /// Conditions that several nodes need. Example: `[condition.wizard-would-not-offer]`
+    #[serde(default)]
+    pub condition: Entries<RawCondition>,
     /// Hard knowledge. Example: `[rule.staged-needs-2003-or-2007]`
     #[serde(default)]
     pub rule: Entries<RawRule>,
@@ -76,6 +79,17 @@ pub enum Confidence {
     Hypothesis,
 }
 
+impl Confidence {
+    /// As packs and documents write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Documented => "documented",
+            Confidence::Reported => "reported",
+            Confidence::Hypothesis => "hypothesis",
+        }
+    }
+}
+
 /// `[pack]`: what the pack is, and how its numbers are read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +100,10 @@ pub struct RawPack {
     /// The pack's version. Example: `version = "1.0.0"`
     #[schemars(required)]
     pub version: Option<At<String>>,
+    /// Counts up with every publication; `kb publish` needs it, and a lower one never replaces a higher one. Example: `revision = 7`
+    pub revision: Option<At<u64>>,
+    /// The oldest version of shindan that can use the pack. Example: `minimum_program = "0.1.0"`
+    pub minimum_program: Option<At<String>>,
     /// The languages in which every text exists; each has a folder under `kb/<pack>`. Example: `languages = ["en", "ja"]`
     #[schemars(required)]
     pub languages: Option<OneOrMany>,
@@ -382,6 +400,17 @@ pub enum By {
     Agent,
     /// The customer.
     Customer,
+}
+
+impl By {
+    /// As packs and documents write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            By::Probe => "probe",
+            By::Agent => "agent",
+            By::Customer => "customer",
+        }
+    }
 }
 
 /// What comes back when an act is asked for.

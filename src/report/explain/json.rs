@@ -255,7 +255,7 @@ impl<'a> Writer<'a> {
             effects: self.effects(&why.lines),
             without: why.left_out.as_ref().map(|left| self.left_out(left)),
             source: &node.about.source,
-            confidence: json::confidence(node.about.confidence),
+            confidence: node.about.confidence.as_str(),
         }
     }
 

@@ -6,7 +6,7 @@ use super::build::Builder;
 use super::links::shows;
 use super::words::{with, with_two, word};
 use super::{Node, NodeKind};
-use crate::kb::{By, CauseIx, Condition, DefectIx, FactIx, FactKind, RuleIx};
+use crate::kb::{CauseIx, Condition, DefectIx, FactIx, FactKind, RuleIx};
 
 /// Signs of an outcome that all defects of a cause show less often than this are left out.
 const RARELY: f64 = 0.1;
@@ -92,13 +92,9 @@ impl Builder<'_> {
             if !act.settles.iter().any(|fact| facts.contains(fact)) {
                 continue;
             }
-            let who = match act.by {
-                By::Probe => "probe",
-                By::Agent => "agent",
-                By::Customer => "customer",
-            };
             let minutes = act.minutes.keyboard.to_string();
-            let mut notes = vec![with_two(self.lang, "by-who", word(self.lang, who), &minutes)];
+            let mut notes =
+                vec![with_two(self.lang, "by-who", word(self.lang, act.by.as_str()), &minutes)];
             if act.mandatory {
                 notes.push(word(self.lang, "first").to_owned());
             }

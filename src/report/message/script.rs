@@ -24,6 +24,8 @@ static QUOTED: LazyLock<Regex> =
 /// A command that may be run without anybody looking.
 struct Runnable {
     number: u32,
+    /// Where it is run, as a position in the pack's setups.
+    setup: Option<usize>,
     /// As in the request.
     shown: String,
     /// The cmdlet whose output counts.
@@ -54,7 +56,13 @@ pub fn script(
         let number = question.map_or(0, |question| question.number);
         values.extend(VALUE.captures_iter(command).map(|found| found[1].to_owned()));
         let run = runnable(command);
-        commands.push(Runnable { number, shown: command.to_owned(), printer, run });
+        commands.push(Runnable {
+            number,
+            setup: node.setup,
+            shown: command.to_owned(),
+            printer,
+            run,
+        });
     }
     if commands.is_empty() {
         return Ok(None);
@@ -106,6 +114,11 @@ fn write(
     let mut lines = vec![format!("# {mark}")];
     for key in ["script.about", "script.run"] {
         lines.push(format!("# {}", pen.word(key)?));
+    }
+    let places: BTreeSet<usize> = commands.iter().filter_map(|own| own.setup).collect();
+    for setup in places {
+        let id = &pen.own.pack.setups[setup].about.id;
+        lines.extend(pen.speaker.texts.setups.get(id).map(|place| format!("#   {place}")));
     }
     lines.push(String::new());
     lines.push(format!("Write-Host '{}'", quoted(&pen.word("script.about")?)));

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::Steps;
 use crate::engine::{Batch, BatchEnd, FollowUp, NextAct, RepairPlan, StopReason};
 use crate::kb::{ActIx, FactIx, Pack};
-use crate::report::json::{PackV1, by};
+use crate::report::json::PackV1;
 use crate::report::{RenderError, Words, stop_message};
 
 /// The schema's name.
@@ -221,7 +221,7 @@ fn act<'a>(pack: &'a Pack, own: &NextAct) -> ActV1<'a> {
     ActV1 {
         act: &node.about.id,
         settles: facts(pack, &own.settles),
-        by: by(node.by),
+        by: node.by.as_str(),
         setup: setup(pack, own.act),
         mandatory: own.mandatory,
         worth: own.worth,
@@ -240,7 +240,7 @@ fn batched<'a>(pack: &'a Pack, batch: &Batch) -> BatchV1<'a> {
         BatchActV1 {
             act: &node.about.id,
             settles: facts(pack, &own.settles),
-            by: by(node.by),
+            by: node.by.as_str(),
             setup: setup(pack, own.act),
             mandatory: own.mandatory,
             adds_bits: own.bits,

@@ -8,7 +8,7 @@ use super::json::end;
 use crate::engine::{Batch, BatchAct, FollowUp, RepairPlan};
 use crate::kb::{ActIx, By, FactIx};
 use crate::report::speaker::Speaker;
-use crate::report::{RenderError, Words, json, percent, speaker};
+use crate::report::{RenderError, Words, percent, speaker};
 
 /// So many repairs are named.
 const MOST_REPAIRS: usize = 5;
@@ -121,7 +121,7 @@ impl Teller<'_> {
         let of = |text: Option<&String>| text.cloned().unwrap_or_default();
         let setup = node.setup.map(|at| &pack.setups[at].about.id);
         let minutes = format!("{:.0}", minutes.max(1.0));
-        let by = self.speaker.word(&format!("by.{}", json::by(node.by)))?;
+        let by = self.speaker.word(&format!("by.{}", node.by.as_str()))?;
         let effort = match bits {
             Some(bits) => {
                 let bits = format!("{bits:.2}");

@@ -55,7 +55,7 @@ struct Opened {
 
 /// The texts of the pack that is asked for; what keeps them from being read is shown, and ends the command.
 fn open(shared: &Shared) -> Result<Opened, Failure> {
-    let Files { mut files, templates, id } = files(shared.pack.as_deref())?;
+    let Files { mut files, templates, id, .. } = files(shared.pack.as_deref())?;
     files.extend(templates.into_iter().filter(|file| file.path.ends_with(".toml")));
     let (texts, diags) = Translations::of(&files);
     show(&diags, &files);
