@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::diagnose::Output;
 use super::session::look;
-use super::{Exit, Outcome, Shared, pack, print};
+use super::{Exit, Outcome, Output, Shared, pack, print};
 use crate::case::{CaseFile, course};
 use crate::report::Format;
 use crate::report::handover::{handover, json};

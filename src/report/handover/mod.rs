@@ -278,6 +278,8 @@ impl<'a> Speaker<'a> {
         let at = course.last().map(|(at, _)| at);
         let when = at.map(|at| self.when(at)).transpose()?.unwrap_or_default();
         let text = self.say(&format!("handover.wait.{key}"), context! { when })?;
+        // What a reply has made superfluous is not waited for.
+        let questions = if key == "reply" { Vec::new() } else { questions };
         Ok(Waiting { whom, since: at.and_then(since), text, questions })
     }
 
