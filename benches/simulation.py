@@ -118,8 +118,7 @@ def main():
                       (("sketch", minutes), ("5×60", small), ("shipped pack", shipped)))
     print(f"Cases: {sizes}; two-step look-ahead {two_step['cases']}.\n")
     if speed("shipped") is None:
-        print("This run was made step by step, with fewer cases than the script takes; no speeds "
-              "were measured.\n")
+        print("No speeds were measured in this run.\n")
     print("## Goals\n")
     goals(minutes, confidence, shipped, small, two_step)
     for title, simulated in (

@@ -263,16 +263,17 @@ impl<'p> Interpreter<'p> {
         let Some(automaton) = &self.automaton else {
             return (Vec::new(), times);
         };
-        // By sign and alternative: how many of its pieces have been seen in order.
-        let mut progress: Vec<Vec<usize>> =
-            self.lengths.iter().map(|lengths| vec![0; lengths.len()]).collect();
+        // By sign and alternative: how many of its pieces have been seen in order, and where the last of
+        // these ends.
+        let mut progress: Vec<Vec<(usize, usize)>> =
+            self.lengths.iter().map(|lengths| vec![(0, 0); lengths.len()]).collect();
         let mut starts = vec![0; self.lengths.len()];
         let mut ends: Vec<Option<usize>> = vec![None; self.lengths.len()];
         for hit in automaton.find_overlapping_iter(text) {
             let (sign, alternative, piece) = self.pieces[hit.pattern().as_usize()];
-            let done = &mut progress[sign][alternative];
-            if *done == piece {
-                *done += 1;
+            let (done, end) = &mut progress[sign][alternative];
+            if *done == piece && hit.start() >= *end {
+                (*done, *end) = (piece + 1, hit.end());
             }
             if piece == 0 {
                 starts[sign] = hit.start();
@@ -426,10 +427,28 @@ fn matches(pieces: &[String], value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kb::{load, testing};
 
     #[track_caller]
     fn check(pattern: &str, value: &str, expected: bool) {
         assert_eq!(matches(&fold_pattern(pattern), &fold(value)), expected);
+    }
+
+    #[test]
+    fn the_pieces_of_a_sign_stand_one_after_the_other() {
+        let rules = testing::RULES.replace("\"power * gone\"", "\"spark*spark\", \"abcd*cde\"");
+        let pack = load(&testing::with_rules(&rules)).0.expect("a good pack");
+        let interpreter = Interpreter::new(&pack);
+        let seen = |text: &str| interpreter.find(&fold(text)).1[0];
+        for (text, times) in [
+            ("a spark", 0),
+            ("a spark and a spark", 1),
+            ("sparkspark", 1),
+            ("abcde", 0),
+            ("abcd cde", 1),
+        ] {
+            assert_eq!(seen(text), times, "{text}");
+        }
     }
 
     #[test]

@@ -293,4 +293,41 @@ mod tests {
             assert!(parts(bad).iter().any(|found| found == part), "{bad}: {:?}", parts(bad));
         }
     }
+
+    /// The program's own words keep to the style that packs are held to. Placeholders are as their
+    /// values: nobody knows what stands beside them.
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "the test looks at the repository")]
+    fn the_programs_own_words_are_in_style() {
+        let (rules, mut count) = (rules(), 0);
+        let placeholder = Regex::new(r"\{\{.*?\}\}").unwrap();
+        let mut wrong = Vec::new();
+        for name in ["words", "messages"] {
+            let path = format!("{}/templates/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(path).unwrap();
+            let table: toml::Table = toml::from_str(&text).unwrap();
+            let mut nodes = vec![(String::new(), toml::Value::Table(table))];
+            while let Some((key, node)) = nodes.pop() {
+                let toml::Value::Table(inner) = node else { continue };
+                for (part, value) in inner {
+                    match (&value, rules.get(&part)) {
+                        (toml::Value::String(said), Some(rules)) => {
+                            count += 1;
+                            let said = said.replace("[Q{{ number }}]", "[Q1]");
+                            let found = rules.style(&placeholder.replace_all(&said, "値"));
+                            wrong.extend(
+                                found
+                                    .into_iter()
+                                    .map(|(part, why)| format!("{key}: {part}: {why}")),
+                            );
+                        }
+                        _ => nodes.push((format!("{key}.{part}"), value)),
+                    }
+                }
+            }
+        }
+        wrong.sort();
+        assert!(count > 500, "{count}");
+        assert_eq!(wrong, Vec::<String>::new());
+    }
 }
