@@ -8,6 +8,7 @@
 //! | 0 | [`diag`], [`fact`] | problems in packs and cases; facts and where they came from |
 //! | 1 | [`kb`], [`read`] | a pack, validated; bytes turned into observations |
 //! | 2 | [`engine`] | posterior, status, next step: one entry function |
+//! | 2 | [`redact`] | stand-ins for what names people and machines, the verdict staying the same |
 //! | 3 | [`report`] | a verdict in a person's words, in several formats |
 //! | 3 | [`simulate`] | cases drawn from a pack's model, and how ways to diagnose fare with them |
 //! | 4 | `case` | the event log on disk (feature `cli`) |
@@ -24,6 +25,7 @@ pub mod kb;
 pub mod read;
 
 pub mod engine;
+pub mod redact;
 
 pub mod report;
 pub mod simulate;

@@ -175,11 +175,15 @@ fn meaning(pack: &Pack, interpreter: &Interpreter<'_>, question: &Question, text
     let Some(first) = first.filter(|_| !text.is_empty()) else {
         return if question.wants == Answer::Output { Meaning::Output } else { Meaning::Empty };
     };
+    // Words for several facts at once could mean any of them.
+    let is_of_one = question.facts.len() == 1;
     match (interpreter.answer(first, &question.choices, text), question.wants) {
         (Answered::Unknown, _) => Meaning::Unknown,
+        (Answered::Known(value), wants) if wants == Answer::Words || is_of_one => {
+            Meaning::Known(value)
+        }
         (_, Answer::Output) => Meaning::Output,
-        (Answered::Known(value), _) => Meaning::Known(value),
-        (Answered::Doubtful, _) => Meaning::Doubtful,
+        (_, Answer::Words) => Meaning::Doubtful,
     }
 }
 

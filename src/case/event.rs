@@ -1,6 +1,7 @@
 //! What can happen in a case. These structs are a promise: files of today must be readable tomorrow.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kb::Channel;
@@ -101,7 +102,7 @@ pub enum Event {
 }
 
 /// A message as it was written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Written {
     /// What it is.
     pub kind: Kind,
@@ -124,7 +125,7 @@ pub struct Written {
 }
 
 /// Which pack.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PackStamp {
     /// Id.
     pub id: String,

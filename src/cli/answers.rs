@@ -55,7 +55,12 @@ fn said(session: &Session<'_>, heard: &Heard, source: &str) -> (&'static str, mi
                 session.state.facts.iter().any(|own| {
                     own.source.name.starts_with(source) && question.facts.contains(&own.id)
                 });
-            (if told { "output" } else { "output_empty" }, context! { number, fact })
+            let key = match (told, text.is_empty()) {
+                (true, _) => "output",
+                (false, true) => "output_empty",
+                (false, false) => "output_words",
+            };
+            (key, context! { number, fact, text })
         }
     }
 }

@@ -11,11 +11,11 @@ use super::session::{Session, resume, stamp};
 use super::{Exit, Failure, Shared, settings};
 use crate::case::{Event, Written};
 use crate::engine::Verdict;
-use crate::report::Format;
 use crate::report::message::{
     Audience, Correspondent, Dispatch, Kind, Message, Register, Settings, Situation, Writer, eml,
     json,
 };
+use crate::report::{Format, contradiction_message};
 
 /// Options of every message.
 #[derive(Debug, clap::Args)]
@@ -114,6 +114,15 @@ impl<'a> Desk<'a> {
             mark: &self.mark,
             has_answered: self.session.state.has_answered,
         }
+    }
+
+    /// What contradicts what, for the person at the screen.
+    pub(super) fn contradictions(&self) -> Result<Vec<String>, Failure> {
+        let (loaded, lang) = (self.session.loaded, &self.session.lang);
+        let all = self.verdict.contradictions.iter().map(|own| {
+            Ok(contradiction_message(&loaded.pack, &self.verdict, &loaded.words, lang, own)?)
+        });
+        all.collect()
     }
 
     /// Lays a message out, and keeps it in the case if its text is new.

@@ -4,10 +4,12 @@
 mod answers;
 mod archive;
 mod batch;
+mod bundle;
 mod close;
 mod diagnose;
 mod exit;
 mod explain;
+mod handover;
 mod input;
 mod kb;
 #[cfg(feature = "net")]
@@ -132,6 +134,10 @@ enum Command {
     Close(close::CloseArgs),
     /// Open a closed case again
     Reopen(close::ReopenArgs),
+    /// What the next agent has to know to go on with a case
+    Handover(handover::Args),
+    /// A case as one file, for whoever it is escalated to
+    Bundle(bundle::Args),
     /// JSON lines in, JSON lines out
     Batch(batch::Args),
     /// For rule authors and translators
@@ -221,6 +227,8 @@ pub fn run() -> ExitCode {
         Command::WhySaid(args) => why_said::run(&cli.shared, &args),
         Command::Close(args) => close::close(&cli.shared, &args),
         Command::Reopen(args) => close::reopen(&cli.shared, &args),
+        Command::Handover(args) => handover::run(&cli.shared, &args),
+        Command::Bundle(args) => bundle::run(&cli.shared, &args),
         Command::Batch(args) => batch::run(&cli.shared, &args),
         Command::Kb(command) => kb::run(&cli.shared, command),
     };

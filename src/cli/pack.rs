@@ -37,6 +37,8 @@ pub(crate) struct Loaded {
     pub(crate) words: Words,
     /// Templates.
     pub(crate) templates: Templates,
+    /// The lists of redaction that the pack's folder has in place of the program's.
+    pub(crate) redaction: Option<String>,
 }
 
 /// The files of the pack that is asked for. `None` for the folder means the embedded pack.
@@ -174,6 +176,8 @@ fn loaded(files: Files) -> Result<Loaded, Failure> {
             ),
         ));
     };
+    let redaction = files.templates.iter().find(|own| own.path == "templates/redaction.toml");
+    let redaction = redaction.map(|own| own.text.clone());
     if let Some(manifest) = &files.manifest {
         let wrong = |error| Failure::new(Exit::Pack, format!("the pack was altered: {error}"));
         manifest.check_pack(&pack).map_err(wrong)?;
@@ -187,7 +191,7 @@ fn loaded(files: Files) -> Result<Loaded, Failure> {
             ),
         ));
     }
-    Ok(Loaded { pack, words, templates })
+    Ok(Loaded { pack, words, templates, redaction })
 }
 
 /// Words and templates with somebody's own over them.
@@ -203,7 +207,9 @@ fn dressed(
             return Err(Failure::new(Exit::Pack, message));
         }
         match file.path.strip_prefix("templates/") {
-            Some("words.toml" | "messages.toml") => words = words.with(&file.path, &file.text)?,
+            Some("words.toml" | "messages.toml" | "handover.toml") => {
+                words = words.with(&file.path, &file.text)?
+            }
             Some(name) if name.ends_with(".j2") => templates.replace(name, file.text),
             _ => {}
         }

@@ -28,7 +28,11 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
         let status = desk.verdict.status.as_str();
         let case = args.case.display();
         let help = format!("help: `shindan request {case}` writes what to ask for");
-        let message = format!("the verdict is `{status}`, which supports no reply\n{help}");
+        let mut message = format!("the verdict is `{status}`, which supports no reply");
+        for said in desk.contradictions()? {
+            message.push_str(&format!("\n{said}"));
+        }
+        let message = format!("{message}\n{help}");
         return Err(Failure::new(Exit::Undecided, message));
     };
     print_bytes(&desk.write(&Message::Reply(own))?)?;

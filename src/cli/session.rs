@@ -80,12 +80,16 @@ impl<'a> Session<'a> {
 
     /// The mark of the case: the one of its messages, or a new one.
     pub(crate) fn mark(&self) -> String {
+        self.file.as_ref().map(|file| self.mark_of(file)).unwrap_or_default()
+    }
+
+    /// The same, where the case is only looked at.
+    pub(crate) fn mark_of(&self, file: &CaseFile) -> String {
         if let Some((_, message)) = self.state.messages.first() {
             return message.mark.clone();
         }
-        let opened =
-            self.file.as_ref().and_then(|file| Some((file.path(), file.records().first()?)));
-        opened.map(|(path, opened)| new_mark(path, opened)).unwrap_or_default()
+        let opened = file.records().first();
+        opened.map(|opened| new_mark(file.path(), opened)).unwrap_or_default()
     }
 
     /// Takes an event, on disk first.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::session::look;
@@ -9,7 +10,7 @@ use super::{Exit, Failure, Format, Outcome, Shared, pack, print};
 use crate::case::Written;
 use crate::fact::split_key;
 use crate::kb::Pack;
-use crate::report::wrap;
+use crate::report::{self, wrap};
 
 /// Arguments of `why-said`.
 #[derive(Debug, clap::Args)]
@@ -26,13 +27,25 @@ pub(super) struct Args {
     format: Format,
 }
 
-/// The message as the case keeps it, with its place there.
-#[derive(Serialize)]
-struct Kept<'a> {
+/// The schema's name.
+const SCHEMA: &str = "shindan/why-said/v1";
+
+/// The message as the case keeps it, with its place there. A promise: a change needs a new schema
+/// version.
+#[derive(Serialize, JsonSchema)]
+struct WhySaidV1<'a> {
+    schema: &'static str,
+    /// From 1.
     number: usize,
+    /// When it was written, RFC 3339.
     at: String,
     #[serde(flatten)]
     message: &'a Written,
+}
+
+/// The JSON Schema (draft 2020-12) of the document.
+pub(super) fn schema() -> serde_json::Value {
+    report::json::schema_of::<WhySaidV1<'_>>(SCHEMA)
 }
 
 pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
@@ -50,9 +63,8 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     };
     let text = match args.format {
         Format::Json => {
-            let kept = Kept { number, at: at.to_string(), message };
-            let json = serde_json::to_string_pretty(&kept);
-            json.map_err(|error| Failure::new(Exit::Io, error))? + "\n"
+            let at = at.to_string();
+            report::json::to_text(SCHEMA, &WhySaidV1 { schema: SCHEMA, number, at, message })?
         }
         Format::Text => shown(&loaded.pack, number, &at.to_string(), message, &session.lang),
     };

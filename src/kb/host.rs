@@ -22,7 +22,7 @@ fn host(word: &str) -> String {
 /// Whether a certificate name covers a host. A wildcard stands for exactly one label, the leftmost.
 ///
 /// Source: RFC 9525 section 6.3.
-pub(super) fn covers(name: &str, host: &str) -> bool {
+pub fn covers(name: &str, host: &str) -> bool {
     match name.strip_prefix("*.") {
         Some(parent) => {
             host.split_once('.').is_some_and(|(first, rest)| !first.is_empty() && rest == parent)
@@ -33,7 +33,7 @@ pub(super) fn covers(name: &str, host: &str) -> bool {
 
 /// Whether one name was probably meant for the other: letters mixed up, a label left out, or another
 /// domain behind the same name. Names without a dot are short forms and no mistakes.
-pub(super) fn nearly(one: &str, other: &str) -> bool {
+pub fn nearly(one: &str, other: &str) -> bool {
     if one == other || !one.contains('.') || !other.contains('.') {
         return false;
     }
@@ -85,7 +85,7 @@ fn leaves_out(short: &[&str], long: &[&str]) -> bool {
 /// domain, or an address of a private range.
 ///
 /// Source: RFC 1918, RFC 4193, RFC 6762 section 3, RFC 3927, RFC 8375.
-pub(super) fn is_private(host: &str) -> bool {
+pub fn is_private(host: &str) -> bool {
     use std::net::IpAddr;
     match host.trim_matches(['[', ']']).parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => {

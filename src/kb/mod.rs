@@ -34,6 +34,7 @@ pub use answer::Answered;
 pub use article::{Claim, Statement, Subject};
 pub use case::{Case, Expect, STATUSES, cases};
 pub use condition::{Comparison, Condition, Known, Term};
+pub use host::{covers, is_private, nearly};
 pub use interpret::{Interpretation, Interpreter, SeenSign};
 pub use keys_page::keys_page;
 pub use load::load;

@@ -9,6 +9,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use super::Report;
 use super::article::Article;
 use super::explain::Explained;
+use super::handover::Handover;
 use super::layout;
 use super::message::Message;
 use super::next::NextWords;
@@ -55,6 +56,9 @@ impl Default for Templates {
             ("explain.txt.j2", include_str!("../../templates/explain.txt.j2")),
             ("explain.md.j2", include_str!("../../templates/explain.md.j2")),
             ("explain.html.j2", include_str!("../../templates/explain.html.j2")),
+            ("handover.txt.j2", include_str!("../../templates/handover.txt.j2")),
+            ("handover.md.j2", include_str!("../../templates/handover.md.j2")),
+            ("handover.html.j2", include_str!("../../templates/handover.html.j2")),
             ("report.txt.j2", include_str!("../../templates/report.txt.j2")),
             ("report.md.j2", include_str!("../../templates/report.md.j2")),
             ("report.html.j2", include_str!("../../templates/report.html.j2")),
@@ -109,6 +113,20 @@ impl Templates {
     ) -> Result<String, RenderError> {
         let with = context! { explained => Serde(explained) };
         self.fill_in("explain", format, &explained.lang, words, with)
+    }
+
+    /// Lays the note for whoever takes a case over out.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_handover(
+        &self,
+        format: Format,
+        handover: &Handover<'_>,
+        words: &Words,
+    ) -> Result<String, RenderError> {
+        let with = context! { handover => Serde(handover) };
+        self.fill_in("handover", format, handover.lang, words, with)
     }
 
     /// Lays an article out, as Markdown or HTML.

@@ -131,7 +131,7 @@ pub fn schema() -> serde_json::Value {
 }
 
 /// The JSON Schema (draft 2020-12) of a document of ours.
-pub(super) fn schema_of<T: JsonSchema>(title: &str) -> serde_json::Value {
+pub(crate) fn schema_of<T: JsonSchema>(title: &str) -> serde_json::Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut schema = generator.into_root_schema_for::<T>().to_value();
     schema["title"] = title.into();
@@ -321,6 +321,14 @@ pub(super) fn fact(fact: &Fact) -> FactV1<'_> {
     }
 }
 
+/// Facts as they were learned, as a document of its own.
+///
+/// # Errors
+/// None in practice: facts are made of texts.
+pub fn facts(facts: &crate::fact::FactSet) -> Result<String, RenderError> {
+    to_text("shindan/facts", &facts.iter().map(fact).collect::<Vec<_>>())
+}
+
 fn contradiction<'a>(
     pack: &'a Pack,
     verdict: &Verdict,
@@ -356,7 +364,7 @@ pub fn render(pack: &Pack, own: &Verdict, words: &Words) -> Result<String, Rende
 }
 
 /// A document of a schema as text, one line end at its end.
-pub(super) fn to_text(schema: &str, document: &impl Serialize) -> Result<String, RenderError> {
+pub(crate) fn to_text(schema: &str, document: &impl Serialize) -> Result<String, RenderError> {
     serde_json::to_string_pretty(document)
         .map(|text| text + "\n")
         .map_err(|error| RenderError::Words { path: schema.to_owned(), message: error.to_string() })

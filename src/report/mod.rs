@@ -7,6 +7,7 @@ mod disputes;
 pub mod explain;
 pub mod format;
 pub mod graph;
+pub mod handover;
 pub mod json;
 mod layout;
 pub mod message;
@@ -132,7 +133,7 @@ pub struct RemedyRow {
 }
 
 /// Something to find out.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct NextRow {
     /// Id in the pack.
     pub id: String,

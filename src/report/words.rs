@@ -52,7 +52,10 @@ impl Words {
     pub fn embedded() -> Result<Self, RenderError> {
         let words = include_str!("../../templates/words.toml");
         let messages = include_str!("../../templates/messages.toml");
-        Self::parse("templates/words.toml", words)?.with("templates/messages.toml", messages)
+        let handover = include_str!("../../templates/handover.toml");
+        Self::parse("templates/words.toml", words)?
+            .with("templates/messages.toml", messages)?
+            .with("templates/handover.toml", handover)
     }
 
     /// These words, set in a style.

@@ -31,6 +31,8 @@ pub struct StrategyV1 {
     pub total_minutes: Option<MeanV1>,
     /// Acts that people did.
     pub questions: Option<MeanV1>,
+    /// Mails to the customer: one for each act that he does, or for all that are asked for at once.
+    pub mails: Option<MeanV1>,
     /// How often no repair helped.
     pub gave_up: Option<MeanV1>,
     /// How often exactly the stated causes were there.
@@ -48,6 +50,8 @@ pub struct StrategyV1 {
     pub minutes_to_right_conclusion: Option<MeanV1>,
     /// Acts that people did where the conclusion was right.
     pub questions_to_right_conclusion: Option<MeanV1>,
+    /// Mails to the customer where the conclusion was right.
+    pub mails_to_right_conclusion: Option<MeanV1>,
     /// Of the causes' final probabilities.
     pub brier: f64,
     /// Of the causes' final probabilities.
@@ -120,6 +124,10 @@ impl Ended<'_> {
     fn questions(&self) -> f64 {
         self.outcome.questions as f64
     }
+    #[expect(clippy::cast_precision_loss, reason = "a case has few mails")]
+    fn mails(&self) -> f64 {
+        self.outcome.mails as f64
+    }
     fn set_right(&self) -> bool {
         self.outcome.stated.causes == self.truth
     }
@@ -176,6 +184,7 @@ pub fn tally(
         repair_minutes: mean(all_of.clone().map(|ended| ended.outcome.repair_minutes)),
         total_minutes: mean(all_of.clone().map(Ended::total)),
         questions: mean(all_of.clone().map(Ended::questions)),
+        mails: mean(all_of.clone().map(Ended::mails)),
         gave_up: share(all_of.clone().map(|ended| ended.outcome.gave_up)),
         set_right: share(all_of.clone().map(Ended::set_right)),
         set_expected: mean(sets.clone().map(|(stated, _)| stated))
@@ -190,6 +199,7 @@ pub fn tally(
             all.iter().filter(rightly).map(|ended| ended.outcome.asking_minutes),
         ),
         questions_to_right_conclusion: mean(all.iter().filter(rightly).map(Ended::questions)),
+        mails_to_right_conclusion: mean(all.iter().filter(rightly).map(Ended::mails)),
         brier: table.brier,
         log_loss_bits: table.log_loss_bits,
         defects: defects.collect(),

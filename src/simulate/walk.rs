@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draw::Drawn;
 use super::random::Random;
 use super::score::{Stated, probabilities};
-use crate::engine::{Circumstances, Engine, Repaired, Settled, TooLarge, Verdict};
+use crate::engine::{Batch, Circumstances, Engine, Repaired, Settled, TooLarge, Verdict};
 use crate::fact::{Fact, FactSet, Standing, Value};
 use crate::kb::{ActIx, By, CauseIx, DefectIx, FactIx, Pack};
 
@@ -16,6 +16,8 @@ use crate::kb::{ActIx, By, CauseIx, DefectIx, FactIx, Pack};
 const ORDERS: u64 = 1 << 63;
 /// or choose facts.
 pub(super) const SCORES: u64 = 1 << 62;
+/// As many acts as a request asks for where nothing else is said.
+const MOST_IN_A_MAIL: usize = 5;
 
 /// A way to get from the complaint to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +33,14 @@ pub enum Strategy {
     Random,
     /// Every act that makes sense, in pack order.
     Everything,
+    /// Message after message, each with everything that the program would ask for at once.
+    Batch,
 }
 
 impl Strategy {
     /// All of them.
-    pub const ALL: [Strategy; 5] =
-        [Self::Shindan, Self::Article, Self::Repairs, Self::Random, Self::Everything];
+    pub const ALL: [Strategy; 6] =
+        [Self::Shindan, Self::Article, Self::Repairs, Self::Random, Self::Everything, Self::Batch];
 
     /// The word used on the command line and in JSON.
     pub fn as_str(self) -> &'static str {
@@ -46,6 +50,7 @@ impl Strategy {
             Self::Repairs => "repairs",
             Self::Random => "random",
             Self::Everything => "everything",
+            Self::Batch => "batch",
         }
     }
 }
@@ -59,6 +64,8 @@ pub struct Outcome {
     pub repair_minutes: f64,
     /// Acts that people did.
     pub questions: usize,
+    /// Mails to the customer: one for each act that he does, or for all that are asked for at once.
+    pub mails: usize,
     /// Whether no repair helped.
     pub gave_up: bool,
     /// What the last verdict stated; shared by the cases of a branch.
@@ -76,6 +83,7 @@ pub struct Branch {
     pub circumstances: Circumstances,
     asking_minutes: f64,
     questions: usize,
+    mails: usize,
     repaired: Vec<DefectIx>,
     /// How many causes the article's order has behind it.
     causes_done: usize,
@@ -97,6 +105,7 @@ pub struct Advanced {
 /// What is to be done next.
 enum Step {
     Ask(ActIx, Vec<FactIx>),
+    Write(Batch),
     Repair(DefectIx, Box<Verdict>),
     Stop(Box<Verdict>),
 }
@@ -123,6 +132,7 @@ impl Walks<'_, '_> {
             circumstances: self.circumstances.clone(),
             asking_minutes: 0.0,
             questions: 0,
+            mails: 0,
             repaired: Vec::new(),
             causes_done: 0,
         };
@@ -155,12 +165,22 @@ impl Walks<'_, '_> {
                     None => Step::Stop(self.verdict(&branch)?),
                 }
             }
+            Strategy::Batch => {
+                let batch =
+                    self.engine.batch(&branch.facts, &branch.circumstances, MOST_IN_A_MAIL)?;
+                match batch.acts.is_empty() {
+                    true => Step::Stop(self.verdict(&branch)?),
+                    false => Step::Write(batch),
+                }
+            }
         };
         match step {
             Step::Ask(act, facts) => {
                 advanced.asked = Some(act);
+                branch.mails += usize::from(self.is_by_customer(act));
                 advanced.goes_on = self.ask(branch, act, &facts);
             }
+            Step::Write(batch) => advanced.goes_on = self.write(branch, &batch),
             Step::Repair(defect, verdict) => {
                 branch.repaired.push(defect);
                 let gone = |case: &usize| self.cases[*case].is_cured_by(&branch.repaired);
@@ -339,6 +359,41 @@ impl Walks<'_, '_> {
         parts.into_iter().map(part).collect()
     }
 
+    fn is_by_customer(&self, act: ActIx) -> bool {
+        self.pack().acts[act.0].by == By::Customer
+    }
+
+    /// Asks for all of it at once, and for what follows where the answers open it.
+    fn write(&self, mut branch: Branch, batch: &Batch) -> Vec<Branch> {
+        let follow_ups = batch.follow_ups.iter().map(|own| own.act);
+        let mut acts = batch.acts.iter().map(|own| own.act).chain(follow_ups);
+        branch.mails += usize::from(acts.any(|act| self.is_by_customer(act)));
+        let mut branches = vec![branch];
+        for own in &batch.acts {
+            let asked = branches.into_iter().flat_map(|next| self.ask(next, own.act, &own.settles));
+            branches = asked.collect();
+        }
+        for own in &batch.follow_ups {
+            let asked = branches.into_iter().flat_map(|next| {
+                let is_open = own.when.iter().all(|(fact, outcomes)| {
+                    self.said(&next.facts, *fact).is_some_and(|at| outcomes.contains(&at))
+                });
+                if is_open { self.ask(next, own.act, &own.settles) } else { vec![next] }
+            });
+            branches = asked.collect();
+        }
+        // Until the next message, whoever reads this one has gone elsewhere.
+        branches.iter_mut().for_each(|next| next.circumstances.opened.clear());
+        branches
+    }
+
+    /// The outcome that was answered.
+    fn said(&self, facts: &FactSet, fact: FactIx) -> Option<usize> {
+        let node = &self.pack().facts[fact.0];
+        let value = facts.iter().find(|own| own.id == node.about.id)?.value()?;
+        node.outcome(&value.to_string())
+    }
+
     /// Repairs in the order of the plan, case by case, until the complaint is gone.
     fn end(
         &self,
@@ -368,6 +423,7 @@ impl Walks<'_, '_> {
                 repair_minutes: repairs
                     + if gave_up { self.pack().stop.give_up_minutes } else { 0.0 },
                 questions: branch.questions,
+                mails: branch.mails,
                 gave_up,
                 stated: stated.clone(),
             };

@@ -11,14 +11,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kb", &["diag", "fact"]),
     ("read", &["diag", "fact"]),
     ("engine", &["fact", "kb"]),
+    ("redact", &["fact", "kb", "read"]),
     ("report", &["diag", "fact", "kb", "read", "engine"]),
     ("simulate", &["fact", "kb", "engine"]),
-    ("case", &["diag", "fact", "kb", "read", "engine", "report"]),
+    ("case", &["diag", "fact", "kb", "read", "engine", "redact", "report"]),
     ("lab", &[]),
     ("probe", &["diag", "fact", "kb", "read", "engine", "report"]),
     (
         "cli",
-        &["diag", "fact", "kb", "read", "engine", "report", "simulate", "case", "lab", "probe"],
+        &[
+            "diag", "fact", "kb", "read", "engine", "redact", "report", "simulate", "case", "lab",
+            "probe",
+        ],
     ),
 ];
 

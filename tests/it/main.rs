@@ -19,6 +19,7 @@ mod disagreement;
 mod docs;
 mod explain;
 mod explain_engine;
+mod handover;
 mod harmless;
 #[cfg(feature = "net")]
 mod hostile;
@@ -43,6 +44,7 @@ mod properties;
 mod public_cases;
 mod publish;
 mod read;
+mod redact;
 mod reference;
 mod reference_pack;
 #[cfg(feature = "net")]
@@ -50,6 +52,7 @@ mod replay;
 mod repository;
 mod robustness;
 mod samples;
+mod schemas;
 mod second_pack;
 mod settle;
 mod signatures;

@@ -337,6 +337,128 @@ fn open_and_contradictory_cases_get_no_reply() {
     assert!(!events.contains("\"written\""));
 }
 
+/// A pack in which two rules say the opposite: neither message hides it, and no reply is written.
+#[test]
+fn what_contradicts_itself_is_named_in_both_messages() {
+    let dir = folder();
+    run(dir.path(), &["kb", "init", "own"], b"");
+    let add = |path: &str, text: &str| {
+        let path = dir.path().join("own").join(path);
+        let old = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("{old}\n{text}\n")).unwrap();
+    };
+    add(
+        "rules/exchange-migration/rules.toml",
+        "[rule.contrary]\nwhen = { \"firewall.allows_microsoft\" = \"yes\" }\nexclude = [\"imap-from-2010\"]\nsource = \"a test\"",
+    );
+    add("kb/exchange-migration/en/rules.toml", "[rule.contrary]\nbecause = \"It is contrary.\"");
+    add("kb/exchange-migration/ja/rules.toml", "[rule.contrary]\nbecause = \"反対です。\"");
+    let set = ["migration.type=imap", "exchange.version=2010", "firewall.allows_microsoft=yes"];
+    let set = set.iter().flat_map(|own| ["--set", own]);
+    let begin = ["diagnose", "a.case.jsonl", "--no-input", "--pack", "own"];
+    let begun = run(dir.path(), &begin.into_iter().chain(set).collect::<Vec<_>>(), b"");
+    assert_eq!(begun.status, 3, "{}", begun.shown());
+    for (lang, words) in [("en", "It is contrary."), ("ja", "反対です。")] {
+        let of = |command: &str| {
+            let own = [command, "a.case.jsonl", "--pack", "own", "--lang", lang];
+            run(dir.path(), &[&own[..], &["--reply-lang", lang]].concat(), b"")
+        };
+        let reply = of("reply");
+        assert_eq!((reply.status, reply.stdout.as_str()), (3, ""), "{}", reply.shown());
+        assert!(reply.stderr.contains(words), "{}", reply.stderr);
+        assert!(reply.stderr.contains("shindan request a.case.jsonl"), "{}", reply.stderr);
+        let request = of("request");
+        assert_eq!(request.status, 0, "{}", request.shown());
+        let flat = |text: &str| text.split_whitespace().collect::<String>();
+        assert!(flat(&request.stdout).contains(&flat(words)), "{}", request.stdout);
+    }
+}
+
+/// Every register and audience in both languages, as people would read them.
+#[test]
+fn registers_and_audiences_in_both_languages() {
+    let dir = folder();
+    fs::write(dir.path().join("settings.toml"), SETTINGS).unwrap();
+    fs::write(dir.path().join("mail.eml"), MAIL).unwrap();
+    let sample = data("samples/test-msa-403-negotiate.txt").display().to_string();
+    let set = [("migration.type", "remote-move"), ("exchange.version", "2016")];
+    case(dir.path(), "a.case.jsonl", &set, &["mail.eml", &sample]);
+    for lang in ["en", "ja"] {
+        for (command, register, audience) in [
+            ("request", "partner", ""),
+            ("request", "internal", ""),
+            ("reply", "partner", "admin"),
+            ("reply", "internal", "admin"),
+            ("reply", "customer", "manager"),
+            ("reply", "partner", "manager"),
+            ("reply", "internal", "manager"),
+        ] {
+            let mut own =
+                vec![command, "a.case.jsonl", "--settings", "settings.toml", "--reply-lang", lang];
+            own.extend(["--register", register]);
+            if !audience.is_empty() {
+                own.extend(["--audience", audience]);
+            }
+            let printed = run(dir.path(), &own, b"");
+            assert_eq!(printed.status, 0, "{}", printed.shown());
+            let name = ["message", command, register, audience, lang];
+            let name = name.into_iter().filter(|own| !own.is_empty()).collect::<Vec<_>>().join("-");
+            insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!(name, printed.stdout);
+            });
+        }
+    }
+}
+
+/// What somebody writes in words where output was asked for is taken where it can mean one thing, and
+/// shown where it cannot.
+#[test]
+fn words_in_place_of_output_are_not_lost() {
+    let dir = folder();
+    let set = [
+        ("migration.type", "remote-move"),
+        ("exchange.version", "2016"),
+        ("migration.error", "method-not-allowed"),
+    ];
+    case(dir.path(), "a.case.jsonl", &set, &[]);
+    let request = json(
+        dir.path(),
+        &["request", "a.case.jsonl", "--reply-lang", "en", "--most", "8", "--format", "json"],
+    );
+    let questions = request["questions"].as_array().unwrap().iter();
+    let output = questions.filter(|own| own["wants"] == "output");
+    let (one, several): (Vec<&Value>, Vec<&Value>) =
+        output.partition(|own| own["facts"].as_array().unwrap().len() == 1);
+    let answered = |question: &Value, said: &str| {
+        fs::copy(dir.path().join("a.case.jsonl"), dir.path().join("b.case.jsonl")).unwrap();
+        let answer = format!("[Q{}] {said}\n", question["number"]);
+        let paste = ["diagnose", "b.case.jsonl", "--paste", "-", "--lang", "en"];
+        let own = run(dir.path(), &paste, answer.as_bytes());
+        let said = own.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        (said, facts(dir.path(), "b.case.jsonl"))
+    };
+    for question in one {
+        let fact = text(&question["facts"][0]);
+        let (said, known) = answered(question, "It looks fine to us");
+        assert!(said.contains("It looks fine to us"), "{fact}: {said}");
+        assert!(!known.contains_key(&fact), "{fact}");
+    }
+    assert!(!several.is_empty(), "{request:#}");
+    for question in several {
+        let (said, _) = answered(question, "It looks fine to us");
+        assert!(said.contains("It looks fine to us"), "{said}");
+    }
+    // One fact, and an answer that names one of its values.
+    fs::remove_file(dir.path().join("a.case.jsonl")).unwrap();
+    case(dir.path(), "a.case.jsonl", &set[..2], &[]);
+    let request =
+        json(dir.path(), &["request", "a.case.jsonl", "--reply-lang", "en", "--format", "json"]);
+    let mut questions = request["questions"].as_array().unwrap().iter();
+    let about = questions.find(|own| own["facts"] == serde_json::json!(["migration.error"]));
+    let (said, known) = answered(about.unwrap(), "forbidden (403)");
+    assert_eq!(known.get("migration.error").map(String::as_str), Some("forbidden"), "{said}");
+}
+
 #[test]
 fn a_team_has_its_own_style_templates_and_words() {
     let dir = folder();

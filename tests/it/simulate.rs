@@ -177,6 +177,27 @@ fn every_case_of_the_shipped_pack_ends_whatever_the_strategy() {
     }
 }
 
+#[test]
+fn one_mail_for_everything_takes_fewer_mails_and_is_right_as_often() {
+    let dir = written(&network("reference/kb2389390-sketch.json"), SKETCH);
+    let options = ["--cases", "100", "--numbers", "0", "--unknown", "0", "--channel", "mail"];
+    let found = simulated(&dir, &[&options[..], &["--strategies", "shindan,batch"]].concat());
+    let of = |at: usize, what: &str| {
+        let own = &found["strategies"][at][what];
+        (own["mean"].as_f64().unwrap(), own["standard_error"].as_f64().unwrap())
+    };
+    let ((single, _), (batched, _)) = (of(0, "mails"), of(1, "mails"));
+    assert!(batched >= 1.0 && batched < 0.6 * single, "{batched} against {single}");
+    let ((single, _), (batched, _)) =
+        (of(0, "mails_to_right_conclusion"), of(1, "mails_to_right_conclusion"));
+    assert!(batched < 0.6 * single, "{batched} against {single}");
+    for what in ["leader_right", "set_right"] {
+        let ((single, one), (batched, other)) = (of(0, what), of(1, what));
+        let error = (one * one + other * other).sqrt();
+        assert!(batched > single - 3.0 * error, "{what}: {batched} against {single}");
+    }
+}
+
 /// Two defects that look alike, one that looks otherwise.
 fn twins() -> Value {
     json!({

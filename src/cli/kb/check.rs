@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Format, json};
@@ -37,7 +38,7 @@ struct CheckV1<'a> {
 }
 
 /// One problem, as `shindan/check/v1` and its kin have it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct ProblemV1<'a> {
     code: &'static str,
     severity: &'static str,
@@ -46,7 +47,7 @@ pub(super) struct ProblemV1<'a> {
     labels: Vec<LabelV1<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct LabelV1<'a> {
     file: &'a str,
     line: usize,

@@ -1,5 +1,6 @@
 //! `shindan kb i18n check`: what is wrong with a pack's texts.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::check::{ProblemV1, problem};
@@ -20,11 +21,19 @@ pub(crate) struct Args {
     deny_warnings: bool,
 }
 
-#[derive(Serialize)]
+/// The schema's name.
+const SCHEMA: &str = "shindan/i18n-check/v1";
+
+#[derive(Serialize, JsonSchema)]
 struct CheckV1<'a> {
     schema: &'static str,
     pack: &'a str,
     problems: Vec<ProblemV1<'a>>,
+}
+
+/// The JSON Schema (draft 2020-12) of the document.
+pub(super) fn schema() -> serde_json::Value {
+    crate::report::json::schema_of::<CheckV1<'_>>(SCHEMA)
 }
 
 pub(super) fn run(opened: &Opened, args: &Args) -> Outcome {
@@ -32,8 +41,7 @@ pub(super) fn run(opened: &Opened, args: &Args) -> Outcome {
     match args.format {
         Format::Json => {
             let problems = diags.iter().map(|diag| problem(diag, &opened.files)).collect();
-            let schema = "shindan/i18n-check/v1";
-            print(&json(&CheckV1 { schema, pack: &opened.id, problems })?)?;
+            print(&json(&CheckV1 { schema: SCHEMA, pack: &opened.id, problems })?)?;
         }
         Format::Text => {
             show(&diags, &opened.files);

@@ -29,6 +29,11 @@ pub(crate) enum Command {
     Review(review::Args),
 }
 
+/// Schemas of the documents, by their names.
+pub(super) fn schemas() -> [(&'static str, serde_json::Value); 2] {
+    [("i18n-status", status::schema()), ("i18n-check", check::schema())]
+}
+
 /// Runs one.
 pub(super) fn run(shared: &Shared, command: &Command) -> Outcome {
     let opened = open(shared)?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Exit, Format, Opened, Outcome, json, print};
@@ -23,7 +24,10 @@ pub(crate) struct Args {
     format: Format,
 }
 
-#[derive(Serialize)]
+/// The schema's name.
+const SCHEMA: &str = "shindan/i18n-status/v1";
+
+#[derive(Serialize, JsonSchema)]
 struct StatusV1<'a> {
     schema: &'static str,
     pack: &'a str,
@@ -32,7 +36,7 @@ struct StatusV1<'a> {
     texts: Vec<TextV1<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct LanguageV1<'a> {
     language: &'a str,
     #[serde(flatten)]
@@ -40,7 +44,7 @@ struct LanguageV1<'a> {
     files: BTreeMap<&'a str, CountsV1>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct CountsV1 {
     present: usize,
     missing: usize,
@@ -49,7 +53,7 @@ struct CountsV1 {
 }
 
 /// A text that is missing, outdated or not reviewed.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct TextV1<'a> {
     language: &'a str,
     key: &'a str,
@@ -68,6 +72,11 @@ impl From<Counts> for CountsV1 {
     }
 }
 
+/// The JSON Schema (draft 2020-12) of the document.
+pub(super) fn schema() -> serde_json::Value {
+    crate::report::json::schema_of::<StatusV1<'_>>(SCHEMA)
+}
+
 pub(super) fn run(opened: &Opened, args: &Args) -> Outcome {
     let surveys: Vec<Survey> = match &args.to {
         Some(asked) => vec![opened.texts.survey(opened.target(Some(asked))?)],
@@ -79,7 +88,7 @@ pub(super) fn run(opened: &Opened, args: &Args) -> Outcome {
     let texts = texts(opened, &surveys);
     let text = match args.format {
         Format::Json => json(&StatusV1 {
-            schema: "shindan/i18n-status/v1",
+            schema: SCHEMA,
             pack: &opened.id,
             source_language: opened.texts.source(),
             languages: surveys.iter().map(language).collect(),

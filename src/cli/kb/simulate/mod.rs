@@ -15,7 +15,7 @@ use crate::simulate::{Answering, DrawError, Strategy};
 /// Arguments of `kb simulate`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb simulate --pack my-pack\n  shindan kb simulate --cases 5000 --strategies shindan,article --channel mail\n  shindan kb simulate --format md > SIMULATION.md\n\nCases are drawn from the pack's numbers, given the complaint. The same pack, seed and options\ngive the same bytes, on any number of threads.\n\nStrategies: shindan asks what the program asks; article goes cause by cause, settles everything\nabout it and repairs what is likely; repairs repairs in the article's order and asks nothing; random\nasks in an order of chance until the program would stop; everything asks all there is."
+    after_help = "Examples:\n  shindan kb simulate --pack my-pack\n  shindan kb simulate --cases 5000 --strategies shindan,article --channel mail\n  shindan kb simulate --format md > SIMULATION.md\n\nCases are drawn from the pack's numbers, given the complaint. The same pack, seed and options\ngive the same bytes, on any number of threads.\n\nStrategies: shindan asks what the program asks; article goes cause by cause, settles everything\nabout it and repairs what is likely; repairs repairs in the article's order and asks nothing; random\nasks in an order of chance until the program would stop; everything asks all there is; batch asks\nmessage by message what `request` asks for. Mails to a right conclusion, one question a mail against\nall at once:  --channel mail --strategies shindan,batch"
 )]
 pub(crate) struct Args {
     /// How many cases

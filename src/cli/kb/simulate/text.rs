@@ -150,7 +150,8 @@ pub(super) fn text(document: &SimulationV1, style: Style) -> String {
 
 fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
     heading(out, style, "Minutes of people's time");
-    let mut table = Table::new(&["", "asking", "repairs", "total", "+-", "questions", "gave up"]);
+    let mut table =
+        Table::new(&["", "asking", "repairs", "total", "+-", "questions", "mails", "gave up"]);
     for own in all {
         table.row([
             own.strategy.to_owned(),
@@ -159,6 +160,7 @@ fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
             minutes(own.total_minutes),
             own.total_minutes.map_or_else(String::new, |own| format!("{:.1}", own.standard_error)),
             minutes(own.questions),
+            minutes(own.mails),
             part(own.gave_up),
         ]);
     }
@@ -195,15 +197,21 @@ fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
         );
     }
     heading(out, style, "To a right conclusion");
-    let mut table = Table::new(&["", "minutes of asking", "questions"]);
+    let mut table = Table::new(&["", "minutes of asking", "questions", "mails"]);
     for own in all {
         table.row([
             own.strategy.to_owned(),
             minutes(own.minutes_to_right_conclusion),
             minutes(own.questions_to_right_conclusion),
+            minutes(own.mails_to_right_conclusion),
         ]);
     }
     table.write(out, style);
+    note(
+        out,
+        style,
+        "Mails: one for each act that the customer does; batch asks for all of a message at once.",
+    );
 }
 
 fn defects(out: &mut String, style: Style, own: &StrategyV1, all: &[StrategyV1]) {

@@ -1,0 +1,161 @@
+//! What patterns tell: where names, addresses and numbers stand in a text, the longest forms first.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What a pattern found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    /// A block that is encoded or encrypted: a certificate, a message of NTLM, base64.
+    Block,
+    MailAddress,
+    Guid,
+    Sid,
+    Hardware,
+    Hexadecimal,
+    Ipv6,
+    Ipv4,
+    /// `//host` and `\\host`, with or without a dot.
+    UrlHost,
+    /// `DOMAIN\user`.
+    Account,
+    /// The user in a path of files.
+    UserPath,
+    /// A dotted name.
+    Dotted,
+    Phone,
+    PostalCode,
+    PostalAddress,
+    /// A company by its form of law.
+    Organisation,
+    /// A value of a distinguished name: `CN=`, `O=`.
+    Distinguished,
+}
+
+/// Patterns in order; where a group `it` is named, that is what counts.
+const PATTERNS: &[(Form, &str)] = &[
+    (Form::Block, r"-----BEGIN [A-Z0-9 ]+-----[A-Za-z0-9+/=\s:,.-]*?-----END [A-Z0-9 ]+-----"),
+    (Form::Block, r"(?:NTLM|Negotiate|Kerberos) +(?P<it>[A-Za-z0-9+/]{16,}={0,2})"),
+    (Form::Block, r"(?:^|[^A-Za-z0-9+/])(?P<it>(?:[A-Za-z0-9+/]{60,}\r?\n)+[A-Za-z0-9+/]+={0,2})"),
+    (Form::Block, r"(?:^|[^A-Za-z0-9+/=_.\\-])(?P<it>[A-Za-z0-9+/]{48,}={0,2})"),
+    (Form::MailAddress, r"[0-9A-Za-z_.+%'&*/=?^{|}~#$!-]+@[0-9A-Za-z_-]+(?:\.[0-9A-Za-z_-]+)*"),
+    (Form::Guid, r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    (Form::Sid, r"S-1-5-21-\d+-\d+-\d+(?:-\d+)?"),
+    (Form::Hexadecimal, r"(?i)(?-u:\b)(?:[0-9a-f]{2}[: ]){7,63}[0-9a-f]{2}(?-u:\b)"),
+    (Form::Hardware, r"(?i)(?-u:\b)[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?-u:\b)"),
+    (Form::Hexadecimal, r"(?i)(?-u:\b)[0-9a-f]{16,128}(?-u:\b)"),
+    (Form::Ipv6, r"(?i)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:(?:\d{1,3}\.){3}\d{1,3})?"),
+    (Form::Ipv4, r"[\[(]?\d{1,3}(?:\.\d{1,3}){3}"),
+    (
+        Form::UserPath,
+        r#"(?i)(?:[/\\]users[/\\]|[/\\]home/|Documents and Settings\\)(?P<it>[^/\\\s"'<>:|]+)"#,
+    ),
+    (Form::UrlHost, r"(?:(?i:https?|ldaps?|ftp|smtp):)//(?P<it>[0-9A-Za-z_.-]*[0-9A-Za-z])"),
+    (Form::UrlHost, r"(?:^|[\s\x22'(=])\\\\(?P<it>[0-9A-Za-z_.-]*[0-9A-Za-z])\\"),
+    (
+        Form::Account,
+        r"(?:^|[^0-9A-Za-z_\\.:$-])(?P<it>[A-Za-z0-9][0-9A-Za-z_.-]{0,62}\\[0-9A-Za-z_.$-]*[0-9A-Za-z_]\$?)",
+    ),
+    (Form::Dotted, r"(?:\*\.)?[0-9A-Za-z_-]+(?:\.[0-9A-Za-z_-]+)+"),
+    (Form::PostalCode, r"〒\s*(?P<it>[0-9０-９]{3}[-－‐ー][0-9０-９]{4})"),
+    (
+        Form::PostalAddress,
+        r"(?:東京都|北海道|京都府|大阪府|\p{Han}{2,3}県)[\p{Han}ヶケ]{1,8}?[市区町村郡][^\s、。,，）)]*",
+    ),
+    (
+        Form::Phone,
+        r"(?:^|[^0-9A-Za-z_.:-])(?P<it>(?:\+\d{1,3}[ -]?(?:\(0\)[ -]?)?|\(?0)\d{1,4}\)?[ -]\(?\d{1,4}\)?(?:[ -]\d{2,4}){1,3})(?-u:\b)",
+    ),
+    (Form::Phone, r"(?:^|[^0-9A-Za-z_.:-])(?P<it>\(?[2-9]\d{2}\)?[ .-]\d{3}[.-]\d{4})(?-u:\b)"),
+    (Form::Phone, r"０[０-９]{1,4}[－ー‐][０-９]{1,4}[－ー‐][０-９]{3,4}"),
+    (
+        Form::Organisation,
+        r"(?:株式会社|有限会社|合同会社)\s?(?P<it>[\p{Han}\p{Katakana}ーA-Za-z0-9]{2,20})",
+    ),
+    (
+        Form::Organisation,
+        r"(?P<it>[\p{Katakana}ーA-Za-z0-9]{2,20}|\p{Han}{2,8})(?:株式会社|有限会社|合同会社)",
+    ),
+    (
+        Form::Organisation,
+        r"(?P<it>[A-Z][\w&-]+(?: [A-Z][\w&-]+){0,3}),? (?:Inc|Ltd|LLC|GmbH|Corp|Corporation|Co\., Ltd|K\.K|AG|B\.V|S\.A)\b",
+    ),
+    (
+        Form::Distinguished,
+        r#"(?:^|[\s,;"'/=({>])(?i:cn|o|ou|l|st|s|street|dc|e|emailaddress)\s?=\s?(?P<it>[^,=/"<>\r\n;+)}]+)"#,
+    ),
+];
+
+static COMPILED: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
+    let compile = |(form, pattern): &(Form, &str)| {
+        (*form, Regex::new(&format!("(?m){pattern}")).expect("a test compiles every pattern"))
+    };
+    PATTERNS.iter().map(compile).collect()
+});
+
+/// Everything that a pattern finds, pattern by pattern; ranges of different patterns may overlap.
+pub(super) fn forms(text: &str) -> impl Iterator<Item = (Form, Range<usize>)> {
+    COMPILED.iter().flat_map(move |(form, pattern)| {
+        pattern.captures_iter(text).filter_map(move |found| {
+            let whole = found.name("it").or_else(|| found.get(0))?;
+            Some((*form, whole.range()))
+        })
+    })
+}
+
+/// Whether nothing that belongs to the same word stands on either side.
+pub(super) fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let goes_on = |c: char| c.is_ascii_alphanumeric();
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
+    let (first, last) =
+        (text[range.clone()].chars().next(), text[range.clone()].chars().next_back());
+    !(before.is_some_and(goes_on) && first.is_some_and(goes_on)
+        || after.is_some_and(goes_on) && last.is_some_and(goes_on))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(form: Form, text: &str, expected: &[&str]) {
+        let found: Vec<&str> =
+            forms(text).filter(|(own, _)| *own == form).map(|(_, at)| &text[at]).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn forms_in_texts() {
+        check(Form::MailAddress, "<taro@contoso.co.jp>、", &["taro@contoso.co.jp"]);
+        check(Form::Account, r"CONTOSO\mig と C:\Users\taro", &[r"CONTOSO\mig"]);
+        check(Form::UserPath, r"C:\Users\taro\a.log", &["taro"]);
+        check(Form::UrlHost, "https://ex01/ews", &["ex01"]);
+        check(Form::Phone, "TEL: 03-1234-5678", &["03-1234-5678"]);
+        check(Form::Phone, "(425) 555-0100", &["(425) 555-0100"]);
+        check(Form::Phone, "2026-11-22 06:00:00", &[]);
+        check(Form::PostalCode, "〒100-0001 東京都千代田区千代田1-1", &["100-0001"]);
+        check(
+            Form::PostalAddress,
+            "〒100-0001 東京都千代田区千代田1-1",
+            &["東京都千代田区千代田1-1"],
+        );
+        check(Form::Organisation, "株式会社コントソの", &["コントソ"]);
+        check(Form::Organisation, "Contoso Foods Ltd.", &["Contoso Foods"]);
+        check(
+            Form::Distinguished,
+            "CN=mail.contoso.com, O=Contoso",
+            &["mail.contoso.com", "Contoso"],
+        );
+        check(Form::Dotted, "*.contoso.com and 14.3", &["*.contoso.com", "14.3"]);
+        check(Form::Block, "NTLM TlRMTVNTUAACAAAABAAEADgAAAA=", &["TlRMTVNTUAACAAAABAAEADgAAAA="]);
+    }
+
+    #[test]
+    fn words_end_at_letters_of_another_script() {
+        assert!(stands_alone("EX01の", &(0..4)));
+        assert!(!stands_alone("EX012", &(0..4)));
+    }
+}
