@@ -2,10 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::check;
 use super::lower::{self, lower};
 use super::pack::Pack;
-use super::parse::{parse, part};
+use super::parse::{newer_syntax, parse, part};
 use super::source::Raw;
 use crate::diag::{Code, Diag, SourceFile, has_errors};
 
@@ -18,6 +17,27 @@ use crate::diag::{Code, Diag, SourceFile, has_errors};
 /// Returns the pack, unless there is any problem of severity error, and all problems, in the order
 /// of the files. The same files give the same pack and problems.
 pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
+    read(files, false)
+}
+
+/// Loads a pack as [`load`] does, and says all that its authors should know besides: what only warns,
+/// what is wrong with its texts, and what its cases leave out. `files`: also the cases, what translators
+/// keep, and `templates/languages.toml` if the pack has its own.
+pub fn check(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
+    let (pack, mut diags) = read(files, true);
+    if let Some(pack) = &pack {
+        super::check::cases(pack, files, &mut diags);
+        let (texts, problems) = super::i18n::Translations::of(files);
+        diags.extend(problems);
+        let of_load = [Code::MissingText, Code::UnusedText, Code::NonAsciiCommand];
+        let problems = texts.iter().flat_map(|texts| texts.check());
+        diags.extend(problems.filter(|diag| !of_load.contains(&diag.code)));
+    }
+    sort(&mut diags);
+    (pack, diags)
+}
+
+fn read(files: &[SourceFile], authors: bool) -> (Option<Pack>, Vec<Diag>) {
     let mut files: Vec<&SourceFile> =
         files.iter().filter(|file| part(&file.path).is_some()).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -37,8 +57,11 @@ pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
     let mut pack = None;
     if parsed.whole {
         let lowered = lower(&parsed.raw, digest(&files), &mut diags);
-        check::run(&parsed.raw, &lowered, &mut diags);
+        super::check::run(&parsed.raw, &lowered, authors, &mut diags);
         pack = Some(lowered.pack);
+        if authors {
+            files.iter().for_each(|file| newer_syntax(file, &mut diags));
+        }
     }
     sort(&mut diags);
     (pack.filter(|_| !has_errors(&diags)), diags)

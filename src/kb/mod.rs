@@ -28,6 +28,8 @@ mod written;
 #[cfg(test)]
 mod mistakes;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 pub(crate) mod testing;
 
 pub use answer::Answered;
@@ -36,7 +38,7 @@ pub use case::{Case, Expect, STATUSES, cases};
 pub use condition::{Comparison, Condition, Known, Term};
 pub use interpret::{Interpretation, Interpreter, SeenSign};
 pub use keys_page::keys_page;
-pub use load::load;
+pub use load::{check, load};
 pub use manifest::{MANIFEST_SCHEMA, Manifest, ManifestError, Replacement, manifest_schema};
 pub use model::{Class, ContextState, DefectNumbers, Model, ModelProblem, Numbers, VariantNumbers};
 pub use pack::*;

@@ -139,6 +139,22 @@ source = "manual step 1"
 minutes = 2
 "#;
 
+/// A case for every cause and defect.
+const CASES: [(&str, &str); 3] = [
+    (
+        "rules/lamp/cases/burnt.toml",
+        "about = \"a burnt bulb\"\n[facts]\n\"bulb.filament\" = \"broken\"\n[expect]\nleader = \"bulb\"\ndefects = \"bulb-burnt\"\n",
+    ),
+    (
+        "rules/lamp/cases/fuse.toml",
+        "about = \"no current in the house\"\n[facts]\n\"house.power\" = \"off\"\n[expect]\nleader = \"power\"\ndefects = \"mains-off\"\n",
+    ),
+    (
+        "rules/lamp/cases/nobody-cares.toml",
+        "about = \"a lamp that nobody switches on\"\n[facts]\n\"lamp.sound\" = \"silent\"\n\"bulb.filament\" = \"whole\"\n[expect]\nleader = \"outside\"\ndefects = \"lost-interest\"\n",
+    ),
+];
+
 /// The texts in English.
 pub(crate) const ENGLISH: &str = r#"[pack]
 name = "Lamp"
@@ -220,13 +236,35 @@ pub(crate) fn files() -> Vec<SourceFile> {
 
 /// The files of the pack with other rules.
 pub(crate) fn with_rules(rules: &str) -> Vec<SourceFile> {
-    [
+    let parts = [
         ("rules/lamp/lamp.toml", rules.to_owned()),
         ("kb/lamp/en/texts.toml", ENGLISH.to_owned()),
         ("kb/lamp/ja/texts.toml", japanese()),
-    ]
-    .map(|(path, text)| SourceFile { path: path.to_owned(), text })
-    .into()
+    ];
+    let cases = CASES.map(|(path, text)| (path, text.to_owned()));
+    let all = parts.into_iter().chain(cases);
+    all.map(|(path, text)| SourceFile { path: path.to_owned(), text }).collect()
+}
+
+/// All that its authors are told after one text in its rules is replaced, rendered.
+#[track_caller]
+pub(crate) fn checked_after(old: &str, new: &str) -> String {
+    assert!(RULES.contains(old), "not in the pack: {old}");
+    checked(&with_rules(&RULES.replace(old, new)))
+}
+
+/// All that its authors are told when it has one more rule, which is called `further`.
+pub(crate) fn checked_with_rule(rule: &str) -> String {
+    let mut files = with_rules(&format!("{RULES}\n[rule.further]\n{rule}\nsource = \"x\"\n"));
+    for (language, because) in [("en", "A reason."), ("ja", "理由です。")] {
+        let text = format!("[rule.further]\nbecause = \"{because}\"\n");
+        files.push(SourceFile { path: format!("kb/lamp/{language}/more.toml"), text });
+    }
+    checked(&files)
+}
+
+fn checked(files: &[SourceFile]) -> String {
+    rendered(files, &super::check(files).1)
 }
 
 /// The pack's problems after one text in its rules is replaced, rendered.

@@ -24,6 +24,7 @@ pub(crate) struct Args {
 fn all() -> Vec<(&'static str, serde_json::Value)> {
     let mut all = kb::schemas();
     all.push(("verdict", crate::report::json::schema()));
+    all.push(("check", crate::report::problems::json::schema()));
     all.push(("next", crate::report::next::schema()));
     all.push(("message", crate::report::message::schema()));
     all.push(("explanation", crate::report::explain::json::schema()));

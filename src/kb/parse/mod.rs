@@ -2,6 +2,7 @@
 //!
 //! A problem never hides another: what cannot be read is taken out, reported, and the rest read on.
 
+mod newer;
 mod prose;
 mod recover;
 mod syntax;
@@ -13,6 +14,8 @@ use super::raw::{At, Entries, RulesFile, TextsFile};
 use super::source::{Node, Raw, RawTexts};
 use crate::diag::{Code, Diag, SourceFile};
 use recover::Damage;
+
+pub(super) use newer::check as newer_syntax;
 
 /// What became of the files.
 pub(super) struct Parsed<'a> {

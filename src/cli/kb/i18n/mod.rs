@@ -34,7 +34,7 @@ pub(super) fn run(shared: &Shared, command: &Command) -> Outcome {
     let opened = open(shared)?;
     match command {
         Command::Status(args) => status::run(&opened, args),
-        Command::Check(args) => check::run(&opened, args),
+        Command::Check(args) => check::run(shared, &opened, args),
         Command::Export(args) => export::run(&opened, args),
         Command::Import(args) => import::run(shared, opened, args),
         Command::Review(args) => review::run(shared, &opened, args),
