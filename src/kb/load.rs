@@ -137,4 +137,24 @@ mod tests {
         assert_eq!(pack.model.states.len(), 2);
         assert_eq!(pack.texts["ja"].defects["bulb-burnt"].name, "電球切れ");
     }
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "the test looks at the repository")]
+    fn the_shipped_pack_has_nothing_that_its_authors_should_know() {
+        let mut files = Vec::new();
+        for folder in ["rules/*", "rules/*/cases", "kb/*", "kb/*/en", "kb/*/ja"] {
+            let folder = folder.replace('*', "exchange-migration");
+            let path = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
+            for entry in std::fs::read_dir(path).unwrap() {
+                let path = entry.unwrap().path();
+                if path.extension().is_some_and(|end| end == "toml") {
+                    let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    files.push(SourceFile { path: format!("{folder}/{name}"), text });
+                }
+            }
+        }
+        assert!(files.len() > 50, "{}", files.len());
+        assert_eq!(testing::rendered(&files, &check(&files).1), "");
+    }
 }

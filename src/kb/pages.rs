@@ -51,7 +51,7 @@ fn example(page: &str) -> Example {
     Example {
         wrong: take("Wrong").expect("a page has `Wrong, in …:`"),
         right: take("Right").expect("a page has `Right:`").code,
-        given: [take("Given"), take("Given")].into_iter().flatten().collect(),
+        given: std::iter::from_fn(|| take("Given")).collect(),
     }
 }
 

@@ -174,7 +174,7 @@ summary = "None of these."
 name = "Mains off"
 explain = "There is no current."
 [defect.bulb-burnt]
-name = "Bulb burnt"
+name = "Broken bulb"
 explain = "The filament is broken."
 [defect.lost-interest]
 name = "Nobody cares"
@@ -221,12 +221,30 @@ steps = ["Send the lamp in."]
 verify = "It is bright."
 "#;
 
-/// The texts in Japanese: the same, with a few words that are wider and of more bytes.
+/// English texts and their translations; the others are the same in both languages.
+const TRANSLATED: [(&str, &str); 15] = [
+    ("Lamp", "ランプ"),
+    ("It is bright.", "明るくなります。"),
+    ("Broken bulb", "電球切れ"),
+    ("No power", "電源なし"),
+    ("No current reaches the lamp.", "ランプに電気が来ていません。"),
+    ("The bulb is broken.", "電球が破損しています。"),
+    ("None of these.", "どれにも当てはまりません。"),
+    ("There is no current.", "電気が来ていません。"),
+    ("The filament is broken.", "フィラメントが破損しています。"),
+    ("Nobody cares", "誰も気にしない"),
+    ("The lamp was never switched on.", "スイッチが一度も入っていません。"),
+    ("broken", "破損"),
+    ("A battery lamp needs no mains.", "電池式ランプに電源は必要ありません。"),
+    ("A broken filament gives no light.", "フィラメントが破損していると光りません。"),
+    ("Battery lamps need no mains.", "電池式ランプに電源は必要ありません。"),
+];
+
+/// The texts in Japanese: wider and of more bytes.
 pub(crate) fn japanese() -> String {
-    ENGLISH
-        .replace("\"Lamp\"", "\"ランプ\"")
-        .replace("\"It is bright.\"", "\"明るくなります。\"")
-        .replace("\"Bulb burnt\"", "\"電球切れ\"")
+    TRANSLATED.iter().fold(ENGLISH.to_owned(), |text, (english, japanese)| {
+        text.replace(&format!("\"{english}\""), &format!("\"{japanese}\""))
+    })
 }
 
 /// The files of the pack.

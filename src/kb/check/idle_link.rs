@@ -45,8 +45,10 @@ mod tests {
 
     #[test]
     fn fires_on_a_link_that_is_never_seen() {
-        let problems = checked_after("rattles = \"now-and-then\"", "rattles = 0");
-        assert!(problems.contains("KB412"), "{problems}");
+        let problems = checked_after(
+            "rattles = \"now-and-then\" } }",
+            "rattles = \"now-and-then\" }, \"house.power\" = { off = 0 } }",
+        );
         insta::assert_snapshot!(problems, @"");
     }
 
