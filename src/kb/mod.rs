@@ -26,6 +26,8 @@ mod table;
 mod written;
 
 #[cfg(test)]
+mod broken;
+#[cfg(test)]
 mod mistakes;
 #[cfg(test)]
 mod pages;

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use anstream::eprintln;
+
 use super::watch::watch;
 use super::{Problems, json};
 use crate::cli::pack::{Files, files, show};
@@ -62,7 +64,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 }
 
 fn once(shared: &Shared, args: &Args) -> Outcome {
-    let Files { mut files, templates, id } = files(shared.pack.as_deref())?;
+    let Files { mut files, templates, id, .. } = files(shared.pack.as_deref())?;
     let what = format!("in {} files", files.len());
     files.extend(templates.into_iter().filter(|file| file.path.ends_with(".toml")));
     let (pack, diags) = kb::check(&files);
@@ -100,6 +102,7 @@ pub(super) fn write(
     match form {
         Form::Text => {
             show(found.diags, found.files);
+            more_about(found.diags);
             print(&summary(found))
         }
         Form::Json => {
@@ -125,17 +128,19 @@ fn before_paths(folder: Option<&Path>) -> String {
 fn summary(found: &Found<'_>) -> String {
     let count = |severity| found.diags.iter().filter(|diag| diag.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let mut text = format!("{}: {errors} errors, {warnings} warnings {}\n", found.id, found.what);
-    let mut codes: Vec<&str> = found.diags.iter().map(|diag| diag.code.as_str()).collect();
+    format!("{}: {errors} errors, {warnings} warnings {}\n", found.id, found.what)
+}
+
+/// Where there is more to read about the kinds of problems that were found.
+fn more_about(diags: &[Diag]) {
+    let mut codes: Vec<&str> = diags.iter().map(|diag| diag.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
-    if let Some(first) = codes.first() {
-        let _ = writeln!(text, "more about these: shindan kb explain {first}");
-        for code in &codes[1..] {
-            let _ = writeln!(text, "                  shindan kb explain {code}");
-        }
+    match codes.as_slice() {
+        [] => {}
+        [only] => eprintln!("help: `shindan kb explain {only}` says more"),
+        several => eprintln!("help: `shindan kb explain CODE` says more: {}", several.join(", ")),
     }
-    text
 }
 
 fn implied(pack: &Pack) -> Result<ImpliedV1, Failure> {

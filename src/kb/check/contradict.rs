@@ -70,8 +70,7 @@ fn sayings(pack: &Pack, rule: &Rule) -> Vec<(Subject, Says)> {
     // What may be several things at once is not contradicted by another of them.
     let single = |fact: &FactIx| !pack.facts[fact.0].several;
     let derived = rule.derive.iter().filter(|(fact, _)| single(fact));
-    let derived =
-        derived.map(|(fact, outcome)| (Subject::Fact(*fact), Says::Outcome(*outcome)));
+    let derived = derived.map(|(fact, outcome)| (Subject::Fact(*fact), Says::Outcome(*outcome)));
     let meaningless =
         rule.not_applicable.iter().map(|fact| (Subject::Fact(*fact), Says::NotApplicable));
     let certain = rule.confirm.iter().map(|defect| (Subject::Defect(*defect), Says::Certain));
@@ -98,12 +97,14 @@ fn denies_itself(pack: &Pack, rule: &Rule) -> bool {
 /// Whether the conditions of both can hold at once, as far as what they compare can tell.
 fn both_apply(pack: &Pack, one: &Rule, other: &Rule) -> bool {
     let mut search = Search::new(pack);
-    let parts = vec![search.ways(&one.when, true), search.ways(&other.when, true)];
-    let ways = search.all(parts);
-    if search.gave_up || ways.is_empty() {
+    let (own, others) = (search.ways(&one.when, true), search.ways(&other.when, true));
+    if search.gave_up {
         return false;
     }
-    search.against_requirements(ways).is_none() && !search.gave_up
+    let clear = own.iter().flat_map(|own| others.iter().map(move |other| (own, other)));
+    let clear = clear.filter(|(own, other)| !own.is_unclear_with(other));
+    let both: Vec<Way> = clear.filter_map(|(own, other)| own.and(other).ok()).collect();
+    !both.is_empty() && search.against_requirements(both).is_none() && !search.gave_up
 }
 
 fn in_words(pack: &Pack, subject: Subject, says: Says) -> String {
@@ -138,7 +139,18 @@ mod tests {
     #[test]
     fn fires_on_two_rules_that_apply_at_once() {
         let rule = "when = { \"lamp.sound\" = \"silent\" }\nderive = { \"lamp.type\" = \"table\" }";
-        insta::assert_snapshot!(checked_with_rule(rule), @"");
+        insta::assert_snapshot!(checked_with_rule(rule), @r#"
+        warning[KB409]: rules `battery-needs-no-mains` and `further` contradict each other
+           --> rules/lamp/lamp.toml:135:7
+            |
+        105 | [rule.battery-needs-no-mains]
+            |       ---------------------- says that `lamp.type` is `battery`
+        ...
+        135 | [rule.further]
+            |       ^^^^^^^ says that `lamp.type` is `table`
+            |
+            = help: both can apply to one case: narrow one `when`, for example with `not = { … }`
+        "#);
         let problems = problems_after(
             "{ contains = \"battery\" } }\nderive = { \"lamp.type\" = \"battery\" }",
             "{ contains = \"battery\" }, \"lamp.type\" = \"table\" }\nderive = { \"lamp.type\" = \"battery\" }",
@@ -148,7 +160,14 @@ mod tests {
 
     #[test]
     fn silent_where_only_one_can_apply() {
-        let rule = "when = { not = { \"lamp.model\" = { contains = \"battery\" } }, \"lamp.type\" = \"table\" }\nconfirm = \"bulb-burnt\"";
-        assert_eq!(checked_with_rule(rule), "");
+        for when in [
+            // One of the two holds and the other does not.
+            "\"lamp.sound\" = \"silent\", not = { \"lamp.model\" = { contains = \"battery\" } }",
+            // Nobody can tell.
+            "\"lamp.model\" = { contains = \"desk\" }",
+        ] {
+            let rule = format!("when = {{ {when} }}\nderive = {{ \"lamp.type\" = \"table\" }}");
+            assert_eq!(checked_with_rule(&rule), "", "{when}");
+        }
     }
 }

@@ -57,23 +57,24 @@ fn links<'a>(ctx: &Ctx<'a>) -> impl Iterator<Item = Link<'a>> {
     let remedies = raw.defects.iter().flat_map(|node| {
         node.raw.remedy.iter().flat_map(|remedy| &remedy.links).map(|link| (node.path, link))
     });
-    let claims =
-        raw.claims.iter().filter_map(|node| Some((node.path, node.raw.link.as_ref()?)));
-    remedies
-        .chain(claims)
-        .map(|(path, at)| Link { url: &at.value, path, span: at.span.clone() })
+    let claims = raw.claims.iter().filter_map(|node| Some((node.path, node.raw.link.as_ref()?)));
+    remedies.chain(claims).map(|(path, at)| Link { url: &at.value, path, span: at.span.clone() })
 }
 
 /// What is wrong with an address, and what to write.
 fn fault(url: &str) -> Option<(&'static str, &'static str)> {
     let begin = "it begins with `https://`, then the host: `https://example.com/page`";
     let Some(rest) = url.strip_prefix("https://") else {
-        let wrong = if url.starts_with("http://") { "it is not encrypted" } else { "it has no `https://`" };
+        let wrong =
+            if url.starts_with("http://") { "it is not encrypted" } else { "it has no `https://`" };
         return Some((wrong, begin));
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if url.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"')) {
-        return Some(("it has a blank or a quotation mark in it", "copy it from the browser's address bar"));
+        return Some((
+            "it has a blank or a quotation mark in it",
+            "copy it from the browser's address bar",
+        ));
     }
     if host.contains('@') {
         return Some(("it has a name or password in it", "leave out all before `@`"));
@@ -82,7 +83,10 @@ fn fault(url: &str) -> Option<(&'static str, &'static str)> {
         return Some(("it has no host on the web", begin));
     }
     if url.replace("{locale}", "").contains(['{', '}']) {
-        return Some(("only `{locale}` may stand in braces", "write `{locale}`, or the word itself"));
+        return Some((
+            "only `{locale}` may stand in braces",
+            "write `{locale}`, or the word itself",
+        ));
     }
     None
 }

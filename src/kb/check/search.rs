@@ -94,7 +94,10 @@ impl<'a> Search<'a> {
     }
 
     /// If no way survives what its facts require: the fact that does not fit, and whose requirement.
-    pub(super) fn against_requirements(&mut self, ways: Vec<Way>) -> Option<(FactIx, Option<FactIx>)> {
+    pub(super) fn against_requirements(
+        &mut self,
+        ways: Vec<Way>,
+    ) -> Option<(FactIx, Option<FactIx>)> {
         let mut first = None;
         for way in ways {
             let mut open: Vec<FactIx> = way.facts.iter().copied().collect();

@@ -95,7 +95,18 @@ mod tests {
     #[test]
     fn fires_on_a_special_rule_and_a_longer_sign() {
         let rule = "when = { \"lamp.model\" = { contains = \"battery\" }, \"lamp.sound\" = \"silent\" }\nderive = { \"lamp.type\" = \"battery\" }";
-        insta::assert_snapshot!(checked_with_rule(rule), @"");
+        insta::assert_snapshot!(checked_with_rule(rule), @r#"
+        warning[KB410]: rule `further` adds nothing to `battery-needs-no-mains`
+           --> rules/lamp/lamp.toml:135:7
+            |
+        105 | [rule.battery-needs-no-mains]
+            |       ---------------------- … this one does, and says the same
+        ...
+        135 | [rule.further]
+            |       ^^^^^^^ wherever this one applies …
+            |
+            = help: take it out, or narrow the other one
+        "#);
         let sign = "[sign.no-current-here]\ntext = \"there is no current here\"\ngives = { \"house.power\" = \"off\" }\nrank = 10\nsource = \"x\"\n\n[sign.no-current]\n";
         let problems = checked_after(SIGN, sign);
         assert!(problems.contains("sign `no-current-here` adds nothing to `no-current`"));

@@ -101,7 +101,8 @@ impl Way {
         }
         for (fact, ranges) in &other.versions {
             let own = both.versions.entry(*fact).or_insert_with(|| ranges.clone());
-            let common = own.iter().flat_map(|own| ranges.iter().filter_map(|other| own.and(other)));
+            let common =
+                own.iter().flat_map(|own| ranges.iter().filter_map(|other| own.and(other)));
             *own = common.collect();
             if own.is_empty() {
                 return Err(*fact);
@@ -127,17 +128,42 @@ impl Way {
         Ok(both)
     }
 
+    /// Whether both ask different things of one text, so that nobody can tell whether both can hold.
+    pub(super) fn is_unclear_with(&self, other: &Way) -> bool {
+        let opaque = |way: &Way, fact: FactIx| -> Vec<(Comparison, bool)> {
+            let own = way.compared.iter().filter(|own| own.0 == fact && !is_understood(&own.1));
+            own.map(|own| (own.1.clone(), own.2)).collect()
+        };
+        self.facts.intersection(&other.facts).any(|fact| {
+            let (own, others) = (opaque(self, *fact), opaque(other, *fact));
+            !own.is_empty() && !others.is_empty() && own != others
+        })
+    }
+
     /// Whether this way asks no more than `other`: wherever `other` holds, this one does.
     pub(super) fn follows_from(&self, other: &Way) -> bool {
         let within = |set: &BTreeSet<usize>, own: &BTreeSet<usize>| set.is_subset(own);
         self.facts.is_subset(&other.facts)
-            && self.outcomes.iter().all(|(fact, own)| {
-                other.outcomes.get(fact).is_some_and(|set| within(set, own))
-            })
+            && self
+                .outcomes
+                .iter()
+                .all(|(fact, own)| other.outcomes.get(fact).is_some_and(|set| within(set, own)))
             && self
                 .texts
                 .iter()
                 .all(|(fact, own)| other.texts.get(fact).is_some_and(|set| set.is_subset(own)))
             && self.compared.iter().all(|own| other.compared.contains(own))
     }
+}
+
+/// Whether [`Way::and`] knows when two such comparisons exclude each other.
+fn is_understood(comparison: &Comparison) -> bool {
+    matches!(
+        comparison,
+        Comparison::Below(_)
+            | Comparison::Above(_)
+            | Comparison::Before(_)
+            | Comparison::After(_)
+            | Comparison::VersionIn(_)
+    )
 }

@@ -2,6 +2,7 @@
 //!
 //! A problem never hides another: what cannot be read is taken out, reported, and the rest read on.
 
+mod advice;
 mod newer;
 mod prose;
 mod recover;
@@ -100,8 +101,17 @@ impl<T> Read<T> {
 fn read<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Read<T> {
     let (table, errors) = DeTable::parse_recoverable(&file.text);
     let mut whole = true;
+    let mut seen = None;
     for error in &errors {
+        // One mistake confuses the rest of its line: what comes of that is no mistake of its own.
+        let line = error.span().map(|span| advice::line_start(&file.text, span.start));
+        if line.is_some() && seen == line {
+            continue;
+        }
         let (diag, hides) = syntax::explain(error, &file.path, &file.text, table.get_ref());
+        if hides {
+            seen = line;
+        }
         whole &= !hides;
         diags.push(diag);
     }

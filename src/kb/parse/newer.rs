@@ -1,4 +1,4 @@
-//! KB107: TOML that is newer than what editors read.
+//! KB108: TOML that is newer than what editors read.
 //!
 //! Packs are read as TOML 1.1, which few editors do yet: there, everything after such a place is marked
 //! as wrong, and completion ends.
@@ -18,7 +18,10 @@ pub(in crate::kb) fn check(file: &SourceFile, diags: &mut Vec<Diag>) {
     let mut open: Vec<bool> = Vec::new();
     let mut comma = None;
     let mut report = |span: std::ops::Range<usize>, what: &str, help: &str| {
-        let diag = Diag::new(Code::NewerSyntax, format!("{what} is TOML 1.1, which many editors cannot read"));
+        let diag = Diag::new(
+            Code::NewerSyntax,
+            format!("{what} is TOML 1.1, which many editors cannot read"),
+        );
         diags.push(diag.at(&file.path, span, "").help(help));
     };
     for event in &events {

@@ -46,6 +46,9 @@ mod tests {
     fn what_would_end_a_command_is_escaped() {
         let (diags, files) = super::super::tests::example();
         let all = Problems { diags: &diags, files: &files, folder: "packs, new:/" };
-        insta::assert_snapshot!(annotations(&all), @"");
+        insta::assert_snapshot!(annotations(&all), @r"
+        ::error file=packs%2C new%3A/kb/lamp/ja/a b.toml,line=1,endLine=1,col=16,endColumn=20,title=KB102::unknown key `shar`, 100%25 sure%0Ahelp: did you mean `share`?%0Aor not
+        ::warning title=KB411::there is no place for this one
+        ");
     }
 }

@@ -155,7 +155,8 @@ mod tests {
     fn it_is_as_the_standard_has_it_and_counts_utf16() {
         let (diags, files) = super::super::tests::example();
         let log = log(&Problems { diags: &diags, files: &files, folder: "my packs/" });
-        let standard = jsonschema::options().should_validate_formats(true).build(&standard()).unwrap();
+        let standard =
+            jsonschema::options().should_validate_formats(true).build(&standard()).unwrap();
         let problem = standard.validate(&log);
         assert!(problem.is_ok(), "{problem:?}");
         let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
