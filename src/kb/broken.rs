@@ -1,7 +1,7 @@
 //! Forty mistakes that rule authors make, and what they are told: one small edit of a good pack each. Read
 //! the snapshot as somebody who does not write programs: it says where, what was expected, what to do.
 
-use super::testing::{files, rendered};
+use super::testing::{rendered, whole};
 
 const R: &str = "rules/lamp/lamp.toml";
 const E: &str = "kb/lamp/en/texts.toml";
@@ -114,7 +114,7 @@ const HARMLESS: &[(&str, &str, &str)] = &[
 fn every_mistake_is_told_with_its_place_and_what_to_do() {
     let mut shown = String::new();
     for (what, path, old, new) in MISTAKES {
-        let mut files = files();
+        let mut files = whole();
         let file = files.iter_mut().find(|file| file.path == *path).expect("a file of the pack");
         assert!(file.text.contains(old), "{what}: not in the pack: {old}");
         file.text = file.text.replacen(old, new, 1);
@@ -130,7 +130,7 @@ fn every_mistake_is_told_with_its_place_and_what_to_do() {
 #[test]
 fn what_editors_leave_behind_is_no_mistake() {
     for (what, old, new) in HARMLESS {
-        let mut files = files();
+        let mut files = whole();
         let file = files.iter_mut().find(|file| file.path == R).expect("the rules");
         assert!(file.text.contains(old), "{what}");
         file.text = file.text.replace(old, new);

@@ -745,18 +745,24 @@ fn mistakes_in_toml_itself() {
        |
     16 | [cause.power
        |             ^
+       |
+       = help: the header lacks its `]`
 
     error[KB101]: not valid TOML: invalid basic string, expected `"`
       --> rules/lamp/lamp.toml:40:15
        |
     40 | source = "手順 2
        |                 ^
+       |
+       = help: a quotation mark is missing: a text begins and ends with `"`
 
     error[KB101]: not valid TOML: string values must be quoted, expected literal string
       --> rules/lamp/lamp.toml:50:9
        |
     50 | share = 
        |         ^
+       |
+       = help: write a value after `=`, or take the line out
     "#);
 }
 

@@ -77,7 +77,7 @@ fn problems(files: &[SourceFile]) -> Vec<Diag> {
 #[track_caller]
 fn check(code: Code) {
     let example = example(code.page());
-    let mut files = testing::files();
+    let mut files = testing::whole();
     for given in &example.given {
         files = with(&files, &given.path, "\0", &given.code);
     }

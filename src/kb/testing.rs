@@ -174,7 +174,7 @@ summary = "None of these."
 name = "Mains off"
 explain = "There is no current."
 [defect.bulb-burnt]
-name = "Broken bulb"
+name = "Bulb burnt"
 explain = "The filament is broken."
 [defect.lost-interest]
 name = "Nobody cares"
@@ -225,7 +225,7 @@ verify = "It is bright."
 const TRANSLATED: [(&str, &str); 15] = [
     ("Lamp", "ランプ"),
     ("It is bright.", "明るくなります。"),
-    ("Broken bulb", "電球切れ"),
+    ("Bulb burnt", "焼けた電球"),
     ("No power", "電源なし"),
     ("No current reaches the lamp.", "ランプに電気が来ていません。"),
     ("The bulb is broken.", "電球が破損しています。"),
@@ -240,11 +240,34 @@ const TRANSLATED: [(&str, &str); 15] = [
     ("Battery lamps need no mains.", "電池式ランプに電源は必要ありません。"),
 ];
 
-/// The texts in Japanese: wider and of more bytes.
-pub(crate) fn japanese() -> String {
+/// The texts in Japanese, all that differ translated.
+fn translated() -> String {
     TRANSLATED.iter().fold(ENGLISH.to_owned(), |text, (english, japanese)| {
         text.replace(&format!("\"{english}\""), &format!("\"{japanese}\""))
     })
+}
+
+/// The texts in Japanese: the same, with a few words that are wider and of more bytes.
+pub(crate) fn japanese() -> String {
+    ENGLISH
+        .replace("\"Lamp\"", "\"ランプ\"")
+        .replace("\"It is bright.\"", "\"明るくなります。\"")
+        .replace("\"Bulb burnt\"", "\"電球切れ\"")
+}
+
+/// The pack as its authors want it: with cases, and with translations that say the same.
+pub(crate) fn whole() -> Vec<SourceFile> {
+    whole_with(RULES)
+}
+
+fn whole_with(rules: &str) -> Vec<SourceFile> {
+    let mut files = with_rules(rules);
+    for file in files.iter_mut().filter(|file| file.path.contains("/ja/")) {
+        file.text = translated();
+    }
+    let cases = CASES.map(|(path, text)| SourceFile { path: path.into(), text: text.into() });
+    files.extend(cases);
+    files
 }
 
 /// The files of the pack.
@@ -254,26 +277,25 @@ pub(crate) fn files() -> Vec<SourceFile> {
 
 /// The files of the pack with other rules.
 pub(crate) fn with_rules(rules: &str) -> Vec<SourceFile> {
-    let parts = [
+    [
         ("rules/lamp/lamp.toml", rules.to_owned()),
         ("kb/lamp/en/texts.toml", ENGLISH.to_owned()),
         ("kb/lamp/ja/texts.toml", japanese()),
-    ];
-    let cases = CASES.map(|(path, text)| (path, text.to_owned()));
-    let all = parts.into_iter().chain(cases);
-    all.map(|(path, text)| SourceFile { path: path.to_owned(), text }).collect()
+    ]
+    .map(|(path, text)| SourceFile { path: path.to_owned(), text })
+    .into()
 }
 
 /// All that its authors are told after one text in its rules is replaced, rendered.
 #[track_caller]
 pub(crate) fn checked_after(old: &str, new: &str) -> String {
     assert!(RULES.contains(old), "not in the pack: {old}");
-    checked(&with_rules(&RULES.replace(old, new)))
+    checked(&whole_with(&RULES.replace(old, new)))
 }
 
 /// All that its authors are told when it has one more rule, which is called `further`.
 pub(crate) fn checked_with_rule(rule: &str) -> String {
-    let mut files = with_rules(&format!("{RULES}\n[rule.further]\n{rule}\nsource = \"x\"\n"));
+    let mut files = whole_with(&format!("{RULES}\n[rule.further]\n{rule}\nsource = \"x\"\n"));
     for (language, because) in [("en", "A reason."), ("ja", "理由です。")] {
         let text = format!("[rule.further]\nbecause = \"{because}\"\n");
         files.push(SourceFile { path: format!("kb/lamp/{language}/more.toml"), text });

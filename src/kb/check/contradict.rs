@@ -134,7 +134,7 @@ fn report(rules: [&Rule; 2], words: &[String; 2]) -> Diag {
 
 #[cfg(test)]
 mod tests {
-    use crate::kb::testing::{checked_with_rule, problems_after};
+    use crate::kb::testing::{checked_after, checked_with_rule};
 
     #[test]
     fn fires_on_two_rules_that_apply_at_once() {
@@ -151,7 +151,7 @@ mod tests {
             |
             = help: both can apply to one case: narrow one `when`, for example with `not = { … }`
         "#);
-        let problems = problems_after(
+        let problems = checked_after(
             "{ contains = \"battery\" } }\nderive = { \"lamp.type\" = \"battery\" }",
             "{ contains = \"battery\" }, \"lamp.type\" = \"table\" }\nderive = { \"lamp.type\" = \"battery\" }",
         );

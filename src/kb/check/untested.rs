@@ -36,10 +36,10 @@ fn report(kind: &str, about: &About, key: &str, pack: &Pack) -> Diag {
 
 #[cfg(test)]
 mod tests {
-    use crate::kb::testing::{files, rendered};
+    use crate::kb::testing::{rendered, whole};
 
     fn checked_without(name: &str) -> String {
-        let mut files = files();
+        let mut files = whole();
         files.retain(|file| !file.path.ends_with(name));
         rendered(&files, &crate::kb::check(&files).1)
     }

@@ -11,12 +11,33 @@ pub(super) fn line_start(text: &str, byte: usize) -> usize {
     text[..end].rfind('\n').map_or(0, |at| at + 1)
 }
 
+/// What tells mistakes apart: the line, or for lines that a merge has left, all of them.
+pub(super) fn place(text: &str, byte: usize) -> Option<usize> {
+    let start = line_start(text, byte);
+    let line = text[start..].lines().next().unwrap_or_default();
+    (!is_merge_mark(line)).then_some(start)
+}
+
+fn is_merge_mark(line: &str) -> bool {
+    ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark))
+}
+
+/// Where a list ends that nobody closed: a comma is missed where a line begins that is no element.
+pub(super) fn list_left_open(text: &str, byte: usize, message: &str) -> Option<usize> {
+    let start = line_start(text, byte);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let first = text.get(start..byte)?.trim().is_empty();
+    let key = line.trim_start().starts_with('[') || without_texts(line).contains('=');
+    let missed = message.starts_with("missing comma between array elements");
+    (missed && first && key).then(|| text[..start].trim_end().len())
+}
+
 /// What the author probably has to change. `message`: what the parser said of the place.
 pub(super) fn of(text: &str, span: &Range<usize>, message: &str) -> Option<String> {
     let start = line_start(text, span.start);
     let line = text[start..].lines().next().unwrap_or_default();
     let outside = without_texts(line);
-    if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark)) {
+    if is_merge_mark(line) {
         return said(
             "two versions of the file were merged: keep one, and take out the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
         );
@@ -29,6 +50,9 @@ pub(super) fn of(text: &str, span: &Range<usize>, message: &str) -> Option<Strin
         let plain = if wide == '　' { " ".to_owned() } else { narrow(wide) };
         return said(&format!("`{wide}` is a full-width character: write `{plain}`"));
     }
+    if message.contains("missing comma") || message.contains("extra assignment") {
+        return said("a comma is missing between two of these");
+    }
     let trimmed = outside.trim_start();
     if trimmed.starts_with("//") || trimmed.starts_with("/*") || trimmed.starts_with("--") {
         return said("remarks begin with `#`");
@@ -37,7 +61,7 @@ pub(super) fn of(text: &str, span: &Range<usize>, message: &str) -> Option<Strin
     if value.is_none() && trimmed.contains(':') && !trimmed.starts_with('[') {
         return said("between key and value stands `=`, not `:`");
     }
-    if message.contains("escape") {
+    if message.contains("escape") || message.contains("unicode") {
         return said(
             "`\\` has a meaning of its own in double quotes: write `\\\\`, or put the text in single quotes",
         );
@@ -65,16 +89,13 @@ pub(super) fn of(text: &str, span: &Range<usize>, message: &str) -> Option<Strin
         if open('[', ']') || open('{', '}') {
             return said("is a comma missing, or the bracket at the end?");
         }
-        if message.contains("key") && span.start >= start && !line.is_ascii() {
+        if message.contains("key") && !outside.is_ascii() {
             return said(
                 "keys are written with a-z, 0-9, `-` and `_`; anything else stands in quotes",
             );
         }
         if value.starts_with(|c: char| c.is_alphabetic()) {
             return said("texts stand in quotes: `\"…\"`");
-        }
-        if value.contains("\" \"") || value.contains("}{") || value.contains("} {") {
-            return said("a comma is missing between two of these");
         }
     }
     if trimmed.starts_with('[') && !trimmed.contains(']') {
