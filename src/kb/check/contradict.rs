@@ -103,8 +103,15 @@ fn both_apply(pack: &Pack, one: &Rule, other: &Rule) -> bool {
     }
     let clear = own.iter().flat_map(|own| others.iter().map(move |other| (own, other)));
     let clear = clear.filter(|(own, other)| !own.is_unclear_with(other));
-    let both: Vec<Way> = clear.filter_map(|(own, other)| own.and(other).ok()).collect();
+    let both = clear.filter_map(|(own, other)| own.and(other).ok());
+    let both: Vec<Way> = both.filter(leaves_whole_numbers).collect();
     !both.is_empty() && search.against_requirements(both).is_none() && !search.gave_up
+}
+
+/// Whether a whole number is left wherever numbers are asked for. Authors write `above = 10` and
+/// `below = 11` for things that are counted.
+fn leaves_whole_numbers(way: &Way) -> bool {
+    way.numbers.values().all(|(low, high)| low.floor() + 1.0 < *high)
 }
 
 fn in_words(pack: &Pack, subject: Subject, says: Says) -> String {
