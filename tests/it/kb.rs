@@ -169,7 +169,7 @@ fn a_file_in_another_encoding_is_named_beside_all_other_problems() {
 fn with_an_unknown_cause() -> tempfile::TempDir {
     let dir = folder();
     run(dir.path(), &["kb", "init", "own"], b"");
-    let path = dir.path().join("own/rules/exchange-migration/defects-certificate.toml");
+    let path = dir.path().join("own/rules/exchange-migration/defects-server-access.toml");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replacen("\"server-access\"", "\"server-acess\"", 1)).unwrap();
     dir
@@ -178,7 +178,7 @@ fn with_an_unknown_cause() -> tempfile::TempDir {
 #[test]
 fn problems_in_every_format_name_the_place_as_seen_from_the_repository() {
     let dir = with_an_unknown_cause();
-    let path = "own/rules/exchange-migration/defects-certificate.toml";
+    let path = "own/rules/exchange-migration/defects-server-access.toml";
     let check =
         |format: &str| run(dir.path(), &["kb", "check", "--pack", "own", "--format", format], b"");
     let github = check("github");
@@ -239,7 +239,7 @@ fn a_watched_pack_is_checked_again_when_it_changes() {
     let mut summary =
         || lines.find_map(|line| line.ok().filter(|line| line.contains(" errors, "))).unwrap();
     assert!(summary().starts_with("exchange-migration: 1 errors"));
-    let path = dir.path().join("own/rules/exchange-migration/defects-certificate.toml");
+    let path = dir.path().join("own/rules/exchange-migration/defects-server-access.toml");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("server-acess", "server-access")).unwrap();
     assert!(summary().starts_with("exchange-migration: 0 errors"));

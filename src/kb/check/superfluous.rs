@@ -18,7 +18,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     let pack = ctx.pack;
     let rules: Vec<(&Rule, Option<Vec<Way>>)> =
         pack.rules.iter().map(|rule| (rule, ways(pack, rule))).collect();
-    pairs(&rules, |special, general| rule_follows(special, general), |rule| &rule.0.about)
+    pairs(&rules, rule_follows, |rule| &rule.0.about)
         .for_each(|(special, general)| diags.push(report("rule", special, general)));
     let signs: Vec<(&Sign, Vec<String>)> = pack
         .signs
@@ -26,7 +26,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         .filter(|sign| !sign.gives.is_empty())
         .map(|sign| (sign, sign.text.iter().map(|text| crate::kb::fold::fold(text)).collect()))
         .collect();
-    pairs(&signs, |special, general| sign_follows(special, general), |sign| &sign.0.about)
+    pairs(&signs, sign_follows, |sign| &sign.0.about)
         .for_each(|(special, general)| diags.push(report("sign", special, general)));
 }
 
