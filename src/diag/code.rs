@@ -24,6 +24,11 @@ macro_rules! codes {
                 match self { $(Code::$variant => $summary,)* }
             }
 
+            /// What it means, why it matters, an example and its repair, in Markdown.
+            pub fn page(self) -> &'static str {
+                match self { $(Code::$variant => include_str!(concat!("pages/", $code, ".md")),)* }
+            }
+
             /// How bad a problem of this kind is.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$variant => Severity::$severity,)* }
@@ -41,6 +46,7 @@ codes! {
     UnknownKind = "KB105", Error, "a kind of node that does not exist";
     NotText = "KB106", Error, "a file that is not UTF-8 text";
     NewerProgram = "KB107", Error, "a pack for a newer version of the program";
+    NewerSyntax = "KB108", Warning, "TOML that is newer than what editors read";
     // 2xx: names
     BadId = "KB201", Error, "an id in the wrong form";
     DuplicateId = "KB202", Error, "two nodes of one kind with the same id";
@@ -61,6 +67,10 @@ codes! {
     NeverHolds = "KB406", Error, "a condition that can never hold";
     NoComplaint = "KB407", Error, "shares without a complaint to share in";
     Disputed = "KB408", Error, "a rule that decides what documents dispute";
+    Contradiction = "KB409", Warning, "rules that contradict each other";
+    Superfluous = "KB410", Warning, "a rule or sign that another one makes superfluous";
+    Idle = "KB411", Warning, "a question or evidence that can change no ranking";
+    IdleLink = "KB412", Warning, "a link that says nothing about its defect";
     // 5xx: texts
     MissingText = "KB501", Error, "a text that is missing in a language";
     UnusedText = "KB502", Error, "a text for something that the pack does not have";
@@ -81,6 +91,11 @@ codes! {
     PoSyntax = "KB701", Error, "a file that is not valid PO";
     PoUnknownText = "KB702", Error, "a message for a text that the pack does not have";
     PoOtherSource = "KB703", Error, "a message made from another source text than the pack's";
+    // 8xx: links
+    BadLink = "KB801", Error, "a link that does not lead to a page on the web";
+    SameLink = "KB802", Warning, "one page under two addresses";
+    // 9xx: cases
+    Untested = "KB901", Warning, "a cause or defect that no case expects";
 }
 
 #[cfg(test)]

@@ -7,14 +7,14 @@ use super::host::{covers, hosts, is_private, nearly, same_account};
 use crate::fact::{Value, parse_date};
 
 /// All of its terms must hold.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Condition {
     /// The terms, in the author's order.
     pub terms: Vec<Term>,
 }
 
 /// One part of a condition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Term {
     /// At least one of these.
     Any(Vec<Condition>),
@@ -31,7 +31,7 @@ pub enum Term {
 }
 
 /// What a value is compared with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Comparison {
     /// The number is smaller.
     Below(f64),
@@ -89,6 +89,23 @@ impl VersionRange {
             Some(to) if *to <= from => None,
             _ => Some(Self { from, to }),
         }
+    }
+
+    /// The versions that lie in both, if there are any.
+    pub(super) fn and(&self, other: &Self) -> Option<Self> {
+        let (from, to) = (self.from.clone().max(other.from.clone()), self.end().min(other.end()));
+        (from < to).then_some(Self { from, to: Some(to) })
+    }
+
+    /// The first version after it.
+    fn end(&self) -> Vec<u64> {
+        self.to.clone().unwrap_or_else(|| {
+            let mut next = self.from.clone();
+            if let Some(last) = next.last_mut() {
+                *last = last.saturating_add(1);
+            }
+            next
+        })
     }
 
     fn contains(&self, version: &[u64]) -> bool {

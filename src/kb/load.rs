@@ -2,10 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::check;
 use super::lower::{self, lower};
 use super::pack::Pack;
-use super::parse::{parse, part};
+use super::parse::{newer_syntax, parse, part};
 use super::source::Raw;
 use crate::diag::{Code, Diag, SourceFile, has_errors};
 
@@ -18,6 +17,27 @@ use crate::diag::{Code, Diag, SourceFile, has_errors};
 /// Returns the pack, unless there is any problem of severity error, and all problems, in the order
 /// of the files. The same files give the same pack and problems.
 pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
+    read(files, false)
+}
+
+/// Loads a pack as [`load`] does, and says all that its authors should know besides: what only warns,
+/// what is wrong with its texts, and what its cases leave out. `files`: also the cases, what translators
+/// keep, and `templates/languages.toml` if the pack has its own.
+pub fn check(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
+    let (pack, mut diags) = read(files, true);
+    if let Some(pack) = &pack {
+        super::check::cases(pack, files, &mut diags);
+        let (texts, problems) = super::i18n::Translations::of(files);
+        diags.extend(problems);
+        let of_load = [Code::MissingText, Code::UnusedText, Code::NonAsciiCommand];
+        let problems = texts.iter().flat_map(|texts| texts.check());
+        diags.extend(problems.filter(|diag| !of_load.contains(&diag.code)));
+    }
+    sort(&mut diags);
+    (pack, diags)
+}
+
+fn read(files: &[SourceFile], authors: bool) -> (Option<Pack>, Vec<Diag>) {
     let mut files: Vec<&SourceFile> =
         files.iter().filter(|file| part(&file.path).is_some()).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -37,8 +57,11 @@ pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
     let mut pack = None;
     if parsed.whole {
         let lowered = lower(&parsed.raw, digest(&files), &mut diags);
-        check::run(&parsed.raw, &lowered, &mut diags);
+        super::check::run(&parsed.raw, &lowered, authors, &mut diags);
         pack = Some(lowered.pack);
+        if authors {
+            files.iter().for_each(|file| newer_syntax(file, &mut diags));
+        }
     }
     sort(&mut diags);
     (pack.filter(|_| !has_errors(&diags)), diags)
@@ -113,5 +136,25 @@ mod tests {
         assert_eq!(pack.defects.len(), 3);
         assert_eq!(pack.model.states.len(), 2);
         assert_eq!(pack.texts["ja"].defects["bulb-burnt"].name, "電球切れ");
+    }
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "the test looks at the repository")]
+    fn the_shipped_pack_has_nothing_that_its_authors_should_know() {
+        let mut files = Vec::new();
+        for folder in ["rules/*", "rules/*/cases", "kb/*", "kb/*/en", "kb/*/ja"] {
+            let folder = folder.replace('*', "exchange-migration");
+            let path = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
+            for entry in std::fs::read_dir(path).unwrap() {
+                let path = entry.unwrap().path();
+                if path.extension().is_some_and(|end| end == "toml") {
+                    let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    files.push(SourceFile { path: format!("{folder}/{name}"), text });
+                }
+            }
+        }
+        assert!(files.len() > 50, "{}", files.len());
+        assert_eq!(testing::rendered(&files, &check(&files).1), "");
     }
 }

@@ -148,6 +148,8 @@ fn mistakes_of_shape() {
        |
     14 | share_from = "見積もり", shar = 6
        |                        ^
+       |
+       = help: every key stands on a line of its own, without a comma between
 
     error[KB103]: `share`: expected a number, found a text
       --> rules/lamp/lamp.toml:18:9
@@ -160,6 +162,8 @@ fn mistakes_of_shape() {
        |
     19 | remedy = [{ id = "new", 説明 = "電球", link = "x" }]
        |                         ^^^^
+       |
+       = help: keys are written with a-z, 0-9, `-` and `_`; anything else stands in quotes
 
     error[KB102]: unknown key `link`
       --> rules/lamp/lamp.toml:19:36
@@ -521,13 +525,13 @@ fn mistakes_of_names_and_numbers() {
        |
        = help: write `[remedy.new led]` in `kb/lamp/ja/`
 
-    error[KB103]: `example.com` is not a link
+    error[KB801]: `example.com` is no link to a page: it has no `https://`
       --> rules/lamp/lamp.toml:51:10
        |
     51 | links = ["example.com"]
        |          ^^^^^^^^^^^^^
        |
-       = help: it begins with `https://`
+       = help: it begins with `https://`, then the host: `https://example.com/page`
 
     error[KB301]: `minutes` cannot be -1
       --> rules/lamp/lamp.toml:52:11
@@ -741,18 +745,24 @@ fn mistakes_in_toml_itself() {
        |
     16 | [cause.power
        |             ^
+       |
+       = help: the header lacks its `]`
 
     error[KB101]: not valid TOML: invalid basic string, expected `"`
       --> rules/lamp/lamp.toml:40:15
        |
     40 | source = "手順 2
        |                 ^
+       |
+       = help: a quotation mark is missing: a text begins and ends with `"`
 
     error[KB101]: not valid TOML: string values must be quoted, expected literal string
       --> rules/lamp/lamp.toml:50:9
        |
     50 | share = 
        |         ^
+       |
+       = help: write a value after `=`, or take the line out
     "#);
 }
 

@@ -26,7 +26,11 @@ mod table;
 mod written;
 
 #[cfg(test)]
+mod broken;
+#[cfg(test)]
 mod mistakes;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -37,7 +41,7 @@ pub use condition::{Comparison, Condition, Known, Term};
 pub use host::{covers, is_private, nearly};
 pub use interpret::{Interpretation, Interpreter, SeenSign};
 pub use keys_page::keys_page;
-pub use load::load;
+pub use load::{check, load};
 pub use manifest::{MANIFEST_SCHEMA, Manifest, ManifestError, Replacement, manifest_schema};
 pub use model::{Class, ContextState, DefectNumbers, Model, ModelProblem, Numbers, VariantNumbers};
 pub use pack::*;

@@ -139,6 +139,22 @@ source = "manual step 1"
 minutes = 2
 "#;
 
+/// A case for every cause and defect.
+const CASES: [(&str, &str); 3] = [
+    (
+        "rules/lamp/cases/burnt.toml",
+        "about = \"a burnt bulb\"\n[facts]\n\"bulb.filament\" = \"broken\"\n[expect]\nleader = \"bulb\"\ndefects = \"bulb-burnt\"\n",
+    ),
+    (
+        "rules/lamp/cases/fuse.toml",
+        "about = \"no current in the house\"\n[facts]\n\"house.power\" = \"off\"\n[expect]\nleader = \"power\"\ndefects = \"mains-off\"\n",
+    ),
+    (
+        "rules/lamp/cases/nobody-cares.toml",
+        "about = \"a lamp that nobody switches on\"\n[facts]\n\"lamp.sound\" = \"silent\"\n\"bulb.filament\" = \"whole\"\n[expect]\nleader = \"outside\"\ndefects = \"lost-interest\"\n",
+    ),
+];
+
 /// The texts in English.
 pub(crate) const ENGLISH: &str = r#"[pack]
 name = "Lamp"
@@ -205,12 +221,53 @@ steps = ["Send the lamp in."]
 verify = "It is bright."
 "#;
 
+/// English texts and their translations; the others are the same in both languages.
+const TRANSLATED: [(&str, &str); 15] = [
+    ("Lamp", "ランプ"),
+    ("It is bright.", "明るくなります。"),
+    ("Bulb burnt", "焼けた電球"),
+    ("No power", "電源なし"),
+    ("No current reaches the lamp.", "ランプに電気が来ていません。"),
+    ("The bulb is broken.", "電球が破損しています。"),
+    ("None of these.", "どれにも当てはまりません。"),
+    ("There is no current.", "電気が来ていません。"),
+    ("The filament is broken.", "フィラメントが破損しています。"),
+    ("Nobody cares", "誰も気にしない"),
+    ("The lamp was never switched on.", "スイッチが一度も入っていません。"),
+    ("broken", "破損"),
+    ("A battery lamp needs no mains.", "電池式ランプに電源は必要ありません。"),
+    ("A broken filament gives no light.", "フィラメントが破損していると光りません。"),
+    ("Battery lamps need no mains.", "電池式ランプに電源は必要ありません。"),
+];
+
+/// The texts in Japanese, all that differ translated.
+fn translated() -> String {
+    TRANSLATED.iter().fold(ENGLISH.to_owned(), |text, (english, japanese)| {
+        text.replace(&format!("\"{english}\""), &format!("\"{japanese}\""))
+    })
+}
+
 /// The texts in Japanese: the same, with a few words that are wider and of more bytes.
 pub(crate) fn japanese() -> String {
     ENGLISH
         .replace("\"Lamp\"", "\"ランプ\"")
         .replace("\"It is bright.\"", "\"明るくなります。\"")
         .replace("\"Bulb burnt\"", "\"電球切れ\"")
+}
+
+/// The pack as its authors want it: with cases, and with translations that say the same.
+pub(crate) fn whole() -> Vec<SourceFile> {
+    whole_with(RULES)
+}
+
+fn whole_with(rules: &str) -> Vec<SourceFile> {
+    let mut files = with_rules(rules);
+    for file in files.iter_mut().filter(|file| file.path.contains("/ja/")) {
+        file.text = translated();
+    }
+    let cases = CASES.map(|(path, text)| SourceFile { path: path.into(), text: text.into() });
+    files.extend(cases);
+    files
 }
 
 /// The files of the pack.
@@ -227,6 +284,27 @@ pub(crate) fn with_rules(rules: &str) -> Vec<SourceFile> {
     ]
     .map(|(path, text)| SourceFile { path: path.to_owned(), text })
     .into()
+}
+
+/// All that its authors are told after one text in its rules is replaced, rendered.
+#[track_caller]
+pub(crate) fn checked_after(old: &str, new: &str) -> String {
+    assert!(RULES.contains(old), "not in the pack: {old}");
+    checked(&whole_with(&RULES.replace(old, new)))
+}
+
+/// All that its authors are told when it has one more rule, which is called `further`.
+pub(crate) fn checked_with_rule(rule: &str) -> String {
+    let mut files = whole_with(&format!("{RULES}\n[rule.further]\n{rule}\nsource = \"x\"\n"));
+    for (language, because) in [("en", "A reason."), ("ja", "理由です。")] {
+        let text = format!("[rule.further]\nbecause = \"{because}\"\n");
+        files.push(SourceFile { path: format!("kb/lamp/{language}/more.toml"), text });
+    }
+    checked(&files)
+}
+
+fn checked(files: &[SourceFile]) -> String {
+    rendered(files, &super::check(files).1)
 }
 
 /// The pack's problems after one text in its rules is replaced, rendered.

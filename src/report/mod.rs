@@ -14,6 +14,7 @@ pub mod message;
 mod names;
 pub mod next;
 pub mod probing;
+pub mod problems;
 pub mod reading;
 mod speaker;
 mod words;

@@ -164,3 +164,87 @@ fn a_file_in_another_encoding_is_named_beside_all_other_problems() {
         .collect();
     assert_eq!((checked.status, codes), (1, vec!["KB106", "KB102"]));
 }
+
+/// A copy of the pack with one wrong cause.
+fn with_an_unknown_cause() -> tempfile::TempDir {
+    let dir = folder();
+    run(dir.path(), &["kb", "init", "own"], b"");
+    let path = dir.path().join("own/rules/exchange-migration/defects-server-access.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("\"server-access\"", "\"server-acess\"", 1)).unwrap();
+    dir
+}
+
+#[test]
+fn problems_in_every_format_name_the_place_as_seen_from_the_repository() {
+    let dir = with_an_unknown_cause();
+    let path = "own/rules/exchange-migration/defects-server-access.toml";
+    let check =
+        |format: &str| run(dir.path(), &["kb", "check", "--pack", "own", "--format", format], b"");
+    let github = check("github");
+    assert_eq!(github.status, 1);
+    let line = github.stdout.lines().find(|line| line.contains("KB203")).unwrap();
+    assert!(line.starts_with(&format!("::error file={path},line=5,endLine=5,col=9,")), "{line}");
+    assert!(line.ends_with("%0Ahelp: did you mean `server-access`?"), "{line}");
+    let sarif: Value = serde_json::from_str(&check("sarif").stdout).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let unknown = results.iter().find(|result| result["ruleId"] == "KB203").unwrap();
+    let place = &unknown["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], path);
+    assert_eq!(place["region"]["startColumn"], 9);
+    let text = check("text");
+    assert!(text.stderr.contains("shindan kb explain KB203"), "{}", text.stderr);
+}
+
+#[test]
+fn checks_of_packs_and_of_texts_fit_the_published_schema() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/schema/check.schema.json");
+    let schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    for arguments in [["kb", "check"].as_slice(), &["kb", "i18n", "check"]] {
+        let document = json(&[arguments, &["--format", "json"]].concat());
+        let fits = jsonschema::validate(&schema, &document);
+        assert!(fits.is_ok(), "{arguments:?}: {fits:?}");
+    }
+}
+
+#[test]
+fn every_problem_is_explained() {
+    let dir = folder();
+    let all = run(dir.path(), &["kb", "explain"], b"");
+    let codes = all.stdout.lines().filter_map(|line| line.split_whitespace().next());
+    let codes: Vec<&str> = codes.collect();
+    assert!(codes.len() > 40, "{}", all.stdout);
+    let page = run(dir.path(), &["kb", "explain", "kb203"], b"");
+    assert!(page.stdout.starts_with("KB203 (error): a name that no node"), "{}", page.stdout);
+    assert!(page.stdout.contains("    cause = \"powr\""), "{}", page.stdout);
+    let unknown = run(dir.path(), &["kb", "explain", "KB999"], b"");
+    assert_eq!(unknown.status, 2);
+    assert!(unknown.stderr.contains("lists them all"), "{}", unknown.stderr);
+}
+
+#[test]
+fn a_watched_pack_is_checked_again_when_it_changes() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+
+    let dir = with_an_unknown_cause();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_shindan"))
+        .args(["kb", "check", "--watch", "--pack", "own"])
+        .current_dir(dir.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut summary =
+        || lines.find_map(|line| line.ok().filter(|line| line.contains(" errors, "))).unwrap();
+    assert!(summary().starts_with("exchange-migration: 1 errors"));
+    let path = dir.path().join("own/rules/exchange-migration/defects-server-access.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("server-acess", "server-access")).unwrap();
+    assert!(summary().starts_with("exchange-migration: 0 errors"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let embedded = run(dir.path(), &["kb", "check", "--watch"], b"");
+    assert_eq!(embedded.status, 2, "{}", embedded.stderr);
+}

@@ -64,7 +64,7 @@ fn documents_about_texts_fit_their_published_schemas() {
     let line = first + own[first..].find('\n').unwrap();
     fs::write(&path, format!("{}because = \"{{ nothing }}\"{}", &own[..first], &own[line..]))
         .unwrap();
-    for (name, command) in [("i18n-status", "status"), ("i18n-check", "check")] {
+    for (name, command) in [("i18n-status", "status"), ("check", "check")] {
         check(name, &shindan(&["kb", "i18n", command, "--pack", "own", "--format", "json"]));
         check(name, &shindan(&["kb", "i18n", command, "--format", "json"]));
     }

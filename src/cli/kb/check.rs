@@ -1,134 +1,145 @@
 //! `shindan kb check`: every problem of a pack, and what its numbers imply.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
-use schemars::JsonSchema;
-use serde::Serialize;
+use anstream::eprintln;
 
-use super::{Format, json};
-use crate::cli::pack::{files, show};
+use super::watch::watch;
+use super::{Problems, json};
+use crate::cli::pack::{Files, files, show};
 use crate::cli::{Exit, Failure, Outcome, Shared, print};
-use crate::diag::{Diag, Severity, SourceFile, has_errors, line_and_column};
+use crate::diag::{Diag, Severity, SourceFile, has_errors};
 use crate::engine::Engine;
 use crate::fact::FactSet;
 use crate::kb::{self, Pack};
+use crate::report::problems::json::{CheckV1, DefectV1, ImpliedV1, SCHEMA};
+use crate::report::problems::{github, json as problems_json, sarif};
 use crate::report::{bar, percent};
 
 /// Arguments of `kb check`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb check --pack my-pack\n  shindan kb check --format json\n\nExit status: 0 no errors, 1 errors (with --deny-warnings also warnings)"
+    after_help = "Examples:\n  shindan kb check --pack my-pack\n  shindan kb check --pack my-pack --watch\n  shindan kb check --pack my-pack --format sarif > check.sarif\n\n`shindan kb explain CODE` says more about a problem.\n\nExit status: 0 no errors, 1 errors (with --deny-warnings also warnings)"
 )]
 pub(crate) struct Args {
     /// How the problems are written
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: Form,
     /// Warnings count as errors
     #[arg(long)]
     deny_warnings: bool,
+    /// Checks again whenever a file of the pack changes; Ctrl-C ends it
+    #[arg(long)]
+    watch: bool,
 }
 
-#[derive(Serialize)]
-struct CheckV1<'a> {
-    schema: &'static str,
-    pack: &'a str,
-    digest: Option<&'a str>,
-    problems: Vec<ProblemV1<'a>>,
-    implied: Option<ImpliedV1>,
+/// How problems are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Form {
+    /// For people
+    Text,
+    /// One document, `shindan/check/v1`
+    Json,
+    /// SARIF 2.1.0, for code review and editors
+    Sarif,
+    /// Annotations of GitHub's workflows
+    Github,
 }
 
-/// One problem, as `shindan/check/v1` and its kin have it.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct ProblemV1<'a> {
-    code: &'static str,
-    severity: &'static str,
-    message: &'a str,
-    help: Option<&'a str>,
-    labels: Vec<LabelV1<'a>>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct LabelV1<'a> {
-    file: &'a str,
-    line: usize,
-    column: usize,
-    start: usize,
-    end: usize,
-    text: &'a str,
-}
-
-/// What the numbers of a pack imply on the bare complaint.
-#[derive(Serialize)]
-struct ImpliedV1 {
-    outside: f64,
-    no_defect: f64,
-    causes: Vec<(String, f64)>,
-    defects: Vec<DefectV1>,
-}
-
-#[derive(Serialize)]
-struct DefectV1 {
-    id: String,
-    /// Smallest and largest prior over the contexts in which the defect can occur.
-    prior: (f64, f64),
-    on_the_complaint: f64,
+/// What a check found, and of which pack.
+pub(super) struct Found<'a> {
+    pub(super) id: &'a str,
+    pub(super) files: &'a [SourceFile],
+    pub(super) diags: &'a [Diag],
+    /// What was checked, for the summary: `in 24 files`.
+    pub(super) what: String,
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
-    let found = files(shared.pack.as_deref())?;
-    let (pack, diags) = kb::load(&found.files);
-    let implied = pack.as_ref().map(implied).transpose()?;
-    match args.format {
-        Format::Json => {
-            let document = CheckV1 {
-                schema: "shindan/check/v1",
-                pack: &found.id,
-                digest: pack.as_ref().map(|pack| pack.digest.as_str()),
-                problems: diags.iter().map(|diag| problem(diag, &found.files)).collect(),
-                implied,
-            };
-            print(&json(&document)?)?;
-        }
-        Format::Text => {
-            show(&diags, &found.files);
-            let count = |severity| diags.iter().filter(|diag| diag.severity == severity).count();
-            let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-            print(&format!(
-                "{}: {errors} errors, {warnings} warnings in {} files\n",
-                found.id,
-                found.files.len()
-            ))?;
-            if let (Some(pack), Some(implied)) = (&pack, &implied) {
-                print(&picture(pack, implied))?;
-            }
-        }
+    if args.watch {
+        return watch(shared, || once(shared, args));
     }
-    let bad = has_errors(&diags) || (args.deny_warnings && !diags.is_empty());
-    Ok(if bad { Exit::Problems } else { Exit::Done })
+    once(shared, args)
 }
 
-pub(super) fn problem<'a>(diag: &'a Diag, files: &'a [SourceFile]) -> ProblemV1<'a> {
-    let label = |label: &'a crate::diag::Label| {
-        let text = files.iter().find(|file| file.path == label.path).map_or("", |file| &file.text);
-        let (line, column) = line_and_column(text, label.span.start);
-        LabelV1 {
-            file: &label.path,
-            line,
-            column,
-            start: label.span.start,
-            end: label.span.end,
-            text: &label.text,
-        }
+fn once(shared: &Shared, args: &Args) -> Outcome {
+    let Files { mut files, templates, id, .. } = files(shared.pack.as_deref())?;
+    let what = format!("in {} files", files.len());
+    files.extend(templates.into_iter().filter(|file| file.path.ends_with(".toml")));
+    let (pack, diags) = kb::check(&files);
+    let found = Found { id: &id, files: &files, diags: &diags, what };
+    let implied = match args.format {
+        Form::Text | Form::Json => pack.as_ref().map(implied).transpose()?,
+        Form::Sarif | Form::Github => None,
     };
-    ProblemV1 {
-        code: diag.code.as_str(),
-        severity: match diag.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
-        message: &diag.message,
-        help: diag.help.as_deref(),
-        labels: diag.labels.iter().map(label).collect(),
+    let digest = pack.as_ref().map(|pack| pack.digest.as_str());
+    let text = match (&pack, &implied) {
+        (Some(pack), Some(implied)) if args.format == Form::Text => picture(pack, implied),
+        _ => String::new(),
+    };
+    write(shared.pack.as_deref(), args.format, &found, digest, implied)?;
+    print(&text)?;
+    Ok(exit(&diags, args.deny_warnings))
+}
+
+/// 0 without errors, 1 with them.
+pub(super) fn exit(diags: &[Diag], deny_warnings: bool) -> Exit {
+    let bad = has_errors(diags) || (deny_warnings && !diags.is_empty());
+    if bad { Exit::Problems } else { Exit::Done }
+}
+
+/// Writes the problems to standard output; for people to standard error, and a summary.
+pub(super) fn write(
+    folder: Option<&Path>,
+    form: Form,
+    found: &Found<'_>,
+    digest: Option<&str>,
+    implied: Option<ImpliedV1>,
+) -> Result<(), Failure> {
+    let folder = before_paths(folder);
+    let all = Problems { diags: found.diags, files: found.files, folder: &folder };
+    match form {
+        Form::Text => {
+            show(found.diags, found.files);
+            more_about(found.diags);
+            print(&summary(found))
+        }
+        Form::Json => {
+            let problems = problems_json::problems(&all);
+            let document = CheckV1 { schema: SCHEMA, pack: found.id, digest, problems, implied };
+            print(&json(&document)?)
+        }
+        Form::Sarif => print(&json(&sarif::log(&all))?),
+        Form::Github => print(&github::annotations(&all)),
+    }
+}
+
+/// What leads from the repository to the pack: its folder, if that was named from here.
+fn before_paths(folder: Option<&Path>) -> String {
+    let parts = folder.filter(|folder| folder.is_relative()).into_iter();
+    let parts = parts.flat_map(Path::components).filter_map(|part| match part {
+        std::path::Component::CurDir => None,
+        other => Some(other.as_os_str().to_string_lossy().into_owned() + "/"),
+    });
+    parts.collect()
+}
+
+fn summary(found: &Found<'_>) -> String {
+    let count = |severity| found.diags.iter().filter(|diag| diag.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    format!("{}: {errors} errors, {warnings} warnings {}\n", found.id, found.what)
+}
+
+/// Where there is more to read about the kinds of problems that were found.
+fn more_about(diags: &[Diag]) {
+    let mut codes: Vec<&str> = diags.iter().map(|diag| diag.code.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    match codes.as_slice() {
+        [] => {}
+        [only] => eprintln!("help: `shindan kb explain {only}` says more"),
+        several => eprintln!("help: `shindan kb explain CODE` says more: {}", several.join(", ")),
     }
 }
 

@@ -4,6 +4,7 @@ mod cases;
 mod check;
 mod coverage;
 mod docs;
+mod explain;
 mod graph;
 mod i18n;
 mod init;
@@ -11,10 +12,12 @@ mod publish;
 mod schema;
 mod simulate;
 mod test;
+mod watch;
 
 use serde::Serialize;
 
 use super::{Exit, Failure, Format, Outcome, Shared};
+use crate::report::problems::Problems;
 
 /// A document as text, with a line end at its end.
 fn json(document: &impl Serialize) -> Result<String, Failure> {
@@ -27,6 +30,8 @@ fn json(document: &impl Serialize) -> Result<String, Failure> {
 pub(crate) enum Command {
     /// All problems of a pack, and what its numbers imply
     Check(check::Args),
+    /// What a problem means, why it matters and how it is repaired
+    Explain(explain::Args),
     /// A copy of the pack to edit
     Init(init::Args),
     /// Runs the pack's cases
@@ -54,6 +59,7 @@ pub(crate) enum Command {
 pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
     let outcome = match command {
         Command::Check(args) => check::run(shared, &args),
+        Command::Explain(args) => explain::run(&args),
         Command::Init(args) => init::run(shared, &args),
         Command::Test(args) => test::run(shared, &args),
         Command::Coverage(args) => coverage::run(shared, &args),

@@ -12,7 +12,7 @@ use crate::kb;
     after_help = "Examples:\n  shindan kb schema rules > rules.schema.json\n  shindan kb schema keys > FORMAT.md\n  shindan kb schema --out templates/schema\n\nIn a TOML file, the line  #:schema PATH  gives completion in Taplo and Tombi."
 )]
 pub(crate) struct Args {
-    /// Which: rules, texts, case, glossary, acknowledged, reviewed, languages, verdict, next, explanation, message, handover, bundle, why-said, simulation, probe, reading, pack-manifest, i18n-status, i18n-check, or keys for the page of keys
+    /// Which: rules, texts, case, glossary, acknowledged, reviewed, languages, verdict, next, explanation, message, handover, bundle, why-said, simulation, probe, reading, pack-manifest, i18n-status, check, or keys for the page of keys
     #[arg(required_unless_present = "out")]
     name: Option<String>,
     /// Writes all schemas into this folder
@@ -24,6 +24,7 @@ pub(crate) struct Args {
 fn all() -> Vec<(&'static str, serde_json::Value)> {
     let mut all = kb::schemas();
     all.push(("verdict", crate::report::json::schema()));
+    all.push(("check", crate::report::problems::json::schema()));
     all.push(("next", crate::report::next::schema()));
     all.push(("message", crate::report::message::schema()));
     all.push(("handover", crate::report::handover::schema()));
@@ -34,7 +35,7 @@ fn all() -> Vec<(&'static str, serde_json::Value)> {
     all.push(("reading", crate::report::reading::schema()));
     all.push(("bundle", crate::case::bundle_schema()));
     all.push(("why-said", crate::cli::why_said::schema()));
-    all.extend(super::i18n::schemas());
+    all.push(("i18n-status", super::i18n::schema()));
     all
 }
 

@@ -169,11 +169,6 @@ impl Lower<'_> {
     }
 
     pub(super) fn link(&mut self, path: &str, link: &At<String>) {
-        if !link.value.starts_with("https://") && !link.value.starts_with("http://") {
-            let message = format!("`{}` is not a link", link.value);
-            let diag = Diag::new(Code::WrongShape, message).at(path, link.span.clone(), "");
-            self.diags.push(diag.help("it begins with `https://`"));
-        }
         let without: Vec<&str> = self
             .settings
             .languages

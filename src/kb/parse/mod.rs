@@ -2,9 +2,13 @@
 //!
 //! A problem never hides another: what cannot be read is taken out, reported, and the rest read on.
 
+mod advice;
+mod newer;
 mod prose;
 mod recover;
 mod syntax;
+
+use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
 use toml::de::DeTable;
@@ -13,6 +17,8 @@ use super::raw::{At, Entries, RulesFile, TextsFile};
 use super::source::{Node, Raw, RawTexts};
 use crate::diag::{Code, Diag, SourceFile};
 use recover::Damage;
+
+pub(super) use newer::check as newer_syntax;
 
 /// What became of the files.
 pub(super) struct Parsed<'a> {
@@ -97,8 +103,28 @@ impl<T> Read<T> {
 fn read<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Read<T> {
     let (table, errors) = DeTable::parse_recoverable(&file.text);
     let mut whole = true;
+    let mut seen = BTreeSet::new();
     for error in &errors {
+        let start = error.span().map_or(file.text.len(), |span| span.start);
+        if let Some(end) = advice::list_left_open(&file.text, start, error.message()) {
+            let diag = Diag::new(Code::Syntax, "not valid TOML: a list is not closed");
+            let diag = diag.at(&file.path, end..end, "it may end here");
+            diags.push(
+                diag.help("write `]` at the end of the list, and a comma between its elements"),
+            );
+            // All that follows was read as part of the list.
+            whole = false;
+            break;
+        }
+        // One mistake confuses the rest of its line: what comes of that is no mistake of its own.
+        let line = advice::place(&file.text, start);
+        if seen.contains(&line) {
+            continue;
+        }
         let (diag, hides) = syntax::explain(error, &file.path, &file.text, table.get_ref());
+        if hides {
+            seen.insert(line);
+        }
         whole &= !hides;
         diags.push(diag);
     }

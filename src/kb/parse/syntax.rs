@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue, Error};
 
+use super::advice;
 use crate::diag::{Code, Diag};
 
 /// How deep a node's id lies: `[kind.id]`.
@@ -14,7 +15,8 @@ pub(super) fn explain(error: &Error, path: &str, text: &str, table: &DeTable<'_>
     let span = error.span().unwrap_or(text.len()..text.len());
     if error.message() != "duplicate key" {
         let message = format!("not valid TOML: {}", error.message());
-        return (Diag::new(Code::Syntax, message).at(path, span, ""), true);
+        let help = advice::of(text, &span, error.message());
+        return (Diag::new(Code::Syntax, message).at(path, span, "").maybe_help(help), true);
     }
     let word = text.get(span.clone()).unwrap_or_default();
     let name = word.trim_matches(['"', '\'']);

@@ -29,9 +29,9 @@ pub(crate) enum Command {
     Review(review::Args),
 }
 
-/// Schemas of the documents, by their names.
-pub(super) fn schemas() -> [(&'static str, serde_json::Value); 2] {
-    [("i18n-status", status::schema()), ("i18n-check", check::schema())]
+/// The schema of `shindan/i18n-status/v1`; `kb i18n check` writes what `kb check` does.
+pub(super) fn schema() -> serde_json::Value {
+    status::schema()
 }
 
 /// Runs one.
@@ -39,7 +39,7 @@ pub(super) fn run(shared: &Shared, command: &Command) -> Outcome {
     let opened = open(shared)?;
     match command {
         Command::Status(args) => status::run(&opened, args),
-        Command::Check(args) => check::run(&opened, args),
+        Command::Check(args) => check::run(shared, &opened, args),
         Command::Export(args) => export::run(&opened, args),
         Command::Import(args) => import::run(shared, opened, args),
         Command::Review(args) => review::run(shared, &opened, args),

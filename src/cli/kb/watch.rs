@@ -1,0 +1,48 @@
+//! Doing something again whenever a file of the pack changes.
+
+use std::io::IsTerminal as _;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anstream::eprintln;
+
+use crate::cli::pack::files;
+use crate::cli::{Exit, Failure, Outcome, Shared, print};
+use crate::diag::SourceFile;
+
+/// How long an author waits at most.
+const EVERY: Duration = Duration::from_millis(300);
+
+/// Runs `step` now and after every change, until somebody ends the program.
+///
+/// What cannot be read is said and tried again: editors replace files, and a folder may be away for a
+/// moment.
+pub(super) fn watch(shared: &Shared, step: impl Fn() -> Outcome) -> Outcome {
+    if shared.pack.is_none() {
+        let message = "the pack inside the program cannot change\nhelp: name the folder of yours with `--pack DIR`";
+        return Err(Failure::new(Exit::Usage, message));
+    }
+    let screen = std::io::stdout().is_terminal();
+    let mut before: Option<Result<Vec<SourceFile>, String>> = None;
+    loop {
+        let now = seen(shared);
+        if before.as_ref() != Some(&now) {
+            if screen {
+                // Clears the screen and begins at its top.
+                print("\u{1b}[2J\u{1b}[H")?;
+            }
+            if let Err(failure) = step() {
+                eprintln!("error: {}", failure.message);
+            }
+            eprintln!("waiting for a change; Ctrl-C ends");
+            before = Some(now);
+        }
+        sleep(EVERY);
+    }
+}
+
+/// All that the check would read, or why it cannot.
+fn seen(shared: &Shared) -> Result<Vec<SourceFile>, String> {
+    let found = files(shared.pack.as_deref()).map_err(|failure| failure.message)?;
+    Ok(found.files.into_iter().chain(found.templates).collect())
+}
