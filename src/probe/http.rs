@@ -253,13 +253,21 @@ mod tests {
     fn answers_of_many_kinds() {
         check("HTTP/1.1 401 No\r\nA: b\r\n\r\n", "HTTP/1.1 401 No / A: b|");
         check(
-            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabcd",
-            "HTTP/1.1 200 OK / Content-Length: 2|ab",
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab",
+            "HTTP/1.1 200 OK / Content-Length: 2|ab|more",
+        );
+        check(
+            "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab",
+            "HTTP/1.1 200 OK / Content-Length: 9|ab",
+        );
+        check(
+            "HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 1\r\n\r\na",
+            "HTTP/1.1 200 OK / Connection: Close / Content-Length: 1|a",
         );
         check("HTTP/1.0 200 OK\n\nall of it", "HTTP/1.0 200 OK|all of it");
         check(
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n",
-            "HTTP/1.1 200 OK / Transfer-Encoding: chunked|abcde",
+            "HTTP/1.1 200 OK / Transfer-Encoding: chunked|abcde|more",
         );
         check("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 No\r\n\r\n", "HTTP/1.1 403 No|");
         check("SSH-2.0-x\r\n", "NotHttp");

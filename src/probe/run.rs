@@ -408,8 +408,9 @@ impl Look<'_> {
         let bytes = request.bytes();
         if let Some(mut open) = line.take() {
             match open.exchange(&bytes) {
-                // A server may close between two requests (RFC 9112 9.3.1): it has not seen this one.
-                Err(Broken::Connection(Failure::Closed | Failure::Reset)) => {}
+                // A server may close between two requests (RFC 9112 9.3.1), or have said more than it
+                // announced: neither is an answer to this one.
+                Err(Broken::Connection(Failure::Closed | Failure::Reset) | Broken::NotHttp) => {}
                 answer => {
                     *line = Some(open).filter(Line::takes_more);
                     return answer;
