@@ -32,12 +32,13 @@ pub(crate) mod testing;
 
 pub use answer::Answered;
 pub use article::{Claim, Statement, Subject};
-pub use case::{Case, Expect, STATUSES, cases};
-pub use condition::{Comparison, Condition, Known, Term};
+pub use case::{Case, Expect, Given, STATUSES, cases, given};
+pub use condition::{Comparison, Condition, Known, Term, VersionRange};
 pub use interpret::{Interpretation, Interpreter, SeenSign};
 pub use keys_page::keys_page;
 pub use load::load;
 pub use manifest::{MANIFEST_SCHEMA, Manifest, ManifestError, Replacement, manifest_schema};
+pub use lower::frequency_word;
 pub use model::{Class, ContextState, DefectNumbers, Model, ModelProblem, Numbers, VariantNumbers};
 pub use pack::*;
 pub use raw::{Answer, By, Confidence, StopBy};

@@ -69,10 +69,16 @@ pub(super) fn run<'c>(
         facts.extend(meaning.facts);
         signs = meaning.signs;
     }
-    for (key, value) in &case.facts {
-        let (id, of) = split_key(key);
-        let standing = Standing::Known(value_of(engine.pack(), id, value));
-        facts.insert(Fact::stated(id, of, standing, "case"));
-    }
+    facts.extend(value_facts(engine.pack(), &case.facts));
     Ok(Ran { case, verdict: engine.diagnose(&facts, &Circumstances::at(now))?, signs })
+}
+
+/// What a case states: keys as `--set` takes them, and values.
+pub(super) fn value_facts(pack: &Pack, stated: &[(String, String)]) -> Vec<Fact> {
+    let fact = |(key, value): &(String, String)| {
+        let (id, of) = split_key(key);
+        let standing = Standing::Known(value_of(pack, id, value));
+        Fact::stated(id, of, standing, "case")
+    };
+    stated.iter().map(fact).collect()
 }

@@ -3,11 +3,13 @@
 mod cases;
 mod check;
 mod coverage;
+mod diff;
 mod docs;
 mod graph;
 mod i18n;
 mod init;
 mod publish;
+mod past;
 mod schema;
 mod simulate;
 mod test;
@@ -33,6 +35,8 @@ pub(crate) enum Command {
     Test(test::Args),
     /// What of the pack the cases reach
     Coverage(coverage::Args),
+    /// What differs between two packs, and which verdicts change
+    Diff(diff::Args),
     /// How the pack fares on cases drawn from its own numbers
     Simulate(simulate::Args),
     /// A picture of the decision graph
@@ -57,6 +61,7 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Init(args) => init::run(shared, &args),
         Command::Test(args) => test::run(shared, &args),
         Command::Coverage(args) => coverage::run(shared, &args),
+        Command::Diff(args) => diff::run(shared, &args),
         Command::Simulate(args) => simulate::run(shared, &args),
         Command::Graph(args) => graph::run(shared, &args),
         Command::Docs(args) => docs::run(shared, &args),

@@ -38,6 +38,7 @@ use numbers::Scale;
 use settings::Settings;
 
 pub(super) use ids::OUTSIDE;
+pub use numbers::frequency_word;
 pub(super) use numbers::WORDS;
 pub(super) use texts::unique_texts;
 

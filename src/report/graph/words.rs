@@ -35,7 +35,7 @@ const WORDS: [(&str, &str, &str); 40] = [
     ("before", "{a} before {b}", "{a}が {b} より前"),
     ("after", "{a} after {b}", "{a}が {b} より後"),
     ("now", "now", "現在"),
-    ("version", "{a} in a range of versions", "{a}が特定のバージョン範囲"),
+    ("version", "{a} in version {b}", "{a}がバージョン {b}"),
     ("equals", "{a} equals {b}", "{a}が {b} と同じ"),
     ("near", "{a} is nearly {b}", "{a}が {b} とほぼ同じ"),
     ("host", "{a} is covered by {b}", "{a}が {b} に含まれる"),
