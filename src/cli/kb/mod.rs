@@ -5,10 +5,13 @@ mod check;
 mod coverage;
 mod diff;
 mod docs;
+mod expected;
 mod graph;
 mod i18n;
 mod init;
 mod publish;
+mod listing;
+mod mutate;
 mod past;
 mod schema;
 mod simulate;
@@ -35,6 +38,8 @@ pub(crate) enum Command {
     Test(test::Args),
     /// What of the pack the cases reach
     Coverage(coverage::Args),
+    /// Which faults in the pack its cases would not notice
+    Mutate(mutate::Args),
     /// What differs between two packs, and which verdicts change
     Diff(diff::Args),
     /// How the pack fares on cases drawn from its own numbers
@@ -61,6 +66,7 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Init(args) => init::run(shared, &args),
         Command::Test(args) => test::run(shared, &args),
         Command::Coverage(args) => coverage::run(shared, &args),
+        Command::Mutate(args) => mutate::run(shared, &args),
         Command::Diff(args) => diff::run(shared, &args),
         Command::Simulate(args) => simulate::run(shared, &args),
         Command::Graph(args) => graph::run(shared, &args),

@@ -83,7 +83,7 @@ fn others(out: &mut String, node: &ChangeV1, own: &LineV1, style: Style) {
     let twins = node.lines.iter().filter(|other| other.about == own.about);
     if twins.count() == 1 {
         let bullet = if style == Style::Md { "  - " } else { "    " };
-        let _ = writeln!(out, "{bullet}(in no other language)");
+        let _ = writeln!(out, "{bullet}(the other languages stay)");
     }
 }
 
@@ -155,6 +155,7 @@ fn all_verdicts(out: &mut String, verdicts: &VerdictsV1, style: Style) {
 fn one_move(out: &mut String, own: &MoveV1, style: Style) {
     let about = own.about.as_deref().map(|about| format!(" ({about})")).unwrap_or_default();
     let (before, after) = (brief(&own.before), brief(&own.after));
+    let both = if before == after { before.clone() } else { format!("{before} → {after}") };
     let moved: Vec<String> = moves(own).collect();
     let moved = moved.join(", ");
     let _ = match style {
@@ -162,7 +163,7 @@ fn one_move(out: &mut String, own: &MoveV1, style: Style) {
             let head = format!("{}{about}", own.case);
             writeln!(
                 out,
-                "{}\n        {before} → {after}\n{}",
+                "{}\n        {both}\n{}",
                 wrap(&head, COLUMNS, "    ", "        "),
                 wrap(&moved, COLUMNS, "        ", "        ")
             )
@@ -179,17 +180,20 @@ fn brief(own: &VerdictV1) -> String {
     format!("{}: {}", own.status, own.names.get(&own.leader).unwrap_or(&own.leader))
 }
 
-/// Every cause whose probability is another one to the percent: `Server access 41% → 80%`.
+/// Every cause whose probability is another one to the percent, the largest move first:
+/// `Server access 41% → 80%`.
 fn moves(own: &MoveV1) -> impl Iterator<Item = String> {
-    let of = |verdict: &VerdictV1, id: &String| {
-        percent(verdict.probabilities.get(id).copied().flatten())
+    let of = |verdict: &VerdictV1, id: &String| verdict.probabilities.get(id).copied().flatten();
+    let size = |id: &String| {
+        (of(&own.before, id).unwrap_or(0.0) - of(&own.after, id).unwrap_or(0.0)).abs()
     };
     let mut ids: Vec<&String> =
         own.before.probabilities.keys().chain(own.after.probabilities.keys()).collect();
     ids.sort();
     ids.dedup();
+    ids.sort_by(|a, b| size(b).total_cmp(&size(a)));
     ids.into_iter().filter_map(move |id| {
-        let (before, after) = (of(&own.before, id), of(&own.after, id));
+        let (before, after) = (percent(of(&own.before, id)), percent(of(&own.after, id)));
         let name = own.after.names.get(id).or_else(|| own.before.names.get(id)).unwrap_or(id);
         (before != after).then(|| format!("{name} {before} → {after}"))
     })
