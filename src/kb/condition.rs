@@ -93,9 +93,8 @@ impl VersionRange {
 
     /// As authors write it.
     pub fn written(&self) -> String {
-        let dotted = |version: &[u64]| {
-            version.iter().map(ToString::to_string).collect::<Vec<_>>().join(".")
-        };
+        let dotted =
+            |version: &[u64]| version.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
         let to = self.to.as_deref().map(|to| format!("-{}", dotted(to)));
         dotted(&self.from) + &to.unwrap_or_default()
     }

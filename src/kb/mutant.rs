@@ -219,7 +219,8 @@ fn links(pack: &Pack, written: &Written, moved: bool, all: &mut Vec<Mutant>) {
     if let Some(other) = other {
         let mut changed = shown.clone();
         changed.swap(outcome, other);
-        let fault = format!("shows {} as often as {}, and the other way round", says(outcome), says(other));
+        let fault =
+            format!("shows {} as often as {}, and the other way round", says(outcome), says(other));
         add(Operation::Swapped, changed, fault);
     }
     if moved {
@@ -279,8 +280,9 @@ fn signs(pack: &Pack, all: &mut Vec<Mutant>) {
 fn properties(pack: &Pack, all: &mut Vec<Mutant>) {
     for (at, property) in pack.properties.iter().enumerate() {
         let about = &property.about;
-        let mut add =
-            |operation, own, fault: &str| all.push(mutant(about, "property", operation, own, fault));
+        let mut add = |operation, own, fault: &str| {
+            all.push(mutant(about, "property", operation, own, fault))
+        };
         if property.values.is_empty() {
             add(Operation::Dropped, Mutation::PropertyDropped(at, None), "is never read");
         }
@@ -380,10 +382,13 @@ mod tests {
     #[test]
     fn a_variant_that_the_first_one_hides_changes_no_number() {
         let variant = "[[defect.mains-off.variant]]\nwhen = { \"lamp.type\" = \"battery\" }\n";
-        let twice = format!("{variant}share = 0\n{variant}shows = {{ \"lamp.sound\" = {{ silent = 0.5 }} }}\n");
+        let twice = format!(
+            "{variant}share = 0\n{variant}shows = {{ \"lamp.sound\" = {{ silent = 0.5 }} }}\n"
+        );
         let rules = testing::RULES.replace(&format!("{variant}share = 0\n"), &twice);
         let pack = load(&testing::with_rules(&rules)).0.expect("it loads");
-        let hidden = mutants(&pack, false).into_iter().filter(|own| own.fault.contains("variant 2"));
+        let hidden =
+            mutants(&pack, false).into_iter().filter(|own| own.fault.contains("variant 2"));
         let results: Vec<Mutated> = hidden.map(|own| own.of(&pack)).collect();
         assert!(!results.is_empty());
         assert!(results.iter().all(|own| matches!(own, Mutated::Equivalent)), "{results:?}");

@@ -14,7 +14,7 @@ use crate::cli::pack::{Files, embedded, files, language};
 use crate::cli::{Exit, Failure, Outcome, Shared, print};
 use crate::engine::{Circumstances, Engine, Verdict};
 use crate::fact::FactSet;
-use crate::kb::{Interpreter, Pack};
+use crate::kb::{Interpreter, Pack, SeenSign};
 use crate::read;
 use crate::report::changes::{CaseVerdict, Judged, Style, VerdictsV1, changes, compared, text};
 
@@ -72,7 +72,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 }
 
 /// The files of a pack by folder or by the word for the one inside.
-fn of(folder: &Path) -> Result<Files, Failure> {
+pub(super) fn of(folder: &Path) -> Result<Files, Failure> {
     if folder == Path::new("embedded") { Ok(embedded()) } else { files(Some(folder)) }
 }
 
@@ -101,36 +101,55 @@ fn verdicts(
 }
 
 /// A pack made ready for many cases.
-struct Judge<'p> {
+pub(super) struct Judge<'p> {
     engine: Engine<'p>,
     interpreter: Interpreter<'p>,
 }
 
 impl<'p> Judge<'p> {
-    fn new(pack: &'p Pack) -> Self {
+    pub(super) fn new(pack: &'p Pack) -> Self {
         Self { engine: Engine::new(pack), interpreter: Interpreter::new(pack) }
     }
 
+    /// The verdict with all its reasons, and the signs that were seen.
+    pub(super) fn diagnose(
+        &self,
+        past: &Past,
+        shared: &Shared,
+    ) -> Result<(Verdict, Vec<usize>), Failure> {
+        let (facts, circumstances, signs) = self.known(past, shared.now);
+        let circumstances = circumstances.unwrap_or_else(|| Circumstances::at(shared.now()));
+        Ok((self.engine.diagnose(&facts, &circumstances)?, signs))
+    }
+
     fn judge(&self, past: &Past, shared: &Shared) -> Result<Verdict, Failure> {
-        let (facts, circumstances) = self.known(past, shared.now);
+        let (facts, circumstances, _) = self.known(past, shared.now);
         let circumstances = circumstances.unwrap_or_else(|| Circumstances::at(shared.now()));
         Ok(self.engine.judge(&facts, &circumstances)?)
     }
 
-    /// What a case knows; and for a case file, the circumstances at its end.
-    fn known(&self, past: &Past, now: Option<Timestamp>) -> (FactSet, Option<Circumstances>) {
+    /// What a case knows, for a case file the circumstances at its end, and the signs that were seen.
+    fn known(
+        &self,
+        past: &Past,
+        now: Option<Timestamp>,
+    ) -> (FactSet, Option<Circumstances>, Vec<usize>) {
+        let ids = |signs: &[SeenSign]| signs.iter().map(|seen| seen.sign).collect();
         let pack = self.engine.pack();
         if let Some(last) = past.records.last() {
             let state = State::replay(pack, &self.interpreter, &past.records);
             let circumstances = state.circumstances(now.unwrap_or(last.at));
-            return (state.facts, Some(circumstances));
+            let signs = ids(&state.signs);
+            return (state.facts, Some(circumstances), signs);
         }
-        let mut facts = FactSet::new();
+        let (mut facts, mut signs) = (FactSet::new(), Vec::new());
         if let Some(paste) = &past.paste {
             let text = read::replace_secrets(paste);
-            facts.extend(self.interpreter.interpret("paste", read::observations(&text)).facts);
+            let meaning = self.interpreter.interpret("paste", read::observations(&text));
+            signs = ids(&meaning.signs);
+            facts.extend(meaning.facts);
         }
         facts.extend(value_facts(pack, &past.facts));
-        (facts, None)
+        (facts, None, signs)
     }
 }

@@ -46,7 +46,8 @@ pub(super) fn fired(pack: &Pack, Ran { verdict, signs, read, .. }: &Ran<'_>) -> 
     let mut fired = Fired::new();
     fired.insert("verdict", [format!("{status} {leader}")].into());
     fired.insert("likely", likely(pack, verdict).into_iter().collect());
-    fired.insert("signs", signs.iter().map(|sign| pack.signs[sign.sign].about.id.clone()).collect());
+    fired
+        .insert("signs", signs.iter().map(|sign| pack.signs[sign.sign].about.id.clone()).collect());
     fired.insert("read", read.clone());
     fired.insert("rules", rules.map(|(rule, _)| rule.about.id.clone()).collect());
     fired.retain(|_, ids| !ids.is_empty());
@@ -137,7 +138,8 @@ fn differences(listed: Option<&Fired>, now: &Fired) -> Vec<Fires> {
     let both = ABOUT.into_iter().map(|what| {
         let was = of(listed, what).unwrap_or_else(|| nothing.clone());
         let is = of(Some(now), what).unwrap_or_else(|| nothing.clone());
-        let without = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.difference(b).cloned().collect();
+        let without =
+            |a: &BTreeSet<String>, b: &BTreeSet<String>| a.difference(b).cloned().collect();
         Fires { what, gone: without(&was, &is), new: without(&is, &was) }
     });
     both.filter(|own| !own.gone.is_empty() || !own.new.is_empty()).collect()
@@ -155,7 +157,9 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let mut listing = Listing::default();
-        listing.cases.insert("a".into(), fired(&[("verdict", &["open power"]), ("signs", &["x", "y"])]));
+        listing
+            .cases
+            .insert("a".into(), fired(&[("verdict", &["open power"]), ("signs", &["x", "y"])]));
         listing.cases.insert("b".into(), Fired::new());
         assert_eq!(Listing::parse(&listing.text()), Ok(listing));
         assert_eq!(Listing::parse("a\n  sings: x\n"), Err(2));

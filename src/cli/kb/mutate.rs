@@ -311,12 +311,7 @@ impl Baseline<'_> {
     }
 }
 
-fn document(
-    faults: &[Mutant],
-    fates: Vec<Fate>,
-    cases: usize,
-    files: &[SourceFile],
-) -> MutationV1 {
+fn document(faults: &[Mutant], fates: Vec<Fate>, cases: usize, files: &[SourceFile]) -> MutationV1 {
     let mut kinds: BTreeMap<(usize, &str), KindV1> = BTreeMap::new();
     let (mut unnoticed, mut by_listing) = (Vec::new(), Vec::new());
     let order = ["link", "sign", "property", "phrase", "rule"];

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::case::{CaseFile, Record};
-use crate::cli::{Exit, Failure};
+use crate::cli::pack::files;
+use crate::cli::{Exit, Failure, Shared};
 use crate::diag::{self, SourceFile};
 use crate::kb;
 
@@ -51,14 +52,37 @@ pub(super) fn past(folder: &Path) -> Result<Vec<Past>, Failure> {
     Ok(all)
 }
 
+/// One case: a file, or a case of the pack by its name.
+pub(super) fn one(case: &Path, pack: &str, shared: &Shared) -> Result<Past, Failure> {
+    let name = case.to_string_lossy();
+    if name.ends_with(CASE_FILE) {
+        let records = CaseFile::read(case).map_err(|error| Failure::new(Exit::Io, error))?;
+        let (about, paste, facts) = (None, None, Vec::new());
+        return Ok(Past { name: name.into_owned(), about, records, paste, facts });
+    }
+    if name.ends_with(TEST_CASE) {
+        return test_case(case, &name);
+    }
+    let path = format!("rules/{pack}/cases/{name}{TEST_CASE}");
+    let found = files(shared.pack.as_deref())?;
+    let Some(file) = found.files.iter().find(|file| file.path == path) else {
+        let message = format!(
+            "there is no case `{name}` in the pack\nhelp: name one of `rules/{pack}/cases`, or a file that ends in `{CASE_FILE}` or `{TEST_CASE}`"
+        );
+        return Err(Failure::new(Exit::Usage, message));
+    };
+    of_test_case(file, &name)
+}
+
 fn test_case(path: &Path, name: &str) -> Result<Past, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
-    let file = SourceFile { path: path.to_string_lossy().into_owned(), text };
-    let given = kb::given(&file).map_err(|diags| {
-        let shown: Vec<String> = diags
-            .iter()
-            .map(|own| diag::render(own, std::slice::from_ref(&file), false))
-            .collect();
+    of_test_case(&SourceFile { path: path.to_string_lossy().into_owned(), text }, name)
+}
+
+fn of_test_case(file: &SourceFile, name: &str) -> Result<Past, Failure> {
+    let given = kb::given(file).map_err(|diags| {
+        let shown: Vec<String> =
+            diags.iter().map(|own| diag::render(own, std::slice::from_ref(file), false)).collect();
         Failure::new(Exit::Problems, shown.join("\n\n"))
     })?;
     let (about, paste) = (Some(given.about).filter(|about| !about.is_empty()), given.paste);
@@ -66,8 +90,7 @@ fn test_case(path: &Path, name: &str) -> Result<Past, Failure> {
 }
 
 fn collect(folder: &Path, into: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let entries =
-        std::fs::read_dir(folder).map_err(|error| Failure::io("read", folder, &error))?;
+    let entries = std::fs::read_dir(folder).map_err(|error| Failure::io("read", folder, &error))?;
     for entry in entries {
         let path = entry.map_err(|error| Failure::io("read", folder, &error))?.path();
         if path.is_dir() {

@@ -82,14 +82,13 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let cases: Vec<CaseV1> = ran.iter().map(|ran| judge(&pack, ran, listing.as_ref())).collect();
     let strays = listing.as_ref().map_or_else(Vec::new, |listing| listing.strays(&all));
     let failed = cases.iter().filter(|case| !case.passed).count() + strays.len();
-    let document =
-        TestV1 {
-            schema: "shindan/test/v1",
-            passed: cases.iter().filter(|case| case.passed).count(),
-            failed,
-            cases,
-            strays,
-        };
+    let document = TestV1 {
+        schema: "shindan/test/v1",
+        passed: cases.iter().filter(|case| case.passed).count(),
+        failed,
+        cases,
+        strays,
+    };
     match args.format {
         Format::Json => {
             print(&json(&document)?)?;

@@ -119,12 +119,13 @@ fn differing(was: &Side, before: usize, now: &Side, at: usize) -> Vec<LineV1> {
         }
     }
     // Of exceptions and remedies the first that applies counts.
-    let kept = |of: &[Statement], others: &[Statement], shown: &[Statement]| -> Vec<(String, String)> {
-        let both = of.iter().zip(shown);
-        both.filter(|(own, _)| own.first_counts && others.iter().any(|other| same(other, own)))
-            .map(|(own, shown)| (own.about.clone(), shown.about.clone()))
-            .collect()
-    };
+    let kept =
+        |of: &[Statement], others: &[Statement], shown: &[Statement]| -> Vec<(String, String)> {
+            let both = of.iter().zip(shown);
+            both.filter(|(own, _)| own.first_counts && others.iter().any(|other| same(other, own)))
+                .map(|(own, shown)| (own.about.clone(), shown.about.clone()))
+                .collect()
+        };
     let (first, then) = (kept(old, new, old_shown), kept(new, old, new_shown));
     let ids = |all: &[(String, String)]| all.iter().map(|own| own.0.clone()).collect::<Vec<_>>();
     if ids(&first) != ids(&then) {

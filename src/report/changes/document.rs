@@ -47,11 +47,7 @@ pub struct PackStampV1 {
 
 impl PackStampV1 {
     pub(super) fn of(pack: &Pack) -> Self {
-        Self {
-            id: pack.id.clone(),
-            version: pack.version.clone(),
-            digest: pack.digest.clone(),
-        }
+        Self { id: pack.id.clone(), version: pack.version.clone(), digest: pack.digest.clone() }
     }
 }
 

@@ -10,9 +10,8 @@ pub(super) type Renamed = BTreeMap<(&'static str, String), String>;
 
 /// Texts in which everything is named by its id; by the one that it has got, where it was renamed.
 pub(super) fn ids(pack: &Pack, renamed: &Renamed) -> Texts {
-    let id = |kind: &'static str, id: &String| {
-        renamed.get(&(kind, id.clone())).unwrap_or(id).clone()
-    };
+    let id =
+        |kind: &'static str, id: &String| renamed.get(&(kind, id.clone())).unwrap_or(id).clone();
     let mut texts = Texts::default();
     for node in &pack.causes {
         let name = id("cause", &node.about.id);

@@ -3,8 +3,8 @@
 use super::describe::{Teller, confidence, list, minutes, number, often, percent, quoted};
 use super::said::Described;
 use crate::kb::{
-    About, Act, By, Cause, Claim, Cmdlet, DefectIx, Doubt, FactIx, FactKind, Phrase, Property, Rate,
-    Request, Rule, Setup, Sign, Statement, Subject,
+    About, Act, By, Cause, Claim, Cmdlet, DefectIx, Doubt, FactIx, FactKind, Phrase, Property,
+    Rate, Request, Rule, Setup, Sign, Statement, Subject,
 };
 
 impl Described {
@@ -156,8 +156,10 @@ impl Teller<'_> {
         let id = &node.about.id;
         let mut own = Described::new("rule", id, id.clone());
         let derived = node.derive.iter().map(|(fact, outcome)| self.outcome(*fact, *outcome));
-        let certain = node.confirm.iter().map(|at| format!("“{}” is certain", self.defect_name(*at)));
-        let out = node.exclude.iter().map(|at| format!("“{}” is impossible", self.defect_name(*at)));
+        let certain =
+            node.confirm.iter().map(|at| format!("“{}” is certain", self.defect_name(*at)));
+        let out =
+            node.exclude.iter().map(|at| format!("“{}” is impossible", self.defect_name(*at)));
         let void = node.not_applicable.iter();
         let void = void.map(|fact| format!("{} means nothing", self.fact_name(*fact)));
         let then: Vec<String> = derived.chain(certain).chain(out).chain(void).collect();
@@ -330,7 +332,10 @@ impl Teller<'_> {
         let parameters = node.parameters.as_ref();
         own.says("parameters", parameters.map_or("any".to_owned(), |own| own.join(", ")));
         own.says("only looks", if node.read_only { "yes" } else { "no" });
-        own.says("exists at", list(node.setups.iter().map(|at| self.setup_name(&self.pack.setups[*at]))));
+        own.says(
+            "exists at",
+            list(node.setups.iter().map(|at| self.setup_name(&self.pack.setups[*at]))),
+        );
         let since = node.since.iter().map(|(fact, outcome)| self.outcome(*fact, *outcome));
         own.says("exists from", list(since));
         own.about(&node.about);

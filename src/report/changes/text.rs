@@ -124,7 +124,11 @@ fn line(out: &mut String, own: &LineV1, style: Style) {
 fn all_verdicts(out: &mut String, verdicts: &VerdictsV1, style: Style) {
     let VerdictsV1 { cases, same, points, leader, status, moved } = verdicts;
     let head = if style == Style::Md { "## " } else { "" };
-    let _ = writeln!(out, "\n{head}Verdicts of {cases} cases: {same} as they were, {} differ", cases - same);
+    let _ = writeln!(
+        out,
+        "\n{head}Verdicts of {cases} cases: {same} as they were, {} differ",
+        cases - same
+    );
     let lists = [
         ("Another cause leads", leader),
         ("The same cause leads, the status differs", status),

@@ -72,7 +72,8 @@ pub fn compared(all: Vec<CaseVerdict>, points: f64) -> VerdictsV1 {
 
 /// In percentage points; a cause that only one pack has counts as 0 in the other.
 fn most_moved(before: &VerdictV1, after: &VerdictV1) -> f64 {
-    let of = |own: &VerdictV1, id: &str| own.probabilities.get(id).copied().flatten().unwrap_or(0.0);
+    let of =
+        |own: &VerdictV1, id: &str| own.probabilities.get(id).copied().flatten().unwrap_or(0.0);
     let ids = before.probabilities.keys().chain(after.probabilities.keys());
     ids.map(|id| (of(before, id) - of(after, id)).abs() * 100.0).fold(0.0, f64::max)
 }
