@@ -137,7 +137,8 @@ pub(super) fn verified(path: &Path) -> Result<Loaded, Failure> {
 
 /// Whether a file in a pack's folder is one that counts.
 pub(super) fn is_read(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end == "toml" || end == "j2")
+    let ending = path.extension().is_some_and(|end| end == "toml" || end == "j2");
+    ending || path.file_name().is_some_and(|name| name == LISTING)
 }
 
 fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) -> Result<(), Failure> {

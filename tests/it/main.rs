@@ -38,6 +38,7 @@ mod read;
 mod reference;
 mod reference_pack;
 mod repository;
+mod review;
 mod robustness;
 mod samples;
 mod second_pack;

@@ -141,7 +141,3 @@ pub(super) fn often(part: f64) -> String {
 pub(super) fn minutes(minutes: f64) -> String {
     format!("{} min", number(minutes))
 }
-
-pub(super) fn confidence(confidence: Confidence) -> &'static str {
-    crate::report::json::confidence(confidence)
-}

@@ -1,6 +1,6 @@
 //! What each kind of node says.
 
-use super::describe::{Teller, confidence, list, minutes, number, often, percent, quoted};
+use super::describe::{Teller, list, minutes, number, often, percent, quoted};
 use super::said::Described;
 use crate::kb::{
     About, Act, By, Cause, Claim, Cmdlet, DefectIx, Doubt, FactIx, FactKind, Phrase, Property,
@@ -10,7 +10,7 @@ use crate::kb::{
 impl Described {
     fn about(&mut self, about: &About) {
         self.says("source", &about.source);
-        self.says("confidence", confidence(about.confidence));
+        self.says("confidence", about.confidence.as_str());
     }
 }
 
