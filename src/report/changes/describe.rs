@@ -1,7 +1,7 @@
 //! A whole pack in statements: the pack itself, then kind after kind.
 
 use super::said::Described;
-use crate::kb::{CauseIx, Condition, Confidence, DefectIx, FactIx, Pack, Texts, frequency_word};
+use crate::kb::{CauseIx, Condition, DefectIx, FactIx, Pack, Texts, frequency_word};
 use crate::report::graph::condition::Speaker;
 
 /// Every node of a pack in statements, with the names that these texts give.

@@ -80,7 +80,11 @@ fn lines(
             None => mark(edge, Mark::Added),
             Some(before) if before.label != edge.label => {
                 mark(edge, Mark::Changed);
-                edge.label = format!("{} ← {}", edge.label, before.label);
+                // `broken 60% ← 85%`
+                let same = edge.label.rsplit_once(' ').map(|(outcome, _)| outcome);
+                let was = before.label.rsplit_once(' ').filter(|(own, _)| Some(*own) == same);
+                let was = was.map_or(before.label.as_str(), |(_, often)| often);
+                edge.label = format!("{} ← {was}", edge.label);
             }
             Some(_) => {}
         }

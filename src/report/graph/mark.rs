@@ -89,7 +89,21 @@ impl Graph {
         for band in &mut self.bands {
             band.nodes.retain(|node| kept.contains(node));
         }
-        self.bands.retain(|band| !band.nodes.is_empty());
+        // Evidence stands in the band of every cause that it bears on; once is enough here.
+        let mut at = 0;
+        while at < self.bands.len() {
+            let decides = |node: &NodeIndex| {
+                matches!(self.model[*node].kind, NodeKind::Cause | NodeKind::Defect)
+            };
+            let others = || self.bands.iter().enumerate().filter(|(other, _)| *other != at);
+            let elsewhere = |node: &NodeIndex| others().any(|(_, band)| band.nodes.contains(node));
+            let own = &self.bands[at].nodes;
+            if !own.iter().any(decides) && own.iter().all(elsewhere) {
+                self.bands.remove(at);
+            } else {
+                at += 1;
+            }
+        }
     }
 
     /// With the cause of every defect among them.

@@ -19,7 +19,7 @@ impl Why<'_> {
             "cause" => self.cause(id),
             "defect" => self.defect(id),
             "outcome" => match id.split_once(" = ") {
-                Some((fact, outcome)) => self.outcome(fact, outcome),
+                Some((fact, _)) => self.outcome(fact),
                 None => String::new(),
             },
             "sign" => "no case has a paste with its words".to_owned(),
@@ -126,10 +126,13 @@ impl Why<'_> {
     }
 
     fn unknown(&self, fact: FactIx) -> String {
+        if self.pack.complaint.is_some_and(|complaint| complaint.fact == fact) {
+            return "it is the complaint, which every case has".to_owned();
+        }
         format!("no case has `{}`", self.pack.facts[fact.0].about.id)
     }
 
-    fn outcome(&self, fact: &str, outcome: &str) -> String {
+    fn outcome(&self, fact: &str) -> String {
         let Some(at) = self.pack.fact(fact) else { return String::new() };
         if let Some(complaint) = self.pack.complaint
             && complaint.fact == at
@@ -139,9 +142,9 @@ impl Why<'_> {
         }
         match self.cases_with(at, None).as_slice() {
             [] => self.unknown(at),
-            [first, ..] => {
-                let count = self.cases_with(at, None).len();
-                format!("{count} cases have `{fact}` (as `{first}`), none as `{outcome}`")
+            [only] => format!("the one case with `{fact}` (`{only}`) does not have it so"),
+            all @ [first, ..] => {
+                format!("none of the {} cases with `{fact}` (as in `{first}`) has it so", all.len())
             }
         }
     }
@@ -204,7 +207,8 @@ impl Why<'_> {
             if defect.remedies.iter().any(|remedy| remedy.id == id) {
                 let likely = |ran: &&Ran<'_>| ran.verdict.likely_set.iter().any(|own| own.0 == at);
                 let cases = self.ran.iter().filter(likely).count();
-                of.push(format!("`{}` is likely in {cases} cases", defect.about.id));
+                let cases = if cases == 1 { "1 case".to_owned() } else { format!("{cases} cases") };
+                of.push(format!("`{}` is likely in {cases}", defect.about.id));
             }
         }
         format!("{}; in none is it the first remedy that applies", of.join(", "))
