@@ -63,7 +63,10 @@ fn change(out: &mut String, node: &ChangeV1, style: Style) {
             let _ = writeln!(out, "\n{}", wrap(&heading, COLUMNS, "", "    "));
         }
         Style::Md => {
-            let _ = writeln!(out, "\n## {word} {}: {}\n", node.kind, plain(&name));
+            let _ = writeln!(out, "\n## {word} {}: {}", node.kind, plain(&name));
+            if !node.lines.is_empty() && node.change != KindOfChange::Removed {
+                out.push('\n');
+            }
         }
     }
     if node.change == KindOfChange::Removed {

@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn new_gone_and_changed() {
         let new = after(&[
-            (OLD_SOUND, "\"house.power\" = { off = \"rarely\" }"),
+            (OLD_SOUND, &format!("{OLD_SOUND}, \"house.power\" = {{ off = \"rarely\" }}")),
             ("broken = \"usually\"", "broken = \"often\""),
         ]);
         insta::assert_snapshot!(check(&after(&[]), &new, "en"));
