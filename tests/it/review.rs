@@ -9,13 +9,16 @@ use tempfile::TempDir;
 
 use crate::program::{Run, folder, run};
 
-/// `kb init --pack` of the shipped pack is slow to run often; this pack has two causes and four cases.
+/// A pack of two causes, with three cases.
 fn small() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/review")
 }
 
+/// A file, a text in it, and the text instead.
+type Edit = (&'static str, &'static str, &'static str);
+
 /// A copy of the small pack as `old`, and one as `new` with texts replaced.
-fn two(edits: &[(&str, &str, &str)]) -> TempDir {
+fn two(edits: &[Edit]) -> TempDir {
     let dir = folder();
     for name in ["old", "new"] {
         copy(&small(), &dir.path().join(name));
@@ -34,12 +37,16 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &target) } else { drop(fs::copy(&path, &target).unwrap()) }
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
     }
 }
 
 const RULES: &str = "rules/lamp/lamp.toml";
-const EDITS: [(&str, &str, &str); 6] = [
+const EDITS: [Edit; 6] = [
     (RULES, "share = 30", "share = 60"),
     (RULES, "broken = \"usually\"", "broken = \"rarely\""),
     (RULES, "defect.lost-interest", "defect.no-interest"),
@@ -68,7 +75,7 @@ fn a_difference_is_told_to_people_who_do_not_read_toml() {
 
 #[test]
 fn verdicts_that_change_end_with_1_if_that_is_asked_for() {
-    let table: [(&[(&str, &str, &str)], i32); 3] =
+    let table: [(&[Edit], i32); 3] =
         [(&EDITS, 1), (&EDITS[5..], 0), (&[(RULES, "share = 30", "share = 31")], 0)];
     for (edits, status) in table {
         let dir = two(edits);
@@ -89,16 +96,8 @@ fn a_case_file_is_judged_as_at_its_end() {
     let past = dir.path().join("past");
     fs::create_dir(&past).unwrap();
     let case = "past/lamp.case.jsonl";
-    let arguments = [
-        "diagnose",
-        "--no-input",
-        "--case",
-        case,
-        "--pack",
-        "old",
-        "--set",
-        "bulb.filament=broken",
-    ];
+    let arguments =
+        ["diagnose", "--no-input", case, "--pack", "old", "--set", "bulb.filament=broken"];
     let opened = run(dir.path(), &arguments, b"");
     assert!(dir.path().join(case).exists(), "{}", opened.shown());
     let document = diff(&dir, &["--cases", "past", "--format", "json"]);

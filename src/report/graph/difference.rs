@@ -1,5 +1,6 @@
 //! Two pictures laid over each other: what only one has, and what both have differently.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::stable_graph::NodeIndex;
@@ -31,10 +32,9 @@ pub fn difference(old: &Graph, mut new: Graph, changed: &[ChangeV1], only: bool)
     for band in &old.bands {
         for node in &band.nodes {
             let id = name(&old.model[*node].id);
-            if !places.contains_key(&id) {
-                let at = new.model.add_node(old.model[*node].clone());
+            if let Entry::Vacant(place) = places.entry(id) {
+                let at = *place.insert(new.model.add_node(old.model[*node].clone()));
                 new.mark(at, Mark::Removed, None);
-                places.insert(id, at);
                 band_of(&mut new, band.title.as_str(), at);
             }
         }

@@ -38,8 +38,7 @@ impl Graph {
             }
             names.insert(node, at);
         }
-        let mut drawn = 0;
-        for (from, to, edge) in self.drawn() {
+        for (drawn, (from, to, edge)) in self.drawn().enumerate() {
             let arrow = if edge.kind.dashed() { "-.->" } else { "-->" };
             let label = if edge.label.is_empty() {
                 String::new()
@@ -52,7 +51,6 @@ impl Graph {
                 let style = format!("stroke:{colour},stroke-width:{wide}px");
                 let _ = writeln!(chart, "  linkStyle {drawn} {style}");
             }
-            drawn += 1;
         }
         for kind in NodeKind::ALL {
             let (fill, line) = super::look::colours(kind);

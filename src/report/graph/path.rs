@@ -93,7 +93,7 @@ fn passed(
     for sign in signs {
         passed.insert(format!("sign:{}", pack.signs[*sign].about.id), None);
     }
-    if let Some(next) = verdict.next.first().filter(|_| verdict.stop.is_none()) {
+    if let Some(next) = verdict.next.first().filter(|_| verdict.stop_reason.is_none()) {
         let said = word(lang, "next").to_owned();
         passed.insert(format!("act:{}", pack.acts[next.act.0].about.id), Some(said));
         for fact in &next.settles {

@@ -251,7 +251,7 @@ impl Reached {
     fn kinds(&self, pack: &Pack) -> Vec<Kind> {
         let kind = |kind, reached: &Counts, all: Vec<String>| {
             let missed: Vec<String> =
-                all.iter().filter(|id| !reached.contains(*id)).cloned().collect();
+                all.iter().filter(|id| !reached.contains(id)).cloned().collect();
             Kind {
                 kind,
                 reached: all.len() - missed.len(),
