@@ -80,15 +80,20 @@ impl CaseFile {
         Ok(case)
     }
 
+    /// Everything that happened in a case, without keeping anybody from writing to it.
+    ///
+    /// # Errors
+    /// See [`CaseError`]. An unfinished last line is no error.
+    pub fn read(path: &Path) -> Result<Vec<Record>, CaseError> {
+        let bytes = std::fs::read(path).map_err(|source| io_error("read", path, source))?;
+        Ok(records(path, &bytes)?.0)
+    }
+
     fn of(path: &Path, mut file: File) -> Result<Self, CaseError> {
         lock(path, &file)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|source| io_error("read", path, source))?;
-        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let records = parse(path, &bytes[..whole])?;
-        if !matches!(records.first(), Some(Record { event: Event::Opened { .. }, .. })) {
-            return Err(CaseError::NotACase { path: path.to_owned() });
-        }
+        let (records, whole) = records(path, &bytes)?;
         file.seek(SeekFrom::Start(whole as u64))
             .map_err(|source| io_error("read", path, source))?;
         Ok(Self { path: path.to_owned(), file, records, dropped: bytes.len() - whole })
@@ -140,6 +145,16 @@ fn lock(path: &Path, file: &File) -> Result<(), CaseError> {
 
 fn io_error(doing: &'static str, path: &Path, source: io::Error) -> CaseError {
     CaseError::Io { doing, path: path.to_owned(), source }
+}
+
+/// The finished lines, and how many bytes they take.
+fn records(path: &Path, bytes: &[u8]) -> Result<(Vec<Record>, usize), CaseError> {
+    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let records = parse(path, &bytes[..whole])?;
+    if !matches!(records.first(), Some(Record { event: Event::Opened { .. }, .. })) {
+        return Err(CaseError::NotACase { path: path.to_owned() });
+    }
+    Ok((records, whole))
 }
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<Vec<Record>, CaseError> {

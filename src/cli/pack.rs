@@ -61,7 +61,14 @@ pub(crate) fn embedded() -> Files {
 }
 
 fn in_pack(path: &str, id: &str) -> bool {
-    path.split('/').nth(1) == Some(id) && path.ends_with(".toml")
+    path.split('/').nth(1) == Some(id) && belongs(path)
+}
+
+/// The listing of what fires in which case, beside a pack's rules.
+pub(crate) const LISTING: &str = "cases.expected";
+
+fn belongs(path: &str) -> bool {
+    path.ends_with(".toml") || path.rsplit('/').next() == Some(LISTING)
 }
 
 fn collect_embedded(dir: &Dir<'_>, root: &str, files: &mut Vec<SourceFile>) {
@@ -107,7 +114,7 @@ fn from(folder: &Path) -> Result<Files, Failure> {
     let mut files = Vec::new();
     walk(folder, &rules.join(&id), &mut files)?;
     walk(folder, &folder.join("kb").join(&id), &mut files)?;
-    files.retain(|file| file.path.ends_with(".toml"));
+    files.retain(|file| belongs(&file.path));
     let mut templates = Vec::new();
     let own = folder.join("templates");
     if own.is_dir() {
@@ -132,7 +139,8 @@ pub(super) fn verified(path: &Path) -> Result<Loaded, Failure> {
 
 /// Whether a file in a pack's folder is one that counts.
 pub(super) fn is_read(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end == "toml" || end == "j2")
+    let ending = path.extension().is_some_and(|end| end == "toml" || end == "j2");
+    ending || path.file_name().is_some_and(|name| name == LISTING)
 }
 
 fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use super::condition::Condition;
 use super::pack::{About, CauseIx, DefectIx, Pack};
 
 /// One statement of the article, and what of the pack says it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Statement {
     /// Id, source, place.
     pub about: About,
@@ -26,7 +26,7 @@ pub enum Subject {
 }
 
 /// What a document says about a cause or a defect in some contexts.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Claim {
     /// Id, the document, place.
     pub about: About,

@@ -87,6 +87,34 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
     (cases, diags)
 }
 
+/// What goes into a case, whatever pack it is for: names are not looked up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    /// What it is about.
+    pub about: String,
+    /// What was pasted.
+    pub paste: Option<String>,
+    /// `FACT` or `FACT@OF`, and the value.
+    pub facts: Vec<(String, String)>,
+}
+
+/// Reads what goes into a case and nothing of what must come out.
+///
+/// # Errors
+/// Everything that is wrong with the file as a case.
+pub fn given(file: &SourceFile) -> Result<Given, Vec<Diag>> {
+    let mut diags = Vec::new();
+    let raw = parse::alone::<RawCase>(file, &mut diags);
+    match raw {
+        Some(raw) if diags.is_empty() => Ok(Given {
+            about: raw.about.map(|about| about.value).unwrap_or_default(),
+            paste: raw.paste.map(|paste| paste.value),
+            facts: raw.facts.0.into_iter().map(|(key, value)| (key.value, value.value)).collect(),
+        }),
+        _ => Err(diags),
+    }
+}
+
 fn ids<T>(nodes: &[T], id: impl Fn(&T) -> &String) -> Vec<String> {
     nodes.iter().map(|node| id(node).clone()).collect()
 }

@@ -108,6 +108,14 @@ impl VersionRange {
         })
     }
 
+    /// As authors write it.
+    pub fn written(&self) -> String {
+        let dotted =
+            |version: &[u64]| version.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
+        let to = self.to.as_deref().map(|to| format!("-{}", dotted(to)));
+        dotted(&self.from) + &to.unwrap_or_default()
+    }
+
     fn contains(&self, version: &[u64]) -> bool {
         match &self.to {
             Some(to) => version >= self.from.as_slice() && version < to.as_slice(),

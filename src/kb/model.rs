@@ -11,7 +11,7 @@ use super::{Complaint, DefectIx, FactIx, Rule};
 use crate::fact::Value;
 
 /// Everything the engine computes with.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Model {
     /// The context facts, in pack order.
     pub contexts: Vec<FactIx>,
@@ -22,7 +22,7 @@ pub struct Model {
 }
 
 /// One combination of the context facts' outcomes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContextState {
     /// Outcome of each context fact, in the order of [`Model::contexts`].
     pub outcomes: Vec<usize>,
@@ -33,7 +33,7 @@ pub struct ContextState {
 }
 
 /// The numbers that hold in some context states.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Class {
     /// Prior of each defect.
     pub prior: Vec<f64>,

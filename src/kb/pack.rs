@@ -35,7 +35,7 @@ index! {
 }
 
 /// A whole pack. All lists are in pack order: files by name, nodes as they stand.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Pack {
     /// Id, the name of its folders.
     pub id: String,
@@ -211,7 +211,7 @@ pub struct About {
 }
 
 /// A cause of the article: it holds when any of its defects holds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Cause {
     /// Id, source, place.
     pub about: About,
@@ -220,7 +220,7 @@ pub struct Cause {
 }
 
 /// The specific thing that is wrong.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Defect {
     /// Id, source, place.
     pub about: About,
@@ -235,7 +235,7 @@ pub struct Defect {
 }
 
 /// What to do about a defect in some contexts.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Remedy {
     /// Id of its texts.
     pub id: String,
@@ -263,7 +263,7 @@ pub enum FactKind {
 }
 
 /// Something that can be known.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Fact {
     /// Id, source, place.
     pub about: About,
@@ -293,7 +293,7 @@ impl Fact {
 }
 
 /// A pattern in message text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sign {
     /// Id, source, place.
     pub about: About,
@@ -306,7 +306,7 @@ pub struct Sign {
 }
 
 /// Words that give a fact its value when somebody says them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Phrase {
     /// Id, source, place.
     pub about: About,
@@ -334,7 +334,7 @@ pub enum Takes {
 }
 
 /// Words that make a sentence say nothing.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Doubt {
     /// Wherever they stand.
     pub anywhere: Vec<String>,
@@ -349,7 +349,7 @@ pub struct Doubt {
 }
 
 /// A printed property that gives a fact its value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Property {
     /// Id, source, place.
     pub about: About,
@@ -377,7 +377,7 @@ impl Property {
 }
 
 /// The facts that tell probes where to begin; of each kind the first that is known counts.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ProbeInputs {
     /// That name the host.
     pub host: Vec<FactIx>,
@@ -388,7 +388,7 @@ pub struct ProbeInputs {
 }
 
 /// An HTTP request that probes send, without credentials.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Request {
     /// Id, source, place.
     pub about: About,
@@ -403,7 +403,7 @@ pub struct Request {
 }
 
 /// When facts are so, something follows for certain.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// Id, source, place.
     pub about: About,
@@ -469,7 +469,7 @@ impl Minutes {
 }
 
 /// One thing that somebody does, and the facts it settles.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Act {
     /// Id, source, place.
     pub about: About,
@@ -492,7 +492,7 @@ pub struct Act {
 }
 
 /// A place that takes time to get to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Setup {
     /// Id, place. A setup has no source of its own.
     pub about: About,
@@ -501,7 +501,7 @@ pub struct Setup {
 }
 
 /// A cmdlet or program.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Cmdlet {
     /// Name, source, place.
     pub about: About,
@@ -516,7 +516,7 @@ pub struct Cmdlet {
 }
 
 /// All texts of one language, by node id.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Texts {
     /// The pack's name.
     pub name: String,

@@ -3,6 +3,7 @@
 //! [`report`] chooses the words of one language; a [`Format`] lays them out.
 
 pub mod article;
+pub mod changes;
 mod disputes;
 pub mod explain;
 pub mod format;

@@ -50,6 +50,7 @@ mod reference_pack;
 #[cfg(feature = "net")]
 mod replay;
 mod repository;
+mod review;
 mod robustness;
 mod samples;
 mod schemas;

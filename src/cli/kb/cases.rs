@@ -1,5 +1,7 @@
 //! The cases of a pack, run.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::case::value_of;
@@ -18,6 +20,8 @@ pub(super) struct Ran<'c> {
     pub(super) case: &'c Case,
     pub(super) verdict: Verdict,
     pub(super) signs: Vec<SeenSign>,
+    /// Ids of the properties and phrases that gave a fact its value.
+    pub(super) read: BTreeSet<String>,
 }
 
 /// The pack alone; its problems are shown, and end the command.
@@ -54,6 +58,31 @@ fn broken(id: &str, diags: &[diag::Diag]) -> Failure {
     Failure::new(Exit::Problems, format!("the pack `{id}` or its cases have {count} errors"))
 }
 
+/// What is known in a case, and which nodes of the pack that came from.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub(super) facts: FactSet,
+    pub(super) signs: Vec<SeenSign>,
+    /// Ids of the properties and phrases that gave a fact its value.
+    pub(super) read: BTreeSet<String>,
+}
+
+/// Reads a case.
+pub(super) fn known(pack: &Pack, interpreter: &Interpreter<'_>, case: &Case) -> Known {
+    let mut known = Known { facts: FactSet::new(), signs: Vec::new(), read: BTreeSet::new() };
+    if let Some(paste) = &case.paste {
+        let text = read::replace_secrets(paste);
+        let meaning = interpreter.interpret("paste", read::observations(&text));
+        let is_sign = |id: &String| pack.signs.iter().any(|sign| sign.about.id == *id);
+        let by = meaning.facts.iter().filter_map(|fact| fact.rule.clone());
+        known.read = by.filter(|id| !is_sign(id)).collect();
+        known.facts.extend(meaning.facts);
+        known.signs = meaning.signs;
+    }
+    known.facts.extend(value_facts(pack, &case.facts));
+    known
+}
+
 /// Runs a case.
 pub(super) fn run<'c>(
     engine: &Engine<'_>,
@@ -61,18 +90,17 @@ pub(super) fn run<'c>(
     case: &'c Case,
     now: Timestamp,
 ) -> Result<Ran<'c>, Failure> {
-    let mut facts = FactSet::new();
-    let mut signs = Vec::new();
-    if let Some(paste) = &case.paste {
-        let text = read::replace_secrets(paste);
-        let meaning = interpreter.interpret("paste", read::observations(&text));
-        facts.extend(meaning.facts);
-        signs = meaning.signs;
-    }
-    for (key, value) in &case.facts {
+    let Known { facts, signs, read } = known(engine.pack(), interpreter, case);
+    let verdict = engine.diagnose(&facts, &Circumstances::at(now))?;
+    Ok(Ran { case, verdict, signs, read })
+}
+
+/// What a case states: keys as `--set` takes them, and values.
+pub(super) fn value_facts(pack: &Pack, stated: &[(String, String)]) -> Vec<Fact> {
+    let fact = |(key, value): &(String, String)| {
         let (id, of) = split_key(key);
-        let standing = Standing::Known(value_of(engine.pack(), id, value));
-        facts.insert(Fact::stated(id, of, standing, "case"));
-    }
-    Ok(Ran { case, verdict: engine.diagnose(&facts, &Circumstances::at(now))?, signs })
+        let standing = Standing::Known(value_of(pack, id, value));
+        Fact::stated(id, of, standing, "case")
+    };
+    stated.iter().map(fact).collect()
 }

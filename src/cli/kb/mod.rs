@@ -3,11 +3,16 @@
 mod cases;
 mod check;
 mod coverage;
+mod diff;
 mod docs;
+mod expected;
 mod explain;
 mod graph;
 mod i18n;
 mod init;
+mod listing;
+mod mutate;
+mod past;
 mod publish;
 mod schema;
 mod simulate;
@@ -38,6 +43,10 @@ pub(crate) enum Command {
     Test(test::Args),
     /// What of the pack the cases reach
     Coverage(coverage::Args),
+    /// Which faults in the pack its cases would not notice
+    Mutate(mutate::Args),
+    /// What differs between two packs, and which verdicts change
+    Diff(diff::Args),
     /// How the pack fares on cases drawn from its own numbers
     Simulate(simulate::Args),
     /// A picture of the decision graph
@@ -63,6 +72,8 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Init(args) => init::run(shared, &args),
         Command::Test(args) => test::run(shared, &args),
         Command::Coverage(args) => coverage::run(shared, &args),
+        Command::Mutate(args) => mutate::run(shared, &args),
+        Command::Diff(args) => diff::run(shared, &args),
         Command::Simulate(args) => simulate::run(shared, &args),
         Command::Graph(args) => graph::run(shared, &args),
         Command::Docs(args) => docs::run(shared, &args),

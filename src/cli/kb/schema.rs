@@ -12,7 +12,7 @@ use crate::kb;
     after_help = "Examples:\n  shindan kb schema rules > rules.schema.json\n  shindan kb schema keys > FORMAT.md\n  shindan kb schema --out templates/schema\n\nIn a TOML file, the line  #:schema PATH  gives completion in Taplo and Tombi."
 )]
 pub(crate) struct Args {
-    /// Which: rules, texts, case, glossary, acknowledged, reviewed, languages, verdict, next, explanation, message, handover, bundle, why-said, simulation, probe, reading, pack-manifest, i18n-status, check, or keys for the page of keys
+    /// Which: rules, texts, case, glossary, acknowledged, reviewed, languages, verdict, next, explanation, message, handover, bundle, why-said, simulation, probe, reading, pack-manifest, pack-diff, mutation, i18n-status, check, or keys for the page of keys
     #[arg(required_unless_present = "out")]
     name: Option<String>,
     /// Writes all schemas into this folder
@@ -32,6 +32,8 @@ fn all() -> Vec<(&'static str, serde_json::Value)> {
     all.push(("simulation", crate::simulate::schema()));
     all.push(("probe", crate::report::probing::schema()));
     all.push(("pack-manifest", kb::manifest_schema()));
+    all.push(("pack-diff", crate::report::changes::schema()));
+    all.push(("mutation", super::mutate::schema()));
     all.push(("reading", crate::report::reading::schema()));
     all.push(("bundle", crate::case::bundle_schema()));
     all.push(("why-said", crate::cli::why_said::schema()));

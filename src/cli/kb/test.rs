@@ -7,17 +7,19 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::cases::{self, Ran};
+use super::expected::{Difference, differences, likely, name};
+use super::listing::{Fires, Listing};
 use super::{Format, json};
 use crate::cli::pack::{Files, files};
 use crate::cli::{Exit, Failure, Outcome, Shared, print};
-use crate::engine::{Engine, Verdict};
-use crate::kb::{CauseIx, Interpreter, Pack};
+use crate::engine::Engine;
+use crate::kb::{Interpreter, Pack};
 use crate::report::percent;
 
 /// Arguments of `kb test`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb test --pack my-pack\n  shindan kb test certificate\n\nExit status: 0 all cases as expected, 1 not all"
+    after_help = "Examples:\n  shindan kb test --pack my-pack\n  shindan kb test certificate\n  shindan kb test --pack my-pack --bless\n\nWhere a pack has a file `rules/<pack>/cases.expected`, it lists what fires in every case: signs,\nproperties and phrases, rules, and the verdict. A case that differs fails; --bless writes the file anew.\n\nExit status: 0 all cases as expected, 1 not all"
 )]
 pub(crate) struct Args {
     /// Only cases whose name contains this
@@ -25,6 +27,9 @@ pub(crate) struct Args {
     /// How the result is written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// Write what fires in which case into the pack's `cases.expected`, instead of comparing with it
+    #[arg(long)]
+    bless: bool,
     /// Show what came out of every case, not only of those that fail
     #[arg(long)]
     all: bool,
@@ -36,6 +41,8 @@ struct TestV1 {
     passed: usize,
     failed: usize,
     cases: Vec<CaseV1>,
+    /// Cases that the pack's listing has and the pack has not.
+    strays: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -43,17 +50,11 @@ struct CaseV1 {
     id: String,
     passed: bool,
     differences: Vec<Difference>,
+    /// What fires otherwise than the pack's listing says.
+    fires: Vec<Fires>,
     leader: String,
     status: String,
     likely_set: Vec<String>,
-}
-
-/// Something that was expected and came out differently.
-#[derive(Serialize)]
-struct Difference {
-    what: &'static str,
-    expected: String,
-    found: String,
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
@@ -71,10 +72,23 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         .par_iter()
         .map(|case| cases::run(&engine, &interpreter, case, now))
         .collect::<Result<_, _>>()?;
-    let cases: Vec<CaseV1> = ran.iter().map(|ran| judge(&pack, ran)).collect();
-    let failed = cases.iter().filter(|case| !case.passed).count();
-    let document =
-        TestV1 { schema: "shindan/test/v1", passed: cases.len() - failed, failed, cases };
+    let mut listing = Listing::of(&found.files, &pack)?;
+    if args.bless {
+        let mut own = listing.unwrap_or_default();
+        own.bless(&pack, &ran, &all);
+        own.write(shared.pack.as_deref(), &pack.id)?;
+        listing = Some(own);
+    }
+    let cases: Vec<CaseV1> = ran.iter().map(|ran| judge(&pack, ran, listing.as_ref())).collect();
+    let strays = listing.as_ref().map_or_else(Vec::new, |listing| listing.strays(&all));
+    let failed = cases.iter().filter(|case| !case.passed).count() + strays.len();
+    let document = TestV1 {
+        schema: "shindan/test/v1",
+        passed: cases.iter().filter(|case| case.passed).count(),
+        failed,
+        cases,
+        strays,
+    };
     match args.format {
         Format::Json => {
             print(&json(&document)?)?;
@@ -88,63 +102,29 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 pub(super) fn count(found: &Files, now: Timestamp) -> Result<(usize, usize), Failure> {
     let (pack, all) = cases::load(found)?;
     let (engine, interpreter) = (Engine::new(&pack), Interpreter::new(&pack));
-    let run = |case| Ok(judge(&pack, &cases::run(&engine, &interpreter, case, now)?).passed);
+    let listing = Listing::of(&found.files, &pack)?;
+    let run = |case| {
+        let ran = cases::run(&engine, &interpreter, case, now)?;
+        Ok(judge(&pack, &ran, listing.as_ref()).passed)
+    };
     let passed: Vec<bool> = all.par_iter().map(run).collect::<Result<_, Failure>>()?;
     let count = passed.iter().filter(|passed| **passed).count();
     Ok((count, passed.len() - count))
 }
 
-fn name(pack: &Pack, cause: Option<CauseIx>) -> String {
-    cause.map_or_else(|| "outside".to_owned(), |cause| pack.causes[cause.0].about.id.clone())
-}
-
-fn judge(pack: &Pack, Ran { case, verdict, .. }: &Ran<'_>) -> CaseV1 {
-    let mut differences = Vec::new();
-    let leader = verdict.leader();
-    if let Some(expected) = case.expect.leader
-        && expected != leader.cause
-    {
-        let found = format!("{} ({})", name(pack, leader.cause), percent(leader.probability));
-        differences.push(Difference { what: "leader", expected: name(pack, expected), found });
-    }
-    let id = |at: usize| pack.defects[at].about.id.clone();
-    let likely: Vec<String> = verdict.likely_set.iter().map(|defect| id(defect.0)).collect();
-    for defect in case.expect.defects.iter().filter(|defect| !verdict.likely_set.contains(defect)) {
-        let found = if likely.is_empty() { "no defect".to_owned() } else { likely.join(", ") };
-        differences.push(Difference { what: "defects", expected: id(defect.0), found });
-    }
-    if let Some(status) = &case.expect.status
-        && status != verdict.status.as_str()
-    {
-        differences.push(Difference {
-            what: "status",
-            expected: status.clone(),
-            found: verdict.status.as_str().to_owned(),
-        });
-    }
-    let offered = |act| verdict.next.iter().any(|next| next.act == act);
-    for act in case.expect.must_ask.iter().filter(|act| !offered(**act)) {
-        let expected = pack.acts[act.0].about.id.clone();
-        differences.push(Difference { what: "must_ask", expected, found: acts(pack, verdict) });
-    }
-    for act in case.expect.must_not_ask.iter().filter(|act| offered(**act)) {
-        let expected = format!("not {}", pack.acts[act.0].about.id);
-        differences.push(Difference { what: "must_not_ask", expected, found: acts(pack, verdict) });
-    }
+fn judge(pack: &Pack, ran: &Ran<'_>, listing: Option<&Listing>) -> CaseV1 {
+    let Ran { case, verdict, .. } = ran;
+    let differences = differences(pack, case, verdict);
+    let fires = listing.map_or_else(Vec::new, |listing| listing.differences(pack, ran));
     CaseV1 {
         id: case.id.clone(),
-        passed: differences.is_empty(),
+        passed: differences.is_empty() && fires.is_empty(),
         differences,
-        leader: name(pack, leader.cause),
+        fires,
+        leader: name(pack, verdict.leader().cause),
         status: verdict.status.as_str().to_owned(),
-        likely_set: likely,
+        likely_set: likely(pack, verdict),
     }
-}
-
-fn acts(pack: &Pack, verdict: &Verdict) -> String {
-    let ids: Vec<&str> =
-        verdict.next.iter().map(|next| pack.acts[next.act.0].about.id.as_str()).collect();
-    if ids.is_empty() { "nothing is asked".to_owned() } else { ids.join(", ") }
 }
 
 fn text(document: &TestV1, ran: &[Ran<'_>], pack: &Pack, all: bool) -> String {
@@ -165,6 +145,15 @@ fn text(document: &TestV1, ran: &[Ran<'_>], pack: &Pack, all: bool) -> String {
                 own.found,
                 width = own.what.len()
             );
+        }
+        for own in &case.fires {
+            let _ = writeln!(text, "  {}:", own.what);
+            for id in &own.gone {
+                let _ = writeln!(text, "    - {id}");
+            }
+            for id in &own.new {
+                let _ = writeln!(text, "    + {id}");
+            }
         }
         let ranked: Vec<String> = ran
             .verdict
@@ -187,6 +176,17 @@ fn text(document: &TestV1, ran: &[Ran<'_>], pack: &Pack, all: bool) -> String {
             } else {
                 case.likely_set.join(", ")
             }
+        );
+    }
+    for stray in &document.strays {
+        let _ = writeln!(text, "FAILED {stray}: in cases.expected, but there is no such case");
+    }
+    let differs = document.cases.iter().any(|case| !case.fires.is_empty());
+    if differs || !document.strays.is_empty() {
+        let _ = writeln!(
+            text,
+            "What fires differs from rules/{}/cases.expected (- listed, + now). If that is meant: shindan kb test --bless",
+            pack.id
         );
     }
     let _ = writeln!(text, "{} passed, {} failed", document.passed, document.failed);

@@ -39,6 +39,7 @@ use settings::Settings;
 
 pub(super) use ids::OUTSIDE;
 pub(super) use numbers::WORDS;
+pub use numbers::frequency_word;
 pub(super) use texts::unique_texts;
 
 /// A condition and where it is written, for the checks.

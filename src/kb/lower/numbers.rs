@@ -24,6 +24,12 @@ pub(in crate::kb) const WORDS: [(&str, f64); 7] = [
     ("almost never", 0.02),
 ];
 
+/// The usual word for a frequency from 0 to 1, if there is one.
+pub fn frequency_word(often: f64) -> Option<&'static str> {
+    let same = |number: f64| (number - often).abs() < 1e-9;
+    WORDS.iter().find(|(_, number)| same(*number)).map(|(word, _)| *word)
+}
+
 /// Words for frequencies: the usual ones, and the pack's own.
 pub(super) struct Scale(pub(super) BTreeMap<String, f64>);
 

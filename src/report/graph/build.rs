@@ -17,14 +17,14 @@ pub fn graph(pack: &Pack, scope: Scope, lang: &str) -> Graph {
         speaker: Speaker { pack, texts, lang },
         pack,
         lang,
-        single_signs: matches!(scope, Scope::Defect(_)),
+        single_signs: matches!(scope, Scope::Defect(_) | Scope::Everything),
         telling: matches!(scope, Scope::Cause(_) | Scope::Outside).then(BTreeSet::new),
         model: StableDiGraph::new(),
         places: BTreeMap::new(),
     };
     let mut bands = Vec::new();
     match scope {
-        Scope::Whole => {
+        Scope::Whole | Scope::Everything => {
             let causes = (0..pack.causes.len()).map(|at| Some(CauseIx(at)));
             for cause in causes.chain([None]) {
                 bands.extend(builder.band(cause, defects_of(pack, cause)));
@@ -42,7 +42,7 @@ pub fn graph(pack: &Pack, scope: Scope, lang: &str) -> Graph {
     builder.edges();
     let name = texts.map_or(&pack.id, |texts| &texts.name);
     let title = match (scope, bands.first()) {
-        (Scope::Whole, _) | (_, None) => name.clone(),
+        (Scope::Whole | Scope::Everything, _) | (_, None) => name.clone(),
         (Scope::Defect(defect), _) => format!("{name}: {}", builder.defect_name(defect)),
         (_, Some(band)) => format!("{name}: {}", band.title),
     };
@@ -147,6 +147,9 @@ impl Builder<'_> {
         facts.dedup();
         nodes.extend(facts.iter().map(|own| self.fact(*own)));
         nodes.extend(self.acts(&facts));
+        if self.single_signs {
+            nodes.extend(self.other_signs());
+        }
         let title = word(self.lang, "rest").to_owned();
         (!nodes.is_empty()).then_some(Band { title, nodes })
     }

@@ -79,7 +79,9 @@ impl Speaker<'_> {
             Comparison::Above(limit) => ("above", limit.to_string()),
             Comparison::Before(limit) => ("before", day(limit)),
             Comparison::After(limit) => ("after", day(limit)),
-            Comparison::VersionIn(_) => ("version", String::new()),
+            Comparison::VersionIn(ranges) => {
+                ("version", self.join("or", ranges, crate::kb::VersionRange::written))
+            }
             Comparison::EqualsFact(other) => ("equals", self.fact(*other)),
             Comparison::Near(other) => ("near", self.facts(other)),
             Comparison::HostMatches(other) => ("host", self.facts(other)),

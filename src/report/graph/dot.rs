@@ -25,20 +25,35 @@ impl Graph {
                 label.push('\n');
                 label.push_str(&wrapped(note, 40));
             }
+            let (line, more) = match node.mark {
+                None => (line, String::new()),
+                Some(mark) => {
+                    let (colour, wide, dash) = mark.line();
+                    let dash =
+                        if dash.is_empty() { "" } else { ", style=\"filled,rounded,dashed\"" };
+                    (colour, format!(", penwidth={wide}{dash}"))
+                }
+            };
             let _ = writeln!(
                 dot,
-                "  {} [label={}, shape={shape}, fillcolor=\"{fill}\", color=\"{line}\", fontcolor=\"#1b1f24\"];",
+                "  {} [label={}, shape={shape}, fillcolor=\"{fill}\", color=\"{line}\", fontcolor=\"#1b1f24\"{more}];",
                 quoted(&node.id),
                 quoted(&label),
             );
         }
         for (from, to, edge) in self.drawn() {
+            let marked = edge.mark.map(|mark| {
+                let (colour, wide, dash) = mark.line();
+                let dash = if dash.is_empty() { "" } else { "style=dashed, " };
+                format!("{dash}color=\"{colour}\", penwidth={wide}")
+            });
             let style = match edge.kind {
                 kind if kind.dashed() => "style=dashed, color=\"#8a8f98\"",
                 EdgeKind::Confirms => "color=\"#2e9e44\", penwidth=2",
                 EdgeKind::Excludes | EdgeKind::Voids => "color=\"#d1495b\"",
                 _ => "color=\"#6b7280\"",
             };
+            let style = marked.as_deref().unwrap_or(style);
             // Written from left to right, so that causes stand left and evidence right.
             let right = matches!(edge.kind, EdgeKind::Shows | EdgeKind::Requires);
             let (left, right, back) = if right { (from, to, "") } else { (to, from, ", dir=back") };

@@ -16,6 +16,8 @@ struct JsonNode<'g> {
     id: &'g str,
     kind: &'static str,
     label: &'g str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mark: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -24,6 +26,8 @@ struct JsonEdge<'g> {
     to: &'g str,
     kind: &'static str,
     label: &'g str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mark: Option<&'static str>,
 }
 
 impl Graph {
@@ -36,6 +40,7 @@ impl Graph {
             id: &node.id,
             kind: node.kind.as_str(),
             label: &node.label,
+            mark: node.mark.map(super::Mark::as_str),
         });
         let edges = self.model.edge_indices().filter_map(|at| {
             let (from, to) = self.model.edge_endpoints(at)?;
@@ -44,6 +49,7 @@ impl Graph {
                 to: &self.model[to].id,
                 kind: self.model[at].kind.as_str(),
                 label: &self.model[at].label,
+                mark: self.model[at].mark.map(super::Mark::as_str),
             })
         });
         let document =

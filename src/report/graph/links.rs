@@ -106,7 +106,7 @@ impl Builder<'_> {
 
     fn edge(&mut self, from: Key, to: Key, kind: EdgeKind, label: String, weight: f64) {
         if let (Some(from), Some(to)) = (self.places.get(&from), self.places.get(&to)) {
-            self.model.add_edge(*from, *to, Edge { kind, label, weight });
+            self.model.add_edge(*from, *to, Edge { kind, label, weight, mark: None });
         }
     }
 }

@@ -28,9 +28,17 @@ impl Graph {
             }
             let kind = own.kind.as_str();
             let _ = writeln!(chart, "  n{at}{open}\"{label}\"{close}:::{kind}");
+            if let Some(mark) = own.mark {
+                let (colour, wide, dash) = mark.line();
+                let dash = if dash.is_empty() { "0" } else { dash };
+                let _ = writeln!(
+                    chart,
+                    "  style n{at} stroke:{colour},stroke-width:{wide}px,stroke-dasharray:{dash}"
+                );
+            }
             names.insert(node, at);
         }
-        for (from, to, edge) in self.drawn() {
+        for (drawn, (from, to, edge)) in self.drawn().enumerate() {
             let arrow = if edge.kind.dashed() { "-.->" } else { "-->" };
             let label = if edge.label.is_empty() {
                 String::new()
@@ -38,6 +46,11 @@ impl Graph {
                 format!("|\"{}\"|", quoted(&edge.label))
             };
             let _ = writeln!(chart, "  n{} {arrow}{label} n{}", names[&from], names[&to]);
+            if let Some(mark) = edge.mark {
+                let (colour, wide, _) = mark.line();
+                let style = format!("stroke:{colour},stroke-width:{wide}px");
+                let _ = writeln!(chart, "  linkStyle {drawn} {style}");
+            }
         }
         for kind in NodeKind::ALL {
             let (fill, line) = super::look::colours(kind);

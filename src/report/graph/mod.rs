@@ -6,13 +6,17 @@
 mod boxes;
 mod build;
 pub(super) mod condition;
+mod difference;
 mod dot;
 mod json;
 mod layout;
 mod links;
 mod look;
+mod mark;
 mod mermaid;
 mod nodes;
+mod path;
+mod reach;
 mod svg;
 #[cfg(test)]
 mod svg_tests;
@@ -26,12 +30,18 @@ use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use crate::kb::{CauseIx, DefectIx};
 
 pub use build::graph;
+pub use difference::difference;
+pub use mark::Mark;
+pub use path::path;
+pub use reach::reach;
 
 /// How much of a pack is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// All of it; signs only as numbers on their facts.
     Whole,
+    /// All of it, every sign a box of its own: for pictures of which most is left out.
+    Everything,
     /// One cause, its defects, and of each the few facts that tell it best.
     Cause(CauseIx),
     /// The defects that belong to none of the causes, likewise.
@@ -86,7 +96,7 @@ impl NodeKind {
 }
 
 /// What an edge says. Arrows point where the knowledge goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EdgeKind {
     /// A defect belongs to a cause.
     Belongs,
@@ -147,6 +157,8 @@ pub struct Node {
     pub label: String,
     /// Small print: conditions, who does it, how many signs.
     pub notes: Vec<String>,
+    /// What is said about it beyond that.
+    pub mark: Option<Mark>,
 }
 
 /// A line.
@@ -158,6 +170,8 @@ pub struct Edge {
     pub label: String,
     /// How strong it is, from 0 to 1.
     pub weight: f64,
+    /// What is said about it beyond that.
+    pub mark: Option<Mark>,
 }
 
 /// Nodes that are drawn together.

@@ -27,6 +27,7 @@ impl Builder<'_> {
                 kind,
                 label: if label.is_empty() { id.to_owned() } else { label },
                 notes,
+                mark: None,
             })
         })
     }
@@ -116,15 +117,27 @@ impl Builder<'_> {
                     && defects.iter().any(|own| shows(pack, *own, *fact, *outcome) >= RARELY)
             });
             if shown {
-                let first = sign.text.first().map_or("", String::as_str);
-                let more = match sign.text.len() {
-                    0 | 1 => String::new(),
-                    patterns => format!("\u{a0}+{}", patterns - 1),
-                };
-                let label = format!("“{first}”{more}");
-                nodes.push(self.node(NodeKind::Sign, at, &sign.about.id, label, Vec::new()));
+                nodes.push(self.sign(at));
             }
         }
         nodes
+    }
+
+    /// The signs that are not drawn yet.
+    pub(super) fn other_signs(&mut self) -> Vec<NodeIndex> {
+        let all = (0..self.pack.signs.len())
+            .filter(|at| !self.places.contains_key(&(NodeKind::Sign, *at)));
+        all.collect::<Vec<_>>().into_iter().map(|at| self.sign(at)).collect()
+    }
+
+    fn sign(&mut self, at: usize) -> NodeIndex {
+        let sign = &self.pack.signs[at];
+        let first = sign.text.first().map_or("", String::as_str);
+        let more = match sign.text.len() {
+            0 | 1 => String::new(),
+            patterns => format!("\u{a0}+{}", patterns - 1),
+        };
+        let label = format!("“{first}”{more}");
+        self.node(NodeKind::Sign, at, &sign.about.id, label, Vec::new())
     }
 }

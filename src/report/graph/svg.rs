@@ -11,7 +11,7 @@ use super::layout::{Item, Places, place};
 use super::look::{STYLE, colours};
 use super::wires::{self, Ends};
 use super::words::word;
-use super::{EdgeKind, Graph, NodeKind};
+use super::{EdgeKind, Graph, Mark, NodeKind};
 
 const MARGIN: f64 = 24.0;
 const BETWEEN: f64 = 110.0;
@@ -89,7 +89,31 @@ impl Graph {
                 x = self.legend_word(body, x + 42.0, y, key);
             }
         }
-        y + 18.0
+        y + 18.0 + self.marks(body, y + 24.0)
+    }
+
+    /// What the marks mean that are there; the height that takes.
+    fn marks(&self, body: &mut String, y: f64) -> f64 {
+        let mut x = MARGIN;
+        let all = [Mark::Added, Mark::Removed, Mark::Changed, Mark::Path, Mark::Missed];
+        for mark in all {
+            let on_node = self.model.node_weights().any(|node| node.mark == Some(mark));
+            if !on_node && !self.model.edge_weights().any(|edge| edge.mark == Some(mark)) {
+                continue;
+            }
+            let (colour, wide, dash) = mark.line();
+            let dash = if dash.is_empty() { "none" } else { dash };
+            let _ = writeln!(
+                body,
+                "<rect x=\"{x:.0}\" y=\"{:.0}\" width=\"26\" height=\"15\" rx=\"4\" fill=\"#ffffff\" stroke=\"{colour}\" stroke-width=\"{wide}\" stroke-dasharray=\"{dash}\"/>",
+                y - 12.0
+            );
+            let key = if mark == Mark::Path { "on-path" } else { mark.as_str() };
+            let said = format!("{}{}", mark.sign(), word(&self.lang, key));
+            text(body, x + 34.0, y, "outsmall", &said);
+            x += 58.0 + count(unicode_width::UnicodeWidthStr::width(said.as_str())) * 6.6;
+        }
+        if x > MARGIN { 24.0 } else { 0.0 }
     }
 
     fn legend_word(&self, body: &mut String, x: f64, y: f64, key: &str) -> f64 {
@@ -149,9 +173,22 @@ impl Graph {
             NodeKind::Rule | NodeKind::Act | NodeKind::Sign => 2.0,
             _ => 7.0,
         };
+        let (edge, group) = match node.mark {
+            None => (format!("stroke=\"{line}\""), String::new()),
+            Some(mark) => {
+                let (colour, wide, dash) = mark.line();
+                let dash = if dash.is_empty() { "none" } else { dash };
+                (
+                    format!(
+                        "stroke=\"{colour}\" stroke-width=\"{wide}\" stroke-dasharray=\"{dash}\""
+                    ),
+                    format!(" opacity=\"{}\"", mark.opacity()),
+                )
+            }
+        };
         let _ = writeln!(
             body,
-            "<g><title>{}</title><rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.0}\" height=\"{:.1}\" rx=\"{round:.0}\" fill=\"{fill}\" stroke=\"{line}\"/>",
+            "<g{group}><title>{}</title><rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.0}\" height=\"{:.1}\" rx=\"{round:.0}\" fill=\"{fill}\" {edge}/>",
             HtmlEscape(&node.id),
             card.height,
         );

@@ -148,10 +148,11 @@ impl Ends<'_> {
             }
             curve(&mut path, here, (head_x - 7.0 * direction, to_y));
         }
-        let dash = if wire.edge.kind.dashed() { " stroke-dasharray=\"5 4\"" } else { "" };
-        let opacity = match wire.edge.kind {
-            EdgeKind::Shows => 0.45 + 0.55 * wire.edge.weight,
-            _ => 1.0,
+        let dash = dash(wire.edge);
+        let opacity = match (wire.edge.mark, wire.edge.kind) {
+            (Some(mark), _) => mark.opacity(),
+            (None, EdgeKind::Shows) => 0.45 + 0.55 * wire.edge.weight,
+            (None, _) => 1.0,
         };
         let _ = writeln!(
             body,
@@ -165,7 +166,7 @@ impl Ends<'_> {
 /// A line of the legend.
 pub(super) fn sample(body: &mut String, x: f64, y: f64, edge: &Edge) {
     let (colour, wide) = look(edge, 0);
-    let dash = if edge.kind.dashed() { " stroke-dasharray=\"5 4\"" } else { "" };
+    let dash = dash(edge);
     let _ = writeln!(
         body,
         "<path d=\"M{x:.1} {y:.1}h29\" stroke=\"{colour}\" stroke-width=\"{wide:.1}\"{dash}/>"
@@ -184,7 +185,17 @@ fn head(body: &mut String, (x, y): (f64, f64), direction: f64, colour: &str) {
         writeln!(body, "<path d=\"M{x:.1} {y:.1}l{back:.0} -3.5v7z\" style=\"fill:{colour}\"/>");
 }
 
+fn dash(edge: &Edge) -> String {
+    let own = edge.mark.map_or("", |mark| mark.line().2);
+    let pattern = if own.is_empty() && edge.kind.dashed() { "5 4" } else { own };
+    if pattern.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{pattern}\"") }
+}
+
 fn look(edge: &Edge, tail: usize) -> (&'static str, f64) {
+    if let Some(mark) = edge.mark {
+        let (colour, wide, _) = mark.line();
+        return (colour, wide);
+    }
     match edge.kind {
         EdgeKind::Shows => (HUES[tail % HUES.len()], 0.8 + 1.8 * edge.weight),
         EdgeKind::Belongs => ("#b57a00", 1.2),

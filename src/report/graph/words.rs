@@ -1,7 +1,7 @@
 //! The words that pictures add to those of the pack, all languages of a key side by side.
 
 /// Key, English, Japanese; `{}` is filled in.
-const WORDS: [(&str, &str, &str); 40] = [
+const WORDS: [(&str, &str, &str); 48] = [
     ("cause", "cause", "原因"),
     ("defect", "defect", "不備"),
     ("rule", "rule", "規則"),
@@ -35,7 +35,7 @@ const WORDS: [(&str, &str, &str); 40] = [
     ("before", "{a} before {b}", "{a}が {b} より前"),
     ("after", "{a} after {b}", "{a}が {b} より後"),
     ("now", "now", "現在"),
-    ("version", "{a} in a range of versions", "{a}が特定のバージョン範囲"),
+    ("version", "{a} in version {b}", "{a}がバージョン {b}"),
     ("equals", "{a} equals {b}", "{a}が {b} と同じ"),
     ("near", "{a} is nearly {b}", "{a}が {b} とほぼ同じ"),
     ("host", "{a} is covered by {b}", "{a}が {b} に含まれる"),
@@ -46,6 +46,14 @@ const WORDS: [(&str, &str, &str); 40] = [
     ("signs", "message patterns: {}", "メッセージの型: {}"),
     ("by-who", "{a}, {b} min", "{a}、{b} 分"),
     ("first", "asked first", "最初に確認"),
+    ("added", "new", "追加"),
+    ("removed", "gone", "削除"),
+    ("changed", "changed", "変更"),
+    ("missed", "reached by no case", "到達するテストケースなし"),
+    ("cases", "cases: {}", "テストケース: {} 件"),
+    ("here", "here: {}", "本件: {}"),
+    ("next", "asked next", "次に確認"),
+    ("on-path", "the path of this case", "この案件の経路"),
 ];
 
 const WHO: [(&str, &str, &str); 3] = [

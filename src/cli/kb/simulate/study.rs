@@ -244,7 +244,7 @@ fn numbers(
 }
 
 /// A bar on a terminal; elsewhere nothing.
-fn bar(what: &str, length: usize) -> ProgressBar {
+pub(in crate::cli::kb) fn bar(what: &str, length: usize) -> ProgressBar {
     let target = if std::io::stderr().is_terminal() {
         ProgressDrawTarget::stderr()
     } else {

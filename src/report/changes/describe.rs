@@ -1,0 +1,143 @@
+//! A whole pack in statements: the pack itself, then kind after kind.
+
+use super::said::Described;
+use crate::kb::{CauseIx, Condition, DefectIx, FactIx, Pack, Texts, frequency_word};
+use crate::report::graph::condition::Speaker;
+
+/// Every node of a pack in statements, with the names that these texts give.
+pub(super) fn describe(pack: &Pack, names: Option<&Texts>) -> Vec<Described> {
+    let teller = Teller { pack, names, speaker: Speaker { pack, texts: names, lang: "en" } };
+    let mut all = vec![teller.pack()];
+    all.extend(pack.causes.iter().map(|node| teller.cause(node)));
+    all.extend((0..pack.defects.len()).map(|at| teller.defect(DefectIx(at))));
+    all.extend((0..pack.facts.len()).map(|at| teller.fact(FactIx(at))));
+    all.extend(pack.rules.iter().map(|node| teller.rule(node)));
+    all.extend(pack.signs.iter().map(|node| teller.sign(node)));
+    all.extend(pack.properties.iter().map(|node| teller.property(node)));
+    all.extend(pack.phrases.iter().map(|node| teller.phrase(node)));
+    all.extend(pack.doubts.iter().enumerate().map(|(at, node)| teller.doubt(at, node)));
+    all.extend(pack.acts.iter().map(|node| teller.act(node)));
+    all.extend(pack.setups.iter().map(|node| teller.setup(node)));
+    all.extend(teller.remedies());
+    all.extend(pack.claims.iter().map(|node| teller.claim(node)));
+    all.extend(pack.statements.iter().map(|node| teller.statement(node)));
+    all.extend(pack.cmdlets.iter().map(|node| teller.cmdlet(node)));
+    all.extend(pack.requests.iter().map(|node| teller.request(node)));
+    all
+}
+
+/// Puts nodes into statements.
+pub(super) struct Teller<'p> {
+    pub pack: &'p Pack,
+    pub names: Option<&'p Texts>,
+    pub speaker: Speaker<'p>,
+}
+
+impl Teller<'_> {
+    fn pack(&self) -> Described {
+        let pack = self.pack;
+        let name = self.names.map_or_else(|| pack.id.clone(), |texts| texts.name.clone());
+        let mut own = Described::new("pack", &pack.id, name);
+        own.says("version", &pack.version);
+        own.says("languages", pack.languages.join(", "));
+        own.says("likely from", percent(pack.threshold.lower));
+        own.says("certain from", percent(pack.threshold.upper));
+        own.says("right when a probe saw it", percent(pack.reliability.probed));
+        own.says("right when it was read", percent(pack.reliability.parsed));
+        own.says("right when a person said it", percent(pack.reliability.stated));
+        own.says("asking stops by", format!("{:?}", pack.stop.by).to_lowercase());
+        own.says("an act is worth asking from", format!("{} bits", pack.stop.bits));
+        own.says("giving up costs", minutes(pack.stop.give_up_minutes));
+        if let Some(complaint) = pack.complaint {
+            own.says("complaint", self.outcome(complaint.fact, complaint.outcome));
+        }
+        for (when, times) in &pack.numbers.combinations {
+            own.says(format!("where {}", self.when(when)), format!("{times} times as frequent"));
+        }
+        let inputs = &pack.probe_inputs;
+        for (about, facts) in [
+            ("probes take the host from", &inputs.host),
+            ("probes take the address from", &inputs.address),
+            ("probes take the server from", &inputs.server),
+        ] {
+            own.says(about, self.facts(facts));
+        }
+        for (lang, locale) in &pack.locale {
+            own.text("locale of links", lang, locale);
+        }
+        self.texts(|lang, texts| {
+            own.text("name", lang, &texts.name);
+            own.text("summary", lang, &texts.summary);
+        });
+        own
+    }
+
+    /// What each language says, in the order of the pack.
+    pub(super) fn texts(&self, mut say: impl FnMut(&str, &Texts)) {
+        for lang in &self.pack.languages {
+            if let Some(texts) = self.pack.texts.get(lang) {
+                say(lang, texts);
+            }
+        }
+    }
+
+    pub(super) fn cause_name(&self, cause: Option<CauseIx>) -> String {
+        let id = cause.map_or("outside", |cause| &self.pack.causes[cause.0].about.id);
+        let text = self.names.and_then(|texts| texts.causes.get(id));
+        text.map_or_else(|| id.to_owned(), |text| text.name.clone())
+    }
+
+    pub(super) fn defect_name(&self, defect: DefectIx) -> String {
+        let id = &self.pack.defects[defect.0].about.id;
+        let text = self.names.and_then(|texts| texts.defects.get(id));
+        text.map_or_else(|| id.clone(), |text| text.name.clone())
+    }
+
+    /// `“Light: dark”`
+    pub(super) fn outcome(&self, fact: FactIx, outcome: usize) -> String {
+        format!("“{}: {}”", self.speaker.fact(fact), self.speaker.outcome(fact, outcome))
+    }
+
+    pub(super) fn fact_name(&self, fact: FactIx) -> String {
+        format!("“{}”", self.speaker.fact(fact))
+    }
+
+    pub(super) fn facts(&self, facts: &[FactIx]) -> String {
+        list(facts.iter().map(|fact| self.fact_name(*fact)))
+    }
+
+    pub(super) fn when(&self, when: &Condition) -> String {
+        self.speaker.condition(when)
+    }
+}
+
+pub(super) fn list(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// `“a”, “b”`
+pub(super) fn quoted<'t>(texts: impl IntoIterator<Item = &'t String>) -> String {
+    list(texts.into_iter().map(|text| format!("“{text}”")))
+}
+
+/// As exact as it is written: `12`, `0.5`.
+pub(super) fn number(number: f64) -> String {
+    ((number * 1e6).round() / 1e6).to_string()
+}
+
+/// `85%`
+pub(super) fn percent(part: f64) -> String {
+    format!("{}%", number(part * 100.0))
+}
+
+/// `usually (85%)`, or the number alone where the scale has no word for it.
+pub(super) fn often(part: f64) -> String {
+    match frequency_word(part) {
+        Some(word) => format!("{word} ({})", percent(part)),
+        None => percent(part),
+    }
+}
+
+pub(super) fn minutes(minutes: f64) -> String {
+    format!("{} min", number(minutes))
+}
