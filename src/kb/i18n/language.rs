@@ -302,7 +302,7 @@ mod tests {
         let (rules, mut count) = (rules(), 0);
         let placeholder = Regex::new(r"\{\{.*?\}\}").unwrap();
         let mut wrong = Vec::new();
-        for name in ["words", "messages"] {
+        for name in ["words", "messages", "handover"] {
             let path = format!("{}/templates/{name}.toml", env!("CARGO_MANIFEST_DIR"));
             let text = std::fs::read_to_string(path).unwrap();
             let table: toml::Table = toml::from_str(&text).unwrap();
