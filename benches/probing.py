@@ -18,7 +18,8 @@ HEAD = """# How long a probe takes
 
 One server behind a wire on which an answer needs 100 ms (`benches/probing.sh`): TLS 1.0 to 1.2, an RSA
 certificate of 2048 bits with its intermediate; names are answered at once. Wall time from start to end of
-the program, so starting it, reading its rules and writing its result count too; medians of {rounds} runs. One
+the program, so starting it, reading its rules and writing its result count too; medians of {rounds} runs (sslyze and
+testssl.sh: one). One
 round trip (R) is 100 ms. Connections are those that were begun (SYN), of one run.
 
 | command | median s | min-max s | R | connections |
@@ -190,7 +191,7 @@ def measure(rounds, count, rows, title, command):
         time.sleep(0.3)
         connections.append(begun() - before)
         if done.returncode != 0:
-            print(f"{title}: ended with {done.returncode}: {done.stderr.decode()[-300:]}", file=sys.stderr)
+            sys.exit(f"{title}: ended with {done.returncode}: {done.stderr.decode()[-300:]}")
     row = [title, statistics.median(times), min(times), max(times), round(statistics.median(connections))]
     with open(rows, "a") as file:
         file.write("\t".join(str(cell) for cell in row) + "\n")
