@@ -217,9 +217,8 @@ def table(rows, rounds, program, sslyze, testssl):
         text += f"| {title} | {median:.2f} | {least:.2f}-{most:.2f} | {median * 10:.1f} | {connections} |\n"
     first = float(measured[0][1])
     begun = [float(row[1]) for row in measured if "no network" in row[0]]
-    text += f"\nStarting, reading rules and writing take {begun[0] * 1000:.0f} ms of each of the first rows; without "
-    text += f"that the probe of one request takes {(first - begun[0]) * 10:.1f} R, of everything "
-    text += f"{(float(measured[1][1]) - begun[0]) * 10:.1f} R.\n"
+    text += "\nWithout starting, reading rules and writing (the rows without a network) the probe of one request "
+    text += f"takes {(first - begun[1]) * 10:.1f} R, of everything {(float(measured[1][1]) - begun[0]) * 10:.1f} R.\n"
     others = [row for row in measured if not row[0].startswith("shindan")]
     ratios = [f"{row[0]}: {float(row[1]) / first:.1f} times" for row in others]
     text += "\nAgainst the first row: " + "; ".join(ratios) + ".\n"
@@ -233,7 +232,7 @@ def table(rows, rounds, program, sslyze, testssl):
                             "import sslyze.__version__ as v; print('sslyze', v.__version__)"], r"sslyze \S+"),
         testssl and version([testssl, "--version"], r"testssl(\.sh)?\s+\S+"),
         f"{os.cpu_count()} processors",
-        f"a load of {os.getloadavg()[1]:.0f} (above the number of processors the times are too long)",
+        f"a load of {os.getloadavg()[0]:.0f} (above the number of processors the times are too long)",
     ]
     text += "\nWith " + ", ".join(part for part in found if part) + ".\n"
     print(text, end="")

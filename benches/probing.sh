@@ -100,6 +100,8 @@ measure "shindan probe, everything, --gentle" "$program" probe mail.contoso.test
 ip netns exec $near "$program" probe mail.contoso.test $how --record kept > /dev/null 2>&1
 measure "shindan probe, no network (--replay)" \
     "$program" probe mail.contoso.test --replay kept --format json
+measure "shindan probe, no network, the pack of the first row" \
+    "$program" probe mail.contoso.test --replay kept --format json --pack one
 ! command -v curl > /dev/null ||
     measure "curl, one request" curl -s -o /dev/null --cacert root.pem $url
 measure "openssl s_client, no request" \
