@@ -7,7 +7,7 @@ use minijinja::context;
 
 use super::message::{Desk, Manner, prepare};
 use super::{Exit, Failure, Outcome, Shared, print_bytes};
-use crate::engine::{Status, Verdict};
+use crate::engine::{BatchAct, Status, Verdict};
 use crate::kb::{By, Channel};
 use crate::report::message::{Asked, Message, asked, asked_again, request, script};
 use crate::report::{stop_message, wrap};
@@ -20,7 +20,7 @@ use crate::report::{stop_message, wrap};
 pub(super) struct Args {
     /// The case
     case: PathBuf,
-    /// At most N acts; follow-ups that hang on an answer come on top
+    /// At most N acts beside your own; follow-ups that hang on an answer come on top
     #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u8).range(1..=50))]
     most: u8,
     /// A PowerShell file that collects the same, instead of the message
@@ -71,9 +71,21 @@ fn worth_asking(desk: &Desk<'_>, most: usize) -> Result<(Vec<Asked>, f64), Failu
     }
     let mut circumstances = session.circumstances().over(Channel::Mail);
     circumstances.opened.clear();
-    let batch = session.engine.batch(&session.state.facts, &circumstances, most)?;
-    let own = batch.acts.iter().filter(|own| pack.acts[own.act.0].by == By::Agent);
-    let own: Vec<&str> = own
+    // What one does oneself takes no room in the message.
+    let is_own = |own: &&BatchAct| pack.acts[own.act.0].by == By::Agent;
+    let mut room = most;
+    let batch = loop {
+        let batch = session.engine.batch(&session.state.facts, &circumstances, room)?;
+        let wanted = most + batch.acts.iter().filter(is_own).count();
+        if batch.acts.len() < room || room >= wanted {
+            break batch;
+        }
+        room = wanted;
+    };
+    let own: Vec<&str> = batch
+        .acts
+        .iter()
+        .filter(is_own)
         .filter_map(|own| {
             let texts = pack.texts.get(&session.lang)?;
             Some(texts.acts.get(&pack.acts[own.act.0].about.id)?.ask.as_str())

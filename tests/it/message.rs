@@ -609,3 +609,20 @@ fn a_script_only_reads_and_is_read_back() {
     let known = facts(dir.path(), "b.case.jsonl");
     assert_eq!(known.get("ews.mrs_proxy").map(String::as_str), Some("disabled"), "{known:?}");
 }
+
+/// What the agent does himself is named beside the message and takes no room in it.
+#[test]
+fn the_agents_own_acts_take_no_room_in_a_request() {
+    let dir = folder();
+    let dir = dir.path();
+    let known = [
+        "--set=migration.type=cutover",
+        "--set=exchange.version=2010",
+        "--set=endpoint.host=mail.contoso.com",
+        "--set=migration.error=forbidden",
+    ];
+    run(dir, &[&["diagnose", "a.case.jsonl", "--no-input"], known.as_slice()].concat(), b"");
+    let asked = run(dir, &["request", "a.case.jsonl", "--most", "1", "--lang", "en"], b"");
+    assert!(asked.stderr.contains("To look at yourself"), "{}", asked.shown());
+    assert!(asked.stdout.contains("[Q1]"), "{}", asked.shown());
+}
