@@ -24,6 +24,7 @@ mod harmless;
 #[cfg(feature = "net")]
 mod hostile;
 mod i18n;
+mod init;
 mod judge;
 mod kb;
 #[cfg(feature = "net")]

@@ -1,52 +1,112 @@
-//! `shindan kb init`: a copy of the pack to edit.
+//! `shindan kb init`: a copy of the pack to edit, or the smallest pack there is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
 
 use super::json;
 use crate::cli::pack::files;
 use crate::cli::{Exit, Failure, Outcome, Shared, print};
+use crate::diag::SourceFile;
 use crate::kb;
+
+static EMPTY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/empty-pack");
+
+/// The pack's id in the files of the empty pack.
+const EMPTY_ID: &str = "new-pack";
 
 /// Arguments of `kb init`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  shindan kb init my-pack && shindan kb check --pack my-pack")]
+#[command(
+    after_help = "Examples:\n  shindan kb init my-pack && shindan kb check --pack my-pack\n  shindan kb init --empty printer && shindan kb test --pack printer"
+)]
 pub(crate) struct Args {
-    /// The folder to make
-    dir: PathBuf,
+    /// Instead of a copy, the smallest pack that works, with this id
+    #[arg(long, value_name = "NAME", value_parser = name)]
+    empty: Option<String>,
+    /// The folder to make; with --empty it may be left out and is NAME
+    #[arg(required_unless_present = "empty")]
+    dir: Option<PathBuf>,
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
-    let found = files(shared.pack.as_deref())?;
-    if args.dir.exists()
-        && std::fs::read_dir(&args.dir).map_or(true, |mut dir| dir.next().is_some())
-    {
+    let (files, id) = match &args.empty {
+        Some(id) => (empty(id), id.clone()),
+        None => {
+            let found = files(shared.pack.as_deref())?;
+            (found.files, found.id)
+        }
+    };
+    let dir = args.dir.clone().unwrap_or_else(|| PathBuf::from(&id));
+    if dir.exists() && std::fs::read_dir(&dir).map_or(true, |mut dir| dir.next().is_some()) {
         let message = format!(
             "`{}` is there already\nhelp: name a folder that does not exist yet",
-            args.dir.display()
+            dir.display()
         );
         return Err(Failure::new(Exit::Usage, message));
     }
-    let mut count = 0;
-    let mut write = |path: &str, text: &str| -> Result<(), Failure> {
-        let path = args.dir.join(path);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|error| Failure::io("create", folder, &error))?;
-        }
-        count += 1;
-        std::fs::write(&path, text).map_err(|error| Failure::io("write", &path, &error))
-    };
-    for file in &found.files {
-        write(&file.path, &file.text)?;
+    for file in &files {
+        write(&dir, &file.path, &with_own_schema(file))?;
     }
-    for (name, schema) in kb::schemas() {
-        write(&format!("templates/schema/{name}.schema.json"), &json(&schema)?)?;
+    let schemas = kb::schemas();
+    for (name, schema) in &schemas {
+        write(&dir, &format!("templates/schema/{name}.schema.json"), &json(schema)?)?;
     }
-    write("FORMAT.md", &kb::keys_page())?;
-    let dir = args.dir.display();
+    write(&dir, "FORMAT.md", &kb::keys_page())?;
+    let (dir, count) = (dir.display(), files.len() + schemas.len() + 1);
     print(&format!(
         "{count} files in {dir}\n\nNext:\n  edit {dir}/rules/{id}/*.toml and {dir}/kb/{id}/<language>/*.toml (every key: {dir}/FORMAT.md)\n  shindan kb check --pack {dir}\n  shindan kb test --pack {dir}\n  shindan diagnose --pack {dir}\n",
-        id = found.id,
     ))?;
     Ok(Exit::Done)
+}
+
+fn write(dir: &Path, path: &str, text: &str) -> Result<(), Failure> {
+    let path = dir.join(path);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
+    }
+    std::fs::write(&path, text).map_err(|error| Failure::io("write", &path, &error))
+}
+
+/// Words of small letters and digits with a hyphen between them.
+fn name(text: &str) -> Result<String, String> {
+    let word = |word: &str| {
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    let starts = text.starts_with(|c: char| c.is_ascii_lowercase());
+    if starts && text.split('-').all(word) {
+        return Ok(text.to_owned());
+    }
+    Err("a pack's name is small letters and digits with hyphens between them, as in `mail-delivery`".to_owned())
+}
+
+/// The files of the empty pack under an id.
+fn empty(id: &str) -> Vec<SourceFile> {
+    fn collect(dir: &Dir<'_>, id: &str, files: &mut Vec<SourceFile>) {
+        for file in dir.files() {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            let text = file.contents_utf8().unwrap_or_default();
+            files.push(SourceFile {
+                path: path.replace(EMPTY_ID, id),
+                text: text.replace(EMPTY_ID, id),
+            });
+        }
+        dir.dirs().for_each(|inner| collect(inner, id, files));
+    }
+    let mut files = Vec::new();
+    collect(&EMPTY, id, &mut files);
+    files
+}
+
+/// The text of a file with the schema in its first line as it lies beside the copy, wherever it lay
+/// beside the original.
+fn with_own_schema(file: &SourceFile) -> String {
+    let Some((first, rest)) = file.text.split_once('\n') else { return file.text.clone() };
+    let Some(schema) = first.strip_prefix("#:schema ").map(str::trim) else {
+        return file.text.clone();
+    };
+    let name = schema.rsplit('/').next().unwrap_or(schema);
+    let up = "../".repeat(file.path.matches('/').count());
+    let end = if first.ends_with('\r') { "\r" } else { "" };
+    format!("#:schema {up}templates/schema/{name}{end}\n{rest}")
 }
