@@ -240,7 +240,7 @@ mod tests {
             // Lists of several lines.
             (
                 "a = [ 1,\n\t2, 3\n, # three\n\n\n4 # four\n# end\n\n]",
-                "a = [\n  1,\n  2, 3, # three\n\n  4, # four\n  # end\n]\n",
+                "a = [\n  1,\n  2, 3,\n  # three\n\n  4, # four\n  # end\n]\n",
             ),
             ("a = [ # first\n1]", "a = [ # first\n  1,\n]\n"),
             ("a = [\n# none\n]", "a = [\n  # none\n]\n"),

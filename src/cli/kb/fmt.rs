@@ -93,7 +93,7 @@ fn find(path: &Path, folder: &Path, files: &[SourceFile]) -> Result<SourceFile, 
 fn readable(file: &SourceFile) -> Result<(), Vec<Diag>> {
     let Some(at) = file.text.find(char::REPLACEMENT_CHARACTER) else { return Ok(()) };
     let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
-    let diag = Diag::new(Code::Syntax, "the file is not UTF-8 text").at(&file.path, at..end, "");
+    let diag = Diag::new(Code::NotText, "the file is not UTF-8 text").at(&file.path, at..end, "");
     Err(vec![diag.help("save the file as UTF-8")])
 }
 
