@@ -5,6 +5,7 @@ pub mod raw;
 
 mod answer;
 mod article;
+mod canonical;
 mod case;
 mod check;
 mod condition;
@@ -37,6 +38,7 @@ pub(crate) mod testing;
 
 pub use answer::Answered;
 pub use article::{Claim, Statement, Subject};
+pub use canonical::canonical;
 pub use case::{Case, Expect, Given, STATUSES, cases, given};
 pub use condition::{Comparison, Condition, Known, Term, VersionRange};
 pub use host::{covers, is_private, nearly};

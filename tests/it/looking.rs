@@ -127,7 +127,7 @@ fn most_at_once(gentle: bool) -> usize {
             }
             // What was closed before this one was opened is closed by now.
             std::thread::sleep(Duration::from_millis(50));
-            open.retain(|stream| is_open(stream));
+            open.retain(is_open);
             most = most.max(open.len());
         }
         most

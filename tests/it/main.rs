@@ -19,6 +19,7 @@ mod disagreement;
 mod docs;
 mod explain;
 mod explain_engine;
+mod fmt;
 mod handover;
 mod harmless;
 #[cfg(feature = "net")]

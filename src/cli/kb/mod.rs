@@ -7,6 +7,7 @@ mod diff;
 mod docs;
 mod expected;
 mod explain;
+mod fmt;
 mod graph;
 mod i18n;
 mod init;
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     Explain(explain::Args),
     /// A copy of the pack to edit
     Init(init::Args),
+    /// Puts the files of a pack into one form: spaces, quotes, indentation, blank lines
+    Fmt(fmt::Args),
     /// Runs the pack's cases
     Test(test::Args),
     /// What of the pack the cases reach
@@ -70,6 +73,7 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Check(args) => check::run(shared, &args),
         Command::Explain(args) => explain::run(&args),
         Command::Init(args) => init::run(shared, &args),
+        Command::Fmt(args) => fmt::run(shared, &args),
         Command::Test(args) => test::run(shared, &args),
         Command::Coverage(args) => coverage::run(shared, &args),
         Command::Mutate(args) => mutate::run(shared, &args),

@@ -102,9 +102,35 @@ impl<T> Read<T> {
 
 fn read<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Read<T> {
     let (table, errors) = DeTable::parse_recoverable(&file.text);
+    let whole = explain(&errors, file, table.get_ref(), diags);
+    let mut shapes = Vec::new();
+    let (nodes, damage) = recover::deserialize(table, &file.path, &mut shapes);
+    // What the parser made up to go on after an error is no problem of its own.
+    let start = |diag: &Diag| diag.labels.first().map(|label| label.span.start);
+    let broken: Vec<_> = errors.iter().map(|error| error.span()).collect();
+    shapes.retain(|diag| !broken.iter().flatten().any(|span| Some(span.start) == start(diag)));
+    diags.extend(shapes);
+    Read { whole: whole && nodes.is_some(), nodes, damage }
+}
+
+/// What keeps a file from being TOML, in the words of `kb check`; nothing if it is.
+pub(super) fn syntax(file: &SourceFile) -> Vec<Diag> {
+    let (table, errors) = DeTable::parse_recoverable(&file.text);
+    let mut diags = Vec::new();
+    explain(&errors, file, table.get_ref(), &mut diags);
+    diags
+}
+
+/// Reports the errors of one file; whether the file could be read to its end all the same.
+fn explain(
+    errors: &[toml::de::Error],
+    file: &SourceFile,
+    table: &DeTable<'_>,
+    diags: &mut Vec<Diag>,
+) -> bool {
     let mut whole = true;
     let mut seen = BTreeSet::new();
-    for error in &errors {
+    for error in errors {
         let start = error.span().map_or(file.text.len(), |span| span.start);
         if let Some(end) = advice::list_left_open(&file.text, start, error.message()) {
             let diag = Diag::new(Code::Syntax, "not valid TOML: a list is not closed");
@@ -121,21 +147,14 @@ fn read<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Read<T
         if seen.contains(&line) {
             continue;
         }
-        let (diag, hides) = syntax::explain(error, &file.path, &file.text, table.get_ref());
+        let (diag, hides) = syntax::explain(error, &file.path, &file.text, table);
         if hides {
             seen.insert(line);
         }
         whole &= !hides;
         diags.push(diag);
     }
-    let mut shapes = Vec::new();
-    let (nodes, damage) = recover::deserialize(table, &file.path, &mut shapes);
-    // What the parser made up to go on after an error is no problem of its own.
-    let start = |diag: &Diag| diag.labels.first().map(|label| label.span.start);
-    let broken: Vec<_> = errors.iter().map(|error| error.span()).collect();
-    shapes.retain(|diag| !broken.iter().flatten().any(|span| Some(span.start) == start(diag)));
-    diags.extend(shapes);
-    Read { whole: whole && nodes.is_some(), nodes, damage }
+    whole
 }
 
 fn add<'a, T>(

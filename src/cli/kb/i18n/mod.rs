@@ -88,7 +88,7 @@ impl Opened {
 }
 
 /// Writes files of the pack, each as a whole or not at all.
-fn write(shared: &Shared, files: &[SourceFile]) -> Result<(), Failure> {
+pub(super) fn write(shared: &Shared, files: &[SourceFile]) -> Result<(), Failure> {
     let folder = folder(shared)?;
     for file in files {
         let path = folder.join(&file.path);
@@ -119,7 +119,7 @@ fn keep_permissions(old: &std::path::Path, new: &std::path::Path) -> std::io::Re
 }
 
 /// The folder to write into; the pack inside the program cannot be changed.
-fn folder(shared: &Shared) -> Result<PathBuf, Failure> {
+pub(super) fn folder(shared: &Shared) -> Result<PathBuf, Failure> {
     shared.pack.clone().ok_or_else(|| {
         let message = "the pack inside the program cannot be changed\nhelp: `shindan kb init DIR` makes a copy; then name it with `--pack DIR`";
         Failure::new(Exit::Usage, message)
