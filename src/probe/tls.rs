@@ -85,6 +85,10 @@ impl Agreement {
             versions.iter().any(|(offer, answer)| wanted.contains(offer) && answer.takes(*offer))
         };
         let all = || std::iter::once(online).chain(versions.iter().map(|(_, answer)| answer));
+        // One that was not answered in time says nothing of suites.
+        if online.failure == Some(Failure::TimedOut) && !online.is_tls() {
+            return Agreement::Silent;
+        }
         let is_older = all().any(|answer| answer.flight.version.is_some_and(|own| own < 0x0303));
         if takes(&[Offer::Tls12]) {
             return Agreement::NoCommonSuite;
@@ -141,5 +145,26 @@ pub fn without_name(with: &Answer, without: &Answer) -> &'static str {
         (Some(one), Some(other)) if one == other => "same-certificate",
         (_, Some(_)) => "other-certificate",
         _ => "refused",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hello_that_was_not_answered_in_time_accuses_no_suite() {
+        let answer = |version, failure| {
+            let flight = Flight { version, ..Flight::default() };
+            Answer { flight, failure, took: Duration::ZERO }
+        };
+        let twelve = [(Offer::Tls12, answer(Some(0x0303), None))];
+        for (failure, expected) in [
+            (Failure::TimedOut, Agreement::Silent),
+            (Failure::Closed, Agreement::NoCommonSuite),
+            (Failure::Reset, Agreement::NoCommonSuite),
+        ] {
+            assert_eq!(Agreement::of(&answer(None, Some(failure)), &twelve), expected);
+        }
     }
 }
