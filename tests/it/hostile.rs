@@ -102,8 +102,12 @@ fn what_misbehaves_is_bounded_and_seen_for_what_it_is() {
                 problems
             })
         };
-        let all: Vec<_> = TABLE.iter().map(look).collect();
-        all.into_iter().flat_map(|one| one.join().unwrap()).collect()
+        // A few at a time: what is slow here is to be the server, not the machine.
+        let few = |sites: &'static [_]| {
+            let all: Vec<_> = sites.iter().map(look).collect();
+            all.into_iter().flat_map(|one| one.join().unwrap()).collect::<Vec<_>>()
+        };
+        TABLE.chunks(9).flat_map(few).collect()
     });
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
