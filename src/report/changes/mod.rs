@@ -1,6 +1,6 @@
 //! What differs between two packs, for a reviewer who does not read TOML.
 //!
-//! Each pack is put into statements, node by node ([`describe`]); the difference is that of the
+//! Each pack is put into statements, node by node (`describe`); the difference is that of the
 //! statements, so whatever a pack can say is compared in the same way. Nodes are named in the pack's
 //! language, everything else is English, like the messages of `kb check`.
 
