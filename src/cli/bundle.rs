@@ -1,14 +1,11 @@
 //! `shindan bundle`: a case as one file for whoever it is escalated to.
 
-use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::eprintln;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::session::look;
-use super::{Exit, Failure, Outcome, Shared, pack, print};
+use super::{Exit, Failure, Outcome, Shared, archive, pack, print};
 use crate::case::{BundleError, CaseFile, Contents, bundle};
 use crate::redact::EMBEDDED;
 
@@ -53,7 +50,8 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     })
     .map_err(failure)?;
     let out = args.out.clone().unwrap_or_else(|| beside(&args.case));
-    let bytes = packed(&bundle.files).map_err(|error| {
+    let files = bundle.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    let bytes = archive::packed(files).map_err(|error| {
         Failure::new(Exit::Io, format!("cannot write `{}`: {error}", out.display()))
     })?;
     std::fs::write(&out, bytes).map_err(|error| Failure::io("write", &out, &error))?;
@@ -86,18 +84,4 @@ fn beside(case: &Path) -> PathBuf {
     let name = name.strip_suffix(".jsonl").unwrap_or(&name);
     let name = name.strip_suffix(".case").unwrap_or(name);
     case.with_file_name(format!("{name}.bundle.zip"))
-}
-
-/// The same bytes for the same files: no clock, no owner.
-fn packed(files: &[(String, String)]) -> zip::result::ZipResult<Vec<u8>> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in files {
-        archive.start_file(name.as_str(), options)?;
-        archive.write_all(text.as_bytes())?;
-    }
-    Ok(archive.finish()?.into_inner())
 }
