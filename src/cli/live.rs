@@ -1,11 +1,9 @@
 //! A pack that is edited while somebody asks with it.
 
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
-
 use anstream::eprintln;
 use minijinja::context;
 
+use super::file_states::FileStates;
 use super::pack::{self, Loaded};
 use super::session::{Session, name, stamp};
 use super::{Failure, Shared};
@@ -14,21 +12,13 @@ use crate::report;
 /// Watches the pack that a walk asks with.
 pub(super) struct Live {
     shared: Shared,
-    seen: Vec<FileState>,
-}
-
-/// What tells that a file has changed.
-#[derive(PartialEq)]
-struct FileState {
-    path: PathBuf,
-    bytes: u64,
-    modified: Option<SystemTime>,
+    seen: FileStates,
 }
 
 impl Live {
     /// From what stands in the files now. The embedded pack has none and never changes.
     pub(super) fn new(shared: &Shared) -> Self {
-        Self { shared: shared.clone(), seen: states(shared.pack.as_deref()) }
+        Self { shared: shared.clone(), seen: FileStates::of(shared.pack.as_deref()) }
     }
 
     /// The pack as it is now, if it has changed and is fit for use. A pack with errors is shown and
@@ -38,7 +28,7 @@ impl Live {
         &mut self,
         session: &Session<'_>,
     ) -> Result<Option<Box<Loaded>>, Failure> {
-        let now = states(self.shared.pack.as_deref());
+        let now = FileStates::of(self.shared.pack.as_deref());
         if now == self.seen {
             return Ok(None);
         }
@@ -54,7 +44,7 @@ impl Live {
         }
         let loaded = pack::load(&self.shared);
         // An editor or a copy may be at work on several files: then the next step looks again.
-        if states(self.shared.pack.as_deref()) != now {
+        if FileStates::of(self.shared.pack.as_deref()) != now {
             return Ok(None);
         }
         self.seen = now;
@@ -85,38 +75,5 @@ impl Live {
             say("walk.pack_new", context! { new => name(&new) })?;
         }
         Ok(Some(Box::new(loaded)))
-    }
-}
-
-/// Every file of a pack's folder, or its archive.
-fn states(pack: Option<&Path>) -> Vec<FileState> {
-    let mut states = Vec::new();
-    if let Some(path) = pack.filter(|path| path.is_file()) {
-        look(path, &mut states);
-    }
-    for folder in
-        pack.into_iter().flat_map(|pack| ["rules", "kb", "templates"].map(|own| pack.join(own)))
-    {
-        walk(&folder, &mut states);
-    }
-    states.sort_by(|a, b| a.path.cmp(&b.path));
-    states
-}
-
-fn walk(folder: &Path, states: &mut Vec<FileState>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
-        if path.is_dir() {
-            walk(&path, states);
-        } else if pack::is_read(&path) {
-            look(&path, states);
-        }
-    }
-}
-
-fn look(path: &Path, states: &mut Vec<FileState>) {
-    if let Ok(about) = std::fs::metadata(path) {
-        let modified = about.modified().ok();
-        states.push(FileState { path: path.to_owned(), bytes: about.len(), modified });
     }
 }

@@ -9,6 +9,7 @@ mod close;
 mod diagnose;
 mod exit;
 mod explain;
+mod file_states;
 mod handover;
 mod input;
 mod kb;

@@ -1,5 +1,7 @@
 //! In which order the defects of a component are taken, and when each finding opens and closes.
 
+use std::collections::BTreeMap;
+
 use super::levels::{Axis, Effect};
 
 /// More steps than this are refused.
@@ -43,7 +45,10 @@ impl Plan {
         };
         let mut best = greedy(None).unwrap_or_default();
         if best.1 > DEAR {
-            for other in defects.iter().filter_map(|first| greedy(Some(*first))) {
+            let free = defects.iter().copied().filter(|defect| !tracked.contains(defect));
+            let heads = alike(effects, free);
+            let heads = heads.iter().filter_map(Alike::first);
+            for other in heads.filter_map(|first| greedy(Some(first))) {
                 if other.1 < best.1 {
                     best = other;
                 }
@@ -87,6 +92,29 @@ fn extents(
     (opens, closes)
 }
 
+/// Defects that change the same findings, in pack order: which of them comes first makes no difference.
+struct Alike<'n> {
+    effects: &'n [Effect],
+    defects: std::vec::IntoIter<usize>,
+}
+
+impl Alike<'_> {
+    fn first(&self) -> Option<usize> {
+        self.defects.as_slice().first().copied()
+    }
+}
+
+fn alike(effects: &[Vec<Effect>], defects: impl Iterator<Item = usize>) -> Vec<Alike<'_>> {
+    let mut groups: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+    for defect in defects {
+        let axes = effects[defect].iter().map(|effect| effect.axis).collect();
+        groups.entry(axes).or_default().push(defect);
+    }
+    let group =
+        |defects: Vec<usize>| Alike { effects: &effects[defects[0]], defects: defects.into_iter() };
+    groups.into_values().map(group).collect()
+}
+
 /// A greedy order by one taste, ties by pack order, and the steps of one pass in it; `first` comes
 /// first, if it is not tracked.
 fn order(
@@ -106,16 +134,18 @@ fn order(
     let mut open_bits = 0.0;
     let mut cost = 0.0;
     let mut order = Vec::with_capacity(defects.len());
-    let (mut kept, mut waiting): (Vec<usize>, Vec<usize>) =
-        defects.iter().partition(|defect| tracked.contains(defect));
-    while !waiting.is_empty() || !kept.is_empty() {
+    let is_tracked = |defect: &usize| tracked.contains(defect);
+    let (mut kept, free): (Vec<usize>, Vec<usize>) = defects.iter().partition(|at| is_tracked(at));
+    let mut waiting = alike(effects, free.into_iter());
+    while order.len() < defects.len() {
         if waiting.is_empty() {
-            waiting = std::mem::take(&mut kept);
+            waiting = alike(effects, std::mem::take(&mut kept).into_iter());
         }
-        let mut best = ((f64::INFINITY, f64::INFINITY), 0.0, 0.0, 0);
-        for (at, defect) in waiting.iter().enumerate() {
+        let mut best = ((f64::INFINITY, f64::INFINITY), usize::MAX, 0.0, 0.0, 0);
+        for (at, group) in waiting.iter().enumerate() {
+            let Some(defect) = group.first() else { continue };
             let (mut during, mut after) = (open_bits, open_bits);
-            for effect in &effects[*defect] {
+            for effect in group.effects {
                 if !opened[effect.axis] {
                     during += bits[effect.axis];
                     after += bits[effect.axis];
@@ -125,22 +155,25 @@ fn order(
                 }
             }
             let liking = taste(after, during);
-            if liking < best.0 {
-                best = (liking, during, after, at);
+            let is_first = order.is_empty() && first == Some(defect);
+            if is_first || (liking, defect) < (best.0, best.1) {
+                best = (liking, defect, during, after, at);
             }
-            if order.is_empty() && first == Some(*defect) {
-                best = (liking, during, after, at);
+            if is_first {
                 break;
             }
         }
-        let (_, during, after, at) = best;
-        let defect = waiting.remove(at);
+        let (_, defect, during, after, at) = best;
+        waiting[at].defects.next();
+        if waiting[at].first().is_none() {
+            waiting.swap_remove(at);
+        }
         cost += steps(during, &effects[defect]);
         for effect in &effects[defect] {
             opened[effect.axis] = true;
             left[effect.axis] -= 1;
         }
-        open_bits = after + f64::from(u8::from(tracked.contains(&defect)));
+        open_bits = after + f64::from(u8::from(is_tracked(&defect)));
         order.push(defect);
     }
     (order, cost)

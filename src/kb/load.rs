@@ -17,17 +17,18 @@ use crate::diag::{Code, Diag, SourceFile, has_errors};
 /// Returns the pack, unless there is any problem of severity error, and all problems, in the order
 /// of the files. The same files give the same pack and problems.
 pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
-    read(files, false)
+    let Read { pack, diags, .. } = read(files, false);
+    (pack, diags)
 }
 
 /// Loads a pack as [`load`] does, and says all that its authors should know besides: what only warns,
 /// what is wrong with its texts, and what its cases leave out. `files`: also the cases, what translators
 /// keep, and `templates/languages.toml` if the pack has its own.
 pub fn check(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
-    let (pack, mut diags) = read(files, true);
-    if let Some(pack) = &pack {
+    let Read { raw, pack, mut diags } = read(files, true);
+    if let (Some(raw), Some(pack)) = (&raw, &pack) {
         super::check::cases(pack, files, &mut diags);
-        let (texts, problems) = super::i18n::Translations::of(files);
+        let (texts, problems) = super::i18n::Translations::of_raw(raw, files, Vec::new());
         diags.extend(problems);
         let of_load = [Code::MissingText, Code::UnusedText, Code::NonAsciiCommand];
         let problems = texts.iter().flat_map(|texts| texts.check());
@@ -37,7 +38,16 @@ pub fn check(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
     (pack, diags)
 }
 
-fn read(files: &[SourceFile], authors: bool) -> (Option<Pack>, Vec<Diag>) {
+/// What files say, and what is wrong with them.
+pub(super) struct Read<'a> {
+    /// The nodes; none where some file could not be read to its end.
+    pub(super) raw: Option<Raw<'a>>,
+    pack: Option<Pack>,
+    pub(super) diags: Vec<Diag>,
+}
+
+/// `authors`: says also what only warns.
+pub(super) fn read(files: &[SourceFile], authors: bool) -> Read<'_> {
     let mut files: Vec<&SourceFile> =
         files.iter().filter(|file| part(&file.path).is_some()).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -47,7 +57,7 @@ fn read(files: &[SourceFile], authors: bool) -> (Option<Pack>, Vec<Diag>) {
         diags.push(
             diag.help("a pack has files `rules/<pack>/….toml` and `kb/<pack>/<language>/….toml`"),
         );
-        return (None, diags);
+        return Read { raw: None, pack: None, diags };
     }
     for file in &files {
         not_text(file, &mut diags);
@@ -64,7 +74,8 @@ fn read(files: &[SourceFile], authors: bool) -> (Option<Pack>, Vec<Diag>) {
         }
     }
     sort(&mut diags);
-    (pack.filter(|_| !has_errors(&diags)), diags)
+    let raw = parsed.whole.then_some(parsed.raw);
+    Read { raw, pack: pack.filter(|_| !has_errors(&diags)), diags }
 }
 
 /// Whoever reads the bytes puts U+FFFD where they are no UTF-8; authors have no use for it.
@@ -89,7 +100,7 @@ fn digest(files: &[&SourceFile]) -> String {
 }
 
 /// Of several nodes with one id, keeps the first and reports the others.
-pub(super) fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
+fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
     lower::unique(&mut raw.packs, "packs", diags);
     lower::unique(&mut raw.causes, "causes", diags);
     lower::unique(&mut raw.defects, "defects", diags);

@@ -1,6 +1,8 @@
 //! What a published pack says of itself: every file with its digest, the revision, and which program it
 //! needs. Pure; archives are opened in the shell.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
@@ -109,16 +111,18 @@ impl Manifest {
         if self.schema != MANIFEST_SCHEMA {
             return Err(ManifestError::Schema(self.schema.clone()));
         }
+        let by_path: BTreeMap<&str, &SourceFile> =
+            files.iter().map(|file| (file.path.as_str(), file)).collect();
         for listed in &self.files {
-            let Some(file) = files.iter().find(|file| file.path == listed.path) else {
+            let Some(file) = by_path.get(listed.path.as_str()) else {
                 return Err(ManifestError::Missing(listed.path.clone()));
             };
             if sha256(file.text.as_bytes()) != listed.sha256 {
                 return Err(ManifestError::Altered(listed.path.clone()));
             }
         }
-        let is_listed = |file: &&SourceFile| self.files.iter().any(|own| own.path == file.path);
-        match files.iter().find(|file| !is_listed(file)) {
+        let listed: BTreeSet<&str> = self.files.iter().map(|own| own.path.as_str()).collect();
+        match files.iter().find(|file| !listed.contains(file.path.as_str())) {
             Some(file) => Err(ManifestError::Unlisted(file.path.clone())),
             None => Ok(()),
         }

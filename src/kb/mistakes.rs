@@ -712,6 +712,8 @@ fn mistakes_of_names_and_numbers() {
         |
     134 | [act.ask-power]
         |      ^^^^^^^^^ `source` is missing
+        |
+        = help: write where one can look this up: a step of an article, a document, `own observation`
 
     error[KB103]: `lamp.type` has outcomes, it cannot be compared
        --> rules/lamp/lamp.toml:138:14

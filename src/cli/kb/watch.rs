@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use anstream::eprintln;
 
-use crate::cli::pack::files;
+use crate::cli::file_states::FileStates;
 use crate::cli::{Exit, Failure, Outcome, Shared, print};
-use crate::diag::SourceFile;
 
 /// How long an author waits at most.
 const EVERY: Duration = Duration::from_millis(300);
@@ -23,10 +22,10 @@ pub(super) fn watch(shared: &Shared, step: impl Fn() -> Outcome) -> Outcome {
         return Err(Failure::new(Exit::Usage, message));
     }
     let screen = std::io::stdout().is_terminal();
-    let mut before: Option<Result<Vec<SourceFile>, String>> = None;
+    let mut before = None;
     loop {
-        let now = seen(shared);
-        if before.as_ref() != Some(&now) {
+        let now = Some(FileStates::of(shared.pack.as_deref()));
+        if before != now {
             if screen {
                 // Clears the screen and begins at its top.
                 print("\u{1b}[2J\u{1b}[H")?;
@@ -35,14 +34,8 @@ pub(super) fn watch(shared: &Shared, step: impl Fn() -> Outcome) -> Outcome {
                 eprintln!("error: {}", failure.message);
             }
             eprintln!("waiting for a change; Ctrl-C ends");
-            before = Some(now);
+            before = now;
         }
         sleep(EVERY);
     }
-}
-
-/// All that the check would read, or why it cannot.
-fn seen(shared: &Shared) -> Result<Vec<SourceFile>, String> {
-    let found = files(shared.pack.as_deref()).map_err(|failure| failure.message)?;
-    Ok(found.files.into_iter().chain(found.templates).collect())
 }

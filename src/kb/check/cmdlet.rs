@@ -9,12 +9,13 @@
 //!
 //! **Example.** `command = "Test-MigrationServerAvailability -Exchange …"`: there is no such parameter today.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Ctx;
 use super::command_line::{calls, spans};
 use crate::diag::{Code, Diag, nearest, suggestion};
-use crate::kb::i18n::text::texts;
+use crate::kb::i18n::text::{Text, node, texts};
 use crate::kb::pack::{Cmdlet, DefectIx};
 
 /// A command and where it stands.
@@ -122,6 +123,10 @@ fn remedies(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         return;
     };
     let texts = texts(raw);
+    let mut by_node: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
+    for text in &texts {
+        by_node.entry(node(&text.key)).or_default().push(text);
+    }
     let model = &ctx.pack.model;
     for (at, defect) in ctx.pack.defects.iter().enumerate() {
         for (position, remedy) in defect.remedies.iter().enumerate() {
@@ -143,8 +148,8 @@ fn remedies(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
                 .map(|state| state.outcomes.as_slice())
                 .filter(|outcomes| applies(outcomes))
                 .collect();
-            let prefix = format!("remedy/{}/", remedy.id);
-            for text in texts.iter().filter(|text| text.key.starts_with(&prefix)) {
+            let own = by_node.get(format!("remedy/{}", remedy.id).as_str());
+            for text in own.into_iter().flatten() {
                 for cmdlet in spans(&text.value)
                     .flat_map(|line| calls(line).0)
                     .filter_map(|call| find(ctx, call.name))

@@ -18,14 +18,14 @@ use crate::kb::pack::{About, FactIx, FactKind, Pack};
 
 pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     let pack = ctx.pack;
-    let matters = matters(pack);
+    let (matters, read) = (matters(pack), ctx.read_facts());
     let idle = |facts: &mut dyn Iterator<Item = FactIx>| {
         let facts: Vec<FactIx> = facts.collect();
         !facts.is_empty() && facts.iter().all(|fact| !matters.contains(fact))
     };
     for (index, fact) in pack.facts.iter().enumerate() {
         // `unreachable` speaks of findings that nothing at all mentions.
-        let mentioned = fact.kind != FactKind::Finding || is_read(ctx, FactIx(index));
+        let mentioned = fact.kind != FactKind::Finding || read.contains(&FactIx(index));
         if mentioned && !matters.contains(&FactIx(index)) {
             let message = format!("the fact `{}` can change no ranking", fact.about.id);
             let help = "let a defect show it, or a rule that leads to a defect read it; or take it out with what gives it";
@@ -55,10 +55,6 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
 
 fn report(about: &About, message: String) -> Diag {
     Diag::new(Code::Idle, message).at(&about.path, about.span.clone(), "")
-}
-
-fn is_read(ctx: &Ctx<'_>, fact: FactIx) -> bool {
-    ctx.conditions.iter().any(|written| written.condition.facts().contains(&fact))
 }
 
 /// The facts from which something leads to a defect, found backwards.

@@ -27,8 +27,10 @@ mod unused_text;
 mod wanted_texts;
 mod way;
 
+use std::collections::BTreeSet;
+
 use super::lower::{Lowered, Written};
-use super::pack::Pack;
+use super::pack::{FactIx, Pack};
 use super::source::Raw;
 use crate::diag::{Diag, SourceFile, has_errors};
 
@@ -42,6 +44,13 @@ pub(super) struct Ctx<'a> {
     pub(super) conditions: &'a [Written],
     /// Positions of `[condition.ID]` that nothing names.
     pub(super) unused_conditions: &'a [usize],
+}
+
+impl Ctx<'_> {
+    /// The facts that conditions read.
+    fn read_facts(&self) -> BTreeSet<FactIx> {
+        self.conditions.iter().flat_map(|written| written.condition.facts()).collect()
+    }
 }
 
 /// One check.

@@ -8,6 +8,8 @@
 //!
 //! **Example.** A rule for table lamps that are silent, beside one for all table lamps.
 
+use std::collections::BTreeMap;
+
 use super::Ctx;
 use super::search::Search;
 use super::way::Way;
@@ -18,7 +20,8 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     let pack = ctx.pack;
     let rules: Vec<(&Rule, Option<Vec<Way>>)> =
         pack.rules.iter().map(|rule| (rule, ways(pack, rule))).collect();
-    pairs(&rules, rule_follows, |rule| &rule.0.about)
+    let by_rule = rules.iter().map(|(rule, _)| conclusions(rule));
+    pairs(&rules, by_rule.collect(), rule_follows, |rule| &rule.0.about)
         .for_each(|(special, general)| diags.push(report("rule", special, general)));
     let signs: Vec<(&Sign, Vec<String>)> = pack
         .signs
@@ -26,25 +29,42 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         .filter(|sign| !sign.gives.is_empty())
         .map(|sign| (sign, sign.text.iter().map(|text| crate::kb::fold::fold(text)).collect()))
         .collect();
-    pairs(&signs, sign_follows, |sign| &sign.0.about)
+    let by_sign = signs.iter().map(|(sign, _)| sign.gives.clone());
+    pairs(&signs, by_sign.collect(), sign_follows, |sign| &sign.0.about)
         .for_each(|(special, general)| diags.push(report("sign", special, general)));
 }
 
 /// The nodes that some other one makes superfluous, each with the first such; of two that do so to each
-/// other, the later one is.
-fn pairs<'a, T>(
+/// other, the later one is. `say`: by node, what it says; one that says as much is looked for among those
+/// that say the first of it.
+fn pairs<'a, T, S: Ord + Clone + 'a>(
     nodes: &'a [T],
+    say: Vec<Vec<S>>,
     follows: impl Fn(&T, &T) -> bool + 'a,
     about: impl Fn(&'a T) -> &'a About + 'a,
 ) -> impl Iterator<Item = (&'a About, &'a About)> {
+    let mut by_saying: BTreeMap<S, Vec<usize>> = BTreeMap::new();
+    for (at, say) in say.iter().enumerate() {
+        say.iter().for_each(|own| by_saying.entry(own.clone()).or_default().push(at));
+    }
     (0..nodes.len()).filter_map(move |at| {
-        let general = (0..nodes.len()).find(|other| {
+        let mut others = by_saying.get(say[at].first()?)?.iter().copied();
+        let general = others.find(|other| {
             at != *other
                 && follows(&nodes[at], &nodes[*other])
                 && (*other < at || !follows(&nodes[*other], &nodes[at]))
         })?;
         Some((about(&nodes[at]), about(&nodes[general])))
     })
+}
+
+/// What a rule says: facts and defects, each with what is said of it.
+fn conclusions(rule: &Rule) -> Vec<(usize, Option<usize>, Option<bool>)> {
+    let derived = rule.derive.iter().map(|(fact, outcome)| (fact.0, Some(*outcome), None));
+    let meaningless = rule.not_applicable.iter().map(|fact| (fact.0, None, None));
+    let certain = rule.confirm.iter().map(|defect| (defect.0, None, Some(true)));
+    let impossible = rule.exclude.iter().map(|defect| (defect.0, None, Some(false)));
+    derived.chain(meaningless).chain(certain).chain(impossible).collect()
 }
 
 fn report(kind: &str, special: &About, general: &About) -> Diag {

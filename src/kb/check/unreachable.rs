@@ -9,6 +9,8 @@
 //!
 //! **Example.** `[fact."tls.version"]` with outcomes, and no defect whose `shows` names it.
 
+use std::collections::BTreeSet;
+
 use super::Ctx;
 use crate::diag::{Code, Diag};
 use crate::kb::pack::{About, DefectIx, FactIx, FactKind};
@@ -16,27 +18,23 @@ use crate::kb::pack::{About, DefectIx, FactIx, FactKind};
 pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     let pack = ctx.pack;
     let complaint = pack.complaint.map(|complaint| complaint.fact);
+    let mut needed = ctx.read_facts();
+    needed.extend(complaint);
+    for rule in &pack.rules {
+        needed.extend(rule.derive.iter().map(|(derived, _)| *derived));
+        needed.extend(&rule.not_applicable);
+    }
+    let Shown { facts, defects } = shown(ctx);
     for (index, fact) in pack.facts.iter().enumerate() {
         let ix = FactIx(index);
-        let mentioned =
-            ctx.conditions.iter().any(|written| written.condition.facts().contains(&ix));
-        let by_rule = pack.rules.iter().any(|rule| {
-            rule.derive.iter().any(|(derived, _)| *derived == ix)
-                || rule.not_applicable.contains(&ix)
-        });
-        if fact.kind == FactKind::Finding
-            && complaint != Some(ix)
-            && !mentioned
-            && !by_rule
-            && !is_shown(ctx, ix)
-        {
+        if fact.kind == FactKind::Finding && !needed.contains(&ix) && !facts.contains(&ix) {
             let id = &fact.about.id;
             let diag = report(&fact.about, format!("nothing depends on the finding `{id}`"));
             diags.push(diag.help("let a defect show it, or a condition read it"));
         }
     }
     for (index, defect) in pack.defects.iter().enumerate() {
-        if !shows_something(ctx, DefectIx(index)) {
+        if !defects.contains(&DefectIx(index)) {
             let id = &defect.about.id;
             let message = format!("defect `{id}` shows in nothing but the complaint");
             let diag = report(&defect.about, message);
@@ -53,8 +51,9 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         let help = format!("write `condition = \"{}\"` where it is meant", node.id.value);
         diags.push(diag.at(node.path, node.id.span.clone(), "").help(help));
     }
+    let used: BTreeSet<usize> = pack.acts.iter().filter_map(|act| act.setup).collect();
     for (index, setup) in pack.setups.iter().enumerate() {
-        if pack.acts.iter().all(|act| act.setup != Some(index)) {
+        if !used.contains(&index) {
             let message = format!("no act uses the setup `{}`", setup.about.id);
             diags.push(report(&setup.about, message));
         }
@@ -65,27 +64,30 @@ fn report(about: &About, message: String) -> Diag {
     Diag::new(Code::Unreachable, message).at(&about.path, about.span.clone(), "")
 }
 
-fn is_shown(ctx: &Ctx<'_>, fact: FactIx) -> bool {
-    ctx.pack.model.classes.iter().any(|class| {
-        let table = class.tables[fact.0].as_ref();
-        table.is_some_and(|table| !table.links.is_empty())
-    })
+/// What is shown in any context.
+#[derive(Default)]
+struct Shown {
+    /// The facts that some defect shows.
+    facts: BTreeSet<FactIx>,
+    /// The defects to which a rule or a link to anything but the complaint leads.
+    defects: BTreeSet<DefectIx>,
 }
 
-/// Whether a rule or a link to anything but the complaint leads to the defect, in any context.
-fn shows_something(ctx: &Ctx<'_>, defect: DefectIx) -> bool {
+fn shown(ctx: &Ctx<'_>) -> Shown {
+    let mut shown = Shown::default();
     let complaint = ctx.pack.complaint.map(|complaint| complaint.fact.0);
-    let linked = ctx.pack.model.classes.iter().any(|class| {
-        let tables = class.tables.iter().enumerate();
-        tables
-            .filter(|(fact, _)| Some(*fact) != complaint)
-            .filter_map(|(_, table)| table.as_ref())
-            .any(|table| {
-                let mut links = table.links.iter();
-                links.any(|link| link.defect == defect && link.cumulative[0] < 1.0)
-            })
-    });
-    linked || ctx.pack.rules.iter().any(|rule| rule.confirm.contains(&defect))
+    let tables = ctx.pack.model.classes.iter().flat_map(|class| class.tables.iter().enumerate());
+    for (fact, table) in tables.filter_map(|(fact, table)| Some((fact, table.as_ref()?))) {
+        if !table.links.is_empty() {
+            shown.facts.insert(FactIx(fact));
+        }
+        if Some(fact) != complaint {
+            let telling = table.links.iter().filter(|link| link.cumulative[0] < 1.0);
+            shown.defects.extend(telling.map(|link| link.defect));
+        }
+    }
+    shown.defects.extend(ctx.pack.rules.iter().flat_map(|rule| &rule.confirm));
+    shown
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What is wrong with translations.
 
+use std::collections::HashMap;
+
 use super::Translations;
 use super::language::flipped;
 use super::prose::untouched;
@@ -22,17 +24,22 @@ impl Translations {
         let missing = self.loading.iter().filter(|diag| texts.contains(&diag.code));
         let mut diags: Vec<Diag> = missing.cloned().collect();
         let mut used = vec![false; self.acknowledged.len()];
+        let named = |own: &'_ super::Acknowledged| {
+            (own.key.clone(), own.language.clone(), own.code.clone())
+        };
+        let acknowledged: HashMap<(String, String, String), usize> =
+            self.acknowledged.iter().enumerate().rev().map(|(at, own)| (named(own), at)).collect();
         let mut add = |key: &str, language: &str, found: Vec<Diag>| {
             for diag in found {
-                let code = diag.code.as_str();
-                match self.acknowledged.iter().position(|own| own.is(key, language, code)) {
-                    Some(at) => used[at] = true,
+                let name = (key.to_owned(), language.to_owned(), diag.code.as_str().to_owned());
+                match acknowledged.get(&name) {
+                    Some(at) => used[*at] = true,
                     None => diags.push(diag),
                 }
             }
         };
         for language in &self.languages {
-            for text in &self.texts[language] {
+            for text in self.texts[language].iter() {
                 add(&text.key, language, self.by_itself(language, text));
                 if *language == self.source {
                     continue;

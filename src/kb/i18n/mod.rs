@@ -17,14 +17,13 @@ pub(in crate::kb) mod text;
 
 use std::collections::BTreeMap;
 
-use super::parse::{parse, part};
 use super::source::Raw;
 use super::{load, parse};
 use crate::diag::{Code, Diag, SourceFile, suggestion};
 use glossary::Glossary;
 use language::Language;
 use reviewed::Review;
-use text::Wanted;
+use text::{Texts, Wanted};
 
 pub use exchange::{Change, Imported};
 pub use status::{Counts, State, Status, Survey};
@@ -37,7 +36,7 @@ pub struct Translations {
     source: String,
     languages: Vec<String>,
     /// Language → its texts, as they stand in the files.
-    texts: BTreeMap<String, Vec<Text>>,
+    texts: BTreeMap<String, Texts>,
     wanted: Vec<Wanted>,
     /// Language → key → review.
     reviewed: BTreeMap<String, BTreeMap<String, Review>>,
@@ -68,18 +67,20 @@ impl Translations {
     /// Reads the texts of a pack, in files as for [`load`], with `templates/languages.toml` if there is
     /// one. Returns nothing where the files cannot be read to their end, and all problems of that kind.
     pub fn of(files: &[SourceFile]) -> (Option<Self>, Vec<Diag>) {
-        let mut parts: Vec<&SourceFile> =
-            files.iter().filter(|file| part(&file.path).is_some()).collect();
-        parts.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut diags = Vec::new();
-        let mut parsed = parse(&parts, &mut diags);
-        if !parsed.whole || parsed.raw.packs.is_empty() {
-            let (_, all) = load(files);
-            return (None, all);
+        let read = load::read(files, false);
+        match &read.raw {
+            Some(raw) if !raw.packs.is_empty() => Self::of_raw(raw, files, read.diags),
+            _ => (None, read.diags),
         }
-        load::unique(&mut parsed.raw, &mut Vec::new());
-        let raw = &parsed.raw;
-        diags.clear();
+    }
+
+    /// Those of a pack that has been read. `loading`: what was wrong with it then.
+    pub(super) fn of_raw(
+        raw: &Raw<'_>,
+        files: &[SourceFile],
+        loading: Vec<Diag>,
+    ) -> (Option<Self>, Vec<Diag>) {
+        let mut diags = Vec::new();
         let (source, languages) = declared(raw);
         let pack = raw.folder.to_owned();
         let reviewed = languages
@@ -88,7 +89,7 @@ impl Translations {
             .map(|language| (language.clone(), reviewed::read(&pack, language, files, &mut diags)));
         let reviewed = reviewed.collect();
         let texts = languages.iter().map(|language| {
-            let own = raw.texts.get(language.as_str()).map(text::texts);
+            let own = raw.texts.get(language.as_str()).map(Texts::of);
             (language.clone(), own.unwrap_or_default())
         });
         let translations = Self {
@@ -98,7 +99,7 @@ impl Translations {
             rules: language::languages(files, &mut diags),
             acknowledged: acknowledged(&pack, files, &mut diags),
             reviewed,
-            loading: load(files).1,
+            loading,
             pack,
             source,
             languages,
@@ -118,7 +119,7 @@ impl Translations {
 
     /// The text of a key in a language.
     fn text(&self, language: &str, key: &str) -> Option<&Text> {
-        self.texts.get(language)?.iter().find(|text| text.key == key)
+        self.texts.get(language)?.find(key)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Translations;
 use super::reviewed::{Review, digest};
-use super::text::Text;
+use super::text::{Text, Texts};
 
 /// How far a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,16 +87,13 @@ pub struct Survey {
 impl Translations {
     /// How far a language is; nothing is there of one that the pack does not have.
     pub fn survey(&self, language: &str) -> Survey {
-        let own = self.texts.get(language).map(Vec::as_slice).unwrap_or_default();
-        let there: BTreeMap<&str, &Text> =
-            own.iter().map(|text| (text.key.as_str(), text)).collect();
-        let source: BTreeMap<&str, &Text> =
-            self.texts[&self.source].iter().map(|text| (text.key.as_str(), text)).collect();
+        let own = self.texts.get(language);
+        let source = &self.texts[&self.source];
         let mut texts = Vec::new();
-        for text in own {
+        for text in own.into_iter().flat_map(Texts::iter) {
             texts.push(Status {
                 key: text.key.clone(),
-                state: self.state(language, text, source.get(text.key.as_str()).copied()),
+                state: self.state(language, text, source.find(&text.key)),
                 file: text.path.clone(),
                 start: text.span.start,
                 place: text.path.clone(),
@@ -107,9 +104,9 @@ impl Translations {
             want.keys.iter().map(move |key| (key.as_str(), want.path.as_str(), want.span.start))
         });
         let written =
-            source.values().map(|text| (text.key.as_str(), text.path.as_str(), text.span.start));
+            source.iter().map(|text| (text.key.as_str(), text.path.as_str(), text.span.start));
         for (key, path, start) in written.chain(declared) {
-            if there.contains_key(key) || !seen.insert(key) {
+            if own.is_some_and(|own| own.find(key).is_some()) || !seen.insert(key) {
                 continue;
             }
             texts.push(Status {
@@ -154,19 +151,11 @@ impl Translations {
     /// The file that a text of a language belongs in: that of its neighbours, else one of the same name
     /// as in the source language.
     pub(super) fn file_of(&self, language: &str, key: &str) -> String {
-        let node = |key: &str| key.split('/').take(2).map(str::to_owned).collect::<Vec<_>>();
-        let near = self
-            .texts
-            .get(language)
-            .into_iter()
-            .flatten()
-            .find(|text| node(&text.key) == node(key));
-        if let Some(text) = near {
+        if let Some(text) = self.texts.get(language).and_then(|own| own.beside(key)) {
             return text.path.clone();
         }
         let source = &self.texts[&self.source];
-        let own = source.iter().find(|text| text.key == key);
-        let own = own.or_else(|| source.iter().find(|text| node(&text.key) == node(key)));
+        let own = source.find(key).or_else(|| source.beside(key));
         let name = own.and_then(|text| text.path.rsplit('/').next()).unwrap_or("texts.toml");
         format!("kb/{}/{language}/{name}", self.pack)
     }

@@ -1,6 +1,6 @@
 //! Every text of a language by its key, and every text that a pack wants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use crate::kb::lower::OUTSIDE;
@@ -19,6 +19,45 @@ pub struct Text {
     pub path: String,
     /// Its bytes there, quotes included.
     pub span: Range<usize>,
+}
+
+/// The texts of one language, as they stand in the files, found by key and by node.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    all: Vec<Text>,
+    by_key: HashMap<String, usize>,
+    /// By kind and id: its first.
+    by_node: HashMap<String, usize>,
+}
+
+impl Texts {
+    pub(super) fn of(raw: &RawTexts<'_>) -> Self {
+        let all = texts(raw);
+        let (mut by_key, mut by_node) = (HashMap::new(), HashMap::new());
+        for (at, text) in all.iter().enumerate() {
+            by_key.entry(text.key.clone()).or_insert(at);
+            by_node.entry(node(&text.key).to_owned()).or_insert(at);
+        }
+        Self { all, by_key, by_node }
+    }
+
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, Text> {
+        self.all.iter()
+    }
+
+    pub(super) fn find(&self, key: &str) -> Option<&Text> {
+        self.by_key.get(key).map(|at| &self.all[*at])
+    }
+
+    /// The first text of the node that a key belongs to.
+    pub(super) fn beside(&self, key: &str) -> Option<&Text> {
+        self.by_node.get(node(key)).map(|at| &self.all[*at])
+    }
+}
+
+/// Kind and id of a key: `act/ask-version` of `act/ask-version/why`.
+pub(in crate::kb) fn node(key: &str) -> &str {
+    key.match_indices('/').nth(1).map_or(key, |(end, _)| &key[..end])
 }
 
 /// The texts that every node of a kind has.

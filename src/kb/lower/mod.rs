@@ -42,6 +42,10 @@ pub(super) use numbers::WORDS;
 pub use numbers::frequency_word;
 pub(super) use texts::unique_texts;
 
+/// What helps whoever leaves out a `source`.
+const WHERE_FROM: &str =
+    "write where one can look this up: a step of an article, a document, `own observation`";
+
 /// A condition and where it is written, for the checks.
 #[derive(Debug)]
 pub(super) struct Written {
@@ -209,10 +213,10 @@ impl<'a> Lower<'a> {
     /// Reports required keys that are not there, unless they were there and could not be read.
     fn missing<T>(&mut self, node: &Node<'_, T>, kind: &str, keys: &[&str]) {
         for key in keys.iter().filter(|key| !node.is_damaged(key)) {
-            self.diags.push(
-                Diag::new(Code::MissingKey, format!("{kind} `{}` has no `{key}`", node.id.value))
-                    .at(node.path, node.id.span.clone(), format!("`{key}` is missing")),
-            );
+            let message = format!("{kind} `{}` has no `{key}`", node.id.value);
+            let diag = Diag::new(Code::MissingKey, message);
+            let diag = diag.at(node.path, node.id.span.clone(), format!("`{key}` is missing"));
+            self.diags.push(diag.maybe_help((*key == "source").then(|| WHERE_FROM.to_owned())));
         }
     }
 

@@ -69,6 +69,11 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The fact of this id.
+    pub(super) fn known_fact(&self, id: &str) -> Option<FactIx> {
+        self.fact.get(id).copied().map(FactIx)
+    }
+
     /// ` in the context x = a, y = b`, or nothing where there is no context.
     pub(super) fn state(&self, contexts: &[(FactIx, Vec<f64>)], state: &[usize]) -> String {
         let parts: Vec<String> = contexts

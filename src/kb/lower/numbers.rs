@@ -1,6 +1,6 @@
 //! Frequencies: words of the scale, numbers, and distributions over the outcomes of a fact.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Lower;
@@ -42,13 +42,13 @@ impl Default for Scale {
 /// A fact that no defect shows and that never departs from normal by itself is no evidence about
 /// defects: conditions read it, the model does not.
 pub(super) fn leave_out_what_says_nothing(numbers: &mut Numbers, raw: &Raw<'_>) {
+    let mut linked = BTreeSet::new();
+    for defect in &numbers.defects {
+        let variants = defect.variants.iter().flat_map(|variant| &variant.shows);
+        linked.extend(defect.shows.iter().chain(variants).map(|(fact, _)| *fact));
+    }
     for (index, leak) in numbers.leaks.iter_mut().enumerate() {
-        let fact = FactIx(index);
-        let shown = |shows: &[(FactIx, Vec<f64>)]| shows.iter().any(|(other, _)| *other == fact);
-        let linked = numbers.defects.iter().any(|defect| {
-            shown(&defect.shows) || defect.variants.iter().any(|variant| shown(&variant.shows))
-        });
-        if !linked && raw.facts[index].raw.leak.0.is_empty() {
+        if !linked.contains(&FactIx(index)) && raw.facts[index].raw.leak.0.is_empty() {
             *leak = None;
         }
     }

@@ -42,10 +42,10 @@ impl Lower<'_> {
     fn language(&self, raw: &RawTexts<'_>) -> Texts {
         let pack = raw.packs.first().map(|node| &node.raw);
         let mut facts = BTreeMap::new();
+        let nodes: BTreeMap<&str, _> =
+            raw.facts.iter().map(|node| (node.id.value.as_str(), node)).collect();
         for name in &self.names.facts {
-            let Some(node) = raw.facts.iter().find(|node| node.id.value == name.id) else {
-                continue;
-            };
+            let Some(node) = nodes.get(name.id) else { continue };
             let outcome = |id: &&str| {
                 let mut written = node.raw.outcomes.0.iter();
                 let found = written.find(|(outcome, _)| outcome.value == **id);

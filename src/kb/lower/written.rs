@@ -41,8 +41,7 @@ impl Lower<'_> {
     fn shown<'r>(&self, shows: &'r Entries<Distribution>) -> Vec<(FactIx, usize, &'r At<String>)> {
         let mut all = Vec::new();
         for (id, distribution) in &shows.0 {
-            let fact = self.raw.facts.iter().position(|node| node.id.value == id.value);
-            if let Some(fact) = fact.map(FactIx) {
+            if let Some(fact) = self.names.known_fact(&id.value) {
                 let outcomes = self.outcomes(fact, distribution);
                 all.extend(outcomes.into_iter().map(|(outcome, key)| (fact, outcome, key)));
             }

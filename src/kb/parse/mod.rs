@@ -9,6 +9,7 @@ mod recover;
 mod syntax;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use toml::de::DeTable;
@@ -91,7 +92,8 @@ struct Read<T> {
 impl<T> Read<T> {
     /// Ids that may have been those of nodes that could not be read.
     fn lost(&self) -> Vec<String> {
-        let mut ids = Vec::new();
+        let mut ids: Vec<String> =
+            self.damage.iter().filter_map(|damage| damage.unquoted.clone()).collect();
         for damage in self.damage.iter().filter(|damage| damage.keys.len() <= 2) {
             ids.extend(damage.keys.last().cloned());
             ids.extend(damage.below.iter().cloned());
@@ -106,9 +108,12 @@ fn read<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Read<T
     let mut shapes = Vec::new();
     let (nodes, damage) = recover::deserialize(table, &file.path, &mut shapes);
     // What the parser made up to go on after an error is no problem of its own.
-    let start = |diag: &Diag| diag.labels.first().map(|label| label.span.start);
-    let broken: Vec<_> = errors.iter().map(|error| error.span()).collect();
-    shapes.retain(|diag| !broken.iter().flatten().any(|span| Some(span.start) == start(diag)));
+    let broken: Vec<usize> =
+        errors.iter().filter_map(|error| Some(error.span()?.start)).collect();
+    let is_made_up = |span: &Range<usize>| {
+        broken.iter().any(|start| *start == span.start || span.contains(start))
+    };
+    shapes.retain(|diag| !diag.labels.first().is_some_and(|label| is_made_up(&label.span)));
     diags.extend(shapes);
     Read { whole: whole && nodes.is_some(), nodes, damage }
 }
@@ -130,8 +135,16 @@ fn explain(
 ) -> bool {
     let mut whole = true;
     let mut seen = BTreeSet::new();
+    let mut repeated = 0..0;
     for error in errors {
         let start = error.span().map_or(file.text.len(), |span| span.start);
+        if error.message() == syntax::TWICE {
+            // Of a node that is there twice, every key is.
+            if repeated.contains(&start) {
+                continue;
+            }
+            repeated = syntax::node(&file.text, start);
+        }
         if let Some(end) = advice::list_left_open(&file.text, start, error.message()) {
             let diag = Diag::new(Code::Syntax, "not valid TOML: a list is not closed");
             let diag = diag.at(&file.path, end..end, "it may end here");

@@ -83,11 +83,22 @@ impl Problem<'_, '_> {
         }
     }
 
+    /// The id that `[fact.tls.in_date]` was meant to have.
+    pub(super) fn unquoted_fact(&self) -> Option<String> {
+        let is_table = matches!(self.value(), Some(DeValue::Table(_)));
+        let is_unknown = self.message.starts_with("unknown field ");
+        match self.keys {
+            [kind, rest @ ..] if kind == "fact" && rest.len() >= 2 && is_table && is_unknown => {
+                Some(rest.join("."))
+            }
+            _ => None,
+        }
+    }
+
     /// `[fact.tls.in_date]` or `migration.type = …` makes tables in tables, where an id was meant.
     fn unquoted_id(&self, known: &[&str]) -> Option<String> {
-        let table = matches!(self.value(), Some(DeValue::Table(_)));
         match self.keys {
-            [kind, rest @ ..] if kind == "fact" && rest.len() >= 2 && table => Some(rest.join(".")),
+            _ if let Some(id) = self.unquoted_fact() => Some(id),
             [.., first, second] if known.contains(&"is_private") && !first.contains('.') => {
                 Some(format!("{first}.{second}"))
             }

@@ -22,6 +22,8 @@ pub(super) struct Damage {
     pub(super) keys: Vec<String>,
     /// The key that it was probably meant to be.
     pub(super) meant: Option<String>,
+    /// The id with dots that its keys were meant to be.
+    pub(super) unquoted: Option<String>,
     /// The keys within it, if it was a table.
     pub(super) below: Vec<String>,
 }
@@ -80,13 +82,17 @@ pub(super) fn deserialize<T: DeserializeOwned>(
         };
         let (diag, meant) = problem.explain(path, span);
         diags.push(diag);
+        let unquoted = problem.unquoted_fact();
+        if unquoted.is_some() {
+            remove_if_empty(table.get_mut(), &found.path[..2]);
+        }
         let below = match removed.as_ref().map(|(_, value)| value.get_ref()) {
             Some(DeValue::Table(table)) => {
                 table.keys().map(|key| key.get_ref().to_string()).collect()
             }
             _ => Vec::new(),
         };
-        damage.push(Damage { keys, meant, below });
+        damage.push(Damage { keys, meant, unquoted, below });
     }
 }
 
@@ -167,6 +173,17 @@ fn remove<'i>(table: &mut DeTable<'i>, path: &[Step]) -> Option<Entry<'i>> {
         return Some((span, table.remove(key.as_str())?));
     }
     remove_below(table.get_mut(key.as_str())?, rest)
+}
+
+/// Takes out the table in which nothing is left of an id that was read as several keys.
+fn remove_if_empty(table: &mut DeTable<'_>, path: &[Step]) {
+    if let [Step::Key(kind), Step::Key(id)] = path
+        && let Some(DeValue::Table(nodes)) = table.get_mut(kind.as_str()).map(Spanned::get_mut)
+        && let Some(DeValue::Table(node)) = nodes.get(id.as_str()).map(Spanned::get_ref)
+        && node.is_empty()
+    {
+        nodes.remove(id.as_str());
+    }
 }
 
 fn remove_below<'i>(value: &mut Spanned<DeValue<'i>>, path: &[Step]) -> Option<Entry<'i>> {

@@ -7,13 +7,16 @@ use toml::de::{DeTable, DeValue, Error};
 use super::advice;
 use crate::diag::{Code, Diag};
 
+/// What the parser says of a key that is there already.
+pub(super) const TWICE: &str = "duplicate key";
+
 /// How deep a node's id lies: `[kind.id]`.
 const NODE: usize = 2;
 
 /// The problem, and whether it hides what else the file says.
 pub(super) fn explain(error: &Error, path: &str, text: &str, table: &DeTable<'_>) -> (Diag, bool) {
     let span = error.span().unwrap_or(text.len()..text.len());
-    if error.message() != "duplicate key" {
+    if error.message() != TWICE {
         let message = format!("not valid TOML: {}", error.message());
         let help = advice::of(text, &span, error.message());
         return (Diag::new(Code::Syntax, message).at(path, span, "").maybe_help(help), true);
@@ -36,6 +39,27 @@ pub(super) fn explain(error: &Error, path: &str, text: &str, table: &DeTable<'_>
         diag = diag.at(path, first, "first here");
     }
     (diag, false)
+}
+
+/// What belongs to a header: to the next one that is not below it. Empty where no header begins the line.
+pub(super) fn node(text: &str, at: usize) -> Range<usize> {
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let Some((path, _)) = text[line..].strip_prefix('[').and_then(|rest| rest.split_once(']'))
+    else {
+        return at..at;
+    };
+    let path = path.trim_start_matches('[');
+    let mut end = line;
+    for own in text[line..].split_inclusive('\n') {
+        let header = own.trim_start_matches('[');
+        let is_other = own.starts_with('[')
+            && !header.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', ']']));
+        if is_other {
+            break;
+        }
+        end += own.len();
+    }
+    at..end
 }
 
 /// Every key of this name with its depth, in the order of the file.
