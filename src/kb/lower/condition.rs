@@ -84,9 +84,10 @@ impl Lower<'_> {
         owner: &str,
         scope: Scope,
     ) -> Condition {
-        let before = self.diags.len();
+        let problems = |own: &Self| own.diags.len() + own.passed_over;
+        let before = problems(self);
         let condition = self.terms(path, &written.value, scope);
-        if condition.terms.is_empty() && self.diags.len() == before && !owner.is_empty() {
+        if condition.terms.is_empty() && problems(self) == before && !owner.is_empty() {
             let message = format!("the condition of {owner} is empty, it always holds");
             let diag = Diag::new(Code::WrongShape, message);
             self.diags.push(diag.at(path, written.span.clone(), ""));

@@ -79,6 +79,8 @@ struct Lower<'a> {
     /// By position of a `[condition.ID]`: what it says.
     named: Vec<Named>,
     diags: Vec<Diag>,
+    /// Names of what could not be read, which were not reported again.
+    passed_over: usize,
 }
 
 /// Lowers a pack. `raw` has no two nodes with the same id, see [`unique`].
@@ -91,6 +93,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         conditions: Vec::new(),
         named: Vec::new(),
         diags: Vec::new(),
+        passed_over: 0,
     };
     lower.ids();
     lower.settings();

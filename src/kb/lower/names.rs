@@ -140,6 +140,7 @@ impl<'a> Lower<'a> {
 
     pub(super) fn unknown(&mut self, path: &str, id: &At<String>, kind: &str, known: &[&str]) {
         if self.raw.lost.contains(&id.value) {
+            self.passed_over += 1;
             return;
         }
         let help = suggestion(&id.value, kind, known.iter().copied());

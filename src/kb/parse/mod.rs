@@ -108,8 +108,7 @@ fn read<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Read<T
     let mut shapes = Vec::new();
     let (nodes, damage) = recover::deserialize(table, &file.path, &mut shapes);
     // What the parser made up to go on after an error is no problem of its own.
-    let broken: Vec<usize> =
-        errors.iter().filter_map(|error| Some(error.span()?.start)).collect();
+    let broken: Vec<usize> = errors.iter().filter_map(|error| Some(error.span()?.start)).collect();
     let is_made_up = |span: &Range<usize>| {
         broken.iter().any(|start| *start == span.start || span.contains(start))
     };
