@@ -48,7 +48,7 @@ pub(crate) struct How {
     /// The DNS server to ask; else the system's
     #[arg(long, value_name = "ADDR:PORT", value_parser = dns_server)]
     dns: Option<SocketAddr>,
-    /// Trust these authorities (PEM), or this machine's, instead of those that browsers trust
+    /// Trust these authorities (PEM), or this machine's, instead of those that browsers and Microsoft trust
     #[arg(long, value_name = "FILE|system")]
     roots: Option<PathBuf>,
     /// Go through this proxy; those in the environment are left alone, as they answer in the server's place
@@ -279,7 +279,7 @@ fn consent(loaded: &Loaded, lang: &str) -> Result<(), Failure> {
 }
 
 fn roots(path: Option<&Path>) -> Result<Roots, Failure> {
-    let Some(path) = path else { return Ok(Roots::browsers()) };
+    let Some(path) = path else { return Ok(Roots::public()) };
     if path == Path::new("system") {
         return Roots::system().map_err(|error| {
             let help = "help: give a file of certificates in PEM with `--roots FILE`";

@@ -130,8 +130,9 @@ pub const SEEN: &[Seen] = &[
     seen("chain.trusted", "`yes` or `no`: whether it leads to a known root, dates and names aside"),
     seen(
         "chain.roots",
-        "who knows that root: `both` (Mozilla, and by its name Microsoft), `browsers-only` (Mozilla alone), `given` (the list of `--roots`) or `neither`",
+        "who knows that root: `both` (Mozilla and Microsoft), `browsers-only` (Mozilla alone), `microsoft-only`, `given` (the list of `--roots`) or `neither`",
     ),
+    seen("chain.roots_as_of", "the day of Microsoft's list: `2026-07-19`"),
     seen("chain.issuer_url", "where the certificate that was not sent can be had"),
     // An attempt of a probe.
     seen("tcp.connect", "`open`, `refused`, `timed-out`, `unreachable` or `not-allowed`"),

@@ -129,6 +129,9 @@ fn chain(block: &mut Block, judgement: &Judgement) {
         |fault: Fault| fault.refuses() && !fault.is_of_dates() && !fault.is_of_names();
     block.saw("chain.trusted", none(&is_of_trust));
     block.saw("chain.roots", judgement.trust.as_str());
+    if let Some(date) = judgement.lists_as_of {
+        block.saw("chain.roots_as_of", date.to_string());
+    }
     for Finding { fault, of } in &judgement.findings {
         block.saw("chain.fault", format!("{} ({of})", fault.as_str()));
     }

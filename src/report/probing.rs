@@ -57,6 +57,8 @@ pub struct Line {
     pub came: Vec<String>,
     /// How it went.
     pub state: State,
+    /// Of when the list of authorities is that decided.
+    pub lists_as_of: Option<String>,
     /// First and last line in the transcript.
     pub lines: (usize, usize),
 }
@@ -142,10 +144,11 @@ fn line(seen: &[(&str, &str, &str)], lines: (usize, usize)) -> Option<Line> {
         let faults = all(&["chain.fault"]);
         came.extend(faults.iter().filter_map(|fault| fault.split(' ').next()).map(str::to_owned));
         // Which lists know the root is worth a word where it is not what one expects.
-        let roots = first("chain.roots").filter(|own| ["browsers-only", "neither"].contains(own));
+        let roots = first("chain.roots").filter(|own| !["both", "given"].contains(own));
         came.extend(roots.map(|roots| format!("roots-{roots}")));
         let state = match (online, first("chain.accepted")) {
             ("agrees", Some("no")) => State::Fail,
+            ("agrees", _) if roots == Some("browsers-only") => State::Warn,
             ("agrees", _) if faults.is_empty() => State::Pass,
             ("agrees", _) => State::Warn,
             _ => State::Fail,
@@ -165,7 +168,8 @@ fn line(seen: &[(&str, &str, &str)], lines: (usize, usize)) -> Option<Line> {
     };
     let state = if not_tested.is_some() { State::NotTested } else { state };
     let came = came.into_iter().filter(|word| !word.is_empty()).collect();
-    Some(Line { host, what, came, state, lines })
+    let lists_as_of = first("chain.roots_as_of").map(str::to_owned);
+    Some(Line { host, what, came, state, lists_as_of, lines })
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -257,7 +261,9 @@ pub struct ShownLine {
 /// A text that is missing in this language.
 pub fn shown_line(words: &Words, lang: &str, line: &Line) -> Result<ShownLine, RenderError> {
     let say = |word: &String| match WORDS.contains(&word.as_str()) {
-        true => words.say(lang, &format!("probe.word.{word}"), context! {}),
+        true => {
+            words.say(lang, &format!("probe.word.{word}"), context! { date => &line.lists_as_of })
+        }
         false => Ok(word.clone()),
     };
     let came: Vec<String> = line.came.iter().map(say).collect::<Result<_, _>>()?;
@@ -302,7 +308,7 @@ pub fn shown(
 }
 
 /// The words of the table of observations that are put into each language.
-const WORDS: [&str; 50] = [
+const WORDS: [&str; 51] = [
     "no-such-name",
     "no-data",
     "timed-out",
@@ -326,6 +332,7 @@ const WORDS: [&str; 50] = [
     "no-common-stack",
     "proxy-refused",
     "roots-browsers-only",
+    "roots-microsoft-only",
     "roots-neither",
     "private-address",
     "cancelled",
@@ -364,7 +371,9 @@ mod tests {
         let words = Words::embedded().unwrap();
         for lang in ["en", "ja"] {
             for word in WORDS {
-                words.say(lang, &format!("probe.word.{word}"), context! {}).unwrap();
+                words
+                    .say(lang, &format!("probe.word.{word}"), context! { date => "2026-07-19" })
+                    .unwrap();
             }
             for state in State::ALL {
                 words.say(lang, &format!("probe.state.{}", state.as_str()), context! {}).unwrap();
