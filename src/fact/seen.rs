@@ -130,7 +130,7 @@ pub const SEEN: &[Seen] = &[
     seen("chain.trusted", "`yes` or `no`: whether it leads to a known root, dates and names aside"),
     seen(
         "chain.roots",
-        "who knows that root: `both` (Mozilla and Microsoft), `browsers-only` (Mozilla alone), `microsoft-only`, `given` (the list of `--roots`) or `neither`",
+        "who knows that root: `both` (Mozilla and Microsoft), `browsers-only` (Mozilla alone), `microsoft-only` or `neither`; where a list was given with `--roots`, `given` or `not-given`",
     ),
     seen("chain.roots_as_of", "the day of Microsoft's list: `2026-07-19`"),
     seen("chain.issuer_url", "where the certificate that was not sent can be had"),

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::attempt::{Attempt, Block, Kind};
-use super::chain::{Fault, Finding, Judgement, Trust};
+use super::chain::{Fault, Finding, Judgement};
 use super::hello::{Offer, suite_name};
 use super::http::{self, Broken};
 use super::plan::{Planned, Role};
@@ -136,7 +136,7 @@ fn chain(block: &mut Block, judgement: &Judgement) {
         block.saw("chain.fault", format!("{} ({of})", fault.as_str()));
     }
     if let Some(url) = &judgement.issuer_url
-        && judgement.trust == Trust::Neither
+        && !judgement.trust.is_some()
     {
         block.saw("chain.issuer_url", url);
     }

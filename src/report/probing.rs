@@ -308,7 +308,7 @@ pub fn shown(
 }
 
 /// The words of the table of observations that are put into each language.
-const WORDS: [&str; 51] = [
+const WORDS: [&str; 52] = [
     "no-such-name",
     "no-data",
     "timed-out",
@@ -334,6 +334,7 @@ const WORDS: [&str; 51] = [
     "roots-browsers-only",
     "roots-microsoft-only",
     "roots-neither",
+    "roots-not-given",
     "private-address",
     "cancelled",
     "redirects-in-circles",

@@ -35,11 +35,18 @@ pub enum Trust {
     MicrosoftOnly,
     /// The list that the user gave.
     Given,
-    /// None.
+    /// Not that list, and others were not asked.
+    NotGiven,
+    /// Neither browsers' nor Microsoft's.
     Neither,
 }
 
 impl Trust {
+    /// Whether some list leads to it.
+    pub fn is_some(self) -> bool {
+        !matches!(self, Trust::NotGiven | Trust::Neither)
+    }
+
     /// The word in observations.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,6 +54,7 @@ impl Trust {
             Trust::BrowsersOnly => "browsers-only",
             Trust::MicrosoftOnly => "microsoft-only",
             Trust::Given => "given",
+            Trust::NotGiven => "not-given",
             Trust::Neither => "neither",
         }
     }
@@ -90,7 +98,7 @@ pub fn judge(
     now: Timestamp,
 ) -> Judgement {
     let mut findings = Vec::new();
-    let mut trust = Trust::Neither;
+    let mut trust = roots.distrust();
     let mut issuer_url = None;
     let lists_as_of = roots.as_of();
     let Some(first) = served.first() else {

@@ -181,13 +181,21 @@ impl Roots {
         }
     }
 
+    /// What is to be said of a chain that leads nowhere.
+    pub(super) fn distrust(&self) -> Trust {
+        match self.lists {
+            Lists::Given => Trust::NotGiven,
+            Lists::Public { .. } => Trust::Neither,
+        }
+    }
+
     /// Who trusts a root of this name, where no more can be told.
     pub(super) fn trust_in_name(&self, subject: &[u8]) -> Trust {
         let named = |anchors: &[TrustAnchor<'_>]| {
             let is_there = anchors.iter().any(|anchor| anchor.subject.as_ref() == subject);
             if is_there { Ok(()) } else { Err(Error::UnknownIssuer) }
         };
-        self.trust(named).unwrap_or(Trust::Neither)
+        self.trust(named).unwrap_or(self.distrust())
     }
 
     /// Whether a root with dates is valid at a moment; one without is.
