@@ -109,11 +109,11 @@ pub const SEEN: &[Seen] = &[
     ),
     // What a probe of shindan's own found out about TLS, of the host.
     seen(
-        "tls.exchange_online",
-        "whether Exchange Online could agree with it: `agrees`, `older-only`, `newer-only`, `no-common-suite`, `refused`, `no-tls`, `closed`, `silent`",
+        "tls.agreement",
+        "whether the client could agree with it in whose place the pack looks: `agrees`, `older-only`, `newer-only`, `no-common-suite`, `refused`, `no-tls`, `closed`, `silent`",
     ),
     seen("tls.versions", "those that it takes: `TLS 1.0, TLS 1.2`; empty for none"),
-    seen("tls.suite", "the one it would use with Exchange Online, by IANA's name"),
+    seen("tls.suite", "the one it would use with that client, by IANA's name"),
     seen("tls.client_certificate", "`asked` or `not-asked`"),
     seen(
         "tls.without_name",
@@ -139,7 +139,7 @@ pub const SEEN: &[Seen] = &[
     seen("tcp.address", "`192.0.2.1:443`"),
     seen(
         "probe.role",
-        "what the host is looked at as: `endpoint`, `autodiscover`, `domain` or `redirect`",
+        "what the host is looked at as: `endpoint`, `domain`, `redirect`, or a role of the pack",
     ),
     seen(
         "probe.not_tested",

@@ -170,7 +170,7 @@ fn which_list_knows_the_root_is_said_with_its_day() {
         ("given", "ok", None, true),
     ] {
         let text = format!(
-            "===== probe tls mail.contoso.test\nprobe.role: endpoint\ntls.exchange_online: agrees\nchain.accepted: yes\nchain.trusted: yes\nchain.roots: {roots}\nchain.roots_as_of: 2026-07-19\n"
+            "===== probe tls mail.contoso.test\nprobe.role: endpoint\ntls.agreement: agrees\nchain.accepted: yes\nchain.trusted: yes\nchain.roots: {roots}\nchain.roots_as_of: 2026-07-19\n"
         );
         std::fs::write(dir.path().join("mail.contoso.test.probe.txt"), text).unwrap();
         let ran = run(dir.path(), &["probe", "mail.contoso.test", "--replay", "."], b"");
