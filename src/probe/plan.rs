@@ -89,21 +89,21 @@ impl Plan {
             })
         };
         let requests: Vec<Planned> = pack.requests.iter().filter_map(planned).collect();
-        let roles: Vec<(Option<String>, Role)> = std::iter::once((domain.clone(), Role::Domain))
-            .chain(pack.probe.roles.iter().map(|(role, host)| {
-                let host = filled(host).map(|host| host.to_ascii_lowercase());
-                (host, Role::Named(role.as_str().into()))
-            }))
-            .collect();
+        let named = |role: &str| Role::Named(role.into());
         let role = |host: &str| {
-            let own = roles.iter().find(|(own, _)| own.as_deref() == Some(host));
-            own.map_or(Role::Redirect, |(_, role)| role.clone())
+            let is_it = |own: &str| filled(own).is_some_and(|own| own.eq_ignore_ascii_case(host));
+            let known = pack.probe.roles.iter().find(|(_, own)| is_it(own));
+            match known {
+                _ if domain.as_deref() == Some(host) => Role::Domain,
+                Some((role, _)) => named(role),
+                None => Role::Redirect,
+            }
         };
-        let service = pack.probe.service.as_ref().and_then(|service| {
-            let role = Role::Named(service.role.as_str().into());
-            Some(Service { name: filled(&service.name)?, role, url: service.url.clone() })
+        let service = pack.probe.service.as_ref().and_then(|own| {
+            let (role, url) = (named(&own.role), own.url.clone());
+            Some(Service { name: filled(&own.name)?, role, url })
         });
-        let follow = pack.probe.follow.as_ref().map(|follow| follow.to_ascii_lowercase());
+        let follow = pack.probe.follow.as_ref().map(|part| part.to_ascii_lowercase());
         let client = pack.probe.client.as_ref().map(Offer::from);
         let mut known = BTreeSet::from([host.clone()]);
         let mut hosts = vec![(host.clone(), Role::Endpoint)];

@@ -149,7 +149,8 @@ fn line(seen: &[(&str, &str, &str)], lines: (usize, usize)) -> Option<Line> {
         let faults = all(&["chain.fault"]);
         came.extend(faults.iter().filter_map(|fault| fault.split(' ').next()).map(str::to_owned));
         // Which lists know the root is worth a word where it is not what one expects.
-        let roots = first("chain.roots").filter(|own| !["both", "given"].contains(own));
+        let unusual = ["browsers-only", "microsoft-only", "neither", "not-given"];
+        let roots = first("chain.roots").filter(|own| unusual.contains(own));
         came.extend(roots.map(|roots| format!("roots-{roots}")));
         let state = match (agreement.unwrap_or("agrees"), first("chain.accepted")) {
             ("agrees", Some("no")) => State::Fail,

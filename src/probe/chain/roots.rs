@@ -15,7 +15,7 @@ use x509_parser::prelude::FromDer as _;
 
 use super::Trust;
 
-/// What `microsoft.py` wrote.
+/// What `microsoft.py` wrote, as much a part of the program as its code: a test reads it.
 static MICROSOFT: LazyLock<Microsoft> =
     LazyLock::new(|| toml::from_str(include_str!("microsoft.toml")).unwrap_or_default());
 
