@@ -238,6 +238,9 @@ fn announce(
     let item = |text: String| eprintln!("{}", report::wrap(&text, 78, "  - ", "    "));
     eprintln!("{}", say(loaded, lang, "probe.sends", context! {})?);
     let mut names: Vec<&str> = plan.hosts.iter().map(|(host, _)| host.as_str()).collect();
+    // Where its mail goes is asked of a domain that nothing else is asked of, too.
+    let domain = plan.domain.as_deref().filter(|domain| !names.contains(domain));
+    names.extend(domain);
     names.extend(plan.service.as_ref().map(|service| service.name.as_str()));
     let with = context! { names => names.join(", "), server => dns.to_string() };
     item(say(loaded, lang, "probe.sends_dns", with)?);
@@ -248,6 +251,7 @@ fn announce(
         item(format!("{} {}", request.method, request.url));
     }
     if let Some((host, Role::Endpoint)) = plan.hosts.first()
+        && plan.hosts.len() > 1
         && plan.follow.is_some()
     {
         item(say(loaded, lang, "probe.sends_redirect", context! { host })?);
