@@ -11,6 +11,7 @@ use super::pack::Loaded;
 use super::{Exit, Failure, Outcome, Shared, pack, print};
 use crate::kb::Pack;
 use crate::lab::{self, Running, Site, SiteError};
+use crate::probe::{Plan, Role, Target};
 
 /// Arguments of `lab`.
 #[derive(Debug, clap::Args)]
@@ -52,7 +53,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let with = context! {
         about => about(&site.about, &lang),
         said => said.collect::<Vec<_>>().join(", "),
-        probe => probe(&site, &running, &root),
+        probe => probe(&loaded.pack, &site, &running, &root),
         diagnose => diagnose(&loaded.pack, &site, &running, &root),
     };
     print(&format!("{}\n", loaded.words.say(&lang, "lab.running", with)?))?;
@@ -101,29 +102,29 @@ fn tell(loaded: &Loaded, lang: &str, site: &Site) -> Result<String, Failure> {
 }
 
 /// The options that lead to the site instead of into the world.
-fn options(site: &Site, running: &Running, root: &Path) -> String {
-    let domain = site.address.split_once('@').map_or("", |(_, domain)| domain);
-    let hosts = [site.host.clone(), domain.to_owned(), format!("autodiscover.{domain}")];
-    let reach = |host: &String| {
+fn options(pack: &Pack, site: &Site, running: &Running, root: &Path) -> String {
+    let (host, address) = (site.host.clone(), Some(site.address.clone()));
+    let plan = Plan::new(pack, &Target { host, address, server: None });
+    let reach = |(host, _): &(String, Role)| {
         format!(
             " --connect-to {host}:443={} --connect-to {host}:80={}",
             running.secure, running.plain
         )
     };
-    let known = hosts.iter().filter(|host| site.is_reachable(host));
+    let known = plan.hosts.iter().filter(|(host, _)| site.is_reachable(host));
     let reach: String = known.map(reach).collect();
     format!("--dns {}{reach} --roots {} --yes", running.dns, root.display())
 }
 
-fn probe(site: &Site, running: &Running, root: &Path) -> String {
+fn probe(pack: &Pack, site: &Site, running: &Running, root: &Path) -> String {
     let (host, address) = (&site.host, &site.address);
-    format!("shindan probe {host} --email {address} {}", options(site, running, root))
+    format!("shindan probe {host} --email {address} {}", options(pack, site, running, root))
 }
 
 /// The whole diagnosis, with what the customer says.
 fn diagnose(pack: &Pack, site: &Site, running: &Running, root: &Path) -> String {
     let mut command = "shindan diagnose --no-input --probe".to_owned();
-    let inputs = &pack.probe_inputs;
+    let inputs = &pack.probe;
     for (facts, value) in [(&inputs.host, &site.host), (&inputs.address, &site.address)] {
         if let Some(at) = facts.first() {
             let _ = write!(command, " --set {}={value}", pack.facts[at.0].about.id);
@@ -132,5 +133,5 @@ fn diagnose(pack: &Pack, site: &Site, running: &Running, root: &Path) -> String 
     for (fact, value) in &site.says {
         let _ = write!(command, " --set {fact}={value}");
     }
-    format!("{command} {}", options(site, running, root))
+    format!("{command} {}", options(pack, site, running, root))
 }

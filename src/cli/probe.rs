@@ -48,7 +48,7 @@ pub(crate) struct How {
     /// The DNS server to ask; else the system's
     #[arg(long, value_name = "ADDR:PORT", value_parser = dns_server)]
     dns: Option<SocketAddr>,
-    /// Trust these authorities (PEM), or this machine's, instead of those that browsers trust
+    /// Trust these authorities (PEM), or this machine's, instead of those that browsers and Microsoft trust
     #[arg(long, value_name = "FILE|system")]
     roots: Option<PathBuf>,
     /// Go through this proxy; those in the environment are left alone, as they answer in the server's place
@@ -67,10 +67,10 @@ pub(crate) struct How {
 pub(crate) struct Args {
     /// The host that the customer typed, or a URL
     host: String,
-    /// A mail address of the organisation, for Autodiscover
+    /// A mail address of the organisation: its domain may be another than the host's
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// The Exchange server's name inside
+    /// The name of the server inside
     #[arg(long, value_name = "NAME")]
     server: Option<String>,
     #[command(flatten)]
@@ -129,7 +129,7 @@ pub(crate) fn into_case(
             own.filter_map(Fact::value).last().map(ToString::to_string)
         })
     };
-    let inputs = &pack.probe_inputs;
+    let inputs = &pack.probe;
     let Some(named) = known(&inputs.host) else {
         let id = inputs.host.first().map_or("", |at| &pack.facts[at.0].about.id);
         let message = format!(
@@ -203,7 +203,7 @@ pub(crate) fn look(
         Reach::new(Duration::from_secs(how.timeout), how.allow_private, how.gentle).through(proxy);
     let attempts = carry_out(plan, settings, reach, &cancelled, |attempt| {
         for line in probing::lines(&attempt.text) {
-            if let Ok(line) = probing::shown_line(&loaded.words, lang, &line) {
+            if let Ok(line) = probing::shown_line(&loaded.pack, &loaded.words, lang, &line) {
                 eprintln!("  {}  {}: {}", line.state, line.what, line.came);
             }
         }
@@ -238,8 +238,10 @@ fn announce(
     let item = |text: String| eprintln!("{}", report::wrap(&text, 78, "  - ", "    "));
     eprintln!("{}", say(loaded, lang, "probe.sends", context! {})?);
     let mut names: Vec<&str> = plan.hosts.iter().map(|(host, _)| host.as_str()).collect();
-    let service = plan.domain.as_ref().map(|domain| format!("_autodiscover._tcp.{domain}"));
-    names.extend(service.as_deref());
+    // Where its mail goes is asked of a domain that nothing else is asked of, too.
+    let domain = plan.domain.as_deref().filter(|domain| !names.contains(domain));
+    names.extend(domain);
+    names.extend(plan.service.as_ref().map(|service| service.name.as_str()));
     let with = context! { names => names.join(", "), server => dns.to_string() };
     item(say(loaded, lang, "probe.sends_dns", with)?);
     for (host, _) in &plan.hosts {
@@ -248,8 +250,11 @@ fn announce(
     for request in &plan.requests {
         item(format!("{} {}", request.method, request.url));
     }
-    if plan.hosts.iter().any(|(_, role)| *role != Role::Endpoint) {
-        item(say(loaded, lang, "probe.sends_redirect", context! {})?);
+    if let Some((host, Role::Endpoint)) = plan.hosts.first()
+        && plan.hosts.len() > 1
+        && plan.follow.is_some()
+    {
+        item(say(loaded, lang, "probe.sends_redirect", context! { host })?);
     }
     if !how.no_aia {
         item(say(loaded, lang, "probe.sends_issuer", context! {})?);
@@ -279,7 +284,7 @@ fn consent(loaded: &Loaded, lang: &str) -> Result<(), Failure> {
 }
 
 fn roots(path: Option<&Path>) -> Result<Roots, Failure> {
-    let Some(path) = path else { return Ok(Roots::browsers()) };
+    let Some(path) = path else { return Ok(Roots::public()) };
     if path == Path::new("system") {
         return Roots::system().map_err(|error| {
             let help = "help: give a file of certificates in PEM with `--roots FILE`";

@@ -109,11 +109,11 @@ pub const SEEN: &[Seen] = &[
     ),
     // What a probe of shindan's own found out about TLS, of the host.
     seen(
-        "tls.exchange_online",
-        "whether Exchange Online could agree with it: `agrees`, `older-only`, `newer-only`, `no-common-suite`, `refused`, `no-tls`, `closed`, `silent`",
+        "tls.agreement",
+        "whether the client could agree with it in whose place the pack looks: `agrees`, `older-only`, `newer-only`, `no-common-suite`, `refused`, `no-tls`, `closed`, `silent`",
     ),
     seen("tls.versions", "those that it takes: `TLS 1.0, TLS 1.2`; empty for none"),
-    seen("tls.suite", "the one it would use with Exchange Online, by IANA's name"),
+    seen("tls.suite", "the one it would use with that client, by IANA's name"),
     seen("tls.client_certificate", "`asked` or `not-asked`"),
     seen(
         "tls.without_name",
@@ -130,15 +130,16 @@ pub const SEEN: &[Seen] = &[
     seen("chain.trusted", "`yes` or `no`: whether it leads to a known root, dates and names aside"),
     seen(
         "chain.roots",
-        "who knows that root: `both` (Mozilla, and by its name Microsoft), `browsers-only` (Mozilla alone), `given` (the list of `--roots`) or `neither`",
+        "who knows that root: `both` (Mozilla and Microsoft), `browsers-only` (Mozilla alone), `microsoft-only` or `neither`; where a list was given with `--roots`, `given` or `not-given`",
     ),
+    seen("chain.roots_as_of", "the day of Microsoft's list: `2026-07-19`"),
     seen("chain.issuer_url", "where the certificate that was not sent can be had"),
     // An attempt of a probe.
     seen("tcp.connect", "`open`, `refused`, `timed-out`, `unreachable` or `not-allowed`"),
     seen("tcp.address", "`192.0.2.1:443`"),
     seen(
         "probe.role",
-        "what the host is looked at as: `endpoint`, `autodiscover`, `domain` or `redirect`",
+        "what the host is looked at as: `endpoint`, `domain`, `redirect`, or a role of the pack",
     ),
     seen(
         "probe.not_tested",

@@ -2,6 +2,7 @@
 
 pub mod i18n;
 pub mod raw;
+pub mod tls_suite;
 
 mod answer;
 mod article;
@@ -21,6 +22,7 @@ mod mutant;
 mod pack;
 mod parse;
 mod phrases;
+mod probe;
 mod schema;
 mod shares;
 mod source;
@@ -50,6 +52,7 @@ pub use manifest::{MANIFEST_SCHEMA, Manifest, ManifestError, Replacement, manife
 pub use model::{Class, ContextState, DefectNumbers, Model, ModelProblem, Numbers, VariantNumbers};
 pub use mutant::{Mutant, Mutated, Mutation, Operation, mutants};
 pub use pack::*;
+pub use probe::{Client, Probe, Request, Service};
 pub use raw::{Answer, By, Confidence, StopBy};
 pub use schema::schemas;
 pub use table::{Link, Rate, Table};

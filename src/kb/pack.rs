@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::article::{Claim, Statement};
 use super::condition::Condition;
 use super::model::{Model, Numbers};
+use super::probe::{Probe, Request};
 use super::raw::{Answer, By, Confidence, StopBy};
 use super::written::Written;
 
@@ -85,8 +86,8 @@ pub struct Pack {
     pub statements: Vec<Statement>,
     /// The cmdlets and programs that commands may use.
     pub cmdlets: Vec<Cmdlet>,
-    /// The facts that tell probes where to begin.
-    pub probe_inputs: ProbeInputs,
+    /// Where probes begin, in whose place they look, and at what else.
+    pub probe: Probe,
     /// Requests that probes send.
     pub requests: Vec<Request>,
     /// Language → texts.
@@ -376,32 +377,6 @@ impl Property {
     }
 }
 
-/// The facts that tell probes where to begin; of each kind the first that is known counts.
-#[derive(Clone, Debug, Default)]
-pub struct ProbeInputs {
-    /// That name the host.
-    pub host: Vec<FactIx>,
-    /// That have a mail address.
-    pub address: Vec<FactIx>,
-    /// That name a server inside.
-    pub server: Vec<FactIx>,
-}
-
-/// An HTTP request that probes send, without credentials.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// Id, source, place.
-    pub about: About,
-    /// With names of inputs in braces: `https://{host}/owa/`.
-    pub url: String,
-    /// As `GET`.
-    pub method: String,
-    /// Fields beside `Host`.
-    pub headers: Vec<(String, String)>,
-    /// With names of inputs in braces.
-    pub body: Option<String>,
-}
-
 /// When facts are so, something follows for certain.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -524,6 +499,8 @@ pub struct Texts {
     pub summary: String,
     /// What probes cannot see; empty in a pack without requests.
     pub unseen: String,
+    /// What the client is called in whose place probes look; empty in a pack without one.
+    pub client: String,
     /// By cause, and `outside`.
     pub causes: BTreeMap<String, CauseText>,
     /// By defect.

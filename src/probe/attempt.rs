@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::plan::Planned;
+use super::request::Planned;
 use crate::read::{BLOCK, replace_secrets};
 
 /// What is tried.

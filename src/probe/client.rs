@@ -18,8 +18,8 @@ use tokio::time::timeout;
 
 use super::handshake::{Seen, config};
 use super::http::{Answer, Broken, LONGEST_BODY, MOST_BODY};
-use super::plan::Planned;
 use super::reach::{Failure, Reach};
+use super::request::Planned;
 
 /// Fields of a head.
 const MOST_FIELDS: usize = 500;

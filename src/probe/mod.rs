@@ -23,15 +23,17 @@ mod plan;
 mod proxy;
 mod reach;
 mod report;
+mod request;
 mod run;
 pub mod tls;
 
 use rustls::crypto::ring;
 
 pub use attempt::{Attempt, Kind};
-pub use plan::{Plan, Planned, Role, Target};
+pub use plan::{Plan, Role, Service, Target};
 pub use proxy::{Proxy, ProxyError};
 pub use reach::{Connection, Failure, Network, Reach};
+pub use request::Planned;
 pub use run::{Settings, run};
 
 /// Bytes that nobody can guess. Nothing secret hangs on them: where there are none, zeros do.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::sync::Arc;
 
+use super::hello::Offer;
+use super::request::Planned;
 use crate::kb::{Pack, Request};
-use crate::read::http::host_of;
 
 /// What one knows before a probe begins.
 #[derive(Clone, Debug, Default)]
@@ -18,129 +20,43 @@ pub struct Target {
 }
 
 /// As what a host is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// What the customer typed.
     Endpoint,
-    /// The name that Autodiscover is looked for under.
-    Autodiscover,
     /// The domain itself, which mostly is a web site.
     Domain,
     /// What an answer pointed to.
     Redirect,
+    /// What the pack calls it.
+    Named(Arc<str>),
 }
 
 impl Role {
     /// The word in observations.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Role::Endpoint => "endpoint",
-            Role::Autodiscover => "autodiscover",
             Role::Domain => "domain",
             Role::Redirect => "redirect",
+            Role::Named(name) => name,
         }
     }
 }
 
-/// A request ready to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Planned {
-    /// As `GET`.
-    pub method: String,
-    /// The whole URL.
+/// A service that DNS may name a host for (RFC 2782).
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The name that DNS is asked for.
+    pub name: String,
+    /// As what that name is looked at.
+    pub role: Role,
+    /// Where to, with `{target}` for the host that DNS names.
     pub url: String,
-    /// Fields beside `Host`.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Option<String>,
-    /// Whether the connection is to end with it.
-    pub closes: bool,
-}
-
-impl Planned {
-    /// A `GET` without anything.
-    pub fn get(url: &str) -> Self {
-        let (method, url) = ("GET".to_owned(), url.to_owned());
-        Self { method, url, headers: Vec::new(), body: None, closes: true }
-    }
-
-    /// One that any client could send, and that leaves a connection as it was. Log-ons bind to theirs,
-    /// and the methods of RPC over HTTP are two halves of one conversation (MS-RPCH 3.2.1).
-    pub fn is_ordinary(&self) -> bool {
-        let logs_on = |(name, _): &(String, String)| name.eq_ignore_ascii_case("authorization");
-        self.method == "GET" && !self.headers.iter().any(logs_on)
-    }
-
-    /// Whether TLS is spoken.
-    pub fn is_tls(&self) -> bool {
-        self.url.starts_with("https://")
-    }
-
-    /// Where to, in lower case.
-    pub fn host(&self) -> String {
-        host_of(&self.url).unwrap_or_default().to_ascii_lowercase()
-    }
-
-    /// The port, as written or usual.
-    pub fn port(&self) -> u16 {
-        let rest = self.url.split_once("://").map_or("", |(_, rest)| rest);
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let written = authority.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
-        written.unwrap_or(if self.is_tls() { 443 } else { 80 })
-    }
-
-    /// What stands in the request line: `/owa/`.
-    pub fn path(&self) -> String {
-        let rest = self.url.split_once("://").map_or("", |(_, rest)| rest);
-        let path = rest.find(['/', '?']).map_or("", |at| &rest[at..]);
-        let path = path.split('#').next().unwrap_or_default();
-        if path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
-    }
-
-    /// The bytes to send. What could end a line is left out.
-    pub fn bytes(&self) -> Vec<u8> {
-        let mut lines = vec![
-            format!("{} {} HTTP/1.1", self.method, self.path()),
-            format!("Host: {}", self.host()),
-        ];
-        lines.extend(self.fields());
-        let clean = |line: &String| line.chars().filter(|c| !c.is_control()).collect::<String>();
-        let head: Vec<String> = lines.iter().map(clean).collect();
-        let body = self.body.as_deref().unwrap_or_default();
-        format!("{}\r\n\r\n{body}", head.join("\r\n")).into_bytes()
-    }
-
-    /// The head as it stands in a transcript, with the whole URL.
-    pub fn head(&self) -> String {
-        let first = format!("{} {} HTTP/1.1\nHost: {}", self.method, self.url, self.host());
-        let fields: String = self.fields().iter().map(|field| format!("\n{field}")).collect();
-        let body = self.body.as_ref().map(|body| format!("{body}\n")).unwrap_or_default();
-        format!("{first}{fields}\n\n{body}")
-    }
-
-    /// The fields beside `Host`, as they are sent.
-    pub(super) fn fields(&self) -> Vec<String> {
-        let has = |name: &str| self.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
-        let mut fields: Vec<String> =
-            self.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        if !has("user-agent") {
-            fields.push(format!("User-Agent: shindan/{}", env!("CARGO_PKG_VERSION")));
-        }
-        if self.closes {
-            fields.push("Connection: close".to_owned());
-        }
-        if self.body.is_some() || self.method != "GET" {
-            fields.push(format!(
-                "Content-Length: {}",
-                self.body.as_deref().unwrap_or_default().len()
-            ));
-        }
-        fields
-    }
 }
 
 /// What will be asked of whom.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// Every host, the endpoint first.
     pub hosts: Vec<(String, Role)>,
@@ -148,6 +64,12 @@ pub struct Plan {
     pub requests: Vec<Planned>,
     /// The domain of the organisation, where it is known.
     pub domain: Option<String>,
+    /// The service that is looked for.
+    pub service: Option<Service>,
+    /// What the URL of a redirect must have in it to be followed.
+    pub follow: Option<String>,
+    /// What the client offers in whose place one looks.
+    pub client: Option<Offer>,
 }
 
 impl Plan {
@@ -167,22 +89,44 @@ impl Plan {
             })
         };
         let requests: Vec<Planned> = pack.requests.iter().filter_map(planned).collect();
+        let named = |role: &str| Role::Named(role.into());
+        let role = |host: &str| {
+            let is_it = |own: &str| filled(own).is_some_and(|own| own.eq_ignore_ascii_case(host));
+            let known = pack.probe.roles.iter().find(|(_, own)| is_it(own));
+            match known {
+                _ if domain.as_deref() == Some(host) => Role::Domain,
+                Some((role, _)) => named(role),
+                None => Role::Redirect,
+            }
+        };
+        let service = pack.probe.service.as_ref().and_then(|own| {
+            let (role, url) = (named(&own.role), own.url.clone());
+            Some(Service { name: filled(&own.name)?, role, url })
+        });
+        let follow = pack.probe.follow.as_ref().map(|part| part.to_ascii_lowercase());
+        let client = pack.probe.client.as_ref().map(Offer::from);
         let mut known = BTreeSet::from([host.clone()]);
-        let mut hosts = vec![(host, Role::Endpoint)];
+        let mut hosts = vec![(host.clone(), Role::Endpoint)];
         for request in &requests {
             let own = request.host();
             if known.insert(own.clone()) {
-                let is_domain = Some(&own) == domain.as_ref();
-                hosts.push((own, if is_domain { Role::Domain } else { Role::Autodiscover }));
+                let role = role(&own);
+                hosts.push((own, role));
             }
         }
-        Self { hosts, requests, domain }
+        Self { hosts, requests, domain: domain.clone(), service, follow, client }
     }
 
     /// As what a host is looked at.
     pub(super) fn role(&self, host: &str) -> Role {
         let own = self.hosts.iter().find(|(own, _)| own == host);
-        own.map_or(Role::Redirect, |(_, role)| *role)
+        own.map_or(Role::Redirect, |(_, role)| role.clone())
+    }
+
+    /// Whether a redirect of a host is followed.
+    pub(super) fn follows(&self, role: &Role, to: &str) -> bool {
+        let to = to.to_ascii_lowercase();
+        *role != Role::Endpoint && self.follow.as_ref().is_some_and(|part| to.contains(part))
     }
 }
 
@@ -227,19 +171,6 @@ fn fill(text: &str, host: &str, domain: Option<&str>, target: &Target) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn urls_in_parts() {
-        for (url, host, port, path) in [
-            ("https://Mail.contoso.com/owa/", "mail.contoso.com", 443, "/owa/"),
-            ("http://a.b:8080?x=1#y", "a.b", 8080, "/?x=1"),
-            ("https://a.b", "a.b", 443, "/"),
-        ] {
-            let planned = Planned::get(url);
-            assert_eq!((planned.host().as_str(), planned.port()), (host, port));
-            assert_eq!(planned.path(), path);
-        }
-    }
 
     #[test]
     fn domains() {

@@ -6,17 +6,19 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::attempt::{Attempt, Block, Kind};
-use super::chain::{Fault, Finding, Judgement, Trust};
-use super::hello::{Offer, suite_name};
+use super::chain::{Fault, Finding, Judgement};
+use super::hello::Offer;
 use super::http::{self, Broken};
-use super::plan::{Planned, Role};
+use super::plan::Role;
 use super::reach::{Connection, Failure};
+use super::request::Planned;
 use super::tls::{self, Agreement};
+use crate::kb::tls_suite;
 
 /// An attempt to connect.
 pub(super) fn connected(
     host: &str,
-    role: Role,
+    role: &Role,
     (address, port): (IpAddr, u16),
     connection: &Result<Connection<'_>, Failure>,
 ) -> Attempt {
@@ -54,21 +56,23 @@ pub(super) fn connected(
 
 /// All that was heard of a server's TLS.
 pub(super) struct Spoken {
-    /// To the hello of Exchange Online.
-    pub(super) online: tls::Answer,
+    /// To the hello of the client, or where the pack has none, to a usual one.
+    pub(super) first: tls::Answer,
     /// To a hello of each version.
-    pub(super) versions: Vec<(Offer, tls::Answer)>,
+    pub(super) versions: Vec<(u16, tls::Answer)>,
     /// To a hello that names no host.
     pub(super) nameless: Option<tls::Answer>,
     /// What it comes to.
     pub(super) agreement: Agreement,
+    /// Whether the pack has a client.
+    pub(super) has_client: bool,
 }
 
 impl Spoken {
     /// The certificates, the server's first, from whichever answer has them.
     pub(super) fn chain(&self) -> &[Vec<u8>] {
         let newest_first = self.versions.iter().rev().map(|(_, answer)| answer);
-        let mut all = std::iter::once(&self.online).chain(newest_first);
+        let mut all = std::iter::once(&self.first).chain(newest_first);
         all.find(|answer| !answer.flight.chain.is_empty())
             .map(|answer| answer.flight.chain.as_slice())
             .unwrap_or_default()
@@ -78,17 +82,21 @@ impl Spoken {
 /// What a server's TLS comes to.
 pub(super) fn spoken(
     host: &str,
-    role: Role,
+    role: &Role,
     spoken: &Spoken,
     judgement: Option<&Judgement>,
 ) -> Attempt {
     let mut block = Block::new(Kind::Tls, host);
-    block.saw("probe.role", role.as_str()).took("answer", spoken.online.took);
-    block.saw("tls.exchange_online", spoken.agreement.as_str());
-    if let Agreement::Agrees(suite) = spoken.agreement {
-        block.saw("tls.suite", suite_name(suite));
+    block.saw("probe.role", role.as_str()).took("answer", spoken.first.took);
+    if spoken.has_client || spoken.agreement.is_of_server() {
+        block.saw("tls.agreement", spoken.agreement.as_str());
     }
-    if let Some(alert) = spoken.online.flight.alert {
+    if let Agreement::Agrees(suite) = spoken.agreement
+        && spoken.has_client
+    {
+        block.saw("tls.suite", tls_suite::name(&tls_suite::SUITES, suite));
+    }
+    if let Some(alert) = spoken.first.flight.alert {
         block.saw("tls.alert", format!("{alert} {}", alert_name(alert)));
     }
     // A hello that was not answered in time says nothing of what the server has.
@@ -97,18 +105,18 @@ pub(super) fn spoken(
     if all && spoken.versions.iter().all(|(_, answer)| is_answered(answer)) {
         block.saw("tls.versions", tls::versions(&spoken.versions));
     }
-    let asks = spoken.online.flight.asks_client_certificate;
-    if spoken.online.flight.version.is_some() {
+    let asks = spoken.first.flight.asks_client_certificate;
+    if spoken.first.flight.version.is_some() {
         block.saw("tls.client_certificate", if asks { "asked" } else { "not-asked" });
     }
     if let Some(nameless) = spoken.nameless.as_ref().filter(|answer| is_answered(answer)) {
-        block.saw("tls.without_name", tls::without_name(&spoken.online, nameless));
+        block.saw("tls.without_name", tls::without_name(&spoken.first, nameless));
     }
     if let Some(judgement) = judgement {
         chain(&mut block, judgement);
     }
     // Whose the certificate is decides facts; that of another host than the endpoint is only judged.
-    if role == Role::Endpoint {
+    if *role == Role::Endpoint {
         for der in spoken.chain() {
             block.wire(&pem(der));
         }
@@ -129,11 +137,14 @@ fn chain(block: &mut Block, judgement: &Judgement) {
         |fault: Fault| fault.refuses() && !fault.is_of_dates() && !fault.is_of_names();
     block.saw("chain.trusted", none(&is_of_trust));
     block.saw("chain.roots", judgement.trust.as_str());
+    if let Some(date) = judgement.lists_as_of {
+        block.saw("chain.roots_as_of", date.to_string());
+    }
     for Finding { fault, of } in &judgement.findings {
         block.saw("chain.fault", format!("{} ({of})", fault.as_str()));
     }
     if let Some(url) = &judgement.issuer_url
-        && judgement.trust == Trust::Neither
+        && !judgement.trust.is_some()
     {
         block.saw("chain.issuer_url", url);
     }
@@ -142,7 +153,7 @@ fn chain(block: &mut Block, judgement: &Judgement) {
 /// One request and what came back.
 pub(super) fn requested(
     request: &Planned,
-    role: Role,
+    role: &Role,
     answer: &Result<http::Answer, Broken>,
 ) -> Attempt {
     let host = request.host();
@@ -179,7 +190,7 @@ pub(super) fn requested(
 }
 
 /// A request that was not sent, and why.
-pub(super) fn not_tested(request: &Planned, role: Role, why: &str) -> Attempt {
+pub(super) fn not_tested(request: &Planned, role: &Role, why: &str) -> Attempt {
     let mut block = Block::new(Kind::Http, &request.host());
     block.saw("probe.role", role.as_str()).saw("probe.not_tested", why).wire(&request.head());
     block.done()

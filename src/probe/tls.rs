@@ -1,5 +1,5 @@
-//! TLS as Exchange Online would find it: hellos of our own, each on a connection of its own, and what
-//! the plain part of the answers says.
+//! TLS as a client would find it: hellos of our own, each on a connection of its own, and what the plain
+//! part of the answers says.
 
 use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::hello::{Flight, Offer};
 use super::random;
 use super::reach::{Connection, Failure};
+use crate::kb::tls_suite;
 
 /// How a server answered one hello.
 #[derive(Clone, Debug)]
@@ -20,9 +21,9 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Whether the server took the offer.
-    fn takes(&self, offer: Offer) -> bool {
-        self.flight.version == Some(offer.version())
+    /// Whether the server took the version.
+    fn takes(&self, version: u16) -> bool {
+        self.flight.version == Some(version)
     }
 
     /// Whether it said anything in TLS.
@@ -32,7 +33,7 @@ impl Answer {
 }
 
 /// Sends a hello, once, and reads what comes back in the clear.
-pub fn greet(mut connection: Connection<'_>, offer: Offer, name: Option<&str>) -> Answer {
+pub fn greet(mut connection: Connection<'_>, offer: &Offer, name: Option<&str>) -> Answer {
     let start = Instant::now();
     let mut flight = Flight::default();
     let mut failure = None;
@@ -52,16 +53,16 @@ pub fn greet(mut connection: Connection<'_>, offer: Offer, name: Option<&str>) -
     Answer { flight, failure, took: start.elapsed() }
 }
 
-/// Whether Exchange Online could agree on a version and a suite with a server.
+/// Whether a client could agree on a version and a suite with a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreement {
     /// It could, with this suite.
     Agrees(u16),
-    /// The server has nothing newer than TLS 1.1.
+    /// The server has only versions that are older than the client's.
     OlderOnly,
-    /// Nothing older than TLS 1.3.
+    /// Only newer ones.
     NewerOnly,
-    /// TLS 1.2, but none of the suites.
+    /// A version of the client's, but none of the suites.
     NoCommonSuite,
     /// It refuses every hello.
     Refused,
@@ -73,36 +74,39 @@ pub enum Agreement {
     Silent,
 }
 
+/// ECDHE with GCM or ChaCha20, and TLS 1.3.
+const OF_RUSTLS: [u16; 9] =
+    [0xc02b, 0xc02c, 0xc02f, 0xc030, 0xcca8, 0xcca9, 0x1301, 0x1302, 0x1303];
+
 impl Agreement {
-    /// From the answer to Exchange Online's hello, and those to one hello for each version.
-    pub fn of(online: &Answer, versions: &[(Offer, Answer)]) -> Self {
-        if let (Some(0x0303), Some(suite)) = (online.flight.version, online.flight.suite)
-            && Offer::is_of_exchange_online(suite)
+    /// From the answer to the client's offer, and those to one hello for each version.
+    pub fn of(offer: &Offer, answer: &Answer, versions: &[(u16, Answer)]) -> Self {
+        if let (Some(version), Some(suite)) = (answer.flight.version, answer.flight.suite)
+            && offer.has(version, suite)
         {
             return Agreement::Agrees(suite);
         }
-        let takes = |wanted: &[Offer]| {
-            versions.iter().any(|(offer, answer)| wanted.contains(offer) && answer.takes(*offer))
+        let takes = |is_wanted: &dyn Fn(u16) -> bool| {
+            versions.iter().any(|(own, answer)| is_wanted(*own) && answer.takes(*own))
         };
-        let all = || std::iter::once(online).chain(versions.iter().map(|(_, answer)| answer));
+        let all = || std::iter::once(answer).chain(versions.iter().map(|(_, answer)| answer));
         // One that was not answered in time says nothing of suites.
-        if online.failure == Some(Failure::TimedOut) && !online.is_tls() {
+        if answer.failure == Some(Failure::TimedOut) && !answer.is_tls() {
             return Agreement::Silent;
         }
-        let is_older = all().any(|answer| answer.flight.version.is_some_and(|own| own < 0x0303));
-        if takes(&[Offer::Tls12]) {
+        if takes(&|version| offer.has_version(version)) {
             return Agreement::NoCommonSuite;
         }
-        if is_older || takes(&[Offer::Tls10, Offer::Tls11]) {
+        if all().any(|answer| answer.flight.version.is_some_and(|own| own < offer.oldest())) {
             return Agreement::OlderOnly;
         }
-        if takes(&[Offer::Tls13]) {
+        if takes(&|version| version > offer.newest()) {
             return Agreement::NewerOnly;
         }
         match () {
-            () if online.flight.is_not_tls => Agreement::NoTls,
+            () if answer.flight.is_not_tls => Agreement::NoTls,
             () if all().any(Answer::is_tls) => Agreement::Refused,
-            () if online.failure == Some(Failure::TimedOut) => Agreement::Silent,
+            () if answer.failure == Some(Failure::TimedOut) => Agreement::Silent,
             () => Agreement::Closed,
         }
     }
@@ -121,9 +125,18 @@ impl Agreement {
         }
     }
 
+    /// Whether it says something of the server alone, whoever the client is.
+    pub fn is_of_server(self) -> bool {
+        use Agreement::{Closed, NoTls, Refused, Silent};
+        matches!(self, Refused | NoTls | Closed | Silent)
+    }
+
     /// Whether the server is known to have a suite that rustls has too.
     pub fn suits_rustls(self) -> bool {
-        matches!(self, Agreement::Agrees(0xc02f | 0xc030) | Agreement::NewerOnly)
+        match self {
+            Agreement::Agrees(suite) => OF_RUSTLS.contains(&suite),
+            other => other == Agreement::NewerOnly,
+        }
     }
 
     /// Whether the server speaks TLS of any version, so that a failure to do so is ours.
@@ -134,9 +147,10 @@ impl Agreement {
 }
 
 /// The versions that were taken: `TLS 1.0, TLS 1.2`.
-pub fn versions(answers: &[(Offer, Answer)]) -> String {
-    let taken = answers.iter().filter(|(offer, answer)| answer.takes(*offer));
-    taken.map(|(offer, _)| offer.as_str()).collect::<Vec<_>>().join(", ")
+pub fn versions(answers: &[(u16, Answer)]) -> String {
+    let taken = answers.iter().filter(|(version, answer)| answer.takes(*version));
+    let names = taken.map(|(version, _)| tls_suite::name(&tls_suite::VERSIONS, *version));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// What a client that names no host is shown, beside one that does.
@@ -160,13 +174,14 @@ mod tests {
             answer.flight.version = version;
             answer
         };
-        let twelve = [(Offer::Tls12, answer(Some(0x0303), None))];
+        let offer = Offer::of_version(Offer::MOST_USUAL);
+        let twelve = [(0x0303, answer(Some(0x0303), None))];
         for (failure, expected) in [
             (Failure::TimedOut, Agreement::Silent),
             (Failure::Closed, Agreement::NoCommonSuite),
             (Failure::Reset, Agreement::NoCommonSuite),
         ] {
-            assert_eq!(Agreement::of(&answer(None, Some(failure)), &twelve), expected);
+            assert_eq!(Agreement::of(&offer, &answer(None, Some(failure)), &twelve), expected);
         }
     }
 }

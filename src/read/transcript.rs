@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! ===== probe tls mail.contoso.com
-//! tls.exchange_online: agrees
+//! tls.agreement: agrees
 //!
 //! -----BEGIN CERTIFICATE----- …
 //! ```

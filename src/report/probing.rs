@@ -57,6 +57,8 @@ pub struct Line {
     pub came: Vec<String>,
     /// How it went.
     pub state: State,
+    /// Of when the list of authorities is that decided.
+    pub lists_as_of: Option<String>,
     /// First and last line in the transcript.
     pub lines: (usize, usize),
 }
@@ -114,6 +116,10 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line> {
     })
 }
 
+/// One of these stands in every block about TLS; without a client to ask for, there is no agreement.
+const OF_TLS: [&str; 4] =
+    ["tls.agreement", "tls.versions", "tls.client_certificate", "chain.accepted"];
+
 fn line(seen: &[(&str, &str, &str)], lines: (usize, usize)) -> Option<Line> {
     let first = |name: &str| seen.iter().find(|(own, ..)| *own == name).map(|(_, value, _)| *value);
     let all = |wanted: &[&str]| -> Vec<String> {
@@ -136,16 +142,19 @@ fn line(seen: &[(&str, &str, &str)], lines: (usize, usize)) -> Option<Line> {
     } else if let Some(connect) = first("tcp.connect").or(first("tcp.address").and(not_tested)) {
         let state = if connect == "open" { State::Pass } else { State::Fail };
         (first("tcp.address").unwrap_or_default().to_owned(), vec![connect.to_owned()], state)
-    } else if let Some(online) = first("tls.exchange_online") {
-        let mut came = vec![online.to_owned()];
+    } else if seen.iter().any(|(name, ..)| OF_TLS.contains(name)) {
+        let agreement = first("tls.agreement");
+        let mut came: Vec<String> = agreement.map(str::to_owned).into_iter().collect();
         came.extend(all(&["tls.suite", "tls.versions"]));
         let faults = all(&["chain.fault"]);
         came.extend(faults.iter().filter_map(|fault| fault.split(' ').next()).map(str::to_owned));
         // Which lists know the root is worth a word where it is not what one expects.
-        let roots = first("chain.roots").filter(|own| ["browsers-only", "neither"].contains(own));
+        let unusual = ["browsers-only", "microsoft-only", "neither", "not-given"];
+        let roots = first("chain.roots").filter(|own| unusual.contains(own));
         came.extend(roots.map(|roots| format!("roots-{roots}")));
-        let state = match (online, first("chain.accepted")) {
+        let state = match (agreement.unwrap_or("agrees"), first("chain.accepted")) {
             ("agrees", Some("no")) => State::Fail,
+            ("agrees", _) if roots == Some("browsers-only") => State::Warn,
             ("agrees", _) if faults.is_empty() => State::Pass,
             ("agrees", _) => State::Warn,
             _ => State::Fail,
@@ -165,7 +174,8 @@ fn line(seen: &[(&str, &str, &str)], lines: (usize, usize)) -> Option<Line> {
     };
     let state = if not_tested.is_some() { State::NotTested } else { state };
     let came = came.into_iter().filter(|word| !word.is_empty()).collect();
-    Some(Line { host, what, came, state, lines })
+    let lists_as_of = first("chain.roots_as_of").map(str::to_owned);
+    Some(Line { host, what, came, state, lists_as_of, lines })
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -255,9 +265,22 @@ pub struct ShownLine {
 ///
 /// # Errors
 /// A text that is missing in this language.
-pub fn shown_line(words: &Words, lang: &str, line: &Line) -> Result<ShownLine, RenderError> {
+pub fn shown_line(
+    pack: &Pack,
+    words: &Words,
+    lang: &str,
+    line: &Line,
+) -> Result<ShownLine, RenderError> {
+    let client = match pack.texts.get(lang).map(|texts| texts.client.as_str()) {
+        None | Some("") => words.say(lang, "probe.client", context! {})?,
+        Some(name) => name.to_owned(),
+    };
     let say = |word: &String| match WORDS.contains(&word.as_str()) {
-        true => words.say(lang, &format!("probe.word.{word}"), context! {}),
+        true => words.say(
+            lang,
+            &format!("probe.word.{word}"),
+            context! { client => &client, date => &line.lists_as_of },
+        ),
         false => Ok(word.clone()),
     };
     let came: Vec<String> = line.came.iter().map(say).collect::<Result<_, _>>()?;
@@ -280,7 +303,7 @@ pub fn shown(
 ) -> Result<Shown, RenderError> {
     let mut hosts: Vec<ShownHost> = Vec::new();
     for line in &probed.lines {
-        let own = shown_line(words, lang, line)?;
+        let own = shown_line(pack, words, lang, line)?;
         match hosts.iter_mut().find(|host| host.name == line.host) {
             Some(host) => host.lines.push(own),
             None => hosts.push(ShownHost { name: line.host.clone(), lines: vec![own] }),
@@ -302,7 +325,7 @@ pub fn shown(
 }
 
 /// The words of the table of observations that are put into each language.
-const WORDS: [&str; 50] = [
+const WORDS: [&str; 52] = [
     "no-such-name",
     "no-data",
     "timed-out",
@@ -326,7 +349,9 @@ const WORDS: [&str; 50] = [
     "no-common-stack",
     "proxy-refused",
     "roots-browsers-only",
+    "roots-microsoft-only",
     "roots-neither",
+    "roots-not-given",
     "private-address",
     "cancelled",
     "redirects-in-circles",
@@ -364,7 +389,13 @@ mod tests {
         let words = Words::embedded().unwrap();
         for lang in ["en", "ja"] {
             for word in WORDS {
-                words.say(lang, &format!("probe.word.{word}"), context! {}).unwrap();
+                words
+                    .say(
+                        lang,
+                        &format!("probe.word.{word}"),
+                        context! { client => "Contoso", date => "2026-07-19" },
+                    )
+                    .unwrap();
             }
             for state in State::ALL {
                 words.say(lang, &format!("probe.state.{}", state.as_str()), context! {}).unwrap();
@@ -387,7 +418,7 @@ tcp.connect: not-allowed
 probe.not_tested: private-address
 
 ===== probe tls mail.contoso.com
-tls.exchange_online: agrees
+tls.agreement: agrees
 tls.suite: TLS_X
 chain.accepted: no
 chain.fault: expired (CN=mail.contoso.com)

@@ -118,6 +118,30 @@ fn nothing_in_src_knows_an_id_of_a_pack() {
     }
 }
 
+/// Whose client it is and where its services are is for packs to say.
+#[test]
+fn probes_and_words_know_no_subject_of_a_pack() {
+    let subject = regex::Regex::new(
+        r"(?i:exchange[ _-]?(online|server)|autodiscover|mrs ?proxy|office ?365|\bexchange\b)|Outlook",
+    )
+    .unwrap();
+    // The verb, and a field of MX records.
+    let verb = regex::Regex::new(r"(fn |\.|::|\b)exchange(\(|\))").unwrap();
+    let mut all = files("src/probe", &[".rs"]);
+    all.extend(files("src/cli", &[".rs"]));
+    all.extend(files("templates", &["words.toml", ".j2"]));
+    for (path, text) in all {
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        for line in text.lines().filter(|line| !line.contains("after_help")) {
+            // One pack is built in, and answers of one protocol are read whatever the pack.
+            let known = ["const DEFAULT: &str", "[read.kind.", "\"Autodiscover answer\""];
+            let is_known = known.iter().any(|known| line.contains(known));
+            let line = verb.replace_all(line, "");
+            assert!(is_known || !subject.is_match(&line), "{}: {line}", path.display());
+        }
+    }
+}
+
 #[test]
 fn every_path_that_the_papers_name_exists() {
     let path =

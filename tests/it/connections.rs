@@ -298,7 +298,7 @@ fn a_probe_goes_through_a_proxy_and_keeps_its_password() {
     assert_eq!(there.status, 0, "{}", there.shown());
     let kept =
         std::fs::read_to_string(dir.path().join("kept/mail.contoso.test.probe.txt")).unwrap();
-    assert!(kept.contains("tls.exchange_online: agrees"), "{kept}");
+    assert!(kept.contains("tls.agreement: agrees"), "{kept}");
     assert!(kept.contains("probe.stack: rustls, by reqwest"), "{kept}");
     assert!(kept.contains("x-owa-version: 15.1."), "{kept}");
     for hidden in ["s3cret", "dXNlcjpzM2NyZXQ", "roxy-A"] {

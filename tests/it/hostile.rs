@@ -20,17 +20,17 @@ const RESET_PAGE: &[&str] = &[
 /// Site, lines that stand in the transcript, and facts that may be other than normal.
 const TABLE: &[(&str, &[&str], &[&str])] = &[
     // The connection.
-    ("resets-at-once", &["tls.exchange_online: closed"], NO_ANSWER),
-    ("silent", &["tls.exchange_online: silent", "http.failure: timed-out"], NO_ANSWER),
-    ("half-closed", &["tls.exchange_online: closed"], NO_ANSWER),
+    ("resets-at-once", &["tls.agreement: closed"], NO_ANSWER),
+    ("silent", &["tls.agreement: silent", "http.failure: timed-out"], NO_ANSWER),
+    ("half-closed", &["tls.agreement: closed"], NO_ANSWER),
     // The hello and the certificate.
-    ("hangs-up", &["tls.exchange_online: closed"], NO_ANSWER),
-    ("resets", &["tls.exchange_online: closed"], NO_ANSWER),
+    ("hangs-up", &["tls.agreement: closed"], NO_ANSWER),
+    ("resets", &["tls.agreement: closed"], NO_ANSWER),
     ("resets-in-certificate", &["http.failure: connection-broken"], NO_ANSWER),
-    ("plain-http", &["tls.exchange_online: no-tls", "http.failure: tls-failed"], NO_TLS),
-    ("garbage", &["tls.exchange_online: no-tls", "http.failure: tls-failed"], NO_TLS),
+    ("plain-http", &["tls.agreement: no-tls", "http.failure: tls-failed"], NO_TLS),
+    ("garbage", &["tls.agreement: no-tls", "http.failure: tls-failed"], NO_TLS),
     ("slow-hello", &["http.failure: timed-out"], NO_ANSWER),
-    ("huge-certificate", &["tls.exchange_online: agrees"], &[]),
+    ("huge-certificate", &["tls.agreement: agrees"], &[]),
     // The head of an answer.
     ("garbage-answer", &["http.failure: other"], &[]),
     ("endless-head", &["http.failure: other"], &[]),

@@ -122,7 +122,7 @@ fn every_site_comes_out_as_it_is() {
 /// What a probe without credentials can find out: a fact and an outcome that is not the normal one.
 fn visible(pack: &Pack) -> BTreeSet<(usize, usize)> {
     let is_probed = |name: &String| {
-        ["dns.", "tcp.", "chain.", "tls.exchange_online", "http.status", "http.authentication"]
+        ["dns.", "tcp.", "chain.", "tls.agreement", "http.status", "http.authentication"]
             .iter()
             .any(|own| name.starts_with(own))
     };
@@ -170,6 +170,7 @@ fn exchange_online_can_agree_or_not_with_each_kind_of_server() {
     use shindan::probe::hello::Offer;
     use shindan::probe::tls::{self, Agreement};
 
+    let client = Offer::from(pack().probe.client.as_ref().unwrap());
     let all = r#"["1.0", "1.1", "1.2"]"#;
     let windows_2012 = "[0xc028, 0xc027, 0xc014, 0xc013, 0x003d, 0x003c, 0x0035, 0x002f, 0x000a]";
     let windows_2016 = "[0xc02c, 0xc02b, 0xc030, 0xc02f, 0x009f, 0x009e, 0xc024, 0xc028, 0xc027]";
@@ -208,13 +209,16 @@ fn exchange_online_can_agree_or_not_with_each_kind_of_server() {
         let at = lab::start(&site, NOW.parse().unwrap()).unwrap().secure;
         let reach = Reach::new(Duration::from_secs(2), true, false);
         let host = Some("mail.contoso.test");
-        let greet = |offer| tls::greet(reach.connect(at).unwrap(), offer, host);
-        let online = greet(Offer::ExchangeOnline);
+        let greet = |offer: &Offer| tls::greet(reach.connect(at).unwrap(), offer, host);
+        let online = greet(&client);
         // One that says nothing takes all the time there is.
         let versions: Vec<_> = match expected {
             "silent" => Vec::new(),
-            _ => Offer::VERSIONS.iter().map(|offer| (*offer, greet(*offer))).collect(),
+            _ => Offer::VERSIONS
+                .iter()
+                .map(|version| (*version, greet(&Offer::of_version(*version))))
+                .collect(),
         };
-        assert_eq!(Agreement::of(&online, &versions).as_str(), expected, "{name}");
+        assert_eq!(Agreement::of(&client, &online, &versions).as_str(), expected, "{name}");
     }
 }

@@ -15,7 +15,7 @@ const SITES: [(&str, &str, &[&str]); 2] = [
     (
         "healthy-2010-cbc",
         "OpenSSL TLS 1.2 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
-        &["exchange.build=14.3.513.0", "tls.exchange_online: agrees", "401 Unauthorized"],
+        &["exchange.build=14.3.513.0", "tls.agreement: agrees", "401 Unauthorized"],
     ),
 ];
 

@@ -139,7 +139,7 @@ fn most_at_once(gentle: bool) -> usize {
     let silent: SocketAddr = "127.0.0.1:9".parse().unwrap();
     let settings = Settings {
         dns: silent,
-        roots: Roots::browsers(),
+        roots: Roots::public(),
         now: NOW.parse().unwrap(),
         connect_to: hosts.map(|host| (host, address)).collect(),
         fetch_issuers: false,

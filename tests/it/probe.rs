@@ -4,7 +4,7 @@ use std::path::Path;
 
 use shindan::lab;
 
-use crate::program::{NOW, run};
+use crate::program::{NOW, command, finish, run};
 
 /// The options that lead to a running site; its root is put into the folder.
 pub(crate) fn options(dir: &Path, name: &str) -> Vec<String> {
@@ -120,4 +120,64 @@ fn the_lab_prints_commands_that_lead_there_and_tells_at_the_end() {
     assert!(after.contains("certificate-expired"), "{}", quiz.stdout);
     let unknown = run(dir.path(), &["lab", "nowhere"], b"");
     assert_eq!(unknown.status, 2, "{}", unknown.shown());
+}
+
+/// The list of this machine is read from where the environment says it is (`SSL_CERT_FILE`), in a process
+/// of its own.
+#[test]
+fn this_machines_list_of_authorities_ends_paths() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut options = options(dir.path(), "healthy-2016");
+    options.retain(|option| !option.starts_with("--roots"));
+    options.push("--roots=system".to_owned());
+    let other = rcgen::generate_simple_self_signed(vec!["other.test".to_owned()]).unwrap();
+    std::fs::write(dir.path().join("other.pem"), other.cert.pem()).unwrap();
+    std::fs::write(dir.path().join("none.pem"), "none").unwrap();
+    std::fs::create_dir(dir.path().join("empty")).unwrap();
+    for (file, expected) in [
+        ("root.pem", Ok(("chain.roots: given", "chain.accepted: yes"))),
+        ("other.pem", Ok(("chain.roots: not-given", "chain.accepted: no"))),
+        ("none.pem", Err("there are none")),
+        ("missing.pem", Err("missing.pem")),
+    ] {
+        let arguments = with(&["probe", "mail.contoso.test", "--format", "json"], &options);
+        let mut command = command(dir.path(), &arguments);
+        command.env("SSL_CERT_FILE", file).env("SSL_CERT_DIR", "empty");
+        let ran = finish(command.spawn().unwrap(), b"");
+        match expected {
+            Ok((roots, accepted)) => {
+                assert!(ran.stdout.contains(roots), "{file}: {}", ran.shown());
+                assert!(ran.stdout.contains(accepted), "{file}: {}", ran.stdout);
+                assert!(!ran.stdout.contains("roots_as_of"), "{file}: {}", ran.stdout);
+            }
+            Err(why) => {
+                assert_eq!(ran.status, 6, "{file}: {}", ran.shown());
+                assert!(ran.stderr.contains("cannot read this machine's authorities"), "{file}");
+                assert!(ran.stderr.contains(why), "{file}: {}", ran.stderr);
+            }
+        }
+    }
+}
+
+/// What lists say about a root is said with the day of Microsoft's, and what the pack makes of it.
+#[test]
+fn which_list_knows_the_root_is_said_with_its_day() {
+    let dir = tempfile::tempdir().unwrap();
+    for (roots, state, says, trusted) in [
+        ("both", "ok", None, true),
+        ("browsers-only", "warn", Some("but not in Microsoft's as of 2026-07-19"), false),
+        ("microsoft-only", "ok", Some("in Microsoft's list as of 2026-07-19"), true),
+        ("given", "ok", None, true),
+    ] {
+        let text = format!(
+            "===== probe tls mail.contoso.test\nprobe.role: endpoint\ntls.agreement: agrees\nchain.accepted: yes\nchain.trusted: yes\nchain.roots: {roots}\nchain.roots_as_of: 2026-07-19\n"
+        );
+        std::fs::write(dir.path().join("mail.contoso.test.probe.txt"), text).unwrap();
+        let ran = run(dir.path(), &["probe", "mail.contoso.test", "--replay", "."], b"");
+        let shown = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(&format!("{state} TLS")), "{roots}: {shown}");
+        assert_eq!(shown.contains("2026-07-19"), says.is_some(), "{roots}: {shown}");
+        assert!(shown.contains(says.unwrap_or_default()), "{roots}: {shown}");
+        assert_eq!(shown.contains("Trust in the certificate"), trusted, "{roots}: {shown}");
+    }
 }

@@ -205,7 +205,7 @@ fn every_recorded_answer_comes_through_as_it_was() {
         let plan = Plan {
             hosts: vec![(host.clone(), Role::Domain)],
             requests: vec![request],
-            domain: None,
+            ..Plan::default()
         };
         let settings = Settings {
             dns: running.dns,

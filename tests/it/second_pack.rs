@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::probe::options;
 use crate::program::{Run, folder, run};
 
 /// What nothing may say where the pack is about mail that is not delivered.
@@ -92,6 +93,34 @@ fn its_article_and_its_picture_are_about_it_alone() {
         assert_eq!(ran.status, 0, "{arguments:?}: {}", ran.stderr);
         assert!(ran.stdout.len() > 1000, "{arguments:?}");
         speaks_of_nothing_else(&ran.stdout);
+    }
+}
+
+/// It has no client that would have to reach a server: what is said of TLS is about the server alone.
+#[test]
+fn a_probe_says_nothing_of_a_client() {
+    let dir = folder();
+    for (site, says) in [
+        ("healthy-2016", "TLS 1.2, TLS 1.3"),
+        ("no-common-suite", "TLS 1.2"),
+        ("hostile-hangs-up", "hangs up on a TLS hello"),
+    ] {
+        let options = options(dir.path(), site);
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        let probe = [&["probe", "mail.contoso.test"], options.as_slice()].concat();
+        let ran = with_pack(dir.path(), &probe);
+        assert_eq!(ran.status, 0, "{}", ran.shown());
+        assert!(ran.stderr.contains("mail.contoso.test, contoso.test to the"), "{}", ran.stderr);
+        assert!(ran.stdout.contains("TLS\n"), "{site}: {}", ran.stdout);
+        assert!(ran.stdout.contains(says), "{site}: {}", ran.stdout);
+        assert!(!ran.stdout.contains("client"), "{site}: {}", ran.stdout);
+        speaks_of_nothing_else(&ran.stdout);
+        speaks_of_nothing_else(&ran.stderr);
+        let json = with_pack(dir.path(), &[&probe[..], &["--format", "json"]].concat());
+        assert!(!json.stdout.contains("tls.suite"), "{site}: {}", json.stdout);
+        for word in ["agrees", "older-only", "newer-only", "no-common-suite"] {
+            assert!(!json.stdout.contains(word), "{site}: {}", json.stdout);
+        }
     }
 }
 

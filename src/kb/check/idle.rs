@@ -66,7 +66,7 @@ fn matters(pack: &Pack) -> BTreeSet<FactIx> {
             matters.insert(FactIx(fact));
         }
     }
-    let inputs = &pack.probe_inputs;
+    let inputs = &pack.probe;
     matters.extend(inputs.host.iter().chain(&inputs.address).chain(&inputs.server));
     let mut read = |condition: &Condition| matters.extend(condition.facts());
     for defect in &pack.numbers.defects {

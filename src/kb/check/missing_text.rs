@@ -140,7 +140,11 @@ fn pack_text(ctx: &Ctx<'_>, language: &str, texts: &RawTexts<'_>, diags: &mut Ve
     let unseen = node.raw.unseen.as_ref().map(|at| at.value.as_str());
     // Without requests there is no probe, and nothing that it cannot see.
     let probed = (!ctx.raw.requests.is_empty()).then_some(("unseen", unseen));
-    for (key, text) in [("name", name), ("summary", summary)].into_iter().chain(probed) {
+    let client = node.raw.client.as_ref().map(|at| at.value.as_str());
+    let has_client = ctx.raw.packs.first().is_some_and(|pack| pack.raw.has_client());
+    let named = has_client.then_some(("client", client));
+    for (key, text) in [("name", name), ("summary", summary)].into_iter().chain(probed).chain(named)
+    {
         if !filled(text) && !node.is_damaged(key) {
             let message = format!("the text of the pack in `{language}` lacks `{key}`");
             let diag = Diag::new(Code::MissingText, message);

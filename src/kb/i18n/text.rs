@@ -105,7 +105,7 @@ pub(in crate::kb) fn texts(raw: &RawTexts<'_>) -> Vec<Text> {
     for node in &raw.packs {
         let own = &node.raw;
         all.add("pack", node, &[("name", own.name.as_ref()), ("summary", own.summary.as_ref())]);
-        all.add("pack", node, &[("unseen", own.unseen.as_ref())]);
+        all.add("pack", node, &[("unseen", own.unseen.as_ref()), ("client", own.client.as_ref())]);
     }
     for node in &raw.causes {
         let own = &node.raw;
@@ -176,6 +176,9 @@ pub(super) fn all_wanted(raw: &Raw<'_>) -> Vec<Wanted> {
         let mut own = wanted("pack", "", node, &node.id.span);
         if !raw.requests.is_empty() {
             own.keys.push("pack/unseen".to_owned());
+        }
+        if node.raw.has_client() {
+            own.keys.push("pack/client".to_owned());
         }
         all.push(own);
         all.push(wanted("cause", OUTSIDE, node, &node.id.span));

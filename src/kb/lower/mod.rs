@@ -17,6 +17,7 @@ mod names;
 mod numbers;
 mod order;
 mod phrase;
+mod probe;
 mod request;
 mod rule;
 mod settings;
@@ -117,7 +118,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let rules = lower.rules();
     let (setups, acts) = lower.acts();
     let cmdlets = lower.cmdlets();
-    let probe_inputs = lower.probe_inputs();
+    let probe = lower.probe();
     let requests = lower.requests();
     for (act, settled) in acts.iter().enumerate() {
         for fact in &settled.settles {
@@ -157,7 +158,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         claims,
         statements,
         cmdlets,
-        probe_inputs,
+        probe,
         requests,
         texts,
         model,

@@ -1,32 +1,14 @@
-//! Requests of probes, and the facts that tell where to begin.
+//! Requests of probes.
 
 use super::Lower;
 use crate::diag::{Code, Diag, suggestion};
-use crate::kb::pack::{FactIx, ProbeInputs, Request};
-use crate::kb::raw::{At, OneOrMany};
+use crate::kb::probe::Request;
+use crate::kb::raw::At;
 
 /// The names that stand in braces.
-const INPUTS: [&str; 4] = ["host", "domain", "address", "server"];
+pub(super) const INPUTS: [&str; 4] = ["host", "domain", "address", "server"];
 
 impl Lower<'_> {
-    pub(super) fn probe_inputs(&mut self) -> ProbeInputs {
-        let raw = self.raw;
-        let Some((node, probe)) =
-            raw.packs.first().and_then(|node| Some((node, node.raw.probe.as_ref()?)))
-        else {
-            return ProbeInputs::default();
-        };
-        let mut facts = |ids: &Option<OneOrMany>| -> Vec<FactIx> {
-            let ids = ids.iter().flat_map(|ids| &ids.0);
-            ids.filter_map(|id| self.fact(node.path, id)).collect()
-        };
-        ProbeInputs {
-            host: facts(&probe.host),
-            address: facts(&probe.address),
-            server: facts(&probe.server),
-        }
-    }
-
     pub(super) fn requests(&mut self) -> Vec<Request> {
         let raw = self.raw;
         let mut requests = Vec::new();
@@ -42,8 +24,9 @@ impl Lower<'_> {
                 self.diags.push(diag.at(node.path, url.span.clone(), "").help(help));
             }
             for text in [Some(url), node.raw.body.as_ref()].into_iter().flatten() {
-                self.braces(node.path, text);
+                self.braces(node.path, text, &INPUTS);
             }
+            self.has_role(node.path, url);
             let method = node.raw.method.as_ref().map_or("GET", |method| &method.value);
             if method.is_empty() || !method.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') {
                 let diag = Diag::new(Code::WrongShape, format!("`{method}` is no method"));
@@ -73,12 +56,29 @@ impl Lower<'_> {
         requests
     }
 
+    /// Reports a URL whose host is none that the pack gives a role.
+    fn has_role(&mut self, path: &str, url: &At<String>) {
+        let raw = self.raw;
+        let probe = raw.packs.first().and_then(|node| node.raw.probe.as_ref());
+        let roles = || probe.into_iter().flat_map(|probe| &probe.roles.0);
+        let rest = url.value.split_once("://").map_or("", |(_, rest)| rest);
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let host = authority.split(':').next().unwrap_or_default();
+        let is_known = ["{host}", "{domain}"].contains(&host)
+            || roles().any(|(_, own)| own.value.eq_ignore_ascii_case(host));
+        if !host.is_empty() && !is_known {
+            let diag = Diag::new(Code::UnknownId, format!("the host `{host}` has no role"));
+            let help = "write `{host}`, `{domain}` or a host of `roles` in `[pack.probe]`";
+            self.diags.push(diag.at(path, url.span.clone(), "").help(help));
+        }
+    }
+
     /// Reports names in braces that stand for nothing.
-    fn braces(&mut self, path: &str, text: &At<String>) {
+    pub(super) fn braces(&mut self, path: &str, text: &At<String>, known: &[&str]) {
         for name in text.value.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
-            if !INPUTS.contains(&name) {
+            if !known.contains(&name) {
                 let diag = Diag::new(Code::UnknownId, format!("unknown input `{{{name}}}`"));
-                let help = suggestion(name, "input", INPUTS);
+                let help = suggestion(name, "input", known.iter().copied());
                 self.diags.push(diag.at(path, text.span.clone(), "").maybe_help(help));
             }
         }

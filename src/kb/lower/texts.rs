@@ -61,6 +61,7 @@ impl Lower<'_> {
             name: text(pack.and_then(|pack| pack.name.as_ref())),
             summary: text(pack.and_then(|pack| pack.summary.as_ref())),
             unseen: text(pack.and_then(|pack| pack.unseen.as_ref())),
+            client: text(pack.and_then(|pack| pack.client.as_ref())),
             causes: by_id(&raw.causes, |cause| CauseText {
                 name: text(cause.name.as_ref()),
                 summary: text(cause.summary.as_ref()),

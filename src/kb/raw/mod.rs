@@ -10,6 +10,7 @@ mod condition;
 mod i18n;
 mod nodes;
 mod phrase;
+mod probe;
 mod request;
 mod value;
 
@@ -20,5 +21,6 @@ pub use condition::{Comparisons, Condition, RawCondition, Term, Test};
 pub use i18n::*;
 pub use nodes::*;
 pub use phrase::*;
-pub use request::{RawProbe, RawRequest};
+pub use probe::{RawClient, RawProbe, RawService};
+pub use request::RawRequest;
 pub use value::{At, Entries, Frequency, Minutes, OneOrMany, Operand};

@@ -123,7 +123,7 @@ pub struct RawPack {
     /// Combinations of contexts that are rarer or more frequent than the contexts taken one by one. Example: `[[pack.combination]]`
     #[serde(default)]
     pub combination: Vec<RawCombination>,
-    /// Which facts tell probes where to begin. Example: `[pack.probe]`
+    /// Where probes begin, in whose place they look, and at what else. Example: `[pack.probe]`
     pub probe: Option<RawProbe>,
     /// Further words for frequencies, or other numbers for the usual ones. Example: `scale = { often = 0.6 }`
     #[serde(default)]
@@ -504,6 +504,8 @@ pub struct RawPackText {
     pub summary: Option<At<String>>,
     /// What probes cannot see, and how one learns it instead; needed where the pack has requests for probes. Example: `unseen = "Without a password, permissions cannot be seen."`
     pub unseen: Option<At<String>>,
+    /// What the client is called in whose place probes look; needed where the pack has one. Example: `client = "Exchange Online"`
+    pub client: Option<At<String>>,
 }
 
 /// `[cause.ID]` in a file of texts.

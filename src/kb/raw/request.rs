@@ -1,27 +1,15 @@
-//! What probes need from a pack: requests to send, and which facts tell where to.
+//! `[request.ID]`: what probes send.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{At, Confidence, Entries, OneOrMany};
-
-/// `[pack.probe]`: the facts that tell probes where to begin; the first that is known counts.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawProbe {
-    /// Facts that name the host. Example: `host = ["endpoint.host", "endpoint.rpc_proxy"]`
-    pub host: Option<OneOrMany>,
-    /// Facts that have a mail address. Example: `address = "user.email"`
-    pub address: Option<OneOrMany>,
-    /// Facts that name a server inside. Example: `server = "endpoint.exchange_server"`
-    pub server: Option<OneOrMany>,
-}
+use super::{At, Confidence, Entries};
 
 /// `[request.ID]`: an HTTP request that probes send, without credentials. What the answer means is for properties to say.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawRequest {
-    /// Where to, with `{host}`, `{domain}` (of the mail address, else the host's), `{address}` and `{server}` (else the host). Not sent while what it names is unknown. Example: `url = "https://{host}/owa/"`
+    /// Where to, with `{host}`, `{domain}` (of the mail address, else the host's), `{address}` and `{server}` (else the host). The host is `{host}`, `{domain}` or one of `roles` in `[pack.probe]`. Not sent while what it names is unknown. Example: `url = "https://{host}/owa/"`
     #[schemars(required)]
     pub url: Option<At<String>>,
     /// The method; left out, it is `GET`. Example: `method = "RPC_IN_DATA"`

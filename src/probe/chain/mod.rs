@@ -1,5 +1,5 @@
-//! A chain of certificates as a server sent it, judged as Exchange Online would: every fault under its
-//! own name, not the first one only.
+//! A chain of certificates as a server sent it, judged as its clients would: every fault under its own
+//! name, not the first one only.
 //!
 //! Signatures, constraints and names are rustls-webpki's to check (RFC 5280, RFC 6125). Its errors do
 //! not say what to repair, so the path is also followed by names, and what clients look at besides is
@@ -11,6 +11,7 @@ mod roots;
 mod rules;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use webpki::EndEntityCert;
@@ -21,27 +22,39 @@ pub use fault::{Fault, Finding};
 pub use roots::{Roots, RootsError};
 
 use path::{End, Path};
+use roots::inner;
 
-/// Whose list of authorities leads to the chain.
+/// To whose list of authorities a chain leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
-    /// Browsers' and, as far as is known, Microsoft's.
+    /// Browsers' and Microsoft's.
     Both,
-    /// Browsers' alone: Microsoft left this root out of its programme.
+    /// Browsers' alone: Microsoft has no root of it in its programme.
     BrowsersOnly,
+    /// Microsoft's alone.
+    MicrosoftOnly,
     /// The list that the user gave.
     Given,
-    /// None.
+    /// Not that list, and others were not asked.
+    NotGiven,
+    /// Neither browsers' nor Microsoft's.
     Neither,
 }
 
 impl Trust {
+    /// Whether some list leads to it.
+    pub fn is_some(self) -> bool {
+        !matches!(self, Trust::NotGiven | Trust::Neither)
+    }
+
     /// The word in observations.
     pub fn as_str(self) -> &'static str {
         match self {
             Trust::Both => "both",
             Trust::BrowsersOnly => "browsers-only",
+            Trust::MicrosoftOnly => "microsoft-only",
             Trust::Given => "given",
+            Trust::NotGiven => "not-given",
             Trust::Neither => "neither",
         }
     }
@@ -54,6 +67,8 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// Who trusts it, dates aside.
     pub trust: Trust,
+    /// Of when the list of Microsoft is, where that was asked.
+    pub lists_as_of: Option<Date>,
     /// Where the certificate that is missing can be had (AIA), by what the last one of the path says.
     pub issuer_url: Option<String>,
 }
@@ -83,16 +98,17 @@ pub fn judge(
     now: Timestamp,
 ) -> Judgement {
     let mut findings = Vec::new();
-    let mut trust = Trust::Neither;
+    let mut trust = roots.distrust();
     let mut issuer_url = None;
+    let lists_as_of = roots.as_of();
     let Some(first) = served.first() else {
         findings.push(Finding::new(Fault::Empty, ""));
-        return Judgement { findings, trust, issuer_url };
+        return Judgement { findings, trust, lists_as_of, issuer_url };
     };
     let sent: Vec<_> = served.iter().map(|der| X509Certificate::from_der(der).ok()).collect();
     let Some(Some((_, leaf))) = sent.first() else {
         findings.push(Finding::new(Fault::Malformed, "the server's certificate"));
-        return Judgement { findings, trust, issuer_url };
+        return Judgement { findings, trust, lists_as_of, issuer_url };
     };
     if sent.iter().any(Option::is_none) {
         findings.push(Finding::new(Fault::Malformed, "a certificate beside it"));
@@ -112,16 +128,16 @@ pub fn judge(
     let path = Path::follow(leaf, &others, &got, roots, now);
     // What webpki says of the chain as it was sent, today.
     let today = parsed.as_ref().ok().map(|leaf| rules::verify(leaf, &served[1..], roots, now));
-    if let Some(Ok(anchor)) = &today {
-        trust = roots.trust(anchor);
+    if let Some(Ok(trusted)) = today {
+        trust = trusted;
     } else {
         path.dates(now, &mut findings);
         path.of_all(&mut findings);
         let end = path.end(roots);
         issuer_url = path.issuer_url();
         match end {
-            End::Root(ref root) => {
-                trust = roots.trust(root);
+            End::Root => {
+                trust = roots.trust_in_name(inner(path.last().issuer().as_raw()));
                 if path.fetched > 0 {
                     findings
                         .push(Finding::new(Fault::MissingIntermediate, path.last_sent().issuer()));
@@ -144,18 +160,19 @@ pub fn judge(
             }
         }
         // Dates aside: whatever else is wrong with it.
-        if let (Ok(leaf), End::Root(_)) = (&parsed, end) {
+        if let (Ok(leaf), End::Root) = (&parsed, end) {
             let all: Vec<Vec<u8>> = served[1..].iter().chain(fetched).cloned().collect();
             let then = path.moment_of_all(now);
-            if let Err(error) = rules::verify(leaf, &all, roots, then) {
-                path.blame(&error, &mut findings);
+            match rules::verify(leaf, &all, roots, then) {
+                Ok(trusted) => trust = trusted,
+                Err(error) => path.blame(&error, &mut findings),
             }
         }
     }
     path.order(&sent, &mut findings);
     findings.sort_by_key(|finding| finding.fault);
     findings.dedup();
-    Judgement { findings, trust, issuer_url }
+    Judgement { findings, trust, lists_as_of, issuer_url }
 }
 
 /// The certificate in what was fetched, in DER: that or PEM (RFC 5280 4.2.2.1).

@@ -2,7 +2,6 @@
 //! where a client gives up on it.
 
 use jiff::Timestamp;
-use rustls::pki_types::TrustAnchor;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::oid_registry::{OID_PKIX_ACCESS_DESCRIPTOR_CA_ISSUERS, asn1_rs};
@@ -24,10 +23,10 @@ pub(super) struct Path<'a> {
 }
 
 /// How a path ends.
-#[derive(Clone)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum End {
-    /// At a root that is known.
-    Root(TrustAnchor<'static>),
+    /// Below a root that is known.
+    Root,
     /// Where it began.
     SelfSigned,
     /// At an authority above which is none, and which nobody knows.
@@ -48,8 +47,8 @@ impl<'a> Path<'a> {
         while path.certificates.len() < MOST {
             let last = path.last();
             let issuer = last.issuer().as_raw();
-            if let Some(anchor) = roots.named(inner(issuer)) {
-                path.roots = roots.certificates(anchor);
+            if roots.has(inner(issuer)) {
+                path.roots = roots.certificates(inner(issuer));
                 break;
             }
             if is_self_issued(last) {
@@ -90,11 +89,11 @@ impl<'a> Path<'a> {
 
     pub(super) fn end(&self, roots: &Roots) -> End {
         let last = self.last();
-        match roots.named(inner(last.issuer().as_raw())) {
-            Some(anchor) => End::Root(anchor.clone()),
-            None if !is_self_issued(last) => End::Missing,
-            None if self.certificates.len() == 1 => End::SelfSigned,
-            None => End::PrivateRoot,
+        match () {
+            () if roots.has(inner(last.issuer().as_raw())) => End::Root,
+            () if !is_self_issued(last) => End::Missing,
+            () if self.certificates.len() == 1 => End::SelfSigned,
+            () => End::PrivateRoot,
         }
     }
 

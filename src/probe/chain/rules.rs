@@ -1,7 +1,7 @@
 //! What rustls-webpki says of a chain, and the few rules that it leaves to others.
 
 use jiff::Timestamp;
-use rustls::pki_types::{CertificateDer, TrustAnchor, UnixTime};
+use rustls::pki_types::{CertificateDer, UnixTime};
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, Error, KeyUsage, VerifiedPath};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::ParsedExtension;
@@ -11,34 +11,31 @@ use x509_parser::oid_registry::{
 use x509_parser::prelude::FromDer as _;
 use x509_parser::public_key::PublicKey;
 
+use super::Trust;
 use super::fault::{Fault, Finding};
 use super::roots::Roots;
 
 /// The shortest RSA key that clients take.
 const LEAST_RSA_BITS: usize = 2048;
 
-/// Looks for a path from the certificate to a root, at a moment.
+/// Looks for paths from the certificate to roots, at a moment: who trusts it.
 pub(super) fn verify(
     leaf: &EndEntityCert<'_>,
     beside: &[Vec<u8>],
     roots: &Roots,
     at: Timestamp,
-) -> Result<TrustAnchor<'static>, Error> {
+) -> Result<Trust, Error> {
     let beside: Vec<CertificateDer<'_>> =
         beside.iter().map(|der| CertificateDer::from(der.as_slice())).collect();
     let seconds = u64::try_from(at.as_second()).unwrap_or_default();
     let time = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
     let own = |path: &VerifiedPath<'_>| of_path(path, roots, at);
-    let path = leaf.verify_for_usage(
-        ALL_VERIFICATION_ALGS,
-        &roots.anchors,
-        &beside,
-        time,
-        KeyUsage::server_auth(),
-        None,
-        Some(&own),
-    )?;
-    Ok(path.anchor().to_owned())
+    roots.trust(|anchors| {
+        let usage = KeyUsage::server_auth();
+        let algorithms = ALL_VERIFICATION_ALGS;
+        leaf.verify_for_usage(algorithms, anchors, &beside, time, usage, None, Some(&own))
+            .map(|_| ())
+    })
 }
 
 /// Rules for a path that is good otherwise (RFC 5280 4.2).
@@ -56,7 +53,7 @@ fn of_path(path: &VerifiedPath<'_>, roots: &Roots, at: Timestamp) -> Result<(), 
             of_authority(&one)?;
         }
     }
-    for root in roots.certificates(path.anchor()) {
+    for root in roots.certificates(&path.anchor().subject) {
         identifiers(&root)?;
         of_authority(&root)?;
         let unknown = |one: &&x509_parser::extensions::X509Extension<'_>| {

@@ -14,7 +14,7 @@ fn judged(case: &Value) -> Judgement {
     let mut served = ders([&case["peer_certificate"]]);
     served.extend(list("untrusted_intermediates"));
     let roots = Roots::from_ders(list("trusted_certs").into_iter().map(CertificateDer::from));
-    let roots = roots.unwrap_or_else(|_| Roots::browsers());
+    let roots = roots.unwrap_or_else(|_| Roots::public());
     let time = case["validation_time"].as_str().unwrap_or("2026-01-01T00:00:00Z");
     let host = case["expected_peer_name"]["value"].as_str().unwrap_or_default();
     judge(&served, &[], &[host], &roots, time.parse().unwrap())
@@ -273,6 +273,51 @@ mod matrix {
         }
     }
 
+    /// To whose list a chain leads: by its own root, by that root's cross-signature, and also where the
+    /// certificate has expired.
+    #[test]
+    fn whose_list_a_chain_leads_to() {
+        use webpki::anchor_from_trusted_cert;
+        let own = authority("Own Root", (2010, 2040));
+        let other = authority("Other Root", (2010, 2040));
+        let der = |root: &(CertificateParams, KeyPair)| {
+            root.0.self_signed(&root.1).unwrap().der().clone()
+        };
+        let other_issuer = Issuer::from_params(&other.0, &other.1);
+        let cross_signed = own.0.signed_by(&own.1, &other_issuer).unwrap().der().to_vec();
+        let trust = |browsers: &[&str], microsoft: &[&str], is_cross: bool, until: i32| {
+            let list = |names: &[&str]| {
+                let root = |name: &&str| if *name == "own" { der(&own) } else { der(&other) };
+                let ders: Vec<CertificateDer<'static>> = names.iter().map(root).collect();
+                ders.iter().map(|der| anchor_from_trusted_cert(der).unwrap().to_owned()).collect()
+            };
+            let roots = Roots::of_lists(list(browsers), list(microsoft), Date::default());
+            let mut leaf = CertificateParams::new(vec![HOST.to_owned()]).unwrap();
+            (leaf.not_before, leaf.not_after) =
+                (date_time_ymd(2020, 1, 1), date_time_ymd(until, 1, 1));
+            let key = KeyPair::generate().unwrap();
+            let leaf = leaf.signed_by(&key, &Issuer::from_params(&own.0, &own.1)).unwrap();
+            let mut served = vec![leaf.der().to_vec()];
+            served.extend(is_cross.then(|| cross_signed.clone()));
+            judge(&served, &[], &[HOST], &roots, NOW.parse().unwrap()).trust.as_str()
+        };
+        for until in [2028, 2026] {
+            for (browsers, microsoft, is_cross, expected) in [
+                (&["own"][..], &["own"][..], false, "both"),
+                (&["own"], &["other"], false, "browsers-only"),
+                (&["own"], &["other"], true, "both"),
+                (&["other"], &["own"], false, "microsoft-only"),
+                (&["other"], &["own"], true, "both"),
+                (&["other"], &["other"], false, "neither"),
+                (&["other"], &["other"], true, "both"),
+                (&["own", "other"], &[], true, "browsers-only"),
+            ] {
+                let seen = trust(browsers, microsoft, is_cross, until);
+                assert_eq!(seen, expected, "{browsers:?} {microsoft:?} {is_cross} {until}");
+            }
+        }
+    }
+
     /// Certificates that no library of today makes any more.
     #[test]
     fn weak_keys_and_signatures() {
@@ -297,7 +342,7 @@ mod matrix {
 
     #[test]
     fn bytes_of_no_meaning_are_a_fault_and_do_no_harm() {
-        let roots = Roots::browsers();
+        let roots = Roots::public();
         let now = NOW.parse().unwrap();
         assert!(judge(&[], &[], &[HOST], &roots, now).has(Fault::Empty));
         for bytes in [vec![], vec![0x30], vec![0x30, 0x80], vec![0; 4096]] {

@@ -1,7 +1,7 @@
 //! A whole pack in statements: the pack itself, then kind after kind.
 
 use super::said::Described;
-use crate::kb::{CauseIx, Condition, DefectIx, FactIx, Pack, Texts, frequency_word};
+use crate::kb::{CauseIx, Condition, DefectIx, FactIx, Pack, Texts, frequency_word, tls_suite};
 use crate::report::graph::condition::Speaker;
 
 /// Every node of a pack in statements, with the names that these texts give.
@@ -54,7 +54,7 @@ impl Teller<'_> {
         for (when, times) in &pack.numbers.combinations {
             own.says(format!("where {}", self.when(when)), format!("{times} times as frequent"));
         }
-        let inputs = &pack.probe_inputs;
+        let inputs = &pack.probe;
         for (about, facts) in [
             ("probes take the host from", &inputs.host),
             ("probes take the address from", &inputs.address),
@@ -62,12 +62,32 @@ impl Teller<'_> {
         ] {
             own.says(about, self.facts(facts));
         }
+        for (role, host) in &inputs.roles {
+            own.says(format!("probes look at {host} as"), role);
+        }
+        if let Some(follow) = &inputs.follow {
+            own.says("probes follow redirects to", follow);
+        }
+        if let Some(client) = &inputs.client {
+            let names = |table: &[(u16, &str)], numbers: &[u16]| {
+                let names = numbers.iter().map(|number| tls_suite::name(table, *number));
+                names.collect::<Vec<_>>().join(", ")
+            };
+            own.says("the client speaks", names(&tls_suite::VERSIONS, &client.versions));
+            own.says("the client's suites", names(&tls_suite::SUITES, &client.suites));
+        }
+        if let Some(service) = &inputs.service {
+            own.says(format!("probes ask DNS for {}", service.name), &service.url);
+        }
         for (lang, locale) in &pack.locale {
             own.text("locale of links", lang, locale);
         }
         self.texts(|lang, texts| {
             own.text("name", lang, &texts.name);
             own.text("summary", lang, &texts.summary);
+            if !texts.client.is_empty() {
+                own.text("client", lang, &texts.client);
+            }
         });
         own
     }
