@@ -102,16 +102,13 @@ fn tell(loaded: &Loaded, lang: &str, site: &Site) -> Result<String, Failure> {
 
 /// The options that lead to the site instead of into the world.
 fn options(site: &Site, running: &Running, root: &Path) -> String {
-    let domain = site.address.split_once('@').map_or("", |(_, domain)| domain);
-    let hosts = [site.host.clone(), domain.to_owned(), format!("autodiscover.{domain}")];
     let reach = |host: &String| {
         format!(
             " --connect-to {host}:443={} --connect-to {host}:80={}",
             running.secure, running.plain
         )
     };
-    let known = hosts.iter().filter(|host| site.is_reachable(host));
-    let reach: String = known.map(reach).collect();
+    let reach: String = site.hosts().iter().map(reach).collect();
     format!("--dns {}{reach} --roots {} --yes", running.dns, root.display())
 }
 

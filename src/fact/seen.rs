@@ -132,6 +132,10 @@ pub const SEEN: &[Seen] = &[
         "chain.roots",
         "who knows that root: `both` (Mozilla, and by its name Microsoft), `browsers-only` (Mozilla alone), `given` (the list of `--roots`) or `neither`",
     ),
+    seen(
+        "chain.way_accepted",
+        "of an answer: `yes`, or `no` where a client refuses a certificate before it comes there, redirects included",
+    ),
     seen("chain.issuer_url", "where the certificate that was not sent can be had"),
     // An attempt of a probe.
     seen("tcp.connect", "`open`, `refused`, `timed-out`, `unreachable` or `not-allowed`"),
@@ -139,6 +143,10 @@ pub const SEEN: &[Seen] = &[
     seen(
         "probe.role",
         "what the host is looked at as: `endpoint`, `autodiscover`, `domain` or `redirect`",
+    ),
+    seen(
+        "probe.began",
+        "of what a redirect or a service record led to: the URL or the name of the service at which it began",
     ),
     seen(
         "probe.not_tested",

@@ -50,7 +50,7 @@ pub use manifest::{MANIFEST_SCHEMA, Manifest, ManifestError, Replacement, manife
 pub use model::{Class, ContextState, DefectNumbers, Model, ModelProblem, Numbers, VariantNumbers};
 pub use mutant::{Mutant, Mutated, Mutation, Operation, mutants};
 pub use pack::*;
-pub use raw::{Answer, By, Confidence, StopBy};
+pub use raw::{Answer, By, Confidence, OfSeveral, StopBy};
 pub use schema::schemas;
 pub use table::{Link, Rate, Table};
 pub use written::{WhichNumber, Written};

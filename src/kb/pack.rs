@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::article::{Claim, Statement};
 use super::condition::Condition;
 use super::model::{Model, Numbers};
-use super::raw::{Answer, By, Confidence, StopBy};
+use super::raw::{Answer, By, Confidence, OfSeveral, StopBy};
 use super::written::Written;
 
 macro_rules! index {
@@ -275,6 +275,8 @@ pub struct Fact {
     pub leak_from: Option<String>,
     /// What it is of, if there may be several.
     pub of: Option<String>,
+    /// Which of these counts where they differ.
+    pub of_several: OfSeveral,
     /// When it applies at all.
     pub requires: Option<Condition>,
     /// How many days a value stays good.

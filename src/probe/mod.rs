@@ -25,6 +25,7 @@ mod reach;
 mod report;
 mod run;
 pub mod tls;
+mod way;
 
 use rustls::crypto::ring;
 

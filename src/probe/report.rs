@@ -12,6 +12,8 @@ use super::http::{self, Broken};
 use super::plan::{Planned, Role};
 use super::reach::{Connection, Failure};
 use super::tls::{self, Agreement};
+use super::way::Way;
+use crate::read::http::host_of;
 
 /// An attempt to connect.
 pub(super) fn connected(
@@ -139,19 +141,26 @@ fn chain(block: &mut Block, judgement: &Judgement) {
     }
 }
 
-/// One request and what came back.
+/// One request and what came back, at the end of a way where Autodiscover is looked for.
 pub(super) fn requested(
     request: &Planned,
     role: Role,
     answer: &Result<http::Answer, Broken>,
+    way: Option<&Way>,
 ) -> Attempt {
     let host = request.host();
     let mut block = Block::new(Kind::Http, &host);
     block.saw("probe.role", role.as_str());
+    if let Some(way) = way.filter(|_| role == Role::Redirect) {
+        block.saw("probe.began", &way.began);
+    }
     match answer {
         Ok(answer) => {
             if let Some(stack) = &answer.stack {
                 block.saw("probe.stack", stack);
+            }
+            if let Some(accepted) = way.and_then(|way| way.accepted) {
+                block.saw("chain.way_accepted", if accepted { "yes" } else { "no" });
             }
             if let Some(handshake) = answer.took.0 {
                 block.took("handshake", handshake);
@@ -182,6 +191,15 @@ pub(super) fn requested(
 pub(super) fn not_tested(request: &Planned, role: Role, why: &str) -> Attempt {
     let mut block = Block::new(Kind::Http, &request.host());
     block.saw("probe.role", role.as_str()).saw("probe.not_tested", why).wire(&request.head());
+    block.done()
+}
+
+/// What an answer pointed to and no client would ask. It is a fault of where the way began.
+pub(super) fn led_nowhere(request: &Planned, way: &Way, why: &str) -> Attempt {
+    let began = host_of(&way.began).unwrap_or_default();
+    let mut block = Block::new(Kind::Http, began);
+    block.saw("probe.role", Role::Redirect.as_str()).saw("probe.began", &way.began);
+    block.saw("probe.not_tested", why).wire(&request.head());
     block.done()
 }
 

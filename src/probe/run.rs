@@ -18,6 +18,7 @@ use super::http::{Answer, Broken, Line};
 use super::plan::{Plan, Planned, Role};
 use super::reach::{Connection, Failure, Reach};
 use super::tls::{self, Agreement};
+use super::way::Way;
 use super::{client, dns, report};
 
 /// Addresses of a host that are tried.
@@ -180,7 +181,7 @@ impl Look<'_> {
             services.sort_by_key(|(priority, weight, ..)| (*priority, std::cmp::Reverse(*weight)));
             if let Some((.., 443, host)) = services.first() {
                 let url = format!("https://{host}/autodiscover/autodiscover.xml");
-                self.follow(&url, &mut Vec::new());
+                self.follow(&url, Way::from(&name));
             }
         });
     }
@@ -379,12 +380,19 @@ impl Look<'_> {
         thread::scope(|scope| {
             for request in requests {
                 let answer = self.send(&mut line, request, at, known);
-                self.met(report::requested(request, role, &answer));
+                // The endpoint's certificates are judged by themselves.
+                let is_search = role != Role::Endpoint;
+                let mut way = Way::from(&request.url);
+                way.to(&request.url);
+                if is_search {
+                    way.meets(self.is_accepted(request, &answer));
+                }
+                self.met(report::requested(request, role, &answer, is_search.then_some(&way)));
                 if let Some(to) = answer.ok().and_then(|answer| redirect(request, &answer.head))
                     && to.to_ascii_lowercase().contains("/autodiscover/")
-                    && role != Role::Endpoint
+                    && is_search
                 {
-                    scope.spawn(move || self.follow(&to, &mut vec![request.url.clone()]));
+                    scope.spawn(move || self.follow(&to, way));
                 }
             }
         });
@@ -451,20 +459,29 @@ impl Look<'_> {
         }
     }
 
+    /// Whether a client would have accepted the certificates of the server that answered; none where
+    /// it showed none.
+    fn is_accepted(&self, request: &Planned, answer: &Result<Answer, Broken>) -> Option<bool> {
+        let Settings { roots, now, .. } = &self.world.settings;
+        let served =
+            answer.as_ref().ok().map(|answer| &answer.chain).filter(|it| !it.is_empty())?;
+        Some(chain::judge(served, &[], &[&request.host()], roots, *now).is_accepted())
+    }
+
     /// Goes where an answer pointed to, until it points back or too far.
-    fn follow(&self, url: &str, seen: &mut Vec<String>) {
+    fn follow(&self, url: &str, mut way: Way) {
         let request = Planned::get(url);
         let end = match () {
-            () if seen.iter().any(|seen| seen == url) => Some("redirects-in-circles"),
-            () if seen.len() >= MOST_REDIRECTS => Some("too-many-redirects"),
+            () if way.urls.iter().any(|seen| seen == url) => Some("redirects-in-circles"),
+            () if way.urls.len() >= MOST_REDIRECTS => Some("too-many-redirects"),
             () if !request.is_tls() => Some("redirect-without-tls"),
             () => None,
         };
         if let Some(why) = end {
-            self.met(report::not_tested(&request, Role::Redirect, why));
+            self.met(report::led_nowhere(&request, &way, why));
             return;
         }
-        seen.push(url.to_owned());
+        way.to(url);
         let host = request.host();
         let Some(address) = self.addresses(&host, Role::Redirect).first().copied() else { return };
         let Some(at) = self.place(&host, request.port(), address) else { return };
@@ -481,9 +498,10 @@ impl Look<'_> {
             }
             self.send(&mut None, &request, at, known.unwrap_or(&new))
         });
-        self.met(report::requested(&request, Role::Redirect, &answer));
+        way.meets(self.is_accepted(&request, &answer));
+        self.met(report::requested(&request, Role::Redirect, &answer, Some(&way)));
         if let Some(next) = answer.ok().and_then(|answer| redirect(&request, &answer.head)) {
-            self.follow(&next, seen);
+            self.follow(&next, way);
         }
     }
 }

@@ -47,9 +47,18 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     (
         "redirects-forever",
         &["probe.not_tested: too-many-redirects"],
-        &["ews.answer=refused", "ews.mrs_answer=refused", "rpc.answer=refused"],
+        &[
+            "ews.answer=refused",
+            "ews.mrs_answer=refused",
+            "rpc.answer=refused",
+            "autodiscover.answer=http-error",
+        ],
     ),
-    ("redirects-in-circles", &["probe.not_tested: redirects-in-circles"], &[]),
+    (
+        "redirects-in-circles",
+        &["probe.not_tested: redirects-in-circles"],
+        &["autodiscover.answer=http-error"],
+    ),
     ("redirects-inside", &["probe.not_tested: private-address"], &[]),
     // Names.
     ("dns-silent", &["dns.answer: timed-out"], &[]),

@@ -287,6 +287,27 @@ pub enum FactType {
     Date,
 }
 
+/// Which of the things that a fact is of counts where they differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OfSeveral {
+    /// The one whose outcome hides the others'.
+    #[default]
+    Worst,
+    /// The one whose outcome is nearest to the normal one.
+    Best,
+}
+
+impl OfSeveral {
+    /// Whether one outcome counts rather than another.
+    pub fn prefers(self, outcome: usize, to: usize) -> bool {
+        match self {
+            OfSeveral::Worst => outcome > to,
+            OfSeveral::Best => outcome < to,
+        }
+    }
+}
+
 /// `[fact."ID"]`: something that can be known. Dotted id, subject first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -306,6 +327,8 @@ pub struct RawFact {
     pub context: Entries<At<f64>>,
     /// What the fact is of, if there may be several. Example: `of = "host"`
     pub of: Option<At<String>>,
+    /// Which of them counts where they differ: `worst`, the one whose outcome hides the others', or `best`, where any one that is right is enough, such as one of several places in which a client looks. Example: `of_several = "best"`
+    pub of_several: Option<At<OfSeveral>>,
     /// Where this is written. Example: `source = "KB2389390 step 2.3"`
     #[schemars(required)]
     pub source: Option<At<String>>,
