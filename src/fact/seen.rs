@@ -110,7 +110,7 @@ pub const SEEN: &[Seen] = &[
     // What a probe of shindan's own found out about TLS, of the host.
     seen(
         "tls.exchange_online",
-        "whether Exchange Online could agree with it: `agrees`, `older-only`, `newer-only`, `no-common-suite`, `refused`, `no-tls`, `closed`, `silent`",
+        "whether Exchange Online could agree with it: `agrees`, `message-too-long` (not known: longer than clients on Windows take by default), `older-only`, `newer-only`, `no-common-suite`, `refused`, `no-tls`, `closed`, `silent`",
     ),
     seen("tls.versions", "those that it takes: `TLS 1.0, TLS 1.2`; empty for none"),
     seen("tls.suite", "the one it would use with Exchange Online, by IANA's name"),
@@ -150,7 +150,7 @@ pub const SEEN: &[Seen] = &[
     ),
     seen(
         "probe.not_tested",
-        "why something was not tried: `needs-legacy-tls`, `no-common-stack`, `proxy-refused`, `cancelled`, `private-address`, `redirects-in-circles`, `too-many-redirects`, `redirect-without-tls`",
+        "why something was not tried: `needs-legacy-tls`, `no-common-stack`, `message-too-long`, `proxy-refused`, `cancelled`, `private-address`, `redirects-in-circles`, `too-many-redirects`, `redirect-without-tls`",
     ),
     seen(
         "probe.stack",

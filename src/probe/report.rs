@@ -100,10 +100,12 @@ pub(super) fn spoken(
         block.saw("tls.versions", tls::versions(&spoken.versions));
     }
     let asks = spoken.online.flight.asks_client_certificate;
-    if spoken.online.flight.version.is_some() {
+    // What stands behind a message that is too long was not read.
+    let is_read = |answer: &tls::Answer| is_answered(answer) && !answer.flight.is_too_long;
+    if spoken.online.flight.version.is_some() && is_read(&spoken.online) {
         block.saw("tls.client_certificate", if asks { "asked" } else { "not-asked" });
     }
-    if let Some(nameless) = spoken.nameless.as_ref().filter(|answer| is_answered(answer)) {
+    if let Some(nameless) = spoken.nameless.as_ref().filter(|answer| is_read(answer)) {
         block.saw("tls.without_name", tls::without_name(&spoken.online, nameless));
     }
     if let Some(judgement) = judgement {

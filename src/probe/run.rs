@@ -346,20 +346,22 @@ impl Look<'_> {
         let served = spoken.chain();
         let mut judgement =
             (!served.is_empty()).then(|| chain::judge(served, &[], &[host], roots, *now));
-        let mut fetched: Vec<Vec<u8>> = Vec::new();
+        let (mut fetched, mut asked) = (Vec::new(), Vec::new());
         while *fetch_issuers
-            && fetched.len() < MOST_ADDRESSES
+            && asked.len() < MOST_ADDRESSES
             && let Some(url) = judgement.as_ref().and_then(|own| own.issuer_url.clone())
-            && let Some(der) = self.fetch(&url)
+            && !asked.contains(&url)
+            && let Some(ders) = self.fetch(&url)
         {
-            fetched.push(der);
+            asked.push(url);
+            fetched.extend(ders);
             judgement = Some(chain::judge(served, &fetched, &[host], roots, *now));
         }
         report::spoken(host, role, spoken, judgement.as_ref())
     }
 
-    /// The certificate at a URL. Nothing depends on it but the name of what is missing.
-    fn fetch(&self, url: &str) -> Option<Vec<u8>> {
+    /// The certificates at a URL. Nothing depends on them but the name of what is missing.
+    fn fetch(&self, url: &str) -> Option<Vec<Vec<u8>>> {
         let request = Planned::get(url);
         let World { settings, reach, .. } = self.world;
         let host = request.host();
@@ -371,7 +373,7 @@ impl Look<'_> {
         let at = self.place(&host, request.port(), address.or(through)?)?;
         let answer = client::exchange(reach, &request, at).ok()?;
         let is_good = answer.head.split(' ').nth(1) == Some("200");
-        is_good.then(|| chain::certificate(&answer.content)).flatten()
+        is_good.then(|| chain::certificates(&answer.content))
     }
 
     /// Requests that follow each other on one connection, as long as the server keeps it.
@@ -441,6 +443,11 @@ impl Look<'_> {
         }
         let line = connect().and_then(|open| Line::secure(open, &host, Stack::Today));
         known.chain.set(line.as_ref().map(|line| line.chain.clone()).unwrap_or_default());
+        if matches!(line, Err(Broken::Handshake(_)))
+            && known.agreement.wait(reach.left()) == Some(Agreement::TooLong)
+        {
+            return Err(Broken::Ours("message-too-long"));
+        }
         // Where the server does speak TLS, that one of ours could not is no fault of its.
         let is_ours = |broken: &Broken| {
             let agreement = known.agreement.wait(reach.left());

@@ -57,6 +57,9 @@ pub fn greet(mut connection: Connection<'_>, offer: Offer, name: Option<&str>) -
 pub enum Agreement {
     /// It could, with this suite.
     Agrees(u16),
+    /// It could, but the server's certificates are longer than clients on Windows take unless told to:
+    /// whether Exchange Online does is not known.
+    TooLong,
     /// The server has nothing newer than TLS 1.1.
     OlderOnly,
     /// Nothing older than TLS 1.3.
@@ -79,6 +82,9 @@ impl Agreement {
         if let (Some(0x0303), Some(suite)) = (online.flight.version, online.flight.suite)
             && Offer::is_of_exchange_online(suite)
         {
+            if online.flight.is_too_long {
+                return Agreement::TooLong;
+            }
             return Agreement::Agrees(suite);
         }
         let takes = |wanted: &[Offer]| {
@@ -111,6 +117,7 @@ impl Agreement {
     pub fn as_str(self) -> &'static str {
         match self {
             Agreement::Agrees(_) => "agrees",
+            Agreement::TooLong => "message-too-long",
             Agreement::OlderOnly => "older-only",
             Agreement::NewerOnly => "newer-only",
             Agreement::NoCommonSuite => "no-common-suite",
@@ -128,8 +135,8 @@ impl Agreement {
 
     /// Whether the server speaks TLS of any version, so that a failure to do so is ours.
     pub fn speaks_tls(self) -> bool {
-        use Agreement::{Agrees, NewerOnly, NoCommonSuite, OlderOnly};
-        matches!(self, Agrees(_) | OlderOnly | NewerOnly | NoCommonSuite)
+        use Agreement::{Agrees, NewerOnly, NoCommonSuite, OlderOnly, TooLong};
+        matches!(self, Agrees(_) | TooLong | OlderOnly | NewerOnly | NoCommonSuite)
     }
 }
 
@@ -151,6 +158,17 @@ pub fn without_name(with: &Answer, without: &Answer) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_flight_that_clients_may_not_take_is_no_agreement() {
+        let mut flight = Flight::default();
+        (flight.version, flight.suite) = (Some(0x0303), Some(0xc02f));
+        for (is_too_long, expected) in [(false, "agrees"), (true, "message-too-long")] {
+            flight.is_too_long = is_too_long;
+            let online = Answer { flight: flight.clone(), failure: None, took: Duration::ZERO };
+            assert_eq!(Agreement::of(&online, &[]).as_str(), expected);
+        }
+    }
 
     #[test]
     fn a_hello_that_was_not_answered_in_time_accuses_no_suite() {
