@@ -310,7 +310,7 @@ fn proxy(site: &lab::Running) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
             );
             return;
         }
-        let mut server = match first.strip_prefix("CONNECT ") {
+        let server = match first.strip_prefix("CONNECT ") {
             Some(to) if to.starts_with("mail.contoso.test:443 ") => {
                 client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").unwrap();
                 TcpStream::connect(secure).unwrap()

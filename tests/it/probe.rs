@@ -82,7 +82,6 @@ fn what_takes_an_account_is_said_with_the_command_that_tells_it() {
     ] {
         assert!(unwrapped.contains(command), "{seen}");
     }
-    assert!(!seen.contains("FAIL") && !seen.contains("WARN"), "{seen}");
 }
 
 #[test]

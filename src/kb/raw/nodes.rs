@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawCmdlet, RawCondition,
-    RawDoubt, RawPhrase, RawProbe, RawRequest, RawStatement,
+    At, Condition, Entries, Frequency, Minutes, OfSeveral, OneOrMany, RawClaim, RawCmdlet,
+    RawCondition, RawDoubt, RawPhrase, RawProbe, RawRequest, RawStatement,
 };
 
 /// Outcome → how often it is seen.
@@ -285,27 +285,6 @@ pub enum FactType {
     Number,
     /// A date.
     Date,
-}
-
-/// Which of the things that a fact is of counts where they differ.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum OfSeveral {
-    /// The one whose outcome hides the others'.
-    #[default]
-    Worst,
-    /// The one whose outcome is nearest to the normal one.
-    Best,
-}
-
-impl OfSeveral {
-    /// Whether one outcome counts rather than another.
-    pub fn prefers(self, outcome: usize, to: usize) -> bool {
-        match self {
-            OfSeveral::Worst => outcome > to,
-            OfSeveral::Best => outcome < to,
-        }
-    }
 }
 
 /// `[fact."ID"]`: something that can be known. Dotted id, subject first.
