@@ -11,7 +11,7 @@ use super::pack::Loaded;
 use super::{Exit, Failure, Outcome, Shared, pack, print};
 use crate::kb::Pack;
 use crate::lab::{self, Running, Site, SiteError};
-use crate::probe::{Plan, Role, Target};
+use crate::probe::{Plan, Target};
 
 /// Arguments of `lab`.
 #[derive(Debug, clap::Args)]
@@ -105,14 +105,14 @@ fn tell(loaded: &Loaded, lang: &str, site: &Site) -> Result<String, Failure> {
 fn options(pack: &Pack, site: &Site, running: &Running, root: &Path) -> String {
     let (host, address) = (site.host.clone(), Some(site.address.clone()));
     let plan = Plan::new(pack, &Target { host, address, server: None });
-    let reach = |(host, _): &(String, Role)| {
+    let reach = |host: &String| {
         format!(
             " --connect-to {host}:443={} --connect-to {host}:80={}",
             running.secure, running.plain
         )
     };
-    let known = plan.hosts.iter().filter(|(host, _)| site.is_reachable(host));
-    let reach: String = known.map(reach).collect();
+    let asked = plan.hosts.iter().map(|(host, _)| host.as_str());
+    let reach: String = site.hosts(asked).iter().map(reach).collect();
     format!("--dns {}{reach} --roots {} --yes", running.dns, root.display())
 }
 

@@ -158,7 +158,10 @@ impl Board<'_, '_> {
                     single(own.filter_map(|fact| outcomes(known, fact.value()?)))
                 })
                 .collect::<Option<Vec<usize>>>()
-                .and_then(|each| each.into_iter().max()),
+                .and_then(|each| {
+                    let prefers = |own, to| known.of_several.prefers(own, to);
+                    each.into_iter().reduce(|kept, own| if prefers(own, kept) { own } else { kept })
+                }),
         };
     }
 

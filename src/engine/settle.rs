@@ -1,6 +1,6 @@
 //! From the facts of a case to one finding a fact.
 //!
-//! Sources are weighed, subjects reduced to the one whose outcome masks the others, old values let
+//! Sources are weighed, subjects reduced to the one that counts, old values let
 //! go, rules derive further facts, and what does not apply is set aside. Nothing is dropped
 //! silently: [`Settled::ignored`] and [`Settled::disagreements`] say what happened.
 
@@ -212,7 +212,7 @@ impl Board<'_, '_> {
             }
             let finding = match known.kind {
                 FactKind::Context => self.context(fact),
-                _ => self.most_masking(fact),
+                _ => self.of_several(fact),
             };
             settled
                 .findings
@@ -220,14 +220,20 @@ impl Board<'_, '_> {
         }
     }
 
-    /// The subject whose outcome masks those of the others.
-    fn most_masking(&self, fact: FactIx) -> Option<Finding> {
+    /// The subject that counts: whose outcome masks those of the others, or the best where one that is
+    /// right is enough.
+    fn of_several(&self, fact: FactIx) -> Option<Finding> {
         let learned = &self.learned[fact.0];
+        let counts = self.engine.pack.facts[fact.0].of_several;
         let each = subjects(learned).into_iter().map(|of| {
             let own: Vec<&Fact> = learned.iter().filter(|fact| fact.of == of).collect();
             Finding { fact, likelihood: self.weighed(fact, &own) }
         });
-        each.reduce(|most, other| if other.outcome() > most.outcome() { other } else { most })
+        each.reduce(
+            |kept, other| {
+                if counts.prefers(other.outcome(), kept.outcome()) { other } else { kept }
+            },
+        )
     }
 
     /// The outcomes that a context may have: of the case itself, or of what else was looked at if

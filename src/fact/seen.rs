@@ -110,7 +110,7 @@ pub const SEEN: &[Seen] = &[
     // What a probe of shindan's own found out about TLS, of the host.
     seen(
         "tls.agreement",
-        "whether the client could agree with it in whose place the pack looks: `agrees`, `older-only`, `newer-only`, `no-common-suite`, `refused`, `no-tls`, `closed`, `silent`",
+        "whether the client could agree with it in whose place the pack looks: `agrees`, `message-too-long` (not known: longer than clients on Windows take by default), `older-only`, `newer-only`, `no-common-suite`, `refused`, `no-tls`, `closed`, `silent`",
     ),
     seen("tls.versions", "those that it takes: `TLS 1.0, TLS 1.2`; empty for none"),
     seen("tls.suite", "the one it would use with that client, by IANA's name"),
@@ -133,6 +133,10 @@ pub const SEEN: &[Seen] = &[
         "who knows that root: `both` (Mozilla and Microsoft), `browsers-only` (Mozilla alone), `microsoft-only` or `neither`; where a list was given with `--roots`, `given` or `not-given`",
     ),
     seen("chain.roots_as_of", "the day of Microsoft's list: `2026-07-19`"),
+    seen(
+        "chain.way_accepted",
+        "of an answer: `yes`, or `no` where a client refuses a certificate before it comes there, redirects included",
+    ),
     seen("chain.issuer_url", "where the certificate that was not sent can be had"),
     // An attempt of a probe.
     seen("tcp.connect", "`open`, `refused`, `timed-out`, `unreachable` or `not-allowed`"),
@@ -142,8 +146,12 @@ pub const SEEN: &[Seen] = &[
         "what the host is looked at as: `endpoint`, `domain`, `redirect`, or a role of the pack",
     ),
     seen(
+        "probe.began",
+        "of what a redirect or a service record led to: the URL or the name of the service at which it began",
+    ),
+    seen(
         "probe.not_tested",
-        "why something was not tried: `needs-legacy-tls`, `no-common-stack`, `proxy-refused`, `cancelled`, `private-address`, `redirects-in-circles`, `too-many-redirects`, `redirect-without-tls`",
+        "why something was not tried: `needs-legacy-tls`, `no-common-stack`, `message-too-long`, `proxy-refused`, `cancelled`, `private-address`, `redirects-in-circles`, `too-many-redirects`, `redirect-without-tls`",
     ),
     seen(
         "probe.stack",

@@ -53,7 +53,7 @@ pub use model::{Class, ContextState, DefectNumbers, Model, ModelProblem, Numbers
 pub use mutant::{Mutant, Mutated, Mutation, Operation, mutants};
 pub use pack::*;
 pub use probe::{Client, Probe, Request, Service};
-pub use raw::{Answer, By, Confidence, StopBy};
+pub use raw::{Answer, By, Confidence, OfSeveral, StopBy};
 pub use schema::schemas;
 pub use table::{Link, Rate, Table};
 pub use written::{WhichNumber, Written};

@@ -9,7 +9,7 @@ use super::article::{Claim, Statement};
 use super::condition::Condition;
 use super::model::{Model, Numbers};
 use super::probe::{Probe, Request};
-use super::raw::{Answer, By, Confidence, StopBy};
+use super::raw::{Answer, By, Confidence, OfSeveral, StopBy};
 use super::written::Written;
 
 macro_rules! index {
@@ -276,6 +276,8 @@ pub struct Fact {
     pub leak_from: Option<String>,
     /// What it is of, if there may be several.
     pub of: Option<String>,
+    /// Which of these counts where they differ.
+    pub of_several: OfSeveral,
     /// When it applies at all.
     pub requires: Option<Condition>,
     /// How many days a value stays good.

@@ -55,6 +55,9 @@ pub(super) fn secure(site: &Arc<Site>, made: &Arc<Made>) -> Result<SocketAddr, S
 pub(super) fn plain(site: &Arc<Site>) -> Result<SocketAddr, SiteError> {
     let listener = TcpListener::bind((loopback(site), 0))?;
     let address = listener.local_addr()?;
+    if site.secure_only {
+        return Ok(address);
+    }
     let site = Arc::clone(site);
     serve(listener, move |mut stream| {
         let _ = respond(&site, &mut stream, true);
@@ -105,13 +108,19 @@ fn speak(site: &Site, config: &Arc<ServerConfig>, stream: &mut TcpStream) {
     let _ = stream.shutdown(Shutdown::Write);
 }
 
-/// Reads one request and answers it.
+/// Answers requests: one, or as many as a client sends on a connection that is kept.
 fn respond(site: &Site, stream: &mut (impl Read + Write), plain: bool) -> io::Result<()> {
+    while answer(site, stream, plain)? {}
+    Ok(())
+}
+
+/// Reads one request and answers it; whether another may follow.
+fn answer(site: &Site, stream: &mut (impl Read + Write), plain: bool) -> io::Result<bool> {
     let mut request = Vec::new();
     let mut some = [0; 2048];
     while !request.windows(4).any(|here| here == b"\r\n\r\n") && request.len() < MOST {
         match stream.read(&mut some)? {
-            0 => return Ok(()),
+            0 => return Ok(false),
             length => request.extend(&some[..length]),
         }
     }
@@ -123,24 +132,35 @@ fn respond(site: &Site, stream: &mut (impl Read + Write), plain: bool) -> io::Re
     let found = site.answer.iter().find(|own| own.is_for(method, host, path_alone, plain));
     if let Some(ended) = site.trouble.and_then(|trouble| trouble.answer(stream, host, path)) {
         ended?;
-        return stream.flush();
+        stream.flush()?;
+        return Ok(false);
     }
-    match found {
+    // The lengths of other methods are theirs to know (MS-RPCH 2.1.2).
+    let is_kept = site.keeps_connections
+        && method == "GET"
+        && !request.lines().any(|line| line.eq_ignore_ascii_case("connection: close"));
+    let (status, fields, body) = match found {
         Some(Answer { recorded: Some(recorded), .. }) => {
             stream.write_all(recorded.as_bytes())?;
-            stream.flush()
+            stream.flush()?;
+            return Ok(false);
         }
-        Some(Answer { status, fields, body, .. }) => write(stream, status, fields, body),
-        None => write(stream, "404 Not Found", &[], ""),
-    }
+        Some(Answer { status, fields, body, .. }) => (status.as_str(), fields.as_slice(), &**body),
+        None => ("404 Not Found", &[][..], ""),
+    };
+    write(stream, (status, fields, body), is_kept)?;
+    Ok(is_kept)
 }
 
-fn write(stream: &mut impl Write, status: &str, fields: &[String], body: &str) -> io::Result<()> {
+fn write(
+    stream: &mut impl Write,
+    (status, fields, body): (&str, &[String], &str),
+    is_kept: bool,
+) -> io::Result<()> {
     let fields: String = fields.iter().map(|field| format!("{field}\r\n")).collect();
     let length = body.len();
-    let head = format!(
-        "HTTP/1.1 {status}\r\n{fields}Content-Length: {length}\r\nConnection: close\r\n\r\n"
-    );
+    let close = if is_kept { "" } else { "Connection: close\r\n" };
+    let head = format!("HTTP/1.1 {status}\r\n{fields}Content-Length: {length}\r\n{close}\r\n");
     stream.write_all(head.as_bytes())?;
     stream.write_all(body.as_bytes())?;
     stream.flush()

@@ -65,6 +65,12 @@ pub struct Site {
     /// It listens on `::1` instead of `127.0.0.1`.
     #[serde(default)]
     pub ipv6: bool,
+    /// Nothing listens for HTTP without TLS.
+    #[serde(default)]
+    pub secure_only: bool,
+    /// It keeps connections for further requests.
+    #[serde(default)]
+    pub keeps_connections: bool,
     /// How it misbehaves.
     #[serde(default)]
     pub trouble: Option<Trouble>,
@@ -74,6 +80,17 @@ pub struct Site {
 }
 
 impl Site {
+    /// The hosts behind which the site stands, of those that are asked and those that its DNS records
+    /// lead to it.
+    pub fn hosts<'h>(&self, asked: impl Iterator<Item = &'h str>) -> Vec<String> {
+        let mut hosts: Vec<String> = asked.map(str::to_owned).collect();
+        let others = self.records.keys().filter(|name| !hosts.contains(name)).cloned();
+        let others: Vec<String> = others.collect();
+        hosts.extend(others);
+        hosts.retain(|host| self.is_reachable(host));
+        hosts
+    }
+
     /// Whether a host has the usual address, so that the site stands behind it.
     pub fn is_reachable(&self, host: &str) -> bool {
         let is_usual = |record: &String| {

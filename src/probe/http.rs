@@ -27,6 +27,8 @@ pub struct Answer {
     pub content: Vec<u8>,
     /// Version and suite of TLS.
     pub stack: Option<String>,
+    /// The certificates that the server showed on this connection, its own first.
+    pub chain: Vec<Vec<u8>>,
     /// How long the handshake took, for the first request behind one, and the answer after it.
     pub took: (Option<Duration>, Duration),
 }
@@ -88,7 +90,7 @@ impl<'r> Line<'r> {
         let (answer, is_whole) = converse(&mut self.stream, request)?;
         self.takes_more = is_whole;
         let took = (self.handshake.take(), start.elapsed());
-        Ok(Answer { stack: self.stack.clone(), took, ..answer })
+        Ok(Answer { stack: self.stack.clone(), chain: self.chain.clone(), took, ..answer })
     }
 
     /// Whether another request can follow: the answer was read to its end, and the server said nothing

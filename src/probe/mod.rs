@@ -26,6 +26,7 @@ mod report;
 mod request;
 mod run;
 pub mod tls;
+mod way;
 
 use rustls::crypto::ring;
 

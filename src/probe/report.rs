@@ -13,7 +13,9 @@ use super::plan::Role;
 use super::reach::{Connection, Failure};
 use super::request::Planned;
 use super::tls::{self, Agreement};
+use super::way::Way;
 use crate::kb::tls_suite;
+use crate::read::http::host_of;
 
 /// An attempt to connect.
 pub(super) fn connected(
@@ -106,10 +108,12 @@ pub(super) fn spoken(
         block.saw("tls.versions", tls::versions(&spoken.versions));
     }
     let asks = spoken.first.flight.asks_client_certificate;
-    if spoken.first.flight.version.is_some() {
+    // What stands behind a message that is too long was not read.
+    let is_read = |answer: &tls::Answer| is_answered(answer) && !answer.flight.is_too_long;
+    if spoken.first.flight.version.is_some() && is_read(&spoken.first) {
         block.saw("tls.client_certificate", if asks { "asked" } else { "not-asked" });
     }
-    if let Some(nameless) = spoken.nameless.as_ref().filter(|answer| is_answered(answer)) {
+    if let Some(nameless) = spoken.nameless.as_ref().filter(|answer| is_read(answer)) {
         block.saw("tls.without_name", tls::without_name(&spoken.first, nameless));
     }
     if let Some(judgement) = judgement {
@@ -150,19 +154,26 @@ fn chain(block: &mut Block, judgement: &Judgement) {
     }
 }
 
-/// One request and what came back.
+/// One request and what came back, at the end of a way where Autodiscover is looked for.
 pub(super) fn requested(
     request: &Planned,
     role: &Role,
     answer: &Result<http::Answer, Broken>,
+    way: Option<&Way>,
 ) -> Attempt {
     let host = request.host();
     let mut block = Block::new(Kind::Http, &host);
     block.saw("probe.role", role.as_str());
+    if let Some(way) = way.filter(|_| *role == Role::Redirect) {
+        block.saw("probe.began", &way.began);
+    }
     match answer {
         Ok(answer) => {
             if let Some(stack) = &answer.stack {
                 block.saw("probe.stack", stack);
+            }
+            if let Some(accepted) = way.and_then(|way| way.accepted) {
+                block.saw("chain.way_accepted", if accepted { "yes" } else { "no" });
             }
             if let Some(handshake) = answer.took.0 {
                 block.took("handshake", handshake);
@@ -193,6 +204,15 @@ pub(super) fn requested(
 pub(super) fn not_tested(request: &Planned, role: &Role, why: &str) -> Attempt {
     let mut block = Block::new(Kind::Http, &request.host());
     block.saw("probe.role", role.as_str()).saw("probe.not_tested", why).wire(&request.head());
+    block.done()
+}
+
+/// What an answer pointed to and no client would ask. It is a fault of where the way began.
+pub(super) fn led_nowhere(request: &Planned, way: &Way, why: &str) -> Attempt {
+    let began = host_of(&way.began).unwrap_or_default();
+    let mut block = Block::new(Kind::Http, began);
+    block.saw("probe.role", Role::Redirect.as_str()).saw("probe.began", &way.began);
+    block.saw("probe.not_tested", why).wire(&request.head());
     block.done()
 }
 

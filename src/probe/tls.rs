@@ -58,6 +58,9 @@ pub fn greet(mut connection: Connection<'_>, offer: &Offer, name: Option<&str>) 
 pub enum Agreement {
     /// It could, with this suite.
     Agrees(u16),
+    /// It could, but the server's certificates are longer than clients on Windows take unless told to:
+    /// whether this client does is not known.
+    TooLong,
     /// The server has only versions that are older than the client's.
     OlderOnly,
     /// Only newer ones.
@@ -84,6 +87,9 @@ impl Agreement {
         if let (Some(version), Some(suite)) = (answer.flight.version, answer.flight.suite)
             && offer.has(version, suite)
         {
+            if answer.flight.is_too_long {
+                return Agreement::TooLong;
+            }
             return Agreement::Agrees(suite);
         }
         let takes = |is_wanted: &dyn Fn(u16) -> bool| {
@@ -115,6 +121,7 @@ impl Agreement {
     pub fn as_str(self) -> &'static str {
         match self {
             Agreement::Agrees(_) => "agrees",
+            Agreement::TooLong => "message-too-long",
             Agreement::OlderOnly => "older-only",
             Agreement::NewerOnly => "newer-only",
             Agreement::NoCommonSuite => "no-common-suite",
@@ -141,8 +148,8 @@ impl Agreement {
 
     /// Whether the server speaks TLS of any version, so that a failure to do so is ours.
     pub fn speaks_tls(self) -> bool {
-        use Agreement::{Agrees, NewerOnly, NoCommonSuite, OlderOnly};
-        matches!(self, Agrees(_) | OlderOnly | NewerOnly | NoCommonSuite)
+        use Agreement::{Agrees, NewerOnly, NoCommonSuite, OlderOnly, TooLong};
+        matches!(self, Agrees(_) | TooLong | OlderOnly | NewerOnly | NoCommonSuite)
     }
 }
 
@@ -165,6 +172,18 @@ pub fn without_name(with: &Answer, without: &Answer) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_flight_that_clients_may_not_take_is_no_agreement() {
+        let mut flight = Flight::default();
+        (flight.version, flight.suite) = (Some(0x0303), Some(0xc02f));
+        for (is_too_long, expected) in [(false, "agrees"), (true, "message-too-long")] {
+            flight.is_too_long = is_too_long;
+            let online = Answer { flight: flight.clone(), failure: None, took: Duration::ZERO };
+            let offer = Offer::of_version(Offer::MOST_USUAL);
+            assert_eq!(Agreement::of(&offer, &online, &[]).as_str(), expected);
+        }
+    }
 
     #[test]
     fn a_hello_that_was_not_answered_in_time_accuses_no_suite() {

@@ -171,8 +171,8 @@ pub(super) fn is_der(bytes: &[u8]) -> bool {
     matches!(bytes, [0x30, 0x81..=0x84, ..])
 }
 
-/// The bytes of each certificate.
-fn ders(bytes: &[u8]) -> Vec<&[u8]> {
+/// The bytes of each certificate: one or several, one behind the other, or a PKCS#7 bundle.
+pub fn ders(bytes: &[u8]) -> Vec<&[u8]> {
     let mut rest = bundled(bytes).unwrap_or(bytes);
     let mut found = Vec::new();
     while is_der(rest)

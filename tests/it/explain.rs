@@ -101,6 +101,22 @@ fn a_known_fact_and_one_that_is_not() {
 }
 
 #[test]
+fn of_several_hosts_the_one_that_counts_is_named() {
+    let answers = [
+        "migration.type=cutover",
+        "settings.source=autodiscover",
+        "autodiscover.answer@autodiscover.contoso.com=certificate-warning",
+        "autodiscover.answer@autodiscover.fabrikam.com=asks-for-credentials",
+    ];
+    check("of-several-best", &answers, &["autodiscover.answer"]);
+    let dates = [
+        "tls.certificate.in_date@mail.contoso.com=yes",
+        "tls.certificate.in_date@mail2.contoso.com=no",
+    ];
+    check("of-several-worst", &dates, &["tls.certificate.in_date"]);
+}
+
+#[test]
 fn what_if_is_a_difference_and_stores_nothing() {
     let given = ["test-msa-oa-6ba.txt", "migration.type=cutover"];
     let assumed = ["--assume", "migration.error=unknown", "--assume", "exchange.version=2016"];

@@ -6,10 +6,12 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use shindan::kb::Interpreter;
 use shindan::lab::{self, Site};
 use shindan::probe::chain::Roots;
 use shindan::probe::dns::{Type, ask};
 use shindan::probe::{Plan, Reach, Settings, Target, run};
+use shindan::report::probing::understand;
 
 use crate::lab::{look, pack};
 use crate::probe::options;
@@ -36,6 +38,24 @@ fn check(text: &str, name: &str, kind: Type, expected: &str) {
     let records = answer.records.iter().map(|(name, value)| format!("{name} {value}"));
     let parts = std::iter::once(answer.outcome.to_owned()).chain(addresses).chain(records);
     assert_eq!(parts.collect::<Vec<_>>().join("; "), expected, "{text} {name}");
+}
+
+#[test]
+fn a_machine_without_ipv6_accuses_nobody() {
+    let pack = pack();
+    for (role, address, expected) in [
+        ("endpoint", "192.0.2.10:443", vec!["https.outside"]),
+        ("endpoint", "[2001:db8::10]:443", vec![]),
+        ("autodiscover", "192.0.2.10:443", vec!["autodiscover.answer"]),
+        ("autodiscover", "[2001:db8::10]:443", vec![]),
+    ] {
+        let text = format!(
+            "===== probe tcp a.contoso.test\nprobe.role: {role}\ntcp.connect: unreachable\ntcp.address: {address}\n"
+        );
+        let seen = understand(&Interpreter::new(&pack), &pack, "probe", text);
+        let facts: Vec<&str> = seen.facts.iter().map(|fact| fact.id.as_str()).collect();
+        assert_eq!(facts, expected, "{role} {address}");
+    }
 }
 
 #[test]

@@ -68,6 +68,22 @@ fn a_probe_is_shown_in_both_languages_recorded_and_replayed() {
     assert!(read.stdout.contains("Dates of the certificate"), "{}", read.stdout);
 }
 
+/// Which name Outlook is to expect in the certificate is told only to those who log on.
+#[test]
+fn what_takes_an_account_is_said_with_the_command_that_tells_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = options(dir.path(), "certificate-name-announced");
+    let first = ["probe", "mail.contoso.test", "--email", "user1@contoso.test"];
+    let seen = run(dir.path(), &with(&first, &options), b"").stdout;
+    let unwrapped = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    for command in [
+        "`Get-OutlookProvider EXPR | Format-List CertPrincipalName`",
+        "`Get-WebServicesVirtualDirectory | Format-List Name,MRSProxyEnabled`",
+    ] {
+        assert!(unwrapped.contains(command), "{seen}");
+    }
+}
+
 #[test]
 fn nothing_is_sent_unasked_and_nowhere_private() {
     let dir = tempfile::tempdir().unwrap();

@@ -105,11 +105,12 @@ fn lamp() -> Pack {
 
 /// The pack with some nodes more.
 fn lamp_with(added: &str) -> Pack {
+    lamp_from(&format!("{RULES}{added}"))
+}
+
+fn lamp_from(rules: &str) -> Pack {
     let file = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into() };
-    let files = [
-        file("rules/lamp/all.toml", &format!("{RULES}{added}")),
-        file("kb/lamp/en/all.toml", TEXTS),
-    ];
+    let files = [file("rules/lamp/all.toml", rules), file("kb/lamp/en/all.toml", TEXTS)];
     let (pack, diags) = kb::load(&files);
     let shown: Vec<String> = diags.iter().map(|diag| render(diag, &files, false)).collect();
     pack.unwrap_or_else(|| panic!("{}", shown.join("\n")))
@@ -142,8 +143,12 @@ fn now() -> Timestamp {
 /// The likelihoods that a fact comes down to, rounded, and what else there is to say.
 #[track_caller]
 fn check(facts: &[Fact], id: &str, expected: Option<&[f64]>) -> Settled {
-    let pack = lamp();
-    let engine = Engine::new(&pack);
+    check_in(&lamp(), facts, id, expected)
+}
+
+#[track_caller]
+fn check_in(pack: &Pack, facts: &[Fact], id: &str, expected: Option<&[f64]>) -> Settled {
+    let engine = Engine::new(pack);
     let settled = engine.settle(&facts.iter().cloned().collect::<FactSet>(), now());
     let at = pack.fact(id).unwrap();
     let found = settled.findings.iter().find(|finding| finding.fact == at);
@@ -196,6 +201,29 @@ fn of_several_subjects_the_most_masking_counts_and_each_is_shown() {
     let settled = check(&two, "bulb.state", Some(&[0.005, 0.005, 0.99]));
     assert_eq!(settled.facts.len(), 2);
     assert_eq!(settled.disagreements, [], "two bulbs may differ");
+}
+
+#[test]
+fn where_one_is_enough_the_best_subject_counts_and_each_is_shown() {
+    let best = lamp_from(&RULES.replace("of = \"bulb\"", "of = \"bulb\"\nof_several = \"best\""));
+    let of = |text: &str| fact(&format!("bulb.state@{text}"), How::Probed, 0);
+    for (bulbs, expected) in [
+        (["left=good", "right=broken"], [0.99, 0.005, 0.005]),
+        (["left=broken", "right=good"], [0.99, 0.005, 0.005]),
+        (["left=broken", "right=loose"], [0.005, 0.99, 0.005]),
+        (["left=broken", "right=broken"], [0.005, 0.005, 0.99]),
+    ] {
+        let settled = check_in(&best, &bulbs.map(of), "bulb.state", Some(&expected));
+        assert_eq!(settled.facts.len(), 2);
+        assert_eq!(settled.disagreements, []);
+    }
+    // What is seen of one subject is not a choice of ways: sources that differ still do.
+    let two = [
+        fact("bulb.state@left=good by a", How::Parsed, 0),
+        fact("bulb.state@left=loose by b", How::Parsed, 0),
+    ];
+    let settled = check_in(&best, &two, "bulb.state", Some(&[0.045, 0.045, 0.0025]));
+    assert_eq!(settled.disagreements.len(), 1);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::condition::Scope;
 use crate::diag::{Code, Diag};
 use crate::kb::condition::Condition;
 use crate::kb::pack::{Fact, FactIx, FactKind};
-use crate::kb::raw::RawFact;
+use crate::kb::raw::{OfSeveral, RawFact};
 use crate::kb::source::Node;
 
 impl Lower<'_> {
@@ -22,6 +22,7 @@ impl Lower<'_> {
             let shelf_life_days = node.raw.shelf_life_days.as_ref().and_then(|at| {
                 self.number(node.path, at, "`shelf_life_days`", "more than 0", |x| x > 0.0)
             });
+            let of_several = self.of_several(node, &self.names.facts[index].kind.clone());
             let name = &self.names.facts[index];
             facts.push(Fact {
                 about,
@@ -29,6 +30,7 @@ impl Lower<'_> {
                 outcomes: name.outcomes.iter().map(|id| (*id).to_owned()).collect(),
                 leak_from: node.raw.leak_from.as_ref().map(|at| at.value.clone()),
                 of: node.raw.of.as_ref().map(|at| at.value.clone()),
+                of_several,
                 requires,
                 shelf_life_days,
                 several: node.raw.several,
@@ -36,6 +38,25 @@ impl Lower<'_> {
             });
         }
         facts
+    }
+
+    /// Only findings come down to one of several.
+    fn of_several(&mut self, node: &Node<'_, RawFact>, kind: &FactKind) -> OfSeveral {
+        let Some(at) = &node.raw.of_several else { return OfSeveral::default() };
+        let id = &node.id.value;
+        let message = match (kind, &node.raw.of) {
+            (FactKind::Context, _) => {
+                format!("`{id}` is a context, of which none counts more than another")
+            }
+            _ if node.raw.outcomes.is_none() => {
+                format!("fact `{id}` has no outcomes, so none is the best or the worst")
+            }
+            (_, None) => format!("fact `{id}` is not `of` anything, so there are not several"),
+            _ => return at.value,
+        };
+        let diag = Diag::new(Code::WrongShape, message).at(node.path, at.span.clone(), "");
+        self.diags.push(diag.help("leave `of_several` out"));
+        at.value
     }
 
     fn outcomes_or_type(&mut self, node: &Node<'_, RawFact>) {
@@ -164,5 +185,31 @@ impl Lower<'_> {
             });
         }
         leaks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::kb::testing::problems_after;
+
+    #[test]
+    fn only_findings_of_several_things_have_a_best() {
+        let with = |fact: &str| {
+            let head = format!("[fact.\"{fact}\"]\n");
+            problems_after(&head, &format!("{head}of_several = \"best\"\n"))
+        };
+        assert_eq!(with("house.power"), "");
+        for (fact, expected) in [
+            ("lamp.light", "fact `lamp.light` is not `of` anything, so there are not several"),
+            ("lamp.type", "`lamp.type` is a context, of which none counts more than another"),
+            ("lamp.model", "fact `lamp.model` has no outcomes, so none is the best or the worst"),
+        ] {
+            let problems = with(fact);
+            assert!(
+                problems.starts_with("error[KB103]") && problems.contains(expected),
+                "{problems}"
+            );
+            assert_eq!(problems.matches("error").count(), 1, "{problems}");
+        }
     }
 }

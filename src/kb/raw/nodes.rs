@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    At, Condition, Entries, Frequency, Minutes, OneOrMany, RawClaim, RawCmdlet, RawCondition,
-    RawDoubt, RawPhrase, RawProbe, RawRequest, RawStatement,
+    At, Condition, Entries, Frequency, Minutes, OfSeveral, OneOrMany, RawClaim, RawCmdlet,
+    RawCondition, RawDoubt, RawPhrase, RawProbe, RawRequest, RawStatement,
 };
 
 /// Outcome → how often it is seen.
@@ -306,6 +306,8 @@ pub struct RawFact {
     pub context: Entries<At<f64>>,
     /// What the fact is of, if there may be several. Example: `of = "host"`
     pub of: Option<At<String>>,
+    /// Which of them counts where they differ: `worst`, the one whose outcome hides the others', or `best`, where any one that is right is enough, such as one of several places in which a client looks. Example: `of_several = "best"`
+    pub of_several: Option<At<OfSeveral>>,
     /// Where this is written. Example: `source = "KB2389390 step 2.3"`
     #[schemars(required)]
     pub source: Option<At<String>>,

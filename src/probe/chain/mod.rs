@@ -10,6 +10,7 @@ mod path;
 mod roots;
 mod rules;
 
+use crate::read::certificate::ders;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rustls::pki_types::pem::PemObject as _;
@@ -175,12 +176,20 @@ pub fn judge(
     Judgement { findings, trust, lists_as_of, issuer_url }
 }
 
-/// The certificate in what was fetched, in DER: that or PEM (RFC 5280 4.2.2.1).
-pub fn certificate(bytes: &[u8]) -> Option<Vec<u8>> {
-    let pem = CertificateDer::pem_slice_iter(bytes).find_map(Result::ok);
-    let der = pem.map_or_else(|| bytes.to_vec(), |pem| pem.to_vec());
-    X509Certificate::from_der(&der).is_ok().then_some(der)
+/// The certificates in what was fetched, each in DER: one, or a bundle in PKCS#7 (RFC 5280 4.2.2.1); or
+/// PEM, which some offer instead.
+pub fn certificates(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let pem = CertificateDer::pem_slice_iter(bytes).filter_map(Result::ok);
+    let pem: Vec<Vec<u8>> = pem.map(|own| own.to_vec()).collect();
+    let ders = || ders(bytes).into_iter().map(<[u8]>::to_vec).collect();
+    let mut all = if pem.is_empty() { ders() } else { pem };
+    all.retain(|der| X509Certificate::from_der(der).is_ok());
+    all.truncate(MOST_FETCHED);
+    all
 }
+
+/// Certificates of a bundle that are looked at: those between a server's and a root are few.
+const MOST_FETCHED: usize = 8;
 
 /// Compares the names of the certificate with every host (RFC 6125).
 fn names(

@@ -4,6 +4,9 @@ use super::{Reader, SUPPORTED_VERSIONS};
 
 /// Bytes of an answer that are looked at.
 pub const MOST_BYTES: usize = 256 * 1024;
+/// The longest message of a handshake that a TLS client on Windows takes, unless its registry says
+/// otherwise (Microsoft: TLS registry settings, `MessageLimitClient`). TLS itself allows 16 MB.
+const MOST_MESSAGE: usize = 0x8000;
 /// Certificates in a chain.
 const MOST_CERTIFICATES: usize = 32;
 /// The longest record (RFC 5246 6.2.3).
@@ -22,6 +25,8 @@ pub struct Flight {
     pub asks_client_certificate: bool,
     /// The number of an alert that ended it (RFC 5246 7.2).
     pub alert: Option<u8>,
+    /// A message of it is longer than [`MOST_MESSAGE`].
+    pub is_too_long: bool,
     /// What it said is no TLS.
     pub is_not_tls: bool,
     /// Everything that is said in the clear was said.
@@ -75,8 +80,10 @@ impl Flight {
     fn message(&mut self) -> bool {
         let [kind, a, b, c, rest @ ..] = self.messages.as_slice() else { return false };
         let length = u32::from_be_bytes([0, *a, *b, *c]) as usize;
+        self.is_too_long |= length > MOST_MESSAGE && self.version.is_some();
         if length > MOST_BYTES {
-            self.is_not_tls = true;
+            self.is_not_tls = self.version.is_none();
+            self.is_done = true;
             return false;
         }
         let Some(content) = rest.get(..length) else { return false };
@@ -207,6 +214,21 @@ mod tests {
         assert_eq!(taken(&warned, 9).version, Some(0x0303));
         assert!(taken(b"HTTP/1.1 400 Bad Request\r\n", 3).is_not_tls);
         assert!(taken(&[22, 3, 3, 0xff, 0xff], 5).is_not_tls);
+    }
+
+    #[test]
+    fn what_is_longer_than_clients_take_is_noted_and_read_as_far_as_is_sensible() {
+        for (length, is_too_long, is_read) in [
+            (MOST_MESSAGE - 100, false, true),
+            (MOST_MESSAGE + 1, true, true),
+            (MOST_BYTES, true, false),
+            (1 << 20, true, false),
+        ] {
+            let certificate = vec![0x30; length];
+            let seen = taken(&flight(0x0303, 0xc02f, &[&certificate], 1 << 14), 1 << 14);
+            let found = (seen.is_too_long, !seen.chain.is_empty(), seen.is_not_tls);
+            assert_eq!(found, (is_too_long, is_read, false), "{length}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::super::plan::Role;
 use super::super::report;
 use super::super::request::Planned;
 use super::super::tls::Agreement;
+use super::super::way::Way;
 use super::Look;
 use super::known::Known;
 
@@ -14,19 +15,19 @@ const MOST_REDIRECTS: usize = 10;
 
 impl Look<'_> {
     /// Goes where an answer pointed to, until it points back or too far.
-    pub(super) fn follow(&self, url: &str, seen: &mut Vec<String>) {
+    pub(super) fn follow(&self, url: &str, mut way: Way) {
         let request = Planned::get(url);
         let end = match () {
-            () if seen.iter().any(|seen| seen == url) => Some("redirects-in-circles"),
-            () if seen.len() >= MOST_REDIRECTS => Some("too-many-redirects"),
+            () if way.urls.iter().any(|seen| seen == url) => Some("redirects-in-circles"),
+            () if way.urls.len() >= MOST_REDIRECTS => Some("too-many-redirects"),
             () if !request.is_tls() => Some("redirect-without-tls"),
             () => None,
         };
         if let Some(why) = end {
-            self.met(report::not_tested(&request, &Role::Redirect, why));
+            self.met(report::led_nowhere(&request, &way, why));
             return;
         }
-        seen.push(url.to_owned());
+        way.to(url);
         let host = request.host();
         let Some(address) = self.addresses(&host, &Role::Redirect).first().copied() else { return };
         let Some(at) = self.place(&host, request.port(), address) else { return };
@@ -43,9 +44,10 @@ impl Look<'_> {
             }
             self.send(&mut None, &request, at, known.unwrap_or(&new))
         });
-        self.met(report::requested(&request, &Role::Redirect, &answer));
+        way.meets(self.is_accepted(&request, &answer));
+        self.met(report::requested(&request, &Role::Redirect, &answer, Some(&way)));
         if let Some(next) = answer.ok().and_then(|answer| redirect(&request, &answer.head)) {
-            self.follow(&next, seen);
+            self.follow(&next, way);
         }
     }
 }

@@ -7,6 +7,7 @@ use std::thread;
 use super::super::plan::{Role, Service};
 use super::super::request::Planned;
 use super::super::tls::Agreement;
+use super::super::way::Way;
 use super::super::{dns, report};
 use super::known::Known;
 use super::line::lines;
@@ -36,7 +37,7 @@ impl Look<'_> {
         // The lowest priority and the highest weight (RFC 2782).
         all.sort_by_key(|(priority, weight, ..)| (*priority, std::cmp::Reverse(*weight)));
         if let Some((.., 443, host)) = all.first() {
-            self.follow(&service.url.replace("{target}", host), &mut Vec::new());
+            self.follow(&service.url.replace("{target}", host), Way::from(&service.name));
         }
     }
 

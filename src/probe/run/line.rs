@@ -8,6 +8,8 @@ use super::super::http::{Answer, Broken, Line};
 use super::super::plan::Role;
 use super::super::reach::{Connection, Failure};
 use super::super::request::Planned;
+use super::super::tls::Agreement;
+use super::super::way::Way;
 use super::super::{client, report};
 use super::Look;
 use super::follow::redirect;
@@ -23,11 +25,18 @@ impl Look<'_> {
         thread::scope(|scope| {
             for request in requests {
                 let answer = self.send(&mut line, request, at, known);
-                self.met(report::requested(request, role, &answer));
+                // The endpoint's certificates are judged by themselves.
+                let is_search = *role != Role::Endpoint;
+                let mut way = Way::from(&request.url);
+                way.to(&request.url);
+                if is_search {
+                    way.meets(self.is_accepted(request, &answer));
+                }
+                self.met(report::requested(request, role, &answer, is_search.then_some(&way)));
                 if let Some(to) = answer.ok().and_then(|answer| redirect(request, &answer.head))
                     && self.world.plan.follows(role, &to)
                 {
-                    scope.spawn(move || self.follow(&to, &mut vec![request.url.clone()]));
+                    scope.spawn(move || self.follow(&to, way));
                 }
             }
         });
@@ -76,6 +85,11 @@ impl Look<'_> {
         }
         let line = connect().and_then(|open| Line::secure(open, &host, Stack::Today));
         known.chain.set(line.as_ref().map(|line| line.chain.clone()).unwrap_or_default());
+        if matches!(line, Err(Broken::Handshake(_)))
+            && known.agreement.wait(reach.left()) == Some(Agreement::TooLong)
+        {
+            return Err(Broken::Ours("message-too-long"));
+        }
         // Where the server does speak TLS, that one of ours could not is no fault of its.
         let is_ours = |broken: &Broken| {
             let agreement = known.agreement.wait(reach.left());

@@ -6,7 +6,7 @@ use std::thread;
 use super::super::attempt::Attempt;
 use super::super::handshake::Stack;
 use super::super::hello::Offer;
-use super::super::http::Line;
+use super::super::http::{Answer, Broken, Line};
 use super::super::plan::Role;
 use super::super::reach::{Connection, Failure};
 use super::super::request::Planned;
@@ -81,20 +81,35 @@ impl Look<'_> {
         let served = spoken.chain();
         let mut judgement =
             (!served.is_empty()).then(|| chain::judge(served, &[], &[host], roots, *now));
-        let mut fetched: Vec<Vec<u8>> = Vec::new();
+        let (mut fetched, mut asked) = (Vec::new(), Vec::new());
         while *fetch_issuers
-            && fetched.len() < MOST_ISSUERS
+            && asked.len() < MOST_ISSUERS
             && let Some(url) = judgement.as_ref().and_then(|own| own.issuer_url.clone())
-            && let Some(der) = self.fetch(&url)
+            && !asked.contains(&url)
+            && let Some(ders) = self.fetch(&url)
         {
-            fetched.push(der);
+            asked.push(url);
+            fetched.extend(ders);
             judgement = Some(chain::judge(served, &fetched, &[host], roots, *now));
         }
         report::spoken(host, role, spoken, judgement.as_ref())
     }
 
-    /// The certificate at a URL. Nothing depends on it but the name of what is missing.
-    fn fetch(&self, url: &str) -> Option<Vec<u8>> {
+    /// Whether a client would have accepted the certificates of the server that answered; none where
+    /// it showed none.
+    pub(super) fn is_accepted(
+        &self,
+        request: &Planned,
+        answer: &Result<Answer, Broken>,
+    ) -> Option<bool> {
+        let Settings { roots, now, .. } = &self.world.settings;
+        let served =
+            answer.as_ref().ok().map(|answer| &answer.chain).filter(|it| !it.is_empty())?;
+        Some(chain::judge(served, &[], &[&request.host()], roots, *now).is_accepted())
+    }
+
+    /// The certificates at a URL. Nothing depends on them but the name of what is missing.
+    fn fetch(&self, url: &str) -> Option<Vec<Vec<u8>>> {
         let request = Planned::get(url);
         let World { settings, reach, .. } = self.world;
         let host = request.host();
@@ -106,6 +121,6 @@ impl Look<'_> {
         let at = self.place(&host, request.port(), address.or(through)?)?;
         let answer = client::exchange(reach, &request, at).ok()?;
         let is_good = answer.head.split(' ').nth(1) == Some("200");
-        is_good.then(|| chain::certificate(&answer.content)).flatten()
+        is_good.then(|| chain::certificates(&answer.content))
     }
 }

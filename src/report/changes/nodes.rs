@@ -3,8 +3,8 @@
 use super::describe::{Teller, list, minutes, number, often, percent, quoted};
 use super::said::Described;
 use crate::kb::{
-    About, Act, By, Cause, Claim, Cmdlet, DefectIx, Doubt, FactIx, FactKind, Phrase, Property,
-    Rate, Request, Rule, Setup, Sign, Statement, Subject,
+    About, Act, By, Cause, Claim, Cmdlet, DefectIx, Doubt, FactIx, FactKind, OfSeveral, Phrase,
+    Property, Rate, Request, Rule, Setup, Sign, Statement, Subject,
 };
 
 impl Described {
@@ -134,6 +134,9 @@ impl Teller<'_> {
             }
         }
         own.says_if("one for each", node.of.as_ref());
+        if node.of_several == OfSeveral::Best {
+            own.says("of several counts", "the best");
+        }
         own.says_if("applies where", node.requires.as_ref().map(|when| self.when(when)));
         own.says_if("stays good for", node.shelf_life_days.map(|days| format!("{days} days")));
         if node.several {

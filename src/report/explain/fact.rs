@@ -1,5 +1,7 @@
 //! A fact: what it did and what if it were wrong; or, if it is not known, what each answer would do.
 
+use std::collections::BTreeSet;
+
 use minijinja::context;
 
 use super::hypothesis::Told;
@@ -7,7 +9,8 @@ use super::teller::Teller;
 use super::{RenderError, Row, Section};
 use crate::engine::WhyIgnored;
 use crate::engine::explain::{FactStanding, FactWhy, Hypothesis, LeftOut, Question, Why};
-use crate::kb::RuleIx;
+use crate::kb::{FactIx, FactKind, OfSeveral, RuleIx};
+use crate::report::speaker::Speaker;
 use crate::report::{json, percent};
 
 /// From how many expected bits an answer tells something, much, very much.
@@ -50,11 +53,13 @@ impl Teller<'_> {
             .map(|own| Ok(self.speaker.fact_row(&own.learned)?.value))
             .collect::<Result<_, RenderError>>()?;
         values.dedup();
+        let differ = values.len() > 1;
         say.push(match values.as_slice() {
             [] => self.say("not_known", context! { name })?,
             _ => self.say("is_known", context! { name, value => self.list(values)? })?,
         });
         match why.standing {
+            FactStanding::Found if differ => say.extend(self.counted(why.fact)?),
             FactStanding::Found | FactStanding::Open => {}
             FactStanding::Known => say.push(self.word("standing.known")?),
             FactStanding::NotApplicable => say.push(self.word("standing.not_applicable")?),
@@ -67,6 +72,26 @@ impl Teller<'_> {
             }
         }
         Ok(say)
+    }
+
+    /// Which of several hosts, servers or mailboxes counts, where they differ.
+    fn counted(&self, fact: FactIx) -> Result<Option<String>, RenderError> {
+        let Speaker { pack, subjects, verdict, .. } = &self.speaker;
+        let known = &pack.facts[fact.0];
+        let learned = verdict.settled.facts.iter().filter(|own| own.fact == fact);
+        let of: BTreeSet<_> = learned.map(|own| &own.learned.of).collect();
+        let Some(counted) = subjects.learned(fact).filter(|_| of.len() > 1) else {
+            return Ok(None);
+        };
+        if known.kind != FactKind::Finding {
+            return Ok(None);
+        }
+        let key = match known.of_several {
+            OfSeveral::Worst => "counts.worst",
+            OfSeveral::Best => "counts.best",
+        };
+        let row = self.speaker.fact_row(counted)?;
+        Ok(Some(self.say(key, context! { name => row.name, value => row.value })?))
     }
 
     /// Everything that was learned about it, with the words it was read from.
