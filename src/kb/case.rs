@@ -1,6 +1,7 @@
 //! The cases that stand beside a pack's rules: what goes in, and what must come out.
 
-use super::raw::{At, OneOrMany, RawCase};
+use super::lower::{OUTSIDE, is_kebab};
+use super::raw::{At, Entries, OneOrMany, RawCase, RawCaseFile, RawExpect};
 use super::{ActIx, CauseIx, DefectIx, Pack, parse};
 use crate::diag::{Code, Diag, SourceFile, suggestion};
 use crate::fact::split_key;
@@ -8,9 +9,9 @@ use crate::fact::split_key;
 /// A case, every name resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
-    /// The file's name without its ending.
+    /// The file's name without its ending; with the case's own after a dot, where it has several.
     pub id: String,
-    /// Its path.
+    /// The file's path.
     pub path: String,
     /// What it is about.
     pub about: String,
@@ -35,6 +36,32 @@ pub struct Expect {
     pub must_ask: Vec<ActIx>,
     /// Acts that must not be offered.
     pub must_not_ask: Vec<ActIx>,
+    /// `FACT` or `FACT@OF`, and the value that must be understood from the text, or follow.
+    pub facts: Vec<(String, String)>,
+    /// How probable something must be at least.
+    pub at_least: Vec<(Suspect, f64)>,
+    /// How probable something may be at most.
+    pub at_most: Vec<(Suspect, f64)>,
+}
+
+/// What has a probability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suspect {
+    /// A cause; none of them where none.
+    Cause(Option<CauseIx>),
+    /// A defect.
+    Defect(DefectIx),
+}
+
+impl Expect {
+    /// Whether the case is about parts: what is understood, how probable one thing is. The verdict as a
+    /// whole may then be anything.
+    pub fn is_of_parts(&self) -> bool {
+        let of_the_whole =
+            self.leader.is_some() || self.status.is_some() || !self.defects.is_empty();
+        !of_the_whole
+            && !(self.facts.is_empty() && self.at_least.is_empty() && self.at_most.is_empty())
+    }
 }
 
 /// The statuses that a case may expect.
@@ -50,39 +77,37 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     for file in files {
         let before = diags.len();
-        let Some(raw) = parse::alone::<RawCase>(file, &mut diags) else { continue };
+        let Some(raw) = parse::alone::<RawCaseFile>(file, &mut diags) else { continue };
         let whole = diags.len() == before;
-        let mut resolve = Resolve { pack, path: &file.path, diags: &mut diags };
+        let mut own = Vec::new();
+        let mut resolve = Resolve { pack, path: &file.path, diags: &mut own };
         if whole && raw.about.is_none() {
             let help = Some("say in a line what the case is about".to_owned());
             resolve.problem(Code::MissingKey, "`about` is missing".to_owned(), 0..0, help);
         }
-        let about = raw.about.map(|about| about.value).unwrap_or_default();
-        let facts = raw.facts.0.iter().map(|(key, value)| resolve.fact(key, value)).collect();
-        let expect = Expect {
-            leader: raw.expect.leader.as_ref().and_then(|leader| resolve.leader(leader)),
-            defects: resolve
-                .list(
-                    raw.expect.defects.as_ref(),
-                    "defect",
-                    &ids(&pack.defects, |node| &node.about.id),
-                )
-                .into_iter()
-                .map(DefectIx)
-                .collect(),
-            status: raw.expect.status.as_ref().and_then(|status| resolve.status(status)),
-            must_ask: resolve.acts(raw.expect.must_ask.as_ref()),
-            must_not_ask: resolve.acts(raw.expect.must_not_ask.as_ref()),
-        };
         let name = file.path.strip_prefix(&folder).unwrap_or(&file.path);
-        cases.push(Case {
-            id: name.strip_suffix(".toml").unwrap_or(name).to_owned(),
-            path: file.path.clone(),
-            about,
-            paste: raw.paste.map(|paste| paste.value),
-            facts,
-            expect,
-        });
+        let name = name.strip_suffix(".toml").unwrap_or(name);
+        for part in parts(&raw) {
+            if let Some(id) = part.id.filter(|id| !is_kebab(&id.value)) {
+                let message = format!("`{}` is not the id of a case", id.value);
+                let help = "lower-case letters and digits, words joined by dashes: `name-mismatch`";
+                resolve.problem(Code::BadId, message, id.span.clone(), Some(help.to_owned()));
+            }
+            cases.push(Case {
+                id: part.name(name),
+                path: file.path.clone(),
+                about: part.about(),
+                paste: part.paste(),
+                facts: part.facts().map(|(key, value)| resolve.fact(key, value)).collect(),
+                expect: resolve.expect(&part.expect),
+            });
+        }
+        // What is wrong with what all cases of a file have is wrong once.
+        for diag in own {
+            if !diags[before..].contains(&diag) {
+                diags.push(diag);
+            }
+        }
     }
     (cases, diags)
 }
@@ -90,6 +115,8 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
 /// What goes into a case, whatever pack it is for: names are not looked up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Given {
+    /// Its own id, where the file has several cases.
+    pub id: Option<String>,
     /// What it is about.
     pub about: String,
     /// What was pasted.
@@ -98,20 +125,67 @@ pub struct Given {
     pub facts: Vec<(String, String)>,
 }
 
-/// Reads what goes into a case and nothing of what must come out.
+/// Reads what goes into the cases of a file and nothing of what must come out.
 ///
 /// # Errors
-/// Everything that is wrong with the file as a case.
-pub fn given(file: &SourceFile) -> Result<Given, Vec<Diag>> {
+/// Everything that is wrong with the file as one of cases.
+pub fn given(file: &SourceFile) -> Result<Vec<Given>, Vec<Diag>> {
     let mut diags = Vec::new();
-    let raw = parse::alone::<RawCase>(file, &mut diags);
-    match raw {
-        Some(raw) if diags.is_empty() => Ok(Given {
-            about: raw.about.map(|about| about.value).unwrap_or_default(),
-            paste: raw.paste.map(|paste| paste.value),
-            facts: raw.facts.0.into_iter().map(|(key, value)| (key.value, value.value)).collect(),
-        }),
-        _ => Err(diags),
+    let raw = parse::alone::<RawCaseFile>(file, &mut diags);
+    let Some(raw) = raw.filter(|_| diags.is_empty()) else { return Err(diags) };
+    let owned = |(key, value): (&At<String>, &At<String>)| (key.value.clone(), value.value.clone());
+    let given = |part: &Part<'_>| Given {
+        id: part.id.map(|id| id.value.clone()),
+        about: part.about(),
+        paste: part.paste(),
+        facts: part.facts().map(owned).collect(),
+    };
+    Ok(parts(&raw).iter().map(given).collect())
+}
+
+/// A case as a file has it: what the file says of all its cases, and what this one says.
+struct Part<'r> {
+    id: Option<&'r At<String>>,
+    file: &'r RawCaseFile,
+    own: Option<&'r RawCase>,
+    expect: Vec<&'r RawExpect>,
+}
+
+fn parts(file: &RawCaseFile) -> Vec<Part<'_>> {
+    if file.case.0.is_empty() {
+        return vec![Part { id: None, file, own: None, expect: vec![&file.expect] }];
+    }
+    let several = file.case.0.iter().map(|(id, own)| Part {
+        id: Some(id),
+        file,
+        own: Some(own),
+        expect: vec![&own.expect, &file.expect],
+    });
+    several.collect()
+}
+
+impl<'r> Part<'r> {
+    fn name(&self, file: &str) -> String {
+        self.id.map_or_else(|| file.to_owned(), |id| format!("{file}.{}", id.value))
+    }
+
+    fn about(&self) -> String {
+        let own = self.own.and_then(|own| own.about.as_ref());
+        let all = [self.file.about.as_ref(), own].into_iter().flatten();
+        all.map(|about| about.value.as_str()).collect::<Vec<_>>().join(" · ")
+    }
+
+    fn paste(&self) -> Option<String> {
+        let own = self.own.and_then(|own| own.paste.as_ref());
+        own.or(self.file.paste.as_ref()).map(|paste| paste.value.clone())
+    }
+
+    /// Those of the file come first, without what the case says otherwise.
+    fn facts(&self) -> impl Iterator<Item = (&'r At<String>, &'r At<String>)> {
+        let own = self.own.map_or(&[][..], |own| &own.facts.0);
+        let said = |key: &At<String>| own.iter().any(|(other, _)| other.value == key.value);
+        let shared = self.file.facts.0.iter().filter(move |(key, _)| !said(key));
+        shared.chain(own).map(|(key, value)| (key, value))
     }
 }
 
@@ -161,8 +235,55 @@ impl Resolve<'_> {
         self.list(names, "act", &known).into_iter().map(ActIx).collect()
     }
 
+    /// The first of these counts where only one thing can be expected.
+    fn expect(&mut self, all: &[&RawExpect]) -> Expect {
+        let defects = ids(&self.pack.defects, |node| &node.about.id);
+        let mut expect = Expect::default();
+        for raw in all {
+            let leader = raw.leader.as_ref().and_then(|leader| self.leader(leader));
+            expect.leader = expect.leader.or(leader);
+            let status = raw.status.as_ref().and_then(|status| self.status(status));
+            expect.status = expect.status.or(status);
+            let named = self.list(raw.defects.as_ref(), "defect", &defects);
+            expect.defects.extend(named.into_iter().map(DefectIx));
+            expect.must_ask.extend(self.acts(raw.must_ask.as_ref()));
+            expect.must_not_ask.extend(self.acts(raw.must_not_ask.as_ref()));
+            expect.facts.extend(raw.facts.0.iter().map(|(key, value)| self.fact(key, value)));
+            expect.at_least.extend(self.probabilities(&raw.at_least));
+            expect.at_most.extend(self.probabilities(&raw.at_most));
+        }
+        expect
+    }
+
+    fn probabilities(&mut self, all: &Entries<At<f64>>) -> Vec<(Suspect, f64)> {
+        let known = |(name, value): &(At<String>, At<f64>)| {
+            if !(0.0..=1.0).contains(&value.value) {
+                let message = format!("a probability cannot be {}", value.value);
+                let help = Some("it is from 0 to 1".to_owned());
+                self.problem(Code::BadNumber, message, value.span.clone(), help);
+            }
+            self.suspect(name).map(|suspect| (suspect, value.value))
+        };
+        all.0.iter().filter_map(known).collect()
+    }
+
+    fn suspect(&mut self, name: &At<String>) -> Option<Suspect> {
+        if let Some(at) = self.pack.defect(&name.value) {
+            return Some(Suspect::Defect(at));
+        }
+        if let Some(at) = self.pack.cause(&name.value) {
+            return Some(Suspect::Cause(Some(at)));
+        }
+        if name.value == OUTSIDE {
+            return Some(Suspect::Cause(None));
+        }
+        let defects = ids(&self.pack.defects, |node| &node.about.id);
+        self.named(name, "cause or defect", &defects);
+        None
+    }
+
     fn leader(&mut self, name: &At<String>) -> Option<Option<CauseIx>> {
-        if name.value == "outside" {
+        if name.value == OUTSIDE {
             return Some(None);
         }
         let known = ids(&self.pack.causes, |node| &node.about.id);
