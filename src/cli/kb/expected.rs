@@ -105,7 +105,7 @@ fn probabilities(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut 
 }
 
 /// None where the evidence is impossible.
-fn probability(verdict: &Verdict, suspect: Suspect) -> Option<f64> {
+pub(super) fn probability(verdict: &Verdict, suspect: Suspect) -> Option<f64> {
     let mut causes = verdict.causes.iter().chain([&verdict.outside]);
     match suspect {
         Suspect::Cause(wanted) => causes.find(|own| own.cause == wanted)?.probability,

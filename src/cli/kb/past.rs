@@ -63,7 +63,8 @@ pub(super) fn one(case: &Path, pack: &str, shared: &Shared) -> Result<Past, Fail
     if name.ends_with(TEST_CASE) {
         let mut all = test_cases(case, &name)?;
         if all.len() > 1 {
-            let message = format!("`{name}` has {} cases\nhelp: name one of the pack: `FILE.ID`", all.len());
+            let message =
+                format!("`{name}` has {} cases\nhelp: name one of the pack: `FILE.ID`", all.len());
             return Err(Failure::new(Exit::Usage, message));
         }
         return all.pop().ok_or_else(|| unknown(&name, pack));
