@@ -354,4 +354,65 @@ error[KB203]: there is no cause `powr`
   = help: did you mean `power`?
         "#);
     }
+
+    fn lamp(text: &str) -> (Vec<Case>, Vec<String>) {
+        let pack = crate::kb::load(&testing::files()).0.expect("a good pack");
+        let file = SourceFile { path: "rules/lamp/cases/a.toml".into(), text: text.to_owned() };
+        let (cases, diags) = cases(&pack, std::slice::from_ref(&file));
+        (cases, diags.into_iter().map(|diag| diag.message).collect())
+    }
+
+    #[test]
+    fn each_of_several_cases_has_what_the_file_says() {
+        let text = r#"about = "dark"
+paste = "no current"
+facts = { "bulb.filament" = "broken", "house.power" = "on" }
+expect = { leader = "power", at_most = { outside = 0.5 } }
+case.one = {}
+[case.two]
+about = "by the bulb"
+facts = { "bulb.filament" = "whole" }
+expect = { leader = "bulb", at_least = { bulb-burnt = 0.1 } }
+"#;
+        let (cases, problems) = lamp(text);
+        assert_eq!(problems, Vec::<String>::new());
+        let shown: Vec<String> = cases
+            .iter()
+            .map(|case| {
+                let facts: Vec<String> =
+                    case.facts.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+                format!(
+                    "{} ({}), {}, {}; {:?} {:?} {:?}",
+                    case.id,
+                    case.about,
+                    case.paste.as_deref().unwrap_or("-"),
+                    facts.join(", "),
+                    case.expect.leader,
+                    case.expect.at_least,
+                    case.expect.at_most,
+                )
+            })
+            .collect();
+        insta::assert_snapshot!(shown.join("\n"));
+        let given =
+            given(&SourceFile { path: "a.toml".into(), text: text.to_owned() }).expect("good");
+        assert_eq!(
+            given.iter().map(|own| own.id.as_deref()).collect::<Vec<_>>(),
+            [Some("one"), Some("two")]
+        );
+        for (case, given) in cases.iter().zip(given) {
+            assert_eq!(
+                (&case.about, &case.paste, &case.facts),
+                (&given.about, &given.paste, &given.facts)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_several_cases_is_said_once() {
+        let (_, problems) = lamp(
+            "about = \"x\"\nfacts = { \"bulb.filamen\" = \"broken\" }\n[case.one]\nexpect = { at_least = { powr = 0.5, power = 1.5 } }\n[case.Two]\n",
+        );
+        insta::assert_snapshot!(problems.join("\n"));
+    }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::case::value_of;
 use crate::engine::Verdict;
-use crate::fact::split_key;
+use crate::fact::{Value, split_key};
 use crate::kb::{Case, CauseIx, Pack, Suspect};
 use crate::report::percent;
 
@@ -77,13 +77,26 @@ fn facts(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut Vec<Diff
         let known = verdict.settled.facts.iter().map(|own| &own.learned);
         let own = known.filter(|own| own.id == id && (of.is_none() || own.of.as_deref() == of));
         let values: Vec<_> = own.filter_map(|own| own.value()).collect();
-        if values.contains(&&wanted) {
+        if values.iter().any(|value| same(value, &wanted)) {
             continue;
         }
         let values: Vec<String> = values.iter().map(ToString::to_string).collect();
         let found = if values.is_empty() { "not known".to_owned() } else { values.join(", ") };
         differences.push(Difference { what: "facts", expected: format!("{key} = {text}"), found });
     }
+}
+
+/// Whether two values say the same: outcomes between which nothing decides have no order.
+fn same(a: &Value, b: &Value) -> bool {
+    let sorted = |value: &Value| match value {
+        Value::OneOf(outcomes) => {
+            let mut outcomes = outcomes.clone();
+            outcomes.sort();
+            Value::OneOf(outcomes)
+        }
+        other => other.clone(),
+    };
+    sorted(a) == sorted(b)
 }
 
 fn probabilities(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut Vec<Difference>) {
