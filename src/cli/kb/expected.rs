@@ -112,8 +112,9 @@ fn probabilities(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut 
             Suspect::Cause(cause) => name(pack, *cause),
             Suspect::Defect(defect) => pack.defects[defect.0].about.id.clone(),
         };
-        let expected = format!("{id} {}", percent(Some(*limit)));
-        differences.push(Difference { what, expected, found: percent(found) });
+        // Whole percents may look the same.
+        let found = found.map_or_else(|| "none".to_owned(), |found| format!("{found:.4}"));
+        differences.push(Difference { what, expected: format!("{id} {limit}"), found });
     }
 }
 
