@@ -1,10 +1,12 @@
 //! The cases that stand beside a pack's rules: what goes in, and what must come out.
 
-use super::lower::{OUTSIDE, is_kebab};
-use super::raw::{At, Entries, OneOrMany, RawCase, RawCaseFile, RawExpect};
+mod resolve;
+
+use self::resolve::Resolve;
+use super::lower::is_kebab;
+use super::raw::{At, RawCase, RawCaseFile, RawExpect};
 use super::{ActIx, CauseIx, DefectIx, Pack, parse};
-use crate::diag::{Code, Diag, SourceFile, suggestion};
-use crate::fact::split_key;
+use crate::diag::{Code, Diag, SourceFile};
 
 /// A case, every name resolved.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,8 +61,9 @@ impl Expect {
     pub fn is_of_parts(&self) -> bool {
         let of_the_whole =
             self.leader.is_some() || self.status.is_some() || !self.defects.is_empty();
-        !of_the_whole
-            && !(self.facts.is_empty() && self.at_least.is_empty() && self.at_most.is_empty())
+        let of_parts =
+            !self.facts.is_empty() || !self.at_least.is_empty() || !self.at_most.is_empty();
+        of_parts && !of_the_whole
     }
 }
 
@@ -186,131 +189,6 @@ impl<'r> Part<'r> {
         let said = |key: &At<String>| own.iter().any(|(other, _)| other.value == key.value);
         let shared = self.file.facts.0.iter().filter(move |(key, _)| !said(key));
         shared.chain(own).map(|(key, value)| (key, value))
-    }
-}
-
-fn ids<T>(nodes: &[T], id: impl Fn(&T) -> &String) -> Vec<String> {
-    nodes.iter().map(|node| id(node).clone()).collect()
-}
-
-struct Resolve<'a> {
-    pack: &'a Pack,
-    path: &'a str,
-    diags: &'a mut Vec<Diag>,
-}
-
-impl Resolve<'_> {
-    fn problem(
-        &mut self,
-        code: Code,
-        message: String,
-        span: std::ops::Range<usize>,
-        help: Option<String>,
-    ) {
-        self.diags.push(Diag::new(code, message).at(self.path, span, "").maybe_help(help));
-    }
-
-    fn named(&mut self, name: &At<String>, kind: &str, known: &[String]) -> Option<usize> {
-        let found = known.iter().position(|id| *id == name.value);
-        if found.is_none() {
-            let help =
-                suggestion(&name.value, &format!("a {kind}"), known.iter().map(String::as_str));
-            self.problem(
-                Code::UnknownId,
-                format!("there is no {kind} `{}`", name.value),
-                name.span.clone(),
-                help,
-            );
-        }
-        found
-    }
-
-    fn list(&mut self, names: Option<&OneOrMany>, kind: &str, known: &[String]) -> Vec<usize> {
-        let names = names.map_or(&[][..], |names| &names.0);
-        names.iter().filter_map(|name| self.named(name, kind, known)).collect()
-    }
-
-    fn acts(&mut self, names: Option<&OneOrMany>) -> Vec<ActIx> {
-        let known = ids(&self.pack.acts, |node| &node.about.id);
-        self.list(names, "act", &known).into_iter().map(ActIx).collect()
-    }
-
-    /// The first of these counts where only one thing can be expected.
-    fn expect(&mut self, all: &[&RawExpect]) -> Expect {
-        let defects = ids(&self.pack.defects, |node| &node.about.id);
-        let mut expect = Expect::default();
-        for raw in all {
-            let leader = raw.leader.as_ref().and_then(|leader| self.leader(leader));
-            expect.leader = expect.leader.or(leader);
-            let status = raw.status.as_ref().and_then(|status| self.status(status));
-            expect.status = expect.status.or(status);
-            let named = self.list(raw.defects.as_ref(), "defect", &defects);
-            expect.defects.extend(named.into_iter().map(DefectIx));
-            expect.must_ask.extend(self.acts(raw.must_ask.as_ref()));
-            expect.must_not_ask.extend(self.acts(raw.must_not_ask.as_ref()));
-            expect.facts.extend(raw.facts.0.iter().map(|(key, value)| self.fact(key, value)));
-            expect.at_least.extend(self.probabilities(&raw.at_least));
-            expect.at_most.extend(self.probabilities(&raw.at_most));
-        }
-        expect
-    }
-
-    fn probabilities(&mut self, all: &Entries<At<f64>>) -> Vec<(Suspect, f64)> {
-        let known = |(name, value): &(At<String>, At<f64>)| {
-            if !(0.0..=1.0).contains(&value.value) {
-                let message = format!("a probability cannot be {}", value.value);
-                let help = Some("it is from 0 to 1".to_owned());
-                self.problem(Code::BadNumber, message, value.span.clone(), help);
-            }
-            self.suspect(name).map(|suspect| (suspect, value.value))
-        };
-        all.0.iter().filter_map(known).collect()
-    }
-
-    fn suspect(&mut self, name: &At<String>) -> Option<Suspect> {
-        if let Some(at) = self.pack.defect(&name.value) {
-            return Some(Suspect::Defect(at));
-        }
-        if let Some(at) = self.pack.cause(&name.value) {
-            return Some(Suspect::Cause(Some(at)));
-        }
-        if name.value == OUTSIDE {
-            return Some(Suspect::Cause(None));
-        }
-        let defects = ids(&self.pack.defects, |node| &node.about.id);
-        self.named(name, "cause or defect", &defects);
-        None
-    }
-
-    fn leader(&mut self, name: &At<String>) -> Option<Option<CauseIx>> {
-        if name.value == OUTSIDE {
-            return Some(None);
-        }
-        let known = ids(&self.pack.causes, |node| &node.about.id);
-        self.named(name, "cause", &known).map(|at| Some(CauseIx(at)))
-    }
-
-    fn status(&mut self, name: &At<String>) -> Option<String> {
-        let known: Vec<String> = STATUSES.iter().map(|status| (*status).to_owned()).collect();
-        self.named(name, "status", &known).map(|at| known[at].clone())
-    }
-
-    fn fact(&mut self, key: &At<String>, value: &At<String>) -> (String, String) {
-        let (id, _) = split_key(&key.value);
-        let known = ids(&self.pack.facts, |node| &node.about.id);
-        let name = At { value: id.to_owned(), span: key.span.clone() };
-        if let Some(at) = self.named(&name, "fact", &known) {
-            let fact = &self.pack.facts[at];
-            for outcome in value.value.split('|') {
-                if !fact.outcomes.is_empty() && fact.outcome(outcome).is_none() {
-                    let help =
-                        suggestion(outcome, "an outcome", fact.outcomes.iter().map(String::as_str));
-                    let message = format!("`{id}` has no outcome `{outcome}`");
-                    self.problem(Code::UnknownOutcome, message, value.span.clone(), help);
-                }
-            }
-        }
-        (key.value.clone(), value.value.clone())
     }
 }
 
