@@ -41,7 +41,7 @@ pub(crate) mod testing;
 pub use answer::Answered;
 pub use article::{Claim, Statement, Subject};
 pub use canonical::canonical;
-pub use case::{Case, Expect, Given, STATUSES, cases, given};
+pub use case::{Case, Expect, Given, STATUSES, Suspect, cases, given};
 pub use condition::{Comparison, Condition, Known, Term, VersionRange};
 pub use host::{covers, is_private, nearly};
 pub use interpret::{Interpretation, Interpreter, SeenSign};

@@ -5,7 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::raw::{
-    AcknowledgedFile, GlossaryFile, LanguagesFile, RawCase, ReviewedFile, RulesFile, TextsFile,
+    AcknowledgedFile, GlossaryFile, LanguagesFile, RawCaseFile, ReviewedFile, RulesFile, TextsFile,
 };
 
 /// Every schema, as file name without its ending and JSON Schema (draft 7, which the TOML language
@@ -14,7 +14,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         ("rules", schema::<RulesFile>("Rules of a shindan pack")),
         ("texts", schema::<TextsFile>("Texts of a shindan pack")),
-        ("case", schema::<RawCase>("A case of a shindan pack")),
+        ("case", schema::<RawCaseFile>("Cases of a shindan pack")),
         ("glossary", schema::<GlossaryFile>("Terms of a shindan pack")),
         ("acknowledged", schema::<AcknowledgedFile>("Acknowledged problems of a shindan pack")),
         ("reviewed", schema::<ReviewedFile>("Reviewed translations of a shindan pack")),

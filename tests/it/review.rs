@@ -224,3 +224,67 @@ fn pictures_of_a_difference_and_of_a_case() {
     let missing = run(dir.path(), &["kb", "graph", "--pack", "new", "--case", "burn"], b"");
     assert_eq!(missing.status, 2, "{}", missing.shown());
 }
+
+/// Several cases in one file: what texts must be understood as, and how probable something must be.
+const TESTER: &str = r#"about = "What the tester prints."
+facts = { "lamp.type" = "table" }
+
+[case.burnt]
+paste = "Filament : Burnt through"
+expect.facts = { "bulb.filament" = "broken" }
+expect.at_least = { bulb = 0.95, bulb-burnt = 0.95 }
+expect.at_most = { outside = 0.1 }
+
+[case.good]
+about = "a lamp with a battery"
+paste = "Filament : OK\nModel : LX3 battery"
+facts = { "lamp.type" = "battery" }
+expect.facts = { "bulb.filament" = "whole", "lamp.model" = "LX3 battery", "lamp.type" = "battery" }
+expect.at_most = { bulb-burnt = 0.3 }
+"#;
+
+fn with_tester(text: &str) -> TempDir {
+    let dir = two(&[]);
+    fs::write(dir.path().join("new/rules/lamp/cases/tester.toml"), text).unwrap();
+    let blessed = run(dir.path(), &["kb", "test", "--pack", "new", "--bless"], b"");
+    assert!(blessed.stdout.contains("passed"), "{}", blessed.shown());
+    dir
+}
+
+#[test]
+fn a_file_of_several_cases() {
+    let dir = with_tester(TESTER);
+    let tested = run(dir.path(), &["kb", "test", "--pack", "new"], b"");
+    assert_eq!(tested.status, 0, "{}", tested.shown());
+    let listing = fs::read_to_string(dir.path().join("new/rules/lamp/cases.expected")).unwrap();
+    let of_parts = listing.split("\n\n").find(|case| case.starts_with("tester.burnt"));
+    let expected = "tester.burnt\n  read: filament\n  facts: bulb.filament = broken";
+    assert_eq!(of_parts.map(str::trim), Some(expected), "no verdict, which each share would move");
+    let pictured = run(dir.path(), &["kb", "graph", "--pack", "new", "--case", "tester.good"], b"");
+    assert_eq!(pictured.status, 0, "{}", pictured.shown());
+    let changed = ["kb", "diff", "old", "new", "--cases", "new/rules/lamp/cases"];
+    assert!(run(dir.path(), &changed, b"").stdout.contains("5 cases"), "as many as `kb test` has");
+}
+
+#[test]
+fn what_was_understood_and_how_probable_it_is_can_be_expected() {
+    let otherwise = TESTER
+        .replace("= \"broken\"", "= \"whole\"")
+        .replace("0.95", "0.9999")
+        .replace("0.3", "0.0001");
+    let dir = with_tester(&otherwise);
+    let tested = run(dir.path(), &["kb", "test", "--pack", "new", "tester"], b"");
+    insta::assert_snapshot!("cases-of-parts", tested.shown());
+}
+
+#[test]
+fn cases_of_parts_notice_faults() {
+    let noticed = |pack: &str, dir: &TempDir| {
+        let mutate = ["kb", "mutate", "--pack", pack, "--format", "json"];
+        let document: Value = serde_json::from_str(&run(dir.path(), &mutate, b"").stdout).unwrap();
+        document["noticed_percent"].as_f64().unwrap()
+    };
+    let dir = with_tester(TESTER);
+    let (without, with) = (noticed("old", &dir), noticed("new", &dir));
+    assert!(with > without + 20.0, "{without} % without, {with} % with them");
+}

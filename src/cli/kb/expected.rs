@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use crate::case::value_of;
 use crate::engine::Verdict;
-use crate::kb::{Case, CauseIx, Pack};
+use crate::fact::{Value, split_key};
+use crate::kb::{Case, CauseIx, Pack, Suspect};
 use crate::report::percent;
 
 /// Something that was expected and came out differently.
@@ -54,6 +56,8 @@ pub(super) fn differences(pack: &Pack, case: &Case, verdict: &Verdict) -> Vec<Di
             found: verdict.status.as_str().to_owned(),
         });
     }
+    facts(pack, case, verdict, &mut differences);
+    probabilities(pack, case, verdict, &mut differences);
     let offered = |act| verdict.next.iter().any(|next| next.act == act);
     for act in case.expect.must_ask.iter().filter(|act| !offered(**act)) {
         let expected = pack.acts[act.0].about.id.clone();
@@ -64,6 +68,65 @@ pub(super) fn differences(pack: &Pack, case: &Case, verdict: &Verdict) -> Vec<Di
         differences.push(Difference { what: "must_not_ask", expected, found: acts(pack, verdict) });
     }
     differences
+}
+
+fn facts(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut Vec<Difference>) {
+    for (key, text) in &case.expect.facts {
+        let (id, of) = split_key(key);
+        let wanted = value_of(pack, id, text);
+        let known = verdict.settled.facts.iter().map(|own| &own.learned);
+        let own = known.filter(|own| own.id == id && (of.is_none() || own.of.as_deref() == of));
+        let values: Vec<_> = own.filter_map(|own| own.value()).collect();
+        if values.iter().any(|value| same(value, &wanted)) {
+            continue;
+        }
+        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+        let found = if values.is_empty() { "not known".to_owned() } else { values.join(", ") };
+        differences.push(Difference { what: "facts", expected: format!("{key} = {text}"), found });
+    }
+}
+
+/// Whether two values say the same: outcomes between which nothing decides have no order.
+fn same(a: &Value, b: &Value) -> bool {
+    let sorted = |value: &Value| match value {
+        Value::OneOf(outcomes) => {
+            let mut outcomes = outcomes.clone();
+            outcomes.sort();
+            Value::OneOf(outcomes)
+        }
+        other => other.clone(),
+    };
+    sorted(a) == sorted(b)
+}
+
+fn probabilities(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut Vec<Difference>) {
+    let expect = &case.expect;
+    let least = expect.at_least.iter().map(|own| ("at_least", own, f64::ge as fn(&f64, &f64) -> _));
+    let most = expect.at_most.iter().map(|own| ("at_most", own, f64::le as fn(&f64, &f64) -> _));
+    for (what, (suspect, limit), holds) in least.chain(most) {
+        let found = probability(verdict, *suspect);
+        if found.is_some_and(|found| holds(&found, limit)) {
+            continue;
+        }
+        let id = match suspect {
+            Suspect::Cause(cause) => name(pack, *cause),
+            Suspect::Defect(defect) => pack.defects[defect.0].about.id.clone(),
+        };
+        // Whole percents may look the same.
+        let found = found.map_or_else(|| "none".to_owned(), |found| format!("{found:.4}"));
+        differences.push(Difference { what, expected: format!("{id} {limit}"), found });
+    }
+}
+
+/// None where the evidence is impossible.
+pub(super) fn probability(verdict: &Verdict, suspect: Suspect) -> Option<f64> {
+    let mut causes = verdict.causes.iter().chain([&verdict.outside]);
+    match suspect {
+        Suspect::Cause(wanted) => causes.find(|own| own.cause == wanted)?.probability,
+        Suspect::Defect(wanted) => {
+            causes.flat_map(|own| &own.defects).find(|own| own.defect == wanted)?.probability
+        }
+    }
 }
 
 fn acts(pack: &Pack, verdict: &Verdict) -> String {

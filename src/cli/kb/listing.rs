@@ -12,13 +12,14 @@ use super::expected::{likely, name};
 use crate::cli::pack::LISTING;
 use crate::cli::{Exit, Failure};
 use crate::diag::SourceFile;
+use crate::engine::Verdict;
 use crate::kb::{Case, Pack};
 
 /// What fires in a case: what about → ids.
 pub(super) type Fired = BTreeMap<&'static str, BTreeSet<String>>;
 
 /// What a case is listed with, in this order.
-const ABOUT: [&str; 5] = ["verdict", "likely", "signs", "read", "rules"];
+const ABOUT: [&str; 6] = ["verdict", "likely", "signs", "read", "rules", "facts"];
 
 /// What fires in which case.
 #[derive(Debug, Default, PartialEq)]
@@ -29,7 +30,7 @@ pub(super) struct Listing {
 /// Where a case differs from its listing.
 #[derive(Debug, PartialEq, Serialize)]
 pub(super) struct Fires {
-    /// `verdict`, `likely`, `signs`, `read` (properties and phrases) or `rules`.
+    /// `verdict`, `likely`, `signs`, `read` (properties and phrases), `rules` or `facts` (that these gave).
     pub(super) what: &'static str,
     /// Listed, and not there now.
     pub(super) gone: Vec<String>,
@@ -38,20 +39,36 @@ pub(super) struct Fires {
 }
 
 /// What fires in a case that was run.
-pub(super) fn fired(pack: &Pack, Ran { verdict, signs, read, .. }: &Ran<'_>) -> Fired {
+pub(super) fn fired(pack: &Pack, Ran { case, verdict, signs, read }: &Ran<'_>) -> Fired {
     let status = verdict.status.as_str();
     let leader = name(pack, verdict.leader().cause);
     let rules = pack.rules.iter().zip(&verdict.settled.rules);
     let rules = rules.filter(|(_, holds)| **holds == Some(true));
     let mut fired = Fired::new();
-    fired.insert("verdict", [format!("{status} {leader}")].into());
-    fired.insert("likely", likely(pack, verdict).into_iter().collect());
+    // Elsewhere every edited share would show.
+    if !case.expect.is_of_parts() {
+        fired.insert("verdict", [format!("{status} {leader}")].into());
+        fired.insert("likely", likely(pack, verdict).into_iter().collect());
+    }
     fired
         .insert("signs", signs.iter().map(|sign| pack.signs[sign.sign].about.id.clone()).collect());
     fired.insert("read", read.clone());
     fired.insert("rules", rules.map(|(rule, _)| rule.about.id.clone()).collect());
+    fired.insert("facts", given(pack, verdict));
     fired.retain(|_, ids| !ids.is_empty());
     fired
+}
+
+/// The facts that signs, properties, phrases and rules gave an outcome, and which: `FACT = OUTCOME`.
+fn given(pack: &Pack, verdict: &Verdict) -> BTreeSet<String> {
+    let facts = verdict.settled.facts.iter();
+    let facts = facts.filter(|own| own.learned.rule.is_some());
+    let chosen = facts.filter(|own| !pack.facts[own.fact.0].outcomes.is_empty());
+    let said = chosen.filter_map(|own| {
+        let value = own.learned.value()?;
+        Some(format!("{} = {value}", own.learned.id))
+    });
+    said.collect()
 }
 
 impl Listing {

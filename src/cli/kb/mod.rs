@@ -1,5 +1,6 @@
 //! `shindan kb …`: for rule authors and translators.
 
+mod bar;
 mod cases;
 mod check;
 mod coverage;

@@ -6,7 +6,7 @@ use crate::case::{CaseFile, Record};
 use crate::cli::pack::files;
 use crate::cli::{Exit, Failure, Shared};
 use crate::diag::{self, SourceFile};
-use crate::kb;
+use crate::kb::{self, Given};
 
 /// A case of the past.
 pub(super) struct Past {
@@ -39,7 +39,7 @@ pub(super) fn past(folder: &Path) -> Result<Vec<Past>, Failure> {
             let (about, paste, facts) = (None, None, Vec::new());
             all.push(Past { name: name.to_owned(), about, records, paste, facts });
         } else if let Some(stem) = name.strip_suffix(TEST_CASE) {
-            all.push(test_case(path, stem)?);
+            all.extend(test_cases(path, stem)?);
         }
     }
     if all.is_empty() {
@@ -61,32 +61,55 @@ pub(super) fn one(case: &Path, pack: &str, shared: &Shared) -> Result<Past, Fail
         return Ok(Past { name: name.into_owned(), about, records, paste, facts });
     }
     if name.ends_with(TEST_CASE) {
-        return test_case(case, &name);
+        let mut all = test_cases(case, &name)?;
+        if all.len() > 1 {
+            let message =
+                format!("`{name}` has {} cases\nhelp: name one of the pack: `FILE.ID`", all.len());
+            return Err(Failure::new(Exit::Usage, message));
+        }
+        return all.pop().ok_or_else(|| unknown(&name, pack));
     }
-    let path = format!("rules/{pack}/cases/{name}{TEST_CASE}");
     let found = files(shared.pack.as_deref())?;
-    let Some(file) = found.files.iter().find(|file| file.path == path) else {
-        let message = format!(
-            "there is no case `{name}` in the pack\nhelp: name one of `rules/{pack}/cases`, or a file that ends in `{CASE_FILE}` or `{TEST_CASE}`"
-        );
-        return Err(Failure::new(Exit::Usage, message));
-    };
-    of_test_case(file, &name)
+    let folder = format!("rules/{pack}/cases/");
+    for file in &found.files {
+        let stem = file.path.strip_prefix(&folder).and_then(|path| path.strip_suffix(TEST_CASE));
+        if let Some(stem) = stem.filter(|stem| name.starts_with(stem)) {
+            let own = of_test_cases(file, stem)?.into_iter().find(|own| own.name == name);
+            if let Some(own) = own {
+                return Ok(own);
+            }
+        }
+    }
+    Err(unknown(&name, pack))
 }
 
-fn test_case(path: &Path, name: &str) -> Result<Past, Failure> {
+fn unknown(name: &str, pack: &str) -> Failure {
+    let message = format!(
+        "there is no case `{name}` in the pack\nhelp: name one of `rules/{pack}/cases`, or a file that ends in `{CASE_FILE}` or `{TEST_CASE}`"
+    );
+    Failure::new(Exit::Usage, message)
+}
+
+fn test_cases(path: &Path, name: &str) -> Result<Vec<Past>, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
-    of_test_case(&SourceFile { path: path.to_string_lossy().into_owned(), text }, name)
+    of_test_cases(&SourceFile { path: path.to_string_lossy().into_owned(), text }, name)
 }
 
-fn of_test_case(file: &SourceFile, name: &str) -> Result<Past, Failure> {
-    let given = kb::given(file).map_err(|diags| {
+/// The cases of a file, called as `kb test` calls them.
+fn of_test_cases(file: &SourceFile, name: &str) -> Result<Vec<Past>, Failure> {
+    let all = kb::given(file).map_err(|diags| {
         let shown: Vec<String> =
             diags.iter().map(|own| diag::render(own, std::slice::from_ref(file), false)).collect();
         Failure::new(Exit::Problems, shown.join("\n\n"))
     })?;
-    let (about, paste) = (Some(given.about).filter(|about| !about.is_empty()), given.paste);
-    Ok(Past { name: name.to_owned(), about, records: Vec::new(), paste, facts: given.facts })
+    let past = |given: Given| Past {
+        name: given.id.map_or_else(|| name.to_owned(), |id| format!("{name}.{id}")),
+        about: Some(given.about).filter(|about| !about.is_empty()),
+        records: Vec::new(),
+        paste: given.paste,
+        facts: given.facts,
+    };
+    Ok(all.into_iter().map(past).collect())
 }
 
 fn collect(folder: &Path, into: &mut Vec<PathBuf>) -> Result<(), Failure> {

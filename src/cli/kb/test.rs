@@ -19,7 +19,7 @@ use crate::report::percent;
 /// Arguments of `kb test`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb test --pack my-pack\n  shindan kb test certificate\n  shindan kb test --pack my-pack --bless\n\nWhere a pack has a file `rules/<pack>/cases.expected`, it lists what fires in every case: signs,\nproperties and phrases, rules, and the verdict. A case that differs fails; --bless writes the file anew.\n\nExit status: 0 all cases as expected, 1 not all"
+    after_help = "Examples:\n  shindan kb test --pack my-pack\n  shindan kb test certificate\n  shindan kb test --pack my-pack --bless\n\nWhere a pack has a file `rules/<pack>/cases.expected`, it lists what fires in every case: signs,\nproperties and phrases, rules, the facts that these gave, and the verdict. A case that differs fails; --bless writes the file anew.\n\nExit status: 0 all cases as expected, 1 not all"
 )]
 pub(crate) struct Args {
     /// Only cases whose name contains this

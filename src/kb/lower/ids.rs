@@ -9,7 +9,7 @@ use crate::kb::source::Node;
 pub(in crate::kb) const OUTSIDE: &str = "outside";
 
 /// Lower-case letters and digits in parts joined by single dashes: `name-mismatch`, `2003`.
-fn is_kebab(id: &str) -> bool {
+pub(in crate::kb) fn is_kebab(id: &str) -> bool {
     id.split('-').all(is_word)
 }
 

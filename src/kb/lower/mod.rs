@@ -38,7 +38,7 @@ use names::Names;
 use numbers::Scale;
 use settings::Settings;
 
-pub(super) use ids::OUTSIDE;
+pub(super) use ids::{OUTSIDE, is_kebab};
 pub(super) use numbers::WORDS;
 pub use numbers::frequency_word;
 pub(super) use texts::unique_texts;

@@ -16,7 +16,7 @@ mod request;
 mod value;
 
 pub use article::*;
-pub use case::{RawCase, RawExpect};
+pub use case::{RawCase, RawCaseFile, RawExpect};
 pub use cmdlet::RawCmdlet;
 pub use condition::{Comparisons, Condition, RawCondition, Term, Test};
 pub use i18n::*;

@@ -159,7 +159,12 @@ const STEPS: &[Step] = &[
         1,
         &["Testing SSL mutual authentication", "SSL 相互認証をテストしています"],
     ),
-    step("rpc-proxy-ping", 1, &["Attempting to ping RPC proxy", "RPC プロキシ"]),
+    // Not the name alone, which is a field of the endpoint's settings too.
+    step(
+        "rpc-proxy-ping",
+        1,
+        &["Attempting to ping RPC proxy", "に対して ping を実行しようと", "に ping を実行しようと"],
+    ),
     step(
         "mail-store-ping",
         1,

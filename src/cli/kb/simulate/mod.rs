@@ -4,8 +4,6 @@ mod score;
 mod study;
 mod text;
 
-pub(super) use study::bar;
-
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 

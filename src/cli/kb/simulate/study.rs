@@ -1,15 +1,14 @@
 //! Draws the cases, walks them, and looks at the pack.
 
 use std::collections::BTreeSet;
-use std::io::IsTerminal;
 use std::sync::Arc;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::Args;
 use crate::cli::Failure;
+use crate::cli::kb::bar::bar;
 use crate::cli::kb::cases;
 use crate::cli::pack::Files;
 use crate::diag::line_and_column;
@@ -241,19 +240,4 @@ fn numbers(
     deciding.sort_by(|a, b| b.most().total_cmp(&a.most()));
     let cases = evidence.iter().map(|evidence| evidence.cases).sum();
     Ok(NumbersV1 { cases, looked_at, deciding })
-}
-
-/// A bar on a terminal; elsewhere nothing.
-pub(in crate::cli::kb) fn bar(what: &str, length: usize) -> ProgressBar {
-    let target = if std::io::stderr().is_terminal() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
-    };
-    let bar = ProgressBar::with_draw_target(Some(length as u64), target);
-    let template = "{msg:<10} [{bar:40}] {pos}/{len}  {elapsed} ({eta} left)";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("##-"));
-    }
-    bar.with_message(what.to_owned())
 }
