@@ -2,7 +2,7 @@
 
 mod resolve;
 
-use self::resolve::Resolve;
+use self::resolve::{Names, Resolve};
 use super::lower::is_kebab;
 use super::raw::{At, RawCase, RawCaseFile, RawExpect};
 use super::{ActIx, CauseIx, DefectIx, Pack, parse};
@@ -75,6 +75,7 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
     let mut diags = Vec::new();
     let mut cases = Vec::new();
     let folder = format!("rules/{}/cases/", pack.id);
+    let names = Names::of(pack);
     let mut files: Vec<&SourceFile> =
         files.iter().filter(|file| file.path.starts_with(&folder)).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -83,7 +84,7 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
         let Some(raw) = parse::alone::<RawCaseFile>(file, &mut diags) else { continue };
         let whole = diags.len() == before;
         let mut own = Vec::new();
-        let mut resolve = Resolve { pack, path: &file.path, diags: &mut own };
+        let mut resolve = Resolve { pack, names: &names, path: &file.path, diags: &mut own };
         if whole && raw.about.is_none() {
             let help = Some("say in a line what the case is about".to_owned());
             resolve.problem(Code::MissingKey, "`about` is missing".to_owned(), 0..0, help);

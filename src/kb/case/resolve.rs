@@ -1,5 +1,7 @@
 //! The names in cases: what in the pack they mean.
 
+use std::collections::BTreeMap;
+
 use super::{Expect, STATUSES, Suspect};
 use crate::diag::{Code, Diag, suggestion};
 use crate::fact::split_key;
@@ -7,13 +9,46 @@ use crate::kb::lower::OUTSIDE;
 use crate::kb::raw::{At, Entries, OneOrMany, RawExpect};
 use crate::kb::{ActIx, CauseIx, DefectIx, Pack};
 
-fn ids<T>(nodes: &[T], id: impl Fn(&T) -> &String) -> Vec<String> {
-    nodes.iter().map(|node| id(node).clone()).collect()
+/// The names of one kind, with their positions.
+struct Ids<'p> {
+    kind: &'static str,
+    at: BTreeMap<&'p str, usize>,
+}
+
+impl<'p> Ids<'p> {
+    fn of(kind: &'static str, names: impl Iterator<Item = &'p str>) -> Self {
+        Self { kind, at: names.enumerate().map(|(at, name)| (name, at)).collect() }
+    }
+}
+
+/// All names that cases may have.
+pub(super) struct Names<'p> {
+    facts: Ids<'p>,
+    defects: Ids<'p>,
+    suspects: Ids<'p>,
+    causes: Ids<'p>,
+    acts: Ids<'p>,
+    statuses: Ids<'p>,
+}
+
+impl<'p> Names<'p> {
+    pub(super) fn of(pack: &'p Pack) -> Self {
+        let defects = || pack.defects.iter().map(|node| node.about.id.as_str());
+        Self {
+            facts: Ids::of("fact", pack.facts.iter().map(|node| node.about.id.as_str())),
+            defects: Ids::of("defect", defects()),
+            suspects: Ids::of("cause or defect", defects()),
+            causes: Ids::of("cause", pack.causes.iter().map(|node| node.about.id.as_str())),
+            acts: Ids::of("act", pack.acts.iter().map(|node| node.about.id.as_str())),
+            statuses: Ids::of("status", STATUSES.into_iter()),
+        }
+    }
 }
 
 /// Looks up the names of one file of cases.
 pub(super) struct Resolve<'a> {
     pub(super) pack: &'a Pack,
+    pub(super) names: &'a Names<'a>,
     pub(super) path: &'a str,
     /// What is wrong.
     pub(super) diags: &'a mut Vec<Diag>,
@@ -30,11 +65,15 @@ impl Resolve<'_> {
         self.diags.push(Diag::new(code, message).at(self.path, span, "").maybe_help(help));
     }
 
-    fn named(&mut self, name: &At<String>, kind: &str, known: &[String]) -> Option<usize> {
-        let found = known.iter().position(|id| *id == name.value);
+    fn named(&mut self, name: &At<String>, known: &Ids<'_>) -> Option<usize> {
+        let found = known.at.get(name.value.as_str()).copied();
         if found.is_none() {
-            let help =
-                suggestion(&name.value, &format!("a {kind}"), known.iter().map(String::as_str));
+            let kind = known.kind;
+            let mut in_order: Vec<(&str, usize)> =
+                known.at.iter().map(|(id, at)| (*id, *at)).collect();
+            in_order.sort_by_key(|(_, at)| *at);
+            let ids = in_order.into_iter().map(|(id, _)| id);
+            let help = suggestion(&name.value, &format!("a {kind}"), ids);
             self.problem(
                 Code::UnknownId,
                 format!("there is no {kind} `{}`", name.value),
@@ -45,26 +84,24 @@ impl Resolve<'_> {
         found
     }
 
-    fn list(&mut self, names: Option<&OneOrMany>, kind: &str, known: &[String]) -> Vec<usize> {
+    fn list(&mut self, names: Option<&OneOrMany>, known: &Ids<'_>) -> Vec<usize> {
         let names = names.map_or(&[][..], |names| &names.0);
-        names.iter().filter_map(|name| self.named(name, kind, known)).collect()
+        names.iter().filter_map(|name| self.named(name, known)).collect()
     }
 
     fn acts(&mut self, names: Option<&OneOrMany>) -> Vec<ActIx> {
-        let known = ids(&self.pack.acts, |node| &node.about.id);
-        self.list(names, "act", &known).into_iter().map(ActIx).collect()
+        self.list(names, &self.names.acts).into_iter().map(ActIx).collect()
     }
 
     /// The first of these counts where only one thing can be expected.
     pub(super) fn expect(&mut self, all: &[&RawExpect]) -> Expect {
-        let defects = ids(&self.pack.defects, |node| &node.about.id);
         let mut expect = Expect::default();
         for raw in all {
             let leader = raw.leader.as_ref().and_then(|leader| self.leader(leader));
             expect.leader = expect.leader.or(leader);
             let status = raw.status.as_ref().and_then(|status| self.status(status));
             expect.status = expect.status.or(status);
-            let named = self.list(raw.defects.as_ref(), "defect", &defects);
+            let named = self.list(raw.defects.as_ref(), &self.names.defects);
             expect.defects.extend(named.into_iter().map(DefectIx));
             expect.must_ask.extend(self.acts(raw.must_ask.as_ref()));
             expect.must_not_ask.extend(self.acts(raw.must_not_ask.as_ref()));
@@ -88,17 +125,16 @@ impl Resolve<'_> {
     }
 
     fn suspect(&mut self, name: &At<String>) -> Option<Suspect> {
-        if let Some(at) = self.pack.defect(&name.value) {
-            return Some(Suspect::Defect(at));
+        if let Some(at) = self.names.defects.at.get(name.value.as_str()) {
+            return Some(Suspect::Defect(DefectIx(*at)));
         }
-        if let Some(at) = self.pack.cause(&name.value) {
-            return Some(Suspect::Cause(Some(at)));
+        if let Some(at) = self.names.causes.at.get(name.value.as_str()) {
+            return Some(Suspect::Cause(Some(CauseIx(*at))));
         }
         if name.value == OUTSIDE {
             return Some(Suspect::Cause(None));
         }
-        let defects = ids(&self.pack.defects, |node| &node.about.id);
-        self.named(name, "cause or defect", &defects);
+        self.named(name, &self.names.suspects);
         None
     }
 
@@ -106,20 +142,17 @@ impl Resolve<'_> {
         if name.value == OUTSIDE {
             return Some(None);
         }
-        let known = ids(&self.pack.causes, |node| &node.about.id);
-        self.named(name, "cause", &known).map(|at| Some(CauseIx(at)))
+        self.named(name, &self.names.causes).map(|at| Some(CauseIx(at)))
     }
 
     fn status(&mut self, name: &At<String>) -> Option<String> {
-        let known: Vec<String> = STATUSES.iter().map(|status| (*status).to_owned()).collect();
-        self.named(name, "status", &known).map(|at| known[at].clone())
+        self.named(name, &self.names.statuses).map(|at| STATUSES[at].to_owned())
     }
 
     pub(super) fn fact(&mut self, key: &At<String>, value: &At<String>) -> (String, String) {
         let (id, _) = split_key(&key.value);
-        let known = ids(&self.pack.facts, |node| &node.about.id);
         let name = At { value: id.to_owned(), span: key.span.clone() };
-        if let Some(at) = self.named(&name, "fact", &known) {
+        if let Some(at) = self.named(&name, &self.names.facts) {
             let fact = &self.pack.facts[at];
             for outcome in value.value.split('|') {
                 if !fact.outcomes.is_empty() && fact.outcome(outcome).is_none() {
