@@ -11,7 +11,7 @@ import sys
 import time
 
 shindan, work, runs = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3])
-MOST_SECONDS = 900
+MOST_SECONDS = 300
 
 
 def once(command):

@@ -154,7 +154,7 @@ fn chain(block: &mut Block, judgement: &Judgement) {
     }
 }
 
-/// One request and what came back, at the end of a way where Autodiscover is looked for.
+/// One request and what came back, at the end of a way where a search leads on.
 pub(super) fn requested(
     request: &Planned,
     role: &Role,

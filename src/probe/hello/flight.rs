@@ -25,7 +25,7 @@ pub struct Flight {
     pub asks_client_certificate: bool,
     /// The number of an alert that ended it (RFC 5246 7.2).
     pub alert: Option<u8>,
-    /// A message of it is longer than [`MOST_MESSAGE`].
+    /// A message of it is longer than clients take.
     pub is_too_long: bool,
     /// What it said is no TLS.
     pub is_not_tls: bool,
