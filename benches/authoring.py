@@ -44,9 +44,9 @@ def tomls(folder):
 
 sizes = sorted((path for path in work.iterdir() if path.is_dir()), key=lambda path: int(path.name))
 rows = {
-    "`kb check`": lambda at: [shindan, "kb", "check", "--pack", at / "new"],
-    "`kb test`, all cases": lambda at: [shindan, "kb", "test", "--pack", at / "new"],
-    "`kb coverage`": lambda at: [shindan, "kb", "coverage", "--pack", at / "new"],
+    "`kb check`": lambda at: [shindan, "kb", "check", "--pack", at / "old"],
+    "`kb test`, all cases": lambda at: [shindan, "kb", "test", "--pack", at / "old"],
+    "`kb coverage`": lambda at: [shindan, "kb", "coverage", "--pack", at / "old"],
     "`kb diff OLD NEW`": lambda at: [shindan, "kb", "diff", at / "old", at / "new"],
     "`kb diff … --cases`, all cases": lambda at: [
         shindan, "kb", "diff", at / "old", at / "new", "--cases",

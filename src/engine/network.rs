@@ -4,6 +4,7 @@
 //! product: it changes the odds of each of its defects. Any other joins its defects in a component.
 //! What no finding has joined stays as it is: the work grows with the evidence, not with the pack.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Engine;
@@ -160,18 +161,19 @@ impl<'e> Network<'e> {
         }
         self.drop_lanes(|lane| lane.log_factor > f64::NEG_INFINITY);
         let mut touched = Vec::new();
+        let mut joined = BTreeSet::new();
         for defect in defects {
             self.touched[defect] = true;
             match self.component_of[defect] {
                 None => touched.push(defect),
-                Some(at) => {
-                    self.components[at].forget();
-                    touched.extend_from_slice(&self.components[at].defects);
-                }
+                Some(at) => drop(joined.insert(at)),
             }
         }
+        for at in joined {
+            self.components[at].forget();
+            touched.extend_from_slice(&self.components[at].defects);
+        }
         touched.sort_unstable();
-        touched.dedup();
         touched
     }
 
