@@ -67,6 +67,8 @@ fn only_a_higher_revision_takes_the_place_of_another() {
     check(&install(dir.path(), "r2.zip"), 0, "team.zip: exchange-migration 0.1.0, revision 2");
     check(&install(dir.path(), "r2.zip"), 0, "is there already");
     let before = fs::read(dir.path().join("team.zip")).unwrap();
+    let elsewhere = ["kb", "install", "r2.zip", "--to", "new/folder/team.zip"];
+    check(&run(dir.path(), &elsewhere, b""), 0, "revision 2");
     check(&install(dir.path(), "r1.zip"), 1, "a lower revision never replaces a higher one");
     assert_eq!(fs::read(dir.path().join("team.zip")).unwrap(), before);
     check(&publish(dir.path(), 1, "r2.zip"), 1, "a lower revision never replaces a higher one");

@@ -168,12 +168,12 @@ fn one_move(out: &mut String, own: &MoveV1, style: Style) {
     let _ = match style {
         Style::Text => {
             let head = format!("{}{about}", own.case);
-            writeln!(
-                out,
-                "{}\n        {both}\n{}",
-                wrap(&head, COLUMNS, "    ", "        "),
-                wrap(&moved, COLUMNS, "        ", "        ")
-            )
+            let mut lines =
+                vec![wrap(&head, COLUMNS, "    ", "        "), format!("        {both}")];
+            if !moved.is_empty() {
+                lines.push(wrap(&moved, COLUMNS, "        ", "        "));
+            }
+            writeln!(out, "{}", lines.join("\n"))
         }
         Style::Md => {
             let head = plain(&format!("{}{about}", own.case));
