@@ -140,7 +140,12 @@ def main():
             to = args.folder / file.relative_to(args.pack)
             to.parent.mkdir(parents=True, exist_ok=True)
             to.with_stem(f"{to.stem}-k{number}" if number else to.stem).write_text(file.read_text())
-    print(f"{sum(1 for kind, _ in own if kind != 'remedy') * args.times} nodes")
+    rules = sum(1 for kind, _ in own if kind != "remedy")
+    count = lambda text: len(re.findall(r"^\[", text, re.M))
+    texts = [file.read_text() for file in files if file.suffix == ".toml" and file not in nodes]
+    others = args.times - 1
+    texts = sum(count(text) + others * count(copy(text, own, 1)) for text in texts)
+    print(f"{rules * args.times} {texts}")
 
 
 main()

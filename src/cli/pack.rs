@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anstream::eprint;
 use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
 
 use super::{Exit, Failure, Shared, archive};
 use crate::diag::{self, Diag, SourceFile};
@@ -237,9 +238,9 @@ impl Loaded {
 
 /// Shows problems on standard error, as far as colours go there.
 pub(crate) fn show(diags: &[Diag], files: &[SourceFile]) {
-    for own in diags {
-        eprint!("{}\n\n", diag::render(own, files, true));
-    }
+    let shown: Vec<String> =
+        diags.par_iter().map(|own| diag::render(own, files, true) + "\n\n").collect();
+    eprint!("{}", shown.concat());
 }
 
 /// That the pack does not speak a language.
