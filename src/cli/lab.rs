@@ -72,9 +72,10 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 /// Every site with what it is.
 fn list(lang: &str) -> Outcome {
     let mut text = String::new();
+    let width = lab::names().into_iter().map(str::len).max().unwrap_or_default();
     for name in lab::names() {
         let site = lab::site(name)?;
-        let _ = writeln!(text, "{name:<26}  {}", about(&site.about, lang));
+        let _ = writeln!(text, "{name:<width$}  {}", about(&site.about, lang));
     }
     print(&text)?;
     Ok(Exit::Done)

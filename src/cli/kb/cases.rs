@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use super::expected::expects_acts;
 use crate::case::value_of;
@@ -100,6 +101,16 @@ pub(super) fn run<'c>(
         engine.diagnose(&facts, &circumstances)?
     };
     Ok(Ran { case, verdict, signs, read })
+}
+
+/// Runs cases side by side; in their order.
+pub(super) fn run_all<'c>(
+    pack: &Pack,
+    cases: &[&'c Case],
+    now: Timestamp,
+) -> Result<Vec<Ran<'c>>, Failure> {
+    let (engine, interpreter) = (Engine::new(pack), Interpreter::new(pack));
+    cases.par_iter().map(|case| run(&engine, &interpreter, case, now)).collect()
 }
 
 /// What a case states: keys as `--set` takes them, and values.

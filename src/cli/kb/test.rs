@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::cases::{self, Ran};
@@ -12,8 +11,7 @@ use super::listing::{Fires, Listing};
 use super::{Format, json};
 use crate::cli::pack::{Files, files};
 use crate::cli::{Exit, Failure, Outcome, Shared, print};
-use crate::engine::Engine;
-use crate::kb::{Interpreter, Pack};
+use crate::kb::{Case, Pack};
 use crate::report::percent;
 
 /// Arguments of `kb test`.
@@ -60,18 +58,12 @@ struct CaseV1 {
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let found = files(shared.pack.as_deref())?;
     let (pack, all) = cases::load(&found)?;
-    let engine = Engine::new(&pack);
-    let interpreter = Interpreter::new(&pack);
-    let now = shared.now();
     let wanted = |id: &str| args.name.as_deref().is_none_or(|name| id.contains(name));
-    let chosen: Vec<_> = all.iter().filter(|case| wanted(&case.id)).collect();
+    let chosen: Vec<&Case> = all.iter().filter(|case| wanted(&case.id)).collect();
     if chosen.is_empty() {
         return Err(Failure::new(Exit::Usage, "no case has such a name"));
     }
-    let ran: Vec<Ran<'_>> = chosen
-        .par_iter()
-        .map(|case| cases::run(&engine, &interpreter, case, now))
-        .collect::<Result<_, _>>()?;
+    let ran = cases::run_all(&pack, &chosen, shared.now())?;
     let mut listing = Listing::of(&found.files, &pack)?;
     if args.bless {
         let mut own = listing.unwrap_or_default();
@@ -101,15 +93,10 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 /// How many of the pack's cases come out as expected, and how many do not.
 pub(super) fn count(found: &Files, now: Timestamp) -> Result<(usize, usize), Failure> {
     let (pack, all) = cases::load(found)?;
-    let (engine, interpreter) = (Engine::new(&pack), Interpreter::new(&pack));
     let listing = Listing::of(&found.files, &pack)?;
-    let run = |case| {
-        let ran = cases::run(&engine, &interpreter, case, now)?;
-        Ok(judge(&pack, &ran, listing.as_ref()).passed)
-    };
-    let passed: Vec<bool> = all.par_iter().map(run).collect::<Result<_, Failure>>()?;
-    let count = passed.iter().filter(|passed| **passed).count();
-    Ok((count, passed.len() - count))
+    let ran = cases::run_all(&pack, &all.iter().collect::<Vec<_>>(), now)?;
+    let count = ran.iter().filter(|ran| judge(&pack, ran, listing.as_ref()).passed).count();
+    Ok((count, ran.len() - count))
 }
 
 fn judge(pack: &Pack, ran: &Ran<'_>, listing: Option<&Listing>) -> CaseV1 {

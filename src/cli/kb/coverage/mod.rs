@@ -5,7 +5,6 @@ mod why;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use clap::ValueEnum;
@@ -14,8 +13,8 @@ use super::cases::{self, Ran};
 use super::json;
 use crate::cli::pack::{files, language};
 use crate::cli::{Exit, Outcome, Shared, print};
-use crate::engine::{Engine, Reason, Verdict};
-use crate::kb::{Interpreter, Pack, RuleIx};
+use crate::engine::{Reason, Verdict};
+use crate::kb::{Pack, RuleIx};
 use crate::report::graph::{Scope, graph, reach};
 use crate::report::wrap;
 use why::Why;
@@ -64,13 +63,7 @@ struct Kind {
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let found = files(shared.pack.as_deref())?;
     let (pack, all) = cases::load(&found)?;
-    let engine = Engine::new(&pack);
-    let interpreter = Interpreter::new(&pack);
-    let now = shared.now();
-    let ran: Vec<Ran<'_>> = all
-        .par_iter()
-        .map(|case| cases::run(&engine, &interpreter, case, now))
-        .collect::<Result<_, _>>()?;
+    let ran = cases::run_all(&pack, &all.iter().collect::<Vec<_>>(), shared.now())?;
     let mut reached = Reached::default();
     for ran in &ran {
         reached.add(&pack, ran);
