@@ -29,7 +29,7 @@ def measured(command, good):
     """Medians, or why there are none. Long ones are run once."""
     try:
         times = [once(command)]
-        while len(times) < runs and times[0][0] < 20:
+        while len(times) < runs and times[0][0] < 10:
             times.append(once(command))
     except subprocess.TimeoutExpired:
         return f"over {MOST_SECONDS} s"
@@ -70,7 +70,7 @@ print(
     f"""# How long authors wait, measured
 
 Written by `benches/authoring.sh`: whole processes, release build, {os.cpu_count()} cores of a shared
-machine; wall time, and in brackets processor time, medians of {runs} (of those over 20 s, one). Read the ratios.
+machine; wall time, and in brackets processor time, medians of {runs} (of those over 10 s, one). Read the ratios.
 
 The pack is the shipped one, and copies of it in one pack (`benches/copies.py`): own ids, own words in signs,
 texts in both languages; contexts, causes and complaint are shared, so that all defects are rivals. The cases
