@@ -11,6 +11,7 @@ mod architecture;
 mod batch;
 mod case;
 mod cli;
+mod compat;
 #[cfg(feature = "net")]
 mod connections;
 mod contexts;

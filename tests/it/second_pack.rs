@@ -26,7 +26,7 @@ const BOUNCE: &str = "Authentication-Results: mx.fabrikam.example;
        dmarc=fail (p=NONE) header.from=contoso.example
 ";
 
-fn pack() -> String {
+pub(crate) fn pack() -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/packs/mail-delivery");
     path.display().to_string()
 }
