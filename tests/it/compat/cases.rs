@@ -48,14 +48,17 @@ pub(super) fn made(case: &str, recipe: &Recipe) -> File {
 }
 
 /// What every command says of a case, and adds to it.
-pub(super) fn documents(case: &str, pack: &str, commands: &Commands) -> File {
+pub(super) fn documents(case: &str, recipe: &Recipe, commands: &Commands) -> File {
     let dir = folder();
     inputs(dir.path());
     let before = plain::renewed(&stored(case));
     let path = dir.path().join(file_name(case));
     let mut file = File::new(case);
-    let more = (pack == MAIN).then_some(&commands.documents_of_exchange_migration);
-    for (document, command) in commands.documents.iter().chain(more.into_iter().flatten()) {
+    let pack = recipe.pack();
+    let of_pack = (pack == MAIN).then_some(&commands.documents_of_exchange_migration);
+    let at_length = recipe.at_length.then_some(&commands.documents_at_length);
+    let more = of_pack.into_iter().chain(at_length).flatten();
+    for (document, command) in commands.documents.iter().chain(more) {
         fs::write(&path, &before).unwrap();
         let mut text = said(&run(dir.path(), &words(command, &file_name(case), pack), b""));
         text.push_str(&bundled(dir.path()));

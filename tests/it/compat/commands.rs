@@ -16,6 +16,7 @@ pub(super) const SECOND: &str = "mail-delivery";
 pub(super) struct Commands {
     pub(super) case: BTreeMap<String, Recipe>,
     pub(super) documents: BTreeMap<String, String>,
+    pub(super) documents_at_length: BTreeMap<String, String>,
     pub(super) documents_of_exchange_migration: BTreeMap<String, String>,
     pub(super) readings: BTreeMap<String, String>,
     packs: BTreeMap<String, OfPack>,
@@ -25,9 +26,12 @@ pub(super) struct Commands {
 
 /// How a case is made.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Recipe {
     pack: Option<String>,
+    /// Whether what takes long is asked of it, too.
+    #[serde(default)]
+    pub(super) at_length: bool,
     #[serde(default)]
     pub(super) steps: Vec<String>,
     #[serde(default)]

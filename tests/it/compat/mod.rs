@@ -80,8 +80,7 @@ fn cases_are_made_as_they_were() {
 fn cases_are_told_as_they_were() {
     let commands = Commands::read();
     let names: Vec<_> = commands.case.iter().collect();
-    let told =
-        side_by_side(names, |(name, recipe)| cases::documents(name, recipe.pack(), &commands));
+    let told = side_by_side(names, |(name, recipe)| cases::documents(name, recipe, &commands));
     compare("cases", &told);
 }
 

@@ -12,7 +12,7 @@ use super::place;
 use super::plain::plain;
 
 /// The most bytes of a document that is kept whole.
-const WHOLE: usize = 2500;
+const WHOLE: usize = 3500;
 /// So many lines of a longer one have a digest of their own; more in one that has very many.
 const STRETCH: usize = 40;
 /// The most digests of a document.
