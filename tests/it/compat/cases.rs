@@ -39,8 +39,9 @@ fn make(dir: &Path, case: &str, recipe: &Recipe) -> Vec<String> {
 pub(super) fn made(case: &str, recipe: &Recipe) -> File {
     let dir = folder();
     let mut file = File::new(case);
-    for (step, said) in recipe.steps.iter().zip(make(dir.path(), case, recipe)) {
-        file.put(step, Form::BySize, &said);
+    let said = make(dir.path(), case, recipe);
+    for (number, (step, said)) in (1..).zip(recipe.steps.iter().zip(said)) {
+        file.put(&format!("{number}. {step}"), Form::BySize, &said);
     }
     let events = fs::read_to_string(dir.path().join(file_name(case))).unwrap();
     file.put("the case", Form::Whole, &events);

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use self::commands::{Commands, MAIN, SECOND};
-use self::shelf::{File, Form, compare};
+use self::shelf::{File, Form, compare, there};
 use self::work::{inputs, said, side_by_side, words};
 use crate::program::{folder, run};
 
@@ -65,6 +65,17 @@ fn the_cases_hold_every_kind_of_event_and_message() {
     assert_eq!(messages, all(&MESSAGES));
     assert_eq!(langs, all(&["en", "ja"]));
     assert_eq!(of, all(&["answered", "retracted"]));
+}
+
+/// A case that no command is run on, and an expectation that no test reads, would guard nothing.
+#[test]
+fn nothing_stands_there_unread() {
+    let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(there(&place("expected")), names(&["batch", "cases", "made", "packs", "readings"]));
+    let known = Commands::read().case.into_keys().map(|name| format!("{name}.case.jsonl"));
+    assert_eq!(there(&place("cases")), known.collect());
+    let lines = ["exchange-migration.jsonl", "mail-delivery.jsonl", "texts.jsonl"];
+    assert_eq!(there(&place("batch")), names(&lines));
 }
 
 #[test]

@@ -78,12 +78,11 @@ pub(super) fn renewed(case: &str) -> String {
     stamp.unwrap().replace_all(case, renew).into_owned()
 }
 
-/// A document without some keys, wherever they stand.
+/// A document without some keys, wherever they stand. What is no document stays as it is.
 pub(super) fn without(document: &str, keys: &[String]) -> String {
-    if keys.is_empty() {
+    let Some(mut value) = serde_json::from_str(document).ok().filter(|_| !keys.is_empty()) else {
         return document.to_owned();
-    }
-    let mut value: Value = serde_json::from_str(document).unwrap();
+    };
     remove(&mut value, keys);
     serde_json::to_string_pretty(&value).unwrap() + "\n"
 }

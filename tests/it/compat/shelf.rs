@@ -12,7 +12,7 @@ use super::place;
 use super::plain::plain;
 
 /// The most bytes of a document that is kept whole.
-const WHOLE: usize = 3500;
+const WHOLE: usize = 5000;
 /// So many lines of a longer one have a digest of their own; more in one that has very many.
 const STRETCH: usize = 40;
 /// The most digests of a document.
@@ -57,9 +57,9 @@ impl File {
     }
 }
 
-/// Whether expectations are written, not compared.
+/// Whether expectations are written, not compared. `UPDATE=1`, which writes schemas anew, must not do it.
 pub(super) fn is_update() -> bool {
-    std::env::var_os("UPDATE").is_some()
+    std::env::var_os("UPDATE").is_some_and(|value| value == "compat")
 }
 
 pub(super) fn digest(text: &str) -> String {
@@ -114,7 +114,8 @@ pub(super) fn compare(area: &str, files: &[File]) {
     );
 }
 
-fn there(folder: &Path) -> BTreeSet<String> {
+/// The names of what stands in a folder.
+pub(super) fn there(folder: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).into_iter().flatten();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
@@ -154,11 +155,11 @@ fn differences(area: &str, file: &File, expected: &str) -> Vec<String> {
     wrong
 }
 
-/// The first line that differs, and how many do.
+/// The first line that differs, or the first stretch of lines, and how many do.
 fn first(expected: &str, is: &str) -> String {
     let (old, new): (Vec<_>, Vec<_>) = (expected.split('\n').collect(), is.split('\n').collect());
-    // Of a digest in the first line, it says no more than that something differs.
-    let skipped = usize::from(old.len().min(new.len()) > 2 && is.starts_with("sha256 "));
+    // The digest in the first line says no more than that something differs.
+    let (what, skipped) = if is.starts_with("sha256 ") { ("stretches", 1) } else { ("lines", 0) };
     let most = old.len().max(new.len());
     let differ: Vec<usize> = (skipped..most).filter(|&at| old.get(at) != new.get(at)).collect();
     let at = differ.first().copied().unwrap_or_default();
@@ -167,19 +168,17 @@ fn first(expected: &str, is: &str) -> String {
     let (old, new) = (line(&old), line(&new));
     let same = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).count();
     let cut = |line: &str| line.chars().skip(same.saturating_sub(60)).take(200).collect::<String>();
-    let (count, line) = (differ.len(), at + 1);
-    format!(
-        "{count} of {most} lines differ, first line {line}\n  - {}\n  + {}",
-        cut(&old),
-        cut(&new)
-    )
+    let (count, of, at) = (differ.len(), most - skipped, at + 1 - skipped);
+    let (old, new) = (cut(&old), cut(&new));
+    format!("{count} of {of} {what} differ, first number {at}\n  - {old}\n  + {new}")
 }
 
 /// Keeps a document that differs, to be compared with that of another revision.
 fn present(area: &str, file: &str, document: &str, text: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compat").join(area).join(file);
     fs::create_dir_all(&folder).unwrap();
-    let name: String = document.chars().map(|c| if c == '/' { '-' } else { c }).take(80).collect();
+    let letter = |c: char| if c.is_alphanumeric() || c == '.' { c } else { '-' };
+    let name: String = document.chars().map(letter).take(80).collect();
     let path = folder.join(name);
     fs::write(&path, text).unwrap();
     path
