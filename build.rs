@@ -1,7 +1,7 @@
-//! The embedded packs are part of the program: when a file of them changes, the program is built anew.
+//! The embedded files are part of the program: when one of them changes, the program is built anew.
 
 fn main() {
-    for folder in ["rules", "kb", "templates/empty-pack"] {
+    for folder in ["rules", "kb", "templates", "lab"] {
         println!("cargo:rerun-if-changed={folder}");
     }
 }

@@ -24,13 +24,12 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use jiff::Timestamp;
+use serde_json::Value;
+use shindan_engine::{Circumstances, Engine, Finding, Posterior};
+use shindan_model::{Fact, FactIx, FactKind, FactSet, How, Pack, Source, SourceFile, Standing};
+
 use network::Random;
 use repository::shipped;
-use serde_json::Value;
-use shindan::diag::SourceFile;
-use shindan::engine::{Circumstances, Engine, Finding, Posterior};
-use shindan::fact::{Fact, FactSet, How, Source, Standing};
-use shindan::kb::{self, FactIx, FactKind, Pack};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -42,7 +41,7 @@ fn data(name: &str) -> Value {
 }
 
 fn loaded(files: &[SourceFile]) -> Pack {
-    kb::load(files).0.expect("the pack is in order")
+    shindan_pack::load(files).0.expect("the pack is in order")
 }
 
 /// A case drawn from the pack's first class of contexts: outcomes of `count` findings, in pack order.
@@ -95,8 +94,8 @@ fn facts(pack: &Pack, seen: &[(FactIx, usize)]) -> FactSet {
     seen.iter().map(stated).collect()
 }
 
-fn kb_value(outcome: &str) -> shindan::fact::Value {
-    shindan::fact::Value::Text(outcome.to_owned())
+fn kb_value(outcome: &str) -> shindan_model::Value {
+    shindan_model::Value::Text(outcome.to_owned())
 }
 
 fn networks() -> Vec<(&'static str, Pack, usize)> {
@@ -162,7 +161,9 @@ fn turns() -> impl FnMut() -> usize {
 /// The shipped pack: loading its text, and verdicts with little and much known.
 fn shipped_pack(c: &mut Criterion) {
     let files = shipped(&root());
-    c.bench_function("load/shipped", |b| b.iter(|| kb::load(black_box(&files)).0.is_some()));
+    c.bench_function("load/shipped", |b| {
+        b.iter(|| shindan_pack::load(black_box(&files)).0.is_some())
+    });
     let pack = loaded(&files);
     let engine = Engine::new(&pack);
     let mut few = FactSet::new();
@@ -310,7 +311,7 @@ fn next_steps(c: &mut Criterion) {
         c.bench_function(&format!("next question/shipped, {name}"), |b| {
             b.iter(|| engine.best_act(&cases[next()], &at).unwrap().is_some())
         });
-        let mail = at.clone().over(kb::Channel::Mail);
+        let mail = at.clone().over(shindan_model::Channel::Mail);
         let mut next = turns();
         c.bench_function(&format!("mail/shipped, {name}"), |b| {
             b.iter(|| engine.batch(&cases[next()], &mail, 8).unwrap().acts.len())

@@ -14,8 +14,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use shindan::kb::{self, Interpreter};
-use shindan::read;
+use shindan_read as read;
+use shindan_understand::Interpreter;
 
 #[path = "../tests/it/repository.rs"]
 mod repository;
@@ -48,7 +48,7 @@ fn pastes(bytes: usize) -> String {
 }
 
 fn reading(c: &mut Criterion) {
-    let pack = kb::load(&shipped(&root())).0.expect("the pack of the repository");
+    let pack = shindan_pack::load(&shipped(&root())).0.expect("the pack of the repository");
     let interpreter = Interpreter::new(&pack);
     let mut group = c.benchmark_group("reading");
     group.sample_size(10).measurement_time(Duration::from_secs(5));

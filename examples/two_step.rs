@@ -19,10 +19,9 @@
 mod converter;
 
 use jiff::Timestamp;
-use shindan::engine::{Circumstances, Engine};
-use shindan::fact::{Fact, FactSet, Standing, Value};
-use shindan::kb::{ActIx, FactIx, Pack};
-use shindan::simulate::{Answering, Drawer, Drawn};
+use shindan_author::simulate::{Answering, Drawer, Drawn};
+use shindan_engine::{Circumstances, Engine};
+use shindan_model::{ActIx, Fact, FactIx, FactSet, Pack, Standing, Value};
 
 /// From here a set of defects is taken to be known.
 const KNOWN: f64 = 0.95;
@@ -42,7 +41,7 @@ fn surprise(p: f64) -> f64 {
 
 fn questions(pack: &Pack) -> Vec<Question> {
     let defects: Vec<usize> = (0..pack.defects.len()).collect();
-    let question = |(at, act): (usize, &shindan::kb::Act)| {
+    let question = |(at, act): (usize, &shindan_model::Act)| {
         let fact = act.settles[0];
         let table = pack.model.classes[0].tables[fact.0].as_ref().unwrap();
         let rows = table.rows(&defects);

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    shindan::cli::run()
+    shindan::commands::run()
 }

@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use shindan::diag::SourceFile;
+use shindan_model::SourceFile;
 
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
@@ -17,6 +17,6 @@ fuzz_target!(|bytes: &[u8]| {
             SourceFile { path: format!("{folder}/{at}.toml"), text: text.to_owned() }
         })
         .collect();
-    let (pack, problems) = shindan::kb::load(&files);
+    let (pack, problems) = shindan_pack::load(&files);
     assert!(pack.is_some() || !problems.is_empty(), "no pack, and nothing said");
 });

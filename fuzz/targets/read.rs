@@ -7,7 +7,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use shindan::kb::{self, Interpreter, Pack};
+use shindan_model::Pack;
+use shindan_understand::Interpreter;
 
 #[path = "../../tests/it/harmless.rs"]
 mod harmless;
@@ -16,7 +17,7 @@ mod repository;
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    kb::load(&repository::shipped(&root)).0.expect("the shipped pack")
+    shindan_pack::load(&repository::shipped(&root)).0.expect("the shipped pack")
 });
 static INTERPRETER: LazyLock<Interpreter<'_>> = LazyLock::new(|| Interpreter::new(&PACK));
 

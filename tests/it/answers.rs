@@ -1,7 +1,8 @@
 //! What an HTTP status means: by address, by what went along, and by who answers.
 
-use shindan::kb::{Interpreter, Pack};
-use shindan::read;
+use shindan_model::Pack;
+use shindan_read as read;
+use shindan_understand::Interpreter;
 
 use crate::judge::shipped;
 

@@ -4,26 +4,44 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Modules and the rows below them that they may use. What is not named here may not exist.
+/// Crates and the crates below them that they may use. What is not named here may not exist.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("diag", &[]),
-    ("fact", &[]),
-    ("kb", &["diag", "fact"]),
-    ("read", &["diag", "fact"]),
-    ("engine", &["fact", "kb"]),
-    ("redact", &["fact", "kb", "read"]),
-    ("report", &["diag", "fact", "kb", "read", "engine"]),
-    ("simulate", &["fact", "kb", "engine"]),
-    ("case", &["diag", "fact", "kb", "read", "engine", "redact", "report"]),
-    ("lab", &[]),
-    ("probe", &["diag", "fact", "kb", "read", "engine", "report"]),
+    ("model", &[]),
+    ("testing", &["model"]),
+    ("pack", &["model"]),
+    ("engine", &["model"]),
+    ("read", &["model"]),
+    ("understand", &["model", "read"]),
+    ("redact", &["model", "read"]),
+    ("case", &["model", "read", "understand", "engine"]),
+    ("report", &["model", "read", "understand", "engine", "case"]),
+    ("author", &["model", "pack", "engine", "read", "understand", "case", "report"]),
+    ("probe", &["model", "read"]),
     (
-        "cli",
-        &[
-            "diag", "fact", "kb", "read", "engine", "redact", "report", "simulate", "case", "lab",
-            "probe",
-        ],
+        "app",
+        &["model", "pack", "engine", "read", "understand", "case", "report", "redact", "probe"],
     ),
+];
+
+/// Crates that meet no world: no clock, file, socket, environment or printing.
+const PURE: &[&str] =
+    &["model", "pack", "engine", "read", "understand", "case", "report", "redact", "author"];
+
+/// Libraries that meet the world for whoever uses them.
+const WORLDLY: &[&str] = &[
+    "anstream",
+    "clap",
+    "hyper",
+    "include_dir",
+    "indicatif",
+    "rayon",
+    "reqwest",
+    "rustyline",
+    "signal-hook",
+    "socket2",
+    "tempfile",
+    "tokio",
+    "zip",
 ];
 
 fn root() -> &'static Path {
@@ -51,37 +69,84 @@ fn files(folder: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
     found
 }
 
-fn module_of(path: &Path) -> Option<String> {
-    let inner = path.strip_prefix(root().join("src")).unwrap();
-    let mut parts = inner.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
-    let first = parts.next()?;
-    parts.next().map(|_| first)
+/// What a crate's manifest lists under `[dependencies]`.
+fn dependencies(name: &str) -> Vec<String> {
+    let manifest = root().join("crates").join(name).join("Cargo.toml");
+    let manifest: toml::Table =
+        toml::from_str(&std::fs::read_to_string(manifest).unwrap()).unwrap();
+    let listed = manifest.get("dependencies").and_then(toml::Value::as_table);
+    listed.into_iter().flat_map(|table| table.keys().cloned()).collect()
 }
 
 #[test]
-fn lower_modules_never_import_higher_ones() {
-    let uses = regex::Regex::new(r"\bcrate::(?:\{([^}]*)\}|(\w+))").unwrap();
+fn crates_use_only_what_is_below_them() {
     let mut seen = BTreeSet::new();
-    for (path, text) in files("src", &[".rs"]) {
-        let Some(module) = module_of(&path) else { continue };
-        let (_, allowed) = MAY_USE
-            .iter()
-            .find(|(name, _)| *name == module)
-            .unwrap_or_else(|| panic!("`{module}` is not in the table"));
-        seen.insert(module.clone());
-        for found in uses.captures_iter(&text) {
-            let list = found.get(1).or(found.get(2)).unwrap().as_str();
-            for name in list.split(',').map(|name| name.trim().split("::").next().unwrap()) {
-                let known = MAY_USE.iter().any(|(module, _)| *module == name);
-                assert!(
-                    !known || name == module || allowed.contains(&name),
-                    "{} uses `{name}`, which is not below `{module}`",
-                    path.display()
-                );
+    for entry in std::fs::read_dir(root().join("crates")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let allowed = MAY_USE.iter().find(|(known, _)| *known == name);
+        let (_, allowed) = allowed.unwrap_or_else(|| panic!("`{name}` is not in the table"));
+        for used in dependencies(&name) {
+            let Some(used) = used.strip_prefix("shindan-") else { continue };
+            assert!(allowed.contains(&used), "`{name}` uses `{used}`, which is not below it");
+        }
+        seen.insert(name);
+    }
+    assert_eq!(seen.len(), MAY_USE.len(), "{seen:?}");
+}
+
+#[test]
+fn pure_crates_meet_no_world() {
+    let allowed = regex::Regex::new(r"allow\([^)]*(disallowed_methods|print_std)").unwrap();
+    for name in PURE {
+        for used in dependencies(name) {
+            assert!(!WORLDLY.contains(&used.as_str()), "`{name}` uses `{used}`");
+        }
+        for (path, text) in files(&format!("crates/{name}/src"), &[".rs"]) {
+            let program = text.split("#[cfg(test)]").next().unwrap();
+            assert!(!allowed.is_match(program), "{} lets the world in", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_check_of_packs_is_listed_documented_and_tested_both_ways() {
+    /// Files that checks share.
+    const SHARED: [&str; 5] =
+        ["command_line.rs", "mod.rs", "search.rs", "wanted_texts.rs", "way.rs"];
+    /// The check of the cases, which are no part of the pack itself.
+    const OF_CASES: &str = "untested";
+    for folder in ["crates/pack/src/check", "crates/author/src/check"] {
+        let checks = files(folder, &[".rs"]);
+        let list = &checks.iter().find(|(path, _)| path.ends_with("mod.rs")).unwrap().1;
+        for (path, text) in &checks {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if SHARED.contains(&name) {
+                continue;
+            }
+            let stem = name.trim_end_matches(".rs");
+            let is_listed = list.contains(&format!("{stem}::check)"))
+                || list.contains(&format!("{stem}::check,"))
+                || list.contains(&format!("{stem}::check]"));
+            assert!(stem == OF_CASES || is_listed, "{stem} is not in ALL");
+            for part in [
+                "//! KB",
+                "//! **What it looks for.**",
+                "//! **Why it matters.**",
+                "//! **Example.**",
+                "    fn fires_",
+                "    fn silent_",
+            ] {
+                assert!(text.contains(part), "{name} has no `{part}`");
             }
         }
     }
-    assert_eq!(seen.len(), MAY_USE.len(), "{seen:?}");
+}
+
+/// All Rust of the program: the commands and every crate.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut all = files("src", &[".rs"]);
+    all.extend(files("crates", &[".rs"]));
+    all
 }
 
 #[test]
@@ -102,8 +167,8 @@ fn nothing_in_src_knows_an_id_of_a_pack() {
         }
     }
     assert!(ids.len() > 100, "{}", ids.len());
-    for (path, text) in files("src", &[".rs"]) {
-        if path.ends_with("kb/testing.rs") || path.ends_with("kb/mistakes.rs") {
+    for (path, text) in sources() {
+        if path.starts_with(root().join("crates/testing")) || path.ends_with("mistakes.rs") {
             continue;
         }
         let text = text.split("#[cfg(test)]").next().unwrap();
@@ -127,14 +192,16 @@ fn probes_and_words_know_no_subject_of_a_pack() {
     .unwrap();
     // The verb, and a field of MX records.
     let verb = regex::Regex::new(r"(fn |\.|::|\b)exchange(\(|\))").unwrap();
-    let mut all = files("src/probe", &[".rs"]);
-    all.extend(files("src/cli", &[".rs"]));
+    let mut all = files("crates/probe/src", &[".rs"]);
+    // Simulated sites are of one subject.
+    all.retain(|(path, _)| !path.starts_with(root().join("crates/probe/src/lab")));
+    all.extend(files("src", &[".rs"]));
     all.extend(files("templates", &["words.toml", ".j2"]));
     for (path, text) in all {
         let text = text.split("#[cfg(test)]").next().unwrap();
         for line in text.lines().filter(|line| !line.contains("after_help")) {
             // One pack is built in, and answers of one protocol are read whatever the pack.
-            let known = ["const DEFAULT: &str", "[read.kind.", "\"Autodiscover answer\""];
+            let known = ["pub const PACK: &str", "[read.kind.", "\"Autodiscover answer\""];
             let is_known = known.iter().any(|known| line.contains(known));
             let line = verb.replace_all(line, "");
             assert!(is_known || !subject.is_match(&line), "{}: {line}", path.display());
@@ -144,9 +211,10 @@ fn probes_and_words_know_no_subject_of_a_pack() {
 
 #[test]
 fn every_path_that_the_papers_name_exists() {
-    let path =
-        regex::Regex::new(r"`((?:src|rules|kb|templates|tests|benches|\.ci)/[A-Za-z0-9_./-]*)`")
-            .unwrap();
+    let path = regex::Regex::new(
+        r"`((?:src|crates|rules|kb|templates|tests|benches|\.ci)/[A-Za-z0-9_./-]*)`",
+    )
+    .unwrap();
     let mut named = 0;
     for paper in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
         let text = std::fs::read_to_string(root().join(paper)).unwrap();
@@ -162,7 +230,7 @@ fn every_path_that_the_papers_name_exists() {
 fn every_test_that_the_invariants_name_exists() {
     let named = regex::Regex::new(r"`(?:[a-z]+::)?([a-z]+(?:_[a-z0-9]+){2,})`").unwrap();
     let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let mut sources = files("src", &[".rs"]);
+    let mut sources = sources();
     sources.extend(files("tests/it", &[".rs"]));
     let names: Vec<&str> =
         named.captures_iter(&text).map(|found| found.get(1).unwrap().as_str()).collect();
@@ -176,9 +244,9 @@ fn every_test_that_the_invariants_name_exists() {
 
 #[test]
 fn files_keep_to_one_idea() {
-    for (path, text) in files("src", &[".rs"]) {
+    for (path, text) in sources() {
         // A list of messages as they are printed, one after the other.
-        let is_list = path.ends_with("kb/mistakes.rs");
+        let is_list = path.ends_with("mistakes.rs");
         let lines = text.lines().count();
         assert!(lines <= 600 || is_list, "{} has {lines} lines", path.display());
     }

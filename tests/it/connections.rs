@@ -11,10 +11,9 @@ use rcgen::{BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, 
 use rustls::crypto::ring;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use shindan::kb::Pack;
-use shindan::lab;
-use shindan::probe::chain::Roots;
-use shindan::probe::{Attempt, Plan, Reach, Settings, Target, run};
+use shindan_model::Pack;
+use shindan_probe::chain::Roots;
+use shindan_probe::{Attempt, Plan, Reach, Settings, Target, lab, run};
 
 use crate::lab::pack;
 use crate::program::{self, NOW};
@@ -129,7 +128,7 @@ fn look(
     more: &[((String, u16), SocketAddr)],
     change: impl Fn(&mut Plan, &mut Settings),
 ) -> Vec<Attempt> {
-    let site = lab::site("healthy-2016").unwrap();
+    let site = shindan::embedded::sites().site("healthy-2016").unwrap();
     let running = lab::start(&site, NOW.parse().unwrap()).unwrap();
     let target = Target { host: HOST.to_owned(), ..Target::default() };
     let mut plan = Plan::new(pack, &target);
@@ -206,7 +205,9 @@ fn counted(to: SocketAddr) -> (SocketAddr, Arc<AtomicUsize>) {
 fn a_site_that_keeps_connections_is_seen_with_fewer_of_them() {
     let pack = pack();
     let connections = ["healthy-2016", "healthy-kept-connections"].map(|name| {
-        let running = lab::start(&lab::site(name).unwrap(), NOW.parse().unwrap()).unwrap();
+        let running =
+            lab::start(&shindan::embedded::sites().site(name).unwrap(), NOW.parse().unwrap())
+                .unwrap();
         let (at, count) = counted(running.secure);
         let attempts = look(&pack, at, &[], |_, settings| {
             settings.roots = Roots::from_pem(running.root.as_bytes()).unwrap();
@@ -269,7 +270,7 @@ fn a_missing_certificate_is_fetched_to_name_it_unless_one_says_no() {
             settings.fetch_issuers = fetch;
             settings.roots = Roots::from_pem(certified.root.as_bytes()).unwrap();
             if !allowed {
-                let mut site = lab::site("healthy-2016").unwrap();
+                let mut site = shindan::embedded::sites().site("healthy-2016").unwrap();
                 let inside = ("ca.contoso.test".to_owned(), vec!["A 127.0.0.1".to_owned()]);
                 site.records.extend([inside]);
                 settings.dns = lab::start(&site, NOW.parse().unwrap()).unwrap().dns;
@@ -334,7 +335,7 @@ fn proxy(site: &lab::Running) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
 #[test]
 fn a_probe_goes_through_a_proxy_and_keeps_its_password() {
     let dir = tempfile::tempdir().unwrap();
-    let site = lab::site("basic-missing").unwrap();
+    let site = shindan::embedded::sites().site("basic-missing").unwrap();
     let running = lab::start(&site, NOW.parse().unwrap()).unwrap();
     let (at, asked) = proxy(&running);
     std::fs::write(dir.path().join("root.pem"), &running.root).unwrap();

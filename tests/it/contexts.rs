@@ -4,10 +4,10 @@
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-use shindan::diag::SourceFile;
-use shindan::engine::{Circumstances, Engine, Finding};
-use shindan::fact::{Fact, FactSet, Standing, Value};
-use shindan::kb::{self, CauseIx, DefectIx, FactIx, FactKind, Pack};
+use shindan_engine::{Circumstances, Engine, Finding};
+use shindan_model::{
+    CauseIx, DefectIx, Fact, FactIx, FactKind, FactSet, Pack, SourceFile, Standing, Value,
+};
 
 const DEFECTS: usize = 6;
 const FACTS: usize = 6;
@@ -97,9 +97,9 @@ fn pack(made: &Made) -> Pack {
         SourceFile { path: "rules/made/pack.toml".into(), text: rules },
         SourceFile { path: "kb/made/en/texts.toml".into(), text: texts },
     ];
-    let (pack, diags) = kb::load(&files);
+    let (pack, diags) = shindan_pack::load(&files);
     pack.unwrap_or_else(|| {
-        let shown = diags.iter().map(|diag| shindan::diag::render(diag, &files, false));
+        let shown = diags.iter().map(|diag| shindan_pack::render(diag, &files, false));
         panic!("{}\n{}", shown.collect::<Vec<_>>().join("\n"), files[0].text)
     })
 }

@@ -5,11 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use shindan::engine::explain::{Hypothesis, Subject};
-use shindan::engine::{Circumstances, Engine};
-use shindan::fact::{Fact, FactSet, Standing};
-use shindan::kb::{CauseIx, DefectIx, FactIx, RuleIx};
-use shindan::report::{Format, Templates, Words, explain};
+use shindan_engine::explain::{Hypothesis, Subject};
+use shindan_engine::{Circumstances, Engine};
+use shindan_model::{CauseIx, DefectIx, Fact, FactIx, FactSet, RuleIx, Standing};
+use shindan_report::{Format, Templates, Words, explain};
 use unicode_width::UnicodeWidthStr;
 
 use crate::judge::shipped;
@@ -277,7 +276,8 @@ fn everything_can_be_explained_in_every_language_and_as_json() {
     assert_eq!(schema, fs::read_to_string(&path).unwrap(), "UPDATE=1 cargo test --test it explain");
     let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
     let pack = shipped();
-    let (engine, words) = (Engine::new(&pack), Words::embedded().unwrap());
+    let (engine, words) =
+        (Engine::new(&pack), Words::new(&shindan::embedded::templates()).unwrap());
     let stated = [
         ("exchange.version", "2010"),
         ("migration.type", "cutover"),
@@ -288,7 +288,7 @@ fn everything_can_be_explained_in_every_language_and_as_json() {
     let facts: FactSet = stated
         .iter()
         .map(|(id, value)| {
-            let value = shindan::fact::Value::Text((*value).to_owned());
+            let value = shindan_model::Value::Text((*value).to_owned());
             Fact::stated(id, None, Standing::Known(value), "test")
         })
         .collect();
@@ -303,7 +303,9 @@ fn everything_can_be_explained_in_every_language_and_as_json() {
         for lang in &pack.languages {
             let told = explain::explain(&pack, &own, &words, lang).unwrap();
             assert!(!told.say.is_empty(), "{subject:?}");
-            let text = Templates::default().render_explanation(Format::Text, &told, &words);
+            let text = Templates::default()
+                .with(&shindan::embedded::templates())
+                .render_explanation(Format::Text, &told, &words);
             fits_a_terminal(&text.unwrap());
         }
         let document = explain::json::render(&pack, &own, &words).unwrap();

@@ -1,9 +1,9 @@
 //! Explanations against numbers that other programs computed, and by the engine's own posterior.
 
 use serde_json::{Value, json};
-use shindan::engine::explain::{Clash, Explanation, Hypothesis, Subject, Topic};
-use shindan::engine::{Circumstances, Engine, Posterior, Reason, Status};
-use shindan::kb::{CauseIx, DefectIx, FactIx, Pack};
+use shindan_engine::explain::{Clash, Explanation, Hypothesis, Subject, Topic};
+use shindan_engine::{Circumstances, Engine, Posterior, Reason, Status};
+use shindan_model::{CauseIx, DefectIx, FactIx, Pack};
 
 use crate::reference::{data, facts, near};
 use crate::reference_pack::{number, pack, text};

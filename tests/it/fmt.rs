@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use shindan::diag::SourceFile;
-use shindan::kb::{self, canonical};
+use shindan_author::canonical;
+use shindan_model::SourceFile;
 
 use crate::program::{folder, run};
 
@@ -60,7 +60,7 @@ fn untidy(text: &str) -> String {
 
 /// Everything of a pack but the digest of its bytes.
 fn meaning(files: &[SourceFile]) -> String {
-    let (pack, diags) = kb::load(files);
+    let (pack, diags) = shindan_pack::load(files);
     let mut pack = pack.unwrap_or_else(|| panic!("{diags:#?}"));
     pack.digest = String::new();
     format!("{pack:?}")

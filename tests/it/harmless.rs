@@ -1,8 +1,9 @@
 //! What holds for any bytes that are read, whatever they are. For tests and for the fuzzer.
 
-use shindan::fact::Observation;
-use shindan::kb::Interpreter;
-use shindan::read::{self, MOST_SEEN, Part};
+use shindan_model::Observation;
+use shindan_read as read;
+use shindan_read::{MOST_SEEN, Part};
+use shindan_understand::Interpreter;
 
 /// Reads bytes to the end: documents, observations, what they mean. Parts follow each other, what was
 /// seen stands in them, and there is a limit to it.

@@ -1,8 +1,6 @@
 //! Servers, and servers of names, that misbehave: a probe ends, keeps little, has something to say of it,
 //! and sees nothing wrong but what it was shown.
 
-use shindan::lab;
-
 use crate::lab::{abnormal, look, pack};
 
 const NO_ANSWER: &[&str] = &["https.outside=no-answer", "autodiscover.answer=no-answer"];
@@ -88,14 +86,15 @@ fn what_misbehaves_is_bounded_and_seen_for_what_it_is() {
     let pack = pack();
     let mut named: Vec<String> = TABLE.iter().map(|(name, ..)| format!("hostile-{name}")).collect();
     named.sort();
-    let mut known = lab::names();
+    let sites = shindan::embedded::sites();
+    let mut known = sites.names();
     known.retain(|name| name.starts_with("hostile-"));
     assert_eq!(named, known);
     let problems: Vec<String> = std::thread::scope(|scope| {
         let look = |(name, expected, allowed): &'static (_, &[&str], &[&str])| {
             let pack = &pack;
             scope.spawn(move || {
-                let site = lab::site(&format!("hostile-{name}")).unwrap();
+                let site = shindan::embedded::sites().site(&format!("hostile-{name}")).unwrap();
                 let probed = look(pack, &site, 20);
                 let size = probed.transcript.len();
                 let mut problems = Vec::new();

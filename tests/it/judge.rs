@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde_json::Value;
-use shindan::engine::{Circumstances, Engine, Status, Verdict};
-use shindan::fact::{Fact, FactSet, How, Source, Standing};
-use shindan::kb::{self, FactIx, FactKind, Pack};
+use shindan_engine::{Circumstances, Engine, Status, Verdict};
+use shindan_model::{Fact, FactIx, FactKind, FactSet, How, Pack, Source, Standing};
 
 use crate::reference_pack::{outcome, pack};
 
@@ -21,7 +20,7 @@ fn stated(pack: &Pack, outcomes: &[(FactIx, usize)]) -> FactSet {
         Fact {
             id: known.about.id.clone(),
             of: None,
-            standing: Standing::Known(shindan::fact::Value::Text(known.outcomes[*outcome].clone())),
+            standing: Standing::Known(shindan_model::Value::Text(known.outcomes[*outcome].clone())),
             how: How::Stated,
             source: Source::default(),
             rule: None,
@@ -118,7 +117,9 @@ fn a_fact_given_twice_takes_the_long_way() {
 
 /// The pack of the repository.
 pub(crate) fn shipped() -> Pack {
-    kb::load(&super::repository::shipped(Path::new(env!("CARGO_MANIFEST_DIR")))).0.unwrap()
+    shindan_pack::load(&super::repository::shipped(Path::new(env!("CARGO_MANIFEST_DIR"))))
+        .0
+        .unwrap()
 }
 
 /// Cases of the shipped pack: the first `count` facts with outcomes, every outcome in its turn.

@@ -140,8 +140,8 @@ fn a_pack_that_is_not_there_is_a_problem_found() {
 
 #[test]
 fn a_case_may_expect_every_status_that_there_is() {
-    let all = shindan::engine::Status::ALL.map(shindan::engine::Status::as_str);
-    assert_eq!(shindan::kb::STATUSES, all);
+    let all = shindan_engine::Status::ALL.map(shindan_engine::Status::as_str);
+    assert_eq!(shindan_author::case::STATUSES, all);
 }
 
 #[test]

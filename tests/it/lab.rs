@@ -5,14 +5,13 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use shindan::diag::SourceFile;
-use shindan::engine::{Circumstances, Engine, Status};
-use shindan::fact::{Fact, FactSet, Standing, Value};
-use shindan::kb::{self, FactKind, Interpreter, Pack};
-use shindan::lab::{self, Site};
-use shindan::probe::chain::Roots;
-use shindan::probe::{Plan, Reach, Settings, Target, run};
-use shindan::report::probing::{Probed, understand};
+use shindan_engine::{Circumstances, Engine, Status};
+use shindan_model::{Fact, FactKind, FactSet, Pack, SourceFile, Standing, Value};
+use shindan_probe::chain::Roots;
+use shindan_probe::lab::{self, Site};
+use shindan_probe::{Plan, Reach, Settings, Target, run};
+use shindan_report::probing::{Probed, understand};
+use shindan_understand::Interpreter;
 
 use crate::program::NOW;
 
@@ -36,7 +35,7 @@ pub(crate) fn pack() -> Pack {
     walk(&root.join("rules"), &mut files);
     walk(&root.join("kb"), &mut files);
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    kb::load(&files).0.unwrap()
+    shindan_pack::load(&files).0.unwrap()
 }
 
 /// What a probe of a site finds out, in so many seconds at most.
@@ -79,8 +78,8 @@ fn every_site_comes_out_as_it_is() {
     let engine = Engine::new(&pack);
     let mut problems = Vec::new();
     let mut count = 0;
-    for name in lab::names() {
-        let site = lab::site(name).unwrap();
+    for name in shindan::embedded::sites().names() {
+        let site = shindan::embedded::sites().site(name).unwrap();
         if name.starts_with("hostile-") {
             continue;
         }
@@ -111,7 +110,7 @@ fn every_site_comes_out_as_it_is() {
         let is_right = match &site.truth.leader {
             Some(cause) => {
                 // The first is what is repaired first; what else is wrong comes soon behind it.
-                let known = |at: &shindan::kb::DefectIx| pack.defects[at.0].about.id.as_str();
+                let known = |at: &shindan_model::DefectIx| pack.defects[at.0].about.id.as_str();
                 let first = verdict.leader().defects.iter().take(3).map(|own| known(&own.defect));
                 let first: Vec<&str> = first.collect();
                 leader.as_ref() == Some(cause)
@@ -157,7 +156,11 @@ fn every_defect_that_shows_outside_has_a_site() {
     let pack = pack();
     let visible = visible(&pack);
     assert!(visible.len() > 20, "{visible:?}");
-    let sites: Vec<Site> = lab::names().iter().map(|name| lab::site(name).unwrap()).collect();
+    let sites: Vec<Site> = shindan::embedded::sites()
+        .names()
+        .iter()
+        .map(|name| shindan::embedded::sites().site(name).unwrap())
+        .collect();
     let mut missing = Vec::new();
     for (defect, numbers) in pack.defects.iter().zip(&pack.numbers.defects) {
         // Usually, at least: a device in front, say, is seen, and which of its faults it is, is not.
@@ -178,8 +181,8 @@ fn every_defect_that_shows_outside_has_a_site() {
 /// agree with each.
 #[test]
 fn exchange_online_can_agree_or_not_with_each_kind_of_server() {
-    use shindan::probe::hello::Offer;
-    use shindan::probe::tls::{self, Agreement};
+    use shindan_probe::hello::Offer;
+    use shindan_probe::tls::{self, Agreement};
 
     let client = Offer::from(pack().probe.client.as_ref().unwrap());
     let all = r#"["1.0", "1.1", "1.2"]"#;

@@ -1,8 +1,6 @@
 //! Servers that share no suite of TLS with rustls: read through the second stack where there is one, and
 //! never accused of what this program cannot do.
 
-use shindan::lab;
-
 use crate::lab::{look, pack};
 
 /// Sites, what OpenSSL agrees on with them, and facts that only an answer to a request gives.
@@ -23,7 +21,7 @@ const SITES: [(&str, &str, &[&str]); 2] = [
 fn what_shares_no_suite_with_rustls_is_read_or_said_to_be_unread() {
     let pack = pack();
     for (name, stack, expected) in SITES {
-        let site = lab::site(name).unwrap();
+        let site = shindan::embedded::sites().site(name).unwrap();
         let probed = look(&pack, &site, 20);
         let facts: Vec<String> = probed
             .facts
@@ -55,7 +53,7 @@ fn suites_of_2003_are_spoken() {
         ("0x0005", "TLS_RSA_WITH_RC4_128_SHA"),
         ("0x0004", "TLS_RSA_WITH_RC4_128_MD5"),
     ] {
-        let mut site = lab::site("old-tls-2008r2").unwrap();
+        let mut site = shindan::embedded::sites().site("old-tls-2008r2").unwrap();
         site.tls.old_suites = vec![u16::from_str_radix(&suite[2..], 16).unwrap()];
         let probed = look(&pack, &site, 20);
         let stack = format!("OpenSSL TLS 1.0 {name}");

@@ -6,12 +6,12 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use shindan::kb::Interpreter;
-use shindan::lab::{self, Site};
-use shindan::probe::chain::Roots;
-use shindan::probe::dns::{Type, ask};
-use shindan::probe::{Plan, Reach, Settings, Target, run};
-use shindan::report::probing::understand;
+use shindan_probe::chain::Roots;
+use shindan_probe::dns::{Type, ask};
+use shindan_probe::lab::{self, Site};
+use shindan_probe::{Plan, Reach, Settings, Target, run};
+use shindan_report::probing::understand;
+use shindan_understand::Interpreter;
 
 use crate::lab::{look, pack};
 use crate::probe::options;
@@ -23,7 +23,7 @@ fn site(text: &str) -> Site {
         "about = {{}}\nhost = \"mail.contoso.test\"\naddress = \"user1@contoso.test\"\n{text}"
     );
     let mut site: Site = toml::from_str(&text).unwrap();
-    site.answer = lab::site("healthy-2016").unwrap().answer;
+    site.answer = shindan::embedded::sites().site("healthy-2016").unwrap().answer;
     site
 }
 

@@ -12,7 +12,6 @@ mod batch;
 mod case;
 mod cli;
 mod compat;
-#[cfg(feature = "net")]
 mod connections;
 mod contexts;
 mod corpus;
@@ -23,24 +22,19 @@ mod explain_engine;
 mod fmt;
 mod handover;
 mod harmless;
-#[cfg(feature = "net")]
 mod hostile;
 mod i18n;
 mod init;
 mod judge;
 mod kb;
-#[cfg(feature = "net")]
 mod lab;
-#[cfg(feature = "net")]
 mod legacy;
 mod live;
-#[cfg(feature = "net")]
 mod looking;
 mod message;
 mod message_cases;
 mod next;
 mod packs;
-#[cfg(feature = "net")]
 mod probe;
 mod program;
 mod properties;
@@ -50,7 +44,6 @@ mod read;
 mod redact;
 mod reference;
 mod reference_pack;
-#[cfg(feature = "net")]
 mod replay;
 mod repository;
 mod review;

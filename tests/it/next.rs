@@ -1,10 +1,9 @@
 //! What to ask next, what to ask for in one message, and when to stop.
 
 use serde_json::Value;
-use shindan::diag::{SourceFile, render};
-use shindan::engine::{Batch, BatchEnd, Circumstances, Engine, Status, StopReason, Verdict};
-use shindan::fact::{Fact, FactSet, Standing};
-use shindan::kb::{self, Channel, FactIx, Pack};
+use shindan_engine::{Batch, BatchEnd, Circumstances, Engine, Status, StopReason, Verdict};
+use shindan_model::{Channel, Fact, FactIx, FactSet, Pack, SourceFile, Standing};
+use shindan_pack::render;
 
 use crate::reference_pack::{self, outcome};
 
@@ -124,14 +123,14 @@ fn kettle(settings: &str, acts: &str) -> Pack {
         RULES.replace("ACTS", &rules).replace("threshold =", &format!("{settings}\nthreshold ="));
     let file = |path: &str, text: String| SourceFile { path: path.into(), text };
     let files = [file("rules/kettle/all.toml", rules), file("kb/kettle/en/all.toml", texts)];
-    let (pack, diags) = kb::load(&files);
+    let (pack, diags) = shindan_pack::load(&files);
     let shown: Vec<String> = diags.iter().map(|diag| render(diag, &files, false)).collect();
     pack.unwrap_or_else(|| panic!("{}", shown.join("\n")))
 }
 
 fn facts(known: &[(&str, &str)]) -> FactSet {
     let stated = |(id, value): &(&str, &str)| {
-        let value = shindan::fact::Value::Text((*value).to_owned());
+        let value = shindan_model::Value::Text((*value).to_owned());
         Fact::stated(id, None, Standing::Known(value), "test")
     };
     known.iter().map(stated).collect()
@@ -370,7 +369,7 @@ impl<'p> Oracle<'p> {
 
     fn row(&self, fact: FactIx, set: usize) -> Vec<f64> {
         let table = self.pack.model.classes[0].tables[fact.0].as_ref().unwrap();
-        let holds = |kb::DefectIx(at)| set >> at & 1 == 1;
+        let holds = |shindan_model::DefectIx(at)| set >> at & 1 == 1;
         (0..table.leak.len()).map(|outcome| table.probability(outcome, holds)).collect()
     }
 
@@ -432,12 +431,12 @@ fn a_message_is_what_brute_force_would_choose() {
         let mut chosen: Vec<FactIx> = Vec::new();
         for own in &batch.acts {
             let before = oracle.information(&chosen);
-            let value = |act: &kb::Act| {
+            let value = |act: &shindan_model::Act| {
                 let more = [&chosen[..], &act.settles].concat();
                 let bits = oracle.information(&more) - before;
                 if bits < 0.02 { f64::NEG_INFINITY } else { bits / act.minutes.keyboard }
             };
-            let free = |act: &&kb::Act| {
+            let free = |act: &&shindan_model::Act| {
                 !chosen.contains(&act.settles[0])
                     && known.iter().all(|(at, _)| *at != act.settles[0])
             };
@@ -520,7 +519,8 @@ fn repairs_cost_what_brute_force_says_more_defects_than_are_repaired_included() 
                 .map(|set| oracle.sets[set])
                 .sum();
             assert!((plan.left_out - beyond).abs() < 1e-9, "{} {beyond}", plan.left_out);
-            let order: Vec<kb::DefectIx> = plan.steps.iter().map(|step| step.defect).collect();
+            let order: Vec<shindan_model::DefectIx> =
+                plan.steps.iter().map(|step| step.defect).collect();
             let minutes = repairs.minutes_in_order(&order);
             assert!((minutes - plan.expected_minutes).abs() < 1e-9);
             for at in 1..order.len() {

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use shindan::lab;
+use shindan_probe::lab;
 
 use crate::program::{NOW, command, finish, run};
 
 /// The options that lead to a running site; its root is put into the folder.
 pub(crate) fn options(dir: &Path, name: &str) -> Vec<String> {
-    let site = lab::site(name).unwrap();
+    let site = shindan::embedded::sites().site(name).unwrap();
     let running = lab::start(&site, NOW.parse().unwrap()).unwrap();
     std::fs::write(dir.join("root.pem"), &running.root).unwrap();
     let mut options = vec![format!("--dns={}", running.dns)];

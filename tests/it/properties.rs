@@ -3,9 +3,8 @@
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use shindan::engine::{Circumstances, Engine, Finding, HardRule};
-use shindan::fact::{Fact, FactSet, How, Source, Standing};
-use shindan::kb::{DefectIx, FactIx, Pack, RuleIx};
+use shindan_engine::{Circumstances, Engine, Finding, HardRule};
+use shindan_model::{DefectIx, Fact, FactIx, FactSet, How, Pack, RuleIx, Source, Standing};
 
 use crate::reference_pack::pack;
 
@@ -155,7 +154,7 @@ proptest! {
             Fact {
                 id: fact.about.id.clone(),
                 of: None,
-                standing: Standing::Known(shindan::fact::Value::Text(fact.outcomes[finding.outcome()].clone())),
+                standing: Standing::Known(shindan_model::Value::Text(fact.outcomes[finding.outcome()].clone())),
                 how: How::Stated,
                 source: Source::default(),
                 rule: None,

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use jiff::Timestamp;
 use regex::Regex;
-use shindan::case::{Bundle, Contents, Event, PackStamp, Record, State, bundle};
-use shindan::engine::Engine;
-use shindan::fact::{FactSet, Standing, Value};
-use shindan::kb::{self, Interpreter, Pack};
-use shindan::read;
-use shindan::redact::EMBEDDED;
-use shindan::report::{Templates, Words};
+use shindan_app::{Bundle, Contents, bundle};
+use shindan_case::{Event, PackStamp, Record, State};
+use shindan_engine::Engine;
+use shindan_model::{FactSet, Pack, Standing, Value};
+use shindan_read as read;
+use shindan_report::{Templates, Words};
+use shindan_understand::Interpreter;
 
 use crate::corpus::corpus;
 use crate::program::{data, folder, run};
@@ -23,18 +23,21 @@ struct Bench {
     pack: &'static Pack,
     words: Words,
     templates: Templates,
+    lists: String,
     public: Vec<String>,
 }
 
 impl Bench {
     fn new() -> Self {
-        let pack = kb::load(&shipped(Path::new(env!("CARGO_MANIFEST_DIR")))).0.unwrap();
-        let lists: toml::Table = toml::from_str(EMBEDDED).unwrap();
-        let public = lists["public_names"].as_array().unwrap().iter();
+        let pack = shindan_pack::load(&shipped(Path::new(env!("CARGO_MANIFEST_DIR")))).0.unwrap();
+        let lists = shindan::embedded::template("redaction.toml").text;
+        let table: toml::Table = toml::from_str(&lists).unwrap();
+        let public = table["public_names"].as_array().unwrap().iter();
         Self {
             pack: Box::leak(Box::new(pack)),
-            words: Words::embedded().unwrap(),
-            templates: Templates::default(),
+            words: Words::new(&shindan::embedded::templates()).unwrap(),
+            templates: Templates::default().with(&shindan::embedded::templates()),
+            lists,
             public: public.map(|name| name.as_str().unwrap().to_owned()).collect(),
         }
     }
@@ -61,7 +64,7 @@ impl Bench {
             records: &records,
             facts: &state.facts,
             circumstances: &state.circumstances(at),
-            redaction: Some(EMBEDDED),
+            redaction: Some(&self.lists),
         };
         Some((bundle(&contents).unwrap(), texts, state.facts))
     }

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use serde_json::Value;
-use shindan::engine::{
+use shindan_engine::{
     Circumstances, Contradiction, Engine, Finding, HardRule, Line, Posterior, Reason, Repaired,
     Status,
 };
-use shindan::fact::{Fact, FactSet, How, Source, Standing};
-use shindan::kb::{CauseIx, DefectIx, Pack, RuleIx};
+use shindan_model::{CauseIx, DefectIx, Fact, FactSet, How, Pack, RuleIx, Source, Standing};
 
 use crate::reference_pack::{number, outcome, pack, text};
 
@@ -92,7 +91,7 @@ pub(crate) fn facts(evidence: &Value) -> FactSet {
     let stated = |(id, value): (&String, &Value)| Fact {
         id: id.clone(),
         of: None,
-        standing: Standing::Known(shindan::fact::Value::Text(outcome(value))),
+        standing: Standing::Known(shindan_model::Value::Text(outcome(value))),
         how: How::Stated,
         source: Source::default(),
         rule: None,

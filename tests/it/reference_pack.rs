@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use shindan::diag::{SourceFile, render};
-use shindan::kb::{self, Pack};
+use shindan_model::{Pack, SourceFile};
+use shindan_pack::render;
 
 /// A network with nodes as the reference files write them: `causes` with `id` and `prior`, `facts`
 /// with `id`, `states`, `leak`, `links` (a list, or a table by cause), and a cost in minutes.
 pub(crate) fn pack(network: &Value, extra: &str) -> Pack {
     let files = files(network, extra);
-    let (pack, diags) = kb::load(&files);
+    let (pack, diags) = shindan_pack::load(&files);
     let shown: Vec<String> = diags.iter().map(|diag| render(diag, &files, false)).collect();
     pack.unwrap_or_else(|| panic!("{}", shown.join("\n")))
 }

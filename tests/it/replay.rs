@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use shindan::engine::{Circumstances, Engine, Status};
-use shindan::fact::{Fact, FactSet, Standing, Value};
-use shindan::lab::{self, Answer, Site};
-use shindan::probe::chain::Roots;
-use shindan::probe::{Plan, Planned, Reach, Role, Settings, run};
+use shindan_engine::{Circumstances, Engine, Status};
+use shindan_model::{Fact, FactSet, Standing, Value};
+use shindan_probe::chain::Roots;
+use shindan_probe::lab::{self, Answer, Site};
+use shindan_probe::{Plan, Planned, Reach, Role, Settings, run};
 
 use crate::corpus::corpus;
 use crate::lab::{look, pack};

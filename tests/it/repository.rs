@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use shindan::diag::SourceFile;
+use shindan_model::SourceFile;
 
 /// All files in a folder and the folders in it, in the order of their paths.
 pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {

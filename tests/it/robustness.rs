@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use shindan::kb::{self, Interpreter, Pack};
+use shindan_model::Pack;
+use shindan_understand::Interpreter;
 
 use crate::corpus::corpus;
 use crate::harmless::read_to_the_end;
@@ -13,7 +14,7 @@ use crate::repository::{files, shipped};
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    kb::load(&shipped(root)).0.expect("the shipped pack")
+    shindan_pack::load(&shipped(root)).0.expect("the shipped pack")
 });
 
 /// Contents of files, each once.

@@ -1,10 +1,9 @@
 //! What facts come down to: subjects, sources, age, gates, rules.
 
 use jiff::Timestamp;
-use shindan::diag::{SourceFile, render};
-use shindan::engine::{Circumstances, Engine, Settled, Status};
-use shindan::fact::{Fact, FactSet, How, Source, Standing, Value};
-use shindan::kb::{self, Pack};
+use shindan_engine::{Circumstances, Engine, Settled, Status};
+use shindan_model::{Fact, FactSet, How, Pack, Source, SourceFile, Standing, Value};
+use shindan_pack::render;
 
 const RULES: &str = r#"
 [pack]
@@ -111,7 +110,7 @@ fn lamp_with(added: &str) -> Pack {
 fn lamp_from(rules: &str) -> Pack {
     let file = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into() };
     let files = [file("rules/lamp/all.toml", rules), file("kb/lamp/en/all.toml", TEXTS)];
-    let (pack, diags) = kb::load(&files);
+    let (pack, diags) = shindan_pack::load(&files);
     let shown: Vec<String> = diags.iter().map(|diag| render(diag, &files, false)).collect();
     pack.unwrap_or_else(|| panic!("{}", shown.join("\n")))
 }
@@ -122,7 +121,7 @@ fn fact(text: &str, how: How, days: i64) -> Fact {
     let (key, value) = what.split_once('=').unwrap();
     let (id, of) = key.split_once('@').map_or((key, None), |(id, of)| (id, Some(of.to_owned())));
     let value = match id {
-        "lamp.bought" => Value::Date(shindan::fact::parse_date(value).unwrap()),
+        "lamp.bought" => Value::Date(shindan_model::parse_date(value).unwrap()),
         _ => Value::Text(value.to_owned()),
     };
     Fact {

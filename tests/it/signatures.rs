@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use shindan::fact::Value;
-use shindan::kb::{Confidence, Interpreter, Pack};
-use shindan::read;
+use shindan_model::{Confidence, Pack, Value};
+use shindan_read as read;
+use shindan_understand::Interpreter;
 
 use crate::judge::shipped;
 

@@ -2,10 +2,9 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use shindan::engine::{Circumstances, Engine, Finding};
-use shindan::fact::FactSet;
-use shindan::kb::{DefectIx, FactIx, FactKind, Pack};
-use shindan::simulate::{Answering, Drawer, Drawn, Strategy, Walks, pairs};
+use shindan_author::simulate::{Answering, Drawer, Drawn, Strategy, Walks, pairs};
+use shindan_engine::{Circumstances, Engine, Finding};
+use shindan_model::{DefectIx, FactIx, FactKind, FactSet, Pack};
 
 use super::judge::shipped;
 use super::program::{data, folder, run};
@@ -221,7 +220,7 @@ const TWINS: &str = "[pack.complaint]\nfact = \"complaint\"\noutcome = \"yes\"\n
 fn defects_that_look_alike_are_found() {
     let pack = reference_pack::pack(&twins(), TWINS);
     let found = pairs(&pack, &[1.0]);
-    let names = |own: &shindan::simulate::PairV1| (own.a.clone(), own.b.clone());
+    let names = |own: &shindan_author::simulate::PairV1| (own.a.clone(), own.b.clone());
     let same: Vec<_> = found.not_told_apart.iter().map(names).collect();
     assert_eq!(same, [("left".to_owned(), "right".to_owned())]);
     assert_eq!(found.not_told_apart[0].contexts, 1.0);

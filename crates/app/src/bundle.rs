@@ -1,0 +1,265 @@
+//! A case as files for somebody else: what was found, when, on what, and what was taken out.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use shindan_case::{Event, PackStamp, Record};
+use shindan_engine::{Circumstances, Engine, TooLarge, Verdict};
+use shindan_model::FactSet;
+use shindan_read as read;
+use shindan_redact::{Count, RedactionError, Redactor};
+use shindan_report as report;
+use shindan_report::{Format, RenderError, Templates, Words};
+
+/// What goes into a bundle.
+#[derive(Clone, Copy)]
+pub struct Contents<'a> {
+    /// The engine, with its pack.
+    pub engine: &'a Engine<'a>,
+    /// Words of the program.
+    pub words: &'a Words,
+    /// Layouts.
+    pub templates: &'a Templates,
+    /// What happened.
+    pub records: &'a [Record],
+    /// What is known.
+    pub facts: &'a FactSet,
+    /// When and how the case is worked on.
+    pub circumstances: &'a Circumstances,
+    /// `templates/redaction.toml`, to redact with; none to leave everything as it is.
+    pub redaction: Option<&'a str>,
+}
+
+/// The files of a bundle.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// Name and text, in order.
+    pub files: Vec<(String, String)>,
+    /// Whether the verdict on what is in the bundle is the one on the case.
+    pub is_same_verdict: bool,
+    /// What was replaced: kind, different values, places.
+    pub replaced: Vec<(String, usize, usize)>,
+}
+
+/// Why there is no bundle.
+#[derive(Debug, thiserror::Error)]
+pub enum BundleError {
+    /// It cannot be redacted.
+    #[error(transparent)]
+    Redaction(#[from] RedactionError),
+    /// It cannot be diagnosed.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    /// It cannot be put into words.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+}
+
+/// The schema's name.
+const BUNDLE: &str = "shindan/bundle/v1";
+/// The language of whoever gets a bundle; the pack's first where it does not have it.
+const LANGUAGE: &str = "en";
+/// Probabilities are the same when they differ by less.
+const SAME: f64 = 1e-12;
+
+/// Puts the files together.
+///
+/// # Errors
+/// Lists of redaction that cannot be read, a case that cannot be diagnosed, a text that is missing.
+pub fn bundle(contents: &Contents<'_>) -> Result<Bundle, BundleError> {
+    let pack = contents.engine.pack();
+    let said: Vec<&str> = contents.records.iter().flat_map(|record| said(&record.event)).collect();
+    let mut redactor = contents
+        .redaction
+        .map(|lists| Redactor::new(pack, lists, contents.facts, &said))
+        .transpose()?;
+    let facts = match &mut redactor {
+        Some(redactor) => redactor.facts(contents.facts),
+        None => contents.facts.clone(),
+    };
+    let mut clean = |text: &str| match &mut redactor {
+        Some(redactor) => redactor.text(text),
+        None => text.to_owned(),
+    };
+    let lang = pack.languages.iter().find(|lang| *lang == LANGUAGE).or(pack.languages.first());
+    let lang = lang.map_or(LANGUAGE, String::as_str);
+    let verdict = contents.engine.diagnose(&facts, contents.circumstances)?;
+    let report = report::report(pack, &verdict, contents.words, lang)?;
+
+    let mut files = vec![
+        (
+            "summary.txt".to_owned(),
+            contents.templates.render(Format::Text, &report, contents.words)?,
+        ),
+        ("timeline.txt".to_owned(), timeline(contents.records, &mut clean)),
+        ("facts.json".to_owned(), report::json::facts(&facts)?),
+        ("verdict.json".to_owned(), report::json::render(pack, &verdict, contents.words)?),
+    ];
+    files.extend(texts(contents.records, &mut clean));
+    let original = contents.engine.diagnose(contents.facts, contents.circumstances)?;
+    let is_same_verdict = is_same(&original, &verdict);
+    let stamp = PackStamp {
+        id: pack.id.clone(),
+        version: pack.version.clone(),
+        digest: pack.digest.clone(),
+    };
+    files.push(("about.json".to_owned(), about(&stamp, redactor.as_ref(), is_same_verdict)?));
+    let replaced = redactor.iter().flat_map(Redactor::replaced);
+    let replaced =
+        replaced.map(|(kind, count)| (kind.to_owned(), count.values, count.places)).collect();
+    Ok(Bundle { files, is_same_verdict, replaced })
+}
+
+/// Everything in an event that people wrote.
+fn said(event: &Event) -> Vec<&str> {
+    match event {
+        Event::Pasted { name, text, .. } | Event::Probed { name, text } => vec![name, text],
+        Event::Answered { of, value, .. } => of.iter().chain([value]).map(String::as_str).collect(),
+        Event::Unavailable { reason, .. } | Event::Reopened { reason } => vec![reason],
+        Event::Retracted { of, .. } => of.iter().map(String::as_str).collect(),
+        Event::Written(message) => vec![&message.subject, &message.text],
+        Event::Closed { .. }
+        | Event::Opened { .. }
+        | Event::ChannelChosen { .. }
+        | Event::Skipped { .. }
+        | Event::Concluded(_) => Vec::new(),
+    }
+}
+
+/// One line for each event.
+fn timeline(records: &[Record], clean: &mut impl FnMut(&str) -> String) -> String {
+    let mut lines = String::new();
+    let mut texts = 0;
+    for record in records {
+        let what = match &record.event {
+            Event::Opened { pack, .. } => {
+                format!("opened with the pack {} {} ({})", pack.id, pack.version, pack.digest)
+            }
+            Event::Pasted { name, encoding, text } => {
+                texts += 1;
+                let name = clean(name);
+                format!("text {texts:02} `{name}`, {encoding}, {} lines", text.lines().count())
+            }
+            Event::Probed { name, text } => {
+                texts += 1;
+                format!("text {texts:02} probed `{}`, {} lines", clean(name), text.lines().count())
+            }
+            Event::Answered { fact, of, value, .. } => {
+                let of = of.as_deref().map(|of| format!("@{}", clean(of))).unwrap_or_default();
+                format!("answered: {fact}{of}={}", clean(value))
+            }
+            Event::Unavailable { fact, reason } => {
+                format!("cannot be had: {fact}: {}", clean(reason))
+            }
+            Event::Retracted { fact, .. } => format!("taken back: {fact}"),
+            Event::ChannelChosen { channel } => format!("talking over: {}", channel.as_str()),
+            Event::Skipped { act } => format!("put off: {act}"),
+            Event::Concluded(brief) => {
+                let likely = brief.causes.first().map_or(String::new(), |(id, probability)| {
+                    format!(", {id} {}", report::percent(*probability))
+                });
+                format!("verdict: {}{likely}", brief.status)
+            }
+            Event::Written(message) => {
+                texts += 1;
+                format!("text {texts:02}, {} written in {}", message.kind.as_str(), message.lang)
+            }
+            // Who says so is somebody's name.
+            Event::Closed { cause, .. } => format!("closed: {cause}"),
+            Event::Reopened { reason } => format!("opened again: {}", clean(reason)),
+        };
+        let what = what.replace(['\n', '\r'], " ");
+        lines.push_str(&format!("{}  {what}\n", record.at));
+    }
+    lines
+}
+
+/// What was pasted and what was written, numbered as in the timeline.
+fn texts(records: &[Record], clean: &mut impl FnMut(&str) -> String) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for record in records {
+        let number = all.len() + 1;
+        match &record.event {
+            Event::Pasted { text, .. } => {
+                all.push((format!("evidence/{number:02}-pasted.txt"), clean(text)));
+            }
+            Event::Probed { text, .. } => {
+                all.push((format!("evidence/{number:02}-probed.txt"), clean(text)));
+            }
+            Event::Written(message) => {
+                let text = format!("{}\n\n{}", message.subject, message.text);
+                let name = format!("evidence/{number:02}-{}.txt", message.kind.as_str());
+                all.push((name, clean(&text)));
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The same causes in the same order, as likely as before.
+fn is_same(one: &Verdict, other: &Verdict) -> bool {
+    let is_near = |a: Option<f64>, b: Option<f64>| match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() < SAME,
+        (a, b) => a.is_none() && b.is_none(),
+    };
+    one.status == other.status
+        && one.likely_set == other.likely_set
+        && one.causes.len() == other.causes.len()
+        && is_near(one.outside.probability, other.outside.probability)
+        && one
+            .causes
+            .iter()
+            .zip(&other.causes)
+            .all(|(a, b)| a.cause == b.cause && is_near(a.probability, b.probability))
+}
+
+/// What made a bundle, and what it leaves out: `about.json`. A promise: a change needs a new schema
+/// version.
+#[derive(Debug, Serialize, JsonSchema)]
+struct BundleV1<'a> {
+    schema: &'static str,
+    /// Name and version.
+    program: &'static str,
+    pack: &'a PackStamp,
+    /// None where everything was left as it is.
+    redaction: Option<RedactionV1<'a>>,
+    /// Kinds of secrets that no case file ever held.
+    secrets_never_stored: Vec<&'static str>,
+}
+
+/// What stand-ins were put for.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RedactionV1<'a> {
+    /// By kind.
+    replaced: BTreeMap<&'static str, Count>,
+    /// In words.
+    not_looked_for: &'a [String],
+    /// Whether the verdict is the one on the case as it was.
+    same_verdict: bool,
+    /// Pairs of stand-ins that are more or less alike than what they stand for.
+    names_that_compare_differently: Vec<(String, String)>,
+}
+
+/// The JSON Schema (draft 2020-12) of `about.json`.
+pub fn bundle_schema() -> serde_json::Value {
+    report::json::schema_of::<BundleV1<'_>>(BUNDLE)
+}
+
+fn about(
+    pack: &PackStamp,
+    redactor: Option<&Redactor<'_>>,
+    same_verdict: bool,
+) -> Result<String, RenderError> {
+    let redaction = redactor.map(|redactor| RedactionV1 {
+        replaced: redactor.replaced(),
+        not_looked_for: redactor.not_looked_for(),
+        same_verdict,
+        names_that_compare_differently: redactor.compare_differently(),
+    });
+    let program = concat!("shindan ", env!("CARGO_PKG_VERSION"));
+    let secrets_never_stored = read::secret_kinds().collect();
+    let about = BundleV1 { schema: BUNDLE, program, pack, redaction, secrets_never_stored };
+    report::json::to_text(BUNDLE, &about)
+}

@@ -1,0 +1,175 @@
+//! Which statements differ, and which nodes were renamed.
+
+use shindan_model::Pack;
+
+use super::describe::describe;
+use super::document::{ChangeV1, ChangesV1, KindOfChange, LineV1, PackStampV1, SCHEMA, VerdictsV1};
+use super::names::{Renamed, ids};
+use super::said::{Described, Statement};
+
+/// A node whose statements agree in more than this part with those of one that is gone is that one
+/// under another id.
+const SAME_NODE: f64 = 0.6;
+
+/// What differs between two packs. `lang`: the language in which nodes are named; a pack that lacks it
+/// names them by their ids.
+pub fn changes(old: &Pack, new: &Pack, lang: &str, verdicts: Option<VerdictsV1>) -> ChangesV1 {
+    let was = Side::new(old, lang, &Renamed::new());
+    let now = Side::new(new, lang, &Renamed::new());
+    let renamed = renamed(&was, &now);
+    let was = Side::new(old, lang, &renamed);
+    let mut nodes = Vec::new();
+    for (at, exact) in now.exact.iter().enumerate() {
+        let shown = &now.shown[at];
+        let key = |own: &Described| {
+            let id = renamed.get(&(own.kind, own.id.clone())).unwrap_or(&own.id);
+            own.kind == exact.kind && (*id == exact.id || own.kind == "pack")
+        };
+        let before = was.exact.iter().position(key);
+        let change = match before {
+            None => Some((KindOfChange::Added, added(shown))),
+            Some(before) => {
+                let lines = differing(&was, before, &now, at);
+                let is_renamed = was.exact[before].id != exact.id;
+                match (is_renamed, lines.is_empty()) {
+                    (false, true) => None,
+                    (true, _) => Some((KindOfChange::Renamed, lines)),
+                    (false, false) => Some((KindOfChange::Changed, lines)),
+                }
+            }
+        };
+        let Some((change, lines)) = change else { continue };
+        let old_id = before.map(|at| was.exact[at].id.clone()).filter(|id| *id != exact.id);
+        nodes.push(node(change, shown, old_id, lines));
+    }
+    for (at, exact) in was.exact.iter().enumerate() {
+        let key = (exact.kind, exact.id.clone());
+        let is_there = |own: &Described| own.kind == exact.kind && own.id == exact.id;
+        if exact.kind != "pack" && !renamed.contains_key(&key) && !now.exact.iter().any(is_there) {
+            let lines = was.shown[at].statements.iter().map(|own| line(Some(own), None)).collect();
+            nodes.push(node(KindOfChange::Removed, &was.shown[at], None, lines));
+        }
+    }
+    // Kind by kind, as the packs are described; within one, what is gone last.
+    let kinds: Vec<&str> = now.exact.iter().chain(&was.exact).map(|own| own.kind).collect();
+    nodes.sort_by_key(|own| kinds.iter().position(|kind| *kind == own.kind));
+    ChangesV1 {
+        schema: SCHEMA,
+        old: PackStampV1::of(old),
+        new: PackStampV1::of(new),
+        lang: lang.to_owned(),
+        nodes,
+        verdicts,
+    }
+}
+
+/// A pack in statements twice: with ids, which decide, and with names, which are shown.
+struct Side {
+    exact: Vec<Described>,
+    shown: Vec<Described>,
+}
+
+impl Side {
+    fn new(pack: &Pack, lang: &str, renamed: &Renamed) -> Self {
+        Self {
+            exact: describe(pack, Some(&ids(pack, renamed))),
+            shown: describe(pack, pack.texts.get(lang)),
+        }
+    }
+}
+
+fn node(
+    change: KindOfChange,
+    shown: &Described,
+    old_id: Option<String>,
+    lines: Vec<LineV1>,
+) -> ChangeV1 {
+    let (kind, id, name) = (shown.kind, shown.id.clone(), shown.name.clone());
+    ChangeV1 { change, kind, id, old_id, name, lines }
+}
+
+fn line(was: Option<&Statement>, now: Option<&Statement>) -> LineV1 {
+    let says = |own: Option<&Statement>| own.map(|own| own.says.clone());
+    let about = now.or(was).map(|own| (own.about.clone(), own.lang.clone()));
+    let (about, lang) = about.unwrap_or_default();
+    LineV1 { about, lang, was: says(was), now: says(now) }
+}
+
+fn added(shown: &Described) -> Vec<LineV1> {
+    shown.statements.iter().map(|own| line(None, Some(own))).collect()
+}
+
+/// What two descriptions of one node say differently, in the order of the new one, what is gone last.
+fn differing(was: &Side, before: usize, now: &Side, at: usize) -> Vec<LineV1> {
+    let (old, new) = (&was.exact[before].statements, &now.exact[at].statements);
+    let (old_shown, new_shown) = (&was.shown[before].statements, &now.shown[at].statements);
+    let same = |a: &Statement, b: &Statement| a.about == b.about && a.lang == b.lang;
+    let mut lines = Vec::new();
+    for (position, own) in new.iter().enumerate() {
+        match old.iter().position(|other| same(other, own)) {
+            None => lines.push(line(None, Some(&new_shown[position]))),
+            Some(other) if old[other].says != own.says => {
+                lines.push(line(Some(&old_shown[other]), Some(&new_shown[position])));
+            }
+            Some(_) => {}
+        }
+    }
+    for (position, own) in old.iter().enumerate() {
+        if !new.iter().any(|other| same(other, own)) {
+            lines.push(line(Some(&old_shown[position]), None));
+        }
+    }
+    // Of exceptions and remedies the first that applies counts.
+    let kept =
+        |of: &[Statement], others: &[Statement], shown: &[Statement]| -> Vec<(String, String)> {
+            let both = of.iter().zip(shown);
+            both.filter(|(own, _)| own.first_counts && others.iter().any(|other| same(other, own)))
+                .map(|(own, shown)| (own.about.clone(), shown.about.clone()))
+                .collect()
+        };
+    let (first, then) = (kept(old, new, old_shown), kept(new, old, new_shown));
+    let ids = |all: &[(String, String)]| all.iter().map(|own| own.0.clone()).collect::<Vec<_>>();
+    if ids(&first) != ids(&then) {
+        let said = |all: Vec<(String, String)>| {
+            Some(all.into_iter().map(|own| own.1).collect::<Vec<_>>().join(", then "))
+        };
+        let about = "tried in this order".to_owned();
+        lines.push(LineV1 { about, lang: None, was: said(first), now: said(then) });
+    }
+    lines
+}
+
+/// Nodes that are gone, each with the new one of its kind that says most nearly the same.
+fn renamed(was: &Side, now: &Side) -> Renamed {
+    let mut renamed = Renamed::new();
+    let missing = |from: &[Described], in_other: &[Described]| -> Vec<usize> {
+        let there = |own: &Described| {
+            in_other.iter().any(|other| other.kind == own.kind && other.id == own.id)
+        };
+        (0..from.len()).filter(|at| !there(&from[*at])).collect()
+    };
+    let mut new = missing(&now.exact, &was.exact);
+    for at in missing(&was.exact, &now.exact) {
+        let old = &was.exact[at];
+        if matches!(old.kind, "pack" | "doubt") {
+            continue;
+        }
+        let likeness = |other: &Described| {
+            if other.kind != old.kind || old.statements.is_empty() {
+                return 0.0;
+            }
+            let same = old.statements.iter().filter(|own| other.statements.contains(own)).count();
+            let most = old.statements.len().max(other.statements.len());
+            #[expect(clippy::cast_precision_loss, reason = "a few dozen statements")]
+            let part = same as f64 / most as f64;
+            part
+        };
+        let best = new.iter().enumerate().map(|(place, at)| (place, likeness(&now.exact[*at])));
+        let best = best.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, like)| *like > SAME_NODE);
+        if let Some((place, _)) = best {
+            let found = new.remove(place);
+            renamed.insert((old.kind, old.id.clone()), now.exact[found].id.clone());
+        }
+    }
+    renamed
+}

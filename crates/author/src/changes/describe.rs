@@ -1,0 +1,166 @@
+//! A whole pack in statements: the pack itself, then kind after kind.
+
+use shindan_model::{CauseIx, Condition, DefectIx, FactIx, Pack, Texts, tls_suite};
+use shindan_pack::lower::frequency_word;
+
+use super::said::Described;
+use crate::graph::condition_text::ConditionText;
+
+/// Every node of a pack in statements, with the names that these texts give.
+pub(super) fn describe(pack: &Pack, names: Option<&Texts>) -> Vec<Described> {
+    let describer =
+        Describer { pack, names, conditions: ConditionText { pack, texts: names, lang: "en" } };
+    let mut all = vec![describer.pack()];
+    all.extend(pack.causes.iter().map(|node| describer.cause(node)));
+    all.extend((0..pack.defects.len()).map(|at| describer.defect(DefectIx(at))));
+    all.extend((0..pack.facts.len()).map(|at| describer.fact(FactIx(at))));
+    all.extend(pack.rules.iter().map(|node| describer.rule(node)));
+    all.extend(pack.signs.iter().map(|node| describer.sign(node)));
+    all.extend(pack.properties.iter().map(|node| describer.property(node)));
+    all.extend(pack.phrases.iter().map(|node| describer.phrase(node)));
+    all.extend(pack.doubts.iter().enumerate().map(|(at, node)| describer.doubt(at, node)));
+    all.extend(pack.acts.iter().map(|node| describer.act(node)));
+    all.extend(pack.setups.iter().map(|node| describer.setup(node)));
+    all.extend(describer.remedies());
+    all.extend(pack.claims.iter().map(|node| describer.claim(node)));
+    all.extend(pack.statements.iter().map(|node| describer.statement(node)));
+    all.extend(pack.cmdlets.iter().map(|node| describer.cmdlet(node)));
+    all.extend(pack.requests.iter().map(|node| describer.request(node)));
+    all
+}
+
+/// Puts nodes into statements.
+pub(super) struct Describer<'p> {
+    pub pack: &'p Pack,
+    pub names: Option<&'p Texts>,
+    pub conditions: ConditionText<'p>,
+}
+
+impl Describer<'_> {
+    fn pack(&self) -> Described {
+        let pack = self.pack;
+        let name = self.names.map_or_else(|| pack.id.clone(), |texts| texts.name.clone());
+        let mut own = Described::new("pack", &pack.id, name);
+        own.says("version", &pack.version);
+        own.says("languages", pack.languages.join(", "));
+        own.says("likely from", percent(pack.threshold.lower));
+        own.says("certain from", percent(pack.threshold.upper));
+        own.says("right when a probe saw it", percent(pack.reliability.probed));
+        own.says("right when it was read", percent(pack.reliability.parsed));
+        own.says("right when a person said it", percent(pack.reliability.stated));
+        own.says("asking stops by", format!("{:?}", pack.stop.by).to_lowercase());
+        own.says("an act is worth asking from", format!("{} bits", pack.stop.bits));
+        own.says("giving up costs", minutes(pack.stop.give_up_minutes));
+        if let Some(complaint) = pack.complaint {
+            own.says("complaint", self.outcome(complaint.fact, complaint.outcome));
+        }
+        for (when, times) in &pack.numbers.combinations {
+            own.says(format!("where {}", self.when(when)), format!("{times} times as frequent"));
+        }
+        let inputs = &pack.probe;
+        for (about, facts) in [
+            ("probes take the host from", &inputs.host),
+            ("probes take the address from", &inputs.address),
+            ("probes take the server from", &inputs.server),
+        ] {
+            own.says(about, self.facts(facts));
+        }
+        for (role, host) in &inputs.roles {
+            own.says(format!("probes look at {host} as"), role);
+        }
+        if let Some(follow) = &inputs.follow {
+            own.says("probes follow redirects to", follow);
+        }
+        if let Some(client) = &inputs.client {
+            let names = |table: &[(u16, &str)], numbers: &[u16]| {
+                let names = numbers.iter().map(|number| tls_suite::name(table, *number));
+                names.collect::<Vec<_>>().join(", ")
+            };
+            own.says("the client speaks", names(&tls_suite::VERSIONS, &client.versions));
+            own.says("the client's suites", names(&tls_suite::SUITES, &client.suites));
+        }
+        if let Some(service) = &inputs.service {
+            own.says(format!("probes ask DNS for {}", service.name), &service.url);
+        }
+        for (lang, locale) in &pack.locale {
+            own.text("locale of links", lang, locale);
+        }
+        self.texts(|lang, texts| {
+            own.text("name", lang, &texts.name);
+            own.text("summary", lang, &texts.summary);
+            if !texts.client.is_empty() {
+                own.text("client", lang, &texts.client);
+            }
+        });
+        own
+    }
+
+    /// What each language says, in the order of the pack.
+    pub(super) fn texts(&self, mut say: impl FnMut(&str, &Texts)) {
+        for lang in &self.pack.languages {
+            if let Some(texts) = self.pack.texts.get(lang) {
+                say(lang, texts);
+            }
+        }
+    }
+
+    pub(super) fn cause_name(&self, cause: Option<CauseIx>) -> String {
+        let id = cause.map_or("outside", |cause| &self.pack.causes[cause.0].about.id);
+        let text = self.names.and_then(|texts| texts.causes.get(id));
+        text.map_or_else(|| id.to_owned(), |text| text.name.clone())
+    }
+
+    pub(super) fn defect_name(&self, defect: DefectIx) -> String {
+        let id = &self.pack.defects[defect.0].about.id;
+        let text = self.names.and_then(|texts| texts.defects.get(id));
+        text.map_or_else(|| id.clone(), |text| text.name.clone())
+    }
+
+    /// `“Light: dark”`
+    pub(super) fn outcome(&self, fact: FactIx, outcome: usize) -> String {
+        format!("“{}: {}”", self.conditions.fact(fact), self.conditions.outcome(fact, outcome))
+    }
+
+    pub(super) fn fact_name(&self, fact: FactIx) -> String {
+        format!("“{}”", self.conditions.fact(fact))
+    }
+
+    pub(super) fn facts(&self, facts: &[FactIx]) -> String {
+        list(facts.iter().map(|fact| self.fact_name(*fact)))
+    }
+
+    pub(super) fn when(&self, when: &Condition) -> String {
+        self.conditions.condition(when)
+    }
+}
+
+pub(super) fn list(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// `“a”, “b”`
+pub(super) fn quoted<'t>(texts: impl IntoIterator<Item = &'t String>) -> String {
+    list(texts.into_iter().map(|text| format!("“{text}”")))
+}
+
+/// As exact as it is written: `12`, `0.5`.
+pub(super) fn number(number: f64) -> String {
+    ((number * 1e6).round() / 1e6).to_string()
+}
+
+/// `85%`
+pub(super) fn percent(part: f64) -> String {
+    format!("{}%", number(part * 100.0))
+}
+
+/// `usually (85%)`, or the number alone where the scale has no word for it.
+pub(super) fn often(part: f64) -> String {
+    match frequency_word(part) {
+        Some(word) => format!("{word} ({})", percent(part)),
+        None => percent(part),
+    }
+}
+
+pub(super) fn minutes(minutes: f64) -> String {
+    format!("{} min", number(minutes))
+}

@@ -1,0 +1,224 @@
+//! The difference laid out for people: as text, or as Markdown for a merge request.
+
+use std::fmt::Write as _;
+
+use shindan_report::{percent, wrap};
+
+use super::document::{ChangeV1, ChangesV1, KindOfChange, LineV1, MoveV1, VerdictV1, VerdictsV1};
+
+/// How it is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// For a terminal.
+    Text,
+    /// Markdown.
+    Md,
+}
+
+/// Wider lines than this are hard to read.
+const COLUMNS: usize = 96;
+/// Texts longer than this stand on lines of their own.
+const SHORT: usize = 48;
+
+/// The document laid out.
+pub fn text(document: &ChangesV1, style: Style) -> String {
+    let mut out = String::new();
+    let (old, new) = (&document.old, &document.new);
+    let title = if (&old.id, &old.version) == (&new.id, &new.version) {
+        format!("{} {}", new.id, new.version)
+    } else {
+        format!("{} {} → {} {}", old.id, old.version, new.id, new.version)
+    };
+    let _ = writeln!(out, "{}{title}", if style == Style::Md { "# " } else { "" });
+    if document.nodes.is_empty() {
+        out.push_str("\nNothing differs in what the packs say.\n");
+    }
+    for node in &document.nodes {
+        change(&mut out, node, style);
+    }
+    if let Some(verdicts) = &document.verdicts {
+        all_verdicts(&mut out, verdicts, style);
+    }
+    out
+}
+
+fn change(out: &mut String, node: &ChangeV1, style: Style) {
+    let word = match node.change {
+        KindOfChange::Added => "New",
+        KindOfChange::Removed => "Gone",
+        KindOfChange::Renamed => "Renamed",
+        KindOfChange::Changed => "Changed",
+    };
+    let id = match &node.old_id {
+        Some(old) => format!("{old} → {}", node.id),
+        None => node.id.clone(),
+    };
+    let name = if node.name == node.id {
+        format!("“{id}”")
+    } else {
+        format!("“{}” ({id})", node.name)
+    };
+    match style {
+        Style::Text => {
+            let heading = format!("{word} {}: {name}", node.kind);
+            let _ = writeln!(out, "\n{}", wrap(&heading, COLUMNS, "", "    "));
+        }
+        Style::Md => {
+            let _ = writeln!(out, "\n## {word} {}: {}", node.kind, plain(&name));
+            if !node.lines.is_empty() && node.change != KindOfChange::Removed {
+                out.push('\n');
+            }
+        }
+    }
+    if node.change == KindOfChange::Removed {
+        // What is gone is known by its name; what it said is in the JSON.
+        return;
+    }
+    for own in &node.lines {
+        line(out, own, style);
+        if own.lang.is_some() && node.change != KindOfChange::Added {
+            others(out, node, own, style);
+        }
+    }
+}
+
+/// Says which languages kept their text while this one changed.
+fn others(out: &mut String, node: &ChangeV1, own: &LineV1, style: Style) {
+    let twins = node.lines.iter().filter(|other| other.about == own.about);
+    if twins.count() == 1 {
+        let bullet = if style == Style::Md { "  - " } else { "    " };
+        let _ = writeln!(out, "{bullet}(the other languages stay)");
+    }
+}
+
+fn line(out: &mut String, own: &LineV1, style: Style) {
+    let about = match &own.lang {
+        Some(lang) => format!("{} [{lang}]", own.about),
+        None => own.about.clone(),
+    };
+    let is_short = |text: &Option<String>| {
+        text.as_ref().is_none_or(|text| text.chars().count() <= SHORT && !text.contains('\n'))
+    };
+    let short = is_short(&own.was) && is_short(&own.now);
+    let (first, inner) = match style {
+        Style::Text => ("  ", "      "),
+        Style::Md => ("- ", "  - "),
+    };
+    let mut put = |first: &str, text: &str| match style {
+        Style::Text => {
+            let _ = writeln!(out, "{}", wrap(text, COLUMNS, first, "        "));
+        }
+        Style::Md => {
+            let _ = writeln!(out, "{first}{}", plain(text));
+        }
+    };
+    match (&own.was, &own.now) {
+        (Some(was), Some(now)) if short => put(first, &format!("{about}: now {now} (was {was})")),
+        (Some(was), Some(now)) => {
+            put(first, &format!("{about}:"));
+            put(inner, &format!("was {was}"));
+            put(inner, &format!("now {now}"));
+        }
+        (None, Some(now)) => put(first, &format!("{about}: {now}")),
+        (Some(was), None) => put(first, &format!("no longer: {about}: {was}")),
+        (None, None) => {}
+    }
+}
+
+fn all_verdicts(out: &mut String, verdicts: &VerdictsV1, style: Style) {
+    let VerdictsV1 { cases, same, points, leader, status, moved } = verdicts;
+    let head = if style == Style::Md { "## " } else { "" };
+    let _ = writeln!(
+        out,
+        "\n{head}Verdicts of {cases} cases: {same} as they were, {} differ",
+        cases - same
+    );
+    let lists = [
+        ("Another cause leads", leader),
+        ("The same cause leads, the status differs", status),
+        (&*format!("Only probabilities moved, by {points} points or more"), moved),
+    ];
+    for (title, list) in lists {
+        if list.is_empty() {
+            continue;
+        }
+        match style {
+            Style::Text => {
+                let _ = writeln!(out, "\n  {title}: {}", list.len());
+            }
+            Style::Md => {
+                let _ = writeln!(
+                    out,
+                    "\n### {title}: {}\n\n| case | before | after | moved |\n|---|---|---|---|",
+                    list.len()
+                );
+            }
+        }
+        for own in list {
+            one_move(out, own, style);
+        }
+    }
+}
+
+fn one_move(out: &mut String, own: &MoveV1, style: Style) {
+    let about = own.about.as_deref().map(|about| format!(" ({about})")).unwrap_or_default();
+    let (before, after) = (brief(&own.before), brief(&own.after));
+    let both = if before == after { before.clone() } else { format!("{before} → {after}") };
+    let moved: Vec<String> = moves(own).collect();
+    let moved = moved.join(", ");
+    let _ = match style {
+        Style::Text => {
+            let head = format!("{}{about}", own.case);
+            let mut lines =
+                vec![wrap(&head, COLUMNS, "    ", "        "), format!("        {both}")];
+            if !moved.is_empty() {
+                lines.push(wrap(&moved, COLUMNS, "        ", "        "));
+            }
+            writeln!(out, "{}", lines.join("\n"))
+        }
+        Style::Md => {
+            let head = plain(&format!("{}{about}", own.case));
+            writeln!(out, "| {head} | {} | {} | {} |", plain(&before), plain(&after), plain(&moved))
+        }
+    };
+}
+
+/// `leaning: Server access`
+fn brief(own: &VerdictV1) -> String {
+    format!("{}: {}", own.status, own.names.get(&own.leader).unwrap_or(&own.leader))
+}
+
+/// Every cause whose probability is another one to the percent, the largest move first:
+/// `Server access 41% → 80%`.
+fn moves(own: &MoveV1) -> impl Iterator<Item = String> {
+    let of = |verdict: &VerdictV1, id: &String| verdict.probabilities.get(id).copied().flatten();
+    let size = |id: &String| {
+        (of(&own.before, id).unwrap_or(0.0) - of(&own.after, id).unwrap_or(0.0)).abs()
+    };
+    let mut ids: Vec<&String> =
+        own.before.probabilities.keys().chain(own.after.probabilities.keys()).collect();
+    ids.sort();
+    ids.dedup();
+    ids.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    ids.into_iter().filter_map(move |id| {
+        let (before, after) = (percent(of(&own.before, id)), percent(of(&own.after, id)));
+        let name = own.after.names.get(id).or_else(|| own.before.names.get(id)).unwrap_or(id);
+        (before != after).then(|| format!("{name} {before} → {after}"))
+    })
+}
+
+/// Text that Markdown leaves as it is.
+fn plain(text: &str) -> String {
+    let mut safe = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' => {
+                safe.push('\\');
+                safe.push(c);
+            }
+            '\n' => safe.push(' '),
+            c => safe.push(c),
+        }
+    }
+    safe
+}

@@ -1,0 +1,142 @@
+//! KB410: rules and signs that another one makes superfluous.
+//!
+//! **What it looks for.** A rule that applies only where another applies that concludes all the same; a
+//! sign each pattern of which contains a pattern of another one that gives the same and ranks no lower.
+//!
+//! **Why it matters.** It was written for a special case and does nothing. Whoever changes one of the two
+//! later changes nothing, or believes to have changed both.
+//!
+//! **Example.** A rule for table lamps that are silent, beside one for all table lamps.
+
+use std::collections::BTreeMap;
+
+use shindan_model::{About, FactIx, Pack, Rule, Sign};
+use shindan_pack::check::Ctx;
+use shindan_pack::check::search::Search;
+use shindan_pack::check::way::Way;
+use shindan_pack::{Code, Diag};
+
+pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
+    let pack = ctx.pack;
+    let rules: Vec<(&Rule, Option<Vec<Way>>)> =
+        pack.rules.iter().map(|rule| (rule, ways(pack, rule))).collect();
+    let by_rule = rules.iter().map(|(rule, _)| conclusions(rule));
+    pairs(&rules, by_rule.collect(), rule_follows, |rule| &rule.0.about)
+        .for_each(|(special, general)| diags.push(report("rule", special, general)));
+    let signs: Vec<(&Sign, Vec<String>)> = pack
+        .signs
+        .iter()
+        .filter(|sign| !sign.gives.is_empty())
+        .map(|sign| (sign, sign.text.iter().map(|text| shindan_understand::fold(text)).collect()))
+        .collect();
+    let by_sign = signs.iter().map(|(sign, _)| sign.gives.clone());
+    pairs(&signs, by_sign.collect(), sign_follows, |sign| &sign.0.about)
+        .for_each(|(special, general)| diags.push(report("sign", special, general)));
+}
+
+/// The nodes that some other one makes superfluous, each with the first such; of two that do so to each
+/// other, the later one is. `say`: by node, what it says; one that says as much is looked for among those
+/// that say the first of it.
+fn pairs<'a, T, S: Ord + Clone + 'a>(
+    nodes: &'a [T],
+    say: Vec<Vec<S>>,
+    follows: impl Fn(&T, &T) -> bool + 'a,
+    about: impl Fn(&'a T) -> &'a About + 'a,
+) -> impl Iterator<Item = (&'a About, &'a About)> {
+    let mut by_saying: BTreeMap<S, Vec<usize>> = BTreeMap::new();
+    for (at, say) in say.iter().enumerate() {
+        say.iter().for_each(|own| by_saying.entry(own.clone()).or_default().push(at));
+    }
+    (0..nodes.len()).filter_map(move |at| {
+        let mut others = by_saying.get(say[at].first()?)?.iter().copied();
+        let general = others.find(|other| {
+            at != *other
+                && follows(&nodes[at], &nodes[*other])
+                && (*other < at || !follows(&nodes[*other], &nodes[at]))
+        })?;
+        Some((about(&nodes[at]), about(&nodes[general])))
+    })
+}
+
+/// What a rule says: facts and defects, each with what is said of it.
+fn conclusions(rule: &Rule) -> Vec<(usize, Option<usize>, Option<bool>)> {
+    let derived = rule.derive.iter().map(|(fact, outcome)| (fact.0, Some(*outcome), None));
+    let meaningless = rule.not_applicable.iter().map(|fact| (fact.0, None, None));
+    let certain = rule.confirm.iter().map(|defect| (defect.0, None, Some(true)));
+    let impossible = rule.exclude.iter().map(|defect| (defect.0, None, Some(false)));
+    derived.chain(meaningless).chain(certain).chain(impossible).collect()
+}
+
+fn report(kind: &str, special: &About, general: &About) -> Diag {
+    let message = format!("{kind} `{}` adds nothing to `{}`", special.id, general.id);
+    Diag::new(Code::Superfluous, message)
+        .at(&special.path, special.span.clone(), "wherever this one applies …")
+        .at(&general.path, general.span.clone(), "… this one does, and says the same")
+        .help("take it out, or narrow the other one")
+}
+
+/// The ways in which a rule's condition holds; none where there are too many.
+fn ways(pack: &Pack, rule: &Rule) -> Option<Vec<Way>> {
+    let mut search = Search::new(pack);
+    let ways = search.ways(&rule.when, true);
+    (!search.gave_up && !ways.is_empty()).then_some(ways)
+}
+
+type RuleWays<'a> = (&'a Rule, Option<Vec<Way>>);
+
+fn rule_follows((special, own): &RuleWays<'_>, (general, ways): &RuleWays<'_>) -> bool {
+    let within = |one: &[FactIx], all: &[FactIx]| one.iter().all(|fact| all.contains(fact));
+    let says_no_more = special.derive.iter().all(|derived| general.derive.contains(derived))
+        && special.confirm.iter().all(|defect| general.confirm.contains(defect))
+        && special.exclude.iter().all(|defect| general.exclude.contains(defect))
+        && within(&special.not_applicable, &general.not_applicable);
+    let (Some(own), Some(ways)) = (own, ways) else { return false };
+    says_no_more && own.iter().all(|own| ways.iter().any(|way| way.follows_from(own)))
+}
+
+type SignPatterns<'a> = (&'a Sign, Vec<String>);
+
+fn sign_follows((special, own): &SignPatterns<'_>, (general, texts): &SignPatterns<'_>) -> bool {
+    let contains = |text: &String| {
+        // Whatever stands for anything may stand between: only a plain part is surely there.
+        texts.iter().any(|part| !part.contains('*') && text.contains(part.as_str()))
+    };
+    special.rank <= general.rank
+        && special.gives.iter().all(|given| general.gives.contains(given))
+        && own.iter().all(contains)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{checked_after, checked_with_rule};
+
+    const SIGN: &str = "[sign.no-current]\n";
+
+    #[test]
+    fn fires_on_a_special_rule_and_a_longer_sign() {
+        let rule = "when = { \"lamp.model\" = { contains = \"battery\" }, \"lamp.sound\" = \"silent\" }\nderive = { \"lamp.type\" = \"battery\" }";
+        insta::assert_snapshot!(checked_with_rule(rule), @r#"
+        warning[KB410]: rule `further` adds nothing to `battery-needs-no-mains`
+           --> rules/lamp/lamp.toml:135:7
+            |
+        105 | [rule.battery-needs-no-mains]
+            |       ---------------------- … this one does, and says the same
+        ...
+        135 | [rule.further]
+            |       ^^^^^^^ wherever this one applies …
+            |
+            = help: take it out, or narrow the other one
+        "#);
+        let sign = "[sign.no-current-here]\ntext = \"there is no current here\"\ngives = { \"house.power\" = \"off\" }\nrank = 10\nsource = \"x\"\n\n[sign.no-current]\n";
+        let problems = checked_after(SIGN, sign);
+        assert!(problems.contains("sign `no-current-here` adds nothing to `no-current`"));
+    }
+
+    #[test]
+    fn silent_where_the_special_one_says_or_ranks_more() {
+        let rule = "when = { \"lamp.model\" = { contains = \"battery\" }, \"lamp.sound\" = \"silent\" }\nderive = { \"lamp.type\" = \"battery\" }\nconfirm = \"lost-interest\"";
+        assert_eq!(checked_with_rule(rule), "");
+        let sign = "[sign.no-current-here]\ntext = \"there is no current here\"\ngives = { \"house.power\" = \"off\" }\nrank = 20\nsource = \"x\"\n\n[sign.no-current]\n";
+        assert_eq!(checked_after(SIGN, sign), "");
+    }
+}

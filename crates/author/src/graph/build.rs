@@ -1,0 +1,168 @@
+//! Which nodes and edges of a pack are drawn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use petgraph::stable_graph::{NodeIndex, StableDiGraph};
+use shindan_model::{CauseIx, Condition, DefectIx, FactIx, FactKind, Pack, RuleIx};
+
+use super::condition_text::ConditionText;
+use super::links::{most_telling, strongest};
+use super::words::{with, word};
+use super::{Band, Edge, Graph, Node, NodeKind, Scope};
+
+/// What of a pack is drawn, in the words of one language (ids where the pack lacks it).
+pub fn graph(pack: &Pack, scope: Scope, lang: &str) -> Graph {
+    let texts = pack.texts.get(lang);
+    let mut builder = Builder {
+        conditions: ConditionText { pack, texts, lang },
+        pack,
+        lang,
+        single_signs: matches!(scope, Scope::Defect(_) | Scope::Everything),
+        telling: matches!(scope, Scope::Cause(_) | Scope::Outside).then(BTreeSet::new),
+        model: StableDiGraph::new(),
+        places: BTreeMap::new(),
+    };
+    let mut bands = Vec::new();
+    match scope {
+        Scope::Whole | Scope::Everything => {
+            let causes = (0..pack.causes.len()).map(|at| Some(CauseIx(at)));
+            for cause in causes.chain([None]) {
+                bands.extend(builder.band(cause, defects_of(pack, cause)));
+            }
+            bands.extend(builder.rest());
+        }
+        Scope::Cause(cause) => {
+            bands.extend(builder.band(Some(cause), defects_of(pack, Some(cause))));
+        }
+        Scope::Outside => bands.extend(builder.band(None, defects_of(pack, None))),
+        Scope::Defect(defect) => {
+            bands.extend(builder.band(pack.defects[defect.0].cause, vec![defect]));
+        }
+    }
+    builder.edges();
+    let name = texts.map_or(&pack.id, |texts| &texts.name);
+    let title = match (scope, bands.first()) {
+        (Scope::Whole | Scope::Everything, _) | (_, None) => name.clone(),
+        (Scope::Defect(defect), _) => format!("{name}: {}", builder.defect_name(defect)),
+        (_, Some(band)) => format!("{name}: {}", band.title),
+    };
+    let complaint = pack.complaint.map(|own| {
+        let (fact, outcome) = (own.fact, own.outcome);
+        let said = [builder.conditions.fact(fact), builder.conditions.outcome(fact, outcome)];
+        with(lang, "complaint", &said.join(": "))
+    });
+    let version = format!("{} {}", pack.id, pack.version);
+    Graph {
+        title,
+        subtitle: complaint.into_iter().chain([version]).collect(),
+        lang: lang.to_owned(),
+        model: builder.model,
+        bands,
+    }
+}
+
+/// The defects of a cause, or those of none.
+fn defects_of(pack: &Pack, cause: Option<CauseIx>) -> Vec<DefectIx> {
+    let belongs = |at: &DefectIx| pack.defects[at.0].cause == cause;
+    (0..pack.defects.len()).map(DefectIx).filter(belongs).collect()
+}
+
+/// Nodes as they are added, edges after them.
+pub(super) struct Builder<'p> {
+    pub pack: &'p Pack,
+    pub conditions: ConditionText<'p>,
+    pub lang: &'p str,
+    /// Whether signs are boxes of their own.
+    pub single_signs: bool,
+    /// Defects with the facts that tell them best, where only those are drawn.
+    pub telling: Option<BTreeSet<(DefectIx, FactIx)>>,
+    pub model: StableDiGraph<Node, Edge>,
+    pub places: BTreeMap<(NodeKind, usize), NodeIndex>,
+}
+
+impl Builder<'_> {
+    /// A cause, these of its defects, and what bears on them; nothing without defects.
+    fn band(&mut self, cause: Option<CauseIx>, defects: Vec<DefectIx>) -> Option<Band> {
+        let pack = self.pack;
+        if defects.is_empty() {
+            return None;
+        }
+        let complaint = pack.complaint.map(|own| own.fact);
+        if let Some(telling) = &mut self.telling {
+            for defect in &defects {
+                telling.extend(most_telling(pack, *defect, complaint).map(|fact| (*defect, fact)));
+            }
+        }
+        let mut facts: Vec<FactIx> = (0..pack.facts.len()).map(FactIx).collect();
+        facts.retain(|fact| {
+            Some(*fact) != complaint && defects.iter().any(|own| self.draws(*own, *fact))
+        });
+        let about = |rule: &RuleIx| {
+            let rule = &pack.rules[rule.0];
+            let own = rule.confirm.iter().chain(&rule.exclude).any(|own| defects.contains(own));
+            let derived = rule.derive.iter().map(|(fact, _)| fact);
+            own || self.telling.is_none()
+                && derived.chain(&rule.not_applicable).any(|fact| facts.contains(fact))
+        };
+        let rules: Vec<RuleIx> = (0..pack.rules.len()).map(RuleIx).filter(about).collect();
+        let mut all = facts.clone();
+        let read = rules.iter().flat_map(|rule| pack.rules[rule.0].when.facts());
+        let gates = facts.iter().filter_map(|fact| pack.facts[fact.0].requires.as_ref());
+        for fact in read.chain(gates.flat_map(Condition::facts)) {
+            let drawn = self.telling.is_none() && pack.facts[fact.0].kind != FactKind::Context;
+            if drawn && !all.contains(&fact) && !self.is_complaint(fact) {
+                all.push(fact);
+            }
+        }
+        all.sort_unstable();
+        let mut nodes = vec![self.cause(cause)];
+        nodes.extend(defects.iter().map(|own| self.defect(*own)));
+        nodes.extend(rules.iter().map(|own| self.rule(*own)));
+        nodes.extend(all.iter().map(|own| self.fact(*own)));
+        nodes.extend(self.acts(&all));
+        if self.single_signs {
+            nodes.extend(self.signs(&defects));
+        }
+        let title = self.model[nodes[0]].label.clone();
+        Some(Band { title, nodes })
+    }
+
+    /// What no cause has drawn: contexts, the complaint, rules about them, and their acts.
+    fn rest(&mut self) -> Option<Band> {
+        let pack = self.pack;
+        let mut nodes = Vec::new();
+        for rule in (0..pack.rules.len()).map(RuleIx) {
+            if !self.places.contains_key(&(NodeKind::Rule, rule.0)) {
+                nodes.push(self.rule(rule));
+            }
+        }
+        let gone = |own: &FactIx| !self.places.contains_key(&(NodeKind::Fact, own.0));
+        let mut facts: Vec<FactIx> = (0..pack.facts.len()).map(FactIx).filter(gone).collect();
+        let own_rules = (0..pack.rules.len()).filter(|at| {
+            let place = self.places.get(&(NodeKind::Rule, *at));
+            place.is_some_and(|place| nodes.contains(place))
+        });
+        facts.extend(own_rules.flat_map(|at| pack.rules[at].when.facts()));
+        facts.sort_unstable();
+        facts.dedup();
+        nodes.extend(facts.iter().map(|own| self.fact(*own)));
+        nodes.extend(self.acts(&facts));
+        if self.single_signs {
+            nodes.extend(self.other_signs());
+        }
+        let title = word(self.lang, "rest").to_owned();
+        (!nodes.is_empty()).then_some(Band { title, nodes })
+    }
+
+    /// Whether it is drawn how a defect shows in a fact.
+    pub(super) fn draws(&self, defect: DefectIx, fact: FactIx) -> bool {
+        match &self.telling {
+            Some(telling) => telling.contains(&(defect, fact)),
+            None => strongest(self.pack, defect, fact).is_some(),
+        }
+    }
+
+    pub(super) fn is_complaint(&self, fact: FactIx) -> bool {
+        self.pack.complaint.is_some_and(|own| own.fact == fact)
+    }
+}

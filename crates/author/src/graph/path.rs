@@ -1,0 +1,135 @@
+//! The path of a case through the picture: from what was seen to what it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use petgraph::stable_graph::NodeIndex;
+use shindan_engine::Verdict;
+use shindan_model::{FactKind, Pack};
+use shindan_report::percent;
+
+use super::condition_text::ConditionText;
+use super::mark::Mark;
+use super::words::{with, word};
+use super::{EdgeKind, Graph};
+
+/// Marks everything that a case came past: signs that were seen, facts that count, rules that hold, the
+/// defects that are likely, the cause that leads, and what is asked next. `only`: leave out all else.
+pub fn path(
+    mut graph: Graph,
+    pack: &Pack,
+    verdict: &Verdict,
+    signs: &[usize],
+    only: bool,
+) -> Graph {
+    let passed = passed(pack, verdict, signs, &graph.lang);
+    let mut kept = BTreeSet::new();
+    for at in graph.model.node_indices().collect::<Vec<_>>() {
+        match passed.get(&graph.model[at].id) {
+            Some(note) => {
+                graph.mark(at, Mark::Path, note.clone());
+                kept.insert(at);
+            }
+            None => graph.mark(at, Mark::Beside, None),
+        }
+    }
+    mark_lines(&mut graph, &kept);
+    if only {
+        graph.keep(&kept);
+    }
+    graph
+}
+
+fn mark_lines(graph: &mut Graph, kept: &BTreeSet<NodeIndex>) {
+    for at in graph.model.edge_indices().collect::<Vec<_>>() {
+        let Some((from, to)) = graph.model.edge_endpoints(at) else { continue };
+        let both = kept.contains(&from) && kept.contains(&to);
+        let tells = graph.model[at].kind != EdgeKind::Requires;
+        graph.model[at].mark = Some(if both && tells { Mark::Path } else { Mark::Beside });
+    }
+}
+
+/// Ids of boxes, with what the case says there.
+fn passed(
+    pack: &Pack,
+    verdict: &Verdict,
+    signs: &[usize],
+    lang: &str,
+) -> BTreeMap<String, Option<String>> {
+    let mut passed = BTreeMap::new();
+    let conditions = ConditionText { pack, texts: pack.texts.get(lang), lang };
+    let leader = verdict.leader();
+    let cause = leader.cause.map_or("outside", |at| pack.causes[at.0].about.id.as_str());
+    passed.insert(format!("cause:{cause}"), Some(percent(leader.probability)));
+    let likeliest = leader.defects.first().map(|own| own.defect);
+    let all = || verdict.causes.iter().chain([&verdict.outside]).flat_map(|own| &own.defects);
+    let none_likely = verdict.likely_set.is_empty();
+    for own in all() {
+        let on = verdict.likely_set.contains(&own.defect)
+            || none_likely && Some(own.defect) == likeliest;
+        if on {
+            let id = &pack.defects[own.defect.0].about.id;
+            passed.insert(format!("defect:{id}"), Some(percent(own.probability)));
+        }
+    }
+    for own in verdict.settled.facts.iter().filter(|own| own.counts) {
+        let node = &pack.facts[own.fact.0];
+        let kind = if node.kind == FactKind::Context { "context" } else { "fact" };
+        let value = own.learned.value().map(|value| {
+            let value = value.to_string();
+            let named = |id: &str| match node.outcome(id) {
+                Some(outcome) => conditions.outcome(own.fact, outcome),
+                None => id.to_owned(),
+            };
+            let all: Vec<String> = value.split('|').map(named).collect();
+            with(lang, "here", &all.join(word(lang, "or")))
+        });
+        passed.insert(format!("{kind}:{}", node.about.id), value);
+    }
+    for (rule, holds) in pack.rules.iter().zip(&verdict.settled.rules) {
+        if *holds == Some(true) {
+            passed.insert(format!("rule:{}", rule.about.id), None);
+        }
+    }
+    for sign in signs {
+        passed.insert(format!("sign:{}", pack.signs[*sign].about.id), None);
+    }
+    if let Some(next) = verdict.next.first().filter(|_| verdict.stop_reason.is_none()) {
+        let said = word(lang, "next").to_owned();
+        passed.insert(format!("act:{}", pack.acts[next.act.0].about.id), Some(said));
+        for fact in &next.settles {
+            passed.entry(format!("fact:{}", pack.facts[fact.0].about.id)).or_insert(None);
+        }
+    }
+    passed
+}
+
+#[cfg(test)]
+mod tests {
+    use shindan_engine::{Circumstances, Engine};
+    use shindan_model::{Fact, FactSet, Standing, Value};
+
+    use super::*;
+    use crate::graph::testing::pack;
+    use crate::graph::{Scope, graph};
+
+    /// The boxes on the path, with their notes.
+    #[track_caller]
+    fn check(lang: &str) -> String {
+        let pack = pack();
+        let mut facts = FactSet::new();
+        let value = Standing::Known(Value::Text("off".into()));
+        facts.insert(Fact::stated("house.power", None, value, "case"));
+        let engine = Engine::new(&pack);
+        let verdict = engine.diagnose(&facts, &Circumstances::default()).unwrap();
+        let own = path(graph(&pack, Scope::Everything, lang), &pack, &verdict, &[0], true);
+        assert!(own.model.node_weights().all(|node| node.mark == Some(Mark::Path)));
+        let line = |node: &super::super::Node| format!("{} | {}", node.id, node.notes.join(" | "));
+        own.model.node_weights().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn from_what_was_seen_to_what_it_is() {
+        insta::assert_snapshot!(check("en"));
+        insta::assert_snapshot!(check("ja"));
+    }
+}

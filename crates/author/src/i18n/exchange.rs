@@ -1,0 +1,240 @@
+//! Texts out to translators and back, as PO files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use shindan_model::SourceFile;
+use shindan_pack::{Code, Diag, has_errors, line_and_column, nearest};
+
+use super::checks::Beside;
+use super::po::{self, Message};
+use super::reviewed::{Review, digest, write};
+use super::status::State;
+use super::{Translations, insert};
+use crate::schema::schemas;
+
+/// A text that an import changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its key.
+    pub key: String,
+    /// The file.
+    pub path: String,
+    /// What stood there; none where it was missing.
+    pub old: Option<String>,
+    /// What stands there now.
+    pub new: String,
+}
+
+/// What an import comes to.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// The language that was imported.
+    pub language: String,
+    /// Every text that is another one now.
+    pub changes: Vec<Change>,
+    /// Texts that count as reviewed now and did not before, changed ones included.
+    pub reviewed: Vec<String>,
+    /// Messages that are fuzzy or not translated: they were not looked at.
+    pub left: usize,
+    /// Messages that were not taken.
+    pub refused: usize,
+    /// Why, at their lines.
+    pub diags: Vec<Diag>,
+    /// The files to write, whole. Empty if nothing changes.
+    pub files: Vec<SourceFile>,
+}
+
+impl Translations {
+    /// A PO file of a language: a message for every text of the source language, in its order. Fuzzy is
+    /// what is outdated or not reviewed: a translator who takes the mark away says that it is right.
+    ///
+    /// `files`: the pack's, for the lines.
+    pub fn export(&self, language: &str, files: &[SourceFile]) -> String {
+        let meanings = meanings();
+        let states: BTreeMap<String, State> =
+            self.survey(language).texts.into_iter().map(|own| (own.key, own.state)).collect();
+        let message = |source: &shindan_pack::text::Text| {
+            let state = states.get(&source.key).copied().unwrap_or(State::Missing);
+            let text = self.text(language, &source.key);
+            let mut remarks = Vec::new();
+            remarks.extend(meaning(&meanings, &source.key));
+            let hints = self.glossary.hints((&self.source, &source.value), language);
+            remarks.extend(hints.iter().map(|(found, wanted)| format!("{found} = {wanted}")));
+            match state {
+                State::Outdated => {
+                    remarks.push("outdated: the source has changed since this was reviewed".into());
+                }
+                State::Unreviewed => {
+                    remarks.push(
+                        "not reviewed: compare it, and take the mark away if it is right".into(),
+                    );
+                }
+                State::Missing | State::Reviewed => {}
+            }
+            let file = files.iter().find(|file| file.path == source.path);
+            let line = file.map_or(1, |file| line_and_column(&file.text, source.span.start).0);
+            Message {
+                context: Some(source.key.clone()),
+                id: source.value.clone(),
+                text: text.map(|text| text.value.clone()).unwrap_or_default(),
+                fuzzy: matches!(state, State::Outdated | State::Unreviewed),
+                remarks,
+                reference: Some(format!("{}:{line}", source.path)),
+                span: 0..0,
+            }
+        };
+        let header = [
+            ("Project-Id-Version", self.pack.clone()),
+            ("Language", language.to_owned()),
+            ("MIME-Version", "1.0".to_owned()),
+            ("Content-Type", "text/plain; charset=UTF-8".to_owned()),
+            ("Content-Transfer-Encoding", "8bit".to_owned()),
+            ("X-Source-Language", self.source.clone()),
+        ];
+        let messages: Vec<Message> = self.texts[&self.source].iter().map(message).collect();
+        po::write(&header, &messages)
+    }
+
+    /// Takes a PO file back. Of its messages those count that are translated and not fuzzy; each goes
+    /// through every check, and one with an error is not taken. What is taken counts as reviewed.
+    ///
+    /// `language`: which; where left out, the one that the file names. `files`: the pack's.
+    ///
+    /// # Errors
+    /// No or an unknown language, with the words for people.
+    pub fn import(
+        &self,
+        po: &SourceFile,
+        language: Option<&str>,
+        files: &[SourceFile],
+    ) -> Result<Imported, String> {
+        let (catalog, diags) = po::read(&po.path, &po.text);
+        let language = language.map(str::to_owned).or(catalog.language);
+        let language =
+            language.ok_or("the file does not say its language\nhelp: name it with `--to`")?;
+        if !self.targets().any(|own| own == language) {
+            let all: Vec<&str> = self.targets().collect();
+            return Err(format!(
+                "`{language}` is not a language to translate to\nhelp: there is {}",
+                all.join(", ")
+            ));
+        }
+        let mut imported = Imported { refused: diags.len(), diags, ..Imported::default() };
+        let mut reviews = self.reviewed.get(&language).cloned().unwrap_or_default();
+        let mut seen = BTreeSet::new();
+        for message in &catalog.messages {
+            if message.fuzzy || message.text.trim().is_empty() {
+                imported.left += 1;
+                continue;
+            }
+            let found = self.problems(po, &language, message, &mut seen);
+            let refused = has_errors(&found);
+            imported.diags.extend(found);
+            if refused {
+                imported.refused += 1;
+                continue;
+            }
+            let key = message.context.clone().unwrap_or_default();
+            let old = self.text(&language, &key);
+            if old.is_none_or(|old| old.value != message.text) {
+                imported.changes.push(Change {
+                    path: self.file_of(&language, &key),
+                    old: old.map(|old| old.value.clone()),
+                    new: message.text.clone(),
+                    key: key.clone(),
+                });
+            }
+            let review = Review { source: digest(&message.id), text: digest(&message.text) };
+            if reviews.insert(key.clone(), review.clone()) != Some(review) {
+                imported.reviewed.push(key);
+            }
+        }
+        imported.files = self.written(&imported.changes, files)?;
+        if !imported.reviewed.is_empty() {
+            imported.files.push(write(&self.pack, &language, &reviews));
+        }
+        imported.language = language;
+        Ok(imported)
+    }
+
+    /// What keeps a message from being taken.
+    fn problems(
+        &self,
+        po: &SourceFile,
+        language: &str,
+        message: &Message,
+        seen: &mut BTreeSet<String>,
+    ) -> Vec<Diag> {
+        let at = |diag: Diag| diag.at(&po.path, message.span.clone(), "");
+        let key = message.context.as_deref().unwrap_or_default();
+        let Some(source) = self.text(&self.source, key) else {
+            let known = self.texts[&self.source].iter().map(|text| text.key.as_str());
+            let help = nearest(key, known).map(|known| format!("did you mean `{known}`?"));
+            let diag = Diag::new(Code::PoUnknownText, format!("there is no text `{key}`"));
+            return vec![at(diag).maybe_help(help)];
+        };
+        if !seen.insert(key.to_owned()) {
+            return vec![at(Diag::new(Code::DuplicateId, format!("`{key}` is there twice")))];
+        }
+        if source.value != message.id {
+            let diag = Diag::new(Code::PoOtherSource, format!("the source of `{key}` has changed"));
+            let diag = at(diag).at(&source.path, source.span.clone(), "it is this now");
+            return vec![diag.help("export again, and translate this one anew")];
+        }
+        let text = shindan_pack::text::Text {
+            key: key.to_owned(),
+            value: message.text.clone(),
+            path: po.path.clone(),
+            span: message.span.clone(),
+        };
+        let mut found = self.by_itself(language, &text);
+        found.extend(self.beside(&Beside { source, text: &text, language }));
+        found.retain(|diag| !self.is_acknowledged(key, language, diag));
+        found
+    }
+
+    /// The files with the changes in them.
+    fn written(&self, changes: &[Change], files: &[SourceFile]) -> Result<Vec<SourceFile>, String> {
+        let mut by_file: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+        for change in changes {
+            by_file.entry(&change.path).or_default().push((&change.key, &change.new));
+        }
+        let mut written = Vec::new();
+        for (path, texts) in by_file {
+            let before = files.iter().find(|file| file.path == path);
+            let before = before.map(|file| file.text.as_str()).unwrap_or_default();
+            let text =
+                insert::texts(before, &texts).map_err(|error| format!("`{path}`: {error}"))?;
+            written.push(SourceFile { path: path.to_owned(), text });
+        }
+        Ok(written)
+    }
+}
+
+/// `kind/field` → what it is and where it is used, from the types that read texts.
+fn meanings() -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    let schema = schemas().into_iter().find(|(name, _)| *name == "texts");
+    let definitions =
+        schema.as_ref().and_then(|(_, schema)| schema.get("definitions")?.as_object());
+    for (name, definition) in definitions.into_iter().flatten() {
+        let Some(kind) = name.strip_prefix("Raw").and_then(|name| name.strip_suffix("Text")) else {
+            continue;
+        };
+        let fields = definition.get("properties").and_then(Value::as_object);
+        for (field, schema) in fields.into_iter().flatten() {
+            let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+            let meaning = text.split(" Example: ").next().unwrap_or_default();
+            all.insert(format!("{}/{field}", kind.to_lowercase()), meaning.to_owned());
+        }
+    }
+    all
+}
+
+fn meaning(meanings: &BTreeMap<String, String>, key: &str) -> Option<String> {
+    let steps: Vec<&str> = key.split('/').collect();
+    let field = if steps.first() == Some(&"pack") { steps.get(1)? } else { steps.get(2)? };
+    let meaning = meanings.get(&format!("{}/{field}", steps.first()?))?;
+    Some(format!("{}: {meaning}", steps.first()?))
+}

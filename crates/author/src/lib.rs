@@ -1,0 +1,27 @@
+#![doc = include_str!("../README.md")]
+
+pub mod article;
+mod canonical;
+pub mod case;
+pub mod changes;
+mod check;
+pub mod graph;
+pub mod i18n;
+mod keys_page;
+mod mutant;
+pub mod problems;
+mod schema;
+pub mod simulate;
+
+#[cfg(test)]
+mod broken;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod testing;
+
+pub use canonical::canonical;
+pub use check::check;
+pub use keys_page::keys_page;
+pub use mutant::{Mutant, Mutated, Mutation, Operation, mutants};
+pub use schema::schemas;

@@ -1,0 +1,188 @@
+//! Every place of a pack that can be wrong, and what can be wrong there.
+
+use shindan_model::{About, FactIx, Pack, WhichNumber, Written};
+
+use super::{Mutant, Mutation, Operation};
+
+/// Every fault, in the order of the files' kinds: links, signs, properties, phrases, rules. `moved`:
+/// frequencies a word of the scale up or down too.
+pub fn mutants(pack: &Pack, moved: bool) -> Vec<Mutant> {
+    let mut all = Vec::new();
+    for written in &pack.written {
+        links(pack, written, moved, &mut all);
+    }
+    signs(pack, &mut all);
+    properties(pack, &mut all);
+    phrases(pack, &mut all);
+    rules(pack, &mut all);
+    all
+}
+
+/// Half a word of the scale apart.
+const APART: f64 = 1e-6;
+/// The words of the scale as steps.
+const STEPS: [f64; 7] = [0.02, 0.1, 0.3, 0.6, 0.85, 0.95, 0.99];
+
+fn links(pack: &Pack, written: &Written, moved: bool, all: &mut Vec<Mutant>) {
+    let WhichNumber::Shows(defect, variant, fact, outcome) = written.which else { return };
+    let own = &pack.numbers.defects[defect.0];
+    let list = match variant {
+        None => &own.shows,
+        Some(at) => &own.variants[at].shows,
+    };
+    let Some((_, shown)) = list.iter().find(|(other, _)| *other == fact) else { return };
+    if outcome == 0 {
+        return;
+    }
+    let id = &pack.defects[defect.0].about.id;
+    let node = &pack.facts[fact.0];
+    let which = variant.map_or_else(String::new, |at| format!(" (variant {})", at + 1));
+    let says = |outcome: usize| format!("`{} = {}`", node.about.id, node.outcomes[outcome]);
+    let mut add = |operation, shown: Vec<f64>, fault: String| {
+        all.push(Mutant {
+            mutation: Mutation::Link(defect, variant, fact, outcome, shown),
+            operation,
+            kind: "link",
+            node: id.clone(),
+            fault: format!("`{id}`{which} {fault}"),
+            path: written.path.clone(),
+            at: written.span.start,
+        });
+    };
+    let to = |often: f64| {
+        let mut changed = shown.clone();
+        changed[0] += changed[outcome] - often;
+        changed[outcome] = often;
+        (changed[0] >= -APART).then(|| {
+            changed[0] = changed[0].max(0.0);
+            changed
+        })
+    };
+    let often = shown[outcome];
+    if let Some(changed) = to(0.0) {
+        add(Operation::Dropped, changed, format!("does not show {}", says(outcome)));
+    }
+    let differs = |other: &usize| (shown[*other] - often).abs() > APART;
+    let others = (outcome + 1..shown.len()).chain(1..outcome).find(differs);
+    let other = others.or_else(|| Some(0).filter(differs));
+    if let Some(other) = other {
+        let mut changed = shown.clone();
+        changed.swap(outcome, other);
+        let fault =
+            format!("shows {} as often as {}, and the other way round", says(outcome), says(other));
+        add(Operation::Swapped, changed, fault);
+    }
+    if moved {
+        let lower = STEPS.iter().rev().find(|step| **step < often - APART);
+        let higher = STEPS.iter().find(|step| **step > often + APART);
+        for step in [lower, higher].into_iter().flatten() {
+            if let Some(changed) = to(*step) {
+                let fault = format!("shows {} in {step} instead of {often}", says(outcome));
+                add(Operation::Moved, changed, fault);
+            }
+        }
+    }
+}
+
+/// The outcome after this one, the first after the last; none where there is no other.
+fn next(pack: &Pack, fact: FactIx, outcome: usize) -> Option<usize> {
+    let count = pack.facts[fact.0].outcomes.len();
+    (count > 1).then(|| (outcome + 1) % count)
+}
+
+fn named(pack: &Pack, fact: FactIx, outcome: usize) -> String {
+    let node = &pack.facts[fact.0];
+    format!("`{} = {}`", node.about.id, node.outcomes[outcome])
+}
+
+fn mutant(
+    about: &About,
+    kind: &'static str,
+    operation: Operation,
+    mutation: Mutation,
+    fault: &str,
+) -> Mutant {
+    Mutant {
+        mutation,
+        operation,
+        kind,
+        node: about.id.clone(),
+        fault: format!("{kind} `{}` {fault}", about.id),
+        path: about.path.clone(),
+        at: about.span.start,
+    }
+}
+
+fn signs(pack: &Pack, all: &mut Vec<Mutant>) {
+    for (at, sign) in pack.signs.iter().enumerate() {
+        let dropped = Mutation::SignDropped(at);
+        all.push(mutant(&sign.about, "sign", Operation::Dropped, dropped, "is never seen"));
+        for (give, (fact, outcome)) in sign.gives.iter().enumerate() {
+            let Some(other) = next(pack, *fact, *outcome) else { continue };
+            let swapped = Mutation::SignSwapped(at, give, other);
+            let fault = format!("gives {}", named(pack, *fact, other));
+            all.push(mutant(&sign.about, "sign", Operation::Swapped, swapped, &fault));
+        }
+    }
+}
+
+fn properties(pack: &Pack, all: &mut Vec<Mutant>) {
+    for (at, property) in pack.properties.iter().enumerate() {
+        let about = &property.about;
+        let mut add = |operation, own, fault: &str| {
+            all.push(mutant(about, "property", operation, own, fault))
+        };
+        if property.values.is_empty() {
+            add(Operation::Dropped, Mutation::PropertyDropped(at, None), "is never read");
+        }
+        for (value, (outcomes, texts)) in property.values.iter().enumerate() {
+            let text = texts.first().map_or("", String::as_str);
+            let dropped = Mutation::PropertyDropped(at, Some(value));
+            add(Operation::Dropped, dropped, &format!("does not know “{text}”"));
+            let [outcome] = outcomes.as_slice() else { continue };
+            let Some(other) = next(pack, property.fact, *outcome) else { continue };
+            let swapped = Mutation::PropertySwapped(at, value, other);
+            let fault = format!("takes “{text}” for {}", named(pack, property.fact, other));
+            add(Operation::Swapped, swapped, &fault);
+        }
+    }
+}
+
+fn phrases(pack: &Pack, all: &mut Vec<Mutant>) {
+    for (at, phrase) in pack.phrases.iter().enumerate() {
+        let about = &phrase.about;
+        let mut add =
+            |operation, own, fault: &str| all.push(mutant(about, "phrase", operation, own, fault));
+        if phrase.values.is_empty() {
+            add(Operation::Dropped, Mutation::PhraseDropped(at, None), "is never heard");
+        }
+        for (value, (outcome, words)) in phrase.values.iter().enumerate() {
+            let word = words.first().map_or("", String::as_str);
+            let dropped = Mutation::PhraseDropped(at, Some(value));
+            add(Operation::Dropped, dropped, &format!("does not know “{word}”"));
+            let Some(other) = next(pack, phrase.fact, *outcome) else { continue };
+            let swapped = Mutation::PhraseSwapped(at, value, other);
+            let fault = format!("takes “{word}” for {}", named(pack, phrase.fact, other));
+            add(Operation::Swapped, swapped, &fault);
+        }
+    }
+}
+
+fn rules(pack: &Pack, all: &mut Vec<Mutant>) {
+    for (at, rule) in pack.rules.iter().enumerate() {
+        let about = &rule.about;
+        let mut add =
+            |operation, own, fault: &str| all.push(mutant(about, "rule", operation, own, fault));
+        add(Operation::Dropped, Mutation::RuleDropped(at), "concludes nothing");
+        for (nth, (fact, outcome)) in rule.derive.iter().enumerate() {
+            let Some(other) = next(pack, *fact, *outcome) else { continue };
+            let swapped = Mutation::DerivedSwapped(at, nth, other);
+            let fault = format!("derives {}", named(pack, *fact, other));
+            add(Operation::Swapped, swapped, &fault);
+        }
+        if !rule.confirm.is_empty() || !rule.exclude.is_empty() {
+            let fault = "takes what is certain for impossible, and the other way round";
+            add(Operation::Swapped, Mutation::ConclusionSwapped(at), fault);
+        }
+    }
+}

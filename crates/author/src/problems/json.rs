@@ -1,0 +1,136 @@
+//! Problems as JSON, schema `shindan/check/v1`. These structs are a promise: a change needs a new schema
+//! version.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use shindan_pack::{Diag, line_and_column};
+
+use super::{Problems, level};
+
+/// The schema's name.
+pub const SCHEMA: &str = "shindan/check/v1";
+
+/// What `kb check` and `kb i18n check` found.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CheckV1<'a> {
+    /// `shindan/check/v1`
+    pub schema: &'static str,
+    /// Id of the pack.
+    pub pack: &'a str,
+    /// Digest of the pack; nothing for one that has errors, and where only texts were checked.
+    pub digest: Option<&'a str>,
+    /// In the order of the files.
+    pub problems: Vec<ProblemV1<'a>>,
+    /// What the numbers imply; nothing for a pack that has errors, and where only texts were checked.
+    pub implied: Option<ImpliedV1>,
+}
+
+/// One problem.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ProblemV1<'a> {
+    /// Its kind, such as `KB203`; `shindan kb explain` has a page on each.
+    pub code: &'static str,
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    /// What is wrong, in one line.
+    pub message: &'a str,
+    /// What to do about it.
+    pub help: Option<&'a str>,
+    /// Where, the most important place first.
+    pub labels: Vec<LabelV1<'a>>,
+}
+
+/// A place in a file.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LabelV1<'a> {
+    /// Path in the pack's folder.
+    pub file: &'a str,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// First byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// What is said about the place; may be empty.
+    pub text: &'a str,
+}
+
+/// What the numbers of a pack imply on the bare complaint; all numbers are probabilities.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ImpliedV1 {
+    /// None of the causes.
+    pub outside: f64,
+    /// No defect of the pack at all.
+    pub no_defect: f64,
+    /// Id and probability, in pack order.
+    pub causes: Vec<(String, f64)>,
+    /// In pack order.
+    pub defects: Vec<DefectV1>,
+}
+
+/// What the numbers imply for a defect.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DefectV1 {
+    /// Its id.
+    pub id: String,
+    /// Smallest and largest prior over the contexts in which the defect can occur.
+    pub prior: (f64, f64),
+    /// How likely it is when nothing else is known.
+    pub on_the_complaint: f64,
+}
+
+/// The JSON Schema of [`CheckV1`].
+pub fn schema() -> serde_json::Value {
+    shindan_report::json::schema_of::<CheckV1<'_>>(SCHEMA)
+}
+
+/// The problems as the schema has them; paths are those in the pack.
+pub fn problems<'a>(all: &'a Problems<'a>) -> Vec<ProblemV1<'a>> {
+    all.diags.iter().map(|diag| problem(all, diag)).collect()
+}
+
+fn problem<'a>(all: &'a Problems<'a>, diag: &'a Diag) -> ProblemV1<'a> {
+    let labels = diag.labels.iter().map(|label| {
+        let (line, column) = line_and_column(all.text(label), label.span.start);
+        LabelV1 {
+            file: &label.path,
+            line,
+            column,
+            start: label.span.start,
+            end: label.span.end,
+            text: &label.text,
+        }
+    });
+    ProblemV1 {
+        code: diag.code.as_str(),
+        severity: level(diag.severity),
+        message: &diag.message,
+        help: diag.help.as_deref(),
+        labels: labels.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_fits_the_schema() {
+        let (diags, files) = super::super::tests::example();
+        let all = Problems { diags: &diags, files: &files, folder: "" };
+        let document = CheckV1 {
+            schema: SCHEMA,
+            pack: "lamp",
+            digest: None,
+            problems: problems(&all),
+            implied: None,
+        };
+        let document = serde_json::to_value(&document).unwrap();
+        assert_eq!(document["problems"][0]["labels"][0]["column"], 16);
+        let schema = schema();
+        let problem = jsonschema::validate(&schema, &document);
+        assert!(problem.is_ok(), "{problem:?}");
+    }
+}

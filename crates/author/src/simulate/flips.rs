@@ -1,0 +1,166 @@
+//! Which numbers of the author decide verdicts: each doubled and halved, on the evidence of drawn
+//! cases.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use shindan_engine::{Engine, Finding, HardRule, Posterior, Settled, TooLarge};
+use shindan_model::{CauseIx, FactIx, Model, Pack, WhichNumber, Written};
+
+/// What some cases came to know.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    findings: Vec<Finding>,
+    hard: Vec<HardRule>,
+    facts: BTreeSet<FactIx>,
+    /// How many cases.
+    pub cases: usize,
+    verdict: Option<Leads>,
+}
+
+/// Who leads, and how far: below the lower threshold, between both, or above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Leads {
+    leader: Option<CauseIx>,
+    passed: usize,
+}
+
+/// A number, and the verdicts that hang on it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct NumberV1 {
+    /// What it is.
+    pub number: String,
+    /// As it is written, from 0 to 1.
+    pub value: f64,
+    /// The file.
+    pub file: String,
+    /// The line there, counted from 1.
+    pub line: usize,
+    /// Of all cases, the part whose verdict is another one when the number is halved; none where that
+    /// is not possible.
+    pub when_halved: Option<f64>,
+    /// The same for doubled.
+    pub when_doubled: Option<f64>,
+}
+
+impl NumberV1 {
+    /// The larger of the two parts.
+    pub fn most(&self) -> f64 {
+        self.when_halved.unwrap_or(0.0).max(self.when_doubled.unwrap_or(0.0))
+    }
+}
+
+fn leads(engine: &Engine<'_>, posterior: &Posterior) -> Option<Leads> {
+    if posterior.is_impossible() {
+        return None;
+    }
+    let mut best = (posterior.none(), None);
+    for (at, cause) in posterior.causes.iter().enumerate().rev() {
+        if cause.any >= best.0 {
+            best = (cause.any, Some(CauseIx(at)));
+        }
+    }
+    let threshold = engine.pack().threshold;
+    let passed = [threshold.lower, threshold.upper].iter().filter(|from| best.0 >= **from).count();
+    Some(Leads { leader: best.1, passed })
+}
+
+impl Evidence {
+    /// What is settled in some cases, and who leads there.
+    ///
+    /// # Errors
+    /// As [`Engine::posterior`].
+    pub fn new(engine: &Engine<'_>, settled: Settled, cases: usize) -> Result<Self, TooLarge> {
+        let posterior = engine.posterior(&settled.findings, &settled.hard)?;
+        Ok(Self {
+            facts: settled.findings.iter().map(|finding| finding.fact).collect(),
+            verdict: leads(engine, &posterior),
+            findings: settled.findings,
+            hard: settled.hard,
+            cases,
+        })
+    }
+}
+
+/// What becomes of the verdicts when a number is half and twice as large. The pack's model is taken
+/// out for the time and put back.
+///
+/// # Errors
+/// As [`Engine::posterior`].
+pub fn number(
+    pack: &mut Pack,
+    written: &Written,
+    line: usize,
+    all: &[Evidence],
+) -> Result<NumberV1, TooLarge> {
+    Ok(NumberV1 {
+        number: name(pack, written.which),
+        value: pack.numbers.value(written.which).unwrap_or_default(),
+        file: written.path.clone(),
+        line,
+        when_halved: changed(pack, written.which, 0.5, all)?,
+        when_doubled: changed(pack, written.which, 2.0, all)?,
+    })
+}
+
+/// The part of the cases whose verdict is another one; none where there is no such model.
+fn changed(
+    pack: &mut Pack,
+    which: WhichNumber,
+    times: f64,
+    all: &[Evidence],
+) -> Result<Option<f64>, TooLarge> {
+    let Some(numbers) = pack.numbers.scaled(which, times) else { return Ok(None) };
+    let Ok(model) = Model::build(&numbers, &pack.rules) else { return Ok(None) };
+    let original = std::mem::replace(&mut pack.model, model);
+    let changed = count(pack, which, all);
+    pack.model = original;
+    let total: usize = all.iter().map(|evidence| evidence.cases).sum();
+    #[expect(clippy::cast_precision_loss, reason = "numbers of cases are small")]
+    Ok(Some(changed? as f64 / total.max(1) as f64))
+}
+
+/// How many cases have another verdict.
+fn count(pack: &Pack, which: WhichNumber, all: &[Evidence]) -> Result<usize, TooLarge> {
+    let engine = Engine::new(pack);
+    let complaint = pack.complaint.map(|complaint| complaint.fact);
+    let mut posterior = Posterior::default();
+    let mut changed = 0;
+    for evidence in all {
+        // A number of a fact that nobody knows says nothing; one of the complaint moves all priors.
+        let concerns = match which {
+            WhichNumber::Rate(..) => true,
+            WhichNumber::Shows(_, _, fact, _) | WhichNumber::Leak(fact, _) => {
+                Some(fact) == complaint || evidence.facts.contains(&fact)
+            }
+        };
+        if concerns {
+            engine.posterior_into(&evidence.findings, &evidence.hard, &mut posterior)?;
+            changed +=
+                if leads(&engine, &posterior) == evidence.verdict { 0 } else { evidence.cases };
+        }
+    }
+    Ok(changed)
+}
+
+/// What a number is, in the author's ids.
+fn name(pack: &Pack, which: WhichNumber) -> String {
+    let variant = |variant: Option<usize>| {
+        variant.map_or_else(String::new, |at| format!(" (variant {})", at + 1))
+    };
+    let outcome = |fact: FactIx, outcome: usize| {
+        let node = &pack.facts[fact.0];
+        format!("{} = {}", node.about.id, node.outcomes[outcome])
+    };
+    match which {
+        WhichNumber::Rate(defect, at) => {
+            format!("share of {}{}", pack.defects[defect.0].about.id, variant(at))
+        }
+        WhichNumber::Shows(defect, at, fact, seen) => {
+            let id = &pack.defects[defect.0].about.id;
+            format!("{id}{} shows {}", variant(at), outcome(fact, seen))
+        }
+        WhichNumber::Leak(fact, seen) => format!("leak of {}", outcome(fact, seen)),
+    }
+}

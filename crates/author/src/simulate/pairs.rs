@@ -1,0 +1,193 @@
+//! Pairs of defects that no fact tells apart.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use shindan_model::{Class, ContextState, DefectIx, FactIx, FactKind, Known, Pack, Table};
+
+/// Two defects are not told apart where the best outcome of the best fact speaks for one of them by
+/// less than this.
+const APART_DECIBANS: f64 = 1.0;
+/// So many pairs are listed as hard to tell apart.
+const MOST_HARD: usize = 10;
+
+/// Two defects, and what tells them apart best, each of them alone.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PairV1 {
+    /// One.
+    pub a: String,
+    /// The other.
+    pub b: String,
+    /// Of the contexts in which both can occur, the part in which nothing tells them apart.
+    pub contexts: f64,
+    /// The strongest word of any fact in any such context, either way; none where an outcome rules one
+    /// of them out.
+    pub decibans: Option<f64>,
+    /// What the best fact is expected to tell when it is one of the two, as likely.
+    pub bits: f64,
+    /// That fact; none where there is no fact at all.
+    pub fact: Option<String>,
+}
+
+/// Pairs by how badly they are told apart.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct PairsV1 {
+    /// In some context no fact tells them apart; those of most contexts first.
+    pub not_told_apart: Vec<PairV1>,
+    /// The others of which the best fact tells the least.
+    pub hard_to_tell_apart: Vec<PairV1>,
+}
+
+/// What is known of a context state, and nothing else.
+struct InState<'a> {
+    pack: &'a Pack,
+    state: &'a ContextState,
+}
+
+impl Known for InState<'_> {
+    fn outcome(&self, fact: FactIx) -> Option<usize> {
+        let at = self.pack.model.contexts.iter().position(|context| *context == fact)?;
+        Some(self.state.outcomes[at])
+    }
+    fn value(&self, _: FactIx) -> Option<&shindan_model::Value> {
+        None
+    }
+    fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::UNIX_EPOCH
+    }
+}
+
+/// Context states with the same numbers and the same facts.
+struct Kind<'p> {
+    class: &'p Class,
+    facts: Vec<FactIx>,
+    /// How frequent, among cases with the complaint.
+    weight: f64,
+}
+
+/// By context state: how frequent it is; `weights` as in a posterior.
+fn kinds<'p>(pack: &'p Pack, weights: &[f64]) -> Vec<Kind<'p>> {
+    let complaint = pack.complaint.map(|complaint| complaint.fact);
+    let mut kinds: Vec<(usize, Kind<'p>)> = Vec::new();
+    for (state, weight) in pack.model.states.iter().zip(weights) {
+        let known = InState { pack, state };
+        let applies = |fact: &FactIx| {
+            let node = &pack.facts[fact.0];
+            let requires = node.requires.as_ref();
+            node.kind == FactKind::Finding
+                && Some(*fact) != complaint
+                && requires.is_none_or(|requires| requires.holds(&known) != Some(false))
+        };
+        let facts: Vec<FactIx> = (0..pack.facts.len()).map(FactIx).filter(applies).collect();
+        let same = |own: &&mut (usize, Kind<'p>)| own.0 == state.class && own.1.facts == facts;
+        match kinds.iter_mut().find(same) {
+            Some((_, kind)) => kind.weight += weight,
+            None => {
+                let class = &pack.model.classes[state.class];
+                kinds.push((state.class, Kind { class, facts, weight: *weight }));
+            }
+        }
+    }
+    kinds.into_iter().map(|(_, kind)| kind).collect()
+}
+
+/// What the facts of some contexts say of two defects.
+#[derive(Clone, Copy)]
+struct Apart {
+    decibans: f64,
+    bits: f64,
+    best: Option<FactIx>,
+}
+
+/// How a fact looks with this defect alone.
+fn alone(table: &Table, defect: DefectIx) -> Vec<f64> {
+    (0..table.leak.len())
+        .map(|outcome| table.probability(outcome, |other| other == defect))
+        .collect()
+}
+
+fn apart(kind: &Kind<'_>, shown: &[Vec<Vec<f64>>], (a, b): (usize, usize)) -> Apart {
+    let mut apart = Apart { decibans: 0.0, bits: 0.0, best: None };
+    for fact in &kind.facts {
+        if kind.class.tables[fact.0].is_none() {
+            continue;
+        }
+        let (a, b) = (&shown[fact.0][a], &shown[fact.0][b]);
+        let mut bits = 0.0;
+        for (a, b) in a.iter().zip(b) {
+            if a == b {
+                continue;
+            }
+            apart.decibans = apart.decibans.max((10.0 * (a / b).log10()).abs());
+            let half =
+                |own: f64| if own > 0.0 { 0.5 * own * (2.0 * own / (a + b)).log2() } else { 0.0 };
+            bits += half(*a) + half(*b);
+        }
+        if bits > apart.bits {
+            (apart.bits, apart.best) = (bits, Some(*fact));
+        }
+    }
+    apart
+}
+
+/// Goes through all pairs that can occur in the same context. `weights`: by context state, how
+/// frequent it is among cases with the complaint.
+pub fn pairs(pack: &Pack, weights: &[f64]) -> PairsV1 {
+    /// The contexts in which a pair is not told apart, and the best that is told there or elsewhere.
+    #[derive(Clone, Copy)]
+    struct Sum {
+        together: f64,
+        same: f64,
+        there: Option<Apart>,
+        elsewhere: Option<Apart>,
+    }
+    let count = pack.defects.len();
+    let none = Sum { together: 0.0, same: 0.0, there: None, elsewhere: None };
+    let mut sums = vec![none; count * count];
+    for kind in kinds(pack, weights) {
+        let tables = kind.class.tables.iter();
+        let shown: Vec<Vec<Vec<f64>>> = tables
+            .map(|table| match table {
+                Some(table) => (0..count).map(|at| alone(table, DefectIx(at))).collect(),
+                None => Vec::new(),
+            })
+            .collect();
+        for a in 0..count {
+            for b in a + 1..count {
+                if kind.class.prior[a] == 0.0 || kind.class.prior[b] == 0.0 || kind.weight == 0.0 {
+                    continue;
+                }
+                let own = apart(&kind, &shown, (a, b));
+                let sum = &mut sums[a * count + b];
+                sum.together += kind.weight;
+                let most = |old: Option<Apart>| match old {
+                    Some(old) if old.bits >= own.bits => Some(old),
+                    _ => Some(own),
+                };
+                if own.decibans < APART_DECIBANS {
+                    sum.same += kind.weight;
+                    sum.there = most(sum.there);
+                } else {
+                    sum.elsewhere = most(sum.elsewhere);
+                }
+            }
+        }
+    }
+    let pair = |at: usize, sum: &Sum, own: Apart| PairV1 {
+        a: pack.defects[at / count].about.id.clone(),
+        b: pack.defects[at % count].about.id.clone(),
+        contexts: sum.same / sum.together,
+        decibans: own.decibans.is_finite().then_some(own.decibans),
+        bits: own.bits,
+        fact: own.best.map(|fact| pack.facts[fact.0].about.id.clone()),
+    };
+    let all = sums.iter().enumerate();
+    let mut same: Vec<PairV1> =
+        all.clone().filter_map(|(at, sum)| Some(pair(at, sum, sum.there?))).collect();
+    same.sort_by(|a, b| b.contexts.total_cmp(&a.contexts));
+    let apart = all.filter(|(_, sum)| sum.there.is_none());
+    let mut hard: Vec<PairV1> =
+        apart.filter_map(|(at, sum)| Some(pair(at, sum, sum.elsewhere?))).collect();
+    hard.sort_by(|a, b| a.bits.total_cmp(&b.bits));
+    hard.truncate(MOST_HARD);
+    PairsV1 { not_told_apart: same, hard_to_tell_apart: hard }
+}

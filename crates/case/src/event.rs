@@ -1,0 +1,153 @@
+//! What can happen in a case. These structs are a promise: files of today must be readable tomorrow.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use shindan_model::Channel;
+
+use crate::message::{MessageKind, Question, Statement};
+
+/// One line of a case file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// The case was opened. Always the first line.
+    Opened {
+        /// [`super::SCHEMA`]
+        schema: String,
+        /// The pack it was begun with.
+        pack: PackStamp,
+    },
+    /// A text was pasted or imported; recognised secrets are replaced.
+    Pasted {
+        /// What people call it.
+        name: String,
+        /// The encoding it came in.
+        encoding: String,
+        /// The text.
+        text: String,
+    },
+    /// A probe of shindan's own looked for itself.
+    Probed {
+        /// What people call it.
+        name: String,
+        /// The transcript.
+        text: String,
+    },
+    /// Somebody answered.
+    Answered {
+        /// The fact's id.
+        fact: String,
+        /// What it is of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+        /// The value as `--set` takes it.
+        value: String,
+        /// The act that asked, if one did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        act: Option<String>,
+    },
+    /// A fact cannot be had.
+    Unavailable {
+        /// The fact's id.
+        fact: String,
+        /// Why, in the words given.
+        reason: String,
+    },
+    /// An answer was taken back; all others stay.
+    Retracted {
+        /// The fact's id.
+        fact: String,
+        /// What it is of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+    },
+    /// From here on, one talks to whoever is asked over this channel. Before the first: at the
+    /// keyboard.
+    ChannelChosen {
+        /// `keyboard`, `phone` or `mail`.
+        channel: Channel,
+    },
+    /// An act was put off.
+    Skipped {
+        /// The act's id.
+        act: String,
+    },
+    /// The verdict after what happened before, in brief.
+    Concluded(VerdictBrief),
+    /// A message was written to whoever has the trouble. Whether it was sent is not known here.
+    Written(Written),
+    /// The case was closed.
+    Closed {
+        /// The cause, a defect, or `outside`.
+        cause: String,
+        /// Who says that it is over.
+        confirmed_by: String,
+    },
+    /// It was opened again.
+    Reopened {
+        /// Why, in the words given.
+        reason: String,
+    },
+}
+
+/// A message as it was written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Written {
+    /// What it is.
+    pub kind: MessageKind,
+    /// The mark of the case, the same in all of them.
+    pub mark: String,
+    /// Its language.
+    pub lang: String,
+    /// Its subject.
+    pub subject: String,
+    /// Laid out as text, whatever format was asked for.
+    pub text: String,
+    /// What it asks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
+    /// What it says, and on what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
+    /// The pack it was written with.
+    pub pack: PackStamp,
+}
+
+/// Which pack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PackStamp {
+    /// Id.
+    pub id: String,
+    /// Version.
+    pub version: String,
+    /// Digest of all its files.
+    pub digest: String,
+}
+
+/// A verdict in brief, with what it depends on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VerdictBrief {
+    /// `concluded`, `leaning`, …
+    pub status: String,
+    /// Cause and probability, likeliest first.
+    pub causes: Vec<(String, Option<f64>)>,
+    /// That none of the causes holds.
+    pub outside: Option<f64>,
+    /// The likely set of defects.
+    pub defects: Vec<String>,
+    /// The pack that said so.
+    pub pack: PackStamp,
+    /// The time used.
+    pub now: Timestamp,
+}

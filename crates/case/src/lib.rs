@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+mod answers;
+mod event;
+mod message;
+mod state;
+mod timeline;
+
+pub use answers::{Heard, Meaning};
+pub use event::{Event, PackStamp, Record, VerdictBrief, Written};
+pub use message::{Correspondent, MessageKind, Question, Statement};
+pub use state::{Answer, Closed, State, value_of};
+pub use timeline::{Deed, Timeline, timeline};
+
+/// The schema of the events.
+pub const SCHEMA: &str = "shindan/case/v1";

@@ -1,0 +1,292 @@
+//! From events to what is known: a pure function of the events and the pack.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use shindan_engine::Circumstances;
+use shindan_model::{Channel, Fact, FactKind, FactSet, How, Observation, Pack, Standing, Value};
+use shindan_read as read;
+use shindan_understand::{Interpreter, SeenSign};
+
+use super::answers::{self, Heard};
+use super::event::{Event, Record, VerdictBrief, Written};
+use crate::message::{Correspondent, Question};
+
+/// The source of everything that people say in a case.
+const STATED: &str = "stated";
+
+/// An answer that somebody gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The fact's id.
+    pub fact: String,
+    /// What it is of.
+    pub of: Option<String>,
+    /// The value as typed.
+    pub value: String,
+    /// The act that asked.
+    pub act: Option<String>,
+}
+
+/// What a case has come to.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// Everything known.
+    pub facts: FactSet,
+    /// Answers that still hold, in the order given.
+    pub answers: Vec<Answer>,
+    /// Acts put off, oldest first.
+    pub skipped: Vec<String>,
+    /// Signs seen in pasted texts.
+    pub signs: Vec<SeenSign>,
+    /// The last verdict stored.
+    pub stored: Option<VerdictBrief>,
+    /// How one talks to whoever is asked.
+    pub channel: Channel,
+    /// Places that answered acts have led to in this sitting, as positions in [`Pack::setups`].
+    opened: BTreeSet<usize>,
+    /// Messages written so far, and when.
+    pub messages: Vec<(Timestamp, Written)>,
+    /// The language of what was pasted last, as far as its letters tell.
+    pub lang: Option<String>,
+    /// The answers in the text that was pasted last.
+    pub heard: Vec<Heard>,
+    /// Whether any of our questions was ever answered.
+    pub has_answered: bool,
+    /// The mark of another case that this text names.
+    pub other_case: Option<String>,
+    /// That the case is closed.
+    pub closed: Option<Closed>,
+    /// Who wrote the mails in the case.
+    correspondents: Vec<Correspondent>,
+    /// When something last happened.
+    last: Option<Timestamp>,
+}
+
+/// That a case is closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// When.
+    pub at: Timestamp,
+    /// The cause, a defect, or `outside`.
+    pub cause: String,
+    /// Who says that it is over.
+    pub confirmed_by: String,
+}
+
+/// A sitting is over when nothing happens for longer than this.
+const SITTING: SignedDuration = SignedDuration::from_hours(1);
+
+impl State {
+    /// Every question asked so far, the oldest first.
+    pub fn questions(&self) -> Vec<Question> {
+        self.messages.iter().flat_map(|(_, own)| own.questions.clone()).collect()
+    }
+
+    /// Whoever wrote last and is not `own`, the address that our messages come from.
+    pub fn correspondent(&self, own: Option<&str>) -> Option<&Correspondent> {
+        let is_own = |address: &str| own.is_some_and(|own| own.eq_ignore_ascii_case(address));
+        let mut all = self.correspondents.iter().rev();
+        all.find(|from| !from.address.as_deref().is_some_and(is_own))
+    }
+
+    /// Goes through all events.
+    pub fn replay(pack: &Pack, interpreter: &Interpreter<'_>, records: &[Record]) -> Self {
+        let mut state = Self::default();
+        for record in records {
+            state.apply(pack, interpreter, record);
+        }
+        state
+    }
+
+    /// The circumstances of a verdict at this time.
+    pub fn circumstances(&self, now: Timestamp) -> Circumstances {
+        let opened = if self.sits(now) { self.opened.clone() } else { BTreeSet::new() };
+        Circumstances { now, channel: self.channel, opened }
+    }
+
+    /// Whether the sitting of the last event still goes on.
+    fn sits(&self, now: Timestamp) -> bool {
+        self.last.is_none_or(|last| now.duration_since(last) <= SITTING)
+    }
+
+    /// Somebody is now where this act is done. By mail, nobody stays anywhere.
+    fn opens(&mut self, pack: &Pack, act: &str) {
+        let setup = pack.act(act).and_then(|act| pack.acts[act.0].setup);
+        if self.channel != Channel::Mail {
+            self.opened.extend(setup);
+        }
+    }
+
+    /// Takes one more event.
+    pub fn apply(&mut self, pack: &Pack, interpreter: &Interpreter<'_>, record: &Record) {
+        // A message that is written moves nobody and makes nothing known.
+        if !matches!(record.event, Event::Written(_)) {
+            if !self.sits(record.at) {
+                self.opened.clear();
+            }
+            self.last = Some(record.at);
+        }
+        match &record.event {
+            Event::Opened { .. } => {}
+            Event::Pasted { name, text, .. } => {
+                let reply = answers::reply(pack, interpreter, &self.messages, name, text);
+                let mut meaning = interpreter.interpret(name, read::observations(&reply.theirs));
+                meaning.facts.extend(reply.facts);
+                for fact in &mut meaning.facts {
+                    fact.at = Some(record.at);
+                    // What a text of this name said before.
+                    self.facts.retract(&fact.id, fact.of.as_deref(), fact.how, name);
+                }
+                self.facts.extend(meaning.facts);
+                self.signs.extend(meaning.signs);
+                self.correspondents.extend(correspondent(text));
+                self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());
+                self.has_answered |= reply.heard.iter().any(|own| own.question.is_some());
+                (self.heard, self.other_case) = (reply.heard, reply.other_case);
+            }
+            Event::Probed { name, text } => {
+                let meaning = interpreter.interpret(name, read::transcript(text));
+                let learned = meaning.facts.into_iter();
+                self.facts.extend(learned.map(|fact| Fact {
+                    how: How::Probed,
+                    at: Some(record.at),
+                    ..fact
+                }));
+            }
+            Event::Answered { fact, of, value, act } => {
+                self.forget(fact, of.as_deref());
+                let standing = Standing::Known(value_of(pack, fact, value));
+                self.facts.insert(stated(fact, of.as_deref(), standing, record));
+                self.answers.push(Answer {
+                    fact: fact.clone(),
+                    of: of.clone(),
+                    value: value.clone(),
+                    act: act.clone(),
+                });
+                self.skipped.retain(|skipped| Some(skipped) != act.as_ref());
+                if let Some(act) = act {
+                    self.opens(pack, act);
+                }
+            }
+            Event::Unavailable { fact, reason } => {
+                self.forget(fact, None);
+                self.facts.insert(stated(
+                    fact,
+                    None,
+                    Standing::Unavailable(reason.clone()),
+                    record,
+                ));
+                self.answers.push(Answer {
+                    fact: fact.clone(),
+                    of: None,
+                    value: String::new(),
+                    act: None,
+                });
+            }
+            Event::Retracted { fact, of } => self.forget(fact, of.as_deref()),
+            Event::ChannelChosen { channel } => {
+                self.channel = *channel;
+                self.opened.clear();
+            }
+            Event::Skipped { act } => {
+                self.skipped.retain(|skipped| skipped != act);
+                self.skipped.push(act.clone());
+            }
+            Event::Concluded(brief) => self.stored = Some(brief.clone()),
+            Event::Written(message) => self.messages.push((record.at, message.clone())),
+            Event::Closed { cause, confirmed_by } => {
+                let (cause, confirmed_by) = (cause.clone(), confirmed_by.clone());
+                self.closed = Some(Closed { at: record.at, cause, confirmed_by });
+            }
+            Event::Reopened { .. } => self.closed = None,
+        }
+    }
+
+    fn forget(&mut self, fact: &str, of: Option<&str>) {
+        self.facts.retract(fact, of, How::Stated, STATED);
+        self.answers.retain(|answer| !(answer.fact == fact && answer.of.as_deref() == of));
+    }
+}
+
+/// Who wrote a mail, from the head that it begins with.
+fn correspondent(text: &str) -> Option<Correspondent> {
+    let head = read::parts(text).next().filter(|part| part.kind == read::Kind::MailHead)?;
+    let value = |wanted: &str| {
+        head.observations.iter().find_map(|seen| match seen {
+            Observation::Property { name, value, .. } if name == wanted => Some(value.clone()),
+            _ => None,
+        })
+    };
+    let ids = value("mail.references").unwrap_or_default();
+    let ids = ids.split_whitespace().map(|id| id.trim_matches(['<', '>']).to_owned());
+    Some(Correspondent {
+        subject: value("mail.subject"),
+        message_id: value("mail.message_id"),
+        references: ids.collect(),
+        ..Correspondent::from_header(&value("mail.from")?)
+    })
+}
+
+fn stated(fact: &str, of: Option<&str>, standing: Standing, record: &Record) -> Fact {
+    Fact { at: Some(record.at), ..Fact::stated(fact, of, standing, STATED) }
+}
+
+/// A typed value as the fact's kind takes it; text that fits no kind stays text, and is then shown as
+/// not counted.
+pub fn value_of(pack: &Pack, fact: &str, text: &str) -> Value {
+    let kind = pack.fact(fact).map(|at| &pack.facts[at.0].kind);
+    match kind {
+        Some(FactKind::Number) => {
+            text.parse().map_or_else(|_| Value::Text(text.to_owned()), Value::Number)
+        }
+        Some(FactKind::Date) => shindan_model::parse_date(text)
+            .map_or_else(|| Value::Text(text.to_owned()), Value::Date),
+        Some(FactKind::Finding | FactKind::Context) if text.contains('|') => {
+            Value::OneOf(text.split('|').map(str::to_owned).collect())
+        }
+        _ => Value::Text(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shindan_pack::load;
+    use shindan_testing as testing;
+
+    use super::*;
+
+    fn answered(act: &str) -> Event {
+        let (fact, value) = ("bulb.filament".to_owned(), "whole".to_owned());
+        Event::Answered { fact, of: None, value, act: Some(act.to_owned()) }
+    }
+
+    /// How many places are opened after events at these minutes, seen at a last one.
+    #[track_caller]
+    fn check(events: &[(i64, Event)], seen: i64, expected: usize) {
+        let pack = load(&testing::files()).0.unwrap();
+        let interpreter = Interpreter::new(&pack);
+        let at = |minutes: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes);
+        let records: Vec<Record> = events
+            .iter()
+            .map(|(minutes, event)| Record { at: at(*minutes), event: event.clone() })
+            .collect();
+        let state = State::replay(&pack, &interpreter, &records);
+        assert_eq!(state.circumstances(at(seen)).opened.len(), expected);
+    }
+
+    #[test]
+    fn a_place_stays_open_for_the_sitting_in_which_an_answer_led_there() {
+        let look = || answered("look-at-bulb");
+        let over = |channel| Event::ChannelChosen { channel };
+        check(&[], 0, 0);
+        check(&[(0, answered("ask-type"))], 1, 0);
+        check(&[(0, look())], 1, 1);
+        check(&[(0, look())], 90, 0);
+        check(&[(0, look()), (50, answered("ask-type"))], 90, 1);
+        check(&[(0, look()), (90, answered("ask-type"))], 91, 0);
+        check(&[(0, over(Channel::Phone)), (0, look())], 1, 1);
+        check(&[(0, look()), (0, over(Channel::Phone))], 1, 0);
+        check(&[(0, over(Channel::Mail)), (0, look())], 1, 0);
+    }
+}

@@ -1,0 +1,137 @@
+//! What happened in a case, in order, as the note for whoever takes it over tells it.
+
+use jiff::Timestamp;
+
+use crate::message::{Correspondent, MessageKind, Question, Statement};
+use crate::{Event, Record, State};
+
+/// A case as the next person needs it.
+#[derive(Clone, Debug)]
+pub struct Timeline<'a> {
+    /// The mark of the case.
+    pub mark: &'a str,
+    /// Who wrote to us last.
+    pub customer: Option<&'a Correspondent>,
+    /// What happened, oldest first.
+    pub deeds: Vec<(Timestamp, Deed<'a>)>,
+    /// Facts whose questions are settled: they are known, or known not to be had.
+    pub settled: Vec<&'a str>,
+    /// That the case is closed: when, by which cause, and who says so.
+    pub closed: Option<(Timestamp, &'a str, &'a str)>,
+}
+
+/// What somebody did.
+#[derive(Clone, Debug)]
+pub enum Deed<'a> {
+    /// A text came.
+    Came {
+        /// What people call it.
+        name: &'a str,
+        /// What it says.
+        text: &'a str,
+    },
+    /// We looked for ourselves.
+    Probed {
+        /// What people call it.
+        name: &'a str,
+    },
+    /// Somebody said so, at the keyboard or on the telephone.
+    Stated {
+        /// The fact.
+        fact: &'a str,
+        /// What it is of.
+        of: Option<&'a str>,
+        /// The value.
+        value: &'a str,
+    },
+    /// Nobody can tell.
+    CannotBeHad {
+        /// The fact.
+        fact: &'a str,
+    },
+    /// We wrote.
+    Wrote {
+        /// What it was.
+        kind: MessageKind,
+        /// In which language.
+        lang: &'a str,
+        /// What it asks.
+        questions: &'a [Question],
+        /// What it says.
+        statements: &'a [Statement],
+    },
+    /// The case was closed.
+    Closed {
+        /// The cause, a defect, or `outside`.
+        cause: &'a str,
+        /// Who says so.
+        confirmed_by: &'a str,
+    },
+    /// It was opened again.
+    Reopened {
+        /// Why.
+        reason: &'a str,
+    },
+}
+
+/// What happened, without what only the program needs. `mark` is the one of the case's messages.
+pub fn timeline<'a>(records: &'a [Record], state: &'a State, mark: &'a str) -> Timeline<'a> {
+    let deeds = records.iter().filter_map(|record| Some((record.at, deed(&record.event)?)));
+    let closed = state.closed.as_ref();
+    Timeline {
+        mark,
+        customer: state.correspondent(None),
+        deeds: deeds.collect(),
+        settled: state.facts.iter().map(|fact| fact.id.as_str()).collect(),
+        closed: closed.map(|own| (own.at, own.cause.as_str(), own.confirmed_by.as_str())),
+    }
+}
+
+fn deed(event: &Event) -> Option<Deed<'_>> {
+    Some(match event {
+        Event::Pasted { name, text, .. } => Deed::Came { name, text },
+        Event::Probed { name, .. } => Deed::Probed { name },
+        Event::Answered { fact, of, value, .. } => Deed::Stated { fact, of: of.as_deref(), value },
+        Event::Unavailable { fact, .. } => Deed::CannotBeHad { fact },
+        Event::Written(own) => Deed::Wrote {
+            kind: own.kind,
+            lang: &own.lang,
+            questions: &own.questions,
+            statements: &own.statements,
+        },
+        Event::Closed { cause, confirmed_by } => Deed::Closed { cause, confirmed_by },
+        Event::Reopened { reason } => Deed::Reopened { reason },
+        Event::Opened { .. }
+        | Event::Retracted { .. }
+        | Event::ChannelChosen { .. }
+        | Event::Skipped { .. }
+        | Event::Concluded(_) => return None,
+    })
+}
+
+impl Timeline<'_> {
+    /// Questions that nothing has settled, each with when it was asked last.
+    pub fn open(&self) -> Vec<(Timestamp, &Question)> {
+        let mut open: Vec<(Timestamp, &Question)> = Vec::new();
+        for (at, deed) in &self.deeds {
+            let Deed::Wrote { questions, .. } = deed else { continue };
+            for own in *questions {
+                open.retain(|(_, old)| old.number != own.number);
+                if !own.facts.iter().any(|fact| self.settled.contains(&fact.as_str())) {
+                    open.push((*at, own));
+                }
+            }
+        }
+        open.sort_by_key(|(_, own)| own.number);
+        open
+    }
+
+    /// The last deed that was theirs or a message of ours, and when it was done.
+    pub fn last(&self) -> Option<(Timestamp, Option<MessageKind>)> {
+        self.deeds.iter().rev().find_map(|(at, deed)| match deed {
+            Deed::Came { .. } | Deed::Stated { .. } | Deed::CannotBeHad { .. } => Some((*at, None)),
+            Deed::Wrote { kind, .. } => Some((*at, Some(*kind))),
+            Deed::Probed { .. } | Deed::Closed { .. } | Deed::Reopened { .. } => None,
+        })
+    }
+}

@@ -1,0 +1,272 @@
+//! One message that asks for several things at once.
+//!
+//! What answers tell *together* about the defects is submodular as long as the defects make them: an
+//! act never tells more after others than before. So the act with the most further bits a further
+//! minute is found lazily: what an act told earlier bounds what it tells now. Getting to a place
+//! counts once in a message. At the end, acts that the others have made superfluous are taken out.
+
+use shindan_model::{ActIx, By, FactIx, FactSet};
+
+use super::branches::Branches;
+use super::evidence::TooLarge;
+use super::follow_up::{Case, FollowUp, follow_ups};
+use super::settle::Settled;
+use super::ways::{Answers, Ways};
+use super::{Circumstances, Depth, Engine, status};
+
+/// What to ask for in one message.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Batch {
+    /// Mandatory acts first, then by what each adds a minute.
+    pub acts: Vec<BatchAct>,
+    /// Acts that begin to make sense by an answer to these.
+    pub follow_ups: Vec<FollowUp>,
+    /// Acts that told something and were made superfluous by others.
+    pub superfluous: Vec<ActIx>,
+    /// Why no more is asked for.
+    pub end: BatchEnd,
+    /// Bits that all answers together are expected to tell about the defects.
+    pub bits: f64,
+    /// Minutes of people's time, for all acts.
+    pub minutes: f64,
+    /// In how many ways the answers can come out, or how many drawn ones stand for them.
+    pub branches: usize,
+    /// Whether `bits` is an estimate, because the answers can come out in too many ways.
+    pub estimated: bool,
+    /// The probability of the ways of the world that were not looked at.
+    pub left_out: f64,
+}
+
+/// Why no more is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BatchEnd {
+    /// The verdict on the case says that nothing is worth asking.
+    #[default]
+    Stopped,
+    /// As many acts were chosen as were wanted.
+    Most,
+    /// A further act would tell too little beside these.
+    Enough,
+    /// Nothing else can be asked.
+    NothingLeft,
+}
+
+/// An act of a batch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchAct {
+    /// The act.
+    pub act: ActIx,
+    /// The facts that it would settle and no act before it does.
+    pub settles: Vec<FactIx>,
+    /// Bits that it adds to what those before it tell.
+    pub bits: f64,
+    /// Minutes that it adds, getting to its place only where that is new.
+    pub minutes: f64,
+    /// Whether the pack demands it.
+    pub mandatory: bool,
+}
+
+/// An act that could be chosen.
+struct Candidate {
+    act: ActIx,
+    settles: Vec<FactIx>,
+    mandatory: bool,
+    /// The bits it told last, and how many acts were chosen then.
+    bits: f64,
+    seen: usize,
+}
+
+/// A batch being put together.
+struct Composer<'a, 'p> {
+    engine: &'a Engine<'p>,
+    worlds: &'a Ways<'a, 'p>,
+    /// By fact: how it could come out.
+    answers: Vec<Option<Answers>>,
+    circumstances: Circumstances,
+}
+
+pub(super) fn batch(
+    engine: &Engine<'_>,
+    facts: &FactSet,
+    circumstances: &Circumstances,
+    most: usize,
+) -> Result<Batch, TooLarge> {
+    let settled = engine.settle(facts, circumstances.now);
+    let verdict = status::verdict(engine, settled.clone(), circumstances, Depth::Brief)?;
+    if verdict.stop_reason.is_some() {
+        return Ok(Batch::default());
+    }
+    let posterior = engine.posterior(&settled.findings, &settled.hard)?;
+    let worlds = Ways::new(engine, &settled, &posterior);
+    let mut batch = compose(engine, &settled, &worlds, circumstances, most);
+    let case = Case { engine, facts, circumstances, settled: &settled, worlds: &worlds };
+    batch.follow_ups = follow_ups(&case, &batch, most);
+    Ok(batch)
+}
+
+fn compose(
+    engine: &Engine<'_>,
+    settled: &Settled,
+    worlds: &Ways<'_, '_>,
+    circumstances: &Circumstances,
+    most: usize,
+) -> Batch {
+    let mut candidates = candidates(engine, settled);
+    let mut answers: Vec<Option<Answers>> = engine.pack.facts.iter().map(|_| None).collect();
+    for fact in candidates.iter().flat_map(|candidate| &candidate.settles) {
+        if answers[fact.0].is_none() {
+            answers[fact.0] = worlds.answers(*fact);
+        }
+    }
+    let circumstances = circumstances.clone();
+    let composer = Composer { engine, worlds, answers, circumstances };
+    let (mut chosen, end, branches) = composer.greedy(&mut candidates, most);
+    let superfluous = composer.prune(&mut chosen);
+    let (branches, bits) = match superfluous.is_empty() {
+        true => (branches, chosen.iter().map(|act| act.bits).sum()),
+        false => composer.anew(&mut chosen),
+    };
+    Batch {
+        minutes: chosen.iter().map(|act| act.minutes).sum(),
+        acts: chosen,
+        follow_ups: Vec::new(),
+        superfluous,
+        end,
+        bits,
+        branches: branches.count(),
+        estimated: branches.estimated,
+        left_out: worlds.left_out,
+    }
+}
+
+/// Everything that somebody could do now, in pack order.
+fn candidates(engine: &Engine<'_>, settled: &Settled) -> Vec<Candidate> {
+    let acts = engine.pack.acts.iter().enumerate();
+    let possible = acts.filter(|(at, act)| act.by != By::Probe && settled.sensible[*at]);
+    let candidate = |(at, act): (usize, &shindan_model::Act)| {
+        let askable = act.settles.iter().copied().filter(|fact| settled.askable[fact.0]);
+        let (act, mandatory) = (ActIx(at), act.mandatory);
+        Candidate { act, settles: askable.collect(), mandatory, bits: f64::INFINITY, seen: 0 }
+    };
+    possible.map(candidate).filter(|candidate| !candidate.settles.is_empty()).collect()
+}
+
+impl Composer<'_, '_> {
+    /// Bits that these facts tell beside what has come back.
+    fn bits(&self, branches: &Branches, settles: &[FactIx]) -> f64 {
+        let mut told = self.answered(settles).peekable();
+        let mut bits = 0.0;
+        let mut after: Option<Branches> = None;
+        while let Some((fact, answers)) = told.next() {
+            let before = after.as_ref().unwrap_or(branches);
+            bits += before.information(self.worlds, answers);
+            after = told.peek().is_some().then(|| before.with(fact, answers));
+        }
+        bits
+    }
+
+    /// What could have come back when these facts are told, too.
+    fn after(&self, branches: Branches, settles: &[FactIx]) -> Branches {
+        self.answered(settles).fold(branches, |after, (fact, answers)| after.with(fact, answers))
+    }
+
+    /// The facts that have outcomes, with how they could come out.
+    fn answered<'s>(
+        &'s self,
+        settles: &'s [FactIx],
+    ) -> impl Iterator<Item = (FactIx, &'s Answers)> {
+        settles.iter().filter_map(|fact| Some((*fact, self.answers[fact.0].as_ref()?)))
+    }
+
+    /// The least that asking for facts is worth: those that others wait for are worth asking.
+    fn at_least(&self, settles: &[FactIx]) -> f64 {
+        let gates = settles.iter().any(|fact| self.engine.gates[fact.0]);
+        if gates { self.engine.pack.stop.bits } else { 0.0 }
+    }
+
+    /// The act with the most further bits a further minute, again and again.
+    fn greedy(
+        &self,
+        candidates: &mut Vec<Candidate>,
+        most: usize,
+    ) -> (Vec<BatchAct>, BatchEnd, Branches) {
+        let pack = self.engine.pack;
+        let mut here = self.circumstances.clone();
+        let mut branches = Branches::start(self.worlds);
+        let mut chosen: Vec<BatchAct> = Vec::new();
+        let mut seen = 0;
+        loop {
+            if candidates.is_empty() {
+                return (chosen, BatchEnd::NothingLeft, branches);
+            }
+            let minutes = |own: &Candidate| here.cost_minutes(pack, &pack.acts[own.act.0]);
+            let value = |own: &Candidate| (own.mandatory, own.bits / minutes(own).max(0.01));
+            // The last one is the best; of equals, the first in the pack.
+            candidates.sort_by(|a, b| {
+                let ((first, a_value), (second, b_value)) = (value(a), value(b));
+                first.cmp(&second).then(a_value.total_cmp(&b_value)).then(b.act.cmp(&a.act))
+            });
+            let Some(mut best) = candidates.pop() else { continue };
+            if best.seen <= seen {
+                let bits = self.bits(&branches, &best.settles);
+                (best.bits, best.seen) = (bits.max(self.at_least(&best.settles)), seen + 1);
+                candidates.push(best);
+                continue;
+            }
+            if !best.mandatory && best.bits < pack.stop.bits {
+                // What is dearer a minute may still tell enough.
+                continue;
+            }
+            if chosen.len() >= most {
+                return (chosen, BatchEnd::Most, branches);
+            }
+            let added = minutes(&best);
+            let bits = self.bits(&branches, &best.settles);
+            branches = self.after(branches, &best.settles);
+            here.opened.extend(pack.acts[best.act.0].setup);
+            for other in candidates.iter_mut() {
+                other.settles.retain(|fact| !best.settles.contains(fact));
+            }
+            candidates.retain(|other| !other.settles.is_empty());
+            let Candidate { act, settles, mandatory, .. } = best;
+            chosen.push(BatchAct { act, settles, bits, minutes: added, mandatory });
+            seen += 1;
+        }
+    }
+
+    /// Takes out the acts without which the others tell as much.
+    fn prune(&self, chosen: &mut Vec<BatchAct>) -> Vec<ActIx> {
+        let mut superfluous = Vec::new();
+        // The last one tells what it adds.
+        for at in (0..chosen.len().saturating_sub(1)).rev() {
+            let own = &chosen[at];
+            if own.mandatory || self.at_least(&own.settles) > 0.0 {
+                continue;
+            }
+            let mut branches = Branches::start(self.worlds);
+            for (_, other) in chosen.iter().enumerate().filter(|(other, _)| *other != at) {
+                branches = self.after(branches, &other.settles);
+            }
+            if self.bits(&branches, &own.settles) < self.engine.pack.stop.bits {
+                superfluous.push(chosen.remove(at).act);
+            }
+        }
+        superfluous.reverse();
+        superfluous
+    }
+
+    /// What the acts that were kept add and cost, one after the other.
+    fn anew(&self, chosen: &mut [BatchAct]) -> (Branches, f64) {
+        let pack = self.engine.pack;
+        let mut here = self.circumstances.clone();
+        let mut branches = Branches::start(self.worlds);
+        for own in chosen.iter_mut() {
+            own.minutes = here.cost_minutes(pack, &pack.acts[own.act.0]);
+            here.opened.extend(pack.acts[own.act.0].setup);
+            own.bits = self.bits(&branches, &own.settles);
+            branches = self.after(branches, &own.settles);
+        }
+        let bits = chosen.iter().map(|own| own.bits).sum();
+        (branches, bits)
+    }
+}

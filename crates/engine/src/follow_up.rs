@@ -1,0 +1,173 @@
+//! Acts that begin to make sense by an answer to what a message asks for: "if yes, also".
+
+use shindan_model::{ActIx, By, Fact, FactIx, FactSet, Standing, Value};
+
+use super::batch::Batch;
+use super::settle::Settled;
+use super::ways::Ways;
+use super::{Circumstances, Engine};
+
+/// Conditions on answers that can come out in more ways are not followed.
+const MOST_ANSWERS: usize = 64;
+
+/// An act that makes sense when the answers to a batch come out so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FollowUp {
+    /// The act.
+    pub act: ActIx,
+    /// The facts that it would then settle.
+    pub settles: Vec<FactIx>,
+    /// Facts that the batch asks for, each with the outcomes with which the act makes sense.
+    pub when: Vec<(FactIx, Vec<usize>)>,
+    /// How likely that is.
+    pub probability: f64,
+    /// Bits that it is then expected to tell, by the best of its facts.
+    pub bits: f64,
+    /// Minutes that it takes, where somebody already is because of the batch left out.
+    pub minutes: f64,
+}
+
+/// A case, and what it comes down to.
+pub(super) struct Case<'a, 'p> {
+    pub engine: &'a Engine<'p>,
+    pub facts: &'a FactSet,
+    pub circumstances: &'a Circumstances,
+    pub settled: &'a Settled,
+    pub worlds: &'a Ways<'a, 'p>,
+}
+
+/// The follow-ups worth asking, the most bits a minute (as likely as they come up) first, at most
+/// `most`.
+pub(super) fn follow_ups(case: &Case<'_, '_>, batch: &Batch, most: usize) -> Vec<FollowUp> {
+    let pack = case.engine.pack;
+    let asked: Vec<FactIx> = batch.acts.iter().flat_map(|own| own.settles.clone()).collect();
+    let mut here = case.circumstances.clone();
+    here.opened.extend(batch.acts.iter().filter_map(|own| pack.acts[own.act.0].setup));
+    let mut seen: Vec<(Way, Then)> = Vec::new();
+    let mut all = Vec::new();
+    for (at, act) in pack.acts.iter().enumerate() {
+        let chosen = batch.acts.iter().any(|own| own.act == ActIx(at));
+        let waits = waits_for(case.engine, ActIx(at), &asked);
+        let ways = combinations(case.engine, &waits);
+        if act.by == By::Probe || chosen || waits.is_empty() || ways.len() > MOST_ANSWERS {
+            continue;
+        }
+        let mut holds = Vec::new();
+        let (mut probability, mut bits, mut settles) = (0.0, 0.0, Vec::new());
+        for way in ways {
+            let known = seen.iter().position(|(known, _)| *known == way);
+            let known = known.unwrap_or_else(|| {
+                seen.push((way.clone(), Then::new(case, &way)));
+                seen.len() - 1
+            });
+            let then = &seen[known].1;
+            let own = then.opens(case, ActIx(at), &asked);
+            if own.is_empty() || then.probability <= 0.0 {
+                continue;
+            }
+            probability += then.probability;
+            bits += then.probability * then.told(case.worlds, &own);
+            settles.extend(own);
+            holds.push(way);
+        }
+        settles.sort_unstable();
+        settles.dedup();
+        if probability > 0.0 && bits / probability >= pack.stop.bits {
+            let minutes = here.cost_minutes(pack, act);
+            let (act, bits) = (ActIx(at), bits / probability);
+            let when = together(&waits, &holds);
+            all.push(FollowUp { act, settles, when, probability, bits, minutes });
+        }
+    }
+    let value = |own: &FollowUp| own.probability * own.bits / own.minutes.max(0.01);
+    all.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.act.cmp(&b.act)));
+    all.truncate(most);
+    all
+}
+
+/// One outcome of each of some facts.
+type Way = Vec<(FactIx, usize)>;
+
+/// The case with some answers of the batch.
+struct Then {
+    settled: Settled,
+    probability: f64,
+    /// By way of the world, not added up to 1. What rules make of the answers is left out.
+    weights: Vec<f64>,
+}
+
+impl Then {
+    fn new(case: &Case<'_, '_>, way: &[(FactIx, usize)]) -> Self {
+        let mut facts = case.facts.clone();
+        let mut weights = case.worlds.weights.clone();
+        for (fact, outcome) in way {
+            let known = &case.engine.pack.facts[fact.0];
+            let value = Standing::Known(Value::Text(known.outcomes[*outcome].clone()));
+            facts.insert(Fact::stated(&known.about.id, None, value, "follow-up"));
+            if let Some(answers) = case.worlds.answers(*fact) {
+                let rows = answers.rows.chunks_exact(answers.outcomes);
+                weights.iter_mut().zip(rows).for_each(|(weight, row)| *weight *= row[*outcome]);
+            }
+        }
+        let settled = case.engine.settle(&facts, case.circumstances.now);
+        Self { settled, probability: weights.iter().sum(), weights }
+    }
+
+    /// The facts that an act would settle now and would not before.
+    fn opens(&self, case: &Case<'_, '_>, act: ActIx, asked: &[FactIx]) -> Vec<FactIx> {
+        let open =
+            |settled: &Settled, fact: &FactIx| settled.sensible[act.0] && settled.askable[fact.0];
+        let settles = case.engine.pack.acts[act.0].settles.iter().copied();
+        let new = |fact: &FactIx| {
+            !asked.contains(fact) && open(&self.settled, fact) && !open(case.settled, fact)
+        };
+        settles.filter(new).collect()
+    }
+
+    /// Bits that the best of these facts then tells.
+    fn told(&self, worlds: &Ways<'_, '_>, settles: &[FactIx]) -> f64 {
+        let answers = settles.iter().filter_map(|fact| worlds.answers(*fact));
+        answers.map(|own| worlds.information(&own, &self.weights)).fold(0.0, f64::max)
+    }
+}
+
+/// The facts asked for that decide whether an act, or what it settles, makes sense.
+fn waits_for(engine: &Engine<'_>, act: ActIx, asked: &[FactIx]) -> Vec<FactIx> {
+    let act = &engine.pack.acts[act.0];
+    let facts = act.settles.iter().filter_map(|fact| engine.pack.facts[fact.0].requires.as_ref());
+    let mut waits: Vec<FactIx> =
+        facts.chain(&act.requires).flat_map(|requires| requires.facts()).collect();
+    waits.sort_unstable();
+    waits.dedup();
+    waits.retain(|fact| asked.contains(fact) && !engine.pack.facts[fact.0].outcomes.is_empty());
+    waits
+}
+
+/// Every combination of outcomes.
+fn combinations(engine: &Engine<'_>, facts: &[FactIx]) -> Vec<Way> {
+    let mut all: Vec<Way> = vec![Vec::new()];
+    for fact in facts {
+        let outcomes = 0..engine.pack.facts[fact.0].outcomes.len();
+        let each = |way: &Way| {
+            outcomes.clone().map(|outcome| [&way[..], &[(*fact, outcome)]].concat()).collect()
+        };
+        all = all.iter().flat_map(|way| -> Vec<Way> { each(way) }).collect();
+        if all.len() > MOST_ANSWERS {
+            break;
+        }
+    }
+    all
+}
+
+/// By fact: the outcomes that occur. Conditions are written as one list a fact, so what holds is
+/// every combination of them; where it is fewer, that is decided when the answers are there.
+fn together(facts: &[FactIx], holds: &[Way]) -> Vec<(FactIx, Vec<usize>)> {
+    let of = |fact: &FactIx| {
+        let own = holds.iter().flatten().filter(|(other, _)| other == fact);
+        let mut outcomes: Vec<usize> = own.map(|(_, outcome)| *outcome).collect();
+        outcomes.sort_unstable();
+        outcomes.dedup();
+        (*fact, outcomes)
+    };
+    facts.iter().map(of).collect()
+}

@@ -1,0 +1,246 @@
+//! How far the diagnosis has come, and whether asking goes on.
+//!
+//! Asking stops when nothing that is left tells enough bits; where the pack stops by minutes of
+//! repair, also when no answer is expected to save more of them than it costs; and when a cause is
+//! certain and its repair is settled, too: its likeliest defect stands out, or nothing worth asking
+//! tells it from the others.
+
+use shindan_model::{CauseIx, Confidence, DefectIx, StopBy};
+
+use super::act::{self, Acts, Promise};
+use super::evidence::{Finding, TooLarge};
+use super::ledger::Ledgers;
+use super::likeliest::leader;
+use super::posterior::Posterior;
+use super::repair::Repairs;
+use super::settle::Settled;
+use super::verdict::{NextAct, Status, StopReason, Unasked};
+use super::world::World;
+use super::{Circumstances, Depth, Engine};
+
+/// At most this many acts are offered.
+const MOST_ACTS: usize = 10;
+/// Defects of a cause that are less likely are not told apart from the others.
+const NEGLIGIBLE: f64 = 1e-3;
+/// Of a cause, so many defects are told apart.
+const MOST_APART: usize = 8;
+
+/// How far the diagnosis has come, and what could be done next.
+pub(super) struct Prospect {
+    pub status: Status,
+    pub stop_reason: Option<StopReason>,
+    /// Best first; empty in brief.
+    pub next: Vec<NextAct>,
+    /// None in brief.
+    pub unasked: Option<Unasked>,
+}
+
+/// Looks at the acts. In brief, only until it is certain how far the diagnosis has come.
+pub(super) fn prospect(
+    engine: &Engine<'_>,
+    settled: &Settled,
+    ledgers: &mut Ledgers<'_>,
+    circumstances: &Circumstances,
+    depth: Depth,
+) -> Result<Prospect, TooLarge> {
+    let reached = reached(engine, settled, ledgers);
+    let Ledgers { world, posterior, .. } = ledgers;
+    let posterior = &*posterior;
+    let mut acts = Acts::new(settled, world, posterior);
+    let repairs = match engine.pack.stop.by {
+        StopBy::RepairMinutes => {
+            Some(Repairs::new(engine, &settled.findings, &settled.hard, posterior)?)
+        }
+        StopBy::Confidence => None,
+    };
+    let saves = repairs.as_ref().is_none_or(|repairs| saves(repairs, &acts, circumstances));
+    let worth = |mandatory, bits| mandatory || (saves && bits >= engine.pack.stop.bits);
+    if let (Depth::Brief, Reached::Stays(status)) = (depth, reached) {
+        let first = acts.promises(circumstances, worth).find(|promise| promise.worth);
+        if let Some(first) = first
+            && worth(first.mandatory, acts.computed(&first)?.bits)
+        {
+            return Ok(Prospect { status, stop_reason: None, next: Vec::new(), unasked: None });
+        }
+    }
+    let mut promises: Vec<Promise> = acts.promises(circumstances, worth).collect();
+    let (mut asking, mut overturned) = (false, false);
+    let mut next: Vec<NextAct> = Vec::new();
+    if depth == Depth::Full {
+        promises.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    }
+    for promise in &promises {
+        // The list is whole when its last act is better than any other could be.
+        let whole = depth == Depth::Brief
+            || next.get(MOST_ACTS - 1).is_some_and(|last| last.rank().cmp(&promise.rank()).is_lt());
+        let overturns = match reached {
+            Reached::Certain(leader) if !overturned => {
+                promise.most_bits >= act::needed(engine, posterior, leader)
+            }
+            _ => false,
+        };
+        if whole && (!promise.worth || (asking && !overturns)) {
+            continue;
+        }
+        let mut act = acts.computed(promise)?;
+        act.worth = worth(act.mandatory, act.bits);
+        if act.worth {
+            asking = true;
+            if let (Reached::Certain(leader), false) = (reached, overturned) {
+                overturned = acts.could_overturn(leader, &act)?;
+            }
+        }
+        if depth == Depth::Full {
+            act::take(&mut next, act, MOST_ACTS);
+        }
+    }
+    let status = match reached {
+        Reached::Stays(status) => status,
+        Reached::Certain(_) if overturned => Status::Leaning,
+        Reached::Certain(_) => Status::Concluded,
+    };
+    if let (Reached::Certain(leader), Status::Concluded) = (reached, status) {
+        let (open, list) = open_repair(&mut acts, leader, &promises, worth, depth)?;
+        asking = open;
+        next = list.unwrap_or(next);
+    }
+    let stop_reason = match status {
+        _ if asking => None,
+        Status::Concluded => Some(StopReason::Confident),
+        _ if promises.is_empty() => Some(StopReason::NothingLeft),
+        _ => Some(StopReason::NotWorthAsking),
+    };
+    if let Some(repairs) = &repairs {
+        for act in &mut next {
+            act.saves_minutes = Some(repairs.saved(&act.settles));
+        }
+    }
+    let tells_more = |a: &NextAct, b: &NextAct| a.bits_a_minute() > b.bits_a_minute();
+    let best = next.iter().reduce(|best, own| if tells_more(own, best) { own } else { best });
+    let unasked = match best.filter(|_| stop_reason.is_some()) {
+        Some(best) => Some(unasked(world, posterior, best)?),
+        None => None,
+    };
+    Ok(Prospect { status, stop_reason, next, unasked })
+}
+
+/// Whether any act is expected to save more minutes of repair than it costs.
+fn saves(repairs: &Repairs<'_, '_>, acts: &Acts<'_, '_>, circumstances: &Circumstances) -> bool {
+    let most = repairs.most_saved();
+    acts.promises(circumstances, |mandatory, _| mandatory).any(|promise| {
+        let settles: Vec<_> = acts.settles(&promise).collect();
+        promise.cost_minutes < most && repairs.saved(&settles) > promise.cost_minutes
+    })
+}
+
+/// Whether asking goes on although this cause is concluded, because it is not settled which of its
+/// defects to repair; in full, with the acts that tell them apart before all others.
+fn open_repair(
+    acts: &mut Acts<'_, '_>,
+    cause: CauseIx,
+    promises: &[Promise],
+    worth: impl Fn(bool, f64) -> bool,
+    depth: Depth,
+) -> Result<(bool, Option<Vec<NextAct>>), TooLarge> {
+    let (engine, posterior) = (acts.engine, acts.posterior);
+    let mut members: Vec<usize> = engine.defects_of(cause).iter().map(|defect| defect.0).collect();
+    members.retain(|at| posterior.defects[*at] >= NEGLIGIBLE);
+    members.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
+    members.truncate(MOST_APART);
+    let likeliest = members.first().map_or(0.0, |at| posterior.defects[*at]);
+    let settled = likeliest >= engine.pack.threshold.lower * posterior.cause(cause);
+    if settled || members.len() < 2 {
+        // A certain cause with a certain repair asks nothing more, not even what is mandatory.
+        return Ok((false, None));
+    }
+    let mut open = false;
+    let mut next = Vec::new();
+    for promise in promises {
+        if depth == Depth::Brief && (open || !promise.worth) {
+            continue;
+        }
+        let mut act = acts.computed(promise)?;
+        act.worth = act.mandatory
+            || (worth(false, act.bits)
+                && acts.bits_about(&members, &act)? >= engine.pack.stop.bits);
+        open |= act.worth;
+        act::take(&mut next, act, MOST_ACTS);
+    }
+    Ok((open, (depth == Depth::Full).then_some(next)))
+}
+
+/// What the best act left could still do.
+fn unasked(world: &World<'_>, posterior: &Posterior, best: &NextAct) -> Result<Unasked, TooLarge> {
+    let engine = world.engine;
+    let cause = leader(posterior);
+    let chance = |posterior: &Posterior| match cause {
+        Some(cause) => posterior.cause(cause),
+        None => posterior.none(),
+    };
+    let first = |posterior: &Posterior| likeliest(engine, cause, posterior);
+    let now = chance(posterior);
+    let mut unasked =
+        Unasked { act: best.clone(), least: now, most: now, first_repair: first(posterior) };
+    for fact in &best.settles {
+        let outcomes = engine.pack.facts[fact.0].outcomes.len();
+        for outcome in 0..outcomes {
+            let mut then = world.clone();
+            then.observe(&Finding::certain(*fact, outcome, outcomes));
+            let mut after = Posterior::default();
+            then.posterior(&mut after)?;
+            let likely = 10_f64.powf(after.log10_evidence - posterior.log10_evidence);
+            if likely < act::UNLIKELY {
+                continue;
+            }
+            unasked.least = unasked.least.min(chance(&after));
+            unasked.most = unasked.most.max(chance(&after));
+            unasked.first_repair = unasked.first_repair.filter(|own| first(&after) == Some(*own));
+        }
+    }
+    Ok(unasked)
+}
+
+/// The likeliest defect of a cause, or of `outside`; of equals, the first in the pack.
+fn likeliest(
+    engine: &Engine<'_>,
+    cause: Option<CauseIx>,
+    posterior: &Posterior,
+) -> Option<DefectIx> {
+    let own = engine.cause_of.iter().enumerate().filter(|(_, of)| **of == cause);
+    let own = own.map(|(at, _)| DefectIx(at));
+    own.max_by(|a, b| posterior.defects[a.0].total_cmp(&posterior.defects[b.0]).then(b.cmp(a)))
+}
+
+/// How far what is known has led.
+#[derive(Clone, Copy)]
+enum Reached {
+    /// No act that is left decides about the status.
+    Stays(Status),
+    /// This cause is certain enough, unless some act could still overturn it.
+    Certain(CauseIx),
+}
+
+fn reached(engine: &Engine<'_>, settled: &Settled, ledgers: &Ledgers<'_>) -> Reached {
+    let posterior = &ledgers.posterior;
+    let threshold = engine.pack.threshold;
+    if !ledgers.moved {
+        return Reached::Stays(Status::Open);
+    }
+    let Some(leader) = leader(posterior) else {
+        let enough = posterior.none() >= threshold.lower;
+        return Reached::Stays(if enough { Status::Outside } else { Status::Open });
+    };
+    let probability = posterior.cause(leader);
+    if probability < threshold.lower {
+        return Reached::Stays(Status::Open);
+    }
+    // What nobody has confirmed never concludes alone: neither evidence nor a defect.
+    let hypothesis = ledgers.rests_on_hypotheses(engine, settled, leader)
+        || likeliest(engine, Some(leader), posterior).is_some_and(|defect| {
+            engine.pack.defects[defect.0].about.confidence == Confidence::Hypothesis
+        });
+    if probability < threshold.upper || hypothesis {
+        return Reached::Stays(Status::Leaning);
+    }
+    Reached::Certain(leader)
+}

@@ -1,0 +1,290 @@
+//! The expected cost of repair, in minutes: one repairs the defects one after the other until the
+//! complaint is gone.
+//!
+//! With `h(C)` the weight of a set of defects before the complaint is seen, the complaint outlasts the
+//! repair of `R` with `S(R) = Σ h(C) P(complaint | C \ R) / Σ h(C) P(complaint | C)`, and the best that
+//! can be done from there costs
+//!
+//! `V(R) = min_{i not in R} [ minutes_i · S(R) + V(R + i) ]`, `V(all) = give_up · S(all)`.
+//!
+//! `P(complaint | C)` is the difference of two products (noisy maximum), so each of the two sums over
+//! sets is a product of one small step a defect: `n · 2^n` for all `R` at once. Exact for several
+//! defects at a time. See Heckerman, Breese and Rommelse 1995 on persistence after a repair.
+//!
+//! Only the ten likeliest defects are repaired one by one. The others stay in the sums, and whoever
+//! comes to them gives up.
+
+use std::sync::Arc;
+
+use shindan_model::{DefectIx, Table};
+
+use super::evidence::{Finding, HardRule, TooLarge};
+use super::persistence::{LaneSets, Term, before_complaint};
+use super::posterior::Posterior;
+use super::world::World;
+use super::{Engine, likeliest};
+
+/// So many defects are repaired one by one.
+const MOST_REPAIRS: usize = 10;
+/// What a repair takes whose remedy does not say.
+const USUAL_MINUTES: f64 = 30.0;
+
+/// The best order of repairs, and what it is expected to cost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RepairPlan {
+    /// The likeliest defects that are possible, at most ten, in the order in which to repair them.
+    pub steps: Vec<RepairStep>,
+    /// Minutes that it all takes on average, giving up included.
+    pub expected_minutes: f64,
+    /// Minutes that it takes when none of the repairs helped.
+    pub give_up_minutes: f64,
+    /// The probability that it comes to that.
+    pub gives_up: f64,
+    /// The probability that something holds which is not in `steps`.
+    pub left_out: f64,
+}
+
+/// One repair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RepairStep {
+    /// What is repaired.
+    pub defect: DefectIx,
+    /// What that takes, by the remedy of the likeliest context.
+    pub minutes: f64,
+    /// The probability that the complaint is still there when its turn comes.
+    pub reached: f64,
+}
+
+/// What a [`Term`] says of the repairable defects; its other factors are in the weights of the parts.
+#[derive(Debug, PartialEq)]
+pub(super) struct Bound {
+    /// Whether its weights are added or taken away.
+    sign: f64,
+    /// By repairable defect: the factor while it is there and not repaired.
+    keeps: Vec<f64>,
+}
+
+/// Context states with the same numbers, and the weights of the sets of repairable defects there,
+/// all others summed out.
+#[derive(Debug)]
+pub(super) struct Part<'e> {
+    /// By fact.
+    pub(super) tables: &'e [Option<Arc<Table>>],
+    /// With their weights, which add up to 1.
+    pub(super) states: Vec<(usize, f64)>,
+    /// Position in [`Repairs::bounds`].
+    pub(super) bound: usize,
+    /// Bit `k` of a set says that the defect `k` of [`Repairs::tracked`] is there.
+    pub(super) weights: Vec<f64>,
+}
+
+/// What repairing costs on some evidence, and what it would cost if more were known.
+#[derive(Debug)]
+pub struct Repairs<'e, 'p> {
+    pub(super) engine: &'e Engine<'p>,
+    /// By defect of the pack: its probability.
+    pub(super) marginals: Vec<f64>,
+    /// Defects that are repaired one by one, likeliest first.
+    pub(super) tracked: Vec<usize>,
+    pub(super) minutes: Vec<f64>,
+    pub(super) give_up: f64,
+    pub(super) bounds: Vec<Bound>,
+    pub(super) parts: Vec<Part<'e>>,
+    left_out: f64,
+}
+
+/// Minutes that repairing a defect takes in a context state (outcomes of the model's contexts).
+pub(super) fn minutes(engine: &Engine<'_>, defect: DefectIx, state: &[usize]) -> f64 {
+    let remedies = &engine.pack.defects[defect.0].remedies;
+    let remedy = likeliest::remedy(engine, defect, state);
+    remedy.and_then(|at| remedies[at].minutes).unwrap_or(USUAL_MINUTES)
+}
+
+impl<'e, 'p> Repairs<'e, 'p> {
+    /// The posterior must be possible, and of these findings and rules.
+    pub(super) fn new(
+        engine: &'e Engine<'p>,
+        findings: &[Finding],
+        hard: &[HardRule],
+        posterior: &Posterior,
+    ) -> Result<Self, TooLarge> {
+        let defects = engine.pack.defects.len();
+        let mut tracked: Vec<usize> =
+            (0..defects).filter(|at| posterior.defects[*at] > 0.0).collect();
+        tracked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
+        tracked.truncate(MOST_REPAIRS);
+        let state = likeliest::state(engine, posterior);
+        let minutes = |defect: &usize| minutes(engine, DefectIx(*defect), &state);
+        let mut repairs = Self {
+            engine,
+            marginals: posterior.defects.clone(),
+            minutes: tracked.iter().map(minutes).collect(),
+            give_up: engine.pack.stop.give_up_minutes,
+            bounds: Vec::new(),
+            parts: Vec::new(),
+            left_out: 0.0,
+            tracked,
+        };
+        repairs.left_out = left_out(engine, findings, hard, &repairs.tracked)?;
+        let world = before_complaint(engine, findings, hard);
+        let mut logs = Vec::new();
+        for term in Term::ALL {
+            let mut others = world.weighed(|tables| {
+                let (base, mut keeps) = term.factors(engine, tables);
+                repairs.tracked.iter().for_each(|defect| keeps[*defect] = 1.0);
+                (base, keeps)
+            });
+            for lane in others.sets_by_lane(&repairs.tracked)? {
+                let (_, keeps) = term.factors(engine, lane.tables);
+                let keeps = repairs.tracked.iter().map(|defect| keeps[*defect]).collect();
+                let bound = repairs.bound(Bound { sign: term.sign(), keeps });
+                let LaneSets { tables, states, weights, log_factor } = lane;
+                repairs.parts.push(Part { tables, states, bound, weights });
+                logs.push(log_factor);
+            }
+        }
+        let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        for (part, log) in repairs.parts.iter_mut().zip(logs) {
+            part.weights.iter_mut().for_each(|weight| *weight *= (log - most).exp());
+        }
+        let total = repairs.outlasts(&repairs.summed())[0];
+        let weights = repairs.parts.iter_mut().flat_map(|part| &mut part.weights);
+        weights.for_each(|weight| *weight /= total);
+        Ok(repairs)
+    }
+
+    fn bound(&mut self, bound: Bound) -> usize {
+        self.bounds.iter().position(|own| *own == bound).unwrap_or_else(|| {
+            self.bounds.push(bound);
+            self.bounds.len() - 1
+        })
+    }
+
+    /// By bound: the weights of all parts together.
+    fn summed(&self) -> Vec<Vec<f64>> {
+        let mut sum = vec![vec![0.0; 1 << self.tracked.len()]; self.bounds.len()];
+        for part in &self.parts {
+            sum[part.bound].iter_mut().zip(&part.weights).for_each(|(sum, own)| *sum += own);
+        }
+        sum
+    }
+
+    /// `S`: by set of repaired defects, the weight with which the complaint is still there.
+    /// `weights`: by bound and set of defects.
+    pub(super) fn outlasts(&self, weights: &[Vec<f64>]) -> Vec<f64> {
+        let mut total = vec![0.0; 1 << self.tracked.len()];
+        let mut sums = Vec::new();
+        for (Bound { sign, keeps }, weights) in self.bounds.iter().zip(weights) {
+            sums.clone_from(weights);
+            for (bit, keep) in keeps.iter().enumerate() {
+                for pair in sums.chunks_exact_mut(2 << bit) {
+                    let (not_repaired, repaired) = pair.split_at_mut(1 << bit);
+                    for (absent, present) in not_repaired.iter_mut().zip(repaired) {
+                        let all = *absent + *present;
+                        *absent += keep * *present;
+                        *present = all;
+                    }
+                }
+            }
+            total.iter_mut().zip(&sums).for_each(|(total, sum)| *total += sign * sum);
+        }
+        total
+    }
+
+    /// `V`: what the best order costs from each set of repaired defects on, in the weight of `S`.
+    pub(super) fn costs(&self, outlasts: &[f64]) -> Vec<f64> {
+        let mut costs = vec![0.0; outlasts.len()];
+        let all = outlasts.len() - 1;
+        costs[all] = self.give_up * outlasts[all].max(0.0);
+        for repaired in (0..all).rev() {
+            let best = self.choices(repaired).map(|(bit, minutes)| {
+                minutes * outlasts[repaired].max(0.0) + costs[repaired | 1 << bit]
+            });
+            costs[repaired] = best.fold(f64::INFINITY, f64::min);
+        }
+        costs
+    }
+
+    /// What could be repaired next, with its minutes.
+    fn choices(&self, repaired: usize) -> impl Iterator<Item = (usize, f64)> {
+        let minutes = self.minutes.iter().copied().enumerate();
+        minutes.filter(move |(bit, _)| repaired >> bit & 1 == 0)
+    }
+
+    /// Minutes that it all takes on average.
+    pub fn expected_minutes(&self) -> f64 {
+        self.costs(&self.outlasts(&self.summed()))[0]
+    }
+
+    /// The posterior weights of all sets of the tracked defects.
+    pub(super) fn sets(&self) -> Vec<f64> {
+        let mut sets = vec![0.0; 1 << self.tracked.len()];
+        for (Bound { sign, keeps }, weights) in self.bounds.iter().zip(self.summed()) {
+            for (set, weight) in weights.into_iter().enumerate() {
+                let present = keeps.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
+                sets[set] += sign * present.fold(weight, |product, (_, keep)| product * keep);
+            }
+        }
+        sets
+    }
+
+    /// The best order.
+    pub fn plan(&self) -> RepairPlan {
+        let outlasts = self.outlasts(&self.summed());
+        let costs = self.costs(&outlasts);
+        let mut repaired = 0;
+        let mut steps = Vec::new();
+        while repaired != outlasts.len() - 1 {
+            // Divided once more, so that the first step is needed for certain.
+            let reached = outlasts[repaired].max(0.0) / outlasts[0];
+            let cost =
+                |(bit, minutes): &(usize, f64)| minutes * reached + costs[repaired | 1 << bit];
+            let best = self
+                .choices(repaired)
+                .reduce(|best, other| if cost(&other) < cost(&best) { other } else { best });
+            let Some((bit, minutes)) = best else { break };
+            steps.push(RepairStep { defect: DefectIx(self.tracked[bit]), minutes, reached });
+            repaired |= 1 << bit;
+        }
+        RepairPlan {
+            steps,
+            expected_minutes: costs[0],
+            give_up_minutes: self.give_up,
+            gives_up: outlasts[repaired].max(0.0),
+            left_out: self.left_out,
+        }
+    }
+
+    /// Minutes that this order takes on average; defects that are not tracked do not count.
+    pub fn minutes_in_order(&self, order: &[DefectIx]) -> f64 {
+        let outlasts = self.outlasts(&self.summed());
+        let (mut repaired, mut minutes) = (0, 0.0);
+        for DefectIx(defect) in order {
+            if let Some(bit) = self.tracked.iter().position(|own| own == defect) {
+                minutes += self.minutes[bit] * outlasts[repaired].max(0.0);
+                repaired |= 1 << bit;
+            }
+        }
+        minutes + self.give_up * outlasts[repaired].max(0.0)
+    }
+}
+
+/// The probability that any defect holds which is not tracked.
+fn left_out(
+    engine: &Engine<'_>,
+    findings: &[Finding],
+    hard: &[HardRule],
+    tracked: &[usize],
+) -> Result<f64, TooLarge> {
+    if tracked.len() < MOST_REPAIRS {
+        return Ok(0.0);
+    }
+    let mut world = World::with(engine, findings, hard);
+    let mut none = world.weighed(|_| {
+        let defects = 0..engine.pack.defects.len();
+        let keep = |at: usize| if tracked.contains(&at) { 1.0 } else { 0.0 };
+        (1.0, defects.map(keep).collect())
+    });
+    let none = 10_f64.powf(none.log10_evidence()? - world.log10_evidence()?);
+    Ok((1.0 - none).clamp(0.0, 1.0))
+}

@@ -1,0 +1,294 @@
+//! KB601 to KB604: commands with cmdlets or parameters that do not exist, or that do something else.
+//!
+//! **What it looks for.** Every command of an act, and every command in backticks in a text, calls only
+//! what the pack's table of cmdlets has, with parameters that it has; acts only look; a cmdlet exists in
+//! the place where the act is done, and in every version for which a remedy names it.
+//!
+//! **Why it matters.** Articles keep commands for years after a parameter is gone, a line break or a code
+//! page eats a dash, and the customer is the one who finds out.
+//!
+//! **Example.** `command = "Test-MigrationServerAvailability -Exchange …"`: there is no such parameter today.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use shindan_model::{Cmdlet, DefectIx};
+
+use super::Ctx;
+use super::command_line::{calls, spans};
+use crate::diag::{Code, Diag, nearest, suggestion};
+use crate::text::{Text, node, texts};
+
+/// A command and where it stands.
+struct Command<'a> {
+    line: &'a str,
+    path: &'a str,
+    span: &'a Range<usize>,
+    /// Whether every word that is called must be in the table; code in a text may be no command.
+    all: bool,
+    /// Whether it may only look.
+    looks: bool,
+    /// Position in the pack's setups of the place where it is run.
+    setup: Option<usize>,
+}
+
+pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
+    if ctx.pack.cmdlets.is_empty() {
+        return;
+    }
+    for (node, act) in ctx.raw.acts.iter().zip(&ctx.pack.acts) {
+        let Some(command) = &node.raw.command else { continue };
+        let (line, span) = (command.value.as_str(), &command.span);
+        judge(
+            ctx,
+            &Command { line, path: node.path, span, all: true, looks: true, setup: act.setup },
+            diags,
+        );
+    }
+    for text in ctx.raw.texts.values().flat_map(texts) {
+        let looks = text.key.starts_with("act/");
+        for line in spans(&text.value) {
+            let (path, span) = (text.path.as_str(), &text.span);
+            judge(ctx, &Command { line, path, span, all: false, looks, setup: None }, diags);
+        }
+    }
+    remedies(ctx, diags);
+}
+
+fn find<'p>(ctx: &Ctx<'p>, name: &str) -> Option<&'p Cmdlet> {
+    ctx.pack.cmdlets.iter().find(|own| own.about.id.eq_ignore_ascii_case(name))
+}
+
+/// Whether a word has the form of a cmdlet's name: `Get-OutlookAnywhere`.
+fn is_cmdlet(name: &str) -> bool {
+    name.split_once('-').is_some_and(|(verb, noun)| {
+        let capital = |part: &str| part.starts_with(|c: char| c.is_ascii_uppercase());
+        let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        capital(verb) && capital(noun) && plain(verb) && plain(noun)
+    })
+}
+
+fn judge(ctx: &Ctx<'_>, command: &Command<'_>, diags: &mut Vec<Diag>) {
+    let (calls, parameters) = calls(command.line);
+    for call in calls {
+        let mut report = |code, message: String, help: Option<String>| {
+            let diag = Diag::new(code, message).at(command.path, command.span.clone(), "");
+            diags.push(diag.maybe_help(help));
+        };
+        let Some(cmdlet) = find(ctx, call.name) else {
+            if command.all || is_cmdlet(call.name) {
+                let known = ctx.pack.cmdlets.iter().map(|own| own.about.id.as_str());
+                let help =
+                    nearest(call.name, known).map(|known| format!("did you mean `{known}`?"));
+                let help = help.unwrap_or_else(|| {
+                    format!("describe it under `[cmdlet.{}]`, if it exists", call.name)
+                });
+                report(Code::UnknownCmdlet, format!("unknown command `{}`", call.name), Some(help));
+            }
+            continue;
+        };
+        let name = &cmdlet.about.id;
+        if command.looks && !cmdlet.read_only {
+            let help =
+                "what an act asks for only looks; what changes something belongs in a remedy";
+            report(
+                Code::ChangesSomething,
+                format!("`{name}` changes something"),
+                Some(help.into()),
+            );
+        }
+        if let Some(setup) = command.setup
+            && !cmdlet.setups.is_empty()
+            && !cmdlet.setups.contains(&setup)
+        {
+            let id = |setup: &usize| ctx.pack.setups[*setup].about.id.as_str();
+            let there: Vec<&str> = cmdlet.setups.iter().map(id).collect();
+            let message = format!("`{name}` does not exist in `{}`", id(&setup));
+            report(Code::NotThere, message, Some(format!("it exists in: {}", there.join(", "))));
+        }
+        let Some(known) = &cmdlet.parameters else { continue };
+        for parameter in &parameters[call.first..call.first + call.count] {
+            if !known.iter().any(|own| own.eq_ignore_ascii_case(parameter)) {
+                let message = format!("`{name}` has no parameter `-{parameter}`");
+                let help = suggestion(parameter, "a parameter", known.iter().map(String::as_str));
+                report(Code::UnknownParameter, message, help);
+            }
+        }
+    }
+}
+
+/// Cmdlets in remedies that a version does not have. Texts are the same in every language, so one counts.
+fn remedies(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
+    let Some(raw) = ctx.pack.languages.first().and_then(|own| ctx.raw.texts.get(own.as_str()))
+    else {
+        return;
+    };
+    let texts = texts(raw);
+    let mut by_node: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
+    for text in &texts {
+        by_node.entry(node(&text.key)).or_default().push(text);
+    }
+    let model = &ctx.pack.model;
+    for (at, defect) in ctx.pack.defects.iter().enumerate() {
+        for (position, remedy) in defect.remedies.iter().enumerate() {
+            let applies = |outcomes: &[usize]| {
+                let holds = |remedy: &shindan_model::Remedy| {
+                    remedy
+                        .when
+                        .as_ref()
+                        .is_none_or(|when| model.holds_in(when, outcomes) == Some(true))
+                };
+                defect.remedies.iter().position(holds) == Some(position)
+            };
+            let states: Vec<&[usize]> = model
+                .states
+                .iter()
+                .filter(|state| {
+                    state.prior > 0.0 && model.classes[state.class].prior[DefectIx(at).0] > 0.0
+                })
+                .map(|state| state.outcomes.as_slice())
+                .filter(|outcomes| applies(outcomes))
+                .collect();
+            let own = by_node.get(format!("remedy/{}", remedy.id).as_str());
+            for text in own.into_iter().flatten() {
+                for cmdlet in spans(&text.value)
+                    .flat_map(|line| calls(line).0)
+                    .filter_map(|call| find(ctx, call.name))
+                {
+                    let [_] = cmdlet.setups.as_slice() else { continue };
+                    let too_old = cmdlet.since.iter().find_map(|(fact, since)| {
+                        let context = model.contexts.iter().position(|own| own == fact)?;
+                        let oldest = states.iter().map(|outcomes| outcomes[context]).min()?;
+                        (oldest < *since).then_some((fact, oldest, since))
+                    });
+                    if let Some((fact, oldest, since)) = too_old {
+                        let fact = &ctx.pack.facts[fact.0];
+                        let message = format!(
+                            "`{}` does not exist where {} = {}, and this remedy is for it too",
+                            cmdlet.about.id, fact.about.id, fact.outcomes[oldest]
+                        );
+                        let diag = Diag::new(Code::NotThere, message).at(
+                            &text.path,
+                            text.span.clone(),
+                            "",
+                        );
+                        let help = format!(
+                            "it exists from {} on; give older ones a remedy of their own",
+                            fact.outcomes[*since]
+                        );
+                        // Several defects may share a remedy.
+                        let diag = diag.help(help);
+                        if !diags.contains(&diag) {
+                            diags.push(diag);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::load;
+    use crate::testing::{RULES, rendered, with_rules};
+
+    const TABLE: &str = r#"
+[cmdlet.Get-Bulb]
+parameters = ["Lamp", "Detailed"]
+read_only = true
+setups = ["ladder"]
+source = "manual"
+[cmdlet.Set-Bulb]
+parameters = []
+read_only = false
+setups = ["cellar"]
+since = { "lamp.type" = "battery" }
+source = "manual"
+[cmdlet.look]
+read_only = true
+source = "manual"
+[setup.cellar]
+minutes = 1
+"#;
+
+    fn problems(command: &str, step: &str) -> String {
+        let rules = RULES.replace("shake the bulb", command) + TABLE;
+        let rules =
+            rules.replace("minutes = 1\nmandatory", "minutes = 1\nsetup = \"cellar\"\nmandatory");
+        let mut files = with_rules(&rules);
+        for file in &mut files[1..] {
+            file.text += "[setup.cellar]\nname = \"Cellar\"\n";
+            file.text = file.text.replace("\"Switch on.\"", step);
+        }
+        let (_, diags) = load(&files);
+        rendered(&files, &diags)
+    }
+
+    #[test]
+    fn fires_on_what_does_not_exist_or_does_something_else() {
+        let command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch";
+        insta::assert_snapshot!(problems(command, "\"Switch on.\""), @r#"
+        error[KB601]: unknown command `Get-Bulbs`
+           --> rules/lamp/lamp.toml:115:11
+            |
+        115 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
+            |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            |
+            = help: did you mean `Get-Bulb`?
+
+        error[KB601]: unknown command `touch`
+           --> rules/lamp/lamp.toml:115:11
+            |
+        115 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
+            |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            |
+            = help: describe it under `[cmdlet.touch]`, if it exists
+
+        error[KB602]: `Get-Bulb` has no parameter `-Lamb`
+           --> rules/lamp/lamp.toml:115:11
+            |
+        115 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
+            |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            |
+            = help: did you mean `Lamp`?
+
+        error[KB603]: `Set-Bulb` changes something
+           --> rules/lamp/lamp.toml:115:11
+            |
+        115 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
+            |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            |
+            = help: what an act asks for only looks; what changes something belongs in a remedy
+
+        error[KB604]: `Set-Bulb` does not exist in `ladder`
+           --> rules/lamp/lamp.toml:115:11
+            |
+        115 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
+            |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            |
+            = help: it exists in: cellar
+        "#);
+        let shown = problems("look", "\"Run `Get-Bulb -Lmap 1 | Set-Bulb`.\"");
+        let titles: Vec<&str> = shown.lines().filter(|line| line.starts_with("error")).collect();
+        assert_eq!(
+            titles,
+            [
+                // In each language's text; and once where a version lacks it.
+                "error[KB602]: `Get-Bulb` has no parameter `-Lmap`",
+                "error[KB604]: `Set-Bulb` does not exist where lamp.type = table, and this remedy is for it too",
+                "error[KB602]: `Get-Bulb` has no parameter `-Lmap`",
+            ]
+        );
+    }
+
+    #[test]
+    fn silent_on_what_exists_and_without_a_table() {
+        assert_eq!(
+            problems("get-bulb -lamp <lamp> | look -x", "\"Run `Get-Bulb`, see `x-y`, `$true`.\""),
+            ""
+        );
+        let files = with_rules(&RULES.replace("shake the bulb", "Shake-Bulb -Hard"));
+        assert_eq!(rendered(&files, &load(&files).1), "");
+    }
+}

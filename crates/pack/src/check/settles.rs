@@ -1,0 +1,60 @@
+//! KB403: facts that nobody can settle.
+//!
+//! **What it looks for.** A fact that no act settles, no sign or property gives and no rule derives;
+//! the complaint aside, which is known from the start.
+//!
+//! **Why it matters.** Evidence that can never arrive is dead weight, and whatever requires it is never
+//! asked either.
+//!
+//! **Example.** A defect shows `tls.certificate.in_date`, and no act has it in `settles`.
+
+use shindan_model::FactIx;
+
+use super::Ctx;
+use crate::diag::{Code, Diag};
+
+pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
+    let pack = ctx.pack;
+    for (index, fact) in pack.facts.iter().enumerate() {
+        let ix = FactIx(index);
+        let known = pack.complaint.is_some_and(|complaint| complaint.fact == ix)
+            || !fact.settled_by.is_empty()
+            || pack.properties.iter().any(|property| property.fact == ix)
+            || pack.phrases.iter().any(|phrase| phrase.fact == ix)
+            || pack.signs.iter().any(|sign| sign.gives.iter().any(|(given, _)| *given == ix))
+            || pack.rules.iter().any(|rule| rule.derive.iter().any(|(derived, _)| *derived == ix));
+        if !known {
+            let message = format!("nobody can settle the fact `{}`", fact.about.id);
+            diags.push(
+                Diag::new(Code::NobodySettles, message)
+                    .at(&fact.about.path, fact.about.span.clone(), "")
+                    .help("name it in the `settles` of an act, or let a sign, property or rule give it"),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::problems_after;
+
+    #[test]
+    fn fires_on_a_fact_without_an_act() {
+        let problems = problems_after("[\"bulb.filament\", \"lamp.sound\"]", "\"bulb.filament\"");
+        insta::assert_snapshot!(problems, @r#"
+        error[KB403]: nobody can settle the fact `lamp.sound`
+          --> rules/lamp/lamp.toml:80:7
+           |
+        80 | [fact."lamp.sound"]
+           |       ^^^^^^^^^^^^
+           |
+           = help: name it in the `settles` of an act, or let a sign, property or rule give it
+        "#);
+    }
+
+    #[test]
+    fn silent_on_a_fact_that_only_a_property_gives() {
+        let problems = problems_after("[\"bulb.filament\", \"lamp.sound\"]", "\"lamp.sound\"");
+        assert_eq!(problems, "");
+    }
+}

@@ -1,0 +1,98 @@
+//! KB406: variants and remedies that never get their turn.
+//!
+//! **What it looks for.** A variant or remedy that, in every combination of contexts, comes after one
+//! that applies there already: the first that applies counts.
+//!
+//! **Why it matters.** The author wrote something for a case, and nobody will ever see it.
+//!
+//! **Example.** A remedy without `when`, and after it one for Exchange 2010.
+
+use std::ops::Range;
+
+use shindan_model::Condition;
+
+use super::Ctx;
+use crate::diag::{Code, Diag};
+use crate::raw::{self, At};
+
+pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
+    for (defect, node) in ctx.pack.defects.iter().zip(&ctx.raw.defects) {
+        let conditions = defect.remedies.iter().map(|remedy| remedy.when.as_ref());
+        let conditions: Vec<_> = conditions.collect();
+        for index in hidden(ctx, &conditions) {
+            let place = node.raw.remedy.get(index).and_then(|raw| raw.id.as_ref());
+            let span = place.map_or(&node.id.span, |at| &at.span);
+            let what = format!("remedy `{}`", defect.remedies[index].id);
+            diags.push(report(&what, &defect.about.id, node.path, span));
+        }
+        let variants = node.raw.variant.iter();
+        let written: Vec<&At<raw::Condition>> =
+            variants.filter_map(|variant| variant.when.as_ref()).collect();
+        let conditions: Vec<_> =
+            written.iter().map(|at| lowered(ctx, node.path, &at.span)).collect();
+        for index in hidden(ctx, &conditions) {
+            let span = &written[index].span;
+            diags.push(report("this variant", &defect.about.id, node.path, span));
+        }
+    }
+}
+
+fn report(what: &str, defect: &str, path: &str, span: &Range<usize>) -> Diag {
+    let message = format!("{what} of defect `{defect}` never gets its turn");
+    Diag::new(Code::NeverHolds, message)
+        .at(path, span.clone(), "those before it apply wherever it would")
+        .help("the first that applies counts: put the special ones first")
+}
+
+/// The condition written at this place.
+fn lowered<'a>(ctx: &Ctx<'a>, path: &str, span: &Range<usize>) -> Option<&'a Condition> {
+    let mut written = ctx.conditions.iter();
+    let found = written.find(|written| written.path == path && written.span == *span);
+    found.map(|written| &written.condition)
+}
+
+/// Positions that are the first to apply in no context state. No condition applies always.
+fn hidden(ctx: &Ctx<'_>, conditions: &[Option<&Condition>]) -> Vec<usize> {
+    let model = &ctx.pack.model;
+    let mut seen = vec![false; conditions.len()];
+    for state in model.states.iter().filter(|state| state.prior > 0.0) {
+        let first = conditions.iter().position(|condition| {
+            condition.is_none_or(|when| model.holds_in(when, &state.outcomes) == Some(true))
+        });
+        if let Some(first) = first {
+            seen[first] = true;
+        }
+    }
+    (0..conditions.len()).filter(|index| !seen[*index]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::problems_after;
+
+    #[test]
+    fn fires_on_a_special_remedy_after_the_general_one() {
+        let problems = problems_after(
+            "id = \"new-bulb\"\nwhen = { \"lamp.type\" = \"table\" }\n[[defect.bulb-burnt.remedy]]\nid = \"new-led\"",
+            "id = \"new-led\"\n[[defect.bulb-burnt.remedy]]\nid = \"new-bulb\"\nwhen = { \"lamp.type\" = \"table\" }",
+        );
+        insta::assert_snapshot!(problems, @r#"
+        error[KB406]: remedy `new-bulb` of defect `bulb-burnt` never gets its turn
+          --> rules/lamp/lamp.toml:45:6
+           |
+        45 | id = "new-bulb"
+           |      ^^^^^^^^^^ those before it apply wherever it would
+           |
+           = help: the first that applies counts: put the special ones first
+        "#);
+    }
+
+    #[test]
+    fn silent_on_a_second_variant_with_its_own_context() {
+        let problems = problems_after(
+            "share = 0\n",
+            "share = 0\n[[defect.mains-off.variant]]\nwhen = { \"lamp.type\" = \"table\" }\nshare = 31\n",
+        );
+        assert_eq!(problems, "");
+    }
+}

@@ -1,0 +1,155 @@
+//! KB402: nodes that nothing leads to.
+//!
+//! **What it looks for.** A finding that no defect shows and that no condition, rule or complaint
+//! mentions; a defect that shows nothing beside the complaint; a sign that gives no fact; a setup that
+//! no act uses; a `[condition.ID]` that nothing names.
+//!
+//! **Why it matters.** Such a node costs its author and its reader time and can change no verdict. Most
+//! often something was forgotten: the link, not the node, is what is wrong.
+//!
+//! **Example.** `[fact."tls.version"]` with outcomes, and no defect whose `shows` names it.
+
+use std::collections::BTreeSet;
+
+use shindan_model::{About, DefectIx, FactIx, FactKind};
+
+use super::Ctx;
+use crate::diag::{Code, Diag};
+
+pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
+    let pack = ctx.pack;
+    let complaint = pack.complaint.map(|complaint| complaint.fact);
+    let mut needed = ctx.read_facts();
+    needed.extend(complaint);
+    for rule in &pack.rules {
+        needed.extend(rule.derive.iter().map(|(derived, _)| *derived));
+        needed.extend(&rule.not_applicable);
+    }
+    let Shown { facts, defects } = shown(ctx);
+    for (index, fact) in pack.facts.iter().enumerate() {
+        let ix = FactIx(index);
+        if fact.kind == FactKind::Finding && !needed.contains(&ix) && !facts.contains(&ix) {
+            let id = &fact.about.id;
+            let diag = report(&fact.about, format!("nothing depends on the finding `{id}`"));
+            diags.push(diag.help("let a defect show it, or a condition read it"));
+        }
+    }
+    for (index, defect) in pack.defects.iter().enumerate() {
+        if !defects.contains(&DefectIx(index)) {
+            let id = &defect.about.id;
+            let message = format!("defect `{id}` shows in nothing but the complaint");
+            let diag = report(&defect.about, message);
+            diags.push(diag.help("no answer could ever point to it: write what it `shows`"));
+        }
+    }
+    for sign in pack.signs.iter().filter(|sign| sign.gives.is_empty() && sign.rank > 0.0) {
+        let message = format!("sign `{}` gives no fact", sign.about.id);
+        diags.push(report(&sign.about, message).help("write `gives`"));
+    }
+    for node in ctx.unused_conditions.iter().map(|at| &ctx.raw.conditions[*at]) {
+        let message = format!("nothing names the condition `{}`", node.id.value);
+        let diag = Diag::new(Code::Unreachable, message);
+        let help = format!("write `condition = \"{}\"` where it is meant", node.id.value);
+        diags.push(diag.at(node.path, node.id.span.clone(), "").help(help));
+    }
+    let used: BTreeSet<usize> = pack.acts.iter().filter_map(|act| act.setup).collect();
+    for (index, setup) in pack.setups.iter().enumerate() {
+        if !used.contains(&index) {
+            let message = format!("no act uses the setup `{}`", setup.about.id);
+            diags.push(report(&setup.about, message));
+        }
+    }
+}
+
+fn report(about: &About, message: String) -> Diag {
+    Diag::new(Code::Unreachable, message).at(&about.path, about.span.clone(), "")
+}
+
+/// What is shown in any context.
+#[derive(Default)]
+struct Shown {
+    /// The facts that some defect shows.
+    facts: BTreeSet<FactIx>,
+    /// The defects to which a rule or a link to anything but the complaint leads.
+    defects: BTreeSet<DefectIx>,
+}
+
+fn shown(ctx: &Ctx<'_>) -> Shown {
+    let mut shown = Shown::default();
+    let complaint = ctx.pack.complaint.map(|complaint| complaint.fact.0);
+    let tables = ctx.pack.model.classes.iter().flat_map(|class| class.tables.iter().enumerate());
+    for (fact, table) in tables.filter_map(|(fact, table)| Some((fact, table.as_ref()?))) {
+        if !table.links.is_empty() {
+            shown.facts.insert(FactIx(fact));
+        }
+        if Some(fact) != complaint {
+            let telling = table.links.iter().filter(|link| link.cumulative[0] < 1.0);
+            shown.defects.extend(telling.map(|link| link.defect));
+        }
+    }
+    shown.defects.extend(ctx.pack.rules.iter().flat_map(|rule| &rule.confirm));
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::problems_after;
+
+    #[test]
+    fn fires_on_a_defect_that_shows_nothing_and_a_setup_nobody_uses() {
+        let problems = problems_after("{ \"lamp.sound\" = { silent = 0.4 } }", "{}");
+        insta::assert_snapshot!(problems, @r#"
+        error[KB402]: defect `lost-interest` shows in nothing but the complaint
+          --> rules/lamp/lamp.toml:48:9
+           |
+        48 | [defect.lost-interest]
+           |         ^^^^^^^^^^^^^
+           |
+           = help: no answer could ever point to it: write what it `shows`
+
+        error[KB304]: nothing produces the outcome `silent` of `lamp.sound`
+          --> rules/lamp/lamp.toml:81:34
+           |
+        81 | outcomes = ["normal", "rattles", "silent"]
+           |                                  ^^^^^^^^
+           |
+           = help: let a defect show it, or give it a leak: { silent = "almost never" }
+        "#);
+        let problems = problems_after("setup = \"ladder\"\n", "");
+        insta::assert_snapshot!(problems, @r#"
+        error[KB402]: no act uses the setup `ladder`
+           --> rules/lamp/lamp.toml:131:8
+            |
+        131 | [setup.ladder]
+            |        ^^^^^^
+        "#);
+        let problems = problems_after("gives = { \"house.power\" = \"off\" }\n", "");
+        insta::assert_snapshot!(problems, @r#"
+        error[KB402]: sign `no-current` gives no fact
+          --> rules/lamp/lamp.toml:88:7
+           |
+        88 | [sign.no-current]
+           |       ^^^^^^^^^^
+           |
+           = help: write `gives`
+        "#);
+    }
+
+    #[test]
+    fn fires_on_a_named_condition_that_nothing_names() {
+        let unused =
+            "[condition.battery]\nwhen = { \"lamp.type\" = \"battery\" }\n\n[setup.ladder]";
+        let problems = problems_after("[setup.ladder]", unused);
+        assert!(
+            problems.contains("error[KB402]: nothing names the condition `battery`"),
+            "{problems}"
+        );
+    }
+
+    #[test]
+    fn silent_where_only_a_rule_confirms() {
+        let problems =
+            problems_after("derive = { \"lamp.type\" = \"battery\" }", "confirm = \"mains-off\"");
+        assert_eq!(problems, "");
+    }
+}

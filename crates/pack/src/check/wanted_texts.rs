@@ -1,0 +1,132 @@
+//! What texts a pack needs, for the checks that compare it with what there is.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::Ctx;
+use crate::raw::{At, OneOrMany};
+use crate::source::{Node, RawTexts};
+
+/// A node that needs texts.
+pub(super) struct Wanted<'a> {
+    pub(super) kind: &'static str,
+    pub(super) id: &'a str,
+    pub(super) path: &'a str,
+    pub(super) span: Range<usize>,
+    /// Outcomes that need words.
+    pub(super) outcomes: Vec<&'a str>,
+}
+
+/// A node of texts.
+pub(super) struct There<'a> {
+    pub(super) kind: &'static str,
+    pub(super) id: &'a At<String>,
+    pub(super) path: &'a str,
+    /// Its keys, and whether there is anything in them.
+    pub(super) keys: Vec<(&'static str, bool)>,
+    /// Outcomes for which there are keys, and whether there is anything in them.
+    pub(super) outcomes: Vec<(&'a At<String>, bool)>,
+    /// Keys that could not be read.
+    pub(super) damaged: &'a [String],
+}
+
+fn wanted<'a, T>(kind: &'static str, nodes: &'a [Node<'_, T>]) -> impl Iterator<Item = Wanted<'a>> {
+    nodes.iter().map(move |node| Wanted {
+        kind,
+        id: &node.id.value,
+        path: node.path,
+        span: node.id.span.clone(),
+        outcomes: Vec::new(),
+    })
+}
+
+/// Everything that needs texts in each language, in pack order. `outside` and the pack's own name
+/// are not in it: no node of the rules stands for them.
+pub(super) fn all<'a>(ctx: &Ctx<'a>) -> Vec<Wanted<'a>> {
+    let raw = ctx.raw;
+    let mut all: Vec<Wanted<'a>> = Vec::new();
+    all.extend(wanted("cause", &raw.causes));
+    all.extend(wanted("defect", &raw.defects));
+    for (want, node) in wanted("fact", &raw.facts).zip(&raw.facts) {
+        let outcomes = node.raw.outcomes.iter().flat_map(|OneOrMany(list)| list);
+        all.push(Wanted { outcomes: outcomes.map(|at| at.value.as_str()).collect(), ..want });
+    }
+    all.extend(wanted("rule", &raw.rules));
+    all.extend(wanted("act", &raw.acts));
+    all.extend(wanted("setup", &raw.setups));
+    let mut remedies: BTreeSet<&str> = BTreeSet::new();
+    for node in &raw.defects {
+        for id in node.raw.remedy.iter().filter_map(|remedy| remedy.id.as_ref()) {
+            // Several defects may share the texts of one remedy.
+            if remedies.insert(&id.value) {
+                all.push(Wanted {
+                    kind: "remedy",
+                    id: &id.value,
+                    path: node.path,
+                    span: id.span.clone(),
+                    outcomes: Vec::new(),
+                });
+            }
+        }
+    }
+    all
+}
+
+fn there<'a, T>(
+    kind: &'static str,
+    nodes: &'a [Node<'_, T>],
+    keys: impl Fn(&T) -> Vec<(&'static str, bool)>,
+) -> impl Iterator<Item = There<'a>> {
+    nodes.iter().map(move |node| There {
+        kind,
+        id: &node.id,
+        path: node.path,
+        keys: keys(&node.raw),
+        outcomes: Vec::new(),
+        damaged: &node.damaged,
+    })
+}
+
+fn filled(text: Option<&At<String>>) -> bool {
+    text.is_some_and(|at| !at.value.trim().is_empty())
+}
+
+/// Every text of a language, kind by kind.
+pub(super) fn of<'a>(texts: &'a RawTexts<'a>) -> Vec<There<'a>> {
+    let mut all = Vec::new();
+    all.extend(there("cause", &texts.causes, |cause| {
+        vec![("name", filled(cause.name.as_ref())), ("summary", filled(cause.summary.as_ref()))]
+    }));
+    all.extend(there("defect", &texts.defects, |defect| {
+        vec![("name", filled(defect.name.as_ref())), ("explain", filled(defect.explain.as_ref()))]
+    }));
+    let facts = there("fact", &texts.facts, |fact| vec![("name", filled(fact.name.as_ref()))]);
+    for (own, node) in facts.zip(&texts.facts) {
+        let outcomes = node.raw.outcomes.0.iter();
+        all.push(There {
+            outcomes: outcomes.map(|(id, at)| (id, filled(Some(at)))).collect(),
+            ..own
+        });
+    }
+    all.extend(there("rule", &texts.rules, |rule| {
+        vec![("because", filled(rule.because.as_ref()))]
+    }));
+    all.extend(there("act", &texts.acts, |act| {
+        vec![
+            ("ask", filled(act.ask.as_ref())),
+            ("why", filled(act.why.as_ref())),
+            ("how", filled(act.how.as_ref())),
+        ]
+    }));
+    all.extend(there("setup", &texts.setups, |setup| vec![("name", filled(setup.name.as_ref()))]));
+    all.extend(there("remedy", &texts.remedies, |remedy| {
+        let steps = remedy.steps.as_deref().unwrap_or_default();
+        let good = !steps.is_empty() && steps.iter().all(|step| filled(Some(step)));
+        vec![
+            ("title", filled(remedy.title.as_ref())),
+            ("steps", good),
+            ("verify", filled(remedy.verify.as_ref())),
+        ]
+    }));
+    all
+}

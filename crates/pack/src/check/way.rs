@@ -1,0 +1,170 @@
+//! One way in which a condition can hold, for `search`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use shindan_model::{Comparison, FactIx, VersionRange};
+
+/// One way in which a condition holds: what its facts must be.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// Every fact that must be known.
+    pub facts: BTreeSet<FactIx>,
+    /// Each fact has one of these outcomes.
+    pub outcomes: BTreeMap<FactIx, BTreeSet<usize>>,
+    /// Each text is one of these.
+    pub texts: BTreeMap<FactIx, BTreeSet<String>>,
+    /// Exclusive limits.
+    pub numbers: BTreeMap<FactIx, (f64, f64)>,
+    /// Exclusive limits; those relative to now apart from those by date.
+    pub dates: BTreeMap<(FactIx, bool), (Option<Timestamp>, Option<Timestamp>)>,
+    /// The version lies in one of these.
+    pub versions: BTreeMap<FactIx, Vec<VersionRange>>,
+    /// Every comparison that holds or does not, whatever it means.
+    pub compared: Vec<(FactIx, Comparison, bool)>,
+}
+
+impl Way {
+    /// The fact must be known, whatever it is.
+    pub fn about(fact: FactIx) -> Self {
+        Way { facts: [fact].into(), ..Way::default() }
+    }
+
+    /// The comparison holds, or does not; nothing else is made of it.
+    pub fn opaque(fact: FactIx, comparison: &Comparison, holds: bool) -> Self {
+        let (comparison, holds) = match comparison {
+            Comparison::IsPrivate(private) => (Comparison::IsPrivate(true), *private == holds),
+            other => (other.clone(), holds),
+        };
+        Way { compared: vec![(fact, comparison, holds)], ..Way::about(fact) }
+    }
+
+    /// None where nothing can compare so.
+    pub fn compared(fact: FactIx, comparison: &Comparison) -> Option<Self> {
+        let mut way = Way::opaque(fact, comparison, true);
+        match comparison {
+            Comparison::Below(limit) => {
+                way.numbers.insert(fact, (f64::NEG_INFINITY, *limit));
+            }
+            Comparison::Above(limit) => {
+                way.numbers.insert(fact, (*limit, f64::INFINITY));
+            }
+            Comparison::Before(limit) => {
+                let moment = limit.unwrap_or(Timestamp::UNIX_EPOCH);
+                way.dates.insert((fact, limit.is_none()), (None, Some(moment)));
+            }
+            Comparison::After(limit) => {
+                let moment = limit.unwrap_or(Timestamp::UNIX_EPOCH);
+                way.dates.insert((fact, limit.is_none()), (Some(moment), None));
+            }
+            Comparison::VersionIn(ranges) if ranges.is_empty() => return None,
+            Comparison::VersionIn(ranges) => {
+                way.versions.insert(fact, ranges.clone());
+            }
+            Comparison::EqualsFact(other) | Comparison::SameAccount(other) => {
+                way.facts.insert(*other);
+            }
+            Comparison::Near(others) | Comparison::HostMatches(others) => {
+                // Any one of several is enough.
+                if let [other] = others.as_slice() {
+                    way.facts.insert(*other);
+                }
+            }
+            _ => {}
+        }
+        Some(way)
+    }
+
+    /// Both at once, or the fact that cannot be both.
+    pub fn and(&self, other: &Way) -> Result<Way, FactIx> {
+        let mut both = self.clone();
+        both.facts.extend(&other.facts);
+        for (fact, set) in &other.outcomes {
+            let own = both.outcomes.entry(*fact).or_insert_with(|| set.clone());
+            own.retain(|outcome| set.contains(outcome));
+            if own.is_empty() {
+                return Err(*fact);
+            }
+        }
+        for (fact, set) in &other.texts {
+            let own = both.texts.entry(*fact).or_insert_with(|| set.clone());
+            own.retain(|text| set.contains(text));
+            if own.is_empty() {
+                return Err(*fact);
+            }
+        }
+        for (fact, (low, high)) in &other.numbers {
+            let own = both.numbers.entry(*fact).or_insert((*low, *high));
+            *own = (own.0.max(*low), own.1.min(*high));
+            if own.0 >= own.1 {
+                return Err(*fact);
+            }
+        }
+        for (fact, ranges) in &other.versions {
+            let own = both.versions.entry(*fact).or_insert_with(|| ranges.clone());
+            let common =
+                own.iter().flat_map(|own| ranges.iter().filter_map(|other| own.and(other)));
+            *own = common.collect();
+            if own.is_empty() {
+                return Err(*fact);
+            }
+        }
+        for (fact, comparison, holds) in &other.compared {
+            let same = both.compared.iter().find(|own| own.0 == *fact && own.1 == *comparison);
+            match same {
+                Some(own) if own.2 != *holds => return Err(*fact),
+                Some(_) => {}
+                None => both.compared.push((*fact, comparison.clone(), *holds)),
+            }
+        }
+        for (key, (low, high)) in &other.dates {
+            let own = both.dates.entry(*key).or_insert((*low, *high));
+            *own = (own.0.max(*low), own.1.into_iter().chain(*high).min());
+            if let (Some(low), Some(high)) = *own
+                && low >= high
+            {
+                return Err(key.0);
+            }
+        }
+        Ok(both)
+    }
+
+    /// Whether both ask different things of one text, so that nobody can tell whether both can hold.
+    pub fn is_unclear_with(&self, other: &Way) -> bool {
+        let opaque = |way: &Way, fact: FactIx| -> Vec<(Comparison, bool)> {
+            let own = way.compared.iter().filter(|own| own.0 == fact && !is_understood(&own.1));
+            own.map(|own| (own.1.clone(), own.2)).collect()
+        };
+        self.facts.intersection(&other.facts).any(|fact| {
+            let (own, others) = (opaque(self, *fact), opaque(other, *fact));
+            !own.is_empty() && !others.is_empty() && own != others
+        })
+    }
+
+    /// Whether this way asks no more than `other`: wherever `other` holds, this one does.
+    pub fn follows_from(&self, other: &Way) -> bool {
+        let within = |set: &BTreeSet<usize>, own: &BTreeSet<usize>| set.is_subset(own);
+        self.facts.is_subset(&other.facts)
+            && self
+                .outcomes
+                .iter()
+                .all(|(fact, own)| other.outcomes.get(fact).is_some_and(|set| within(set, own)))
+            && self
+                .texts
+                .iter()
+                .all(|(fact, own)| other.texts.get(fact).is_some_and(|set| set.is_subset(own)))
+            && self.compared.iter().all(|own| other.compared.contains(own))
+    }
+}
+
+/// Whether [`Way::and`] knows when two such comparisons exclude each other.
+fn is_understood(comparison: &Comparison) -> bool {
+    matches!(
+        comparison,
+        Comparison::Below(_)
+            | Comparison::Above(_)
+            | Comparison::Before(_)
+            | Comparison::After(_)
+            | Comparison::VersionIn(_)
+    )
+}

@@ -1,0 +1,138 @@
+//! From files to a pack, or to everything that is wrong with them.
+
+use sha2::{Digest, Sha256};
+use shindan_model::{Pack, SourceFile};
+
+use crate::check::{self, Ctx};
+use crate::diag::{Code, Diag, has_errors};
+use crate::lower::{self, Lowered, lower};
+use crate::parse::{parse, part};
+use crate::source::Raw;
+
+/// Loads a pack.
+///
+/// `files`: those of one pack, in any order, with paths as `rules/<pack>/….toml` and
+/// `kb/<pack>/<language>/….toml`; others (cases, templates) are not looked at. Files count in the
+/// order of their paths, nodes in the order in which they stand.
+///
+/// Returns the pack, unless there is any problem of severity error, and all problems, in the order
+/// of the files. The same files give the same pack and problems.
+pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
+    let Draft { lowered, diags, .. } = draft(files);
+    let pack = lowered.map(|lowered| lowered.pack);
+    (pack.filter(|_| !has_errors(&diags)), diags)
+}
+
+/// A pack as far as its files could be read.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    /// The nodes as written; none where some file could not be read to its end.
+    pub raw: Option<Raw<'a>>,
+    /// The pack with names resolved; there whenever [`Draft::raw`] is.
+    pub lowered: Option<Lowered>,
+    /// No error before the checks: they then speak of mistakes that are not just consequences.
+    pub is_sound: bool,
+    /// Every problem, in the order of the files.
+    pub diags: Vec<Diag>,
+}
+
+/// Reads a pack as [`load`] does, and returns all that is known of it even where it has errors.
+pub fn draft(files: &[SourceFile]) -> Draft<'_> {
+    let mut files: Vec<&SourceFile> =
+        files.iter().filter(|file| part(&file.path).is_some()).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut diags = Vec::new();
+    if files.is_empty() {
+        let diag = Diag::new(Code::MissingKey, "there is no pack here");
+        diags.push(
+            diag.help("a pack has files `rules/<pack>/….toml` and `kb/<pack>/<language>/….toml`"),
+        );
+        return Draft { raw: None, lowered: None, is_sound: false, diags };
+    }
+    for file in &files {
+        not_text(file, &mut diags);
+    }
+    let mut parsed = parse(&files, &mut diags);
+    unique(&mut parsed.raw, &mut diags);
+    let (mut lowered, mut is_sound) = (None, false);
+    if parsed.whole {
+        let done = lower(&parsed.raw, digest(&files), &mut diags);
+        is_sound = !has_errors(&diags);
+        check::run(&Ctx::new(&parsed.raw, &done), is_sound, &mut diags);
+        lowered = Some(done);
+    }
+    sort(&mut diags);
+    Draft { raw: parsed.whole.then_some(parsed.raw), lowered, is_sound, diags }
+}
+
+/// Whoever reads the bytes puts U+FFFD where they are no UTF-8; authors have no use for it.
+fn not_text(file: &SourceFile, diags: &mut Vec<Diag>) {
+    let Some(at) = file.text.find(char::REPLACEMENT_CHARACTER) else { return };
+    let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+    let diag = Diag::new(Code::NotText, "the file is not UTF-8 text");
+    diags.push(diag.at(&file.path, span, "no character").help("save the file as UTF-8"));
+}
+
+/// `sha256:` and the hash of every file's path, length and bytes.
+fn digest(files: &[&SourceFile]) -> String {
+    let mut hash = Sha256::new();
+    for file in files {
+        for part in [&file.path, &file.text] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}
+
+/// Of several nodes with one id, keeps the first and reports the others.
+fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
+    lower::unique(&mut raw.packs, "packs", diags);
+    lower::unique(&mut raw.causes, "causes", diags);
+    lower::unique(&mut raw.defects, "defects", diags);
+    lower::unique(&mut raw.facts, "facts", diags);
+    lower::unique(&mut raw.signs, "signs", diags);
+    lower::unique(&mut raw.properties, "properties", diags);
+    lower::unique(&mut raw.phrases, "phrases", diags);
+    lower::unique(&mut raw.doubts, "doubts", diags);
+    lower::unique(&mut raw.conditions, "conditions", diags);
+    lower::unique(&mut raw.rules, "rules", diags);
+    lower::unique(&mut raw.acts, "acts", diags);
+    lower::unique(&mut raw.setups, "setups", diags);
+    lower::unique(&mut raw.claims, "claims", diags);
+    lower::unique(&mut raw.statements, "statements", diags);
+    lower::unique(&mut raw.cmdlets, "cmdlets", diags);
+    lower::unique(&mut raw.requests, "requests", diags);
+    for texts in raw.texts.values_mut() {
+        lower::unique_texts(texts, diags);
+    }
+}
+
+/// As they stand in the files, so that an author reads them from top to bottom.
+pub fn sort(diags: &mut [Diag]) {
+    diags.sort_by(|a, b| {
+        let place = |diag: &Diag| {
+            let label = diag.labels.first();
+            label.map(|label| (label.path.clone(), label.span.start))
+        };
+        (place(a), a.code, &a.message).cmp(&(place(b), b.code, &b.message))
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[test]
+    fn a_good_pack_loads_without_a_word() {
+        let (pack, diags) = load(&testing::files());
+        assert_eq!(testing::rendered(&testing::files(), &diags), "");
+        let pack = pack.expect("no problems");
+        assert_eq!(pack.id, "lamp");
+        assert_eq!(pack.defects.len(), 3);
+        assert_eq!(pack.model.states.len(), 2);
+        assert_eq!(pack.texts["ja"].defects["bulb-burnt"].name, "電球切れ");
+    }
+}

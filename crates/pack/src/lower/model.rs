@@ -1,0 +1,69 @@
+//! The model, or why the numbers do not make one.
+
+use shindan_model::{DefectIx, FactIx, Model, ModelProblem, Numbers, Rule};
+
+use super::Lower;
+use crate::diag::{Code, Diag, has_errors};
+
+/// So many combinations of contexts are computed with; more would make every question slow.
+const MOST_STATES: usize = 10_000;
+
+impl Lower<'_> {
+    /// Builds the model, unless problems found so far make its numbers meaningless.
+    pub(super) fn model(&mut self, numbers: &Numbers, rules: &[Rule], before: &[Diag]) -> Model {
+        if has_errors(before) || has_errors(&self.diags) || self.too_many_states(numbers) {
+            return Model::default();
+        }
+        match Model::build(numbers, rules) {
+            Ok(model) => model,
+            Err(problems) => {
+                self.unreachable_shares(numbers, &problems);
+                Model::default()
+            }
+        }
+    }
+
+    fn too_many_states(&mut self, numbers: &Numbers) -> bool {
+        let sizes = numbers.contexts.iter().map(|(_, outcomes)| outcomes.len());
+        let states = sizes.fold(1_usize, usize::saturating_mul);
+        if states <= MOST_STATES {
+            return false;
+        }
+        let message = format!("the contexts have more than {MOST_STATES} combinations of outcomes");
+        let mut diag = Diag::new(Code::BadNumber, message);
+        for (FactIx(fact), outcomes) in &numbers.contexts {
+            let node = &self.raw.facts[*fact];
+            diag = diag.at(node.path, node.id.span.clone(), format!("{} outcomes", outcomes.len()));
+        }
+        self.diags
+            .push(diag.help("make those findings that no variant, remedy or rule depends on"));
+        true
+    }
+
+    /// One problem for each defect, with the first context in which its share cannot be had.
+    fn unreachable_shares(&mut self, numbers: &Numbers, problems: &[ModelProblem]) {
+        let mut told: Vec<DefectIx> = Vec::new();
+        for ModelProblem::SharesUnreachable { defect, reached, state } in problems {
+            if told.contains(defect) {
+                continue;
+            }
+            told.push(*defect);
+            let node = &self.raw.defects[defect.0];
+            let place = self.names.state(&numbers.contexts, state);
+            let message = format!(
+                "no prior gives defect `{}` its share{place}: {:.1} of 100 can be reached",
+                node.id.value,
+                reached * 100.0
+            );
+            let share = node.raw.share.as_ref();
+            let span = share.map_or(&node.id.span, |at| &at.span);
+            let help = "every ticket has a reason: without a leak of the complaint, the shares of \
+                        the defects that bring it about must add up to 100 at least";
+            self.diags.push(
+                Diag::new(Code::SharesUnreachable, message)
+                    .at(node.path, span.clone(), "this share")
+                    .help(help),
+            );
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Frequencies: words of the scale, numbers, and distributions over the outcomes of a fact.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use shindan_model::{FactIx, Numbers};
+
+use super::Lower;
+use crate::diag::{Code, Diag, suggestion};
+use crate::raw::{At, Distribution, Frequency};
+use crate::source::Raw;
+
+/// How far a sum may be from 1 and still be 1.
+const ROUNDING: f64 = 1e-6;
+
+/// The usual words for frequencies, most frequent first.
+pub const WORDS: [(&str, f64); 7] = [
+    ("always", 0.99),
+    ("almost always", 0.95),
+    ("usually", 0.85),
+    ("often", 0.6),
+    ("sometimes", 0.3),
+    ("rarely", 0.1),
+    ("almost never", 0.02),
+];
+
+/// The usual word for a frequency from 0 to 1, if there is one.
+pub fn frequency_word(often: f64) -> Option<&'static str> {
+    let same = |number: f64| (number - often).abs() < 1e-9;
+    WORDS.iter().find(|(_, number)| same(*number)).map(|(word, _)| *word)
+}
+
+/// Words for frequencies: the usual ones, and the pack's own.
+pub(super) struct Scale(pub(super) BTreeMap<String, f64>);
+
+impl Default for Scale {
+    fn default() -> Self {
+        Self(WORDS.map(|(word, number)| (word.to_owned(), number)).into())
+    }
+}
+
+/// A fact that no defect shows and that never departs from normal by itself is no evidence about
+/// defects: conditions read it, the model does not.
+pub(super) fn leave_out_what_says_nothing(numbers: &mut Numbers, raw: &Raw<'_>) {
+    let mut linked = BTreeSet::new();
+    for defect in &numbers.defects {
+        let variants = defect.variants.iter().flat_map(|variant| &variant.shows);
+        linked.extend(defect.shows.iter().chain(variants).map(|(fact, _)| *fact));
+    }
+    for (index, leak) in numbers.leaks.iter_mut().enumerate() {
+        if !linked.contains(&FactIx(index)) && raw.facts[index].raw.leak.0.is_empty() {
+            *leak = None;
+        }
+    }
+}
+
+impl Lower<'_> {
+    /// A number within limits; reports and returns none where it is not.
+    pub(super) fn number(
+        &mut self,
+        path: &str,
+        at: &At<f64>,
+        what: &str,
+        range: &str,
+        good: impl Fn(f64) -> bool,
+    ) -> Option<f64> {
+        if at.value.is_finite() && good(at.value) {
+            return Some(at.value);
+        }
+        let message = format!("{what} cannot be {}", at.value);
+        let diag = Diag::new(Code::BadNumber, message);
+        self.diags.push(diag.at(path, at.span.clone(), format!("must be {range}")));
+        None
+    }
+
+    /// How often something happens, from 0 to 1.
+    pub(super) fn frequency(&mut self, path: &str, at: &At<Frequency>) -> Option<f64> {
+        match &at.value {
+            Frequency::Number(value) => {
+                let number = At { value: *value, span: at.span.clone() };
+                self.number(path, &number, "a frequency", "from 0 to 1", |x| {
+                    (0.0..=1.0).contains(&x)
+                })
+            }
+            Frequency::Word(word) => {
+                let found = self.scale.0.get(word).copied();
+                if found.is_none() {
+                    let words = self.scale.0.keys().map(String::as_str);
+                    let help = suggestion(word, "a word of the scale", words);
+                    let diag = Diag::new(
+                        Code::UnknownWord,
+                        format!("`{word}` is not a word of the scale"),
+                    );
+                    self.diags.push(diag.at(path, at.span.clone(), "").maybe_help(help));
+                }
+                found
+            }
+        }
+    }
+
+    /// A distribution over all outcomes of a fact, normal one first, adding up to 1.
+    ///
+    /// What the author left over is the normal outcome's; if it is named too, nothing may be left.
+    /// None where the fact's outcomes or one of the numbers could not be read.
+    pub(super) fn distribution(
+        &mut self,
+        path: &str,
+        fact: FactIx,
+        place: &Range<usize>,
+        written: &Distribution,
+    ) -> Option<Vec<f64>> {
+        let mut probabilities = vec![0.0; self.names.facts[fact.0].outcomes.len()];
+        let mut complete = !probabilities.is_empty();
+        let mut normal = false;
+        for (outcome, frequency) in &written.0 {
+            let position = self.outcome(path, fact, outcome);
+            let value = self.frequency(path, frequency);
+            match (position, value) {
+                (Some(position), Some(value)) => {
+                    probabilities[position] = value;
+                    normal |= position == 0;
+                }
+                _ => complete = false,
+            }
+        }
+        if !complete {
+            return None;
+        }
+        let total: f64 = probabilities.iter().sum();
+        let id = self.names.facts[fact.0].id;
+        if total > 1.0 + ROUNDING {
+            let message = format!("the frequencies of `{id}` add up to {}", round(total));
+            let help =
+                "an outcome hides those before it: one alone is seen, so they share what is 1";
+            let diag = Diag::new(Code::SumOverOne, message).at(path, place.clone(), "more than 1");
+            self.diags.push(diag.help(help));
+            return None;
+        }
+        if normal && total < 1.0 - ROUNDING {
+            let message = format!("the frequencies of `{id}` add up to {}", round(total));
+            let diag = Diag::new(Code::BadNumber, message).at(path, place.clone(), "less than 1");
+            self.diags.push(diag.help("leave out the first outcome, it takes what is left over"));
+            return None;
+        }
+        if normal {
+            for probability in &mut probabilities {
+                *probability /= total;
+            }
+        } else {
+            probabilities[0] = (1.0 - total).max(0.0);
+        }
+        Some(probabilities)
+    }
+}
+
+/// A sum as people read it.
+fn round(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
+}

@@ -1,0 +1,88 @@
+//! Texts, language by language. Missing ones stay empty here; `check::missing_text` reports them.
+
+use std::collections::BTreeMap;
+
+use shindan_model::{ActText, CauseText, DefectText, FactText, RemedyText, Texts};
+
+use super::{Lower, unique};
+use crate::diag::Diag;
+use crate::raw::At;
+use crate::source::{Node, RawTexts};
+
+fn text(at: Option<&At<String>>) -> String {
+    at.map(|at| at.value.clone()).unwrap_or_default()
+}
+
+fn by_id<T, U>(nodes: &[Node<'_, T>], make: impl Fn(&T) -> U) -> BTreeMap<String, U> {
+    nodes.iter().map(|node| (node.id.value.clone(), make(&node.raw))).collect()
+}
+
+/// Reports nodes of texts that are there twice, and keeps the first.
+pub(crate) fn unique_texts(texts: &mut RawTexts<'_>, diags: &mut Vec<Diag>) {
+    unique(&mut texts.packs, "packs", diags);
+    unique(&mut texts.causes, "causes", diags);
+    unique(&mut texts.defects, "defects", diags);
+    unique(&mut texts.facts, "facts", diags);
+    unique(&mut texts.rules, "rules", diags);
+    unique(&mut texts.acts, "acts", diags);
+    unique(&mut texts.setups, "setups", diags);
+    unique(&mut texts.remedies, "remedies", diags);
+}
+
+impl Lower<'_> {
+    pub(super) fn texts(&mut self) -> BTreeMap<String, Texts> {
+        let raw = self.raw;
+        raw.texts
+            .iter()
+            .filter(|(language, _)| self.settings.languages.iter().any(|own| own == *language))
+            .map(|(language, texts)| ((*language).to_owned(), self.language(texts)))
+            .collect()
+    }
+
+    fn language(&self, raw: &RawTexts<'_>) -> Texts {
+        let pack = raw.packs.first().map(|node| &node.raw);
+        let mut facts = BTreeMap::new();
+        let nodes: BTreeMap<&str, _> =
+            raw.facts.iter().map(|node| (node.id.value.as_str(), node)).collect();
+        for name in &self.names.facts {
+            let Some(node) = nodes.get(name.id) else { continue };
+            let outcome = |id: &&str| {
+                let mut written = node.raw.outcomes.0.iter();
+                let found = written.find(|(outcome, _)| outcome.value == **id);
+                text(found.map(|(_, at)| at))
+            };
+            let text = FactText {
+                name: text(node.raw.name.as_ref()),
+                outcomes: name.outcomes.iter().map(outcome).collect(),
+            };
+            facts.insert(name.id.to_owned(), text);
+        }
+        Texts {
+            name: text(pack.and_then(|pack| pack.name.as_ref())),
+            summary: text(pack.and_then(|pack| pack.summary.as_ref())),
+            unseen: text(pack.and_then(|pack| pack.unseen.as_ref())),
+            client: text(pack.and_then(|pack| pack.client.as_ref())),
+            causes: by_id(&raw.causes, |cause| CauseText {
+                name: text(cause.name.as_ref()),
+                summary: text(cause.summary.as_ref()),
+            }),
+            defects: by_id(&raw.defects, |defect| DefectText {
+                name: text(defect.name.as_ref()),
+                explain: text(defect.explain.as_ref()),
+            }),
+            facts,
+            rules: by_id(&raw.rules, |rule| text(rule.because.as_ref())),
+            acts: by_id(&raw.acts, |act| ActText {
+                ask: text(act.ask.as_ref()),
+                why: text(act.why.as_ref()),
+                how: text(act.how.as_ref()),
+            }),
+            setups: by_id(&raw.setups, |setup| text(setup.name.as_ref())),
+            remedies: by_id(&raw.remedies, |remedy| RemedyText {
+                title: text(remedy.title.as_ref()),
+                steps: remedy.steps.iter().flatten().map(|at| at.value.clone()).collect(),
+                verify: text(remedy.verify.as_ref()),
+            }),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What a published pack says of itself: every file with its digest, the revision, and which program it
+//! needs. Pure; archives are opened in the shell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use shindan_model::{Pack, SourceFile};
+
+/// The schema of manifests.
+pub const MANIFEST_SCHEMA: &str = "shindan/pack-manifest/v1";
+
+/// The JSON Schema (draft 2020-12) of manifests.
+pub fn manifest_schema() -> serde_json::Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = generator.into_root_schema_for::<Manifest>().to_value();
+    schema["title"] = MANIFEST_SCHEMA.into();
+    schema
+}
+
+/// What a published pack says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Manifest {
+    /// `shindan/pack-manifest/v1`
+    pub schema: String,
+    /// The pack's id.
+    pub id: String,
+    /// The pack's version, as its author wrote it.
+    pub version: String,
+    /// Counts up from one publication to the next; a lower one never replaces a higher one.
+    pub revision: u64,
+    /// The oldest program that can use the pack; none where the author names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_program: Option<String>,
+    /// The digest that verdicts name: over rules and texts.
+    pub digest: String,
+    /// Every other file of the archive, by path.
+    pub files: Vec<ManifestFile>,
+}
+
+/// One file of a published pack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ManifestFile {
+    /// Path in the archive: `rules/…`, `kb/…` or `templates/…`.
+    pub path: String,
+    /// Length in bytes.
+    pub bytes: u64,
+    /// SHA-256, in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Why an archive is not what its manifest says.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ManifestError {
+    /// Of another format.
+    #[error("its manifest is `{0}`; this program reads `shindan/pack-manifest/v1`")]
+    Schema(String),
+    /// A file that the manifest names is not there.
+    #[error("`{0}` is missing")]
+    Missing(String),
+    /// A file that the manifest does not name.
+    #[error("`{0}` is not in its manifest")]
+    Unlisted(String),
+    /// A file with other bytes.
+    #[error("`{0}` is not the file that its manifest describes")]
+    Altered(String),
+    /// The pack inside is another one.
+    #[error("its manifest says that the {what} is `{said}`, but the pack inside says `{is}`")]
+    AnotherPack {
+        /// Id, version, revision, …
+        what: &'static str,
+        /// By the manifest.
+        said: String,
+        /// By the pack.
+        is: String,
+    },
+}
+
+impl Manifest {
+    /// The manifest of a pack made of these files. None if the pack has no revision.
+    pub fn new(pack: &Pack, files: &[SourceFile]) -> Option<Self> {
+        let mut files: Vec<ManifestFile> = files
+            .iter()
+            .map(|file| ManifestFile {
+                path: file.path.clone(),
+                bytes: file.text.len() as u64,
+                sha256: sha256(file.text.as_bytes()),
+            })
+            .collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Some(Self {
+            schema: MANIFEST_SCHEMA.to_owned(),
+            id: pack.id.clone(),
+            version: pack.version.clone(),
+            revision: pack.revision?,
+            minimum_program: pack.minimum_program.clone(),
+            digest: pack.digest.clone(),
+            files,
+        })
+    }
+
+    /// Whether these are the files that it describes, all of them and no others.
+    ///
+    /// # Errors
+    /// The first difference.
+    pub fn check_files(&self, files: &[SourceFile]) -> Result<(), ManifestError> {
+        if self.schema != MANIFEST_SCHEMA {
+            return Err(ManifestError::Schema(self.schema.clone()));
+        }
+        let by_path: BTreeMap<&str, &SourceFile> =
+            files.iter().map(|file| (file.path.as_str(), file)).collect();
+        for listed in &self.files {
+            let Some(file) = by_path.get(listed.path.as_str()) else {
+                return Err(ManifestError::Missing(listed.path.clone()));
+            };
+            if sha256(file.text.as_bytes()) != listed.sha256 {
+                return Err(ManifestError::Altered(listed.path.clone()));
+            }
+        }
+        let listed: BTreeSet<&str> = self.files.iter().map(|own| own.path.as_str()).collect();
+        match files.iter().find(|file| !listed.contains(file.path.as_str())) {
+            Some(file) => Err(ManifestError::Unlisted(file.path.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether this is the pack that it describes.
+    ///
+    /// # Errors
+    /// The first difference.
+    pub fn check_pack(&self, pack: &Pack) -> Result<(), ManifestError> {
+        let revision = pack.revision.map_or_else(|| "none".to_owned(), |own| own.to_string());
+        let rows = [
+            ("id", &self.id, &pack.id),
+            ("version", &self.version, &pack.version),
+            ("revision", &self.revision.to_string(), &revision),
+            ("digest", &self.digest, &pack.digest),
+        ];
+        match rows.into_iter().find(|(_, said, is)| said != is) {
+            Some((what, said, is)) => {
+                Err(ManifestError::AnotherPack { what, said: said.clone(), is: is.clone() })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What becomes of a pack that is there when this one is to take its place.
+    pub fn takes_the_place_of(&self, old: &Self) -> Replacement {
+        if self.id != old.id {
+            Replacement::AnotherPack
+        } else if self.revision < old.revision {
+            Replacement::Older
+        } else if self.revision > old.revision {
+            Replacement::Newer
+        } else if self.files == old.files {
+            Replacement::Same
+        } else {
+            Replacement::SameRevision
+        }
+    }
+}
+
+/// What becomes of a pack when another one is to take its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replacement {
+    /// It is replaced.
+    Newer,
+    /// Both are the same.
+    Same,
+    /// Same revision, other content: one of the two was published wrongly.
+    SameRevision,
+    /// A lower revision is refused, whoever made it.
+    Older,
+    /// A pack about something else is refused.
+    AnotherPack,
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{load, testing};
+
+    fn published() -> (Pack, Vec<SourceFile>, Manifest) {
+        let version = "version = \"1.0.0\"";
+        let counted = testing::RULES.replacen(version, &format!("{version}\nrevision = 3"), 1);
+        let files = testing::with_rules(&counted);
+        let pack = load(&files).0.expect("a good pack");
+        let manifest = Manifest::new(&pack, &files).expect("it has a revision");
+        (pack, files, manifest)
+    }
+
+    #[test]
+    fn a_pack_is_what_its_manifest_says() {
+        let (pack, files, manifest) = published();
+        assert_eq!(manifest.check_files(&files), Ok(()));
+        assert_eq!(manifest.check_pack(&pack), Ok(()));
+    }
+
+    #[test]
+    fn every_difference_is_named() {
+        let check = |change: &dyn Fn(&mut Vec<SourceFile>), said: &str| {
+            let (_, mut files, manifest) = published();
+            change(&mut files);
+            let found = manifest.check_files(&files).expect_err("it differs").to_string();
+            assert!(found.contains(said), "{found}");
+        };
+        check(&|files| drop(files.remove(0)), "is missing");
+        check(&|files| files[0].text.push(' '), "is not the file that its manifest describes");
+        let more = SourceFile { path: "rules/lamp/more.toml".to_owned(), text: String::new() };
+        check(&|files| files.push(more.clone()), "`rules/lamp/more.toml` is not in its manifest");
+    }
+
+    #[test]
+    fn another_pack_inside_is_told() {
+        let (pack, _, mut manifest) = published();
+        manifest.revision = 4;
+        let found = manifest.check_pack(&pack).expect_err("it differs").to_string();
+        assert_eq!(
+            found,
+            "its manifest says that the revision is `4`, but the pack inside says `3`"
+        );
+    }
+
+    #[test]
+    fn only_a_higher_revision_of_the_same_pack_takes_the_place() {
+        let (_, _, old) = published();
+        let check = |change: &dyn Fn(&mut Manifest), expected| {
+            let mut new = old.clone();
+            change(&mut new);
+            assert_eq!(new.takes_the_place_of(&old), expected);
+        };
+        check(&|_| (), Replacement::Same);
+        check(&|new| new.revision = 4, Replacement::Newer);
+        check(&|new| new.revision = 2, Replacement::Older);
+        check(&|new| new.files.clear(), Replacement::SameRevision);
+        check(&|new| new.id = "torch".to_owned(), Replacement::AnotherPack);
+    }
+}

@@ -1,0 +1,58 @@
+//! What people say in plain words, and what puts it in doubt.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use shindan_model::Confidence;
+
+use crate::raw::{At, Entries, OneOrMany};
+
+/// `[phrase.ID]`: words that give a fact its value when somebody says them. Letter case and the kind of space do not matter; words are whole words. A sentence that is in doubt says nothing, and neither do sentences of one text that say different things.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawPhrase {
+    /// The fact. Example: `fact = "migration.type"`
+    #[schemars(required)]
+    pub fact: Option<At<String>>,
+    /// Outcome → words that say so. Example: `values = { cutover = ["cutover migration", "一括移行"] }`
+    #[serde(default)]
+    pub values: Entries<OneOrMany>,
+    /// Words after which the value stands, for a fact that is a text. Example: `text = ["rpc proxy server", "RPC プロキシ サーバー"]`
+    pub text: Option<OneOrMany>,
+    /// What stands there: `host`, `address`, `account` or `build`. Example: `takes = "host"`
+    pub takes: Option<RawTakes>,
+    /// Where the words come from. Example: `source = "public tickets"`
+    #[schemars(required)]
+    pub source: Option<At<String>>,
+    /// How sure the mapping is. Example: `confidence = "reported"`
+    pub confidence: Option<Confidence>,
+}
+
+/// What a phrase announces.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawTakes {
+    /// The name of a host, or a URL.
+    Host,
+    /// A mail address.
+    Address,
+    /// An account: `DOMAIN\user` or `user@domain`.
+    Account,
+    /// A build: `15.1.2507.6` or `15.1 (Build 2507.6)`.
+    Build,
+}
+
+/// `[doubt.ID]`: words that make a sentence say nothing.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDoubt {
+    /// Wherever they stand in the sentence. Example: `anywhere = ["?", "whether", "かどうか"]`
+    pub anywhere: Option<OneOrMany>,
+    /// Shortly before a phrase. Example: `before = ["not", "instead of"]`
+    pub before: Option<OneOrMany>,
+    /// Shortly after a phrase. Example: `after = ["is not", "ではありません"]`
+    pub after: Option<OneOrMany>,
+    /// Answers that say that somebody does not know. Example: `unknown = ["unknown", "不明"]`
+    pub unknown: Option<OneOrMany>,
+    /// What may stand behind an answer and changes nothing. Example: `endings = ["です"]`
+    pub endings: Option<OneOrMany>,
+}

@@ -1,0 +1,200 @@
+//! One input, one or several documents: a mail holds its text and its attachments.
+
+use super::decode::{Decoded, decode};
+use super::mail::{self, Mail};
+use super::secrets::without_secrets;
+use super::{certificate, rtf};
+
+/// The most bytes that are read at once.
+pub const MOST_BYTES: usize = 100 << 20;
+/// Mails in mails, at most.
+const DEEPEST: usize = 4;
+/// Documents of one input, at most.
+const MOST_DOCUMENTS: usize = 500;
+
+/// What cannot be read as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// A screenshot or another picture.
+    Picture,
+    /// An archive, an Office file, a program, or what nobody knows.
+    Binary,
+}
+
+impl Unread {
+    /// The word used in JSON and in the program's texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Unread::Picture => "picture",
+            Unread::Binary => "binary",
+        }
+    }
+}
+
+/// A text with a name, as a case keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// What people call it: the file's name, or the attachment's after the mail's.
+    pub name: String,
+    /// The text, decoded, with recognised secrets replaced.
+    pub text: String,
+    /// What the bytes were taken for.
+    pub encoding: String,
+    /// Attachments that could not be read, by name.
+    pub unread: Vec<(String, Unread)>,
+}
+
+/// The documents in one input. `name` is what people call it. A certificate in its binary form becomes
+/// the text form of the same.
+///
+/// # Errors
+/// Input over [`MOST_BYTES`], and input that is no text.
+pub fn documents(name: &str, bytes: &[u8]) -> Result<Vec<Document>, ReadError> {
+    if bytes.len() > MOST_BYTES {
+        return Err(ReadError::TooLarge { name: name.to_owned(), bytes: bytes.len() });
+    }
+    let mut all = Vec::new();
+    match add(name, bytes, DEEPEST, &mut all) {
+        Ok(()) => Ok(all),
+        Err(Unread::Picture) => Err(ReadError::Picture { name: name.to_owned() }),
+        Err(Unread::Binary) => Err(ReadError::NotText { name: name.to_owned() }),
+    }
+}
+
+/// Adds an input's documents, the containing one first.
+fn add(name: &str, bytes: &[u8], depth: usize, all: &mut Vec<Document>) -> Result<(), Unread> {
+    if all.len() >= MOST_DOCUMENTS {
+        return Err(Unread::Binary);
+    }
+    if is_picture(bytes) {
+        return Err(Unread::Picture);
+    }
+    let taken_apart = if mail::is_compound(bytes) {
+        Some((mail::msg(bytes).ok_or(Unread::Binary)?, "msg"))
+    } else if mail::is_eml(bytes) {
+        mail::eml(bytes).map(|mail| (mail, "eml"))
+    } else {
+        None
+    };
+    if let Some((mail, kind)) = taken_apart.filter(|_| depth > 0) {
+        add_mail(name, mail, kind, depth, all);
+        return Ok(());
+    }
+    let Decoded { text, encoding } = match certificate::pem_of(bytes) {
+        Some(text) => Decoded { text, encoding: "DER" },
+        None if rtf::is_rtf(bytes) => Decoded { text: mail::rtf_to_text(bytes), encoding: "RTF" },
+        None => decode(bytes).ok_or(Unread::Binary)?,
+    };
+    let text = if is_html(&text) { mail::html_to_text(&text) } else { text };
+    all.push(Document {
+        name: name.to_owned(),
+        text: without_secrets(text),
+        encoding: encoding.to_owned(),
+        unread: Vec::new(),
+    });
+    Ok(())
+}
+
+fn add_mail(name: &str, mail: Mail, kind: &str, depth: usize, all: &mut Vec<Document>) {
+    let at = all.len();
+    all.push(Document {
+        name: name.to_owned(),
+        text: without_secrets(mail.text),
+        encoding: kind.to_owned(),
+        unread: Vec::new(),
+    });
+    for (own, content) in mail.attachments {
+        let full = format!("{name}: {own}");
+        if let Err(unread) = add(&full, &content, depth - 1, all) {
+            all[at].unread.push((own, unread));
+        }
+    }
+}
+
+/// By the first bytes: PNG, JPEG, GIF, BMP, TIFF, WebP, HEIC, Windows metafiles.
+fn is_picture(bytes: &[u8]) -> bool {
+    let starts: [&[u8]; 8] = [
+        b"\x89PNG",
+        b"\xff\xd8\xff",
+        b"GIF8",
+        b"II*\0",
+        b"MM\0*",
+        b"\xd7\xcd\xc6\x9a",
+        b"\x01\0\0\0\x6c\0\0\0",
+        b"\0\0\x01\0",
+    ];
+    let at = |from: usize, mark: &[u8]| bytes.get(from..from + mark.len()) == Some(mark);
+    starts.iter().any(|start| bytes.starts_with(start))
+        || (at(0, b"BM") && at(6, b"\0\0\0\0"))
+        || (at(0, b"RIFF") && at(8, b"WEBP"))
+        || at(4, b"ftyphei")
+}
+
+fn is_html(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(15).collect();
+    let start = start.to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+/// Why an input could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// Over [`MOST_BYTES`].
+    #[error("`{name}` has {} MB, at most {} MB are read\nhelp: cut out the part with the error message and its surroundings", bytes >> 20, MOST_BYTES >> 20)]
+    TooLarge {
+        /// The input.
+        name: String,
+        /// Its size.
+        bytes: usize,
+    },
+    /// A screenshot.
+    #[error(
+        "`{name}` is a picture\nhelp: ask for the message as text: in most windows, Ctrl+C copies it"
+    )]
+    Picture {
+        /// The input.
+        name: String,
+    },
+    /// An archive, an Office file, a program.
+    #[error(
+        "`{name}` is not text\nhelp: unpack an archive first; paste the message as text from any other file"
+    )]
+    NotText {
+        /// The input.
+        name: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_and_archives_are_named_and_never_read() {
+        let error = |bytes: &[u8]| documents("a", bytes).unwrap_err();
+        assert_eq!(error(b"\x89PNG\r\n\x1a\n"), ReadError::Picture { name: "a".into() });
+        assert_eq!(error(&[0; 64]), ReadError::NotText { name: "a".into() });
+        assert_eq!(
+            error(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+            ReadError::NotText { name: "a".into() }
+        );
+    }
+
+    #[test]
+    fn a_mail_is_its_text_and_its_attachments() {
+        let eml = b"From: a@b.c\nMessage-ID: <x>\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n--b\nContent-Type: image/png; name=shot.png\nContent-Disposition: attachment; filename=shot.png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgoAAAA=\n--b\nContent-Type: message/rfc822\n\nFrom: c@d.e\nMessage-ID: <y>\nSubject: inner\n\nResult : Failed\n--b--\n";
+        let all = documents("m.eml", eml).unwrap();
+        assert_eq!(all[0].unread, [("shot.png".to_owned(), Unread::Picture)]);
+        assert!(all[0].text.contains("hello"), "{all:?}");
+        assert!(all[1].text.contains("Result : Failed") && all.len() == 2, "{all:?}");
+    }
+
+    #[test]
+    fn html_is_read_as_it_is_shown() {
+        let all =
+            documents("a.html", b"<!DOCTYPE html><html><p>Result : Failed</p><p>a &amp; b</p>")
+                .unwrap();
+        assert!(all[0].text.contains("Result : Failed\n"), "{all:?}");
+        assert!(all[0].text.contains("a & b"), "{all:?}");
+    }
+}

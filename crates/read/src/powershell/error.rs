@@ -1,0 +1,105 @@
+//! Errors as PowerShell prints them below the message: where, what kind, which exception.
+
+use crate::lines::Lines;
+use crate::part::{Kind, Part};
+
+/// Lines of one record at most.
+const MOST: usize = 64;
+
+/// From `At line:1 char:1`, `+ …` or `Cmdlet: |Type|Message` to the last line that begins with `+`.
+pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
+    let first = lines.peek()?;
+    let text = first.text();
+    if let Some((cmdlet, exception)) = piped(&text) {
+        let mut part = Part::new(Kind::PowerShellError, first.number);
+        part.saw(&first, None, "powershell.error.exception", exception);
+        part.saw(&first, None, "powershell.error.cmdlet", cmdlet);
+        return Some(part);
+    }
+    let is_start = is_position(text.trim_start())
+        || (text.trim_start().starts_with("+ ") && text.contains("CategoryInfo"));
+    if !is_start {
+        return None;
+    }
+    let mut part = Part::new(Kind::PowerShellError, first.number);
+    // A field goes on over lines that are indented and begin with no plus.
+    let mut field: Option<(&'static str, String, crate::lines::Line<'_>)> = None;
+    let mut taken = 0;
+    while let Some(line) = lines.peek() {
+        let text = line.text();
+        let inner = text.trim_start();
+        let goes_on = field.is_some() && text.starts_with("  ") && !inner.is_empty();
+        if taken > 0 && !inner.starts_with('+') && !goes_on || taken == MOST {
+            break;
+        }
+        if let Some(rest) = inner.strip_prefix("+ ") {
+            finish(&mut part, field.take());
+            if let Some((name, value)) = rest.split_once(':') {
+                let name = match name.trim() {
+                    "CategoryInfo" => Some("powershell.error.category"),
+                    "FullyQualifiedErrorId" => Some("powershell.error.id"),
+                    _ => None,
+                };
+                field = name.map(|name| (name, value.trim().to_owned(), line));
+            }
+        } else if let Some((_, value, _)) = &mut field {
+            value.push_str(inner);
+        }
+        part.lines.1 = line.number;
+        lines.next();
+        taken += 1;
+    }
+    finish(&mut part, field.take());
+    Some(part)
+}
+
+fn finish(part: &mut Part, field: Option<(&'static str, String, crate::lines::Line<'_>)>) {
+    let Some((name, value, line)) = field else {
+        return;
+    };
+    if name == "powershell.error.category"
+        && let Some((_, rest)) = value.split_once('[')
+        && let Some((cmdlet, exception)) = rest.split_once(']')
+    {
+        part.saw(&line, None, "powershell.error.cmdlet", cmdlet.trim());
+        part.saw(&line, None, "powershell.error.exception", exception.trim_matches([',', ' ']));
+    }
+    part.saw(&line, None, name, value);
+}
+
+/// Where an error happened, in the languages that consoles speak.
+fn is_position(text: &str) -> bool {
+    let at =
+        |start: &str, then: &str| text.strip_prefix(start).is_some_and(|rest| rest.contains(then));
+    at("At ", " char:") || at("発生場所 ", "文字:") || at("In ", " Zeichen:")
+}
+
+/// `Cmdlet: |Exception.Type|Message`, as the Exchange Online module prints errors.
+fn piped(text: &str) -> Option<(&str, &str)> {
+    let (cmdlet, rest) = text.split_once(':')?;
+    let (exception, _) = rest.trim_start().strip_prefix('|')?.split_once('|')?;
+    let is_type = exception.contains('.') && !exception.contains(char::is_whitespace);
+    (super::is_cmdlet(cmdlet.trim()) && is_type).then(|| (cmdlet.trim(), exception))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, lines: (usize, usize), exception: &str) {
+        let part = read(Lines::new(text)).expect("an error");
+        assert_eq!(part.lines, lines);
+        assert!(format!("{:?}", part.observations).contains(&format!("{exception:?}")), "{part:?}");
+    }
+
+    #[test]
+    fn records_in_several_languages_and_the_piped_form() {
+        let record = "+ Get-X\n+ ~~~\n    + CategoryInfo          : NotSpecified: (:) [Get-X], RemoteTransientException\n    + FullyQualifiedErrorId : [Server=A,TimeStamp=4/21/2015 2\n   :07:09 PM] 284A32E1\n\nnext";
+        for position in ["At line:1 char:1", "発生場所 行:1 文字:1", "In Zeile:1 Zeichen:1"]
+        {
+            check(&format!("{position}\n{record}"), (1, 6), "RemoteTransientException");
+        }
+        check("Test-Xyz: |Microsoft.A.BException|It failed.", (1, 1), "Microsoft.A.BException");
+    }
+}

@@ -1,0 +1,164 @@
+//! Columns as Format-Table prints them: names, a line of dashes, rows. A value that ends in an
+//! ellipsis is no value, and no evidence that something is missing.
+
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthChar;
+
+use super::object::Object;
+use crate::lines::{Line, Lines};
+use crate::part::{Kind, Part};
+
+/// Rows of one part; a longer table goes on as the next part.
+const MOST_ROWS: usize = 100_000;
+/// Columns of one table at most.
+const MOST_COLUMNS: usize = 64;
+/// The widest line that is read as a row.
+const WIDEST: usize = 8192;
+
+/// A table from its line of names to a blank line after the rows.
+pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
+    let first = lines.next()?;
+    let mut heads = vec![first];
+    let mut rule = lines.next()?;
+    if dashes(rule.raw).is_none() {
+        heads.push(rule);
+        rule = lines.next()?;
+    }
+    let columns = dashes(rule.raw)?;
+    let mut names = vec![String::new(); columns.len()];
+    for head in &heads {
+        for (name, piece) in names.iter_mut().zip(cells(head, &columns)?) {
+            name.push_str(&piece);
+        }
+    }
+    let is_one_word = names.len() > 1 || (heads.len() == 1 && names[0].len() == columns[0].len());
+    if names.iter().any(String::is_empty) || !is_one_word {
+        return None;
+    }
+    let mut part = Part::new(Kind::FormatTable, first.number);
+    part.lines.1 = rule.number;
+    for line in lines.take(MOST_ROWS) {
+        let Some(row) = (!line.is_blank()).then(|| cells(&line, &columns)).flatten() else {
+            break;
+        };
+        let mut object = Object::default();
+        for (name, value) in names.iter().zip(row) {
+            object.push(name, value, line);
+        }
+        object.finish(&mut part);
+        part.lines.1 = line.number;
+    }
+    Some(part)
+}
+
+/// The columns, if the line is made of dashes and spaces.
+fn dashes(raw: &str) -> Option<Vec<Range<usize>>> {
+    let line = raw.trim_end();
+    if line.len() > WIDEST || !line.contains("--") {
+        return None;
+    }
+    if line.bytes().any(|byte| byte != b'-' && byte != b' ') {
+        return None;
+    }
+    let mut columns: Vec<Range<usize>> = Vec::new();
+    for (at, _) in line.bytes().enumerate().filter(|(_, byte)| *byte == b'-') {
+        match columns.last_mut() {
+            Some(column) if column.end == at => column.end = at + 1,
+            _ => columns.push(at..at + 1),
+        }
+    }
+    let is_rule = columns.len() <= MOST_COLUMNS && columns.iter().all(|column| column.len() >= 2);
+    is_rule.then_some(columns)
+}
+
+/// The values of a row. A value begins where its column does, or, when it is pushed to the right
+/// edge, at the last space before.
+fn cells(line: &Line<'_>, columns: &[Range<usize>]) -> Option<Vec<String>> {
+    if line.raw.len() > WIDEST {
+        return None;
+    }
+    // By column on the screen: the character that begins there; full-width ones take two.
+    let mut screen: Vec<Option<char>> = Vec::new();
+    for c in line.raw.chars() {
+        screen.push(Some(c));
+        screen.extend(std::iter::repeat_n(None, c.width().unwrap_or(0).saturating_sub(1)));
+    }
+    let mut starts = vec![0];
+    for column in &columns[1..] {
+        let mut at = column.start.min(screen.len());
+        while at > *starts.last()? && screen[at - 1].is_none_or(|c| c != ' ') {
+            at -= 1;
+        }
+        // Not a single space in reach: the value of the column before has filled it.
+        let at = if at <= *starts.last()? { column.start.min(screen.len()) } else { at };
+        starts.push(at);
+    }
+    starts.push(screen.len());
+    let cell = |pair: &[usize]| {
+        screen[pair[0]..pair[1]].iter().flatten().collect::<String>().trim().to_owned()
+    };
+    Some(starts.windows(2).map(cell).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::part::MOST_SEEN;
+    use crate::shown::properties;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        assert_eq!(properties(&read(Lines::new(text)).expect("a table")), expected);
+    }
+
+    #[test]
+    fn columns_to_the_left_and_to_the_right_and_an_ellipsis() {
+        check(
+            "Identity             User                Deny  Inherited\n\
+             --------             ----                ----  ---------\n\
+             Mailbox Database 01  CONTOSO\\Domain A... True  True\n\nnext",
+            &[
+                ("Identity", "Mailbox Database 01"),
+                ("powershell.cut_off", "User"),
+                ("Deny", "True"),
+                ("Inherited", "True"),
+            ],
+        );
+        check(
+            "ServerName InternalHostname     Method\n\
+             ---------- ----------------     ------\n\
+             EXCH10                           Basic",
+            &[("ServerName", "EXCH10"), ("InternalHostname", ""), ("Method", "Basic")],
+        );
+    }
+
+    #[test]
+    fn names_on_two_lines() {
+        check(
+            "Scenario  Result  Latency\n                     (MS)\n--------  ------  -------\na         Failure   -1.00",
+            &[("Scenario", "a"), ("Result", "Failure"), ("Latency(MS)", "-1.00")],
+        );
+    }
+
+    #[test]
+    fn few_bytes_do_not_become_many() {
+        let wide =
+            format!("{}\n{}\n{}", "Ab ".repeat(1000), "-- ".repeat(1000), "a\n".repeat(1000));
+        assert!(read(Lines::new(&wide)).is_none());
+        let rows = 10_000;
+        let long = format!("{}\n{}\n{}", "Ab ".repeat(64), "-- ".repeat(64), "a\n".repeat(rows));
+        let part = read(Lines::new(&long)).expect("a table");
+        assert_eq!((part.lines.1, part.observations.len()), (rows + 2, MOST_SEEN));
+        // What is left out is said.
+        assert_eq!(part.not_understood.last(), Some(&(rows + 2)));
+    }
+
+    #[test]
+    fn a_heading_is_no_table() {
+        for text in ["Regards\n-------------", "a\n\n---", "Dear all\n--------\nx"] {
+            let part = read(Lines::new(text));
+            assert!(part.is_none_or(|part| part.observations.len() < 2), "{text}");
+        }
+    }
+}

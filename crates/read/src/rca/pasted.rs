@@ -1,0 +1,179 @@
+//! Copies of the analyzer's page. Indentation is lost, so the tree is put together again from what the
+//! steps are; in a forum the line breaks are lost as well.
+
+use super::phrases::{Known, Mark, OTHER, WAYS, begins, known, outcome_of, step_of};
+use super::{MOST_DETAILS, Test, host_in, new_part, observe};
+use crate::lines::{Line, Lines, at_most};
+use crate::part::Part;
+
+/// What the next words may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    /// How the step went.
+    Result,
+    /// Details, until they are over.
+    Details,
+    /// The next step.
+    Step,
+}
+
+/// Takes a result from its first known step on.
+pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
+    let first = lines.peek()?;
+    if !begins(first.raw) {
+        return None;
+    }
+    let mut part = new_part(first.number);
+    let mut copy = Copied { tests: Vec::new(), expected: Expected::Step };
+    while let Some(line) = lines.peek() {
+        if !line.is_blank() {
+            if !copy.take(line, lines) {
+                break;
+            }
+            part.lines.1 = line.number;
+        }
+        lines.next();
+    }
+    // Words in front of the first step are somebody's.
+    let own = known(first.raw).first().map_or(0, |(start, _)| *start);
+    if !first.raw[..own].trim().is_empty() {
+        part.not_understood.push(first.number);
+    }
+    for test in &mut copy.tests {
+        test.outcome = outcome_of(&test.result);
+    }
+    rebuild(&mut copy.tests);
+    observe(&copy.tests, 1, &mut part);
+    Some(part)
+}
+
+struct Copied<'t> {
+    tests: Vec<Test<'t>>,
+    expected: Expected,
+}
+
+impl<'t> Copied<'t> {
+    /// Takes a line, or says that it is none of this.
+    fn take(&mut self, line: Line<'t>, lines: Lines<'t>) -> bool {
+        let text = line.raw.trim();
+        let found = known(text);
+        let head = found.first().map_or(text.len(), |(start, _)| *start);
+        let plain = text[..head].trim();
+        if !plain.is_empty() && !self.tests.is_empty() && !self.plain(line, plain, lines) {
+            return false;
+        }
+        for (at, (start, what)) in found.iter().enumerate() {
+            let end = found.get(at + 1).map_or(text.len(), |(next, _)| *next);
+            let piece = &text[*start..end];
+            match what {
+                Known::Step(step) => {
+                    let (description, result) = sentences(piece);
+                    self.tests.push(Test {
+                        depth: step.depth,
+                        key: step.key,
+                        description: description.to_owned(),
+                        result: result.to_owned(),
+                        at: Some(line),
+                        ..Test::default()
+                    });
+                    self.expected =
+                        if result.is_empty() { Expected::Result } else { Expected::Step };
+                }
+                Known::Mark(mark) => {
+                    self.expected = match mark {
+                        Mark::Details => Expected::Details,
+                        Mark::Elapsed | Mark::Steps => Expected::Step,
+                        Mark::More => continue,
+                    };
+                    let rest = piece.split_once("Details").map_or("", |(_, rest)| rest).trim();
+                    if *mark == Mark::Details && !rest.is_empty() {
+                        self.detail(line, rest);
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// Takes words in which nothing is known.
+    fn plain(&mut self, line: Line<'t>, text: &str, lines: Lines<'t>) -> bool {
+        match (self.expected, self.tests.last_mut()) {
+            (Expected::Result, Some(test)) => {
+                test.result = text.to_owned();
+                self.expected = Expected::Step;
+            }
+            (Expected::Details, Some(test)) if test.details.len() < MOST_DETAILS => {
+                self.detail(line, text);
+            }
+            _ => {
+                // A step of a kind that nobody has seen is followed by what follows every step.
+                let next = lines.skip(1).filter(|line| !line.is_blank()).take(2);
+                let goes_on = next.into_iter().any(|line| !known(line.raw).is_empty());
+                if !goes_on {
+                    return false;
+                }
+                self.tests.push(Test {
+                    depth: OTHER.depth,
+                    key: OTHER.key,
+                    description: text.to_owned(),
+                    at: Some(line),
+                    ..Test::default()
+                });
+                self.expected = Expected::Result;
+            }
+        }
+        true
+    }
+
+    fn detail(&mut self, line: Line<'t>, text: &str) {
+        if let Some(test) = self.tests.last_mut() {
+            test.details.push((line, text.to_owned()));
+        }
+    }
+}
+
+/// How far behind a description its result is looked for (bytes).
+const RESULT_WITHIN: usize = 1024;
+
+/// Description and result of a piece that may hold both: the sentence that is a step's, and what
+/// follows it.
+fn sentences(piece: &str) -> (&str, &str) {
+    let mut from = 0;
+    while let Some(end) = piece[from..].find([' ', '。']) {
+        let at = from + end;
+        let is_end = piece[at..].starts_with('。') || piece[..at].ends_with('.');
+        let after = if piece[at..].starts_with('。') { at + '。'.len_utf8() } else { at };
+        if is_end && outcome_of(at_most(&piece[after..], RESULT_WITHIN)).is_some() {
+            return (piece[..after].trim(), piece[after..].trim());
+        }
+        from = at + piece[at..].chars().next().map_or(1, char::len_utf8);
+    }
+    // A URL ends a description without a full stop: what follows begins with a capital.
+    match piece.find("Testing of this potential").filter(|at| *at > 0) {
+        Some(at) => (piece[..at].trim(), piece[at..].trim()),
+        None => (piece.trim(), ""),
+    }
+}
+
+/// Steps at a host belong to the way to Autodiscover that is being tried, if it is at that host;
+/// others follow directly on the whole test.
+fn rebuild(tests: &mut [Test<'_>]) {
+    let mut way: Option<String> = None;
+    let mut inside = false;
+    for test in tests {
+        let own = host_in(&test.description);
+        if test.depth <= WAYS {
+            way = own.filter(|_| test.depth == WAYS);
+            inside = test.depth == WAYS || test.depth == 2;
+        } else {
+            let elsewhere = matches!((&way, &own), (Some(way), Some(own)) if way != own);
+            if elsewhere && test.key == "dns" {
+                inside = false;
+            }
+            if !inside {
+                test.depth -= WAYS;
+            }
+        }
+        test.key = if test.key.is_empty() { step_of(&test.description).key } else { test.key };
+    }
+}

@@ -1,0 +1,128 @@
+//! Words of people, one sentence after the other.
+
+use super::lines::Lines;
+use super::part::Part;
+
+/// What is longer is a listing or a dump, and nobody's sentence.
+const LONGEST: usize = 600;
+
+/// Adds the sentences of the part's lines. A sentence may go over line ends, not over blank lines, and
+/// a line that begins as an item of a list begins a sentence.
+pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
+    let last = part.lines.1;
+    let mut sentence = String::new();
+    let mut first = None;
+    for line in lines.take_while(|line| line.number <= last) {
+        let text = line.text();
+        let text = text.trim();
+        if text.is_empty() || is_item(text) {
+            finish(part, &mut sentence, &mut first);
+        }
+        // Mark-up and tables are nobody's sentences.
+        if text.starts_with('<') || text.matches('\t').count() > 1 {
+            finish(part, &mut sentence, &mut first);
+            continue;
+        }
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (piece, after) = split(rest);
+            first.get_or_insert(line);
+            let is_cjk = sentence.chars().next_back().is_some_and(|c| !c.is_ascii());
+            if !sentence.is_empty() && !is_cjk {
+                sentence.push(' ');
+            }
+            sentence.push_str(piece);
+            if after.is_some() || sentence.len() > LONGEST {
+                finish(part, &mut sentence, &mut first);
+            }
+            rest = after.unwrap_or("");
+        }
+        if text.ends_with(['.', '!', '?', '。', ':']) {
+            finish(part, &mut sentence, &mut first);
+        }
+    }
+    finish(part, &mut sentence, &mut first);
+}
+
+fn finish(part: &mut Part, sentence: &mut String, first: &mut Option<super::lines::Line<'_>>) {
+    let words = std::mem::take(sentence);
+    if let Some(line) = first.take()
+        && words.len() <= LONGEST
+    {
+        part.sentence(&line, words);
+    }
+}
+
+/// A sentence, and what stands after it on the line.
+fn split(text: &str) -> (&str, Option<&str>) {
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        let is_end = match c {
+            '。' | '\u{ff01}' | '\u{ff1f}' => true,
+            '.' | '!' | '?' => text[end..].starts_with(' '),
+            _ => false,
+        };
+        if is_end && end < text.len() {
+            return (&text[..end], Some(text[end..].trim_start()));
+        }
+    }
+    (text, None)
+}
+
+/// `- x`, `* x`, `・x`, `1. x`, `1) x`, `Name: x`
+fn is_item(text: &str) -> bool {
+    if text.char_indices().take(40).any(|(at, c)| c == ':' && text[at + 1..].starts_with(' ')) {
+        return true;
+    }
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    text.starts_with(['-', '*', '・', '●', '■', '\u{2022}'])
+        || (rest.len() < text.len() && rest.starts_with(['.', ')']) && rest[1..].starts_with(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use shindan_model::Observation;
+
+    use super::*;
+    use crate::part::{Kind, MOST_SEEN};
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(usize, &str)]) {
+        let mut part = Part::new(Kind::Text, 1);
+        part.lines.1 = usize::MAX;
+        read(&mut part, Lines::new(text));
+        let seen: Vec<_> = part
+            .observations
+            .iter()
+            .map(|seen| match seen {
+                Observation::Sentence { text, at } => (at.line, text.as_str()),
+                _ => panic!("no sentence"),
+            })
+            .collect();
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn a_line_without_end_does_not_become_many_sentences() {
+        let mut part = Part::new(Kind::Text, 1);
+        read(&mut part, Lines::new(&"A b. ".repeat(MOST_SEEN + 1)));
+        assert_eq!((part.observations.len(), part.not_understood), (MOST_SEEN, vec![1]));
+    }
+
+    #[test]
+    fn sentences_end_at_stops_blank_lines_and_items() {
+        check(
+            "We migrate from\nExchange 15.1. It fails.\n\n- Outlook works\n- OWA too",
+            &[
+                (1, "We migrate from Exchange 15.1."),
+                (2, "It fails."),
+                (4, "- Outlook works"),
+                (5, "- OWA too"),
+            ],
+        );
+        check(
+            "サーバーは 2010 です。移行で\nきません。",
+            &[(1, "サーバーは 2010 です。"), (1, "移行できません。")],
+        );
+    }
+}

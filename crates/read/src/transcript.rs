@@ -1,0 +1,155 @@
+//! Transcripts of shindan's own probes: blocks, each of one attempt.
+//!
+//! ```text
+//! ===== probe tls mail.contoso.com
+//! tls.agreement: agrees
+//!
+//! -----BEGIN CERTIFICATE----- …
+//! ```
+//!
+//! A block begins with what was looked at and of which host. What was seen follows under the names of
+//! [`shindan_model::SEEN`], then, behind a blank line, what came over the wire: certificates, or an HTTP
+//! exchange with its body.
+
+use shindan_model::{Observation, is_seen};
+
+use super::http::{self, Exchange};
+use super::lines::{Line, Lines};
+use super::part::{Kind, Part};
+use super::{autodiscover, certificate};
+
+/// What a line begins with that begins a block.
+pub const BLOCK: &str = "===== probe ";
+
+/// Takes a block.
+pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
+    let first = lines.next()?;
+    let (_, host) = first.raw.strip_prefix(BLOCK)?.split_once(' ')?;
+    let host = host.trim().to_ascii_lowercase();
+    let mut lines = lines.before(BLOCK);
+    let mut part = Part::new(Kind::Probe, first.number);
+    let last = lines.filter(|line| !line.is_blank()).last();
+    part.lines.1 = last.map_or(first.number, |line| line.number);
+    while let Some(line) = lines.peek().filter(|line| !line.is_blank()) {
+        lines.next();
+        match line.raw.split_once(": ").or(line.raw.strip_suffix(':').map(|name| (name, ""))) {
+            Some((name, value)) if is_seen(name) => {
+                part.saw(&line, Some(&host), name, value.trim())
+            }
+            _ => part.not_understood.push(line.number),
+        }
+    }
+    while let Some(line) = lines.peek() {
+        if certificate::label(line.raw).is_some()
+            && let Some(own) = certificate::read(lines)
+        {
+            let last = own.lines.1;
+            part.adopt(own, &host);
+            skip_to(&mut lines, last);
+        } else if http::request_line(line.raw).is_some() {
+            exchange(&mut part, &mut lines, line, &host);
+        } else {
+            lines.next();
+        }
+    }
+    Some(part)
+}
+
+/// What was asked, what came back, and the body if it is one that has a reader.
+fn exchange<'t>(part: &mut Part, lines: &mut Lines<'t>, start: Line<'t>, host: &str) {
+    lines.next();
+    let Some((method, target)) = http::request_line(start.raw) else { return };
+    let request = http::headers(lines);
+    let mut exchange = Exchange { method: Some(method.to_owned()), ..Exchange::default() };
+    exchange.asked(target, &request);
+    exchange.asked_at = Some(start);
+    // The body of the request stands before the answer.
+    while lines.peek().is_some_and(|line| http::status_line(line.raw).is_none()) {
+        lines.next();
+    }
+    exchange.answered(lines);
+    exchange.observe(part);
+    while lines.peek().is_some_and(|line| line.is_blank()) {
+        lines.next();
+    }
+    if let Some(own) = autodiscover::read(*lines) {
+        part.adopt(own, host);
+    }
+    // The rest of the body is the server's to say, not ours to believe.
+    lines.by_ref().for_each(drop);
+}
+
+fn skip_to(lines: &mut Lines<'_>, last: usize) {
+    while lines.peek().is_some_and(|line| line.number <= last) {
+        lines.next();
+    }
+}
+
+/// What was seen in the blocks of a transcript; whatever else stands there is nobody's.
+pub fn transcript(text: &str) -> impl Iterator<Item = Observation<'static>> {
+    super::parts(text).filter(|part| part.kind == Kind::Probe).flat_map(|part| part.observations)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts;
+    use super::super::shown::{cut_anywhere, shown};
+
+    const BLOCKS: &str = "\
+===== probe dns mail.contoso.com
+dns.name: mail.contoso.com
+dns.answer: found
+dns.address: 192.0.2.1
+no name
+
+===== probe http mail.contoso.com
+probe.time.connect: 12 ms
+
+POST /autodiscover/autodiscover.xml HTTP/1.1
+Host: mail.contoso.com
+
+a body
+HTTP/1.1 200 OK
+Content-Type: text/xml
+
+<Autodiscover><Response><Account><Action>redirectUrl</Action></Account></Response></Autodiscover>
+Result : Failed
+HTTP/1.1 404 Not Found
+===== probe tcp mail.contoso.com
+tcp.connect: refused
+";
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let seen: Vec<String> = parts(text).flat_map(|part| shown(&part)).collect();
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn blocks_and_what_a_server_says_in_them() {
+        check(
+            BLOCKS,
+            &[
+                "probe 1-5",
+                "2 dns.name = mail.contoso.com @mail.contoso.com",
+                "3 dns.answer = found @mail.contoso.com",
+                "4 dns.address = 192.0.2.1 @mail.contoso.com",
+                "probe 7-19",
+                "8 probe.time.connect = 12 ms @mail.contoso.com",
+                "10 http.method = POST @mail.contoso.com",
+                "10 http.url = mail.contoso.com/autodiscover/autodiscover.xml @mail.contoso.com",
+                "10 http.credentials = none @mail.contoso.com",
+                "14 http.status = 200 OK @mail.contoso.com",
+                "15 http.header.content-type = text/xml @mail.contoso.com",
+                "17 autodiscover.action = redirectUrl @mail.contoso.com",
+                "probe 20-21",
+                "21 tcp.connect = refused @mail.contoso.com",
+            ],
+        );
+    }
+
+    #[test]
+    fn cut_anywhere_it_is_read_without_harm() {
+        cut_anywhere(BLOCKS);
+    }
+}

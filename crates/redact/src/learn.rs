@@ -1,0 +1,210 @@
+//! What names there are in a case: by their form, by the property that is printed before them, by what
+//! the pack says that a fact holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use shindan_model::{FactSet, Observation, Pack, Standing, Value};
+use shindan_read as read;
+
+use super::encoded::pieces;
+use super::find::{Form, forms};
+use super::lists::{Holds, Lists, holds};
+use super::names::Names;
+use super::people::{is_name, people};
+use super::words::{Role, StandIns};
+use super::{RedactionError, Token};
+
+/// What is known of the names of a case.
+pub(super) struct Learned {
+    pub(super) names: Names,
+    /// Words to look for by themselves.
+    pub(super) tokens: BTreeMap<String, Token>,
+    /// Addresses of machines.
+    pub(super) addresses: BTreeSet<IpAddr>,
+}
+
+/// Letters of the shortest part of a name that is looked for by itself.
+const SHORTEST: usize = 3;
+
+pub(super) fn learn(
+    pack: &Pack,
+    lists: &str,
+    facts: &FactSet,
+    texts: &[&str],
+) -> Result<Learned, RedactionError> {
+    let lists = Lists::parse(lists).map_err(|error| RedactionError::Lists(error.to_string()))?;
+    let words = StandIns::new(lists.kept_words(pack), texts);
+    let (names, tokens, addresses) = (Names::new(lists, words), BTreeMap::new(), BTreeSet::new());
+    let mut own = Learned { names, tokens, addresses };
+    for text in texts {
+        own.by_form(text);
+        own.by_property(text);
+        pieces(text).for_each(|piece| own.by_form(&piece.text));
+    }
+    let holds = holds(pack);
+    for fact in facts.iter() {
+        let holds = pack.fact(&fact.id).and_then(|at| holds[at.0]);
+        if let Some(of) = &fact.of {
+            own.by_form(of);
+            own.meet(Holds::Hosts, of);
+        }
+        if let Standing::Known(Value::Text(text)) = &fact.standing {
+            own.by_form(text);
+            if let Some(holds) = holds {
+                own.meet(holds, text);
+            }
+        }
+        own.by_form(&fact.source.name);
+        own.by_form(fact.source.quote.as_deref().unwrap_or_default());
+    }
+    own.names.words.choose();
+    Ok(own)
+}
+
+impl Learned {
+    fn by_form(&mut self, text: &str) {
+        for (form, range) in forms(text) {
+            let found = &text[range];
+            match form {
+                Form::MailAddress => {
+                    let labels = self.names.learn_mail_address(found);
+                    self.look_for(labels, SHORTEST);
+                }
+                Form::UrlHost => self.host(found),
+                Form::Dotted if self.names.is_host(found) => self.host(found),
+                Form::Account => {
+                    let labels = self.names.learn_account(found);
+                    self.look_for(labels, SHORTEST);
+                }
+                Form::UserPath => {
+                    self.names.words.learn(found, Role::User);
+                    self.look_for([found.to_lowercase()], SHORTEST);
+                }
+                Form::Organisation | Form::Distinguished => self.organisation(found),
+                Form::Ipv4 | Form::Ipv6 => {
+                    self.addresses.extend(found.trim_start_matches(['[', '(']).parse::<IpAddr>());
+                }
+                _ => {}
+            }
+        }
+        for (_, name) in people(&self.names.lists, text) {
+            self.person(&name);
+        }
+    }
+
+    fn by_property(&mut self, text: &str) {
+        for seen in read::observations(text) {
+            let Observation::Property { name, value, of, .. } = seen else { continue };
+            if let Some(of) = of.filter(|of| !of.contains(' ')) {
+                self.meet(Holds::Hosts, &of);
+            }
+            // Headers have names of their own: `Server` is a program there.
+            if name.starts_with("http.header.") {
+                self.by_form(&value);
+                continue;
+            }
+            let last = name.rsplit('.').next().unwrap_or(&name);
+            let is_in = |list: &[String]| {
+                list.iter()
+                    .any(|own| own.eq_ignore_ascii_case(last) || own.eq_ignore_ascii_case(&name))
+            };
+            let lists = &self.names.lists;
+            if is_in(&lists.host_properties) {
+                self.meet(Holds::Hosts, &value);
+            } else if is_in(&lists.account_properties) {
+                self.meet(Holds::Accounts, &value);
+            } else if is_in(&lists.person_properties) {
+                self.person(&value);
+            } else if is_in(&lists.organisation_properties) {
+                self.organisation(&value);
+            }
+            // Canonical names and certificates say more in their values than their lines show.
+            self.by_form(&value);
+        }
+    }
+
+    /// A value that is known to hold such names, several of them perhaps.
+    fn meet(&mut self, holds: Holds, text: &str) {
+        let between =
+            |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}' | '"' | '\'');
+        for word in text.split(between).filter(|word| !word.is_empty()) {
+            match holds {
+                Holds::Hosts => {
+                    let host = word.rsplit("://").next().unwrap_or(word);
+                    let host = host.strip_prefix("msstd:").unwrap_or(host);
+                    let host = host.split(['/', ':', '\\', '?']).next().unwrap_or(host);
+                    if is_label_like(host) && host.parse::<IpAddr>().is_err() {
+                        let labels = self.names.learn_host(host);
+                        self.look_for(labels, 2);
+                    }
+                }
+                Holds::Accounts => {
+                    let user = word.rsplit(['\\', '/']).next().unwrap_or(word);
+                    let user = user.split('@').next().unwrap_or(user);
+                    if is_label_like(user) {
+                        self.names.words.learn(user, Role::User);
+                        self.look_for([user.to_lowercase()], 2);
+                    }
+                    if let Some((domain, _)) = word.split_once(['\\', '/'])
+                        && is_label_like(domain)
+                    {
+                        self.host(domain);
+                    }
+                }
+            }
+        }
+    }
+
+    fn host(&mut self, text: &str) {
+        let labels = self.names.learn_host(text);
+        self.look_for(labels, SHORTEST);
+    }
+
+    fn person(&mut self, name: &str) {
+        if !is_name(&self.names.lists, name) {
+            return;
+        }
+        let parts = name.split([' ', '　', ',', '\t']).chain([name]);
+        for part in parts.map(|part| part.trim_matches(['"', '\'', '.', ',', ' '])) {
+            let least = if part.is_ascii() { SHORTEST } else { 2 };
+            let lower = part.to_lowercase();
+            if part.chars().count() >= least && !self.is_kept(&lower) {
+                self.tokens.entry(lower).or_insert(Token::Person);
+            }
+        }
+    }
+
+    fn organisation(&mut self, name: &str) {
+        if !name.is_ascii() {
+            self.tokens.entry(name.trim().to_owned()).or_insert(Token::Organisation);
+            return;
+        }
+        for word in name.split([' ', ',', '/']).filter(|word| is_label_like(word)) {
+            self.names.words.learn(word, Role::Domain);
+            self.look_for([word.to_lowercase()], SHORTEST);
+        }
+    }
+
+    fn look_for(&mut self, labels: impl IntoIterator<Item = String>, least: usize) {
+        for label in labels {
+            let has_letter = label.contains(char::is_alphabetic) || label.len() > 4;
+            if label.len() >= least && has_letter && !self.is_kept(&label) {
+                self.tokens.insert(label, Token::Label);
+            }
+        }
+    }
+
+    fn is_kept(&self, label: &str) -> bool {
+        label.split([' ', '　']).all(|word| self.names.words.keeps_all(word))
+    }
+}
+
+/// Whether a word can be a label or several with dots between them.
+fn is_label_like(text: &str) -> bool {
+    text.len() <= 255
+        && text.contains(|c: char| c.is_ascii_alphanumeric())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '*' | '$'))
+}

@@ -1,0 +1,83 @@
+//! What contradicts what, with the words of each side and what to check.
+
+use minijinja::context;
+use shindan_engine::explain::{Clash, Member};
+use shindan_engine::{Line, Posterior, Reason};
+use shindan_model::FactIx;
+
+use super::builder::ExplanationBuilder;
+use super::{RenderError, Section};
+
+impl ExplanationBuilder<'_> {
+    pub(super) fn clashes(&self) -> Result<Vec<Section>, RenderError> {
+        let clashes = self.own.clashes.iter();
+        clashes
+            .map(|clash| match clash {
+                Clash::Impossible(members) => self.impossible(members),
+                Clash::Differs { disagreement, .. } => self.differs(*disagreement, clash),
+            })
+            .collect()
+    }
+
+    fn impossible(&self, members: &[Member]) -> Result<Section, RenderError> {
+        let rows = members.iter().map(|member| {
+            let mut row = self.line_row(Line { reason: member.reason, decibans: 0.0 })?;
+            row.lines.extend(self.would_be("if_wrong", member.without.as_ref())?);
+            if let Reason::Fact(fact) = member.reason {
+                row.lines.extend(self.check(fact)?);
+            }
+            Ok(row)
+        });
+        Ok(Section {
+            heading: self.word("heading_impossible")?,
+            intro: Some(self.word("one_is_wrong")?),
+            rows: rows.collect::<Result<_, RenderError>>()?,
+            outro: None,
+        })
+    }
+
+    fn differs(&self, at: usize, clash: &Clash) -> Result<Section, RenderError> {
+        let settled = &self.builder.verdict.settled;
+        let Clash::Differs { sides, .. } = clash else { return Ok(Section::default()) };
+        let own = &settled.disagreements[at];
+        let id = &self.builder.pack.facts[own.fact.0].about.id;
+        let mut rows = Vec::new();
+        for side in sides {
+            let says = settled.facts.iter().filter(|known| {
+                let value = known.learned.value().map(ToString::to_string);
+                known.fact == own.fact
+                    && known.learned.of == own.of
+                    && value.is_some_and(|value| value.eq_ignore_ascii_case(&side.value))
+            });
+            for known in says {
+                let mut row = self.source_row(&known.learned)?;
+                row.lines.extend(self.would_be("if_right", side.posterior.as_ref())?);
+                rows.push(row);
+            }
+        }
+        let name = self.builder.fact_name(id, own.of.as_deref())?;
+        Ok(Section {
+            heading: self.say("heading_differs", context! { name })?,
+            intro: None,
+            rows,
+            outro: self.check(own.fact)?,
+        })
+    }
+
+    fn would_be(
+        &self,
+        key: &str,
+        posterior: Option<&Posterior>,
+    ) -> Result<Option<String>, RenderError> {
+        let Some(posterior) = posterior else { return Ok(None) };
+        self.say(key, context! { list => self.most_likely(posterior, None)? }).map(Some)
+    }
+
+    /// What to ask to find out which is right.
+    fn check(&self, fact: FactIx) -> Result<Option<String>, RenderError> {
+        let acts = &self.builder.pack.facts[fact.0].settled_by;
+        let ask =
+            acts.iter().find_map(|act| self.builder.act_text(*act)).map(|text| text.ask.as_str());
+        ask.map(|ask| self.say("check", context! { ask })).transpose()
+    }
+}

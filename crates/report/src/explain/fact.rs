@@ -1,0 +1,229 @@
+//! A fact: what it did and what if it were wrong; or, if it is not known, what each answer would do.
+
+use std::collections::BTreeSet;
+
+use minijinja::context;
+use shindan_engine::WhyIgnored;
+use shindan_engine::explain::{FactStanding, FactWhy, Hypothesis, LeftOut, Question, Why};
+use shindan_model::{FactIx, FactKind, OfSeveral, RuleIx};
+
+use super::builder::ExplanationBuilder;
+use super::hypothesis::Told;
+use super::{RenderError, Row, Section};
+use crate::builder::ReportBuilder;
+use crate::{json, percent};
+
+/// From how many expected bits an answer tells something, much, very much.
+const TELLS: [(f64, &str); 3] = [(0.75, "very_much"), (0.25, "much"), (0.05, "some")];
+
+impl ExplanationBuilder<'_> {
+    pub(super) fn fact(&self, why: &FactWhy) -> Told {
+        let pack = self.builder.pack;
+        let id = &pack.facts[why.fact.0].about.id;
+        let name = self.builder.fact_name(id, None)?;
+        let heading = self.say("about", context! { name => name.as_str() })?;
+        let mut sections = vec![self.sources(why)?];
+        sections.push(Section {
+            heading: self.word("heading_did")?,
+            rows: self.effects(&why.lines)?,
+            ..Section::default()
+        });
+        if let Some(left_out) = &why.left_out {
+            sections.push(self.without(left_out, "heading_wrong")?);
+        }
+        if let Some(question) = &why.question {
+            sections.push(self.answers(question)?);
+            sections.push(self.settle(why, question)?);
+        }
+        let rules = why.rules.iter().filter(|(_, holds)| *holds != Some(false));
+        let rules = rules.map(|(rule, holds)| self.reading_rule(*rule, *holds));
+        sections.push(Section {
+            heading: self.word("heading_rules")?,
+            rows: rules.collect::<Result<_, _>>()?,
+            ..Section::default()
+        });
+        Ok((heading, self.standing(why, &name)?, sections))
+    }
+
+    /// How far it is known.
+    fn standing(&self, why: &FactWhy, name: &str) -> Result<Vec<String>, RenderError> {
+        let mut say = Vec::new();
+        let values = self.builder.verdict.settled.facts.iter().filter(|own| own.fact == why.fact);
+        let mut values: Vec<String> = values
+            .map(|own| Ok(self.builder.fact_row(&own.learned)?.value))
+            .collect::<Result<_, RenderError>>()?;
+        values.dedup();
+        let differ = values.len() > 1;
+        say.push(match values.as_slice() {
+            [] => self.say("not_known", context! { name })?,
+            _ => self.say("is_known", context! { name, value => self.list(values)? })?,
+        });
+        match why.standing {
+            FactStanding::Found if differ => say.extend(self.counted(why.fact)?),
+            FactStanding::Found | FactStanding::Open => {}
+            FactStanding::Known => say.push(self.word("standing.known")?),
+            FactStanding::NotApplicable => say.push(self.word("standing.not_applicable")?),
+            FactStanding::Unavailable => say.push(self.word("standing.unavailable")?),
+            FactStanding::Waiting => say.push(self.word("standing.waiting")?),
+            FactStanding::NotCounted(why) => {
+                let why = self.builder.why_ignored(why)?;
+                let why = why.trim_end_matches(['.', '。']);
+                say.push(self.say("standing.not_counted", context! { why })?);
+            }
+        }
+        Ok(say)
+    }
+
+    /// Which of several hosts, servers or mailboxes counts, where they differ.
+    fn counted(&self, fact: FactIx) -> Result<Option<String>, RenderError> {
+        let ReportBuilder { pack, subjects, verdict, .. } = &self.builder;
+        let known = &pack.facts[fact.0];
+        let learned = verdict.settled.facts.iter().filter(|own| own.fact == fact);
+        let of: BTreeSet<_> = learned.map(|own| &own.learned.of).collect();
+        let Some(counted) = subjects.learned(fact).filter(|_| of.len() > 1) else {
+            return Ok(None);
+        };
+        if known.kind != FactKind::Finding {
+            return Ok(None);
+        }
+        let key = match known.of_several {
+            OfSeveral::Worst => "counts.worst",
+            OfSeveral::Best => "counts.best",
+        };
+        let row = self.builder.fact_row(counted)?;
+        Ok(Some(self.say(key, context! { name => row.name, value => row.value })?))
+    }
+
+    /// Everything that was learned about it, with the words it was read from.
+    fn sources(&self, why: &FactWhy) -> Result<Section, RenderError> {
+        let settled = &self.builder.verdict.settled;
+        let id = &self.builder.pack.facts[why.fact.0].about.id;
+        let counted =
+            settled.facts.iter().filter(|own| own.fact == why.fact).map(|own| &own.learned);
+        let ignored = settled
+            .ignored
+            .iter()
+            .filter(|own| own.fact.id == *id && own.why != WhyIgnored::NotApplicable);
+        let rows = counted.chain(ignored.map(|own| &own.fact)).map(|own| self.source_row(own));
+        Ok(Section {
+            heading: self.word("heading_sources")?,
+            rows: rows.collect::<Result<_, _>>()?,
+            ..Section::default()
+        })
+    }
+
+    /// What a finding or rule did to every cause.
+    pub(super) fn effects(&self, lines: &[(Hypothesis, Why)]) -> Result<Vec<Row>, RenderError> {
+        let rows = lines.iter().map(|(of, why)| {
+            let said = self.effect(why)?.join(&self.builder.say("join", json::nothing())?);
+            Ok(Row { lead: self.name(*of)?, lines: vec![said], ..Row::default() })
+        });
+        rows.collect()
+    }
+
+    /// What would be believed without it.
+    pub(super) fn without(&self, left_out: &LeftOut, key: &str) -> Result<Section, RenderError> {
+        let heading = self.word(key)?;
+        let mut rows = Vec::new();
+        match (&self.own.posterior, &left_out.posterior) {
+            (Some(now), Some(without)) => {
+                for lead in self.moves(now, without)? {
+                    rows.push(Row { lead, ..Row::default() });
+                }
+                if rows.is_empty() {
+                    rows.push(Row { lead: self.word("nothing_moves")?, ..Row::default() });
+                }
+            }
+            (None, Some(without)) => {
+                rows.push(Row { lead: self.most_likely(without, None)?, ..Row::default() });
+            }
+            _ => {}
+        }
+        Ok(Section { heading, rows, ..Section::default() })
+    }
+
+    /// What each answer would do.
+    fn answers(&self, question: &Question) -> Result<Section, RenderError> {
+        let heading = self.word("heading_answers")?;
+        let Some(now) = &self.own.posterior else {
+            return Ok(Section { heading, ..Section::default() });
+        };
+        let rows = question.answers.iter().map(|answer| {
+            let with = context! {
+                value => self.outcome_name(question.fact, answer.outcome),
+                chance => percent(Some(answer.chance)),
+            };
+            let line = match &answer.posterior {
+                None => self.word("contradicts")?,
+                Some(after) => match self.moves(now, after)? {
+                    moved if moved.is_empty() => self.word("stays")?,
+                    moved => self.list(moved)?,
+                },
+            };
+            Ok(Row { lead: self.say("answer", with)?, lines: vec![line], ..Row::default() })
+        });
+        Ok(Section {
+            heading,
+            rows: rows.collect::<Result<_, RenderError>>()?,
+            ..Section::default()
+        })
+    }
+
+    /// How it can be found out, and whether that is worth the time.
+    fn settle(&self, why: &FactWhy, question: &Question) -> Result<Section, RenderError> {
+        let mut section = Section { heading: self.word("heading_settle")?, ..Section::default() };
+        if matches!(why.standing, FactStanding::NotApplicable) {
+            return Ok(section);
+        }
+        let Some(act) = &question.act else {
+            let acts = &self.builder.pack.facts[why.fact.0].settled_by;
+            for act in acts {
+                let Some(text) = self.builder.act_text(*act) else { continue };
+                section.rows.push(Row { lead: text.ask.clone(), ..Row::default() });
+            }
+            return Ok(section);
+        };
+        let said = self.builder.next(act)?;
+        let tells =
+            TELLS.iter().find(|(least, _)| act.bits >= *least).map_or("little", |own| own.1);
+        let with = context! {
+            tells => self.word(&format!("tells.{tells}"))?,
+            bits => format!("{:.2}", act.bits),
+            effort => said.effort,
+        };
+        let mut lines = vec![said.why, said.how, self.say("worth", with)?];
+        let next = self.builder.verdict.next.first();
+        if act.mandatory {
+            lines.push(self.word("comes_first")?);
+        } else if next.is_some_and(|next| next.act == act.act)
+            && self.builder.verdict.stop_reason.is_none()
+        {
+            lines.push(self.word("best_now")?);
+        }
+        lines.retain(|line| !line.is_empty());
+        let source = self.builder.source(&self.builder.pack.acts[act.act.0].about)?;
+        section.rows.push(Row {
+            lead: said.ask,
+            lines,
+            quote: None,
+            command: said.command,
+            source: Some(source),
+        });
+        Ok(section)
+    }
+
+    fn reading_rule(&self, rule: RuleIx, holds: Option<bool>) -> Result<Row, RenderError> {
+        let about = &self.builder.pack.rules[rule.0].about;
+        let lead = format!("{}: {}", about.id, self.builder.rule_text(rule));
+        let lines = vec![self.holds(holds)?];
+        Ok(Row { lead, lines, source: Some(self.builder.source(about)?), ..Row::default() })
+    }
+
+    pub(super) fn holds(&self, holds: Option<bool>) -> Result<String, RenderError> {
+        self.word(match holds {
+            Some(true) => "rule.holds",
+            Some(false) => "rule.holds_not",
+            None => "rule.undecided",
+        })
+    }
+}

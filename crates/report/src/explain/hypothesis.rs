@@ -1,0 +1,354 @@
+//! A cause, a defect, or `outside`: what speaks for and against it, and what would change that.
+
+use minijinja::context;
+use shindan_engine::explain::{Change, Hypothesis, HypothesisWhy, Prospects, Through, Why};
+use shindan_engine::{Line, Reason, Status};
+
+use super::builder::ExplanationBuilder;
+use super::{RenderError, Row, Section};
+use crate::{json, percent};
+
+/// Weaker lines are only counted.
+const WORTH_A_LINE: f64 = 0.05;
+/// Weaker findings are not repeated to a customer: moderate ones and better are.
+const WORTH_REPEATING: f64 = 2.0;
+/// So many are.
+const MOST_REPEATED: usize = 3;
+/// So many answers that would change a conclusion are shown.
+const MOST_ANSWERS: usize = 5;
+/// Below this, a hypothesis is called unlikely.
+const UNLIKELY: f64 = 0.1;
+
+/// Heading, sentences, sections.
+pub(super) type Told = Result<(String, Vec<String>, Vec<Section>), RenderError>;
+
+impl ExplanationBuilder<'_> {
+    /// The leader in full, and shortly why not each of the others.
+    pub(super) fn overview(&self, all: &[HypothesisWhy]) -> Told {
+        let heading = self.word("overview")?;
+        let Some((leader, others)) = all.split_first() else {
+            return Ok((heading, vec![self.builder.headline()?], Vec::new()));
+        };
+        let (_, say, mut sections) = self.hypothesis(leader)?;
+        let rows = others.iter().map(|why| self.why_not(why)).collect::<Result<_, _>>()?;
+        let heading_others = self.word("heading_others")?;
+        let threshold = percent(Some(self.builder.pack.threshold.lower));
+        let outro = Some(self.say("lift_none_of_others", context! { threshold })?);
+        sections.push(Section { heading: heading_others, intro: None, rows, outro });
+        Ok((heading, say, sections))
+    }
+
+    pub(super) fn hypothesis(&self, why: &HypothesisWhy) -> Told {
+        let heading = self.say("about", context! { name => self.name(why.of)? })?;
+        let mut sections = vec![self.lines(why)?];
+        let settled = why.probability.is_none_or(|p| p <= 0.0 || p >= 1.0);
+        if let Some(prospects) = why.prospects.as_ref().filter(|_| !settled) {
+            sections.push(self.prospects(prospects)?);
+        }
+        for (key, posterior) in
+            [("heading_ruled_out", &why.ruled_out), ("heading_confirmed", &why.confirmed)]
+        {
+            let Some(posterior) = posterior.as_ref().filter(|_| !settled) else { continue };
+            let but = if key == "heading_ruled_out" { Some(why.of) } else { None };
+            let intro = Some(self.most_likely(posterior, but)?);
+            sections.push(Section { heading: self.word(key)?, intro, ..Section::default() });
+        }
+        Ok((heading, self.sentences(why)?, sections))
+    }
+
+    /// What can be said to a customer.
+    fn sentences(&self, why: &HypothesisWhy) -> Result<Vec<String>, RenderError> {
+        let mut say = vec![self.state(why)?];
+        let Some(probability) = why.probability else { return Ok(say) };
+        say.extend(self.exactly(why, probability)?);
+        let certain = why.lines.iter().find(|line| line.decibans.is_infinite());
+        if let Some(line) = certain {
+            let key = if line.decibans > 0.0 { "speaks_for" } else { "speaks_against" };
+            say.push(match line.reason {
+                Reason::Rule(rule) => self.builder.rule_text(rule).to_owned(),
+                Reason::Fact(_) => {
+                    let list = self.quoted(self.finding(line.reason)?)?;
+                    self.say(key, context! { list })?
+                }
+            });
+            return Ok(say);
+        }
+        let threshold = self.builder.pack.threshold.lower;
+        let said = |sign: f64| {
+            let mut own: Vec<&Why> = why.lines.iter().collect();
+            own.retain(|line| !self.is_complaint(line.reason));
+            own.retain(|line| line.decibans * sign >= WORTH_REPEATING);
+            own.sort_by(|a, b| b.decibans.abs().total_cmp(&a.decibans.abs()));
+            own.truncate(MOST_REPEATED);
+            own
+        };
+        let (speaks_for, against) = (said(1.0), said(-1.0));
+        if speaks_for.is_empty() && against.is_empty() {
+            say.push(self.word("no_evidence")?);
+        }
+        for (key, lines) in [("speaks_for", speaks_for), ("speaks_against", against)] {
+            let (through, own): (Vec<&Why>, Vec<&Why>) =
+                lines.into_iter().partition(|line| line.decibans < 0.0 && line.through.is_some());
+            if !own.is_empty() {
+                let list = own.iter().map(|line| self.quoted(self.finding(line.reason)?));
+                let list = self.list(list.collect::<Result<_, _>>()?)?;
+                say.push(self.say(key, context! { list })?);
+            }
+            if let Some(through) = through.first().and_then(|line| line.through) {
+                let by = self.name_with(through.by, through.defect)?;
+                say.push(self.say("better", context! { by })?);
+            }
+        }
+        if probability >= threshold && self.builder.verdict.status != Status::Open {
+            say.extend(self.firmness(why, threshold)?);
+        }
+        Ok(say)
+    }
+
+    /// How likely it is, in a sentence.
+    fn state(&self, why: &HypothesisWhy) -> Result<String, RenderError> {
+        let threshold = self.builder.pack.threshold;
+        let state = match why.probability {
+            None => "unknown",
+            Some(p) if p >= 1.0 => "certain",
+            Some(p) if p <= 0.0 => "excluded",
+            // The verdict does not say so either: there is no evidence beyond the complaint.
+            Some(p) if p >= UNLIKELY && self.builder.verdict.status == Status::Open => "possible",
+            Some(p) if p >= threshold.upper => "very_likely",
+            Some(p) if p >= threshold.lower => "likely",
+            Some(p) if p >= UNLIKELY => "possible",
+            Some(_) => "unlikely",
+        };
+        let about = if why.of == Hypothesis::Outside { "outside" } else { "state" };
+        let with = context! { name => self.name(why.of)?, percent => percent(why.probability) };
+        self.say(&format!("{about}.{state}"), with)
+    }
+
+    /// The defect that it most likely comes from.
+    fn exactly(
+        &self,
+        why: &HypothesisWhy,
+        probability: f64,
+    ) -> Result<Option<String>, RenderError> {
+        let verdict = self.builder.verdict;
+        let mut all = verdict.causes.iter().chain([&verdict.outside]);
+        let found = match why.of {
+            Hypothesis::Defect(_) => None,
+            Hypothesis::Cause(cause) => all.find(|own| own.cause == Some(cause)),
+            Hypothesis::Outside => all.find(|own| own.cause.is_none()),
+        };
+        let leading = found.and_then(|own| own.defects.first());
+        let Some((defect, p)) = leading.and_then(|own| Some((own.defect, own.probability?))) else {
+            return Ok(None);
+        };
+        // A defect that makes up a small part of it would be a guess.
+        if probability < self.builder.pack.threshold.lower || p < probability / 2.0 {
+            return Ok(None);
+        }
+        let with =
+            context! { defect => self.builder.defect_name(defect), percent => percent(Some(p)) };
+        let key = match why.of {
+            Hypothesis::Outside => "outside.defect",
+            _ if p >= 1.0 => "exactly.certain",
+            _ => "exactly.defect",
+        };
+        self.say(key, with).map(Some)
+    }
+
+    /// Whether it would remain likely without any one finding.
+    fn firmness(&self, why: &HypothesisWhy, threshold: f64) -> Result<Option<String>, RenderError> {
+        let without = self.own.left_out.iter().filter(|own| !self.is_complaint(own.reason));
+        let each = without
+            .filter_map(|own| Some((own.reason, why.of.probability(own.posterior.as_ref()?))));
+        match each.reduce(|least, own| if own.1 < least.1 { own } else { least }) {
+            None => Ok(None),
+            Some((_, least)) if least >= threshold => self.word("stands").map(Some),
+            Some((reason, least)) => {
+                let with =
+                    context! { finding => self.finding(reason)?, percent => percent(Some(least)) };
+                self.say("rests_on", with).map(Some)
+            }
+        }
+    }
+
+    /// The ledger, line by line, from the prior to the sum.
+    fn lines(&self, why: &HypothesisWhy) -> Result<Section, RenderError> {
+        let heading = self.word("heading_lines")?;
+        let Some(probability) = why.probability else {
+            return Ok(Section { heading, ..Section::default() });
+        };
+        let ledger = self.ends(why);
+        let level = |probability: f64, decibans: f64| {
+            if !decibans.is_finite() {
+                return Ok(percent(Some(probability)));
+            }
+            let with = context! { percent => percent(Some(probability)), decibans => format!("{decibans:+.1}") };
+            self.say("level", with)
+        };
+        let start = odds_to_probability(ledger.0);
+        let mut rows = vec![Row {
+            lead: self.word("start")?,
+            lines: vec![level(start, ledger.0)?],
+            ..Row::default()
+        }];
+        let (told, silent): (Vec<&Why>, Vec<&Why>) =
+            why.lines.iter().partition(|line| line.decibans.abs() >= WORTH_A_LINE);
+        for line in &told {
+            rows.push(self.line(why.of, line)?);
+        }
+        let lines = vec![level(probability, ledger.1)?];
+        rows.push(Row { lead: self.word("sum")?, lines, ..Row::default() });
+        let outro = (!silent.is_empty())
+            .then(|| self.say("says_nothing", context! { count => silent.len() }))
+            .transpose()?;
+        Ok(Section { heading, rows, outro, ..Section::default() })
+    }
+
+    /// Prior and posterior in decibans.
+    fn ends(&self, why: &HypothesisWhy) -> (f64, f64) {
+        let sum: f64 = why.lines.iter().map(|line| line.decibans).sum();
+        (why.prior_decibans, why.prior_decibans + sum)
+    }
+
+    /// One line of the ledger: how strong, through what, and what would be without it.
+    fn line(&self, of: Hypothesis, why: &Why) -> Result<Row, RenderError> {
+        let mut row = self.line_row(Line { reason: why.reason, decibans: why.decibans })?;
+        let mut said = self.effect(why)?;
+        let left = self.own.left_out.iter().find(|own| own.reason == why.reason);
+        let left = left.filter(|own| !self.is_complaint(own.reason));
+        if let Some(without) = left.and_then(|own| own.posterior.as_ref()) {
+            let percent = percent(Some(of.probability(without)));
+            let key =
+                if matches!(why.reason, Reason::Rule(_)) { "without_rule" } else { "without" };
+            said.push(self.say(key, context! { percent })?);
+        }
+        row.lines.insert(0, said.join(&self.builder.say("join", json::nothing())?));
+        Ok(row)
+    }
+
+    /// How strong a line is, and who takes the credit or the blame.
+    pub(super) fn effect(&self, why: &Why) -> Result<Vec<String>, RenderError> {
+        let line = Line { reason: why.reason, decibans: why.decibans };
+        let mut said = vec![match (why.reason, json::effect(line)) {
+            (Reason::Rule(rule), Some(effect)) => {
+                let id = self.builder.pack.rules[rule.0].about.id.as_str();
+                self.say(&format!("rule_{effect}"), context! { id })?
+            }
+            _ if why.decibans.abs() < WORTH_A_LINE => {
+                self.builder.say("evidence.neutral", json::nothing())?
+            }
+            _ => self.builder.effect(line)?,
+        }];
+        if let Some(through) = &why.through {
+            said.push(self.through(through, why)?);
+        }
+        Ok(said)
+    }
+
+    fn through(&self, through: &Through, why: &Why) -> Result<String, RenderError> {
+        let by = self.name_with(through.by, through.defect)?;
+        if why.decibans > 0.0 {
+            return self.say("cleared", context! { by });
+        }
+        let fits = why.alone_decibans.is_some_and(|alone| alone >= WORTH_A_LINE);
+        let key = if fits { "fits_explained_by" } else { "explained_by" };
+        match through.also {
+            None => self.say(key, context! { by }),
+            Some(also) => {
+                self.say(&format!("{key}_also"), context! { by, also => self.finding(also)? })
+            }
+        }
+    }
+
+    /// What would change it, the cheapest first.
+    fn prospects(&self, own: &Prospects) -> Result<Section, RenderError> {
+        let heading = self.word("heading_prospects")?;
+        let direction = if own.lifts { "lift" } else { "drop" };
+        let threshold = percent(Some(own.threshold));
+        if own.reach.is_empty() {
+            let intro = self.say(&format!("{direction}_none"), context! { threshold })?;
+            let mut rows = Vec::new();
+            if let Some(most) = &own.most {
+                rows.push(self.change(most, "change_most")?);
+            }
+            if let Some(pair) = &own.pair {
+                rows.push(self.change(pair, "change_pair")?);
+            }
+            return Ok(Section { heading, intro: Some(intro), rows, outro: None });
+        }
+        let intro = self.say(direction, context! { threshold })?;
+        // Of several answers to one question, the likeliest is shown.
+        let mut shown: Vec<&Change> = Vec::new();
+        for change in &own.reach {
+            let asked = |other: &&Change| other.steps[0].fact == change.steps[0].fact;
+            if shown.len() < MOST_ANSWERS && !shown.iter().any(asked) {
+                shown.push(change);
+            }
+        }
+        let rows = shown.iter().map(|change| self.change(change, "change"));
+        let more = own.reach.len() - shown.len();
+        let outro = (more > 0).then(|| self.say("more_answers", context! { count => more }));
+        Ok(Section {
+            heading,
+            intro: Some(intro),
+            rows: rows.collect::<Result<_, _>>()?,
+            outro: outro.transpose()?,
+        })
+    }
+
+    fn change(&self, change: &Change, key: &str) -> Result<Row, RenderError> {
+        let outcomes: Vec<String> = change
+            .steps
+            .iter()
+            .map(|step| self.outcome(step.fact, step.outcome))
+            .collect::<Result<_, _>>()?;
+        let lead = match outcomes.as_slice() {
+            [first, second] => self.say("both", context! { first, second })?,
+            _ => outcomes.concat(),
+        };
+        let effort = change.steps.first().map(|step| self.effort(&step.act)).transpose()?;
+        let with = context! {
+            percent => percent(Some(change.after)),
+            effort => effort.unwrap_or_default(),
+            minutes => format!("{:.0}", change.minutes.max(1.0)),
+            chance => percent(Some(change.chance)),
+        };
+        let mut lines = vec![self.say(key, with)?];
+        let mut acts: Vec<_> = change.steps.iter().map(|step| &step.act).collect();
+        acts.dedup_by_key(|act| act.act);
+        for act in acts {
+            let ask = self.builder.next(act)?.ask;
+            lines.push(self.say("ask", context! { ask })?);
+        }
+        Ok(Row { lead, lines, ..Row::default() })
+    }
+
+    /// Shortly why something does not lead: what speaks against it most, and the cheapest answer
+    /// that could lift it.
+    fn why_not(&self, why: &HypothesisWhy) -> Result<Row, RenderError> {
+        let with = context! { name => self.name(why.of)?, percent => percent(why.probability) };
+        let lead = self.say("with_percent", with)?;
+        let mut lines = Vec::new();
+        let worst = why.lines.iter().filter(|line| line.decibans <= -WORTH_A_LINE);
+        let worst = worst.reduce(|most, own| if own.decibans < most.decibans { own } else { most });
+        if let Some(line) = worst {
+            let effect = self.effect(line)?.join(&self.builder.say("join", json::nothing())?);
+            let finding = self.finding(line.reason)?;
+            lines.push(self.say("why_not", context! { finding, effect })?);
+        } else {
+            lines.push(self.word("nothing_against")?);
+        }
+        let lifts = why.prospects.as_ref().filter(|own| own.lifts);
+        if let Some(cheapest) = lifts.and_then(|own| own.reach.first()) {
+            let row = self.change(cheapest, "change")?;
+            let change = row.lines.first().map(String::as_str).unwrap_or_default();
+            lines.push(self.say("why_not_lift", context! { answer => row.lead, change })?);
+        }
+        Ok(Row { lead, lines, ..Row::default() })
+    }
+}
+
+fn odds_to_probability(decibans: f64) -> f64 {
+    let odds = 10_f64.powf(decibans / 10.0);
+    if odds.is_infinite() { 1.0 } else { odds / (1.0 + odds) }
+}

@@ -1,0 +1,90 @@
+//! What if: the difference that assumed facts make.
+
+use minijinja::context;
+use shindan_engine::Verdict;
+use shindan_engine::explain::{DefectMove, Hypothesis, WhatIf};
+
+use super::builder::ExplanationBuilder;
+use super::{RenderError, Row, Section};
+use crate::percent;
+
+/// So many defects are shown, those first that are or were likeliest.
+const MOST_DEFECTS: usize = 8;
+
+impl ExplanationBuilder<'_> {
+    /// Sentences and sections.
+    pub(super) fn what_if(&self, own: &WhatIf) -> Result<(Vec<String>, Vec<Section>), RenderError> {
+        let after = self.builder.verdict;
+        let assumed = own.assumed.iter().map(|own| {
+            let id = &self.builder.pack.facts[own.fact.0].about.id;
+            let name = self.builder.fact_name(id, own.of.as_deref())?;
+            match &own.value {
+                None => self.say("assumed_unknown", context! { name }),
+                Some(value) => Ok(format!("{name}: {}", self.builder.values_name(id, value))),
+            }
+        });
+        let list = self.list(assumed.collect::<Result<_, _>>()?)?;
+        let mut say = vec![self.say("assumed", context! { list })?];
+        let (then, now) = (self.builder.status(&own.before)?, self.builder.status(after)?);
+        let key = if then == now { "status_stays" } else { "status_moved" };
+        say.push(self.say(key, context! { before => then, after => now })?);
+        say.push(self.builder.headline()?);
+        let causes = own.difference.causes.iter().map(|(cause, probability)| {
+            let of = cause.map_or(Hypothesis::Outside, Hypothesis::Cause);
+            Ok(Row {
+                lead: self.name(of)?,
+                lines: vec![self.change_of(*probability)?],
+                ..Row::default()
+            })
+        });
+        let mut moved: Vec<&DefectMove> = own.difference.defects.iter().collect();
+        let most = |own: &DefectMove| own.probability.into_iter().flatten().fold(0.0, f64::max);
+        moved.sort_by(|a, b| most(b).total_cmp(&most(a)));
+        let defects = moved.into_iter().take(MOST_DEFECTS).map(|moved| {
+            let [before, after] = moved.place;
+            let place = self.say("place", context! { before, after })?;
+            let lines = vec![self.list(vec![place, self.change_of(moved.probability)?])?];
+            Ok(Row { lead: self.builder.defect_name(moved.defect), lines, ..Row::default() })
+        });
+        let sections = vec![
+            Section {
+                heading: self.word("heading_causes")?,
+                rows: causes.collect::<Result<_, RenderError>>()?,
+                ..Section::default()
+            },
+            Section {
+                heading: self.word("heading_defects")?,
+                rows: defects.collect::<Result<_, RenderError>>()?,
+                ..Section::default()
+            },
+            Section {
+                heading: self.word("heading_next")?,
+                rows: self.next_step(&own.before, after)?,
+                ..Section::default()
+            },
+        ];
+        Ok((say, sections))
+    }
+
+    fn change_of(&self, [before, after]: [Option<f64>; 2]) -> Result<String, RenderError> {
+        let (before, after) = (percent(before), percent(after));
+        self.say("percent_change", context! { before, after })
+    }
+
+    /// The next step before and after; once if it is the same.
+    fn next_step(&self, before: &Verdict, after: &Verdict) -> Result<Vec<Row>, RenderError> {
+        let step = |verdict: &Verdict| match verdict.next.first() {
+            Some(act) if verdict.stop_reason.is_none() => Ok(self.builder.next(act)?.ask),
+            _ => self.word("no_next"),
+        };
+        let (before, after) = (step(before)?, step(after)?);
+        let leads = match before == after {
+            true => vec![after],
+            false => vec![
+                self.say("next_before", context! { ask => before })?,
+                self.say("next_after", context! { ask => after })?,
+            ],
+        };
+        Ok(leads.into_iter().map(|lead| Row { lead, ..Row::default() }).collect())
+    }
+}

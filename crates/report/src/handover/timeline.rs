@@ -1,0 +1,211 @@
+//! What happened in a case, one row for each deed, as a colleague would tell it.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use minijinja::context;
+use schemars::JsonSchema;
+use serde::Serialize;
+use shindan_case::{Deed, MessageKind, Question, Statement, Timeline};
+use shindan_model::Observation;
+use shindan_read as read;
+
+use crate::builder::ReportBuilder;
+use crate::{RenderError, json};
+
+/// A deed in words.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct DeedRow {
+    /// When, RFC 3339.
+    pub(super) at: String,
+    /// The same for people.
+    pub(super) when: String,
+    /// `came`, `probed`, `stated`, `asked`, `told`, `closed` or `reopened`.
+    pub(super) kind: &'static str,
+    /// What was done.
+    pub(super) text: String,
+    /// Each question, or what was told, word for word.
+    pub(super) lines: Vec<String>,
+}
+
+/// How a mail or another text begins.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct Beginning {
+    /// When it came, RFC 3339.
+    pub(super) at: String,
+    /// The same for people.
+    pub(super) when: String,
+    /// What people call it.
+    pub(super) source: String,
+    /// The subject of a mail.
+    pub(super) subject: Option<String>,
+    /// Its first lines, as they stand.
+    pub(super) words: Vec<String>,
+}
+
+/// So many lines of the first text are shown,
+const MOST_LINES: usize = 5;
+/// and so many letters of a line.
+const MOST_LETTERS: usize = 160;
+
+impl ReportBuilder<'_> {
+    pub(super) fn when(&self, at: Timestamp) -> Result<String, RenderError> {
+        let at = at.to_zoned(TimeZone::UTC);
+        let [date, time] = ["%Y-%m-%d", "%H:%M"].map(|form| at.strftime(form).to_string());
+        let (year, month, day) = (at.year(), at.month(), at.day());
+        let with = context! { date, time, year, month, day };
+        self.say("handover.when", with)
+    }
+
+    /// How the first text that came begins.
+    pub(super) fn beginning(
+        &self,
+        course: &Timeline<'_>,
+    ) -> Result<Option<Beginning>, RenderError> {
+        let came = course.deeds.iter().find_map(|(at, deed)| match deed {
+            Deed::Came { name, text } => Some((*at, *name, *text)),
+            _ => None,
+        });
+        let Some((at, source, text)) = came else { return Ok(None) };
+        let head = read::parts(text).next().filter(|part| part.kind == read::Kind::MailHead);
+        let body = head.map_or(0, |head| head.lines.1);
+        let lines = text.lines().skip(body).map(str::trim).filter(|line| !line.is_empty());
+        let words = lines.take(MOST_LINES).map(|line| {
+            let cut = line.char_indices().nth(MOST_LETTERS).map(|(at, _)| at);
+            cut.map_or_else(|| line.to_owned(), |at| format!("{}...", &line[..at]))
+        });
+        Ok(Some(Beginning {
+            at: at.to_string(),
+            when: self.when(at)?,
+            source: source.to_owned(),
+            subject: subject(text),
+            words: words.collect(),
+        }))
+    }
+
+    /// Deeds in words; what was said in one go is one row.
+    pub(super) fn deeds(&self, course: &Timeline<'_>) -> Result<Vec<DeedRow>, RenderError> {
+        let mut rows: Vec<DeedRow> = Vec::new();
+        for (at, deed) in &course.deeds {
+            let (kind, text, lines) = self.deed(course, deed)?;
+            let at_text = at.to_string();
+            match rows.last_mut() {
+                Some(last) if kind == "stated" && last.kind == kind && last.at == at_text => {
+                    last.lines.extend(lines);
+                }
+                _ => {
+                    let when = self.when(*at)?;
+                    rows.push(DeedRow { at: at_text, when, kind, text, lines });
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    fn deed(
+        &self,
+        course: &Timeline<'_>,
+        deed: &Deed<'_>,
+    ) -> Result<(&'static str, String, Vec<String>), RenderError> {
+        Ok(match deed {
+            Deed::Came { name, text } => {
+                let lines = text.lines().count();
+                let (key, subject) = match subject(text) {
+                    Some(subject) => ("handover.came_mail", subject),
+                    None => ("handover.came", String::new()),
+                };
+                ("came", self.say(key, context! { name => *name, subject, lines })?, Vec::new())
+            }
+            Deed::Probed { name } => {
+                ("probed", self.say("handover.probed", context! { name => *name })?, Vec::new())
+            }
+            Deed::Stated { fact, of, value } => {
+                let name = self.fact_name(fact, *of)?;
+                let line = format!("{name}: {}", self.value_name(fact, value));
+                ("stated", self.word("handover.stated")?, vec![line])
+            }
+            Deed::CannotBeHad { fact } => {
+                let name = self.fact_name(fact, None)?;
+                let line = self.say("handover.cannot_be_had", context! { name })?;
+                ("stated", self.word("handover.stated")?, vec![line])
+            }
+            Deed::Wrote { kind, lang, questions, statements } => {
+                let lang =
+                    self.word(&format!("handover.in.{lang}")).unwrap_or_else(|_| (*lang).into());
+                match kind {
+                    MessageKind::Reply => {
+                        let told = self.say("handover.told", context! { lang })?;
+                        ("told", told, conclusion(statements))
+                    }
+                    MessageKind::Request | MessageKind::Script => {
+                        let key = if *kind == MessageKind::Request { "asked" } else { "script" };
+                        let open = course.open();
+                        let lines = questions.iter().map(|own| self.question(own, &open));
+                        let lines = lines.collect::<Result<_, _>>()?;
+                        ("asked", self.say(&format!("handover.{key}"), context! { lang })?, lines)
+                    }
+                }
+            }
+            Deed::Closed { cause, confirmed_by } => {
+                let cause = self.named(cause)?;
+                let text =
+                    self.say("handover.closed", context! { cause, confirmed_by => *confirmed_by })?;
+                ("closed", text, Vec::new())
+            }
+            Deed::Reopened { reason } => (
+                "reopened",
+                self.say("handover.reopened", context! { reason => *reason })?,
+                Vec::new(),
+            ),
+        })
+    }
+
+    /// `[Q1] Type of migration (answered)`
+    fn question(
+        &self,
+        own: &Question,
+        open: &[(Timestamp, &Question)],
+    ) -> Result<String, RenderError> {
+        let is_open = open.iter().any(|(_, other)| other.number == own.number);
+        let key = if is_open { "handover.question_open" } else { "handover.question_settled" };
+        let (number, about) = (own.number, self.about(own)?);
+        self.say(key, context! { number, about })
+    }
+
+    /// What a question is about, in this language.
+    pub(super) fn about(&self, own: &Question) -> Result<String, RenderError> {
+        match (&own.printer, own.facts.as_slice()) {
+            (Some(command), _) => self.say("message.request.output_label", context! { command }),
+            (None, [only]) => self.fact_name(only, None),
+            _ => Ok(self
+                .texts
+                .acts
+                .get(&own.act)
+                .map_or_else(|| own.act.clone(), |text| text.ask.clone())),
+        }
+    }
+
+    /// A cause, a defect or `outside` by its name.
+    pub(super) fn named(&self, id: &str) -> Result<String, RenderError> {
+        if id == json::OUTSIDE {
+            return self.word("outside.name");
+        }
+        let cause = self.texts.causes.get(id).map(|text| &text.name);
+        let name = cause.or_else(|| self.texts.defects.get(id).map(|text| &text.name));
+        Ok(name.map_or_else(|| id.to_owned(), Clone::clone))
+    }
+}
+
+/// The subject of a mail.
+fn subject(text: &str) -> Option<String> {
+    let head = read::parts(text).next().filter(|part| part.kind == read::Kind::MailHead)?;
+    head.observations.iter().find_map(|seen| match seen {
+        Observation::Property { name, value, .. } if name == "mail.subject" => Some(value.clone()),
+        _ => None,
+    })
+}
+
+/// What a reply concludes and names, in its own words: everything before the first finding or step.
+fn conclusion(statements: &[Statement]) -> Vec<String> {
+    let told = statements.iter().take_while(|own| own.about.len() == 1);
+    told.map(|own| own.text.clone()).collect()
+}

@@ -1,0 +1,62 @@
+//! A message as a mail that is not sent yet (RFC 5322, MIME): text and HTML, `X-Unsent: 1`, the same
+//! bytes every time, and nothing of the machine it was made on.
+
+use jiff::Timestamp;
+use mail_builder::MessageBuilder;
+use mail_builder::headers::address::Address;
+use mail_builder::headers::content_type::ContentType;
+use mail_builder::headers::raw::Raw;
+use mail_builder::mime::MimePart;
+use shindan_case::Correspondent;
+
+/// What a mail has beside its words.
+#[derive(Clone, Copy, Debug)]
+pub struct Dispatch<'a> {
+    /// The subject.
+    pub subject: &'a str,
+    /// Name and address of the sender; the mail program fills them in where there is none.
+    pub from: Option<(&'a str, &'a str)>,
+    /// Whom it answers.
+    pub to: Option<&'a Correspondent>,
+    /// The mark of the case.
+    pub mark: &'a str,
+    /// Which message of the case it is, from 1.
+    pub number: usize,
+    /// When it was written.
+    pub date: Timestamp,
+}
+
+/// The mail, with CRLF line ends.
+///
+/// # Errors
+/// None in memory.
+pub fn eml(dispatch: &Dispatch<'_>, text: &str, html: &str) -> std::io::Result<Vec<u8>> {
+    let Dispatch { subject, from, to, mark, number, date } = *dispatch;
+    let mut mail = MessageBuilder::new();
+    if let Some((name, address)) = from {
+        let name = (!name.is_empty()).then_some(name);
+        mail = mail.from(Address::new_address(name, address));
+    }
+    if let Some(address) = to.and_then(|to| to.address.as_deref()) {
+        let name = to.and_then(|to| to.name.as_deref());
+        mail = mail.to(Address::new_address(name, address));
+    }
+    mail = mail.subject(subject).date(date.as_second());
+    // `.invalid` is nobody's (RFC 2606); the mail server puts in its own.
+    mail = mail.message_id(format!("{mark}.{number}@shindan.invalid"));
+    if let Some((to, id)) = to.and_then(|to| Some((to, to.message_id.clone()?))) {
+        let mut references = to.references.clone();
+        references.retain(|own| *own != id);
+        references.push(id.clone());
+        mail = mail.in_reply_to(id).references(references);
+    }
+    mail = mail.header("X-Unsent", Raw::new("1"));
+    let body = |kind: &'static str, text: &str| {
+        let kind = ContentType::new(kind).attribute("charset", "utf-8");
+        MimePart::new(kind, text.replace("\r\n", "\n").replace('\n', "\r\n"))
+    };
+    let parts = vec![body("text/plain", text), body("text/html", html)];
+    let boundary = format!("=_{mark}.{number}");
+    let whole = ContentType::new("multipart/alternative").attribute("boundary", boundary);
+    mail.body(MimePart::new(whole, parts)).write_to_vec()
+}

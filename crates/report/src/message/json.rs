@@ -1,0 +1,92 @@
+//! A message as JSON, schema `shindan/message/v1`. These structs are a promise: a change needs a new
+//! schema version.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use shindan_case::{Question, Statement};
+
+use super::{Message, Situation};
+use crate::RenderError;
+use crate::json::PackV1;
+
+/// The schema's name.
+pub const SCHEMA: &str = "shindan/message/v1";
+
+/// The whole document.
+#[derive(Debug, Serialize, JsonSchema)]
+struct MessageV1<'a> {
+    schema: &'static str,
+    pack: PackV1<'a>,
+    /// `request` or `reply`.
+    kind: &'static str,
+    /// As in the verdict that it was written from.
+    status: &'static str,
+    /// The mark of the case, as it stands in every message.
+    mark: &'a str,
+    /// The language.
+    lang: &'a str,
+    /// `customer`, `partner` or `internal`.
+    register: &'static str,
+    /// `admin` or `manager`.
+    audience: &'static str,
+    subject: &'a str,
+    /// Whom the message answers, if a mail in the case says so.
+    to: Option<ToV1<'a>>,
+    /// The message laid out as text.
+    text: &'a str,
+    /// What it asks.
+    questions: &'a [Question],
+    /// What it says, and what that rests on.
+    statements: &'a [Statement],
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct ToV1<'a> {
+    name: Option<&'a str>,
+    address: Option<&'a str>,
+    /// The `Message-ID` of the mail that is answered.
+    in_reply_to: Option<&'a str>,
+}
+
+/// The JSON Schema (draft 2020-12) of the document.
+pub fn schema() -> serde_json::Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = generator.into_root_schema_for::<MessageV1<'_>>().to_value();
+    schema["title"] = SCHEMA.into();
+    schema
+}
+
+/// A message with its text, as a document.
+///
+/// # Errors
+/// None that a message of this program could cause.
+pub fn json(
+    situation: &Situation<'_>,
+    message: &Message,
+    text: &str,
+) -> Result<String, RenderError> {
+    let to = situation.to.map(|to| ToV1 {
+        name: to.name.as_deref(),
+        address: to.address.as_deref(),
+        in_reply_to: to.message_id.as_deref(),
+    });
+    let document = MessageV1 {
+        schema: SCHEMA,
+        pack: PackV1::of(situation.pack),
+        kind: message.kind().as_str(),
+        status: situation.verdict.status.as_str(),
+        mark: situation.mark,
+        lang: situation.lang,
+        register: situation.register.as_str(),
+        audience: situation.audience.as_str(),
+        subject: &message.letter().subject,
+        to,
+        text,
+        questions: message.questions(),
+        statements: message.statements(),
+    };
+    serde_json::to_string_pretty(&document)
+        .map(|text| text + "\n")
+        .map_err(|error| RenderError::Words { path: SCHEMA.to_owned(), message: error.to_string() })
+}

@@ -1,0 +1,232 @@
+//! One PowerShell file for what a request asks to run: it only reads, says what it will run, and writes
+//! one file that `Export-Clixml` makes. For Windows PowerShell 2.0, which Exchange 2010 comes with.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use minijinja::context;
+use regex::Regex;
+use shindan_case::Question;
+use shindan_read::{PRINTED_BY, PRINTED_NOTHING, printer};
+
+use super::letter::LetterBuilder;
+use super::{Asked, RenderError, Situation};
+
+/// A cmdlet wherever it stands, but not a parameter and not inside of quotes.
+static CMDLET: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[\s({|;&=])([A-Za-z]+)-[A-Za-z]").expect("a pattern"));
+/// What the reader has to put in: `<mailbox>`.
+static VALUE: LazyLock<Regex> = LazyLock::new(|| Regex::new("<([a-z]+)>").expect("a pattern"));
+/// What stands in quotes.
+static QUOTED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"'[^']*'|"[^"]*""#).expect("a pattern"));
+
+/// A command that may be run without anybody looking.
+struct Runnable {
+    number: u32,
+    /// Where it is run, as a position in the pack's setups.
+    setup: Option<usize>,
+    /// As in the request.
+    shown: String,
+    /// The cmdlet whose output counts.
+    printer: String,
+    /// With variables for what has to be put in, and an object for what is printed.
+    run: String,
+}
+
+/// The script for the commands of a request; none if none of them may be run by a script.
+///
+/// # Errors
+/// A text that is missing in this language.
+pub fn script(
+    situation: &Situation<'_>,
+    asked: &[Asked],
+    questions: &[Question],
+) -> Result<Option<String>, RenderError> {
+    let pack = situation.pack;
+    let mut values = BTreeSet::new();
+    let mut commands = Vec::new();
+    for own in asked {
+        let node = &pack.acts[own.act.0];
+        let Some(command) = node.command.as_deref().filter(|command| only_reads(command)) else {
+            continue;
+        };
+        let Some(printer) = printer(command) else { continue };
+        let question = questions.iter().find(|question| question.act == node.about.id);
+        let number = question.map_or(0, |question| question.number);
+        values.extend(VALUE.captures_iter(command).map(|found| found[1].to_owned()));
+        let run = runnable(command);
+        commands.push(Runnable {
+            number,
+            setup: node.setup,
+            shown: command.to_owned(),
+            printer,
+            run,
+        });
+    }
+    if commands.is_empty() {
+        return Ok(None);
+    }
+    let letter_builder = LetterBuilder::new(situation)?;
+    write(&letter_builder, &commands, &values).map(Some)
+}
+
+/// Whether a command only gets and tests, and nothing in it does anything else.
+pub(super) fn only_reads(command: &str) -> bool {
+    const HARMLESS: [&str; 3] = ["where-object", "select-object", "format-list"];
+    let in_quotes = QUOTED.find_iter(command).any(|own| VALUE.is_match(own.as_str()));
+    let bare = VALUE.replace_all(command, "x");
+    let bare = QUOTED.replace_all(&bare, "''");
+    let cmdlets: Vec<&str> = CMDLET
+        .captures_iter(&bare)
+        .filter_map(|found| {
+            let start = found.get(1)?.start();
+            bare[start..].split(|c: char| c.is_whitespace() || "(){}|;".contains(c)).next()
+        })
+        .collect();
+    let reads = |cmdlet: &&str| {
+        let lower = cmdlet.to_ascii_lowercase();
+        lower.starts_with("get-") || lower.starts_with("test-") || HARMLESS.contains(&&*lower)
+    };
+    command.is_ascii()
+        && !in_quotes
+        && !bare.contains([';', '&', '`', '<', '>', '\n'])
+        && !bare.contains("::")
+        && cmdlets.first().is_some_and(|first| command.starts_with(first))
+        && cmdlets.iter().all(reads)
+}
+
+/// `Get-X <a> | Format-List B,C` as `Get-X $value_a | Select-Object B,C`.
+fn runnable(command: &str) -> String {
+    let run = VALUE.replace_all(command, "$$value_$1");
+    match run.rsplit_once("| Format-List ") {
+        Some((before, properties)) => format!("{before}| Select-Object {properties}"),
+        None => run.trim_end_matches("| Format-List").trim_end().to_owned(),
+    }
+}
+
+fn write(
+    letter_builder: &LetterBuilder<'_>,
+    commands: &[Runnable],
+    values: &BTreeSet<String>,
+) -> Result<String, RenderError> {
+    let mark = letter_builder.own.mark;
+    let mut lines = vec![format!("# {mark}")];
+    for key in ["script.about", "script.run"] {
+        lines.push(format!("# {}", letter_builder.word(key)?));
+    }
+    let places: BTreeSet<usize> = commands.iter().filter_map(|own| own.setup).collect();
+    for setup in places {
+        let id = &letter_builder.own.pack.setups[setup].about.id;
+        lines.extend(
+            letter_builder.builder.texts.setups.get(id).map(|place| format!("#   {place}")),
+        );
+    }
+    lines.push(String::new());
+    lines.push(format!("Write-Host '{}'", quoted(&letter_builder.word("script.about")?)));
+    lines.push(format!("Write-Host '{}'", quoted(&letter_builder.word("script.will_run")?)));
+    for own in commands {
+        lines.push(format!("Write-Host '  [Q{}] {}'", own.number, quoted(&own.shown)));
+    }
+    lines.push("Read-Host 'Enter / Ctrl+C'".to_owned());
+    for name in values {
+        let ask = letter_builder.say("script.value", context! { name })?;
+        lines.push(format!("$value_{name} = Read-Host '{}'", quoted(&ask)));
+    }
+    lines.push("$results = @()".to_owned());
+    lines.push("$missing = @()".to_owned());
+    for own in commands {
+        lines.push(String::new());
+        lines.push(one(own));
+    }
+    lines.push(String::new());
+    lines.push("if ($missing.Count -gt 0) {".to_owned());
+    lines.push(format!("    Write-Host '{}'", quoted(&letter_builder.word("script.left_out")?)));
+    lines.push("    $missing | ForEach-Object { Write-Host ('  ' + $_) }".to_owned());
+    lines.push("}".to_owned());
+    lines.push(format!("$file = '{mark}-' + (Get-Date).ToString('yyyyMMdd-HHmmss') + '.xml'"));
+    lines.push("$results | Export-Clixml -Path $file -Encoding UTF8".to_owned());
+    lines.push(format!("Write-Host '{}'", quoted(&letter_builder.word("script.done")?)));
+    lines.push("Write-Host ('  ' + (Get-Item $file).FullName)".to_owned());
+    // Windows PowerShell takes a file without a mark for the code page of the machine.
+    let mut text = String::from("\u{feff}");
+    for line in lines.iter().flat_map(|line| line.split('\n')) {
+        let _ = write!(text, "{line}\r\n");
+    }
+    Ok(text)
+}
+
+/// Runs one command, if the shell has it; each object says what printed it.
+fn one(own: &Runnable) -> String {
+    let Runnable { printer, run, .. } = own;
+    format!(
+        "if (Get-Command '{printer}' -ErrorAction SilentlyContinue) {{
+    $by = @{{ Name = '{PRINTED_BY}'; Expression = {{ '{printer}' }} }}
+    try {{
+        $found = @({run})
+        if ($found.Count -eq 0) {{
+            $none = @{{ Name = '{PRINTED_NOTHING}'; Expression = {{ 'True' }} }}
+            $results += @('' | Select-Object -Property @($by, $none))
+        }}
+        else {{
+            $results += @($found | Select-Object -Property @($by, '*'))
+        }}
+    }}
+    catch {{
+        $text = ($_ | Out-String)
+        $what = @{{ Name = 'ErrorDetail'; Expression = {{ $text }} }}
+        $results += @('' | Select-Object -Property @($by, $what))
+    }}
+}}
+else {{
+    $missing += '{printer}'
+}}"
+    )
+}
+
+/// Inside of single quotes.
+fn quoted(text: &str) -> String {
+    text.replace('\'', "''")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(command: &str, expected: Option<&str>) {
+        assert_eq!(
+            only_reads(command).then(|| runnable(command)).as_deref(),
+            expected,
+            "{command}"
+        );
+    }
+
+    #[test]
+    fn what_only_reads_is_run_and_nothing_else() {
+        check("Get-X | Format-List A,*B", Some("Get-X | Select-Object A,*B"));
+        check(
+            "Test-X -Y <host> -Credentials (Get-Credential) | Format-List Z",
+            Some("Test-X -Y $value_host -Credentials (Get-Credential) | Select-Object Z"),
+        );
+        check(
+            "Get-X | Where-Object {$_.A -like '*B-C*'} | Format-List D",
+            Some("Get-X | Where-Object {$_.A -like '*B-C*'} | Select-Object D"),
+        );
+        for harmful in [
+            "Set-X -Y 1",
+            "Get-X | Set-X -Y 1",
+            "Get-X; Remove-Item y",
+            "Get-X | ForEach-Object { Remove-Item $_ }",
+            "Get-X -Y (New-Item z)",
+            "Get-X > file",
+            "Get-X -Y '<host>'",
+            "nslookup <host> 8.8.8.8",
+            "Get-X & calc",
+            "Get-X -Y $([IO.File]::Delete('x'))",
+        ] {
+            check(harmful, None);
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! The next steps as JSON, schema `shindan/next/v1`. These structs are a promise: a change needs a new
+//! schema version.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use shindan_engine::{Batch, BatchEnd, FollowUp, NextAct, RepairPlan, StopReason};
+use shindan_model::{ActIx, FactIx, Pack};
+
+use super::Steps;
+use crate::json::PackV1;
+use crate::{RenderError, Words, stop_message};
+
+/// The schema's name.
+pub const SCHEMA: &str = "shindan/next/v1";
+
+/// The whole document.
+#[derive(Debug, Serialize, JsonSchema)]
+struct NextV1<'a> {
+    schema: &'static str,
+    pack: PackV1<'a>,
+    /// As in the verdict.
+    status: &'static str,
+    stop: Option<StopV1<'a>>,
+    /// `keyboard`, `phone` or `mail`.
+    channel: &'static str,
+    /// Places where somebody already is.
+    opened: Vec<&'a str>,
+    /// One after the other, best first, at most ten.
+    acts: Vec<ActV1<'a>>,
+    /// Only with `--batch`.
+    batch: Option<BatchV1<'a>>,
+    /// None if the evidence is impossible.
+    repair: Option<RepairV1<'a>>,
+}
+
+/// Why nothing more is asked.
+#[derive(Debug, Serialize, JsonSchema)]
+struct StopV1<'a> {
+    /// As in the verdict.
+    reason: &'static str,
+    message: BTreeMap<&'a str, String>,
+    unasked: Option<UnaskedV1<'a>>,
+}
+
+/// The best act that is not asked any more, and what it could still do.
+#[derive(Debug, Serialize, JsonSchema)]
+struct UnaskedV1<'a> {
+    act: &'a str,
+    bits: f64,
+    cost_minutes: f64,
+    /// The leading cause (or `outside`) after the likely answers.
+    least: f64,
+    most: f64,
+    /// The defect to repair first, if no likely answer changes that.
+    first_repair: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct ActV1<'a> {
+    act: &'a str,
+    settles: Vec<&'a str>,
+    by: &'static str,
+    setup: Option<&'a str>,
+    mandatory: bool,
+    /// Whether it is worth asking.
+    worth: bool,
+    bits: f64,
+    cost_minutes: f64,
+    /// Expected minutes of repair; only where the pack stops by them.
+    saves_minutes: Option<f64>,
+    ask: BTreeMap<&'a str, &'a str>,
+    why: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct BatchV1<'a> {
+    acts: Vec<BatchActV1<'a>>,
+    follow_ups: Vec<FollowUpV1<'a>>,
+    /// Acts that told something and were made superfluous by others.
+    superfluous: Vec<&'a str>,
+    /// Why no more is asked for: `stopped`, `most`, `enough` or `nothing-left`.
+    end: &'static str,
+    /// What all answers together are expected to tell about the defects.
+    bits: f64,
+    minutes: f64,
+    /// In how many ways the answers can come out, or how many drawn ones stand for them.
+    branches: usize,
+    /// Whether `bits` is an estimate.
+    estimated: bool,
+    /// The probability of what was not looked at.
+    left_out: f64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct BatchActV1<'a> {
+    act: &'a str,
+    settles: Vec<&'a str>,
+    by: &'static str,
+    setup: Option<&'a str>,
+    mandatory: bool,
+    /// What it adds to the acts before it.
+    adds_bits: f64,
+    adds_minutes: f64,
+    ask: BTreeMap<&'a str, &'a str>,
+    why: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct FollowUpV1<'a> {
+    act: &'a str,
+    settles: Vec<&'a str>,
+    /// Fact → the outcomes with which it makes sense.
+    when: BTreeMap<&'a str, Vec<&'a str>>,
+    probability: f64,
+    bits: f64,
+    cost_minutes: f64,
+    ask: BTreeMap<&'a str, &'a str>,
+    why: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct RepairV1<'a> {
+    /// In the best order.
+    steps: Vec<RepairStepV1<'a>>,
+    /// What it all takes on average.
+    expected_minutes: f64,
+    /// What it takes when nothing has helped, and how likely that is.
+    give_up_minutes: f64,
+    gives_up: f64,
+    /// The probability that something holds which is not in `steps`.
+    left_out: f64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct RepairStepV1<'a> {
+    defect: &'a str,
+    probability: f64,
+    minutes: f64,
+    /// The probability that the complaint is still there when its turn comes.
+    reached: f64,
+}
+
+/// The JSON Schema (draft 2020-12) of the document.
+pub fn schema() -> serde_json::Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = generator.into_root_schema_for::<NextV1<'_>>().to_value();
+    schema["title"] = SCHEMA.into();
+    schema
+}
+
+/// The document as text, one line end at its end.
+///
+/// # Errors
+/// A word that is missing in a language of the pack.
+pub fn json(steps: &Steps<'_>, words: &Words) -> Result<String, RenderError> {
+    let Steps { pack, circumstances, verdict, batch, repair } = steps;
+    let document = NextV1 {
+        schema: SCHEMA,
+        pack: PackV1::of(pack),
+        status: verdict.status.as_str(),
+        stop: verdict.stop_reason.map(|reason| stop(steps, words, reason)).transpose()?,
+        channel: circumstances.channel.as_str(),
+        opened: circumstances.opened.iter().map(|at| pack.setups[*at].about.id.as_str()).collect(),
+        acts: verdict.next.iter().map(|own| act(pack, own)).collect(),
+        batch: batch.map(|own| batched(pack, own)),
+        repair: repair.map(|plan| repaired(steps, plan)),
+    };
+    serde_json::to_string_pretty(&document)
+        .map(|text| text + "\n")
+        .map_err(|error| RenderError::Words { path: SCHEMA.to_owned(), message: error.to_string() })
+}
+
+fn stop<'a>(
+    steps: &Steps<'a>,
+    words: &Words,
+    reason: StopReason,
+) -> Result<StopV1<'a>, RenderError> {
+    let pack = steps.pack;
+    let message = |lang: &'a String| {
+        let text = stop_message(pack, steps.verdict, words, lang)?;
+        Ok((lang.as_str(), text.unwrap_or_default()))
+    };
+    let unasked = steps.verdict.unasked.as_ref().map(|own| UnaskedV1 {
+        act: &pack.acts[own.act.act.0].about.id,
+        bits: own.act.bits,
+        cost_minutes: own.act.cost_minutes,
+        least: own.least,
+        most: own.most,
+        first_repair: own.first_repair.map(|at| pack.defects[at.0].about.id.as_str()),
+    });
+    let message = pack.languages.iter().map(message).collect::<Result<_, RenderError>>()?;
+    Ok(StopV1 { reason: reason.as_str(), message, unasked })
+}
+
+fn facts<'a>(pack: &'a Pack, settles: &[FactIx]) -> Vec<&'a str> {
+    settles.iter().map(|fact| pack.facts[fact.0].about.id.as_str()).collect()
+}
+
+fn setup(pack: &Pack, act: ActIx) -> Option<&str> {
+    pack.acts[act.0].setup.map(|at| pack.setups[at].about.id.as_str())
+}
+
+/// Question and reason, by language.
+type Texts<'a> = (BTreeMap<&'a str, &'a str>, BTreeMap<&'a str, &'a str>);
+
+fn texts(pack: &Pack, act: ActIx) -> Texts<'_> {
+    let id = &pack.acts[act.0].about.id;
+    let all = pack.languages.iter().filter_map(|lang| {
+        let text = pack.texts.get(lang)?.acts.get(id)?;
+        Some(((lang.as_str(), text.ask.as_str()), (lang.as_str(), text.why.as_str())))
+    });
+    all.unzip()
+}
+
+fn act<'a>(pack: &'a Pack, own: &NextAct) -> ActV1<'a> {
+    let node = &pack.acts[own.act.0];
+    let (ask, why) = texts(pack, own.act);
+    ActV1 {
+        act: &node.about.id,
+        settles: facts(pack, &own.settles),
+        by: node.by.as_str(),
+        setup: setup(pack, own.act),
+        mandatory: own.mandatory,
+        worth: own.worth,
+        bits: own.bits,
+        cost_minutes: own.cost_minutes,
+        saves_minutes: own.saves_minutes,
+        ask,
+        why,
+    }
+}
+
+fn batched<'a>(pack: &'a Pack, batch: &Batch) -> BatchV1<'a> {
+    let act = |own: &shindan_engine::BatchAct| {
+        let node = &pack.acts[own.act.0];
+        let (ask, why) = texts(pack, own.act);
+        BatchActV1 {
+            act: &node.about.id,
+            settles: facts(pack, &own.settles),
+            by: node.by.as_str(),
+            setup: setup(pack, own.act),
+            mandatory: own.mandatory,
+            adds_bits: own.bits,
+            adds_minutes: own.minutes,
+            ask,
+            why,
+        }
+    };
+    let superfluous = batch.superfluous.iter();
+    BatchV1 {
+        acts: batch.acts.iter().map(act).collect(),
+        follow_ups: batch.follow_ups.iter().map(|own| follow_up(pack, own)).collect(),
+        superfluous: superfluous.map(|at| pack.acts[at.0].about.id.as_str()).collect(),
+        end: end(batch.end),
+        bits: batch.bits,
+        minutes: batch.minutes,
+        branches: batch.branches,
+        estimated: batch.estimated,
+        left_out: batch.left_out,
+    }
+}
+
+/// The word for the end of a batch.
+pub(super) fn end(end: BatchEnd) -> &'static str {
+    match end {
+        BatchEnd::Stopped => "stopped",
+        BatchEnd::Most => "most",
+        BatchEnd::Enough => "enough",
+        BatchEnd::NothingLeft => "nothing-left",
+    }
+}
+
+fn follow_up<'a>(pack: &'a Pack, own: &FollowUp) -> FollowUpV1<'a> {
+    let when = own.when.iter().map(|(fact, outcomes)| {
+        let known = &pack.facts[fact.0];
+        let outcomes = outcomes.iter().map(|at| known.outcomes[*at].as_str());
+        (known.about.id.as_str(), outcomes.collect())
+    });
+    let (ask, why) = texts(pack, own.act);
+    FollowUpV1 {
+        act: &pack.acts[own.act.0].about.id,
+        settles: facts(pack, &own.settles),
+        when: when.collect(),
+        probability: own.probability,
+        bits: own.bits,
+        cost_minutes: own.minutes,
+        ask,
+        why,
+    }
+}
+
+fn repaired<'a>(steps: &Steps<'a>, plan: &RepairPlan) -> RepairV1<'a> {
+    let all = steps.verdict.causes.iter().chain([&steps.verdict.outside]);
+    let chances: Vec<_> = all.flat_map(|cause| &cause.defects).collect();
+    let each = plan.steps.iter().map(|step| RepairStepV1 {
+        defect: &steps.pack.defects[step.defect.0].about.id,
+        probability: chances
+            .iter()
+            .find(|own| own.defect == step.defect)
+            .and_then(|own| own.probability)
+            .unwrap_or_default(),
+        minutes: step.minutes,
+        reached: step.reached,
+    });
+    RepairV1 {
+        steps: each.collect(),
+        expected_minutes: plan.expected_minutes,
+        give_up_minutes: plan.give_up_minutes,
+        gives_up: plan.gives_up,
+        left_out: plan.left_out,
+    }
+}

@@ -1,0 +1,191 @@
+//! The words of shindan itself, in every language: one table, all languages of a key side by side.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, UndefinedBehavior, Value};
+use shindan_model::SourceFile;
+
+use super::message::Style;
+
+/// Why a text could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The table of words is not in order.
+    #[error("`{path}`: {message}")]
+    Words {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A key that the table does not have in this language.
+    #[error("there is no text `{key}` in `{lang}`\nhelp: add it to templates/words.toml")]
+    MissingWord {
+        /// The key.
+        key: String,
+        /// The language.
+        lang: String,
+    },
+    /// A template that could not be filled in.
+    #[error("{}", template_message(.0))]
+    Template(#[from] minijinja::Error),
+}
+
+fn template_message(error: &minijinja::Error) -> String {
+    match (error.name(), error.line()) {
+        (Some(name), Some(line)) => format!("template `{name}`, line {line}: {error}"),
+        _ => error.to_string(),
+    }
+}
+
+/// All words: key → language → text.
+#[derive(Clone, Debug)]
+pub struct Words {
+    texts: BTreeMap<String, BTreeMap<String, String>>,
+    style: Style,
+}
+
+impl Words {
+    /// Files of words, in the order in which a later one replaces what an earlier one says.
+    const FILES: [&str; 3] = ["words.toml", "messages.toml", "handover.toml"];
+
+    /// The words in `files`, which have paths as `templates/….toml`; others are not looked at.
+    ///
+    /// # Errors
+    /// As [`Words::parse`].
+    pub fn new(files: &[SourceFile]) -> Result<Self, RenderError> {
+        Self { texts: BTreeMap::new(), style: Style::default() }.with_files(files)
+    }
+
+    /// These words with those in `files` over them, as for [`Words::new`].
+    ///
+    /// # Errors
+    /// As [`Words::parse`].
+    pub fn with_files(mut self, files: &[SourceFile]) -> Result<Self, RenderError> {
+        for name in Self::FILES {
+            let is_it = |file: &&SourceFile| file.path.strip_prefix("templates/") == Some(name);
+            for file in files.iter().filter(is_it) {
+                self = self.with(&file.path, &file.text)?;
+            }
+        }
+        Ok(self)
+    }
+
+    /// These words, set in a style.
+    #[must_use]
+    pub fn set(self, style: Style) -> Self {
+        Self { style, ..self }
+    }
+
+    /// Reads a table of words.
+    ///
+    /// # Errors
+    /// Broken TOML, with line and column, and a key whose value is no text.
+    pub fn parse(path: &str, text: &str) -> Result<Self, RenderError> {
+        let wrong = |message: String| RenderError::Words { path: path.to_owned(), message };
+        let table: toml::Table = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let mut texts = BTreeMap::new();
+        collect("", &table, &mut texts).map_err(wrong)?;
+        Ok(Self { texts, style: Style::default() })
+    }
+
+    /// These words with a team's own over them.
+    ///
+    /// # Errors
+    /// As [`Words::parse`].
+    pub fn with(mut self, path: &str, text: &str) -> Result<Self, RenderError> {
+        for (key, by) in Self::parse(path, text)?.texts {
+            self.texts.entry(key).or_default().extend(by);
+        }
+        Ok(self)
+    }
+
+    /// The text of a key, with what stands in `{{ }}` filled in from `with`.
+    ///
+    /// # Errors
+    /// A key that is missing in this language, or a value that is missing in `with`.
+    pub fn say(&self, lang: &str, key: &str, with: Value) -> Result<String, RenderError> {
+        let missing = || RenderError::MissingWord { key: key.to_owned(), lang: lang.to_owned() };
+        let text = self.texts.get(key).and_then(|by| by.get(lang)).ok_or_else(missing)?;
+        if !text.contains("{{") {
+            return Ok(self.styled(text));
+        }
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        Ok(self.styled(&environment.render_named_str(key, text, with)?))
+    }
+
+    fn styled(&self, text: &str) -> String {
+        match self.style {
+            Style::Microsoft => text.to_owned(),
+            style => style.set(text),
+        }
+    }
+
+    /// Every key.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().map(String::as_str)
+    }
+
+    /// Keys that lack one of these languages.
+    pub fn missing<'a>(
+        &'a self,
+        languages: &'a [String],
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.texts.iter().flat_map(move |(key, by)| {
+            let gone = languages.iter().filter(|lang| !by.contains_key(lang.as_str()));
+            gone.map(move |lang| (key.as_str(), lang.as_str()))
+        })
+    }
+}
+
+fn collect(
+    prefix: &str,
+    table: &toml::Table,
+    texts: &mut BTreeMap<String, BTreeMap<String, String>>,
+) -> Result<(), String> {
+    for (name, value) in table {
+        let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        match value {
+            toml::Value::Table(inner) if inner.values().any(toml::Value::is_table) => {
+                collect(&key, inner, texts)?;
+            }
+            toml::Value::Table(inner) => {
+                for (lang, text) in inner {
+                    let Some(text) = text.as_str() else {
+                        return Err(format!("`{key}.{lang}` must be a text"));
+                    };
+                    texts.entry(key.clone()).or_default().insert(lang.clone(), text.to_owned());
+                }
+            }
+            _ => {
+                return Err(format!("`{key}` must be a table with one text for each language"));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use minijinja::context;
+
+    use super::*;
+
+    #[test]
+    fn every_key_has_both_languages() {
+        let words = Words::new(&shindan_testing::templates()).unwrap();
+        let languages = ["en".to_owned(), "ja".to_owned()];
+        assert_eq!(words.missing(&languages).collect::<Vec<_>>(), []);
+        assert!(words.keys().count() > 50);
+    }
+
+    #[test]
+    fn a_missing_value_is_an_error_and_not_a_gap() {
+        let words = Words::new(&shindan_testing::templates()).unwrap();
+        let said = words.say("ja", "effort", context! { by => "担当者", minutes => 3 }).unwrap();
+        assert_eq!(said, "担当者、約 3 分");
+        assert!(words.say("ja", "effort", context! {}).is_err());
+        assert!(words.say("de", "effort", context! { by => "x", minutes => 3 }).is_err());
+    }
+}

@@ -1,0 +1,106 @@
+//! Text made comparable: no white space, no letter case, no difference between full and half width.
+//! Console wraps, pasted tables and mail programs change just these.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Characters of a quotation up to the end of what was found.
+const BEFORE: usize = 140;
+/// Characters of a quotation after it.
+const AFTER: usize = 60;
+
+/// A folded text that remembers the lines it came from.
+#[derive(Debug, Default)]
+pub(super) struct Folded {
+    pub text: String,
+    /// For each line of the original: where it starts in `text`.
+    lines: Vec<usize>,
+}
+
+impl Folded {
+    pub(super) fn new(text: &str) -> Self {
+        let mut folded = Folded { text: String::with_capacity(text.len()), lines: Vec::new() };
+        for line in text.lines() {
+            folded.lines.push(folded.text.len());
+            fold_into(line, &mut folded.text);
+        }
+        folded
+    }
+
+    /// The line (from 1) that a byte of the folded text came from.
+    pub(super) fn line(&self, byte: usize) -> usize {
+        self.lines.partition_point(|start| *start <= byte).max(1)
+    }
+
+    /// The part of a line around what ends at a byte of the folded text.
+    pub(super) fn quote(&self, line: &str, end: usize) -> String {
+        let start = self.lines[self.line(end.saturating_sub(1)) - 1];
+        let line = line.trim_end();
+        let mut folded = 0;
+        let mut at = 0;
+        let mut one = String::new();
+        for c in line.chars() {
+            if start + folded >= end {
+                break;
+            }
+            one.clear();
+            fold_into(c.encode_utf8(&mut [0; 4]), &mut one);
+            folded += one.len();
+            at += c.len_utf8();
+        }
+        let from = line[..at].char_indices().rev().nth(BEFORE - 1).map_or(0, |(from, _)| from);
+        let to = line[at..].char_indices().nth(AFTER).map_or(line.len(), |(to, _)| at + to);
+        let before = if from > 0 { "..." } else { "" };
+        let after = if to < line.len() { "..." } else { "" };
+        format!("{before}{}{after}", line[from..to].trim())
+    }
+}
+
+/// Folds a short text, such as a pattern.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+fn fold_into(text: &str, folded: &mut String) {
+    if text.is_ascii() {
+        for word in text.split(|c: char| c.is_whitespace()) {
+            let start = folded.len();
+            folded.push_str(word);
+            folded[start..].make_ascii_lowercase();
+        }
+        return;
+    }
+    let kept = |c: &char| !c.is_whitespace() && !is_mark(*c);
+    let plain = text.nfkc().flat_map(char::to_lowercase).map(|c| match c {
+        '\u{2018}' | '\u{2019}' | '\u{201b}' => '\'',
+        '\u{201c}' | '\u{201d}' => '"',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        other => other,
+    });
+    folded.extend(plain.filter(kept));
+}
+
+/// Invisible marks that PowerShell and mail programs put in: directions, soft hyphens, joiners.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wraps_width_case_and_marks_do_not_matter() {
+        assert_eq!(fold("Access is\n   Denied\u{200e}"), "accessisdenied");
+        assert_eq!(fold("ＭＲＳ：Ｆａｌｓｅ"), "mrs:false");
+        assert_eq!(fold("weren’t – x"), "weren't-x");
+    }
+
+    #[test]
+    fn a_place_is_found_again() {
+        let folded = Folded::new("one\n\nthree four\nfive");
+        let at = |word: &str| folded.line(folded.text.find(word).unwrap());
+        assert_eq!([at("one"), at("three"), at("four"), at("five")], [1, 3, 3, 4]);
+    }
+}

@@ -1,0 +1,88 @@
+//! `shindan bundle`: a case as one file for whoever it is escalated to.
+
+use std::path::{Path, PathBuf};
+
+use anstream::eprintln;
+use shindan_app::{BundleError, CaseFile, Contents, bundle};
+
+use super::session::look;
+use super::{Exit, Failure, Outcome, Shared, archive, pack, print};
+use crate::embedded;
+
+/// Arguments of `bundle`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan bundle contoso.case.jsonl --redact\n  shindan bundle contoso.case.jsonl --redact --out escalation.zip"
+)]
+pub(super) struct Args {
+    /// The case
+    case: PathBuf,
+    /// Put stand-ins for names, addresses and numbers
+    #[arg(long, conflicts_with = "with_personal_data")]
+    redact: bool,
+    /// Leave everything as it is
+    #[arg(long)]
+    with_personal_data: bool,
+    /// The file to write; else the case's name, ending in `.bundle.zip`
+    #[arg(long, value_name = "FILE.zip")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
+    if !args.redact && !args.with_personal_data {
+        return Err(Failure::new(
+            Exit::Usage,
+            "a bundle of this case would hold names and addresses of people and machines\nhelp: `--redact` puts stand-ins in their place; `--with-personal-data` leaves them in",
+        ));
+    }
+    let loaded = pack::load(shared)?;
+    let (session, _) = look(&loaded, shared, &args.case)?;
+    let file = CaseFile::open(&args.case)?;
+    let shipped = embedded::template("redaction.toml").text;
+    let own = loaded.redaction.as_deref().unwrap_or(&shipped);
+    let bundle = bundle(&Contents {
+        engine: &session.engine,
+        words: &loaded.words,
+        templates: &loaded.templates,
+        records: file.records(),
+        facts: &session.state.facts,
+        circumstances: &session.circumstances(),
+        redaction: args.redact.then_some(own),
+    })
+    .map_err(failure)?;
+    let out = args.out.clone().unwrap_or_else(|| beside(&args.case));
+    let files = bundle.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    let bytes = archive::packed(files).map_err(|error| {
+        Failure::new(Exit::Io, format!("cannot write `{}`: {error}", out.display()))
+    })?;
+    std::fs::write(&out, bytes).map_err(|error| Failure::io("write", &out, &error))?;
+    for (kind, values, places) in &bundle.replaced {
+        eprintln!("replaced: {kind}: {values}, in {places} places");
+    }
+    if args.redact {
+        eprintln!(
+            "note: what is not looked for stands in `about.json`; read the bundle before it goes out"
+        );
+    }
+    if !bundle.is_same_verdict {
+        eprintln!("warning: with the stand-ins the verdict is another one; `about.json` says so");
+    }
+    print(&format!("{}\n", out.display()))?;
+    Ok(Exit::Done)
+}
+
+fn failure(error: BundleError) -> Failure {
+    match error {
+        BundleError::Redaction(error) => Failure::new(Exit::Pack, error),
+        BundleError::TooLarge(error) => error.into(),
+        BundleError::Render(error) => error.into(),
+    }
+}
+
+/// `a.case.jsonl` → `a.bundle.zip`
+fn beside(case: &Path) -> PathBuf {
+    let name = case.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.strip_suffix(".jsonl").unwrap_or(&name);
+    let name = name.strip_suffix(".case").unwrap_or(name);
+    case.with_file_name(format!("{name}.bundle.zip"))
+}

@@ -1,0 +1,45 @@
+//! `shindan handover`: a note for whoever goes on with a case.
+
+use std::path::PathBuf;
+
+use shindan_app::CaseFile;
+use shindan_case::timeline;
+use shindan_report::Format;
+use shindan_report::handover::{handover, json};
+
+use super::session::look;
+use super::{Exit, Outcome, Output, Shared, pack, print};
+
+/// Arguments of `handover`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan handover contoso.case.jsonl\n  shindan handover contoso.case.jsonl --lang ja --format html > note.html\n\nNothing is stored. The names of people and machines stand in it as they are: `shindan bundle --redact`\nis for whoever must not see them."
+)]
+pub(super) struct Args {
+    /// The case
+    case: PathBuf,
+    /// How it is written; JSON is `shindan/handover/v1`
+    #[arg(long, value_enum, default_value = "text")]
+    format: Output,
+}
+
+pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
+    let loaded = pack::load(shared)?;
+    let (session, verdict) = look(&loaded, shared, &args.case)?;
+    let file = CaseFile::open(&args.case)?;
+    let mark = session.mark_of(&file);
+    let course = timeline(file.records(), &session.state, &mark);
+    let (pack, words) = (&loaded.pack, &loaded.words);
+    let note = handover(pack, &verdict, words, &session.lang, &course, session.now)?;
+    let format = match args.format {
+        Output::Json => {
+            print(&json(&note)?)?;
+            return Ok(Exit::Done);
+        }
+        Output::Text => Format::Text,
+        Output::Md => Format::Markdown,
+        Output::Html => Format::Html,
+    };
+    print(&loaded.templates.render_handover(format, &note, words)?)?;
+    Ok(Exit::Done)
+}

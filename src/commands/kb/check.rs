@@ -1,0 +1,220 @@
+//! `shindan kb check`: every problem of a pack, and what its numbers imply.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anstream::eprintln;
+use shindan_author::problems::json::{CheckV1, DefectV1, ImpliedV1, SCHEMA};
+use shindan_author::problems::{github, json as problems_json, sarif};
+use shindan_engine::Engine;
+use shindan_model::{FactSet, Pack, SourceFile};
+use shindan_pack::{Diag, Severity, has_errors};
+use shindan_report::{bar, percent};
+
+use super::watch::watch;
+use super::{Problems, json};
+use crate::commands::pack::{files, show};
+use crate::commands::{Exit, Failure, Outcome, Shared, print};
+
+/// Arguments of `kb check`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan kb check --pack my-pack\n  shindan kb check --pack my-pack --watch\n  shindan kb check --pack my-pack --format sarif > check.sarif\n\n`shindan kb explain CODE` says more about a problem.\n\nExit status: 0 no errors, 1 errors (with --deny-warnings also warnings)"
+)]
+pub(crate) struct Args {
+    /// How the problems are written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Form,
+    /// Warnings count as errors
+    #[arg(long)]
+    deny_warnings: bool,
+    /// Checks again whenever a file of the pack changes; Ctrl-C ends it
+    #[arg(long)]
+    watch: bool,
+}
+
+/// How problems are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Form {
+    /// For people
+    Text,
+    /// One document, `shindan/check/v1`
+    Json,
+    /// SARIF 2.1.0, for code review and editors
+    Sarif,
+    /// Annotations of GitHub's workflows
+    Github,
+}
+
+/// What a check found, and of which pack.
+pub(super) struct Found<'a> {
+    pub(super) id: &'a str,
+    pub(super) files: &'a [SourceFile],
+    pub(super) diags: &'a [Diag],
+    /// What was checked, for the summary: `in 24 files`.
+    pub(super) what: String,
+}
+
+pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+    if args.watch {
+        return watch(shared, || once(shared, args));
+    }
+    once(shared, args)
+}
+
+fn once(shared: &Shared, args: &Args) -> Outcome {
+    let found = files(shared.pack.as_deref())?;
+    let what = format!("in {} files", found.files.len());
+    let id = found.id.clone();
+    let files = found.for_authors();
+    let (pack, diags) = shindan_author::check(&files);
+    let found = Found { id: &id, files: &files, diags: &diags, what };
+    let implied = match args.format {
+        Form::Text | Form::Json => pack.as_ref().map(implied).transpose()?,
+        Form::Sarif | Form::Github => None,
+    };
+    let digest = pack.as_ref().map(|pack| pack.digest.as_str());
+    let text = match (&pack, &implied) {
+        (Some(pack), Some(implied)) if args.format == Form::Text => picture(pack, implied),
+        _ => String::new(),
+    };
+    write(shared.pack.as_deref(), args.format, &found, digest, implied)?;
+    print(&text)?;
+    Ok(exit(&diags, args.deny_warnings))
+}
+
+/// 0 without errors, 1 with them.
+pub(super) fn exit(diags: &[Diag], deny_warnings: bool) -> Exit {
+    let bad = has_errors(diags) || (deny_warnings && !diags.is_empty());
+    if bad { Exit::Problems } else { Exit::Done }
+}
+
+/// Writes the problems to standard output; for people to standard error, and a summary.
+pub(super) fn write(
+    folder: Option<&Path>,
+    form: Form,
+    found: &Found<'_>,
+    digest: Option<&str>,
+    implied: Option<ImpliedV1>,
+) -> Result<(), Failure> {
+    let folder = before_paths(folder);
+    let all = Problems { diags: found.diags, files: found.files, folder: &folder };
+    match form {
+        Form::Text => {
+            show(found.diags, found.files);
+            more_about(found.diags);
+            print(&summary(found))
+        }
+        Form::Json => {
+            let problems = problems_json::problems(&all);
+            let document = CheckV1 { schema: SCHEMA, pack: found.id, digest, problems, implied };
+            print(&json(&document)?)
+        }
+        Form::Sarif => print(&json(&sarif::log(&all))?),
+        Form::Github => print(&github::annotations(&all)),
+    }
+}
+
+/// What leads from the repository to the pack: its folder, if that was named from here.
+fn before_paths(folder: Option<&Path>) -> String {
+    let parts = folder.filter(|folder| folder.is_relative()).into_iter();
+    let parts = parts.flat_map(Path::components).filter_map(|part| match part {
+        std::path::Component::CurDir => None,
+        other => Some(other.as_os_str().to_string_lossy().into_owned() + "/"),
+    });
+    parts.collect()
+}
+
+fn summary(found: &Found<'_>) -> String {
+    let count = |severity| found.diags.iter().filter(|diag| diag.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    format!("{}: {errors} errors, {warnings} warnings {}\n", found.id, found.what)
+}
+
+/// Where there is more to read about the kinds of problems that were found.
+fn more_about(diags: &[Diag]) {
+    let mut codes: Vec<&str> = diags.iter().map(|diag| diag.code.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    match codes.as_slice() {
+        [] => {}
+        [only] => eprintln!("help: `shindan kb explain {only}` says more"),
+        several => eprintln!("help: `shindan kb explain CODE` says more: {}", several.join(", ")),
+    }
+}
+
+fn implied(pack: &Pack) -> Result<ImpliedV1, Failure> {
+    let engine = Engine::new(pack);
+    let settled = engine.settle(&FactSet::new(), jiff::Timestamp::UNIX_EPOCH);
+    let bare = engine.posterior(&settled.findings, &settled.hard)?;
+    let defects = pack.defects.iter().enumerate().map(|(at, defect)| {
+        let priors =
+            pack.model.classes.iter().map(|class| class.prior[at]).filter(|prior| *prior > 0.0);
+        let (least, most) = priors.fold((1.0, 0.0), |(least, most): (f64, f64), prior| {
+            (least.min(prior), most.max(prior))
+        });
+        DefectV1 {
+            id: defect.about.id.clone(),
+            prior: (least.min(most), most),
+            on_the_complaint: bare.defects[at],
+        }
+    });
+    Ok(ImpliedV1 {
+        outside: bare.none(),
+        no_defect: bare.clear,
+        causes: pack
+            .causes
+            .iter()
+            .zip(&bare.causes)
+            .map(|(cause, own)| (cause.about.id.clone(), own.any))
+            .collect(),
+        defects: defects.collect(),
+    })
+}
+
+fn picture(pack: &Pack, implied: &ImpliedV1) -> String {
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{} causes, {} defects, {} facts, {} signs, {} rules, {} acts; {} contexts in {} classes\n",
+        pack.causes.len(),
+        pack.defects.len(),
+        pack.facts.len(),
+        pack.signs.len(),
+        pack.rules.len(),
+        pack.acts.len(),
+        pack.model.states.len(),
+        pack.model.classes.len(),
+    );
+    let _ = writeln!(text, "On the bare complaint:");
+    for (id, probability) in &implied.causes {
+        let _ =
+            writeln!(text, "  {} {:>6}  {id}", bar(*probability, 20), percent(Some(*probability)));
+    }
+    let _ = writeln!(
+        text,
+        "  {} {:>6}  outside (no defect of the pack at all: {})",
+        bar(implied.outside, 20),
+        percent(Some(implied.outside)),
+        percent(Some(implied.no_defect))
+    );
+    let _ = writeln!(
+        text,
+        "\nDefect                                      prior          on the complaint"
+    );
+    for defect in &implied.defects {
+        let (least, most) = defect.prior;
+        let prior = if most - least < 5e-5 {
+            format!("{most:.4}")
+        } else {
+            format!("{least:.4}-{most:.4}")
+        };
+        let _ = writeln!(
+            text,
+            "  {:<40}  {prior:<14} {:>6}",
+            defect.id,
+            percent(Some(defect.on_the_complaint))
+        );
+    }
+    text
+}

@@ -1,0 +1,49 @@
+//! `shindan kb explain`: what a problem means, why it matters, and how it is repaired.
+
+use std::fmt::Write as _;
+
+use shindan_pack::{Code, Severity, suggestion};
+
+use crate::commands::{Exit, Failure, Outcome, print};
+
+/// Arguments of `kb explain`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  shindan kb explain KB203\n  shindan kb explain")]
+pub(crate) struct Args {
+    /// A code, as `kb check` prints it; all codes where it is left out
+    code: Option<String>,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let text = match &args.code {
+        None => list(),
+        Some(code) => page(code)?,
+    };
+    print(&text)?;
+    Ok(Exit::Done)
+}
+
+fn word(code: Code) -> &'static str {
+    match code.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn list() -> String {
+    let mut text = String::new();
+    for code in Code::ALL {
+        let _ = writeln!(text, "{}  {:<7}  {}", code.as_str(), word(*code), code.summary());
+    }
+    text
+}
+
+fn page(asked: &str) -> Result<String, Failure> {
+    let wanted = asked.to_uppercase();
+    let code = Code::ALL.iter().find(|code| code.as_str() == wanted).ok_or_else(|| {
+        let help = suggestion(&wanted, "a code", Code::ALL.iter().map(|code| code.as_str()));
+        let help = help.unwrap_or_else(|| "`shindan kb explain` lists them all".to_owned());
+        Failure::new(Exit::Usage, format!("there is no problem `{asked}`\nhelp: {help}"))
+    })?;
+    Ok(format!("{} ({}): {}\n\n{}", code.as_str(), word(*code), code.summary(), code.page()))
+}

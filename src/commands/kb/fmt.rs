@@ -1,0 +1,115 @@
+//! `shindan kb fmt`: the files of a pack in one form.
+
+use std::path::{Path, PathBuf};
+
+use shindan_model::SourceFile;
+use shindan_pack::{Code, Diag, suggestion};
+use similar::TextDiff;
+
+use super::i18n::{folder, write};
+use crate::commands::pack::{files, show};
+use crate::commands::{Exit, Failure, Outcome, Shared, print};
+
+/// Lines of each file's differences that are shown.
+const MOST_LINES: usize = 40;
+
+/// Arguments of `kb fmt`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan kb fmt --pack my-pack\n  shindan kb fmt --pack my-pack --check\n  shindan kb fmt --pack my-pack my-pack/rules/exchange-migration/acts.toml\n\nKeys, values, comments and their order stay; so do the line breaks in lists.\n\nExit status: 0 done, 1 a file is no TOML, or with --check would change"
+)]
+pub(crate) struct Args {
+    /// Only these files of the pack
+    file: Vec<PathBuf>,
+    /// Writes nothing, and shows what would change
+    #[arg(long)]
+    check: bool,
+}
+
+pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+    let folder = folder(shared)?;
+    if folder.is_file() {
+        let message = format!(
+            "`{}` is a published pack and cannot be changed\nhelp: `shindan kb init DIR --pack {}` makes a copy; then name it with `--pack DIR`",
+            folder.display(),
+            folder.display()
+        );
+        return Err(Failure::new(Exit::Usage, message));
+    }
+    let mut all = files(Some(&folder))?.files;
+    all.retain(|file| file.path.ends_with(".toml"));
+    let asked = if args.file.is_empty() {
+        all
+    } else {
+        let asked = args.file.iter().map(|path| find(path, &folder, &all));
+        let mut asked = asked.collect::<Result<Vec<SourceFile>, Failure>>()?;
+        asked.sort_by(|a, b| a.path.cmp(&b.path));
+        asked.dedup();
+        asked
+    };
+    let mut changed = Vec::new();
+    let mut problems = Vec::new();
+    for file in &asked {
+        match readable(file).and_then(|()| shindan_author::canonical(file)) {
+            Ok(text) if text == file.text => {}
+            Ok(text) => changed.push((file, SourceFile { path: file.path.clone(), text })),
+            Err(found) => problems.extend(found),
+        }
+    }
+    show(&problems, &asked);
+    if args.check {
+        for (old, new) in &changed {
+            print(&difference(old, new))?;
+        }
+    } else {
+        for (_, new) in &changed {
+            write(shared, std::slice::from_ref(new))?;
+            print(&format!("{}\n", new.path))?;
+        }
+    }
+    let would = if args.check { "would change" } else { "changed" };
+    print(&format!("{} of {} files {would}\n", changed.len(), asked.len()))?;
+    let bad = !problems.is_empty() || (args.check && !changed.is_empty());
+    Ok(if bad { Exit::Problems } else { Exit::Done })
+}
+
+/// A file of the pack, named from here or from the pack's folder.
+fn find(path: &Path, folder: &Path, files: &[SourceFile]) -> Result<SourceFile, Failure> {
+    let real = path.canonicalize().ok();
+    let is_it = |file: &&SourceFile| {
+        let there = folder.join(&file.path);
+        Path::new(&file.path) == path || (real.is_some() && there.canonicalize().ok() == real)
+    };
+    files.iter().find(is_it).cloned().ok_or_else(|| {
+        let name = path.display().to_string();
+        let known = files.iter().map(|file| file.path.as_str());
+        let help = suggestion(&name, "a file of the pack", known);
+        let help = help.unwrap_or_else(|| "name files of `--pack DIR`, or none for all".to_owned());
+        Failure::new(Exit::Usage, format!("`{name}` is no file of the pack\nhelp: {help}"))
+    })
+}
+
+/// A file in another encoding would be written back as something else.
+fn readable(file: &SourceFile) -> Result<(), Vec<Diag>> {
+    let Some(at) = file.text.find(char::REPLACEMENT_CHARACTER) else { return Ok(()) };
+    let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
+    let diag = Diag::new(Code::NotText, "the file is not UTF-8 text").at(&file.path, at..end, "");
+    Err(vec![diag.help("save the file as UTF-8")])
+}
+
+/// What would change, with signs for what one cannot see.
+fn difference(old: &SourceFile, new: &SourceFile) -> String {
+    let before = old.text.replace('\r', "␍").replace('\u{feff}', "<BOM>");
+    let diff = TextDiff::from_lines(before.as_str(), new.text.as_str());
+    let lines = diff.unified_diff().context_radius(1).to_string();
+    let mut lines = lines.lines();
+    let mut text = format!("{}\n", old.path);
+    for line in lines.by_ref().take(MOST_LINES) {
+        text.push_str(&format!("  {line}\n"));
+    }
+    let rest = lines.count();
+    if rest > 0 {
+        text.push_str(&format!("  … and {rest} more lines\n"));
+    }
+    text
+}

@@ -1,0 +1,72 @@
+//! `shindan kb i18n import`: a PO file back from a translator.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use shindan_author::i18n::Imported;
+use shindan_model::SourceFile;
+
+use super::{Exit, Failure, Opened, Outcome, Shared, folder, print, show, write};
+
+/// Arguments of `kb i18n import`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  shindan kb i18n import ja.po --pack my-pack\n\nMessages that are translated and not fuzzy are checked as `kb i18n check` does; what passes is written\ninto the texts and counts as reviewed, what does not is shown with its line and left out.\n\nExit status: 0 everything taken, 1 something refused (the rest is taken)"
+)]
+pub(crate) struct Args {
+    /// The PO file
+    file: PathBuf,
+    /// Its language; from its header where left out
+    #[arg(long, value_name = "LANG")]
+    to: Option<String>,
+    /// Says what would change and writes nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(shared: &Shared, opened: Opened, args: &Args) -> Outcome {
+    if !args.dry_run {
+        folder(shared)?;
+    }
+    let bytes =
+        std::fs::read(&args.file).map_err(|error| Failure::io("read", &args.file, &error))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let message =
+            format!("`{}` is not UTF-8 text\nhelp: save it as UTF-8", args.file.display());
+        Failure::new(Exit::Usage, message)
+    })?;
+    let po = SourceFile { path: args.file.display().to_string(), text };
+    let imported = opened
+        .texts
+        .import(&po, args.to.as_deref(), &opened.files)
+        .map_err(|message| Failure::new(Exit::Usage, message))?;
+    let mut files = opened.files;
+    files.push(po);
+    show(&imported.diags, &files);
+    if !args.dry_run {
+        write(shared, &imported.files)?;
+    }
+    print(&in_words(&imported, args.dry_run))?;
+    Ok(if imported.refused > 0 { Exit::Problems } else { Exit::Done })
+}
+
+fn in_words(imported: &Imported, dry_run: bool) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    for change in &imported.changes {
+        let _ = writeln!(out, "{}: {}", change.path, change.key);
+        if let Some(old) = &change.old {
+            let _ = writeln!(out, "  - {old}");
+        }
+        let _ = writeln!(out, "  + {}", change.new);
+    }
+    let Imported { language, changes, reviewed, left, refused, .. } = imported;
+    let _ = writeln!(
+        out,
+        "{language}: {} texts changed, {} newly reviewed, {refused} refused, {left} fuzzy or untranslated{}",
+        changes.len(),
+        reviewed.len(),
+        if dry_run { "; nothing was written" } else { "" },
+    );
+    out
+}

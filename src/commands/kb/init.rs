@@ -1,0 +1,99 @@
+//! `shindan kb init`: a copy of the pack to edit, or the smallest pack there is.
+
+use std::path::{Path, PathBuf};
+
+use shindan_model::SourceFile;
+
+use super::json;
+use crate::commands::pack::files;
+use crate::commands::{Exit, Failure, Outcome, Shared, print};
+
+/// The pack's id in the files of the empty pack.
+const EMPTY_ID: &str = "new-pack";
+
+/// Arguments of `kb init`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan kb init my-pack && shindan kb check --pack my-pack\n  shindan kb init --empty printer && shindan kb test --pack printer"
+)]
+pub(crate) struct Args {
+    /// Instead of a copy, the smallest pack that works, with this id
+    #[arg(long, value_name = "NAME", value_parser = name)]
+    empty: Option<String>,
+    /// The folder to make; with --empty it may be left out and is NAME
+    #[arg(required_unless_present = "empty")]
+    dir: Option<PathBuf>,
+}
+
+pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+    let (files, id) = match &args.empty {
+        Some(id) => (empty(id), id.clone()),
+        None => {
+            let found = files(shared.pack.as_deref())?;
+            (found.files, found.id)
+        }
+    };
+    let dir = args.dir.clone().unwrap_or_else(|| PathBuf::from(&id));
+    if dir.exists() && std::fs::read_dir(&dir).map_or(true, |mut dir| dir.next().is_some()) {
+        let message = format!(
+            "`{}` is there already\nhelp: name a folder that does not exist yet",
+            dir.display()
+        );
+        return Err(Failure::new(Exit::Usage, message));
+    }
+    for file in &files {
+        write(&dir, &file.path, &with_own_schema(file))?;
+    }
+    let schemas = shindan_author::schemas();
+    for (name, schema) in &schemas {
+        write(&dir, &format!("templates/schema/{name}.schema.json"), &json(schema)?)?;
+    }
+    write(&dir, "FORMAT.md", &shindan_author::keys_page())?;
+    let (dir, count) = (dir.display(), files.len() + schemas.len() + 1);
+    print(&format!(
+        "{count} files in {dir}\n\nNext:\n  edit {dir}/rules/{id}/*.toml and {dir}/kb/{id}/<language>/*.toml (every key: {dir}/FORMAT.md)\n  shindan kb check --pack {dir}\n  shindan kb test --pack {dir}\n  shindan diagnose --pack {dir}\n",
+    ))?;
+    Ok(Exit::Done)
+}
+
+fn write(dir: &Path, path: &str, text: &str) -> Result<(), Failure> {
+    let path = dir.join(path);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
+    }
+    std::fs::write(&path, text).map_err(|error| Failure::io("write", &path, &error))
+}
+
+/// Words of small letters and digits with a hyphen between them.
+fn name(text: &str) -> Result<String, String> {
+    let word = |word: &str| {
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    let starts = text.starts_with(|c: char| c.is_ascii_lowercase());
+    if starts && text.split('-').all(word) {
+        return Ok(text.to_owned());
+    }
+    Err("a pack's name is small letters and digits with hyphens between them, as in `mail-delivery`".to_owned())
+}
+
+/// The files of the empty pack under an id.
+fn empty(id: &str) -> Vec<SourceFile> {
+    let under = |file: SourceFile| SourceFile {
+        path: file.path.replace(EMPTY_ID, id),
+        text: file.text.replace(EMPTY_ID, id),
+    };
+    crate::embedded::empty_pack().into_iter().map(under).collect()
+}
+
+/// The text of a file with the schema in its first line as it lies beside the copy, wherever it lay
+/// beside the original.
+fn with_own_schema(file: &SourceFile) -> String {
+    let Some((first, rest)) = file.text.split_once('\n') else { return file.text.clone() };
+    let Some(schema) = first.strip_prefix("#:schema ").map(str::trim) else {
+        return file.text.clone();
+    };
+    let name = schema.rsplit('/').next().unwrap_or(schema);
+    let up = "../".repeat(file.path.matches('/').count());
+    let end = if first.ends_with('\r') { "\r" } else { "" };
+    format!("#:schema {up}templates/schema/{name}{end}\n{rest}")
+}

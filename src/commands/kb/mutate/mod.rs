@@ -1,0 +1,72 @@
+//! `shindan kb mutate`: the pack made wrong in one place after the other. A fault that no case notices is a
+//! place where a real one would reach customers.
+
+mod fate;
+mod report;
+
+use rayon::prelude::*;
+
+pub(super) use report::schema;
+
+use shindan_author::mutants;
+
+use self::fate::{Fate, Tests};
+use self::report::{document, text};
+use super::bar::bar;
+use super::listing::Listing;
+use super::{Format, cases, json};
+use crate::commands::pack::files;
+use crate::commands::{Exit, Failure, Outcome, Shared, print};
+
+/// Arguments of `kb mutate`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan kb mutate --pack my-pack\n  shindan kb mutate --pack my-pack basic-auth --kind link\n\nEach link, sign, property, phrase and rule is dropped and swapped in turn. A fault is noticed where\n`kb test` would fail: by what a case expects, or only by the listing of what fires (cases.expected).\n\nExit status: 0; with --at-least, 1 if fewer are noticed"
+)]
+pub(crate) struct Args {
+    /// Only nodes whose id contains this
+    name: Option<String>,
+    /// Only this kind: link, sign, property, phrase or rule
+    #[arg(long, value_parser = ["link", "sign", "property", "phrase", "rule"])]
+    kind: Option<String>,
+    /// Move each frequency a word of the scale up and down, too
+    #[arg(long)]
+    levels: bool,
+    /// Exit with 1 if fewer percent of the faults are noticed
+    #[arg(long, value_name = "PERCENT")]
+    at_least: Option<f64>,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+    let found = files(shared.pack.as_deref())?;
+    let (pack, all) = cases::load(&found)?;
+    let tests = Tests::new(&pack, &all, Listing::of(&found.files, &pack)?, shared.now())?;
+    let mut faults = mutants(&pack, args.levels);
+    faults.retain(|own| {
+        args.name.as_ref().is_none_or(|name| own.node.contains(name.as_str()))
+            && args.kind.as_ref().is_none_or(|kind| own.kind == kind)
+    });
+    if faults.is_empty() {
+        return Err(Failure::new(Exit::Usage, "there is no such node to make wrong"));
+    }
+    let bar = bar("faults", faults.len());
+    let fates: Vec<Fate> = faults
+        .par_iter()
+        .map(|own| {
+            let fate = tests.fate(own);
+            bar.inc(1);
+            fate
+        })
+        .collect::<Result<_, Failure>>()?;
+    bar.finish_and_clear();
+    let document = document(&faults, fates, all.len(), &found.files);
+    print(&match args.format {
+        Format::Json => json(&document)?,
+        Format::Text => text(&document),
+    })?;
+    let enough = args.at_least.is_none_or(|least| document.noticed_percent >= least);
+    Ok(if enough { Exit::Done } else { Exit::Problems })
+}

@@ -1,0 +1,69 @@
+//! `shindan kb schema`: JSON Schemas for editors, and the page that explains every key.
+
+use std::path::PathBuf;
+
+use super::json;
+use crate::commands::{Exit, Failure, Outcome, Shared, print};
+
+/// Arguments of `kb schema`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan kb schema rules > rules.schema.json\n  shindan kb schema keys > FORMAT.md\n  shindan kb schema --out templates/schema\n\nIn a TOML file, the line  #:schema PATH  gives completion in Taplo and Tombi."
+)]
+pub(crate) struct Args {
+    /// Which: rules, texts, case, glossary, acknowledged, reviewed, languages, verdict, next, explanation, message, handover, bundle, why-said, simulation, probe, reading, pack-manifest, pack-diff, mutation, i18n-status, check, or keys for the page of keys
+    #[arg(required_unless_present = "out")]
+    name: Option<String>,
+    /// Writes all schemas into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Every schema, by its name.
+fn all() -> Vec<(&'static str, serde_json::Value)> {
+    let mut all = shindan_author::schemas();
+    all.push(("verdict", shindan_report::json::schema()));
+    all.push(("check", shindan_author::problems::json::schema()));
+    all.push(("next", shindan_report::next::schema()));
+    all.push(("message", shindan_report::message::schema()));
+    all.push(("handover", shindan_report::handover::schema()));
+    all.push(("explanation", shindan_report::explain::json::schema()));
+    all.push(("simulation", shindan_author::simulate::schema()));
+    all.push(("probe", shindan_report::probing::schema()));
+    all.push(("pack-manifest", shindan_pack::manifest_schema()));
+    all.push(("pack-diff", shindan_author::changes::schema()));
+    all.push(("mutation", super::mutate::schema()));
+    all.push(("reading", shindan_report::reading::schema()));
+    all.push(("bundle", shindan_app::bundle_schema()));
+    all.push(("why-said", crate::commands::why_said::schema()));
+    all.push(("i18n-status", super::i18n::schema()));
+    all
+}
+
+pub(crate) fn run(_: &Shared, args: &Args) -> Outcome {
+    if let Some(folder) = &args.out {
+        std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
+        for (name, schema) in all() {
+            let path = folder.join(format!("{name}.schema.json"));
+            std::fs::write(&path, json(&schema)?)
+                .map_err(|error| Failure::io("write", &path, &error))?;
+        }
+    }
+    let Some(name) = &args.name else {
+        return Ok(Exit::Done);
+    };
+    if name == "keys" {
+        print(&shindan_author::keys_page())?;
+        return Ok(Exit::Done);
+    }
+    let all = all();
+    let Some((_, schema)) = all.iter().find(|(known, _)| known == name) else {
+        let known: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("there is no schema `{name}`\nhelp: there are {} and keys", known.join(", ")),
+        ));
+    };
+    print(&json(schema)?)?;
+    Ok(Exit::Done)
+}

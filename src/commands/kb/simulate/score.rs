@@ -1,0 +1,88 @@
+//! Many cases at once: some facts known, the posterior, and whether it comes true.
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use anstream::eprintln;
+use jiff::Timestamp;
+use rayon::prelude::*;
+use shindan_author::simulate::{
+    Calibration, CalibrationV1, DrawError, Drawer, Known, known, true_causes, truths,
+};
+use shindan_engine::{Engine, Posterior};
+
+use super::{Args, Format, text};
+use crate::commands::Failure;
+use crate::commands::kb::{cases, json};
+use crate::commands::pack::Files;
+
+/// The speed is of these cases together.
+const AT_ONCE: u64 = 4096;
+
+#[derive(serde::Serialize)]
+struct ScoreV1 {
+    schema: &'static str,
+    cases: usize,
+    facts: usize,
+    leader_right: f64,
+    calibration: CalibrationV1,
+}
+
+/// The result; how many cases were scored a second goes to standard error.
+pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<String, Failure> {
+    let pack = cases::pack(files)?;
+    let engine = Engine::new(&pack);
+    let drawer = Drawer::new(&engine, now, args.answering())?;
+    let mut calibration = Calibration::default();
+    let (mut count, mut right) = (0, 0);
+    let began = Instant::now();
+    let all = u64::from(args.cases);
+    for first in (0..all).step_by(usize::try_from(AT_ONCE).unwrap_or(1)) {
+        let numbers = first..(first + AT_ONCE).min(all);
+        let scored: Vec<_> = numbers
+            .into_par_iter()
+            .map_init(Posterior::default, |posterior, number| {
+                let drawn = drawer.draw(args.seed, number)?;
+                let truth = true_causes(&engine, &drawn);
+                let seed = (args.seed, number);
+                known(&engine, &drawn, truth, args.facts, seed, (now, posterior))
+                    .map(|known| (truth, known))
+                    .map_err(DrawError::from)
+            })
+            .collect::<Result<_, _>>()?;
+        for (truth, known) in scored {
+            count += 1;
+            let Some(Known { probabilities, leader_right }) = known else { continue };
+            right += usize::from(leader_right);
+            let stated = probabilities.into_iter();
+            calibration.case(stated.zip(truths(pack.causes.len(), truth)));
+        }
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    eprintln!(
+        "{count} cases drawn and scored in {seconds:.2} s: {:.0} a second on {} threads",
+        f64::from(args.cases) / seconds.max(1e-9),
+        rayon::current_num_threads()
+    );
+    #[expect(clippy::cast_precision_loss, reason = "numbers of cases are small")]
+    let document = ScoreV1 {
+        schema: "shindan/score/v1",
+        cases: count,
+        facts: args.facts,
+        leader_right: right as f64 / count.max(1) as f64,
+        calibration: calibration.table(),
+    };
+    if args.format == Format::Json {
+        return json(&document);
+    }
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "{}: {count} cases, {} facts known\nLeader right: {:.1} %\n",
+        pack.id,
+        args.facts,
+        100.0 * document.leader_right
+    );
+    text::reliability(&mut out, args.format.style(), &document.calibration);
+    Ok(out)
+}

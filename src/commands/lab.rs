@@ -1,0 +1,140 @@
+//! `shindan lab`: a simulated site on loopback, to practise on.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, BufRead as _};
+use std::path::Path;
+
+use minijinja::context;
+use shindan_model::Pack;
+use shindan_probe::lab::{self, Running, Site, SiteError};
+use shindan_probe::{Plan, Target};
+
+use super::pack::{self, Loaded};
+use super::{Exit, Failure, Outcome, Shared, print};
+use crate::embedded;
+
+/// Arguments of `lab`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan lab list\n  shindan lab certificate-expired\n  shindan lab old-tls-only --quiz\n\nThe site runs until Enter is pressed. It listens on this machine only, on ports that are free."
+)]
+pub(crate) struct Args {
+    /// The site; `list`, or nothing, lists them all
+    site: Option<String>,
+    /// Say what is wrong only at the end
+    #[arg(long)]
+    quiz: bool,
+}
+
+impl From<SiteError> for Failure {
+    fn from(error: SiteError) -> Self {
+        let exit = match error {
+            SiteError::Unknown(_) => Exit::Usage,
+            _ => Exit::Io,
+        };
+        Self::new(exit, error)
+    }
+}
+
+pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+    let loaded = pack::load(shared)?;
+    let lang = pack::language(shared, &loaded.pack)?;
+    let name = match args.site.as_deref() {
+        None | Some("list") => return list(&lang),
+        Some(name) => name,
+    };
+    let site = embedded::sites().site(name)?;
+    let running = lab::start(&site, shared.now())?;
+    let folder = tempfile::tempdir()
+        .map_err(|error| Failure::new(Exit::Io, format!("cannot make a folder: {error}")))?;
+    let root = folder.path().join("lab-root.pem");
+    std::fs::write(&root, &running.root).map_err(|error| Failure::io("write", &root, &error))?;
+    let said = site.says.iter().map(|(fact, value)| format!("{fact}={value}"));
+    let with = context! {
+        about => about(&site.about, &lang),
+        said => said.collect::<Vec<_>>().join(", "),
+        probe => probe(&loaded.pack, &site, &running, &root),
+        diagnose => diagnose(&loaded.pack, &site, &running, &root),
+    };
+    print(&format!("{}\n", loaded.words.say(&lang, "lab.running", with)?))?;
+    if !args.quiz {
+        print(&tell(&loaded, &lang, &site)?)?;
+    }
+    print(&format!("{}\n", loaded.words.say(&lang, "lab.end", context! {})?))?;
+    #[allow(clippy::disallowed_methods, reason = "a command reads what people type")]
+    let _ = io::stdin().lock().read_line(&mut String::new());
+    if args.quiz {
+        print(&tell(&loaded, &lang, &site)?)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Every site with what it is.
+fn list(lang: &str) -> Outcome {
+    let mut text = String::new();
+    let sites = embedded::sites();
+    let width = sites.names().into_iter().map(str::len).max().unwrap_or_default();
+    for name in sites.names() {
+        let site = sites.site(name)?;
+        let _ = writeln!(text, "{name:<width$}  {}", about(&site.about, lang));
+    }
+    print(&text)?;
+    Ok(Exit::Done)
+}
+
+fn about<'s>(texts: &'s BTreeMap<String, String>, lang: &str) -> &'s str {
+    texts.get(lang).or_else(|| texts.values().next()).map_or("", String::as_str)
+}
+
+/// What is wrong, in words of the pack.
+fn tell(loaded: &Loaded, lang: &str, site: &Site) -> Result<String, Failure> {
+    let texts = loaded.pack.texts.get(lang);
+    let name = |id: &String| {
+        let known = texts.and_then(|texts| texts.defects.get(id));
+        known.map_or_else(|| id.clone(), |text| format!("{} ({id})", text.name))
+    };
+    let defects: Vec<String> = site.truth.defects.iter().map(name).collect();
+    let key = match (site.truth.hidden, defects.is_empty()) {
+        (true, _) => "lab.hidden",
+        (false, true) => "lab.healthy",
+        (false, false) => "lab.wrong",
+    };
+    let with = context! { defects => defects.join("; ") };
+    Ok(format!("{}\n", loaded.words.say(lang, key, with)?.trim_end()))
+}
+
+/// The options that lead to the site instead of into the world.
+fn options(pack: &Pack, site: &Site, running: &Running, root: &Path) -> String {
+    let (host, address) = (site.host.clone(), Some(site.address.clone()));
+    let plan = Plan::new(pack, &Target { host, address, server: None });
+    let reach = |host: &String| {
+        format!(
+            " --connect-to {host}:443={} --connect-to {host}:80={}",
+            running.secure, running.plain
+        )
+    };
+    let asked = plan.hosts.iter().map(|(host, _)| host.as_str());
+    let reach: String = site.hosts(asked).iter().map(reach).collect();
+    format!("--dns {}{reach} --roots {} --yes", running.dns, root.display())
+}
+
+fn probe(pack: &Pack, site: &Site, running: &Running, root: &Path) -> String {
+    let (host, address) = (&site.host, &site.address);
+    format!("shindan probe {host} --email {address} {}", options(pack, site, running, root))
+}
+
+/// The whole diagnosis, with what the customer says.
+fn diagnose(pack: &Pack, site: &Site, running: &Running, root: &Path) -> String {
+    let mut command = "shindan diagnose --no-input --probe".to_owned();
+    let inputs = &pack.probe;
+    for (facts, value) in [(&inputs.host, &site.host), (&inputs.address, &site.address)] {
+        if let Some(at) = facts.first() {
+            let _ = write!(command, " --set {}={value}", pack.facts[at.0].about.id);
+        }
+    }
+    for (fact, value) in &site.says {
+        let _ = write!(command, " --set {fact}={value}");
+    }
+    format!("{command} {}", options(pack, site, running, root))
+}

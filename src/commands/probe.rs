@@ -1,0 +1,355 @@
+//! `shindan probe`: looks for itself what endpoints show to anybody outside.
+
+use std::io::{self, BufRead as _, Write as _};
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anstream::{eprint, eprintln};
+use minijinja::context;
+use shindan_case::Event;
+use shindan_model::{Fact, FactIx};
+use shindan_probe::chain::Roots;
+use shindan_probe::{Plan, Proxy, Reach, Role, Settings, Target, run as carry_out};
+use shindan_read::http::host_of;
+use shindan_report as report;
+use shindan_report::{RenderError, probing};
+use shindan_understand::Interpreter;
+use signal_hook::consts::SIGINT;
+
+use super::pack::{self, Loaded};
+use super::session::Session;
+use super::{Exit, Failure, Format, Outcome, Shared, print};
+
+/// Who is asked for names where neither the command line nor the system says.
+const PUBLIC_DNS: [u8; 4] = [8, 8, 8, 8];
+/// How the file of a recording ends.
+const RECORDING: &str = "probe.txt";
+
+/// How one looks.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct How {
+    /// Send without asking first
+    #[arg(long)]
+    yes: bool,
+    /// End after so many seconds, with what is known by then
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+    timeout: u64,
+    /// At most 4 connections at a time
+    #[arg(long)]
+    gentle: bool,
+    /// Also look at private, loopback and link-local addresses that DNS or an answer names
+    #[arg(long)]
+    allow_private: bool,
+    /// Reach a host and port elsewhere; may be given several times
+    #[arg(long, value_name = "HOST:PORT=ADDR:PORT", value_parser = elsewhere)]
+    connect_to: Vec<((String, u16), SocketAddr)>,
+    /// The DNS server to ask; else the system's
+    #[arg(long, value_name = "ADDR:PORT", value_parser = dns_server)]
+    dns: Option<SocketAddr>,
+    /// Trust these authorities (PEM), or this machine's, instead of those that browsers and Microsoft trust
+    #[arg(long, value_name = "FILE|system")]
+    roots: Option<PathBuf>,
+    /// Go through this proxy; those in the environment are left alone, as they answer in the server's place
+    #[arg(long, value_name = "http://[USER:PASSWORD@]HOST:PORT", conflicts_with = "connect_to")]
+    proxy: Option<String>,
+    /// Do not fetch a certificate that the server should have sent
+    #[arg(long)]
+    no_aia: bool,
+}
+
+/// Arguments of `probe`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan probe mail.contoso.com\n  shindan probe mail.contoso.com --email user1@contoso.com --yes --format json\n  shindan probe mail.contoso.com --record contoso-probe\n  shindan probe mail.contoso.com --replay contoso-probe\n\nNo password is asked for or sent. The transcript of a recording is text: `shindan read` and\n`shindan diagnose --paste` take it."
+)]
+pub(crate) struct Args {
+    /// The host that the customer typed, or a URL
+    host: String,
+    /// A mail address of the organisation: its domain may be another than the host's
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// The name of the server inside
+    #[arg(long, value_name = "NAME")]
+    server: Option<String>,
+    #[command(flatten)]
+    how: How,
+    /// Keep the transcript in this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "replay")]
+    record: Option<PathBuf>,
+    /// Show what a recording says, and send nothing
+    #[arg(long, value_name = "DIR")]
+    replay: Option<PathBuf>,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+    let loaded = pack::load(shared)?;
+    let lang = pack::language(shared, &loaded.pack)?;
+    let target = Target {
+        host: host(&args.host)?,
+        address: args.email.clone(),
+        server: args.server.clone(),
+    };
+    let text = match &args.replay {
+        Some(folder) => replayed(folder, &target.host)?,
+        None => look(shared, &loaded, &lang, &target, &args.how)?,
+    };
+    if let Some(folder) = &args.record {
+        let path = recording(folder, &target.host);
+        std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
+        std::fs::write(&path, &text).map_err(|error| Failure::io("write", &path, &error))?;
+    }
+    let interpreter = Interpreter::new(&loaded.pack);
+    let probed = probing::understand(&interpreter, &loaded.pack, &name(&target.host), text);
+    print(&match args.format {
+        Format::Json => probing::json(&probed)?,
+        Format::Text => {
+            let shown = probing::shown(&loaded.pack, &loaded.words, &lang, &probed)?;
+            loaded.templates.render_probe(&shown, &lang, &loaded.words)?
+        }
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Probes what the facts of a case name, and puts the transcript into the case.
+pub(crate) fn into_case(
+    shared: &Shared,
+    session: &mut Session<'_>,
+    how: &How,
+) -> Result<(), Failure> {
+    let pack = &session.loaded.pack;
+    let known = |from: &[FactIx]| {
+        from.iter().find_map(|at| {
+            let id = &pack.facts[at.0].about.id;
+            let own = session.state.facts.iter().filter(|fact| fact.id == *id);
+            own.filter_map(Fact::value).last().map(ToString::to_string)
+        })
+    };
+    let inputs = &pack.probe;
+    let Some(named) = known(&inputs.host) else {
+        let id = inputs.host.first().map_or("", |at| &pack.facts[at.0].about.id);
+        let message = format!(
+            "the case names no host to look at\nhelp: give it with `--set {id}=mail.contoso.com`"
+        );
+        return Err(Failure::new(Exit::Usage, message));
+    };
+    let target = Target {
+        host: host(&named)?,
+        address: known(&inputs.address),
+        server: known(&inputs.server),
+    };
+    let text = look(shared, session.loaded, &session.lang, &target, how)?;
+    session.happen(Event::Probed { name: name(&target.host), text })
+}
+
+/// What the result of a probe is called as a source.
+pub(crate) fn name(host: &str) -> String {
+    format!("probe of {host}")
+}
+
+fn recording(folder: &Path, host: &str) -> PathBuf {
+    folder.join(format!("{}.{RECORDING}", host.replace(':', "-")))
+}
+
+fn replayed(folder: &Path, host: &str) -> Result<String, Failure> {
+    let path = recording(folder, host);
+    std::fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))
+}
+
+/// The host that is meant, in lower case.
+fn host(text: &str) -> Result<String, Failure> {
+    let host = host_of(text.trim()).unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    let is_host = !host.is_empty()
+        && host.len() <= 253
+        && host.chars().all(|c| c.is_ascii_alphanumeric() || "._-:".contains(c));
+    if is_host {
+        return Ok(host);
+    }
+    let message = format!("`{text}` is no host\nhelp: write a name such as mail.contoso.com");
+    Err(Failure::new(Exit::Usage, message))
+}
+
+/// Says what will be sent, asks, sends it, and returns the transcript.
+pub(crate) fn look(
+    shared: &Shared,
+    loaded: &Loaded,
+    lang: &str,
+    target: &Target,
+    how: &How,
+) -> Result<String, Failure> {
+    let roots = roots(how.roots.as_deref())?;
+    let plan = Plan::new(&loaded.pack, target);
+    let dns = how.dns.unwrap_or_else(system_dns);
+    let proxy = how.proxy.as_deref().map(Proxy::new).transpose();
+    let proxy = proxy.map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
+    announce(loaded, lang, (&plan, proxy.as_ref()), dns, how)?;
+    if !how.yes {
+        consent(loaded, lang)?;
+    }
+    let cancelled = Arc::new(AtomicBool::new(false));
+    let registered = signal_hook::flag::register(SIGINT, Arc::clone(&cancelled));
+    let settings = Settings {
+        dns,
+        roots,
+        now: shared.now(),
+        connect_to: how.connect_to.clone(),
+        fetch_issuers: !how.no_aia,
+    };
+    let reach =
+        Reach::new(Duration::from_secs(how.timeout), how.allow_private, how.gentle).through(proxy);
+    let attempts = carry_out(plan, settings, reach, &cancelled, |attempt| {
+        for line in probing::lines(&attempt.text) {
+            if let Ok(line) = probing::shown_line(&loaded.pack, &loaded.words, lang, &line) {
+                eprintln!("  {}  {}: {}", line.state, line.what, line.came);
+            }
+        }
+    });
+    if cancelled.load(Ordering::Relaxed) {
+        eprintln!("{}", say(loaded, lang, "probe.cut_short", context! {})?);
+    }
+    if let Ok(id) = registered {
+        signal_hook::low_level::unregister(id);
+    }
+    let blocks: Vec<String> = attempts.into_iter().map(|attempt| attempt.text).collect();
+    Ok(blocks.join("\n"))
+}
+
+fn say(
+    loaded: &Loaded,
+    lang: &str,
+    key: &str,
+    with: minijinja::Value,
+) -> Result<String, RenderError> {
+    loaded.words.say(lang, key, with)
+}
+
+/// What will be sent to whom.
+fn announce(
+    loaded: &Loaded,
+    lang: &str,
+    (plan, proxy): (&Plan, Option<&Proxy>),
+    dns: SocketAddr,
+    how: &How,
+) -> Result<(), Failure> {
+    let item = |text: String| eprintln!("{}", report::wrap(&text, 78, "  - ", "    "));
+    eprintln!("{}", say(loaded, lang, "probe.sends", context! {})?);
+    let mut names: Vec<&str> = plan.hosts.iter().map(|(host, _)| host.as_str()).collect();
+    // Where its mail goes is asked of a domain that nothing else is asked of, too.
+    let domain = plan.domain.as_deref().filter(|domain| !names.contains(domain));
+    names.extend(domain);
+    names.extend(plan.service.as_ref().map(|service| service.name.as_str()));
+    let with = context! { names => names.join(", "), server => dns.to_string() };
+    item(say(loaded, lang, "probe.sends_dns", with)?);
+    for (host, _) in &plan.hosts {
+        item(say(loaded, lang, "probe.sends_hello", context! { host })?);
+    }
+    for request in &plan.requests {
+        item(format!("{} {}", request.method, request.url));
+    }
+    if let Some((host, Role::Endpoint)) = plan.hosts.first()
+        && plan.hosts.len() > 1
+        && plan.follow.is_some()
+    {
+        item(say(loaded, lang, "probe.sends_redirect", context! { host })?);
+    }
+    if !how.no_aia {
+        item(say(loaded, lang, "probe.sends_issuer", context! {})?);
+    }
+    if let Some(proxy) = proxy {
+        let with = context! { proxy => proxy.to_string() };
+        item(say(loaded, lang, "probe.sends_proxy", with)?);
+    }
+    Ok(())
+}
+
+/// Asks whether to go on.
+fn consent(loaded: &Loaded, lang: &str) -> Result<(), Failure> {
+    if !pack::has_terminal() {
+        let help = "help: look at what will be sent, and give `--yes`";
+        return Err(Failure::new(Exit::Usage, format!("nobody is there to be asked\n{help}")));
+    }
+    eprint!("{}", say(loaded, lang, "probe.go_on", context! {})?);
+    let _ = io::stderr().flush();
+    let mut answer = String::new();
+    #[allow(clippy::disallowed_methods, reason = "a command reads what people type")]
+    let read = io::stdin().lock().read_line(&mut answer);
+    match answer.trim().to_ascii_lowercase().as_str() {
+        "y" | "yes" | "はい" if read.is_ok() => Ok(()),
+        _ => Err(Failure::new(Exit::Usage, say(loaded, lang, "probe.declined", context! {})?)),
+    }
+}
+
+fn roots(path: Option<&Path>) -> Result<Roots, Failure> {
+    let Some(path) = path else { return Ok(Roots::public()) };
+    if path == Path::new("system") {
+        return Roots::system().map_err(|error| {
+            let help = "help: give a file of certificates in PEM with `--roots FILE`";
+            Failure::new(
+                Exit::Io,
+                format!("cannot read this machine's authorities: {error}\n{help}"),
+            )
+        });
+    }
+    let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+    Roots::from_pem(&bytes).map_err(|error| {
+        Failure::new(Exit::Io, format!("cannot use `{}`: {error}", path.display()))
+    })
+}
+
+/// The first DNS server that the system names.
+fn system_dns() -> SocketAddr {
+    let text = std::fs::read_to_string("/etc/resolv.conf").unwrap_or_default();
+    let servers = text.lines().filter_map(|line| line.trim().strip_prefix("nameserver"));
+    let first = servers.filter_map(|rest| rest.trim().parse::<IpAddr>().ok()).next();
+    SocketAddr::new(first.unwrap_or(PUBLIC_DNS.into()), 53)
+}
+
+/// `ADDR:PORT`, or an address alone.
+fn dns_server(text: &str) -> Result<SocketAddr, String> {
+    let alone = || text.parse::<IpAddr>().map(|address| SocketAddr::new(address, 53));
+    text.parse().or_else(|_| alone()).map_err(|_| format!("`{text}` is not ADDR:PORT"))
+}
+
+/// `HOST:PORT=ADDR:PORT`
+fn elsewhere(text: &str) -> Result<((String, u16), SocketAddr), String> {
+    let parsed = || {
+        let (from, to) = text.split_once('=')?;
+        let (host, port) = from.rsplit_once(':')?;
+        Some(((host.to_ascii_lowercase(), port.parse().ok()?), to.parse().ok()?))
+    };
+    parsed().ok_or_else(|| format!("`{text}` is not HOST:PORT=ADDR:PORT"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts() {
+        for (text, expected) in [
+            ("mail.contoso.com", Some("mail.contoso.com")),
+            ("https://Mail.Contoso.com/owa", Some("mail.contoso.com")),
+            ("mail.contoso.com.", Some("mail.contoso.com")),
+            ("192.0.2.1", Some("192.0.2.1")),
+            ("", None),
+            ("a b", None),
+            ("メール.jp", None),
+        ] {
+            assert_eq!(host(text).ok().as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_on_the_command_line() {
+        assert!(elsewhere("mail.contoso.com:443=127.0.0.1:8443").is_ok());
+        assert!(elsewhere("mail.contoso.com=127.0.0.1:8443").is_err());
+        assert_eq!(dns_server("127.0.0.1").unwrap().port(), 53);
+        assert_eq!(dns_server("127.0.0.1:5353").unwrap().port(), 5353);
+        assert!(dns_server("dns").is_err());
+    }
+}

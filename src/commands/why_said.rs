@@ -1,0 +1,131 @@
+//! `shindan why-said`: on what a message of a case said what it said.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use shindan_case::Written;
+use shindan_model::{Pack, split_key};
+use shindan_report as report;
+use shindan_report::wrap;
+
+use super::session::look;
+use super::{Exit, Failure, Format, Outcome, Shared, pack, print};
+
+/// Arguments of `why-said`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan why-said contoso.case.jsonl\n  shindan why-said contoso.case.jsonl 2"
+)]
+pub(super) struct Args {
+    /// The case
+    case: PathBuf,
+    /// Which message, from 1; the last one where it is left out
+    number: Option<usize>,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+/// The schema's name.
+const SCHEMA: &str = "shindan/why-said/v1";
+
+/// The message as the case keeps it, with its place there. A promise: a change needs a new schema
+/// version.
+#[derive(Serialize, JsonSchema)]
+struct WhySaidV1<'a> {
+    schema: &'static str,
+    /// From 1.
+    number: usize,
+    /// When it was written, RFC 3339.
+    at: String,
+    #[serde(flatten)]
+    message: &'a Written,
+}
+
+/// The JSON Schema (draft 2020-12) of the document.
+pub(super) fn schema() -> serde_json::Value {
+    report::json::schema_of::<WhySaidV1<'_>>(SCHEMA)
+}
+
+pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
+    let loaded = pack::load(shared)?;
+    let (session, _) = look(&loaded, shared, &args.case)?;
+    let messages = &session.state.messages;
+    let number = args.number.unwrap_or(messages.len());
+    let Some((at, message)) = number.checked_sub(1).and_then(|at| messages.get(at)) else {
+        let help = match messages.len() {
+            0 => "no message was written in this case".to_owned(),
+            count => format!("there are {count}"),
+        };
+        let message = format!("there is no message `{number}` in this case\nhelp: {help}");
+        return Err(Failure::new(Exit::Usage, message));
+    };
+    let text = match args.format {
+        Format::Json => {
+            let at = at.to_string();
+            report::json::to_text(SCHEMA, &WhySaidV1 { schema: SCHEMA, number, at, message })?
+        }
+        Format::Text => shown(&loaded.pack, number, &at.to_string(), message, &session.lang),
+    };
+    print(&text)?;
+    Ok(Exit::Done)
+}
+
+/// Sentence by sentence, with facts, rules and their sources.
+fn shown(pack: &Pack, number: usize, at: &str, message: &Written, lang: &str) -> String {
+    let kind = message.kind.as_str();
+    let mut lines = vec![
+        format!("{number}. {kind}, {}, {at}", message.lang),
+        message.subject.clone(),
+        format!("{} {}, {}", message.pack.id, message.pack.version, message.pack.digest),
+    ];
+    for own in &message.statements {
+        lines.push(String::new());
+        lines.push(wrap(&own.text, 78, "", ""));
+        for fact in &own.facts {
+            let (key, value) = fact.split_once('=').unwrap_or((fact, ""));
+            let (id, of) = split_key(key);
+            let node = pack.fact(id).map(|at| &pack.facts[at.0]);
+            let text = pack.texts.get(lang).and_then(|texts| texts.facts.get(id));
+            let name = text.map_or(id, |text| text.name.as_str());
+            let outcome = node.and_then(|node| node.outcome(value));
+            let outcome = outcome.and_then(|at| text?.outcomes.get(at));
+            let value = outcome.map_or(value, String::as_str);
+            let of = of.map_or_else(String::new, |of| format!(" ({of})"));
+            let source = node.map_or("", |node| node.about.source.as_str());
+            lines.push(wrap(
+                &format!("{name}{of}: {value} [{fact}; {source}]"),
+                78,
+                "  - ",
+                "    ",
+            ));
+        }
+        for id in own.rules.iter().chain(&own.about) {
+            lines.push(wrap(&sourced(pack, id), 78, "  - ", "    "));
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// An id with where it is written.
+fn sourced(pack: &Pack, id: &str) -> String {
+    let causes = pack.causes.iter().map(|own| &own.about);
+    let defects = pack.defects.iter().map(|own| &own.about);
+    let rules = pack.rules.iter().map(|own| &own.about);
+    let signs = pack.signs.iter().map(|own| &own.about);
+    let properties = pack.properties.iter().map(|own| &own.about);
+    let phrases = pack.phrases.iter().map(|own| &own.about);
+    let acts = pack.acts.iter().map(|own| &own.about);
+    let mut all = causes
+        .chain(defects)
+        .chain(rules)
+        .chain(signs)
+        .chain(properties)
+        .chain(phrases)
+        .chain(acts);
+    match all.find(|about| about.id == id) {
+        Some(about) => format!("{id} [{}]", about.source),
+        None => id.to_owned(),
+    }
+}
