@@ -141,7 +141,7 @@ fn posterior_and_verdict(c: &mut Criterion) {
         c.bench_function(&format!("judge/{name}"), |b| {
             b.iter(|| {
                 engine
-                    .judge(&known[next()], &Circumstances::at(Timestamp::UNIX_EPOCH))
+                    .diagnose_brief(&known[next()], &Circumstances::at(Timestamp::UNIX_EPOCH))
                     .unwrap()
                     .status
             })
@@ -305,7 +305,7 @@ fn next_steps(c: &mut Criterion) {
         let cases: Vec<_> = (0..50).map(|seed| asked(known, seed)).collect();
         let mut next = turns();
         c.bench_function(&format!("judge/shipped, {name}"), |b| {
-            b.iter(|| engine.judge(&cases[next()], &at).unwrap().status)
+            b.iter(|| engine.diagnose_brief(&cases[next()], &at).unwrap().status)
         });
         let mut next = turns();
         c.bench_function(&format!("next question/shipped, {name}"), |b| {

@@ -2,7 +2,7 @@
 
 use anstream::eprintln;
 use minijinja::context;
-use shindan_case::{Heard, Meaning, VerdictBrief};
+use shindan_case::{Meaning, ReceivedAnswer, VerdictBrief};
 use shindan_engine::Verdict;
 use shindan_report::json::OUTSIDE;
 use shindan_report::{percent, wrap};
@@ -31,7 +31,11 @@ pub(super) fn mention(session: &Session<'_>, source: &str) -> Result<(), Failure
     Ok(())
 }
 
-fn said(session: &Session<'_>, heard: &Heard, source: &str) -> (&'static str, minijinja::Value) {
+fn said(
+    session: &Session<'_>,
+    heard: &ReceivedAnswer,
+    source: &str,
+) -> (&'static str, minijinja::Value) {
     let (pack, number, text) = (&session.loaded.pack, heard.number, heard.text.as_str());
     let texts = &pack.texts[&session.lang].facts;
     let Some(question) = &heard.question else {

@@ -323,7 +323,7 @@ impl Worker<'_> {
 
     fn verdict(&self, case: &Case<'_>) -> Result<Verdict, String> {
         if let Some(outcomes) = self.outcomes(case) {
-            let verdict = self.engine.judge_outcomes(&outcomes);
+            let verdict = self.engine.diagnose_outcomes(&outcomes);
             if let Some(verdict) = verdict.map_err(|error| error.to_string())? {
                 return Ok(verdict);
             }
@@ -346,7 +346,7 @@ impl Worker<'_> {
             facts.insert(Fact::stated(id, of, Standing::Known(value), "stated"));
         }
         let verdict = if self.brief {
-            self.engine.judge(&facts, &Circumstances::at(self.now))
+            self.engine.diagnose_brief(&facts, &Circumstances::at(self.now))
         } else {
             self.engine.diagnose(&facts, &Circumstances::at(self.now))
         };

@@ -69,7 +69,7 @@ pub(super) fn prepare(shared: &Shared, manner: &Manner) -> Result<(Loaded, Setti
 }
 
 /// A case that is being written about.
-pub(super) struct Desk<'a> {
+pub(super) struct MessageService<'a> {
     pub(super) session: Session<'a>,
     pub(super) verdict: Verdict,
     manner: &'a Manner,
@@ -83,7 +83,7 @@ pub(super) struct Desk<'a> {
     now: Timestamp,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> MessageService<'a> {
     pub(super) fn new(
         (loaded, settings): &'a (Loaded, Settings),
         shared: &Shared,

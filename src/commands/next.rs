@@ -42,7 +42,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         .batch
         .map(|most| engine.batch(facts, &circumstances, usize::from(most)))
         .transpose()?;
-    let findings = &verdict.settled;
+    let findings = &verdict.resolved;
     let plan = engine.repairs(&findings.findings, &findings.hard)?.map(|repairs| repairs.plan());
     let steps = next::Steps {
         pack: &loaded.pack,

@@ -12,7 +12,7 @@ use minijinja::context;
 use shindan_case::Event;
 use shindan_model::{Fact, FactIx};
 use shindan_probe::chain::Roots;
-use shindan_probe::{Plan, Proxy, Reach, Role, Settings, Target, run as carry_out};
+use shindan_probe::{Plan, ProbeLimits, Proxy, Role, Settings, Target, run as carry_out};
 use shindan_read::http::host_of;
 use shindan_report as report;
 use shindan_report::{RenderError, probing};
@@ -200,8 +200,8 @@ pub(crate) fn look(
         connect_to: how.connect_to.clone(),
         fetch_issuers: !how.no_aia,
     };
-    let reach =
-        Reach::new(Duration::from_secs(how.timeout), how.allow_private, how.gentle).through(proxy);
+    let reach = ProbeLimits::new(Duration::from_secs(how.timeout), how.allow_private, how.gentle)
+        .through(proxy);
     let attempts = carry_out(plan, settings, reach, &cancelled, |attempt| {
         for line in probing::lines(&attempt.text) {
             if let Ok(line) = probing::shown_line(&loaded.pack, &loaded.words, lang, &line) {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use shindan_report::message::{Audience, Message, reply};
 
-use super::message::{Desk, Manner, audience, prepare};
+use super::message::{Manner, MessageService, audience, prepare};
 use super::{Exit, Failure, Outcome, Shared, print_bytes};
 
 /// Arguments of `reply`.
@@ -24,7 +24,7 @@ pub(super) struct Args {
 
 pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     let prepared = prepare(shared, &args.manner)?;
-    let desk = Desk::new(&prepared, shared, &args.manner, &args.case, args.audience)?;
+    let desk = MessageService::new(&prepared, shared, &args.manner, &args.case, args.audience)?;
     let Some(own) = reply(&desk.situation())? else {
         let status = desk.verdict.status.as_str();
         let case = args.case.display();

@@ -9,7 +9,7 @@ use shindan_model::{By, Channel};
 use shindan_report::message::{Asked, Message, asked, asked_again, request, script};
 use shindan_report::{stop_message, wrap};
 
-use super::message::{Desk, Manner, prepare};
+use super::message::{Manner, MessageService, prepare};
 use super::{Exit, Failure, Outcome, Shared, print_bytes};
 
 /// Arguments of `request`.
@@ -32,7 +32,7 @@ pub(super) struct Args {
 
 pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     let prepared = prepare(shared, &args.manner)?;
-    let desk = Desk::new(&prepared, shared, &args.manner, &args.case, None)?;
+    let desk = MessageService::new(&prepared, shared, &args.manner, &args.case, None)?;
     let (asked, minutes) = worth_asking(&desk, usize::from(args.most))?;
     if asked.is_empty() {
         let session = &desk.session;
@@ -59,7 +59,7 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
 }
 
 /// What to ask for, and how long that takes: the batch, or what contradicts itself.
-fn worth_asking(desk: &Desk<'_>, most: usize) -> Result<(Vec<Asked>, f64), Failure> {
+fn worth_asking(desk: &MessageService<'_>, most: usize) -> Result<(Vec<Asked>, f64), Failure> {
     let session = &desk.session;
     let pack = &session.loaded.pack;
     let verdict: &Verdict = &desk.verdict;

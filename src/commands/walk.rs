@@ -360,7 +360,7 @@ fn change(
     say(session, "walk.which_change", context! {})?;
     let words = words_of(session, verdict)?;
     for (at, answer) in answers.iter().enumerate() {
-        let stated = verdict.settled.facts.iter().filter(|own| own.learned.how == How::Stated);
+        let stated = verdict.resolved.facts.iter().filter(|own| own.learned.how == How::Stated);
         let at_fact = stated.into_iter().find(|own| own.learned.id == answer.fact);
         let name = at_fact.and_then(|own| {
             let pack = &session.loaded.pack;

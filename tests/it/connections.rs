@@ -13,7 +13,7 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use shindan_model::Pack;
 use shindan_probe::chain::Roots;
-use shindan_probe::{Attempt, Plan, Reach, Settings, Target, lab, run};
+use shindan_probe::{Attempt, Plan, ProbeLimits, Settings, Target, lab, run};
 
 use crate::lab::pack;
 use crate::program::{self, NOW};
@@ -145,7 +145,7 @@ fn look(
         fetch_issuers: false,
     };
     change(&mut plan, &mut settings);
-    let reach = Reach::new(Duration::from_secs(20), false, false);
+    let reach = ProbeLimits::new(Duration::from_secs(20), false, false);
     run(plan, settings, reach, &AtomicBool::new(false), |_| {})
 }
 

@@ -199,8 +199,8 @@ proptest! {
             Fact::stated(&fact.about.id, None, Standing::Known(value), "stated")
         };
         let facts: FactSet = findings.iter().map(stated).collect();
-        let settled = engine.settle(&facts, jiff::Timestamp::UNIX_EPOCH);
-        let weights = self::weights(&pack, &settled.findings);
+        let resolved = engine.resolve(&facts, jiff::Timestamp::UNIX_EPOCH);
+        let weights = self::weights(&pack, &resolved.findings);
         let verdict = engine.diagnose(&facts, &Circumstances::default()).unwrap();
         let of_set = |set: usize| weights.iter().filter(|(_, own, _)| *own == set).map(|(.., weight)| weight).sum::<f64>();
         let likely: usize = verdict.likely_set.iter().map(|defect| 1 << defect.0).sum();

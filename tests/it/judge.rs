@@ -83,8 +83,8 @@ fn network(name: &str) {
         let facts = stated(&pack, &outcomes);
         let full = engine.diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         best_acts(&engine, &facts, &full);
-        same(&engine.judge(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap(), &full);
-        same(&engine.judge_outcomes(&outcomes).unwrap().unwrap(), &full);
+        same(&engine.diagnose_brief(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap(), &full);
+        same(&engine.diagnose_outcomes(&outcomes).unwrap().unwrap(), &full);
         seen.push(full.status);
     }
     for status in [Status::Leaning, Status::Open] {
@@ -112,7 +112,7 @@ fn a_fact_given_twice_takes_the_long_way() {
     let pack = pack(&data("bn2o-5x60.json"), "");
     let engine = Engine::new(&pack);
     let twice = [(FactIx(3), 0), (FactIx(3), 1)];
-    assert!(engine.judge_outcomes(&twice).unwrap().is_none());
+    assert!(engine.diagnose_outcomes(&twice).unwrap().is_none());
 }
 
 /// The pack of the repository.
@@ -141,7 +141,7 @@ fn shipped_pack() {
         let facts = stated(&pack, &outcomes);
         let full = engine.diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         best_acts(&engine, &facts, &full);
-        same(&engine.judge(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap(), &full);
-        assert!(engine.judge_outcomes(&outcomes).unwrap().is_none());
+        same(&engine.diagnose_brief(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap(), &full);
+        assert!(engine.diagnose_outcomes(&outcomes).unwrap().is_none());
     }
 }

@@ -9,7 +9,7 @@ use shindan_engine::{Circumstances, Engine, Status};
 use shindan_model::{Fact, FactKind, FactSet, Pack, SourceFile, Standing, Value};
 use shindan_probe::chain::Roots;
 use shindan_probe::lab::{self, Site};
-use shindan_probe::{Plan, Reach, Settings, Target, run};
+use shindan_probe::{Plan, ProbeLimits, Settings, Target, run};
 use shindan_report::probing::{Probed, understand};
 use shindan_understand::Interpreter;
 
@@ -55,7 +55,7 @@ pub(crate) fn look(pack: &Pack, site: &Site, seconds: u64) -> Probed {
         connect_to,
         fetch_issuers: false,
     };
-    let reach = Reach::new(Duration::from_secs(seconds), false, false);
+    let reach = ProbeLimits::new(Duration::from_secs(seconds), false, false);
     let attempts = run(plan, settings, reach, &AtomicBool::new(false), |_| {});
     let blocks: Vec<String> = attempts.into_iter().map(|attempt| attempt.text).collect();
     understand(&Interpreter::new(pack), pack, "probe", blocks.join("\n"))
@@ -93,7 +93,7 @@ fn every_site_comes_out_as_it_is() {
         }
         let verdict = engine.diagnose(&facts, &Circumstances::at(NOW.parse().unwrap())).unwrap();
         let counted: Vec<&str> = verdict
-            .settled
+            .resolved
             .findings
             .iter()
             .filter(|own| {
@@ -221,7 +221,7 @@ fn exchange_online_can_agree_or_not_with_each_kind_of_server() {
         );
         let site: Site = toml::from_str(&text).unwrap();
         let at = lab::start(&site, NOW.parse().unwrap()).unwrap().secure;
-        let reach = Reach::new(Duration::from_secs(2), true, false);
+        let reach = ProbeLimits::new(Duration::from_secs(2), true, false);
         let host = Some("mail.contoso.test");
         let greet = |offer: &Offer| tls::greet(reach.connect(at).unwrap(), offer, host);
         let online = greet(&client);

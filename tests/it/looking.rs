@@ -9,7 +9,7 @@ use std::time::Duration;
 use shindan_probe::chain::Roots;
 use shindan_probe::dns::{Type, ask};
 use shindan_probe::lab::{self, Site};
-use shindan_probe::{Plan, Reach, Settings, Target, run};
+use shindan_probe::{Plan, ProbeLimits, Settings, Target, run};
 use shindan_report::probing::understand;
 use shindan_understand::Interpreter;
 
@@ -32,7 +32,7 @@ fn site(text: &str) -> Site {
 fn check(text: &str, name: &str, kind: Type, expected: &str) {
     let running = lab::start(&site(text), NOW.parse().unwrap()).unwrap();
     let seconds = if expected == "timed-out" { 1 } else { 20 };
-    let reach = Reach::new(Duration::from_secs(seconds), false, false);
+    let reach = ProbeLimits::new(Duration::from_secs(seconds), false, false);
     let answer = ask(running.dns, name, kind, &reach);
     let addresses = answer.addresses.iter().map(IpAddr::to_string);
     let records = answer.records.iter().map(|(name, value)| format!("{name} {value}"));
@@ -164,7 +164,7 @@ fn most_at_once(gentle: bool) -> usize {
         connect_to: hosts.map(|host| (host, address)).collect(),
         fetch_issuers: false,
     };
-    let reach = Reach::new(Duration::from_secs(4), false, gentle);
+    let reach = ProbeLimits::new(Duration::from_secs(4), false, gentle);
     run(plan, settings, reach, &AtomicBool::new(false), |_| {});
     // From another address of this machine.
     let last = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();

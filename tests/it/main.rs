@@ -51,7 +51,7 @@ mod robustness;
 mod samples;
 mod schemas;
 mod second_pack;
-mod settle;
+mod resolve;
 mod signatures;
 mod simulate;
 mod walk;

@@ -282,7 +282,7 @@ fn asking_stops_when_no_answer_saves_its_minutes() {
         let verdict = diagnosed(&pack, &[]);
         let reason = stops.then_some(StopReason::NotWorthAsking);
         assert_eq!(verdict.stop_reason, reason, "{rule} {minutes}");
-        let brief = Engine::new(&pack).judge(&facts(&[]), &here()).unwrap();
+        let brief = Engine::new(&pack).diagnose_brief(&facts(&[]), &here()).unwrap();
         assert_eq!(brief.stop_reason, reason, "{rule} {minutes}, in brief");
         let saves = verdict.next[0].saves_minutes;
         assert_eq!(saves.is_some(), rule == "repair-minutes");
@@ -466,8 +466,8 @@ fn an_estimate_says_so_is_repeatable_and_near() {
         if !batch.estimated || ways > 200_000 {
             continue;
         }
-        let settled: Vec<FactIx> = outcomes.copied().collect();
-        let exact = Oracle::new(&pack, known).information(&settled);
+        let resolved: Vec<FactIx> = outcomes.copied().collect();
+        let exact = Oracle::new(&pack, known).information(&resolved);
         assert!((batch.bits - exact).abs() < 0.06, "{} instead of {exact}", batch.bits);
         estimated += 1;
     }
@@ -498,8 +498,8 @@ fn repairs_cost_what_brute_force_says_more_defects_than_are_repaired_included() 
                 format!("complaint = {{ fact = \"{fact_id}\", outcome = \"{outcome_id}\" }}\n");
             let pack = reference_pack::pack(&network, &complaint);
             let engine = Engine::new(&pack);
-            let settled = engine.settle(&known_facts(&pack, known), jiff::Timestamp::UNIX_EPOCH);
-            let repairs = engine.repairs(&settled.findings, &settled.hard).unwrap().unwrap();
+            let resolved = engine.resolve(&known_facts(&pack, known), jiff::Timestamp::UNIX_EPOCH);
+            let repairs = engine.repairs(&resolved.findings, &resolved.hard).unwrap().unwrap();
             let plan = repairs.plan();
             let oracle = Oracle::new(&pack, known);
             let mut repaired = 0_usize;

@@ -307,7 +307,7 @@ fn worked_example_shares_become_priors() {
     }
     let pack = pack(&network, "complaint = { fact = \"error_shown\", outcome = \"yes\" }\n");
     let engine = Engine::new(&pack);
-    let bare = engine.settle(&FactSet::new(), Timestamp::UNIX_EPOCH);
+    let bare = engine.resolve(&FactSet::new(), Timestamp::UNIX_EPOCH);
     let posterior = engine.posterior(&bare.findings, &bare.hard).unwrap();
     for (id, prior) in expected["priors"].as_object().unwrap() {
         let DefectIx(at) = pack.defect(id).unwrap();

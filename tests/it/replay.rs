@@ -8,7 +8,7 @@ use shindan_engine::{Circumstances, Engine, Status};
 use shindan_model::{Fact, FactSet, Standing, Value};
 use shindan_probe::chain::Roots;
 use shindan_probe::lab::{self, Answer, Site};
-use shindan_probe::{Plan, Planned, Reach, Role, Settings, run};
+use shindan_probe::{Plan, Planned, ProbeLimits, Role, Settings, run};
 
 use crate::corpus::corpus;
 use crate::lab::{look, pack};
@@ -214,7 +214,7 @@ fn every_recorded_answer_comes_through_as_it_was() {
             connect_to: vec![((host.clone(), 443), running.secure), ((host, 80), running.plain)],
             fetch_issuers: false,
         };
-        let reach = Reach::new(Duration::from_secs(10), false, false);
+        let reach = ProbeLimits::new(Duration::from_secs(10), false, false);
         let attempts = run(plan, settings, reach, &AtomicBool::new(false), |_| {});
         let text: String = attempts.into_iter().map(|attempt| attempt.text).collect();
         // What proves who somebody is, is not kept.

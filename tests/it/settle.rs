@@ -1,7 +1,7 @@
 //! What facts come down to: subjects, sources, age, gates, rules.
 
 use jiff::Timestamp;
-use shindan_engine::{Circumstances, Engine, Settled, Status};
+use shindan_engine::{Circumstances, Engine, ResolvedEvidence, Status};
 use shindan_model::{Fact, FactSet, How, Pack, Source, SourceFile, Standing, Value};
 use shindan_pack::render;
 
@@ -141,21 +141,21 @@ fn now() -> Timestamp {
 
 /// The likelihoods that a fact comes down to, rounded, and what else there is to say.
 #[track_caller]
-fn check(facts: &[Fact], id: &str, expected: Option<&[f64]>) -> Settled {
+fn check(facts: &[Fact], id: &str, expected: Option<&[f64]>) -> ResolvedEvidence {
     check_in(&lamp(), facts, id, expected)
 }
 
 #[track_caller]
-fn check_in(pack: &Pack, facts: &[Fact], id: &str, expected: Option<&[f64]>) -> Settled {
+fn check_in(pack: &Pack, facts: &[Fact], id: &str, expected: Option<&[f64]>) -> ResolvedEvidence {
     let engine = Engine::new(pack);
-    let settled = engine.settle(&facts.iter().cloned().collect::<FactSet>(), now());
+    let resolved = engine.resolve(&facts.iter().cloned().collect::<FactSet>(), now());
     let at = pack.fact(id).unwrap();
-    let found = settled.findings.iter().find(|finding| finding.fact == at);
+    let found = resolved.findings.iter().find(|finding| finding.fact == at);
     let rounded = |likelihood: &Vec<f64>| {
         likelihood.iter().map(|l| (l * 1e6).round() / 1e6).collect::<Vec<f64>>()
     };
     assert_eq!(found.map(|finding| rounded(&finding.likelihood)).as_deref(), expected);
-    settled
+    resolved
 }
 
 #[test]
@@ -172,14 +172,14 @@ fn sources_that_agree_count_once_and_sources_that_differ_are_shown() {
         fact("bulb.state=loose by a", How::Parsed, 0),
         fact("bulb.state=loose by b", How::Stated, 0),
     ];
-    let settled = check(&two, "bulb.state", Some(&[0.05, 0.9, 0.05]));
-    assert_eq!(settled.disagreements, []);
+    let resolved = check(&two, "bulb.state", Some(&[0.05, 0.9, 0.05]));
+    assert_eq!(resolved.disagreements, []);
     let two = [
         fact("bulb.state=good by a", How::Parsed, 0),
         fact("bulb.state=loose by b", How::Stated, 0),
     ];
-    let settled = check(&two, "bulb.state", Some(&[0.09, 0.04, 0.005]));
-    assert_eq!(settled.disagreements[0].values, ["good", "loose"]);
+    let resolved = check(&two, "bulb.state", Some(&[0.09, 0.04, 0.005]));
+    assert_eq!(resolved.disagreements[0].values, ["good", "loose"]);
 }
 
 #[test]
@@ -197,9 +197,9 @@ fn of_several_subjects_the_most_masking_counts_and_each_is_shown() {
         fact("bulb.state@left=good", How::Probed, 0),
         fact("bulb.state@right=broken", How::Probed, 0),
     ];
-    let settled = check(&two, "bulb.state", Some(&[0.005, 0.005, 0.99]));
-    assert_eq!(settled.facts.len(), 2);
-    assert_eq!(settled.disagreements, [], "two bulbs may differ");
+    let resolved = check(&two, "bulb.state", Some(&[0.005, 0.005, 0.99]));
+    assert_eq!(resolved.facts.len(), 2);
+    assert_eq!(resolved.disagreements, [], "two bulbs may differ");
 }
 
 #[test]
@@ -212,17 +212,17 @@ fn where_one_is_enough_the_best_subject_counts_and_each_is_shown() {
         (["left=broken", "right=loose"], [0.005, 0.99, 0.005]),
         (["left=broken", "right=broken"], [0.005, 0.005, 0.99]),
     ] {
-        let settled = check_in(&best, &bulbs.map(of), "bulb.state", Some(&expected));
-        assert_eq!(settled.facts.len(), 2);
-        assert_eq!(settled.disagreements, []);
+        let resolved = check_in(&best, &bulbs.map(of), "bulb.state", Some(&expected));
+        assert_eq!(resolved.facts.len(), 2);
+        assert_eq!(resolved.disagreements, []);
     }
     // What is seen of one subject is not a choice of ways: sources that differ still do.
     let two = [
         fact("bulb.state@left=good by a", How::Parsed, 0),
         fact("bulb.state@left=loose by b", How::Parsed, 0),
     ];
-    let settled = check_in(&best, &two, "bulb.state", Some(&[0.045, 0.045, 0.0025]));
-    assert_eq!(settled.disagreements.len(), 1);
+    let resolved = check_in(&best, &two, "bulb.state", Some(&[0.045, 0.045, 0.0025]));
+    assert_eq!(resolved.disagreements.len(), 1);
 }
 
 #[test]
@@ -243,8 +243,8 @@ fn a_context_is_certain_unless_subjects_or_sources_differ() {
 
 #[test]
 fn what_is_too_old_does_not_count_and_is_said() {
-    let settled = check(&[fact("bulb.state=broken", How::Parsed, 11)], "bulb.state", None);
-    assert_eq!(settled.ignored.len(), 1);
+    let resolved = check(&[fact("bulb.state=broken", How::Parsed, 11)], "bulb.state", None);
+    assert_eq!(resolved.ignored.len(), 1);
     check(&[fact("bulb.state=broken", How::Parsed, 9)], "bulb.state", Some(&[0.05, 0.05, 0.9]));
 }
 
@@ -262,8 +262,8 @@ fn is_asked(facts: &[Fact], id: &str) -> bool {
 fn what_does_not_apply_does_not_count_and_is_not_asked() {
     let torch = fact("lamp.kind=torch", How::Stated, 0);
     let both = [torch.clone(), fact("switch.state=off", How::Stated, 0)];
-    let settled = check(&both, "switch.state", None);
-    assert_eq!(settled.ignored.len(), 1);
+    let resolved = check(&both, "switch.state", None);
+    assert_eq!(resolved.ignored.len(), 1);
     assert!(!is_asked(&[], "switch.state"), "not while the kind is unknown");
     assert!(!is_asked(&[torch], "switch.state"));
     assert!(is_asked(&[fact("lamp.kind=table", How::Stated, 0)], "switch.state"));
@@ -282,12 +282,12 @@ fn what_a_fact_requires_of_a_date_is_seen_at_the_time_of_the_case() {
 
 #[test]
 fn rules_derive_from_dates_and_say_so() {
-    let settled = check(
+    let resolved = check(
         &[fact("lamp.bought=1985-05-01", How::Stated, 0)],
         "lamp.kind",
         Some(&[0.0, 1.0, 0.0]),
     );
-    let derived = settled.facts.iter().find(|own| own.learned.how == How::Derived).unwrap();
+    let derived = resolved.facts.iter().find(|own| own.learned.how == How::Derived).unwrap();
     assert_eq!(derived.learned.rule.as_deref(), Some("old-lamps-have-a-switch-on-the-cord"));
     check(&[fact("lamp.bought=2001-05-01", How::Stated, 0)], "lamp.kind", None);
 }
@@ -298,7 +298,7 @@ fn a_context_alone_is_no_evidence_and_leaves_its_distribution_on_the_bare_compla
     let engine = Engine::new(&pack);
     let facts: FactSet = [fact("lamp.kind=torch", How::Stated, 0)].into_iter().collect();
     assert_eq!(engine.diagnose(&facts, &Circumstances::at(now())).unwrap().status, Status::Open);
-    let bare = engine.settle(&FactSet::new(), now());
+    let bare = engine.resolve(&FactSet::new(), now());
     let posterior = engine.posterior(&bare.findings, &bare.hard).unwrap();
     for (own, expected) in posterior.states.iter().zip([0.5, 0.3, 0.2]) {
         assert!((own - expected).abs() < 1e-9, "{:?}", posterior.states);

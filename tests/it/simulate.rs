@@ -48,8 +48,8 @@ fn check(what: &str, count: usize, cases: usize, expected: f64) {
 fn drawn_as_computed(pack: &Pack) {
     let engine = Engine::new(pack);
     let cases = drawn(&engine, 4000, PLAIN);
-    let settled = engine.settle(&FactSet::new(), now());
-    let bare = engine.posterior(&settled.findings, &settled.hard).unwrap();
+    let resolved = engine.resolve(&FactSet::new(), now());
+    let bare = engine.posterior(&resolved.findings, &resolved.hard).unwrap();
     let count = |is: &dyn Fn(&Drawn) -> bool| cases.iter().filter(|own| is(own)).count();
     for (at, probability) in bare.states.iter().enumerate() {
         check("state", count(&|own| own.state == at), cases.len(), *probability);
@@ -64,9 +64,9 @@ fn drawn_as_computed(pack: &Pack) {
             continue;
         }
         for (outcome, id) in fact.outcomes.iter().enumerate() {
-            let mut findings = settled.findings.clone();
+            let mut findings = resolved.findings.clone();
             findings.push(Finding::certain(FactIx(at), outcome, fact.outcomes.len()));
-            let with = engine.posterior(&findings, &settled.hard).unwrap();
+            let with = engine.posterior(&findings, &resolved.hard).unwrap();
             let expected = 10_f64.powf(with.log10_evidence - bare.log10_evidence).min(1.0);
             let what = format!("{} = {id}", fact.about.id);
             check(&what, count(&|own| own.outcomes[at] == Some(outcome)), cases.len(), expected);
@@ -75,7 +75,7 @@ fn drawn_as_computed(pack: &Pack) {
     if pack.complaint.is_none() {
         return;
     }
-    let plan = engine.repairs(&settled.findings, &settled.hard).unwrap().unwrap().plan();
+    let plan = engine.repairs(&resolved.findings, &resolved.hard).unwrap().unwrap().plan();
     let mut repaired: Vec<DefectIx> = Vec::new();
     for step in &plan.steps {
         let still = count(&|own| !own.is_cured_by(&repaired));

@@ -13,7 +13,7 @@ use crate::message::Question;
 
 /// What was understood of the answer to one question.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Heard {
+pub struct ReceivedAnswer {
     /// The question's number.
     pub number: u32,
     /// The question; none where the case never asked one of this number.
@@ -42,7 +42,7 @@ pub enum Meaning {
 /// A text that came back, with our own words blanked out, and the answers in it.
 pub(super) struct Reply<'t> {
     pub(super) theirs: Cow<'t, str>,
-    pub(super) heard: Vec<Heard>,
+    pub(super) heard: Vec<ReceivedAnswer>,
     pub(super) facts: Vec<Fact>,
     /// The mark of another case that it names.
     pub(super) other_case: Option<String>,
@@ -93,7 +93,7 @@ pub(super) fn reply<'t>(
         if let Some(question) = &question {
             facts.extend(self::facts(question, &meaning, name, &at));
         }
-        heard.push(Heard { number, question, text, meaning });
+        heard.push(ReceivedAnswer { number, question, text, meaning });
     }
     // Two different answers to one question say nothing.
     let twice: Vec<u32> = heard

@@ -6,11 +6,11 @@ mod message;
 mod state;
 mod timeline;
 
-pub use answers::{Heard, Meaning};
+pub use answers::{Meaning, ReceivedAnswer};
 pub use event::{Event, PackStamp, Record, VerdictBrief, Written};
 pub use message::{Correspondent, MessageKind, Question, Statement};
 pub use state::{Answer, Closed, State, value_of};
-pub use timeline::{Deed, Timeline, timeline};
+pub use timeline::{Timeline, TimelineEntry, timeline};
 
 /// The schema of the events.
 pub const SCHEMA: &str = "shindan/case/v1";

@@ -8,7 +8,7 @@ use shindan_model::{Channel, Fact, FactKind, FactSet, How, Observation, Pack, St
 use shindan_read as read;
 use shindan_understand::{Interpreter, SeenSign};
 
-use super::answers::{self, Heard};
+use super::answers::{self, ReceivedAnswer};
 use super::event::{Event, Record, VerdictBrief, Written};
 use crate::message::{Correspondent, Question};
 
@@ -50,7 +50,7 @@ pub struct State {
     /// The language of what was pasted last, as far as its letters tell.
     pub lang: Option<String>,
     /// The answers in the text that was pasted last.
-    pub heard: Vec<Heard>,
+    pub heard: Vec<ReceivedAnswer>,
     /// Whether any of our questions was ever answered.
     pub has_answered: bool,
     /// The mark of another case that this text names.

@@ -13,16 +13,16 @@ pub struct Timeline<'a> {
     /// Who wrote to us last.
     pub customer: Option<&'a Correspondent>,
     /// What happened, oldest first.
-    pub deeds: Vec<(Timestamp, Deed<'a>)>,
+    pub deeds: Vec<(Timestamp, TimelineEntry<'a>)>,
     /// Facts whose questions are settled: they are known, or known not to be had.
-    pub settled: Vec<&'a str>,
+    pub resolved: Vec<&'a str>,
     /// That the case is closed: when, by which cause, and who says so.
     pub closed: Option<(Timestamp, &'a str, &'a str)>,
 }
 
 /// What somebody did.
 #[derive(Clone, Debug)]
-pub enum Deed<'a> {
+pub enum TimelineEntry<'a> {
     /// A text came.
     Came {
         /// What people call it.
@@ -82,25 +82,27 @@ pub fn timeline<'a>(records: &'a [Record], state: &'a State, mark: &'a str) -> T
         mark,
         customer: state.correspondent(None),
         deeds: deeds.collect(),
-        settled: state.facts.iter().map(|fact| fact.id.as_str()).collect(),
+        resolved: state.facts.iter().map(|fact| fact.id.as_str()).collect(),
         closed: closed.map(|own| (own.at, own.cause.as_str(), own.confirmed_by.as_str())),
     }
 }
 
-fn deed(event: &Event) -> Option<Deed<'_>> {
+fn deed(event: &Event) -> Option<TimelineEntry<'_>> {
     Some(match event {
-        Event::Pasted { name, text, .. } => Deed::Came { name, text },
-        Event::Probed { name, .. } => Deed::Probed { name },
-        Event::Answered { fact, of, value, .. } => Deed::Stated { fact, of: of.as_deref(), value },
-        Event::Unavailable { fact, .. } => Deed::CannotBeHad { fact },
-        Event::Written(own) => Deed::Wrote {
+        Event::Pasted { name, text, .. } => TimelineEntry::Came { name, text },
+        Event::Probed { name, .. } => TimelineEntry::Probed { name },
+        Event::Answered { fact, of, value, .. } => {
+            TimelineEntry::Stated { fact, of: of.as_deref(), value }
+        }
+        Event::Unavailable { fact, .. } => TimelineEntry::CannotBeHad { fact },
+        Event::Written(own) => TimelineEntry::Wrote {
             kind: own.kind,
             lang: &own.lang,
             questions: &own.questions,
             statements: &own.statements,
         },
-        Event::Closed { cause, confirmed_by } => Deed::Closed { cause, confirmed_by },
-        Event::Reopened { reason } => Deed::Reopened { reason },
+        Event::Closed { cause, confirmed_by } => TimelineEntry::Closed { cause, confirmed_by },
+        Event::Reopened { reason } => TimelineEntry::Reopened { reason },
         Event::Opened { .. }
         | Event::Retracted { .. }
         | Event::ChannelChosen { .. }
@@ -114,10 +116,10 @@ impl Timeline<'_> {
     pub fn open(&self) -> Vec<(Timestamp, &Question)> {
         let mut open: Vec<(Timestamp, &Question)> = Vec::new();
         for (at, deed) in &self.deeds {
-            let Deed::Wrote { questions, .. } = deed else { continue };
+            let TimelineEntry::Wrote { questions, .. } = deed else { continue };
             for own in *questions {
                 open.retain(|(_, old)| old.number != own.number);
-                if !own.facts.iter().any(|fact| self.settled.contains(&fact.as_str())) {
+                if !own.facts.iter().any(|fact| self.resolved.contains(&fact.as_str())) {
                     open.push((*at, own));
                 }
             }
@@ -129,9 +131,13 @@ impl Timeline<'_> {
     /// The last deed that was theirs or a message of ours, and when it was done.
     pub fn last(&self) -> Option<(Timestamp, Option<MessageKind>)> {
         self.deeds.iter().rev().find_map(|(at, deed)| match deed {
-            Deed::Came { .. } | Deed::Stated { .. } | Deed::CannotBeHad { .. } => Some((*at, None)),
-            Deed::Wrote { kind, .. } => Some((*at, Some(*kind))),
-            Deed::Probed { .. } | Deed::Closed { .. } | Deed::Reopened { .. } => None,
+            TimelineEntry::Came { .. }
+            | TimelineEntry::Stated { .. }
+            | TimelineEntry::CannotBeHad { .. } => Some((*at, None)),
+            TimelineEntry::Wrote { kind, .. } => Some((*at, Some(*kind))),
+            TimelineEntry::Probed { .. }
+            | TimelineEntry::Closed { .. }
+            | TimelineEntry::Reopened { .. } => None,
         })
     }
 }

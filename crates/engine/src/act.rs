@@ -13,7 +13,7 @@ use super::entropy::mutual;
 use super::evidence::{Finding, TooLarge};
 use super::information::Told;
 use super::posterior::{Part, Posterior};
-use super::settle::Settled;
+use super::resolve::ResolvedEvidence;
 use super::verdict::NextAct;
 use super::world::{Known, World};
 use super::{Circumstances, Engine, promise};
@@ -41,19 +41,19 @@ pub(super) struct Acts<'a, 'w> {
     pub(super) engine: &'w Engine<'w>,
     pub(super) posterior: &'a Posterior,
     pub(super) world: &'a mut World<'w>,
-    settled: &'a Settled,
+    resolved: &'a ResolvedEvidence,
     of_fact: Vec<Option<Told>>,
 }
 
 impl<'a, 'w> Acts<'a, 'w> {
     pub(super) fn new(
-        settled: &'a Settled,
+        resolved: &'a ResolvedEvidence,
         world: &'a mut World<'w>,
         posterior: &'a Posterior,
     ) -> Self {
         let engine = world.engine;
         let of_fact = vec![None; engine.pack.facts.len()];
-        Self { engine, posterior, world, settled, of_fact }
+        Self { engine, posterior, world, resolved, of_fact }
     }
 
     /// The acts that could settle something, in pack order. `worth`: whether a mandatory act, or one
@@ -63,15 +63,15 @@ impl<'a, 'w> Acts<'a, 'w> {
         circumstances: &'s Circumstances,
         worth: impl Fn(bool, f64) -> bool + 's,
     ) -> impl Iterator<Item = Promise> + 's {
-        let (engine, settled, world) = (self.engine, self.settled, &*self.world);
+        let (engine, resolved, world) = (self.engine, self.resolved, &*self.world);
         let entropies = promise::entropies(self.posterior);
         let acts = engine.pack.acts.iter().enumerate();
         acts.filter_map(move |(at, act)| {
-            if act.by == By::Probe || !settled.sensible[at] {
+            if act.by == By::Probe || !resolved.sensible[at] {
                 return None;
             }
             let mut settles =
-                act.settles.iter().copied().filter(|fact| settled.askable[fact.0]).peekable();
+                act.settles.iter().copied().filter(|fact| resolved.askable[fact.0]).peekable();
             settles.peek()?;
             let told = |fact| world.told_before(fact).map(|told| told.bits);
             let most_bits = promise::most(engine, &entropies, settles, told);
@@ -88,7 +88,7 @@ impl<'a, 'w> Acts<'a, 'w> {
     /// The facts that an act would settle.
     pub(super) fn settles(&self, promise: &Promise) -> impl Iterator<Item = FactIx> {
         let all = self.engine.pack.acts[promise.act.0].settles.iter().copied();
-        all.filter(|fact| self.settled.askable[fact.0])
+        all.filter(|fact| self.resolved.askable[fact.0])
     }
 
     /// The act with the bits that it does tell.

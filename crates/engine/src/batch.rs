@@ -10,7 +10,7 @@ use shindan_model::{ActIx, By, FactIx, FactSet};
 use super::branches::Branches;
 use super::evidence::TooLarge;
 use super::follow_up::{Case, FollowUp, follow_ups};
-use super::settle::Settled;
+use super::resolve::ResolvedEvidence;
 use super::ways::{Answers, Ways};
 use super::{Circumstances, Depth, Engine, status};
 
@@ -91,27 +91,27 @@ pub(super) fn batch(
     circumstances: &Circumstances,
     most: usize,
 ) -> Result<Batch, TooLarge> {
-    let settled = engine.settle(facts, circumstances.now);
-    let verdict = status::verdict(engine, settled.clone(), circumstances, Depth::Brief)?;
+    let resolved = engine.resolve(facts, circumstances.now);
+    let verdict = status::verdict(engine, resolved.clone(), circumstances, Depth::Brief)?;
     if verdict.stop_reason.is_some() {
         return Ok(Batch::default());
     }
-    let posterior = engine.posterior(&settled.findings, &settled.hard)?;
-    let worlds = Ways::new(engine, &settled, &posterior);
-    let mut batch = compose(engine, &settled, &worlds, circumstances, most);
-    let case = Case { engine, facts, circumstances, settled: &settled, worlds: &worlds };
+    let posterior = engine.posterior(&resolved.findings, &resolved.hard)?;
+    let worlds = Ways::new(engine, &resolved, &posterior);
+    let mut batch = compose(engine, &resolved, &worlds, circumstances, most);
+    let case = Case { engine, facts, circumstances, resolved: &resolved, worlds: &worlds };
     batch.follow_ups = follow_ups(&case, &batch, most);
     Ok(batch)
 }
 
 fn compose(
     engine: &Engine<'_>,
-    settled: &Settled,
+    resolved: &ResolvedEvidence,
     worlds: &Ways<'_, '_>,
     circumstances: &Circumstances,
     most: usize,
 ) -> Batch {
-    let mut candidates = candidates(engine, settled);
+    let mut candidates = candidates(engine, resolved);
     let mut answers: Vec<Option<Answers>> = engine.pack.facts.iter().map(|_| None).collect();
     for fact in candidates.iter().flat_map(|candidate| &candidate.settles) {
         if answers[fact.0].is_none() {
@@ -140,11 +140,11 @@ fn compose(
 }
 
 /// Everything that somebody could do now, in pack order.
-fn candidates(engine: &Engine<'_>, settled: &Settled) -> Vec<Candidate> {
+fn candidates(engine: &Engine<'_>, resolved: &ResolvedEvidence) -> Vec<Candidate> {
     let acts = engine.pack.acts.iter().enumerate();
-    let possible = acts.filter(|(at, act)| act.by != By::Probe && settled.sensible[*at]);
+    let possible = acts.filter(|(at, act)| act.by != By::Probe && resolved.sensible[*at]);
     let candidate = |(at, act): (usize, &shindan_model::Act)| {
-        let askable = act.settles.iter().copied().filter(|fact| settled.askable[fact.0]);
+        let askable = act.settles.iter().copied().filter(|fact| resolved.askable[fact.0]);
         let (act, mandatory) = (ActIx(at), act.mandatory);
         Candidate { act, settles: askable.collect(), mandatory, bits: f64::INFINITY, seen: 0 }
     };

@@ -8,7 +8,7 @@ use shindan_model::{
 
 use super::Engine;
 use super::reports::{is_elsewhere, outcomes, same, single, subjects};
-use super::settle::{Ignored, Settled, WhyIgnored, add};
+use super::resolve::{Ignored, ResolvedEvidence, WhyIgnored, add};
 
 /// What is known of every fact while it is being settled.
 pub(super) struct Board<'e, 'p> {
@@ -112,14 +112,14 @@ impl Known for InState<'_, '_, '_> {
 
 impl Board<'_, '_> {
     /// Puts a fact on the board, or among those that do not count.
-    pub(super) fn take(&mut self, fact: &Fact, settled: &mut Settled) {
-        let mut ignore = |why| settled.ignored.push(Ignored { fact: fact.clone(), why });
+    pub(super) fn take(&mut self, fact: &Fact, resolved: &mut ResolvedEvidence) {
+        let mut ignore = |why| resolved.ignored.push(Ignored { fact: fact.clone(), why });
         let Some(FactIx(at)) = self.engine.fact(&fact.id) else {
             return ignore(WhyIgnored::UnknownFact);
         };
         let known = &self.engine.pack.facts[at];
         let Some(value) = fact.value() else {
-            return add(&mut settled.unavailable, FactIx(at));
+            return add(&mut resolved.unavailable, FactIx(at));
         };
         if !known.outcomes.is_empty() && outcomes(known, value).is_none() {
             return ignore(WhyIgnored::UnknownValue);

@@ -5,7 +5,7 @@ use shindan_model::{FactIx, RuleIx};
 use super::Engine;
 use super::evidence::{Finding, HardRule, TooLarge};
 use super::posterior::Posterior;
-use super::settle::Settled;
+use super::resolve::ResolvedEvidence;
 use super::world::World;
 
 /// Products below this are not multiplied further.
@@ -65,12 +65,12 @@ fn is_impossible(
 /// Source: F. V. Jensen, "Bayesian Networks and Decision Graphs", conflict analysis.
 pub(super) fn bits(
     engine: &Engine<'_>,
-    settled: &Settled,
+    resolved: &ResolvedEvidence,
     posterior: &Posterior,
 ) -> Result<f64, TooLarge> {
-    let findings = &settled.findings;
+    let findings = &resolved.findings;
     let apart = log10_of_product(findings.iter().map(|finding| alone(engine, finding)));
-    let together = if settled.hard.is_empty() {
+    let together = if resolved.hard.is_empty() {
         posterior.log10_evidence
     } else {
         World::with(engine, findings, &[]).log10_evidence()?

@@ -3,7 +3,7 @@
 use shindan_model::{ActIx, By, Fact, FactIx, FactSet, Standing, Value};
 
 use super::batch::Batch;
-use super::settle::Settled;
+use super::resolve::ResolvedEvidence;
 use super::ways::Ways;
 use super::{Circumstances, Engine};
 
@@ -32,7 +32,7 @@ pub(super) struct Case<'a, 'p> {
     pub engine: &'a Engine<'p>,
     pub facts: &'a FactSet,
     pub circumstances: &'a Circumstances,
-    pub settled: &'a Settled,
+    pub resolved: &'a ResolvedEvidence,
     pub worlds: &'a Ways<'a, 'p>,
 }
 
@@ -90,7 +90,7 @@ type Way = Vec<(FactIx, usize)>;
 
 /// The case with some answers of the batch.
 struct Then {
-    settled: Settled,
+    resolved: ResolvedEvidence,
     probability: f64,
     /// By way of the world, not added up to 1. What rules make of the answers is left out.
     weights: Vec<f64>,
@@ -109,17 +109,18 @@ impl Then {
                 weights.iter_mut().zip(rows).for_each(|(weight, row)| *weight *= row[*outcome]);
             }
         }
-        let settled = case.engine.settle(&facts, case.circumstances.now);
-        Self { settled, probability: weights.iter().sum(), weights }
+        let resolved = case.engine.resolve(&facts, case.circumstances.now);
+        Self { resolved, probability: weights.iter().sum(), weights }
     }
 
     /// The facts that an act would settle now and would not before.
     fn opens(&self, case: &Case<'_, '_>, act: ActIx, asked: &[FactIx]) -> Vec<FactIx> {
-        let open =
-            |settled: &Settled, fact: &FactIx| settled.sensible[act.0] && settled.askable[fact.0];
+        let open = |resolved: &ResolvedEvidence, fact: &FactIx| {
+            resolved.sensible[act.0] && resolved.askable[fact.0]
+        };
         let settles = case.engine.pack.acts[act.0].settles.iter().copied();
         let new = |fact: &FactIx| {
-            !asked.contains(fact) && open(&self.settled, fact) && !open(case.settled, fact)
+            !asked.contains(fact) && open(&self.resolved, fact) && !open(case.resolved, fact)
         };
         settles.filter(new).collect()
     }

@@ -5,7 +5,7 @@ use shindan_model::{CauseIx, Confidence, FactIx, FactKind, RuleIx};
 
 use super::evidence::TooLarge;
 use super::posterior::{Part, Posterior, Weighed};
-use super::settle::{Settled, SettledFact};
+use super::resolve::{ResolvedEvidence, ResolvedFact};
 use super::world::{Touched, World};
 use super::{Depth, Engine};
 
@@ -52,12 +52,12 @@ pub(super) struct Ledgers<'e> {
 /// there are no lines, only prior and posterior.
 pub(super) fn ledgers<'e>(
     engine: &'e Engine<'_>,
-    settled: &Settled,
+    resolved: &ResolvedEvidence,
     depth: Depth,
 ) -> Result<Ledgers<'e>, TooLarge> {
-    let Settled { findings, hard, .. } = settled;
+    let ResolvedEvidence { findings, hard, .. } = resolved;
     // Whether a leader rests on hypotheses alone is seen from the lines.
-    let any_hypothesis = findings.iter().any(|own| is_hypothesis(engine, settled, own.fact));
+    let any_hypothesis = findings.iter().any(|own| is_hypothesis(engine, resolved, own.fact));
     let depth = if any_hypothesis { Depth::Full } else { depth };
     let causes = (0..engine.pack.causes.len()).map(|at| Part::Cause(CauseIx(at)));
     let every: Vec<Part> = causes.chain([Part::Listed]).collect();
@@ -108,7 +108,7 @@ pub(super) fn ledgers<'e>(
         };
         let mut moved = false;
         own.each(parts, &odds, |ledger, odds| moved |= ledger.take(odds));
-        own.moved |= moved && speaks(engine, settled, reason);
+        own.moved |= moved && speaks(engine, resolved, reason);
         changed = Touched::Some(Vec::new());
     }
     if last == 0 {
@@ -135,25 +135,25 @@ fn and(before: Touched, now: Touched) -> Touched {
 /// Whether something is evidence by itself: a finding beyond the complaint, a rule that applies
 /// whatever is still unknown, or a context of which a document says that the defect is there. Any
 /// other context alone only chooses the shares.
-fn speaks(engine: &Engine<'_>, settled: &Settled, reason: Reason) -> bool {
+fn speaks(engine: &Engine<'_>, resolved: &ResolvedEvidence, reason: Reason) -> bool {
     match reason {
         Reason::Fact(fact) => {
             let complaint = engine.pack.complaint.map(|complaint| complaint.fact);
             Some(fact) != complaint
                 && (engine.pack.facts[fact.0].kind == FactKind::Finding
-                    || settled.claimed.contains(&fact))
+                    || resolved.claimed.contains(&fact))
         }
-        Reason::Rule(rule) => settled.surely.contains(&rule),
+        Reason::Rule(rule) => resolved.surely.contains(&rule),
     }
 }
 
 /// Whether nothing but hypotheses says what is known of a fact: signs and the like that nobody has
 /// confirmed.
-fn is_hypothesis(engine: &Engine<'_>, settled: &Settled, fact: FactIx) -> bool {
-    let mut facts = settled.facts.iter().filter(|own| own.fact == fact && own.counts).peekable();
-    let is_hypothesis = |own: &SettledFact| {
-        let giver = own.learned.rule.as_deref();
-        let confidence = giver.and_then(|id| engine.confidence_of_giver.get(id));
+fn is_hypothesis(engine: &Engine<'_>, resolved: &ResolvedEvidence, fact: FactIx) -> bool {
+    let mut facts = resolved.facts.iter().filter(|own| own.fact == fact && own.counts).peekable();
+    let is_hypothesis = |own: &ResolvedFact| {
+        let evidence_source = own.learned.rule.as_deref();
+        let confidence = evidence_source.and_then(|id| engine.confidence_of_giver.get(id));
         confidence == Some(&Confidence::Hypothesis)
     };
     facts.peek().is_some() && facts.all(is_hypothesis)
@@ -164,15 +164,15 @@ impl Ledgers<'_> {
     pub(super) fn rests_on_hypotheses(
         &self,
         engine: &Engine<'_>,
-        settled: &Settled,
+        resolved: &ResolvedEvidence,
         cause: CauseIx,
     ) -> bool {
         let is_hypothesis = |line: &&Line| match line.reason {
-            Reason::Fact(fact) => is_hypothesis(engine, settled, fact),
+            Reason::Fact(fact) => is_hypothesis(engine, resolved, fact),
             Reason::Rule(_) => false,
         };
         let lines = &self.causes[cause.0].lines;
-        let speaks = |line: &&Line| line.decibans > 0.0 && speaks(engine, settled, line.reason);
+        let speaks = |line: &&Line| line.decibans > 0.0 && speaks(engine, resolved, line.reason);
         let mut speaking = lines.iter().filter(speaks).peekable();
         speaking.peek().is_some() && speaking.all(|line| is_hypothesis(&line))
     }

@@ -30,10 +30,10 @@ mod promise;
 mod prospect;
 mod repair;
 mod reports;
+mod resolve;
 mod runs;
 mod saving;
 mod sets;
-mod settle;
 mod status;
 mod sums;
 mod verdict;
@@ -58,7 +58,7 @@ pub use ledger::{Ledger, Line, Reason};
 pub use persistence::Repaired;
 pub use posterior::{Posterior, Weighed};
 pub use repair::{RepairPlan, RepairStep, Repairs};
-pub use settle::{Disagreement, Ignored, Settled, SettledFact, WhyIgnored};
+pub use resolve::{Disagreement, Ignored, ResolvedEvidence, ResolvedFact, WhyIgnored};
 pub use verdict::{
     CauseVerdict, Contradiction, DefectVerdict, NextAct, Status, StopReason, Unasked, Verdict,
 };
@@ -102,7 +102,7 @@ pub struct Engine<'p> {
 /// Of several nodes with one id, the first counts, as in [`Pack::giver`].
 fn confidence_of_giver(pack: &Pack) -> HashMap<&str, Confidence> {
     let mut all = HashMap::new();
-    for about in pack.givers() {
+    for about in pack.evidence_sources() {
         all.entry(about.id.as_str()).or_insert(about.confidence);
     }
     all
@@ -183,8 +183,8 @@ impl<'p> Engine<'p> {
         facts: &FactSet,
         circumstances: &Circumstances,
     ) -> Result<Verdict, TooLarge> {
-        let settled = self.settle(facts, circumstances.now);
-        status::verdict(self, settled, circumstances, Depth::Full)
+        let resolved = self.resolve(facts, circumstances.now);
+        status::verdict(self, resolved, circumstances, Depth::Full)
     }
 
     /// The same verdict without what nobody asked for: no lines in the ledgers, no list of next
@@ -192,13 +192,13 @@ impl<'p> Engine<'p> {
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
-    pub fn judge(
+    pub fn diagnose_brief(
         &self,
         facts: &FactSet,
         circumstances: &Circumstances,
     ) -> Result<Verdict, TooLarge> {
-        let settled = self.settle(facts, circumstances.now);
-        status::verdict(self, settled, circumstances, Depth::Brief)
+        let resolved = self.resolve(facts, circumstances.now);
+        status::verdict(self, resolved, circumstances, Depth::Brief)
     }
 
     /// Every act that could settle something, best first, with what it is expected to tell. None if
@@ -232,14 +232,14 @@ impl<'p> Engine<'p> {
         circumstances: &Circumstances,
         most: usize,
     ) -> Result<Vec<NextAct>, TooLarge> {
-        let settled = self.settle(facts, circumstances.now);
-        let mut world = World::with(self, &settled.findings, &settled.hard);
+        let resolved = self.resolve(facts, circumstances.now);
+        let mut world = World::with(self, &resolved.findings, &resolved.hard);
         let mut posterior = Posterior::default();
         world.posterior(&mut posterior)?;
         if posterior.is_impossible() {
             return Ok(Vec::new());
         }
-        let mut acts = act::Acts::new(&settled, &mut world, &posterior);
+        let mut acts = act::Acts::new(&resolved, &mut world, &posterior);
         let worth = |mandatory, bits| mandatory || bits >= self.pack.stop.bits;
         let mut promises: Vec<_> = acts.promises(circumstances, worth).collect();
         promises.sort_by(|a, b| a.rank().cmp(&b.rank()));
@@ -270,8 +270,8 @@ impl<'p> Engine<'p> {
     }
 
     /// What the facts come down to: one finding a fact, rules applied.
-    pub fn settle(&self, facts: &FactSet, now: Timestamp) -> Settled {
-        settle::settle(self, facts, now)
+    pub fn resolve(&self, facts: &FactSet, now: Timestamp) -> ResolvedEvidence {
+        resolve::resolve(self, facts, now)
     }
 
     /// The exact posterior of findings and hard rules.
@@ -342,14 +342,14 @@ impl<'p> Engine<'p> {
         persistence::after_repair(self, findings, hard, repaired, outcome)
     }
 
-    /// [`Engine::judge`] for certain outcomes that a person stated, without the detour over texts, at
+    /// [`Engine::diagnose_brief`] for certain outcomes that a person stated, without the detour over texts, at
     /// the keyboard with nothing opened.
     /// `None` where the pack, or these outcomes, need more than that: rules, contexts, facts that
     /// depend on others, sources that may err, a fact given twice.
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
-    pub fn judge_outcomes(
+    pub fn diagnose_outcomes(
         &self,
         outcomes: &[(FactIx, usize)],
     ) -> Result<Option<Verdict>, TooLarge> {
@@ -360,8 +360,8 @@ impl<'p> Engine<'p> {
         if !self.plain || !outcomes.iter().enumerate().all(once) {
             return Ok(None);
         }
-        let settled = settle::plain(self, outcomes);
-        status::verdict(self, settled, &Circumstances::default(), Depth::Brief).map(Some)
+        let resolved = resolve::plain(self, outcomes);
+        status::verdict(self, resolved, &Circumstances::default(), Depth::Brief).map(Some)
     }
 
     fn is_finding(&self, fact: FactIx) -> bool {

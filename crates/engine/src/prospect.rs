@@ -13,7 +13,7 @@ use super::ledger::Ledgers;
 use super::likeliest::leader;
 use super::posterior::Posterior;
 use super::repair::Repairs;
-use super::settle::Settled;
+use super::resolve::ResolvedEvidence;
 use super::verdict::{NextAct, Status, StopReason, Unasked};
 use super::world::World;
 use super::{Circumstances, Depth, Engine};
@@ -38,18 +38,18 @@ pub(super) struct Prospect {
 /// Looks at the acts. In brief, only until it is certain how far the diagnosis has come.
 pub(super) fn prospect(
     engine: &Engine<'_>,
-    settled: &Settled,
+    resolved: &ResolvedEvidence,
     ledgers: &mut Ledgers<'_>,
     circumstances: &Circumstances,
     depth: Depth,
 ) -> Result<Prospect, TooLarge> {
-    let reached = reached(engine, settled, ledgers);
+    let reached = reached(engine, resolved, ledgers);
     let Ledgers { world, posterior, .. } = ledgers;
     let posterior = &*posterior;
-    let mut acts = Acts::new(settled, world, posterior);
+    let mut acts = Acts::new(resolved, world, posterior);
     let repairs = match engine.pack.stop.by {
         StopBy::RepairMinutes => {
-            Some(Repairs::new(engine, &settled.findings, &settled.hard, posterior)?)
+            Some(Repairs::new(engine, &resolved.findings, &resolved.hard, posterior)?)
         }
         StopBy::Confidence => None,
     };
@@ -148,8 +148,8 @@ fn open_repair(
     members.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
     members.truncate(MOST_APART);
     let likeliest = members.first().map_or(0.0, |at| posterior.defects[*at]);
-    let settled = likeliest >= engine.pack.threshold.lower * posterior.cause(cause);
-    if settled || members.len() < 2 {
+    let resolved = likeliest >= engine.pack.threshold.lower * posterior.cause(cause);
+    if resolved || members.len() < 2 {
         // A certain cause with a certain repair asks nothing more, not even what is mandatory.
         return Ok((false, None));
     }
@@ -220,7 +220,7 @@ enum Reached {
     Certain(CauseIx),
 }
 
-fn reached(engine: &Engine<'_>, settled: &Settled, ledgers: &Ledgers<'_>) -> Reached {
+fn reached(engine: &Engine<'_>, resolved: &ResolvedEvidence, ledgers: &Ledgers<'_>) -> Reached {
     let posterior = &ledgers.posterior;
     let threshold = engine.pack.threshold;
     if !ledgers.moved {
@@ -235,7 +235,7 @@ fn reached(engine: &Engine<'_>, settled: &Settled, ledgers: &Ledgers<'_>) -> Rea
         return Reached::Stays(Status::Open);
     }
     // What nobody has confirmed never concludes alone: neither evidence nor a defect.
-    let hypothesis = ledgers.rests_on_hypotheses(engine, settled, leader)
+    let hypothesis = ledgers.rests_on_hypotheses(engine, resolved, leader)
         || likeliest(engine, Some(leader), posterior).is_some_and(|defect| {
             engine.pack.defects[defect.0].about.confidence == Confidence::Hypothesis
         });

@@ -7,30 +7,30 @@ use super::ledger::{Ledger, Ledgers, ledgers};
 use super::likeliest::{remedy, state};
 use super::posterior::Posterior;
 use super::prospect::{self, Prospect};
-use super::settle::Settled;
+use super::resolve::ResolvedEvidence;
 use super::verdict::{CauseVerdict, Contradiction, DefectVerdict, Status, StopReason, Verdict};
 use super::{Circumstances, Depth, Engine, conflict, likely_set};
 
 pub(super) fn verdict(
     engine: &Engine<'_>,
-    settled: Settled,
+    resolved: ResolvedEvidence,
     circumstances: &Circumstances,
     depth: Depth,
 ) -> Result<Verdict, TooLarge> {
-    let mut ledgers = ledgers(engine, &settled, depth)?;
+    let mut ledgers = ledgers(engine, &resolved, depth)?;
     let mut contradictions: Vec<Contradiction> =
-        (0..settled.disagreements.len()).map(Contradiction::Disagreement).collect();
+        (0..resolved.disagreements.len()).map(Contradiction::Disagreement).collect();
     if ledgers.posterior.is_impossible() {
-        let impossible = conflict::minimal(engine, &settled.findings, &settled.hard)?;
+        let impossible = conflict::minimal(engine, &resolved.findings, &resolved.hard)?;
         contradictions.insert(0, Contradiction::Impossible(impossible));
-        return Ok(contradictory(engine, settled, ledgers, contradictions));
+        return Ok(contradictory(engine, resolved, ledgers, contradictions));
     }
     let Prospect { status, stop_reason, next, unasked } =
-        prospect::prospect(engine, &settled, &mut ledgers, circumstances, depth)?;
+        prospect::prospect(engine, &resolved, &mut ledgers, circumstances, depth)?;
     let posterior = &ledgers.posterior;
     let state = state(engine, posterior);
-    let likely_set = likely_set::likely_set(engine, &ledgers.world, &settled.findings, posterior);
-    let conflict_bits = conflict::bits(engine, &settled, posterior)?;
+    let likely_set = likely_set::likely_set(engine, &ledgers.world, &resolved.findings, posterior);
+    let conflict_bits = conflict::bits(engine, &resolved, posterior)?;
     let mut causes: Vec<CauseVerdict> = ledgers
         .causes
         .into_iter()
@@ -59,7 +59,7 @@ pub(super) fn verdict(
         contradictions,
         next,
         unasked,
-        settled,
+        resolved,
         context: state,
     })
 }
@@ -90,7 +90,7 @@ fn defects(
 /// The verdict on evidence that cannot be: no probabilities, pack order, and what to look at.
 fn contradictory(
     engine: &Engine<'_>,
-    settled: Settled,
+    resolved: ResolvedEvidence,
     ledgers: Ledgers<'_>,
     contradictions: Vec<Contradiction>,
 ) -> Verdict {
@@ -118,7 +118,7 @@ fn contradictory(
         contradictions,
         next: Vec::new(),
         unasked: None,
-        settled,
+        resolved,
         context: state,
     }
 }

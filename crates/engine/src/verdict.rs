@@ -5,7 +5,7 @@ use shindan_model::{ActIx, CauseIx, DefectIx, FactIx};
 
 use super::conflict::Impossible;
 use super::ledger::Ledger;
-use super::settle::Settled;
+use super::resolve::ResolvedEvidence;
 
 /// How far the diagnosis has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub struct CauseVerdict {
 pub enum Contradiction {
     /// They cannot all hold; nothing can be taken away from them.
     Impossible(Impossible),
-    /// Sources differ; position in [`Settled::disagreements`].
+    /// Sources differ; position in [`ResolvedEvidence::disagreements`].
     Disagreement(usize),
 }
 
@@ -163,7 +163,7 @@ pub struct Verdict {
     /// The best act that is not asked any more, where asking stops although some are left.
     pub unasked: Option<Unasked>,
     /// What the facts came down to.
-    pub settled: Settled,
+    pub resolved: ResolvedEvidence,
     /// The likeliest context state, as outcomes of the model's contexts.
     pub context: Vec<usize>,
 }

@@ -14,7 +14,7 @@ use super::evidence::Finding;
 use super::lane::Lane;
 use super::network::networks;
 use super::posterior::Posterior;
-use super::settle::Settled;
+use super::resolve::ResolvedEvidence;
 
 /// Of more than a few defects, those that are less likely stay out of every way; and so do the least
 /// likely ways that are less likely together.
@@ -59,15 +59,19 @@ pub(super) struct Answers {
 
 impl<'e, 'p> Ways<'e, 'p> {
     /// The posterior must be possible, and of this evidence.
-    pub(super) fn new(engine: &'e Engine<'p>, settled: &Settled, posterior: &Posterior) -> Self {
-        let lanes = lanes(engine, settled);
+    pub(super) fn new(
+        engine: &'e Engine<'p>,
+        resolved: &ResolvedEvidence,
+        posterior: &Posterior,
+    ) -> Self {
+        let lanes = lanes(engine, resolved);
         let sets = sets(posterior);
         let mut seen: Vec<(*const Table, usize, Vec<f64>)> = Vec::new();
         let mut ways: Vec<(f64, Way)> = Vec::new();
         for (lane, own) in lanes.iter().enumerate() {
             let mut weights = priors(engine, own, &sets);
             let tables = &engine.pack.model.classes[own.class].tables;
-            for (at, finding) in settled.findings.iter().enumerate() {
+            for (at, finding) in resolved.findings.iter().enumerate() {
                 let Some(table) = &tables[finding.fact.0] else { continue };
                 let key = Arc::as_ptr(table);
                 let known = seen.iter().position(|(table, of, _)| (*table, *of) == (key, at));
@@ -234,10 +238,10 @@ fn sets(posterior: &Posterior) -> Vec<Vec<usize>> {
 }
 
 /// The context states that the evidence leaves, those that share their numbers together.
-fn lanes(engine: &Engine<'_>, settled: &Settled) -> Vec<Lane> {
+fn lanes(engine: &Engine<'_>, resolved: &ResolvedEvidence) -> Vec<Lane> {
     let model = &engine.pack.model;
-    let mut networks = networks(engine, &settled.hard);
-    for finding in &settled.findings {
+    let mut networks = networks(engine, &resolved.hard);
+    for finding in &resolved.findings {
         if let Some(at) = model.contexts.iter().position(|context| *context == finding.fact) {
             let of = |state: usize| finding.likelihood[model.states[state].outcomes[at]];
             networks.iter_mut().for_each(|network| network.weigh_states(of));

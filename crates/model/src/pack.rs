@@ -182,12 +182,12 @@ impl Default for Reliability {
 
 impl Pack {
     /// The sign, property or rule of this id: what gave a fact its value.
-    pub fn giver(&self, id: &str) -> Option<&About> {
-        self.givers().find(|about| about.id == id)
+    pub fn evidence_source(&self, id: &str) -> Option<&About> {
+        self.evidence_sources().find(|about| about.id == id)
     }
 
     /// Every node that gives facts.
-    pub fn givers(&self) -> impl Iterator<Item = &About> {
+    pub fn evidence_sources(&self) -> impl Iterator<Item = &About> {
         let signs = self.signs.iter().map(|node| &node.about);
         let properties = self.properties.iter().map(|node| &node.about);
         let phrases = self.phrases.iter().map(|node| &node.about);

@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 use super::handshake::{Seen, config};
 use super::http::{Answer, Broken, LONGEST_BODY, MOST_BODY};
-use super::reach::{Failure, Reach};
+use super::limits::{Failure, ProbeLimits};
 use super::request::Planned;
 
 /// Fields of a head.
@@ -28,7 +28,11 @@ const MOST_FIELDS: usize = 500;
 ///
 /// # Errors
 /// Why nothing came back.
-pub(super) fn exchange(reach: &Reach, request: &Planned, at: SocketAddr) -> Result<Answer, Broken> {
+pub(super) fn exchange(
+    reach: &ProbeLimits,
+    request: &Planned,
+    at: SocketAddr,
+) -> Result<Answer, Broken> {
     let pass = reach.pass(at).map_err(Broken::Connection)?;
     let ours = Broken::Connection(Failure::Unreachable);
     let seen = Arc::new(Seen::default());
@@ -63,7 +67,12 @@ fn runtime() -> io::Result<Runtime> {
 }
 
 /// A client that goes there and nowhere else.
-fn client(reach: &Reach, request: &Planned, at: SocketAddr, seen: &Arc<Seen>) -> Option<Client> {
+fn client(
+    reach: &ProbeLimits,
+    request: &Planned,
+    at: SocketAddr,
+    seen: &Arc<Seen>,
+) -> Option<Client> {
     let tls = config(seen).ok()?;
     let client = Client::builder()
         .tls_backend_preconfigured(tls)
@@ -185,7 +194,7 @@ mod tests {
     #[track_caller]
     fn check(said: &'static str, raw: &str, reqwest: Option<&str>) {
         let at = server(said.as_bytes());
-        let reach = Reach::new(Duration::from_secs(10), true, false);
+        let reach = ProbeLimits::new(Duration::from_secs(10), true, false);
         let request = Planned::get(&format!("http://a.test:{}/", at.port()));
         let mut line = Line::plain(reach.connect(at).unwrap());
         assert_eq!(shown(line.exchange(&request.bytes())), raw);
@@ -212,7 +221,7 @@ mod tests {
 
     #[test]
     fn where_one_may_not_go_nobody_is_asked() {
-        let reach = Reach::new(Duration::from_secs(10), false, false);
+        let reach = ProbeLimits::new(Duration::from_secs(10), false, false);
         let request = Planned::get("http://a.test/");
         let answer = exchange(&reach, &request, "127.0.0.1:9".parse().unwrap());
         assert_eq!(shown(answer), "Connection(NotAllowed)");
@@ -223,7 +232,7 @@ mod tests {
         const ENDLESS: &[u8] = &[b'x'; 1 << 20];
         let said = [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), ENDLESS].concat();
         let at = server(said.leak());
-        let reach = Reach::new(Duration::from_secs(10), true, false);
+        let reach = ProbeLimits::new(Duration::from_secs(10), true, false);
         let request = Planned::get(&format!("http://a.test:{}/", at.port()));
         assert_eq!(exchange(&reach, &request, at).unwrap().content.len(), MOST_BODY);
     }

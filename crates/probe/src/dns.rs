@@ -8,8 +8,8 @@ use simple_dns::rdata::RData;
 use simple_dns::{CLASS, Name, Packet, PacketFlag, Question, RCODE, TYPE};
 
 use super::attempt::{Attempt, Block, Kind};
+use super::limits::{Failure, Network, ProbeLimits};
 use super::random;
-use super::reach::{Failure, Network, Reach};
 
 /// A server that does not answer in so long is not asked again.
 const LONGEST: Duration = Duration::from_secs(5);
@@ -60,7 +60,7 @@ pub struct Answer {
 }
 
 /// Asks one server, once.
-pub fn ask(server: SocketAddr, name: &str, kind: Type, reach: &Reach) -> Answer {
+pub fn ask(server: SocketAddr, name: &str, kind: Type, reach: &ProbeLimits) -> Answer {
     let failed = |outcome| Answer { outcome, ..Answer::default() };
     let Ok(asked) = Name::new(name.trim_end_matches('.')) else { return failed("no-such-name") };
     let id = u16::from_be_bytes(random::<2>());
@@ -83,7 +83,12 @@ pub fn ask(server: SocketAddr, name: &str, kind: Type, reach: &Reach) -> Answer 
 }
 
 /// Waits for an answer to this question; what answers another is not listened to.
-fn over_udp(server: SocketAddr, query: &[u8], id: u16, reach: &Reach) -> Result<Vec<u8>, Failure> {
+fn over_udp(
+    server: SocketAddr,
+    query: &[u8],
+    id: u16,
+    reach: &ProbeLimits,
+) -> Result<Vec<u8>, Failure> {
     let any: IpAddr =
         if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
     let socket = UdpSocket::bind((any, 0))?;
@@ -109,8 +114,8 @@ fn over_udp(server: SocketAddr, query: &[u8], id: u16, reach: &Reach) -> Result<
     }
 }
 
-fn over_tcp(server: SocketAddr, query: &[u8], id: u16, reach: &Reach) -> Option<Vec<u8>> {
-    let everywhere = Reach::new(LONGEST.min(reach.left()), true, false);
+fn over_tcp(server: SocketAddr, query: &[u8], id: u16, reach: &ProbeLimits) -> Option<Vec<u8>> {
+    let everywhere = ProbeLimits::new(LONGEST.min(reach.left()), true, false);
     let mut connection = everywhere.connect(server).ok()?;
     let length = u16::try_from(query.len()).ok()?;
     connection.write_all(&[&length.to_be_bytes(), query].concat()).ok()?;
@@ -154,7 +159,7 @@ pub(super) fn attempt(
     server: SocketAddr,
     (name, role): (&str, &str),
     kind: Type,
-    reach: &Reach,
+    reach: &ProbeLimits,
 ) -> (Answer, Attempt) {
     let start = Instant::now();
     let answer = ask(server, name, kind, reach);

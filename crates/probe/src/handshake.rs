@@ -13,7 +13,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, SignatureScheme, StreamOwned};
 
 use super::http::Broken;
-use super::reach::{Connection, Failure};
+use super::limits::{Connection, Failure};
 
 /// A stack of TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

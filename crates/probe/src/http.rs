@@ -9,7 +9,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use super::handshake::{self, ReadWrite, Secured, Stack};
-use super::reach::{Connection, Failure};
+use super::limits::{Connection, Failure};
 
 /// Bytes of a head.
 const MOST_HEAD: usize = 64 * 1024;

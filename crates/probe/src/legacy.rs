@@ -11,7 +11,7 @@ use openssl::ssl::{
 
 use super::handshake::{Secured, broken_off};
 use super::http::Broken;
-use super::reach::Connection;
+use super::limits::Connection;
 
 /// Every suite with a certificate and a cipher, also those that no longer count as safe.
 const SUITES: &str = "ALL:COMPLEMENTOFALL:!aNULL:!eNULL:@SECLEVEL=0";

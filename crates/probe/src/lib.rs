@@ -22,9 +22,9 @@ pub mod http;
 pub mod lab;
 #[cfg(feature = "legacy-tls")]
 mod legacy;
+mod limits;
 mod plan;
 mod proxy;
-mod reach;
 mod report;
 mod request;
 mod run;
@@ -34,9 +34,9 @@ mod way;
 use rustls::crypto::ring;
 
 pub use attempt::{Attempt, Kind};
+pub use limits::{Connection, Failure, Network, ProbeLimits};
 pub use plan::{Plan, Role, Service, Target};
 pub use proxy::{Proxy, ProxyError};
-pub use reach::{Connection, Failure, Network, Reach};
 pub use request::Planned;
 pub use run::{Settings, run};
 

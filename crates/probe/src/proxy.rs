@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Url;
 
-use super::reach::{Connection, Failure};
+use super::limits::{Connection, Failure};
 
 /// Bytes of what a proxy says before the tunnel is there.
 const MOST_HEAD: usize = 16 * 1024;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use shindan_model::tls_suite;
 
 use super::hello::{Flight, Offer};
+use super::limits::{Connection, Failure};
 use super::random;
-use super::reach::{Connection, Failure};
 
 /// How a server answered one hello.
 #[derive(Clone, Debug)]

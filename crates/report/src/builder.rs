@@ -71,7 +71,7 @@ impl ReportBuilder<'_> {
                 self.say("contradiction.suspicious", context! { bits => format!("{bits:.1}") })?,
             );
         }
-        let not_counted = verdict.settled.ignored.iter().map(|own| {
+        let not_counted = verdict.resolved.ignored.iter().map(|own| {
             let mut row = self.fact_row(&own.fact)?;
             row.how = self.why_ignored(own.why)?;
             Ok(row)
@@ -89,7 +89,7 @@ impl ReportBuilder<'_> {
             defects: self.defects()?,
             next: verdict.next.iter().map(|own| self.next(own)).collect::<Result<_, _>>()?,
             facts: verdict
-                .settled
+                .resolved
                 .facts
                 .iter()
                 .filter(|own| own.counts)
@@ -185,7 +185,7 @@ impl ReportBuilder<'_> {
             );
         }
         let key = match self.verdict.status {
-            Status::Open if self.verdict.settled.facts.is_empty() => "open_no_evidence",
+            Status::Open if self.verdict.resolved.facts.is_empty() => "open_no_evidence",
             Status::Outside if !defects.is_empty() => "outside_defect",
             status => status.as_str(),
         };
@@ -261,7 +261,9 @@ impl ReportBuilder<'_> {
                     let known = self.fact_row(learned)?;
                     row.quote = known.quote;
                     row.how = known.how;
-                    if let Some(by) = learned.rule.as_deref().and_then(|id| self.pack.giver(id)) {
+                    if let Some(by) =
+                        learned.rule.as_deref().and_then(|id| self.pack.evidence_source(id))
+                    {
                         about = by;
                     }
                 }
@@ -372,7 +374,7 @@ impl ReportBuilder<'_> {
             conditions.flat_map(shindan_model::Condition::facts).collect();
         contexts.sort_unstable();
         contexts.dedup();
-        let findings = &self.verdict.settled.findings;
+        let findings = &self.verdict.resolved.findings;
         contexts.retain(|fact| findings.iter().all(|finding| finding.fact != *fact));
         let mut list = Vec::new();
         for fact in contexts {
@@ -453,11 +455,11 @@ impl ReportBuilder<'_> {
                 self.say("contradiction.impossible", context! { list => list.join(&and) })
             }
             Contradiction::Disagreement(at) => {
-                let Disagreement { fact, of, values } = &self.verdict.settled.disagreements[*at];
+                let Disagreement { fact, of, values } = &self.verdict.resolved.disagreements[*at];
                 let id = &self.pack.facts[fact.0].about.id;
                 let mut list = Vec::new();
                 for value in values {
-                    let says = self.verdict.settled.facts.iter().find(|own| {
+                    let says = self.verdict.resolved.facts.iter().find(|own| {
                         own.fact == *fact
                             && own.learned.of == *of
                             && own.learned.value().is_some_and(|own| own.to_string() == *value)

@@ -30,7 +30,7 @@ impl Known for Contexts<'_> {
 impl ReportBuilder<'_> {
     /// Where documents disagree on a defect in the contexts that are known.
     pub(super) fn disputes(&self) -> Result<Vec<String>, RenderError> {
-        let known = Contexts { findings: &self.verdict.settled.findings };
+        let known = Contexts { findings: &self.verdict.resolved.findings };
         let mut rows = Vec::new();
         for at in 0..self.pack.defects.len() {
             let claims = self.pack.disputed(DefectIx(at), |when| when.holds(&known) == Some(true));

@@ -213,7 +213,7 @@ pub fn verdict<'a>(
             .collect(),
         conflict_bits: verdict.conflict_bits,
         facts: (!brief)
-            .then(|| verdict.settled.facts.iter().map(|own| fact(&own.learned)).collect()),
+            .then(|| verdict.resolved.facts.iter().map(|own| fact(&own.learned)).collect()),
         contradictions: contradictions.collect::<Result<_, _>>()?,
         next: (!brief).then(|| next.collect()),
     })
@@ -237,7 +237,7 @@ pub(super) fn value<'a>(
     if let Some(learned) = subjects.learned(fact) {
         return learned.value().map(words_of);
     }
-    let finding = verdict.settled.findings.iter().find(|finding| finding.fact == fact)?;
+    let finding = verdict.resolved.findings.iter().find(|finding| finding.fact == fact)?;
     pack.facts[fact.0].outcomes.get(finding.outcome()).map(|own| Cow::Borrowed(own.as_str()))
 }
 
@@ -293,7 +293,7 @@ pub(super) fn evidence<'a>(
             if let Some(learned) = subjects.learned(fact) {
                 row.of = learned.of.as_deref();
                 row.rule = learned.rule.as_deref();
-                let by = learned.rule.as_deref().and_then(|rule| pack.giver(rule));
+                let by = learned.rule.as_deref().and_then(|rule| pack.evidence_source(rule));
                 if let Some(by) = by {
                     row.source = &by.source;
                     row.confidence = by.confidence.as_str();
@@ -339,7 +339,7 @@ fn contradiction<'a>(
             (impossible.facts.clone(), impossible.rules.clone())
         }
         Contradiction::Disagreement(at) => {
-            (vec![verdict.settled.disagreements[*at].fact], Vec::new())
+            (vec![verdict.resolved.disagreements[*at].fact], Vec::new())
         }
     };
     let mut message = BTreeMap::new();

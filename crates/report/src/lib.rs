@@ -19,7 +19,7 @@ pub mod reading;
 mod words;
 
 use serde::Serialize;
-use shindan_engine::{Contradiction, SettledFact, Verdict};
+use shindan_engine::{Contradiction, ResolvedFact, Verdict};
 use shindan_model::{Fact, FactIx, Pack, Value};
 
 pub use format::{Format, Templates};
@@ -172,11 +172,11 @@ pub(crate) struct Subjects<'v> {
 impl<'v> Subjects<'v> {
     fn new(pack: &Pack, verdict: &'v Verdict) -> Self {
         let mut learned: Vec<(FactIx, &Fact)> = Vec::new();
-        for finding in &verdict.settled.findings {
+        for finding in &verdict.resolved.findings {
             let value = pack.facts[finding.fact.0].outcomes.get(finding.outcome());
             let facts =
-                verdict.settled.facts.iter().filter(|own| own.fact == finding.fact && own.counts);
-            let says = |own: &&SettledFact| match (own.learned.value(), value) {
+                verdict.resolved.facts.iter().filter(|own| own.fact == finding.fact && own.counts);
+            let says = |own: &&ResolvedFact| match (own.learned.value(), value) {
                 (Some(Value::Text(own)), Some(value)) => own == value,
                 (own, value) => own.map(ToString::to_string).as_ref() == value,
             };
@@ -197,7 +197,7 @@ impl<'v> Subjects<'v> {
         if let Some(learned) = self.learned(fact) {
             return learned.value().map(ToString::to_string);
         }
-        let finding = verdict.settled.findings.iter().find(|finding| finding.fact == fact)?;
+        let finding = verdict.resolved.findings.iter().find(|finding| finding.fact == fact)?;
         pack.facts[fact.0].outcomes.get(finding.outcome()).cloned()
     }
 }

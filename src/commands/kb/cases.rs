@@ -96,7 +96,7 @@ pub(super) fn run<'c>(
     let circumstances = Circumstances::at(now);
     // What is worth asking takes long, and matters to whole cases alone.
     let verdict = if case.expect.is_of_parts() && !expects_acts(case) {
-        engine.judge(&facts, &circumstances)?
+        engine.diagnose_brief(&facts, &circumstances)?
     } else {
         engine.diagnose(&facts, &circumstances)?
     };

@@ -145,8 +145,8 @@ fn more_about(diags: &[Diag]) {
 
 fn implied(pack: &Pack) -> Result<ImpliedV1, Failure> {
     let engine = Engine::new(pack);
-    let settled = engine.settle(&FactSet::new(), jiff::Timestamp::UNIX_EPOCH);
-    let bare = engine.posterior(&settled.findings, &settled.hard)?;
+    let resolved = engine.resolve(&FactSet::new(), jiff::Timestamp::UNIX_EPOCH);
+    let bare = engine.posterior(&resolved.findings, &resolved.hard)?;
     let defects = pack.defects.iter().enumerate().map(|(at, defect)| {
         let priors =
             pack.model.classes.iter().map(|class| class.prior[at]).filter(|prior| *prior > 0.0);

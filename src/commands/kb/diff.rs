@@ -92,8 +92,8 @@ fn verdicts(
             Ok(CaseVerdict {
                 case: own.name.clone(),
                 about: own.about.clone(),
-                before: Judged::brief(old, &before.judge(own, shared)?, lang),
-                after: Judged::brief(new, &after.judge(own, shared)?, lang),
+                before: Judged::brief(old, &before.diagnose_brief(own, shared)?, lang),
+                after: Judged::brief(new, &after.diagnose_brief(own, shared)?, lang),
             })
         })
         .collect::<Result<_, Failure>>()?;
@@ -122,10 +122,10 @@ impl<'p> Judge<'p> {
         Ok((self.engine.diagnose(&facts, &circumstances)?, signs))
     }
 
-    fn judge(&self, past: &Past, shared: &Shared) -> Result<Verdict, Failure> {
+    fn diagnose_brief(&self, past: &Past, shared: &Shared) -> Result<Verdict, Failure> {
         let (facts, circumstances, _) = self.known(past, shared.now);
         let circumstances = circumstances.unwrap_or_else(|| Circumstances::at(shared.now()));
-        Ok(self.engine.judge(&facts, &circumstances)?)
+        Ok(self.engine.diagnose_brief(&facts, &circumstances)?)
     }
 
     /// What a case knows, for a case file the circumstances at its end, and the signs that were seen.

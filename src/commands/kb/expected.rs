@@ -73,7 +73,7 @@ fn facts(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut Vec<Diff
     for (key, text) in &case.expect.facts {
         let (id, of) = split_key(key);
         let wanted = value_of(pack, id, text);
-        let known = verdict.settled.facts.iter().map(|own| &own.learned);
+        let known = verdict.resolved.facts.iter().map(|own| &own.learned);
         let own = known.filter(|own| own.id == id && (of.is_none() || own.of.as_deref() == of));
         let values: Vec<_> = own.filter_map(|own| own.value()).collect();
         if values.iter().any(|value| same(value, &wanted)) {

@@ -42,7 +42,7 @@ pub(super) struct Fires {
 pub(super) fn fired(pack: &Pack, Ran { case, verdict, signs, read }: &Ran<'_>) -> Fired {
     let status = verdict.status.as_str();
     let leader = name(pack, verdict.leader().cause);
-    let rules = pack.rules.iter().zip(&verdict.settled.rules);
+    let rules = pack.rules.iter().zip(&verdict.resolved.rules);
     let rules = rules.filter(|(_, holds)| **holds == Some(true));
     let mut fired = Fired::new();
     // Elsewhere every edited share would show.
@@ -61,7 +61,7 @@ pub(super) fn fired(pack: &Pack, Ran { case, verdict, signs, read }: &Ran<'_>) -
 
 /// The facts that signs, properties, phrases and rules gave an outcome, and which: `FACT = OUTCOME`.
 fn given(pack: &Pack, verdict: &Verdict) -> BTreeSet<String> {
-    let facts = verdict.settled.facts.iter();
+    let facts = verdict.resolved.facts.iter();
     let facts = facts.filter(|own| own.learned.rule.is_some());
     let chosen = facts.filter(|own| !pack.facts[own.fact.0].outcomes.is_empty());
     let said = chosen.filter_map(|own| {

@@ -71,7 +71,7 @@ fn passed(
             passed.insert(format!("defect:{id}"), Some(percent(own.probability)));
         }
     }
-    for own in verdict.settled.facts.iter().filter(|own| own.counts) {
+    for own in verdict.resolved.facts.iter().filter(|own| own.counts) {
         let node = &pack.facts[own.fact.0];
         let kind = if node.kind == FactKind::Context { "context" } else { "fact" };
         let value = own.learned.value().map(|value| {
@@ -85,7 +85,7 @@ fn passed(
         });
         passed.insert(format!("{kind}:{}", node.about.id), value);
     }
-    for (rule, holds) in pack.rules.iter().zip(&verdict.settled.rules) {
+    for (rule, holds) in pack.rules.iter().zip(&verdict.resolved.rules) {
         if *holds == Some(true) {
             passed.insert(format!("rule:{}", rule.about.id), None);
         }

@@ -80,15 +80,15 @@ impl<'e, 'p> Drawer<'e, 'p> {
         now: Timestamp,
         answering: Answering,
     ) -> Result<Self, DrawError> {
-        let settled = engine.settle(&FactSet::new(), now);
-        let bare = engine.posterior(&settled.findings, &settled.hard)?;
+        let resolved = engine.resolve(&FactSet::new(), now);
+        let bare = engine.posterior(&resolved.findings, &resolved.hard)?;
         if bare.is_impossible() {
             return Err(DrawError::Impossible);
         }
         let model = &engine.pack().model;
         let priors = model.states.iter().enumerate().map(|(at, state)| {
             let mut prior = model.classes[state.class].prior.clone();
-            for rule in settled.hard.iter().filter(|rule| rule.applies[at]) {
+            for rule in resolved.hard.iter().filter(|rule| rule.applies[at]) {
                 rule.confirm.iter().for_each(|defect| prior[defect.0] = 1.0);
                 rule.exclude.iter().for_each(|defect| prior[defect.0] = 0.0);
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shindan_engine::{Engine, Finding, HardRule, Posterior, Settled, TooLarge};
+use shindan_engine::{Engine, Finding, HardRule, Posterior, ResolvedEvidence, TooLarge};
 use shindan_model::{CauseIx, FactIx, Model, Pack, WhichNumber, Written};
 
 /// What some cases came to know.
@@ -71,13 +71,17 @@ impl Evidence {
     ///
     /// # Errors
     /// As [`Engine::posterior`].
-    pub fn new(engine: &Engine<'_>, settled: Settled, cases: usize) -> Result<Self, TooLarge> {
-        let posterior = engine.posterior(&settled.findings, &settled.hard)?;
+    pub fn new(
+        engine: &Engine<'_>,
+        resolved: ResolvedEvidence,
+        cases: usize,
+    ) -> Result<Self, TooLarge> {
+        let posterior = engine.posterior(&resolved.findings, &resolved.hard)?;
         Ok(Self {
-            facts: settled.findings.iter().map(|finding| finding.fact).collect(),
+            facts: resolved.findings.iter().map(|finding| finding.fact).collect(),
             verdict: leads(engine, &posterior),
-            findings: settled.findings,
-            hard: settled.hard,
+            findings: resolved.findings,
+            hard: resolved.hard,
             cases,
         })
     }

@@ -38,8 +38,8 @@ pub fn known(
     let answered = answered.filter_map(|at| Some((FactIx(at), drawn.answers[at]?)));
     let known: FactSet =
         answered.take(facts).map(|(fact, answer)| stated(pack, fact, Some(answer))).collect();
-    let settled = engine.settle(&known, now);
-    engine.posterior_into(&settled.findings, &settled.hard, posterior)?;
+    let resolved = engine.resolve(&known, now);
+    engine.posterior_into(&resolved.findings, &resolved.hard, posterior)?;
     if posterior.is_impossible() {
         return Ok(None);
     }

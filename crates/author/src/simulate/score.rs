@@ -44,7 +44,7 @@ impl Stated {
         let causes = causes.fold(0, |set, cause| set | 1 << cause.0);
         let sets = match verdict.status {
             Status::Contradictory => None,
-            _ => cause_sets(engine, &verdict.settled.findings, &verdict.settled.hard)?,
+            _ => cause_sets(engine, &verdict.resolved.findings, &verdict.resolved.hard)?,
         };
         let likeliest = |sets: &Vec<f64>| sets.iter().copied().fold(0.0, f64::max);
         #[expect(clippy::cast_possible_truncation, reason = "there are few causes")]

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shindan_engine::{Batch, Circumstances, Engine, Repaired, Settled, TooLarge, Verdict};
+use shindan_engine::{Batch, Circumstances, Engine, Repaired, ResolvedEvidence, TooLarge, Verdict};
 use shindan_model::{ActIx, By, CauseIx, DefectIx, Fact, FactIx, FactSet, Pack, Standing, Value};
 
 use super::draw::Drawn;
@@ -159,8 +159,8 @@ impl Walks<'_, '_> {
             Strategy::Repairs => Step::Stop(self.verdict(&branch)?),
             Strategy::Random => self.by_chance(&branch)?,
             Strategy::Everything => {
-                let settled = self.settled(&branch);
-                match first(self.open(&settled), |_| 0) {
+                let resolved = self.resolved(&branch);
+                match first(self.open(&resolved), |_| 0) {
                     Some((act, facts)) => Step::Ask(act, facts),
                     None => Step::Stop(self.verdict(&branch)?),
                 }
@@ -209,12 +209,12 @@ impl Walks<'_, '_> {
         self.engine.pack()
     }
 
-    fn settled(&self, branch: &Branch) -> Settled {
-        self.engine.settle(&branch.facts, self.circumstances.now)
+    fn resolved(&self, branch: &Branch) -> ResolvedEvidence {
+        self.engine.resolve(&branch.facts, self.circumstances.now)
     }
 
     fn verdict(&self, branch: &Branch) -> Result<Box<Verdict>, TooLarge> {
-        self.engine.judge(&branch.facts, &branch.circumstances).map(Box::new)
+        self.engine.diagnose_brief(&branch.facts, &branch.circumstances).map(Box::new)
     }
 
     /// The next act by the verdict.
@@ -228,19 +228,19 @@ impl Walks<'_, '_> {
     }
 
     /// Acts that make sense, with the facts that each would settle; in pack order.
-    fn open(&self, settled: &Settled) -> Vec<(ActIx, Vec<FactIx>)> {
+    fn open(&self, resolved: &ResolvedEvidence) -> Vec<(ActIx, Vec<FactIx>)> {
         let acts = self.pack().acts.iter().enumerate();
-        let acts = acts.filter(|(at, act)| act.by != By::Probe && settled.sensible[*at]);
+        let acts = acts.filter(|(at, act)| act.by != By::Probe && resolved.sensible[*at]);
         let open = acts.map(|(at, act)| {
-            let facts = act.settles.iter().copied().filter(|fact| settled.askable[fact.0]);
+            let facts = act.settles.iter().copied().filter(|fact| resolved.askable[fact.0]);
             (ActIx(at), facts.collect::<Vec<_>>())
         });
         open.filter(|(_, facts)| !facts.is_empty()).collect()
     }
 
     fn by_chance(&self, branch: &Branch) -> Result<Step, TooLarge> {
-        let settled = self.settled(branch);
-        let open = self.open(&settled);
+        let resolved = self.resolved(branch);
+        let open = self.open(&resolved);
         let case = branch.cases.first().copied().unwrap_or_default();
         let order = Random::new(self.seed, ORDERS + case as u64).order(self.pack().acts.len());
         // While something is demanded, asking goes on whatever the verdict is.
@@ -260,8 +260,8 @@ impl Walks<'_, '_> {
 
     /// What is demanded first; then cause by cause.
     fn by_article(&self, branch: &mut Branch) -> Result<Step, TooLarge> {
-        let settled = self.settled(branch);
-        let open = self.open(&settled);
+        let resolved = self.resolved(branch);
+        let open = self.open(&resolved);
         let demanded = open.iter().find(|(act, _)| self.pack().acts[act.0].mandatory);
         if let Some((act, facts)) = demanded {
             return Ok(Step::Ask(*act, facts.clone()));
@@ -306,8 +306,8 @@ impl Walks<'_, '_> {
         verdict: &Verdict,
         done: &[DefectIx],
     ) -> Result<Option<DefectIx>, TooLarge> {
-        let settled = &verdict.settled;
-        let (findings, hard) = (&settled.findings, &settled.hard);
+        let resolved = &verdict.resolved;
+        let (findings, hard) = (&resolved.findings, &resolved.hard);
         let posterior = match done {
             [] => self.engine.posterior(findings, hard)?,
             _ => self.engine.after_repair(findings, hard, done, Repaired::StillThere)?,
@@ -325,8 +325,8 @@ impl Walks<'_, '_> {
 
     /// The order of repairs that is expected to take the fewest minutes.
     fn best_repairs(&self, verdict: &Verdict) -> Result<Vec<DefectIx>, TooLarge> {
-        let settled = &verdict.settled;
-        let repairs = self.engine.repairs(&settled.findings, &settled.hard)?;
+        let resolved = &verdict.resolved;
+        let repairs = self.engine.repairs(&resolved.findings, &resolved.hard)?;
         let steps = repairs.into_iter().flat_map(|repairs| repairs.plan().steps);
         Ok(steps.map(|step| step.defect).collect())
     }

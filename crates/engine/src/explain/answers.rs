@@ -48,7 +48,7 @@ fn question(
             .posterior(engine)?
             .map_or(0.0, |seen| 10_f64.powf(seen.log10_evidence - now.log10_evidence));
         let stated = situation.stating(situation.facts, fact, outcome);
-        let posterior = situation.settled(&stated).posterior(engine)?;
+        let posterior = situation.resolved(&stated).posterior(engine)?;
         answers.push(Answer { outcome, chance, posterior });
     }
     Ok(Question { fact, act, answers })
@@ -128,7 +128,7 @@ fn together(
     let stated = situation.stating(&stated, second.fact, second.outcome);
     let now = situation.posterior().map_or(0.0, |now| now.log10_evidence);
     let (Some(seen), Some(after)) =
-        (seen.posterior(engine)?, situation.settled(&stated).posterior(engine)?)
+        (seen.posterior(engine)?, situation.resolved(&stated).posterior(engine)?)
     else {
         return Ok(None);
     };

@@ -6,7 +6,7 @@ use super::situation::Situation;
 use super::{Clash, Member, Side};
 use crate::TooLarge;
 use crate::ledger::Reason;
-use crate::settle::Disagreement;
+use crate::resolve::Disagreement;
 use crate::verdict::Contradiction;
 
 /// Every contradiction of the verdict.
@@ -29,7 +29,7 @@ pub(super) fn clashes(situation: &Situation<'_, '_>) -> Result<Vec<Clash>, TooLa
 }
 
 fn differs(situation: &Situation<'_, '_>, at: usize) -> Result<Clash, TooLarge> {
-    let Disagreement { fact, of, values } = &situation.verdict.settled.disagreements[at];
+    let Disagreement { fact, of, values } = &situation.verdict.resolved.disagreements[at];
     let id = &situation.engine.pack.facts[fact.0].about.id;
     let sides = values.iter().map(|value| {
         let says = |text: String| text.eq_ignore_ascii_case(value);
@@ -43,7 +43,7 @@ fn differs(situation: &Situation<'_, '_>, at: usize) -> Result<Clash, TooLarge> 
             })
             .cloned()
             .collect();
-        let posterior = situation.settled(&kept).posterior(situation.engine)?;
+        let posterior = situation.resolved(&kept).posterior(situation.engine)?;
         Ok(Side { value: value.clone(), posterior })
     });
     Ok(Clash::Differs { disagreement: at, sides: sides.collect::<Result<_, TooLarge>>()? })

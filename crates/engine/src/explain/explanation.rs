@@ -5,7 +5,7 @@ use shindan_model::{CauseIx, DefectIx, FactIx, Pack, RuleIx, Value};
 use super::what_if::Difference;
 use crate::ledger::Reason;
 use crate::posterior::Posterior;
-use crate::settle::WhyIgnored;
+use crate::resolve::WhyIgnored;
 use crate::verdict::{NextAct, Verdict};
 
 /// Something that may or may not be so.
@@ -258,7 +258,7 @@ pub enum Clash {
     Impossible(Vec<Member>),
     /// Sources say different things.
     Differs {
-        /// Position in `Settled::disagreements`.
+        /// Position in `ResolvedEvidence::disagreements`.
         disagreement: usize,
         /// What would be believed if one value were right.
         sides: Vec<Side>,
@@ -289,7 +289,7 @@ impl Explanation {
     pub fn most_surprising(&self, pack: &Pack) -> Option<&LeftOut> {
         let complaint = pack.complaint.map(|complaint| complaint.fact);
         let disputed = |fact: FactIx| {
-            self.verdict.settled.disagreements.iter().any(|disagreement| disagreement.fact == fact)
+            self.verdict.resolved.disagreements.iter().any(|disagreement| disagreement.fact == fact)
         };
         let findings = self.left_out.iter().filter(|own| match own.reason {
             Reason::Fact(fact) => Some(fact) != complaint && !disputed(fact),

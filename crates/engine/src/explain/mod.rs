@@ -107,9 +107,9 @@ fn hypothesis(
 
 fn explain_fact(situation: &Situation<'_, '_>, fact: FactIx) -> Result<FactWhy, TooLarge> {
     let pack = situation.engine.pack;
-    let settled = &situation.verdict.settled;
+    let resolved = &situation.verdict.resolved;
     let id = &pack.facts[fact.0].about.id;
-    let ignored = settled.ignored.iter().find(|own| own.fact.id == *id);
+    let ignored = resolved.ignored.iter().find(|own| own.fact.id == *id);
     let found = situation.evidence.findings.iter().any(|finding| finding.fact == fact);
     let question = match ignored {
         None if !found => Some(answers::ask(situation, fact)?),
@@ -117,11 +117,11 @@ fn explain_fact(situation: &Situation<'_, '_>, fact: FactIx) -> Result<FactWhy, 
     };
     let able = question.as_ref().is_some_and(|question| question.act.is_some());
     let standing = match ignored {
-        _ if settled.not_applicable.contains(&fact) => FactStanding::NotApplicable,
+        _ if resolved.not_applicable.contains(&fact) => FactStanding::NotApplicable,
         _ if found => FactStanding::Found,
-        _ if settled.facts.iter().any(|own| own.fact == fact && own.counts) => FactStanding::Known,
+        _ if resolved.facts.iter().any(|own| own.fact == fact && own.counts) => FactStanding::Known,
         Some(ignored) => FactStanding::NotCounted(ignored.why),
-        None if settled.unavailable.contains(&fact) => FactStanding::Unavailable,
+        None if resolved.unavailable.contains(&fact) => FactStanding::Unavailable,
         None if able => FactStanding::Open,
         None => FactStanding::Waiting,
     };
@@ -134,7 +134,7 @@ fn explain_fact(situation: &Situation<'_, '_>, fact: FactIx) -> Result<FactWhy, 
         lines: effects(situation, reason)?,
         left_out: if known { Some(left_out::one(situation, reason)?) } else { None },
         question: if known { None } else { question },
-        rules: rules.map(|(at, _)| (RuleIx(at), settled.rules[at])).collect(),
+        rules: rules.map(|(at, _)| (RuleIx(at), resolved.rules[at])).collect(),
     })
 }
 
@@ -143,11 +143,11 @@ fn explain_rule(
     left_out: &[LeftOut],
     rule: RuleIx,
 ) -> Result<RuleWhy, TooLarge> {
-    let settled = &situation.verdict.settled;
+    let resolved = &situation.verdict.resolved;
     Ok(RuleWhy {
         rule,
-        holds: settled.rules[rule.0],
-        bears: settled.hard.iter().any(|own| own.rule == rule),
+        holds: resolved.rules[rule.0],
+        bears: resolved.hard.iter().any(|own| own.rule == rule),
         lines: effects(situation, Reason::Rule(rule))?,
         left_out: left_out.iter().find(|own| own.reason == Reason::Rule(rule)).cloned(),
     })

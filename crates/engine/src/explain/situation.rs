@@ -7,7 +7,7 @@ use super::Hypothesis;
 use crate::evidence::{Finding, HardRule, TooLarge};
 use crate::ledger::Reason;
 use crate::posterior::{Posterior, Weighed};
-use crate::settle::Settled;
+use crate::resolve::ResolvedEvidence;
 use crate::verdict::Verdict;
 use crate::{Circumstances, Engine};
 
@@ -22,8 +22,8 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    pub(super) fn of(settled: &Settled) -> Self {
-        Self { findings: settled.findings.clone(), hard: settled.hard.clone() }
+    pub(super) fn of(resolved: &ResolvedEvidence) -> Self {
+        Self { findings: resolved.findings.clone(), hard: resolved.hard.clone() }
     }
 
     /// How many findings and rules there are.
@@ -164,7 +164,7 @@ impl<'a, 'p> Situation<'a, 'p> {
         circumstances: &'a Circumstances,
         verdict: &'a Verdict,
     ) -> Result<Self, TooLarge> {
-        let evidence = Evidence::of(&verdict.settled);
+        let evidence = Evidence::of(&verdict.resolved);
         let mut prefixes = Vec::new();
         for count in 0..=evidence.len() {
             match evidence.first(count).posterior(engine)? {
@@ -185,7 +185,7 @@ impl<'a, 'p> Situation<'a, 'p> {
     pub(super) fn without(&self, reason: Reason) -> Evidence {
         let Reason::Fact(fact) = reason else { return self.evidence.clone().without(reason) };
         let learned = |how: How| {
-            let facts = self.verdict.settled.facts.iter();
+            let facts = self.verdict.resolved.facts.iter();
             facts
                 .filter(|own| own.fact == fact)
                 .any(|own| (own.learned.how == How::Derived) == (how == How::Derived))
@@ -195,8 +195,8 @@ impl<'a, 'p> Situation<'a, 'p> {
         }
         let id = &self.engine.pack.facts[fact.0].about.id;
         let left: FactSet = self.facts.iter().filter(|own| own.id != *id).cloned().collect();
-        let settled = self.engine.settle(&left, self.circumstances.now);
-        let own = Evidence::of(&settled);
+        let resolved = self.engine.resolve(&left, self.circumstances.now);
+        let own = Evidence::of(&resolved);
         // A rule may still say the same.
         if learned(How::Derived) { own.without(reason) } else { own }
     }
@@ -211,8 +211,8 @@ impl<'a, 'p> Situation<'a, 'p> {
     }
 
     /// What those facts would come to.
-    pub(super) fn settled(&self, facts: &FactSet) -> Evidence {
-        Evidence::of(&self.engine.settle(facts, self.circumstances.now))
+    pub(super) fn resolved(&self, facts: &FactSet) -> Evidence {
+        Evidence::of(&self.engine.resolve(facts, self.circumstances.now))
     }
 }
 

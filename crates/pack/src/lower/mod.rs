@@ -120,8 +120,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let cmdlets = lower.cmdlets();
     let probe = lower.probe();
     let requests = lower.requests();
-    for (act, settled) in acts.iter().enumerate() {
-        for fact in &settled.settles {
+    for (act, resolved) in acts.iter().enumerate() {
+        for fact in &resolved.settles {
             facts[fact.0].settled_by.push(shindan_model::ActIx(act));
         }
     }

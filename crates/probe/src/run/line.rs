@@ -5,8 +5,8 @@ use std::thread;
 
 use super::super::handshake::Stack;
 use super::super::http::{Answer, Broken, Line};
+use super::super::limits::{Connection, Failure};
 use super::super::plan::Role;
-use super::super::reach::{Connection, Failure};
 use super::super::request::Planned;
 use super::super::tls::Agreement;
 use super::super::way::Way;

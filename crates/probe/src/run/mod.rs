@@ -19,8 +19,8 @@ use jiff::Timestamp;
 use self::known::Known;
 use super::attempt::Attempt;
 use super::chain::Roots;
+use super::limits::ProbeLimits;
 use super::plan::Plan;
-use super::reach::Reach;
 use super::report;
 use super::request::Planned;
 
@@ -43,7 +43,7 @@ pub struct Settings {
 pub fn run(
     plan: Plan,
     settings: Settings,
-    reach: Reach,
+    reach: ProbeLimits,
     cancelled: &AtomicBool,
     mut meet: impl FnMut(&Attempt),
 ) -> Vec<Attempt> {
@@ -87,7 +87,11 @@ pub fn run(
 }
 
 /// The next attempt that ends; none when all have, or there is no time left for them.
-fn next(receive: &Receiver<Attempt>, reach: &Reach, cancelled: &AtomicBool) -> Option<Attempt> {
+fn next(
+    receive: &Receiver<Attempt>,
+    reach: &ProbeLimits,
+    cancelled: &AtomicBool,
+) -> Option<Attempt> {
     const LOOK_UP: Duration = Duration::from_millis(50);
     // A moment more, for those that end at the very end.
     let mut grace = 2;
@@ -110,7 +114,7 @@ fn next(receive: &Receiver<Attempt>, reach: &Reach, cancelled: &AtomicBool) -> O
 struct World {
     plan: Plan,
     settings: Settings,
-    reach: Reach,
+    reach: ProbeLimits,
     /// What becomes known of the plan's hosts.
     known: BTreeMap<String, Known>,
 }

@@ -144,7 +144,7 @@ impl ExplanationBuilder<'_> {
     /// A fact as one source gave it.
     pub(super) fn source_row(&self, fact: &Fact) -> Result<Row, RenderError> {
         let said = self.builder.fact_row(fact)?;
-        let by = fact.rule.as_deref().and_then(|id| self.builder.pack.giver(id));
+        let by = fact.rule.as_deref().and_then(|id| self.builder.pack.evidence_source(id));
         let by = by.or_else(|| {
             self.builder.pack.fact(&fact.id).map(|at| &self.builder.pack.facts[at.0].about)
         });

@@ -37,13 +37,13 @@ impl ExplanationBuilder<'_> {
     }
 
     fn differs(&self, at: usize, clash: &Clash) -> Result<Section, RenderError> {
-        let settled = &self.builder.verdict.settled;
+        let resolved = &self.builder.verdict.resolved;
         let Clash::Differs { sides, .. } = clash else { return Ok(Section::default()) };
-        let own = &settled.disagreements[at];
+        let own = &resolved.disagreements[at];
         let id = &self.builder.pack.facts[own.fact.0].about.id;
         let mut rows = Vec::new();
         for side in sides {
-            let says = settled.facts.iter().filter(|known| {
+            let says = resolved.facts.iter().filter(|known| {
                 let value = known.learned.value().map(ToString::to_string);
                 known.fact == own.fact
                     && known.learned.of == own.of

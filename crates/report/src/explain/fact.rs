@@ -33,7 +33,7 @@ impl ExplanationBuilder<'_> {
         }
         if let Some(question) = &why.question {
             sections.push(self.answers(question)?);
-            sections.push(self.settle(why, question)?);
+            sections.push(self.resolve(why, question)?);
         }
         let rules = why.rules.iter().filter(|(_, holds)| *holds != Some(false));
         let rules = rules.map(|(rule, holds)| self.reading_rule(*rule, *holds));
@@ -48,7 +48,7 @@ impl ExplanationBuilder<'_> {
     /// How far it is known.
     fn standing(&self, why: &FactWhy, name: &str) -> Result<Vec<String>, RenderError> {
         let mut say = Vec::new();
-        let values = self.builder.verdict.settled.facts.iter().filter(|own| own.fact == why.fact);
+        let values = self.builder.verdict.resolved.facts.iter().filter(|own| own.fact == why.fact);
         let mut values: Vec<String> = values
             .map(|own| Ok(self.builder.fact_row(&own.learned)?.value))
             .collect::<Result<_, RenderError>>()?;
@@ -78,7 +78,7 @@ impl ExplanationBuilder<'_> {
     fn counted(&self, fact: FactIx) -> Result<Option<String>, RenderError> {
         let ReportBuilder { pack, subjects, verdict, .. } = &self.builder;
         let known = &pack.facts[fact.0];
-        let learned = verdict.settled.facts.iter().filter(|own| own.fact == fact);
+        let learned = verdict.resolved.facts.iter().filter(|own| own.fact == fact);
         let of: BTreeSet<_> = learned.map(|own| &own.learned.of).collect();
         let Some(counted) = subjects.learned(fact).filter(|_| of.len() > 1) else {
             return Ok(None);
@@ -96,11 +96,11 @@ impl ExplanationBuilder<'_> {
 
     /// Everything that was learned about it, with the words it was read from.
     fn sources(&self, why: &FactWhy) -> Result<Section, RenderError> {
-        let settled = &self.builder.verdict.settled;
+        let resolved = &self.builder.verdict.resolved;
         let id = &self.builder.pack.facts[why.fact.0].about.id;
         let counted =
-            settled.facts.iter().filter(|own| own.fact == why.fact).map(|own| &own.learned);
-        let ignored = settled
+            resolved.facts.iter().filter(|own| own.fact == why.fact).map(|own| &own.learned);
+        let ignored = resolved
             .ignored
             .iter()
             .filter(|own| own.fact.id == *id && own.why != WhyIgnored::NotApplicable);
@@ -170,7 +170,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// How it can be found out, and whether that is worth the time.
-    fn settle(&self, why: &FactWhy, question: &Question) -> Result<Section, RenderError> {
+    fn resolve(&self, why: &FactWhy, question: &Question) -> Result<Section, RenderError> {
         let mut section = Section { heading: self.word("heading_settle")?, ..Section::default() };
         if matches!(why.standing, FactStanding::NotApplicable) {
             return Ok(section);

@@ -41,14 +41,14 @@ impl ExplanationBuilder<'_> {
     pub(super) fn hypothesis(&self, why: &HypothesisWhy) -> Told {
         let heading = self.say("about", context! { name => self.name(why.of)? })?;
         let mut sections = vec![self.lines(why)?];
-        let settled = why.probability.is_none_or(|p| p <= 0.0 || p >= 1.0);
-        if let Some(prospects) = why.prospects.as_ref().filter(|_| !settled) {
+        let resolved = why.probability.is_none_or(|p| p <= 0.0 || p >= 1.0);
+        if let Some(prospects) = why.prospects.as_ref().filter(|_| !resolved) {
             sections.push(self.prospects(prospects)?);
         }
         for (key, posterior) in
             [("heading_ruled_out", &why.ruled_out), ("heading_confirmed", &why.confirmed)]
         {
-            let Some(posterior) = posterior.as_ref().filter(|_| !settled) else { continue };
+            let Some(posterior) = posterior.as_ref().filter(|_| !resolved) else { continue };
             let but = if key == "heading_ruled_out" { Some(why.of) } else { None };
             let intro = Some(self.most_likely(posterior, but)?);
             sections.push(Section { heading: self.word(key)?, intro, ..Section::default() });

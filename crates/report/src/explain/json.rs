@@ -209,7 +209,7 @@ impl<'a> Writer<'a> {
     }
 
     fn fact(&self, why: &FactWhy) -> FactWhyV1<'a> {
-        let known = self.own.verdict.settled.facts.iter().filter(|own| own.fact == why.fact);
+        let known = self.own.verdict.resolved.facts.iter().filter(|own| own.fact == why.fact);
         let rules = why.rules.iter();
         FactWhyV1 {
             id: self.fact_id(why.fact),
@@ -333,9 +333,9 @@ impl<'a> Writer<'a> {
                 ClashV1 { kind: "impossible", members: members.collect() }
             }
             Clash::Differs { disagreement, sides } => {
-                let own = &verdict.settled.disagreements[*disagreement];
+                let own = &verdict.resolved.disagreements[*disagreement];
                 let members = sides.iter().map(|side| {
-                    let mut says = verdict.settled.facts.iter().filter(|known| {
+                    let mut says = verdict.resolved.facts.iter().filter(|known| {
                         let value = known.learned.value().map(ToString::to_string);
                         known.fact == own.fact
                             && known.learned.of == own.of

@@ -38,7 +38,7 @@ impl ExplanationBuilder<'_> {
 
     /// A fact with every value that was learned of it.
     fn read(&self, fact: FactIx) -> Result<Vec<Row>, RenderError> {
-        let known = self.builder.verdict.settled.facts.iter().filter(|own| own.fact == fact);
+        let known = self.builder.verdict.resolved.facts.iter().filter(|own| own.fact == fact);
         let mut rows: Vec<Row> =
             known.map(|own| self.source_row(&own.learned)).collect::<Result<_, _>>()?;
         if rows.is_empty() {

@@ -16,7 +16,7 @@ use shindan_model::{By, Pack};
 use super::builder::ReportBuilder;
 use super::json::{self, PackV1, schema_of};
 use super::{NextRow, RenderError, Words, percent};
-use timeline::{Beginning, DeedRow};
+use timeline::{Beginning, TimelineRow};
 
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/handover/v1";
@@ -54,7 +54,7 @@ pub struct Handover<'a> {
     causes: Vec<Cause<'a>>,
     contradictions: Vec<String>,
     known: Vec<Known>,
-    events: Vec<DeedRow>,
+    events: Vec<TimelineRow>,
     waiting: Waiting,
     next: Next,
     /// Which pack said so.
@@ -238,7 +238,7 @@ impl<'a> ReportBuilder<'a> {
 
     /// What counts, in pack order, without what rules made of it.
     fn known(&self) -> Result<Vec<Known>, RenderError> {
-        let facts = self.verdict.settled.facts.iter().filter(|own| own.learned.value().is_some());
+        let facts = self.verdict.resolved.facts.iter().filter(|own| own.learned.value().is_some());
         let rows = facts.map(|own| {
             let row = self.fact_row(&own.learned)?;
             let at = own.learned.at;

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use minijinja::context;
 use schemars::JsonSchema;
 use serde::Serialize;
-use shindan_case::{Deed, MessageKind, Question, Statement, Timeline};
+use shindan_case::{MessageKind, Question, Statement, Timeline, TimelineEntry};
 use shindan_model::Observation;
 use shindan_read as read;
 
@@ -14,7 +14,7 @@ use crate::{RenderError, json};
 
 /// A deed in words.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(super) struct DeedRow {
+pub(super) struct TimelineRow {
     /// When, RFC 3339.
     pub(super) at: String,
     /// The same for people.
@@ -62,7 +62,7 @@ impl ReportBuilder<'_> {
         course: &Timeline<'_>,
     ) -> Result<Option<Beginning>, RenderError> {
         let came = course.deeds.iter().find_map(|(at, deed)| match deed {
-            Deed::Came { name, text } => Some((*at, *name, *text)),
+            TimelineEntry::Came { name, text } => Some((*at, *name, *text)),
             _ => None,
         });
         let Some((at, source, text)) = came else { return Ok(None) };
@@ -83,8 +83,8 @@ impl ReportBuilder<'_> {
     }
 
     /// Deeds in words; what was said in one go is one row.
-    pub(super) fn deeds(&self, course: &Timeline<'_>) -> Result<Vec<DeedRow>, RenderError> {
-        let mut rows: Vec<DeedRow> = Vec::new();
+    pub(super) fn deeds(&self, course: &Timeline<'_>) -> Result<Vec<TimelineRow>, RenderError> {
+        let mut rows: Vec<TimelineRow> = Vec::new();
         for (at, deed) in &course.deeds {
             let (kind, text, lines) = self.deed(course, deed)?;
             let at_text = at.to_string();
@@ -94,7 +94,7 @@ impl ReportBuilder<'_> {
                 }
                 _ => {
                     let when = self.when(*at)?;
-                    rows.push(DeedRow { at: at_text, when, kind, text, lines });
+                    rows.push(TimelineRow { at: at_text, when, kind, text, lines });
                 }
             }
         }
@@ -104,10 +104,10 @@ impl ReportBuilder<'_> {
     fn deed(
         &self,
         course: &Timeline<'_>,
-        deed: &Deed<'_>,
+        deed: &TimelineEntry<'_>,
     ) -> Result<(&'static str, String, Vec<String>), RenderError> {
         Ok(match deed {
-            Deed::Came { name, text } => {
+            TimelineEntry::Came { name, text } => {
                 let lines = text.lines().count();
                 let (key, subject) = match subject(text) {
                     Some(subject) => ("handover.came_mail", subject),
@@ -115,20 +115,20 @@ impl ReportBuilder<'_> {
                 };
                 ("came", self.say(key, context! { name => *name, subject, lines })?, Vec::new())
             }
-            Deed::Probed { name } => {
+            TimelineEntry::Probed { name } => {
                 ("probed", self.say("handover.probed", context! { name => *name })?, Vec::new())
             }
-            Deed::Stated { fact, of, value } => {
+            TimelineEntry::Stated { fact, of, value } => {
                 let name = self.fact_name(fact, *of)?;
                 let line = format!("{name}: {}", self.value_name(fact, value));
                 ("stated", self.word("handover.stated")?, vec![line])
             }
-            Deed::CannotBeHad { fact } => {
+            TimelineEntry::CannotBeHad { fact } => {
                 let name = self.fact_name(fact, None)?;
                 let line = self.say("handover.cannot_be_had", context! { name })?;
                 ("stated", self.word("handover.stated")?, vec![line])
             }
-            Deed::Wrote { kind, lang, questions, statements } => {
+            TimelineEntry::Wrote { kind, lang, questions, statements } => {
                 let lang =
                     self.word(&format!("handover.in.{lang}")).unwrap_or_else(|_| (*lang).into());
                 match kind {
@@ -145,13 +145,13 @@ impl ReportBuilder<'_> {
                     }
                 }
             }
-            Deed::Closed { cause, confirmed_by } => {
+            TimelineEntry::Closed { cause, confirmed_by } => {
                 let cause = self.named(cause)?;
                 let text =
                     self.say("handover.closed", context! { cause, confirmed_by => *confirmed_by })?;
                 ("closed", text, Vec::new())
             }
-            Deed::Reopened { reason } => (
+            TimelineEntry::Reopened { reason } => (
                 "reopened",
                 self.say("handover.reopened", context! { reason => *reason })?,
                 Vec::new(),

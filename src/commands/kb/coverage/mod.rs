@@ -141,7 +141,7 @@ impl Reached {
                 self.remedies.insert(node.remedies[remedy].id.clone());
             }
         }
-        for fact in &verdict.settled.facts {
+        for fact in &verdict.resolved.facts {
             if let Some(value) = fact.learned.value() {
                 self.outcomes.extend(
                     value
@@ -152,7 +152,7 @@ impl Reached {
                 rules.extend(fact.learned.rule.clone());
             }
         }
-        let known = verdict.settled.facts.iter().filter(|fact| fact.learned.value().is_some());
+        let known = verdict.resolved.facts.iter().filter(|fact| fact.learned.value().is_some());
         self.facts.extend(known.map(|fact| fact.learned.id.clone()));
         if let Some(complaint) = pack.complaint {
             let fact = &pack.facts[complaint.fact.0];
@@ -165,7 +165,7 @@ impl Reached {
                 rules.insert(pack.rules[at].about.id.clone());
             }
         }
-        for fact in &verdict.settled.not_applicable {
+        for fact in &verdict.resolved.not_applicable {
             let says = pack.rules.iter().filter(|rule| rule.not_applicable.contains(fact));
             rules.extend(says.map(|rule| rule.about.id.clone()));
         }
@@ -190,7 +190,7 @@ impl Reached {
         for defect in &verdict.likely_set {
             show("defect", &pack.defects[defect.0].about.id);
         }
-        for fact in &verdict.settled.facts {
+        for fact in &verdict.resolved.facts {
             show("fact", &fact.learned.id);
         }
         for next in &verdict.next {

@@ -115,7 +115,7 @@ impl Why<'_> {
     /// The cases that know a fact, as this outcome.
     fn cases_with(&self, fact: FactIx, outcome: Option<&str>) -> Vec<&str> {
         let knows = |ran: &&Ran<'_>| {
-            ran.verdict.settled.facts.iter().any(|own| {
+            ran.verdict.resolved.facts.iter().any(|own| {
                 let value = own.learned.value().map(ToString::to_string);
                 own.fact == fact
                     && value.is_some_and(|value| {
@@ -156,7 +156,7 @@ impl Why<'_> {
         if !missing.is_empty() {
             return format!("no case has `{}`, which its condition reads", missing.join("`, `"));
         }
-        let judged = self.ran.iter().map(|ran| ran.verdict.settled.rules[at]);
+        let judged = self.ran.iter().map(|ran| ran.verdict.resolved.rules[at]);
         let no = judged.filter(|holds| *holds == Some(false)).count();
         format!(
             "its condition does not hold in {no} cases, and in {} too little is known to say",
@@ -190,7 +190,7 @@ impl Why<'_> {
         }
         let mut known = 0;
         for ran in self.ran {
-            let askable = &ran.verdict.settled.askable;
+            let askable = &ran.verdict.resolved.askable;
             if telling.iter().all(|fact| !askable.get(fact.0).copied().unwrap_or(false)) {
                 known += 1;
             }

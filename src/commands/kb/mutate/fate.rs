@@ -91,7 +91,7 @@ impl<'p> Tests<'p> {
             let verdict = if expects_acts(case.case) {
                 engine.diagnose(&facts.facts, &circumstances)?
             } else {
-                engine.judge(&facts.facts, &circumstances)?
+                engine.diagnose_brief(&facts.facts, &circumstances)?
             };
             if !differences(&wrong, case.case, &verdict).is_empty() {
                 return Ok(Fate::Expectation);
@@ -124,7 +124,10 @@ impl<'p> Tests<'p> {
         let right = Engine::new(pack);
         let tells = |facts: &FactSet| -> Result<Option<String>, TooLarge> {
             let circumstances = Circumstances::at(self.now);
-            let (a, b) = (right.judge(facts, &circumstances)?, wrong.judge(facts, &circumstances)?);
+            let (a, b) = (
+                right.diagnose_brief(facts, &circumstances)?,
+                wrong.diagnose_brief(facts, &circumstances)?,
+            );
             let brief = |own: &Verdict| (own.leader().cause, own.status, own.likely_set.clone());
             let suspect = Suspect::Defect(*defect);
             let (is, would_be) = (probability(&a, suspect), probability(&b, suspect));
@@ -180,13 +183,13 @@ impl Baseline<'_> {
                 let rule = &pack.rules[*at];
                 let concludes = !rule.confirm.is_empty() || !rule.exclude.is_empty();
                 // A rule on contexts has a part in the model's own weights.
-                concludes || self.verdict.settled.rules[*at] != Some(false)
+                concludes || self.verdict.resolved.rules[*at] != Some(false)
             }
         }
     }
 
     fn knows(&self, fact: FactIx) -> bool {
-        self.verdict.settled.facts.iter().any(|own| own.fact == fact && own.counts)
+        self.verdict.resolved.facts.iter().any(|own| own.fact == fact && own.counts)
     }
 
     /// How likely it notices: what it expects is about the very defect, it knows the fact, neither.

@@ -79,8 +79,8 @@ pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<Simulati
 
 /// By context state: how frequent it is among cases with the complaint.
 fn on_the_complaint(engine: &Engine<'_>, now: Timestamp) -> Result<Vec<f64>, TooLarge> {
-    let settled = engine.settle(&FactSet::new(), now);
-    Ok(engine.posterior(&settled.findings, &settled.hard)?.states)
+    let resolved = engine.resolve(&FactSet::new(), now);
+    Ok(engine.posterior(&resolved.findings, &resolved.hard)?.states)
 }
 
 /// All cases, walked to their ends.
@@ -165,11 +165,11 @@ fn never_asked(engine: &Engine<'_>, walked: &Walked) -> Result<NeverAskedV1, Fai
         .collect::<Result<_, TooLarge>>()?;
     bar.finish_and_clear();
     let mut acts = Vec::new();
-    let mut settled = BTreeSet::new();
+    let mut resolved = BTreeSet::new();
     for (at, act) in pack.acts.iter().enumerate() {
         let own = shindan_model::ActIx(at);
         if walked.asked.contains(&own) {
-            settled.extend(act.settles.iter().copied());
+            resolved.extend(act.settles.iter().copied());
             continue;
         }
         if act.by == shindan_model::By::Probe {
@@ -191,7 +191,7 @@ fn never_asked(engine: &Engine<'_>, walked: &Walked) -> Result<NeverAskedV1, Fai
     let complaint = pack.complaint.map(|complaint| complaint.fact);
     let unsettled = pack.facts.iter().enumerate().filter(|(at, fact)| {
         let own = shindan_model::FactIx(*at);
-        !settled.contains(&own) && Some(own) != complaint && !fact.settled_by.is_empty()
+        !resolved.contains(&own) && Some(own) != complaint && !fact.settled_by.is_empty()
     });
     Ok(NeverAskedV1 {
         situations: walked.situations.len(),
@@ -212,7 +212,7 @@ fn numbers(
     for (facts, cases) in ends {
         let cases = cases.iter().filter(|case| **case < most).count();
         if cases > 0 {
-            evidence.push(Evidence::new(engine, engine.settle(facts, now), cases)?);
+            evidence.push(Evidence::new(engine, engine.resolve(facts, now), cases)?);
         }
     }
     let written = &engine.pack().written;

@@ -2,7 +2,7 @@
 //!
 //! Sources are weighed, subjects reduced to the one that counts, old values let
 //! go, rules derive further facts, and what does not apply is set aside. Nothing is dropped
-//! silently: [`Settled::ignored`] and [`Settled::disagreements`] say what happened.
+//! silently: [`ResolvedEvidence::ignored`] and [`ResolvedEvidence::disagreements`] say what happened.
 
 use jiff::Timestamp;
 use shindan_model::{Condition, ContextState, Fact, FactIx, FactKind, FactSet, RuleIx};
@@ -14,7 +14,7 @@ use super::reports::{agreed, of_the_case, outcomes, subjects, values};
 
 /// A fact that is known, with its value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SettledFact {
+pub struct ResolvedFact {
     /// The fact of the pack.
     pub fact: FactIx,
     /// What was learned, as it was learned.
@@ -58,7 +58,7 @@ pub struct Ignored {
 
 /// The evidence of a case.
 #[derive(Clone, Debug, Default)]
-pub struct Settled {
+pub struct ResolvedEvidence {
     /// In ledger order: the complaint, then facts in pack order.
     pub findings: Vec<Finding>,
     /// Rules that confirm or exclude in some context state, in pack order.
@@ -68,7 +68,7 @@ pub struct Settled {
     /// Contexts of which a document says that a defect is there.
     pub claimed: Vec<FactIx>,
     /// Every fact with its value, derived ones too, in pack order.
-    pub facts: Vec<SettledFact>,
+    pub facts: Vec<ResolvedFact>,
     /// By fact: whether it is worth asking for: not known, not given up, and known to apply.
     pub askable: Vec<bool>,
     /// By act: whether what it requires is known to hold.
@@ -85,9 +85,9 @@ pub struct Settled {
     pub rules: Vec<Option<bool>>,
 }
 
-pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Settled {
+pub(super) fn resolve(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> ResolvedEvidence {
     let pack = engine.pack;
-    let mut settled = Settled::default();
+    let mut resolved = ResolvedEvidence::default();
     let mut board = Board {
         engine,
         now,
@@ -96,7 +96,7 @@ pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Se
         value: vec![None; pack.facts.len()],
     };
     for fact in facts.iter() {
-        board.take(fact, &mut settled);
+        board.take(fact, &mut resolved);
     }
     for fact in &mut board.learned {
         fact.sort_by(|a, b| (&a.of, a.how, &a.source.name).cmp(&(&b.of, b.how, &b.source.name)));
@@ -109,7 +109,7 @@ pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Se
     }
     for (at, rule) in pack.rules.iter().enumerate() {
         let holds = rule.when.holds(&board);
-        settled.rules.push(holds);
+        resolved.rules.push(holds);
         match holds {
             Some(true) => {
                 let of = board.subjects_of(RuleIx(at)).filter(|of| of.len() == 1);
@@ -120,43 +120,43 @@ pub(super) fn settle(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> Se
         }
         if holds == Some(true) {
             for fact in &rule.not_applicable {
-                add(&mut settled.not_applicable, *fact);
+                add(&mut resolved.not_applicable, *fact);
             }
         }
     }
     for (at, fact) in pack.facts.iter().enumerate() {
         if fact.requires.as_ref().is_some_and(|requires| requires.holds(&board) == Some(false)) {
-            add(&mut settled.not_applicable, FactIx(at));
+            add(&mut resolved.not_applicable, FactIx(at));
         }
     }
-    settled.not_applicable.sort_unstable();
-    board.findings(&mut settled);
-    board.hard(&mut settled);
-    settled.claimed = board.claimed();
-    board.gates(&mut settled);
-    settled
+    resolved.not_applicable.sort_unstable();
+    board.findings(&mut resolved);
+    board.hard(&mut resolved);
+    resolved.claimed = board.claimed();
+    board.gates(&mut resolved);
+    resolved
 }
 
 /// Certain outcomes of findings, each fact once, in a pack where nothing else follows from them.
-pub(super) fn plain(engine: &Engine<'_>, outcomes: &[(FactIx, usize)]) -> Settled {
+pub(super) fn plain(engine: &Engine<'_>, outcomes: &[(FactIx, usize)]) -> ResolvedEvidence {
     let pack = engine.pack;
-    let mut settled = Settled {
+    let mut resolved = ResolvedEvidence {
         askable: vec![true; pack.facts.len()],
         sensible: vec![true; pack.acts.len()],
-        ..Settled::default()
+        ..ResolvedEvidence::default()
     };
     if let Some(complaint) = pack.complaint {
         let outcomes = pack.facts[complaint.fact.0].outcomes.len();
-        settled.findings.push(Finding::certain(complaint.fact, complaint.outcome, outcomes));
+        resolved.findings.push(Finding::certain(complaint.fact, complaint.outcome, outcomes));
     }
-    let first = settled.findings.len();
+    let first = resolved.findings.len();
     for (fact, outcome) in outcomes {
         let count = pack.facts[fact.0].outcomes.len();
-        settled.askable[fact.0] = false;
-        settled.findings.push(Finding::certain(*fact, *outcome, count));
+        resolved.askable[fact.0] = false;
+        resolved.findings.push(Finding::certain(*fact, *outcome, count));
     }
-    settled.findings[first..].sort_unstable_by_key(|finding| finding.fact);
-    settled
+    resolved.findings[first..].sort_unstable_by_key(|finding| finding.fact);
+    resolved
 }
 
 pub(super) fn add(list: &mut Vec<FactIx>, fact: FactIx) {
@@ -173,21 +173,21 @@ fn common(each: &[Vec<usize>]) -> Option<Vec<usize>> {
 }
 
 impl Board<'_, '_> {
-    fn findings(&self, settled: &mut Settled) {
+    fn findings(&self, resolved: &mut ResolvedEvidence) {
         let pack = self.engine.pack;
         let first = pack.complaint.map(|complaint| complaint.fact);
         if let Some(complaint) = pack.complaint {
             let outcomes = pack.facts[complaint.fact.0].outcomes.len();
-            settled.findings.push(Finding::certain(complaint.fact, complaint.outcome, outcomes));
+            resolved.findings.push(Finding::certain(complaint.fact, complaint.outcome, outcomes));
         }
         for (at, known) in pack.facts.iter().enumerate() {
             let fact = FactIx(at);
             let learned = &self.learned[at];
-            let applies = !settled.not_applicable.contains(&fact);
+            let applies = !resolved.not_applicable.contains(&fact);
             for own in learned {
-                settled.facts.push(SettledFact { fact, learned: own.clone(), counts: applies });
+                resolved.facts.push(ResolvedFact { fact, learned: own.clone(), counts: applies });
                 if !applies {
-                    settled
+                    resolved
                         .ignored
                         .push(Ignored { fact: own.clone(), why: WhyIgnored::NotApplicable });
                 }
@@ -199,12 +199,12 @@ impl Board<'_, '_> {
                 let own = || learned.iter().filter(|fact| fact.of == of);
                 if !known.several && !agreed(known, own()) {
                     let values = values(known, own());
-                    settled.disagreements.push(Disagreement { fact, of, values });
+                    resolved.disagreements.push(Disagreement { fact, of, values });
                 }
             }
             if known.kind == FactKind::Context && self.context_outcomes(fact).is_err() {
                 let values = values(known, learned.iter());
-                settled.disagreements.push(Disagreement { fact, of: None, values });
+                resolved.disagreements.push(Disagreement { fact, of: None, values });
             }
             if Some(fact) == first || known.outcomes.is_empty() {
                 continue;
@@ -213,7 +213,7 @@ impl Board<'_, '_> {
                 FactKind::Context => self.context(fact),
                 _ => self.of_several(fact),
             };
-            settled
+            resolved
                 .findings
                 .extend(finding.filter(|finding| finding.likelihood.iter().any(|l| *l > 0.0)));
         }
@@ -308,19 +308,19 @@ impl Board<'_, '_> {
     }
 
     /// What may be asked: the gating edges of the graph, seen from what is known.
-    fn gates(&self, settled: &mut Settled) {
+    fn gates(&self, resolved: &mut ResolvedEvidence) {
         let pack = self.engine.pack;
         let open = |requires: &Option<Condition>| {
             requires.as_ref().is_none_or(|requires| requires.holds(self) == Some(true))
         };
         let askable = pack.facts.iter().enumerate().map(|(at, fact)| {
             self.learned[at].is_empty()
-                && !settled.unavailable.contains(&FactIx(at))
-                && !settled.not_applicable.contains(&FactIx(at))
+                && !resolved.unavailable.contains(&FactIx(at))
+                && !resolved.not_applicable.contains(&FactIx(at))
                 && open(&fact.requires)
         });
-        settled.askable = askable.collect();
-        settled.sensible = pack.acts.iter().map(|act| open(&act.requires)).collect();
+        resolved.askable = askable.collect();
+        resolved.sensible = pack.acts.iter().map(|act| open(&act.requires)).collect();
     }
 
     /// Contexts in which a document claims a defect, as far as they are undisputed.
@@ -331,7 +331,7 @@ impl Board<'_, '_> {
         apply.flat_map(Condition::facts).collect()
     }
 
-    fn hard(&self, settled: &mut Settled) {
+    fn hard(&self, resolved: &mut ResolvedEvidence) {
         let model = &self.engine.pack.model;
         for (at, rule) in self.engine.pack.rules.iter().enumerate() {
             if rule.confirm.is_empty() && rule.exclude.is_empty() {
@@ -340,7 +340,7 @@ impl Board<'_, '_> {
             let possible = |state: &ContextState| {
                 let contexts = model.contexts.iter().zip(&state.outcomes);
                 contexts.into_iter().all(|(context, outcome)| {
-                    let mut findings = settled.findings.iter();
+                    let mut findings = resolved.findings.iter();
                     let seen = findings.find(|finding| finding.fact == *context);
                     seen.is_none_or(|finding| finding.likelihood[*outcome] > 0.0)
                 })
@@ -359,10 +359,10 @@ impl Board<'_, '_> {
                 .zip(&applies)
                 .all(|(state, applies)| *applies || !possible(state))
             {
-                settled.surely.push(RuleIx(at));
+                resolved.surely.push(RuleIx(at));
             }
             if applies.contains(&true) {
-                settled.hard.push(HardRule {
+                resolved.hard.push(HardRule {
                     rule: RuleIx(at),
                     confirm: rule.confirm.clone(),
                     exclude: rule.exclude.clone(),

@@ -111,7 +111,7 @@ impl From<io::Error> for Failure {
 }
 
 /// How far a probe may go.
-pub struct Reach {
+pub struct ProbeLimits {
     deadline: Instant,
     allow_private: bool,
     /// Where one was told to go, whatever network that is in.
@@ -122,7 +122,7 @@ pub struct Reach {
     free: Option<(Mutex<usize>, Condvar)>,
 }
 
-impl Reach {
+impl ProbeLimits {
     /// For so long from now; to private addresses only if allowed; `gentle` with few connections.
     pub fn new(time: Duration, allow_private: bool, gentle: bool) -> Self {
         Self {
@@ -221,7 +221,7 @@ impl Reach {
 }
 
 /// The right to one connection, given back at the end.
-struct Slot<'r>(&'r Reach);
+struct Slot<'r>(&'r ProbeLimits);
 
 impl Drop for Slot<'_> {
     fn drop(&mut self) {
@@ -320,16 +320,16 @@ mod tests {
             let address: IpAddr = address.parse().unwrap();
             assert_eq!(Network::of(address), network, "{address}");
             let at = SocketAddr::new(address, 443);
-            let reach = Reach::new(Duration::ZERO, false, false);
+            let reach = ProbeLimits::new(Duration::ZERO, false, false);
             assert_eq!(reach.allows(at), network == Network::Public);
             assert!(reach.and_to([at]).allows(at));
-            assert!(Reach::new(Duration::ZERO, true, false).allows(at));
+            assert!(ProbeLimits::new(Duration::ZERO, true, false).allows(at));
         }
     }
 
     #[test]
     fn nobody_goes_to_a_private_address_unasked() {
-        let reach = Reach::new(Duration::from_secs(5), false, false);
+        let reach = ProbeLimits::new(Duration::from_secs(5), false, false);
         let failure = reach.connect("127.0.0.1:9".parse().unwrap()).err();
         assert_eq!(failure, Some(Failure::NotAllowed));
     }
