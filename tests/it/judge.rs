@@ -83,7 +83,10 @@ fn network(name: &str) {
         let facts = stated(&pack, &outcomes);
         let full = engine.diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         best_acts(&engine, &facts, &full);
-        same(&engine.diagnose_brief(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap(), &full);
+        same(
+            &engine.diagnose_brief(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap(),
+            &full,
+        );
         same(&engine.diagnose_outcomes(&outcomes).unwrap().unwrap(), &full);
         seen.push(full.status);
     }
@@ -141,7 +144,10 @@ fn shipped_pack() {
         let facts = stated(&pack, &outcomes);
         let full = engine.diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         best_acts(&engine, &facts, &full);
-        same(&engine.diagnose_brief(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap(), &full);
+        same(
+            &engine.diagnose_brief(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap(),
+            &full,
+        );
         assert!(engine.diagnose_outcomes(&outcomes).unwrap().is_none());
     }
 }
