@@ -47,7 +47,7 @@ pub struct Words {
 
 impl Words {
     /// Files of words, in the order in which a later one replaces what an earlier one says.
-    const FILES: [&str; 3] = ["words.toml", "messages.toml", "handover.toml"];
+    const FILES: [&str; 4] = ["words.toml", "messages.toml", "handover.toml", "errors.toml"];
 
     /// The words in `files`, which have paths as `templates/….toml`; others are not looked at.
     ///
@@ -107,7 +107,7 @@ impl Words {
     pub fn say(&self, lang: &str, key: &str, with: Value) -> Result<String, RenderError> {
         let missing = || RenderError::MissingWord { key: key.to_owned(), lang: lang.to_owned() };
         let text = self.texts.get(key).and_then(|by| by.get(lang)).ok_or_else(missing)?;
-        if !text.contains("{{") {
+        if !text.contains("{{") && !text.contains("{%") {
             return Ok(self.styled(text));
         }
         let mut environment = Environment::new();

@@ -15,7 +15,7 @@ use super::super::Exit;
 use super::super::pack::show;
 use super::expected::expects_acts;
 use crate::commands::Failure;
-use crate::commands::pack::Files;
+use crate::commands::pack::PackFiles;
 
 /// A case with what came out.
 pub(super) struct Ran<'c> {
@@ -27,7 +27,7 @@ pub(super) struct Ran<'c> {
 }
 
 /// The pack alone; its problems are shown, and end the command.
-pub(super) fn pack(files: &Files) -> Result<Pack, Failure> {
+pub(super) fn pack(files: &PackFiles) -> Result<Pack, Failure> {
     let (pack, diags) = shindan_pack::load(&files.files);
     pack.ok_or_else(|| {
         show(&diags, &files.files);
@@ -36,7 +36,7 @@ pub(super) fn pack(files: &Files) -> Result<Pack, Failure> {
 }
 
 /// The pack and its cases; problems in either are shown, and end the command.
-pub(super) fn load(files: &Files) -> Result<(Pack, Vec<Case>), Failure> {
+pub(super) fn load(files: &PackFiles) -> Result<(Pack, Vec<Case>), Failure> {
     let pack = pack(files)?;
     let (cases, diags) = shindan_author::case::cases(&pack, &files.files);
     if shindan_pack::has_errors(&diags) {

@@ -15,7 +15,7 @@ use shindan_understand::{Interpreter, SeenSign};
 use super::cases::{pack, value_facts};
 use super::json;
 use super::past::{Past, past};
-use crate::commands::pack::{Files, embedded, files, language};
+use crate::commands::pack::{PackFiles, files, language};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
 /// Arguments of `kb diff`.
@@ -72,8 +72,12 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 }
 
 /// The files of a pack by folder or by the word for the one inside.
-pub(super) fn of(folder: &Path) -> Result<Files, Failure> {
-    if folder == Path::new("embedded") { Ok(embedded()) } else { files(Some(folder)) }
+pub(super) fn of(folder: &Path) -> Result<PackFiles, Failure> {
+    if folder == Path::new("embedded") {
+        Ok(PackFiles::shipped(&crate::embedded::shipped()))
+    } else {
+        files(Some(folder))
+    }
 }
 
 fn verdicts(

@@ -88,7 +88,7 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Schema(args) => schema::run(shared, &args),
     };
     outcome.map_err(|failure| match failure.exit {
-        Exit::Pack => Failure { exit: Exit::Problems, ..failure },
+        Exit::Pack => failure.ending_with(Exit::Problems),
         _ => failure,
     })
 }

@@ -12,7 +12,7 @@ use super::cases::{self, Ran};
 use super::expected::{Difference, differences, likely, name};
 use super::listing::{Fires, Listing};
 use super::{Format, json};
-use crate::commands::pack::{Files, files};
+use crate::commands::pack::{PackFiles, files};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
 /// Arguments of `kb test`.
@@ -92,7 +92,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 }
 
 /// How many of the pack's cases come out as expected, and how many do not.
-pub(super) fn count(found: &Files, now: Timestamp) -> Result<(usize, usize), Failure> {
+pub(super) fn count(found: &PackFiles, now: Timestamp) -> Result<(usize, usize), Failure> {
     let (pack, all) = cases::load(found)?;
     let listing = Listing::of(&found.files, &pack)?;
     let ran = cases::run_all(&pack, &all.iter().collect::<Vec<_>>(), now)?;

@@ -14,7 +14,7 @@ use shindan_engine::{Engine, Posterior};
 use super::{Args, Format, text};
 use crate::commands::Failure;
 use crate::commands::kb::{cases, json};
-use crate::commands::pack::Files;
+use crate::commands::pack::PackFiles;
 
 /// The speed is of these cases together.
 const AT_ONCE: u64 = 4096;
@@ -29,7 +29,7 @@ struct ScoreV1 {
 }
 
 /// The result; how many cases were scored a second goes to standard error.
-pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<String, Failure> {
+pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<String, Failure> {
     let pack = cases::pack(files)?;
     let engine = Engine::new(&pack);
     let drawer = Drawer::new(&engine, now, args.answering())?;

@@ -18,12 +18,12 @@ use super::Args;
 use crate::commands::Failure;
 use crate::commands::kb::bar::bar;
 use crate::commands::kb::cases;
-use crate::commands::pack::Files;
+use crate::commands::pack::PackFiles;
 
 /// In so many situations every act is looked at, to know what those that are never asked could tell.
 const MOST_SITUATIONS: usize = 200;
 
-pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<SimulationV1, Failure> {
+pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<SimulationV1, Failure> {
     let pack = cases::pack(files)?;
     let engine = Engine::new(&pack);
     let circumstances = Circumstances::at(now).over(args.channel);
@@ -202,7 +202,7 @@ fn never_asked(engine: &Engine<'_>, walked: &Walked) -> Result<NeverAskedV1, Fai
 
 /// Doubles and halves every number, on the evidence of the first cases.
 fn numbers(
-    files: &Files,
+    files: &PackFiles,
     engine: &Engine<'_>,
     now: Timestamp,
     ends: &[(FactSet, Vec<usize>)],
