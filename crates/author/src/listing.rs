@@ -189,7 +189,8 @@ mod tests {
     fn differences_name_what_is_gone_and_what_is_new() {
         let was = fired(&[("verdict", &["open power"]), ("rules", &["r", "s"])]);
         let now = fired(&[("verdict", &["open power"]), ("rules", &["s", "t"])]);
-        let rules = ListingDifference { what: "rules", gone: vec!["r".into()], new: vec!["t".into()] };
+        let rules =
+            ListingDifference { what: "rules", gone: vec!["r".into()], new: vec!["t".into()] };
         assert_eq!(differences(Some(&was), &now), [rules]);
         assert_eq!(differences(None, &now).len(), 2);
         assert_eq!(differences(Some(&now), &now), []);

@@ -39,7 +39,7 @@ pub(super) fn past(folder: &Path) -> Result<Vec<PastCase>, Failure> {
 }
 
 /// Reads one case: a file, or a case of the pack by its name.
-pub(super) fn one(case: &Path, pack: &str, shared: &Shared) -> Result<Past, Failure> {
+pub(super) fn one(case: &Path, pack: &str, shared: &Shared) -> Result<PastCase, Failure> {
     let name = case.to_string_lossy();
     if name.ends_with(CASE_FILE) {
         let records = CaseFile::read(case).map_err(|error| Failure::new(Exit::Io, error))?;

@@ -104,9 +104,10 @@ fn text(document: &TestV1, runs: &[CaseRun<'_>], pack: &Pack, all: bool) -> Stri
                 let _ = writeln!(text, "    + {id}");
             }
         }
-        let ranked = run.verdict.causes.iter().map(|cause| {
-            format!("{} {}", cause_id(pack, cause.cause), percent(cause.probability))
-        });
+        let ranked =
+            run.verdict.causes.iter().map(|cause| {
+                format!("{} {}", cause_id(pack, cause.cause), percent(cause.probability))
+            });
         let ranked: Vec<String> = ranked.collect();
         let _ = writeln!(
             text,

@@ -71,9 +71,12 @@ fn facts(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut Vec<Diff
     for (key, text) in &case.expect.facts {
         let (id, of) = split_key(key);
         let expected = value_of(pack, id, text);
-        let known = verdict.resolved.facts.iter().map(|fact| &fact.learned).filter(|fact| {
-            fact.id == id && (of.is_none() || fact.of.as_deref() == of)
-        });
+        let known = verdict
+            .resolved
+            .facts
+            .iter()
+            .map(|fact| &fact.learned)
+            .filter(|fact| fact.id == id && (of.is_none() || fact.of.as_deref() == of));
         let values: Vec<_> = known.filter_map(|fact| fact.value()).collect();
         if values.iter().any(|value| is_same(value, &expected)) {
             continue;

@@ -40,7 +40,8 @@ impl CoverageV1 {
     pub fn new(pack: &Pack, runs: &[CaseRun<'_>], reached: &Reached) -> Self {
         let why = Why { pack, runs };
         let kind = |kind, counts: &Counts, all: Vec<String>| {
-            let missed: Vec<String> = all.iter().filter(|id| counts.get(id) == 0).cloned().collect();
+            let missed: Vec<String> =
+                all.iter().filter(|id| counts.get(id) == 0).cloned().collect();
             let reason = |id: &String| (id.clone(), why.why(kind, id));
             let why = missed.iter().map(reason).collect();
             KindV1 { kind, reached: all.len() - missed.len(), total: all.len(), missed, why }

@@ -198,7 +198,8 @@ impl Why<'_> {
         let mut of = Vec::new();
         for (at, defect) in self.pack.defects.iter().enumerate() {
             if defect.remedies.iter().any(|remedy| remedy.id == id) {
-                let likely = |run: &&CaseRun<'_>| run.verdict.likely_set.iter().any(|defect| defect.0 == at);
+                let likely =
+                    |run: &&CaseRun<'_>| run.verdict.likely_set.iter().any(|defect| defect.0 == at);
                 let cases = self.runs.iter().filter(likely).count();
                 let cases = if cases == 1 { "1 case".to_owned() } else { format!("{cases} cases") };
                 of.push(format!("`{}` is likely in {cases}", defect.about.id));

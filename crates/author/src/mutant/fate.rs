@@ -7,9 +7,7 @@ use shindan_understand::Interpreter;
 
 use super::hint::hint;
 use super::mutation::{Mutant, Mutated, Mutation};
-use crate::case::{
-    Case, CaseEvidence, Runner, Suspect, diagnose, differences, evidence,
-};
+use crate::case::{Case, CaseEvidence, Runner, Suspect, diagnose, differences, evidence};
 use crate::listing::{Fired, Listing, fired};
 
 /// What becomes of a mutant.
@@ -31,7 +29,9 @@ pub enum Fate {
 #[derive(Debug, thiserror::Error)]
 pub enum SuiteError {
     /// A case fails already without a fault.
-    #[error("the case `{0}` fails without any fault\nhelp: `shindan kb test` shows why; repair it first")]
+    #[error(
+        "the case `{0}` fails without any fault\nhelp: `shindan kb test` shows why; repair it first"
+    )]
     Fails(String),
     /// The evidence of a case is too much for the engine.
     #[error(transparent)]

@@ -64,9 +64,8 @@ pub(super) fn hint(
 
 /// Whether two verdicts differ in what a case can expect of them as a whole.
 fn differs(a: &Verdict, b: &Verdict) -> bool {
-    let whole = |verdict: &Verdict| {
-        (verdict.leader().cause, verdict.status, verdict.likely_set.clone())
-    };
+    let whole =
+        |verdict: &Verdict| (verdict.leader().cause, verdict.status, verdict.likely_set.clone());
     whole(a) != whole(b)
 }
 

@@ -11,7 +11,7 @@ mod hint;
 mod mutation;
 
 pub use document::{FaultV1, KindV1, MutationV1, schema};
-pub use fate::{Fate, Suite, SuiteError};
+pub use fate::{Baseline, Fate, Suite, SuiteError};
 pub use faults::mutants;
 pub use mutation::{Mutant, Mutated, Mutation, Operation};
 
