@@ -275,7 +275,7 @@ impl Form<'_> {
     fn output(&mut self, own: &Asked) -> Result<(), RenderError> {
         let pack = self.letter_builder.own.pack;
         let node = &pack.acts[own.act.0];
-        let printer = node.command.as_deref().and_then(read::printer);
+        let printer = node.command.as_deref().and_then(read::printing_cmdlet);
         let label = match &printer {
             Some(command) => {
                 self.letter_builder.say("request.output_label", context! { command })?

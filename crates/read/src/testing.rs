@@ -7,7 +7,7 @@ use super::part::Part;
 /// `kind first-last`, then a line for each property: `line name = value`, with ` @of` where it is of
 /// something. Sentences are left out.
 #[track_caller]
-pub(super) fn shown(part: &Part) -> Vec<String> {
+pub(super) fn summary(part: &Part) -> Vec<String> {
     let head = format!("{} {}-{}", part.kind.as_str(), part.lines.0, part.lines.1);
     let seen = part.observations.iter().filter_map(|observation| match observation {
         Observation::Property { name, value, of, at, .. } => {
@@ -37,7 +37,7 @@ pub(super) fn properties(part: &Part) -> Vec<(&str, &str)> {
 
 /// Reads every cut of a text up to 8 KB, and every 97th after, and the text with a byte changed. What
 /// comes out does not matter, only that it does.
-pub(super) fn cut_anywhere(text: &str) {
+pub(super) fn read_damaged(text: &str) {
     let read = |text: &str| super::parts(text).count();
     for end in (0..text.len()).filter(|end| *end <= 8192 || end % 97 == 0) {
         if let Some(cut) = text.get(..end) {

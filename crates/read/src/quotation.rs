@@ -10,21 +10,21 @@ use super::answer_block;
 use super::lines::{Lines, clean};
 
 /// A passage of ours shorter than this counts only right behind a question's number.
-const SHORT: usize = 8;
+const MIN_CHARS: usize = 8;
 /// One shorter than this counts only where it ends a line.
-const PART_OF_A_LINE: usize = 16;
+const MIN_WITHIN_LINE_CHARS: usize = 16;
 
 /// A whole sentence of ours of this many characters is ours wherever it stands.
-const UNMISTAKABLE: usize = 24;
+const MIN_ANYWHERE_CHARS: usize = 24;
 
 /// The text with our own words blanked out. `lines` count at the start of a line, behind a question's
 /// number, or right behind another one: a command of ours at the customer's prompt is the customer's.
 /// `sentences` count anywhere where they are long.
-pub fn without_own<'t>(text: &'t str, lines: &[String], sentences: &[String]) -> Cow<'t, str> {
-    let all = sentences.iter().chain(lines).map(|own| fold(own));
-    let patterns: Vec<String> = all.filter(|own| own.chars().count() > 1).collect();
-    let lines: BTreeSet<String> = lines.iter().map(|own| fold(own)).collect();
-    let is_line: Vec<bool> = patterns.iter().map(|own| lines.contains(own)).collect();
+pub fn blank_quotations<'t>(text: &'t str, lines: &[String], sentences: &[String]) -> Cow<'t, str> {
+    let all = sentences.iter().chain(lines).map(|passage| fold(passage));
+    let patterns: Vec<String> = all.filter(|passage| passage.chars().count() > 1).collect();
+    let lines: BTreeSet<String> = lines.iter().map(|passage| fold(passage)).collect();
+    let is_line: Vec<bool> = patterns.iter().map(|passage| lines.contains(passage)).collect();
     let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns);
     let Ok(automaton) = automaton else {
         return Cow::Borrowed(text);
@@ -46,8 +46,8 @@ pub fn without_own<'t>(text: &'t str, lines: &[String], sentences: &[String]) ->
         let is_label = folded.numbers.binary_search(&start).is_ok();
         let at_start = folded.starts.binary_search(&start).is_ok();
         let ends_line = folded.starts.binary_search(&end).is_ok() || end == folded.text.len();
-        let is_long = length >= SHORT && (length >= PART_OF_A_LINE || ends_line);
-        let is_unmistakable = !is_line && length >= UNMISTAKABLE;
+        let is_long = length >= MIN_CHARS && (length >= MIN_WITHIN_LINE_CHARS || ends_line);
+        let is_unmistakable = !is_line && length >= MIN_ANYWHERE_CHARS;
         // The end of a sentence of ours may be short.
         let goes_on = follows && (is_long || ends_line);
         if is_label || is_unmistakable || goes_on || (is_long && at_start) {
@@ -103,13 +103,13 @@ impl Folded {
             numbers: Vec::new(),
         };
         for line in Lines::new(text) {
-            let own = line.unquoted();
-            let offset = own.as_ptr() as usize - text.as_ptr() as usize;
-            let clean = clean(own);
+            let unquoted = line.unquoted();
+            let offset = unquoted.as_ptr() as usize - text.as_ptr() as usize;
+            let clean = clean(unquoted);
             folded.starts.push(folded.text.len());
             let behind = answer_block::number(&clean).map(|(_, at)| fold(&clean[..at]).len());
             let start = folded.text.len();
-            for (at, c) in own.char_indices() {
+            for (at, c) in unquoted.char_indices() {
                 fold_into(c.encode_utf8(&mut [0; 4]), &mut folded.text);
                 folded.origin.resize(folded.text.len(), offset + at);
                 folded.ends.resize(folded.text.len(), offset + at + c.len_utf8());
@@ -142,7 +142,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let own = [
+        let lines = [
             "Please tell us the version of Exchange.",
             "1) Exchange 2003 / 2) Exchange 2010",
             "Version:",
@@ -152,12 +152,12 @@ mod tests {
             "す。",
         ];
         let sentences = ["For Exchange 2010, run Enable-Lamp -Server <server>.".to_owned()];
-        let blanked = without_own(text, &own.map(str::to_owned), &sentences);
-        let lines: Vec<String> = blanked
+        let blanked = blank_quotations(text, &lines.map(str::to_owned), &sentences);
+        let shown: Vec<String> = blanked
             .lines()
             .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
             .collect();
-        assert_eq!(lines.join("|"), expected);
+        assert_eq!(shown.join("|"), expected);
         assert_eq!(blanked.lines().count(), text.lines().count());
     }
 
