@@ -47,6 +47,18 @@ pub enum WhyIgnored {
     NotApplicable,
 }
 
+impl WhyIgnored {
+    /// The word used in the keys of texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            WhyIgnored::UnknownFact => "unknown-fact",
+            WhyIgnored::UnknownValue => "unknown-value",
+            WhyIgnored::Stale => "stale",
+            WhyIgnored::NotApplicable => "not-applicable",
+        }
+    }
+}
+
 /// Something that was learned and does not count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ignored {
