@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use shindan_read::{BLOCK, replace_secrets};
+use shindan_read::{BLOCK_PREFIX, replace_secrets};
 
 use super::request::Planned;
 
@@ -62,7 +62,7 @@ pub(super) struct Block {
 impl Block {
     pub(super) fn new(kind: Kind, host: &str) -> Self {
         let (kind_word, own) = (kind.as_str(), host.to_owned());
-        let text = format!("{BLOCK}{kind_word} {}\n", one_line(host));
+        let text = format!("{BLOCK_PREFIX}{kind_word} {}\n", one_line(host));
         Self { kind, host: own, text, head_is_open: true }
     }
 
@@ -105,7 +105,7 @@ fn one_line(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use shindan_model::Observation;
-    use shindan_read::transcript;
+    use shindan_read::probe_observations;
 
     use super::*;
 
@@ -116,7 +116,7 @@ mod tests {
         block.wire("GET / HTTP/1.1\nHost: mail.contoso.com\n");
         block.wire("HTTP/1.1 200 OK\n\n===== probe dns a.b\ndns.answer: found\nHTTP/1.1 404 No");
         let text = block.done().text;
-        let names: Vec<String> = transcript(&text)
+        let names: Vec<String> = probe_observations(&text)
             .filter_map(|seen| match seen {
                 Observation::Property { name, .. } => Some(name),
                 _ => None,

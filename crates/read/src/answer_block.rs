@@ -8,7 +8,7 @@ use super::lines::{Line, Lines};
 use super::part::{Kind, Part};
 
 /// Lines of one answer, at most.
-const MOST_LINES: usize = 4;
+const MAX_LINES: usize = 4;
 
 /// `[Q3]`, `(Q3)`, `【Q3】`, `Q3:`, `Q3.`, `Q3)`, `- Q3 =`, or `Q3` and a space; full width or not.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
@@ -30,7 +30,7 @@ pub fn language(text: &str) -> Option<&'static str> {
 }
 
 /// The marks of cases in a text, each once.
-pub fn marks(text: &str) -> Vec<String> {
+pub fn case_marks(text: &str) -> Vec<String> {
     let mut marks: Vec<String> = Vec::new();
     for line in Lines::new(text) {
         let text = line.text().to_uppercase();
@@ -51,7 +51,7 @@ pub(super) fn number(text: &str) -> Option<(u32, usize)> {
 }
 
 /// The number on a line that holds nothing else: the answer stands below it.
-pub fn question_alone(line: &str) -> Option<u32> {
+pub fn lone_question_number(line: &str) -> Option<u32> {
     let line = Line { number: 1, raw: line };
     let text = line.text();
     number(&text).filter(|(_, end)| text[*end..].trim().is_empty()).map(|(number, _)| number)
@@ -73,12 +73,12 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     while let Some((number, start)) = number(rest) {
         let answer = &rest[start..];
         let end = INNER.find(answer).map_or(answer.len(), |next| next.start());
-        let own = answer[..end].trim();
+        let words = answer[..end].trim();
         rest = &answer[end..];
-        if own.is_empty() && rest.is_empty() {
+        if words.is_empty() && rest.is_empty() {
             below(&mut part, number, first, lines);
         } else {
-            part.answer(&first, number, own.to_owned());
+            part.answer(&first, number, words.to_owned());
         }
     }
     Some(part)
@@ -90,7 +90,7 @@ fn below(part: &mut Part, question: u32, first: Line<'_>, mut lines: Lines<'_>) 
     let mut start = first;
     let mut last = part.lines.1;
     let mut is_after_blank = false;
-    while let Some(line) = lines.peek().filter(|_| answer.len() < MOST_LINES) {
+    while let Some(line) = lines.peek().filter(|_| answer.len() < MAX_LINES) {
         let is_blank = line.is_blank();
         if is_blank && (is_after_blank || !answer.is_empty()) {
             break;

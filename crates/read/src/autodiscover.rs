@@ -26,7 +26,7 @@ const FIELDS: [(&str, &str); 14] = [
 
 /// What an Autodiscover service answered, or what it was asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct Response {
     /// The address that a request asks for.
     pub requested_address: Option<Text>,
     /// `settings`, `redirectUrl` or `redirectAddr`.
@@ -66,8 +66,8 @@ pub struct Text {
 }
 
 /// Reads a document that begins with `<Autodiscover` or an XML declaration. `None` for anything else.
-pub fn from_xml(text: &str) -> Option<Answer> {
-    let mut answer = Answer::default();
+pub fn from_xml(text: &str) -> Option<Response> {
+    let mut response = Response::default();
     let mut path: Vec<String> = Vec::new();
     let mut protocol: Option<Protocol> = None;
     let mut is_one = false;
@@ -84,7 +84,7 @@ pub fn from_xml(text: &str) -> Option<Answer> {
                     break;
                 }
                 is_one |= name == "Response" || name == "Request";
-                answer.last_line = answer.last_line.max(line);
+                response.last_line = response.last_line.max(line);
                 if name == "Protocol" && protocol.is_none() {
                     let kind = attributes.into_iter().find(|(name, _)| name == "Type");
                     let kind = kind.map(|(_, kind)| kind).unwrap_or_default();
@@ -94,7 +94,7 @@ pub fn from_xml(text: &str) -> Option<Answer> {
                 path.push(name);
             }
             Step::Text { text, line } => {
-                answer.last_line = answer.last_line.max(line);
+                response.last_line = response.last_line.max(line);
                 let element = path.last().map_or("", String::as_str);
                 let nested = path.iter().filter(|name| *name == "Protocol").count() > 1;
                 let text = Text { text, line };
@@ -104,30 +104,30 @@ pub fn from_xml(text: &str) -> Option<Answer> {
                     (Some(_), _) if nested || path.iter().any(|name| name == "Internal") => {}
                     (Some(protocol), "Type") => protocol.kind = text.text,
                     (Some(protocol), element) => {
-                        let field = FIELDS.iter().find(|(own, _)| *own == element);
+                        let field = FIELDS.iter().find(|(tag, _)| *tag == element);
                         protocol.fields.extend(field.map(|(_, name)| (*name, text)));
                     }
                     (None, "EMailAddress") if path.iter().any(|name| name == "Request") => {
-                        answer.requested_address = Some(text);
+                        response.requested_address = Some(text);
                     }
-                    (None, "Action") => answer.action = Some(text),
-                    (None, "RedirectUrl") => answer.redirect_url = Some(text),
-                    (None, "RedirectAddr") => answer.redirect_address = Some(text),
-                    (None, "ErrorCode") => answer.error_code = Some(text),
-                    (None, "Message") => answer.error_message = Some(text),
+                    (None, "Action") => response.action = Some(text),
+                    (None, "RedirectUrl") => response.redirect_url = Some(text),
+                    (None, "RedirectAddr") => response.redirect_address = Some(text),
+                    (None, "ErrorCode") => response.error_code = Some(text),
+                    (None, "Message") => response.error_message = Some(text),
                     (None, _) => {}
                 }
             }
             Step::Close { .. } => {
                 path.pop();
                 if protocol.is_some() && path.len() == closed {
-                    answer.protocols.extend(protocol.take());
+                    response.protocols.extend(protocol.take());
                 }
             }
         }
     }
-    answer.protocols.extend(protocol);
-    is_one.then_some(answer)
+    response.protocols.extend(protocol);
+    is_one.then_some(response)
 }
 
 /// The build in a `ServerVersion` ([MS-OXDSCLI] 2.2.4.1.1.2.6): eight hexadecimal digits, of which 6
@@ -155,10 +155,10 @@ pub struct Version2 {
 
 /// Reads one JSON object. `None` where it is another kind of object.
 pub fn from_json(text: &str) -> Option<Version2> {
-    let answer: Version2 = serde_json::from_str(text.trim()).ok()?;
-    let is_answer = answer.protocol.is_some() && answer.url.is_some();
-    let is_error = answer.error_code.is_some() && answer.error_message.is_some();
-    (is_answer || is_error).then_some(answer)
+    let response: Version2 = serde_json::from_str(text.trim()).ok()?;
+    let is_answer = response.protocol.is_some() && response.url.is_some();
+    let is_error = response.error_code.is_some() && response.error_message.is_some();
+    (is_answer || is_error).then_some(response)
 }
 
 /// Takes an answer that begins on the next line.
@@ -172,25 +172,25 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
         let next = lines.clone().find(|line| line.number > first.number && !line.is_blank())?;
         next.raw.contains("<Autodiscover").then_some(declared)
     })?;
-    let answer = from_xml(lines.rest().get(start..)?)?;
+    let response = from_xml(lines.rest().get(start..)?)?;
     let mut part = Part::new(Kind::Autodiscover, first.number);
-    let last = first.number + answer.last_line - 1;
+    let last = first.number + response.last_line - 1;
     let taken: Vec<Line<'_>> = lines.take_while(|line| line.number <= last + 8).collect();
     // The end tags behind the last thing said.
     let ends = |line: &&Line<'_>| {
         let text = line.text();
         text.trim_start().starts_with("</") || text.contains("</Autodiscover>")
     };
-    let tail = taken.iter().skip(answer.last_line).take_while(ends);
+    let tail = taken.iter().skip(response.last_line).take_while(ends);
     part.lines.1 = tail.last().map_or(last, |line| line.number);
     let line_of = |line: usize| taken.get(line - 1).copied().unwrap_or(first);
-    observe(&answer, &mut part, line_of);
+    observe(&response, &mut part, line_of);
     Some(part)
 }
 
 /// Takes the address that a request asks for, whose body stands between two places. The rest of what
 /// a client sends is no answer.
-pub(super) fn asked(body: Lines<'_>, end: Lines<'_>, part: &mut Part) {
+pub(super) fn requested(body: Lines<'_>, end: Lines<'_>, part: &mut Part) {
     let length = body.rest().len().saturating_sub(end.rest().len());
     let text = &body.rest()[..length.min(body.rest().len())];
     let Some(start) = text.find("<Autodiscover") else { return };
@@ -199,41 +199,45 @@ pub(super) fn asked(body: Lines<'_>, end: Lines<'_>, part: &mut Part) {
     };
     let before = text[..start].matches('\n').count();
     if let Some(line) = body.clone().nth(before + address.line - 1) {
-        part.saw(&line, None, "autodiscover.requested_address", address.text);
+        part.property(&line, None, "autodiscover.requested_address", address.text);
     }
 }
 
-pub(super) fn observe<'t>(answer: &Answer, part: &mut Part, line_of: impl Fn(usize) -> Line<'t>) {
+pub(super) fn observe<'t>(
+    response: &Response,
+    part: &mut Part,
+    line_of: impl Fn(usize) -> Line<'t>,
+) {
     let said = [
-        ("autodiscover.requested_address", &answer.requested_address),
-        ("autodiscover.action", &answer.action),
-        ("autodiscover.redirect_url", &answer.redirect_url),
-        ("autodiscover.redirect_address", &answer.redirect_address),
-        ("autodiscover.error_code", &answer.error_code),
-        ("autodiscover.error_message", &answer.error_message),
+        ("autodiscover.requested_address", &response.requested_address),
+        ("autodiscover.action", &response.action),
+        ("autodiscover.redirect_url", &response.redirect_url),
+        ("autodiscover.redirect_address", &response.redirect_address),
+        ("autodiscover.error_code", &response.error_code),
+        ("autodiscover.error_message", &response.error_message),
     ];
     for (name, text) in said {
         if let Some(Text { text, line }) = text {
-            part.saw(&line_of(*line), None, name, text);
+            part.property(&line_of(*line), None, name, text);
         }
     }
-    if let Some(first) = answer.protocols.first() {
-        let kinds: Vec<&str> = answer.protocols.iter().map(|one| one.kind.as_str()).collect();
-        part.saw(&line_of(first.line), None, "autodiscover.protocols", kinds.join(", "));
+    if let Some(first) = response.protocols.first() {
+        let kinds: Vec<&str> = response.protocols.iter().map(|one| one.kind.as_str()).collect();
+        part.property(&line_of(first.line), None, "autodiscover.protocols", kinds.join(", "));
     }
-    for protocol in &answer.protocols {
+    for protocol in &response.protocols {
         let kind = protocol.kind.to_ascii_lowercase();
         for (field, Text { text, line }) in &protocol.fields {
             let name = format!("autodiscover.{kind}.{field}");
-            part.saw(&line_of(*line), None, name, text);
+            part.property(&line_of(*line), None, name, text);
             if let ("server_version", Some(build)) = (*field, build_of(text)) {
                 let name = format!("autodiscover.{kind}.build");
-                part.saw(&line_of(*line), None, name, build);
+                part.property(&line_of(*line), None, name, build);
             }
         }
         let has = |name: &str| protocol.fields.iter().any(|(field, _)| *field == name);
         if kind == "expr" && !has("auth_package") {
-            part.saw(&line_of(protocol.line), None, "autodiscover.expr.auth_package", "");
+            part.property(&line_of(protocol.line), None, "autodiscover.expr.auth_package", "");
         }
     }
 }
@@ -241,17 +245,17 @@ pub(super) fn observe<'t>(answer: &Answer, part: &mut Part, line_of: impl Fn(usi
 fn read_json(line: Line<'_>) -> Option<Part> {
     let text = line.raw;
     let (start, end) = (text.find("{\"")?, text.rfind('}')?);
-    let answer = from_json(text.get(start..=end)?)?;
+    let response = from_json(text.get(start..=end)?)?;
     let mut part = Part::new(Kind::Autodiscover, line.number);
     let said = [
-        ("autodiscover.v2.protocol", answer.protocol),
-        ("autodiscover.v2.url", answer.url),
-        ("autodiscover.v2.error_code", answer.error_code),
-        ("autodiscover.v2.error_message", answer.error_message),
+        ("autodiscover.v2.protocol", response.protocol),
+        ("autodiscover.v2.url", response.url),
+        ("autodiscover.v2.error_code", response.error_code),
+        ("autodiscover.v2.error_message", response.error_message),
     ];
     for (name, value) in said {
         if let Some(value) = value {
-            part.saw(&line, None, name, value);
+            part.property(&line, None, name, value);
         }
     }
     Some(part)
@@ -260,7 +264,7 @@ fn read_json(line: Line<'_>) -> Option<Part> {
 #[cfg(test)]
 mod tests {
     use super::super::parts;
-    use super::super::shown::{cut_anywhere, shown};
+    use super::super::testing::{read_damaged, summary};
     use super::*;
 
     const EXCHANGE_2010: &str =
@@ -268,7 +272,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let seen: Vec<String> = parts(text).flat_map(|part| shown(&part)).collect();
+        let seen: Vec<String> = parts(text).flat_map(|part| summary(&part)).collect();
         assert_eq!(seen, expected);
     }
 
@@ -373,6 +377,6 @@ mod tests {
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(EXCHANGE_2010);
+        read_damaged(EXCHANGE_2010);
     }
 }

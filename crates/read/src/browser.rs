@@ -88,7 +88,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
 /// `Label: value`, or `Label:` alone or without its colon, whose value stands on the next line.
 fn labelled<'t>(text: &'t str, labels: &[&str]) -> Option<&'t str> {
     let (label, value) = text.split_once(['：', ':']).unwrap_or((text, ""));
-    labels.iter().any(|own| own.eq_ignore_ascii_case(label.trim())).then(|| value.trim())
+    labels.iter().any(|known| known.eq_ignore_ascii_case(label.trim())).then(|| value.trim())
 }
 
 /// A heading: `Response Headers`, with or without a count behind it.
@@ -100,7 +100,7 @@ fn is_heading(text: &str, headings: &[&str]) -> bool {
 fn request(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let mut part = Part::new(Kind::Http, first.number);
-    let mut exchange = Exchange { asked_at: Some(first), ..Exchange::default() };
+    let mut exchange = Exchange { requested_at: Some(first), ..Exchange::default() };
     let mut asked: Vec<(Line<'_>, Header)> = Vec::new();
     let mut in_request = false;
     while let Some(line) = lines.next() {
@@ -118,18 +118,18 @@ fn request(mut lines: Lines<'_>) -> Option<Part> {
             .position(|labels| labelled(text, labels).is_some());
         let is_other = labelled(text, &OTHERS).is_some();
         let found = header(text);
-        let value = |own: &str, lines: &mut Lines<'_>| match own {
+        let value = |inline: &str, lines: &mut Lines<'_>| match inline {
             "" => lines.next().map_or("", |next| next.raw.trim()).to_owned(),
-            own => own.to_owned(),
+            inline => inline.to_owned(),
         };
-        let own = text.split_once(['：', ':']).map_or("", |(_, value)| value.trim());
+        let inline = text.split_once(['：', ':']).map_or("", |(_, value)| value.trim());
         // `Status` may also be a field of its own.
         match (known, found) {
             (Some(0), _) if exchange.url.is_some() => break,
-            (Some(0), _) => exchange.url = Some(value(own, &mut lines)),
-            (Some(1), _) => exchange.method = Some(value(own, &mut lines)),
+            (Some(0), _) => exchange.url = Some(value(inline, &mut lines)),
+            (Some(1), _) => exchange.method = Some(value(inline, &mut lines)),
             (Some(_), _) => {
-                let status = value(own, &mut lines);
+                let status = value(inline, &mut lines);
                 let status = status.trim_start_matches(|c: char| !c.is_ascii_digit());
                 let (number, words) = status.split_once(' ').unwrap_or((status, ""));
                 if let Ok(number) = number.parse() {
@@ -137,12 +137,12 @@ fn request(mut lines: Lines<'_>) -> Option<Part> {
                 }
             }
             _ if is_other => {
-                value(own, &mut lines);
+                value(inline, &mut lines);
             }
             _ if is_heading(text, &OF_REQUEST) => in_request = true,
             _ if is_heading(text, &OF_ANSWER) => in_request = false,
             (None, Some(mut field)) => {
-                field.value = value(own, &mut lines);
+                field.value = value(inline, &mut lines);
                 if in_request {
                     asked.push((line, field))
                 } else {
@@ -155,7 +155,7 @@ fn request(mut lines: Lines<'_>) -> Option<Part> {
     }
     let url = exchange.url.clone()?;
     if !asked.is_empty() {
-        exchange.asked(&url, &asked);
+        exchange.request(&url, &asked);
     }
     exchange.observe(&mut part);
     Some(part)
@@ -176,7 +176,7 @@ fn console(text: &str, line: &Line<'_>) -> Option<Part> {
     let rest = rest.trim_start();
     let mut part = Part::new(Kind::Http, line.number);
     let mut exchange = Exchange {
-        asked_at: Some(*line),
+        requested_at: Some(*line),
         method: Some(method.to_owned()),
         url: Some(url.to_owned()),
         ..Exchange::default()
@@ -216,9 +216,9 @@ fn code(text: &str, line: &Line<'_>) -> Option<Part> {
     let (_, failure, verify) = &CODES[KNOWN.find(text)?.pattern().as_usize()];
     let mut part = Part::new(Kind::Http, line.number);
     let host = text.find("://").and_then(|at| host_of(&text[at + 3..]));
-    part.saw(line, host, "http.failure", *failure);
+    part.property(line, host, "http.failure", *failure);
     if let Some(found) = openssl::verify_result(verify) {
-        part.saw(line, host, "tls.verify", found);
+        part.property(line, host, "tls.verify", found);
     }
     Some(part)
 }
@@ -226,7 +226,7 @@ fn code(text: &str, line: &Line<'_>) -> Option<Part> {
 #[cfg(test)]
 mod tests {
     use super::super::parts;
-    use super::super::shown::{cut_anywhere, shown};
+    use super::super::testing::{read_damaged, summary};
 
     const TOOLS: &str = "\
 Request URL: https://mail.contoso.com/EWS/mrsproxy.svc
@@ -245,7 +245,7 @@ host: mail.contoso.com
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let seen: Vec<String> = parts(text).flat_map(|part| shown(&part)).collect();
+        let seen: Vec<String> = parts(text).flat_map(|part| summary(&part)).collect();
         assert_eq!(seen, expected);
     }
 
@@ -323,7 +323,7 @@ host: mail.contoso.com
             ("Fehlercode: SSL_ERROR_BAD_CERT_DOMAIN", "certificate-refused, 62 hostname mismatch"),
             ("ERR_SSL_VERSION_OR_CIPHER_MISMATCH", "tls-failed"),
         ] {
-            let seen: Vec<String> = parts(text).flat_map(|part| shown(&part)).collect();
+            let seen: Vec<String> = parts(text).flat_map(|part| summary(&part)).collect();
             let wanted =
                 |line: &&String| line.contains("http.failure") || line.contains("tls.verify");
             let values: Vec<&str> = seen
@@ -345,6 +345,6 @@ host: mail.contoso.com
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(TOOLS);
+        read_damaged(TOOLS);
     }
 }

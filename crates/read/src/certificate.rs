@@ -92,7 +92,7 @@ const END: &str = "-----END ";
 const LABELS: [&str; 5] =
     ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE", "PKCS7", "CMS"];
 /// No block is longer; what follows a longer one is not its body.
-const MOST_LINES: usize = 20_000;
+const MAX_LINES: usize = 20_000;
 
 /// Takes a block of PEM, also a quoted or indented one.
 pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
@@ -100,7 +100,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let label = label(first.raw)?;
     let mut part = Part::new(Kind::Certificate, first.number);
     let mut body = String::new();
-    for line in lines.take(MOST_LINES) {
+    for line in lines.take(MAX_LINES) {
         // Where the end is lost, the next block is one of its own.
         if line.raw.contains(BEGIN) {
             break;
@@ -114,11 +114,11 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let found = from_base64(&body);
     for certificate in &found {
         for (name, value) in certificate.properties() {
-            part.saw(&first, None, name, value);
+            part.property(&first, None, name, value);
         }
     }
     if found.is_empty() {
-        part.saw(&first, None, "certificate.unreadable", label);
+        part.property(&first, None, "certificate.unreadable", label);
         part.not_understood = (part.lines.0..=part.lines.1).collect();
     }
     Some(part)
@@ -293,7 +293,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::parts;
-    use super::super::shown::{cut_anywhere, shown};
+    use super::super::testing::{read_damaged, summary};
     use super::*;
 
     const CHAIN: &str = include_str!("../../../tests/data/certificates/chain.pem");
@@ -305,7 +305,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let seen: Vec<String> = parts(text).flat_map(|part| shown(&part)).collect();
+        let seen: Vec<String> = parts(text).flat_map(|part| summary(&part)).collect();
         assert_eq!(seen, expected);
     }
 
@@ -368,7 +368,7 @@ mod tests {
             (SELF_SIGNED, "EC 521", "EXCH01, EXCH01.corp.contoso.local", "yes"),
             (WEAK, "RSA 1024", "owa.contoso.com", "yes"),
         ] {
-            let seen: Vec<String> = parts(text).flat_map(|part| shown(&part)).collect();
+            let seen: Vec<String> = parts(text).flat_map(|part| summary(&part)).collect();
             for (name, value) in [("key", key), ("names", names), ("self_signed", self_signed)] {
                 let line = format!("1 certificate.{name} = {value}");
                 assert!(seen.contains(&line), "{line}: {seen:?}");
@@ -379,7 +379,7 @@ mod tests {
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(SELF_SIGNED);
+        read_damaged(SELF_SIGNED);
         for end in 0..BUNDLE.len() {
             let _ = from_bytes(&BUNDLE[..end]);
             let mut changed = BUNDLE.to_vec();

@@ -5,7 +5,7 @@ use super::part::{Kind, Part};
 use super::{autodiscover, certificate, ntlm};
 
 /// No head has more fields.
-const MOST_FIELDS: usize = 256;
+const MAX_FIELDS: usize = 256;
 
 /// A field of a head.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub fn host_of(url: &str) -> Option<&str> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Exchange<'t> {
     /// Where the request stands, or what takes its place.
-    pub(super) asked_at: Option<Line<'t>>,
+    pub(super) requested_at: Option<Line<'t>>,
     /// `GET`
     pub(super) method: Option<String>,
     /// With its scheme where that is known.
@@ -71,7 +71,7 @@ pub(super) struct Exchange<'t> {
 
 impl<'t> Exchange<'t> {
     /// Adds the fields of a request: its host and whether it carried credentials.
-    pub(super) fn asked(&mut self, target: &str, headers: &[(Line<'t>, Header)]) {
+    pub(super) fn request(&mut self, target: &str, headers: &[(Line<'t>, Header)]) {
         let value = |name: &str| headers.iter().find(|(_, header)| header.name == name);
         let value = |name: &str| value(name).map(|(_, header)| header.value.as_str());
         let sent = value("authorization").filter(|sent| !ntlm::asks_for_challenge(sent));
@@ -88,7 +88,7 @@ impl<'t> Exchange<'t> {
     }
 
     /// Takes the head of an answer, which begins on the next line.
-    pub(super) fn answered(&mut self, lines: &mut Lines<'t>) -> Option<()> {
+    pub(super) fn response(&mut self, lines: &mut Lines<'t>) -> Option<()> {
         let line = lines.next()?;
         let (status, reason) = status_line(line.raw)?;
         self.status = Some((line, status, reason.to_owned()));
@@ -97,38 +97,38 @@ impl<'t> Exchange<'t> {
     }
 
     fn header(&self, name: &str) -> impl Iterator<Item = &str> {
-        let own = move |(_, header): &&(Line<'t>, Header)| header.name == name;
-        self.headers.iter().filter(own).map(|(_, header)| header.value.as_str())
+        let has_name = move |(_, header): &&(Line<'t>, Header)| header.name == name;
+        self.headers.iter().filter(has_name).map(|(_, header)| header.value.as_str())
     }
 
     /// Puts down what was seen.
     pub(super) fn observe(&self, part: &mut Part) {
         let host = self.url.as_deref().and_then(host_of).filter(|host| host.contains('.'));
-        if let Some(line) = &self.asked_at {
+        if let Some(line) = &self.requested_at {
             let asked = [("http.method", &self.method), ("http.url", &self.url)];
             for (name, value) in asked {
                 if let Some(value) = value {
-                    part.saw(line, host, name, value);
+                    part.property(line, host, name, value);
                 }
             }
             if let Some(sent) = self.sent() {
-                part.saw(line, host, "http.credentials", sent);
+                part.property(line, host, "http.credentials", sent);
             }
         }
         let Some((line, status, reason)) = &self.status else { return };
-        part.saw(line, host, "http.status", format!("{status} {reason}").trim_end());
+        part.property(line, host, "http.status", format!("{status} {reason}").trim_end());
         // In the middle of a log-on only its own scheme is named.
         if *status == 401 && !self.is_challenge() {
             let offered = schemes(self.header("www-authenticate")).join(", ");
-            part.saw(line, host, "http.authentication", offered);
+            part.property(line, host, "http.authentication", offered);
         }
         for (line, Header { name, value }) in &self.headers {
-            part.saw(line, host, format!("http.header.{name}"), value);
+            part.property(line, host, format!("http.header.{name}"), value);
             if name == "www-authenticate"
                 && let Some(challenge) = ntlm::from_header(value)
             {
                 for (name, value) in challenge.properties() {
-                    part.saw(line, host, name, value);
+                    part.property(line, host, name, value);
                 }
             }
         }
@@ -160,14 +160,14 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         let request = headers(&mut lines);
         part.lines.1 = request.last().map_or(start.number, |(line, _)| line.number);
         exchange.method = Some(method.to_owned());
-        exchange.asked(target, &request);
-        exchange.asked_at = Some(start);
-        if let Some(mut at) = answer_to(connection, lines) {
-            autodiscover::asked(lines, at, &mut part);
-            exchange.answered(&mut at);
+        exchange.request(target, &request);
+        exchange.requested_at = Some(start);
+        if let Some(mut at) = response_to(connection, lines) {
+            autodiscover::requested(lines, at, &mut part);
+            exchange.response(&mut at);
         }
     } else if status_line(start.raw).is_some() {
-        exchange.answered(&mut lines)?;
+        exchange.response(&mut lines)?;
     } else {
         return None;
     }
@@ -192,7 +192,7 @@ fn dump_after(head: usize, lines: Lines<'_>) -> Option<usize> {
 
 /// The next head, if it is a final answer on the same connection. What is looked through up to there
 /// is a body, and is not looked through again for this.
-fn answer_to<'t>(connection: Option<&str>, mut lines: Lines<'t>) -> Option<Lines<'t>> {
+fn response_to<'t>(connection: Option<&str>, mut lines: Lines<'t>) -> Option<Lines<'t>> {
     let mut current = connection;
     loop {
         let here = lines;
@@ -246,7 +246,7 @@ pub(super) fn request_line(raw: &str) -> Option<(&str, &str)> {
 pub(super) fn headers<'t>(lines: &mut Lines<'t>) -> Vec<(Line<'t>, Header)> {
     let mut all = Vec::new();
     while let Some(line) = lines.peek()
-        && all.len() < MOST_FIELDS
+        && all.len() < MAX_FIELDS
         && let Some(header) = header(bare(line.raw))
     {
         lines.next();
@@ -273,7 +273,7 @@ pub(super) fn header(text: &str) -> Option<Header> {
 #[cfg(test)]
 mod tests {
     use super::super::parts;
-    use super::super::shown::{cut_anywhere, shown};
+    use super::super::testing::{read_damaged, summary};
     use super::*;
 
     const CAPTURE: &str = include_str!("../../../tests/data/http/rpc-27-impacket-ntlm-http.txt");
@@ -281,7 +281,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let parts = parts(text).filter(|part| part.kind == Kind::Http);
-        let seen: Vec<String> = parts.flat_map(|part| shown(&part)).collect();
+        let seen: Vec<String> = parts.flat_map(|part| summary(&part)).collect();
         assert_eq!(seen, expected);
     }
 
@@ -412,6 +412,6 @@ mod tests {
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(CAPTURE);
+        read_damaged(CAPTURE);
     }
 }

@@ -23,30 +23,30 @@ mod mail;
 mod mail_head;
 pub mod ntlm;
 mod openssl;
-mod own_words;
 mod part;
 mod powershell;
+mod quotation;
 pub mod rca;
 mod rtf;
 mod secrets;
 mod sentences;
 #[cfg(test)]
-mod shown;
+mod testing;
 mod transcript;
 pub mod web_log;
 mod xml;
 
 use shindan_model::{Observation, Place};
 
-pub use answer_block::{begins_answer, language, marks, question_alone};
+pub use answer_block::{begins_answer, case_marks, language, lone_question_number};
 pub use decode::{Decoded, decode};
-pub use document::{Document, MOST_BYTES, ReadError, Unread, documents};
-pub use own_words::without_own;
-pub use part::{Kind, MOST_SEEN, Part};
+pub use document::{Document, MAX_BYTES, ReadError, Unread, documents};
+pub use part::{Kind, MAX_OBSERVATIONS, Part};
 pub use powershell::clixml::{PRINTED_BY, PRINTED_NOTHING};
-pub use powershell::command::printer;
+pub use powershell::command::printing_cmdlet;
+pub use quotation::blank_quotations;
 pub use secrets::{kinds as secret_kinds, replace_secrets};
-pub use transcript::{BLOCK, transcript};
+pub use transcript::BLOCK_PREFIX;
 
 use lines::Lines;
 use part::Reader;
@@ -77,7 +77,7 @@ const READERS: &[Reader] = &[
 ];
 
 /// Lines of plain text in one part, so that what was seen in it stays small.
-const MOST_LINES: usize = 4096;
+const MAX_LINES: usize = 4096;
 
 /// The parts of a text, in the order of the lines, each as it is reached. Blank lines between parts
 /// belong to none.
@@ -107,7 +107,7 @@ fn next_parts(lines: &mut Lines<'_>) -> (Option<Part>, Option<Part>) {
             lines.next();
             continue;
         }
-        if plain.as_ref().is_some_and(|plain| plain.not_understood.len() >= MOST_LINES) {
+        if plain.as_ref().is_some_and(|plain| plain.not_understood.len() >= MAX_LINES) {
             break;
         }
         if let Some(part) = READERS.iter().find_map(|read| read(*lines)) {
@@ -146,11 +146,11 @@ fn under_command(mut part: Part, cmdlet: &mut Option<String>) -> Part {
 
 /// Everything seen in a text: the whole of it as one chain of messages, then what its parts hold.
 pub fn observations(text: &str) -> impl Iterator<Item = Observation<'_>> {
-    observations_by(text, |_| {})
+    observations_with(text, |_| {})
 }
 
 /// The same; `meet` is shown every part on the way.
-pub fn observations_by<'t>(
+pub fn observations_with<'t>(
     text: &'t str,
     mut meet: impl FnMut(&Part),
 ) -> impl Iterator<Item = Observation<'t>> {
@@ -158,6 +158,12 @@ pub fn observations_by<'t>(
     let whole = (!text.trim().is_empty()).then(|| Observation::Message { text: text.into(), at });
     let parts = parts(text).inspect(move |part| meet(part));
     whole.into_iter().chain(parts.flat_map(|part| part.observations))
+}
+
+/// Everything seen in the blocks of a probe transcript. Text outside the blocks is ignored: it is a server's
+/// or a person's, and no probe measured it.
+pub fn probe_observations(text: &str) -> impl Iterator<Item = Observation<'static>> {
+    parts(text).filter(|part| part.kind == Kind::Probe).flat_map(|part| part.observations)
 }
 
 #[cfg(test)]

@@ -42,14 +42,14 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
         let text = line.text();
         let Some((name, value)) = field(&text) else { break };
         if SUBJECT.contains(&name.as_str()) {
-            part.saw(&line, None, "mail.subject", value);
+            part.property(&line, None, "mail.subject", value);
             part.sentence(&line, value.to_owned());
         } else if SENDER.contains(&name.as_str()) {
-            part.saw(&line, None, "mail.from", value);
+            part.property(&line, None, "mail.from", value);
         } else if name == MESSAGE_ID {
-            part.saw(&line, None, "mail.message_id", value.trim_matches(['<', '>']));
+            part.property(&line, None, "mail.message_id", value.trim_matches(['<', '>']));
         } else if name == REFERENCES {
-            part.saw(&line, None, "mail.references", value);
+            part.property(&line, None, "mail.references", value);
         }
         part.lines.1 = line.number;
         count += 1;

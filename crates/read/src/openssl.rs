@@ -114,7 +114,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         return None;
     }
     let mut session = Session::new(command.and_then(host_in));
-    session.trusts_own = command.is_some_and(|line| line.contains("-CA"));
+    session.names_roots = command.is_some_and(|line| line.contains("-CA"));
     let mut part = Part::new(Kind::Tls, first.number);
     lines.next();
     session.take(&first, &mut part);
@@ -154,8 +154,8 @@ struct Session<'t> {
     alert: Option<(Line<'t>, String)>,
     verify: Option<(Line<'t>, String)>,
     verified_name: Option<(Line<'t>, String)>,
-    /// Whether authorities of one's own were trusted.
-    trusts_own: bool,
+    /// Whether the command names the authorities to trust, so that `0 ok` says little.
+    names_roots: bool,
     chain: Vec<(Line<'t>, String)>,
     /// The fields of the server's own certificate, where its block is not shown.
     leaf: Vec<(Line<'t>, &'static str, String)>,
@@ -252,7 +252,7 @@ impl<'t> Session<'t> {
         let has_certificate = !self.chain.is_empty() || self.has_block;
         let verify = self
             .verify
-            .filter(|(_, found)| has_certificate && !(self.trusts_own && found.starts_with("0 ")));
+            .filter(|(_, found)| has_certificate && !(self.names_roots && found.starts_with("0 ")));
         for (name, found) in [
             ("tls.protocol", self.protocol),
             ("tls.cipher", done),
@@ -271,7 +271,7 @@ impl<'t> Session<'t> {
             }
         }
         for (line, name, value) in seen {
-            part.saw(&line, host, name, value);
+            part.property(&line, host, name, value);
         }
     }
 }
@@ -312,7 +312,7 @@ pub(super) fn date(text: &str) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::super::parts;
-    use super::super::shown::{cut_anywhere, shown};
+    use super::super::testing::{read_damaged, summary};
 
     const OLD_SERVER: &str = include_str!("../../../tests/data/tls/tls-08-tls10-only.txt");
     const SELF_SIGNED: &str = include_str!("../../../tests/data/tls/tls-06-selfsigned.txt");
@@ -321,7 +321,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let parts = parts(text).filter(|part| part.kind == super::Kind::Tls);
-        let seen: Vec<String> = parts.flat_map(|part| shown(&part)).collect();
+        let seen: Vec<String> = parts.flat_map(|part| summary(&part)).collect();
         assert_eq!(seen, expected);
     }
 
@@ -386,7 +386,7 @@ mod tests {
         let text = format!(
             "CONNECTED(00000003)\n---\nCertificate chain\n 0 s:CN = owa.contoso.com\n   i:CN = owa.contoso.com\n---\nServer certificate\n{block}subject=CN = owa.contoso.com\n\nissuer=CN = owa.contoso.com\n\n---\nNew, TLSv1.2, Cipher is X\n---\n\nregards"
         );
-        let seen: Vec<String> = parts(&text).flat_map(|part| shown(&part)).collect();
+        let seen: Vec<String> = parts(&text).flat_map(|part| summary(&part)).collect();
         assert!(seen.iter().any(|line| line.ends_with("certificate.key = RSA 1024")), "{seen:?}");
         assert_eq!(seen.iter().filter(|line| line.contains("certificate.subject")).count(), 1);
         assert_eq!(seen.last().map(String::as_str), Some("text 29-29"));
@@ -394,6 +394,6 @@ mod tests {
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(SELF_SIGNED);
+        read_damaged(SELF_SIGNED);
     }
 }

@@ -111,12 +111,12 @@ pub struct Part {
 
 /// Observations of one part at most, so that no few bytes become many: lines from there on are not
 /// understood.
-pub const MOST_SEEN: usize = 1 << 18;
+pub const MAX_OBSERVATIONS: usize = 1 << 18;
 /// What is called by a longer name is called by none (bytes).
-const LONGEST_NAME: usize = 512;
+const MAX_NAME_BYTES: usize = 512;
 
 /// Numbers of objects that one line can begin.
-const OBJECTS: usize = 1 << 12;
+const OBJECTS_PER_LINE: usize = 1 << 12;
 
 /// Reads what begins at the next line, or says quickly that this is not its kind.
 ///
@@ -133,7 +133,7 @@ impl Part {
             observations: Vec::new(),
             not_understood: Vec::new(),
             cmdlet: None,
-            object: line.saturating_mul(OBJECTS),
+            object: line.saturating_mul(OBJECTS_PER_LINE),
         }
     }
 
@@ -152,7 +152,7 @@ impl Part {
     }
 
     /// Adds something seen.
-    pub(super) fn saw(
+    pub(super) fn property(
         &mut self,
         line: &Line<'_>,
         of: Option<&str>,
@@ -165,7 +165,7 @@ impl Part {
         self.observations.push(Observation::Property {
             name: name.into(),
             value: value.into(),
-            of: of.filter(|name| name.len() <= LONGEST_NAME).map(str::to_owned),
+            of: of.filter(|name| name.len() <= MAX_NAME_BYTES).map(str::to_owned),
             cmdlet: self.cmdlet.clone(),
             object: self.object,
             at: Place { line: line.number, quote: line.quote() },
@@ -174,7 +174,7 @@ impl Part {
 
     /// Whether nothing more is taken, which is said of the line.
     fn is_full(&mut self, line: &Line<'_>) -> bool {
-        let is_full = self.observations.len() >= MOST_SEEN;
+        let is_full = self.observations.len() >= MAX_OBSERVATIONS;
         if is_full && self.not_understood.last().is_none_or(|last| *last < line.number) {
             self.not_understood.push(line.number);
         }
@@ -187,7 +187,7 @@ impl Part {
             if let Observation::Property { of, .. } = &mut observation {
                 of.get_or_insert_with(|| host.to_owned());
             }
-            if self.observations.len() < MOST_SEEN {
+            if self.observations.len() < MAX_OBSERVATIONS {
                 self.observations.push(observation);
             }
         }
@@ -204,8 +204,8 @@ impl Part {
     }
 
     /// Says that words of the text, which look like a failure, are none.
-    pub(super) fn excuse(&mut self, text: String) {
-        if self.observations.len() < MOST_SEEN {
+    pub(super) fn excused(&mut self, text: String) {
+        if self.observations.len() < MAX_OBSERVATIONS {
             self.observations.push(Observation::Excused { text });
         }
     }
@@ -223,7 +223,7 @@ impl Part {
     }
 
     /// Adds a message that does not stand in the text as it is searched: escaped, in base64.
-    pub(super) fn said(&mut self, line: &Line<'_>, text: impl Into<String>) {
+    pub(super) fn message(&mut self, line: &Line<'_>, text: impl Into<String>) {
         if self.is_full(line) {
             return;
         }

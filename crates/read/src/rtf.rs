@@ -10,13 +10,13 @@ use encoding_rs::{
 };
 
 /// The most bytes of RTF that are read.
-const MOST_BYTES: usize = 32 << 20;
+const MAX_BYTES: usize = 32 << 20;
 /// Groups in each other at most.
-const DEEPEST: usize = 256;
+const MAX_DEPTH: usize = 256;
 /// What the window of the compression begins with ([MS-OXRTFCP] 2.1.2.1).
 const START: &[u8; 207] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 /// Bytes of the window.
-const WINDOW: usize = 4096;
+const WINDOW_BYTES: usize = 4096;
 
 /// What a mail was written in before it became RTF.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) enum Body {
 pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let (head, content) = bytes.split_at_checked(16)?;
     let raw_size = u32::from_le_bytes(head[4..8].try_into().ok()?);
-    let size = usize::try_from(raw_size).unwrap_or(MOST_BYTES).min(MOST_BYTES);
+    let size = usize::try_from(raw_size).unwrap_or(MAX_BYTES).min(MAX_BYTES);
     match &head[8..12] {
         b"LZFu" => Some(expanded(content, size)),
         b"MELA" => Some(content[..content.len().min(size)].to_vec()),
@@ -53,7 +53,7 @@ fn expanded(content: &[u8], size: usize) -> Vec<u8> {
             let Some(low) = rest.next() else { break 'runs };
             let reference = usize::from(u16::from_be_bytes([byte, low]));
             let (from, length) = (reference >> 4, (reference & 15) + 2);
-            let back = (WINDOW + all.len() % WINDOW - from) % WINDOW;
+            let back = (WINDOW_BYTES + all.len() % WINDOW_BYTES - from) % WINDOW_BYTES;
             // A reference to where the next byte goes is the end.
             if back == 0 {
                 break 'runs;
@@ -74,7 +74,7 @@ pub(super) fn is_rtf(bytes: &[u8]) -> bool {
 
 /// What stands in RTF: the HTML that it was made from, or its words.
 pub(super) fn body(rtf: &[u8]) -> Body {
-    let mut reader = Reader::new(&rtf[..rtf.len().min(MOST_BYTES)]);
+    let mut reader = Reader::new(&rtf[..rtf.len().min(MAX_BYTES)]);
     reader.read();
     reader.flush();
     if reader.is_html { Body::Html(reader.out) } else { Body::Text(reader.out) }
@@ -139,7 +139,7 @@ impl<'r> Reader<'r> {
         while let Some((first, rest)) = self.rest.split_first() {
             self.rest = rest;
             match first {
-                b'{' if self.outer.len() >= DEEPEST => return,
+                b'{' if self.outer.len() >= MAX_DEPTH => return,
                 b'{' => {
                     self.flush();
                     self.outer.push(self.group);
@@ -216,7 +216,7 @@ impl<'r> Reader<'r> {
             b"ansicpg" => self.code_page = number.and_then(code_page).unwrap_or(self.code_page),
             b"fonttbl" => (self.group.is_font_table, self.group.is_hidden) = (true, true),
             b"deff" | b"f" => self.group.font = number.unwrap_or(-1),
-            b"fcharset" if self.group.is_font_table && self.fonts.len() < WINDOW => {
+            b"fcharset" if self.group.is_font_table && self.fonts.len() < WINDOW_BYTES => {
                 if let Some(encoding) = number.and_then(of_charset) {
                     self.fonts.insert(self.group.font, encoding);
                 }

@@ -174,7 +174,7 @@ impl<'p> Redactor<'p> {
             values: values.len(),
             places: *places,
         };
-        self.replaced.iter().map(|(kind, own)| (*kind, count(own))).collect()
+        self.replaced.iter().map(|(kind, seen)| (*kind, count(seen))).collect()
     }
 
     /// Pairs of stand-ins that compare differently than what they stand for. Empty unless names are
@@ -288,8 +288,8 @@ impl<'p> Redactor<'p> {
             let number = self.numbers.number(Numbered::Person, part);
             if is_latin { format!("Name{number}") } else { format!("氏名{number}") }
         };
-        let own = name.split(between).filter(|part| !part.is_empty()).map(stand_in);
-        own.collect::<Vec<_>>().join(" ")
+        let parts = name.split(between).filter(|part| !part.is_empty()).map(stand_in);
+        parts.collect::<Vec<_>>().join(" ")
     }
 
     /// A company; its words where they are parts of names elsewhere.

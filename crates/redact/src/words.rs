@@ -48,11 +48,11 @@ const WORDS: [&str; 26] = [
 /// Letters of which near words are made.
 const LETTERS: &str = "aeiourstnlkmdp";
 /// Letters of the longest label of a host name (RFC 1035 section 2.3.4); what is longer is near nothing.
-const LONGEST: usize = 63;
+const MAX_LABEL_CHARS: usize = 63;
 /// Stand-ins that are tried for a word that is like others.
-const MOST_TRIED: usize = 300;
+const MAX_TRIED: usize = 300;
 /// From this length on, two letters are still a typing mistake.
-const LONG: usize = 6;
+const TWO_MISTAKES_FROM: usize = 6;
 
 impl StandIns {
     /// With words that stay as they are; `seed` decides about digits.
@@ -133,7 +133,7 @@ impl StandIns {
             let (at, round) = (*count % WORDS.len(), *count / WORDS.len());
             *count += 1;
             let tail = letters(round);
-            let new = match word.len() < LONG {
+            let new = match word.len() < TWO_MISTAKES_FROM {
                 true if round == 0 => WORDS[at].to_owned(),
                 true => format!("{}{tail}", &WORDS[at][..3]),
                 false if round == 0 => format!("{}-{}", role.as_str(), WORDS[at]),
@@ -221,7 +221,7 @@ fn in_case_of(word: &str, stand_in: &str) -> String {
 
 /// Up to how many typing mistakes one word is still taken for the other.
 fn most_mistakes(one: &str, other: &str) -> usize {
-    if one.len().min(other.len()) < LONG { 1 } else { 2 }
+    if one.len().min(other.len()) < TWO_MISTAKES_FROM { 1 } else { 2 }
 }
 
 /// How near two words are, as comparisons of names see it; none where they are not.
@@ -281,7 +281,7 @@ impl NearBy {
         if *mistakes == 1 {
             return once.into_iter().find(fits);
         }
-        once.iter().flat_map(|new| edits(new)).take(MOST_TRIED).find(fits)
+        once.iter().flat_map(|new| edits(new)).take(MAX_TRIED).find(fits)
     }
 }
 
@@ -305,7 +305,7 @@ impl Remainders {
 
     /// The words that are near, with how many mistakes apart they are.
     fn near<'w>(&self, word: &str, of: impl Fn(usize) -> &'w str) -> BTreeMap<usize, usize> {
-        let known = remainders(word).into_iter().filter_map(|own| self.of.get(&own));
+        let known = remainders(word).into_iter().filter_map(|hash| self.of.get(&hash));
         let found: BTreeSet<usize> = known.flatten().copied().collect();
         found.into_iter().filter_map(|at| Some((at, nearness(word, of(at))?))).collect()
     }
@@ -314,10 +314,10 @@ impl Remainders {
 /// Hashes of the word and of what is left of it; none of a word that is too long for a name.
 fn remainders(word: &str) -> BTreeSet<u64> {
     let letters: Vec<char> = word.chars().collect();
-    if letters.len() > LONGEST {
+    if letters.len() > MAX_LABEL_CHARS {
         return BTreeSet::new();
     }
-    let most = if word.len() < LONG { 1 } else { 2 };
+    let most = if word.len() < TWO_MISTAKES_FROM { 1 } else { 2 };
     let without = |places: [usize; 2]| {
         let mut hash = DefaultHasher::new();
         let left = letters.iter().enumerate().filter(|(at, _)| !places.contains(at));
@@ -361,10 +361,11 @@ mod tests {
     use super::*;
 
     fn stand_ins(words: &[&str], kept: &[&str]) -> StandIns {
-        let mut own = StandIns::new(kept.iter().map(|word| (*word).to_owned()).collect(), words);
-        words.iter().for_each(|word| own.learn(word, Role::Domain));
-        own.choose();
-        own
+        let mut stand_ins =
+            StandIns::new(kept.iter().map(|word| (*word).to_owned()).collect(), words);
+        words.iter().for_each(|word| stand_ins.learn(word, Role::Domain));
+        stand_ins.choose();
+        stand_ins
     }
 
     #[test]
@@ -386,10 +387,10 @@ mod tests {
             "mailcontoso",
             "litware",
         ];
-        let own = stand_ins(&words, &["mail"]);
+        let stand_ins = stand_ins(&words, &["mail"]);
         for one in words {
             for other in words {
-                let (a, b) = (own.of(one), own.of(other));
+                let (a, b) = (stand_ins.of(one), stand_ins.of(other));
                 assert_eq!(
                     nearness(one, other).is_some(),
                     nearness(&a, &b).is_some(),
@@ -398,23 +399,23 @@ mod tests {
                 assert_eq!(one == other, a == b, "{one} {other}");
             }
         }
-        assert_eq!(own.of("mailcontoso"), format!("mail{}", own.of("contoso")));
+        assert_eq!(stand_ins.of("mailcontoso"), format!("mail{}", stand_ins.of("contoso")));
     }
 
     #[test]
     fn letter_case_digits_and_marks_stay_what_they_are() {
-        let own = stand_ins(&["contoso-ex01"], &[]);
-        let new = own.of("CONTOSO-EX01");
+        let stand_ins = stand_ins(&["contoso-ex01"], &[]);
+        let new = stand_ins.of("CONTOSO-EX01");
         assert!(new.starts_with("DOMAIN-ALFA-BRAVO") && new.len() == 19, "{new}");
-        assert_eq!(own.of("Contoso"), "Domain-alfa");
-        assert_ne!(own.of("ex01"), own.of("ex10"));
+        assert_eq!(stand_ins.of("Contoso"), "Domain-alfa");
+        assert_ne!(stand_ins.of("ex01"), stand_ins.of("ex10"));
     }
 
     #[test]
     fn a_thousand_words_have_a_thousand_stand_ins() {
         let words: Vec<String> = (0..1000).map(|at| format!("q{}", letters(at * 7 + 1))).collect();
-        let own = stand_ins(&words.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
-        let new: BTreeSet<String> = words.iter().map(|word| own.of(word)).collect();
+        let stand_ins = stand_ins(&words.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
+        let new: BTreeSet<String> = words.iter().map(|word| stand_ins.of(word)).collect();
         assert_eq!(new.len(), words.len());
     }
 }

@@ -9,13 +9,13 @@ use super::phrases::{is_letter, is_whole, name_after, plain};
 use crate::interpret::Interpreter;
 
 /// An answer longer than this many characters is a story.
-const LONGEST: usize = 120;
+const MAX_CHARS: usize = 120;
 /// A shorter text of an outcome is an answer only where nothing else stands beside it.
-const SHORTEST: usize = 4;
+const MIN_PHRASE_CHARS: usize = 4;
 
 /// What an answer comes to.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answered {
+pub enum ParsedAnswer {
     /// A value that the fact can have.
     Known(Value),
     /// Whoever was asked does not know.
@@ -27,16 +27,16 @@ pub enum Answered {
 impl Interpreter<'_> {
     /// What an answer to the question for a fact means. `choices` are the outcomes that were offered
     /// as 1, 2, 3 … when it was asked.
-    pub fn answer(&self, fact: FactIx, choices: &[String], text: &str) -> Answered {
+    pub fn answer(&self, fact: FactIx, choices: &[String], text: &str) -> ParsedAnswer {
         let known = &self.pack.facts[fact.0];
         let text = self.bare(text);
-        if text.is_empty() || text.chars().count() > LONGEST {
-            return Answered::Doubtful;
+        if text.is_empty() || text.chars().count() > MAX_CHARS {
+            return ParsedAnswer::Doubtful;
         }
         let is_unknown =
             |words: &String| fold(words) == fold(&text) || fold(&text).starts_with(&fold(words));
         if self.pack.doubts.iter().flat_map(|doubt| &doubt.unknown).any(is_unknown) {
-            return Answered::Unknown;
+            return ParsedAnswer::Unknown;
         }
         let value = match known.kind {
             FactKind::Finding | FactKind::Context => {
@@ -46,7 +46,7 @@ impl Interpreter<'_> {
             FactKind::Date => parse_date(&text).map(Value::Date),
             FactKind::Text => self.name(fact, &text).map(Value::Text),
         };
-        value.map_or(Answered::Doubtful, Answered::Known)
+        value.map_or(ParsedAnswer::Doubtful, ParsedAnswer::Known)
     }
 
     /// Plain forms, without arrows, colons and quotes around it, without "です" at its end.
@@ -79,9 +79,12 @@ impl Interpreter<'_> {
             return agrees.then_some(chosen);
         }
         let said = self.phrases.said(text);
-        let mut own = said.iter().filter(|own| self.pack.phrases[own.phrase].fact == fact);
-        match own.next() {
-            Some(first) if own.all(|other| other.value == first.value) => first.value.clone().ok(),
+        let mut statements =
+            said.iter().filter(|statement| self.pack.phrases[statement.phrase].fact == fact);
+        match statements.next() {
+            Some(first) if statements.all(|other| other.value == first.value) => {
+                first.value.clone().ok()
+            }
             Some(_) => None,
             None => self.within(known, text),
         }
@@ -105,7 +108,8 @@ impl Interpreter<'_> {
         for at in 0..known.outcomes.len() {
             for words in self.words(known, at).map(plain) {
                 let start = text.find(&words);
-                let Some(start) = start.filter(|_| words.chars().count() >= SHORTEST) else {
+                let Some(start) = start.filter(|_| words.chars().count() >= MIN_PHRASE_CHARS)
+                else {
                     continue;
                 };
                 let end = start + words.len();
@@ -132,12 +136,12 @@ impl Interpreter<'_> {
     /// Whether a text has a word of another outcome: of `automatic or manual`, `manual` is part of
     /// `entered manually`.
     fn hints_at_another(&self, known: &FactDefinition, outcome: usize, rest: &str) -> bool {
-        let own: String = self.words(known, outcome).map(plain).collect::<Vec<_>>().join(" ");
+        let chosen: String = self.words(known, outcome).map(plain).collect::<Vec<_>>().join(" ");
         let others = (0..known.outcomes.len()).filter(|at| *at != outcome);
         let words = others.flat_map(|at| self.words(known, at).map(plain).collect::<Vec<_>>());
         words
             .flat_map(|words| telling(&words))
-            .any(|word| rest.contains(&word) && !own.contains(&word))
+            .any(|word| rest.contains(&word) && !chosen.contains(&word))
     }
 
     /// What an outcome is called: its id, and its words in every language.
@@ -154,8 +158,8 @@ impl Interpreter<'_> {
 
     /// A name: the host or address that the fact's phrases speak of, else a single word.
     fn name(&self, fact: FactIx, text: &str) -> Option<String> {
-        let takes = self.pack.phrases.iter().filter(|own| own.fact == fact);
-        match takes.filter_map(|own| own.takes).next() {
+        let takes = self.pack.phrases.iter().filter(|phrase| phrase.fact == fact);
+        match takes.filter_map(|phrase| phrase.takes).next() {
             Some(Takes::Address) => name_after(text, Some(Takes::Address)),
             Some(takes) => name_after(text, Some(takes)).or_else(|| single(text)),
             None => single(text),

@@ -4,9 +4,9 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// Characters of a quotation up to the end of what was found.
-const BEFORE: usize = 140;
+const QUOTE_CHARS_BEFORE: usize = 140;
 /// Characters of a quotation after it.
-const AFTER: usize = 60;
+const QUOTE_CHARS_AFTER: usize = 60;
 
 /// A folded text that remembers the lines it came from.
 #[derive(Debug, Default)]
@@ -47,8 +47,10 @@ impl Folded {
             folded += one.len();
             at += c.len_utf8();
         }
-        let from = line[..at].char_indices().rev().nth(BEFORE - 1).map_or(0, |(from, _)| from);
-        let to = line[at..].char_indices().nth(AFTER).map_or(line.len(), |(to, _)| at + to);
+        let from =
+            line[..at].char_indices().rev().nth(QUOTE_CHARS_BEFORE - 1).map_or(0, |(from, _)| from);
+        let to =
+            line[at..].char_indices().nth(QUOTE_CHARS_AFTER).map_or(line.len(), |(to, _)| at + to);
         let before = if from > 0 { "..." } else { "" };
         let after = if to < line.len() { "..." } else { "" };
         format!("{before}{}{after}", line[from..to].trim())

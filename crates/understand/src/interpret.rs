@@ -12,7 +12,7 @@ use super::fold::{Folded, fold};
 use super::phrases::{Phrases, Said};
 
 /// A message that a console wrapped over so many lines is quoted whole.
-const WRAPPED: usize = 4;
+const MAX_WRAPPED_LINES: usize = 4;
 
 /// A sign that was seen, and whether its fact took its value from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +105,12 @@ impl<'p> Interpreter<'p> {
                     }
                 }
                 Observation::Sentence { text, at } => {
-                    said.extend(self.phrases.said(&text).into_iter().map(|own| (own, at.clone())));
+                    said.extend(
+                        self.phrases
+                            .said(&text)
+                            .into_iter()
+                            .map(|statement| (statement, at.clone())),
+                    );
                 }
                 // What an answer means hangs on the question, which a case knows.
                 Observation::Answer { .. } => {}
@@ -146,8 +151,8 @@ impl<'p> Interpreter<'p> {
     /// What sentences say, where all that speak of a fact say the same.
     fn said(&self, said: Vec<(Said, Place)>, source: &str, meaning: &mut Interpretation) {
         let mut by_fact: BTreeMap<FactIx, Vec<(Said, Place)>> = BTreeMap::new();
-        for own in said {
-            by_fact.entry(self.pack.phrases[own.0.phrase].fact).or_default().push(own);
+        for statement in said {
+            by_fact.entry(self.pack.phrases[statement.0.phrase].fact).or_default().push(statement);
         }
         for (fact, mut all) in by_fact {
             let (first, at) = all.swap_remove(0);
@@ -209,11 +214,11 @@ impl<'p> Interpreter<'p> {
         found.sort_by_key(|(sign, _, end)| (*end, *sign));
         let mut best: Vec<(FactIx, usize, usize)> = Vec::new();
         for (position, (sign, ..)) in found.iter().enumerate() {
-            let own = &self.pack.signs[*sign];
-            for (fact, outcome) in &own.gives {
+            let given = &self.pack.signs[*sign];
+            for (fact, outcome) in &given.gives {
                 match best.iter_mut().find(|(other, ..)| other == fact) {
                     Some((_, outcome_then, position_then)) => {
-                        if own.rank >= self.pack.signs[found[*position_then].0].rank {
+                        if given.rank >= self.pack.signs[found[*position_then].0].rank {
                             (*outcome_then, *position_then) = (*outcome, position);
                         }
                     }
@@ -225,7 +230,7 @@ impl<'p> Interpreter<'p> {
         for (position, (sign, start, end)) in found.iter().enumerate() {
             let line = folded.line(end.saturating_sub(1));
             let first = folded.line(*start);
-            let quote = if first < line && line - first <= WRAPPED {
+            let quote = if first < line && line - first <= MAX_WRAPPED_LINES {
                 let wrapped = text.lines().skip(first - 1).take(line + 1 - first);
                 wrapped.map(str::trim).collect::<Vec<_>>().join(" ")
             } else {
@@ -326,8 +331,8 @@ impl<'p> Interpreter<'p> {
             return;
         }
         // Several objects in one text that give one fact: the outcome that masks the others counts.
-        let rank = |own: &Fact| {
-            let value = own.value()?.to_string();
+        let rank = |given: &Fact| {
+            let value = given.value()?.to_string();
             value.split('|').filter_map(|one| fact.outcome(one)).min()
         };
         let by_sign = given.ranks.get(&property.fact).filter(|_| of.is_none()).map(|(_, at)| *at);

@@ -5,6 +5,6 @@ mod fold;
 mod interpret;
 mod phrases;
 
-pub use answer::Answered;
+pub use answer::ParsedAnswer;
 pub use fold::fold;
 pub use interpret::{Interpretation, Interpreter, SeenSign};

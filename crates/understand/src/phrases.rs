@@ -7,9 +7,9 @@ use shindan_model::{Doubt, Pack, Phrase, Takes};
 use unicode_normalization::UnicodeNormalization;
 
 /// Characters between a word of negation and the phrase it negates.
-const REACH: usize = 18;
+const NEGATION_WITHIN_CHARS: usize = 18;
 /// Characters after a phrase within which the name it announces stands.
-const NAME_WITHIN: usize = 40;
+const NAME_WITHIN_CHARS: usize = 40;
 
 /// What a sentence says of one fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,9 +112,9 @@ impl Phrases {
                     None => continue,
                 },
             };
-            let own = Said { phrase, value };
-            if !said.contains(&own) {
-                said.push(own);
+            let statement = Said { phrase, value };
+            if !said.contains(&statement) {
+                said.push(statement);
             }
         }
         said
@@ -123,7 +123,7 @@ impl Phrases {
 
 /// One clause, and not far.
 fn is_near(between: &str) -> bool {
-    between.chars().count() <= REACH && !between.contains([',', ';', '、'])
+    between.chars().count() <= NEGATION_WITHIN_CHARS && !between.contains([',', ';', '、'])
 }
 
 /// A pattern of letters does not end in the middle of a word.
@@ -143,7 +143,7 @@ pub(super) fn name_after(text: &str, takes: Option<Takes>) -> Option<String> {
     let mut from = 0;
     while let Some(start) = text[from..].find(|c: char| c.is_ascii_alphanumeric()) {
         let start = from + start;
-        if text[..start].chars().count() > NAME_WITHIN {
+        if text[..start].chars().count() > NAME_WITHIN_CHARS {
             return None;
         }
         let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |length| start + length);

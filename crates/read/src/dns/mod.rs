@@ -81,23 +81,23 @@ impl<'t> Lookup<'t> {
     fn observe(self, part: &mut Part, otherwise: &Line<'t>) {
         let of = (!self.name.is_empty()).then_some(self.name.as_str());
         if let Some((line, server)) = &self.server {
-            part.saw(line, of, "dns.server", server);
+            part.property(line, of, "dns.server", server);
         }
         let empty = if self.records.is_empty() { Outcome::NoData } else { Outcome::Found };
         let outcome = self.outcome.unwrap_or(empty).as_str();
         let at = self.at.as_ref().unwrap_or(otherwise);
         if of.is_some() {
-            part.saw(at, of, "dns.name", &self.name);
+            part.property(at, of, "dns.name", &self.name);
         }
         if let Some(kind) = &self.kind {
-            part.saw(at, of, "dns.type", kind);
+            part.property(at, of, "dns.type", kind);
         }
         // Without a name, that nothing is there says nothing.
         if of.is_some() || self.outcome.is_some() {
-            part.saw(at, of, "dns.answer", outcome);
+            part.property(at, of, "dns.answer", outcome);
         }
         for (line, name, value) in &self.records {
-            part.saw(line, of, *name, value);
+            part.property(line, of, *name, value);
         }
     }
 
@@ -177,14 +177,14 @@ fn host_in(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use crate::parts;
-    use crate::shown::{cut_anywhere, shown};
+    use crate::testing::{read_damaged, summary};
 
     /// As shown, with name and type on the line of the answer.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let mut seen: Vec<String> = Vec::new();
         let (mut name, mut kind) = (String::new(), "ANY".to_owned());
-        for line in parts(text).flat_map(|part| shown(&part)) {
+        for line in parts(text).flat_map(|part| summary(&part)) {
             let value =
                 line.split(" = ").nth(1).map(|value| value.split(' ').next().unwrap_or_default());
             match value {
@@ -416,7 +416,7 @@ autodiscover.outlook.com. 60	IN	A	192.0.2.20
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(ENGLISH);
-        cut_anywhere(DIG);
+        read_damaged(ENGLISH);
+        read_damaged(DIG);
     }
 }

@@ -197,5 +197,5 @@ fn is_answer(text: &str) -> bool {
 fn service_field(text: &str) -> Option<(usize, &str)> {
     let (name, value) = text.split_once('=')?;
     let names = ["priority", "weight", "port", "svr hostname"];
-    Some((names.iter().position(|own| *own == name.trim())?, value.trim()))
+    Some((names.iter().position(|field| *field == name.trim())?, value.trim()))
 }

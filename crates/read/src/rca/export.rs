@@ -50,7 +50,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
             let details: Vec<&str> = failed.details.iter().map(|(_, text)| text.as_str()).collect();
             let said =
                 [failed.description.as_str(), &failed.result, &details.join("\n")].join("\n");
-            part.said(line, said.trim_end());
+            part.message(line, said.trim_end());
         }
     }
     observe(&tests, 2, &mut part);

@@ -43,7 +43,7 @@ struct Test<'t> {
 }
 
 /// Lines of details of one step that are looked at.
-const MOST_DETAILS: usize = 400;
+const MAX_DETAILS: usize = 400;
 const NO_ERROR: &str = "00000000-0000-0000-0000-000000000000";
 /// A step below this one failed.
 const ROLL_UP: &str = "734044ef-11c2-4e30-9ee6-450d49e9d92c";
@@ -77,21 +77,21 @@ fn observe(tests: &[Test<'_>], times: usize, part: &mut Part) {
             None => None,
         };
         if let Some(outcome) = outcome {
-            part.saw(line, of, format!("rca.test.{}", test.key), outcome);
+            part.property(line, of, format!("rca.test.{}", test.key), outcome);
         }
         let is_web_site = AT_A_HOST.contains(&test.key) && of.is_some() && of == domain.as_deref();
         if test.outcome == Some(Outcome::Failed) && (passed_above || is_web_site) {
             let details = test.details.iter().map(|(_, text)| text.as_str());
             let said: Vec<&str> = [test.result.as_str()].into_iter().chain(details).collect();
             for _ in 0..times {
-                part.excuse(said.join("\n"));
+                part.excused(said.join("\n"));
             }
         } else if test.outcome == Some(Outcome::Failed) {
             if !["", NO_ERROR, ROLL_UP].contains(&test.error_id.as_str()) {
-                part.saw(line, of, "rca.error_id", test.error_id.as_str());
+                part.property(line, of, "rca.error_id", test.error_id.as_str());
             }
             if let Some(page) = test.content.rsplit('/').next().filter(|page| !page.is_empty()) {
-                part.saw(line, of, "rca.content", page);
+                part.property(line, of, "rca.content", page);
             }
         }
         details(test, of, part);
@@ -114,24 +114,24 @@ fn address_domain(text: &str) -> Option<String> {
 
 /// What the details hold: addresses, a certificate's names, an answer with its headers, settings.
 fn details(test: &Test<'_>, of: Option<&str>, part: &mut Part) {
-    let mut exchange = Exchange { asked_at: test.at, ..Exchange::default() };
+    let mut exchange = Exchange { requested_at: test.at, ..Exchange::default() };
     exchange.url = url_in(&test.description).map(str::to_owned);
     if let (None, "rpc-proxy-ping", Some(host)) = (&exchange.url, test.key, of) {
         // [MS-RPCH] 2.1.2.1
         exchange.url = Some(format!("https://{host}/rpc/rpcproxy.dll"));
     }
     let mut in_headers = false;
-    for (line, text) in test.details.iter().take(MOST_DETAILS) {
+    for (line, text) in test.details.iter().take(MAX_DETAILS) {
         if let Some((_, addresses)) = text.split_once("IP addresses returned: ") {
             for address in addresses.split([',', ' ']).filter(|word| word.len() > 2) {
-                part.saw(line, of, "dns.address", address.trim_end_matches('.'));
+                part.property(line, of, "dns.address", address.trim_end_matches('.'));
             }
         }
         if let Some((_, rest)) = text.split_once("Remote Certificate Subject: ") {
             let (subject, issuer) = rest.split_once(", Issuer: ").unwrap_or((rest, ""));
-            part.saw(line, of, "certificate.subject", subject.trim());
+            part.property(line, of, "certificate.subject", subject.trim());
             if !issuer.is_empty() {
-                part.saw(line, of, "certificate.issuer", issuer.trim().trim_end_matches('.'));
+                part.property(line, of, "certificate.issuer", issuer.trim().trim_end_matches('.'));
             }
         }
         if let Some((status, reason)) = web_exception(text) {
@@ -139,7 +139,7 @@ fn details(test: &Test<'_>, of: Option<&str>, part: &mut Part) {
         }
         if let Some((_, rest)) = text.split_once("Headers received:") {
             in_headers = true;
-            let fields = flattened(rest).take(MOST_DETAILS);
+            let fields = flattened(rest).take(MAX_DETAILS);
             exchange.headers.extend(fields.map(|header| (*line, header)));
         } else if in_headers {
             match http::header(http::bare(text)) {
@@ -154,13 +154,13 @@ fn details(test: &Test<'_>, of: Option<&str>, part: &mut Part) {
     let whole: Vec<&str> = test.details.iter().map(|(_, text)| text.as_str()).collect();
     let whole = whole.join("\n");
     if let Some(start) = whole.find("<Autodiscover")
-        && let Some(answer) = autodiscover::from_xml(&whole[start..])
+        && let Some(response) = autodiscover::from_xml(&whole[start..])
     {
         let before = whole[..start].matches('\n').count();
         let first = test.details[0].0;
         let line_of =
             |line: usize| test.details.get(before + line - 1).map_or(first, |(line, _)| *line);
-        autodiscover::observe(&answer, part, line_of);
+        autodiscover::observe(&response, part, line_of);
     }
 }
 
@@ -215,7 +215,7 @@ fn new_part(line: usize) -> Part {
 #[cfg(test)]
 mod tests {
     use super::super::parts;
-    use super::super::shown::{cut_anywhere, shown};
+    use super::super::testing::{read_damaged, summary};
 
     const XML: &str = include_str!("../../../../tests/data/rca/rca-rpchttp-405.xml");
     const PASTED: &str = include_str!("../../../../tests/data/rca/rca-pasted-text.txt");
@@ -223,7 +223,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let seen: Vec<String> = parts(text).flat_map(|part| shown(&part)).collect();
+        let seen: Vec<String> = parts(text).flat_map(|part| summary(&part)).collect();
         assert_eq!(seen, expected);
     }
 
@@ -330,8 +330,8 @@ mod tests {
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(XML);
-        cut_anywhere(PASTED);
-        cut_anywhere(FLATTENED);
+        read_damaged(XML);
+        read_damaged(PASTED);
+        read_damaged(FLATTENED);
     }
 }

@@ -260,13 +260,13 @@ pub(super) fn known(line: &str) -> Vec<(usize, Known)> {
     let mut all = Vec::new();
     for found in automaton.find_iter(line) {
         let what = known[found.pattern().as_usize()];
-        let own = &line[before..found.start()];
+        let gap = &line[before..found.start()];
         let start = match what {
             Known::Step(_) if !line[found.range()].is_ascii() => {
-                before + own.rfind(['。', '、']).map_or(0, |at| at + '。'.len_utf8())
+                before + gap.rfind(['。', '、']).map_or(0, |at| at + '。'.len_utf8())
             }
             Known::Step(_) => {
-                let who = WHO.iter().find(|who| own.ends_with(*who));
+                let who = WHO.iter().find(|who| gap.ends_with(*who));
                 found.start() - who.map_or(0, |who| who.len())
             }
             Known::Mark(_) => found.start(),

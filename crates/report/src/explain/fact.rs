@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use minijinja::context;
 use shindan_engine::WhyIgnored;
-use shindan_engine::explain::{FactStanding, FactWhy, Hypothesis, LeftOut, Question, Why};
+use shindan_engine::explain::{
+    FactExplanation, FactStanding, Hypothesis, LeaveOneOut, LineExplanation, Question,
+};
 use shindan_model::{FactIx, FactKind, OfSeveral, RuleIx};
 
 use super::builder::ExplanationBuilder;
@@ -18,7 +20,7 @@ const TELLS: [(f64, &str); 3] =
     [(0.75, "explain.tells.very_much"), (0.25, "explain.tells.much"), (0.05, "explain.tells.some")];
 
 impl ExplanationBuilder<'_> {
-    pub(super) fn fact(&self, why: &FactWhy) -> Told {
+    pub(super) fn fact(&self, why: &FactExplanation) -> Told {
         let pack = self.builder.pack;
         let id = &pack.facts[why.fact.0].about.id;
         let name = self.builder.fact_name(id, None)?;
@@ -47,7 +49,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// How far it is known.
-    fn standing(&self, why: &FactWhy, name: &str) -> Result<Vec<String>, RenderError> {
+    fn standing(&self, why: &FactExplanation, name: &str) -> Result<Vec<String>, RenderError> {
         let mut say = Vec::new();
         let values = self.builder.verdict.resolved.facts.iter().filter(|own| own.fact == why.fact);
         let mut values: Vec<String> = values
@@ -96,7 +98,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// Everything that was learned about it, with the words it was read from.
-    fn sources(&self, why: &FactWhy) -> Result<Section, RenderError> {
+    fn sources(&self, why: &FactExplanation) -> Result<Section, RenderError> {
         let resolved = &self.builder.verdict.resolved;
         let id = &self.builder.pack.facts[why.fact.0].about.id;
         let counted =
@@ -114,7 +116,10 @@ impl ExplanationBuilder<'_> {
     }
 
     /// What a finding or rule did to every cause.
-    pub(super) fn effects(&self, lines: &[(Hypothesis, Why)]) -> Result<Vec<Row>, RenderError> {
+    pub(super) fn effects(
+        &self,
+        lines: &[(Hypothesis, LineExplanation)],
+    ) -> Result<Vec<Row>, RenderError> {
         let rows = lines.iter().map(|(of, why)| {
             let said = self.effect(why)?.join(&self.word("join")?);
             Ok(Row { lead: self.name(*of)?, lines: vec![said], ..Row::default() })
@@ -125,7 +130,7 @@ impl ExplanationBuilder<'_> {
     /// What would be believed without it.
     pub(super) fn without(
         &self,
-        left_out: &LeftOut,
+        left_out: &LeaveOneOut,
         key: &'static str,
     ) -> Result<Section, RenderError> {
         let heading = self.word(key)?;
@@ -175,7 +180,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// How it can be found out, and whether that is worth the time.
-    fn resolve(&self, why: &FactWhy, question: &Question) -> Result<Section, RenderError> {
+    fn resolve(&self, why: &FactExplanation, question: &Question) -> Result<Section, RenderError> {
         let mut section =
             Section { heading: self.word("explain.heading_settle")?, ..Section::default() };
         if matches!(why.standing, FactStanding::NotApplicable) {

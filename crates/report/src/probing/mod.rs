@@ -32,7 +32,7 @@ pub struct Probed {
 
 /// Reads a transcript with a pack. `name` is what people call the transcript.
 pub fn understand(interpreter: &Interpreter<'_>, pack: &Pack, name: &str, text: String) -> Probed {
-    let meaning = interpreter.interpret(name, read::transcript(&text));
+    let meaning = interpreter.interpret(name, read::probe_observations(&text));
     let facts: FactSet =
         meaning.facts.into_iter().map(|fact| Fact { how: How::Probed, ..fact }).collect();
     let mut attempts: Vec<Attempt> = attempts(&text).collect();

@@ -33,7 +33,7 @@ pub struct Understood<'d> {
 pub fn understand<'d>(interpreter: &Interpreter<'_>, document: &'d Document) -> Understood<'d> {
     let mut parts = Vec::new();
     let mut not_understood = Vec::new();
-    let observations = read::observations_by(&document.text, |part| {
+    let observations = read::observations_with(&document.text, |part| {
         parts.push((part.kind, part.lines));
         not_understood.extend_from_slice(&part.not_understood);
     });
