@@ -1,9 +1,10 @@
 //! What curl prints: of a connection with `-v`, of an answer with `-i`, and its errors.
 
-use super::http::{Exchange, bare, headers, host_of, request_line, status_line};
-use super::lines::{Line, Lines};
-use super::openssl;
-use super::part::{Kind, Part};
+use crate::http::{Exchange, headers, host_of, request_line, status_line};
+use crate::kind::Kind;
+use crate::lines::{Line, Lines, bare};
+use crate::openssl;
+use crate::part::Part;
 
 /// What begins a line of curl's about a connection, and no other text.
 const STARTS: [&str; 12] = [
@@ -212,8 +213,8 @@ fn failure(number: u16, text: &str, line: &Line<'_>, host: Option<&str>, part: &
 
 #[cfg(test)]
 mod tests {
-    use super::super::parts;
-    use super::super::testing::{read_damaged, summary};
+    use crate::parts::parts;
+    use crate::testing::{read_damaged, summary};
 
     const VERBOSE: &str = "\
 C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc

@@ -1,9 +1,9 @@
 //! One input, one or several documents: a mail holds its text and its attachments.
 
-use super::decode::{Decoded, decode};
-use super::mail::{self, Mail};
-use super::secrets::without_secrets;
-use super::{certificate, rtf};
+use crate::decode::{Decoded, decode};
+use crate::mail::{self, Mail};
+use crate::secrets::without_secrets;
+use crate::{certificate, rtf};
 
 /// The most bytes that are read at once.
 pub const MAX_BYTES: usize = 100 << 20;

@@ -127,6 +127,11 @@ fn unquoted(raw: &str) -> &str {
     line
 }
 
+/// A line without the marks that curl and quoted mails put before it.
+pub(crate) fn bare(raw: &str) -> &str {
+    raw.trim_start_matches(['<', '>', '|', ' ', '\t']).trim_end()
+}
+
 /// Full-width forms, dashes, spaces and invisible marks made plain.
 pub(crate) fn clean(line: &str) -> Cow<'_, str> {
     if line.is_ascii() {

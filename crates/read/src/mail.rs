@@ -5,8 +5,8 @@ use std::io::{Cursor, Read};
 
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
-use super::decode::decode;
-use super::rtf;
+use crate::decode::decode;
+use crate::rtf;
 
 /// Attachments of one mail that are looked at.
 const MAX_ATTACHMENTS: usize = 200;

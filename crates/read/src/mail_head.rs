@@ -1,7 +1,8 @@
 //! The head of a mail as it is shown, printed and quoted, in the languages that mail programs speak.
 
-use super::lines::Lines;
-use super::part::{Kind, Part};
+use crate::kind::Kind;
+use crate::lines::Lines;
+use crate::part::Part;
 
 /// Fields by the names that mail programs print.
 const SUBJECT: [&str; 4] = ["subject", "件名", "betreff", "objet"];

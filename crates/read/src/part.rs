@@ -2,96 +2,8 @@
 
 use shindan_model::{Observation, Place};
 
-use super::lines::{Line, Lines};
-
-/// What a part is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Words of people and messages of programs.
-    Text,
-    /// The head of a mail.
-    MailHead,
-    /// The prompt of a console, with the command typed at it.
-    Command,
-    /// `Name : Value`, as Format-List prints it.
-    FormatList,
-    /// Columns, as Format-Table prints them.
-    FormatTable,
-    /// What ConvertTo-Json writes.
-    Json,
-    /// What Export-Clixml writes.
-    Clixml,
-    /// What Export-Csv writes.
-    Csv,
-    /// An error as PowerShell prints it.
-    PowerShellError,
-    /// The head of an HTTP request or answer.
-    Http,
-    /// A log of a web server (IIS, W3C extended).
-    WebLog,
-    /// A certificate or several.
-    Certificate,
-    /// An answer of Autodiscover.
-    Autodiscover,
-    /// A result of the Remote Connectivity Analyzer.
-    ConnectivityAnalyzer,
-    /// What nslookup, dig or Resolve-DnsName print.
-    Dns,
-    /// What `openssl s_client` prints.
-    Tls,
-    /// An answer to a numbered question.
-    Answer,
-    /// An attempt of a probe of shindan's own.
-    Probe,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Kind; 18] = [
-        Kind::Text,
-        Kind::MailHead,
-        Kind::Command,
-        Kind::FormatList,
-        Kind::FormatTable,
-        Kind::Json,
-        Kind::Clixml,
-        Kind::Csv,
-        Kind::PowerShellError,
-        Kind::Http,
-        Kind::WebLog,
-        Kind::Certificate,
-        Kind::Autodiscover,
-        Kind::ConnectivityAnalyzer,
-        Kind::Dns,
-        Kind::Tls,
-        Kind::Answer,
-        Kind::Probe,
-    ];
-
-    /// The word used in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::Text => "text",
-            Kind::MailHead => "mail-head",
-            Kind::Command => "command",
-            Kind::FormatList => "format-list",
-            Kind::FormatTable => "format-table",
-            Kind::Json => "json",
-            Kind::Clixml => "clixml",
-            Kind::Csv => "csv",
-            Kind::PowerShellError => "powershell-error",
-            Kind::Http => "http",
-            Kind::WebLog => "web-log",
-            Kind::Certificate => "certificate",
-            Kind::Autodiscover => "autodiscover",
-            Kind::ConnectivityAnalyzer => "connectivity-analyzer",
-            Kind::Dns => "dns",
-            Kind::Tls => "tls",
-            Kind::Answer => "answer",
-            Kind::Probe => "probe",
-        }
-    }
-}
+use crate::kind::Kind;
+use crate::lines::{Line, quote};
 
 /// A stretch of a text that one reader understands, and what it saw there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,12 +29,6 @@ const MAX_NAME_BYTES: usize = 512;
 
 /// Numbers of objects that one line can begin.
 const OBJECTS_PER_LINE: usize = 1 << 12;
-
-/// Reads what begins at the next line, or says quickly that this is not its kind.
-///
-/// A reader that returns a part has taken at least one line. One that returns `None` has looked at no
-/// more than a few lines, or reading would not be linear in time.
-pub(super) type Reader = fn(Lines<'_>) -> Option<Part>;
 
 impl Part {
     /// A part that begins and, so far, ends at a line.
@@ -199,7 +105,7 @@ impl Part {
         if self.is_full(line) {
             return;
         }
-        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        let at = Place { line: line.number, quote: quote(&text) };
         self.observations.push(Observation::Sentence { text, at });
     }
 
@@ -218,7 +124,7 @@ impl Part {
         if self.is_full(line) {
             return;
         }
-        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        let at = Place { line: line.number, quote: quote(&text) };
         self.observations.push(Observation::Answer { question, text, at });
     }
 
@@ -228,7 +134,7 @@ impl Part {
             return;
         }
         let text: String = text.into();
-        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        let at = Place { line: line.number, quote: quote(&text) };
         self.observations.push(Observation::Message { text: text.into(), at });
     }
 }

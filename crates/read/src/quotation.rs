@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::answer_block;
-use super::lines::{Lines, clean};
+use crate::answer_block;
+use crate::lines::{Lines, clean};
 
 /// A passage of ours shorter than this counts only right behind a question's number.
 const MIN_CHARS: usize = 8;

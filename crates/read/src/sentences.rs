@@ -1,7 +1,7 @@
 //! Words of people, one sentence after the other.
 
-use super::lines::Lines;
-use super::part::Part;
+use crate::lines::Lines;
+use crate::part::Part;
 
 /// What is longer is a listing or a dump, and nobody's sentence.
 const MAX_BYTES: usize = 600;
@@ -84,7 +84,8 @@ mod tests {
     use shindan_model::Observation;
 
     use super::*;
-    use crate::part::{Kind, MAX_OBSERVATIONS};
+    use crate::kind::Kind;
+    use crate::part::MAX_OBSERVATIONS;
 
     #[track_caller]
     fn check(text: &str, expected: &[(usize, &str)]) {

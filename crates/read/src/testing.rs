@@ -2,7 +2,7 @@
 
 use shindan_model::{Observation, is_seen};
 
-use super::part::Part;
+use crate::part::Part;
 
 /// `kind first-last`, then a line for each property: `line name = value`, with ` @of` where it is of
 /// something. Sentences are left out.

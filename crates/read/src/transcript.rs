@@ -13,10 +13,11 @@
 
 use shindan_model::is_seen;
 
-use super::http::{self, Exchange};
-use super::lines::{Line, Lines};
-use super::part::{Kind, Part};
-use super::{autodiscover, certificate};
+use crate::http::{self, Exchange};
+use crate::kind::Kind;
+use crate::lines::{Line, Lines};
+use crate::part::Part;
+use crate::{autodiscover, certificate};
 
 /// What a line begins with that begins a block.
 pub const BLOCK_PREFIX: &str = "===== probe ";
@@ -87,8 +88,8 @@ fn skip_to(lines: &mut Lines<'_>, last: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parts;
-    use super::super::testing::{read_damaged, summary};
+    use crate::parts::parts;
+    use crate::testing::{read_damaged, summary};
 
     const BLOCKS: &str = "\
 ===== probe dns mail.contoso.com

@@ -4,8 +4,9 @@
 
 use std::collections::HashMap;
 
-use super::lines::{Line, Lines};
-use super::part::{Kind, Part};
+use crate::kind::Kind;
+use crate::lines::{Line, Lines};
+use crate::part::Part;
 
 /// What IIS writes where nobody changed it, since version 7.
 const USUAL: &str = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip \
@@ -16,26 +17,26 @@ const MAX_RESPONSES: usize = 1000;
 
 /// One request of a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Entry<'t> {
+pub(crate) struct Entry<'t> {
     /// `POST`
-    pub method: &'t str,
+    pub(crate) method: &'t str,
     /// The path: `/EWS/mrsproxy.svc`.
-    pub stem: &'t str,
+    pub(crate) stem: &'t str,
     /// Status, and what IIS adds to it: 401, `1`.
-    pub status: u16,
+    pub(crate) status: u16,
     /// IIS's own second number; 0 where there is none.
-    pub substatus: u16,
+    pub(crate) substatus: u16,
     /// Windows's error number; 0 for none.
     pub win32: u32,
     /// Who logged on; `-` for nobody.
-    pub user: &'t str,
+    pub(crate) user: &'t str,
     /// For paths that take a server's name in the query, that.
-    pub query: &'t str,
+    pub(crate) query: &'t str,
 }
 
 impl<'t> Entry<'t> {
     /// Reads a line by the names of its columns. `None` where they do not fit.
-    pub fn from_line(columns: &[&str], line: &'t str) -> Option<Self> {
+    pub(crate) fn from_line(columns: &[&str], line: &'t str) -> Option<Self> {
         let mut entry = Entry {
             method: "",
             stem: "",
@@ -149,8 +150,8 @@ fn entry<'t>(columns: &[&str], raw: &'t str) -> Option<Entry<'t>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parts;
-    use super::super::testing::{read_damaged, summary};
+    use crate::parts::parts;
+    use crate::testing::{read_damaged, summary};
 
     const IIS: &str = "\
 #Software: Microsoft Internet Information Services 10.0

@@ -6,7 +6,7 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::lines::at_most;
+use crate::lines::at_most;
 
 /// Deeper than this nothing of use is nested.
 const MAX_DEPTH: usize = 64;

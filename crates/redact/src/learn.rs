@@ -8,12 +8,12 @@ use shindan_model::{FactSet, Observation, Pack, Standing, Value};
 use shindan_read as read;
 
 use super::encoded::pieces;
+use super::error::RedactionError;
 use super::find::{Form, forms};
 use super::lists::{Holds, Lists, holds};
 use super::names::Names;
 use super::people::{is_name, people};
 use super::words::{Role, StandIns};
-use super::{RedactionError, Token};
 
 /// What is known of the names of a case.
 pub(super) struct Learned {
@@ -22,6 +22,15 @@ pub(super) struct Learned {
     pub(super) tokens: BTreeMap<String, Token>,
     /// Addresses of machines.
     pub(super) addresses: BTreeSet<IpAddr>,
+}
+
+/// What a word that is looked for by itself is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Token {
+    /// Part of the name of a host, a domain or an account.
+    Label,
+    Person,
+    Organisation,
 }
 
 /// Letters of the shortest part of a name that is looked for by itself.

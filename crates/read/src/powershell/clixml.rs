@@ -4,8 +4,9 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines, at_most};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 use crate::{certificate, xml};
 
 /// The property by which an object of our own script says which cmdlet printed it.

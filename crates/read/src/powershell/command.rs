@@ -1,8 +1,9 @@
 //! Commands as they stand at a console's prompt, or alone on a line.
 
 use super::is_cmdlet;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Where a prompt's `>` stands at the latest.
 const MAX_PROMPT_BYTES: usize = 120;

@@ -2,8 +2,9 @@
 
 use super::is_name;
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Rows of one part at most.
 const MAX_ROWS: usize = 100_000;

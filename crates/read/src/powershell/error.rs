@@ -1,7 +1,8 @@
 //! Errors as PowerShell prints them below the message: where, what kind, which exception.
 
+use crate::kind::Kind;
 use crate::lines::Lines;
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Lines of one record at most.
 const MAX_LINES: usize = 64;

@@ -3,8 +3,9 @@
 
 use super::is_name;
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::Lines;
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Lines of one table at most.
 const MAX_LINES: usize = 4096;

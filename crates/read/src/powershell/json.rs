@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::dates;
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines, at_most};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// The largest piece of JSON that is read as such.
 const MAX_BYTES: usize = 8 << 20;

@@ -8,8 +8,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::is_name;
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Properties of one object beyond which the rest is the next part's.
 const MAX_PROPERTIES: usize = 4096;
@@ -136,7 +137,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str, Option<&str>, usize)]) {
-        let seen: Vec<_> = crate::parts(text)
+        let seen: Vec<_> = crate::parts::parts(text)
             .filter(|part| part.kind != Kind::Text)
             .flat_map(|part| part.observations)
             .collect();

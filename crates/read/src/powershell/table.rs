@@ -6,8 +6,9 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Rows of one part; a longer table goes on as the next part.
 const MAX_ROWS: usize = 100_000;

@@ -1,8 +1,9 @@
 //! Copies of the analyzer's page. Indentation is lost, so the tree is put together again from what the
 //! steps are; in a forum the line breaks are lost as well.
 
-use super::phrases::{Known, Mark, OTHER, WAYS, begins, known, outcome_of, step_of};
-use super::{MAX_DETAILS, Test, host_in, new_part, observe};
+use super::outcome::outcome_of;
+use super::phrases::{Known, Mark, OTHER, WAYS, begins, known, step_of};
+use super::test_step::{MAX_DETAILS, TestStep, host_in, new_part, observe};
 use crate::lines::{Line, Lines, at_most};
 use crate::part::Part;
 
@@ -48,7 +49,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
 }
 
 struct Copied<'t> {
-    tests: Vec<Test<'t>>,
+    tests: Vec<TestStep<'t>>,
     expected: Expected,
 }
 
@@ -68,13 +69,13 @@ impl<'t> Copied<'t> {
             match what {
                 Known::Step(step) => {
                     let (description, result) = sentences(piece);
-                    self.tests.push(Test {
+                    self.tests.push(TestStep {
                         depth: step.depth,
                         key: step.key,
                         description: description.to_owned(),
                         result: result.to_owned(),
                         at: Some(line),
-                        ..Test::default()
+                        ..TestStep::default()
                     });
                     self.expected =
                         if result.is_empty() { Expected::Result } else { Expected::Step };
@@ -112,12 +113,12 @@ impl<'t> Copied<'t> {
                 if !goes_on {
                     return false;
                 }
-                self.tests.push(Test {
+                self.tests.push(TestStep {
                     depth: OTHER.depth,
                     key: OTHER.key,
                     description: text.to_owned(),
                     at: Some(line),
-                    ..Test::default()
+                    ..TestStep::default()
                 });
                 self.expected = Expected::Result;
             }
@@ -157,7 +158,7 @@ fn sentences(piece: &str) -> (&str, &str) {
 
 /// Steps at a host belong to the way to Autodiscover that is being tried, if it is at that host;
 /// others follow directly on the whole test.
-fn rebuild(tests: &mut [Test<'_>]) {
+fn rebuild(tests: &mut [TestStep<'_>]) {
     let mut way: Option<String> = None;
     let mut inside = false;
     for test in tests {

@@ -1,70 +1,27 @@
 //! RTF, in which Outlook keeps a mail that has no other body: compressed ([MS-OXRTFCP]), and with the
 //! HTML or the text inside that it was made from ([MS-OXRTFEX]).
 
+mod code_page;
+mod compression;
+
 use std::collections::BTreeMap;
 
-use encoding_rs::{
-    BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, WINDOWS_874, WINDOWS_1250, WINDOWS_1251,
-    WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, WINDOWS_1257,
-    WINDOWS_1258,
-};
+use encoding_rs::{Encoding, WINDOWS_1252};
 
-/// The most bytes of RTF that are read.
-const MAX_BYTES: usize = 32 << 20;
+use code_page::{code_page, of_charset};
+use compression::MAX_BYTES;
+
+pub(super) use compression::decompressed;
+
 /// Groups in each other at most.
 const MAX_DEPTH: usize = 256;
-/// What the window of the compression begins with ([MS-OXRTFCP] 2.1.2.1).
-const START: &[u8; 207] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
-/// Bytes of the window.
-const WINDOW_BYTES: usize = 4096;
-
+/// Fonts whose encoding is remembered.
+const MAX_FONTS: usize = 4096;
 /// What a mail was written in before it became RTF.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Body {
     Html(String),
     Text(String),
-}
-
-/// The RTF in a `PidTagRtfCompressed`; of one that breaks off, what is there. `None` for other bytes.
-pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
-    let (head, content) = bytes.split_at_checked(16)?;
-    let raw_size = u32::from_le_bytes(head[4..8].try_into().ok()?);
-    let size = usize::try_from(raw_size).unwrap_or(MAX_BYTES).min(MAX_BYTES);
-    match &head[8..12] {
-        b"LZFu" => Some(expanded(content, size)),
-        b"MELA" => Some(content[..content.len().min(size)].to_vec()),
-        _ => None,
-    }
-}
-
-/// Runs of eight: a byte, or a place in the window and a length ([MS-OXRTFCP] 2.2.2.2). The window is
-/// what was written last.
-fn expanded(content: &[u8], size: usize) -> Vec<u8> {
-    let mut all = START.to_vec();
-    let most = size + START.len();
-    let mut rest = content.iter().copied();
-    'runs: while let Some(control) = rest.next() {
-        for bit in 0..8 {
-            let Some(byte) = rest.next().filter(|_| all.len() < most) else { break 'runs };
-            if control >> bit & 1 == 0 {
-                all.push(byte);
-                continue;
-            }
-            let Some(low) = rest.next() else { break 'runs };
-            let reference = usize::from(u16::from_be_bytes([byte, low]));
-            let (from, length) = (reference >> 4, (reference & 15) + 2);
-            let back = (WINDOW_BYTES + all.len() % WINDOW_BYTES - from) % WINDOW_BYTES;
-            // A reference to where the next byte goes is the end.
-            if back == 0 {
-                break 'runs;
-            }
-            for _ in 0..length {
-                let from = all.len().checked_sub(back);
-                all.push(from.map_or(0, |from| all[from]));
-            }
-        }
-    }
-    all.split_off(START.len())
 }
 
 /// Whether bytes are RTF.
@@ -216,7 +173,7 @@ impl<'r> Reader<'r> {
             b"ansicpg" => self.code_page = number.and_then(code_page).unwrap_or(self.code_page),
             b"fonttbl" => (self.group.is_font_table, self.group.is_hidden) = (true, true),
             b"deff" | b"f" => self.group.font = number.unwrap_or(-1),
-            b"fcharset" if self.group.is_font_table && self.fonts.len() < WINDOW_BYTES => {
+            b"fcharset" if self.group.is_font_table && self.fonts.len() < MAX_FONTS => {
                 if let Some(encoding) = number.and_then(of_charset) {
                     self.fonts.insert(self.group.font, encoding);
                 }
@@ -291,71 +248,11 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// The encoding of a Windows code page.
-fn code_page(number: i32) -> Option<&'static Encoding> {
-    Some(match number {
-        874 => WINDOWS_874,
-        932 => SHIFT_JIS,
-        936 => GBK,
-        949 => EUC_KR,
-        950 => BIG5,
-        1250 => WINDOWS_1250,
-        1251 => WINDOWS_1251,
-        1252 => WINDOWS_1252,
-        1253 => WINDOWS_1253,
-        1254 => WINDOWS_1254,
-        1255 => WINDOWS_1255,
-        1256 => WINDOWS_1256,
-        1257 => WINDOWS_1257,
-        1258 => WINDOWS_1258,
-        65001 => UTF_8,
-        _ => return None,
-    })
-}
-
-/// The encoding of a font's character set; none for that of the whole text.
-fn of_charset(charset: i32) -> Option<&'static Encoding> {
-    code_page(match charset {
-        128 => 932,
-        129 => 949,
-        134 => 936,
-        136 => 950,
-        161 => 1253,
-        162 => 1254,
-        163 => 1258,
-        177 => 1255,
-        178 => 1256,
-        186 => 1257,
-        204 => 1251,
-        222 => 874,
-        238 => 1250,
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const HTML_INSIDE: &str = include_str!("../../../tests/data/rtf/html-inside.rtf");
-
-    #[test]
-    fn the_examples_of_the_specification() {
-        // [MS-OXRTFCP] 3.1: a simple text, and a reference that crosses where it is written.
-        let simple = b"\x2d\0\0\0\x2b\0\0\0LZFu\xf1\xc5\xc7\xa7\x03\0\x0a\0rcpg125B2\x0a\xf3 hel\x09\0 bw\x05\xb0ld}\x0a\x80\x0f\xa0";
-        let expected = b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n";
-        assert_eq!(decompressed(simple).as_deref(), Some(expected.as_slice()));
-        let whole = expected;
-        let crossing = b"\x1a\0\0\0\x1c\0\0\0LZFu\xe2\xd4KQA\0\x04 WXYZ\x0dn}\x01\x0e\xb0";
-        let expected = b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}";
-        assert_eq!(decompressed(crossing).as_deref(), Some(expected.as_slice()));
-        let plain = b"\x16\0\0\0\x0a\0\0\0MELA\0\0\0\0{\\rtf1 a}\n";
-        assert_eq!(decompressed(plain).as_deref(), Some(b"{\\rtf1 a}\n".as_slice()));
-        for end in 0..simple.len() {
-            assert!(decompressed(&simple[..end]).is_none_or(|part| whole.starts_with(&part)));
-        }
-        assert_eq!(decompressed(b"\0\0\0\0\xff\xff\xff\xffMELA\0\0\0\0"), Some(Vec::new()));
-    }
+    const HTML_INSIDE: &str = include_str!("../../../../tests/data/rtf/html-inside.rtf");
 
     #[track_caller]
     fn check(rtf: &str, expected: &Body) {

@@ -1,52 +1,13 @@
 //! What `openssl s_client` prints of a handshake, and what other clients say with OpenSSL's words.
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+mod vocabulary;
 
-use super::lines::{Line, Lines};
-use super::part::{Kind, Part};
-use super::{certificate, http};
+use crate::certificate;
+use crate::kind::Kind;
+use crate::lines::{Line, Lines, bare};
+use crate::part::Part;
 
-/// OpenSSL's numbers for what is wrong with a certificate (`X509_V_ERR_…`), and words of clients for
-/// it. The more special words stand first.
-const VERIFY_RESULTS: [(u16, &str, &str); 14] = [
-    (
-        19,
-        "self-signed certificate in certificate chain",
-        "self-signed certificate in certificate chain",
-    ),
-    (
-        19,
-        "self signed certificate in certificate chain",
-        "self-signed certificate in certificate chain",
-    ),
-    (18, "self-signed certificate", "self-signed certificate"),
-    (18, "self signed certificate", "self-signed certificate"),
-    (20, "unable to get local issuer certificate", "unable to get local issuer certificate"),
-    (20, "unable to get issuer cert", "unable to get local issuer certificate"),
-    (20, "SEC_E_UNTRUSTED_ROOT", "unable to get local issuer certificate"),
-    (21, "unable to verify the first certificate", "unable to verify the first certificate"),
-    (10, "certificate has expired", "certificate has expired"),
-    (10, "SEC_E_CERT_EXPIRED", "certificate has expired"),
-    (9, "certificate is not yet valid", "certificate is not yet valid"),
-    (62, "hostname mismatch", "hostname mismatch"),
-    (62, "subject name matches target host", "hostname mismatch"),
-    (62, "SEC_E_WRONG_PRINCIPAL", "hostname mismatch"),
-];
-
-/// Alerts (RFC 8446 6.2) by OpenSSL's words for them.
-const ALERTS: [(u16, &str); 9] = [
-    (10, "unexpected message"),
-    (40, "handshake failure"),
-    (42, "bad certificate"),
-    (45, "certificate expired"),
-    (48, "unknown ca"),
-    (70, "protocol version"),
-    (71, "insufficient security"),
-    (80, "internal error"),
-    (112, "unrecognized name"),
-];
+pub(crate) use vocabulary::{alert, date, verify_result};
 
 /// What begins a line of s_client's, beside the chain and the dump of a ticket.
 const LINES: [&str; 52] = [
@@ -109,8 +70,8 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let command = first.raw.contains("s_client ").then_some(first.raw);
     let begins = ["CONNECTED(", "depth=", "Certificate chain"];
-    let bare = http::bare(first.raw);
-    if command.is_none() && !begins.iter().any(|start| bare.starts_with(start)) {
+    let text = bare(first.raw);
+    if command.is_none() && !begins.iter().any(|start| text.starts_with(start)) {
         return None;
     }
     let mut session = Session::new(command.and_then(host_in));
@@ -119,7 +80,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     lines.next();
     session.take(&first, &mut part);
     while let Some(line) = lines.peek() {
-        let text = http::bare(line.raw);
+        let text = bare(line.raw);
         if let Some(block) = certificate::read(lines) {
             part.lines.1 = block.lines.1;
             session.has_block = true;
@@ -169,7 +130,7 @@ impl<'t> Session<'t> {
 
     /// Takes a line, or says that it is none of this.
     fn take(&mut self, line: &Line<'t>, part: &mut Part) -> bool {
-        let text = http::bare(line.raw);
+        let text = bare(line.raw);
         let after = |start: &str| text.strip_prefix(start).map(str::trim);
         if let Some(found) = alert(text) {
             self.alert = Some((*line, found));
@@ -290,33 +251,14 @@ fn host_in(command: &str) -> Option<&str> {
     found
 }
 
-/// Number and name of an alert in a message of OpenSSL's or Schannel's.
-pub(super) fn alert(text: &str) -> Option<String> {
-    let (_, rest) = text.split_once(" alert ").filter(|_| text.contains("SSL"))?;
-    let (number, name) = ALERTS.iter().find(|(_, name)| rest.starts_with(name))?;
-    Some(format!("{number} {name}"))
-}
-
-/// OpenSSL's number, and its words, for what a client says of a certificate.
-pub(super) fn verify_result(text: &str) -> Option<String> {
-    let found = VERIFY_RESULTS.iter().find(|(_, words, _)| text.contains(words));
-    found.map(|(number, _, name)| format!("{number} {name}"))
-}
-
-/// `Nov 22 06:11:59 2026 GMT`, as OpenSSL prints every date.
-pub(super) fn date(text: &str) -> Option<Timestamp> {
-    let date = DateTime::strptime("%b %d %H:%M:%S %Y GMT", text.trim()).ok()?;
-    Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::parts;
-    use super::super::testing::{read_damaged, summary};
+    use crate::parts::parts;
+    use crate::testing::{read_damaged, summary};
 
-    const OLD_SERVER: &str = include_str!("../../../tests/data/tls/tls-08-tls10-only.txt");
-    const SELF_SIGNED: &str = include_str!("../../../tests/data/tls/tls-06-selfsigned.txt");
-    const OLD_CLIENT: &str = include_str!("../../../tests/data/tls/tls-09-tls10-old-client.txt");
+    const OLD_SERVER: &str = include_str!("../../../../tests/data/tls/tls-08-tls10-only.txt");
+    const SELF_SIGNED: &str = include_str!("../../../../tests/data/tls/tls-06-selfsigned.txt");
+    const OLD_CLIENT: &str = include_str!("../../../../tests/data/tls/tls-09-tls10-old-client.txt");
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
@@ -382,7 +324,7 @@ mod tests {
 
     #[test]
     fn the_block_of_the_certificate_says_more_than_the_lines() {
-        let block = include_str!("../../../tests/data/certificates/weak.pem");
+        let block = include_str!("../../../../tests/data/certificates/weak.pem");
         let text = format!(
             "CONNECTED(00000003)\n---\nCertificate chain\n 0 s:CN = owa.contoso.com\n   i:CN = owa.contoso.com\n---\nServer certificate\n{block}subject=CN = owa.contoso.com\n\nissuer=CN = owa.contoso.com\n\n---\nNew, TLSv1.2, Cipher is X\n---\n\nregards"
         );
