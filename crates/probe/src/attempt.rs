@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use shindan_read::{BLOCK, replace_secrets};
+use shindan_read::{BLOCK_PREFIX, replace_secrets};
 
 use super::request::PlannedRequest;
 
@@ -62,7 +62,7 @@ pub(super) struct Block {
 
 impl Block {
     pub(super) fn new(kind: Kind, host: &str) -> Self {
-        let text = format!("{BLOCK}{} {}\n", kind.as_str(), one_line(host));
+        let text = format!("{BLOCK_PREFIX}{} {}\n", kind.as_str(), one_line(host));
         Self { kind, host: host.to_owned(), text, has_wire: false }
     }
 
@@ -106,7 +106,7 @@ fn one_line(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use shindan_model::Observation;
-    use shindan_read::transcript;
+    use shindan_read::probe_observations;
 
     use super::*;
 
@@ -117,7 +117,7 @@ mod tests {
         block.wire("GET / HTTP/1.1\nHost: mail.contoso.com\n");
         block.wire("HTTP/1.1 200 OK\n\n===== probe dns a.b\ndns.answer: found\nHTTP/1.1 404 No");
         let text = block.finish().text;
-        let names: Vec<String> = transcript(&text)
+        let names: Vec<String> = probe_observations(&text)
             .filter_map(|seen| match seen {
                 Observation::Property { name, .. } => Some(name),
                 _ => None,

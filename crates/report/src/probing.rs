@@ -77,7 +77,7 @@ pub struct Probed {
 
 /// What a transcript means. `name` is what people call it.
 pub fn understand(interpreter: &Interpreter<'_>, pack: &Pack, name: &str, text: String) -> Probed {
-    let meaning = interpreter.interpret(name, read::transcript(&text));
+    let meaning = interpreter.interpret(name, read::probe_observations(&text));
     let facts: FactSet =
         meaning.facts.into_iter().map(|fact| Fact { how: How::Probed, ..fact }).collect();
     let mut lines: Vec<Line> = lines(&text).collect();

@@ -40,7 +40,7 @@ pub struct Understood<'d> {
 pub fn understand<'d>(interpreter: &Interpreter<'_>, document: &'d Document) -> Understood<'d> {
     let mut parts = Vec::new();
     let mut open = Vec::new();
-    let seen = read::observations_by(&document.text, |part| {
+    let seen = read::observations_with(&document.text, |part| {
         parts.push((part.kind, part.lines));
         open.extend_from_slice(&part.not_understood);
     });

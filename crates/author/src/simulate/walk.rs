@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shindan_engine::{Batch, Circumstances, Engine, Repaired, ResolvedEvidence, TooLarge, Verdict};
+use shindan_engine::{
+    Batch, Circumstances, Engine, RepairOutcome, ResolvedEvidence, TooLarge, Verdict,
+};
 use shindan_model::{ActIx, By, CauseIx, DefectIx, Fact, FactIx, FactSet, Pack, Standing, Value};
 
 use super::draw::Drawn;
@@ -230,7 +232,7 @@ impl Walks<'_, '_> {
     /// Acts that make sense, with the facts that each would settle; in pack order.
     fn open(&self, resolved: &ResolvedEvidence) -> Vec<(ActIx, Vec<FactIx>)> {
         let acts = self.pack().acts.iter().enumerate();
-        let acts = acts.filter(|(at, act)| act.by != By::Probe && resolved.sensible[*at]);
+        let acts = acts.filter(|(at, act)| act.by != By::Probe && resolved.enabled[*at]);
         let open = acts.map(|(at, act)| {
             let facts = act.settles.iter().copied().filter(|fact| resolved.askable[fact.0]);
             (ActIx(at), facts.collect::<Vec<_>>())
@@ -310,7 +312,7 @@ impl Walks<'_, '_> {
         let (findings, hard) = (&resolved.findings, &resolved.hard);
         let posterior = match done {
             [] => self.engine.posterior(findings, hard)?,
-            _ => self.engine.after_repair(findings, hard, done, Repaired::StillThere)?,
+            _ => self.engine.after_repair(findings, hard, done, RepairOutcome::StillThere)?,
         };
         if posterior.is_impossible() {
             return Ok(None);

@@ -2,11 +2,11 @@
 
 use shindan_model::{CauseIx, DefectIx, FactIx, Pack, RuleIx, Value};
 
-use super::what_if::Difference;
-use crate::ledger::Reason;
-use crate::posterior::Posterior;
-use crate::resolve::WhyIgnored;
-use crate::verdict::{NextAct, Verdict};
+use crate::evidence::resolved::WhyIgnored;
+use crate::inference::posterior::Posterior;
+use crate::next_step::next_act::NextAct;
+use crate::verdict::ledger::Reason;
+use crate::verdict::types::Verdict;
 
 /// Something that may or may not be so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +51,9 @@ pub struct Explanation {
     /// What was assumed, and the verdict without that.
     pub what_if: Option<WhatIf>,
     /// Every finding and rule left out by itself, in ledger order.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<LeaveOneOut>,
     /// What contradicts what.
-    pub clashes: Vec<Clash>,
+    pub contradictions: Vec<ContradictionExplanation>,
     /// What was asked about.
     pub topic: Topic,
 }
@@ -62,13 +62,13 @@ pub struct Explanation {
 #[derive(Clone, Debug)]
 pub enum Topic {
     /// Nothing in particular: everything that can be believed, the leader first.
-    Overview(Vec<HypothesisWhy>),
+    Overview(Vec<HypothesisExplanation>),
     /// A cause, a defect, or `outside`.
-    Hypothesis(Box<HypothesisWhy>),
+    Hypothesis(Box<HypothesisExplanation>),
     /// A fact.
-    Fact(Box<FactWhy>),
+    Fact(Box<FactExplanation>),
     /// A rule.
-    Rule(RuleWhy),
+    Rule(RuleExplanation),
     /// Only the difference that the assumptions make.
     Difference,
 }
@@ -81,12 +81,34 @@ pub struct WhatIf {
     /// The verdict on what is really known.
     pub before: Verdict,
     /// What differs.
-    pub difference: Difference,
+    pub difference: VerdictDifference,
+}
+
+/// What differs between two verdicts on one pack.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerdictDifference {
+    /// Every cause, then `outside` (none), in the order of the later verdict, with its probability
+    /// before and after.
+    pub causes: Vec<(Option<CauseIx>, [Option<f64>; 2])>,
+    /// Defects that matter and whose place among all defects changed, in the order of the later
+    /// verdict.
+    pub defects: Vec<RankChange>,
+}
+
+/// A defect that changed its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RankChange {
+    /// The defect.
+    pub defect: DefectIx,
+    /// Its place among all defects, counted from 1, before and after.
+    pub place: [usize; 2],
+    /// Its probability before and after.
+    pub probability: [Option<f64>; 2],
 }
 
 /// A finding or rule, and what would be believed without it.
 #[derive(Clone, Debug)]
-pub struct LeftOut {
+pub struct LeaveOneOut {
     /// What is left out.
     pub reason: Reason,
     /// What would be believed; none if the rest cannot be.
@@ -97,7 +119,7 @@ pub struct LeftOut {
 
 /// A line of a ledger, and who takes the credit or the blame for it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Why {
+pub struct LineExplanation {
     /// The finding or rule.
     pub reason: Reason,
     /// The change of the odds; infinite where they became certain.
@@ -105,13 +127,13 @@ pub struct Why {
     /// What it would be if nothing else could be wrong; none where that cannot be said.
     pub alone_decibans: Option<f64>,
     /// What else makes it so, where at least half of the line comes from that.
-    pub through: Option<Through>,
+    pub attribution: Option<Attribution>,
 }
 
 /// What a line comes from, if not from the hypothesis itself: something else that explains what was
 /// seen (for a line below 0), or that is cleared by it (above 0).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Through {
+pub struct Attribution {
     /// The other hypothesis.
     pub by: Hypothesis,
     /// The defect that makes up most of it, if it is a cause and one does.
@@ -122,41 +144,41 @@ pub struct Through {
 
 /// A hypothesis explained.
 #[derive(Clone, Debug)]
-pub struct HypothesisWhy {
+pub struct HypothesisExplanation {
     /// Which.
-    pub of: Hypothesis,
+    pub hypothesis: Hypothesis,
     /// Its probability; none if the evidence cannot be.
     pub probability: Option<f64>,
     /// Its odds before everything, the complaint too.
     pub prior_decibans: f64,
     /// In ledger order; empty if the evidence cannot be.
-    pub lines: Vec<Why>,
+    pub lines: Vec<LineExplanation>,
     /// What would be believed if it were ruled out; none for `outside`, and where that cannot be.
     pub ruled_out: Option<Posterior>,
     /// What would be believed if it were confirmed; for a defect, and for a cause of one defect.
     pub confirmed: Option<Posterior>,
     /// What would make it likely, or unlikely; none if the evidence cannot be.
-    pub prospects: Option<Prospects>,
+    pub decisive: Option<DecisiveAnswers>,
 }
 
 /// The answers that would take a hypothesis over the lower threshold, or below it.
 #[derive(Clone, Debug)]
-pub struct Prospects {
+pub struct DecisiveAnswers {
     /// Whether it is to be lifted over the threshold, or else taken below it.
     pub lifts: bool,
     /// The pack's lower threshold.
     pub threshold: f64,
     /// Single answers that would do, the cheapest first.
-    pub reach: Vec<Change>,
+    pub reach: Vec<AnswerEffect>,
     /// If none does: the one that moves it furthest, if any moves it at all.
-    pub most: Option<Change>,
+    pub most: Option<AnswerEffect>,
     /// If none does: the cheapest pair that does.
-    pub pair: Option<Change>,
+    pub pair: Option<AnswerEffect>,
 }
 
 /// One or two answers, and where they would take a hypothesis.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub struct AnswerEffect {
     /// The answers.
     pub steps: Vec<Step>,
     /// People's time for all of them.
@@ -205,7 +227,7 @@ pub struct Answer {
 pub enum FactStanding {
     /// It is a finding of the ledger.
     Found,
-    /// It is known, and counts only through rules.
+    /// It is known, and counts only attribution rules.
     Known,
     /// It was learned and does not count.
     NotCounted(WhyIgnored),
@@ -221,15 +243,15 @@ pub enum FactStanding {
 
 /// A fact explained.
 #[derive(Clone, Debug)]
-pub struct FactWhy {
+pub struct FactExplanation {
     /// The fact.
     pub fact: FactIx,
     /// How far it is known.
     pub standing: FactStanding,
     /// What it did to every cause and to `outside`; empty if it is no finding.
-    pub lines: Vec<(Hypothesis, Why)>,
+    pub lines: Vec<(Hypothesis, LineExplanation)>,
     /// Without it; none if it is not known.
-    pub left_out: Option<LeftOut>,
+    pub left_out: Option<LeaveOneOut>,
     /// What each answer would do, if it is not known.
     pub question: Option<Question>,
     /// The rules that read it, and whether they hold.
@@ -238,7 +260,7 @@ pub struct FactWhy {
 
 /// A rule explained.
 #[derive(Clone, Debug)]
-pub struct RuleWhy {
+pub struct RuleExplanation {
     /// The rule.
     pub rule: RuleIx,
     /// Whether it holds; none where what is known does not say.
@@ -246,28 +268,28 @@ pub struct RuleWhy {
     /// Whether it confirms or excludes something in a context that is possible.
     pub bears: bool,
     /// What it did to every cause and to `outside`; empty if it did nothing to them itself.
-    pub lines: Vec<(Hypothesis, Why)>,
+    pub lines: Vec<(Hypothesis, LineExplanation)>,
     /// Without it; none if it is not among the evidence.
-    pub left_out: Option<LeftOut>,
+    pub left_out: Option<LeaveOneOut>,
 }
 
 /// Something that contradicts something.
 #[derive(Clone, Debug)]
-pub enum Clash {
+pub enum ContradictionExplanation {
     /// These cannot all hold; with any one away, the others can.
-    Impossible(Vec<Member>),
+    Impossible(Vec<ConflictMember>),
     /// Sources say different things.
-    Differs {
+    Disagreement {
         /// Position in `ResolvedEvidence::disagreements`.
         disagreement: usize,
         /// What would be believed if one value were right.
-        sides: Vec<Side>,
+        values: Vec<ReportedValue>,
     },
 }
 
 /// One of several that cannot all hold.
 #[derive(Clone, Debug)]
-pub struct Member {
+pub struct ConflictMember {
     /// The finding or rule.
     pub reason: Reason,
     /// What would be believed without it; none if something else is still impossible.
@@ -276,7 +298,7 @@ pub struct Member {
 
 /// One of the values that sources differ about.
 #[derive(Clone, Debug)]
-pub struct Side {
+pub struct ReportedValue {
     /// The value.
     pub value: String,
     /// What would be believed if only that had been said; none if that cannot be.
@@ -286,7 +308,7 @@ pub struct Side {
 impl Explanation {
     /// The finding that the others make least likely; the complaint aside, and what sources differ
     /// about, which is surprising by itself.
-    pub fn most_surprising(&self, pack: &Pack) -> Option<&LeftOut> {
+    pub fn most_surprising(&self, pack: &Pack) -> Option<&LeaveOneOut> {
         let complaint = pack.complaint.map(|complaint| complaint.fact);
         let disputed = |fact: FactIx| {
             self.verdict.resolved.disagreements.iter().any(|disagreement| disagreement.fact == fact)

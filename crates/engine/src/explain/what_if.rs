@@ -2,10 +2,10 @@
 
 use shindan_model::{CauseIx, DefectIx, FactSet};
 
-use super::Assumption;
-use super::situation::assumed;
-use crate::Engine;
-use crate::verdict::Verdict;
+use super::explained_case::assumed;
+use super::explanation::{Assumption, RankChange, VerdictDifference};
+use crate::engine::Engine;
+use crate::verdict::types::Verdict;
 
 /// Defects that neither had nor have this probability are not compared.
 const WORTH_COMPARING: f64 = 0.05;
@@ -25,30 +25,8 @@ pub(super) fn assume(engine: &Engine<'_>, facts: &FactSet, assumptions: &[Assump
     left
 }
 
-/// What differs between two verdicts on one pack.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Difference {
-    /// Every cause, then `outside` (none), in the order of the later verdict, with its probability
-    /// before and after.
-    pub causes: Vec<(Option<CauseIx>, [Option<f64>; 2])>,
-    /// Defects that matter and whose place among all defects changed, in the order of the later
-    /// verdict.
-    pub defects: Vec<DefectMove>,
-}
-
-/// A defect that changed its place.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DefectMove {
-    /// The defect.
-    pub defect: DefectIx,
-    /// Its place among all defects, counted from 1, before and after.
-    pub place: [usize; 2],
-    /// Its probability before and after.
-    pub probability: [Option<f64>; 2],
-}
-
 /// Compares two verdicts.
-pub fn difference(before: &Verdict, after: &Verdict) -> Difference {
+pub fn difference(before: &Verdict, after: &Verdict) -> VerdictDifference {
     let all = |verdict: &Verdict| -> Vec<(Option<CauseIx>, Option<f64>)> {
         let causes = verdict.causes.iter().chain([&verdict.outside]);
         causes.map(|own| (own.cause, own.probability)).collect()
@@ -63,13 +41,13 @@ pub fn difference(before: &Verdict, after: &Verdict) -> Difference {
         let then_at = old.iter().position(|(other, _)| other == defect)?;
         let then = old[then_at].1;
         let matters = then.into_iter().chain(*now).any(|p| p >= WORTH_COMPARING);
-        (matters && then_at != at).then_some(DefectMove {
+        (matters && then_at != at).then_some(RankChange {
             defect: *defect,
             place: [then_at + 1, at + 1],
             probability: [then, *now],
         })
     });
-    Difference { causes: causes.collect(), defects: defects.collect() }
+    VerdictDifference { causes: causes.collect(), defects: defects.collect() }
 }
 
 /// All defects, likeliest first; ties in pack order.

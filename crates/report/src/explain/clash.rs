@@ -1,7 +1,7 @@
 //! What contradicts what, with the words of each side and what to check.
 
 use minijinja::context;
-use shindan_engine::explain::{Clash, Member};
+use shindan_engine::explain::{ConflictMember, ContradictionExplanation};
 use shindan_engine::{Line, Posterior, Reason};
 use shindan_model::FactIx;
 
@@ -10,16 +10,18 @@ use super::{RenderError, Section};
 
 impl ExplanationBuilder<'_> {
     pub(super) fn clashes(&self) -> Result<Vec<Section>, RenderError> {
-        let clashes = self.own.clashes.iter();
+        let clashes = self.own.contradictions.iter();
         clashes
             .map(|clash| match clash {
-                Clash::Impossible(members) => self.impossible(members),
-                Clash::Differs { disagreement, .. } => self.differs(*disagreement, clash),
+                ContradictionExplanation::Impossible(members) => self.impossible(members),
+                ContradictionExplanation::Disagreement { disagreement, .. } => {
+                    self.differs(*disagreement, clash)
+                }
             })
             .collect()
     }
 
-    fn impossible(&self, members: &[Member]) -> Result<Section, RenderError> {
+    fn impossible(&self, members: &[ConflictMember]) -> Result<Section, RenderError> {
         let rows = members.iter().map(|member| {
             let mut row = self.line_row(Line { reason: member.reason, decibans: 0.0 })?;
             row.lines.extend(self.would_be("if_wrong", member.without.as_ref())?);
@@ -36,9 +38,11 @@ impl ExplanationBuilder<'_> {
         })
     }
 
-    fn differs(&self, at: usize, clash: &Clash) -> Result<Section, RenderError> {
+    fn differs(&self, at: usize, clash: &ContradictionExplanation) -> Result<Section, RenderError> {
         let resolved = &self.builder.verdict.resolved;
-        let Clash::Differs { sides, .. } = clash else { return Ok(Section::default()) };
+        let ContradictionExplanation::Disagreement { values: sides, .. } = clash else {
+            return Ok(Section::default());
+        };
         let own = &resolved.disagreements[at];
         let id = &self.builder.pack.facts[own.fact.0].about.id;
         let mut rows = Vec::new();

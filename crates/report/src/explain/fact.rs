@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use minijinja::context;
 use shindan_engine::WhyIgnored;
-use shindan_engine::explain::{FactStanding, FactWhy, Hypothesis, LeftOut, Question, Why};
+use shindan_engine::explain::{
+    FactExplanation, FactStanding, Hypothesis, LeaveOneOut, LineExplanation, Question,
+};
 use shindan_model::{FactIx, FactKind, OfSeveral, RuleIx};
 
 use super::builder::ExplanationBuilder;
@@ -17,7 +19,7 @@ use crate::{json, percent};
 const TELLS: [(f64, &str); 3] = [(0.75, "very_much"), (0.25, "much"), (0.05, "some")];
 
 impl ExplanationBuilder<'_> {
-    pub(super) fn fact(&self, why: &FactWhy) -> Told {
+    pub(super) fn fact(&self, why: &FactExplanation) -> Told {
         let pack = self.builder.pack;
         let id = &pack.facts[why.fact.0].about.id;
         let name = self.builder.fact_name(id, None)?;
@@ -46,7 +48,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// How far it is known.
-    fn standing(&self, why: &FactWhy, name: &str) -> Result<Vec<String>, RenderError> {
+    fn standing(&self, why: &FactExplanation, name: &str) -> Result<Vec<String>, RenderError> {
         let mut say = Vec::new();
         let values = self.builder.verdict.resolved.facts.iter().filter(|own| own.fact == why.fact);
         let mut values: Vec<String> = values
@@ -95,7 +97,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// Everything that was learned about it, with the words it was read from.
-    fn sources(&self, why: &FactWhy) -> Result<Section, RenderError> {
+    fn sources(&self, why: &FactExplanation) -> Result<Section, RenderError> {
         let resolved = &self.builder.verdict.resolved;
         let id = &self.builder.pack.facts[why.fact.0].about.id;
         let counted =
@@ -113,7 +115,10 @@ impl ExplanationBuilder<'_> {
     }
 
     /// What a finding or rule did to every cause.
-    pub(super) fn effects(&self, lines: &[(Hypothesis, Why)]) -> Result<Vec<Row>, RenderError> {
+    pub(super) fn effects(
+        &self,
+        lines: &[(Hypothesis, LineExplanation)],
+    ) -> Result<Vec<Row>, RenderError> {
         let rows = lines.iter().map(|(of, why)| {
             let said = self.effect(why)?.join(&self.builder.say("join", json::nothing())?);
             Ok(Row { lead: self.name(*of)?, lines: vec![said], ..Row::default() })
@@ -122,7 +127,11 @@ impl ExplanationBuilder<'_> {
     }
 
     /// What would be believed without it.
-    pub(super) fn without(&self, left_out: &LeftOut, key: &str) -> Result<Section, RenderError> {
+    pub(super) fn without(
+        &self,
+        left_out: &LeaveOneOut,
+        key: &str,
+    ) -> Result<Section, RenderError> {
         let heading = self.word(key)?;
         let mut rows = Vec::new();
         match (&self.own.posterior, &left_out.posterior) {
@@ -170,7 +179,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// How it can be found out, and whether that is worth the time.
-    fn resolve(&self, why: &FactWhy, question: &Question) -> Result<Section, RenderError> {
+    fn resolve(&self, why: &FactExplanation, question: &Question) -> Result<Section, RenderError> {
         let mut section = Section { heading: self.word("heading_settle")?, ..Section::default() };
         if matches!(why.standing, FactStanding::NotApplicable) {
             return Ok(section);

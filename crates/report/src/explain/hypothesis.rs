@@ -1,7 +1,9 @@
 //! A cause, a defect, or `outside`: what speaks for and against it, and what would change that.
 
 use minijinja::context;
-use shindan_engine::explain::{Change, Hypothesis, HypothesisWhy, Prospects, Through, Why};
+use shindan_engine::explain::{
+    AnswerEffect, Attribution, DecisiveAnswers, Hypothesis, HypothesisExplanation, LineExplanation,
+};
 use shindan_engine::{Line, Reason, Status};
 
 use super::builder::ExplanationBuilder;
@@ -24,7 +26,7 @@ pub(super) type Told = Result<(String, Vec<String>, Vec<Section>), RenderError>;
 
 impl ExplanationBuilder<'_> {
     /// The leader in full, and shortly why not each of the others.
-    pub(super) fn overview(&self, all: &[HypothesisWhy]) -> Told {
+    pub(super) fn overview(&self, all: &[HypothesisExplanation]) -> Told {
         let heading = self.word("overview")?;
         let Some((leader, others)) = all.split_first() else {
             return Ok((heading, vec![self.builder.headline()?], Vec::new()));
@@ -38,18 +40,18 @@ impl ExplanationBuilder<'_> {
         Ok((heading, say, sections))
     }
 
-    pub(super) fn hypothesis(&self, why: &HypothesisWhy) -> Told {
-        let heading = self.say("about", context! { name => self.name(why.of)? })?;
+    pub(super) fn hypothesis(&self, why: &HypothesisExplanation) -> Told {
+        let heading = self.say("about", context! { name => self.name(why.hypothesis)? })?;
         let mut sections = vec![self.lines(why)?];
         let resolved = why.probability.is_none_or(|p| p <= 0.0 || p >= 1.0);
-        if let Some(prospects) = why.prospects.as_ref().filter(|_| !resolved) {
+        if let Some(prospects) = why.decisive.as_ref().filter(|_| !resolved) {
             sections.push(self.prospects(prospects)?);
         }
         for (key, posterior) in
             [("heading_ruled_out", &why.ruled_out), ("heading_confirmed", &why.confirmed)]
         {
             let Some(posterior) = posterior.as_ref().filter(|_| !resolved) else { continue };
-            let but = if key == "heading_ruled_out" { Some(why.of) } else { None };
+            let but = if key == "heading_ruled_out" { Some(why.hypothesis) } else { None };
             let intro = Some(self.most_likely(posterior, but)?);
             sections.push(Section { heading: self.word(key)?, intro, ..Section::default() });
         }
@@ -57,7 +59,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// What can be said to a customer.
-    fn sentences(&self, why: &HypothesisWhy) -> Result<Vec<String>, RenderError> {
+    fn sentences(&self, why: &HypothesisExplanation) -> Result<Vec<String>, RenderError> {
         let mut say = vec![self.state(why)?];
         let Some(probability) = why.probability else { return Ok(say) };
         say.extend(self.exactly(why, probability)?);
@@ -75,7 +77,7 @@ impl ExplanationBuilder<'_> {
         }
         let threshold = self.builder.pack.threshold.lower;
         let said = |sign: f64| {
-            let mut own: Vec<&Why> = why.lines.iter().collect();
+            let mut own: Vec<&LineExplanation> = why.lines.iter().collect();
             own.retain(|line| !self.is_complaint(line.reason));
             own.retain(|line| line.decibans * sign >= WORTH_REPEATING);
             own.sort_by(|a, b| b.decibans.abs().total_cmp(&a.decibans.abs()));
@@ -87,14 +89,15 @@ impl ExplanationBuilder<'_> {
             say.push(self.word("no_evidence")?);
         }
         for (key, lines) in [("speaks_for", speaks_for), ("speaks_against", against)] {
-            let (through, own): (Vec<&Why>, Vec<&Why>) =
-                lines.into_iter().partition(|line| line.decibans < 0.0 && line.through.is_some());
+            let (through, own): (Vec<&LineExplanation>, Vec<&LineExplanation>) = lines
+                .into_iter()
+                .partition(|line| line.decibans < 0.0 && line.attribution.is_some());
             if !own.is_empty() {
                 let list = own.iter().map(|line| self.quoted(self.finding(line.reason)?));
                 let list = self.list(list.collect::<Result<_, _>>()?)?;
                 say.push(self.say(key, context! { list })?);
             }
-            if let Some(through) = through.first().and_then(|line| line.through) {
+            if let Some(through) = through.first().and_then(|line| line.attribution) {
                 let by = self.name_with(through.by, through.defect)?;
                 say.push(self.say("better", context! { by })?);
             }
@@ -106,7 +109,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// How likely it is, in a sentence.
-    fn state(&self, why: &HypothesisWhy) -> Result<String, RenderError> {
+    fn state(&self, why: &HypothesisExplanation) -> Result<String, RenderError> {
         let threshold = self.builder.pack.threshold;
         let state = match why.probability {
             None => "unknown",
@@ -119,20 +122,21 @@ impl ExplanationBuilder<'_> {
             Some(p) if p >= UNLIKELY => "possible",
             Some(_) => "unlikely",
         };
-        let about = if why.of == Hypothesis::Outside { "outside" } else { "state" };
-        let with = context! { name => self.name(why.of)?, percent => percent(why.probability) };
+        let about = if why.hypothesis == Hypothesis::Outside { "outside" } else { "state" };
+        let with =
+            context! { name => self.name(why.hypothesis)?, percent => percent(why.probability) };
         self.say(&format!("{about}.{state}"), with)
     }
 
     /// The defect that it most likely comes from.
     fn exactly(
         &self,
-        why: &HypothesisWhy,
+        why: &HypothesisExplanation,
         probability: f64,
     ) -> Result<Option<String>, RenderError> {
         let verdict = self.builder.verdict;
         let mut all = verdict.causes.iter().chain([&verdict.outside]);
-        let found = match why.of {
+        let found = match why.hypothesis {
             Hypothesis::Defect(_) => None,
             Hypothesis::Cause(cause) => all.find(|own| own.cause == Some(cause)),
             Hypothesis::Outside => all.find(|own| own.cause.is_none()),
@@ -147,7 +151,7 @@ impl ExplanationBuilder<'_> {
         }
         let with =
             context! { defect => self.builder.defect_name(defect), percent => percent(Some(p)) };
-        let key = match why.of {
+        let key = match why.hypothesis {
             Hypothesis::Outside => "outside.defect",
             _ if p >= 1.0 => "exactly.certain",
             _ => "exactly.defect",
@@ -156,10 +160,15 @@ impl ExplanationBuilder<'_> {
     }
 
     /// Whether it would remain likely without any one finding.
-    fn firmness(&self, why: &HypothesisWhy, threshold: f64) -> Result<Option<String>, RenderError> {
+    fn firmness(
+        &self,
+        why: &HypothesisExplanation,
+        threshold: f64,
+    ) -> Result<Option<String>, RenderError> {
         let without = self.own.left_out.iter().filter(|own| !self.is_complaint(own.reason));
-        let each = without
-            .filter_map(|own| Some((own.reason, why.of.probability(own.posterior.as_ref()?))));
+        let each = without.filter_map(|own| {
+            Some((own.reason, why.hypothesis.probability(own.posterior.as_ref()?)))
+        });
         match each.reduce(|least, own| if own.1 < least.1 { own } else { least }) {
             None => Ok(None),
             Some((_, least)) if least >= threshold => self.word("stands").map(Some),
@@ -172,7 +181,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// The ledger, line by line, from the prior to the sum.
-    fn lines(&self, why: &HypothesisWhy) -> Result<Section, RenderError> {
+    fn lines(&self, why: &HypothesisExplanation) -> Result<Section, RenderError> {
         let heading = self.word("heading_lines")?;
         let Some(probability) = why.probability else {
             return Ok(Section { heading, ..Section::default() });
@@ -191,10 +200,10 @@ impl ExplanationBuilder<'_> {
             lines: vec![level(start, ledger.0)?],
             ..Row::default()
         }];
-        let (told, silent): (Vec<&Why>, Vec<&Why>) =
+        let (told, silent): (Vec<&LineExplanation>, Vec<&LineExplanation>) =
             why.lines.iter().partition(|line| line.decibans.abs() >= WORTH_A_LINE);
         for line in &told {
-            rows.push(self.line(why.of, line)?);
+            rows.push(self.line(why.hypothesis, line)?);
         }
         let lines = vec![level(probability, ledger.1)?];
         rows.push(Row { lead: self.word("sum")?, lines, ..Row::default() });
@@ -205,13 +214,13 @@ impl ExplanationBuilder<'_> {
     }
 
     /// Prior and posterior in decibans.
-    fn ends(&self, why: &HypothesisWhy) -> (f64, f64) {
+    fn ends(&self, why: &HypothesisExplanation) -> (f64, f64) {
         let sum: f64 = why.lines.iter().map(|line| line.decibans).sum();
         (why.prior_decibans, why.prior_decibans + sum)
     }
 
     /// One line of the ledger: how strong, through what, and what would be without it.
-    fn line(&self, of: Hypothesis, why: &Why) -> Result<Row, RenderError> {
+    fn line(&self, of: Hypothesis, why: &LineExplanation) -> Result<Row, RenderError> {
         let mut row = self.line_row(Line { reason: why.reason, decibans: why.decibans })?;
         let mut said = self.effect(why)?;
         let left = self.own.left_out.iter().find(|own| own.reason == why.reason);
@@ -227,7 +236,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// How strong a line is, and who takes the credit or the blame.
-    pub(super) fn effect(&self, why: &Why) -> Result<Vec<String>, RenderError> {
+    pub(super) fn effect(&self, why: &LineExplanation) -> Result<Vec<String>, RenderError> {
         let line = Line { reason: why.reason, decibans: why.decibans };
         let mut said = vec![match (why.reason, json::effect(line)) {
             (Reason::Rule(rule), Some(effect)) => {
@@ -239,13 +248,13 @@ impl ExplanationBuilder<'_> {
             }
             _ => self.builder.effect(line)?,
         }];
-        if let Some(through) = &why.through {
+        if let Some(through) = &why.attribution {
             said.push(self.through(through, why)?);
         }
         Ok(said)
     }
 
-    fn through(&self, through: &Through, why: &Why) -> Result<String, RenderError> {
+    fn through(&self, through: &Attribution, why: &LineExplanation) -> Result<String, RenderError> {
         let by = self.name_with(through.by, through.defect)?;
         if why.decibans > 0.0 {
             return self.say("cleared", context! { by });
@@ -261,7 +270,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// What would change it, the cheapest first.
-    fn prospects(&self, own: &Prospects) -> Result<Section, RenderError> {
+    fn prospects(&self, own: &DecisiveAnswers) -> Result<Section, RenderError> {
         let heading = self.word("heading_prospects")?;
         let direction = if own.lifts { "lift" } else { "drop" };
         let threshold = percent(Some(own.threshold));
@@ -278,9 +287,9 @@ impl ExplanationBuilder<'_> {
         }
         let intro = self.say(direction, context! { threshold })?;
         // Of several answers to one question, the likeliest is shown.
-        let mut shown: Vec<&Change> = Vec::new();
+        let mut shown: Vec<&AnswerEffect> = Vec::new();
         for change in &own.reach {
-            let asked = |other: &&Change| other.steps[0].fact == change.steps[0].fact;
+            let asked = |other: &&AnswerEffect| other.steps[0].fact == change.steps[0].fact;
             if shown.len() < MOST_ANSWERS && !shown.iter().any(asked) {
                 shown.push(change);
             }
@@ -296,7 +305,7 @@ impl ExplanationBuilder<'_> {
         })
     }
 
-    fn change(&self, change: &Change, key: &str) -> Result<Row, RenderError> {
+    fn change(&self, change: &AnswerEffect, key: &str) -> Result<Row, RenderError> {
         let outcomes: Vec<String> = change
             .steps
             .iter()
@@ -325,8 +334,9 @@ impl ExplanationBuilder<'_> {
 
     /// Shortly why something does not lead: what speaks against it most, and the cheapest answer
     /// that could lift it.
-    fn why_not(&self, why: &HypothesisWhy) -> Result<Row, RenderError> {
-        let with = context! { name => self.name(why.of)?, percent => percent(why.probability) };
+    fn why_not(&self, why: &HypothesisExplanation) -> Result<Row, RenderError> {
+        let with =
+            context! { name => self.name(why.hypothesis)?, percent => percent(why.probability) };
         let lead = self.say("with_percent", with)?;
         let mut lines = Vec::new();
         let worst = why.lines.iter().filter(|line| line.decibans <= -WORTH_A_LINE);
@@ -338,7 +348,7 @@ impl ExplanationBuilder<'_> {
         } else {
             lines.push(self.word("nothing_against")?);
         }
-        let lifts = why.prospects.as_ref().filter(|own| own.lifts);
+        let lifts = why.decisive.as_ref().filter(|own| own.lifts);
         if let Some(cheapest) = lifts.and_then(|own| own.reach.first()) {
             let row = self.change(cheapest, "change")?;
             let change = row.lines.first().map(String::as_str).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! A rule: whether it applies, what it reads, and what follows from it.
 
 use minijinja::context;
-use shindan_engine::explain::RuleWhy;
+use shindan_engine::explain::RuleExplanation;
 use shindan_model::FactIx;
 
 use super::builder::ExplanationBuilder;
@@ -9,7 +9,7 @@ use super::hypothesis::Told;
 use super::{RenderError, Row, Section};
 
 impl ExplanationBuilder<'_> {
-    pub(super) fn rule(&self, why: &RuleWhy) -> Told {
+    pub(super) fn rule(&self, why: &RuleExplanation) -> Told {
         let node = &self.builder.pack.rules[why.rule.0];
         let heading = self.say("about_rule", context! { id => node.about.id.as_str() })?;
         let mut say = vec![self.builder.rule_text(why.rule).to_owned(), self.holds(why.holds)?];
@@ -49,7 +49,7 @@ impl ExplanationBuilder<'_> {
         Ok(rows)
     }
 
-    fn follows(&self, why: &RuleWhy) -> Result<Section, RenderError> {
+    fn follows(&self, why: &RuleExplanation) -> Result<Section, RenderError> {
         let pack = self.builder.pack;
         let node = &pack.rules[why.rule.0];
         let mut leads = Vec::new();

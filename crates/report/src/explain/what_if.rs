@@ -2,7 +2,7 @@
 
 use minijinja::context;
 use shindan_engine::Verdict;
-use shindan_engine::explain::{DefectMove, Hypothesis, WhatIf};
+use shindan_engine::explain::{Hypothesis, RankChange, WhatIf};
 
 use super::builder::ExplanationBuilder;
 use super::{RenderError, Row, Section};
@@ -37,8 +37,8 @@ impl ExplanationBuilder<'_> {
                 ..Row::default()
             })
         });
-        let mut moved: Vec<&DefectMove> = own.difference.defects.iter().collect();
-        let most = |own: &DefectMove| own.probability.into_iter().flatten().fold(0.0, f64::max);
+        let mut moved: Vec<&RankChange> = own.difference.defects.iter().collect();
+        let most = |own: &RankChange| own.probability.into_iter().flatten().fold(0.0, f64::max);
         moved.sort_by(|a, b| most(b).total_cmp(&most(a)));
         let defects = moved.into_iter().take(MOST_DEFECTS).map(|moved| {
             let [before, after] = moved.place;

@@ -57,7 +57,7 @@ pub fn asked_again(pack: &Pack, verdict: &Verdict) -> Vec<Asked> {
         let able = pack.facts[fact.0]
             .settled_by
             .iter()
-            .filter(|act| pack.acts[act.0].by == By::Customer && verdict.resolved.sensible[act.0]);
+            .filter(|act| pack.acts[act.0].by == By::Customer && verdict.resolved.enabled[act.0]);
         let minutes = |act: &ActIx| pack.acts[act.0].minutes.over(Channel::Mail);
         let Some(act) = able.min_by(|a, b| minutes(a).total_cmp(&minutes(b))) else { continue };
         all.push(Asked { act: *act, settles: vec![fact], when: Vec::new() });
@@ -275,7 +275,7 @@ impl Form<'_> {
     fn output(&mut self, own: &Asked) -> Result<(), RenderError> {
         let pack = self.letter_builder.own.pack;
         let node = &pack.acts[own.act.0];
-        let printer = node.command.as_deref().and_then(read::printer);
+        let printer = node.command.as_deref().and_then(read::printing_cmdlet);
         let label = match &printer {
             Some(command) => {
                 self.letter_builder.say("request.output_label", context! { command })?

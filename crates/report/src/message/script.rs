@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use minijinja::context;
 use regex::Regex;
 use shindan_case::Question;
-use shindan_read::{PRINTED_BY, PRINTED_NOTHING, printer};
+use shindan_read::{PRINTED_BY, PRINTED_NOTHING, printing_cmdlet};
 
 use super::letter::LetterBuilder;
 use super::{Asked, RenderError, Situation};
@@ -52,7 +52,7 @@ pub fn script(
         let Some(command) = node.command.as_deref().filter(|command| only_reads(command)) else {
             continue;
         };
-        let Some(printer) = printer(command) else { continue };
+        let Some(printer) = printing_cmdlet(command) else { continue };
         let question = questions.iter().find(|question| question.act == node.about.id);
         let number = question.map_or(0, |question| question.number);
         values.extend(VALUE.captures_iter(command).map(|found| found[1].to_owned()));

@@ -1,0 +1,78 @@
+//! What the tables of all sets of defects tell beside the posterior: what a fact would tell, where an
+//! outcome would lead, and which set is the most likely.
+
+use shindan_model::{CauseIx, DefectIx, FactIx};
+
+use crate::evidence::finding::Finding;
+use crate::inference::entropy::surprise;
+use crate::inference::enumeration::Enumeration;
+use crate::inference::sums::dot;
+
+impl Enumeration {
+    /// Bits that a fact tells about the defects: `H(F) - Σ P(set) H(F | set)`.
+    pub(crate) fn information(&self, FactIx(fact): FactIx, weights: &[f64]) -> f64 {
+        let Some(rows) = self.rows(fact) else {
+            return 0.0;
+        };
+        let total: f64 = weights.iter().sum();
+        if total <= 0.0 {
+            return 0.0;
+        }
+        let entropy: f64 =
+            rows.chunks_exact(self.sets).map(|row| surprise(dot(row, weights) / total)).sum();
+        (entropy - dot(self.entropy(fact), weights) / total).max(0.0)
+    }
+
+    /// How likely an outcome is, and how likely it would make a cause.
+    pub(crate) fn predicted(
+        &self,
+        FactIx(fact): FactIx,
+        outcome: usize,
+        weights: &[f64],
+        CauseIx(cause): CauseIx,
+    ) -> (f64, f64) {
+        let total: f64 = weights.iter().sum();
+        let mask = self.mask(cause);
+        let rows = self.rows(fact);
+        let row = rows.map(|rows| &rows[outcome * self.sets..][..self.sets]);
+        let (mut all, mut any) = (0.0, 0.0);
+        for (set, weight) in weights.iter().enumerate() {
+            let weight = weight * row.map_or(1.0, |row| row[set]);
+            all += weight;
+            if set & mask != 0 {
+                any += weight;
+            }
+        }
+        (all / total, any / all)
+    }
+
+    /// The most likely set among those of the defects that `candidates` has.
+    pub(crate) fn most_probable_set(&self, weights: &[f64], candidates: &[usize]) -> Vec<DefectIx> {
+        let allowed = candidates.iter().fold(0, |mask, defect| mask | 1 << defect);
+        let mut best = 0;
+        for (set, weight) in weights.iter().enumerate() {
+            if set & !allowed == 0 && *weight > weights[best] {
+                best = set;
+            }
+        }
+        candidates.iter().filter(|at| best >> **at & 1 == 1).map(|at| DefectIx(*at)).collect()
+    }
+
+    /// The probability of a single finding.
+    pub(crate) fn alone(&self, finding: &Finding) -> f64 {
+        let Some(alone) = self.alone_of(finding.fact.0) else {
+            return 1.0;
+        };
+        finding.likelihood.iter().zip(alone).map(|(likelihood, p)| likelihood * p).sum()
+    }
+
+    /// The weight of every combination of some defects, the others summed out.
+    pub(crate) fn joint(weights: &[f64], linked: &[usize]) -> Vec<f64> {
+        let mut joint = vec![0.0; 1 << linked.len()];
+        for (set, weight) in weights.iter().enumerate() {
+            let bits = linked.iter().enumerate().map(|(bit, defect)| (set >> defect & 1) << bit);
+            joint[bits.sum::<usize>()] += weight;
+        }
+        joint
+    }
+}

@@ -1,0 +1,291 @@
+//! The expected cost of repair, in minutes: one repairs the defects one after the other until the
+//! complaint is gone.
+//!
+//! With `h(C)` the weight of a set of defects before the complaint is seen, the complaint persistence the
+//! repair of `R` with `S(R) = Σ h(C) P(complaint | C \ R) / Σ h(C) P(complaint | C)`, and the best that
+//! can be done from there costs
+//!
+//! `V(R) = min_{i not in R} [ minutes_i · S(R) + V(R + i) ]`, `V(all) = give_up · S(all)`.
+//!
+//! `P(complaint | C)` is the difference of two products (noisy maximum), so each of the two sums over
+//! sets is a product of one small step a defect: `n · 2^n` for all `R` at once. Exact for several
+//! defects at a time. See Heckerman, Breese and Rommelse 1995 on persistence after a repair.
+//!
+//! Only the ten likeliest defects are repaired one by one. The others stay in the sums, and whoever
+//! comes to them gives up.
+
+use std::sync::Arc;
+
+use shindan_model::{DefectIx, Table};
+
+use crate::engine::Engine;
+use crate::evidence::finding::{Finding, HardRule, TooLarge};
+use crate::inference::belief::Belief;
+use crate::inference::posterior::Posterior;
+use crate::repair::persistence::{CumulativeTerm, GroupWeights, before_complaint};
+use crate::verdict::likeliest;
+
+/// So many defects are repaired one by one.
+const MAX_REPAIRS: usize = 10;
+/// What a repair takes whose remedy does not say.
+const USUAL_MINUTES: f64 = 30.0;
+
+/// The best order of repairs, and what it is expected to cost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RepairPlan {
+    /// The likeliest defects that are possible, at most ten, in the order in which to repair them.
+    pub steps: Vec<RepairStep>,
+    /// Minutes that it all takes on average, giving up included.
+    pub expected_minutes: f64,
+    /// Minutes that it takes when none of the repairs helped.
+    pub give_up_minutes: f64,
+    /// The probability that it comes to that.
+    pub gives_up: f64,
+    /// The probability that something holds which is not in `steps`.
+    pub left_out: f64,
+}
+
+/// One repair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RepairStep {
+    /// What is repaired.
+    pub defect: DefectIx,
+    /// What that takes, by the remedy of the likeliest context.
+    pub minutes: f64,
+    /// The probability that the complaint is still there when its turn comes.
+    pub reached: f64,
+}
+
+/// What a [`CumulativeTerm`] says of the repairable defects; its other factors are in the weights of the parts.
+#[derive(Debug, PartialEq)]
+pub(crate) struct TermFactors {
+    /// Whether its weights are added or taken away.
+    sign: f64,
+    /// By repairable defect: the factor while it is there and not repaired.
+    keeps: Vec<f64>,
+}
+
+/// Context states with the same numbers, and the weights of the sets of repairable defects there,
+/// all others summed out.
+#[derive(Debug)]
+pub(crate) struct ContextWeights<'e> {
+    /// By fact.
+    pub(crate) tables: &'e [Option<Arc<Table>>],
+    /// With their weights, which add up to 1.
+    pub(crate) states: Vec<(usize, f64)>,
+    /// Position in [`RepairCosts::terms`].
+    pub(crate) term: usize,
+    /// Bit `k` of a set says that the defect `k` of [`RepairCosts::tracked`] is there.
+    pub(crate) weights: Vec<f64>,
+}
+
+/// What repairing costs on some evidence, and what it would cost if more were known.
+#[derive(Debug)]
+pub struct RepairCosts<'e, 'p> {
+    pub(crate) engine: &'e Engine<'p>,
+    /// By defect of the pack: its probability.
+    pub(crate) marginals: Vec<f64>,
+    /// Defects that are repaired one by one, likeliest first.
+    pub(crate) tracked: Vec<usize>,
+    pub(crate) minutes: Vec<f64>,
+    pub(crate) give_up: f64,
+    pub(crate) terms: Vec<TermFactors>,
+    pub(crate) parts: Vec<ContextWeights<'e>>,
+    left_out: f64,
+}
+
+/// Minutes that repairing a defect takes in a context state (outcomes of the model's contexts).
+pub(crate) fn minutes(engine: &Engine<'_>, defect: DefectIx, state: &[usize]) -> f64 {
+    let remedies = &engine.pack.defects[defect.0].remedies;
+    let remedy = likeliest::remedy(engine, defect, state);
+    remedy.and_then(|at| remedies[at].minutes).unwrap_or(USUAL_MINUTES)
+}
+
+impl<'e, 'p> RepairCosts<'e, 'p> {
+    /// The posterior must be possible, and of these findings and rules.
+    pub(crate) fn new(
+        engine: &'e Engine<'p>,
+        findings: &[Finding],
+        hard: &[HardRule],
+        posterior: &Posterior,
+    ) -> Result<Self, TooLarge> {
+        let defects = engine.pack.defects.len();
+        let mut tracked: Vec<usize> =
+            (0..defects).filter(|at| posterior.defects[*at] > 0.0).collect();
+        tracked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
+        tracked.truncate(MAX_REPAIRS);
+        let state = likeliest::state(engine, posterior);
+        let minutes = |defect: &usize| minutes(engine, DefectIx(*defect), &state);
+        let mut repairs = Self {
+            engine,
+            marginals: posterior.defects.clone(),
+            minutes: tracked.iter().map(minutes).collect(),
+            give_up: engine.pack.stop.give_up_minutes,
+            terms: Vec::new(),
+            parts: Vec::new(),
+            left_out: 0.0,
+            tracked,
+        };
+        repairs.left_out = left_out(engine, findings, hard, &repairs.tracked)?;
+        let belief = before_complaint(engine, findings, hard);
+        let mut logs = Vec::new();
+        for term in CumulativeTerm::ALL {
+            let mut others = belief.weighed(|tables| {
+                let (base, mut keeps) = term.factors(engine, tables);
+                repairs.tracked.iter().for_each(|defect| keeps[*defect] = 1.0);
+                (base, keeps)
+            });
+            for group in others.weights_by_group(&repairs.tracked)? {
+                let (_, keeps) = term.factors(engine, group.tables);
+                let keeps = repairs.tracked.iter().map(|defect| keeps[*defect]).collect();
+                let term = repairs.term(TermFactors { sign: term.sign(), keeps });
+                let GroupWeights { tables, states, weights, log_factor } = group;
+                repairs.parts.push(ContextWeights { tables, states, term, weights });
+                logs.push(log_factor);
+            }
+        }
+        let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        for (part, log) in repairs.parts.iter_mut().zip(logs) {
+            part.weights.iter_mut().for_each(|weight| *weight *= (log - most).exp());
+        }
+        let total = repairs.persistence(&repairs.summed())[0];
+        let weights = repairs.parts.iter_mut().flat_map(|part| &mut part.weights);
+        weights.for_each(|weight| *weight /= total);
+        Ok(repairs)
+    }
+
+    fn term(&mut self, term: TermFactors) -> usize {
+        self.terms.iter().position(|own| *own == term).unwrap_or_else(|| {
+            self.terms.push(term);
+            self.terms.len() - 1
+        })
+    }
+
+    /// By term: the weights of all parts together.
+    fn summed(&self) -> Vec<Vec<f64>> {
+        let mut sum = vec![vec![0.0; 1 << self.tracked.len()]; self.terms.len()];
+        for part in &self.parts {
+            sum[part.term].iter_mut().zip(&part.weights).for_each(|(sum, own)| *sum += own);
+        }
+        sum
+    }
+
+    /// `S`: by set of repaired defects, the weight with which the complaint is still there.
+    /// `weights`: by term and set of defects.
+    pub(crate) fn persistence(&self, weights: &[Vec<f64>]) -> Vec<f64> {
+        let mut total = vec![0.0; 1 << self.tracked.len()];
+        let mut sums = Vec::new();
+        for (TermFactors { sign, keeps }, weights) in self.terms.iter().zip(weights) {
+            sums.clone_from(weights);
+            for (bit, keep) in keeps.iter().enumerate() {
+                for pair in sums.chunks_exact_mut(2 << bit) {
+                    let (not_repaired, repaired) = pair.split_at_mut(1 << bit);
+                    for (absent, present) in not_repaired.iter_mut().zip(repaired) {
+                        let all = *absent + *present;
+                        *absent += keep * *present;
+                        *present = all;
+                    }
+                }
+            }
+            total.iter_mut().zip(&sums).for_each(|(total, sum)| *total += sign * sum);
+        }
+        total
+    }
+
+    /// `V`: what the best order costs from each set of repaired defects on, in the weight of `S`.
+    pub(crate) fn costs(&self, persistence: &[f64]) -> Vec<f64> {
+        let mut costs = vec![0.0; persistence.len()];
+        let all = persistence.len() - 1;
+        costs[all] = self.give_up * persistence[all].max(0.0);
+        for repaired in (0..all).rev() {
+            let best = self.choices(repaired).map(|(bit, minutes)| {
+                minutes * persistence[repaired].max(0.0) + costs[repaired | 1 << bit]
+            });
+            costs[repaired] = best.fold(f64::INFINITY, f64::min);
+        }
+        costs
+    }
+
+    /// What could be repaired next, with its minutes.
+    fn choices(&self, repaired: usize) -> impl Iterator<Item = (usize, f64)> {
+        let minutes = self.minutes.iter().copied().enumerate();
+        minutes.filter(move |(bit, _)| repaired >> bit & 1 == 0)
+    }
+
+    /// Minutes that it all takes on average.
+    pub fn expected_minutes(&self) -> f64 {
+        self.costs(&self.persistence(&self.summed()))[0]
+    }
+
+    /// The posterior weights of all sets of the tracked defects.
+    pub(crate) fn sets(&self) -> Vec<f64> {
+        let mut sets = vec![0.0; 1 << self.tracked.len()];
+        for (TermFactors { sign, keeps }, weights) in self.terms.iter().zip(self.summed()) {
+            for (set, weight) in weights.into_iter().enumerate() {
+                let present = keeps.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
+                sets[set] += sign * present.fold(weight, |product, (_, keep)| product * keep);
+            }
+        }
+        sets
+    }
+
+    /// The best order.
+    pub fn plan(&self) -> RepairPlan {
+        let persistence = self.persistence(&self.summed());
+        let costs = self.costs(&persistence);
+        let mut repaired = 0;
+        let mut steps = Vec::new();
+        while repaired != persistence.len() - 1 {
+            // Divided once more, so that the first step is needed for certain.
+            let reached = persistence[repaired].max(0.0) / persistence[0];
+            let cost =
+                |(bit, minutes): &(usize, f64)| minutes * reached + costs[repaired | 1 << bit];
+            let best = self
+                .choices(repaired)
+                .reduce(|best, other| if cost(&other) < cost(&best) { other } else { best });
+            let Some((bit, minutes)) = best else { break };
+            steps.push(RepairStep { defect: DefectIx(self.tracked[bit]), minutes, reached });
+            repaired |= 1 << bit;
+        }
+        RepairPlan {
+            steps,
+            expected_minutes: costs[0],
+            give_up_minutes: self.give_up,
+            gives_up: persistence[repaired].max(0.0),
+            left_out: self.left_out,
+        }
+    }
+
+    /// Minutes that this order takes on average; defects that are not tracked do not count.
+    pub fn minutes_in_order(&self, order: &[DefectIx]) -> f64 {
+        let persistence = self.persistence(&self.summed());
+        let (mut repaired, mut minutes) = (0, 0.0);
+        for DefectIx(defect) in order {
+            if let Some(bit) = self.tracked.iter().position(|own| own == defect) {
+                minutes += self.minutes[bit] * persistence[repaired].max(0.0);
+                repaired |= 1 << bit;
+            }
+        }
+        minutes + self.give_up * persistence[repaired].max(0.0)
+    }
+}
+
+/// The probability that any defect holds which is not tracked.
+fn left_out(
+    engine: &Engine<'_>,
+    findings: &[Finding],
+    hard: &[HardRule],
+    tracked: &[usize],
+) -> Result<f64, TooLarge> {
+    if tracked.len() < MAX_REPAIRS {
+        return Ok(0.0);
+    }
+    let mut belief = Belief::with(engine, findings, hard);
+    let mut none = belief.weighed(|_| {
+        let defects = 0..engine.pack.defects.len();
+        let keep = |at: usize| if tracked.contains(&at) { 1.0 } else { 0.0 };
+        (1.0, defects.map(keep).collect())
+    });
+    let none = 10_f64.powf(none.log10_evidence()? - belief.log10_evidence()?);
+    Ok((1.0 - none).clamp(0.0, 1.0))
+}
