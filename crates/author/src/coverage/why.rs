@@ -1,19 +1,18 @@
-//! Why no case reaches something: what is missing, or what was in the way.
+//! Say why no case reaches a node: which evidence is missing, or what else won.
 
-use shindan_engine::CauseVerdict;
 use shindan_model::{ActIx, Condition, FactIx, FactKind, Pack};
 use shindan_report::percent;
 
-use super::super::cases::Ran;
+use crate::case::{CaseRun, Suspect, cause_id, likely_ids, probability};
 
-/// What came of all cases, to look for reasons in.
+/// The runs of all cases, searched for reasons.
 pub(super) struct Why<'a> {
-    pub pack: &'a Pack,
-    pub ran: &'a [Ran<'a>],
+    pub(super) pack: &'a Pack,
+    pub(super) runs: &'a [CaseRun<'a>],
 }
 
 impl Why<'_> {
-    /// Why nothing of this kind with this id is reached, for the author to act on.
+    /// Why no case reaches the node of this kind and id; empty where there is nothing to say.
     pub(super) fn why(&self, kind: &str, id: &str) -> String {
         let pack = self.pack;
         match kind {
@@ -40,23 +39,20 @@ impl Why<'_> {
     }
 
     fn cause(&self, id: &str) -> String {
-        let own = |verdict: &CauseVerdict| {
-            let known = verdict.cause.map(|cause| self.pack.causes[cause.0].about.id.as_str());
-            known.unwrap_or("outside") == id
+        let probability = |run: &CaseRun<'_>| {
+            let mut all = run.verdict.causes.iter().chain([&run.verdict.outside]);
+            all.find(|verdict| cause_id(self.pack, verdict.cause) == id)?.probability
         };
-        let of = self.ran.iter().filter_map(|ran| {
-            let all = || ran.verdict.causes.iter().chain([&ran.verdict.outside]);
-            Some((all().find(|verdict| own(verdict))?.probability?, ran))
-        });
-        let Some((probability, ran)) = of.max_by(|a, b| a.0.total_cmp(&b.0)) else {
+        let runs = self.runs.iter().filter_map(|run| Some((probability(run)?, run)));
+        let Some((probability, run)) = runs.max_by(|a, b| a.0.total_cmp(&b.0)) else {
             return "no case gives it a probability".to_owned();
         };
-        let leader = ran.verdict.leader();
+        let leader = run.verdict.leader();
         format!(
             "nearest in `{}` with {}, where `{}` leads with {}",
-            ran.case.id,
+            run.case.id,
             percent(Some(probability)),
-            super::super::expected::name(self.pack, leader.cause),
+            cause_id(self.pack, leader.cause),
             percent(leader.probability)
         )
     }
@@ -64,33 +60,29 @@ impl Why<'_> {
     fn defect(&self, id: &str) -> String {
         let Some(at) = self.pack.defect(id) else { return String::new() };
         let mut best = None;
-        for ran in self.ran {
-            let all = ran.verdict.causes.iter().chain([&ran.verdict.outside]);
-            let mut defects = all.flat_map(|cause| &cause.defects);
-            let own = defects.find(|own| own.defect == at).and_then(|own| own.probability);
-            if let Some(own) = own
-                && best.is_none_or(|(most, _)| own > most)
+        for run in self.runs {
+            if let Some(probability) = probability(&run.verdict, Suspect::Defect(at))
+                && best.is_none_or(|(most, _)| probability > most)
             {
-                best = Some((own, ran));
+                best = Some((probability, run));
             }
         }
-        let Some((probability, ran)) = best else {
+        let Some((probability, run)) = best else {
             return "no case gives it a probability".to_owned();
         };
-        let likely = super::super::expected::likely(self.pack, &ran.verdict);
-        let beaten = match likely.as_slice() {
+        let beaten = match likely_ids(self.pack, &run.verdict).as_slice() {
             [] => "nothing is likely".to_owned(),
             likely => format!("`{}` is likely", likely.join("`, `")),
         };
         let unseen = self.unseen_evidence(at.0);
         format!(
             "nearest in `{}` with {}, where {beaten}{unseen}",
-            ran.case.id,
+            run.case.id,
             percent(Some(probability))
         )
     }
 
-    /// What a defect shows most and no case says.
+    /// The most frequent outcome of a defect that no case has.
     fn unseen_evidence(&self, defect: usize) -> String {
         let mut shown: Vec<(f64, String)> = Vec::new();
         for (fact, often) in &self.pack.numbers.defects[defect].shows {
@@ -112,18 +104,18 @@ impl Why<'_> {
         }
     }
 
-    /// The cases that know a fact, as this outcome.
+    /// Ids of the cases that know a fact, with this outcome if one is given.
     fn cases_with(&self, fact: FactIx, outcome: Option<&str>) -> Vec<&str> {
-        let knows = |ran: &&Ran<'_>| {
-            ran.verdict.resolved.facts.iter().any(|own| {
-                let value = own.learned.value().map(ToString::to_string);
-                own.fact == fact
+        let knows = |run: &&CaseRun<'_>| {
+            run.verdict.resolved.facts.iter().any(|known| {
+                let value = known.learned.value().map(ToString::to_string);
+                known.fact == fact
                     && value.is_some_and(|value| {
-                        outcome.is_none_or(|outcome| value.split('|').any(|own| own == outcome))
+                        outcome.is_none_or(|outcome| value.split('|').any(|known| known == outcome))
                     })
             })
         };
-        self.ran.iter().filter(knows).map(|ran| ran.case.id.as_str()).collect()
+        self.runs.iter().filter(knows).map(|run| run.case.id.as_str()).collect()
     }
 
     fn unknown(&self, fact: FactIx) -> String {
@@ -156,15 +148,15 @@ impl Why<'_> {
         if !missing.is_empty() {
             return format!("no case has `{}`, which its condition reads", missing.join("`, `"));
         }
-        let judged = self.ran.iter().map(|ran| ran.verdict.resolved.rules[at]);
+        let judged = self.runs.iter().map(|run| run.verdict.resolved.rules[at]);
         let no = judged.filter(|holds| *holds == Some(false)).count();
         format!(
             "its condition does not hold in {no} cases, and in {} too little is known to say",
-            self.ran.len() - no
+            self.runs.len() - no
         )
     }
 
-    /// Facts of a condition that no case knows.
+    /// Ids of the facts of a condition that no case knows.
     fn never_known(&self, when: &Condition) -> Vec<String> {
         let facts = when.facts();
         let never = facts.iter().filter(|fact| self.cases_with(**fact, None).is_empty());
@@ -189,16 +181,16 @@ impl Why<'_> {
             }
         }
         let mut known = 0;
-        for ran in self.ran {
-            let askable = &ran.verdict.resolved.askable;
+        for run in self.runs {
+            let askable = &run.verdict.resolved.askable;
             if telling.iter().all(|fact| !askable.get(fact.0).copied().unwrap_or(false)) {
                 known += 1;
             }
         }
-        let unasked = self.ran.iter().filter(|ran| ran.verdict.next.is_empty()).count();
+        let unasked = self.runs.iter().filter(|run| run.verdict.next.is_empty()).count();
         format!(
             "of {} cases, {known} know what it settles or it does not apply there, in {unasked} nothing is asked; in the others something else tells more for its time",
-            self.ran.len()
+            self.runs.len()
         )
     }
 
@@ -206,8 +198,9 @@ impl Why<'_> {
         let mut of = Vec::new();
         for (at, defect) in self.pack.defects.iter().enumerate() {
             if defect.remedies.iter().any(|remedy| remedy.id == id) {
-                let likely = |ran: &&Ran<'_>| ran.verdict.likely_set.iter().any(|own| own.0 == at);
-                let cases = self.ran.iter().filter(likely).count();
+                let likely =
+                    |run: &&CaseRun<'_>| run.verdict.likely_set.iter().any(|defect| defect.0 == at);
+                let cases = self.runs.iter().filter(likely).count();
                 let cases = if cases == 1 { "1 case".to_owned() } else { format!("{cases} cases") };
                 of.push(format!("`{}` is likely in {cases}", defect.about.id));
             }
