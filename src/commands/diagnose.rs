@@ -8,6 +8,7 @@ use shindan_app::{PackWatch, Session, assignment};
 use shindan_engine::Verdict;
 use shindan_model::Channel;
 use shindan_read::Document;
+use shindan_report::keys::READ_UNREAD;
 
 use super::walk::{self, End};
 use super::{Exit, Failure, Outcome, Output, Shared, input, note, pack, print};
@@ -93,8 +94,7 @@ fn documents(session: &Session<'_>, paths: &[PathBuf]) -> Result<Vec<Document>, 
     for path in paths {
         for document in input::documents(path)? {
             for (name, kind) in &document.unread {
-                let key = format!("read.unread.{}", kind.as_str());
-                note::say(session, &key, context! { name })?;
+                note::say(session, READ_UNREAD.key(*kind), context! { name })?;
             }
             all.push(document);
         }

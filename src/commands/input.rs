@@ -22,7 +22,7 @@ pub(crate) fn channel() -> impl TypedValueParser<Value = Channel> {
 pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, Failure> {
     let (name, bytes) = if path == Path::new("-") {
         let mut bytes = Vec::new();
-        let most = read::MOST_BYTES as u64 + 1;
+        let most = read::MAX_BYTES as u64 + 1;
         std::io::stdin()
             .lock()
             .take(most)
@@ -32,7 +32,7 @@ pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, Failure> {
     } else {
         let failed = |error| Failure::io("read", path, &error);
         let size = std::fs::metadata(path).map_err(failed)?.len();
-        if size > read::MOST_BYTES as u64 {
+        if size > read::MAX_BYTES as u64 {
             let name = path.display().to_string();
             let bytes = usize::try_from(size).unwrap_or(usize::MAX);
             return Err(AppError::from(read::ReadError::TooLarge { name, bytes }).into());

@@ -6,9 +6,10 @@ use anstream::eprintln;
 use minijinja::{Value, context};
 use shindan_app::{CaseFile, LoadedPack, PackChange, PasteOutcome, Session, shifts, stamp_name};
 use shindan_case::{Meaning, ReceivedAnswer, VerdictBrief};
-use shindan_engine::Verdict;
+use shindan_engine::{Status, Verdict};
 use shindan_read as read;
-use shindan_report::{percent, wrap};
+use shindan_report::keys::STATUS;
+use shindan_report::{Key, percent, wrap};
 
 use super::{Failure, Shared, pack};
 
@@ -18,7 +19,7 @@ pub(super) const WIDTH: usize = 78;
 const WORTH_SAYING: f64 = 0.01;
 
 /// A text of the program, wrapped.
-pub(super) fn say(session: &Session<'_>, key: &str, with: Value) -> Result<(), Failure> {
+pub(super) fn say(session: &Session<'_>, key: impl Into<Key>, with: Value) -> Result<(), Failure> {
     eprintln!("{}", wrap(&session.say(key, with)?, WIDTH, "", ""));
     Ok(())
 }
@@ -96,7 +97,7 @@ fn answers(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure>
     eprintln!("{}", session.say("message.answers.heading", context! {})?);
     for answer in &outcome.answers {
         let (key, with) = meaning(session, answer, &outcome.source);
-        line(&session.say(&format!("message.answers.{key}"), with)?, "  ", "       ");
+        line(&session.say(key, with)?, "  ", "       ");
     }
     Ok(())
 }
@@ -105,7 +106,7 @@ fn meaning(session: &Session<'_>, answer: &ReceivedAnswer, source: &str) -> (&'s
     let (pack, number, text) = (&session.loaded.pack, answer.number, answer.text.as_str());
     let texts = &pack.texts[&session.lang].facts;
     let Some(question) = &answer.question else {
-        return ("no_question", context! { number });
+        return ("message.answers.no_question", context! { number });
     };
     let name = |id: &String| texts.get(id).map_or(id.as_str(), |fact| &fact.name).to_owned();
     let fact = question.facts.iter().map(name).collect::<Vec<_>>().join(" / ");
@@ -115,19 +116,19 @@ fn meaning(session: &Session<'_>, answer: &ReceivedAnswer, source: &str) -> (&'s
             let id = question.facts.first();
             let outcome = id.and_then(|id| pack.facts[pack.fact(id)?.0].outcome(&value));
             let name = outcome.and_then(|at| texts.get(id?)?.outcomes.get(at));
-            ("known", context! { number, fact, value => name.unwrap_or(&value) })
+            ("message.answers.known", context! { number, fact, value => name.unwrap_or(&value) })
         }
-        Meaning::Unknown => ("unknown", context! { number, fact }),
-        Meaning::Doubtful => ("doubtful", context! { number, fact, text }),
-        Meaning::Empty => ("empty", context! { number, fact }),
+        Meaning::Unknown => ("message.answers.unknown", context! { number, fact }),
+        Meaning::Doubtful => ("message.answers.doubtful", context! { number, fact, text }),
+        Meaning::Empty => ("message.answers.empty", context! { number, fact }),
         Meaning::Output => {
             let is_told = session.state.facts.iter().any(|fact| {
                 fact.source.name.starts_with(source) && question.facts.contains(&fact.id)
             });
             let key = match (is_told, text.is_empty()) {
-                (true, _) => "output",
-                (false, true) => "output_empty",
-                (false, false) => "output_words",
+                (true, _) => "message.answers.output",
+                (false, true) => "message.answers.output_empty",
+                (false, false) => "message.answers.output_words",
             };
             (key, context! { number, fact, text })
         }
@@ -143,8 +144,10 @@ pub(super) fn changes(
     let pack = &session.loaded.pack;
     let mut lines = Vec::new();
     if before.status != after.status.as_str() {
-        let word = |status: &str| session.say(&format!("status.{status}"), context! {});
-        let (before, after) = (word(&before.status)?, word(after.status.as_str())?);
+        let word = |status| session.say(STATUS.key(status), context! {});
+        let stored = Status::ALL.into_iter().find(|status| status.as_str() == before.status);
+        let before = stored.map_or_else(|| Ok(before.status.clone()), word)?;
+        let after = word(after.status)?;
         lines.push(session.say("message.answers.status", context! { before, after })?);
     }
     for shift in shifts(pack, before, after, WORTH_SAYING) {

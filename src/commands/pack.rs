@@ -6,7 +6,7 @@ use std::path::Path;
 use anstream::eprint;
 use rayon::prelude::*;
 
-pub(crate) use shindan_app::{LISTING, LoadedPack, PackFiles};
+pub(crate) use shindan_app::{LoadedPack, PackFiles};
 
 use shindan_app::choose_language;
 use shindan_model::{Pack, SourceFile};

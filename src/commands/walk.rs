@@ -117,7 +117,7 @@ fn edited(
     session: &Session<'_>,
     watch: &mut PackWatch,
 ) -> Result<Option<Box<LoadedPack>>, Failure> {
-    let tell = |key: &str, with| -> Result<(), Failure> {
+    let tell = |key: &'static str, with| -> Result<(), Failure> {
         eprintln!();
         say(session, key, with)
     };

@@ -13,7 +13,7 @@ use shindan_model::SourceFile;
 use shindan_pack::{Diag, nearest};
 use shindan_probe::ProxyError;
 use shindan_probe::lab::SiteError;
-use shindan_read::{MOST_BYTES, ReadError};
+use shindan_read::{MAX_BYTES, ReadError};
 use shindan_redact::RedactionError;
 use shindan_report::{RenderError, Words};
 
@@ -33,6 +33,16 @@ macro_rules! codes {
             /// The name under which words are looked up: kebab case, never reused.
             pub fn as_str(self) -> &'static str {
                 match self { $(ErrorCode::$variant => $id,)* }
+            }
+
+            /// The key of its message.
+            pub fn message_key(self) -> &'static str {
+                match self { $(ErrorCode::$variant => concat!("error.", $id, ".message"),)* }
+            }
+
+            /// The key of what to do about it; the table of words may lack it.
+            pub fn help_key(self) -> &'static str {
+                match self { $(ErrorCode::$variant => concat!("error.", $id, ".help"),)* }
             }
 
             /// The exit status of a command that ends with it.
@@ -196,15 +206,15 @@ impl AppError {
 
     /// The message in a language, one line without a full stop.
     pub fn message(&self, words: &Words, lang: &str) -> String {
-        self.words(words, lang, "message").unwrap_or_else(|| self.to_string())
+        self.words(words, lang, self.code.message_key()).unwrap_or_else(|| self.to_string())
     }
 
     /// What to do about it, if there is anything to say.
     pub fn help(&self, words: &Words, lang: &str) -> Option<String> {
-        self.words(words, lang, "help").filter(|help| !help.is_empty())
+        self.words(words, lang, self.code.help_key()).filter(|help| !help.is_empty())
     }
 
-    fn words(&self, words: &Words, lang: &str, part: &str) -> Option<String> {
+    fn words(&self, words: &Words, lang: &str, key: &'static str) -> Option<String> {
         let mut with: BTreeMap<&str, Value> =
             self.arguments.iter().map(|(name, value)| (*name, Value::from(value))).collect();
         if let Some(place) = &self.place {
@@ -212,7 +222,7 @@ impl AppError {
             with.insert("line", Value::from(place.line));
             with.insert("column", Value::from(place.column));
         }
-        words.say(lang, &format!("error.{}.{part}", self.code.as_str()), Value::from(with)).ok()
+        words.say(lang, key, Value::from(with)).ok()
     }
 }
 
@@ -257,7 +267,7 @@ impl From<ReadError> for AppError {
             ReadError::NotText { name } => (ErrorCode::InputNotText, name, 0),
         };
         let error = Self::new(code).with("name", name);
-        error.with("megabytes", bytes >> 20).with("most", MOST_BYTES >> 20)
+        error.with("megabytes", bytes >> 20).with("most", MAX_BYTES >> 20)
     }
 }
 
@@ -300,11 +310,8 @@ mod tests {
     fn every_code_has_words_in_every_language_and_no_word_is_left_over() {
         let words = words();
         for code in ErrorCode::ALL {
-            for part in ["message", "help"] {
-                let key = format!("error.{}.{part}", code.as_str());
-                let is_there = words.keys().any(|known| known == key);
-                assert!(is_there || part == "help", "{key} is missing");
-            }
+            let key = code.message_key();
+            assert!(words.keys().any(|known| known == key), "{key} is missing");
         }
         let codes: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
         for key in words.keys().filter_map(|key| key.strip_prefix("error.")) {

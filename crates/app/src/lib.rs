@@ -32,7 +32,7 @@ pub use evidence::{assignment, assumption, check_value, subject};
 pub use exit_status::ExitStatus;
 pub use language::{check_language, choose_language};
 pub use loaded_pack::LoadedPack;
-pub use pack_files::{LISTING, PackFiles};
+pub use pack_files::PackFiles;
 pub use pack_states::PackStates;
 pub use pack_watch::{PackEdit, PackWatch};
 pub use paste::PasteOutcome;

@@ -4,11 +4,9 @@ use std::path::{Path, PathBuf};
 
 use shindan_model::SourceFile;
 use shindan_pack::Manifest;
+use shindan_pack::parse::LISTING;
 
 use super::{AppError, ErrorCode, Shipped, archive};
-
-/// The listing of what fires in which case, beside a pack's rules.
-pub const LISTING: &str = "cases.expected";
 
 /// Files of a pack, and the words and templates that it brings along.
 #[derive(Clone, Debug)]

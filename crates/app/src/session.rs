@@ -8,6 +8,7 @@ use shindan_case::{Closed, Event, PackStamp, Record, SCHEMA, State, VerdictBrief
 use shindan_engine::explain::{Assumption, Explanation, Subject};
 use shindan_engine::{Circumstances, Engine, Verdict};
 use shindan_model::Channel;
+use shindan_report::Key;
 use shindan_understand::Interpreter;
 
 use super::brief::{brief, stamp};
@@ -236,7 +237,7 @@ impl<'p> Session<'p> {
     ///
     /// # Errors
     /// A text that is missing in this language.
-    pub fn say(&self, key: &str, with: Value) -> Result<String, AppError> {
+    pub fn say(&self, key: impl Into<Key>, with: Value) -> Result<String, AppError> {
         Ok(self.loaded.words.say(&self.lang, key, with)?)
     }
 }

@@ -1,9 +1,10 @@
 //! What curl prints: of a connection with `-v`, of an answer with `-i`, and its errors.
 
-use super::http::{Exchange, bare, headers, host_of, request_line, status_line};
-use super::lines::{Line, Lines};
-use super::openssl;
-use super::part::{Kind, Part};
+use crate::http::{Exchange, headers, host_of, request_line, status_line};
+use crate::kind::Kind;
+use crate::lines::{Line, Lines, bare};
+use crate::openssl;
+use crate::part::Part;
 
 /// What begins a line of curl's about a connection, and no other text.
 const STARTS: [&str; 12] = [
@@ -51,7 +52,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let mut part = Part::new(Kind::Http, first.number);
     let mut exchange = Exchange::default();
     if let Some(url) = command {
-        exchange.asked_at = lines.next();
+        exchange.requested_at = lines.next();
         exchange.url = Some(url.to_owned());
     }
     while let Some(line) = lines.peek() {
@@ -67,11 +68,11 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
             let fields = headers(&mut lines);
             part.lines.1 = fields.last().map_or(line.number, |(line, _)| line.number);
             exchange.method = Some(method.to_owned());
-            exchange.asked(target, &fields);
-            exchange.asked_at = Some(line);
+            exchange.request(target, &fields);
+            exchange.requested_at = Some(line);
             continue;
         } else if let Some((status, _)) = status_line(line.raw) {
-            exchange.answered(&mut lines);
+            exchange.response(&mut lines);
             part.lines.1 = exchange.headers.last().map_or(line.number, |(line, _)| line.number);
             // The blank line behind a head, where curl marks its lines.
             if let Some(end) = lines.peek().filter(|line| line.raw.trim() == "<") {
@@ -148,33 +149,33 @@ fn connection(
         }
         let address = rest.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
         if let Some((address, _)) = address {
-            part.saw(line, Some(name), "dns.address", address);
+            part.property(line, Some(name), "dns.address", address);
         }
     } else if let Some(url) = text.strip_prefix("Issue another request to this URL: ") {
         exchange.url = Some(quoted(url));
     } else if let Some(rest) = text.strip_prefix("SSL connection using ") {
         let mut words = rest.split(" / ");
         let protocol = words.next().unwrap_or_default();
-        part.saw(line, host, "tls.handshake", "done");
-        part.saw(line, host, "tls.protocol", protocol);
+        part.property(line, host, "tls.handshake", "done");
+        part.property(line, host, "tls.protocol", protocol);
         if let Some(cipher) = words.next() {
-            part.saw(line, host, "tls.cipher", cipher);
+            part.property(line, host, "tls.cipher", cipher);
         }
     } else if let Some(subject) = text.strip_prefix("subject: ") {
-        part.saw(line, host, "certificate.subject", subject);
+        part.property(line, host, "certificate.subject", subject);
     } else if let Some(issuer) = text.strip_prefix("issuer: ") {
-        part.saw(line, host, "certificate.issuer", issuer);
+        part.property(line, host, "certificate.issuer", issuer);
     } else if let Some(date) = text.strip_prefix("start date: ").and_then(openssl::date) {
-        part.saw(line, host, "certificate.not_before", date.to_string());
+        part.property(line, host, "certificate.not_before", date.to_string());
     } else if let Some(date) = text.strip_prefix("expire date: ").and_then(openssl::date) {
-        part.saw(line, host, "certificate.not_after", date.to_string());
+        part.property(line, host, "certificate.not_after", date.to_string());
     } else if text.starts_with("SSL certificate verify ok") {
-        part.saw(line, host, "tls.verify", "0 ok");
+        part.property(line, host, "tls.verify", "0 ok");
     } else if let Some(rest) = text.strip_prefix("SSL certificate verify result: ") {
         if let Some((words, number)) = rest.split_once(" (")
             && let Some((number, _)) = number.split_once(')')
         {
-            part.saw(line, host, "tls.verify", format!("{number} {words}"));
+            part.property(line, host, "tls.verify", format!("{number} {words}"));
         }
     } else if let Some((_, alert)) = text.split_once("TLS alert, ")
         && let Some((name, number)) = alert.split_once(" (")
@@ -182,7 +183,7 @@ fn connection(
         // Level and description in one number; `close notify` is how every connection ends.
         && number & 0xff != 0
     {
-        part.saw(line, host, "tls.alert", format!("{} {name}", number & 0xff));
+        part.property(line, host, "tls.alert", format!("{} {name}", number & 0xff));
     }
 }
 
@@ -201,19 +202,19 @@ fn failure(number: u16, text: &str, line: &Line<'_>, host: Option<&str>, part: &
         .find_map(|before| text.split_once(before))
         .and_then(|(_, rest)| rest.split([' ', '\'', ';', ':']).next());
     let host = host.or(said).filter(|host| host.contains('.'));
-    part.saw(line, host, "http.failure", name);
+    part.property(line, host, "http.failure", name);
     if let Some(found) = openssl::verify_result(text) {
-        part.saw(line, host, "tls.verify", found);
+        part.property(line, host, "tls.verify", found);
     }
     if let Some(alert) = openssl::alert(text) {
-        part.saw(line, host, "tls.alert", alert);
+        part.property(line, host, "tls.alert", alert);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::parts;
-    use super::super::shown::{cut_anywhere, shown};
+    use crate::parts::parts;
+    use crate::testing::{read_damaged, summary};
 
     const VERBOSE: &str = "\
 C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc
@@ -246,7 +247,7 @@ C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let seen: Vec<String> = parts(text).flat_map(|part| shown(&part)).collect();
+        let seen: Vec<String> = parts(text).flat_map(|part| summary(&part)).collect();
         assert_eq!(seen, expected);
     }
 
@@ -331,7 +332,7 @@ C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc
             ("curl: (56) CONNECT tunnel failed, response 407", &["proxy-failed"]),
         ] {
             let part = parts(line).next().expect("a part");
-            let seen: Vec<String> = shown(&part)
+            let seen: Vec<String> = summary(&part)
                 .into_iter()
                 .skip(1)
                 .filter_map(|line| line.split_once(" = ").map(|(_, value)| value.to_owned()))
@@ -347,6 +348,6 @@ C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(VERBOSE);
+        read_damaged(VERBOSE);
     }
 }

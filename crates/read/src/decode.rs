@@ -86,7 +86,7 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(SAMPLE)], true);
     let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
-    [SHIFT_JIS, EUC_JP].into_iter().find(|own| *own == guess).unwrap_or(WINDOWS_1252)
+    [SHIFT_JIS, EUC_JP].into_iter().find(|encoding| *encoding == guess).unwrap_or(WINDOWS_1252)
 }
 
 /// UTF-16 without a mark and with hardly a zero byte: Japanese, whose kana share their high byte.

@@ -1,16 +1,16 @@
 //! One input, one or several documents: a mail holds its text and its attachments.
 
-use super::decode::{Decoded, decode};
-use super::mail::{self, Mail};
-use super::secrets::without_secrets;
-use super::{certificate, rtf};
+use crate::decode::{Decoded, decode};
+use crate::mail::{self, Mail};
+use crate::secrets::without_secrets;
+use crate::{certificate, rtf};
 
 /// The most bytes that are read at once.
-pub const MOST_BYTES: usize = 100 << 20;
+pub const MAX_BYTES: usize = 100 << 20;
 /// Mails in mails, at most.
-const DEEPEST: usize = 4;
+const MAX_DEPTH: usize = 4;
 /// Documents of one input, at most.
-const MOST_DOCUMENTS: usize = 500;
+const MAX_DOCUMENTS: usize = 500;
 
 /// What cannot be read as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,13 +48,13 @@ pub struct Document {
 /// the text form of the same.
 ///
 /// # Errors
-/// Input over [`MOST_BYTES`], and input that is no text.
+/// Input over [`MAX_BYTES`], and input that is no text.
 pub fn documents(name: &str, bytes: &[u8]) -> Result<Vec<Document>, ReadError> {
-    if bytes.len() > MOST_BYTES {
+    if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge { name: name.to_owned(), bytes: bytes.len() });
     }
     let mut all = Vec::new();
-    match add(name, bytes, DEEPEST, &mut all) {
+    match add(name, bytes, MAX_DEPTH, &mut all) {
         Ok(()) => Ok(all),
         Err(Unread::Picture) => Err(ReadError::Picture { name: name.to_owned() }),
         Err(Unread::Binary) => Err(ReadError::NotText { name: name.to_owned() }),
@@ -63,7 +63,7 @@ pub fn documents(name: &str, bytes: &[u8]) -> Result<Vec<Document>, ReadError> {
 
 /// Adds an input's documents, the containing one first.
 fn add(name: &str, bytes: &[u8], depth: usize, all: &mut Vec<Document>) -> Result<(), Unread> {
-    if all.len() >= MOST_DOCUMENTS {
+    if all.len() >= MAX_DOCUMENTS {
         return Err(Unread::Binary);
     }
     if is_picture(bytes) {
@@ -103,10 +103,10 @@ fn add_mail(name: &str, mail: Mail, kind: &str, depth: usize, all: &mut Vec<Docu
         encoding: kind.to_owned(),
         unread: Vec::new(),
     });
-    for (own, content) in mail.attachments {
-        let full = format!("{name}: {own}");
+    for (attachment, content) in mail.attachments {
+        let full = format!("{name}: {attachment}");
         if let Err(unread) = add(&full, &content, depth - 1, all) {
-            all[at].unread.push((own, unread));
+            all[at].unread.push((attachment, unread));
         }
     }
 }
@@ -139,8 +139,8 @@ fn is_html(text: &str) -> bool {
 /// Why an input could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// Over [`MOST_BYTES`].
-    #[error("`{name}` has {} MB, at most {} MB are read\nhelp: cut out the part with the error message and its surroundings", bytes >> 20, MOST_BYTES >> 20)]
+    /// Over [`MAX_BYTES`].
+    #[error("`{name}` has {} MB, at most {} MB are read\nhelp: cut out the part with the error message and its surroundings", bytes >> 20, MAX_BYTES >> 20)]
     TooLarge {
         /// The input.
         name: String,

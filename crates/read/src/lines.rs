@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// The most characters of a line that are quoted.
-const QUOTED: usize = 200;
+const MAX_QUOTE_CHARS: usize = 200;
 
 /// A walk over the lines of a text. Copies are cheap: a reader may look ahead and come back. So is
 /// looking at the next line, as every reader does.
@@ -103,7 +103,7 @@ impl<'t> Line<'t> {
 /// A line for people, cut where it is long.
 pub(crate) fn quote(raw: &str) -> String {
     let line = raw.trim();
-    match line.char_indices().nth(QUOTED) {
+    match line.char_indices().nth(MAX_QUOTE_CHARS) {
         Some((end, _)) => format!("{}...", line[..end].trim_end()),
         None => line.to_owned(),
     }
@@ -125,6 +125,11 @@ fn unquoted(raw: &str) -> &str {
         line = inner.strip_prefix(' ').unwrap_or(inner);
     }
     line
+}
+
+/// A line without the marks that curl and quoted mails put before it.
+pub(crate) fn bare(raw: &str) -> &str {
+    raw.trim_start_matches(['<', '>', '|', ' ', '\t']).trim_end()
 }
 
 /// Full-width forms, dashes, spaces and invisible marks made plain.

@@ -5,11 +5,11 @@ use std::io::{Cursor, Read};
 
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
-use super::decode::decode;
-use super::rtf;
+use crate::decode::decode;
+use crate::rtf;
 
 /// Attachments of one mail that are looked at.
-const MOST_ATTACHMENTS: usize = 200;
+const MAX_ATTACHMENTS: usize = 200;
 
 /// A mail, taken apart.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub(super) struct Mail {
 
 /// Whether bytes are a mail: a head in which at least one line is of the kind that only mails have.
 pub(super) fn is_eml(bytes: &[u8]) -> bool {
-    const OWN: [&str; 6] = [
+    const EXCLUSIVE: [&str; 6] = [
         "received:",
         "message-id:",
         "mime-version:",
@@ -32,7 +32,7 @@ pub(super) fn is_eml(bytes: &[u8]) -> bool {
     ];
     const COMMON: [&str; 5] = ["from:", "to:", "subject:", "date:", "content-type:"];
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(16_384)]);
-    let mut own = 0;
+    let mut exclusive = 0;
     let mut common = 0;
     for line in head.lines().take_while(|line| !line.trim().is_empty()) {
         let lower = line.to_ascii_lowercase();
@@ -43,10 +43,10 @@ pub(super) fn is_eml(bytes: &[u8]) -> bool {
         if !is_header {
             return false;
         }
-        own += usize::from(OWN.iter().any(|name| lower.starts_with(name)));
+        exclusive += usize::from(EXCLUSIVE.iter().any(|name| lower.starts_with(name)));
         common += usize::from(COMMON.iter().any(|name| lower.starts_with(name)));
     }
-    own > 0 && common > 0
+    exclusive > 0 && common > 0
 }
 
 /// Takes an `.eml` apart.
@@ -59,7 +59,7 @@ pub(super) fn eml(bytes: &[u8]) -> Option<Mail> {
             mail.text.push('\n');
         }
     }
-    for (at, part) in message.attachments().take(MOST_ATTACHMENTS).enumerate() {
+    for (at, part) in message.attachments().take(MAX_ATTACHMENTS).enumerate() {
         let content = match &part.body {
             PartType::Message(inner) => inner.raw_message().to_vec(),
             _ => part.contents().to_vec(),
@@ -133,7 +133,7 @@ mod tag {
     pub(super) const DATA: &str = "3701";
     pub(super) const LONG_NAME: &str = "3707";
     pub(super) const SHORT_NAME: &str = "3704";
-    pub(super) const SHOWN_NAME: &str = "3001";
+    pub(super) const SHEXCLUSIVE_NAME: &str = "3001";
 }
 
 /// A container, and how many bytes its streams can still have: all of them together are no larger
@@ -169,17 +169,17 @@ fn storage(file: &mut Compound<'_>, path: &str, depth: usize) -> Option<Mail> {
     let mut mail = Mail { text: head, attachments: unread.into_iter().collect() };
     mail.text.push_str(&body.unwrap_or_default());
     mail.text.push('\n');
-    for at in 0..MOST_ATTACHMENTS {
-        let own = format!("{path}/__attach_version1.0_#{at:08X}");
-        if !file.file.is_storage(&own) {
+    for at in 0..MAX_ATTACHMENTS {
+        let attachment = format!("{path}/__attach_version1.0_#{at:08X}");
+        if !file.file.is_storage(&attachment) {
             break;
         }
-        let name = [tag::LONG_NAME, tag::SHORT_NAME, tag::SHOWN_NAME]
+        let name = [tag::LONG_NAME, tag::SHORT_NAME, tag::SHEXCLUSIVE_NAME]
             .into_iter()
-            .find_map(|tag| text(file, &own, tag))
+            .find_map(|tag| text(file, &attachment, tag))
             .unwrap_or_else(|| format!("attachment {}", at + 1));
-        let inner = format!("{own}/__substg1.0_{}000D", tag::DATA);
-        if let Some(data) = stream(file, &format!("{own}/__substg1.0_{}0102", tag::DATA)) {
+        let inner = format!("{attachment}/__substg1.0_{}000D", tag::DATA);
+        if let Some(data) = stream(file, &format!("{attachment}/__substg1.0_{}0102", tag::DATA)) {
             mail.attachments.push((name, data));
         } else if depth > 0
             && file.file.is_storage(&inner)

@@ -1,7 +1,8 @@
 //! The head of a mail as it is shown, printed and quoted, in the languages that mail programs speak.
 
-use super::lines::Lines;
-use super::part::{Kind, Part};
+use crate::kind::Kind;
+use crate::lines::Lines;
+use crate::part::Part;
 
 /// Fields by the names that mail programs print.
 const SUBJECT: [&str; 4] = ["subject", "件名", "betreff", "objet"];
@@ -42,14 +43,14 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
         let text = line.text();
         let Some((name, value)) = field(&text) else { break };
         if SUBJECT.contains(&name.as_str()) {
-            part.saw(&line, None, "mail.subject", value);
+            part.property(&line, None, "mail.subject", value);
             part.sentence(&line, value.to_owned());
         } else if SENDER.contains(&name.as_str()) {
-            part.saw(&line, None, "mail.from", value);
+            part.property(&line, None, "mail.from", value);
         } else if name == MESSAGE_ID {
-            part.saw(&line, None, "mail.message_id", value.trim_matches(['<', '>']));
+            part.property(&line, None, "mail.message_id", value.trim_matches(['<', '>']));
         } else if name == REFERENCES {
-            part.saw(&line, None, "mail.references", value);
+            part.property(&line, None, "mail.references", value);
         }
         part.lines.1 = line.number;
         count += 1;

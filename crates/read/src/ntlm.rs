@@ -8,23 +8,23 @@ use jiff::Timestamp;
 
 /// What stands in a challenge. Every name is as the server wrote it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Challenge {
+pub(crate) struct Challenge {
     /// TargetName: the domain, or the computer outside of one.
-    pub target: Option<String>,
+    pub(crate) target: Option<String>,
     /// MsvAvNbComputerName.
-    pub netbios_computer: Option<String>,
+    pub(crate) netbios_computer: Option<String>,
     /// MsvAvNbDomainName: what stands before the backslash of a log-on name.
-    pub netbios_domain: Option<String>,
+    pub(crate) netbios_domain: Option<String>,
     /// MsvAvDnsComputerName: the server's full name inside.
-    pub dns_computer: Option<String>,
+    pub(crate) dns_computer: Option<String>,
     /// MsvAvDnsDomainName.
-    pub dns_domain: Option<String>,
+    pub(crate) dns_domain: Option<String>,
     /// MsvAvDnsTreeName.
-    pub dns_forest: Option<String>,
+    pub(crate) dns_forest: Option<String>,
     /// MsvAvTimestamp: the server's clock.
-    pub time: Option<Timestamp>,
+    pub(crate) time: Option<Timestamp>,
     /// Windows, as `10.0.17763`.
-    pub windows: Option<String>,
+    pub(crate) windows: Option<String>,
 }
 
 const REQUEST: &[u8] = b"NTLMSSP\0\x01\0\0\0";
@@ -34,7 +34,7 @@ const VERSION: u32 = 0x0200_0000;
 
 /// Reads the value of a `WWW-Authenticate` header: `NTLM <base64>`, or `Negotiate <base64>` with the
 /// message as it is or inside of SPNEGO. `None` where there is no challenge in it.
-pub fn from_header(value: &str) -> Option<Challenge> {
+pub(crate) fn from_header(value: &str) -> Option<Challenge> {
     value.split([' ', ',', ';', '"']).filter(|word| word.len() >= 60).find_map(|word| {
         let word = word.trim_end_matches('=');
         from_bytes(&STANDARD_NO_PAD.decode(word).or_else(|_| cut_off(word)).ok()?)
@@ -76,7 +76,7 @@ fn cut_off(word: &str) -> Result<Vec<u8>, base64::DecodeError> {
 }
 
 /// Reads a CHALLENGE_MESSAGE that stands anywhere in `bytes`; names that point outside are left out.
-pub fn from_bytes(bytes: &[u8]) -> Option<Challenge> {
+pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Challenge> {
     let start =
         bytes.windows(SIGNATURE_AND_TYPE.len()).position(|part| part == SIGNATURE_AND_TYPE)?;
     let message = &bytes[start..];

@@ -2,96 +2,8 @@
 
 use shindan_model::{Observation, Place};
 
-use super::lines::{Line, Lines};
-
-/// What a part is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Words of people and messages of programs.
-    Text,
-    /// The head of a mail.
-    MailHead,
-    /// The prompt of a console, with the command typed at it.
-    Command,
-    /// `Name : Value`, as Format-List prints it.
-    FormatList,
-    /// Columns, as Format-Table prints them.
-    FormatTable,
-    /// What ConvertTo-Json writes.
-    Json,
-    /// What Export-Clixml writes.
-    Clixml,
-    /// What Export-Csv writes.
-    Csv,
-    /// An error as PowerShell prints it.
-    PowerShellError,
-    /// The head of an HTTP request or answer.
-    Http,
-    /// A log of a web server (IIS, W3C extended).
-    WebLog,
-    /// A certificate or several.
-    Certificate,
-    /// An answer of Autodiscover.
-    Autodiscover,
-    /// A result of the Remote Connectivity Analyzer.
-    ConnectivityAnalyzer,
-    /// What nslookup, dig or Resolve-DnsName print.
-    Dns,
-    /// What `openssl s_client` prints.
-    Tls,
-    /// An answer to a numbered question.
-    Answer,
-    /// An attempt of a probe of shindan's own.
-    Probe,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Kind; 18] = [
-        Kind::Text,
-        Kind::MailHead,
-        Kind::Command,
-        Kind::FormatList,
-        Kind::FormatTable,
-        Kind::Json,
-        Kind::Clixml,
-        Kind::Csv,
-        Kind::PowerShellError,
-        Kind::Http,
-        Kind::WebLog,
-        Kind::Certificate,
-        Kind::Autodiscover,
-        Kind::ConnectivityAnalyzer,
-        Kind::Dns,
-        Kind::Tls,
-        Kind::Answer,
-        Kind::Probe,
-    ];
-
-    /// The word used in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::Text => "text",
-            Kind::MailHead => "mail-head",
-            Kind::Command => "command",
-            Kind::FormatList => "format-list",
-            Kind::FormatTable => "format-table",
-            Kind::Json => "json",
-            Kind::Clixml => "clixml",
-            Kind::Csv => "csv",
-            Kind::PowerShellError => "powershell-error",
-            Kind::Http => "http",
-            Kind::WebLog => "web-log",
-            Kind::Certificate => "certificate",
-            Kind::Autodiscover => "autodiscover",
-            Kind::ConnectivityAnalyzer => "connectivity-analyzer",
-            Kind::Dns => "dns",
-            Kind::Tls => "tls",
-            Kind::Answer => "answer",
-            Kind::Probe => "probe",
-        }
-    }
-}
+use crate::kind::Kind;
+use crate::lines::{Line, quote};
 
 /// A stretch of a text that one reader understands, and what it saw there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,18 +23,12 @@ pub struct Part {
 
 /// Observations of one part at most, so that no few bytes become many: lines from there on are not
 /// understood.
-pub const MOST_SEEN: usize = 1 << 18;
+pub const MAX_OBSERVATIONS: usize = 1 << 18;
 /// What is called by a longer name is called by none (bytes).
-const LONGEST_NAME: usize = 512;
+const MAX_NAME_BYTES: usize = 512;
 
 /// Numbers of objects that one line can begin.
-const OBJECTS: usize = 1 << 12;
-
-/// Reads what begins at the next line, or says quickly that this is not its kind.
-///
-/// A reader that returns a part has taken at least one line. One that returns `None` has looked at no
-/// more than a few lines, or reading would not be linear in time.
-pub(super) type Reader = fn(Lines<'_>) -> Option<Part>;
+const OBJECTS_PER_LINE: usize = 1 << 12;
 
 impl Part {
     /// A part that begins and, so far, ends at a line.
@@ -133,7 +39,7 @@ impl Part {
             observations: Vec::new(),
             not_understood: Vec::new(),
             cmdlet: None,
-            object: line.saturating_mul(OBJECTS),
+            object: line.saturating_mul(OBJECTS_PER_LINE),
         }
     }
 
@@ -152,7 +58,7 @@ impl Part {
     }
 
     /// Adds something seen.
-    pub(super) fn saw(
+    pub(super) fn property(
         &mut self,
         line: &Line<'_>,
         of: Option<&str>,
@@ -165,7 +71,7 @@ impl Part {
         self.observations.push(Observation::Property {
             name: name.into(),
             value: value.into(),
-            of: of.filter(|name| name.len() <= LONGEST_NAME).map(str::to_owned),
+            of: of.filter(|name| name.len() <= MAX_NAME_BYTES).map(str::to_owned),
             cmdlet: self.cmdlet.clone(),
             object: self.object,
             at: Place { line: line.number, quote: line.quote() },
@@ -174,7 +80,7 @@ impl Part {
 
     /// Whether nothing more is taken, which is said of the line.
     fn is_full(&mut self, line: &Line<'_>) -> bool {
-        let is_full = self.observations.len() >= MOST_SEEN;
+        let is_full = self.observations.len() >= MAX_OBSERVATIONS;
         if is_full && self.not_understood.last().is_none_or(|last| *last < line.number) {
             self.not_understood.push(line.number);
         }
@@ -187,7 +93,7 @@ impl Part {
             if let Observation::Property { of, .. } = &mut observation {
                 of.get_or_insert_with(|| host.to_owned());
             }
-            if self.observations.len() < MOST_SEEN {
+            if self.observations.len() < MAX_OBSERVATIONS {
                 self.observations.push(observation);
             }
         }
@@ -199,13 +105,13 @@ impl Part {
         if self.is_full(line) {
             return;
         }
-        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        let at = Place { line: line.number, quote: quote(&text) };
         self.observations.push(Observation::Sentence { text, at });
     }
 
     /// Says that words of the text, which look like a failure, are none.
-    pub(super) fn excuse(&mut self, text: String) {
-        if self.observations.len() < MOST_SEEN {
+    pub(super) fn excused(&mut self, text: String) {
+        if self.observations.len() < MAX_OBSERVATIONS {
             self.observations.push(Observation::Excused { text });
         }
     }
@@ -218,17 +124,17 @@ impl Part {
         if self.is_full(line) {
             return;
         }
-        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        let at = Place { line: line.number, quote: quote(&text) };
         self.observations.push(Observation::Answer { question, text, at });
     }
 
     /// Adds a message that does not stand in the text as it is searched: escaped, in base64.
-    pub(super) fn said(&mut self, line: &Line<'_>, text: impl Into<String>) {
+    pub(super) fn message(&mut self, line: &Line<'_>, text: impl Into<String>) {
         if self.is_full(line) {
             return;
         }
         let text: String = text.into();
-        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        let at = Place { line: line.number, quote: quote(&text) };
         self.observations.push(Observation::Message { text: text.into(), at });
     }
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::ntlm;
+use crate::ntlm;
 
 /// Kind of secret and its pattern. The group `keep` stays; the rest of the match goes.
 const PATTERNS: &[(&str, &str)] = &[

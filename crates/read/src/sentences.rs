@@ -1,10 +1,10 @@
 //! Words of people, one sentence after the other.
 
-use super::lines::Lines;
-use super::part::Part;
+use crate::lines::Lines;
+use crate::part::Part;
 
 /// What is longer is a listing or a dump, and nobody's sentence.
-const LONGEST: usize = 600;
+const MAX_BYTES: usize = 600;
 
 /// Adds the sentences of the part's lines. A sentence may go over line ends, not over blank lines, and
 /// a line that begins as an item of a list begins a sentence.
@@ -32,7 +32,7 @@ pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
                 sentence.push(' ');
             }
             sentence.push_str(piece);
-            if after.is_some() || sentence.len() > LONGEST {
+            if after.is_some() || sentence.len() > MAX_BYTES {
                 finish(part, &mut sentence, &mut first);
             }
             rest = after.unwrap_or("");
@@ -47,7 +47,7 @@ pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
 fn finish(part: &mut Part, sentence: &mut String, first: &mut Option<super::lines::Line<'_>>) {
     let words = std::mem::take(sentence);
     if let Some(line) = first.take()
-        && words.len() <= LONGEST
+        && words.len() <= MAX_BYTES
     {
         part.sentence(&line, words);
     }
@@ -84,7 +84,8 @@ mod tests {
     use shindan_model::Observation;
 
     use super::*;
-    use crate::part::{Kind, MOST_SEEN};
+    use crate::kind::Kind;
+    use crate::part::MAX_OBSERVATIONS;
 
     #[track_caller]
     fn check(text: &str, expected: &[(usize, &str)]) {
@@ -105,8 +106,8 @@ mod tests {
     #[test]
     fn a_line_without_end_does_not_become_many_sentences() {
         let mut part = Part::new(Kind::Text, 1);
-        read(&mut part, Lines::new(&"A b. ".repeat(MOST_SEEN + 1)));
-        assert_eq!((part.observations.len(), part.not_understood), (MOST_SEEN, vec![1]));
+        read(&mut part, Lines::new(&"A b. ".repeat(MAX_OBSERVATIONS + 1)));
+        assert_eq!((part.observations.len(), part.not_understood), (MAX_OBSERVATIONS, vec![1]));
     }
 
     #[test]

@@ -4,38 +4,39 @@
 
 use std::collections::HashMap;
 
-use super::lines::{Line, Lines};
-use super::part::{Kind, Part};
+use crate::kind::Kind;
+use crate::lines::{Line, Lines};
+use crate::part::Part;
 
 /// What IIS writes where nobody changed it, since version 7.
 const USUAL: &str = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip \
                      cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken";
 
 /// Different answers that are told apart in one log; more of them tell nothing.
-const MOST_ANSWERS: usize = 1000;
+const MAX_RESPONSES: usize = 1000;
 
 /// One request of a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Entry<'t> {
+pub(crate) struct Entry<'t> {
     /// `POST`
-    pub method: &'t str,
+    pub(crate) method: &'t str,
     /// The path: `/EWS/mrsproxy.svc`.
-    pub stem: &'t str,
+    pub(crate) stem: &'t str,
     /// Status, and what IIS adds to it: 401, `1`.
-    pub status: u16,
+    pub(crate) status: u16,
     /// IIS's own second number; 0 where there is none.
-    pub substatus: u16,
+    pub(crate) substatus: u16,
     /// Windows's error number; 0 for none.
     pub win32: u32,
     /// Who logged on; `-` for nobody.
-    pub user: &'t str,
+    pub(crate) user: &'t str,
     /// For paths that take a server's name in the query, that.
-    pub query: &'t str,
+    pub(crate) query: &'t str,
 }
 
 impl<'t> Entry<'t> {
     /// Reads a line by the names of its columns. `None` where they do not fit.
-    pub fn from_line(columns: &[&str], line: &'t str) -> Option<Self> {
+    pub(crate) fn from_line(columns: &[&str], line: &'t str) -> Option<Self> {
         let mut entry = Entry {
             method: "",
             stem: "",
@@ -66,7 +67,7 @@ impl<'t> Entry<'t> {
 
     /// What tells answers apart: the columns as they are reported. The query counts where it names a
     /// server and a port, as an RPC proxy's does.
-    fn answer(&self) -> Answer {
+    fn response(&self) -> Response {
         let Entry { method, stem, status, substatus, win32, .. } = self;
         let target = self.query.split('&').next().unwrap_or_default();
         let named = stem.to_ascii_lowercase().ends_with(".dll") && target.contains(':');
@@ -82,7 +83,7 @@ impl<'t> Entry<'t> {
 }
 
 /// By the names of [`COLUMNS`].
-type Answer = [String; 5];
+type Response = [String; 5];
 
 const COLUMNS: [&str; 5] =
     ["web_log.status", "web_log.win32", "web_log.method", "web_log.path", "web_log.logged_on"];
@@ -93,20 +94,20 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let mut columns: Vec<&str> = Vec::new();
     let mut part = Part::new(Kind::WebLog, first.number);
     // By what they have in common: the first place, and how many.
-    let mut answers: HashMap<Answer, usize> = HashMap::new();
-    let mut found: Vec<(Line<'_>, Answer, usize)> = Vec::new();
+    let mut responses: HashMap<Response, usize> = HashMap::new();
+    let mut found: Vec<(Line<'_>, Response, usize)> = Vec::new();
     for line in lines {
         let raw = line.raw.trim();
         if let Some(fields) = raw.strip_prefix("#Fields:") {
             columns = fields.split_ascii_whitespace().collect();
         } else if !is_comment(raw) {
             let Some(entry) = entry(&columns, raw) else { break };
-            let answer = entry.answer();
-            match answers.get(&answer) {
+            let response = entry.response();
+            match responses.get(&response) {
                 Some(at) => found[*at].2 += 1,
-                None if found.len() < MOST_ANSWERS => {
-                    answers.insert(answer.clone(), found.len());
-                    found.push((line, answer, 1));
+                None if found.len() < MAX_RESPONSES => {
+                    responses.insert(response.clone(), found.len());
+                    found.push((line, response, 1));
                 }
                 None => part.not_understood.push(line.number),
             }
@@ -116,11 +117,11 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     if columns.is_empty() && found.is_empty() {
         return None;
     }
-    for (line, answer, times) in found {
-        for (name, value) in COLUMNS.into_iter().zip(answer) {
-            part.saw(&line, None, name, value);
+    for (line, response, times) in found {
+        for (name, value) in COLUMNS.into_iter().zip(response) {
+            part.property(&line, None, name, value);
         }
-        part.saw(&line, None, "web_log.times", times.to_string());
+        part.property(&line, None, "web_log.times", times.to_string());
         part.next_object();
     }
     Some(part)
@@ -149,8 +150,8 @@ fn entry<'t>(columns: &[&str], raw: &'t str) -> Option<Entry<'t>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parts;
-    use super::super::shown::{cut_anywhere, shown};
+    use crate::parts::parts;
+    use crate::testing::{read_damaged, summary};
 
     const IIS: &str = "\
 #Software: Microsoft Internet Information Services 10.0
@@ -166,16 +167,16 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let parts = parts(text).filter(|part| part.kind == super::Kind::WebLog);
-        let seen: Vec<String> = parts.flat_map(|part| shown(&part)).collect();
-        let answers: Vec<String> = seen
+        let seen: Vec<String> = parts.flat_map(|part| summary(&part)).collect();
+        let responses: Vec<String> = seen
             .iter()
             .filter(|line| line.contains(" = "))
             .map(|line| line.split_once(" = ").map_or("", |(_, value)| value).to_owned())
             .collect::<Vec<_>>()
             .chunks(6)
-            .map(|answer| answer.join(" "))
+            .map(|response| response.join(" "))
             .collect();
-        assert_eq!(answers, expected);
+        assert_eq!(responses, expected);
     }
 
     #[test]
@@ -208,6 +209,6 @@ mod tests {
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(IIS);
+        read_damaged(IIS);
     }
 }

@@ -6,13 +6,13 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::lines::at_most;
+use crate::lines::at_most;
 
 /// Deeper than this nothing of use is nested.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 /// The longest tag or text. A reader that begins anew at every line of something that has no end looks
 /// no further each time (bytes).
-const LONGEST: usize = 1 << 16;
+const MAX_TOKEN_BYTES: usize = 1 << 16;
 
 /// One step through a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,18 +111,21 @@ impl Iterator for Steps<'_> {
         while !self.done {
             let line = self.line;
             let rest = self.rest();
-            if rest.starts_with("<!DOCTYPE") || !ends_soon(rest) || self.counted - begin > LONGEST {
+            if rest.starts_with("<!DOCTYPE")
+                || !ends_soon(rest)
+                || self.counted - begin > MAX_TOKEN_BYTES
+            {
                 break;
             }
             let event = self.reader.read_event();
             match event {
-                Ok(Event::Start(start)) if self.depth < DEEPEST => {
+                Ok(Event::Start(start)) if self.depth < MAX_DEPTH => {
                     let step = open(&start, line);
                     self.count_lines();
                     self.depth += 1;
                     return Some(self.after_text(step));
                 }
-                Ok(Event::Empty(start)) if self.depth < DEEPEST => {
+                Ok(Event::Empty(start)) if self.depth < MAX_DEPTH => {
                     let step = open(&start, line);
                     self.count_lines();
                     self.depth += 1;
@@ -168,12 +171,12 @@ impl Iterator for Steps<'_> {
     }
 }
 
-/// Whether the mark-up that a text begins with, if it does, ends within [`LONGEST`].
+/// Whether the mark-up that a text begins with, if it does, ends within [`MAX_TOKEN_BYTES`].
 pub(super) fn ends_soon(text: &str) -> bool {
     if !text.starts_with('<') {
         return true;
     }
-    let near = at_most(text, LONGEST);
+    let near = at_most(text, MAX_TOKEN_BYTES);
     let mut quote = None;
     match () {
         () if text.starts_with("<!--") => near.contains("-->"),
@@ -272,15 +275,15 @@ mod tests {
     #[test]
     fn what_has_no_end_near_is_not_looked_through() {
         for start in ["<!--", "<![CDATA[", "<?", "<a b='>", "<a "] {
-            let text = format!("<a>{start}{}>", " ".repeat(2 * LONGEST));
+            let text = format!("<a>{start}{}>", " ".repeat(2 * MAX_TOKEN_BYTES));
             assert_eq!(Steps::new(&text).count(), 1, "{start}");
         }
-        assert_eq!(Steps::new(&format!("<a>{}", "<!-- -->".repeat(LONGEST))).count(), 1);
+        assert_eq!(Steps::new(&format!("<a>{}", "<!-- -->".repeat(MAX_TOKEN_BYTES))).count(), 1);
         check("<a b='>'><!-- > --></a>", &["1 +a b=>", "-."]);
     }
 
     #[test]
     fn nesting_has_an_end() {
-        assert_eq!(Steps::new(&"<a>".repeat(100_000)).count(), DEEPEST);
+        assert_eq!(Steps::new(&"<a>".repeat(100_000)).count(), MAX_DEPTH);
     }
 }

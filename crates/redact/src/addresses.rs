@@ -22,7 +22,7 @@ pub(super) enum Numbered {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Numbers {
     /// Addresses of the case: none of them stands for another.
-    own: BTreeSet<IpAddr>,
+    taken: BTreeSet<IpAddr>,
     ips: BTreeMap<IpAddr, IpAddr>,
     /// Addresses given away, by the range they are from.
     given: BTreeMap<u8, u32>,
@@ -31,8 +31,8 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    pub(super) fn new(own: BTreeSet<IpAddr>) -> Self {
-        Self { own, ..Self::default() }
+    pub(super) fn new(taken: BTreeSet<IpAddr>) -> Self {
+        Self { taken, ..Self::default() }
     }
 
     /// The stand-in of an address: of a documentation range for one of the internet, of the same
@@ -63,7 +63,7 @@ impl Numbers {
         let stand_in = loop {
             *count += 1;
             let next = first(*count);
-            if !self.own.contains(&next) {
+            if !self.taken.contains(&next) {
                 break next;
             }
         };
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn addresses_keep_their_kind() {
-        let mut own = Numbers::default();
+        let mut numbers = Numbers::default();
         for (ip, expected) in [
             ("8.8.8.8", "192.0.2.1"),
             ("8.8.4.4", "192.0.2.2"),
@@ -138,16 +138,16 @@ mod tests {
             ("fe80::9", "fe80::1"),
             ("::1", "::1"),
         ] {
-            assert_eq!(own.address(ip.parse().unwrap()).to_string(), expected, "{ip}");
+            assert_eq!(numbers.address(ip.parse().unwrap()).to_string(), expected, "{ip}");
         }
         let many: std::collections::BTreeSet<_> =
-            (0..2000).map(|at| own.address(v4_from([9, 0, 0, 0], at))).collect();
+            (0..2000).map(|at| numbers.address(v4_from([9, 0, 0, 0], at))).collect();
         assert_eq!(many.len(), 2000);
         // An address of the case stands for no other.
         let [one, other] = ["10.0.0.1", "10.9.9.9"].map(|ip| ip.parse().unwrap());
-        let mut own = Numbers::new([one, other].into());
+        let mut numbers = Numbers::new([one, other].into());
         assert_eq!(
-            [own.address(one), own.address(other)].map(|ip| ip.to_string()),
+            [numbers.address(one), numbers.address(other)].map(|ip| ip.to_string()),
             ["10.0.0.2", "10.0.0.3"]
         );
     }

@@ -129,7 +129,7 @@ impl Bytes {
             (wide(u16::from_le_bytes), Self::Utf16Le),
             (wide(u16::from_be_bytes), Self::Utf16Be),
         ];
-        all.into_iter().find_map(|(text, own)| Some((text.filter(|text| is_text(text))?, own)))
+        all.into_iter().find_map(|(text, bytes)| Some((text.filter(|text| is_text(text))?, bytes)))
     }
 
     fn write(self, text: &str) -> Vec<u8> {
@@ -176,10 +176,10 @@ fn marked(text: &str, mark: u8) -> Vec<u8> {
 /// What an encoded word of a mail's head says.
 fn word(text: &str) -> Option<String> {
     let mut parts = text.trim_start_matches("=?").trim_end_matches("?=").split('?');
-    let (charset, kind, own) = (parts.next()?, parts.next()?, parts.next()?);
+    let (charset, kind, content) = (parts.next()?, parts.next()?, parts.next()?);
     let bytes = match kind {
-        "B" | "b" => general_purpose::STANDARD_NO_PAD.decode(own.trim_end_matches('=')).ok()?,
-        _ => marked(&own.replace('_', " "), b'='),
+        "B" | "b" => general_purpose::STANDARD_NO_PAD.decode(content.trim_end_matches('=')).ok()?,
+        _ => marked(&content.replace('_', " "), b'='),
     };
     let (text, _, lost) = encoding_rs::Encoding::for_label(charset.as_bytes())?.decode(&bytes);
     (!lost).then(|| text.into_owned())

@@ -123,7 +123,7 @@ mod tests {
     #[track_caller]
     fn check(form: Form, text: &str, expected: &[&str]) {
         let found: Vec<&str> =
-            forms(text).filter(|(own, _)| *own == form).map(|(_, at)| &text[at]).collect();
+            forms(text).filter(|(found, _)| *found == form).map(|(_, at)| &text[at]).collect();
         assert_eq!(found, expected, "{text}");
     }
 

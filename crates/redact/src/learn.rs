@@ -8,12 +8,12 @@ use shindan_model::{FactSet, Observation, Pack, Standing, Value};
 use shindan_read as read;
 
 use super::encoded::pieces;
+use super::error::RedactionError;
 use super::find::{Form, forms};
 use super::lists::{Holds, Lists, holds};
 use super::names::Names;
 use super::people::{is_name, people};
 use super::words::{Role, StandIns};
-use super::{RedactionError, Token};
 
 /// What is known of the names of a case.
 pub(super) struct Learned {
@@ -24,8 +24,17 @@ pub(super) struct Learned {
     pub(super) addresses: BTreeSet<IpAddr>,
 }
 
+/// What a word that is looked for by itself is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Token {
+    /// Part of the name of a host, a domain or an account.
+    Label,
+    Person,
+    Organisation,
+}
+
 /// Letters of the shortest part of a name that is looked for by itself.
-const SHORTEST: usize = 3;
+const MIN_LABEL_CHARS: usize = 3;
 
 pub(super) fn learn(
     pack: &Pack,
@@ -36,30 +45,30 @@ pub(super) fn learn(
     let lists = Lists::parse(lists).map_err(|error| RedactionError::Lists(error.to_string()))?;
     let words = StandIns::new(lists.kept_words(pack), texts);
     let (names, tokens, addresses) = (Names::new(lists, words), BTreeMap::new(), BTreeSet::new());
-    let mut own = Learned { names, tokens, addresses };
+    let mut learned = Learned { names, tokens, addresses };
     for text in texts {
-        own.by_form(text);
-        own.by_property(text);
-        pieces(text).for_each(|piece| own.by_form(&piece.text));
+        learned.by_form(text);
+        learned.by_property(text);
+        pieces(text).for_each(|piece| learned.by_form(&piece.text));
     }
     let holds = holds(pack);
     for fact in facts.iter() {
         let holds = pack.fact(&fact.id).and_then(|at| holds[at.0]);
         if let Some(of) = &fact.of {
-            own.by_form(of);
-            own.meet(Holds::Hosts, of);
+            learned.by_form(of);
+            learned.meet(Holds::Hosts, of);
         }
         if let Standing::Known(Value::Text(text)) = &fact.standing {
-            own.by_form(text);
+            learned.by_form(text);
             if let Some(holds) = holds {
-                own.meet(holds, text);
+                learned.meet(holds, text);
             }
         }
-        own.by_form(&fact.source.name);
-        own.by_form(fact.source.quote.as_deref().unwrap_or_default());
+        learned.by_form(&fact.source.name);
+        learned.by_form(fact.source.quote.as_deref().unwrap_or_default());
     }
-    own.names.words.choose();
-    Ok(own)
+    learned.names.words.choose();
+    Ok(learned)
 }
 
 impl Learned {
@@ -69,17 +78,17 @@ impl Learned {
             match form {
                 Form::MailAddress => {
                     let labels = self.names.learn_mail_address(found);
-                    self.look_for(labels, SHORTEST);
+                    self.look_for(labels, MIN_LABEL_CHARS);
                 }
                 Form::UrlHost => self.host(found),
                 Form::Dotted if self.names.is_host(found) => self.host(found),
                 Form::Account => {
                     let labels = self.names.learn_account(found);
-                    self.look_for(labels, SHORTEST);
+                    self.look_for(labels, MIN_LABEL_CHARS);
                 }
                 Form::UserPath => {
                     self.names.words.learn(found, Role::User);
-                    self.look_for([found.to_lowercase()], SHORTEST);
+                    self.look_for([found.to_lowercase()], MIN_LABEL_CHARS);
                 }
                 Form::Organisation | Form::Distinguished => self.organisation(found),
                 Form::Ipv4 | Form::Ipv6 => {
@@ -106,8 +115,9 @@ impl Learned {
             }
             let last = name.rsplit('.').next().unwrap_or(&name);
             let is_in = |list: &[String]| {
-                list.iter()
-                    .any(|own| own.eq_ignore_ascii_case(last) || own.eq_ignore_ascii_case(&name))
+                list.iter().any(|listed| {
+                    listed.eq_ignore_ascii_case(last) || listed.eq_ignore_ascii_case(&name)
+                })
             };
             let lists = &self.names.lists;
             if is_in(&lists.host_properties) {
@@ -158,7 +168,7 @@ impl Learned {
 
     fn host(&mut self, text: &str) {
         let labels = self.names.learn_host(text);
-        self.look_for(labels, SHORTEST);
+        self.look_for(labels, MIN_LABEL_CHARS);
     }
 
     fn person(&mut self, name: &str) {
@@ -167,7 +177,7 @@ impl Learned {
         }
         let parts = name.split([' ', '　', ',', '\t']).chain([name]);
         for part in parts.map(|part| part.trim_matches(['"', '\'', '.', ',', ' '])) {
-            let least = if part.is_ascii() { SHORTEST } else { 2 };
+            let least = if part.is_ascii() { MIN_LABEL_CHARS } else { 2 };
             let lower = part.to_lowercase();
             if part.chars().count() >= least && !self.is_kept(&lower) {
                 self.tokens.entry(lower).or_insert(Token::Person);
@@ -182,7 +192,7 @@ impl Learned {
         }
         for word in name.split([' ', ',', '/']).filter(|word| is_label_like(word)) {
             self.names.words.learn(word, Role::Domain);
-            self.look_for([word.to_lowercase()], SHORTEST);
+            self.look_for([word.to_lowercase()], MIN_LABEL_CHARS);
         }
     }
 

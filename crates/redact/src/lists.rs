@@ -45,7 +45,7 @@ impl Lists {
 
     /// Whether the label is that of a country.
     pub(super) fn is_country(&self, label: &str) -> bool {
-        self.countries.split_whitespace().any(|own| own == label)
+        self.countries.split_whitespace().any(|country| country == label)
     }
 
     /// Words that stay wherever they stand: those of services, and those that the pack reads.
@@ -80,7 +80,7 @@ fn literals(condition: &Condition, keep: &mut impl FnMut(&str)) {
     for term in &condition.terms {
         match term {
             Term::Any(inner) | Term::All(inner) => {
-                inner.iter().for_each(|own| literals(own, keep));
+                inner.iter().for_each(|condition| literals(condition, keep));
             }
             Term::Not(inner) => literals(inner, keep),
             Term::Text(_, texts) => texts.iter().for_each(|text| keep(text)),
@@ -112,9 +112,9 @@ pub(super) fn holds(pack: &Pack) -> Vec<Option<Holds>> {
     for rule in &pack.rules {
         compared(&rule.when, &mut |fact, holds| all[fact.0] = Some(holds));
     }
-    for (fact, own) in pack.facts.iter().zip(&mut all) {
+    for (fact, held) in pack.facts.iter().zip(&mut all) {
         if fact.kind != FactKind::Text {
-            *own = None;
+            *held = None;
         }
     }
     all
@@ -123,7 +123,9 @@ pub(super) fn holds(pack: &Pack) -> Vec<Option<Holds>> {
 fn compared(condition: &Condition, meet: &mut impl FnMut(FactIx, Holds)) {
     for term in &condition.terms {
         match term {
-            Term::Any(inner) | Term::All(inner) => inner.iter().for_each(|own| compared(own, meet)),
+            Term::Any(inner) | Term::All(inner) => {
+                inner.iter().for_each(|condition| compared(condition, meet))
+            }
             Term::Not(inner) => compared(inner, meet),
             Term::Compare(fact, comparison) => {
                 let holds = match comparison {

@@ -18,7 +18,7 @@ pub(super) struct Names {
 }
 
 /// Hosts that are compared with each other after redaction.
-const MOST_COMPARED: usize = 300;
+const MAX_COMPARED: usize = 300;
 /// Suffixes that nobody can own.
 const RESERVED: [&str; 4] = ["example", "test", "invalid", "localhost"];
 
@@ -35,7 +35,7 @@ impl Names {
         }
         let Some((first, last)) = name.rsplit_once('.') else { return false };
         let is_program = self.lists.not_hosts.contains(&name)
-            || first.split('.').next().is_some_and(|own| own == "system");
+            || first.split('.').next().is_some_and(|label| label == "system");
         self.lists.is_suffix(last)
             && !is_program
             && first.split('.').all(|label| !label.is_empty() && label.len() <= 63)
@@ -43,11 +43,13 @@ impl Names {
     }
 
     /// How many labels in front are the customer's; none for a public name.
-    fn own_labels(&self, name: &str) -> Option<usize> {
-        let below = |own: &String| {
-            name == own || name.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.'))
+    fn customer_labels(&self, name: &str) -> Option<usize> {
+        let below = |listed: &String| {
+            name == listed
+                || name.strip_suffix(listed.as_str()).is_some_and(|rest| rest.ends_with('.'))
         };
-        let tenant = self.lists.tenant_names.iter().filter(|own| below(own)).map(String::len).max();
+        let tenant =
+            self.lists.tenant_names.iter().filter(|listed| below(listed)).map(String::len).max();
         if let Some(length) = tenant {
             let front = &name[..name.len() - length];
             return Some(front.matches('.').count());
@@ -78,10 +80,10 @@ impl Names {
         if name.parse::<IpAddr>().is_ok() {
             return Vec::new();
         }
-        let Some(own) = self.own_labels(&name) else { return Vec::new() };
-        let labels: Vec<String> = name.split('.').take(own).map(str::to_owned).collect();
+        let Some(count) = self.customer_labels(&name) else { return Vec::new() };
+        let labels: Vec<String> = name.split('.').take(count).map(str::to_owned).collect();
         for (at, label) in labels.iter().enumerate() {
-            let role = if own > 1 && at + 1 == own { Role::Domain } else { Role::Host };
+            let role = if count > 1 && at + 1 == count { Role::Domain } else { Role::Host };
             self.words.learn(label, role);
         }
         if name.contains('.') {
@@ -97,14 +99,16 @@ impl Names {
             None => ("", text),
         };
         let lower = name.to_lowercase();
-        let Some(own) = self.own_labels(lower.trim_end_matches('.')) else {
+        let Some(count) = self.customer_labels(lower.trim_end_matches('.')) else {
             return text.to_owned();
         };
         let labels: Vec<&str> = name.trim_end_matches('.').split('.').collect();
-        let mut new: Vec<String> = labels[..own].iter().map(|label| self.words.of(label)).collect();
-        new.extend(labels[own..].iter().map(|label| (*label).to_owned()));
+        let mut new: Vec<String> =
+            labels[..count].iter().map(|label| self.words.of(label)).collect();
+        new.extend(labels[count..].iter().map(|label| (*label).to_owned()));
         let last = labels.last().map_or_else(String::new, |label| label.to_lowercase());
-        let is_tenant = self.lists.tenant_names.iter().any(|own| lower.ends_with(own.as_str()));
+        let is_tenant =
+            self.lists.tenant_names.iter().any(|tenant| lower.ends_with(tenant.as_str()));
         let needs_none = labels.len() == 1
             || is_tenant
             || self.lists.inner_suffixes.contains(&last)
@@ -159,7 +163,7 @@ impl Names {
 
     pub(super) fn compare_differently(&self) -> Vec<(String, String)> {
         let hosts: Vec<(&String, String)> =
-            self.hosts.iter().take(MOST_COMPARED).map(|host| (host, self.host(host))).collect();
+            self.hosts.iter().take(MAX_COMPARED).map(|host| (host, self.host(host))).collect();
         let mut all = Vec::new();
         for (one, a) in &hosts {
             for (other, b) in &hosts {

@@ -1,8 +1,9 @@
 //! dig, with its sections or what is left of them.
 
-use super::{Lookup, Outcome, reason};
+use super::lookup::{Lookup, Outcome, reason};
+use crate::kind::Kind;
 use crate::lines::Lines;
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Answers of dig: sections that begin with `;;`.
 pub(super) fn answer(mut lines: Lines<'_>) -> Option<Part> {

@@ -1,8 +1,9 @@
 //! nslookup of Windows and of BIND. Its reasons are English in every language of Windows.
 
-use super::{Lookup, Outcome, host_in, reason};
+use super::lookup::{Lookup, Outcome, host_in, reason};
+use crate::kind::Kind;
 use crate::lines::Lines;
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 pub(super) fn is_server(text: &str) -> bool {
     ["Server:", "サーバー:", "サーバ:"].iter().any(|label| text.starts_with(label))
@@ -197,5 +198,5 @@ fn is_answer(text: &str) -> bool {
 fn service_field(text: &str) -> Option<(usize, &str)> {
     let (name, value) = text.split_once('=')?;
     let names = ["priority", "weight", "port", "svr hostname"];
-    Some((names.iter().position(|own| *own == name.trim())?, value.trim()))
+    Some((names.iter().position(|field| *field == name.trim())?, value.trim()))
 }

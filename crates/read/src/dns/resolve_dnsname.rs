@@ -1,9 +1,9 @@
 //! Resolve-DnsName of PowerShell: tables, lists and errors.
 
-use super::{Lookup, reason};
-use crate::http::bare;
-use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use super::lookup::{Lookup, reason};
+use crate::kind::Kind;
+use crate::lines::{Line, Lines, bare};
+use crate::part::Part;
 
 /// A table of Resolve-DnsName. Each kind of record has columns of its own behind `Section`.
 pub(super) fn table(mut lines: Lines<'_>) -> Option<Part> {

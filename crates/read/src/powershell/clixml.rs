@@ -4,8 +4,9 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines, at_most};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 use crate::{certificate, xml};
 
 /// The property by which an object of our own script says which cmdlet printed it.
@@ -14,11 +15,11 @@ pub const PRINTED_BY: &str = "ShindanCommand";
 pub const PRINTED_NOTHING: &str = "ShindanNothing";
 
 /// The largest export that is read.
-const MOST_BYTES: usize = 32 << 20;
+const MAX_BYTES: usize = 32 << 20;
 /// Elements in each other at most.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 /// Properties of one object; what follows is another's.
-const MOST: usize = 4096;
+const MAX_PROPERTIES: usize = 4096;
 
 /// One element that is open.
 #[derive(Debug, Default)]
@@ -40,7 +41,7 @@ pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
     if !text.starts_with("<Objs ") {
         return None;
     }
-    let text = at_most(text, MOST_BYTES);
+    let text = at_most(text, MAX_BYTES);
     let mut part = Part::new(Kind::Clixml, first.number);
     let mut reader = Reader::from_str(text);
     let mut walk = lines;
@@ -55,7 +56,7 @@ pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
         }
         at = walk.peek().unwrap_or(at);
         passed = position;
-        if object.len() >= MOST {
+        if object.len() >= MAX_PROPERTIES {
             std::mem::take(&mut object).finish(&mut part);
         }
         if text[position..].starts_with("<!DOCTYPE") || !xml::ends_soon(&text[position..]) {
@@ -63,7 +64,7 @@ pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
             break;
         }
         match reader.read_event() {
-            Ok(Event::Start(start)) if stack.len() < DEEPEST => stack.push(open(&start, at)),
+            Ok(Event::Start(start)) if stack.len() < MAX_DEPTH => stack.push(open(&start, at)),
             Ok(Event::Empty(start)) => close(open(&start, at), &mut stack, &mut object, at),
             Ok(Event::Text(text)) => {
                 if let Some(open) = stack.last_mut() {
@@ -123,7 +124,7 @@ fn finish<'t>(object: Object<'t>, part: &mut Part, line: Line<'t>) {
     if let Some(by) = by {
         part.printed_by(start, &by);
         if is_nothing {
-            part.saw(&line, None, "powershell.empty", by);
+            part.property(&line, None, "powershell.empty", by);
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Commands as they stand at a console's prompt, or alone on a line.
 
 use super::is_cmdlet;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Where a prompt's `>` stands at the latest.
-const PROMPT: usize = 120;
+const MAX_PROMPT_BYTES: usize = 120;
 /// The longest command that is read.
-const LONGEST: usize = 2000;
+const MAX_BYTES: usize = 2000;
 /// What a pipeline ends in when nothing is to be seen on the screen.
 const SILENT: [&str; 6] = ["export-", "out-file", "out-null", "convertto-", "set-content", ">"];
 
@@ -15,7 +16,7 @@ const SILENT: [&str; 6] = ["export-", "out-file", "out-null", "convertto-", "set
 /// the next prompt shows, says so.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let line = lines.next()?;
-    if line.raw.len() > LONGEST {
+    if line.raw.len() > MAX_BYTES {
         return None;
     }
     let text = line.text();
@@ -29,7 +30,7 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     for segment in &segments {
         parameters(segment, &line, &mut part);
     }
-    part.cmdlet = printer(command);
+    part.cmdlet = printing_cmdlet(command);
     let is_heard = !command.trim_start().starts_with('$')
         && !SILENT.iter().any(|end| command.to_ascii_lowercase().contains(end));
     if let Some(cmdlet) = part.cmdlet.clone()
@@ -39,14 +40,14 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     {
         let next = lines.find(|line| !line.is_blank());
         if next.is_some_and(|next| at_prompt(&next.text()).is_some()) {
-            part.saw(&line, None, "powershell.empty", cmdlet);
+            part.property(&line, None, "powershell.empty", cmdlet);
         }
     }
     Some(part)
 }
 
 /// The cmdlet of a command whose output is seen: of `Get-X | Get-Y | Format-List`, `Get-Y`.
-pub fn printer(command: &str) -> Option<String> {
+pub fn printing_cmdlet(command: &str) -> Option<String> {
     split(command, '|').iter().filter_map(|segment| cmdlet(segment)).next_back()
 }
 
@@ -60,7 +61,7 @@ fn at_prompt(text: &str) -> Option<&str> {
             && start.next() == Some('\\')
     };
     let (prompt, command) = head.split_once('>').filter(|_| head_like)?;
-    let is_prompt = prompt.len() <= PROMPT
+    let is_prompt = prompt.len() <= MAX_PROMPT_BYTES
         && (prompt == "PS"
             || prompt.starts_with("PS ")
             || prompt.contains("[PS]")
@@ -96,7 +97,7 @@ fn cmdlet(segment: &str) -> Option<String> {
 
 /// `-Name Value` and `-Name:Value`, each as a property called `-Name`.
 fn parameters(segment: &str, line: &Line<'_>, part: &mut Part) {
-    let Some(own) = cmdlet(segment) else {
+    let Some(cmdlet) = cmdlet(segment) else {
         return;
     };
     let words = split(segment, ' ');
@@ -123,9 +124,9 @@ fn parameters(segment: &str, line: &Line<'_>, part: &mut Part) {
             unknown if unknown.starts_with(['$', '(']) => continue,
             value => value,
         };
-        part.saw(line, None, name, value);
+        part.property(line, None, name, value);
     }
-    part.printed_by(start, &own);
+    part.printed_by(start, &cmdlet);
     part.next_object();
 }
 
@@ -146,7 +147,7 @@ fn split(text: &str, at: char) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shown::properties;
+    use crate::testing::properties;
 
     #[track_caller]
     fn check(text: &str, cmdlet: Option<&str>, seen: &[(&str, &str)]) {

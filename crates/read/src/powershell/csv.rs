@@ -2,13 +2,14 @@
 
 use super::is_name;
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Rows of one part at most.
-const MOST_ROWS: usize = 100_000;
+const MAX_ROWS: usize = 100_000;
 /// Columns at most.
-const MOST_COLUMNS: usize = 1024;
+const MAX_COLUMNS: usize = 1024;
 
 /// From `#TYPE …` or a line of quoted names to the last row.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
@@ -19,13 +20,13 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
         return None;
     }
     let delimiter = [',', ';', '\t'].into_iter().max_by_key(|c| head.raw.matches(*c).count())?;
-    let names = fields(head.raw, delimiter, MOST_COLUMNS);
-    if !(2..=MOST_COLUMNS).contains(&names.len()) || !names.iter().all(|name| is_name(name)) {
+    let names = fields(head.raw, delimiter, MAX_COLUMNS);
+    if !(2..=MAX_COLUMNS).contains(&names.len()) || !names.iter().all(|name| is_name(name)) {
         return None;
     }
     let mut part = Part::new(Kind::Csv, first.number);
     part.lines.1 = head.number;
-    for line in lines.take(MOST_ROWS) {
+    for line in lines.take(MAX_ROWS) {
         let row = fields(line.raw, delimiter, names.len());
         if line.is_blank() || row.len() != names.len() {
             break;

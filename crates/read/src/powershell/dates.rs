@@ -23,7 +23,7 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The order that some date among the values shows.
 pub(crate) fn order<'v>(values: impl Iterator<Item = &'v str>) -> Option<Order> {
-    values.filter_map(|value| own_order(&found(value)?)).next()
+    values.filter_map(|value| order_of(&found(value)?)).next()
 }
 
 /// A printed moment as ISO 8601 without a zone; `None` where it is none, or could be two.
@@ -34,7 +34,7 @@ pub(crate) fn iso(value: &str, order: Option<Order>) -> Option<String> {
     let (year, month, day) = if found["a"].len() == 4 {
         (a, b, c)
     } else {
-        match own_order(&found).or(order)? {
+        match order_of(&found).or(order)? {
             Order::DayFirst => (c, b, a),
             Order::MonthFirst => (c, a, b),
         }
@@ -72,7 +72,7 @@ fn found(value: &str) -> Option<Captures<'_>> {
     DATE.captures(value)
 }
 
-fn own_order(found: &Captures<'_>) -> Option<Order> {
+fn order_of(found: &Captures<'_>) -> Option<Order> {
     if found["a"].len() == 4 {
         return None;
     }

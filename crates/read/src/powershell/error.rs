@@ -1,10 +1,11 @@
 //! Errors as PowerShell prints them below the message: where, what kind, which exception.
 
+use crate::kind::Kind;
 use crate::lines::Lines;
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Lines of one record at most.
-const MOST: usize = 64;
+const MAX_LINES: usize = 64;
 
 /// From `At line:1 char:1`, `+ …` or `Cmdlet: |Type|Message` to the last line that begins with `+`.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
@@ -12,8 +13,8 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let text = first.text();
     if let Some((cmdlet, exception)) = piped(&text) {
         let mut part = Part::new(Kind::PowerShellError, first.number);
-        part.saw(&first, None, "powershell.error.exception", exception);
-        part.saw(&first, None, "powershell.error.cmdlet", cmdlet);
+        part.property(&first, None, "powershell.error.exception", exception);
+        part.property(&first, None, "powershell.error.cmdlet", cmdlet);
         return Some(part);
     }
     let is_start = is_position(text.trim_start())
@@ -29,7 +30,7 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
         let text = line.text();
         let inner = text.trim_start();
         let goes_on = field.is_some() && text.starts_with("  ") && !inner.is_empty();
-        if taken > 0 && !inner.starts_with('+') && !goes_on || taken == MOST {
+        if taken > 0 && !inner.starts_with('+') && !goes_on || taken == MAX_LINES {
             break;
         }
         if let Some(rest) = inner.strip_prefix("+ ") {
@@ -61,10 +62,15 @@ fn finish(part: &mut Part, field: Option<(&'static str, String, crate::lines::Li
         && let Some((_, rest)) = value.split_once('[')
         && let Some((cmdlet, exception)) = rest.split_once(']')
     {
-        part.saw(&line, None, "powershell.error.cmdlet", cmdlet.trim());
-        part.saw(&line, None, "powershell.error.exception", exception.trim_matches([',', ' ']));
+        part.property(&line, None, "powershell.error.cmdlet", cmdlet.trim());
+        part.property(
+            &line,
+            None,
+            "powershell.error.exception",
+            exception.trim_matches([',', ' ']),
+        );
     }
-    part.saw(&line, None, name, value);
+    part.property(&line, None, name, value);
 }
 
 /// Where an error happened, in the languages that consoles speak.

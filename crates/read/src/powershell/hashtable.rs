@@ -3,11 +3,12 @@
 
 use super::is_name;
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::Lines;
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Lines of one table at most.
-const MOST: usize = 4096;
+const MAX_LINES: usize = 4096;
 
 /// From a `{` that stands alone to its `}`.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
@@ -17,7 +18,7 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     }
     let mut part = Part::new(Kind::FormatList, first.number);
     let mut object = Object::default();
-    for line in lines.take(MOST) {
+    for line in lines.take(MAX_LINES) {
         let text = line.text();
         part.lines.1 = line.number;
         if text.trim() == "}" {

@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use super::dates;
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines, at_most};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// The largest piece of JSON that is read as such.
-const MOST_BYTES: usize = 8 << 20;
+const MAX_BYTES: usize = 8 << 20;
 /// How deep objects may stand in each other.
-const DEEPEST: usize = 6;
+const MAX_DEPTH: usize = 6;
 
 /// One JSON value that begins at the start of a line and is an object or a list of objects.
 pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
@@ -22,7 +23,7 @@ pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
     if !(is_start(trimmed, '{', '"') || is_start(trimmed, '[', '{')) {
         return None;
     }
-    let text = at_most(trimmed, MOST_BYTES);
+    let text = at_most(trimmed, MAX_BYTES);
     // Most of what begins so does not end so: nothing is kept until it does.
     let mut ends = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
     ends.next()?.ok()?;
@@ -39,7 +40,7 @@ pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
     for value in objects {
         let mut object = Object::default();
         let mut walk = lines;
-        flatten(&mut object, "", &value, &mut walk, first, DEEPEST);
+        flatten(&mut object, "", &value, &mut walk, first, MAX_DEPTH);
         object.finish(&mut part);
     }
     Some(part)

@@ -8,16 +8,17 @@ use unicode_width::UnicodeWidthStr;
 
 use super::is_name;
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Properties of one object beyond which the rest is the next part's.
-const MOST: usize = 4096;
+const MAX_PROPERTIES: usize = 4096;
 /// No console is narrower.
-const NARROWEST: usize = 60;
+const MIN_CONSOLE_WIDTH: usize = 60;
 /// The longest line, and the most properties of an object, whose line breaks got lost.
-const LONGEST_FLATTENED: usize = 1 << 20;
-const MOST_FLATTENED: usize = 256;
+const MAX_FLATTENED_BYTES: usize = 1 << 20;
+const MAX_FLATTENED_PROPERTIES: usize = 256;
 
 /// `Name :` in the middle of a line. People put no space before a colon, Format-List does.
 static INNER: LazyLock<Regex> =
@@ -43,12 +44,12 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let mut pieces: Vec<(usize, String)> = Vec::new();
     while let Some(line) = lines.peek() {
         let text = line.text();
-        if text.trim().is_empty() || object.len() >= MOST {
+        if text.trim().is_empty() || object.len() >= MAX_PROPERTIES {
             break;
         }
-        let own = text.len() - text.trim_start().len();
+        let depth = text.len() - text.trim_start().len();
         let found = property(&text);
-        let goes_on = own >= indent + 2 && (own + 1 >= column || found.is_none());
+        let goes_on = depth >= indent + 2 && (depth + 1 >= column || found.is_none());
         if goes_on {
             pieces.push((before, text.trim().to_owned()));
         } else if let Some((name, value, at)) = found {
@@ -80,7 +81,7 @@ fn join(object: &mut Object<'_>, pieces: &mut Vec<(usize, String)>, widest: usiz
         return;
     };
     for (before, piece) in pieces.drain(..) {
-        let was_full = before >= NARROWEST && before >= widest;
+        let was_full = before >= MIN_CONSOLE_WIDTH && before >= widest;
         if !(was_full || value.is_empty()) {
             value.push(' ');
         }
@@ -90,7 +91,7 @@ fn join(object: &mut Object<'_>, pieces: &mut Vec<(usize, String)>, widest: usiz
 
 /// An object, or several, whose line breaks got lost: at least three `Name :` on one line.
 fn flattened(text: &str, line: Line<'_>) -> Option<Part> {
-    if text.len() > LONGEST_FLATTENED {
+    if text.len() > MAX_FLATTENED_BYTES {
         return None;
     }
     let is_last = |end: usize| text[end..].chars().next().is_none_or(char::is_whitespace);
@@ -109,7 +110,7 @@ fn flattened(text: &str, line: Line<'_>) -> Option<Part> {
     for (at, name) in names.iter().enumerate() {
         let end = names.get(at + 1).map_or(text.len(), |next| next.start());
         let value = text[name.end()..end].trim_start().strip_prefix(':').unwrap_or("").trim();
-        if object.has(name.as_str()) || object.len() >= MOST_FLATTENED {
+        if object.has(name.as_str()) || object.len() >= MAX_FLATTENED_PROPERTIES {
             std::mem::take(&mut object).finish(&mut part);
         }
         object.push(name.as_str(), value.to_owned(), line);
@@ -136,7 +137,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str, Option<&str>, usize)]) {
-        let seen: Vec<_> = crate::parts(text)
+        let seen: Vec<_> = crate::parts::parts(text)
             .filter(|part| part.kind != Kind::Text)
             .flat_map(|part| part.observations)
             .collect();

@@ -19,11 +19,14 @@ impl<'t> Object<'t> {
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.properties.iter().any(|(own, ..)| own == name)
+        self.properties.iter().any(|(property, ..)| property == name)
     }
 
     pub(super) fn value(&self, name: &str) -> Option<&str> {
-        self.properties.iter().find(|(own, ..)| own == name).map(|(_, value, _)| value.as_str())
+        self.properties
+            .iter()
+            .find(|(property, ..)| property == name)
+            .map(|(_, value, _)| value.as_str())
     }
 
     pub(super) fn len(&self) -> usize {
@@ -42,20 +45,19 @@ impl<'t> Object<'t> {
             return;
         }
         let called = CALLED.iter().find_map(|name| {
-            let found = self
-                .properties
-                .iter()
-                .find(|(own, value, _)| own == name && !value.is_empty() && !is_cut_off(value));
+            let found = self.properties.iter().find(|(property, value, _)| {
+                property == name && !value.is_empty() && !is_cut_off(value)
+            });
             found.map(|(_, value, _)| value.clone())
         });
         let order = dates::order(self.properties.iter().map(|(_, value, _)| value.as_str()));
         let called = called.as_deref();
         for (name, value, line) in self.properties {
             if is_cut_off(&value) {
-                part.saw(&line, called, "powershell.cut_off", name);
+                part.property(&line, called, "powershell.cut_off", name);
             } else {
                 let iso = dates::iso(&value, order);
-                part.saw(&line, called, name, iso.unwrap_or(value));
+                part.property(&line, called, name, iso.unwrap_or(value));
             }
         }
         part.next_object();

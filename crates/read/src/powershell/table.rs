@@ -6,15 +6,16 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 /// Rows of one part; a longer table goes on as the next part.
-const MOST_ROWS: usize = 100_000;
+const MAX_ROWS: usize = 100_000;
 /// Columns of one table at most.
-const MOST_COLUMNS: usize = 64;
+const MAX_COLUMNS: usize = 64;
 /// The widest line that is read as a row.
-const WIDEST: usize = 8192;
+const MAX_WIDTH_BYTES: usize = 8192;
 
 /// A table from its line of names to a blank line after the rows.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
@@ -38,7 +39,7 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     }
     let mut part = Part::new(Kind::FormatTable, first.number);
     part.lines.1 = rule.number;
-    for line in lines.take(MOST_ROWS) {
+    for line in lines.take(MAX_ROWS) {
         let Some(row) = (!line.is_blank()).then(|| cells(&line, &columns)).flatten() else {
             break;
         };
@@ -55,7 +56,7 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
 /// The columns, if the line is made of dashes and spaces.
 fn dashes(raw: &str) -> Option<Vec<Range<usize>>> {
     let line = raw.trim_end();
-    if line.len() > WIDEST || !line.contains("--") {
+    if line.len() > MAX_WIDTH_BYTES || !line.contains("--") {
         return None;
     }
     if line.bytes().any(|byte| byte != b'-' && byte != b' ') {
@@ -68,14 +69,14 @@ fn dashes(raw: &str) -> Option<Vec<Range<usize>>> {
             _ => columns.push(at..at + 1),
         }
     }
-    let is_rule = columns.len() <= MOST_COLUMNS && columns.iter().all(|column| column.len() >= 2);
+    let is_rule = columns.len() <= MAX_COLUMNS && columns.iter().all(|column| column.len() >= 2);
     is_rule.then_some(columns)
 }
 
 /// The values of a row. A value begins where its column does, or, when it is pushed to the right
 /// edge, at the last space before.
 fn cells(line: &Line<'_>, columns: &[Range<usize>]) -> Option<Vec<String>> {
-    if line.raw.len() > WIDEST {
+    if line.raw.len() > MAX_WIDTH_BYTES {
         return None;
     }
     // By column on the screen: the character that begins there; full-width ones take two.
@@ -104,8 +105,8 @@ fn cells(line: &Line<'_>, columns: &[Range<usize>]) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::part::MOST_SEEN;
-    use crate::shown::properties;
+    use crate::part::MAX_OBSERVATIONS;
+    use crate::testing::properties;
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str)]) {
@@ -149,7 +150,7 @@ mod tests {
         let rows = 10_000;
         let long = format!("{}\n{}\n{}", "Ab ".repeat(64), "-- ".repeat(64), "a\n".repeat(rows));
         let part = read(Lines::new(&long)).expect("a table");
-        assert_eq!((part.lines.1, part.observations.len()), (rows + 2, MOST_SEEN));
+        assert_eq!((part.lines.1, part.observations.len()), (rows + 2, MAX_OBSERVATIONS));
         // What is left out is said.
         assert_eq!(part.not_understood.last(), Some(&(rows + 2)));
     }

@@ -1,7 +1,8 @@
 //! The analyzer's XML: `testresult` elements inside of each other.
 
-use super::phrases::{Outcome, outcome_of, step_of};
-use super::{Test, new_part, observe};
+use super::outcome::{Outcome, outcome_of};
+use super::phrases::step_of;
+use super::test_step::{TestStep, new_part, observe};
 use crate::lines::{Line, Lines};
 use crate::part::Part;
 use crate::xml::{Step, Steps};
@@ -15,7 +16,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
         next.raw.contains("<testresult").then_some(declared)
     })?;
     let text = lines.rest().get(start..)?;
-    let mut tests: Vec<Test<'_>> = Vec::new();
+    let mut tests: Vec<TestStep<'_>> = Vec::new();
     let mut depth = 0;
     let mut last = first.number;
     // By number, as far as the steps have come.
@@ -50,15 +51,15 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
             let details: Vec<&str> = failed.details.iter().map(|(_, text)| text.as_str()).collect();
             let said =
                 [failed.description.as_str(), &failed.result, &details.join("\n")].join("\n");
-            part.said(line, said.trim_end());
+            part.message(line, said.trim_end());
         }
     }
     observe(&tests, 2, &mut part);
     Some(part)
 }
 
-fn test<'t>(attributes: Vec<(String, String)>, depth: usize, line: Line<'t>) -> Test<'t> {
-    let mut test = Test { depth, at: Some(line), ..Test::default() };
+fn test<'t>(attributes: Vec<(String, String)>, depth: usize, line: Line<'t>) -> TestStep<'t> {
+    let mut test = TestStep { depth, at: Some(line), ..TestStep::default() };
     let mut status = String::new();
     for (name, value) in attributes {
         match name.as_str() {

@@ -1,8 +1,9 @@
 //! Copies of the analyzer's page. Indentation is lost, so the tree is put together again from what the
 //! steps are; in a forum the line breaks are lost as well.
 
-use super::phrases::{Known, Mark, OTHER, WAYS, begins, known, outcome_of, step_of};
-use super::{MOST_DETAILS, Test, host_in, new_part, observe};
+use super::outcome::outcome_of;
+use super::phrases::{Known, Mark, OTHER, WAYS, begins, known, step_of};
+use super::test_step::{MAX_DETAILS, TestStep, host_in, new_part, observe};
 use crate::lines::{Line, Lines, at_most};
 use crate::part::Part;
 
@@ -35,8 +36,8 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         lines.next();
     }
     // Words in front of the first step are somebody's.
-    let own = known(first.raw).first().map_or(0, |(start, _)| *start);
-    if !first.raw[..own].trim().is_empty() {
+    let begin = known(first.raw).first().map_or(0, |(start, _)| *start);
+    if !first.raw[..begin].trim().is_empty() {
         part.not_understood.push(first.number);
     }
     for test in &mut copy.tests {
@@ -48,7 +49,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
 }
 
 struct Copied<'t> {
-    tests: Vec<Test<'t>>,
+    tests: Vec<TestStep<'t>>,
     expected: Expected,
 }
 
@@ -68,13 +69,13 @@ impl<'t> Copied<'t> {
             match what {
                 Known::Step(step) => {
                     let (description, result) = sentences(piece);
-                    self.tests.push(Test {
+                    self.tests.push(TestStep {
                         depth: step.depth,
                         key: step.key,
                         description: description.to_owned(),
                         result: result.to_owned(),
                         at: Some(line),
-                        ..Test::default()
+                        ..TestStep::default()
                     });
                     self.expected =
                         if result.is_empty() { Expected::Result } else { Expected::Step };
@@ -102,7 +103,7 @@ impl<'t> Copied<'t> {
                 test.result = text.to_owned();
                 self.expected = Expected::Step;
             }
-            (Expected::Details, Some(test)) if test.details.len() < MOST_DETAILS => {
+            (Expected::Details, Some(test)) if test.details.len() < MAX_DETAILS => {
                 self.detail(line, text);
             }
             _ => {
@@ -112,12 +113,12 @@ impl<'t> Copied<'t> {
                 if !goes_on {
                     return false;
                 }
-                self.tests.push(Test {
+                self.tests.push(TestStep {
                     depth: OTHER.depth,
                     key: OTHER.key,
                     description: text.to_owned(),
                     at: Some(line),
-                    ..Test::default()
+                    ..TestStep::default()
                 });
                 self.expected = Expected::Result;
             }
@@ -133,7 +134,7 @@ impl<'t> Copied<'t> {
 }
 
 /// How far behind a description its result is looked for (bytes).
-const RESULT_WITHIN: usize = 1024;
+const RESULT_WITHIN_BYTES: usize = 1024;
 
 /// Description and result of a piece that may hold both: the sentence that is a step's, and what
 /// follows it.
@@ -143,7 +144,7 @@ fn sentences(piece: &str) -> (&str, &str) {
         let at = from + end;
         let is_end = piece[at..].starts_with('。') || piece[..at].ends_with('.');
         let after = if piece[at..].starts_with('。') { at + '。'.len_utf8() } else { at };
-        if is_end && outcome_of(at_most(&piece[after..], RESULT_WITHIN)).is_some() {
+        if is_end && outcome_of(at_most(&piece[after..], RESULT_WITHIN_BYTES)).is_some() {
             return (piece[..after].trim(), piece[after..].trim());
         }
         from = at + piece[at..].chars().next().map_or(1, char::len_utf8);
@@ -157,16 +158,16 @@ fn sentences(piece: &str) -> (&str, &str) {
 
 /// Steps at a host belong to the way to Autodiscover that is being tried, if it is at that host;
 /// others follow directly on the whole test.
-fn rebuild(tests: &mut [Test<'_>]) {
+fn rebuild(tests: &mut [TestStep<'_>]) {
     let mut way: Option<String> = None;
     let mut inside = false;
     for test in tests {
-        let own = host_in(&test.description);
+        let host = host_in(&test.description);
         if test.depth <= WAYS {
-            way = own.filter(|_| test.depth == WAYS);
+            way = host.filter(|_| test.depth == WAYS);
             inside = test.depth == WAYS || test.depth == 2;
         } else {
-            let elsewhere = matches!((&way, &own), (Some(way), Some(own)) if way != own);
+            let elsewhere = matches!((&way, &host), (Some(way), Some(host)) if way != host);
             if elsewhere && test.key == "dns" {
                 inside = false;
             }
