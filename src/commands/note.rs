@@ -4,7 +4,9 @@ use std::path::Path;
 
 use anstream::eprintln;
 use minijinja::{Value, context};
-use shindan_app::{CaseFile, LoadedPack, PackChange, PasteOutcome, Session, shifts, stamp_name};
+use shindan_app::{
+    AppError, CaseFile, LoadedPack, PackChange, PasteOutcome, Session, shifts, stamp_name,
+};
 use shindan_case::{Meaning, ReceivedAnswer, VerdictBrief};
 use shindan_engine::{Status, Verdict};
 use shindan_read as read;
@@ -168,5 +170,14 @@ pub(super) fn changes(
 pub(super) fn dropped(path: &Path, bytes: usize) {
     if bytes > 0 {
         eprintln!("note: the last line of `{}` was not finished and is dropped", path.display());
+    }
+}
+
+/// What is wrong with something that was typed, and what to do; the walk goes on.
+pub(super) fn refused(session: &Session<'_>, error: &AppError) {
+    let (words, lang) = (&session.loaded.words, &session.lang);
+    eprintln!("{}", error.message(words, lang));
+    if let Some(help) = error.help(words, lang) {
+        eprintln!("help: {help}");
     }
 }

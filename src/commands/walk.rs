@@ -20,7 +20,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::explain::tell;
 use super::note::{line, say};
-use super::{Exit, Failure, pack};
+use super::{Exit, Failure, note, pack};
 
 /// What a person typed.
 enum Typed {
@@ -279,7 +279,7 @@ fn ask(
         if known.outcomes.is_empty()
             && let Err(error) = check_value(&session.loaded.pack, &known.about.id, &typed)
         {
-            eprintln!("{}", error.message(&session.loaded.words, &session.lang));
+            note::refused(session, &error);
         }
     }
 }
@@ -303,7 +303,7 @@ fn explain(
     };
     match subject {
         Ok(subject) => eprintln!("\n{}", tell(session, subject)?.trim_end()),
-        Err(error) => eprintln!("{}", error.message(&session.loaded.words, &session.lang)),
+        Err(error) => note::refused(session, &error),
     }
     Ok(())
 }
