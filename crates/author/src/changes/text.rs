@@ -5,15 +5,7 @@ use std::fmt::Write as _;
 use shindan_report::{percent, wrap};
 
 use super::document::{ChangeV1, ChangesV1, KindOfChange, LineV1, MoveV1, VerdictV1, VerdictsV1};
-
-/// How it is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// For a terminal.
-    Text,
-    /// Markdown.
-    Md,
-}
+use crate::markup::{Style, escape};
 
 /// Wider lines than this are hard to read.
 const COLUMNS: usize = 96;
@@ -64,7 +56,7 @@ fn change(out: &mut String, node: &ChangeV1, style: Style) {
             let _ = writeln!(out, "\n{}", wrap(&heading, COLUMNS, "", "    "));
         }
         Style::Md => {
-            let _ = writeln!(out, "\n## {word} {}: {}", node.kind, plain(&name));
+            let _ = writeln!(out, "\n## {word} {}: {}", node.kind, escape(&name));
             if !node.lines.is_empty() && node.change != KindOfChange::Removed {
                 out.push('\n');
             }
@@ -109,7 +101,7 @@ fn line(out: &mut String, own: &LineV1, style: Style) {
             let _ = writeln!(out, "{}", wrap(text, COLUMNS, first, "        "));
         }
         Style::Md => {
-            let _ = writeln!(out, "{first}{}", plain(text));
+            let _ = writeln!(out, "{first}{}", escape(text));
         }
     };
     match (&own.was, &own.now) {
@@ -177,8 +169,14 @@ fn one_move(out: &mut String, own: &MoveV1, style: Style) {
             writeln!(out, "{}", lines.join("\n"))
         }
         Style::Md => {
-            let head = plain(&format!("{}{about}", own.case));
-            writeln!(out, "| {head} | {} | {} | {} |", plain(&before), plain(&after), plain(&moved))
+            let head = escape(&format!("{}{about}", own.case));
+            writeln!(
+                out,
+                "| {head} | {} | {} | {} |",
+                escape(&before),
+                escape(&after),
+                escape(&moved)
+            )
         }
     };
 }
@@ -205,20 +203,4 @@ fn moves(own: &MoveV1) -> impl Iterator<Item = String> {
         let name = own.after.names.get(id).or_else(|| own.before.names.get(id)).unwrap_or(id);
         (before != after).then(|| format!("{name} {before} → {after}"))
     })
-}
-
-/// Text that Markdown leaves as it is.
-fn plain(text: &str) -> String {
-    let mut safe = String::new();
-    for c in text.chars() {
-        match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' => {
-                safe.push('\\');
-                safe.push(c);
-            }
-            '\n' => safe.push(' '),
-            c => safe.push(c),
-        }
-    }
-    safe
 }
