@@ -9,7 +9,7 @@ mod describe;
 pub(crate) mod document;
 mod names;
 mod nodes;
-mod said;
+mod statement;
 mod text;
 mod verdicts;
 
