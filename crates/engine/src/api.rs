@@ -86,7 +86,7 @@ impl<'p> Engine<'p> {
         most: usize,
     ) -> Result<Vec<NextAct>, TooLarge> {
         let resolved = self.resolve(facts, circumstances.now);
-        let mut belief = Belief::with(self, &resolved.findings, &resolved.hard);
+        let mut belief = Belief::given(self, &resolved.findings, &resolved.hard);
         let mut posterior = Posterior::default();
         belief.posterior(&mut posterior)?;
         if posterior.is_impossible() {
@@ -157,7 +157,7 @@ impl<'p> Engine<'p> {
                 tables.posterior(findings, hard, into);
                 Ok(())
             }
-            None => Belief::with(self, findings, hard).posterior(into),
+            None => Belief::given(self, findings, hard).posterior(into),
         }
     }
 
@@ -214,10 +214,10 @@ impl<'p> Engine<'p> {
         let once = |(at, (fact, _)): (usize, &(FactIx, usize))| {
             Some(*fact) != complaint && outcomes[..at].iter().all(|(other, _)| other != fact)
         };
-        if !self.plain || !outcomes.iter().enumerate().all(once) {
+        if !self.findings_only || !outcomes.iter().enumerate().all(once) {
             return Ok(None);
         }
-        let resolved = resolve::plain(self, outcomes);
+        let resolved = resolve::findings_only(self, outcomes);
         diagnosis::verdict(self, resolved, &Circumstances::default(), Depth::Brief).map(Some)
     }
 }

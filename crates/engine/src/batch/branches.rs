@@ -57,9 +57,9 @@ impl Branches {
             weights.retain(|branch| branch.iter().sum::<f64>() > NEVER);
             return Self { weights, estimated: false };
         }
-        let drawn = if self.estimated { None } else { Some(drawn(&self.weights)) };
+        let sampled = if self.estimated { None } else { Some(sample(&self.weights)) };
         let weights =
-            drawn.as_ref().unwrap_or(&self.weights).iter().enumerate().map(|(at, branch)| {
+            sampled.as_ref().unwrap_or(&self.weights).iter().enumerate().map(|(at, branch)| {
                 let likely = scenarios::predicted(answers, branch);
                 let all: f64 = likely.iter().sum();
                 let mut point = all * fraction(at as u64, fact as u64 + 1);
@@ -87,19 +87,19 @@ fn condition_on(weights: &[f64], answers: &Answers, outcome: usize, factor: f64)
 }
 
 /// Systematic sampling: branches of equal weight, drawn at even distances.
-fn drawn(branches: &[Vec<f64>]) -> Vec<Vec<f64>> {
+fn sample(branches: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let weights: Vec<f64> = branches.iter().map(|branch| branch.iter().sum()).collect();
     let total: f64 = weights.iter().sum();
     let step = total / SAMPLES as f64;
-    let mut drawn = Vec::with_capacity(SAMPLES);
+    let mut sampled = Vec::with_capacity(SAMPLES);
     let mut passed = 0.0;
     for (branch, weight) in branches.iter().zip(&weights) {
         passed += weight;
-        while drawn.len() < SAMPLES && (drawn.len() as f64 + 0.5) * step < passed {
-            drawn.push(branch.iter().map(|scenario| scenario * (step / weight)).collect());
+        while sampled.len() < SAMPLES && (sampled.len() as f64 + 0.5) * step < passed {
+            sampled.push(branch.iter().map(|scenario| scenario * (step / weight)).collect());
         }
     }
-    drawn
+    sampled
 }
 
 /// A pseudo-random number in [0, 1) determined by branch and fact (SplitMix64).

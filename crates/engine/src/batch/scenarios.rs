@@ -23,7 +23,7 @@ const FEW: usize = 10;
 /// Beyond that, enumerate sets that differ from the likeliest defects in at most this many.
 const MAX_APART: usize = 3;
 /// Keep at most this many scenarios.
-const MAX_WAYS: usize = 1024;
+const MAX_SCENARIOS: usize = 1024;
 
 /// A set of defects in a context group.
 struct Scenario {
@@ -89,7 +89,7 @@ impl<'e, 'p> Scenarios<'e, 'p> {
         });
         let all: f64 = scenarios.iter().map(|(weight, _)| weight).sum();
         let mut rest = all;
-        let wanted = scenarios.iter().take(MAX_WAYS).take_while(|(weight, _)| {
+        let wanted = scenarios.iter().take(MAX_SCENARIOS).take_while(|(weight, _)| {
             let before = rest;
             rest -= weight;
             before > NEGLIGIBLE * all || sets.len() <= 1 << FEW

@@ -83,13 +83,13 @@ fn candidates(engine: &Engine<'_>, resolved: &ResolvedEvidence) -> Vec<Candidate
 impl GreedySelection<'_, '_> {
     /// The joint information of these facts beyond the branches, in bits.
     fn bits(&self, branches: &Branches, settles: &[FactIx]) -> f64 {
-        let mut told = self.answered(settles).peekable();
+        let mut answered = self.answered(settles).peekable();
         let mut bits = 0.0;
         let mut after: Option<Branches> = None;
-        while let Some((fact, answers)) = told.next() {
+        while let Some((fact, answers)) = answered.next() {
             let before = after.as_ref().unwrap_or(branches);
             bits += before.information(self.scenarios, answers);
-            after = told.peek().is_some().then(|| before.with(fact, answers));
+            after = answered.peek().is_some().then(|| before.with(fact, answers));
         }
         bits
     }

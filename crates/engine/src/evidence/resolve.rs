@@ -65,7 +65,7 @@ pub(crate) fn resolve(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> R
 }
 
 /// Resolves certain outcomes, each fact once, in a pack with findings only.
-pub(crate) fn plain(engine: &Engine<'_>, outcomes: &[(FactIx, usize)]) -> ResolvedEvidence {
+pub(crate) fn findings_only(engine: &Engine<'_>, outcomes: &[(FactIx, usize)]) -> ResolvedEvidence {
     let pack = engine.pack;
     let mut resolved = ResolvedEvidence {
         askable: vec![true; pack.facts.len()],

@@ -58,11 +58,11 @@ fn question(
 pub(super) fn decisive(
     case: &ExplainedCase<'_, '_>,
     questions: &[Question],
-    of: Hypothesis,
+    hypothesis: Hypothesis,
 ) -> Result<Option<DecisiveAnswers>, TooLarge> {
     let Some(posterior) = case.posterior() else { return Ok(None) };
     let threshold = case.engine.pack.threshold.lower;
-    let lifts = of.probability(posterior) < threshold;
+    let lifts = hypothesis.probability(posterior) < threshold;
     let reaches = |after: f64| if lifts { after >= threshold } else { after < threshold };
     let mut all: Vec<AnswerEffect> = questions
         .iter()
@@ -70,7 +70,7 @@ pub(super) fn decisive(
         .filter_map(|(question, answer)| {
             let step =
                 Step { fact: question.fact, outcome: answer.outcome, act: question.act.clone()? };
-            let after = of.probability(answer.posterior.as_ref()?);
+            let after = hypothesis.probability(answer.posterior.as_ref()?);
             let minutes = step.act.cost_minutes;
             (answer.chance > 0.0).then(|| AnswerEffect {
                 steps: vec![step],
@@ -89,13 +89,14 @@ pub(super) fn decisive(
     cheapest_first(&mut reach);
     let mut decisive = DecisiveAnswers { lifts, threshold, reach, most: None, pair: None };
     if decisive.reach.is_empty() {
-        let moved =
-            |change: &&AnswerEffect| (change.after - of.probability(posterior)).abs() >= 0.005;
+        let moved = |change: &&AnswerEffect| {
+            (change.after - hypothesis.probability(posterior)).abs() >= 0.005
+        };
         decisive.most = all.first().filter(moved).cloned();
         let mut pairs = Vec::new();
         for (at, first) in all.iter().take(MAX_PAIRED).enumerate() {
             for second in &all[at + 1..all.len().min(MAX_PAIRED)] {
-                pairs.extend(together(case, of, &first.steps[0], &second.steps[0])?);
+                pairs.extend(together(case, hypothesis, &first.steps[0], &second.steps[0])?);
             }
         }
         pairs.retain(|pair| reaches(pair.after));
@@ -112,7 +113,7 @@ fn cheapest_first(changes: &mut [AnswerEffect]) {
 /// The effect of two answers; `None` if they are of one fact or exclude each other.
 fn together(
     case: &ExplainedCase<'_, '_>,
-    of: Hypothesis,
+    hypothesis: Hypothesis,
     first: &Step,
     second: &Step,
 ) -> Result<Option<AnswerEffect>, TooLarge> {
@@ -141,6 +142,6 @@ fn together(
         steps: vec![first.clone(), second.clone()],
         minutes,
         chance: 10_f64.powf(seen.log10_evidence - now),
-        after: of.probability(&after),
+        after: hypothesis.probability(&after),
     }))
 }

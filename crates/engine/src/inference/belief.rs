@@ -42,7 +42,7 @@ impl<'e> Belief<'e> {
     }
 
     /// The prior conditioned on all findings and rules.
-    pub(crate) fn with(engine: &'e Engine<'_>, findings: &[Finding], hard: &[HardRule]) -> Self {
+    pub(crate) fn given(engine: &'e Engine<'_>, findings: &[Finding], hard: &[HardRule]) -> Self {
         let mut belief = Self::new(engine, hard);
         let is_context =
             |finding: &&Finding| engine.pack.facts[finding.fact.0].kind == FactKind::Context;
@@ -72,15 +72,15 @@ impl<'e> Belief<'e> {
             networks.retain(|network| !network.groups.is_empty());
             return Affected::All;
         }
-        let alone = matches!(networks.as_slice(), [only] if only.groups.len() == 1);
-        let touched: Vec<usize> =
+        let single_group = matches!(networks.as_slice(), [only] if only.groups.len() == 1);
+        let affected: Vec<usize> =
             networks.iter_mut().flat_map(|network| network.observe(finding)).collect();
         networks.retain(|network| !network.groups.is_empty());
-        if !alone {
+        if !single_group {
             return Affected::All;
         }
         let mut causes: Vec<CauseIx> =
-            touched.into_iter().filter_map(|defect| engine.cause_of[defect]).collect();
+            affected.into_iter().filter_map(|defect| engine.cause_of[defect]).collect();
         causes.sort_unstable();
         causes.dedup();
         let listed = (!causes.is_empty()).then_some(Disjunction::AnyCause);

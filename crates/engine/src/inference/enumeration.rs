@@ -25,7 +25,7 @@ pub(crate) struct Enumeration {
     starts: Vec<Option<usize>>,
     rows: Vec<f64>,
     /// By row: the prior probability of its outcome.
-    alone: Vec<f64>,
+    prior_predictive: Vec<f64>,
     /// By fact and set: the entropy of the fact given the set, in bits.
     entropy: Vec<f64>,
     /// By cause: the bit mask of its defects.
@@ -74,8 +74,8 @@ impl Enumeration {
                 listed |= 1 << defect;
             }
         }
-        let alone = rows.chunks_exact(sets).map(|row| dot(row, &prior)).collect();
-        Some(Self { sets, prior, starts, rows, alone, entropy, masks, listed })
+        let prior_predictive = rows.chunks_exact(sets).map(|row| dot(row, &prior)).collect();
+        Some(Self { sets, prior, starts, rows, prior_predictive, entropy, masks, listed })
     }
 
     /// The rows of a fact's outcomes, concatenated; `None` without a table.
@@ -86,9 +86,9 @@ impl Enumeration {
     }
 
     /// The prior probability of each outcome of a fact; `None` without a table.
-    pub(crate) fn alone_of(&self, fact: usize) -> Option<&[f64]> {
+    pub(crate) fn prior_predictive(&self, fact: usize) -> Option<&[f64]> {
         let outcomes = self.rows(fact)?.len() / self.sets;
-        Some(&self.alone[self.starts[fact]? / self.sets..][..outcomes])
+        Some(&self.prior_predictive[self.starts[fact]? / self.sets..][..outcomes])
     }
 
     /// By set: the entropy of a fact given the set, in bits.

@@ -59,11 +59,11 @@ impl Enumeration {
     }
 
     /// The prior probability of a single finding.
-    pub(crate) fn alone(&self, finding: &Finding) -> f64 {
-        let Some(alone) = self.alone_of(finding.fact.0) else {
+    pub(crate) fn prior_probability(&self, finding: &Finding) -> f64 {
+        let Some(prior) = self.prior_predictive(finding.fact.0) else {
             return 1.0;
         };
-        finding.likelihood.iter().zip(alone).map(|(likelihood, p)| likelihood * p).sum()
+        finding.likelihood.iter().zip(prior).map(|(likelihood, p)| likelihood * p).sum()
     }
 
     /// The weight of every subset of `linked`, the other defects summed out.

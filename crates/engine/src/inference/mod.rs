@@ -12,5 +12,6 @@ mod forward_backward;
 pub(crate) mod information_gain;
 mod levels;
 pub(crate) mod network;
+mod network_evidence;
 pub(crate) mod posterior;
 mod sums;

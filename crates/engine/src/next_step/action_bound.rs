@@ -42,20 +42,20 @@ pub(crate) fn entropies(posterior: &Posterior) -> Vec<f64> {
     posterior.defects.iter().map(|p| surprise(*p) + surprise(1.0 - p)).collect()
 }
 
-/// An upper bound on the joint information of some facts, in bits. `told`: the information of a
+/// An upper bound on the joint information of some facts, in bits. `known_gain`: the information of a
 /// fact, where already known.
 pub(crate) fn most(
     engine: &Engine<'_>,
     entropies: &[f64],
     facts: impl Iterator<Item = FactIx>,
-    told: impl Fn(FactIx) -> Option<f64>,
+    known_gain: impl Fn(FactIx) -> Option<f64>,
 ) -> f64 {
     let mut bits = 0.0;
     let mut gates = false;
     for fact in facts {
         gates |= engine.gates[fact.0];
-        bits += told(fact).unwrap_or_else(|| {
-            let outcomes = engine.most_bits[fact.0];
+        bits += known_gain(fact).unwrap_or_else(|| {
+            let outcomes = engine.outcome_bits[fact.0];
             match engine.pack.facts[fact.0].kind {
                 FactKind::Finding => {
                     let linked = engine.linked[fact.0].iter();

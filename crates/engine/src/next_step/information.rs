@@ -42,7 +42,7 @@ impl Belief<'_> {
             });
         }
         if let [fact] = facts
-            && self.is_as_before(*fact)
+            && self.is_prior(*fact)
         {
             let known = &engine.prior_gain[fact.0];
             if known.get().is_none() {
@@ -57,23 +57,23 @@ impl Belief<'_> {
         for context in facts.iter().filter(|fact| is(fact, FactKind::Context)) {
             bits += self.of_context(*context, posterior)?;
         }
-        let mut told = self.of_findings(&findings, posterior)?;
-        told.bits += bits;
-        Ok(told)
+        let mut gain = self.of_findings(&findings, posterior)?;
+        gain.bits += bits;
+        Ok(gain)
     }
 
     /// The cached prior information of a fact, if no evidence bears on it.
     pub(crate) fn prior_gain(&self, fact: FactIx) -> Option<&InformationGain> {
-        self.engine.prior_gain[fact.0].get().filter(|_| self.is_as_before(fact))
+        self.engine.prior_gain[fact.0].get().filter(|_| self.is_prior(fact))
     }
 
     /// Whether no evidence bears on the defects of a fact.
-    fn is_as_before(&self, fact: FactIx) -> bool {
+    fn is_prior(&self, fact: FactIx) -> bool {
         let model = &self.engine.pack.model;
         let is_finding = self.engine.pack.facts[fact.0].kind == FactKind::Finding;
         match &self.representation {
             Representation::Networks(networks) if is_finding && model.states.len() == 1 => {
-                networks.iter().all(|network| network.is_untouched(&self.engine.linked[fact.0]))
+                networks.iter().all(|network| network.is_unaffected(&self.engine.linked[fact.0]))
             }
             _ => false,
         }
@@ -113,7 +113,7 @@ impl Belief<'_> {
                 others.extend(linked.pop());
             }
             linked.sort_unstable();
-            return self.of_wide(facts[0], &linked, &others, posterior);
+            return self.estimate_wide(facts[0], &linked, &others, posterior);
         }
         let mut joint = vec![0.0; cells << linked.len()];
         for (tables, sets) in self.joint(facts, &linked)? {
@@ -143,7 +143,7 @@ impl Belief<'_> {
 
     /// Estimates the information of a fact with very many defects: the likelier ones in every
     /// combination, at most one of the others at a time, independently.
-    fn of_wide(
+    fn estimate_wide(
         &mut self,
         fact: FactIx,
         linked: &[usize],

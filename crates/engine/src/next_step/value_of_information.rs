@@ -60,8 +60,8 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
             let mut settles =
                 act.settles.iter().copied().filter(|fact| resolved.askable[fact.0]).peekable();
             settles.peek()?;
-            let told = |fact| belief.prior_gain(fact).map(|told| told.bits);
-            let most_bits = action_bound::most(engine, &entropies, settles, told);
+            let gain = |fact| belief.prior_gain(fact).map(|gain| gain.bits);
+            let most_bits = action_bound::most(engine, &entropies, settles, gain);
             Some(ActionBound {
                 act: ActIx(at),
                 most_bits,
@@ -115,12 +115,12 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
     fn bits(&mut self, settles: &[FactIx]) -> Result<f64, TooLarge> {
         let mut bits: f64 = 0.0;
         for fact in settles {
-            let told = match self.gains[fact.0].take() {
-                Some(told) => told,
+            let gain = match self.gains[fact.0].take() {
+                Some(gain) => gain,
                 None => self.belief.information(&[*fact], self.posterior)?,
             };
-            bits = bits.max(told.bits);
-            self.gains[fact.0] = Some(told);
+            bits = bits.max(gain.bits);
+            self.gains[fact.0] = Some(gain);
         }
         if settles.len() > 1 && bits > 0.0 {
             bits = bits.max(self.belief.information(settles, self.posterior)?.bits);
@@ -147,9 +147,9 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         let rarer = self.posterior.causes[leader.0].none / (1.0 - lower) + ROUNDING;
         for fact in &act.settles {
             let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
-            let told = self.gains[fact.0].as_ref().map(|told| told.predicted.as_slice());
+            let gain = self.gains[fact.0].as_ref().map(|gain| gain.predicted.as_slice());
             for outcome in 0..outcomes {
-                let known = told.and_then(|predicted| predicted.get(outcome));
+                let known = gain.and_then(|predicted| predicted.get(outcome));
                 if known.is_some_and(|q| *q < UNLIKELY || *q > rarer) {
                     continue;
                 }

@@ -100,7 +100,7 @@ pub struct RepairCosts<'e, 'p> {
 /// Minutes to repair a defect in a context state.
 pub(crate) fn minutes(engine: &Engine<'_>, defect: DefectIx, state: &[usize]) -> f64 {
     let remedies = &engine.pack.defects[defect.0].remedies;
-    let remedy = likeliest::remedy(engine, defect, state);
+    let remedy = likeliest::applicable_remedy(engine, defect, state);
     remedy.and_then(|at| remedies[at].minutes).unwrap_or(USUAL_MINUTES)
 }
 
@@ -117,7 +117,7 @@ impl<'e, 'p> RepairCosts<'e, 'p> {
             (0..defects).filter(|at| posterior.defects[*at] > 0.0).collect();
         tracked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
         tracked.truncate(MAX_REPAIRS);
-        let state = likeliest::state(engine, posterior);
+        let state = likeliest::likeliest_state(engine, posterior);
         let minutes = |defect: &usize| minutes(engine, DefectIx(*defect), &state);
         let mut repairs = Self {
             engine,
@@ -283,7 +283,7 @@ fn left_out(
     if tracked.len() < MAX_REPAIRS {
         return Ok(0.0);
     }
-    let mut belief = Belief::with(engine, findings, hard);
+    let mut belief = Belief::given(engine, findings, hard);
     let mut none = belief.weighed(|_| {
         let defects = 0..engine.pack.defects.len();
         let keep = |at: usize| if tracked.contains(&at) { 1.0 } else { 0.0 };

@@ -64,7 +64,7 @@ pub(crate) fn before_complaint<'e>(
 ) -> Belief<'e> {
     let complaint = engine.pack.complaint.map(|complaint| complaint.fact);
     let others = findings.iter().filter(|finding| Some(finding.fact) != complaint);
-    Belief::with(engine, &others.cloned().collect::<Vec<_>>(), hard)
+    Belief::given(engine, &others.cloned().collect::<Vec<_>>(), hard)
 }
 
 impl<'e> Belief<'e> {

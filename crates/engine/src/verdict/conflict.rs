@@ -56,7 +56,7 @@ fn is_impossible(
     findings: &[Finding],
     hard: &[HardRule],
 ) -> Result<bool, TooLarge> {
-    Belief::with(engine, findings, hard).is_impossible()
+    Belief::given(engine, findings, hard).is_impossible()
 }
 
 /// The conflict measure `log2( Π P(finding) / P(all findings) )` in bits.
@@ -69,13 +69,14 @@ pub(crate) fn bits(
     posterior: &Posterior,
 ) -> Result<f64, TooLarge> {
     let findings = &resolved.findings;
-    let apart = log10_of_product(findings.iter().map(|finding| alone(engine, finding)));
-    let together = if resolved.hard.is_empty() {
+    let independent =
+        log10_of_product(findings.iter().map(|finding| prior_probability(engine, finding)));
+    let joint = if resolved.hard.is_empty() {
         posterior.log10_evidence
     } else {
-        Belief::with(engine, findings, &[]).log10_evidence()?
+        Belief::given(engine, findings, &[]).log10_evidence()?
     };
-    Ok((apart - together) * std::f64::consts::LOG2_10)
+    Ok((independent - joint) * std::f64::consts::LOG2_10)
 }
 
 /// Few logarithms, and no underflow: minus infinity only if a factor is 0.
@@ -92,9 +93,9 @@ fn log10_of_product(factors: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// The prior probability of a single finding, class by class.
-fn alone(engine: &Engine<'_>, finding: &Finding) -> f64 {
+fn prior_probability(engine: &Engine<'_>, finding: &Finding) -> f64 {
     if let Some(tables) = &engine.enumeration {
-        return tables.alone(finding);
+        return tables.prior_probability(finding);
     }
     let model = &engine.pack.model;
     if let Some(at) = model.contexts.iter().position(|context| *context == finding.fact) {

@@ -10,7 +10,7 @@ use crate::inference::posterior::Posterior;
 use crate::verdict::conflict;
 use crate::verdict::ledger::Depth;
 use crate::verdict::ledger::{Ledger, Ledgers, ledgers};
-use crate::verdict::likeliest::{remedy, state};
+use crate::verdict::likeliest::{applicable_remedy, likeliest_state};
 use crate::verdict::most_probable_set;
 use crate::verdict::stop_decision::{self, StopDecision};
 use crate::verdict::types::{
@@ -34,7 +34,7 @@ pub(crate) fn verdict(
     let StopDecision { status, stop_reason, next, unasked } =
         stop_decision::stop_decision(engine, &resolved, &mut ledgers, circumstances, depth)?;
     let posterior = &ledgers.posterior;
-    let state = state(engine, posterior);
+    let state = likeliest_state(engine, posterior);
     let likely_set = most_probable_set::most_probable_set(
         engine,
         &ledgers.belief,
@@ -91,7 +91,7 @@ fn defects(
         .map(|defect| DefectVerdict {
             defect: *defect,
             probability: posterior.map(|posterior| posterior.defects[defect.0]),
-            remedy: remedy(engine, *defect, state),
+            remedy: applicable_remedy(engine, *defect, state),
         })
         .collect();
     defects.sort_by(|a, b| b.probability.unwrap_or(0.0).total_cmp(&a.probability.unwrap_or(0.0)));

@@ -40,7 +40,7 @@ pub(crate) fn most_probable_set(
     match networks.as_slice() {
         // Components are independent within a single context group.
         [network] if network.groups.len() == 1 => {
-            set.extend(network.alone().filter(|at| posterior.defects[*at] > 0.5));
+            set.extend(network.singletons().filter(|at| posterior.defects[*at] > 0.5));
             for component in &network.components {
                 let candidates = likely(&mut component.defects.iter().copied());
                 let linked = |finding: &&Finding| {
