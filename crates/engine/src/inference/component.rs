@@ -229,3 +229,61 @@ pub(crate) fn keep_groups(rows: &mut Vec<f64>, retain: &[bool]) {
     let mut group = retain.iter().cycle();
     rows.retain(|_| *group.next().unwrap_or(&true));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inference::factor::{Axis, Effect};
+    use crate::testing::near;
+
+    fn axes(count: usize) -> (Vec<Axis>, Vec<Vec<Effect>>) {
+        let axis = Axis { likelihood: vec![0.0, 1.0], leak: vec![0.95, 0.05] };
+        let effects = |p: f64| {
+            (0..count)
+                .map(|axis| Effect { axis, at_most: vec![1.0 - p, 1.0], exactly: vec![1.0 - p, p] })
+                .collect()
+        };
+        (vec![axis; count], vec![effects(0.8), effects(0.5)])
+    }
+
+    #[test]
+    fn results_are_normalised() {
+        let (axes, effects) = axes(1);
+        let potentials = Potentials {
+            axes: &axes,
+            effects: &effects,
+            absent: &[0.9, 0.8],
+            present: &[0.1, 0.2],
+            groups: 1,
+        };
+        let mut component = Component::of(vec![1, 0]);
+        let marginals: Vec<_> = component.marginals(potentials).unwrap().collect();
+        for (defect, probability) in marginals {
+            near(probability[0], [0.0829, 0.1126][defect] / 0.2134);
+        }
+        near(component.clear(potentials).unwrap()[0], 0.036 / 0.2134);
+        let causes = [Some(CauseIx(0)), Some(CauseIx(1))];
+        let event = Disjunction::Cause(CauseIx(1));
+        component.compute_splits(potentials, &causes, &[event]).unwrap();
+        near(component.split(event).unwrap().none[0], 1.0 - 0.1126 / 0.2134);
+        // New weights make results stale.
+        component.invalidate();
+        assert!(component.split(event).is_none());
+    }
+
+    #[test]
+    fn too_many_shared_findings_are_refused_before_anything_is_computed() {
+        // 28 binary findings shared by two defects: 2²⁸ states, above the limit of 2²⁷ steps.
+        let (axes, effects) = axes(28);
+        let potentials = Potentials {
+            axes: &axes,
+            effects: &effects,
+            absent: &[0.9, 0.8],
+            present: &[0.1, 0.2],
+            groups: 1,
+        };
+        let refusal = Component::of(vec![0, 1]).totals(potentials).unwrap_err();
+        assert_eq!(refusal.limit, 1 << 27);
+        assert!(refusal.steps > 1 << 28, "{refusal}");
+    }
+}

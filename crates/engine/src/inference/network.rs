@@ -250,3 +250,44 @@ fn add(sums: &mut [Odds], none: &[f64], any: &[f64]) {
         sum.none *= none;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::inference::posterior::Disjunction;
+    use crate::testing::{LAMP, near, red_lamp, seen};
+
+    use super::*;
+
+    #[test]
+    fn queries_before_and_after_defects_are_joined() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut network = networks(&engine, &[]).remove(0);
+        let any = |network: &mut Network<'_>| {
+            let members = engine.cause_of.iter().enumerate().map(|(at, _)| at);
+            network.split(Disjunction::AnyCause, members).unwrap()[0]
+        };
+        near(any(&mut network).any, 0.28);
+        near(network.clear().unwrap()[0], 0.72);
+        assert_eq!(network.singletons().collect::<Vec<_>>(), [0, 1]);
+        assert!(network.is_unaffected(&[0, 1]));
+        network.observe(&seen(LAMP, 1));
+        near(any(&mut network).any, 0.1774 / 0.2134);
+        near(network.clear().unwrap()[0], 0.036 / 0.2134);
+        assert_eq!(network.singletons().count(), 0);
+        assert!(!network.is_unaffected(&[1]));
+    }
+
+    #[test]
+    fn the_joint_of_defects_keeps_the_order_asked_for() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut network = networks(&engine, &[]).remove(0);
+        network.observe(&seen(LAMP, 1));
+        let joint = network.joint(&[1, 0]).unwrap();
+        // Bit 0 is b, bit 1 is a.
+        for (p, weight) in joint.iter().zip([0.036, 0.0945, 0.0648, 0.0181]) {
+            near(*p, weight / 0.2134);
+        }
+    }
+}

@@ -153,3 +153,64 @@ impl Network<'_> {
 fn positive_product(a: f64, b: f64) -> f64 {
     if a == 0.0 || b == 0.0 { 0.0 } else { (a * b).max(f64::MIN_POSITIVE) }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::Engine;
+    use crate::inference::network::{Network, networks};
+    use crate::testing::{FUSE, LAMP, near, red_lamp, seen};
+
+    fn prior<'e>(engine: &'e Engine<'_>) -> Network<'e> {
+        networks(engine, &[]).remove(0)
+    }
+
+    #[test]
+    fn a_finding_of_one_defect_changes_only_its_odds() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut network = prior(&engine);
+        assert_eq!(network.observe(&seen(FUSE, 0)), [0]);
+        // P(a | whole) = 0.1·0.99·0.1 / (0.1·0.99·0.1 + 0.9·0.99) = 1/91.
+        near(network.marginals().unwrap()[0], 1.0 / 91.0);
+        near(network.marginals().unwrap()[1], 0.2);
+        assert!(network.components.is_empty());
+    }
+
+    #[test]
+    fn a_normal_finding_is_a_product_and_joins_nothing() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut network = prior(&engine);
+        network.observe(&seen(LAMP, 0));
+        // Odds of a: 0.1·0.2 : 0.9 = 1 : 45; of b: 0.2·0.5 : 0.8 = 1 : 8.
+        near(network.marginals().unwrap()[0], 1.0 / 46.0);
+        near(network.marginals().unwrap()[1], 1.0 / 9.0);
+        near(network.log_weights().unwrap()[0].exp(), 0.7866);
+        assert!(network.components.is_empty());
+    }
+
+    #[test]
+    fn an_abnormal_finding_joins_its_defects() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut network = prior(&engine);
+        network.observe(&seen(LAMP, 1));
+        assert_eq!(network.components.len(), 1);
+        assert_eq!(network.components[0].defects, [0, 1]);
+        near(network.log_weights().unwrap()[0].exp(), 0.2134);
+        // The blown fuse has one defect, but that one is joined: both odds may change.
+        assert_eq!(network.observe(&seen(FUSE, 1)), [0, 1]);
+    }
+
+    #[test]
+    fn factors_weigh_present_defects() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut network = prior(&engine);
+        network.weigh_defects(0.5, &[0.0, 3.0]);
+        // a cannot be; odds of b: 0.2·3 : 0.8 = 3 : 4; total 0.5 · 0.9 · 1.4.
+        near(network.marginals().unwrap()[0], 0.0);
+        near(network.marginals().unwrap()[1], 3.0 / 7.0);
+        near(network.log_weights().unwrap()[0].exp(), 0.63);
+    }
+}
