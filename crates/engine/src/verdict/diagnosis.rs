@@ -133,3 +133,49 @@ fn contradictory(
         context: state,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{TestFact, now, pack, red_lamp, stated};
+
+    #[test]
+    fn causes_are_ranked_by_probability() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        for (fuse, leader) in [("whole", 1), ("blown", 0)] {
+            let facts = stated(&[("lamp", "red"), ("fuse", fuse)]);
+            let verdict = engine.diagnose(&facts, &now()).unwrap();
+            assert_eq!(verdict.causes[0].cause, Some(CauseIx(leader)), "{fuse}");
+            assert!(verdict.causes[0].probability > verdict.causes[1].probability, "{fuse}");
+        }
+    }
+
+    #[test]
+    fn impossible_evidence_has_no_probabilities() {
+        // Nothing in the pack makes smoke, not even the leak, but `a`, which always shows a flame.
+        let facts = [
+            TestFact {
+                id: "smoke",
+                outcomes: &["no", "yes"],
+                leak: &[0.0],
+                links: &[("a", &[0.9])],
+            },
+            TestFact {
+                id: "flame",
+                outcomes: &["no", "yes"],
+                leak: &[0.0],
+                links: &[("a", &[1.0])],
+            },
+        ];
+        let pack = pack(&[("a", 0.1)], &facts);
+        let facts = stated(&[("smoke", "yes"), ("flame", "no")]);
+        let verdict = Engine::new(&pack).diagnose(&facts, &now()).unwrap();
+        assert_eq!(verdict.status, Status::Contradictory);
+        assert!(verdict.causes.iter().all(|cause| cause.probability.is_none()));
+        let [Contradiction::Impossible(conflict)] = verdict.contradictions.as_slice() else {
+            panic!()
+        };
+        assert_eq!(conflict.facts.len(), 2);
+    }
+}

@@ -222,3 +222,54 @@ impl Ledger {
         decibans.abs() > 1e-9
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{near, now, red_lamp, stated};
+
+    #[test]
+    fn prior_and_lines_add_up_to_the_posterior() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("lamp", "red"), ("fuse", "whole")]);
+        let verdict = engine.diagnose(&facts, &now()).unwrap();
+        for cause in verdict.causes.iter().chain([&verdict.outside]) {
+            let ledger = &cause.ledger;
+            let sum = ledger.lines.iter().fold(ledger.prior, |sum, line| sum + line.decibans);
+            assert!((sum - ledger.posterior).abs() < 1e-9, "{ledger:?}");
+            let probability = cause.probability.unwrap();
+            let odds = 10.0 * (probability / (1.0 - probability)).log10();
+            assert!((ledger.posterior - odds).abs() < 1e-9, "{ledger:?}");
+        }
+    }
+
+    #[test]
+    fn lines_of_the_red_lamp() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("lamp", "red"), ("fuse", "blown")]);
+        let resolved = engine.resolve(&facts, now().now);
+        let ledgers = ledgers(&engine, &resolved, Depth::Full).unwrap();
+        let decibans = |odds: f64| 10.0 * odds.log10();
+        let [_, b] = ledgers.causes.as_slice() else { panic!() };
+        near(b.prior, decibans(0.2 / 0.8));
+        // Red: odds of b 0.1126 : 0.1008, up from 0.2 : 0.8.
+        near(b.lines[0].decibans, decibans(0.1126 / 0.1008 / 0.25));
+        // Blown: a explains the light as well, so b is explained away:
+        // (0.0945·0.01 + 0.0181·0.901) : (0.036·0.01 + 0.0648·0.901).
+        near(b.posterior, decibans(0.017_253_1 / 0.058_744_8));
+        assert!(b.lines[1].decibans < 0.0);
+    }
+
+    #[test]
+    fn in_brief_there_are_no_lines() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let resolved = engine.resolve(&stated(&[("lamp", "red")]), now().now);
+        let ledgers = ledgers(&engine, &resolved, Depth::Brief).unwrap();
+        assert!(ledgers.causes.iter().all(|ledger| ledger.lines.is_empty()));
+        near(ledgers.posterior.causes[1].any, 0.1126 / 0.2134);
+        assert!(ledgers.updated);
+    }
+}

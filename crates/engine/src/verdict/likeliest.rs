@@ -33,3 +33,27 @@ pub(crate) fn applicable_remedy(
     let remedies = &engine.pack.defects[defect.0].remedies;
     remedies.iter().position(|remedy| remedy.when.as_ref().is_none_or(applies))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inference::posterior::Odds;
+
+    #[test]
+    fn the_leader_is_the_likeliest_cause_or_outside() {
+        for (causes, outside, leader) in [
+            ([0.2, 0.6], 0.3, Some(1)),
+            ([0.5, 0.5], 0.1, Some(0)),
+            ([0.2, 0.3], 0.6, None),
+            // A tie with `outside` goes to the cause.
+            ([0.4, 0.1], 0.4, Some(0)),
+        ] {
+            let posterior = Posterior {
+                causes: causes.map(|any| Odds { none: 1.0 - any, any }).into(),
+                outside: Odds { none: outside, any: 1.0 - outside },
+                ..Posterior::default()
+            };
+            assert_eq!(leading_cause(&posterior), leader.map(CauseIx), "{causes:?} {outside}");
+        }
+    }
+}

@@ -257,3 +257,57 @@ fn standing(engine: &Engine<'_>, resolved: &ResolvedEvidence, ledgers: &Ledgers<
     }
     Standing::Certain(leader)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{TestFact, now, pack, red_lamp, stated};
+
+    #[test]
+    fn the_empty_case_is_open_and_goes_on() {
+        let pack = red_lamp();
+        let verdict = Engine::new(&pack).diagnose(&stated(&[]), &now()).unwrap();
+        assert_eq!((verdict.status, verdict.stop_reason), (Status::Open, None));
+        assert_eq!(verdict.next.len(), 2);
+        assert!(verdict.next[0].worth);
+    }
+
+    #[test]
+    fn a_certain_cause_stops() {
+        // Smoke comes from `a` alone: a holds for certain, whatever the lamp says.
+        let facts = [
+            TestFact {
+                id: "lamp",
+                outcomes: &["dark", "red"],
+                leak: &[0.05],
+                links: &[("b", &[0.5])],
+            },
+            TestFact {
+                id: "smoke",
+                outcomes: &["no", "yes"],
+                leak: &[0.0],
+                links: &[("a", &[0.9])],
+            },
+        ];
+        let pack = pack(&[("a", 0.1), ("b", 0.2)], &facts);
+        let verdict = Engine::new(&pack).diagnose(&stated(&[("smoke", "yes")]), &now()).unwrap();
+        assert_eq!(
+            (verdict.status, verdict.stop_reason),
+            (Status::Concluded, Some(StopReason::Confident))
+        );
+        let unasked = verdict.unasked.unwrap();
+        assert_eq!((unasked.least, unasked.most), (1.0, 1.0), "no answer can change it");
+        assert_eq!(unasked.first_repair, Some(DefectIx(0)));
+    }
+
+    #[test]
+    fn with_every_fact_known_nothing_is_left() {
+        let pack = red_lamp();
+        let facts = stated(&[("lamp", "dark"), ("fuse", "whole")]);
+        let verdict = Engine::new(&pack).diagnose(&facts, &now()).unwrap();
+        assert_eq!(
+            (verdict.status, verdict.stop_reason),
+            (Status::Outside, Some(StopReason::NothingLeft))
+        );
+    }
+}
