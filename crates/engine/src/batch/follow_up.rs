@@ -166,3 +166,33 @@ fn condition(facts: &[FactIx], holds: &[Combination]) -> Vec<(FactIx, Vec<usize>
     };
     facts.iter().map(of).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{FUSE, LAMP, now, red_lamp, stated, table_lamp};
+
+    #[test]
+    fn an_answer_opens_an_act() {
+        // The power in the house is worth asking for if it turns out to be a table lamp.
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let batch = engine.batch(&stated(&[]), &now(), 5).unwrap();
+        let follow_up = batch.follow_ups.first().unwrap();
+        assert_eq!(pack.acts[follow_up.act.0].about.id, "ask-power");
+        let kind = engine.fact("lamp.type").unwrap();
+        assert_eq!(follow_up.when, [(kind, vec![0])]);
+        assert!(follow_up.probability > 0.5 && follow_up.probability < 1.0, "{follow_up:?}");
+    }
+
+    #[test]
+    fn combinations_and_their_condition() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let all = combinations(&engine, &[LAMP, FUSE]);
+        assert_eq!(all.len(), 4);
+        assert_eq!(all[1], [(LAMP, 0), (FUSE, 1)]);
+        assert_eq!(condition(&[LAMP, FUSE], &all[1..2]), [(LAMP, vec![0]), (FUSE, vec![1])]);
+        assert_eq!(condition(&[LAMP, FUSE], &all[..2]), [(LAMP, vec![0]), (FUSE, vec![0, 1])]);
+    }
+}

@@ -145,3 +145,41 @@ fn together(
         after: hypothesis.probability(&after),
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use shindan_model::CauseIx;
+
+    use crate::Engine;
+    use crate::explain::{Hypothesis, Subject, Topic};
+    use crate::testing::{FUSE, near, now, red_lamp, stated};
+
+    #[test]
+    fn answers_to_an_open_question() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("lamp", "red")]);
+        let explanation = engine.explain(&facts, &now(), Some(Subject::Fact(FUSE)), &[]).unwrap();
+        let Topic::Fact(fact) = &explanation.topic else { panic!() };
+        let answers = &fact.question.as_ref().unwrap().answers;
+        near(answers.iter().map(|answer| answer.chance).sum(), 1.0);
+        near(answers[1].chance, 0.075_997_9 / 0.2134);
+        // P(a, red, blown) = 0.0829 · 0.901
+        near(answers[1].posterior.as_ref().unwrap().defects[0], 0.0829 * 0.901 / 0.075_997_9);
+    }
+
+    #[test]
+    fn the_answer_that_lifts_a_cause_over_the_threshold() {
+        let pack = red_lamp();
+        let a = Hypothesis::Cause(CauseIx(0));
+        let explanation = Engine::new(&pack)
+            .explain(&stated(&[("lamp", "red")]), &now(), Some(Subject::Hypothesis(a)), &[])
+            .unwrap();
+        let Topic::Hypothesis(topic) = explanation.topic else { panic!() };
+        let decisive = topic.decisive.unwrap();
+        assert!(decisive.lifts);
+        let [change] = decisive.reach.as_slice() else { panic!() };
+        assert_eq!((change.steps[0].fact, change.steps[0].outcome), (FUSE, 1));
+        near(change.after, 0.0829 * 0.901 / 0.075_997_9);
+    }
+}

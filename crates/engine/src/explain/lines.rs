@@ -174,3 +174,33 @@ fn earlier_finding(
     }
     Ok(best.map(|(_, reason)| reason))
 }
+
+#[cfg(test)]
+mod tests {
+    use shindan_model::CauseIx;
+
+    use crate::Engine;
+    use crate::explain::{Hypothesis, Subject, Topic};
+    use crate::testing::{near, now, red_lamp, stated};
+
+    #[test]
+    fn explaining_away_is_attributed_to_the_other_cause() {
+        let pack = red_lamp();
+        let (a, b) = (Hypothesis::Cause(CauseIx(0)), Hypothesis::Cause(CauseIx(1)));
+        let facts = stated(&[("lamp", "red"), ("fuse", "blown")]);
+        let explanation =
+            Engine::new(&pack).explain(&facts, &now(), Some(Subject::Hypothesis(b)), &[]).unwrap();
+        let Topic::Hypothesis(topic) = &explanation.topic else { panic!() };
+        let [red, blown] = topic.lines.as_slice() else { panic!() };
+        // With a ruled out, red says 0.525 : 0.05 for b, and the fuse nothing.
+        near(red.alone_decibans.unwrap(), 10.0 * (0.525 / 0.05_f64).log10());
+        assert!(blown.decibans < 0.0);
+        near(blown.alone_decibans.unwrap(), 0.0);
+        let attribution = blown.attribution.unwrap();
+        assert_eq!(attribution.by, a);
+        assert_eq!(attribution.also, Some(red.reason));
+        let sum = topic.prior_decibans + red.decibans + blown.decibans;
+        let probability = topic.probability.unwrap();
+        assert!((sum - 10.0 * (probability / (1.0 - probability)).log10()).abs() < 1e-9);
+    }
+}

@@ -258,3 +258,73 @@ impl Belief<'_> {
         Ok(f64::min(bits, entropy))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::Engine;
+    use crate::testing::{FUSE, LAMP, factored, near, red_lamp, seen, table_lamp};
+
+    use super::*;
+
+    fn posterior(belief: &mut Belief<'_>) -> Posterior {
+        let mut posterior = Posterior::default();
+        belief.posterior(&mut posterior).unwrap();
+        posterior
+    }
+
+    #[test]
+    fn the_network_gives_the_information_of_the_joint_table() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut belief = factored(&engine);
+        let prior = posterior(&mut belief);
+        let gain = belief.information(&[LAMP], &prior).unwrap();
+        // As worked in `enumeration_queries`.
+        near(gain.bits, 0.296_874_013_660_171_9);
+        near(gain.predicted[1], 0.2134);
+        belief.observe(&seen(LAMP, 1));
+        let mut joint = Belief::given(&engine, &[seen(LAMP, 1)], &[]);
+        let after = posterior(&mut belief);
+        let expected = joint.information(&[FUSE], &after).unwrap().bits;
+        near(belief.information(&[FUSE], &after).unwrap().bits, expected);
+        // A known answer carries nothing: red is red.
+        assert!(expected > 0.1);
+    }
+
+    #[test]
+    fn the_prior_gain_is_computed_once_and_only_used_before_evidence() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut belief = factored(&engine);
+        assert!(belief.prior_gain(LAMP).is_none());
+        let prior = posterior(&mut belief);
+        let bits = belief.information(&[LAMP], &prior).unwrap().bits;
+        near(belief.prior_gain(LAMP).unwrap().bits, bits);
+        belief.observe(&seen(FUSE, 1));
+        assert!(belief.prior_gain(LAMP).is_none(), "the fuse bears on a defect of the lamp");
+    }
+
+    #[test]
+    fn facts_together_carry_at_least_as_much_as_each_and_at_most_the_sum() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut belief = factored(&engine);
+        let prior = posterior(&mut belief);
+        let mut bits = |facts: &[FactIx]| belief.information(facts, &prior).unwrap().bits;
+        let (lamp, fuse, both) = (bits(&[LAMP]), bits(&[FUSE]), bits(&[LAMP, FUSE]));
+        assert!(both > lamp.max(fuse) && both < lamp + fuse, "{lamp} {fuse} {both}");
+    }
+
+    #[test]
+    fn a_context_carries_at_most_its_entropy() {
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let mut belief = factored(&engine);
+        let prior = posterior(&mut belief);
+        let kind = engine.fact("lamp.type").unwrap();
+        let bits = belief.information(&[kind], &prior).unwrap().bits;
+        // The mains of a battery lamp are never off, so the type says something about the mains.
+        let entropy: f64 = prior.states.iter().map(|p| surprise(*p)).sum();
+        assert!(bits > 0.0 && bits < entropy, "{bits} {entropy}");
+    }
+}

@@ -292,3 +292,53 @@ fn left_out(
     let none = 10_f64.powf(none.log10_evidence()? - belief.log10_evidence()?);
     Ok((1.0 - none).clamp(0.0, 1.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{LAMP, near, red_lamp, seen};
+
+    /// The sets of the red lamp, of which something is wrong: a 0.08, b 0.18, both 0.02, of 0.28.
+    /// Each repair takes 10 minutes, giving up 60.
+    fn with_costs<T>(findings: &[Finding], with: impl FnOnce(RepairCosts<'_, '_>) -> T) -> T {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        with(engine.repairs(findings, &[]).unwrap().unwrap())
+    }
+
+    #[test]
+    fn the_likelier_defect_is_repaired_first() {
+        with_costs(&[], |costs| {
+            let plan = costs.plan();
+            // b first: 10, then 10 more if a holds, with (0.08 + 0.02) / 0.28.
+            near(plan.expected_minutes, 10.0 + 10.0 * 0.1 / 0.28);
+            let steps: Vec<_> = plan.steps.iter().map(|step| (step.defect, step.minutes)).collect();
+            assert_eq!(steps, [(DefectIx(1), 10.0), (DefectIx(0), 10.0)]);
+            near(plan.steps[1].reached, 0.1 / 0.28);
+            near(plan.gives_up, 0.0);
+            near(plan.expected_minutes, costs.expected_minutes());
+        });
+    }
+
+    #[test]
+    fn another_order_costs_more_and_a_short_one_gives_up() {
+        with_costs(&[], |costs| {
+            let (a, b) = (DefectIx(0), DefectIx(1));
+            near(costs.minutes_in_order(&[b, a]), costs.expected_minutes());
+            near(costs.minutes_in_order(&[a, b]), 10.0 + 10.0 * 0.2 / 0.28);
+            near(costs.minutes_in_order(&[b]), 10.0 + 60.0 * 0.1 / 0.28);
+            near(costs.minutes_in_order(&[]), 60.0);
+        });
+    }
+
+    #[test]
+    fn sets_are_weighed_given_that_something_is_wrong() {
+        // Red: 0.0648, 0.0945, 0.0181 of 0.1774. b is the likelier defect, so it has bit 0.
+        with_costs(&[seen(LAMP, 1)], |costs| {
+            assert_eq!(costs.tracked, [1, 0]);
+            for (weight, expected) in costs.sets().iter().zip([0.0, 0.0945, 0.0648, 0.0181]) {
+                near(*weight, expected / 0.1774);
+            }
+        });
+    }
+}
