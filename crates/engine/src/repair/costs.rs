@@ -24,9 +24,9 @@ use shindan_model::{DefectIx, Table};
 use crate::engine::Engine;
 use crate::evidence::finding::{Finding, HardRule, TooLarge};
 use crate::inference::belief::Belief;
+use crate::inference::likeliest;
 use crate::inference::posterior::Posterior;
 use crate::repair::persistence::{CumulativeTerm, GroupWeights, before_complaint};
-use crate::verdict::likeliest;
 
 /// Repair at most this many defects.
 const MAX_REPAIRS: usize = 10;

@@ -11,6 +11,7 @@ use crate::evidence::circumstances::Circumstances;
 use crate::evidence::finding::{Finding, TooLarge};
 use crate::evidence::resolved::ResolvedEvidence;
 use crate::inference::belief::Belief;
+use crate::inference::likeliest::leading_cause;
 use crate::inference::posterior::Posterior;
 use crate::next_step::action_bound::ActionBound;
 use crate::next_step::next_act::{self, NextAct, Unasked};
@@ -18,7 +19,6 @@ use crate::next_step::value_of_information::{self, ValueOfInformation};
 use crate::repair::costs::RepairCosts;
 use crate::verdict::ledger::Depth;
 use crate::verdict::ledger::Ledgers;
-use crate::verdict::likeliest::leading_cause;
 use crate::verdict::types::{Status, StopReason};
 
 /// Offer at most this many acts.
