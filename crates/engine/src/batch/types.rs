@@ -39,6 +39,18 @@ pub enum BatchEnd {
     NothingLeft,
 }
 
+impl BatchEnd {
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BatchEnd::Stopped => "stopped",
+            BatchEnd::Most => "most",
+            BatchEnd::Enough => "enough",
+            BatchEnd::NothingLeft => "nothing-left",
+        }
+    }
+}
+
 /// An act of a batch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BatchAct {

@@ -39,6 +39,18 @@ pub enum WhyIgnored {
     NotApplicable,
 }
 
+impl WhyIgnored {
+    /// The word used in the keys of texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            WhyIgnored::UnknownFact => "unknown-fact",
+            WhyIgnored::UnknownValue => "unknown-value",
+            WhyIgnored::Stale => "stale",
+            WhyIgnored::NotApplicable => "not-applicable",
+        }
+    }
+}
+
 /// A learned fact that does not count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ignored {
