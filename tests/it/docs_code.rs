@@ -21,17 +21,20 @@ fn named_tests(path: &str) -> BTreeMap<String, bool> {
         .captures_iter(&text)
         .map(|found| {
             let (home, test) = (found[1].to_owned(), &found[2]);
-            let source = known.entry(home.clone()).or_insert_with(|| match home.strip_prefix("shindan-") {
-                Some(name) => sources(&format!("crates/{name}/src")),
-                None => {
-                    let file = root().join(format!("tests/it/{home}.rs"));
-                    let folder = root().join(format!("tests/it/{home}"));
-                    if folder.is_dir() { sources(&format!("tests/it/{home}")) } else {
-                        std::fs::read_to_string(file).unwrap_or_default()
+            let source =
+                known.entry(home.clone()).or_insert_with(|| match home.strip_prefix("shindan-") {
+                    Some(name) => sources(&format!("crates/{name}/src")),
+                    None => {
+                        let file = root().join(format!("tests/it/{home}.rs"));
+                        let folder = root().join(format!("tests/it/{home}"));
+                        if folder.is_dir() {
+                            sources(&format!("tests/it/{home}"))
+                        } else {
+                            std::fs::read_to_string(file).unwrap_or_default()
+                        }
                     }
-                }
-            });
-            let test_of = format!("#[test]\n(?:\\s*#\\[[^\n]*\\]\n)*\\s*fn {test}\\(");
+                });
+            let test_of = format!("#\\[test\\]\n(?:\\s*#\\[[^\n]*\\]\n)*\\s*fn {test}\\(");
             let is_there = regex::Regex::new(&test_of).unwrap().is_match(source)
                 // Some tests are written by a macro, from their name.
                 || source.contains(&format!("{test}:")) || source.contains(&format!("{test},"));
@@ -41,10 +44,11 @@ fn named_tests(path: &str) -> BTreeMap<String, bool> {
 }
 
 #[test]
-fn every_invariant_names_tests_that_exist() {
+fn every_test_that_the_invariants_name_exists() {
     let tests = named_tests("docs/invariants.md");
     assert!(tests.len() > 60, "{}", tests.len());
-    let missing: Vec<_> = tests.iter().filter(|(_, is_there)| !**is_there).map(|(name, _)| name).collect();
+    let missing: Vec<_> =
+        tests.iter().filter(|(_, is_there)| !**is_there).map(|(name, _)| name).collect();
     assert!(missing.is_empty(), "docs/invariants.md names {missing:?}");
     // Each sentence has its test.
     let text = page("docs/invariants.md").text;
@@ -56,7 +60,13 @@ fn every_invariant_names_tests_that_exist() {
 
 #[test]
 fn other_pages_name_tests_that_exist() {
-    for path in ["docs/developers.md", "docs/authors.md", "docs/probes.md", "docs/numbers.md", "CONTRIBUTING.md"] {
+    for path in [
+        "docs/developers.md",
+        "docs/authors.md",
+        "docs/probes.md",
+        "docs/numbers.md",
+        "CONTRIBUTING.md",
+    ] {
         for (test, is_there) in named_tests(path) {
             assert!(is_there, "{path} names {test}");
         }

@@ -54,7 +54,8 @@ fn arguments(words: &[String]) -> Option<Vec<String>> {
 
 #[test]
 fn shells_are_read_as_far_as_documents_need_it() {
-    let shown = |line: &str| commands(line).iter().filter_map(|words| arguments(words)).collect::<Vec<_>>();
+    let shown =
+        |line: &str| commands(line).iter().filter_map(|words| arguments(words)).collect::<Vec<_>>();
     let expected = |words: &[&str]| vec![words.iter().map(ToString::to_string).collect::<Vec<_>>()];
     for (line, words) in [
         ("shindan read 'a b.eml' > out.txt  # seen", &["read", "a b.eml"][..]),
@@ -146,7 +147,9 @@ fn every_command_is_documented() {
     for path in ["docs/agents.md", "docs/authors.md"] {
         written += &page(path).text;
     }
-    let leaf = |name: &&Vec<String>| !all.iter().any(|other| other.len() > name.len() && other.starts_with(name));
+    let leaf = |name: &&Vec<String>| {
+        !all.iter().any(|other| other.len() > name.len() && other.starts_with(name))
+    };
     let missing: Vec<String> = all
         .iter()
         .filter(leaf)
@@ -167,7 +170,8 @@ fn listed(path: &str) -> Vec<u8> {
 fn exit_statuses_are_those_of_the_program() {
     let source = std::fs::read_to_string(root().join("src/commands/exit.rs")).unwrap();
     let variant = regex::Regex::new(r"(?m)^    [A-Z][A-Za-z]+ = ([0-9]),").unwrap();
-    let known: Vec<u8> = variant.captures_iter(&source).map(|found| found[1].parse().unwrap()).collect();
+    let known: Vec<u8> =
+        variant.captures_iter(&source).map(|found| found[1].parse().unwrap()).collect();
     assert!(known.len() > 3, "{known:?}");
     for path in ["docs/agents.md", "docs/agents.ja.md"] {
         assert_eq!(listed(path), known, "{path}");
