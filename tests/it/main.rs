@@ -60,3 +60,4 @@ mod second_pack;
 mod signatures;
 mod simulate;
 mod walk;
+mod words;

@@ -1,4 +1,4 @@
-//! The questions an [`Engine`] answers.
+//! The public questions of an [`Engine`]. All are pure: same input, same bytes.
 
 use jiff::Timestamp;
 use shindan_model::{DefectIx, FactIx, FactSet};
@@ -21,11 +21,13 @@ use crate::verdict::ledger::Depth;
 use crate::verdict::types::Verdict;
 
 impl<'p> Engine<'p> {
-    /// The verdict on a case.
+    /// Computes the verdict on a case: ranked causes, ledgers, and what to do next.
+    ///
+    /// The order of `facts` does not matter. An empty case gets the status `open`.
     ///
     /// # Errors
-    /// [`TooLarge`] when the exact answer would take more steps than is allowed; nothing was
-    /// computed then.
+    /// [`TooLarge`] if exact inference would exceed the step limit. The check comes first, so
+    /// nothing hangs.
     pub fn diagnose(
         &self,
         facts: &FactSet,
@@ -35,8 +37,10 @@ impl<'p> Engine<'p> {
         diagnosis::verdict(self, resolved, circumstances, Depth::Full)
     }
 
-    /// The same verdict without what nobody asked for: no lines in the ledgers, no list of next
-    /// acts.
+    /// Computes the verdict without ledger lines and without the list of next acts.
+    ///
+    /// Probabilities, status and stop reason equal those of [`Engine::diagnose`], at a fraction of
+    /// the time.
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
@@ -49,8 +53,9 @@ impl<'p> Engine<'p> {
         diagnosis::verdict(self, resolved, circumstances, Depth::Brief)
     }
 
-    /// Every act that could settle something, best first, with what it is expected to tell. None if
-    /// the evidence is impossible.
+    /// Ranks every act that could settle an open fact, best first, with its expected information.
+    ///
+    /// Empty if the evidence is impossible.
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
@@ -62,7 +67,7 @@ impl<'p> Engine<'p> {
         self.best_acts(facts, circumstances, usize::MAX)
     }
 
-    /// The best act alone: the others are computed only as far as they could be better.
+    /// Finds the best act, and evaluates the others only while their bound beats it.
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
@@ -103,8 +108,9 @@ impl<'p> Engine<'p> {
         Ok(best)
     }
 
-    /// What to ask for in one message: at most `most` acts, those that together tell the most a
-    /// minute. Nothing where the verdict says that nothing is worth asking.
+    /// Selects at most `most` acts for one message by joint information per minute.
+    ///
+    /// Empty if the verdict has a stop reason.
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
@@ -117,15 +123,15 @@ impl<'p> Engine<'p> {
         batch::batch(self, facts, circumstances, most)
     }
 
-    /// What the facts come down to: one finding a fact, rules applied.
+    /// Resolves the facts of a case into one finding per fact, and applies the rules.
     pub fn resolve(&self, facts: &FactSet, now: Timestamp) -> ResolvedEvidence {
         resolve::resolve(self, facts, now)
     }
 
-    /// The exact posterior of findings and hard rules.
+    /// Computes the exact posterior given findings and hard rules.
     ///
     /// # Errors
-    /// [`TooLarge`], as for [`Engine::diagnose`].
+    /// As [`Engine::diagnose`].
     pub fn posterior(
         &self,
         findings: &[Finding],
@@ -136,10 +142,10 @@ impl<'p> Engine<'p> {
         Ok(posterior)
     }
 
-    /// The same, put where an older one was: its memory is used again.
+    /// Computes the posterior into `into`, reusing its memory.
     ///
     /// # Errors
-    /// As [`Engine::posterior`]; the older one then stays.
+    /// As [`Engine::posterior`]; `into` is then unchanged.
     pub fn posterior_into(
         &self,
         findings: &[Finding],
@@ -155,7 +161,7 @@ impl<'p> Engine<'p> {
         }
     }
 
-    /// What repairing costs on this evidence; none if the evidence is impossible.
+    /// Prepares the expected cost of repair; `None` if the evidence is impossible.
     ///
     /// # Errors
     /// As [`Engine::posterior`].
@@ -171,12 +177,14 @@ impl<'p> Engine<'p> {
         RepairCosts::new(self, findings, hard, &posterior).map(Some)
     }
 
-    /// Minutes that repairing a defect takes in a context state (outcomes of the model's contexts).
+    /// Minutes to repair a defect in a context state, given as one outcome per context of the
+    /// model.
     pub fn repair_minutes(&self, defect: DefectIx, state: &[usize]) -> f64 {
         costs::minutes(self, defect, state)
     }
 
-    /// What is believed of the defects as they were before these were repaired, by what came of it.
+    /// Computes the posterior over the defects as they were before the repair of `repaired`, given
+    /// its outcome.
     ///
     /// # Errors
     /// As [`Engine::posterior`].
@@ -190,10 +198,11 @@ impl<'p> Engine<'p> {
         persistence::after_repair(self, findings, hard, repaired, outcome)
     }
 
-    /// [`Engine::diagnose_brief`] for certain outcomes that a person stated, without the detour over texts, at
-    /// the keyboard with nothing opened.
-    /// `None` where the pack, or these outcomes, need more than that: rules, contexts, facts that
-    /// depend on others, sources that may err, a fact given twice.
+    /// Computes [`Engine::diagnose_brief`] from certain, stated outcomes, at the keyboard with no
+    /// set-up done.
+    ///
+    /// Fast path for bulk use. `None` if the pack or the outcomes need resolution: rules, contexts,
+    /// facts that depend on others, fallible sources, a fact given twice.
     ///
     /// # Errors
     /// As [`Engine::diagnose`].

@@ -1,4 +1,4 @@
-//! A pack prepared for inference: indices and tables that no case changes.
+//! A pack prepared for inference: the indices and tables that stay the same for every case.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -8,32 +8,35 @@ use shindan_model::{CauseIx, Class, Confidence, DefectIx, FactIx, FactKind, Pack
 use crate::inference::enumeration::Enumeration;
 use crate::inference::information_gain::InformationGain;
 
-/// A pack made ready for many cases.
+/// A pack, prepared for diagnosing many cases.
+///
+/// Immutable after [`Engine::new`] and shared freely between threads.
 #[derive(Debug)]
 pub struct Engine<'p> {
     pub(crate) pack: &'p Pack,
     fact_of_id: HashMap<&'p str, FactIx>,
     pub(crate) cause_of: Vec<Option<CauseIx>>,
-    /// By id of a node that gives facts: how sure its source is.
+    /// Confidence of the node that gives a fact, by its id.
     pub(crate) confidence_of_giver: HashMap<&'p str, Confidence>,
     pub(crate) enumeration: Option<Enumeration>,
-    /// By fact: whether another fact or an act waits for it.
+    /// By fact: whether another fact or an act requires it.
     pub(crate) gates: Vec<bool>,
     /// By fact: the defects linked to it in any context.
     pub(crate) linked: Vec<Vec<usize>>,
-    /// By fact: the bits of its outcomes.
+    /// By fact: `log2` of its number of outcomes, the most bits it can carry.
     pub(crate) most_bits: Vec<f64>,
-    /// By fact: what it tells when nothing is known; computed where it is asked for.
+    /// By fact: its information gain before any evidence, computed on first use.
     pub(crate) prior_gain: Vec<OnceLock<InformationGain>>,
-    /// Whether stated outcomes are all there is to a case: nothing follows, applies or errs.
+    /// Whether the pack has findings only: no rules, contexts or requirements, and statements are
+    /// certain.
     pub(crate) plain: bool,
-    /// By class of contexts: its probability.
+    /// By class of context states: its probability.
     pub(crate) class_weight: Vec<f64>,
-    /// By class of contexts: the first class that has all the same tables.
+    /// By class of context states: the first class with the same tables.
     pub(crate) tables_of_class: Vec<usize>,
 }
 
-/// Of several nodes with one id, the first counts, as in [`Pack::giver`].
+/// The first node of an id counts, as in [`Pack::giver`].
 fn confidence_of_giver(pack: &Pack) -> HashMap<&str, Confidence> {
     let mut all = HashMap::new();
     for about in pack.evidence_sources() {
@@ -42,7 +45,6 @@ fn confidence_of_giver(pack: &Pack) -> HashMap<&str, Confidence> {
     all
 }
 
-/// Whether nothing but findings matters in a pack, and what people say is certain.
 #[expect(clippy::float_cmp, reason = "certain means exactly 1")]
 fn is_plain(pack: &Pack) -> bool {
     pack.rules.is_empty()
@@ -59,7 +61,7 @@ fn class_weight(pack: &Pack) -> Vec<f64> {
     weight
 }
 
-/// By class: the first one that shows the same when the same is wrong.
+/// By class: the first class with the same tables. Priors may differ.
 fn tables_of_class(pack: &Pack) -> Vec<usize> {
     let classes = &pack.model.classes;
     let same = |a: &Class, b: &Class| {
@@ -73,7 +75,6 @@ fn tables_of_class(pack: &Pack) -> Vec<usize> {
     classes.iter().map(|class| first(class).unwrap_or_default()).collect()
 }
 
-/// By fact of the pack: whether another fact or an act waits for it.
 fn gates(pack: &Pack) -> Vec<bool> {
     let mut gates = vec![false; pack.facts.len()];
     let facts = pack.facts.iter().filter_map(|fact| fact.requires.as_ref());
@@ -84,7 +85,6 @@ fn gates(pack: &Pack) -> Vec<bool> {
     gates
 }
 
-/// By fact of the pack: the defects linked to it in any context.
 fn linked(pack: &Pack) -> Vec<Vec<usize>> {
     let of = |fact: usize| {
         let tables = pack.model.classes.iter().filter_map(|class| class.tables[fact].as_ref());
@@ -97,14 +97,13 @@ fn linked(pack: &Pack) -> Vec<Vec<usize>> {
     (0..pack.facts.len()).map(of).collect()
 }
 
-/// By fact of the pack: the bits of its outcomes.
 #[expect(clippy::cast_precision_loss, reason = "a fact has few outcomes")]
 fn most_bits(pack: &Pack) -> Vec<f64> {
     pack.facts.iter().map(|fact| (fact.outcomes.len().max(1) as f64).log2()).collect()
 }
 
 impl<'p> Engine<'p> {
-    /// Prepares a pack.
+    /// Prepares a pack: builds its indices, and the joint table if the pack is small enough.
     pub fn new(pack: &'p Pack) -> Self {
         let fact_of_id =
             pack.facts.iter().enumerate().map(|(at, fact)| (fact.about.id.as_str(), FactIx(at)));
@@ -127,12 +126,12 @@ impl<'p> Engine<'p> {
         }
     }
 
-    /// The pack it was made from.
+    /// The pack this engine was made from.
     pub fn pack(&self) -> &'p Pack {
         self.pack
     }
 
-    /// The fact of this id.
+    /// Looks up a fact by its id.
     pub fn fact(&self, id: &str) -> Option<FactIx> {
         self.fact_of_id.get(id).copied()
     }

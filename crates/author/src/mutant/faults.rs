@@ -2,7 +2,7 @@
 
 use shindan_model::{About, FactIx, Pack, WhichNumber, Written};
 
-use super::{Mutant, Mutation, Operation};
+use super::mutation::{Mutant, Mutation, Operation};
 
 /// Every fault, in the order of the files' kinds: links, signs, properties, phrases, rules. `moved`:
 /// frequencies a word of the scale up or down too.

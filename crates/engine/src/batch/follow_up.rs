@@ -1,4 +1,4 @@
-//! ValueOfInformation that begin to make sense by an answer to what a message asks for: "if yes, also".
+//! Follow-ups: acts that become possible by an answer to the message ("if yes, also …").
 
 use shindan_model::{ActIx, By, Fact, FactIx, FactSet, Standing, Value};
 
@@ -8,10 +8,10 @@ use crate::engine::Engine;
 use crate::evidence::circumstances::Circumstances;
 use crate::evidence::resolved::ResolvedEvidence;
 
-/// Conditions on answers that can come out in more combinations are not followed.
+/// Skip acts whose conditions depend on more combinations of answers.
 const MAX_ANSWERS: usize = 64;
 
-/// A case, and what it comes down to.
+/// A case with its evidence and scenarios.
 pub(crate) struct Case<'a, 'p> {
     pub engine: &'a Engine<'p>,
     pub facts: &'a FactSet,
@@ -20,17 +20,16 @@ pub(crate) struct Case<'a, 'p> {
     pub scenarios: &'a Scenarios<'a, 'p>,
 }
 
-/// The follow-ups worth asking, the most bits a minute (as likely as they come up) first, at most
-/// `most`.
+/// The follow-ups worth asking, at most `most`, by expected bits per minute.
 pub(crate) fn follow_ups(case: &Case<'_, '_>, acts: &[BatchAct], most: usize) -> Vec<FollowUp> {
     let pack = case.engine.pack;
-    let asked: Vec<FactIx> = acts.iter().flat_map(|own| own.settles.clone()).collect();
+    let asked: Vec<FactIx> = acts.iter().flat_map(|act| act.settles.clone()).collect();
     let mut here = case.circumstances.clone();
-    here.opened.extend(acts.iter().filter_map(|own| pack.acts[own.act.0].setup));
+    here.opened.extend(acts.iter().filter_map(|act| pack.acts[act.act.0].setup));
     let mut seen: Vec<(Combination, AnsweredCase)> = Vec::new();
     let mut all = Vec::new();
     for (at, act) in pack.acts.iter().enumerate() {
-        let chosen = acts.iter().any(|own| own.act == ActIx(at));
+        let chosen = acts.iter().any(|act| act.act == ActIx(at));
         let waits = waits_for(case.engine, ActIx(at), &asked);
         let combinations = combinations(case.engine, &waits);
         if act.by == By::Probe || chosen || waits.is_empty() || combinations.len() > MAX_ANSWERS {
@@ -45,13 +44,13 @@ pub(crate) fn follow_ups(case: &Case<'_, '_>, acts: &[BatchAct], most: usize) ->
                 seen.len() - 1
             });
             let answered = &seen[known].1;
-            let own = answered.opens(case, ActIx(at), &asked);
-            if own.is_empty() || answered.probability <= 0.0 {
+            let opened = answered.opens(case, ActIx(at), &asked);
+            if opened.is_empty() || answered.probability <= 0.0 {
                 continue;
             }
             probability += answered.probability;
-            bits += answered.probability * answered.told(case.scenarios, &own);
-            settles.extend(own);
+            bits += answered.probability * answered.told(case.scenarios, &opened);
+            settles.extend(opened);
             holds.push(combination);
         }
         settles.sort_unstable();
@@ -63,20 +62,22 @@ pub(crate) fn follow_ups(case: &Case<'_, '_>, acts: &[BatchAct], most: usize) ->
             all.push(FollowUp { act, settles, when, probability, bits, minutes });
         }
     }
-    let value = |own: &FollowUp| own.probability * own.bits / own.minutes.max(0.01);
+    let value =
+        |follow_up: &FollowUp| follow_up.probability * follow_up.bits / follow_up.minutes.max(0.01);
     all.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.act.cmp(&b.act)));
     all.truncate(most);
     all
 }
 
-/// One outcome of each of some facts.
+/// One outcome for each of some facts.
 type Combination = Vec<(FactIx, usize)>;
 
-/// The case with some answers of the batch.
+/// The case given some answers to the batch.
 struct AnsweredCase {
     resolved: ResolvedEvidence,
     probability: f64,
-    /// By combination of the world, not added up to 1. What rules make of the answers is left out.
+    /// By scenario: its weight given the answers, not normalised. Ignores rules that fire on the
+    /// answers.
     weights: Vec<f64>,
 }
 
@@ -97,7 +98,7 @@ impl AnsweredCase {
         Self { resolved, probability: weights.iter().sum(), weights }
     }
 
-    /// The facts that an act would settle now and would not before.
+    /// The facts that an act settles given the answers, and would not have settled before.
     fn opens(&self, case: &Case<'_, '_>, act: ActIx, asked: &[FactIx]) -> Vec<FactIx> {
         let open = |resolved: &ResolvedEvidence, fact: &FactIx| {
             resolved.enabled[act.0] && resolved.askable[fact.0]
@@ -109,14 +110,16 @@ impl AnsweredCase {
         settles.filter(new).collect()
     }
 
-    /// Bits that the best of these facts answered tells.
+    /// The information of the most informative of these facts, given the answers.
     fn told(&self, scenarios: &Scenarios<'_, '_>, settles: &[FactIx]) -> f64 {
         let answers = settles.iter().filter_map(|fact| scenarios.answers(*fact));
-        answers.map(|own| scenarios.information(&own, &self.weights)).fold(0.0, f64::max)
+        answers
+            .map(|answers_of_fact| scenarios.information(&answers_of_fact, &self.weights))
+            .fold(0.0, f64::max)
     }
 }
 
-/// The facts asked for that decide whether an act, or what it settles, makes sense.
+/// The requested facts on which an act, or a fact that it settles, depends.
 fn waits_for(engine: &Engine<'_>, act: ActIx, asked: &[FactIx]) -> Vec<FactIx> {
     let act = &engine.pack.acts[act.0];
     let facts = act.settles.iter().filter_map(|fact| engine.pack.facts[fact.0].requires.as_ref());
@@ -148,12 +151,14 @@ fn combinations(engine: &Engine<'_>, facts: &[FactIx]) -> Vec<Combination> {
     all
 }
 
-/// By fact: the outcomes that occur. Conditions are written as one list a fact, so what holds is
-/// every combination of them; where it is fewer, that is decided when the answers are there.
+/// By fact: the outcomes that occur in `holds`.
+///
+/// A condition is written as one list per fact, so it may allow more combinations than `holds`; the
+/// answers decide.
 fn together(facts: &[FactIx], holds: &[Combination]) -> Vec<(FactIx, Vec<usize>)> {
     let of = |fact: &FactIx| {
-        let own = holds.iter().flatten().filter(|(other, _)| other == fact);
-        let mut outcomes: Vec<usize> = own.map(|(_, outcome)| *outcome).collect();
+        let outcomes_of_fact = holds.iter().flatten().filter(|(other, _)| other == fact);
+        let mut outcomes: Vec<usize> = outcomes_of_fact.map(|(_, outcome)| *outcome).collect();
         outcomes.sort_unstable();
         outcomes.dedup();
         (*fact, outcomes)

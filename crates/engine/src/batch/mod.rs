@@ -1,4 +1,4 @@
-//! One message that asks for several things at once.
+//! Batches: one message that asks for several facts.
 
 mod branches;
 mod follow_up;

@@ -1,8 +1,7 @@
-//! The scenarios the world could be: which set of defects holds, in which contexts, and how likely each scenario
-//! makes an answer.
+//! Scenarios: sets of defects within context groups, with their likelihood of each answer.
 //!
-//! A few defects: every set of them. More: every set that differs from the likeliest defects in at
-//! most three. Only the likeliest scenarios are kept, and the probability of the others is said.
+//! For few defects, every set. For more, every set that differs from the likeliest defects in at
+//! most three. Only the likeliest scenarios are kept; the probability of the rest is reported.
 
 use std::sync::Arc;
 
@@ -16,17 +15,17 @@ use crate::inference::entropy::surprise;
 use crate::inference::network::networks;
 use crate::inference::posterior::Posterior;
 
-/// Of more than a few defects, those that are less likely stay out of every scenario; and so do the least
-/// likely scenarios that are less likely together.
+/// Leave out less likely defects where there are more than a few, and the least likely scenarios up
+/// to this total.
 const NEGLIGIBLE: f64 = 1e-4;
-/// Up to so many defects, every set is looked at.
+/// Enumerate every set of up to this many defects.
 const FEW: usize = 10;
-/// From more, sets that differ from the likeliest defects in up to so many.
+/// Beyond that, enumerate sets that differ from the likeliest defects in at most this many.
 const MAX_APART: usize = 3;
-/// So many scenarios are kept.
+/// Keep at most this many scenarios.
 const MAX_WAYS: usize = 1024;
 
-/// A scenario the world could be.
+/// A set of defects in a context group.
 struct Scenario {
     /// Position in [`Scenarios::sets`].
     set: usize,
@@ -34,31 +33,31 @@ struct Scenario {
     group: usize,
 }
 
-/// The likeliest scenarios, those with the same defects next to each other.
+/// The likeliest scenarios, sorted by set of defects.
 pub(crate) struct Scenarios<'e, 'p> {
     engine: &'e Engine<'p>,
     groups: Vec<ContextGroup>,
-    /// Defects that hold.
+    /// The defects that hold, in ascending order.
     sets: Vec<Vec<usize>>,
     scenarios: Vec<Scenario>,
-    /// By scenario: its probability; they add up to 1.
+    /// By scenario: its probability; adds up to 1.
     pub(crate) weights: Vec<f64>,
-    /// The probability of all scenarios that are not among them.
+    /// The probability of the scenarios left out.
     pub(crate) left_out: f64,
 }
 
-/// How likely every scenario makes the outcomes of a fact.
+/// The likelihood of each outcome of a fact in each scenario.
 pub(crate) struct Answers {
     pub(crate) outcomes: usize,
-    /// A row of outcomes for every scenario.
+    /// By scenario, then outcome.
     pub(crate) rows: Vec<f64>,
-    /// By scenario: the bits that are left in the answer when the defects are known; none where that
-    /// depends on what else is known, because contexts make the answer.
+    /// By scenario: the entropy of the answer in bits; `None` if it also depends on the context
+    /// group.
     pub(crate) entropy: Option<Vec<f64>>,
 }
 
 impl<'e, 'p> Scenarios<'e, 'p> {
-    /// The posterior must be possible, and of this evidence.
+    /// `posterior` must be possible, and be that of this evidence.
     pub(crate) fn new(
         engine: &'e Engine<'p>,
         resolved: &ResolvedEvidence,
@@ -68,9 +67,9 @@ impl<'e, 'p> Scenarios<'e, 'p> {
         let sets = sets(posterior);
         let mut seen: Vec<(*const Table, usize, Vec<f64>)> = Vec::new();
         let mut scenarios: Vec<(f64, Scenario)> = Vec::new();
-        for (group, own) in groups.iter().enumerate() {
-            let mut weights = priors(engine, own, &sets);
-            let tables = &engine.pack.model.classes[own.class].tables;
+        for (group, context) in groups.iter().enumerate() {
+            let mut weights = priors(engine, context, &sets);
+            let tables = &engine.pack.model.classes[context.class].tables;
             for (at, finding) in resolved.findings.iter().enumerate() {
                 let Some(table) = &tables[finding.fact.0] else { continue };
                 let key = Arc::as_ptr(table);
@@ -82,8 +81,8 @@ impl<'e, 'p> Scenarios<'e, 'p> {
                 let factors = &seen[known].2;
                 weights.iter_mut().zip(factors).for_each(|(weight, factor)| *weight *= factor);
             }
-            let own = weights.into_iter().enumerate().filter(|(_, weight)| *weight > 0.0);
-            scenarios.extend(own.map(|(set, weight)| (weight, Scenario { set, group })));
+            let possible = weights.into_iter().enumerate().filter(|(_, weight)| *weight > 0.0);
+            scenarios.extend(possible.map(|(set, weight)| (weight, Scenario { set, group })));
         }
         scenarios.sort_by(|(a, one), (b, other)| {
             b.total_cmp(a).then((one.set, one.group).cmp(&(other.set, other.group)))
@@ -112,7 +111,7 @@ impl<'e, 'p> Scenarios<'e, 'p> {
         }
     }
 
-    /// How likely every scenario makes the outcomes of a fact; none for facts without outcomes.
+    /// The answers to a fact; `None` for facts without outcomes.
     pub(crate) fn answers(&self, fact: FactIx) -> Option<Answers> {
         let known = &self.engine.pack.facts[fact.0];
         let outcomes = known.outcomes.len();
@@ -144,7 +143,7 @@ impl<'e, 'p> Scenarios<'e, 'p> {
             }
             last = Some(key);
         }
-        // Where every context gives the same numbers, the defects alone make the answer.
+        // With one table for all contexts, the defects alone determine the entropy.
         let mut tables = self.scenarios.iter().map(table);
         let first = tables.next().flatten().map(Arc::as_ptr);
         let entropy = tables.all(|table| table.map(Arc::as_ptr) == first).then(|| {
@@ -176,7 +175,7 @@ impl<'e, 'p> Scenarios<'e, 'p> {
         Some(Answers { outcomes, rows, entropy: None })
     }
 
-    /// Bits that a fact tells about the defects, where the scenarios have these weights.
+    /// The information of a fact about the defects under these weights, in bits.
     pub(crate) fn information(&self, answers: &Answers, weights: &[f64]) -> f64 {
         let sums = predicted(answers, weights);
         let total: f64 = sums.iter().sum();
@@ -191,7 +190,7 @@ impl<'e, 'p> Scenarios<'e, 'p> {
         (entropy - left / total).max(0.0)
     }
 
-    /// The bits left in an answer when the defects are known, times the weight.
+    /// The conditional entropy of the answer given the defects, times the total weight.
     fn left(&self, answers: &Answers, weights: &[f64]) -> f64 {
         let mut left = 0.0;
         let mut sums = vec![0.0; answers.outcomes];
@@ -210,7 +209,7 @@ impl<'e, 'p> Scenarios<'e, 'p> {
     }
 }
 
-/// By outcome: the weight with which it comes back.
+/// By outcome: its total weight.
 pub(crate) fn predicted(answers: &Answers, weights: &[f64]) -> Vec<f64> {
     let mut sums = vec![0.0; answers.outcomes];
     for (row, weight) in answers.rows.chunks_exact(answers.outcomes).zip(weights) {
@@ -219,7 +218,7 @@ pub(crate) fn predicted(answers: &Answers, weights: &[f64]) -> Vec<f64> {
     sums
 }
 
-/// The sets of defects that are looked at, each in ascending order.
+/// The sets of defects to consider, each in ascending order.
 fn sets(posterior: &Posterior) -> Vec<Vec<usize>> {
     let chance = |at: &usize| posterior.defects[*at];
     let all = 0..posterior.defects.len();
@@ -251,7 +250,7 @@ fn sets(posterior: &Posterior) -> Vec<Vec<usize>> {
     sets.into_iter().map(|(set, _)| set).collect()
 }
 
-/// The context states that the evidence leaves, those that share their numbers together.
+/// The context groups that the evidence leaves.
 fn groups(engine: &Engine<'_>, resolved: &ResolvedEvidence) -> Vec<ContextGroup> {
     let model = &engine.pack.model;
     let mut networks = networks(engine, &resolved.hard);
@@ -264,10 +263,10 @@ fn groups(engine: &Engine<'_>, resolved: &ResolvedEvidence) -> Vec<ContextGroup>
     networks.into_iter().flat_map(|network| network.groups).collect()
 }
 
-/// By set: its weight in a group before the findings.
+/// By set: its prior weight in a context group.
 fn priors(engine: &Engine<'_>, group: &ContextGroup, sets: &[Vec<usize>]) -> Vec<f64> {
     let class = &engine.pack.model.classes[group.class];
-    let own = group.weight();
+    let whole = group.weight();
     let chances: Vec<(f64, f64)> = class
         .prior
         .iter()
@@ -278,14 +277,14 @@ fn priors(engine: &Engine<'_>, group: &ContextGroup, sets: &[Vec<usize>]) -> Vec
         .collect();
     let weight = |set: &Vec<usize>| {
         let mut members = set.iter().peekable();
-        chances.iter().enumerate().fold(own, |weight, (at, (absent, present))| {
+        chances.iter().enumerate().fold(whole, |weight, (at, (absent, present))| {
             weight * if members.next_if_eq(&&at).is_some() { present } else { absent }
         })
     };
     sets.iter().map(weight).collect()
 }
 
-/// By set: how likely it makes a finding.
+/// By set: its likelihood of a finding.
 fn likelihoods(table: &Table, finding: &Finding, sets: &[Vec<usize>]) -> Vec<f64> {
     let likelihood = |set: &Vec<usize>| -> f64 {
         let row = table.row(|DefectIx(at)| set.binary_search(&at).is_ok());

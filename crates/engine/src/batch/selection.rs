@@ -1,9 +1,9 @@
-//! One message that asks for several things at once.
+//! Greedy selection of the acts for one message.
 //!
-//! What answers tell *together* about the defects is submodular as long as the defects make them: an
-//! act never tells more after others than before. So the act with the most further bits a further
-//! minute is found lazily: what an act told earlier bounds what it tells now. Getting to a place
-//! counts once in a message. At the end, acts that the others have made superfluous are taken out.
+//! The joint information of several answers is submodular as long as the defects determine them: an
+//! act never gains from others. So lazy greedy selection works, as the last gain of an act bounds
+//! its next one. A set-up counts once per message. In the end, acts made superfluous by others are
+//! pruned.
 
 use shindan_model::{ActIx, By, FactIx};
 
@@ -14,21 +14,21 @@ use crate::engine::Engine;
 use crate::evidence::circumstances::Circumstances;
 use crate::evidence::resolved::ResolvedEvidence;
 
-/// An act that could be chosen.
+/// A candidate act.
 struct Candidate {
     act: ActIx,
     settles: Vec<FactIx>,
     mandatory: bool,
-    /// The bits it told last, and how many acts were chosen then.
+    /// Its last computed gain in bits, and the number of acts chosen then, plus 1.
     bits: f64,
     seen: usize,
 }
 
-/// A batch being put together.
+/// The state that does not change during selection.
 struct GreedySelection<'a, 'p> {
     engine: &'a Engine<'p>,
     scenarios: &'a Scenarios<'a, 'p>,
-    /// By fact: how it could come out.
+    /// By fact: its possible answers.
     answers: Vec<Option<Answers>>,
     circumstances: Circumstances,
 }
@@ -68,7 +68,7 @@ pub(super) fn compose(
     }
 }
 
-/// Everything that somebody could do now, in pack order.
+/// The acts that a person can do now, in pack order.
 fn candidates(engine: &Engine<'_>, resolved: &ResolvedEvidence) -> Vec<Candidate> {
     let acts = engine.pack.acts.iter().enumerate();
     let possible = acts.filter(|(at, act)| act.by != By::Probe && resolved.enabled[*at]);
@@ -81,7 +81,7 @@ fn candidates(engine: &Engine<'_>, resolved: &ResolvedEvidence) -> Vec<Candidate
 }
 
 impl GreedySelection<'_, '_> {
-    /// Bits that these facts tell beside what has come back.
+    /// The joint information of these facts beyond the branches, in bits.
     fn bits(&self, branches: &Branches, settles: &[FactIx]) -> f64 {
         let mut told = self.answered(settles).peekable();
         let mut bits = 0.0;
@@ -94,12 +94,12 @@ impl GreedySelection<'_, '_> {
         bits
     }
 
-    /// What could have come back when these facts are told, too.
+    /// Branches on the answers to these facts, too.
     fn after(&self, branches: Branches, settles: &[FactIx]) -> Branches {
         self.answered(settles).fold(branches, |after, (fact, answers)| after.with(fact, answers))
     }
 
-    /// The facts that have outcomes, with how they could come out.
+    /// The facts that have outcomes, with their answers.
     fn answered<'s>(
         &'s self,
         settles: &'s [FactIx],
@@ -107,13 +107,13 @@ impl GreedySelection<'_, '_> {
         settles.iter().filter_map(|fact| Some((*fact, self.answers[fact.0].as_ref()?)))
     }
 
-    /// The least that asking for facts is worth: those that others wait for are worth asking.
+    /// A lower bound on the value of facts: those that others require are always worth asking.
     fn at_least(&self, settles: &[FactIx]) -> f64 {
         let gates = settles.iter().any(|fact| self.engine.gates[fact.0]);
         if gates { self.engine.pack.stop.bits } else { 0.0 }
     }
 
-    /// The act with the most further bits a further minute, again and again.
+    /// Repeatedly adds the act with the most additional bits per additional minute.
     fn greedy(
         &self,
         candidates: &mut Vec<Candidate>,
@@ -128,9 +128,12 @@ impl GreedySelection<'_, '_> {
             if candidates.is_empty() {
                 return (chosen, BatchEnd::NothingLeft, branches);
             }
-            let minutes = |own: &Candidate| here.cost_minutes(pack, &pack.acts[own.act.0]);
-            let value = |own: &Candidate| (own.mandatory, own.bits / minutes(own).max(0.01));
-            // The last one is the best; of equals, the first in the pack.
+            let minutes =
+                |candidate: &Candidate| here.cost_minutes(pack, &pack.acts[candidate.act.0]);
+            let value = |candidate: &Candidate| {
+                (candidate.mandatory, candidate.bits / minutes(candidate).max(0.01))
+            };
+            // The best comes last; ties go to pack order.
             candidates.sort_by(|a, b| {
                 let ((first, a_value), (second, b_value)) = (value(a), value(b));
                 first.cmp(&second).then(a_value.total_cmp(&b_value)).then(b.act.cmp(&a.act))
@@ -143,7 +146,7 @@ impl GreedySelection<'_, '_> {
                 continue;
             }
             if !best.mandatory && best.bits < pack.stop.bits {
-                // What is dearer a minute may still tell enough.
+                // An act with a worse ratio may still carry enough bits.
                 continue;
             }
             if chosen.len() >= most {
@@ -163,20 +166,20 @@ impl GreedySelection<'_, '_> {
         }
     }
 
-    /// Takes out the acts without which the others tell as much.
+    /// Removes acts that add too little to the others.
     fn prune(&self, chosen: &mut Vec<BatchAct>) -> Vec<ActIx> {
         let mut superfluous = Vec::new();
-        // The last one tells what it adds.
+        // The last act was chosen for what it adds.
         for at in (0..chosen.len().saturating_sub(1)).rev() {
-            let own = &chosen[at];
-            if own.mandatory || self.at_least(&own.settles) > 0.0 {
+            let act = &chosen[at];
+            if act.mandatory || self.at_least(&act.settles) > 0.0 {
                 continue;
             }
             let mut branches = Branches::start(self.scenarios);
             for (_, other) in chosen.iter().enumerate().filter(|(other, _)| *other != at) {
                 branches = self.after(branches, &other.settles);
             }
-            if self.bits(&branches, &own.settles) < self.engine.pack.stop.bits {
+            if self.bits(&branches, &act.settles) < self.engine.pack.stop.bits {
                 superfluous.push(chosen.remove(at).act);
             }
         }
@@ -184,18 +187,18 @@ impl GreedySelection<'_, '_> {
         superfluous
     }
 
-    /// What the acts that were kept add and cost, one after the other.
+    /// Recomputes what each remaining act adds and costs.
     fn reevaluate(&self, chosen: &mut [BatchAct]) -> (Branches, f64) {
         let pack = self.engine.pack;
         let mut here = self.circumstances.clone();
         let mut branches = Branches::start(self.scenarios);
-        for own in chosen.iter_mut() {
-            own.minutes = here.cost_minutes(pack, &pack.acts[own.act.0]);
-            here.opened.extend(pack.acts[own.act.0].setup);
-            own.bits = self.bits(&branches, &own.settles);
-            branches = self.after(branches, &own.settles);
+        for act in chosen.iter_mut() {
+            act.minutes = here.cost_minutes(pack, &pack.acts[act.act.0]);
+            here.opened.extend(pack.acts[act.act.0].setup);
+            act.bits = self.bits(&branches, &act.settles);
+            branches = self.after(branches, &act.settles);
         }
-        let bits = chosen.iter().map(|own| own.bits).sum();
+        let bits = chosen.iter().map(|act| act.bits).sum();
         (branches, bits)
     }
 }

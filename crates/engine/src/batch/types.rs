@@ -1,42 +1,54 @@
-//! What one message asks for, and why it asks no more.
+//! The types of a batch.
 
 use shindan_model::{ActIx, FactIx};
 
 /// What to ask for in one message.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Batch {
-    /// Mandatory acts first, then by what each adds a minute.
+    /// The acts in order: mandatory ones, then by additional bits per additional minute.
     pub acts: Vec<BatchAct>,
-    /// ValueOfInformation that begin to make sense by an answer to these.
+    /// Acts that become possible by an answer to these.
     pub follow_ups: Vec<FollowUp>,
-    /// ValueOfInformation that told something and were made superfluous by others.
+    /// Acts that were informative until others made them superfluous.
     pub superfluous: Vec<ActIx>,
-    /// Why no more is asked for.
+    /// Why the batch ends.
     pub end: BatchEnd,
-    /// Bits that all answers together are expected to tell about the defects.
+    /// Expected joint information of all answers about the defects, in bits.
     pub bits: f64,
-    /// Minutes of people's time, for all acts.
+    /// Minutes of people's time in total.
     pub minutes: f64,
-    /// In how many scenarios the answers can come out, or how many drawn ones stand for them.
+    /// Number of combinations of answers considered, or of drawn ones.
     pub branches: usize,
-    /// Whether `bits` is an estimate, because the answers can come out in too many scenarios.
+    /// Whether `bits` is an estimate from drawn combinations.
     pub estimated: bool,
-    /// The probability of the scenarios of the world that were not looked at.
+    /// Probability of the scenarios left out.
     pub left_out: f64,
 }
 
-/// Why no more is asked for.
+/// Why the batch ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BatchEnd {
-    /// The verdict on the case says that nothing is worth asking.
+    /// The verdict has a stop reason.
     #[default]
     Stopped,
-    /// As many acts were chosen as were wanted.
+    /// The batch reached its maximum size.
     Most,
-    /// A further act would tell too little beside these.
+    /// No further act adds enough.
     Enough,
-    /// Nothing else can be asked.
+    /// No act is left.
     NothingLeft,
+}
+
+impl BatchEnd {
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BatchEnd::Stopped => "stopped",
+            BatchEnd::Most => "most",
+            BatchEnd::Enough => "enough",
+            BatchEnd::NothingLeft => "nothing-left",
+        }
+    }
 }
 
 /// An act of a batch.
@@ -44,29 +56,29 @@ pub enum BatchEnd {
 pub struct BatchAct {
     /// The act.
     pub act: ActIx,
-    /// The facts that it would settle and no act before it does.
+    /// The facts that it settles, beyond those of the acts before it.
     pub settles: Vec<FactIx>,
-    /// Bits that it adds to what those before it tell.
+    /// Bits that it adds to the acts before it.
     pub bits: f64,
-    /// Minutes that it adds, getting to its place only where that is new.
+    /// Minutes that it adds; its set-up counts if no act before it has the same.
     pub minutes: f64,
-    /// Whether the pack demands it.
+    /// Whether the pack asks it before all others.
     pub mandatory: bool,
 }
 
-/// An act that makes sense when the answers to a batch come out so.
+/// An act that becomes possible by certain answers to a batch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FollowUp {
     /// The act.
     pub act: ActIx,
-    /// The facts that it would answered settle.
+    /// The facts that it settles then.
     pub settles: Vec<FactIx>,
-    /// Facts that the batch asks for, each with the outcomes with which the act makes sense.
+    /// The condition: facts of the batch, each with the outcomes that allow the act.
     pub when: Vec<(FactIx, Vec<usize>)>,
-    /// How likely that is.
+    /// Probability of the condition.
     pub probability: f64,
-    /// Bits that it is answered expected to tell, by the best of its facts.
+    /// Information of its most informative fact, given the condition.
     pub bits: f64,
-    /// Minutes that it takes, where somebody already is because of the batch left out.
+    /// Minutes of people's time, without set-ups that the batch pays for.
     pub minutes: f64,
 }

@@ -1,14 +1,14 @@
-//! What several reports of one fact say together: of which subjects, which outcomes, which values.
+//! What the reports of one fact agree on: subjects, outcomes, values.
 
 use shindan_model::{Fact, Value};
 
-/// The facts stated of the case itself; of the others if there are none.
+/// The reports about the case itself; all reports if there are none.
 pub(crate) fn of_the_case(learned: &[Fact]) -> Vec<&Fact> {
-    let own: Vec<&Fact> = learned.iter().filter(|fact| fact.of.is_none()).collect();
-    if own.is_empty() { learned.iter().collect() } else { own }
+    let of_case: Vec<&Fact> = learned.iter().filter(|fact| fact.of.is_none()).collect();
+    if of_case.is_empty() { learned.iter().collect() } else { of_case }
 }
 
-/// The subjects, each once, those without one first.
+/// The subjects, sorted and deduplicated; `None`, the case itself, comes first.
 pub(crate) fn subjects(learned: &[Fact]) -> Vec<Option<String>> {
     let mut subjects: Vec<Option<String>> = learned.iter().map(|fact| fact.of.clone()).collect();
     subjects.sort();
@@ -16,23 +16,23 @@ pub(crate) fn subjects(learned: &[Fact]) -> Vec<Option<String>> {
     subjects
 }
 
-/// The one outcome that all of these are, if they are all the same one.
+/// The single outcome that all items share, if each item has exactly one.
 pub(crate) fn single(mut each: impl Iterator<Item = Vec<usize>>) -> Option<usize> {
     let first = each.next()?;
     (first.len() == 1 && each.all(|other| other == first)).then(|| first[0])
 }
 
-/// Whether two values are the same words, letter case aside.
+/// Whether two values are equal as text, ignoring ASCII case.
 pub(crate) fn same(one: &Value, other: &Value) -> bool {
     one.to_string().eq_ignore_ascii_case(&other.to_string())
 }
 
-/// Whether something was learned of a host that is named.
+/// Whether a report names a host: its subject has a dot and is no path, account or phrase.
 pub(crate) fn is_elsewhere(fact: &Fact) -> bool {
     fact.of.as_deref().is_some_and(|of| of.contains('.') && !of.contains(['/', '\\', ' ']))
 }
 
-/// Whether these can all be true: they name an outcome that all of them allow, or the same words.
+/// Whether all reports can be true: an outcome is common to all, or all values are the same text.
 pub(crate) fn agreed<'f>(
     known: &shindan_model::FactDefinition,
     mut facts: impl Iterator<Item = &'f Fact>,
@@ -48,7 +48,7 @@ pub(crate) fn agreed<'f>(
     facts.filter_map(Fact::value).all(|other| same(first, other))
 }
 
-/// The outcomes that a value stands for; `None` if one of them is not the fact's.
+/// The outcomes that a value stands for, in order; `None` if the fact lacks one of them.
 pub(crate) fn outcomes(known: &shindan_model::FactDefinition, value: &Value) -> Option<Vec<usize>> {
     match value {
         Value::Text(text) => known.outcome(text).map(|outcome| vec![outcome]),
@@ -63,7 +63,7 @@ pub(crate) fn outcomes(known: &shindan_model::FactDefinition, value: &Value) -> 
     }
 }
 
-/// The different values that these say, in the order of the outcomes or of their texts.
+/// The distinct values of some reports, ordered by outcome, or by text where there are no outcomes.
 pub(crate) fn values<'f>(
     known: &shindan_model::FactDefinition,
     facts: impl Iterator<Item = &'f Fact>,

@@ -1,40 +1,39 @@
-//! What a verdict depends on beside the facts: when it is asked for, and how one talks to whoever is
-//! asked.
+//! What a verdict depends on besides the facts: the time and the channel.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use shindan_model::{Act, Channel, Pack};
 
-/// When and how a case is being worked on.
+/// The time and the channel of a diagnosis.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Circumstances {
-    /// Decides what has outlived its shelf life and what `before now` means.
+    /// The time against which shelf lives and `before now` are measured.
     pub now: Timestamp,
-    /// Decides which of an act's minutes count.
+    /// The channel whose minutes count as an act's cost.
     pub channel: Channel,
-    /// Places where somebody already is, as positions in [`Pack::setups`]: they cost nothing more.
+    /// Set-ups already paid for, as positions in [`Pack::setups`].
     pub opened: BTreeSet<usize>,
 }
 
 impl Circumstances {
-    /// At this time, at the keyboard, nothing opened yet.
+    /// At this time, at the keyboard, with no set-up paid for.
     pub fn at(now: Timestamp) -> Self {
         Self { now, ..Self::default() }
     }
 
-    /// The same over another channel.
+    /// Replaces the channel.
     #[must_use]
     pub fn over(self, channel: Channel) -> Self {
         Self { channel, ..self }
     }
 
-    /// Minutes that an act costs now, getting to its place included.
+    /// Minutes that an act costs now, its set-up included unless already paid for.
     pub fn cost_minutes(&self, pack: &Pack, act: &Act) -> f64 {
         act.minutes.over(self.channel) + act.setup.map_or(0.0, |setup| self.setup(pack, setup))
     }
 
-    /// Minutes that getting to a place costs now.
+    /// Minutes that a set-up costs now.
     pub(crate) fn setup(&self, pack: &Pack, setup: usize) -> f64 {
         if self.opened.contains(&setup) {
             0.0

@@ -1,4 +1,4 @@
-//! What rules derive from the working memory.
+//! Forward chaining: what rules derive from the working memory.
 
 use shindan_model::{Fact, FactIx, How, RuleIx, Source, Standing, Value};
 
@@ -6,7 +6,7 @@ use crate::evidence::views::SubjectView;
 use crate::evidence::working_memory::WorkingMemory;
 
 impl WorkingMemory<'_, '_> {
-    /// Adds what a rule derives, as reliable as the least reliable fact it was derived from.
+    /// Adds the facts that a rule derives, for one subject or for the case.
     pub(crate) fn derive(&mut self, rule: RuleIx, of: Option<&str>) {
         let pack = self.engine.pack;
         let node = &pack.rules[rule.0];
@@ -29,16 +29,16 @@ impl WorkingMemory<'_, '_> {
         }
     }
 
-    /// The names, numbers and dates that a rule looked at, each once.
+    /// The texts, numbers and dates that a rule read, as a quote for its conclusions.
     pub(crate) fn compared(&self, facts: &[FactIx], of: Option<&str>) -> Option<String> {
         const MOST: usize = 6;
         let mut values: Vec<String> = Vec::new();
         for fact in facts {
             if self.engine.pack.facts[fact.0].outcomes.is_empty() {
-                let own = self.learned[fact.0]
+                let learned = self.learned[fact.0]
                     .iter()
-                    .filter(|own| of.is_none() || own.of.as_deref() == of);
-                for value in own.filter_map(Fact::value).map(Value::to_string) {
+                    .filter(|learned| of.is_none() || learned.of.as_deref() == of);
+                for value in learned.filter_map(Fact::value).map(Value::to_string) {
                     if !values.contains(&value) && values.len() < MOST {
                         values.push(value);
                     }
@@ -48,7 +48,7 @@ impl WorkingMemory<'_, '_> {
         (!values.is_empty()).then(|| values.join(" / "))
     }
 
-    /// What a rule says of each host, server or mailbox by itself, where they differ.
+    /// Applies a rule to each subject separately, where the subjects disagree.
     pub(crate) fn derive_by_subject(&mut self, rule: RuleIx) {
         let when = &self.engine.pack.rules[rule.0].when;
         for of in self.subjects_of(rule).unwrap_or_default().into_iter().flatten() {
@@ -58,8 +58,8 @@ impl WorkingMemory<'_, '_> {
         }
     }
 
-    /// What the facts that a rule reads are known of; `None` where it also reads facts that are of
-    /// nothing.
+    /// The subjects known to the facts that a rule reads; `None` if it also reads a fact without
+    /// subjects.
     pub(crate) fn subjects_of(&self, rule: RuleIx) -> Option<Vec<Option<String>>> {
         let pack = self.engine.pack;
         let facts = pack.rules[rule.0].when.facts();

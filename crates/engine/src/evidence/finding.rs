@@ -1,26 +1,28 @@
-//! What the arithmetic works on: likelihoods of outcomes, hard rules, and their size.
+//! The input of inference: likelihoods of outcomes, hard rules, and the step limit.
 
 use shindan_model::{DefectIx, FactIx, RuleIx};
 
-/// What is known of one fact, as the relative likelihood of each of its outcomes: one-hot for a
-/// certain outcome, several ones for "one of these", in between for a source that may err.
+/// Evidence on one fact: the relative likelihood of each outcome (virtual evidence).
+///
+/// One-hot for a certain outcome, several ones for "one of these", values in between for a fallible
+/// source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// The fact: a finding or a context.
+    /// The fact, of kind finding or context.
     pub fact: FactIx,
-    /// One number an outcome, each at least 0, not all 0.
+    /// One number per outcome, each at least 0, not all 0.
     pub likelihood: Vec<f64>,
 }
 
 impl Finding {
-    /// A certain outcome, of `outcomes` that there are.
+    /// A certain outcome of a fact with `outcomes` outcomes.
     pub fn certain(fact: FactIx, outcome: usize, outcomes: usize) -> Self {
         let mut likelihood = vec![0.0; outcomes];
         likelihood[outcome] = 1.0;
         Self { fact, likelihood }
     }
 
-    /// The outcome it speaks for most; of equals, the most masking.
+    /// The outcome of the largest likelihood; ties go to the most masking outcome.
     pub fn outcome(&self) -> usize {
         let mut best = 0;
         for (outcome, likelihood) in self.likelihood.iter().enumerate() {
@@ -32,27 +34,27 @@ impl Finding {
     }
 }
 
-/// A rule that confirms or excludes defects, with the context states in which it applies.
+/// A hard constraint on the defects, and the context states in which it applies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HardRule {
-    /// The rule.
+    /// The rule that imposes it.
     pub rule: RuleIx,
-    /// Defects that are then certain.
+    /// Defects with probability 1 where the rule applies.
     pub confirm: Vec<DefectIx>,
-    /// Defects that are then impossible.
+    /// Defects with probability 0 where the rule applies.
     pub exclude: Vec<DefectIx>,
-    /// By context state of the model: whether the rule applies there.
+    /// By context state of the model: whether the rule applies.
     pub applies: Vec<bool>,
 }
 
-/// The exact answer would take too long.
+/// Exact inference would exceed the step limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "too many abnormal findings bear on the same defects: about {steps} steps would be needed, {limit} are allowed"
 )]
 pub struct TooLarge {
-    /// Predicted steps.
+    /// Predicted number of steps of one pass.
     pub steps: u64,
-    /// The most that is allowed.
+    /// The limit.
     pub limit: u64,
 }

@@ -1,4 +1,4 @@
-//! One finding per fact from everything that was learned of it.
+//! From everything learned about a fact to one finding, and from rules to hard constraints.
 
 use shindan_model::{Condition, ContextState, Fact, FactIx, FactKind, RuleIx};
 
@@ -22,21 +22,25 @@ impl WorkingMemory<'_, '_> {
             let fact = FactIx(at);
             let learned = &self.learned[at];
             let applies = !resolved.not_applicable.contains(&fact);
-            for own in learned {
-                resolved.facts.push(ResolvedFact { fact, learned: own.clone(), counts: applies });
+            for report in learned {
+                resolved.facts.push(ResolvedFact {
+                    fact,
+                    learned: report.clone(),
+                    counts: applies,
+                });
                 if !applies {
                     resolved
                         .ignored
-                        .push(Ignored { fact: own.clone(), why: WhyIgnored::NotApplicable });
+                        .push(Ignored { fact: report.clone(), why: WhyIgnored::NotApplicable });
                 }
             }
             if learned.is_empty() || !applies {
                 continue;
             }
             for of in subjects(learned) {
-                let own = || learned.iter().filter(|fact| fact.of == of);
-                if !known.several && !agreed(known, own()) {
-                    let values = values(known, own());
+                let of_subject = || learned.iter().filter(|fact| fact.of == of);
+                if !known.several && !agreed(known, of_subject()) {
+                    let values = values(known, of_subject());
                     resolved.disagreements.push(Disagreement { fact, of, values });
                 }
             }
@@ -57,14 +61,14 @@ impl WorkingMemory<'_, '_> {
         }
     }
 
-    /// The subject that counts: whose outcome masks those of the others, or the best where one that is
-    /// right is enough.
+    /// The finding of the subject that counts, as the fact's `of_several` chooses: the most masking
+    /// outcome, or the best where one sound subject suffices.
     fn of_several(&self, fact: FactIx) -> Option<Finding> {
         let learned = &self.learned[fact.0];
         let counts = self.engine.pack.facts[fact.0].of_several;
         let each = subjects(learned).into_iter().map(|of| {
-            let own: Vec<&Fact> = learned.iter().filter(|fact| fact.of == of).collect();
-            Finding { fact, likelihood: self.weighed(fact, &own) }
+            let of_subject: Vec<&Fact> = learned.iter().filter(|fact| fact.of == of).collect();
+            Finding { fact, likelihood: self.weighed(fact, &of_subject) }
         });
         each.reduce(
             |kept, other| {
@@ -73,16 +77,16 @@ impl WorkingMemory<'_, '_> {
         )
     }
 
-    /// The context of the subject that the case is about; of several others, "one of these".
+    /// The context of the case; with several subjects, "one of these".
     ///
-    /// An undisputed context is certain, as it is for rules; where sources differ, each is weighed.
+    /// An undisputed context is certain, as it is for rules. A disputed one weighs its sources.
     fn context(&self, fact: FactIx) -> Option<Finding> {
         let may_be = match self.context_outcomes(fact) {
             Ok(may_be) | Err(may_be) => may_be,
         };
         if may_be.is_empty() {
-            let own = of_the_case(&self.learned[fact.0]);
-            return Some(Finding { fact, likelihood: self.weighed(fact, &own) });
+            let of_case = of_the_case(&self.learned[fact.0]);
+            return Some(Finding { fact, likelihood: self.weighed(fact, &of_case) });
         }
         let mut likelihood = vec![0.0; self.engine.pack.facts[fact.0].outcomes.len()];
         for outcome in may_be {
@@ -91,7 +95,9 @@ impl WorkingMemory<'_, '_> {
         Some(Finding { fact, likelihood })
     }
 
-    /// Sources that agree count once, by the most reliable; sources that differ are multiplied.
+    /// The likelihood of each outcome given all reports.
+    ///
+    /// Agreeing sources count once, with the highest reliability; disagreeing ones multiply.
     fn weighed(&self, fact: FactIx, reports: &[&Fact]) -> Vec<f64> {
         let known = &self.engine.pack.facts[fact.0];
         let count = known.outcomes.len();
@@ -118,7 +124,7 @@ impl WorkingMemory<'_, '_> {
         likelihood
     }
 
-    /// What may be asked: the gating edges of the graph, seen from what is known.
+    /// Marks the facts that can be asked and the acts that are enabled.
     pub(super) fn gates(&self, resolved: &mut ResolvedEvidence) {
         let pack = self.engine.pack;
         let open = |requires: &Option<Condition>| {
@@ -134,7 +140,7 @@ impl WorkingMemory<'_, '_> {
         resolved.enabled = pack.acts.iter().map(|act| open(&act.requires)).collect();
     }
 
-    /// Contexts in which a document claims a defect, as far as they are undisputed.
+    /// The contexts in which a document claims a defect, where they hold.
     pub(super) fn claimed(&self) -> Vec<FactIx> {
         let claims = self.engine.pack.claims.iter().filter(|claim| claim.holds);
         let conditions = claims.filter_map(|claim| claim.when.as_ref());

@@ -1,8 +1,8 @@
-//! From the facts of a case to one finding a fact.
+//! Resolves the facts of a case.
 //!
-//! Sources are weighed, subjects reduced to the one that counts, old values let
-//! go, rules derive further facts, and what does not apply is set aside. Nothing is dropped
-//! silently: [`ResolvedEvidence::ignored`] and [`ResolvedEvidence::disagreements`] say what happened.
+//! Drops stale values, applies rules, reduces several subjects to the one that counts, weighs
+//! sources by reliability, and sets aside what does not apply. Nothing disappears silently: see
+//! [`ResolvedEvidence::ignored`] and [`ResolvedEvidence::disagreements`].
 
 use jiff::Timestamp;
 use shindan_model::{FactIx, FactSet, RuleIx};
@@ -64,7 +64,7 @@ pub(crate) fn resolve(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> R
     resolved
 }
 
-/// Certain outcomes of findings, each fact once, in a pack where nothing else follows from them.
+/// Resolves certain outcomes, each fact once, in a pack with findings only.
 pub(crate) fn plain(engine: &Engine<'_>, outcomes: &[(FactIx, usize)]) -> ResolvedEvidence {
     let pack = engine.pack;
     let mut resolved = ResolvedEvidence {

@@ -1,79 +1,91 @@
-//! The evidence of a case after resolution: what counts, what does not, and why.
+//! Resolved evidence: what counts, what does not, and why.
 
 use shindan_model::{Fact, FactIx, RuleIx};
 
 use crate::evidence::finding::{Finding, HardRule};
 
-/// A fact that is known, with its value.
+/// A known fact with its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResolvedFact {
-    /// The fact of the pack.
+    /// The fact.
     pub fact: FactIx,
-    /// What was learned, as it was learned.
+    /// The fact as it was learned, with its source.
     pub learned: Fact,
-    /// Whether it counts: it applies, is fresh, and its value is one the pack knows.
+    /// Whether it counts. It does not if the fact is not applicable.
     pub counts: bool,
 }
 
-/// Different sources that say different things about one fact of one subject.
+/// Sources that disagree about one fact of one subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disagreement {
     /// The fact.
     pub fact: FactIx,
-    /// What it is of.
+    /// The subject; `None` for the case itself.
     pub of: Option<String>,
-    /// The different values, in the order of the fact's outcomes or of their texts.
+    /// The distinct values, ordered by outcome, or by text where the fact has no outcomes.
     pub values: Vec<String>,
 }
 
-/// Why something that was learned does not count.
+/// Why a learned fact does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhyIgnored {
-    /// The pack has no such fact.
+    /// The pack has no fact of this id.
     UnknownFact,
-    /// The fact has no such outcome, or a value of another kind.
+    /// The fact has no such outcome, or takes another kind of value.
     UnknownValue,
-    /// The value has outlived the fact's shelf life.
+    /// The value is older than the fact's shelf life.
     Stale,
-    /// A rule, or what the fact requires, says that it means nothing here.
+    /// A rule or an unmet requirement makes the fact not applicable.
     NotApplicable,
 }
 
-/// Something that was learned and does not count.
+impl WhyIgnored {
+    /// The word used in the keys of texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            WhyIgnored::UnknownFact => "unknown-fact",
+            WhyIgnored::UnknownValue => "unknown-value",
+            WhyIgnored::Stale => "stale",
+            WhyIgnored::NotApplicable => "not-applicable",
+        }
+    }
+}
+
+/// A learned fact that does not count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ignored {
-    /// What was learned.
+    /// The fact as it was learned.
     pub fact: Fact,
-    /// Why it does not count.
+    /// The reason.
     pub why: WhyIgnored,
 }
 
-/// The evidence of a case.
+/// The evidence of a case, resolved.
 #[derive(Clone, Debug, Default)]
 pub struct ResolvedEvidence {
-    /// In ledger order: the complaint, then facts in pack order.
+    /// One finding per fact, in ledger order: the complaint, then facts in pack order.
     pub findings: Vec<Finding>,
     /// Rules that confirm or exclude in some context state, in pack order.
     pub hard: Vec<HardRule>,
-    /// Those of them that apply in every context state that is still possible.
+    /// Those of the hard rules that apply in every context state still possible.
     pub unconditional: Vec<RuleIx>,
-    /// Contexts of which a document says that a defect is there.
+    /// Contexts in which a document claims a defect.
     pub claimed: Vec<FactIx>,
-    /// Every fact with its value, derived ones too, in pack order.
+    /// Every known fact, derived ones included, in pack order.
     pub facts: Vec<ResolvedFact>,
-    /// By fact: whether it is worth asking for: not known, not given up, and known to apply.
+    /// By fact: whether it can be asked: unknown, available, applicable, its requirement met.
     pub askable: Vec<bool>,
-    /// By act: whether what it requires is known to hold.
+    /// By act: whether its requirement is known to hold.
     pub enabled: Vec<bool>,
-    /// What does not count.
+    /// Learned facts that do not count.
     pub ignored: Vec<Ignored>,
-    /// Where sources differ.
+    /// Facts on which sources disagree.
     pub disagreements: Vec<Disagreement>,
-    /// Facts that cannot be had.
+    /// Facts marked unavailable.
     pub unavailable: Vec<FactIx>,
-    /// Facts that mean nothing in this case.
+    /// Facts that are not applicable in this case.
     pub not_applicable: Vec<FactIx>,
-    /// By rule: whether it holds; none where what is known does not say.
+    /// By rule: whether its condition holds; `None` if undecided.
     pub rules: Vec<Option<bool>>,
 }
 

@@ -1,4 +1,4 @@
-//! The working memory seen from one subject, or from one context state.
+//! The working memory restricted to one subject or one context state, for evaluating conditions.
 
 use jiff::Timestamp;
 use shindan_model::{Fact, FactIx, Known, Value};
@@ -6,7 +6,7 @@ use shindan_model::{Fact, FactIx, Known, Value};
 use crate::evidence::agreement::{outcomes, same, single};
 use crate::evidence::working_memory::WorkingMemory;
 
-/// The memory as far as it speaks of one subject.
+/// The working memory as known for one subject.
 pub(crate) struct SubjectView<'b, 'e, 'p> {
     pub(crate) memory: &'b WorkingMemory<'e, 'p>,
     pub(super) of: &'b str,
@@ -15,8 +15,8 @@ pub(crate) struct SubjectView<'b, 'e, 'p> {
 impl Known for SubjectView<'_, '_, '_> {
     fn outcome(&self, fact: FactIx) -> Option<usize> {
         let known = &self.memory.engine.pack.facts[fact.0];
-        let own = self.learned(fact);
-        single(own.into_iter().filter_map(|fact| outcomes(known, fact.value()?)))
+        let learned = self.learned(fact);
+        single(learned.into_iter().filter_map(|fact| outcomes(known, fact.value()?)))
     }
     fn value(&self, fact: FactIx) -> Option<&Value> {
         let mut values = self.learned(fact).into_iter().filter_map(Fact::value);
@@ -29,18 +29,18 @@ impl Known for SubjectView<'_, '_, '_> {
 }
 
 impl<'b> SubjectView<'b, '_, '_> {
-    /// What was learned of the subject; of the case itself where that is nothing.
+    /// Reports about the subject; about the case itself if there are none.
     fn learned(&self, fact: FactIx) -> Vec<&'b Fact> {
         let learned = &self.memory.learned[fact.0];
         let of = |of: Option<&'b str>| -> Vec<&'b Fact> {
-            learned.iter().filter(|own| own.of.as_deref() == of).collect()
+            learned.iter().filter(|fact| fact.of.as_deref() == of).collect()
         };
-        let own = of(Some(self.of));
-        if own.is_empty() { of(None) } else { own }
+        let of_subject = of(Some(self.of));
+        if of_subject.is_empty() { of(None) } else { of_subject }
     }
 }
 
-/// The memory seen from one context state.
+/// The working memory with the contexts set to one context state.
 pub(crate) struct ContextView<'b, 'e, 'p> {
     pub(crate) memory: &'b WorkingMemory<'e, 'p>,
     pub(crate) outcomes: &'b [usize],

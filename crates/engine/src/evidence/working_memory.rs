@@ -1,5 +1,6 @@
-//! What is known of every fact while it is being settled: the conditions of rules look at it, and what
-//! they derive is put on it.
+//! The working memory of the rules: what is known of every fact during resolution.
+//!
+//! Conditions of rules read it, and their conclusions are added to it.
 
 use jiff::{SignedDuration, Timestamp};
 use shindan_model::{Fact, FactIx, FactKind, How, Known, Reliability, Value};
@@ -8,7 +9,7 @@ use crate::engine::Engine;
 use crate::evidence::agreement::{is_elsewhere, outcomes, same, single, subjects};
 use crate::evidence::resolved::{Ignored, ResolvedEvidence, WhyIgnored, add};
 
-/// What is known of every fact while it is being settled.
+/// What is known of every fact during resolution.
 pub(crate) struct WorkingMemory<'e, 'p> {
     pub(crate) engine: &'e Engine<'p>,
     pub(crate) now: Timestamp,
@@ -32,10 +33,10 @@ impl Known for WorkingMemory<'_, '_> {
     }
     fn values_at(&self, fact: FactIx, host: &str) -> Vec<&Value> {
         let learned = &self.learned[fact.0];
-        let of = |own: &&Fact| own.of.as_deref().is_some_and(|of| of.eq_ignore_ascii_case(host));
+        let of = |fact: &&Fact| fact.of.as_deref().is_some_and(|of| of.eq_ignore_ascii_case(host));
         let mut here: Vec<&Fact> = learned.iter().filter(of).collect();
         if here.is_empty() {
-            here = learned.iter().filter(|own| !is_elsewhere(own)).collect();
+            here = learned.iter().filter(|fact| !is_elsewhere(fact)).collect();
         }
         let values: Vec<&Value> = here.into_iter().filter_map(Fact::value).collect();
         let is_one = values.iter().all(|value| same(value, values[0]));
@@ -46,7 +47,7 @@ impl Known for WorkingMemory<'_, '_> {
     }
 }
 
-/// What all of these have in common; `None` where there are none.
+/// The outcomes common to all items; `None` if there are no items.
 fn common(each: &[Vec<usize>]) -> Option<Vec<usize>> {
     let (first, others) = each.split_first()?;
     let in_all = |outcome: &&usize| others.iter().all(|other| other.contains(outcome));
@@ -54,7 +55,7 @@ fn common(each: &[Vec<usize>]) -> Option<Vec<usize>> {
 }
 
 impl WorkingMemory<'_, '_> {
-    /// Puts a fact on the memory, or among those that do not count.
+    /// Stores a learned fact, or records why it does not count.
     pub(crate) fn take(&mut self, fact: &Fact, resolved: &mut ResolvedEvidence) {
         let mut ignore = |why| resolved.ignored.push(Ignored { fact: fact.clone(), why });
         let Some(FactIx(at)) = self.engine.fact(&fact.id) else {
@@ -76,7 +77,7 @@ impl WorkingMemory<'_, '_> {
         self.learned[at].push(fact.clone());
     }
 
-    /// The one undisputed outcome or value of a fact, for conditions.
+    /// Recomputes the undisputed outcome or value of a fact, which conditions read.
     pub(crate) fn refresh(&mut self, fact: FactIx) {
         let known = &self.engine.pack.facts[fact.0];
         let learned = &self.learned[fact.0];
@@ -98,24 +99,27 @@ impl WorkingMemory<'_, '_> {
             _ => subjects(learned)
                 .into_iter()
                 .map(|of| {
-                    let own = learned.iter().filter(|fact| fact.of == of);
-                    single(own.filter_map(|fact| outcomes(known, fact.value()?)))
+                    let of_subject = learned.iter().filter(|fact| fact.of == of);
+                    single(of_subject.filter_map(|fact| outcomes(known, fact.value()?)))
                 })
                 .collect::<Option<Vec<usize>>>()
                 .and_then(|each| {
-                    let prefers = |own, to| known.of_several.prefers(own, to);
-                    each.into_iter().reduce(|kept, own| if prefers(own, kept) { own } else { kept })
+                    let prefers = |one, to| known.of_several.prefers(one, to);
+                    each.into_iter()
+                        .reduce(|kept, other| if prefers(other, kept) { other } else { kept })
                 }),
         };
     }
 
-    /// The outcomes that a context may have: of the case itself, or of what else was looked at if
-    /// nobody spoke of the case. `Err` where the case is said to be what nothing in it is.
+    /// The outcomes that a context may have: those of the case itself, else those of its parts.
+    ///
+    /// `Err` if the case and its parts disagree.
     pub(crate) fn context_outcomes(&self, fact: FactIx) -> Result<Vec<usize>, Vec<usize>> {
         let known = &self.engine.pack.facts[fact.0];
         let each = |of_case: bool| -> Vec<Vec<usize>> {
-            let own = self.learned[fact.0].iter().filter(|own| own.of.is_none() == of_case);
-            own.filter_map(|own| outcomes(known, own.value()?)).collect()
+            let learned =
+                self.learned[fact.0].iter().filter(|learned| learned.of.is_none() == of_case);
+            learned.filter_map(|learned| outcomes(known, learned.value()?)).collect()
         };
         let (case, parts) = (common(&each(true)), each(false));
         let mut any: Vec<usize> = parts.concat();

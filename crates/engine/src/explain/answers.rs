@@ -1,5 +1,5 @@
-//! What is not known yet: how each answer would turn out, and which answers would change a
-//! conclusion, the cheapest first.
+//! Open questions: the effect of each possible answer, and the answers that would change a
+//! conclusion.
 
 use shindan_model::FactIx;
 
@@ -9,10 +9,10 @@ use crate::evidence::finding::Finding;
 use crate::evidence::finding::TooLarge;
 use crate::next_step::next_act::NextAct;
 
-/// So many of the answers that move a hypothesis most are also tried two at a time.
+/// Try pairs among this many of the most effective answers.
 const MAX_PAIRED: usize = 12;
 
-/// Every fact that somebody could settle now, in pack order, with the cheapest way to do so.
+/// Every fact that an act could settle now, in pack order, with the cheapest act.
 pub(super) fn questions(case: &ExplainedCase<'_, '_>) -> Result<Vec<Question>, TooLarge> {
     let acts = case.engine.acts(case.facts, case.circumstances)?;
     let facts = (0..case.engine.pack.facts.len()).map(FactIx);
@@ -22,7 +22,7 @@ pub(super) fn questions(case: &ExplainedCase<'_, '_>) -> Result<Vec<Question>, T
         .collect()
 }
 
-/// One fact, whether or not anybody could settle it now.
+/// One fact, whether or not an act can settle it now.
 pub(super) fn ask(case: &ExplainedCase<'_, '_>, fact: FactIx) -> Result<Question, TooLarge> {
     let acts = case.engine.acts(case.facts, case.circumstances)?;
     question(case, fact, cheapest(&acts, fact))
@@ -54,7 +54,7 @@ fn question(
     Ok(Question { fact, act, answers })
 }
 
-/// What would take a hypothesis over the pack's lower threshold, or a likely one below it.
+/// The answers that take a hypothesis across the pack's lower threshold.
 pub(super) fn decisive(
     case: &ExplainedCase<'_, '_>,
     questions: &[Question],
@@ -109,7 +109,7 @@ fn cheapest_first(changes: &mut [AnswerEffect]) {
     changes.sort_by(|a, b| a.minutes.total_cmp(&b.minutes).then(b.chance.total_cmp(&a.chance)));
 }
 
-/// Two answers at once; none if they are of one fact or cannot both be.
+/// The effect of two answers; `None` if they are of one fact or exclude each other.
 fn together(
     case: &ExplainedCase<'_, '_>,
     of: Hypothesis,

@@ -1,4 +1,4 @@
-//! What contradicts what, and what would be believed if one side were wrong.
+//! Contradictions, with the posterior if one side were wrong.
 
 use shindan_model::FactSet;
 
@@ -9,13 +9,13 @@ use crate::evidence::resolved::Disagreement;
 use crate::verdict::ledger::Reason;
 use crate::verdict::types::Contradiction;
 
-/// Every contradiction of the verdict.
+/// Explains every contradiction of the verdict.
 pub(super) fn contradictions(
     case: &ExplainedCase<'_, '_>,
 ) -> Result<Vec<ContradictionExplanation>, TooLarge> {
     let contradictions = case.verdict.contradictions.iter();
     contradictions
-        .map(|own| match own {
+        .map(|contradiction| match contradiction {
             Contradiction::Impossible(impossible) => {
                 let facts = impossible.facts.iter().map(|fact| Reason::Fact(*fact));
                 let reasons = facts.chain(impossible.rules.iter().map(|rule| Reason::Rule(*rule)));
@@ -41,10 +41,10 @@ fn disagreement(
         let kept: FactSet = case
             .facts
             .iter()
-            .filter(|own| {
-                own.id != *id
-                    || own.of != *of
-                    || own.value().is_none_or(|own| says(own.to_string()))
+            .filter(|stated| {
+                stated.id != *id
+                    || stated.of != *of
+                    || stated.value().is_none_or(|value| says(value.to_string()))
             })
             .cloned()
             .collect();

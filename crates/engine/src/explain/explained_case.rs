@@ -1,5 +1,5 @@
-//! A case as it stands, and the ways to look at it otherwise: without a finding, with only the first
-//! ones, with a defect ruled out.
+//! A case under explanation, and its counterfactuals: without a finding, with the first few only,
+//! with a defect ruled out.
 
 use shindan_model::{CauseIx, DefectIx, Fact, FactIx, FactSet, How, RuleIx, Standing, Value};
 
@@ -12,10 +12,10 @@ use crate::inference::posterior::{Odds, Posterior};
 use crate::verdict::ledger::Reason;
 use crate::verdict::types::Verdict;
 
-/// Who says what is only assumed.
+/// Source name of assumed facts.
 const ASSUMED: &str = "assumed";
 
-/// What a posterior is computed from.
+/// The evidence behind a posterior.
 #[derive(Clone, Debug)]
 pub(super) struct Evidence {
     pub findings: Vec<Finding>,
@@ -27,12 +27,12 @@ impl Evidence {
         Self { findings: resolved.findings.clone(), hard: resolved.hard.clone() }
     }
 
-    /// How many findings and rules there are.
+    /// The number of findings and rules.
     pub(super) fn len(&self) -> usize {
         self.findings.len() + self.hard.len()
     }
 
-    /// What stands at a place of the ledger.
+    /// The origin of a ledger line.
     pub(super) fn reason(&self, at: usize) -> Reason {
         match at.checked_sub(self.findings.len()) {
             Some(rule) => Reason::Rule(self.hard[rule].rule),
@@ -40,26 +40,26 @@ impl Evidence {
         }
     }
 
-    /// The first so many, in ledger order.
+    /// The first `count` findings and rules, in ledger order.
     pub(super) fn first(&self, count: usize) -> Self {
         let seen = count.min(self.findings.len());
         Self { findings: self.findings[..seen].to_vec(), hard: self.hard[..count - seen].to_vec() }
     }
 
-    /// Without the finding or rule itself; what follows from it stays.
+    /// Without one finding or rule; its consequences stay.
     pub(super) fn without(mut self, reason: Reason) -> Self {
         self.findings.retain(|finding| Reason::Fact(finding.fact) != reason);
         self.hard.retain(|rule| Reason::Rule(rule.rule) != reason);
         self
     }
 
-    /// With a finding more.
+    /// With one more finding.
     pub(super) fn with(mut self, finding: Finding) -> Self {
         self.findings.push(finding);
         self
     }
 
-    /// As if these defects were certainly there, or certainly not.
+    /// With these defects forced present or absent.
     pub(super) fn forced(
         mut self,
         engine: &Engine<'_>,
@@ -67,7 +67,7 @@ impl Evidence {
         absent: &[DefectIx],
     ) -> Self {
         self.hard.push(HardRule {
-            // Nobody asks which rule it was: it only carries the two lists.
+            // A pseudo-rule: only its two lists matter.
             rule: RuleIx(usize::MAX),
             confirm: present.to_vec(),
             exclude: absent.to_vec(),
@@ -76,13 +76,13 @@ impl Evidence {
         self
     }
 
-    /// The posterior; none if the evidence cannot be.
+    /// The posterior; `None` if the evidence is impossible.
     pub(super) fn posterior(&self, engine: &Engine<'_>) -> Result<Option<Posterior>, TooLarge> {
-        let own = engine.posterior(&self.findings, &self.hard)?;
-        Ok((!own.is_impossible()).then_some(own))
+        let posterior = engine.posterior(&self.findings, &self.hard)?;
+        Ok((!posterior.is_impossible()).then_some(posterior))
     }
 
-    /// The odds of a hypothesis; none if the evidence cannot be.
+    /// The odds of a hypothesis; `None` if the evidence is impossible.
     pub(super) fn odds(
         &self,
         engine: &Engine<'_>,
@@ -94,7 +94,7 @@ impl Evidence {
 }
 
 impl Hypothesis {
-    /// Its probability.
+    /// The probability of this hypothesis.
     pub fn probability(self, posterior: &Posterior) -> f64 {
         match self {
             Hypothesis::Cause(cause) => posterior.cause(cause),
@@ -103,7 +103,7 @@ impl Hypothesis {
         }
     }
 
-    /// The defects of which any makes it true; none for `outside`, which needs no defect.
+    /// The defects any of which makes it true; empty for `outside`.
     pub(super) fn members(self, engine: &Engine<'_>) -> Vec<DefectIx> {
         match self {
             Hypothesis::Cause(cause) => engine.defects_of(cause).to_vec(),
@@ -112,16 +112,16 @@ impl Hypothesis {
         }
     }
 
-    /// All defects that are not its own.
+    /// All other defects.
     pub(super) fn others(self, engine: &Engine<'_>) -> Vec<DefectIx> {
-        let own = self.members(engine);
+        let members = self.members(engine);
         (0..engine.pack.defects.len())
             .map(DefectIx)
-            .filter(|defect| !own.contains(defect))
+            .filter(|defect| !members.contains(defect))
             .collect()
     }
 
-    /// Its odds to the last digits. `posterior`: that of the evidence, which is possible.
+    /// Its odds without loss of digits. `posterior` is that of `evidence`, which is possible.
     pub(super) fn odds(
         self,
         engine: &Engine<'_>,
@@ -134,27 +134,27 @@ impl Hypothesis {
                 _ => posterior.outside.flipped(),
             });
         };
-        // A marginal near 1 has lost the digits of its complement: each side is computed by itself.
+        // A marginal near 1 has lost the digits of its complement, so compute each side separately.
         let side = |present: &[DefectIx], absent: &[DefectIx]| {
             let forced = evidence.clone().forced(engine, present, absent);
-            let own = forced.posterior(engine)?;
-            let weight =
-                own.map_or(0.0, |own| 10_f64.powf(own.log10_evidence - posterior.log10_evidence));
+            let after = forced.posterior(engine)?;
+            let weight = after
+                .map_or(0.0, |after| 10_f64.powf(after.log10_evidence - posterior.log10_evidence));
             Ok::<f64, TooLarge>(weight)
         };
         Ok(Odds { none: side(&[], &[defect])?, any: side(&[defect], &[])? })
     }
 }
 
-/// A case as it stands.
+/// A case under explanation.
 pub(super) struct ExplainedCase<'a, 'p> {
     pub engine: &'a Engine<'p>,
     pub facts: &'a FactSet,
     pub circumstances: &'a Circumstances,
     pub verdict: &'a Verdict,
     pub evidence: Evidence,
-    /// By number of findings and rules taken, in ledger order: what is believed then. It ends where
-    /// the evidence becomes impossible.
+    /// By length of a prefix of the evidence, in ledger order: its posterior. Ends where the
+    /// evidence becomes impossible.
     pub prefixes: Vec<Posterior>,
 }
 
@@ -176,33 +176,35 @@ impl<'a, 'p> ExplainedCase<'a, 'p> {
         Ok(Self { engine, facts, circumstances, verdict, evidence, prefixes })
     }
 
-    /// What is believed; none if the evidence cannot be.
+    /// The posterior of all evidence; `None` if it is impossible.
     pub(super) fn posterior(&self) -> Option<&Posterior> {
         self.prefixes.get(self.evidence.len())
     }
 
-    /// The evidence if something had not been found: a fact is taken out of the case, with what
-    /// follows from it; what only a rule says, and a rule itself, is taken out by itself.
+    /// The evidence had this not been found.
+    ///
+    /// Drops a learned fact from the case, with its consequences. Drops a derived fact or a rule by
+    /// itself.
     pub(super) fn without(&self, reason: Reason) -> Evidence {
         let Reason::Fact(fact) = reason else { return self.evidence.clone().without(reason) };
         let learned = |how: How| {
             let facts = self.verdict.resolved.facts.iter();
             facts
-                .filter(|own| own.fact == fact)
-                .any(|own| (own.learned.how == How::Derived) == (how == How::Derived))
+                .filter(|resolved| resolved.fact == fact)
+                .any(|resolved| (resolved.learned.how == How::Derived) == (how == How::Derived))
         };
         if !learned(How::Stated) {
             return self.evidence.clone().without(reason);
         }
         let id = &self.engine.pack.facts[fact.0].about.id;
-        let left: FactSet = self.facts.iter().filter(|own| own.id != *id).cloned().collect();
+        let left: FactSet = self.facts.iter().filter(|stated| stated.id != *id).cloned().collect();
         let resolved = self.engine.resolve(&left, self.circumstances.now);
-        let own = Evidence::of(&resolved);
-        // A rule may still say the same.
-        if learned(How::Derived) { own.without(reason) } else { own }
+        let evidence = Evidence::of(&resolved);
+        // A rule may derive the same fact.
+        if learned(How::Derived) { evidence.without(reason) } else { evidence }
     }
 
-    /// The facts with one more, as somebody would state it.
+    /// The facts with one more, stated by a person.
     pub(super) fn stating(&self, facts: &FactSet, fact: FactIx, outcome: usize) -> FactSet {
         let known = &self.engine.pack.facts[fact.0];
         let value = Value::Text(known.outcomes[outcome].clone());
@@ -211,13 +213,13 @@ impl<'a, 'p> ExplainedCase<'a, 'p> {
         stated
     }
 
-    /// What those facts would come to.
+    /// The evidence of other facts.
     pub(super) fn resolved(&self, facts: &FactSet) -> Evidence {
         Evidence::of(&self.engine.resolve(facts, self.circumstances.now))
     }
 }
 
-/// A fact that is only assumed.
+/// An assumed fact.
 pub(super) fn assumed(id: &str, of: Option<&str>, value: Value) -> Fact {
     Fact::stated(id, of, Standing::Known(value), ASSUMED)
 }

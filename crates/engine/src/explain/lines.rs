@@ -1,9 +1,9 @@
-//! The ledger of one hypothesis, and who takes the credit or the blame for a line.
+//! The ledger of one hypothesis, with the attribution of its lines.
 //!
-//! A finding may speak for a cause by itself and still lower it, because another cause explains the
-//! same and whatever else was seen; and it may raise a cause that it has nothing to do with, because
-//! it clears another. Both are found by computing: a line is taken again in a world in which nothing
-//! else can be wrong, then in worlds in which one other thing cannot be.
+//! A finding may support a cause by itself and still lower it, because another cause explains it
+//! and the other findings, too; and it may raise an unrelated cause by clearing another. To find
+//! both, recompute a line with every other defect ruled out, then with one other hypothesis ruled
+//! out at a time.
 
 use shindan_model::{CauseIx, DefectIx};
 
@@ -12,12 +12,12 @@ use super::explanation::{Attribution, Hypothesis, LineExplanation};
 use crate::evidence::finding::TooLarge;
 use crate::verdict::ledger::Reason;
 
-/// Lines weaker than this many decibans are not looked into.
+/// Attribute only lines of at least this many decibans.
 const WORTH_A_REASON: f64 = 0.5;
-/// What takes the credit or the blame holds at least with this probability, before or after.
+/// Attribute only to hypotheses of at least this probability, before or after.
 const PLAYS_A_PART: f64 = 0.05;
 
-/// The lines of a hypothesis in ledger order. Empty if the evidence cannot be.
+/// The lines of a hypothesis in ledger order; empty if the evidence is impossible.
 pub(super) fn lines(
     case: &ExplainedCase<'_, '_>,
     of: Hypothesis,
@@ -28,14 +28,14 @@ pub(super) fn lines(
     (0..case.evidence.len()).map(|at| line(case, of, at)).collect()
 }
 
-/// The odds before everything.
+/// The prior odds in decibans.
 pub(super) fn prior(case: &ExplainedCase<'_, '_>, of: Hypothesis) -> Result<f64, TooLarge> {
     let ExplainedCase { engine, evidence, prefixes, .. } = case;
     let Some(start) = prefixes.first() else { return Ok(0.0) };
     Ok(of.odds(engine, &evidence.first(0), start)?.decibans())
 }
 
-/// The line at one place of the ledger; the evidence is possible.
+/// The line at one place of the ledger. The evidence must be possible.
 pub(super) fn line(
     case: &ExplainedCase<'_, '_>,
     of: Hypothesis,
@@ -63,7 +63,7 @@ pub(super) fn line(
     Ok(why)
 }
 
-/// What a line would be if some defects could not be; none if it would be certain or cannot be said.
+/// The line with some defects ruled out; `None` if infinite or undefined.
 fn change(
     case: &ExplainedCase<'_, '_>,
     of: Hypothesis,
@@ -80,7 +80,7 @@ fn change(
     Ok(change.is_finite().then_some(change))
 }
 
-/// The other hypothesis without which at least half of the line is gone, and most of it.
+/// The other hypothesis without which the line loses most, and at least half.
 fn attribution(
     case: &ExplainedCase<'_, '_>,
     of: Hypothesis,
@@ -111,30 +111,31 @@ fn attribution(
     }))
 }
 
-/// What could be wrong instead: other causes, other defects of the same cause, defects outside.
+/// The competing hypotheses: other causes, other defects of the same cause, defects outside.
 fn rivals(case: &ExplainedCase<'_, '_>, of: Hypothesis) -> Vec<Hypothesis> {
     let pack = case.engine.pack;
-    let own = match of {
+    let parent = match of {
         Hypothesis::Cause(cause) => Some(cause),
         Hypothesis::Defect(defect) => pack.defects[defect.0].cause,
         Hypothesis::Outside => None,
     };
-    let causes = (0..pack.causes.len()).map(CauseIx).filter(|cause| Some(*cause) != own);
+    let causes = (0..pack.causes.len()).map(CauseIx).filter(|cause| Some(*cause) != parent);
     let mut rivals: Vec<Hypothesis> = causes.map(Hypothesis::Cause).collect();
     let rival = |(at, defect): (usize, &shindan_model::Defect)| match of {
         Hypothesis::Outside => false,
         Hypothesis::Cause(_) => defect.cause.is_none(),
         Hypothesis::Defect(this) => {
-            DefectIx(at) != this && (defect.cause.is_none() || defect.cause == own)
+            DefectIx(at) != this && (defect.cause.is_none() || defect.cause == parent)
         }
     };
     let defects = pack.defects.iter().enumerate();
-    rivals
-        .extend(defects.filter(|own| rival(*own)).map(|(at, _)| Hypothesis::Defect(DefectIx(at))));
+    rivals.extend(
+        defects.filter(|entry| rival(*entry)).map(|(at, _)| Hypothesis::Defect(DefectIx(at))),
+    );
     rivals
 }
 
-/// The defect that makes up at least half of a cause.
+/// The defect that makes up at least half of a cause, if any.
 fn leading_defect(
     case: &ExplainedCase<'_, '_>,
     of: Hypothesis,
@@ -148,7 +149,7 @@ fn leading_defect(
     first.filter(|defect| likely(defect) >= believed.cause(cause) / 2.0)
 }
 
-/// The earlier finding that makes it so: without it, at least half of the line is gone, and most of it.
+/// The earlier finding without which the line loses most, and at least half.
 fn also(
     case: &ExplainedCase<'_, '_>,
     of: Hypothesis,

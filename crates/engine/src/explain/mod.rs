@@ -1,8 +1,7 @@
-//! Why a case comes out as it does, what speaks against a cause, and what would change that.
+//! Explanations: why a case has its verdict, what speaks against a cause, and what would change it.
 //!
-//! One entry: [`Engine::explain`], as pure as the verdict it explains. Everything is computed by
-//! asking the exact posterior again: with a finding left out, with a defect ruled out, with an answer
-//! assumed.
+//! One entry point, [`Engine::explain`], as pure as the verdict. Every statement is a recomputed
+//! exact posterior: with a finding left out, a defect ruled out, or an answer assumed.
 
 mod answers;
 mod contradictions;
@@ -25,9 +24,10 @@ pub use explanation::*;
 pub use what_if::difference;
 
 impl Engine<'_> {
-    /// Explains a case: what was asked about, or without a `subject` the leading cause and why the
-    /// others do not lead. With `assumed` facts the case is explained as it would be then, and the
-    /// difference told; without a subject, the difference alone.
+    /// Explains a case, or one `subject` of it.
+    ///
+    /// Without a subject: the leader, and why the others do not lead. With `assumed` facts: the
+    /// case as it would be then, and the difference; without a subject, only the difference.
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
@@ -74,14 +74,14 @@ fn overview(case: &ExplainedCase<'_, '_>) -> Result<Vec<HypothesisExplanation>, 
     let questions = answers::questions(case)?;
     let mut all: Vec<Hypothesis> = everything(case.verdict);
     let leads = case.verdict.leader().cause.map_or(Hypothesis::Outside, Hypothesis::Cause);
-    let at = all.iter().position(|own| *own == leads).unwrap_or(0);
+    let at = all.iter().position(|hypothesis| *hypothesis == leads).unwrap_or(0);
     all[..=at].rotate_right(1);
     all.into_iter().map(|of| hypothesis(case, &questions, of)).collect()
 }
 
 /// Every cause, likeliest first, and `outside`.
 fn everything(verdict: &Verdict) -> Vec<Hypothesis> {
-    let causes = verdict.causes.iter().filter_map(|own| own.cause).map(Hypothesis::Cause);
+    let causes = verdict.causes.iter().filter_map(|cause| cause.cause).map(Hypothesis::Cause);
     causes.chain([Hypothesis::Outside]).collect()
 }
 
@@ -98,7 +98,7 @@ fn hypothesis(
     };
     Ok(HypothesisExplanation {
         hypothesis: of,
-        probability: case.posterior().map(|own| of.probability(own)),
+        probability: case.posterior().map(|posterior| of.probability(posterior)),
         prior_decibans: lines::prior(case, of)?,
         lines: lines::lines(case, of)?,
         ruled_out: if members.is_empty() { None } else { forced(&[], &members)? },
@@ -111,7 +111,7 @@ fn explain_fact(case: &ExplainedCase<'_, '_>, fact: FactIx) -> Result<FactExplan
     let pack = case.engine.pack;
     let resolved = &case.verdict.resolved;
     let id = &pack.facts[fact.0].about.id;
-    let ignored = resolved.ignored.iter().find(|own| own.fact.id == *id);
+    let ignored = resolved.ignored.iter().find(|ignored| ignored.fact.id == *id);
     let found = case.evidence.findings.iter().any(|finding| finding.fact == fact);
     let question = match ignored {
         None if !found => Some(answers::ask(case, fact)?),
@@ -121,7 +121,9 @@ fn explain_fact(case: &ExplainedCase<'_, '_>, fact: FactIx) -> Result<FactExplan
     let standing = match ignored {
         _ if resolved.not_applicable.contains(&fact) => FactStanding::NotApplicable,
         _ if found => FactStanding::Found,
-        _ if resolved.facts.iter().any(|own| own.fact == fact && own.counts) => FactStanding::Known,
+        _ if resolved.facts.iter().any(|learned| learned.fact == fact && learned.counts) => {
+            FactStanding::Known
+        }
         Some(ignored) => FactStanding::NotCounted(ignored.why),
         None if resolved.unavailable.contains(&fact) => FactStanding::Unavailable,
         None if able => FactStanding::Open,
@@ -149,13 +151,13 @@ fn explain_rule(
     Ok(RuleExplanation {
         rule,
         holds: resolved.rules[rule.0],
-        bears: resolved.hard.iter().any(|own| own.rule == rule),
+        bears: resolved.hard.iter().any(|hard| hard.rule == rule),
         lines: effects(case, Reason::Rule(rule))?,
-        left_out: left_out.iter().find(|own| own.reason == Reason::Rule(rule)).cloned(),
+        left_out: left_out.iter().find(|entry| entry.reason == Reason::Rule(rule)).cloned(),
     })
 }
 
-/// What one finding or rule did to every cause and to `outside`.
+/// The effect of one finding or rule on every cause and `outside`.
 fn effects(
     case: &ExplainedCase<'_, '_>,
     reason: Reason,

@@ -1,4 +1,4 @@
-//! What if: the verdict with some facts assumed to be otherwise, as a difference. Nothing is stored.
+//! What-if: the verdict under assumptions, as a difference. Nothing is stored.
 
 use shindan_model::{CauseIx, DefectIx, FactSet};
 
@@ -7,19 +7,18 @@ use super::explanation::{Assumption, RankChange, VerdictDifference};
 use crate::engine::Engine;
 use crate::verdict::types::Verdict;
 
-/// Defects that neither had nor have this probability are not compared.
+/// Compare only defects that reach this probability, before or after.
 const WORTH_COMPARING: f64 = 0.05;
 
-/// The facts with what is assumed in place of what is known of the same fact: of that subject, or of
-/// every subject where none is named.
+/// Replaces the known values of facts by assumed ones, for one subject or for all.
 pub(super) fn assume(engine: &Engine<'_>, facts: &FactSet, assumptions: &[Assumption]) -> FactSet {
     let mut left = facts.clone();
-    for own in assumptions {
-        let id = &engine.pack.facts[own.fact.0].about.id;
-        let replaced = |of: &Option<String>| own.of.is_none() || *of == own.of;
+    for assumption in assumptions {
+        let id = &engine.pack.facts[assumption.fact.0].about.id;
+        let replaced = |of: &Option<String>| assumption.of.is_none() || *of == assumption.of;
         left = left.iter().filter(|f| f.id != *id || !replaced(&f.of)).cloned().collect();
-        if let Some(value) = &own.value {
-            left.insert(assumed(id, own.of.as_deref(), value.clone()));
+        if let Some(value) = &assumption.value {
+            left.insert(assumed(id, assumption.of.as_deref(), value.clone()));
         }
     }
     left
@@ -29,11 +28,12 @@ pub(super) fn assume(engine: &Engine<'_>, facts: &FactSet, assumptions: &[Assump
 pub fn difference(before: &Verdict, after: &Verdict) -> VerdictDifference {
     let all = |verdict: &Verdict| -> Vec<(Option<CauseIx>, Option<f64>)> {
         let causes = verdict.causes.iter().chain([&verdict.outside]);
-        causes.map(|own| (own.cause, own.probability)).collect()
+        causes.map(|cause| (cause.cause, cause.probability)).collect()
     };
     let old = all(before);
     let causes = all(after).into_iter().map(|(cause, now)| {
-        let then = old.iter().find(|(other, _)| *other == cause).and_then(|(_, own)| *own);
+        let then =
+            old.iter().find(|(other, _)| *other == cause).and_then(|(_, probability)| *probability);
         (cause, [then, now])
     });
     let (old, new) = (ranking(before), ranking(after));
@@ -53,8 +53,10 @@ pub fn difference(before: &Verdict, after: &Verdict) -> VerdictDifference {
 /// All defects, likeliest first; ties in pack order.
 fn ranking(verdict: &Verdict) -> Vec<(DefectIx, Option<f64>)> {
     let causes = verdict.causes.iter().chain([&verdict.outside]);
-    let mut all: Vec<(DefectIx, Option<f64>)> =
-        causes.flat_map(|own| &own.defects).map(|own| (own.defect, own.probability)).collect();
+    let mut all: Vec<(DefectIx, Option<f64>)> = causes
+        .flat_map(|cause| &cause.defects)
+        .map(|defect| (defect.defect, defect.probability))
+        .collect();
     all.sort_by(|a, b| b.1.unwrap_or(0.0).total_cmp(&a.1.unwrap_or(0.0)).then(a.0.cmp(&b.0)));
     all
 }

@@ -1,4 +1,4 @@
-//! The belief as far as it is known: evidence put in finding by finding, and what is believed then.
+//! The current belief: a prior, conditioned on one finding at a time.
 
 use shindan_model::{CauseIx, FactKind};
 
@@ -8,31 +8,31 @@ use crate::inference::enumeration::Enumeration;
 use crate::inference::network::{Network, networks};
 use crate::inference::posterior::{Disjunction, Odds, Posterior};
 
-/// The disjunctions whose odds a finding may have changed.
+/// The events whose odds a finding may have changed.
 #[derive(Clone, Debug)]
 pub(crate) enum Affected {
     All,
     Some(Vec<Disjunction>),
 }
 
-/// The belief as far as it is known: evidence is put in finding by finding.
+/// The current belief over defects and context states.
 #[derive(Clone, Debug)]
 pub(crate) struct Belief<'e> {
     pub engine: &'e Engine<'e>,
     pub representation: Representation<'e>,
 }
 
-/// In which form the belief is held.
+/// How the distribution is represented.
 #[derive(Clone, Debug)]
 pub(crate) enum Representation<'e> {
-    /// The weight of every set of defects: for few defects and no contexts.
+    /// The joint weight of every set of defects, for small packs without contexts.
     Joint(&'e Enumeration, Vec<f64>),
-    /// Networks of groups.
+    /// Factored, for all other packs: one network per distinct tables.
     Networks(Vec<Network<'e>>),
 }
 
 impl<'e> Belief<'e> {
-    /// Before any finding, under hard rules.
+    /// The prior, constrained by hard rules.
     pub(crate) fn new(engine: &'e Engine<'_>, hard: &[HardRule]) -> Self {
         let representation = match &engine.enumeration {
             Some(tables) => Representation::Joint(tables, tables.before(hard)),
@@ -41,19 +41,19 @@ impl<'e> Belief<'e> {
         Self { engine, representation }
     }
 
-    /// With all of this.
+    /// The prior conditioned on all findings and rules.
     pub(crate) fn with(engine: &'e Engine<'_>, findings: &[Finding], hard: &[HardRule]) -> Self {
         let mut belief = Self::new(engine, hard);
         let is_context =
             |finding: &&Finding| engine.pack.facts[finding.fact.0].kind == FactKind::Context;
-        // Contexts first: they rule out groups.
+        // Contexts first: they rule out whole groups.
         findings.iter().filter(is_context).for_each(|finding| drop(belief.observe(finding)));
         let others = findings.iter().filter(|finding| !is_context(finding));
         others.for_each(|finding| drop(belief.observe(finding)));
         belief
     }
 
-    /// Puts a finding in.
+    /// Conditions on a finding.
     pub(crate) fn observe(&mut self, finding: &Finding) -> Affected {
         let engine = self.engine;
         let networks = match &mut self.representation {
@@ -87,7 +87,6 @@ impl<'e> Belief<'e> {
         Affected::Some(causes.into_iter().map(Disjunction::Cause).chain(listed).collect())
     }
 
-    /// `log10` of the probability of the evidence.
     pub(crate) fn log10_evidence(&mut self) -> Result<f64, TooLarge> {
         match &mut self.representation {
             Representation::Joint(_, weights) => Ok(weights.iter().sum::<f64>().log10()),
@@ -100,12 +99,12 @@ impl<'e> Belief<'e> {
         }
     }
 
-    /// Whether the evidence cannot be.
+    /// Whether the evidence has probability 0.
     pub(crate) fn is_impossible(&mut self) -> Result<bool, TooLarge> {
         Ok(self.log10_evidence()? == f64::NEG_INFINITY)
     }
 
-    /// Odds of some disjunctions. The evidence must be possible.
+    /// The odds of some events. The evidence must be possible.
     pub(crate) fn odds(&mut self, disjunctions: &[Disjunction]) -> Result<Vec<Odds>, TooLarge> {
         let engine = self.engine;
         match &mut self.representation {
@@ -125,7 +124,7 @@ impl<'e> Belief<'e> {
         }
     }
 
-    /// Everything, put where an older posterior was.
+    /// The whole posterior, written into `into`.
     pub(crate) fn posterior(&mut self, into: &mut Posterior) -> Result<(), TooLarge> {
         let engine = self.engine;
         let networks = match &mut self.representation {
@@ -175,8 +174,10 @@ impl<'e> Belief<'e> {
     }
 }
 
-/// By network and group: its share of the whole weight, up to a common factor; with the natural
-/// logarithm of that factor, minus infinity if the evidence is impossible.
+/// By network and context group: its share of the total weight, up to a common factor.
+///
+/// The first result is the natural logarithm of that factor; minus infinity if the evidence is
+/// impossible.
 pub(crate) fn shares(networks: &mut [Network<'_>]) -> Result<(f64, Vec<Vec<f64>>), TooLarge> {
     let logs: Vec<Vec<f64>> =
         networks.iter_mut().map(Network::log_weights).collect::<Result<_, _>>()?;
@@ -185,7 +186,7 @@ pub(crate) fn shares(networks: &mut [Network<'_>]) -> Result<(f64, Vec<Vec<f64>>
     Ok((most, logs.into_iter().map(|logs| logs.into_iter().map(share).collect()).collect()))
 }
 
-/// Adds up over the groups; what has no share says nothing.
+/// The sum over context groups, weighted by share. Groups with share 0 may hold NaN, so skip them.
 pub(crate) fn weighted(values: impl Iterator<Item = f64>, shares: &[f64]) -> f64 {
     let each = values.zip(shares).filter(|(_, share)| **share > 0.0);
     each.map(|(value, share)| value * share).sum()

@@ -1,4 +1,4 @@
-//! Defects that abnormal findings join: what is computed of them, once.
+//! A connected component: defects joined by shared findings, and its cached results.
 
 use shindan_model::CauseIx;
 
@@ -7,23 +7,23 @@ use crate::inference::elimination_order::{EliminationOrder, MAX_STEPS};
 use crate::inference::forward_backward::{ForwardBackward, GroupOdds, Potentials};
 use crate::inference::posterior::Disjunction;
 
-/// From this disjunction of the total on, a difference keeps all digits that matter.
+/// A complement above this fraction of the total keeps enough digits as a difference.
 const ENOUGH: f64 = 1e-3;
 
-/// A way of more steps is worth looking for another order.
+/// Above this many steps, look for a better elimination order.
 const DEAR: f64 = 1e5;
-/// What a pass forward and backward costs, beside a pass forward.
+/// Cost of a forward-backward pass, relative to a forward pass.
 const FORWARD_BACKWARD_COST: f64 = 3.0;
 
-/// Defects that have nothing to do with all others, given the evidence. Numbers are by group.
+/// Defects that are independent of all others given the evidence. Results are by context group.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Component {
-    /// In pack order.
+    /// Members, in pack order.
     pub defects: Vec<usize>,
     order: Option<EliminationOrder>,
     totals: Option<Vec<f64>>,
     forward_backward: Option<ForwardBackward>,
-    /// What was asked for, as disjunctions of 1.
+    /// Cached splits, normalised to 1.
     splits: Vec<(Disjunction, GroupOdds)>,
 }
 
@@ -33,17 +33,17 @@ impl Component {
         Self { defects, ..Self::default() }
     }
 
-    /// New weights: nothing that was computed holds, but the order does.
+    /// Drops the results after a change of weights; the elimination order stays valid.
     pub(crate) fn forget(&mut self) {
         self.totals = None;
         self.forward_backward = None;
         self.splits.clear();
     }
 
-    /// The order, made at the first call.
+    /// The elimination order, computed at the first call.
     ///
     /// # Errors
-    /// [`TooLarge`] if a pass would take too many steps.
+    /// [`TooLarge`] if one pass would exceed the step limit.
     pub(crate) fn order(
         &mut self,
         potentials: Potentials<'_>,
@@ -58,7 +58,7 @@ impl Component {
         Ok(self.order.insert(order))
     }
 
-    /// The weight of all sets together.
+    /// The total weight of all sets.
     pub(crate) fn totals(&mut self, potentials: Potentials<'_>) -> Result<&[f64], TooLarge> {
         if self.totals.is_none() {
             let order = self.order(potentials)?;
@@ -68,7 +68,7 @@ impl Component {
         Ok(self.totals.as_deref().unwrap_or_default())
     }
 
-    /// By position in the order: the defect, and by group the weight of the sets with it.
+    /// By position in the order: the defect, and its probability in each context group.
     pub(crate) fn marginals(
         &mut self,
         potentials: Potentials<'_>,
@@ -98,19 +98,19 @@ impl Component {
         Ok((order, forward_backward))
     }
 
-    /// The weight of the set in which none of the defects holds, as disjunction of 1.
+    /// The probability that no defect of the component holds.
     pub(crate) fn clear(&mut self, potentials: Potentials<'_>) -> Result<Vec<f64>, TooLarge> {
         let clear = potentials.clear(self.order(potentials)?);
         let totals = self.totals(potentials)?;
         Ok(clear.iter().zip(totals).map(|(clear, total)| clear / total).collect())
     }
 
-    /// How the weight splits between none and any of a disjunction's defects, as disjunctions of 1.
+    /// The cached probabilities of an event and its complement.
     pub(crate) fn split(&self, disjunction: Disjunction) -> Option<&GroupOdds> {
-        self.splits.iter().find(|(own, _)| *own == disjunction).map(|(_, split)| split)
+        self.splits.iter().find(|(known, _)| *known == disjunction).map(|(_, split)| split)
     }
 
-    /// Computes the splits of these disjunctions that are not known yet, together.
+    /// Computes and caches the missing splits of several events in one pass.
     pub(crate) fn compute_splits(
         &mut self,
         potentials: Potentials<'_>,
@@ -155,13 +155,15 @@ impl Component {
         Ok(())
     }
 
-    /// The probability of one defect.
     fn marginal(&mut self, potentials: Potentials<'_>, only: usize) -> Result<Vec<f64>, TooLarge> {
         let mut all = self.marginals(potentials)?;
-        Ok(all.find(|(defect, _)| *defect == only).map(|(_, own)| own).unwrap_or_default())
+        Ok(all
+            .find(|(defect, _)| *defect == only)
+            .map(|(_, marginal)| marginal)
+            .unwrap_or_default())
     }
 
-    /// From the marginals; none where a difference would lose digits.
+    /// From the marginal; `None` if `1 - p` would lose digits.
     fn single(
         &mut self,
         potentials: Potentials<'_>,
@@ -178,7 +180,7 @@ impl Component {
         Ok(any.iter().all(|any| *any > ENOUGH).then_some(GroupOdds { none, any }))
     }
 
-    /// The probability of every combination of some of its defects, by set, then group.
+    /// The joint distribution of some members, by set, then context group.
     pub(crate) fn joint(
         &mut self,
         potentials: Potentials<'_>,
@@ -196,7 +198,7 @@ impl Component {
             .filter(|other| FORWARD_BACKWARD_COST * other.cost < steps);
         let mut joint = match other {
             None => potentials.joint(order, forward_backward, tracked),
-            // In this order they stand together.
+            // This order keeps the tracked defects together.
             Some(other) => potentials.joint(&other, &potentials.forward_backward(&other), tracked),
         };
         joint
@@ -205,7 +207,7 @@ impl Component {
         Ok(joint)
     }
 
-    /// Keeps only some of the groups.
+    /// Keeps some of the context groups.
     pub(crate) fn keep(&mut self, keep: &[bool]) {
         if let Some(totals) = &mut self.totals {
             keep_groups(totals, keep);
@@ -222,7 +224,7 @@ fn divide(weights: &mut [f64], totals: &[f64]) {
     weights.iter_mut().zip(totals).for_each(|(weight, total)| *weight /= total);
 }
 
-/// Keeps some groups of numbers in which the groups turn fastest.
+/// Keeps some columns of rows that have one column per context group.
 pub(crate) fn keep_groups(rows: &mut Vec<f64>, keep: &[bool]) {
     let mut group = keep.iter().cycle();
     rows.retain(|_| *group.next().unwrap_or(&true));

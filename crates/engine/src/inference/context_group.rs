@@ -1,29 +1,29 @@
-//! Context states, grouped: those that share their numbers are a group, and groups that show the same
-//! when the same is wrong are one network.
+//! Context states, grouped: states with the same numbers form a group, groups with the same tables
+//! form a network.
 
 use crate::engine::Engine;
 use crate::evidence::finding::HardRule;
 
-/// Context states that share their numbers and the defects that rules force.
+/// Context states with the same priors, tables and forced defects.
 #[derive(Clone, Debug)]
 pub(crate) struct ContextGroup {
     pub class: usize,
     /// By defect: forced present or absent by a rule; both at once is impossible.
     pub forced: Vec<(bool, bool)>,
-    /// The states, with their weight before the findings.
+    /// The states, with their weights before the findings.
     pub states: Vec<(usize, f64)>,
-    /// Logarithm of the factor common to all its sets of defects.
+    /// Natural logarithm of the factor common to all sets of defects.
     pub log_factor: f64,
 }
 
 impl ContextGroup {
-    /// The weight of its states.
+    /// The total weight of the states.
     pub(crate) fn weight(&self) -> f64 {
         self.states.iter().map(|(_, weight)| weight).sum()
     }
 }
 
-/// Splits context states into groups, in the order of the states; those of one network together.
+/// Splits the context states into groups, in state order, and the groups into networks.
 pub(crate) fn groups(engine: &Engine<'_>, hard: &[HardRule]) -> Vec<Vec<ContextGroup>> {
     let model = &engine.pack.model;
     let defects = engine.pack.defects.len();
@@ -34,11 +34,11 @@ pub(crate) fn groups(engine: &Engine<'_>, hard: &[HardRule]) -> Vec<Vec<ContextG
             rule.confirm.iter().for_each(|defect| forced[defect.0].0 = true);
             rule.exclude.iter().for_each(|defect| forced[defect.0].1 = true);
         }
-        let own = (index, state.prior);
+        let weighted = (index, state.prior);
         match groups.iter_mut().find(|group| group.class == state.class && group.forced == forced) {
-            Some(group) => group.states.push(own),
+            Some(group) => group.states.push(weighted),
             None => {
-                let (class, states) = (state.class, vec![own]);
+                let (class, states) = (state.class, vec![weighted]);
                 groups.push(ContextGroup { class, forced, states, log_factor: 0.0 });
             }
         }
@@ -46,7 +46,7 @@ pub(crate) fn groups(engine: &Engine<'_>, hard: &[HardRule]) -> Vec<Vec<ContextG
     let mut networks: Vec<(usize, Vec<ContextGroup>)> = Vec::new();
     for group in groups {
         let tables = engine.tables_of_class[group.class];
-        match networks.iter_mut().find(|(own, _)| *own == tables) {
+        match networks.iter_mut().find(|(known, _)| *known == tables) {
             Some((_, groups)) => groups.push(group),
             None => networks.push((tables, vec![group])),
         }

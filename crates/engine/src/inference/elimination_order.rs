@@ -1,27 +1,31 @@
-//! In which order the defects of a component are taken, and when each finding opens and closes.
+//! The order in which the defects of a component are eliminated, and the lifetime of each finding's
+//! axis.
+//!
+//! A finding is open from its first to its last defect. The cost of a pass is the product of the
+//! sizes of the open axes, summed over the defects; a good order keeps few findings open.
 
 use std::collections::BTreeMap;
 
 use crate::inference::factor::{Axis, Effect};
 
-/// More steps than this are refused.
+/// Refuse orders with more steps.
 pub(crate) const MAX_STEPS: f64 = (1_u64 << 27) as f64;
 
-/// An order that takes more steps is worth looking for another.
+/// Above this many steps, try other first defects.
 const EXPENSIVE_STEPS: f64 = 2e4;
 
-/// The order in which defects are taken.
+/// An elimination order of defects.
 #[derive(Clone, Debug)]
 pub(crate) struct EliminationOrder {
     pub(crate) defects: Vec<usize>,
     /// By position in `defects`: the axes that open before it and close after it.
     pub(crate) opens: Vec<Vec<usize>>,
     pub(crate) closes: Vec<Vec<usize>>,
-    /// Steps of one pass.
+    /// Multiplications of one pass, roughly.
     pub(crate) cost: f64,
 }
 
-/// What decides between two defects, from the bits open after and during: less is better.
+/// Ranks a candidate by the open bits after and during its elimination; less is better.
 type Criterion = fn(f64, f64) -> (f64, f64);
 
 const CRITERIA: [Criterion; 3] = [
@@ -31,8 +35,8 @@ const CRITERIA: [Criterion; 3] = [
 ];
 
 impl EliminationOrder {
-    /// The cheapest of a few greedy orders; those that are `tracked` come last, are kept apart and
-    /// so double the weights each. `axes` and `effects` are those of the whole network.
+    /// The cheapest of a few greedy orders. `tracked` defects come last; each doubles the weights,
+    /// as it is not summed out. `axes` and `effects` are those of the whole network.
     pub(crate) fn new(
         axes: &[Axis],
         effects: &[Vec<Effect>],
@@ -69,7 +73,7 @@ fn steps(open_bits: f64, effects: &[Effect]) -> f64 {
     open_bits.exp2() * (effects.len() + 1) as f64
 }
 
-/// By position in the order: the axes that open before it and close after it.
+/// By position in the order: the axes that open before it, and those that close after it.
 fn extents(
     order: &[usize],
     axes: usize,
@@ -93,7 +97,8 @@ fn extents(
     (opens, closes)
 }
 
-/// Defects that change the same findings, in pack order: which of them comes first makes no difference.
+/// Defects that affect the same findings, in pack order. Their relative order does not change the
+/// cost.
 struct Interchangeable<'n> {
     effects: &'n [Effect],
     defects: std::vec::IntoIter<usize>,
@@ -121,8 +126,8 @@ fn interchangeable(
     groups.into_values().map(group).collect()
 }
 
-/// A greedy order by one criterion, ties by pack order, and the steps of one pass in it; `first` comes
-/// first, if it is not tracked.
+/// A greedy order by one criterion, with its cost. Ties go to pack order. `first` comes first,
+/// unless tracked.
 fn greedy(
     axes: &[Axis],
     effects: &[Vec<Effect>],

@@ -1,6 +1,7 @@
 //! Entropy and mutual information, in bits.
 
-/// Mutual information in bits of a joint table with rows of `columns`; weights need not add up to 1.
+/// Mutual information in bits of a joint table with rows of `columns`. Weights need not add up to
+/// 1.
 pub(crate) fn mutual(joint: &[f64], columns: usize) -> f64 {
     let total: f64 = joint.iter().sum();
     if total <= 0.0 {
@@ -22,7 +23,7 @@ pub(crate) fn mutual(joint: &[f64], columns: usize) -> f64 {
     (entropy - given_row).max(0.0)
 }
 
-/// What an outcome of this probability adds to an entropy, in bits.
+/// The term `-p log2 p` of an entropy in bits; 0 for `p = 0`.
 pub(crate) fn surprise(probability: f64) -> f64 {
     if probability > 0.0 { -probability * probability.log2() } else { 0.0 }
 }

@@ -1,8 +1,8 @@
-//! For a handful of defects and no contexts: every set of defects at once, from tables
-//! made when the pack is loaded. Quicker than the chain there, and equal to it.
+//! The joint table over all sets of defects, for small packs without contexts.
 //!
-//! The weights of all sets are one row of numbers, and so is how likely each set makes an outcome: a
-//! finding multiplies two rows, and every question is a sum over one.
+//! The weights of all sets are one row of numbers, and so is `P(outcome | set)`. A finding
+//! multiplies two rows; every query is a sum over one. Faster than the network for few defects, and
+//! equal to it.
 
 use shindan_model::{CauseIx, DefectIx, Model};
 
@@ -11,9 +11,9 @@ use crate::inference::entropy::surprise;
 use crate::inference::posterior::{Odds, Posterior};
 use crate::inference::sums::{dot, sum};
 
-/// Up to this many defects.
+/// Packs with more defects use the network.
 const MAX_DEFECTS: usize = 8;
-/// With up to this many sets the weights live on the stack.
+/// Up to this many sets, the weights live on the stack.
 const FEW_SETS: usize = 32;
 
 /// `P(fact = outcome | set)` for all facts, outcomes and sets.
@@ -21,16 +21,16 @@ const FEW_SETS: usize = 32;
 pub(crate) struct Enumeration {
     pub(crate) sets: usize,
     pub(crate) prior: Vec<f64>,
-    /// By fact: where its first outcome's row starts; none for facts without a table.
+    /// By fact: the start of its first outcome's row; `None` without a table.
     starts: Vec<Option<usize>>,
     rows: Vec<f64>,
-    /// By row: its probability when nothing is known.
+    /// By row: the prior probability of its outcome.
     alone: Vec<f64>,
-    /// By fact and set: the entropy of the fact there, in bits.
+    /// By fact and set: the entropy of the fact given the set, in bits.
     entropy: Vec<f64>,
-    /// By cause: the bits of its defects.
+    /// By cause: the bit mask of its defects.
     masks: Vec<usize>,
-    /// The bits of all defects that belong to a cause.
+    /// The bit mask of all defects that belong to a cause.
     listed: usize,
 }
 
@@ -55,14 +55,14 @@ impl Enumeration {
         let mut entropy = Vec::new();
         for table in &class.tables {
             starts.push(table.as_ref().map(|_| rows.len()));
-            let own = entropy.len();
-            entropy.resize(own + sets, 0.0);
+            let start = entropy.len();
+            entropy.resize(start + sets, 0.0);
             let Some(table) = table else { continue };
             for outcome in 0..table.leak.len() {
                 for set in 0..sets {
                     let p = table.probability(outcome, |DefectIx(defect)| holds(set, defect));
                     rows.push(p);
-                    entropy[own + set] += surprise(p);
+                    entropy[start + set] += surprise(p);
                 }
             }
         }
@@ -78,30 +78,30 @@ impl Enumeration {
         Some(Self { sets, prior, starts, rows, alone, entropy, masks, listed })
     }
 
-    /// The rows of a fact's outcomes, one after the other; none for a fact without a table.
+    /// The rows of a fact's outcomes, concatenated; `None` without a table.
     pub(crate) fn rows(&self, fact: usize) -> Option<&[f64]> {
         let start = self.starts[fact]?;
         let end = self.starts[fact + 1..].iter().flatten().next();
         Some(&self.rows[start..end.copied().unwrap_or(self.rows.len())])
     }
 
-    /// By outcome of a fact: its probability when nothing is known; none for a fact without a table.
+    /// The prior probability of each outcome of a fact; `None` without a table.
     pub(crate) fn alone_of(&self, fact: usize) -> Option<&[f64]> {
         let outcomes = self.rows(fact)?.len() / self.sets;
         Some(&self.alone[self.starts[fact]? / self.sets..][..outcomes])
     }
 
-    /// By set: the entropy of a fact.
+    /// By set: the entropy of a fact given the set, in bits.
     pub(crate) fn entropy(&self, fact: usize) -> &[f64] {
         &self.entropy[fact * self.sets..][..self.sets]
     }
 
-    /// The bits of a cause's defects.
+    /// The bit mask of a cause's defects.
     pub(crate) fn mask(&self, cause: usize) -> usize {
         self.masks[cause]
     }
 
-    /// Multiplies the weights of all sets with how likely each makes a finding.
+    /// Multiplies the weight of each set by its likelihood of the finding.
     pub(crate) fn observe(&self, weights: &mut [f64], finding: &Finding) {
         let Some(start) = self.starts[finding.fact.0] else {
             return;
@@ -126,7 +126,7 @@ impl Enumeration {
         }
     }
 
-    /// Takes away the sets that a rule rules out.
+    /// Zeroes the sets that a rule forbids.
     fn rule_out(weights: &mut [f64], rule: &HardRule) {
         for (set, weight) in weights.iter_mut().enumerate() {
             if rule.confirm.iter().any(|defect| set >> defect.0 & 1 == 0)
@@ -137,7 +137,7 @@ impl Enumeration {
         }
     }
 
-    /// The weight of every set before any finding, under the rules that apply.
+    /// The prior weight of every set, constrained by hard rules.
     pub(crate) fn before(&self, hard: &[HardRule]) -> Vec<f64> {
         let mut weights = self.prior.clone();
         let applies = hard.iter().filter(|rule| rule.applies[0]);
@@ -145,7 +145,7 @@ impl Enumeration {
         weights
     }
 
-    /// The posterior, put where an older one was.
+    /// The posterior, written into `into`.
     pub(crate) fn posterior(&self, findings: &[Finding], hard: &[HardRule], into: &mut Posterior) {
         let (mut few, mut many) = ([0.0; FEW_SETS], Vec::new());
         let weights = if self.sets <= FEW_SETS {
@@ -162,7 +162,7 @@ impl Enumeration {
         self.summed(weights, into);
     }
 
-    /// Marginals from the weights of all sets, which are used up.
+    /// Marginals from the weights of all sets. Overwrites `weights`.
     pub(crate) fn summed(&self, weights: &mut [f64], into: &mut Posterior) {
         into.states.clear();
         into.states.push(1.0);
@@ -179,7 +179,7 @@ impl Enumeration {
         } else {
             split(weights, self.listed)
         };
-        // Each defect's two halves; then the halves are laid on each other, and so is the next one.
+        // Sum both halves of a defect, fold one onto the other, and go on with the next defect.
         let defects = self.sets.trailing_zeros() as usize;
         into.defects.clear();
         into.defects.resize(defects, 0.0);
@@ -205,7 +205,7 @@ impl Enumeration {
     }
 }
 
-/// The weights of the sets without and with any of these defects.
+/// The weight of the sets with none, and with any, of the masked defects.
 fn split(weights: &[f64], mask: usize) -> Odds {
     let mut pair = Odds::default();
     for (set, weight) in weights.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! What the tables of all sets of defects tell beside the posterior: what a fact would tell, where an
-//! outcome would lead, and which set is the most likely.
+//! Queries of the joint table besides the posterior: information, prediction, the most probable
+//! set.
 
 use shindan_model::{CauseIx, DefectIx, FactIx};
 
@@ -9,7 +9,7 @@ use crate::inference::enumeration::Enumeration;
 use crate::inference::sums::dot;
 
 impl Enumeration {
-    /// Bits that a fact tells about the defects: `H(F) - Σ P(set) H(F | set)`.
+    /// The mutual information of a fact and the defects, `H(F) - Σ P(set) H(F | set)`, in bits.
     pub(crate) fn information(&self, FactIx(fact): FactIx, weights: &[f64]) -> f64 {
         let Some(rows) = self.rows(fact) else {
             return 0.0;
@@ -23,7 +23,7 @@ impl Enumeration {
         (entropy - dot(self.entropy(fact), weights) / total).max(0.0)
     }
 
-    /// How likely an outcome is, and how likely it would make a cause.
+    /// The probability of an outcome, and of a cause given that outcome.
     pub(crate) fn predicted(
         &self,
         FactIx(fact): FactIx,
@@ -46,7 +46,7 @@ impl Enumeration {
         (all / total, any / all)
     }
 
-    /// The most likely set among those of the defects that `candidates` has.
+    /// The most probable set among the subsets of `candidates`.
     pub(crate) fn most_probable_set(&self, weights: &[f64], candidates: &[usize]) -> Vec<DefectIx> {
         let allowed = candidates.iter().fold(0, |mask, defect| mask | 1 << defect);
         let mut best = 0;
@@ -58,7 +58,7 @@ impl Enumeration {
         candidates.iter().filter(|at| best >> **at & 1 == 1).map(|at| DefectIx(*at)).collect()
     }
 
-    /// The probability of a single finding.
+    /// The prior probability of a single finding.
     pub(crate) fn alone(&self, finding: &Finding) -> f64 {
         let Some(alone) = self.alone_of(finding.fact.0) else {
             return 1.0;
@@ -66,7 +66,7 @@ impl Enumeration {
         finding.likelihood.iter().zip(alone).map(|(likelihood, p)| likelihood * p).sum()
     }
 
-    /// The weight of every combination of some defects, the others summed out.
+    /// The weight of every subset of `linked`, the other defects summed out.
     pub(crate) fn joint(weights: &[f64], linked: &[usize]) -> Vec<f64> {
         let mut joint = vec![0.0; 1 << linked.len()];
         for (set, weight) in weights.iter().enumerate() {

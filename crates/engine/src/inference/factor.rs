@@ -1,19 +1,21 @@
-//! How far the open findings are explained: weights over the levels of their axes, and what a defect
-//! does to them.
+//! A factor: weights over the levels of the open findings.
+//!
+//! While a finding is open, its level says how far it is explained by the defects eliminated so
+//! far. A present defect raises levels by the noisy maximum.
 
-/// A finding as levels: what the evidence distinguishes of it.
+/// The axis of a finding: its levels, as far as the evidence distinguishes them.
 #[derive(Clone, Debug)]
 pub(crate) struct Axis {
     /// Likelihood of each level.
     pub likelihood: Vec<f64>,
-    /// Probability of each level with none of the defects.
+    /// Probability of each level with no defect present.
     pub leak: Vec<f64>,
 }
 
-/// What one defect does to one finding: cumulative and single probabilities of its levels.
+/// The noisy-MAX link from a defect to a finding, by level.
 #[derive(Clone, Debug)]
 pub(crate) struct Effect {
-    /// Position of the finding's axis.
+    /// Index of the finding's axis.
     pub axis: usize,
     /// Probability that the level is at most this one.
     pub at_most: Vec<f64>,
@@ -21,11 +23,12 @@ pub(crate) struct Effect {
     pub exactly: Vec<f64>,
 }
 
-/// Weights over the levels of the open axes, in several columns that do not touch each other. The
-/// columns turn fastest, then the last axis: every step works on whole rows.
+/// Weights over the levels of the open axes, in independent columns.
+///
+/// Layout: columns vary fastest, then the last axis, so that every step works on contiguous rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Factor {
-    /// The open axes, and how many levels each has.
+    /// The open axes with their numbers of levels.
     pub axes: Vec<(usize, usize)>,
     pub columns: usize,
     pub weights: Vec<f64>,
@@ -33,19 +36,19 @@ pub(crate) struct Factor {
 }
 
 impl Factor {
-    /// Nothing open, every column 1.
+    /// No open axis; every column has weight 1.
     pub(crate) fn start(columns: usize) -> Self {
         Self { axes: Vec::new(), columns, weights: vec![1.0; columns], spare: Vec::new() }
     }
 
-    /// Becomes what another state is, in the memory that it has.
+    /// Copies another factor, reusing memory.
     pub(crate) fn copy(&mut self, other: &Self) {
         self.columns = other.columns;
         self.axes.clone_from(&other.axes);
         self.weights.clone_from(&other.weights);
     }
 
-    /// How many weights lie below one level of the axis at a position.
+    /// The stride of one level of the axis at a position.
     fn inner(&self, at: usize) -> usize {
         self.columns * self.axes[at + 1..].iter().map(|(_, size)| size).product::<usize>()
     }
@@ -54,12 +57,12 @@ impl Factor {
         self.axes.iter().position(|(open, _)| *open == axis).expect("the axis is open")
     }
 
-    /// Opens an axis as the last one.
+    /// Opens an axis in last position.
     pub(crate) fn push(&mut self, axis: usize, levels: &[f64]) {
         self.open(self.axes.len(), axis, levels);
     }
 
-    /// Opens an axis at a position among the open ones, each level with its factor.
+    /// Opens an axis at a position; each level gets its factor.
     pub(crate) fn open(&mut self, at: usize, axis: usize, factors: &[f64]) {
         self.axes.insert(at, (axis, factors.len()));
         let inner = self.inner(at);
@@ -73,7 +76,7 @@ impl Factor {
         std::mem::swap(&mut self.weights, &mut self.spare);
     }
 
-    /// Sums an axis out, each level with its factor.
+    /// Sums an axis out, each level times its factor.
     pub(crate) fn sum_out(&mut self, axis: usize, factors: &[f64]) {
         let at = self.place(axis);
         let inner = self.inner(at);
@@ -93,18 +96,18 @@ impl Factor {
         std::mem::swap(&mut self.weights, &mut self.spare);
     }
 
-    /// The defect is there: every level may rise to one that it produces.
+    /// Makes the defect present: the new level is the maximum of the old one and the defect's.
     pub(crate) fn raise(&mut self, effects: &[Effect]) {
         for effect in effects {
             let inner = self.inner(self.place(effect.axis));
             let size = effect.exactly.len();
             for block in self.weights.chunks_exact_mut(size * inner) {
                 for level in (0..size).rev() {
-                    let (below, own) = block[..(level + 1) * inner].split_at_mut(level * inner);
-                    own.iter_mut().for_each(|weight| *weight *= effect.at_most[level]);
+                    let (below, here) = block[..(level + 1) * inner].split_at_mut(level * inner);
+                    here.iter_mut().for_each(|weight| *weight *= effect.at_most[level]);
                     for below in below.chunks_exact(inner) {
-                        for (own, below) in own.iter_mut().zip(below) {
-                            *own += effect.exactly[level] * below;
+                        for (here, below) in here.iter_mut().zip(below) {
+                            *here += effect.exactly[level] * below;
                         }
                     }
                 }
@@ -112,19 +115,19 @@ impl Factor {
         }
     }
 
-    /// The transpose of `raise`.
+    /// The transpose of [`Factor::raise`], for the backward pass.
     pub(crate) fn raise_transposed(&mut self, effects: &[Effect]) {
         for effect in effects {
             let inner = self.inner(self.place(effect.axis));
             let size = effect.exactly.len();
             for block in self.weights.chunks_exact_mut(size * inner) {
                 for level in 0..size {
-                    let (own, above) = block[level * inner..].split_at_mut(inner);
-                    own.iter_mut().for_each(|weight| *weight *= effect.at_most[level]);
+                    let (here, above) = block[level * inner..].split_at_mut(inner);
+                    here.iter_mut().for_each(|weight| *weight *= effect.at_most[level]);
                     let exactly = &effect.exactly[level + 1..];
                     for (above, exactly) in above.chunks_exact(inner).zip(exactly) {
-                        for (own, above) in own.iter_mut().zip(above) {
-                            *own += exactly * above;
+                        for (here, above) in here.iter_mut().zip(above) {
+                            *here += exactly * above;
                         }
                     }
                 }
@@ -132,24 +135,26 @@ impl Factor {
         }
     }
 
-    /// Column by column: `own` times what is there, plus `others` times what another state has.
-    pub(crate) fn mix(&mut self, own: &[f64], others: &[f64], other: &Self) {
-        if let ([own], [others]) = (own, others) {
+    /// By column: `keep · self + others · other`.
+    pub(crate) fn mix(&mut self, keep: &[f64], others: &[f64], other: &Self) {
+        if let ([keep], [others]) = (keep, others) {
             for (weight, other) in self.weights.iter_mut().zip(&other.weights) {
-                *weight = own * *weight + others * other;
+                *weight = keep * *weight + others * other;
             }
             return;
         }
         let rows = self.weights.chunks_exact_mut(self.columns);
         for (row, other) in rows.zip(other.weights.chunks_exact(self.columns)) {
-            for (((weight, other), own), others) in row.iter_mut().zip(other).zip(own).zip(others) {
-                *weight = own * *weight + others * other;
+            for (((weight, other), keep), others) in row.iter_mut().zip(other).zip(keep).zip(others)
+            {
+                *weight = keep * *weight + others * other;
             }
         }
     }
 
-    /// Keeps "absent" and "present" apart from here on: an axis of its own, which turns slower than
-    /// all that open, and faster than those that were kept apart before.
+    /// Splits into "absent" and "present" along a new axis, which is never summed out.
+    ///
+    /// The axis varies slower than the open ones, and faster than earlier kept ones.
     pub(crate) fn keep_apart(&mut self, absent: &[f64], present: &[f64], raised: &Self) {
         const KEPT: usize = usize::MAX;
         let at = self.axes.iter().take_while(|(axis, _)| *axis == KEPT).count();
@@ -157,12 +162,13 @@ impl Factor {
         let inner = self.inner(at);
         self.spare.clear();
         self.spare.reserve(2 * self.weights.len());
-        for (own, raised) in
+        for (unraised, raised) in
             self.weights.chunks_exact(inner).zip(raised.weights.chunks_exact(inner))
         {
-            for (block, factors) in [(own, absent), (raised, present)] {
+            for (block, factors) in [(unraised, absent), (raised, present)] {
                 for row in block.chunks_exact(self.columns) {
-                    self.spare.extend(row.iter().zip(factors).map(|(weight, own)| weight * own));
+                    self.spare
+                        .extend(row.iter().zip(factors).map(|(weight, factor)| weight * factor));
                 }
             }
         }

@@ -1,19 +1,18 @@
-//! The exact algorithm: forward and backward over the defects of a component, remembering for every
-//! open abnormal finding how much of it is explained so far.
+//! The exact algorithm, the explained-subset dynamic programme: a forward and a backward pass over
+//! the defects of a component.
 //!
-//! A finding is *open* between the first and the last of its defects. Its axis has one level for each
-//! run of outcomes that the evidence does not tell apart; outcomes ruled out above the last run end a
-//! branch. A present defect raises the level by its own distribution (the noisy maximum); a leak is a
-//! defect that is always there. Only sums and products of non-negative numbers: nothing cancels.
-//! See "explained-subset dynamic programming" in `ARCHITECTURE.md`.
+//! A finding is *open* from its first to its last defect. Its axis has one level per run of
+//! outcomes that the evidence does not distinguish. A present defect raises the level by its link
+//! (noisy maximum); the leak is a defect that is always present. Only sums and products of
+//! non-negative numbers: nothing cancels.
 //!
-//! Groups of context states differ in how often defects occur, not in what they show: each is a group,
-//! and one pass takes all groups side by side. Results are by group, the groups turning fastest.
+//! Context groups of a network share tables and differ in priors, so one pass takes all groups side
+//! by side. Results are by context group, which varies fastest.
 
 use crate::inference::elimination_order::EliminationOrder;
 use crate::inference::factor::{Axis, Effect, Factor};
 
-/// What the potentials work on. `absent` and `present` have one weight for each defect and group.
+/// The potentials of a network: links by defect, and prior weights by defect and context group.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Potentials<'n> {
     pub axes: &'n [Axis],
@@ -23,19 +22,19 @@ pub(crate) struct Potentials<'n> {
     pub groups: usize,
 }
 
-/// What a pass forward and one backward leave behind.
+/// The messages of a forward and a backward pass.
 #[derive(Clone, Debug)]
 pub(crate) struct ForwardBackward {
     /// The weight of all sets of defects together.
     pub totals: Vec<f64>,
-    /// By position in the order's order, then group: the weight of the sets with that defect.
+    /// By position in the order, then group: the weight of the sets with that defect.
     pub with: Vec<f64>,
-    /// By position: the factor before its defect is taken, and what that factor is worth after it.
+    /// By position: the forward message before its defect, and the backward message after it.
     before: Vec<Factor>,
     behind: Vec<Factor>,
 }
 
-/// The weights of the sets with none and with at least one of some defects, by group.
+/// The weights of the sets with none and with any of some defects, by context group.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GroupOdds {
     pub none: Vec<f64>,
@@ -102,8 +101,8 @@ impl Potentials<'_> {
         ForwardBackward { totals, with, before, behind }
     }
 
-    /// For several events of defects at once: the weights of the sets with none and with any of
-    /// them. `is_member(event, defect)`.
+    /// For several events at once: the weights of the sets with none and with any of their defects.
+    /// `is_member(event, defect)`.
     pub(crate) fn splits(
         &self,
         order: &EliminationOrder,
@@ -111,23 +110,24 @@ impl Potentials<'_> {
         is_member: impl Fn(usize, usize) -> bool,
     ) -> Vec<GroupOdds> {
         let groups = self.groups;
-        // A column a group for "none", then one a group for "any", event by event.
+        // Columns: by event, "none" then "any", each by context group.
         let columns = events * 2 * groups;
         let mut factor = Factor::start(columns);
         for event in factor.weights.chunks_exact_mut(2 * groups) {
             event[groups..].fill(0.0);
         }
         let mut raised = Factor::start(columns);
-        let (mut own, mut others) = (Vec::with_capacity(columns), Vec::with_capacity(columns));
+        let (mut unchanged, mut others) =
+            (Vec::with_capacity(columns), Vec::with_capacity(columns));
         for (position, defect) in order.defects.iter().enumerate() {
             self.opens(order, &mut factor, position);
             raised.copy(&factor);
             raised.raise(&self.effects[*defect]);
-            own.clear();
+            unchanged.clear();
             others.clear();
             for event in 0..events {
-                own.extend_from_slice(self.absent(*defect));
-                own.extend_from_slice(self.absent(*defect));
+                unchanged.extend_from_slice(self.absent(*defect));
+                unchanged.extend_from_slice(self.absent(*defect));
                 if is_member(event, *defect) {
                     others.resize(others.len() + groups, 0.0);
                 } else {
@@ -135,7 +135,7 @@ impl Potentials<'_> {
                 }
                 others.extend_from_slice(self.present(*defect));
             }
-            factor.mix(&own, &others, &raised);
+            factor.mix(&unchanged, &others, &raised);
             for event in (0..events).filter(|event| is_member(*event, *defect)) {
                 let (none, any) = (event * 2 * groups, (event * 2 + 1) * groups);
                 let rows = factor.weights.chunks_exact_mut(columns);
@@ -157,7 +157,7 @@ impl Potentials<'_> {
             .collect()
     }
 
-    /// The weight of the set in which none of these defects holds.
+    /// The weight of the empty set.
     pub(crate) fn clear(&self, order: &EliminationOrder) -> Vec<f64> {
         let axes = order.opens.iter().flatten().map(|axis| {
             let axis = &self.axes[*axis];
@@ -170,9 +170,10 @@ impl Potentials<'_> {
         clear
     }
 
-    /// The weight of every combination of `tracked` defects, all others summed out; by set, then
-    /// group. Bit `k` of a set says that `tracked[k]` is present. Only the way from the first to the
-    /// last of them is gone again, with those passed on it kept apart.
+    /// The weight of every subset of `tracked`, other defects summed out; by set, then group.
+    ///
+    /// Bit `k` of a set says that `tracked[k]` is present. Repeats the forward pass only from the
+    /// first to the last tracked defect and meets the backward message there.
     pub(crate) fn joint(
         &self,
         order: &EliminationOrder,
@@ -204,7 +205,7 @@ impl Potentials<'_> {
                 self.closes(order, &mut factor, position);
             }
         }
-        // What was kept apart turns slowest: each of its rows meets all that lies behind.
+        // Kept axes vary slowest: each of their rows meets the whole backward message.
         let behind = &forward_backward.behind[last].weights;
         let mut joint = vec![0.0; self.groups << tracked.len()];
         for (index, weights) in factor.weights.chunks_exact(behind.len()).enumerate() {
@@ -216,7 +217,7 @@ impl Potentials<'_> {
         joint
     }
 
-    /// The steps of [`Potentials::joint`].
+    /// The cost of [`Potentials::joint`] in multiplications.
     pub(crate) fn joint_steps(
         &self,
         order: &EliminationOrder,
@@ -239,7 +240,7 @@ impl Potentials<'_> {
     }
 }
 
-/// Adds to each sum the products of its column.
+/// Adds the inner product of each column to its sum.
 fn products(a: &[f64], b: &[f64], sums: &mut [f64]) {
     if let [sum] = sums {
         *sum += a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();

@@ -1,10 +1,10 @@
-//! How much some facts are expected to tell.
+//! The information gain of asking for facts.
 
-/// What some facts are expected to tell.
+/// The expected information of some facts about the defects.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct InformationGain {
-    /// About the defects linked to them.
+    /// Mutual information with the linked defects, in bits.
     pub bits: f64,
-    /// How likely each combination of outcomes is, where that was computed.
+    /// Probability of each combination of outcomes; empty where it was not computed.
     pub predicted: Vec<f64>,
 }

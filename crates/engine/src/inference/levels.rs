@@ -1,9 +1,9 @@
-//! What a finding distinguishes of a fact: runs of outcomes.
+//! Levels: the runs of outcomes that a finding does not distinguish.
 
-/// Runs of outcomes that the evidence does not tell apart; a last run ruled out is dropped.
+/// Runs of adjacent outcomes with equal likelihood. A last run of likelihood 0 is dropped.
 pub(crate) struct Levels {
     pub likelihood: Vec<f64>,
-    /// Last outcome of each run.
+    /// The last outcome of each run.
     pub last: Vec<usize>,
 }
 
@@ -25,16 +25,16 @@ impl Levels {
         levels
     }
 
-    /// Cumulative and single probabilities of the levels, from those of the outcomes.
+    /// Cumulative and single probabilities of the levels, from the cumulative ones of the outcomes.
     pub(crate) fn split(&self, cumulative: impl Fn(usize) -> f64) -> (Vec<f64>, Vec<f64>) {
         let at_most: Vec<f64> = self.last.iter().map(|outcome| cumulative(*outcome)).collect();
         let mut before = 0.0;
         let exactly = at_most
             .iter()
             .map(|sum| {
-                let own = sum - before;
+                let probability = sum - before;
                 before = *sum;
-                own.max(0.0)
+                probability.max(0.0)
             })
             .collect();
         (at_most, exactly)

@@ -1,8 +1,8 @@
-//! The network with the evidence put in, finding by finding.
+//! The noisy-MAX network, conditioned on one finding at a time.
 //!
-//! A finding that bears on one defect only changes its odds. A normal finding that is certain is a
-//! product: it changes the odds of each of its defects. Any other joins its defects in a component.
-//! What no finding has joined stays as it is: the work grows with the evidence, not with the pack.
+//! A finding linked to one defect only changes its odds. A certain normal finding is a product and
+//! changes the odds of each linked defect. Any other finding joins its defects in a component.
+//! Everything else keeps its closed form: the work grows with the evidence, not with the pack.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,27 +18,27 @@ use crate::inference::forward_backward::Potentials;
 use crate::inference::levels::Levels;
 use crate::inference::posterior::{Disjunction, Odds};
 
-/// Lanes that show the same when the same is wrong, with the evidence put in.
+/// Context groups with the same tables, conditioned on the evidence.
 #[derive(Clone, Debug)]
 pub(crate) struct Network<'e> {
-    /// By fact.
+    /// By fact; `None` for facts without a table.
     pub tables: &'e [Option<Arc<Table>>],
     pub groups: Vec<ContextGroup>,
     cause_of: &'e [Option<CauseIx>],
-    /// By defect, then group: weights of its absence and presence; they add up to 1.
+    /// By defect, then group: weights of absence and presence, which add up to 1.
     absent: Vec<f64>,
     present: Vec<f64>,
     axes: Vec<Axis>,
     /// By defect.
     effects: Vec<Vec<Effect>>,
     pub components: Vec<Component>,
-    /// By defect: its component, if a finding joins it to others.
+    /// By defect: its component, if a finding joins it to other defects.
     component_of: Vec<Option<usize>>,
     /// By defect: whether a finding or a rule bears on it.
     touched: Vec<bool>,
 }
 
-/// The networks of all context states, before any finding.
+/// The networks of all context states, before the findings.
 pub(crate) fn networks<'e>(engine: &'e Engine<'_>, hard: &[HardRule]) -> Vec<Network<'e>> {
     groups(engine, hard).into_iter().map(|groups| Network::new(engine, groups)).collect()
 }
@@ -82,7 +82,7 @@ impl<'e> Network<'e> {
         }
     }
 
-    /// Makes a defect's weights add up to 1 in every group, and keeps the factor.
+    /// Normalises a defect's weights in every group, and moves the factor to the group.
     fn normalise(&mut self, defect: usize) {
         let count = self.groups.len();
         let range = defect * count..(defect + 1) * count;
@@ -97,26 +97,26 @@ impl<'e> Network<'e> {
         }
     }
 
-    /// The defects that no finding has joined to others.
+    /// The defects outside every component.
     pub(crate) fn alone(&self) -> impl Iterator<Item = usize> {
         let all = self.component_of.iter().enumerate();
         all.filter(|(_, of)| of.is_none()).map(|(defect, _)| defect)
     }
 
-    /// Whether nothing is known that bears on any of these defects.
+    /// Whether no evidence bears on these defects.
     pub(crate) fn is_untouched(&self, defects: &[usize]) -> bool {
         defects.iter().all(|defect| !self.touched[*defect])
     }
 
-    /// Weighs the context states.
+    /// Multiplies the weight of each context state.
     pub(crate) fn weigh_states(&mut self, weight: impl Fn(usize) -> f64) {
-        for (state, own) in self.groups.iter_mut().flat_map(|group| &mut group.states) {
-            *own *= weight(*state);
+        for (state, state_weight) in self.groups.iter_mut().flat_map(|group| &mut group.states) {
+            *state_weight *= weight(*state);
         }
         self.drop_groups(|group| group.weight() > 0.0);
     }
 
-    /// Lets go of groups that the evidence has ruled out.
+    /// Drops context groups that the evidence rules out.
     fn drop_groups(&mut self, possible: impl Fn(&ContextGroup) -> bool) {
         let keep: Vec<bool> = self.groups.iter().map(possible).collect();
         if keep.iter().all(|keep| *keep) {
@@ -129,7 +129,7 @@ impl<'e> Network<'e> {
         self.groups.retain(|_| *group.next().unwrap_or(&true));
     }
 
-    /// Weighs all sets of defects: with a factor, and one for each defect that is there.
+    /// Multiplies the weight of every set by `base` and by a factor per present defect.
     pub(crate) fn weigh_defects(&mut self, base: f64, factor: &[f64]) {
         let count = self.groups.len();
         self.groups.iter_mut().for_each(|group| group.log_factor += base.ln());
@@ -143,7 +143,7 @@ impl<'e> Network<'e> {
         self.components.iter_mut().for_each(Component::forget);
     }
 
-    /// Puts a finding in. Returns the defects whose odds it may have changed.
+    /// Conditions on a finding. Returns the defects whose odds it may have changed.
     pub(crate) fn observe(&mut self, finding: &Finding) -> Vec<usize> {
         let Some(table) = &self.tables[finding.fact.0] else {
             return Vec::new();
@@ -177,7 +177,7 @@ impl<'e> Network<'e> {
         touched
     }
 
-    /// A finding that leaves the defects apart: it only changes their odds.
+    /// Conditions on a finding that keeps the defects independent.
     fn fold(&mut self, levels: &Levels, table: &Table) {
         let count = self.groups.len();
         let weigh = |cumulative: &dyn Fn(usize) -> f64| {
@@ -213,7 +213,7 @@ impl<'e> Network<'e> {
         }
     }
 
-    /// A finding that several defects may explain: it joins them in one component.
+    /// Conditions on a finding that several defects may explain; joins them in one component.
     fn join(&mut self, levels: &Levels, table: &Table, defects: &[usize]) {
         let axis = self.axes.len();
         for link in &table.links {
@@ -241,7 +241,7 @@ impl<'e> Network<'e> {
         self.components[place] = Component::of(members);
     }
 
-    /// By group: the logarithm of its weight, the evidence put in.
+    /// By group: the natural logarithm of its weight given the evidence.
     pub(crate) fn log_weights(&mut self) -> Result<Vec<f64>, TooLarge> {
         let mut logs: Vec<f64> =
             self.groups.iter().map(|group| group.weight().ln() + group.log_factor).collect();
@@ -253,7 +253,6 @@ impl<'e> Network<'e> {
         Ok(logs)
     }
 
-    /// Does something with every component.
     pub(crate) fn each_component(
         &mut self,
         mut with: impl FnMut(&mut Component, Potentials<'_>) -> Result<(), TooLarge>,
@@ -266,7 +265,7 @@ impl<'e> Network<'e> {
         done
     }
 
-    /// By group: how likely none and any of a disjunction's defects hold. `members`: all of them.
+    /// By group: the odds of an event. `members`: its defects.
     pub(crate) fn split(
         &mut self,
         disjunction: Disjunction,
@@ -294,7 +293,7 @@ impl<'e> Network<'e> {
         Ok(sums)
     }
 
-    /// Computes several splits of all components together.
+    /// Computes the splits of several events in one pass per component.
     pub(crate) fn prepare(&mut self, disjunctions: &[Disjunction]) -> Result<(), TooLarge> {
         (0..self.components.len()).try_for_each(|at| self.compute_splits(at, disjunctions))
     }
@@ -319,12 +318,12 @@ impl<'e> Network<'e> {
         Ok(marginals)
     }
 
-    /// By group: the probability that nothing is wrong at all.
+    /// By group: the probability that no defect holds.
     pub(crate) fn clear(&mut self) -> Result<Vec<f64>, TooLarge> {
         let count = self.groups.len();
         let mut clear = vec![1.0; count];
         let multiply = |clear: &mut [f64], row: &[f64]| {
-            clear.iter_mut().zip(row).for_each(|(product, own)| *product *= own);
+            clear.iter_mut().zip(row).for_each(|(product, factor)| *product *= factor);
         };
         let rows = self.absent.chunks_exact(count).zip(&self.component_of);
         rows.filter(|(_, of)| of.is_none()).for_each(|(row, _)| multiply(&mut clear, row));
@@ -335,7 +334,7 @@ impl<'e> Network<'e> {
         Ok(clear)
     }
 
-    /// By set of these defects, then group: its probability. Bit `k` of a set says that `defects[k]`
+    /// By subset of `defects`, then group: its probability. Bit `k` of a set says that `defects[k]`
     /// holds.
     pub(crate) fn joint(&mut self, defects: &[usize]) -> Result<Vec<f64>, TooLarge> {
         let count = self.groups.len();
@@ -343,24 +342,24 @@ impl<'e> Network<'e> {
         let mut bits: Vec<usize> = Vec::new();
         let mut done: Vec<usize> = Vec::new();
         for (bit, defect) in defects.iter().enumerate() {
-            let (own, rows) = match self.component_of[*defect] {
+            let (places, rows) = match self.component_of[*defect] {
                 Some(at) if done.contains(&at) => continue,
                 Some(at) => {
                     done.push(at);
-                    let is_own = |bit: &usize| self.component_of[defects[*bit]] == Some(at);
-                    let own: Vec<usize> = (0..defects.len()).filter(is_own).collect();
-                    let tracked: Vec<usize> = own.iter().map(|bit| defects[*bit]).collect();
+                    let is_here = |bit: &usize| self.component_of[defects[*bit]] == Some(at);
+                    let places: Vec<usize> = (0..defects.len()).filter(is_here).collect();
+                    let tracked: Vec<usize> = places.iter().map(|bit| defects[*bit]).collect();
                     let mut component = std::mem::take(&mut self.components[at]);
                     let rows = component.joint(self.potentials(), &tracked);
                     self.components[at] = component;
-                    (own, rows?)
+                    (places, rows?)
                 }
                 None => {
                     let range = defect * count..(defect + 1) * count;
                     (vec![bit], [&self.absent[range.clone()], &self.present[range]].concat())
                 }
             };
-            bits.extend(own);
+            bits.extend(places);
             joint = rows
                 .chunks_exact(count)
                 .flat_map(|row| {
@@ -380,7 +379,7 @@ impl<'e> Network<'e> {
     }
 }
 
-/// More defects of the disjunction, which have nothing to do with those before.
+/// Extends odds by defects independent of those before.
 fn add(sums: &mut [Odds], none: &[f64], any: &[f64]) {
     for ((sum, none), any) in sums.iter_mut().zip(none).zip(any) {
         sum.any += sum.none * any;
@@ -388,7 +387,7 @@ fn add(sums: &mut [Odds], none: &[f64], any: &[f64]) {
     }
 }
 
-/// A product that does not reach zero unless a factor is zero.
+/// A product that underflows to the smallest positive number instead of 0.
 fn times(a: f64, b: f64) -> f64 {
     if a == 0.0 || b == 0.0 { 0.0 } else { (a * b).max(f64::MIN_POSITIVE) }
 }

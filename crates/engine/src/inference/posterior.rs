@@ -1,47 +1,50 @@
-//! What is believed after some evidence.
+//! The posterior over defects, causes and context states.
 
 use shindan_model::CauseIx;
 
-/// What is believed after some evidence. All probabilities are marginals: several defects, and so
-/// several causes, may hold at once.
+/// The posterior given some evidence.
+///
+/// All probabilities are marginals: several defects, and so several causes, may hold at once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Posterior {
-    /// `log10` of the probability of the evidence; minus infinity if it is impossible, and then all
-    /// the other numbers mean nothing.
+    /// `log10 P(evidence)`; minus infinity if impossible, and all other fields are then
+    /// meaningless.
     pub log10_evidence: f64,
     /// By defect: the probability that it holds.
     pub defects: Vec<f64>,
-    /// By cause: the weights of none and of any of its defects; they add up to 1.
+    /// By cause: the odds that any of its defects holds.
     pub causes: Vec<Odds>,
-    /// None (`any`: at least one) of the article's causes.
+    /// The odds that any cause holds; `none` is the probability of `outside`.
     pub outside: Odds,
-    /// The probability that no defect of the pack holds at all.
+    /// The probability that no defect of the pack holds.
     pub clear: f64,
     /// By context state of the model: its probability.
     pub states: Vec<f64>,
 }
 
-/// Two weights that add up to 1, each exact to the last digits however small.
+/// The probability of an event and of its complement, which add up to 1.
+///
+/// Both are stored, so that neither loses digits near 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Odds {
-    /// None of the members holds.
+    /// None of the event's defects holds.
     pub none: f64,
-    /// At least one holds.
+    /// At least one of them holds.
     pub any: f64,
 }
 
 impl Odds {
-    /// `10 log10` of the odds that any holds.
+    /// The odds in decibans: `10 log10 (any / none)`.
     pub fn decibans(self) -> f64 {
         10.0 * (self.any / self.none).log10()
     }
 
-    /// The same for "none holds".
+    /// The odds of the complement.
     pub fn flipped(self) -> Self {
         Self { none: self.any, any: self.none }
     }
 
-    /// Made to add up to 1.
+    /// Scaled to add up to 1.
     pub(crate) fn normalised(self) -> Self {
         let both = self.none + self.any;
         Self { none: self.none / both, any: self.any / both }
@@ -49,12 +52,12 @@ impl Odds {
 }
 
 impl Posterior {
-    /// Whether the evidence cannot be.
+    /// Whether the evidence has probability 0.
     pub fn is_impossible(&self) -> bool {
         self.log10_evidence == f64::NEG_INFINITY
     }
 
-    /// The probability of a cause.
+    /// The probability that any defect of a cause holds.
     pub fn cause(&self, cause: CauseIx) -> f64 {
         self.causes[cause.0].any
     }
@@ -66,26 +69,26 @@ impl Posterior {
         }
     }
 
-    /// The probability that none of the article's causes holds.
+    /// The probability of `outside`: no cause holds.
     pub fn none(&self) -> f64 {
         self.outside.none
     }
 }
 
-/// Some defects of which none or any may hold.
+/// The event that at least one of some defects holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Disjunction {
-    /// Those of a cause.
+    /// Any defect of this cause.
     Cause(CauseIx),
-    /// Those of all causes of the article.
+    /// Any defect that belongs to a cause.
     AnyCause,
 }
 
 impl Disjunction {
-    /// Whether a defect of this cause belongs to it.
+    /// Whether a defect of this cause is a member.
     pub(crate) fn has(self, cause: Option<CauseIx>) -> bool {
         match self {
-            Disjunction::Cause(own) => cause == Some(own),
+            Disjunction::Cause(member) => cause == Some(member),
             Disjunction::AnyCause => cause.is_some(),
         }
     }

@@ -1,6 +1,6 @@
-//! Sums over rows of numbers, in a fixed order.
+//! Sums over rows in a fixed order, so that results are reproducible bit for bit.
 
-/// The sum, four at a time: one addition need not wait for the other.
+/// The sum, in four independent accumulators.
 pub(crate) fn sum(row: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     let (row, rest) = row.as_chunks::<4>();
@@ -12,7 +12,7 @@ pub(crate) fn sum(row: &[f64]) -> f64 {
     sums[0] + sums[1] + (sums[2] + sums[3]) + rest.iter().sum::<f64>()
 }
 
-/// The sum of products, four at a time.
+/// The inner product, in four independent accumulators.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     let (a, a_rest) = a.as_chunks::<4>();

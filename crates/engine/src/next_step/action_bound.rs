@@ -1,7 +1,7 @@
-//! The most that an act could tell, without computing what it does tell.
+//! An upper bound on the information of an act, without computing it.
 //!
-//! `I(F; D) <= min( Σ H(d) over the linked defects, log2 of the outcomes )`: sound, because the
-//! entropy of several defects together is at most the sum of theirs.
+//! `I(F; D) <= min( Σ H(d) over the linked defects, log2 of the outcomes )` is sound, because the
+//! joint entropy of several defects is at most the sum of their entropies.
 
 use shindan_model::{ActIx, FactIx, FactKind};
 
@@ -10,23 +10,23 @@ use crate::inference::entropy::surprise;
 use crate::inference::posterior::Posterior;
 use crate::next_step::next_act::Rank;
 
-/// What rounding may add to a sum.
+/// Allow for rounding in a sum.
 const ROUNDING: f64 = 1e-9;
 
-/// An act that could settle something, before anything is computed about it.
+/// An act with an upper bound on its information.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ActionBound {
     pub act: ActIx,
-    /// The most bits that it could tell.
+    /// Upper bound on its information, in bits.
     pub most_bits: f64,
     pub cost_minutes: f64,
     pub mandatory: bool,
-    /// Whether it could be worth its time.
+    /// Whether the bound is worth the time.
     pub worth: bool,
 }
 
 impl ActionBound {
-    /// The best rank that it could have.
+    /// The best rank that the act can have.
     pub(crate) fn rank(&self) -> Rank {
         Rank {
             mandatory: self.mandatory,
@@ -37,13 +37,13 @@ impl ActionBound {
     }
 }
 
-/// By defect: the entropy of whether it holds, in bits.
+/// By defect: the entropy of its presence, in bits.
 pub(crate) fn entropies(posterior: &Posterior) -> Vec<f64> {
     posterior.defects.iter().map(|p| surprise(*p) + surprise(1.0 - p)).collect()
 }
 
-/// The most bits that these facts could tell together; `told`: what a fact does tell, where that is
-/// known already.
+/// An upper bound on the joint information of some facts, in bits. `told`: the information of a
+/// fact, where already known.
 pub(crate) fn most(
     engine: &Engine<'_>,
     entropies: &[f64],
@@ -65,6 +65,6 @@ pub(crate) fn most(
             }
         });
     }
-    // Facts that others wait for tell at least what makes asking worth while.
+    // A fact that others require is always worth asking.
     (if gates { bits.max(engine.pack.stop.bits) } else { bits }) + ROUNDING
 }

@@ -1,7 +1,7 @@
-//! How much a fact is expected to tell about the defects, in bits.
+//! The mutual information of facts and defects, in bits.
 //!
-//! `I(F; D) = H(F) - Σ P(D) H(F | D)` over the joint posterior of the defects linked to the fact,
-//! context states summed out.
+//! `I(F; D) = H(F) - Σ P(D) H(F | D)` over the joint posterior of the linked defects, context
+//! states summed out.
 
 use std::sync::Arc;
 
@@ -15,19 +15,19 @@ use crate::inference::information_gain::InformationGain;
 use crate::inference::network::Network;
 use crate::inference::posterior::Posterior;
 
-/// The most combinations of outcomes times sets of defects that one act's information may take.
+/// Bound the cells of a joint table: combinations of outcomes times sets of defects.
 const MAX_CELLS: usize = 1 << 12;
-/// The same, for all groups together.
+/// Bound the cells over all context groups.
 const MAX_TOTAL_CELLS: usize = 1 << 14;
 
-/// No chance is taken for larger than this.
+/// Cap probabilities here, to keep odds finite.
 const ALMOST: f64 = 1.0 - 1e-9;
 
-/// Tables of some facts, and the weights of all sets of the defects linked to them.
+/// The tables of some facts, and the weights of all sets of the defects linked to them.
 pub(crate) type Joint<'t> = (Vec<Option<&'t Arc<Table>>>, Vec<f64>);
 
 impl Belief<'_> {
-    /// What these facts together tell about the defects linked to them.
+    /// The joint information of some facts about the defects linked to them.
     pub(crate) fn information(
         &mut self,
         facts: &[FactIx],
@@ -46,7 +46,7 @@ impl Belief<'_> {
         {
             let known = &engine.prior_gain[fact.0];
             if known.get().is_none() {
-                // Another thread may have been quicker, with the same result.
+                // Another thread may set it first, to the same result.
                 let _ = known.set(self.of_findings(&[*fact], posterior)?);
             }
             return Ok(known.get().cloned().unwrap_or_default());
@@ -62,12 +62,12 @@ impl Belief<'_> {
         Ok(told)
     }
 
-    /// What a fact tells, if nothing has changed it and it was computed before.
+    /// The cached prior information of a fact, if no evidence bears on it.
     pub(crate) fn prior_gain(&self, fact: FactIx) -> Option<&InformationGain> {
         self.engine.prior_gain[fact.0].get().filter(|_| self.is_as_before(fact))
     }
 
-    /// Whether no finding bears on a finding's defects, and no context or rule does.
+    /// Whether no evidence bears on the defects of a fact.
     fn is_as_before(&self, fact: FactIx) -> bool {
         let model = &self.engine.pack.model;
         let is_finding = self.engine.pack.facts[fact.0].kind == FactKind::Finding;
@@ -125,8 +125,8 @@ impl Belief<'_> {
             for (set, weight) in sets.into_iter().enumerate() {
                 let mut row = vec![weight];
                 for (outcomes, rows) in &each {
-                    let own = &rows[set * outcomes..][..*outcomes];
-                    row = row.iter().flat_map(|p| own.iter().map(move |q| p * q)).collect();
+                    let given_set = &rows[set * outcomes..][..*outcomes];
+                    row = row.iter().flat_map(|p| given_set.iter().map(move |q| p * q)).collect();
                 }
                 for (cell, probability) in joint[set * cells..].iter_mut().zip(row) {
                     *cell += probability;
@@ -141,8 +141,8 @@ impl Belief<'_> {
         })
     }
 
-    /// Of a single fact with very many defects: the likelier ones in every combination, the others
-    /// as if they had nothing to do with each other, at most one of them at a time.
+    /// Estimates the information of a fact with very many defects: the likelier ones in every
+    /// combination, at most one of the others at a time, independently.
     fn of_wide(
         &mut self,
         fact: FactIx,
@@ -183,7 +183,7 @@ impl Belief<'_> {
         Ok(InformationGain { bits: (entropy - given / total).max(0.0), predicted })
     }
 
-    /// The weights of the sets of these defects, networks with the same tables added up.
+    /// The weights of all sets of `linked`, summed over networks with the same tables.
     pub(crate) fn joint(
         &mut self,
         facts: &[FactIx],
@@ -193,8 +193,8 @@ impl Belief<'_> {
         let networks = match &mut self.representation {
             Representation::Joint(_, weights) => {
                 let tables = &engine.pack.model.classes[0].tables;
-                let own = facts.iter().map(|fact| tables[fact.0].as_ref()).collect();
-                return Ok(vec![(own, Enumeration::joint(weights, linked))]);
+                let tables_of_facts = facts.iter().map(|fact| tables[fact.0].as_ref()).collect();
+                return Ok(vec![(tables_of_facts, Enumeration::joint(weights, linked))]);
             }
             Representation::Networks(networks) => networks,
         };
@@ -203,7 +203,7 @@ impl Belief<'_> {
         for (network, shares) in networks.iter_mut().zip(&shares) {
             let joint = network.joint(linked)?;
             let rows = joint.chunks_exact(shares.len());
-            let own = rows.map(|row| weighted(row.iter().copied(), shares));
+            let sets = rows.map(|row| weighted(row.iter().copied(), shares));
             let tables: Vec<_> = facts.iter().map(|fact| network.tables[fact.0].as_ref()).collect();
             let same = |other: &[Option<&Arc<Table>>]| {
                 tables.iter().zip(other).all(|pair| match pair {
@@ -213,14 +213,14 @@ impl Belief<'_> {
                 })
             };
             match all.iter_mut().find(|(other, _)| same(other)) {
-                Some((_, sum)) => sum.iter_mut().zip(own).for_each(|(sum, own)| *sum += own),
-                None => all.push((tables, own.collect())),
+                Some((_, sum)) => sum.iter_mut().zip(sets).for_each(|(sum, weight)| *sum += weight),
+                None => all.push((tables, sets.collect())),
             }
         }
         Ok(all)
     }
 
-    /// Bits that a context tells about single defects, added up, and never more than its entropy.
+    /// The information of a context: the sum over single defects, at most its entropy.
     fn of_context(&mut self, context: FactIx, posterior: &Posterior) -> Result<f64, TooLarge> {
         let model = &self.engine.pack.model;
         let Representation::Networks(networks) = &mut self.representation else {

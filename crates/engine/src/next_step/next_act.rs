@@ -1,50 +1,49 @@
-//! An act that could be next, and what ranks one before another.
+//! Candidate acts and their ranking.
 
 use std::cmp::Ordering;
 
 use shindan_model::{ActIx, DefectIx, FactIx};
 
-/// An act that could be next.
+/// A candidate for the next step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NextAct {
     /// The act.
     pub act: ActIx,
-    /// The facts it would settle that are not known yet.
+    /// The open facts that it would settle.
     pub settles: Vec<FactIx>,
-    /// What it is expected to tell about the defects.
+    /// Expected information about the defects, in bits.
     pub bits: f64,
-    /// Minutes of people's time, getting there included.
+    /// Minutes of people's time, set-up included.
     pub cost_minutes: f64,
-    /// Whether the pack demands it before everything else.
+    /// Whether the pack asks it before all others.
     pub mandatory: bool,
-    /// Minutes of repair that it is expected to save; none where the pack does not stop by that.
+    /// Expected minutes of repair saved; `None` unless the pack stops by repair minutes.
     pub saves_minutes: Option<f64>,
-    /// Whether it is worth asking by itself: it is mandatory, or tells enough.
+    /// Whether it is worth asking: mandatory, or informative enough.
     pub worth: bool,
 }
 
 impl NextAct {
-    /// What acts are ranked by; what costs next to nothing counts as half a second.
+    /// Information per minute, the ranking criterion. Costs count as at least 0.01 minutes.
     pub fn bits_a_minute(&self) -> f64 {
         self.bits / self.cost_minutes.max(0.01)
     }
 }
 
-/// The best act that is not worth asking any more, and what it could still do.
+/// The best act that is no longer worth asking, and how much it could change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unasked {
     /// The act.
     pub act: NextAct,
-    /// The least probability of the leading cause (of `outside`, if that leads) after any likely answer.
+    /// The lowest probability of the leader (a cause or `outside`) after any likely answer.
     pub least: f64,
-    /// The greatest.
+    /// The highest one.
     pub most: f64,
-    /// The leader's likeliest defect, if it stays that whatever the likely answer.
+    /// The leader's likeliest defect, if every likely answer leaves it so.
     pub first_repair: Option<DefectIx>,
 }
 
-/// What decides between acts: mandatory ones first, then those worth asking, then bits a minute, then
-/// pack order.
+/// The ranking of acts: mandatory, then worth asking, then bits per minute, then pack order.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rank {
     pub mandatory: bool,
@@ -54,7 +53,7 @@ pub(crate) struct Rank {
 }
 
 impl Rank {
-    /// Less for the better of two.
+    /// `Less` if `self` is better.
     pub(crate) fn cmp(&self, other: &Self) -> Ordering {
         let first = |rank: &Self| (rank.mandatory, rank.worth);
         let by_value = other.bits_per_minute.total_cmp(&self.bits_per_minute);
@@ -62,7 +61,7 @@ impl Rank {
     }
 }
 
-/// Puts an act in its place among better and worse ones, and lets go of those after the last wanted.
+/// Inserts an act in ranked order, and keeps the best `most`.
 pub(crate) fn insert(best: &mut Vec<NextAct>, act: NextAct, most: usize) {
     let rank = act.rank();
     let place = best.partition_point(|other| other.rank().cmp(&rank).is_lt());

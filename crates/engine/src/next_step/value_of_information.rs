@@ -1,9 +1,8 @@
-//! What to do next: what each act is expected to tell about the defects, and what it costs.
+//! The value of information of each act: expected bits about the defects, and minutes.
 //!
-//! The information of a fact is `I(F; D) = H(F) - Σ P(D) H(F | D)` over the defects linked to it: exact,
-//! but for facts of very many defects, where the least likely ones are left out (see `information`).
-//! An act that settles several facts counts their joint information where that is small enough to
-//! compute, else the most informative of them.
+//! Exact, except for facts with very many defects (see `information`). An act that settles several
+//! facts counts their joint information where the joint table is small enough, else the most
+//! informative fact.
 
 use shindan_model::{ActIx, By, CauseIx, FactIx};
 
@@ -18,13 +17,13 @@ use crate::inference::posterior::{Disjunction, Posterior};
 use crate::next_step::action_bound::{self, ActionBound};
 use crate::next_step::next_act::NextAct;
 
-/// Outcomes less likely than this are not waited for.
+/// Ignore outcomes less likely than this.
 pub(crate) const UNLIKELY: f64 = 0.02;
 
-/// What rounding may add to a probability.
+/// Allow for rounding in a probability.
 const ROUNDING: f64 = 1e-9;
 
-/// What could be done, and what that would tell.
+/// Computes the value of information of acts, caching it by fact.
 pub(crate) struct ValueOfInformation<'a, 'w> {
     pub(crate) engine: &'w Engine<'w>,
     pub(crate) posterior: &'a Posterior,
@@ -44,8 +43,8 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         Self { engine, posterior, belief, resolved, gains }
     }
 
-    /// The acts that could settle something, in pack order. `worth`: whether a mandatory act, or one
-    /// of so many bits, is worth its time.
+    /// The acts that could settle an open fact, in pack order, with their bounds. `worth(mandatory,
+    /// bits)` says whether an act is worth its time.
     pub(crate) fn bounds<'s>(
         &'s self,
         circumstances: &'s Circumstances,
@@ -73,13 +72,13 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         })
     }
 
-    /// The facts that an act would settle.
+    /// The open facts that an act would settle.
     pub(crate) fn settles(&self, bound: &ActionBound) -> impl Iterator<Item = FactIx> {
         let all = self.engine.pack.acts[bound.act.0].settles.iter().copied();
         all.filter(|fact| self.resolved.askable[fact.0])
     }
 
-    /// The act with the bits that it does tell.
+    /// Evaluates an act exactly.
     pub(crate) fn evaluate(&mut self, bound: &ActionBound) -> Result<NextAct, TooLarge> {
         let settles: Vec<FactIx> = self.settles(bound).collect();
         let bits = self.bits(&settles)?;
@@ -94,7 +93,7 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         })
     }
 
-    /// Bits that the act's most telling finding tells about these defects alone.
+    /// The information of the act's most informative finding about these defects alone.
     pub(crate) fn bits_about(&mut self, defects: &[usize], act: &NextAct) -> Result<f64, TooLarge> {
         let mut most: f64 = 0.0;
         for fact in act.settles.iter().filter(|fact| self.engine.is_finding(**fact)) {
@@ -112,7 +111,7 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         Ok(most)
     }
 
-    /// Bits that the act's facts tell.
+    /// The information of the act's facts, in bits.
     fn bits(&mut self, settles: &[FactIx]) -> Result<f64, TooLarge> {
         let mut bits: f64 = 0.0;
         for fact in settles {
@@ -126,17 +125,16 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         if settles.len() > 1 && bits > 0.0 {
             bits = bits.max(self.belief.information(settles, self.posterior)?.bits);
         }
-        // A fact that others wait for tells at least what makes asking worth while.
+        // A fact that others require is always worth asking.
         let gates = settles.iter().any(|fact| self.engine.gates[fact.0]);
         Ok(if gates { bits.max(self.engine.pack.stop.bits) } else { bits })
     }
 
-    /// Whether some outcome of an act's facts would take the leading cause below the lower
-    /// threshold.
+    /// Whether a likely outcome of an act could take the leading cause below the lower threshold.
     ///
-    /// An outcome of probability `q` that moves the leader from `p` to `t` tells at least
-    /// `q · KL(t || p)` bits, so acts that tell less than that cannot. Nor can an outcome that is
-    /// likelier than that: `1 - t <= (1 - p) / q`.
+    /// An outcome of probability `q` that moves the leader from `p` to `t` carries at least `q ·
+    /// KL(t || p)` bits, so less informative acts cannot. Nor can a likelier outcome than `q`,
+    /// where `1 - t <= (1 - p) / q`.
     pub(crate) fn could_overturn(
         &mut self,
         leader: CauseIx,
@@ -175,12 +173,12 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
     }
 }
 
-/// The fewest bits with which an act could overturn the leading cause.
+/// The least information with which an act could overturn the leading cause.
 pub(crate) fn needed(engine: &Engine<'_>, posterior: &Posterior, leader: CauseIx) -> f64 {
     UNLIKELY * divergence(engine.pack.threshold.lower, posterior.cause(leader))
 }
 
-/// Kullback-Leibler divergence in bits of two chances.
+/// Kullback-Leibler divergence of two Bernoulli distributions, in bits.
 fn divergence(to: f64, from: f64) -> f64 {
     let disjunction = |a: f64, b: f64| {
         if a > 0.0 && b > 0.0 { a * (a / b).log2() } else { 0.0 }

@@ -1,18 +1,21 @@
-//! The expected cost of repair, in minutes: one repairs the defects one after the other until the
-//! complaint is gone.
+//! The expected cost of repair, in minutes: repair one defect after another until the complaint is
+//! gone.
 //!
-//! With `h(C)` the weight of a set of defects before the complaint is seen, the complaint persistence the
-//! repair of `R` with `S(R) = Σ h(C) P(complaint | C \ R) / Σ h(C) P(complaint | C)`, and the best that
-//! can be done from there costs
+//! Let `h(C)` be the weight of a set `C` of defects before the complaint is observed. The complaint
+//! persists after the repair of `R` with probability
+//!
+//! `S(R) = Σ h(C) P(complaint | C \\ R) / Σ h(C) P(complaint | C)`
+//!
+//! and the best continuation costs
 //!
 //! `V(R) = min_{i not in R} [ minutes_i · S(R) + V(R + i) ]`, `V(all) = give_up · S(all)`.
 //!
-//! `P(complaint | C)` is the difference of two products (noisy maximum), so each of the two sums over
-//! sets is a product of one small step a defect: `n · 2^n` for all `R` at once. Exact for several
-//! defects at a time. See Heckerman, Breese and Rommelse 1995 on persistence after a repair.
+//! `P(complaint | C)` is a difference of two products (noisy maximum), so both sums over sets take
+//! `n · 2^n` steps for all `R` at once, exact for several simultaneous defects. Source: Heckerman,
+//! Breese and Rommelse, "Decision-theoretic troubleshooting", 1995.
 //!
-//! Only the ten likeliest defects are repaired one by one. The others stay in the sums, and whoever
-//! comes to them gives up.
+//! Only the ten likeliest defects can be repaired. The others stay in the sums and end in giving
+//! up.
 
 use std::sync::Arc;
 
@@ -25,67 +28,67 @@ use crate::inference::posterior::Posterior;
 use crate::repair::persistence::{CumulativeTerm, GroupWeights, before_complaint};
 use crate::verdict::likeliest;
 
-/// So many defects are repaired one by one.
+/// Repair at most this many defects.
 const MAX_REPAIRS: usize = 10;
-/// What a repair takes whose remedy does not say.
+/// Assume this many minutes where the remedy gives none.
 const USUAL_MINUTES: f64 = 30.0;
 
-/// The best order of repairs, and what it is expected to cost.
+/// The best order of repairs, with its expected cost.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RepairPlan {
-    /// The likeliest defects that are possible, at most ten, in the order in which to repair them.
+    /// The repairs in order: the likeliest possible defects, at most ten.
     pub steps: Vec<RepairStep>,
-    /// Minutes that it all takes on average, giving up included.
+    /// Expected minutes, giving up included.
     pub expected_minutes: f64,
-    /// Minutes that it takes when none of the repairs helped.
+    /// Minutes that giving up costs.
     pub give_up_minutes: f64,
-    /// The probability that it comes to that.
+    /// Probability that every repair fails.
     pub gives_up: f64,
-    /// The probability that something holds which is not in `steps`.
+    /// Probability that a defect outside `steps` holds.
     pub left_out: f64,
 }
 
-/// One repair.
+/// One repair of a plan.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RepairStep {
-    /// What is repaired.
+    /// The defect to repair.
     pub defect: DefectIx,
-    /// What that takes, by the remedy of the likeliest context.
+    /// Minutes, by the remedy of the likeliest context state.
     pub minutes: f64,
-    /// The probability that the complaint is still there when its turn comes.
+    /// Probability that the complaint persists until this step.
     pub reached: f64,
 }
 
-/// What a [`CumulativeTerm`] says of the repairable defects; its other factors are in the weights of the parts.
+/// The factors of a [`CumulativeTerm`] for the repairable defects; all other factors are in the
+/// weights.
 #[derive(Debug, PartialEq)]
 pub(crate) struct TermFactors {
-    /// Whether its weights are added or taken away.
+    /// 1 to add its weights, -1 to subtract them.
     sign: f64,
-    /// By repairable defect: the factor while it is there and not repaired.
+    /// By repairable defect: the factor while it is present.
     keeps: Vec<f64>,
 }
 
-/// Context states with the same numbers, and the weights of the sets of repairable defects there,
-/// all others summed out.
+/// Context states with the same numbers, with the weights of all sets of repairable defects there.
 #[derive(Debug)]
 pub(crate) struct ContextWeights<'e> {
-    /// By fact.
+    /// By fact; `None` for facts without a table.
     pub(crate) tables: &'e [Option<Arc<Table>>],
-    /// With their weights, which add up to 1.
+    /// The states with their weights, which add up to 1.
     pub(crate) states: Vec<(usize, f64)>,
     /// Position in [`RepairCosts::terms`].
     pub(crate) term: usize,
-    /// Bit `k` of a set says that the defect `k` of [`RepairCosts::tracked`] is there.
+    /// By set; bit `k` says that defect `k` of [`RepairCosts::tracked`] is present.
     pub(crate) weights: Vec<f64>,
 }
 
-/// What repairing costs on some evidence, and what it would cost if more were known.
+/// The expected cost of repair given some evidence, and what further answers would save.
 #[derive(Debug)]
 pub struct RepairCosts<'e, 'p> {
     pub(crate) engine: &'e Engine<'p>,
     /// By defect of the pack: its probability.
     pub(crate) marginals: Vec<f64>,
-    /// Defects that are repaired one by one, likeliest first.
+    /// The repairable defects, likeliest first.
     pub(crate) tracked: Vec<usize>,
     pub(crate) minutes: Vec<f64>,
     pub(crate) give_up: f64,
@@ -94,7 +97,7 @@ pub struct RepairCosts<'e, 'p> {
     left_out: f64,
 }
 
-/// Minutes that repairing a defect takes in a context state (outcomes of the model's contexts).
+/// Minutes to repair a defect in a context state.
 pub(crate) fn minutes(engine: &Engine<'_>, defect: DefectIx, state: &[usize]) -> f64 {
     let remedies = &engine.pack.defects[defect.0].remedies;
     let remedy = likeliest::remedy(engine, defect, state);
@@ -102,7 +105,7 @@ pub(crate) fn minutes(engine: &Engine<'_>, defect: DefectIx, state: &[usize]) ->
 }
 
 impl<'e, 'p> RepairCosts<'e, 'p> {
-    /// The posterior must be possible, and of these findings and rules.
+    /// `posterior` must be possible, and be that of these findings and rules.
     pub(crate) fn new(
         engine: &'e Engine<'p>,
         findings: &[Finding],
@@ -155,23 +158,23 @@ impl<'e, 'p> RepairCosts<'e, 'p> {
     }
 
     fn term(&mut self, term: TermFactors) -> usize {
-        self.terms.iter().position(|own| *own == term).unwrap_or_else(|| {
+        self.terms.iter().position(|known| *known == term).unwrap_or_else(|| {
             self.terms.push(term);
             self.terms.len() - 1
         })
     }
 
-    /// By term: the weights of all parts together.
+    /// By term: the total weight of every set.
     fn summed(&self) -> Vec<Vec<f64>> {
         let mut sum = vec![vec![0.0; 1 << self.tracked.len()]; self.terms.len()];
         for part in &self.parts {
-            sum[part.term].iter_mut().zip(&part.weights).for_each(|(sum, own)| *sum += own);
+            sum[part.term].iter_mut().zip(&part.weights).for_each(|(sum, weight)| *sum += weight);
         }
         sum
     }
 
-    /// `S`: by set of repaired defects, the weight with which the complaint is still there.
-    /// `weights`: by term and set of defects.
+    /// `S`: by set of repaired defects, the weight with which the complaint persists. `weights`: by
+    /// term, then set of defects.
     pub(crate) fn persistence(&self, weights: &[Vec<f64>]) -> Vec<f64> {
         let mut total = vec![0.0; 1 << self.tracked.len()];
         let mut sums = Vec::new();
@@ -192,7 +195,7 @@ impl<'e, 'p> RepairCosts<'e, 'p> {
         total
     }
 
-    /// `V`: what the best order costs from each set of repaired defects on, in the weight of `S`.
+    /// `V`: by set of repaired defects, the cost of the best continuation, in the scale of `S`.
     pub(crate) fn costs(&self, persistence: &[f64]) -> Vec<f64> {
         let mut costs = vec![0.0; persistence.len()];
         let all = persistence.len() - 1;
@@ -206,13 +209,13 @@ impl<'e, 'p> RepairCosts<'e, 'p> {
         costs
     }
 
-    /// What could be repaired next, with its minutes.
+    /// The repairs that remain, with their minutes.
     fn choices(&self, repaired: usize) -> impl Iterator<Item = (usize, f64)> {
         let minutes = self.minutes.iter().copied().enumerate();
         minutes.filter(move |(bit, _)| repaired >> bit & 1 == 0)
     }
 
-    /// Minutes that it all takes on average.
+    /// Expected minutes of the best order, giving up included.
     pub fn expected_minutes(&self) -> f64 {
         self.costs(&self.persistence(&self.summed()))[0]
     }
@@ -229,14 +232,14 @@ impl<'e, 'p> RepairCosts<'e, 'p> {
         sets
     }
 
-    /// The best order.
+    /// The best order of repairs.
     pub fn plan(&self) -> RepairPlan {
         let persistence = self.persistence(&self.summed());
         let costs = self.costs(&persistence);
         let mut repaired = 0;
         let mut steps = Vec::new();
         while repaired != persistence.len() - 1 {
-            // Divided once more, so that the first step is needed for certain.
+            // Normalise again, so that the first step has probability exactly 1.
             let reached = persistence[repaired].max(0.0) / persistence[0];
             let cost =
                 |(bit, minutes): &(usize, f64)| minutes * reached + costs[repaired | 1 << bit];
@@ -256,12 +259,12 @@ impl<'e, 'p> RepairCosts<'e, 'p> {
         }
     }
 
-    /// Minutes that this order takes on average; defects that are not tracked do not count.
+    /// Expected minutes of this order. Defects that are not tracked are skipped.
     pub fn minutes_in_order(&self, order: &[DefectIx]) -> f64 {
         let persistence = self.persistence(&self.summed());
         let (mut repaired, mut minutes) = (0, 0.0);
         for DefectIx(defect) in order {
-            if let Some(bit) = self.tracked.iter().position(|own| own == defect) {
+            if let Some(bit) = self.tracked.iter().position(|tracked| tracked == defect) {
                 minutes += self.minutes[bit] * persistence[repaired].max(0.0);
                 repaired |= 1 << bit;
             }
@@ -270,7 +273,7 @@ impl<'e, 'p> RepairCosts<'e, 'p> {
     }
 }
 
-/// The probability that any defect holds which is not tracked.
+/// The probability that any untracked defect holds.
 fn left_out(
     engine: &Engine<'_>,
     findings: &[Finding],

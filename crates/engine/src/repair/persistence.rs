@@ -1,8 +1,8 @@
-//! Whether the complaint is still there after some repairs.
+//! Whether the complaint persists after some repairs.
 //!
-//! `P(complaint | C)` is a difference of two products over the defects that are there (noisy maximum):
-//! at most its outcome, less at most the outcome before it. A repaired defect has no factor in either.
-//! See Heckerman, Breese and Rommelse 1995.
+//! `P(complaint | C)` is a difference of two products over the present defects (noisy maximum): at
+//! most its outcome, minus at most the outcome before. A repaired defect contributes no factor.
+//! Source: Heckerman, Breese and Rommelse, "Decision-theoretic troubleshooting", 1995.
 
 use std::sync::Arc;
 
@@ -14,12 +14,12 @@ use crate::inference::belief::{Belief, Representation};
 use crate::inference::enumeration::Enumeration;
 use crate::inference::posterior::{Odds, Posterior};
 
-/// The products that the complaint is the difference of.
+/// The two products whose difference is `P(complaint | C)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CumulativeTerm {
-    /// It is at most its outcome; added.
+    /// At most the complaint's outcome; added.
     AtMost,
-    /// It is at most the outcome before; taken away.
+    /// At most the outcome before; subtracted.
     Below,
 }
 
@@ -30,7 +30,7 @@ impl CumulativeTerm {
         if self == CumulativeTerm::AtMost { 1.0 } else { -1.0 }
     }
 
-    /// The factor of nothing at all, and by defect of the pack while it is there and not repaired.
+    /// The factor of the empty set, and the factor of each defect while present.
     pub(crate) fn factors(
         self,
         engine: &Engine<'_>,
@@ -40,7 +40,7 @@ impl CumulativeTerm {
         let of =
             |complaint: Complaint| Some((tables[complaint.fact.0].as_ref()?, complaint.outcome));
         let Some((table, outcome)) = engine.pack.complaint.and_then(of) else {
-            // Without a complaint, something is wrong as long as any defect is there.
+            // A pack without a complaint: the trouble persists while any defect is present.
             return (1.0, vec![if self == CumulativeTerm::AtMost { 1.0 } else { 0.0 }; defects]);
         };
         let outcome = match self {
@@ -56,7 +56,7 @@ impl CumulativeTerm {
     }
 }
 
-/// The belief without the complaint, which repairs put to the test.
+/// The belief given all findings but the complaint.
 pub(crate) fn before_complaint<'e>(
     engine: &'e Engine<'_>,
     findings: &[Finding],
@@ -68,8 +68,9 @@ pub(crate) fn before_complaint<'e>(
 }
 
 impl<'e> Belief<'e> {
-    /// The same with every set of defects weighed: with a factor, and one for each defect that is
-    /// there, both by the tables that hold.
+    /// The belief with the weight of every set multiplied by a factor and one per present defect.
+    ///
+    /// `factors` computes both from the tables of a network.
     pub(crate) fn weighed(
         &self,
         factors: impl Fn(&[Option<Arc<Table>>]) -> (f64, Vec<f64>),
@@ -94,8 +95,8 @@ impl<'e> Belief<'e> {
         belief
     }
 
-    /// Context states that share their numbers, with the weights of all sets of some defects there,
-    /// all others summed out; bit `k` of a set says that `defects[k]` is there.
+    /// By context group: the weights of all subsets of `defects`, the others summed out. Bit `k` of
+    /// a set says that `defects[k]` is present.
     pub(crate) fn weights_by_group(
         &mut self,
         defects: &[usize],
@@ -121,7 +122,11 @@ impl<'e> Belief<'e> {
                     let whole = group.weight();
                     all.push(GroupWeights {
                         tables: network.tables,
-                        states: group.states.iter().map(|(at, own)| (*at, own / whole)).collect(),
+                        states: group
+                            .states
+                            .iter()
+                            .map(|(at, weight)| (*at, weight / whole))
+                            .collect(),
                         log_factor: log,
                         weights: joint
                             .iter()
@@ -137,29 +142,29 @@ impl<'e> Belief<'e> {
     }
 }
 
-/// Context states that share their numbers.
+/// The weights of all sets of defects in one context group.
 pub(crate) struct GroupWeights<'e> {
     pub tables: &'e [Option<Arc<Table>>],
-    /// With their weights, which add up to 1.
+    /// The states with their weights, which add up to 1.
     pub states: Vec<(usize, f64)>,
-    /// Logarithm of the factor of all weights.
+    /// Natural logarithm of the common factor of the weights.
     pub log_factor: f64,
     pub weights: Vec<f64>,
 }
 
-/// How a repair came out.
+/// The outcome of a repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RepairOutcome {
-    /// The complaint is still there.
+    /// The complaint persists.
     StillThere,
-    /// It is gone.
+    /// The complaint is gone.
     Gone,
 }
 
-/// What is believed of the defects *as they were before* these were repaired, by what came of it: "still
-/// there" replaces `P(complaint | C)` by `P(complaint | C \ R)`, "gone" by the difference of the two.
+/// The posterior over the defects *as they were before* a repair, given its outcome.
 ///
-/// The probability of the evidence is that with the outcome of the repair.
+/// "Still there" replaces `P(complaint | C)` by `P(complaint | C \\ R)`, "gone" by the difference
+/// of the two. `log10_evidence` includes the outcome of the repair.
 pub(crate) fn after_repair(
     engine: &Engine<'_>,
     findings: &[Finding],
@@ -168,7 +173,7 @@ pub(crate) fn after_repair(
     outcome: RepairOutcome,
 ) -> Result<Posterior, TooLarge> {
     let belief = before_complaint(engine, findings, hard);
-    // "Gone" is "at first there" less "still there".
+    // "Gone" is the complaint before the repair minus the complaint after it.
     let rounds: &[(f64, &[DefectIx])] = match outcome {
         RepairOutcome::StillThere => &[(1.0, repaired)],
         RepairOutcome::Gone => &[(1.0, &[]), (-1.0, repaired)],
@@ -191,32 +196,35 @@ pub(crate) fn after_repair(
     Ok(added_up(&parts))
 }
 
-/// A posterior from others with signs: of sets of defects whose weights are added and taken away.
+/// The signed sum of posteriors, each scaled by its evidence.
 fn added_up(parts: &[(f64, Posterior)]) -> Posterior {
-    let logs = parts.iter().map(|(_, own)| own.log10_evidence);
+    let logs = parts.iter().map(|(_, posterior)| posterior.log10_evidence);
     let most = logs.fold(f64::NEG_INFINITY, f64::max);
-    let weighed =
-        parts.iter().map(|(sign, own)| (sign * 10_f64.powf(own.log10_evidence - most), own));
+    let weighed = parts
+        .iter()
+        .map(|(sign, posterior)| (sign * 10_f64.powf(posterior.log10_evidence - most), posterior));
     let weighed: Vec<(f64, &Posterior)> = weighed.collect();
     let total: f64 = weighed.iter().map(|(weight, _)| weight).sum();
     let Some((_, first)) = weighed.first().filter(|_| total > 0.0) else {
         return Posterior { log10_evidence: f64::NEG_INFINITY, ..Posterior::default() };
     };
-    // A difference of equal numbers may come out below zero by rounding.
+    // Rounding may take a difference of equal numbers below 0.
     let sum = |of: &dyn Fn(&Posterior) -> f64| {
-        let sum: f64 = weighed.iter().map(|(weight, own)| weight * of(own)).sum();
+        let sum: f64 = weighed.iter().map(|(weight, posterior)| weight * of(posterior)).sum();
         (sum / total).clamp(0.0, 1.0)
     };
     let pair = |of: &dyn Fn(&Posterior) -> Odds| Odds {
-        none: sum(&|own| of(own).none),
-        any: sum(&|own| of(own).any),
+        none: sum(&|posterior| of(posterior).none),
+        any: sum(&|posterior| of(posterior).any),
     };
     Posterior {
         log10_evidence: most + total.log10(),
-        defects: (0..first.defects.len()).map(|at| sum(&|own| own.defects[at])).collect(),
-        causes: (0..first.causes.len()).map(|at| pair(&|own| own.causes[at])).collect(),
-        outside: pair(&|own| own.outside),
-        clear: sum(&|own| own.clear),
-        states: (0..first.states.len()).map(|at| sum(&|own| own.states[at])).collect(),
+        defects: (0..first.defects.len())
+            .map(|at| sum(&|posterior| posterior.defects[at]))
+            .collect(),
+        causes: (0..first.causes.len()).map(|at| pair(&|posterior| posterior.causes[at])).collect(),
+        outside: pair(&|posterior| posterior.outside),
+        clear: sum(&|posterior| posterior.clear),
+        states: (0..first.states.len()).map(|at| sum(&|posterior| posterior.states[at])).collect(),
     }
 }

@@ -1,8 +1,7 @@
-//! How many minutes of repair an answer is expected to save: what repairing costs now, less what it
-//! costs on average when the answer is known.
+//! The value of information in minutes: the expected cost of repair now, minus the expected cost
+//! given the answer.
 //!
-//! Answers depend on the defects that are repaired one by one; the others stand in with their
-//! marginals. See `repair`.
+//! Answers depend on the tracked defects exactly; the others enter with their marginals.
 
 use std::sync::Arc;
 
@@ -10,37 +9,38 @@ use shindan_model::{FactIx, Table};
 
 use crate::repair::costs::RepairCosts;
 
-/// The most combinations of outcomes of one act that are looked at together.
+/// Consider at most this many combinations of outcomes of one act jointly.
 const MAX_CELLS: usize = 64;
 
-/// Parts of the world in which an answer depends on the defects in one way.
+/// Context states in which the answers depend on the defects in the same way.
 struct AnswerTables<'e> {
-    /// By fact: its table, if it is a finding.
+    /// By fact: its table; `None` for contexts.
     tables: Vec<Option<&'e Arc<Table>>>,
-    /// By fact: how likelihood each outcome is there, if it is a context.
+    /// By fact: the probability of each outcome; `None` for findings.
     contexts: Vec<Option<Vec<f64>>>,
-    /// By term of the repairs, and set.
+    /// By term, then set.
     weights: Vec<Vec<f64>>,
 }
 
 impl RepairCosts<'_, '_> {
-    /// The most minutes that any answer could save: knowing the defects, one still has to repair the
-    /// cheapest of them.
+    /// An upper bound on the minutes that any answer saves: perfect information, after which the
+    /// cheapest present defect is repaired.
     pub fn most_saved(&self) -> f64 {
         let cheapest = |set: usize| {
-            let own = self.minutes.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
-            own.fold(self.give_up, |least, (_, minutes)| least.min(*minutes))
+            let present = self.minutes.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
+            present.fold(self.give_up, |least, (_, minutes)| least.min(*minutes))
         };
         let known = self.sets().into_iter().enumerate();
         self.expected_minutes() - known.map(|(set, weight)| weight * cheapest(set)).sum::<f64>()
     }
 
-    /// Minutes that knowing these facts is expected to save, 0 or more. Of facts with very many
-    /// combinations of outcomes, what the best of them saves alone.
+    /// Expected minutes saved by knowing these facts, at least 0.
+    ///
+    /// For facts with too many combinations of outcomes, the largest saving of a single one.
     pub fn saved(&self, facts: &[FactIx]) -> f64 {
         let outcomes: Vec<usize> =
             facts.iter().map(|fact| self.engine.pack.facts[fact.0].outcomes.len().max(1)).collect();
-        let cells = outcomes.iter().try_fold(1_usize, |all, own| all.checked_mul(*own));
+        let cells = outcomes.iter().try_fold(1_usize, |all, count| all.checked_mul(*count));
         let Some(cells) = cells.filter(|cells| facts.len() == 1 || *cells <= MAX_CELLS) else {
             let alone = facts.iter().map(|fact| self.saved(&[*fact]));
             return alone.fold(0.0, f64::max);
@@ -71,7 +71,7 @@ impl RepairCosts<'_, '_> {
         (self.expected_minutes() - after).max(0.0)
     }
 
-    /// The parts, those added up in which the facts have the same numbers.
+    /// The context states, merged where the facts have the same tables.
     fn kinds(&self, facts: &[FactIx]) -> Vec<AnswerTables<'_>> {
         let model = &self.engine.pack.model;
         let mut kinds: Vec<AnswerTables<'_>> = Vec::new();
@@ -106,13 +106,16 @@ impl RepairCosts<'_, '_> {
                     &mut kinds[last].weights
                 }
             };
-            weights[part.term].iter_mut().zip(&part.weights).for_each(|(sum, own)| *sum += own);
+            weights[part.term]
+                .iter_mut()
+                .zip(&part.weights)
+                .for_each(|(sum, weight)| *sum += weight);
         }
         kinds
     }
 }
 
-/// By set: how likelihood it makes a combination of outcomes. The last fact turns fastest.
+/// By set: its likelihood of a combination of outcomes. The last fact varies fastest.
 fn likelihood(
     kind: &AnswerTables<'_>,
     answers: &[Option<Vec<f64>>],

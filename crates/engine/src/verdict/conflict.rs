@@ -1,4 +1,4 @@
-//! Evidence that does not fit together: impossible, or suspicious.
+//! Conflicting evidence: impossible, or suspicious.
 
 use shindan_model::{FactIx, RuleIx};
 
@@ -8,10 +8,10 @@ use crate::evidence::resolved::ResolvedEvidence;
 use crate::inference::belief::Belief;
 use crate::inference::posterior::Posterior;
 
-/// Products below this are not multiplied further.
+/// Take the logarithm of products below this.
 const SMALL: f64 = 1e-150;
 
-/// Findings and rules that cannot all hold.
+/// A minimal set of findings and rules that cannot all hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Impossible {
     /// Facts, in ledger order.
@@ -20,8 +20,8 @@ pub struct Impossible {
     pub rules: Vec<RuleIx>,
 }
 
-/// A set of findings and rules that cannot all hold and from which nothing can be taken away
-/// without making it possible. The evidence must be impossible.
+/// A minimal conflict: removing any one member makes the rest possible. The evidence must be
+/// impossible.
 pub(crate) fn minimal(
     engine: &Engine<'_>,
     findings: &[Finding],
@@ -59,10 +59,10 @@ fn is_impossible(
     Belief::with(engine, findings, hard).is_impossible()
 }
 
-/// `log2( Π P(finding) / P(all findings) )` in bits: above 0, the findings fit together worse than
-/// if they had nothing to do with each other. Hard rules are left out.
+/// The conflict measure `log2( Π P(finding) / P(all findings) )` in bits.
 ///
-/// Source: F. V. Jensen, "Bayesian Networks and Decision Graphs", conflict analysis.
+/// Above 0, the findings are less likely together than if they were independent. Hard rules are
+/// left out. Source: F. V. Jensen, "Bayesian Networks and Decision Graphs", conflict analysis.
 pub(crate) fn bits(
     engine: &Engine<'_>,
     resolved: &ResolvedEvidence,
@@ -78,7 +78,7 @@ pub(crate) fn bits(
     Ok((apart - together) * std::f64::consts::LOG2_10)
 }
 
-/// Takes few logarithms, and reaches zero only if a factor is zero.
+/// Few logarithms, and no underflow: minus infinity only if a factor is 0.
 fn log10_of_product(factors: impl Iterator<Item = f64>) -> f64 {
     let (mut product, mut log10) = (1.0, 0.0);
     for factor in factors {
@@ -91,8 +91,7 @@ fn log10_of_product(factors: impl Iterator<Item = f64>) -> f64 {
     log10 + f64::log10(product)
 }
 
-/// The probability of a single finding: with the defects independent of each other, a product over
-/// those linked to it, class by class.
+/// The prior probability of a single finding, class by class.
 fn alone(engine: &Engine<'_>, finding: &Finding) -> f64 {
     if let Some(tables) = &engine.enumeration {
         return tables.alone(finding);

@@ -1,4 +1,4 @@
-//! Putting the verdict together.
+//! Assembles the verdict.
 
 use shindan_model::{CauseIx, DefectIx};
 
@@ -98,7 +98,7 @@ fn defects(
     defects
 }
 
-/// The verdict on evidence that cannot be: no probabilities, pack order, and what to look at.
+/// The verdict on impossible evidence: no probabilities, pack order, and the conflicts.
 fn contradictory(
     engine: &Engine<'_>,
     resolved: ResolvedEvidence,

@@ -1,5 +1,7 @@
-//! What each finding did to the odds, one line a finding: `10 log10` of the change, in the fixed order
-//! complaint, facts in pack order, rules. With the prior the lines add up to the posterior.
+//! The ledger: how each finding changed the odds, in decibans.
+//!
+//! One line per finding, `10 log10` of the change of the odds, in fixed order: the complaint, facts
+//! in pack order, rules. The prior and the lines add up to the posterior.
 
 use shindan_model::{CauseIx, Confidence, FactIx, FactKind, RuleIx};
 
@@ -9,76 +11,78 @@ use crate::evidence::resolved::{ResolvedEvidence, ResolvedFact};
 use crate::inference::belief::{Affected, Belief};
 use crate::inference::posterior::{Disjunction, Odds, Posterior};
 
-/// How much of a verdict is wanted.
+/// How much of a verdict to compute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
-    /// All of it.
+    /// Everything.
     Full,
-    /// No ledger lines and no list of acts.
+    /// No ledger lines, no list of acts.
     Brief,
 }
 
-/// What made a line.
+/// The origin of a ledger line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// A finding about this fact.
+    /// The finding of this fact.
     Fact(FactIx),
-    /// A rule that confirms or excludes.
+    /// A hard rule.
     Rule(RuleIx),
 }
 
-/// A line of a ledger.
+/// One line of a ledger.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
-    /// What made it.
+    /// Its origin.
     pub reason: Reason,
-    /// The change of the odds; plus or minus infinity where they became certain.
+    /// The change of the odds in decibans; infinite where they become certain.
     pub decibans: f64,
 }
 
-/// A ledger: the prior in decibans, the lines, and where they lead.
+/// The ledger of a cause or of `outside`, in decibans.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ledger {
-    /// Odds before everything, the complaint too.
+    /// Odds before any evidence, even the complaint.
     pub prior: f64,
-    /// In the fixed order.
+    /// One line per finding and rule, in ledger order.
     pub lines: Vec<Line>,
-    /// Odds after everything.
+    /// Odds given all evidence.
     pub posterior: f64,
 }
 
-/// The ledgers of all causes and of `outside`, and the belief they lead to.
+/// The ledgers of all causes and of `outside`, with the belief that they lead to.
 pub(crate) struct Ledgers<'e> {
     pub causes: Vec<Ledger>,
     pub outside: Ledger,
     pub belief: Belief<'e>,
     pub posterior: Posterior,
-    /// Whether anything beyond the complaint and the contexts changed what is believed.
+    /// Whether anything beyond the complaint and the contexts changed the odds.
     pub moved: bool,
 }
 
-/// Puts the evidence in, piece by piece. Evidence that is impossible leaves the ledgers where they stood before it. In brief
-/// there are no lines, only prior and posterior.
+/// Conditions on the evidence one piece at a time.
+///
+/// Impossible evidence leaves the ledgers as they were before it. In brief, there are no lines.
 pub(crate) fn ledgers<'e>(
     engine: &'e Engine<'_>,
     resolved: &ResolvedEvidence,
     depth: Depth,
 ) -> Result<Ledgers<'e>, TooLarge> {
     let ResolvedEvidence { findings, hard, .. } = resolved;
-    // Whether a leader rests on hypotheses alone is seen from the lines.
-    let any_hypothesis = findings.iter().any(|own| is_hypothesis(engine, resolved, own.fact));
+    // Only the lines show whether a leader rests on hypotheses alone.
+    let any_hypothesis =
+        findings.iter().any(|finding| is_hypothesis(engine, resolved, finding.fact));
     let depth = if any_hypothesis { Depth::Full } else { depth };
     let causes = (0..engine.pack.causes.len()).map(|at| Disjunction::Cause(CauseIx(at)));
     let every: Vec<Disjunction> = causes.chain([Disjunction::AnyCause]).collect();
-    let mut own = Ledgers {
+    let mut ledgers = Ledgers {
         causes: vec![Ledger::default(); engine.pack.causes.len()],
         outside: Ledger::default(),
         belief: Belief::new(engine, &[]),
         posterior: Posterior::default(),
         moved: false,
     };
-    let odds = own.belief.odds(&every)?;
-    own.each(&every, &odds, |ledger, odds| {
+    let odds = ledgers.belief.odds(&every)?;
+    ledgers.each(&every, &odds, |ledger, odds| {
         ledger.prior = odds.decibans();
         ledger.posterior = ledger.prior;
     });
@@ -88,45 +92,45 @@ pub(crate) fn ledgers<'e>(
     let last = findings.len() + hard.len();
     for (at, reason) in reasons.enumerate() {
         match findings.get(at) {
-            Some(finding) => changed = and(changed, own.belief.observe(finding)),
+            Some(finding) => changed = and(changed, ledgers.belief.observe(finding)),
             None => {
-                own.belief = Belief::with(engine, findings, &hard[..=at - findings.len()]);
+                ledgers.belief = Belief::with(engine, findings, &hard[..=at - findings.len()]);
                 changed = Affected::All;
             }
         }
-        // In brief only the first move counts, and the end.
-        if depth == Depth::Brief && own.moved && at + 1 < last {
+        // In brief, only the first change and the end matter.
+        if depth == Depth::Brief && ledgers.moved && at + 1 < last {
             continue;
         }
-        if own.belief.is_impossible()? {
-            own.posterior.log10_evidence = f64::NEG_INFINITY;
-            return Ok(own);
+        if ledgers.belief.is_impossible()? {
+            ledgers.posterior.log10_evidence = f64::NEG_INFINITY;
+            return Ok(ledgers);
         }
         if depth == Depth::Full {
-            own.all().for_each(|ledger| ledger.lines.push(Line { reason, decibans: 0.0 }));
+            ledgers.all().for_each(|ledger| ledger.lines.push(Line { reason, decibans: 0.0 }));
         }
         let disjunctions = match &changed {
             Affected::All => &every,
             Affected::Some(disjunctions) => disjunctions,
         };
         let odds = if at + 1 == last {
-            own.belief.posterior(&mut own.posterior)?;
-            disjunctions.iter().map(|disjunction| own.posterior.odds(*disjunction)).collect()
+            ledgers.belief.posterior(&mut ledgers.posterior)?;
+            disjunctions.iter().map(|disjunction| ledgers.posterior.odds(*disjunction)).collect()
         } else {
-            own.belief.odds(disjunctions)?
+            ledgers.belief.odds(disjunctions)?
         };
         let mut moved = false;
-        own.each(disjunctions, &odds, |ledger, odds| moved |= ledger.take(odds));
-        own.moved |= moved && speaks(engine, resolved, reason);
+        ledgers.each(disjunctions, &odds, |ledger, odds| moved |= ledger.take(odds));
+        ledgers.moved |= moved && speaks(engine, resolved, reason);
         changed = Affected::Some(Vec::new());
     }
     if last == 0 {
-        own.belief.posterior(&mut own.posterior)?;
+        ledgers.belief.posterior(&mut ledgers.posterior)?;
     }
-    Ok(own)
+    Ok(ledgers)
 }
 
-/// What either of two findings touched.
+/// The union of two sets of affected events.
 fn and(before: Affected, now: Affected) -> Affected {
     match (before, now) {
         (Affected::Some(mut disjunctions), Affected::Some(more)) => {
@@ -141,9 +145,9 @@ fn and(before: Affected, now: Affected) -> Affected {
     }
 }
 
-/// Whether something is evidence by itself: a finding beyond the complaint, a rule that applies
-/// whatever is still unknown, or a context of which a document says that the defect is there. Any
-/// other context alone only chooses the shares.
+/// Whether something is evidence in its own right: a finding beyond the complaint, a rule that
+/// applies in every possible context, or a context in which a document claims a defect. Any other
+/// context only chooses the shares.
 fn speaks(engine: &Engine<'_>, resolved: &ResolvedEvidence, reason: Reason) -> bool {
     match reason {
         Reason::Fact(fact) => {
@@ -156,12 +160,12 @@ fn speaks(engine: &Engine<'_>, resolved: &ResolvedEvidence, reason: Reason) -> b
     }
 }
 
-/// Whether nothing but hypotheses says what is known of a fact: signs and the like that nobody has
-/// confirmed.
+/// Whether only unconfirmed hypotheses support what is known of a fact.
 fn is_hypothesis(engine: &Engine<'_>, resolved: &ResolvedEvidence, fact: FactIx) -> bool {
-    let mut facts = resolved.facts.iter().filter(|own| own.fact == fact && own.counts).peekable();
-    let is_hypothesis = |own: &ResolvedFact| {
-        let evidence_source = own.learned.rule.as_deref();
+    let mut facts =
+        resolved.facts.iter().filter(|report| report.fact == fact && report.counts).peekable();
+    let is_hypothesis = |report: &ResolvedFact| {
+        let evidence_source = report.learned.rule.as_deref();
         let confidence = evidence_source.and_then(|id| engine.confidence_of_giver.get(id));
         confidence == Some(&Confidence::Hypothesis)
     };
@@ -169,7 +173,7 @@ fn is_hypothesis(engine: &Engine<'_>, resolved: &ResolvedEvidence, fact: FactIx)
 }
 
 impl Ledgers<'_> {
-    /// Whether all that speaks for a cause are hypotheses.
+    /// Whether only hypotheses support a cause.
     pub(crate) fn rests_on_hypotheses(
         &self,
         engine: &Engine<'_>,
@@ -190,7 +194,7 @@ impl Ledgers<'_> {
         self.causes.iter_mut().chain([&mut self.outside])
     }
 
-    /// Does something with the ledger of each disjunction and its odds; `outside` holds when none does.
+    /// Updates the ledger of each event with its odds. `outside` is the complement of any cause.
     fn each(
         &mut self,
         disjunctions: &[Disjunction],
@@ -207,7 +211,7 @@ impl Ledgers<'_> {
 }
 
 impl Ledger {
-    /// Takes new odds, as what its last line did; true if they say anything.
+    /// Attributes new odds to the last line. Returns whether they changed.
     fn take(&mut self, odds: Odds) -> bool {
         let before = std::mem::replace(&mut self.posterior, odds.decibans());
         let decibans = if before.is_infinite() { 0.0 } else { self.posterior - before };

@@ -1,11 +1,11 @@
-//! What leads: the cause, the context state, and what to do about a defect there.
+//! The leading cause, the likeliest context state, and the remedy that applies there.
 
 use shindan_model::{CauseIx, DefectIx};
 
 use crate::engine::Engine;
 use crate::inference::posterior::Posterior;
 
-/// The cause that leads; none when `outside` does. Ties go to the article's order.
+/// The leading cause; `None` if `outside` leads. Ties go to article order.
 pub(crate) fn leader(posterior: &Posterior) -> Option<CauseIx> {
     let mut best = (posterior.none(), None);
     for (at, cause) in posterior.causes.iter().enumerate().rev() {

@@ -1,7 +1,7 @@
-//! The most likely set of defects.
+//! The most probable set of defects (MAP).
 //!
-//! Every set of the [`MAX_TRIED`] likeliest defects is tried. If more can still hold, the others are
-//! taken as more likely present or absent by themselves.
+//! Exact over all sets of the [`MAX_TRIED`] likeliest defects. Further defects are in the set if
+//! they are more likely present than absent.
 
 use std::sync::Arc;
 
@@ -14,12 +14,12 @@ use crate::inference::context_group::ContextGroup;
 use crate::inference::network::Network;
 use crate::inference::posterior::Posterior;
 
-/// Defects below this probability are not in the set.
+/// Exclude defects below this probability.
 const NEGLIGIBLE: f64 = 1e-9;
-/// So many are tried in every combination.
+/// Try all sets of this many defects.
 const MAX_TRIED: usize = 12;
 
-/// The most likely set given the evidence, which must be possible.
+/// The most probable set given the evidence, which must be possible.
 pub(crate) fn most_probable_set(
     engine: &Engine<'_>,
     belief: &Belief<'_>,
@@ -38,16 +38,16 @@ pub(crate) fn most_probable_set(
     };
     let mut set = Vec::new();
     match networks.as_slice() {
-        // With nothing else unknown, what has nothing to do with each other is decided apart.
+        // Components are independent within a single context group.
         [network] if network.groups.len() == 1 => {
             set.extend(network.alone().filter(|at| posterior.defects[*at] > 0.5));
             for component in &network.components {
-                let own = likely(&mut component.defects.iter().copied());
+                let candidates = likely(&mut component.defects.iter().copied());
                 let linked = |finding: &&Finding| {
                     engine.linked[finding.fact.0].iter().any(|at| component.defects.contains(at))
                 };
                 let bearing: Vec<&Finding> = findings.iter().filter(linked).collect();
-                set.extend(best(engine, networks, &bearing, own, posterior));
+                set.extend(best(engine, networks, &bearing, candidates, posterior));
             }
         }
         _ => {
@@ -59,7 +59,7 @@ pub(crate) fn most_probable_set(
     set.into_iter().map(DefectIx).collect()
 }
 
-/// The most likely of the sets of these defects, all others absent.
+/// The most probable subset of the candidates, all other defects absent.
 fn best(
     engine: &Engine<'_>,
     networks: &[Network<'_>],
@@ -84,8 +84,10 @@ fn best(
     holds.map(|(_, defect)| *defect).chain(certain).collect()
 }
 
-/// The weights of all sets of the candidates, contexts summed out; bit `k` of a set says that
-/// `candidates[k]` holds; those that are `certain` hold too, all others do not.
+/// The weights of all subsets of the candidates, contexts summed out.
+///
+/// Bit `k` of a set says that `candidates[k]` holds. The `certain` defects hold in every set; all
+/// others in none.
 fn all_weights<'l>(
     engine: &Engine<'_>,
     findings: &[&Finding],
@@ -135,7 +137,7 @@ fn all_weights<'l>(
     sum
 }
 
-/// How likely every set of the candidates makes a finding.
+/// The likelihood of a finding given each subset of the candidates.
 fn likelihoods(
     table: &Table,
     finding: &Finding,
@@ -143,18 +145,22 @@ fn likelihoods(
     certain: &[usize],
 ) -> Vec<f64> {
     let linked = |at: &&usize| table.links.iter().any(|link| link.defect.0 == **at);
-    let own: Vec<usize> = candidates.iter().filter(linked).copied().collect();
-    let all: Vec<usize> = own.iter().chain(certain.iter().filter(linked)).copied().collect();
+    let linked_candidates: Vec<usize> = candidates.iter().filter(linked).copied().collect();
+    let all: Vec<usize> =
+        linked_candidates.iter().chain(certain.iter().filter(linked)).copied().collect();
     let rows = table.rows(&all);
     let outcomes = table.leak.len();
-    // The last rows are those in which all that is certain holds.
-    let rows = rows[rows.len() - (outcomes << own.len())..].chunks_exact(outcomes);
+    // The last rows have all certain defects.
+    let rows = rows[rows.len() - (outcomes << linked_candidates.len())..].chunks_exact(outcomes);
     let small: Vec<f64> = rows
         .map(|row| row.iter().zip(&finding.likelihood).map(|(p, seen)| p * seen).sum())
         .collect();
     let mut places = vec![0];
     for candidate in candidates {
-        let bit = own.iter().position(|own| own == candidate).map_or(0, |bit| 1 << bit);
+        let bit = linked_candidates
+            .iter()
+            .position(|linked_candidates| linked_candidates == candidate)
+            .map_or(0, |bit| 1 << bit);
         places.extend_from_within(..);
         let without = places.len() / 2;
         places[without..].iter_mut().for_each(|place| *place += bit);

@@ -1,9 +1,8 @@
-//! How far the diagnosis has come, and whether asking goes on.
+//! The stop decision: the status of the diagnosis, and whether to go on asking.
 //!
-//! Asking stops when nothing that is left tells enough bits; where the pack stops by minutes of
-//! repair, also when no answer is expected to save more of them than it costs; and when a cause is
-//! certain and its repair is settled, too: its likeliest defect stands out, or nothing worth asking
-//! tells it from the others.
+//! Stop when no act carries enough bits; where the pack stops by repair minutes, also when no
+//! answer is expected to save more than it costs; and when a cause is certain and its repair
+//! settled, as its likeliest defect stands out or no act tells the candidates apart.
 
 use shindan_model::{CauseIx, Confidence, DefectIx, StopBy};
 
@@ -22,24 +21,24 @@ use crate::verdict::ledger::Ledgers;
 use crate::verdict::likeliest::leader;
 use crate::verdict::types::{Status, StopReason};
 
-/// At most this many voi are offered.
+/// Offer at most this many acts.
 const MAX_ACTS: usize = 10;
-/// Defects of a cause that are less likely are not told apart from the others.
+/// Ignore less likely defects when telling the defects of a cause apart.
 const NEGLIGIBLE: f64 = 1e-3;
-/// Of a cause, so many defects are told apart.
+/// Tell at most this many defects of a cause apart.
 const MAX_APART: usize = 8;
 
-/// How far the diagnosis has come, and what could be done next.
+/// The status of the diagnosis, and what to do next.
 pub(crate) struct StopDecision {
     pub status: Status,
     pub stop_reason: Option<StopReason>,
     /// Best first; empty in brief.
     pub next: Vec<NextAct>,
-    /// None in brief.
+    /// `None` in brief.
     pub unasked: Option<Unasked>,
 }
 
-/// Looks at the voi. In brief, only until it is certain how far the diagnosis has come.
+/// Decides whether to stop. In brief, evaluates acts only until the status is certain.
 pub(crate) fn stop_decision(
     engine: &Engine<'_>,
     resolved: &ResolvedEvidence,
@@ -74,7 +73,7 @@ pub(crate) fn stop_decision(
         bounds.sort_by(|a, b| a.rank().cmp(&b.rank()));
     }
     for bound in &bounds {
-        // The list is whole when its last act is better than any other could be.
+        // The list is complete once its last act beats every remaining bound.
         let whole = depth == Depth::Brief
             || next.get(MAX_ACTS - 1).is_some_and(|last| last.rank().cmp(&bound.rank()).is_lt());
         let overturns = match reached {
@@ -120,7 +119,7 @@ pub(crate) fn stop_decision(
         }
     }
     let tells_more = |a: &NextAct, b: &NextAct| a.bits_a_minute() > b.bits_a_minute();
-    let best = next.iter().reduce(|best, own| if tells_more(own, best) { own } else { best });
+    let best = next.iter().reduce(|best, act| if tells_more(act, best) { act } else { best });
     let unasked = match best.filter(|_| stop_reason.is_some()) {
         Some(best) => Some(unasked(belief, posterior, best)?),
         None => None,
@@ -141,8 +140,9 @@ fn saves(
     })
 }
 
-/// Whether asking goes on although this cause is concluded, because it is not settled which of its
-/// defects to repair; in full, with the voi that tell them apart before all others.
+/// Whether to go on asking about a certain cause, because its repair is not settled.
+///
+/// In full, also returns the acts, with those that tell the defects apart first.
 fn open_repair(
     voi: &mut ValueOfInformation<'_, '_>,
     cause: CauseIx,
@@ -158,7 +158,7 @@ fn open_repair(
     let likeliest = members.first().map_or(0.0, |at| posterior.defects[*at]);
     let resolved = likeliest >= engine.pack.threshold.lower * posterior.cause(cause);
     if resolved || members.len() < 2 {
-        // A certain cause with a certain repair asks nothing more, not even what is mandatory.
+        // A certain cause with a settled repair asks nothing more, not even mandatory acts.
         return Ok((false, None));
     }
     let mut open = false;
@@ -176,7 +176,7 @@ fn open_repair(
     Ok((open, (depth == Depth::Full).then_some(next)))
 }
 
-/// What the best act left could still do.
+/// The effect that the best remaining act could have.
 fn unasked(
     belief: &Belief<'_>,
     posterior: &Posterior,
@@ -205,29 +205,30 @@ fn unasked(
             }
             unasked.least = unasked.least.min(chance(&after));
             unasked.most = unasked.most.max(chance(&after));
-            unasked.first_repair = unasked.first_repair.filter(|own| first(&after) == Some(*own));
+            unasked.first_repair =
+                unasked.first_repair.filter(|defect| first(&after) == Some(*defect));
         }
     }
     Ok(unasked)
 }
 
-/// The likeliest defect of a cause, or of `outside`; of equals, the first in the pack.
+/// The likeliest defect of a cause or of `outside`; ties go to pack order.
 fn likeliest(
     engine: &Engine<'_>,
     cause: Option<CauseIx>,
     posterior: &Posterior,
 ) -> Option<DefectIx> {
-    let own = engine.cause_of.iter().enumerate().filter(|(_, of)| **of == cause);
-    let own = own.map(|(at, _)| DefectIx(at));
-    own.max_by(|a, b| posterior.defects[a.0].total_cmp(&posterior.defects[b.0]).then(b.cmp(a)))
+    let defects = engine.cause_of.iter().enumerate().filter(|(_, of)| **of == cause);
+    let defects = defects.map(|(at, _)| DefectIx(at));
+    defects.max_by(|a, b| posterior.defects[a.0].total_cmp(&posterior.defects[b.0]).then(b.cmp(a)))
 }
 
-/// How far what is known has led.
+/// The status before acts are considered.
 #[derive(Clone, Copy)]
 enum Reached {
-    /// No act that is left decides about the status.
+    /// The status, whatever the remaining acts.
     Stays(Status),
-    /// This cause is certain enough, unless some act could still overturn it.
+    /// This cause is certain enough, unless an act could overturn it.
     Certain(CauseIx),
 }
 
@@ -245,7 +246,7 @@ fn reached(engine: &Engine<'_>, resolved: &ResolvedEvidence, ledgers: &Ledgers<'
     if probability < threshold.lower {
         return Reached::Stays(Status::Open);
     }
-    // What nobody has confirmed never concludes alone: neither evidence nor a defect.
+    // An unconfirmed hypothesis never concludes alone, be it evidence or a defect.
     let hypothesis = ledgers.rests_on_hypotheses(engine, resolved, leader)
         || likeliest(engine, Some(leader), posterior).is_some_and(|defect| {
             engine.pack.defects[defect.0].about.confidence == Confidence::Hypothesis

@@ -1,5 +1,4 @@
-//! The answer: ranked causes, why, and what to do next. Ids are positions in the pack; words and
-//! formats are chosen in `report`.
+//! The types of a verdict. Ids are positions in the pack; words and formats are up to reports.
 
 use shindan_model::{CauseIx, DefectIx};
 
@@ -8,32 +7,32 @@ use crate::next_step::next_act::{NextAct, Unasked};
 use crate::verdict::conflict::Impossible;
 use crate::verdict::ledger::Ledger;
 
-/// How far the diagnosis has come.
+/// The status of a diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// The leading cause is as good as certain, and nothing worth asking could overturn it.
+    /// A cause passes the upper threshold, and no act worth asking could overturn it.
     Concluded,
-    /// The leading cause is likely.
+    /// A cause passes the lower threshold.
     Leaning,
-    /// Nothing is likely yet.
+    /// Nothing passes a threshold yet.
     Open,
-    /// None of the article's causes is the likeliest explanation.
+    /// Most likely, no cause of the article holds.
     Outside,
-    /// What is known cannot all be true.
+    /// The evidence is impossible.
     Contradictory,
 }
 
 impl Status {
-    /// All of them.
+    /// All statuses.
     pub const ALL: [Status; 5] =
         [Status::Concluded, Status::Leaning, Status::Open, Status::Outside, Status::Contradictory];
 
-    /// Whether something is likely enough to be repaired.
+    /// Whether a defect is likely enough to be repaired.
     pub fn names_defects(self) -> bool {
         matches!(self, Status::Concluded | Status::Leaning | Status::Outside)
     }
 
-    /// The word used in JSON.
+    /// Its name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Status::Concluded => "concluded",
@@ -45,21 +44,21 @@ impl Status {
     }
 }
 
-/// Why nothing more is asked.
+/// Why asking stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StopReason {
     /// The conclusion is certain enough.
     Confident,
-    /// What could still be asked is not expected to tell enough.
+    /// No remaining act is worth its cost.
     NotWorthAsking,
-    /// There is nothing left that anybody could find out.
+    /// No act is left.
     NothingLeft,
-    /// What is known contradicts itself.
+    /// The evidence is impossible.
     Contradiction,
 }
 
 impl StopReason {
-    /// The word used in JSON.
+    /// Its name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             StopReason::Confident => "confident",
@@ -70,68 +69,69 @@ impl StopReason {
     }
 }
 
-/// A defect in the verdict.
+/// A defect in a verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DefectVerdict {
     /// The defect.
     pub defect: DefectIx,
-    /// Its probability; none if the evidence is impossible.
+    /// Its probability; `None` if the evidence is impossible.
     pub probability: Option<f64>,
-    /// Position of the remedy that applies in the likeliest context, in the defect's list.
+    /// Position in the defect's remedies of the one that applies in the likeliest context.
     pub remedy: Option<usize>,
 }
 
-/// A cause in the verdict, or `outside`.
+/// A cause, or `outside`, in a verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CauseVerdict {
-    /// The cause; none for `outside`.
+    /// The cause; `None` for `outside`.
     pub cause: Option<CauseIx>,
-    /// That any of its defects holds; for `outside`, that none of the causes does.
+    /// Probability that any of its defects holds; for `outside`, that no cause does.
     pub probability: Option<f64>,
-    /// All its defects, likeliest first.
+    /// Its defects, likeliest first.
     pub defects: Vec<DefectVerdict>,
-    /// What each finding did to it.
+    /// How each finding changed its odds.
     pub ledger: Ledger,
 }
 
-/// Facts and rules that contradict each other.
+/// A contradiction in the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Contradiction {
-    /// They cannot all hold; nothing can be taken away from them.
+    /// A minimal set of facts and rules that cannot all hold.
     Impossible(Impossible),
-    /// Sources differ; position in [`ResolvedEvidence::disagreements`].
+    /// Sources disagree; position in [`ResolvedEvidence::disagreements`].
     Disagreement(usize),
 }
 
 /// The verdict on a case.
 #[derive(Clone, Debug)]
 pub struct Verdict {
-    /// How far it has come.
+    /// The status.
     pub status: Status,
-    /// Why nothing more is asked; none while asking pays.
+    /// Why asking stops; `None` while an act is worth asking.
     pub stop_reason: Option<StopReason>,
     /// All causes of the article, likeliest first.
     pub causes: Vec<CauseVerdict>,
-    /// None of them.
+    /// `outside`: no cause holds.
     pub outside: CauseVerdict,
-    /// The most likely set of defects.
+    /// The most probable set of defects.
     pub likely_set: Vec<DefectIx>,
-    /// How badly the findings fit together; above 0 is suspicious.
+    /// Conflict measure of the findings in bits, suspicious above 0; `None` if the evidence is
+    /// impossible.
     pub conflict_bits: Option<f64>,
-    /// Everything that contradicts something.
+    /// All contradictions in the evidence.
     pub contradictions: Vec<Contradiction>,
-    /// What could be done next, best first, at most ten.
+    /// Candidates for the next step, best first, at most ten; empty in brief.
     pub next: Vec<NextAct>,
-    /// The best act that is not asked any more, where asking stops although some are left.
+    /// The best act that is no longer asked, where asking stops although acts are left.
     pub unasked: Option<Unasked>,
-    /// What the facts came down to.
+    /// The resolved evidence.
     pub resolved: ResolvedEvidence,
-    /// The likeliest context state, as outcomes of the model's contexts.
+    /// The likeliest context state: one outcome per context of the model.
     pub context: Vec<usize>,
 }
 
 impl Verdict {
-    /// The leading cause, or none when `outside` leads.
+    /// The leading cause, or `outside`.
     pub fn leader(&self) -> &CauseVerdict {
         match self.causes.first() {
             Some(first) if first.probability >= self.outside.probability => first,

@@ -17,6 +17,7 @@ use super::document::{
     QuestionV1, ReadingRuleV1, RuleWhyV1, StepV1, SubjectV1, ThroughV1, WhatIfV1,
 };
 use super::explain;
+use crate::decibans::{Certainty, Strength};
 use crate::json::{self, PackV1};
 use crate::{RenderError, Subjects, Words};
 
@@ -201,7 +202,8 @@ impl<'a> Writer<'a> {
         let effect = |(of, why): &(Hypothesis, LineExplanation)| EffectV1 {
             of: self.subject(*of),
             decibans: json::finite(why.decibans),
-            effect: json::effect(Line { reason: why.reason, decibans: why.decibans }),
+            effect: Certainty::of(Line { reason: why.reason, decibans: why.decibans })
+                .map(Certainty::as_str),
             strength: strength(why),
             alone_decibans: why.alone_decibans,
             through: self.through(why),
@@ -359,5 +361,5 @@ impl<'a> Writer<'a> {
 
 /// The word for a line; none for one that makes certain.
 fn strength(why: &LineExplanation) -> Option<&'static str> {
-    why.decibans.is_finite().then(|| json::strength(why.decibans))
+    why.decibans.is_finite().then(|| Strength::of(why.decibans).as_str())
 }
