@@ -60,7 +60,8 @@ pub(super) fn reply<'t>(
         let theirs = Cow::Borrowed(text);
         return Reply { theirs, heard: Vec::new(), facts: Vec::new(), other_case: None };
     };
-    let questions: Vec<&Question> = messages.iter().flat_map(|(_, own)| &own.questions).collect();
+    let questions: Vec<&Question> =
+        messages.iter().flat_map(|(_, message)| &message.questions).collect();
     let (lines, sentences) = passages(messages);
     let blanked = read::blank_quotations(text, &lines, &sentences);
     let marks = read::case_marks(text);
@@ -85,7 +86,8 @@ pub(super) fn reply<'t>(
     answers.sort_by_key(|(number, ..)| *number);
     let (mut heard, mut facts) = (Vec::new(), Vec::new());
     for (number, text, at) in answers {
-        let question = questions.iter().rfind(|own| own.number == number).copied().cloned();
+        let question =
+            questions.iter().rfind(|question| question.number == number).copied().cloned();
         let meaning = match &question {
             Some(question) => meaning(pack, interpreter, question, &text),
             None => Meaning::Doubtful,
@@ -101,9 +103,9 @@ pub(super) fn reply<'t>(
         .filter(|two| two[0].number == two[1].number)
         .map(|two| two[0].number)
         .collect();
-    for own in heard.iter_mut().filter(|own| twice.contains(&own.number)) {
-        own.meaning = Meaning::Doubtful;
-        let id = own.question.as_ref().and_then(|own| own.facts.first());
+    for answer in heard.iter_mut().filter(|answer| twice.contains(&answer.number)) {
+        answer.meaning = Meaning::Doubtful;
+        let id = answer.question.as_ref().and_then(|question| question.facts.first());
         facts.retain(|fact| Some(&fact.id) != id);
     }
     Reply { theirs, heard, facts, other_case: None }
@@ -115,20 +117,22 @@ fn passages(messages: &[(Timestamp, Written)]) -> (Vec<String>, Vec<String>) {
     let squeeze = |text: &str| text.split_whitespace().collect::<String>();
     let (mut lines, mut sentences) = (Vec::new(), Vec::new());
     for (_, message) in messages {
-        let forms: Vec<String> = message.questions.iter().map(|own| squeeze(&own.form)).collect();
+        let forms: Vec<String> =
+            message.questions.iter().map(|question| squeeze(&question.form)).collect();
         let is_of_a_list = |line: &str| {
             let line = squeeze(line);
             forms.iter().any(|form| form.contains(&line) && *form != line)
         };
         let printed = message.text.lines().map(without_number);
         lines.extend(printed.filter(|line| !is_of_a_list(line)).map(str::to_owned));
-        for own in &message.questions {
-            lines.extend([own.form.clone(), own.label.clone()]);
+        for question in &message.questions {
+            lines.extend([question.form.clone(), question.label.clone()]);
         }
-        sentences.extend(message.statements.iter().map(|own| own.text.replace('`', "")));
+        sentences
+            .extend(message.statements.iter().map(|statement| statement.text.replace('`', "")));
     }
     for all in [&mut lines, &mut sentences] {
-        all.retain(|own: &String| !own.trim().is_empty());
+        all.retain(|text: &String| !text.trim().is_empty());
         all.sort_unstable();
         all.dedup();
     }
@@ -151,7 +155,7 @@ fn under_commands(text: &str, questions: &[&Question]) -> String {
     let mut all = String::with_capacity(text.len());
     for (at, line) in lines.iter().enumerate() {
         let printer = read::lone_question_number(line).and_then(|number| {
-            questions.iter().rfind(|own| own.number == number)?.printer.as_deref()
+            questions.iter().rfind(|question| question.number == number)?.printer.as_deref()
         });
         let mut below = lines[at + 1..].iter().take(3).skip_while(|line| is_blank(line));
         let has_output =

@@ -107,8 +107,8 @@ mod tests {
     #[test]
     fn senders_as_mails_name_them() {
         let of = |from: &str| {
-            let own = Correspondent::from_header(from);
-            (own.name.unwrap_or_default(), own.address.unwrap_or_default())
+            let correspondent = Correspondent::from_header(from);
+            (correspondent.name.unwrap_or_default(), correspondent.address.unwrap_or_default())
         };
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(of("植木 太郎 <u@example.com>"), pair("植木 太郎", "u@example.com"));

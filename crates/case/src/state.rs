@@ -80,14 +80,15 @@ const SITTING: SignedDuration = SignedDuration::from_hours(1);
 impl State {
     /// Every question asked so far, the oldest first.
     pub fn questions(&self) -> Vec<Question> {
-        self.messages.iter().flat_map(|(_, own)| own.questions.clone()).collect()
+        self.messages.iter().flat_map(|(_, message)| message.questions.clone()).collect()
     }
 
-    /// Whoever wrote last and is not `own`, the address that our messages come from.
-    pub fn correspondent(&self, own: Option<&str>) -> Option<&Correspondent> {
-        let is_own = |address: &str| own.is_some_and(|own| own.eq_ignore_ascii_case(address));
+    /// Whoever wrote last, except us. `our_address` is the one that our messages come from.
+    pub fn correspondent(&self, our_address: Option<&str>) -> Option<&Correspondent> {
+        let is_ours =
+            |address: &str| our_address.is_some_and(|ours| ours.eq_ignore_ascii_case(address));
         let mut all = self.correspondents.iter().rev();
-        all.find(|from| !from.address.as_deref().is_some_and(is_own))
+        all.find(|from| !from.address.as_deref().is_some_and(is_ours))
     }
 
     /// Goes through all events.
@@ -142,7 +143,7 @@ impl State {
                 self.signs.extend(meaning.signs);
                 self.correspondents.extend(correspondent(text));
                 self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());
-                self.has_answered |= reply.heard.iter().any(|own| own.question.is_some());
+                self.has_answered |= reply.heard.iter().any(|answer| answer.question.is_some());
                 (self.heard, self.other_case) = (reply.heard, reply.other_case);
             }
             Event::Probed { name, text } => {

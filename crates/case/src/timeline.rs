@@ -13,7 +13,7 @@ pub struct Timeline<'a> {
     /// Who wrote to us last.
     pub customer: Option<&'a Correspondent>,
     /// What happened, oldest first.
-    pub deeds: Vec<(Timestamp, TimelineEntry<'a>)>,
+    pub entries: Vec<(Timestamp, TimelineEntry<'a>)>,
     /// Facts whose questions are settled: they are known, or known not to be had.
     pub resolved: Vec<&'a str>,
     /// That the case is closed: when, by which cause, and who says so.
@@ -24,7 +24,7 @@ pub struct Timeline<'a> {
 #[derive(Clone, Debug)]
 pub enum TimelineEntry<'a> {
     /// A text came.
-    Came {
+    Received {
         /// What people call it.
         name: &'a str,
         /// What it says.
@@ -45,12 +45,12 @@ pub enum TimelineEntry<'a> {
         value: &'a str,
     },
     /// Nobody can tell.
-    CannotBeHad {
+    Unavailable {
         /// The fact.
         fact: &'a str,
     },
     /// We wrote.
-    Wrote {
+    Written {
         /// What it was.
         kind: MessageKind,
         /// In which language.
@@ -76,30 +76,31 @@ pub enum TimelineEntry<'a> {
 
 /// What happened, without what only the program needs. `mark` is the one of the case's messages.
 pub fn timeline<'a>(records: &'a [Record], state: &'a State, mark: &'a str) -> Timeline<'a> {
-    let deeds = records.iter().filter_map(|record| Some((record.at, deed(&record.event)?)));
+    let entries = records.iter().filter_map(|record| Some((record.at, entry(&record.event)?)));
     let closed = state.closed.as_ref();
     Timeline {
         mark,
         customer: state.correspondent(None),
-        deeds: deeds.collect(),
+        entries: entries.collect(),
         resolved: state.facts.iter().map(|fact| fact.id.as_str()).collect(),
-        closed: closed.map(|own| (own.at, own.cause.as_str(), own.confirmed_by.as_str())),
+        closed: closed
+            .map(|closed| (closed.at, closed.cause.as_str(), closed.confirmed_by.as_str())),
     }
 }
 
-fn deed(event: &Event) -> Option<TimelineEntry<'_>> {
+fn entry(event: &Event) -> Option<TimelineEntry<'_>> {
     Some(match event {
-        Event::Pasted { name, text, .. } => TimelineEntry::Came { name, text },
+        Event::Pasted { name, text, .. } => TimelineEntry::Received { name, text },
         Event::Probed { name, .. } => TimelineEntry::Probed { name },
         Event::Answered { fact, of, value, .. } => {
             TimelineEntry::Stated { fact, of: of.as_deref(), value }
         }
-        Event::Unavailable { fact, .. } => TimelineEntry::CannotBeHad { fact },
-        Event::Written(own) => TimelineEntry::Wrote {
-            kind: own.kind,
-            lang: &own.lang,
-            questions: &own.questions,
-            statements: &own.statements,
+        Event::Unavailable { fact, .. } => TimelineEntry::Unavailable { fact },
+        Event::Written(message) => TimelineEntry::Written {
+            kind: message.kind,
+            lang: &message.lang,
+            questions: &message.questions,
+            statements: &message.statements,
         },
         Event::Closed { cause, confirmed_by } => TimelineEntry::Closed { cause, confirmed_by },
         Event::Reopened { reason } => TimelineEntry::Reopened { reason },
@@ -115,26 +116,26 @@ impl Timeline<'_> {
     /// Questions that nothing has settled, each with when it was asked last.
     pub fn open(&self) -> Vec<(Timestamp, &Question)> {
         let mut open: Vec<(Timestamp, &Question)> = Vec::new();
-        for (at, deed) in &self.deeds {
-            let TimelineEntry::Wrote { questions, .. } = deed else { continue };
-            for own in *questions {
-                open.retain(|(_, old)| old.number != own.number);
-                if !own.facts.iter().any(|fact| self.resolved.contains(&fact.as_str())) {
-                    open.push((*at, own));
+        for (at, entry) in &self.entries {
+            let TimelineEntry::Written { questions, .. } = entry else { continue };
+            for question in *questions {
+                open.retain(|(_, old)| old.number != question.number);
+                if !question.facts.iter().any(|fact| self.resolved.contains(&fact.as_str())) {
+                    open.push((*at, question));
                 }
             }
         }
-        open.sort_by_key(|(_, own)| own.number);
+        open.sort_by_key(|(_, question)| question.number);
         open
     }
 
-    /// The last deed that was theirs or a message of ours, and when it was done.
+    /// The last entry that was theirs or a message of ours, and when it was done.
     pub fn last(&self) -> Option<(Timestamp, Option<MessageKind>)> {
-        self.deeds.iter().rev().find_map(|(at, deed)| match deed {
-            TimelineEntry::Came { .. }
+        self.entries.iter().rev().find_map(|(at, entry)| match entry {
+            TimelineEntry::Received { .. }
             | TimelineEntry::Stated { .. }
-            | TimelineEntry::CannotBeHad { .. } => Some((*at, None)),
-            TimelineEntry::Wrote { kind, .. } => Some((*at, Some(*kind))),
+            | TimelineEntry::Unavailable { .. } => Some((*at, None)),
+            TimelineEntry::Written { kind, .. } => Some((*at, Some(*kind))),
             TimelineEntry::Probed { .. }
             | TimelineEntry::Closed { .. }
             | TimelineEntry::Reopened { .. } => None,

@@ -13,8 +13,8 @@ use super::message::Message;
 use super::next::NextWords;
 use super::probing::ProbeWords;
 use super::reading::ReadingWords;
-use super::words::{RenderError, Words};
 use super::{Report, layout};
+use crate::words::{RenderError, Words};
 
 /// A format made from a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,13 +203,13 @@ impl Templates {
         });
         environment.add_filter("code", |text: String| Value::from_safe_string(code_to_html(&text)));
         environment.add_filter("md", |text: String| escape_markdown(&text));
-        let (own, lang) = (words.clone(), lang.to_owned());
+        let (words, lang) = (words.clone(), lang.to_owned());
         environment.add_function("t", move |key: String, with: minijinja::value::Kwargs| {
             let values: BTreeMap<String, Value> = with
                 .args()
                 .map(|name| Ok((name.to_owned(), with.get(name)?)))
                 .collect::<Result<_, minijinja::Error>>()?;
-            own.fill_in(&lang, &key, Value::from(values)).map_err(|error| {
+            words.fill_in(&lang, &key, Value::from(values)).map_err(|error| {
                 minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, error.to_string())
             })
         });

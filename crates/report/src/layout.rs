@@ -1,4 +1,4 @@
-//! Text on a terminal of a given width, Japanese included.
+//! Text of a given width, for terminals and mails. Japanese and English.
 
 use textwrap::core::Word;
 use textwrap::wrap_algorithms::wrap_first_fit;
@@ -20,6 +20,18 @@ pub fn bar(probability: f64, width: usize) -> String {
     )]
     let filled = ((probability.clamp(0.0, 1.0) * width as f64).round() as usize).min(width);
     "#".repeat(filled) + &"-".repeat(width - filled)
+}
+
+/// A probability for people: `93%`, and `-` for none. Never `100%` or `0%` for what is not certain.
+pub fn percent(probability: Option<f64>) -> String {
+    match probability {
+        None => "-".to_owned(),
+        Some(certain) if certain >= 1.0 => "100%".to_owned(),
+        Some(impossible) if impossible <= 0.0 => "0%".to_owned(),
+        Some(almost) if almost > 0.99 => ">99%".to_owned(),
+        Some(hardly) if hardly < 0.01 => "<1%".to_owned(),
+        Some(probability) => format!("{:.0}%", probability * 100.0),
+    }
 }
 
 /// Wraps a paragraph at `width` columns, the first line after `first`, the others after `rest`.
@@ -151,6 +163,21 @@ mod tests {
     }
 
     #[test]
+    fn percents_of_what_is_not_certain() {
+        let cases = [
+            (None, "-"),
+            (Some(0.0), "0%"),
+            (Some(0.004), "<1%"),
+            (Some(0.928), "93%"),
+            (Some(0.996), ">99%"),
+            (Some(1.0), "100%"),
+        ];
+        for (probability, expected) in cases {
+            assert_eq!(percent(probability), expected);
+        }
+    }
+
+    #[test]
     fn bars() {
         assert_eq!([bar(0.0, 4), bar(0.5, 4), bar(1.0, 4)], ["----", "##--", "####"]);
     }
@@ -169,10 +196,13 @@ mod tests {
             let expected: String = format!("手順 1:{text}").split_whitespace().collect();
             assert_eq!(joined, expected, "{width}");
             for line in flowed.lines() {
-                let own = line.trim();
-                assert!(!NOT_FIRST.contains(own.chars().next().unwrap()), "{width}: {line}");
-                assert!(!NOT_LAST.contains(own.chars().next_back().unwrap()), "{width}: {line}");
-                let is_word = !own.contains(' ');
+                let trimmed = line.trim();
+                assert!(!NOT_FIRST.contains(trimmed.chars().next().unwrap()), "{width}: {line}");
+                assert!(
+                    !NOT_LAST.contains(trimmed.chars().next_back().unwrap()),
+                    "{width}: {line}"
+                );
+                let is_word = !trimmed.contains(' ');
                 assert!(line.width() <= width || is_word || width < 20, "{width}: {line}");
             }
             for whole in

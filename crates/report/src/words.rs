@@ -6,7 +6,7 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 use shindan_model::SourceFile;
 
 use super::keys::Key;
-use super::message::Style;
+use super::style::Style;
 
 /// Why a text could not be made.
 #[derive(Debug, thiserror::Error)]

@@ -46,7 +46,7 @@ pub fn eml(dispatch: &Dispatch<'_>, text: &str, html: &str) -> std::io::Result<V
     mail = mail.message_id(format!("{mark}.{number}@shindan.invalid"));
     if let Some((to, id)) = to.and_then(|to| Some((to, to.message_id.clone()?))) {
         let mut references = to.references.clone();
-        references.retain(|own| *own != id);
+        references.retain(|reference| *reference != id);
         references.push(id.clone());
         mail = mail.in_reply_to(id).references(references);
     }

@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shindan_case::{Question, Statement};
 
-use super::{Message, Situation};
-use crate::RenderError;
+use super::document::Message;
+use super::situation::Situation;
 use crate::json::{PackV1, schema_of, to_text};
+use crate::words::RenderError;
 
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/message/v1";

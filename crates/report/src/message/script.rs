@@ -10,8 +10,10 @@ use regex::Regex;
 use shindan_case::Question;
 use shindan_read::{PRINTED_BY, PRINTED_NOTHING, printing_cmdlet};
 
+use super::asked::Asked;
 use super::letter::LetterBuilder;
-use super::{Asked, RenderError, Situation};
+use super::situation::Situation;
+use crate::words::RenderError;
 
 /// A cmdlet wherever it stands, but not a parameter and not inside of quotes.
 static CMDLET: LazyLock<Regex> =
@@ -47,8 +49,8 @@ pub fn script(
     let pack = situation.pack;
     let mut values = BTreeSet::new();
     let mut commands = Vec::new();
-    for own in asked {
-        let node = &pack.acts[own.act.0];
+    for asked in asked {
+        let node = &pack.acts[asked.act.0];
         let Some(command) = node.command.as_deref().filter(|command| only_reads(command)) else {
             continue;
         };
@@ -68,14 +70,14 @@ pub fn script(
     if commands.is_empty() {
         return Ok(None);
     }
-    let letter_builder = LetterBuilder::new(situation)?;
-    write(&letter_builder, &commands, &values).map(Some)
+    let builder = LetterBuilder::new(situation)?;
+    write(&builder, &commands, &values).map(Some)
 }
 
 /// Whether a command only gets and tests, and nothing in it does anything else.
 pub(super) fn only_reads(command: &str) -> bool {
     const HARMLESS: [&str; 3] = ["where-object", "select-object", "format-list"];
-    let in_quotes = QUOTED.find_iter(command).any(|own| VALUE.is_match(own.as_str()));
+    let in_quotes = QUOTED.find_iter(command).any(|quotation| VALUE.is_match(quotation.as_str()));
     let bare = VALUE.replace_all(command, "x");
     let bare = QUOTED.replace_all(&bare, "''");
     let cmdlets: Vec<&str> = CMDLET
@@ -107,51 +109,45 @@ fn runnable(command: &str) -> String {
 }
 
 fn write(
-    letter_builder: &LetterBuilder<'_>,
+    builder: &LetterBuilder<'_>,
     commands: &[Runnable],
     values: &BTreeSet<String>,
 ) -> Result<String, RenderError> {
-    let mark = letter_builder.own.mark;
+    let mark = builder.situation.mark;
     let mut lines = vec![format!("# {mark}")];
     for key in ["message.script.about", "message.script.run"] {
-        lines.push(format!("# {}", letter_builder.word(key)?));
+        lines.push(format!("# {}", builder.word(key)?));
     }
-    let places: BTreeSet<usize> = commands.iter().filter_map(|own| own.setup).collect();
+    let places: BTreeSet<usize> = commands.iter().filter_map(|command| command.setup).collect();
     for setup in places {
-        let id = &letter_builder.own.pack.setups[setup].about.id;
-        lines.extend(
-            letter_builder.builder.texts.setups.get(id).map(|place| format!("#   {place}")),
-        );
+        let id = &builder.situation.pack.setups[setup].about.id;
+        lines.extend(builder.report.texts.setups.get(id).map(|place| format!("#   {place}")));
     }
     lines.push(String::new());
-    lines.push(format!("Write-Host '{}'", quoted(&letter_builder.word("message.script.about")?)));
-    lines
-        .push(format!("Write-Host '{}'", quoted(&letter_builder.word("message.script.will_run")?)));
-    for own in commands {
-        lines.push(format!("Write-Host '  [Q{}] {}'", own.number, quoted(&own.shown)));
+    lines.push(format!("Write-Host '{}'", quoted(&builder.word("message.script.about")?)));
+    lines.push(format!("Write-Host '{}'", quoted(&builder.word("message.script.will_run")?)));
+    for command in commands {
+        lines.push(format!("Write-Host '  [Q{}] {}'", command.number, quoted(&command.shown)));
     }
     lines.push("Read-Host 'Enter / Ctrl+C'".to_owned());
     for name in values {
-        let ask = letter_builder.say("message.script.value", context! { name })?;
+        let ask = builder.say("message.script.value", context! { name })?;
         lines.push(format!("$value_{name} = Read-Host '{}'", quoted(&ask)));
     }
     lines.push("$results = @()".to_owned());
     lines.push("$missing = @()".to_owned());
-    for own in commands {
+    for command in commands {
         lines.push(String::new());
-        lines.push(one(own));
+        lines.push(one(command));
     }
     lines.push(String::new());
     lines.push("if ($missing.Count -gt 0) {".to_owned());
-    lines.push(format!(
-        "    Write-Host '{}'",
-        quoted(&letter_builder.word("message.script.left_out")?)
-    ));
+    lines.push(format!("    Write-Host '{}'", quoted(&builder.word("message.script.left_out")?)));
     lines.push("    $missing | ForEach-Object { Write-Host ('  ' + $_) }".to_owned());
     lines.push("}".to_owned());
     lines.push(format!("$file = '{mark}-' + (Get-Date).ToString('yyyyMMdd-HHmmss') + '.xml'"));
     lines.push("$results | Export-Clixml -Path $file -Encoding UTF8".to_owned());
-    lines.push(format!("Write-Host '{}'", quoted(&letter_builder.word("message.script.done")?)));
+    lines.push(format!("Write-Host '{}'", quoted(&builder.word("message.script.done")?)));
     lines.push("Write-Host ('  ' + (Get-Item $file).FullName)".to_owned());
     // Windows PowerShell takes a file without a mark for the code page of the machine.
     let mut text = String::from("\u{feff}");
@@ -162,8 +158,8 @@ fn write(
 }
 
 /// Runs one command, if the shell has it; each object says what printed it.
-fn one(own: &Runnable) -> String {
-    let Runnable { printer, run, .. } = own;
+fn one(command: &Runnable) -> String {
+    let Runnable { printer, run, .. } = command;
     format!(
         "if (Get-Command '{printer}' -ErrorAction SilentlyContinue) {{
     $by = @{{ Name = '{PRINTED_BY}'; Expression = {{ '{printer}' }} }}

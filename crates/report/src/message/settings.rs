@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::style::Style;
+use crate::style::Style;
 
 /// How one speaks to the reader.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn what_is_not_known_is_said_with_its_line() {
         let settings = Settings::parse("address = \"a@b.c\"\n[language.ja]\nstyle = \"jtf\"\n");
-        assert_eq!(settings.map(|own| own.language["ja"].style), Ok(Style::Jtf));
+        assert_eq!(settings.map(|settings| settings.language["ja"].style), Ok(Style::Jtf));
         let wrong = Settings::parse("adress = \"a@b.c\"\n").unwrap_err();
         assert!(wrong.contains("line 1") && wrong.contains("adress"), "{wrong}");
         assert_eq!(Settings::parse(""), Ok(Settings::default()));

@@ -22,7 +22,7 @@ impl Style {
         match self {
             Style::Microsoft => plain,
             Style::Jtf => pieces(&plain)
-                .map(|(own, is_code)| if is_code { own.to_owned() } else { jtf(own) })
+                .map(|(piece, is_code)| if is_code { piece.to_owned() } else { jtf(piece) })
                 .collect(),
         }
     }
@@ -32,18 +32,18 @@ impl Style {
 const AS_THEY_ARE: [&str; 4] = ["command", "quote", "links", "signature"];
 
 /// Sets every text in a document.
-pub(super) fn everywhere(value: &mut Value, style: Style) {
+pub(super) fn set_all(value: &mut Value, style: Style) {
     match value {
         Value::String(text) => *text = style.set(text),
-        Value::Array(all) => all.iter_mut().for_each(|own| everywhere(own, style)),
+        Value::Array(all) => all.iter_mut().for_each(|item| set_all(item, style)),
         Value::Object(all) => {
-            for (key, own) in all.iter_mut() {
-                match own {
+            for (key, item) in all.iter_mut() {
+                match item {
                     Value::String(text) if AS_THEY_ARE.contains(&key.as_str()) => {
                         *text = plain_marks(text);
                     }
                     _ if AS_THEY_ARE.contains(&key.as_str()) => {}
-                    own => everywhere(own, style),
+                    item => set_all(item, style),
                 }
             }
         }
@@ -86,9 +86,9 @@ fn pieces(text: &str) -> impl Iterator<Item = (&str, bool)> {
                 ["`", "http://", "https://"].iter().filter_map(|mark| rest[first..].find(mark));
             next.min().map_or(rest.len(), |at| at + first)
         });
-        let (own, after) = rest.split_at(end);
+        let (piece, after) = rest.split_at(end);
         rest = after;
-        Some((own, code.or(url).is_some()))
+        Some((piece, code.or(url).is_some()))
     })
 }
 
