@@ -1,59 +1,59 @@
-//! What happened in a case, in order, as the note for whoever takes it over tells it.
+//! The events of a case that a colleague needs to know, in order.
 
 use jiff::Timestamp;
 
 use crate::message::{Correspondent, MessageKind, Question, Statement};
 use crate::{Event, Record, State};
 
-/// A case as the next person needs it.
+/// A case as whoever takes it over needs it.
 #[derive(Clone, Debug)]
 pub struct Timeline<'a> {
     /// The mark of the case.
     pub mark: &'a str,
-    /// Who wrote to us last.
+    /// The sender of the last mail.
     pub customer: Option<&'a Correspondent>,
-    /// What happened, oldest first.
+    /// The entries, oldest first.
     pub entries: Vec<(Timestamp, TimelineEntry<'a>)>,
-    /// Facts whose questions are settled: they are known, or known not to be had.
+    /// Ids of facts whose questions are settled: known, or known to be unavailable.
     pub resolved: Vec<&'a str>,
-    /// That the case is closed: when, by which cause, and who says so.
+    /// When the case was closed, with which cause, and who confirmed it; `None` while it is open.
     pub closed: Option<(Timestamp, &'a str, &'a str)>,
 }
 
-/// What somebody did.
+/// One entry of a timeline.
 #[derive(Clone, Debug)]
 pub enum TimelineEntry<'a> {
-    /// A text came.
+    /// A text was received.
     Received {
         /// What people call it.
         name: &'a str,
         /// What it says.
         text: &'a str,
     },
-    /// We looked for ourselves.
+    /// A probe ran.
     Probed {
         /// What people call it.
         name: &'a str,
     },
-    /// Somebody said so, at the keyboard or on the telephone.
+    /// Somebody stated a fact, at the keyboard or on the telephone.
     Stated {
         /// The fact.
         fact: &'a str,
-        /// What it is of.
+        /// The host, server or mailbox that it is about.
         of: Option<&'a str>,
         /// The value.
         value: &'a str,
     },
-    /// Nobody can tell.
+    /// A fact cannot be found out.
     Unavailable {
         /// The fact.
         fact: &'a str,
     },
-    /// We wrote.
+    /// A message of ours was written.
     Written {
-        /// What it was.
+        /// Request, reply or script.
         kind: MessageKind,
-        /// In which language.
+        /// Its language.
         lang: &'a str,
         /// What it asks.
         questions: &'a [Question],
@@ -64,17 +64,17 @@ pub enum TimelineEntry<'a> {
     Closed {
         /// The cause, a defect, or `outside`.
         cause: &'a str,
-        /// Who says so.
+        /// Who confirmed it.
         confirmed_by: &'a str,
     },
-    /// It was opened again.
+    /// The case was opened again.
     Reopened {
         /// Why.
         reason: &'a str,
     },
 }
 
-/// What happened, without what only the program needs. `mark` is the one of the case's messages.
+/// The timeline of a case, without the events that only the program needs. `mark` is the mark of its messages.
 pub fn timeline<'a>(records: &'a [Record], state: &'a State, mark: &'a str) -> Timeline<'a> {
     let entries = records.iter().filter_map(|record| Some((record.at, entry(&record.event)?)));
     let closed = state.closed.as_ref();
