@@ -12,13 +12,13 @@ use crate::layout::percent;
 use crate::verdict::ReportBuilder;
 use crate::words::{RenderError, Words};
 
-/// A change of a probability that is worth a word.
+/// A smaller change of a probability is not mentioned.
 const WORTH_SAYING: f64 = 0.01;
-/// So many changed probabilities are named.
+/// Changed probabilities that are named at most.
 const MOST_NAMED: usize = 3;
-/// A finding of so many bits of surprise is pointed out: about 1 in 100.
+/// A finding of this surprise is pointed out: about 1 in 100.
 const SURPRISING_BITS: f64 = 6.65;
-/// Findings that fit together as badly as this have their most surprising one pointed out.
+/// Above this conflict of the findings, the most surprising one is pointed out.
 const SUSPICIOUS_BITS: f64 = 3.0;
 
 /// Puts an explanation into words.
@@ -93,7 +93,7 @@ impl ExplanationBuilder<'_> {
         })
     }
 
-    /// What it is called.
+    /// The name of a hypothesis.
     pub(super) fn name(&self, of: Hypothesis) -> Result<String, RenderError> {
         let texts = self.report.texts;
         let cause = |id: &str| texts.causes.get(id).map(|text| text.name.clone());
@@ -144,7 +144,7 @@ impl ExplanationBuilder<'_> {
         self.report.value_name(&node.about.id, &node.outcomes[outcome])
     }
 
-    /// Where a line comes from: the words read, how they are known, the source.
+    /// The origin of a line: the words read, how they are known, the source.
     pub(super) fn line_row(&self, line: Line) -> Result<Row, RenderError> {
         let said = self.report.why_row(line)?;
         let how = Some(said.how).filter(|how| !how.is_empty());
@@ -181,7 +181,7 @@ impl ExplanationBuilder<'_> {
         causes.chain([Hypothesis::Outside]).collect()
     }
 
-    /// What moves most between two states of belief, largest change first.
+    /// The hypotheses that change most between two posteriors, largest change first.
     pub(super) fn moves(
         &self,
         before: &Posterior,
@@ -201,7 +201,7 @@ impl ExplanationBuilder<'_> {
         named.collect()
     }
 
-    /// What is believed most, likeliest first.
+    /// The likeliest hypotheses except `but`, likeliest first.
     pub(super) fn most_likely(
         &self,
         posterior: &Posterior,
@@ -221,7 +221,7 @@ impl ExplanationBuilder<'_> {
         self.report.list(&items)
     }
 
-    /// In quotation marks.
+    /// A text in quotation marks.
     pub(super) fn quoted(&self, text: String) -> Result<String, RenderError> {
         self.say("explain.quoted", context! { text })
     }
@@ -230,7 +230,7 @@ impl ExplanationBuilder<'_> {
         Ok(self.report.next(act)?.effort)
     }
 
-    /// The finding that fits worst, if it is surprising or the findings are suspicious together.
+    /// The most surprising finding, if it is surprising enough or the findings conflict.
     fn doubtful(&self) -> Result<Option<Section>, RenderError> {
         let Some(most) = self.explanation.most_surprising(self.report.pack) else {
             return Ok(None);

@@ -78,7 +78,7 @@ impl ExplanationBuilder<'_> {
         self.say(key, context! { list => self.most_likely(posterior, None)? }).map(Some)
     }
 
-    /// What to ask to find out which is right.
+    /// The question that settles a fact.
     fn check(&self, fact: FactIx) -> Result<Option<String>, RenderError> {
         let acts = &self.report.pack.facts[fact.0].settled_by;
         let ask =

@@ -13,7 +13,8 @@ use crate::words::RenderError;
 const MOST_ANSWERS: usize = 5;
 
 impl ExplanationBuilder<'_> {
-    /// What would change it, the cheapest first.
+    /// The answers that cross the threshold, cheapest first; without one, the answer that moves most and the
+    /// cheapest pair.
     pub(super) fn decisive_answers(
         &self,
         decisive: &DecisiveAnswers,
@@ -83,8 +84,8 @@ impl ExplanationBuilder<'_> {
         Ok(Row { lead, lines, ..Row::default() })
     }
 
-    /// Shortly why something does not lead: what speaks against it most, and the cheapest answer
-    /// that could lift it.
+    /// Why a hypothesis does not lead, in short: the strongest evidence against it, and the cheapest answer that
+    /// would lift it.
     pub(super) fn why_not(&self, why: &HypothesisExplanation) -> Result<Row, RenderError> {
         let with =
             context! { name => self.name(why.hypothesis)?, percent => percent(why.probability) };

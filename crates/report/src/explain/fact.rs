@@ -1,4 +1,4 @@
-//! A fact: what it did and what if it were wrong; or, if it is not known, what each answer would do.
+//! A known fact: what it did, and the verdict without it. An unknown one: what each answer would do.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::layout::percent;
 use crate::verdict::ReportBuilder;
 use crate::words::RenderError;
 
-/// From how many expected bits an answer tells something, much, very much.
+/// The least expected bits of an answer that tells very much, much, something.
 const TELLS: [(f64, &str); 3] =
     [(0.75, "explain.tells.very_much"), (0.25, "explain.tells.much"), (0.05, "explain.tells.some")];
 
@@ -48,7 +48,7 @@ impl ExplanationBuilder<'_> {
         Ok((heading, self.standing(why, &name)?, sections))
     }
 
-    /// How far it is known.
+    /// What is known of the fact, and whether it counts.
     fn standing(&self, why: &FactExplanation, name: &str) -> Result<Vec<String>, RenderError> {
         let mut say = Vec::new();
         let values =
@@ -98,7 +98,7 @@ impl ExplanationBuilder<'_> {
         Ok(Some(self.say(key, context! { name => row.name, value => row.value })?))
     }
 
-    /// Everything that was learned about it, with the words it was read from.
+    /// The fact as each source gave it, with the words it was read from.
     fn sources(&self, why: &FactExplanation) -> Result<Section, RenderError> {
         let resolved = &self.report.verdict.resolved;
         let id = &self.report.pack.facts[why.fact.0].about.id;
@@ -120,7 +120,7 @@ impl ExplanationBuilder<'_> {
         })
     }
 
-    /// What a finding or rule did to every cause.
+    /// The effect of a finding or rule on every cause.
     pub(super) fn effects(
         &self,
         lines: &[(Hypothesis, LineExplanation)],
@@ -132,7 +132,7 @@ impl ExplanationBuilder<'_> {
         rows.collect()
     }
 
-    /// What would be believed without it.
+    /// The probabilities without a finding or rule.
     pub(super) fn without(
         &self,
         left_out: &LeaveOneOut,
@@ -157,7 +157,7 @@ impl ExplanationBuilder<'_> {
         Ok(Section { heading, rows, ..Section::default() })
     }
 
-    /// What each answer would do.
+    /// The effect of each answer.
     fn answers(&self, question: &Question) -> Result<Section, RenderError> {
         let heading = self.word("explain.heading_answers")?;
         let Some(now) = &self.explanation.posterior else {
@@ -184,7 +184,7 @@ impl ExplanationBuilder<'_> {
         })
     }
 
-    /// How it can be found out, and whether that is worth the time.
+    /// How to find out, and whether that is worth the time.
     fn resolve(&self, why: &FactExplanation, question: &Question) -> Result<Section, RenderError> {
         let mut section =
             Section { heading: self.word("explain.heading_settle")?, ..Section::default() };

@@ -19,7 +19,7 @@ const MOST_REPEATED: usize = 3;
 const UNLIKELY: f64 = 0.1;
 
 impl ExplanationBuilder<'_> {
-    /// The leader in full, and shortly why not each of the others.
+    /// The leader in full, and why each of the others does not lead.
     pub(super) fn overview(&self, all: &[HypothesisExplanation]) -> TopicWords {
         let heading = self.word("explain.overview")?;
         let Some((leader, others)) = all.split_first() else {
@@ -53,7 +53,7 @@ impl ExplanationBuilder<'_> {
         Ok((heading, self.sentences(why)?, sections))
     }
 
-    /// What can be said to a customer.
+    /// The sentences that may be said to a customer.
     fn sentences(&self, why: &HypothesisExplanation) -> Result<Vec<String>, RenderError> {
         let mut say = vec![self.state(why)?];
         let Some(probability) = why.probability else { return Ok(say) };
@@ -106,14 +106,14 @@ impl ExplanationBuilder<'_> {
         Ok(say)
     }
 
-    /// How likely it is, in a sentence.
+    /// The likelihood in a sentence.
     fn state(&self, why: &HypothesisExplanation) -> Result<String, RenderError> {
         let threshold = self.report.pack.threshold;
         let state = match why.probability {
             None => Likelihood::Unknown,
             Some(p) if p >= 1.0 => Likelihood::Certain,
             Some(p) if p <= 0.0 => Likelihood::Excluded,
-            // The verdict does not say so either: there is no evidence beyond the complaint.
+            // As in the verdict: there is no evidence beyond the complaint.
             Some(p) if p >= UNLIKELY && self.report.verdict.status == Status::Open => {
                 Likelihood::Possible
             }
@@ -129,7 +129,7 @@ impl ExplanationBuilder<'_> {
         self.say(group.key(state), with)
     }
 
-    /// The defect that it most likely comes from.
+    /// The likeliest defect, where it makes up most of the hypothesis.
     fn exactly(
         &self,
         why: &HypothesisExplanation,
@@ -148,7 +148,7 @@ impl ExplanationBuilder<'_> {
         else {
             return Ok(None);
         };
-        // A defect that makes up a small part of it would be a guess.
+        // To name a defect of a small share would be a guess.
         if probability < self.report.pack.threshold.lower || p < probability / 2.0 {
             return Ok(None);
         }
@@ -162,7 +162,7 @@ impl ExplanationBuilder<'_> {
         self.say(key, with).map(Some)
     }
 
-    /// Whether it would remain likely without any one finding.
+    /// Whether the hypothesis stays likely without any one finding.
     fn firmness(
         &self,
         why: &HypothesisExplanation,

@@ -53,7 +53,7 @@ impl ExplanationBuilder<'_> {
         (why.prior_decibans, why.prior_decibans + sum)
     }
 
-    /// One line of the ledger: how strong, through what, and what would be without it.
+    /// One line of the ledger: its strength, what explains it, and the probability without it.
     fn line(&self, of: Hypothesis, why: &LineExplanation) -> Result<Row, RenderError> {
         let mut row = self.line_row(Line { reason: why.reason, decibans: why.decibans })?;
         let mut said = self.effect(why)?;
@@ -72,7 +72,7 @@ impl ExplanationBuilder<'_> {
         Ok(row)
     }
 
-    /// How strong a line is, and who takes the credit or the blame.
+    /// The strength of a line, and the hypothesis that explains it instead.
     pub(super) fn effect(&self, why: &LineExplanation) -> Result<Vec<String>, RenderError> {
         let line = Line { reason: why.reason, decibans: why.decibans };
         let mut said = vec![match (why.reason, Certainty::of(line)) {

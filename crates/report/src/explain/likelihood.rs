@@ -1,6 +1,6 @@
 //! How likely a hypothesis is, as it may be said to a customer.
 
-/// What may be said of a hypothesis. "Certain" is only what a rule makes so.
+/// How likely a hypothesis is. Only a rule makes one certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Likelihood {
     /// Probability 1.
@@ -15,7 +15,7 @@ pub enum Likelihood {
     Unlikely,
     /// Probability 0.
     Excluded,
-    /// What is known contradicts itself.
+    /// The evidence contradicts itself.
     Unknown,
 }
 

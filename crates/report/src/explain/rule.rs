@@ -36,7 +36,7 @@ impl ExplanationBuilder<'_> {
         Ok((heading, say, sections))
     }
 
-    /// A fact with every value that was learned of it.
+    /// A fact, with every value that was learned.
     fn read(&self, fact: FactIx) -> Result<Vec<Row>, RenderError> {
         let known =
             self.report.verdict.resolved.facts.iter().filter(|resolved| resolved.fact == fact);

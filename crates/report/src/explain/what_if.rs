@@ -1,4 +1,4 @@
-//! What if: the difference that assumed facts make.
+//! The difference that assumed facts make.
 
 use minijinja::context;
 use shindan_engine::Verdict;
@@ -9,7 +9,7 @@ use super::explained::{Row, Section};
 use crate::layout::percent;
 use crate::words::RenderError;
 
-/// So many defects are shown, those first that are or were likeliest.
+/// Defects that are shown at most, those first that are or were likeliest.
 const MOST_DEFECTS: usize = 8;
 
 impl ExplanationBuilder<'_> {
@@ -76,7 +76,7 @@ impl ExplanationBuilder<'_> {
         self.say("explain.percent_change", context! { before, after })
     }
 
-    /// The next step before and after; once if it is the same.
+    /// The next step before and after; one row if it is the same.
     fn next_step(&self, before: &Verdict, after: &Verdict) -> Result<Vec<Row>, RenderError> {
         let step = |verdict: &Verdict| match verdict.next.first() {
             Some(act) if verdict.stop_reason.is_none() => Ok(self.report.next(act)?.ask),

@@ -57,7 +57,7 @@ impl ReportBuilder<'_> {
         self.say("handover.when", with)
     }
 
-    /// How the first text that came begins.
+    /// The beginning of the first text that was received.
     pub(super) fn beginning(
         &self,
         timeline: &Timeline<'_>,
@@ -83,7 +83,7 @@ impl ReportBuilder<'_> {
         }))
     }
 
-    /// The entries in words; what was said in one go is one row.
+    /// The entries in words; statements of the same time are one row.
     pub(super) fn timeline_rows(
         &self,
         timeline: &Timeline<'_>,

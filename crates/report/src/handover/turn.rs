@@ -36,12 +36,12 @@ impl ReportBuilder<'_> {
         let at = timeline.last().map(|(at, _)| at);
         let when = at.map(|at| self.when(at)).transpose()?.unwrap_or_default();
         let text = self.say(key, context! { when })?;
-        // What a reply has made superfluous is not waited for.
+        // After a reply, nothing is waited for.
         let questions = if key == "handover.wait.reply" { Vec::new() } else { questions };
         Ok(Waiting { whom, since: at.and_then(since), text, questions })
     }
 
-    /// The best step now, by whose turn it is.
+    /// The best step now, depending on whose turn it is.
     pub(super) fn what_next(
         &self,
         timeline: &Timeline<'_>,

@@ -62,7 +62,7 @@ pub fn handover<'a>(
 }
 
 impl ReportBuilder<'_> {
-    /// What counts, in pack order, without what rules made of it.
+    /// The facts with a value, in pack order.
     fn known(&self) -> Result<Vec<Known>, RenderError> {
         let facts = self.verdict.resolved.facts.iter().map(|resolved| &resolved.learned);
         let rows = facts.filter(|fact| fact.value().is_some()).map(|fact| {

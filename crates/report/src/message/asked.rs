@@ -8,13 +8,13 @@ use shindan_model::{ActIx, By, Channel, FactIx, Pack};
 pub struct Asked {
     /// The act.
     pub act: ActIx,
-    /// The facts that it is asked for.
+    /// The facts that it is to settle.
     pub settles: Vec<FactIx>,
-    /// Facts and the outcomes with which it makes sense; empty for always.
+    /// Facts, and the outcomes for which it applies; empty if it always does.
     pub when: Vec<(FactIx, Vec<usize>)>,
 }
 
-/// The acts of a batch that somebody else than the agent does, and those that follow from them.
+/// The acts and follow-ups of a batch that the customer does.
 pub fn asked(pack: &Pack, batch: &Batch) -> Vec<Asked> {
     let by_customer = |act: &ActIx| pack.acts[act.0].by == By::Customer;
     let acts = batch.acts.iter().map(|act| Asked {
@@ -30,7 +30,7 @@ pub fn asked(pack: &Pack, batch: &Batch) -> Vec<Asked> {
     acts.chain(follow_ups).filter(|asked| by_customer(&asked.act)).collect()
 }
 
-/// The acts that settle anew what cannot all be true, the quickest of each fact.
+/// The quickest act by mail for each fact of a contradiction.
 pub fn asked_again(pack: &Pack, verdict: &Verdict) -> Vec<Asked> {
     let mut facts: Vec<FactIx> = Vec::new();
     for contradiction in &verdict.contradictions {

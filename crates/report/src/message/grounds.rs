@@ -15,7 +15,7 @@ const LEAST_DECIBANS: f64 = 2.0;
 /// Findings that are given as reasons at most.
 const MOST_FINDINGS: usize = 4;
 
-/// A finding that speaks for it.
+/// A finding that speaks for the leader.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Finding {
     text: String,
@@ -47,7 +47,7 @@ impl LetterBuilder<'_> {
         });
         let explained: Vec<&str> = explained.collect();
         let mut lines = self.lines();
-        // What a rule says may stand there already.
+        // The explanation of a defect may already say what a rule says.
         lines.retain(|line| match line.reason {
             Reason::Rule(rule) => !explained.contains(&self.report.rule_text(rule)),
             Reason::Fact(_) => true,
@@ -86,7 +86,7 @@ impl LetterBuilder<'_> {
     }
 }
 
-/// The fact as `FACT@OF=VALUE`, or the rule.
+/// The fact of a line as `FACT@OF=VALUE`, and its rule.
 fn grounds_of(builder: &LetterBuilder<'_>, line: Line) -> (Vec<String>, Vec<String>) {
     let pack = builder.situation.pack;
     match line.reason {
@@ -103,7 +103,7 @@ fn grounds_of(builder: &LetterBuilder<'_>, line: Line) -> (Vec<String>, Vec<Stri
     }
 }
 
-/// Words without the marks that mail programs put before what they quote: one's own come on top.
+/// A quotation without the marks of earlier quoting; the mail program adds new ones.
 fn without_quoting(quote: &str) -> String {
     let lines = quote.lines().map(|line| line.trim_start_matches(['>', '|', ' ']));
     lines.collect::<Vec<_>>().join("\n")

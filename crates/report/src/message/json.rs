@@ -54,7 +54,7 @@ pub fn schema() -> serde_json::Value {
     schema_of::<MessageV1<'_>>(SCHEMA)
 }
 
-/// A message with its text, as a document.
+/// A message and its text, as a document that ends with a newline.
 ///
 /// # Errors
 /// None that a message of this program could cause.

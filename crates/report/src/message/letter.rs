@@ -37,7 +37,7 @@ pub struct Letter {
 
 /// The words that frame one kind of message.
 pub(super) struct Frame {
-    /// Of a mail that answers none.
+    /// The subject, unless the message answers a mail.
     subject: &'static str,
     opening: KeyGroup<Register>,
     /// The opening after an answer has come.
@@ -122,7 +122,7 @@ impl<'a> LetterBuilder<'a> {
     }
 }
 
-/// A subject without what mail programs and our own messages put around it.
+/// A subject without prefixes of mail programs and without the mark of the case.
 fn topic<'s>(subject: &'s str, mark: &str) -> &'s str {
     const PREFIXES: [&str; 7] = ["re:", "fw:", "fwd:", "aw:", "wg:", "re：", "fw："];
     let mut topic = subject.trim();

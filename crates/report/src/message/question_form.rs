@@ -10,7 +10,7 @@ use super::asked::Asked;
 use super::letter::LetterBuilder;
 use crate::words::RenderError;
 
-/// One act.
+/// An act with its questions.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Item {
     numbers: Vec<u32>,
@@ -19,11 +19,11 @@ pub(super) struct Item {
     why: String,
     how: String,
     command: Option<String>,
-    /// How each of its questions wants to be answered.
+    /// The form of the answer to each of its questions.
     forms: Vec<String>,
 }
 
-/// The questions as they are put together.
+/// Numbers the questions of a request.
 pub(super) struct QuestionForm<'a> {
     pub(super) builder: &'a LetterBuilder<'a>,
     pub(super) before: &'a [Question],
@@ -68,7 +68,7 @@ impl QuestionForm<'_> {
         })
     }
 
-    /// One question, whatever it settles.
+    /// Adds one question for the output of a command, whatever facts it settles.
     fn output(&mut self, asked: &Asked) -> Result<(), RenderError> {
         let pack = self.builder.situation.pack;
         let node = &pack.acts[asked.act.0];
@@ -89,7 +89,7 @@ impl QuestionForm<'_> {
         self.ask(Question { number, act, facts, wants, choices, printer, label, form })
     }
 
-    /// One question for one fact.
+    /// Adds one question for one fact.
     fn words(&mut self, asked: &Asked, fact: FactIx) -> Result<(), RenderError> {
         let (builder, known) = (self.builder, &self.builder.situation.pack.facts[fact.0]);
         let id = &known.about.id;
@@ -116,7 +116,7 @@ impl QuestionForm<'_> {
         self.ask(Question { number, act, facts, wants, choices, printer, label, form })
     }
 
-    /// Gives a question its number: the one it had before, or the next.
+    /// Adds a question under the number that it had before, or the next.
     fn ask(&mut self, mut question: Question) -> Result<(), RenderError> {
         question.label =
             self.builder.say("message.request.label", context! { label => question.label })?;

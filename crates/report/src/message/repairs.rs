@@ -13,7 +13,7 @@ use crate::words::RenderError;
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Repair {
     heading: String,
-    /// What has to be known before the first step.
+    /// Assumptions and placeholders to check before the first step.
     notes: Vec<String>,
     steps: Vec<Step>,
     verify: String,
@@ -90,7 +90,7 @@ impl LetterBuilder<'_> {
     }
 }
 
-/// Whether somebody has to put in a value: `<server>`.
+/// Whether a text has a placeholder: `<server>`.
 fn has_placeholder(text: &str) -> bool {
     text.split('<').skip(1).any(|rest| {
         let name: String =

@@ -21,15 +21,15 @@ const MOST_TO_SEND: usize = 2;
 /// A reply in one language.
 #[derive(Clone, Debug, Serialize)]
 pub struct Reply {
-    /// Who to whom.
+    /// Subject, addressee, opening and closing.
     pub letter: Letter,
     /// The verdict, a sentence each.
     conclusion: Vec<String>,
     /// What is wrong, likeliest first.
     causes: Vec<Cause>,
-    /// What that rests on.
+    /// The findings that speak for it.
     findings: Vec<Finding>,
-    /// What to do, in the order in which to try it; empty for a manager.
+    /// The repairs, in the order in which to try them; empty for a manager.
     repairs: Vec<Repair>,
     /// For a manager: what has to be done.
     outlook: Vec<String>,
@@ -59,7 +59,7 @@ struct Wanted {
     command: Option<String>,
 }
 
-/// Puts a reply into words; none where the verdict supports none: `open` and `contradictory`.
+/// Puts a reply into words; `None` for a verdict that supports none: `open` and `contradictory`.
 ///
 /// # Errors
 /// A text that is missing in this language.
@@ -110,7 +110,7 @@ pub fn reply(situation: &Situation<'_>) -> Result<Option<Reply>, RenderError> {
 }
 
 impl LetterBuilder<'_> {
-    /// One or two sentences. "Confirmed" is only what is certain.
+    /// One or two sentences. Only what is certain is called confirmed.
     fn conclusion(
         &self,
         defects: &[&DefectVerdict],
@@ -180,11 +180,11 @@ impl LetterBuilder<'_> {
         self.report.texts.causes.get(id).map(|text| text.summary.clone())
     }
 
-    /// The acts that would tell most now.
+    /// The acts of the customer that are expected to tell most now.
     fn otherwise(&self, statements: &mut Vec<Statement>) -> Result<Otherwise, RenderError> {
         let pack = self.situation.pack;
         let acts = self.situation.verdict.next.iter().map(|next| next.act);
-        // The message itself is asked for anyway.
+        // The error message is asked for anyway.
         let is_message = |act: &Act| {
             act.answer == Answer::Output && act.command.is_none() && act.settles.len() == 1
         };

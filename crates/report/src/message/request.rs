@@ -15,13 +15,13 @@ use crate::words::RenderError;
 /// A request in one language.
 #[derive(Clone, Debug, Serialize)]
 pub struct Request {
-    /// Who to whom.
+    /// Subject, addressee, opening and closing.
     pub letter: Letter,
-    /// What it is about and how to answer, a paragraph each.
+    /// Purpose and how to answer, a paragraph each.
     intro: Vec<String>,
-    /// By place.
+    /// The acts, by place.
     groups: Vec<Group>,
-    /// What is asked for only if other answers come out so.
+    /// The acts that depend on other answers.
     follow_ups: Vec<Item>,
     block: Block,
     #[serde(skip)]
@@ -30,14 +30,14 @@ pub struct Request {
     pub(super) statements: Vec<Statement>,
 }
 
-/// What is done at one place.
+/// The acts at one place.
 #[derive(Clone, Debug, Serialize)]
 struct Group {
     heading: String,
     items: Vec<Item>,
 }
 
-/// Where the answers go.
+/// The answer form.
 #[derive(Clone, Debug, Serialize)]
 struct Block {
     heading: String,
@@ -52,8 +52,8 @@ struct BlockLine {
     label: String,
 }
 
-/// Puts a request into words. `before` are the questions asked earlier in the case: an act that is
-/// asked for again keeps its numbers. `minutes` is what all of it takes.
+/// Puts a request into words. `before` holds the questions asked earlier in the case: an act that is asked for again
+/// keeps its numbers. `minutes` is the time for all of it.
 ///
 /// # Errors
 /// A text that is missing in this language.
@@ -96,7 +96,7 @@ pub fn request(
     Ok(Request { letter, intro, groups, follow_ups, block, questions, statements })
 }
 
-/// Where acts are done, those that need no place first.
+/// The places of the acts, by setup; acts without a place come first.
 fn places(pack: &Pack, asked: &[&Asked]) -> Vec<Option<usize>> {
     let mut places: Vec<Option<usize>> = Vec::new();
     for act in asked {

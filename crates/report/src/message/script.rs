@@ -1,5 +1,5 @@
-//! One PowerShell file for what a request asks to run: it only reads, says what it will run, and writes
-//! one file that `Export-Clixml` makes. For Windows PowerShell 2.0, which Exchange 2010 comes with.
+//! A PowerShell script with the commands of a request: it lists them, runs them, and writes one file with
+//! `Export-Clixml`. It changes nothing. For Windows PowerShell 2.0, which Exchange 2010 comes with.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -15,29 +15,29 @@ use super::letter::LetterBuilder;
 use super::situation::Situation;
 use crate::words::RenderError;
 
-/// A cmdlet wherever it stands, but not a parameter and not inside of quotes.
+/// The name of a cmdlet, but no parameter.
 static CMDLET: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|[\s({|;&=])([A-Za-z]+)-[A-Za-z]").expect("a pattern"));
-/// What the reader has to put in: `<mailbox>`.
+/// A placeholder: `<mailbox>`.
 static VALUE: LazyLock<Regex> = LazyLock::new(|| Regex::new("<([a-z]+)>").expect("a pattern"));
-/// What stands in quotes.
+/// A quoted string.
 static QUOTED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"'[^']*'|"[^"]*""#).expect("a pattern"));
 
-/// A command that may be run without anybody looking.
+/// A command that only reads.
 struct Runnable {
     number: u32,
-    /// Where it is run, as a position in the pack's setups.
+    /// The setup where it is run, as a position in the pack.
     setup: Option<usize>,
-    /// As in the request.
+    /// The command as the request shows it.
     shown: String,
-    /// The cmdlet whose output counts.
+    /// The cmdlet whose output is read.
     printer: String,
-    /// With variables for what has to be put in, and an object for what is printed.
+    /// The command with variables for placeholders, and with objects instead of a list.
     run: String,
 }
 
-/// The script for the commands of a request; none if none of them may be run by a script.
+/// The script for the commands of a request; `None` if none of them only reads.
 ///
 /// # Errors
 /// A text that is missing in this language.
@@ -74,7 +74,7 @@ pub fn script(
     write(&builder, &commands, &values).map(Some)
 }
 
-/// Whether a command only gets and tests, and nothing in it does anything else.
+/// Whether every cmdlet of a command gets, tests or filters.
 pub(super) fn only_reads(command: &str) -> bool {
     const HARMLESS: [&str; 3] = ["where-object", "select-object", "format-list"];
     let in_quotes = QUOTED.find_iter(command).any(|quotation| VALUE.is_match(quotation.as_str()));
@@ -149,7 +149,7 @@ fn write(
     lines.push("$results | Export-Clixml -Path $file -Encoding UTF8".to_owned());
     lines.push(format!("Write-Host '{}'", quoted(&builder.word("message.script.done")?)));
     lines.push("Write-Host ('  ' + (Get-Item $file).FullName)".to_owned());
-    // Windows PowerShell takes a file without a mark for the code page of the machine.
+    // Without a byte order mark, Windows PowerShell reads a file in the code page of the machine.
     let mut text = String::from("\u{feff}");
     for line in lines.iter().flat_map(|line| line.split('\n')) {
         let _ = write!(text, "{line}\r\n");
@@ -157,7 +157,7 @@ fn write(
     Ok(text)
 }
 
-/// Runs one command, if the shell has it; each object says what printed it.
+/// Runs one command if the shell has it, and marks each object with the cmdlet.
 fn one(command: &Runnable) -> String {
     let Runnable { printer, run, .. } = command;
     format!(
@@ -185,7 +185,7 @@ else {{
     )
 }
 
-/// Inside of single quotes.
+/// Escapes a text for single quotes.
 fn quoted(text: &str) -> String {
     text.replace('\'', "''")
 }

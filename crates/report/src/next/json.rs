@@ -148,10 +148,10 @@ pub fn schema() -> serde_json::Value {
     schema_of::<NextV1<'_>>(SCHEMA)
 }
 
-/// The document as text, one line end at its end.
+/// The document as text that ends with a newline.
 ///
 /// # Errors
-/// A word that is missing in a language of the pack.
+/// A text that is missing in a language of the pack.
 pub fn json(steps: &Steps<'_>, words: &Words) -> Result<String, RenderError> {
     let Steps { pack, circumstances, verdict, batch, repair } = steps;
     let document = NextV1 {

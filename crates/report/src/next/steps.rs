@@ -1,4 +1,4 @@
-//! The next steps in a case.
+//! What next steps are made from.
 
 use shindan_engine::{Batch, Circumstances, RepairPlan, Verdict};
 use shindan_model::Pack;
@@ -8,12 +8,12 @@ use shindan_model::Pack;
 pub struct Steps<'a> {
     /// The pack.
     pub pack: &'a Pack,
-    /// When, and how one talks to the customer.
+    /// Time, channel and open setups.
     pub circumstances: &'a Circumstances,
     /// The verdict, with its next acts and why there are no more.
     pub verdict: &'a Verdict,
-    /// What to ask for in one message, if that was wanted.
+    /// The acts for one message, where one was asked for.
     pub batch: Option<&'a Batch>,
-    /// In which order to repair; none if the evidence is impossible.
+    /// The order of repairs; `None` if the evidence is impossible.
     pub repair: Option<&'a RepairPlan>,
 }

@@ -11,9 +11,9 @@ use crate::layout::percent;
 use crate::verdict::ReportBuilder;
 use crate::words::{RenderError, Words};
 
-/// So many repairs are named.
+/// Repairs that are named at most.
 const MOST_REPAIRS: usize = 5;
-/// So many acts are shown.
+/// Acts that are shown at most.
 const MOST_ACTS: usize = 5;
 
 /// The next steps in one language.
@@ -22,7 +22,7 @@ pub struct NextWords {
     title: String,
     /// The verdict in one sentence.
     headline: String,
-    /// How one talks to the customer.
+    /// The channel to the customer.
     channel: String,
     /// Why nothing more is asked, if nothing is.
     stop: Option<String>,
@@ -43,16 +43,16 @@ struct ActRow {
     place: Option<String>,
     /// Who does it, how long it takes, what it tells.
     effort: String,
-    /// What it settles.
+    /// The facts that it settles.
     settles: String,
-    /// With which answers it makes sense.
+    /// The answers for which it applies.
     condition: Option<String>,
 }
 
-/// One message.
+/// The acts for one message.
 #[derive(Debug, Serialize)]
 struct BatchWords {
-    /// How much it is.
+    /// Number of acts, minutes and bits.
     summary: String,
     /// For the customer.
     acts: Vec<ActRow>,
@@ -60,7 +60,7 @@ struct BatchWords {
     #[serde(rename = "own")]
     by_agent: Vec<ActRow>,
     follow_ups: Vec<ActRow>,
-    /// Why it is not more, and what is only estimated.
+    /// Why there are no more acts, and what is estimated.
     notes: Vec<String>,
 }
 
@@ -101,7 +101,7 @@ impl StepsBuilder<'_> {
             stop: self.report.stop()?,
             acts: acts.collect::<Result<_, _>>()?,
             batch: batch.map(|batch| self.batch(batch)).transpose()?,
-            // As long as nothing is likely, nobody repairs anything.
+            // Nothing is repaired before something is likely.
             repair: match repair.filter(|_| verdict.status.names_defects()) {
                 Some(plan) => Some(self.repair(plan)?),
                 None => None,
@@ -193,7 +193,7 @@ impl StepsBuilder<'_> {
         let parts = follow_up.when.iter().map(|(fact, outcomes)| {
             let known = &self.steps.pack.facts[fact.0];
             let id = &known.about.id;
-            // Whichever is shorter: what it is, or what it is not.
+            // The shorter of the two: the outcomes, or all others.
             let others: Vec<usize> =
                 (0..known.outcomes.len()).filter(|at| !outcomes.contains(at)).collect();
             let (key, named) = match others.len() < outcomes.len() && !others.is_empty() {

@@ -1,4 +1,4 @@
-//! What came of an attempt, as far as it has a text in each language.
+//! The outcomes of attempts that have a text in each language.
 
 /// A word of the table of observations that has a text in each language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
