@@ -200,9 +200,9 @@ pub(crate) fn look(
         connect_to: how.connect_to.clone(),
         fetch_issuers: !how.no_aia,
     };
-    let reach = ProbeLimits::new(Duration::from_secs(how.timeout), how.allow_private, how.gentle)
+    let limits = ProbeLimits::new(Duration::from_secs(how.timeout), how.allow_private, how.gentle)
         .through(proxy);
-    let attempts = carry_out(plan, settings, reach, &cancelled, |attempt| {
+    let attempts = carry_out(plan, settings, limits, &cancelled, |attempt| {
         for attempt in probing::attempts(&attempt.text) {
             if let Ok(line) = probing::attempt_words(&loaded.pack, &loaded.words, lang, &attempt) {
                 eprintln!("  {}  {}: {}", line.state, line.what, line.came);

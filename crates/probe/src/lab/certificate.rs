@@ -1,5 +1,5 @@
-//! Certificates, made on the spot. The server's key is shipped, so that it is RSA as most servers' are; it
-//! is no secret and protects nothing.
+//! Certificates, made when a site starts. The server's key comes with the program, as rcgen makes no RSA
+//! keys and most servers have one; it protects nothing.
 
 use jiff::{SignedDuration, Timestamp};
 use rcgen::{
@@ -7,49 +7,62 @@ use rcgen::{
     Issuer, KeyPair, KeyUsagePurpose,
 };
 
-use super::site::{Certificate, Issuer as SignedBy, SiteError};
+use super::error::SiteError;
+use super::site::{Certificate, Issuer as SignedBy};
 
-/// A key that everybody has.
+/// A public test key (RSA 2048).
 const KEY: &str = include_str!("test-key.pem");
 
-/// What a server shows.
+/// A server's certificate with its chain and key.
 #[derive(Debug)]
-pub(super) struct Made {
-    /// The chain as it is sent, in DER.
+pub(super) struct ServerCertificate {
+    /// The chain as the server sends it, in DER.
     pub(super) chain: Vec<Vec<u8>>,
     /// The key in DER (PKCS#8).
     pub(super) key: Vec<u8>,
-    /// The root that everybody outside trusts.
+    /// The root that every client trusts, in PEM.
     pub(super) root: String,
 }
 
-impl Made {
-    pub(super) fn new(wanted: &Certificate, host: &str, now: Timestamp) -> Result<Self, SiteError> {
+impl ServerCertificate {
+    /// Issues the certificate that `wanted` describes.
+    ///
+    /// # Errors
+    /// [`SiteError::Certificate`], as for a name that no certificate can hold.
+    pub(super) fn issue(
+        wanted: &Certificate,
+        host: &str,
+        now: Timestamp,
+    ) -> Result<Self, SiteError> {
         let failed = |error: rcgen::Error| SiteError::Certificate(error.to_string());
         let public = authority("Lab Public Root CA", now).map_err(failed)?;
         let private = authority("Contoso Internal Root CA", now).map_err(failed)?;
         let (root_params, root_key) = match wanted.issuer {
             SignedBy::Private => &private,
-            SignedBy::Public | SignedBy::Own => &public,
+            SignedBy::Public | SignedBy::SelfSigned => &public,
         };
         let root_cert = root_params.self_signed(root_key).map_err(failed)?;
         let root = public.0.self_signed(&public.1).map_err(failed)?.pem();
         let root_issuer = Issuer::from_params(root_params, root_key);
-        let (between_params, between_key) = authority("Lab Issuing CA", now).map_err(failed)?;
-        let between = between_params.signed_by(&between_key, &root_issuer).map_err(failed)?;
+        let (intermediate_params, intermediate_key) =
+            authority("Lab Issuing CA", now).map_err(failed)?;
+        let intermediate =
+            intermediate_params.signed_by(&intermediate_key, &root_issuer).map_err(failed)?;
         let key = KeyPair::from_pem(KEY).map_err(failed)?;
         let leaf = leaf(wanted, host, now).map_err(failed)?;
-        let own = match wanted.issuer {
-            SignedBy::Own => leaf.self_signed(&key),
-            _ => leaf.signed_by(&key, &Issuer::from_params(&between_params, &between_key)),
+        let signed = match wanted.issuer {
+            SignedBy::SelfSigned => leaf.self_signed(&key),
+            _ => {
+                leaf.signed_by(&key, &Issuer::from_params(&intermediate_params, &intermediate_key))
+            }
         };
-        let mut chain = vec![own.map_err(failed)?.der().to_vec()];
-        if wanted.issuer != SignedBy::Own {
+        let mut chain = vec![signed.map_err(failed)?.der().to_vec()];
+        if wanted.issuer != SignedBy::SelfSigned {
             if wanted.sends_root_first {
                 chain.push(root_cert.der().to_vec());
             }
             if wanted.sends_intermediate {
-                chain.push(between.der().to_vec());
+                chain.push(intermediate.der().to_vec());
             }
         }
         Ok(Self { chain, key: key.serialize_der(), root })
@@ -74,8 +87,8 @@ fn leaf(
     now: Timestamp,
 ) -> Result<CertificateParams, rcgen::Error> {
     let domain = host.split_once('.').map_or(host, |(_, domain)| domain);
-    let usual = || vec![host.to_owned(), format!("autodiscover.{domain}")];
-    let names = wanted.names.clone().unwrap_or_else(usual);
+    let default_names = || vec![host.to_owned(), format!("autodiscover.{domain}")];
+    let names = wanted.names.clone().unwrap_or_else(default_names);
     let first = names.first().cloned().unwrap_or_default();
     let mut params =
         CertificateParams::new(if wanted.common_name_only { Vec::new() } else { names })?;
@@ -88,7 +101,7 @@ fn leaf(
     Ok(params)
 }
 
-/// So many days from now, in the type that certificates are made with.
+/// A day counted from now, in the type that rcgen takes.
 fn day<T: From<std::time::SystemTime>>(now: Timestamp, days: i64) -> T {
     let then = now.checked_add(SignedDuration::from_hours(days * 24)).unwrap_or(now);
     std::time::SystemTime::from(then).into()

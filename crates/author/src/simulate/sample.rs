@@ -1,46 +1,49 @@
-//! Cases drawn from a pack's own model, among those with the complaint.
+//! Sample cases from a pack's own model, given the complaint.
 //!
 //! Context state, defects and what each does to the complaint are drawn exactly, one after the other,
-//! from their distribution given the complaint; then every finding from its noisy-MAX table. Rules
-//! that look at findings are met by drawing again.
+//! from their distribution given the complaint; then every finding from its noisy-MAX table. Rules on
+//! findings are met by rejection: a case that breaks one is drawn again.
 
 use jiff::Timestamp;
 use shindan_engine::{Engine, TooLarge};
-use shindan_model::{Class, DefectIx, FactIx, FactKind, FactSet, Known, Link, Table, Value};
+use shindan_model::{
+    DefectIx, Fact, FactIx, FactKind, FactSet, Known, Pack, Standing, Table, Value,
+};
 
+use super::complaint::GivenComplaint;
 use super::random::Random;
 
-/// So often a case is drawn before its rules are taken to be impossible.
+/// How often a case is drawn before its rules are taken to be impossible.
 const MOST_DRAWS: usize = 10_000;
 
-/// How people answer in drawn cases.
+/// How people answer in sampled cases.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Answering {
-    /// How often a fact cannot be had.
+    /// How often nobody can answer, from 0 to 1.
     pub unknown: f64,
-    /// Whether every answer is true; else as reliable as the pack says of what is stated.
+    /// Whether every answer is true. Otherwise it is as reliable as the pack says of stated facts.
     pub perfect: bool,
 }
 
-/// A case: what is so, and what people will say when they are asked.
+/// A sampled case: what is true, and what people answer when they are asked.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Drawn {
-    /// Position of the context state in the model.
+pub struct SampledCase {
+    /// Position of the context state in [`shindan_model::Model::states`].
     pub state: usize,
     /// By defect: whether it holds.
     pub holds: Vec<bool>,
     /// By defect: whether it brings the complaint about.
     pub brings: Vec<bool>,
-    /// Whether something that the pack does not know brings the complaint about.
+    /// Whether something outside of the pack brings the complaint about.
     pub brought_by_leak: bool,
-    /// By fact: its outcome; none where it has none or does not apply.
+    /// By fact: its outcome; `None` for texts, numbers and dates, and where it does not apply.
     pub outcomes: Vec<Option<usize>>,
-    /// By fact: the outcome that is answered; none where nobody can say.
+    /// By fact: the outcome that is answered; `None` where nobody can say.
     pub answers: Vec<Option<usize>>,
 }
 
-impl Drawn {
-    /// Whether the complaint is gone when these are repaired.
+impl SampledCase {
+    /// Whether repairing these defects ends the complaint.
     pub fn is_cured_by(&self, repaired: &[DefectIx]) -> bool {
         let still = |(at, brings): (usize, &bool)| *brings && !repaired.contains(&DefectIx(at));
         !self.brought_by_leak && !self.brings.iter().enumerate().any(still)
@@ -53,14 +56,16 @@ pub enum DrawError {
     /// The bare complaint is too much for the engine.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
-    /// The complaint, or what rules demand, cannot be.
-    #[error("no case can be drawn: what the rules demand never happens by the pack's numbers")]
+    /// The complaint, or what rules demand, has a probability of 0.
+    #[error(
+        "no case can be drawn: by the pack's numbers, the complaint or what the rules demand never happens"
+    )]
     Impossible,
 }
 
-/// Draws cases of one pack.
+/// Samples cases of a pack.
 #[derive(Debug)]
-pub struct Drawer<'e, 'p> {
+pub struct Sampler<'e, 'p> {
     engine: &'e Engine<'p>,
     now: Timestamp,
     /// By context state: its probability on the bare complaint.
@@ -70,8 +75,8 @@ pub struct Drawer<'e, 'p> {
     answering: Answering,
 }
 
-impl<'e, 'p> Drawer<'e, 'p> {
-    /// Prepares to draw. `now`: what conditions on dates are compared with.
+impl<'e, 'p> Sampler<'e, 'p> {
+    /// Prepares to sample. Conditions on dates are compared with `now`.
     ///
     /// # Errors
     /// [`DrawError`].
@@ -97,11 +102,11 @@ impl<'e, 'p> Drawer<'e, 'p> {
         Ok(Self { engine, now, states: bare.states, priors: priors.collect(), answering })
     }
 
-    /// Draws the case of this number: the same seed and number always give the same case.
+    /// Samples the case of this number. The same seed and number always give the same case.
     ///
     /// # Errors
-    /// [`DrawError::Impossible`].
-    pub fn draw(&self, seed: u64, number: u64) -> Result<Drawn, DrawError> {
+    /// [`DrawError::Impossible`] if no draw meets the rules.
+    pub fn sample(&self, seed: u64, number: u64) -> Result<SampledCase, DrawError> {
         let mut random = Random::new(seed, number);
         for _ in 0..MOST_DRAWS {
             let mut drawn = self.with_defects(&mut random);
@@ -115,23 +120,26 @@ impl<'e, 'p> Drawer<'e, 'p> {
         Err(DrawError::Impossible)
     }
 
-    fn with_defects(&self, random: &mut Random) -> Drawn {
+    fn with_defects(&self, random: &mut Random) -> SampledCase {
         let pack = self.engine.pack();
         let state = random.position(&self.states);
         let class = &pack.model.classes[pack.model.states[state].class];
-        let (defects, leaks) =
-            Defects::given_complaint(self.engine, class, &self.priors[state]).draw(random);
-        Drawn {
+        let complaint = pack.complaint.and_then(|complaint| {
+            Some((class.tables[complaint.fact.0].as_deref()?, complaint.outcome))
+        });
+        let given = GivenComplaint::new(complaint, &self.priors[state]);
+        let (defects, leaks) = given.draw(random);
+        SampledCase {
             state,
-            holds: defects.iter().map(|own| own.holds).collect(),
-            brings: defects.iter().map(|own| own.brings).collect(),
+            holds: defects.iter().map(|defect| defect.holds).collect(),
+            brings: defects.iter().map(|defect| defect.brings).collect(),
             brought_by_leak: leaks,
             outcomes: Vec::new(),
             answers: Vec::new(),
         }
     }
 
-    fn findings(&self, drawn: &mut Drawn, random: &mut Random) {
+    fn findings(&self, drawn: &mut SampledCase, random: &mut Random) {
         let pack = self.engine.pack();
         let state = &pack.model.states[drawn.state];
         let class = &pack.model.classes[state.class];
@@ -142,7 +150,8 @@ impl<'e, 'p> Drawer<'e, 'p> {
                 (None, _) => 0,
             }),
             FactKind::Context => {
-                let position = pack.model.contexts.iter().position(|own| *own == FactIx(at));
+                let position =
+                    pack.model.contexts.iter().position(|context| *context == FactIx(at));
                 position.map(|position| state.outcomes[position])
             }
             FactKind::Text | FactKind::Number | FactKind::Date => None,
@@ -150,8 +159,8 @@ impl<'e, 'p> Drawer<'e, 'p> {
         drawn.outcomes = outcomes.collect();
     }
 
-    /// Lets rules derive facts; whether what they confirm and exclude is so.
-    fn rules_hold(&self, drawn: &mut Drawn) -> bool {
+    /// Lets rules derive facts. Returns whether the case has what they confirm and lacks what they exclude.
+    fn rules_hold(&self, drawn: &mut SampledCase) -> bool {
         for rule in &self.engine.pack().rules {
             if rule.when.holds(&Truth { outcomes: &drawn.outcomes, now: self.now }) != Some(true) {
                 continue;
@@ -168,8 +177,8 @@ impl<'e, 'p> Drawer<'e, 'p> {
         true
     }
 
-    /// Facts whose requirements are not met have no outcome, nor have those that wait for them.
-    fn apply(&self, drawn: &mut Drawn) {
+    /// Removes the outcomes of facts whose requirements are not met, until none is left.
+    fn apply(&self, drawn: &mut SampledCase) {
         let facts = &self.engine.pack().facts;
         loop {
             let truth = Truth { outcomes: &drawn.outcomes, now: self.now };
@@ -186,13 +195,13 @@ impl<'e, 'p> Drawer<'e, 'p> {
         }
     }
 
-    /// An undisputed context is certain to the engine, so what is said of one is always true.
-    fn answers(&self, drawn: &mut Drawn, random: &mut Random) {
+    /// Draws the answers. Answers on contexts are always true, as the engine takes them to be certain.
+    fn answers(&self, drawn: &mut SampledCase, random: &mut Random) {
         let pack = self.engine.pack();
         let Answering { unknown, perfect } = self.answering;
         let wrong = if perfect { 0.0 } else { 1.0 - pack.reliability.stated };
         let answers = drawn.outcomes.iter().zip(&pack.facts).map(|(outcome, fact)| {
-            // Every fact takes its chances, so that one option does not move the others.
+            // Every fact takes three numbers, so that no option shifts what the others draw.
             let (silent, errs, instead) = (random.unit(), random.unit(), random.unit());
             let outcome = (*outcome)?;
             if silent < unknown {
@@ -207,7 +216,7 @@ impl<'e, 'p> Drawer<'e, 'p> {
     }
 }
 
-/// One of the outcomes that is not this one, each as likely. `chance`: from 0 to less than 1.
+/// One of the other outcomes, all equally likely. `chance` is in `0.0..1.0`.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -219,7 +228,7 @@ fn other_than(outcome: usize, outcomes: usize, chance: f64) -> usize {
     if other >= outcome { other + 1 } else { other }
 }
 
-/// Draws an outcome of a finding: the first whose cumulative probability passes a chance.
+/// Draws an outcome of a finding by inverting its cumulative distribution.
 fn outcome(table: &Table, holds: &[bool], random: &mut Random) -> usize {
     let chance = random.unit();
     let up_to = |s: usize| {
@@ -230,7 +239,7 @@ fn outcome(table: &Table, holds: &[bool], random: &mut Random) -> usize {
     (0..last).find(|s| chance < up_to(*s)).unwrap_or(last)
 }
 
-/// What is so, for conditions.
+/// The true outcomes of a case, for conditions.
 struct Truth<'a> {
     outcomes: &'a [Option<usize>],
     now: Timestamp,
@@ -248,77 +257,80 @@ impl Known for Truth<'_> {
     }
 }
 
-/// One defect of a drawn case.
-#[derive(Clone, Copy, Debug, Default)]
-struct OfDefect {
-    holds: bool,
-    brings: bool,
+/// The fact that somebody states, or says that they cannot.
+pub(super) fn stated(pack: &Pack, fact: FactIx, answer: Option<usize>) -> Fact {
+    let node = &pack.facts[fact.0];
+    let standing = match answer {
+        Some(outcome) => Standing::Known(Value::Text(node.outcomes[outcome].clone())),
+        None => Standing::Unavailable("not known".to_owned()),
+    };
+    Fact::stated(&node.about.id, None, standing, "customer")
 }
 
-/// The defects of a context state, given the complaint.
-///
-/// With noisy-MAX every defect makes an outcome of its own and the complaint is the highest. So it is
-/// `k` when none is above `k` and one of them, or the leak, is `k`: drawn one by one, with the products
-/// of those still to come.
-struct Defects<'a> {
-    prior: &'a [f64],
-    /// By defect: the chances that its own outcome is below, and at most, the complaint's.
-    own: Vec<(f64, f64)>,
-    /// The same for the leak.
-    leak: (f64, f64),
-    /// From a defect on: the products over defects of the chances below, and at most.
-    rest: Vec<(f64, f64)>,
-    has_complaint: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::testing::{LOOSE, PLAY, SOUND, WORN, belt, check_frequency};
 
-impl<'a> Defects<'a> {
-    fn given_complaint(engine: &Engine<'_>, class: &Class, prior: &'a [f64]) -> Self {
-        let complaint = engine.pack().complaint;
-        let table = complaint.and_then(|complaint| {
-            Some((class.tables[complaint.fact.0].as_ref()?, complaint.outcome))
-        });
-        let of = |cumulative: &[f64], outcome: usize| {
-            (if outcome == 0 { 0.0 } else { cumulative[outcome - 1] }, cumulative[outcome])
-        };
-        // Without a complaint everything counts as brought about.
-        let (mut own, mut leak) = (vec![(0.0, 1.0); prior.len()], (0.0, 1.0));
-        if let Some((table, outcome)) = table {
-            own.fill((1.0, 1.0));
-            leak = of(&table.leak, outcome);
-            for Link { defect, cumulative } in &table.links {
-                own[defect.0] = of(cumulative, outcome);
-            }
-        }
-        let mut rest = vec![(1.0, 1.0); prior.len() + 1];
-        for at in (0..prior.len()).rev() {
-            let mixed = |present: f64| 1.0 - prior[at] + prior[at] * present;
-            let (below, at_most) = rest[at + 1];
-            rest[at] = (below * mixed(own[at].0), at_most * mixed(own[at].1));
-        }
-        Self { prior, own, leak, rest, has_complaint: table.is_some() }
+    fn samples(engine: &Engine<'_>, answering: Answering) -> Vec<SampledCase> {
+        let sampler = Sampler::new(engine, Timestamp::UNIX_EPOCH, answering).expect("a pack");
+        (0..4000).map(|number| sampler.sample(1, number).expect("a case")).collect()
     }
 
-    /// The defects, and whether the leak brings the complaint about.
-    fn draw(&self, random: &mut Random) -> (Vec<OfDefect>, bool) {
-        let still = |at: usize, brought: bool| {
-            let (below, at_most) = self.rest[at];
-            if brought { at_most } else { (at_most - below).max(0.0) }
+    #[test]
+    fn frequencies_converge_to_the_shares_and_the_tables() {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        let cases = samples(&engine, Answering { unknown: 0.0, perfect: true });
+        let count =
+            |is: &dyn Fn(&SampledCase) -> bool| cases.iter().filter(|case| is(case)).count();
+        // A share is the probability of a defect given the complaint.
+        check_frequency("worn", count(&|case| case.holds[WORN.0]), 4000, 0.55);
+        check_frequency("loose", count(&|case| case.holds[LOOSE.0]), 4000, 0.4);
+        // A worn belt squeaks in 1 - 0.1 · 0.99 = 0.901, any other in 0.01: 0.55 · 0.901 + 0.45 · 0.01.
+        let squeaks = count(&|case| case.outcomes[SOUND.0] == Some(1));
+        check_frequency("squeaks", squeaks, 4000, 0.50005);
+        assert!(cases.iter().all(|case| case.answers == case.outcomes), "answers are perfect");
+    }
+
+    #[test]
+    fn answers_are_missing_and_wrong_as_often_as_the_settings_say() {
+        let mut pack = belt();
+        pack.reliability.stated = 0.9;
+        let engine = Engine::new(&pack);
+        let cases = samples(&engine, Answering { unknown: 0.2, perfect: false });
+        let missing = cases.iter().filter(|case| case.answers[PLAY.0].is_none()).count();
+        check_frequency("no answer", missing, 4000, 0.2);
+        let is_wrong = |case: &&SampledCase| {
+            case.answers[PLAY.0].is_some() && case.answers[PLAY.0] != case.outcomes[PLAY.0]
         };
-        let (below, at_most) = self.leak;
-        let by_leak =
-            random.position(&[below * still(0, false), (at_most - below) * still(0, true)]);
-        let mut brought = by_leak == 1;
-        let mut defects = vec![OfDefect::default(); self.prior.len()];
-        for (at, defect) in defects.iter_mut().enumerate() {
-            let (prior, (below, at_most)) = (self.prior[at], self.own[at]);
-            let drawn = random.position(&[
-                (1.0 - prior) * still(at + 1, brought),
-                prior * below * still(at + 1, brought),
-                prior * (at_most - below) * still(at + 1, true),
-            ]);
-            *defect = OfDefect { holds: drawn > 0, brings: drawn == 2 };
-            brought |= defect.brings;
-        }
-        (defects, by_leak == 1 && self.has_complaint)
+        check_frequency("wrong answer", cases.iter().filter(is_wrong).count(), 4000, 0.8 * 0.1);
+    }
+
+    #[test]
+    fn a_case_depends_on_seed_and_number_alone() {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        let answering = Answering { unknown: 0.2, perfect: false };
+        let sampler = Sampler::new(&engine, Timestamp::UNIX_EPOCH, answering).expect("a pack");
+        let sample = |seed, number| sampler.sample(seed, number).expect("a case");
+        assert_eq!(sample(1, 7), sample(1, 7));
+        assert!((0..20).any(|number| sample(1, number) != sample(2, number)));
+    }
+
+    #[test]
+    fn a_case_is_cured_when_all_that_brings_the_complaint_about_is_repaired() {
+        let case = SampledCase {
+            state: 0,
+            holds: vec![true, true],
+            brings: vec![false, true],
+            brought_by_leak: false,
+            outcomes: Vec::new(),
+            answers: Vec::new(),
+        };
+        assert!(!case.is_cured_by(&[]));
+        assert!(!case.is_cured_by(&[WORN]), "it holds and brings nothing about");
+        assert!(case.is_cured_by(&[LOOSE]));
+        assert!(!SampledCase { brought_by_leak: true, ..case }.is_cured_by(&[WORN, LOOSE]));
     }
 }

@@ -1,5 +1,4 @@
-//! The second stack of TLS: OpenSSL with everything switched on that it was built with, for servers that
-//! share no suite with rustls. It verifies nothing, as nothing secret is sent.
+//! OpenSSL with every version and suite it was built with, for servers that share none with rustls.
 
 use std::sync::OnceLock;
 
@@ -9,37 +8,36 @@ use openssl::ssl::{
     HandshakeError, Ssl, SslContext, SslMethod, SslOptions, SslStream, SslVerifyMode, SslVersion,
 };
 
-use super::handshake::{Secured, broken_off};
-use super::http::Broken;
-use super::limits::Connection;
+use super::super::connection::Connection;
+use super::super::failure::RequestError;
+use super::session::{TlsSession, handshake_error};
 
-/// Every suite with a certificate and a cipher, also those that no longer count as safe.
+/// Every suite that authenticates and encrypts, however weak.
 const SUITES: &str = "ALL:COMPLEMENTOFALL:!aNULL:!eNULL:@SECLEVEL=0";
-/// `SSL_OP_LEGACY_SERVER_CONNECT`: servers from before RFC 5746.
-const FROM_BEFORE_2010: u64 = 1 << 2;
+/// Connects to servers from before RFC 5746 as well.
+const SSL_OP_LEGACY_SERVER_CONNECT: u64 = 1 << 2;
 
-/// Agrees with a server on a version and a suite.
-///
-/// # Errors
-/// Why that did not come about.
-pub(super) fn secure<'r>(connection: Connection<'r>, host: &str) -> Result<Secured<'r>, Broken> {
-    let ssl = client(host).map_err(|_| Broken::Handshake(None))?;
+pub(super) fn handshake<'r>(
+    connection: Connection<'r>,
+    host: &str,
+) -> Result<TlsSession<'r>, RequestError> {
+    let ssl = client(host).map_err(|_| RequestError::Handshake(None))?;
     let stream = match ssl.connect(connection) {
         Ok(stream) => stream,
         Err(HandshakeError::Failure(at) | HandshakeError::WouldBlock(at)) => {
             let error = at.error().io_error();
-            return Err(error.map_or(Broken::Handshake(None), broken_off));
+            return Err(error.map_or(RequestError::Handshake(None), handshake_error));
         }
-        Err(HandshakeError::SetupFailure(_)) => return Err(Broken::Handshake(None)),
+        Err(HandshakeError::SetupFailure(_)) => return Err(RequestError::Handshake(None)),
     };
-    let (stack, chain) = (agreed(&stream), chain(&stream));
-    Ok(Secured { stream: Box::new(stream), stack, chain })
+    let (stack, chain) = (negotiated(&stream), chain(&stream));
+    Ok(TlsSession { stream: Box::new(stream), stack, chain })
 }
 
 fn client(host: &str) -> Result<Ssl, ErrorStack> {
-    // RC4 is kept apart. What was loaded stays: giving it back while the program ends is a crash.
-    static OLDEST: OnceLock<()> = OnceLock::new();
-    OLDEST.get_or_init(|| {
+    // RC4 is in the legacy provider. Never unload it: doing so while the program exits crashes.
+    static LEGACY_PROVIDER: OnceLock<()> = OnceLock::new();
+    LEGACY_PROVIDER.get_or_init(|| {
         std::mem::forget(Provider::try_load(None, "legacy", true));
     });
     let mut context = SslContext::builder(SslMethod::tls_client())?;
@@ -47,9 +45,9 @@ fn client(host: &str) -> Result<Ssl, ErrorStack> {
     context.set_security_level(0);
     context.set_min_proto_version(Some(SslVersion::TLS1))?;
     context.set_cipher_list(SUITES)?;
-    context.set_options(SslOptions::from_bits_retain(FROM_BEFORE_2010));
+    context.set_options(SslOptions::from_bits_retain(SSL_OP_LEGACY_SERVER_CONNECT));
     let mut ssl = Ssl::new(&context.build())?;
-    // An address is no name (RFC 6066 3).
+    // An address is not sent as a name (RFC 6066 3).
     if host.parse::<std::net::IpAddr>().is_err() {
         ssl.set_hostname(host)?;
     }
@@ -57,7 +55,7 @@ fn client(host: &str) -> Result<Ssl, ErrorStack> {
 }
 
 /// As `OpenSSL TLS 1.0 TLS_RSA_WITH_AES_128_CBC_SHA`.
-fn agreed<S>(stream: &SslStream<S>) -> String {
+fn negotiated<S>(stream: &SslStream<S>) -> String {
     let version = match stream.ssl().version_str() {
         "TLSv1" => "TLS 1.0".to_owned(),
         other => other.replace("TLSv", "TLS "),

@@ -1,5 +1,4 @@
-//! A server that speaks TLS as Windows did before 2016, through OpenSSL: for sites that are to be looked at
-//! behind their hello.
+//! A server that completes the handshake of old TLS versions and suites, by OpenSSL.
 
 use std::io::{Read, Write};
 
@@ -8,10 +7,12 @@ use openssl::pkey::PKey;
 use openssl::ssl::{SslContext, SslContextBuilder, SslMethod, SslVersion};
 use openssl::x509::X509;
 
-use super::certificates::Made;
-use super::site::{SiteError, Tls};
+use super::certificate::ServerCertificate;
+use super::error::SiteError;
+use super::site::Tls;
+use crate::handshake::ReadWrite;
 
-/// OpenSSL's names of the suites that sites have.
+/// OpenSSL's names of the suites that a site may have.
 const SUITES: [(u16, &str); 13] = [
     (0x0004, "RC4-MD5"),
     (0x0005, "RC4-SHA"),
@@ -28,18 +29,18 @@ const SUITES: [(u16, &str); 13] = [
     (0xc028, "ECDHE-RSA-AES256-SHA384"),
 ];
 
-/// A server's side.
-pub(super) struct Server(SslContext);
+/// A server with the versions, suites and certificate of a site.
+pub(super) struct LegacyServer(SslContext);
 
-impl Server {
-    pub(super) fn new(tls: &Tls, made: &Made) -> Result<Self, SiteError> {
+impl LegacyServer {
+    pub(super) fn new(tls: &Tls, certificate: &ServerCertificate) -> Result<Self, SiteError> {
         let failed = |error: ErrorStack| SiteError::Certificate(error.to_string());
         let mut context = SslContext::builder(SslMethod::tls_server()).map_err(failed)?;
-        set_up(&mut context, tls, made).map_err(failed)?;
+        configure(&mut context, tls, certificate).map_err(failed)?;
         Ok(Self(context.build()))
     }
 
-    /// Speaks TLS with a client and leaves the rest to somebody.
+    /// Shakes hands with a client and passes the encrypted stream on.
     pub(super) fn serve<S: Read + Write>(&self, stream: S, with: impl FnOnce(&mut dyn ReadWrite)) {
         let Ok(ssl) = openssl::ssl::Ssl::new(&self.0) else { return };
         let Ok(mut stream) = ssl.accept(stream) else { return };
@@ -48,11 +49,11 @@ impl Server {
     }
 }
 
-/// What bytes go in and come out of.
-pub(super) trait ReadWrite: Read + Write {}
-impl<T: Read + Write> ReadWrite for T {}
-
-fn set_up(context: &mut SslContextBuilder, tls: &Tls, made: &Made) -> Result<(), ErrorStack> {
+fn configure(
+    context: &mut SslContextBuilder,
+    tls: &Tls,
+    certificate: &ServerCertificate,
+) -> Result<(), ErrorStack> {
     let version = |version: &String| match version.as_str() {
         "1.0" => SslVersion::TLS1,
         "1.1" => SslVersion::TLS1_1,
@@ -61,11 +62,11 @@ fn set_up(context: &mut SslContextBuilder, tls: &Tls, made: &Made) -> Result<(),
     context.set_security_level(0);
     context.set_min_proto_version(tls.old_versions.iter().map(version).next())?;
     context.set_max_proto_version(tls.old_versions.iter().map(version).next_back())?;
-    let own = SUITES.iter().filter(|(number, _)| tls.old_suites.contains(number));
-    let names: Vec<&str> = own.map(|(_, name)| *name).collect();
+    let suites = SUITES.iter().filter(|(number, _)| tls.old_suites.contains(number));
+    let names: Vec<&str> = suites.map(|(_, name)| *name).collect();
     context.set_cipher_list(&format!("{}:@SECLEVEL=0", names.join(":")))?;
-    context.set_private_key(&*PKey::private_key_from_der(&made.key)?)?;
-    for (at, der) in made.chain.iter().enumerate() {
+    context.set_private_key(&*PKey::private_key_from_der(&certificate.key)?)?;
+    for (at, der) in certificate.chain.iter().enumerate() {
         let one = X509::from_der(der)?;
         match at {
             0 => context.set_certificate(&one)?,
