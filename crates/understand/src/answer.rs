@@ -140,8 +140,8 @@ impl Interpreter<'_> {
         (!self.hints_at_another(known, at, &rest)).then_some(at)
     }
 
-    /// Whether the rest of an answer has a word of another outcome, as `manual` in `automatic or
-    /// manual` hints at `entered manually`.
+    /// Whether the rest of an answer has a word of another outcome, as `manual` in
+    /// `automatic or manual` hints at `entered manually`.
     fn hints_at_another(&self, known: &FactDefinition, outcome: usize, rest: &str) -> bool {
         let chosen: String = self.words(known, outcome).map(plain).collect::<Vec<_>>().join(" ");
         let others = (0..known.outcomes.len()).filter(|at| *at != outcome);
