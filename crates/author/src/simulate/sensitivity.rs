@@ -1,5 +1,4 @@
-//! Which numbers of the author decide verdicts: each doubled and halved, on the evidence of drawn
-//! cases.
+//! One-way sensitivity: halve and double every number of the pack, and count the verdicts that change.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +7,20 @@ use serde::Serialize;
 use shindan_engine::{Engine, Finding, HardRule, Posterior, ResolvedEvidence, TooLarge};
 use shindan_model::{CauseIx, FactIx, Model, Pack, WhichNumber, Written};
 
-/// What some cases came to know.
+/// Cases that ended with the same evidence.
 #[derive(Clone, Debug)]
-pub struct Evidence {
+pub struct EvidenceGroup {
     findings: Vec<Finding>,
     hard: Vec<HardRule>,
     facts: BTreeSet<FactIx>,
     /// How many cases.
     pub cases: usize,
-    verdict: Option<Leads>,
+    lead: Option<Lead>,
 }
 
-/// Who leads, and how far: below the lower threshold, between both, or above.
+/// The leading cause, and how many thresholds it passes (0 to 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Leads {
+struct Lead {
     leader: Option<CauseIx>,
     passed: usize,
 }
@@ -51,7 +50,7 @@ impl NumberV1 {
     }
 }
 
-fn leads(engine: &Engine<'_>, posterior: &Posterior) -> Option<Leads> {
+fn lead(engine: &Engine<'_>, posterior: &Posterior) -> Option<Lead> {
     if posterior.is_impossible() {
         return None;
     }
@@ -63,11 +62,11 @@ fn leads(engine: &Engine<'_>, posterior: &Posterior) -> Option<Leads> {
     }
     let threshold = engine.pack().threshold;
     let passed = [threshold.lower, threshold.upper].iter().filter(|from| best.0 >= **from).count();
-    Some(Leads { leader: best.1, passed })
+    Some(Lead { leader: best.1, passed })
 }
 
-impl Evidence {
-    /// What is settled in some cases, and who leads there.
+impl EvidenceGroup {
+    /// Groups `cases` cases with this evidence.
     ///
     /// # Errors
     /// As [`Engine::posterior`].
@@ -79,7 +78,7 @@ impl Evidence {
         let posterior = engine.posterior(&resolved.findings, &resolved.hard)?;
         Ok(Self {
             facts: resolved.findings.iter().map(|finding| finding.fact).collect(),
-            verdict: leads(engine, &posterior),
+            lead: lead(engine, &posterior),
             findings: resolved.findings,
             hard: resolved.hard,
             cases,
@@ -87,16 +86,16 @@ impl Evidence {
     }
 }
 
-/// What becomes of the verdicts when a number is half and twice as large. The pack's model is taken
-/// out for the time and put back.
+/// Counts the verdicts that change when a number is halved and doubled. `line`: where the number is
+/// written. The pack's model is replaced meanwhile and restored.
 ///
 /// # Errors
 /// As [`Engine::posterior`].
-pub fn number(
+pub fn sensitivity(
     pack: &mut Pack,
     written: &Written,
     line: usize,
-    all: &[Evidence],
+    all: &[EvidenceGroup],
 ) -> Result<NumberV1, TooLarge> {
     Ok(NumberV1 {
         number: name(pack, written.which),
@@ -108,12 +107,12 @@ pub fn number(
     })
 }
 
-/// The part of the cases whose verdict is another one; none where there is no such model.
+/// The part of the cases whose verdict changes; `None` where no model has such a number.
 fn changed(
     pack: &mut Pack,
     which: WhichNumber,
     times: f64,
-    all: &[Evidence],
+    all: &[EvidenceGroup],
 ) -> Result<Option<f64>, TooLarge> {
     let Some(numbers) = pack.numbers.scaled(which, times) else { return Ok(None) };
     let Ok(model) = Model::build(&numbers, &pack.rules) else { return Ok(None) };
@@ -125,14 +124,14 @@ fn changed(
     Ok(Some(changed? as f64 / total.max(1) as f64))
 }
 
-/// How many cases have another verdict.
-fn count(pack: &Pack, which: WhichNumber, all: &[Evidence]) -> Result<usize, TooLarge> {
+/// Counts the cases whose verdict changes.
+fn count(pack: &Pack, which: WhichNumber, all: &[EvidenceGroup]) -> Result<usize, TooLarge> {
     let engine = Engine::new(pack);
     let complaint = pack.complaint.map(|complaint| complaint.fact);
     let mut posterior = Posterior::default();
     let mut changed = 0;
     for evidence in all {
-        // A number of a fact that nobody knows says nothing; one of the complaint moves all priors.
+        // A number of an unknown fact has no effect; one of the complaint moves all priors.
         let concerns = match which {
             WhichNumber::Rate(..) => true,
             WhichNumber::Shows(_, _, fact, _) | WhichNumber::Leak(fact, _) => {
@@ -141,14 +140,13 @@ fn count(pack: &Pack, which: WhichNumber, all: &[Evidence]) -> Result<usize, Too
         };
         if concerns {
             engine.posterior_into(&evidence.findings, &evidence.hard, &mut posterior)?;
-            changed +=
-                if leads(&engine, &posterior) == evidence.verdict { 0 } else { evidence.cases };
+            changed += if lead(&engine, &posterior) == evidence.lead { 0 } else { evidence.cases };
         }
     }
     Ok(changed)
 }
 
-/// What a number is, in the author's ids.
+/// Names a number in the author's ids.
 fn name(pack: &Pack, which: WhichNumber) -> String {
     let variant = |variant: Option<usize>| {
         variant.map_or_else(String::new, |at| format!(" (variant {})", at + 1))
