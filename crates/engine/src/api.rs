@@ -86,7 +86,7 @@ impl<'p> Engine<'p> {
         most: usize,
     ) -> Result<Vec<NextAct>, TooLarge> {
         let resolved = self.resolve(facts, circumstances.now);
-        let mut belief = Belief::with(self, &resolved.findings, &resolved.hard);
+        let mut belief = Belief::given(self, &resolved.findings, &resolved.hard);
         let mut posterior = Posterior::default();
         belief.posterior(&mut posterior)?;
         if posterior.is_impossible() {
@@ -157,7 +157,7 @@ impl<'p> Engine<'p> {
                 tables.posterior(findings, hard, into);
                 Ok(())
             }
-            None => Belief::with(self, findings, hard).posterior(into),
+            None => Belief::given(self, findings, hard).posterior(into),
         }
     }
 
@@ -214,10 +214,60 @@ impl<'p> Engine<'p> {
         let once = |(at, (fact, _)): (usize, &(FactIx, usize))| {
             Some(*fact) != complaint && outcomes[..at].iter().all(|(other, _)| other != fact)
         };
-        if !self.plain || !outcomes.iter().enumerate().all(once) {
+        if !self.findings_only || !outcomes.iter().enumerate().all(once) {
             return Ok(None);
         }
-        let resolved = resolve::plain(self, outcomes);
+        let resolved = resolve::findings_only(self, outcomes);
         diagnosis::verdict(self, resolved, &Circumstances::default(), Depth::Brief).map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{FUSE, LAMP, near, now, red_lamp, stated, table_lamp};
+
+    #[test]
+    fn the_order_of_facts_does_not_matter() {
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let facts =
+            [("lamp.sound", "rattles"), ("bulb.filament", "broken"), ("lamp.type", "table")];
+        let verdict = |facts: &[(&str, &str)]| {
+            format!("{:?}", engine.diagnose(&stated(facts), &now()).unwrap())
+        };
+        let mut reversed = facts;
+        reversed.reverse();
+        assert_eq!(verdict(&facts), verdict(&reversed));
+    }
+
+    #[test]
+    fn the_best_act_is_the_first_of_all_acts() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        for facts in [&[][..], &[("lamp", "red")], &[("fuse", "blown")]] {
+            let facts = stated(facts);
+            let all = engine.acts(&facts, &now()).unwrap();
+            assert_eq!(engine.best_act(&facts, &now()).unwrap(), all.first().cloned());
+        }
+    }
+
+    #[test]
+    fn stated_outcomes_take_a_shorter_way_to_the_same_verdict() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let quick = engine.diagnose_outcomes(&[(LAMP, 1), (FUSE, 0)]).unwrap().unwrap();
+        let facts = stated(&[("lamp", "red"), ("fuse", "whole")]);
+        let full = engine.diagnose_brief(&facts, &Circumstances::default()).unwrap();
+        assert_eq!((quick.status, quick.stop_reason), (full.status, full.stop_reason));
+        for (quick, full) in quick.causes.iter().zip(&full.causes) {
+            near(quick.probability.unwrap(), full.probability.unwrap());
+        }
+        assert!(
+            engine.diagnose_outcomes(&[(LAMP, 1), (LAMP, 0)]).unwrap().is_none(),
+            "given twice"
+        );
+        let pack = table_lamp();
+        assert!(Engine::new(&pack).diagnose_outcomes(&[]).unwrap().is_none(), "it has rules");
     }
 }

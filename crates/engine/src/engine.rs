@@ -24,12 +24,12 @@ pub struct Engine<'p> {
     /// By fact: the defects linked to it in any context.
     pub(crate) linked: Vec<Vec<usize>>,
     /// By fact: `log2` of its number of outcomes, the most bits it can carry.
-    pub(crate) most_bits: Vec<f64>,
+    pub(crate) outcome_bits: Vec<f64>,
     /// By fact: its information gain before any evidence, computed on first use.
     pub(crate) prior_gain: Vec<OnceLock<InformationGain>>,
     /// Whether the pack has findings only: no rules, contexts or requirements, and statements are
     /// certain.
-    pub(crate) plain: bool,
+    pub(crate) findings_only: bool,
     /// By class of context states: its probability.
     pub(crate) class_weight: Vec<f64>,
     /// By class of context states: the first class with the same tables.
@@ -46,7 +46,7 @@ fn confidence_of_giver(pack: &Pack) -> HashMap<&str, Confidence> {
 }
 
 #[expect(clippy::float_cmp, reason = "certain means exactly 1")]
-fn is_plain(pack: &Pack) -> bool {
+fn is_findings_only(pack: &Pack) -> bool {
     pack.rules.is_empty()
         && pack.reliability.stated == 1.0
         && pack.facts.iter().all(|fact| fact.kind == FactKind::Finding && fact.requires.is_none())
@@ -98,7 +98,7 @@ fn linked(pack: &Pack) -> Vec<Vec<usize>> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a fact has few outcomes")]
-fn most_bits(pack: &Pack) -> Vec<f64> {
+fn outcome_bits(pack: &Pack) -> Vec<f64> {
     pack.facts.iter().map(|fact| (fact.outcomes.len().max(1) as f64).log2()).collect()
 }
 
@@ -118,9 +118,9 @@ impl<'p> Engine<'p> {
             enumeration: tables,
             gates: gates(pack),
             linked: linked(pack),
-            most_bits: most_bits(pack),
+            outcome_bits: outcome_bits(pack),
             prior_gain: pack.facts.iter().map(|_| OnceLock::new()).collect(),
-            plain: is_plain(pack),
+            findings_only: is_findings_only(pack),
             class_weight: class_weight(pack),
             tables_of_class: tables_of_class(pack),
         }

@@ -8,6 +8,8 @@ pub mod explain;
 mod inference;
 mod next_step;
 mod repair;
+#[cfg(test)]
+mod testing;
 mod verdict;
 
 pub use batch::types::{Batch, BatchAct, BatchEnd, FollowUp};

@@ -1,6 +1,6 @@
 //! Which defects hold in a case with the complaint, and which of them bring it about.
 
-use shindan_model::{Class, Link, Pack};
+use shindan_model::{Link, Table};
 
 use super::random::Random;
 
@@ -30,17 +30,14 @@ pub(super) struct GivenComplaint<'a> {
 }
 
 impl<'a> GivenComplaint<'a> {
-    pub(super) fn new(pack: &Pack, class: &Class, prior: &'a [f64]) -> Self {
-        let complaint = pack.complaint;
-        let table = complaint.and_then(|complaint| {
-            Some((class.tables[complaint.fact.0].as_ref()?, complaint.outcome))
-        });
+    /// The distribution where the defects have these priors. `complaint`: its table and outcome; without
+    /// one, every case counts as one that has the complaint.
+    pub(super) fn new(complaint: Option<(&Table, usize)>, prior: &'a [f64]) -> Self {
         let of = |cumulative: &[f64], outcome: usize| {
             (if outcome == 0 { 0.0 } else { cumulative[outcome - 1] }, cumulative[outcome])
         };
-        // Without a complaint, every case counts as one that has it.
         let (mut contribution, mut leak) = (vec![(0.0, 1.0); prior.len()], (0.0, 1.0));
-        if let Some((table, outcome)) = table {
+        if let Some((table, outcome)) = complaint {
             contribution.fill((1.0, 1.0));
             leak = of(&table.leak, outcome);
             for Link { defect, cumulative } in &table.links {
@@ -53,7 +50,7 @@ impl<'a> GivenComplaint<'a> {
             let (below, at_most) = rest[at + 1];
             rest[at] = (below * mixed(contribution[at].0), at_most * mixed(contribution[at].1));
         }
-        Self { prior, contribution, leak, rest, has_complaint: table.is_some() }
+        Self { prior, contribution, leak, rest, has_complaint: complaint.is_some() }
     }
 
     /// Draws the defects, and whether the leak brings the complaint about.
@@ -78,5 +75,50 @@ impl<'a> GivenComplaint<'a> {
             brought |= defect.brings;
         }
         (defects, by_leak == 1 && self.has_complaint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shindan_model::DefectIx;
+
+    use super::*;
+    use crate::simulate::testing::check_frequency;
+
+    /// One defect with a prior of 0.2 shows the complaint in 0.5, a leak of 0.1 shows it without:
+    /// `P(complaint) = 1 - 0.9 · (1 - 0.2 · 0.5) = 0.19`.
+    #[test]
+    fn one_defect_and_a_leak() {
+        let links = vec![Link { defect: DefectIx(0), cumulative: vec![0.5, 1.0] }];
+        let table = Table { leak: vec![0.9, 1.0], links };
+        let defects = GivenComplaint::new(Some((&table, 1)), &[0.2]);
+        let (mut holds, mut brings, mut leaks) = (0, 0, 0);
+        for number in 0..4000 {
+            let (drawn, leak) = defects.draw(&mut Random::new(1, number));
+            assert!(leak || drawn[0].brings, "nothing brings the complaint about");
+            holds += usize::from(drawn[0].holds);
+            brings += usize::from(drawn[0].brings);
+            leaks += usize::from(leak);
+        }
+        // P(defect and complaint) = 0.2 · (1 - 0.9 · 0.5)
+        check_frequency("defect holds", holds, 4000, 0.11 / 0.19);
+        check_frequency("defect brings it about", brings, 4000, 0.1 / 0.19);
+        check_frequency("leak brings it about", leaks, 4000, 0.1 / 0.19);
+    }
+
+    #[test]
+    fn without_a_complaint_defects_have_their_priors() {
+        let defects = GivenComplaint::new(None, &[0.2, 0.7]);
+        let mut holds = [0, 0];
+        for number in 0..4000 {
+            let (drawn, leak) = defects.draw(&mut Random::new(1, number));
+            assert!(!leak);
+            for (count, defect) in holds.iter_mut().zip(&drawn) {
+                *count += usize::from(defect.holds);
+                assert_eq!(defect.holds, defect.brings);
+            }
+        }
+        check_frequency("first", holds[0], 4000, 0.2);
+        check_frequency("second", holds[1], 4000, 0.7);
     }
 }

@@ -18,6 +18,8 @@ mod sensitivity;
 mod strategy;
 mod summary;
 mod tally;
+#[cfg(test)]
+mod testing;
 mod unasked;
 mod walk;
 

@@ -107,3 +107,45 @@ impl Progress {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::simulate::testing::{LISTEN, LOOSE, WORN, belt, case, outcome};
+
+    #[test]
+    fn steps_are_collected_by_case() {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        let branch = |cases| Branch::new(cases, Circumstances::at(Timestamp::UNIX_EPOCH));
+        let mut progress = Progress::new(2);
+        let asks = StepResult {
+            continuing: vec![branch(vec![1]), branch(vec![0])],
+            probabilities: Some(vec![0.55, 0.4, 0.1]),
+            asked: Some(LISTEN),
+            ..StepResult::default()
+        };
+        let frontier = progress.add(vec![(branch(vec![0, 1]), asks)]);
+        assert_eq!(frontier.len(), 2);
+        let ends = |case, minutes| StepResult {
+            ended: vec![(case, outcome(minutes, 10.0, 1))],
+            ..StepResult::default()
+        };
+        let steps = frontier.into_iter().zip([ends(1, 4.0), ends(0, 2.0)]);
+        assert!(progress.add(steps.collect()).is_empty());
+        let walked = progress.finish(&engine, &[case(Some(WORN)), case(Some(LOOSE))]);
+        let minutes: Vec<f64> =
+            walked.outcomes.iter().map(|outcome| outcome.asking_minutes).collect();
+        assert_eq!(minutes, [2.0, 4.0], "in the order of the cases");
+        assert_eq!(walked.asked, [LISTEN].into());
+        let ends: Vec<&[usize]> = walked.ends.iter().map(|(_, cases)| cases.as_slice()).collect();
+        assert_eq!(ends, [&[1], &[0]], "in the order of the branches");
+        let situations: Vec<usize> =
+            walked.situations.iter().map(|situation| situation.cases).collect();
+        assert_eq!(situations, [2, 1, 1]);
+        // Three probabilities before the first step, in each of two cases.
+        assert_eq!(walked.calibration.count(), 6);
+    }
+}

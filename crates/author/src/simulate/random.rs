@@ -70,3 +70,37 @@ impl Random {
         order
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::testing::check_frequency;
+
+    #[test]
+    fn positions_are_as_frequent_as_their_weights() {
+        let mut random = Random::new(1, 0);
+        let mut counts = [0; 3];
+        for _ in 0..4000 {
+            counts[random.position(&[1.0, 0.0, 3.0])] += 1;
+        }
+        assert_eq!(counts[1], 0);
+        check_frequency("first", counts[0], 4000, 0.25);
+        assert_eq!(random.position(&[0.0, 0.0]), 0);
+    }
+
+    #[test]
+    fn an_order_has_every_number_once() {
+        let mut order = Random::new(1, 0).order(10);
+        assert_ne!(order, (0..10).collect::<Vec<_>>());
+        order.sort_unstable();
+        assert_eq!(order, (0..10).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn streams_and_seeds_differ_and_repeat() {
+        let first = |seed, stream| Random::new(seed, stream).unit();
+        assert_eq!(first(1, 0), first(1, 0));
+        assert_ne!(first(1, 0), first(1, 1));
+        assert_ne!(first(1, 0), first(2, 0));
+    }
+}

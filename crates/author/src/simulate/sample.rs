@@ -124,8 +124,11 @@ impl<'e, 'p> Sampler<'e, 'p> {
         let pack = self.engine.pack();
         let state = random.position(&self.states);
         let class = &pack.model.classes[pack.model.states[state].class];
-        let (defects, leaks) =
-            GivenComplaint::new(self.engine.pack(), class, &self.priors[state]).draw(random);
+        let complaint = pack.complaint.and_then(|complaint| {
+            Some((class.tables[complaint.fact.0].as_deref()?, complaint.outcome))
+        });
+        let given = GivenComplaint::new(complaint, &self.priors[state]);
+        let (defects, leaks) = given.draw(random);
         SampledCase {
             state,
             holds: defects.iter().map(|defect| defect.holds).collect(),
@@ -262,4 +265,72 @@ pub(super) fn stated(pack: &Pack, fact: FactIx, answer: Option<usize>) -> Fact {
         None => Standing::Unavailable("not known".to_owned()),
     };
     Fact::stated(&node.about.id, None, standing, "customer")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::testing::{LOOSE, PLAY, SOUND, WORN, belt, check_frequency};
+
+    fn samples(engine: &Engine<'_>, answering: Answering) -> Vec<SampledCase> {
+        let sampler = Sampler::new(engine, Timestamp::UNIX_EPOCH, answering).expect("a pack");
+        (0..4000).map(|number| sampler.sample(1, number).expect("a case")).collect()
+    }
+
+    #[test]
+    fn frequencies_converge_to_the_shares_and_the_tables() {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        let cases = samples(&engine, Answering { unknown: 0.0, perfect: true });
+        let count =
+            |is: &dyn Fn(&SampledCase) -> bool| cases.iter().filter(|case| is(case)).count();
+        // A share is the probability of a defect given the complaint.
+        check_frequency("worn", count(&|case| case.holds[WORN.0]), 4000, 0.55);
+        check_frequency("loose", count(&|case| case.holds[LOOSE.0]), 4000, 0.4);
+        // A worn belt squeaks in 1 - 0.1 · 0.99 = 0.901, any other in 0.01: 0.55 · 0.901 + 0.45 · 0.01.
+        let squeaks = count(&|case| case.outcomes[SOUND.0] == Some(1));
+        check_frequency("squeaks", squeaks, 4000, 0.50005);
+        assert!(cases.iter().all(|case| case.answers == case.outcomes), "answers are perfect");
+    }
+
+    #[test]
+    fn answers_are_missing_and_wrong_as_often_as_the_settings_say() {
+        let mut pack = belt();
+        pack.reliability.stated = 0.9;
+        let engine = Engine::new(&pack);
+        let cases = samples(&engine, Answering { unknown: 0.2, perfect: false });
+        let missing = cases.iter().filter(|case| case.answers[PLAY.0].is_none()).count();
+        check_frequency("no answer", missing, 4000, 0.2);
+        let is_wrong = |case: &&SampledCase| {
+            case.answers[PLAY.0].is_some() && case.answers[PLAY.0] != case.outcomes[PLAY.0]
+        };
+        check_frequency("wrong answer", cases.iter().filter(is_wrong).count(), 4000, 0.8 * 0.1);
+    }
+
+    #[test]
+    fn a_case_depends_on_seed_and_number_alone() {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        let answering = Answering { unknown: 0.2, perfect: false };
+        let sampler = Sampler::new(&engine, Timestamp::UNIX_EPOCH, answering).expect("a pack");
+        let sample = |seed, number| sampler.sample(seed, number).expect("a case");
+        assert_eq!(sample(1, 7), sample(1, 7));
+        assert!((0..20).any(|number| sample(1, number) != sample(2, number)));
+    }
+
+    #[test]
+    fn a_case_is_cured_when_all_that_brings_the_complaint_about_is_repaired() {
+        let case = SampledCase {
+            state: 0,
+            holds: vec![true, true],
+            brings: vec![false, true],
+            brought_by_leak: false,
+            outcomes: Vec::new(),
+            answers: Vec::new(),
+        };
+        assert!(!case.is_cured_by(&[]));
+        assert!(!case.is_cured_by(&[WORN]), "it holds and brings nothing about");
+        assert!(case.is_cured_by(&[LOOSE]));
+        assert!(!SampledCase { brought_by_leak: true, ..case }.is_cured_by(&[WORN, LOOSE]));
+    }
 }

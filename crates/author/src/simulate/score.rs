@@ -53,3 +53,32 @@ pub fn score(
     let leader_right = leader.1.map_or(truth == 0, |cause| truth >> cause.0 & 1 == 1);
     Ok(Some(Score { probabilities, leader_right }))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::simulate::testing::{WORN, belt, case};
+
+    #[test]
+    fn a_squeaking_belt_is_worn_and_an_unknown_one_has_the_shares() {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        let mut posterior = Posterior::default();
+        let mut scored = |facts| {
+            let now = (Timestamp::UNIX_EPOCH, &mut posterior);
+            let score = score(&engine, &case(Some(WORN)), 0b01, facts, (1, 0), now);
+            score.expect("small").expect("possible")
+        };
+        let bare = scored(0);
+        assert!((bare.probabilities[0] - 0.55).abs() < 1e-9, "{bare:?}");
+        assert!((bare.probabilities[1] - 0.4).abs() < 1e-9, "{bare:?}");
+        assert!(bare.leader_right);
+        // Given the complaint, the sound depends on wear alone: 0.55 · 0.901 to 0.45 · 0.01 with the play
+        // summed out. Narrow play speaks against a loose belt, so wear explains even more.
+        let known = scored(2);
+        assert!(known.probabilities[0] > 0.4955 / (0.4955 + 0.0045), "{known:?}");
+        assert!(known.probabilities[1] < 0.4, "{known:?}");
+    }
+}

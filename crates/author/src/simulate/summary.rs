@@ -121,3 +121,57 @@ fn cause_sets(
     }
     Ok(Some(sets))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use shindan_engine::Circumstances;
+    use shindan_model::FactSet;
+
+    use super::*;
+    use crate::simulate::testing::{AGE, LOOSE, WORN, belt, case};
+
+    #[test]
+    fn what_is_true_of_a_case() {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        assert_eq!(true_causes(&engine, &case(Some(WORN))), 0b01);
+        assert_eq!(true_causes(&engine, &case(Some(LOOSE))), 0b10);
+        assert_eq!(truths(2, 0b10).collect::<Vec<_>>(), [false, true, false]);
+        assert_eq!(truths(2, 0).collect::<Vec<_>>(), [false, false, true]);
+    }
+
+    #[test]
+    fn a_leader_is_right_if_it_is_among_the_true_causes() {
+        let summary = |leader| VerdictSummary {
+            status: Status::Open,
+            leader,
+            causes: 0,
+            probabilities: None,
+            sets: None,
+        };
+        assert!(summary(Some(AGE)).leader_is_right(0b11));
+        assert!(!summary(Some(AGE)).leader_is_right(0b10));
+        assert!(summary(None).leader_is_right(0));
+        assert!(!summary(None).leader_is_right(0b10));
+    }
+
+    #[test]
+    fn the_sets_of_causes_add_up_to_the_shares() {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        let sets = cause_sets(&engine, &[], &[]).expect("small").expect("two causes");
+        // Neither, worn, loose, both. Without the complaint as a finding, these are the priors'.
+        assert!((sets.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{sets:?}");
+        let circumstances = Circumstances::at(Timestamp::UNIX_EPOCH);
+        let verdict = engine.diagnose_brief(&FactSet::new(), &circumstances).expect("small");
+        let (findings, hard) = (&verdict.resolved.findings, &verdict.resolved.hard);
+        let sets = cause_sets(&engine, findings, hard).expect("small").expect("two causes");
+        assert!((sets[0b01] + sets[0b11] - 0.55).abs() < 1e-9, "{sets:?}");
+        assert!((sets[0b10] + sets[0b11] - 0.4).abs() < 1e-9, "{sets:?}");
+        let summary = VerdictSummary::new(&engine, &verdict).expect("small");
+        #[expect(clippy::cast_possible_truncation, reason = "two causes")]
+        let stated = sets[summary.causes as usize];
+        assert_eq!(summary.sets, Some((stated, sets.iter().copied().fold(0.0, f64::max))));
+    }
+}

@@ -214,3 +214,44 @@ pub fn tally(
     };
     (summary, calibration)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::testing::{LOOSE, WORN, belt, case, outcome};
+
+    #[test]
+    fn two_cases_one_of_them_concluded_wrongly() {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        let cases = [case(Some(WORN)), case(Some(LOOSE))];
+        // Both conclude that the belt is too old, which is true of the first alone.
+        let outcomes = [outcome(2.0, 10.0, 1), outcome(4.0, 130.0, 3)];
+        let (summary, calibration) = tally(&engine, Strategy::Article, &cases, &outcomes);
+        assert_eq!(summary.strategy, "article");
+        // 12 and 134: 61 off their mean of 73, so a standard error of sqrt(2 · 61² / 1 / 2).
+        let total = MeanV1 { mean: 73.0, standard_error: 61.0 };
+        assert_eq!(summary.total_minutes, Some(total));
+        let mean = |mean: Option<MeanV1>| mean.map(|mean| mean.mean);
+        assert_eq!(mean(summary.questions), Some(2.0));
+        assert_eq!(mean(summary.gave_up), Some(0.5));
+        assert_eq!(mean(summary.set_right), Some(0.5));
+        assert_eq!(mean(summary.leader_right), Some(0.5));
+        assert_eq!(mean(summary.wrong_when_concluded), Some(0.5));
+        assert_eq!(mean(summary.minutes_to_right_conclusion), Some(2.0));
+        let [worn, loose] = summary.defects.as_slice() else { panic!("two defects") };
+        assert_eq!((worn.cases, mean(worn.total_minutes)), (1, Some(12.0)));
+        assert_eq!(mean(worn.concluded_rightly), Some(1.0));
+        assert_eq!(mean(loose.concluded_wrongly), Some(1.0));
+        assert_eq!(mean(loose.minutes_to_right_conclusion), None, "there is no right conclusion");
+        // Two causes and `outside`, twice.
+        assert_eq!(calibration.count(), 6);
+    }
+
+    #[test]
+    fn means_of_nothing_are_none() {
+        let pack = belt();
+        let (summary, _) = tally(&Engine::new(&pack), Strategy::Shindan, &[], &[]);
+        assert_eq!((summary.total_minutes, summary.set_right), (None, None));
+    }
+}

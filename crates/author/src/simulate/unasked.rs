@@ -45,3 +45,31 @@ pub fn never_asked(
     let facts = unsettled.map(|(_, fact)| fact.about.id.clone()).collect();
     NeverAskedV1 { situations: offered.len(), acts, facts }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::testing::{LISTEN, MEASURE, belt};
+
+    #[test]
+    fn an_act_is_not_asked_for_one_of_three_reasons() {
+        let pack = belt();
+        let table = [
+            (vec![], WhyUnasked::NeverMadeSense, 0.0),
+            // The pack asks from 0.01 bits on.
+            (
+                vec![vec![(MEASURE, 0.002)], vec![(MEASURE, 0.005)]],
+                WhyUnasked::TellsTooLittle,
+                0.005,
+            ),
+            (vec![vec![(MEASURE, 0.3), (LISTEN, 0.4)]], WhyUnasked::OthersWereBetter, 0.3),
+        ];
+        for (offered, why, bits) in table {
+            let never = never_asked(&pack, &[LISTEN].into(), &offered);
+            let [act] = never.acts.as_slice() else { panic!("one act, not {}", never.acts.len()) };
+            assert_eq!((act.act.as_str(), act.why, act.most_bits), ("measure", why, bits));
+            assert_eq!(never.facts, ["belt.play"]);
+            assert_eq!(never.situations, offered.len());
+        }
+    }
+}

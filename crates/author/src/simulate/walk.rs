@@ -180,3 +180,98 @@ impl Simulation<'_, '_> {
         Ok(cases.iter().map(over).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use shindan_engine::Status;
+
+    use super::*;
+    use crate::simulate::testing::{AGE, LISTEN, LOOSE, WORN, belt, case};
+
+    /// Walks a case with each defect and one without to their ends.
+    fn walk(strategy: Strategy) -> [CaseOutcome; 3] {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        let cases = [case(Some(WORN)), case(Some(LOOSE)), case(None)];
+        let circumstances = Circumstances::at(Timestamp::UNIX_EPOCH);
+        let simulation = Simulation { engine: &engine, cases: &cases, seed: 1, circumstances };
+        let mut outcomes = [None, None, None];
+        let mut branches = simulation.start(strategy);
+        while let Some(branch) = branches.pop() {
+            let result = simulation.advance(strategy, branch).expect("a small pack");
+            branches.extend(result.continuing);
+            for (case, outcome) in result.ended {
+                assert!(outcomes[case].is_none(), "case {case} ends once");
+                outcomes[case] = Some(outcome);
+            }
+        }
+        outcomes.map(|outcome| outcome.expect("every case ends"))
+    }
+
+    /// Minutes of asking and repairing, questions, mails.
+    fn sums(outcome: &CaseOutcome) -> (f64, f64, usize, usize) {
+        let CaseOutcome { asking_minutes, repair_minutes, questions, mails, .. } = outcome;
+        (*asking_minutes, *repair_minutes, *questions, *mails)
+    }
+
+    #[test]
+    fn repairs_go_through_the_article() {
+        let [worn, loose, neither] = walk(Strategy::Repairs);
+        assert_eq!(sums(&worn), (0.0, 10.0, 0, 0));
+        // A new belt first, in vain.
+        assert_eq!(sums(&loose), (0.0, 10.0 + 20.0, 0, 0));
+        // Both in vain, then 100 minutes for handing on.
+        assert_eq!(sums(&neither), (0.0, 10.0 + 20.0 + 100.0, 0, 0));
+        assert_eq!([worn.gave_up, loose.gave_up, neither.gave_up], [false, false, true]);
+    }
+
+    #[test]
+    fn everything_asks_both_and_repairs_what_was_found() {
+        let [worn, loose, neither] = walk(Strategy::Everything);
+        // 2 minutes for listening by mail, 3 for measuring, which the agent does.
+        assert_eq!(sums(&worn), (5.0, 10.0, 2, 1));
+        assert_eq!(sums(&loose), (5.0, 20.0, 2, 1));
+        assert_eq!((neither.asking_minutes, neither.gave_up), (5.0, true));
+        assert_eq!((worn.verdict.status, worn.verdict.leader), (Status::Concluded, Some(AGE)));
+    }
+
+    #[test]
+    fn the_article_repairs_before_it_asks_on() {
+        let [worn, loose, _] = walk(Strategy::Article);
+        assert_eq!(sums(&worn), (2.0, 10.0, 1, 1), "it squeaks, so the belt is replaced at once");
+        assert_eq!(sums(&loose), (5.0, 20.0, 2, 1), "it is quiet, so the second cause is next");
+    }
+
+    #[test]
+    fn a_batch_is_one_mail() {
+        let [worn, loose, _] = walk(Strategy::Batch);
+        assert_eq!((worn.mails, loose.mails), (1, 1));
+        assert_eq!((worn.repair_minutes, loose.repair_minutes), (10.0, 20.0));
+    }
+
+    #[test]
+    fn the_program_and_chance_end_right() {
+        for strategy in [Strategy::Shindan, Strategy::Random] {
+            let [worn, loose, neither] = walk(strategy);
+            assert_eq!((worn.repair_minutes, loose.repair_minutes), (10.0, 20.0), "{strategy:?}");
+            assert!(neither.gave_up, "{strategy:?}");
+            assert!((1..=2).contains(&worn.questions), "{strategy:?}");
+        }
+    }
+
+    #[test]
+    fn an_act_splits_a_branch_by_its_answers() {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        let cases = [case(Some(WORN)), case(Some(LOOSE)), case(None)];
+        let circumstances = Circumstances::at(Timestamp::UNIX_EPOCH);
+        let simulation = Simulation { engine: &engine, cases: &cases, seed: 1, circumstances };
+        let branch = simulation.start(Strategy::Everything).remove(0);
+        let result = simulation.advance(Strategy::Everything, branch).expect("a small pack");
+        assert_eq!(result.asked, Some(LISTEN));
+        let split: Vec<&[usize]> =
+            result.continuing.iter().map(|branch| branch.cases.as_slice()).collect();
+        assert_eq!(split, [&[1, 2][..], &[0]], "quiet, then squeaking");
+    }
+}

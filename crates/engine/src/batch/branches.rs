@@ -57,9 +57,9 @@ impl Branches {
             weights.retain(|branch| branch.iter().sum::<f64>() > NEVER);
             return Self { weights, estimated: false };
         }
-        let drawn = if self.estimated { None } else { Some(drawn(&self.weights)) };
+        let sampled = if self.estimated { None } else { Some(sample(&self.weights)) };
         let weights =
-            drawn.as_ref().unwrap_or(&self.weights).iter().enumerate().map(|(at, branch)| {
+            sampled.as_ref().unwrap_or(&self.weights).iter().enumerate().map(|(at, branch)| {
                 let likely = scenarios::predicted(answers, branch);
                 let all: f64 = likely.iter().sum();
                 let mut point = all * fraction(at as u64, fact as u64 + 1);
@@ -87,19 +87,19 @@ fn condition_on(weights: &[f64], answers: &Answers, outcome: usize, factor: f64)
 }
 
 /// Systematic sampling: branches of equal weight, drawn at even distances.
-fn drawn(branches: &[Vec<f64>]) -> Vec<Vec<f64>> {
+fn sample(branches: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let weights: Vec<f64> = branches.iter().map(|branch| branch.iter().sum()).collect();
     let total: f64 = weights.iter().sum();
     let step = total / SAMPLES as f64;
-    let mut drawn = Vec::with_capacity(SAMPLES);
+    let mut sampled = Vec::with_capacity(SAMPLES);
     let mut passed = 0.0;
     for (branch, weight) in branches.iter().zip(&weights) {
         passed += weight;
-        while drawn.len() < SAMPLES && (drawn.len() as f64 + 0.5) * step < passed {
-            drawn.push(branch.iter().map(|scenario| scenario * (step / weight)).collect());
+        while sampled.len() < SAMPLES && (sampled.len() as f64 + 0.5) * step < passed {
+            sampled.push(branch.iter().map(|scenario| scenario * (step / weight)).collect());
         }
     }
-    drawn
+    sampled
 }
 
 /// A pseudo-random number in [0, 1) determined by branch and fact (SplitMix64).
@@ -108,4 +108,71 @@ fn fraction(branch: u64, fact: u64) -> f64 {
     mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
     ((mixed ^ mixed >> 31) >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+    use crate::testing::{FUSE, LAMP, near, now, red_lamp, stated};
+
+    fn with_scenarios<T>(with: impl FnOnce(&Scenarios<'_, '_>) -> T) -> T {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let resolved = engine.resolve(&stated(&[]), now().now);
+        let posterior = engine.posterior(&[], &[]).unwrap();
+        with(&Scenarios::new(&engine, &resolved, &posterior))
+    }
+
+    #[test]
+    fn branches_are_combinations_of_answers() {
+        with_scenarios(|scenarios| {
+            let start = Branches::start(scenarios);
+            let lamp = start.with(LAMP, &scenarios.answers(LAMP).unwrap());
+            let both = lamp.with(FUSE, &scenarios.answers(FUSE).unwrap());
+            assert_eq!([start.count(), lamp.count(), both.count()], [1, 2, 4]);
+            let probabilities: Vec<f64> =
+                both.weights.iter().map(|branch| branch.iter().sum()).collect();
+            // Dark and whole, dark and blown, red and whole, red and blown.
+            for (p, expected) in
+                probabilities.iter().zip([0.763_497_9, 0.023_102_1, 0.137_402_1, 0.075_997_9])
+            {
+                near(*p, expected);
+            }
+            assert!(!both.estimated);
+        });
+    }
+
+    #[test]
+    fn an_answer_carries_less_after_another_one() {
+        with_scenarios(|scenarios| {
+            let fuse = scenarios.answers(FUSE).unwrap();
+            let start = Branches::start(scenarios);
+            let after = start.with(LAMP, &scenarios.answers(LAMP).unwrap());
+            let (first, second) =
+                (start.information(scenarios, &fuse), after.information(scenarios, &fuse));
+            assert!(second > 0.0 && second < first, "{second} {first}");
+        });
+    }
+
+    #[test]
+    fn a_sample_keeps_the_total_and_is_repeatable() {
+        with_scenarios(|scenarios| {
+            let branches = vec![scenarios.weights.clone(); MAX_BRANCHES];
+            let full = Branches { weights: branches, estimated: false };
+            let answers = scenarios.answers(LAMP).unwrap();
+            let sampled = full.with(LAMP, &answers);
+            assert!(sampled.estimated);
+            assert_eq!(sampled.count(), SAMPLES);
+            let total: f64 = sampled.weights.iter().flatten().sum();
+            assert!((total - MAX_BRANCHES as f64).abs() < 1e-6, "{total}");
+            assert_eq!(sampled.weights, full.with(LAMP, &answers).weights);
+            // About 0.2134 of the branches are red: among the red ones, b is likely.
+            let red = |branch: &&Vec<f64>| {
+                branch[1..].iter().sum::<f64>() > 0.5 * branch.iter().sum::<f64>()
+            };
+            let share = sampled.weights.iter().filter(red).count() as f64 / SAMPLES as f64;
+            assert!((share - 0.2134).abs() < 0.1, "{share}");
+        });
+    }
 }

@@ -30,9 +30,10 @@ pub(crate) fn follow_ups(case: &Case<'_, '_>, acts: &[BatchAct], most: usize) ->
     let mut all = Vec::new();
     for (at, act) in pack.acts.iter().enumerate() {
         let chosen = acts.iter().any(|act| act.act == ActIx(at));
-        let waits = waits_for(case.engine, ActIx(at), &asked);
-        let combinations = combinations(case.engine, &waits);
-        if act.by == By::Probe || chosen || waits.is_empty() || combinations.len() > MAX_ANSWERS {
+        let required = required_facts(case.engine, ActIx(at), &asked);
+        let combinations = combinations(case.engine, &required);
+        if act.by == By::Probe || chosen || required.is_empty() || combinations.len() > MAX_ANSWERS
+        {
             continue;
         }
         let mut holds = Vec::new();
@@ -49,7 +50,7 @@ pub(crate) fn follow_ups(case: &Case<'_, '_>, acts: &[BatchAct], most: usize) ->
                 continue;
             }
             probability += answered.probability;
-            bits += answered.probability * answered.told(case.scenarios, &opened);
+            bits += answered.probability * answered.information(case.scenarios, &opened);
             settles.extend(opened);
             holds.push(combination);
         }
@@ -58,7 +59,7 @@ pub(crate) fn follow_ups(case: &Case<'_, '_>, acts: &[BatchAct], most: usize) ->
         if probability > 0.0 && bits / probability >= pack.stop.bits {
             let minutes = here.cost_minutes(pack, act);
             let (act, bits) = (ActIx(at), bits / probability);
-            let when = together(&waits, &holds);
+            let when = condition(&required, &holds);
             all.push(FollowUp { act, settles, when, probability, bits, minutes });
         }
     }
@@ -111,7 +112,7 @@ impl AnsweredCase {
     }
 
     /// The information of the most informative of these facts, given the answers.
-    fn told(&self, scenarios: &Scenarios<'_, '_>, settles: &[FactIx]) -> f64 {
+    fn information(&self, scenarios: &Scenarios<'_, '_>, settles: &[FactIx]) -> f64 {
         let answers = settles.iter().filter_map(|fact| scenarios.answers(*fact));
         answers
             .map(|answers_of_fact| scenarios.information(&answers_of_fact, &self.weights))
@@ -120,15 +121,15 @@ impl AnsweredCase {
 }
 
 /// The requested facts on which an act, or a fact that it settles, depends.
-fn waits_for(engine: &Engine<'_>, act: ActIx, asked: &[FactIx]) -> Vec<FactIx> {
+fn required_facts(engine: &Engine<'_>, act: ActIx, asked: &[FactIx]) -> Vec<FactIx> {
     let act = &engine.pack.acts[act.0];
     let facts = act.settles.iter().filter_map(|fact| engine.pack.facts[fact.0].requires.as_ref());
-    let mut waits: Vec<FactIx> =
+    let mut required: Vec<FactIx> =
         facts.chain(&act.requires).flat_map(|requires| requires.facts()).collect();
-    waits.sort_unstable();
-    waits.dedup();
-    waits.retain(|fact| asked.contains(fact) && !engine.pack.facts[fact.0].outcomes.is_empty());
-    waits
+    required.sort_unstable();
+    required.dedup();
+    required.retain(|fact| asked.contains(fact) && !engine.pack.facts[fact.0].outcomes.is_empty());
+    required
 }
 
 /// Every combination of outcomes.
@@ -155,7 +156,7 @@ fn combinations(engine: &Engine<'_>, facts: &[FactIx]) -> Vec<Combination> {
 ///
 /// A condition is written as one list per fact, so it may allow more combinations than `holds`; the
 /// answers decide.
-fn together(facts: &[FactIx], holds: &[Combination]) -> Vec<(FactIx, Vec<usize>)> {
+fn condition(facts: &[FactIx], holds: &[Combination]) -> Vec<(FactIx, Vec<usize>)> {
     let of = |fact: &FactIx| {
         let outcomes_of_fact = holds.iter().flatten().filter(|(other, _)| other == fact);
         let mut outcomes: Vec<usize> = outcomes_of_fact.map(|(_, outcome)| *outcome).collect();
@@ -164,4 +165,34 @@ fn together(facts: &[FactIx], holds: &[Combination]) -> Vec<(FactIx, Vec<usize>)
         (*fact, outcomes)
     };
     facts.iter().map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{FUSE, LAMP, now, red_lamp, stated, table_lamp};
+
+    #[test]
+    fn an_answer_opens_an_act() {
+        // The power in the house is worth asking for if it turns out to be a table lamp.
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let batch = engine.batch(&stated(&[]), &now(), 5).unwrap();
+        let follow_up = batch.follow_ups.first().unwrap();
+        assert_eq!(pack.acts[follow_up.act.0].about.id, "ask-power");
+        let kind = engine.fact("lamp.type").unwrap();
+        assert_eq!(follow_up.when, [(kind, vec![0])]);
+        assert!(follow_up.probability > 0.5 && follow_up.probability < 1.0, "{follow_up:?}");
+    }
+
+    #[test]
+    fn combinations_and_their_condition() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let all = combinations(&engine, &[LAMP, FUSE]);
+        assert_eq!(all.len(), 4);
+        assert_eq!(all[1], [(LAMP, 0), (FUSE, 1)]);
+        assert_eq!(condition(&[LAMP, FUSE], &all[1..2]), [(LAMP, vec![0]), (FUSE, vec![1])]);
+        assert_eq!(condition(&[LAMP, FUSE], &all[..2]), [(LAMP, vec![0]), (FUSE, vec![0, 1])]);
+    }
 }

@@ -23,7 +23,7 @@ const FEW: usize = 10;
 /// Beyond that, enumerate sets that differ from the likeliest defects in at most this many.
 const MAX_APART: usize = 3;
 /// Keep at most this many scenarios.
-const MAX_WAYS: usize = 1024;
+const MAX_SCENARIOS: usize = 1024;
 
 /// A set of defects in a context group.
 struct Scenario {
@@ -89,7 +89,7 @@ impl<'e, 'p> Scenarios<'e, 'p> {
         });
         let all: f64 = scenarios.iter().map(|(weight, _)| weight).sum();
         let mut rest = all;
-        let wanted = scenarios.iter().take(MAX_WAYS).take_while(|(weight, _)| {
+        let wanted = scenarios.iter().take(MAX_SCENARIOS).take_while(|(weight, _)| {
             let before = rest;
             rest -= weight;
             before > NEGLIGIBLE * all || sets.len() <= 1 << FEW
@@ -291,4 +291,51 @@ fn likelihoods(table: &Table, finding: &Finding, sets: &[Vec<usize>]) -> Vec<f64
         row.iter().zip(&finding.likelihood).map(|(p, seen)| p * seen).sum()
     };
     sets.iter().map(likelihood).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{FUSE, LAMP, near, now, red_lamp, stated};
+
+    #[test]
+    fn every_set_of_few_defects_is_a_scenario() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let resolved = engine.resolve(&stated(&[("lamp", "red")]), now().now);
+        let posterior = engine.posterior(&resolved.findings, &[]).unwrap();
+        let scenarios = Scenarios::new(&engine, &resolved, &posterior);
+        assert_eq!(scenarios.weights.len(), 4);
+        near(scenarios.weights.iter().sum(), 1.0);
+        near(scenarios.left_out, 0.0);
+        // P(blown | red) = 0.0759979 / 0.2134.
+        let answers = scenarios.answers(FUSE).unwrap();
+        near(predicted(&answers, &scenarios.weights)[1], 0.075_997_9 / 0.2134);
+    }
+
+    #[test]
+    fn information_is_that_of_the_joint_table() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let resolved = engine.resolve(&stated(&[]), now().now);
+        let posterior = engine.posterior(&[], &[]).unwrap();
+        let scenarios = Scenarios::new(&engine, &resolved, &posterior);
+        let answers = scenarios.answers(LAMP).unwrap();
+        near(scenarios.information(&answers, &scenarios.weights), 0.296_874_013_660_171_9);
+        // The same where the entropy is computed set by set.
+        let answers = Answers { entropy: None, ..answers };
+        near(scenarios.information(&answers, &scenarios.weights), 0.296_874_013_660_171_9);
+    }
+
+    #[test]
+    fn sets_of_many_defects_differ_from_the_likeliest_in_three() {
+        let posterior =
+            |defects: usize| Posterior { defects: vec![0.1; defects], ..Posterior::default() };
+        assert_eq!(sets(&posterior(5)).len(), 1 << 5);
+        // 1 + 12 + 12·11/2 + 12·11·10/6
+        assert_eq!(sets(&posterior(12)).len(), 299);
+        // A certain defect is in every set.
+        let certain = Posterior { defects: vec![1.0, 0.3], ..Posterior::default() };
+        assert_eq!(sets(&certain), [vec![0], vec![0, 1]]);
+    }
 }

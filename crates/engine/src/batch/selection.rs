@@ -83,13 +83,13 @@ fn candidates(engine: &Engine<'_>, resolved: &ResolvedEvidence) -> Vec<Candidate
 impl GreedySelection<'_, '_> {
     /// The joint information of these facts beyond the branches, in bits.
     fn bits(&self, branches: &Branches, settles: &[FactIx]) -> f64 {
-        let mut told = self.answered(settles).peekable();
+        let mut answered = self.answered(settles).peekable();
         let mut bits = 0.0;
         let mut after: Option<Branches> = None;
-        while let Some((fact, answers)) = told.next() {
+        while let Some((fact, answers)) = answered.next() {
             let before = after.as_ref().unwrap_or(branches);
             bits += before.information(self.scenarios, answers);
-            after = told.peek().is_some().then(|| before.with(fact, answers));
+            after = answered.peek().is_some().then(|| before.with(fact, answers));
         }
         bits
     }
@@ -200,5 +200,53 @@ impl GreedySelection<'_, '_> {
         }
         let bits = chosen.iter().map(|act| act.bits).sum();
         (branches, bits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::types::BatchEnd;
+    use crate::engine::Engine;
+    use crate::testing::{FUSE, LAMP, TestFact, near, now, pack, red_lamp, stated, table_lamp};
+
+    #[test]
+    fn a_batch_adds_the_acts_by_what_they_add() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        for (most, settles, end) in [
+            (0, vec![], BatchEnd::Most),
+            (1, vec![FUSE], BatchEnd::Most),
+            (5, vec![FUSE, LAMP], BatchEnd::NothingLeft),
+        ] {
+            let batch = engine.batch(&stated(&[]), &now(), most).unwrap();
+            let asked: Vec<_> = batch.acts.iter().flat_map(|act| act.settles.clone()).collect();
+            assert_eq!((asked, batch.end), (settles, end), "{most}");
+            near(batch.bits, batch.acts.iter().map(|act| act.bits).sum());
+            near(batch.minutes, batch.acts.len() as f64);
+        }
+    }
+
+    #[test]
+    fn an_act_that_repeats_another_adds_nothing() {
+        // Two gauges that show the same defect without error: the second is superfluous.
+        let gauge =
+            |id| TestFact { id, outcomes: &["low", "high"], leak: &[0.0], links: &[("a", &[1.0])] };
+        let pack = pack(&[("a", 0.3)], &[gauge("one"), gauge("two")]);
+        let engine = Engine::new(&pack);
+        let batch = engine.batch(&stated(&[]), &now(), 5).unwrap();
+        assert_eq!(batch.acts.len(), 1);
+        // H(0.3) = 0.881291 bits, all of it.
+        assert!((batch.bits - 0.881_290_899_230_692_9).abs() < 1e-12, "{}", batch.bits);
+    }
+
+    #[test]
+    fn mandatory_acts_come_first_and_a_set_up_counts_once() {
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let batch = engine.batch(&stated(&[("lamp.sound", "rattles")]), &now(), 5).unwrap();
+        let ids: Vec<&str> =
+            batch.acts.iter().map(|act| pack.acts[act.act.0].about.id.as_str()).collect();
+        assert_eq!(ids[0], "ask-type");
+        assert!(batch.acts[0].mandatory);
     }
 }

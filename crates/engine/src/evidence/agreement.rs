@@ -78,3 +78,55 @@ pub(crate) fn values<'f>(
     values.dedup_by(|a, b| a.1.eq_ignore_ascii_case(&b.1));
     values.into_iter().map(|(_, text)| text).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{stated, table_lamp};
+
+    fn learned(facts: &[(&str, &str)]) -> Vec<Fact> {
+        stated(facts).iter().cloned().collect()
+    }
+
+    #[test]
+    fn subjects_start_with_the_case_itself() {
+        let facts =
+            learned(&[("house.power@b", "on"), ("house.power", "off"), ("house.power@a", "on")]);
+        assert_eq!(subjects(&facts), [None, Some("a".to_owned()), Some("b".to_owned())]);
+        assert_eq!(of_the_case(&facts).len(), 1);
+        assert_eq!(
+            of_the_case(&learned(&[("house.power@a", "on"), ("house.power@b", "on")])).len(),
+            2
+        );
+    }
+
+    #[test]
+    fn reports_agree_if_an_outcome_is_common_to_all() {
+        let pack = table_lamp();
+        let known = pack.facts.iter().find(|fact| fact.about.id == "lamp.sound").unwrap();
+        let fact = |value: Value| {
+            Fact::stated("lamp.sound", None, shindan_model::Standing::Known(value), "test")
+        };
+        let one = |text: &str| fact(Value::Text(text.to_owned()));
+        let either = fact(Value::OneOf(vec!["rattles".to_owned(), "silent".to_owned()]));
+        for (reports, agree) in [
+            (vec![one("silent"), one("silent")], true),
+            (vec![one("silent"), either.clone()], true),
+            (vec![one("normal"), either.clone()], false),
+            (vec![one("silent"), one("rattles"), either.clone()], false),
+        ] {
+            assert_eq!(agreed(known, reports.iter()), agree, "{reports:?}");
+        }
+        assert_eq!(outcomes(known, either.value().unwrap()), Some(vec![1, 2]));
+        assert_eq!(outcomes(known, &Value::Text("sings".to_owned())), None);
+        assert_eq!(values(known, [one("silent"), one("normal")].iter()), ["normal", "silent"]);
+    }
+
+    #[test]
+    fn only_names_with_a_dot_are_hosts() {
+        for (of, elsewhere) in [("mail.example.com", true), ("mail", false), (r"AD\a.b", false)] {
+            let fact = &learned(&[(&format!("house.power@{of}"), "on")])[0];
+            assert_eq!(is_elsewhere(fact), elsewhere, "{of}");
+        }
+    }
+}

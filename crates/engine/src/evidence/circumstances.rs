@@ -42,3 +42,24 @@ impl Circumstances {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::table_lamp;
+
+    #[test]
+    fn a_set_up_counts_until_it_is_paid_for() {
+        // Looking at the bulb takes 1, 2 or 3 minutes; climbing the ladder 2, once.
+        let pack = table_lamp();
+        let look = pack.acts.iter().find(|act| act.about.id == "look-at-bulb").unwrap();
+        for (channel, minutes) in
+            [(Channel::Keyboard, 1.0), (Channel::Phone, 2.0), (Channel::Mail, 3.0)]
+        {
+            let mut circumstances = Circumstances::at(Timestamp::UNIX_EPOCH).over(channel);
+            assert_eq!(circumstances.cost_minutes(&pack, look), minutes + 2.0);
+            circumstances.opened.extend(look.setup);
+            assert_eq!(circumstances.cost_minutes(&pack, look), minutes);
+        }
+    }
+}

@@ -31,7 +31,7 @@ impl WorkingMemory<'_, '_> {
 
     /// The texts, numbers and dates that a rule read, as a quote for its conclusions.
     pub(crate) fn compared(&self, facts: &[FactIx], of: Option<&str>) -> Option<String> {
-        const MOST: usize = 6;
+        const MAX_VALUES: usize = 6;
         let mut values: Vec<String> = Vec::new();
         for fact in facts {
             if self.engine.pack.facts[fact.0].outcomes.is_empty() {
@@ -39,7 +39,7 @@ impl WorkingMemory<'_, '_> {
                     .iter()
                     .filter(|learned| of.is_none() || learned.of.as_deref() == of);
                 for value in learned.filter_map(Fact::value).map(Value::to_string) {
-                    if !values.contains(&value) && values.len() < MOST {
+                    if !values.contains(&value) && values.len() < MAX_VALUES {
                         values.push(value);
                     }
                 }

@@ -58,3 +58,21 @@ pub struct TooLarge {
     /// The limit.
     pub limit: u64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outcome_of_a_finding_is_its_likeliest_ties_to_the_most_masking() {
+        for (likelihood, outcome) in [
+            (vec![1.0, 0.0, 0.0], 0),
+            (vec![0.2, 0.5, 0.3], 1),
+            (vec![1.0, 1.0, 0.0], 1),
+            (vec![1.0, 1.0, 1.0], 2),
+        ] {
+            assert_eq!(Finding { fact: FactIx(0), likelihood }.outcome(), outcome);
+        }
+        assert_eq!(Finding::certain(FactIx(0), 2, 3).likelihood, [0.0, 0.0, 1.0]);
+    }
+}

@@ -189,3 +189,77 @@ impl WorkingMemory<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use shindan_model::{FactSet, How};
+
+    use super::*;
+    use crate::engine::Engine;
+    use crate::testing::{near, now, stated, table_lamp};
+
+    /// The likelihoods of the filament.
+    fn filament(facts: &FactSet) -> Vec<f64> {
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let resolved = engine.resolve(facts, now().now);
+        let fact = engine.fact("bulb.filament");
+        resolved
+            .findings
+            .iter()
+            .find(|finding| Some(finding.fact) == fact)
+            .unwrap()
+            .likelihood
+            .clone()
+    }
+
+    #[test]
+    fn agreeing_sources_count_once_and_disagreeing_ones_multiply() {
+        let report = |value: &str, how: How| {
+            let fact = stated(&[("bulb.filament", value)]).iter().next().unwrap().clone();
+            Fact { how, ..fact }
+        };
+        // Reliability: stated 0.95, parsed 0.99.
+        for (reports, [whole, broken]) in [
+            (vec![report("broken", How::Stated)], [0.05, 0.95]),
+            (vec![report("broken", How::Stated), report("broken", How::Parsed)], [0.01, 0.99]),
+            (
+                vec![report("broken", How::Stated), report("whole", How::Parsed)],
+                [0.05 * 0.99, 0.95 * 0.01],
+            ),
+        ] {
+            let likelihood = filament(&reports.into_iter().collect());
+            near(likelihood[0], whole);
+            near(likelihood[1], broken);
+        }
+    }
+
+    #[test]
+    fn the_most_masking_subject_counts() {
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("house.power@attic", "off"), ("house.power@hall", "on")]);
+        let resolved = engine.resolve(&facts, now().now);
+        let power = engine.fact("house.power").unwrap();
+        let finding = resolved.findings.iter().find(|finding| finding.fact == power).unwrap();
+        assert_eq!(finding.outcome(), 1);
+        assert!(resolved.disagreements.is_empty(), "of different subjects");
+    }
+
+    #[test]
+    fn facts_can_be_asked_once_their_requirement_holds() {
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let power = engine.fact("house.power").unwrap();
+        for (facts, askable) in [
+            (&[][..], false),
+            (&[("lamp.type", "table")], true),
+            (&[("lamp.type", "battery")], false),
+        ] {
+            let resolved = engine.resolve(&stated(facts), now().now);
+            assert_eq!(resolved.askable[power.0], askable, "{facts:?}");
+            let act = pack.acts.iter().position(|act| act.about.id == "ask-power").unwrap();
+            assert_eq!(resolved.enabled[act], askable, "{facts:?}");
+        }
+    }
+}

@@ -67,3 +67,32 @@ impl Known for ContextView<'_, '_, '_> {
         self.memory.now
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+    use crate::testing::{now, stated, table_lamp};
+
+    #[test]
+    fn a_subject_sees_its_own_reports_and_a_state_its_own_contexts() {
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("house.power@attic", "off"), ("house.power", "on")]);
+        let mut memory = WorkingMemory {
+            engine: &engine,
+            now: now().now,
+            learned: vec![Vec::new(); pack.facts.len()],
+            outcome: vec![None; pack.facts.len()],
+            value: vec![None; pack.facts.len()],
+        };
+        let power = engine.fact("house.power").unwrap();
+        memory.learned[power.0] = facts.iter().cloned().collect();
+        for (of, outcome) in [("attic", Some(1)), ("cellar", Some(0))] {
+            assert_eq!(SubjectView { memory: &memory, of }.outcome(power), outcome, "{of}");
+        }
+        let kind = engine.fact("lamp.type").unwrap();
+        assert_eq!(memory.outcome(kind), None);
+        assert_eq!(ContextView { memory: &memory, outcomes: &[1] }.outcome(kind), Some(1));
+    }
+}

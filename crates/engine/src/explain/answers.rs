@@ -58,11 +58,11 @@ fn question(
 pub(super) fn decisive(
     case: &ExplainedCase<'_, '_>,
     questions: &[Question],
-    of: Hypothesis,
+    hypothesis: Hypothesis,
 ) -> Result<Option<DecisiveAnswers>, TooLarge> {
     let Some(posterior) = case.posterior() else { return Ok(None) };
     let threshold = case.engine.pack.threshold.lower;
-    let lifts = of.probability(posterior) < threshold;
+    let lifts = hypothesis.probability(posterior) < threshold;
     let reaches = |after: f64| if lifts { after >= threshold } else { after < threshold };
     let mut all: Vec<AnswerEffect> = questions
         .iter()
@@ -70,7 +70,7 @@ pub(super) fn decisive(
         .filter_map(|(question, answer)| {
             let step =
                 Step { fact: question.fact, outcome: answer.outcome, act: question.act.clone()? };
-            let after = of.probability(answer.posterior.as_ref()?);
+            let after = hypothesis.probability(answer.posterior.as_ref()?);
             let minutes = step.act.cost_minutes;
             (answer.chance > 0.0).then(|| AnswerEffect {
                 steps: vec![step],
@@ -89,13 +89,14 @@ pub(super) fn decisive(
     cheapest_first(&mut reach);
     let mut decisive = DecisiveAnswers { lifts, threshold, reach, most: None, pair: None };
     if decisive.reach.is_empty() {
-        let moved =
-            |change: &&AnswerEffect| (change.after - of.probability(posterior)).abs() >= 0.005;
+        let moved = |change: &&AnswerEffect| {
+            (change.after - hypothesis.probability(posterior)).abs() >= 0.005
+        };
         decisive.most = all.first().filter(moved).cloned();
         let mut pairs = Vec::new();
         for (at, first) in all.iter().take(MAX_PAIRED).enumerate() {
             for second in &all[at + 1..all.len().min(MAX_PAIRED)] {
-                pairs.extend(together(case, of, &first.steps[0], &second.steps[0])?);
+                pairs.extend(together(case, hypothesis, &first.steps[0], &second.steps[0])?);
             }
         }
         pairs.retain(|pair| reaches(pair.after));
@@ -112,7 +113,7 @@ fn cheapest_first(changes: &mut [AnswerEffect]) {
 /// The effect of two answers; `None` if they are of one fact or exclude each other.
 fn together(
     case: &ExplainedCase<'_, '_>,
-    of: Hypothesis,
+    hypothesis: Hypothesis,
     first: &Step,
     second: &Step,
 ) -> Result<Option<AnswerEffect>, TooLarge> {
@@ -141,6 +142,44 @@ fn together(
         steps: vec![first.clone(), second.clone()],
         minutes,
         chance: 10_f64.powf(seen.log10_evidence - now),
-        after: of.probability(&after),
+        after: hypothesis.probability(&after),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use shindan_model::CauseIx;
+
+    use crate::Engine;
+    use crate::explain::{Hypothesis, Subject, Topic};
+    use crate::testing::{FUSE, near, now, red_lamp, stated};
+
+    #[test]
+    fn answers_to_an_open_question() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("lamp", "red")]);
+        let explanation = engine.explain(&facts, &now(), Some(Subject::Fact(FUSE)), &[]).unwrap();
+        let Topic::Fact(fact) = &explanation.topic else { panic!() };
+        let answers = &fact.question.as_ref().unwrap().answers;
+        near(answers.iter().map(|answer| answer.chance).sum(), 1.0);
+        near(answers[1].chance, 0.075_997_9 / 0.2134);
+        // P(a, red, blown) = 0.0829 · 0.901
+        near(answers[1].posterior.as_ref().unwrap().defects[0], 0.0829 * 0.901 / 0.075_997_9);
+    }
+
+    #[test]
+    fn the_answer_that_lifts_a_cause_over_the_threshold() {
+        let pack = red_lamp();
+        let a = Hypothesis::Cause(CauseIx(0));
+        let explanation = Engine::new(&pack)
+            .explain(&stated(&[("lamp", "red")]), &now(), Some(Subject::Hypothesis(a)), &[])
+            .unwrap();
+        let Topic::Hypothesis(topic) = explanation.topic else { panic!() };
+        let decisive = topic.decisive.unwrap();
+        assert!(decisive.lifts);
+        let [change] = decisive.reach.as_slice() else { panic!() };
+        assert_eq!((change.steps[0].fact, change.steps[0].outcome), (FUSE, 1));
+        near(change.after, 0.0829 * 0.901 / 0.075_997_9);
+    }
 }

@@ -56,3 +56,30 @@ fn disagreement(
         values: values.collect::<Result<_, TooLarge>>()?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Engine;
+    use crate::explain::ContradictionExplanation;
+    use crate::testing::{TestFact, near, now, pack, stated};
+
+    #[test]
+    fn a_conflict_is_explained_member_by_member() {
+        // Smoke comes from `a` alone, which always shows a flame.
+        let fact =
+            |id, shows| TestFact { id, outcomes: &["no", "yes"], leak: &[0.0], links: shows };
+        let (smoke, flame) = ([("a", &[0.9][..])], [("a", &[1.0][..])]);
+        let pack = pack(&[("a", 0.1)], &[fact("smoke", &smoke), fact("flame", &flame)]);
+        let facts = stated(&[("smoke", "yes"), ("flame", "no")]);
+        let explanation = Engine::new(&pack).explain(&facts, &now(), None, &[]).unwrap();
+        let [ContradictionExplanation::Impossible(members)] = explanation.contradictions.as_slice()
+        else {
+            panic!()
+        };
+        let without: Vec<f64> =
+            members.iter().map(|member| member.without.as_ref().unwrap().defects[0]).collect();
+        // Without the smoke there is no flame, so no `a`; without the flame, `a` made the smoke.
+        near(without[0], 0.0);
+        near(without[1], 1.0);
+    }
+}

@@ -223,3 +223,37 @@ impl<'a, 'p> ExplainedCase<'a, 'p> {
 pub(super) fn assumed(id: &str, of: Option<&str>, value: Value) -> Fact {
     Fact::stated(id, of, Standing::Known(value), ASSUMED)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{LAMP, near, red_lamp, seen};
+
+    #[test]
+    fn forced_defects_condition_the_posterior() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let evidence = Evidence { findings: vec![seen(LAMP, 1)], hard: Vec::new() };
+        let (a, b) = (DefectIx(0), DefectIx(1));
+        for (present, absent, expected) in [
+            // P(a | red, not b) and P(a | red, b)
+            (vec![], vec![b], 0.0648 / (0.036 + 0.0648)),
+            (vec![b], vec![], 0.0181 / (0.0945 + 0.0181)),
+        ] {
+            let forced = evidence.clone().forced(&engine, &present, &absent);
+            near(forced.posterior(&engine).unwrap().unwrap().defects[a.0], expected);
+        }
+        let contradiction = evidence.clone().forced(&engine, &[a], &[a]);
+        assert!(contradiction.posterior(&engine).unwrap().is_none());
+    }
+
+    #[test]
+    fn odds_of_a_defect_keep_the_digits_of_both_sides() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let evidence = Evidence { findings: vec![seen(LAMP, 1)], hard: Vec::new() };
+        let odds = evidence.odds(&engine, Hypothesis::Defect(DefectIx(1))).unwrap().unwrap();
+        near(odds.any, 0.1126 / 0.2134);
+        near(odds.none, 0.1008 / 0.2134);
+    }
+}

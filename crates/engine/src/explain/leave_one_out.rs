@@ -21,3 +21,24 @@ pub(super) fn one(case: &ExplainedCase<'_, '_>, reason: Reason) -> Result<LeaveO
         .map(|(all, rest)| (rest.log10_evidence - all.log10_evidence) * std::f64::consts::LOG2_10);
     Ok(LeaveOneOut { reason, posterior, surprise_bits })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{FUSE, LAMP, near, now, red_lamp, stated};
+    use crate::{Engine, Reason};
+
+    #[test]
+    fn the_surprise_of_a_finding_is_given_the_others() {
+        let pack = red_lamp();
+        let facts = stated(&[("lamp", "red"), ("fuse", "blown")]);
+        let explanation = Engine::new(&pack).explain(&facts, &now(), None, &[]).unwrap();
+        let [lamp, fuse] = explanation.left_out.as_slice() else { panic!() };
+        assert_eq!([lamp.reason, fuse.reason], [Reason::Fact(LAMP), Reason::Fact(FUSE)]);
+        // P(red | blown) = 0.0759979 / 0.0991, P(blown | red) = 0.0759979 / 0.2134.
+        near(lamp.surprise_bits.unwrap(), (0.0991 / 0.075_997_9_f64).log2());
+        near(fuse.surprise_bits.unwrap(), (0.2134 / 0.075_997_9_f64).log2());
+        near(lamp.posterior.as_ref().unwrap().defects[0], 0.0901 / 0.0991);
+        near(fuse.posterior.as_ref().unwrap().defects[0], 0.0829 / 0.2134);
+        assert_eq!(explanation.most_surprising(&pack).unwrap().reason, Reason::Fact(FUSE));
+    }
+}

@@ -54,9 +54,9 @@ impl Engine<'_> {
         let topic = match subject {
             None if what_if.is_some() => Topic::Difference,
             None => Topic::Overview(overview(&case)?),
-            Some(Subject::Hypothesis(of)) => {
+            Some(Subject::Hypothesis(hypothesis)) => {
                 let questions = answers::questions(&case)?;
-                Topic::Hypothesis(Box::new(hypothesis(&case, &questions, of)?))
+                Topic::Hypothesis(Box::new(explain_hypothesis(&case, &questions, hypothesis)?))
             }
             Some(Subject::Fact(fact)) => Topic::Fact(Box::new(explain_fact(&case, fact)?)),
             Some(Subject::Rule(rule)) => Topic::Rule(explain_rule(&case, &left_out, rule)?),
@@ -76,7 +76,7 @@ fn overview(case: &ExplainedCase<'_, '_>) -> Result<Vec<HypothesisExplanation>, 
     let leads = case.verdict.leader().cause.map_or(Hypothesis::Outside, Hypothesis::Cause);
     let at = all.iter().position(|hypothesis| *hypothesis == leads).unwrap_or(0);
     all[..=at].rotate_right(1);
-    all.into_iter().map(|of| hypothesis(case, &questions, of)).collect()
+    all.into_iter().map(|hypothesis| explain_hypothesis(case, &questions, hypothesis)).collect()
 }
 
 /// Every cause, likeliest first, and `outside`.
@@ -85,25 +85,25 @@ fn everything(verdict: &Verdict) -> Vec<Hypothesis> {
     causes.chain([Hypothesis::Outside]).collect()
 }
 
-fn hypothesis(
+fn explain_hypothesis(
     case: &ExplainedCase<'_, '_>,
     questions: &[Question],
-    of: Hypothesis,
+    hypothesis: Hypothesis,
 ) -> Result<HypothesisExplanation, TooLarge> {
     let engine = case.engine;
-    let members = of.members(engine);
+    let members = hypothesis.members(engine);
     let forced = |present: &[DefectIx], absent: &[DefectIx]| match case.posterior() {
         Some(_) => case.evidence.clone().forced(engine, present, absent).posterior(engine),
         None => Ok(None),
     };
     Ok(HypothesisExplanation {
-        hypothesis: of,
-        probability: case.posterior().map(|posterior| of.probability(posterior)),
-        prior_decibans: lines::prior(case, of)?,
-        lines: lines::lines(case, of)?,
+        hypothesis,
+        probability: case.posterior().map(|posterior| hypothesis.probability(posterior)),
+        prior_decibans: lines::prior(case, hypothesis)?,
+        lines: lines::lines(case, hypothesis)?,
         ruled_out: if members.is_empty() { None } else { forced(&[], &members)? },
         confirmed: if members.len() == 1 { forced(&members, &[])? } else { None },
-        decisive: answers::decisive(case, questions, of)?,
+        decisive: answers::decisive(case, questions, hypothesis)?,
     })
 }
 
@@ -165,5 +165,5 @@ fn effects(
     let at = (0..case.evidence.len()).find(|at| case.evidence.reason(*at) == reason);
     let (Some(at), Some(_)) = (at, case.posterior()) else { return Ok(Vec::new()) };
     let all = everything(case.verdict).into_iter();
-    all.map(|of| Ok((of, lines::line(case, of, at)?))).collect()
+    all.map(|hypothesis| Ok((hypothesis, lines::line(case, hypothesis, at)?))).collect()
 }

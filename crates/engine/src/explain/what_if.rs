@@ -60,3 +60,49 @@ fn ranking(verdict: &Verdict) -> Vec<(DefectIx, Option<f64>)> {
     all.sort_by(|a, b| b.1.unwrap_or(0.0).total_cmp(&a.1.unwrap_or(0.0)).then(a.0.cmp(&b.0)));
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use shindan_model::Value;
+
+    use super::*;
+    use crate::testing::{FUSE, near, now, red_lamp, stated};
+
+    #[test]
+    fn an_assumption_replaces_what_is_known() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("lamp", "red"), ("fuse", "whole")]);
+        let assumption = |value: Option<&str>| Assumption {
+            fact: FUSE,
+            of: None,
+            value: value.map(|value| Value::Text(value.to_owned())),
+        };
+        let values = |facts: &FactSet| -> Vec<String> {
+            let fuse = facts.iter().filter(|fact| fact.id == "fuse");
+            fuse.filter_map(|fact| Some(fact.value()?.to_string())).collect()
+        };
+        assert_eq!(values(&assume(&engine, &facts, &[assumption(Some("blown"))])), ["blown"]);
+        assert_eq!(values(&assume(&engine, &facts, &[assumption(None)])), [""; 0]);
+        assert_eq!(values(&facts), ["whole"], "nothing is stored");
+    }
+
+    #[test]
+    fn a_difference_lists_probabilities_and_ranks() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let verdict = |fuse: &str| {
+            let facts = stated(&[("lamp", "red"), ("fuse", fuse)]);
+            engine.diagnose(&facts, &now()).unwrap()
+        };
+        let (whole, blown) = (verdict("whole"), verdict("blown"));
+        let change = difference(&whole, &blown);
+        // a leads after, b before.
+        assert_eq!(change.causes[0].0, Some(CauseIx(0)));
+        near(change.causes[0].1[1].unwrap(), 0.0829 * 0.901 / 0.075_997_9);
+        let ranks: Vec<_> =
+            change.defects.iter().map(|change| (change.defect.0, change.place)).collect();
+        assert_eq!(ranks, [(0, [2, 1]), (1, [1, 2])]);
+        assert!(difference(&whole, &whole).defects.is_empty());
+    }
+}

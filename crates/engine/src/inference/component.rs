@@ -8,10 +8,10 @@ use crate::inference::forward_backward::{ForwardBackward, GroupOdds, Potentials}
 use crate::inference::posterior::Disjunction;
 
 /// A complement above this fraction of the total keeps enough digits as a difference.
-const ENOUGH: f64 = 1e-3;
+const MIN_COMPLEMENT: f64 = 1e-3;
 
 /// Above this many steps, look for a better elimination order.
-const DEAR: f64 = 1e5;
+const EXPENSIVE_STEPS: f64 = 1e5;
 /// Cost of a forward-backward pass, relative to a forward pass.
 const FORWARD_BACKWARD_COST: f64 = 3.0;
 
@@ -34,7 +34,7 @@ impl Component {
     }
 
     /// Drops the results after a change of weights; the elimination order stays valid.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn invalidate(&mut self) {
         self.totals = None;
         self.forward_backward = None;
         self.splits.clear();
@@ -128,8 +128,8 @@ impl Component {
                 self.defects.iter().copied().filter(|at| disjunction.has(cause_of[*at])).collect();
             let split = match members.as_slice() {
                 [] => continue,
-                [only] => self.single(potentials, *only)?,
-                all if all.len() == self.defects.len() => self.all(potentials)?,
+                [only] => self.split_one(potentials, *only)?,
+                all if all.len() == self.defects.len() => self.split_all(potentials)?,
                 _ => None,
             };
             match split {
@@ -164,20 +164,20 @@ impl Component {
     }
 
     /// From the marginal; `None` if `1 - p` would lose digits.
-    fn single(
+    fn split_one(
         &mut self,
         potentials: Potentials<'_>,
         only: usize,
     ) -> Result<Option<GroupOdds>, TooLarge> {
         let any = self.marginal(potentials, only)?;
         let none: Vec<f64> = any.iter().map(|any| 1.0 - any).collect();
-        Ok(none.iter().all(|none| *none > ENOUGH).then_some(GroupOdds { none, any }))
+        Ok(none.iter().all(|none| *none > MIN_COMPLEMENT).then_some(GroupOdds { none, any }))
     }
 
-    fn all(&mut self, potentials: Potentials<'_>) -> Result<Option<GroupOdds>, TooLarge> {
+    fn split_all(&mut self, potentials: Potentials<'_>) -> Result<Option<GroupOdds>, TooLarge> {
         let none = self.clear(potentials)?;
         let any: Vec<f64> = none.iter().map(|none| 1.0 - none).collect();
-        Ok(any.iter().all(|any| *any > ENOUGH).then_some(GroupOdds { none, any }))
+        Ok(any.iter().all(|any| *any > MIN_COMPLEMENT).then_some(GroupOdds { none, any }))
     }
 
     /// The joint distribution of some members, by set, then context group.
@@ -193,7 +193,7 @@ impl Component {
         let defects = self.defects.clone();
         let (order, forward_backward) = self.forward_backward(potentials)?;
         let steps = potentials.joint_steps(order, forward_backward, tracked);
-        let other = (steps > DEAR)
+        let other = (steps > EXPENSIVE_STEPS)
             .then(|| EliminationOrder::new(potentials.axes, potentials.effects, &defects, tracked))
             .filter(|other| FORWARD_BACKWARD_COST * other.cost < steps);
         let mut joint = match other {
@@ -208,14 +208,14 @@ impl Component {
     }
 
     /// Keeps some of the context groups.
-    pub(crate) fn keep(&mut self, keep: &[bool]) {
+    pub(crate) fn retain(&mut self, retain: &[bool]) {
         if let Some(totals) = &mut self.totals {
-            keep_groups(totals, keep);
+            keep_groups(totals, retain);
         }
         self.forward_backward = None;
         for (_, split) in &mut self.splits {
-            keep_groups(&mut split.none, keep);
-            keep_groups(&mut split.any, keep);
+            keep_groups(&mut split.none, retain);
+            keep_groups(&mut split.any, retain);
         }
     }
 }
@@ -225,7 +225,65 @@ fn divide(weights: &mut [f64], totals: &[f64]) {
 }
 
 /// Keeps some columns of rows that have one column per context group.
-pub(crate) fn keep_groups(rows: &mut Vec<f64>, keep: &[bool]) {
-    let mut group = keep.iter().cycle();
+pub(crate) fn keep_groups(rows: &mut Vec<f64>, retain: &[bool]) {
+    let mut group = retain.iter().cycle();
     rows.retain(|_| *group.next().unwrap_or(&true));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inference::factor::{Axis, Effect};
+    use crate::testing::near;
+
+    fn axes(count: usize) -> (Vec<Axis>, Vec<Vec<Effect>>) {
+        let axis = Axis { likelihood: vec![0.0, 1.0], leak: vec![0.95, 0.05] };
+        let effects = |p: f64| {
+            (0..count)
+                .map(|axis| Effect { axis, at_most: vec![1.0 - p, 1.0], exactly: vec![1.0 - p, p] })
+                .collect()
+        };
+        (vec![axis; count], vec![effects(0.8), effects(0.5)])
+    }
+
+    #[test]
+    fn results_are_normalised() {
+        let (axes, effects) = axes(1);
+        let potentials = Potentials {
+            axes: &axes,
+            effects: &effects,
+            absent: &[0.9, 0.8],
+            present: &[0.1, 0.2],
+            groups: 1,
+        };
+        let mut component = Component::of(vec![1, 0]);
+        let marginals: Vec<_> = component.marginals(potentials).unwrap().collect();
+        for (defect, probability) in marginals {
+            near(probability[0], [0.0829, 0.1126][defect] / 0.2134);
+        }
+        near(component.clear(potentials).unwrap()[0], 0.036 / 0.2134);
+        let causes = [Some(CauseIx(0)), Some(CauseIx(1))];
+        let event = Disjunction::Cause(CauseIx(1));
+        component.compute_splits(potentials, &causes, &[event]).unwrap();
+        near(component.split(event).unwrap().none[0], 1.0 - 0.1126 / 0.2134);
+        // New weights make results stale.
+        component.invalidate();
+        assert!(component.split(event).is_none());
+    }
+
+    #[test]
+    fn too_many_shared_findings_are_refused_before_anything_is_computed() {
+        // 28 binary findings shared by two defects: 2²⁸ states, above the limit of 2²⁷ steps.
+        let (axes, effects) = axes(28);
+        let potentials = Potentials {
+            axes: &axes,
+            effects: &effects,
+            absent: &[0.9, 0.8],
+            present: &[0.1, 0.2],
+            groups: 1,
+        };
+        let refusal = Component::of(vec![0, 1]).totals(potentials).unwrap_err();
+        assert_eq!(refusal.limit, 1 << 27);
+        assert!(refusal.steps > 1 << 28, "{refusal}");
+    }
 }

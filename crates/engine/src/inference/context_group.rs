@@ -53,3 +53,37 @@ pub(crate) fn groups(engine: &Engine<'_>, hard: &[HardRule]) -> Vec<Vec<ContextG
     }
     networks.into_iter().map(|(_, groups)| groups).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use shindan_model::{DefectIx, RuleIx};
+
+    use super::*;
+    use crate::testing::{near, table_lamp};
+
+    #[test]
+    fn states_with_other_numbers_are_other_groups() {
+        // A table lamp and a battery lamp differ in how often the mains are off, not in what it shows.
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let networks = groups(&engine, &[]);
+        let sizes: Vec<usize> = networks.iter().map(Vec::len).collect();
+        assert_eq!(sizes, [2]);
+        near(networks[0].iter().map(ContextGroup::weight).sum(), 1.0);
+    }
+
+    #[test]
+    fn a_rule_forces_defects_only_where_it_applies() {
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let rule = HardRule {
+            rule: RuleIx(0),
+            confirm: vec![DefectIx(1)],
+            exclude: vec![DefectIx(0)],
+            applies: vec![false, true],
+        };
+        let groups = groups(&engine, &[rule]).concat();
+        assert_eq!(groups[0].forced, [(false, false); 3]);
+        assert_eq!(groups[1].forced, [(false, true), (true, false), (false, false)]);
+    }
+}

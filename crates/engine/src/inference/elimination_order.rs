@@ -189,3 +189,61 @@ fn greedy(
     }
     (order, cost)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Binary axes, each joining some defects.
+    fn graph(axes: &[&[usize]], defects: usize) -> (Vec<Axis>, Vec<Vec<Effect>>) {
+        let mut effects = vec![Vec::new(); defects];
+        for (axis, members) in axes.iter().enumerate() {
+            for defect in *members {
+                let (at_most, exactly) = (vec![0.5, 1.0], vec![0.5, 0.5]);
+                effects[*defect].push(Effect { axis, at_most, exactly });
+            }
+        }
+        let axis = Axis { likelihood: vec![0.0, 1.0], leak: vec![0.9, 0.1] };
+        (vec![axis; axes.len()], effects)
+    }
+
+    /// The most axes open at a time.
+    fn most_open(order: &EliminationOrder) -> usize {
+        let (mut open, mut most) = (0, 0);
+        for (opens, closes) in order.opens.iter().zip(&order.closes) {
+            open += opens.len();
+            most = most.max(open);
+            open -= closes.len();
+        }
+        assert_eq!(open, 0, "every axis closes");
+        most
+    }
+
+    #[test]
+    fn a_chain_keeps_two_findings_open() {
+        // 0 - 4 - 1 - 5 - 2 - 3: in pack order, four findings would be open at once.
+        let (axes, effects) = graph(&[&[0, 4], &[4, 1], &[1, 5], &[5, 2], &[2, 3]], 6);
+        let order = EliminationOrder::new(&axes, &effects, &[0, 1, 2, 3, 4, 5], &[]);
+        assert_eq!(order.defects, [0, 4, 1, 5, 2, 3]);
+        assert_eq!(most_open(&order), 2);
+        // Two axes open while a defect in the middle is eliminated: 2² · (2 + 1) steps, four times;
+        // at the ends 2 · (1 + 1).
+        assert_eq!(order.cost, 4.0 * 12.0 + 2.0 * 4.0);
+    }
+
+    #[test]
+    fn tracked_defects_come_last() {
+        let (axes, effects) = graph(&[&[0, 1], &[1, 2], &[2, 3]], 4);
+        let order = EliminationOrder::new(&axes, &effects, &[0, 1, 2, 3], &[0, 1]);
+        assert_eq!(order.defects, [3, 2, 1, 0]);
+    }
+
+    #[test]
+    fn an_axis_opens_with_its_first_defect_and_closes_with_its_last() {
+        let (axes, effects) = graph(&[&[0, 1, 2], &[1]], 3);
+        let order = EliminationOrder::new(&axes, &effects, &[0, 1, 2], &[]);
+        let place = |defect| order.defects.iter().position(|other| *other == defect).unwrap();
+        assert!(order.opens[0].contains(&0) && order.closes[2].contains(&0));
+        assert!(order.opens[place(1)].contains(&1) && order.closes[place(1)].contains(&1));
+    }
+}

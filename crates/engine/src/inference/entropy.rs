@@ -27,3 +27,33 @@ pub(crate) fn mutual(joint: &[f64], columns: usize) -> f64 {
 pub(crate) fn surprise(probability: f64) -> f64 {
     if probability > 0.0 { -probability * probability.log2() } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::near;
+
+    #[test]
+    fn terms_of_an_entropy() {
+        // -p log2 p, and 0 for the impossible.
+        for (p, bits) in [(0.0, 0.0), (1.0, 0.0), (0.5, 0.5), (0.25, 0.5), (0.125, 0.375)] {
+            near(surprise(p), bits);
+        }
+    }
+
+    #[test]
+    fn mutual_information_of_known_tables() {
+        // A fair bit through a channel that flips it with 0.25 carries 1 - H(0.25) = 0.188722 bits.
+        let flips = 0.188_721_875_540_867_17;
+        for (joint, bits) in [
+            ([0.5, 0.0, 0.0, 0.5], 1.0),
+            ([0.25, 0.25, 0.25, 0.25], 0.0),
+            ([0.06, 0.14, 0.24, 0.56], 0.0),
+            ([0.375, 0.125, 0.125, 0.375], flips),
+            ([3.0, 1.0, 1.0, 3.0], flips),
+            ([0.0, 0.0, 0.0, 0.0], 0.0),
+        ] {
+            near(mutual(&joint, 2), bits);
+        }
+    }
+}

@@ -25,7 +25,7 @@ pub(crate) struct Enumeration {
     starts: Vec<Option<usize>>,
     rows: Vec<f64>,
     /// By row: the prior probability of its outcome.
-    alone: Vec<f64>,
+    prior_predictive: Vec<f64>,
     /// By fact and set: the entropy of the fact given the set, in bits.
     entropy: Vec<f64>,
     /// By cause: the bit mask of its defects.
@@ -74,8 +74,8 @@ impl Enumeration {
                 listed |= 1 << defect;
             }
         }
-        let alone = rows.chunks_exact(sets).map(|row| dot(row, &prior)).collect();
-        Some(Self { sets, prior, starts, rows, alone, entropy, masks, listed })
+        let prior_predictive = rows.chunks_exact(sets).map(|row| dot(row, &prior)).collect();
+        Some(Self { sets, prior, starts, rows, prior_predictive, entropy, masks, listed })
     }
 
     /// The rows of a fact's outcomes, concatenated; `None` without a table.
@@ -86,9 +86,9 @@ impl Enumeration {
     }
 
     /// The prior probability of each outcome of a fact; `None` without a table.
-    pub(crate) fn alone_of(&self, fact: usize) -> Option<&[f64]> {
+    pub(crate) fn prior_predictive(&self, fact: usize) -> Option<&[f64]> {
         let outcomes = self.rows(fact)?.len() / self.sets;
-        Some(&self.alone[self.starts[fact]? / self.sets..][..outcomes])
+        Some(&self.prior_predictive[self.starts[fact]? / self.sets..][..outcomes])
     }
 
     /// By set: the entropy of a fact given the set, in bits.
@@ -212,4 +212,55 @@ fn split(weights: &[f64], mask: usize) -> Odds {
         *(if set & mask == 0 { &mut pair.none } else { &mut pair.any }) += weight;
     }
     pair
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+    use crate::testing::{LAMP, near, red_lamp, seen};
+    use shindan_model::RuleIx;
+
+    #[test]
+    fn the_joint_table_of_two_defects() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let table = engine.enumeration.as_ref().unwrap();
+        for (prior, expected) in table.prior.iter().zip([0.72, 0.08, 0.18, 0.02]) {
+            near(*prior, expected);
+        }
+        let red = &table.rows(LAMP.0).unwrap()[4..];
+        for (p, expected) in red.iter().zip([0.05, 0.81, 0.525, 0.905]) {
+            near(*p, expected);
+        }
+        near(table.prior_predictive(LAMP.0).unwrap()[1], 0.2134);
+    }
+
+    #[test]
+    fn the_posterior_of_a_red_lamp() {
+        let pack = red_lamp();
+        let posterior = Engine::new(&pack).posterior(&[seen(LAMP, 1)], &[]).unwrap();
+        near(posterior.log10_evidence, 0.2134_f64.log10());
+        near(posterior.defects[0], 0.0829 / 0.2134);
+        near(posterior.defects[1], 0.1126 / 0.2134);
+        near(posterior.clear, 0.036 / 0.2134);
+        near(posterior.none(), posterior.clear);
+    }
+
+    #[test]
+    fn a_hard_rule_zeroes_the_sets_that_it_forbids() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let rule = HardRule {
+            rule: RuleIx(0),
+            confirm: vec![DefectIx(1)],
+            exclude: vec![DefectIx(0)],
+            applies: vec![true],
+        };
+        let weights = engine.enumeration.as_ref().unwrap().before(&[rule]);
+        assert_eq!(
+            weights.iter().map(|weight| *weight > 0.0).collect::<Vec<_>>(),
+            [false, false, true, false]
+        );
+    }
 }

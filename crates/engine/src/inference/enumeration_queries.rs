@@ -59,11 +59,11 @@ impl Enumeration {
     }
 
     /// The prior probability of a single finding.
-    pub(crate) fn alone(&self, finding: &Finding) -> f64 {
-        let Some(alone) = self.alone_of(finding.fact.0) else {
+    pub(crate) fn prior_probability(&self, finding: &Finding) -> f64 {
+        let Some(prior) = self.prior_predictive(finding.fact.0) else {
             return 1.0;
         };
-        finding.likelihood.iter().zip(alone).map(|(likelihood, p)| likelihood * p).sum()
+        finding.likelihood.iter().zip(prior).map(|(likelihood, p)| likelihood * p).sum()
     }
 
     /// The weight of every subset of `linked`, the other defects summed out.
@@ -74,5 +74,40 @@ impl Enumeration {
             joint[bits.sum::<usize>()] += weight;
         }
         joint
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+    use crate::testing::{FUSE, LAMP, near, red_lamp, seen};
+
+    #[test]
+    fn queries_of_the_prior() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let table = engine.enumeration.as_ref().unwrap();
+        // H(0.2134) - 0.72 H(0.05) - 0.08 H(0.81) - 0.18 H(0.525) - 0.02 H(0.905)
+        near(table.information(LAMP, &table.prior), 0.296_874_013_660_171_9);
+        let (red, a_given_red) = table.predicted(LAMP, 1, &table.prior, CauseIx(0));
+        near(red, 0.2134);
+        near(a_given_red, 0.0829 / 0.2134);
+        near(table.prior_probability(&seen(FUSE, 1)), 0.1 * 0.901 + 0.9 * 0.01);
+    }
+
+    #[test]
+    fn the_most_probable_set_of_a_red_lamp() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let table = engine.enumeration.as_ref().unwrap();
+        let mut weights = table.prior.clone();
+        table.observe(&mut weights, &seen(LAMP, 1));
+        // 0.036, 0.0648, 0.0945, 0.0181: b alone; without b among the candidates, a alone.
+        assert_eq!(table.most_probable_set(&weights, &[0, 1]), [DefectIx(1)]);
+        assert_eq!(table.most_probable_set(&weights, &[0]), [DefectIx(0)]);
+        for (weight, expected) in Enumeration::joint(&weights, &[1]).iter().zip([0.1008, 0.1126]) {
+            near(*weight, expected);
+        }
     }
 }

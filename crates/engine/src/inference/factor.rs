@@ -175,3 +175,80 @@ impl Factor {
         std::mem::swap(&mut self.weights, &mut self.spare);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::near;
+
+    /// A defect that lights the lamp with 0.8.
+    fn lights() -> Vec<Effect> {
+        vec![Effect { axis: 0, at_most: vec![0.2, 1.0], exactly: vec![0.2, 0.8] }]
+    }
+
+    #[test]
+    fn a_present_defect_raises_levels_by_the_noisy_maximum() {
+        let mut absent = Factor::start(1);
+        absent.push(0, &[0.95, 0.05]);
+        let mut present = absent.clone();
+        present.raise(&lights());
+        // Dark only if neither leak nor defect lights it: 0.95 · 0.2.
+        near(present.weights[0], 0.19);
+        near(present.weights[1], 0.81);
+        // With a prior of 0.1: 0.9 · (0.95, 0.05) + 0.1 · (0.19, 0.81).
+        present.mix(&[0.1], &[0.9], &absent);
+        near(present.weights[0], 0.874);
+        near(present.weights[1], 0.126);
+        // The lamp is red.
+        present.sum_out(0, &[0.0, 1.0]);
+        near(present.weights[0], 0.126);
+        assert_eq!(present.axes, []);
+    }
+
+    #[test]
+    fn the_transpose_gives_the_same_inner_product() {
+        let with_weights = |weights: &[f64]| {
+            let mut factor = Factor::start(1);
+            factor.push(0, weights);
+            factor
+        };
+        let inner = |a: &Factor, b: &Factor| {
+            a.weights.iter().zip(&b.weights).map(|(a, b)| a * b).sum::<f64>()
+        };
+        let effect = Effect { axis: 0, at_most: vec![0.2, 0.5, 1.0], exactly: vec![0.2, 0.3, 0.5] };
+        let (forward, backward) = (with_weights(&[0.7, 0.2, 0.1]), with_weights(&[2.0, 3.0, 5.0]));
+        let (mut raised, mut transposed) = (forward.clone(), backward.clone());
+        raised.raise(std::slice::from_ref(&effect));
+        transposed.raise_transposed(&[effect]);
+        near(inner(&raised, &backward), inner(&forward, &transposed));
+        // By hand: 0.7·0.2 = 0.14; (0.7 + 0.2)·0.5 - 0.14 = 0.31; the rest 0.55.
+        near(inner(&raised, &backward), 0.14 * 2.0 + 0.31 * 3.0 + 0.55 * 5.0);
+    }
+
+    #[test]
+    fn axes_keep_their_place_whatever_the_order_of_opening() {
+        let mut one = Factor::start(1);
+        one.push(0, &[1.0, 2.0]);
+        one.push(1, &[1.0, 10.0, 100.0]);
+        let mut other = Factor::start(1);
+        other.push(1, &[1.0, 10.0, 100.0]);
+        other.open(0, 0, &[1.0, 2.0]);
+        assert_eq!(one.weights, [1.0, 10.0, 100.0, 2.0, 20.0, 200.0]);
+        assert_eq!(one.weights, other.weights);
+        one.sum_out(0, &[1.0, 1.0]);
+        assert_eq!(one.weights, [3.0, 30.0, 300.0]);
+    }
+
+    #[test]
+    fn a_kept_defect_is_not_summed_out() {
+        let mut factor = Factor::start(1);
+        factor.push(0, &[0.95, 0.05]);
+        let mut raised = factor.clone();
+        raised.raise(&lights());
+        factor.keep_apart(&[0.9], &[0.1], &raised);
+        factor.sum_out(0, &[0.0, 1.0]);
+        // P(red, a absent) = 0.9 · 0.05 and P(red, a) = 0.1 · 0.81.
+        near(factor.weights[0], 0.045);
+        near(factor.weights[1], 0.081);
+    }
+}

@@ -252,3 +252,66 @@ fn products(a: &[f64], b: &[f64], sums: &mut [f64]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::near;
+
+    /// The lamp of [`crate::testing::red_lamp`], seen red.
+    fn red<T>(with: impl FnOnce(Potentials<'_>, &EliminationOrder) -> T) -> T {
+        let axes = [Axis { likelihood: vec![0.0, 1.0], leak: vec![0.95, 0.05] }];
+        let effect = |p: f64| {
+            vec![Effect { axis: 0, at_most: vec![1.0 - p, 1.0], exactly: vec![1.0 - p, p] }]
+        };
+        let effects = [effect(0.8), effect(0.5)];
+        let order = EliminationOrder::new(&axes, &effects, &[0, 1], &[]);
+        let (absent, present) = ([0.9, 0.8], [0.1, 0.2]);
+        let potentials = Potentials {
+            axes: &axes,
+            effects: &effects,
+            absent: &absent,
+            present: &present,
+            groups: 1,
+        };
+        with(potentials, &order)
+    }
+
+    #[test]
+    fn both_passes_agree_with_enumeration() {
+        red(|potentials, order| {
+            let messages = potentials.forward_backward(order);
+            near(messages.totals[0], 0.2134);
+            // P(a, red) = 0.0648 + 0.0181 and P(b, red) = 0.0945 + 0.0181.
+            for (defect, weight) in order.defects.iter().zip(messages.with) {
+                near(weight, [0.0829, 0.1126][*defect]);
+            }
+            near(potentials.clear(order)[0], 0.036);
+        });
+    }
+
+    #[test]
+    fn splits_of_several_events_take_one_pass() {
+        red(|potentials, order| {
+            // Events: a; b; a or b.
+            let member = |event, defect| event == 2 || event == defect;
+            let splits = potentials.splits(order, 3, member);
+            for (split, any) in splits.iter().zip([0.0829, 0.1126, 0.1774]) {
+                near(split.any[0], any);
+                near(split.none[0], 0.2134 - any);
+            }
+        });
+    }
+
+    #[test]
+    fn the_joint_of_all_defects_is_the_joint_table() {
+        red(|potentials, order| {
+            let messages = potentials.forward_backward(order);
+            let joint = potentials.joint(order, &messages, &[0, 1]);
+            for (weight, expected) in joint.iter().zip([0.036, 0.0648, 0.0945, 0.0181]) {
+                near(*weight, expected);
+            }
+            assert_eq!(potentials.joint(order, &messages, &[]), messages.totals);
+        });
+    }
+}

@@ -40,3 +40,30 @@ impl Levels {
         (at_most, exactly)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_of_equal_likelihood_become_levels() {
+        for (likelihood, levels, last) in [
+            (vec![0.0, 0.0, 1.0, 1.0], vec![0.0, 1.0], vec![1, 3]),
+            // A certain normal outcome is one level: all above is ruled out.
+            (vec![1.0, 0.0, 0.0], vec![1.0], vec![0]),
+            (vec![0.2, 0.9, 0.2], vec![0.2, 0.9, 0.2], vec![0, 1, 2]),
+            (vec![0.0, 0.0], vec![], vec![]),
+        ] {
+            let actual = Levels::of(&likelihood);
+            assert_eq!((actual.likelihood, actual.last), (levels, last), "{likelihood:?}");
+        }
+    }
+
+    #[test]
+    fn levels_add_up_the_outcomes_of_their_run() {
+        let cumulative = [0.5, 0.75, 0.875, 1.0];
+        let levels = Levels::of(&[0.0, 0.0, 1.0, 1.0]);
+        let (at_most, exactly) = levels.split(|outcome| cumulative[outcome]);
+        assert_eq!((at_most, exactly), (vec![0.75, 1.0], vec![0.75, 0.25]));
+    }
+}

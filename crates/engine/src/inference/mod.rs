@@ -11,6 +11,8 @@ mod factor;
 mod forward_backward;
 pub(crate) mod information_gain;
 mod levels;
+pub(crate) mod likeliest;
 pub(crate) mod network;
+mod network_evidence;
 pub(crate) mod posterior;
 mod sums;

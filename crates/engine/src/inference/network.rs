@@ -1,21 +1,18 @@
 //! The noisy-MAX network, conditioned on one finding at a time.
 //!
-//! A finding linked to one defect only changes its odds. A certain normal finding is a product and
-//! changes the odds of each linked defect. Any other finding joins its defects in a component.
-//! Everything else keeps its closed form: the work grows with the evidence, not with the pack.
+//! Defects that no finding has joined keep their closed form; the others are in components. So the
+//! work grows with the evidence, not with the pack.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use shindan_model::{CauseIx, Table};
 
 use crate::engine::Engine;
-use crate::evidence::finding::{Finding, HardRule, TooLarge};
-use crate::inference::component::{Component, keep_groups};
+use crate::evidence::finding::{HardRule, TooLarge};
+use crate::inference::component::Component;
 use crate::inference::context_group::{ContextGroup, groups};
 use crate::inference::factor::{Axis, Effect};
 use crate::inference::forward_backward::Potentials;
-use crate::inference::levels::Levels;
 use crate::inference::posterior::{Disjunction, Odds};
 
 /// Context groups with the same tables, conditioned on the evidence.
@@ -26,16 +23,16 @@ pub(crate) struct Network<'e> {
     pub groups: Vec<ContextGroup>,
     cause_of: &'e [Option<CauseIx>],
     /// By defect, then group: weights of absence and presence, which add up to 1.
-    absent: Vec<f64>,
-    present: Vec<f64>,
-    axes: Vec<Axis>,
+    pub(super) absent: Vec<f64>,
+    pub(super) present: Vec<f64>,
+    pub(super) axes: Vec<Axis>,
     /// By defect.
-    effects: Vec<Vec<Effect>>,
+    pub(super) effects: Vec<Vec<Effect>>,
     pub components: Vec<Component>,
     /// By defect: its component, if a finding joins it to other defects.
-    component_of: Vec<Option<usize>>,
+    pub(super) component_of: Vec<Option<usize>>,
     /// By defect: whether a finding or a rule bears on it.
-    touched: Vec<bool>,
+    pub(super) affected: Vec<bool>,
 }
 
 /// The networks of all context states, before the findings.
@@ -57,13 +54,13 @@ impl<'e> Network<'e> {
             effects: vec![Vec::new(); defects],
             components: Vec::new(),
             component_of: vec![None; defects],
-            touched: vec![false; defects],
+            affected: vec![false; defects],
         };
         for defect in 0..defects {
             for group in &mut network.groups {
                 let prior = classes[group.class].prior[defect];
                 let (present, absent) = group.forced[defect];
-                network.touched[defect] |= present || absent;
+                network.affected[defect] |= present || absent;
                 network.absent.push(if present { 0.0 } else { 1.0 - prior });
                 network.present.push(if absent { 0.0 } else { prior });
             }
@@ -83,7 +80,7 @@ impl<'e> Network<'e> {
     }
 
     /// Normalises a defect's weights in every group, and moves the factor to the group.
-    fn normalise(&mut self, defect: usize) {
+    pub(super) fn normalise(&mut self, defect: usize) {
         let count = self.groups.len();
         let range = defect * count..(defect + 1) * count;
         let pairs = self.absent[range.clone()].iter_mut().zip(&mut self.present[range]);
@@ -98,147 +95,14 @@ impl<'e> Network<'e> {
     }
 
     /// The defects outside every component.
-    pub(crate) fn alone(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn singletons(&self) -> impl Iterator<Item = usize> {
         let all = self.component_of.iter().enumerate();
         all.filter(|(_, of)| of.is_none()).map(|(defect, _)| defect)
     }
 
     /// Whether no evidence bears on these defects.
-    pub(crate) fn is_untouched(&self, defects: &[usize]) -> bool {
-        defects.iter().all(|defect| !self.touched[*defect])
-    }
-
-    /// Multiplies the weight of each context state.
-    pub(crate) fn weigh_states(&mut self, weight: impl Fn(usize) -> f64) {
-        for (state, state_weight) in self.groups.iter_mut().flat_map(|group| &mut group.states) {
-            *state_weight *= weight(*state);
-        }
-        self.drop_groups(|group| group.weight() > 0.0);
-    }
-
-    /// Drops context groups that the evidence rules out.
-    fn drop_groups(&mut self, possible: impl Fn(&ContextGroup) -> bool) {
-        let keep: Vec<bool> = self.groups.iter().map(possible).collect();
-        if keep.iter().all(|keep| *keep) {
-            return;
-        }
-        keep_groups(&mut self.absent, &keep);
-        keep_groups(&mut self.present, &keep);
-        self.components.iter_mut().for_each(|component| component.keep(&keep));
-        let mut group = keep.iter();
-        self.groups.retain(|_| *group.next().unwrap_or(&true));
-    }
-
-    /// Multiplies the weight of every set by `base` and by a factor per present defect.
-    pub(crate) fn weigh_defects(&mut self, base: f64, factor: &[f64]) {
-        let count = self.groups.len();
-        self.groups.iter_mut().for_each(|group| group.log_factor += base.ln());
-        for (defect, factor) in factor.iter().enumerate() {
-            for present in &mut self.present[defect * count..(defect + 1) * count] {
-                *present = times(*present, *factor);
-            }
-            self.normalise(defect);
-        }
-        self.drop_groups(|group| group.log_factor > f64::NEG_INFINITY);
-        self.components.iter_mut().for_each(Component::forget);
-    }
-
-    /// Conditions on a finding. Returns the defects whose odds it may have changed.
-    pub(crate) fn observe(&mut self, finding: &Finding) -> Vec<usize> {
-        let Some(table) = &self.tables[finding.fact.0] else {
-            return Vec::new();
-        };
-        let levels = Levels::of(&finding.likelihood);
-        let defects: Vec<usize> = table.links.iter().map(|link| link.defect.0).collect();
-        if levels.last.is_empty() {
-            self.groups.clear();
-            return Vec::new();
-        }
-        if levels.last.len() == 1 || defects.len() <= 1 {
-            self.fold(&levels, table);
-        } else {
-            self.join(&levels, table, &defects);
-        }
-        self.drop_groups(|group| group.log_factor > f64::NEG_INFINITY);
-        let mut touched = Vec::new();
-        let mut joined = BTreeSet::new();
-        for defect in defects {
-            self.touched[defect] = true;
-            match self.component_of[defect] {
-                None => touched.push(defect),
-                Some(at) => drop(joined.insert(at)),
-            }
-        }
-        for at in joined {
-            self.components[at].forget();
-            touched.extend_from_slice(&self.components[at].defects);
-        }
-        touched.sort_unstable();
-        touched
-    }
-
-    /// Conditions on a finding that keeps the defects independent.
-    fn fold(&mut self, levels: &Levels, table: &Table) {
-        let count = self.groups.len();
-        let weigh = |cumulative: &dyn Fn(usize) -> f64| {
-            let (_, exactly) = levels.split(cumulative);
-            exactly
-                .iter()
-                .zip(&levels.likelihood)
-                .map(|(p, likelihood)| p * likelihood)
-                .sum::<f64>()
-        };
-        let clear = weigh(&|outcome| table.leak[outcome]);
-        match table.links.as_slice() {
-            [only] => {
-                let with = weigh(&|outcome| table.leak[outcome] * only.cumulative[outcome]);
-                let defect = only.defect.0;
-                for group in defect * count..(defect + 1) * count {
-                    self.absent[group] = times(self.absent[group], clear);
-                    self.present[group] = times(self.present[group], with);
-                }
-                self.normalise(defect);
-            }
-            links => {
-                self.groups.iter_mut().for_each(|group| group.log_factor += clear.ln());
-                for link in links {
-                    let factor = link.cumulative[levels.last[0]];
-                    let defect = link.defect.0;
-                    for present in &mut self.present[defect * count..(defect + 1) * count] {
-                        *present = times(*present, factor);
-                    }
-                    self.normalise(defect);
-                }
-            }
-        }
-    }
-
-    /// Conditions on a finding that several defects may explain; joins them in one component.
-    fn join(&mut self, levels: &Levels, table: &Table, defects: &[usize]) {
-        let axis = self.axes.len();
-        for link in &table.links {
-            let (at_most, exactly) = levels.split(|outcome| link.cumulative[outcome]);
-            self.effects[link.defect.0].push(Effect { axis, at_most, exactly });
-        }
-        let (_, leak) = levels.split(|outcome| table.leak[outcome]);
-        self.axes.push(Axis { likelihood: levels.likelihood.clone(), leak });
-        let mut members: Vec<usize> = Vec::new();
-        let mut place = None;
-        for defect in defects {
-            match self.component_of[*defect] {
-                None => members.push(*defect),
-                Some(at) => {
-                    place.get_or_insert(at);
-                    members.append(&mut self.components[at].defects);
-                }
-            }
-        }
-        let place = place.unwrap_or_else(|| {
-            self.components.push(Component::default());
-            self.components.len() - 1
-        });
-        members.iter().for_each(|defect| self.component_of[*defect] = Some(place));
-        self.components[place] = Component::of(members);
+    pub(crate) fn is_unaffected(&self, defects: &[usize]) -> bool {
+        defects.iter().all(|defect| !self.affected[*defect])
     }
 
     /// By group: the natural logarithm of its weight given the evidence.
@@ -387,7 +251,43 @@ fn add(sums: &mut [Odds], none: &[f64], any: &[f64]) {
     }
 }
 
-/// A product that underflows to the smallest positive number instead of 0.
-fn times(a: f64, b: f64) -> f64 {
-    if a == 0.0 || b == 0.0 { 0.0 } else { (a * b).max(f64::MIN_POSITIVE) }
+#[cfg(test)]
+mod tests {
+    use crate::inference::posterior::Disjunction;
+    use crate::testing::{LAMP, near, red_lamp, seen};
+
+    use super::*;
+
+    #[test]
+    fn queries_before_and_after_defects_are_joined() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut network = networks(&engine, &[]).remove(0);
+        let any = |network: &mut Network<'_>| {
+            let members = engine.cause_of.iter().enumerate().map(|(at, _)| at);
+            network.split(Disjunction::AnyCause, members).unwrap()[0]
+        };
+        near(any(&mut network).any, 0.28);
+        near(network.clear().unwrap()[0], 0.72);
+        assert_eq!(network.singletons().collect::<Vec<_>>(), [0, 1]);
+        assert!(network.is_unaffected(&[0, 1]));
+        network.observe(&seen(LAMP, 1));
+        near(any(&mut network).any, 0.1774 / 0.2134);
+        near(network.clear().unwrap()[0], 0.036 / 0.2134);
+        assert_eq!(network.singletons().count(), 0);
+        assert!(!network.is_unaffected(&[1]));
+    }
+
+    #[test]
+    fn the_joint_of_defects_keeps_the_order_asked_for() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut network = networks(&engine, &[]).remove(0);
+        network.observe(&seen(LAMP, 1));
+        let joint = network.joint(&[1, 0]).unwrap();
+        // Bit 0 is b, bit 1 is a.
+        for (p, weight) in joint.iter().zip([0.036, 0.0945, 0.0648, 0.0181]) {
+            near(*p, weight / 0.2134);
+        }
+    }
 }

@@ -93,3 +93,33 @@ impl Disjunction {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::near;
+
+    #[test]
+    fn odds_in_decibans() {
+        // 10 log10 of 10:1, 1:1 and 1:100.
+        for (any, none, decibans) in [(10.0, 1.0, 10.0), (0.5, 0.5, 0.0), (0.01, 1.0, -20.0)] {
+            let odds = Odds { none, any };
+            near(odds.decibans(), decibans);
+            near(odds.flipped().decibans(), -decibans);
+            near(odds.normalised().any, any / (any + none));
+            near(odds.normalised().none + odds.normalised().any, 1.0);
+        }
+    }
+
+    #[test]
+    fn a_disjunction_has_the_defects_of_its_cause() {
+        let (one, two) = (Some(CauseIx(0)), Some(CauseIx(1)));
+        let expected = [
+            (Disjunction::Cause(CauseIx(0)), [true, false, false]),
+            (Disjunction::AnyCause, [true, true, false]),
+        ];
+        for (event, members) in expected {
+            assert_eq!([one, two, None].map(|cause| event.has(cause)), members, "{event:?}");
+        }
+    }
+}

@@ -25,3 +25,18 @@ pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
     sums[0] + sums[1] + (sums[2] + sums[3]) + rest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_of_any_length() {
+        for length in 0..=9_u32 {
+            let row: Vec<f64> = (1..=length).map(f64::from).collect();
+            let twos = vec![2.0; row.len()];
+            let expected = f64::from(length * (length + 1) / 2);
+            assert_eq!((sum(&row), dot(&row, &twos)), (expected, 2.0 * expected), "{length}");
+        }
+    }
+}

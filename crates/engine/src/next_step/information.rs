@@ -42,7 +42,7 @@ impl Belief<'_> {
             });
         }
         if let [fact] = facts
-            && self.is_as_before(*fact)
+            && self.is_prior(*fact)
         {
             let known = &engine.prior_gain[fact.0];
             if known.get().is_none() {
@@ -57,23 +57,23 @@ impl Belief<'_> {
         for context in facts.iter().filter(|fact| is(fact, FactKind::Context)) {
             bits += self.of_context(*context, posterior)?;
         }
-        let mut told = self.of_findings(&findings, posterior)?;
-        told.bits += bits;
-        Ok(told)
+        let mut gain = self.of_findings(&findings, posterior)?;
+        gain.bits += bits;
+        Ok(gain)
     }
 
     /// The cached prior information of a fact, if no evidence bears on it.
     pub(crate) fn prior_gain(&self, fact: FactIx) -> Option<&InformationGain> {
-        self.engine.prior_gain[fact.0].get().filter(|_| self.is_as_before(fact))
+        self.engine.prior_gain[fact.0].get().filter(|_| self.is_prior(fact))
     }
 
     /// Whether no evidence bears on the defects of a fact.
-    fn is_as_before(&self, fact: FactIx) -> bool {
+    fn is_prior(&self, fact: FactIx) -> bool {
         let model = &self.engine.pack.model;
         let is_finding = self.engine.pack.facts[fact.0].kind == FactKind::Finding;
         match &self.representation {
             Representation::Networks(networks) if is_finding && model.states.len() == 1 => {
-                networks.iter().all(|network| network.is_untouched(&self.engine.linked[fact.0]))
+                networks.iter().all(|network| network.is_unaffected(&self.engine.linked[fact.0]))
             }
             _ => false,
         }
@@ -113,7 +113,7 @@ impl Belief<'_> {
                 others.extend(linked.pop());
             }
             linked.sort_unstable();
-            return self.of_wide(facts[0], &linked, &others, posterior);
+            return self.estimate_wide(facts[0], &linked, &others, posterior);
         }
         let mut joint = vec![0.0; cells << linked.len()];
         for (tables, sets) in self.joint(facts, &linked)? {
@@ -143,7 +143,7 @@ impl Belief<'_> {
 
     /// Estimates the information of a fact with very many defects: the likelier ones in every
     /// combination, at most one of the others at a time, independently.
-    fn of_wide(
+    fn estimate_wide(
         &mut self,
         fact: FactIx,
         linked: &[usize],
@@ -256,5 +256,75 @@ impl Belief<'_> {
             bits += mutual(&joint, outcomes);
         }
         Ok(f64::min(bits, entropy))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::Engine;
+    use crate::testing::{FUSE, LAMP, factored, near, red_lamp, seen, table_lamp};
+
+    use super::*;
+
+    fn posterior(belief: &mut Belief<'_>) -> Posterior {
+        let mut posterior = Posterior::default();
+        belief.posterior(&mut posterior).unwrap();
+        posterior
+    }
+
+    #[test]
+    fn the_network_gives_the_information_of_the_joint_table() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut belief = factored(&engine);
+        let prior = posterior(&mut belief);
+        let gain = belief.information(&[LAMP], &prior).unwrap();
+        // As worked in `enumeration_queries`.
+        near(gain.bits, 0.296_874_013_660_171_9);
+        near(gain.predicted[1], 0.2134);
+        belief.observe(&seen(LAMP, 1));
+        let mut joint = Belief::given(&engine, &[seen(LAMP, 1)], &[]);
+        let after = posterior(&mut belief);
+        let expected = joint.information(&[FUSE], &after).unwrap().bits;
+        near(belief.information(&[FUSE], &after).unwrap().bits, expected);
+        // A known answer carries nothing: red is red.
+        assert!(expected > 0.1);
+    }
+
+    #[test]
+    fn the_prior_gain_is_computed_once_and_only_used_before_evidence() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut belief = factored(&engine);
+        assert!(belief.prior_gain(LAMP).is_none());
+        let prior = posterior(&mut belief);
+        let bits = belief.information(&[LAMP], &prior).unwrap().bits;
+        near(belief.prior_gain(LAMP).unwrap().bits, bits);
+        belief.observe(&seen(FUSE, 1));
+        assert!(belief.prior_gain(LAMP).is_none(), "the fuse bears on a defect of the lamp");
+    }
+
+    #[test]
+    fn facts_together_carry_at_least_as_much_as_each_and_at_most_the_sum() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let mut belief = factored(&engine);
+        let prior = posterior(&mut belief);
+        let mut bits = |facts: &[FactIx]| belief.information(facts, &prior).unwrap().bits;
+        let (lamp, fuse, both) = (bits(&[LAMP]), bits(&[FUSE]), bits(&[LAMP, FUSE]));
+        assert!(both > lamp.max(fuse) && both < lamp + fuse, "{lamp} {fuse} {both}");
+    }
+
+    #[test]
+    fn a_context_carries_at_most_its_entropy() {
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let mut belief = factored(&engine);
+        let prior = posterior(&mut belief);
+        let kind = engine.fact("lamp.type").unwrap();
+        let bits = belief.information(&[kind], &prior).unwrap().bits;
+        // The mains of a battery lamp are never off, so the type says something about the mains.
+        let entropy: f64 = prior.states.iter().map(|p| surprise(*p)).sum();
+        assert!(bits > 0.0 && bits < entropy, "{bits} {entropy}");
     }
 }

@@ -81,3 +81,47 @@ impl NextAct {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn act(at: usize, mandatory: bool, worth: bool, bits: f64, cost_minutes: f64) -> NextAct {
+        NextAct {
+            act: ActIx(at),
+            settles: Vec::new(),
+            bits,
+            cost_minutes,
+            mandatory,
+            saves_minutes: None,
+            worth,
+        }
+    }
+
+    #[test]
+    fn acts_are_ranked_and_the_best_are_kept() {
+        let acts = [
+            act(0, false, false, 9.0, 1.0),
+            act(1, false, true, 0.4, 2.0),
+            act(2, false, true, 0.4, 1.0),
+            act(3, true, true, 0.0, 5.0),
+            act(4, false, true, 0.4, 1.0),
+        ];
+        // Mandatory first, then worth asking, then bits per minute, then pack order.
+        for (most, expected) in [(5, vec![3, 2, 4, 1, 0]), (2, vec![3, 2]), (0, vec![])] {
+            let mut best = Vec::new();
+            for act in acts.clone() {
+                insert(&mut best, act, most);
+            }
+            let order: Vec<usize> = best.iter().map(|act| act.act.0).collect();
+            assert_eq!(order, expected, "{most}");
+        }
+    }
+
+    #[test]
+    fn costs_count_as_at_least_a_hundredth_of_a_minute() {
+        for (minutes, expected) in [(2.0, 0.25), (0.01, 50.0), (0.0, 50.0)] {
+            assert_eq!(act(0, false, true, 0.5, minutes).bits_a_minute(), expected);
+        }
+    }
+}

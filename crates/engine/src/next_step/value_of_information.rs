@@ -60,8 +60,8 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
             let mut settles =
                 act.settles.iter().copied().filter(|fact| resolved.askable[fact.0]).peekable();
             settles.peek()?;
-            let told = |fact| belief.prior_gain(fact).map(|told| told.bits);
-            let most_bits = action_bound::most(engine, &entropies, settles, told);
+            let gain = |fact| belief.prior_gain(fact).map(|gain| gain.bits);
+            let most_bits = action_bound::most(engine, &entropies, settles, gain);
             Some(ActionBound {
                 act: ActIx(at),
                 most_bits,
@@ -115,12 +115,12 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
     fn bits(&mut self, settles: &[FactIx]) -> Result<f64, TooLarge> {
         let mut bits: f64 = 0.0;
         for fact in settles {
-            let told = match self.gains[fact.0].take() {
-                Some(told) => told,
+            let gain = match self.gains[fact.0].take() {
+                Some(gain) => gain,
                 None => self.belief.information(&[*fact], self.posterior)?,
             };
-            bits = bits.max(told.bits);
-            self.gains[fact.0] = Some(told);
+            bits = bits.max(gain.bits);
+            self.gains[fact.0] = Some(gain);
         }
         if settles.len() > 1 && bits > 0.0 {
             bits = bits.max(self.belief.information(settles, self.posterior)?.bits);
@@ -147,9 +147,9 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         let rarer = self.posterior.causes[leader.0].none / (1.0 - lower) + ROUNDING;
         for fact in &act.settles {
             let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
-            let told = self.gains[fact.0].as_ref().map(|told| told.predicted.as_slice());
+            let gain = self.gains[fact.0].as_ref().map(|gain| gain.predicted.as_slice());
             for outcome in 0..outcomes {
-                let known = told.and_then(|predicted| predicted.get(outcome));
+                let known = gain.and_then(|predicted| predicted.get(outcome));
                 if known.is_some_and(|q| *q < UNLIKELY || *q > rarer) {
                     continue;
                 }
@@ -184,4 +184,73 @@ fn divergence(to: f64, from: f64) -> f64 {
         if a > 0.0 && b > 0.0 { a * (a / b).log2() } else { 0.0 }
     };
     disjunction(to, from) + disjunction(1.0 - to, 1.0 - from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{FUSE, LAMP, near, now, red_lamp, stated};
+
+    /// Does something with the acts of the red lamp, given some facts.
+    fn given<T>(facts: &[(&str, &str)], with: impl FnOnce(ValueOfInformation<'_, '_>) -> T) -> T {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let resolved = engine.resolve(&stated(facts), now().now);
+        let mut belief = Belief::given(&engine, &resolved.findings, &[]);
+        let mut posterior = Posterior::default();
+        belief.posterior(&mut posterior).unwrap();
+        with(ValueOfInformation::new(&resolved, &mut belief, &posterior))
+    }
+
+    #[test]
+    fn acts_carry_at_most_their_bound() {
+        given(&[], |mut voi| {
+            let circumstances = now();
+            let bounds: Vec<_> = voi.bounds(&circumstances, |_, _| true).collect();
+            assert_eq!(bounds.len(), 2);
+            for bound in &bounds {
+                let act = voi.evaluate(bound).unwrap();
+                assert!(act.bits > 0.1 && act.bits <= bound.most_bits, "{act:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn known_facts_are_not_asked_again() {
+        given(&[("lamp", "red")], |mut voi| {
+            let circumstances = now();
+            let bounds: Vec<_> = voi.bounds(&circumstances, |_, _| true).collect();
+            let [only] = bounds.as_slice() else { panic!("{bounds:?}") };
+            assert_eq!(voi.evaluate(only).unwrap().settles, [FUSE]);
+        });
+    }
+
+    #[test]
+    fn an_answer_overturns_a_leader_only_below_the_threshold() {
+        // Red: b leads with 0.5277. A blown fuse would explain it away, to 0.227.
+        given(&[("lamp", "red")], |mut voi| {
+            let circumstances = now();
+            let bound = voi.bounds(&circumstances, |_, _| true).next().unwrap();
+            let act = voi.evaluate(&bound).unwrap();
+            assert!(voi.could_overturn(CauseIx(1), &act).unwrap());
+        });
+        // Blown: a leads with 0.1·0.901 / 0.0991 = 0.909, and with 0.67 even if the lamp stays dark.
+        given(&[("fuse", "blown")], |mut voi| {
+            let circumstances = now();
+            let bound = voi.bounds(&circumstances, |_, _| true).next().unwrap();
+            let act = voi.evaluate(&bound).unwrap();
+            assert_eq!(act.settles, [LAMP]);
+            assert!(!voi.could_overturn(CauseIx(0), &act).unwrap());
+        });
+    }
+
+    #[test]
+    fn divergence_of_known_distributions() {
+        // KL(1 || 1/2) = 1; KL(1/2 || 1/4) = 1/2·log2 2 + 1/2·log2 (2/3).
+        for (to, from, bits) in
+            [(0.3, 0.3, 0.0), (1.0, 0.5, 1.0), (0.5, 0.25, 0.5 + 0.5 * (2.0_f64 / 3.0).log2())]
+        {
+            near(divergence(to, from), bits);
+        }
+    }
 }

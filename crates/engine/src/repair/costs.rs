@@ -24,9 +24,9 @@ use shindan_model::{DefectIx, Table};
 use crate::engine::Engine;
 use crate::evidence::finding::{Finding, HardRule, TooLarge};
 use crate::inference::belief::Belief;
+use crate::inference::likeliest;
 use crate::inference::posterior::Posterior;
 use crate::repair::persistence::{CumulativeTerm, GroupWeights, before_complaint};
-use crate::verdict::likeliest;
 
 /// Repair at most this many defects.
 const MAX_REPAIRS: usize = 10;
@@ -100,7 +100,7 @@ pub struct RepairCosts<'e, 'p> {
 /// Minutes to repair a defect in a context state.
 pub(crate) fn minutes(engine: &Engine<'_>, defect: DefectIx, state: &[usize]) -> f64 {
     let remedies = &engine.pack.defects[defect.0].remedies;
-    let remedy = likeliest::remedy(engine, defect, state);
+    let remedy = likeliest::applicable_remedy(engine, defect, state);
     remedy.and_then(|at| remedies[at].minutes).unwrap_or(USUAL_MINUTES)
 }
 
@@ -117,7 +117,7 @@ impl<'e, 'p> RepairCosts<'e, 'p> {
             (0..defects).filter(|at| posterior.defects[*at] > 0.0).collect();
         tracked.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
         tracked.truncate(MAX_REPAIRS);
-        let state = likeliest::state(engine, posterior);
+        let state = likeliest::likeliest_state(engine, posterior);
         let minutes = |defect: &usize| minutes(engine, DefectIx(*defect), &state);
         let mut repairs = Self {
             engine,
@@ -283,7 +283,7 @@ fn left_out(
     if tracked.len() < MAX_REPAIRS {
         return Ok(0.0);
     }
-    let mut belief = Belief::with(engine, findings, hard);
+    let mut belief = Belief::given(engine, findings, hard);
     let mut none = belief.weighed(|_| {
         let defects = 0..engine.pack.defects.len();
         let keep = |at: usize| if tracked.contains(&at) { 1.0 } else { 0.0 };
@@ -291,4 +291,54 @@ fn left_out(
     });
     let none = 10_f64.powf(none.log10_evidence()? - belief.log10_evidence()?);
     Ok((1.0 - none).clamp(0.0, 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{LAMP, near, red_lamp, seen};
+
+    /// The sets of the red lamp, of which something is wrong: a 0.08, b 0.18, both 0.02, of 0.28.
+    /// Each repair takes 10 minutes, giving up 60.
+    fn with_costs<T>(findings: &[Finding], with: impl FnOnce(RepairCosts<'_, '_>) -> T) -> T {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        with(engine.repairs(findings, &[]).unwrap().unwrap())
+    }
+
+    #[test]
+    fn the_likelier_defect_is_repaired_first() {
+        with_costs(&[], |costs| {
+            let plan = costs.plan();
+            // b first: 10, then 10 more if a holds, with (0.08 + 0.02) / 0.28.
+            near(plan.expected_minutes, 10.0 + 10.0 * 0.1 / 0.28);
+            let steps: Vec<_> = plan.steps.iter().map(|step| (step.defect, step.minutes)).collect();
+            assert_eq!(steps, [(DefectIx(1), 10.0), (DefectIx(0), 10.0)]);
+            near(plan.steps[1].reached, 0.1 / 0.28);
+            near(plan.gives_up, 0.0);
+            near(plan.expected_minutes, costs.expected_minutes());
+        });
+    }
+
+    #[test]
+    fn another_order_costs_more_and_a_short_one_gives_up() {
+        with_costs(&[], |costs| {
+            let (a, b) = (DefectIx(0), DefectIx(1));
+            near(costs.minutes_in_order(&[b, a]), costs.expected_minutes());
+            near(costs.minutes_in_order(&[a, b]), 10.0 + 10.0 * 0.2 / 0.28);
+            near(costs.minutes_in_order(&[b]), 10.0 + 60.0 * 0.1 / 0.28);
+            near(costs.minutes_in_order(&[]), 60.0);
+        });
+    }
+
+    #[test]
+    fn sets_are_weighed_given_that_something_is_wrong() {
+        // Red: 0.0648, 0.0945, 0.0181 of 0.1774. b is the likelier defect, so it has bit 0.
+        with_costs(&[seen(LAMP, 1)], |costs| {
+            assert_eq!(costs.tracked, [1, 0]);
+            for (weight, expected) in costs.sets().iter().zip([0.0, 0.0945, 0.0648, 0.0181]) {
+                near(*weight, expected / 0.1774);
+            }
+        });
+    }
 }

@@ -64,7 +64,7 @@ pub(crate) fn before_complaint<'e>(
 ) -> Belief<'e> {
     let complaint = engine.pack.complaint.map(|complaint| complaint.fact);
     let others = findings.iter().filter(|finding| Some(finding.fact) != complaint);
-    Belief::with(engine, &others.cloned().collect::<Vec<_>>(), hard)
+    Belief::given(engine, &others.cloned().collect::<Vec<_>>(), hard)
 }
 
 impl<'e> Belief<'e> {
@@ -226,5 +226,46 @@ fn added_up(parts: &[(f64, Posterior)]) -> Posterior {
         outside: pair(&|posterior| posterior.outside),
         clear: sum(&|posterior| posterior.clear),
         states: (0..first.states.len()).map(|at| sum(&|posterior| posterior.states[at])).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{near, red_lamp, table_lamp};
+
+    #[test]
+    fn the_outcome_of_a_repair_is_evidence() {
+        // Without a complaint, the trouble persists while any defect is present.
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let after = |outcome| engine.after_repair(&[], &[], &[DefectIx(1)], outcome).unwrap();
+        // b repaired, still there: a holds; b held besides with 0.02 of 0.1.
+        let still = after(RepairOutcome::StillThere);
+        near(still.defects[0], 1.0);
+        near(still.defects[1], 0.2);
+        // Gone: b held alone.
+        let gone = after(RepairOutcome::Gone);
+        near(gone.defects[0], 0.0);
+        near(gone.defects[1], 1.0);
+        near(gone.log10_evidence, 0.18_f64.log10());
+    }
+
+    #[test]
+    fn the_complaint_is_a_difference_of_two_products() {
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let tables = &pack.model.classes[0].tables;
+        let complaint = pack.complaint.unwrap();
+        let table = tables[complaint.fact.0].as_ref().unwrap();
+        for held in [[false; 3], [true, false, false], [true, true, true]] {
+            let product = |term: CumulativeTerm| {
+                let (base, keeps) = term.factors(&engine, tables);
+                let kept = keeps.iter().zip(held).filter(|(_, held)| *held);
+                term.sign() * kept.fold(base, |product, (keep, _)| product * keep)
+            };
+            let expected = table.probability(complaint.outcome, |defect| held[defect.0]);
+            near(CumulativeTerm::ALL.map(product).iter().sum(), expected);
+        }
     }
 }

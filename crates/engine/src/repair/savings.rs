@@ -139,3 +139,29 @@ fn likelihood(
     }
     likelihood
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::Engine;
+    use crate::testing::{FUSE, LAMP, near, red_lamp};
+
+    #[test]
+    fn answers_save_at_most_what_perfect_information_saves() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let costs = engine.repairs(&[], &[]).unwrap().unwrap();
+        // With perfect information one repair of 10 minutes is enough, unless both are needed: the
+        // bound leaves that out.
+        near(costs.most_saved(), 10.0 * 0.1 / 0.28);
+        let (lamp, fuse, both) =
+            (costs.saved(&[LAMP]), costs.saved(&[FUSE]), costs.saved(&[LAMP, FUSE]));
+        // b is the likelier defect whether the lamp is red or dark, so that answer changes no order.
+        near(lamp, 0.0);
+        near(both, fuse);
+        assert!(both < costs.most_saved());
+        // Whole (weights a 0.08·0.099, b 0.18·0.99, both 0.02·0.099): b first, as before.
+        // Blown (0.08·0.901, 0.18·0.01, 0.02·0.901): a first costs 10 + 10·(0.0018 + 0.01802) / 0.28,
+        // b first 10 + 10·(0.07208 + 0.01802) / 0.28.
+        near(fuse, 10.0 * (0.072_08 - 0.0018) / 0.28);
+    }
+}

@@ -56,7 +56,7 @@ fn is_impossible(
     findings: &[Finding],
     hard: &[HardRule],
 ) -> Result<bool, TooLarge> {
-    Belief::with(engine, findings, hard).is_impossible()
+    Belief::given(engine, findings, hard).is_impossible()
 }
 
 /// The conflict measure `log2( Π P(finding) / P(all findings) )` in bits.
@@ -69,13 +69,14 @@ pub(crate) fn bits(
     posterior: &Posterior,
 ) -> Result<f64, TooLarge> {
     let findings = &resolved.findings;
-    let apart = log10_of_product(findings.iter().map(|finding| alone(engine, finding)));
-    let together = if resolved.hard.is_empty() {
+    let independent =
+        log10_of_product(findings.iter().map(|finding| prior_probability(engine, finding)));
+    let joint = if resolved.hard.is_empty() {
         posterior.log10_evidence
     } else {
-        Belief::with(engine, findings, &[]).log10_evidence()?
+        Belief::given(engine, findings, &[]).log10_evidence()?
     };
-    Ok((apart - together) * std::f64::consts::LOG2_10)
+    Ok((independent - joint) * std::f64::consts::LOG2_10)
 }
 
 /// Few logarithms, and no underflow: minus infinity only if a factor is 0.
@@ -92,9 +93,9 @@ fn log10_of_product(factors: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// The prior probability of a single finding, class by class.
-fn alone(engine: &Engine<'_>, finding: &Finding) -> f64 {
+fn prior_probability(engine: &Engine<'_>, finding: &Finding) -> f64 {
     if let Some(tables) = &engine.enumeration {
-        return tables.alone(finding);
+        return tables.prior_probability(finding);
     }
     let model = &engine.pack.model;
     if let Some(at) = model.contexts.iter().position(|context| *context == finding.fact) {
@@ -112,4 +113,73 @@ fn alone(engine: &Engine<'_>, finding: &Finding) -> f64 {
         sum += weight * seen.sum::<f64>();
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use shindan_model::DefectIx;
+
+    use super::*;
+    use crate::testing::{FUSE, LAMP, TestFact, near, pack, red_lamp, seen};
+
+    fn measure(lamp: usize, fuse: usize) -> f64 {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let resolved = ResolvedEvidence {
+            findings: vec![seen(LAMP, lamp), seen(FUSE, fuse)],
+            ..ResolvedEvidence::default()
+        };
+        let posterior = engine.posterior(&resolved.findings, &[]).unwrap();
+        bits(&engine, &resolved, &posterior).unwrap()
+    }
+
+    #[test]
+    fn surprising_evidence_has_a_positive_score() {
+        // P(blown) = 0.1·0.901 + 0.9·0.01 = 0.0991; P(blown, dark) = 0.1·0.901·0.95·0.2·0.9 +
+        // 0.9·0.01·0.95·0.9 = 0.0231021.
+        near(measure(0, 1), (0.7866 * 0.0991 / 0.023_102_1_f64).log2());
+        assert!(measure(0, 1) > 1.0, "a blown fuse and a dark lamp");
+        // What has a common explanation fits together.
+        near(measure(1, 1), (0.2134 * 0.0991 / 0.075_997_9_f64).log2());
+        assert!(measure(1, 1) < -1.0, "a blown fuse and a red lamp");
+    }
+
+    #[test]
+    fn a_minimal_conflict_has_nothing_to_spare() {
+        // Smoke comes from `a` alone, and a rule excludes `a`; the lamp has nothing to do with it.
+        let pack = pack(
+            &[("a", 0.1), ("b", 0.2)],
+            &[
+                TestFact {
+                    id: "lamp",
+                    outcomes: &["dark", "red"],
+                    leak: &[0.05],
+                    links: &[("b", &[0.5])],
+                },
+                TestFact {
+                    id: "smoke",
+                    outcomes: &["no", "yes"],
+                    leak: &[0.0],
+                    links: &[("a", &[0.9])],
+                },
+            ],
+        );
+        let engine = Engine::new(&pack);
+        let rule = |at, exclude| HardRule {
+            rule: RuleIx(at),
+            confirm: Vec::new(),
+            exclude: vec![DefectIx(exclude)],
+            applies: vec![true],
+        };
+        let conflict =
+            minimal(&engine, &[seen(LAMP, 1), seen(FactIx(1), 1)], &[rule(0, 1), rule(1, 0)])
+                .unwrap();
+        assert_eq!(conflict, Impossible { facts: vec![FactIx(1)], rules: vec![RuleIx(1)] });
+    }
+
+    #[test]
+    fn products_do_not_underflow() {
+        near(log10_of_product(std::iter::repeat_n(1e-100, 10)) / -1000.0, 1.0);
+        assert_eq!(log10_of_product([0.5, 0.0, 0.5].into_iter()), f64::NEG_INFINITY);
+    }
 }

@@ -6,11 +6,11 @@ use crate::engine::Engine;
 use crate::evidence::circumstances::Circumstances;
 use crate::evidence::finding::TooLarge;
 use crate::evidence::resolved::ResolvedEvidence;
+use crate::inference::likeliest::{applicable_remedy, likeliest_state};
 use crate::inference::posterior::Posterior;
 use crate::verdict::conflict;
 use crate::verdict::ledger::Depth;
 use crate::verdict::ledger::{Ledger, Ledgers, ledgers};
-use crate::verdict::likeliest::{remedy, state};
 use crate::verdict::most_probable_set;
 use crate::verdict::stop_decision::{self, StopDecision};
 use crate::verdict::types::{
@@ -34,7 +34,7 @@ pub(crate) fn verdict(
     let StopDecision { status, stop_reason, next, unasked } =
         stop_decision::stop_decision(engine, &resolved, &mut ledgers, circumstances, depth)?;
     let posterior = &ledgers.posterior;
-    let state = state(engine, posterior);
+    let state = likeliest_state(engine, posterior);
     let likely_set = most_probable_set::most_probable_set(
         engine,
         &ledgers.belief,
@@ -91,7 +91,7 @@ fn defects(
         .map(|defect| DefectVerdict {
             defect: *defect,
             probability: posterior.map(|posterior| posterior.defects[defect.0]),
-            remedy: remedy(engine, *defect, state),
+            remedy: applicable_remedy(engine, *defect, state),
         })
         .collect();
     defects.sort_by(|a, b| b.probability.unwrap_or(0.0).total_cmp(&a.probability.unwrap_or(0.0)));
@@ -131,5 +131,51 @@ fn contradictory(
         unasked: None,
         resolved,
         context: state,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{TestFact, now, pack, red_lamp, stated};
+
+    #[test]
+    fn causes_are_ranked_by_probability() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        for (fuse, leader) in [("whole", 1), ("blown", 0)] {
+            let facts = stated(&[("lamp", "red"), ("fuse", fuse)]);
+            let verdict = engine.diagnose(&facts, &now()).unwrap();
+            assert_eq!(verdict.causes[0].cause, Some(CauseIx(leader)), "{fuse}");
+            assert!(verdict.causes[0].probability > verdict.causes[1].probability, "{fuse}");
+        }
+    }
+
+    #[test]
+    fn impossible_evidence_has_no_probabilities() {
+        // Nothing in the pack makes smoke, not even the leak, but `a`, which always shows a flame.
+        let facts = [
+            TestFact {
+                id: "smoke",
+                outcomes: &["no", "yes"],
+                leak: &[0.0],
+                links: &[("a", &[0.9])],
+            },
+            TestFact {
+                id: "flame",
+                outcomes: &["no", "yes"],
+                leak: &[0.0],
+                links: &[("a", &[1.0])],
+            },
+        ];
+        let pack = pack(&[("a", 0.1)], &facts);
+        let facts = stated(&[("smoke", "yes"), ("flame", "no")]);
+        let verdict = Engine::new(&pack).diagnose(&facts, &now()).unwrap();
+        assert_eq!(verdict.status, Status::Contradictory);
+        assert!(verdict.causes.iter().all(|cause| cause.probability.is_none()));
+        let [Contradiction::Impossible(conflict)] = verdict.contradictions.as_slice() else {
+            panic!()
+        };
+        assert_eq!(conflict.facts.len(), 2);
     }
 }

@@ -56,7 +56,7 @@ pub(crate) struct Ledgers<'e> {
     pub belief: Belief<'e>,
     pub posterior: Posterior,
     /// Whether anything beyond the complaint and the contexts changed the odds.
-    pub moved: bool,
+    pub updated: bool,
 }
 
 /// Conditions on the evidence one piece at a time.
@@ -79,10 +79,10 @@ pub(crate) fn ledgers<'e>(
         outside: Ledger::default(),
         belief: Belief::new(engine, &[]),
         posterior: Posterior::default(),
-        moved: false,
+        updated: false,
     };
     let odds = ledgers.belief.odds(&every)?;
-    ledgers.each(&every, &odds, |ledger, odds| {
+    ledgers.update(&every, &odds, |ledger, odds| {
         ledger.prior = odds.decibans();
         ledger.posterior = ledger.prior;
     });
@@ -92,14 +92,14 @@ pub(crate) fn ledgers<'e>(
     let last = findings.len() + hard.len();
     for (at, reason) in reasons.enumerate() {
         match findings.get(at) {
-            Some(finding) => changed = and(changed, ledgers.belief.observe(finding)),
+            Some(finding) => changed = union(changed, ledgers.belief.observe(finding)),
             None => {
-                ledgers.belief = Belief::with(engine, findings, &hard[..=at - findings.len()]);
+                ledgers.belief = Belief::given(engine, findings, &hard[..=at - findings.len()]);
                 changed = Affected::All;
             }
         }
         // In brief, only the first change and the end matter.
-        if depth == Depth::Brief && ledgers.moved && at + 1 < last {
+        if depth == Depth::Brief && ledgers.updated && at + 1 < last {
             continue;
         }
         if ledgers.belief.is_impossible()? {
@@ -119,9 +119,9 @@ pub(crate) fn ledgers<'e>(
         } else {
             ledgers.belief.odds(disjunctions)?
         };
-        let mut moved = false;
-        ledgers.each(disjunctions, &odds, |ledger, odds| moved |= ledger.take(odds));
-        ledgers.moved |= moved && speaks(engine, resolved, reason);
+        let mut updated = false;
+        ledgers.update(disjunctions, &odds, |ledger, odds| updated |= ledger.record(odds));
+        ledgers.updated |= updated && is_evidence(engine, resolved, reason);
         changed = Affected::Some(Vec::new());
     }
     if last == 0 {
@@ -131,7 +131,7 @@ pub(crate) fn ledgers<'e>(
 }
 
 /// The union of two sets of affected events.
-fn and(before: Affected, now: Affected) -> Affected {
+fn union(before: Affected, now: Affected) -> Affected {
     match (before, now) {
         (Affected::Some(mut disjunctions), Affected::Some(more)) => {
             for disjunction in more {
@@ -148,7 +148,7 @@ fn and(before: Affected, now: Affected) -> Affected {
 /// Whether something is evidence in its own right: a finding beyond the complaint, a rule that
 /// applies in every possible context, or a context in which a document claims a defect. Any other
 /// context only chooses the shares.
-fn speaks(engine: &Engine<'_>, resolved: &ResolvedEvidence, reason: Reason) -> bool {
+fn is_evidence(engine: &Engine<'_>, resolved: &ResolvedEvidence, reason: Reason) -> bool {
     match reason {
         Reason::Fact(fact) => {
             let complaint = engine.pack.complaint.map(|complaint| complaint.fact);
@@ -185,9 +185,10 @@ impl Ledgers<'_> {
             Reason::Rule(_) => false,
         };
         let lines = &self.causes[cause.0].lines;
-        let speaks = |line: &&Line| line.decibans > 0.0 && speaks(engine, resolved, line.reason);
-        let mut speaking = lines.iter().filter(speaks).peekable();
-        speaking.peek().is_some() && speaking.all(|line| is_hypothesis(&line))
+        let is_evidence =
+            |line: &&Line| line.decibans > 0.0 && is_evidence(engine, resolved, line.reason);
+        let mut support = lines.iter().filter(is_evidence).peekable();
+        support.peek().is_some() && support.all(|line| is_hypothesis(&line))
     }
 
     fn all(&mut self) -> impl Iterator<Item = &mut Ledger> {
@@ -195,7 +196,7 @@ impl Ledgers<'_> {
     }
 
     /// Updates the ledger of each event with its odds. `outside` is the complement of any cause.
-    fn each(
+    fn update(
         &mut self,
         disjunctions: &[Disjunction],
         odds: &[Odds],
@@ -212,12 +213,63 @@ impl Ledgers<'_> {
 
 impl Ledger {
     /// Attributes new odds to the last line. Returns whether they changed.
-    fn take(&mut self, odds: Odds) -> bool {
+    fn record(&mut self, odds: Odds) -> bool {
         let before = std::mem::replace(&mut self.posterior, odds.decibans());
         let decibans = if before.is_infinite() { 0.0 } else { self.posterior - before };
         if let Some(line) = self.lines.last_mut() {
             line.decibans = decibans;
         }
         decibans.abs() > 1e-9
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{near, now, red_lamp, stated};
+
+    #[test]
+    fn prior_and_lines_add_up_to_the_posterior() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("lamp", "red"), ("fuse", "whole")]);
+        let verdict = engine.diagnose(&facts, &now()).unwrap();
+        for cause in verdict.causes.iter().chain([&verdict.outside]) {
+            let ledger = &cause.ledger;
+            let sum = ledger.lines.iter().fold(ledger.prior, |sum, line| sum + line.decibans);
+            assert!((sum - ledger.posterior).abs() < 1e-9, "{ledger:?}");
+            let probability = cause.probability.unwrap();
+            let odds = 10.0 * (probability / (1.0 - probability)).log10();
+            assert!((ledger.posterior - odds).abs() < 1e-9, "{ledger:?}");
+        }
+    }
+
+    #[test]
+    fn lines_of_the_red_lamp() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("lamp", "red"), ("fuse", "blown")]);
+        let resolved = engine.resolve(&facts, now().now);
+        let ledgers = ledgers(&engine, &resolved, Depth::Full).unwrap();
+        let decibans = |odds: f64| 10.0 * odds.log10();
+        let [_, b] = ledgers.causes.as_slice() else { panic!() };
+        near(b.prior, decibans(0.2 / 0.8));
+        // Red: odds of b 0.1126 : 0.1008, up from 0.2 : 0.8.
+        near(b.lines[0].decibans, decibans(0.1126 / 0.1008 / 0.25));
+        // Blown: a explains the light as well, so b is explained away:
+        // (0.0945·0.01 + 0.0181·0.901) : (0.036·0.01 + 0.0648·0.901).
+        near(b.posterior, decibans(0.017_253_1 / 0.058_744_8));
+        assert!(b.lines[1].decibans < 0.0);
+    }
+
+    #[test]
+    fn in_brief_there_are_no_lines() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let resolved = engine.resolve(&stated(&[("lamp", "red")]), now().now);
+        let ledgers = ledgers(&engine, &resolved, Depth::Brief).unwrap();
+        assert!(ledgers.causes.iter().all(|ledger| ledger.lines.is_empty()));
+        near(ledgers.posterior.causes[1].any, 0.1126 / 0.2134);
+        assert!(ledgers.updated);
     }
 }

@@ -3,7 +3,6 @@
 pub(crate) mod conflict;
 pub(crate) mod diagnosis;
 pub(crate) mod ledger;
-pub(crate) mod likeliest;
 mod most_probable_set;
 mod stop_decision;
 pub(crate) mod types;

@@ -11,6 +11,7 @@ use crate::evidence::circumstances::Circumstances;
 use crate::evidence::finding::{Finding, TooLarge};
 use crate::evidence::resolved::ResolvedEvidence;
 use crate::inference::belief::Belief;
+use crate::inference::likeliest::leading_cause;
 use crate::inference::posterior::Posterior;
 use crate::next_step::action_bound::ActionBound;
 use crate::next_step::next_act::{self, NextAct, Unasked};
@@ -18,7 +19,6 @@ use crate::next_step::value_of_information::{self, ValueOfInformation};
 use crate::repair::costs::RepairCosts;
 use crate::verdict::ledger::Depth;
 use crate::verdict::ledger::Ledgers;
-use crate::verdict::likeliest::leader;
 use crate::verdict::types::{Status, StopReason};
 
 /// Offer at most this many acts.
@@ -46,7 +46,7 @@ pub(crate) fn stop_decision(
     circumstances: &Circumstances,
     depth: Depth,
 ) -> Result<StopDecision, TooLarge> {
-    let reached = reached(engine, resolved, ledgers);
+    let standing = standing(engine, resolved, ledgers);
     let Ledgers { belief, posterior, .. } = ledgers;
     let posterior = &*posterior;
     let mut voi = ValueOfInformation::new(resolved, belief, posterior);
@@ -56,9 +56,10 @@ pub(crate) fn stop_decision(
         }
         StopBy::Confidence => None,
     };
-    let saves = repairs.as_ref().is_none_or(|repairs| saves(repairs, &voi, circumstances));
-    let worth = |mandatory, bits| mandatory || (saves && bits >= engine.pack.stop.bits);
-    if let (Depth::Brief, Reached::Stays(status)) = (depth, reached) {
+    let saves_minutes =
+        repairs.as_ref().is_none_or(|repairs| saves_minutes(repairs, &voi, circumstances));
+    let worth = |mandatory, bits| mandatory || (saves_minutes && bits >= engine.pack.stop.bits);
+    if let (Depth::Brief, Standing::Settled(status)) = (depth, standing) {
         let first = voi.bounds(circumstances, worth).find(|bound| bound.worth);
         if let Some(first) = first
             && worth(first.mandatory, voi.evaluate(&first)?.bits)
@@ -76,8 +77,8 @@ pub(crate) fn stop_decision(
         // The list is complete once its last act beats every remaining bound.
         let whole = depth == Depth::Brief
             || next.get(MAX_ACTS - 1).is_some_and(|last| last.rank().cmp(&bound.rank()).is_lt());
-        let overturns = match reached {
-            Reached::Certain(leader) if !overturned => {
+        let overturns = match standing {
+            Standing::Certain(leader) if !overturned => {
                 bound.most_bits >= value_of_information::needed(engine, posterior, leader)
             }
             _ => false,
@@ -89,7 +90,7 @@ pub(crate) fn stop_decision(
         act.worth = worth(act.mandatory, act.bits);
         if act.worth {
             asking = true;
-            if let (Reached::Certain(leader), false) = (reached, overturned) {
+            if let (Standing::Certain(leader), false) = (standing, overturned) {
                 overturned = voi.could_overturn(leader, &act)?;
             }
         }
@@ -97,12 +98,12 @@ pub(crate) fn stop_decision(
             next_act::insert(&mut next, act, MAX_ACTS);
         }
     }
-    let status = match reached {
-        Reached::Stays(status) => status,
-        Reached::Certain(_) if overturned => Status::Leaning,
-        Reached::Certain(_) => Status::Concluded,
+    let status = match standing {
+        Standing::Settled(status) => status,
+        Standing::Certain(_) if overturned => Status::Leaning,
+        Standing::Certain(_) => Status::Concluded,
     };
-    if let (Reached::Certain(leader), Status::Concluded) = (reached, status) {
+    if let (Standing::Certain(leader), Status::Concluded) = (standing, status) {
         let (open, list) = open_repair(&mut voi, leader, &bounds, worth, depth)?;
         asking = open;
         next = list.unwrap_or(next);
@@ -128,7 +129,7 @@ pub(crate) fn stop_decision(
 }
 
 /// Whether any act is expected to save more minutes of repair than it costs.
-fn saves(
+fn saves_minutes(
     repairs: &RepairCosts<'_, '_>,
     voi: &ValueOfInformation<'_, '_>,
     circumstances: &Circumstances,
@@ -183,7 +184,7 @@ fn unasked(
     best: &NextAct,
 ) -> Result<Unasked, TooLarge> {
     let engine = belief.engine;
-    let cause = leader(posterior);
+    let cause = leading_cause(posterior);
     let chance = |posterior: &Posterior| match cause {
         Some(cause) => posterior.cause(cause),
         None => posterior.none(),
@@ -225,26 +226,26 @@ fn likeliest(
 
 /// The status before acts are considered.
 #[derive(Clone, Copy)]
-enum Reached {
+enum Standing {
     /// The status, whatever the remaining acts.
-    Stays(Status),
+    Settled(Status),
     /// This cause is certain enough, unless an act could overturn it.
     Certain(CauseIx),
 }
 
-fn reached(engine: &Engine<'_>, resolved: &ResolvedEvidence, ledgers: &Ledgers<'_>) -> Reached {
+fn standing(engine: &Engine<'_>, resolved: &ResolvedEvidence, ledgers: &Ledgers<'_>) -> Standing {
     let posterior = &ledgers.posterior;
     let threshold = engine.pack.threshold;
-    if !ledgers.moved {
-        return Reached::Stays(Status::Open);
+    if !ledgers.updated {
+        return Standing::Settled(Status::Open);
     }
-    let Some(leader) = leader(posterior) else {
+    let Some(leader) = leading_cause(posterior) else {
         let enough = posterior.none() >= threshold.lower;
-        return Reached::Stays(if enough { Status::Outside } else { Status::Open });
+        return Standing::Settled(if enough { Status::Outside } else { Status::Open });
     };
     let probability = posterior.cause(leader);
     if probability < threshold.lower {
-        return Reached::Stays(Status::Open);
+        return Standing::Settled(Status::Open);
     }
     // An unconfirmed hypothesis never concludes alone, be it evidence or a defect.
     let hypothesis = ledgers.rests_on_hypotheses(engine, resolved, leader)
@@ -252,7 +253,61 @@ fn reached(engine: &Engine<'_>, resolved: &ResolvedEvidence, ledgers: &Ledgers<'
             engine.pack.defects[defect.0].about.confidence == Confidence::Hypothesis
         });
     if probability < threshold.upper || hypothesis {
-        return Reached::Stays(Status::Leaning);
+        return Standing::Settled(Status::Leaning);
     }
-    Reached::Certain(leader)
+    Standing::Certain(leader)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{TestFact, now, pack, red_lamp, stated};
+
+    #[test]
+    fn the_empty_case_is_open_and_goes_on() {
+        let pack = red_lamp();
+        let verdict = Engine::new(&pack).diagnose(&stated(&[]), &now()).unwrap();
+        assert_eq!((verdict.status, verdict.stop_reason), (Status::Open, None));
+        assert_eq!(verdict.next.len(), 2);
+        assert!(verdict.next[0].worth);
+    }
+
+    #[test]
+    fn a_certain_cause_stops() {
+        // Smoke comes from `a` alone: a holds for certain, whatever the lamp says.
+        let facts = [
+            TestFact {
+                id: "lamp",
+                outcomes: &["dark", "red"],
+                leak: &[0.05],
+                links: &[("b", &[0.5])],
+            },
+            TestFact {
+                id: "smoke",
+                outcomes: &["no", "yes"],
+                leak: &[0.0],
+                links: &[("a", &[0.9])],
+            },
+        ];
+        let pack = pack(&[("a", 0.1), ("b", 0.2)], &facts);
+        let verdict = Engine::new(&pack).diagnose(&stated(&[("smoke", "yes")]), &now()).unwrap();
+        assert_eq!(
+            (verdict.status, verdict.stop_reason),
+            (Status::Concluded, Some(StopReason::Confident))
+        );
+        let unasked = verdict.unasked.unwrap();
+        assert_eq!((unasked.least, unasked.most), (1.0, 1.0), "no answer can change it");
+        assert_eq!(unasked.first_repair, Some(DefectIx(0)));
+    }
+
+    #[test]
+    fn with_every_fact_known_nothing_is_left() {
+        let pack = red_lamp();
+        let facts = stated(&[("lamp", "dark"), ("fuse", "whole")]);
+        let verdict = Engine::new(&pack).diagnose(&facts, &now()).unwrap();
+        assert_eq!(
+            (verdict.status, verdict.stop_reason),
+            (Status::Outside, Some(StopReason::NothingLeft))
+        );
+    }
 }
