@@ -19,7 +19,7 @@ pub(super) fn load(named: Option<&Path>) -> Result<(Settings, Option<PathBuf>), 
     let text =
         std::fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
     let settings = Settings::parse(&text).map_err(|error| {
-        let help = "help: README.md lists what a settings file may have";
+        let help = "help: docs/agents.md lists what a settings file may have";
         Failure::new(Exit::Usage, format!("`{}`: {error}\n{help}", path.display()))
     })?;
     Ok((settings, path.parent().map(Path::to_owned)))

@@ -1,4 +1,4 @@
-//! Answers to numbered questions: `[Q3] Exchange 2010`, as people fill them in, quote and retype them.
+//! Answers to numbered questions: `[Q3] Exchange 2010`, as people fill in, quote and retype them.
 
 use std::sync::LazyLock;
 
@@ -8,39 +8,40 @@ use crate::kind::Kind;
 use crate::lines::{Line, Lines};
 use crate::part::Part;
 
-/// Lines of one answer, at most.
+/// The most lines of one answer.
 const MAX_LINES: usize = 4;
 
-/// `[Q3]`, `(Q3)`, `【Q3】`, `Q3:`, `Q3.`, `Q3)`, `- Q3 =`, or `Q3` and a space; full width or not.
+/// `[Q3]`, `(Q3)`, `【Q3】`, `Q3:`, `Q3.`, `Q3)`, `- Q3 =`, or `Q3` and a space, after full-width forms
+/// became plain.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"(?i)^[\s*・-]*(?:[\[(<【〔]\s*Q\s*\.?\s*(\d{1,3})\s*[\])>】〕]|Q\s*\.?\s*(\d{1,3})(?:\s*[:.)=]|\s|$))\s*[:=]?\s*";
     Regex::new(number).expect("a pattern")
 });
-/// Another one on the same line, where line ends got lost.
+/// A further number on the same line, where line breaks were lost.
 static INNER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)[\[【]\s*Q\s*\d{1,3}\s*[\]】]").expect("a pattern"));
 
-/// The number that a clean line begins with, and where the answer behind it begins.
+/// The question's number at the start of a clean line, and where the answer begins (byte).
 pub(super) fn number(text: &str) -> Option<(u32, usize)> {
     let found = NUMBER.captures(text)?;
     let number = found.get(1).or(found.get(2))?.as_str().parse().ok()?;
     Some((number, found.get(0)?.end()))
 }
 
-/// The number on a line that holds nothing else: the answer stands below it.
+/// The question's number on a line that has nothing else, so that the answer is expected below it.
 pub fn lone_question_number(line: &str) -> Option<u32> {
     let line = Line { number: 1, raw: line };
     let text = line.text();
     number(&text).filter(|(_, end)| text[*end..].trim().is_empty()).map(|(number, _)| number)
 }
 
-/// Whether a line begins with the number of a question.
+/// Whether a line begins with a question's number.
 pub fn begins_answer(line: &str) -> bool {
     number(&Line { number: 1, raw: line }.text()).is_some()
 }
 
-/// Takes the answers on one line. An answer that is missing behind its number is looked for below it,
-/// up to a blank line or to a line at which `is_part` knows another part.
+/// Takes the answers on one line. An answer that is missing behind its number is looked for below
+/// it, up to a blank line or to a line at which `is_part` knows another part.
 pub(super) fn read<'t>(mut lines: Lines<'t>, is_part: impl Fn(Lines<'t>) -> bool) -> Option<Part> {
     let first = lines.next()?;
     let text = first.text();
@@ -61,7 +62,7 @@ pub(super) fn read<'t>(mut lines: Lines<'t>, is_part: impl Fn(Lines<'t>) -> bool
     Some(part)
 }
 
-/// What stands below a number; one blank line may be between.
+/// Takes the answer below a number, with at most one blank line between them.
 fn below<'t>(
     part: &mut Part,
     question: u32,
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn however_the_number_is_written() {
+    fn spellings_of_a_number() {
         for text in [
             "[Q3] 2010",
             "> > [Q3] 2010",

@@ -1,4 +1,4 @@
-//! What curl prints: of a connection with `-v`, of an answer with `-i`, and its errors.
+//! curl's output: connections (`-v`), responses (`-i`) and errors.
 
 use crate::http::{Exchange, headers, host_of, request_line, status_line};
 use crate::kind::Kind;
@@ -6,7 +6,7 @@ use crate::lines::{Line, Lines, bare};
 use crate::openssl;
 use crate::part::Part;
 
-/// What begins a line of curl's about a connection, and no other text.
+/// Beginnings of the `*` lines about a connection that occur in no other text.
 const STARTS: [&str; 12] = [
     "Trying ",
     "Host ",
@@ -22,7 +22,7 @@ const STARTS: [&str; 12] = [
     "Issue another request",
 ];
 
-/// curl's error numbers, and what they say of the way to the server.
+/// curl's exit codes, and the failure that each is reported as.
 const FAILURES: [(u16, &str); 14] = [
     (5, "proxy-failed"),
     (6, "name-unresolved"),
@@ -40,8 +40,8 @@ const FAILURES: [(u16, &str); 14] = [
     (97, "proxy-failed"),
 ];
 
-/// Takes a transcript: the command or the first line about a connection, up to the head of the answer
-/// or to an error.
+/// Takes a transcript: from the command or the first line about a connection to the final response
+/// head or to an error.
 pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let command = command_url(first.raw);
@@ -74,7 +74,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         } else if let Some((status, _)) = status_line(line.raw) {
             exchange.response(&mut lines);
             part.lines.1 = exchange.headers.last().map_or(line.number, |(line, _)| line.number);
-            // The blank line behind a head, where curl marks its lines.
+            // With `-v`, the blank line behind the head is a `<` alone.
             if let Some(end) = lines.peek().filter(|line| line.raw.trim() == "<") {
                 part.lines.1 = end.number;
                 lines.next();
@@ -110,18 +110,18 @@ fn command_url(raw: &str) -> Option<&str> {
     words.map(|word| word.trim_matches(['"', '\''])).find(|word| word.contains("://"))
 }
 
-/// What stands behind the star of a line about a connection.
+/// The text of a `* …` line.
 fn about(raw: &str) -> Option<&str> {
     bare(raw).strip_prefix('*').filter(|rest| rest.starts_with(' ')).map(str::trim)
 }
 
-/// Number and words of `curl: (6) Could not resolve host: mail.contoso.com`.
+/// Exit code and message of `curl: (6) Could not resolve host: mail.contoso.com`.
 fn error(raw: &str) -> Option<(u16, &str)> {
     let (number, text) = bare(raw).strip_prefix("curl: (")?.split_once(')')?;
     Some((number.parse().ok()?, text.trim()))
 }
 
-/// Blank lines and meters of progress.
+/// Whether a line is blank or part of the progress meter.
 fn is_between(raw: &str) -> bool {
     let line = bare(raw);
     let is_number = |c: char| c.is_ascii_digit() || " .:-kMG%".contains(c);
@@ -180,7 +180,7 @@ fn connection(
     } else if let Some((_, alert)) = text.split_once("TLS alert, ")
         && let Some((name, number)) = alert.split_once(" (")
         && let Some(number) = number.split(')').next().and_then(|n| n.parse::<u16>().ok())
-        // Level and description in one number; `close notify` is how every connection ends.
+        // The number holds level and description; 0, `close notify`, ends every connection.
         && number & 0xff != 0
     {
         part.property(line, host, "tls.alert", format!("{} {name}", number & 0xff));
@@ -188,20 +188,20 @@ fn connection(
 }
 
 fn failure(number: u16, text: &str, line: &Line<'_>, host: Option<&str>, part: &mut Part) {
-    let named = FAILURES.iter().find(|(known, _)| *known == number).map(|(_, name)| *name);
+    let known = FAILURES.iter().find(|(code, _)| *code == number).map(|(_, name)| *name);
     let says = |words: &str| text.contains(words);
-    let name = match named {
+    let name = match known {
         Some("connection-refused") if says("timed out") || says("Timed out") => "timed-out",
         Some("connection-broken") if says("CONNECT") => "proxy-failed",
         Some(name) => name,
         None => "other",
     };
-    // The host stands in the words, where the command is not shown.
-    let said = ["resolve host: ", "connect to ", "target host name '", "target hostname '"]
+    // Without the command, the message may name the host.
+    let named_host = ["resolve host: ", "connect to ", "target host name '", "target hostname '"]
         .iter()
         .find_map(|before| text.split_once(before))
         .and_then(|(_, rest)| rest.split([' ', '\'', ';', ':']).next());
-    let host = host.or(said).filter(|host| host.contains('.'));
+    let host = host.or(named_host).filter(|host| host.contains('.'));
     part.property(line, host, "http.failure", name);
     if let Some(found) = openssl::verify_result(text) {
         part.property(line, host, "tls.verify", found);

@@ -1,4 +1,4 @@
-//! Mails as files: `.eml` (RFC 5322, MIME) and Outlook's `.msg` ([MS-OXMSG]), as text with
+//! Mails as files: `.eml` (RFC 5322, MIME) and Outlook's `.msg` ([MS-OXMSG]), to a text with
 //! attachments.
 
 use std::io::{Cursor, Read};
@@ -8,19 +8,19 @@ use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 use crate::decode::decode;
 use crate::rtf;
 
-/// Attachments of one mail that are looked at.
+/// Attachments of one mail that are read.
 const MAX_ATTACHMENTS: usize = 200;
 
-/// A mail, taken apart.
+/// The contents of a mail.
 #[derive(Debug, Default)]
 pub(super) struct Mail {
-    /// Its head and its words.
+    /// Header and body.
     pub(super) text: String,
-    /// Name and content; a mail in a mail is one of them.
+    /// Name and content; enclosed mails are among them.
     pub(super) attachments: Vec<(String, Vec<u8>)>,
 }
 
-/// Whether bytes are a mail: a head in which at least one line is of the kind that only mails have.
+/// Whether bytes are a mail: a header with a common field and one that occurs nowhere but in mails.
 pub(super) fn is_eml(bytes: &[u8]) -> bool {
     const EXCLUSIVE: [&str; 6] = [
         "received:",
@@ -49,7 +49,7 @@ pub(super) fn is_eml(bytes: &[u8]) -> bool {
     exclusive > 0 && common > 0
 }
 
-/// Takes an `.eml` apart.
+/// Reads an `.eml`. `None` if it has no header.
 pub(super) fn eml(bytes: &[u8]) -> Option<Mail> {
     let message = MessageParser::default().parse(bytes)?;
     let mut mail = Mail { text: head_of(&message), ..Mail::default() };
@@ -111,18 +111,18 @@ fn head(lines: &[(&str, String)]) -> String {
     head
 }
 
-/// The container of a `.msg`, and of old Office files.
+/// Whether bytes are a compound file: a `.msg`, or a file of old Office.
 pub(super) fn is_compound(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 }
 
-/// Takes a `.msg` apart; `None` where the container holds no mail.
+/// Reads a `.msg`. `None` if the compound file holds no mail.
 pub(super) fn msg(bytes: &[u8]) -> Option<Mail> {
     let file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     storage(&mut Compound { file, left: bytes.len() as u64 }, "", 4)
 }
 
-/// Property tags of [MS-OXPROPS], as they stand in the names of streams.
+/// Property ids of [MS-OXPROPS], as in the names of streams.
 mod tag {
     pub(super) const SUBJECT: &str = "0037";
     pub(super) const SENDER: &str = "0C1A";
@@ -136,8 +136,8 @@ mod tag {
     pub(super) const SHEXCLUSIVE_NAME: &str = "3001";
 }
 
-/// A container, and how many bytes its streams can still have: all of them together are no larger
-/// than it is, whatever they say of themselves.
+/// A compound file, and the bytes that its streams may still take. Whatever they claim, all streams
+/// together are no larger than the file.
 struct Compound<'b> {
     file: cfb::CompoundFile<Cursor<&'b [u8]>>,
     left: u64,
@@ -192,7 +192,7 @@ fn storage(file: &mut Compound<'_>, path: &str, depth: usize) -> Option<Mail> {
     Some(mail)
 }
 
-/// A property that is text: UTF-16, in the sender's code page, or bytes.
+/// A property as text, stored as UTF-16, in the sender's code page, or as bytes.
 fn text(file: &mut Compound<'_>, path: &str, tag: &str) -> Option<String> {
     if let Some(bytes) = stream(file, &format!("{path}/__substg1.0_{tag}001F")) {
         let (text, _) = encoding_rs::UTF_16LE.decode_without_bom_handling(&bytes);
@@ -213,7 +213,7 @@ fn stream(file: &mut Compound<'_>, path: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// RTF as text, of HTML inside as of HTML.
+/// The text of RTF, or of the HTML inside it.
 pub(super) fn rtf_to_text(rtf: &[u8]) -> String {
     match rtf::body(rtf) {
         rtf::Body::Html(html) => html_to_text(&html),
@@ -221,7 +221,7 @@ pub(super) fn rtf_to_text(rtf: &[u8]) -> String {
     }
 }
 
-/// HTML as text, its lines where the browser shows them.
+/// The text of HTML, with line breaks where a browser shows them.
 pub(super) fn html_to_text(html: &str) -> String {
     mail_parser::decoders::html::html_to_text(html)
 }

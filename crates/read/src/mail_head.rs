@@ -1,10 +1,11 @@
-//! The head of a mail as it is shown, printed and quoted, in the languages that mail programs speak.
+//! Mail headers as mail programs show, print and quote them, in English, Japanese, German and
+//! French.
 
 use crate::kind::Kind;
 use crate::lines::Lines;
 use crate::part::Part;
 
-/// Fields by the names that mail programs print.
+/// Field names as mail programs print them, in lower case.
 const SUBJECT: [&str; 4] = ["subject", "件名", "betreff", "objet"];
 const SENDER: [&str; 5] = ["from", "差出人", "送信者", "von", "de"];
 const OTHER: [&str; 19] = [
@@ -29,11 +30,11 @@ const OTHER: [&str; 19] = [
     "anlagen",
 ];
 
-/// What ties an answer to a mail.
+/// The fields that tie a reply to a mail.
 const MESSAGE_ID: &str = "message-id";
 const REFERENCES: &str = "references";
 
-/// At least two fields, one below the other.
+/// Takes a header: at least two fields, one below the other.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     field(&first.text())?;
@@ -60,7 +61,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
 
 fn field(text: &str) -> Option<(String, &str)> {
     let (name, value) = text.split_once(':')?;
-    // Longer than any of the names.
+    // Longer than every known name.
     if name.len() > 24 {
         return None;
     }

@@ -1,37 +1,37 @@
-//! A stretch of a text that one reader understands.
+//! A run of lines that one reader recognised, and what it observed there.
 
 use shindan_model::{Observation, Place};
 
 use crate::kind::Kind;
 use crate::lines::{Line, quote};
 
-/// A stretch of a text that one reader understands, and what it saw there.
+/// A run of lines that one reader recognised, and what it observed there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// What it is.
     pub kind: Kind,
-    /// First and last line, counted from 1.
+    /// First and last line, from 1.
     pub lines: (usize, usize),
-    /// What was seen, in the order of the lines.
+    /// What was observed, roughly in the order of the lines.
     pub observations: Vec<Observation<'static>>,
-    /// Lines of it that the reader could make nothing of.
+    /// Lines of which the reader could make nothing, from 1.
     pub not_understood: Vec<usize>,
-    /// Of a command: the cmdlet whose output follows.
+    /// For a command: the cmdlet whose output follows.
     pub cmdlet: Option<String>,
     object: usize,
 }
 
-/// Observations of one part at most, so that no few bytes become many: lines from there on are not
-/// understood.
+/// The most observations of one part, so that a small input does not become a large one. Further
+/// lines are listed as not understood.
 pub const MAX_OBSERVATIONS: usize = 1 << 18;
-/// What is called by a longer name is called by none (bytes).
+/// The longest name of an object (bytes). Longer ones are left out.
 const MAX_NAME_BYTES: usize = 512;
 
-/// Numbers of objects that one line can begin.
+/// Object numbers set aside for each line, so that parts number their objects independently.
 const OBJECTS_PER_LINE: usize = 1 << 12;
 
 impl Part {
-    /// A part that begins and, so far, ends at a line.
+    /// A part of one line, to which the reader adds.
     pub(super) fn new(kind: Kind, line: usize) -> Self {
         Self {
             kind,
@@ -43,12 +43,12 @@ impl Part {
         }
     }
 
-    /// What is seen from here on belongs to another object.
+    /// Further properties belong to another object.
     pub(super) fn next_object(&mut self) {
         self.object = self.object.saturating_add(1);
     }
 
-    /// What was seen from this observation on was printed by a cmdlet.
+    /// Attributes the properties from index `start` on to the cmdlet that printed them.
     pub(super) fn printed_by(&mut self, start: usize, by: &str) {
         for observation in &mut self.observations[start..] {
             if let Observation::Property { cmdlet, .. } = observation {
@@ -57,7 +57,7 @@ impl Part {
         }
     }
 
-    /// Adds something seen.
+    /// Adds a property. `of` is the name of its object: a server, host or address.
     pub(super) fn property(
         &mut self,
         line: &Line<'_>,
@@ -78,7 +78,7 @@ impl Part {
         });
     }
 
-    /// Whether nothing more is taken, which is said of the line.
+    /// Whether the part takes no more observations. If so, the line is noted as not understood.
     fn is_full(&mut self, line: &Line<'_>) -> bool {
         let is_full = self.observations.len() >= MAX_OBSERVATIONS;
         if is_full && self.not_understood.last().is_none_or(|last| *last < line.number) {
@@ -87,7 +87,8 @@ impl Part {
         is_full
     }
 
-    /// Adds what another part saw; what is of nobody is of this host.
+    /// Adds the observations of another part. Properties without an object's name become those of
+    /// `host`.
     pub(super) fn adopt(&mut self, other: Part, host: &str) {
         for mut observation in other.observations {
             if let Observation::Property { of, .. } = &mut observation {
@@ -109,14 +110,14 @@ impl Part {
         self.observations.push(Observation::Sentence { text, at });
     }
 
-    /// Says that words of the text, which look like a failure, are none.
+    /// Excuses words of the text that look like a failure and are none.
     pub(super) fn excused(&mut self, text: String) {
         if self.observations.len() < MAX_OBSERVATIONS {
             self.observations.push(Observation::Excused { text });
         }
     }
 
-    /// Adds an answer, which is a sentence, too.
+    /// Adds an answer, and its text as a sentence, too.
     pub(super) fn answer(&mut self, line: &Line<'_>, question: u32, text: String) {
         if !text.is_empty() {
             self.sentence(line, text.clone());
@@ -128,7 +129,7 @@ impl Part {
         self.observations.push(Observation::Answer { question, text, at });
     }
 
-    /// Adds a message that does not stand in the text as it is searched: escaped, in base64.
+    /// Adds a message that the text itself has only encoded: escaped, or in base64.
     pub(super) fn message(&mut self, line: &Line<'_>, text: impl Into<String>) {
         if self.is_full(line) {
             return;

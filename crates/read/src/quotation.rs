@@ -1,5 +1,5 @@
-//! What a reply repeats of our own messages is nobody's evidence: quoted, wrapped otherwise, in another
-//! width. It is blanked out, and every line stays where it was.
+//! Quotations of our own messages in a reply: with or without quote marks, wrapped anew, in another
+//! width. They are no evidence.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -9,17 +9,20 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use crate::answer_block;
 use crate::lines::{Lines, clean};
 
-/// A passage of ours shorter than this counts only right behind a question's number.
+/// A shorter passage of ours is recognised only right behind a question's number (characters).
 const MIN_CHARS: usize = 8;
-/// One shorter than this counts only where it ends a line.
+/// A shorter one is recognised only at the end of a line (characters).
 const MIN_WITHIN_LINE_CHARS: usize = 16;
 
-/// A whole sentence of ours of this many characters is ours wherever it stands.
+/// A sentence of ours from this length on is recognised anywhere (characters).
 const MIN_ANYWHERE_CHARS: usize = 24;
 
-/// The text with our own words blanked out. `lines` count at the start of a line, behind a question's
-/// number, or right behind another one: a command of ours at the customer's prompt is the customer's.
-/// `sentences` count anywhere where they are long.
+/// Replaces quotations of our messages by spaces. Lines keep their numbers. Borrows the text if it
+/// quotes nothing.
+///
+/// `lines` of our messages are recognised at the start of a line, behind a question's number, or right
+/// behind another quotation: elsewhere, such as at a prompt, the customer typed them. Long
+/// `sentences` are recognised anywhere.
 pub fn blank_quotations<'t>(text: &'t str, lines: &[String], sentences: &[String]) -> Cow<'t, str> {
     let all = sentences.iter().chain(lines).map(|passage| fold(passage));
     let patterns: Vec<String> = all.filter(|passage| passage.chars().count() > 1).collect();
@@ -43,14 +46,14 @@ pub fn blank_quotations<'t>(text: &'t str, lines: &[String], sentences: &[String
         }
         let length = folded.text[start..end].chars().count();
         let follows = start == last && last > 0;
-        let is_label = folded.numbers.binary_search(&start).is_ok();
+        let is_label = folded.answers.binary_search(&start).is_ok();
         let at_start = folded.starts.binary_search(&start).is_ok();
         let ends_line = folded.starts.binary_search(&end).is_ok() || end == folded.text.len();
         let is_long = length >= MIN_CHARS && (length >= MIN_WITHIN_LINE_CHARS || ends_line);
         let is_unmistakable = !is_line && length >= MIN_ANYWHERE_CHARS;
-        // The end of a sentence of ours may be short.
-        let goes_on = follows && (is_long || ends_line);
-        if is_label || is_unmistakable || goes_on || (is_long && at_start) {
+        // The last line of a wrapped sentence may be short.
+        let continues = follows && (is_long || ends_line);
+        if is_label || is_unmistakable || continues || (is_long && at_start) {
             blanks.push((folded.origin[start], folded.end(end)));
             last = end;
         }
@@ -58,7 +61,7 @@ pub fn blank_quotations<'t>(text: &'t str, lines: &[String], sentences: &[String
     blank(text, &blanks)
 }
 
-/// Everything between these bytes becomes a space, but line ends and the marks of quotes.
+/// Replaces the characters in these ranges of bytes by spaces, but for line ends.
 fn blank<'t>(text: &'t str, blanks: &[(usize, usize)]) -> Cow<'t, str> {
     if blanks.is_empty() {
         return Cow::Borrowed(text);
@@ -75,21 +78,21 @@ fn blank<'t>(text: &'t str, blanks: &[(usize, usize)]) -> Cow<'t, str> {
     Cow::Owned(blanked)
 }
 
-/// A text without white space, letter case and quotes' marks.
+/// A text without white space, letter case and quote marks.
 struct Folded {
     text: String,
-    /// By byte of `text`: the byte of the original it came from.
+    /// By byte of `text`: where its character begins in the original.
     origin: Vec<usize>,
-    /// By byte of `text`: the byte of the original behind the character it came from.
+    /// By byte of `text`: where its character ends in the original.
     ends: Vec<usize>,
-    /// Where lines begin in `text`, and what stands behind a question's number.
+    /// Where lines, and the answers behind questions' numbers, begin in `text`.
     starts: Vec<usize>,
-    /// The latter alone.
-    numbers: Vec<usize>,
+    /// Where the answers behind questions' numbers begin in `text`.
+    answers: Vec<usize>,
 }
 
 impl Folded {
-    /// The byte of the original behind the character that ends at a byte of `text`.
+    /// Where the character before a byte of `text` ends in the original.
     fn end(&self, at: usize) -> usize {
         self.ends.get(at.saturating_sub(1)).copied().unwrap_or_default()
     }
@@ -100,7 +103,7 @@ impl Folded {
             origin: Vec::with_capacity(text.len() + 1),
             ends: Vec::with_capacity(text.len()),
             starts: Vec::new(),
-            numbers: Vec::new(),
+            answers: Vec::new(),
         };
         for line in Lines::new(text) {
             let unquoted = line.unquoted();
@@ -116,7 +119,7 @@ impl Folded {
             }
             if let Some(behind) = behind.filter(|behind| start + behind <= folded.text.len()) {
                 folded.starts.push(start + behind);
-                folded.numbers.push(start + behind);
+                folded.answers.push(start + behind);
             }
         }
         folded
@@ -162,18 +165,18 @@ mod tests {
     }
 
     #[test]
-    fn what_was_ours_goes_and_what_was_added_stays() {
+    fn quotations_go_and_additions_stay() {
         check("> [Q1] Please tell us the version\n> of Exchange.\n> 2010", "> [Q1]||> 2010");
         check("> Please tell us the version of Exchange.\n> す。\n> ok", ">|>|> ok");
         check("> > [Ｑ１] Ｖｅｒｓｉｏｎ： 2010", "> > [Ｑ１] 2010");
         check("[Q2] 種類： 一括移行", "[Q2] 一括移行");
         check("[Q2] 移行の種類を\n教えてください。 一括です", "[Q2]|一括です");
-        // All that was offered is ours; what is left of it is the answer.
+        // All the choices are a quotation; one of them alone is the answer.
         check("> 1) Exchange 2003 / 2) Exchange 2010", ">");
         check("> 2) Exchange 2010", "> 2) Exchange 2010");
         check("Our Version: 2010", "Our Version: 2010");
         check("Step 1. For Exchange 2010, run Enable-Lamp -Server <server>. Done", "Step 1. Done");
-        // A command of ours at their prompt was run by them.
+        // At a prompt, the customer ran our command.
         check("> Get-LampStatus | Format-List Name,Bulb", ">");
         let run = "[PS] C:\\>Get-LampStatus | Format-List Name,Bulb";
         check(run, run);

@@ -1,13 +1,13 @@
-//! Words of people, one sentence after the other.
+//! Plain text, cut into sentences.
 
 use crate::lines::Lines;
 use crate::part::Part;
 
-/// What is longer is a listing or a dump, and nobody's sentence.
+/// The longest sentence (bytes). Anything longer is a listing or a dump.
 const MAX_BYTES: usize = 600;
 
-/// Adds the sentences of the part's lines. A sentence may go over line ends, not over blank lines, and
-/// a line that begins as an item of a list begins a sentence.
+/// Adds the sentences in the part's lines. A sentence may go on over line ends, but not over a
+/// blank line or a list item.
 pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
     let last = part.lines.1;
     let mut sentence = String::new();
@@ -18,7 +18,7 @@ pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
         if text.is_empty() || is_item(text) {
             finish(part, &mut sentence, &mut first);
         }
-        // Mark-up and tables are nobody's sentences.
+        // Markup and tables are no sentences.
         if text.starts_with('<') || text.matches('\t').count() > 1 {
             finish(part, &mut sentence, &mut first);
             continue;
@@ -53,7 +53,8 @@ fn finish(part: &mut Part, sentence: &mut String, first: &mut Option<super::line
     }
 }
 
-/// A sentence, and what stands after it on the line.
+/// The first sentence of a line and the rest of the line. `None` if the sentence does not end
+/// before the line does.
 fn split(text: &str) -> (&str, Option<&str>) {
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
@@ -69,7 +70,7 @@ fn split(text: &str) -> (&str, Option<&str>) {
     (text, None)
 }
 
-/// `- x`, `* x`, `・x`, `1. x`, `1) x`, `Name: x`
+/// Whether a line begins a list item: `- x`, `* x`, `・x`, `1. x`, `1) x`, `Name: x`.
 fn is_item(text: &str) -> bool {
     if text.char_indices().take(40).any(|(at, c)| c == ':' && text[at + 1..].starts_with(' ')) {
         return true;

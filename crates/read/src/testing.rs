@@ -1,11 +1,11 @@
-//! For tests of readers: what was seen, as lines that can be compared.
+//! For the tests of readers: observations as lines to compare, and damaged input.
 
 use shindan_model::{Observation, is_seen};
 
 use crate::part::Part;
 
-/// `kind first-last`, then a line for each property: `line name = value`, with ` @of` where it is of
-/// something. Sentences are left out.
+/// `kind first-last`, then a line for each observation: `line name = value`, for a property of a named
+/// object with ` @name`. Sentences are left out.
 #[track_caller]
 pub(super) fn summary(part: &Part) -> Vec<String> {
     let head = format!("{} {}-{}", part.kind.as_str(), part.lines.0, part.lines.1);
@@ -25,7 +25,7 @@ pub(super) fn summary(part: &Part) -> Vec<String> {
     std::iter::once(head).chain(seen).collect()
 }
 
-/// Names and values of the properties, for readers that see nothing else.
+/// Names and values of the properties, for readers that observe nothing else.
 #[track_caller]
 pub(super) fn properties(part: &Part) -> Vec<(&str, &str)> {
     let seen = part.observations.iter().map(|observation| match observation {
@@ -35,8 +35,8 @@ pub(super) fn properties(part: &Part) -> Vec<(&str, &str)> {
     seen.collect()
 }
 
-/// Reads every cut of a text up to 8 KB, and every 97th after, and the text with a byte changed. What
-/// comes out does not matter, only that it does.
+/// Reads a text cut at every byte (beyond 8 KiB, at every 97th), and with every seventh byte
+/// changed. Panics if reading does.
 pub(super) fn read_damaged(text: &str) {
     let read = |text: &str| super::parts(text).count();
     for end in (0..text.len()).filter(|end| *end <= 8192 || end % 97 == 0) {

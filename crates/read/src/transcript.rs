@@ -1,4 +1,4 @@
-//! Transcripts of shindan's own probes: blocks, each of one attempt.
+//! Transcripts of probes: one block for each attempt.
 //!
 //! ```text
 //! ===== probe tls mail.contoso.com
@@ -7,9 +7,9 @@
 //! -----BEGIN CERTIFICATE----- …
 //! ```
 //!
-//! A block begins with what was looked at and of which host. What was seen follows under the names of
-//! [`shindan_model::SEEN`], then, behind a blank line, what came over the wire: certificates, or an HTTP
-//! exchange with its body.
+//! A block begins with the kind of probe and the host. Properties with names of
+//! [`shindan_model::SEEN`] follow, then, behind a blank line, what came over the wire:
+//! certificates, or an HTTP exchange with its body.
 
 use shindan_model::is_seen;
 
@@ -19,10 +19,10 @@ use crate::lines::{Line, Lines};
 use crate::part::Part;
 use crate::{autodiscover, certificate};
 
-/// What a line begins with that begins a block.
+/// The beginning of the line that begins a block. The kind of probe and the host follow.
 pub const BLOCK_PREFIX: &str = "===== probe ";
 
-/// Takes a block.
+/// Takes a block, up to the next one.
 pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.next()?;
     let (_, host) = first.raw.strip_prefix(BLOCK_PREFIX)?.split_once(' ')?;
@@ -56,7 +56,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// What was asked, what came back, and the body if it is one that has a reader.
+/// Takes the request, the response, and its body if that is Autodiscover's.
 fn exchange<'t>(part: &mut Part, lines: &mut Lines<'t>, start: Line<'t>, host: &str) {
     lines.next();
     let Some((method, target)) = http::request_line(start.raw) else { return };
@@ -64,7 +64,7 @@ fn exchange<'t>(part: &mut Part, lines: &mut Lines<'t>, start: Line<'t>, host: &
     let mut exchange = Exchange { method: Some(method.to_owned()), ..Exchange::default() };
     exchange.request(target, &request);
     exchange.requested_at = Some(start);
-    // The body of the request stands before the answer.
+    // The body of the request comes before the response.
     while lines.peek().is_some_and(|line| http::status_line(line.raw).is_none()) {
         lines.next();
     }
@@ -76,7 +76,7 @@ fn exchange<'t>(part: &mut Part, lines: &mut Lines<'t>, start: Line<'t>, host: &
     if let Some(response) = autodiscover::read(*lines) {
         part.adopt(response, host);
     }
-    // The rest of the body is the server's to say, not ours to believe.
+    // The rest of the body is whatever the server likes, and no observation of the probe.
     lines.by_ref().for_each(drop);
 }
 
@@ -122,7 +122,7 @@ tcp.connect: refused
     }
 
     #[test]
-    fn blocks_and_what_a_server_says_in_them() {
+    fn blocks_and_a_response_in_one() {
         check(
             BLOCKS,
             &[

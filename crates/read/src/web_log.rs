@@ -1,6 +1,7 @@
 //! Logs of IIS and other web servers in the W3C extended format.
 //!
-//! <https://www.w3.org/TR/WD-logfile.html>; the columns that IIS writes where no line of them is there.
+//! Source: <https://www.w3.org/TR/WD-logfile.html>. Lines without their `#Fields:` are read by the
+//! columns that IIS writes by default.
 
 use std::collections::HashMap;
 
@@ -8,11 +9,11 @@ use crate::kind::Kind;
 use crate::lines::{Line, Lines};
 use crate::part::Part;
 
-/// What IIS writes where nobody changed it, since version 7.
-const USUAL: &str = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip \
+/// The columns that IIS writes by default since version 7.
+const DEFAULT_COLUMNS: &str = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip \
                      cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken";
 
-/// Different answers that are told apart in one log; more of them tell nothing.
+/// Distinct responses that are reported of one log.
 const MAX_RESPONSES: usize = 1000;
 
 /// One request of a log.
@@ -22,20 +23,20 @@ pub(crate) struct Entry<'t> {
     pub(crate) method: &'t str,
     /// The path: `/EWS/mrsproxy.svc`.
     pub(crate) stem: &'t str,
-    /// Status, and what IIS adds to it: 401, `1`.
+    /// HTTP status: 401.
     pub(crate) status: u16,
-    /// IIS's own second number; 0 where there is none.
+    /// The substatus of IIS; 0 for none or unknown.
     pub(crate) substatus: u16,
-    /// Windows's error number; 0 for none.
+    /// Win32 error code; 0 for none or unknown.
     pub win32: u32,
-    /// Who logged on; `-` for nobody.
+    /// The authenticated user; `-` for none.
     pub(crate) user: &'t str,
-    /// For paths that take a server's name in the query, that.
+    /// The query; `-` for none.
     pub(crate) query: &'t str,
 }
 
 impl<'t> Entry<'t> {
-    /// Reads a line by the names of its columns. `None` where they do not fit.
+    /// Reads a line by the names of its columns. `None` if it has no method, path or status.
     pub(crate) fn from_line(columns: &[&str], line: &'t str) -> Option<Self> {
         let mut entry = Entry {
             method: "",
@@ -48,7 +49,7 @@ impl<'t> Entry<'t> {
         };
         let mut values = line.split_ascii_whitespace();
         for column in columns {
-            // The last columns may be missing, as IIS lacks the referrer in older versions.
+            // The last columns may be missing.
             let Some(value) = values.next() else { break };
             match *column {
                 "cs-method" => entry.method = value,
@@ -61,12 +62,13 @@ impl<'t> Entry<'t> {
                 _ => {}
             }
         }
-        let whole = !entry.method.is_empty() && entry.stem.starts_with('/') && entry.status >= 100;
-        whole.then_some(entry)
+        let is_complete =
+            !entry.method.is_empty() && entry.stem.starts_with('/') && entry.status >= 100;
+        is_complete.then_some(entry)
     }
 
-    /// What tells answers apart: the columns as they are reported. The query counts where it names a
-    /// server and a port, as an RPC proxy's does.
+    /// The reported columns, by which responses are counted. The query is one of them only if it
+    /// names a server and a port, as for an RPC proxy.
     fn response(&self) -> Response {
         let Entry { method, stem, status, substatus, win32, .. } = self;
         let target = self.query.split('&').next().unwrap_or_default();
@@ -82,18 +84,18 @@ impl<'t> Entry<'t> {
     }
 }
 
-/// By the names of [`COLUMNS`].
+/// The values of [`COLUMNS`].
 type Response = [String; 5];
 
 const COLUMNS: [&str; 5] =
     ["web_log.status", "web_log.win32", "web_log.method", "web_log.path", "web_log.logged_on"];
 
-/// Takes a log: from its `#Fields:` or first line on, as long as lines fit.
+/// Takes a log: from its `#Fields:` or its first entry on, as long as lines are entries.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let mut columns: Vec<&str> = Vec::new();
     let mut part = Part::new(Kind::WebLog, first.number);
-    // By what they have in common: the first place, and how many.
+    // Index in `found`, which has each response with its first line and its count.
     let mut responses: HashMap<Response, usize> = HashMap::new();
     let mut found: Vec<(Line<'_>, Response, usize)> = Vec::new();
     for line in lines {
@@ -133,19 +135,19 @@ fn is_comment(raw: &str) -> bool {
         .any(|start| raw.starts_with(start))
 }
 
-/// A line by the columns that were named, or else by the usual ones, with or without a referrer.
+/// Reads a line by the named columns, or else by the default ones, with or without a referrer.
 fn entry<'t>(columns: &[&str], raw: &'t str) -> Option<Entry<'t>> {
     if !columns.is_empty() {
         return Entry::from_line(columns, raw);
     }
     let is_digits = |at: usize| raw.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-    let dated = is_digits(0) && is_digits(3) && raw.as_bytes().get(4) == Some(&b'-');
-    if !dated {
+    let is_dated = is_digits(0) && is_digits(3) && raw.as_bytes().get(4) == Some(&b'-');
+    if !is_dated {
         return None;
     }
-    let usual: Vec<&str> = USUAL.split_ascii_whitespace().collect();
-    let older: Vec<&str> = usual.iter().copied().filter(|name| *name != "cs(Referer)").collect();
-    Entry::from_line(&usual, raw).or_else(|| Entry::from_line(&older, raw))
+    let default: Vec<&str> = DEFAULT_COLUMNS.split_ascii_whitespace().collect();
+    let older: Vec<&str> = default.iter().copied().filter(|name| *name != "cs(Referer)").collect();
+    Entry::from_line(&default, raw).or_else(|| Entry::from_line(&older, raw))
 }
 
 #[cfg(test)]
@@ -163,7 +165,7 @@ mod tests {
 2026-11-22 03:00:03 10.0.0.10 RPC_IN_DATA /rpc/rpcproxy.dll exch01:593 443 CONTOSO\\mig 192.0.2.77 MSRPC - 401 1 0 0
 ";
 
-    /// Each answer on one line, in the order of the columns.
+    /// Each response on one line, in the order of the columns.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let parts = parts(text).filter(|part| part.kind == super::Kind::WebLog);
@@ -180,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_of_iis_counted() {
+    fn responses_of_iis_are_counted() {
         check(
             IIS,
             &[

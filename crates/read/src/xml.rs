@@ -1,4 +1,4 @@
-//! XML as it comes: without DTDs, without entities of its own, without unbounded depth.
+//! A tolerant XML reader: no DTDs, no custom entities, bounded depth.
 //!
 //! Elements are known by their local names, because published pages and servers differ in
 //! namespaces.
@@ -8,41 +8,41 @@ use quick_xml::{Reader, XmlVersion};
 
 use crate::lines::at_most;
 
-/// Deeper than this nothing of use is nested.
+/// The deepest element that is read.
 const MAX_DEPTH: usize = 64;
-/// The longest tag or text. A reader that begins anew at every line of something that has no end looks
-/// no further each time (bytes).
+/// The longest tag or text (bytes). It bounds the work of a reader that begins anew at every line
+/// of something that never ends.
 const MAX_TOKEN_BYTES: usize = 1 << 16;
 
 /// One step through a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// An element begins.
+    /// The start tag of an element.
     Open {
-        /// Without prefix.
+        /// Local name.
         name: String,
-        /// Names without prefix, and values.
+        /// Local names and values.
         attributes: Vec<(String, String)>,
-        /// The line on which it begins, from 1.
+        /// The line on which the tag begins, from 1.
         line: usize,
     },
     /// Text, trimmed, never empty.
     Text {
-        /// With the predefined references resolved; others stay as they are.
+        /// Predefined references resolved, others left as they are.
         text: String,
-        /// The line on which it ends.
+        /// The line on which it ends, from 1.
         line: usize,
     },
-    /// The innermost open element ends; `last` when it was the outermost one.
+    /// The end of the innermost open element.
     Close {
-        /// Whether the document is over.
+        /// Whether it was the outermost element.
         last: bool,
     },
 }
 
-/// The steps through the first document in a text that begins with `<`. Ends where the document ends,
-/// where it breaks off or makes no sense, at a DTD, and where it is nested too deep or one piece of it
-/// is too long.
+/// The steps through the document at the start of a text. They end with the document, where it
+/// breaks off or is malformed, at a DTD, at an element nested too deep, and at a token that is too
+/// long.
 pub(super) struct Steps<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
@@ -51,14 +51,13 @@ pub(super) struct Steps<'a> {
     counted: usize,
     closing: bool,
     pending: String,
-    /// The line on which the last of it ends.
+    /// The line on which `pending` ends.
     pending_line: usize,
     done: bool,
     next: Option<Step>,
 }
 
 impl<'a> Steps<'a> {
-    /// Begins at the start of `text`.
     pub(super) fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().allow_dangling_amp = true;
@@ -84,7 +83,7 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// Hands out the text gathered so far before a step that ends it.
+    /// The pending text if there is any, with `step` as the next step, or else `step`.
     fn after_text(&mut self, step: Step) -> Step {
         let text = std::mem::take(&mut self.pending);
         let text = text.trim();
@@ -171,7 +170,7 @@ impl Iterator for Steps<'_> {
     }
 }
 
-/// Whether the mark-up that a text begins with, if it does, ends within [`MAX_TOKEN_BYTES`].
+/// Whether the markup at the start of a text, if there is any, ends within [`MAX_TOKEN_BYTES`].
 pub(super) fn ends_soon(text: &str) -> bool {
     if !text.starts_with('<') {
         return true;
@@ -197,7 +196,7 @@ pub(super) fn ends_soon(text: &str) -> bool {
 }
 
 impl Steps<'_> {
-    /// What has not been read yet.
+    /// The text not read yet.
     fn rest(&self) -> &str {
         let at = usize::try_from(self.reader.buffer_position()).unwrap_or(self.text.len());
         self.text.get(at..).unwrap_or_default()
@@ -213,7 +212,7 @@ impl Steps<'_> {
 fn open(start: &BytesStart<'_>, line: usize) -> Step {
     let mut attributes = start.attributes();
     let attributes = attributes.with_checks(false).flatten().map(|attribute| {
-        // Not normalised: line breaks in a value tell apart what a tool wrote into it.
+        // Not normalised: line breaks separate what a tool wrote into one value.
         let value = match quick_xml::escape::unescape(&attribute.value) {
             Ok(value) => value.into_owned(),
             Err(_) => attribute.value.to_string(),

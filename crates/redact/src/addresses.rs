@@ -1,9 +1,9 @@
-//! Numbers that name machines, things and people: a stand-in of the same form and kind for each.
+//! Stand-ins for IP addresses, and for everything that is numbered: each of the same form and kind.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Kinds of things that are counted through, one stand-in after the other.
+/// The kinds of things whose stand-ins are numbered, each kind from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Numbered {
     Guid,
@@ -18,13 +18,13 @@ pub(super) enum Numbered {
     Organisation,
 }
 
-/// The addresses and numbers met so far.
+/// The stand-ins given so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Numbers {
-    /// Addresses of the case: none of them stands for another.
+    /// The addresses of the case, which stand for no other.
     taken: BTreeSet<IpAddr>,
     ips: BTreeMap<IpAddr, IpAddr>,
-    /// Addresses given away, by the range they are from.
+    /// By range: the number of addresses given.
     given: BTreeMap<u8, u32>,
     numbers: BTreeMap<(Numbered, String), u64>,
     counts: BTreeMap<Numbered, u64>,
@@ -35,8 +35,8 @@ impl Numbers {
         Self { taken, ..Self::default() }
     }
 
-    /// The stand-in of an address: of a documentation range for one of the internet, of the same
-    /// private range for a private one. What names no machine stays.
+    /// The stand-in of an address: from the same private range, or from a documentation range for a
+    /// public one. Loopback, broadcast and unspecified addresses stay.
     ///
     /// Source: RFC 5737, RFC 3849, RFC 1918, RFC 4193, RFC 3927; 240.0.0.0/4 of RFC 1112 when the
     /// documentation ranges are used up.
@@ -71,7 +71,7 @@ impl Numbers {
         stand_in
     }
 
-    /// The number of a thing; the same for the same thing.
+    /// The number of a thing, the same for the same thing in any letter case.
     pub(super) fn number(&mut self, kind: Numbered, text: &str) -> u64 {
         let count = self.counts.entry(kind).or_default();
         *self.numbers.entry((kind, text.to_lowercase())).or_insert_with(|| {
@@ -81,7 +81,7 @@ impl Numbers {
     }
 }
 
-/// Whether an address is that of no machine in particular.
+/// Whether an address names no machine.
 fn is_nobody(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(v4) => {
@@ -109,7 +109,7 @@ fn v6_from(first: u16, second: u16, count: u32) -> IpAddr {
     IpAddr::V6(Ipv6Addr::new(first, second, 0, 0, 0, 0, high, low))
 }
 
-/// A hexadecimal number in the form of another: as many digits, marks where they were.
+/// A number in hexadecimal, in the form of `text`: as many digits, and the same separators.
 pub(super) fn in_form_of(text: &str, number: u64) -> String {
     let digits = text.chars().filter(char::is_ascii_hexdigit).count();
     let hex = format!("{number:0>digits$x}");

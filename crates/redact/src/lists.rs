@@ -1,11 +1,11 @@
-//! What is left alone and where to look: `templates/redaction.toml`, and the words of the pack.
+//! What stays and where to look: `templates/redaction.toml`, and the words of the pack.
 
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use shindan_model::{Comparison, Condition, FactIx, FactKind, Pack, Takes, Term};
 
-/// The lists, in the order of the file, which says what each is for.
+/// The lists, in the order of the file, which explains each.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Lists {
@@ -31,24 +31,24 @@ impl Lists {
     /// Reads the lists.
     ///
     /// # Errors
-    /// The place and what is wrong there.
+    /// The line and column, and what is wrong there.
     pub(super) fn parse(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)
     }
 
-    /// Whether the last label of a name makes it one of a host.
+    /// Whether a label, as the last one of a name, makes the name a host's.
     pub(super) fn is_suffix(&self, label: &str) -> bool {
         self.public_suffixes.contains(label)
             || self.inner_suffixes.contains(label)
             || self.is_country(label)
     }
 
-    /// Whether the label is that of a country.
+    /// Whether a label is a country's top-level domain.
     pub(super) fn is_country(&self, label: &str) -> bool {
         self.countries.split_whitespace().any(|country| country == label)
     }
 
-    /// Words that stay wherever they stand: those of services, and those that the pack reads.
+    /// Words that stay everywhere: those of services, and those that the pack reads.
     pub(super) fn kept_words(&self, pack: &Pack) -> BTreeSet<String> {
         let mut kept = BTreeSet::new();
         let mut keep = |text: &str| {
@@ -90,7 +90,7 @@ fn literals(condition: &Condition, keep: &mut impl FnMut(&str)) {
     }
 }
 
-/// What a fact that takes words holds.
+/// The names that a fact of kind text holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Holds {
     /// Names of hosts.
@@ -99,7 +99,7 @@ pub(super) enum Holds {
     Accounts,
 }
 
-/// What the pack's facts hold, as its own comparisons and phrases tell.
+/// By fact: the names it holds, according to the pack's comparisons and phrases.
 pub(super) fn holds(pack: &Pack) -> Vec<Option<Holds>> {
     let mut all = vec![None; pack.facts.len()];
     for phrase in &pack.phrases {
@@ -120,13 +120,13 @@ pub(super) fn holds(pack: &Pack) -> Vec<Option<Holds>> {
     all
 }
 
-fn compared(condition: &Condition, meet: &mut impl FnMut(FactIx, Holds)) {
+fn compared(condition: &Condition, visit: &mut impl FnMut(FactIx, Holds)) {
     for term in &condition.terms {
         match term {
             Term::Any(inner) | Term::All(inner) => {
-                inner.iter().for_each(|condition| compared(condition, meet))
+                inner.iter().for_each(|condition| compared(condition, visit))
             }
-            Term::Not(inner) => compared(inner, meet),
+            Term::Not(inner) => compared(inner, visit),
             Term::Compare(fact, comparison) => {
                 let holds = match comparison {
                     Comparison::Near(_) | Comparison::HostMatches(_) | Comparison::IsPrivate(_) => {
@@ -135,8 +135,8 @@ fn compared(condition: &Condition, meet: &mut impl FnMut(FactIx, Holds)) {
                     Comparison::SameAccount(_) => Holds::Accounts,
                     _ => continue,
                 };
-                meet(*fact, holds);
-                comparison.others().iter().for_each(|other| meet(*other, holds));
+                visit(*fact, holds);
+                comparison.others().iter().for_each(|other| visit(*other, holds));
             }
             Term::Outcome(..) | Term::Text(..) => {}
         }

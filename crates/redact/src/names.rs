@@ -1,4 +1,4 @@
-//! Names of hosts, mail addresses and accounts, put together from stand-ins for their words.
+//! Stand-ins for hosts, mail addresses and accounts, assembled from those of their words.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -13,13 +13,13 @@ use super::words::{Role, StandIns};
 pub(super) struct Names {
     pub(super) lists: Lists,
     pub(super) words: StandIns,
-    /// Hosts of this case, small letters, without a wildcard.
+    /// The hosts of the case, in lower case, without wildcards.
     hosts: BTreeSet<String>,
 }
 
-/// Hosts that are compared with each other after redaction.
+/// The most hosts whose stand-ins are compared with each other.
 const MAX_COMPARED: usize = 300;
-/// Suffixes that nobody can own.
+/// Top-level domains that are reserved (RFC 2606).
 const RESERVED: [&str; 4] = ["example", "test", "invalid", "localhost"];
 
 impl Names {
@@ -42,7 +42,7 @@ impl Names {
             && first.contains(|c: char| c.is_ascii_alphabetic())
     }
 
-    /// How many labels in front are the customer's; none for a public name.
+    /// The number of labels in front that are the customer's. `None` for a public name.
     fn customer_labels(&self, name: &str) -> Option<usize> {
         let below = |listed: &String| {
             name == listed
@@ -61,7 +61,7 @@ impl Names {
         Some(labels.len() - self.suffix_labels(&labels))
     }
 
-    /// How many labels at the end are no name.
+    /// The number of labels at the end that are a public suffix.
     fn suffix_labels(&self, labels: &[&str]) -> usize {
         let [.., second, last] = labels else { return 0 };
         if !self.lists.is_suffix(last) {
@@ -74,7 +74,7 @@ impl Names {
         1 + usize::from(has_second)
     }
 
-    /// Takes note of a host; its labels that may stand alone elsewhere come back.
+    /// Learns a host. Returns its labels, which may occur alone elsewhere.
     pub(super) fn learn_host(&mut self, text: &str) -> Vec<String> {
         let name = bare(text);
         if name.parse::<IpAddr>().is_ok() {
@@ -109,15 +109,15 @@ impl Names {
         let last = labels.last().map_or_else(String::new, |label| label.to_lowercase());
         let is_tenant =
             self.lists.tenant_names.iter().any(|tenant| lower.ends_with(tenant.as_str()));
-        let needs_none = labels.len() == 1
+        let has_no_suffix = labels.len() == 1
             || is_tenant
             || self.lists.inner_suffixes.contains(&last)
             || RESERVED.contains(&last.as_str());
-        let end = if needs_none { "" } else { ".example" };
+        let end = if has_no_suffix { "" } else { ".example" };
         format!("{wildcard}{}{end}", new.join("."))
     }
 
-    /// Takes note of a mail address; words that may stand alone elsewhere come back.
+    /// Learns a mail address. Returns the words that may occur alone elsewhere.
     pub(super) fn learn_mail_address(&mut self, text: &str) -> Vec<String> {
         let Some((local, domain)) = text.rsplit_once('@') else { return Vec::new() };
         let mut all = self.learn_host(domain);
@@ -135,7 +135,7 @@ impl Names {
         format!("{}@{}", self.words.of(local), self.host(domain))
     }
 
-    /// Takes note of `DOMAIN\user`; words that may stand alone elsewhere come back.
+    /// Learns `DOMAIN\user`. Returns the words that may occur alone elsewhere.
     pub(super) fn learn_account(&mut self, text: &str) -> Vec<String> {
         let Some((domain, user)) = text.split_once('\\') else { return Vec::new() };
         if self.account(text).is_none() {
@@ -147,7 +147,7 @@ impl Names {
         all
     }
 
-    /// The stand-in of `DOMAIN\user`; none for a path of words that stay.
+    /// The stand-in of `DOMAIN\user`. `None` for a path of words that stay.
     pub(super) fn account(&self, text: &str) -> Option<String> {
         let (domain, user) = text.split_once('\\')?;
         if self.words.keeps_all(domain) && self.words.keeps_all(user) {
@@ -184,7 +184,7 @@ impl Names {
     }
 }
 
-/// Small letters, no wildcard, no dot at the end.
+/// A host in lower case, without wildcard and final dot.
 fn bare(text: &str) -> String {
     text.trim_start_matches("*.").trim_end_matches('.').to_lowercase()
 }

@@ -1,23 +1,24 @@
-//! Words that a typing mistake apart would be taken for each other, and stand-ins just as near.
+//! Words a typing mistake or two apart, and stand-ins just as near to each other.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Letters of which near words are made.
+/// The letters with which near words are made.
 const LETTERS: &str = "aeiourstnlkmdp";
-/// Letters of the longest label of a host name (RFC 1035 section 2.3.4); what is longer is near nothing.
+/// The longest label of a host name (RFC 1035 section 2.3.4). Longer words are near no other.
 const MAX_LABEL_CHARS: usize = 63;
-/// Stand-ins that are tried for a word that is like others.
+/// The most stand-ins that are tried for a word that is two mistakes from another.
 const MAX_TRIED: usize = 300;
-/// From this length on, two letters are still a typing mistake.
+/// The length from which two mistakes still count as near (bytes).
 pub(super) const TWO_MISTAKES_FROM: usize = 6;
 
-/// Up to how many typing mistakes one word is still taken for the other.
+/// The most typing mistakes between two words that are near.
 fn most_mistakes(one: &str, other: &str) -> usize {
     if one.len().min(other.len()) < TWO_MISTAKES_FROM { 1 } else { 2 }
 }
 
-/// How near two words are, as comparisons of names see it; none where they are not.
+/// The number of typing mistakes between two words. `None` if they are not near, as
+/// [`shindan_model::nearly`] sees it.
 pub(super) fn nearness(one: &str, other: &str) -> Option<usize> {
     let most = most_mistakes(one, other);
     if one.len().abs_diff(other.len()) > most {
@@ -26,7 +27,7 @@ pub(super) fn nearness(one: &str, other: &str) -> Option<usize> {
     Some(strsim::damerau_levenshtein(one, other)).filter(|mistakes| *mistakes <= most)
 }
 
-/// Words with their stand-ins, to find those that are near.
+/// Words with their stand-ins, indexed to find near ones.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NearBy {
     pairs: Vec<(String, String)>,
@@ -59,8 +60,8 @@ impl NearBy {
         self.stand_ins.near(stand_in, |at| &self.pairs[at].1)
     }
 
-    /// A stand-in that is as near to every other one as the word is to theirs; none where the word is
-    /// near to no other, or to so many that none is found in time.
+    /// A stand-in that is as near to every other stand-in as the word is to the other's word.
+    /// `None` if the word is near no other, or if none is found within [`MAX_TRIED`].
     pub(super) fn mimic(&self, word: &str, is_free: impl Fn(&str) -> bool) -> Option<String> {
         let near = self.near_words(word);
         let (like, mistakes) = near.iter().min_by_key(|(_, mistakes)| **mistakes)?;
@@ -78,14 +79,14 @@ impl NearBy {
     }
 }
 
-/// Words by what is left of them when up to two letters are left out. Each typing mistake is undone by
-/// leaving out one letter of both words, so words that are near have a remainder in common, and a word
-/// is compared with those alone.
+/// Words by their remainders after deleting up to two letters. Deleting one letter of both words
+/// undoes a typing mistake, so near words share a remainder, and a word is compared with those
+/// alone.
 ///
 /// Source: W. Garbe, *Symmetric Delete spelling correction* (2012).
 #[derive(Clone, Debug, Default)]
 struct Remainders {
-    /// Which words have a remainder; two remainders of one hash cost a comparison, no more.
+    /// By hash of a remainder: the indices of its words. A collision costs one comparison.
     of: HashMap<u64, Vec<usize>>,
 }
 
@@ -96,7 +97,7 @@ impl Remainders {
         }
     }
 
-    /// The words that are near, with how many mistakes apart they are.
+    /// The indices of near words, with the number of mistakes. `of` returns the word of an index.
     fn near<'w>(&self, word: &str, of: impl Fn(usize) -> &'w str) -> BTreeMap<usize, usize> {
         let known = remainders(word).into_iter().filter_map(|hash| self.of.get(&hash));
         let found: BTreeSet<usize> = known.flatten().copied().collect();
@@ -104,7 +105,7 @@ impl Remainders {
     }
 }
 
-/// Hashes of the word and of what is left of it; none of a word that is too long for a name.
+/// The hashes of a word's remainders and of the word itself. Empty for a word too long for a name.
 fn remainders(word: &str) -> BTreeSet<u64> {
     let letters: Vec<char> = word.chars().collect();
     if letters.len() > MAX_LABEL_CHARS {
@@ -124,7 +125,7 @@ fn remainders(word: &str) -> BTreeSet<u64> {
     left_out.chain([[none, none]]).map(without).collect()
 }
 
-/// What one typing mistake makes of a word: letters mixed up, one left out, one too many, a wrong one.
+/// The words that one typing mistake makes: letters swapped, deleted, inserted or replaced.
 fn edits(word: &str) -> Vec<String> {
     let chars: Vec<char> = word.chars().collect();
     let edited = |edit: &dyn Fn(&mut Vec<char>)| {

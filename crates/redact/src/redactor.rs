@@ -1,4 +1,4 @@
-//! A case's texts and facts with stand-ins.
+//! The texts and facts of a case, with stand-ins.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -18,12 +18,12 @@ use super::names::Names;
 use super::people;
 use super::spans::Spans;
 
-/// How often something was replaced.
+/// How often one kind of thing was replaced.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Count {
-    /// Different values.
+    /// Distinct values.
     pub values: usize,
-    /// Places.
+    /// Their occurrences.
     pub places: usize,
 }
 
@@ -33,18 +33,21 @@ pub struct Redactor<'p> {
     pack: &'p Pack,
     names: Names,
     numbers: Numbers,
-    /// What is looked for as a word of its own, and what it is.
+    /// The words that are looked for by themselves.
     tokens: AhoCorasick,
-    tokens_are: Vec<Token>,
+    /// By pattern of `tokens`: what the word is.
+    token_kinds: Vec<Token>,
+    /// By kind: the values replaced, and the number of their occurrences.
     replaced: BTreeMap<&'static str, (BTreeSet<String>, usize)>,
 }
 
 impl<'p> Redactor<'p> {
-    /// Learns the names in a case. `lists` is `templates/redaction.toml` or what a team has in its
-    /// place; `texts` is everything that will be replaced besides the facts.
+    /// Learns the names in a case. `lists` is the content of `templates/redaction.toml`, or of a
+    /// team's own file in its place. `texts` are all texts that will be redacted, so that each name
+    /// in one is replaced in all.
     ///
     /// # Errors
-    /// Lists that cannot be read; more names than can be looked for.
+    /// The lists are malformed, or there are too many names to look for.
     pub fn new(
         pack: &'p Pack,
         lists: &str,
@@ -52,7 +55,7 @@ impl<'p> Redactor<'p> {
         texts: &[&str],
     ) -> Result<Self, RedactionError> {
         let learned = learn(pack, lists, facts, texts)?;
-        let (tokens, tokens_are): (Vec<String>, Vec<Token>) = learned.tokens.into_iter().unzip();
+        let (tokens, token_kinds): (Vec<String>, Vec<Token>) = learned.tokens.into_iter().unzip();
         let tokens = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
@@ -60,10 +63,10 @@ impl<'p> Redactor<'p> {
             .map_err(|error| RedactionError::Names(error.to_string()))?;
         let numbers = Numbers::new(learned.addresses);
         let replaced = BTreeMap::new();
-        Ok(Self { pack, names: learned.names, numbers, tokens, tokens_are, replaced })
+        Ok(Self { pack, names: learned.names, numbers, tokens, token_kinds, replaced })
     }
 
-    /// The text with stand-ins, each line where it was.
+    /// The text with stand-ins, also within encodings. Lines keep their numbers.
     pub fn text(&mut self, text: &str) -> String {
         let mut spans = Spans::default();
         for piece in encoded::pieces(text) {
@@ -77,7 +80,7 @@ impl<'p> Redactor<'p> {
         self.plain(text, spans)
     }
 
-    /// The text with stand-ins where no encoding hides anything.
+    /// The text with stand-ins for what no encoding hides, besides those in `spans`.
     fn plain(&mut self, text: &str, mut spans: Spans) -> String {
         for (form, range) in find::forms(text) {
             if spans.is_free(&range)
@@ -100,7 +103,7 @@ impl<'p> Redactor<'p> {
                 continue;
             }
             let old = &text[range.clone()];
-            let (kind, new) = match self.tokens_are[found.pattern().as_usize()] {
+            let (kind, new) = match self.token_kinds[found.pattern().as_usize()] {
                 Token::Label => ("parts of names", self.names.words.of(old)),
                 Token::Person => ("names of people", self.person(old)),
                 Token::Organisation => ("companies", self.organisation(old)),
@@ -111,7 +114,7 @@ impl<'p> Redactor<'p> {
         spans.apply(text)
     }
 
-    /// The facts with stand-ins. Outcomes, numbers and dates stay.
+    /// The facts with stand-ins in texts, names and quotations. Outcomes, numbers and dates stay.
     pub fn facts(&mut self, facts: &FactSet) -> FactSet {
         facts.iter().map(|fact| self.fact(fact)).collect()
     }
@@ -133,7 +136,7 @@ impl<'p> Redactor<'p> {
         new
     }
 
-    /// How often what was replaced, by kind. Never the values.
+    /// What was replaced so far: counts by kind, such as `names of hosts`, and never the values.
     pub fn replaced(&self) -> BTreeMap<&'static str, Count> {
         let count = |(values, places): &(BTreeSet<String>, usize)| Count {
             values: values.len(),
@@ -142,13 +145,14 @@ impl<'p> Redactor<'p> {
         self.replaced.iter().map(|(kind, seen)| (*kind, count(seen))).collect()
     }
 
-    /// Pairs of stand-ins that compare differently than what they stand for. Empty unless names are
-    /// alike in a way that no stand-in has; names beyond the first few hundred are not compared.
+    /// Pairs of hosts' stand-ins that compare differently from the hosts: one pair is nearly the
+    /// same and the other is not, for instance. Empty except for names that are alike in a way that
+    /// no stand-ins are. Only the first 300 hosts are compared.
     pub fn compare_differently(&self) -> Vec<(String, String)> {
         self.names.compare_differently()
     }
 
-    /// What nobody looks for, in words.
+    /// What is not looked for, in words for people.
     pub fn not_looked_for(&self) -> &[String] {
         &self.names.lists.not_looked_for
     }
@@ -161,15 +165,15 @@ impl<'p> Redactor<'p> {
         }
     }
 
-    /// What stands for a piece of the text; none where it is not what it looks like.
+    /// The stand-in for a match of a form. `None` if it only looks like one, and stays.
     fn stand_in(&mut self, form: Form, text: &str, range: &Range<usize>) -> Option<String> {
         let old = &text[range.clone()];
         let alone = find::stands_alone(text, range);
         let (kind, new) = match form {
             Form::Block => {
-                let is_one = old.starts_with("-----") || is_encoded(old);
+                let is_block = old.starts_with("-----") || is_encoded(old);
                 let lines = "\n".repeat(old.matches('\n').count());
-                ("encoded blocks", is_one.then(|| format!("[encoded block removed]{lines}")))
+                ("encoded blocks", is_block.then(|| format!("[encoded block removed]{lines}")))
             }
             Form::MailAddress => ("mail addresses", Some(self.names.mail_address(old))),
             Form::UrlHost => {
@@ -188,9 +192,9 @@ impl<'p> Redactor<'p> {
                 ("SIDs", alone.then(|| format!("S-1-5-21-0-0-0-{number}")))
             }
             Form::Hexadecimal => {
-                let is_one = alone && old.chars().any(|c| c.is_ascii_digit());
+                let is_number = alone && old.chars().any(|c| c.is_ascii_digit());
                 let kind = Numbered::Hexadecimal;
-                ("serials, thumbprints", is_one.then(|| self.numbered(kind, old)))
+                ("serials, thumbprints", is_number.then(|| self.numbered(kind, old)))
             }
             Form::Hardware => {
                 ("hardware addresses", alone.then(|| self.numbered(Numbered::Hardware, old)))
@@ -219,7 +223,7 @@ impl<'p> Redactor<'p> {
     }
 
     fn numbered(&mut self, kind: Numbered, old: &str) -> String {
-        // Tests and examples like small GUIDs: a stand-in must be none of them.
+        // Tests and examples use small GUIDs; stand-ins must not collide with them.
         let first = if kind == Numbered::Guid { 1 << 63 } else { 0 };
         let number = self.numbers.number(kind, old);
         in_form_of(old, first + number)
@@ -230,11 +234,11 @@ impl<'p> Redactor<'p> {
         let bare = old.trim_start_matches(['[', '(']);
         let before = text[..range.start].chars().next_back();
         let after = text[range.end..].chars().next();
-        let goes_on = |c: char| c.is_ascii_alphanumeric() || c == ':';
+        let continues = |c: char| c.is_ascii_alphanumeric() || c == ':';
         let has_more = text[range.end..]
             .strip_prefix('.')
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let is_part = bare.len() == old.len() && before.is_some_and(|c| goes_on(c) || c == '.')
+        let is_part = bare.len() == old.len() && before.is_some_and(|c| continues(c) || c == '.')
             || after.is_some_and(|c| c.is_ascii_alphanumeric())
             || has_more;
         let ip: IpAddr = bare.parse().ok()?;
@@ -245,7 +249,7 @@ impl<'p> Redactor<'p> {
         Some(format!("{bracket}{}", self.numbers.address(ip)))
     }
 
-    /// A stand-in for each part, so that `山田` stays the family name of `山田 太郎`.
+    /// The stand-in of a person, part by part, so that `山田` remains the family name of `山田 太郎`.
     fn person(&mut self, name: &str) -> String {
         let between = |c: char| matches!(c, ' ' | '　' | ',' | '\t');
         let is_latin = name.is_ascii();
@@ -257,7 +261,7 @@ impl<'p> Redactor<'p> {
         parts.collect::<Vec<_>>().join(" ")
     }
 
-    /// A company; its words where they are parts of names elsewhere.
+    /// The stand-in of a company: word by word for ASCII, as its words may be parts of other names.
     fn organisation(&mut self, name: &str) -> String {
         if name.is_ascii() {
             let replace = |word: &str| self.names.words.of(word);
@@ -268,8 +272,8 @@ impl<'p> Redactor<'p> {
     }
 }
 
-/// Whether a run of letters and digits is an encoded block and no path or word: it has small letters,
-/// capitals and digits.
+/// Whether a run of base64 characters is an encoded block and not a path or a word: it has lower
+/// case, upper case, digits unless it is long, and few slashes.
 fn is_encoded(text: &str) -> bool {
     let has = |is: fn(char) -> bool| text.chars().any(is);
     let slashes = text.matches('/').count();
@@ -279,7 +283,7 @@ fn is_encoded(text: &str) -> bool {
         && slashes * 8 < text.len()
 }
 
-/// Whether four numbers are rather a build of Exchange.
+/// Whether four numbers are more likely a build of Exchange than an address.
 fn is_build(ip: IpAddr) -> bool {
     let IpAddr::V4(v4) = ip else { return false };
     matches!(v4.octets(), [6, 5, ..] | [8, 0..=3, ..] | [14, 0..=3, ..] | [15, 0..=2, ..])

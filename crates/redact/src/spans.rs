@@ -1,9 +1,9 @@
-//! Ranges of a text with what replaces them.
+//! Replacements in a text.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What replaces which bytes of a text.
+/// Replacements of ranges of a text (bytes) that do not overlap.
 #[derive(Default)]
 pub(super) struct Spans {
     taken: BTreeMap<usize, (usize, String)>,

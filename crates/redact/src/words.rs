@@ -1,10 +1,9 @@
-//! Stand-ins for the words that names are made of, so chosen that comparisons of names come out the
-//! same: a word that differs in a letter from another gets a stand-in that differs in a letter from the
-//! other's.
+//! Stand-ins for the words of names, chosen so that comparisons of names come out the same: words
+//! that differ in one letter have stand-ins that differ in one letter.
 //!
-//! A name is cut into runs of letters, runs of digits and what stands between them. Letters are replaced
-//! run by run, digits one by one by those of a permutation that only the case's own texts tell, and the
-//! rest stays. So equal parts stay equal, parts stay in order, and a part left out stays left out.
+//! A name is cut into runs of letters, runs of digits, and the rest. Runs of letters are replaced
+//! as a whole, digits one by one by a permutation derived from the case's texts, and the rest
+//! stays. So equal parts stay equal, and parts stay in order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::nearness::{NearBy, TWO_MISTAKES_FROM};
 
-/// What a word names, where it is seen first; the stand-in says so.
+/// What a word names at its first occurrence. Its stand-in says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Host,
@@ -30,7 +29,7 @@ impl Role {
     }
 }
 
-/// The words of a case and their stand-ins, in the order in which they are seen.
+/// The words of a case and their stand-ins.
 #[derive(Clone, Debug)]
 pub(super) struct StandIns {
     kept: BTreeSet<String>,
@@ -40,14 +39,14 @@ pub(super) struct StandIns {
     digits: [u8; 10],
 }
 
-/// Words that a stand-in is made of.
+/// The words that stand-ins are made of.
 const WORDS: [&str; 26] = [
     "alfa", "bravo", "cargo", "delta", "echo", "fox", "golf", "hotel", "india", "julia", "kilo",
     "lima", "metro", "nectar", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "union",
     "victor", "whisky", "xray", "yankee", "zulu",
 ];
 impl StandIns {
-    /// With words that stay as they are; `seed` decides about digits.
+    /// Stand-ins of which `kept` words have none. The permutation of digits is derived from `seed`.
     pub(super) fn new(kept: BTreeSet<String>, seed: &[&str]) -> Self {
         let mut hash = Sha256::new();
         seed.iter().for_each(|text| hash.update(text.as_bytes()));
@@ -60,19 +59,20 @@ impl StandIns {
         Self { kept, seen, known, chosen, digits }
     }
 
-    /// Whether a word stays.
+    /// Whether a word in lower case stays.
     pub(super) fn keeps(&self, word: &str) -> bool {
         self.kept.contains(word)
     }
 
-    /// Whether every word of a label stays and it has no digits: it names nothing of the customer's.
+    /// Whether a label stays: all its words do, and it has no digits. Such a label names nothing of
+    /// the customer's.
     pub(super) fn keeps_all(&self, label: &str) -> bool {
         let label = label.to_lowercase();
         !label.chars().any(|c| c.is_ascii_digit())
             && runs(&label).all(|run| !is_word(run) || self.keeps(run))
     }
 
-    /// Takes note of the words of a label.
+    /// Learns the words of a label.
     pub(super) fn learn(&mut self, label: &str, role: Role) {
         for run in runs(&label.to_lowercase()).filter(|run| is_word(run)) {
             if self.known.insert(run.to_owned()) {
@@ -81,7 +81,7 @@ impl StandIns {
         }
     }
 
-    /// Chooses the stand-ins; afterwards nothing more is learned.
+    /// Chooses the stand-ins of all words learned, once and for all.
     pub(super) fn choose(&mut self) {
         let seen = std::mem::take(&mut self.seen);
         let mut near = NearBy::default();
@@ -119,7 +119,7 @@ impl StandIns {
         }
     }
 
-    /// A word like no other.
+    /// A stand-in that is near no other, if words are left.
     fn fresh(&self, word: &str, role: Role, near: &NearBy, count: &mut usize) -> String {
         loop {
             let (at, round) = (*count % WORDS.len(), *count / WORDS.len());
@@ -131,7 +131,7 @@ impl StandIns {
                 false if round == 0 => format!("{}-{}", role.as_str(), WORDS[at]),
                 false => format!("{}-{}-{tail}", role.as_str(), WORDS[at]),
             };
-            // A round of more than 26 words is told apart by its tail, whatever the distance.
+            // From the second round on, only the tails differ, and distances cannot be kept.
             if !self.known.contains(&new) && (round > 0 || !near.has_near(&new)) && !near.has(&new)
             {
                 return new;
@@ -139,7 +139,7 @@ impl StandIns {
         }
     }
 
-    /// The label with its words and digits replaced, letter case as it was.
+    /// The stand-in of a label, in the letter case of the label.
     pub(super) fn of(&self, label: &str) -> String {
         if self.keeps_all(label) {
             return label.to_owned();
@@ -161,7 +161,7 @@ impl StandIns {
     }
 }
 
-/// A number in letters: `ba`, `ca`, … `bab`, each at least two letters from the next few.
+/// A number in syllables, each two letters from most others: `ba`, `ce`, … `zu`, `bace`.
 fn letters(mut number: usize) -> String {
     const SYLLABLES: [&str; 20] = [
         "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "qui", "ro", "su",
@@ -181,7 +181,7 @@ fn is_word(run: &str) -> bool {
     run.starts_with(char::is_alphabetic)
 }
 
-/// Runs of letters, of digits, of anything else.
+/// The runs of letters, of ASCII digits, and of anything else in a label.
 fn runs(label: &str) -> impl Iterator<Item = &str> {
     let kind = |c: char| (c.is_alphabetic(), c.is_ascii_digit());
     let mut rest = label;
@@ -194,7 +194,7 @@ fn runs(label: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The stand-in in capitals, with one capital or in small letters, as the word was.
+/// A stand-in in the letter case of the word: upper case, capitalised or lower case.
 fn in_case_of(word: &str, stand_in: &str) -> String {
     let mut chars = word.chars();
     if !chars.next().is_some_and(char::is_uppercase) || stand_in.eq_ignore_ascii_case(word) {

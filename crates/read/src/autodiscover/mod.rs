@@ -1,4 +1,4 @@
-//! Answers of Autodiscover: POX ([MS-OXDSCLI] 2.2.4) and the JSON of its version 2.
+//! Autodiscover responses: POX, and the JSON of version 2.
 
 mod pox;
 mod version2;
@@ -11,7 +11,7 @@ pub(crate) use pox::from_xml;
 use pox::{Response, Text, build_of};
 use version2::from_json;
 
-/// Takes an answer that begins on the next line.
+/// Takes a response that begins on the next line.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     if first.raw.contains("{\"") {
@@ -26,7 +26,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let mut part = Part::new(Kind::Autodiscover, first.number);
     let last = first.number + response.last_line - 1;
     let taken: Vec<Line<'_>> = lines.take_while(|line| line.number <= last + 8).collect();
-    // The end tags behind the last thing said.
+    // The end tags after the last text.
     let ends = |line: &&Line<'_>| {
         let text = line.text();
         text.trim_start().starts_with("</") || text.contains("</Autodiscover>")
@@ -38,8 +38,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// Takes the address that a request asks for, whose body stands between two places. The rest of what
-/// a client sends is no answer.
+/// Adds the mail address that a request asks for. Its body is the text from `body` to `end`.
 pub(super) fn requested(body: Lines<'_>, end: Lines<'_>, part: &mut Part) {
     let length = body.rest().len().saturating_sub(end.rest().len());
     let text = &body.rest()[..length.min(body.rest().len())];
@@ -58,7 +57,7 @@ pub(super) fn observe<'t>(
     part: &mut Part,
     line_of: impl Fn(usize) -> Line<'t>,
 ) {
-    let said = [
+    let texts = [
         ("autodiscover.requested_address", &response.requested_address),
         ("autodiscover.action", &response.action),
         ("autodiscover.redirect_url", &response.redirect_url),
@@ -66,7 +65,7 @@ pub(super) fn observe<'t>(
         ("autodiscover.error_code", &response.error_code),
         ("autodiscover.error_message", &response.error_message),
     ];
-    for (name, text) in said {
+    for (name, text) in texts {
         if let Some(Text { text, line }) = text {
             part.property(&line_of(*line), None, name, text);
         }
@@ -97,13 +96,13 @@ fn read_json(line: Line<'_>) -> Option<Part> {
     let (start, end) = (text.find("{\"")?, text.rfind('}')?);
     let response = from_json(text.get(start..=end)?)?;
     let mut part = Part::new(Kind::Autodiscover, line.number);
-    let said = [
+    let texts = [
         ("autodiscover.v2.protocol", response.protocol),
         ("autodiscover.v2.url", response.url),
         ("autodiscover.v2.error_code", response.error_code),
         ("autodiscover.v2.error_message", response.error_message),
     ];
-    for (name, value) in said {
+    for (name, value) in texts {
         if let Some(value) = value {
             part.property(&line, None, name, value);
         }
@@ -126,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_settings_of_an_exchange_2010() {
+    fn the_settings_of_an_exchange_2010_server() {
         check(
             EXCHANGE_2010,
             &[
@@ -165,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_client_asks_for_is_no_answer() {
+    fn a_request_is_no_response() {
         check(
             "POST /autodiscover/autodiscover.xml HTTP/1.1\nHost: a.b\n\n<?xml version=\"1.0\"?>\n<Autodiscover><Request><EMailAddress>u@a.b</EMailAddress>\n<AcceptableResponseSchema>x</AcceptableResponseSchema></Request></Autodiscover>\nHTTP/1.1 500 No\n",
             &[

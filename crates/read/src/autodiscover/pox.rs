@@ -1,8 +1,8 @@
-//! Autodiscover's XML, "plain old XML" ([MS-OXDSCLI] 2.2.4).
+//! Autodiscover in plain old XML, POX ([MS-OXDSCLI] 2.2.4).
 
 use crate::xml::{Step, Steps};
 
-/// Elements of a protocol that are reported, and what they are called in an observation.
+/// The elements of a protocol that are reported, with the last part of their observation's name.
 const FIELDS: [(&str, &str); 14] = [
     ("Server", "server"),
     ("ServerVersion", "server_version"),
@@ -20,39 +20,39 @@ const FIELDS: [(&str, &str); 14] = [
     ("InternalUrl", "internal_url"),
 ];
 
-/// What an Autodiscover service answered, or what it was asked.
+/// A response, or the request if there is no response in the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Response {
-    /// The address that a request asks for.
+    /// The mail address that a request asks for.
     pub(crate) requested_address: Option<Text>,
     /// `settings`, `redirectUrl` or `redirectAddr`.
     pub(crate) action: Option<Text>,
-    /// Where to ask instead.
+    /// The URL to ask instead.
     pub(crate) redirect_url: Option<Text>,
-    /// The address to ask for instead.
+    /// The mail address to ask for instead.
     pub(crate) redirect_address: Option<Text>,
-    /// Number and words of an error.
+    /// The number of an error: `600`.
     pub(crate) error_code: Option<Text>,
-    /// The words.
+    /// The text of an error.
     pub(crate) error_message: Option<Text>,
-    /// In the order in which they stand.
+    /// The protocols, in the order of the document.
     pub(crate) protocols: Vec<Protocol>,
-    /// Last line, counted as [`Text::line`] is.
+    /// The last line of the document that was read, from 1.
     pub(crate) last_line: usize,
 }
 
-/// One protocol that a client may use.
+/// The settings of one protocol.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Protocol {
     /// `EXCH`, `EXPR`, `EXHTTP`, `WEB`, `mapiHttp`.
     pub(crate) kind: String,
-    /// Names as in the table of observations, and values.
+    /// The last parts of observations' names, and values.
     pub(crate) fields: Vec<(&'static str, Text)>,
-    /// Where it begins.
+    /// The line on which it begins, from 1.
     pub(crate) line: usize,
 }
 
-/// Words, and the line of the document on which they end, from 1.
+/// Text, and the line of the document on which it ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Text {
     /// Trimmed.
@@ -61,25 +61,25 @@ pub(crate) struct Text {
     pub(crate) line: usize,
 }
 
-/// Reads a document that begins with `<Autodiscover` or an XML declaration. `None` for anything else.
+/// Reads the document at the start of a text. `None` if it is not Autodiscover's.
 pub(crate) fn from_xml(text: &str) -> Option<Response> {
     let mut response = Response::default();
     let mut path: Vec<String> = Vec::new();
     let mut protocol: Option<Protocol> = None;
-    let mut is_one = false;
+    let mut has_content = false;
     let mut closed = 0;
     for step in Steps::new(text) {
         match step {
             Step::Open { name, attributes, line } => {
-                // One inside of another is another one, behind one that was broken off.
+                // A second root belongs to another document, after one that breaks off.
                 if path.is_empty() != (name == "Autodiscover") {
                     break;
                 }
-                // Or the whole of something else would be looked through.
+                // Another document: stop here rather than at its end.
                 if path.len() == 1 && name != "Response" && name != "Request" {
                     break;
                 }
-                is_one |= name == "Response" || name == "Request";
+                has_content |= name == "Response" || name == "Request";
                 response.last_line = response.last_line.max(line);
                 if name == "Protocol" && protocol.is_none() {
                     let kind = attributes.into_iter().find(|(name, _)| name == "Type");
@@ -95,8 +95,7 @@ pub(crate) fn from_xml(text: &str) -> Option<Response> {
                 let nested = path.iter().filter(|name| *name == "Protocol").count() > 1;
                 let text = Text { text, line };
                 match (&mut protocol, element) {
-                    // What stands inside of WEB again, EXCH and EXPR say; its inner addresses are not for
-                    // the outside.
+                    // WEB repeats EXCH and EXPR; its internal addresses are of no use outside.
                     (Some(_), _) if nested || path.iter().any(|name| name == "Internal") => {}
                     (Some(protocol), "Type") => protocol.kind = text.text,
                     (Some(protocol), element) => {
@@ -123,11 +122,13 @@ pub(crate) fn from_xml(text: &str) -> Option<Response> {
         }
     }
     response.protocols.extend(protocol);
-    is_one.then_some(response)
+    has_content.then_some(response)
 }
 
-/// The build in a `ServerVersion` ([MS-OXDSCLI] 2.2.4.1.1.2.6): eight hexadecimal digits, of which 6
-/// bits are the major, 6 the minor and 15 the build number.
+/// The build in a `ServerVersion` of eight hexadecimal digits: 4 bits for the structure (7), 6 for
+/// the major, 6 for the minor and, after one unused bit, 15 for the build number.
+///
+/// Source: [MS-OXDSCLI] 2.2.4.1.1.2.6.
 pub(crate) fn build_of(server_version: &str) -> Option<String> {
     let bits = u32::from_str_radix(server_version, 16).ok()?;
     let (structure, major) = (bits >> 28, bits >> 22 & 0x3f);

@@ -1,22 +1,22 @@
-//! Autodiscover version 2, which answers in JSON.
+//! Autodiscover version 2, in JSON.
 
 use serde::Deserialize;
 
-/// What version 2 answers, in JSON.
+/// A response of version 2.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct Version2 {
-    /// As asked for.
+    /// The protocol that was asked for.
     pub(crate) protocol: Option<String>,
-    /// Where it is.
+    /// Its URL.
     pub(crate) url: Option<String>,
-    /// As `ProtocolNotSupported`.
+    /// The name of an error: `ProtocolNotSupported`.
     pub(crate) error_code: Option<String>,
-    /// Words.
+    /// The text of an error.
     pub(crate) error_message: Option<String>,
 }
 
-/// Reads one JSON object. `None` where it is another kind of object.
+/// Reads a JSON object. `None` if it is another one.
 pub(crate) fn from_json(text: &str) -> Option<Version2> {
     let response: Version2 = serde_json::from_str(text.trim()).ok()?;
     let is_answer = response.protocol.is_some() && response.url.is_some();

@@ -1,11 +1,11 @@
-//! One request in a browser's developer tools: labels, request headers, response headers.
+//! One request, as copied from a browser's developer tools.
 
 use crate::http::{Exchange, Header, header};
 use crate::kind::Kind;
 use crate::lines::{Line, Lines};
 use crate::part::Part;
 
-/// Labels of the developer tools, in lower case, in English, Japanese and German.
+/// Labels in lower case, in English, Japanese and German.
 const URL: [&str; 5] =
     ["request url", "リクエスト url", "要求 url", "anforderungs-url", "anfrage-url"];
 const METHOD: [&str; 5] = [
@@ -35,13 +35,14 @@ const OF_REQUEST: [&str; 5] = [
 const OF_ANSWER: [&str; 5] =
     ["response headers", "レスポンス ヘッダー", "応答ヘッダー", "antwortheader", "general"];
 
-/// `Label: value`, or `Label:` alone or without its colon, whose value stands on the next line.
+/// The value of `Label: value`. Empty for `Label:` and for `Label` alone, whose value is on the
+/// next line.
 fn labelled<'t>(text: &'t str, labels: &[&str]) -> Option<&'t str> {
     let (label, value) = text.split_once(['：', ':']).unwrap_or((text, ""));
     labels.iter().any(|known| known.eq_ignore_ascii_case(label.trim())).then(|| value.trim())
 }
 
-/// A heading: `Response Headers`, with or without a count behind it.
+/// Whether a line is a heading, such as `Response Headers`, with or without a count behind it.
 fn is_heading(text: &str, headings: &[&str]) -> bool {
     let title = text.split('(').next().unwrap_or(text).trim().trim_end_matches(':');
     headings.iter().any(|heading| heading.eq_ignore_ascii_case(title))
@@ -52,7 +53,7 @@ pub(crate) fn begins(text: &str) -> bool {
     labelled(text, &URL).is_some()
 }
 
-/// Takes a request, from the label of its URL on.
+/// Takes a request, from the label of its URL on. `None` if there is no URL.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let mut part = Part::new(Kind::Http, first.number);
@@ -63,8 +64,8 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
         let text = line.raw.trim();
         if line.is_blank() {
             let next = lines.peek().map(|next| next.raw.trim()).unwrap_or_default();
-            let goes_on = is_heading(next, &OF_REQUEST) || is_heading(next, &OF_ANSWER);
-            if !goes_on && header(next).is_none() {
+            let continues = is_heading(next, &OF_REQUEST) || is_heading(next, &OF_ANSWER);
+            if !continues && header(next).is_none() {
                 break;
             }
             continue;
@@ -79,7 +80,7 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
             inline => inline.to_owned(),
         };
         let inline = text.split_once(['：', ':']).map_or("", |(_, value)| value.trim());
-        // `Status` may also be a field of its own.
+        // `Status` may also be a header field, but counts as the label.
         match (known, found) {
             (Some(0), _) if exchange.url.is_some() => break,
             (Some(0), _) => exchange.url = Some(value(inline, &mut lines)),

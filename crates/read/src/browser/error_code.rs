@@ -1,4 +1,4 @@
-//! Error codes of browsers' pages and consoles, which no translation touches.
+//! Error codes of browsers, which are the same in every language.
 
 use std::sync::LazyLock;
 
@@ -10,8 +10,8 @@ use crate::lines::Line;
 use crate::openssl;
 use crate::part::Part;
 
-/// Codes of error pages and consoles: what failed, and for a certificate OpenSSL's words for it. The
-/// more special ones stand first.
+/// Codes on error pages and consoles: the code, the failure, and for a certificate OpenSSL's words
+/// for the error. The more specific codes come first.
 const CODES: [(&str, &str, &str); 30] = [
     ("DNS_PROBE_FINISHED_NXDOMAIN", "name-unresolved", ""),
     ("DNS_PROBE_", "name-unresolved", ""),
@@ -45,7 +45,7 @@ const CODES: [(&str, &str, &str); 30] = [
     ("DLG_FLAGS_SEC_CERT_CN_INVALID", "certificate-refused", "hostname mismatch"),
 ];
 
-/// Takes a line with a code in it.
+/// Takes a line that has a code.
 pub(crate) fn read(text: &str, line: &Line<'_>) -> Option<Part> {
     static KNOWN: LazyLock<AhoCorasick> = LazyLock::new(|| {
         let codes = CODES.iter().map(|(code, ..)| code);

@@ -1,5 +1,5 @@
-//! What browsers show: the developer tools' list of one request, a line of their console, and the
-//! codes on their error pages, which no translation touches.
+//! What browsers show: one request of the developer tools, a line of the console, and the codes on
+//! error pages.
 
 mod developer_tools;
 mod error_code;
@@ -19,8 +19,8 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     console(text, &first).or_else(|| error_code::read(text, &first))
 }
 
-/// `GET https://mail.contoso.com/owa 403 (Forbidden)`, or with `[HTTP/1.1 403 Forbidden 12ms]` or a
-/// code in place of the status.
+/// Takes `GET https://mail.contoso.com/owa 403 (Forbidden)`, also with
+/// `[HTTP/1.1 403 Forbidden 12ms]` or an error code in place of the status.
 fn console(text: &str, line: &Line<'_>) -> Option<Part> {
     let at = text.find("://")?;
     let start = text[..at].rfind(' ')?;
@@ -47,7 +47,7 @@ fn console(text: &str, line: &Line<'_>) -> Option<Part> {
     let (number, words) = bare.split_once([' ', ')']).unwrap_or((bare, ""));
     match number.parse::<u16>() {
         Ok(number) if (100..600).contains(&number) => {
-            // Firefox puts the time it took behind the words.
+            // Firefox adds the duration.
             let timed = words.trim_end_matches(']').rsplit_once(' ');
             let words = match timed {
                 Some((words, time)) if time.ends_with("ms") => words,
@@ -178,7 +178,7 @@ host: mail.contoso.com
     }
 
     #[test]
-    fn sentences_are_none_of_these() {
+    fn sentences_are_no_requests() {
         check(
             "I GET https://mail.contoso.com/owa but nothing\nStatus: open\nan ERR_ of some kind",
             &["text 1-1", "format-list 2-2", "2 Status = open", "text 3-3"],

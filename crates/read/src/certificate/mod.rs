@@ -1,4 +1,4 @@
-//! X.509 certificates: PEM (one or several), DER, and PKCS#7 bundles.
+//! Certificates in PEM and in base64; DER files as PEM.
 
 mod x509;
 
@@ -15,20 +15,21 @@ use x509::{Certificate, from_bytes, is_der};
 
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
-/// The labels of blocks that hold certificates (RFC 7468), and OpenSSL's own.
+/// The labels of PEM blocks with certificates: those of RFC 7468, and OpenSSL's
+/// `TRUSTED CERTIFICATE`.
 const LABELS: [&str; 5] =
     ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE", "PKCS7", "CMS"];
-/// No block is longer; what follows a longer one is not its body.
+/// The most lines of a block. A longer one has lost its end.
 const MAX_LINES: usize = 20_000;
 
-/// Takes a block of PEM, also a quoted or indented one.
+/// Takes a PEM block, also quoted or indented.
 pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.next()?;
     let label = label(first.raw)?;
     let mut part = Part::new(Kind::Certificate, first.number);
     let mut body = String::new();
     for line in lines.take(MAX_LINES) {
-        // Where the end is lost, the next block is one of its own.
+        // The end of this block is lost, and the next block begins.
         if line.raw.contains(BEGIN) {
             break;
         }
@@ -51,7 +52,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// The label of a line that begins a block of certificates.
+/// The label of a line that begins a PEM block with certificates.
 pub(super) fn label(line: &str) -> Option<&'static str> {
     let (_, rest) = line.split_once(BEGIN)?;
     LABELS
@@ -59,7 +60,7 @@ pub(super) fn label(line: &str) -> Option<&'static str> {
         .find(|label| rest.strip_prefix(label).is_some_and(|end| end.starts_with("-----")))
 }
 
-/// The same certificates as text, so that a case can keep them.
+/// The certificates of a DER file as PEM. `None` if it has none.
 pub(super) fn pem_of(bytes: &[u8]) -> Option<String> {
     let found = is_der(bytes).then(|| ders(bytes))?;
     let block = |der: &&[u8]| {
@@ -75,7 +76,7 @@ pub(super) fn pem_of(bytes: &[u8]) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Certificates in base64 without marks around it, as an exported object has them.
+/// Certificates in base64 without PEM's marks, as in an exported object.
 pub(crate) fn from_base64(text: &str) -> Vec<Certificate> {
     const TOLERANT: GeneralPurposeConfig = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)

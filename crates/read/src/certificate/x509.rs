@@ -1,4 +1,4 @@
-//! One X.509 certificate (RFC 5280), and where it stands in DER and PKCS#7.
+//! X.509 certificates (RFC 5280) in DER and in PKCS#7 bundles.
 
 use jiff::Timestamp;
 use sha1::{Digest as _, Sha1};
@@ -9,47 +9,47 @@ use x509_parser::objects::{oid_registry, oid2sn};
 use x509_parser::public_key::PublicKey;
 use x509_parser::x509::X509Name;
 
-/// What a certificate says (RFC 5280). Names are as written in it, without any check of trust.
+/// The contents of a certificate. Nothing is verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Certificate {
-    /// As `CN=mail.contoso.com, O=Contoso`.
+    /// The subject: `CN=mail.contoso.com, O=Contoso`.
     pub(crate) subject: String,
-    /// Likewise, of who signed it.
+    /// The issuer, likewise.
     pub(crate) issuer: String,
     /// The subject's common names.
     pub(crate) common_names: Vec<String>,
-    /// Subject alternative names of kind DNS, and IP addresses.
+    /// The subject alternative names that are DNS names or IP addresses.
     pub(crate) alternative_names: Vec<String>,
-    /// The first moment of its life.
+    /// The start of its validity.
     pub(crate) not_before: Timestamp,
-    /// The last.
+    /// The end of its validity.
     pub(crate) not_after: Timestamp,
     /// `RSA`, `EC`, `DSA` or the name of another algorithm.
     pub(crate) key_kind: String,
-    /// Size of the key; none where the kind does not tell.
+    /// The size of the key (bits). `None` if it is of another algorithm.
     pub(crate) key_bits: Option<usize>,
-    /// As `sha256WithRSAEncryption`.
+    /// The signature algorithm: `sha256WithRSAEncryption`.
     pub(crate) signature_algorithm: String,
-    /// What it may be used for: `serverAuth` and the like, or an OID; empty for anything.
+    /// The purposes it is restricted to: `serverAuth`, or an OID. Empty for no restriction.
     pub(crate) extended_key_usage: Vec<String>,
-    /// Issuer and subject are the same.
+    /// Whether issuer and subject are the same.
     pub(crate) self_signed: bool,
-    /// May sign others.
+    /// Whether it may sign certificates.
     pub(crate) is_authority: bool,
-    /// Upper-case hexadecimal.
+    /// The serial number in upper-case hexadecimal.
     pub(crate) serial: String,
-    /// SHA-1 of the whole, upper-case hexadecimal, as Windows shows it.
+    /// SHA-1 of the DER in upper-case hexadecimal, as Windows shows it.
     pub(crate) thumbprint: String,
 }
 
 impl Certificate {
-    /// The names that hosts are compared with: the alternative names, or the common name of a
-    /// certificate that has none (RFC 6125 6.4.4).
+    /// The names for which it may serve: the alternative names, or the common names if it has none
+    /// (RFC 6125 6.4.4).
     pub(crate) fn host_names(&self) -> &[String] {
         if self.alternative_names.is_empty() { &self.common_names } else { &self.alternative_names }
     }
 
-    /// Whether it is there to sign others and not to stand for a host.
+    /// Whether it is an authority's and not a host's.
     pub(crate) fn is_for_signing(&self) -> bool {
         let is_host = |name: &String| name.contains('.') && !name.contains(' ');
         self.is_authority
@@ -57,12 +57,12 @@ impl Certificate {
             && !self.common_names.iter().any(is_host)
     }
 
-    /// What it says, under the names of the table of observations.
+    /// Its contents, under the names of [`shindan_model::SEEN`].
     pub(crate) fn properties(&self) -> impl Iterator<Item = (String, String)> + use<> {
         let start = if self.is_for_signing() { "certificate.authority" } else { "certificate" };
         let yes_no = |is: bool| if is { "yes" } else { "no" }.to_owned();
         let bits = self.key_bits.map(|bits| format!(" {bits}")).unwrap_or_default();
-        let said = [
+        let fields = [
             ("subject", self.subject.clone()),
             ("issuer", self.issuer.clone()),
             ("names", self.host_names().join(", ")),
@@ -76,23 +76,24 @@ impl Certificate {
             ("serial", self.serial.clone()),
             ("thumbprint", self.thumbprint.clone()),
         ];
-        said.into_iter().map(move |(name, value)| (format!("{start}.{name}"), value))
+        fields.into_iter().map(move |(name, value)| (format!("{start}.{name}"), value))
     }
 }
 
-/// Certificates in DER: one or several, one behind the other, or a PKCS#7 bundle. Empty for
-/// anything else.
+/// Reads certificates in DER, one after the other, or in a PKCS#7 bundle. Empty for anything else.
 pub(crate) fn from_bytes(bytes: &[u8]) -> Vec<Certificate> {
-    let parse = |der: &[u8]| X509Certificate::from_der(der).ok().and_then(|(_, one)| of(&one, der));
+    let parse =
+        |der: &[u8]| X509Certificate::from_der(der).ok().and_then(|(_, one)| contents(&one, der));
     ders(bytes).into_iter().filter_map(parse).collect()
 }
 
-/// Whether bytes begin as every certificate and bundle does: a sequence of some length.
+/// Whether bytes begin with a long DER sequence, as every certificate and bundle does.
 pub(crate) fn is_der(bytes: &[u8]) -> bool {
     matches!(bytes, [0x30, 0x81..=0x84, ..])
 }
 
-/// The bytes of each certificate: one or several, one behind the other, or a PKCS#7 bundle.
+/// The DER of each certificate in bytes that are certificates, one after the other, or a PKCS#7
+/// bundle. Stops at the first that is malformed.
 pub fn ders(bytes: &[u8]) -> Vec<&[u8]> {
     let mut rest = bundled(bytes).unwrap_or(bytes);
     let mut found = Vec::new();
@@ -106,7 +107,7 @@ pub fn ders(bytes: &[u8]) -> Vec<&[u8]> {
     found
 }
 
-/// The certificates of a SignedData without signature (RFC 2315 9.1), which is what a `.p7b` is.
+/// The certificates of a `.p7b`: a SignedData without signatures (RFC 2315 9.1).
 fn bundled(bytes: &[u8]) -> Option<&[u8]> {
     const SIGNED_DATA: Oid<'static> = oid!(1.2.840.113549.1.7.2);
     let (_, outer) = Any::from_der(bytes).ok()?;
@@ -126,7 +127,7 @@ fn bundled(bytes: &[u8]) -> Option<&[u8]> {
     None
 }
 
-fn of(parsed: &X509Certificate<'_>, der: &[u8]) -> Option<Certificate> {
+fn contents(parsed: &X509Certificate<'_>, der: &[u8]) -> Option<Certificate> {
     let moment = |time: x509_parser::time::ASN1Time| Timestamp::from_second(time.timestamp()).ok();
     let names = parsed.subject_alternative_name().ok().flatten();
     let usage = parsed.extended_key_usage().ok().flatten();
@@ -180,7 +181,7 @@ fn key(parsed: &X509Certificate<'_>) -> (String, Option<usize>) {
             ("RSA".to_owned(), Some(bytes * 8 - spare))
         }
         Ok(PublicKey::EC(point)) => {
-            // A point is a mark and two coordinates, or a mark and one; 521 bits take 66 bytes.
+            // Of a key of 521 bits, the coordinates take 66 bytes.
             let bits = point.key_size();
             ("EC".to_owned(), Some(if bits == 528 { 521 } else { bits }))
         }
@@ -203,7 +204,7 @@ fn usages(usage: &ExtendedKeyUsage<'_>) -> Vec<String> {
     named.chain(usage.other.iter().map(Oid::to_id_string)).collect()
 }
 
-/// The usual short name of an algorithm, or its number.
+/// The short name of an algorithm, or its OID.
 fn short_name(oid: &Oid<'_>) -> String {
     oid2sn(oid, oid_registry()).map_or_else(|_| oid.to_id_string(), str::to_owned)
 }

@@ -1,9 +1,9 @@
-//! One DNS question with its answer, whatever it was printed by.
+//! One DNS question with its answer, whichever program printed it.
 
 use crate::lines::Line;
 use crate::part::Part;
 
-/// What became of a question.
+/// The outcome of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// There are records.
@@ -34,7 +34,7 @@ impl Outcome {
     }
 }
 
-/// Words for an outcome that no translation touches, in the order in which they are looked for.
+/// Phrases that name an outcome, in the order in which they are looked for.
 const REASONS: [(&str, Outcome); 20] = [
     ("Non-existent domain", Outcome::NoSuchName),
     ("NXDOMAIN", Outcome::NoSuchName),
@@ -58,36 +58,36 @@ const REASONS: [(&str, Outcome); 20] = [
     ("タイムアウト", Outcome::TimedOut),
 ];
 
-/// What was asked, and what came back.
+/// A question with its answer.
 #[derive(Debug, Default)]
 pub(super) struct Lookup<'t> {
-    /// The name that was asked for, without the dot at its end.
+    /// The name asked for, without a final dot.
     pub(super) name: String,
-    /// Where it stands, or what stands for it.
+    /// The line of the name, or of what shows the outcome.
     pub(super) at: Option<Line<'t>>,
     pub(super) kind: Option<String>,
     pub(super) outcome: Option<Outcome>,
     pub(super) server: Option<(Line<'t>, String)>,
-    /// Names of observations and values.
+    /// Lines, names of observations, and values.
     pub(super) records: Vec<(Line<'t>, &'static str, String)>,
 }
 
 impl<'t> Lookup<'t> {
-    pub(super) fn observe(self, part: &mut Part, otherwise: &Line<'t>) {
+    pub(super) fn observe(self, part: &mut Part, fallback: &Line<'t>) {
         let of = (!self.name.is_empty()).then_some(self.name.as_str());
         if let Some((line, server)) = &self.server {
             part.property(line, of, "dns.server", server);
         }
         let empty = if self.records.is_empty() { Outcome::NoData } else { Outcome::Found };
         let outcome = self.outcome.unwrap_or(empty).as_str();
-        let at = self.at.as_ref().unwrap_or(otherwise);
+        let at = self.at.as_ref().unwrap_or(fallback);
         if of.is_some() {
             part.property(at, of, "dns.name", &self.name);
         }
         if let Some(kind) = &self.kind {
             part.property(at, of, "dns.type", kind);
         }
-        // Without a name, that nothing is there says nothing.
+        // Without a name, an answer without records means nothing.
         if of.is_some() || self.outcome.is_some() {
             part.property(at, of, "dns.answer", outcome);
         }
@@ -100,7 +100,7 @@ impl<'t> Lookup<'t> {
         self.records.push((line, name, value.trim_end_matches('.').to_owned()));
     }
 
-    /// Takes a name and type that a record is printed with, where none was before.
+    /// Takes the name and type of a record as those asked for, unless they are known.
     pub(super) fn named(&mut self, name: &str, kind: &str, line: Line<'t>) {
         if self.name.is_empty() {
             self.name = name.trim().trim_end_matches('.').to_owned();
@@ -109,7 +109,7 @@ impl<'t> Lookup<'t> {
         }
     }
 
-    /// Adds a record of a type; others than those reported are left out.
+    /// Adds a record, if its type is one of those reported.
     pub(super) fn found_of(&mut self, line: Line<'t>, kind: &str, value: &str) {
         let name = match kind {
             "A" | "AAAA" => "dns.address",
@@ -124,12 +124,12 @@ impl<'t> Lookup<'t> {
     }
 }
 
-/// The outcome that a line names.
+/// The outcome that a line names, if any.
 pub(super) fn reason(text: &str) -> Option<Outcome> {
     REASONS.iter().find(|(words, _)| text.contains(words)).map(|(_, outcome)| *outcome)
 }
 
-/// The last word that looks like a host name, in front of the reason.
+/// The last word before the reason that looks like a host name.
 pub(super) fn host_in(text: &str) -> Option<&str> {
     let text = text.rsplit_once(": ").map_or(text, |(before, _)| before);
     let is_host = |word: &&str| {

@@ -1,4 +1,4 @@
-//! Answers of DNS as nslookup (English, Japanese, German), dig and Resolve-DnsName print them.
+//! DNS answers, as nslookup (English, Japanese, German), dig and Resolve-DnsName print them.
 
 mod dig;
 mod lookup;
@@ -11,7 +11,7 @@ use crate::part::Part;
 /// Takes one question with its answer.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
-    // What begins otherwise is not worth a closer look.
+    // A quick test, as this runs at every line.
     if !bare(first.raw).starts_with(['S', 'サ', '*', 'D', ';', 'N', 'R']) {
         return None;
     }
@@ -43,7 +43,7 @@ mod tests {
     use crate::parts::parts;
     use crate::testing::{read_damaged, summary};
 
-    /// As shown, with name and type on the line of the answer.
+    /// Compares the summary, with name and type on the line of the answer.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let mut seen: Vec<String> = Vec::new();

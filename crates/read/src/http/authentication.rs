@@ -1,7 +1,7 @@
 //! The challenges of `WWW-Authenticate` (RFC 9110 11.6.1).
 
-/// The authentication schemes that the values of `WWW-Authenticate` offer, each once, in their order
-/// (RFC 9110 11.6.1). Several may stand in one value.
+/// The authentication schemes that the values of `WWW-Authenticate` offer, each once, in order. One
+/// value may offer several.
 pub(crate) fn schemes<'v>(values: impl IntoIterator<Item = &'v str>) -> Vec<String> {
     let mut schemes: Vec<String> = Vec::new();
     for challenge in values.into_iter().flat_map(outside_quotes) {
@@ -15,7 +15,7 @@ pub(crate) fn schemes<'v>(values: impl IntoIterator<Item = &'v str>) -> Vec<Stri
     schemes
 }
 
-/// Splits at the commas that are not inside of quotes.
+/// Splits at commas outside quotes.
 fn outside_quotes(value: &str) -> impl Iterator<Item = &str> {
     let mut quoted = false;
     value.split(move |c| {

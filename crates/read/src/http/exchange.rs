@@ -1,4 +1,4 @@
-//! One HTTP request with its response, whatever it was printed by.
+//! One HTTP request with its response, whichever program printed it.
 
 use super::authentication::schemes;
 use super::head::{Header, headers, status_line};
@@ -7,26 +7,26 @@ use crate::lines::{Line, Lines};
 use crate::ntlm;
 use crate::part::Part;
 
-/// A request and what came back, as far as a text shows it.
+/// A request with its response, as far as a text shows them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Exchange<'t> {
-    /// Where the request stands, or what takes its place.
+    /// The line of the request, or of what shows it.
     pub(crate) requested_at: Option<Line<'t>>,
-    /// `GET`
+    /// The method: `GET`.
     pub(crate) method: Option<String>,
-    /// With its scheme where that is known.
+    /// The URL, with its scheme if that is known.
     pub(crate) url: Option<String>,
-    /// The scheme of the credentials that were sent, `none` for none or for the first message of NTLM;
-    /// nothing where that is not shown.
+    /// The scheme of the credentials sent: `none` for none and for NTLM's first message. `None` if
+    /// the text does not show the request's fields.
     pub(crate) credentials: Option<String>,
-    /// Where the answer stands, its status, and the words behind it.
+    /// The line of the response, its status, and the reason phrase.
     pub(crate) status: Option<(Line<'t>, u16, String)>,
-    /// The answer's fields.
+    /// The response's fields.
     pub(crate) headers: Vec<(Line<'t>, Header)>,
 }
 
 impl<'t> Exchange<'t> {
-    /// Adds the fields of a request: its host and whether it carried credentials.
+    /// Adds a request's target and fields: its URL, and whether it carried credentials.
     pub(crate) fn request(&mut self, target: &str, headers: &[(Line<'t>, Header)]) {
         let value = |name: &str| headers.iter().find(|(_, header)| header.name == name);
         let value = |name: &str| value(name).map(|(_, header)| header.value.as_str());
@@ -43,7 +43,7 @@ impl<'t> Exchange<'t> {
         };
     }
 
-    /// Takes the head of an answer, which begins on the next line.
+    /// Takes the head of the response, which begins on the next line. `None` if it does not.
     pub(crate) fn response(&mut self, lines: &mut Lines<'t>) -> Option<()> {
         let line = lines.next()?;
         let (status, reason) = status_line(line.raw)?;
@@ -57,7 +57,7 @@ impl<'t> Exchange<'t> {
         self.headers.iter().filter(has_name).map(|(_, header)| header.value.as_str())
     }
 
-    /// Puts down what was seen.
+    /// Adds the exchange to a part.
     pub(crate) fn observe(&self, part: &mut Part) {
         let host = self.url.as_deref().and_then(host_of).filter(|host| host.contains('.'));
         if let Some(line) = &self.requested_at {
@@ -73,7 +73,7 @@ impl<'t> Exchange<'t> {
         }
         let Some((line, status, reason)) = &self.status else { return };
         part.property(line, host, "http.status", format!("{status} {reason}").trim_end());
-        // In the middle of a log-on only its own scheme is named.
+        // During a logon, the server names only the scheme in use.
         if *status == 401 && !self.is_challenge() {
             let offered = schemes(self.header("www-authenticate")).join(", ");
             part.property(line, host, "http.authentication", offered);
@@ -90,10 +90,11 @@ impl<'t> Exchange<'t> {
         }
     }
 
-    /// The scheme of the credentials sent. The first of the three messages of NTLM has none in it.
+    /// The scheme of the credentials sent. A challenge answers NTLM's first message, which has
+    /// none.
     fn sent(&self) -> Option<&str> {
-        let is_first = self.is_challenge();
-        self.credentials.as_deref().map(|scheme| if is_first { "none" } else { scheme })
+        let is_negotiation = self.is_challenge();
+        self.credentials.as_deref().map(|scheme| if is_negotiation { "none" } else { scheme })
     }
 
     fn is_challenge(&self) -> bool {

@@ -2,19 +2,19 @@
 
 use crate::lines::{Line, Lines, bare};
 
-/// No head has more fields.
+/// The most fields of a head.
 const MAX_FIELDS: usize = 256;
 
-/// A field of a head.
+/// A header field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
-    /// In lower case.
+    /// Its name in lower case.
     pub(crate) name: String,
-    /// Trimmed.
+    /// Its value, trimmed.
     pub(crate) value: String,
 }
 
-/// Status and reason of `HTTP/1.1 401 Unauthorized`.
+/// Status and reason phrase of `HTTP/1.1 401 Unauthorized`.
 pub(crate) fn status_line(raw: &str) -> Option<(u16, &str)> {
     let (version, rest) = bare(raw).strip_prefix("HTTP/")?.split_once(' ')?;
     let (status, reason) = rest.trim_start().split_once(' ').unwrap_or((rest.trim_start(), ""));
@@ -32,7 +32,7 @@ pub(crate) fn request_line(raw: &str) -> Option<(&str, &str)> {
     (is_method && version.starts_with("HTTP/")).then(|| (method, target.trim()))
 }
 
-/// The fields that follow, up to the blank line or to whatever is no field.
+/// Takes the fields that follow, up to a line that is none.
 pub(crate) fn headers<'t>(lines: &mut Lines<'t>) -> Vec<(Line<'t>, Header)> {
     let mut all = Vec::new();
     while let Some(line) = lines.peek()
@@ -45,7 +45,7 @@ pub(crate) fn headers<'t>(lines: &mut Lines<'t>) -> Vec<(Line<'t>, Header)> {
     all
 }
 
-/// `Name: value`, where the name is a token (RFC 9110 5.6.2), or a pseudo-header of HTTP/2.
+/// A field `Name: value`, whose name is a token (RFC 9110 5.6.2), or a pseudo-header of HTTP/2.
 pub(crate) fn header(text: &str) -> Option<Header> {
     let (colon, rest) = match text.strip_prefix(':') {
         Some(rest) => (":", rest),

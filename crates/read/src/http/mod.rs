@@ -1,4 +1,4 @@
-//! Heads of HTTP requests and answers (RFC 9110, 9112), as clients and captures print them.
+//! Heads of HTTP requests and responses (RFC 9110, 9112), as clients and captures print them.
 
 mod authentication;
 mod exchange;
@@ -14,7 +14,7 @@ pub(crate) use exchange::Exchange;
 pub(crate) use head::{Header, header, headers, request_line, status_line};
 pub use url::host_of;
 
-/// Takes a request with its answer, or the head of an answer alone.
+/// Takes a request with its response, or the head of a response alone.
 pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let connection = connection_mark(first.raw);
@@ -48,7 +48,8 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// The last line of a body that a capture shows as a dump, behind the head that ends at a line.
+/// The last line of a hexadecimal dump, as a capture shows a binary body, after the head that ends
+/// on line `head`.
 fn dump_after(head: usize, lines: Lines<'_>) -> Option<usize> {
     let mut body = lines.skip_while(|line| line.number <= head || line.is_blank());
     let mark = body.next().filter(|line| line.raw.starts_with("[binary, "))?;
@@ -59,8 +60,8 @@ fn dump_after(head: usize, lines: Lines<'_>) -> Option<usize> {
     Some(body.take_while(is_row).last().map_or(mark.number, |line| line.number))
 }
 
-/// The next head, if it is a final answer on the same connection. What is looked through up to there
-/// is a body, and is not looked through again for this.
+/// Where the final response on the same connection begins. `None` if another request or a
+/// certificate comes first.
 fn response_to<'t>(connection: Option<&str>, mut lines: Lines<'t>) -> Option<Lines<'t>> {
     let mut current = connection;
     loop {
@@ -148,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_and_the_answer_behind_its_body() {
+    fn a_request_and_the_response_behind_its_body() {
         check(
             "POST /EWS/Exchange.asmx HTTP/1.1\nHost: mail.contoso.com:443\nAuthorization: Basic x\n\n<xml/>\nHTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\n\nbody",
             &[

@@ -1,4 +1,4 @@
-//! What `openssl s_client` prints of a handshake, and what other clients say with OpenSSL's words.
+//! The output of `openssl s_client`.
 
 mod vocabulary;
 
@@ -9,7 +9,7 @@ use crate::part::Part;
 
 pub(crate) use vocabulary::{alert, date, verify_result};
 
-/// What begins a line of s_client's, beside the chain and the dump of a ticket.
+/// Beginnings of the lines that s_client prints, apart from the chain and the dump of a ticket.
 const LINES: [&str; 52] = [
     "---",
     "Connecting to",
@@ -65,7 +65,8 @@ const LINES: [&str; 52] = [
     "no peer certificate",
 ];
 
-/// Takes a transcript, from the command or the first line of the connection to what is no line of it.
+/// Takes a transcript, from the command or the first line of the connection on, as long as lines
+/// are s_client's.
 pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let command = first.raw.contains("s_client ").then_some(first.raw);
@@ -106,7 +107,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// What a transcript says, line by line.
+/// The contents of a transcript, each with its line.
 #[derive(Default)]
 struct Session<'t> {
     host: Option<String>,
@@ -115,10 +116,10 @@ struct Session<'t> {
     alert: Option<(Line<'t>, String)>,
     verify: Option<(Line<'t>, String)>,
     verified_name: Option<(Line<'t>, String)>,
-    /// Whether the command names the authorities to trust, so that `0 ok` says little.
+    /// Whether the command names the roots to trust, so that `0 ok` says little.
     names_roots: bool,
     chain: Vec<(Line<'t>, String)>,
-    /// The fields of the server's own certificate, where its block is not shown.
+    /// The fields of the server's certificate, for a transcript without its block.
     leaf: Vec<(Line<'t>, &'static str, String)>,
     has_block: bool,
 }
@@ -128,7 +129,7 @@ impl<'t> Session<'t> {
         Self { host: host.map(str::to_owned), ..Self::default() }
     }
 
-    /// Takes a line, or says that it is none of this.
+    /// Takes a line. `false` if it is not s_client's.
     fn take(&mut self, line: &Line<'t>, part: &mut Part) -> bool {
         let text = bare(line.raw);
         let after = |start: &str| text.strip_prefix(start).map(str::trim);
@@ -173,7 +174,8 @@ impl<'t> Session<'t> {
         true
     }
 
-    /// What the lines below a subject say of its certificate; empty for nothing new.
+    /// The fields of a certificate on a line below its subject in the chain. `None` for another
+    /// line.
     fn field_of_chain(&self, text: &str) -> Option<Vec<(&'static str, String)>> {
         let after = |start: &str| text.strip_prefix(start).map(str::trim);
         if self.chain.is_empty() {
@@ -209,7 +211,7 @@ impl<'t> Session<'t> {
             seen.push((*line, "tls.handshake", handshake.to_owned()));
         }
         let done = self.cipher.filter(|(_, cipher)| cipher != "(NONE)");
-        // Without a certificate, `ok` says nothing, and little where authorities of one's own count.
+        // `0 ok` means nothing without a certificate, and little with the command's own roots.
         let has_certificate = !self.chain.is_empty() || self.has_block;
         let verify = self
             .verify
@@ -237,7 +239,7 @@ impl<'t> Session<'t> {
     }
 }
 
-/// The host of `-connect mail.contoso.com:443`; the name sent to it counts more.
+/// The host in a command: that of `-servername`, or else that of `-connect`.
 fn host_in(command: &str) -> Option<&str> {
     let mut words = command.split_whitespace();
     let mut found = None;

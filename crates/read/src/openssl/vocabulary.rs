@@ -1,11 +1,11 @@
-//! OpenSSL's words for verify errors, alerts and dates, which other clients print as well.
+//! OpenSSL's words for verification errors, alerts and dates, which other clients print, too.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// OpenSSL's numbers for what is wrong with a certificate (`X509_V_ERR_…`), and words of clients for
-/// it. The more special words stand first.
+/// OpenSSL's verification errors (`X509_V_ERR_…`): number, a client's words for it, and OpenSSL's.
+/// The more specific words come first.
 const VERIFY_RESULTS: [(u16, &str, &str); 14] = [
     (
         19,
@@ -31,7 +31,7 @@ const VERIFY_RESULTS: [(u16, &str, &str); 14] = [
     (62, "SEC_E_WRONG_PRINCIPAL", "hostname mismatch"),
 ];
 
-/// Alerts (RFC 8446 6.2) by OpenSSL's words for them.
+/// TLS alerts (RFC 8446 6.2) and OpenSSL's words for them.
 const ALERTS: [(u16, &str); 9] = [
     (10, "unexpected message"),
     (40, "handshake failure"),
@@ -44,20 +44,20 @@ const ALERTS: [(u16, &str); 9] = [
     (112, "unrecognized name"),
 ];
 
-/// Number and name of an alert in a message of OpenSSL's or Schannel's.
+/// The alert in an error message, as `70 protocol version`.
 pub(crate) fn alert(text: &str) -> Option<String> {
     let (_, rest) = text.split_once(" alert ").filter(|_| text.contains("SSL"))?;
     let (number, name) = ALERTS.iter().find(|(_, name)| rest.starts_with(name))?;
     Some(format!("{number} {name}"))
 }
 
-/// OpenSSL's number, and its words, for what a client says of a certificate.
+/// The verification error in a client's message, as `18 self-signed certificate`.
 pub(crate) fn verify_result(text: &str) -> Option<String> {
     let found = VERIFY_RESULTS.iter().find(|(_, words, _)| text.contains(words));
     found.map(|(number, _, name)| format!("{number} {name}"))
 }
 
-/// `Nov 22 06:11:59 2026 GMT`, as OpenSSL prints every date.
+/// Parses a date as OpenSSL prints it: `Nov 22 06:11:59 2026 GMT`.
 pub(crate) fn date(text: &str) -> Option<Timestamp> {
     let date = DateTime::strptime("%b %d %H:%M:%S %Y GMT", text.trim()).ok()?;
     Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp())

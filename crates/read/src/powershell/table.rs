@@ -1,5 +1,4 @@
-//! Columns as Format-Table prints them: names, a line of dashes, rows. A value that ends in an
-//! ellipsis is no value, and no evidence that something is missing.
+//! Tables, as Format-Table prints them: names, a line of dashes, rows.
 
 use std::ops::Range;
 
@@ -10,14 +9,14 @@ use crate::kind::Kind;
 use crate::lines::{Line, Lines};
 use crate::part::Part;
 
-/// Rows of one part; a longer table goes on as the next part.
+/// The most rows of one part. A longer table continues as the next part.
 const MAX_ROWS: usize = 100_000;
-/// Columns of one table at most.
+/// The most columns of a table.
 const MAX_COLUMNS: usize = 64;
-/// The widest line that is read as a row.
+/// The widest line that is read as a row (bytes).
 const MAX_WIDTH_BYTES: usize = 8192;
 
-/// A table from its line of names to a blank line after the rows.
+/// Takes a table, from its names to a blank line after the rows.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.next()?;
     let mut heads = vec![first];
@@ -53,7 +52,7 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// The columns, if the line is made of dashes and spaces.
+/// The columns that a line of dashes and spaces underlines. `None` for another line.
 fn dashes(raw: &str) -> Option<Vec<Range<usize>>> {
     let line = raw.trim_end();
     if line.len() > MAX_WIDTH_BYTES || !line.contains("--") {
@@ -73,13 +72,13 @@ fn dashes(raw: &str) -> Option<Vec<Range<usize>>> {
     is_rule.then_some(columns)
 }
 
-/// The values of a row. A value begins where its column does, or, when it is pushed to the right
-/// edge, at the last space before.
+/// The values of a row. A value begins at its column, or, if it is aligned to the right, after the
+/// last space in front. `None` if the line is too wide.
 fn cells(line: &Line<'_>, columns: &[Range<usize>]) -> Option<Vec<String>> {
     if line.raw.len() > MAX_WIDTH_BYTES {
         return None;
     }
-    // By column on the screen: the character that begins there; full-width ones take two.
+    // By column of the screen: the character that begins there. Full-width ones take two columns.
     let mut screen: Vec<Option<char>> = Vec::new();
     for c in line.raw.chars() {
         screen.push(Some(c));
@@ -91,7 +90,7 @@ fn cells(line: &Line<'_>, columns: &[Range<usize>]) -> Option<Vec<String>> {
         while at > *starts.last()? && screen[at - 1].is_none_or(|c| c != ' ') {
             at -= 1;
         }
-        // Not a single space in reach: the value of the column before has filled it.
+        // No space in front: the value before fills its column.
         let at = if at <= *starts.last()? { column.start.min(screen.len()) } else { at };
         starts.push(at);
     }
@@ -143,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn few_bytes_do_not_become_many() {
+    fn a_small_table_does_not_become_large() {
         let wide =
             format!("{}\n{}\n{}", "Ab ".repeat(1000), "-- ".repeat(1000), "a\n".repeat(1000));
         assert!(read(Lines::new(&wide)).is_none());
@@ -151,7 +150,7 @@ mod tests {
         let long = format!("{}\n{}\n{}", "Ab ".repeat(64), "-- ".repeat(64), "a\n".repeat(rows));
         let part = read(Lines::new(&long)).expect("a table");
         assert_eq!((part.lines.1, part.observations.len()), (rows + 2, MAX_OBSERVATIONS));
-        // What is left out is said.
+        // Rows beyond the limit are reported.
         assert_eq!(part.not_understood.last(), Some(&(rows + 2)));
     }
 

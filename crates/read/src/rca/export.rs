@@ -1,4 +1,4 @@
-//! The analyzer's XML: `testresult` elements inside of each other.
+//! The analyzer's XML: nested `testresult` elements.
 
 use super::outcome::{Outcome, outcome_of};
 use super::phrases::step_of;
@@ -7,7 +7,7 @@ use crate::lines::{Line, Lines};
 use crate::part::Part;
 use crate::xml::{Step, Steps};
 
-/// Takes a document, from its declaration or its first element on.
+/// Takes a document, from its declaration or root element on.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let start = first.raw.find("<testresult").or_else(|| {
@@ -19,7 +19,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let mut tests: Vec<TestStep<'_>> = Vec::new();
     let mut depth = 0;
     let mut last = first.number;
-    // By number, as far as the steps have come.
+    // The line of the current XML step.
     let mut walk = lines;
     let mut current = walk.next()?;
     for step in Steps::new(text) {
@@ -49,9 +49,9 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     for failed in tests.iter().filter(|test| test.outcome == Some(Outcome::Failed)) {
         if let Some(line) = &failed.at {
             let details: Vec<&str> = failed.details.iter().map(|(_, text)| text.as_str()).collect();
-            let said =
+            let message =
                 [failed.description.as_str(), &failed.result, &details.join("\n")].join("\n");
-            part.message(line, said.trim_end());
+            part.message(line, message.trim_end());
         }
     }
     observe(&tests, 2, &mut part);

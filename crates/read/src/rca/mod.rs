@@ -1,9 +1,9 @@
-//! Results of the Remote Connectivity Analyzer: its XML, and copies of its pages, also those whose
-//! line breaks got lost.
+//! Results of the Remote Connectivity Analyzer: its XML export, and copies of its page, with or
+//! without line breaks.
 //!
-//! A failed step says nothing where another way to the same end worked, or at the bare domain, where
-//! Autodiscover is tried first and most companies have their web site; what a result says of headers and
-//! certificates goes where probes would put it.
+//! A failed step means nothing if an alternative passed, or at the bare domain, where Autodiscover
+//! is tried first and most companies have their web site. Headers and certificates in a result are
+//! reported under the same names as those that probes measure.
 
 mod export;
 mod outcome;
@@ -14,7 +14,7 @@ mod test_step;
 use crate::lines::Lines;
 use crate::part::Part;
 
-/// Takes a result, in either form.
+/// Takes a result in either form.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     export::read(lines).or_else(|| pasted::read(lines))
 }
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_whose_line_breaks_got_lost() {
+    fn a_copy_without_line_breaks() {
         check(
             FLATTENED,
             &[
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_way_that_was_not_needed() {
+    fn a_failed_alternative_that_was_not_needed() {
         check(
             "Thanks. The Microsoft Connectivity Analyzer is attempting to test Autodiscover for user1@contoso.com.\nAutodiscover was tested successfully.\n\tTest Steps\n\tAttempting each method of contacting the Autodiscover service.\nAutodiscover was tested successfully.\nTest Steps\nAttempting to test potential Autodiscover URL https://contoso.com:443/Autodiscover/Autodiscover.xml\nTesting of this potential Autodiscover URL failed.\nTest Steps\nAttempting to resolve the host name contoso.com in DNS.\nThe host name resolved successfully.\nAdditional Details\nIP addresses returned: 192.0.2.1\nElapsed Time: 12 ms.\nTesting TCP port 443 on host contoso.com to ensure it's listening and open.\nThe specified port is either blocked, not listening, or not producing the expected response.\nTell me more about this issue and how to resolve it\nAdditional Details\nA network error occurred while communicating with the remote host.\nElapsed Time: 900 ms.\nAttempting to test potential Autodiscover URL https://autodiscover.contoso.com:443/Autodiscover/Autodiscover.xml\nTesting of the Autodiscover URL was successful.\n\nBest regards,\nA customer",
             &[
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_and_the_certificate_inside() {
+    fn headers_and_the_certificate_of_a_result() {
         check(
             "Testing the SSL certificate to make sure it's valid.\nThe SSL certificate failed one or more certificate validation checks.\nTest Steps\nThe Microsoft Connectivity Analyzer is attempting to obtain the SSL certificate from remote server mail.contoso.com on port 443.\nThe Microsoft Connectivity Analyzer successfully obtained the remote SSL certificate.\nAdditional Details\nRemote Certificate Subject: CN=mail.contoso.com, O=Contoso, Issuer: CN=Contoso CA.\nElapsed Time: 10 ms.\nTesting HTTP Authentication Methods for URL https://mail.contoso.com/rpc/rpcproxy.dll?exch01:6002.\nThe HTTP authentication test failed.\nAdditional Details\nA Web exception occurred because an HTTP 401 - Unauthorized response was received from IIS7.\nHeaders received:\nServer: Microsoft-IIS/7.5\nWWW-Authenticate: NTLM\nX-OWA-Version: 14.3.123.3\n\nElapsed Time: 20 ms.",
             &[

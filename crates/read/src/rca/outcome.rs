@@ -1,13 +1,13 @@
-//! How a step went, by the sentence about it.
+//! The outcome of a step, by the sentence about it.
 
-/// How a step went.
+/// The outcome of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// As it should.
+    /// The step passed.
     Passed,
-    /// It should be looked at.
+    /// The step passed with a warning.
     Warned,
-    /// Not.
+    /// The step failed.
     Failed,
 }
 
@@ -58,9 +58,9 @@ const PASSED: [&str; 15] = [
     "有効です",
 ];
 
-/// How a step went, by the sentence about it; `None` where that does not say.
+/// The outcome that a sentence states, if any.
 pub(crate) fn outcome_of(result: &str) -> Option<Outcome> {
-    // What the analyzer is content not to find.
+    // A negation that is a success: client certificates that are not required.
     if result.contains("wasn't detected") || result.contains("aren't required") {
         return Some(Outcome::Passed);
     }

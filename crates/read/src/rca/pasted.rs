@@ -1,18 +1,18 @@
-//! Copies of the analyzer's page. Indentation is lost, so the tree is put together again from what the
-//! steps are; in a forum the line breaks are lost as well.
+//! Copies of the analyzer's page. They have lost the indentation, so the tree is rebuilt from the
+//! kinds of steps; in forums they have lost the line breaks, too.
 
 use super::outcome::outcome_of;
-use super::phrases::{Known, Mark, OTHER, WAYS, begins, known, step_of};
+use super::phrases::{Known, METHODS_DEPTH, Mark, OTHER, begins, known, step_of};
 use super::test_step::{MAX_DETAILS, TestStep, host_in, new_part, observe};
 use crate::lines::{Line, Lines, at_most};
 use crate::part::Part;
 
-/// What the next words may be.
+/// What text without known phrases is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Expected {
-    /// How the step went.
+    /// The result of the step.
     Result,
-    /// Details, until they are over.
+    /// Details of the step.
     Details,
     /// The next step.
     Step,
@@ -35,7 +35,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         }
         lines.next();
     }
-    // Words in front of the first step are somebody's.
+    // Text in front of the first step is not the analyzer's.
     let begin = known(first.raw).first().map_or(0, |(start, _)| *start);
     if !first.raw[..begin].trim().is_empty() {
         part.not_understood.push(first.number);
@@ -54,7 +54,7 @@ struct Copied<'t> {
 }
 
 impl<'t> Copied<'t> {
-    /// Takes a line, or says that it is none of this.
+    /// Takes a line. `false` if it is not the analyzer's.
     fn take(&mut self, line: Line<'t>, lines: Lines<'t>) -> bool {
         let text = line.raw.trim();
         let found = known(text);
@@ -96,7 +96,7 @@ impl<'t> Copied<'t> {
         true
     }
 
-    /// Takes words in which nothing is known.
+    /// Takes text without known phrases. `false` if it is not the analyzer's.
     fn plain(&mut self, line: Line<'t>, text: &str, lines: Lines<'t>) -> bool {
         match (self.expected, self.tests.last_mut()) {
             (Expected::Result, Some(test)) => {
@@ -107,10 +107,10 @@ impl<'t> Copied<'t> {
                 self.detail(line, text);
             }
             _ => {
-                // A step of a kind that nobody has seen is followed by what follows every step.
+                // A step of an unknown kind is followed by known phrases, as every step is.
                 let next = lines.skip(1).filter(|line| !line.is_blank()).take(2);
-                let goes_on = next.into_iter().any(|line| !known(line.raw).is_empty());
-                if !goes_on {
+                let continues = next.into_iter().any(|line| !known(line.raw).is_empty());
+                if !continues {
                     return false;
                 }
                 self.tests.push(TestStep {
@@ -133,11 +133,10 @@ impl<'t> Copied<'t> {
     }
 }
 
-/// How far behind a description its result is looked for (bytes).
+/// How far after a description its result is looked for (bytes).
 const RESULT_WITHIN_BYTES: usize = 1024;
 
-/// Description and result of a piece that may hold both: the sentence that is a step's, and what
-/// follows it.
+/// The description of a step at the start of a piece, and its result, if the piece has one.
 fn sentences(piece: &str) -> (&str, &str) {
     let mut from = 0;
     while let Some(end) = piece[from..].find([' ', '。']) {
@@ -149,30 +148,31 @@ fn sentences(piece: &str) -> (&str, &str) {
         }
         from = at + piece[at..].chars().next().map_or(1, char::len_utf8);
     }
-    // A URL ends a description without a full stop: what follows begins with a capital.
+    // After a URL, a description ends without a full stop.
     match piece.find("Testing of this potential").filter(|at| *at > 0) {
         Some(at) => (piece[..at].trim(), piece[at..].trim()),
         None => (piece.trim(), ""),
     }
 }
 
-/// Steps at a host belong to the way to Autodiscover that is being tried, if it is at that host;
-/// others follow directly on the whole test.
+/// Rebuilds the depths of steps. A step at a host belongs to the method of finding Autodiscover
+/// being tried, if that is at the same host; otherwise it belongs to the whole test.
 fn rebuild(tests: &mut [TestStep<'_>]) {
-    let mut way: Option<String> = None;
+    let mut method: Option<String> = None;
     let mut inside = false;
     for test in tests {
         let host = host_in(&test.description);
-        if test.depth <= WAYS {
-            way = host.filter(|_| test.depth == WAYS);
-            inside = test.depth == WAYS || test.depth == 2;
+        if test.depth <= METHODS_DEPTH {
+            method = host.filter(|_| test.depth == METHODS_DEPTH);
+            inside = test.depth == METHODS_DEPTH || test.depth == 2;
         } else {
-            let elsewhere = matches!((&way, &host), (Some(way), Some(host)) if way != host);
+            let elsewhere =
+                matches!((&method, &host), (Some(method), Some(host)) if method != host);
             if elsewhere && test.key == "dns" {
                 inside = false;
             }
             if !inside {
-                test.depth -= WAYS;
+                test.depth -= METHODS_DEPTH;
             }
         }
         test.key = if test.key.is_empty() { step_of(&test.description).key } else { test.key };

@@ -1,31 +1,31 @@
-//! The sentences of the analyzer: what a step is, by how its description reads, and how it went.
+//! The phrases by which the analyzer's steps and marks are known.
 //!
-//! The English ones are from public results. No Japanese result is public; those are as the
-//! product's Japanese pages put things, and what they miss is read as a step of another kind.
+//! The English ones are from public results. No Japanese result is public: the Japanese ones follow
+//! the product's Japanese pages, and a step that they miss is read as one of [another kind](OTHER).
 
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
 /// A kind of step.
-pub(super) struct Step {
-    /// As in `rca.test.dns`.
+pub(super) struct StepKind {
+    /// Its name, as in `rca.test.dns`.
     pub(super) key: &'static str,
-    /// How deep it stands in the tree of a whole test.
+    /// Its depth in the tree of a whole test.
     pub(super) depth: usize,
-    /// Pieces of its description, by which it is known.
+    /// Parts of its description by which it is known.
     phrases: &'static [&'static str],
 }
 
-/// Depth of the ways to find Autodiscover, of which one has to work.
-pub(super) const WAYS: usize = 3;
+/// The depth of the methods of finding Autodiscover, one of which has to work.
+pub(super) const METHODS_DEPTH: usize = 3;
 
-const fn step(key: &'static str, depth: usize, phrases: &'static [&'static str]) -> Step {
-    Step { key, depth, phrases }
+const fn step(key: &'static str, depth: usize, phrases: &'static [&'static str]) -> StepKind {
+    StepKind { key, depth, phrases }
 }
 
-/// The more special phrases stand first.
-const STEPS: &[Step] = &[
+/// The kinds of steps. The more specific phrases come first.
+const STEPS: &[StepKind] = &[
     step(
         "outlook-anywhere",
         0,
@@ -60,22 +60,22 @@ const STEPS: &[Step] = &[
     ),
     step(
         "autodiscover-url",
-        WAYS,
+        METHODS_DEPTH,
         &["Attempting to test potential Autodiscover URL", "可能性のある自動検出 URL"],
     ),
     step(
         "autodiscover-http-redirect",
-        WAYS,
+        METHODS_DEPTH,
         &["using the HTTP redirect method", "HTTP リダイレクト メソッドを使用"],
     ),
     step(
         "autodiscover-srv-redirect",
-        WAYS,
+        METHODS_DEPTH,
         &["using the DNS SRV redirect method", "DNS SRV リダイレクト メソッドを使用"],
     ),
     step(
         "autodiscover-cname",
-        WAYS,
+        METHODS_DEPTH,
         &[
             "Checking if there is an autodiscover CNAME record",
             "自動検出 CNAME レコードがあるかどうか",
@@ -159,7 +159,7 @@ const STEPS: &[Step] = &[
         1,
         &["Testing SSL mutual authentication", "SSL 相互認証をテストしています"],
     ),
-    // Not the name alone, which is a field of the endpoint's settings too.
+    // `RPC proxy` alone is also a field of the endpoint's settings.
     step(
         "rpc-proxy-ping",
         1,
@@ -197,19 +197,19 @@ const STEPS: &[Step] = &[
     ),
 ];
 
-/// A step whose description nobody has seen.
-pub(super) static OTHER: Step = step("other", 4, &[]);
+/// A step of an unknown kind.
+pub(super) static OTHER: StepKind = step("other", 4, &[]);
 
-/// What stands between the sentences.
+/// A mark between the sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
     /// Details follow.
     Details,
-    /// The details are over.
+    /// The details end.
     Elapsed,
-    /// Steps below this one follow.
+    /// Nested steps follow.
     Steps,
-    /// A link.
+    /// A link to an explanation.
     More,
 }
 
@@ -224,14 +224,14 @@ const MARKS: [(Mark, &str); 8] = [
     (Mark::More, "この問題とその解決方法"),
 ];
 
-/// Something known that stands in a line.
+/// What a known phrase is.
 #[derive(Clone, Copy)]
 pub(super) enum Known {
-    Step(&'static Step),
+    Step(&'static StepKind),
     Mark(Mark),
 }
 
-/// Who is attempting, where a step's sentence names that first.
+/// Subjects with which the sentence of a step may begin.
 const WHO: [&str; 3] =
     ["The Microsoft Connectivity Analyzer ", "ExRCA ", "Microsoft Connectivity Analyzer "];
 
@@ -252,8 +252,8 @@ static KNOWN: LazyLock<(AhoCorasick, Vec<Known>)> = LazyLock::new(|| {
     (automaton.expect("a few dozen phrases"), known)
 });
 
-/// Where in a line something known begins, in order. A Japanese sentence is known by its end, so it
-/// begins where the one before it ended.
+/// The known phrases of a line in order, each with where its sentence begins (byte). A Japanese
+/// sentence is known by its end, so it begins after the one before it.
 pub(super) fn known(line: &str) -> Vec<(usize, Known)> {
     let (automaton, known) = &*KNOWN;
     let mut before = 0;
@@ -277,13 +277,13 @@ pub(super) fn known(line: &str) -> Vec<(usize, Known)> {
     all
 }
 
-/// Whether a line begins a step.
+/// Whether a line has a step.
 pub(super) fn begins(line: &str) -> bool {
     known(line).iter().any(|(_, what)| matches!(what, Known::Step(_)))
 }
 
-/// The kind of step that a description is of.
-pub(super) fn step_of(description: &str) -> &'static Step {
+/// The kind of the step with a description.
+pub(super) fn step_of(description: &str) -> &'static StepKind {
     known(description)
         .into_iter()
         .find_map(|(_, what)| match what {

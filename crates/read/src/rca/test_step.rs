@@ -1,4 +1,4 @@
-//! The steps of a test, and what they say.
+//! The steps of a test, and the observations in them.
 
 use std::sync::LazyLock;
 
@@ -14,35 +14,35 @@ use crate::part::Part;
 /// One step of a test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct TestStep<'t> {
-    /// Below which it stands: larger than that of the step above it.
+    /// Its depth in the tree: greater than that of the step it belongs to.
     pub(super) depth: usize,
-    /// The kind of step.
+    /// The name of its kind, as in `rca.test.dns`.
     pub(super) key: &'static str,
     pub(super) outcome: Option<Outcome>,
-    /// What was tried, as one sentence.
+    /// What was tried, in one sentence.
     pub(super) description: String,
-    /// How it went.
+    /// The sentence about its outcome.
     pub(super) result: String,
-    /// Lines of details, each with where it stands.
+    /// Its details, each with its line in the text.
     pub(super) details: Vec<(Line<'t>, String)>,
-    /// Where the step stands.
+    /// Its line in the text.
     pub(super) at: Option<Line<'t>>,
-    /// A GUID; the same in every language.
+    /// The GUID of the error, the same in every language. Empty if unknown.
     pub(super) error_id: String,
-    /// The page that explains.
+    /// The URL of the page that explains the error. Empty if unknown.
     pub(super) content: String,
 }
 
-/// Lines of details of one step that are looked at.
+/// The most lines of details that are read of one step.
 pub(super) const MAX_DETAILS: usize = 400;
 const NO_ERROR: &str = "00000000-0000-0000-0000-000000000000";
-/// A step below this one failed.
+/// The error of a step that failed because a nested one did.
 const ROLL_UP: &str = "734044ef-11c2-4e30-9ee6-450d49e9d92c";
 
-/// Puts down what a whole result says, step by step. Its words are met so many times: once in the text,
-/// and once more where the text has them in another form.
+/// Adds the observations of a whole result, step by step. `times` is how often the messages of a
+/// step occur: once in the text, and once more if they were added in decoded form.
 pub(super) fn observe(tests: &[TestStep<'_>], times: usize, part: &mut Part) {
-    // The steps above the current one: depth and whether they passed.
+    // The steps that contain the current one: depth, and whether they passed.
     let mut above: Vec<(usize, bool)> = Vec::new();
     let mut host: Option<String> = None;
     let domain = tests.iter().find_map(|test| address_domain(&test.description));
@@ -68,9 +68,9 @@ pub(super) fn observe(tests: &[TestStep<'_>], times: usize, part: &mut Part) {
         let is_web_site = AT_A_HOST.contains(&test.key) && of.is_some() && of == domain.as_deref();
         if test.outcome == Some(Outcome::Failed) && (passed_above || is_web_site) {
             let details = test.details.iter().map(|(_, text)| text.as_str());
-            let said: Vec<&str> = [test.result.as_str()].into_iter().chain(details).collect();
+            let words: Vec<&str> = [test.result.as_str()].into_iter().chain(details).collect();
             for _ in 0..times {
-                part.excused(said.join("\n"));
+                part.excused(words.join("\n"));
             }
         } else if test.outcome == Some(Outcome::Failed) {
             if !["", NO_ERROR, ROLL_UP].contains(&test.error_id.as_str()) {
@@ -85,11 +85,11 @@ pub(super) fn observe(tests: &[TestStep<'_>], times: usize, part: &mut Part) {
     }
 }
 
-/// Steps that are done at one host.
+/// The kinds of steps that are about one host.
 const AT_A_HOST: [&str; 6] =
     ["autodiscover-url", "dns", "tcp", "certificate", "certificate-name", "certificate-trust"];
 
-/// The domain of the first mail address in a sentence.
+/// The domain of the first mail address in a sentence, if there is one.
 fn address_domain(text: &str) -> Option<String> {
     let (_, rest) = text.split_once('@')?;
     let inside = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
@@ -98,12 +98,13 @@ fn address_domain(text: &str) -> Option<String> {
     domain.contains('.').then(|| domain.to_owned())
 }
 
-/// What the details hold: addresses, a certificate's names, an answer with its headers, settings.
+/// Adds the observations in a step's details: addresses, a certificate, a response, Autodiscover
+/// settings.
 fn details(test: &TestStep<'_>, of: Option<&str>, part: &mut Part) {
     let mut exchange = Exchange { requested_at: test.at, ..Exchange::default() };
     exchange.url = url_in(&test.description).map(str::to_owned);
     if let (None, "rpc-proxy-ping", Some(host)) = (&exchange.url, test.key, of) {
-        // [MS-RPCH] 2.1.2.1
+        // Source: [MS-RPCH] 2.1.2.1.
         exchange.url = Some(format!("https://{host}/rpc/rpcproxy.dll"));
     }
     let mut in_headers = false;
@@ -150,8 +151,8 @@ fn details(test: &TestStep<'_>, of: Option<&str>, part: &mut Part) {
     }
 }
 
-/// Status and name in `an HTTP 405 - MethodNotAllowed response was received from Unknown`, and in
-/// whatever other languages make of it.
+/// Status and name in `an HTTP 405 - MethodNotAllowed response was received from Unknown`, in any
+/// language.
 fn web_exception(text: &str) -> Option<(u16, &str)> {
     static STATUS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"HTTP (\d{3}) - (\w+)").expect("a pattern"));
@@ -159,7 +160,7 @@ fn web_exception(text: &str) -> Option<(u16, &str)> {
     Some((found[1].parse().ok()?, found.get(2).map_or("", |name| name.as_str())))
 }
 
-/// Headers whose line breaks got lost.
+/// Header fields without line breaks between them.
 fn flattened(text: &str) -> impl Iterator<Item = Header> {
     static NAME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?:^|\s)([A-Za-z][A-Za-z0-9-]*): ").expect("a pattern"));
@@ -173,14 +174,14 @@ fn flattened(text: &str) -> impl Iterator<Item = Header> {
         .into_iter()
 }
 
-/// The URL in a sentence.
+/// The first URL in a sentence, if there is one.
 fn url_in(text: &str) -> Option<&str> {
     let start = text.find("https://").or_else(|| text.find("http://"))?;
     let url = text[start..].split([' ', '。', '、', '"']).next()?;
     Some(url.trim_end_matches('.'))
 }
 
-/// The host in a sentence: of its URL, or the first word that is one.
+/// The host in a sentence: that of its URL, or the first word that looks like one.
 pub(super) fn host_in(text: &str) -> Option<String> {
     if let Some(host) = url_in(text).and_then(host_of) {
         return Some(host.to_owned());
@@ -193,7 +194,7 @@ pub(super) fn host_in(text: &str) -> Option<String> {
     words.into_iter().find(is_host).map(str::to_owned)
 }
 
-/// A part of this kind.
+/// A part with a result of the analyzer, which begins on a line.
 pub(super) fn new_part(line: usize) -> Part {
     Part::new(Kind::ConnectivityAnalyzer, line)
 }

@@ -28,7 +28,7 @@ pub(crate) fn code_page(number: i32) -> Option<&'static Encoding> {
     })
 }
 
-/// The encoding of a font's character set; none for that of the whole text.
+/// The encoding of a font's character set. `None` if the text's code page applies.
 pub(crate) fn of_charset(charset: i32) -> Option<&'static Encoding> {
     code_page(match charset {
         128 => 932,

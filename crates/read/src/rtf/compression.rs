@@ -2,12 +2,12 @@
 
 /// The most bytes of RTF that are read.
 pub(crate) const MAX_BYTES: usize = 32 << 20;
-/// What the window of the compression begins with ([MS-OXRTFCP] 2.1.2.1).
+/// The initial contents of the window ([MS-OXRTFCP] 2.1.2.1).
 const START: &[u8; 207] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
-/// Bytes of the window.
+/// The size of the window.
 const WINDOW_BYTES: usize = 4096;
 
-/// The RTF in a `PidTagRtfCompressed`; of one that breaks off, what is there. `None` for other bytes.
+/// The RTF in a `PidTagRtfCompressed`, as far as it goes if it breaks off. `None` for other bytes.
 pub(crate) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let (head, content) = bytes.split_at_checked(16)?;
     let raw_size = u32::from_le_bytes(head[4..8].try_into().ok()?);
@@ -19,8 +19,8 @@ pub(crate) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Runs of eight: a byte, or a place in the window and a length ([MS-OXRTFCP] 2.2.2.2). The window is
-/// what was written last.
+/// Decompresses LZFu ([MS-OXRTFCP] 2.2.2.2): runs of eight tokens, each a byte or a reference, that
+/// is a position in the window and a length. The window holds what was written last.
 fn expanded(content: &[u8], size: usize) -> Vec<u8> {
     let mut all = START.to_vec();
     let most = size + START.len();
@@ -36,7 +36,7 @@ fn expanded(content: &[u8], size: usize) -> Vec<u8> {
             let reference = usize::from(u16::from_be_bytes([byte, low]));
             let (from, length) = (reference >> 4, (reference & 15) + 2);
             let back = (WINDOW_BYTES + all.len() % WINDOW_BYTES - from) % WINDOW_BYTES;
-            // A reference to where the next byte goes is the end.
+            // A reference to the write position marks the end.
             if back == 0 {
                 break 'runs;
             }
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_specification() {
-        // [MS-OXRTFCP] 3.1: a simple text, and a reference that crosses where it is written.
+        // [MS-OXRTFCP] 3.1: a simple text, and a reference that overlaps the write position.
         let simple = b"\x2d\0\0\0\x2b\0\0\0LZFu\xf1\xc5\xc7\xa7\x03\0\x0a\0rcpg125B2\x0a\xf3 hel\x09\0 bw\x05\xb0ld}\x0a\x80\x0f\xa0";
         let expected = b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n";
         assert_eq!(decompressed(simple).as_deref(), Some(expected.as_slice()));

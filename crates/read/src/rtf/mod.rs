@@ -1,5 +1,5 @@
-//! RTF, in which Outlook keeps a mail that has no other body: compressed ([MS-OXRTFCP]), and with the
-//! HTML or the text inside that it was made from ([MS-OXRTFEX]).
+//! RTF, the body of an Outlook mail that has no other. It may be compressed ([MS-OXRTFCP]), and
+//! embed the HTML or text it was made from ([MS-OXRTFEX]).
 
 mod code_page;
 mod compression;
@@ -13,11 +13,11 @@ use compression::MAX_BYTES;
 
 pub(super) use compression::decompressed;
 
-/// Groups in each other at most.
+/// The deepest nesting of groups.
 const MAX_DEPTH: usize = 256;
 /// Fonts whose encoding is remembered.
 const MAX_FONTS: usize = 4096;
-/// What a mail was written in before it became RTF.
+/// The body that RTF was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Body {
     Html(String),
@@ -29,7 +29,7 @@ pub(super) fn is_rtf(bytes: &[u8]) -> bool {
     bytes.starts_with(b"{\\rtf")
 }
 
-/// What stands in RTF: the HTML that it was made from, or its words.
+/// The HTML embedded in RTF, or else its text.
 pub(super) fn body(rtf: &[u8]) -> Body {
     let mut reader = Reader::new(&rtf[..rtf.len().min(MAX_BYTES)]);
     reader.read();
@@ -37,19 +37,19 @@ pub(super) fn body(rtf: &[u8]) -> Body {
     if reader.is_html { Body::Html(reader.out) } else { Body::Text(reader.out) }
 }
 
-/// What holds in a group, and ends with it.
+/// The state that ends with a group.
 #[derive(Clone, Copy, Debug)]
 struct Group {
-    /// Of a kind that shows no words.
+    /// Its text is not part of the document.
     is_hidden: bool,
-    /// `\*\htmltag`: HTML as it was.
+    /// `\*\htmltag`: embedded HTML.
     is_html_tag: bool,
-    /// `\htmlrtf`: what takes the place of HTML that stands elsewhere.
+    /// `\htmlrtf`: RTF in place of embedded HTML.
     is_rtf_only: bool,
     is_font_table: bool,
     font: i32,
-    /// Characters that stand in for one of Unicode behind it.
-    stand_ins: usize,
+    /// `\uc`: the number of fallback characters after a Unicode character.
+    fallback_chars: usize,
 }
 
 struct Reader<'r> {
@@ -58,12 +58,12 @@ struct Reader<'r> {
     outer: Vec<Group>,
     is_html: bool,
     code_page: &'static Encoding,
-    /// By number, where the font has an encoding of its own.
+    /// By number of the font: its encoding, if it has one.
     fonts: BTreeMap<i32, &'static Encoding>,
-    /// Bytes not decoded yet: half a character may be a letter.
+    /// Bytes not decoded yet, as a character may have several.
     pending: Vec<u8>,
     surrogate: Option<u16>,
-    /// Characters to be left out, as they stand in for one that was understood.
+    /// Fallback characters still to be skipped.
     skip: usize,
     out: String,
 }
@@ -76,7 +76,7 @@ impl<'r> Reader<'r> {
             is_rtf_only: false,
             is_font_table: false,
             font: -1,
-            stand_ins: 1,
+            fallback_chars: 1,
         };
         Self {
             rest: rtf,
@@ -117,7 +117,7 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// What follows a backslash: a word with a number, or a sign.
+    /// Takes what follows a backslash: a control word with its number, or a control symbol.
     fn control(&mut self) {
         let length = self.rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
         if length == 0 {
@@ -155,7 +155,7 @@ impl<'r> Reader<'r> {
             b'_' => self.text("-"),
             b'\r' | b'\n' => self.text("\n"),
             b'*' => {
-                // A group that whoever does not know it passes over; of these one is known.
+                // A destination to be ignored if unknown; only `\htmltag` is known.
                 self.flush();
                 self.group.is_hidden |= !self.rest.starts_with(b"\\htmltag");
             }
@@ -186,7 +186,8 @@ impl<'r> Reader<'r> {
                 self.rest = self.rest.get(count..).unwrap_or_default();
             }
             b"uc" => {
-                self.group.stand_ins = number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1);
+                self.group.fallback_chars =
+                    number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1);
             }
             b"u" => self.unicode(number.unwrap_or(0)),
             b"par" | b"line" | b"row" | b"sect" | b"page" => self.text("\n"),
@@ -202,7 +203,7 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// A code unit of UTF-16, as a signed number.
+    /// Takes `\u`: a UTF-16 code unit as a signed number.
     fn unicode(&mut self, number: i32) {
         let unit = u16::try_from(number.rem_euclid(1 << 16)).unwrap_or(0);
         let units = self.surrogate.take().into_iter().chain([unit]);
@@ -215,7 +216,7 @@ impl<'r> Reader<'r> {
                 Err(_) => self.text("\u{fffd}"),
             }
         }
-        self.skip = self.group.stand_ins;
+        self.skip = self.group.fallback_chars;
     }
 
     fn is_shown(&self) -> bool {
@@ -263,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn html_inside_of_rtf() {
+    fn embedded_html() {
         check(
             HTML_INSIDE,
             &Body::Html(
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_rtf_and_of_text_inside_of_it() {
+    fn text_of_rtf_and_embedded_text() {
         check(
             r"{\rtf1\ansi\ansicpg932\fromtext {\fonttbl{\f0\fswiss Arial;}}{\*\generator x;}\f0 MRSProxyEnabled : False\par\'88\'da\'8ds\tab b\u8211\'2d c\ldblquote d\rdblquote {\pict\bin3 }}}}\par}",
             &Body::Text("MRSProxyEnabled : False\n移行\tb– c“d”\n".to_owned()),
