@@ -79,7 +79,7 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     }
     let verdict = session.verdict()?;
     note::pack_change(&session, session.pack_change(&verdict))?;
-    if let Some(stored) = session.state.stored.clone().filter(|_| has_news && !asks) {
+    if let Some(stored) = session.state.last_verdict.clone().filter(|_| has_news && !asks) {
         note::changes(&session, &stored, &verdict)?;
     }
     if asks {

@@ -58,7 +58,7 @@ impl Session<'_> {
             has_secrets: read::secret_kinds().any(is_removed),
             also_matched: also_matched.collect(),
             other_case: self.state.other_case.clone(),
-            answers: self.state.heard.clone(),
+            answers: self.state.received_answers.clone(),
             source: name,
             encoding,
         })

@@ -197,7 +197,7 @@ impl<'p> Session<'p> {
         let brief = brief(&self.loaded.pack, verdict, self.now);
         let is_same =
             |stored: &VerdictBrief| VerdictBrief { now: self.now, ..stored.clone() } == brief;
-        if self.file.is_some() && !self.state.stored.as_ref().is_some_and(is_same) {
+        if self.file.is_some() && !self.state.last_verdict.as_ref().is_some_and(is_same) {
             self.record(Event::Concluded(brief))?;
         }
         Ok(())
@@ -223,7 +223,7 @@ impl<'p> Session<'p> {
 
     /// That the last verdict stored came from another pack, with what each says.
     pub fn pack_change(&self, verdict: &Verdict) -> Option<PackChange> {
-        let stored = self.state.stored.clone()?;
+        let stored = self.state.last_verdict.clone()?;
         let present = brief(&self.loaded.pack, verdict, self.now);
         (stored.pack != present.pack).then_some(PackChange { stored, present })
     }
