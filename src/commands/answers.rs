@@ -20,12 +20,12 @@ pub(super) fn mention(session: &Session<'_>, source: &str) -> Result<(), Failure
         let with = context! { other, mark => session.mark() };
         eprintln!("{}", wrap(&session.say("message.answers.other_case", with)?, 78, "", ""));
     }
-    if session.state.heard.is_empty() {
+    if session.state.received_answers.is_empty() {
         return Ok(());
     }
     eprintln!("{}", session.say("message.answers.heading", context! {})?);
-    for heard in &session.state.heard {
-        let (key, with) = said(session, heard, source);
+    for received in &session.state.received_answers {
+        let (key, with) = said(session, received, source);
         let line = session.say(key, with)?;
         eprintln!("{}", wrap(&line, 78, "  ", "       "));
     }
@@ -34,17 +34,17 @@ pub(super) fn mention(session: &Session<'_>, source: &str) -> Result<(), Failure
 
 fn said(
     session: &Session<'_>,
-    heard: &ReceivedAnswer,
+    received: &ReceivedAnswer,
     source: &str,
 ) -> (&'static str, minijinja::Value) {
-    let (pack, number, text) = (&session.loaded.pack, heard.number, heard.text.as_str());
+    let (pack, number, text) = (&session.loaded.pack, received.number, received.text.as_str());
     let texts = &pack.texts[&session.lang].facts;
-    let Some(question) = &heard.question else {
+    let Some(question) = &received.question else {
         return ("message.answers.no_question", context! { number });
     };
     let names = question.facts.iter().map(|id| texts.get(id).map_or(id.as_str(), |own| &own.name));
     let fact = names.collect::<Vec<_>>().join(" / ");
-    match &heard.meaning {
+    match &received.meaning {
         Meaning::Known(value) => {
             let value = value.to_string();
             let id = question.facts.first();

@@ -94,7 +94,7 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     }
     let verdict = session.verdict()?;
     session.mention_another_pack(&verdict)?;
-    if let Some(stored) = session.state.stored.clone().filter(|_| has_news && !asks) {
+    if let Some(stored) = session.state.last_verdict.clone().filter(|_| has_news && !asks) {
         answers::mention_changes(&session, &stored, &verdict)?;
     }
     if asks {

@@ -130,7 +130,7 @@ impl<'a> Session<'a> {
     pub(crate) fn conclude(&mut self, verdict: &Verdict) -> Result<(), Failure> {
         let brief = brief(&self.loaded.pack, verdict, self.now);
         let same = |old: &VerdictBrief| VerdictBrief { now: self.now, ..old.clone() } == brief;
-        if self.file.is_some() && !self.state.stored.as_ref().is_some_and(same) {
+        if self.file.is_some() && !self.state.last_verdict.as_ref().is_some_and(same) {
             self.happen(Event::Concluded(brief))?;
         }
         Ok(())
@@ -158,7 +158,7 @@ impl<'a> Session<'a> {
 
     /// Says it when the case was begun with another pack.
     pub(crate) fn mention_another_pack(&self, verdict: &Verdict) -> Result<(), Failure> {
-        let Some(stored) = &self.state.stored else {
+        let Some(stored) = &self.state.last_verdict else {
             return Ok(());
         };
         let own = stamp(&self.loaded.pack);
