@@ -48,7 +48,7 @@ pub struct Words {
 
 impl Words {
     /// The files, in the order in which a later one replaces texts of an earlier one.
-    const FILES: [&str; 3] = ["words.toml", "messages.toml", "handover.toml"];
+    const FILES: [&str; 4] = ["words.toml", "messages.toml", "handover.toml", "errors.toml"];
 
     /// The texts in `files`. Only paths like `templates/words.toml` count.
     ///
@@ -131,7 +131,7 @@ impl Words {
     ) -> Result<String, RenderError> {
         let missing = || RenderError::MissingWord { key: key.to_owned(), lang: lang.to_owned() };
         let text = self.texts.get(key).and_then(|by| by.get(lang)).ok_or_else(missing)?;
-        if !text.contains("{{") {
+        if !text.contains("{{") && !text.contains("{%") {
             return Ok(self.styled(text));
         }
         let mut environment = Environment::new();
