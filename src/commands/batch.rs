@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::de::{Deserializer, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use shindan_app::{AppError, check_value};
+use shindan_app::{AppError, ErrorCode, check_value};
 use shindan_case::value_of;
 use shindan_engine::{Circumstances, Engine, Verdict};
 use shindan_model::{Fact, FactIx, FactSet, Standing, Value, split_key};
@@ -193,7 +193,7 @@ fn written(error: &io::Error, exit: Exit) -> Outcome {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Ok(exit);
     }
-    Err(Failure::new(Exit::Io, format!("cannot write the result: {error}")))
+    Err(AppError::new(ErrorCode::CannotWriteResult).with("error", error).into())
 }
 
 /// A line, or that it is too long to be one.
@@ -213,7 +213,7 @@ struct Window {
 impl Window {
     /// Takes the next lines, as many as may be worked on at once; false if there are none.
     fn fill(&mut self, input: &mut impl BufRead) -> Result<bool, Failure> {
-        let failed = |error| Failure::new(Exit::Io, format!("cannot read standard input: {error}"));
+        let failed = |error| AppError::new(ErrorCode::CannotReadInput).with("error", error);
         self.bytes.clear();
         self.ends.clear();
         while self.ends.len() < WINDOW_LINES && self.bytes.len() < WINDOW_BYTES {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anstream::eprintln;
-use shindan_app::{Contents, archive, bundle};
+use shindan_app::{AppError, Contents, ErrorCode, archive, bundle};
 
 use super::note::look;
 use super::{Exit, Failure, Outcome, Shared, pack, print};
@@ -29,10 +29,7 @@ pub(super) struct Args {
 
 pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     if !args.redact && !args.with_personal_data {
-        return Err(Failure::new(
-            Exit::Usage,
-            "a bundle of this case would hold names and addresses of people and machines\nhelp: `--redact` puts stand-ins in their place; `--with-personal-data` leaves them in",
-        ));
+        return Err(AppError::new(ErrorCode::BundlePersonal).into());
     }
     let loaded = pack::load(shared)?;
     let (session, _, file) = look(&loaded, shared, &args.case)?;
@@ -48,9 +45,9 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     let out = args.out.clone().unwrap_or_else(|| beside(&args.case));
     let files = bundle.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     let bytes = archive::packed(files).map_err(|error| {
-        Failure::new(Exit::Io, format!("cannot write `{}`: {error}", out.display()))
+        AppError::new(ErrorCode::CannotWrite).in_file(&out).with("error", error)
     })?;
-    std::fs::write(&out, bytes).map_err(|error| Failure::io("write", &out, &error))?;
+    std::fs::write(&out, bytes).map_err(|error| Failure::write(&out, &error))?;
     for (kind, values, places) in &bundle.replaced {
         eprintln!("replaced: {kind}: {values}, in {places} places");
     }

@@ -30,7 +30,7 @@ pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, Failure> {
             .map_err(|error| AppError::new(ErrorCode::CannotReadInput).with("error", error))?;
         ("standard input".to_owned(), bytes)
     } else {
-        let failed = |error| Failure::io("read", path, &error);
+        let failed = |error| Failure::read(path, &error);
         let size = std::fs::metadata(path).map_err(failed)?.len();
         if size > read::MAX_BYTES as u64 {
             let name = path.display().to_string();

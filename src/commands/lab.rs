@@ -6,7 +6,7 @@ use std::io::{self, BufRead as _};
 use std::path::Path;
 
 use minijinja::context;
-use shindan_app::AppError;
+use shindan_app::{AppError, ErrorCode};
 use shindan_model::Pack;
 use shindan_probe::lab::{self, Running, Site};
 use shindan_probe::{Plan, Target};
@@ -38,9 +38,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let site = embedded::sites().site(name).map_err(AppError::from)?;
     let running = lab::start(&site, shared.now()).map_err(AppError::from)?;
     let folder = tempfile::tempdir()
-        .map_err(|error| Failure::new(Exit::Io, format!("cannot make a folder: {error}")))?;
+        .map_err(|error| AppError::new(ErrorCode::CannotCreateFolder).with("error", error))?;
     let root = folder.path().join("lab-root.pem");
-    std::fs::write(&root, &running.root).map_err(|error| Failure::io("write", &root, &error))?;
+    std::fs::write(&root, &running.root).map_err(|error| Failure::write(&root, &error))?;
     let said = site.says.iter().map(|(fact, value)| format!("{fact}={value}"));
     let with = context! {
         about => about(&site.about, &lang),

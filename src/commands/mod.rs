@@ -20,8 +20,9 @@ mod read;
 mod reply;
 mod report;
 mod request;
+mod trace;
 mod walk;
-mod why_said;
+
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -122,7 +123,7 @@ enum Command {
     /// The reply to the customer
     Reply(reply::Args),
     /// On what a message of the case said what it said
-    WhySaid(why_said::Args),
+    WhySaid(trace::Args),
     /// Close a case, with what it was and who says so
     Close(close::CloseArgs),
     /// Open a closed case again
@@ -184,7 +185,7 @@ pub fn run() -> ExitCode {
         Command::Next(args) => next::run(&cli.shared, &args),
         Command::Request(args) => request::run(&cli.shared, &args),
         Command::Reply(args) => reply::run(&cli.shared, &args),
-        Command::WhySaid(args) => why_said::run(&cli.shared, &args),
+        Command::WhySaid(args) => trace::run(&cli.shared, &args),
         Command::Close(args) => close::close(&cli.shared, &args),
         Command::Reopen(args) => close::reopen(&cli.shared, &args),
         Command::Handover(args) => handover::run(&cli.shared, &args),

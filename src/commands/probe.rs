@@ -97,8 +97,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     };
     if let Some(folder) = &args.record {
         let path = recording(folder, &target.host);
-        std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
-        std::fs::write(&path, &text).map_err(|error| Failure::io("write", &path, &error))?;
+        std::fs::create_dir_all(folder).map_err(|error| Failure::create(folder, &error))?;
+        std::fs::write(&path, &text).map_err(|error| Failure::write(&path, &error))?;
     }
     let interpreter = Interpreter::new(&loaded.pack);
     let probed = probing::understand(&interpreter, &loaded.pack, &probe_name(&target.host), text);
@@ -129,7 +129,7 @@ fn recording(folder: &Path, host: &str) -> PathBuf {
 
 fn replayed(folder: &Path, host: &str) -> Result<String, Failure> {
     let path = recording(folder, host);
-    std::fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))
+    std::fs::read_to_string(&path).map_err(|error| Failure::read(&path, &error))
 }
 
 /// Says what will be sent, asks, sends it, and returns the transcript.
@@ -228,8 +228,7 @@ fn announce(
 /// Asks whether to go on.
 fn consent(loaded: &LoadedPack, lang: &str) -> Result<(), Failure> {
     if !pack::has_terminal() {
-        let help = "help: look at what will be sent, and give `--yes`";
-        return Err(Failure::new(Exit::Usage, format!("nobody is there to be asked\n{help}")));
+        return Err(AppError::new(ErrorCode::NoTerminal).into());
     }
     eprint!("{}", say(loaded, lang, "probe.go_on", context! {})?);
     let _ = io::stderr().flush();
@@ -238,7 +237,7 @@ fn consent(loaded: &LoadedPack, lang: &str) -> Result<(), Failure> {
     let read = io::stdin().lock().read_line(&mut answer);
     match answer.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" | "はい" if read.is_ok() => Ok(()),
-        _ => Err(Failure::new(Exit::Usage, say(loaded, lang, "probe.declined", context! {})?)),
+        _ => Err(AppError::new(ErrorCode::ProbeDeclined).into()),
     }
 }
 
@@ -249,7 +248,7 @@ fn roots(path: Option<&Path>) -> Result<Roots, Failure> {
             AppError::new(ErrorCode::SystemRootsUnreadable).with("error", error).into()
         });
     }
-    let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+    let bytes = std::fs::read(path).map_err(|error| Failure::read(path, &error))?;
     Roots::from_pem(&bytes).map_err(|error| {
         let error = AppError::new(ErrorCode::RootsUnreadable).with("error", error);
         error.in_file(path).into()

@@ -10,7 +10,9 @@ use minijinja::context;
 use rustyline::config::{Behavior, Config};
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
-use shindan_app::{LoadedPack, PackEdit, PackWatch, Session, check_value, stamp_name, subject};
+use shindan_app::{
+    AppError, ErrorCode, LoadedPack, PackEdit, PackWatch, Session, check_value, stamp_name, subject,
+};
 use shindan_engine::explain::Subject;
 use shindan_engine::{NextAct, Verdict};
 use shindan_model::{FactIx, How};
@@ -20,7 +22,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::explain::tell;
 use super::note::{line, say};
-use super::{Exit, Failure, note, pack};
+use super::{Failure, note, pack};
 
 /// What a person typed.
 enum Typed {
@@ -372,8 +374,8 @@ impl Reader {
         }
         let config = Config::builder().behavior(Behavior::PreferTerm).build();
         let editor = rustyline::Editor::with_history(config, MemHistory::new());
-        let editor = editor
-            .map_err(|error| Failure::new(Exit::Io, format!("cannot use the terminal: {error}")))?;
+        let editor =
+            editor.map_err(|error| AppError::new(ErrorCode::Terminal).with("error", error))?;
         Ok(Reader::Terminal(Box::new(editor)))
     }
 
@@ -383,15 +385,13 @@ impl Reader {
             Reader::Terminal(editor) => match editor.readline("> ") {
                 Ok(line) => Ok(Some(line)),
                 Err(ReadlineError::Eof | ReadlineError::Interrupted) => Ok(None),
-                Err(error) => {
-                    Err(Failure::new(Exit::Io, format!("cannot read the terminal: {error}")))
-                }
+                Err(error) => Err(AppError::new(ErrorCode::Terminal).with("error", error).into()),
             },
             Reader::Lines(input) => {
                 let mut line = String::new();
                 let read = input.lock().read_line(&mut line);
                 let read = read.map_err(|error| {
-                    Failure::new(Exit::Io, format!("cannot read standard input: {error}"))
+                    AppError::new(ErrorCode::CannotReadInput).with("error", error)
                 })?;
                 Ok((read > 0).then_some(line))
             }

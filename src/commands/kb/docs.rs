@@ -55,7 +55,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         print(&render(&own, args.format.unwrap_or(Format::Md))?)?;
         return Ok(Exit::Done);
     };
-    std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
+    std::fs::create_dir_all(folder).map_err(|error| Failure::create(folder, &error))?;
     let langs = if shared.lang.is_some() { vec![own] } else { loaded.pack.languages.clone() };
     let formats = args.format.map_or(vec![Format::Md, Format::Html], |format| vec![format]);
     let mut written = String::new();
@@ -64,7 +64,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
             let name = format!("{}.{lang}.{}", loaded.pack.id, format.ending());
             let path = folder.join(name);
             let text = render(lang, *format)?;
-            std::fs::write(&path, text).map_err(|error| Failure::io("write", &path, &error))?;
+            std::fs::write(&path, text).map_err(|error| Failure::write(&path, &error))?;
             written += &format!("{}\n", path.display());
         }
     }

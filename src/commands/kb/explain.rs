@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use shindan_pack::{Code, Severity, suggestion};
+use shindan_app::{AppError, ErrorCode};
+use shindan_pack::{Code, Severity};
 
 use crate::commands::{Exit, Failure, Outcome, print};
 
@@ -41,9 +42,8 @@ fn list() -> String {
 fn page(asked: &str) -> Result<String, Failure> {
     let wanted = asked.to_uppercase();
     let code = Code::ALL.iter().find(|code| code.as_str() == wanted).ok_or_else(|| {
-        let help = suggestion(&wanted, "a code", Code::ALL.iter().map(|code| code.as_str()));
-        let help = help.unwrap_or_else(|| "`shindan kb explain` lists them all".to_owned());
-        Failure::new(Exit::Usage, format!("there is no problem `{asked}`\nhelp: {help}"))
+        let known = Code::ALL.iter().map(|code| code.as_str());
+        AppError::new(ErrorCode::UnknownProblem).with("code", asked).with_choices(&wanted, known)
     })?;
     Ok(format!("{} ({}): {}\n\n{}", code.as_str(), word(*code), code.summary(), code.page()))
 }

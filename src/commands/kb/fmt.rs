@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use shindan_app::{AppError, ErrorCode};
 use shindan_model::SourceFile;
-use shindan_pack::{Code, Diag, suggestion};
+use shindan_pack::{Code, Diag};
 use similar::TextDiff;
 
 use super::i18n::{folder, write};
@@ -29,12 +30,7 @@ pub(crate) struct Args {
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let folder = folder(shared)?;
     if folder.is_file() {
-        let message = format!(
-            "`{}` is a published pack and cannot be changed\nhelp: `shindan kb init DIR --pack {}` makes a copy; then name it with `--pack DIR`",
-            folder.display(),
-            folder.display()
-        );
-        return Err(Failure::new(Exit::Usage, message));
+        return Err(AppError::new(ErrorCode::PackPublished).in_file(&folder).into());
     }
     let mut all = files(Some(&folder))?.files;
     all.retain(|file| file.path.ends_with(".toml"));
@@ -81,11 +77,9 @@ fn find(path: &Path, folder: &Path, files: &[SourceFile]) -> Result<SourceFile, 
         Path::new(&file.path) == path || (real.is_some() && there.canonicalize().ok() == real)
     };
     files.iter().find(is_it).cloned().ok_or_else(|| {
-        let name = path.display().to_string();
         let known = files.iter().map(|file| file.path.as_str());
-        let help = suggestion(&name, "a file of the pack", known);
-        let help = help.unwrap_or_else(|| "name files of `--pack DIR`, or none for all".to_owned());
-        Failure::new(Exit::Usage, format!("`{name}` is no file of the pack\nhelp: {help}"))
+        let error = AppError::new(ErrorCode::NotInPack).in_file(path);
+        error.with_choices(&path.to_string_lossy(), known).into()
     })
 }
 

@@ -3,16 +3,16 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use shindan_app::{AppError, ErrorCode};
 use shindan_author::case::Runner;
 use shindan_author::changes::changes;
 use shindan_author::graph::{Scope, difference, graph, path};
-use shindan_model::{DefectIx, Pack};
-use shindan_pack::suggestion;
+use shindan_model::Pack;
 
 use super::past::one;
 use super::{cases, diff};
 use crate::commands::pack::{language, load};
-use crate::commands::{Exit, Failure, Outcome, Shared, print};
+use crate::commands::{Exit, Outcome, Shared, print};
 
 /// Arguments of `kb graph`.
 #[derive(Debug, clap::Args)]
@@ -53,27 +53,21 @@ enum Format {
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let loaded = load(shared)?;
     let pack = &loaded.pack;
-    let unknown = |kind: &str, id: &str, known: Vec<&str>| {
-        let help = suggestion(id, &format!("a {kind}"), known).unwrap_or_default();
-        Failure::new(Exit::Usage, format!("there is no {kind} `{id}`\nhelp: {help}"))
-    };
     let scope = match (args.cause.as_deref(), args.defect.as_deref()) {
         (_, Some(id)) => {
-            let mut ids = pack.defects.iter().map(|defect| defect.about.id.as_str());
-            let at = ids.position(|known| known == id).ok_or_else(|| {
-                unknown(
-                    "defect",
-                    id,
-                    pack.defects.iter().map(|own| own.about.id.as_str()).collect(),
-                )
-            })?;
-            Scope::Defect(DefectIx(at))
+            let ids = pack.defects.iter().map(|defect| defect.about.id.as_str());
+            Scope::Defect(pack.defect(id).ok_or_else(|| {
+                AppError::new(ErrorCode::NotADefect).with("id", id).with_choices(id, ids)
+            })?)
         }
         (None, None) => Scope::Whole,
         (Some("outside"), None) => Scope::Outside,
-        (Some(id), None) => Scope::Cause(pack.cause(id).ok_or_else(|| {
-            unknown("cause", id, pack.causes.iter().map(|own| own.about.id.as_str()).collect())
-        })?),
+        (Some(id), None) => {
+            let ids = pack.causes.iter().map(|cause| cause.about.id.as_str());
+            Scope::Cause(pack.cause(id).ok_or_else(|| {
+                AppError::new(ErrorCode::NotACause).with("id", id).with_choices(id, ids)
+            })?)
+        }
     };
     let lang = language(shared, pack)?;
     // Of a whole pack only what there is something to say about.
@@ -103,7 +97,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         Format::Dot => picture.dot(),
         Format::Mermaid => picture.mermaid(),
         Format::Svg => picture.svg(),
-        Format::Json => picture.json().map_err(|error| Failure::new(Exit::Io, error))?,
+        Format::Json => picture
+            .json()
+            .map_err(|error| AppError::new(ErrorCode::CannotWriteResult).with("error", error))?,
     };
     print(&text)?;
     Ok(Exit::Done)

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use shindan_app::{AppError, ErrorCode};
 use shindan_model::SourceFile;
 
 use super::json;
@@ -35,11 +36,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     };
     let dir = args.dir.clone().unwrap_or_else(|| PathBuf::from(&id));
     if dir.exists() && std::fs::read_dir(&dir).map_or(true, |mut dir| dir.next().is_some()) {
-        let message = format!(
-            "`{}` is there already\nhelp: name a folder that does not exist yet",
-            dir.display()
-        );
-        return Err(Failure::new(Exit::Usage, message));
+        return Err(AppError::new(ErrorCode::FolderNotEmpty).in_file(&dir).into());
     }
     for file in &files {
         write(&dir, &file.path, &with_own_schema(file))?;
@@ -59,9 +56,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 fn write(dir: &Path, path: &str, text: &str) -> Result<(), Failure> {
     let path = dir.join(path);
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
+        std::fs::create_dir_all(folder).map_err(|error| Failure::create(folder, &error))?;
     }
-    std::fs::write(&path, text).map_err(|error| Failure::io("write", &path, &error))
+    std::fs::write(&path, text).map_err(|error| Failure::write(&path, &error))
 }
 
 /// Words of small letters and digits with a hyphen between them.

@@ -2,9 +2,10 @@
 
 use clap::ValueEnum;
 use serde::Serialize;
+use shindan_app::{AppError, ErrorCode};
 use shindan_author::markup::Style;
 
-use crate::commands::{Exit, Failure, Format, print};
+use crate::commands::{Failure, Format, print};
 
 /// Formats of a result that may go into a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -20,7 +21,9 @@ pub(super) enum PageFormat {
 /// A document as JSON, with a line break at the end.
 pub(super) fn json(document: &impl Serialize) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(document).map(|text| text + "\n");
-    text.map_err(|error| Failure::new(Exit::Io, error))
+    let text =
+        text.map_err(|error| AppError::new(ErrorCode::CannotWriteResult).with("error", error))?;
+    Ok(text)
 }
 
 /// Prints a document as JSON, or as the text that is made of it.

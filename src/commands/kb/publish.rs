@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anstream::eprintln;
-use shindan_app::archive;
+use shindan_app::{AppError, ErrorCode, archive};
 use shindan_pack::{Manifest, Replacement};
 
 use super::{Format, cases, print_document, test};
@@ -42,21 +42,15 @@ pub(crate) struct InstallArgs {
 
 pub(crate) fn publish(shared: &Shared, args: &PublishArgs) -> Outcome {
     let found = pack::files(shared.pack.as_deref())?;
-    let own = cases::pack(&found)?;
+    let pack = cases::pack(&found)?;
     let files = [found.files.clone(), found.templates.clone()].concat();
-    let Some(manifest) = Manifest::new(&own, &files) else {
-        return Err(Failure::new(
-            Exit::Problems,
-            "the pack has no revision\nhelp: write `revision = 1` in `[pack]`, and a higher number with every publication",
-        ));
+    let Some(manifest) = Manifest::new(&pack, &files) else {
+        return Err(AppError::new(ErrorCode::NoRevision).into());
     };
     let (passed, failed) = test::count(&found, shared.now())?;
     if failed > 0 {
-        let message = format!(
-            "{failed} of {} cases fail, so nothing is published\nhelp: `shindan kb test` shows them",
-            passed + failed
-        );
-        return Err(Failure::new(Exit::Problems, message));
+        let error = AppError::new(ErrorCode::CasesFail).with("failed", failed);
+        return Err(error.with("count", passed + failed).into());
     }
     let out = args
         .out
@@ -66,7 +60,7 @@ pub(crate) fn publish(shared: &Shared, args: &PublishArgs) -> Outcome {
         replaceable(&manifest, &archive::open(&out)?.0, &out)?;
     }
     let bytes = archive::published(&manifest, &files).map_err(|error| {
-        Failure::new(Exit::Io, format!("cannot write `{}`: {error}", out.display()))
+        AppError::new(ErrorCode::CannotWrite).in_file(&out).with("error", error)
     })?;
     put(&out, &bytes)?;
     let (files, digest) = (manifest.files.len(), &manifest.digest);
@@ -98,7 +92,7 @@ pub(crate) fn install(_: &Shared, args: &InstallArgs) -> Outcome {
         None => String::new(),
     };
     let bytes = std::fs::read(&args.archive);
-    let bytes = bytes.map_err(|error| Failure::io("read", &args.archive, &error))?;
+    let bytes = bytes.map_err(|error| Failure::read(&args.archive, &error))?;
     put(&args.to, &bytes)?;
     let text = format!("{}: {}{was}\n", args.to.display(), name(&manifest));
     report(args.format, &manifest, text)
@@ -116,32 +110,19 @@ fn report(format: Format, manifest: &Manifest, text: String) -> Outcome {
 /// Whether the archive at `path` may be replaced by another.
 fn replaceable(new: &Manifest, old: &Manifest, path: &Path) -> Result<Replacement, Failure> {
     let replacement = new.takes_the_place_of(old);
-    let (why, help) = match replacement {
+    let code = match replacement {
         Replacement::Newer | Replacement::Same => return Ok(replacement),
-        Replacement::Older => (
-            "a lower revision never replaces a higher one",
-            "to go back, publish the old content under a higher revision",
-        ),
-        Replacement::SameRevision => (
-            "both have the same revision and other content",
-            "write a higher `revision` in `[pack]`",
-        ),
-        Replacement::AnotherPack => {
-            ("they are packs about different things", "keep each pack in a file of its own")
-        }
+        Replacement::Older => ErrorCode::RevisionLower,
+        Replacement::SameRevision => ErrorCode::RevisionTaken,
+        Replacement::AnotherPack => ErrorCode::PackUnrelated,
     };
-    let message = format!(
-        "{} does not replace {} in `{}`: {why}\nhelp: {help}",
-        name(new),
-        name(old),
-        path.display()
-    );
-    Err(Failure::new(Exit::Problems, message))
+    let error = AppError::new(code).in_file(path);
+    Err(error.with("new", name(new)).with("old", name(old)).into())
 }
 
 /// Writes a file in one step: whoever reads it has the old one or the new one.
 fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: &std::io::Error| Failure::io("write", path, error);
+    let failed = |error: &std::io::Error| Failure::write(path, error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;

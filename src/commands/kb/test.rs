@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use jiff::Timestamp;
+use shindan_app::{AppError, ErrorCode};
 use shindan_author::case::{Case, CaseRun, CaseV1, TestV1, cause_id};
 use shindan_author::listing::Listing;
 use shindan_model::Pack;
@@ -39,7 +40,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let wanted = |id: &str| args.name.as_deref().is_none_or(|name| id.contains(name));
     let chosen: Vec<&Case> = all.iter().filter(|case| wanted(&case.id)).collect();
     if chosen.is_empty() {
-        return Err(Failure::new(Exit::Usage, "no case has such a name"));
+        let name = args.name.as_deref().unwrap_or_default();
+        return Err(AppError::new(ErrorCode::NoCaseNamed).with("name", name).into());
     }
     let runs = cases::run_all(&pack, &chosen, shared.now())?;
     let mut listing = Listing::of(&found.files, &pack)?;
@@ -57,11 +59,10 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 /// Writes the listing into the folder of a pack.
 fn write(listing: &Listing, folder: Option<&Path>, id: &str) -> Result<(), Failure> {
     let Some(folder) = folder else {
-        let message = "the pack inside the program cannot be written to\nhelp: `shindan kb init DIR` makes a copy; then add `--pack DIR`";
-        return Err(Failure::new(Exit::Usage, message));
+        return Err(AppError::new(ErrorCode::PackEmbedded).into());
     };
     let path = folder.join("rules").join(id).join(LISTING);
-    std::fs::write(&path, listing.to_text()).map_err(|error| Failure::io("write", &path, &error))
+    std::fs::write(&path, listing.to_text()).map_err(|error| Failure::write(&path, &error))
 }
 
 /// How many of the pack's cases come out as expected, and how many do not.

@@ -5,9 +5,9 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anstream::eprintln;
-use shindan_app::PackStates;
+use shindan_app::{AppError, ErrorCode, PackStates};
 
-use crate::commands::{Exit, Failure, Outcome, Shared, print};
+use crate::commands::{Outcome, Shared, print};
 
 /// How long an author waits at most.
 const EVERY: Duration = Duration::from_millis(300);
@@ -18,8 +18,7 @@ const EVERY: Duration = Duration::from_millis(300);
 /// moment.
 pub(super) fn watch(shared: &Shared, step: impl Fn() -> Outcome) -> Outcome {
     if shared.pack.is_none() {
-        let message = "the pack inside the program cannot change\nhelp: name the folder of yours with `--pack DIR`";
-        return Err(Failure::new(Exit::Usage, message));
+        return Err(AppError::new(ErrorCode::NothingToWatch).into());
     }
     let screen = std::io::stdout().is_terminal();
     let mut before = None;

@@ -22,9 +22,7 @@ pub(super) fn run(opened: &Opened, args: &Args) -> Outcome {
     let language = opened.target(args.to.as_deref())?;
     let po = opened.texts.export(language, &opened.files);
     match &args.out {
-        Some(path) => {
-            std::fs::write(path, po).map_err(|error| Failure::io("write", path, &error))?
-        }
+        Some(path) => std::fs::write(path, po).map_err(|error| Failure::write(path, &error))?,
         None => print(&po)?,
     }
     Ok(Exit::Done)

@@ -1,9 +1,10 @@
 //! `shindan kb i18n import`: a PO file back from a translator.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use shindan_author::i18n::Imported;
+use shindan_app::{AppError, ErrorCode};
+use shindan_author::i18n::{ImportError, Imported};
 use shindan_model::SourceFile;
 
 use super::{Exit, Failure, Opened, Outcome, Shared, folder, print, show, write};
@@ -28,18 +29,24 @@ pub(super) fn run(shared: &Shared, opened: Opened, args: &Args) -> Outcome {
     if !args.dry_run {
         folder(shared)?;
     }
-    let bytes =
-        std::fs::read(&args.file).map_err(|error| Failure::io("read", &args.file, &error))?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        let message =
-            format!("`{}` is not UTF-8 text\nhelp: save it as UTF-8", args.file.display());
-        Failure::new(Exit::Usage, message)
-    })?;
+    let bytes = std::fs::read(&args.file).map_err(|error| Failure::read(&args.file, &error))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| AppError::new(ErrorCode::NotText).in_file(&args.file))?;
     let po = SourceFile { path: args.file.display().to_string(), text };
-    let imported = opened
-        .texts
-        .import(&po, args.to.as_deref(), &opened.files)
-        .map_err(|message| Failure::new(Exit::Usage, message))?;
+    let imported = opened.texts.import(&po, args.to.as_deref(), &opened.files).map_err(
+        |error| match error {
+            ImportError::NoLanguage => AppError::new(ErrorCode::PoWithoutLanguage),
+            ImportError::UnknownLanguage { language, known } => {
+                AppError::new(ErrorCode::UnknownTranslation)
+                    .with_choices(&language, known.iter().map(String::as_str))
+                    .with("lang", language)
+            }
+            ImportError::BrokenFile { path, message } => {
+                let error = AppError::new(ErrorCode::TextFileBroken).in_file(Path::new(&path));
+                error.with("error", message)
+            }
+        },
+    )?;
     let mut files = opened.files;
     files.push(po);
     show(&imported.diags, &files);

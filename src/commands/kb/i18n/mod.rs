@@ -8,9 +8,10 @@ mod status;
 
 use std::path::PathBuf;
 
+use shindan_app::{AppError, ErrorCode, Problems};
 use shindan_author::i18n::Translations;
 use shindan_model::SourceFile;
-use shindan_pack::{has_errors, suggestion};
+use shindan_pack::has_errors;
 
 use super::{Format, print_document};
 use crate::commands::pack::{files, show};
@@ -60,10 +61,16 @@ fn open(shared: &Shared) -> Result<Opened, Failure> {
     let found = files(shared.pack.as_deref())?;
     let (id, files) = (found.id.clone(), found.for_authors(&crate::embedded::shipped()));
     let (texts, diags) = Translations::of(&files);
-    show(&diags, &files);
     match texts {
-        Some(texts) if !has_errors(&diags) => Ok(Opened { id, files, texts }),
-        _ => Err(Failure::new(Exit::Problems, format!("the texts of `{id}` could not be read"))),
+        Some(texts) if !has_errors(&diags) => {
+            show(&diags, &files);
+            Ok(Opened { id, files, texts })
+        }
+        _ => {
+            let error = AppError::new(ErrorCode::TextsUnreadable).with("pack", id);
+            let problems = Problems { files, diags };
+            Err(AppError { problems: Some(Box::new(problems)), ..error }.into())
+        }
     }
 }
 
@@ -73,18 +80,16 @@ impl Opened {
         let all: Vec<&str> = self.texts.targets().collect();
         match (asked, all.as_slice()) {
             (None, [only]) => Ok(only),
-            (None, several) => Err(Failure::new(
-                Exit::Usage,
-                format!("which language?\nhelp: name one of {} with `--to`", several.join(", ")),
-            )),
-            (Some(asked), all) => all.iter().find(|own| **own == asked).copied().ok_or_else(|| {
-                let help = suggestion(asked, "a translation", all.iter().copied());
-                let help = help.unwrap_or_default();
-                Failure::new(
-                    Exit::Usage,
-                    format!("there is no translation to `{asked}`\nhelp: {help}"),
-                )
-            }),
+            (None, several) => {
+                let known = several.join(", ");
+                Err(AppError::new(ErrorCode::NoTranslationChosen).with("known", known).into())
+            }
+            (Some(asked), all) => {
+                all.iter().find(|lang| **lang == asked).copied().ok_or_else(|| {
+                    let error = AppError::new(ErrorCode::UnknownTranslation).with("lang", asked);
+                    error.with_choices(asked, all.iter().copied()).into()
+                })
+            }
         }
     }
 }
@@ -95,13 +100,13 @@ pub(super) fn write(shared: &Shared, files: &[SourceFile]) -> Result<(), Failure
     for file in files {
         let path = folder.join(&file.path);
         let parent = path.parent().unwrap_or(&folder);
-        std::fs::create_dir_all(parent).map_err(|error| Failure::io("create", parent, &error))?;
+        std::fs::create_dir_all(parent).map_err(|error| Failure::create(parent, &error))?;
         let written = tempfile::NamedTempFile::new_in(parent).and_then(|mut new| {
             std::io::Write::write_all(&mut new, file.text.as_bytes())?;
             keep_permissions(&path, new.path())?;
             new.persist(&path).map_err(|error| error.error)
         });
-        written.map_err(|error| Failure::io("write", &path, &error))?;
+        written.map_err(|error| Failure::write(&path, &error))?;
     }
     Ok(())
 }
@@ -122,8 +127,5 @@ fn keep_permissions(old: &std::path::Path, new: &std::path::Path) -> std::io::Re
 
 /// The folder to write into; the pack inside the program cannot be changed.
 pub(super) fn folder(shared: &Shared) -> Result<PathBuf, Failure> {
-    shared.pack.clone().ok_or_else(|| {
-        let message = "the pack inside the program cannot be changed\nhelp: `shindan kb init DIR` makes a copy; then name it with `--pack DIR`";
-        Failure::new(Exit::Usage, message)
-    })
+    shared.pack.clone().ok_or_else(|| AppError::new(ErrorCode::PackEmbedded).into())
 }

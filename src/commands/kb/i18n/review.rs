@@ -1,9 +1,9 @@
 //! `shindan kb i18n review`: marks translations as compared with their source.
 
+use shindan_app::{AppError, ErrorCode};
 use shindan_author::i18n::State;
-use shindan_pack::nearest;
 
-use super::{Exit, Failure, Opened, Outcome, Shared, print, write};
+use super::{Exit, Opened, Outcome, Shared, print, write};
 
 /// Arguments of `kb i18n review`.
 #[derive(Debug, clap::Args)]
@@ -25,20 +25,17 @@ pub(crate) struct Args {
 pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args) -> Outcome {
     let language = opened.target(args.to.as_deref())?;
     let survey = opened.texts.survey(language);
-    let there = survey.texts.iter().filter(|own| own.state != State::Missing);
-    let there: Vec<&str> = there.map(|own| own.key.as_str()).collect();
+    let there = survey.texts.iter().filter(|text| text.state != State::Missing);
+    let there: Vec<&str> = there.map(|text| text.key.as_str()).collect();
     let mut keys: Vec<String> = Vec::new();
     for asked in &args.keys {
         let before = keys.len();
         let fits = |key: &&&str| **key == asked || (asked.ends_with('/') && key.starts_with(asked));
         keys.extend(there.iter().filter(fits).map(|key| (*key).to_owned()));
         if keys.len() == before {
-            let help = nearest(asked, there.iter().copied());
-            let help = help.map_or("`shindan kb i18n status` prints keys".to_owned(), |known| {
-                format!("did you mean `{known}`?")
-            });
-            let message = format!("there is no text `{asked}` in `{language}`\nhelp: {help}");
-            return Err(Failure::new(Exit::Usage, message));
+            let error = AppError::new(ErrorCode::UnknownText).with("key", asked);
+            let error = error.with("lang", language);
+            return Err(error.with_choices(asked, there.iter().copied()).into());
         }
     }
     if args.all {
@@ -47,15 +44,14 @@ pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args) -> Outcome {
             .survey(opened.texts.source())
             .texts
             .into_iter()
-            .filter(|own| own.state != State::Missing)
-            .map(|own| own.key)
+            .filter(|text| text.state != State::Missing)
+            .map(|text| text.key)
             .collect();
         keys =
             there.iter().map(|key| (*key).to_owned()).filter(|key| source.contains(key)).collect();
     }
     let file = opened.texts.review(language, &keys).map_err(|unknown| {
-        let message = format!("no source text for `{}`", unknown.join("`, `"));
-        Failure::new(Exit::Usage, message)
+        AppError::new(ErrorCode::NoSourceText).with("keys", unknown.join("`, `"))
     })?;
     write(shared, std::slice::from_ref(&file))?;
     print(&format!("{}: {} texts marked as reviewed\n", file.path, keys.len()))?;

@@ -4,6 +4,7 @@
 mod text;
 
 use rayon::prelude::*;
+use shindan_app::{AppError, ErrorCode};
 use shindan_author::case::Runner;
 use shindan_author::listing::Listing;
 use shindan_author::mutant::{Baseline, Fate, MutationV1, Suite, SuiteError, mutants};
@@ -41,7 +42,9 @@ impl From<SuiteError> for Failure {
     fn from(error: SuiteError) -> Self {
         match error {
             SuiteError::TooLarge(error) => error.into(),
-            error @ SuiteError::Fails(_) => Self::new(Exit::Problems, error),
+            SuiteError::Fails(case) => {
+                AppError::new(ErrorCode::CaseFails).with("case", case).into()
+            }
         }
     }
 }
@@ -60,7 +63,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
             && args.kind.as_ref().is_none_or(|kind| mutant.kind == kind)
     });
     if mutants.is_empty() {
-        return Err(Failure::new(Exit::Usage, "there is no such node to make wrong"));
+        return Err(AppError::new(ErrorCode::NothingToMutate).into());
     }
     let bar = bar("faults", mutants.len());
     let fate = |mutant| {

@@ -5,6 +5,7 @@ mod study;
 mod text;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use shindan_app::{AppError, ErrorCode};
 use shindan_author::simulate::{Answering, DrawError, Strategy};
 use shindan_model::Channel;
 
@@ -57,7 +58,7 @@ impl From<DrawError> for Failure {
     fn from(error: DrawError) -> Self {
         match error {
             DrawError::TooLarge(error) => error.into(),
-            error @ DrawError::Impossible => Self::new(Exit::Problems, error),
+            DrawError::Impossible => AppError::new(ErrorCode::NothingToDraw).into(),
         }
     }
 }
@@ -67,7 +68,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     if let Some(count) = args.threads {
         threads = threads.num_threads(count.into());
     }
-    let threads = threads.build().map_err(|error| Failure::new(Exit::Io, error))?;
+    let threads = threads
+        .build()
+        .map_err(|error| AppError::new(ErrorCode::NoThreads).with("error", error))?;
     threads.install(|| simulate(shared, args))
 }
 
