@@ -1,4 +1,4 @@
-//! `shindan bundle`: a case as one file for whoever it is escalated to.
+//! `shindan bundle`: a case as one file for escalation.
 
 use std::path::{Path, PathBuf};
 
@@ -14,15 +14,15 @@ use super::{Exit, Failure, Outcome, Shared, pack, print};
     after_help = "Examples:\n  shindan bundle contoso.case.jsonl --redact\n  shindan bundle contoso.case.jsonl --redact --out escalation.zip"
 )]
 pub(super) struct Args {
-    /// The case
+    /// Case file
     case: PathBuf,
-    /// Put stand-ins for names, addresses and numbers
+    /// Replace names, addresses and numbers with stand-ins
     #[arg(long, conflicts_with = "with_personal_data")]
     redact: bool,
-    /// Leave everything as it is
+    /// Keep names, addresses and numbers
     #[arg(long)]
     with_personal_data: bool,
-    /// The file to write; else the case's name, ending in `.bundle.zip`
+    /// Archive to write [default: CASE.bundle.zip]
     #[arg(long, value_name = "FILE.zip")]
     out: Option<PathBuf>,
 }

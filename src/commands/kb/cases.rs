@@ -1,4 +1,4 @@
-//! Load a pack and its cases, and run them in parallel.
+//! Loading a pack with its cases, and running them in parallel.
 
 use std::path::Path;
 
@@ -48,7 +48,7 @@ fn invalid(files: &PackFiles, diags: Vec<Diag>) -> Failure {
     AppError { problems: Some(Box::new(problems)), ..error.with("count", count) }.into()
 }
 
-/// Runs cases in parallel; the runs are in the order of the cases.
+/// Runs cases in parallel, and returns the runs in the order of the cases.
 pub(super) fn run_all<'c>(
     pack: &Pack,
     cases: &[&'c Case],

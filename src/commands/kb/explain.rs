@@ -1,4 +1,4 @@
-//! `shindan kb explain`: what a problem means, why it matters, and how it is repaired.
+//! `shindan kb explain`: what a problem means, why it matters, and how to fix it.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use crate::commands::{Exit, Failure, Outcome, print};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  shindan kb explain KB203\n  shindan kb explain")]
 pub(crate) struct Args {
-    /// A code, as `kb check` prints it; all codes where it is left out
+    /// Code that `kb check` printed, such as KB203 [default: list all codes]
     code: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Read past cases: case files, and files of `kb test`.
+//! Past cases: case files, and files of `kb test`.
 
 use std::path::{Path, PathBuf};
 
@@ -9,11 +9,12 @@ use shindan_model::SourceFile;
 use crate::commands::pack::files;
 use crate::commands::{Failure, Shared};
 
-/// The extensions of cases.
+/// Extension of a case file.
 const CASE_FILE: &str = ".case.jsonl";
+/// Extension of a file of `kb test`.
 const TEST_CASE: &str = ".toml";
 
-/// Reads every case in a folder and the folders below it, in the order of their paths.
+/// Reads every case below a folder, in the order of paths.
 pub(super) fn past(folder: &Path) -> Result<Vec<PastCase>, Failure> {
     let mut paths = Vec::new();
     collect(folder, &mut paths)?;
@@ -34,7 +35,7 @@ pub(super) fn past(folder: &Path) -> Result<Vec<PastCase>, Failure> {
     Ok(all)
 }
 
-/// Reads one case: a file, or a case of the pack by its name.
+/// Reads one case: a file, or a case of the pack by name.
 pub(super) fn one(case: &Path, pack: &str, shared: &Shared) -> Result<PastCase, Failure> {
     let name = case.to_string_lossy();
     if name.ends_with(CASE_FILE) {

@@ -7,19 +7,20 @@ use anstream::eprintln;
 use shindan_app::{AppError, ErrorCode, archive};
 use shindan_pack::{Manifest, Replacement};
 
+use super::output::counted;
 use super::{Format, cases, print_document, test};
 use crate::commands::{Exit, Failure, Outcome, Shared, pack};
 
 /// Arguments of `kb publish`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb publish --pack my-pack\n  shindan kb publish --pack my-pack --out team.zip\n\nThe pack must have no errors, pass its cases, and say `revision = N` in `[pack]`, higher than that of the archive it replaces. The same pack gives the same bytes."
+    after_help = "Examples:\n  shindan kb publish --pack my-pack\n  shindan kb publish --pack my-pack --out team.zip\n\nThe pack must have no errors, pass its cases, and set `revision = N` in `[pack]` higher than in the\narchive it replaces. The same pack gives the same bytes."
 )]
 pub(crate) struct PublishArgs {
-    /// The archive to write; else <pack>-r<revision>.zip
+    /// Archive to write [default: <pack>-r<revision>.zip]
     #[arg(long, value_name = "FILE.zip")]
     out: Option<PathBuf>,
-    /// How the result is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -27,15 +28,15 @@ pub(crate) struct PublishArgs {
 /// Arguments of `kb install`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  shindan kb install exchange-migration-r8.zip --to /srv/shindan/pack.zip\n  SHINDAN_PACK=/srv/shindan/pack.zip shindan diagnose\n\nA broken archive, one for a newer program and a lower revision are refused; then the old one stays. To go back, publish the old content under a higher revision."
+    after_help = "Example:\n  shindan kb install exchange-migration-r8.zip --to /srv/shindan/pack.zip\n  SHINDAN_PACK=/srv/shindan/pack.zip shindan diagnose\n\nRefuses broken archives, archives for a newer program, and lower revisions, and keeps the old pack.\nTo go back, publish the old content under a higher revision."
 )]
 pub(crate) struct InstallArgs {
-    /// The archive that somebody published
+    /// Published archive
     archive: PathBuf,
-    /// The archive that the team uses; it is replaced in one step
+    /// Archive that the team uses; replaced atomically
     #[arg(long, value_name = "FILE.zip")]
     to: PathBuf,
-    /// How the result is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -65,16 +66,18 @@ pub(crate) fn publish(shared: &Shared, args: &PublishArgs) -> Outcome {
     put(&out, &bytes)?;
     let (files, digest) = (manifest.files.len(), &manifest.digest);
     let text = format!(
-        "{}: {}, {files} files, {passed} cases passed\n{digest}\n",
+        "{}: {}, {}, {} passed\n{digest}\n",
         out.display(),
-        name(&manifest)
+        name(&manifest),
+        counted(files, "file"),
+        counted(passed, "case")
     );
     report(args.format, &manifest, text)
 }
 
 pub(crate) fn install(_: &Shared, args: &InstallArgs) -> Outcome {
     let (manifest, _) = archive::open(&args.archive)?;
-    // Also whether this program can use it at all.
+    // The archive may need a newer program.
     pack::verified(&args.archive)?;
     let before = if args.to.exists() { Some(archive::open(&args.to)) } else { None };
     let was = match before {
@@ -107,7 +110,7 @@ fn report(format: Format, manifest: &Manifest, text: String) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// Whether the archive at `path` may be replaced by another.
+/// Fails if `new` must not replace `old` in the archive at `path`.
 fn replaceable(new: &Manifest, old: &Manifest, path: &Path) -> Result<Replacement, Failure> {
     let replacement = new.takes_the_place_of(old);
     let code = match replacement {
@@ -120,7 +123,7 @@ fn replaceable(new: &Manifest, old: &Manifest, path: &Path) -> Result<Replacemen
     Err(error.with("new", name(new)).with("old", name(old)).into())
 }
 
-/// Writes a file in one step: whoever reads it has the old one or the new one.
+/// Writes a file atomically: readers see the old content or the new.
 fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: &std::io::Error| Failure::write(path, error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

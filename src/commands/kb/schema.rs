@@ -1,4 +1,4 @@
-//! `shindan kb schema`: JSON Schemas for editors, and the page that explains every key.
+//! `shindan kb schema`: JSON Schemas for editors, and the reference of keys.
 
 use std::path::PathBuf;
 
@@ -10,18 +10,18 @@ use crate::commands::{Exit, Failure, Outcome, Shared, print};
 /// Arguments of `kb schema`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb schema rules > rules.schema.json\n  shindan kb schema keys > FORMAT.md\n  shindan kb schema --out templates/schema\n\nIn a TOML file, the line  #:schema PATH  gives completion in Taplo and Tombi."
+    after_help = "Examples:\n  shindan kb schema rules > rules.schema.json\n  shindan kb schema keys > FORMAT.md\n  shindan kb schema --out templates/schema\n\nThe line `#:schema PATH` at the top of a TOML file turns on completion in Taplo and Tombi."
 )]
 pub(crate) struct Args {
-    /// Which: rules, texts, case, glossary, acknowledged, reviewed, languages, verdict, next, explanation, message, handover, bundle, why-said, simulation, probe, reading, pack-manifest, pack-diff, mutation, i18n-status, check, or keys for the page of keys
+    /// Schema to print: rules, texts, case, glossary, acknowledged, reviewed, languages, verdict, next, explanation, message, handover, bundle, why-said, simulation, probe, reading, pack-manifest, pack-diff, mutation, i18n-status, check, or `keys` for the reference of keys
     #[arg(required_unless_present = "out")]
     name: Option<String>,
-    /// Writes all schemas into this folder
+    /// Write all schemas into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
-/// Every schema, by its name.
+/// Every schema with its name.
 fn all() -> Vec<(&'static str, serde_json::Value)> {
     let mut all = shindan_author::schemas();
     all.push(("verdict", shindan_report::json::schema()));

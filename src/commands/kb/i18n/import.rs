@@ -1,4 +1,4 @@
-//! `shindan kb i18n import`: a PO file back from a translator.
+//! `shindan kb i18n import`: the texts of a PO file from a translator.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,20 +7,21 @@ use shindan_app::{AppError, ErrorCode};
 use shindan_author::i18n::{ImportError, Imported};
 use shindan_model::SourceFile;
 
+use super::super::output::counted;
 use super::{Exit, Failure, Opened, Outcome, Shared, folder, print, show, write};
 
 /// Arguments of `kb i18n import`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  shindan kb i18n import ja.po --pack my-pack\n\nMessages that are translated and not fuzzy are checked as `kb i18n check` does; what passes is written\ninto the texts and counts as reviewed, what does not is shown with its line and left out.\n\nExit status: 0 everything taken, 1 something refused (the rest is taken)"
+    after_help = "Example:\n  shindan kb i18n import ja.po --pack my-pack\n\nChecks translated messages that are not fuzzy, as `kb i18n check` does. Writes those that pass into\nthe texts and marks them as reviewed; shows the others with their lines and skips them.\n\nExit status: 0 all imported, 1 some refused (the rest is imported)"
 )]
 pub(crate) struct Args {
-    /// The PO file
+    /// PO file
     file: PathBuf,
-    /// Its language; from its header where left out
+    /// Language of the file [default: from its header]
     #[arg(long, value_name = "LANG")]
     to: Option<String>,
-    /// Says what would change and writes nothing
+    /// Show what would change and write nothing
     #[arg(long)]
     dry_run: bool,
 }
@@ -70,8 +71,8 @@ fn in_words(imported: &Imported, dry_run: bool) -> String {
     let Imported { language, changes, reviewed, left, refused, .. } = imported;
     let _ = writeln!(
         out,
-        "{language}: {} texts changed, {} newly reviewed, {refused} refused, {left} fuzzy or untranslated{}",
-        changes.len(),
+        "{language}: {} changed, {} newly reviewed, {refused} refused, {left} fuzzy or untranslated{}",
+        counted(changes.len(), "text"),
         reviewed.len(),
         if dry_run { "; nothing was written" } else { "" },
     );

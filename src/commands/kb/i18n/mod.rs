@@ -1,4 +1,4 @@
-//! `shindan kb i18n …`: for translators, and for those who review translations.
+//! `shindan kb i18n …`: commands for translators and reviewers.
 
 mod check;
 mod export;
@@ -17,18 +17,18 @@ use super::{Format, print_document};
 use crate::commands::pack::{files, show};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
-/// The commands.
+/// Commands about translations.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// How far each translation is: missing, outdated, not reviewed
+    /// Show the progress of each translation: missing, outdated, unreviewed texts
     Status(status::Args),
-    /// What is wrong with texts: placeholders, terms, negations, style
+    /// Check texts: placeholders, terms, negations, style
     Check(check::Args),
-    /// A PO file for a translator
+    /// Export a PO file for a translator
     Export(export::Args),
-    /// A PO file back from a translator
+    /// Import a PO file from a translator
     Import(import::Args),
-    /// Marks translations as compared with their source
+    /// Mark translations as reviewed against their source
     Review(review::Args),
 }
 
@@ -37,7 +37,7 @@ pub(super) fn schema() -> serde_json::Value {
     status::schema()
 }
 
-/// Runs one.
+/// Runs a command.
 pub(super) fn run(shared: &Shared, command: &Command) -> Outcome {
     let opened = open(shared)?;
     match command {
@@ -49,14 +49,14 @@ pub(super) fn run(shared: &Shared, command: &Command) -> Outcome {
     }
 }
 
-/// A pack's texts and its files.
+/// A pack with its texts.
 struct Opened {
     id: String,
     files: Vec<SourceFile>,
     texts: Translations,
 }
 
-/// The texts of the pack that is asked for; what keeps them from being read is shown, and ends the command.
+/// Reads the texts of the pack; fails with the problems if there are errors.
 fn open(shared: &Shared) -> Result<Opened, Failure> {
     let found = files(shared.pack.as_deref())?;
     let (id, files) = (found.id.clone(), found.for_authors(&crate::embedded::shipped()));
@@ -75,7 +75,7 @@ fn open(shared: &Shared) -> Result<Opened, Failure> {
 }
 
 impl Opened {
-    /// The language to translate to: the one that is asked for, or the only one.
+    /// The language to translate to: `asked`, or the only one.
     fn target(&self, asked: Option<&str>) -> Result<&str, Failure> {
         let all: Vec<&str> = self.texts.targets().collect();
         match (asked, all.as_slice()) {
@@ -94,7 +94,7 @@ impl Opened {
     }
 }
 
-/// Writes files of the pack, each as a whole or not at all.
+/// Writes files of the pack, each atomically.
 pub(super) fn write(shared: &Shared, files: &[SourceFile]) -> Result<(), Failure> {
     let folder = folder(shared)?;
     for file in files {
@@ -111,7 +111,7 @@ pub(super) fn write(shared: &Shared, files: &[SourceFile]) -> Result<(), Failure
     Ok(())
 }
 
-/// A new file is its owner's alone; what is replaced stays as readable as it was.
+/// Gives a temporary file, which only its owner can read, the permissions of the file it replaces.
 fn keep_permissions(old: &std::path::Path, new: &std::path::Path) -> std::io::Result<()> {
     match std::fs::metadata(old) {
         Ok(found) => std::fs::set_permissions(new, found.permissions()),
@@ -125,7 +125,7 @@ fn keep_permissions(old: &std::path::Path, new: &std::path::Path) -> std::io::Re
     }
 }
 
-/// The folder to write into; the pack inside the program cannot be changed.
+/// The folder of the pack to write into; fails for the embedded pack.
 pub(super) fn folder(shared: &Shared) -> Result<PathBuf, Failure> {
     shared.pack.clone().ok_or_else(|| AppError::new(ErrorCode::PackEmbedded).into())
 }

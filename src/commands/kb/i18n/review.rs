@@ -1,23 +1,24 @@
-//! `shindan kb i18n review`: marks translations as compared with their source.
+//! `shindan kb i18n review`: mark translations as reviewed against their source.
 
 use shindan_app::{AppError, ErrorCode};
 use shindan_author::i18n::State;
 
+use super::super::output::counted;
 use super::{Exit, Opened, Outcome, Shared, print, write};
 
 /// Arguments of `kb i18n review`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb i18n review act/ask-version/why act/ask-version/how --pack my-pack\n  shindan kb i18n review --all --to ja --pack my-pack\n\nWhoever reads both languages and has compared them decides; who that was is in the history of\nkb/<pack>/reviewed-<language>.toml. Nothing else marks a text but `kb i18n import`."
+    after_help = "Examples:\n  shindan kb i18n review act/ask-version/why act/ask-version/how --pack my-pack\n  shindan kb i18n review --all --to ja --pack my-pack\n\nReview only what you compared in both languages. The history of kb/<pack>/reviewed-<language>.toml\nshows who did. Only this command and `kb i18n import` mark texts as reviewed."
 )]
 pub(crate) struct Args {
-    /// Keys of texts, as `kb i18n status` prints them; one that ends in `/` stands for all that begin so
+    /// Keys of texts, as `kb i18n status` prints them; a key ending in `/` is a prefix
     #[arg(value_name = "KEY", required_unless_present = "all")]
     keys: Vec<String>,
-    /// Every text of the language
+    /// Mark every text of the language
     #[arg(long, conflicts_with = "keys")]
     all: bool,
-    /// The language; may be left out where there is only one
+    /// Language [default: the only one]
     #[arg(long, value_name = "LANG")]
     to: Option<String>,
 }
@@ -54,6 +55,6 @@ pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args) -> Outcome {
         AppError::new(ErrorCode::NoSourceText).with("keys", unknown.join("`, `"))
     })?;
     write(shared, std::slice::from_ref(&file))?;
-    print(&format!("{}: {} texts marked as reviewed\n", file.path, keys.len()))?;
+    print(&format!("{}: {} marked as reviewed\n", file.path, counted(keys.len(), "text")))?;
     Ok(Exit::Done)
 }

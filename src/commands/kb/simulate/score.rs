@@ -1,4 +1,4 @@
-//! Score many cases of which some facts are known, without walking them.
+//! Scoring of many cases on some known facts, without walks.
 
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -18,7 +18,7 @@ use crate::commands::kb::cases;
 use crate::commands::kb::output::print_page;
 use crate::commands::pack::PackFiles;
 
-/// How many cases are scored between two looks at the calibration.
+/// Cases scored before their results go into the calibration.
 const AT_ONCE: u64 = 4096;
 
 #[derive(serde::Serialize)]
