@@ -51,13 +51,19 @@ struct Cli {
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Shared {
     /// Use the pack in this folder or published archive instead of the embedded one
-    #[arg(long, global = true, value_name = "DIR", env = "SHINDAN_PACK")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Global options",
+        value_name = "DIR",
+        env = "SHINDAN_PACK"
+    )]
     pack: Option<PathBuf>,
     /// Language of the output [default: from the locale]
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(long, global = true, help_heading = "Global options", value_name = "LANG")]
     lang: Option<String>,
     /// Use this time instead of the clock
-    #[arg(long, global = true, value_name = "RFC3339")]
+    #[arg(long, global = true, help_heading = "Global options", value_name = "RFC3339")]
     now: Option<Timestamp>,
 }
 

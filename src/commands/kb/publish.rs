@@ -83,7 +83,7 @@ pub(crate) fn install(_: &Shared, args: &InstallArgs) -> Outcome {
     let was = match before {
         Some(Ok((old, _))) => {
             if replaceable(&manifest, &old, &args.to)? == Replacement::Same {
-                let text = format!("{} is there already\n", name(&manifest));
+                let text = format!("{} is already there\n", name(&manifest));
                 return report(args.format, &manifest, text);
             }
             format!(", after {}", name(&old))

@@ -16,7 +16,7 @@ use crate::commands::{Exit, Failure, Outcome, Shared, input};
 /// Arguments of `kb simulate`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb simulate --pack my-pack\n  shindan kb simulate --cases 5000 --strategies shindan,article --channel mail\n  shindan kb simulate --format md > SIMULATION.md\n\nCases are drawn from the pack's numbers, given the complaint. The same pack, seed and options\ngive the same bytes on any number of threads.\n\nStrategies:\n  shindan     ask what the program asks\n  article     go cause by cause, settle everything about it, repair what is likely\n  repairs     repair in the order of the article and ask nothing\n  random      ask in random order until the program would stop\n  everything  ask everything\n  batch       ask message by message what `request` asks for\n\nTo compare one question a mail with all at once: --channel mail --strategies shindan,batch"
+    after_help = "Examples:\n  shindan kb simulate --pack my-pack\n  shindan kb simulate --cases 5000 --strategies shindan,article --channel mail\n  shindan kb simulate --format md > SIMULATION.md\n\nCases are drawn from the pack's numbers, given the complaint. The same pack, seed and options\ngive the same bytes on any number of threads.\n\nStrategies:\n  shindan     ask what the program asks\n  article     go cause by cause, settle everything about it, repair what is likely\n  repairs     repair in the order of the article and ask nothing\n  random      ask in random order until the program would stop\n  everything  ask everything\n  batch       ask message by message what `request` asks for\n\nTo compare one question per mail with all at once: --channel mail --strategies shindan,batch"
 )]
 pub(crate) struct Args {
     /// Number of cases
@@ -43,10 +43,10 @@ pub(crate) struct Args {
     /// Score the cases on some known facts without walking them; print the speed to standard error
     #[arg(long)]
     score_only: bool,
-    /// Number of known facts a case, with --score-only
+    /// Number of known facts per case, with --score-only
     #[arg(long, value_name = "N", default_value = "20", requires = "score_only")]
     facts: usize,
-    /// Number of threads [default: one a processor]
+    /// Number of threads [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Output format
