@@ -8,7 +8,7 @@ use shindan_app::{AppError, ErrorCode, ExitStatus};
 use shindan_engine::TooLarge;
 use shindan_report::{RenderError, Words};
 
-use super::pack::show;
+use super::problems::show;
 use crate::embedded;
 
 /// An error that ends a command, with the exit status.
