@@ -7,7 +7,7 @@
 //! **Why it matters.** A customer would be asked for nothing, or somebody believes that a message is
 //! understood when it changes no answer.
 //!
-//! **Example.** `[act.ask-colour]` settles `lamp.colour`, and nothing in the pack reads that fact.
+//! **Example.** `[step.ask-colour]` settles `lamp.colour`, and nothing in the pack reads that fact.
 
 use std::collections::BTreeSet;
 
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn silent_on_a_fact_that_only_a_rule_reads() {
         let problems = checked_after(
-            "derive = { \"lamp.type\" = \"battery\" }",
+            "gives = { \"lamp.type\" = \"battery\" }",
             "confirm = \"lost-interest\"",
         );
         assert_eq!(problems, "");

@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn what_a_defect_shows_where_it_cannot_be_changes_nothing() {
-        let variant = "when = { \"lamp.type\" = \"battery\" }\nshare = 0\n";
+        let variant = "when = { \"lamp.type\" = \"battery\" }\nof_100_tickets = 0\n";
         let shows = format!("{variant}shows = {{ \"lamp.sound\" = {{ silent = 0.5 }} }}\n");
         let files = testing::with_rules(&testing::RULES.replace(variant, &shows));
         let (pack, diags) = load(&files);
