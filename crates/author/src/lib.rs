@@ -12,6 +12,7 @@ mod mutant;
 pub mod problems;
 mod schema;
 pub mod simulate;
+mod upgrade;
 
 #[cfg(test)]
 mod broken;
@@ -25,3 +26,4 @@ pub use check::check;
 pub use keys_page::keys_page;
 pub use mutant::{Mutant, Mutated, Mutation, Operation, mutants};
 pub use schema::schemas;
+pub use upgrade::{Upgraded, upgrade};

@@ -133,7 +133,7 @@ mod tests {
         for (old, new) in [
             ("of_100_tickets = 30", "shar = 30"),
             ("of_100_tickets = 30", "of_100_tickets = \"30\""),
-            ("source = \"manual step 1\"\n[defect", "[defect"),
+            ("source = \"manual step 1\"\nonly_when", "only_when"),
             ("by = \"customer\"", "by = \"robot\""),
             ("[cause.power]", "[caus.power]"),
             ("contains =", "contain ="),

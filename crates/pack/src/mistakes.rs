@@ -739,7 +739,7 @@ fn mistakes_in_toml_itself() {
     let broken = RULES
         .replace("[cause.power]", "[cause.power")
         .replace("source = \"manual step 2\"\nshows", "source = \"手順 2\nshows")
-        .replace("of_100_tickets = 5\n", "share = \n");
+        .replace("of_100_tickets = 5\n", "of_100_tickets = \n");
     let files = with_rules(&broken);
     let (_, diags) = load(&files);
     insta::assert_snapshot!(rendered(&files, &diags), @r#"

@@ -148,12 +148,12 @@ mod tests {
         let rule = "when = { \"lamp.sound\" = \"silent\" }\ngives = { \"lamp.type\" = \"table\" }";
         insta::assert_snapshot!(checked_with_rule(rule), @r#"
         warning[KB409]: rules `battery-needs-no-mains` and `further` contradict each other
-           --> rules/lamp/lamp.toml:135:7
+           --> rules/lamp/lamp.toml:134:7
             |
-        105 | [rule.battery-needs-no-mains]
+        104 | [rule.battery-needs-no-mains]
             |       ---------------------- says that `lamp.type` is `battery`
         ...
-        135 | [rule.further]
+        134 | [rule.further]
             |       ^^^^^^^ says that `lamp.type` is `table`
             |
             = help: both can apply to one case: narrow one `when`, for example with `not = { … }`

@@ -117,12 +117,12 @@ mod tests {
         let rule = "when = { \"lamp.model\" = { contains = \"battery\" }, \"lamp.sound\" = \"silent\" }\ngives = { \"lamp.type\" = \"battery\" }";
         insta::assert_snapshot!(checked_with_rule(rule), @r#"
         warning[KB410]: rule `further` adds nothing to `battery-needs-no-mains`
-           --> rules/lamp/lamp.toml:135:7
+           --> rules/lamp/lamp.toml:134:7
             |
-        105 | [rule.battery-needs-no-mains]
+        104 | [rule.battery-needs-no-mains]
             |       ---------------------- … this one does, and says the same
         ...
-        135 | [rule.further]
+        134 | [rule.further]
             |       ^^^^^^^ wherever this one applies …
             |
             = help: take it out, or narrow the other one

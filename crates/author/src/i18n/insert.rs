@@ -28,7 +28,7 @@ fn set(table: &mut dyn TableLike, steps: &[&str], text: &str) -> Option<()> {
         }
         _ => {
             let mut new = Table::new();
-            // `[act]` itself is not written where `[step.x]` is.
+            // `[step]` itself is not written where `[step.x]` is.
             new.set_implicit(true);
             let item = table.entry(first).or_insert(Item::Table(new));
             let inner = item.as_table_like_mut()?;
@@ -168,6 +168,6 @@ steps = [
         for key in ["step/a", "remedy/r/steps", "remedy/r/steps/9", "remedy/r/steps/0"] {
             assert!(texts(FILE, &[(key, "x")]).is_err(), "{key}");
         }
-        assert!(texts("[act", &[("step/a/ask", "x")]).is_err());
+        assert!(texts("[step", &[("step/a/ask", "x")]).is_err());
     }
 }

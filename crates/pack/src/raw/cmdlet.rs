@@ -17,7 +17,7 @@ pub struct RawCmdlet {
     pub read_only: Option<bool>,
     /// The access with which it exists; with any where nothing is written. Example: `access = ["exchange-shell"]`
     pub access: Option<OneOrMany>,
-    /// Context fact → the outcome from which on it exists, for one that exists in a single place. Example: `since = { "exchange.version" = "2010" }`
+    /// Context fact → the outcome from which on it exists, for one that exists with a single access. Example: `since = { "exchange.version" = "2010" }`
     #[serde(default)]
     pub since: Entries<At<String>>,
     /// Where this is written. Example: `source = "cmdlet reference: Get-OutlookAnywhere"`
