@@ -19,7 +19,7 @@
 mod converter;
 
 use jiff::Timestamp;
-use shindan_author::simulate::{Answering, Drawer, Drawn};
+use shindan_author::simulate::{Answering, SampledCase, Sampler};
 use shindan_engine::{Circumstances, Engine};
 use shindan_model::{ActIx, Fact, FactIx, FactSet, Pack, Standing, Value};
 
@@ -114,7 +114,12 @@ fn two_step(questions: &[Question], asked: &[bool], sets: &[f64], enough: f64) -
 }
 
 /// Minutes of asking, and whether the likeliest set is the right one.
-fn walk(engine: &Engine<'_>, questions: &[Question], case: &Drawn, ahead: bool) -> (f64, bool) {
+fn walk(
+    engine: &Engine<'_>,
+    questions: &[Question],
+    case: &SampledCase,
+    ahead: bool,
+) -> (f64, bool) {
     let pack = engine.pack();
     let prior = &pack.model.classes[0].prior;
     let mut sets: Vec<f64> = (0..1_usize << prior.len())
@@ -162,12 +167,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let engine = Engine::new(&pack);
     let questions = questions(&pack);
     let answering = Answering { unknown: 0.0, perfect: true };
-    let drawer = Drawer::new(&engine, Timestamp::UNIX_EPOCH, answering)?;
+    let drawer = Sampler::new(&engine, Timestamp::UNIX_EPOCH, answering)?;
     let cases: u64 = cases.parse()?;
     let mut sums = [(0.0, 0_usize); 2];
     let (mut difference, mut squares) = (0.0, 0.0);
     for number in 0..cases {
-        let case = drawer.draw(1, number)?;
+        let case = drawer.sample(1, number)?;
         let both = [false, true].map(|ahead| walk(&engine, &questions, &case, ahead));
         for (sum, (minutes, right)) in sums.iter_mut().zip(both) {
             sum.0 += minutes;

@@ -3,8 +3,9 @@
 use anstream::eprintln;
 use minijinja::context;
 use shindan_case::{Meaning, ReceivedAnswer, VerdictBrief};
-use shindan_engine::Verdict;
+use shindan_engine::{Status, Verdict};
 use shindan_report::json::OUTSIDE;
+use shindan_report::keys::STATUS;
 use shindan_report::{percent, wrap};
 
 use super::Failure;
@@ -25,7 +26,7 @@ pub(super) fn mention(session: &Session<'_>, source: &str) -> Result<(), Failure
     eprintln!("{}", session.say("message.answers.heading", context! {})?);
     for heard in &session.state.heard {
         let (key, with) = said(session, heard, source);
-        let line = session.say(&format!("message.answers.{key}"), with)?;
+        let line = session.say(key, with)?;
         eprintln!("{}", wrap(&line, 78, "  ", "       "));
     }
     Ok(())
@@ -39,7 +40,7 @@ fn said(
     let (pack, number, text) = (&session.loaded.pack, heard.number, heard.text.as_str());
     let texts = &pack.texts[&session.lang].facts;
     let Some(question) = &heard.question else {
-        return ("no_question", context! { number });
+        return ("message.answers.no_question", context! { number });
     };
     let names = question.facts.iter().map(|id| texts.get(id).map_or(id.as_str(), |own| &own.name));
     let fact = names.collect::<Vec<_>>().join(" / ");
@@ -49,20 +50,20 @@ fn said(
             let id = question.facts.first();
             let outcome = id.and_then(|id| pack.facts[pack.fact(id)?.0].outcome(&value));
             let name = outcome.and_then(|at| texts.get(id?)?.outcomes.get(at));
-            ("known", context! { number, fact, value => name.unwrap_or(&value) })
+            ("message.answers.known", context! { number, fact, value => name.unwrap_or(&value) })
         }
-        Meaning::Unknown => ("unknown", context! { number, fact }),
-        Meaning::Doubtful => ("doubtful", context! { number, fact, text }),
-        Meaning::Empty => ("empty", context! { number, fact }),
+        Meaning::Unknown => ("message.answers.unknown", context! { number, fact }),
+        Meaning::Doubtful => ("message.answers.doubtful", context! { number, fact, text }),
+        Meaning::Empty => ("message.answers.empty", context! { number, fact }),
         Meaning::Output => {
             let told =
                 session.state.facts.iter().any(|own| {
                     own.source.name.starts_with(source) && question.facts.contains(&own.id)
                 });
             let key = match (told, text.is_empty()) {
-                (true, _) => "output",
-                (false, true) => "output_empty",
-                (false, false) => "output_words",
+                (true, _) => "message.answers.output",
+                (false, true) => "message.answers.output_empty",
+                (false, false) => "message.answers.output_words",
             };
             (key, context! { number, fact, text })
         }
@@ -78,8 +79,10 @@ pub(super) fn mention_changes(
     let pack = &session.loaded.pack;
     let mut lines = Vec::new();
     if before.status != after.status.as_str() {
-        let word = |status: &str| session.say(&format!("status.{status}"), context! {});
-        let (before, after) = (word(&before.status)?, word(after.status.as_str())?);
+        let word = |status| session.say(STATUS.key(status), context! {});
+        let stored = Status::ALL.into_iter().find(|status| status.as_str() == before.status);
+        let before = stored.map_or_else(|| Ok(before.status.clone()), word)?;
+        let after = word(after.status)?;
         lines.push(session.say("message.answers.status", context! { before, after })?);
     }
     for own in after.causes.iter().chain([&after.outside]) {

@@ -75,7 +75,7 @@ pub(super) fn reopen(shared: &Shared, args: &ReopenArgs) -> Outcome {
     Ok(Exit::Done)
 }
 
-fn say(session: &Session<'_>, key: &str, case: &Path, cause: &str) -> Result<(), Failure> {
+fn say(session: &Session<'_>, key: &'static str, case: &Path, cause: &str) -> Result<(), Failure> {
     let said = session.say(key, context! { file => case.display().to_string(), cause })?;
     eprintln!("{}", wrap(&said, 78, "", ""));
     Ok(())

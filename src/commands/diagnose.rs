@@ -10,6 +10,7 @@ use shindan_engine::Verdict;
 use shindan_model::Channel;
 use shindan_read as read;
 use shindan_report as report;
+use shindan_report::keys::READ_UNREAD;
 
 use super::live::Live;
 use super::pack::{self, Loaded};
@@ -65,8 +66,7 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     for path in &args.paste {
         for document in input::documents(path)? {
             for (name, kind) in &document.unread {
-                let key = format!("read.unread.{}", kind.as_str());
-                let said = session.say(&key, context! { name })?;
+                let said = session.say(READ_UNREAD.key(*kind), context! { name })?;
                 eprintln!("{}", report::wrap(&said, 78, "", ""));
             }
             events.push(input::pasted(document));

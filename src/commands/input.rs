@@ -75,7 +75,7 @@ pub(crate) fn check(pack: &Pack, fact: &str, value: &str) -> Result<(), String> 
 pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, Failure> {
     let (name, bytes) = if path == Path::new("-") {
         let mut bytes = Vec::new();
-        let most = read::MOST_BYTES as u64 + 1;
+        let most = read::MAX_BYTES as u64 + 1;
         std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(|error| {
             Failure::new(Exit::Io, format!("cannot read standard input: {error}"))
         })?;
@@ -83,7 +83,7 @@ pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, Failure> {
     } else {
         let size =
             std::fs::metadata(path).map_err(|error| Failure::io("read", path, &error))?.len();
-        if size > read::MOST_BYTES as u64 {
+        if size > read::MAX_BYTES as u64 {
             let name = path.display().to_string();
             let bytes = usize::try_from(size).unwrap_or(usize::MAX);
             return Err(Failure::new(Exit::Io, read::ReadError::TooLarge { name, bytes }));

@@ -33,7 +33,7 @@ impl Live {
             return Ok(None);
         }
         let old = stamp(&session.loaded.pack);
-        let say = |key: &str, with| -> Result<(), Failure> {
+        let say = |key: &'static str, with| -> Result<(), Failure> {
             eprintln!("\n{}", report::wrap(&session.say(key, with)?, 78, "", ""));
             Ok(())
         };

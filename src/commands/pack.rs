@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anstream::eprint;
 use rayon::prelude::*;
+use shindan_author::listing;
 use shindan_model::{Pack, SourceFile};
 use shindan_pack::{Diag, Manifest};
 use shindan_report::{Templates, Words};
@@ -67,11 +68,8 @@ fn in_pack(path: &str, id: &str) -> bool {
     path.split('/').nth(1) == Some(id) && belongs(path)
 }
 
-/// The listing of what fires in which case, beside a pack's rules.
-pub(crate) const LISTING: &str = "cases.expected";
-
 fn belongs(path: &str) -> bool {
-    path.ends_with(".toml") || path.rsplit('/').next() == Some(LISTING)
+    path.ends_with(".toml") || path.rsplit('/').next() == Some(listing::FILE_NAME)
 }
 
 fn from(folder: &Path) -> Result<Files, Failure> {
@@ -131,7 +129,7 @@ pub(super) fn verified(path: &Path) -> Result<Loaded, Failure> {
 /// Whether a file in a pack's folder is one that counts.
 pub(super) fn is_read(path: &Path) -> bool {
     let ending = path.extension().is_some_and(|end| end == "toml" || end == "j2");
-    ending || path.file_name().is_some_and(|name| name == LISTING)
+    ending || path.file_name().is_some_and(|name| name == listing::FILE_NAME)
 }
 
 fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) -> Result<(), Failure> {

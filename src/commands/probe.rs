@@ -109,7 +109,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     print(&match args.format {
         Format::Json => probing::json(&probed)?,
         Format::Text => {
-            let shown = probing::shown(&loaded.pack, &loaded.words, &lang, &probed)?;
+            let shown = probing::words(&loaded.pack, &loaded.words, &lang, &probed)?;
             loaded.templates.render_probe(&shown, &lang, &loaded.words)?
         }
     })?;
@@ -200,11 +200,11 @@ pub(crate) fn look(
         connect_to: how.connect_to.clone(),
         fetch_issuers: !how.no_aia,
     };
-    let reach = ProbeLimits::new(Duration::from_secs(how.timeout), how.allow_private, how.gentle)
+    let limits = ProbeLimits::new(Duration::from_secs(how.timeout), how.allow_private, how.gentle)
         .through(proxy);
-    let attempts = carry_out(plan, settings, reach, &cancelled, |attempt| {
-        for line in probing::lines(&attempt.text) {
-            if let Ok(line) = probing::shown_line(&loaded.pack, &loaded.words, lang, &line) {
+    let attempts = carry_out(plan, settings, limits, &cancelled, |attempt| {
+        for attempt in probing::attempts(&attempt.text) {
+            if let Ok(line) = probing::attempt_words(&loaded.pack, &loaded.words, lang, &attempt) {
                 eprintln!("  {}  {}: {}", line.state, line.what, line.came);
             }
         }
@@ -222,7 +222,7 @@ pub(crate) fn look(
 fn say(
     loaded: &Loaded,
     lang: &str,
-    key: &str,
+    key: &'static str,
     with: minijinja::Value,
 ) -> Result<String, RenderError> {
     loaded.words.say(lang, key, with)

@@ -34,7 +34,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let text = match args.format {
         Format::Json => reading::json(&files)?,
         Format::Text => {
-            let shown = reading::shown(&loaded.pack, &loaded.words, &lang, &files)?;
+            let shown = reading::words(&loaded.pack, &loaded.words, &lang, &files)?;
             loaded.templates.render_reading(&shown, &lang, &loaded.words)?
         }
     };

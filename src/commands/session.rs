@@ -11,6 +11,7 @@ use shindan_case::{Event, PackStamp, Record, SCHEMA, State, VerdictBrief};
 use shindan_engine::{Circumstances, Engine, Verdict};
 use shindan_model::{Channel, Pack};
 use shindan_report as report;
+use shindan_report::Key;
 use shindan_understand::Interpreter;
 
 use super::pack::{self, Loaded};
@@ -136,7 +137,11 @@ impl<'a> Session<'a> {
     }
 
     /// A text of the program in the language of the person at the screen.
-    pub(crate) fn say(&self, key: &str, with: minijinja::Value) -> Result<String, Failure> {
+    pub(crate) fn say(
+        &self,
+        key: impl Into<Key>,
+        with: minijinja::Value,
+    ) -> Result<String, Failure> {
         Ok(self.loaded.words.say(&self.lang, key, with)?)
     }
 

@@ -136,7 +136,7 @@ fn next(session: &Session<'_>, verdict: &Verdict) -> Option<(NextAct, FactIx)> {
     Some((act, fact))
 }
 
-fn say(session: &Session<'_>, key: &str, with: minijinja::Value) -> Result<(), Failure> {
+fn say(session: &Session<'_>, key: &'static str, with: minijinja::Value) -> Result<(), Failure> {
     eprintln!("{}", wrap(&session.say(key, with)?, 78, "", ""));
     Ok(())
 }

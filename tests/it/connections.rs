@@ -145,8 +145,8 @@ fn look(
         fetch_issuers: false,
     };
     change(&mut plan, &mut settings);
-    let reach = ProbeLimits::new(Duration::from_secs(20), false, false);
-    run(plan, settings, reach, &AtomicBool::new(false), |_| {})
+    let limits = ProbeLimits::new(Duration::from_secs(20), false, false);
+    run(plan, settings, limits, &AtomicBool::new(false), |_| {})
 }
 
 fn text(attempts: &[Attempt]) -> String {
@@ -381,5 +381,9 @@ fn what_is_no_proxy_is_said_without_its_password() {
     let arguments = ["probe", HOST, "--yes", "--proxy", "socks5://user:s3cret@127.0.0.1:1080"];
     let said = program::run(dir.path(), &arguments, b"");
     assert_eq!(said.status, 2, "{}", said.shown());
-    assert!(said.stderr.contains("`socks5://127.0.0.1:1080` is no proxy"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("cannot use `socks5://127.0.0.1:1080` as a proxy"),
+        "{}",
+        said.stderr
+    );
 }

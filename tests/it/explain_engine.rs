@@ -1,7 +1,7 @@
 //! Explanations against numbers that other programs computed, and by the engine's own posterior.
 
 use serde_json::{Value, json};
-use shindan_engine::explain::{Clash, Explanation, Hypothesis, Subject, Topic};
+use shindan_engine::explain::{ContradictionExplanation, Explanation, Hypothesis, Subject, Topic};
 use shindan_engine::{Circumstances, Engine, Posterior, Reason, Status};
 use shindan_model::{CauseIx, DefectIx, FactIx, Pack};
 
@@ -98,7 +98,7 @@ fn a_line_names_what_explains_the_finding_instead() {
     near(line.decibans, number(&example["ledger"]["lines"][1]["decibans"]["access"]), 5e-7, "line");
     // By itself it would speak for the cause: 0.03 of the leak shows it, 0.15 of the cause alone.
     assert!(line.alone_decibans.unwrap() > 0.0, "{line:?}");
-    let through = line.through.unwrap();
+    let through = line.attribution.unwrap();
     assert_eq!(through.by, Hypothesis::Cause(pack.cause("permission").unwrap()));
     assert_eq!(through.also, Some(Reason::Fact(pack.fact("error_shown").unwrap())));
 }
@@ -112,14 +112,14 @@ fn a_finding_that_speaks_against_a_cause_itself_blames_nothing_else() {
     let Topic::Hypothesis(why) = own.topic else { panic!("a cause was asked about") };
     let login = Reason::Fact(pack.fact("owa_login").unwrap());
     let line = why.lines.iter().find(|line| line.reason == login).unwrap();
-    assert!(line.decibans < -5.0 && line.through.is_none(), "{line:?}");
+    assert!(line.decibans < -5.0 && line.attribution.is_none(), "{line:?}");
     // What it takes from the permissions it gives to the others, which it says nothing about.
     let access = Hypothesis::Cause(pack.cause("access").unwrap());
     let own = explain(&pack, &evidence, Some(Subject::Hypothesis(access)));
     let Topic::Hypothesis(why) = own.topic else { panic!("a cause was asked about") };
     let line = why.lines.iter().find(|line| line.reason == login).unwrap();
     near(line.alone_decibans.unwrap(), 0.0, 1e-9, "alone");
-    assert_eq!(line.through.unwrap().by, permission);
+    assert_eq!(line.attribution.unwrap().by, permission);
     let _ = example;
 }
 
@@ -168,7 +168,7 @@ fn what_lifts_a_cause_does_lift_it_and_the_cheapest_comes_first() {
     let access = Hypothesis::Cause(pack.cause("access").unwrap());
     let own = explain(&pack, &json!({ "error_shown": "yes" }), Some(Subject::Hypothesis(access)));
     let Topic::Hypothesis(why) = own.topic else { panic!("a cause was asked about") };
-    let prospects = why.prospects.unwrap();
+    let prospects = why.decisive.unwrap();
     assert!(prospects.lifts && !prospects.reach.is_empty());
     assert!(prospects.reach.is_sorted_by(|a, b| a.minutes <= b.minutes));
     let engine = Engine::new(&pack);
@@ -190,7 +190,7 @@ fn where_no_answer_suffices_the_best_one_and_a_pair_are_named() {
     let access = Hypothesis::Cause(pack.cause("access").unwrap());
     let own = explain(&pack, &json!({ "error_shown": "yes" }), Some(Subject::Hypothesis(access)));
     let Topic::Hypothesis(why) = own.topic else { panic!("a cause was asked about") };
-    let prospects = why.prospects.unwrap();
+    let prospects = why.decisive.unwrap();
     assert!(prospects.reach.is_empty(), "{:?}", prospects.reach);
     let (most, pair) = (prospects.most.unwrap(), prospects.pair.unwrap());
     assert!(most.after < 0.94 && pair.after >= 0.94 && pair.steps.len() == 2);
@@ -204,7 +204,9 @@ fn a_contradiction_is_explained_by_its_members() {
         let own = explain(&pack, &example["sequence"][4]["evidence"], subject);
         assert_eq!(own.verdict.status, Status::Contradictory);
         assert!(own.posterior.is_none());
-        let [Clash::Impossible(members)] = own.clashes.as_slice() else { panic!() };
+        let [ContradictionExplanation::Impossible(members)] = own.contradictions.as_slice() else {
+            panic!()
+        };
         assert_eq!(members.len(), 2);
         assert!(members.iter().all(|member| member.without.is_some()), "{members:?}");
     }
@@ -218,7 +220,7 @@ fn what_a_rule_makes_certain_cannot_be_lifted() {
     let Topic::Hypothesis(why) = own.topic else { panic!("a cause was asked about") };
     assert_eq!(why.probability, Some(0.0));
     assert_eq!(why.lines.last().unwrap().decibans, f64::NEG_INFINITY);
-    let prospects = why.prospects.unwrap();
+    let prospects = why.decisive.unwrap();
     assert!(prospects.reach.is_empty() && prospects.most.is_none() && prospects.pair.is_none());
     let DefectIx(at) = pack.defect("access").unwrap();
     assert!(why.ruled_out.unwrap().defects[at] == 0.0);

@@ -2,7 +2,7 @@
 
 use shindan_model::Observation;
 use shindan_read as read;
-use shindan_read::{MOST_SEEN, Part};
+use shindan_read::{MAX_OBSERVATIONS, Part};
 use shindan_understand::Interpreter;
 
 /// Reads bytes to the end: documents, observations, what they mean. Parts follow each other, what was
@@ -11,7 +11,7 @@ pub(crate) fn read_to_the_end(interpreter: &Interpreter<'_>, bytes: &[u8]) {
     for document in read::documents("input", bytes).unwrap_or_default() {
         let lines = document.text.lines().count();
         let mut last = 0;
-        let seen = read::observations_by(&document.text, |part| {
+        let seen = read::observations_with(&document.text, |part| {
             in_order(part, last, lines);
             last = part.lines.1;
         });
@@ -22,7 +22,7 @@ pub(crate) fn read_to_the_end(interpreter: &Interpreter<'_>, bytes: &[u8]) {
 fn in_order(part: &Part, last: usize, lines: usize) {
     let (from, to) = part.lines;
     assert!(last < from && from <= to && to <= lines, "{last} {from} {to} of {lines}: {part:?}");
-    assert!(part.observations.len() <= MOST_SEEN, "{}", part.observations.len());
+    assert!(part.observations.len() <= MAX_OBSERVATIONS, "{}", part.observations.len());
     let is_own = |line: usize| (from..=to).contains(&line);
     for observation in &part.observations {
         let at = match observation {

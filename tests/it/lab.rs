@@ -55,8 +55,8 @@ pub(crate) fn look(pack: &Pack, site: &Site, seconds: u64) -> Probed {
         connect_to,
         fetch_issuers: false,
     };
-    let reach = ProbeLimits::new(Duration::from_secs(seconds), false, false);
-    let attempts = run(plan, settings, reach, &AtomicBool::new(false), |_| {});
+    let limits = ProbeLimits::new(Duration::from_secs(seconds), false, false);
+    let attempts = run(plan, settings, limits, &AtomicBool::new(false), |_| {});
     let blocks: Vec<String> = attempts.into_iter().map(|attempt| attempt.text).collect();
     understand(&Interpreter::new(pack), pack, "probe", blocks.join("\n"))
 }
@@ -221,16 +221,16 @@ fn exchange_online_can_agree_or_not_with_each_kind_of_server() {
         );
         let site: Site = toml::from_str(&text).unwrap();
         let at = lab::start(&site, NOW.parse().unwrap()).unwrap().secure;
-        let reach = ProbeLimits::new(Duration::from_secs(2), true, false);
+        let limits = ProbeLimits::new(Duration::from_secs(2), true, false);
         let host = Some("mail.contoso.test");
-        let greet = |offer: &Offer| tls::greet(reach.connect(at).unwrap(), offer, host);
-        let online = greet(&client);
+        let hello = |offer: &Offer| tls::send_hello(limits.connect(at).unwrap(), offer, host);
+        let online = hello(&client);
         // One that says nothing takes all the time there is.
         let versions: Vec<_> = match expected {
             "silent" => Vec::new(),
             _ => Offer::VERSIONS
                 .iter()
-                .map(|version| (*version, greet(&Offer::of_version(*version))))
+                .map(|version| (*version, hello(&Offer::of_version(*version))))
                 .collect(),
         };
         assert_eq!(Agreement::of(&client, &online, &versions).as_str(), expected, "{name}");

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use shindan_probe::chain::Roots;
-use shindan_probe::dns::{Type, ask};
+use shindan_probe::dns::{RecordType, query};
 use shindan_probe::lab::{self, Site};
 use shindan_probe::{Plan, ProbeLimits, Settings, Target, run};
 use shindan_report::probing::understand;
@@ -29,11 +29,11 @@ fn site(text: &str) -> Site {
 
 /// Outcome, addresses and records as one line.
 #[track_caller]
-fn check(text: &str, name: &str, kind: Type, expected: &str) {
+fn check(text: &str, name: &str, record_type: RecordType, expected: &str) {
     let running = lab::start(&site(text), NOW.parse().unwrap()).unwrap();
     let seconds = if expected == "timed-out" { 1 } else { 20 };
-    let reach = ProbeLimits::new(Duration::from_secs(seconds), false, false);
-    let answer = ask(running.dns, name, kind, &reach);
+    let limits = ProbeLimits::new(Duration::from_secs(seconds), false, false);
+    let answer = query(running.dns, name, record_type, &limits);
     let addresses = answer.addresses.iter().map(IpAddr::to_string);
     let records = answer.records.iter().map(|(name, value)| format!("{name} {value}"));
     let parts = std::iter::once(answer.outcome.to_owned()).chain(addresses).chain(records);
@@ -62,14 +62,18 @@ fn a_machine_without_ipv6_accuses_nobody() {
 fn what_servers_of_names_say() {
     let records = r#"records = { "mail.contoso.test" = ["A 192.0.2.7", "AAAA 2001:db8::7"], "contoso.test" = ["MX 10 mx.contoso.test"], "_autodiscover._tcp.contoso.test" = ["SRV 0 5 443 mail.contoso.test"] }"#;
     for (name, kind, expected) in [
-        ("mail.contoso.test", Type::A, "found; 192.0.2.7"),
-        ("mail.contoso.test", Type::Aaaa, "found; 2001:db8::7"),
-        ("contoso.test", Type::Mx, "found; dns.mx 10 mx.contoso.test"),
-        ("contoso.test", Type::A, "no-data"),
-        ("_autodiscover._tcp.contoso.test", Type::Srv, "found; dns.srv 0 5 443 mail.contoso.test"),
-        ("other.contoso.test", Type::A, "found; 192.0.2.10"),
-        ("other.contoso.test", Type::Aaaa, "no-data"),
-        ("mail.fabrikam.test", Type::A, "no-such-name"),
+        ("mail.contoso.test", RecordType::A, "found; 192.0.2.7"),
+        ("mail.contoso.test", RecordType::Aaaa, "found; 2001:db8::7"),
+        ("contoso.test", RecordType::Mx, "found; dns.mx 10 mx.contoso.test"),
+        ("contoso.test", RecordType::A, "no-data"),
+        (
+            "_autodiscover._tcp.contoso.test",
+            RecordType::Srv,
+            "found; dns.srv 0 5 443 mail.contoso.test",
+        ),
+        ("other.contoso.test", RecordType::A, "found; 192.0.2.10"),
+        ("other.contoso.test", RecordType::Aaaa, "no-data"),
+        ("mail.fabrikam.test", RecordType::A, "no-such-name"),
     ] {
         check(records, name, kind, expected);
     }
@@ -85,10 +89,10 @@ fn what_servers_of_names_say() {
         ("silent", "timed-out"),
         ("loopback", "found; 127.0.0.1"),
     ] {
-        check(&format!("dns = \"{lie}\""), "mail.contoso.test", Type::A, expected);
+        check(&format!("dns = \"{lie}\""), "mail.contoso.test", RecordType::A, expected);
     }
     let circle = r#"records = { "mail.contoso.test" = ["CNAME mail.contoso.test"] }"#;
-    check(circle, "mail.contoso.test", Type::A, "no-data; dns.cname mail.contoso.test");
+    check(circle, "mail.contoso.test", RecordType::A, "no-data; dns.cname mail.contoso.test");
 }
 
 /// The lines of a transcript that begin so.
@@ -164,8 +168,8 @@ fn most_at_once(gentle: bool) -> usize {
         connect_to: hosts.map(|host| (host, address)).collect(),
         fetch_issuers: false,
     };
-    let reach = ProbeLimits::new(Duration::from_secs(4), false, gentle);
-    run(plan, settings, reach, &AtomicBool::new(false), |_| {});
+    let limits = ProbeLimits::new(Duration::from_secs(4), false, gentle);
+    run(plan, settings, limits, &AtomicBool::new(false), |_| {});
     // From another address of this machine.
     let last = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
     last.bind(&SocketAddr::from(([127, 0, 0, 2], 0)).into()).unwrap();

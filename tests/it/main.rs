@@ -55,3 +55,4 @@ mod second_pack;
 mod signatures;
 mod simulate;
 mod walk;
+mod words;

@@ -54,6 +54,19 @@ fn a_mail_with_its_attachments() {
 }
 
 #[test]
+fn every_kind_of_part_has_a_name() {
+    let dir = folder();
+    fs::write(dir.path().join("mail.txt"), "[Q1] yes\n").unwrap();
+    for (lang, expected) in
+        [("en", "line 1: answer to one of our questions"), ("ja", "1 行目: 質問への回答")]
+    {
+        let out = run(dir.path(), &["read", "mail.txt", "--lang", lang], b"");
+        assert_eq!(out.status, 0, "{}", out.shown());
+        assert!(out.stdout.contains(expected), "{}", out.shown());
+    }
+}
+
+#[test]
 fn a_case_keeps_all_of_a_mail() {
     let dir = folder();
     fs::write(dir.path().join("mail.eml"), MAIL).unwrap();

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde_json::Value;
 use shindan_engine::{
-    Circumstances, Contradiction, Engine, Finding, HardRule, Line, Posterior, Reason, Repaired,
-    Status,
+    Circumstances, Contradiction, Engine, Finding, HardRule, Line, Posterior, Reason,
+    RepairOutcome, Status,
 };
 use shindan_model::{CauseIx, DefectIx, Fact, FactSet, How, Pack, RuleIx, Source, Standing};
 
@@ -285,8 +285,8 @@ fn worked_example_repairs() {
     for case in example["repair"].as_array().unwrap() {
         let repaired = defects(&mut case["repaired"].as_array().unwrap().iter().map(text));
         let outcome = match text(&case["error_after_repair"]) {
-            "yes" => Repaired::StillThere,
-            _ => Repaired::Gone,
+            "yes" => RepairOutcome::StillThere,
+            _ => RepairOutcome::Gone,
         };
         let findings = findings(&pack, &case["evidence"]);
         let own = engine.after_repair(&findings, &[], &repaired, outcome).unwrap();

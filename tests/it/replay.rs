@@ -8,7 +8,7 @@ use shindan_engine::{Circumstances, Engine, Status};
 use shindan_model::{Fact, FactSet, Standing, Value};
 use shindan_probe::chain::Roots;
 use shindan_probe::lab::{self, Answer, Site};
-use shindan_probe::{Plan, Planned, ProbeLimits, Role, Settings, run};
+use shindan_probe::{Plan, PlannedRequest, ProbeLimits, Role, Settings, run};
 
 use crate::corpus::corpus;
 use crate::lab::{look, pack};
@@ -192,12 +192,12 @@ fn every_recorded_answer_comes_through_as_it_was() {
     for path in files(&corpus.join("captures")) {
         let Some(recorded) = recording(&path) else { continue };
         let scheme = if recorded.plain { "http" } else { "https" };
-        let request = Planned {
+        let request = PlannedRequest {
             method: recorded.method.clone(),
             url: format!("{scheme}://mail.peer.test{}", recorded.target),
             headers: Vec::new(),
             body: None,
-            closes: true,
+            closes_connection: true,
         };
         let head = recorded.answer.split("\r\n\r\n").next().unwrap().to_owned();
         let running = lab::start(&site(vec![answer(recorded)]), NOW.parse().unwrap()).unwrap();
@@ -214,8 +214,8 @@ fn every_recorded_answer_comes_through_as_it_was() {
             connect_to: vec![((host.clone(), 443), running.secure), ((host, 80), running.plain)],
             fetch_issuers: false,
         };
-        let reach = ProbeLimits::new(Duration::from_secs(10), false, false);
-        let attempts = run(plan, settings, reach, &AtomicBool::new(false), |_| {});
+        let limits = ProbeLimits::new(Duration::from_secs(10), false, false);
+        let attempts = run(plan, settings, limits, &AtomicBool::new(false), |_| {});
         let text: String = attempts.into_iter().map(|attempt| attempt.text).collect();
         // What proves who somebody is, is not kept.
         let is_kept =

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use shindan_author::simulate::{Answering, Drawer, Drawn, Strategy, Walks, pairs};
+use shindan_author::simulate::{Answering, SampledCase, Sampler, Simulation, Strategy, pairs};
 use shindan_engine::{Circumstances, Engine, Finding};
 use shindan_model::{DefectIx, FactIx, FactKind, FactSet, Pack};
 
@@ -31,9 +31,9 @@ fn sketch() -> Pack {
     reference_pack::pack(&network("reference/kb2389390-sketch.json"), SKETCH)
 }
 
-fn drawn(engine: &Engine<'_>, cases: u64, answering: Answering) -> Vec<Drawn> {
-    let drawer = Drawer::new(engine, now(), answering).unwrap();
-    (0..cases).map(|number| drawer.draw(7, number).unwrap()).collect()
+fn drawn(engine: &Engine<'_>, cases: u64, answering: Answering) -> Vec<SampledCase> {
+    let drawer = Sampler::new(engine, now(), answering).unwrap();
+    (0..cases).map(|number| drawer.sample(7, number).unwrap()).collect()
 }
 
 /// A number of cases out of all, within four standard errors of what it should be.
@@ -50,7 +50,7 @@ fn drawn_as_computed(pack: &Pack) {
     let cases = drawn(&engine, 4000, PLAIN);
     let resolved = engine.resolve(&FactSet::new(), now());
     let bare = engine.posterior(&resolved.findings, &resolved.hard).unwrap();
-    let count = |is: &dyn Fn(&Drawn) -> bool| cases.iter().filter(|own| is(own)).count();
+    let count = |is: &dyn Fn(&SampledCase) -> bool| cases.iter().filter(|own| is(own)).count();
     for (at, probability) in bare.states.iter().enumerate() {
         check("state", count(&|own| own.state == at), cases.len(), *probability);
     }
@@ -138,10 +138,10 @@ fn what_requires_something_else_has_no_outcome_without_it() {
 }
 
 /// Mean minutes of asking and repairing.
-fn minutes(pack: &Pack, cases: &[Drawn], strategy: Strategy) -> f64 {
+fn minutes(pack: &Pack, cases: &[SampledCase], strategy: Strategy) -> f64 {
     let engine = Engine::new(pack);
     let circumstances = Circumstances::at(now());
-    let walks = Walks { engine: &engine, cases, seed: 7, circumstances };
+    let walks = Simulation { engine: &engine, cases, seed: 7, circumstances };
     let mut frontier = walks.start(strategy);
     let (mut total, mut ended) = (0.0, 0);
     while let Some(branch) = frontier.pop() {
@@ -150,7 +150,7 @@ fn minutes(pack: &Pack, cases: &[Drawn], strategy: Strategy) -> f64 {
             total += outcome.asking_minutes + outcome.repair_minutes;
             ended += 1;
         }
-        frontier.extend(advanced.goes_on);
+        frontier.extend(advanced.continuing);
     }
     assert_eq!(ended, cases.len(), "every case ends once");
     total / cases.len() as f64

@@ -8,7 +8,8 @@ use shindan_model::{
     About, Act, ActIx, CauseIx, Channel, Claim, Confidence, Defect, DefectIx, FactKind, Pack, Rate,
     Remedy, Subject, Texts,
 };
-use shindan_report::{Format, RenderError, Templates, Words};
+use shindan_report::keys::{BY, CONFIDENCE};
+use shindan_report::{Format, Key, RenderError, Templates, Words};
 
 use super::graph::Scope;
 use super::graph::condition_text::ConditionText;
@@ -185,10 +186,7 @@ impl Article {
 /// # Errors
 /// A text that is missing in this language.
 pub fn article(pack: &Pack, words: &Words, lang: &str) -> Result<Article, RenderError> {
-    let texts = pack.texts.get(lang).ok_or_else(|| RenderError::MissingWord {
-        key: format!("language of pack {}", pack.id),
-        lang: lang.to_owned(),
-    })?;
+    let texts = shindan_report::texts(pack, lang)?;
     let conditions = ConditionText { pack, texts: Some(texts), lang };
     Writer { pack, words, lang, texts, conditions, order: order(pack) }.article()
 }
@@ -210,7 +208,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn say(&self, key: &str, with: minijinja::Value) -> Result<String, RenderError> {
+    fn say(&self, key: impl Into<Key>, with: minijinja::Value) -> Result<String, RenderError> {
         self.words.say(self.lang, key, with)
     }
 
@@ -324,7 +322,7 @@ impl Writer<'_> {
             };
             let name = self.conditions.fact(fact);
             let value = self.conditions.outcome(fact, outcome);
-            let often = self.say(key, context! {})?;
+            let often = self.say(*key, context! {})?;
             sentences.push(self.say("docs.shows", context! { name, value, often })?);
         }
         Ok(sentences)
@@ -372,7 +370,7 @@ impl Writer<'_> {
 
     fn step(&self, number: usize, act: &Act) -> Result<Step, RenderError> {
         let text = self.act(act)?;
-        let by = self.say(&format!("by.{}", act.by.as_str()), context! {})?;
+        let by = self.say(BY.key(act.by), context! {})?;
         let setup = act.setup.map(|at| &self.pack.setups[at]);
         let place = setup.and_then(|setup| self.texts.setups.get(&setup.about.id)).cloned();
         let minutes = act.minutes.over(Channel::Keyboard)
@@ -406,8 +404,7 @@ impl Writer<'_> {
     }
 
     fn source(&self, about: &About) -> Result<String, RenderError> {
-        let key = format!("confidence.{}", about.confidence.as_str());
-        let confidence = self.say(&key, context! {})?;
+        let confidence = self.say(CONFIDENCE.key(about.confidence), context! {})?;
         self.say("docs.source", context! { source => &about.source, confidence })
     }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use shindan_model::{Answer, Fact, Observation, Pack, Place, Standing, Value};
 use shindan_read as read;
-use shindan_understand::{Answered, Interpreter};
+use shindan_understand::{Interpreter, ParsedAnswer};
 
 use super::event::Written;
 use crate::message::Question;
@@ -62,8 +62,8 @@ pub(super) fn reply<'t>(
     };
     let questions: Vec<&Question> = messages.iter().flat_map(|(_, own)| &own.questions).collect();
     let (lines, sentences) = passages(messages);
-    let blanked = read::without_own(text, &lines, &sentences);
-    let marks = read::marks(text);
+    let blanked = read::blank_quotations(text, &lines, &sentences);
+    let marks = read::case_marks(text);
     let is_ours = marks.is_empty() || marks.contains(&last.mark);
     if !is_ours {
         let other_case = marks.into_iter().next();
@@ -150,7 +150,7 @@ fn under_commands(text: &str, questions: &[&Question]) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let mut all = String::with_capacity(text.len());
     for (at, line) in lines.iter().enumerate() {
-        let printer = read::question_alone(line).and_then(|number| {
+        let printer = read::lone_question_number(line).and_then(|number| {
             questions.iter().rfind(|own| own.number == number)?.printer.as_deref()
         });
         let mut below = lines[at + 1..].iter().take(3).skip_while(|line| is_blank(line));
@@ -177,8 +177,8 @@ fn meaning(pack: &Pack, interpreter: &Interpreter<'_>, question: &Question, text
     // Words for several facts at once could mean any of them.
     let is_of_one = question.facts.len() == 1;
     match (interpreter.answer(first, &question.choices, text), question.wants) {
-        (Answered::Unknown, _) => Meaning::Unknown,
-        (Answered::Known(value), wants) if wants == Answer::Words || is_of_one => {
+        (ParsedAnswer::Unknown, _) => Meaning::Unknown,
+        (ParsedAnswer::Known(value), wants) if wants == Answer::Words || is_of_one => {
             Meaning::Known(value)
         }
         (_, Answer::Output) => Meaning::Output,

@@ -146,7 +146,7 @@ impl State {
                 (self.heard, self.other_case) = (reply.heard, reply.other_case);
             }
             Event::Probed { name, text } => {
-                let meaning = interpreter.interpret(name, read::transcript(text));
+                let meaning = interpreter.interpret(name, read::probe_observations(text));
                 let learned = meaning.facts.into_iter();
                 self.facts.extend(learned.map(|fact| Fact {
                     how: How::Probed,

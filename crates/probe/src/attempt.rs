@@ -1,27 +1,27 @@
-//! One attempt, and what is put down of it.
+//! One attempt, and its block of the transcript.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use shindan_read::{BLOCK, replace_secrets};
+use shindan_read::{BLOCK_PREFIX, replace_secrets};
 
-use super::request::Planned;
+use super::request::PlannedRequest;
 
-/// What is tried.
+/// What an attempt tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// A question to DNS.
+    /// A DNS query.
     Dns,
-    /// A connection.
+    /// A TCP connection.
     Tcp,
-    /// What a server says before anything is encrypted, and its certificates.
+    /// TLS hellos and the certificates of the server.
     Tls,
-    /// A request.
+    /// An HTTP request.
     Http,
 }
 
 impl Kind {
-    /// The word in transcripts.
+    /// The word in the first line of a block: `dns`, `tcp`, `tls` or `http`.
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Dns => "dns",
@@ -32,20 +32,21 @@ impl Kind {
     }
 }
 
-/// One attempt.
+/// One attempt, successful or not.
 #[derive(Clone, Debug)]
 pub struct Attempt {
     /// What was tried.
     pub kind: Kind,
-    /// On which host.
+    /// The host, or the name that DNS was asked for.
     pub host: String,
-    /// The block of the transcript.
+    /// Its block of the transcript: `===== probe http mail.contoso.com`, a line `name: value` for each
+    /// observation, and what went over the wire.
     pub text: String,
 }
 
 impl Attempt {
-    /// Whether it is that of a request.
-    pub(super) fn is_of(&self, request: &Planned) -> bool {
+    /// Whether this is the attempt at a request.
+    pub(super) fn is_for(&self, request: &PlannedRequest) -> bool {
         let first = format!("\n{} {} HTTP/1.1\n", request.method, request.url);
         self.kind == Kind::Http && self.text.contains(&first)
     }
@@ -56,29 +57,29 @@ pub(super) struct Block {
     kind: Kind,
     host: String,
     text: String,
-    head_is_open: bool,
+    has_wire: bool,
 }
 
 impl Block {
     pub(super) fn new(kind: Kind, host: &str) -> Self {
-        let (kind_word, own) = (kind.as_str(), host.to_owned());
-        let text = format!("{BLOCK}{kind_word} {}\n", one_line(host));
-        Self { kind, host: own, text, head_is_open: true }
+        let text = format!("{BLOCK_PREFIX}{} {}\n", kind.as_str(), one_line(host));
+        Self { kind, host: host.to_owned(), text, has_wire: false }
     }
 
-    /// Something seen, under its name.
-    pub(super) fn saw(&mut self, name: &str, value: impl AsRef<str>) -> &mut Self {
+    /// Adds an observation.
+    pub(super) fn observe(&mut self, name: &str, value: impl AsRef<str>) -> &mut Self {
         let _ = writeln!(self.text, "{name}: {}", one_line(value.as_ref()));
         self
     }
 
+    /// Adds how long a phase took.
     pub(super) fn took(&mut self, phase: &str, time: Duration) -> &mut Self {
-        self.saw(&format!("probe.time.{phase}"), format!("{} ms", time.as_millis()))
+        self.observe(&format!("probe.time.{phase}"), format!("{} ms", time.as_millis()))
     }
 
-    /// What went over the wire. A line of it cannot begin a block.
+    /// Adds what went over the wire, without secrets. No line of it can pass for the start of a block.
     pub(super) fn wire(&mut self, text: &str) -> &mut Self {
-        if std::mem::take(&mut self.head_is_open) {
+        if !std::mem::replace(&mut self.has_wire, true) {
             self.text.push('\n');
         }
         for line in replace_secrets(text).lines() {
@@ -91,13 +92,13 @@ impl Block {
         self
     }
 
-    pub(super) fn done(self) -> Attempt {
+    pub(super) fn finish(self) -> Attempt {
         let Self { kind, host, text, .. } = self;
         Attempt { kind, host, text: format!("{}\n", text.trim_end()) }
     }
 }
 
-/// A value that stays on its line.
+/// Keeps a value on its line.
 fn one_line(value: &str) -> String {
     value.chars().map(|c| if c.is_control() { ' ' } else { c }).take(2000).collect()
 }
@@ -105,18 +106,18 @@ fn one_line(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use shindan_model::Observation;
-    use shindan_read::transcript;
+    use shindan_read::probe_observations;
 
     use super::*;
 
     #[test]
     fn what_a_server_says_cannot_pass_for_what_was_seen() {
         let mut block = Block::new(Kind::Http, "mail.contoso.com\ntls.versions: TLS 1.3");
-        block.saw("http.failure", "other\ndns.answer: found");
+        block.observe("http.failure", "other\ndns.answer: found");
         block.wire("GET / HTTP/1.1\nHost: mail.contoso.com\n");
         block.wire("HTTP/1.1 200 OK\n\n===== probe dns a.b\ndns.answer: found\nHTTP/1.1 404 No");
-        let text = block.done().text;
-        let names: Vec<String> = transcript(&text)
+        let text = block.finish().text;
+        let names: Vec<String> = probe_observations(&text)
             .filter_map(|seen| match seen {
                 Observation::Property { name, .. } => Some(name),
                 _ => None,

@@ -1,7 +1,7 @@
-//! Ordinary requests through reqwest: certificates that are fetched to name them, and what goes through
-//! a proxy. One request, no redirect followed, nothing unpacked, and an end to time and size.
+//! Ordinary requests by reqwest: issuer certificates (AIA), and what goes through a proxy. One request, no
+//! redirect followed, nothing decompressed, bounded in time and size.
 //!
-//! What comes back is put down as the raw stream's answers are, so that one reader reads both.
+//! Answers have the form of [`super::http`], so that one reader reads both.
 
 use std::error::Error;
 use std::io;
@@ -16,94 +16,95 @@ use reqwest::{Client, Method, Response, StatusCode, Url, retry};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
-use super::handshake::{Seen, config};
-use super::http::{Answer, Broken, LONGEST_BODY, MOST_BODY};
-use super::limits::{Failure, ProbeLimits};
-use super::request::Planned;
+use super::failure::{Failure, RequestError};
+use super::handshake::modern::{RecordingVerifier, config};
+use super::http::{Answer, BODY_TIMEOUT, MAX_BODY_BYTES};
+use super::limits::ProbeLimits;
+use super::request::PlannedRequest;
 
-/// Fields of a head.
-const MOST_FIELDS: usize = 500;
+/// The most fields that a head may have.
+const MAX_FIELDS: usize = 500;
 
-/// Sends a request to an address of its host, or through the proxy, and reads the answer.
+/// Sends a request to `address`, or through the proxy, and reads the answer.
 ///
 /// # Errors
-/// Why nothing came back.
+/// Why there is no answer.
 pub(super) fn exchange(
-    reach: &ProbeLimits,
-    request: &Planned,
-    at: SocketAddr,
-) -> Result<Answer, Broken> {
-    let pass = reach.pass(at).map_err(Broken::Connection)?;
-    let ours = Broken::Connection(Failure::Unreachable);
-    let seen = Arc::new(Seen::default());
+    limits: &ProbeLimits,
+    request: &PlannedRequest,
+    address: SocketAddr,
+) -> Result<Answer, RequestError> {
+    let permit = limits.permit(address).map_err(RequestError::Connection)?;
+    let cannot_send = RequestError::Connection(Failure::Unreachable);
+    let verifier = Arc::new(RecordingVerifier::default());
     let (Ok(runtime), Some(client), Ok(url)) =
-        (runtime(), client(reach, request, at, &seen), Url::parse(&request.url))
+        (runtime(), client(limits, request, address, &verifier), Url::parse(&request.url))
     else {
-        return Err(ours);
+        return Err(cannot_send);
     };
-    let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| ours)?;
-    let mut wanted = client.request(method, url).headers(fields(request));
+    let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| cannot_send)?;
+    let mut builder = client.request(method, url).headers(fields(request));
     if let Some(body) = &request.body {
-        wanted = wanted.body(body.clone());
+        builder = builder.body(body.clone());
     }
     let start = Instant::now();
     let answered = runtime.block_on(async {
-        let response = timeout(pass.left(), wanted.send());
-        let response = response.await.map_err(|_| Broken::Connection(Failure::TimedOut))?;
-        let response = response.map_err(|error| broken(&error))?;
+        let response = timeout(permit.left(), builder.send());
+        let response = response.await.map_err(|_| RequestError::Connection(Failure::TimedOut))?;
+        let response = response.map_err(|error| request_error(&error))?;
         if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
-            return Err(Broken::Connection(Failure::Proxy));
+            return Err(RequestError::Connection(Failure::Proxy));
         }
         let head = head(&response);
-        let content = body(response, pass.left().min(LONGEST_BODY)).await;
+        let content = body(response, permit.left().min(BODY_TIMEOUT)).await;
         Ok(Answer { head, content, ..Answer::default() })
     })?;
     let stack = request.is_tls().then(|| "rustls, by reqwest".to_owned());
-    Ok(Answer { stack, took: (None, start.elapsed()), ..answered })
+    Ok(Answer { stack, took: start.elapsed(), ..answered })
 }
 
 fn runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-/// A client that goes there and nowhere else.
+/// A client that connects to `address`, or to the proxy, and nowhere else.
 fn client(
-    reach: &ProbeLimits,
-    request: &Planned,
-    at: SocketAddr,
-    seen: &Arc<Seen>,
+    limits: &ProbeLimits,
+    request: &PlannedRequest,
+    address: SocketAddr,
+    verifier: &Arc<RecordingVerifier>,
 ) -> Option<Client> {
-    let tls = config(seen).ok()?;
+    let tls = config(verifier).ok()?;
     let client = Client::builder()
         .tls_backend_preconfigured(tls)
         .redirect(Policy::none())
         .retry(retry::never())
         .http1_only()
-        .http1_max_headers(MOST_FIELDS)
+        .http1_max_headers(MAX_FIELDS)
         .http1_ignore_invalid_headers_in_responses(true);
-    let client = match reach.proxy() {
+    let client = match limits.proxy() {
         Some(proxy) => {
             let host = proxy.url.host_str().unwrap_or_default();
             let all = reqwest::Proxy::all(proxy.url.clone()).ok()?;
-            client.proxy(all).resolve(host, proxy.at)
+            client.proxy(all).resolve(host, proxy.address)
         }
-        None => client.no_proxy().resolve(&request.host(), at),
+        None => client.no_proxy().resolve(&request.host(), address),
     };
     client.build().ok()
 }
 
-/// The fields that are sent; length and host are reqwest's to say.
-fn fields(request: &Planned) -> HeaderMap {
-    let own = |name: &str| ["host", "content-length"].contains(&name);
+/// The fields to send, without those that reqwest writes.
+fn fields(request: &PlannedRequest) -> HeaderMap {
+    let is_written = |name: &str| ["host", "content-length"].contains(&name);
     let fields = request.fields().into_iter().filter_map(|line| {
         let (name, value) = line.split_once(": ")?;
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
         Some((name, HeaderValue::from_str(value).ok()?))
     });
-    fields.filter(|(name, _)| !own(name.as_str())).collect()
+    fields.filter(|(name, _)| !is_written(name.as_str())).collect()
 }
 
-/// Status line and fields, as far as they are kept apart from how they were written.
+/// Status line and fields. Names are in lower case and sorted: reqwest does not keep them as written.
 fn head(response: &Response) -> String {
     let status = response.status();
     let said = response.extensions().get::<ReasonPhrase>().map(ReasonPhrase::as_bytes);
@@ -116,46 +117,46 @@ fn head(response: &Response) -> String {
     head
 }
 
-/// The body, as far as it is kept.
+/// The body, up to [`MAX_BODY_BYTES`] and for `time` at most.
 async fn body(mut response: Response, time: Duration) -> Vec<u8> {
     let mut content = Vec::new();
     let _ = timeout(time, async {
         while let Ok(Some(some)) = response.chunk().await
-            && content.len() < MOST_BODY
+            && content.len() < MAX_BODY_BYTES
         {
             content.extend(some);
         }
     })
     .await;
-    content.truncate(MOST_BODY);
+    content.truncate(MAX_BODY_BYTES);
     content
 }
 
-/// What an error comes to, by what caused it.
-fn broken(error: &reqwest::Error) -> Broken {
+/// Classifies an error by its causes.
+fn request_error(error: &reqwest::Error) -> RequestError {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(own) = cause {
-        if let Some(error) = own.downcast_ref::<io::Error>() {
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<io::Error>() {
             let inner = error.get_ref();
             return match inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                Some(_) => Broken::Handshake(None),
-                None => Broken::Connection(Failure::of(error)),
+                Some(_) => RequestError::Handshake(None),
+                None => RequestError::Connection(Failure::of(error)),
             };
         }
-        if let Some(error) = own.downcast_ref::<hyper::Error>() {
+        if let Some(error) = error.downcast_ref::<hyper::Error>() {
             match () {
-                () if error.is_parse() => return Broken::NotHttp,
+                () if error.is_parse() => return RequestError::NotHttp,
                 () if error.is_incomplete_message() || error.is_closed() => {
-                    return Broken::Connection(Failure::Closed);
+                    return RequestError::Connection(Failure::Closed);
                 }
                 () => {}
             }
         }
-        cause = own.source();
+        cause = error.source();
     }
-    // Nothing of the above happened: the proxy said no.
+    // No cause below: the proxy refused the tunnel.
     let failure = if error.is_connect() { Failure::Proxy } else { Failure::Unreachable };
-    Broken::Connection(failure)
+    RequestError::Connection(failure)
 }
 
 #[cfg(test)]
@@ -164,10 +165,10 @@ mod tests {
     use std::net::TcpListener;
     use std::thread;
 
-    use super::super::http::Line;
+    use super::super::http::HttpConnection;
     use super::*;
 
-    /// A server that says the same to two clients.
+    /// A server that sends the same bytes to two clients.
     fn server(said: &'static [u8]) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -180,25 +181,25 @@ mod tests {
         address
     }
 
-    fn shown(answer: Result<Answer, Broken>) -> String {
+    fn shown(answer: Result<Answer, RequestError>) -> String {
         match answer {
             Ok(Answer { head, content, .. }) => {
                 let content = String::from_utf8_lossy(&content);
                 format!("{}|{content}", head.replace("\r\n", " / "))
             }
-            Err(broken) => format!("{broken:?}"),
+            Err(error) => format!("{error:?}"),
         }
     }
 
-    /// What a server says, what the raw stream makes of it, and reqwest, where that is something else.
+    /// The bytes of a server, what the raw stream makes of them, and what reqwest does if that differs.
     #[track_caller]
     fn check(said: &'static str, raw: &str, reqwest: Option<&str>) {
         let at = server(said.as_bytes());
-        let reach = ProbeLimits::new(Duration::from_secs(10), true, false);
-        let request = Planned::get(&format!("http://a.test:{}/", at.port()));
-        let mut line = Line::plain(reach.connect(at).unwrap());
-        assert_eq!(shown(line.exchange(&request.bytes())), raw);
-        assert_eq!(shown(exchange(&reach, &request, at)), reqwest.unwrap_or(raw));
+        let limits = ProbeLimits::new(Duration::from_secs(10), true, false);
+        let request = PlannedRequest::get(&format!("http://a.test:{}/", at.port()));
+        let mut connection = HttpConnection::plain(limits.connect(at).unwrap());
+        assert_eq!(shown(connection.exchange(&request.bytes())), raw);
+        assert_eq!(shown(exchange(&limits, &request, at)), reqwest.unwrap_or(raw));
     }
 
     #[test]
@@ -220,20 +221,20 @@ mod tests {
     }
 
     #[test]
-    fn where_one_may_not_go_nobody_is_asked() {
-        let reach = ProbeLimits::new(Duration::from_secs(10), false, false);
-        let request = Planned::get("http://a.test/");
-        let answer = exchange(&reach, &request, "127.0.0.1:9".parse().unwrap());
+    fn nothing_is_sent_to_an_address_that_is_not_allowed() {
+        let limits = ProbeLimits::new(Duration::from_secs(10), false, false);
+        let request = PlannedRequest::get("http://a.test/");
+        let answer = exchange(&limits, &request, "127.0.0.1:9".parse().unwrap());
         assert_eq!(shown(answer), "Connection(NotAllowed)");
     }
 
     #[test]
-    fn what_never_ends_is_cut_off() {
-        const ENDLESS: &[u8] = &[b'x'; 1 << 20];
-        let said = [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), ENDLESS].concat();
+    fn an_endless_body_is_cut_off() {
+        const ENDLESS_BODY: &[u8] = &[b'x'; 1 << 20];
+        let said = [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), ENDLESS_BODY].concat();
         let at = server(said.leak());
-        let reach = ProbeLimits::new(Duration::from_secs(10), true, false);
-        let request = Planned::get(&format!("http://a.test:{}/", at.port()));
-        assert_eq!(exchange(&reach, &request, at).unwrap().content.len(), MOST_BODY);
+        let limits = ProbeLimits::new(Duration::from_secs(10), true, false);
+        let request = PlannedRequest::get(&format!("http://a.test:{}/", at.port()));
+        assert_eq!(exchange(&limits, &request, at).unwrap().content.len(), MAX_BODY_BYTES);
     }
 }

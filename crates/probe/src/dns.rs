@@ -1,4 +1,4 @@
-//! One question to one DNS server (RFC 1035), over UDP, and over TCP where the answer is too long.
+//! One query to one DNS server (RFC 1035): over UDP, then over TCP if the answer was truncated.
 
 use std::io::{Read as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
@@ -8,93 +8,102 @@ use simple_dns::rdata::RData;
 use simple_dns::{CLASS, Name, Packet, PacketFlag, Question, RCODE, TYPE};
 
 use super::attempt::{Attempt, Block, Kind};
-use super::limits::{Failure, Network, ProbeLimits};
-use super::random;
+use super::failure::Failure;
+use super::limits::ProbeLimits;
+use super::network::Network;
+use super::random::random;
 
-/// A server that does not answer in so long is not asked again.
-const LONGEST: Duration = Duration::from_secs(5);
+/// How long to wait for an answer. There is no second query.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What is asked for.
+/// The type of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
+pub enum RecordType {
     /// An IPv4 address.
     A,
     /// An IPv6 address.
     Aaaa,
-    /// Where a service is (RFC 2782).
+    /// The host of a service (RFC 2782).
     Srv,
-    /// Where mail goes.
+    /// The hosts that take mail for a domain.
     Mx,
 }
 
-impl Type {
-    /// As `AAAA`.
+impl RecordType {
+    /// `A`, `AAAA`, `SRV` or `MX`.
     pub fn as_str(self) -> &'static str {
         match self {
-            Type::A => "A",
-            Type::Aaaa => "AAAA",
-            Type::Srv => "SRV",
-            Type::Mx => "MX",
+            RecordType::A => "A",
+            RecordType::Aaaa => "AAAA",
+            RecordType::Srv => "SRV",
+            RecordType::Mx => "MX",
         }
     }
 
     fn code(self) -> TYPE {
         match self {
-            Type::A => TYPE::A,
-            Type::Aaaa => TYPE::AAAA,
-            Type::Srv => TYPE::SRV,
-            Type::Mx => TYPE::MX,
+            RecordType::A => TYPE::A,
+            RecordType::Aaaa => TYPE::AAAA,
+            RecordType::Srv => TYPE::SRV,
+            RecordType::Mx => TYPE::MX,
         }
     }
 }
 
-/// What came of a question, by the words of the table of observations.
+/// The answer to a query, in the words of observations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
-    /// `found`, `no-such-name`, `no-data`, `timed-out`, `refused` or `server-failure`.
+    /// `found`, `no-such-name`, `no-data`, `timed-out`, `refused` or `server-failure`: the value of
+    /// `dns.answer`.
     pub outcome: &'static str,
-    /// The addresses, in the order of the server.
+    /// The addresses, in the order in which the server lists them.
     pub addresses: Vec<IpAddr>,
-    /// Names of observations and values: `dns.cname`, `dns.srv`, `dns.mx`.
+    /// Other records, as observation and value: (`dns.mx`, `10 mx.contoso.com`).
     pub records: Vec<(&'static str, String)>,
 }
 
-/// Asks one server, once.
-pub fn ask(server: SocketAddr, name: &str, kind: Type, reach: &ProbeLimits) -> Answer {
+/// Queries one server, once. A failure is an outcome, not an error. The server may be in any network, as
+/// the user or this machine named it.
+pub fn query(
+    server: SocketAddr,
+    name: &str,
+    record_type: RecordType,
+    limits: &ProbeLimits,
+) -> Answer {
     let failed = |outcome| Answer { outcome, ..Answer::default() };
-    let Ok(asked) = Name::new(name.trim_end_matches('.')) else { return failed("no-such-name") };
+    let Ok(name) = Name::new(name.trim_end_matches('.')) else { return failed("no-such-name") };
     let id = u16::from_be_bytes(random::<2>());
-    let mut query = Packet::new_query(id);
-    query.set_flags(PacketFlag::RECURSION_DESIRED);
-    query.questions.push(Question::new(asked.clone(), kind.code().into(), CLASS::IN.into(), false));
-    let Ok(query) = query.build_bytes_vec() else { return failed("no-such-name") };
-    let bytes = match over_udp(server, &query, id, reach) {
+    let mut packet = Packet::new_query(id);
+    packet.set_flags(PacketFlag::RECURSION_DESIRED);
+    packet.questions.push(Question::new(name, record_type.code().into(), CLASS::IN.into(), false));
+    let Ok(query) = packet.build_bytes_vec() else { return failed("no-such-name") };
+    let bytes = match over_udp(server, &query, id, limits) {
         Ok(bytes) => bytes,
         Err(Failure::TimedOut | Failure::NotAllowed) => return failed("timed-out"),
         Err(_) => return failed("refused"),
     };
-    // What was cut off (TC, RFC 1035 4.1.1) may be no whole message, and is not the answer.
-    let is_cut = bytes.get(2).is_some_and(|flags| flags & 2 != 0);
-    let bytes = if is_cut { over_tcp(server, &query, id, reach) } else { Some(bytes) };
+    // A truncated message (TC, RFC 1035 4.1.1) is not the answer, and may not even parse.
+    let is_truncated = bytes.get(2).is_some_and(|flags| flags & 2 != 0);
+    let bytes = if is_truncated { over_tcp(server, &query, id, limits) } else { Some(bytes) };
     match bytes.as_deref().map(Packet::parse) {
         Some(Ok(packet)) => read(&packet),
         _ => failed("server-failure"),
     }
 }
 
-/// Waits for an answer to this question; what answers another is not listened to.
+/// Waits for the answer to this query and ignores every other message.
 fn over_udp(
     server: SocketAddr,
     query: &[u8],
     id: u16,
-    reach: &ProbeLimits,
+    limits: &ProbeLimits,
 ) -> Result<Vec<u8>, Failure> {
     let any: IpAddr =
         if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
     let socket = UdpSocket::bind((any, 0))?;
     socket.connect(server)?;
     socket.send(query)?;
-    let until = Instant::now() + LONGEST.min(reach.left());
+    let until = Instant::now() + TIMEOUT.min(limits.left());
     let mut buffer = [0; 4096];
     loop {
         let left = until.saturating_duration_since(Instant::now());
@@ -104,18 +113,18 @@ fn over_udp(
         socket.set_read_timeout(Some(left))?;
         let length = socket.recv(&mut buffer)?;
         let bytes = &buffer[..length];
-        // Header 12 bytes, then the question as it was asked.
+        // The question follows a header of 12 bytes.
         let same_id = bytes.get(..2) == Some(id.to_be_bytes().as_slice());
         let question = &query[12..];
-        let asked = bytes.get(12..12 + question.len());
-        if same_id && asked.is_some_and(|asked| asked.eq_ignore_ascii_case(question)) {
+        let echoed = bytes.get(12..12 + question.len());
+        if same_id && echoed.is_some_and(|echoed| echoed.eq_ignore_ascii_case(question)) {
             return Ok(bytes.to_vec());
         }
     }
 }
 
-fn over_tcp(server: SocketAddr, query: &[u8], id: u16, reach: &ProbeLimits) -> Option<Vec<u8>> {
-    let everywhere = ProbeLimits::new(LONGEST.min(reach.left()), true, false);
+fn over_tcp(server: SocketAddr, query: &[u8], id: u16, limits: &ProbeLimits) -> Option<Vec<u8>> {
+    let everywhere = ProbeLimits::new(TIMEOUT.min(limits.left()), true, false);
     let mut connection = everywhere.connect(server).ok()?;
     let length = u16::try_from(query.len()).ok()?;
     connection.write_all(&[&length.to_be_bytes(), query].concat()).ok()?;
@@ -154,25 +163,28 @@ fn read(packet: &Packet<'_>) -> Answer {
     answer
 }
 
-/// A question and its answer, as an attempt.
+/// Queries a server and writes the attempt down.
 pub(super) fn attempt(
     server: SocketAddr,
     (name, role): (&str, &str),
-    kind: Type,
-    reach: &ProbeLimits,
+    record_type: RecordType,
+    limits: &ProbeLimits,
 ) -> (Answer, Attempt) {
     let start = Instant::now();
-    let answer = ask(server, name, kind, reach);
+    let answer = query(server, name, record_type, limits);
     let mut block = Block::new(Kind::Dns, name);
-    block.saw("probe.role", role).took("answer", start.elapsed());
-    block.saw("dns.name", name).saw("dns.type", kind.as_str()).saw("dns.answer", answer.outcome);
-    block.saw("dns.server", server.to_string());
+    block.observe("probe.role", role).took("answer", start.elapsed());
+    block
+        .observe("dns.name", name)
+        .observe("dns.type", record_type.as_str())
+        .observe("dns.answer", answer.outcome);
+    block.observe("dns.server", server.to_string());
     for address in &answer.addresses {
-        block.saw("dns.address", address.to_string());
-        block.saw("dns.address_kind", Network::of(*address).as_str());
+        block.observe("dns.address", address.to_string());
+        block.observe("dns.address_kind", Network::of(*address).as_str());
     }
     for (name, value) in &answer.records {
-        block.saw(name, value);
+        block.observe(name, value);
     }
-    (answer, block.done())
+    (answer, block.finish())
 }

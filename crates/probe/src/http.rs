@@ -1,116 +1,107 @@
-//! HTTP/1.1 requests on a connection (RFC 9112), over TLS or not, and what came back, byte for byte as
-//! far as it is kept.
+//! HTTP/1.1 on a raw stream (RFC 9112), over TLS or not. Heads are kept byte for byte, bodies up to 64 KiB.
 //!
-//! A raw stream and no library: log-ons bind to connections, the methods of RPC over HTTP are no
-//! client's, half an answer is evidence, and which suite was agreed on is told. What needs none of that
-//! goes through reqwest, next door.
+//! No library, because a diagnosis needs what a client hides: the negotiated suite, the bytes before a
+//! server broke off, the head as it was written. [`super::client`] sends the requests that need none of
+//! that.
 
 use std::io;
 use std::time::{Duration, Instant};
 
-use super::handshake::{self, ReadWrite, Secured, Stack};
-use super::limits::{Connection, Failure};
+use super::connection::Connection;
+use super::failure::{Failure, RequestError};
+use super::handshake::{self, ReadWrite, Stack, TlsSession};
 
-/// Bytes of a head.
-const MOST_HEAD: usize = 64 * 1024;
-/// Bytes of a body that are kept.
-pub(super) const MOST_BODY: usize = 64 * 1024;
-/// A body that takes longer is cut off there.
-pub(super) const LONGEST_BODY: Duration = Duration::from_secs(3);
+/// The longest head that is read.
+const MAX_HEAD_BYTES: usize = 64 * 1024;
+/// The part of a body that is kept.
+pub(super) const MAX_BODY_BYTES: usize = 64 * 1024;
+/// Reading a body stops after this time.
+pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// What came back.
+/// An answer to a request.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
-    /// Status line and fields, as they came.
+    /// Status line and fields, as sent.
     pub head: String,
-    /// The body, without the marks of chunks.
+    /// The body without chunk sizes, up to 64 KiB.
     pub content: Vec<u8>,
-    /// Version and suite of TLS.
+    /// TLS library, version and suite: `rustls TLS 1.3 TLS13_AES_256_GCM_SHA384`; `None` without TLS.
     pub stack: Option<String>,
-    /// The certificates that the server showed on this connection, its own first.
+    /// The certificates that the server sent on this connection, in DER, its own first.
     pub chain: Vec<Vec<u8>>,
-    /// How long the handshake took, for the first request behind one, and the answer after it.
-    pub took: (Option<Duration>, Duration),
+    /// How long the handshake took, if this is the first answer after it.
+    pub handshake_took: Option<Duration>,
+    /// From sending the request to the end of the answer.
+    pub took: Duration,
 }
 
-/// Why nothing came back.
-#[derive(Clone, Debug)]
-pub enum Broken {
-    /// The connection.
-    Connection(Failure),
-    /// The handshake: we could not agree with the server, or it broke off.
-    Handshake(Option<Failure>),
-    /// It does not begin as HTTP does.
-    NotHttp,
-    /// Nothing of the server's: why it could not be tried, as a word of `probe.not_tested`.
-    Ours(&'static str),
-}
-
-/// A connection that takes one request after the other, as long as the server keeps it open.
-pub struct Line<'r> {
+/// A connection that carries one request after the other, as long as the server keeps it open.
+pub struct HttpConnection<'r> {
     stream: Box<dyn ReadWrite + 'r>,
-    /// Version and suite of TLS.
+    /// As [`Answer::stack`].
     stack: Option<String>,
-    /// The certificates that the server showed, its own first.
+    /// The certificates that the server sent, in DER, its own first.
     pub chain: Vec<Vec<u8>>,
-    /// How long the handshake took, until somebody was told.
-    handshake: Option<Duration>,
-    takes_more: bool,
+    /// How long the handshake took, until the first answer reports it.
+    handshake_took: Option<Duration>,
+    is_reusable: bool,
 }
 
-impl<'r> Line<'r> {
+impl<'r> HttpConnection<'r> {
     /// Without TLS.
     pub fn plain(connection: Connection<'r>) -> Self {
         let stream = Box::new(connection);
-        Self { stream, stack: None, chain: Vec::new(), handshake: None, takes_more: true }
+        Self { stream, stack: None, chain: Vec::new(), handshake_took: None, is_reusable: true }
     }
 
-    /// With TLS, to a host of this name.
+    /// Shakes hands as a client of `host`.
     ///
     /// # Errors
-    /// Why the two could not agree.
-    pub(super) fn secure(
+    /// Why the handshake failed.
+    pub(super) fn tls(
         connection: Connection<'r>,
         host: &str,
         stack: Stack,
-    ) -> Result<Self, Broken> {
+    ) -> Result<Self, RequestError> {
         let start = Instant::now();
-        let Secured { stream, stack, chain } = handshake::secure(connection, host, stack)?;
-        let handshake = Some(start.elapsed());
-        Ok(Self { stream, stack: Some(stack), chain, handshake, takes_more: true })
+        let TlsSession { stream, stack, chain } = handshake::handshake(connection, host, stack)?;
+        let handshake_took = Some(start.elapsed());
+        Ok(Self { stream, stack: Some(stack), chain, handshake_took, is_reusable: true })
     }
 
     /// Sends a request and reads the answer.
     ///
     /// # Errors
-    /// Why nothing came back.
-    pub fn exchange(&mut self, request: &[u8]) -> Result<Answer, Broken> {
+    /// [`RequestError::NotHttp`], or why the connection failed.
+    pub fn exchange(&mut self, request: &[u8]) -> Result<Answer, RequestError> {
         let start = Instant::now();
-        self.takes_more = false;
-        let (answer, is_whole) = converse(&mut self.stream, request)?;
-        self.takes_more = is_whole;
-        let took = (self.handshake.take(), start.elapsed());
-        Ok(Answer { stack: self.stack.clone(), chain: self.chain.clone(), took, ..answer })
+        self.is_reusable = false;
+        let (answer, is_reusable) = exchange(&mut self.stream, request)?;
+        self.is_reusable = is_reusable;
+        let took = start.elapsed();
+        let handshake_took = self.handshake_took.take();
+        let (stack, chain) = (self.stack.clone(), self.chain.clone());
+        Ok(Answer { stack, chain, handshake_took, took, ..answer })
     }
 
-    /// Whether another request can follow: the answer was read to its end, and the server said nothing
-    /// of closing (RFC 9112 9.3).
-    pub fn takes_more(&self) -> bool {
-        self.takes_more
+    /// Whether another request can follow: the answer was read to its end, and the server did not
+    /// announce to close (RFC 9112 9.3).
+    pub fn is_reusable(&self) -> bool {
+        self.is_reusable
     }
 }
 
-/// Sends the request and reads head and body; whether they came whole, so that more can follow.
-fn converse(stream: &mut impl ReadWrite, request: &[u8]) -> Result<(Answer, bool), Broken> {
-    let broken = |error: io::Error| Broken::Connection(error.into());
-    stream.write_all(request).map_err(broken)?;
-    stream.flush().map_err(broken)?;
+/// Sends a request and reads the answer. `true`: another request can follow.
+fn exchange(stream: &mut impl ReadWrite, request: &[u8]) -> Result<(Answer, bool), RequestError> {
+    let failed = |error: io::Error| RequestError::Connection(error.into());
+    stream.write_all(request).map_err(failed)?;
+    stream.flush().map_err(failed)?;
     let mut bytes = Vec::new();
     let mut end = None;
     let mut failure = Failure::Closed;
-    while end.is_none() && bytes.len() < MOST_HEAD {
+    while end.is_none() && bytes.len() < MAX_HEAD_BYTES {
         if bytes.len() >= 5 && !bytes.starts_with(b"HTTP/") {
-            return Err(Broken::NotHttp);
+            return Err(RequestError::NotHttp);
         }
         let mut some = [0; 4096];
         match stream.read(&mut some) {
@@ -122,26 +113,28 @@ fn converse(stream: &mut impl ReadWrite, request: &[u8]) -> Result<(Answer, bool
             }
         }
         end = end_of_head(&bytes);
-        // What comes before the final answer is not it (RFC 9110 15.2).
+        // Interim answers precede the final one (RFC 9110 15.2).
         while let Some(at) = end.filter(|_| bytes.starts_with(b"HTTP/1.1 1")) {
             bytes.drain(..at);
             end = end_of_head(&bytes);
         }
     }
-    // A head without an end says nothing that one could build on.
+    // A head without an end is no evidence of anything.
     let at = match end {
         Some(at) => at,
-        None if !b"HTTP/".starts_with(&bytes[..bytes.len().min(5)]) => return Err(Broken::NotHttp),
-        None if bytes.len() >= MOST_HEAD => return Err(Broken::NotHttp),
-        None => return Err(Broken::Connection(failure)),
+        None if !b"HTTP/".starts_with(&bytes[..bytes.len().min(5)]) => {
+            return Err(RequestError::NotHttp);
+        }
+        None if bytes.len() >= MAX_HEAD_BYTES => return Err(RequestError::NotHttp),
+        None => return Err(RequestError::Connection(failure)),
     };
     let head = String::from_utf8_lossy(&bytes[..at]).trim_end().to_owned();
     let (content, is_whole) = body(stream, &head, bytes.split_off(at));
-    let is_kept = end.is_some() && stays_open(&head);
-    Ok((Answer { head, content, ..Answer::default() }, is_whole && is_kept))
+    let is_reusable = is_whole && stays_open(&head);
+    Ok((Answer { head, content, ..Answer::default() }, is_reusable))
 }
 
-/// Whether the server keeps the connection, as its head says (RFC 9112 9.3).
+/// Whether the server announces to keep the connection open (RFC 9112 9.3).
 fn stays_open(head: &str) -> bool {
     let says = |word: &str| {
         field(head, "connection").is_some_and(|value| value.to_ascii_lowercase().contains(word))
@@ -149,13 +142,16 @@ fn stays_open(head: &str) -> bool {
     head.starts_with("HTTP/1.1 ") && !says("close")
 }
 
-/// The value of a field, the last of its name.
+/// The last value of a field.
 fn field<'h>(head: &'h str, name: &str) -> Option<&'h str> {
     let lines = head.lines().skip(1).filter_map(|line| line.split_once(':'));
-    lines.filter(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()).last()
+    lines
+        .filter(|(field, _)| field.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.trim())
+        .last()
 }
 
-/// Where the blank line ends.
+/// The offset behind the blank line.
 fn end_of_head(bytes: &[u8]) -> Option<usize> {
     let find = |mark: &[u8]| bytes.windows(mark.len()).position(|here| here == mark);
     let crlf = find(b"\r\n\r\n").map(|at| at + 4);
@@ -163,7 +159,7 @@ fn end_of_head(bytes: &[u8]) -> Option<usize> {
     crlf.into_iter().chain(lf).min()
 }
 
-/// The rest of the body, as far as it is kept, and whether it ends where the answer does.
+/// Reads the rest of the body. `true`: it was read to its end, and nothing follows.
 fn body(stream: &mut impl ReadWrite, head: &str, mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
     let is_chunked = field(head, "transfer-encoding")
         .is_some_and(|value| value.to_ascii_lowercase().contains("chunked"));
@@ -173,8 +169,8 @@ fn body(stream: &mut impl ReadWrite, head: &str, mut bytes: Vec<u8>) -> (Vec<u8>
         _ if is_chunked => None,
         value => value.and_then(|value| value.parse::<usize>().ok()),
     };
-    let wanted = length.unwrap_or(MOST_BODY).min(MOST_BODY);
-    let until = Instant::now() + LONGEST_BODY;
+    let wanted = length.unwrap_or(MAX_BODY_BYTES).min(MAX_BODY_BYTES);
+    let until = Instant::now() + BODY_TIMEOUT;
     let ends = |bytes: &[u8]| is_chunked && bytes.ends_with(b"0\r\n\r\n");
     while bytes.len() < wanted && !ends(&bytes) && Instant::now() < until {
         let mut some = [0; 4096];
@@ -184,7 +180,7 @@ fn body(stream: &mut impl ReadWrite, head: &str, mut bytes: Vec<u8>) -> (Vec<u8>
         }
     }
     if is_chunked {
-        let is_whole = ends(&bytes) && bytes.len() < MOST_BODY;
+        let is_whole = ends(&bytes) && bytes.len() < MAX_BODY_BYTES;
         return (without_chunks(&bytes), is_whole);
     }
     let is_whole = length == Some(bytes.len());
@@ -192,7 +188,7 @@ fn body(stream: &mut impl ReadWrite, head: &str, mut bytes: Vec<u8>) -> (Vec<u8>
     (bytes, is_whole)
 }
 
-/// The content of chunks (RFC 9112 7.1), as far as it is there.
+/// The content of chunks (RFC 9112 7.1), up to the first that is broken.
 fn without_chunks(mut rest: &[u8]) -> Vec<u8> {
     let mut content = Vec::new();
     while let Some(end) = rest.windows(2).position(|here| here == b"\r\n") {
@@ -213,10 +209,10 @@ mod tests {
 
     use super::*;
 
-    /// A stream that answers in pieces of so many bytes.
-    struct Said(Vec<u8>, usize);
+    /// A server's bytes, and how many of them a read returns at most.
+    struct Canned(Vec<u8>, usize);
 
-    impl Read for Said {
+    impl Read for Canned {
         fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
             let length = self.1.min(self.0.len()).min(into.len());
             into[..length].copy_from_slice(&self.0[..length]);
@@ -225,7 +221,7 @@ mod tests {
         }
     }
 
-    impl Write for Said {
+    impl Write for Canned {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             Ok(bytes.len())
         }
@@ -234,25 +230,25 @@ mod tests {
         }
     }
 
-    /// Head and body joined by a bar, or how it broke.
+    /// `head|body`, and `|more` if the connection is reusable; or the error.
     #[track_caller]
     fn check(said: &str, expected: &str) {
         for step in [1, 7, 4096] {
-            let answer = converse(&mut Said(said.as_bytes().to_vec(), step), b"");
+            let answer = exchange(&mut Canned(said.as_bytes().to_vec(), step), b"");
             let shown = match answer {
-                Ok((answer, takes_more)) => {
+                Ok((answer, is_reusable)) => {
                     let content = String::from_utf8_lossy(&answer.content);
-                    let more = if takes_more { "|more" } else { "" };
+                    let more = if is_reusable { "|more" } else { "" };
                     format!("{}|{content}{more}", answer.head.replace("\r\n", " / "))
                 }
-                Err(broken) => format!("{broken:?}"),
+                Err(error) => format!("{error:?}"),
             };
             assert_eq!(shown, expected, "in pieces of {step}");
         }
     }
 
     #[test]
-    fn answers_of_many_kinds() {
+    fn answers_are_read_in_pieces_of_any_size() {
         check("HTTP/1.1 401 No\r\nA: b\r\n\r\n", "HTTP/1.1 401 No / A: b|");
         check(
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab",
@@ -279,12 +275,12 @@ mod tests {
     }
 
     #[test]
-    fn what_never_ends_is_cut_off() {
+    fn an_endless_answer_is_cut_off() {
         let endless = format!("HTTP/1.1 200 OK\r\n{}", "X: y\r\n".repeat(1 << 20));
-        let answer = converse(&mut Said(endless.into_bytes(), 4096), b"");
-        assert!(matches!(answer, Err(Broken::NotHttp)));
+        let answer = exchange(&mut Canned(endless.into_bytes(), 4096), b"");
+        assert!(matches!(answer, Err(RequestError::NotHttp)));
         let body = format!("HTTP/1.1 200 OK\r\n\r\n{}", "x".repeat(1 << 20));
-        let (answer, _) = converse(&mut Said(body.into_bytes(), 4096), b"").unwrap();
-        assert_eq!(answer.content.len(), MOST_BODY);
+        let (answer, _) = exchange(&mut Canned(body.into_bytes(), 4096), b"").unwrap();
+        assert_eq!(answer.content.len(), MAX_BODY_BYTES);
     }
 }

@@ -1,4 +1,4 @@
-//! What will be asked of whom, before anything is sent.
+//! What a probe will send to whom, before anything is sent.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -7,34 +7,34 @@ use std::sync::Arc;
 use shindan_model::{Pack, Request};
 
 use super::hello::Offer;
-use super::request::Planned;
+use super::request::PlannedRequest;
 
-/// What one knows before a probe begins.
+/// What a probe starts from.
 #[derive(Clone, Debug, Default)]
 pub struct Target {
-    /// The host.
+    /// The host that the customer typed.
     pub host: String,
     /// A mail address of the organisation.
     pub address: Option<String>,
-    /// A server inside.
+    /// The name of a server inside the organisation.
     pub server: Option<String>,
 }
 
-/// As what a host is looked at.
+/// The part that a host plays.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
-    /// What the customer typed.
+    /// The host that the customer typed.
     Endpoint,
-    /// The domain itself, which mostly is a web site.
+    /// The domain of the organisation, usually its web site.
     Domain,
-    /// What an answer pointed to.
+    /// A host that an answer redirected to.
     Redirect,
-    /// What the pack calls it.
+    /// A role that the pack names.
     Named(Arc<str>),
 }
 
 impl Role {
-    /// The word in observations.
+    /// The value of the observation `probe.role`.
     pub fn as_str(&self) -> &str {
         match self {
             Role::Endpoint => "endpoint",
@@ -45,93 +45,98 @@ impl Role {
     }
 }
 
-/// A service that DNS may name a host for (RFC 2782).
+/// A service that a SRV record may name a host for (RFC 2782).
 #[derive(Clone, Debug)]
 pub struct Service {
-    /// The name that DNS is asked for.
+    /// The name to query: `_service._tcp.contoso.com`.
     pub name: String,
-    /// As what that name is looked at.
+    /// The role of that name.
     pub role: Role,
-    /// Where to, with `{target}` for the host that DNS names.
+    /// The URL to request, with `{target}` for the host that the record names.
     pub url: String,
 }
 
-/// What will be asked of whom.
+/// What a probe will send to whom.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// Every host, the endpoint first.
+    /// Every host to connect to, the endpoint first.
     pub hosts: Vec<(String, Role)>,
-    /// Every request.
-    pub requests: Vec<Planned>,
-    /// The domain of the organisation, where it is known.
+    /// Every request to send.
+    pub requests: Vec<PlannedRequest>,
+    /// The domain of the organisation, if known: its MX records are queried.
     pub domain: Option<String>,
-    /// The service that is looked for.
+    /// The service to look up.
     pub service: Option<Service>,
-    /// What the URL of a redirect must have in it to be followed.
+    /// Part of a URL, in lower case. Redirects that contain it are followed, others are not.
     pub follow: Option<String>,
-    /// What the client offers in whose place one looks.
+    /// What the client offers in TLS whose place the probe takes.
     pub client: Option<Offer>,
 }
 
 impl Plan {
-    /// The requests of a pack that can be sent with what is known.
+    /// Plans the requests of a pack that `target` has the values for; others are left out.
+    ///
+    /// `{host}`, `{domain}`, `{address}` and `{server}` are replaced. Without a mail address, the domain is
+    /// the host without its first label; without a server, the server is the host.
     pub fn new(pack: &Pack, target: &Target) -> Self {
         let host = target.host.to_ascii_lowercase();
         let domain = domain(&host, target.address.as_deref());
         let filled = |text: &str| fill(text, &host, domain.as_deref(), target);
         let planned = |request: &Request| {
             let body = request.body.as_deref().map(filled);
-            Some(Planned {
+            Some(PlannedRequest {
                 method: request.method.clone(),
                 url: filled(&request.url)?,
                 headers: request.headers.clone(),
                 body: if body == Some(None) { return None } else { body.flatten() },
-                closes: true,
+                closes_connection: true,
             })
         };
-        let requests: Vec<Planned> = pack.requests.iter().filter_map(planned).collect();
+        let requests: Vec<PlannedRequest> = pack.requests.iter().filter_map(planned).collect();
         let named = |role: &str| Role::Named(role.into());
         let role = |host: &str| {
-            let is_it = |own: &str| filled(own).is_some_and(|own| own.eq_ignore_ascii_case(host));
-            let known = pack.probe.roles.iter().find(|(_, own)| is_it(own));
+            let is_host =
+                |name: &str| filled(name).is_some_and(|name| name.eq_ignore_ascii_case(host));
+            let known = pack.probe.roles.iter().find(|(_, name)| is_host(name));
             match known {
                 _ if domain.as_deref() == Some(host) => Role::Domain,
                 Some((role, _)) => named(role),
                 None => Role::Redirect,
             }
         };
-        let service = pack.probe.service.as_ref().and_then(|own| {
-            let (role, url) = (named(&own.role), own.url.clone());
-            Some(Service { name: filled(&own.name)?, role, url })
+        let service = pack.probe.service.as_ref().and_then(|service| {
+            let (role, url) = (named(&service.role), service.url.clone());
+            Some(Service { name: filled(&service.name)?, role, url })
         });
         let follow = pack.probe.follow.as_ref().map(|part| part.to_ascii_lowercase());
         let client = pack.probe.client.as_ref().map(Offer::from);
         let mut known = BTreeSet::from([host.clone()]);
         let mut hosts = vec![(host.clone(), Role::Endpoint)];
         for request in &requests {
-            let own = request.host();
-            if known.insert(own.clone()) {
-                let role = role(&own);
-                hosts.push((own, role));
+            let host = request.host();
+            if known.insert(host.clone()) {
+                let role = role(&host);
+                hosts.push((host, role));
             }
         }
         Self { hosts, requests, domain: domain.clone(), service, follow, client }
     }
 
-    /// As what a host is looked at.
+    /// The part that a host plays.
     pub(super) fn role(&self, host: &str) -> Role {
-        let own = self.hosts.iter().find(|(own, _)| own == host);
-        own.map_or(Role::Redirect, |(_, role)| role.clone())
+        let planned = self.hosts.iter().find(|(planned, _)| planned == host);
+        planned.map_or(Role::Redirect, |(_, role)| role.clone())
     }
 
-    /// Whether a redirect of a host is followed.
+    /// Whether a redirect from a host of this role is followed. Those of the endpoint never are.
     pub(super) fn follows(&self, role: &Role, to: &str) -> bool {
         let to = to.to_ascii_lowercase();
         *role != Role::Endpoint && self.follow.as_ref().is_some_and(|part| to.contains(part))
     }
 }
 
-/// The domain of the mail address, else what stands behind the host's first label.
+/// The domain of the mail address, else the host without its first label; `None` for an IP address or a
+/// single label.
 fn domain(host: &str, address: Option<&str>) -> Option<String> {
     let of_address = address.and_then(|address| address.rsplit_once('@'));
     if let Some((_, domain)) = of_address {
@@ -147,7 +152,7 @@ fn domain(host: &str, address: Option<&str>) -> Option<String> {
     }
 }
 
-/// Replaces the names in braces; nothing where one of them is not known.
+/// Replaces the names in braces; `None` if a value is unknown or unsafe.
 fn fill(text: &str, host: &str, domain: Option<&str>, target: &Target) -> Option<String> {
     let server = target.server.as_deref().unwrap_or(host);
     let inputs = [
@@ -159,7 +164,7 @@ fn fill(text: &str, host: &str, domain: Option<&str>, target: &Target) -> Option
     let mut filled = text.to_owned();
     for (name, value) in inputs {
         if filled.contains(name) {
-            // A name or an address has nothing in it that ends a URL or a line.
+            // No character that could end a URL or a line.
             let value = value.filter(|value| {
                 value.chars().all(|c| c.is_alphanumeric() || "._-@+:".contains(c))
             })?;
@@ -174,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn domains() {
+    fn the_domain_comes_from_the_address_or_the_host() {
         for (host, address, expected) in [
             ("mail.contoso.com", None, Some("contoso.com")),
             ("contoso.com", None, Some("contoso.com")),
@@ -187,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_unknown_and_nothing_strange_is_sent() {
+    fn unknown_and_unsafe_values_are_not_sent() {
         let target = Target { address: Some("a@b.c\r\nX: y".to_owned()), ..Target::default() };
         assert_eq!(fill("https://{host}/?{address}", "h.h", None, &target), None);
         assert_eq!(fill("https://{domain}/", "h.h", None, &target), None);

@@ -1,7 +1,7 @@
-//! A proxy between us and everybody else (RFC 9110 9.3.6, RFC 9112 3.2.2).
+//! A proxy that the user names (RFC 9110 9.3.6, RFC 9112 3.2.2).
 //!
-//! Only one that is named on the command line: a proxy answers in the server's place, so nobody should go
-//! through one without knowing.
+//! The environment (`HTTPS_PROXY`) is never read: a proxy answers in the server's place, so nobody should
+//! go through one without knowing.
 
 use std::fmt;
 use std::io::{Read as _, Write as _};
@@ -11,53 +11,59 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Url;
 
-use super::limits::{Connection, Failure};
+use super::connection::Connection;
+use super::failure::Failure;
 
-/// Bytes of what a proxy says before the tunnel is there.
-const MOST_HEAD: usize = 16 * 1024;
+/// The longest head of an answer to `CONNECT`.
+const MAX_HEAD_BYTES: usize = 16 * 1024;
 
-/// A proxy.
+/// An HTTP proxy.
 #[derive(Clone)]
 pub struct Proxy {
     pub(super) url: Url,
-    pub(super) at: SocketAddr,
+    pub(super) address: SocketAddr,
 }
 
-/// Why there is no such proxy.
+/// Why a proxy cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ProxyError {
-    /// Another kind, or none.
+    /// Not the URL of an HTTP proxy.
     #[error(
-        "`{0}` is no proxy\nhelp: write `http://proxy.contoso.com:8080`; other kinds are not supported"
+        "cannot use `{0}` as a proxy\nhelp: write `http://proxy.contoso.com:8080`; other kinds are not supported"
     )]
     Kind(String),
-    /// Its name leads nowhere.
-    #[error("cannot find the proxy `{0}`\nhelp: is its name right, and is this machine inside?")]
+    /// Its name does not resolve.
+    #[error(
+        "cannot resolve the proxy `{0}`\nhelp: check its name, and that this machine is on the proxy's network"
+    )]
     Address(String),
 }
 
 impl Proxy {
-    /// The proxy of a URL: `http://user:password@proxy.contoso.com:8080`. Its name is looked up as this
-    /// machine looks up names.
+    /// Parses `http://user:password@proxy.contoso.com:8080` and resolves the name as this machine does.
     ///
     /// # Errors
-    /// When it is none, or cannot be found.
+    /// [`ProxyError::Kind`] for any other URL, [`ProxyError::Address`] if the name does not resolve.
+    /// Neither message shows credentials.
     pub fn new(text: &str) -> Result<Self, ProxyError> {
-        let kind = || ProxyError::Kind(without_credentials(text));
-        let url = Url::parse(text).map_err(|_| kind())?;
+        let wrong_kind = || ProxyError::Kind(without_credentials(text));
+        let url = Url::parse(text).map_err(|_| wrong_kind())?;
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
-            return Err(kind());
+            return Err(wrong_kind());
         };
         if url.scheme() != "http" {
-            return Err(kind());
+            return Err(wrong_kind());
         }
         let found = (host.trim_matches(['[', ']']), port).to_socket_addrs();
-        let at = found.ok().and_then(|mut all| all.next());
-        let at = at.ok_or_else(|| ProxyError::Address(format!("{host}:{port}")))?;
-        Ok(Self { url, at })
+        let address = found.ok().and_then(|mut all| all.next());
+        let address = address.ok_or_else(|| ProxyError::Address(format!("{host}:{port}")))?;
+        Ok(Self { url, address })
     }
 
-    /// Leads a connection to the proxy on to a host.
+    /// Opens a tunnel to `host` over a connection to the proxy.
+    ///
+    /// # Errors
+    /// [`Failure::Proxy`] if the proxy refuses, or why the connection failed.
     pub(super) fn tunnel<'r>(
         &self,
         mut connection: Connection<'r>,
@@ -70,8 +76,8 @@ impl Proxy {
         }
         connection.write_all(format!("{request}\r\n").as_bytes())?;
         let mut head = Vec::new();
-        // Not a byte more: what follows is the server's.
-        while !head.ends_with(b"\r\n\r\n") && head.len() < MOST_HEAD {
+        // Byte by byte: whatever follows the head is the server's.
+        while !head.ends_with(b"\r\n\r\n") && head.len() < MAX_HEAD_BYTES {
             let mut byte = [0];
             if connection.read(&mut byte)? == 0 {
                 return Err(Failure::Proxy);
@@ -83,14 +89,13 @@ impl Proxy {
     }
 
     fn credentials(&self) -> Option<String> {
-        let decoded = |text: &str| percent_decoded(text);
         let (user, password) = (self.url.username(), self.url.password().unwrap_or_default());
-        let both = format!("{}:{}", decoded(user), decoded(password));
-        (!user.is_empty()).then(|| STANDARD.encode(both))
+        let credentials = format!("{}:{}", percent_decoded(user), percent_decoded(password));
+        (!user.is_empty()).then(|| STANDARD.encode(credentials))
     }
 }
 
-/// Where it is; never with whom one logs on.
+/// Host and port, never the credentials.
 impl fmt::Display for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let port = self.url.port_or_known_default().unwrap_or_default();
@@ -98,7 +103,7 @@ impl fmt::Display for Proxy {
     }
 }
 
-/// A text as somebody typed it, for messages.
+/// The URL as typed, for messages, without credentials.
 fn without_credentials(text: &str) -> String {
     match (text.split_once("://"), text.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://{rest}"),
@@ -107,7 +112,7 @@ fn without_credentials(text: &str) -> String {
     }
 }
 
-/// What stands behind `%40` and the like.
+/// Decodes `%40` and the like; what is no escape stays.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
@@ -132,17 +137,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn proxies_and_what_is_none() {
+    fn only_http_proxies_are_taken_and_credentials_never_shown() {
         for (text, expected) in [
             ("http://127.0.0.1:8080", "127.0.0.1:8080"),
             ("http://127.0.0.1", "127.0.0.1:80"),
             ("http://[::1]:3128/", "[::1]:3128"),
             ("http://user:secret@127.0.0.1:8080", "127.0.0.1:8080"),
-            ("https://127.0.0.1:8080", "`https://127.0.0.1:8080` is no proxy"),
-            ("socks5://user:secret@127.0.0.1:1080", "`socks5://127.0.0.1:1080` is no proxy"),
-            ("user:secret@127.0.0.1", "`127.0.0.1` is no proxy"),
-            ("127.0.0.1:8080", "`127.0.0.1:8080` is no proxy"),
-            ("", "`` is no proxy"),
+            ("https://127.0.0.1:8080", "cannot use `https://127.0.0.1:8080` as a proxy"),
+            (
+                "socks5://user:secret@127.0.0.1:1080",
+                "cannot use `socks5://127.0.0.1:1080` as a proxy",
+            ),
+            ("user:secret@127.0.0.1", "cannot use `127.0.0.1` as a proxy"),
+            ("127.0.0.1:8080", "cannot use `127.0.0.1:8080` as a proxy"),
+            ("", "cannot use `` as a proxy"),
         ] {
             let shown = match Proxy::new(text) {
                 Ok(proxy) => proxy.to_string(),
@@ -154,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_as_they_are_meant() {
+    fn credentials_are_percent_decoded() {
         let proxy = Proxy::new("http://us%40er:p%3a%zz@127.0.0.1:1").unwrap();
         assert_eq!(proxy.credentials(), Some(STANDARD.encode("us@er:p:%zz")));
         assert_eq!(Proxy::new("http://127.0.0.1:1").unwrap().credentials(), None);

@@ -1,40 +1,40 @@
-//! TLS as a client would find it: hellos of our own, each on a connection of its own, and what the plain
-//! part of the answers says.
+//! What versions and suites a server would agree on with a client, from hellos and their answers.
 
 use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
 use shindan_model::tls_suite;
 
+use super::connection::Connection;
+use super::failure::Failure;
 use super::hello::{Flight, Offer};
-use super::limits::{Connection, Failure};
-use super::random;
+use super::random::random;
 
-/// How a server answered one hello.
+/// The answer to one hello.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// What it said.
+    /// What the server sent in the clear.
     pub flight: Flight,
-    /// Why it said no more, where that was not its choice.
+    /// Why there was no more, unless the answer was complete.
     pub failure: Option<Failure>,
     /// From the hello to the end of the answer.
     pub took: Duration,
 }
 
 impl Answer {
-    /// Whether the server took the version.
-    fn takes(&self, version: u16) -> bool {
+    /// Whether the server chose this version.
+    fn chose(&self, version: u16) -> bool {
         self.flight.version == Some(version)
     }
 
-    /// Whether it said anything in TLS.
+    /// Whether the server sent any TLS.
     fn is_tls(&self) -> bool {
         self.flight.version.is_some() || self.flight.alert.is_some()
     }
 }
 
-/// Sends a hello, once, and reads what comes back in the clear.
-pub fn greet(mut connection: Connection<'_>, offer: &Offer, name: Option<&str>) -> Answer {
+/// Sends one hello and reads what the server answers in the clear. `name` is the host (SNI).
+pub fn send_hello(mut connection: Connection<'_>, offer: &Offer, name: Option<&str>) -> Answer {
     let start = Instant::now();
     let mut flight = Flight::default();
     let mut failure = None;
@@ -54,36 +54,36 @@ pub fn greet(mut connection: Connection<'_>, offer: &Offer, name: Option<&str>) 
     Answer { flight, failure, took: start.elapsed() }
 }
 
-/// Whether a client could agree on a version and a suite with a server.
+/// Whether a client could agree on a version and a suite with a server, and why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreement {
-    /// It could, with this suite.
+    /// They agree, on this suite.
     Agrees(u16),
-    /// It could, but the server's certificates are longer than clients on Windows take unless told to:
-    /// whether this client does is not known.
+    /// They agree, but the server's certificates are longer than clients on Windows accept by default.
+    /// Whether this client does is unknown.
     TooLong,
-    /// The server has only versions that are older than the client's.
+    /// The server only has versions older than the client's.
     OlderOnly,
-    /// Only newer ones.
+    /// The server only has versions newer than the client's.
     NewerOnly,
-    /// A version of the client's, but none of the suites.
+    /// The server has a version of the client, but none of its suites.
     NoCommonSuite,
-    /// It refuses every hello.
+    /// The server refuses every hello with an alert.
     Refused,
-    /// What it speaks is no TLS.
+    /// The server answers with something other than TLS.
     NoTls,
-    /// It hangs up.
+    /// The server hangs up.
     Closed,
-    /// It says nothing.
+    /// The server answers nothing in time.
     Silent,
 }
 
-/// ECDHE with GCM or ChaCha20, and TLS 1.3.
-const OF_RUSTLS: [u16; 9] =
+/// The suites of rustls: ECDHE with GCM or ChaCha20, and those of TLS 1.3.
+const RUSTLS_SUITES: [u16; 9] =
     [0xc02b, 0xc02c, 0xc02f, 0xc030, 0xcca8, 0xcca9, 0x1301, 0x1302, 0x1303];
 
 impl Agreement {
-    /// From the answer to the client's offer, and those to one hello for each version.
+    /// Compares the answer to the client's offer with those to one hello for each version.
     pub fn of(offer: &Offer, answer: &Answer, versions: &[(u16, Answer)]) -> Self {
         if let (Some(version), Some(suite)) = (answer.flight.version, answer.flight.suite)
             && offer.has(version, suite)
@@ -93,21 +93,22 @@ impl Agreement {
             }
             return Agreement::Agrees(suite);
         }
-        let takes = |is_wanted: &dyn Fn(u16) -> bool| {
-            versions.iter().any(|(own, answer)| is_wanted(*own) && answer.takes(*own))
+        let any_chosen = |is_wanted: &dyn Fn(u16) -> bool| {
+            versions.iter().any(|(version, answer)| is_wanted(*version) && answer.chose(*version))
         };
         let all = || std::iter::once(answer).chain(versions.iter().map(|(_, answer)| answer));
-        // One that was not answered in time says nothing of suites.
+        // A timeout is no evidence about suites.
         if answer.failure == Some(Failure::TimedOut) && !answer.is_tls() {
             return Agreement::Silent;
         }
-        if takes(&|version| offer.has_version(version)) {
+        if any_chosen(&|version| offer.has_version(version)) {
             return Agreement::NoCommonSuite;
         }
-        if all().any(|answer| answer.flight.version.is_some_and(|own| own < offer.oldest())) {
+        if all().any(|answer| answer.flight.version.is_some_and(|version| version < offer.oldest()))
+        {
             return Agreement::OlderOnly;
         }
-        if takes(&|version| version > offer.newest()) {
+        if any_chosen(&|version| version > offer.newest()) {
             return Agreement::NewerOnly;
         }
         match () {
@@ -118,7 +119,7 @@ impl Agreement {
         }
     }
 
-    /// The word in observations.
+    /// The value of the observation `tls.agreement`.
     pub fn as_str(self) -> &'static str {
         match self {
             Agreement::Agrees(_) => "agrees",
@@ -133,35 +134,35 @@ impl Agreement {
         }
     }
 
-    /// Whether it says something of the server alone, whoever the client is.
-    pub fn is_of_server(self) -> bool {
+    /// Whether it is about the server alone, whoever the client is.
+    pub fn is_about_server(self) -> bool {
         use Agreement::{Closed, NoTls, Refused, Silent};
         matches!(self, Refused | NoTls | Closed | Silent)
     }
 
-    /// Whether the server is known to have a suite that rustls has too.
+    /// Whether the server is known to share a suite with rustls.
     pub fn suits_rustls(self) -> bool {
         match self {
-            Agreement::Agrees(suite) => OF_RUSTLS.contains(&suite),
+            Agreement::Agrees(suite) => RUSTLS_SUITES.contains(&suite),
             other => other == Agreement::NewerOnly,
         }
     }
 
-    /// Whether the server speaks TLS of any version, so that a failure to do so is ours.
+    /// Whether the server speaks TLS of any version, so that a failed handshake is not its fault.
     pub fn speaks_tls(self) -> bool {
         use Agreement::{Agrees, NewerOnly, NoCommonSuite, OlderOnly, TooLong};
         matches!(self, Agrees(_) | TooLong | OlderOnly | NewerOnly | NoCommonSuite)
     }
 }
 
-/// The versions that were taken: `TLS 1.0, TLS 1.2`.
+/// The versions that the server chose: `TLS 1.0, TLS 1.2`.
 pub fn versions(answers: &[(u16, Answer)]) -> String {
-    let taken = answers.iter().filter(|(version, answer)| answer.takes(*version));
-    let names = taken.map(|(version, _)| tls_suite::name(&tls_suite::VERSIONS, *version));
+    let chosen = answers.iter().filter(|(version, answer)| answer.chose(*version));
+    let names = chosen.map(|(version, _)| tls_suite::name(&tls_suite::VERSIONS, *version));
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// What a client that names no host is shown, beside one that does.
+/// Compares the certificate for a hello that names the host with that for one that names none.
 pub fn without_name(with: &Answer, without: &Answer) -> &'static str {
     match (with.flight.chain.first(), without.flight.chain.first()) {
         (Some(one), Some(other)) if one == other => "same-certificate",
@@ -175,26 +176,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_flight_that_clients_may_not_take_is_no_agreement() {
+    fn certificates_that_are_too_long_are_no_agreement() {
         let mut flight = Flight::default();
         (flight.version, flight.suite) = (Some(0x0303), Some(0xc02f));
         for (is_too_long, expected) in [(false, "agrees"), (true, "message-too-long")] {
             flight.is_too_long = is_too_long;
-            let online = Answer { flight: flight.clone(), failure: None, took: Duration::ZERO };
-            let offer = Offer::of_version(Offer::MOST_USUAL);
-            assert_eq!(Agreement::of(&offer, &online, &[]).as_str(), expected);
+            let answer = Answer { flight: flight.clone(), failure: None, took: Duration::ZERO };
+            let offer = Offer::of_version(Offer::MOST_COMPATIBLE);
+            assert_eq!(Agreement::of(&offer, &answer, &[]).as_str(), expected);
         }
     }
 
     #[test]
-    fn a_hello_that_was_not_answered_in_time_accuses_no_suite() {
+    fn a_timeout_is_no_evidence_about_suites() {
         let answer = |version, failure| {
             let flight = Flight::default();
             let mut answer = Answer { flight, failure, took: Duration::ZERO };
             answer.flight.version = version;
             answer
         };
-        let offer = Offer::of_version(Offer::MOST_USUAL);
+        let offer = Offer::of_version(Offer::MOST_COMPATIBLE);
         let twelve = [(0x0303, answer(Some(0x0303), None))];
         for (failure, expected) in [
             (Failure::TimedOut, Agreement::Silent),

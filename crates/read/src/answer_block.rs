@@ -1,70 +1,48 @@
-//! Answers to numbered questions: `[Q3] Exchange 2010`, as people fill them in, quote and retype them.
+//! Answers to numbered questions: `[Q3] Exchange 2010`, as people fill in, quote and retype them.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lines::{Line, Lines};
-use super::part::{Kind, Part};
+use crate::kind::Kind;
+use crate::lines::{Line, Lines};
+use crate::part::Part;
 
-/// Lines of one answer, at most.
-const MOST_LINES: usize = 4;
+/// The most lines of one answer.
+const MAX_LINES: usize = 4;
 
-/// `[Q3]`, `(Q3)`, `【Q3】`, `Q3:`, `Q3.`, `Q3)`, `- Q3 =`, or `Q3` and a space; full width or not.
+/// `[Q3]`, `(Q3)`, `【Q3】`, `Q3:`, `Q3.`, `Q3)`, `- Q3 =`, or `Q3` and a space, after full-width forms
+/// became plain.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"(?i)^[\s*・-]*(?:[\[(<【〔]\s*Q\s*\.?\s*(\d{1,3})\s*[\])>】〕]|Q\s*\.?\s*(\d{1,3})(?:\s*[:.)=]|\s|$))\s*[:=]?\s*";
     Regex::new(number).expect("a pattern")
 });
-/// The mark of a case, as our messages carry it.
-static MARK: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?-u:\b)SD-[2-9A-Z]{6}(?-u:\b)").expect("a pattern"));
-/// Another one on the same line, where line ends got lost.
+/// A further number on the same line, where line breaks were lost.
 static INNER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)[\[【]\s*Q\s*\d{1,3}\s*[\]】]").expect("a pattern"));
 
-/// The language of a text as far as its letters tell: kana are Japanese.
-pub fn language(text: &str) -> Option<&'static str> {
-    const ENOUGH: usize = 8;
-    let is_kana = |c: &char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}');
-    (text.chars().filter(is_kana).take(ENOUGH).count() == ENOUGH).then_some("ja")
-}
-
-/// The marks of cases in a text, each once.
-pub fn marks(text: &str) -> Vec<String> {
-    let mut marks: Vec<String> = Vec::new();
-    for line in Lines::new(text) {
-        let text = line.text().to_uppercase();
-        for found in MARK.find_iter(&text) {
-            if !marks.iter().any(|mark| mark == found.as_str()) {
-                marks.push(found.as_str().to_owned());
-            }
-        }
-    }
-    marks
-}
-
-/// The number that a clean line begins with, and where the answer behind it begins.
+/// The question's number at the start of a clean line, and where the answer begins (byte).
 pub(super) fn number(text: &str) -> Option<(u32, usize)> {
     let found = NUMBER.captures(text)?;
     let number = found.get(1).or(found.get(2))?.as_str().parse().ok()?;
     Some((number, found.get(0)?.end()))
 }
 
-/// The number on a line that holds nothing else: the answer stands below it.
-pub fn question_alone(line: &str) -> Option<u32> {
+/// The question's number on a line that has nothing else, so that the answer is expected below it.
+pub fn lone_question_number(line: &str) -> Option<u32> {
     let line = Line { number: 1, raw: line };
     let text = line.text();
     number(&text).filter(|(_, end)| text[*end..].trim().is_empty()).map(|(number, _)| number)
 }
 
-/// Whether a line begins with the number of a question.
+/// Whether a line begins with a question's number.
 pub fn begins_answer(line: &str) -> bool {
     number(&Line { number: 1, raw: line }.text()).is_some()
 }
 
-/// The answers on one line. Where nothing stands behind the number, the lines below it, up to a blank
-/// one, unless another reader knows what they are.
-pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
+/// Takes the answers on one line. An answer that is missing behind its number is looked for below it,
+/// up to a blank line or to a line at which `is_part` knows another part.
+pub(super) fn read<'t>(mut lines: Lines<'t>, is_part: impl Fn(Lines<'t>) -> bool) -> Option<Part> {
     let first = lines.next()?;
     let text = first.text();
     number(&text)?;
@@ -73,32 +51,39 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     while let Some((number, start)) = number(rest) {
         let answer = &rest[start..];
         let end = INNER.find(answer).map_or(answer.len(), |next| next.start());
-        let own = answer[..end].trim();
+        let words = answer[..end].trim();
         rest = &answer[end..];
-        if own.is_empty() && rest.is_empty() {
-            below(&mut part, number, first, lines);
+        if words.is_empty() && rest.is_empty() {
+            below(&mut part, number, first, lines, &is_part);
         } else {
-            part.answer(&first, number, own.to_owned());
+            part.answer(&first, number, words.to_owned());
         }
     }
     Some(part)
 }
 
-/// What stands below a number; one blank line may be between.
-fn below(part: &mut Part, question: u32, first: Line<'_>, mut lines: Lines<'_>) {
+/// Takes the answer below a number, with at most one blank line between them.
+fn below<'t>(
+    part: &mut Part,
+    question: u32,
+    first: Line<'t>,
+    mut lines: Lines<'t>,
+    is_part: impl Fn(Lines<'t>) -> bool,
+) {
     let mut answer: Vec<String> = Vec::new();
     let mut start = first;
     let mut last = part.lines.1;
     let mut is_after_blank = false;
-    while let Some(line) = lines.peek().filter(|_| answer.len() < MOST_LINES) {
+    while let Some(line) = lines.peek().filter(|_| answer.len() < MAX_LINES) {
         let is_blank = line.is_blank();
         if is_blank && (is_after_blank || !answer.is_empty()) {
             break;
         }
         if !is_blank {
-            // Asking this reader, too, would go on and on over numbers without answers.
+            // `is_part` must not ask this reader: over numbers without answers it would ask itself again
+            // and again.
             let is_number = number(&line.text()).is_some();
-            if is_number || super::READERS.iter().any(|read| read(lines).is_some()) {
+            if is_number || is_part(lines) {
                 break;
             }
             if answer.is_empty() {
@@ -122,7 +107,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(u32, &str)]) {
-        let parts: Vec<Part> = crate::parts(text).collect();
+        let parts: Vec<Part> = crate::parts::parts(text).collect();
         let all = parts.iter().flat_map(|part| &part.observations);
         let seen: Vec<(u32, &str)> = all
             .filter_map(|seen| match seen {
@@ -134,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn however_the_number_is_written() {
+    fn spellings_of_a_number() {
         for text in [
             "[Q3] 2010",
             "> > [Q3] 2010",
@@ -155,9 +140,9 @@ mod tests {
 
     #[test]
     fn many_numbers_without_answers_are_read_in_no_time() {
-        let parts = crate::parts(&"[Q1]\n".repeat(50_000)).count();
+        let parts = crate::parts::parts(&"[Q1]\n".repeat(50_000)).count();
         assert_eq!(parts, 50_000);
-        crate::parts(&"[Q1] ".repeat(50_000)).count();
+        crate::parts::parts(&"[Q1] ".repeat(50_000)).count();
     }
 
     #[test]

@@ -1,11 +1,12 @@
-//! What curl prints: of a connection with `-v`, of an answer with `-i`, and its errors.
+//! curl's output: connections (`-v`), responses (`-i`) and errors.
 
-use super::http::{Exchange, bare, headers, host_of, request_line, status_line};
-use super::lines::{Line, Lines};
-use super::openssl;
-use super::part::{Kind, Part};
+use crate::http::{Exchange, headers, host_of, request_line, status_line};
+use crate::kind::Kind;
+use crate::lines::{Line, Lines, bare};
+use crate::openssl;
+use crate::part::Part;
 
-/// What begins a line of curl's about a connection, and no other text.
+/// Beginnings of the `*` lines about a connection that occur in no other text.
 const STARTS: [&str; 12] = [
     "Trying ",
     "Host ",
@@ -21,7 +22,7 @@ const STARTS: [&str; 12] = [
     "Issue another request",
 ];
 
-/// curl's error numbers, and what they say of the way to the server.
+/// curl's exit codes, and the failure that each is reported as.
 const FAILURES: [(u16, &str); 14] = [
     (5, "proxy-failed"),
     (6, "name-unresolved"),
@@ -39,7 +40,7 @@ const FAILURES: [(u16, &str); 14] = [
     (97, "proxy-failed"),
 ];
 
-/// Takes a transcript: the command or the first line about a connection, up to the head of the answer
+/// Takes a transcript: from the command or the first line about a connection to the final response head
 /// or to an error.
 pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
@@ -51,7 +52,7 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let mut part = Part::new(Kind::Http, first.number);
     let mut exchange = Exchange::default();
     if let Some(url) = command {
-        exchange.asked_at = lines.next();
+        exchange.requested_at = lines.next();
         exchange.url = Some(url.to_owned());
     }
     while let Some(line) = lines.peek() {
@@ -67,13 +68,13 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
             let fields = headers(&mut lines);
             part.lines.1 = fields.last().map_or(line.number, |(line, _)| line.number);
             exchange.method = Some(method.to_owned());
-            exchange.asked(target, &fields);
-            exchange.asked_at = Some(line);
+            exchange.request(target, &fields);
+            exchange.requested_at = Some(line);
             continue;
         } else if let Some((status, _)) = status_line(line.raw) {
-            exchange.answered(&mut lines);
+            exchange.response(&mut lines);
             part.lines.1 = exchange.headers.last().map_or(line.number, |(line, _)| line.number);
-            // The blank line behind a head, where curl marks its lines.
+            // With `-v`, the blank line behind the head is a `<` alone.
             if let Some(end) = lines.peek().filter(|line| line.raw.trim() == "<") {
                 part.lines.1 = end.number;
                 lines.next();
@@ -109,18 +110,18 @@ fn command_url(raw: &str) -> Option<&str> {
     words.map(|word| word.trim_matches(['"', '\''])).find(|word| word.contains("://"))
 }
 
-/// What stands behind the star of a line about a connection.
+/// The text of a `* …` line.
 fn about(raw: &str) -> Option<&str> {
     bare(raw).strip_prefix('*').filter(|rest| rest.starts_with(' ')).map(str::trim)
 }
 
-/// Number and words of `curl: (6) Could not resolve host: mail.contoso.com`.
+/// Exit code and message of `curl: (6) Could not resolve host: mail.contoso.com`.
 fn error(raw: &str) -> Option<(u16, &str)> {
     let (number, text) = bare(raw).strip_prefix("curl: (")?.split_once(')')?;
     Some((number.parse().ok()?, text.trim()))
 }
 
-/// Blank lines and meters of progress.
+/// Whether a line is blank or part of the progress meter.
 fn is_between(raw: &str) -> bool {
     let line = bare(raw);
     let is_number = |c: char| c.is_ascii_digit() || " .:-kMG%".contains(c);
@@ -148,72 +149,72 @@ fn connection(
         }
         let address = rest.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
         if let Some((address, _)) = address {
-            part.saw(line, Some(name), "dns.address", address);
+            part.property(line, Some(name), "dns.address", address);
         }
     } else if let Some(url) = text.strip_prefix("Issue another request to this URL: ") {
         exchange.url = Some(quoted(url));
     } else if let Some(rest) = text.strip_prefix("SSL connection using ") {
         let mut words = rest.split(" / ");
         let protocol = words.next().unwrap_or_default();
-        part.saw(line, host, "tls.handshake", "done");
-        part.saw(line, host, "tls.protocol", protocol);
+        part.property(line, host, "tls.handshake", "done");
+        part.property(line, host, "tls.protocol", protocol);
         if let Some(cipher) = words.next() {
-            part.saw(line, host, "tls.cipher", cipher);
+            part.property(line, host, "tls.cipher", cipher);
         }
     } else if let Some(subject) = text.strip_prefix("subject: ") {
-        part.saw(line, host, "certificate.subject", subject);
+        part.property(line, host, "certificate.subject", subject);
     } else if let Some(issuer) = text.strip_prefix("issuer: ") {
-        part.saw(line, host, "certificate.issuer", issuer);
+        part.property(line, host, "certificate.issuer", issuer);
     } else if let Some(date) = text.strip_prefix("start date: ").and_then(openssl::date) {
-        part.saw(line, host, "certificate.not_before", date.to_string());
+        part.property(line, host, "certificate.not_before", date.to_string());
     } else if let Some(date) = text.strip_prefix("expire date: ").and_then(openssl::date) {
-        part.saw(line, host, "certificate.not_after", date.to_string());
+        part.property(line, host, "certificate.not_after", date.to_string());
     } else if text.starts_with("SSL certificate verify ok") {
-        part.saw(line, host, "tls.verify", "0 ok");
+        part.property(line, host, "tls.verify", "0 ok");
     } else if let Some(rest) = text.strip_prefix("SSL certificate verify result: ") {
         if let Some((words, number)) = rest.split_once(" (")
             && let Some((number, _)) = number.split_once(')')
         {
-            part.saw(line, host, "tls.verify", format!("{number} {words}"));
+            part.property(line, host, "tls.verify", format!("{number} {words}"));
         }
     } else if let Some((_, alert)) = text.split_once("TLS alert, ")
         && let Some((name, number)) = alert.split_once(" (")
         && let Some(number) = number.split(')').next().and_then(|n| n.parse::<u16>().ok())
-        // Level and description in one number; `close notify` is how every connection ends.
+        // The number holds level and description; 0, `close notify`, ends every connection.
         && number & 0xff != 0
     {
-        part.saw(line, host, "tls.alert", format!("{} {name}", number & 0xff));
+        part.property(line, host, "tls.alert", format!("{} {name}", number & 0xff));
     }
 }
 
 fn failure(number: u16, text: &str, line: &Line<'_>, host: Option<&str>, part: &mut Part) {
-    let named = FAILURES.iter().find(|(known, _)| *known == number).map(|(_, name)| *name);
+    let known = FAILURES.iter().find(|(code, _)| *code == number).map(|(_, name)| *name);
     let says = |words: &str| text.contains(words);
-    let name = match named {
+    let name = match known {
         Some("connection-refused") if says("timed out") || says("Timed out") => "timed-out",
         Some("connection-broken") if says("CONNECT") => "proxy-failed",
         Some(name) => name,
         None => "other",
     };
-    // The host stands in the words, where the command is not shown.
-    let said = ["resolve host: ", "connect to ", "target host name '", "target hostname '"]
+    // Without the command, the message may name the host.
+    let named_host = ["resolve host: ", "connect to ", "target host name '", "target hostname '"]
         .iter()
         .find_map(|before| text.split_once(before))
         .and_then(|(_, rest)| rest.split([' ', '\'', ';', ':']).next());
-    let host = host.or(said).filter(|host| host.contains('.'));
-    part.saw(line, host, "http.failure", name);
+    let host = host.or(named_host).filter(|host| host.contains('.'));
+    part.property(line, host, "http.failure", name);
     if let Some(found) = openssl::verify_result(text) {
-        part.saw(line, host, "tls.verify", found);
+        part.property(line, host, "tls.verify", found);
     }
     if let Some(alert) = openssl::alert(text) {
-        part.saw(line, host, "tls.alert", alert);
+        part.property(line, host, "tls.alert", alert);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::parts;
-    use super::super::shown::{cut_anywhere, shown};
+    use crate::parts::parts;
+    use crate::testing::{read_damaged, summary};
 
     const VERBOSE: &str = "\
 C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc
@@ -246,7 +247,7 @@ C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let seen: Vec<String> = parts(text).flat_map(|part| shown(&part)).collect();
+        let seen: Vec<String> = parts(text).flat_map(|part| summary(&part)).collect();
         assert_eq!(seen, expected);
     }
 
@@ -331,7 +332,7 @@ C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc
             ("curl: (56) CONNECT tunnel failed, response 407", &["proxy-failed"]),
         ] {
             let part = parts(line).next().expect("a part");
-            let seen: Vec<String> = shown(&part)
+            let seen: Vec<String> = summary(&part)
                 .into_iter()
                 .skip(1)
                 .filter_map(|line| line.split_once(" = ").map(|(_, value)| value.to_owned()))
@@ -347,6 +348,6 @@ C:\\>curl -v https://mail.contoso.com/EWS/mrsproxy.svc
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(VERBOSE);
+        read_damaged(VERBOSE);
     }
 }

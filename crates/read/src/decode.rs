@@ -1,24 +1,26 @@
-//! Bytes to text, whatever the encoding.
+//! Bytes to text, in whichever encoding.
 
 use encoding_rs::{
     EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
 };
 
-/// Bytes from which an encoding is guessed.
+/// Bytes by which an encoding is guessed.
 const SAMPLE: usize = 1 << 16;
 
-/// Text and what it was taken for.
+/// A text with the encoding it was decoded from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
-    /// The text, line ends as they were, without a byte order mark.
+    /// The text without a byte order mark, with its own line ends. Malformed sequences are U+FFFD.
     pub text: String,
-    /// The encoding's name.
+    /// The name of the encoding, as in the WHATWG Encoding Standard: `UTF-8`, `Shift_JIS`.
     pub encoding: &'static str,
 }
 
-/// Decodes by byte order mark, then UTF-16 by its zero bytes, UTF-8 (a few broken bytes aside),
-/// ISO-2022-JP by its escapes, CP932 or EUC-JP where that gives Japanese, and windows-1252 at last.
-/// `None` for what is no text.
+/// Decodes text. `None` if the bytes are not text.
+///
+/// In this order: a byte order mark; UTF-16 by its zero bytes or its kana; ISO-2022-JP by its escapes;
+/// UTF-8, also with a few malformed bytes; CP932 or EUC-JP if the result is Japanese, or by the
+/// frequencies of its letters; windows-1252.
 pub fn decode(bytes: &[u8]) -> Option<Decoded> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return Some(with(encoding, &bytes[mark..]));
@@ -46,8 +48,8 @@ fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     Decoded { text: text.into_owned(), encoding: encoding.name() }
 }
 
-/// Text that was cut in the middle of a character, or pasted together from several, is UTF-8 when
-/// hardly anything else is in it.
+/// Whether malformed bytes are rare beside multi-byte UTF-8: the text was cut within a character, or
+/// pasted together from several encodings.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut broken, mut left) = (0, 0, bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -58,7 +60,7 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     good > 8 * broken
 }
 
-/// The Japanese encoding that gives kana, which no text in another encoding does by chance.
+/// The Japanese encoding that gives kana, which bytes of other encodings hardly ever do.
 fn japanese(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let share = |encoding: &'static Encoding| {
@@ -81,18 +83,19 @@ fn is_japanese(c: char) -> bool {
         || matches!(c, '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
 }
 
-/// Text without kana, by the frequencies of its letters.
+/// The encoding of a text without kana, by the frequencies of its letters.
 fn guessed(bytes: &[u8]) -> &'static Encoding {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(SAMPLE)], true);
     let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
-    [SHIFT_JIS, EUC_JP].into_iter().find(|own| *own == guess).unwrap_or(WINDOWS_1252)
+    [SHIFT_JIS, EUC_JP].into_iter().find(|encoding| *encoding == guess).unwrap_or(WINDOWS_1252)
 }
 
-/// UTF-16 without a mark and with hardly a zero byte: Japanese, whose kana share their high byte.
+/// UTF-16 without a byte order mark and almost without zero bytes: Japanese, whose kana share their high
+/// byte.
 fn utf16_by_kana(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
-    // No text of single bytes has these; `\u{3001}`, `\u{3002}` and every line end of UTF-16 do.
+    // Single-byte text has no bytes below 9; `、`, `。` and line ends have them in UTF-16.
     if sample.len() < 8 || !sample.iter().any(|byte| *byte < 9) {
         return None;
     }
@@ -107,7 +110,8 @@ fn utf16_by_kana(bytes: &[u8]) -> Option<&'static Encoding> {
     })
 }
 
-/// Western text in UTF-16 has a zero in nearly every second byte, always on the same side.
+/// UTF-16 without a byte order mark: in Western text, nearly every second byte is zero, always the same
+/// one of the pair.
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
     let zeros =
@@ -121,8 +125,8 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Control characters that no text has, more than a few of them. What begins with more text than it
-/// has bytes after it, as the head of an answer before a binary body, is text all the same.
+/// Whether bytes have more than a few control characters that text does not have. A text in front of a
+/// shorter binary body, such as the head of a response, is text nevertheless.
 fn looks_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(65_536)];
     let control = |byte: &u8| matches!(*byte, 0..=6 | 14..=26 | 28..=31 | 127);

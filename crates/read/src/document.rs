@@ -1,23 +1,24 @@
-//! One input, one or several documents: a mail holds its text and its attachments.
+//! The documents of one input: a text, or a mail's text and attachments.
 
-use super::decode::{Decoded, decode};
-use super::mail::{self, Mail};
-use super::secrets::without_secrets;
-use super::{certificate, rtf};
+use crate::decode::{Decoded, decode};
+use crate::mail::{self, Mail};
+use crate::secrets::without_secrets;
+use crate::{certificate, rtf};
 
-/// The most bytes that are read at once.
-pub const MOST_BYTES: usize = 100 << 20;
-/// Mails in mails, at most.
-const DEEPEST: usize = 4;
-/// Documents of one input, at most.
-const MOST_DOCUMENTS: usize = 500;
+/// The largest input that is read (bytes).
+pub const MAX_BYTES: usize = 100 << 20;
+/// The deepest mail in a mail that is opened.
+const MAX_DEPTH: usize = 4;
+/// Documents of one input.
+const MAX_DOCUMENTS: usize = 500;
 
-/// What cannot be read as text.
+/// Why an attachment was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
-    /// A screenshot or another picture.
+    /// It is a screenshot or another picture.
     Picture,
-    /// An archive, an Office file, a program, or what nobody knows.
+    /// It is an archive, an Office file, a program or of unknown format; or the input has too many
+    /// documents.
     Binary,
 }
 
@@ -31,52 +32,53 @@ impl Unread {
     }
 }
 
-/// A text with a name, as a case keeps it.
+/// A text with a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
-    /// What people call it: the file's name, or the attachment's after the mail's.
+    /// The file's name; for an attachment, `<mail>: <attachment>`.
     pub name: String,
-    /// The text, decoded, with recognised secrets replaced.
+    /// The text, decoded, with the [recognised secrets](crate::secret_kinds()) replaced.
     pub text: String,
-    /// What the bytes were taken for.
+    /// What the bytes were read as: an encoding's name, `DER`, `RTF`, `eml` or `msg`.
     pub encoding: String,
-    /// Attachments that could not be read, by name.
+    /// The attachments that were not read, by name.
     pub unread: Vec<(String, Unread)>,
 }
 
-/// The documents in one input. `name` is what people call it. A certificate in its binary form becomes
-/// the text form of the same.
+/// The documents in one input, that which contains the others first. `name` is what people call it.
+///
+/// HTML and RTF become plain text, and a binary certificate becomes PEM.
 ///
 /// # Errors
-/// Input over [`MOST_BYTES`], and input that is no text.
+/// The input is larger than [`MAX_BYTES`], or it is not text.
 pub fn documents(name: &str, bytes: &[u8]) -> Result<Vec<Document>, ReadError> {
-    if bytes.len() > MOST_BYTES {
+    if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge { name: name.to_owned(), bytes: bytes.len() });
     }
     let mut all = Vec::new();
-    match add(name, bytes, DEEPEST, &mut all) {
+    match add(name, bytes, MAX_DEPTH, &mut all) {
         Ok(()) => Ok(all),
         Err(Unread::Picture) => Err(ReadError::Picture { name: name.to_owned() }),
         Err(Unread::Binary) => Err(ReadError::NotText { name: name.to_owned() }),
     }
 }
 
-/// Adds an input's documents, the containing one first.
+/// Adds the documents of an input or attachment. `depth` is how many mails may still contain each other.
 fn add(name: &str, bytes: &[u8], depth: usize, all: &mut Vec<Document>) -> Result<(), Unread> {
-    if all.len() >= MOST_DOCUMENTS {
+    if all.len() >= MAX_DOCUMENTS {
         return Err(Unread::Binary);
     }
     if is_picture(bytes) {
         return Err(Unread::Picture);
     }
-    let taken_apart = if mail::is_compound(bytes) {
+    let mail = if mail::is_compound(bytes) {
         Some((mail::msg(bytes).ok_or(Unread::Binary)?, "msg"))
     } else if mail::is_eml(bytes) {
         mail::eml(bytes).map(|mail| (mail, "eml"))
     } else {
         None
     };
-    if let Some((mail, kind)) = taken_apart.filter(|_| depth > 0) {
+    if let Some((mail, kind)) = mail.filter(|_| depth > 0) {
         add_mail(name, mail, kind, depth, all);
         return Ok(());
     }
@@ -103,15 +105,16 @@ fn add_mail(name: &str, mail: Mail, kind: &str, depth: usize, all: &mut Vec<Docu
         encoding: kind.to_owned(),
         unread: Vec::new(),
     });
-    for (own, content) in mail.attachments {
-        let full = format!("{name}: {own}");
+    for (attachment, content) in mail.attachments {
+        let full = format!("{name}: {attachment}");
         if let Err(unread) = add(&full, &content, depth - 1, all) {
-            all[at].unread.push((own, unread));
+            all[at].unread.push((attachment, unread));
         }
     }
 }
 
-/// By the first bytes: PNG, JPEG, GIF, BMP, TIFF, WebP, HEIC, Windows metafiles.
+/// Whether the first bytes are those of PNG, JPEG, GIF, BMP, TIFF, WebP, HEIC, ICO or a Windows
+/// metafile.
 fn is_picture(bytes: &[u8]) -> bool {
     let starts: [&[u8]; 8] = [
         b"\x89PNG",
@@ -139,28 +142,28 @@ fn is_html(text: &str) -> bool {
 /// Why an input could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// Over [`MOST_BYTES`].
-    #[error("`{name}` has {} MB, at most {} MB are read\nhelp: cut out the part with the error message and its surroundings", bytes >> 20, MOST_BYTES >> 20)]
+    /// It is larger than [`MAX_BYTES`].
+    #[error("`{name}` has {} MB, at most {} MB are read\nhelp: cut out the part with the error message and its surroundings", bytes >> 20, MAX_BYTES >> 20)]
     TooLarge {
-        /// The input.
+        /// The input's name.
         name: String,
-        /// Its size.
+        /// Its size (bytes).
         bytes: usize,
     },
-    /// A screenshot.
+    /// It is a screenshot or another picture.
     #[error(
         "`{name}` is a picture\nhelp: ask for the message as text: in most windows, Ctrl+C copies it"
     )]
     Picture {
-        /// The input.
+        /// The input's name.
         name: String,
     },
-    /// An archive, an Office file, a program.
+    /// It is an archive, an Office file, a program or of unknown format.
     #[error(
         "`{name}` is not text\nhelp: unpack an archive first; paste the message as text from any other file"
     )]
     NotText {
-        /// The input.
+        /// The input's name.
         name: String,
     },
 }
@@ -190,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn html_is_read_as_it_is_shown() {
+    fn html_is_read_as_browsers_show_it() {
         let all =
             documents("a.html", b"<!DOCTYPE html><html><p>Result : Failed</p><p>a &amp; b</p>")
                 .unwrap();

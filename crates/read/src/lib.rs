@@ -1,206 +1,46 @@
-//! Bytes to observations: what stands in something the customer sent, without saying what it means.
-//!
-//! ```text
-//! bytes ─ documents ─▶ texts, each with a name ─ parts ─▶ what each reader saw, line by line
-//! ```
-//!
-//! An input holds one or several [`Document`]s (a mail has attachments), and a document is text from
-//! there on, so that a case can keep it. Its lines are dealt out to the readers: at each line the first
-//! that knows what begins there takes it and what follows. Linear in time, bounded in memory, and no
-//! input makes it panic.
+#![doc = include_str!("../README.md")]
 
 mod answer_block;
-pub mod autodiscover;
+mod autodiscover;
 mod browser;
+mod case_mark;
 pub mod certificate;
 mod curl;
 mod decode;
 mod dns;
 mod document;
 pub mod http;
+mod kind;
+mod language;
 mod lines;
 mod mail;
 mod mail_head;
-pub mod ntlm;
+mod ntlm;
 mod openssl;
-mod own_words;
 mod part;
+mod parts;
 mod powershell;
-pub mod rca;
+mod quotation;
+mod rca;
 mod rtf;
 mod secrets;
 mod sentences;
 #[cfg(test)]
-mod shown;
+mod testing;
 mod transcript;
-pub mod web_log;
+mod web_log;
 mod xml;
 
-use shindan_model::{Observation, Place};
-
-pub use answer_block::{begins_answer, language, marks, question_alone};
+pub use answer_block::{begins_answer, lone_question_number};
+pub use case_mark::case_marks;
 pub use decode::{Decoded, decode};
-pub use document::{Document, MOST_BYTES, ReadError, Unread, documents};
-pub use own_words::without_own;
-pub use part::{Kind, MOST_SEEN, Part};
+pub use document::{Document, MAX_BYTES, ReadError, Unread, documents};
+pub use kind::Kind;
+pub use language::language;
+pub use part::{MAX_OBSERVATIONS, Part};
+pub use parts::{observations, observations_with, parts, probe_observations};
 pub use powershell::clixml::{PRINTED_BY, PRINTED_NOTHING};
-pub use powershell::command::printer;
+pub use powershell::command::printing_cmdlet;
+pub use quotation::blank_quotations;
 pub use secrets::{kinds as secret_kinds, replace_secrets};
-pub use transcript::{BLOCK, transcript};
-
-use lines::Lines;
-use part::Reader;
-use powershell::{clixml, command, csv, error, hashtable, json, list, table};
-
-/// Who is asked at each line, in this order. What nobody takes is [`Kind::Text`].
-const READERS: &[Reader] = &[
-    answer_block::read,
-    transcript::read,
-    autodiscover::read,
-    certificate::read,
-    rca::read,
-    curl::read,
-    browser::read,
-    http::read,
-    openssl::read,
-    dns::read,
-    web_log::read,
-    clixml::read,
-    json::read,
-    error::read,
-    command::read,
-    mail_head::read,
-    hashtable::read,
-    table::read,
-    csv::read,
-    list::read,
-];
-
-/// Lines of plain text in one part, so that what was seen in it stays small.
-const MOST_LINES: usize = 4096;
-
-/// The parts of a text, in the order of the lines, each as it is reached. Blank lines between parts
-/// belong to none.
-pub fn parts(text: &str) -> impl Iterator<Item = Part> {
-    let mut lines = Lines::new(text);
-    let mut waiting = None;
-    let mut cmdlet = None;
-    std::iter::from_fn(move || {
-        let part = waiting.take().or_else(|| {
-            let (plain, part) = next_parts(&mut lines);
-            if plain.is_some() {
-                waiting = part;
-                return plain;
-            }
-            part
-        });
-        part.map(|part| under_command(part, &mut cmdlet))
-    })
-}
-
-/// What nobody takes, and then what somebody does.
-fn next_parts(lines: &mut Lines<'_>) -> (Option<Part>, Option<Part>) {
-    let start = *lines;
-    let mut plain: Option<Part> = None;
-    while let Some(line) = lines.peek() {
-        if line.is_blank() {
-            lines.next();
-            continue;
-        }
-        if plain.as_ref().is_some_and(|plain| plain.not_understood.len() >= MOST_LINES) {
-            break;
-        }
-        if let Some(part) = READERS.iter().find_map(|read| read(*lines)) {
-            lines.next();
-            while lines.peek().is_some_and(|next| next.number <= part.lines.1) {
-                lines.next();
-            }
-            return (plain.map(|plain| with_sentences(plain, start)), Some(part));
-        }
-        lines.next();
-        let plain = plain.get_or_insert_with(|| Part::new(Kind::Text, line.number));
-        plain.lines.1 = line.number;
-        plain.not_understood.push(line.number);
-    }
-    (plain.map(|plain| with_sentences(plain, start)), None)
-}
-
-fn with_sentences(mut plain: Part, start: Lines<'_>) -> Part {
-    sentences::read(&mut plain, start);
-    plain
-}
-
-/// What a console prints belongs to the command before it, until somebody says something.
-fn under_command(mut part: Part, cmdlet: &mut Option<String>) -> Part {
-    match part.kind {
-        Kind::Command => cmdlet.clone_from(&part.cmdlet),
-        Kind::FormatList | Kind::FormatTable | Kind::Json | Kind::Csv => {
-            if let Some(cmdlet) = cmdlet {
-                part.printed_by(0, cmdlet);
-            }
-        }
-        _ => *cmdlet = None,
-    }
-    part
-}
-
-/// Everything seen in a text: the whole of it as one chain of messages, then what its parts hold.
-pub fn observations(text: &str) -> impl Iterator<Item = Observation<'_>> {
-    observations_by(text, |_| {})
-}
-
-/// The same; `meet` is shown every part on the way.
-pub fn observations_by<'t>(
-    text: &'t str,
-    mut meet: impl FnMut(&Part),
-) -> impl Iterator<Item = Observation<'t>> {
-    let at = Place { line: 1, quote: String::new() };
-    let whole = (!text.trim().is_empty()).then(|| Observation::Message { text: text.into(), at });
-    let parts = parts(text).inspect(move |part| meet(part));
-    whole.into_iter().chain(parts.flat_map(|part| part.observations))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_prefix_of_any_text_makes_it_panic() {
-        let text = "Result : Failed\r\nMessage : 接続できません 'mail.contoso.com'\n      wrapped\n\nパスワード: x\n";
-        let mut inputs = vec![text.as_bytes().to_vec(), b"\xff\xfe".to_vec()];
-        inputs[1].extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-        inputs.push(b"\x1b$B%5!<%P!<\x1b(B\x83T\x81[".to_vec());
-        let printed = [
-            "Name  Deny\n----  ----\nEX01  False\nEX...  Tr…\n",
-            "{\n \"Name\": \"EX01\", \"V\": {\"Major\":15,\"Minor\":1,\"Build\":2}, \"L\": [1, [2]]\n}",
-            "<Objs V=\"1\"><Obj><Props><S N=\"Name\">a_x000A_&amp;</S><Obj N=\"L\"><LST><I32>2</I32></LST></Obj></Props></Obj></Objs>",
-            "#TYPE X\n\"Name\",\"Fqdn\"\n\"EX\"\"01\",\"e\"\n",
-            "[PS] C:\\>Get-X -Server 'a b' | fl\nResult : Failed Message : x Identity : y\n[PS] C:\\>",
-            "At line:1 char:1\n+ Get-X\n    + CategoryInfo          : N: (:) [Get-X], E\n",
-            "{\n    ErrorDetail=a\nb\n    Result=Failed\n}\n",
-            "差出人： a@b.c\n件名： 移行\n\n> Exchange 2010 です。9/13/2027 11:59:59 PM\n",
-        ];
-        inputs.extend(printed.map(|text| text.as_bytes().to_vec()));
-        for input in inputs {
-            for end in 0..=input.len() {
-                // Text or not: what counts is that it comes back.
-                for document in documents("paste", &input[..end]).unwrap_or_default() {
-                    observations(&document.text).count();
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn what_nobody_knows_is_kept_between_the_parts() {
-        let text = "Hello,\n\nplease see:\nServer : EX01\nMRSProxyEnabled : False\n\nThanks\n";
-        let parts: Vec<_> =
-            parts(text).map(|part| (part.kind.as_str(), part.lines, part.not_understood)).collect();
-        let expected = [
-            ("text", (1, 3), vec![1, 3]),
-            ("format-list", (4, 5), vec![]),
-            ("text", (7, 7), vec![7]),
-        ];
-        assert_eq!(parts, expected);
-    }
-}
+pub use transcript::BLOCK_PREFIX;

@@ -1,18 +1,18 @@
-//! A text line by line, with the clean form that readers compare and the raw one that people see.
+//! A text line by line: raw for people, clean for readers to compare.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The most characters of a line that are quoted.
-const QUOTED: usize = 200;
+/// The longest quotation of a line (characters).
+const MAX_QUOTE_CHARS: usize = 200;
 
-/// A walk over the lines of a text. Copies are cheap: a reader may look ahead and come back. So is
-/// looking at the next line, as every reader does.
+/// An iterator over the lines of a text. Copying it and peeking at the next line are cheap, as every
+/// reader looks ahead and comes back.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lines<'t> {
     rest: &'t str,
-    /// Where the next line ends, behind its line end.
+    /// Where the next line ends in `rest`, after its line end.
     end: usize,
     number: usize,
 }
@@ -24,9 +24,9 @@ fn first_end(text: &str) -> usize {
 /// One line, without its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Line<'t> {
-    /// Counted from 1.
+    /// From 1.
     pub(crate) number: usize,
-    /// As it stands.
+    /// The line as in the text.
     pub(crate) raw: &'t str,
 }
 
@@ -35,7 +35,7 @@ impl<'t> Lines<'t> {
         Self { rest: text, end: first_end(text), number: 1 }
     }
 
-    /// The next line, which stays the next one.
+    /// The next line, without advancing.
     pub(crate) fn peek(&self) -> Option<Line<'t>> {
         if self.rest.is_empty() {
             return None;
@@ -45,7 +45,7 @@ impl<'t> Lines<'t> {
         Some(Line { number: self.number, raw: raw.strip_suffix('\r').unwrap_or(raw) })
     }
 
-    /// The lines before the first that begins so.
+    /// The lines before the first that begins with `start`, or all.
     pub(crate) fn before(mut self, start: &str) -> Self {
         let mut from = 0;
         for line in self.rest.split_inclusive('\n') {
@@ -58,7 +58,7 @@ impl<'t> Lines<'t> {
         self
     }
 
-    /// What stands after the lines taken so far, as it stands.
+    /// The text after the lines taken so far.
     pub(crate) fn rest(&self) -> &'t str {
         self.rest
     }
@@ -77,39 +77,38 @@ impl<'t> Iterator for Lines<'t> {
 }
 
 impl<'t> Line<'t> {
-    /// The line as readers compare it: without the marks of a quoted reply (`> > `), full-width
-    /// forms as plain ones, dashes and spaces of any kind as `-` and ` `, invisible marks gone.
-    /// Space at the start stays, at the end it goes.
+    /// The line as readers compare it: without quote marks (`> > `), invisible marks and white space at
+    /// the end, with full-width forms, dashes and spaces replaced by plain ones. Indentation stays.
     pub(crate) fn text(&self) -> Cow<'t, str> {
         clean(self.unquoted().trim_end())
     }
 
-    /// Whether nothing is to be seen on it.
+    /// Whether the line has nothing but quote marks and white space.
     pub(crate) fn is_blank(&self) -> bool {
         self.unquoted().trim().is_empty()
     }
 
-    /// The line as it stands, without the marks of a quoted reply.
+    /// The line without quote marks.
     pub(crate) fn unquoted(&self) -> &'t str {
         unquoted(self.raw)
     }
 
-    /// The line for people, cut where it is long.
+    /// The line for people, cut if it is long.
     pub(crate) fn quote(&self) -> String {
         quote(self.raw)
     }
 }
 
-/// A line for people, cut where it is long.
+/// A line for people, cut if it is long.
 pub(crate) fn quote(raw: &str) -> String {
     let line = raw.trim();
-    match line.char_indices().nth(QUOTED) {
+    match line.char_indices().nth(MAX_QUOTE_CHARS) {
         Some((end, _)) => format!("{}...", line[..end].trim_end()),
         None => line.to_owned(),
     }
 }
 
-/// The start of a text, no longer than so many bytes.
+/// The start of a text: at most `bytes`, and whole characters.
 pub(crate) fn at_most(text: &str, bytes: usize) -> &str {
     if text.len() <= bytes {
         return text;
@@ -118,13 +117,18 @@ pub(crate) fn at_most(text: &str, bytes: usize) -> &str {
     &text[..end.unwrap_or(0)]
 }
 
-/// Without `> ` and `> > `, as replies quote.
+/// A line without `> ` and `> > `, as replies quote.
 fn unquoted(raw: &str) -> &str {
     let mut line = raw;
     while let Some(inner) = line.trim_start_matches(' ').strip_prefix('>') {
         line = inner.strip_prefix(' ').unwrap_or(inner);
     }
     line
+}
+
+/// A line without the marks that curl and quoted mails put in front.
+pub(crate) fn bare(raw: &str) -> &str {
+    raw.trim_start_matches(['<', '>', '|', ' ', '\t']).trim_end()
 }
 
 /// Full-width forms, dashes, spaces and invisible marks made plain.
@@ -142,7 +146,7 @@ pub(crate) fn clean(line: &str) -> Cow<'_, str> {
         '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
         '\u{2018}' | '\u{2019}' | '\u{201b}' => Some('\''),
         '\u{201c}' | '\u{201d}' => Some('"'),
-        // What a byte of the other half of a text in two encodings becomes is no space either.
+        // Also U+0085, which a byte of a second encoding in the same text becomes.
         c if c.is_whitespace() && c != '\t' => Some(' '),
         c => Some(c),
     });
@@ -175,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_can_look_ahead_and_come_back() {
+    fn an_iterator_can_look_ahead_and_come_back() {
         let mut lines = Lines::new("one\r\ntwo\n\nfour");
         assert_eq!(lines.next(), Some(Line { number: 1, raw: "one" }));
         let here = lines;

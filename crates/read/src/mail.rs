@@ -1,28 +1,28 @@
-//! Mails as files: `.eml` (RFC 5322, MIME) and Outlook's `.msg` ([MS-OXMSG]), as text with
+//! Mails as files: `.eml` (RFC 5322, MIME) and Outlook's `.msg` ([MS-OXMSG]), to a text with
 //! attachments.
 
 use std::io::{Cursor, Read};
 
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
-use super::decode::decode;
-use super::rtf;
+use crate::decode::decode;
+use crate::rtf;
 
-/// Attachments of one mail that are looked at.
-const MOST_ATTACHMENTS: usize = 200;
+/// Attachments of one mail that are read.
+const MAX_ATTACHMENTS: usize = 200;
 
-/// A mail, taken apart.
+/// The contents of a mail.
 #[derive(Debug, Default)]
 pub(super) struct Mail {
-    /// Its head and its words.
+    /// Header and body.
     pub(super) text: String,
-    /// Name and content; a mail in a mail is one of them.
+    /// Name and content; enclosed mails are among them.
     pub(super) attachments: Vec<(String, Vec<u8>)>,
 }
 
-/// Whether bytes are a mail: a head in which at least one line is of the kind that only mails have.
+/// Whether bytes are a mail: a header with a common field and one that occurs nowhere but in mails.
 pub(super) fn is_eml(bytes: &[u8]) -> bool {
-    const OWN: [&str; 6] = [
+    const EXCLUSIVE: [&str; 6] = [
         "received:",
         "message-id:",
         "mime-version:",
@@ -32,7 +32,7 @@ pub(super) fn is_eml(bytes: &[u8]) -> bool {
     ];
     const COMMON: [&str; 5] = ["from:", "to:", "subject:", "date:", "content-type:"];
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(16_384)]);
-    let mut own = 0;
+    let mut exclusive = 0;
     let mut common = 0;
     for line in head.lines().take_while(|line| !line.trim().is_empty()) {
         let lower = line.to_ascii_lowercase();
@@ -43,13 +43,13 @@ pub(super) fn is_eml(bytes: &[u8]) -> bool {
         if !is_header {
             return false;
         }
-        own += usize::from(OWN.iter().any(|name| lower.starts_with(name)));
+        exclusive += usize::from(EXCLUSIVE.iter().any(|name| lower.starts_with(name)));
         common += usize::from(COMMON.iter().any(|name| lower.starts_with(name)));
     }
-    own > 0 && common > 0
+    exclusive > 0 && common > 0
 }
 
-/// Takes an `.eml` apart.
+/// Reads an `.eml`. `None` if it has no header.
 pub(super) fn eml(bytes: &[u8]) -> Option<Mail> {
     let message = MessageParser::default().parse(bytes)?;
     let mut mail = Mail { text: head_of(&message), ..Mail::default() };
@@ -59,7 +59,7 @@ pub(super) fn eml(bytes: &[u8]) -> Option<Mail> {
             mail.text.push('\n');
         }
     }
-    for (at, part) in message.attachments().take(MOST_ATTACHMENTS).enumerate() {
+    for (at, part) in message.attachments().take(MAX_ATTACHMENTS).enumerate() {
         let content = match &part.body {
             PartType::Message(inner) => inner.raw_message().to_vec(),
             _ => part.contents().to_vec(),
@@ -111,18 +111,18 @@ fn head(lines: &[(&str, String)]) -> String {
     head
 }
 
-/// The container of a `.msg`, and of old Office files.
+/// Whether bytes are a compound file: a `.msg`, or a file of old Office.
 pub(super) fn is_compound(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 }
 
-/// Takes a `.msg` apart; `None` where the container holds no mail.
+/// Reads a `.msg`. `None` if the compound file holds no mail.
 pub(super) fn msg(bytes: &[u8]) -> Option<Mail> {
     let file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     storage(&mut Compound { file, left: bytes.len() as u64 }, "", 4)
 }
 
-/// Property tags of [MS-OXPROPS], as they stand in the names of streams.
+/// Property ids of [MS-OXPROPS], as in the names of streams.
 mod tag {
     pub(super) const SUBJECT: &str = "0037";
     pub(super) const SENDER: &str = "0C1A";
@@ -133,11 +133,11 @@ mod tag {
     pub(super) const DATA: &str = "3701";
     pub(super) const LONG_NAME: &str = "3707";
     pub(super) const SHORT_NAME: &str = "3704";
-    pub(super) const SHOWN_NAME: &str = "3001";
+    pub(super) const SHEXCLUSIVE_NAME: &str = "3001";
 }
 
-/// A container, and how many bytes its streams can still have: all of them together are no larger
-/// than it is, whatever they say of themselves.
+/// A compound file, and the bytes that its streams may still take. Whatever they claim, all streams
+/// together are no larger than the file.
 struct Compound<'b> {
     file: cfb::CompoundFile<Cursor<&'b [u8]>>,
     left: u64,
@@ -169,17 +169,17 @@ fn storage(file: &mut Compound<'_>, path: &str, depth: usize) -> Option<Mail> {
     let mut mail = Mail { text: head, attachments: unread.into_iter().collect() };
     mail.text.push_str(&body.unwrap_or_default());
     mail.text.push('\n');
-    for at in 0..MOST_ATTACHMENTS {
-        let own = format!("{path}/__attach_version1.0_#{at:08X}");
-        if !file.file.is_storage(&own) {
+    for at in 0..MAX_ATTACHMENTS {
+        let attachment = format!("{path}/__attach_version1.0_#{at:08X}");
+        if !file.file.is_storage(&attachment) {
             break;
         }
-        let name = [tag::LONG_NAME, tag::SHORT_NAME, tag::SHOWN_NAME]
+        let name = [tag::LONG_NAME, tag::SHORT_NAME, tag::SHEXCLUSIVE_NAME]
             .into_iter()
-            .find_map(|tag| text(file, &own, tag))
+            .find_map(|tag| text(file, &attachment, tag))
             .unwrap_or_else(|| format!("attachment {}", at + 1));
-        let inner = format!("{own}/__substg1.0_{}000D", tag::DATA);
-        if let Some(data) = stream(file, &format!("{own}/__substg1.0_{}0102", tag::DATA)) {
+        let inner = format!("{attachment}/__substg1.0_{}000D", tag::DATA);
+        if let Some(data) = stream(file, &format!("{attachment}/__substg1.0_{}0102", tag::DATA)) {
             mail.attachments.push((name, data));
         } else if depth > 0
             && file.file.is_storage(&inner)
@@ -192,7 +192,7 @@ fn storage(file: &mut Compound<'_>, path: &str, depth: usize) -> Option<Mail> {
     Some(mail)
 }
 
-/// A property that is text: UTF-16, in the sender's code page, or bytes.
+/// A property as text, stored as UTF-16, in the sender's code page, or as bytes.
 fn text(file: &mut Compound<'_>, path: &str, tag: &str) -> Option<String> {
     if let Some(bytes) = stream(file, &format!("{path}/__substg1.0_{tag}001F")) {
         let (text, _) = encoding_rs::UTF_16LE.decode_without_bom_handling(&bytes);
@@ -213,7 +213,7 @@ fn stream(file: &mut Compound<'_>, path: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// RTF as text, of HTML inside as of HTML.
+/// The text of RTF, or of the HTML inside it.
 pub(super) fn rtf_to_text(rtf: &[u8]) -> String {
     match rtf::body(rtf) {
         rtf::Body::Html(html) => html_to_text(&html),
@@ -221,7 +221,7 @@ pub(super) fn rtf_to_text(rtf: &[u8]) -> String {
     }
 }
 
-/// HTML as text, its lines where the browser shows them.
+/// The text of HTML, with line breaks where a browser shows them.
 pub(super) fn html_to_text(html: &str) -> String {
     mail_parser::decoders::html::html_to_text(html)
 }

@@ -1,9 +1,10 @@
-//! The head of a mail as it is shown, printed and quoted, in the languages that mail programs speak.
+//! Mail headers as mail programs show, print and quote them, in English, Japanese, German and French.
 
-use super::lines::Lines;
-use super::part::{Kind, Part};
+use crate::kind::Kind;
+use crate::lines::Lines;
+use crate::part::Part;
 
-/// Fields by the names that mail programs print.
+/// Field names as mail programs print them, in lower case.
 const SUBJECT: [&str; 4] = ["subject", "件名", "betreff", "objet"];
 const SENDER: [&str; 5] = ["from", "差出人", "送信者", "von", "de"];
 const OTHER: [&str; 19] = [
@@ -28,11 +29,11 @@ const OTHER: [&str; 19] = [
     "anlagen",
 ];
 
-/// What ties an answer to a mail.
+/// The fields that tie a reply to a mail.
 const MESSAGE_ID: &str = "message-id";
 const REFERENCES: &str = "references";
 
-/// At least two fields, one below the other.
+/// Takes a header: at least two fields, one below the other.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     field(&first.text())?;
@@ -42,14 +43,14 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
         let text = line.text();
         let Some((name, value)) = field(&text) else { break };
         if SUBJECT.contains(&name.as_str()) {
-            part.saw(&line, None, "mail.subject", value);
+            part.property(&line, None, "mail.subject", value);
             part.sentence(&line, value.to_owned());
         } else if SENDER.contains(&name.as_str()) {
-            part.saw(&line, None, "mail.from", value);
+            part.property(&line, None, "mail.from", value);
         } else if name == MESSAGE_ID {
-            part.saw(&line, None, "mail.message_id", value.trim_matches(['<', '>']));
+            part.property(&line, None, "mail.message_id", value.trim_matches(['<', '>']));
         } else if name == REFERENCES {
-            part.saw(&line, None, "mail.references", value);
+            part.property(&line, None, "mail.references", value);
         }
         part.lines.1 = line.number;
         count += 1;
@@ -59,7 +60,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
 
 fn field(text: &str) -> Option<(String, &str)> {
     let (name, value) = text.split_once(':')?;
-    // Longer than any of the names.
+    // Longer than every known name.
     if name.len() > 24 {
         return None;
     }

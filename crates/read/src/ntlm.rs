@@ -1,30 +1,30 @@
-//! The challenge of NTLM, in which a server tells its own names ([MS-NLMP] 2.2.1.2).
+//! The NTLM challenge ([MS-NLMP] 2.2.1.2), in which a server names itself.
 //!
-//! Anybody gets it, without a password; it holds the server's real name inside the company.
+//! Anybody gets it without a password, and it has the server's internal name.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use jiff::Timestamp;
 
-/// What stands in a challenge. Every name is as the server wrote it.
+/// The contents of a challenge, names as the server wrote them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Challenge {
-    /// TargetName: the domain, or the computer outside of one.
-    pub target: Option<String>,
+pub(crate) struct Challenge {
+    /// TargetName: the domain, or the computer if it is in none.
+    pub(crate) target: Option<String>,
     /// MsvAvNbComputerName.
-    pub netbios_computer: Option<String>,
-    /// MsvAvNbDomainName: what stands before the backslash of a log-on name.
-    pub netbios_domain: Option<String>,
-    /// MsvAvDnsComputerName: the server's full name inside.
-    pub dns_computer: Option<String>,
+    pub(crate) netbios_computer: Option<String>,
+    /// MsvAvNbDomainName: the part of a logon name before the backslash.
+    pub(crate) netbios_domain: Option<String>,
+    /// MsvAvDnsComputerName: the server's internal host name.
+    pub(crate) dns_computer: Option<String>,
     /// MsvAvDnsDomainName.
-    pub dns_domain: Option<String>,
+    pub(crate) dns_domain: Option<String>,
     /// MsvAvDnsTreeName.
-    pub dns_forest: Option<String>,
+    pub(crate) dns_forest: Option<String>,
     /// MsvAvTimestamp: the server's clock.
-    pub time: Option<Timestamp>,
-    /// Windows, as `10.0.17763`.
-    pub windows: Option<String>,
+    pub(crate) time: Option<Timestamp>,
+    /// The version of Windows: `10.0.17763`.
+    pub(crate) windows: Option<String>,
 }
 
 const REQUEST: &[u8] = b"NTLMSSP\0\x01\0\0\0";
@@ -32,17 +32,17 @@ const SIGNATURE_AND_TYPE: &[u8] = b"NTLMSSP\0\x02\0\0\0";
 const UNICODE: u32 = 0x0000_0001;
 const VERSION: u32 = 0x0200_0000;
 
-/// Reads the value of a `WWW-Authenticate` header: `NTLM <base64>`, or `Negotiate <base64>` with the
-/// message as it is or inside of SPNEGO. `None` where there is no challenge in it.
-pub fn from_header(value: &str) -> Option<Challenge> {
+/// Reads the challenge in the value of a `WWW-Authenticate` header: `NTLM <base64>` or
+/// `Negotiate <base64>`, with or without SPNEGO around the message.
+pub(crate) fn from_header(value: &str) -> Option<Challenge> {
     value.split([' ', ',', ';', '"']).filter(|word| word.len() >= 60).find_map(|word| {
         let word = word.trim_end_matches('=');
         from_bytes(&STANDARD_NO_PAD.decode(word).or_else(|_| cut_off(word)).ok()?)
     })
 }
 
-/// Whether a value holds NTLM's first message, by itself or inside of SPNEGO: it asks for a challenge
-/// and carries no credentials.
+/// Whether a value has NTLM's first message, with or without SPNEGO around it. That message asks for a
+/// challenge and carries no credentials.
 pub(super) fn asks_for_challenge(value: &str) -> bool {
     let longest = value.split_ascii_whitespace().filter(|word| (40..400).contains(&word.len()));
     longest.into_iter().any(|word| {
@@ -53,7 +53,7 @@ pub(super) fn asks_for_challenge(value: &str) -> bool {
 }
 
 impl Challenge {
-    /// What is known, under the names of the table of observations.
+    /// What is known, under the names of [`shindan_model::SEEN`].
     pub(super) fn properties(&self) -> impl Iterator<Item = (&'static str, String)> + use<> {
         let known = [
             ("ntlm.target", self.target.clone()),
@@ -69,14 +69,14 @@ impl Challenge {
     }
 }
 
-/// A value that a line's end cut off: what is there of whole groups.
+/// Decodes a value that was cut off, as far as its groups are whole.
 fn cut_off(word: &str) -> Result<Vec<u8>, base64::DecodeError> {
     let whole = word.len() & !3;
     STANDARD_NO_PAD.decode(word.get(..whole).unwrap_or_default())
 }
 
-/// Reads a CHALLENGE_MESSAGE that stands anywhere in `bytes`; names that point outside are left out.
-pub fn from_bytes(bytes: &[u8]) -> Option<Challenge> {
+/// Reads a CHALLENGE_MESSAGE anywhere in `bytes`. Fields that point outside it are left out.
+pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Challenge> {
     let start =
         bytes.windows(SIGNATURE_AND_TYPE.len()).position(|part| part == SIGNATURE_AND_TYPE)?;
     let message = &bytes[start..];
@@ -112,7 +112,7 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Challenge> {
     Some(challenge)
 }
 
-/// The bytes that a field (length, room, offset) points to.
+/// The bytes that the field at `at` (length, allocated length, offset) points to.
 fn field(message: &[u8], at: usize) -> Option<&[u8]> {
     let length = u16::from_le_bytes(message.get(at..at + 2)?.try_into().ok()?);
     let offset = u32::from_le_bytes(message.get(at + 4..at + 8)?.try_into().ok()?);
@@ -120,7 +120,7 @@ fn field(message: &[u8], at: usize) -> Option<&[u8]> {
     message.get(offset..offset.checked_add(usize::from(length))?)
 }
 
-/// UTF-16, or the server's own code page, of which only ASCII is certain.
+/// Decodes UTF-16, or the server's OEM code page, of which only ASCII is certain.
 fn text(bytes: &[u8], unicode: bool) -> String {
     if unicode {
         let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
@@ -130,7 +130,7 @@ fn text(bytes: &[u8], unicode: bool) -> String {
     }
 }
 
-/// Tenths of microseconds since 1601 ([MS-DTYP] 2.3.3).
+/// Decodes a FILETIME: units of 100 ns since 1601 ([MS-DTYP] 2.3.3).
 fn filetime(bytes: [u8; 8]) -> Option<Timestamp> {
     const SECONDS_TO_1970: i64 = 11_644_473_600;
     let seconds = i64::try_from(u64::from_le_bytes(bytes) / 10_000_000).ok()? - SECONDS_TO_1970;
@@ -146,7 +146,7 @@ mod tests {
     // Recorded from mod_auth_gssapi with Samba behind it.
     const SAMBA: &str = "TlRMTVNTUAACAAAACAAIADgAAAA1goniC27dJVaO+fEAAAAAAAAAAD4APgBAAAAABgEAAAAAAA9QAEUARQBSAAIACABQAEUARQBSAAEABABFAFgABAAAAAMAEgBsAG8AYwBhAGwAaABvAHMAdAAHAAgA6P7/Mkt63QEAAAAA";
 
-    /// Computer, domain, Windows and time of what is in a header.
+    /// Checks the computer, domain, version of Windows and time in a header.
     #[track_caller]
     fn check(header: &str, expected: [&str; 4]) {
         let challenge = from_header(header).expect("a challenge");

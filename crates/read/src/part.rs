@@ -1,131 +1,37 @@
-//! A stretch of a text that one reader understands.
+//! A run of lines that one reader recognised, and what it observed there.
 
 use shindan_model::{Observation, Place};
 
-use super::lines::{Line, Lines};
+use crate::kind::Kind;
+use crate::lines::{Line, quote};
 
-/// What a part is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Words of people and messages of programs.
-    Text,
-    /// The head of a mail.
-    MailHead,
-    /// The prompt of a console, with the command typed at it.
-    Command,
-    /// `Name : Value`, as Format-List prints it.
-    FormatList,
-    /// Columns, as Format-Table prints them.
-    FormatTable,
-    /// What ConvertTo-Json writes.
-    Json,
-    /// What Export-Clixml writes.
-    Clixml,
-    /// What Export-Csv writes.
-    Csv,
-    /// An error as PowerShell prints it.
-    PowerShellError,
-    /// The head of an HTTP request or answer.
-    Http,
-    /// A log of a web server (IIS, W3C extended).
-    WebLog,
-    /// A certificate or several.
-    Certificate,
-    /// An answer of Autodiscover.
-    Autodiscover,
-    /// A result of the Remote Connectivity Analyzer.
-    ConnectivityAnalyzer,
-    /// What nslookup, dig or Resolve-DnsName print.
-    Dns,
-    /// What `openssl s_client` prints.
-    Tls,
-    /// An answer to a numbered question.
-    Answer,
-    /// An attempt of a probe of shindan's own.
-    Probe,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Kind; 18] = [
-        Kind::Text,
-        Kind::MailHead,
-        Kind::Command,
-        Kind::FormatList,
-        Kind::FormatTable,
-        Kind::Json,
-        Kind::Clixml,
-        Kind::Csv,
-        Kind::PowerShellError,
-        Kind::Http,
-        Kind::WebLog,
-        Kind::Certificate,
-        Kind::Autodiscover,
-        Kind::ConnectivityAnalyzer,
-        Kind::Dns,
-        Kind::Tls,
-        Kind::Answer,
-        Kind::Probe,
-    ];
-
-    /// The word used in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::Text => "text",
-            Kind::MailHead => "mail-head",
-            Kind::Command => "command",
-            Kind::FormatList => "format-list",
-            Kind::FormatTable => "format-table",
-            Kind::Json => "json",
-            Kind::Clixml => "clixml",
-            Kind::Csv => "csv",
-            Kind::PowerShellError => "powershell-error",
-            Kind::Http => "http",
-            Kind::WebLog => "web-log",
-            Kind::Certificate => "certificate",
-            Kind::Autodiscover => "autodiscover",
-            Kind::ConnectivityAnalyzer => "connectivity-analyzer",
-            Kind::Dns => "dns",
-            Kind::Tls => "tls",
-            Kind::Answer => "answer",
-            Kind::Probe => "probe",
-        }
-    }
-}
-
-/// A stretch of a text that one reader understands, and what it saw there.
+/// A run of lines that one reader recognised, and what it observed there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// What it is.
     pub kind: Kind,
-    /// First and last line, counted from 1.
+    /// First and last line, from 1.
     pub lines: (usize, usize),
-    /// What was seen, in the order of the lines.
+    /// What was observed, roughly in the order of the lines.
     pub observations: Vec<Observation<'static>>,
-    /// Lines of it that the reader could make nothing of.
+    /// Lines of which the reader could make nothing, from 1.
     pub not_understood: Vec<usize>,
-    /// Of a command: the cmdlet whose output follows.
+    /// For a command: the cmdlet whose output follows.
     pub cmdlet: Option<String>,
     object: usize,
 }
 
-/// Observations of one part at most, so that no few bytes become many: lines from there on are not
-/// understood.
-pub const MOST_SEEN: usize = 1 << 18;
-/// What is called by a longer name is called by none (bytes).
-const LONGEST_NAME: usize = 512;
+/// The most observations of one part, so that a small input does not become a large one. Further lines
+/// are listed as not understood.
+pub const MAX_OBSERVATIONS: usize = 1 << 18;
+/// The longest name of an object (bytes). Longer ones are left out.
+const MAX_NAME_BYTES: usize = 512;
 
-/// Numbers of objects that one line can begin.
-const OBJECTS: usize = 1 << 12;
-
-/// Reads what begins at the next line, or says quickly that this is not its kind.
-///
-/// A reader that returns a part has taken at least one line. One that returns `None` has looked at no
-/// more than a few lines, or reading would not be linear in time.
-pub(super) type Reader = fn(Lines<'_>) -> Option<Part>;
+/// Object numbers set aside for each line, so that parts number their objects independently.
+const OBJECTS_PER_LINE: usize = 1 << 12;
 
 impl Part {
-    /// A part that begins and, so far, ends at a line.
+    /// A part of one line, to which the reader adds.
     pub(super) fn new(kind: Kind, line: usize) -> Self {
         Self {
             kind,
@@ -133,16 +39,16 @@ impl Part {
             observations: Vec::new(),
             not_understood: Vec::new(),
             cmdlet: None,
-            object: line.saturating_mul(OBJECTS),
+            object: line.saturating_mul(OBJECTS_PER_LINE),
         }
     }
 
-    /// What is seen from here on belongs to another object.
+    /// Further properties belong to another object.
     pub(super) fn next_object(&mut self) {
         self.object = self.object.saturating_add(1);
     }
 
-    /// What was seen from this observation on was printed by a cmdlet.
+    /// Attributes the properties from index `start` on to the cmdlet that printed them.
     pub(super) fn printed_by(&mut self, start: usize, by: &str) {
         for observation in &mut self.observations[start..] {
             if let Observation::Property { cmdlet, .. } = observation {
@@ -151,8 +57,8 @@ impl Part {
         }
     }
 
-    /// Adds something seen.
-    pub(super) fn saw(
+    /// Adds a property. `of` is the name of its object: a server, host or address.
+    pub(super) fn property(
         &mut self,
         line: &Line<'_>,
         of: Option<&str>,
@@ -165,29 +71,29 @@ impl Part {
         self.observations.push(Observation::Property {
             name: name.into(),
             value: value.into(),
-            of: of.filter(|name| name.len() <= LONGEST_NAME).map(str::to_owned),
+            of: of.filter(|name| name.len() <= MAX_NAME_BYTES).map(str::to_owned),
             cmdlet: self.cmdlet.clone(),
             object: self.object,
             at: Place { line: line.number, quote: line.quote() },
         });
     }
 
-    /// Whether nothing more is taken, which is said of the line.
+    /// Whether the part takes no more observations. If so, the line is noted as not understood.
     fn is_full(&mut self, line: &Line<'_>) -> bool {
-        let is_full = self.observations.len() >= MOST_SEEN;
+        let is_full = self.observations.len() >= MAX_OBSERVATIONS;
         if is_full && self.not_understood.last().is_none_or(|last| *last < line.number) {
             self.not_understood.push(line.number);
         }
         is_full
     }
 
-    /// Adds what another part saw; what is of nobody is of this host.
+    /// Adds the observations of another part. Properties without an object's name become those of `host`.
     pub(super) fn adopt(&mut self, other: Part, host: &str) {
         for mut observation in other.observations {
             if let Observation::Property { of, .. } = &mut observation {
                 of.get_or_insert_with(|| host.to_owned());
             }
-            if self.observations.len() < MOST_SEEN {
+            if self.observations.len() < MAX_OBSERVATIONS {
                 self.observations.push(observation);
             }
         }
@@ -199,18 +105,18 @@ impl Part {
         if self.is_full(line) {
             return;
         }
-        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        let at = Place { line: line.number, quote: quote(&text) };
         self.observations.push(Observation::Sentence { text, at });
     }
 
-    /// Says that words of the text, which look like a failure, are none.
-    pub(super) fn excuse(&mut self, text: String) {
-        if self.observations.len() < MOST_SEEN {
+    /// Excuses words of the text that look like a failure and are none.
+    pub(super) fn excused(&mut self, text: String) {
+        if self.observations.len() < MAX_OBSERVATIONS {
             self.observations.push(Observation::Excused { text });
         }
     }
 
-    /// Adds an answer, which is a sentence, too.
+    /// Adds an answer, and its text as a sentence, too.
     pub(super) fn answer(&mut self, line: &Line<'_>, question: u32, text: String) {
         if !text.is_empty() {
             self.sentence(line, text.clone());
@@ -218,17 +124,17 @@ impl Part {
         if self.is_full(line) {
             return;
         }
-        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        let at = Place { line: line.number, quote: quote(&text) };
         self.observations.push(Observation::Answer { question, text, at });
     }
 
-    /// Adds a message that does not stand in the text as it is searched: escaped, in base64.
-    pub(super) fn said(&mut self, line: &Line<'_>, text: impl Into<String>) {
+    /// Adds a message that the text itself has only encoded: escaped, or in base64.
+    pub(super) fn message(&mut self, line: &Line<'_>, text: impl Into<String>) {
         if self.is_full(line) {
             return;
         }
         let text: String = text.into();
-        let at = Place { line: line.number, quote: super::lines::quote(&text) };
+        let at = Place { line: line.number, quote: quote(&text) };
         self.observations.push(Observation::Message { text: text.into(), at });
     }
 }

@@ -1,15 +1,15 @@
-//! Secrets in pasted text: found by pattern and replaced before anything else sees them.
+//! Secrets in pasted text: found by pattern, and replaced before anything else reads the text.
 //!
-//! What is looked for is [`KINDS`]; anything else is not found, and whoever shows a text says so.
+//! Only the kinds in [`PATTERNS`] are found; whoever shows a text says so.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::ntlm;
+use crate::ntlm;
 
-/// Kind of secret and its pattern. The group `keep` stays; the rest of the match goes.
+/// Kinds of secrets with their patterns. The group `keep` stays, the rest of a match is replaced.
 const PATTERNS: &[(&str, &str)] = &[
     (
         "password",
@@ -42,13 +42,14 @@ static COMPILED: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
     PATTERNS.iter().map(compile).collect()
 });
 
-/// The kinds of secret that are looked for.
+/// The kinds of secrets that are recognised, such as `password`, in the order in which they are
+/// looked for.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
     PATTERNS.iter().map(|(kind, _)| *kind)
 }
 
-/// Replaces every secret that is recognised by `[password removed]` and the like. Lines stay where
-/// they were.
+/// Replaces every recognised secret by `[<kind> removed]`. Lines keep their numbers. Borrows the text if
+/// it has no secret.
 pub fn replace_secrets(text: &str) -> Cow<'_, str> {
     let mut clean = Cow::Borrowed(text);
     for (kind, pattern) in COMPILED.iter() {
@@ -59,7 +60,7 @@ pub fn replace_secrets(text: &str) -> Cow<'_, str> {
     clean
 }
 
-/// The same for a text that nobody else needs, of which at most one copy is made at a time.
+/// Like [`replace_secrets`], for an owned text, of which at most one copy exists at a time.
 pub(super) fn without_secrets(mut text: String) -> String {
     for (kind, pattern) in COMPILED.iter() {
         if let Cow::Owned(replaced) = replace(kind, pattern, &text) {
@@ -71,7 +72,7 @@ pub(super) fn without_secrets(mut text: String) -> String {
 
 fn replace<'t>(kind: &str, pattern: &Regex, text: &'t str) -> Cow<'t, str> {
     pattern.replace_all(text, |found: &Captures<'_>| {
-        // The first message of NTLM only asks for a challenge.
+        // NTLM's first message asks for a challenge and carries no credentials.
         if ntlm::asks_for_challenge(&found[0]) {
             return found[0].to_owned();
         }

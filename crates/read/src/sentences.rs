@@ -1,13 +1,13 @@
-//! Words of people, one sentence after the other.
+//! Plain text, cut into sentences.
 
-use super::lines::Lines;
-use super::part::Part;
+use crate::lines::Lines;
+use crate::part::Part;
 
-/// What is longer is a listing or a dump, and nobody's sentence.
-const LONGEST: usize = 600;
+/// The longest sentence (bytes). Anything longer is a listing or a dump.
+const MAX_BYTES: usize = 600;
 
-/// Adds the sentences of the part's lines. A sentence may go over line ends, not over blank lines, and
-/// a line that begins as an item of a list begins a sentence.
+/// Adds the sentences in the part's lines. A sentence may go on over line ends, but not over a blank line
+/// or a list item.
 pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
     let last = part.lines.1;
     let mut sentence = String::new();
@@ -18,7 +18,7 @@ pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
         if text.is_empty() || is_item(text) {
             finish(part, &mut sentence, &mut first);
         }
-        // Mark-up and tables are nobody's sentences.
+        // Markup and tables are no sentences.
         if text.starts_with('<') || text.matches('\t').count() > 1 {
             finish(part, &mut sentence, &mut first);
             continue;
@@ -32,7 +32,7 @@ pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
                 sentence.push(' ');
             }
             sentence.push_str(piece);
-            if after.is_some() || sentence.len() > LONGEST {
+            if after.is_some() || sentence.len() > MAX_BYTES {
                 finish(part, &mut sentence, &mut first);
             }
             rest = after.unwrap_or("");
@@ -47,13 +47,14 @@ pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
 fn finish(part: &mut Part, sentence: &mut String, first: &mut Option<super::lines::Line<'_>>) {
     let words = std::mem::take(sentence);
     if let Some(line) = first.take()
-        && words.len() <= LONGEST
+        && words.len() <= MAX_BYTES
     {
         part.sentence(&line, words);
     }
 }
 
-/// A sentence, and what stands after it on the line.
+/// The first sentence of a line and the rest of the line. `None` if the sentence does not end before the
+/// line does.
 fn split(text: &str) -> (&str, Option<&str>) {
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
@@ -69,7 +70,7 @@ fn split(text: &str) -> (&str, Option<&str>) {
     (text, None)
 }
 
-/// `- x`, `* x`, `・x`, `1. x`, `1) x`, `Name: x`
+/// Whether a line begins a list item: `- x`, `* x`, `・x`, `1. x`, `1) x`, `Name: x`.
 fn is_item(text: &str) -> bool {
     if text.char_indices().take(40).any(|(at, c)| c == ':' && text[at + 1..].starts_with(' ')) {
         return true;
@@ -84,7 +85,8 @@ mod tests {
     use shindan_model::Observation;
 
     use super::*;
-    use crate::part::{Kind, MOST_SEEN};
+    use crate::kind::Kind;
+    use crate::part::MAX_OBSERVATIONS;
 
     #[track_caller]
     fn check(text: &str, expected: &[(usize, &str)]) {
@@ -105,8 +107,8 @@ mod tests {
     #[test]
     fn a_line_without_end_does_not_become_many_sentences() {
         let mut part = Part::new(Kind::Text, 1);
-        read(&mut part, Lines::new(&"A b. ".repeat(MOST_SEEN + 1)));
-        assert_eq!((part.observations.len(), part.not_understood), (MOST_SEEN, vec![1]));
+        read(&mut part, Lines::new(&"A b. ".repeat(MAX_OBSERVATIONS + 1)));
+        assert_eq!((part.observations.len(), part.not_understood), (MAX_OBSERVATIONS, vec![1]));
     }
 
     #[test]

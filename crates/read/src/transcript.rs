@@ -1,4 +1,4 @@
-//! Transcripts of shindan's own probes: blocks, each of one attempt.
+//! Transcripts of probes: one block for each attempt.
 //!
 //! ```text
 //! ===== probe tls mail.contoso.com
@@ -7,26 +7,27 @@
 //! -----BEGIN CERTIFICATE----- …
 //! ```
 //!
-//! A block begins with what was looked at and of which host. What was seen follows under the names of
-//! [`shindan_model::SEEN`], then, behind a blank line, what came over the wire: certificates, or an HTTP
-//! exchange with its body.
+//! A block begins with the kind of probe and the host. Properties with names of [`shindan_model::SEEN`]
+//! follow, then, behind a blank line, what came over the wire: certificates, or an HTTP exchange with its
+//! body.
 
-use shindan_model::{Observation, is_seen};
+use shindan_model::is_seen;
 
-use super::http::{self, Exchange};
-use super::lines::{Line, Lines};
-use super::part::{Kind, Part};
-use super::{autodiscover, certificate};
+use crate::http::{self, Exchange};
+use crate::kind::Kind;
+use crate::lines::{Line, Lines};
+use crate::part::Part;
+use crate::{autodiscover, certificate};
 
-/// What a line begins with that begins a block.
-pub const BLOCK: &str = "===== probe ";
+/// The beginning of the line that begins a block. The kind of probe and the host follow.
+pub const BLOCK_PREFIX: &str = "===== probe ";
 
-/// Takes a block.
+/// Takes a block, up to the next one.
 pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.next()?;
-    let (_, host) = first.raw.strip_prefix(BLOCK)?.split_once(' ')?;
+    let (_, host) = first.raw.strip_prefix(BLOCK_PREFIX)?.split_once(' ')?;
     let host = host.trim().to_ascii_lowercase();
-    let mut lines = lines.before(BLOCK);
+    let mut lines = lines.before(BLOCK_PREFIX);
     let mut part = Part::new(Kind::Probe, first.number);
     let last = lines.filter(|line| !line.is_blank()).last();
     part.lines.1 = last.map_or(first.number, |line| line.number);
@@ -34,17 +35,17 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         lines.next();
         match line.raw.split_once(": ").or(line.raw.strip_suffix(':').map(|name| (name, ""))) {
             Some((name, value)) if is_seen(name) => {
-                part.saw(&line, Some(&host), name, value.trim())
+                part.property(&line, Some(&host), name, value.trim())
             }
             _ => part.not_understood.push(line.number),
         }
     }
     while let Some(line) = lines.peek() {
         if certificate::label(line.raw).is_some()
-            && let Some(own) = certificate::read(lines)
+            && let Some(certificates) = certificate::read(lines)
         {
-            let last = own.lines.1;
-            part.adopt(own, &host);
+            let last = certificates.lines.1;
+            part.adopt(certificates, &host);
             skip_to(&mut lines, last);
         } else if http::request_line(line.raw).is_some() {
             exchange(&mut part, &mut lines, line, &host);
@@ -55,27 +56,27 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// What was asked, what came back, and the body if it is one that has a reader.
+/// Takes the request, the response, and its body if that is Autodiscover's.
 fn exchange<'t>(part: &mut Part, lines: &mut Lines<'t>, start: Line<'t>, host: &str) {
     lines.next();
     let Some((method, target)) = http::request_line(start.raw) else { return };
     let request = http::headers(lines);
     let mut exchange = Exchange { method: Some(method.to_owned()), ..Exchange::default() };
-    exchange.asked(target, &request);
-    exchange.asked_at = Some(start);
-    // The body of the request stands before the answer.
+    exchange.request(target, &request);
+    exchange.requested_at = Some(start);
+    // The body of the request comes before the response.
     while lines.peek().is_some_and(|line| http::status_line(line.raw).is_none()) {
         lines.next();
     }
-    exchange.answered(lines);
+    exchange.response(lines);
     exchange.observe(part);
     while lines.peek().is_some_and(|line| line.is_blank()) {
         lines.next();
     }
-    if let Some(own) = autodiscover::read(*lines) {
-        part.adopt(own, host);
+    if let Some(response) = autodiscover::read(*lines) {
+        part.adopt(response, host);
     }
-    // The rest of the body is the server's to say, not ours to believe.
+    // The rest of the body is whatever the server likes, and no observation of the probe.
     lines.by_ref().for_each(drop);
 }
 
@@ -85,15 +86,10 @@ fn skip_to(lines: &mut Lines<'_>, last: usize) {
     }
 }
 
-/// What was seen in the blocks of a transcript; whatever else stands there is nobody's.
-pub fn transcript(text: &str) -> impl Iterator<Item = Observation<'static>> {
-    super::parts(text).filter(|part| part.kind == Kind::Probe).flat_map(|part| part.observations)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::parts;
-    use super::super::shown::{cut_anywhere, shown};
+    use crate::parts::parts;
+    use crate::testing::{read_damaged, summary};
 
     const BLOCKS: &str = "\
 ===== probe dns mail.contoso.com
@@ -121,12 +117,12 @@ tcp.connect: refused
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let seen: Vec<String> = parts(text).flat_map(|part| shown(&part)).collect();
+        let seen: Vec<String> = parts(text).flat_map(|part| summary(&part)).collect();
         assert_eq!(seen, expected);
     }
 
     #[test]
-    fn blocks_and_what_a_server_says_in_them() {
+    fn blocks_and_a_response_in_one() {
         check(
             BLOCKS,
             &[
@@ -150,6 +146,6 @@ tcp.connect: refused
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(BLOCKS);
+        read_damaged(BLOCKS);
     }
 }

@@ -1,41 +1,43 @@
 //! Logs of IIS and other web servers in the W3C extended format.
 //!
-//! <https://www.w3.org/TR/WD-logfile.html>; the columns that IIS writes where no line of them is there.
+//! Source: <https://www.w3.org/TR/WD-logfile.html>. Lines without their `#Fields:` are read by the columns
+//! that IIS writes by default.
 
 use std::collections::HashMap;
 
-use super::lines::{Line, Lines};
-use super::part::{Kind, Part};
+use crate::kind::Kind;
+use crate::lines::{Line, Lines};
+use crate::part::Part;
 
-/// What IIS writes where nobody changed it, since version 7.
-const USUAL: &str = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip \
+/// The columns that IIS writes by default since version 7.
+const DEFAULT_COLUMNS: &str = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip \
                      cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken";
 
-/// Different answers that are told apart in one log; more of them tell nothing.
-const MOST_ANSWERS: usize = 1000;
+/// Distinct responses that are reported of one log.
+const MAX_RESPONSES: usize = 1000;
 
 /// One request of a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Entry<'t> {
+pub(crate) struct Entry<'t> {
     /// `POST`
-    pub method: &'t str,
+    pub(crate) method: &'t str,
     /// The path: `/EWS/mrsproxy.svc`.
-    pub stem: &'t str,
-    /// Status, and what IIS adds to it: 401, `1`.
-    pub status: u16,
-    /// IIS's own second number; 0 where there is none.
-    pub substatus: u16,
-    /// Windows's error number; 0 for none.
+    pub(crate) stem: &'t str,
+    /// HTTP status: 401.
+    pub(crate) status: u16,
+    /// The substatus of IIS; 0 for none or unknown.
+    pub(crate) substatus: u16,
+    /// Win32 error code; 0 for none or unknown.
     pub win32: u32,
-    /// Who logged on; `-` for nobody.
-    pub user: &'t str,
-    /// For paths that take a server's name in the query, that.
-    pub query: &'t str,
+    /// The authenticated user; `-` for none.
+    pub(crate) user: &'t str,
+    /// The query; `-` for none.
+    pub(crate) query: &'t str,
 }
 
 impl<'t> Entry<'t> {
-    /// Reads a line by the names of its columns. `None` where they do not fit.
-    pub fn from_line(columns: &[&str], line: &'t str) -> Option<Self> {
+    /// Reads a line by the names of its columns. `None` if it has no method, path or status.
+    pub(crate) fn from_line(columns: &[&str], line: &'t str) -> Option<Self> {
         let mut entry = Entry {
             method: "",
             stem: "",
@@ -47,7 +49,7 @@ impl<'t> Entry<'t> {
         };
         let mut values = line.split_ascii_whitespace();
         for column in columns {
-            // The last columns may be missing, as IIS lacks the referrer in older versions.
+            // The last columns may be missing.
             let Some(value) = values.next() else { break };
             match *column {
                 "cs-method" => entry.method = value,
@@ -60,13 +62,14 @@ impl<'t> Entry<'t> {
                 _ => {}
             }
         }
-        let whole = !entry.method.is_empty() && entry.stem.starts_with('/') && entry.status >= 100;
-        whole.then_some(entry)
+        let is_complete =
+            !entry.method.is_empty() && entry.stem.starts_with('/') && entry.status >= 100;
+        is_complete.then_some(entry)
     }
 
-    /// What tells answers apart: the columns as they are reported. The query counts where it names a
-    /// server and a port, as an RPC proxy's does.
-    fn answer(&self) -> Answer {
+    /// The reported columns, by which responses are counted. The query is one of them only if it names a
+    /// server and a port, as for an RPC proxy.
+    fn response(&self) -> Response {
         let Entry { method, stem, status, substatus, win32, .. } = self;
         let target = self.query.split('&').next().unwrap_or_default();
         let named = stem.to_ascii_lowercase().ends_with(".dll") && target.contains(':');
@@ -81,32 +84,32 @@ impl<'t> Entry<'t> {
     }
 }
 
-/// By the names of [`COLUMNS`].
-type Answer = [String; 5];
+/// The values of [`COLUMNS`].
+type Response = [String; 5];
 
 const COLUMNS: [&str; 5] =
     ["web_log.status", "web_log.win32", "web_log.method", "web_log.path", "web_log.logged_on"];
 
-/// Takes a log: from its `#Fields:` or first line on, as long as lines fit.
+/// Takes a log: from its `#Fields:` or its first entry on, as long as lines are entries.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let mut columns: Vec<&str> = Vec::new();
     let mut part = Part::new(Kind::WebLog, first.number);
-    // By what they have in common: the first place, and how many.
-    let mut answers: HashMap<Answer, usize> = HashMap::new();
-    let mut found: Vec<(Line<'_>, Answer, usize)> = Vec::new();
+    // Index in `found`, which has each response with its first line and its count.
+    let mut responses: HashMap<Response, usize> = HashMap::new();
+    let mut found: Vec<(Line<'_>, Response, usize)> = Vec::new();
     for line in lines {
         let raw = line.raw.trim();
         if let Some(fields) = raw.strip_prefix("#Fields:") {
             columns = fields.split_ascii_whitespace().collect();
         } else if !is_comment(raw) {
             let Some(entry) = entry(&columns, raw) else { break };
-            let answer = entry.answer();
-            match answers.get(&answer) {
+            let response = entry.response();
+            match responses.get(&response) {
                 Some(at) => found[*at].2 += 1,
-                None if found.len() < MOST_ANSWERS => {
-                    answers.insert(answer.clone(), found.len());
-                    found.push((line, answer, 1));
+                None if found.len() < MAX_RESPONSES => {
+                    responses.insert(response.clone(), found.len());
+                    found.push((line, response, 1));
                 }
                 None => part.not_understood.push(line.number),
             }
@@ -116,11 +119,11 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     if columns.is_empty() && found.is_empty() {
         return None;
     }
-    for (line, answer, times) in found {
-        for (name, value) in COLUMNS.into_iter().zip(answer) {
-            part.saw(&line, None, name, value);
+    for (line, response, times) in found {
+        for (name, value) in COLUMNS.into_iter().zip(response) {
+            part.property(&line, None, name, value);
         }
-        part.saw(&line, None, "web_log.times", times.to_string());
+        part.property(&line, None, "web_log.times", times.to_string());
         part.next_object();
     }
     Some(part)
@@ -132,25 +135,25 @@ fn is_comment(raw: &str) -> bool {
         .any(|start| raw.starts_with(start))
 }
 
-/// A line by the columns that were named, or else by the usual ones, with or without a referrer.
+/// Reads a line by the named columns, or else by the default ones, with or without a referrer.
 fn entry<'t>(columns: &[&str], raw: &'t str) -> Option<Entry<'t>> {
     if !columns.is_empty() {
         return Entry::from_line(columns, raw);
     }
     let is_digits = |at: usize| raw.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-    let dated = is_digits(0) && is_digits(3) && raw.as_bytes().get(4) == Some(&b'-');
-    if !dated {
+    let is_dated = is_digits(0) && is_digits(3) && raw.as_bytes().get(4) == Some(&b'-');
+    if !is_dated {
         return None;
     }
-    let usual: Vec<&str> = USUAL.split_ascii_whitespace().collect();
-    let older: Vec<&str> = usual.iter().copied().filter(|name| *name != "cs(Referer)").collect();
-    Entry::from_line(&usual, raw).or_else(|| Entry::from_line(&older, raw))
+    let default: Vec<&str> = DEFAULT_COLUMNS.split_ascii_whitespace().collect();
+    let older: Vec<&str> = default.iter().copied().filter(|name| *name != "cs(Referer)").collect();
+    Entry::from_line(&default, raw).or_else(|| Entry::from_line(&older, raw))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::parts;
-    use super::super::shown::{cut_anywhere, shown};
+    use crate::parts::parts;
+    use crate::testing::{read_damaged, summary};
 
     const IIS: &str = "\
 #Software: Microsoft Internet Information Services 10.0
@@ -162,24 +165,24 @@ mod tests {
 2026-11-22 03:00:03 10.0.0.10 RPC_IN_DATA /rpc/rpcproxy.dll exch01:593 443 CONTOSO\\mig 192.0.2.77 MSRPC - 401 1 0 0
 ";
 
-    /// Each answer on one line, in the order of the columns.
+    /// Each response on one line, in the order of the columns.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let parts = parts(text).filter(|part| part.kind == super::Kind::WebLog);
-        let seen: Vec<String> = parts.flat_map(|part| shown(&part)).collect();
-        let answers: Vec<String> = seen
+        let seen: Vec<String> = parts.flat_map(|part| summary(&part)).collect();
+        let responses: Vec<String> = seen
             .iter()
             .filter(|line| line.contains(" = "))
             .map(|line| line.split_once(" = ").map_or("", |(_, value)| value).to_owned())
             .collect::<Vec<_>>()
             .chunks(6)
-            .map(|answer| answer.join(" "))
+            .map(|response| response.join(" "))
             .collect();
-        assert_eq!(answers, expected);
+        assert_eq!(responses, expected);
     }
 
     #[test]
-    fn answers_of_iis_counted() {
+    fn responses_of_iis_are_counted() {
         check(
             IIS,
             &[
@@ -208,6 +211,6 @@ mod tests {
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(IIS);
+        read_damaged(IIS);
     }
 }

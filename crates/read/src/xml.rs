@@ -1,4 +1,4 @@
-//! XML as it comes: without DTDs, without entities of its own, without unbounded depth.
+//! A tolerant XML reader: no DTDs, no custom entities, bounded depth.
 //!
 //! Elements are known by their local names, because published pages and servers differ in
 //! namespaces.
@@ -6,43 +6,42 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::lines::at_most;
+use crate::lines::at_most;
 
-/// Deeper than this nothing of use is nested.
-const DEEPEST: usize = 64;
-/// The longest tag or text. A reader that begins anew at every line of something that has no end looks
-/// no further each time (bytes).
-const LONGEST: usize = 1 << 16;
+/// The deepest element that is read.
+const MAX_DEPTH: usize = 64;
+/// The longest tag or text (bytes). It bounds the work of a reader that begins anew at every line of
+/// something that never ends.
+const MAX_TOKEN_BYTES: usize = 1 << 16;
 
 /// One step through a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// An element begins.
+    /// The start tag of an element.
     Open {
-        /// Without prefix.
+        /// Local name.
         name: String,
-        /// Names without prefix, and values.
+        /// Local names and values.
         attributes: Vec<(String, String)>,
-        /// The line on which it begins, from 1.
+        /// The line on which the tag begins, from 1.
         line: usize,
     },
     /// Text, trimmed, never empty.
     Text {
-        /// With the predefined references resolved; others stay as they are.
+        /// Predefined references resolved, others left as they are.
         text: String,
-        /// The line on which it ends.
+        /// The line on which it ends, from 1.
         line: usize,
     },
-    /// The innermost open element ends; `last` when it was the outermost one.
+    /// The end of the innermost open element.
     Close {
-        /// Whether the document is over.
+        /// Whether it was the outermost element.
         last: bool,
     },
 }
 
-/// The steps through the first document in a text that begins with `<`. Ends where the document ends,
-/// where it breaks off or makes no sense, at a DTD, and where it is nested too deep or one piece of it
-/// is too long.
+/// The steps through the document at the start of a text. They end with the document, where it breaks
+/// off or is malformed, at a DTD, at an element nested too deep, and at a token that is too long.
 pub(super) struct Steps<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
@@ -51,14 +50,13 @@ pub(super) struct Steps<'a> {
     counted: usize,
     closing: bool,
     pending: String,
-    /// The line on which the last of it ends.
+    /// The line on which `pending` ends.
     pending_line: usize,
     done: bool,
     next: Option<Step>,
 }
 
 impl<'a> Steps<'a> {
-    /// Begins at the start of `text`.
     pub(super) fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().allow_dangling_amp = true;
@@ -84,7 +82,7 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// Hands out the text gathered so far before a step that ends it.
+    /// The pending text if there is any, with `step` as the next step, or else `step`.
     fn after_text(&mut self, step: Step) -> Step {
         let text = std::mem::take(&mut self.pending);
         let text = text.trim();
@@ -111,18 +109,21 @@ impl Iterator for Steps<'_> {
         while !self.done {
             let line = self.line;
             let rest = self.rest();
-            if rest.starts_with("<!DOCTYPE") || !ends_soon(rest) || self.counted - begin > LONGEST {
+            if rest.starts_with("<!DOCTYPE")
+                || !ends_soon(rest)
+                || self.counted - begin > MAX_TOKEN_BYTES
+            {
                 break;
             }
             let event = self.reader.read_event();
             match event {
-                Ok(Event::Start(start)) if self.depth < DEEPEST => {
+                Ok(Event::Start(start)) if self.depth < MAX_DEPTH => {
                     let step = open(&start, line);
                     self.count_lines();
                     self.depth += 1;
                     return Some(self.after_text(step));
                 }
-                Ok(Event::Empty(start)) if self.depth < DEEPEST => {
+                Ok(Event::Empty(start)) if self.depth < MAX_DEPTH => {
                     let step = open(&start, line);
                     self.count_lines();
                     self.depth += 1;
@@ -168,12 +169,12 @@ impl Iterator for Steps<'_> {
     }
 }
 
-/// Whether the mark-up that a text begins with, if it does, ends within [`LONGEST`].
+/// Whether the markup at the start of a text, if there is any, ends within [`MAX_TOKEN_BYTES`].
 pub(super) fn ends_soon(text: &str) -> bool {
     if !text.starts_with('<') {
         return true;
     }
-    let near = at_most(text, LONGEST);
+    let near = at_most(text, MAX_TOKEN_BYTES);
     let mut quote = None;
     match () {
         () if text.starts_with("<!--") => near.contains("-->"),
@@ -194,7 +195,7 @@ pub(super) fn ends_soon(text: &str) -> bool {
 }
 
 impl Steps<'_> {
-    /// What has not been read yet.
+    /// The text not read yet.
     fn rest(&self) -> &str {
         let at = usize::try_from(self.reader.buffer_position()).unwrap_or(self.text.len());
         self.text.get(at..).unwrap_or_default()
@@ -210,7 +211,7 @@ impl Steps<'_> {
 fn open(start: &BytesStart<'_>, line: usize) -> Step {
     let mut attributes = start.attributes();
     let attributes = attributes.with_checks(false).flatten().map(|attribute| {
-        // Not normalised: line breaks in a value tell apart what a tool wrote into it.
+        // Not normalised: line breaks separate what a tool wrote into one value.
         let value = match quick_xml::escape::unescape(&attribute.value) {
             Ok(value) => value.into_owned(),
             Err(_) => attribute.value.to_string(),
@@ -272,15 +273,15 @@ mod tests {
     #[test]
     fn what_has_no_end_near_is_not_looked_through() {
         for start in ["<!--", "<![CDATA[", "<?", "<a b='>", "<a "] {
-            let text = format!("<a>{start}{}>", " ".repeat(2 * LONGEST));
+            let text = format!("<a>{start}{}>", " ".repeat(2 * MAX_TOKEN_BYTES));
             assert_eq!(Steps::new(&text).count(), 1, "{start}");
         }
-        assert_eq!(Steps::new(&format!("<a>{}", "<!-- -->".repeat(LONGEST))).count(), 1);
+        assert_eq!(Steps::new(&format!("<a>{}", "<!-- -->".repeat(MAX_TOKEN_BYTES))).count(), 1);
         check("<a b='>'><!-- > --></a>", &["1 +a b=>", "-."]);
     }
 
     #[test]
     fn nesting_has_an_end() {
-        assert_eq!(Steps::new(&"<a>".repeat(100_000)).count(), DEEPEST);
+        assert_eq!(Steps::new(&"<a>".repeat(100_000)).count(), MAX_DEPTH);
     }
 }

@@ -1,9 +1,9 @@
-//! Numbers that name machines, things and people: a stand-in of the same form and kind for each.
+//! Stand-ins for IP addresses, and for everything that is numbered: each of the same form and kind.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Kinds of things that are counted through, one stand-in after the other.
+/// The kinds of things whose stand-ins are numbered, each kind from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Numbered {
     Guid,
@@ -18,25 +18,25 @@ pub(super) enum Numbered {
     Organisation,
 }
 
-/// The addresses and numbers met so far.
+/// The stand-ins given so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Numbers {
-    /// Addresses of the case: none of them stands for another.
-    own: BTreeSet<IpAddr>,
+    /// The addresses of the case, which stand for no other.
+    taken: BTreeSet<IpAddr>,
     ips: BTreeMap<IpAddr, IpAddr>,
-    /// Addresses given away, by the range they are from.
+    /// By range: the number of addresses given.
     given: BTreeMap<u8, u32>,
     numbers: BTreeMap<(Numbered, String), u64>,
     counts: BTreeMap<Numbered, u64>,
 }
 
 impl Numbers {
-    pub(super) fn new(own: BTreeSet<IpAddr>) -> Self {
-        Self { own, ..Self::default() }
+    pub(super) fn new(taken: BTreeSet<IpAddr>) -> Self {
+        Self { taken, ..Self::default() }
     }
 
-    /// The stand-in of an address: of a documentation range for one of the internet, of the same
-    /// private range for a private one. What names no machine stays.
+    /// The stand-in of an address: from the same private range, or from a documentation range for a public
+    /// one. Loopback, broadcast and unspecified addresses stay.
     ///
     /// Source: RFC 5737, RFC 3849, RFC 1918, RFC 4193, RFC 3927; 240.0.0.0/4 of RFC 1112 when the
     /// documentation ranges are used up.
@@ -63,7 +63,7 @@ impl Numbers {
         let stand_in = loop {
             *count += 1;
             let next = first(*count);
-            if !self.own.contains(&next) {
+            if !self.taken.contains(&next) {
                 break next;
             }
         };
@@ -71,7 +71,7 @@ impl Numbers {
         stand_in
     }
 
-    /// The number of a thing; the same for the same thing.
+    /// The number of a thing, the same for the same thing in any letter case.
     pub(super) fn number(&mut self, kind: Numbered, text: &str) -> u64 {
         let count = self.counts.entry(kind).or_default();
         *self.numbers.entry((kind, text.to_lowercase())).or_insert_with(|| {
@@ -81,7 +81,7 @@ impl Numbers {
     }
 }
 
-/// Whether an address is that of no machine in particular.
+/// Whether an address names no machine.
 fn is_nobody(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(v4) => {
@@ -109,7 +109,7 @@ fn v6_from(first: u16, second: u16, count: u32) -> IpAddr {
     IpAddr::V6(Ipv6Addr::new(first, second, 0, 0, 0, 0, high, low))
 }
 
-/// A hexadecimal number in the form of another: as many digits, marks where they were.
+/// A number in hexadecimal, in the form of `text`: as many digits, and the same separators.
 pub(super) fn in_form_of(text: &str, number: u64) -> String {
     let digits = text.chars().filter(char::is_ascii_hexdigit).count();
     let hex = format!("{number:0>digits$x}");
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn addresses_keep_their_kind() {
-        let mut own = Numbers::default();
+        let mut numbers = Numbers::default();
         for (ip, expected) in [
             ("8.8.8.8", "192.0.2.1"),
             ("8.8.4.4", "192.0.2.2"),
@@ -138,16 +138,16 @@ mod tests {
             ("fe80::9", "fe80::1"),
             ("::1", "::1"),
         ] {
-            assert_eq!(own.address(ip.parse().unwrap()).to_string(), expected, "{ip}");
+            assert_eq!(numbers.address(ip.parse().unwrap()).to_string(), expected, "{ip}");
         }
         let many: std::collections::BTreeSet<_> =
-            (0..2000).map(|at| own.address(v4_from([9, 0, 0, 0], at))).collect();
+            (0..2000).map(|at| numbers.address(v4_from([9, 0, 0, 0], at))).collect();
         assert_eq!(many.len(), 2000);
         // An address of the case stands for no other.
         let [one, other] = ["10.0.0.1", "10.9.9.9"].map(|ip| ip.parse().unwrap());
-        let mut own = Numbers::new([one, other].into());
+        let mut numbers = Numbers::new([one, other].into());
         assert_eq!(
-            [own.address(one), own.address(other)].map(|ip| ip.to_string()),
+            [numbers.address(one), numbers.address(other)].map(|ip| ip.to_string()),
             ["10.0.0.2", "10.0.0.3"]
         );
     }

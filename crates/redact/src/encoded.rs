@@ -1,4 +1,4 @@
-//! Texts within texts: pieces that an encoding hides from whoever looks for names.
+//! Encoded pieces of a text, in which names hide.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -8,22 +8,22 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine as _, alphabet};
 use regex::Regex;
 
-/// How a piece of text is encoded.
+/// The encoding of a piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
-    /// `=?utf-8?B?...?=` (RFC 2047); what takes its place needs no encoding.
+    /// `=?utf-8?B?...?=` (RFC 2047). Its replacement is plain text.
     Word,
     /// `taro%40contoso.com` (RFC 3986)
     Percent,
     /// `taro=40contoso.com` (RFC 2045 section 6.7)
     Quoted,
-    /// RFC 4648 section 4
+    /// Base64 (RFC 4648 section 4)
     Base64(Bytes),
-    /// Two digits a byte.
+    /// Two hexadecimal digits for each byte.
     Hexadecimal(Bytes),
 }
 
-/// What the bytes of a text are.
+/// The encoding of a text's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bytes {
     Utf8,
@@ -31,7 +31,7 @@ pub(super) enum Bytes {
     Utf16Be,
 }
 
-/// A piece of a text, and what it says.
+/// A piece of a text, decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) range: Range<usize>,
@@ -39,7 +39,7 @@ pub(super) struct Piece {
     pub(super) encoding: Encoding,
 }
 
-/// Encodings and what they look like, those that cannot be mistaken first.
+/// Encodings with their patterns, the unmistakable ones first.
 const PATTERNS: &[(Encoding, &str)] = &[
     (Encoding::Word, r"=\?[A-Za-z0-9_-]+\?[BbQq]\?[^?\s]+\?="),
     (Encoding::Percent, r"[A-Za-z0-9._~-]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~-]*)+"),
@@ -55,7 +55,7 @@ static COMPILED: LazyLock<Vec<(Encoding, Regex)>> = LazyLock::new(|| {
     PATTERNS.iter().map(compile).collect()
 });
 
-/// As people paste it: cut off anywhere, with or without what fills it up.
+/// Base64 as people paste it: cut off anywhere, with or without padding.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -63,7 +63,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Every piece that reads as text when it is decoded; ranges may overlap.
+/// Every piece that decodes to text. Pieces of different encodings may overlap.
 pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece> {
     COMPILED.iter().flat_map(move |(encoding, pattern)| {
         pattern.find_iter(text).filter_map(move |found| {
@@ -92,7 +92,7 @@ impl Encoding {
         }
     }
 
-    /// The text, encoded like the piece it takes the place of.
+    /// Encodes the replacement of a piece.
     pub(super) fn encode(self, text: &str) -> String {
         let is_unreserved = |c: u8| c.is_ascii_alphanumeric() || b"-._~".contains(&c);
         let is_plain = |c: u8| c.is_ascii_graphic() && c != b'=';
@@ -121,7 +121,7 @@ impl Bytes {
             let (pairs, rest) = bytes.as_chunks::<2>();
             let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
             let text = String::from_utf16(&units).ok().filter(|_| rest.is_empty())?;
-            // Any two bytes are some letter; of a text in this encoding every other byte is zero.
+            // Most pairs of bytes are some character, but names have ASCII.
             text.contains(|c: char| c.is_ascii()).then_some(text)
         };
         let all = [
@@ -129,7 +129,7 @@ impl Bytes {
             (wide(u16::from_le_bytes), Self::Utf16Le),
             (wide(u16::from_be_bytes), Self::Utf16Be),
         ];
-        all.into_iter().find_map(|(text, own)| Some((text.filter(|text| is_text(text))?, own)))
+        all.into_iter().find_map(|(text, bytes)| Some((text.filter(|text| is_text(text))?, bytes)))
     }
 
     fn write(self, text: &str) -> Vec<u8> {
@@ -153,7 +153,7 @@ fn pair(digits: &[u8]) -> Option<u8> {
     u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
-/// The bytes of a text in which some stand as two digits behind a mark.
+/// The bytes of a text, in which some are written as a mark and two hexadecimal digits.
 fn marked(text: &str, mark: u8) -> Vec<u8> {
     let bytes = text.as_bytes();
     let mut all = Vec::with_capacity(bytes.len());
@@ -173,13 +173,13 @@ fn marked(text: &str, mark: u8) -> Vec<u8> {
     all
 }
 
-/// What an encoded word of a mail's head says.
+/// Decodes an encoded word of a mail header.
 fn word(text: &str) -> Option<String> {
     let mut parts = text.trim_start_matches("=?").trim_end_matches("?=").split('?');
-    let (charset, kind, own) = (parts.next()?, parts.next()?, parts.next()?);
+    let (charset, kind, content) = (parts.next()?, parts.next()?, parts.next()?);
     let bytes = match kind {
-        "B" | "b" => general_purpose::STANDARD_NO_PAD.decode(own.trim_end_matches('=')).ok()?,
-        _ => marked(&own.replace('_', " "), b'='),
+        "B" | "b" => general_purpose::STANDARD_NO_PAD.decode(content.trim_end_matches('=')).ok()?,
+        _ => marked(&content.replace('_', " "), b'='),
     };
     let (text, _, lost) = encoding_rs::Encoding::for_label(charset.as_bytes())?.decode(&bytes);
     (!lost).then(|| text.into_owned())

@@ -1,14 +1,14 @@
-//! What patterns tell: where names, addresses and numbers stand in a text, the longest forms first.
+//! Names, addresses and numbers in a text, found by their form.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// What a pattern found.
+/// What a match of a pattern is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Form {
-    /// A block that is encoded or encrypted: a certificate, a message of NTLM, base64.
+    /// An encoded or encrypted block: a certificate, an NTLM message, base64.
     Block,
     MailAddress,
     Guid,
@@ -21,20 +21,20 @@ pub(super) enum Form {
     UrlHost,
     /// `DOMAIN\user`.
     Account,
-    /// The user in a path of files.
+    /// The user in a file path.
     UserPath,
     /// A dotted name.
     Dotted,
     Phone,
     PostalCode,
     PostalAddress,
-    /// A company by its form of law.
+    /// A company, by its legal form.
     Organisation,
     /// A value of a distinguished name: `CN=`, `O=`.
     Distinguished,
 }
 
-/// Patterns in order; where a group `it` is named, that is what counts.
+/// Forms with their patterns, the longer forms first. The match is the group `it`, if the pattern has one.
 const PATTERNS: &[(Form, &str)] = &[
     (Form::Block, r"-----BEGIN [A-Z0-9 ]+-----[A-Za-z0-9+/=\s:,.-]*?-----END [A-Z0-9 ]+-----"),
     (Form::Block, r"(?:NTLM|Negotiate|Kerberos) +(?P<it>[A-Za-z0-9+/]{16,}={0,2})"),
@@ -95,7 +95,7 @@ static COMPILED: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
     PATTERNS.iter().map(compile).collect()
 });
 
-/// Everything that a pattern finds, pattern by pattern; ranges of different patterns may overlap.
+/// The matches of all patterns, pattern by pattern. Matches of different patterns may overlap.
 pub(super) fn forms(text: &str) -> impl Iterator<Item = (Form, Range<usize>)> {
     COMPILED.iter().flat_map(move |(form, pattern)| {
         pattern.captures_iter(text).filter_map(move |found| {
@@ -105,15 +105,15 @@ pub(super) fn forms(text: &str) -> impl Iterator<Item = (Form, Range<usize>)> {
     })
 }
 
-/// Whether nothing that belongs to the same word stands on either side.
+/// Whether a range is not part of a longer ASCII word.
 pub(super) fn stands_alone(text: &str, range: &Range<usize>) -> bool {
-    let goes_on = |c: char| c.is_ascii_alphanumeric();
+    let is_inner = |c: char| c.is_ascii_alphanumeric();
     let before = text[..range.start].chars().next_back();
     let after = text[range.end..].chars().next();
     let (first, last) =
         (text[range.clone()].chars().next(), text[range.clone()].chars().next_back());
-    !(before.is_some_and(goes_on) && first.is_some_and(goes_on)
-        || after.is_some_and(goes_on) && last.is_some_and(goes_on))
+    !(before.is_some_and(is_inner) && first.is_some_and(is_inner)
+        || after.is_some_and(is_inner) && last.is_some_and(is_inner))
 }
 
 #[cfg(test)]
@@ -123,7 +123,7 @@ mod tests {
     #[track_caller]
     fn check(form: Form, text: &str, expected: &[&str]) {
         let found: Vec<&str> =
-            forms(text).filter(|(own, _)| *own == form).map(|(_, at)| &text[at]).collect();
+            forms(text).filter(|(found, _)| *found == form).map(|(_, at)| &text[at]).collect();
         assert_eq!(found, expected, "{text}");
     }
 

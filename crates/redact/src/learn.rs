@@ -1,5 +1,5 @@
-//! What names there are in a case: by their form, by the property that is printed before them, by what
-//! the pack says that a fact holds.
+//! The names in a case: found by their form, by the property they are the value of, and by what the pack says
+//! that a fact holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -8,24 +8,33 @@ use shindan_model::{FactSet, Observation, Pack, Standing, Value};
 use shindan_read as read;
 
 use super::encoded::pieces;
+use super::error::RedactionError;
 use super::find::{Form, forms};
 use super::lists::{Holds, Lists, holds};
 use super::names::Names;
 use super::people::{is_name, people};
 use super::words::{Role, StandIns};
-use super::{RedactionError, Token};
 
-/// What is known of the names of a case.
+/// The names of a case.
 pub(super) struct Learned {
     pub(super) names: Names,
-    /// Words to look for by themselves.
+    /// Words to look for by themselves, in lower case.
     pub(super) tokens: BTreeMap<String, Token>,
-    /// Addresses of machines.
+    /// The IP addresses of the case.
     pub(super) addresses: BTreeSet<IpAddr>,
 }
 
-/// Letters of the shortest part of a name that is looked for by itself.
-const SHORTEST: usize = 3;
+/// What a word is that is looked for by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Token {
+    /// Part of the name of a host, a domain or an account.
+    Label,
+    Person,
+    Organisation,
+}
+
+/// The shortest part of a name that is looked for by itself (bytes).
+const MIN_LABEL_BYTES: usize = 3;
 
 pub(super) fn learn(
     pack: &Pack,
@@ -36,30 +45,30 @@ pub(super) fn learn(
     let lists = Lists::parse(lists).map_err(|error| RedactionError::Lists(error.to_string()))?;
     let words = StandIns::new(lists.kept_words(pack), texts);
     let (names, tokens, addresses) = (Names::new(lists, words), BTreeMap::new(), BTreeSet::new());
-    let mut own = Learned { names, tokens, addresses };
+    let mut learned = Learned { names, tokens, addresses };
     for text in texts {
-        own.by_form(text);
-        own.by_property(text);
-        pieces(text).for_each(|piece| own.by_form(&piece.text));
+        learned.by_form(text);
+        learned.by_property(text);
+        pieces(text).for_each(|piece| learned.by_form(&piece.text));
     }
     let holds = holds(pack);
     for fact in facts.iter() {
         let holds = pack.fact(&fact.id).and_then(|at| holds[at.0]);
         if let Some(of) = &fact.of {
-            own.by_form(of);
-            own.meet(Holds::Hosts, of);
+            learned.by_form(of);
+            learned.learn_value(Holds::Hosts, of);
         }
         if let Standing::Known(Value::Text(text)) = &fact.standing {
-            own.by_form(text);
+            learned.by_form(text);
             if let Some(holds) = holds {
-                own.meet(holds, text);
+                learned.learn_value(holds, text);
             }
         }
-        own.by_form(&fact.source.name);
-        own.by_form(fact.source.quote.as_deref().unwrap_or_default());
+        learned.by_form(&fact.source.name);
+        learned.by_form(fact.source.quote.as_deref().unwrap_or_default());
     }
-    own.names.words.choose();
-    Ok(own)
+    learned.names.words.choose();
+    Ok(learned)
 }
 
 impl Learned {
@@ -69,17 +78,17 @@ impl Learned {
             match form {
                 Form::MailAddress => {
                     let labels = self.names.learn_mail_address(found);
-                    self.look_for(labels, SHORTEST);
+                    self.look_for(labels, MIN_LABEL_BYTES);
                 }
                 Form::UrlHost => self.host(found),
                 Form::Dotted if self.names.is_host(found) => self.host(found),
                 Form::Account => {
                     let labels = self.names.learn_account(found);
-                    self.look_for(labels, SHORTEST);
+                    self.look_for(labels, MIN_LABEL_BYTES);
                 }
                 Form::UserPath => {
                     self.names.words.learn(found, Role::User);
-                    self.look_for([found.to_lowercase()], SHORTEST);
+                    self.look_for([found.to_lowercase()], MIN_LABEL_BYTES);
                 }
                 Form::Organisation | Form::Distinguished => self.organisation(found),
                 Form::Ipv4 | Form::Ipv6 => {
@@ -97,35 +106,36 @@ impl Learned {
         for seen in read::observations(text) {
             let Observation::Property { name, value, of, .. } = seen else { continue };
             if let Some(of) = of.filter(|of| !of.contains(' ')) {
-                self.meet(Holds::Hosts, &of);
+                self.learn_value(Holds::Hosts, &of);
             }
-            // Headers have names of their own: `Server` is a program there.
+            // Header names have other meanings: `Server` is a program.
             if name.starts_with("http.header.") {
                 self.by_form(&value);
                 continue;
             }
             let last = name.rsplit('.').next().unwrap_or(&name);
             let is_in = |list: &[String]| {
-                list.iter()
-                    .any(|own| own.eq_ignore_ascii_case(last) || own.eq_ignore_ascii_case(&name))
+                list.iter().any(|listed| {
+                    listed.eq_ignore_ascii_case(last) || listed.eq_ignore_ascii_case(&name)
+                })
             };
             let lists = &self.names.lists;
             if is_in(&lists.host_properties) {
-                self.meet(Holds::Hosts, &value);
+                self.learn_value(Holds::Hosts, &value);
             } else if is_in(&lists.account_properties) {
-                self.meet(Holds::Accounts, &value);
+                self.learn_value(Holds::Accounts, &value);
             } else if is_in(&lists.person_properties) {
                 self.person(&value);
             } else if is_in(&lists.organisation_properties) {
                 self.organisation(&value);
             }
-            // Canonical names and certificates say more in their values than their lines show.
+            // A value may say more than its line shows, as that of a certificate does.
             self.by_form(&value);
         }
     }
 
-    /// A value that is known to hold such names, several of them perhaps.
-    fn meet(&mut self, holds: Holds, text: &str) {
+    /// Learns the names in a value that is known to hold hosts or accounts.
+    fn learn_value(&mut self, holds: Holds, text: &str) {
         let between =
             |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}' | '"' | '\'');
         for word in text.split(between).filter(|word| !word.is_empty()) {
@@ -158,7 +168,7 @@ impl Learned {
 
     fn host(&mut self, text: &str) {
         let labels = self.names.learn_host(text);
-        self.look_for(labels, SHORTEST);
+        self.look_for(labels, MIN_LABEL_BYTES);
     }
 
     fn person(&mut self, name: &str) {
@@ -167,7 +177,7 @@ impl Learned {
         }
         let parts = name.split([' ', '　', ',', '\t']).chain([name]);
         for part in parts.map(|part| part.trim_matches(['"', '\'', '.', ',', ' '])) {
-            let least = if part.is_ascii() { SHORTEST } else { 2 };
+            let least = if part.is_ascii() { MIN_LABEL_BYTES } else { 2 };
             let lower = part.to_lowercase();
             if part.chars().count() >= least && !self.is_kept(&lower) {
                 self.tokens.entry(lower).or_insert(Token::Person);
@@ -182,7 +192,7 @@ impl Learned {
         }
         for word in name.split([' ', ',', '/']).filter(|word| is_label_like(word)) {
             self.names.words.learn(word, Role::Domain);
-            self.look_for([word.to_lowercase()], SHORTEST);
+            self.look_for([word.to_lowercase()], MIN_LABEL_BYTES);
         }
     }
 
@@ -200,7 +210,7 @@ impl Learned {
     }
 }
 
-/// Whether a word can be a label or several with dots between them.
+/// Whether a word can be a label, or several with dots between them.
 fn is_label_like(text: &str) -> bool {
     text.len() <= 255
         && text.contains(|c: char| c.is_ascii_alphanumeric())

@@ -1,11 +1,11 @@
-//! What is left alone and where to look: `templates/redaction.toml`, and the words of the pack.
+//! What stays and where to look: `templates/redaction.toml`, and the words of the pack.
 
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use shindan_model::{Comparison, Condition, FactIx, FactKind, Pack, Takes, Term};
 
-/// The lists, in the order of the file, which says what each is for.
+/// The lists, in the order of the file, which explains each.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Lists {
@@ -31,24 +31,24 @@ impl Lists {
     /// Reads the lists.
     ///
     /// # Errors
-    /// The place and what is wrong there.
+    /// The line and column, and what is wrong there.
     pub(super) fn parse(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)
     }
 
-    /// Whether the last label of a name makes it one of a host.
+    /// Whether a label, as the last one of a name, makes the name a host's.
     pub(super) fn is_suffix(&self, label: &str) -> bool {
         self.public_suffixes.contains(label)
             || self.inner_suffixes.contains(label)
             || self.is_country(label)
     }
 
-    /// Whether the label is that of a country.
+    /// Whether a label is a country's top-level domain.
     pub(super) fn is_country(&self, label: &str) -> bool {
-        self.countries.split_whitespace().any(|own| own == label)
+        self.countries.split_whitespace().any(|country| country == label)
     }
 
-    /// Words that stay wherever they stand: those of services, and those that the pack reads.
+    /// Words that stay everywhere: those of services, and those that the pack reads.
     pub(super) fn kept_words(&self, pack: &Pack) -> BTreeSet<String> {
         let mut kept = BTreeSet::new();
         let mut keep = |text: &str| {
@@ -80,7 +80,7 @@ fn literals(condition: &Condition, keep: &mut impl FnMut(&str)) {
     for term in &condition.terms {
         match term {
             Term::Any(inner) | Term::All(inner) => {
-                inner.iter().for_each(|own| literals(own, keep));
+                inner.iter().for_each(|condition| literals(condition, keep));
             }
             Term::Not(inner) => literals(inner, keep),
             Term::Text(_, texts) => texts.iter().for_each(|text| keep(text)),
@@ -90,7 +90,7 @@ fn literals(condition: &Condition, keep: &mut impl FnMut(&str)) {
     }
 }
 
-/// What a fact that takes words holds.
+/// The names that a fact of kind text holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Holds {
     /// Names of hosts.
@@ -99,7 +99,7 @@ pub(super) enum Holds {
     Accounts,
 }
 
-/// What the pack's facts hold, as its own comparisons and phrases tell.
+/// By fact: the names it holds, according to the pack's comparisons and phrases.
 pub(super) fn holds(pack: &Pack) -> Vec<Option<Holds>> {
     let mut all = vec![None; pack.facts.len()];
     for phrase in &pack.phrases {
@@ -112,9 +112,9 @@ pub(super) fn holds(pack: &Pack) -> Vec<Option<Holds>> {
     for rule in &pack.rules {
         compared(&rule.when, &mut |fact, holds| all[fact.0] = Some(holds));
     }
-    for (fact, own) in pack.facts.iter().zip(&mut all) {
+    for (fact, held) in pack.facts.iter().zip(&mut all) {
         if fact.kind != FactKind::Text {
-            *own = None;
+            *held = None;
         }
     }
     all
@@ -123,7 +123,9 @@ pub(super) fn holds(pack: &Pack) -> Vec<Option<Holds>> {
 fn compared(condition: &Condition, meet: &mut impl FnMut(FactIx, Holds)) {
     for term in &condition.terms {
         match term {
-            Term::Any(inner) | Term::All(inner) => inner.iter().for_each(|own| compared(own, meet)),
+            Term::Any(inner) | Term::All(inner) => {
+                inner.iter().for_each(|condition| compared(condition, meet))
+            }
             Term::Not(inner) => compared(inner, meet),
             Term::Compare(fact, comparison) => {
                 let holds = match comparison {

@@ -1,4 +1,4 @@
-//! Names of hosts, mail addresses and accounts, put together from stand-ins for their words.
+//! Stand-ins for hosts, mail addresses and accounts, assembled from those of their words.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -13,13 +13,13 @@ use super::words::{Role, StandIns};
 pub(super) struct Names {
     pub(super) lists: Lists,
     pub(super) words: StandIns,
-    /// Hosts of this case, small letters, without a wildcard.
+    /// The hosts of the case, in lower case, without wildcards.
     hosts: BTreeSet<String>,
 }
 
-/// Hosts that are compared with each other after redaction.
-const MOST_COMPARED: usize = 300;
-/// Suffixes that nobody can own.
+/// The most hosts whose stand-ins are compared with each other.
+const MAX_COMPARED: usize = 300;
+/// Top-level domains that are reserved (RFC 2606).
 const RESERVED: [&str; 4] = ["example", "test", "invalid", "localhost"];
 
 impl Names {
@@ -35,19 +35,21 @@ impl Names {
         }
         let Some((first, last)) = name.rsplit_once('.') else { return false };
         let is_program = self.lists.not_hosts.contains(&name)
-            || first.split('.').next().is_some_and(|own| own == "system");
+            || first.split('.').next().is_some_and(|label| label == "system");
         self.lists.is_suffix(last)
             && !is_program
             && first.split('.').all(|label| !label.is_empty() && label.len() <= 63)
             && first.contains(|c: char| c.is_ascii_alphabetic())
     }
 
-    /// How many labels in front are the customer's; none for a public name.
-    fn own_labels(&self, name: &str) -> Option<usize> {
-        let below = |own: &String| {
-            name == own || name.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.'))
+    /// The number of labels in front that are the customer's. `None` for a public name.
+    fn customer_labels(&self, name: &str) -> Option<usize> {
+        let below = |listed: &String| {
+            name == listed
+                || name.strip_suffix(listed.as_str()).is_some_and(|rest| rest.ends_with('.'))
         };
-        let tenant = self.lists.tenant_names.iter().filter(|own| below(own)).map(String::len).max();
+        let tenant =
+            self.lists.tenant_names.iter().filter(|listed| below(listed)).map(String::len).max();
         if let Some(length) = tenant {
             let front = &name[..name.len() - length];
             return Some(front.matches('.').count());
@@ -59,7 +61,7 @@ impl Names {
         Some(labels.len() - self.suffix_labels(&labels))
     }
 
-    /// How many labels at the end are no name.
+    /// The number of labels at the end that are a public suffix.
     fn suffix_labels(&self, labels: &[&str]) -> usize {
         let [.., second, last] = labels else { return 0 };
         if !self.lists.is_suffix(last) {
@@ -72,16 +74,16 @@ impl Names {
         1 + usize::from(has_second)
     }
 
-    /// Takes note of a host; its labels that may stand alone elsewhere come back.
+    /// Learns a host. Returns its labels, which may occur alone elsewhere.
     pub(super) fn learn_host(&mut self, text: &str) -> Vec<String> {
         let name = bare(text);
         if name.parse::<IpAddr>().is_ok() {
             return Vec::new();
         }
-        let Some(own) = self.own_labels(&name) else { return Vec::new() };
-        let labels: Vec<String> = name.split('.').take(own).map(str::to_owned).collect();
+        let Some(count) = self.customer_labels(&name) else { return Vec::new() };
+        let labels: Vec<String> = name.split('.').take(count).map(str::to_owned).collect();
         for (at, label) in labels.iter().enumerate() {
-            let role = if own > 1 && at + 1 == own { Role::Domain } else { Role::Host };
+            let role = if count > 1 && at + 1 == count { Role::Domain } else { Role::Host };
             self.words.learn(label, role);
         }
         if name.contains('.') {
@@ -97,23 +99,25 @@ impl Names {
             None => ("", text),
         };
         let lower = name.to_lowercase();
-        let Some(own) = self.own_labels(lower.trim_end_matches('.')) else {
+        let Some(count) = self.customer_labels(lower.trim_end_matches('.')) else {
             return text.to_owned();
         };
         let labels: Vec<&str> = name.trim_end_matches('.').split('.').collect();
-        let mut new: Vec<String> = labels[..own].iter().map(|label| self.words.of(label)).collect();
-        new.extend(labels[own..].iter().map(|label| (*label).to_owned()));
+        let mut new: Vec<String> =
+            labels[..count].iter().map(|label| self.words.of(label)).collect();
+        new.extend(labels[count..].iter().map(|label| (*label).to_owned()));
         let last = labels.last().map_or_else(String::new, |label| label.to_lowercase());
-        let is_tenant = self.lists.tenant_names.iter().any(|own| lower.ends_with(own.as_str()));
-        let needs_none = labels.len() == 1
+        let is_tenant =
+            self.lists.tenant_names.iter().any(|tenant| lower.ends_with(tenant.as_str()));
+        let has_no_suffix = labels.len() == 1
             || is_tenant
             || self.lists.inner_suffixes.contains(&last)
             || RESERVED.contains(&last.as_str());
-        let end = if needs_none { "" } else { ".example" };
+        let end = if has_no_suffix { "" } else { ".example" };
         format!("{wildcard}{}{end}", new.join("."))
     }
 
-    /// Takes note of a mail address; words that may stand alone elsewhere come back.
+    /// Learns a mail address. Returns the words that may occur alone elsewhere.
     pub(super) fn learn_mail_address(&mut self, text: &str) -> Vec<String> {
         let Some((local, domain)) = text.rsplit_once('@') else { return Vec::new() };
         let mut all = self.learn_host(domain);
@@ -131,7 +135,7 @@ impl Names {
         format!("{}@{}", self.words.of(local), self.host(domain))
     }
 
-    /// Takes note of `DOMAIN\user`; words that may stand alone elsewhere come back.
+    /// Learns `DOMAIN\user`. Returns the words that may occur alone elsewhere.
     pub(super) fn learn_account(&mut self, text: &str) -> Vec<String> {
         let Some((domain, user)) = text.split_once('\\') else { return Vec::new() };
         if self.account(text).is_none() {
@@ -143,7 +147,7 @@ impl Names {
         all
     }
 
-    /// The stand-in of `DOMAIN\user`; none for a path of words that stay.
+    /// The stand-in of `DOMAIN\user`. `None` for a path of words that stay.
     pub(super) fn account(&self, text: &str) -> Option<String> {
         let (domain, user) = text.split_once('\\')?;
         if self.words.keeps_all(domain) && self.words.keeps_all(user) {
@@ -159,7 +163,7 @@ impl Names {
 
     pub(super) fn compare_differently(&self) -> Vec<(String, String)> {
         let hosts: Vec<(&String, String)> =
-            self.hosts.iter().take(MOST_COMPARED).map(|host| (host, self.host(host))).collect();
+            self.hosts.iter().take(MAX_COMPARED).map(|host| (host, self.host(host))).collect();
         let mut all = Vec::new();
         for (one, a) in &hosts {
             for (other, b) in &hosts {
@@ -180,7 +184,7 @@ impl Names {
     }
 }
 
-/// Small letters, no wildcard, no dot at the end.
+/// A host in lower case, without wildcard and final dot.
 fn bare(text: &str) -> String {
     text.trim_start_matches("*.").trim_end_matches('.').to_lowercase()
 }

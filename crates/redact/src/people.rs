@@ -1,4 +1,4 @@
-//! Names of people, where a greeting, an honorific, a title or the head of a mail announces them.
+//! Names of people, announced by a greeting, an honorific, a title or a mail header.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ enum Announced {
     Honorific,
     /// `山田と申します`
     Introduction,
-    /// A line in the head of a mail; several names with addresses.
+    /// A field of a mail header: one or more names with addresses.
     Head,
     /// A greeting, a title, the end of a mail.
     Western,
@@ -54,7 +54,7 @@ static COMPILED: LazyLock<Vec<(Announced, Regex)>> = LazyLock::new(|| {
     PATTERNS.iter().map(compile).collect()
 });
 
-/// Names of people, and where they are announced.
+/// The names of people in a text, with their ranges.
 pub(super) fn people(lists: &Lists, text: &str) -> Vec<(Range<usize>, String)> {
     let mut all = Vec::new();
     for (kind, pattern) in COMPILED.iter() {
@@ -80,16 +80,16 @@ pub(super) fn people(lists: &Lists, text: &str) -> Vec<(Range<usize>, String)> {
     all
 }
 
-/// The name, without what often stands before one; none for words that are no name.
+/// The name without words that often precede one. `None` for words that are no name.
 fn japanese<'t>(lists: &Lists, text: &'t str) -> Option<&'t str> {
     let before = lists.ja_before_names.iter().filter_map(|word| text.strip_prefix(word.as_str()));
     let name = before.filter(|name| !name.is_empty()).min_by_key(|name| name.len()).unwrap_or(text);
     let name = name.trim_start_matches([' ', '　']);
-    let is_none = lists.ja_not_names.iter().any(|word| name.ends_with(word.as_str()));
-    (!is_none && !name.is_empty()).then_some(name)
+    let is_other_word = lists.ja_not_names.iter().any(|word| name.ends_with(word.as_str()));
+    (!is_other_word && !name.is_empty()).then_some(name)
 }
 
-/// The names beside the addresses in a line of a mail's head.
+/// The names beside the addresses in a field of a mail header, with their positions (bytes).
 fn displayed(line: &str) -> Vec<(usize, &str)> {
     let mut all = Vec::new();
     let mut start = 0;

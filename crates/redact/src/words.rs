@@ -1,17 +1,17 @@
-//! Stand-ins for the words that names are made of, so chosen that comparisons of names come out the
-//! same: a word that differs in a letter from another gets a stand-in that differs in a letter from the
-//! other's.
+//! Stand-ins for the words of names, chosen so that comparisons of names come out the same: words that differ
+//! in one letter have stand-ins that differ in one letter.
 //!
-//! A name is cut into runs of letters, runs of digits and what stands between them. Letters are replaced
-//! run by run, digits one by one by those of a permutation that only the case's own texts tell, and the
-//! rest stays. So equal parts stay equal, parts stay in order, and a part left out stays left out.
+//! A name is cut into runs of letters, runs of digits, and the rest. Runs of letters are replaced as a whole,
+//! digits one by one by a permutation derived from the case's texts, and the rest stays. So equal parts stay
+//! equal, and parts stay in order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-/// What a word names, where it is seen first; the stand-in says so.
+use super::nearness::{NearBy, TWO_MISTAKES_FROM};
+
+/// What a word names at its first occurrence. Its stand-in says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Host,
@@ -29,7 +29,7 @@ impl Role {
     }
 }
 
-/// The words of a case and their stand-ins, in the order in which they are seen.
+/// The words of a case and their stand-ins.
 #[derive(Clone, Debug)]
 pub(super) struct StandIns {
     kept: BTreeSet<String>,
@@ -39,23 +39,14 @@ pub(super) struct StandIns {
     digits: [u8; 10],
 }
 
-/// Words that a stand-in is made of.
+/// The words that stand-ins are made of.
 const WORDS: [&str; 26] = [
     "alfa", "bravo", "cargo", "delta", "echo", "fox", "golf", "hotel", "india", "julia", "kilo",
     "lima", "metro", "nectar", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "union",
     "victor", "whisky", "xray", "yankee", "zulu",
 ];
-/// Letters of which near words are made.
-const LETTERS: &str = "aeiourstnlkmdp";
-/// Letters of the longest label of a host name (RFC 1035 section 2.3.4); what is longer is near nothing.
-const LONGEST: usize = 63;
-/// Stand-ins that are tried for a word that is like others.
-const MOST_TRIED: usize = 300;
-/// From this length on, two letters are still a typing mistake.
-const LONG: usize = 6;
-
 impl StandIns {
-    /// With words that stay as they are; `seed` decides about digits.
+    /// Stand-ins of which `kept` words have none. The permutation of digits is derived from `seed`.
     pub(super) fn new(kept: BTreeSet<String>, seed: &[&str]) -> Self {
         let mut hash = Sha256::new();
         seed.iter().for_each(|text| hash.update(text.as_bytes()));
@@ -68,19 +59,20 @@ impl StandIns {
         Self { kept, seen, known, chosen, digits }
     }
 
-    /// Whether a word stays.
+    /// Whether a word in lower case stays.
     pub(super) fn keeps(&self, word: &str) -> bool {
         self.kept.contains(word)
     }
 
-    /// Whether every word of a label stays and it has no digits: it names nothing of the customer's.
+    /// Whether a label stays: all its words do, and it has no digits. Such a label names nothing of the
+    /// customer's.
     pub(super) fn keeps_all(&self, label: &str) -> bool {
         let label = label.to_lowercase();
         !label.chars().any(|c| c.is_ascii_digit())
             && runs(&label).all(|run| !is_word(run) || self.keeps(run))
     }
 
-    /// Takes note of the words of a label.
+    /// Learns the words of a label.
     pub(super) fn learn(&mut self, label: &str, role: Role) {
         for run in runs(&label.to_lowercase()).filter(|run| is_word(run)) {
             if self.known.insert(run.to_owned()) {
@@ -89,7 +81,7 @@ impl StandIns {
         }
     }
 
-    /// Chooses the stand-ins; afterwards nothing more is learned.
+    /// Chooses the stand-ins of all words learned, once and for all.
     pub(super) fn choose(&mut self) {
         let seen = std::mem::take(&mut self.seen);
         let mut near = NearBy::default();
@@ -127,19 +119,19 @@ impl StandIns {
         }
     }
 
-    /// A word like no other.
+    /// A stand-in that is near no other, if words are left.
     fn fresh(&self, word: &str, role: Role, near: &NearBy, count: &mut usize) -> String {
         loop {
             let (at, round) = (*count % WORDS.len(), *count / WORDS.len());
             *count += 1;
             let tail = letters(round);
-            let new = match word.len() < LONG {
+            let new = match word.len() < TWO_MISTAKES_FROM {
                 true if round == 0 => WORDS[at].to_owned(),
                 true => format!("{}{tail}", &WORDS[at][..3]),
                 false if round == 0 => format!("{}-{}", role.as_str(), WORDS[at]),
                 false => format!("{}-{}-{tail}", role.as_str(), WORDS[at]),
             };
-            // A round of more than 26 words is told apart by its tail, whatever the distance.
+            // From the second round on, only the tails differ, and distances cannot be kept.
             if !self.known.contains(&new) && (round > 0 || !near.has_near(&new)) && !near.has(&new)
             {
                 return new;
@@ -147,7 +139,7 @@ impl StandIns {
         }
     }
 
-    /// The label with its words and digits replaced, letter case as it was.
+    /// The stand-in of a label, in the letter case of the label.
     pub(super) fn of(&self, label: &str) -> String {
         if self.keeps_all(label) {
             return label.to_owned();
@@ -169,7 +161,7 @@ impl StandIns {
     }
 }
 
-/// A number in letters: `ba`, `ca`, … `bab`, each at least two letters from the next few.
+/// A number in syllables, each two letters from most others: `ba`, `ce`, … `zu`, `bace`.
 fn letters(mut number: usize) -> String {
     const SYLLABLES: [&str; 20] = [
         "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "qui", "ro", "su",
@@ -189,7 +181,7 @@ fn is_word(run: &str) -> bool {
     run.starts_with(char::is_alphabetic)
 }
 
-/// Runs of letters, of digits, of anything else.
+/// The runs of letters, of ASCII digits, and of anything else in a label.
 fn runs(label: &str) -> impl Iterator<Item = &str> {
     let kind = |c: char| (c.is_alphabetic(), c.is_ascii_digit());
     let mut rest = label;
@@ -202,7 +194,7 @@ fn runs(label: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The stand-in in capitals, with one capital or in small letters, as the word was.
+/// A stand-in in the letter case of the word: upper case, capitalised or lower case.
 fn in_case_of(word: &str, stand_in: &str) -> String {
     let mut chars = word.chars();
     if !chars.next().is_some_and(char::is_uppercase) || stand_in.eq_ignore_ascii_case(word) {
@@ -219,152 +211,17 @@ fn in_case_of(word: &str, stand_in: &str) -> String {
     first.to_uppercase() + rest
 }
 
-/// Up to how many typing mistakes one word is still taken for the other.
-fn most_mistakes(one: &str, other: &str) -> usize {
-    if one.len().min(other.len()) < LONG { 1 } else { 2 }
-}
-
-/// How near two words are, as comparisons of names see it; none where they are not.
-fn nearness(one: &str, other: &str) -> Option<usize> {
-    let most = most_mistakes(one, other);
-    if one.len().abs_diff(other.len()) > most {
-        return None;
-    }
-    Some(strsim::damerau_levenshtein(one, other)).filter(|mistakes| *mistakes <= most)
-}
-
-/// Words with their stand-ins, to find those that are near.
-#[derive(Clone, Debug, Default)]
-struct NearBy {
-    pairs: Vec<(String, String)>,
-    used: BTreeSet<String>,
-    words: Remainders,
-    stand_ins: Remainders,
-}
-
-impl NearBy {
-    fn add(&mut self, word: &str, stand_in: &str) {
-        self.used.insert(stand_in.to_owned());
-        self.words.add(word, self.pairs.len());
-        self.stand_ins.add(stand_in, self.pairs.len());
-        self.pairs.push((word.to_owned(), stand_in.to_owned()));
-    }
-
-    fn has(&self, stand_in: &str) -> bool {
-        self.used.contains(stand_in)
-    }
-
-    fn has_near(&self, stand_in: &str) -> bool {
-        !self.near_stand_ins(stand_in).is_empty()
-    }
-
-    fn near_words(&self, word: &str) -> BTreeMap<usize, usize> {
-        self.words.near(word, |at| &self.pairs[at].0)
-    }
-
-    fn near_stand_ins(&self, stand_in: &str) -> BTreeMap<usize, usize> {
-        self.stand_ins.near(stand_in, |at| &self.pairs[at].1)
-    }
-
-    /// A stand-in that is as near to every other one as the word is to theirs; none where the word is
-    /// near to no other, or to so many that none is found in time.
-    fn mimic(&self, word: &str, is_free: impl Fn(&str) -> bool) -> Option<String> {
-        let near = self.near_words(word);
-        let (like, mistakes) = near.iter().min_by_key(|(_, mistakes)| **mistakes)?;
-        let is_as_near = |new: &str| {
-            near.iter().all(|(at, mistakes)| nearness(new, &self.pairs[*at].1) == Some(*mistakes))
-        };
-        let fits = |new: &String| {
-            is_free(new) && !self.has(new) && is_as_near(new) && self.near_stand_ins(new) == near
-        };
-        let once = edits(&self.pairs[*like].1);
-        if *mistakes == 1 {
-            return once.into_iter().find(fits);
-        }
-        once.iter().flat_map(|new| edits(new)).take(MOST_TRIED).find(fits)
-    }
-}
-
-/// Words by what is left of them when up to two letters are left out. Each typing mistake is undone by
-/// leaving out one letter of both words, so words that are near have a remainder in common, and a word
-/// is compared with those alone.
-///
-/// Source: W. Garbe, *Symmetric Delete spelling correction* (2012).
-#[derive(Clone, Debug, Default)]
-struct Remainders {
-    /// Which words have a remainder; two remainders of one hash cost a comparison, no more.
-    of: HashMap<u64, Vec<usize>>,
-}
-
-impl Remainders {
-    fn add(&mut self, word: &str, at: usize) {
-        for remainder in remainders(word) {
-            self.of.entry(remainder).or_default().push(at);
-        }
-    }
-
-    /// The words that are near, with how many mistakes apart they are.
-    fn near<'w>(&self, word: &str, of: impl Fn(usize) -> &'w str) -> BTreeMap<usize, usize> {
-        let known = remainders(word).into_iter().filter_map(|own| self.of.get(&own));
-        let found: BTreeSet<usize> = known.flatten().copied().collect();
-        found.into_iter().filter_map(|at| Some((at, nearness(word, of(at))?))).collect()
-    }
-}
-
-/// Hashes of the word and of what is left of it; none of a word that is too long for a name.
-fn remainders(word: &str) -> BTreeSet<u64> {
-    let letters: Vec<char> = word.chars().collect();
-    if letters.len() > LONGEST {
-        return BTreeSet::new();
-    }
-    let most = if word.len() < LONG { 1 } else { 2 };
-    let without = |places: [usize; 2]| {
-        let mut hash = DefaultHasher::new();
-        let left = letters.iter().enumerate().filter(|(at, _)| !places.contains(at));
-        left.for_each(|(_, letter)| letter.hash(&mut hash));
-        hash.finish()
-    };
-    let none = letters.len();
-    let seconds = |first: usize| if most == 2 { first + 1..none } else { none..none };
-    let left_out =
-        (0..none).flat_map(|first| seconds(first).chain([none]).map(move |second| [first, second]));
-    left_out.chain([[none, none]]).map(without).collect()
-}
-
-/// What one typing mistake makes of a word: letters mixed up, one left out, one too many, a wrong one.
-fn edits(word: &str) -> Vec<String> {
-    let chars: Vec<char> = word.chars().collect();
-    let edited = |edit: &dyn Fn(&mut Vec<char>)| {
-        let mut new = chars.clone();
-        edit(&mut new);
-        new.into_iter().collect::<String>()
-    };
-    // The first letter stays: a hyphen must not come first.
-    let places = 1..chars.len();
-    let mut all = Vec::new();
-    all.extend(places.clone().skip(1).map(|at| edited(&|new| new.swap(at - 1, at))));
-    all.extend(places.clone().map(|at| {
-        edited(&|new| {
-            new.remove(at);
-        })
-    }));
-    for letter in LETTERS.chars() {
-        all.extend(places.clone().map(|at| edited(&|new| new.insert(at, letter))));
-        all.extend(places.clone().map(|at| edited(&|new| new[at] = letter)));
-    }
-    all.retain(|new| new != word && !new.ends_with('-') && !new.contains("--"));
-    all
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::nearness::nearness;
     use super::*;
 
     fn stand_ins(words: &[&str], kept: &[&str]) -> StandIns {
-        let mut own = StandIns::new(kept.iter().map(|word| (*word).to_owned()).collect(), words);
-        words.iter().for_each(|word| own.learn(word, Role::Domain));
-        own.choose();
-        own
+        let mut stand_ins =
+            StandIns::new(kept.iter().map(|word| (*word).to_owned()).collect(), words);
+        words.iter().for_each(|word| stand_ins.learn(word, Role::Domain));
+        stand_ins.choose();
+        stand_ins
     }
 
     #[test]
@@ -386,10 +243,10 @@ mod tests {
             "mailcontoso",
             "litware",
         ];
-        let own = stand_ins(&words, &["mail"]);
+        let stand_ins = stand_ins(&words, &["mail"]);
         for one in words {
             for other in words {
-                let (a, b) = (own.of(one), own.of(other));
+                let (a, b) = (stand_ins.of(one), stand_ins.of(other));
                 assert_eq!(
                     nearness(one, other).is_some(),
                     nearness(&a, &b).is_some(),
@@ -398,23 +255,23 @@ mod tests {
                 assert_eq!(one == other, a == b, "{one} {other}");
             }
         }
-        assert_eq!(own.of("mailcontoso"), format!("mail{}", own.of("contoso")));
+        assert_eq!(stand_ins.of("mailcontoso"), format!("mail{}", stand_ins.of("contoso")));
     }
 
     #[test]
     fn letter_case_digits_and_marks_stay_what_they_are() {
-        let own = stand_ins(&["contoso-ex01"], &[]);
-        let new = own.of("CONTOSO-EX01");
+        let stand_ins = stand_ins(&["contoso-ex01"], &[]);
+        let new = stand_ins.of("CONTOSO-EX01");
         assert!(new.starts_with("DOMAIN-ALFA-BRAVO") && new.len() == 19, "{new}");
-        assert_eq!(own.of("Contoso"), "Domain-alfa");
-        assert_ne!(own.of("ex01"), own.of("ex10"));
+        assert_eq!(stand_ins.of("Contoso"), "Domain-alfa");
+        assert_ne!(stand_ins.of("ex01"), stand_ins.of("ex10"));
     }
 
     #[test]
     fn a_thousand_words_have_a_thousand_stand_ins() {
         let words: Vec<String> = (0..1000).map(|at| format!("q{}", letters(at * 7 + 1))).collect();
-        let own = stand_ins(&words.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
-        let new: BTreeSet<String> = words.iter().map(|word| own.of(word)).collect();
+        let stand_ins = stand_ins(&words.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
+        let new: BTreeSet<String> = words.iter().map(|word| stand_ins.of(word)).collect();
         assert_eq!(new.len(), words.len());
     }
 }

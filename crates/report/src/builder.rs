@@ -7,9 +7,11 @@ use shindan_engine::{
 };
 use shindan_model::{About, ActIx, ActText, Fact, FactIx, How, Pack, RuleIx, Texts, Value};
 
+use super::decibans::{Certainty, Strength};
+use super::keys::{BY, CONFIDENCE, EVIDENCE, HOW, Key, STATUS, STOP, STRENGTH, WHY_IGNORED};
 use super::{
     CauseRow, DefectRow, FactRow, NextRow, RemedyRow, RenderError, Report, Subjects, WhyRow, Words,
-    bar, json, names, percent,
+    bar, names, percent,
 };
 
 /// One verdict, one language.
@@ -33,21 +35,22 @@ impl<'a> ReportBuilder<'a> {
         words: &'a Words,
         lang: &'a str,
     ) -> Result<Self, RenderError> {
-        let texts = pack.texts.get(lang).ok_or_else(|| RenderError::MissingWord {
-            key: format!("language of pack {}", pack.id),
-            lang: lang.to_owned(),
-        })?;
+        let texts = names::texts(pack, lang)?;
         Ok(Self { pack, verdict, words, lang, texts, subjects: Subjects::new(pack, verdict) })
     }
 }
 
 impl ReportBuilder<'_> {
-    pub(super) fn say(&self, key: &str, with: minijinja::Value) -> Result<String, RenderError> {
+    pub(super) fn say(
+        &self,
+        key: impl Into<Key>,
+        with: minijinja::Value,
+    ) -> Result<String, RenderError> {
         self.words.say(self.lang, key, with)
     }
 
-    pub(super) fn word(&self, key: &str) -> Result<String, RenderError> {
-        self.say(key, json::nothing())
+    pub(super) fn word(&self, key: impl Into<Key>) -> Result<String, RenderError> {
+        self.words.word(self.lang, key)
     }
 
     /// Everything, in the order of a report.
@@ -107,7 +110,7 @@ impl ReportBuilder<'_> {
         let Some(reason) = self.verdict.stop_reason else {
             return Ok(None);
         };
-        let mut sentences = vec![self.word(&format!("stop.{}", reason.as_str()))?];
+        let mut sentences = vec![self.word(STOP.key(reason))?];
         if let Some(Unasked { act, least, most, first_repair }) = &self.verdict.unasked {
             let row = self.next(act)?;
             let (least, most) = (percent(Some(*least)), percent(Some(*most)));
@@ -135,18 +138,12 @@ impl ReportBuilder<'_> {
 
     /// How far a verdict has come, in words.
     pub(super) fn status(&self, verdict: &Verdict) -> Result<String, RenderError> {
-        self.word(&format!("status.{}", verdict.status.as_str()))
+        self.word(STATUS.key(verdict.status))
     }
 
     /// Why something that was learned does not count.
     pub(super) fn why_ignored(&self, why: WhyIgnored) -> Result<String, RenderError> {
-        let key = match why {
-            WhyIgnored::UnknownFact => "unknown-fact",
-            WhyIgnored::UnknownValue => "unknown-value",
-            WhyIgnored::Stale => "stale",
-            WhyIgnored::NotApplicable => "not-applicable",
-        };
-        self.word(&format!("why_ignored.{key}"))
+        self.word(WHY_IGNORED.key(why))
     }
 
     fn cause_name(&self, own: &CauseVerdict) -> Result<String, RenderError> {
@@ -185,16 +182,20 @@ impl ReportBuilder<'_> {
             );
         }
         let key = match self.verdict.status {
-            Status::Open if self.verdict.resolved.facts.is_empty() => "open_no_evidence",
-            Status::Outside if !defects.is_empty() => "outside_defect",
-            status => status.as_str(),
+            Status::Concluded => "headline.concluded",
+            Status::Leaning => "headline.leaning",
+            Status::Open if self.verdict.resolved.facts.is_empty() => "headline.open_no_evidence",
+            Status::Open => "headline.open",
+            Status::Outside if !defects.is_empty() => "headline.outside_defect",
+            Status::Outside => "headline.outside",
+            Status::Contradictory => "headline.contradictory",
         };
         let with = context! {
             cause => self.cause_name(leader)?,
             percent => percent(leader.probability),
             defects => defects.join(&self.word("list_and")?),
         };
-        self.say(&format!("headline.{key}"), with)
+        self.say(key, with)
     }
 
     /// The defects of the leader worth naming: the likeliest, and others at least half as likely.
@@ -227,13 +228,13 @@ impl ReportBuilder<'_> {
 
     /// How strong a line is, in words and decibans.
     pub(super) fn effect(&self, line: Line) -> Result<String, RenderError> {
-        match json::effect(line) {
-            Some(effect) => self.word(&format!("evidence.{effect}")),
+        match Certainty::of(line) {
+            Some(certainty) => self.word(EVIDENCE.key(certainty)),
             None => {
-                let side = if line.decibans > 0.0 { "for" } else { "against" };
-                let strength = self.word(&format!("strength.{}", json::strength(line.decibans)))?;
+                let key = if line.decibans > 0.0 { "evidence.for" } else { "evidence.against" };
+                let strength = self.word(STRENGTH.key(Strength::of(line.decibans)))?;
                 let decibans = format!("{:+.1}", line.decibans);
-                self.say(&format!("evidence.{side}"), context! { strength, decibans })
+                self.say(key, context! { strength, decibans })
             }
         }
     }
@@ -270,7 +271,7 @@ impl ReportBuilder<'_> {
             }
         }
         row.source.clone_from(&about.source);
-        row.confidence = self.word(&format!("confidence.{}", about.confidence.as_str()))?;
+        row.confidence = self.word(CONFIDENCE.key(about.confidence))?;
         Ok(row)
     }
 
@@ -302,15 +303,13 @@ impl ReportBuilder<'_> {
 
     /// Where something is written, and how sure that is.
     pub(super) fn source(&self, about: &About) -> Result<String, RenderError> {
-        let confidence = self.word(&format!("confidence.{}", about.confidence.as_str()))?;
+        let confidence = self.word(CONFIDENCE.key(about.confidence))?;
         Ok(format!("{}; {confidence}", about.source))
     }
 
     /// A value in words; of one of several, all of them.
     pub(super) fn values_name(&self, id: &str, value: &Value) -> String {
-        let text = value.to_string();
-        let each: Vec<String> = text.split('|').map(|one| self.value_name(id, one)).collect();
-        each.join(" | ")
+        names::values(self.pack, self.texts, id, value)
     }
 
     fn defects(&self) -> Result<Vec<DefectRow>, RenderError> {
@@ -327,7 +326,7 @@ impl ReportBuilder<'_> {
                 explain: text.map_or_else(String::new, |text| text.explain.clone()),
                 percent: percent(own.probability),
                 source: node.about.source.clone(),
-                confidence: self.word(&format!("confidence.{}", node.about.confidence.as_str()))?,
+                confidence: self.word(CONFIDENCE.key(node.about.confidence))?,
                 remedy: self.remedy(node, own.remedy)?,
             })
         });
@@ -401,10 +400,7 @@ impl ReportBuilder<'_> {
             place: node
                 .setup
                 .and_then(|at| self.texts.setups.get(&self.pack.setups[at].about.id).cloned()),
-            effort: self.say(
-                "effort",
-                context! { by => self.word(&format!("by.{}", node.by.as_str()))?, minutes },
-            )?,
+            effort: self.say("effort", context! { by => self.word(BY.key(node.by))?, minutes })?,
         })
     }
 
@@ -419,14 +415,14 @@ impl ReportBuilder<'_> {
     pub(super) fn fact_row(&self, fact: &Fact) -> Result<FactRow, RenderError> {
         let value = fact.value().map(|value| self.values_name(&fact.id, value));
         let how = match (fact.how, fact.source.line) {
-            (How::Parsed, Some(_)) => "parsed_line",
-            (how, _) => how.as_str(),
+            (How::Parsed, Some(_)) => Key::from("how.parsed_line"),
+            (how, _) => HOW.key(how),
         };
         let with = context! { source => fact.source.name.as_str(), line => fact.source.line };
         Ok(FactRow {
             name: self.fact_name(&fact.id, fact.of.as_deref())?,
             value: value.unwrap_or_default(),
-            how: self.say(&format!("how.{how}"), with)?,
+            how: self.say(how, with)?,
             quote: fact.source.quote.clone().filter(|quote| !quote.is_empty()),
         })
     }

@@ -11,9 +11,10 @@ use super::explain::Explained;
 use super::handover::Handover;
 use super::message::Message;
 use super::next::NextWords;
-use super::reading::Shown;
+use super::probing::ProbeWords;
+use super::reading::ReadingWords;
 use super::words::{RenderError, Words};
-use super::{Report, layout, probing};
+use super::{Report, layout};
 
 /// A format made from a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +122,7 @@ impl Templates {
     /// As [`Templates::render`].
     pub fn render_reading(
         &self,
-        shown: &Shown,
+        reading: &ReadingWords,
         lang: &str,
         words: &Words,
     ) -> Result<String, RenderError> {
@@ -130,7 +131,7 @@ impl Templates {
             Format::Text,
             lang,
             words,
-            context! { files => Serde(&shown.files) },
+            context! { files => Serde(&reading.files) },
         )
     }
 
@@ -159,11 +160,11 @@ impl Templates {
     /// As [`Templates::render`].
     pub fn render_probe(
         &self,
-        shown: &probing::Shown,
+        probe: &ProbeWords,
         lang: &str,
         words: &Words,
     ) -> Result<String, RenderError> {
-        self.fill_in("probe", Format::Text, lang, words, context! { shown => Serde(shown) })
+        self.fill_in("probe", Format::Text, lang, words, context! { shown => Serde(probe) })
     }
 
     /// Lays out any document that has a template: `with` is what the template sees.
@@ -208,7 +209,7 @@ impl Templates {
                 .args()
                 .map(|name| Ok((name.to_owned(), with.get(name)?)))
                 .collect::<Result<_, minijinja::Error>>()?;
-            own.say(&lang, &key, Value::from(values)).map_err(|error| {
+            own.fill_in(&lang, &key, Value::from(values)).map_err(|error| {
                 minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, error.to_string())
             })
         });

@@ -4,13 +4,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use minijinja::context;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use shindan_engine::{CauseVerdict, Contradiction, Line, Reason, Verdict};
 use shindan_model::{Fact, FactIx, Pack, Value};
 
+use super::decibans::Certainty;
 use super::words::{RenderError, Words};
 use super::{Subjects, contradiction_message};
 
@@ -246,25 +246,6 @@ pub(super) fn finite(number: f64) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// The word for the size of a change in decibans.
-pub fn strength(decibans: f64) -> &'static str {
-    match decibans.abs() {
-        faint if faint < 2.0 => "faint",
-        moderate if moderate < 5.0 => "moderate",
-        strong if strong < 10.0 => "strong",
-        _ => "decisive",
-    }
-}
-
-/// `confirms` or `excludes` for a line that made something certain.
-pub fn effect(line: Line) -> Option<&'static str> {
-    match line.decibans {
-        decibans if decibans.is_finite() => None,
-        decibans if decibans > 0.0 => Some("confirms"),
-        _ => Some("excludes"),
-    }
-}
-
 pub(super) fn evidence<'a>(
     pack: &'a Pack,
     verdict: &'a Verdict,
@@ -280,7 +261,7 @@ pub(super) fn evidence<'a>(
         of: None,
         value: None,
         decibans: finite(line.decibans),
-        effect: effect(line),
+        effect: Certainty::of(line).map(Certainty::as_str),
         rule: None,
         source: &about.source,
         confidence: about.confidence.as_str(),
@@ -367,9 +348,4 @@ pub fn to_text(schema: &str, document: &impl Serialize) -> Result<String, Render
     serde_json::to_string_pretty(document)
         .map(|text| text + "\n")
         .map_err(|error| RenderError::Words { path: schema.to_owned(), message: error.to_string() })
-}
-
-/// No values to fill in.
-pub(super) fn nothing() -> minijinja::Value {
-    context! {}
 }

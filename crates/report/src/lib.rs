@@ -3,12 +3,14 @@
 //! [`report`] chooses the words of one language; a [`Format`] lays them out.
 
 mod builder;
+mod decibans;
 mod disputes;
 pub mod explain;
 pub mod format;
 
 pub mod handover;
 pub mod json;
+pub mod keys;
 mod layout;
 pub mod message;
 mod names;
@@ -22,11 +24,14 @@ use serde::Serialize;
 use shindan_engine::{Contradiction, ResolvedFact, Verdict};
 use shindan_model::{Fact, FactIx, Pack, Value};
 
+pub use decibans::{Certainty, Strength};
 pub use format::{Format, Templates};
 pub use layout::{bar, wrap};
+pub use names::{FactLine, texts};
 
 use builder::ReportBuilder;
 
+pub use keys::Key;
 pub use words::{RenderError, Words};
 
 /// A verdict in one language.

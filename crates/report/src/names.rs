@@ -1,11 +1,34 @@
 //! What facts and values are called in a language.
 
 use minijinja::context;
-use shindan_model::{Pack, Texts};
+use serde::Serialize;
+use shindan_model::{Pack, Texts, Value};
 
 use super::{RenderError, Words};
 
-/// A fact's name, with what it is of.
+/// A fact in words, and where it was read.
+#[derive(Debug, Serialize)]
+pub struct FactLine {
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// `Name: value`
+    pub says: String,
+    /// The words it was read from.
+    pub quote: Option<String>,
+}
+
+/// The texts of a pack in a language.
+///
+/// # Errors
+/// A language that the pack does not have.
+pub fn texts<'p>(pack: &'p Pack, lang: &str) -> Result<&'p Texts, RenderError> {
+    pack.texts.get(lang).ok_or_else(|| RenderError::MissingWord {
+        key: format!("language of pack {}", pack.id),
+        lang: lang.to_owned(),
+    })
+}
+
+/// The name of a fact, with the host, server or mailbox that it is about in parentheses.
 pub(super) fn fact(
     texts: &Texts,
     words: &Words,
@@ -20,9 +43,16 @@ pub(super) fn fact(
     }
 }
 
-/// A value's name; the value itself where it has none.
+/// The name of a value; the value itself where it has none.
 pub(super) fn value(pack: &Pack, texts: &Texts, id: &str, value: &str) -> String {
     let outcome = pack.fact(id).and_then(|fact| pack.facts[fact.0].outcome(value));
     let text = outcome.and_then(|at| texts.facts.get(id)?.outcomes.get(at));
     text.map_or_else(|| value.to_owned(), Clone::clone)
+}
+
+/// The name of a value; of one of several, the names of all: `a | b`.
+pub(super) fn values(pack: &Pack, texts: &Texts, id: &str, values: &Value) -> String {
+    let text = values.to_string();
+    let names: Vec<String> = text.split('|').map(|one| value(pack, texts, id, one)).collect();
+    names.join(" | ")
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::{Environment, UndefinedBehavior, Value};
+use minijinja::{Environment, UndefinedBehavior, Value, context};
 use shindan_model::SourceFile;
 
+use super::keys::Key;
 use super::message::Style;
 
 /// Why a text could not be made.
@@ -104,7 +105,30 @@ impl Words {
     ///
     /// # Errors
     /// A key that is missing in this language, or a value that is missing in `with`.
-    pub fn say(&self, lang: &str, key: &str, with: Value) -> Result<String, RenderError> {
+    pub fn say(&self, lang: &str, key: impl Into<Key>, with: Value) -> Result<String, RenderError> {
+        self.fill_in(lang, &key.into().to_string(), with)
+    }
+
+    /// A text without anything to fill in.
+    ///
+    /// # Errors
+    /// As [`Words::say`].
+    pub fn word(&self, lang: &str, key: impl Into<Key>) -> Result<String, RenderError> {
+        self.say(lang, key, context! {})
+    }
+
+    /// The name of the language `named`; `None` where the table has none.
+    pub(super) fn language_name(&self, lang: &str, named: &str) -> Option<String> {
+        self.fill_in(lang, &format!("handover.in.{named}"), context! {}).ok()
+    }
+
+    /// As [`Words::say`], for a key that a template wrote.
+    pub(super) fn fill_in(
+        &self,
+        lang: &str,
+        key: &str,
+        with: Value,
+    ) -> Result<String, RenderError> {
         let missing = || RenderError::MissingWord { key: key.to_owned(), lang: lang.to_owned() };
         let text = self.texts.get(key).and_then(|by| by.get(lang)).ok_or_else(missing)?;
         if !text.contains("{{") {

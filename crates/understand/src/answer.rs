@@ -1,42 +1,46 @@
-//! What somebody wrote behind a question of ours: the number of a choice, the words of an outcome, or a
-//! name. Whatever is in doubt is nobody's answer.
+//! Answers to a question about one fact: the number of a choice, the words of an outcome, or a name.
+//!
+//! An answer that can be understood in two ways is [unclear](ParsedAnswer::Unclear), never guessed.
 
 use shindan_model::{FactDefinition, FactIx, FactKind, Takes, Value, parse_date};
 use unicode_normalization::UnicodeNormalization;
 
 use super::fold::fold;
-use super::phrases::{is_letter, is_whole, name_after, plain};
-use crate::interpret::Interpreter;
+use super::interpret::Interpreter;
+use super::names::name_after;
+use super::phrases::{Stated, Statement};
+use super::plain::{is_letter, is_whole, plain};
 
-/// An answer longer than this many characters is a story.
-const LONGEST: usize = 120;
-/// A shorter text of an outcome is an answer only where nothing else stands beside it.
-const SHORTEST: usize = 4;
+/// The longest answer (characters). Longer ones tell a story.
+const MAX_CHARS: usize = 120;
+/// The shortest words of an outcome that are found within an answer (characters). Shorter ones must be
+/// the whole answer.
+const MIN_PHRASE_CHARS: usize = 4;
 
-/// What an answer comes to.
+/// What an answer means.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answered {
+pub enum ParsedAnswer {
     /// A value that the fact can have.
     Known(Value),
-    /// Whoever was asked does not know.
+    /// The person asked does not know.
     Unknown,
-    /// It cannot be told what was meant.
-    Doubtful,
+    /// Too long, ambiguous, doubtful, or nothing that the fact can be.
+    Unclear,
 }
 
 impl Interpreter<'_> {
-    /// What an answer to the question for a fact means. `choices` are the outcomes that were offered
-    /// as 1, 2, 3 … when it was asked.
-    pub fn answer(&self, fact: FactIx, choices: &[String], text: &str) -> Answered {
+    /// Interprets an answer to the question about a fact. `choices` are the ids of the outcomes that the
+    /// question offered as 1, 2, 3 …, empty if it offered none.
+    pub fn answer(&self, fact: FactIx, choices: &[String], text: &str) -> ParsedAnswer {
         let known = &self.pack.facts[fact.0];
         let text = self.bare(text);
-        if text.is_empty() || text.chars().count() > LONGEST {
-            return Answered::Doubtful;
+        if text.is_empty() || text.chars().count() > MAX_CHARS {
+            return ParsedAnswer::Unclear;
         }
         let is_unknown =
             |words: &String| fold(words) == fold(&text) || fold(&text).starts_with(&fold(words));
         if self.pack.doubts.iter().flat_map(|doubt| &doubt.unknown).any(is_unknown) {
-            return Answered::Unknown;
+            return ParsedAnswer::Unknown;
         }
         let value = match known.kind {
             FactKind::Finding | FactKind::Context => {
@@ -46,10 +50,11 @@ impl Interpreter<'_> {
             FactKind::Date => parse_date(&text).map(Value::Date),
             FactKind::Text => self.name(fact, &text).map(Value::Text),
         };
-        value.map_or(Answered::Doubtful, Answered::Known)
+        value.map_or(ParsedAnswer::Unclear, ParsedAnswer::Known)
     }
 
-    /// Plain forms, without arrows, colons and quotes around it, without "です" at its end.
+    /// The answer in compatibility forms (NFKC), without punctuation around it and without the pack's
+    /// endings, such as "です".
     fn bare(&self, text: &str) -> String {
         let plain: String = text.nfkc().collect();
         let around = |c: char| c.is_whitespace() || "=>:.,;。、-*\"'「」[]()→".contains(c);
@@ -61,7 +66,7 @@ impl Interpreter<'_> {
         bare.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The outcome that is meant: by number, by its own words in any language, or by a phrase.
+    /// The outcome meant by its number, by its words in any language, or by a phrase.
     fn outcome(&self, fact: FactIx, choices: &[String], text: &str) -> Option<usize> {
         let known = &self.pack.facts[fact.0];
         if let Some(at) = self.exactly(known, text) {
@@ -78,16 +83,20 @@ impl Interpreter<'_> {
                 || self.within(known, &rest) == Some(chosen);
             return agrees.then_some(chosen);
         }
-        let said = self.phrases.said(text);
-        let mut own = said.iter().filter(|own| self.pack.phrases[own.phrase].fact == fact);
-        match own.next() {
-            Some(first) if own.all(|other| other.value == first.value) => first.value.clone().ok(),
-            Some(_) => None,
+        let stated = self.phrases.statements(text);
+        let mut statements =
+            stated.iter().filter(|statement| self.pack.phrases[statement.phrase].fact == fact);
+        match statements.next() {
             None => self.within(known, text),
+            Some(Statement { value: Stated::Outcome(outcome), .. }) => {
+                let agree = statements.all(|other| other.value == Stated::Outcome(*outcome));
+                agree.then_some(*outcome)
+            }
+            Some(Statement { value: Stated::Name(_), .. }) => None,
         }
     }
 
-    /// The outcome that a text is, word for word.
+    /// The outcome whose words are the whole text.
     fn exactly(&self, known: &FactDefinition, text: &str) -> Option<usize> {
         let folded = fold(text);
         let found = (0..known.outcomes.len())
@@ -95,7 +104,7 @@ impl Interpreter<'_> {
         only(found)
     }
 
-    /// The one outcome whose words stand in a text that has no word of doubt.
+    /// The only outcome whose words occur in a text without any word of doubt.
     fn within(&self, known: &FactDefinition, text: &str) -> Option<usize> {
         let text = plain(text);
         if self.phrases.is_doubtful(&text) {
@@ -105,7 +114,8 @@ impl Interpreter<'_> {
         for at in 0..known.outcomes.len() {
             for words in self.words(known, at).map(plain) {
                 let start = text.find(&words);
-                let Some(start) = start.filter(|_| words.chars().count() >= SHORTEST) else {
+                let Some(start) = start.filter(|_| words.chars().count() >= MIN_PHRASE_CHARS)
+                else {
                     continue;
                 };
                 let end = start + words.len();
@@ -114,7 +124,7 @@ impl Interpreter<'_> {
                 }
             }
         }
-        // `not used` holds `used`: what stands inside of longer words does not count.
+        // `not used` contains `used`: the longer match counts.
         let outer: Vec<_> = found
             .iter()
             .filter(|(_, start, end)| {
@@ -129,18 +139,18 @@ impl Interpreter<'_> {
         (!self.hints_at_another(known, at, &rest)).then_some(at)
     }
 
-    /// Whether a text has a word of another outcome: of `automatic or manual`, `manual` is part of
-    /// `entered manually`.
+    /// Whether the rest of an answer has a word of another outcome, as `manual` in `automatic or manual`
+    /// hints at `entered manually`.
     fn hints_at_another(&self, known: &FactDefinition, outcome: usize, rest: &str) -> bool {
-        let own: String = self.words(known, outcome).map(plain).collect::<Vec<_>>().join(" ");
+        let chosen: String = self.words(known, outcome).map(plain).collect::<Vec<_>>().join(" ");
         let others = (0..known.outcomes.len()).filter(|at| *at != outcome);
         let words = others.flat_map(|at| self.words(known, at).map(plain).collect::<Vec<_>>());
         words
-            .flat_map(|words| telling(&words))
-            .any(|word| rest.contains(&word) && !own.contains(&word))
+            .flat_map(|words| distinctive_words(&words))
+            .any(|word| rest.contains(&word) && !chosen.contains(&word))
     }
 
-    /// What an outcome is called: its id, and its words in every language.
+    /// The names of an outcome: its words in every language, and its id.
     fn words<'a>(
         &'a self,
         known: &'a FactDefinition,
@@ -152,10 +162,10 @@ impl Interpreter<'_> {
         texts.chain([known.outcomes[outcome].as_str()])
     }
 
-    /// A name: the host or address that the fact's phrases speak of, else a single word.
+    /// A name of the kind that the fact's phrases take, or else a single word.
     fn name(&self, fact: FactIx, text: &str) -> Option<String> {
-        let takes = self.pack.phrases.iter().filter(|own| own.fact == fact);
-        match takes.filter_map(|own| own.takes).next() {
+        let phrases = self.pack.phrases.iter().filter(|phrase| phrase.fact == fact);
+        match phrases.filter_map(|phrase| phrase.takes).next() {
             Some(Takes::Address) => name_after(text, Some(Takes::Address)),
             Some(takes) => name_after(text, Some(takes)).or_else(|| single(text)),
             None => single(text),
@@ -163,9 +173,9 @@ impl Interpreter<'_> {
     }
 }
 
-/// The parts of an outcome's words that tell it from others: plain words, and two characters in a row
-/// where words are not set apart.
-fn telling(words: &str) -> Vec<String> {
+/// The parts of an outcome's words that distinguish it from others: words of ASCII letters, and pairs of
+/// characters in scripts that do not separate words, but for pairs of hiragana.
+fn distinctive_words(words: &str) -> Vec<String> {
     let all: Vec<char> = words.chars().collect();
     let pairs = all.windows(2).filter(|two| two.iter().all(|c| !c.is_ascii() && c.is_alphabetic()));
     let is_kana = |c: &char| matches!(c, '\u{3041}'..='\u{309f}');
@@ -174,13 +184,13 @@ fn telling(words: &str) -> Vec<String> {
     pairs.chain(plain.map(str::to_owned)).collect()
 }
 
-/// A text that is one word, such as `EX01` or `15.1.2507.6`.
+/// The text, if it is one ASCII word, such as `EX01` or `15.1.2507.6`.
 fn single(text: &str) -> Option<String> {
     let is_one = text.is_ascii() && !text.contains(' ') && text.contains(is_letter);
     is_one.then(|| text.to_owned())
 }
 
-/// The only one that is found, if all that are found are the same.
+/// The first of equal numbers. `None` if there are none or they differ.
 fn only(mut found: impl Iterator<Item = usize>) -> Option<usize> {
     let first = found.next()?;
     found.all(|other| other == first).then_some(first)

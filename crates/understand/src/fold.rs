@@ -1,18 +1,18 @@
-//! Text made comparable: no white space, no letter case, no difference between full and half width.
-//! Console wraps, pasted tables and mail programs change just these.
+//! Text made comparable: without white space, letter case and the difference between full and half width,
+//! which are what console wraps, pasted tables and mail programs change.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Characters of a quotation up to the end of what was found.
-const BEFORE: usize = 140;
-/// Characters of a quotation after it.
-const AFTER: usize = 60;
+/// The most characters of a quotation up to the end of a match.
+const QUOTE_CHARS_BEFORE: usize = 140;
+/// The most characters of a quotation after a match.
+const QUOTE_CHARS_AFTER: usize = 60;
 
-/// A folded text that remembers the lines it came from.
+/// A folded text with the lines it came from.
 #[derive(Debug, Default)]
 pub(super) struct Folded {
     pub text: String,
-    /// For each line of the original: where it starts in `text`.
+    /// By line of the original: where it begins in `text` (byte).
     lines: Vec<usize>,
 }
 
@@ -26,12 +26,13 @@ impl Folded {
         folded
     }
 
-    /// The line (from 1) that a byte of the folded text came from.
+    /// The line of the original, from 1, that a byte of the folded text came from.
     pub(super) fn line(&self, byte: usize) -> usize {
         self.lines.partition_point(|start| *start <= byte).max(1)
     }
 
-    /// The part of a line around what ends at a byte of the folded text.
+    /// A quotation of a line of the original around the match that ends at a byte of the folded text, with
+    /// `...` where it is cut.
     pub(super) fn quote(&self, line: &str, end: usize) -> String {
         let start = self.lines[self.line(end.saturating_sub(1)) - 1];
         let line = line.trim_end();
@@ -47,15 +48,18 @@ impl Folded {
             folded += one.len();
             at += c.len_utf8();
         }
-        let from = line[..at].char_indices().rev().nth(BEFORE - 1).map_or(0, |(from, _)| from);
-        let to = line[at..].char_indices().nth(AFTER).map_or(line.len(), |(to, _)| at + to);
+        let from =
+            line[..at].char_indices().rev().nth(QUOTE_CHARS_BEFORE - 1).map_or(0, |(from, _)| from);
+        let to =
+            line[at..].char_indices().nth(QUOTE_CHARS_AFTER).map_or(line.len(), |(to, _)| at + to);
         let before = if from > 0 { "..." } else { "" };
         let after = if to < line.len() { "..." } else { "" };
         format!("{before}{}{after}", line[from..to].trim())
     }
 }
 
-/// Folds a short text, such as a pattern.
+/// Folds a text: no white space, lower case, compatibility forms (NFKC), plain quotes and dashes, no
+/// invisible marks. Two texts that differ only in these fold to the same.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
@@ -81,7 +85,8 @@ fn fold_into(text: &str, folded: &mut String) {
     folded.extend(plain.filter(kept));
 }
 
-/// Invisible marks that PowerShell and mail programs put in: directions, soft hyphens, joiners.
+/// Whether a character is an invisible mark, as PowerShell and mail programs insert them: directions,
+/// soft hyphens, joiners.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }

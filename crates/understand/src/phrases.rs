@@ -1,34 +1,48 @@
-//! What people say in plain words, by the phrases of the pack. A doubtful sentence says nothing:
-//! a question, a condition, a negation near the phrase; and phrases of one text that say different
-//! things of one fact.
+//! The phrases of a pack in a sentence.
+//!
+//! A doubtful sentence states nothing: a question, a condition, a negation near the phrase. The words of
+//! doubt are the pack's, too.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use shindan_model::{Doubt, Pack, Phrase, Takes};
-use unicode_normalization::UnicodeNormalization;
 
-/// Characters between a word of negation and the phrase it negates.
-const REACH: usize = 18;
-/// Characters after a phrase within which the name it announces stands.
-const NAME_WITHIN: usize = 40;
+use super::names::name_after;
+use super::plain::{is_whole, plain};
 
-/// What a sentence says of one fact.
+/// The most characters between a negation and the phrase it negates.
+const NEGATION_WITHIN_CHARS: usize = 18;
+
+/// What a sentence states about one fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Said {
-    /// Position in [`Pack::phrases`].
+pub(super) struct Statement {
+    /// Index in [`Pack::phrases`].
     pub(super) phrase: usize,
-    /// The outcome, or the name that stands after the phrase.
-    pub(super) value: Result<usize, String>,
+    pub(super) value: Stated,
 }
 
+/// The value that a phrase states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Stated {
+    /// Index of an outcome of the fact.
+    Outcome(usize),
+    /// The name behind the phrase.
+    Name(String),
+}
+
+/// What a pattern of the automaton is there for.
 #[derive(Clone, Copy, Debug)]
 enum Role {
-    Says(usize, Option<usize>),
-    Anywhere,
-    Before,
-    After,
+    /// A phrase by its index, with the outcome it states. Without one, a name follows the phrase.
+    States(usize, Option<usize>),
+    /// Makes the whole sentence doubtful.
+    DoubtAnywhere,
+    /// Negates a phrase that follows.
+    NegationBefore,
+    /// Negates a phrase in front.
+    NegationAfter,
 }
 
-/// The phrases of a pack, ready to be looked for.
+/// The phrases and words of doubt of a pack, all looked for in one pass over a sentence.
 #[derive(Debug)]
 pub(super) struct Phrases {
     automaton: Option<AhoCorasick>,
@@ -48,14 +62,14 @@ impl Phrases {
         };
         for (at, Phrase { values, text, .. }) in pack.phrases.iter().enumerate() {
             for (outcome, texts) in values {
-                add(texts, Role::Says(at, Some(*outcome)));
+                add(texts, Role::States(at, Some(*outcome)));
             }
-            add(text, Role::Says(at, None));
+            add(text, Role::States(at, None));
         }
         for Doubt { anywhere, before, after, .. } in &pack.doubts {
-            add(anywhere, Role::Anywhere);
-            add(before, Role::Before);
-            add(after, Role::After);
+            add(anywhere, Role::DoubtAnywhere);
+            add(before, Role::NegationBefore);
+            add(after, Role::NegationAfter);
         }
         let automaton =
             AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok();
@@ -63,19 +77,19 @@ impl Phrases {
         Self { automaton, roles, takes }
     }
 
-    /// Whether a plain text has any word of doubt or negation.
+    /// Whether a [plain] text has any word of doubt or negation.
     pub(super) fn is_doubtful(&self, text: &str) -> bool {
         let Some(automaton) = &self.automaton else {
             return false;
         };
         automaton.find_overlapping_iter(text).any(|hit| {
-            let is_doubt = !matches!(self.roles[hit.pattern().as_usize()], Role::Says(..));
+            let is_doubt = !matches!(self.roles[hit.pattern().as_usize()], Role::States(..));
             is_doubt && is_whole(text, hit.start(), hit.end())
         })
     }
 
-    /// What a sentence says, each fact's phrase once.
-    pub(super) fn said(&self, sentence: &str) -> Vec<Said> {
+    /// What a sentence states, without duplicates. A phrase within a longer one states nothing.
+    pub(super) fn statements(&self, sentence: &str) -> Vec<Statement> {
         let text = plain(sentence);
         let Some(automaton) = &self.automaton else {
             return Vec::new();
@@ -85,172 +99,43 @@ impl Phrases {
             .filter(|hit| is_whole(&text, hit.start(), hit.end()))
             .map(|hit| (self.roles[hit.pattern().as_usize()], hit.start(), hit.end()))
             .collect();
-        if hits.iter().any(|(role, ..)| matches!(role, Role::Anywhere)) {
+        if hits.iter().any(|(role, ..)| matches!(role, Role::DoubtAnywhere)) {
             return Vec::new();
         }
-        let mut said: Vec<Said> = Vec::new();
+        let mut statements: Vec<Statement> = Vec::new();
         for (role, start, end) in &hits {
-            let Role::Says(phrase, outcome) = *role else { continue };
+            let Role::States(phrase, outcome) = *role else { continue };
             let is_inside = hits.iter().any(|(other, from, to)| {
-                matches!(other, Role::Says(..))
+                matches!(other, Role::States(..))
                     && to - from > end - start
                     && from <= start
                     && to >= end
             });
             let negated = hits.iter().any(|(other, from, to)| match other {
-                Role::Before => to <= start && is_near(&text[*to..*start]),
-                Role::After => from >= end && is_near(&text[*end..*from]),
+                Role::NegationBefore => to <= start && is_near(&text[*to..*start]),
+                Role::NegationAfter => from >= end && is_near(&text[*end..*from]),
                 _ => false,
             });
             if is_inside || negated {
                 continue;
             }
             let value = match (outcome, self.takes[phrase]) {
-                (Some(outcome), _) => Ok(outcome),
+                (Some(outcome), _) => Stated::Outcome(outcome),
                 (None, takes) => match name_after(&text[*end..], takes) {
-                    Some(name) => Err(name),
+                    Some(name) => Stated::Name(name),
                     None => continue,
                 },
             };
-            let own = Said { phrase, value };
-            if !said.contains(&own) {
-                said.push(own);
+            let statement = Statement { phrase, value };
+            if !statements.contains(&statement) {
+                statements.push(statement);
             }
         }
-        said
+        statements
     }
 }
 
-/// One clause, and not far.
+/// Whether a negation reaches over this text: it is short and within one clause.
 fn is_near(between: &str) -> bool {
-    between.chars().count() <= REACH && !between.contains([',', ';', '、'])
-}
-
-/// A pattern of letters does not end in the middle of a word.
-pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
-    let inner = |a: Option<char>, b: Option<char>| matches!((a, b), (Some(a), Some(b)) if is_letter(a) && is_letter(b));
-    !inner(text[..start].chars().next_back(), text[start..].chars().next())
-        && !inner(text[..end].chars().next_back(), text[end..].chars().next())
-}
-
-pub(super) fn is_letter(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_'
-}
-
-/// The first name of a host, mail address, account or build soon after a phrase.
-pub(super) fn name_after(text: &str, takes: Option<Takes>) -> Option<String> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "-._@/:\\".contains(c);
-    let mut from = 0;
-    while let Some(start) = text[from..].find(|c: char| c.is_ascii_alphanumeric()) {
-        let start = from + start;
-        if text[..start].chars().count() > NAME_WITHIN {
-            return None;
-        }
-        let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |length| start + length);
-        let word = text[start..end].trim_end_matches(['.', ':', '/', '-']);
-        let host = word.split_once("://").map_or(word, |(_, rest)| rest);
-        if let Some(Takes::Build) = takes {
-            if let Some(build) = build(word, &text[end..]) {
-                return Some(build);
-            }
-            from = end.max(start + 1);
-            continue;
-        }
-        let is_address = word.split_once('@').is_some_and(|(_, host)| is_host(host));
-        let is_name = match takes {
-            Some(Takes::Address) => is_address,
-            Some(Takes::Account) => {
-                let parts = word.split_once('\\');
-                is_address
-                    || parts.is_some_and(|(domain, user)| !domain.is_empty() && !user.is_empty())
-            }
-            _ => !host.contains('@') && is_host(host.split(['/', ':']).next().unwrap_or("")),
-        };
-        if is_name {
-            return Some(word.to_owned());
-        }
-        from = end.max(start + 1);
-    }
-    None
-}
-
-/// `15.1.2507.6`, or `15.1` with ` (build 2507.6)` behind it.
-fn build(word: &str, rest: &str) -> Option<String> {
-    let is_dotted = |text: &str| {
-        text.contains('.')
-            && text
-                .split('.')
-                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
-    };
-    if !is_dotted(word) {
-        return None;
-    }
-    if word.matches('.').count() >= 2 {
-        return Some(word.to_owned());
-    }
-    let second = rest.trim_start().strip_prefix("(build ")?.split([')', ':', ' ']).next()?;
-    is_dotted(second).then(|| format!("{word}.{second}"))
-}
-
-fn is_host(name: &str) -> bool {
-    let labels: Vec<&str> = name.split('.').collect();
-    labels.len() > 1
-        && labels.iter().all(|label| !label.is_empty() && !label.starts_with('-'))
-        && labels
-            .last()
-            .is_some_and(|last| last.len() > 1 && last.chars().all(|c| c.is_ascii_alphabetic()))
-}
-
-/// Lower case, plain forms, one space for any white space.
-pub(super) fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        match c {
-            '\u{2018}' | '\u{2019}' => plain.push('\''),
-            '\u{2010}'..='\u{2015}' => plain.push('-'),
-            '\u{200b}'..='\u{200f}' | '\u{feff}' => {}
-            c if c.is_whitespace() => {
-                if !plain.ends_with(' ') {
-                    plain.push(' ');
-                }
-            }
-            c => plain.push(c),
-        }
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_hosts_and_addresses() {
-        let host = |text: &str| name_after(text, Some(Takes::Host));
-        assert_eq!(host(": mail.contoso.com, and").as_deref(), Some("mail.contoso.com"));
-        assert_eq!(
-            host(" is https://mail.contoso.com/rpc.").as_deref(),
-            Some("https://mail.contoso.com/rpc")
-        );
-        assert_eq!(host("は mail.contoso.com です").as_deref(), Some("mail.contoso.com"));
-        assert_eq!(host(" version 15.1"), None);
-        assert_eq!(host(" u@contoso.com"), None);
-        let account = |text: &str| name_after(text, Some(Takes::Account));
-        assert_eq!(account(": contoso\\mig.").as_deref(), Some("contoso\\mig"));
-        assert_eq!(account(" is mig@contoso.com").as_deref(), Some("mig@contoso.com"));
-        assert_eq!(account(" is mig"), None);
-        let build = |text: &str| name_after(text, Some(Takes::Build));
-        assert_eq!(build(" cu23 (15.1.2507.6)").as_deref(), Some("15.1.2507.6"));
-        assert_eq!(build(": version 15.1 (build 2507.6)").as_deref(), Some("15.1.2507.6"));
-        assert_eq!(build(" with tls 1.2"), None);
-        let address = name_after(" u@contoso.com.", Some(Takes::Address));
-        assert_eq!(address.as_deref(), Some("u@contoso.com"));
-    }
-
-    #[test]
-    fn a_pattern_of_letters_is_whole_words() {
-        assert!(is_whole("exchange 2010", 0, 13));
-        assert!(!is_whole("exchange 20103", 0, 13));
-        assert!(is_whole("exchange 2010を", 0, 13));
-    }
+    between.chars().count() <= NEGATION_WITHIN_CHARS && !between.contains([',', ';', '、'])
 }

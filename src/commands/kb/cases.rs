@@ -1,32 +1,22 @@
-//! The cases of a pack, run.
-
-use std::collections::BTreeSet;
+//! Load a pack and its cases, and run them in parallel.
 
 use jiff::Timestamp;
 use rayon::prelude::*;
-use shindan_author::case::Case;
-use shindan_case::value_of;
-use shindan_engine::{Circumstances, Engine, Verdict};
-use shindan_model::{Fact, FactSet, Pack, Standing, split_key};
-use shindan_read as read;
-use shindan_understand::{Interpreter, SeenSign};
+use shindan_author::case::{Case, CaseRun, Runner};
+use shindan_author::listing::ListingError;
+use shindan_engine::TooLarge;
+use shindan_model::Pack;
 
-use super::super::Exit;
-use super::super::pack::show;
-use super::expected::expects_acts;
-use crate::commands::Failure;
-use crate::commands::pack::Files;
+use crate::commands::pack::{Files, show};
+use crate::commands::{Exit, Failure};
 
-/// A case with what came out.
-pub(super) struct Ran<'c> {
-    pub(super) case: &'c Case,
-    pub(super) verdict: Verdict,
-    pub(super) signs: Vec<SeenSign>,
-    /// Ids of the properties and phrases that gave a fact its value.
-    pub(super) read: BTreeSet<String>,
+impl From<ListingError> for Failure {
+    fn from(error: ListingError) -> Self {
+        Self::new(Exit::Problems, error)
+    }
 }
 
-/// The pack alone; its problems are shown, and end the command.
+/// Loads the pack alone; shows its problems if it has errors.
 pub(super) fn pack(files: &Files) -> Result<Pack, Failure> {
     let (pack, diags) = shindan_pack::load(&files.files);
     pack.ok_or_else(|| {
@@ -35,7 +25,7 @@ pub(super) fn pack(files: &Files) -> Result<Pack, Failure> {
     })
 }
 
-/// The pack and its cases; problems in either are shown, and end the command.
+/// Loads the pack and its cases; shows the problems of either if there are errors.
 pub(super) fn load(files: &Files) -> Result<(Pack, Vec<Case>), Failure> {
     let pack = pack(files)?;
     let (cases, diags) = shindan_author::case::cases(&pack, &files.files);
@@ -60,65 +50,13 @@ fn broken(id: &str, diags: &[shindan_pack::Diag]) -> Failure {
     Failure::new(Exit::Problems, format!("the pack `{id}` or its cases have {count} errors"))
 }
 
-/// What is known in a case, and which nodes of the pack that came from.
-#[derive(Clone)]
-pub(super) struct Known {
-    pub(super) facts: FactSet,
-    pub(super) signs: Vec<SeenSign>,
-    /// Ids of the properties and phrases that gave a fact its value.
-    pub(super) read: BTreeSet<String>,
-}
-
-/// Reads a case.
-pub(super) fn known(pack: &Pack, interpreter: &Interpreter<'_>, case: &Case) -> Known {
-    let mut known = Known { facts: FactSet::new(), signs: Vec::new(), read: BTreeSet::new() };
-    if let Some(paste) = &case.paste {
-        let text = read::replace_secrets(paste);
-        let meaning = interpreter.interpret("paste", read::observations(&text));
-        let is_sign = |id: &String| pack.signs.iter().any(|sign| sign.about.id == *id);
-        let by = meaning.facts.iter().filter_map(|fact| fact.rule.clone());
-        known.read = by.filter(|id| !is_sign(id)).collect();
-        known.facts.extend(meaning.facts);
-        known.signs = meaning.signs;
-    }
-    known.facts.extend(value_facts(pack, &case.facts));
-    known
-}
-
-/// Runs a case.
-pub(super) fn run<'c>(
-    engine: &Engine<'_>,
-    interpreter: &Interpreter<'_>,
-    case: &'c Case,
-    now: Timestamp,
-) -> Result<Ran<'c>, Failure> {
-    let Known { facts, signs, read } = known(engine.pack(), interpreter, case);
-    let circumstances = Circumstances::at(now);
-    // What is worth asking takes long, and matters to whole cases alone.
-    let verdict = if case.expect.is_of_parts() && !expects_acts(case) {
-        engine.diagnose_brief(&facts, &circumstances)?
-    } else {
-        engine.diagnose(&facts, &circumstances)?
-    };
-    Ok(Ran { case, verdict, signs, read })
-}
-
-/// Runs cases side by side; in their order.
+/// Runs cases in parallel; the runs are in the order of the cases.
 pub(super) fn run_all<'c>(
     pack: &Pack,
     cases: &[&'c Case],
     now: Timestamp,
-) -> Result<Vec<Ran<'c>>, Failure> {
-    let (engine, interpreter) = (Engine::new(pack), Interpreter::new(pack));
-    cases.par_iter().map(|case| run(&engine, &interpreter, case, now)).collect()
-}
-
-/// What a case states: keys as `--set` takes them, and values.
-pub(super) fn value_facts(pack: &Pack, stated: &[(String, String)]) -> Vec<Fact> {
-    let fact = |(key, value): &(String, String)| {
-        let (id, of) = split_key(key);
-        let standing = Standing::Known(value_of(pack, id, value));
-        Fact::stated(id, of, standing, "case")
-    };
-    stated.iter().map(fact).collect()
+) -> Result<Vec<CaseRun<'c>>, Failure> {
+    let runner = Runner::new(pack);
+    let runs = cases.par_iter().map(|case| runner.run(case, now));
+    Ok(runs.collect::<Result<_, TooLarge>>()?)
 }

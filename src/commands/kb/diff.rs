@@ -5,16 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use jiff::Timestamp;
 use rayon::prelude::*;
+use shindan_author::case::{PastCase, Runner};
 use shindan_author::changes::{CaseVerdict, Judged, Style, VerdictsV1, changes, compared, text};
-use shindan_case::State;
-use shindan_engine::{Circumstances, Engine, Verdict};
-use shindan_model::{FactSet, Pack};
-use shindan_read as read;
-use shindan_understand::{Interpreter, SeenSign};
+use shindan_model::Pack;
 
-use super::cases::{pack, value_facts};
+use super::cases::pack;
 use super::json;
-use super::past::{Past, past};
+use super::past::past;
 use crate::commands::pack::{Files, embedded, files, language};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
@@ -85,71 +82,23 @@ fn verdicts(
     lang: &str,
 ) -> Result<VerdictsV1, Failure> {
     let all = past(folder)?;
-    let (before, after) = (Judge::new(old), Judge::new(new));
+    let (before, after) = (Runner::new(old), Runner::new(new));
     let judged: Vec<CaseVerdict> = all
         .par_iter()
-        .map(|own| {
+        .map(|case| {
+            let now = judged_at(case, shared);
             Ok(CaseVerdict {
-                case: own.name.clone(),
-                about: own.about.clone(),
-                before: Judged::brief(old, &before.diagnose_brief(own, shared)?, lang),
-                after: Judged::brief(new, &after.diagnose_brief(own, shared)?, lang),
+                case: case.name.clone(),
+                about: case.about.clone(),
+                before: Judged::brief(old, &before.diagnose_past_brief(case, now)?, lang),
+                after: Judged::brief(new, &after.diagnose_past_brief(case, now)?, lang),
             })
         })
         .collect::<Result<_, Failure>>()?;
     Ok(compared(judged, points))
 }
 
-/// A pack made ready for many cases.
-pub(super) struct Judge<'p> {
-    engine: Engine<'p>,
-    interpreter: Interpreter<'p>,
-}
-
-impl<'p> Judge<'p> {
-    pub(super) fn new(pack: &'p Pack) -> Self {
-        Self { engine: Engine::new(pack), interpreter: Interpreter::new(pack) }
-    }
-
-    /// The verdict with all its reasons, and the signs that were seen.
-    pub(super) fn diagnose(
-        &self,
-        past: &Past,
-        shared: &Shared,
-    ) -> Result<(Verdict, Vec<usize>), Failure> {
-        let (facts, circumstances, signs) = self.known(past, shared.now);
-        let circumstances = circumstances.unwrap_or_else(|| Circumstances::at(shared.now()));
-        Ok((self.engine.diagnose(&facts, &circumstances)?, signs))
-    }
-
-    fn diagnose_brief(&self, past: &Past, shared: &Shared) -> Result<Verdict, Failure> {
-        let (facts, circumstances, _) = self.known(past, shared.now);
-        let circumstances = circumstances.unwrap_or_else(|| Circumstances::at(shared.now()));
-        Ok(self.engine.diagnose_brief(&facts, &circumstances)?)
-    }
-
-    /// What a case knows, for a case file the circumstances at its end, and the signs that were seen.
-    fn known(
-        &self,
-        past: &Past,
-        now: Option<Timestamp>,
-    ) -> (FactSet, Option<Circumstances>, Vec<usize>) {
-        let ids = |signs: &[SeenSign]| signs.iter().map(|seen| seen.sign).collect();
-        let pack = self.engine.pack();
-        if let Some(last) = past.records.last() {
-            let state = State::replay(pack, &self.interpreter, &past.records);
-            let circumstances = state.circumstances(now.unwrap_or(last.at));
-            let signs = ids(&state.signs);
-            return (state.facts, Some(circumstances), signs);
-        }
-        let (mut facts, mut signs) = (FactSet::new(), Vec::new());
-        if let Some(paste) = &past.paste {
-            let text = read::replace_secrets(paste);
-            let meaning = self.interpreter.interpret("paste", read::observations(&text));
-            signs = ids(&meaning.signs);
-            facts.extend(meaning.facts);
-        }
-        facts.extend(value_facts(pack, &past.facts));
-        (facts, None, signs)
-    }
+/// When a past case is judged: at `--now`, else at its last event, else at the present.
+pub(super) fn judged_at(case: &PastCase, shared: &Shared) -> Timestamp {
+    shared.now.or_else(|| case.last_event()).unwrap_or_else(|| shared.now())
 }

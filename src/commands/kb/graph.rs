@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use shindan_author::case::Runner;
 use shindan_author::changes::changes;
 use shindan_author::graph::{Scope, difference, graph, path};
 use shindan_model::{DefectIx, Pack};
 use shindan_pack::suggestion;
 
 use super::cases;
-use super::diff::{self, Judge};
+use super::diff;
 use super::past::one;
 use crate::commands::pack::{language, load};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
@@ -92,8 +93,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
             }
         }
         (None, Some(case)) => {
-            let (verdict, signs) =
-                Judge::new(pack).diagnose(&one(case, &pack.id, shared)?, shared)?;
+            let case = one(case, &pack.id, shared)?;
+            let now = diff::judged_at(&case, shared);
+            let (verdict, signs) = Runner::new(pack).diagnose_past(&case, now)?;
             path(graph(pack, all, &lang), pack, &verdict, &signs, only)
         }
         (None, None) => graph(pack, scope, &lang),

@@ -1,35 +1,20 @@
-//! Cases that two packs are to judge: what was known in them, without what was expected.
+//! Read past cases: case files, and files of `kb test`.
 
 use std::path::{Path, PathBuf};
 
 use shindan_app::CaseFile;
-use shindan_author::case::Given;
-use shindan_case::Record;
+use shindan_author::case::PastCase;
 use shindan_model::SourceFile;
 
 use crate::commands::pack::files;
 use crate::commands::{Exit, Failure, Shared};
 
-/// A case of the past.
-pub(super) struct Past {
-    /// Its path in the folder, without the ending.
-    pub(super) name: String,
-    /// What it is about, where it says so.
-    pub(super) about: Option<String>,
-    /// For a case file: everything that happened.
-    pub(super) records: Vec<Record>,
-    /// For a case of `kb test`: what was pasted.
-    pub(super) paste: Option<String>,
-    /// And what is known besides.
-    pub(super) facts: Vec<(String, String)>,
-}
-
-/// The endings that cases have.
+/// The extensions of cases.
 const CASE_FILE: &str = ".case.jsonl";
 const TEST_CASE: &str = ".toml";
 
-/// Every case in a folder and the folders in it, in the order of their paths.
-pub(super) fn past(folder: &Path) -> Result<Vec<Past>, Failure> {
+/// Reads every case in a folder and the folders below it, in the order of their paths.
+pub(super) fn past(folder: &Path) -> Result<Vec<PastCase>, Failure> {
     let mut paths = Vec::new();
     collect(folder, &mut paths)?;
     paths.sort();
@@ -38,8 +23,7 @@ pub(super) fn past(folder: &Path) -> Result<Vec<Past>, Failure> {
         let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
         if let Some(name) = name.strip_suffix(CASE_FILE) {
             let records = CaseFile::read(path).map_err(|error| Failure::new(Exit::Io, error))?;
-            let (about, paste, facts) = (None, None, Vec::new());
-            all.push(Past { name: name.to_owned(), about, records, paste, facts });
+            all.push(PastCase::of_records(name, records));
         } else if let Some(stem) = name.strip_suffix(TEST_CASE) {
             all.extend(test_cases(path, stem)?);
         }
@@ -54,13 +38,12 @@ pub(super) fn past(folder: &Path) -> Result<Vec<Past>, Failure> {
     Ok(all)
 }
 
-/// One case: a file, or a case of the pack by its name.
-pub(super) fn one(case: &Path, pack: &str, shared: &Shared) -> Result<Past, Failure> {
+/// Reads one case: a file, or a case of the pack by its name.
+pub(super) fn one(case: &Path, pack: &str, shared: &Shared) -> Result<PastCase, Failure> {
     let name = case.to_string_lossy();
     if name.ends_with(CASE_FILE) {
         let records = CaseFile::read(case).map_err(|error| Failure::new(Exit::Io, error))?;
-        let (about, paste, facts) = (None, None, Vec::new());
-        return Ok(Past { name: name.into_owned(), about, records, paste, facts });
+        return Ok(PastCase::of_records(&name, records));
     }
     if name.ends_with(TEST_CASE) {
         let mut all = test_cases(case, &name)?;
@@ -76,9 +59,9 @@ pub(super) fn one(case: &Path, pack: &str, shared: &Shared) -> Result<Past, Fail
     for file in &found.files {
         let stem = file.path.strip_prefix(&folder).and_then(|path| path.strip_suffix(TEST_CASE));
         if let Some(stem) = stem.filter(|stem| name.starts_with(stem)) {
-            let own = of_test_cases(file, stem)?.into_iter().find(|own| own.name == name);
-            if let Some(own) = own {
-                return Ok(own);
+            let mut cases = of_test_cases(file, stem)?.into_iter();
+            if let Some(case) = cases.find(|case| case.name == name) {
+                return Ok(case);
             }
         }
     }
@@ -92,28 +75,19 @@ fn unknown(name: &str, pack: &str) -> Failure {
     Failure::new(Exit::Usage, message)
 }
 
-fn test_cases(path: &Path, name: &str) -> Result<Vec<Past>, Failure> {
+fn test_cases(path: &Path, name: &str) -> Result<Vec<PastCase>, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
     of_test_cases(&SourceFile { path: path.to_string_lossy().into_owned(), text }, name)
 }
 
-/// The cases of a file, called as `kb test` calls them.
-fn of_test_cases(file: &SourceFile, name: &str) -> Result<Vec<Past>, Failure> {
-    let all = shindan_author::case::given(file).map_err(|diags| {
-        let shown: Vec<String> = diags
-            .iter()
-            .map(|own| shindan_pack::render(own, std::slice::from_ref(file), false))
-            .collect();
+/// Reads the cases of a file, named as `kb test` names them.
+fn of_test_cases(file: &SourceFile, name: &str) -> Result<Vec<PastCase>, Failure> {
+    PastCase::of_tests(file, name).map_err(|diags| {
+        let file = std::slice::from_ref(file);
+        let shown: Vec<String> =
+            diags.iter().map(|diag| shindan_pack::render(diag, file, false)).collect();
         Failure::new(Exit::Problems, shown.join("\n\n"))
-    })?;
-    let past = |given: Given| Past {
-        name: given.id.map_or_else(|| name.to_owned(), |id| format!("{name}.{id}")),
-        about: Some(given.about).filter(|about| !about.is_empty()),
-        records: Vec::new(),
-        paste: given.paste,
-        facts: given.facts,
-    };
-    Ok(all.into_iter().map(past).collect())
+    })
 }
 
 fn collect(folder: &Path, into: &mut Vec<PathBuf>) -> Result<(), Failure> {

@@ -32,7 +32,7 @@ fn all() -> Vec<(&'static str, serde_json::Value)> {
     all.push(("probe", shindan_report::probing::schema()));
     all.push(("pack-manifest", shindan_pack::manifest_schema()));
     all.push(("pack-diff", shindan_author::changes::schema()));
-    all.push(("mutation", super::mutate::schema()));
+    all.push(("mutation", shindan_author::mutant::schema()));
     all.push(("reading", shindan_report::reading::schema()));
     all.push(("bundle", shindan_app::bundle_schema()));
     all.push(("why-said", crate::commands::why_said::schema()));

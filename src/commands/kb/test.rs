@@ -1,17 +1,15 @@
 //! `shindan kb test`: the pack's own cases.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use jiff::Timestamp;
-use serde::Serialize;
-use shindan_author::case::Case;
+use shindan_author::case::{Case, CaseRun, CaseV1, TestV1, cause_id};
+use shindan_author::listing::{FILE_NAME, Listing};
 use shindan_model::Pack;
 use shindan_report::percent;
 
-use super::cases::{self, Ran};
-use super::expected::{Difference, differences, likely, name};
-use super::listing::{Fires, Listing};
-use super::{Format, json};
+use super::{Format, cases, json};
 use crate::commands::pack::{Files, files};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
@@ -34,28 +32,6 @@ pub(crate) struct Args {
     all: bool,
 }
 
-#[derive(Serialize)]
-struct TestV1 {
-    schema: &'static str,
-    passed: usize,
-    failed: usize,
-    cases: Vec<CaseV1>,
-    /// Cases that the pack's listing has and the pack has not.
-    strays: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct CaseV1 {
-    id: String,
-    passed: bool,
-    differences: Vec<Difference>,
-    /// What fires otherwise than the pack's listing says.
-    fires: Vec<Fires>,
-    leader: String,
-    status: String,
-    likely_set: Vec<String>,
-}
-
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let found = files(shared.pack.as_deref())?;
     let (pack, all) = cases::load(&found)?;
@@ -64,97 +40,81 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     if chosen.is_empty() {
         return Err(Failure::new(Exit::Usage, "no case has such a name"));
     }
-    let ran = cases::run_all(&pack, &chosen, shared.now())?;
+    let runs = cases::run_all(&pack, &chosen, shared.now())?;
     let mut listing = Listing::of(&found.files, &pack)?;
     if args.bless {
-        let mut own = listing.unwrap_or_default();
-        own.bless(&pack, &ran, &all);
-        own.write(shared.pack.as_deref(), &pack.id)?;
-        listing = Some(own);
+        let mut blessed = listing.unwrap_or_default();
+        blessed.bless(&pack, &runs, &all);
+        write(&blessed, shared.pack.as_deref(), &pack.id)?;
+        listing = Some(blessed);
     }
-    let cases: Vec<CaseV1> = ran.iter().map(|ran| judge(&pack, ran, listing.as_ref())).collect();
-    let strays = listing.as_ref().map_or_else(Vec::new, |listing| listing.strays(&all));
-    let failed = cases.iter().filter(|case| !case.passed).count() + strays.len();
-    let document = TestV1 {
-        schema: "shindan/test/v1",
-        passed: cases.iter().filter(|case| case.passed).count(),
-        failed,
-        cases,
-        strays,
+    let document = TestV1::new(&pack, &runs, &all, listing.as_ref());
+    print(&match args.format {
+        Format::Json => json(&document)?,
+        Format::Text => text(&document, &runs, &pack, args.all),
+    })?;
+    Ok(if document.failed == 0 { Exit::Done } else { Exit::Problems })
+}
+
+/// Writes the listing into the folder of a pack.
+fn write(listing: &Listing, folder: Option<&Path>, id: &str) -> Result<(), Failure> {
+    let Some(folder) = folder else {
+        let message = "the pack inside the program cannot be written to\nhelp: `shindan kb init DIR` makes a copy; then add `--pack DIR`";
+        return Err(Failure::new(Exit::Usage, message));
     };
-    match args.format {
-        Format::Json => {
-            print(&json(&document)?)?;
-        }
-        Format::Text => print(&text(&document, &ran, &pack, args.all))?,
-    }
-    Ok(if failed == 0 { Exit::Done } else { Exit::Problems })
+    let path = folder.join("rules").join(id).join(FILE_NAME);
+    std::fs::write(&path, listing.to_text()).map_err(|error| Failure::io("write", &path, &error))
 }
 
 /// How many of the pack's cases come out as expected, and how many do not.
 pub(super) fn count(found: &Files, now: Timestamp) -> Result<(usize, usize), Failure> {
     let (pack, all) = cases::load(found)?;
     let listing = Listing::of(&found.files, &pack)?;
-    let ran = cases::run_all(&pack, &all.iter().collect::<Vec<_>>(), now)?;
-    let count = ran.iter().filter(|ran| judge(&pack, ran, listing.as_ref()).passed).count();
-    Ok((count, ran.len() - count))
+    let runs = cases::run_all(&pack, &all.iter().collect::<Vec<_>>(), now)?;
+    let passed = |run: &&CaseRun<'_>| CaseV1::new(&pack, run, listing.as_ref()).passed;
+    let passed = runs.iter().filter(passed).count();
+    Ok((passed, runs.len() - passed))
 }
 
-fn judge(pack: &Pack, ran: &Ran<'_>, listing: Option<&Listing>) -> CaseV1 {
-    let Ran { case, verdict, .. } = ran;
-    let differences = differences(pack, case, verdict);
-    let fires = listing.map_or_else(Vec::new, |listing| listing.differences(pack, ran));
-    CaseV1 {
-        id: case.id.clone(),
-        passed: differences.is_empty() && fires.is_empty(),
-        differences,
-        fires,
-        leader: name(pack, verdict.leader().cause),
-        status: verdict.status.as_str().to_owned(),
-        likely_set: likely(pack, verdict),
-    }
-}
-
-fn text(document: &TestV1, ran: &[Ran<'_>], pack: &Pack, all: bool) -> String {
+fn text(document: &TestV1, runs: &[CaseRun<'_>], pack: &Pack, all: bool) -> String {
     let mut text = String::new();
-    for (case, ran) in document.cases.iter().zip(ran) {
+    for (case, run) in document.cases.iter().zip(runs) {
         if case.passed && !all {
             continue;
         }
         let word = if case.passed { "ok" } else { "FAILED" };
-        let _ = writeln!(text, "{word} {}: {}", case.id, ran.case.about);
-        for own in &case.differences {
+        let _ = writeln!(text, "{word} {}: {}", case.id, run.case.about);
+        for difference in &case.differences {
             let _ = writeln!(
                 text,
                 "  {}: expected {}\n  {:width$}  found    {}",
-                own.what,
-                own.expected,
+                difference.what,
+                difference.expected,
                 "",
-                own.found,
-                width = own.what.len()
+                difference.found,
+                width = difference.what.len()
             );
         }
-        for own in &case.fires {
-            let _ = writeln!(text, "  {}:", own.what);
-            for id in &own.gone {
+        for kind in &case.fires {
+            let _ = writeln!(text, "  {}:", kind.what);
+            for id in &kind.gone {
                 let _ = writeln!(text, "    - {id}");
             }
-            for id in &own.new {
+            for id in &kind.new {
                 let _ = writeln!(text, "    + {id}");
             }
         }
-        let ranked: Vec<String> = ran
-            .verdict
-            .causes
-            .iter()
-            .map(|own| format!("{} {}", name(pack, own.cause), percent(own.probability)))
-            .collect();
+        let ranked =
+            run.verdict.causes.iter().map(|cause| {
+                format!("{} {}", cause_id(pack, cause.cause), percent(cause.probability))
+            });
+        let ranked: Vec<String> = ranked.collect();
         let _ = writeln!(
             text,
             "  {}: {}; outside {}",
             case.status,
             ranked.join(", "),
-            percent(ran.verdict.outside.probability)
+            percent(run.verdict.outside.probability)
         );
         let _ = writeln!(
             text,

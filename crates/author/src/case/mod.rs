@@ -1,77 +1,27 @@
-//! The cases that stand beside a pack's rules: what goes in, and what must come out.
+//! The cases beside a pack's rules: read them, run them, and compare the verdicts with what is expected.
 
+mod compare;
+mod expect;
+mod past;
 pub(crate) mod raw;
 mod resolve;
+mod result;
+mod run;
 
-use shindan_model::{ActIx, CauseIx, DefectIx, Pack, SourceFile};
+pub use compare::{Difference, cause_id, differences, likely_ids, probability};
+pub use expect::{Case, Expect, STATUSES, Suspect};
+pub use past::{PastCase, PastInput};
+pub use result::{CaseV1, TestV1};
+pub use run::{CaseEvidence, CaseRun, Runner};
+pub(crate) use run::{diagnose, evidence};
+
+use shindan_model::{Pack, SourceFile};
 use shindan_pack::lower::is_kebab;
 use shindan_pack::raw::At;
 use shindan_pack::{Code, Diag, parse};
 
 use self::resolve::{Names, Resolve};
 use crate::case::raw::{RawCase, RawCaseFile, RawExpect};
-
-/// A case, every name resolved.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Case {
-    /// The file's name without its ending; with the case's own after a dot, where it has several.
-    pub id: String,
-    /// The file's path.
-    pub path: String,
-    /// What it is about.
-    pub about: String,
-    /// What was pasted.
-    pub paste: Option<String>,
-    /// `FACT` or `FACT@OF`, and the value.
-    pub facts: Vec<(String, String)>,
-    /// What must come out.
-    pub expect: Expect,
-}
-
-/// What must come out; none where it may be anything.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Expect {
-    /// The cause that leads; none inside for `outside`.
-    pub leader: Option<Option<CauseIx>>,
-    /// Defects that must be in the likely set.
-    pub defects: Vec<DefectIx>,
-    /// How far the diagnosis comes.
-    pub status: Option<String>,
-    /// Acts that must be offered.
-    pub must_ask: Vec<ActIx>,
-    /// Acts that must not be offered.
-    pub must_not_ask: Vec<ActIx>,
-    /// `FACT` or `FACT@OF`, and the value that must be understood from the text, or follow.
-    pub facts: Vec<(String, String)>,
-    /// How probable something must be at least.
-    pub at_least: Vec<(Suspect, f64)>,
-    /// How probable something may be at most.
-    pub at_most: Vec<(Suspect, f64)>,
-}
-
-/// What has a probability.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Suspect {
-    /// A cause; none of them where none.
-    Cause(Option<CauseIx>),
-    /// A defect.
-    Defect(DefectIx),
-}
-
-impl Expect {
-    /// Whether the case is about parts: what is understood, how probable one thing is. The verdict as a
-    /// whole may then be anything.
-    pub fn is_of_parts(&self) -> bool {
-        let of_the_whole =
-            self.leader.is_some() || self.status.is_some() || !self.defects.is_empty();
-        let of_parts =
-            !self.facts.is_empty() || !self.at_least.is_empty() || !self.at_most.is_empty();
-        of_parts && !of_the_whole
-    }
-}
-
-/// The statuses that a case may expect.
-pub const STATUSES: [&str; 5] = ["concluded", "leaning", "open", "outside", "contradictory"];
 
 /// Reads the cases of a pack, in the order of their paths, with all that is wrong with them.
 pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {

@@ -7,8 +7,8 @@ use shindan_pack::lower::OUTSIDE;
 use shindan_pack::raw::{At, Entries, OneOrMany};
 use shindan_pack::{Code, Diag, suggestion};
 
-use super::{Expect, STATUSES, Suspect};
-use crate::case::raw::RawExpect;
+use super::expect::{Expect, STATUSES, Suspect};
+use super::raw::RawExpect;
 
 /// The names of one kind, with their positions.
 struct Ids<'p> {

@@ -3,7 +3,7 @@
 use shindan_model::{About, FactIx, Pack, WhichNumber, Written};
 use shindan_pack::lower::WORDS;
 
-use super::{Mutant, Mutation, Operation};
+use super::mutation::{Mutant, Mutation, Operation};
 
 /// Every fault, in the order of the files' kinds: links, signs, properties, phrases, rules. `moved`:
 /// frequencies a word of the scale up or down too.

@@ -113,3 +113,50 @@ impl Calibration {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn near(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-6, "{found}, not {expected}");
+    }
+
+    #[test]
+    fn bins_and_scores_of_three_probabilities() {
+        let mut calibration = Calibration::default();
+        calibration.case([(0.85, true), (0.05, false)]);
+        calibration.case([(0.85, false)]);
+        let CalibrationV1 { bins, brier, log_loss_bits } = calibration.table();
+        let [low, high] = bins.as_slice() else { panic!("two ranges, not {}", bins.len()) };
+        assert_eq!((low.from, low.to, low.stated), (0.0, 0.1, 1));
+        assert_eq!((high.from, high.to, high.stated), (0.8, 0.9, 2));
+        near(high.mean, 0.85);
+        near(high.came_true, 0.5);
+        // 1 came true where 1.7 were expected. Case by case, the squares of the surplus are 0.15² + 0.85²,
+        // more than the variance of 2 · 0.85 · 0.15.
+        near(high.z, (1.0 - 1.7) / 0.745_f64.sqrt());
+        near(brier, (0.15 * 0.15 + 0.05 * 0.05 + 0.85 * 0.85) / 3.0);
+        // -log2 of 0.85, 0.95 and 0.15, each the probability of what was true.
+        near(log_loss_bits, (0.234_465 + 0.074_001 + 2.736_966) / 3.0);
+        assert_eq!(calibration.count(), 3);
+    }
+
+    #[test]
+    fn the_last_range_has_1_and_a_wrong_certainty_costs_a_finite_loss() {
+        let mut calibration = Calibration::default();
+        calibration.case([(1.0, false)]);
+        let table = calibration.table();
+        assert_eq!((table.bins[0].from, table.bins[0].to), (0.9, 1.0));
+        // -log2(1e-12)
+        near(table.log_loss_bits, 39.863_137);
+        near(table.brier, 1.0);
+    }
+
+    #[test]
+    fn without_probabilities_the_scores_are_0() {
+        let table = Calibration::default().table();
+        assert_eq!((table.bins.len(), table.brier, table.log_loss_bits), (0, 0.0, 0.0));
+    }
+}

@@ -1,14 +1,14 @@
-//! What a simulation found, as JSON of schema `shindan/simulation/v1`. These structs and those of the
-//! parts are a promise: a change needs a new schema version.
+//! The results of a simulation, as JSON of schema `shindan/simulation/v1`. Fields are added, never changed.
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
+use shindan_model::Pack;
+use shindan_report::json::schema_of;
 
-use crate::simulate::calibration::CalibrationV1;
-use crate::simulate::flips::NumberV1;
-use crate::simulate::pairs::PairsV1;
-use crate::simulate::tally::StrategyV1;
+use super::calibration::CalibrationV1;
+use super::pairs::PairsV1;
+use super::sensitivity::NumberV1;
+use super::tally::StrategyV1;
 
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/simulation/v1";
@@ -117,10 +117,25 @@ pub struct NumbersV1 {
     pub deciding: Vec<NumberV1>,
 }
 
+impl PackV1 {
+    /// Identifies a pack.
+    pub fn of(pack: &Pack) -> Self {
+        Self { id: pack.id.clone(), version: pack.version.clone(), digest: pack.digest.clone() }
+    }
+}
+
+impl NumbersV1 {
+    /// Keeps the numbers that change any verdict, those of most cases first. `cases`: on whose evidence.
+    pub fn new(cases: usize, numbers: Vec<NumberV1>) -> Self {
+        let looked_at = numbers.len();
+        let mut deciding = numbers;
+        deciding.retain(|number| number.most() > 0.0);
+        deciding.sort_by(|a, b| b.most().total_cmp(&a.most()));
+        Self { cases, looked_at, deciding }
+    }
+}
+
 /// The JSON Schema (draft 2020-12) of the document.
 pub fn schema() -> serde_json::Value {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<SimulationV1>().to_value();
-    schema["title"] = SCHEMA.into();
-    schema
+    schema_of::<SimulationV1>(SCHEMA)
 }

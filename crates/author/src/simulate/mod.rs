@@ -1,29 +1,41 @@
-//! Cases drawn from a pack's own model, and how ways to diagnose fare with them.
+//! Sample cases from a pack's own model, and compare strategies on them.
 //!
-//! Everything is a function of pack, seed and options: the same give the same bytes, on any number of
-//! threads, since each case has a stream of chance of its own and sums are taken in the order of the
-//! cases. Threads, clocks and bars belong to whoever calls.
+//! Results are a function of pack, seed and options: the same on any number of threads, since each case
+//! reads its own stream of random numbers and sums are taken in the order of the cases. The caller brings
+//! threads, clock and progress bars.
 
+mod branch;
 mod calibration;
+mod choose;
+mod complaint;
 mod document;
-mod draw;
-mod flips;
-mod known;
 mod pairs;
+mod progress;
 mod random;
+mod sample;
 mod score;
+mod sensitivity;
+mod strategy;
+mod summary;
 mod tally;
+#[cfg(test)]
+mod testing;
+mod unasked;
 mod walk;
 
+pub use branch::{Branch, CaseOutcome, StepResult};
 pub use calibration::{BinV1, Calibration, CalibrationV1};
 pub use document::{
     NeverAskedV1, NumbersV1, PackV1, ReliabilityV1, SCHEMA, SettingsV1, SimulationV1, UnaskedV1,
     WhyUnasked, schema,
 };
-pub use draw::{Answering, DrawError, Drawer, Drawn};
-pub use flips::{Evidence, NumberV1, number};
-pub use known::{Known, known};
 pub use pairs::{PairV1, PairsV1, pairs};
-pub use score::{Causes, Stated, true_causes, truths};
+pub use progress::{Progress, Situation, Walked};
+pub use sample::{Answering, DrawError, SampledCase, Sampler};
+pub use score::{Score, score};
+pub use sensitivity::{EvidenceGroup, NumberV1, sensitivity};
+pub use strategy::Strategy;
+pub use summary::{Causes, VerdictSummary, true_causes, truths};
 pub use tally::{DefectV1, MeanV1, SetV1, StrategyV1, tally};
-pub use walk::{Advanced, Branch, Outcome, Strategy, Walks};
+pub use unasked::never_asked;
+pub use walk::Simulation;

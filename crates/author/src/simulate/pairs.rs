@@ -191,3 +191,34 @@ pub fn pairs(pack: &Pack, weights: &[f64]) -> PairsV1 {
     hard.truncate(MOST_HARD);
     PairsV1 { not_told_apart: same, hard_to_tell_apart: hard }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::testing::belt;
+
+    #[test]
+    fn a_worn_belt_and_a_loose_one_are_told_apart_by_the_sound() {
+        let PairsV1 { not_told_apart, hard_to_tell_apart } = pairs(&belt(), &[1.0]);
+        assert_eq!(not_told_apart.len(), 0);
+        let [pair] = hard_to_tell_apart.as_slice() else { panic!("one pair") };
+        assert_eq!((pair.a.as_str(), pair.b.as_str()), ("worn", "loose"));
+        assert_eq!((pair.fact.as_deref(), pair.contexts), (Some("belt.sound"), 0.0));
+        // A squeak is 0.901 / 0.01 times as frequent with a worn belt: 10 · log10(90.1) dB.
+        assert!((pair.decibans.expect("finite") - 19.547).abs() < 1e-3, "{pair:?}");
+        // The Jensen-Shannon divergence of (0.099, 0.901) and (0.99, 0.01).
+        assert!((pair.bits - 0.720_973).abs() < 1e-4, "{pair:?}");
+    }
+
+    #[test]
+    fn defects_that_show_the_same_are_not_told_apart() {
+        let mut pack = belt();
+        pack.numbers.defects[1].shows = pack.numbers.defects[0].shows.clone();
+        pack.model = shindan_model::Model::build(&pack.numbers, &pack.rules).expect("a model");
+        let PairsV1 { not_told_apart, hard_to_tell_apart } = pairs(&pack, &[1.0]);
+        assert_eq!(hard_to_tell_apart.len(), 0);
+        let [pair] = not_told_apart.as_slice() else { panic!("one pair") };
+        assert_eq!((pair.contexts, pair.decibans, pair.bits), (1.0, Some(0.0), 0.0));
+        assert_eq!(pair.fact, None);
+    }
+}

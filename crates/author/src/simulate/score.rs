@@ -1,122 +1,84 @@
-//! What a verdict says about a drawn case, and whether it is so.
+//! Score cases of which some facts are known, by their posterior alone.
 
-use shindan_engine::{Engine, Finding, HardRule, Posterior, Status, TooLarge, Verdict};
-use shindan_model::{CauseIx, RuleIx};
+use shindan_engine::{Engine, Posterior, TooLarge};
+use shindan_model::{CauseIx, FactIx, FactKind, FactSet};
 
-use super::draw::Drawn;
+use super::random::{FACT_ORDERS, Random};
+use super::sample::{SampledCase, stated};
+use super::summary::Causes;
 
-/// With more causes than this, their sets are not gone through.
-const MOST_CAUSES: usize = 8;
-
-/// A set of causes: bit `k` for cause `k`.
-pub type Causes = u64;
-
-/// What a verdict states, boiled down to what can be right or wrong.
+/// The posterior of a case, and whether its leader is right.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stated {
-    /// How far it has come.
-    pub status: Status,
-    /// The leading cause; none for `outside`.
-    pub leader: Option<CauseIx>,
-    /// The causes of the most likely set of defects.
-    pub causes: Causes,
-    /// By cause, then `outside`: the probability; none where the evidence is impossible.
-    pub probabilities: Option<Vec<f64>>,
-    /// The probability that exactly the stated causes hold, and of the likeliest set of causes.
-    pub sets: Option<(f64, f64)>,
+pub struct Score {
+    /// By cause in pack order, then of `outside`.
+    pub probabilities: Vec<f64>,
+    /// Whether the likeliest of these holds.
+    pub leader_right: bool,
 }
 
-/// The causes that hold in a drawn case.
-pub fn true_causes(engine: &Engine<'_>, drawn: &Drawn) -> Causes {
-    let defects = engine.pack().defects.iter().zip(&drawn.holds);
-    let held = defects.filter(|(_, holds)| **holds).filter_map(|(defect, _)| defect.cause);
-    held.fold(0, |set, cause| set | 1 << cause.0)
-}
-
-impl Stated {
-    /// Boils a verdict down.
-    ///
-    /// # Errors
-    /// As [`Engine::posterior`].
-    pub(super) fn of(engine: &Engine<'_>, verdict: &Verdict) -> Result<Self, TooLarge> {
-        let pack = engine.pack();
-        let causes = verdict.likely_set.iter().filter_map(|defect| pack.defects[defect.0].cause);
-        let causes = causes.fold(0, |set, cause| set | 1 << cause.0);
-        let sets = match verdict.status {
-            Status::Contradictory => None,
-            _ => cause_sets(engine, &verdict.resolved.findings, &verdict.resolved.hard)?,
-        };
-        let likeliest = |sets: &Vec<f64>| sets.iter().copied().fold(0.0, f64::max);
-        #[expect(clippy::cast_possible_truncation, reason = "there are few causes")]
-        let sets = sets.map(|sets| (sets[causes as usize], likeliest(&sets)));
-        Ok(Self {
-            status: verdict.status,
-            leader: verdict.leader().cause,
-            causes,
-            probabilities: probabilities(verdict),
-            sets,
-        })
-    }
-
-    /// Whether the leading cause is there, or none of them where `outside` leads.
-    pub(super) fn leader_is_right(&self, truth: Causes) -> bool {
-        self.leader.map_or(truth == 0, |cause| truth >> cause.0 & 1 == 1)
-    }
-}
-
-/// By cause in pack order, then `outside`; none where the evidence is impossible.
-pub(super) fn probabilities(verdict: &Verdict) -> Option<Vec<f64>> {
-    let mut by_cause = vec![0.0; verdict.causes.len()];
-    for own in &verdict.causes {
-        by_cause[own.cause?.0] = own.probability?;
-    }
-    by_cause.push(verdict.outside.probability?);
-    Some(by_cause)
-}
-
-/// By cause in pack order, then `outside`: what is so.
-pub fn truths(causes: usize, truth: Causes) -> impl Iterator<Item = bool> {
-    (0..causes).map(move |cause| truth >> cause & 1 == 1).chain([truth == 0])
-}
-
-/// The probability of every set of causes, none of the others holding. None with too many causes.
+/// Scores a case when this many of the facts that somebody can answer are known: contexts first, as cases
+/// begin with them, then others in random order. `None` if the evidence is impossible.
 ///
-/// `P(only causes of S hold)` is the evidence with all other causes excluded; what exactly S has is
-/// the Möbius sum of these.
-fn cause_sets(
+/// # Errors
+/// As [`Engine::posterior`].
+pub fn score(
     engine: &Engine<'_>,
-    findings: &[Finding],
-    hard: &[HardRule],
-) -> Result<Option<Vec<f64>>, TooLarge> {
+    sampled: &SampledCase,
+    truth: Causes,
+    facts: usize,
+    (seed, number): (u64, u64),
+    (now, posterior): (jiff::Timestamp, &mut Posterior),
+) -> Result<Option<Score>, TooLarge> {
     let pack = engine.pack();
-    let causes = pack.causes.len();
-    if causes > MOST_CAUSES {
+    let mut order = Random::new(seed, FACT_ORDERS + number).order(pack.facts.len());
+    order.sort_by_key(|at| pack.facts[*at].kind != FactKind::Context);
+    let complaint = pack.complaint.map(|complaint| complaint.fact.0);
+    let answered = order.into_iter().filter(|at| Some(*at) != complaint);
+    let answered = answered.filter_map(|at| Some((FactIx(at), sampled.answers[at]?)));
+    let known: FactSet =
+        answered.take(facts).map(|(fact, answer)| stated(pack, fact, Some(answer))).collect();
+    let resolved = engine.resolve(&known, now);
+    engine.posterior_into(&resolved.findings, &resolved.hard, posterior)?;
+    if posterior.is_impossible() {
         return Ok(None);
     }
-    let mut posterior = Posterior::default();
-    engine.posterior_into(findings, hard, &mut posterior)?;
-    let all = posterior.log10_evidence;
-    let mut rules = hard.to_vec();
-    rules.push(HardRule {
-        rule: RuleIx(0),
-        confirm: Vec::new(),
-        exclude: Vec::new(),
-        applies: vec![true; pack.model.states.len()],
-    });
-    let mut sets = Vec::with_capacity(1 << causes);
-    for set in 0..1_usize << causes {
-        let others = pack.causes.iter().enumerate().filter(|(at, _)| set >> at & 1 == 0);
-        let excluded = others.flat_map(|(_, cause)| cause.defects.iter().copied());
-        if let Some(last) = rules.last_mut() {
-            last.exclude = excluded.collect();
-        }
-        engine.posterior_into(findings, &rules, &mut posterior)?;
-        sets.push(10_f64.powf(posterior.log10_evidence - all));
-    }
-    for cause in 0..causes {
-        for set in (0..sets.len()).filter(|set| set >> cause & 1 == 1) {
-            sets[set] = (sets[set] - sets[set ^ 1 << cause]).max(0.0);
+    let mut probabilities: Vec<f64> = posterior.causes.iter().map(|cause| cause.any).collect();
+    let mut leader = (posterior.none(), None);
+    for (at, probability) in probabilities.iter().enumerate().rev() {
+        if *probability >= leader.0 {
+            leader = (*probability, Some(CauseIx(at)));
         }
     }
-    Ok(Some(sets))
+    probabilities.push(posterior.none());
+    let leader_right = leader.1.map_or(truth == 0, |cause| truth >> cause.0 & 1 == 1);
+    Ok(Some(Score { probabilities, leader_right }))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::simulate::testing::{WORN, belt, case};
+
+    #[test]
+    fn a_squeaking_belt_is_worn_and_an_unknown_one_has_the_shares() {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        let mut posterior = Posterior::default();
+        let mut scored = |facts| {
+            let now = (Timestamp::UNIX_EPOCH, &mut posterior);
+            let score = score(&engine, &case(Some(WORN)), 0b01, facts, (1, 0), now);
+            score.expect("small").expect("possible")
+        };
+        let bare = scored(0);
+        assert!((bare.probabilities[0] - 0.55).abs() < 1e-9, "{bare:?}");
+        assert!((bare.probabilities[1] - 0.4).abs() < 1e-9, "{bare:?}");
+        assert!(bare.leader_right);
+        // Given the complaint, the sound depends on wear alone: 0.55 · 0.901 to 0.45 · 0.01 with the play
+        // summed out. Narrow play speaks against a loose belt, so wear explains even more.
+        let known = scored(2);
+        assert!(known.probabilities[0] > 0.4955 / (0.4955 + 0.0045), "{known:?}");
+        assert!(known.probabilities[1] < 0.4, "{known:?}");
+    }
 }

@@ -1,13 +1,14 @@
-//! How a strategy fared, added up in the order of the cases.
+//! Add up how the cases of a strategy ended, in the order of the cases.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use shindan_engine::{Engine, Status};
 
+use super::branch::CaseOutcome;
 use super::calibration::Calibration;
-use super::draw::Drawn;
-use super::score::{Causes, true_causes, truths};
-use super::walk::{Outcome, Strategy};
+use super::sample::SampledCase;
+use super::strategy::Strategy;
+use super::summary::{Causes, true_causes, truths};
 
 /// A mean, and how far chance may have moved it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
@@ -94,7 +95,7 @@ pub struct DefectV1 {
     pub concluded_wrongly: Option<MeanV1>,
 }
 
-/// Mean and standard error of numbers; none of none.
+/// Mean and standard error; `None` without numbers.
 #[expect(clippy::cast_precision_loss, reason = "numbers of cases are small")]
 fn mean(numbers: impl Iterator<Item = f64> + Clone) -> Option<MeanV1> {
     let count = numbers.clone().count() as f64;
@@ -108,15 +109,15 @@ fn share(numbers: impl Iterator<Item = bool> + Clone) -> Option<MeanV1> {
     mean(numbers.map(|so| if so { 1.0 } else { 0.0 }))
 }
 
-/// A case with how it ended.
+/// A case, its true causes, and how it ended.
 #[derive(Clone, Copy)]
-struct Ended<'a> {
-    drawn: &'a Drawn,
+struct EndedCase<'a> {
+    sampled: &'a SampledCase,
     truth: Causes,
-    outcome: &'a Outcome,
+    outcome: &'a CaseOutcome,
 }
 
-impl Ended<'_> {
+impl EndedCase<'_> {
     fn total(&self) -> f64 {
         self.outcome.asking_minutes + self.outcome.repair_minutes
     }
@@ -129,52 +130,59 @@ impl Ended<'_> {
         self.outcome.mails as f64
     }
     fn set_right(&self) -> bool {
-        self.outcome.stated.causes == self.truth
+        self.outcome.verdict.causes == self.truth
     }
     fn leader_right(&self) -> bool {
-        self.outcome.stated.leader_is_right(self.truth)
+        self.outcome.verdict.leader_is_right(self.truth)
     }
     fn concluded(&self) -> bool {
-        self.outcome.stated.status == Status::Concluded
+        self.outcome.verdict.status == Status::Concluded
     }
 }
 
-/// Adds up how all cases ended, one outcome a case, and what was stated at their ends.
+/// Adds up how all cases ended. `outcomes`: one for each case, in the same order. Also returns the
+/// calibration of the probabilities at the ends.
 pub fn tally(
     engine: &Engine<'_>,
     strategy: Strategy,
-    cases: &[Drawn],
-    outcomes: &[Outcome],
+    cases: &[SampledCase],
+    outcomes: &[CaseOutcome],
 ) -> (StrategyV1, Calibration) {
     let pack = engine.pack();
-    let all: Vec<Ended<'_>> = cases
+    let all: Vec<EndedCase<'_>> = cases
         .iter()
         .zip(outcomes)
-        .map(|(drawn, outcome)| Ended { drawn, truth: true_causes(engine, drawn), outcome })
+        .map(|(sampled, outcome)| EndedCase {
+            sampled,
+            truth: true_causes(engine, sampled),
+            outcome,
+        })
         .collect();
     let mut calibration = Calibration::default();
     for ended in &all {
-        let stated = ended.outcome.stated.probabilities.iter().flatten().copied();
+        let stated = ended.outcome.verdict.probabilities.iter().flatten().copied();
         calibration.case(stated.zip(truths(pack.causes.len(), ended.truth)));
     }
     let table = calibration.table();
-    let sets = all.iter().filter_map(|ended| ended.outcome.stated.sets);
-    let rightly = |ended: &&Ended<'_>| ended.concluded() && ended.leader_right();
+    let sets = all.iter().filter_map(|ended| ended.outcome.verdict.sets);
+    let rightly = |ended: &&EndedCase<'_>| ended.concluded() && ended.leader_right();
     let defects = pack.defects.iter().enumerate().map(|(at, defect)| {
-        let own = all.iter().filter(move |ended| ended.drawn.holds[at]);
+        let held = all.iter().filter(move |ended| ended.sampled.holds[at]);
         DefectV1 {
             id: defect.about.id.clone(),
-            cases: own.clone().count(),
-            total_minutes: mean(own.clone().map(Ended::total)),
-            questions: mean(own.clone().map(Ended::questions)),
-            set_right: share(own.clone().map(Ended::set_right)),
-            leader_right: share(own.clone().map(Ended::leader_right)),
+            cases: held.clone().count(),
+            total_minutes: mean(held.clone().map(EndedCase::total)),
+            questions: mean(held.clone().map(EndedCase::questions)),
+            set_right: share(held.clone().map(EndedCase::set_right)),
+            leader_right: share(held.clone().map(EndedCase::leader_right)),
             minutes_to_right_conclusion: mean(
-                own.clone().filter(rightly).map(|ended| ended.outcome.asking_minutes),
+                held.clone().filter(rightly).map(|ended| ended.outcome.asking_minutes),
             ),
-            questions_to_right_conclusion: mean(own.clone().filter(rightly).map(Ended::questions)),
-            concluded_rightly: share(own.clone().map(|ended| rightly(&ended))),
-            concluded_wrongly: share(own.map(|ended| ended.concluded() && !ended.leader_right())),
+            questions_to_right_conclusion: mean(
+                held.clone().filter(rightly).map(EndedCase::questions),
+            ),
+            concluded_rightly: share(held.clone().map(|ended| rightly(&ended))),
+            concluded_wrongly: share(held.map(|ended| ended.concluded() && !ended.leader_right())),
         }
     });
     let all_of = all.iter();
@@ -182,27 +190,68 @@ pub fn tally(
         strategy: strategy.as_str(),
         asking_minutes: mean(all_of.clone().map(|ended| ended.outcome.asking_minutes)),
         repair_minutes: mean(all_of.clone().map(|ended| ended.outcome.repair_minutes)),
-        total_minutes: mean(all_of.clone().map(Ended::total)),
-        questions: mean(all_of.clone().map(Ended::questions)),
-        mails: mean(all_of.clone().map(Ended::mails)),
+        total_minutes: mean(all_of.clone().map(EndedCase::total)),
+        questions: mean(all_of.clone().map(EndedCase::questions)),
+        mails: mean(all_of.clone().map(EndedCase::mails)),
         gave_up: share(all_of.clone().map(|ended| ended.outcome.gave_up)),
-        set_right: share(all_of.clone().map(Ended::set_right)),
+        set_right: share(all_of.clone().map(EndedCase::set_right)),
         set_expected: mean(sets.clone().map(|(stated, _)| stated))
             .zip(mean(sets.map(|(_, optimum)| optimum)))
             .map(|(stated, optimum)| SetV1 { stated: stated.mean, optimum: optimum.mean }),
-        leader_right: share(all_of.clone().map(Ended::leader_right)),
-        concluded: share(all_of.clone().map(Ended::concluded)),
+        leader_right: share(all_of.clone().map(EndedCase::leader_right)),
+        concluded: share(all_of.clone().map(EndedCase::concluded)),
         wrong_when_concluded: share(
             all_of.filter(|ended| ended.concluded()).map(|ended| !ended.leader_right()),
         ),
         minutes_to_right_conclusion: mean(
             all.iter().filter(rightly).map(|ended| ended.outcome.asking_minutes),
         ),
-        questions_to_right_conclusion: mean(all.iter().filter(rightly).map(Ended::questions)),
-        mails_to_right_conclusion: mean(all.iter().filter(rightly).map(Ended::mails)),
+        questions_to_right_conclusion: mean(all.iter().filter(rightly).map(EndedCase::questions)),
+        mails_to_right_conclusion: mean(all.iter().filter(rightly).map(EndedCase::mails)),
         brier: table.brier,
         log_loss_bits: table.log_loss_bits,
         defects: defects.collect(),
     };
     (summary, calibration)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::testing::{LOOSE, WORN, belt, case, outcome};
+
+    #[test]
+    fn two_cases_one_of_them_concluded_wrongly() {
+        let pack = belt();
+        let engine = Engine::new(&pack);
+        let cases = [case(Some(WORN)), case(Some(LOOSE))];
+        // Both conclude that the belt is too old, which is true of the first alone.
+        let outcomes = [outcome(2.0, 10.0, 1), outcome(4.0, 130.0, 3)];
+        let (summary, calibration) = tally(&engine, Strategy::Article, &cases, &outcomes);
+        assert_eq!(summary.strategy, "article");
+        // 12 and 134: 61 off their mean of 73, so a standard error of sqrt(2 · 61² / 1 / 2).
+        let total = MeanV1 { mean: 73.0, standard_error: 61.0 };
+        assert_eq!(summary.total_minutes, Some(total));
+        let mean = |mean: Option<MeanV1>| mean.map(|mean| mean.mean);
+        assert_eq!(mean(summary.questions), Some(2.0));
+        assert_eq!(mean(summary.gave_up), Some(0.5));
+        assert_eq!(mean(summary.set_right), Some(0.5));
+        assert_eq!(mean(summary.leader_right), Some(0.5));
+        assert_eq!(mean(summary.wrong_when_concluded), Some(0.5));
+        assert_eq!(mean(summary.minutes_to_right_conclusion), Some(2.0));
+        let [worn, loose] = summary.defects.as_slice() else { panic!("two defects") };
+        assert_eq!((worn.cases, mean(worn.total_minutes)), (1, Some(12.0)));
+        assert_eq!(mean(worn.concluded_rightly), Some(1.0));
+        assert_eq!(mean(loose.concluded_wrongly), Some(1.0));
+        assert_eq!(mean(loose.minutes_to_right_conclusion), None, "there is no right conclusion");
+        // Two causes and `outside`, twice.
+        assert_eq!(calibration.count(), 6);
+    }
+
+    #[test]
+    fn means_of_nothing_are_none() {
+        let pack = belt();
+        let (summary, _) = tally(&Engine::new(&pack), Strategy::Shindan, &[], &[]);
+        assert_eq!((summary.total_minutes, summary.set_right), (None, None));
+    }
 }

@@ -1,31 +1,31 @@
-//! What is not known yet: how each answer would turn out, and which answers would change a
-//! conclusion, the cheapest first.
+//! Open questions: the effect of each possible answer, and the answers that would change a
+//! conclusion.
 
 use shindan_model::FactIx;
 
-use super::situation::Situation;
-use super::{Answer, Change, Hypothesis, Prospects, Question, Step};
-use crate::TooLarge;
-use crate::evidence::Finding;
-use crate::verdict::NextAct;
+use super::explained_case::ExplainedCase;
+use super::explanation::{Answer, AnswerEffect, DecisiveAnswers, Hypothesis, Question, Step};
+use crate::evidence::finding::Finding;
+use crate::evidence::finding::TooLarge;
+use crate::next_step::next_act::NextAct;
 
-/// So many of the answers that move a hypothesis most are also tried two at a time.
-const MOST_PAIRED: usize = 12;
+/// Try pairs among this many of the most effective answers.
+const MAX_PAIRED: usize = 12;
 
-/// Every fact that somebody could settle now, in pack order, with the cheapest way to do so.
-pub(super) fn questions(situation: &Situation<'_, '_>) -> Result<Vec<Question>, TooLarge> {
-    let acts = situation.engine.acts(situation.facts, situation.circumstances)?;
-    let facts = (0..situation.engine.pack.facts.len()).map(FactIx);
+/// Every fact that an act could settle now, in pack order, with the cheapest act.
+pub(super) fn questions(case: &ExplainedCase<'_, '_>) -> Result<Vec<Question>, TooLarge> {
+    let acts = case.engine.acts(case.facts, case.circumstances)?;
+    let facts = (0..case.engine.pack.facts.len()).map(FactIx);
     facts
         .filter_map(|fact| cheapest(&acts, fact).map(|act| (fact, act)))
-        .map(|(fact, act)| question(situation, fact, Some(act)))
+        .map(|(fact, act)| question(case, fact, Some(act)))
         .collect()
 }
 
-/// One fact, whether or not anybody could settle it now.
-pub(super) fn ask(situation: &Situation<'_, '_>, fact: FactIx) -> Result<Question, TooLarge> {
-    let acts = situation.engine.acts(situation.facts, situation.circumstances)?;
-    question(situation, fact, cheapest(&acts, fact))
+/// One fact, whether or not an act can settle it now.
+pub(super) fn ask(case: &ExplainedCase<'_, '_>, fact: FactIx) -> Result<Question, TooLarge> {
+    let acts = case.engine.acts(case.facts, case.circumstances)?;
+    question(case, fact, cheapest(&acts, fact))
 }
 
 fn cheapest(acts: &[NextAct], fact: FactIx) -> Option<NextAct> {
@@ -34,45 +34,45 @@ fn cheapest(acts: &[NextAct], fact: FactIx) -> Option<NextAct> {
 }
 
 fn question(
-    situation: &Situation<'_, '_>,
+    case: &ExplainedCase<'_, '_>,
     fact: FactIx,
     act: Option<NextAct>,
 ) -> Result<Question, TooLarge> {
-    let Situation { engine, evidence, .. } = situation;
+    let ExplainedCase { engine, evidence, .. } = case;
     let outcomes = engine.pack.facts[fact.0].outcomes.len();
     let mut answers = Vec::new();
-    let Some(now) = situation.posterior() else { return Ok(Question { fact, act, answers }) };
+    let Some(now) = case.posterior() else { return Ok(Question { fact, act, answers }) };
     for outcome in 0..outcomes {
         let seen = evidence.clone().with(Finding::certain(fact, outcome, outcomes));
         let chance = seen
             .posterior(engine)?
             .map_or(0.0, |seen| 10_f64.powf(seen.log10_evidence - now.log10_evidence));
-        let stated = situation.stating(situation.facts, fact, outcome);
-        let posterior = situation.resolved(&stated).posterior(engine)?;
+        let stated = case.stating(case.facts, fact, outcome);
+        let posterior = case.resolved(&stated).posterior(engine)?;
         answers.push(Answer { outcome, chance, posterior });
     }
     Ok(Question { fact, act, answers })
 }
 
-/// What would take a hypothesis over the pack's lower threshold, or a likely one below it.
-pub(super) fn prospects(
-    situation: &Situation<'_, '_>,
+/// The answers that take a hypothesis across the pack's lower threshold.
+pub(super) fn decisive(
+    case: &ExplainedCase<'_, '_>,
     questions: &[Question],
-    of: Hypothesis,
-) -> Result<Option<Prospects>, TooLarge> {
-    let Some(posterior) = situation.posterior() else { return Ok(None) };
-    let threshold = situation.engine.pack.threshold.lower;
-    let lifts = of.probability(posterior) < threshold;
+    hypothesis: Hypothesis,
+) -> Result<Option<DecisiveAnswers>, TooLarge> {
+    let Some(posterior) = case.posterior() else { return Ok(None) };
+    let threshold = case.engine.pack.threshold.lower;
+    let lifts = hypothesis.probability(posterior) < threshold;
     let reaches = |after: f64| if lifts { after >= threshold } else { after < threshold };
-    let mut all: Vec<Change> = questions
+    let mut all: Vec<AnswerEffect> = questions
         .iter()
         .flat_map(|question| question.answers.iter().map(move |answer| (question, answer)))
         .filter_map(|(question, answer)| {
             let step =
                 Step { fact: question.fact, outcome: answer.outcome, act: question.act.clone()? };
-            let after = of.probability(answer.posterior.as_ref()?);
+            let after = hypothesis.probability(answer.posterior.as_ref()?);
             let minutes = step.act.cost_minutes;
-            (answer.chance > 0.0).then(|| Change {
+            (answer.chance > 0.0).then(|| AnswerEffect {
                 steps: vec![step],
                 minutes,
                 chance: answer.chance,
@@ -80,42 +80,44 @@ pub(super) fn prospects(
             })
         })
         .collect();
-    let further = |a: &Change, b: &Change| {
+    let further = |a: &AnswerEffect, b: &AnswerEffect| {
         if lifts { b.after.total_cmp(&a.after) } else { a.after.total_cmp(&b.after) }
     };
     all.sort_by(further);
-    let mut reach: Vec<Change> =
+    let mut reach: Vec<AnswerEffect> =
         all.iter().filter(|change| reaches(change.after)).cloned().collect();
     cheapest_first(&mut reach);
-    let mut prospects = Prospects { lifts, threshold, reach, most: None, pair: None };
-    if prospects.reach.is_empty() {
-        let moved = |change: &&Change| (change.after - of.probability(posterior)).abs() >= 0.005;
-        prospects.most = all.first().filter(moved).cloned();
+    let mut decisive = DecisiveAnswers { lifts, threshold, reach, most: None, pair: None };
+    if decisive.reach.is_empty() {
+        let moved = |change: &&AnswerEffect| {
+            (change.after - hypothesis.probability(posterior)).abs() >= 0.005
+        };
+        decisive.most = all.first().filter(moved).cloned();
         let mut pairs = Vec::new();
-        for (at, first) in all.iter().take(MOST_PAIRED).enumerate() {
-            for second in &all[at + 1..all.len().min(MOST_PAIRED)] {
-                pairs.extend(together(situation, of, &first.steps[0], &second.steps[0])?);
+        for (at, first) in all.iter().take(MAX_PAIRED).enumerate() {
+            for second in &all[at + 1..all.len().min(MAX_PAIRED)] {
+                pairs.extend(together(case, hypothesis, &first.steps[0], &second.steps[0])?);
             }
         }
         pairs.retain(|pair| reaches(pair.after));
         cheapest_first(&mut pairs);
-        prospects.pair = pairs.into_iter().next();
+        decisive.pair = pairs.into_iter().next();
     }
-    Ok(Some(prospects))
+    Ok(Some(decisive))
 }
 
-fn cheapest_first(changes: &mut [Change]) {
+fn cheapest_first(changes: &mut [AnswerEffect]) {
     changes.sort_by(|a, b| a.minutes.total_cmp(&b.minutes).then(b.chance.total_cmp(&a.chance)));
 }
 
-/// Two answers at once; none if they are of one fact or cannot both be.
+/// The effect of two answers; `None` if they are of one fact or exclude each other.
 fn together(
-    situation: &Situation<'_, '_>,
-    of: Hypothesis,
+    case: &ExplainedCase<'_, '_>,
+    hypothesis: Hypothesis,
     first: &Step,
     second: &Step,
-) -> Result<Option<Change>, TooLarge> {
-    let Situation { engine, evidence, .. } = situation;
+) -> Result<Option<AnswerEffect>, TooLarge> {
+    let ExplainedCase { engine, evidence, .. } = case;
     if first.fact == second.fact {
         return Ok(None);
     }
@@ -124,11 +126,11 @@ fn together(
         Finding::certain(step.fact, step.outcome, outcomes)
     };
     let seen = evidence.clone().with(certain(first)).with(certain(second));
-    let stated = situation.stating(situation.facts, first.fact, first.outcome);
-    let stated = situation.stating(&stated, second.fact, second.outcome);
-    let now = situation.posterior().map_or(0.0, |now| now.log10_evidence);
+    let stated = case.stating(case.facts, first.fact, first.outcome);
+    let stated = case.stating(&stated, second.fact, second.outcome);
+    let now = case.posterior().map_or(0.0, |now| now.log10_evidence);
     let (Some(seen), Some(after)) =
-        (seen.posterior(engine)?, situation.resolved(&stated).posterior(engine)?)
+        (seen.posterior(engine)?, case.resolved(&stated).posterior(engine)?)
     else {
         return Ok(None);
     };
@@ -136,10 +138,48 @@ fn together(
         true => first.act.cost_minutes,
         false => first.act.cost_minutes + second.act.cost_minutes,
     };
-    Ok(Some(Change {
+    Ok(Some(AnswerEffect {
         steps: vec![first.clone(), second.clone()],
         minutes,
         chance: 10_f64.powf(seen.log10_evidence - now),
-        after: of.probability(&after),
+        after: hypothesis.probability(&after),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use shindan_model::CauseIx;
+
+    use crate::Engine;
+    use crate::explain::{Hypothesis, Subject, Topic};
+    use crate::testing::{FUSE, near, now, red_lamp, stated};
+
+    #[test]
+    fn answers_to_an_open_question() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("lamp", "red")]);
+        let explanation = engine.explain(&facts, &now(), Some(Subject::Fact(FUSE)), &[]).unwrap();
+        let Topic::Fact(fact) = &explanation.topic else { panic!() };
+        let answers = &fact.question.as_ref().unwrap().answers;
+        near(answers.iter().map(|answer| answer.chance).sum(), 1.0);
+        near(answers[1].chance, 0.075_997_9 / 0.2134);
+        // P(a, red, blown) = 0.0829 · 0.901
+        near(answers[1].posterior.as_ref().unwrap().defects[0], 0.0829 * 0.901 / 0.075_997_9);
+    }
+
+    #[test]
+    fn the_answer_that_lifts_a_cause_over_the_threshold() {
+        let pack = red_lamp();
+        let a = Hypothesis::Cause(CauseIx(0));
+        let explanation = Engine::new(&pack)
+            .explain(&stated(&[("lamp", "red")]), &now(), Some(Subject::Hypothesis(a)), &[])
+            .unwrap();
+        let Topic::Hypothesis(topic) = explanation.topic else { panic!() };
+        let decisive = topic.decisive.unwrap();
+        assert!(decisive.lifts);
+        let [change] = decisive.reach.as_slice() else { panic!() };
+        assert_eq!((change.steps[0].fact, change.steps[0].outcome), (FUSE, 1));
+        near(change.after, 0.0829 * 0.901 / 0.075_997_9);
+    }
 }

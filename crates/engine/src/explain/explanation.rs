@@ -1,25 +1,25 @@
-//! What an explanation says. Ids are positions in the pack; words and formats are chosen in `report`.
+//! The types of an explanation. Ids are positions in the pack; words and formats are up to reports.
 
 use shindan_model::{CauseIx, DefectIx, FactIx, Pack, RuleIx, Value};
 
-use super::what_if::Difference;
-use crate::ledger::Reason;
-use crate::posterior::Posterior;
-use crate::resolve::WhyIgnored;
-use crate::verdict::{NextAct, Verdict};
+use crate::evidence::resolved::WhyIgnored;
+use crate::inference::posterior::Posterior;
+use crate::next_step::next_act::NextAct;
+use crate::verdict::ledger::Reason;
+use crate::verdict::types::Verdict;
 
-/// Something that may or may not be so.
+/// A hypothesis about a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hypothesis {
-    /// Any defect of this cause is there.
+    /// Any defect of this cause holds.
     Cause(CauseIx),
-    /// This defect is there.
+    /// This defect holds.
     Defect(DefectIx),
-    /// None of the causes holds.
+    /// No cause holds.
     Outside,
 }
 
-/// What may be asked about.
+/// The subject of an explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A cause, a defect, or `outside`.
@@ -30,144 +30,165 @@ pub enum Subject {
     Rule(RuleIx),
 }
 
-/// A fact assumed to be otherwise than it is known.
+/// An assumed value of a fact, in place of the known one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assumption {
     /// The fact.
     pub fact: FactIx,
-    /// Of which subject; of all of them where there is none.
+    /// The subject; `None` for all subjects.
     pub of: Option<String>,
-    /// The value; none to take away what is known.
+    /// The value; `None` to forget the known one.
     pub value: Option<Value>,
 }
 
-/// An explanation of a case.
+/// The explanation of a case.
 #[derive(Clone, Debug)]
 pub struct Explanation {
-    /// The verdict that is explained: with the assumptions, if there are any.
+    /// The explained verdict, under the assumptions.
     pub verdict: Verdict,
-    /// What is believed; none if the evidence cannot be.
+    /// Its posterior; `None` if the evidence is impossible.
     pub posterior: Option<Posterior>,
-    /// What was assumed, and the verdict without that.
+    /// The assumptions and their effect, if any.
     pub what_if: Option<WhatIf>,
-    /// Every finding and rule left out by itself, in ledger order.
-    pub left_out: Vec<LeftOut>,
-    /// What contradicts what.
-    pub clashes: Vec<Clash>,
-    /// What was asked about.
+    /// Leave-one-out for every finding and rule, in ledger order.
+    pub left_out: Vec<LeaveOneOut>,
+    /// The contradictions.
+    pub contradictions: Vec<ContradictionExplanation>,
+    /// The explained subject.
     pub topic: Topic,
 }
 
-/// What was asked about, explained.
+/// The subject of an explanation, explained.
 #[derive(Clone, Debug)]
 pub enum Topic {
-    /// Nothing in particular: everything that can be believed, the leader first.
-    Overview(Vec<HypothesisWhy>),
+    /// No subject: every hypothesis, the leader first.
+    Overview(Vec<HypothesisExplanation>),
     /// A cause, a defect, or `outside`.
-    Hypothesis(Box<HypothesisWhy>),
+    Hypothesis(Box<HypothesisExplanation>),
     /// A fact.
-    Fact(Box<FactWhy>),
+    Fact(Box<FactExplanation>),
     /// A rule.
-    Rule(RuleWhy),
-    /// Only the difference that the assumptions make.
+    Rule(RuleExplanation),
+    /// The effect of the assumptions only.
     Difference,
 }
 
-/// The verdict without the assumptions, and what they changed.
+/// The effect of assumptions.
 #[derive(Clone, Debug)]
 pub struct WhatIf {
-    /// What was assumed.
+    /// The assumptions.
     pub assumed: Vec<Assumption>,
-    /// The verdict on what is really known.
+    /// The verdict without them.
     pub before: Verdict,
-    /// What differs.
-    pub difference: Difference,
+    /// What they change.
+    pub difference: VerdictDifference,
 }
 
-/// A finding or rule, and what would be believed without it.
+/// The difference between two verdicts on one pack.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerdictDifference {
+    /// Every cause, then `outside` (`None`), in the order of the later verdict, with its
+    /// probability before and after.
+    pub causes: Vec<(Option<CauseIx>, [Option<f64>; 2])>,
+    /// Relevant defects whose rank changed, in the order of the later verdict.
+    pub defects: Vec<RankChange>,
+}
+
+/// A defect whose rank changed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RankChange {
+    /// The defect.
+    pub defect: DefectIx,
+    /// Its rank among all defects, from 1, before and after.
+    pub place: [usize; 2],
+    /// Its probability before and after.
+    pub probability: [Option<f64>; 2],
+}
+
+/// A finding or rule, left out.
 #[derive(Clone, Debug)]
-pub struct LeftOut {
-    /// What is left out.
+pub struct LeaveOneOut {
+    /// The finding or rule left out.
     pub reason: Reason,
-    /// What would be believed; none if the rest cannot be.
+    /// The posterior without it; `None` if the rest is impossible.
     pub posterior: Option<Posterior>,
-    /// `-log2 P(finding | the others)`; none if the evidence cannot be.
+    /// Its surprise `-log2 P(finding | the others)`; `None` if the evidence is impossible.
     pub surprise_bits: Option<f64>,
 }
 
-/// A line of a ledger, and who takes the credit or the blame for it.
+/// A ledger line with its attribution.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Why {
+pub struct LineExplanation {
     /// The finding or rule.
     pub reason: Reason,
-    /// The change of the odds; infinite where they became certain.
+    /// The change of the odds; infinite where they become certain.
     pub decibans: f64,
-    /// What it would be if nothing else could be wrong; none where that cannot be said.
+    /// The change if no other defect could hold; `None` if undefined.
     pub alone_decibans: Option<f64>,
-    /// What else makes it so, where at least half of the line comes from that.
-    pub through: Option<Through>,
+    /// The other hypothesis behind at least half of the change, if any.
+    pub attribution: Option<Attribution>,
 }
 
-/// What a line comes from, if not from the hypothesis itself: something else that explains what was
-/// seen (for a line below 0), or that is cleared by it (above 0).
+/// The other hypothesis behind a line: one that explains the finding away (line below 0), or that
+/// the finding clears (above 0).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Through {
+pub struct Attribution {
     /// The other hypothesis.
     pub by: Hypothesis,
-    /// The defect that makes up most of it, if it is a cause and one does.
+    /// The defect that makes up at least half of that hypothesis, if it is a cause.
     pub defect: Option<DefectIx>,
-    /// The earlier finding that it accounts for as well.
+    /// The earlier finding that it explains, too.
     pub also: Option<Reason>,
 }
 
-/// A hypothesis explained.
+/// A hypothesis, explained.
 #[derive(Clone, Debug)]
-pub struct HypothesisWhy {
-    /// Which.
-    pub of: Hypothesis,
-    /// Its probability; none if the evidence cannot be.
+pub struct HypothesisExplanation {
+    /// The hypothesis.
+    pub hypothesis: Hypothesis,
+    /// Its probability; `None` if the evidence is impossible.
     pub probability: Option<f64>,
-    /// Its odds before everything, the complaint too.
+    /// Its odds before any evidence, even the complaint.
     pub prior_decibans: f64,
-    /// In ledger order; empty if the evidence cannot be.
-    pub lines: Vec<Why>,
-    /// What would be believed if it were ruled out; none for `outside`, and where that cannot be.
+    /// Its ledger, in order; empty if the evidence is impossible.
+    pub lines: Vec<LineExplanation>,
+    /// The posterior if it is ruled out; `None` for `outside`, and where impossible.
     pub ruled_out: Option<Posterior>,
-    /// What would be believed if it were confirmed; for a defect, and for a cause of one defect.
+    /// The posterior if it is confirmed, for a defect or a cause with one defect.
     pub confirmed: Option<Posterior>,
-    /// What would make it likely, or unlikely; none if the evidence cannot be.
-    pub prospects: Option<Prospects>,
+    /// The answers that would change its standing; `None` if the evidence is impossible.
+    pub decisive: Option<DecisiveAnswers>,
 }
 
-/// The answers that would take a hypothesis over the lower threshold, or below it.
+/// The answers that take a hypothesis across the lower threshold.
 #[derive(Clone, Debug)]
-pub struct Prospects {
-    /// Whether it is to be lifted over the threshold, or else taken below it.
+pub struct DecisiveAnswers {
+    /// Whether they lift it above the threshold, rather than push it below.
     pub lifts: bool,
     /// The pack's lower threshold.
     pub threshold: f64,
-    /// Single answers that would do, the cheapest first.
-    pub reach: Vec<Change>,
-    /// If none does: the one that moves it furthest, if any moves it at all.
-    pub most: Option<Change>,
-    /// If none does: the cheapest pair that does.
-    pub pair: Option<Change>,
+    /// Single answers that suffice, cheapest first.
+    pub reach: Vec<AnswerEffect>,
+    /// If none suffices: the most effective one, unless none has an effect.
+    pub most: Option<AnswerEffect>,
+    /// If none suffices: the cheapest pair that does.
+    pub pair: Option<AnswerEffect>,
 }
 
-/// One or two answers, and where they would take a hypothesis.
+/// The effect of one or two answers on a hypothesis.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub struct AnswerEffect {
     /// The answers.
     pub steps: Vec<Step>,
-    /// People's time for all of them.
+    /// Minutes of people's time for all of them.
     pub minutes: f64,
-    /// How likely these answers are.
+    /// Their probability.
     pub chance: f64,
-    /// The probability then.
+    /// The probability of the hypothesis after them.
     pub after: f64,
 }
 
-/// An answer to come.
+/// A possible answer.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// The fact.
@@ -178,124 +199,127 @@ pub struct Step {
     pub act: NextAct,
 }
 
-/// A fact that is not known, and what each answer would do.
+/// An unknown fact, and the effect of each answer.
 #[derive(Clone, Debug)]
 pub struct Question {
     /// The fact.
     pub fact: FactIx,
-    /// The cheapest act that settles it now, if any does.
+    /// The cheapest act that settles it now, if any.
     pub act: Option<NextAct>,
     /// By outcome; empty for a fact without outcomes.
     pub answers: Vec<Answer>,
 }
 
-/// One outcome of a fact that is not known.
+/// One possible outcome of an unknown fact.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The outcome.
     pub outcome: usize,
-    /// How likely it is.
+    /// Its probability.
     pub chance: f64,
-    /// What would be believed after somebody said so; none if that contradicts what is known.
+    /// The posterior after somebody states it; `None` if that contradicts the evidence.
     pub posterior: Option<Posterior>,
 }
 
-/// How far a fact is known.
+/// The standing of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactStanding {
-    /// It is a finding of the ledger.
+    /// A finding in the ledger.
     Found,
-    /// It is known, and counts only through rules.
+    /// Known, and counts only through rules.
     Known,
-    /// It was learned and does not count.
+    /// Learned, and does not count.
     NotCounted(WhyIgnored),
-    /// It means nothing here.
+    /// Not applicable.
     NotApplicable,
-    /// It cannot be had.
+    /// Unavailable.
     Unavailable,
-    /// It can be asked now.
+    /// Unknown, and can be asked now.
     Open,
-    /// It cannot be asked before something else is known.
+    /// Unknown, and cannot be asked yet.
     Waiting,
 }
 
-/// A fact explained.
+/// A fact, explained.
 #[derive(Clone, Debug)]
-pub struct FactWhy {
+pub struct FactExplanation {
     /// The fact.
     pub fact: FactIx,
     /// How far it is known.
     pub standing: FactStanding,
-    /// What it did to every cause and to `outside`; empty if it is no finding.
-    pub lines: Vec<(Hypothesis, Why)>,
-    /// Without it; none if it is not known.
-    pub left_out: Option<LeftOut>,
-    /// What each answer would do, if it is not known.
+    /// Its effect on every cause and `outside`; empty unless it is a finding.
+    pub lines: Vec<(Hypothesis, LineExplanation)>,
+    /// Leave-one-out for it; `None` if unknown.
+    pub left_out: Option<LeaveOneOut>,
+    /// The effect of each answer, if unknown.
     pub question: Option<Question>,
-    /// The rules that read it, and whether they hold.
+    /// The rules that read it, and whether each holds.
     pub rules: Vec<(RuleIx, Option<bool>)>,
 }
 
-/// A rule explained.
+/// A rule, explained.
 #[derive(Clone, Debug)]
-pub struct RuleWhy {
+pub struct RuleExplanation {
     /// The rule.
     pub rule: RuleIx,
-    /// Whether it holds; none where what is known does not say.
+    /// Whether its condition holds; `None` if undecided.
     pub holds: Option<bool>,
-    /// Whether it confirms or excludes something in a context that is possible.
+    /// Whether it confirms or excludes a defect in a possible context.
     pub bears: bool,
-    /// What it did to every cause and to `outside`; empty if it did nothing to them itself.
-    pub lines: Vec<(Hypothesis, Why)>,
-    /// Without it; none if it is not among the evidence.
-    pub left_out: Option<LeftOut>,
+    /// Its effect on every cause and `outside`; empty if it has none of its own.
+    pub lines: Vec<(Hypothesis, LineExplanation)>,
+    /// Leave-one-out for it; `None` if it is no evidence.
+    pub left_out: Option<LeaveOneOut>,
 }
 
-/// Something that contradicts something.
+/// A contradiction, explained.
 #[derive(Clone, Debug)]
-pub enum Clash {
-    /// These cannot all hold; with any one away, the others can.
-    Impossible(Vec<Member>),
-    /// Sources say different things.
-    Differs {
+pub enum ContradictionExplanation {
+    /// A minimal conflict: without any one member, the others can hold.
+    Impossible(Vec<ConflictMember>),
+    /// Sources disagree.
+    Disagreement {
         /// Position in `ResolvedEvidence::disagreements`.
         disagreement: usize,
-        /// What would be believed if one value were right.
-        sides: Vec<Side>,
+        /// The posterior if one value were right.
+        values: Vec<ReportedValue>,
     },
 }
 
-/// One of several that cannot all hold.
+/// A member of a minimal conflict.
 #[derive(Clone, Debug)]
-pub struct Member {
+pub struct ConflictMember {
     /// The finding or rule.
     pub reason: Reason,
-    /// What would be believed without it; none if something else is still impossible.
+    /// The posterior without it; `None` if another conflict remains.
     pub without: Option<Posterior>,
 }
 
-/// One of the values that sources differ about.
+/// One of the values on which sources disagree.
 #[derive(Clone, Debug)]
-pub struct Side {
+pub struct ReportedValue {
     /// The value.
     pub value: String,
-    /// What would be believed if only that had been said; none if that cannot be.
+    /// The posterior if only this value had been reported; `None` if impossible.
     pub posterior: Option<Posterior>,
 }
 
 impl Explanation {
-    /// The finding that the others make least likely; the complaint aside, and what sources differ
-    /// about, which is surprising by itself.
-    pub fn most_surprising(&self, pack: &Pack) -> Option<&LeftOut> {
+    /// The finding least expected given the others.
+    ///
+    /// Skips the complaint, and disputed facts, which are surprising anyway.
+    pub fn most_surprising(&self, pack: &Pack) -> Option<&LeaveOneOut> {
         let complaint = pack.complaint.map(|complaint| complaint.fact);
         let disputed = |fact: FactIx| {
             self.verdict.resolved.disagreements.iter().any(|disagreement| disagreement.fact == fact)
         };
-        let findings = self.left_out.iter().filter(|own| match own.reason {
+        let findings = self.left_out.iter().filter(|finding| match finding.reason {
             Reason::Fact(fact) => Some(fact) != complaint && !disputed(fact),
             Reason::Rule(_) => false,
         });
-        let known = findings.filter(|own| own.surprise_bits.is_some());
-        known.reduce(|most, own| if own.surprise_bits > most.surprise_bits { own } else { most })
+        let known = findings.filter(|finding| finding.surprise_bits.is_some());
+        known.reduce(
+            |most, finding| if finding.surprise_bits > most.surprise_bits { finding } else { most },
+        )
     }
 }

@@ -1,61 +1,39 @@
-//! What if: the verdict with some facts assumed to be otherwise, as a difference. Nothing is stored.
+//! What-if: the verdict under assumptions, as a difference. Nothing is stored.
 
 use shindan_model::{CauseIx, DefectIx, FactSet};
 
-use super::Assumption;
-use super::situation::assumed;
-use crate::Engine;
-use crate::verdict::Verdict;
+use super::explained_case::assumed;
+use super::explanation::{Assumption, RankChange, VerdictDifference};
+use crate::engine::Engine;
+use crate::verdict::types::Verdict;
 
-/// Defects that neither had nor have this probability are not compared.
+/// Compare only defects that reach this probability, before or after.
 const WORTH_COMPARING: f64 = 0.05;
 
-/// The facts with what is assumed in place of what is known of the same fact: of that subject, or of
-/// every subject where none is named.
+/// Replaces the known values of facts by assumed ones, for one subject or for all.
 pub(super) fn assume(engine: &Engine<'_>, facts: &FactSet, assumptions: &[Assumption]) -> FactSet {
     let mut left = facts.clone();
-    for own in assumptions {
-        let id = &engine.pack.facts[own.fact.0].about.id;
-        let replaced = |of: &Option<String>| own.of.is_none() || *of == own.of;
+    for assumption in assumptions {
+        let id = &engine.pack.facts[assumption.fact.0].about.id;
+        let replaced = |of: &Option<String>| assumption.of.is_none() || *of == assumption.of;
         left = left.iter().filter(|f| f.id != *id || !replaced(&f.of)).cloned().collect();
-        if let Some(value) = &own.value {
-            left.insert(assumed(id, own.of.as_deref(), value.clone()));
+        if let Some(value) = &assumption.value {
+            left.insert(assumed(id, assumption.of.as_deref(), value.clone()));
         }
     }
     left
 }
 
-/// What differs between two verdicts on one pack.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Difference {
-    /// Every cause, then `outside` (none), in the order of the later verdict, with its probability
-    /// before and after.
-    pub causes: Vec<(Option<CauseIx>, [Option<f64>; 2])>,
-    /// Defects that matter and whose place among all defects changed, in the order of the later
-    /// verdict.
-    pub defects: Vec<DefectMove>,
-}
-
-/// A defect that changed its place.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DefectMove {
-    /// The defect.
-    pub defect: DefectIx,
-    /// Its place among all defects, counted from 1, before and after.
-    pub place: [usize; 2],
-    /// Its probability before and after.
-    pub probability: [Option<f64>; 2],
-}
-
 /// Compares two verdicts.
-pub fn difference(before: &Verdict, after: &Verdict) -> Difference {
+pub fn difference(before: &Verdict, after: &Verdict) -> VerdictDifference {
     let all = |verdict: &Verdict| -> Vec<(Option<CauseIx>, Option<f64>)> {
         let causes = verdict.causes.iter().chain([&verdict.outside]);
-        causes.map(|own| (own.cause, own.probability)).collect()
+        causes.map(|cause| (cause.cause, cause.probability)).collect()
     };
     let old = all(before);
     let causes = all(after).into_iter().map(|(cause, now)| {
-        let then = old.iter().find(|(other, _)| *other == cause).and_then(|(_, own)| *own);
+        let then =
+            old.iter().find(|(other, _)| *other == cause).and_then(|(_, probability)| *probability);
         (cause, [then, now])
     });
     let (old, new) = (ranking(before), ranking(after));
@@ -63,20 +41,68 @@ pub fn difference(before: &Verdict, after: &Verdict) -> Difference {
         let then_at = old.iter().position(|(other, _)| other == defect)?;
         let then = old[then_at].1;
         let matters = then.into_iter().chain(*now).any(|p| p >= WORTH_COMPARING);
-        (matters && then_at != at).then_some(DefectMove {
+        (matters && then_at != at).then_some(RankChange {
             defect: *defect,
             place: [then_at + 1, at + 1],
             probability: [then, *now],
         })
     });
-    Difference { causes: causes.collect(), defects: defects.collect() }
+    VerdictDifference { causes: causes.collect(), defects: defects.collect() }
 }
 
 /// All defects, likeliest first; ties in pack order.
 fn ranking(verdict: &Verdict) -> Vec<(DefectIx, Option<f64>)> {
     let causes = verdict.causes.iter().chain([&verdict.outside]);
-    let mut all: Vec<(DefectIx, Option<f64>)> =
-        causes.flat_map(|own| &own.defects).map(|own| (own.defect, own.probability)).collect();
+    let mut all: Vec<(DefectIx, Option<f64>)> = causes
+        .flat_map(|cause| &cause.defects)
+        .map(|defect| (defect.defect, defect.probability))
+        .collect();
     all.sort_by(|a, b| b.1.unwrap_or(0.0).total_cmp(&a.1.unwrap_or(0.0)).then(a.0.cmp(&b.0)));
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use shindan_model::Value;
+
+    use super::*;
+    use crate::testing::{FUSE, near, now, red_lamp, stated};
+
+    #[test]
+    fn an_assumption_replaces_what_is_known() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("lamp", "red"), ("fuse", "whole")]);
+        let assumption = |value: Option<&str>| Assumption {
+            fact: FUSE,
+            of: None,
+            value: value.map(|value| Value::Text(value.to_owned())),
+        };
+        let values = |facts: &FactSet| -> Vec<String> {
+            let fuse = facts.iter().filter(|fact| fact.id == "fuse");
+            fuse.filter_map(|fact| Some(fact.value()?.to_string())).collect()
+        };
+        assert_eq!(values(&assume(&engine, &facts, &[assumption(Some("blown"))])), ["blown"]);
+        assert_eq!(values(&assume(&engine, &facts, &[assumption(None)])), [""; 0]);
+        assert_eq!(values(&facts), ["whole"], "nothing is stored");
+    }
+
+    #[test]
+    fn a_difference_lists_probabilities_and_ranks() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let verdict = |fuse: &str| {
+            let facts = stated(&[("lamp", "red"), ("fuse", fuse)]);
+            engine.diagnose(&facts, &now()).unwrap()
+        };
+        let (whole, blown) = (verdict("whole"), verdict("blown"));
+        let change = difference(&whole, &blown);
+        // a leads after, b before.
+        assert_eq!(change.causes[0].0, Some(CauseIx(0)));
+        near(change.causes[0].1[1].unwrap(), 0.0829 * 0.901 / 0.075_997_9);
+        let ranks: Vec<_> =
+            change.defects.iter().map(|change| (change.defect.0, change.place)).collect();
+        assert_eq!(ranks, [(0, [2, 1]), (1, [1, 2])]);
+        assert!(difference(&whole, &whole).defects.is_empty());
+    }
 }

@@ -2,54 +2,54 @@
 
 use std::fmt::Display;
 
-/// Something wrong with a chain of certificates, by what it is and not by how one finds it. In the order
-/// in which faults are told.
+/// Something wrong with a chain of certificates: what it is, not how it is found. In the order of
+/// reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
-    /// Nothing was sent.
+    /// The server sent no certificate.
     Empty,
-    /// The server's certificate is past its end.
+    /// The server's certificate has expired.
     Expired,
-    /// Its life has not begun.
+    /// The server's certificate is not valid yet.
     NotYetValid,
-    /// One of those above it is past its end.
+    /// A certificate above it has expired.
     AuthorityExpired,
-    /// The life of one of those above it has not begun.
+    /// A certificate above it is not valid yet.
     AuthorityNotYetValid,
-    /// It stands for other names than the one clients use.
+    /// It does not stand for the name that clients connect to.
     NameMismatch,
     /// It has no alternative names, only a common name (RFC 6125 6.4.4).
     CommonNameOnly,
     /// It signed itself.
     SelfSigned,
-    /// The path ends at an authority that is in no list.
+    /// The path ends at an authority in no list.
     PrivateRoot,
-    /// A certificate between it and a root was not sent.
+    /// An intermediate certificate was not sent.
     MissingIntermediate,
     /// Signed with SHA-1 or MD5.
     WeakSignature,
-    /// A key that is too short, or of a kind no longer taken.
+    /// A key that is too short, or of a kind that clients refuse.
     WeakKey,
-    /// It may not be used by a server.
+    /// Its extended key usage excludes servers.
     WrongPurpose,
-    /// It is there to sign others.
+    /// The server's certificate is that of an authority.
     AuthorityAsServer,
-    /// One above it may not sign others, or not so many.
+    /// A certificate above it may not sign others, or the path is longer than it allows.
     NotAnAuthority,
-    /// A name that one above it rules out.
+    /// A certificate above it excludes its name.
     NameConstraint,
-    /// A signature that is wrong.
+    /// A signature does not verify.
     BadSignature,
-    /// A rule of RFC 5280 is broken, or something critical is not known.
+    /// A rule of RFC 5280 is broken, or a critical extension is unknown.
     Malformed,
-    /// Not in the order of the path (RFC 5246 7.4.2).
+    /// The certificates are not sent in the order of the path (RFC 5246 7.4.2).
     WrongOrder,
-    /// The root was sent, which every client has or does not trust.
+    /// The root was sent, though every client either has it or does not trust it.
     RootSent,
 }
 
 impl Fault {
-    /// Every fault, in the order in which they are told.
+    /// Every fault, in the order of reports.
     pub const ALL: [Fault; 20] = [
         Fault::Empty,
         Fault::Expired,
@@ -73,7 +73,7 @@ impl Fault {
         Fault::RootSent,
     ];
 
-    /// The word in observations.
+    /// The word in the observation `chain.fault`.
     pub fn as_str(self) -> &'static str {
         match self {
             Fault::Empty => "empty",
@@ -99,34 +99,34 @@ impl Fault {
         }
     }
 
-    /// Whether clients refuse the server for it.
+    /// Whether clients refuse the server because of it.
     pub fn refuses(self) -> bool {
         !matches!(self, Fault::WrongOrder | Fault::RootSent)
     }
 
-    /// About the life of a certificate.
-    pub fn is_of_dates(self) -> bool {
+    /// Whether it concerns the dates of a certificate.
+    pub fn concerns_dates(self) -> bool {
         use Fault::{AuthorityExpired, AuthorityNotYetValid, Expired, NotYetValid};
         matches!(self, Expired | NotYetValid | AuthorityExpired | AuthorityNotYetValid)
     }
 
-    /// About the names it stands for.
-    pub fn is_of_names(self) -> bool {
+    /// Whether it concerns the names of the server's certificate.
+    pub fn concerns_names(self) -> bool {
         matches!(self, Fault::NameMismatch | Fault::CommonNameOnly)
     }
 }
 
-/// A fault, and of what.
+/// A fault, and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// What is wrong.
     pub fault: Fault,
-    /// The subject of the certificate, or the host, or who should have signed.
-    pub of: String,
+    /// The subject of the certificate, the host, or the missing issuer.
+    pub subject: String,
 }
 
 impl Finding {
-    pub(super) fn new(fault: Fault, of: impl Display) -> Self {
-        Self { fault, of: of.to_string() }
+    pub(super) fn new(fault: Fault, subject: impl Display) -> Self {
+        Self { fault, subject: subject.to_string() }
     }
 }

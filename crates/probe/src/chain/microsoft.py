@@ -2,7 +2,7 @@
 """Writes microsoft.toml: the roots of Microsoft's programme, from a copy of
 https://github.com/nabla-c0d3/trust_stores_observatory, which keeps the report of CCADB and the certificates.
 
-    python3 src/probe/chain/microsoft.py trust_stores/microsoft_windows.yaml certificates > src/probe/chain/microsoft.toml
+    python3 crates/probe/src/chain/microsoft.py trust_stores/microsoft_windows.yaml certificates > crates/probe/src/chain/microsoft.toml
 """
 
 import ast

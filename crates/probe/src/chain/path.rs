@@ -1,4 +1,4 @@
-//! The path from a server's certificate upwards, followed by names: what a chain was meant to be, also
+//! The path from a server's certificate upwards, followed by names: what a chain was meant to be, even
 //! where a client gives up on it.
 
 use jiff::Timestamp;
@@ -7,31 +7,31 @@ use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::oid_registry::{OID_PKIX_ACCESS_DESCRIPTOR_CA_ISSUERS, asn1_rs};
 
 use super::fault::{Fault, Finding};
-use super::roots::{Roots, inner};
+use super::roots::{Roots, der_content};
 use super::rules;
 
-/// Longer paths do not exist outside of tests.
-const MOST: usize = 10;
+/// The longest path that is followed; real ones have three or four certificates.
+const MAX_PATH: usize = 10;
 
-/// Certificates, each the issuer of the one before it.
+/// Certificates, each the issuer of the one before.
 pub(super) struct Path<'a> {
     certificates: Vec<&'a X509Certificate<'a>>,
-    /// How many of them were not sent but fetched.
+    /// How many of them were fetched instead of sent.
     pub(super) fetched: usize,
-    /// The roots whose name the last one gives, whole, where the list has them.
+    /// The roots that the last one names, where the list has whole certificates.
     roots: Vec<X509Certificate<'a>>,
 }
 
-/// How a path ends.
+/// Where a path ends.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum End {
-    /// Below a root that is known.
+pub(super) enum PathEnd {
+    /// Below a root of the list.
     Root,
-    /// Where it began.
+    /// At the server's certificate, which signed itself.
     SelfSigned,
-    /// At an authority above which is none, and which nobody knows.
+    /// At a root that is in no list.
     PrivateRoot,
-    /// At a name of which there is no certificate.
+    /// At an issuer whose certificate is missing.
     Missing,
 }
 
@@ -44,11 +44,11 @@ impl<'a> Path<'a> {
         now: Timestamp,
     ) -> Self {
         let mut path = Self { certificates: vec![leaf], fetched: 0, roots: Vec::new() };
-        while path.certificates.len() < MOST {
+        while path.certificates.len() < MAX_PATH {
             let last = path.last();
             let issuer = last.issuer().as_raw();
-            if roots.has(inner(issuer)) {
-                path.roots = roots.certificates(inner(issuer));
+            if roots.has(der_content(issuer)) {
+                path.roots = roots.certificates(der_content(issuer));
                 break;
             }
             if is_self_issued(last) {
@@ -81,23 +81,23 @@ impl<'a> Path<'a> {
         self.certificates[self.certificates.len() - 1]
     }
 
-    /// The last that was sent.
+    /// The last certificate that was sent.
     pub(super) fn last_sent(&self) -> &'a X509Certificate<'a> {
         self.certificates
             [self.certificates.len() - 1 - self.fetched.min(self.certificates.len() - 1)]
     }
 
-    pub(super) fn end(&self, roots: &Roots) -> End {
+    pub(super) fn end(&self, roots: &Roots) -> PathEnd {
         let last = self.last();
         match () {
-            () if roots.has(inner(last.issuer().as_raw())) => End::Root,
-            () if !is_self_issued(last) => End::Missing,
-            () if self.certificates.len() == 1 => End::SelfSigned,
-            () => End::PrivateRoot,
+            () if roots.has(der_content(last.issuer().as_raw())) => PathEnd::Root,
+            () if !is_self_issued(last) => PathEnd::Missing,
+            () if self.certificates.len() == 1 => PathEnd::SelfSigned,
+            () => PathEnd::PrivateRoot,
         }
     }
 
-    /// Where the issuer of the last one can be had.
+    /// The URL of the last certificate's issuer (AIA). Only `http`, as RFC 5280 4.2.2.1 has it.
     pub(super) fn issuer_url(&self) -> Option<String> {
         let extensions = self.last().extensions().iter();
         let access = extensions.filter_map(|extension| match extension.parsed_extension() {
@@ -114,14 +114,14 @@ impl<'a> Path<'a> {
         url.filter(|url| url.starts_with("http://")).map(str::to_owned).next()
     }
 
-    /// Everything whose life is over or has not begun.
-    pub(super) fn dates(&self, now: Timestamp, findings: &mut Vec<Finding>) {
+    /// Adds every certificate that has expired or is not valid yet.
+    pub(super) fn check_dates(&self, now: Timestamp, findings: &mut Vec<Finding>) {
         let now = now.as_second();
-        let everyone = self.certificates.iter().copied().chain(&self.roots);
-        for (at, one) in everyone.enumerate() {
-            let life = one.validity();
-            let over = life.not_after.timestamp() < now;
-            let fault = match (over, now < life.not_before.timestamp(), at) {
+        let certificates = self.certificates.iter().copied().chain(&self.roots);
+        for (at, one) in certificates.enumerate() {
+            let validity = one.validity();
+            let has_expired = validity.not_after.timestamp() < now;
+            let fault = match (has_expired, now < validity.not_before.timestamp(), at) {
                 (true, _, 0) => Fault::Expired,
                 (_, true, 0) => Fault::NotYetValid,
                 (true, _, _) => Fault::AuthorityExpired,
@@ -132,19 +132,20 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// A moment at which all of them are valid, now if that is one.
-    pub(super) fn moment_of_all(&self, now: Timestamp) -> Timestamp {
-        let lives =
+    /// The moment nearest to `now` at which all of them are valid.
+    pub(super) fn moment_in_date(&self, now: Timestamp) -> Timestamp {
+        let validities =
             || self.certificates.iter().copied().chain(&self.roots).map(|one| one.validity());
-        let begin = lives().map(|life| life.not_before.timestamp()).max().unwrap_or_default();
-        let end = lives().map(|life| life.not_after.timestamp()).min().unwrap_or_default();
+        let begin =
+            validities().map(|validity| validity.not_before.timestamp()).max().unwrap_or_default();
+        let end =
+            validities().map(|validity| validity.not_after.timestamp()).min().unwrap_or_default();
         let moment = now.as_second().min(end).max(begin);
         Timestamp::from_second(moment).unwrap_or(now)
     }
 
-    /// What every one of them must have: a key and a signature that clients take, and above the first,
-    /// that it may sign.
-    pub(super) fn of_all(&self, findings: &mut Vec<Finding>) {
+    /// Checks the key, the signature, and above the first, the right to sign.
+    pub(super) fn check_certificates(&self, findings: &mut Vec<Finding>) {
         for one in &self.certificates {
             if !is_self_issued(one) && is_weak_signature(one) {
                 findings.push(Finding::new(Fault::WeakSignature, one.subject()));
@@ -163,13 +164,13 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// Says what a client that gives up would say, unless something found explains it.
-    pub(super) fn blame(&self, error: &webpki::Error, findings: &mut Vec<Finding>) {
+    /// Adds the reason for which webpki gave up, unless a finding explains it.
+    pub(super) fn add_unexplained(&self, error: &webpki::Error, findings: &mut Vec<Finding>) {
         let fault = rules::fault_of(error);
         let has = |wanted: &dyn Fn(Fault) -> bool| findings.iter().any(|one| wanted(one.fault));
         let all = || self.certificates.iter().copied().chain(&self.roots);
         let explained = match fault {
-            Fault::Expired | Fault::NotYetValid => has(&Fault::is_of_dates),
+            Fault::Expired | Fault::NotYetValid => has(&Fault::concerns_dates),
             Fault::WeakSignature | Fault::BadSignature => {
                 all().any(rules::has_weak_key)
                     || self.certificates.iter().any(|one| is_weak_signature(one))
@@ -181,8 +182,8 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// Whether what was sent is in order, and has no root in it.
-    pub(super) fn order(
+    /// Checks that what was sent is in order and includes no root.
+    pub(super) fn check_order(
         &self,
         sent: &[Option<(&[u8], X509Certificate<'_>)>],
         findings: &mut Vec<Finding>,
@@ -207,8 +208,8 @@ fn is_self_issued(one: &X509Certificate<'_>) -> bool {
 }
 
 fn is_in_date(one: &X509Certificate<'_>, now: Timestamp) -> bool {
-    let life = one.validity();
-    (life.not_before.timestamp()..=life.not_after.timestamp()).contains(&now.as_second())
+    let validity = one.validity();
+    (validity.not_before.timestamp()..=validity.not_after.timestamp()).contains(&now.as_second())
 }
 
 /// SHA-1 and MD5, with RSA, DSA and ECDSA (RFC 3279, RFC 5758).

@@ -1,4 +1,4 @@
-//! Lists of authorities.
+//! Lists of root certificates.
 
 use std::sync::LazyLock;
 
@@ -13,32 +13,32 @@ use webpki::{Error, anchor_from_trusted_cert};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer as _;
 
-use super::Trust;
+use super::trust::Trust;
 
-/// What `microsoft.py` wrote, as much a part of the program as its code: a test reads it.
+/// Written by `microsoft.py`. A test checks that it parses.
 static MICROSOFT: LazyLock<Microsoft> =
     LazyLock::new(|| toml::from_str(include_str!("microsoft.toml")).unwrap_or_default());
 
 /// The roots of Microsoft's programme.
 #[derive(Debug, Default, Deserialize)]
 struct Microsoft {
-    /// The day of the report.
+    /// The date of the report.
     as_of: Date,
     root: Vec<MicrosoftRoot>,
 }
 
 #[derive(Debug, Deserialize)]
 struct MicrosoftRoot {
-    /// The subject, in DER and base64.
+    /// The subject, DER in base64.
     subject: String,
-    /// The public key with its algorithm, likewise.
+    /// The public key with its algorithm, DER in base64.
     key: String,
 }
 
 impl MicrosoftRoot {
     fn anchor(&self) -> Option<TrustAnchor<'static>> {
         let content =
-            |base64: &str| Some(Der::from(inner(&STANDARD.decode(base64).ok()?).to_vec()));
+            |base64: &str| Some(Der::from(der_content(&STANDARD.decode(base64).ok()?).to_vec()));
         Some(TrustAnchor {
             subject: content(&self.subject)?,
             subject_public_key_info: content(&self.key)?,
@@ -47,47 +47,45 @@ impl MicrosoftRoot {
     }
 }
 
-/// The authorities that end a path.
+/// The authorities that a chain may lead to.
 pub struct Roots {
-    /// Those of browsers alone, of both lists, of Microsoft alone, in this order: so each list is a piece.
+    /// Those of browsers only, of both lists, of Microsoft only, in this order: each list is a slice.
     anchors: Vec<TrustAnchor<'static>>,
     lists: Lists,
-    /// Whole certificates, where the list has them.
+    /// Whole certificates, if the list has them.
     whole: Vec<CertificateDer<'static>>,
 }
 
-/// Who says that these are authorities.
+/// Whose lists these are.
 enum Lists {
     /// The user.
     Given,
-    /// Browsers up to one place, Microsoft from another on; of when Microsoft's is.
+    /// That of browsers ends at one index, that of Microsoft begins at another.
     Public { browsers_end: usize, microsoft_begins: usize, as_of: Date },
 }
 
-/// Why a list cannot be used.
+/// A list holds no certificate that could be a root.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "there is no certificate in it that could be a root\nhelp: give a file of certificates in PEM"
-)]
+#[error("found no certificate that could be a root\nhelp: give a file of certificates in PEM")]
 pub struct RootsError;
 
 impl Roots {
-    /// Mozilla's list, which is that of browsers, and that of Microsoft's programme, both built in.
+    /// The built-in lists: Mozilla's, which stands for browsers, and that of Microsoft's programme.
     pub fn public() -> Self {
         let microsoft = MICROSOFT.root.iter().filter_map(MicrosoftRoot::anchor).collect();
         Self::of_lists(webpki_roots::TLS_SERVER_ROOTS.to_vec(), microsoft, MICROSOFT.as_of)
     }
 
-    /// Two lists, which may have roots in common: a name and a key.
+    /// Two lists. Roots with the same name and key are in both.
     pub(super) fn of_lists(
         browsers: Vec<TrustAnchor<'static>>,
         microsoft: Vec<TrustAnchor<'static>>,
         as_of: Date,
     ) -> Self {
         let is_in = |list: &[TrustAnchor<'_>], one: &TrustAnchor<'_>| {
-            list.iter().any(|own| {
-                own.subject == one.subject
-                    && own.subject_public_key_info == one.subject_public_key_info
+            list.iter().any(|root| {
+                root.subject == one.subject
+                    && root.subject_public_key_info == one.subject_public_key_info
             })
         };
         let alone: Vec<_> =
@@ -102,10 +100,10 @@ impl Roots {
         Self { anchors, lists, whole: Vec::new() }
     }
 
-    /// The list of this machine: its administrator's too, so a private root may look public here.
+    /// The list of this machine. Its administrator may have added private roots, which then look public.
     ///
     /// # Errors
-    /// When it has none that can be read, and why.
+    /// Why the list has no certificate that can be read.
     pub fn system() -> Result<Self, String> {
         let found = rustls_native_certs::load_native_certs();
         let reason = found.errors.first().map(ToString::to_string);
@@ -113,18 +111,18 @@ impl Roots {
             .map_err(|_| reason.unwrap_or_else(|| "there are none".to_owned()))
     }
 
-    /// The certificates in a text.
+    /// The certificates in a PEM file. What is no certificate is skipped.
     ///
     /// # Errors
-    /// When there is none that can be read.
+    /// [`RootsError`] if none could be a root.
     pub fn from_pem(text: &[u8]) -> Result<Self, RootsError> {
         Self::from_ders(CertificateDer::pem_slice_iter(text).filter_map(Result::ok))
     }
 
-    /// Certificates in DER.
+    /// Certificates in DER. What is no certificate is skipped.
     ///
     /// # Errors
-    /// When there is none that can be read.
+    /// [`RootsError`] if none could be a root.
     pub fn from_ders(
         ders: impl IntoIterator<Item = CertificateDer<'static>>,
     ) -> Result<Self, RootsError> {
@@ -140,48 +138,51 @@ impl Roots {
         Ok(Self { anchors, lists: Lists::Given, whole })
     }
 
-    /// Of when Microsoft's list is, where that is asked.
-    pub(super) fn as_of(&self) -> Option<Date> {
+    /// The date of Microsoft's list, if it is in use.
+    pub(super) fn date(&self) -> Option<Date> {
         match self.lists {
             Lists::Given => None,
             Lists::Public { as_of, .. } => Some(as_of),
         }
     }
 
-    /// Whether there is a root of this name, as DER without the outermost tag and length.
+    /// Whether a root has this subject, in DER without the outermost tag and length.
     pub(super) fn has(&self, subject: &[u8]) -> bool {
         self.anchors.iter().any(|anchor| anchor.subject.as_ref() == subject)
     }
 
-    /// The certificates of the roots of a name, where the list has them.
+    /// The whole certificates of the roots with a subject, if the list has them.
     pub(super) fn certificates(&self, subject: &[u8]) -> Vec<X509Certificate<'_>> {
         let parsed = self.whole.iter().filter_map(|der| X509Certificate::from_der(der).ok());
         parsed
             .map(|(_, root)| root)
-            .filter(|root| inner(root.subject().as_raw()) == subject)
+            .filter(|root| der_content(root.subject().as_raw()) == subject)
             .collect()
     }
 
-    /// Who trusts a chain. `leads` says whether it leads to one of these anchors: a certificate signed by
-    /// several authorities may have a path to each list.
+    /// Whose list a chain verify to. `verify` looks for a path to the given anchors: with cross-signed
+    /// authorities, a chain may lead to each list.
+    ///
+    /// # Errors
+    /// The error of the list that gets furthest.
     pub(super) fn trust(
         &self,
-        leads: impl Fn(&[TrustAnchor<'static>]) -> Result<(), Error>,
+        verify: impl Fn(&[TrustAnchor<'static>]) -> Result<(), Error>,
     ) -> Result<Trust, Error> {
         let Lists::Public { browsers_end, microsoft_begins, .. } = self.lists else {
-            return leads(&self.anchors).map(|()| Trust::Given);
+            return verify(&self.anchors).map(|()| Trust::Given);
         };
-        let browsers = leads(&self.anchors[..browsers_end]);
-        match (browsers, leads(&self.anchors[microsoft_begins..])) {
+        let browsers = verify(&self.anchors[..browsers_end]);
+        match (browsers, verify(&self.anchors[microsoft_begins..])) {
             (Ok(()), Ok(())) => Ok(Trust::Both),
             (Ok(()), Err(_)) => Ok(Trust::BrowsersOnly),
             (Err(_), Ok(())) => Ok(Trust::MicrosoftOnly),
-            // The list that knows the root has more to say.
+            // The list that has the root gives the more specific error.
             (Err(Error::UnknownIssuer), Err(error)) | (Err(error), Err(_)) => Err(error),
         }
     }
 
-    /// What is to be said of a chain that leads nowhere.
+    /// The trust in a chain that leads to no list.
     pub(super) fn distrust(&self) -> Trust {
         match self.lists {
             Lists::Given => Trust::NotGiven,
@@ -189,7 +190,7 @@ impl Roots {
         }
     }
 
-    /// Who trusts a root of this name, where no more can be told.
+    /// Whose list has a root with this subject, for a chain that cannot be verified.
     pub(super) fn trust_in_name(&self, subject: &[u8]) -> Trust {
         let named = |anchors: &[TrustAnchor<'_>]| {
             let is_there = anchors.iter().any(|anchor| anchor.subject.as_ref() == subject);
@@ -198,20 +199,20 @@ impl Roots {
         self.trust(named).unwrap_or(self.distrust())
     }
 
-    /// Whether a root with dates is valid at a moment; one without is.
+    /// Whether a root is valid at a moment. A root without a whole certificate has no dates, and is.
     pub(super) fn is_in_date(&self, anchor: &TrustAnchor<'_>, now: Timestamp) -> bool {
-        let own = self.certificates(&anchor.subject);
+        let certificates = self.certificates(&anchor.subject);
         let now = now.as_second();
-        let fits = |root: &X509Certificate<'_>| {
-            let life = root.validity();
-            life.not_before.timestamp() <= now && now <= life.not_after.timestamp()
+        let is_valid = |root: &X509Certificate<'_>| {
+            let validity = root.validity();
+            validity.not_before.timestamp() <= now && now <= validity.not_after.timestamp()
         };
-        own.is_empty() || own.iter().any(fits)
+        certificates.is_empty() || certificates.iter().any(is_valid)
     }
 }
 
-/// The content of a sequence in DER.
-pub(super) fn inner(der: &[u8]) -> &[u8] {
+/// The content of a DER value, without its tag and length.
+pub(super) fn der_content(der: &[u8]) -> &[u8] {
     let header = match der {
         [_, length, ..] if *length < 0x80 => 2,
         [_, length, ..] => 2 + usize::from(length & 0x7f),
@@ -224,8 +225,7 @@ pub(super) fn inner(der: &[u8]) -> &[u8] {
 mod tests {
     use super::*;
 
-    /// Every root that the table has can be read, and the two lists meet: a subject or a key written in
-    /// another way would make them strangers.
+    /// A subject or a key encoded differently would make one root look like two.
     #[test]
     fn both_public_lists() {
         assert_eq!(
@@ -236,7 +236,7 @@ mod tests {
         let mut counts = [0; 3];
         for (at, anchor) in roots.anchors.iter().enumerate() {
             let only = |list: &[TrustAnchor<'static>]| {
-                let is_there = list.iter().any(|own| std::ptr::eq(own, anchor));
+                let is_there = list.iter().any(|root| std::ptr::eq(root, anchor));
                 if is_there { Ok(()) } else { Err(Error::UnknownIssuer) }
             };
             let place = match roots.trust(only).unwrap() {
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn roots_by_name() {
+    fn trust_is_told_from_the_name_of_a_root() {
         let roots = Roots::public();
         let trust = |name: &str| {
             let is = |anchor: &&TrustAnchor<'_>| {
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_certificates_is_no_list() {
+    fn a_file_without_certificates_is_refused() {
         assert!(Roots::from_pem(b"no").is_err());
         assert!(Roots::from_pem(b"").is_err());
     }

@@ -1,4 +1,4 @@
-//! What rustls-webpki says of a chain, and the few rules that it leaves to others.
+//! The checks of rustls-webpki, and the rules that it leaves to clients.
 
 use jiff::Timestamp;
 use rustls::pki_types::{CertificateDer, UnixTime};
@@ -11,14 +11,14 @@ use x509_parser::oid_registry::{
 use x509_parser::prelude::FromDer as _;
 use x509_parser::public_key::PublicKey;
 
-use super::Trust;
 use super::fault::{Fault, Finding};
 use super::roots::Roots;
+use super::trust::Trust;
 
-/// The shortest RSA key that clients take.
-const LEAST_RSA_BITS: usize = 2048;
+/// The shortest RSA key that clients accept.
+const MIN_RSA_BITS: usize = 2048;
 
-/// Looks for paths from the certificate to roots, at a moment: who trusts it.
+/// Verifies a certificate at a moment with the certificates sent beside it: whose list it leads to.
 pub(super) fn verify(
     leaf: &EndEntityCert<'_>,
     beside: &[Vec<u8>],
@@ -29,17 +29,17 @@ pub(super) fn verify(
         beside.iter().map(|der| CertificateDer::from(der.as_slice())).collect();
     let seconds = u64::try_from(at.as_second()).unwrap_or_default();
     let time = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
-    let own = |path: &VerifiedPath<'_>| of_path(path, roots, at);
+    let check = |path: &VerifiedPath<'_>| check_path(path, roots, at);
     roots.trust(|anchors| {
         let usage = KeyUsage::server_auth();
         let algorithms = ALL_VERIFICATION_ALGS;
-        leaf.verify_for_usage(algorithms, anchors, &beside, time, usage, None, Some(&own))
+        leaf.verify_for_usage(algorithms, anchors, &beside, time, usage, None, Some(&check))
             .map(|_| ())
     })
 }
 
-/// Rules for a path that is good otherwise (RFC 5280 4.2).
-fn of_path(path: &VerifiedPath<'_>, roots: &Roots, at: Timestamp) -> Result<(), Error> {
+/// Rules for a path that webpki accepts (RFC 5280 4.2).
+fn check_path(path: &VerifiedPath<'_>, roots: &Roots, at: Timestamp) -> Result<(), Error> {
     if !roots.is_in_date(path.anchor(), at) {
         return Err(Error::UnknownIssuer);
     }
@@ -48,14 +48,14 @@ fn of_path(path: &VerifiedPath<'_>, roots: &Roots, at: Timestamp) -> Result<(), 
     let parsed = std::iter::once(&leaf).chain(&between);
     for (at, der) in parsed.enumerate() {
         let (_, one) = X509Certificate::from_der(der).map_err(|_| Error::BadDer)?;
-        identifiers(&one)?;
+        check_identifiers(&one)?;
         if at > 0 {
-            of_authority(&one)?;
+            check_authority(&one)?;
         }
     }
     for root in roots.certificates(&path.anchor().subject) {
-        identifiers(&root)?;
-        of_authority(&root)?;
+        check_identifiers(&root)?;
+        check_authority(&root)?;
         let unknown = |one: &&x509_parser::extensions::X509Extension<'_>| {
             one.critical && one.parsed_extension().unsupported()
         };
@@ -67,7 +67,7 @@ fn of_path(path: &VerifiedPath<'_>, roots: &Roots, at: Timestamp) -> Result<(), 
 }
 
 /// Key identifiers are never critical (RFC 5280 4.2.1.1, 4.2.1.2).
-fn identifiers(one: &X509Certificate<'_>) -> Result<(), Error> {
+fn check_identifiers(one: &X509Certificate<'_>) -> Result<(), Error> {
     let critical = one.extensions().iter().any(|extension| {
         let is_identifier = extension.oid == OID_X509_EXT_AUTHORITY_KEY_IDENTIFIER
             || extension.oid == OID_X509_EXT_SUBJECT_KEY_IDENTIFIER;
@@ -76,8 +76,8 @@ fn identifiers(one: &X509Certificate<'_>) -> Result<(), Error> {
     if critical { Err(Error::ExtensionValueInvalid) } else { Ok(()) }
 }
 
-/// An authority has a name, and may sign (RFC 5280 4.1.2.6, 4.2.1.3).
-fn of_authority(one: &X509Certificate<'_>) -> Result<(), Error> {
+/// An authority has a name and may sign (RFC 5280 4.1.2.6, 4.2.1.3).
+fn check_authority(one: &X509Certificate<'_>) -> Result<(), Error> {
     if one.subject().iter().next().is_none() {
         return Err(Error::BadDer);
     }
@@ -88,8 +88,8 @@ fn of_authority(one: &X509Certificate<'_>) -> Result<(), Error> {
     }
 }
 
-/// The server's certificate by itself.
-pub(super) fn of_leaf(leaf: &X509Certificate<'_>, findings: &mut Vec<Finding>) {
+/// Checks the server's certificate by itself.
+pub(super) fn check_leaf(leaf: &X509Certificate<'_>, findings: &mut Vec<Finding>) {
     if let Ok(Some(usage)) = leaf.extended_key_usage()
         && !usage.value.server_auth
         && !usage.value.any
@@ -99,7 +99,7 @@ pub(super) fn of_leaf(leaf: &X509Certificate<'_>, findings: &mut Vec<Finding>) {
     if has_weak_key(leaf) {
         findings.push(Finding::new(Fault::WeakKey, leaf.subject()));
     }
-    // One that signed itself is mostly marked as an authority too; that is not what is wrong with it.
+    // Self-signed certificates are often marked as authorities, which is not their fault.
     if leaf.is_ca() && leaf.subject().as_raw() != leaf.issuer().as_raw() {
         findings.push(Finding::new(Fault::AuthorityAsServer, leaf.subject()));
     }
@@ -113,20 +113,20 @@ pub(super) fn of_leaf(leaf: &X509Certificate<'_>, findings: &mut Vec<Finding>) {
         x509_parser::extensions::GeneralName::DNSName(name) => Some(*name),
         _ => None,
     });
-    // A name for a whole top-level domain (CA/Browser Forum, baseline requirements 3.2.2.6).
+    // A wildcard for a top-level domain (CA/Browser Forum, baseline requirements 3.2.2.6).
     if dns.into_iter().any(|name| is_short_name(&name)) {
         findings.push(Finding::new(Fault::Malformed, leaf.subject()));
     }
 }
 
-/// RSA of less than 2048 bits, DSA, and curves other than the three of NIST.
+/// RSA below 2048 bits, DSA, and curves other than P-256, P-384 and P-521.
 pub(super) fn has_weak_key(one: &X509Certificate<'_>) -> bool {
     match one.public_key().parsed() {
         Ok(PublicKey::RSA(rsa)) => {
             let bytes: Vec<u8> =
                 rsa.modulus.iter().copied().skip_while(|byte| *byte == 0).collect();
             let spare = bytes.first().map_or(0, |first| first.leading_zeros() as usize);
-            (bytes.len() * 8).saturating_sub(spare) < LEAST_RSA_BITS
+            (bytes.len() * 8).saturating_sub(spare) < MIN_RSA_BITS
         }
         Ok(PublicKey::EC(point)) => !matches!(point.key_size(), 256 | 384 | 521 | 528),
         Ok(PublicKey::DSA(_)) => true,
@@ -134,7 +134,7 @@ pub(super) fn has_weak_key(one: &X509Certificate<'_>) -> bool {
     }
 }
 
-/// The fault that an error stands for.
+/// The fault that an error of webpki stands for.
 pub(super) fn fault_of(error: &Error) -> Fault {
     match error {
         Error::CertExpired { .. } | Error::InvalidCertValidity => Fault::Expired,

@@ -95,7 +95,7 @@ mod matrix {
 
     /// How a chain is made; the default is good.
     #[derive(Clone, Copy)]
-    struct Made {
+    struct ChainSpec {
         names: &'static [&'static str],
         years: (i32, i32),
         intermediate_years: (i32, i32),
@@ -118,7 +118,7 @@ mod matrix {
         Client,
     }
 
-    const GOOD: Made = Made {
+    const GOOD: ChainSpec = ChainSpec {
         names: &[HOST],
         years: (2026, 2028),
         intermediate_years: (2020, 2030),
@@ -149,7 +149,7 @@ mod matrix {
     }
 
     /// The faults of such a chain, each once, in their order.
-    fn faults(made: Made) -> Vec<&'static str> {
+    fn faults(made: ChainSpec) -> Vec<&'static str> {
         let public = authority("Public Root", (2010, 2040));
         let private = authority("Private Root", (2010, 2040));
         let root = if made.signed_by == By::Private { &private } else { &public };
@@ -194,77 +194,87 @@ mod matrix {
     fn every_fault_of_a_chain_by_its_name() {
         use For::Client;
         let other: &[&str] = &["owa.fabrikam.test"];
-        let cases: &[(&str, Made, &[&str])] = &[
+        let cases: &[(&str, ChainSpec, &[&str])] = &[
             ("good", GOOD, &[]),
-            ("wildcard", Made { names: &["*.contoso.test"], ..GOOD }, &[]),
+            ("wildcard", ChainSpec { names: &["*.contoso.test"], ..GOOD }, &[]),
             (
                 "wildcard too deep",
-                Made { names: &["*.test"], ..GOOD },
+                ChainSpec { names: &["*.test"], ..GOOD },
                 &["name-mismatch", "malformed"],
             ),
-            ("expired", Made { years: (2024, 2026), ..GOOD }, &["expired"]),
-            ("not yet valid", Made { years: (2028, 2030), ..GOOD }, &["not-yet-valid"]),
+            ("expired", ChainSpec { years: (2024, 2026), ..GOOD }, &["expired"]),
+            ("not yet valid", ChainSpec { years: (2028, 2030), ..GOOD }, &["not-yet-valid"]),
             (
                 "authority expired",
-                Made { intermediate_years: (2015, 2020), ..GOOD },
+                ChainSpec { intermediate_years: (2015, 2020), ..GOOD },
                 &["authority-expired"],
             ),
-            ("other name", Made { names: other, ..GOOD }, &["name-mismatch"]),
-            ("common name only", Made { names: &[], ..GOOD }, &["common-name-only"]),
-            ("missing intermediate", Made { sends: "", ..GOOD }, &["missing-intermediate"]),
-            ("unknown issuer", Made { sends: "", issuer_url: false, ..GOOD }, &["private-root"]),
+            ("other name", ChainSpec { names: other, ..GOOD }, &["name-mismatch"]),
+            ("common name only", ChainSpec { names: &[], ..GOOD }, &["common-name-only"]),
+            ("missing intermediate", ChainSpec { sends: "", ..GOOD }, &["missing-intermediate"]),
             (
-                "private root",
-                Made { signed_by: By::Private, sends: "ir", ..GOOD },
+                "unknown issuer",
+                ChainSpec { sends: "", issuer_url: false, ..GOOD },
                 &["private-root"],
             ),
-            ("self-signed", Made { signed_by: By::Own, sends: "", ..GOOD }, &["self-signed"]),
-            ("root sent", Made { sends: "ir", ..GOOD }, &["root-sent"]),
-            ("reversed", Made { sends: "ri", ..GOOD }, &["wrong-order", "root-sent"]),
-            ("for clients", Made { usage: Client, ..GOOD }, &["wrong-purpose"]),
+            (
+                "private root",
+                ChainSpec { signed_by: By::Private, sends: "ir", ..GOOD },
+                &["private-root"],
+            ),
+            ("self-signed", ChainSpec { signed_by: By::Own, sends: "", ..GOOD }, &["self-signed"]),
+            ("root sent", ChainSpec { sends: "ir", ..GOOD }, &["root-sent"]),
+            ("reversed", ChainSpec { sends: "ri", ..GOOD }, &["wrong-order", "root-sent"]),
+            ("for clients", ChainSpec { usage: Client, ..GOOD }, &["wrong-purpose"]),
             (
                 "expired, other name",
-                Made { years: (2024, 2026), names: other, ..GOOD },
+                ChainSpec { years: (2024, 2026), names: other, ..GOOD },
                 &["expired", "name-mismatch"],
             ),
             (
                 "self-signed, other name, expired",
-                Made { signed_by: By::Own, sends: "", years: (2024, 2026), names: other, ..GOOD },
+                ChainSpec {
+                    signed_by: By::Own,
+                    sends: "",
+                    years: (2024, 2026),
+                    names: other,
+                    ..GOOD
+                },
                 &["expired", "name-mismatch", "self-signed"],
             ),
             (
                 "private root, not yet valid",
-                Made { signed_by: By::Private, sends: "ir", years: (2028, 2030), ..GOOD },
+                ChainSpec { signed_by: By::Private, sends: "ir", years: (2028, 2030), ..GOOD },
                 &["not-yet-valid", "private-root"],
             ),
             (
                 "missing intermediate, expired",
-                Made { sends: "", years: (2024, 2026), ..GOOD },
+                ChainSpec { sends: "", years: (2024, 2026), ..GOOD },
                 &["expired", "missing-intermediate"],
             ),
             (
                 "missing intermediate, common name only",
-                Made { sends: "", names: &[], ..GOOD },
+                ChainSpec { sends: "", names: &[], ..GOOD },
                 &["common-name-only", "missing-intermediate"],
             ),
             (
                 "both expired",
-                Made { years: (2024, 2026), intermediate_years: (2015, 2020), ..GOOD },
+                ChainSpec { years: (2024, 2026), intermediate_years: (2015, 2020), ..GOOD },
                 &["expired", "authority-expired"],
             ),
             (
                 "reversed, expired",
-                Made { sends: "ri", years: (2024, 2026), ..GOOD },
+                ChainSpec { sends: "ri", years: (2024, 2026), ..GOOD },
                 &["expired", "wrong-order", "root-sent"],
             ),
             (
                 "for clients, other name",
-                Made { usage: Client, names: other, ..GOOD },
+                ChainSpec { usage: Client, names: other, ..GOOD },
                 &["name-mismatch", "wrong-purpose"],
             ),
             (
                 "self-signed, common name only",
-                Made { signed_by: By::Own, sends: "", names: &[], ..GOOD },
+                ChainSpec { signed_by: By::Own, sends: "", names: &[], ..GOOD },
                 &["common-name-only", "self-signed"],
             ),
         ];
@@ -336,7 +346,8 @@ mod matrix {
                 CertificateDer::pem_slice_iter(pem).map(|der| der.unwrap().to_vec()).collect();
             let now = "2027-01-15T00:00:00Z".parse().unwrap();
             let judgement = judge(&served, &[], &[host], &roots, now);
-            let faults: Vec<Fault> = judgement.findings.iter().map(|own| own.fault).collect();
+            let faults: Vec<Fault> =
+                judgement.findings.iter().map(|finding| finding.fault).collect();
             assert_eq!(faults, expected);
         }
     }

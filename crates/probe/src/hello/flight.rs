@@ -1,56 +1,57 @@
-//! What a server answers to a hello, read as it comes.
+//! The answer to a hello, parsed as it arrives.
 
-use super::{Reader, SUPPORTED_VERSIONS};
+use super::wire::{Reader, SUPPORTED_VERSIONS};
 
-/// Bytes of an answer that are looked at.
-pub const MOST_BYTES: usize = 256 * 1024;
-/// The longest message of a handshake that a TLS client on Windows takes, unless its registry says
-/// otherwise (Microsoft: TLS registry settings, `MessageLimitClient`). TLS itself allows 16 MB.
-const MOST_MESSAGE: usize = 0x8000;
-/// Certificates in a chain.
-const MOST_CERTIFICATES: usize = 32;
+/// The part of an answer that is read.
+pub const MAX_FLIGHT_BYTES: usize = 256 * 1024;
+/// The longest handshake message that TLS clients on Windows accept by default (Microsoft: TLS registry
+/// settings, `MessageLimitClient`). TLS itself allows 16 MB.
+const MAX_MESSAGE_BYTES: usize = 0x8000;
+/// The most certificates of a chain that are kept.
+const MAX_CERTIFICATES: usize = 32;
 /// The longest record (RFC 5246 6.2.3).
-const MOST_RECORD: usize = (1 << 14) + 2048;
+const MAX_RECORD_BYTES: usize = (1 << 14) + 2048;
 
-/// What a server said in the clear.
+/// What a server sent in the clear.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flight {
-    /// The version chosen: `0x0303` is TLS 1.2, `0x0300` is SSL 3.
+    /// The version that the server chose: `0x0303` is TLS 1.2, `0x0300` is SSL 3.
     pub version: Option<u16>,
-    /// The suite chosen.
+    /// The suite that the server chose.
     pub suite: Option<u16>,
-    /// The certificates in DER, the server's first; none where they are encrypted (TLS 1.3).
+    /// The certificates in DER, the server's first; empty where they are encrypted (TLS 1.3).
     pub chain: Vec<Vec<u8>>,
-    /// Whether a certificate of the client's is asked for.
+    /// Whether the server asks for a client certificate.
     pub asks_client_certificate: bool,
-    /// The number of an alert that ended it (RFC 5246 7.2).
+    /// The fatal alert that ended the handshake (RFC 5246 7.2).
     pub alert: Option<u8>,
-    /// A message of it is longer than clients take.
+    /// Whether a message is longer than clients on Windows accept.
     pub is_too_long: bool,
-    /// What it said is no TLS.
+    /// Whether the answer is not TLS.
     pub is_not_tls: bool,
-    /// Everything that is said in the clear was said.
+    /// Whether everything in the clear has arrived.
     pub is_done: bool,
-    /// Bytes not yet understood, and parts of messages.
+    /// Bytes that make no whole record yet.
     records: Vec<u8>,
+    /// Contents of records that make no whole message yet.
     messages: Vec<u8>,
     taken: usize,
 }
 
 impl Flight {
-    /// Takes bytes as they come. `false` when no more are wanted.
+    /// Takes bytes as they arrive, in pieces of any size. `false`: no more are wanted.
     pub fn take(&mut self, bytes: &[u8]) -> bool {
         self.taken += bytes.len();
         self.records.extend(bytes);
         while self.wants_more() && self.record() {}
-        self.wants_more() && self.taken < MOST_BYTES
+        self.wants_more() && self.taken < MAX_FLIGHT_BYTES
     }
 
     fn wants_more(&self) -> bool {
         !(self.is_done || self.is_not_tls || self.alert.is_some())
     }
 
-    /// Takes one whole record, if there is one.
+    /// Parses one record, if it is whole.
     fn record(&mut self) -> bool {
         if self.records.first().is_some_and(|kind| !(20..=23).contains(kind))
             || self.records.get(1).is_some_and(|major| *major != 3)
@@ -60,7 +61,7 @@ impl Flight {
         }
         let [kind, _, _, high, low, rest @ ..] = self.records.as_slice() else { return false };
         let length = usize::from(u16::from_be_bytes([*high, *low]));
-        if length > MOST_RECORD {
+        if length > MAX_RECORD_BYTES {
             self.is_not_tls = true;
             return false;
         }
@@ -68,7 +69,7 @@ impl Flight {
         match kind {
             21 => self.alert = content.get(1).copied().filter(|_| content.first() != Some(&1)),
             22 => self.messages.extend(content),
-            // Encrypted from here on.
+            // Everything else is encrypted.
             _ => self.is_done = self.version.is_some(),
         }
         self.records.drain(..5 + length);
@@ -76,12 +77,12 @@ impl Flight {
         true
     }
 
-    /// Takes one whole handshake message, if there is one.
+    /// Parses one handshake message, if it is whole.
     fn message(&mut self) -> bool {
         let [kind, a, b, c, rest @ ..] = self.messages.as_slice() else { return false };
         let length = u32::from_be_bytes([0, *a, *b, *c]) as usize;
-        self.is_too_long |= length > MOST_MESSAGE && self.version.is_some();
-        if length > MOST_BYTES {
+        self.is_too_long |= length > MAX_MESSAGE_BYTES && self.version.is_some();
+        if length > MAX_FLIGHT_BYTES {
             self.is_not_tls = self.version.is_none();
             self.is_done = true;
             return false;
@@ -135,7 +136,7 @@ fn certificates(content: &[u8]) -> Option<Vec<Vec<u8>>> {
     let length = message.number(3)?;
     let mut list = Reader(message.bytes(length)?);
     let mut all = Vec::new();
-    while all.len() < MOST_CERTIFICATES && !list.0.is_empty() {
+    while all.len() < MAX_CERTIFICATES && !list.0.is_empty() {
         let length = list.number(3)?;
         all.push(list.bytes(length)?.to_vec());
     }
@@ -144,11 +145,10 @@ fn certificates(content: &[u8]) -> Option<Vec<Vec<u8>>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::with_length;
+    use super::super::wire::with_length;
     use super::*;
 
-    /// A ServerHello, a chain of these, a demand for a client's certificate, and the end, in records of
-    /// so many bytes.
+    /// A ServerHello, a chain, a CertificateRequest and a ServerHelloDone, in records of `records_of` bytes.
     fn flight(version: u16, suite: u16, chain: &[&[u8]], records_of: usize) -> Vec<u8> {
         let mut messages = Vec::new();
         let mut add = |kind: u8, content: &[u8]| {
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flight_in_pieces_of_any_size_says_the_same() {
+    fn a_flight_is_parsed_in_pieces_of_any_size() {
         let bytes = flight(0x0302, 0x0035, &[b"first", b"second"], 11);
         for step in [1, 2, 7, 1000] {
             let seen = taken(&bytes, step);
@@ -206,9 +206,9 @@ mod tests {
     }
 
     #[test]
-    fn alerts_and_what_is_no_tls() {
+    fn fatal_alerts_end_a_flight_and_warnings_do_not() {
         assert_eq!(taken(&[21, 3, 1, 0, 2, 2, 70], 1).alert, Some(70));
-        // A warning, as of a name that is not known, and then the hello.
+        // A warning (unrecognized name), then the hello.
         let mut warned = vec![21, 3, 1, 0, 2, 1, 112];
         warned.extend(flight(0x0303, 0xc02f, &[b"x"], 100));
         assert_eq!(taken(&warned, 9).version, Some(0x0303));
@@ -217,11 +217,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_longer_than_clients_take_is_noted_and_read_as_far_as_is_sensible() {
+    fn messages_that_windows_refuses_are_marked() {
         for (length, is_too_long, is_read) in [
-            (MOST_MESSAGE - 100, false, true),
-            (MOST_MESSAGE + 1, true, true),
-            (MOST_BYTES, true, false),
+            (MAX_MESSAGE_BYTES - 100, false, true),
+            (MAX_MESSAGE_BYTES + 1, true, true),
+            (MAX_FLIGHT_BYTES, true, false),
             (1 << 20, true, false),
         ] {
             let certificate = vec![0x30; length];
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn cut_anywhere_and_changed_anywhere_it_does_no_harm() {
+    fn a_flight_cut_or_changed_anywhere_does_no_harm() {
         let bytes = flight(0x0303, 0xc02f, &[b"first", b"second"], 23);
         for end in 0..bytes.len() {
             let cut = taken(&bytes[..end], 5);
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn what_never_ends_is_left() {
+    fn an_endless_flight_is_abandoned() {
         let record: Vec<u8> = [22, 3, 3, 0x40, 0, 11, 0xff, 0xff, 0xff].into_iter().collect();
         let mut flight = Flight::default();
         let mut count = 0;

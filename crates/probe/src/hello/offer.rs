@@ -1,12 +1,12 @@
-//! What a client offers, and the message that says so.
+//! What a client offers, and the ClientHello that says so.
 
 use shindan_model::Client;
 use shindan_model::tls_suite::VERSIONS;
 
-use super::{SUPPORTED_VERSIONS, with_length};
+use super::wire::{SUPPORTED_VERSIONS, with_length};
 
-/// What servers from 2003 on know: ECDHE, DHE and RSA with AES, 3DES and RC4.
-const USUAL: [u16; 30] = [
+/// The suites of servers from 2003 on: ECDHE, DHE and RSA with AES, 3DES and RC4.
+const CLASSIC_SUITES: [u16; 30] = [
     0xc030, 0xc02f, 0xc02c, 0xc02b, 0xcca8, 0xcca9, 0xc028, 0xc027, 0xc024, 0xc023, 0xc014, 0xc013,
     0xc00a, 0xc009, 0x009f, 0x009e, 0x009d, 0x009c, 0x006b, 0x0067, 0x0039, 0x0033, 0x003d, 0x003c,
     0x0035, 0x002f, 0xc012, 0x000a, 0x0005, 0x0004,
@@ -15,19 +15,19 @@ const TLS_12: u16 = 0x0303;
 const TLS_13: u16 = 0x0304;
 const SUITES_OF_TLS_13: [u16; 3] = [0x1301, 0x1302, 0x1303];
 
-/// Other extensions: SNI, groups, point formats, signature algorithms, key share.
+/// Other extensions (RFC 6066, RFC 8422, RFC 8446).
 const SERVER_NAME: u16 = 0;
 const GROUPS: u16 = 10;
 const POINT_FORMATS: u16 = 11;
 const SIGNATURES: u16 = 13;
 const KEY_SHARE: u16 = 51;
 
-/// What a client offers.
+/// The versions and suites that a client offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// The versions, by their numbers, oldest first.
+    /// By number, oldest first.
     versions: Vec<u16>,
-    /// The suites, by their numbers.
+    /// By number, in order of preference.
     suites: Vec<u16>,
 }
 
@@ -38,45 +38,46 @@ impl From<&Client> for Offer {
 }
 
 impl Offer {
-    /// The versions that a server is asked for one by one.
+    /// The versions that a server is tested for, one hello each.
     pub const VERSIONS: [u16; 4] = [VERSIONS[0].0, VERSIONS[1].0, VERSIONS[2].0, VERSIONS[3].0];
 
-    /// TLS 1.2, which most servers take.
-    pub const MOST_USUAL: u16 = TLS_12;
+    /// TLS 1.2, which most servers support.
+    pub const MOST_COMPATIBLE: u16 = TLS_12;
 
-    /// One version and everything that was ever usual with it.
+    /// One version, with every suite that was ever common with it.
     pub fn of_version(version: u16) -> Self {
-        let suites = if version == TLS_13 { SUITES_OF_TLS_13.to_vec() } else { USUAL.to_vec() };
+        let suites =
+            if version == TLS_13 { SUITES_OF_TLS_13.to_vec() } else { CLASSIC_SUITES.to_vec() };
         Self { versions: vec![version], suites }
     }
 
-    /// Whether this version and this suite are among it.
+    /// Whether this version and this suite are offered.
     pub fn has(&self, version: u16, suite: u16) -> bool {
         self.has_version(version) && self.suites.contains(&suite)
     }
 
-    /// Whether this version is among it.
+    /// Whether this version is offered.
     pub fn has_version(&self, version: u16) -> bool {
         self.versions.contains(&version)
     }
 
-    /// The oldest version.
+    /// The oldest version offered.
     pub fn oldest(&self) -> u16 {
         self.versions.iter().copied().min().unwrap_or(TLS_12)
     }
 
-    /// The newest version.
+    /// The newest version offered.
     pub fn newest(&self) -> u16 {
         self.versions.iter().copied().max().unwrap_or(TLS_12)
     }
 
-    /// The record to send. `name` is the host to ask for (SNI); `random` are bytes that nobody can
-    /// guess, though nothing secret hangs on them.
+    /// The record that holds the ClientHello. `name` is sent as the host (SNI) unless it is an IP address.
+    /// `random` protects no secret: the handshake ends with the answer.
     pub fn hello(&self, name: Option<&str>, random: [u8; 32]) -> Vec<u8> {
         let mut body = Vec::new();
         body.extend(self.newest().min(TLS_12).to_be_bytes());
         body.extend(random);
-        // Boxes in between want to see a session of the older kind (RFC 8446 D.4).
+        // Middleboxes expect a session id (RFC 8446 D.4).
         let session: &[u8] = if self.has_version(TLS_13) { &random } else { &[] };
         with_length(&mut body, 1, session);
         let suites: Vec<u8> = self.suites.iter().flat_map(|suite| suite.to_be_bytes()).collect();
@@ -96,7 +97,7 @@ impl Offer {
             all.extend(kind.to_be_bytes());
             with_length(&mut all, 2, content);
         };
-        // An address is no name (RFC 6066 3).
+        // An address is not sent as a name (RFC 6066 3).
         if let Some(name) = name.filter(|name| name.parse::<std::net::IpAddr>().is_err()) {
             let mut one = vec![0];
             with_length(&mut one, 2, name.as_bytes());
@@ -107,7 +108,7 @@ impl Offer {
         add(GROUPS, &[0, 8, 0, 29, 0, 23, 0, 24, 0, 25]);
         add(POINT_FORMATS, &[1, 0]);
         if self.newest() >= TLS_12 {
-            // PKCS#1, PSS and ECDSA; SHA-1 last, which old servers need.
+            // PSS, PKCS#1 and ECDSA; SHA-1 last, for old servers.
             let schemes: [u16; 11] = [
                 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0403, 0x0503, 0x0603, 0x0201,
                 0x0203,
@@ -138,12 +139,12 @@ impl Offer {
 mod tests {
     use shindan_model::tls_suite::{SUITES, name};
 
-    use super::super::Reader;
+    use super::super::wire::Reader;
     use super::*;
 
-    /// Lengths that do not fit would make a server hang up, so each is read back.
+    /// A server hangs up on a length that does not fit, so each is read back.
     #[test]
-    fn every_offer_is_a_whole_hello() {
+    fn every_offer_makes_a_well_formed_hello() {
         let (versions, suites) = (vec![TLS_12, TLS_13], vec![0xc030, 0x1301]);
         let both = Offer { versions, suites };
         for offer in Offer::VERSIONS.map(Offer::of_version).into_iter().chain([both]) {
@@ -165,7 +166,7 @@ mod tests {
                 assert_eq!(sends_name, name == Some("mail.contoso.com"));
             }
         }
-        for suite in USUAL.iter().chain(&SUITES_OF_TLS_13) {
+        for suite in CLASSIC_SUITES.iter().chain(&SUITES_OF_TLS_13) {
             assert!(name(&SUITES, *suite).starts_with("TLS_"), "{suite:#06x}");
         }
     }

@@ -1,7 +1,7 @@
-//! A DNS server that knows the names of one site, and tells the truth or lies.
+//! The DNS server of a site, which may misbehave.
 
 use std::io::{Read as _, Write as _};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -9,70 +9,73 @@ use std::time::Duration;
 use simple_dns::rdata::{A, AAAA, CNAME, MX, RData, SRV};
 use simple_dns::{CLASS, Name, Packet, PacketFlag, QTYPE, RCODE, ResourceRecord, TYPE};
 
-use super::site::{Lie, Site};
+use super::site::{DOCUMENTATION_ADDRESSES, DnsMisbehaviour, Site};
 
-/// What every name of a site has, where its file says nothing else, and what stands for it in IPv6:
-/// addresses for documents (RFC 5737, RFC 3849).
-pub(super) const USUAL: [IpAddr; 2] = [
-    IpAddr::V4(Ipv4Addr::new(192, 0, 2, 10)),
-    IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0x10)),
-];
-/// How many ports are tried: that of UDP must be free for TCP too.
-const TRIES: usize = 16;
-/// How long a client over TCP is waited for.
-const LONGEST: Duration = Duration::from_secs(30);
+/// How many ports to try: the same number must be free for UDP and TCP.
+const BIND_ATTEMPTS: usize = 16;
+/// How long to wait for a query over TCP.
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// Serves a site over UDP and TCP on one port of loopback.
 pub(super) fn serve(site: &Arc<Site>) -> std::io::Result<SocketAddr> {
     let pair = |_| {
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).ok()?;
         let listener = TcpListener::bind(socket.local_addr().ok()?).ok()?;
         Some((socket, listener))
     };
-    let (socket, listener) = (0..TRIES).find_map(pair).ok_or(std::io::ErrorKind::AddrInUse)?;
+    let (socket, listener) =
+        (0..BIND_ATTEMPTS).find_map(pair).ok_or(std::io::ErrorKind::AddrInUse)?;
     let address = socket.local_addr()?;
-    let own = Arc::clone(site);
+    let udp_site = Arc::clone(site);
     thread::spawn(move || {
         let mut buffer = [0; 1500];
         while let Ok((length, from)) = socket.recv_from(&mut buffer) {
-            if let Some(answer) = over_udp(&own, &buffer[..length]) {
+            if let Some(answer) = over_udp(&udp_site, &buffer[..length]) {
                 let _ = socket.send_to(&answer, from);
             }
         }
     });
-    if site.dns != Some(Lie::TruncatedAlone) {
-        let own = Arc::clone(site);
+    if site.dns != Some(DnsMisbehaviour::TruncatedAlone) {
+        let site = Arc::clone(site);
         thread::spawn(move || {
             for stream in listener.incoming().filter_map(Result::ok) {
-                let own = Arc::clone(&own);
-                thread::spawn(move || over_tcp(&own, stream));
+                let site = Arc::clone(&site);
+                thread::spawn(move || over_tcp(&site, stream));
             }
         });
     }
     Ok(address)
 }
 
-/// What is sent over UDP: the answer, or what the site's lie makes of it.
+/// The message that answers a query over UDP: the answer, or what the misbehaviour makes of it; `None` for
+/// silence.
 fn over_udp(site: &Site, query: &[u8]) -> Option<Vec<u8>> {
-    let mut told = answer(site, query)?;
+    let mut reply = answer(site, query)?;
     match site.dns {
-        None | Some(Lie::Refuses | Lie::Fails | Lie::Loopback | Lie::OtherQuestion) => Some(told),
-        Some(Lie::Silent) => None,
-        Some(Lie::Garbage) => {
-            // Its beginning is what is compared with the question.
-            let question = query.len().min(told.len());
-            told.truncate(question);
-            told.extend([0xff; 400]);
-            Some(told)
+        None
+        | Some(
+            DnsMisbehaviour::Refuses
+            | DnsMisbehaviour::Fails
+            | DnsMisbehaviour::Loopback
+            | DnsMisbehaviour::OtherQuestion,
+        ) => Some(reply),
+        Some(DnsMisbehaviour::Silent) => None,
+        Some(DnsMisbehaviour::Garbage) => {
+            // Clients compare the start of an answer with their question.
+            let question = query.len().min(reply.len());
+            reply.truncate(question);
+            reply.extend([0xff; 400]);
+            Some(reply)
         }
-        Some(Lie::Cut) => {
-            told[6..8].copy_from_slice(&u16::MAX.to_be_bytes());
-            Some(told)
+        Some(DnsMisbehaviour::Cut) => {
+            reply[6..8].copy_from_slice(&u16::MAX.to_be_bytes());
+            Some(reply)
         }
-        Some(Lie::OtherId) => {
-            told[0] ^= 0xff;
-            Some(told)
+        Some(DnsMisbehaviour::OtherId) => {
+            reply[0] ^= 0xff;
+            Some(reply)
         }
-        Some(Lie::Truncated | Lie::TruncatedAlone) => {
+        Some(DnsMisbehaviour::Truncated | DnsMisbehaviour::TruncatedAlone) => {
             let query = Packet::parse(query).ok()?;
             let mut reply = Packet::new_reply(query.id());
             reply.questions = query.questions;
@@ -82,68 +85,74 @@ fn over_udp(site: &Site, query: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// One question behind its length (RFC 1035 4.2.2).
+/// Answers one query over TCP, behind its length (RFC 1035 4.2.2).
 fn over_tcp(site: &Site, mut stream: TcpStream) -> Option<()> {
-    stream.set_read_timeout(Some(LONGEST)).ok()?;
+    stream.set_read_timeout(Some(CLIENT_TIMEOUT)).ok()?;
     let mut length = [0; 2];
     stream.read_exact(&mut length).ok()?;
     let mut query = vec![0; usize::from(u16::from_be_bytes(length))];
     stream.read_exact(&mut query).ok()?;
-    let told = answer(site, &query)?;
-    let length = u16::try_from(told.len()).ok()?;
-    stream.write_all(&[&length.to_be_bytes(), told.as_slice()].concat()).ok()
+    let reply = answer(site, &query)?;
+    let length = u16::try_from(reply.len()).ok()?;
+    stream.write_all(&[&length.to_be_bytes(), reply.as_slice()].concat()).ok()
 }
 
+/// The message that answers a query; `None` if it does not parse.
 fn answer(site: &Site, bytes: &[u8]) -> Option<Vec<u8>> {
     let query = Packet::parse(bytes).ok()?;
     let mut question = query.questions.first()?.clone();
     let name = question.qname.to_string().to_ascii_lowercase();
     let mut reply = Packet::new_reply(query.id());
     let QTYPE::TYPE(kind) = question.qtype else { return None };
-    if site.dns == Some(Lie::OtherQuestion) {
+    if site.dns == Some(DnsMisbehaviour::OtherQuestion) {
         question.qname = Name::new_unchecked("www.fabrikam.test").into_owned();
     }
     reply.questions.push(question);
     match site.dns {
-        Some(Lie::Refuses) => *reply.rcode_mut() = RCODE::Refused,
-        Some(Lie::Fails) => *reply.rcode_mut() = RCODE::ServerFailure,
+        Some(DnsMisbehaviour::Refuses) => *reply.rcode_mut() = RCODE::Refused,
+        Some(DnsMisbehaviour::Fails) => *reply.rcode_mut() = RCODE::ServerFailure,
         _ => match records(site, &name) {
             None => *reply.rcode_mut() = RCODE::NameError,
             Some(records) => {
-                let told = records.iter().filter_map(|record| data(record));
-                let told = told.filter(|data| [kind, TYPE::CNAME].contains(&data.type_code()));
+                let data = records.iter().filter_map(|record| parse_record(record));
+                let data = data.filter(|data| [kind, TYPE::CNAME].contains(&data.type_code()));
                 let name = Name::new(&name).ok()?.into_owned();
                 let record = |data| ResourceRecord::new(name.clone(), CLASS::IN, 60, data);
-                reply.answers = told.map(record).collect();
+                reply.answers = data.map(record).collect();
             }
         },
     }
     reply.build_bytes_vec().ok()
 }
 
-/// The records of a name: every name of the site's domain has an address, unless its file says otherwise.
+/// The records of a name. Every name in the site's domains has an address, unless its file says otherwise;
+/// `None` for a name that does not exist.
 fn records(site: &Site, name: &str) -> Option<Vec<String>> {
     if let Some(written) = site.records.get(name) {
         return Some(written.clone());
     }
-    let is_own = |own: &str| name == own || name.ends_with(&format!(".{own}"));
+    let is_below = |domain: &str| name == domain || name.ends_with(&format!(".{domain}"));
     let domains = [
         site.host.split_once('.').map_or("", |(_, domain)| domain),
         site.address.split_once('@').map_or("", |(_, domain)| domain),
     ];
     let is_service = name.starts_with('_');
-    if is_service || site.missing.iter().any(|own| own == name) || !domains.into_iter().any(is_own)
+    if is_service
+        || site.missing.iter().any(|missing| missing == name)
+        || !domains.into_iter().any(is_below)
     {
         return None;
     }
     match site.dns {
-        Some(Lie::Loopback) => Some(vec!["A 127.0.0.1".to_owned(), "AAAA ::1".to_owned()]),
-        _ => Some(vec![format!("A {}", USUAL[0])]),
+        Some(DnsMisbehaviour::Loopback) => {
+            Some(vec!["A 127.0.0.1".to_owned(), "AAAA ::1".to_owned()])
+        }
+        _ => Some(vec![format!("A {}", DOCUMENTATION_ADDRESSES[0])]),
     }
 }
 
-/// A record as a file writes it.
-fn data(record: &str) -> Option<RData<'static>> {
+/// Parses a record as a file writes it; `None` if it is malformed.
+fn parse_record(record: &str) -> Option<RData<'static>> {
     let (kind, value) = record.split_once(' ')?;
     let mut words = value.split(' ');
     let name = |text: &str| Some(Name::new(text).ok()?.into_owned());

@@ -1,86 +1,54 @@
-//! Simulated sites on loopback: real TCP, TLS, HTTP and DNS, to practise on and to test against.
+//! Simulated sites on loopback, to practise on and to test against: real TCP, TLS, HTTP and DNS.
 //!
-//! A site is a TOML file in `lab/`. What is wrong with it, and what the customer says, is data; certificates
-//! are made on the spot, with a key that is no secret.
+//! A site is a TOML file that says what its servers do, what the customer says, and what is wrong.
+//! Certificates are made when it starts, with a key that is no secret. Nothing listens on any other address
+//! than 127.0.0.1 or ::1.
 
-mod certificates;
+mod certificate;
 mod dns;
+mod error;
 #[cfg(feature = "legacy-tls")]
-mod legacy;
+mod legacy_tls;
+mod misbehave;
+mod old_tls;
 mod servers;
 mod site;
-mod tls;
-mod trouble;
+mod sites;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use shindan_model::SourceFile;
 
-pub use site::{Answer, Certificate, Issuer, Lie, Site, SiteError, Tls, Truth};
-pub use trouble::Trouble;
+use certificate::ServerCertificate;
 
-use certificates::Made;
+pub use error::SiteError;
+pub use site::{Answer, Certificate, DnsMisbehaviour, Issuer, Misbehaviour, Site, Tls, Truth};
+pub use sites::Sites;
 
-/// A site that is running, for as long as the program does.
+/// A running site. Its servers stop when the program ends.
 #[derive(Debug)]
 pub struct Running {
-    /// HTTPS.
+    /// The address of HTTPS.
     pub secure: SocketAddr,
-    /// HTTP.
+    /// The address of HTTP without TLS.
     pub plain: SocketAddr,
-    /// DNS.
+    /// The address of DNS, over UDP and TCP.
     pub dns: SocketAddr,
-    /// The authority that everybody outside trusts here, as PEM.
+    /// The root that every client trusts here, in PEM.
     pub root: String,
 }
 
-/// The sites that there are, each a file `lab/NAME.toml`.
-#[derive(Clone, Debug)]
-pub struct Sites {
-    files: Vec<SourceFile>,
-}
-
-impl Sites {
-    /// The sites in `files`; what is not TOML is not looked at.
-    pub fn new(files: Vec<SourceFile>) -> Self {
-        Self { files }
-    }
-
-    /// Their names, in alphabetical order.
-    pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.files.iter().filter_map(name).collect();
-        names.sort_unstable();
-        names
-    }
-
-    /// A site by its name.
-    ///
-    /// # Errors
-    /// When there is none, or its file is not in order.
-    pub fn site(&self, wanted: &str) -> Result<Site, SiteError> {
-        let text = |wanted: &str| {
-            let mut files = self.files.iter();
-            files.find(|file| name(file) == Some(wanted)).map(|file| file.text.as_str())
-        };
-        site::load(wanted, &text)
-    }
-}
-
-fn name(file: &SourceFile) -> Option<&str> {
-    file.path.rsplit('/').next()?.strip_suffix(".toml")
-}
-
-/// Starts a site on ports that are free.
+/// Starts a site on free ports of loopback. `now` is the moment from which the days of its certificate
+/// count.
 ///
 /// # Errors
-/// When a certificate cannot be made, or a port cannot be had.
+/// [`SiteError::Certificate`] or [`SiteError::Port`].
 pub fn start(site: &Site, now: Timestamp) -> Result<Running, SiteError> {
-    let made = Arc::new(Made::new(&site.certificate, &site.host, now)?);
+    let certificate = Arc::new(ServerCertificate::issue(&site.certificate, &site.host, now)?);
     let site = Arc::new(site.clone());
-    let secure = servers::secure(&site, &made)?;
+    let secure = servers::secure(&site, &certificate)?;
     let plain = servers::plain(&site)?;
     let dns = dns::serve(&site)?;
-    Ok(Running { secure, plain, dns, root: made.root.clone() })
+    Ok(Running { secure, plain, dns, root: certificate.root.clone() })
 }

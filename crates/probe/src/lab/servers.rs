@@ -11,28 +11,31 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::version::{TLS12, TLS13};
 use rustls::{ServerConfig, ServerConnection, Stream};
 
-use super::certificates::Made;
-use super::site::{Answer, Site, SiteError};
-use super::tls;
-use super::trouble::{self, Trouble};
+use super::certificate::ServerCertificate;
+use super::error::SiteError;
+use super::site::{Answer, Misbehaviour, Site};
+use super::{misbehave, old_tls};
 
-/// How long a server goes on with one client, whatever happens.
-const LONGEST: Duration = Duration::from_secs(30);
-/// Bytes of a request.
-const MOST: usize = 64 * 1024;
+/// How long a server waits for a client.
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(30);
+/// The longest head of a request.
+const MAX_HEAD_BYTES: usize = 64 * 1024;
 
-/// HTTPS, or what stands in its place.
-pub(super) fn secure(site: &Arc<Site>, made: &Arc<Made>) -> Result<SocketAddr, SiteError> {
+/// Serves HTTPS, or whatever misbehaves in its place.
+pub(super) fn secure(
+    site: &Arc<Site>,
+    certificate: &Arc<ServerCertificate>,
+) -> Result<SocketAddr, SiteError> {
     let listener = TcpListener::bind((loopback(site), 0))?;
     let address = listener.local_addr()?;
-    if site.trouble == Some(Trouble::Closed) {
+    if site.misbehaviour == Some(Misbehaviour::Closed) {
         return Ok(address);
     }
-    let config = config(site, made)?;
-    let (site, made) = (Arc::clone(site), Arc::clone(made));
+    let config = config(site, certificate)?;
+    let (site, certificate) = (Arc::clone(site), Arc::clone(certificate));
     #[cfg(feature = "legacy-tls")]
-    if site.tls.goes_on {
-        let server = super::legacy::Server::new(&site.tls, &made)?;
+    if site.tls.completes_handshake {
+        let server = super::legacy_tls::LegacyServer::new(&site.tls, &certificate)?;
         serve(listener, move |stream| {
             server.serve(stream, |mut tls| drop(respond(&site, &mut tls, false)));
         });
@@ -40,18 +43,24 @@ pub(super) fn secure(site: &Arc<Site>, made: &Arc<Made>) -> Result<SocketAddr, S
     }
     serve(listener, move |mut stream| {
         if site.tls.old_versions.is_empty() {
-            match site.trouble {
-                Some(trouble) if trouble.before_tls(&mut stream, &made.chain, LONGEST) => {}
-                _ => speak(&site, &config, &mut stream),
+            match site.misbehaviour {
+                Some(misbehaviour)
+                    if misbehave::before_tls(
+                        misbehaviour,
+                        &mut stream,
+                        &certificate.chain,
+                        CLIENT_TIMEOUT,
+                    ) => {}
+                _ => speak_tls(&site, &config, &mut stream),
             }
         } else {
-            let _ = tls::old(&mut stream, &site.tls, &made.chain);
+            let _ = old_tls::answer_hello(&mut stream, &site.tls, &certificate.chain);
         }
     });
     Ok(address)
 }
 
-/// HTTP without TLS.
+/// Serves HTTP without TLS.
 pub(super) fn plain(site: &Arc<Site>) -> Result<SocketAddr, SiteError> {
     let listener = TcpListener::bind((loopback(site), 0))?;
     let address = listener.local_addr()?;
@@ -69,24 +78,24 @@ fn loopback(site: &Site) -> IpAddr {
     if site.ipv6 { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() }
 }
 
-/// Each client in a thread of its own.
+/// Serves each client in a thread.
 fn serve(listener: TcpListener, client: impl Fn(TcpStream) + Send + Sync + 'static) {
     let client = Arc::new(client);
     thread::spawn(move || {
         for stream in listener.incoming().filter_map(Result::ok) {
             let client = Arc::clone(&client);
-            let _ = stream.set_read_timeout(Some(LONGEST));
-            let _ = stream.set_write_timeout(Some(LONGEST));
+            let _ = stream.set_read_timeout(Some(CLIENT_TIMEOUT));
+            let _ = stream.set_write_timeout(Some(CLIENT_TIMEOUT));
             thread::spawn(move || client(stream));
         }
     });
 }
 
-fn config(site: &Site, made: &Made) -> Result<Arc<ServerConfig>, SiteError> {
+fn config(site: &Site, certificate: &ServerCertificate) -> Result<Arc<ServerConfig>, SiteError> {
     let failed = |error: rustls::Error| SiteError::Certificate(error.to_string());
     let versions = if site.tls.newest_only { vec![&TLS13] } else { vec![&TLS12, &TLS13] };
-    let chain = made.chain.iter().map(|der| CertificateDer::from(der.clone())).collect();
-    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(made.key.clone()));
+    let chain = certificate.chain.iter().map(|der| CertificateDer::from(der.clone())).collect();
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(certificate.key.clone()));
     ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_protocol_versions(&versions)
         .map_err(failed)?
@@ -96,29 +105,29 @@ fn config(site: &Site, made: &Made) -> Result<Arc<ServerConfig>, SiteError> {
         .map_err(failed)
 }
 
-fn speak(site: &Site, config: &Arc<ServerConfig>, stream: &mut TcpStream) {
+fn speak_tls(site: &Site, config: &Arc<ServerConfig>, stream: &mut TcpStream) {
     let Ok(mut connection) = ServerConnection::new(Arc::clone(config)) else { return };
     let mut tls = Stream::new(&mut connection, stream);
     let _ = respond(site, &mut tls, false);
-    if site.trouble.is_some_and(Trouble::resets_after_answer) {
-        return trouble::reset(stream);
+    if site.misbehaviour.is_some_and(misbehave::resets_after_answer) {
+        return misbehave::reset(stream);
     }
     connection.send_close_notify();
     let _ = connection.write_tls(stream);
     let _ = stream.shutdown(Shutdown::Write);
 }
 
-/// Answers requests: one, or as many as a client sends on a connection that is kept.
+/// Answers requests until the connection is not kept.
 fn respond(site: &Site, stream: &mut (impl Read + Write), plain: bool) -> io::Result<()> {
     while answer(site, stream, plain)? {}
     Ok(())
 }
 
-/// Reads one request and answers it; whether another may follow.
+/// Reads one request and answers it. `true`: another may follow.
 fn answer(site: &Site, stream: &mut (impl Read + Write), plain: bool) -> io::Result<bool> {
     let mut request = Vec::new();
     let mut some = [0; 2048];
-    while !request.windows(4).any(|here| here == b"\r\n\r\n") && request.len() < MOST {
+    while !request.windows(4).any(|here| here == b"\r\n\r\n") && request.len() < MAX_HEAD_BYTES {
         match stream.read(&mut some)? {
             0 => return Ok(false),
             length => request.extend(&some[..length]),
@@ -129,13 +138,14 @@ fn answer(site: &Site, stream: &mut (impl Read + Write), plain: bool) -> io::Res
     let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let host = request.lines().find_map(|line| line.strip_prefix("Host: ")).unwrap_or_default();
     let path_alone = path.split('?').next().unwrap_or_default();
-    let found = site.answer.iter().find(|own| own.is_for(method, host, path_alone, plain));
-    if let Some(ended) = site.trouble.and_then(|trouble| trouble.answer(stream, host, path)) {
-        ended?;
+    let found = site.answer.iter().find(|answer| answer.matches(method, host, path_alone, plain));
+    let misbehaviour = site.misbehaviour;
+    if let Some(sent) = misbehaviour.and_then(|it| misbehave::answer(it, stream, host, path)) {
+        sent?;
         stream.flush()?;
         return Ok(false);
     }
-    // The lengths of other methods are theirs to know (MS-RPCH 2.1.2).
+    // The bodies of other methods have no known length (MS-RPCH 2.1.2).
     let is_kept = site.keeps_connections
         && method == "GET"
         && !request.lines().any(|line| line.eq_ignore_ascii_case("connection: close"));

@@ -1,42 +1,24 @@
-//! What a site is, as its file says.
+//! What the file of a site says. Imports none of the servers that act on it.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::Deserialize;
 
-use super::dns;
-use super::trouble::Trouble;
+/// The address of every name of a site unless its file says otherwise, in IPv4 and IPv6. Both are for
+/// documentation (RFC 5737, RFC 3849).
+pub(super) const DOCUMENTATION_ADDRESSES: [IpAddr; 2] = [
+    IpAddr::V4(Ipv4Addr::new(192, 0, 2, 10)),
+    IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0x10)),
+];
 
-/// Why there is no such site.
-#[derive(Debug, thiserror::Error)]
-pub enum SiteError {
-    /// No file.
-    #[error("there is no site `{0}`\nhelp: `shindan lab list` shows them all")]
-    Unknown(String),
-    /// A file that is not in order.
-    #[error("site `{name}`: {message}")]
-    Wrong {
-        /// The site.
-        name: String,
-        /// What is wrong.
-        message: String,
-    },
-    /// A certificate that cannot be made.
-    #[error("cannot make a certificate: {0}")]
-    Certificate(String),
-    /// A port that cannot be had.
-    #[error("cannot open a port: {0}")]
-    Port(#[from] std::io::Error),
-}
-
-/// A site.
+/// A simulated site.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Site {
-    /// What it is, by language; says nothing of what is wrong.
+    /// A description by language, which does not give away what is wrong.
     pub about: BTreeMap<String, String>,
-    /// What the customer typed.
+    /// The host that the customer typed.
     pub host: String,
     /// A mail address of the organisation.
     pub address: String,
@@ -46,42 +28,41 @@ pub struct Site {
     /// What is wrong.
     #[serde(default)]
     pub truth: Truth,
-    /// What the server shows.
+    /// The server's certificate.
     #[serde(default)]
     pub certificate: Certificate,
-    /// How it speaks TLS.
+    /// How the server speaks TLS.
     #[serde(default)]
     pub tls: Tls,
-    /// Names that DNS does not know.
+    /// Names that DNS does not know, though they are in the site's domain.
     #[serde(default)]
     pub missing: Vec<String>,
-    /// Records of names that have not just the usual address, as in a zone: `A 192.0.2.10`,
-    /// `CNAME mail.contoso.test`, `SRV 0 0 443 mail.contoso.test`.
+    /// The records of a name, as in a zone file: `A 192.0.2.10`, `CNAME mail.contoso.test`,
+    /// `SRV 0 0 443 mail.contoso.test`. A name without records has the address 192.0.2.10.
     #[serde(default)]
     pub records: BTreeMap<String, Vec<String>>,
-    /// How its DNS server misbehaves.
+    /// How the DNS server misbehaves.
     #[serde(default)]
-    pub dns: Option<Lie>,
-    /// It listens on `::1` instead of `127.0.0.1`.
+    pub dns: Option<DnsMisbehaviour>,
+    /// Listen on `::1` instead of `127.0.0.1`.
     #[serde(default)]
     pub ipv6: bool,
-    /// Nothing listens for HTTP without TLS.
+    /// Do not listen for HTTP without TLS.
     #[serde(default)]
     pub secure_only: bool,
-    /// It keeps connections for further requests.
+    /// Keep connections open for further requests.
     #[serde(default)]
     pub keeps_connections: bool,
-    /// How it misbehaves.
-    #[serde(default)]
-    pub trouble: Option<Trouble>,
-    /// What it answers; the first that fits counts.
+    /// How the web server misbehaves.
+    #[serde(default, rename = "trouble")]
+    pub misbehaviour: Option<Misbehaviour>,
+    /// The answers to requests. The first that matches is sent, else `404 Not Found`.
     #[serde(default)]
     pub answer: Vec<Answer>,
 }
 
 impl Site {
-    /// The hosts behind which the site stands, of those that are asked and those that its DNS records
-    /// lead to it.
+    /// The hosts that lead to the site: of those in `asked`, then of those with records.
     pub fn hosts<'h>(&self, asked: impl Iterator<Item = &'h str>) -> Vec<String> {
         let mut hosts: Vec<String> = asked.map(str::to_owned).collect();
         let others = self.records.keys().filter(|name| !hosts.contains(name)).cloned();
@@ -91,28 +72,28 @@ impl Site {
         hosts
     }
 
-    /// Whether a host has the usual address, so that the site stands behind it.
+    /// Whether a host has the documentation address, and so leads to the site.
     pub fn is_reachable(&self, host: &str) -> bool {
-        let is_usual = |record: &String| {
+        let leads_here = |record: &String| {
             let address = record.split_once(' ').and_then(|(_, value)| value.parse().ok());
-            address.is_some_and(|address: IpAddr| dns::USUAL.contains(&address))
+            address.is_some_and(|address: IpAddr| DOCUMENTATION_ADDRESSES.contains(&address))
         };
-        self.dns != Some(Lie::Loopback)
-            && !self.missing.iter().any(|own| own == host)
-            && self.records.get(host).is_none_or(|records| records.iter().any(is_usual))
+        self.dns != Some(DnsMisbehaviour::Loopback)
+            && !self.missing.iter().any(|missing| missing == host)
+            && self.records.get(host).is_none_or(|records| records.iter().any(leads_here))
     }
 }
 
-/// What is wrong with a site, which the one who practises does not see.
+/// What is wrong with a site: the solution, hidden from whoever practises.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Truth {
-    /// The cause; none where nothing is wrong that can be seen.
+    /// The cause; `None` if nothing is wrong, or nothing that shows.
     pub leader: Option<String>,
-    /// The defects.
+    /// The defects, that of the cause first.
     #[serde(default)]
     pub defects: Vec<String>,
-    /// Something is wrong, but it cannot be known from outside.
+    /// Something is wrong, but cannot be told from outside.
     #[serde(default)]
     pub hidden: bool,
 }
@@ -121,32 +102,33 @@ pub struct Truth {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Issuer {
-    /// An authority under the root that everybody trusts.
+    /// An authority below the root that every client trusts.
     #[default]
     Public,
-    /// An authority under a root of the organisation's own.
+    /// An authority below a root that only the organisation trusts.
     Private,
-    /// Itself.
-    Own,
+    /// The server itself.
+    #[serde(rename = "own")]
+    SelfSigned,
 }
 
-/// The server's certificate, and what is sent with it.
+/// The server's certificate, and the certificates sent with it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Certificate {
-    /// The names it stands for; left out, the host and `autodiscover.` before its domain.
+    /// The names it stands for; by default the host, and `autodiscover.` before its domain.
     pub names: Option<Vec<String>>,
-    /// No alternative names, only a common name.
+    /// Leave out alternative names: the first name is the common name only.
     pub common_name_only: bool,
-    /// Days from now to its first day.
+    /// Days from now to its first day, negative for the past.
     pub from_days: i64,
-    /// Days from now to its last.
+    /// Days from now to its last day.
     pub to_days: i64,
     /// Who signed it.
     pub issuer: Issuer,
-    /// Whether the certificate between it and the root is sent.
+    /// Send the intermediate certificate.
     pub sends_intermediate: bool,
-    /// Whether the root is sent, and before the intermediate.
+    /// Send the root, before the intermediate certificate.
     pub sends_root_first: bool,
 }
 
@@ -164,115 +146,187 @@ impl Default for Certificate {
     }
 }
 
-/// How a server speaks TLS.
+/// How the server speaks TLS.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Tls {
-    /// The versions of an old server (`1.0`, `1.1`, `1.2`), oldest first, which only says hello: nothing of
-    /// today speaks them. Empty for a server of today.
+    /// The versions of an old server (`1.0`, `1.1`, `1.2`), oldest first. It answers the hello and hangs
+    /// up, as no current library speaks them. Empty for a current server.
     pub old_versions: Vec<String>,
-    /// Whether an old server goes on behind its hello, where this program can (feature `legacy-tls`).
-    pub goes_on: bool,
-    /// Its suites by number, in its order.
+    /// An old server completes the handshake, which needs the feature `legacy-tls`.
+    #[serde(rename = "goes_on")]
+    pub completes_handshake: bool,
+    /// The suites of an old server by number, in order of preference.
     pub old_suites: Vec<u16>,
-    /// Of a server of today: no TLS 1.2.
+    /// A current server without TLS 1.2.
     pub newest_only: bool,
 }
 
 /// How the DNS server misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Lie {
-    /// It says nothing.
+pub enum DnsMisbehaviour {
+    /// Does not answer.
     Silent,
-    /// It answers with bytes of no meaning.
+    /// Answers with meaningless bytes behind a valid question.
     Garbage,
-    /// It answers with what could be a message, up to its counts, which say that more follows than does.
+    /// Announces more records than follow.
     Cut,
-    /// Its answers have another number than the question.
+    /// Answers with another id than the query.
     OtherId,
-    /// Its answers are to another question.
+    /// Answers another question.
     OtherQuestion,
-    /// It says that the answer is too long for UDP, and gives it over TCP.
+    /// Truncates the answer over UDP, and gives it over TCP.
     Truncated,
-    /// It says that the answer is too long for UDP, and is not there over TCP.
+    /// Truncates the answer over UDP, and does not listen on TCP.
     TruncatedAlone,
-    /// It does not answer us.
+    /// Answers REFUSED.
     Refuses,
-    /// It cannot find out.
+    /// Answers SERVFAIL.
     Fails,
-    /// Every address that it knows is one of this machine.
+    /// Gives loopback addresses for every name without records.
     Loopback,
+}
+
+/// How the web server misbehaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Misbehaviour {
+    /// The port of HTTPS is closed.
+    Closed,
+    /// Resets a connection as soon as it is open.
+    ResetsAtOnce,
+    /// Accepts connections and sends nothing.
+    Silent,
+    /// Closes its sending side at once, and goes on receiving.
+    HalfClosed,
+    /// Closes the connection after the hello.
+    HangsUp,
+    /// Resets the connection after the hello.
+    Resets,
+    /// Resets the connection in the middle of its certificates.
+    ResetsInCertificate,
+    /// Answers the hello with HTTP.
+    PlainHttp,
+    /// Answers the hello with meaningless bytes.
+    Garbage,
+    /// Answers the hello a byte at a time, slowly.
+    SlowHello,
+    /// Sends a certificate of a megabyte.
+    HugeCertificate,
+    /// Answers requests with meaningless bytes.
+    GarbageAnswer,
+    /// Sends an answer a byte at a time, slowly.
+    SlowAnswer,
+    /// Sends a head that never ends.
+    EndlessHead,
+    /// Sends a body that never ends.
+    EndlessBody,
+    /// Sends a chunk of nearly 2⁶⁴ bytes.
+    EndlessChunks,
+    /// Sends a compressed body that is far too large to unpack.
+    GzipBomb,
+    /// Closes the connection in the middle of a head.
+    HalfAnswer,
+    /// Resets the connection in the middle of a head.
+    ResetsInHead,
+    /// Resets the connection in the middle of a body.
+    ResetsInBody,
+    /// Redirects every request to another path of the same host.
+    RedirectsForever,
 }
 
 /// An answer to requests.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
-    /// The path; an asterisk at its end stands for the rest.
+    /// The path without its query, letter case aside; `*` at its end stands for any rest.
     pub path: String,
-    /// The method, where it matters.
+    /// The method; left out, any.
     #[serde(default)]
     pub method: Option<String>,
-    /// The host, where it matters.
+    /// The host; left out, any.
     #[serde(default)]
     pub host: Option<String>,
-    /// Whether it is for HTTP without TLS.
+    /// For HTTP without TLS.
     #[serde(default)]
     pub plain: bool,
-    /// As `401 Unauthorized`.
+    /// Status and reason: `401 Unauthorized`.
     #[serde(default)]
     pub status: String,
-    /// Fields, one to a line.
+    /// Fields: `Server: Microsoft-IIS/10.0`.
     #[serde(default)]
     pub fields: Vec<String>,
     /// The body.
     #[serde(default)]
     pub body: String,
-    /// An answer as it was recorded, sent as it is instead of all that.
+    /// A recorded answer, sent byte for byte instead of status, fields and body.
     #[serde(default)]
     pub recorded: Option<String>,
 }
 
 impl Answer {
-    /// Whether it is for this request.
-    pub fn is_for(&self, method: &str, host: &str, path: &str, plain: bool) -> bool {
-        let fits = match self.path.strip_suffix('*') {
+    /// Whether it answers this request.
+    pub fn matches(&self, method: &str, host: &str, path: &str, plain: bool) -> bool {
+        let is_path = match self.path.strip_suffix('*') {
             Some(start) => path.to_ascii_lowercase().starts_with(&start.to_ascii_lowercase()),
             None => path.eq_ignore_ascii_case(&self.path),
         };
-        fits && self.plain == plain
-            && self.method.as_deref().is_none_or(|own| own == method)
-            && self.host.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(host))
+        is_path
+            && self.plain == plain
+            && self.method.as_deref().is_none_or(|wanted| wanted == method)
+            && self.host.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(host))
     }
 }
 
-/// Reads a site, and below it the one that it is like: what a site says itself counts, and its answers
-/// come first.
-pub(super) fn load<'f>(
-    name: &str,
-    find: &dyn Fn(&str) -> Option<&'f str>,
-) -> Result<Site, SiteError> {
-    let wrong = |message: String| SiteError::Wrong { name: name.to_owned(), message };
-    let table = |name: &str| -> Result<toml::Table, SiteError> {
-        let text = find(name).ok_or_else(|| SiteError::Unknown(name.to_owned()))?;
-        toml::from_str(text).map_err(|error| wrong(error.to_string()))
-    };
-    let mut own = table(name)?;
-    if let Some(like) = own.remove("like") {
-        let mut below = table(like.as_str().unwrap_or_default())?;
-        below.remove("like");
-        for (key, value) in own {
-            match (below.get_mut(&key), value) {
-                (Some(toml::Value::Array(old)), toml::Value::Array(new)) if key == "answer" => {
-                    old.splice(0..0, new);
-                }
-                (_, value) => {
-                    below.insert(key, value);
-                }
-            }
-        }
-        own = below;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(more: &str) -> Site {
+        let base = "about = {}\nhost = \"mail.contoso.test\"\naddress = \"a@contoso.test\"\n";
+        toml::from_str(&format!("{base}{more}")).unwrap()
     }
-    own.try_into().map_err(|error: toml::de::Error| wrong(error.to_string()))
+
+    #[test]
+    fn only_hosts_with_the_documentation_address_lead_to_the_site() {
+        let asked = ["mail.contoso.test", "autodiscover.contoso.test"];
+        for (more, expected) in [
+            ("", vec!["mail.contoso.test", "autodiscover.contoso.test"]),
+            ("missing = [\"autodiscover.contoso.test\"]", vec!["mail.contoso.test"]),
+            (
+                "records = { \"mail.contoso.test\" = [\"A 192.0.2.7\"] }",
+                vec!["autodiscover.contoso.test"],
+            ),
+            (
+                "records = { \"mail.contoso.test\" = [\"CNAME a.test\", \"AAAA 2001:db8::10\"] }",
+                vec!["mail.contoso.test", "autodiscover.contoso.test"],
+            ),
+            (
+                "records = { \"front.test\" = [\"A 192.0.2.10\"] }",
+                vec!["mail.contoso.test", "autodiscover.contoso.test", "front.test"],
+            ),
+            ("dns = \"loopback\"", vec![]),
+        ] {
+            assert_eq!(site(more).hosts(asked.into_iter()), expected, "{more}");
+        }
+    }
+
+    #[test]
+    fn an_answer_matches_by_path_method_host_and_tls() {
+        let answer = |text: &str| toml::from_str::<Answer>(text).unwrap();
+        let request = ("GET", "mail.contoso.test", "/EWS/Exchange.asmx", false);
+        for (text, expected) in [
+            ("path = \"/ews/exchange.asmx\"", true),
+            ("path = \"/ews/*\"", true),
+            ("path = \"/ews/\"", false),
+            ("path = \"/ews/*\"\nplain = true", false),
+            ("path = \"/ews/*\"\nmethod = \"POST\"", false),
+            ("path = \"/ews/*\"\nmethod = \"GET\"\nhost = \"MAIL.contoso.test\"", true),
+            ("path = \"/ews/*\"\nhost = \"owa.contoso.test\"", false),
+        ] {
+            let (method, host, path, plain) = request;
+            assert_eq!(answer(text).matches(method, host, path, plain), expected, "{text}");
+        }
+    }
 }

@@ -1,152 +1,160 @@
-//! The walk over the hosts of a plan: names, addresses, connections.
+//! The attempts at one host: names, addresses, connections.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::mpsc::channel;
 use std::thread;
 
 use super::super::plan::{Role, Service};
-use super::super::request::Planned;
+use super::super::redirects::RedirectHistory;
+use super::super::request::PlannedRequest;
 use super::super::tls::Agreement;
-use super::super::way::Way;
-use super::super::{dns, report};
-use super::known::Known;
-use super::line::lines;
-use super::{Look, World};
+use super::super::{dns, transcript};
+use super::host_state::HostState;
+use super::prober::{ProbeContext, Prober};
+use super::requests::by_connection;
 
-/// Addresses of a host that are tried.
-const MOST_ADDRESSES: usize = 4;
+/// The most addresses of a host that are tried.
+const MAX_ADDRESSES: usize = 4;
 
-impl Look<'_> {
-    /// Where else its service may be, and where mail goes.
+impl Prober<'_> {
+    /// Queries where the mail of a domain goes, and where else its service may be.
     pub(super) fn domain(&self, domain: &str) {
         thread::scope(|scope| {
             scope.spawn(|| {
-                self.ask(domain, &Role::Domain, dns::Type::Mx);
+                self.query(domain, &Role::Domain, dns::RecordType::Mx);
             });
-            if let Some(service) = &self.world.plan.service {
+            if let Some(service) = &self.context.plan.service {
                 self.service(service);
             }
         });
     }
 
-    /// The host that DNS names for a service.
+    /// Follows the SRV record of a service.
     fn service(&self, service: &Service) {
-        let answer = self.ask(&service.name, &service.role, dns::Type::Srv);
+        let answer = self.query(&service.name, &service.role, dns::RecordType::Srv);
         let records = answer.records.iter().filter(|(name, _)| *name == "dns.srv");
-        let mut all: Vec<_> = records.filter_map(|(_, value)| parts_of_service(value)).collect();
-        // The lowest priority and the highest weight (RFC 2782).
+        let mut all: Vec<_> = records.filter_map(|(_, value)| srv_fields(value)).collect();
+        // The lowest priority first, then the highest weight (RFC 2782).
         all.sort_by_key(|(priority, weight, ..)| (*priority, std::cmp::Reverse(*weight)));
         if let Some((.., 443, host)) = all.first() {
-            self.follow(&service.url.replace("{target}", host), Way::from(&service.name));
+            let url = service.url.replace("{target}", host);
+            self.follow(&url, RedirectHistory::starting_at(&service.name));
         }
     }
 
-    fn ask(&self, name: &str, role: &Role, kind: dns::Type) -> dns::Answer {
-        let World { settings, reach, .. } = self.world;
-        let (answer, attempt) = dns::attempt(settings.dns, (name, role.as_str()), kind, reach);
-        self.met(attempt);
+    fn query(&self, name: &str, role: &Role, record_type: dns::RecordType) -> dns::Answer {
+        let ProbeContext { settings, limits, .. } = self.context;
+        let (answer, attempt) =
+            dns::attempt(settings.dns, (name, role.as_str()), record_type, limits);
+        self.record(attempt);
         answer
     }
 
-    /// The addresses of a host.
+    /// Resolves a host. Without an answer, falls back to the unspecified address if there is a proxy, which
+    /// resolves the name, and to the addresses of `connect_to`.
     pub(super) fn addresses(&self, host: &str, role: &Role) -> Vec<IpAddr> {
         if let Ok(address) = host.parse() {
             return vec![address];
         }
         let (v4, v6) = thread::scope(|scope| {
-            let v6 = scope.spawn(|| self.ask(host, role, dns::Type::Aaaa));
-            let v4 = self.ask(host, role, dns::Type::A);
+            let v6 = scope.spawn(|| self.query(host, role, dns::RecordType::Aaaa));
+            let v4 = self.query(host, role, dns::RecordType::A);
             (v4, v6.join().unwrap_or_default())
         });
         let mut all = v4.addresses;
         all.extend(v6.addresses);
-        if all.is_empty() && self.world.reach.proxy().is_some() {
-            // Inside, names of the outside are often known to the proxy alone.
+        if all.is_empty() && self.context.limits.proxy().is_some() {
             return vec![Ipv4Addr::UNSPECIFIED.into()];
         }
         if all.is_empty() {
-            // Told where it is, one goes there whatever DNS says.
-            let told = self.world.settings.connect_to.iter().filter(|((own, _), _)| own == host);
-            all.extend(told.map(|(_, to)| to.ip()));
+            let named =
+                self.context.settings.connect_to.iter().filter(|((name, _), _)| name == host);
+            all.extend(named.map(|(_, to)| to.ip()));
             all.dedup();
         }
-        all.truncate(MOST_ADDRESSES);
+        all.truncate(MAX_ADDRESSES);
         all
     }
 
-    /// Where a port of a host is: there, or where one was told; nowhere if only other ports were told.
-    pub(super) fn place(&self, host: &str, port: u16, address: IpAddr) -> Option<SocketAddr> {
-        let told = &self.world.settings.connect_to;
-        let own = told.iter().find(|((own, at), _)| own == host && *at == port);
-        match own {
+    /// Where to connect for a port of a host: where `connect_to` says, else `address`; `None` if
+    /// `connect_to` lists other ports of the host only.
+    pub(super) fn socket_address(
+        &self,
+        host: &str,
+        port: u16,
+        address: IpAddr,
+    ) -> Option<SocketAddr> {
+        let named = &self.context.settings.connect_to;
+        match named.iter().find(|((name, at), _)| name == host && *at == port) {
             Some((_, to)) => Some(*to),
-            None if told.iter().any(|((own, _), _)| own == host) => None,
+            None if named.iter().any(|((name, _), _)| name == host) => None,
             None => Some(SocketAddr::new(address, port)),
         }
     }
 
-    /// Everything about one host.
+    /// Makes every attempt at one host.
     pub(super) fn host(&self, host: &str, role: &Role) {
-        let nothing = Known::default();
-        let known = self.world.known.get(host).unwrap_or(&nothing);
+        let new = HostState::default();
+        let state = self.context.hosts.get(host).unwrap_or(&new);
         let addresses = self.addresses(host, role);
         let Some(first) = addresses.first().copied() else {
-            known.agreement.set(Agreement::Closed);
+            state.agreement.set(Agreement::Closed);
             return;
         };
-        let requests = self.world.plan.requests.iter().filter(|request| request.host() == host);
-        let (secure, plain): (Vec<&Planned>, Vec<&Planned>) =
+        let requests = self.context.plan.requests.iter().filter(|request| request.host() == host);
+        let (secure, plain): (Vec<&PlannedRequest>, Vec<&PlannedRequest>) =
             requests.partition(|request| request.is_tls());
-        let secure = lines(&secure);
+        let secure = by_connection(&secure);
         thread::scope(|scope| {
-            for line in lines(&plain) {
-                let Some(at) = self.place(host, line[0].port(), first) else { continue };
-                scope.spawn(move || self.line(&line, role, at, known));
+            for group in by_connection(&plain) {
+                let port = group[0].port();
+                let Some(at) = self.socket_address(host, port, first) else { continue };
+                scope.spawn(move || self.requests(&group, role, at, state));
             }
-            // Each address is tried; the first that opens is looked at more closely.
+            // Try every address; the first that opens is probed further.
             let (send, opened) = channel();
             for address in &addresses {
-                let Some(at) = self.place(host, 443, *address) else { continue };
+                let Some(at) = self.socket_address(host, 443, *address) else { continue };
                 let send = send.clone();
                 scope.spawn(move || {
-                    let connection = self.world.reach.connect_host(host, at);
-                    self.met(report::connected(host, role, (*address, 443), &connection));
+                    let connection = self.context.limits.connect_host(host, at);
+                    self.record(transcript::tcp_attempt(host, role, (*address, 443), &connection));
                     if let Ok(connection) = connection {
                         let _ = send.send((at, connection));
                     }
                 });
             }
             drop(send);
-            let ask = |at: SocketAddr| {
-                for line in &secure {
-                    scope.spawn(move || self.line(line, role, at, known));
+            let send_requests = |at: SocketAddr| {
+                for group in &secure {
+                    scope.spawn(move || self.requests(group, role, at, state));
                 }
             };
-            // Where there is no choice, nobody has to wait for it.
+            // With one address there is nothing to wait for.
             let only = match addresses.as_slice() {
-                [only] => self.place(host, 443, *only),
+                [only] => self.socket_address(host, 443, *only),
                 _ => None,
             };
             if let Some(at) = only {
-                ask(at);
+                send_requests(at);
             }
             let Ok((at, connection)) = opened.recv() else {
-                known.agreement.set(Agreement::Closed);
+                state.agreement.set(Agreement::Closed);
                 return;
             };
-            // Connections to the other addresses have shown what they are for.
+            // The connections to other addresses have served their purpose.
             drop(opened);
             if only.is_none() {
-                ask(at);
+                send_requests(at);
             }
             let has_handshakes = !secure.is_empty();
-            self.tls(host, role, (at, connection), (known, has_handshakes));
+            self.tls(host, role, (at, connection), (state, has_handshakes));
         });
     }
 }
 
-/// Priority, weight, port and host of a service.
-fn parts_of_service(value: &str) -> Option<(u16, u16, u16, String)> {
+/// Priority, weight, port and host of an SRV record.
+fn srv_fields(value: &str) -> Option<(u16, u16, u16, String)> {
     let mut words = value.split(' ');
     let mut number = || words.next()?.parse().ok();
     let (priority, weight, port) = (number()?, number()?, number()?);

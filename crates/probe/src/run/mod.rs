@@ -1,134 +1,101 @@
-//! Every attempt of a plan, each as soon as what it needs is there.
+//! Carries out a plan: every attempt in a thread, as soon as what it needs is known.
 
-mod follow;
 mod host;
-mod known;
-mod line;
+mod host_state;
+mod prober;
+mod redirects;
+mod requests;
 mod tls;
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use jiff::Timestamp;
-
-use self::known::Known;
 use super::attempt::Attempt;
-use super::chain::Roots;
 use super::limits::ProbeLimits;
 use super::plan::Plan;
-use super::report;
-use super::request::Planned;
+use super::request::PlannedRequest;
+use super::transcript;
+use host_state::HostState;
+use prober::{ProbeContext, Prober};
 
-/// How a plan is carried out.
-pub struct Settings {
-    /// Who is asked for names.
-    pub dns: SocketAddr,
-    /// The authorities that end a path.
-    pub roots: Roots,
-    /// The time at which certificates must be valid.
-    pub now: Timestamp,
-    /// Hosts and ports that are reached elsewhere.
-    pub connect_to: Vec<((String, u16), SocketAddr)>,
-    /// Whether the certificate that a server should have sent is fetched, to name it.
-    pub fetch_issuers: bool,
-}
+pub use prober::Settings;
 
-/// Carries out a plan. `meet` is shown each attempt as it ends; what had not ended when the time is
-/// over, or when `cancelled` becomes true, is left.
+/// Carries out a plan and returns its attempts, sorted by host and kind, so that two runs against the same
+/// servers give the same transcript.
+///
+/// `on_attempt` sees each attempt as it ends. When the time is over, or `cancelled` becomes `true`,
+/// attempts under way are abandoned, and requests without an answer are listed as not tested.
 pub fn run(
     plan: Plan,
     settings: Settings,
-    reach: ProbeLimits,
+    limits: ProbeLimits,
     cancelled: &AtomicBool,
-    mut meet: impl FnMut(&Attempt),
+    mut on_attempt: impl FnMut(&Attempt),
 ) -> Vec<Attempt> {
-    let reach = reach.and_to(settings.connect_to.iter().map(|(_, to)| *to));
-    let known = plan.hosts.iter().map(|(host, _)| (host.clone(), Known::default())).collect();
-    let world = Arc::new(World { plan, settings, reach, known });
+    let limits = limits.and_to(settings.connect_to.iter().map(|(_, to)| *to));
+    let hosts = plan.hosts.iter().map(|(host, _)| (host.clone(), HostState::default())).collect();
+    let context = Arc::new(ProbeContext { plan, settings, limits, hosts });
     let (send, receive) = channel();
-    for (host, role) in world.plan.hosts.clone() {
-        let (world, send) = (Arc::clone(&world), send.clone());
-        thread::spawn(move || Look { world: &world, send: &send }.host(&host, &role));
+    for (host, role) in context.plan.hosts.clone() {
+        let (context, attempts) = (Arc::clone(&context), send.clone());
+        thread::spawn(move || Prober { context: &context, attempts: &attempts }.host(&host, &role));
     }
-    if let Some(domain) = world.plan.domain.clone() {
-        let (world, send) = (Arc::clone(&world), send.clone());
-        thread::spawn(move || Look { world: &world, send: &send }.domain(&domain));
+    if let Some(domain) = context.plan.domain.clone() {
+        let (context, attempts) = (Arc::clone(&context), send.clone());
+        thread::spawn(move || Prober { context: &context, attempts: &attempts }.domain(&domain));
     }
     drop(send);
     let mut attempts = Vec::new();
-    while let Some(attempt) = next(&receive, &world.reach, cancelled) {
-        meet(&attempt);
+    while let Some(attempt) = next(&receive, &context.limits, cancelled) {
+        on_attempt(&attempt);
         attempts.push(attempt);
     }
-    if cancelled.load(Ordering::Relaxed) || world.reach.left().is_zero() {
-        let is_missing = |request: &&Planned| !attempts.iter().any(|own| own.is_of(request));
-        let cut_off: Vec<_> = world.plan.requests.iter().filter(is_missing).collect();
-        for request in cut_off {
-            let role = world.plan.role(&request.host());
-            let attempt = report::not_tested(request, &role, "cancelled");
-            meet(&attempt);
+    if cancelled.load(Ordering::Relaxed) || context.limits.left().is_zero() {
+        let is_missing =
+            |request: &&PlannedRequest| !attempts.iter().any(|attempt| attempt.is_for(request));
+        let unanswered: Vec<_> = context.plan.requests.iter().filter(is_missing).collect();
+        for request in unanswered {
+            let role = context.plan.role(&request.host());
+            let attempt = transcript::not_tested(request, &role, "cancelled");
+            on_attempt(&attempt);
             attempts.push(attempt);
         }
     }
-    let place = |attempt: &Attempt| {
-        let host = world.plan.hosts.iter().position(|(host, _)| *host == attempt.host);
-        // How long something took changes from run to run.
-        let is_fixed = |line: &&str| !line.starts_with("probe.time");
-        let said: Vec<&str> = attempt.text.lines().filter(is_fixed).collect();
-        (host.unwrap_or(usize::MAX), attempt.kind, said.join("\n"))
+    let sort_key = |attempt: &Attempt| {
+        let host = context.plan.hosts.iter().position(|(host, _)| *host == attempt.host);
+        // Durations change from run to run.
+        let is_stable = |line: &&str| !line.starts_with("probe.time");
+        let lines: Vec<&str> = attempt.text.lines().filter(is_stable).collect();
+        (host.unwrap_or(usize::MAX), attempt.kind, lines.join("\n"))
     };
-    attempts.sort_by_cached_key(place);
+    attempts.sort_by_cached_key(sort_key);
     attempts
 }
 
-/// The next attempt that ends; none when all have, or there is no time left for them.
+/// The next attempt that ends; `None` when all have, or when the probe is cut short.
 fn next(
     receive: &Receiver<Attempt>,
-    reach: &ProbeLimits,
+    limits: &ProbeLimits,
     cancelled: &AtomicBool,
 ) -> Option<Attempt> {
-    const LOOK_UP: Duration = Duration::from_millis(50);
-    // A moment more, for those that end at the very end.
-    let mut grace = 2;
+    const POLL_INTERVAL: Duration = Duration::from_millis(50);
+    // One more interval for attempts that end just in time.
+    let mut intervals_left = 2;
     loop {
-        match receive.recv_timeout(LOOK_UP) {
+        match receive.recv_timeout(POLL_INTERVAL) {
             Ok(attempt) => return Some(attempt),
             Err(RecvTimeoutError::Disconnected) => return None,
             Err(RecvTimeoutError::Timeout) if cancelled.load(Ordering::Relaxed) => return None,
-            Err(RecvTimeoutError::Timeout) if reach.left().is_zero() => {
-                grace -= 1;
-                if grace == 0 {
+            Err(RecvTimeoutError::Timeout) if limits.left().is_zero() => {
+                intervals_left -= 1;
+                if intervals_left == 0 {
                     return None;
                 }
             }
             Err(RecvTimeoutError::Timeout) => {}
         }
-    }
-}
-
-struct World {
-    plan: Plan,
-    settings: Settings,
-    reach: ProbeLimits,
-    /// What becomes known of the plan's hosts.
-    known: BTreeMap<String, Known>,
-}
-
-/// Who looks, and where what is seen goes.
-#[derive(Clone, Copy)]
-struct Look<'w> {
-    world: &'w World,
-    send: &'w Sender<Attempt>,
-}
-
-impl Look<'_> {
-    fn met(&self, attempt: Attempt) {
-        // Nobody listens any more once the time is over.
-        let _ = self.send.send(attempt);
     }
 }

@@ -1,16 +1,17 @@
-//! dig, with its sections or what is left of them.
+//! dig's output, whole or abridged.
 
-use super::{Lookup, Outcome, reason};
+use super::lookup::{Lookup, Outcome, reason};
+use crate::kind::Kind;
 use crate::lines::Lines;
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
-/// Answers of dig: sections that begin with `;;`.
+/// Takes one answer of dig: its sections, which begin with `;;`.
 pub(super) fn answer(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let mut part = Part::new(Kind::Dns, first.number);
     let mut lookup = Lookup::default();
     let mut section = "";
-    let mut begun = false;
+    let mut has_begun = false;
     while let Some(line) = lines.peek() {
         let text = line.raw.trim();
         if line.is_blank() {
@@ -18,7 +19,7 @@ pub(super) fn answer(mut lines: Lines<'_>) -> Option<Part> {
             continue;
         }
         if let Some(rest) = text.strip_prefix("; <<>> DiG") {
-            if begun {
+            if has_begun {
                 break;
             }
             let asked = rest.rsplit_once("<<>>").map_or("", |(_, words)| words);
@@ -56,7 +57,7 @@ pub(super) fn answer(mut lines: Lines<'_>) -> Option<Part> {
                 lookup.found_of(line, kind, value);
             }
         }
-        begun = true;
+        has_begun = true;
         lines.next();
         part.lines.1 = line.number;
     }

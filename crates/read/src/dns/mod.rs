@@ -1,138 +1,17 @@
-//! Answers of DNS as nslookup (English, Japanese, German), dig and Resolve-DnsName print them.
+//! DNS answers, as nslookup (English, Japanese, German), dig and Resolve-DnsName print them.
 
 mod dig;
+mod lookup;
 mod nslookup;
 mod resolve_dnsname;
 
-use super::http::bare;
-use super::lines::{Line, Lines};
-use super::part::Part;
-
-/// What became of a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// There are records.
-    Found,
-    /// No such name exists (NXDOMAIN).
-    NoSuchName,
-    /// The name exists, but nothing of this type.
-    NoData,
-    /// No server answered in time.
-    TimedOut,
-    /// The server refused to answer.
-    Refused,
-    /// The server could not answer (SERVFAIL).
-    ServerFailure,
-}
-
-impl Outcome {
-    /// The word in observations.
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Found => "found",
-            Outcome::NoSuchName => "no-such-name",
-            Outcome::NoData => "no-data",
-            Outcome::TimedOut => "timed-out",
-            Outcome::Refused => "refused",
-            Outcome::ServerFailure => "server-failure",
-        }
-    }
-}
-
-/// Words for an outcome that no translation touches, in the order in which they are looked for.
-const REASONS: [(&str, Outcome); 20] = [
-    ("Non-existent domain", Outcome::NoSuchName),
-    ("NXDOMAIN", Outcome::NoSuchName),
-    ("DNS_ERROR_RCODE_NAME_ERROR", Outcome::NoSuchName),
-    ("DNS name does not exist", Outcome::NoSuchName),
-    ("DNS 名がありません", Outcome::NoSuchName),
-    ("DNS 名は存在しません", Outcome::NoSuchName),
-    ("DNS-Name ist nicht vorhanden", Outcome::NoSuchName),
-    ("DNS_INFO_NO_RECORDS", Outcome::NoData),
-    ("No records found", Outcome::NoData),
-    ("No answer", Outcome::NoData),
-    ("SERVFAIL", Outcome::ServerFailure),
-    ("Server failed", Outcome::ServerFailure),
-    ("RCODE_SERVER_FAILURE", Outcome::ServerFailure),
-    ("REFUSED", Outcome::Refused),
-    ("Query refused", Outcome::Refused),
-    ("No response from server", Outcome::TimedOut),
-    ("timed out", Outcome::TimedOut),
-    ("timed-out", Outcome::TimedOut),
-    ("ERROR_TIMEOUT", Outcome::TimedOut),
-    ("タイムアウト", Outcome::TimedOut),
-];
-
-/// What was asked, and what came back.
-#[derive(Debug, Default)]
-struct Lookup<'t> {
-    /// The name that was asked for, without the dot at its end.
-    name: String,
-    /// Where it stands, or what stands for it.
-    at: Option<Line<'t>>,
-    kind: Option<String>,
-    outcome: Option<Outcome>,
-    server: Option<(Line<'t>, String)>,
-    /// Names of observations and values.
-    records: Vec<(Line<'t>, &'static str, String)>,
-}
-
-impl<'t> Lookup<'t> {
-    fn observe(self, part: &mut Part, otherwise: &Line<'t>) {
-        let of = (!self.name.is_empty()).then_some(self.name.as_str());
-        if let Some((line, server)) = &self.server {
-            part.saw(line, of, "dns.server", server);
-        }
-        let empty = if self.records.is_empty() { Outcome::NoData } else { Outcome::Found };
-        let outcome = self.outcome.unwrap_or(empty).as_str();
-        let at = self.at.as_ref().unwrap_or(otherwise);
-        if of.is_some() {
-            part.saw(at, of, "dns.name", &self.name);
-        }
-        if let Some(kind) = &self.kind {
-            part.saw(at, of, "dns.type", kind);
-        }
-        // Without a name, that nothing is there says nothing.
-        if of.is_some() || self.outcome.is_some() {
-            part.saw(at, of, "dns.answer", outcome);
-        }
-        for (line, name, value) in &self.records {
-            part.saw(line, of, *name, value);
-        }
-    }
-
-    fn found(&mut self, line: Line<'t>, name: &'static str, value: &str) {
-        self.records.push((line, name, value.trim_end_matches('.').to_owned()));
-    }
-
-    /// Takes a name and type that a record is printed with, where none was before.
-    fn named(&mut self, name: &str, kind: &str, line: Line<'t>) {
-        if self.name.is_empty() {
-            self.name = name.trim().trim_end_matches('.').to_owned();
-            self.at = Some(line);
-            self.kind = Some(kind.to_owned());
-        }
-    }
-
-    /// Adds a record of a type; others than those reported are left out.
-    fn found_of(&mut self, line: Line<'t>, kind: &str, value: &str) {
-        let name = match kind {
-            "A" | "AAAA" => "dns.address",
-            "CNAME" => "dns.cname",
-            "MX" => "dns.mx",
-            "SRV" => "dns.srv",
-            "TXT" => "dns.txt",
-            "NS" => "dns.ns",
-            _ => return,
-        };
-        self.found(line, name, value.trim_matches('"'));
-    }
-}
+use crate::lines::{Lines, bare};
+use crate::part::Part;
 
 /// Takes one question with its answer.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
-    // What begins otherwise is not worth a closer look.
+    // A quick test, as this runs at every line.
     if !bare(first.raw).starts_with(['S', 'サ', '*', 'D', ';', 'N', 'R']) {
         return None;
     }
@@ -159,32 +38,17 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     }
 }
 
-/// The outcome that a line names.
-fn reason(text: &str) -> Option<Outcome> {
-    REASONS.iter().find(|(words, _)| text.contains(words)).map(|(_, outcome)| *outcome)
-}
-
-/// The last word that looks like a host name, in front of the reason.
-fn host_in(text: &str) -> Option<&str> {
-    let text = text.rsplit_once(": ").map_or(text, |(before, _)| before);
-    let is_host = |word: &&str| {
-        word.contains('.') && word.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
-    };
-    let words = text.split(|c: char| c.is_whitespace() || "'\",".contains(c) || !c.is_ascii());
-    words.map(|word| word.trim_end_matches(['.', ':'])).rfind(is_host)
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::parts;
-    use crate::shown::{cut_anywhere, shown};
+    use crate::parts::parts;
+    use crate::testing::{read_damaged, summary};
 
-    /// As shown, with name and type on the line of the answer.
+    /// Compares the summary, with name and type on the line of the answer.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let mut seen: Vec<String> = Vec::new();
         let (mut name, mut kind) = (String::new(), "ANY".to_owned());
-        for line in parts(text).flat_map(|part| shown(&part)) {
+        for line in parts(text).flat_map(|part| summary(&part)) {
             let value =
                 line.split(" = ").nth(1).map(|value| value.split(' ').next().unwrap_or_default());
             match value {
@@ -416,7 +280,7 @@ autodiscover.outlook.com. 60	IN	A	192.0.2.20
 
     #[test]
     fn cut_anywhere_it_is_read_without_harm() {
-        cut_anywhere(ENGLISH);
-        cut_anywhere(DIG);
+        read_damaged(ENGLISH);
+        read_damaged(DIG);
     }
 }

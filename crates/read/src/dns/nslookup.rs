@@ -1,14 +1,15 @@
-//! nslookup of Windows and of BIND. Its reasons are English in every language of Windows.
+//! nslookup of Windows and of BIND. Its reasons for failure are English in every language of Windows.
 
-use super::{Lookup, Outcome, host_in, reason};
+use super::lookup::{Lookup, Outcome, host_in, reason};
+use crate::kind::Kind;
 use crate::lines::Lines;
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
 pub(super) fn is_server(text: &str) -> bool {
     ["Server:", "サーバー:", "サーバ:"].iter().any(|label| text.starts_with(label))
 }
 
-/// A line of nslookup's that says that there is no answer, alone or behind others of its kind.
+/// Takes lines that say why there is no answer, without those of the server.
 pub(super) fn refusal(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let mut part = Part::new(Kind::Dns, first.number);
@@ -19,8 +20,8 @@ pub(super) fn refusal(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// Takes the lines that say that there is no answer, or says that there are none. A time-out is
-/// followed by what came of it.
+/// Takes lines that say why there is no answer; `false` if there are none. The line about a timeout may be
+/// followed by one about the result.
 fn refused<'t>(lines: &mut Lines<'t>, lookup: &mut Lookup<'t>, part: &mut Part) -> bool {
     let mut taken = false;
     while let Some(line) = lines.peek() {
@@ -47,14 +48,14 @@ fn refused<'t>(lines: &mut Lines<'t>, lookup: &mut Lookup<'t>, part: &mut Part) 
     taken
 }
 
-/// Answers of nslookup: the server asked, then the answer behind a blank line.
+/// Takes the server and, behind a blank line, the answer.
 pub(super) fn answer(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.next()?;
     let mut part = Part::new(Kind::Dns, first.number);
     let mut lookup = Lookup::default();
     let text = first.text();
     let server = text.split_once(':').map_or("", |(_, server)| server.trim()).to_owned();
-    // Without the address, the word is that of another list.
+    // Without an address, this is another program's `Server:`.
     let address = lines.peek()?;
     if !address.text().trim_start().starts_with("Address") {
         return None;
@@ -68,7 +69,7 @@ pub(super) fn answer(mut lines: Lines<'_>) -> Option<Part> {
         let text = line.text();
         let (text, indented) = (text.trim(), text.starts_with([' ', '\t']));
         if line.is_blank() {
-            // A blank line stands before the answer, in Japanese also behind its heading.
+            // A blank line precedes the answer; in Japanese, another follows its heading.
             let mut next = lines;
             next.next();
             let goes_on = next.peek().is_some_and(|next| {
@@ -109,7 +110,7 @@ pub(super) fn answer(mut lines: Lines<'_>) -> Option<Part> {
                 }
                 Label::Address => Some("dns.address"),
                 Label::Alias => {
-                    // The name that was asked for is the alias; what was printed as name it stands for.
+                    // The alias was asked for; the name above is what it stands for.
                     let stands_for = std::mem::replace(&mut lookup.name, value.to_owned());
                     lookup.found(line, "dns.cname", &stands_for);
                     None
@@ -152,7 +153,7 @@ pub(super) fn answer(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// What a line of an answer gives.
+/// What a labelled line of an answer has.
 #[derive(Clone, Copy)]
 enum Label {
     Name,
@@ -171,7 +172,7 @@ fn labelled(text: &str) -> Option<(Label, &str)> {
     Some((label, value.trim()))
 }
 
-/// Whether a line stands in an answer: a heading in any language, or what carries a value.
+/// Whether a line belongs to an answer: its heading in any language, or a value.
 fn is_answer(text: &str) -> bool {
     let text = text.trim();
     let heading = [
@@ -193,9 +194,9 @@ fn is_answer(text: &str) -> bool {
         || marks.iter().any(|mark| text.contains(mark))
 }
 
-/// A line below `SRV service location:`, by its place in a record.
+/// The value of a line below `SRV service location:`, and its position in an SRV record.
 fn service_field(text: &str) -> Option<(usize, &str)> {
     let (name, value) = text.split_once('=')?;
     let names = ["priority", "weight", "port", "svr hostname"];
-    Some((names.iter().position(|own| *own == name.trim())?, value.trim()))
+    Some((names.iter().position(|field| *field == name.trim())?, value.trim()))
 }

@@ -1,11 +1,11 @@
-//! Resolve-DnsName of PowerShell: tables, lists and errors.
+//! PowerShell's Resolve-DnsName: tables, lists and errors.
 
-use super::{Lookup, reason};
-use crate::http::bare;
-use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use super::lookup::{Lookup, reason};
+use crate::kind::Kind;
+use crate::lines::{Line, Lines, bare};
+use crate::part::Part;
 
-/// A table of Resolve-DnsName. Each kind of record has columns of its own behind `Section`.
+/// Takes a table. The columns after `Section` depend on the type of record.
 pub(super) fn table(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.next()?;
     let mut part = Part::new(Kind::Dns, first.number);
@@ -17,7 +17,7 @@ pub(super) fn table(mut lines: Lines<'_>) -> Option<Part> {
         let text = line.text();
         let words: Vec<&str> = text.split_whitespace().collect();
         match words[..] {
-            // Behind a blank line the table goes on, or its next one begins.
+            // After a blank line, the table may continue, or another one begin.
             [] => {
                 let mut next = lines;
                 next.next();
@@ -46,7 +46,7 @@ pub(super) fn table(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// A heading, what underlines it, or a record.
+/// Whether a line of a table is a heading, its underline or a record.
 fn is_row(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let name = words.next().unwrap_or_default();
@@ -54,7 +54,7 @@ fn is_row(text: &str) -> bool {
     name == "----" || (name == "Name" && ttl == "TTL") || ttl.parse::<u32>().is_ok()
 }
 
-/// One record of Resolve-DnsName as a list; other lists have no `Section` and no time to live.
+/// Takes one record as a list. Other cmdlets' lists have no `TTL` and no `Section`.
 pub(super) fn list(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let mut part = Part::new(Kind::Dns, first.number);
@@ -96,7 +96,7 @@ pub(super) fn list(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// An error of Resolve-DnsName: `Resolve-DnsName : NAME : words`, then PowerShell's details.
+/// Takes an error: `Resolve-DnsName : NAME : message`, and PowerShell's details below it.
 pub(super) fn error(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let text = first.text();

@@ -1,38 +1,39 @@
-//! What Export-Clixml writes ([MS-PSRP] 2.2.5): the one form that is the same in every language.
+//! The output of Export-Clixml ([MS-PSRP] 2.2.5), the one format that is the same in every language.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines, at_most};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 use crate::{certificate, xml};
 
-/// The property by which an object of our own script says which cmdlet printed it.
+/// The property by which an object of shindan's collection script names the cmdlet that printed it.
 pub const PRINTED_BY: &str = "ShindanCommand";
-/// The property of an object that stands for a cmdlet that ran and printed nothing.
+/// The property that marks an object of that script as a cmdlet's empty output.
 pub const PRINTED_NOTHING: &str = "ShindanNothing";
 
-/// The largest export that is read.
-const MOST_BYTES: usize = 32 << 20;
-/// Elements in each other at most.
-const DEEPEST: usize = 64;
-/// Properties of one object; what follows is another's.
-const MOST: usize = 4096;
+/// The largest export that is read (bytes).
+const MAX_BYTES: usize = 32 << 20;
+/// The deepest nesting of elements.
+const MAX_DEPTH: usize = 64;
+/// The most properties of one object. Further ones count as another object's.
+const MAX_PROPERTIES: usize = 4096;
 
-/// One element that is open.
+/// An open element.
 #[derive(Debug, Default)]
 struct Open<'t> {
     tag: String,
     name: Option<String>,
     line: Option<Line<'t>>,
     text: String,
-    /// What an object says it is, or the values of a list.
-    shown: Option<String>,
+    /// The `ToString` of an object, or the printed form of a list.
+    printed: Option<String>,
     values: Vec<String>,
 }
 
-/// From `<Objs` to `</Objs>`. No document type, no entities but the five of XML.
+/// Takes `<Objs` to `</Objs>`. A document type ends it; entities other than XML's five are blank.
 pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let rest = lines.rest();
@@ -40,7 +41,7 @@ pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
     if !text.starts_with("<Objs ") {
         return None;
     }
-    let text = at_most(text, MOST_BYTES);
+    let text = at_most(text, MAX_BYTES);
     let mut part = Part::new(Kind::Clixml, first.number);
     let mut reader = Reader::from_str(text);
     let mut walk = lines;
@@ -55,7 +56,7 @@ pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
         }
         at = walk.peek().unwrap_or(at);
         passed = position;
-        if object.len() >= MOST {
+        if object.len() >= MAX_PROPERTIES {
             std::mem::take(&mut object).finish(&mut part);
         }
         if text[position..].starts_with("<!DOCTYPE") || !xml::ends_soon(&text[position..]) {
@@ -63,7 +64,7 @@ pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
             break;
         }
         match reader.read_event() {
-            Ok(Event::Start(start)) if stack.len() < DEEPEST => stack.push(open(&start, at)),
+            Ok(Event::Start(start)) if stack.len() < MAX_DEPTH => stack.push(open(&start, at)),
             Ok(Event::Empty(start)) => close(open(&start, at), &mut stack, &mut object, at),
             Ok(Event::Text(text)) => {
                 if let Some(open) = stack.last_mut() {
@@ -97,7 +98,7 @@ pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
             }
             Ok(Event::Comment(_) | Event::Decl(_)) => {}
             _ => {
-                // Cut off, or no XML after all: what was read so far stands.
+                // Cut off or malformed: what was read so far counts.
                 part.not_understood.push(at.number);
                 break;
             }
@@ -114,7 +115,7 @@ fn open<'t>(start: &BytesStart<'_>, line: Line<'t>) -> Open<'t> {
     Open { tag: start.local_name().as_ref().to_owned(), name, line: Some(line), ..Open::default() }
 }
 
-/// An object, with the cmdlet that printed it where it says so.
+/// Adds an object, with the cmdlet that printed it if it names one.
 fn finish<'t>(object: Object<'t>, part: &mut Part, line: Line<'t>) {
     let start = part.observations.len();
     let by = object.value(PRINTED_BY).map(str::to_owned);
@@ -123,19 +124,19 @@ fn finish<'t>(object: Object<'t>, part: &mut Part, line: Line<'t>) {
     if let Some(by) = by {
         part.printed_by(start, &by);
         if is_nothing {
-            part.saw(&line, None, "powershell.empty", by);
+            part.property(&line, None, "powershell.empty", by);
         }
     }
 }
 
-/// A closed element becomes a property of the outermost object, or part of a value around it.
+/// Turns a closed element into a property of the outermost object, or into part of its parent's value.
 fn close<'t>(done: Open<'t>, stack: &mut [Open<'t>], object: &mut Object<'t>, line: Line<'t>) {
     let line = done.line.unwrap_or(line);
-    // Objs > Obj > Props or MS > the property itself.
+    // Objs > Obj > Props or MS > the property.
     let is_property = stack.len() == 3 && matches!(stack[2].tag.as_str(), "Props" | "MS");
     let value = match done.tag.as_str() {
         "T" | "TN" | "TNRef" | "BA" | "SBK" | "Props" | "MS" | "DCT" => {
-            // The raw bytes of a certificate are the one blob with a meaning of its own.
+            // Of all binary values, only certificates are read.
             if done.tag == "BA" && done.name.as_deref() == Some("RawData") && is_property {
                 for certificate in certificate::from_base64(&done.text) {
                     for (name, value) in certificate.properties() {
@@ -146,35 +147,35 @@ fn close<'t>(done: Open<'t>, stack: &mut [Open<'t>], object: &mut Object<'t>, li
             return;
         }
         "ToString" => {
-            if let Some(around) = stack.last_mut() {
-                around.shown = Some(escapes(&done.text));
+            if let Some(parent) = stack.last_mut() {
+                parent.printed = Some(unescape(&done.text));
             }
             return;
         }
         "LST" | "STK" | "QUE" | "IE" => {
-            if let Some(around) = stack.last_mut() {
-                around.shown = Some(format!("{{{}}}", done.values.join(", ")));
+            if let Some(parent) = stack.last_mut() {
+                parent.printed = Some(format!("{{{}}}", done.values.join(", ")));
             }
             return;
         }
-        "Obj" => done.shown.unwrap_or_default(),
+        "Obj" => done.printed.unwrap_or_default(),
         "Nil" => String::new(),
-        _ => escapes(&done.text),
+        _ => unescape(&done.text),
     };
     match done.name {
         Some(name) if is_property => object.push(&name, value, line),
         _ => {
-            if let Some(around) = stack.last_mut()
-                && matches!(around.tag.as_str(), "LST" | "STK" | "QUE" | "IE")
+            if let Some(parent) = stack.last_mut()
+                && matches!(parent.tag.as_str(), "LST" | "STK" | "QUE" | "IE")
             {
-                around.values.push(value);
+                parent.values.push(value);
             }
         }
     }
 }
 
-/// `_x000A_` is a character.
-fn escapes(text: &str) -> String {
+/// Resolves the escapes of characters: `_x000A_`.
+fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("_x") {

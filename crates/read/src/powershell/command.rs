@@ -1,21 +1,22 @@
-//! Commands as they stand at a console's prompt, or alone on a line.
+//! Commands at a console's prompt, or alone on a line.
 
 use super::is_cmdlet;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
-/// Where a prompt's `>` stands at the latest.
-const PROMPT: usize = 120;
-/// The longest command that is read.
-const LONGEST: usize = 2000;
-/// What a pipeline ends in when nothing is to be seen on the screen.
+/// The longest prompt (bytes).
+const MAX_PROMPT_BYTES: usize = 120;
+/// The longest line that is read as a command (bytes).
+const MAX_BYTES: usize = 2000;
+/// Ends of pipelines that print nothing.
 const SILENT: [&str; 6] = ["export-", "out-file", "out-null", "convertto-", "set-content", ">"];
 
-/// One command line. What is printed after it is its cmdlet's; a command that printed nothing, which
-/// the next prompt shows, says so.
+/// Takes one command line. A `Get-` command at a prompt that another prompt follows printed nothing, which is
+/// observed as `powershell.empty`.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let line = lines.next()?;
-    if line.raw.len() > LONGEST {
+    if line.raw.len() > MAX_BYTES {
         return None;
     }
     let text = line.text();
@@ -29,38 +30,39 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     for segment in &segments {
         parameters(segment, &line, &mut part);
     }
-    part.cmdlet = printer(command);
-    let is_heard = !command.trim_start().starts_with('$')
+    part.cmdlet = printing_cmdlet(command);
+    let prints = !command.trim_start().starts_with('$')
         && !SILENT.iter().any(|end| command.to_ascii_lowercase().contains(end));
     if let Some(cmdlet) = part.cmdlet.clone()
         && prompt.is_some()
-        && is_heard
+        && prints
         && cmdlet.to_ascii_lowercase().starts_with("get-")
     {
         let next = lines.find(|line| !line.is_blank());
         if next.is_some_and(|next| at_prompt(&next.text()).is_some()) {
-            part.saw(&line, None, "powershell.empty", cmdlet);
+            part.property(&line, None, "powershell.empty", cmdlet);
         }
     }
     Some(part)
 }
 
-/// The cmdlet of a command whose output is seen: of `Get-X | Get-Y | Format-List`, `Get-Y`.
-pub fn printer(command: &str) -> Option<String> {
+/// The cmdlet of a pipeline whose output is printed: `Get-Y` for `Get-X | Get-Y | Format-List`. `None` if the
+/// command has none.
+pub fn printing_cmdlet(command: &str) -> Option<String> {
     split(command, '|').iter().filter_map(|segment| cmdlet(segment)).next_back()
 }
 
-/// What is typed after `PS C:\>`, `[PS] C:\Windows\system32>` or `C:\>`.
+/// The command after `PS C:\>`, `[PS] C:\Windows\system32>` or `C:\>`, or `None` if there is no prompt.
 fn at_prompt(text: &str) -> Option<&str> {
     let head = text.trim_start();
-    let head_like = head.starts_with("PS") || head.starts_with('[') || {
+    let may_be_prompt = head.starts_with("PS") || head.starts_with('[') || {
         let mut start = head.chars();
         start.next().is_some_and(|drive| drive.is_ascii_alphabetic())
             && start.next() == Some(':')
             && start.next() == Some('\\')
     };
-    let (prompt, command) = head.split_once('>').filter(|_| head_like)?;
-    let is_prompt = prompt.len() <= PROMPT
+    let (prompt, command) = head.split_once('>').filter(|_| may_be_prompt)?;
+    let is_prompt = prompt.len() <= MAX_PROMPT_BYTES
         && (prompt == "PS"
             || prompt.starts_with("PS ")
             || prompt.contains("[PS]")
@@ -69,7 +71,8 @@ fn at_prompt(text: &str) -> Option<&str> {
     is_prompt.then(|| command.trim())
 }
 
-/// A line that is nothing but a command: a cmdlet with parameters or a pipe, or all alone.
+/// The command on a line that has nothing else, but for a list marker: a cmdlet with parameters or a pipe, or
+/// alone.
 fn alone(text: &str) -> Option<&str> {
     let listed = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".)-*#`".contains(c);
     let command = text.trim_start_matches(listed).trim_end_matches(['`', ' ']);
@@ -86,7 +89,7 @@ fn alone(text: &str) -> Option<&str> {
     is_command.then_some(command)
 }
 
-/// The cmdlet of a segment, if it is one that makes what is printed.
+/// The cmdlet of a segment of a pipeline. `None` for those that only format, and for other commands.
 fn cmdlet(segment: &str) -> Option<String> {
     let after = segment.split_once(" = ").map_or(segment, |(_, after)| after);
     let word = after.trim().trim_start_matches(['(', '$', '&', ' ']);
@@ -94,9 +97,9 @@ fn cmdlet(segment: &str) -> Option<String> {
     is_cmdlet(word).then(|| word.to_owned())
 }
 
-/// `-Name Value` and `-Name:Value`, each as a property called `-Name`.
+/// Adds the parameters of a segment, `-Name Value` and `-Name:Value`, as properties called `-Name`.
 fn parameters(segment: &str, line: &Line<'_>, part: &mut Part) {
-    let Some(own) = cmdlet(segment) else {
+    let Some(cmdlet) = cmdlet(segment) else {
         return;
     };
     let words = split(segment, ' ');
@@ -119,17 +122,17 @@ fn parameters(segment: &str, line: &Line<'_>, part: &mut Part) {
         let value = match value.trim_matches(['"', '\'']) {
             "$true" => "True",
             "$false" => "False",
-            // What a variable or an expression comes to is not on this line.
+            // The value of a variable or an expression is unknown.
             unknown if unknown.starts_with(['$', '(']) => continue,
             value => value,
         };
-        part.saw(line, None, name, value);
+        part.property(line, None, name, value);
     }
-    part.printed_by(start, &own);
+    part.printed_by(start, &cmdlet);
     part.next_object();
 }
 
-/// Splits outside of quotation marks.
+/// Splits a command at a character outside quotes.
 fn split(text: &str, at: char) -> Vec<&str> {
     let mut open = None;
     let separator = move |c: char| {
@@ -146,7 +149,7 @@ fn split(text: &str, at: char) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shown::properties;
+    use crate::testing::properties;
 
     #[track_caller]
     fn check(text: &str, cmdlet: Option<&str>, seen: &[(&str, &str)]) {

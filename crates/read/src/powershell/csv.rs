@@ -1,16 +1,17 @@
-//! What Export-Csv writes. A list of values becomes the name of its type there: that is no value.
+//! The output of Export-Csv, which writes the name of a list's type instead of its values.
 
 use super::is_name;
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
-/// Rows of one part at most.
-const MOST_ROWS: usize = 100_000;
-/// Columns at most.
-const MOST_COLUMNS: usize = 1024;
+/// The most rows of one part. A longer table continues as the next part.
+const MAX_ROWS: usize = 100_000;
+/// The most columns of a table.
+const MAX_COLUMNS: usize = 1024;
 
-/// From `#TYPE …` or a line of quoted names to the last row.
+/// Takes a table from `#TYPE …` or its line of quoted names to its last row.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.next()?;
     let has_type = first.raw.starts_with("#TYPE ");
@@ -19,13 +20,13 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
         return None;
     }
     let delimiter = [',', ';', '\t'].into_iter().max_by_key(|c| head.raw.matches(*c).count())?;
-    let names = fields(head.raw, delimiter, MOST_COLUMNS);
-    if !(2..=MOST_COLUMNS).contains(&names.len()) || !names.iter().all(|name| is_name(name)) {
+    let names = fields(head.raw, delimiter, MAX_COLUMNS);
+    if !(2..=MAX_COLUMNS).contains(&names.len()) || !names.iter().all(|name| is_name(name)) {
         return None;
     }
     let mut part = Part::new(Kind::Csv, first.number);
     part.lines.1 = head.number;
-    for line in lines.take(MOST_ROWS) {
+    for line in lines.take(MAX_ROWS) {
         let row = fields(line.raw, delimiter, names.len());
         if line.is_blank() || row.len() != names.len() {
             break;
@@ -47,8 +48,8 @@ fn add(names: &[String], row: Vec<String>, line: Line<'_>, part: &mut Part) {
     object.finish(part);
 }
 
-/// The fields of one line (RFC 4180), no more than one too many. A reader of whole files costs too much
-/// to begin at every line.
+/// The fields of one line (RFC 4180), at most one more than `most`. A parser of whole files would cost too
+/// much to begin anew at every line.
 fn fields(line: &str, delimiter: char, most: usize) -> Vec<String> {
     let mut all = Vec::new();
     let mut field = String::new();

@@ -1,13 +1,15 @@
 //! Dates as a session's culture prints them: `9/13/2027 11:59:59 PM`, `13.09.2027 23:59:59`,
-//! `2031/06/03 18:10:00`, `2031年6月3日 18:10:00`. Which of two small numbers is the month is taken from the other dates of
-//! the same object; where none tells, a date stays as it is printed.
+//! `2031/06/03 18:10:00`, `2031年6月3日 18:10:00`.
+//!
+//! If day and month could be swapped, the other dates of the same object decide. If none does, the date
+//! stays as printed.
 
 use std::sync::LazyLock;
 
 use jiff::civil::{DateTime, date};
 use regex::{Captures, Regex};
 
-/// Day and month, where both come before the year.
+/// The order of day and month in front of the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
     DayFirst,
@@ -21,12 +23,13 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a test compiles it")
 });
 
-/// The order that some date among the values shows.
+/// The order in the first of the values that shows it.
 pub(crate) fn order<'v>(values: impl Iterator<Item = &'v str>) -> Option<Order> {
-    values.filter_map(|value| own_order(&found(value)?)).next()
+    values.filter_map(|value| order_of(&found(value)?)).next()
 }
 
-/// A printed moment as ISO 8601 without a zone; `None` where it is none, or could be two.
+/// A printed date and time in ISO 8601, without a time zone. `None` if the value is no date and time, or is
+/// ambiguous.
 pub(crate) fn iso(value: &str, order: Option<Order>) -> Option<String> {
     let found = found(value)?;
     let number = |name: &str| found.name(name).and_then(|text| text.as_str().parse::<i16>().ok());
@@ -34,7 +37,7 @@ pub(crate) fn iso(value: &str, order: Option<Order>) -> Option<String> {
     let (year, month, day) = if found["a"].len() == 4 {
         (a, b, c)
     } else {
-        match own_order(&found).or(order)? {
+        match order_of(&found).or(order)? {
             Order::DayFirst => (c, b, a),
             Order::MonthFirst => (c, a, b),
         }
@@ -56,7 +59,7 @@ pub(crate) fn iso(value: &str, order: Option<Order>) -> Option<String> {
     Some(DateTime::from_parts(day, time).to_string())
 }
 
-/// `/Date(1790000000000)/`, as Windows PowerShell writes JSON.
+/// Reads `/Date(1790000000000)/` (milliseconds since 1970, UTC), as Windows PowerShell writes it in JSON.
 pub(super) fn of_json(value: &str) -> Option<String> {
     let inner = value.strip_prefix("/Date(")?.strip_suffix(")/")?;
     let millis: i64 = inner.parse().ok()?;
@@ -72,7 +75,7 @@ fn found(value: &str) -> Option<Captures<'_>> {
     DATE.captures(value)
 }
 
-fn own_order(found: &Captures<'_>) -> Option<Order> {
+fn order_of(found: &Captures<'_>) -> Option<Order> {
     if found["a"].len() == 4 {
         return None;
     }

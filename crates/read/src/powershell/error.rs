@@ -1,19 +1,21 @@
-//! Errors as PowerShell prints them below the message: where, what kind, which exception.
+//! Error records, as PowerShell prints them below the message: position, category, exception.
 
-use crate::lines::Lines;
-use crate::part::{Kind, Part};
+use crate::kind::Kind;
+use crate::lines::{Line, Lines};
+use crate::part::Part;
 
-/// Lines of one record at most.
-const MOST: usize = 64;
+/// The most lines of one record.
+const MAX_LINES: usize = 64;
 
-/// From `At line:1 char:1`, `+ …` or `Cmdlet: |Type|Message` to the last line that begins with `+`.
+/// Takes a record: from `At line:1 char:1` or `+ CategoryInfo` to the last line that begins with `+`, or the
+/// single line `Cmdlet: |Type|Message`.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let text = first.text();
     if let Some((cmdlet, exception)) = piped(&text) {
         let mut part = Part::new(Kind::PowerShellError, first.number);
-        part.saw(&first, None, "powershell.error.exception", exception);
-        part.saw(&first, None, "powershell.error.cmdlet", cmdlet);
+        part.property(&first, None, "powershell.error.exception", exception);
+        part.property(&first, None, "powershell.error.cmdlet", cmdlet);
         return Some(part);
     }
     let is_start = is_position(text.trim_start())
@@ -22,14 +24,14 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
         return None;
     }
     let mut part = Part::new(Kind::PowerShellError, first.number);
-    // A field goes on over lines that are indented and begin with no plus.
-    let mut field: Option<(&'static str, String, crate::lines::Line<'_>)> = None;
+    // A field continues on indented lines that do not begin with a plus.
+    let mut field: Option<(&'static str, String, Line<'_>)> = None;
     let mut taken = 0;
     while let Some(line) = lines.peek() {
         let text = line.text();
         let inner = text.trim_start();
         let goes_on = field.is_some() && text.starts_with("  ") && !inner.is_empty();
-        if taken > 0 && !inner.starts_with('+') && !goes_on || taken == MOST {
+        if taken > 0 && !inner.starts_with('+') && !goes_on || taken == MAX_LINES {
             break;
         }
         if let Some(rest) = inner.strip_prefix("+ ") {
@@ -53,7 +55,7 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-fn finish(part: &mut Part, field: Option<(&'static str, String, crate::lines::Line<'_>)>) {
+fn finish(part: &mut Part, field: Option<(&'static str, String, Line<'_>)>) {
     let Some((name, value, line)) = field else {
         return;
     };
@@ -61,20 +63,25 @@ fn finish(part: &mut Part, field: Option<(&'static str, String, crate::lines::Li
         && let Some((_, rest)) = value.split_once('[')
         && let Some((cmdlet, exception)) = rest.split_once(']')
     {
-        part.saw(&line, None, "powershell.error.cmdlet", cmdlet.trim());
-        part.saw(&line, None, "powershell.error.exception", exception.trim_matches([',', ' ']));
+        part.property(&line, None, "powershell.error.cmdlet", cmdlet.trim());
+        part.property(
+            &line,
+            None,
+            "powershell.error.exception",
+            exception.trim_matches([',', ' ']),
+        );
     }
-    part.saw(&line, None, name, value);
+    part.property(&line, None, name, value);
 }
 
-/// Where an error happened, in the languages that consoles speak.
+/// Whether a line is the position of an error, in English, Japanese or German.
 fn is_position(text: &str) -> bool {
     let at =
         |start: &str, then: &str| text.strip_prefix(start).is_some_and(|rest| rest.contains(then));
     at("At ", " char:") || at("発生場所 ", "文字:") || at("In ", " Zeichen:")
 }
 
-/// `Cmdlet: |Exception.Type|Message`, as the Exchange Online module prints errors.
+/// Cmdlet and exception of `Cmdlet: |Exception.Type|Message`, as Exchange Online's module prints errors.
 fn piped(text: &str) -> Option<(&str, &str)> {
     let (cmdlet, rest) = text.split_once(':')?;
     let (exception, _) = rest.trim_start().strip_prefix('|')?.split_once('|')?;

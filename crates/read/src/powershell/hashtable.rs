@@ -1,15 +1,16 @@
-//! `{ Name=Value … }` as the Hybrid Configuration Wizard logs results: hard-wrapped at a fixed
-//! column, in the middle of words.
+//! `{ Name=Value … }`, as the Hybrid Configuration Wizard logs results: wrapped at a fixed column, even
+//! within words.
 
 use super::is_name;
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::Lines;
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
-/// Lines of one table at most.
-const MOST: usize = 4096;
+/// The most lines of one table.
+const MAX_LINES: usize = 4096;
 
-/// From a `{` that stands alone to its `}`.
+/// Takes a table from a `{` alone on its line to the `}`.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.next()?;
     if first.raw.trim() != "{" || entry(&lines.peek()?.text()).is_none() {
@@ -17,7 +18,7 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     }
     let mut part = Part::new(Kind::FormatList, first.number);
     let mut object = Object::default();
-    for line in lines.take(MOST) {
+    for line in lines.take(MAX_LINES) {
         let text = line.text();
         part.lines.1 = line.number;
         if text.trim() == "}" {
@@ -33,7 +34,7 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// `    Name=Value`, indented, as what is wrapped is not.
+/// Name and value of `    Name=Value`. Continuations are not indented.
 fn entry(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.split_once('=')?;
     (name.starts_with("  ") && is_name(name.trim())).then(|| (name.trim(), value))

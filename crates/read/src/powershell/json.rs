@@ -1,4 +1,4 @@
-//! What ConvertTo-Json writes: dates as `/Date(…)/` or ISO 8601, versions as objects, enumerations as
+//! The output of ConvertTo-Json: dates as `/Date(…)/` or ISO 8601, versions as objects, enumerations as
 //! numbers.
 
 use serde::de::IgnoredAny;
@@ -6,15 +6,16 @@ use serde_json::Value;
 
 use super::dates;
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines, at_most};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
-/// The largest piece of JSON that is read as such.
-const MOST_BYTES: usize = 8 << 20;
-/// How deep objects may stand in each other.
-const DEEPEST: usize = 6;
+/// The largest JSON value that is read (bytes).
+const MAX_BYTES: usize = 8 << 20;
+/// The deepest nesting of objects that is read.
+const MAX_DEPTH: usize = 6;
 
-/// One JSON value that begins at the start of a line and is an object or a list of objects.
+/// Takes a JSON value at the start of a line: an object, or an array of objects.
 pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let rest = lines.rest();
@@ -22,8 +23,8 @@ pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
     if !(is_start(trimmed, '{', '"') || is_start(trimmed, '[', '{')) {
         return None;
     }
-    let text = at_most(trimmed, MOST_BYTES);
-    // Most of what begins so does not end so: nothing is kept until it does.
+    let text = at_most(trimmed, MAX_BYTES);
+    // Most text that begins like JSON is none: find its end before keeping anything.
     let mut ends = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
     ends.next()?.ok()?;
     let end = ends.byte_offset();
@@ -35,17 +36,17 @@ pub(crate) fn read(lines: Lines<'_>) -> Option<Part> {
         Value::Array(objects) => objects,
         one => vec![one],
     };
-    // Where in the text an object stands is not known any more: its lines are looked for by name.
+    // The parsed value has no lines, so each property's line is looked for by its name.
     for value in objects {
         let mut object = Object::default();
         let mut walk = lines;
-        flatten(&mut object, "", &value, &mut walk, first, DEEPEST);
+        flatten(&mut object, "", &value, &mut walk, first, MAX_DEPTH);
         object.finish(&mut part);
     }
     Some(part)
 }
 
-/// Whether a bracket opens the text and what follows it, space aside, is what has to.
+/// Whether a text begins with a bracket and, after white space, `then` or the closing bracket.
 fn is_start(text: &str, open: char, then: char) -> bool {
     text.strip_prefix(open).is_some_and(|inner| {
         inner.trim_start().starts_with([then, if open == '{' { '}' } else { ']' }])
@@ -77,7 +78,7 @@ fn flatten<'t>(
     }
 }
 
-/// The line, here or a few further on, where a name stands.
+/// The line that has a name, among the next three.
 fn find<'t>(walk: &mut Lines<'t>, name: &str) -> Option<Line<'t>> {
     let mut ahead = *walk;
     for _ in 0..3 {
@@ -91,7 +92,7 @@ fn find<'t>(walk: &mut Lines<'t>, name: &str) -> Option<Line<'t>> {
     None
 }
 
-/// `AdminDisplayVersion` and its like, as Format-List prints them.
+/// A version, such as `AdminDisplayVersion`, as Format-List prints it. `None` for another object.
 fn version(entries: &serde_json::Map<String, Value>) -> Option<String> {
     let part = |name: &str| entries.get(name).and_then(Value::as_u64);
     let (major, minor) = (part("Major")?, part("Minor")?);

@@ -1,5 +1,4 @@
-//! `Name : Value` lines as Format-List prints them: wrapped values rejoined, several objects, and
-//! copies whose line breaks got lost.
+//! `Name : Value` lines, as Format-List prints them, also wrapped, and without line breaks.
 
 use std::sync::LazyLock;
 
@@ -8,22 +7,23 @@ use unicode_width::UnicodeWidthStr;
 
 use super::is_name;
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
-/// Properties of one object beyond which the rest is the next part's.
-const MOST: usize = 4096;
-/// No console is narrower.
-const NARROWEST: usize = 60;
-/// The longest line, and the most properties of an object, whose line breaks got lost.
-const LONGEST_FLATTENED: usize = 1 << 20;
-const MOST_FLATTENED: usize = 256;
+/// The most properties of one object. Further ones begin the next part.
+const MAX_PROPERTIES: usize = 4096;
+/// The narrowest console (columns).
+const MIN_CONSOLE_WIDTH: usize = 60;
+/// The longest line, and the most properties of an object, without line breaks.
+const MAX_FLATTENED_BYTES: usize = 1 << 20;
+const MAX_FLATTENED_PROPERTIES: usize = 256;
 
-/// `Name :` in the middle of a line. People put no space before a colon, Format-List does.
+/// `Name :` within a line. Format-List puts a space before the colon, people do not.
 static INNER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|\s)([A-Z][A-Za-z0-9]+) +:").expect("a pattern"));
 
-/// One object: it ends at a blank line, or where a line is neither a property nor the rest of one.
+/// Takes one object, up to a blank line or a line that is neither a property nor the continuation of one.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.next()?;
     let text = first.text();
@@ -39,16 +39,16 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let mut is_aligned = text[..column].trim_end().ends_with(" :") || column > name.len() + 2;
     let mut before = text.trim_end().width();
     let mut widest = before;
-    // Continuations wait until the object's widest line is known: how wide the line before was.
+    // Continuations, each with the width of the line before, wait until the widest line is known.
     let mut pieces: Vec<(usize, String)> = Vec::new();
     while let Some(line) = lines.peek() {
         let text = line.text();
-        if text.trim().is_empty() || object.len() >= MOST {
+        if text.trim().is_empty() || object.len() >= MAX_PROPERTIES {
             break;
         }
-        let own = text.len() - text.trim_start().len();
+        let depth = text.len() - text.trim_start().len();
         let found = property(&text);
-        let goes_on = own >= indent + 2 && (own + 1 >= column || found.is_none());
+        let goes_on = depth >= indent + 2 && (depth + 1 >= column || found.is_none());
         if goes_on {
             pieces.push((before, text.trim().to_owned()));
         } else if let Some((name, value, at)) = found {
@@ -66,21 +66,21 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     }
     join(&mut object, &mut pieces, widest);
     if object.len() == 1 && !is_aligned {
-        // `Note: …` may be anybody's sentence.
+        // `Note: …` may be a sentence.
         part.not_understood.extend(part.lines.0..=part.lines.1);
     }
     object.finish(&mut part);
     Some(part)
 }
 
-/// Puts a wrapped value together. A line that fills the console was cut where the console ended,
-/// in the middle of a word or not; a shorter one was cut at a space.
+/// Rejoins a wrapped value. A line as wide as the console was cut at its edge, perhaps within a word; a
+/// shorter one was cut at a space.
 fn join(object: &mut Object<'_>, pieces: &mut Vec<(usize, String)>, widest: usize) {
     let Some(value) = object.last_value() else {
         return;
     };
     for (before, piece) in pieces.drain(..) {
-        let was_full = before >= NARROWEST && before >= widest;
+        let was_full = before >= MIN_CONSOLE_WIDTH && before >= widest;
         if !(was_full || value.is_empty()) {
             value.push(' ');
         }
@@ -88,9 +88,9 @@ fn join(object: &mut Object<'_>, pieces: &mut Vec<(usize, String)>, widest: usiz
     }
 }
 
-/// An object, or several, whose line breaks got lost: at least three `Name :` on one line.
+/// Reads one or more objects without line breaks: at least three `Name :` on one line.
 fn flattened(text: &str, line: Line<'_>) -> Option<Part> {
-    if text.len() > LONGEST_FLATTENED {
+    if text.len() > MAX_FLATTENED_BYTES {
         return None;
     }
     let is_last = |end: usize| text[end..].chars().next().is_none_or(char::is_whitespace);
@@ -109,7 +109,7 @@ fn flattened(text: &str, line: Line<'_>) -> Option<Part> {
     for (at, name) in names.iter().enumerate() {
         let end = names.get(at + 1).map_or(text.len(), |next| next.start());
         let value = text[name.end()..end].trim_start().strip_prefix(':').unwrap_or("").trim();
-        if object.has(name.as_str()) || object.len() >= MOST_FLATTENED {
+        if object.has(name.as_str()) || object.len() >= MAX_FLATTENED_PROPERTIES {
             std::mem::take(&mut object).finish(&mut part);
         }
         object.push(name.as_str(), value.to_owned(), line);
@@ -118,12 +118,12 @@ fn flattened(text: &str, line: Line<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// `Name : Value`, where the name is one word as properties are named; and where the value begins.
+/// Name and value of a property on a line, and where the value begins (byte).
 pub(super) fn property(line: &str) -> Option<(&str, &str, usize)> {
     let (name, value) = line.split_once(':')?;
     let column = name.len() + 1 + (value.len() - value.trim_start().len());
     let name = name.trim();
-    // `https://…` is no property, and `C:\…` neither.
+    // URLs and paths have a colon, too.
     let is_path = value.starts_with("//") || value.starts_with('\\');
     (is_name(name) && !is_path).then(|| (name, value.trim(), column))
 }
@@ -136,7 +136,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str, Option<&str>, usize)]) {
-        let seen: Vec<_> = crate::parts(text)
+        let seen: Vec<_> = crate::parts::parts(text)
             .filter(|part| part.kind != Kind::Text)
             .flat_map(|part| part.observations)
             .collect();
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn line_breaks_lost() {
+    fn objects_without_line_breaks() {
         check(
             "Result : Failed Message : It could not be completed. Identity : ObjectState : New",
             &[
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_goes_on_where_nobody_can_see_it_is_no_value() {
+    fn a_list_that_is_cut_off_is_no_value() {
         check(
             "IISAuthenticationMethods : {Basic, Ntlm...}",
             &[("powershell.cut_off", "IISAuthenticationMethods", None, 1)],

@@ -1,7 +1,6 @@
-//! What PowerShell prints and exports, and the console around it.
+//! The output and exports of PowerShell, and the console around them.
 //!
-//! Property names, `True` and `False` are the same in every language; messages, dates and numbers are
-//! not.
+//! Property names, `True` and `False` are the same in every language; messages, dates and numbers are not.
 
 pub(super) mod clixml;
 pub(super) mod command;
@@ -14,7 +13,7 @@ pub(super) mod list;
 mod object;
 pub(super) mod table;
 
-/// One word as properties are named.
+/// Whether a text is a property's name: one word of letters, digits, `_` and `-`.
 fn is_name(name: &str) -> bool {
     name.len() > 1
         && name.len() <= 64
@@ -22,7 +21,7 @@ fn is_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
-/// `Verb-Noun`, as cmdlets are named.
+/// Whether a word is a cmdlet's name: `Verb-Noun`, with one of the usual verbs.
 fn is_cmdlet(word: &str) -> bool {
     const VERBS: [&str; 17] = [
         "get", "set", "test", "new", "remove", "enable", "disable", "add", "resolve", "start",

@@ -1,22 +1,22 @@
-//! Columns as Format-Table prints them: names, a line of dashes, rows. A value that ends in an
-//! ellipsis is no value, and no evidence that something is missing.
+//! Tables, as Format-Table prints them: names, a line of dashes, rows.
 
 use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
 use super::object::Object;
+use crate::kind::Kind;
 use crate::lines::{Line, Lines};
-use crate::part::{Kind, Part};
+use crate::part::Part;
 
-/// Rows of one part; a longer table goes on as the next part.
-const MOST_ROWS: usize = 100_000;
-/// Columns of one table at most.
-const MOST_COLUMNS: usize = 64;
-/// The widest line that is read as a row.
-const WIDEST: usize = 8192;
+/// The most rows of one part. A longer table continues as the next part.
+const MAX_ROWS: usize = 100_000;
+/// The most columns of a table.
+const MAX_COLUMNS: usize = 64;
+/// The widest line that is read as a row (bytes).
+const MAX_WIDTH_BYTES: usize = 8192;
 
-/// A table from its line of names to a blank line after the rows.
+/// Takes a table, from its names to a blank line after the rows.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.next()?;
     let mut heads = vec![first];
@@ -38,7 +38,7 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     }
     let mut part = Part::new(Kind::FormatTable, first.number);
     part.lines.1 = rule.number;
-    for line in lines.take(MOST_ROWS) {
+    for line in lines.take(MAX_ROWS) {
         let Some(row) = (!line.is_blank()).then(|| cells(&line, &columns)).flatten() else {
             break;
         };
@@ -52,10 +52,10 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// The columns, if the line is made of dashes and spaces.
+/// The columns that a line of dashes and spaces underlines. `None` for another line.
 fn dashes(raw: &str) -> Option<Vec<Range<usize>>> {
     let line = raw.trim_end();
-    if line.len() > WIDEST || !line.contains("--") {
+    if line.len() > MAX_WIDTH_BYTES || !line.contains("--") {
         return None;
     }
     if line.bytes().any(|byte| byte != b'-' && byte != b' ') {
@@ -68,17 +68,17 @@ fn dashes(raw: &str) -> Option<Vec<Range<usize>>> {
             _ => columns.push(at..at + 1),
         }
     }
-    let is_rule = columns.len() <= MOST_COLUMNS && columns.iter().all(|column| column.len() >= 2);
+    let is_rule = columns.len() <= MAX_COLUMNS && columns.iter().all(|column| column.len() >= 2);
     is_rule.then_some(columns)
 }
 
-/// The values of a row. A value begins where its column does, or, when it is pushed to the right
-/// edge, at the last space before.
+/// The values of a row. A value begins at its column, or, if it is aligned to the right, after the last
+/// space in front. `None` if the line is too wide.
 fn cells(line: &Line<'_>, columns: &[Range<usize>]) -> Option<Vec<String>> {
-    if line.raw.len() > WIDEST {
+    if line.raw.len() > MAX_WIDTH_BYTES {
         return None;
     }
-    // By column on the screen: the character that begins there; full-width ones take two.
+    // By column of the screen: the character that begins there. Full-width ones take two columns.
     let mut screen: Vec<Option<char>> = Vec::new();
     for c in line.raw.chars() {
         screen.push(Some(c));
@@ -90,7 +90,7 @@ fn cells(line: &Line<'_>, columns: &[Range<usize>]) -> Option<Vec<String>> {
         while at > *starts.last()? && screen[at - 1].is_none_or(|c| c != ' ') {
             at -= 1;
         }
-        // Not a single space in reach: the value of the column before has filled it.
+        // No space in front: the value before fills its column.
         let at = if at <= *starts.last()? { column.start.min(screen.len()) } else { at };
         starts.push(at);
     }
@@ -104,8 +104,8 @@ fn cells(line: &Line<'_>, columns: &[Range<usize>]) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::part::MOST_SEEN;
-    use crate::shown::properties;
+    use crate::part::MAX_OBSERVATIONS;
+    use crate::testing::properties;
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str)]) {
@@ -142,15 +142,15 @@ mod tests {
     }
 
     #[test]
-    fn few_bytes_do_not_become_many() {
+    fn a_small_table_does_not_become_large() {
         let wide =
             format!("{}\n{}\n{}", "Ab ".repeat(1000), "-- ".repeat(1000), "a\n".repeat(1000));
         assert!(read(Lines::new(&wide)).is_none());
         let rows = 10_000;
         let long = format!("{}\n{}\n{}", "Ab ".repeat(64), "-- ".repeat(64), "a\n".repeat(rows));
         let part = read(Lines::new(&long)).expect("a table");
-        assert_eq!((part.lines.1, part.observations.len()), (rows + 2, MOST_SEEN));
-        // What is left out is said.
+        assert_eq!((part.lines.1, part.observations.len()), (rows + 2, MAX_OBSERVATIONS));
+        // Rows beyond the limit are reported.
         assert_eq!(part.not_understood.last(), Some(&(rows + 2)));
     }
 

@@ -1,12 +1,13 @@
-//! The analyzer's XML: `testresult` elements inside of each other.
+//! The analyzer's XML: nested `testresult` elements.
 
-use super::phrases::{Outcome, outcome_of, step_of};
-use super::{Test, new_part, observe};
+use super::outcome::{Outcome, outcome_of};
+use super::phrases::step_of;
+use super::test_step::{TestStep, new_part, observe};
 use crate::lines::{Line, Lines};
 use crate::part::Part;
 use crate::xml::{Step, Steps};
 
-/// Takes a document, from its declaration or its first element on.
+/// Takes a document, from its declaration or root element on.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let start = first.raw.find("<testresult").or_else(|| {
@@ -15,10 +16,10 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
         next.raw.contains("<testresult").then_some(declared)
     })?;
     let text = lines.rest().get(start..)?;
-    let mut tests: Vec<Test<'_>> = Vec::new();
+    let mut tests: Vec<TestStep<'_>> = Vec::new();
     let mut depth = 0;
     let mut last = first.number;
-    // By number, as far as the steps have come.
+    // The line of the current XML step.
     let mut walk = lines;
     let mut current = walk.next()?;
     for step in Steps::new(text) {
@@ -48,17 +49,17 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     for failed in tests.iter().filter(|test| test.outcome == Some(Outcome::Failed)) {
         if let Some(line) = &failed.at {
             let details: Vec<&str> = failed.details.iter().map(|(_, text)| text.as_str()).collect();
-            let said =
+            let message =
                 [failed.description.as_str(), &failed.result, &details.join("\n")].join("\n");
-            part.said(line, said.trim_end());
+            part.message(line, message.trim_end());
         }
     }
     observe(&tests, 2, &mut part);
     Some(part)
 }
 
-fn test<'t>(attributes: Vec<(String, String)>, depth: usize, line: Line<'t>) -> Test<'t> {
-    let mut test = Test { depth, at: Some(line), ..Test::default() };
+fn test<'t>(attributes: Vec<(String, String)>, depth: usize, line: Line<'t>) -> TestStep<'t> {
+    let mut test = TestStep { depth, at: Some(line), ..TestStep::default() };
     let mut status = String::new();
     for (name, value) in attributes {
         match name.as_str() {

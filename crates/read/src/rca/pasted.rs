@@ -1,17 +1,18 @@
-//! Copies of the analyzer's page. Indentation is lost, so the tree is put together again from what the
-//! steps are; in a forum the line breaks are lost as well.
+//! Copies of the analyzer's page. They have lost the indentation, so the tree is rebuilt from the kinds of
+//! steps; in forums they have lost the line breaks, too.
 
-use super::phrases::{Known, Mark, OTHER, WAYS, begins, known, outcome_of, step_of};
-use super::{MOST_DETAILS, Test, host_in, new_part, observe};
+use super::outcome::outcome_of;
+use super::phrases::{Known, METHODS_DEPTH, Mark, OTHER, begins, known, step_of};
+use super::test_step::{MAX_DETAILS, TestStep, host_in, new_part, observe};
 use crate::lines::{Line, Lines, at_most};
 use crate::part::Part;
 
-/// What the next words may be.
+/// What text without known phrases is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Expected {
-    /// How the step went.
+    /// The result of the step.
     Result,
-    /// Details, until they are over.
+    /// Details of the step.
     Details,
     /// The next step.
     Step,
@@ -34,9 +35,9 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
         }
         lines.next();
     }
-    // Words in front of the first step are somebody's.
-    let own = known(first.raw).first().map_or(0, |(start, _)| *start);
-    if !first.raw[..own].trim().is_empty() {
+    // Text in front of the first step is not the analyzer's.
+    let begin = known(first.raw).first().map_or(0, |(start, _)| *start);
+    if !first.raw[..begin].trim().is_empty() {
         part.not_understood.push(first.number);
     }
     for test in &mut copy.tests {
@@ -48,12 +49,12 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
 }
 
 struct Copied<'t> {
-    tests: Vec<Test<'t>>,
+    tests: Vec<TestStep<'t>>,
     expected: Expected,
 }
 
 impl<'t> Copied<'t> {
-    /// Takes a line, or says that it is none of this.
+    /// Takes a line. `false` if it is not the analyzer's.
     fn take(&mut self, line: Line<'t>, lines: Lines<'t>) -> bool {
         let text = line.raw.trim();
         let found = known(text);
@@ -68,13 +69,13 @@ impl<'t> Copied<'t> {
             match what {
                 Known::Step(step) => {
                     let (description, result) = sentences(piece);
-                    self.tests.push(Test {
+                    self.tests.push(TestStep {
                         depth: step.depth,
                         key: step.key,
                         description: description.to_owned(),
                         result: result.to_owned(),
                         at: Some(line),
-                        ..Test::default()
+                        ..TestStep::default()
                     });
                     self.expected =
                         if result.is_empty() { Expected::Result } else { Expected::Step };
@@ -95,29 +96,29 @@ impl<'t> Copied<'t> {
         true
     }
 
-    /// Takes words in which nothing is known.
+    /// Takes text without known phrases. `false` if it is not the analyzer's.
     fn plain(&mut self, line: Line<'t>, text: &str, lines: Lines<'t>) -> bool {
         match (self.expected, self.tests.last_mut()) {
             (Expected::Result, Some(test)) => {
                 test.result = text.to_owned();
                 self.expected = Expected::Step;
             }
-            (Expected::Details, Some(test)) if test.details.len() < MOST_DETAILS => {
+            (Expected::Details, Some(test)) if test.details.len() < MAX_DETAILS => {
                 self.detail(line, text);
             }
             _ => {
-                // A step of a kind that nobody has seen is followed by what follows every step.
+                // A step of an unknown kind is followed by known phrases, as every step is.
                 let next = lines.skip(1).filter(|line| !line.is_blank()).take(2);
                 let goes_on = next.into_iter().any(|line| !known(line.raw).is_empty());
                 if !goes_on {
                     return false;
                 }
-                self.tests.push(Test {
+                self.tests.push(TestStep {
                     depth: OTHER.depth,
                     key: OTHER.key,
                     description: text.to_owned(),
                     at: Some(line),
-                    ..Test::default()
+                    ..TestStep::default()
                 });
                 self.expected = Expected::Result;
             }
@@ -132,46 +133,46 @@ impl<'t> Copied<'t> {
     }
 }
 
-/// How far behind a description its result is looked for (bytes).
-const RESULT_WITHIN: usize = 1024;
+/// How far after a description its result is looked for (bytes).
+const RESULT_WITHIN_BYTES: usize = 1024;
 
-/// Description and result of a piece that may hold both: the sentence that is a step's, and what
-/// follows it.
+/// The description of a step at the start of a piece, and its result, if the piece has one.
 fn sentences(piece: &str) -> (&str, &str) {
     let mut from = 0;
     while let Some(end) = piece[from..].find([' ', '。']) {
         let at = from + end;
         let is_end = piece[at..].starts_with('。') || piece[..at].ends_with('.');
         let after = if piece[at..].starts_with('。') { at + '。'.len_utf8() } else { at };
-        if is_end && outcome_of(at_most(&piece[after..], RESULT_WITHIN)).is_some() {
+        if is_end && outcome_of(at_most(&piece[after..], RESULT_WITHIN_BYTES)).is_some() {
             return (piece[..after].trim(), piece[after..].trim());
         }
         from = at + piece[at..].chars().next().map_or(1, char::len_utf8);
     }
-    // A URL ends a description without a full stop: what follows begins with a capital.
+    // After a URL, a description ends without a full stop.
     match piece.find("Testing of this potential").filter(|at| *at > 0) {
         Some(at) => (piece[..at].trim(), piece[at..].trim()),
         None => (piece.trim(), ""),
     }
 }
 
-/// Steps at a host belong to the way to Autodiscover that is being tried, if it is at that host;
-/// others follow directly on the whole test.
-fn rebuild(tests: &mut [Test<'_>]) {
-    let mut way: Option<String> = None;
+/// Rebuilds the depths of steps. A step at a host belongs to the method of finding Autodiscover being tried,
+/// if that is at the same host; otherwise it belongs to the whole test.
+fn rebuild(tests: &mut [TestStep<'_>]) {
+    let mut method: Option<String> = None;
     let mut inside = false;
     for test in tests {
-        let own = host_in(&test.description);
-        if test.depth <= WAYS {
-            way = own.filter(|_| test.depth == WAYS);
-            inside = test.depth == WAYS || test.depth == 2;
+        let host = host_in(&test.description);
+        if test.depth <= METHODS_DEPTH {
+            method = host.filter(|_| test.depth == METHODS_DEPTH);
+            inside = test.depth == METHODS_DEPTH || test.depth == 2;
         } else {
-            let elsewhere = matches!((&way, &own), (Some(way), Some(own)) if way != own);
+            let elsewhere =
+                matches!((&method, &host), (Some(method), Some(host)) if method != host);
             if elsewhere && test.key == "dns" {
                 inside = false;
             }
             if !inside {
-                test.depth -= WAYS;
+                test.depth -= METHODS_DEPTH;
             }
         }
         test.key = if test.key.is_empty() { step_of(&test.description).key } else { test.key };

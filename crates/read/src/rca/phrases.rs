@@ -1,31 +1,31 @@
-//! The sentences of the analyzer: what a step is, by how its description reads, and how it went.
+//! The phrases by which the analyzer's steps and marks are known.
 //!
-//! The English ones are from public results. No Japanese result is public; those are as the
-//! product's Japanese pages put things, and what they miss is read as a step of another kind.
+//! The English ones are from public results. No Japanese result is public: the Japanese ones follow the
+//! product's Japanese pages, and a step that they miss is read as one of [another kind](OTHER).
 
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
 /// A kind of step.
-pub(super) struct Step {
-    /// As in `rca.test.dns`.
+pub(super) struct StepKind {
+    /// Its name, as in `rca.test.dns`.
     pub(super) key: &'static str,
-    /// How deep it stands in the tree of a whole test.
+    /// Its depth in the tree of a whole test.
     pub(super) depth: usize,
-    /// Pieces of its description, by which it is known.
+    /// Parts of its description by which it is known.
     phrases: &'static [&'static str],
 }
 
-/// Depth of the ways to find Autodiscover, of which one has to work.
-pub(super) const WAYS: usize = 3;
+/// The depth of the methods of finding Autodiscover, one of which has to work.
+pub(super) const METHODS_DEPTH: usize = 3;
 
-const fn step(key: &'static str, depth: usize, phrases: &'static [&'static str]) -> Step {
-    Step { key, depth, phrases }
+const fn step(key: &'static str, depth: usize, phrases: &'static [&'static str]) -> StepKind {
+    StepKind { key, depth, phrases }
 }
 
-/// The more special phrases stand first.
-const STEPS: &[Step] = &[
+/// The kinds of steps. The more specific phrases come first.
+const STEPS: &[StepKind] = &[
     step(
         "outlook-anywhere",
         0,
@@ -60,22 +60,22 @@ const STEPS: &[Step] = &[
     ),
     step(
         "autodiscover-url",
-        WAYS,
+        METHODS_DEPTH,
         &["Attempting to test potential Autodiscover URL", "可能性のある自動検出 URL"],
     ),
     step(
         "autodiscover-http-redirect",
-        WAYS,
+        METHODS_DEPTH,
         &["using the HTTP redirect method", "HTTP リダイレクト メソッドを使用"],
     ),
     step(
         "autodiscover-srv-redirect",
-        WAYS,
+        METHODS_DEPTH,
         &["using the DNS SRV redirect method", "DNS SRV リダイレクト メソッドを使用"],
     ),
     step(
         "autodiscover-cname",
-        WAYS,
+        METHODS_DEPTH,
         &[
             "Checking if there is an autodiscover CNAME record",
             "自動検出 CNAME レコードがあるかどうか",
@@ -159,7 +159,7 @@ const STEPS: &[Step] = &[
         1,
         &["Testing SSL mutual authentication", "SSL 相互認証をテストしています"],
     ),
-    // Not the name alone, which is a field of the endpoint's settings too.
+    // `RPC proxy` alone is also a field of the endpoint's settings.
     step(
         "rpc-proxy-ping",
         1,
@@ -197,19 +197,19 @@ const STEPS: &[Step] = &[
     ),
 ];
 
-/// A step whose description nobody has seen.
-pub(super) static OTHER: Step = step("other", 4, &[]);
+/// A step of an unknown kind.
+pub(super) static OTHER: StepKind = step("other", 4, &[]);
 
-/// What stands between the sentences.
+/// A mark between the sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
     /// Details follow.
     Details,
-    /// The details are over.
+    /// The details end.
     Elapsed,
-    /// Steps below this one follow.
+    /// Nested steps follow.
     Steps,
-    /// A link.
+    /// A link to an explanation.
     More,
 }
 
@@ -224,14 +224,14 @@ const MARKS: [(Mark, &str); 8] = [
     (Mark::More, "この問題とその解決方法"),
 ];
 
-/// Something known that stands in a line.
+/// What a known phrase is.
 #[derive(Clone, Copy)]
 pub(super) enum Known {
-    Step(&'static Step),
+    Step(&'static StepKind),
     Mark(Mark),
 }
 
-/// Who is attempting, where a step's sentence names that first.
+/// Subjects with which the sentence of a step may begin.
 const WHO: [&str; 3] =
     ["The Microsoft Connectivity Analyzer ", "ExRCA ", "Microsoft Connectivity Analyzer "];
 
@@ -252,21 +252,21 @@ static KNOWN: LazyLock<(AhoCorasick, Vec<Known>)> = LazyLock::new(|| {
     (automaton.expect("a few dozen phrases"), known)
 });
 
-/// Where in a line something known begins, in order. A Japanese sentence is known by its end, so it
-/// begins where the one before it ended.
+/// The known phrases of a line in order, each with where its sentence begins (byte). A Japanese sentence is
+/// known by its end, so it begins after the one before it.
 pub(super) fn known(line: &str) -> Vec<(usize, Known)> {
     let (automaton, known) = &*KNOWN;
     let mut before = 0;
     let mut all = Vec::new();
     for found in automaton.find_iter(line) {
         let what = known[found.pattern().as_usize()];
-        let own = &line[before..found.start()];
+        let gap = &line[before..found.start()];
         let start = match what {
             Known::Step(_) if !line[found.range()].is_ascii() => {
-                before + own.rfind(['。', '、']).map_or(0, |at| at + '。'.len_utf8())
+                before + gap.rfind(['。', '、']).map_or(0, |at| at + '。'.len_utf8())
             }
             Known::Step(_) => {
-                let who = WHO.iter().find(|who| own.ends_with(*who));
+                let who = WHO.iter().find(|who| gap.ends_with(*who));
                 found.start() - who.map_or(0, |who| who.len())
             }
             Known::Mark(_) => found.start(),
@@ -277,86 +277,13 @@ pub(super) fn known(line: &str) -> Vec<(usize, Known)> {
     all
 }
 
-/// Whether a line begins a step.
+/// Whether a line has a step.
 pub(super) fn begins(line: &str) -> bool {
     known(line).iter().any(|(_, what)| matches!(what, Known::Step(_)))
 }
 
-/// How a step went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// As it should.
-    Passed,
-    /// It should be looked at.
-    Warned,
-    /// Not.
-    Failed,
-}
-
-const FAILED: [&str; 26] = [
-    "fail",
-    "couldn't",
-    "couldn\u{2019}t",
-    "can't",
-    "can\u{2019}t",
-    "could not",
-    "cannot",
-    "weren't",
-    "weren\u{2019}t",
-    "wasn't",
-    "wasn\u{2019}t",
-    "isn't",
-    "isn\u{2019}t",
-    "unable",
-    "blocked",
-    "error",
-    "denied",
-    "mismatch",
-    "unexpected",
-    "missing",
-    "失敗",
-    "できません",
-    "ませんでした",
-    "エラー",
-    "見つかりません",
-    "ブロック",
-];
-const WARNED: [&str; 3] = ["warning", "警告", "Subject Alternative Name (SAN), but"];
-const PASSED: [&str; 15] = [
-    "successful",
-    "passed",
-    "correct",
-    "was found",
-    "is valid",
-    "validated",
-    "were obtained",
-    "weren't detected",
-    "no client certificate",
-    "opened",
-    "成功",
-    "正常に",
-    "合格",
-    "正しい",
-    "有効です",
-];
-
-/// How a step went, by the sentence about it; `None` where that does not say.
-pub(super) fn outcome_of(result: &str) -> Option<Outcome> {
-    // What the analyzer is content not to find.
-    if result.contains("wasn't detected") || result.contains("aren't required") {
-        return Some(Outcome::Passed);
-    }
-    let says = |words: &[&str]| words.iter().any(|word| result.contains(word));
-    match () {
-        () if says(&WARNED) => Some(Outcome::Warned),
-        () if says(&FAILED) => Some(Outcome::Failed),
-        () if says(&PASSED) => Some(Outcome::Passed),
-        () => None,
-    }
-}
-
-/// The kind of step that a description is of.
-pub(super) fn step_of(description: &str) -> &'static Step {
+/// The kind of the step with a description.
+pub(super) fn step_of(description: &str) -> &'static StepKind {
     known(description)
         .into_iter()
         .find_map(|(_, what)| match what {

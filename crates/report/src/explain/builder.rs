@@ -7,6 +7,7 @@ use shindan_model::{CauseIx, DefectIx, Fact, FactIx};
 
 use super::{Explained, RenderError, Row, Section};
 use crate::builder::ReportBuilder;
+use crate::keys::Key;
 use crate::{json, percent};
 
 /// A change of a probability that is worth a word.
@@ -27,12 +28,12 @@ pub(super) struct ExplanationBuilder<'a> {
 type Said = Result<String, RenderError>;
 
 impl ExplanationBuilder<'_> {
-    pub(super) fn say(&self, key: &str, with: minijinja::Value) -> Said {
-        self.builder.say(&format!("explain.{key}"), with)
+    pub(super) fn say(&self, key: impl Into<Key>, with: minijinja::Value) -> Said {
+        self.builder.say(key, with)
     }
 
-    pub(super) fn word(&self, key: &str) -> Said {
-        self.say(key, json::nothing())
+    pub(super) fn word(&self, key: impl Into<Key>) -> Said {
+        self.builder.word(key)
     }
 
     /// Everything, in reading order.
@@ -42,7 +43,7 @@ impl ExplanationBuilder<'_> {
             Topic::Hypothesis(why) => self.hypothesis(why)?,
             Topic::Fact(why) => self.fact(why)?,
             Topic::Rule(why) => self.rule(why)?,
-            Topic::Difference => (self.word("what_if")?, Vec::new(), Vec::new()),
+            Topic::Difference => (self.word("explain.what_if")?, Vec::new(), Vec::new()),
         };
         let for_customer = match &self.own.topic {
             Topic::Overview(all) => !all.is_empty(),
@@ -62,7 +63,7 @@ impl ExplanationBuilder<'_> {
         }
         sections.retain(Section::says_something);
         let texts = self.builder.texts;
-        let key = if for_customer { "heading_customer" } else { "heading_short" };
+        let key = if for_customer { "explain.heading_customer" } else { "explain.heading_short" };
         Ok(Explained {
             lang: self.builder.lang.to_owned(),
             title: Some(texts.name.clone()),
@@ -179,7 +180,7 @@ impl ExplanationBuilder<'_> {
         moved.sort_by(|a, b| (b.1 - b.2).abs().total_cmp(&(a.1 - a.2).abs()));
         let named = moved.into_iter().take(MOST_NAMED).map(|(of, before, after)| {
             let (before, after) = (percent(Some(before)), percent(Some(after)));
-            self.say("moved", context! { name => self.name(of)?, before, after })
+            self.say("explain.moved", context! { name => self.name(of)?, before, after })
         });
         named.collect()
     }
@@ -191,18 +192,18 @@ impl ExplanationBuilder<'_> {
         all.sort_by(|a, b| b.probability(posterior).total_cmp(&a.probability(posterior)));
         let named = all.into_iter().take(MOST_NAMED).map(|of| {
             let percent = percent(Some(of.probability(posterior)));
-            self.say("with_percent", context! { name => self.name(of)?, percent })
+            self.say("explain.with_percent", context! { name => self.name(of)?, percent })
         });
         self.list(named.collect::<Result<_, _>>()?)
     }
 
     pub(super) fn list(&self, items: Vec<String>) -> Said {
-        Ok(items.join(&self.builder.say("list_and", json::nothing())?))
+        Ok(items.join(&self.word("list_and")?))
     }
 
     /// In quotation marks.
     pub(super) fn quoted(&self, text: String) -> Said {
-        self.say("quoted", context! { text })
+        self.say("explain.quoted", context! { text })
     }
 
     pub(super) fn effort(&self, act: &NextAct) -> Said {
@@ -219,8 +220,8 @@ impl ExplanationBuilder<'_> {
         }
         let mut row = self.line_row(Line { reason: most.reason, decibans: 0.0 })?;
         let count = format!("{:.0}", bits.exp2().max(1.0));
-        row.lines.push(self.say("surprise", context! { count })?);
-        let heading = self.word("heading_doubtful")?;
+        row.lines.push(self.say("explain.surprise", context! { count })?);
+        let heading = self.word("explain.heading_doubtful")?;
         Ok(Some(Section { heading, rows: vec![row], ..Section::default() }))
     }
 }

@@ -1,7 +1,7 @@
 //! What contradicts what, with the words of each side and what to check.
 
 use minijinja::context;
-use shindan_engine::explain::{Clash, Member};
+use shindan_engine::explain::{ConflictMember, ContradictionExplanation};
 use shindan_engine::{Line, Posterior, Reason};
 use shindan_model::FactIx;
 
@@ -10,35 +10,39 @@ use super::{RenderError, Section};
 
 impl ExplanationBuilder<'_> {
     pub(super) fn clashes(&self) -> Result<Vec<Section>, RenderError> {
-        let clashes = self.own.clashes.iter();
+        let clashes = self.own.contradictions.iter();
         clashes
             .map(|clash| match clash {
-                Clash::Impossible(members) => self.impossible(members),
-                Clash::Differs { disagreement, .. } => self.differs(*disagreement, clash),
+                ContradictionExplanation::Impossible(members) => self.impossible(members),
+                ContradictionExplanation::Disagreement { disagreement, .. } => {
+                    self.differs(*disagreement, clash)
+                }
             })
             .collect()
     }
 
-    fn impossible(&self, members: &[Member]) -> Result<Section, RenderError> {
+    fn impossible(&self, members: &[ConflictMember]) -> Result<Section, RenderError> {
         let rows = members.iter().map(|member| {
             let mut row = self.line_row(Line { reason: member.reason, decibans: 0.0 })?;
-            row.lines.extend(self.would_be("if_wrong", member.without.as_ref())?);
+            row.lines.extend(self.would_be("explain.if_wrong", member.without.as_ref())?);
             if let Reason::Fact(fact) = member.reason {
                 row.lines.extend(self.check(fact)?);
             }
             Ok(row)
         });
         Ok(Section {
-            heading: self.word("heading_impossible")?,
-            intro: Some(self.word("one_is_wrong")?),
+            heading: self.word("explain.heading_impossible")?,
+            intro: Some(self.word("explain.one_is_wrong")?),
             rows: rows.collect::<Result<_, RenderError>>()?,
             outro: None,
         })
     }
 
-    fn differs(&self, at: usize, clash: &Clash) -> Result<Section, RenderError> {
+    fn differs(&self, at: usize, clash: &ContradictionExplanation) -> Result<Section, RenderError> {
         let resolved = &self.builder.verdict.resolved;
-        let Clash::Differs { sides, .. } = clash else { return Ok(Section::default()) };
+        let ContradictionExplanation::Disagreement { values: sides, .. } = clash else {
+            return Ok(Section::default());
+        };
         let own = &resolved.disagreements[at];
         let id = &self.builder.pack.facts[own.fact.0].about.id;
         let mut rows = Vec::new();
@@ -51,13 +55,13 @@ impl ExplanationBuilder<'_> {
             });
             for known in says {
                 let mut row = self.source_row(&known.learned)?;
-                row.lines.extend(self.would_be("if_right", side.posterior.as_ref())?);
+                row.lines.extend(self.would_be("explain.if_right", side.posterior.as_ref())?);
                 rows.push(row);
             }
         }
         let name = self.builder.fact_name(id, own.of.as_deref())?;
         Ok(Section {
-            heading: self.say("heading_differs", context! { name })?,
+            heading: self.say("explain.heading_differs", context! { name })?,
             intro: None,
             rows,
             outro: self.check(own.fact)?,
@@ -66,7 +70,7 @@ impl ExplanationBuilder<'_> {
 
     fn would_be(
         &self,
-        key: &str,
+        key: &'static str,
         posterior: Option<&Posterior>,
     ) -> Result<Option<String>, RenderError> {
         let Some(posterior) = posterior else { return Ok(None) };
@@ -78,6 +82,6 @@ impl ExplanationBuilder<'_> {
         let acts = &self.builder.pack.facts[fact.0].settled_by;
         let ask =
             acts.iter().find_map(|act| self.builder.act_text(*act)).map(|text| text.ask.as_str());
-        ask.map(|ask| self.say("check", context! { ask })).transpose()
+        ask.map(|ask| self.say("explain.check", context! { ask })).transpose()
     }
 }

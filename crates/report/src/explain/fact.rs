@@ -4,32 +4,35 @@ use std::collections::BTreeSet;
 
 use minijinja::context;
 use shindan_engine::WhyIgnored;
-use shindan_engine::explain::{FactStanding, FactWhy, Hypothesis, LeftOut, Question, Why};
+use shindan_engine::explain::{
+    FactExplanation, FactStanding, Hypothesis, LeaveOneOut, LineExplanation, Question,
+};
 use shindan_model::{FactIx, FactKind, OfSeveral, RuleIx};
 
 use super::builder::ExplanationBuilder;
 use super::hypothesis::Told;
 use super::{RenderError, Row, Section};
 use crate::builder::ReportBuilder;
-use crate::{json, percent};
+use crate::percent;
 
 /// From how many expected bits an answer tells something, much, very much.
-const TELLS: [(f64, &str); 3] = [(0.75, "very_much"), (0.25, "much"), (0.05, "some")];
+const TELLS: [(f64, &str); 3] =
+    [(0.75, "explain.tells.very_much"), (0.25, "explain.tells.much"), (0.05, "explain.tells.some")];
 
 impl ExplanationBuilder<'_> {
-    pub(super) fn fact(&self, why: &FactWhy) -> Told {
+    pub(super) fn fact(&self, why: &FactExplanation) -> Told {
         let pack = self.builder.pack;
         let id = &pack.facts[why.fact.0].about.id;
         let name = self.builder.fact_name(id, None)?;
-        let heading = self.say("about", context! { name => name.as_str() })?;
+        let heading = self.say("explain.about", context! { name => name.as_str() })?;
         let mut sections = vec![self.sources(why)?];
         sections.push(Section {
-            heading: self.word("heading_did")?,
+            heading: self.word("explain.heading_did")?,
             rows: self.effects(&why.lines)?,
             ..Section::default()
         });
         if let Some(left_out) = &why.left_out {
-            sections.push(self.without(left_out, "heading_wrong")?);
+            sections.push(self.without(left_out, "explain.heading_wrong")?);
         }
         if let Some(question) = &why.question {
             sections.push(self.answers(question)?);
@@ -38,7 +41,7 @@ impl ExplanationBuilder<'_> {
         let rules = why.rules.iter().filter(|(_, holds)| *holds != Some(false));
         let rules = rules.map(|(rule, holds)| self.reading_rule(*rule, *holds));
         sections.push(Section {
-            heading: self.word("heading_rules")?,
+            heading: self.word("explain.heading_rules")?,
             rows: rules.collect::<Result<_, _>>()?,
             ..Section::default()
         });
@@ -46,7 +49,7 @@ impl ExplanationBuilder<'_> {
     }
 
     /// How far it is known.
-    fn standing(&self, why: &FactWhy, name: &str) -> Result<Vec<String>, RenderError> {
+    fn standing(&self, why: &FactExplanation, name: &str) -> Result<Vec<String>, RenderError> {
         let mut say = Vec::new();
         let values = self.builder.verdict.resolved.facts.iter().filter(|own| own.fact == why.fact);
         let mut values: Vec<String> = values
@@ -55,20 +58,20 @@ impl ExplanationBuilder<'_> {
         values.dedup();
         let differ = values.len() > 1;
         say.push(match values.as_slice() {
-            [] => self.say("not_known", context! { name })?,
-            _ => self.say("is_known", context! { name, value => self.list(values)? })?,
+            [] => self.say("explain.not_known", context! { name })?,
+            _ => self.say("explain.is_known", context! { name, value => self.list(values)? })?,
         });
         match why.standing {
             FactStanding::Found if differ => say.extend(self.counted(why.fact)?),
             FactStanding::Found | FactStanding::Open => {}
-            FactStanding::Known => say.push(self.word("standing.known")?),
-            FactStanding::NotApplicable => say.push(self.word("standing.not_applicable")?),
-            FactStanding::Unavailable => say.push(self.word("standing.unavailable")?),
-            FactStanding::Waiting => say.push(self.word("standing.waiting")?),
+            FactStanding::Known => say.push(self.word("explain.standing.known")?),
+            FactStanding::NotApplicable => say.push(self.word("explain.standing.not_applicable")?),
+            FactStanding::Unavailable => say.push(self.word("explain.standing.unavailable")?),
+            FactStanding::Waiting => say.push(self.word("explain.standing.waiting")?),
             FactStanding::NotCounted(why) => {
                 let why = self.builder.why_ignored(why)?;
                 let why = why.trim_end_matches(['.', '。']);
-                say.push(self.say("standing.not_counted", context! { why })?);
+                say.push(self.say("explain.standing.not_counted", context! { why })?);
             }
         }
         Ok(say)
@@ -87,15 +90,15 @@ impl ExplanationBuilder<'_> {
             return Ok(None);
         }
         let key = match known.of_several {
-            OfSeveral::Worst => "counts.worst",
-            OfSeveral::Best => "counts.best",
+            OfSeveral::Worst => "explain.counts.worst",
+            OfSeveral::Best => "explain.counts.best",
         };
         let row = self.builder.fact_row(counted)?;
         Ok(Some(self.say(key, context! { name => row.name, value => row.value })?))
     }
 
     /// Everything that was learned about it, with the words it was read from.
-    fn sources(&self, why: &FactWhy) -> Result<Section, RenderError> {
+    fn sources(&self, why: &FactExplanation) -> Result<Section, RenderError> {
         let resolved = &self.builder.verdict.resolved;
         let id = &self.builder.pack.facts[why.fact.0].about.id;
         let counted =
@@ -106,23 +109,30 @@ impl ExplanationBuilder<'_> {
             .filter(|own| own.fact.id == *id && own.why != WhyIgnored::NotApplicable);
         let rows = counted.chain(ignored.map(|own| &own.fact)).map(|own| self.source_row(own));
         Ok(Section {
-            heading: self.word("heading_sources")?,
+            heading: self.word("explain.heading_sources")?,
             rows: rows.collect::<Result<_, _>>()?,
             ..Section::default()
         })
     }
 
     /// What a finding or rule did to every cause.
-    pub(super) fn effects(&self, lines: &[(Hypothesis, Why)]) -> Result<Vec<Row>, RenderError> {
+    pub(super) fn effects(
+        &self,
+        lines: &[(Hypothesis, LineExplanation)],
+    ) -> Result<Vec<Row>, RenderError> {
         let rows = lines.iter().map(|(of, why)| {
-            let said = self.effect(why)?.join(&self.builder.say("join", json::nothing())?);
+            let said = self.effect(why)?.join(&self.word("join")?);
             Ok(Row { lead: self.name(*of)?, lines: vec![said], ..Row::default() })
         });
         rows.collect()
     }
 
     /// What would be believed without it.
-    pub(super) fn without(&self, left_out: &LeftOut, key: &str) -> Result<Section, RenderError> {
+    pub(super) fn without(
+        &self,
+        left_out: &LeaveOneOut,
+        key: &'static str,
+    ) -> Result<Section, RenderError> {
         let heading = self.word(key)?;
         let mut rows = Vec::new();
         match (&self.own.posterior, &left_out.posterior) {
@@ -131,7 +141,7 @@ impl ExplanationBuilder<'_> {
                     rows.push(Row { lead, ..Row::default() });
                 }
                 if rows.is_empty() {
-                    rows.push(Row { lead: self.word("nothing_moves")?, ..Row::default() });
+                    rows.push(Row { lead: self.word("explain.nothing_moves")?, ..Row::default() });
                 }
             }
             (None, Some(without)) => {
@@ -144,7 +154,7 @@ impl ExplanationBuilder<'_> {
 
     /// What each answer would do.
     fn answers(&self, question: &Question) -> Result<Section, RenderError> {
-        let heading = self.word("heading_answers")?;
+        let heading = self.word("explain.heading_answers")?;
         let Some(now) = &self.own.posterior else {
             return Ok(Section { heading, ..Section::default() });
         };
@@ -154,13 +164,13 @@ impl ExplanationBuilder<'_> {
                 chance => percent(Some(answer.chance)),
             };
             let line = match &answer.posterior {
-                None => self.word("contradicts")?,
+                None => self.word("explain.contradicts")?,
                 Some(after) => match self.moves(now, after)? {
-                    moved if moved.is_empty() => self.word("stays")?,
+                    moved if moved.is_empty() => self.word("explain.stays")?,
                     moved => self.list(moved)?,
                 },
             };
-            Ok(Row { lead: self.say("answer", with)?, lines: vec![line], ..Row::default() })
+            Ok(Row { lead: self.say("explain.answer", with)?, lines: vec![line], ..Row::default() })
         });
         Ok(Section {
             heading,
@@ -170,8 +180,9 @@ impl ExplanationBuilder<'_> {
     }
 
     /// How it can be found out, and whether that is worth the time.
-    fn resolve(&self, why: &FactWhy, question: &Question) -> Result<Section, RenderError> {
-        let mut section = Section { heading: self.word("heading_settle")?, ..Section::default() };
+    fn resolve(&self, why: &FactExplanation, question: &Question) -> Result<Section, RenderError> {
+        let mut section =
+            Section { heading: self.word("explain.heading_settle")?, ..Section::default() };
         if matches!(why.standing, FactStanding::NotApplicable) {
             return Ok(section);
         }
@@ -184,21 +195,23 @@ impl ExplanationBuilder<'_> {
             return Ok(section);
         };
         let said = self.builder.next(act)?;
-        let tells =
-            TELLS.iter().find(|(least, _)| act.bits >= *least).map_or("little", |own| own.1);
+        let tells = TELLS
+            .iter()
+            .find(|(least, _)| act.bits >= *least)
+            .map_or("explain.tells.little", |own| own.1);
         let with = context! {
-            tells => self.word(&format!("tells.{tells}"))?,
+            tells => self.word(tells)?,
             bits => format!("{:.2}", act.bits),
             effort => said.effort,
         };
-        let mut lines = vec![said.why, said.how, self.say("worth", with)?];
+        let mut lines = vec![said.why, said.how, self.say("explain.worth", with)?];
         let next = self.builder.verdict.next.first();
         if act.mandatory {
-            lines.push(self.word("comes_first")?);
+            lines.push(self.word("explain.comes_first")?);
         } else if next.is_some_and(|next| next.act == act.act)
             && self.builder.verdict.stop_reason.is_none()
         {
-            lines.push(self.word("best_now")?);
+            lines.push(self.word("explain.best_now")?);
         }
         lines.retain(|line| !line.is_empty());
         let source = self.builder.source(&self.builder.pack.acts[act.act.0].about)?;
@@ -221,9 +234,9 @@ impl ExplanationBuilder<'_> {
 
     pub(super) fn holds(&self, holds: Option<bool>) -> Result<String, RenderError> {
         self.word(match holds {
-            Some(true) => "rule.holds",
-            Some(false) => "rule.holds_not",
-            None => "rule.undecided",
+            Some(true) => "explain.rule.holds",
+            Some(false) => "explain.rule.holds_not",
+            None => "explain.rule.undecided",
         })
     }
 }

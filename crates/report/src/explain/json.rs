@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use shindan_engine::explain::{
-    Answer, Assumption, Change, Clash, Explanation, FactStanding, FactWhy, Hypothesis,
-    HypothesisWhy, LeftOut, Prospects, Question, RuleWhy, Topic, WhatIf, Why,
+    Answer, AnswerEffect, Assumption, ContradictionExplanation, DecisiveAnswers, Explanation,
+    FactExplanation, FactStanding, Hypothesis, HypothesisExplanation, LeaveOneOut, LineExplanation,
+    Question, RuleExplanation, Topic, WhatIf,
 };
 use shindan_engine::{Line, Posterior, Reason, StopReason, Verdict};
 use shindan_model::{CauseIx, DefectIx, FactIx, Pack, RuleIx};
@@ -16,6 +17,7 @@ use super::document::{
     QuestionV1, ReadingRuleV1, RuleWhyV1, StepV1, SubjectV1, ThroughV1, WhatIfV1,
 };
 use super::explain;
+use crate::decibans::{Certainty, Strength};
 use crate::json::{self, PackV1};
 use crate::{RenderError, Subjects, Words};
 
@@ -56,7 +58,7 @@ impl<'a> Writer<'a> {
                 hypotheses = all.iter().map(|why| self.hypothesis(why)).collect();
             }
             Topic::Hypothesis(why) => {
-                subject = Some(self.subject(why.of));
+                subject = Some(self.subject(why.hypothesis));
                 hypotheses.push(self.hypothesis(why));
             }
             Topic::Fact(why) => {
@@ -83,7 +85,7 @@ impl<'a> Writer<'a> {
             rule,
             left_out: own.left_out.iter().map(|left| self.left_out(left)).collect(),
             most_surprising: surprising.and_then(|reason| self.reason(reason).0),
-            contradictions: own.clashes.iter().map(|clash| self.clash(clash)).collect(),
+            contradictions: own.contradictions.iter().map(|clash| self.clash(clash)).collect(),
         }
     }
 
@@ -131,21 +133,21 @@ impl<'a> Writer<'a> {
         all.collect()
     }
 
-    fn hypothesis(&self, why: &HypothesisWhy) -> HypothesisV1<'a> {
+    fn hypothesis(&self, why: &HypothesisExplanation) -> HypothesisV1<'a> {
         let beliefs =
             |posterior: &Option<Posterior>| posterior.as_ref().map(|own| self.beliefs(own));
         HypothesisV1 {
-            of: self.subject(why.of),
+            of: self.subject(why.hypothesis),
             probability: why.probability,
             prior_decibans: json::finite(why.prior_decibans),
-            evidence: why.lines.iter().map(|line| self.line(why.of, line)).collect(),
+            evidence: why.lines.iter().map(|line| self.line(why.hypothesis, line)).collect(),
             if_ruled_out: beliefs(&why.ruled_out),
             if_confirmed: beliefs(&why.confirmed),
-            prospects: why.prospects.as_ref().map(|own| self.prospects(own)),
+            prospects: why.decisive.as_ref().map(|own| self.prospects(own)),
         }
     }
 
-    fn line(&self, of: Hypothesis, why: &Why) -> LineV1<'a> {
+    fn line(&self, of: Hypothesis, why: &LineExplanation) -> LineV1<'a> {
         let line = Line { reason: why.reason, decibans: why.decibans };
         let left = self.own.left_out.iter().find(|own| own.reason == why.reason);
         let learned = match why.reason {
@@ -162,8 +164,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn through(&self, why: &Why) -> Option<ThroughV1<'a>> {
-        let through = why.through?;
+    fn through(&self, why: &LineExplanation) -> Option<ThroughV1<'a>> {
+        let through = why.attribution?;
         let also = through.also.map(|reason| match reason {
             Reason::Fact(fact) => SubjectV1 { kind: "fact", id: self.fact_id(fact) },
             Reason::Rule(rule) => SubjectV1 { kind: "rule", id: self.rule_id(rule) },
@@ -172,7 +174,7 @@ impl<'a> Writer<'a> {
         Some(ThroughV1 { by: self.subject(through.by), defect, also })
     }
 
-    fn prospects(&self, own: &Prospects) -> ProspectsV1<'a> {
+    fn prospects(&self, own: &DecisiveAnswers) -> ProspectsV1<'a> {
         ProspectsV1 {
             direction: if own.lifts { "lift" } else { "drop" },
             threshold: own.threshold,
@@ -182,7 +184,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn change(&self, change: &Change) -> ChangeV1<'a> {
+    fn change(&self, change: &AnswerEffect) -> ChangeV1<'a> {
         let answers = change.steps.iter().map(|step| StepV1 {
             fact: self.fact_id(step.fact),
             value: self.outcome(step.fact, step.outcome),
@@ -196,11 +198,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn effects(&self, lines: &[(Hypothesis, Why)]) -> Vec<EffectV1<'a>> {
-        let effect = |(of, why): &(Hypothesis, Why)| EffectV1 {
+    fn effects(&self, lines: &[(Hypothesis, LineExplanation)]) -> Vec<EffectV1<'a>> {
+        let effect = |(of, why): &(Hypothesis, LineExplanation)| EffectV1 {
             of: self.subject(*of),
             decibans: json::finite(why.decibans),
-            effect: json::effect(Line { reason: why.reason, decibans: why.decibans }),
+            effect: Certainty::of(Line { reason: why.reason, decibans: why.decibans })
+                .map(Certainty::as_str),
             strength: strength(why),
             alone_decibans: why.alone_decibans,
             through: self.through(why),
@@ -208,7 +211,7 @@ impl<'a> Writer<'a> {
         lines.iter().map(effect).collect()
     }
 
-    fn fact(&self, why: &FactWhy) -> FactWhyV1<'a> {
+    fn fact(&self, why: &FactExplanation) -> FactWhyV1<'a> {
         let known = self.own.verdict.resolved.facts.iter().filter(|own| own.fact == why.fact);
         let rules = why.rules.iter();
         FactWhyV1 {
@@ -247,7 +250,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn rule(&self, why: &RuleWhy) -> RuleWhyV1<'a> {
+    fn rule(&self, why: &RuleExplanation) -> RuleWhyV1<'a> {
         let node = &self.pack.rules[why.rule.0];
         RuleWhyV1 {
             id: &node.about.id,
@@ -260,7 +263,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn left_out(&self, left: &LeftOut) -> LeftOutV1<'a> {
+    fn left_out(&self, left: &LeaveOneOut) -> LeftOutV1<'a> {
         let (fact, rule) = self.reason(left.reason);
         let then = left.posterior.as_ref().map(|own| self.beliefs(own));
         LeftOutV1 { fact, rule, surprise_bits: left.surprise_bits, then }
@@ -302,7 +305,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn clash(&self, clash: &Clash) -> ClashV1<'a> {
+    fn clash(&self, clash: &ContradictionExplanation) -> ClashV1<'a> {
         let check = |fact: FactIx| {
             let acts = self.pack.facts[fact.0].settled_by.iter();
             acts.map(|act| self.pack.acts[act.0].about.id.as_str()).collect()
@@ -310,7 +313,7 @@ impl<'a> Writer<'a> {
         let beliefs = |own: &Option<Posterior>| own.as_ref().map(|own| self.beliefs(own));
         let verdict = &self.own.verdict;
         match clash {
-            Clash::Impossible(members) => {
+            ContradictionExplanation::Impossible(members) => {
                 let members = members.iter().map(|member| {
                     let (fact, rule) = self.reason(member.reason);
                     let mut row = MemberV1 {
@@ -332,7 +335,7 @@ impl<'a> Writer<'a> {
                 });
                 ClashV1 { kind: "impossible", members: members.collect() }
             }
-            Clash::Differs { disagreement, sides } => {
+            ContradictionExplanation::Disagreement { disagreement, values: sides } => {
                 let own = &verdict.resolved.disagreements[*disagreement];
                 let members = sides.iter().map(|side| {
                     let mut says = verdict.resolved.facts.iter().filter(|known| {
@@ -357,6 +360,6 @@ impl<'a> Writer<'a> {
 }
 
 /// The word for a line; none for one that makes certain.
-fn strength(why: &Why) -> Option<&'static str> {
-    why.decibans.is_finite().then(|| json::strength(why.decibans))
+fn strength(why: &LineExplanation) -> Option<&'static str> {
+    why.decibans.is_finite().then(|| Strength::of(why.decibans).as_str())
 }

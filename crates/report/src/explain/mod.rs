@@ -17,6 +17,8 @@ use shindan_model::Pack;
 use super::{RenderError, Words};
 use builder::ExplanationBuilder;
 
+pub use hypothesis::Likelihood;
+
 /// An explanation in one language.
 #[derive(Debug, Serialize)]
 pub struct Explained {

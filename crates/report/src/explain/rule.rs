@@ -1,7 +1,7 @@
 //! A rule: whether it applies, what it reads, and what follows from it.
 
 use minijinja::context;
-use shindan_engine::explain::RuleWhy;
+use shindan_engine::explain::RuleExplanation;
 use shindan_model::FactIx;
 
 use super::builder::ExplanationBuilder;
@@ -9,29 +9,29 @@ use super::hypothesis::Told;
 use super::{RenderError, Row, Section};
 
 impl ExplanationBuilder<'_> {
-    pub(super) fn rule(&self, why: &RuleWhy) -> Told {
+    pub(super) fn rule(&self, why: &RuleExplanation) -> Told {
         let node = &self.builder.pack.rules[why.rule.0];
-        let heading = self.say("about_rule", context! { id => node.about.id.as_str() })?;
+        let heading = self.say("explain.about_rule", context! { id => node.about.id.as_str() })?;
         let mut say = vec![self.builder.rule_text(why.rule).to_owned(), self.holds(why.holds)?];
         if why.bears && why.holds.is_none() {
-            say.push(self.word("rule.possible")?);
+            say.push(self.word("explain.rule.possible")?);
         }
         let reads = node.when.facts().into_iter().map(|fact| self.read(fact));
         let mut sections = vec![
             Section {
-                heading: self.word("heading_reads")?,
+                heading: self.word("explain.heading_reads")?,
                 rows: reads.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(),
                 ..Section::default()
             },
             self.follows(why)?,
             Section {
-                heading: self.word("heading_did")?,
+                heading: self.word("explain.heading_did")?,
                 rows: self.effects(&why.lines)?,
                 ..Section::default()
             },
         ];
         if let Some(left_out) = &why.left_out {
-            sections.push(self.without(left_out, "heading_rule_away")?);
+            sections.push(self.without(left_out, "explain.heading_rule_away")?);
         }
         Ok((heading, say, sections))
     }
@@ -43,33 +43,35 @@ impl ExplanationBuilder<'_> {
             known.map(|own| self.source_row(&own.learned)).collect::<Result<_, _>>()?;
         if rows.is_empty() {
             let name = self.builder.fact_name(&self.builder.pack.facts[fact.0].about.id, None)?;
-            let lead = self.say("rule.unknown", context! { name })?;
+            let lead = self.say("explain.rule.unknown", context! { name })?;
             rows.push(Row { lead, ..Row::default() });
         }
         Ok(rows)
     }
 
-    fn follows(&self, why: &RuleWhy) -> Result<Section, RenderError> {
+    fn follows(&self, why: &RuleExplanation) -> Result<Section, RenderError> {
         let pack = self.builder.pack;
         let node = &pack.rules[why.rule.0];
         let mut leads = Vec::new();
         for (fact, outcome) in &node.derive {
             leads.push(self.outcome(*fact, *outcome)?);
         }
-        for (key, defects) in [("rule.confirms", &node.confirm), ("rule.excludes", &node.exclude)] {
+        for (key, defects) in
+            [("explain.rule.confirms", &node.confirm), ("explain.rule.excludes", &node.exclude)]
+        {
             for defect in defects {
                 leads.push(self.say(key, context! { name => self.builder.defect_name(*defect) })?);
             }
         }
         for fact in &node.not_applicable {
             let name = self.builder.fact_name(&pack.facts[fact.0].about.id, None)?;
-            leads.push(self.say("rule.not_applicable", context! { name })?);
+            leads.push(self.say("explain.rule.not_applicable", context! { name })?);
         }
         let mut rows: Vec<Row> =
             leads.into_iter().map(|lead| Row { lead, ..Row::default() }).collect();
         if let Some(last) = rows.last_mut() {
             last.source = Some(self.builder.source(&node.about)?);
         }
-        Ok(Section { heading: self.word("heading_follows")?, rows, ..Section::default() })
+        Ok(Section { heading: self.word("explain.heading_follows")?, rows, ..Section::default() })
     }
 }

@@ -2,7 +2,7 @@
 
 use minijinja::context;
 use shindan_engine::Verdict;
-use shindan_engine::explain::{DefectMove, Hypothesis, WhatIf};
+use shindan_engine::explain::{Hypothesis, RankChange, WhatIf};
 
 use super::builder::ExplanationBuilder;
 use super::{RenderError, Row, Section};
@@ -19,14 +19,14 @@ impl ExplanationBuilder<'_> {
             let id = &self.builder.pack.facts[own.fact.0].about.id;
             let name = self.builder.fact_name(id, own.of.as_deref())?;
             match &own.value {
-                None => self.say("assumed_unknown", context! { name }),
+                None => self.say("explain.assumed_unknown", context! { name }),
                 Some(value) => Ok(format!("{name}: {}", self.builder.values_name(id, value))),
             }
         });
         let list = self.list(assumed.collect::<Result<_, _>>()?)?;
-        let mut say = vec![self.say("assumed", context! { list })?];
+        let mut say = vec![self.say("explain.assumed", context! { list })?];
         let (then, now) = (self.builder.status(&own.before)?, self.builder.status(after)?);
-        let key = if then == now { "status_stays" } else { "status_moved" };
+        let key = if then == now { "explain.status_stays" } else { "explain.status_moved" };
         say.push(self.say(key, context! { before => then, after => now })?);
         say.push(self.builder.headline()?);
         let causes = own.difference.causes.iter().map(|(cause, probability)| {
@@ -37,28 +37,28 @@ impl ExplanationBuilder<'_> {
                 ..Row::default()
             })
         });
-        let mut moved: Vec<&DefectMove> = own.difference.defects.iter().collect();
-        let most = |own: &DefectMove| own.probability.into_iter().flatten().fold(0.0, f64::max);
+        let mut moved: Vec<&RankChange> = own.difference.defects.iter().collect();
+        let most = |own: &RankChange| own.probability.into_iter().flatten().fold(0.0, f64::max);
         moved.sort_by(|a, b| most(b).total_cmp(&most(a)));
         let defects = moved.into_iter().take(MOST_DEFECTS).map(|moved| {
             let [before, after] = moved.place;
-            let place = self.say("place", context! { before, after })?;
+            let place = self.say("explain.place", context! { before, after })?;
             let lines = vec![self.list(vec![place, self.change_of(moved.probability)?])?];
             Ok(Row { lead: self.builder.defect_name(moved.defect), lines, ..Row::default() })
         });
         let sections = vec![
             Section {
-                heading: self.word("heading_causes")?,
+                heading: self.word("explain.heading_causes")?,
                 rows: causes.collect::<Result<_, RenderError>>()?,
                 ..Section::default()
             },
             Section {
-                heading: self.word("heading_defects")?,
+                heading: self.word("explain.heading_defects")?,
                 rows: defects.collect::<Result<_, RenderError>>()?,
                 ..Section::default()
             },
             Section {
-                heading: self.word("heading_next")?,
+                heading: self.word("explain.heading_next")?,
                 rows: self.next_step(&own.before, after)?,
                 ..Section::default()
             },
@@ -68,21 +68,21 @@ impl ExplanationBuilder<'_> {
 
     fn change_of(&self, [before, after]: [Option<f64>; 2]) -> Result<String, RenderError> {
         let (before, after) = (percent(before), percent(after));
-        self.say("percent_change", context! { before, after })
+        self.say("explain.percent_change", context! { before, after })
     }
 
     /// The next step before and after; once if it is the same.
     fn next_step(&self, before: &Verdict, after: &Verdict) -> Result<Vec<Row>, RenderError> {
         let step = |verdict: &Verdict| match verdict.next.first() {
             Some(act) if verdict.stop_reason.is_none() => Ok(self.builder.next(act)?.ask),
-            _ => self.word("no_next"),
+            _ => self.word("explain.no_next"),
         };
         let (before, after) = (step(before)?, step(after)?);
         let leads = match before == after {
             true => vec![after],
             false => vec![
-                self.say("next_before", context! { ask => before })?,
-                self.say("next_after", context! { ask => after })?,
+                self.say("explain.next_before", context! { ask => before })?,
+                self.say("explain.next_after", context! { ask => after })?,
             ],
         };
         Ok(leads.into_iter().map(|lead| Row { lead, ..Row::default() }).collect())

@@ -215,9 +215,9 @@ impl<'a> ReportBuilder<'a> {
     fn others(&self, causes: &[Cause<'_>]) -> Result<Vec<String>, RenderError> {
         let mut all = Vec::new();
         for (standing, key) in [
-            (Standing::Possible, "possible"),
-            (Standing::Unlikely, "unlikely"),
-            (Standing::RuledOut, "ruled_out"),
+            (Standing::Possible, "handover.possible"),
+            (Standing::Unlikely, "handover.unlikely"),
+            (Standing::RuledOut, "handover.ruled_out"),
         ] {
             let own = causes.iter().filter(|own| own.standing == standing);
             let names = own.map(|own| match standing {
@@ -230,7 +230,7 @@ impl<'a> ReportBuilder<'a> {
             let names = names.collect::<Result<Vec<_>, _>>()?;
             if !names.is_empty() {
                 let list = names.join(&self.word("handover.between")?);
-                all.push(self.say(&format!("handover.{key}"), context! { list })?);
+                all.push(self.say(key, context! { list })?);
             }
         }
         Ok(all)
@@ -269,16 +269,18 @@ impl<'a> ReportBuilder<'a> {
         });
         let questions = questions.collect::<Result<Vec<_>, RenderError>>()?;
         let (whom, key) = match course.last() {
-            Some((_, Some(MessageKind::Reply))) => (Whom::Customer, "reply"),
-            Some((_, Some(_))) if !questions.is_empty() => (Whom::Customer, "answers"),
-            Some(_) if !questions.is_empty() => (Whom::Us, "partly"),
-            _ => (Whom::Us, "us"),
+            Some((_, Some(MessageKind::Reply))) => (Whom::Customer, "handover.wait.reply"),
+            Some((_, Some(_))) if !questions.is_empty() => {
+                (Whom::Customer, "handover.wait.answers")
+            }
+            Some(_) if !questions.is_empty() => (Whom::Us, "handover.wait.partly"),
+            _ => (Whom::Us, "handover.wait.us"),
         };
         let at = course.last().map(|(at, _)| at);
         let when = at.map(|at| self.when(at)).transpose()?.unwrap_or_default();
-        let text = self.say(&format!("handover.wait.{key}"), context! { when })?;
+        let text = self.say(key, context! { when })?;
         // What a reply has made superfluous is not waited for.
-        let questions = if key == "reply" { Vec::new() } else { questions };
+        let questions = if key == "handover.wait.reply" { Vec::new() } else { questions };
         Ok(Waiting { whom, since: at.and_then(since), text, questions })
     }
 
@@ -290,18 +292,20 @@ impl<'a> ReportBuilder<'a> {
         };
         let told = matches!(course.last(), Some((_, Some(MessageKind::Reply))));
         let (key, act) = match (whom, self.verdict.status) {
-            (Whom::Nobody, _) => ("none", None),
-            (Whom::Customer, _) if told => ("after_reply", None),
-            (Whom::Customer, _) => ("meanwhile", own(&[By::Agent, By::Probe])),
-            (Whom::Us, Status::Contradictory) => ("contradiction", None),
+            (Whom::Nobody, _) => ("handover.next.none", None),
+            (Whom::Customer, _) if told => ("handover.next.after_reply", None),
+            (Whom::Customer, _) => match own(&[By::Agent, By::Probe]) {
+                None => ("handover.next.remind", None),
+                act => ("handover.next.meanwhile", act),
+            },
+            (Whom::Us, Status::Contradictory) => ("handover.next.contradiction", None),
             (Whom::Us, _) if self.verdict.stop_reason.is_none() => {
-                ("ask", own(&[By::Agent, By::Probe, By::Customer]))
+                ("handover.next.ask", own(&[By::Agent, By::Probe, By::Customer]))
             }
-            (Whom::Us, status) if status.names_defects() => ("reply", None),
-            (Whom::Us, _) => ("nothing_left", None),
+            (Whom::Us, status) if status.names_defects() => ("handover.next.reply", None),
+            (Whom::Us, _) => ("handover.next.nothing_left", None),
         };
-        let key = if key == "meanwhile" && act.is_none() { "remind" } else { key };
-        let text = self.word(&format!("handover.next.{key}"))?;
+        let text = self.word(key)?;
         Ok(Next { text, act: act.map(|act| self.next(act)).transpose()? })
     }
 }

@@ -14,6 +14,7 @@ use crate::{RenderError, json};
 
 /// A deed in words.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "DeedRow")]
 pub(super) struct TimelineRow {
     /// When, RFC 3339.
     pub(super) at: String,
@@ -129,19 +130,22 @@ impl ReportBuilder<'_> {
                 ("stated", self.word("handover.stated")?, vec![line])
             }
             TimelineEntry::Wrote { kind, lang, questions, statements } => {
-                let lang =
-                    self.word(&format!("handover.in.{lang}")).unwrap_or_else(|_| (*lang).into());
+                let named = self.words.language_name(self.lang, lang);
+                let lang = named.unwrap_or_else(|| (*lang).to_owned());
                 match kind {
                     MessageKind::Reply => {
                         let told = self.say("handover.told", context! { lang })?;
                         ("told", told, conclusion(statements))
                     }
                     MessageKind::Request | MessageKind::Script => {
-                        let key = if *kind == MessageKind::Request { "asked" } else { "script" };
+                        let key = match kind {
+                            MessageKind::Script => "handover.script",
+                            _ => "handover.asked",
+                        };
                         let open = course.open();
                         let lines = questions.iter().map(|own| self.question(own, &open));
                         let lines = lines.collect::<Result<_, _>>()?;
-                        ("asked", self.say(&format!("handover.{key}"), context! { lang })?, lines)
+                        ("asked", self.say(key, context! { lang })?, lines)
                     }
                 }
             }

@@ -2,13 +2,12 @@
 //! schema version.
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use shindan_case::{Question, Statement};
 
 use super::{Message, Situation};
 use crate::RenderError;
-use crate::json::PackV1;
+use crate::json::{PackV1, schema_of, to_text};
 
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/message/v1";
@@ -51,10 +50,7 @@ struct ToV1<'a> {
 
 /// The JSON Schema (draft 2020-12) of the document.
 pub fn schema() -> serde_json::Value {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<MessageV1<'_>>().to_value();
-    schema["title"] = SCHEMA.into();
-    schema
+    schema_of::<MessageV1<'_>>(SCHEMA)
 }
 
 /// A message with its text, as a document.
@@ -86,7 +82,5 @@ pub fn json(
         questions: message.questions(),
         statements: message.statements(),
     };
-    serde_json::to_string_pretty(&document)
-        .map(|text| text + "\n")
-        .map_err(|error| RenderError::Words { path: SCHEMA.to_owned(), message: error.to_string() })
+    to_text(SCHEMA, &document)
 }

@@ -2,11 +2,13 @@
 
 use minijinja::context;
 use serde::Serialize;
-use shindan_case::MessageKind;
 
-use super::{RenderError, Situation, Style};
+use super::{Register, RenderError, Situation, Style};
 use crate::builder::ReportBuilder;
-use crate::json;
+use crate::keys::{
+    Key, KeyGroup, MESSAGE_CLOSING, MESSAGE_TO, MESSAGE_TO_UNKNOWN, REPLY_OPENING,
+    REPLY_OPENING_AGAIN, REQUEST_OPENING, REQUEST_OPENING_AGAIN,
+};
 
 /// The frame of a message.
 #[derive(Clone, Debug, Serialize)]
@@ -30,6 +32,26 @@ pub struct Letter {
     pub signature: String,
 }
 
+/// The words that frame one kind of message.
+pub(super) struct Frame {
+    /// Of a mail that answers none.
+    subject: &'static str,
+    opening: KeyGroup<Register>,
+    /// The opening after an answer has come.
+    opening_again: KeyGroup<Register>,
+}
+
+pub(super) const REQUEST: Frame = Frame {
+    subject: "message.request.subject",
+    opening: REQUEST_OPENING,
+    opening_again: REQUEST_OPENING_AGAIN,
+};
+pub(super) const REPLY: Frame = Frame {
+    subject: "message.reply.subject",
+    opening: REPLY_OPENING,
+    opening_again: REPLY_OPENING_AGAIN,
+};
+
 /// Chooses the words of one message.
 pub(super) struct LetterBuilder<'a> {
     pub(super) own: &'a Situation<'a>,
@@ -42,42 +64,47 @@ impl<'a> LetterBuilder<'a> {
         Ok(Self { own, builder })
     }
 
-    pub(super) fn say(&self, key: &str, with: minijinja::Value) -> Result<String, RenderError> {
-        self.builder.say(&format!("message.{key}"), with)
+    pub(super) fn say(
+        &self,
+        key: impl Into<Key>,
+        with: minijinja::Value,
+    ) -> Result<String, RenderError> {
+        self.builder.say(key, with)
     }
 
-    pub(super) fn word(&self, key: &str) -> Result<String, RenderError> {
-        self.say(key, json::nothing())
+    pub(super) fn word(&self, key: impl Into<Key>) -> Result<String, RenderError> {
+        self.builder.word(key)
     }
 
-    /// In the register of the message.
-    pub(super) fn say_so(&self, key: &str, with: minijinja::Value) -> Result<String, RenderError> {
-        self.say(&format!("{key}.{}", self.own.register.as_str()), with)
+    /// The key for the register of the message.
+    pub(super) fn in_register(&self, group: &KeyGroup<Register>) -> Key {
+        group.key(self.own.register)
     }
 
-    pub(super) fn letter(&self, kind: MessageKind) -> Result<Letter, RenderError> {
+    pub(super) fn letter(&self, frame: &Frame) -> Result<Letter, RenderError> {
         let Situation { lang, writer, to, mark, .. } = *self.own;
         let name = to.and_then(|to| to.name.as_deref());
         let addressee = match name {
-            Some(name) => self.say_so("to", context! { name })?,
-            None => self.say_so("to_unknown", json::nothing())?,
+            Some(name) => self.say(self.in_register(&MESSAGE_TO), context! { name })?,
+            None => self.word(self.in_register(&MESSAGE_TO_UNKNOWN))?,
         };
         let opening = match &writer.opening {
             Some(opening) => opening.clone(),
             None => {
-                let again = if self.own.has_answered { "_again" } else { "" };
-                self.say_so(&format!("{}.opening{again}", kind.as_str()), json::nothing())?
+                let Frame { opening, opening_again, .. } = frame;
+                let group = if self.own.has_answered { opening_again } else { opening };
+                self.word(self.in_register(group))?
             }
         };
         let theirs = to.and_then(|to| to.subject.as_deref()).map(|subject| topic(subject, mark));
         let subject = match theirs.filter(|theirs| !theirs.is_empty()) {
-            Some(topic) => self.say("answer.subject", context! { topic, mark })?,
+            Some(topic) => self.say("message.answer.subject", context! { topic, mark })?,
             None => {
                 let topic = self.builder.texts.name.as_str();
-                self.say(&format!("{}.subject", kind.as_str()), context! { topic, mark })?
+                self.say(frame.subject, context! { topic, mark })?
             }
         };
-        let closing = self.say_so("closing", json::nothing())?;
+        let closing = self.word(self.in_register(&MESSAGE_CLOSING))?;
         Ok(Letter {
             lang: lang.to_owned(),
             style: writer.style,

@@ -3,13 +3,14 @@
 
 use minijinja::context;
 use serde::Serialize;
-use shindan_case::{MessageKind, Statement};
+use shindan_case::Statement;
 use shindan_engine::{DefectVerdict, Line, Reason, Status};
 use shindan_model::{Act, Answer, By, Fact, How, Remedy};
 
-use super::letter::{Letter, LetterBuilder};
+use super::letter::{Letter, LetterBuilder, REPLY};
 use super::{Audience, RenderError, Situation};
 use crate::json;
+use crate::keys::REPLY_FOUND;
 
 /// Findings weaker than this many decibans are no reason to tell.
 const WORTH_TELLING: f64 = 2.0;
@@ -116,13 +117,13 @@ pub fn reply(situation: &Situation<'_>) -> Result<Option<Reply>, RenderError> {
         }
     }
     if is_manager && situation.verdict.status == Status::Leaning {
-        outlook.push(letter_builder.word("reply.unconfirmed")?);
+        outlook.push(letter_builder.word("message.reply.unconfirmed")?);
     }
     let otherwise = match is_manager {
         true => None,
         false => Some(letter_builder.otherwise(&mut statements)?),
     };
-    let letter = letter_builder.letter(MessageKind::Reply)?;
+    let letter = letter_builder.letter(&REPLY)?;
     Ok(Some(Reply {
         letter,
         conclusion,
@@ -145,13 +146,15 @@ impl LetterBuilder<'_> {
         let verdict = self.own.verdict;
         let count = verdict.causes.len();
         let mut conclusion = vec![match verdict.status {
-            Status::Concluded if self.is_confirmed(defects) => self.word("reply.confirmed")?,
-            Status::Concluded => self.word("reply.concluded")?,
-            Status::Outside => self.say("reply.outside", context! { count })?,
-            _ => self.word("reply.leaning")?,
+            Status::Concluded if self.is_confirmed(defects) => {
+                self.word("message.reply.confirmed")?
+            }
+            Status::Concluded => self.word("message.reply.concluded")?,
+            Status::Outside => self.say("message.reply.outside", context! { count })?,
+            _ => self.word("message.reply.leaning")?,
         }];
         if verdict.status == Status::Outside && !defects.is_empty() {
-            conclusion.push(self.word("reply.outside_defect")?);
+            conclusion.push(self.word("message.reply.outside_defect")?);
         }
         let (facts, rules) = self.grounds();
         let leader = verdict.leader().cause;
@@ -182,9 +185,9 @@ impl LetterBuilder<'_> {
             let id = &self.own.pack.defects[own.defect.0].about.id;
             let name = self.builder.defect_name(own.defect);
             let key = match defects.len() {
-                1 if is_confirmed => "reply.cause",
-                1 => "reply.cause_likely",
-                _ => "reply.cause_nth",
+                1 if is_confirmed => "message.reply.cause",
+                1 => "message.reply.cause_likely",
+                _ => "message.reply.cause_nth",
             };
             let name = self.say(key, context! { name, number => at + 1 })?;
             let explain = self.builder.texts.defects.get(id);
@@ -226,7 +229,7 @@ impl LetterBuilder<'_> {
             let (facts, rules) = grounds_of(self, line);
             let learned = self.learned(line);
             let how = learned.map_or(How::Derived, |fact| fact.how);
-            let text = self.say(&format!("reply.found.{}", how.as_str()), context! { finding })?;
+            let text = self.say(REPLY_FOUND.key(how), context! { finding })?;
             let quote = learned.filter(|fact| fact.how == How::Parsed);
             let quote = quote.and_then(|fact| fact.source.quote.as_deref());
             let quote = quote.map(without_quoting);
@@ -268,24 +271,24 @@ impl LetterBuilder<'_> {
         let node = &self.own.pack.defects[own.defect.0];
         let text = self.builder.texts.remedies.get(&remedy.id);
         let title = text.map_or("", |text| text.title.as_str());
-        let key = if at == 0 { "reply.steps" } else { "reply.next_repair" };
+        let key = if at == 0 { "message.reply.steps" } else { "message.reply.next_repair" };
         let mut notes = Vec::new();
         let assumed = self
             .builder
             .assumptions(node)?
             .into_iter()
-            .map(|(fact, value)| self.say("reply.assumed", context! { fact, value }));
+            .map(|(fact, value)| self.say("message.reply.assumed", context! { fact, value }));
         let assumed = assumed.collect::<Result<Vec<_>, _>>()?;
         if !assumed.is_empty() {
             let list = assumed.join(&self.builder.word("list_and")?);
-            notes.push(self.say("reply.assumes", context! { list })?);
+            notes.push(self.say("message.reply.assumes", context! { list })?);
         }
         let texts = text.map_or(&[][..], |text| &text.steps);
         if texts.iter().any(|step| has_placeholder(step)) {
-            notes.push(self.word("reply.placeholders")?);
+            notes.push(self.word("message.reply.placeholders")?);
         }
         let steps = texts.iter().enumerate().map(|(at, text)| {
-            let label = self.say("reply.step", context! { number => at + 1 })?;
+            let label = self.say("message.reply.step", context! { number => at + 1 })?;
             Ok(Step { label, text: text.clone() })
         });
         statements.extend(texts.iter().map(|step| Statement {
@@ -299,7 +302,7 @@ impl LetterBuilder<'_> {
             heading: self.say(key, context! { title })?,
             notes,
             steps: steps.collect::<Result<_, RenderError>>()?,
-            verify: self.say("reply.verify", context! { text => verify })?,
+            verify: self.say("message.reply.verify", context! { text => verify })?,
             links: remedy.links.iter().map(|link| link.replace("{locale}", locale)).collect(),
         })
     }
@@ -317,9 +320,9 @@ impl LetterBuilder<'_> {
         match remedy.minutes {
             Some(minutes) => {
                 let minutes = format!("{minutes:.0}");
-                self.say("reply.todo_minutes", context! { title, minutes })
+                self.say("message.reply.todo_minutes", context! { title, minutes })
             }
-            None => self.say("reply.todo", context! { title }),
+            None => self.say("message.reply.todo", context! { title }),
         }
     }
 
@@ -348,7 +351,11 @@ impl LetterBuilder<'_> {
                 Some(Wanted { ask, command: node.command.clone() })
             })
             .collect();
-        let key = if items.is_empty() { "reply.otherwise_error" } else { "reply.otherwise_send" };
+        let key = if items.is_empty() {
+            "message.reply.otherwise_error"
+        } else {
+            "message.reply.otherwise_send"
+        };
         Ok(Otherwise { ask: self.word(key)?, items })
     }
 }

@@ -2,14 +2,15 @@
 
 use minijinja::context;
 use serde::Serialize;
-use shindan_case::{MessageKind, Question, Statement};
+use shindan_case::{Question, Statement};
 use shindan_engine::{Batch, Contradiction, Verdict};
 use shindan_model::{ActIx, Answer, By, Channel, FactIx, Pack};
 use shindan_read as read;
 
-use super::letter::{Letter, LetterBuilder};
+use super::letter::{Letter, LetterBuilder, REQUEST};
 use super::{RenderError, Situation};
 use crate::builder::ReportBuilder;
+use crate::keys::{REQUEST_ASK, REQUEST_ASK_ONE};
 
 /// An act to ask for.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +58,7 @@ pub fn asked_again(pack: &Pack, verdict: &Verdict) -> Vec<Asked> {
         let able = pack.facts[fact.0]
             .settled_by
             .iter()
-            .filter(|act| pack.acts[act.0].by == By::Customer && verdict.resolved.sensible[act.0]);
+            .filter(|act| pack.acts[act.0].by == By::Customer && verdict.resolved.enabled[act.0]);
         let minutes = |act: &ActIx| pack.acts[act.0].minutes.over(Channel::Mail);
         let Some(act) = able.min_by(|a, b| minutes(a).total_cmp(&minutes(b))) else { continue };
         all.push(Asked { act: *act, settles: vec![fact], when: Vec::new() });
@@ -151,13 +152,14 @@ pub fn request(
     let lines =
         questions.iter().map(|own| BlockLine { number: own.number, label: own.label.clone() });
     let block = Block {
-        heading: letter_builder.say("request.block", context! { mark => situation.mark })?,
-        note: letter_builder.word("request.block_note")?,
+        heading: letter_builder
+            .say("message.request.block", context! { mark => situation.mark })?,
+        note: letter_builder.word("message.request.block_note")?,
         lines: lines.collect(),
-        end: letter_builder.word("request.block_end")?,
+        end: letter_builder.word("message.request.block_end")?,
     };
     let intro = letter_builder.intro(asked, minutes)?;
-    let letter = letter_builder.letter(MessageKind::Request)?;
+    let letter = letter_builder.letter(&REQUEST)?;
     Ok(Request { letter, intro, groups, follow_ups, block, questions, statements })
 }
 
@@ -178,25 +180,29 @@ impl LetterBuilder<'_> {
     fn place(&self, setup: Option<usize>) -> Result<String, RenderError> {
         let name = setup.map(|at| &self.own.pack.setups[at].about.id);
         match name.and_then(|id| self.builder.texts.setups.get(id)) {
-            Some(place) => self.say("request.place", context! { place }),
-            None => self.word("request.no_place"),
+            Some(place) => self.say("message.request.place", context! { place }),
+            None => self.word("message.request.no_place"),
         }
     }
 
     fn intro(&self, asked: &[Asked], minutes: f64) -> Result<Vec<String>, RenderError> {
         let count = asked.iter().filter(|own| own.when.is_empty()).count();
         let minutes = format!("{:.0}", minutes.max(1.0));
-        let key = if count == 1 { "request.ask_one" } else { "request.ask" };
-        let mut intro = vec![self.say_so(key, context! { count, minutes })?];
+        let group = if count == 1 { REQUEST_ASK_ONE } else { REQUEST_ASK };
+        let mut intro = vec![self.say(self.in_register(&group), context! { count, minutes })?];
         if !self.own.verdict.contradictions.is_empty() {
-            intro.push(self.word("request.contradiction")?);
+            intro.push(self.word("message.request.contradiction")?);
             for own in &self.own.verdict.contradictions {
                 intro.push(self.builder.contradiction(own)?);
             }
         }
-        intro.push(self.word("request.how_to_answer")?);
+        intro.push(self.word("message.request.how_to_answer")?);
         let runs = asked.iter().any(|own| self.own.pack.acts[own.act.0].command.is_some());
-        intro.push(self.word(if runs { "request.safe" } else { "request.no_password" })?);
+        intro.push(self.word(if runs {
+            "message.request.safe"
+        } else {
+            "message.request.no_password"
+        })?);
         Ok(intro)
     }
 
@@ -205,22 +211,22 @@ impl LetterBuilder<'_> {
         if when.is_empty() {
             return Ok(None);
         }
-        let or = self.word("request.or")?;
+        let or = self.word("message.request.or")?;
         let parts = when.iter().map(|(fact, outcomes)| {
             let known = &self.own.pack.facts[fact.0];
             let id = &known.about.id;
             let others: Vec<usize> =
                 (0..known.outcomes.len()).filter(|at| !outcomes.contains(at)).collect();
             let (key, named) = match others.len() < outcomes.len() && !others.is_empty() {
-                true => ("request.fact_is_not", &others),
-                false => ("request.fact_is", outcomes),
+                true => ("message.request.fact_is_not", &others),
+                false => ("message.request.fact_is", outcomes),
             };
             let values = named.iter().map(|at| self.builder.value_name(id, &known.outcomes[*at]));
             let values = values.collect::<Vec<_>>().join(&or);
             self.say(key, context! { fact => self.builder.fact_name(id, None)?, values })
         });
-        let list = parts.collect::<Result<Vec<_>, _>>()?.join(&self.word("request.and")?);
-        self.say("request.condition", context! { list }).map(Some)
+        let list = parts.collect::<Result<Vec<_>, _>>()?.join(&self.word("message.request.and")?);
+        self.say("message.request.condition", context! { list }).map(Some)
     }
 }
 
@@ -264,8 +270,10 @@ impl Form<'_> {
             numbers: questions.iter().map(|question| question.number).collect(),
             condition,
             ask,
-            why: letter_builder.say("request.why", context! { text => of(|text| &text.why) })?,
-            how: letter_builder.say("request.how", context! { text => of(|text| &text.how) })?,
+            why: letter_builder
+                .say("message.request.why", context! { text => of(|text| &text.why) })?,
+            how: letter_builder
+                .say("message.request.how", context! { text => of(|text| &text.how) })?,
             command: node.command.clone(),
             forms: questions.iter().map(|question| question.form.clone()).collect(),
         })
@@ -275,14 +283,15 @@ impl Form<'_> {
     fn output(&mut self, own: &Asked) -> Result<(), RenderError> {
         let pack = self.letter_builder.own.pack;
         let node = &pack.acts[own.act.0];
-        let printer = node.command.as_deref().and_then(read::printer);
+        let printer = node.command.as_deref().and_then(read::printing_cmdlet);
         let label = match &printer {
             Some(command) => {
-                self.letter_builder.say("request.output_label", context! { command })?
+                self.letter_builder.say("message.request.output_label", context! { command })?
             }
-            None => self.letter_builder.word("request.result_label")?,
+            None => self.letter_builder.word("message.request.result_label")?,
         };
-        let form = if node.command.is_some() { "request.output" } else { "request.paste" };
+        let form =
+            if node.command.is_some() { "message.request.output" } else { "message.request.paste" };
         let form = self.letter_builder.word(form)?;
         let facts = own.settles.iter().map(|fact| pack.facts[fact.0].about.id.clone()).collect();
         let choices = Vec::new();
@@ -299,14 +308,18 @@ impl Form<'_> {
         let label = letter_builder.builder.fact_name(id, None)?;
         let choices = known.outcomes.iter().enumerate().map(|(at, outcome)| {
             let text = letter_builder.builder.value_name(id, outcome);
-            letter_builder.say("request.choice", context! { number => at + 1, text })
+            letter_builder.say("message.request.choice", context! { number => at + 1, text })
         });
         let choices = choices.collect::<Result<Vec<_>, _>>()?;
         let form = if choices.is_empty() {
-            letter_builder.word("request.write")?
+            letter_builder.word("message.request.write")?
         } else {
-            let choices = choices.join(&letter_builder.word("request.choice_gap")?);
-            let key = if own.settles.len() > 1 { "request.choose_of" } else { "request.choose" };
+            let choices = choices.join(&letter_builder.word("message.request.choice_gap")?);
+            let key = if own.settles.len() > 1 {
+                "message.request.choose_of"
+            } else {
+                "message.request.choose"
+            };
             letter_builder.say(key, context! { choices, fact => label.as_str() })?
         };
         let act = letter_builder.own.pack.acts[own.act.0].about.id.clone();
@@ -317,7 +330,8 @@ impl Form<'_> {
 
     /// Gives a question its number: the one it had before, or the next.
     fn ask(&mut self, mut own: Question) -> Result<(), RenderError> {
-        own.label = self.letter_builder.say("request.label", context! { label => own.label })?;
+        own.label =
+            self.letter_builder.say("message.request.label", context! { label => own.label })?;
         let known = self.before.iter().find(|old| {
             let is_same = old.act == own.act && old.wants == own.wants;
             is_same

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use minijinja::context;
 use regex::Regex;
 use shindan_case::Question;
-use shindan_read::{PRINTED_BY, PRINTED_NOTHING, printer};
+use shindan_read::{PRINTED_BY, PRINTED_NOTHING, printing_cmdlet};
 
 use super::letter::LetterBuilder;
 use super::{Asked, RenderError, Situation};
@@ -52,7 +52,7 @@ pub fn script(
         let Some(command) = node.command.as_deref().filter(|command| only_reads(command)) else {
             continue;
         };
-        let Some(printer) = printer(command) else { continue };
+        let Some(printer) = printing_cmdlet(command) else { continue };
         let question = questions.iter().find(|question| question.act == node.about.id);
         let number = question.map_or(0, |question| question.number);
         values.extend(VALUE.captures_iter(command).map(|found| found[1].to_owned()));
@@ -113,7 +113,7 @@ fn write(
 ) -> Result<String, RenderError> {
     let mark = letter_builder.own.mark;
     let mut lines = vec![format!("# {mark}")];
-    for key in ["script.about", "script.run"] {
+    for key in ["message.script.about", "message.script.run"] {
         lines.push(format!("# {}", letter_builder.word(key)?));
     }
     let places: BTreeSet<usize> = commands.iter().filter_map(|own| own.setup).collect();
@@ -124,14 +124,15 @@ fn write(
         );
     }
     lines.push(String::new());
-    lines.push(format!("Write-Host '{}'", quoted(&letter_builder.word("script.about")?)));
-    lines.push(format!("Write-Host '{}'", quoted(&letter_builder.word("script.will_run")?)));
+    lines.push(format!("Write-Host '{}'", quoted(&letter_builder.word("message.script.about")?)));
+    lines
+        .push(format!("Write-Host '{}'", quoted(&letter_builder.word("message.script.will_run")?)));
     for own in commands {
         lines.push(format!("Write-Host '  [Q{}] {}'", own.number, quoted(&own.shown)));
     }
     lines.push("Read-Host 'Enter / Ctrl+C'".to_owned());
     for name in values {
-        let ask = letter_builder.say("script.value", context! { name })?;
+        let ask = letter_builder.say("message.script.value", context! { name })?;
         lines.push(format!("$value_{name} = Read-Host '{}'", quoted(&ask)));
     }
     lines.push("$results = @()".to_owned());
@@ -142,12 +143,15 @@ fn write(
     }
     lines.push(String::new());
     lines.push("if ($missing.Count -gt 0) {".to_owned());
-    lines.push(format!("    Write-Host '{}'", quoted(&letter_builder.word("script.left_out")?)));
+    lines.push(format!(
+        "    Write-Host '{}'",
+        quoted(&letter_builder.word("message.script.left_out")?)
+    ));
     lines.push("    $missing | ForEach-Object { Write-Host ('  ' + $_) }".to_owned());
     lines.push("}".to_owned());
     lines.push(format!("$file = '{mark}-' + (Get-Date).ToString('yyyyMMdd-HHmmss') + '.xml'"));
     lines.push("$results | Export-Clixml -Path $file -Encoding UTF8".to_owned());
-    lines.push(format!("Write-Host '{}'", quoted(&letter_builder.word("script.done")?)));
+    lines.push(format!("Write-Host '{}'", quoted(&letter_builder.word("message.script.done")?)));
     lines.push("Write-Host ('  ' + (Get-Item $file).FullName)".to_owned());
     // Windows PowerShell takes a file without a mark for the code page of the machine.
     let mut text = String::from("\u{feff}");

@@ -4,13 +4,12 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
-use shindan_engine::{Batch, BatchEnd, FollowUp, NextAct, RepairPlan, StopReason};
+use shindan_engine::{Batch, FollowUp, NextAct, RepairPlan, StopReason};
 use shindan_model::{ActIx, FactIx, Pack};
 
 use super::Steps;
-use crate::json::PackV1;
+use crate::json::{PackV1, schema_of, to_text};
 use crate::{RenderError, Words, stop_message};
 
 /// The schema's name.
@@ -145,10 +144,7 @@ struct RepairStepV1<'a> {
 
 /// The JSON Schema (draft 2020-12) of the document.
 pub fn schema() -> serde_json::Value {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<NextV1<'_>>().to_value();
-    schema["title"] = SCHEMA.into();
-    schema
+    schema_of::<NextV1<'_>>(SCHEMA)
 }
 
 /// The document as text, one line end at its end.
@@ -168,9 +164,7 @@ pub fn json(steps: &Steps<'_>, words: &Words) -> Result<String, RenderError> {
         batch: batch.map(|own| batched(pack, own)),
         repair: repair.map(|plan| repaired(steps, plan)),
     };
-    serde_json::to_string_pretty(&document)
-        .map(|text| text + "\n")
-        .map_err(|error| RenderError::Words { path: SCHEMA.to_owned(), message: error.to_string() })
+    to_text(SCHEMA, &document)
 }
 
 fn stop<'a>(
@@ -254,22 +248,12 @@ fn batched<'a>(pack: &'a Pack, batch: &Batch) -> BatchV1<'a> {
         acts: batch.acts.iter().map(act).collect(),
         follow_ups: batch.follow_ups.iter().map(|own| follow_up(pack, own)).collect(),
         superfluous: superfluous.map(|at| pack.acts[at.0].about.id.as_str()).collect(),
-        end: end(batch.end),
+        end: batch.end.as_str(),
         bits: batch.bits,
         minutes: batch.minutes,
         branches: batch.branches,
         estimated: batch.estimated,
         left_out: batch.left_out,
-    }
-}
-
-/// The word for the end of a batch.
-pub(super) fn end(end: BatchEnd) -> &'static str {
-    match end {
-        BatchEnd::Stopped => "stopped",
-        BatchEnd::Most => "most",
-        BatchEnd::Enough => "enough",
-        BatchEnd::NothingLeft => "nothing-left",
     }
 }
 

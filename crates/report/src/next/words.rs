@@ -6,8 +6,8 @@ use shindan_engine::{Batch, BatchAct, FollowUp, RepairPlan};
 use shindan_model::{ActIx, By, FactIx};
 
 use super::Steps;
-use super::json::end;
 use crate::builder::ReportBuilder;
+use crate::keys::{BATCH_END, BY, CHANNEL};
 use crate::{RenderError, Words, percent};
 
 /// So many repairs are named.
@@ -95,7 +95,7 @@ impl StepsBuilder<'_> {
         Ok(NextWords {
             title: self.builder.texts.name.clone(),
             headline: self.builder.headline()?,
-            channel: self.builder.word(&format!("channel.{}", circumstances.channel.as_str()))?,
+            channel: self.builder.word(CHANNEL.key(circumstances.channel))?,
             stop: self.builder.stop()?,
             acts: acts.collect::<Result<_, _>>()?,
             batch: batch.map(|batch| self.batch(batch)).transpose()?,
@@ -121,7 +121,7 @@ impl StepsBuilder<'_> {
         let of = |text: Option<&String>| text.cloned().unwrap_or_default();
         let setup = node.setup.map(|at| &pack.setups[at].about.id);
         let minutes = format!("{:.0}", minutes.max(1.0));
-        let by = self.builder.word(&format!("by.{}", node.by.as_str()))?;
+        let by = self.builder.word(BY.key(node.by))?;
         let effort = match bits {
             Some(bits) => {
                 let bits = format!("{bits:.2}");
@@ -160,7 +160,7 @@ impl StepsBuilder<'_> {
         });
         let mut notes = Vec::new();
         if !batch.acts.is_empty() {
-            notes.push(self.builder.word(&format!("batch.end.{}", end(batch.end)))?);
+            notes.push(self.builder.word(BATCH_END.key(batch.end))?);
         }
         if !batch.superfluous.is_empty() {
             let names = batch.superfluous.iter().map(|at| {

@@ -1,19 +1,16 @@
 //! `shindan kb mutate`: the pack made wrong in one place after the other. A fault that no case notices is a
 //! place where a real one would reach customers.
 
-mod fate;
-mod report;
+mod text;
 
 use rayon::prelude::*;
+use shindan_author::case::Runner;
+use shindan_author::listing::Listing;
+use shindan_author::mutant::{Baseline, Fate, MutationV1, Suite, SuiteError, mutants};
+use shindan_engine::TooLarge;
 
-pub(super) use report::schema;
-
-use shindan_author::mutants;
-
-use self::fate::{Fate, Tests};
-use self::report::{document, text};
+use self::text::text;
 use super::bar::bar;
-use super::listing::Listing;
 use super::{Format, cases, json};
 use crate::commands::pack::files;
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
@@ -40,29 +37,40 @@ pub(crate) struct Args {
     format: Format,
 }
 
+impl From<SuiteError> for Failure {
+    fn from(error: SuiteError) -> Self {
+        match error {
+            SuiteError::TooLarge(error) => error.into(),
+            error @ SuiteError::Fails(_) => Self::new(Exit::Problems, error),
+        }
+    }
+}
+
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let found = files(shared.pack.as_deref())?;
     let (pack, all) = cases::load(&found)?;
-    let tests = Tests::new(&pack, &all, Listing::of(&found.files, &pack)?, shared.now())?;
-    let mut faults = mutants(&pack, args.levels);
-    faults.retain(|own| {
-        args.name.as_ref().is_none_or(|name| own.node.contains(name.as_str()))
-            && args.kind.as_ref().is_none_or(|kind| own.kind == kind)
+    let (listing, now) = (Listing::of(&found.files, &pack)?, shared.now());
+    let runner = Runner::new(&pack);
+    let baseline = |case| Baseline::new(&pack, &runner, case, listing.as_ref(), now);
+    let baselines = all.par_iter().map(baseline).collect::<Result<_, SuiteError>>()?;
+    let suite = Suite::new(&pack, baselines, listing.is_some(), now);
+    let mut mutants = mutants(&pack, args.levels);
+    mutants.retain(|mutant| {
+        args.name.as_ref().is_none_or(|name| mutant.node.contains(name.as_str()))
+            && args.kind.as_ref().is_none_or(|kind| mutant.kind == kind)
     });
-    if faults.is_empty() {
+    if mutants.is_empty() {
         return Err(Failure::new(Exit::Usage, "there is no such node to make wrong"));
     }
-    let bar = bar("faults", faults.len());
-    let fates: Vec<Fate> = faults
-        .par_iter()
-        .map(|own| {
-            let fate = tests.fate(own);
-            bar.inc(1);
-            fate
-        })
-        .collect::<Result<_, Failure>>()?;
+    let bar = bar("faults", mutants.len());
+    let fate = |mutant| {
+        let fate = suite.fate(mutant);
+        bar.inc(1);
+        fate
+    };
+    let fates: Vec<Fate> = mutants.par_iter().map(fate).collect::<Result<_, TooLarge>>()?;
     bar.finish_and_clear();
-    let document = document(&faults, fates, all.len(), &found.files);
+    let document = MutationV1::new(&mutants, fates, all.len(), &found.files);
     print(&match args.format {
         Format::Json => json(&document)?,
         Format::Text => text(&document),

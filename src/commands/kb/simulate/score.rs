@@ -1,4 +1,4 @@
-//! Many cases at once: some facts known, the posterior, and whether it comes true.
+//! Score many cases of which some facts are known, without walking them.
 
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -7,7 +7,7 @@ use anstream::eprintln;
 use jiff::Timestamp;
 use rayon::prelude::*;
 use shindan_author::simulate::{
-    Calibration, CalibrationV1, DrawError, Drawer, Known, known, true_causes, truths,
+    Calibration, CalibrationV1, DrawError, Sampler, Score, score, true_causes, truths,
 };
 use shindan_engine::{Engine, Posterior};
 
@@ -16,7 +16,7 @@ use crate::commands::Failure;
 use crate::commands::kb::{cases, json};
 use crate::commands::pack::Files;
 
-/// The speed is of these cases together.
+/// How many cases are scored between two looks at the calibration.
 const AT_ONCE: u64 = 4096;
 
 #[derive(serde::Serialize)]
@@ -32,7 +32,7 @@ struct ScoreV1 {
 pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<String, Failure> {
     let pack = cases::pack(files)?;
     let engine = Engine::new(&pack);
-    let drawer = Drawer::new(&engine, now, args.answering())?;
+    let sampler = Sampler::new(&engine, now, args.answering())?;
     let mut calibration = Calibration::default();
     let (mut count, mut right) = (0, 0);
     let began = Instant::now();
@@ -42,17 +42,17 @@ pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<String, 
         let scored: Vec<_> = numbers
             .into_par_iter()
             .map_init(Posterior::default, |posterior, number| {
-                let drawn = drawer.draw(args.seed, number)?;
-                let truth = true_causes(&engine, &drawn);
+                let sampled = sampler.sample(args.seed, number)?;
+                let truth = true_causes(&engine, &sampled);
                 let seed = (args.seed, number);
-                known(&engine, &drawn, truth, args.facts, seed, (now, posterior))
-                    .map(|known| (truth, known))
+                score(&engine, &sampled, truth, args.facts, seed, (now, posterior))
+                    .map(|score| (truth, score))
                     .map_err(DrawError::from)
             })
             .collect::<Result<_, _>>()?;
-        for (truth, known) in scored {
+        for (truth, score) in scored {
             count += 1;
-            let Some(Known { probabilities, leader_right }) = known else { continue };
+            let Some(Score { probabilities, leader_right }) = score else { continue };
             right += usize::from(leader_right);
             let stated = probabilities.into_iter();
             calibration.case(stated.zip(truths(pack.causes.len(), truth)));

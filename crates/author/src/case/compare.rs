@@ -1,0 +1,138 @@
+//! Compare a verdict with what its case expects.
+
+use serde::Serialize;
+use shindan_case::value_of;
+use shindan_engine::Verdict;
+use shindan_model::{CauseIx, Pack, Value, split_key};
+use shindan_report::percent;
+
+use super::expect::{Case, Suspect};
+
+/// An expectation that the verdict does not meet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The key of `[expect]`: `leader`, `defects`, `status`, `facts`, `at_least`, `at_most`, `must_ask`
+    /// or `must_not_ask`.
+    pub what: &'static str,
+    /// What the case expects, in the author's ids.
+    pub expected: String,
+    /// What the verdict has instead.
+    pub found: String,
+}
+
+/// The id of a cause, or `outside`.
+pub fn cause_id(pack: &Pack, cause: Option<CauseIx>) -> &str {
+    cause.map_or("outside", |cause| pack.causes[cause.0].about.id.as_str())
+}
+
+/// The ids of the verdict's likely set of defects.
+pub fn likely_ids(pack: &Pack, verdict: &Verdict) -> Vec<String> {
+    verdict.likely_set.iter().map(|at| pack.defects[at.0].about.id.clone()).collect()
+}
+
+/// Every expectation that the verdict does not meet, in the order of [`Difference::what`].
+pub fn differences(pack: &Pack, case: &Case, verdict: &Verdict) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let leader = verdict.leader();
+    if let Some(expected) = case.expect.leader
+        && expected != leader.cause
+    {
+        let found = format!("{} ({})", cause_id(pack, leader.cause), percent(leader.probability));
+        let expected = cause_id(pack, expected).to_owned();
+        differences.push(Difference { what: "leader", expected, found });
+    }
+    let likely = likely_ids(pack, verdict);
+    for defect in case.expect.defects.iter().filter(|defect| !verdict.likely_set.contains(defect)) {
+        let expected = pack.defects[defect.0].about.id.clone();
+        let found = if likely.is_empty() { "no defect".to_owned() } else { likely.join(", ") };
+        differences.push(Difference { what: "defects", expected, found });
+    }
+    if let Some(status) = &case.expect.status
+        && status != verdict.status.as_str()
+    {
+        let found = verdict.status.as_str().to_owned();
+        differences.push(Difference { what: "status", expected: status.clone(), found });
+    }
+    facts(pack, case, verdict, &mut differences);
+    bounds(pack, case, verdict, &mut differences);
+    let offered = |act| verdict.next.iter().any(|next| next.act == act);
+    for act in case.expect.must_ask.iter().filter(|act| !offered(**act)) {
+        let expected = pack.acts[act.0].about.id.clone();
+        differences.push(Difference { what: "must_ask", expected, found: acts(pack, verdict) });
+    }
+    for act in case.expect.must_not_ask.iter().filter(|act| offered(**act)) {
+        let expected = format!("not {}", pack.acts[act.0].about.id);
+        differences.push(Difference { what: "must_not_ask", expected, found: acts(pack, verdict) });
+    }
+    differences
+}
+
+fn facts(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut Vec<Difference>) {
+    for (key, text) in &case.expect.facts {
+        let (id, of) = split_key(key);
+        let expected = value_of(pack, id, text);
+        let known = verdict
+            .resolved
+            .facts
+            .iter()
+            .map(|fact| &fact.learned)
+            .filter(|fact| fact.id == id && (of.is_none() || fact.of.as_deref() == of));
+        let values: Vec<_> = known.filter_map(|fact| fact.value()).collect();
+        if values.iter().any(|value| is_same(value, &expected)) {
+            continue;
+        }
+        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+        let found = if values.is_empty() { "not known".to_owned() } else { values.join(", ") };
+        differences.push(Difference { what: "facts", expected: format!("{key} = {text}"), found });
+    }
+}
+
+/// Compares two values. The order of alternatives (`a|b`) does not matter.
+fn is_same(a: &Value, b: &Value) -> bool {
+    let sorted = |value: &Value| match value {
+        Value::OneOf(outcomes) => {
+            let mut outcomes = outcomes.clone();
+            outcomes.sort();
+            Value::OneOf(outcomes)
+        }
+        other => other.clone(),
+    };
+    sorted(a) == sorted(b)
+}
+
+fn bounds(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut Vec<Difference>) {
+    type Holds = fn(&f64, &f64) -> bool;
+    let least = case.expect.at_least.iter().map(|bound| ("at_least", bound, f64::ge as Holds));
+    let most = case.expect.at_most.iter().map(|bound| ("at_most", bound, f64::le as Holds));
+    for (what, (suspect, limit), holds) in least.chain(most) {
+        let found = probability(verdict, *suspect);
+        if found.is_some_and(|found| holds(&found, limit)) {
+            continue;
+        }
+        let id = match suspect {
+            Suspect::Cause(cause) => cause_id(pack, *cause),
+            Suspect::Defect(defect) => &pack.defects[defect.0].about.id,
+        };
+        // Four digits, as whole percents may look the same.
+        let found = found.map_or_else(|| "none".to_owned(), |found| format!("{found:.4}"));
+        differences.push(Difference { what, expected: format!("{id} {limit}"), found });
+    }
+}
+
+/// The probability of a suspect; `None` where the evidence is impossible.
+pub fn probability(verdict: &Verdict, suspect: Suspect) -> Option<f64> {
+    let mut causes = verdict.causes.iter().chain([&verdict.outside]);
+    match suspect {
+        Suspect::Cause(cause) => causes.find(|verdict| verdict.cause == cause)?.probability,
+        Suspect::Defect(defect) => {
+            let mut defects = causes.flat_map(|cause| &cause.defects);
+            defects.find(|verdict| verdict.defect == defect)?.probability
+        }
+    }
+}
+
+fn acts(pack: &Pack, verdict: &Verdict) -> String {
+    let ids: Vec<&str> =
+        verdict.next.iter().map(|next| pack.acts[next.act.0].about.id.as_str()).collect();
+    if ids.is_empty() { "nothing is asked".to_owned() } else { ids.join(", ") }
+}

@@ -1,0 +1,37 @@
+//! The strategies that are compared.
+
+/// A policy of asking and repairing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    /// Ask what the program asks, until it says that nothing more is worth asking.
+    Shindan,
+    /// Go through the causes in the article's order: ask everything that settles a fact about the cause,
+    /// then repair what is likely by then.
+    Article,
+    /// Ask nothing, and repair in the article's order.
+    Repairs,
+    /// Ask in random order, until the program says that nothing more is worth asking.
+    Random,
+    /// Ask every act that makes sense, in pack order.
+    Everything,
+    /// Send message after message, each with all that the program asks for at once.
+    Batch,
+}
+
+impl Strategy {
+    /// Every strategy, in the order of the help text.
+    pub const ALL: [Strategy; 6] =
+        [Self::Shindan, Self::Article, Self::Repairs, Self::Random, Self::Everything, Self::Batch];
+
+    /// The word on the command line and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Shindan => "shindan",
+            Self::Article => "article",
+            Self::Repairs => "repairs",
+            Self::Random => "random",
+            Self::Everything => "everything",
+            Self::Batch => "batch",
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The types of a batch.
+
+use shindan_model::{ActIx, FactIx};
+
+/// What to ask for in one message.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Batch {
+    /// The acts in order: mandatory ones, then by additional bits per additional minute.
+    pub acts: Vec<BatchAct>,
+    /// Acts that become possible by an answer to these.
+    pub follow_ups: Vec<FollowUp>,
+    /// Acts that were informative until others made them superfluous.
+    pub superfluous: Vec<ActIx>,
+    /// Why the batch ends.
+    pub end: BatchEnd,
+    /// Expected joint information of all answers about the defects, in bits.
+    pub bits: f64,
+    /// Minutes of people's time in total.
+    pub minutes: f64,
+    /// Number of combinations of answers considered, or of drawn ones.
+    pub branches: usize,
+    /// Whether `bits` is an estimate from drawn combinations.
+    pub estimated: bool,
+    /// Probability of the scenarios left out.
+    pub left_out: f64,
+}
+
+/// Why the batch ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BatchEnd {
+    /// The verdict has a stop reason.
+    #[default]
+    Stopped,
+    /// The batch reached its maximum size.
+    Most,
+    /// No further act adds enough.
+    Enough,
+    /// No act is left.
+    NothingLeft,
+}
+
+impl BatchEnd {
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BatchEnd::Stopped => "stopped",
+            BatchEnd::Most => "most",
+            BatchEnd::Enough => "enough",
+            BatchEnd::NothingLeft => "nothing-left",
+        }
+    }
+}
+
+/// An act of a batch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchAct {
+    /// The act.
+    pub act: ActIx,
+    /// The facts that it settles, beyond those of the acts before it.
+    pub settles: Vec<FactIx>,
+    /// Bits that it adds to the acts before it.
+    pub bits: f64,
+    /// Minutes that it adds; its set-up counts if no act before it has the same.
+    pub minutes: f64,
+    /// Whether the pack asks it before all others.
+    pub mandatory: bool,
+}
+
+/// An act that becomes possible by certain answers to a batch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FollowUp {
+    /// The act.
+    pub act: ActIx,
+    /// The facts that it settles then.
+    pub settles: Vec<FactIx>,
+    /// The condition: facts of the batch, each with the outcomes that allow the act.
+    pub when: Vec<(FactIx, Vec<usize>)>,
+    /// Probability of the condition.
+    pub probability: f64,
+    /// Information of its most informative fact, given the condition.
+    pub bits: f64,
+    /// Minutes of people's time, without set-ups that the batch pays for.
+    pub minutes: f64,
+}

@@ -1,0 +1,256 @@
+//! The value of information of each act: expected bits about the defects, and minutes.
+//!
+//! Exact, except for facts with very many defects (see `information`). An act that settles several
+//! facts counts their joint information where the joint table is small enough, else the most
+//! informative fact.
+
+use shindan_model::{ActIx, By, CauseIx, FactIx};
+
+use crate::engine::Engine;
+use crate::evidence::circumstances::Circumstances;
+use crate::evidence::finding::{Finding, TooLarge};
+use crate::evidence::resolved::ResolvedEvidence;
+use crate::inference::belief::{Belief, Representation};
+use crate::inference::entropy::mutual;
+use crate::inference::information_gain::InformationGain;
+use crate::inference::posterior::{Disjunction, Posterior};
+use crate::next_step::action_bound::{self, ActionBound};
+use crate::next_step::next_act::NextAct;
+
+/// Ignore outcomes less likely than this.
+pub(crate) const UNLIKELY: f64 = 0.02;
+
+/// Allow for rounding in a probability.
+const ROUNDING: f64 = 1e-9;
+
+/// Computes the value of information of acts, caching it by fact.
+pub(crate) struct ValueOfInformation<'a, 'w> {
+    pub(crate) engine: &'w Engine<'w>,
+    pub(crate) posterior: &'a Posterior,
+    pub(crate) belief: &'a mut Belief<'w>,
+    resolved: &'a ResolvedEvidence,
+    gains: Vec<Option<InformationGain>>,
+}
+
+impl<'a, 'w> ValueOfInformation<'a, 'w> {
+    pub(crate) fn new(
+        resolved: &'a ResolvedEvidence,
+        belief: &'a mut Belief<'w>,
+        posterior: &'a Posterior,
+    ) -> Self {
+        let engine = belief.engine;
+        let gains = vec![None; engine.pack.facts.len()];
+        Self { engine, posterior, belief, resolved, gains }
+    }
+
+    /// The acts that could settle an open fact, in pack order, with their bounds. `worth(mandatory,
+    /// bits)` says whether an act is worth its time.
+    pub(crate) fn bounds<'s>(
+        &'s self,
+        circumstances: &'s Circumstances,
+        worth: impl Fn(bool, f64) -> bool + 's,
+    ) -> impl Iterator<Item = ActionBound> + 's {
+        let (engine, resolved, belief) = (self.engine, self.resolved, &*self.belief);
+        let entropies = action_bound::entropies(self.posterior);
+        let acts = engine.pack.acts.iter().enumerate();
+        acts.filter_map(move |(at, act)| {
+            if act.by == By::Probe || !resolved.enabled[at] {
+                return None;
+            }
+            let mut settles =
+                act.settles.iter().copied().filter(|fact| resolved.askable[fact.0]).peekable();
+            settles.peek()?;
+            let gain = |fact| belief.prior_gain(fact).map(|gain| gain.bits);
+            let most_bits = action_bound::most(engine, &entropies, settles, gain);
+            Some(ActionBound {
+                act: ActIx(at),
+                most_bits,
+                cost_minutes: circumstances.cost_minutes(engine.pack, act),
+                mandatory: act.mandatory,
+                worth: worth(act.mandatory, most_bits),
+            })
+        })
+    }
+
+    /// The open facts that an act would settle.
+    pub(crate) fn settles(&self, bound: &ActionBound) -> impl Iterator<Item = FactIx> {
+        let all = self.engine.pack.acts[bound.act.0].settles.iter().copied();
+        all.filter(|fact| self.resolved.askable[fact.0])
+    }
+
+    /// Evaluates an act exactly.
+    pub(crate) fn evaluate(&mut self, bound: &ActionBound) -> Result<NextAct, TooLarge> {
+        let settles: Vec<FactIx> = self.settles(bound).collect();
+        let bits = self.bits(&settles)?;
+        Ok(NextAct {
+            act: bound.act,
+            settles,
+            bits,
+            cost_minutes: bound.cost_minutes,
+            mandatory: bound.mandatory,
+            saves_minutes: None,
+            worth: bound.mandatory || bits >= self.engine.pack.stop.bits,
+        })
+    }
+
+    /// The information of the act's most informative finding about these defects alone.
+    pub(crate) fn bits_about(&mut self, defects: &[usize], act: &NextAct) -> Result<f64, TooLarge> {
+        let mut most: f64 = 0.0;
+        for fact in act.settles.iter().filter(|fact| self.engine.is_finding(**fact)) {
+            let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
+            let mut joint = vec![0.0; outcomes << defects.len()];
+            for (tables, weights) in self.belief.joint(&[*fact], defects)? {
+                let Some(table) = tables[0] else { continue };
+                let rows = table.rows_beside(defects, &self.posterior.defects);
+                for (at, cell) in joint.iter_mut().enumerate() {
+                    *cell += weights[at / outcomes] * rows[at];
+                }
+            }
+            most = most.max(mutual(&joint, outcomes));
+        }
+        Ok(most)
+    }
+
+    /// The information of the act's facts, in bits.
+    fn bits(&mut self, settles: &[FactIx]) -> Result<f64, TooLarge> {
+        let mut bits: f64 = 0.0;
+        for fact in settles {
+            let gain = match self.gains[fact.0].take() {
+                Some(gain) => gain,
+                None => self.belief.information(&[*fact], self.posterior)?,
+            };
+            bits = bits.max(gain.bits);
+            self.gains[fact.0] = Some(gain);
+        }
+        if settles.len() > 1 && bits > 0.0 {
+            bits = bits.max(self.belief.information(settles, self.posterior)?.bits);
+        }
+        // A fact that others require is always worth asking.
+        let gates = settles.iter().any(|fact| self.engine.gates[fact.0]);
+        Ok(if gates { bits.max(self.engine.pack.stop.bits) } else { bits })
+    }
+
+    /// Whether a likely outcome of an act could take the leading cause below the lower threshold.
+    ///
+    /// An outcome of probability `q` that moves the leader from `p` to `t` carries at least `q ·
+    /// KL(t || p)` bits, so less informative acts cannot. Nor can a likelier outcome than `q`,
+    /// where `1 - t <= (1 - p) / q`.
+    pub(crate) fn could_overturn(
+        &mut self,
+        leader: CauseIx,
+        act: &NextAct,
+    ) -> Result<bool, TooLarge> {
+        let lower = self.engine.pack.threshold.lower;
+        if act.bits < needed(self.engine, self.posterior, leader) {
+            return Ok(false);
+        }
+        let rarer = self.posterior.causes[leader.0].none / (1.0 - lower) + ROUNDING;
+        for fact in &act.settles {
+            let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
+            let gain = self.gains[fact.0].as_ref().map(|gain| gain.predicted.as_slice());
+            for outcome in 0..outcomes {
+                let known = gain.and_then(|predicted| predicted.get(outcome));
+                if known.is_some_and(|q| *q < UNLIKELY || *q > rarer) {
+                    continue;
+                }
+                let (predicted, leads) = match &self.belief.representation {
+                    Representation::Joint(tables, weights) => {
+                        tables.predicted(*fact, outcome, weights, leader)
+                    }
+                    Representation::Networks(_) => {
+                        let mut then = self.belief.clone();
+                        then.observe(&Finding::certain(*fact, outcome, outcomes));
+                        let log10 = then.log10_evidence()? - self.posterior.log10_evidence;
+                        (10_f64.powf(log10), then.odds(&[Disjunction::Cause(leader)])?[0].any)
+                    }
+                };
+                if predicted >= UNLIKELY && leads < lower {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// The least information with which an act could overturn the leading cause.
+pub(crate) fn needed(engine: &Engine<'_>, posterior: &Posterior, leader: CauseIx) -> f64 {
+    UNLIKELY * divergence(engine.pack.threshold.lower, posterior.cause(leader))
+}
+
+/// Kullback-Leibler divergence of two Bernoulli distributions, in bits.
+fn divergence(to: f64, from: f64) -> f64 {
+    let disjunction = |a: f64, b: f64| {
+        if a > 0.0 && b > 0.0 { a * (a / b).log2() } else { 0.0 }
+    };
+    disjunction(to, from) + disjunction(1.0 - to, 1.0 - from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{FUSE, LAMP, near, now, red_lamp, stated};
+
+    /// Does something with the acts of the red lamp, given some facts.
+    fn given<T>(facts: &[(&str, &str)], with: impl FnOnce(ValueOfInformation<'_, '_>) -> T) -> T {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let resolved = engine.resolve(&stated(facts), now().now);
+        let mut belief = Belief::given(&engine, &resolved.findings, &[]);
+        let mut posterior = Posterior::default();
+        belief.posterior(&mut posterior).unwrap();
+        with(ValueOfInformation::new(&resolved, &mut belief, &posterior))
+    }
+
+    #[test]
+    fn acts_carry_at_most_their_bound() {
+        given(&[], |mut voi| {
+            let circumstances = now();
+            let bounds: Vec<_> = voi.bounds(&circumstances, |_, _| true).collect();
+            assert_eq!(bounds.len(), 2);
+            for bound in &bounds {
+                let act = voi.evaluate(bound).unwrap();
+                assert!(act.bits > 0.1 && act.bits <= bound.most_bits, "{act:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn known_facts_are_not_asked_again() {
+        given(&[("lamp", "red")], |mut voi| {
+            let circumstances = now();
+            let bounds: Vec<_> = voi.bounds(&circumstances, |_, _| true).collect();
+            let [only] = bounds.as_slice() else { panic!("{bounds:?}") };
+            assert_eq!(voi.evaluate(only).unwrap().settles, [FUSE]);
+        });
+    }
+
+    #[test]
+    fn an_answer_overturns_a_leader_only_below_the_threshold() {
+        // Red: b leads with 0.5277. A blown fuse would explain it away, to 0.227.
+        given(&[("lamp", "red")], |mut voi| {
+            let circumstances = now();
+            let bound = voi.bounds(&circumstances, |_, _| true).next().unwrap();
+            let act = voi.evaluate(&bound).unwrap();
+            assert!(voi.could_overturn(CauseIx(1), &act).unwrap());
+        });
+        // Blown: a leads with 0.1·0.901 / 0.0991 = 0.909, and with 0.67 even if the lamp stays dark.
+        given(&[("fuse", "blown")], |mut voi| {
+            let circumstances = now();
+            let bound = voi.bounds(&circumstances, |_, _| true).next().unwrap();
+            let act = voi.evaluate(&bound).unwrap();
+            assert_eq!(act.settles, [LAMP]);
+            assert!(!voi.could_overturn(CauseIx(0), &act).unwrap());
+        });
+    }
+
+    #[test]
+    fn divergence_of_known_distributions() {
+        // KL(1 || 1/2) = 1; KL(1/2 || 1/4) = 1/2·log2 2 + 1/2·log2 (2/3).
+        for (to, from, bits) in
+            [(0.3, 0.3, 0.0), (1.0, 0.5, 1.0), (0.5, 0.25, 0.5 + 0.5 * (2.0_f64 / 3.0).log2())]
+        {
+            near(divergence(to, from), bits);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Decision-theoretic troubleshooting: the expected cost of repair.
+
+pub(crate) mod costs;
+pub(crate) mod persistence;
+mod savings;

@@ -1,0 +1,313 @@
+//! The stop decision: the status of the diagnosis, and whether to go on asking.
+//!
+//! Stop when no act carries enough bits; where the pack stops by repair minutes, also when no
+//! answer is expected to save more than it costs; and when a cause is certain and its repair
+//! settled, as its likeliest defect stands out or no act tells the candidates apart.
+
+use shindan_model::{CauseIx, Confidence, DefectIx, StopBy};
+
+use crate::engine::Engine;
+use crate::evidence::circumstances::Circumstances;
+use crate::evidence::finding::{Finding, TooLarge};
+use crate::evidence::resolved::ResolvedEvidence;
+use crate::inference::belief::Belief;
+use crate::inference::likeliest::leading_cause;
+use crate::inference::posterior::Posterior;
+use crate::next_step::action_bound::ActionBound;
+use crate::next_step::next_act::{self, NextAct, Unasked};
+use crate::next_step::value_of_information::{self, ValueOfInformation};
+use crate::repair::costs::RepairCosts;
+use crate::verdict::ledger::Depth;
+use crate::verdict::ledger::Ledgers;
+use crate::verdict::types::{Status, StopReason};
+
+/// Offer at most this many acts.
+const MAX_ACTS: usize = 10;
+/// Ignore less likely defects when telling the defects of a cause apart.
+const NEGLIGIBLE: f64 = 1e-3;
+/// Tell at most this many defects of a cause apart.
+const MAX_APART: usize = 8;
+
+/// The status of the diagnosis, and what to do next.
+pub(crate) struct StopDecision {
+    pub status: Status,
+    pub stop_reason: Option<StopReason>,
+    /// Best first; empty in brief.
+    pub next: Vec<NextAct>,
+    /// `None` in brief.
+    pub unasked: Option<Unasked>,
+}
+
+/// Decides whether to stop. In brief, evaluates acts only until the status is certain.
+pub(crate) fn stop_decision(
+    engine: &Engine<'_>,
+    resolved: &ResolvedEvidence,
+    ledgers: &mut Ledgers<'_>,
+    circumstances: &Circumstances,
+    depth: Depth,
+) -> Result<StopDecision, TooLarge> {
+    let standing = standing(engine, resolved, ledgers);
+    let Ledgers { belief, posterior, .. } = ledgers;
+    let posterior = &*posterior;
+    let mut voi = ValueOfInformation::new(resolved, belief, posterior);
+    let repairs = match engine.pack.stop.by {
+        StopBy::RepairMinutes => {
+            Some(RepairCosts::new(engine, &resolved.findings, &resolved.hard, posterior)?)
+        }
+        StopBy::Confidence => None,
+    };
+    let saves_minutes =
+        repairs.as_ref().is_none_or(|repairs| saves_minutes(repairs, &voi, circumstances));
+    let worth = |mandatory, bits| mandatory || (saves_minutes && bits >= engine.pack.stop.bits);
+    if let (Depth::Brief, Standing::Settled(status)) = (depth, standing) {
+        let first = voi.bounds(circumstances, worth).find(|bound| bound.worth);
+        if let Some(first) = first
+            && worth(first.mandatory, voi.evaluate(&first)?.bits)
+        {
+            return Ok(StopDecision { status, stop_reason: None, next: Vec::new(), unasked: None });
+        }
+    }
+    let mut bounds: Vec<ActionBound> = voi.bounds(circumstances, worth).collect();
+    let (mut asking, mut overturned) = (false, false);
+    let mut next: Vec<NextAct> = Vec::new();
+    if depth == Depth::Full {
+        bounds.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    }
+    for bound in &bounds {
+        // The list is complete once its last act beats every remaining bound.
+        let whole = depth == Depth::Brief
+            || next.get(MAX_ACTS - 1).is_some_and(|last| last.rank().cmp(&bound.rank()).is_lt());
+        let overturns = match standing {
+            Standing::Certain(leader) if !overturned => {
+                bound.most_bits >= value_of_information::needed(engine, posterior, leader)
+            }
+            _ => false,
+        };
+        if whole && (!bound.worth || (asking && !overturns)) {
+            continue;
+        }
+        let mut act = voi.evaluate(bound)?;
+        act.worth = worth(act.mandatory, act.bits);
+        if act.worth {
+            asking = true;
+            if let (Standing::Certain(leader), false) = (standing, overturned) {
+                overturned = voi.could_overturn(leader, &act)?;
+            }
+        }
+        if depth == Depth::Full {
+            next_act::insert(&mut next, act, MAX_ACTS);
+        }
+    }
+    let status = match standing {
+        Standing::Settled(status) => status,
+        Standing::Certain(_) if overturned => Status::Leaning,
+        Standing::Certain(_) => Status::Concluded,
+    };
+    if let (Standing::Certain(leader), Status::Concluded) = (standing, status) {
+        let (open, list) = open_repair(&mut voi, leader, &bounds, worth, depth)?;
+        asking = open;
+        next = list.unwrap_or(next);
+    }
+    let stop_reason = match status {
+        _ if asking => None,
+        Status::Concluded => Some(StopReason::Confident),
+        _ if bounds.is_empty() => Some(StopReason::NothingLeft),
+        _ => Some(StopReason::NotWorthAsking),
+    };
+    if let Some(repairs) = &repairs {
+        for act in &mut next {
+            act.saves_minutes = Some(repairs.saved(&act.settles));
+        }
+    }
+    let tells_more = |a: &NextAct, b: &NextAct| a.bits_a_minute() > b.bits_a_minute();
+    let best = next.iter().reduce(|best, act| if tells_more(act, best) { act } else { best });
+    let unasked = match best.filter(|_| stop_reason.is_some()) {
+        Some(best) => Some(unasked(belief, posterior, best)?),
+        None => None,
+    };
+    Ok(StopDecision { status, stop_reason, next, unasked })
+}
+
+/// Whether any act is expected to save more minutes of repair than it costs.
+fn saves_minutes(
+    repairs: &RepairCosts<'_, '_>,
+    voi: &ValueOfInformation<'_, '_>,
+    circumstances: &Circumstances,
+) -> bool {
+    let most = repairs.most_saved();
+    voi.bounds(circumstances, |mandatory, _| mandatory).any(|bound| {
+        let settles: Vec<_> = voi.settles(&bound).collect();
+        bound.cost_minutes < most && repairs.saved(&settles) > bound.cost_minutes
+    })
+}
+
+/// Whether to go on asking about a certain cause, because its repair is not settled.
+///
+/// In full, also returns the acts, with those that tell the defects apart first.
+fn open_repair(
+    voi: &mut ValueOfInformation<'_, '_>,
+    cause: CauseIx,
+    bounds: &[ActionBound],
+    worth: impl Fn(bool, f64) -> bool,
+    depth: Depth,
+) -> Result<(bool, Option<Vec<NextAct>>), TooLarge> {
+    let (engine, posterior) = (voi.engine, voi.posterior);
+    let mut members: Vec<usize> = engine.defects_of(cause).iter().map(|defect| defect.0).collect();
+    members.retain(|at| posterior.defects[*at] >= NEGLIGIBLE);
+    members.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
+    members.truncate(MAX_APART);
+    let likeliest = members.first().map_or(0.0, |at| posterior.defects[*at]);
+    let resolved = likeliest >= engine.pack.threshold.lower * posterior.cause(cause);
+    if resolved || members.len() < 2 {
+        // A certain cause with a settled repair asks nothing more, not even mandatory acts.
+        return Ok((false, None));
+    }
+    let mut open = false;
+    let mut next = Vec::new();
+    for bound in bounds {
+        if depth == Depth::Brief && (open || !bound.worth) {
+            continue;
+        }
+        let mut act = voi.evaluate(bound)?;
+        act.worth = act.mandatory
+            || (worth(false, act.bits) && voi.bits_about(&members, &act)? >= engine.pack.stop.bits);
+        open |= act.worth;
+        next_act::insert(&mut next, act, MAX_ACTS);
+    }
+    Ok((open, (depth == Depth::Full).then_some(next)))
+}
+
+/// The effect that the best remaining act could have.
+fn unasked(
+    belief: &Belief<'_>,
+    posterior: &Posterior,
+    best: &NextAct,
+) -> Result<Unasked, TooLarge> {
+    let engine = belief.engine;
+    let cause = leading_cause(posterior);
+    let chance = |posterior: &Posterior| match cause {
+        Some(cause) => posterior.cause(cause),
+        None => posterior.none(),
+    };
+    let first = |posterior: &Posterior| likeliest(engine, cause, posterior);
+    let now = chance(posterior);
+    let mut unasked =
+        Unasked { act: best.clone(), least: now, most: now, first_repair: first(posterior) };
+    for fact in &best.settles {
+        let outcomes = engine.pack.facts[fact.0].outcomes.len();
+        for outcome in 0..outcomes {
+            let mut then = belief.clone();
+            then.observe(&Finding::certain(*fact, outcome, outcomes));
+            let mut after = Posterior::default();
+            then.posterior(&mut after)?;
+            let likely = 10_f64.powf(after.log10_evidence - posterior.log10_evidence);
+            if likely < value_of_information::UNLIKELY {
+                continue;
+            }
+            unasked.least = unasked.least.min(chance(&after));
+            unasked.most = unasked.most.max(chance(&after));
+            unasked.first_repair =
+                unasked.first_repair.filter(|defect| first(&after) == Some(*defect));
+        }
+    }
+    Ok(unasked)
+}
+
+/// The likeliest defect of a cause or of `outside`; ties go to pack order.
+fn likeliest(
+    engine: &Engine<'_>,
+    cause: Option<CauseIx>,
+    posterior: &Posterior,
+) -> Option<DefectIx> {
+    let defects = engine.cause_of.iter().enumerate().filter(|(_, of)| **of == cause);
+    let defects = defects.map(|(at, _)| DefectIx(at));
+    defects.max_by(|a, b| posterior.defects[a.0].total_cmp(&posterior.defects[b.0]).then(b.cmp(a)))
+}
+
+/// The status before acts are considered.
+#[derive(Clone, Copy)]
+enum Standing {
+    /// The status, whatever the remaining acts.
+    Settled(Status),
+    /// This cause is certain enough, unless an act could overturn it.
+    Certain(CauseIx),
+}
+
+fn standing(engine: &Engine<'_>, resolved: &ResolvedEvidence, ledgers: &Ledgers<'_>) -> Standing {
+    let posterior = &ledgers.posterior;
+    let threshold = engine.pack.threshold;
+    if !ledgers.updated {
+        return Standing::Settled(Status::Open);
+    }
+    let Some(leader) = leading_cause(posterior) else {
+        let enough = posterior.none() >= threshold.lower;
+        return Standing::Settled(if enough { Status::Outside } else { Status::Open });
+    };
+    let probability = posterior.cause(leader);
+    if probability < threshold.lower {
+        return Standing::Settled(Status::Open);
+    }
+    // An unconfirmed hypothesis never concludes alone, be it evidence or a defect.
+    let hypothesis = ledgers.rests_on_hypotheses(engine, resolved, leader)
+        || likeliest(engine, Some(leader), posterior).is_some_and(|defect| {
+            engine.pack.defects[defect.0].about.confidence == Confidence::Hypothesis
+        });
+    if probability < threshold.upper || hypothesis {
+        return Standing::Settled(Status::Leaning);
+    }
+    Standing::Certain(leader)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{TestFact, now, pack, red_lamp, stated};
+
+    #[test]
+    fn the_empty_case_is_open_and_goes_on() {
+        let pack = red_lamp();
+        let verdict = Engine::new(&pack).diagnose(&stated(&[]), &now()).unwrap();
+        assert_eq!((verdict.status, verdict.stop_reason), (Status::Open, None));
+        assert_eq!(verdict.next.len(), 2);
+        assert!(verdict.next[0].worth);
+    }
+
+    #[test]
+    fn a_certain_cause_stops() {
+        // Smoke comes from `a` alone: a holds for certain, whatever the lamp says.
+        let facts = [
+            TestFact {
+                id: "lamp",
+                outcomes: &["dark", "red"],
+                leak: &[0.05],
+                links: &[("b", &[0.5])],
+            },
+            TestFact {
+                id: "smoke",
+                outcomes: &["no", "yes"],
+                leak: &[0.0],
+                links: &[("a", &[0.9])],
+            },
+        ];
+        let pack = pack(&[("a", 0.1), ("b", 0.2)], &facts);
+        let verdict = Engine::new(&pack).diagnose(&stated(&[("smoke", "yes")]), &now()).unwrap();
+        assert_eq!(
+            (verdict.status, verdict.stop_reason),
+            (Status::Concluded, Some(StopReason::Confident))
+        );
+        let unasked = verdict.unasked.unwrap();
+        assert_eq!((unasked.least, unasked.most), (1.0, 1.0), "no answer can change it");
+        assert_eq!(unasked.first_repair, Some(DefectIx(0)));
+    }
+
+    #[test]
+    fn with_every_fact_known_nothing_is_left() {
+        let pack = red_lamp();
+        let facts = stated(&[("lamp", "dark"), ("fuse", "whole")]);
+        let verdict = Engine::new(&pack).diagnose(&facts, &now()).unwrap();
+        assert_eq!(
+            (verdict.status, verdict.stop_reason),
+            (Status::Outside, Some(StopReason::NothingLeft))
+        );
+    }
+}

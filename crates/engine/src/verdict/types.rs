@@ -1,0 +1,141 @@
+//! The types of a verdict. Ids are positions in the pack; words and formats are up to reports.
+
+use shindan_model::{CauseIx, DefectIx};
+
+use crate::evidence::resolved::ResolvedEvidence;
+use crate::next_step::next_act::{NextAct, Unasked};
+use crate::verdict::conflict::Impossible;
+use crate::verdict::ledger::Ledger;
+
+/// The status of a diagnosis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// A cause passes the upper threshold, and no act worth asking could overturn it.
+    Concluded,
+    /// A cause passes the lower threshold.
+    Leaning,
+    /// Nothing passes a threshold yet.
+    Open,
+    /// Most likely, no cause of the article holds.
+    Outside,
+    /// The evidence is impossible.
+    Contradictory,
+}
+
+impl Status {
+    /// All statuses.
+    pub const ALL: [Status; 5] =
+        [Status::Concluded, Status::Leaning, Status::Open, Status::Outside, Status::Contradictory];
+
+    /// Whether a defect is likely enough to be repaired.
+    pub fn names_defects(self) -> bool {
+        matches!(self, Status::Concluded | Status::Leaning | Status::Outside)
+    }
+
+    /// Its name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Concluded => "concluded",
+            Status::Leaning => "leaning",
+            Status::Open => "open",
+            Status::Outside => "outside",
+            Status::Contradictory => "contradictory",
+        }
+    }
+}
+
+/// Why asking stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// The conclusion is certain enough.
+    Confident,
+    /// No remaining act is worth its cost.
+    NotWorthAsking,
+    /// No act is left.
+    NothingLeft,
+    /// The evidence is impossible.
+    Contradiction,
+}
+
+impl StopReason {
+    /// Its name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StopReason::Confident => "confident",
+            StopReason::NotWorthAsking => "not-worth-asking",
+            StopReason::NothingLeft => "nothing-left",
+            StopReason::Contradiction => "contradiction",
+        }
+    }
+}
+
+/// A defect in a verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DefectVerdict {
+    /// The defect.
+    pub defect: DefectIx,
+    /// Its probability; `None` if the evidence is impossible.
+    pub probability: Option<f64>,
+    /// Position in the defect's remedies of the one that applies in the likeliest context.
+    pub remedy: Option<usize>,
+}
+
+/// A cause, or `outside`, in a verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CauseVerdict {
+    /// The cause; `None` for `outside`.
+    pub cause: Option<CauseIx>,
+    /// Probability that any of its defects holds; for `outside`, that no cause does.
+    pub probability: Option<f64>,
+    /// Its defects, likeliest first.
+    pub defects: Vec<DefectVerdict>,
+    /// How each finding changed its odds.
+    pub ledger: Ledger,
+}
+
+/// A contradiction in the evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contradiction {
+    /// A minimal set of facts and rules that cannot all hold.
+    Impossible(Impossible),
+    /// Sources disagree; position in [`ResolvedEvidence::disagreements`].
+    Disagreement(usize),
+}
+
+/// The verdict on a case.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The status.
+    pub status: Status,
+    /// Why asking stops; `None` while an act is worth asking.
+    pub stop_reason: Option<StopReason>,
+    /// All causes of the article, likeliest first.
+    pub causes: Vec<CauseVerdict>,
+    /// `outside`: no cause holds.
+    pub outside: CauseVerdict,
+    /// The most probable set of defects.
+    pub likely_set: Vec<DefectIx>,
+    /// Conflict measure of the findings in bits, suspicious above 0; `None` if the evidence is
+    /// impossible.
+    pub conflict_bits: Option<f64>,
+    /// All contradictions in the evidence.
+    pub contradictions: Vec<Contradiction>,
+    /// Candidates for the next step, best first, at most ten; empty in brief.
+    pub next: Vec<NextAct>,
+    /// The best act that is no longer asked, where asking stops although acts are left.
+    pub unasked: Option<Unasked>,
+    /// The resolved evidence.
+    pub resolved: ResolvedEvidence,
+    /// The likeliest context state: one outcome per context of the model.
+    pub context: Vec<usize>,
+}
+
+impl Verdict {
+    /// The leading cause, or `outside`.
+    pub fn leader(&self) -> &CauseVerdict {
+        match self.causes.first() {
+            Some(first) if first.probability >= self.outside.probability => first,
+            _ => &self.outside,
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! The texts and facts of a case, with stand-ins.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use schemars::JsonSchema;
+use serde::Serialize;
+use shindan_model::{Fact, FactKind, FactSet, Pack, Standing, Value};
+
+use super::addresses::{Numbered, Numbers, in_form_of};
+use super::encoded;
+use super::error::RedactionError;
+use super::find::{self, Form};
+use super::learn::{Token, learn};
+use super::names::Names;
+use super::people;
+use super::spans::Spans;
+
+/// How often one kind of thing was replaced.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Count {
+    /// Distinct values.
+    pub values: usize,
+    /// Their occurrences.
+    pub places: usize,
+}
+
+/// The stand-ins of one case.
+#[derive(Debug)]
+pub struct Redactor<'p> {
+    pack: &'p Pack,
+    names: Names,
+    numbers: Numbers,
+    /// The words that are looked for by themselves.
+    tokens: AhoCorasick,
+    /// By pattern of `tokens`: what the word is.
+    token_kinds: Vec<Token>,
+    /// By kind: the values replaced, and the number of their occurrences.
+    replaced: BTreeMap<&'static str, (BTreeSet<String>, usize)>,
+}
+
+impl<'p> Redactor<'p> {
+    /// Learns the names in a case. `lists` is the content of `templates/redaction.toml`, or of a team's own
+    /// file in its place. `texts` are all texts that will be redacted, so that each name in one is replaced
+    /// in all.
+    ///
+    /// # Errors
+    /// The lists are malformed, or there are too many names to look for.
+    pub fn new(
+        pack: &'p Pack,
+        lists: &str,
+        facts: &FactSet,
+        texts: &[&str],
+    ) -> Result<Self, RedactionError> {
+        let learned = learn(pack, lists, facts, texts)?;
+        let (tokens, token_kinds): (Vec<String>, Vec<Token>) = learned.tokens.into_iter().unzip();
+        let tokens = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&tokens)
+            .map_err(|error| RedactionError::Names(error.to_string()))?;
+        let numbers = Numbers::new(learned.addresses);
+        let replaced = BTreeMap::new();
+        Ok(Self { pack, names: learned.names, numbers, tokens, token_kinds, replaced })
+    }
+
+    /// The text with stand-ins, also within encodings. Lines keep their numbers.
+    pub fn text(&mut self, text: &str) -> String {
+        let mut spans = Spans::default();
+        for piece in encoded::pieces(text) {
+            if spans.is_free(&piece.range) {
+                let new = self.plain(&piece.text, Spans::default());
+                if new != piece.text {
+                    spans.take(piece.range, piece.encoding.encode(&new));
+                }
+            }
+        }
+        self.plain(text, spans)
+    }
+
+    /// The text with stand-ins for what no encoding hides, besides those in `spans`.
+    fn plain(&mut self, text: &str, mut spans: Spans) -> String {
+        for (form, range) in find::forms(text) {
+            if spans.is_free(&range)
+                && let Some(new) = self.stand_in(form, text, &range)
+            {
+                spans.take(range, new);
+            }
+        }
+        for (range, name) in people::people(&self.names.lists, text) {
+            if spans.is_free(&range) && !self.names.words.keeps(&name.to_lowercase()) {
+                let new = self.person(&name);
+                self.count("names of people", &name, &new);
+                spans.take(range, new);
+            }
+        }
+        let tokens: Vec<_> = self.tokens.find_iter(text).collect();
+        for found in tokens {
+            let range = found.range();
+            if !spans.is_free(&range) || !find::stands_alone(text, &range) {
+                continue;
+            }
+            let old = &text[range.clone()];
+            let (kind, new) = match self.token_kinds[found.pattern().as_usize()] {
+                Token::Label => ("parts of names", self.names.words.of(old)),
+                Token::Person => ("names of people", self.person(old)),
+                Token::Organisation => ("companies", self.organisation(old)),
+            };
+            self.count(kind, old, &new);
+            spans.take(range, new);
+        }
+        spans.apply(text)
+    }
+
+    /// The facts with stand-ins in texts, names and quotations. Outcomes, numbers and dates stay.
+    pub fn facts(&mut self, facts: &FactSet) -> FactSet {
+        facts.iter().map(|fact| self.fact(fact)).collect()
+    }
+
+    fn fact(&mut self, fact: &Fact) -> Fact {
+        let at = self.pack.fact(&fact.id);
+        let is_text = at.is_none_or(|at| self.pack.facts[at.0].kind == FactKind::Text);
+        let mut new = fact.clone();
+        new.of = fact.of.as_deref().map(|of| self.text(of));
+        new.standing = match &fact.standing {
+            Standing::Known(Value::Text(text)) if is_text => {
+                Standing::Known(Value::Text(self.text(text)))
+            }
+            Standing::Unavailable(reason) => Standing::Unavailable(self.text(reason)),
+            known @ Standing::Known(_) => known.clone(),
+        };
+        new.source.name = self.text(&fact.source.name);
+        new.source.quote = fact.source.quote.as_deref().map(|quote| self.text(quote));
+        new
+    }
+
+    /// What was replaced so far: counts by kind, such as `names of hosts`, and never the values.
+    pub fn replaced(&self) -> BTreeMap<&'static str, Count> {
+        let count = |(values, places): &(BTreeSet<String>, usize)| Count {
+            values: values.len(),
+            places: *places,
+        };
+        self.replaced.iter().map(|(kind, seen)| (*kind, count(seen))).collect()
+    }
+
+    /// Pairs of hosts' stand-ins that compare differently from the hosts: one pair is nearly the same and the
+    /// other is not, for instance. Empty except for names that are alike in a way that no stand-ins are. Only
+    /// the first 300 hosts are compared.
+    pub fn compare_differently(&self) -> Vec<(String, String)> {
+        self.names.compare_differently()
+    }
+
+    /// What is not looked for, in words for people.
+    pub fn not_looked_for(&self) -> &[String] {
+        &self.names.lists.not_looked_for
+    }
+
+    fn count(&mut self, kind: &'static str, old: &str, new: &str) {
+        if old != new {
+            let (values, places) = self.replaced.entry(kind).or_default();
+            values.insert(old.to_lowercase());
+            *places += 1;
+        }
+    }
+
+    /// The stand-in for a match of a form. `None` if it only looks like one, and stays.
+    fn stand_in(&mut self, form: Form, text: &str, range: &Range<usize>) -> Option<String> {
+        let old = &text[range.clone()];
+        let alone = find::stands_alone(text, range);
+        let (kind, new) = match form {
+            Form::Block => {
+                let is_block = old.starts_with("-----") || is_encoded(old);
+                let lines = "\n".repeat(old.matches('\n').count());
+                ("encoded blocks", is_block.then(|| format!("[encoded block removed]{lines}")))
+            }
+            Form::MailAddress => ("mail addresses", Some(self.names.mail_address(old))),
+            Form::UrlHost => {
+                let is_name = alone && old.parse::<IpAddr>().is_err();
+                ("names of hosts", is_name.then(|| self.names.host(old)))
+            }
+            Form::Dotted => {
+                ("names of hosts", self.names.is_host(old).then(|| self.names.host(old)))
+            }
+            Form::Account => ("accounts", self.names.account(old)),
+            Form::UserPath => ("accounts", Some(self.names.words.of(old))),
+            Form::Ipv4 | Form::Ipv6 => ("addresses", self.ip(text, range)),
+            Form::Guid => ("GUIDs", alone.then(|| self.numbered(Numbered::Guid, old))),
+            Form::Sid => {
+                let number = self.numbers.number(Numbered::Sid, old);
+                ("SIDs", alone.then(|| format!("S-1-5-21-0-0-0-{number}")))
+            }
+            Form::Hexadecimal => {
+                let is_number = alone && old.chars().any(|c| c.is_ascii_digit());
+                let kind = Numbered::Hexadecimal;
+                ("serials, thumbprints", is_number.then(|| self.numbered(kind, old)))
+            }
+            Form::Hardware => {
+                ("hardware addresses", alone.then(|| self.numbered(Numbered::Hardware, old)))
+            }
+            Form::Phone => {
+                let number = self.numbers.number(Numbered::Phone, old);
+                ("telephone numbers", Some(format!("00-0000-{number:04}")))
+            }
+            Form::PostalCode => {
+                let number = self.numbers.number(Numbered::PostalCode, old);
+                ("postal codes", Some(format!("000-{number:04}")))
+            }
+            Form::PostalAddress => {
+                let number = self.numbers.number(Numbered::PostalAddress, old);
+                ("postal addresses", Some(format!("[住所{number}]")))
+            }
+            Form::Organisation => ("companies", Some(self.organisation(old))),
+            Form::Distinguished => {
+                let is_kept = self.names.is_kept_phrase(old);
+                ("companies", (!is_kept).then(|| self.organisation(old)))
+            }
+        };
+        let new = new?;
+        self.count(kind, old, &new);
+        Some(new)
+    }
+
+    fn numbered(&mut self, kind: Numbered, old: &str) -> String {
+        // Tests and examples use small GUIDs; stand-ins must not collide with them.
+        let first = if kind == Numbered::Guid { 1 << 63 } else { 0 };
+        let number = self.numbers.number(kind, old);
+        in_form_of(old, first + number)
+    }
+
+    fn ip(&mut self, text: &str, range: &Range<usize>) -> Option<String> {
+        let old = &text[range.clone()];
+        let bare = old.trim_start_matches(['[', '(']);
+        let before = text[..range.start].chars().next_back();
+        let after = text[range.end..].chars().next();
+        let continues = |c: char| c.is_ascii_alphanumeric() || c == ':';
+        let has_more = text[range.end..]
+            .strip_prefix('.')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let is_part = bare.len() == old.len() && before.is_some_and(|c| continues(c) || c == '.')
+            || after.is_some_and(|c| c.is_ascii_alphanumeric())
+            || has_more;
+        let ip: IpAddr = bare.parse().ok()?;
+        if is_part || (bare.len() == old.len() && is_build(ip)) {
+            return None;
+        }
+        let bracket = &old[..old.len() - bare.len()];
+        Some(format!("{bracket}{}", self.numbers.address(ip)))
+    }
+
+    /// The stand-in of a person, part by part, so that `山田` remains the family name of `山田 太郎`.
+    fn person(&mut self, name: &str) -> String {
+        let between = |c: char| matches!(c, ' ' | '　' | ',' | '\t');
+        let is_latin = name.is_ascii();
+        let stand_in = |part: &str| {
+            let number = self.numbers.number(Numbered::Person, part);
+            if is_latin { format!("Name{number}") } else { format!("氏名{number}") }
+        };
+        let parts = name.split(between).filter(|part| !part.is_empty()).map(stand_in);
+        parts.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The stand-in of a company: word by word for ASCII, as its words may be parts of other names.
+    fn organisation(&mut self, name: &str) -> String {
+        if name.is_ascii() {
+            let replace = |word: &str| self.names.words.of(word);
+            return name.split(' ').map(replace).collect::<Vec<_>>().join(" ");
+        }
+        let number = self.numbers.number(Numbered::Organisation, name);
+        format!("社名{number}")
+    }
+}
+
+/// Whether a run of base64 characters is an encoded block and not a path or a word: it has lower case, upper
+/// case, digits unless it is long, and few slashes.
+fn is_encoded(text: &str) -> bool {
+    let has = |is: fn(char) -> bool| text.chars().any(is);
+    let slashes = text.matches('/').count();
+    has(|c| c.is_ascii_lowercase())
+        && has(|c| c.is_ascii_uppercase())
+        && (has(|c| c.is_ascii_digit()) || text.len() > 100)
+        && slashes * 8 < text.len()
+}
+
+/// Whether four numbers are more likely a build of Exchange than an address.
+fn is_build(ip: IpAddr) -> bool {
+    let IpAddr::V4(v4) = ip else { return false };
+    matches!(v4.octets(), [6, 5, ..] | [8, 0..=3, ..] | [14, 0..=3, ..] | [15, 0..=2, ..])
+}

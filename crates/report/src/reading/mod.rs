@@ -1,0 +1,81 @@
+//! What was understood of the files that a customer sent. For people, and as JSON of schema
+//! `shindan/reading/v1`.
+
+mod json;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shindan_model::{Fact, FactSet};
+use shindan_read as read;
+use shindan_read::{Document, Kind};
+use shindan_understand::{Interpreter, SeenSign};
+
+pub use json::{SCHEMA, json, schema};
+pub use words::{DocumentWords, OpenLine, ReadingWords, words};
+
+/// What was understood of one document.
+#[derive(Debug)]
+pub struct Understood<'d> {
+    /// The document.
+    pub document: &'d Document,
+    /// Kind, first and last line of each part.
+    pub parts: Vec<(Kind, (usize, usize))>,
+    /// The facts, each with its line.
+    pub facts: FactSet,
+    /// Messages that were recognised.
+    pub signs: Vec<SeenSign>,
+    /// Lines, from 1, that nothing was made of.
+    pub not_understood: Vec<usize>,
+}
+
+/// Reads a document.
+pub fn understand<'d>(interpreter: &Interpreter<'_>, document: &'d Document) -> Understood<'d> {
+    let mut parts = Vec::new();
+    let mut not_understood = Vec::new();
+    let observations = read::observations_with(&document.text, |part| {
+        parts.push((part.kind, part.lines));
+        not_understood.extend_from_slice(&part.not_understood);
+    });
+    let meaning = interpreter.interpret(&document.name, observations);
+    let mut understood: BTreeSet<usize> =
+        meaning.facts.iter().filter_map(|fact| fact.source.line).collect();
+    for sign in &meaning.signs {
+        understood.extend(sign.first_line..=sign.at.line);
+    }
+    understood.extend(further_quoted_lines(&document.text, &meaning.facts));
+    not_understood.retain(|line| !understood.contains(line));
+    let facts = meaning.facts.into_iter().collect();
+    Understood { document, parts, facts, signs: meaning.signs, not_understood }
+}
+
+/// Lines after the first that the quotation of a fact goes on over.
+fn further_quoted_lines(text: &str, facts: &[Fact]) -> BTreeSet<usize> {
+    let mut further = BTreeSet::new();
+    let mut begun: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for fact in facts {
+        if let (Some(line), Some(quote)) = (fact.source.line, fact.source.quote.as_deref()) {
+            begun.entry(line).or_default().push(quote);
+        }
+    }
+    let mut open: Vec<&str> = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let line = line.trim();
+        open.retain(|quote| !line.is_empty() && quote.contains(line));
+        if !open.is_empty() {
+            further.insert(at + 1);
+        }
+        open.extend(begun.remove(&(at + 1)).unwrap_or_default());
+    }
+    further
+}
+
+impl Understood<'_> {
+    /// The lines that nothing was made of: number and trimmed text.
+    fn open_lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        let mut lines = self.document.text.lines().enumerate();
+        self.not_understood.iter().filter_map(move |open| {
+            lines.find(|(at, _)| at + 1 == *open).map(|(at, text)| (at + 1, text.trim()))
+        })
+    }
+}

@@ -1,0 +1,28 @@
+//! What observations mean.
+
+use shindan_model::{Fact, Place};
+
+/// A sign that occurs in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenSign {
+    /// Index in [`shindan_model::Pack::signs`].
+    pub sign: usize,
+    /// What people call the text.
+    pub source: String,
+    /// The line on which its last occurrence ends, with a quotation.
+    pub at: Place,
+    /// The line on which that occurrence begins, from 1.
+    pub first_line: usize,
+    /// Whether a fact took its value from this sign. `false` if another sign of the same chain of
+    /// messages outranks it, or if every occurrence is excused.
+    pub counted: bool,
+}
+
+/// What the observations of one source mean.
+#[derive(Clone, Debug, Default)]
+pub struct Interpretation {
+    /// Facts, each with the line it was parsed from. Facts may contradict each other.
+    pub facts: Vec<Fact>,
+    /// Every sign that occurs, by message, the innermost last.
+    pub signs: Vec<SeenSign>,
+}

@@ -1,0 +1,70 @@
+//! `shindan kb coverage`: what of a pack its cases reach, and what they do not.
+
+use std::fmt::Write as _;
+
+use clap::ValueEnum;
+use shindan_author::coverage::{CoverageV1, Reached};
+use shindan_author::graph::{Scope, graph, reach};
+use shindan_report::wrap;
+
+use super::{cases, json};
+use crate::commands::pack::{files, language};
+use crate::commands::{Exit, Failure, Outcome, Shared, print};
+
+/// Formats of a coverage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// `shindan/coverage/v1`
+    Json,
+    /// A picture: on every box, how many cases reach it
+    Svg,
+    /// The same for Markdown pages
+    Mermaid,
+}
+
+/// Arguments of `kb coverage`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  shindan kb coverage --pack my-pack\n  shindan kb coverage --pack my-pack --format svg > coverage.svg\n\nReached means: a cause leads, a defect is in the likely set, an outcome is known, a sign is seen,\na rule applies, an act is offered, a remedy is chosen, a text is shown."
+)]
+pub(crate) struct Args {
+    /// How it is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+    let found = files(shared.pack.as_deref())?;
+    let (pack, all) = cases::load(&found)?;
+    let runs = cases::run_all(&pack, &all.iter().collect::<Vec<_>>(), shared.now())?;
+    let reached = Reached::by(&pack, &runs);
+    let picture = || {
+        let picture = graph(&pack, Scope::Whole, &language(shared, &pack)?);
+        Ok::<_, Failure>(reach(picture, &reached.by_box(&pack)))
+    };
+    let document = || CoverageV1::new(&pack, &runs, &reached);
+    print(&match args.format {
+        Format::Json => json(&document())?,
+        Format::Text => text(&document()),
+        Format::Svg => picture()?.svg(),
+        Format::Mermaid => picture()?.mermaid(),
+    })?;
+    Ok(Exit::Done)
+}
+
+fn text(document: &CoverageV1) -> String {
+    let mut text = format!("{} cases\n", document.cases);
+    for kind in &document.kinds {
+        let _ = writeln!(text, "  {:<8} {:>4} of {:>4}", kind.kind, kind.reached, kind.total);
+        for id in &kind.missed {
+            let _ = writeln!(text, "             not reached: {id}");
+            if let Some(why) = kind.why.get(id).filter(|why| !why.is_empty()) {
+                let _ =
+                    writeln!(text, "{}", wrap(why, 96, "                 ", "                 "));
+            }
+        }
+    }
+    text
+}
