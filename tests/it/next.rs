@@ -97,7 +97,7 @@ fuse = { name = "n", explain = "e" }
 "cable.taste" = { name = "n", outcomes = { good = "g", bad = "b" } }
 "plug.look" = { name = "n", outcomes = { good = "g", bad = "b" } }
 "fuse.look" = { name = "n", outcomes = { good = "g", bad = "b" } }
-[setup]
+[access]
 cellar = { name = "n" }
 [remedy]
 r = { title = "t", steps = ["s"], verify = "v" }

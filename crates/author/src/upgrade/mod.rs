@@ -250,3 +250,6 @@ fn format(
     }
     true
 }
+
+#[cfg(test)]
+mod tests;
