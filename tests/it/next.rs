@@ -107,7 +107,7 @@ r = { title = "t", steps = ["s"], verify = "v" }
 fn kettle(settings: &str, acts: &str) -> Pack {
     let (mut rules, mut texts) = (
         String::new(),
-        format!("{TEXTS}[act]\nprobe = {{ ask = \"a\", why = \"w\", how = \"h\" }}\n"),
+        format!("{TEXTS}[step]\nprobe = {{ ask = \"a\", why = \"w\", how = \"h\" }}\n"),
     );
     for act in acts.lines().map(str::trim).filter(|act| !act.is_empty()) {
         let mut parts = act.splitn(3, ": ");

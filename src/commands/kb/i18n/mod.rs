@@ -12,7 +12,7 @@ use shindan_author::i18n::Translations;
 use shindan_model::SourceFile;
 use shindan_pack::{has_errors, suggestion};
 
-use super::{Format, json};
+use super::{Format, print_document};
 use crate::commands::pack::{files, show};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
@@ -58,7 +58,7 @@ struct Opened {
 /// The texts of the pack that is asked for; what keeps them from being read is shown, and ends the command.
 fn open(shared: &Shared) -> Result<Opened, Failure> {
     let found = files(shared.pack.as_deref())?;
-    let (id, files) = (found.id.clone(), found.for_authors());
+    let (id, files) = (found.id.clone(), found.for_authors(&crate::embedded::shipped()));
     let (texts, diags) = Translations::of(&files);
     show(&diags, &files);
     match texts {

@@ -1,0 +1,88 @@
+//! What contradicts what, with the words of each side and what to check.
+
+use minijinja::context;
+use shindan_engine::explain::{ConflictMember, ContradictionExplanation};
+use shindan_engine::{Line, Posterior, Reason};
+use shindan_model::FactIx;
+
+use super::builder::ExplanationBuilder;
+use super::explained::Section;
+use crate::words::RenderError;
+
+impl ExplanationBuilder<'_> {
+    pub(super) fn clashes(&self) -> Result<Vec<Section>, RenderError> {
+        let clashes = self.explanation.contradictions.iter();
+        clashes
+            .map(|clash| match clash {
+                ContradictionExplanation::Impossible(members) => self.impossible(members),
+                ContradictionExplanation::Disagreement { disagreement, .. } => {
+                    self.differs(*disagreement, clash)
+                }
+            })
+            .collect()
+    }
+
+    fn impossible(&self, members: &[ConflictMember]) -> Result<Section, RenderError> {
+        let rows = members.iter().map(|member| {
+            let mut row = self.line_row(Line { reason: member.reason, decibans: 0.0 })?;
+            row.lines.extend(self.would_be("explain.if_wrong", member.without.as_ref())?);
+            if let Reason::Fact(fact) = member.reason {
+                row.lines.extend(self.check(fact)?);
+            }
+            Ok(row)
+        });
+        Ok(Section {
+            heading: self.word("explain.heading_impossible")?,
+            intro: Some(self.word("explain.one_is_wrong")?),
+            rows: rows.collect::<Result<_, RenderError>>()?,
+            outro: None,
+        })
+    }
+
+    fn differs(&self, at: usize, clash: &ContradictionExplanation) -> Result<Section, RenderError> {
+        let resolved = &self.report.verdict.resolved;
+        let ContradictionExplanation::Disagreement { values: sides, .. } = clash else {
+            return Ok(Section::default());
+        };
+        let disagreement = &resolved.disagreements[at];
+        let id = &self.report.pack.facts[disagreement.fact.0].about.id;
+        let mut rows = Vec::new();
+        for side in sides {
+            let says = resolved.facts.iter().filter(|known| {
+                let value = known.learned.value().map(ToString::to_string);
+                known.fact == disagreement.fact
+                    && known.learned.of == disagreement.of
+                    && value.is_some_and(|value| value.eq_ignore_ascii_case(&side.value))
+            });
+            for known in says {
+                let mut row = self.source_row(&known.learned)?;
+                row.lines.extend(self.would_be("explain.if_right", side.posterior.as_ref())?);
+                rows.push(row);
+            }
+        }
+        let name = self.report.fact_name(id, disagreement.of.as_deref())?;
+        Ok(Section {
+            heading: self.say("explain.heading_differs", context! { name })?,
+            intro: None,
+            rows,
+            outro: self.check(disagreement.fact)?,
+        })
+    }
+
+    fn would_be(
+        &self,
+        key: &'static str,
+        posterior: Option<&Posterior>,
+    ) -> Result<Option<String>, RenderError> {
+        let Some(posterior) = posterior else { return Ok(None) };
+        self.say(key, context! { list => self.most_likely(posterior, None)? }).map(Some)
+    }
+
+    /// The question that settles a fact.
+    fn check(&self, fact: FactIx) -> Result<Option<String>, RenderError> {
+        let acts = &self.report.pack.facts[fact.0].settled_by;
+        let ask =
+            acts.iter().find_map(|act| self.report.act_text(*act)).map(|text| text.ask.as_str());
+        ask.map(|ask| self.say("explain.check", context! { ask })).transpose()
+    }
+}
