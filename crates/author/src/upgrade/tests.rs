@@ -119,9 +119,8 @@ fn the_format_is_written_into_every_form_of_pack() {
 #[test]
 fn only_variants_that_come_first_rule_out() {
     let facts = "[fact.c]\noutcomes = [\"x\", \"y\", \"z\"]\n[fact.d]\noutcomes = [\"u\", \"v\"]\n";
-    let variant = |when: &str, rate: &str| {
-        format!("[[defect.a.variant]]\nwhen = {{ {when} }}\n{rate}\n")
-    };
+    let variant =
+        |when: &str, rate: &str| format!("[[defect.a.variant]]\nwhen = {{ {when} }}\n{rate}\n");
     let zero = |when: &str| variant(when, "share = 0");
     let kept = |when: &str| variant(when, "of_100_tickets = 0");
     let only_when = |lines: &str| format!("[defect.a.only_when]\n{lines}\n");
@@ -129,15 +128,30 @@ fn only_variants_that_come_first_rule_out() {
         (zero("c = \"x\""), only_when("\"c\" = [\"y\", \"z\"]")),
         (zero("c = [\"x\", \"y\"]"), only_when("\"c\" = \"z\"")),
         (variant("d = \"u\"", "prior = 0.0"), only_when("\"d\" = \"v\"")),
-        (zero("c = \"x\"") + &zero("d = \"u\""), only_when("\"c\" = [\"y\", \"z\"]\n\"d\" = \"v\"")),
+        (
+            zero("c = \"x\"") + &zero("d = \"u\""),
+            only_when("\"c\" = [\"y\", \"z\"]\n\"d\" = \"v\""),
+        ),
         (zero("c = \"x\", d = \"u\""), only_when("not = { c = \"x\", d = \"u\" }")),
         // One table has each key once.
-        (zero("c = \"x\"") + &zero("c = \"y\""), only_when("\"c\" = [\"y\", \"z\"]") + &kept("c = \"y\"")),
+        (
+            zero("c = \"x\"") + &zero("c = \"y\""),
+            only_when("\"c\" = [\"y\", \"z\"]") + &kept("c = \"y\""),
+        ),
         // The first that applies counts.
-        (variant("d = \"u\"", "share = 1") + &zero("c = \"x\""), variant("d = \"u\"", "of_100_tickets = 1") + &kept("c = \"x\"")),
+        (
+            variant("d = \"u\"", "share = 1") + &zero("c = \"x\""),
+            variant("d = \"u\"", "of_100_tickets = 1") + &kept("c = \"x\""),
+        ),
         (zero("not = { c = \"x\" }"), kept("not = { c = \"x\" }")),
-        (variant("c = \"x\"", "share = 0\nshows = {}"), variant("c = \"x\"", "of_100_tickets = 0\nshows = {}")),
-        (zero("c = \"x\"") + "[defect.a.variant.shows]\n", kept("c = \"x\"") + "[defect.a.variant.shows]\n"),
+        (
+            variant("c = \"x\"", "share = 0\nshows = {}"),
+            variant("c = \"x\"", "of_100_tickets = 0\nshows = {}"),
+        ),
+        (
+            zero("c = \"x\"") + "[defect.a.variant.shows]\n",
+            kept("c = \"x\"") + "[defect.a.variant.shows]\n",
+        ),
     ] {
         let files = [rules(&format!("{facts}{before}"))];
         assert_eq!(upgraded(&files)[0].text, format!("{facts}{after}"), "{before}");
@@ -159,7 +173,8 @@ fn what_cannot_be_done_changes_nothing_and_is_told_with_its_place() {
             "`act` cannot be replaced by `step` here",
         ),
     ] {
-        let files = [rules(text), SourceFile { path: "rules/p/g.toml".to_owned(), ..rules("[act.a]\n") }];
+        let files =
+            [rules(text), SourceFile { path: "rules/p/g.toml".to_owned(), ..rules("[act.a]\n") }];
         let done = upgrade(&files);
         let problems = testing::rendered(&files, &done.problems);
         assert!(problems.contains(expected), "{text}: {problems}");
@@ -174,7 +189,8 @@ fn words_are_renamed_only_where_they_are_keys() {
     let text = "[pack]\nformat = 2\n[defect.share]\nsource = \"share\"\nshows = { share = { leak = 1 } }\n\
                 [fact.leak]\noutcomes = [\"act\", \"setup\"]\nseen_anyway = { act = 0.1 }\n\
                 [step.settles]\nonly_when = { leak = \"act\" }\n";
-    let case = SourceFile { path: "rules/p/cases/a.toml".to_owned(), ..rules("[act]\nshare = 1\n") };
+    let case =
+        SourceFile { path: "rules/p/cases/a.toml".to_owned(), ..rules("[act]\nshare = 1\n") };
     let done = upgrade(&[rules(text), case]);
     assert_eq!(done.files, []);
 }
