@@ -54,3 +54,22 @@ impl Session<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{at, lamp, session};
+
+    #[test]
+    fn closed_once_and_opened_once() {
+        let loaded = lamp();
+        let mut session = session(&loaded);
+        let code = |result: Result<(), AppError>| result.err().map(|error| error.code);
+        assert_eq!(code(session.close("blub", "agent", at(1))), Some(ErrorCode::UnknownCause));
+        assert_eq!(code(session.close("bulb", "customer", at(1))), None);
+        assert_eq!(code(session.close("bulb", "customer", at(2))), Some(ErrorCode::CaseClosed));
+        assert_eq!(session.reopen("it is dark again", at(3)).unwrap(), "bulb");
+        let again = session.reopen("", at(4)).unwrap_err();
+        assert_eq!(again.code, ErrorCode::CaseNotClosed);
+    }
+}

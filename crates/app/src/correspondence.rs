@@ -265,3 +265,68 @@ fn language(
     let lang = of_case.filter(|lang| known.contains(lang)).unwrap_or(&session.lang);
     Ok(lang.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assignment;
+    use crate::testing::{at, lamp, session};
+
+    /// A case on disk with these facts.
+    fn case(loaded: &LoadedPack, dir: &Path, facts: &[&str]) -> std::path::PathBuf {
+        let path = dir.join("a.case.jsonl");
+        let mut session = session(loaded);
+        session.open(&path).unwrap();
+        for fact in facts {
+            session.record(assignment(&loaded.pack, fact).unwrap()).unwrap();
+        }
+        path
+    }
+
+    fn open<'p>(loaded: &'p LoadedPack, path: &Path, seconds: i64) -> Correspondence<'p> {
+        let settings = Settings::default();
+        let times = (None, at(seconds));
+        let lang = "en".to_owned();
+        Correspondence::open((loaded, &settings), path, times, lang, Manner::default()).unwrap().0
+    }
+
+    #[test]
+    fn a_message_with_the_same_text_is_kept_once() {
+        let (loaded, dir) = (lamp(), tempfile::tempdir().unwrap());
+        let path = case(&loaded, dir.path(), &["bulb.filament=broken"]);
+        let mut mails = Vec::new();
+        for seconds in [100, 200] {
+            let correspondence = open(&loaded, &path, seconds);
+            let message = correspondence.reply().unwrap();
+            mails.push(correspondence.write(&message, MessageFormat::Eml).unwrap());
+        }
+        assert_eq!(mails[0], mails[1], "the date is that of the first time");
+        let events = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(events.matches("\"event\":\"written\"").count(), 1);
+    }
+
+    #[test]
+    fn without_a_verdict_there_is_no_reply_but_a_request() {
+        let (loaded, dir) = (lamp(), tempfile::tempdir().unwrap());
+        let path = case(&loaded, dir.path(), &[]);
+        let correspondence = open(&loaded, &path, 100);
+        let error = correspondence.reply().unwrap_err();
+        assert_eq!(error.code, ErrorCode::NoReply);
+        assert_eq!(error.arguments["status"], "open");
+        let requested = correspondence.worth_asking(5).unwrap();
+        assert!(!requested.asked.is_empty());
+        assert!(!requested.by_agent.is_empty(), "the agent's own steps are told apart");
+    }
+
+    #[test]
+    fn a_language_that_the_pack_lacks_is_refused() {
+        let (loaded, dir) = (lamp(), tempfile::tempdir().unwrap());
+        let path = case(&loaded, dir.path(), &[]);
+        let manner = Manner { lang: Some("fr".to_owned()), ..Manner::default() };
+        let settings = Settings::default();
+        let times = (None, at(1));
+        let opened =
+            Correspondence::open((&loaded, &settings), &path, times, "en".to_owned(), manner);
+        assert_eq!(opened.err().map(|error| error.code), Some(ErrorCode::UnknownLanguage));
+    }
+}

@@ -102,3 +102,45 @@ pub fn assumption(pack: &Pack, text: &str) -> Result<Assumption, AppError> {
     let fact = pack.fact(&id).ok_or_else(not_one)?;
     Ok(Assumption { fact, of, value: Some(value_of(pack, &id, &value)) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::lamp;
+
+    #[test]
+    fn assignments_and_what_is_wrong_with_them() {
+        let pack = lamp().pack;
+        for (text, expected) in [
+            ("bulb.filament=broken", None),
+            ("house.power@attic=off", None),
+            ("lamp.sound=rattles|silent", None),
+            ("bulb.filament", Some(ErrorCode::NotAnAssignment)),
+            ("bulb.filamnt=broken", Some(ErrorCode::UnknownFact)),
+            ("bulb.filament=bent", Some(ErrorCode::UnknownOutcome)),
+            ("lamp.model=", Some(ErrorCode::ValueEmpty)),
+        ] {
+            let code = assignment(&pack, text).err().map(|error| error.code);
+            assert_eq!(code, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_word_comes_with_the_nearest_right_one() {
+        let pack = lamp().pack;
+        let error = assignment(&pack, "bulb.filament=brokn").unwrap_err();
+        assert_eq!(error.arguments["near"], "broken");
+        assert_eq!(subject(&pack, "bulb-brunt").unwrap_err().arguments["near"], "bulb-burnt");
+    }
+
+    #[test]
+    fn secrets_in_values_are_replaced() {
+        let pack = lamp().pack;
+        let Event::Answered { value, .. } =
+            assignment(&pack, "lamp.model=password: hunter2hunter2").unwrap()
+        else {
+            panic!("no answer")
+        };
+        assert!(!value.contains("hunter2"), "{value}");
+    }
+}

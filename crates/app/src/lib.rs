@@ -23,6 +23,9 @@ mod shipped;
 mod target;
 mod walk;
 
+#[cfg(test)]
+mod testing;
+
 pub use brief::{Shift, brief, shifts, stamp, stamp_name};
 pub use bundle::{Bundle, Contents, bundle, bundle_schema};
 pub use case_file::CaseFile;

@@ -143,3 +143,69 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<()
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::LoadedPack;
+    use crate::testing::shipped;
+
+    /// A folder with these files.
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = dir.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        dir
+    }
+
+    #[test]
+    fn what_is_no_pack_says_why() {
+        for (files, expected) in [
+            (&[][..], ErrorCode::PackFolderUnreadable),
+            (&[("rules/readme.txt", "")][..], ErrorCode::NoPackInFolder),
+            (&[("rules/a/a.toml", ""), ("rules/b/b.toml", "")][..], ErrorCode::SeveralPacks),
+        ] {
+            let dir = folder(files);
+            let error = PackFiles::open(Some(dir.path()), &shipped()).unwrap_err();
+            assert_eq!(error.code, expected, "{files:?}");
+        }
+        let gone = PackFiles::open(Some(Path::new("no/such/folder")), &shipped()).unwrap_err();
+        assert_eq!(gone.code, ErrorCode::NoPackThere);
+    }
+
+    #[test]
+    fn a_folder_loads_as_the_same_pack_as_the_program_has() {
+        let files = shindan_testing::files();
+        let listed: Vec<(&str, &str)> =
+            files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+        let dir = folder(&listed);
+        let loaded = LoadedPack::open(Some(dir.path()), &shipped()).unwrap();
+        let own = LoadedPack::open(None, &shipped()).unwrap();
+        assert_eq!(loaded.pack.digest, own.pack.digest);
+    }
+
+    #[test]
+    fn a_pack_with_errors_brings_them_along() {
+        let dir = folder(&[("rules/lamp/lamp.toml", "[pack]\nid = \"lamp\"\n")]);
+        let error = LoadedPack::open(Some(dir.path()), &shipped()).unwrap_err();
+        assert_eq!(error.code, ErrorCode::PackInvalid);
+        let problems = error.problems.unwrap();
+        assert_eq!(error.arguments["count"], problems.diags.len().to_string());
+    }
+
+    #[test]
+    fn words_of_a_pack_count_before_those_of_the_program() {
+        let mut files: Vec<(String, String)> =
+            shindan_testing::files().into_iter().map(|file| (file.path, file.text)).collect();
+        let words = "[status.open]\nen = \"undecided\"\nja = \"未定\"\n";
+        files.push(("templates/words.toml".to_owned(), words.to_owned()));
+        let listed: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let dir = folder(&listed);
+        let loaded = LoadedPack::open(Some(dir.path()), &shipped()).unwrap();
+        assert_eq!(loaded.words.word("en", "status.open").unwrap(), "undecided");
+    }
+}

@@ -241,3 +241,61 @@ impl<'p> Session<'p> {
         Ok(self.loaded.words.say(&self.lang, key, with)?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assignment;
+    use crate::testing::{at, lamp, session};
+
+    #[test]
+    fn a_case_on_disk_goes_on_where_it_was_left() {
+        let (loaded, dir) = (lamp(), tempfile::tempdir().unwrap());
+        let path = dir.path().join("a.case.jsonl");
+        let mut first = session(&loaded);
+        assert_eq!(first.open(&path).unwrap(), 0, "nothing was cut off");
+        first.now = at(60);
+        first.record(assignment(&loaded.pack, "bulb.filament=broken").unwrap()).unwrap();
+        let before = first.verdict().unwrap();
+        drop(first);
+        let (second, after) = Session::resume(&loaded, &path, None, "en".to_owned()).unwrap();
+        assert_eq!(second.now, at(60), "as of the last event");
+        assert_eq!(after.causes[0].probability, before.causes[0].probability);
+        assert_eq!(second.state.facts.len(), 1);
+    }
+
+    #[test]
+    fn a_verdict_is_stored_once() {
+        let (loaded, dir) = (lamp(), tempfile::tempdir().unwrap());
+        let path = dir.path().join("b.case.jsonl");
+        let mut session = session(&loaded);
+        session.open(&path).unwrap();
+        session.record(assignment(&loaded.pack, "bulb.filament=broken").unwrap()).unwrap();
+        let verdict = session.verdict().unwrap();
+        session.conclude(&verdict).unwrap();
+        session.now = at(1);
+        session.conclude(&verdict).unwrap();
+        drop(session);
+        let events = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(events.matches("\"event\":\"concluded\"").count(), 1, "{events}");
+    }
+
+    #[test]
+    fn another_pack_is_noticed() {
+        let (loaded, dir) = (lamp(), tempfile::tempdir().unwrap());
+        let path = dir.path().join("c.case.jsonl");
+        let mut first = session(&loaded);
+        first.open(&path).unwrap();
+        let verdict = first.verdict().unwrap();
+        first.conclude(&verdict).unwrap();
+        assert!(first.pack_change(&verdict).is_none());
+        drop(first);
+        let mut edited = lamp();
+        edited.pack.digest = "sha256:other".to_owned();
+        let (second, verdict, _) = Session::look(&edited, &path, None, "en".to_owned()).unwrap();
+        let change = second.pack_change(&verdict).unwrap();
+        assert_eq!(change.stored.pack.digest, loaded.pack.digest);
+        assert_eq!(change.present.pack.digest, "sha256:other");
+        assert!(second.path().is_none(), "a case that is looked at cannot be written to");
+    }
+}

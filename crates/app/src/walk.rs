@@ -104,3 +104,70 @@ impl Session<'_> {
         self.record(Event::Answered { fact, of, value, act })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{lamp, session};
+
+    #[test]
+    fn what_is_typed_is_a_choice_an_outcome_or_a_value() {
+        let loaded = lamp();
+        let session = session(&loaded);
+        for (fact, typed, expected) in [
+            ("bulb.filament", "2", Some("broken")),
+            ("bulb.filament", "broken", Some("broken")),
+            ("lamp.type", "Battery Lamp", Some("battery")),
+            ("bulb.filament", "0", None),
+            ("bulb.filament", "3", None),
+            ("bulb.filament", "perhaps", None),
+            ("lamp.model", "AB-12", Some("AB-12")),
+            ("lamp.model", "", None),
+        ] {
+            let at = loaded.pack.fact(fact).unwrap();
+            assert_eq!(session.typed_value(at, typed).as_deref(), expected, "{fact} {typed:?}");
+        }
+    }
+
+    #[test]
+    fn every_turn_settles_something_until_nothing_is_left_to_ask() {
+        let loaded = lamp();
+        let mut session = session(&loaded);
+        let mut turns = 0;
+        loop {
+            let verdict = session.verdict().unwrap();
+            let Some((_, fact)) = session.next_question(&verdict) else { break };
+            let known = session.state.facts.len();
+            session.mark_unknown(&loaded.pack.facts[fact.0].about.id).unwrap();
+            assert!(session.state.facts.len() > known, "a turn settled nothing");
+            turns += 1;
+            assert!(turns <= loaded.pack.facts.len(), "the walk does not end");
+        }
+        assert!(turns > 0, "something was asked");
+    }
+
+    #[test]
+    fn a_step_that_is_put_off_is_not_asked_next() {
+        let loaded = lamp();
+        let mut session = session(&loaded);
+        let verdict = session.verdict().unwrap();
+        let (first, _) = session.next_question(&verdict).unwrap();
+        session.put_off(&first).unwrap();
+        let next = session.next_question(&verdict).map(|(step, _)| step.act);
+        assert_ne!(next, Some(first.act));
+    }
+
+    #[test]
+    fn the_last_answer_is_taken_back_and_others_stay() {
+        let loaded = lamp();
+        let mut session = session(&loaded);
+        for (fact, value) in [("bulb.filament", "whole"), ("house.power", "off")] {
+            let at = loaded.pack.fact(fact).unwrap();
+            session.answer(at, value.to_owned(), None).unwrap();
+        }
+        assert!(session.take_back_last().unwrap());
+        let left: Vec<&str> = session.state.answers.iter().map(|own| own.fact.as_str()).collect();
+        assert_eq!(left, ["bulb.filament"]);
+        assert!(session.take_back_last().unwrap());
+        assert!(!session.take_back_last().unwrap(), "there is nothing left to take back");
+    }
+}
