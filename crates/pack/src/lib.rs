@@ -2,6 +2,7 @@
 
 pub mod check;
 mod diag;
+pub mod format;
 mod load;
 pub mod lower;
 mod manifest;

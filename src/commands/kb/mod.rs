@@ -18,6 +18,7 @@ mod publish;
 mod schema;
 mod simulate;
 mod test;
+mod upgrade;
 mod watch;
 
 use shindan_author::problems::Problems;
@@ -36,6 +37,8 @@ pub(crate) enum Command {
     Init(init::Args),
     /// Format the files of a pack: spaces, quotes, indentation, blank lines
     Fmt(fmt::Args),
+    /// Rewrite a pack of an older format in the words of this one
+    Upgrade(upgrade::Args),
     /// Run the pack's cases
     Test(test::Args),
     /// Show which parts of the pack its cases reach
@@ -68,6 +71,7 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Explain(args) => explain::run(&args),
         Command::Init(args) => init::run(shared, &args),
         Command::Fmt(args) => fmt::run(shared, &args),
+        Command::Upgrade(args) => upgrade::run(&args),
         Command::Test(args) => test::run(shared, &args),
         Command::Coverage(args) => coverage::run(shared, &args),
         Command::Mutate(args) => mutate::run(shared, &args),

@@ -2,6 +2,7 @@
 
 use shindan_app::{AppError, ErrorCode};
 use shindan_author::i18n::State;
+use shindan_pack::format::text_key_today;
 
 use super::super::output::counted;
 use super::{Exit, Opened, Outcome, Shared, print, write};
@@ -9,7 +10,7 @@ use super::{Exit, Opened, Outcome, Shared, print, write};
 /// Arguments of `kb i18n review`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb i18n review act/ask-version/why act/ask-version/how --pack my-pack\n  shindan kb i18n review --all --to ja --pack my-pack\n\nReview only what you compared in both languages. The history of kb/<pack>/reviewed-<language>.toml\nshows who did. Only this command and `kb i18n import` mark texts as reviewed."
+    after_help = "Examples:\n  shindan kb i18n review step/ask-version/why step/ask-version/how --pack my-pack\n  shindan kb i18n review --all --to ja --pack my-pack\n\nReview only what you compared in both languages. The history of kb/<pack>/reviewed-<language>.toml\nshows who did. Only this command and `kb i18n import` mark texts as reviewed."
 )]
 pub(crate) struct Args {
     /// Keys of texts, as `kb i18n status` prints them; a key ending in `/` is a prefix
@@ -30,6 +31,8 @@ pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args) -> Outcome {
     let there: Vec<&str> = there.map(|text| text.key.as_str()).collect();
     let mut keys: Vec<String> = Vec::new();
     for asked in &args.keys {
+        // As `status` prints them, or as its document names them.
+        let asked = &text_key_today(asked);
         let before = keys.len();
         let fits = |key: &&&str| **key == asked || (asked.ends_with('/') && key.starts_with(asked));
         keys.extend(there.iter().filter(fits).map(|key| (*key).to_owned()));

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use schemars::JsonSchema;
 use serde::Serialize;
 use shindan_author::i18n::{Counts, State, Survey};
+use shindan_pack::format::{key_in_documents, text_key_today};
 use shindan_pack::line_and_column;
 
 use super::{Exit, Format, Opened, Outcome, print_document};
@@ -56,7 +57,8 @@ struct CountsV1 {
 #[derive(Serialize, JsonSchema)]
 struct TextV1<'a> {
     language: &'a str,
-    key: &'a str,
+    /// Kind, id and field: `act/ask-version/why`. Packs of format 2 write `step` and `access` for `act` and `setup`.
+    key: String,
     state: &'static str,
     /// The file that it stands or belongs in.
     file: &'a str,
@@ -109,7 +111,7 @@ fn texts<'a>(opened: &Opened, surveys: &'a [Survey]) -> Vec<TextV1<'a>> {
             let file = opened.files.iter().find(|file| file.path == text.place);
             texts.push(TextV1 {
                 language: &survey.language,
-                key: &text.key,
+                key: key_in_documents(&text.key),
                 state: text.state.as_str(),
                 file: &text.file,
                 place: &text.place,
@@ -143,7 +145,11 @@ fn text(opened: &Opened, surveys: &[Survey], texts: &[TextV1<'_>]) -> String {
         let _ = writeln!(
             out,
             "{:<10} {}:{}  {} ({})",
-            text.state, text.place, text.line, text.key, text.language
+            text.state,
+            text.place,
+            text.line,
+            text_key_today(&text.key),
+            text.language
         );
     }
     out
