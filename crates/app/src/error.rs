@@ -84,8 +84,6 @@ codes! {
     ArchiveManifest = "archive-manifest", Pack;
     PackEmbedded = "pack-embedded", Usage;
     PackPublished = "pack-published", Usage;
-    PackNotUpgraded = "pack-not-upgraded", Problems;
-    UpgradeArchive = "upgrade-archive", Usage;
     NotInPack = "not-in-pack", Usage;
     FolderNotEmpty = "folder-not-empty", Usage;
     NothingToWatch = "nothing-to-watch", Usage;
