@@ -1,7 +1,7 @@
 //! HTTP/1.1 on a raw stream (RFC 9112), over TLS or not. Heads are kept byte for byte, bodies up to 64 KiB.
 //!
 //! No library, because a diagnosis needs what a client hides: the negotiated suite, the bytes before a
-//! server broke off, the head as it was written. [`super::client`] sends the requests that need none of
+//! server broke off, the head as it was written. `client.rs` sends the requests that need none of
 //! that.
 
 use std::io;

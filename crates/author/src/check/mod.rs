@@ -1,7 +1,7 @@
 //! What the authors of a pack should know, although it loads: one file a check.
 //!
 //! A check sees the whole pack and only reports. To add one: a file here with its two tests (one that
-//! fires, one that stays silent), a line in [`ALL`], and a code in `shindan-pack` if it is a new kind.
+//! fires, one that stays silent), a line in `ALL`, and a code in `shindan-pack` if it is a new kind.
 
 mod contradict;
 mod idle;

@@ -2,7 +2,7 @@
 //! care about is checked in `shindan-author`.
 //!
 //! A check sees the whole pack and only reports. To add one: a file here with its two tests (one that
-//! fires, one that stays silent), a line in [`ALL`], and a code in `diag` if it is a new kind.
+//! fires, one that stays silent), a line in `ALL`, and a code in `diag` if it is a new kind.
 
 mod ascii_command;
 mod cause_without_defect;

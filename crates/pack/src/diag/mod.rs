@@ -23,7 +23,7 @@ pub enum Severity {
 /// A place in a file and what is to be said about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Path of the file, as in [`SourceFile::path`].
+    /// Path of the file, as in [`shindan_model::SourceFile::path`].
     pub path: String,
     /// Bytes of that file.
     pub span: Range<usize>,
