@@ -22,7 +22,7 @@ for times in ${TIMES:-1 10 24 100}; do
     cp -r templates "$work/$times/$word/templates"
   done
   # What a reviewer sees: one share has changed.
-  sed -i.bak 's/^share = 9$/share = 12/' "$work/$times/new/rules/exchange-migration/defects-autodiscover.toml"
+  sed -i.bak 's/^of_100_tickets = 9$/of_100_tickets = 12/' "$work/$times/new/rules/exchange-migration/defects-autodiscover.toml"
   rm -f "$work/$times/new/rules/exchange-migration/defects-autodiscover.toml.bak"
 done
 python3 "$here/authoring.py" "$shindan" "$work" "${RUNS:-5}" > "$work/page.md"

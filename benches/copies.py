@@ -3,7 +3,7 @@
 
 Every copy but the first has ids of its own, words of its own in its signs, names of its own in its
 properties, and a thousandth of the shares, so that the cases of the first still pass. What kind of migration
-from which server, the complaint, causes and setups are there once. Cases stay what they are, but their number grows as well
+from which server, the complaint, causes and accesses are there once. Cases stay what they are, but their number grows as well
 with `--cases`.
 """
 
@@ -14,7 +14,7 @@ import tomllib
 
 # What others name: a string that is one of these ids means the node.
 NAMED = {"defect", "fact", "condition", "remedy"}
-COPIED = NAMED | {"sign", "property", "rule", "act"}
+COPIED = NAMED | {"sign", "property", "rule", "step"}
 HEADER = re.compile(r"^\[\[?(.*?)\]\]?\s*(#.*)?$")
 PART = re.compile(r'"([^"]*)"|([^."\s]+)')
 
@@ -47,7 +47,7 @@ def ids(files, shared):
             found.add(("remedy", remedy["id"]))
     # What reads and settles shared facts alone would have its say in the cases of the first copy.
     own = {name for kind, name in found if kind in NAMED}
-    decisive = {"rule": "when", "act": "settles"}
+    decisive = {"rule": "when", "step": "gives"}
     is_shared = lambda kind, node: kind in decisive and not any(
         f"'{name}'" in repr(node[decisive[kind]]) for name in own if decisive[kind] in node
     )
@@ -99,7 +99,7 @@ def copy(text, own, number):
             # Names with a dot are those of readers, and there are no others.
             block = re.sub(r"^name = .*$", lambda s: s[0].replace(".", "-").replace('"', f'"k{number}-', 1), block, flags=re.M)
         if kind == "defect":
-            block = re.sub(r"^share = ([\d.]+)", lambda s: f"share = {float(s[1]) / 1000}", block, flags=re.M)
+            block = re.sub(r"^of_100_tickets = ([\d.]+)", lambda s: f"of_100_tickets = {float(s[1]) / 1000}", block, flags=re.M)
         renamed.append(block)
     return "\n\n".join(renamed) + "\n" if renamed else ""
 

@@ -50,19 +50,20 @@ fn shown(chance: f64, third: bool) -> String {
 }
 
 fn pack(made: &Made) -> Pack {
-    let mut rules = String::from("[pack]\nid = \"made\"\nversion = \"1\"\nlanguages = [\"en\"]\n");
+    let mut rules =
+        String::from("[pack]\nformat = 2\nid = \"made\"\nversion = \"1\"\nlanguages = [\"en\"]\n");
     let mut texts = String::from(
         "[pack]\nname = \"n\"\nsummary = \"s\"\n[cause.outside]\nname = \"n\"\nsummary = \"s\"\n",
     );
     let [a, b, c] = made.contexts[..] else { panic!("three contexts") };
-    write!(rules, "[fact.\"where\"]\noutcomes = [\"a\", \"b\", \"c\"]\ncontext = {{ a = {a:?}, b = {b:?}, c = {c:?} }}\nsource = \"s\"\n[act.where]\nby = \"customer\"\nsettles = [\"where\"]\nminutes = 1\nsource = \"s\"\n").unwrap();
-    texts.push_str("[fact.where]\nname = \"n\"\noutcomes = { a = \"a\", b = \"b\", c = \"c\" }\n[act.where]\nask = \"a\"\nwhy = \"w\"\nhow = \"h\"\n");
+    write!(rules, "[fact.\"where\"]\noutcomes = [\"a\", \"b\", \"c\"]\ncontext = {{ a = {a:?}, b = {b:?}, c = {c:?} }}\nsource = \"s\"\n[step.where]\nby = \"customer\"\ngives = [\"where\"]\nminutes = 1\nsource = \"s\"\n").unwrap();
+    texts.push_str("[fact.where]\nname = \"n\"\noutcomes = { a = \"a\", b = \"b\", c = \"c\" }\n[step.where]\nask = \"a\"\nwhy = \"w\"\nhow = \"h\"\n");
     for (at, (leak, third, _)) in made.facts.iter().enumerate() {
         let outcomes = if *third { "\"ok\", \"s0\", \"s1\"" } else { "\"ok\", \"s0\"" };
-        writeln!(rules, "[fact.f{at}]\noutcomes = [{outcomes}]\nleak = {}\nsource = \"s\"\n[act.f{at}]\nby = \"customer\"\nsettles = [\"f{at}\"]\nminutes = 1\nsource = \"s\"", shown(*leak, *third)).unwrap();
+        writeln!(rules, "[fact.f{at}]\noutcomes = [{outcomes}]\nseen_anyway = {}\nsource = \"s\"\n[step.f{at}]\nby = \"customer\"\ngives = [\"f{at}\"]\nminutes = 1\nsource = \"s\"", shown(*leak, *third)).unwrap();
         let words =
             if *third { "ok = \"o\", s0 = \"s\", s1 = \"t\"" } else { "ok = \"o\", s0 = \"s\"" };
-        writeln!(texts, "[fact.f{at}]\nname = \"n\"\noutcomes = {{ {words} }}\n[act.f{at}]\nask = \"a\"\nwhy = \"w\"\nhow = \"h\"").unwrap();
+        writeln!(texts, "[fact.f{at}]\nname = \"n\"\noutcomes = {{ {words} }}\n[step.f{at}]\nask = \"a\"\nwhy = \"w\"\nhow = \"h\"").unwrap();
     }
     for cause in 0..2 {
         writeln!(rules, "[cause.c{cause}]\nsource = \"s\"").unwrap();

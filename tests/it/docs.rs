@@ -5,6 +5,7 @@ use std::fs;
 use crate::program::{folder, run};
 
 const RULES: &str = r#"[pack]
+format = 2
 id = "lamp"
 version = "1.0.0"
 languages = ["en", "ja"]
@@ -17,7 +18,7 @@ shows = "almost always"
 source = "manual, cause 1"
 [defect.mains-off]
 cause = "power"
-share = 60
+of_100_tickets = 60
 source = "manual step 1"
 [defect.mains-off.shows]
 "house.power" = { off = "always" }
@@ -29,7 +30,7 @@ links = ["https://example.com/{locale}/fuses"]
 id = "new-battery"
 [defect.lost-interest]
 cause = "outside"
-share = 45
+of_100_tickets = 45
 source = "a neighbour"
 confidence = "hypothesis"
 shows = { "house.power" = { off = "rarely" } }
@@ -37,7 +38,7 @@ shows = { "house.power" = { off = "rarely" } }
 id = "switch-on"
 [fact."lamp.light"]
 outcomes = ["bright", "dark"]
-leak = { dark = "almost never" }
+seen_anyway = { dark = "almost never" }
 source = "manual"
 [fact."lamp.type"]
 outcomes = ["table", "battery"]
@@ -45,8 +46,8 @@ context = { table = 80, battery = 20 }
 source = "catalogue"
 [fact."house.power"]
 outcomes = ["on", "off"]
-leak = { off = "rarely" }
-requires = { "lamp.type" = "table" }
+seen_anyway = { off = "rarely" }
+only_when = { "lamp.type" = "table" }
 source = "manual step 1"
 [fact."lamp.model"]
 type = "text"
@@ -57,23 +58,23 @@ fact = "lamp.model"
 source = "tester"
 [rule.battery]
 when = { "lamp.model" = { contains = "battery" } }
-derive = { "lamp.type" = "battery" }
+gives = { "lamp.type" = "battery" }
 source = "catalogue"
-[act.look]
+[step.look]
 by = "customer"
-settles = "house.power"
+gives = "house.power"
 minutes = 1
-setup = "cellar"
+access = "cellar"
 command = "look -at <fuse>"
-requires = { "lamp.type" = "table" }
+only_when = { "lamp.type" = "table" }
 source = "manual step 1"
-[act.ask-type]
+[step.ask-type]
 by = "agent"
-settles = "lamp.type"
+gives = "lamp.type"
 minutes = 1
 mandatory = true
 source = "catalogue"
-[setup.cellar]
+[access.cellar]
 minutes = 2
 "#;
 
@@ -108,15 +109,15 @@ outcomes = { on = "on", off = "off" }
 name = "Model"
 [rule.battery]
 because = "The model has a battery."
-[act.look]
+[step.look]
 ask = "Is the fuse in?"
 why = "Without it there is no current."
 how = "Run `look -at <fuse>` in the cellar."
-[act.ask-type]
+[step.ask-type]
 ask = "What lamp is it?"
 why = "Battery lamps need no mains."
 how = "See the label."
-[setup.cellar]
+[access.cellar]
 name = "Cellar"
 [remedy.switch-on]
 title = "Switch on"
@@ -158,15 +159,15 @@ outcomes = { on = "オン", off = "オフ" }
 name = "型式"
 [rule.battery]
 because = "電池を使用する型式です。"
-[act.look]
+[step.look]
 ask = "ヒューズは入っていますか。"
 why = "ヒューズがないと電気が流れません。"
 how = "地下室で `look -at <fuse>` を実行します。"
-[act.ask-type]
+[step.ask-type]
 ask = "どのランプですか。"
 why = "電池式ランプに主電源は不要です。"
 how = "ラベルを確認します。"
-[setup.cellar]
+[access.cellar]
 name = "地下室"
 [remedy.switch-on]
 title = "電源を入れる"

@@ -109,7 +109,7 @@ fn what_a_translator_sends_is_taken_or_refused_with_its_line() {
         ),
         // Not what was exported, and no text at all.
         ("msgid \\\"Test again.\\\"", "msgid \\\"Try again.\\\""),
-        ("\"act/ask-worked-before/how\"", "\"act/ask-worked-befor/how\""),
+        ("\"step/ask-worked-before/how\"", "\"step/ask-worked-befor/how\""),
     ] {
         let (old, new) = (old.replace("\\\"", "\""), new.replace("\\\"", "\""));
         assert!(text.contains(&old), "{old}");
@@ -166,9 +166,9 @@ fn a_source_that_changes_makes_its_translation_outdated() {
     assert_eq!(
         texts,
         [
-            ("act/ask-worked-before/ask", "outdated", true),
-            ("act/ask-failure-pattern/ask", "unreviewed", true),
-            ("setup/outlook/name", "missing", true),
+            ("step/ask-worked-before/ask", "outdated", true),
+            ("step/ask-failure-pattern/ask", "unreviewed", true),
+            ("access/outlook/name", "missing", true),
         ]
     );
     let checked = i18n(dir.path(), &["check"]);
@@ -182,13 +182,17 @@ fn a_source_that_changes_makes_its_translation_outdated() {
     let denied = i18n(dir.path(), &["check", "--deny-warnings"]);
     assert_eq!(denied.status, 1);
     let reviewed =
-        i18n(dir.path(), &["review", "act/ask-worked-before/", "act/ask-failure-pattern/ask"]);
+        i18n(dir.path(), &["review", "step/ask-worked-before/", "step/ask-failure-pattern/ask"]);
     assert!(reviewed.stdout.contains("4 texts marked"), "{}", reviewed.shown());
     let clean = i18n(dir.path(), &["check", "--deny-warnings"]);
     assert_eq!(clean.status, 0, "{}", clean.shown());
-    let wrong = i18n(dir.path(), &["review", "act/ask-worked-befor/ask"]);
+    let wrong = i18n(dir.path(), &["review", "step/ask-worked-befor/ask"]);
     assert_eq!(wrong.status, 2);
-    assert!(wrong.stderr.contains("did you mean `act/ask-worked-before/ask`?"), "{}", wrong.stderr);
+    assert!(
+        wrong.stderr.contains("did you mean `step/ask-worked-before/ask`?"),
+        "{}",
+        wrong.stderr
+    );
 }
 
 /// The Japanese article has Outlook Autodiscover where the English one has Outlook Anywhere.
@@ -210,16 +214,16 @@ fn the_known_wrong_term_and_what_is_acknowledged_for_nothing_are_found() {
     replace(
         dir.path(),
         &format!("{TEXTS}/acknowledged.toml"),
-        "act/ask-failure-scope/why",
-        "act/ask-failure-scope/how",
+        "step/ask-failure-scope/why",
+        "step/ask-failure-scope/how",
     );
     let checked = i18n(dir.path(), &["check"]);
     assert_eq!(checked.status, 1);
     for part in [
-        "error[KB505]: `Outlook Autodiscover` in `setup/outlook/name` (ja)",
-        "error[KB505]: `Outlook Anywhere` has no counterpart in `setup/outlook/name` (ja)",
-        "error[KB506]: `act/ask-failure-scope/why` negates in `en` only",
-        "error[KB509]: `act/ask-failure-scope/how` in `ja` has no problem KB506",
+        "error[KB505]: `Outlook Autodiscover` in `access/outlook/name` (ja)",
+        "error[KB505]: `Outlook Anywhere` has no counterpart in `access/outlook/name` (ja)",
+        "error[KB506]: `step/ask-failure-scope/why` negates in `en` only",
+        "error[KB509]: `step/ask-failure-scope/how` in `ja` has no problem KB506",
     ] {
         assert!(checked.stderr.contains(part), "{part}\n{}", checked.stderr);
     }

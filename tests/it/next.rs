@@ -11,6 +11,7 @@ use crate::reference_pack::{self, outcome};
 /// something of one defect; `taste` only where `look` was bad.
 const RULES: &str = r#"
 [pack]
+format = 2
 id = "kettle"
 version = "1"
 languages = ["en"]
@@ -22,58 +23,58 @@ source = "s"
 source = "s"
 [defect.cable]
 cause = "current"
-share = 40
+of_100_tickets = 40
 source = "s"
 remedy = [{ id = "r", minutes = 10 }]
 shows = { "cable.look" = { bad = 0.9 }, "cable.feel" = { bad = 0.9 }, "cable.taste" = { bad = 0.9 }, "current.light" = { out = 0.99 } }
 [defect.plug]
 cause = "current"
-share = 40
+of_100_tickets = 40
 source = "s"
 remedy = [{ id = "r", minutes = 12 }]
 shows = { "plug.look" = { bad = 0.8 }, "current.light" = { out = 0.99 } }
 [defect.fuse]
 cause = "house"
-share = 25
+of_100_tickets = 25
 source = "s"
 remedy = [{ id = "r" }]
 shows = { "fuse.look" = { bad = 0.7 } }
 [fact."kettle.water"]
 outcomes = ["hot", "cold"]
-leak = { cold = 0.001 }
+seen_anyway = { cold = 0.001 }
 source = "s"
 [fact."current.light"]
 outcomes = ["on", "out"]
-leak = { out = 0.001 }
+seen_anyway = { out = 0.001 }
 source = "s"
 [fact."cable.look"]
 outcomes = ["good", "bad"]
-leak = { bad = 0.05 }
+seen_anyway = { bad = 0.05 }
 source = "s"
 [fact."cable.feel"]
 outcomes = ["good", "bad"]
-leak = { bad = 0.05 }
+seen_anyway = { bad = 0.05 }
 source = "s"
 [fact."cable.taste"]
 outcomes = ["good", "bad"]
-leak = { bad = 0.02 }
+seen_anyway = { bad = 0.02 }
 source = "s"
-requires = { "plug.look" = "bad" }
+only_when = { "plug.look" = "bad" }
 [fact."plug.look"]
 outcomes = ["good", "bad"]
-leak = { bad = 0.05 }
+seen_anyway = { bad = 0.05 }
 source = "s"
 [fact."fuse.look"]
 outcomes = ["good", "bad"]
-leak = { bad = 0.05 }
+seen_anyway = { bad = 0.05 }
 source = "s"
-[setup.cellar]
+[access.cellar]
 minutes = 4
-[act.probe]
+[step.probe]
 by = "probe"
-settles = ["current.light", "cable.look", "cable.feel", "cable.taste", "plug.look", "fuse.look"]
+gives = ["current.light", "cable.look", "cable.feel", "cable.taste", "plug.look", "fuse.look"]
 minutes = 0
-setup = "cellar"
+access = "cellar"
 source = "s"
 ACTS
 "#;
@@ -114,7 +115,7 @@ fn kettle(settings: &str, acts: &str) -> Pack {
             (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
         let facts: Vec<&str> = facts.split(' ').collect();
         rules += &format!(
-            "[act.{id}]\nby = \"customer\"\nsettles = {facts:?}\nsource = \"s\"\n{}\n",
+            "[step.{id}]\nby = \"customer\"\ngives = {facts:?}\nsource = \"s\"\n{}\n",
             keys.replace("; ", "\n")
         );
         texts += &format!("{id} = {{ ask = \"a\", why = \"w\", how = \"h\" }}\n");
@@ -153,7 +154,7 @@ fn check(pack: &Pack, known: &[(&str, &str)], circumstances: &Circumstances, exp
 fn a_place_that_is_opened_costs_nothing_more() {
     let pack = kettle(
         "",
-        "look: cable.look: minutes = 1; setup = \"cellar\"
+        "look: cable.look: minutes = 1; access = \"cellar\"
          feel: cable.feel: minutes = 3",
     );
     check(&pack, &[], &here(), &["feel", "look"]);
@@ -199,8 +200,8 @@ fn acts<'p>(pack: &'p Pack, batch: &Batch) -> Vec<&'p str> {
 fn a_message_pays_for_a_place_once() {
     let pack = kettle(
         "",
-        "look: cable.look: minutes = 1; setup = \"cellar\"
-         plug: plug.look: minutes = 1; setup = \"cellar\"
+        "look: cable.look: minutes = 1; access = \"cellar\"
+         plug: plug.look: minutes = 1; access = \"cellar\"
          fuse: fuse.look: minutes = 3",
     );
     let batch = Engine::new(&pack).batch(&facts(&[]), &here(), 3).unwrap();

@@ -17,8 +17,9 @@ pub(crate) fn pack(network: &Value, extra: &str) -> Pack {
 
 /// The pack's files. `extra` is appended to the rules.
 pub(crate) fn files(network: &Value, extra: &str) -> Vec<SourceFile> {
-    let mut rules =
-        String::from("[pack]\nid = \"reference\"\nversion = \"1\"\nlanguages = [\"en\"]\n");
+    let mut rules = String::from(
+        "[pack]\nformat = 2\nid = \"reference\"\nversion = \"1\"\nlanguages = [\"en\"]\n",
+    );
     rules.push_str(extra.split("---").next().unwrap_or(""));
     let mut texts = String::from(
         "[pack]\nname = \"n\"\nsummary = \"s\"\n[cause.outside]\nname = \"n\"\nsummary = \"s\"\n",
@@ -26,7 +27,7 @@ pub(crate) fn files(network: &Value, extra: &str) -> Vec<SourceFile> {
     for cause in network["causes"].as_array().unwrap() {
         let id = outcome(&cause["id"]);
         let rate = match cause.get("share") {
-            Some(share) => format!("share = {:?}", number(share)),
+            Some(share) => format!("of_100_tickets = {:?}", number(share)),
             None => format!("prior = {:?}", number(&cause["prior"])),
         };
         let repair = cause.get("repair_minutes").or_else(|| cause.get("repair"));
@@ -48,16 +49,16 @@ pub(crate) fn files(network: &Value, extra: &str) -> Vec<SourceFile> {
         let act = id.replace(['.', '_'], "-");
         write!(
             rules,
-            "[fact.\"{id}\"]\noutcomes = {states:?}\nleak = {{ {} }}\nsource = \"s\"\n",
+            "[fact.\"{id}\"]\noutcomes = {states:?}\nseen_anyway = {{ {} }}\nsource = \"s\"\n",
             distribution(fact, &fact["leak"])
         )
         .unwrap();
-        write!(rules, "[act.{act}]\nby = \"customer\"\nsettles = [\"{id}\"]\nminutes = {cost:?}\nsource = \"s\"\n").unwrap();
+        write!(rules, "[step.{act}]\nby = \"customer\"\ngives = [\"{id}\"]\nminutes = {cost:?}\nsource = \"s\"\n").unwrap();
         let names: Vec<String> =
             states.iter().map(|state| format!("\"{state}\" = \"{state}\"")).collect();
         write!(texts, "[fact.\"{id}\"]\nname = \"n\"\noutcomes = {{ {} }}\n", names.join(", "))
             .unwrap();
-        write!(texts, "[act.{act}]\nask = \"a\"\nwhy = \"w\"\nhow = \"h\"\n").unwrap();
+        write!(texts, "[step.{act}]\nask = \"a\"\nwhy = \"w\"\nhow = \"h\"\n").unwrap();
     }
     if let Some((_, more)) = extra.split_once("---") {
         rules.push_str(more);

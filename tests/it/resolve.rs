@@ -7,6 +7,7 @@ use shindan_pack::render;
 
 const RULES: &str = r#"
 [pack]
+format = 2
 id = "lamp"
 version = "1"
 languages = ["en"]
@@ -17,23 +18,23 @@ complaint = { fact = "lamp.light", outcome = "dark", shows = "always" }
 source = "s"
 [defect.bulb]
 cause = "lamp"
-share = 40
+of_100_tickets = 40
 source = "s"
 shows = { "bulb.state" = { loose = "often", broken = "sometimes" } }
 remedy = [{ id = "bulb" }]
 [defect.switch]
 cause = "lamp"
-share = 40
+of_100_tickets = 40
 source = "s"
 shows = { "switch.state" = { off = "always" }, "cord.state" = { worn = "rarely" } }
 remedy = [{ id = "bulb" }]
 [[defect.switch.variant]]
 when = { "lamp.kind" = "torch" }
-share = 10
+of_100_tickets = 10
 
 [fact."lamp.light"]
 outcomes = ["lit", "dark"]
-leak = { dark = 0.05 }
+seen_anyway = { dark = 0.05 }
 source = "s"
 [fact."lamp.kind"]
 outcomes = ["table", "floor", "torch"]
@@ -41,35 +42,35 @@ context = { table = 50, floor = 30, torch = 20 }
 source = "s"
 [fact."bulb.state"]
 outcomes = ["good", "loose", "broken"]
-leak = { loose = 0.01, broken = 0.01 }
+seen_anyway = { loose = 0.01, broken = 0.01 }
 of = "bulb"
 source = "s"
 shelf_life_days = 10
 [fact."switch.state"]
 outcomes = ["on", "off"]
-leak = { off = 0.02 }
+seen_anyway = { off = 0.02 }
 source = "s"
-requires = { "lamp.kind" = ["table", "floor"] }
+only_when = { "lamp.kind" = ["table", "floor"] }
 [fact."cord.state"]
 outcomes = ["sound", "worn"]
-leak = { worn = 0.02 }
+seen_anyway = { worn = 0.02 }
 source = "s"
-requires = { "lamp.bought" = { before = "now" } }
+only_when = { "lamp.bought" = { before = "now" } }
 [fact."lamp.bought"]
 type = "date"
 source = "s"
 [rule.old-lamps-have-a-switch-on-the-cord]
 when = { "lamp.bought" = { before = "1990-01-01" } }
-derive = { "lamp.kind" = "floor" }
+gives = { "lamp.kind" = "floor" }
 source = "s"
 [rule.a-torch-has-no-switch]
 when = { "lamp.kind" = "torch" }
 not_applicable = ["switch.state"]
 source = "s"
 
-[act.look]
+[step.look]
 by = "customer"
-settles = ["bulb.state", "switch.state", "cord.state", "lamp.kind", "lamp.bought", "lamp.light"]
+gives = ["bulb.state", "switch.state", "cord.state", "lamp.kind", "lamp.bought", "lamp.light"]
 minutes = 1
 source = "s"
 "#;

@@ -47,7 +47,7 @@ fn copy(from: &Path, to: &Path) {
 
 const RULES: &str = "rules/lamp/lamp.toml";
 const EDITS: [Edit; 6] = [
-    (RULES, "share = 30", "share = 60"),
+    (RULES, "of_100_tickets = 30", "of_100_tickets = 60"),
     (RULES, "broken = \"usually\"", "broken = \"rarely\""),
     (RULES, "defect.lost-interest", "defect.no-interest"),
     ("kb/lamp/en/texts.toml", "defect.lost-interest", "defect.no-interest"),
@@ -75,8 +75,11 @@ fn a_difference_is_told_to_people_who_do_not_read_toml() {
 
 #[test]
 fn verdicts_that_change_end_with_1_if_that_is_asked_for() {
-    let table: [(&[Edit], i32); 3] =
-        [(&EDITS, 1), (&EDITS[5..], 0), (&[(RULES, "share = 30", "share = 31")], 0)];
+    let table: [(&[Edit], i32); 3] = [
+        (&EDITS, 1),
+        (&EDITS[5..], 0),
+        (&[(RULES, "of_100_tickets = 30", "of_100_tickets = 31")], 0),
+    ];
     for (edits, status) in table {
         let dir = two(edits);
         let ended = diff(&dir, &["--cases", "old/rules/lamp/cases", "--exit-code"]);

@@ -263,7 +263,7 @@ fn numbers_that_decide_are_found() {
     assert_eq!(place["file"], "rules/reference/pack.toml");
     let text = std::fs::read_to_string(dir.path().join("rules/reference/pack.toml")).unwrap();
     let line = text.lines().nth(place["line"].as_u64().unwrap() as usize - 1).unwrap();
-    assert_eq!(line, "share = 50.0");
+    assert_eq!(line, "of_100_tickets = 50.0");
 }
 
 #[test]

@@ -9,12 +9,17 @@ const J: &str = "kb/lamp/ja/texts.toml";
 
 /// The mistake, the file, what stands there, what stands there now.
 const MISTAKES: &[(&str, &str, &str, &str)] = &[
-    ("a misspelt key", R, "share = 30", "shaer = 30"),
+    ("a misspelt key", R, "of_100_tickets = 30", "of_100_tikets = 30"),
     ("a misspelt kind of node", R, "[cause.bulb]", "[casue.bulb]"),
     ("a misspelt id", R, "cause = \"bulb\"", "cause = \"blub\""),
     ("a misspelt outcome", R, "{ off = \"always\" }", "{ of = \"always\" }"),
     ("a misspelt word of the scale", R, "off = \"always\"", "off = \"allways\""),
-    ("a key that no node has", R, "share = 50", "share = 50\npriority = \"high\""),
+    (
+        "a key that no node has",
+        R,
+        "of_100_tickets = 50",
+        "of_100_tickets = 50\npriority = \"high\"",
+    ),
     ("a missing comma in a list", R, "[\"bright\", \"dark\"]", "[\"bright\" \"dark\"]"),
     ("a missing comma in a table", R, "upper = 0.9 }", "upper = 0.9 extra = 1 }"),
     ("a bracket that is not closed", R, "[\"en\", \"ja\"]", "[\"en\", \"ja\""),
@@ -22,14 +27,14 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("a quotation mark that is not closed", R, "\"manual, cause 1\"", "\"manual, cause 1"),
     ("a text without quotes", R, "cause = \"power\"", "cause = power"),
     ("typographic quotes", R, "\"manual, cause 1\"", "“manual, cause 1”"),
-    ("full-width characters", R, "share = 30", "share ＝ ３０"),
-    ("a full-width blank", R, "share = 30", "share　= 30"),
-    ("a colon for the sign", R, "share = 30", "share: 30"),
-    ("a number as text", R, "share = 30", "share = \"30\""),
-    ("a number with a percent sign", R, "share = 30", "share = 30%"),
-    ("a decimal comma", R, "share = 30", "share = 0,3"),
-    ("a value that was forgotten", R, "share = 30", "share ="),
-    ("a comma at the end of a line", R, "share = 30", "share = 30,"),
+    ("full-width characters", R, "of_100_tickets = 30", "of_100_tickets ＝ ３０"),
+    ("a full-width blank", R, "of_100_tickets = 30", "of_100_tickets　= 30"),
+    ("a colon for the sign", R, "of_100_tickets = 30", "of_100_tickets: 30"),
+    ("a number as text", R, "of_100_tickets = 30", "of_100_tickets = \"30\""),
+    ("a number with a percent sign", R, "of_100_tickets = 30", "of_100_tickets = 30%"),
+    ("a decimal comma", R, "of_100_tickets = 30", "of_100_tickets = 0,3"),
+    ("a value that was forgotten", R, "of_100_tickets = 30", "of_100_tickets ="),
+    ("a comma at the end of a line", R, "of_100_tickets = 30", "of_100_tickets = 30,"),
     ("a remark as in other languages", R, "[cause.power]", "// the first one\n[cause.power]"),
     (
         "a path with backslashes",
@@ -40,14 +45,19 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     (
         "a merge that was not finished",
         R,
-        "share = 30",
-        "<<<<<<< HEAD\nshare = 30\n=======\nshare = 40\n>>>>>>> theirs",
+        "of_100_tickets = 30",
+        "<<<<<<< HEAD\nof_100_tickets = 30\n=======\nof_100_tickets = 40\n>>>>>>> theirs",
     ),
     ("an id with dots, without quotes", R, "[fact.\"lamp.model\"]", "[fact.lamp.model]"),
     ("capital letters in an id", R, "[sign.no-current]", "[sign.No_Current]"),
-    ("a share over 100", R, "share = 30", "share = 300"),
+    ("a share over 100", R, "of_100_tickets = 30", "of_100_tickets = 300"),
     ("frequencies over one", R, "{ silent = 0.4 }", "{ silent = 0.4, rattles = 0.7 }"),
-    ("a key that is there twice", R, "share = 30", "share = 30\nshare = 40"),
+    (
+        "a key that is there twice",
+        R,
+        "of_100_tickets = 30",
+        "of_100_tickets = 30\nof_100_tickets = 40",
+    ),
     (
         "a node that is there twice",
         R,
@@ -55,12 +65,17 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "[sign.no-current]\ntext = \"x\"\nsource = \"x\"\n[sign.no-current]",
     ),
     ("a source that is missing", R, "source = \"manual, cause 1\"\n", ""),
-    ("a text that is missing in one language", J, "[setup.ladder]\nname = \"On the ladder\"\n", ""),
+    (
+        "a text that is missing in one language",
+        J,
+        "[access.ladder]\nname = \"On the ladder\"\n",
+        "",
+    ),
     (
         "a text for what is not there",
         E,
-        "[setup.ladder]",
-        "[setup.cellar]\nname = \"Below\"\n[setup.ladder]",
+        "[access.ladder]",
+        "[access.cellar]\nname = \"Below\"\n[access.ladder]",
     ),
     (
         "a rule with a fact as text",
@@ -106,8 +121,8 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
 /// What is no mistake, though an editor leaves it behind.
 const HARMLESS: &[(&str, &str, &str)] = &[
     ("lines that end as on Windows", "\n", "\r\n"),
-    ("a mark at the beginning of the file", "[pack]\nid", "\u{feff}[pack]\nid"),
-    ("tabs between words", "share = 30", "share\t=\t30"),
+    ("a mark at the beginning of the file", "[pack]\nformat", "\u{feff}[pack]\nformat"),
+    ("tabs between words", "of_100_tickets = 30", "of_100_tickets\t=\t30"),
 ];
 
 #[test]

@@ -14,6 +14,7 @@ pub mod mutant;
 pub mod problems;
 mod schema;
 pub mod simulate;
+mod upgrade;
 
 #[cfg(test)]
 mod broken;
@@ -26,3 +27,4 @@ pub use canonical::canonical;
 pub use check::check;
 pub use keys_page::keys_page;
 pub use schema::schemas;
+pub use upgrade::{Upgraded, upgrade};

@@ -131,9 +131,9 @@ mod tests {
     fn what_does_not_parse_does_not_fit() {
         let rules = validator("rules");
         for (old, new) in [
-            ("share = 30", "shar = 30"),
-            ("share = 30", "share = \"30\""),
-            ("source = \"manual step 1\"\n[defect", "[defect"),
+            ("of_100_tickets = 30", "shar = 30"),
+            ("of_100_tickets = 30", "of_100_tickets = \"30\""),
+            ("source = \"manual step 1\"\nonly_when", "only_when"),
             ("by = \"customer\"", "by = \"robot\""),
             ("[cause.power]", "[caus.power]"),
             ("contains =", "contain ="),

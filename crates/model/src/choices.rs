@@ -38,7 +38,7 @@ pub enum StopBy {
     RepairMinutes,
 }
 
-/// Who does an act.
+/// Who does a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum By {
@@ -61,7 +61,7 @@ impl By {
     }
 }
 
-/// What comes back when an act is asked for.
+/// What comes back when a step is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {

@@ -2,6 +2,8 @@
 
 pub mod check;
 mod diag;
+pub mod format;
+mod kinds;
 mod load;
 pub mod lower;
 mod manifest;

@@ -5,7 +5,7 @@ use shindan_model::{Pack, SourceFile};
 
 use crate::check::{self, Ctx};
 use crate::diag::{Code, Diag, has_errors};
-use crate::lower::{self, Lowered, lower};
+use crate::lower::{Lowered, lower};
 use crate::parse::{parse, part};
 use crate::source::Raw;
 
@@ -53,7 +53,10 @@ pub fn draft(files: &[SourceFile]) -> Draft<'_> {
         not_text(file, &mut diags);
     }
     let mut parsed = parse(&files, &mut diags);
-    unique(&mut parsed.raw, &mut diags);
+    parsed.raw.keep_first(&mut diags);
+    for texts in parsed.raw.texts.values_mut() {
+        texts.keep_first(&mut diags);
+    }
     let (mut lowered, mut is_sound) = (None, false);
     if parsed.whole {
         let done = lower(&parsed.raw, digest(&files), &mut diags);
@@ -84,29 +87,6 @@ fn digest(files: &[&SourceFile]) -> String {
     }
     let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{hex}")
-}
-
-/// Of several nodes with one id, keeps the first and reports the others.
-fn unique(raw: &mut Raw<'_>, diags: &mut Vec<Diag>) {
-    lower::unique(&mut raw.packs, "packs", diags);
-    lower::unique(&mut raw.causes, "causes", diags);
-    lower::unique(&mut raw.defects, "defects", diags);
-    lower::unique(&mut raw.facts, "facts", diags);
-    lower::unique(&mut raw.signs, "signs", diags);
-    lower::unique(&mut raw.properties, "properties", diags);
-    lower::unique(&mut raw.phrases, "phrases", diags);
-    lower::unique(&mut raw.doubts, "doubts", diags);
-    lower::unique(&mut raw.conditions, "conditions", diags);
-    lower::unique(&mut raw.rules, "rules", diags);
-    lower::unique(&mut raw.acts, "acts", diags);
-    lower::unique(&mut raw.setups, "setups", diags);
-    lower::unique(&mut raw.claims, "claims", diags);
-    lower::unique(&mut raw.statements, "statements", diags);
-    lower::unique(&mut raw.cmdlets, "cmdlets", diags);
-    lower::unique(&mut raw.requests, "requests", diags);
-    for texts in raw.texts.values_mut() {
-        lower::unique_texts(texts, diags);
-    }
 }
 
 /// As they stand in the files, so that an author reads them from top to bottom.

@@ -1,12 +1,13 @@
-//! All nodes of a pack as they were written, file after file: what `parse` yields and `lower` reads.
+//! One node as it was written, and how the nodes of a file join those of the files before it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::raw::{
-    At, RawAct, RawActText, RawCause, RawCauseText, RawClaim, RawCmdlet, RawCondition, RawDefect,
-    RawDefectText, RawDoubt, RawFact, RawFactText, RawPack, RawPackText, RawPhrase, RawProperty,
-    RawRemedyText, RawRequest, RawRule, RawRuleText, RawSetup, RawSetupText, RawSign, RawStatement,
-};
+use crate::diag::{Code, Diag};
+use crate::parse::Damage;
+use crate::raw::{At, Entries};
+
+pub use crate::kinds::{Raw, RawTexts};
 
 /// One node, and where it stands.
 #[derive(Debug)]
@@ -28,66 +29,52 @@ impl<T> Node<'_, T> {
     }
 }
 
-/// Every node of the files under `rules/<pack>`, in pack order.
-#[derive(Debug, Default)]
-pub struct Raw<'a> {
-    /// Every [`crate::raw::RawPack`].
-    pub packs: Vec<Node<'a, RawPack>>,
-    /// Every [`crate::raw::RawCause`].
-    pub causes: Vec<Node<'a, RawCause>>,
-    /// Every [`crate::raw::RawDefect`].
-    pub defects: Vec<Node<'a, RawDefect>>,
-    /// Every [`crate::raw::RawFact`].
-    pub facts: Vec<Node<'a, RawFact>>,
-    /// Every [`crate::raw::RawSign`].
-    pub signs: Vec<Node<'a, RawSign>>,
-    /// Every [`crate::raw::RawProperty`].
-    pub properties: Vec<Node<'a, RawProperty>>,
-    /// Every [`crate::raw::RawPhrase`].
-    pub phrases: Vec<Node<'a, RawPhrase>>,
-    /// Every [`crate::raw::RawDoubt`].
-    pub doubts: Vec<Node<'a, RawDoubt>>,
-    /// Every [`crate::raw::RawCondition`].
-    pub conditions: Vec<Node<'a, RawCondition>>,
-    /// Every [`crate::raw::RawRule`].
-    pub rules: Vec<Node<'a, RawRule>>,
-    /// Every [`crate::raw::RawAct`].
-    pub acts: Vec<Node<'a, RawAct>>,
-    /// Every [`crate::raw::RawSetup`].
-    pub setups: Vec<Node<'a, RawSetup>>,
-    /// Every [`crate::raw::RawClaim`].
-    pub claims: Vec<Node<'a, RawClaim>>,
-    /// Every [`crate::raw::RawStatement`].
-    pub statements: Vec<Node<'a, RawStatement>>,
-    /// Every [`crate::raw::RawCmdlet`].
-    pub cmdlets: Vec<Node<'a, RawCmdlet>>,
-    /// Every [`crate::raw::RawRequest`].
-    pub requests: Vec<Node<'a, RawRequest>>,
-    /// By language.
-    pub texts: BTreeMap<&'a str, RawTexts<'a>>,
-    /// Ids of nodes that could not be read at all: naming them is no further problem.
-    pub lost: BTreeSet<String>,
-    /// Folder of the rules, without `rules/`; empty if there is none.
-    pub folder: &'a str,
+/// Adds the nodes of one kind in one file.
+pub(crate) fn collect<'a, T>(
+    nodes: &mut Vec<Node<'a, T>>,
+    kind: &str,
+    path: &'a str,
+    entries: Entries<T>,
+    damage: &[Damage],
+) {
+    for (id, raw) in entries.0 {
+        let damaged = damage.iter().flat_map(|damage| damage.keys_below(&[kind, &id.value]));
+        let damaged = damaged.collect();
+        nodes.push(Node { path, id, raw, damaged });
+    }
 }
 
-/// Every node of the files under `kb/<pack>/<language>`.
-#[derive(Debug, Default)]
-pub struct RawTexts<'a> {
-    /// Every [`crate::raw::RawPackText`].
-    pub packs: Vec<Node<'a, RawPackText>>,
-    /// Every [`crate::raw::RawCauseText`].
-    pub causes: Vec<Node<'a, RawCauseText>>,
-    /// Every [`crate::raw::RawDefectText`].
-    pub defects: Vec<Node<'a, RawDefectText>>,
-    /// Every [`crate::raw::RawFactText`].
-    pub facts: Vec<Node<'a, RawFactText>>,
-    /// Every [`crate::raw::RawRuleText`].
-    pub rules: Vec<Node<'a, RawRuleText>>,
-    /// Every [`crate::raw::RawActText`].
-    pub acts: Vec<Node<'a, RawActText>>,
-    /// Every [`crate::raw::RawSetupText`].
-    pub setups: Vec<Node<'a, RawSetupText>>,
-    /// Every [`crate::raw::RawRemedyText`].
-    pub remedies: Vec<Node<'a, RawRemedyText>>,
+/// `[pack]` has no id: the word itself stands for it.
+pub(crate) fn collect_pack<'a, T>(
+    nodes: &mut Vec<Node<'a, T>>,
+    path: &'a str,
+    pack: Option<At<T>>,
+    damage: &[Damage],
+) {
+    let Some(At { value: raw, span }) = pack else { return };
+    let damaged = damage.iter().flat_map(|damage| damage.keys_below(&["pack"])).collect();
+    nodes.push(Node { path, id: At { value: "pack".to_owned(), span }, raw, damaged });
+}
+
+/// Keeps the first of several nodes with one id and reports the others. `kinds`: what they are, in the
+/// plural.
+pub(crate) fn unique<T>(nodes: &mut Vec<Node<'_, T>>, kinds: &str, diags: &mut Vec<Diag>) {
+    let mut first: BTreeMap<String, (String, Range<usize>)> = BTreeMap::new();
+    nodes.retain(|node| {
+        let Some((path, span)) = first.get(&node.id.value) else {
+            let place = (node.path.to_owned(), node.id.span.clone());
+            first.insert(node.id.value.clone(), place);
+            return true;
+        };
+        let message = match kinds {
+            "packs" => "there is more than one `[pack]`".to_owned(),
+            _ => format!("there are two {kinds} with the id `{}`", node.id.value),
+        };
+        diags.push(
+            Diag::new(Code::DuplicateId, message)
+                .at(node.path, node.id.span.clone(), "again here")
+                .at(path, span.clone(), "first here"),
+        );
+        false
+    });
 }

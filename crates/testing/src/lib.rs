@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use shindan_model::SourceFile;
 
-/// The rules: a complaint, two causes and `outside`, two contexts, a sign, a property, a rule, acts.
+/// The rules: a complaint, two causes and `outside`, two contexts, a sign, a property, a rule, steps.
 pub const RULES: &str = r#"[pack]
+format = 2
 id = "lamp"
 version = "1.0.0"
 languages = ["en", "ja"]
@@ -29,14 +30,12 @@ source = "manual, cause 2"
 
 [defect.mains-off]
 cause = "power"
-share = 30
-share_from = "estimate"
+of_100_tickets = 30
+of_100_tickets_from = "estimate"
 source = "manual step 1"
+only_when = { "lamp.type" = "table" }
 [defect.mains-off.shows]
 "house.power" = { off = "always" }
-[[defect.mains-off.variant]]
-when = { "lamp.type" = "battery" }
-share = 0
 [[defect.mains-off.remedy]]
 id = "switch-on"
 links = ["https://example.com/{locale}/fuses"]
@@ -44,7 +43,7 @@ minutes = 5
 
 [defect.bulb-burnt]
 cause = "bulb"
-share = 50
+of_100_tickets = 50
 source = "manual step 2"
 shows = { "bulb.filament" = { broken = "usually" }, "lamp.sound" = { rattles = "now-and-then" } }
 [[defect.bulb-burnt.remedy]]
@@ -55,7 +54,7 @@ id = "new-led"
 
 [defect.lost-interest]
 cause = "outside"
-share = 5
+of_100_tickets = 5
 source = "a customer"
 confidence = "reported"
 shows = { "lamp.sound" = { silent = 0.4 } }
@@ -64,7 +63,7 @@ id = "switch-on"
 
 [fact."lamp.light"]
 outcomes = ["bright", "dark"]
-leak = { dark = "almost never" }
+seen_anyway = { dark = "almost never" }
 source = "manual"
 
 [fact."lamp.type"]
@@ -74,14 +73,14 @@ source = "catalogue"
 
 [fact."house.power"]
 outcomes = ["on", "off"]
-leak = { off = "rarely" }
+seen_anyway = { off = "rarely" }
 of = "house"
-requires = { "lamp.type" = "table" }
+only_when = { "lamp.type" = "table" }
 source = "manual step 1"
 
 [fact."bulb.filament"]
 outcomes = ["whole", "broken"]
-leak = { broken = 0.01 }
+seen_anyway = { broken = 0.01 }
 shelf_life_days = 30
 source = "manual step 2"
 
@@ -112,32 +111,32 @@ source = "tester"
 
 [rule.battery-needs-no-mains]
 when = { "lamp.model" = { contains = "battery" } }
-derive = { "lamp.type" = "battery" }
+gives = { "lamp.type" = "battery" }
 source = "catalogue"
 
-[act.look-at-bulb]
+[step.look-at-bulb]
 by = "customer"
-settles = ["bulb.filament", "lamp.sound"]
+gives = ["bulb.filament", "lamp.sound"]
 minutes = { keyboard = 1, phone = 2, mail = 3 }
-setup = "ladder"
+access = "ladder"
 command = "shake the bulb"
 source = "manual step 2"
 
-[act.ask-type]
+[step.ask-type]
 by = "agent"
-settles = "lamp.type"
+gives = "lamp.type"
 minutes = 1
 mandatory = true
 source = "catalogue"
 
-[act.ask-power]
+[step.ask-power]
 by = "agent"
-settles = "house.power"
+gives = "house.power"
 minutes = 1
-requires = { "lamp.type" = "table" }
+only_when = { "lamp.type" = "table" }
 source = "manual step 1"
 
-[setup.ladder]
+[access.ladder]
 minutes = 2
 "#;
 
@@ -193,20 +192,20 @@ explain = "The lamp was never switched on."
 [rule.battery-needs-no-mains]
 because = "A battery lamp needs no mains."
 
-[act.look-at-bulb]
+[step.look-at-bulb]
 ask = "Is the filament whole?"
 why = "A broken filament gives no light."
 how = "Take the bulb out and look."
-[act.ask-type]
+[step.ask-type]
 ask = "What lamp is it?"
 why = "Battery lamps need no mains."
 how = "See the label."
-[act.ask-power]
+[step.ask-power]
 ask = "Do other lamps work?"
 why = "Then there is current."
 how = "Try one."
 
-[setup.ladder]
+[access.ladder]
 name = "On the ladder"
 
 [remedy.switch-on]

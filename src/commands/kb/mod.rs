@@ -17,6 +17,7 @@ mod publish;
 mod schema;
 mod simulate;
 mod test;
+mod upgrade;
 mod watch;
 
 use serde::Serialize;
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Init(init::Args),
     /// Puts the files of a pack into one form: spaces, quotes, indentation, blank lines
     Fmt(fmt::Args),
+    /// Rewrites a pack of an older format in the words of this one
+    Upgrade(upgrade::Args),
     /// Runs the pack's cases
     Test(test::Args),
     /// What of the pack the cases reach
@@ -73,6 +76,7 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Explain(args) => explain::run(&args),
         Command::Init(args) => init::run(shared, &args),
         Command::Fmt(args) => fmt::run(shared, &args),
+        Command::Upgrade(args) => upgrade::run(&args),
         Command::Test(args) => test::run(shared, &args),
         Command::Coverage(args) => coverage::run(shared, &args),
         Command::Mutate(args) => mutate::run(shared, &args),

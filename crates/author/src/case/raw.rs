@@ -51,9 +51,9 @@ pub(crate) struct RawExpect {
     pub defects: Option<OneOrMany>,
     /// How far the diagnosis comes. Example: `status = "concluded"`
     pub status: Option<At<String>>,
-    /// Acts that must be offered. Example: `must_ask = ["get-outlook-anywhere"]`
+    /// Steps that must be offered. Example: `must_ask = ["get-outlook-anywhere"]`
     pub must_ask: Option<OneOrMany>,
-    /// Acts that must not be offered. Example: `must_not_ask = ["get-outlook-anywhere"]`
+    /// Steps that must not be offered. Example: `must_not_ask = ["get-outlook-anywhere"]`
     pub must_not_ask: Option<OneOrMany>,
     /// What must be understood from the text, or follow. Example: `facts = { "ews.answer" = "not-found" }`
     #[serde(default)]

@@ -40,7 +40,7 @@ impl<'p> Names<'p> {
             defects: Ids::of("defect", defects()),
             suspects: Ids::of("cause or defect", defects()),
             causes: Ids::of("cause", pack.causes.iter().map(|node| node.about.id.as_str())),
-            acts: Ids::of("act", pack.acts.iter().map(|node| node.about.id.as_str())),
+            acts: Ids::of("step", pack.acts.iter().map(|node| node.about.id.as_str())),
             statuses: Ids::of("status", STATUSES.into_iter()),
         }
     }

@@ -145,22 +145,22 @@ mod tests {
 
     #[test]
     fn fires_on_two_rules_that_apply_at_once() {
-        let rule = "when = { \"lamp.sound\" = \"silent\" }\nderive = { \"lamp.type\" = \"table\" }";
+        let rule = "when = { \"lamp.sound\" = \"silent\" }\ngives = { \"lamp.type\" = \"table\" }";
         insta::assert_snapshot!(checked_with_rule(rule), @r#"
         warning[KB409]: rules `battery-needs-no-mains` and `further` contradict each other
-           --> rules/lamp/lamp.toml:135:7
+           --> rules/lamp/lamp.toml:134:7
             |
-        105 | [rule.battery-needs-no-mains]
+        104 | [rule.battery-needs-no-mains]
             |       ---------------------- says that `lamp.type` is `battery`
         ...
-        135 | [rule.further]
+        134 | [rule.further]
             |       ^^^^^^^ says that `lamp.type` is `table`
             |
             = help: both can apply to one case: narrow one `when`, for example with `not = { … }`
         "#);
         let problems = checked_after(
-            "{ contains = \"battery\" } }\nderive = { \"lamp.type\" = \"battery\" }",
-            "{ contains = \"battery\" }, \"lamp.type\" = \"table\" }\nderive = { \"lamp.type\" = \"battery\" }",
+            "{ contains = \"battery\" } }\ngives = { \"lamp.type\" = \"battery\" }",
+            "{ contains = \"battery\" }, \"lamp.type\" = \"table\" }\ngives = { \"lamp.type\" = \"battery\" }",
         );
         assert!(problems.contains("denies what it reads"), "{problems}");
     }
@@ -173,7 +173,7 @@ mod tests {
             // Nobody can tell.
             "\"lamp.model\" = { contains = \"desk\" }",
         ] {
-            let rule = format!("when = {{ {when} }}\nderive = {{ \"lamp.type\" = \"table\" }}");
+            let rule = format!("when = {{ {when} }}\ngives = {{ \"lamp.type\" = \"table\" }}");
             assert_eq!(checked_with_rule(&rule), "", "{when}");
         }
     }

@@ -1,13 +1,13 @@
 //! KB411: questions and evidence that can change no ranking.
 //!
 //! **What it looks for.** Facts from which nothing leads to a defect: no defect shows them, they pick no
-//! numbers or remedies, and whatever reads them leads nowhere either. Then the acts that settle only such
+//! numbers or remedies, and whatever reads them leads nowhere either. Then the steps that give only such
 //! facts, and the signs, properties and phrases that give only such.
 //!
 //! **Why it matters.** A customer would be asked for nothing, or somebody believes that a message is
 //! understood when it changes no answer.
 //!
-//! **Example.** `[act.ask-colour]` settles `lamp.colour`, and nothing in the pack reads that fact.
+//! **Example.** `[step.ask-colour]` gives `lamp.colour`, and nothing in the pack reads that fact.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     for act in &pack.acts {
         if idle(&mut act.settles.iter().copied()) {
             let message = format!("no cause needs the question `{}`", act.about.id);
-            let help = "nothing that it settles leads to a defect: take it out, or let a defect show what it settles";
+            let help = "nothing that it gives leads to a defect: take it out, or let a defect show what it gives";
             diags.push(report(&act.about, message).help(help));
         }
     }
@@ -121,10 +121,8 @@ mod tests {
 
     #[test]
     fn silent_on_a_fact_that_only_a_rule_reads() {
-        let problems = checked_after(
-            "derive = { \"lamp.type\" = \"battery\" }",
-            "confirm = \"lost-interest\"",
-        );
+        let problems =
+            checked_after("gives = { \"lamp.type\" = \"battery\" }", "confirm = \"lost-interest\"");
         assert_eq!(problems, "");
     }
 }

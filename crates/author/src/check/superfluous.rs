@@ -114,15 +114,15 @@ mod tests {
 
     #[test]
     fn fires_on_a_special_rule_and_a_longer_sign() {
-        let rule = "when = { \"lamp.model\" = { contains = \"battery\" }, \"lamp.sound\" = \"silent\" }\nderive = { \"lamp.type\" = \"battery\" }";
+        let rule = "when = { \"lamp.model\" = { contains = \"battery\" }, \"lamp.sound\" = \"silent\" }\ngives = { \"lamp.type\" = \"battery\" }";
         insta::assert_snapshot!(checked_with_rule(rule), @r#"
         warning[KB410]: rule `further` adds nothing to `battery-needs-no-mains`
-           --> rules/lamp/lamp.toml:135:7
+           --> rules/lamp/lamp.toml:134:7
             |
-        105 | [rule.battery-needs-no-mains]
+        104 | [rule.battery-needs-no-mains]
             |       ---------------------- … this one does, and says the same
         ...
-        135 | [rule.further]
+        134 | [rule.further]
             |       ^^^^^^^ wherever this one applies …
             |
             = help: take it out, or narrow the other one
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn silent_where_the_special_one_says_or_ranks_more() {
-        let rule = "when = { \"lamp.model\" = { contains = \"battery\" }, \"lamp.sound\" = \"silent\" }\nderive = { \"lamp.type\" = \"battery\" }\nconfirm = \"lost-interest\"";
+        let rule = "when = { \"lamp.model\" = { contains = \"battery\" }, \"lamp.sound\" = \"silent\" }\ngives = { \"lamp.type\" = \"battery\" }\nconfirm = \"lost-interest\"";
         assert_eq!(checked_with_rule(rule), "");
         let sign = "[sign.no-current-here]\ntext = \"there is no current here\"\ngives = { \"house.power\" = \"off\" }\nrank = 20\nsource = \"x\"\n\n[sign.no-current]\n";
         assert_eq!(checked_after(SIGN, sign), "");

@@ -49,9 +49,9 @@ mod tests {
     fn fires_on_a_defect_whose_case_is_gone() {
         insta::assert_snapshot!(checked_without("cases/nobody-cares.toml"), @r#"
         warning[KB901]: no case expects defect `lost-interest`
-          --> rules/lamp/lamp.toml:48:9
+          --> rules/lamp/lamp.toml:47:9
            |
-        48 | [defect.lost-interest]
+        47 | [defect.lost-interest]
            |         ^^^^^^^^^^^^^
            |
            = help: write a case in `rules/lamp/cases/` from a real ticket, with `defects = "lost-interest"` under `[expect]`

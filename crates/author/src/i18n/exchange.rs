@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use shindan_model::SourceFile;
+use shindan_pack::format::text_key_today;
 use shindan_pack::{Code, Diag, has_errors, line_and_column, nearest};
 
 use super::checks::Beside;
@@ -109,7 +110,11 @@ impl Translations {
         language: Option<&str>,
         files: &[SourceFile],
     ) -> Result<Imported, String> {
-        let (catalog, diags) = po::read(&po.path, &po.text);
+        let (mut catalog, diags) = po::read(&po.path, &po.text);
+        for key in catalog.messages.iter_mut().filter_map(|message| message.context.as_mut()) {
+            // Translators may return what was exported from a pack of format 1.
+            *key = text_key_today(key);
+        }
         let language = language.map(str::to_owned).or(catalog.language);
         let language =
             language.ok_or("the file does not say its language\nhelp: name it with `--to`")?;

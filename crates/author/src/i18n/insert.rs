@@ -28,7 +28,7 @@ fn set(table: &mut dyn TableLike, steps: &[&str], text: &str) -> Option<()> {
         }
         _ => {
             let mut new = Table::new();
-            // `[act]` itself is not written where `[act.x]` is.
+            // `[step]` itself is not written where `[step.x]` is.
             new.set_implicit(true);
             let item = table.entry(first).or_insert(Item::Table(new));
             let inner = item.as_table_like_mut()?;
@@ -104,7 +104,7 @@ mod tests {
     const FILE: &str = r#"#:schema x
 # Questions.
 
-[act.a]
+[step.a]
 ask = "One?"  # as read out
 why = 'two'
 
@@ -121,14 +121,14 @@ steps = [
     #[test]
     fn comments_and_layout_stay() {
         let same = [
-            ("act/a/ask", "One?"),
+            ("step/a/ask", "One?"),
             ("fact/a.b/outcomes/on", "on"),
             ("remedy/r/steps/2", "Second."),
         ];
         assert_eq!(texts(FILE, &same).unwrap(), FILE);
         let new = [
-            ("act/a/ask", "一\\\"?"),
-            ("act/a/how", "how"),
+            ("step/a/ask", "一\\\"?"),
+            ("step/a/how", "how"),
             ("fact/a.b/outcomes/on", "オン"),
             ("fact/a.b/outcomes/off", "オフ"),
             ("remedy/r/steps/1", "最初"),
@@ -140,7 +140,7 @@ steps = [
         #:schema x
         # Questions.
 
-        [act.a]
+        [step.a]
         ask = "一\\\"?"  # as read out
         why = 'two'
         how = "how"
@@ -165,9 +165,9 @@ steps = [
 
     #[test]
     fn what_is_no_text_is_not_overwritten() {
-        for key in ["act/a", "remedy/r/steps", "remedy/r/steps/9", "remedy/r/steps/0"] {
+        for key in ["step/a", "remedy/r/steps", "remedy/r/steps/9", "remedy/r/steps/0"] {
             assert!(texts(FILE, &[(key, "x")]).is_err(), "{key}");
         }
-        assert!(texts("[act", &[("act/a/ask", "x")]).is_err());
+        assert!(texts("[step", &[("step/a/ask", "x")]).is_err());
     }
 }

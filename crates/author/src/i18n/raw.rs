@@ -64,7 +64,7 @@ pub(crate) struct AcknowledgedFile {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawAcknowledged {
-    /// Key of the text, as the problem names it. Example: `text = "act/ask-worked-before/ask"`
+    /// Key of the text, as the problem names it. Example: `text = "step/ask-worked-before/ask"`
     #[schemars(required)]
     pub text: Option<At<String>>,
     /// Language of the text. Example: `language = "ja"`

@@ -1,6 +1,7 @@
 //! Every place of a pack that can be wrong, and what can be wrong there.
 
 use shindan_model::{About, FactIx, Pack, WhichNumber, Written};
+use shindan_pack::lower::WORDS;
 
 use super::mutation::{Mutant, Mutation, Operation};
 
@@ -20,8 +21,6 @@ pub fn mutants(pack: &Pack, moved: bool) -> Vec<Mutant> {
 
 /// Half a word of the scale apart.
 const APART: f64 = 1e-6;
-/// The words of the scale as steps.
-const STEPS: [f64; 7] = [0.02, 0.1, 0.3, 0.6, 0.85, 0.95, 0.99];
 
 fn links(pack: &Pack, written: &Written, moved: bool, all: &mut Vec<Mutant>) {
     let WhichNumber::Shows(defect, variant, fact, outcome) = written.which else { return };
@@ -73,8 +72,10 @@ fn links(pack: &Pack, written: &Written, moved: bool, all: &mut Vec<Mutant>) {
         add(Operation::Swapped, changed, fault);
     }
     if moved {
-        let lower = STEPS.iter().rev().find(|step| **step < often - APART);
-        let higher = STEPS.iter().find(|step| **step > often + APART);
+        // The words stand from the most frequent to the least.
+        let mut steps = WORDS.iter().map(|(_, often)| often);
+        let lower = steps.clone().find(|step| **step < often - APART);
+        let higher = steps.rfind(|step| **step > often + APART);
         for step in [lower, higher].into_iter().flatten() {
             if let Some(changed) = to(*step) {
                 let fault = format!("shows {} in {step} instead of {often}", says(outcome));

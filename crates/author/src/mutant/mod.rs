@@ -61,9 +61,13 @@ mod tests {
 
     #[test]
     fn what_a_defect_shows_where_it_cannot_be_changes_nothing() {
-        let variant = "when = { \"lamp.type\" = \"battery\" }\nshare = 0\n";
-        let shows = format!("{variant}shows = {{ \"lamp.sound\" = {{ silent = 0.5 }} }}\n");
-        let files = testing::with_rules(&testing::RULES.replace(variant, &shows));
+        let only_when = "only_when = { \"lamp.type\" = \"table\" }\n[defect";
+        let remedy = "[[defect.mains-off.remedy]]";
+        let variant = format!(
+            "[[defect.mains-off.variant]]\nwhen = {{ \"lamp.type\" = \"battery\" }}\nof_100_tickets = 0\nshows = {{ \"lamp.sound\" = {{ silent = 0.5 }} }}\n{remedy}"
+        );
+        let rules = testing::RULES.replace(only_when, "[defect").replace(remedy, &variant);
+        let files = testing::with_rules(&rules);
         let (pack, diags) = load(&files);
         let pack = pack.unwrap_or_else(|| panic!("{}", testing::rendered(&files, &diags)));
         let hidden: Vec<Mutant> = mutants(&pack, false)

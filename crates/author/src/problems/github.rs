@@ -48,7 +48,7 @@ mod tests {
         let (diags, files) = super::super::tests::example();
         let all = Problems { diags: &diags, files: &files, folder: "packs, new:/" };
         insta::assert_snapshot!(annotations(&all), @r"
-        ::error file=packs%2C new%3A/kb/lamp/ja/a b.toml,line=1,endLine=1,col=16,endColumn=20,title=KB102::unknown key `shar`, 100%25 sure%0Ahelp: did you mean `share`?%0Aor not
+        ::error file=packs%2C new%3A/kb/lamp/ja/a b.toml,line=1,endLine=1,col=16,endColumn=20,title=KB102::unknown key `shar`, 100%25 sure%0Ahelp: did you mean `of_100_tickets`?%0Aor not
         ::warning title=KB411::there is no place for this one
         ");
     }

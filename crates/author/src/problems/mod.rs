@@ -51,7 +51,7 @@ mod tests {
             Diag::new(Code::UnknownKey, "unknown key `shar`, 100% sure")
                 .at("kb/lamp/ja/a b.toml", at..at + 4, "not a key")
                 .at("kb/lamp/ja/a b.toml", 0..4, "beside this")
-                .help("did you mean `share`?\nor not"),
+                .help("did you mean `of_100_tickets`?\nor not"),
             Diag::new(Code::Idle, "there is no place for this one"),
         ];
         (diags, files)

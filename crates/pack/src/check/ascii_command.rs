@@ -1,6 +1,6 @@
 //! KB503: commands with characters that do not survive a mail.
 //!
-//! **What it looks for.** Characters outside ASCII in the `command` of an act, and in what stands in
+//! **What it looks for.** Characters outside ASCII in the `command` of a step, and in what stands in
 //! backticks in any text: typographic quotes and dashes, spaces that do not break, full-width letters.
 //!
 //! **Why it matters.** A customer copies the command out of a mail into a shell. There `–` is no `-`, and
@@ -16,9 +16,9 @@ use crate::diag::{Code, Diag};
 use crate::text::texts;
 
 pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
-    for node in &ctx.raw.acts {
+    for node in &ctx.raw.steps {
         if let Some(command) = &node.raw.command {
-            let owner = format!("act `{}`", node.id.value);
+            let owner = format!("step `{}`", node.id.value);
             judge(&command.value, &owner, node.path, &command.span, diags);
         }
     }
@@ -51,10 +51,10 @@ mod tests {
     fn fires_on_a_long_dash() {
         let problems = problems_after("shake the bulb", "shake –the bulb");
         insta::assert_snapshot!(problems, @r#"
-        error[KB503]: the command of act `look-at-bulb` has the character `–` (U+2013)
-           --> rules/lamp/lamp.toml:115:11
+        error[KB503]: the command of step `look-at-bulb` has the character `–` (U+2013)
+           --> rules/lamp/lamp.toml:114:11
             |
-        115 | command = "shake –the bulb"
+        114 | command = "shake –the bulb"
             |           ^^^^^^^^^^^^^^^^^
             |
             = help: write a plain `-`

@@ -30,9 +30,9 @@ mod tests {
         let problems = problems_after("cause = \"bulb\"", "cause = \"power\"");
         insta::assert_snapshot!(problems, @r#"
         error[KB404]: cause `bulb` has no defect
-          --> rules/lamp/lamp.toml:19:8
+          --> rules/lamp/lamp.toml:20:8
            |
-        19 | [cause.bulb]
+        20 | [cause.bulb]
            |        ^^^^
            |
            = help: write a defect with `cause = "bulb"`

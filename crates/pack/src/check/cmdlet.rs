@@ -1,8 +1,8 @@
 //! KB601 to KB604: commands with cmdlets or parameters that do not exist, or that do something else.
 //!
-//! **What it looks for.** Every command of an act, and every command in backticks in a text, calls only
-//! what the pack's table of cmdlets has, with parameters that it has; acts only look; a cmdlet exists in
-//! the place where the act is done, and in every version for which a remedy names it.
+//! **What it looks for.** Every command of a step, and every command in backticks in a text, calls only
+//! what the pack's table of cmdlets has, with parameters that it has; steps only look; a cmdlet exists with
+//! the access that the step needs, and in every version for which a remedy names it.
 //!
 //! **Why it matters.** Articles keep commands for years after a parameter is gone, a line break or a code
 //! page eats a dash, and the customer is the one who finds out.
@@ -28,7 +28,7 @@ struct Command<'a> {
     all: bool,
     /// Whether it may only look.
     looks: bool,
-    /// Position in the pack's setups of the place where it is run.
+    /// Position in the pack's setups of the access with which it is run.
     setup: Option<usize>,
 }
 
@@ -36,7 +36,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     if ctx.pack.cmdlets.is_empty() {
         return;
     }
-    for (node, act) in ctx.raw.acts.iter().zip(&ctx.pack.acts) {
+    for (node, act) in ctx.raw.steps.iter().zip(&ctx.pack.acts) {
         let Some(command) = &node.raw.command else { continue };
         let (line, span) = (command.value.as_str(), &command.span);
         judge(
@@ -90,7 +90,7 @@ fn judge(ctx: &Ctx<'_>, command: &Command<'_>, diags: &mut Vec<Diag>) {
         let name = &cmdlet.about.id;
         if command.looks && !cmdlet.read_only {
             let help =
-                "what an act asks for only looks; what changes something belongs in a remedy";
+                "what a step asks for only looks; what changes something belongs in a remedy";
             report(
                 Code::ChangesSomething,
                 format!("`{name}` changes something"),
@@ -103,8 +103,8 @@ fn judge(ctx: &Ctx<'_>, command: &Command<'_>, diags: &mut Vec<Diag>) {
         {
             let id = |setup: &usize| ctx.pack.setups[*setup].about.id.as_str();
             let there: Vec<&str> = cmdlet.setups.iter().map(id).collect();
-            let message = format!("`{name}` does not exist in `{}`", id(&setup));
-            report(Code::NotThere, message, Some(format!("it exists in: {}", there.join(", "))));
+            let message = format!("`{name}` does not exist with access `{}`", id(&setup));
+            report(Code::NotThere, message, Some(format!("it exists with: {}", there.join(", "))));
         }
         let Some(known) = &cmdlet.parameters else { continue };
         for parameter in &parameters[call.first..call.first + call.count] {
@@ -197,28 +197,28 @@ mod tests {
 [cmdlet.Get-Bulb]
 parameters = ["Lamp", "Detailed"]
 read_only = true
-setups = ["ladder"]
+access = ["ladder"]
 source = "manual"
 [cmdlet.Set-Bulb]
 parameters = []
 read_only = false
-setups = ["cellar"]
+access = ["cellar"]
 since = { "lamp.type" = "battery" }
 source = "manual"
 [cmdlet.look]
 read_only = true
 source = "manual"
-[setup.cellar]
+[access.cellar]
 minutes = 1
 "#;
 
     fn problems(command: &str, step: &str) -> String {
         let rules = RULES.replace("shake the bulb", command) + TABLE;
         let rules =
-            rules.replace("minutes = 1\nmandatory", "minutes = 1\nsetup = \"cellar\"\nmandatory");
+            rules.replace("minutes = 1\nmandatory", "minutes = 1\naccess = \"cellar\"\nmandatory");
         let mut files = with_rules(&rules);
         for file in &mut files[1..] {
-            file.text += "[setup.cellar]\nname = \"Cellar\"\n";
+            file.text += "[access.cellar]\nname = \"Cellar\"\n";
             file.text = file.text.replace("\"Switch on.\"", step);
         }
         let (_, diags) = load(&files);
@@ -230,44 +230,44 @@ minutes = 1
         let command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch";
         insta::assert_snapshot!(problems(command, "\"Switch on.\""), @r#"
         error[KB601]: unknown command `Get-Bulbs`
-           --> rules/lamp/lamp.toml:115:11
+           --> rules/lamp/lamp.toml:114:11
             |
-        115 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
+        114 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
             |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             |
             = help: did you mean `Get-Bulb`?
 
         error[KB601]: unknown command `touch`
-           --> rules/lamp/lamp.toml:115:11
+           --> rules/lamp/lamp.toml:114:11
             |
-        115 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
+        114 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
             |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             |
             = help: describe it under `[cmdlet.touch]`, if it exists
 
         error[KB602]: `Get-Bulb` has no parameter `-Lamb`
-           --> rules/lamp/lamp.toml:115:11
+           --> rules/lamp/lamp.toml:114:11
             |
-        115 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
+        114 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
             |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             |
             = help: did you mean `Lamp`?
 
         error[KB603]: `Set-Bulb` changes something
-           --> rules/lamp/lamp.toml:115:11
+           --> rules/lamp/lamp.toml:114:11
             |
-        115 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
+        114 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
             |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             |
-            = help: what an act asks for only looks; what changes something belongs in a remedy
+            = help: what a step asks for only looks; what changes something belongs in a remedy
 
-        error[KB604]: `Set-Bulb` does not exist in `ladder`
-           --> rules/lamp/lamp.toml:115:11
+        error[KB604]: `Set-Bulb` does not exist with access `ladder`
+           --> rules/lamp/lamp.toml:114:11
             |
-        115 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
+        114 | command = "Get-Bulbs -Lamp 1 | Get-Bulb -Lamb 1 | Set-Bulb | touch"
             |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             |
-            = help: it exists in: cellar
+            = help: it exists with: cellar
         "#);
         let shown = problems("look", "\"Run `Get-Bulb -Lmap 1 | Set-Bulb`.\"");
         let titles: Vec<&str> = shown.lines().filter(|line| line.starts_with("error")).collect();

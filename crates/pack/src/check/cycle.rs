@@ -1,12 +1,12 @@
 //! KB401: facts that depend on each other in a circle.
 //!
 //! **What it looks for.** A fact depends on another if a rule derives it from the other, or if it
-//! `requires` the other. A circle of such steps is reported fact by fact, each with its place.
+//! is `only_when` the other is so. A circle of such steps is reported fact by fact, each with its place.
 //!
 //! **Why it matters.** Nothing in a circle can be the first to be known: a question waits for an
 //! answer that waits for the question, and rules have no order in which one pass is enough.
 //!
-//! **Example.** `a.x` requires `b.y`, and a rule derives `b.y` when `a.x` is so.
+//! **Example.** `a.x` is `only_when` `b.y` is so, and a rule gives `b.y` when `a.x` is so.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
@@ -65,12 +65,12 @@ fn graph(ctx: &Ctx<'_>) -> DiGraph<usize, Step> {
         let Some(requires) = &fact.requires else {
             continue;
         };
-        let place = ctx.raw.facts[index].raw.requires.as_ref();
+        let place = ctx.raw.facts[index].raw.only_when.as_ref();
         for other in requires.facts() {
             let step = Step {
                 path: fact.about.path.clone(),
                 span: place.map_or(fact.about.span.clone(), |at| at.span.clone()),
-                words: format!("`{}` requires `{}`", fact.about.id, id(other)),
+                words: format!("`{}` depends on `{}`", fact.about.id, id(other)),
             };
             graph.add_edge(nodes[other.0], nodes[index], step);
         }
@@ -81,7 +81,7 @@ fn graph(ctx: &Ctx<'_>) -> DiGraph<usize, Step> {
                 let step = Step {
                     path: rule.about.path.clone(),
                     span: rule.about.span.clone(),
-                    words: format!("this derives `{}` from `{}`", id(*derived), id(other)),
+                    words: format!("this gives `{}` from `{}`", id(*derived), id(other)),
                 };
                 graph.add_edge(nodes[other.0], nodes[derived.0], step);
             }
@@ -132,20 +132,20 @@ mod tests {
     fn fires_on_a_circle_through_a_rule_and_a_requirement() {
         let problems = problems_after(
             "type = \"text\"",
-            "type = \"text\"\nrequires = { \"house.power\" = \"on\" }",
+            "type = \"text\"\nonly_when = { \"house.power\" = \"on\" }",
         );
         insta::assert_snapshot!(problems, @r#"
         error[KB401]: facts depend on each other: `lamp.type` → `house.power` → `lamp.model` → `lamp.type`
-           --> rules/lamp/lamp.toml:71:12
+           --> rules/lamp/lamp.toml:70:13
             |
-         71 | requires = { "lamp.type" = "table" }
-            |            ^^^^^^^^^^^^^^^^^^^^^^^^^ `house.power` requires `lamp.type`
+         70 | only_when = { "lamp.type" = "table" }
+            |             ^^^^^^^^^^^^^^^^^^^^^^^^^ `house.power` depends on `lamp.type`
         ...
-         86 | requires = { "house.power" = "on" }
-            |            ------------------------ `lamp.model` requires `house.power`
+         85 | only_when = { "house.power" = "on" }
+            |             ------------------------ `lamp.model` depends on `house.power`
         ...
-        106 | [rule.battery-needs-no-mains]
-            |       ---------------------- this derives `lamp.type` from `lamp.model`
+        105 | [rule.battery-needs-no-mains]
+            |       ---------------------- this gives `lamp.type` from `lamp.model`
             |
             = help: one of these steps must go
         "#);
@@ -155,7 +155,7 @@ mod tests {
     fn silent_on_a_chain() {
         let problems = problems_after(
             "shelf_life_days = 30",
-            "shelf_life_days = 30\nrequires = { \"house.power\" = \"on\" }",
+            "shelf_life_days = 30\nonly_when = { \"house.power\" = \"on\" }",
         );
         assert_eq!(problems, "");
     }

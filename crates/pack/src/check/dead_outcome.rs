@@ -1,12 +1,12 @@
 //! KB304: outcomes that nothing produces.
 //!
-//! **What it looks for.** An outcome of a finding, other than the normal one, that neither the leak nor
-//! any defect makes possible in any context; and an outcome of a context without tickets.
+//! **What it looks for.** An outcome of a finding, other than the normal one, that nothing shows in any
+//! context, no defect and no `seen_anyway`; and an outcome of a context without tickets.
 //!
 //! **Why it matters.** To the model such an outcome is impossible. A customer who reports it would get
 //! "this cannot be" instead of a diagnosis.
 //!
-//! **Example.** `outcomes = ["yes", "expired", "not-yet"]`, and only `expired` is shown or leaked.
+//! **Example.** `outcomes = ["yes", "expired", "not-yet"]`, and only `expired` is shown or `seen_anyway`.
 
 use shindan_model::{FactDefinition, FactIx, FactKind};
 
@@ -42,13 +42,15 @@ fn report(ctx: &Ctx<'_>, index: usize, position: usize, fact: &FactDefinition) -
     } else {
         (
             format!("nothing produces the outcome `{outcome}` of `{id}`"),
-            format!("let a defect show it, or give it a leak: {{ {outcome} = \"almost never\" }}"),
+            format!(
+                "let a defect show it, or write how often it is seen with nothing wrong: `seen_anyway = {{ {outcome} = \"almost never\" }}`"
+            ),
         )
     };
     Diag::new(Code::Dead, message).at(&fact.about.path, span, "").help(help)
 }
 
-/// Whether the leak or a link gives the outcome in some class. A fact without a table is no evidence,
+/// Whether it is seen anyway, or a link gives the outcome, in some class. A fact without a table is no evidence,
 /// so that nothing can be impossible about it.
 fn can_be_seen(ctx: &Ctx<'_>, fact: usize, outcome: usize) -> bool {
     let gives = |cumulative: &[f64]| cumulative[outcome] > cumulative[outcome - 1];
@@ -79,26 +81,18 @@ mod tests {
         assert!(problems.contains("nothing produces the outcome `sings` of `lamp.sound`"));
         let problems = problems_after("{ table = 80, battery = 20 }", "{ table = 80 }");
         insta::assert_snapshot!(problems, @r#"
-        error[KB406]: this variant of defect `mains-off` never gets its turn
-          --> rules/lamp/lamp.toml:30:8
-           |
-        30 | when = { "lamp.type" = "battery" }
-           |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ those before it apply wherever it would
-           |
-           = help: the first that applies counts: put the special ones first
-
         error[KB406]: remedy `new-led` of defect `bulb-burnt` never gets its turn
-          --> rules/lamp/lamp.toml:46:6
+          --> rules/lamp/lamp.toml:45:6
            |
-        46 | id = "new-led"
+        45 | id = "new-led"
            |      ^^^^^^^^^ those before it apply wherever it would
            |
            = help: the first that applies counts: put the special ones first
 
         error[KB304]: no ticket has `battery` for the context `lamp.type`
-          --> rules/lamp/lamp.toml:63:22
+          --> rules/lamp/lamp.toml:62:22
            |
-        63 | outcomes = ["table", "battery"]
+        62 | outcomes = ["table", "battery"]
            |                      ^^^^^^^^^
            |
            = help: give it a number in `context`, if a small one: { battery = 1 }
@@ -106,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn silent_on_one_that_only_the_leak_gives() {
+    fn silent_on_one_that_is_only_seen_anyway() {
         let problems = problems_after(
             "{ \"lamp.sound\" = { silent = 0.4 } }",
             "{ \"lamp.sound\" = { rattles = 0.4 } }",
@@ -114,7 +108,7 @@ mod tests {
         assert!(problems.contains("`silent`"));
         let problems = problems_after(
             "outcomes = [\"normal\", \"rattles\", \"silent\"]",
-            "outcomes = [\"normal\", \"rattles\", \"silent\"]\nleak = { silent = 0.01 }",
+            "outcomes = [\"normal\", \"rattles\", \"silent\"]\nseen_anyway = { silent = 0.01 }",
         );
         assert_eq!(problems, "");
     }

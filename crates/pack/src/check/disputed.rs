@@ -3,7 +3,7 @@
 //! **What it looks for.** A rule that confirms or excludes a defect in contexts in which one document
 //! claims the defect and another denies it.
 //!
-//! **Why it matters.** Where documents disagree, what they say is evidence: the share in these contexts
+//! **Why it matters.** Where documents disagree, what they say is evidence: the number of tickets in these contexts
 //! says how strong it is. A rule would give one of them the last word, and nobody would see the other.
 //!
 //! **Example.** `confirm = ["cutover-from-2003"]`, where today's page says that it works.
@@ -30,9 +30,9 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
                 let about = &place.about;
                 diag = diag.at(&about.path, about.span.clone(), label);
             }
-            diags.push(
-                diag.help("leave the rule out; let the defect's share in these contexts say it"),
-            );
+            diags.push(diag.help(
+                "leave the rule out; let the defect's `of_100_tickets` in these contexts say it",
+            ));
         }
     }
 }
@@ -92,18 +92,18 @@ date = "2024"
         let rule = "[rule.table-bulb]\nwhen = { \"lamp.type\" = \"table\" }\nconfirm = \"bulb-burnt\"\nsource = \"x\"\n";
         insta::assert_snapshot!(problems(rule), @r#"
         error[KB408]: rule `table-bulb` decides on `bulb-burnt`, but documents disagree
-           --> rules/lamp/lamp.toml:147:7
+           --> rules/lamp/lamp.toml:146:7
             |
-        135 | [claim.manual-says-so]
+        134 | [claim.manual-says-so]
             |        -------------- says that it is so
         ...
-        141 | [claim.catalogue-denies]
+        140 | [claim.catalogue-denies]
             |        ---------------- says that it is not
         ...
-        147 | [rule.table-bulb]
+        146 | [rule.table-bulb]
             |       ^^^^^^^^^^ this rule
             |
-            = help: leave the rule out; let the defect's share in these contexts say it
+            = help: leave the rule out; let the defect's `of_100_tickets` in these contexts say it
         "#);
     }
 

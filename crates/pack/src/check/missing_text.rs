@@ -168,14 +168,14 @@ mod tests {
 
     #[test]
     fn fires_on_a_missing_node_key_and_outcome() {
-        insta::assert_snapshot!(problems("[setup.ladder]\nname = \"On the ladder\"\n", ""), @r#"
-        error[KB501]: no text in `ja` for setup `ladder`
-           --> rules/lamp/lamp.toml:132:8
+        insta::assert_snapshot!(problems("[access.ladder]\nname = \"On the ladder\"\n", ""), @r#"
+        error[KB501]: no text in `ja` for access `ladder`
+           --> rules/lamp/lamp.toml:131:9
             |
-        132 | [setup.ladder]
-            |        ^^^^^^ this needs it
+        131 | [access.ladder]
+            |         ^^^^^^ this needs it
             |
-            = help: write `[setup.ladder]` in `kb/lamp/ja/`
+            = help: write `[access.ladder]` in `kb/lamp/ja/`
         "#);
         insta::assert_snapshot!(problems("explain = \"There is no current.\"", "explain = \" \""), @r#"
         error[KB501]: the text of defect `mains-off` in `ja` lacks `explain`
@@ -184,9 +184,9 @@ mod tests {
         15 | [defect.mains-off]
            |         ^^^^^^^^^ missing or empty
            |
-          ::: rules/lamp/lamp.toml:22:9
+          ::: rules/lamp/lamp.toml:23:9
            |
-        22 | [defect.mains-off]
+        23 | [defect.mains-off]
            |         --------- what it is about
         "#);
         insta::assert_snapshot!(problems(", broken = \"broken\"", ""), @r#"
@@ -196,9 +196,9 @@ mod tests {
         29 | "bulb.filament" = { name = "Filament", outcomes = { whole = "whole" } }
            | ^^^^^^^^^^^^^^^ missing or empty
            |
-          ::: rules/lamp/lamp.toml:74:7
+          ::: rules/lamp/lamp.toml:73:7
            |
-        74 | [fact."bulb.filament"]
+        73 | [fact."bulb.filament"]
            |       --------------- what it is about
         "#);
         insta::assert_snapshot!(problems("[cause.outside]\nname = \"Something else\"\nsummary = \"None of these.\"\n", ""), @r#"
@@ -218,9 +218,9 @@ mod tests {
         let (_, diags) = load(files);
         insta::assert_snapshot!(rendered(files, &diags), @r#"
         error[KB501]: there are no texts in `ja`
-         --> rules/lamp/lamp.toml:4:20
+         --> rules/lamp/lamp.toml:5:20
           |
-        4 | languages = ["en", "ja"]
+        5 | languages = ["en", "ja"]
           |                    ^^^^ declared here
           |
           = help: write them in files `kb/lamp/ja/….toml`

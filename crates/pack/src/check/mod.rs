@@ -15,8 +15,8 @@ mod link;
 mod missing_text;
 mod never_holds;
 mod no_remedy;
+mod not_given;
 pub mod search;
-mod settles;
 mod shadowed;
 mod unreachable;
 mod unused_text;
@@ -82,7 +82,7 @@ const ALL: &[Check] = &[
     when_sound(dead_outcome::check),
     always(cycle::check),
     when_sound(unreachable::check),
-    when_sound(settles::check),
+    when_sound(not_given::check),
     when_sound(cause_without_defect::check),
     when_sound(no_remedy::check),
     when_sound(never_holds::check),

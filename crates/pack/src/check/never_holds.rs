@@ -2,9 +2,9 @@
 //!
 //! **What it looks for.** A condition every way of which asks something impossible: one fact with two
 //! outcomes at once, an empty list, a number above 5 and below 3, or outcomes that contradict what one
-//! of its facts `requires`.
+//! of its facts has in `only_when`.
 //!
-//! **Why it matters.** The rule or act that has it is there to read and will never do anything.
+//! **Why it matters.** The rule or step that has it is there to read and will never do anything.
 //!
 //! **Example.** `when = { "a.x" = "yes", not = { "a.x" = "yes" } }`
 
@@ -37,13 +37,13 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
             let message = format!("the condition of {} can never hold", written.owner);
             let label = match &required_by {
                 None => format!("no value of `{id}` fits all of this"),
-                Some(_) => format!("`{id}` does not fit what a fact here requires"),
+                Some(_) => format!("`{id}` does not fit the `only_when` of a fact here"),
             };
             let mut diag =
                 Diag::new(Code::NeverHolds, message).at(&written.path, written.span.clone(), label);
             if let Some(other) = required_by {
                 let place = &ctx.raw.facts[other.0];
-                if let Some(at) = &place.raw.requires {
+                if let Some(at) = &place.raw.only_when {
                     let label = format!("`{}` applies only then", place.id.value);
                     diag = diag.at(place.path, at.span.clone(), label);
                 }
@@ -60,7 +60,7 @@ mod tests {
     #[track_caller]
     fn when(condition: &str) -> String {
         problems_after(
-            "when = { \"lamp.model\" = { contains = \"battery\" } }\nderive = { \"lamp.type\" = \"battery\" }",
+            "when = { \"lamp.model\" = { contains = \"battery\" } }\ngives = { \"lamp.type\" = \"battery\" }",
             &format!("when = {condition}\nexclude = \"mains-off\""),
         )
     }
@@ -85,13 +85,13 @@ mod tests {
         let required = when("{ \"house.power\" = \"off\", \"lamp.type\" = \"battery\" }");
         insta::assert_snapshot!(required, @r#"
         error[KB406]: the condition of rule `battery-needs-no-mains` can never hold
-           --> rules/lamp/lamp.toml:106:8
+           --> rules/lamp/lamp.toml:105:8
             |
-         71 | requires = { "lamp.type" = "table" }
-            |            ------------------------- `house.power` applies only then
+         70 | only_when = { "lamp.type" = "table" }
+            |             ------------------------- `house.power` applies only then
         ...
-        106 | when = { "house.power" = "off", "lamp.type" = "battery" }
-            |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `lamp.type` does not fit what a fact here requires
+        105 | when = { "house.power" = "off", "lamp.type" = "battery" }
+            |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `lamp.type` does not fit the `only_when` of a fact here
         "#);
     }
 

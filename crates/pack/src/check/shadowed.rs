@@ -13,10 +13,10 @@ use shindan_model::Condition;
 
 use super::Ctx;
 use crate::diag::{Code, Diag};
-use crate::raw::{self, At};
 
 pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
-    for (defect, node) in ctx.pack.defects.iter().zip(&ctx.raw.defects) {
+    let defects = ctx.pack.defects.iter().zip(&ctx.raw.defects);
+    for ((defect, node), numbers) in defects.zip(&ctx.pack.numbers.defects) {
         let conditions = defect.remedies.iter().map(|remedy| remedy.when.as_ref());
         let conditions: Vec<_> = conditions.collect();
         for index in hidden(ctx, &conditions) {
@@ -26,11 +26,12 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
             diags.push(report(&what, &defect.about.id, node.path, span));
         }
         let variants = node.raw.variant.iter();
-        let written: Vec<&At<raw::Condition>> =
-            variants.filter_map(|variant| variant.when.as_ref()).collect();
-        let conditions: Vec<_> =
-            written.iter().map(|at| lowered(ctx, node.path, &at.span)).collect();
-        for index in hidden(ctx, &conditions) {
+        let written: Vec<_> = variants.filter_map(|variant| variant.when.as_ref()).collect();
+        let all = numbers.variants.iter().map(|variant| Some(&variant.when));
+        let hidden = hidden(ctx, &all.collect::<Vec<_>>());
+        // What `only_when` rules out comes before the variants that are written.
+        let first = numbers.variants.len() - written.len();
+        for index in hidden.into_iter().filter_map(|index| index.checked_sub(first)) {
             let span = &written[index].span;
             diags.push(report("this variant", &defect.about.id, node.path, span));
         }
@@ -42,13 +43,6 @@ fn report(what: &str, defect: &str, path: &str, span: &Range<usize>) -> Diag {
     Diag::new(Code::NeverHolds, message)
         .at(path, span.clone(), "those before it apply wherever it would")
         .help("the first that applies counts: put the special ones first")
-}
-
-/// The condition written at this place.
-fn lowered<'a>(ctx: &Ctx<'a>, path: &str, span: &Range<usize>) -> Option<&'a Condition> {
-    let mut written = ctx.conditions.iter();
-    let found = written.find(|written| written.path == path && written.span == *span);
-    found.map(|written| &written.condition)
 }
 
 /// Positions that are the first to apply in no context state. No condition applies always.
@@ -78,21 +72,39 @@ mod tests {
         );
         insta::assert_snapshot!(problems, @r#"
         error[KB406]: remedy `new-bulb` of defect `bulb-burnt` never gets its turn
-          --> rules/lamp/lamp.toml:45:6
+          --> rules/lamp/lamp.toml:44:6
            |
-        45 | id = "new-bulb"
+        44 | id = "new-bulb"
            |      ^^^^^^^^^^ those before it apply wherever it would
            |
            = help: the first that applies counts: put the special ones first
         "#);
     }
 
+    /// The problems when the lamp's first defect has a variant for one type of lamp.
+    fn with_variant(lamp: &str) -> String {
+        let remedy = "[[defect.mains-off.remedy]]";
+        let when = format!("when = {{ \"lamp.type\" = \"{lamp}\" }}");
+        let variant =
+            format!("[[defect.mains-off.variant]]\n{when}\nof_100_tickets = 31\n{remedy}");
+        problems_after(remedy, &variant)
+    }
+
     #[test]
-    fn silent_on_a_second_variant_with_its_own_context() {
-        let problems = problems_after(
-            "share = 0\n",
-            "share = 0\n[[defect.mains-off.variant]]\nwhen = { \"lamp.type\" = \"table\" }\nshare = 31\n",
-        );
-        assert_eq!(problems, "");
+    fn fires_on_a_variant_that_only_when_rules_out() {
+        insta::assert_snapshot!(with_variant("battery"), @r#"
+        error[KB406]: this variant of defect `mains-off` never gets its turn
+          --> rules/lamp/lamp.toml:32:8
+           |
+        32 | when = { "lamp.type" = "battery" }
+           |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ those before it apply wherever it would
+           |
+           = help: the first that applies counts: put the special ones first
+        "#);
+    }
+
+    #[test]
+    fn silent_on_a_variant_with_its_own_context() {
+        assert_eq!(with_variant("table"), "");
     }
 }

@@ -1,8 +1,8 @@
 //! KB402: nodes that nothing leads to.
 //!
 //! **What it looks for.** A finding that no defect shows and that no condition, rule or complaint
-//! mentions; a defect that shows nothing beside the complaint; a sign that gives no fact; a setup that
-//! no act uses; a `[condition.ID]` that nothing names.
+//! mentions; a defect that shows nothing beside the complaint; a sign that gives no fact; an access that
+//! no step needs; a `[condition.ID]` that nothing names.
 //!
 //! **Why it matters.** Such a node costs its author and its reader time and can change no verdict. Most
 //! often something was forgotten: the link, not the node, is what is wrong.
@@ -55,7 +55,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     let used: BTreeSet<usize> = pack.acts.iter().filter_map(|act| act.setup).collect();
     for (index, setup) in pack.setups.iter().enumerate() {
         if !used.contains(&index) {
-            let message = format!("no act uses the setup `{}`", setup.about.id);
+            let message = format!("no step needs the access `{}`", setup.about.id);
             diags.push(report(&setup.about, message));
         }
     }
@@ -96,39 +96,39 @@ mod tests {
     use crate::testing::problems_after;
 
     #[test]
-    fn fires_on_a_defect_that_shows_nothing_and_a_setup_nobody_uses() {
+    fn fires_on_a_defect_that_shows_nothing_and_an_access_nobody_needs() {
         let problems = problems_after("{ \"lamp.sound\" = { silent = 0.4 } }", "{}");
         insta::assert_snapshot!(problems, @r#"
         error[KB402]: defect `lost-interest` shows in nothing but the complaint
-          --> rules/lamp/lamp.toml:48:9
+          --> rules/lamp/lamp.toml:47:9
            |
-        48 | [defect.lost-interest]
+        47 | [defect.lost-interest]
            |         ^^^^^^^^^^^^^
            |
            = help: no answer could ever point to it: write what it `shows`
 
         error[KB304]: nothing produces the outcome `silent` of `lamp.sound`
-          --> rules/lamp/lamp.toml:81:34
+          --> rules/lamp/lamp.toml:80:34
            |
-        81 | outcomes = ["normal", "rattles", "silent"]
+        80 | outcomes = ["normal", "rattles", "silent"]
            |                                  ^^^^^^^^
            |
-           = help: let a defect show it, or give it a leak: { silent = "almost never" }
+           = help: let a defect show it, or write how often it is seen with nothing wrong: `seen_anyway = { silent = "almost never" }`
         "#);
-        let problems = problems_after("setup = \"ladder\"\n", "");
+        let problems = problems_after("access = \"ladder\"\n", "");
         insta::assert_snapshot!(problems, @r#"
-        error[KB402]: no act uses the setup `ladder`
-           --> rules/lamp/lamp.toml:131:8
+        error[KB402]: no step needs the access `ladder`
+           --> rules/lamp/lamp.toml:130:9
             |
-        131 | [setup.ladder]
-            |        ^^^^^^
+        130 | [access.ladder]
+            |         ^^^^^^
         "#);
         let problems = problems_after("gives = { \"house.power\" = \"off\" }\n", "");
         insta::assert_snapshot!(problems, @r#"
         error[KB402]: sign `no-current` gives no fact
-          --> rules/lamp/lamp.toml:88:7
+          --> rules/lamp/lamp.toml:87:7
            |
-        88 | [sign.no-current]
+        87 | [sign.no-current]
            |       ^^^^^^^^^^
            |
            = help: write `gives`
@@ -138,8 +138,8 @@ mod tests {
     #[test]
     fn fires_on_a_named_condition_that_nothing_names() {
         let unused =
-            "[condition.battery]\nwhen = { \"lamp.type\" = \"battery\" }\n\n[setup.ladder]";
-        let problems = problems_after("[setup.ladder]", unused);
+            "[condition.battery]\nwhen = { \"lamp.type\" = \"battery\" }\n\n[access.ladder]";
+        let problems = problems_after("[access.ladder]", unused);
         assert!(
             problems.contains("error[KB402]: nothing names the condition `battery`"),
             "{problems}"
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn silent_where_only_a_rule_confirms() {
         let problems =
-            problems_after("derive = { \"lamp.type\" = \"battery\" }", "confirm = \"mains-off\"");
+            problems_after("gives = { \"lamp.type\" = \"battery\" }", "confirm = \"mains-off\"");
         assert_eq!(problems, "");
     }
 }

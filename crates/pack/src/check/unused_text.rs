@@ -85,22 +85,22 @@ mod tests {
 
     #[test]
     fn fires_on_a_misspelt_id_and_an_undeclared_language() {
-        let text = "[setup.lader]\nname = \"はしご\"\n";
+        let text = "[access.lader]\nname = \"はしご\"\n";
         insta::assert_snapshot!(problems_with(text, "kb/lamp/ja/more.toml"), @r#"
-        error[KB502]: there is no setup `lader`
-         --> kb/lamp/ja/more.toml:1:8
+        error[KB502]: there is no access `lader`
+         --> kb/lamp/ja/more.toml:1:9
           |
-        1 | [setup.lader]
-          |        ^^^^^ a text for nothing
+        1 | [access.lader]
+          |         ^^^^^ a text for nothing
           |
           = help: did you mean `ladder`?
         "#);
         insta::assert_snapshot!(problems_with(text, "kb/lamp/fr/texts.toml"), @r#"
         error[KB502]: the pack does not have the language `fr`
-         --> kb/lamp/fr/texts.toml:1:8
+         --> kb/lamp/fr/texts.toml:1:9
           |
-        1 | [setup.lader]
-          |        ^^^^^ nobody reads this
+        1 | [access.lader]
+          |         ^^^^^ nobody reads this
           |
           = help: add `fr` to `languages` in `[pack]`
         "#);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Ctx;
-use crate::raw::{At, OneOrMany};
+use crate::raw::{At, OneOrMany, TextNode};
 use crate::source::{Node, RawTexts};
 
 /// A node that needs texts.
@@ -52,8 +52,8 @@ pub(super) fn all<'a>(ctx: &Ctx<'a>) -> Vec<Wanted<'a>> {
         all.push(Wanted { outcomes: outcomes.map(|at| at.value.as_str()).collect(), ..want });
     }
     all.extend(wanted("rule", &raw.rules));
-    all.extend(wanted("act", &raw.acts));
-    all.extend(wanted("setup", &raw.setups));
+    all.extend(wanted("step", &raw.steps));
+    all.extend(wanted("access", &raw.accesses));
     let mut remedies: BTreeSet<&str> = BTreeSet::new();
     for node in &raw.defects {
         for id in node.raw.remedy.iter().filter_map(|remedy| remedy.id.as_ref()) {
@@ -72,16 +72,12 @@ pub(super) fn all<'a>(ctx: &Ctx<'a>) -> Vec<Wanted<'a>> {
     all
 }
 
-fn there<'a, T>(
-    kind: &'static str,
-    nodes: &'a [Node<'_, T>],
-    keys: impl Fn(&T) -> Vec<(&'static str, bool)>,
-) -> impl Iterator<Item = There<'a>> {
-    nodes.iter().map(move |node| There {
-        kind,
+fn there<'a, T: TextNode>(nodes: &'a [Node<'_, T>]) -> impl Iterator<Item = There<'a>> {
+    nodes.iter().map(|node| There {
+        kind: T::KIND,
         id: &node.id,
         path: node.path,
-        keys: keys(&node.raw),
+        keys: node.raw.texts().into_iter().map(|(key, at)| (key, filled(at))).collect(),
         outcomes: Vec::new(),
         damaged: &node.damaged,
     })
@@ -94,39 +90,21 @@ fn filled(text: Option<&At<String>>) -> bool {
 /// Every text of a language, kind by kind.
 pub(super) fn of<'a>(texts: &'a RawTexts<'a>) -> Vec<There<'a>> {
     let mut all = Vec::new();
-    all.extend(there("cause", &texts.causes, |cause| {
-        vec![("name", filled(cause.name.as_ref())), ("summary", filled(cause.summary.as_ref()))]
-    }));
-    all.extend(there("defect", &texts.defects, |defect| {
-        vec![("name", filled(defect.name.as_ref())), ("explain", filled(defect.explain.as_ref()))]
-    }));
-    let facts = there("fact", &texts.facts, |fact| vec![("name", filled(fact.name.as_ref()))]);
-    for (own, node) in facts.zip(&texts.facts) {
+    all.extend(there(&texts.causes));
+    all.extend(there(&texts.defects));
+    for (fact, node) in there(&texts.facts).zip(&texts.facts) {
         let outcomes = node.raw.outcomes.0.iter();
-        all.push(There {
-            outcomes: outcomes.map(|(id, at)| (id, filled(Some(at)))).collect(),
-            ..own
-        });
+        let outcomes = outcomes.map(|(id, at)| (id, filled(Some(at)))).collect();
+        all.push(There { outcomes, ..fact });
     }
-    all.extend(there("rule", &texts.rules, |rule| {
-        vec![("because", filled(rule.because.as_ref()))]
-    }));
-    all.extend(there("act", &texts.acts, |act| {
-        vec![
-            ("ask", filled(act.ask.as_ref())),
-            ("why", filled(act.why.as_ref())),
-            ("how", filled(act.how.as_ref())),
-        ]
-    }));
-    all.extend(there("setup", &texts.setups, |setup| vec![("name", filled(setup.name.as_ref()))]));
-    all.extend(there("remedy", &texts.remedies, |remedy| {
-        let steps = remedy.steps.as_deref().unwrap_or_default();
+    all.extend(there(&texts.rules));
+    all.extend(there(&texts.steps));
+    all.extend(there(&texts.accesses));
+    for (mut remedy, node) in there(&texts.remedies).zip(&texts.remedies) {
+        let steps = node.raw.steps.as_deref().unwrap_or_default();
         let good = !steps.is_empty() && steps.iter().all(|step| filled(Some(step)));
-        vec![
-            ("title", filled(remedy.title.as_ref())),
-            ("steps", good),
-            ("verify", filled(remedy.verify.as_ref())),
-        ]
-    }));
+        remedy.keys.insert(1, ("steps", good));
+        all.push(remedy);
+    }
     all
 }

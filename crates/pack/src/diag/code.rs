@@ -47,6 +47,7 @@ codes! {
     NotText = "KB106", Error, "a file that is not UTF-8 text";
     NewerProgram = "KB107", Error, "a pack for a newer version of the program";
     NewerSyntax = "KB108", Warning, "TOML that is newer than what editors read";
+    OlderFormat = "KB109", Error, "a pack in an older format";
     // 2xx: names
     BadId = "KB201", Error, "an id in the wrong form";
     DuplicateId = "KB202", Error, "two nodes of one kind with the same id";
@@ -56,16 +57,16 @@ codes! {
     // 3xx: numbers
     BadNumber = "KB301", Error, "a number outside its range";
     SumOverOne = "KB302", Error, "probabilities that add up to more than one";
-    SharesUnreachable = "KB303", Error, "shares that no priors can give";
+    SharesUnreachable = "KB303", Error, "numbers of tickets that no priors can give";
     Dead = "KB304", Error, "an outcome that nothing produces";
     // 4xx: the graph
     Cycle = "KB401", Error, "nodes that depend on each other in a circle";
     Unreachable = "KB402", Error, "a node that nothing leads to";
-    NobodySettles = "KB403", Error, "a fact that nobody can settle";
+    NothingGives = "KB403", Error, "a fact that nothing gives";
     CauseWithoutDefect = "KB404", Error, "a cause without a defect";
     NoRemedy = "KB405", Error, "a combination in which a defect can occur and no remedy applies";
     NeverHolds = "KB406", Error, "a condition that can never hold";
-    NoComplaint = "KB407", Error, "shares without a complaint to share in";
+    NoComplaint = "KB407", Error, "numbers of tickets without a complaint";
     Disputed = "KB408", Error, "a rule that decides what documents dispute";
     Contradiction = "KB409", Warning, "rules that contradict each other";
     Superfluous = "KB410", Warning, "a rule or sign that another one makes superfluous";

@@ -5,28 +5,22 @@ use shindan_model::{Claim, Statement, Subject};
 use super::Lower;
 use super::condition::Scope;
 use crate::diag::{Code, Diag};
+use crate::format::node_in_documents;
 use crate::raw::{At, RawClaim};
 use crate::source::{Node, Raw};
 
-/// The kinds of node that a statement may name, each with its ids.
-fn kinds<'a>(raw: &'a Raw<'_>) -> [(&'static str, Vec<&'a str>); 10] {
-    fn of<'a, T>(nodes: &'a [Node<'_, T>]) -> Vec<&'a str> {
-        nodes.iter().map(|node| node.id.value.as_str()).collect()
+/// The kinds of node that a statement may name.
+const KINDS: [&str; 10] =
+    ["cause", "defect", "fact", "sign", "property", "phrase", "rule", "step", "claim", "remedy"];
+
+/// The ids of a kind.
+fn ids<'a>(raw: &'a Raw<'_>, kind: &str) -> Vec<&'a str> {
+    if kind == "remedy" {
+        let remedies = raw.defects.iter().flat_map(|node| &node.raw.remedy);
+        return remedies.filter_map(|remedy| Some(remedy.id.as_ref()?.value.as_str())).collect();
     }
-    let remedies = raw.defects.iter().flat_map(|node| &node.raw.remedy);
-    let remedies = remedies.filter_map(|remedy| Some(remedy.id.as_ref()?.value.as_str()));
-    [
-        ("cause", of(&raw.causes)),
-        ("defect", of(&raw.defects)),
-        ("fact", of(&raw.facts)),
-        ("sign", of(&raw.signs)),
-        ("property", of(&raw.properties)),
-        ("phrase", of(&raw.phrases)),
-        ("rule", of(&raw.rules)),
-        ("act", of(&raw.acts)),
-        ("claim", of(&raw.claims)),
-        ("remedy", remedies.collect()),
-    ]
+    let nodes = raw.ids().into_iter().filter(|(known, _, _)| *known == kind);
+    nodes.map(|(_, _, id)| id.value.as_str()).collect()
 }
 
 impl Lower<'_> {
@@ -53,7 +47,7 @@ impl Lower<'_> {
             statements.push(Statement {
                 about,
                 says: node.raw.says.as_ref().map(|at| at.value.clone()).unwrap_or_default(),
-                nodes: nodes.iter().map(|at| at.value.clone()).collect(),
+                nodes: nodes.iter().map(|at| node_in_documents(&at.value)).collect(),
                 differs: node.raw.differs.as_ref().map(|at| at.value.clone()),
             });
         }
@@ -63,16 +57,13 @@ impl Lower<'_> {
     fn node_exists(&mut self, path: &str, name: &At<String>) {
         let (kind, id) = name.value.split_once('.').unwrap_or((&name.value, ""));
         let part = |text: &str| At { value: text.to_owned(), span: name.span.clone() };
-        let kinds = kinds(self.raw);
-        match kinds.iter().find(|(known, _)| *known == kind) {
-            None => {
-                let known = kinds.map(|(kind, _)| kind);
-                self.unknown(path, &part(kind), "kind of node", &known);
-            }
-            Some((_, known)) if !known.contains(&id) => {
-                self.unknown(path, &part(id), kind, known);
-            }
-            Some(_) => {}
+        if !KINDS.contains(&kind) {
+            self.unknown(path, &part(kind), "kind of node", &KINDS);
+            return;
+        }
+        let known = ids(self.raw, kind);
+        if !known.contains(&id) {
+            self.unknown(path, &part(id), kind, &known);
         }
     }
 

@@ -28,8 +28,8 @@ impl Lower<'_> {
         if node.raw.read_only.is_none() {
             self.missing(node, "cmdlet", &["read_only"]);
         }
-        let setups = node.raw.setups.iter().flat_map(|OneOrMany(list)| list);
-        let setups = setups.filter_map(|id| self.setup(node.path, id)).collect();
+        let setups = node.raw.access.iter().flat_map(|OneOrMany(list)| list);
+        let setups = setups.filter_map(|id| self.access(node.path, id)).collect();
         let since = node.raw.since.0.iter();
         let since = since.filter_map(|(fact, outcome)| self.since(node.path, fact, outcome));
         let since = since.collect();

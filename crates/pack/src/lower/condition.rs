@@ -185,12 +185,13 @@ mod tests {
     use crate::load;
     use crate::testing::{RULES, rendered, with_rules};
 
-    /// The problems when the first variant of the lamp's defect names a condition that is written so.
+    /// The problems when the `only_when` of the lamp's defect names a condition that is written so.
     fn check(when: &str, named: &str, said: &str) {
-        let variant = "when = { \"lamp.type\" = \"battery\" }\nshare = 0";
-        let condition = format!("when = {{ condition = \"{named}\" }}\nshare = 0");
-        let node = format!("\n[condition.no-mains]\nwhen = {when}\n");
-        let rules = RULES.replace(variant, &condition) + &node;
+        let only_when = "only_when = { \"lamp.type\" = \"table\" }\n[defect";
+        let condition = format!("only_when = {{ condition = \"{named}\" }}\n[defect");
+        let node = format!("\n[condition.has-mains]\nwhen = {when}\n");
+        assert!(RULES.contains(only_when));
+        let rules = RULES.replace(only_when, &condition) + &node;
         let files = with_rules(&rules);
         let (_, diags) = load(&files);
         let problems = rendered(&files, &diags);
@@ -203,11 +204,11 @@ mod tests {
 
     #[test]
     fn a_condition_with_a_name_holds_where_it_is_named() {
-        let battery = "{ \"lamp.type\" = \"battery\" }";
-        check(battery, "no-mains", "");
-        check(battery, "no-mians", "did you mean `no-mains`");
-        check("{ \"lamp.sound\" = \"rattles\" }", "no-mains", "only contexts can stand here");
-        check("{ condition = \"no-mains\" }", "no-mains", "says all of it itself");
-        check("{}", "no-mains", "is empty, it always holds");
+        let table = "{ \"lamp.type\" = \"table\" }";
+        check(table, "has-mains", "");
+        check(table, "has-mians", "did you mean `has-mains`");
+        check("{ \"lamp.sound\" = \"rattles\" }", "has-mains", "only contexts can stand here");
+        check("{ condition = \"has-mains\" }", "has-mains", "says all of it itself");
+        check("{}", "has-mains", "is empty, it always holds");
     }
 }

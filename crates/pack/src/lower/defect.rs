@@ -9,7 +9,7 @@ use super::Lower;
 use super::condition::Scope;
 use super::names::a;
 use crate::diag::{Code, Diag};
-use crate::raw::{At, Distribution, Entries, RawDefect};
+use crate::raw::{At, Distribution, Entries, RawDefect, Tickets};
 use crate::source::Node;
 
 type Shows = Vec<(FactIx, Vec<f64>)>;
@@ -35,7 +35,7 @@ impl Lower<'_> {
             defects.push(Defect {
                 about,
                 cause,
-                share_from: node.raw.share_from.as_ref().map(|at| at.value.clone()),
+                share_from: node.raw.of_100_tickets_from.as_ref().map(|at| at.value.clone()),
                 shows_from: node.raw.shows_from.as_ref().map(|at| at.value.clone()),
                 remedies,
             });
@@ -49,10 +49,10 @@ impl Lower<'_> {
         node: &Node<'_, RawDefect>,
         facts: &[FactDefinition],
     ) -> DefectNumbers {
-        let written = (node.raw.share.as_ref(), node.raw.prior.as_ref());
-        let damaged = node.is_damaged("share") || node.is_damaged("prior");
+        let written = (node.raw.of_100_tickets.as_ref(), node.raw.prior.as_ref());
+        let damaged = node.is_damaged("of_100_tickets") || node.is_damaged("prior");
         if matches!(written, (None, None)) && !damaged {
-            let key = if self.settings.has_complaint { "share" } else { "prior" };
+            let key = if self.settings.has_complaint { "of_100_tickets" } else { "prior" };
             self.missing(node, "defect", &[key]);
         }
         // The number does not matter where there was none: a problem is reported, no model is built.
@@ -64,7 +64,7 @@ impl Lower<'_> {
         {
             shows.push((complaint.fact, usual_complaint(complaint, often, facts)));
         }
-        let mut variants = Vec::new();
+        let mut variants = self.ruled_out(node, rate);
         for variant in &node.raw.variant {
             let Some(when) = &variant.when else {
                 self.missing(node, "a variant of defect", &["when"]);
@@ -73,44 +73,58 @@ impl Lower<'_> {
             let owner = format!("a variant of defect `{}`", node.id.value);
             variants.push(VariantNumbers {
                 when: self.condition(node.path, when, &owner, Scope::Contexts),
-                rate: self.rate(node, (variant.share.as_ref(), variant.prior.as_ref())),
+                rate: self.rate(node, (variant.of_100_tickets.as_ref(), variant.prior.as_ref())),
                 shows: self.shows(node, &variant.shows, facts),
             });
         }
         DefectNumbers { rate, shows, variants }
     }
 
+    /// Where `only_when` does not hold, the defect cannot be: no number comes before that.
+    fn ruled_out(&mut self, node: &Node<'_, RawDefect>, rate: Rate) -> Vec<VariantNumbers> {
+        let Some(at) = &node.raw.only_when else { return Vec::new() };
+        let owner = format!("defect `{}`", node.id.value);
+        let only_when = self.condition(node.path, at, &owner, Scope::Contexts);
+        let never = match rate {
+            Rate::Share(_) => Rate::Share(0.0),
+            Rate::Prior(_) => Rate::Prior(0.0),
+        };
+        let violations = self.violations(only_when).into_iter();
+        violations
+            .map(|when| VariantNumbers { when, rate: Some(never), shows: Vec::new() })
+            .collect()
+    }
+
     fn rate(
         &mut self,
         node: &Node<'_, RawDefect>,
-        (share, prior): (Option<&At<f64>>, Option<&At<f64>>),
+        (tickets, prior): (Option<&At<Tickets>>, Option<&At<f64>>),
     ) -> Option<Rate> {
         let path = node.path;
-        if let (Some(share), Some(prior)) = (share, prior) {
-            let message = format!("defect `{}` has both `share` and `prior`", node.id.value);
+        if let (Some(tickets), Some(prior)) = (tickets, prior) {
+            let message =
+                format!("defect `{}` has both `of_100_tickets` and `prior`", node.id.value);
             self.diags.push(
                 Diag::new(Code::BadNumber, message).at(path, prior.span.clone(), "the prior").at(
                     path,
-                    share.span.clone(),
-                    "the share",
+                    tickets.span.clone(),
+                    "the tickets",
                 ),
             );
         }
-        if let Some(share) = share {
+        if let Some(tickets) = tickets {
             if !self.settings.has_complaint {
                 let message = format!(
-                    "defect `{}` has a share, but the pack has no complaint",
+                    "defect `{}` has `of_100_tickets`, but the pack has no complaint",
                     node.id.value
                 );
                 self.diags.push(
                     Diag::new(Code::NoComplaint, message)
-                        .at(path, share.span.clone(), "a share of which tickets?")
-                        .help("write `[pack.complaint]`, or `prior` instead of `share`"),
+                        .at(path, tickets.span.clone(), "of which tickets?")
+                        .help("write `[pack.complaint]`, or `prior` instead of `of_100_tickets`"),
                 );
             }
-            let good = |x: f64| (0.0..100.0).contains(&x);
-            let share = self.number(path, share, "a share", "from 0 to less than 100", good)?;
-            return Some(Rate::Share(share / 100.0));
+            return self.tickets(path, tickets).map(Rate::Share);
         }
         let good = |x: f64| (0.0..1.0).contains(&x);
         let prior = self.number(path, prior?, "a prior", "from 0 to less than 1", good)?;

@@ -1,6 +1,6 @@
-//! Facts, their leaks, and the distributions of contexts.
+//! Facts, and how often their outcomes are seen although nothing is wrong.
 
-use shindan_model::{Condition, FactDefinition, FactIx, FactKind, OfSeveral};
+use shindan_model::{FactDefinition, FactIx, FactKind, OfSeveral};
 
 use super::Lower;
 use super::condition::Scope;
@@ -15,7 +15,7 @@ impl Lower<'_> {
         for (index, node) in raw.facts.iter().enumerate() {
             let about = self.about(node, "fact", node.raw.source.as_ref(), node.raw.confidence);
             self.outcomes_or_type(node);
-            let requires = node.raw.requires.as_ref().map(|at| {
+            let only_when = node.raw.only_when.as_ref().map(|at| {
                 let owner = format!("fact `{}`", node.id.value);
                 self.condition(node.path, at, &owner, Scope::Facts)
             });
@@ -28,10 +28,10 @@ impl Lower<'_> {
                 about,
                 kind: name.kind.clone(),
                 outcomes: name.outcomes.iter().map(|id| (*id).to_owned()).collect(),
-                leak_from: node.raw.leak_from.as_ref().map(|at| at.value.clone()),
+                leak_from: node.raw.seen_anyway_from.as_ref().map(|at| at.value.clone()),
                 of: node.raw.of.as_ref().map(|at| at.value.clone()),
                 of_several,
-                requires,
+                requires: only_when,
                 shelf_life_days,
                 several: node.raw.several,
                 settled_by: Vec::new(),
@@ -76,7 +76,7 @@ impl Lower<'_> {
             }
             (None, Some(_)) => {
                 for (key, used) in [
-                    ("leak", node.raw.leak.0.first().map(|(key, _)| &key.span)),
+                    ("seen_anyway", node.raw.seen_anyway.0.first().map(|(key, _)| &key.span)),
                     ("context", node.raw.context.0.first().map(|(key, _)| &key.span)),
                 ] {
                     if let Some(span) = used {
@@ -110,70 +110,14 @@ impl Lower<'_> {
         }
     }
 
-    /// Combinations of contexts with how many times as frequent they are.
-    pub(super) fn combinations(&mut self) -> Vec<(Condition, f64)> {
-        let raw = self.raw;
-        let mut combinations = Vec::new();
-        for node in &raw.packs {
-            for combination in &node.raw.combination {
-                let (Some(when), Some(times)) = (&combination.when, &combination.times) else {
-                    self.missing(node, "a combination of", &["when", "times"]);
-                    continue;
-                };
-                let when =
-                    self.condition(node.path, when, "a combination of the pack", Scope::Contexts);
-                let times = self.number(node.path, times, "`times`", "0 or more", |x| x >= 0.0);
-                combinations.extend(times.map(|times| (when, times)));
-            }
-        }
-        combinations
-    }
-
-    /// The contexts with their distributions, each adding up to 1.
-    pub(super) fn contexts(&mut self, facts: &[FactDefinition]) -> Vec<(FactIx, Vec<f64>)> {
-        let raw = self.raw;
-        let mut contexts = Vec::new();
-        for (index, node) in raw.facts.iter().enumerate() {
-            let (fact, written) = (FactIx(index), &node.raw.context.0);
-            if facts[index].kind != FactKind::Context || self.names.facts[index].unclear {
-                continue;
-            }
-            let before = self.diags.len();
-            let mut weights = vec![0.0; facts[index].outcomes.len()];
-            for (outcome, weight) in written {
-                let good = |x: f64| x >= 0.0;
-                let weight =
-                    self.number(node.path, weight, "a number of tickets", "0 or more", good);
-                let position = self.outcome(node.path, fact, outcome);
-                if let (Some(position), Some(weight)) = (position, weight) {
-                    weights[position] = weight;
-                }
-            }
-            let total: f64 = weights.iter().sum();
-            if total > 0.0 {
-                for weight in &mut weights {
-                    *weight /= total;
-                }
-            } else if let Some((first, _)) = written.first()
-                && self.diags.len() == before
-            {
-                let message = format!("the context `{}` has no tickets at all", node.id.value);
-                let diag = Diag::new(Code::BadNumber, message);
-                self.diags.push(diag.at(node.path, first.span.clone(), ""));
-            }
-            contexts.push((fact, weights));
-        }
-        contexts
-    }
-
     /// The leak of every finding.
     pub(super) fn leaks(&mut self, facts: &[FactDefinition]) -> Vec<Option<Vec<f64>>> {
         let raw = self.raw;
         let mut leaks = Vec::new();
         for (index, node) in raw.facts.iter().enumerate() {
-            let leak = &node.raw.leak;
+            let leak = &node.raw.seen_anyway;
             if let (FactKind::Context, Some((first, _))) = (&facts[index].kind, leak.0.first()) {
-                let message = format!("`{}` is a context, it has no `leak`", node.id.value);
+                let message = format!("`{}` is a context, it has no `seen_anyway`", node.id.value);
                 let diag = Diag::new(Code::WrongShape, message);
                 self.diags.push(diag.at(node.path, first.span.clone(), ""));
             }

@@ -3,7 +3,6 @@
 use super::Lower;
 use crate::diag::{Code, Diag};
 use crate::raw::At;
-use crate::source::Node;
 
 /// The id that stands for "none of the causes": it is no cause of its own.
 pub const OUTSIDE: &str = "outside";
@@ -26,19 +25,11 @@ impl Lower<'_> {
     /// Checks the form of every node's id.
     pub(super) fn ids(&mut self) {
         let raw = self.raw;
-        self.kebab_nodes(&raw.causes, "cause");
-        self.kebab_nodes(&raw.defects, "defect");
-        self.kebab_nodes(&raw.signs, "sign");
-        self.kebab_nodes(&raw.properties, "property");
-        self.kebab_nodes(&raw.phrases, "phrase");
-        self.kebab_nodes(&raw.doubts, "doubt");
-        self.kebab_nodes(&raw.rules, "rule");
-        self.kebab_nodes(&raw.acts, "act");
-        self.kebab_nodes(&raw.setups, "setup");
-        self.kebab_nodes(&raw.claims, "claim");
-        self.kebab_nodes(&raw.statements, "statement");
-        self.kebab_nodes(&raw.conditions, "condition");
-        self.kebab_nodes(&raw.requests, "request");
+        for (kind, path, id) in raw.ids() {
+            if !["fact", "cmdlet"].contains(&kind) {
+                self.kebab(path, id, kind);
+            }
+        }
         for node in &raw.causes {
             if node.id.value == OUTSIDE {
                 let message = "`outside` stands for none of the causes, it cannot be one";
@@ -60,12 +51,6 @@ impl Lower<'_> {
                     ),
                 );
             }
-        }
-    }
-
-    fn kebab_nodes<T>(&mut self, nodes: &[Node<'_, T>], kind: &str) {
-        for node in nodes {
-            self.kebab(node.path, &node.id, kind);
         }
     }
 

@@ -3,11 +3,11 @@
 //! Nothing here stops at a problem. A part that is wrong is reported and left out, its node stays, so
 //! that positions hold and everything else can still be judged.
 
-mod act;
 mod article;
 mod cmdlet;
 mod comparison;
 mod condition;
+mod context;
 mod defect;
 mod evidence;
 mod fact;
@@ -21,10 +21,10 @@ mod probe;
 mod request;
 mod rule;
 mod settings;
+mod step;
 mod texts;
 mod written;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use shindan_model::{About, Cause, CauseIx, Condition, Confidence, DefectIx, Numbers, Pack};
@@ -40,7 +40,6 @@ use settings::Settings;
 pub use ids::{OUTSIDE, is_kebab};
 pub use numbers::WORDS;
 pub use numbers::frequency_word;
-pub(super) use texts::unique_texts;
 
 /// What helps whoever leaves out a `source`.
 const WHERE_FROM: &str =
@@ -84,7 +83,7 @@ struct Lower<'a> {
     passed_over: usize,
 }
 
-/// Lowers a pack. `raw` has no two nodes with the same id, see [`unique`].
+/// Lowers a pack. `raw` has no two nodes with the same id, see [`Raw::keep_first`].
 pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Lowered {
     let mut lower = Lower {
         raw,
@@ -130,7 +129,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let texts = lower.texts();
     let rules = order::sorted(rules);
     let model = lower.model(&numbers, &rules, diags);
-    let written = lower.written();
+    let written = lower.written(&numbers.defects);
     let Lower { settings, conditions, named, diags: found, .. } = lower;
     diags.extend(found);
     let pack = Pack {
@@ -165,32 +164,13 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         numbers,
         written,
     };
-    let unused_conditions =
-        named.iter().enumerate().filter(|(_, own)| !own.is_used).map(|(at, _)| at).collect();
+    let unused_conditions = named
+        .iter()
+        .enumerate()
+        .filter(|(_, condition)| !condition.is_used)
+        .map(|(at, _)| at)
+        .collect();
     Lowered { pack, conditions, unused_conditions }
-}
-
-/// Keeps the first of several nodes with one id and reports the others. `kinds`: what they are, in the
-/// plural.
-pub(super) fn unique<T>(nodes: &mut Vec<Node<'_, T>>, kinds: &str, diags: &mut Vec<Diag>) {
-    let mut first: BTreeMap<String, (String, Range<usize>)> = BTreeMap::new();
-    nodes.retain(|node| {
-        let Some((path, span)) = first.get(&node.id.value) else {
-            let place = (node.path.to_owned(), node.id.span.clone());
-            first.insert(node.id.value.clone(), place);
-            return true;
-        };
-        let message = match kinds {
-            "packs" => "there is more than one `[pack]`".to_owned(),
-            _ => format!("there are two {kinds} with the id `{}`", node.id.value),
-        };
-        diags.push(
-            Diag::new(Code::DuplicateId, message)
-                .at(node.path, node.id.span.clone(), "again here")
-                .at(path, span.clone(), "first here"),
-        );
-        false
-    });
 }
 
 impl<'a> Lower<'a> {

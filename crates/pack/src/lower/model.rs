@@ -51,17 +51,17 @@ impl Lower<'_> {
             let node = &self.raw.defects[defect.0];
             let place = self.names.state(&numbers.contexts, state);
             let message = format!(
-                "no prior gives defect `{}` its share{place}: {:.1} of 100 can be reached",
+                "no prior gives defect `{}` its `of_100_tickets`{place}: {:.1} can be reached",
                 node.id.value,
                 reached * 100.0
             );
-            let share = node.raw.share.as_ref();
-            let span = share.map_or(&node.id.span, |at| &at.span);
-            let help = "every ticket has a reason: without a leak of the complaint, the shares of \
-                        the defects that bring it about must add up to 100 at least";
+            let tickets = node.raw.of_100_tickets.as_ref();
+            let span = tickets.map_or(&node.id.span, |at| &at.span);
+            let help = "every ticket has a reason: where the complaint is not `seen_anyway`, the \
+                        tickets of the defects that bring it about must add up to 100 at least";
             self.diags.push(
                 Diag::new(Code::SharesUnreachable, message)
-                    .at(node.path, span.clone(), "this share")
+                    .at(node.path, span.clone(), "this number")
                     .help(help),
             );
         }

@@ -24,7 +24,7 @@ pub(super) struct Names<'a> {
     fact: BTreeMap<&'a str, usize>,
     cause: BTreeMap<&'a str, usize>,
     defect: BTreeMap<&'a str, usize>,
-    setup: BTreeMap<&'a str, usize>,
+    access: BTreeMap<&'a str, usize>,
     condition: BTreeMap<&'a str, usize>,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Names<'a> {
             fact: positions(&raw.facts),
             cause: positions(&raw.causes),
             defect: positions(&raw.defects),
-            setup: positions(&raw.setups),
+            access: positions(&raw.accesses),
             condition: positions(&raw.conditions),
         }
     }
@@ -121,11 +121,11 @@ impl<'a> Lower<'a> {
         found.map(CauseIx)
     }
 
-    pub(super) fn setup(&mut self, path: &str, id: &At<String>) -> Option<usize> {
-        let found = self.names.setup.get(id.value.as_str()).copied();
+    pub(super) fn access(&mut self, path: &str, id: &At<String>) -> Option<usize> {
+        let found = self.names.access.get(id.value.as_str()).copied();
         if found.is_none() {
-            let known: Vec<&str> = self.names.setup.keys().copied().collect();
-            self.unknown(path, id, "setup", &known);
+            let known: Vec<&str> = self.names.access.keys().copied().collect();
+            self.unknown(path, id, "access", &known);
         }
         found
     }

@@ -7,7 +7,7 @@ use shindan_model::{FactIx, Numbers};
 
 use super::Lower;
 use crate::diag::{Code, Diag, suggestion};
-use crate::raw::{At, Distribution, Frequency};
+use crate::raw::{At, Distribution, Frequency, Tickets};
 use crate::source::Raw;
 
 /// How far a sum may be from 1 and still be 1.
@@ -48,7 +48,7 @@ pub(super) fn leave_out_what_says_nothing(numbers: &mut Numbers, raw: &Raw<'_>) 
         linked.extend(defect.shows.iter().chain(variants).map(|(fact, _)| *fact));
     }
     for (index, leak) in numbers.leaks.iter_mut().enumerate() {
-        if !linked.contains(&FactIx(index)) && raw.facts[index].raw.leak.0.is_empty() {
+        if !linked.contains(&FactIx(index)) && raw.facts[index].raw.seen_anyway.0.is_empty() {
             *leak = None;
         }
     }
@@ -71,6 +71,27 @@ impl Lower<'_> {
         let diag = Diag::new(Code::BadNumber, message);
         self.diags.push(diag.at(path, at.span.clone(), format!("must be {range}")));
         None
+    }
+
+    /// A number of 100 tickets, as a part of 1.
+    pub(super) fn tickets(&mut self, path: &str, at: &At<Tickets>) -> Option<f64> {
+        match at.value {
+            Tickets::Number(number) => {
+                let number = At { value: number, span: at.span.clone() };
+                let good = |x: f64| (0.0..100.0).contains(&x);
+                let what = "a number of 100 tickets";
+                let number = self.number(path, &number, what, "from 0 to less than 100", good)?;
+                Some(number / 100.0)
+            }
+            Tickets::Counted { part, all } if part < all => Some(f64::from(part) / f64::from(all)),
+            Tickets::Counted { part, all } => {
+                let message = format!("a count of tickets cannot be {part} of {all}");
+                let diag = Diag::new(Code::BadNumber, message);
+                let label = "the first number must be less than the second";
+                self.diags.push(diag.at(path, at.span.clone(), label));
+                None
+            }
+        }
     }
 
     /// How often something happens, from 0 to 1.
@@ -156,4 +177,40 @@ impl Lower<'_> {
 /// A sum as people read it.
 fn round(number: f64) -> f64 {
     (number * 1e6).round() / 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::load;
+    use crate::testing::{RULES, problems_after, with_rules};
+
+    #[test]
+    fn a_count_of_tickets_is_a_number_of_100() {
+        let model = |tickets: &str| {
+            let new = format!("of_100_tickets = {tickets}");
+            let rules = RULES.replacen("of_100_tickets = 30", &new, 1);
+            load(&with_rules(&rules)).0.expect("a good pack").model
+        };
+        assert_eq!(model("\"24 of 80\""), model("30"));
+        assert_eq!(model("\"0 of 80\""), model("0"));
+    }
+
+    #[test]
+    fn a_count_that_cannot_be_is_refused() {
+        for (tickets, expected) in [
+            ("\"80 of 12\"", "error[KB301]: a count of tickets cannot be 80 of 12"),
+            ("\"80 of 80\"", "error[KB301]: a count of tickets cannot be 80 of 80"),
+            ("\"0 of 0\"", "error[KB301]: a count of tickets cannot be 0 of 0"),
+            ("\"-1 of 80\"", "error[KB103]"),
+            ("\"1.5 of 80\"", "error[KB103]"),
+            ("\"12/80\"", "such as \"12 of 80\""),
+            ("\"30\"", "help: leave out the quotes: 30"),
+            ("100", "error[KB301]: a number of 100 tickets cannot be 100"),
+        ] {
+            let new = format!("of_100_tickets = {tickets}");
+            let problems = problems_after("of_100_tickets = 30", &new);
+            assert!(problems.contains(expected), "{tickets}: {problems}");
+            assert_eq!(problems.matches("error[").count(), 1, "{problems}");
+        }
+    }
 }

@@ -59,7 +59,7 @@ exclude = \"bulb-burnt\"
 source = \"x\"
 [rule.b]
 when = { \"lamp.model\" = \"x\" }
-derive = { \"house.power\" = \"off\" }
+gives = { \"house.power\" = \"off\" }
 source = \"x\"
 [rule.c]
 when = { \"lamp.type\" = \"battery\" }

@@ -197,86 +197,86 @@ source = "manual"
             ("https://{target}/lamp", "http://{host}/lamp"),
         ]), @r#"
         error[KB203]: unknown input `{domian}`
-          --> rules/lamp/lamp.toml:13:18
+          --> rules/lamp/lamp.toml:14:18
            |
-        13 | roles = { mail = "mail.{domian}", redirect = "{host}" }
+        14 | roles = { mail = "mail.{domian}", redirect = "{host}" }
            |                  ^^^^^^^^^^^^^^^
            |
            = help: did you mean `domain`?
 
         error[KB103]: `redirect` is a role that the program gives
-          --> rules/lamp/lamp.toml:13:35
+          --> rules/lamp/lamp.toml:14:35
            |
-        13 | roles = { mail = "mail.{domian}", redirect = "{host}" }
+        14 | roles = { mail = "mail.{domian}", redirect = "{host}" }
            |                                   ^^^^^^^^
            |
            = help: give it another name
 
         error[KB104]: `[pack.probe.client]` has no `source`
-          --> rules/lamp/lamp.toml:16:1
+          --> rules/lamp/lamp.toml:17:1
            |
-        16 | [pack.probe.client]
+        17 | [pack.probe.client]
            | ^^^^^^^^^^^^^^^^^^^ `source` is missing
 
         error[KB203]: unknown version of TLS `TLS1.2`
-          --> rules/lamp/lamp.toml:17:13
+          --> rules/lamp/lamp.toml:18:13
            |
-        17 | versions = ["TLS1.2"]
+        18 | versions = ["TLS1.2"]
            |             ^^^^^^^^
            |
            = help: did you mean `TLS 1.2`?
 
         error[KB203]: unknown cipher suite `TLS_RSA_WITH_AES_128_GCM_SHA265`
-          --> rules/lamp/lamp.toml:18:11
+          --> rules/lamp/lamp.toml:19:11
            |
-        18 | suites = ["TLS_RSA_WITH_AES_128_GCM_SHA265", "TLS_AES_128_GCM_SHA256"]
+        19 | suites = ["TLS_RSA_WITH_AES_128_GCM_SHA265", "TLS_AES_128_GCM_SHA256"]
            |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
            = help: did you mean `TLS_RSA_WITH_AES_128_GCM_SHA256`?
 
         error[KB203]: unknown role `mial`
-          --> rules/lamp/lamp.toml:22:8
+          --> rules/lamp/lamp.toml:23:8
            |
-        22 | role = "mial"
+        23 | role = "mial"
            |        ^^^^^^
            |
            = help: did you mean `mail`?
 
         error[KB103]: `http://{host}/lamp` is no URL with TLS
-          --> rules/lamp/lamp.toml:23:7
+          --> rules/lamp/lamp.toml:24:7
            |
-        23 | url = "http://{host}/lamp"
+        24 | url = "http://{host}/lamp"
            |       ^^^^^^^^^^^^^^^^^^^^
            |
            = help: write `https://{target}/path`
 
         error[KB203]: unknown input `{host}`
-          --> rules/lamp/lamp.toml:23:7
+          --> rules/lamp/lamp.toml:24:7
            |
-        23 | url = "http://{host}/lamp"
+        24 | url = "http://{host}/lamp"
            |       ^^^^^^^^^^^^^^^^^^^^
            |
            = help: input is one of: target
 
         error[KB203]: the host `mail.{domain}` has no role
-          --> rules/lamp/lamp.toml:26:7
+          --> rules/lamp/lamp.toml:27:7
            |
-        26 | url = "https://mail.{domain}/lamp"
+        27 | url = "https://mail.{domain}/lamp"
            |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
            = help: write `{host}`, `{domain}` or a host of `roles` in `[pack.probe]`
         "#);
         insta::assert_snapshot!(problems(&[("versions = [\"TLS 1.3\", \"TLS 1.2\"]\n", ""), ("name = \"_lamp._tcp.{domain}\"\n", "")]), @r#"
         error[KB104]: `[pack.probe.client]` has no `versions`
-          --> rules/lamp/lamp.toml:16:1
+          --> rules/lamp/lamp.toml:17:1
            |
-        16 | [pack.probe.client]
+        17 | [pack.probe.client]
            | ^^^^^^^^^^^^^^^^^^^ `versions` is missing
 
         error[KB104]: `[pack.probe.service]` has no `name`
-          --> rules/lamp/lamp.toml:20:1
+          --> rules/lamp/lamp.toml:21:1
            |
-        20 | [pack.probe.service]
+        21 | [pack.probe.service]
            | ^^^^^^^^^^^^^^^^^^^^ `name` is missing
         "#);
     }

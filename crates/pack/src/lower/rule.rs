@@ -25,12 +25,12 @@ impl Lower<'_> {
                     None
                 }
             };
-            let mut derive = Vec::new();
-            for (id, outcome) in &node.raw.derive.0 {
+            let mut gives = Vec::new();
+            for (id, outcome) in &node.raw.gives.0 {
                 if let Some(fact) = self.fact(node.path, id)
                     && let Some(outcome) = self.outcome(node.path, fact, outcome)
                 {
-                    derive.push((fact, outcome));
+                    gives.push((fact, outcome));
                 }
             }
             let confirm = self.certain(node, "confirm", node.raw.confirm.as_ref());
@@ -41,7 +41,7 @@ impl Lower<'_> {
             }
             self.says_something(node);
             if let Some(when) = when {
-                rules.push(Rule { about, when, derive, confirm, exclude, not_applicable });
+                rules.push(Rule { about, when, derive: gives, confirm, exclude, not_applicable });
             }
         }
         rules
@@ -71,10 +71,10 @@ impl Lower<'_> {
     fn says_something(&mut self, node: &Node<'_, RawRule>) {
         let empty = |list: &Option<OneOrMany>| list.as_ref().is_none_or(|list| list.0.is_empty());
         let raw = &node.raw;
-        let damaged = ["derive", "confirm", "exclude", "not_applicable"]
+        let damaged = ["gives", "confirm", "exclude", "not_applicable"]
             .iter()
             .any(|key| node.is_damaged(key));
-        if raw.derive.0.is_empty()
+        if raw.gives.0.is_empty()
             && empty(&raw.confirm)
             && empty(&raw.exclude)
             && empty(&raw.not_applicable)
@@ -84,7 +84,7 @@ impl Lower<'_> {
             self.diags.push(
                 Diag::new(Code::MissingKey, message)
                     .at(node.path, node.id.span.clone(), "")
-                    .help("write `derive`, `confirm`, `exclude` or `not_applicable`"),
+                    .help("write `gives`, `confirm`, `exclude` or `not_applicable`"),
             );
         }
     }

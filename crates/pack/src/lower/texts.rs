@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use shindan_model::{ActText, CauseText, DefectText, FactText, RemedyText, Texts};
 
-use super::{Lower, unique};
-use crate::diag::Diag;
+use super::Lower;
 use crate::raw::At;
 use crate::source::{Node, RawTexts};
 
@@ -17,24 +16,12 @@ fn by_id<T, U>(nodes: &[Node<'_, T>], make: impl Fn(&T) -> U) -> BTreeMap<String
     nodes.iter().map(|node| (node.id.value.clone(), make(&node.raw))).collect()
 }
 
-/// Reports nodes of texts that are there twice, and keeps the first.
-pub(crate) fn unique_texts(texts: &mut RawTexts<'_>, diags: &mut Vec<Diag>) {
-    unique(&mut texts.packs, "packs", diags);
-    unique(&mut texts.causes, "causes", diags);
-    unique(&mut texts.defects, "defects", diags);
-    unique(&mut texts.facts, "facts", diags);
-    unique(&mut texts.rules, "rules", diags);
-    unique(&mut texts.acts, "acts", diags);
-    unique(&mut texts.setups, "setups", diags);
-    unique(&mut texts.remedies, "remedies", diags);
-}
-
 impl Lower<'_> {
     pub(super) fn texts(&mut self) -> BTreeMap<String, Texts> {
         let raw = self.raw;
         raw.texts
             .iter()
-            .filter(|(language, _)| self.settings.languages.iter().any(|own| own == *language))
+            .filter(|(language, _)| self.settings.languages.iter().any(|known| known == *language))
             .map(|(language, texts)| ((*language).to_owned(), self.language(texts)))
             .collect()
     }
@@ -72,12 +59,12 @@ impl Lower<'_> {
             }),
             facts,
             rules: by_id(&raw.rules, |rule| text(rule.because.as_ref())),
-            acts: by_id(&raw.acts, |act| ActText {
+            acts: by_id(&raw.steps, |act| ActText {
                 ask: text(act.ask.as_ref()),
                 why: text(act.why.as_ref()),
                 how: text(act.how.as_ref()),
             }),
-            setups: by_id(&raw.setups, |setup| text(setup.name.as_ref())),
+            setups: by_id(&raw.accesses, |setup| text(setup.name.as_ref())),
             remedies: by_id(&raw.remedies, |remedy| RemedyText {
                 title: text(remedy.title.as_ref()),
                 steps: remedy.steps.iter().flatten().map(|at| at.value.clone()).collect(),

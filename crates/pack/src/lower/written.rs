@@ -1,27 +1,44 @@
 //! Where every number stands.
 
-use shindan_model::{DefectIx, FactIx, WhichNumber, Written};
+use std::ops::Range;
+
+use shindan_model::{DefectIx, DefectNumbers, FactIx, WhichNumber, Written};
 
 use super::Lower;
-use crate::raw::{At, Distribution, Entries};
+use crate::raw::{At, Distribution, Entries, Tickets};
+
+fn tickets(written: &Option<At<Tickets>>) -> Option<&Range<usize>> {
+    written.as_ref().map(|at| &at.span)
+}
+
+fn prior(written: &Option<At<f64>>) -> Option<&Range<usize>> {
+    written.as_ref().map(|at| &at.span)
+}
 
 impl Lower<'_> {
-    /// Every share, link and leak that the author wrote, in pack order.
-    pub(super) fn written(&self) -> Vec<Written> {
+    /// Every number of tickets, link and frequency that the author wrote, in pack order.
+    pub(super) fn written(&self, numbers: &[DefectNumbers]) -> Vec<Written> {
         let mut all = Vec::new();
         for (at, node) in self.raw.defects.iter().enumerate() {
             let defect = DefectIx(at);
-            let base = (None, [&node.raw.share, &node.raw.prior], &node.raw.shows);
+            let base = (
+                None,
+                [tickets(&node.raw.of_100_tickets), prior(&node.raw.prior)],
+                &node.raw.shows,
+            );
             let variants = node.raw.variant.iter().filter(|variant| variant.when.is_some());
+            // What `only_when` rules out comes before the variants that are written.
+            let first = numbers[at].variants.len() - variants.clone().count();
             let variants = variants.enumerate().map(|(position, variant)| {
-                (Some(position), [&variant.share, &variant.prior], &variant.shows)
+                let rates = [tickets(&variant.of_100_tickets), prior(&variant.prior)];
+                (Some(first + position), rates, &variant.shows)
             });
             for (variant, rates, shows) in std::iter::once(base).chain(variants) {
-                let mut add = |which, at: &std::ops::Range<usize>| {
+                let mut add = |which, at: &Range<usize>| {
                     all.push(Written { which, path: node.path.to_owned(), span: at.clone() });
                 };
                 for rate in rates.into_iter().flatten() {
-                    add(WhichNumber::Rate(defect, variant), &rate.span);
+                    add(WhichNumber::Rate(defect, variant), rate);
                 }
                 for (fact, outcome, key) in self.shown(shows) {
                     add(WhichNumber::Shows(defect, variant, fact, outcome), &key.span);
@@ -29,7 +46,7 @@ impl Lower<'_> {
             }
         }
         for (at, node) in self.raw.facts.iter().enumerate() {
-            for (outcome, key) in self.outcomes(FactIx(at), &node.raw.leak) {
+            for (outcome, key) in self.outcomes(FactIx(at), &node.raw.seen_anyway) {
                 let (which, path) = (WhichNumber::Leak(FactIx(at), outcome), node.path.to_owned());
                 all.push(Written { which, path, span: key.span.clone() });
             }

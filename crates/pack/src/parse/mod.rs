@@ -3,6 +3,7 @@
 //! A problem never hides another: what cannot be read is taken out, reported, and the rest read on.
 
 mod advice;
+mod damage;
 mod newer;
 mod prose;
 mod recover;
@@ -13,13 +14,15 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use shindan_model::SourceFile;
+use toml::Spanned;
 use toml::de::DeTable;
 
-use super::source::{Node, Raw, RawTexts};
 use crate::diag::{Code, Diag};
-use crate::raw::{At, Entries, RulesFile, TextsFile};
-use recover::Damage;
+use crate::format;
+use crate::raw::{RulesFile, TextsFile};
+use crate::source::Raw;
 
+pub(crate) use damage::Damage;
 pub use newer::check as newer_syntax;
 
 /// What became of the files.
@@ -52,30 +55,40 @@ pub fn part(path: &str) -> Option<Part<'_>> {
     }
 }
 
-/// Reads all files of a pack. `files`: in any order; they count in the order of their paths.
+/// Reads all files of a pack. `files`: in any order; they count in the order of their paths. Of a pack
+/// in another format nothing is read, and that is the only problem.
 pub fn parse<'a>(files: &[&'a SourceFile], diags: &mut Vec<Diag>) -> Parsed<'a> {
+    let tables: Vec<Toml<'a>> =
+        files.iter().map(|file| DeTable::parse_recoverable(&file.text)).collect();
+    let rules = |file: &SourceFile| matches!(part(&file.path), Some(Part::Rules(_)));
+    let mut packs = files.iter().zip(&tables).filter(|(file, _)| rules(file));
+    // Of several `[pack]`, the first is the pack.
+    let format = packs.find_map(|(file, (table, _))| format::check(table.get_ref(), &file.path));
+    if let Some(Err(other)) = format {
+        diags.push(*other);
+        return Parsed { raw: Raw::default(), whole: false };
+    }
     let mut raw = Raw::default();
     let mut whole = true;
-    for file in files {
+    for (file, toml) in files.iter().zip(tables) {
         match part(&file.path) {
             Some(Part::Rules(pack)) => {
                 if raw.folder.is_empty() {
                     raw.folder = pack;
                 }
-                let read: Read<RulesFile> = read(file, diags);
+                let read: Read<RulesFile> = read(file, toml, diags);
                 whole &= read.whole;
-                raw.lost.extend(read.lost());
+                raw.lost.extend(read.damage.iter().flat_map(Damage::lost_ids));
                 if let Some(nodes) = read.nodes {
-                    add_rules(&mut raw, &file.path, nodes, &read.damage);
+                    raw.add(&file.path, nodes, &read.damage);
                 }
             }
             Some(Part::Texts(language)) => {
-                let read: Read<TextsFile> = read(file, diags);
+                let read: Read<TextsFile> = read(file, toml, diags);
                 whole &= read.whole;
-                raw.lost.extend(read.lost());
+                raw.lost.extend(read.damage.iter().flat_map(Damage::lost_ids));
                 if let Some(nodes) = read.nodes {
-                    let texts = raw.texts.entry(language).or_default();
-                    add_texts(texts, &file.path, nodes, &read.damage);
+                    raw.texts.entry(language).or_default().add(&file.path, nodes, &read.damage);
                 }
             }
             None => {}
@@ -84,27 +97,20 @@ pub fn parse<'a>(files: &[&'a SourceFile], diags: &mut Vec<Diag>) -> Parsed<'a> 
     Parsed { raw, whole }
 }
 
+/// What a parser that goes on after an error made of a file, and the errors.
+type Toml<'a> = (Spanned<DeTable<'a>>, Vec<toml::de::Error>);
+
 struct Read<T> {
     nodes: Option<T>,
     damage: Vec<Damage>,
     whole: bool,
 }
 
-impl<T> Read<T> {
-    /// Ids that may have been those of nodes that could not be read.
-    fn lost(&self) -> Vec<String> {
-        let mut ids: Vec<String> =
-            self.damage.iter().filter_map(|damage| damage.unquoted.clone()).collect();
-        for damage in self.damage.iter().filter(|damage| damage.keys.len() <= 2) {
-            ids.extend(damage.keys.last().cloned());
-            ids.extend(damage.below.iter().cloned());
-        }
-        ids
-    }
-}
-
-fn read<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Read<T> {
-    let (table, errors) = DeTable::parse_recoverable(&file.text);
+fn read<T: DeserializeOwned>(
+    file: &SourceFile,
+    (table, errors): Toml<'_>,
+    diags: &mut Vec<Diag>,
+) -> Read<T> {
     let whole = explain(&errors, file, table.get_ref(), diags);
     let mut shapes = Vec::new();
     let (nodes, damage) = recover::deserialize(table, &file.path, &mut shapes);
@@ -170,82 +176,10 @@ fn explain(
     whole
 }
 
-fn add<'a, T>(
-    to: &mut Vec<Node<'a, T>>,
-    kind: &str,
-    path: &'a str,
-    entries: Entries<T>,
-    damage: &[Damage],
-) {
-    for (id, raw) in entries.0 {
-        let damaged = damage
-            .iter()
-            .filter(|damage| {
-                damage.keys.len() >= 3 && damage.keys[0] == kind && damage.keys[1] == id.value
-            })
-            .flat_map(|damage| [Some(damage.keys[2].clone()), damage.meant.clone()])
-            .flatten()
-            .collect();
-        to.push(Node { path, id, raw, damaged });
-    }
-}
-
-/// `[pack]` has no id: the word itself stands for it.
-fn add_pack<'a, T>(
-    to: &mut Vec<Node<'a, T>>,
-    path: &'a str,
-    raw: Option<At<T>>,
-    damage: &[Damage],
-) {
-    let Some(at) = raw else { return };
-    let damaged = damage
-        .iter()
-        .filter(|damage| damage.keys.len() >= 2 && damage.keys[0] == "pack")
-        .flat_map(|damage| [Some(damage.keys[1].clone()), damage.meant.clone()])
-        .flatten()
-        .collect();
-    to.push(Node {
-        path,
-        id: At { value: "pack".to_owned(), span: at.span },
-        raw: at.value,
-        damaged,
-    });
-}
-
-fn add_rules<'a>(raw: &mut Raw<'a>, path: &'a str, file: RulesFile, damage: &[Damage]) {
-    add_pack(&mut raw.packs, path, file.pack, damage);
-    add(&mut raw.causes, "cause", path, file.cause, damage);
-    add(&mut raw.defects, "defect", path, file.defect, damage);
-    add(&mut raw.facts, "fact", path, file.fact, damage);
-    add(&mut raw.signs, "sign", path, file.sign, damage);
-    add(&mut raw.properties, "property", path, file.property, damage);
-    add(&mut raw.phrases, "phrase", path, file.phrase, damage);
-    add(&mut raw.doubts, "doubt", path, file.doubt, damage);
-    add(&mut raw.conditions, "condition", path, file.condition, damage);
-    add(&mut raw.rules, "rule", path, file.rule, damage);
-    add(&mut raw.acts, "act", path, file.act, damage);
-    add(&mut raw.setups, "setup", path, file.setup, damage);
-    add(&mut raw.claims, "claim", path, file.claim, damage);
-    add(&mut raw.statements, "statement", path, file.statement, damage);
-    add(&mut raw.cmdlets, "cmdlet", path, file.cmdlet, damage);
-    add(&mut raw.requests, "request", path, file.request, damage);
-}
-
-fn add_texts<'a>(texts: &mut RawTexts<'a>, path: &'a str, file: TextsFile, damage: &[Damage]) {
-    add_pack(&mut texts.packs, path, file.pack, damage);
-    add(&mut texts.causes, "cause", path, file.cause, damage);
-    add(&mut texts.defects, "defect", path, file.defect, damage);
-    add(&mut texts.facts, "fact", path, file.fact, damage);
-    add(&mut texts.rules, "rule", path, file.rule, damage);
-    add(&mut texts.acts, "act", path, file.act, damage);
-    add(&mut texts.setups, "setup", path, file.setup, damage);
-    add(&mut texts.remedies, "remedy", path, file.remedy, damage);
-}
-
 /// Reads a file that stands by itself, such as a case of `kb test`; nothing if it cannot be read at all.
 pub fn alone<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Option<T> {
     let before = diags.len();
-    let read: Read<T> = read(file, diags);
+    let read: Read<T> = read(file, DeTable::parse_recoverable(&file.text), diags);
     for diag in &mut diags[before..] {
         // What is a kind of node in the rules is a key here.
         if diag.code == Code::UnknownKind {

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use toml::de::DeValue;
 
-use super::recover::Entry;
+use super::damage::Entry;
 use crate::diag::{Code, Diag, nearest};
+use crate::format::{key_today, kind_today};
 
 /// An entry that could not be read.
 pub(super) struct Problem<'a, 'i> {
@@ -61,9 +62,10 @@ impl Problem<'_, '_> {
         if self.keys.len() == 1 {
             let diag = Diag::new(Code::UnknownKind, format!("unknown kind of node `{word}`"))
                 .at(path, span, "");
-            let help = match nearest(word, known.iter().copied()) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => format!("kinds of nodes: {}", known.join(", ")),
+            let help = match (kind_today(word), nearest(word, known.iter().copied())) {
+                (Some(new), _) if known.contains(&new) => format!("`{word}` is now `{new}`"),
+                (_, Some(known)) => format!("did you mean `{known}`?"),
+                (_, None) => format!("kinds of nodes: {}", known.join(", ")),
             };
             return (diag.help(help), None);
         }
@@ -73,6 +75,9 @@ impl Problem<'_, '_> {
             span,
             format!("not a key of {owner}"),
         );
+        if let Some(new) = self.renamed(word).filter(|new| known.contains(new)) {
+            return (diag.help(format!("`{word}` is now `{new}`")), Some(new.to_owned()));
+        }
         if let Some(id) = self.unquoted_id(known) {
             let help = format!("an id with dots stands in quotes: `\"{id}\"`");
             return (diag.help(help), None);
@@ -83,13 +88,29 @@ impl Problem<'_, '_> {
         }
     }
 
+    /// The name that this key of format 1 has today.
+    fn renamed(&self, word: &str) -> Option<&'static str> {
+        match self.keys {
+            [_, _, list, _] => key_today(list, word),
+            [kind, _, _] => key_today(kind, word),
+            _ => None,
+        }
+    }
+
     /// The id that `[fact.tls.in_date]` was meant to have.
     pub(super) fn unquoted_fact(&self) -> Option<String> {
         let is_table = matches!(self.value(), Some(DeValue::Table(_)));
         let is_unknown = self.message.starts_with("unknown field ");
         match self.keys {
-            [kind, rest @ ..] if kind == "fact" && rest.len() >= 2 && is_table && is_unknown => {
-                Some(rest.join("."))
+            // An id with a dot in it was quoted.
+            [kind, first, rest @ ..]
+                if kind == "fact"
+                    && !first.contains('.')
+                    && !rest.is_empty()
+                    && is_table
+                    && is_unknown =>
+            {
+                Some(self.keys[1..].join("."))
             }
             _ => None,
         }
@@ -155,7 +176,9 @@ impl Problem<'_, '_> {
             }
             DeValue::Datetime(date) => Some(format!("put it in quotes: \"{date}\"")),
             DeValue::Boolean(value) if text => Some(format!("put it in quotes: \"{value}\"")),
-            DeValue::String(text) if expected == "a number" && text.parse::<f64>().is_ok() => {
+            DeValue::String(text)
+                if expected.starts_with("a number") && text.parse::<f64>().is_ok() =>
+            {
                 Some(format!("leave out the quotes: {text}"))
             }
             DeValue::Table(_) if !self.keys.last()?.contains('.') && self.keys.len() > 3 => {

@@ -9,24 +9,12 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, ValueDeserializer};
 
+use super::damage::{Damage, Entry};
 use super::prose;
 use crate::diag::{Code, Diag};
 
 /// More problems than this in one file are one problem: it is another kind of file.
 const MOST: usize = 100;
-
-/// An entry that could not be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Damage {
-    /// The keys that lead to it, outermost first; positions in lists are left out.
-    pub(super) keys: Vec<String>,
-    /// The key that it was probably meant to be.
-    pub(super) meant: Option<String>,
-    /// The id with dots that its keys were meant to be.
-    pub(super) unquoted: Option<String>,
-    /// The keys within it, if it was a table.
-    pub(super) below: Vec<String>,
-}
 
 /// One step from a table or list to what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,9 +148,6 @@ fn offer(around: &Range<usize>, span: &Range<usize>, path: &[Step], best: &mut O
         *best = Some(Found { path: path.to_vec(), width });
     }
 }
-
-/// What was removed: its key, none for an element of a list, and its value.
-pub(super) type Entry<'i> = (Option<Range<usize>>, Spanned<DeValue<'i>>);
 
 fn remove<'i>(table: &mut DeTable<'i>, path: &[Step]) -> Option<Entry<'i>> {
     let (Step::Key(key), rest) = path.split_first()? else {

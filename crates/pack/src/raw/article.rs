@@ -10,10 +10,10 @@ use crate::raw::{At, Condition, OneOrMany};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawStatement {
-    /// What the article says there, in own words. Example: `says = "Outlook Anywhere has to offer Basic authentication"`
+    /// What the article says there, in your words. Example: `says = "Outlook Anywhere has to offer Basic authentication"`
     #[schemars(required)]
     pub says: Option<At<String>>,
-    /// The nodes that say it, each with its kind. Example: `nodes = ["defect.basic-auth-missing", "act.get-outlook-anywhere"]`
+    /// The nodes that say it, each with its kind. Example: `nodes = ["defect.basic-auth-missing", "step.get-outlook-anywhere"]`
     pub nodes: Option<OneOrMany>,
     /// Where the pack differs on purpose: how, and why. Example: `differs = "the parameter does not exist any more"`
     pub differs: Option<At<String>>,

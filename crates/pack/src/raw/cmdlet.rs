@@ -12,12 +12,12 @@ use crate::raw::{At, Entries, OneOrMany};
 pub struct RawCmdlet {
     /// Its parameters, without the dash; left out, any may stand there. Example: `parameters = ["Identity", "Server"]`
     pub parameters: Option<OneOrMany>,
-    /// Whether it only looks and changes nothing. Commands of acts may only look. Example: `read_only = true`
+    /// Whether it only looks and changes nothing. Commands of steps may only look. Example: `read_only = true`
     #[schemars(required)]
     pub read_only: Option<bool>,
-    /// The places where it exists; everywhere where nothing is written. Example: `setups = ["exchange-shell"]`
-    pub setups: Option<OneOrMany>,
-    /// Context fact → the outcome from which on it exists, for one that exists in a single place. Example: `since = { "exchange.version" = "2010" }`
+    /// The access with which it exists; with any where nothing is written. Example: `access = ["exchange-shell"]`
+    pub access: Option<OneOrMany>,
+    /// Context fact → the outcome from which on it exists, for one that exists with a single access. Example: `since = { "exchange.version" = "2010" }`
     #[serde(default)]
     pub since: Entries<At<String>>,
     /// Where this is written. Example: `source = "cmdlet reference: Get-OutlookAnywhere"`

@@ -104,7 +104,7 @@ pub enum Operand {
 }
 
 /// Visits a text or a number; whole numbers become floating point.
-struct TextOrNumber(&'static str);
+pub(super) struct TextOrNumber(pub(super) &'static str);
 
 impl Visitor<'_> for TextOrNumber {
     type Value = Operand;

@@ -6,7 +6,7 @@ mod import;
 mod review;
 mod status;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use shindan_author::i18n::Translations;
 use shindan_model::SourceFile;
@@ -91,10 +91,14 @@ impl Opened {
 
 /// Writes files of the pack, each as a whole or not at all.
 pub(super) fn write(shared: &Shared, files: &[SourceFile]) -> Result<(), Failure> {
-    let folder = folder(shared)?;
+    write_into(&folder(shared)?, files)
+}
+
+/// Writes files into a folder, each as a whole or not at all, in this order.
+pub(super) fn write_into(folder: &Path, files: &[SourceFile]) -> Result<(), Failure> {
     for file in files {
         let path = folder.join(&file.path);
-        let parent = path.parent().unwrap_or(&folder);
+        let parent = path.parent().unwrap_or(folder);
         std::fs::create_dir_all(parent).map_err(|error| Failure::io("create", parent, &error))?;
         let written = tempfile::NamedTempFile::new_in(parent).and_then(|mut new| {
             std::io::Write::write_all(&mut new, file.text.as_bytes())?;

@@ -1,6 +1,7 @@
 //! `shindan kb i18n review`: marks translations as compared with their source.
 
 use shindan_author::i18n::State;
+use shindan_pack::format::text_key_today;
 use shindan_pack::nearest;
 
 use super::{Exit, Failure, Opened, Outcome, Shared, print, write};
@@ -8,7 +9,7 @@ use super::{Exit, Failure, Opened, Outcome, Shared, print, write};
 /// Arguments of `kb i18n review`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb i18n review act/ask-version/why act/ask-version/how --pack my-pack\n  shindan kb i18n review --all --to ja --pack my-pack\n\nWhoever reads both languages and has compared them decides; who that was is in the history of\nkb/<pack>/reviewed-<language>.toml. Nothing else marks a text but `kb i18n import`."
+    after_help = "Examples:\n  shindan kb i18n review step/ask-version/why step/ask-version/how --pack my-pack\n  shindan kb i18n review --all --to ja --pack my-pack\n\nWhoever reads both languages and has compared them decides; who that was is in the history of\nkb/<pack>/reviewed-<language>.toml. Nothing else marks a text but `kb i18n import`."
 )]
 pub(crate) struct Args {
     /// Keys of texts, as `kb i18n status` prints them; one that ends in `/` stands for all that begin so
@@ -29,6 +30,8 @@ pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args) -> Outcome {
     let there: Vec<&str> = there.map(|own| own.key.as_str()).collect();
     let mut keys: Vec<String> = Vec::new();
     for asked in &args.keys {
+        // As `status` prints them, or as its document names them.
+        let asked = &text_key_today(asked);
         let before = keys.len();
         let fits = |key: &&&str| **key == asked || (asked.ends_with('/') && key.starts_with(asked));
         keys.extend(there.iter().filter(fits).map(|key| (*key).to_owned()));

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use schemars::JsonSchema;
 use serde::Serialize;
 use shindan_author::i18n::{Counts, State, Survey};
+use shindan_pack::format::{key_in_documents, text_key_today};
 use shindan_pack::line_and_column;
 
 use super::{Exit, Format, Opened, Outcome, json, print};
@@ -56,7 +57,8 @@ struct CountsV1 {
 #[derive(Serialize, JsonSchema)]
 struct TextV1<'a> {
     language: &'a str,
-    key: &'a str,
+    /// Kind, id and field: `act/ask-version/why`. Packs of format 2 write `step` and `access` for `act` and `setup`.
+    key: String,
     state: &'static str,
     /// The file that it stands or belongs in.
     file: &'a str,
@@ -112,7 +114,7 @@ fn texts<'a>(opened: &Opened, surveys: &'a [Survey]) -> Vec<TextV1<'a>> {
             let file = opened.files.iter().find(|file| file.path == own.place);
             texts.push(TextV1 {
                 language: &survey.language,
-                key: &own.key,
+                key: key_in_documents(&own.key),
                 state: own.state.as_str(),
                 file: &own.file,
                 place: &own.place,
@@ -146,7 +148,11 @@ fn in_words(opened: &Opened, surveys: &[Survey], texts: &[TextV1<'_>]) -> String
         let _ = writeln!(
             out,
             "{:<10} {}:{}  {} ({})",
-            own.state, own.place, own.line, own.key, own.language
+            own.state,
+            own.place,
+            own.line,
+            text_key_today(&own.key),
+            own.language
         );
     }
     out

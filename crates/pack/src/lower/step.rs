@@ -1,19 +1,19 @@
-//! Acts and the places where they are done.
+//! Steps, and the access that they need.
 
 use shindan_model::{Act, Answer, By, Minutes, Setup};
 
 use super::Lower;
 use super::condition::Scope;
 use crate::diag::{Code, Diag};
-use crate::raw::{self, At, RawAct};
+use crate::raw::{self, At, RawStep};
 use crate::source::Node;
 
 impl Lower<'_> {
     pub(super) fn acts(&mut self) -> (Vec<Setup>, Vec<Act>) {
         let raw = self.raw;
         let mut setups = Vec::new();
-        for node in &raw.setups {
-            let minutes = self.minutes(node, "setup", node.raw.minutes.as_ref());
+        for node in &raw.accesses {
+            let minutes = self.minutes(node, "access", node.raw.minutes.as_ref());
             let about = shindan_model::About {
                 id: node.id.value.clone(),
                 path: node.path.to_owned(),
@@ -22,17 +22,17 @@ impl Lower<'_> {
             };
             setups.push(Setup { about, minutes });
         }
-        let acts = raw.acts.iter().map(|node| self.lower_act(node)).collect();
+        let acts = raw.steps.iter().map(|node| self.lower_act(node)).collect();
         (setups, acts)
     }
 
-    fn lower_act(&mut self, node: &Node<'_, RawAct>) -> Act {
-        let about = self.about(node, "act", node.raw.source.as_ref(), node.raw.confidence);
+    fn lower_act(&mut self, node: &Node<'_, RawStep>) -> Act {
+        let about = self.about(node, "step", node.raw.source.as_ref(), node.raw.confidence);
         if node.raw.by.is_none() {
-            self.missing(node, "act", &["by"]);
+            self.missing(node, "step", &["by"]);
         }
         let mut settles = Vec::new();
-        match &node.raw.settles {
+        match &node.raw.gives {
             Some(list) if !list.0.is_empty() => {
                 for id in &list.0 {
                     match self.fact(node.path, id) {
@@ -45,13 +45,13 @@ impl Lower<'_> {
                     }
                 }
             }
-            _ => self.missing(node, "act", &["settles"]),
+            _ => self.missing(node, "step", &["gives"]),
         }
-        let minutes = self.minutes(node, "act", node.raw.minutes.as_ref());
-        let setup = node.raw.setup.as_ref();
-        let setup = setup.and_then(|id| self.setup(node.path, id));
-        let requires = node.raw.requires.as_ref().map(|at| {
-            let owner = format!("act `{}`", node.id.value);
+        let minutes = self.minutes(node, "step", node.raw.minutes.as_ref());
+        let setup = node.raw.access.as_ref();
+        let setup = setup.and_then(|id| self.access(node.path, id));
+        let requires = node.raw.only_when.as_ref().map(|at| {
+            let owner = format!("step `{}`", node.id.value);
             self.condition(node.path, at, &owner, Scope::Facts)
         });
         Act {

@@ -1,12 +1,12 @@
-//! KB403: facts that nobody can settle.
+//! KB403: facts that nothing gives.
 //!
-//! **What it looks for.** A fact that no act settles, no sign or property gives and no rule derives;
-//! the complaint aside, which is known from the start.
+//! **What it looks for.** A fact that no step, sign, property, phrase or rule gives; the complaint
+//! aside, which is known from the start.
 //!
-//! **Why it matters.** Evidence that can never arrive is dead weight, and whatever requires it is never
+//! **Why it matters.** Evidence that can never arrive is dead weight, and whatever needs it is never
 //! asked either.
 //!
-//! **Example.** A defect shows `tls.certificate.in_date`, and no act has it in `settles`.
+//! **Example.** A defect shows `tls.certificate.in_date`, and no step has it in `gives`.
 
 use shindan_model::FactIx;
 
@@ -24,11 +24,13 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
             || pack.signs.iter().any(|sign| sign.gives.iter().any(|(given, _)| *given == ix))
             || pack.rules.iter().any(|rule| rule.derive.iter().any(|(derived, _)| *derived == ix));
         if !known {
-            let message = format!("nobody can settle the fact `{}`", fact.about.id);
+            let message = format!("nothing gives the fact `{}`", fact.about.id);
             diags.push(
-                Diag::new(Code::NobodySettles, message)
+                Diag::new(Code::NothingGives, message)
                     .at(&fact.about.path, fact.about.span.clone(), "")
-                    .help("name it in the `settles` of an act, or let a sign, property or rule give it"),
+                    .help(
+                        "name it in the `gives` of a step, or let a sign, property or rule give it",
+                    ),
             );
         }
     }
@@ -39,16 +41,16 @@ mod tests {
     use crate::testing::problems_after;
 
     #[test]
-    fn fires_on_a_fact_without_an_act() {
+    fn fires_on_a_fact_without_a_step() {
         let problems = problems_after("[\"bulb.filament\", \"lamp.sound\"]", "\"bulb.filament\"");
         insta::assert_snapshot!(problems, @r#"
-        error[KB403]: nobody can settle the fact `lamp.sound`
-          --> rules/lamp/lamp.toml:80:7
+        error[KB403]: nothing gives the fact `lamp.sound`
+          --> rules/lamp/lamp.toml:79:7
            |
-        80 | [fact."lamp.sound"]
+        79 | [fact."lamp.sound"]
            |       ^^^^^^^^^^^^
            |
-           = help: name it in the `settles` of an act, or let a sign, property or rule give it
+           = help: name it in the `gives` of a step, or let a sign, property or rule give it
         "#);
     }
 
