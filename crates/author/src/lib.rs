@@ -10,6 +10,7 @@ pub mod graph;
 pub mod i18n;
 mod keys_page;
 pub mod listing;
+pub mod markup;
 pub mod mutant;
 pub mod problems;
 mod schema;

@@ -43,7 +43,7 @@ fn example(page: &str) -> Example {
         }
     }
     let mut take = |word: &str| {
-        let at = parts.iter().position(|(own, _)| *own == word);
+        let at = parts.iter().position(|(heading, _)| *heading == word);
         let mut part = at.map(|at| parts.remove(at).1);
         if let Some(part) = &mut part {
             part.code = part.code.trim_end().to_owned();

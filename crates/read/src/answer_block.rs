@@ -40,8 +40,8 @@ pub fn begins_answer(line: &str) -> bool {
     number(&Line { number: 1, raw: line }.text()).is_some()
 }
 
-/// Takes the answers on one line. An answer that is missing behind its number is looked for below it,
-/// up to a blank line or to a line at which `is_part` knows another part.
+/// Takes the answers on one line. An answer that is missing behind its number is looked for below
+/// it, up to a blank line or to a line at which `is_part` knows another part.
 pub(super) fn read<'t>(mut lines: Lines<'t>, is_part: impl Fn(Lines<'t>) -> bool) -> Option<Part> {
     let first = lines.next()?;
     let text = first.text();

@@ -40,8 +40,8 @@ const FAILURES: [(u16, &str); 14] = [
     (97, "proxy-failed"),
 ];
 
-/// Takes a transcript: from the command or the first line about a connection to the final response head
-/// or to an error.
+/// Takes a transcript: from the command or the first line about a connection to the final response
+/// head or to an error.
 pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let command = command_url(first.raw);

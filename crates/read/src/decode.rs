@@ -18,9 +18,9 @@ pub struct Decoded {
 
 /// Decodes text. `None` if the bytes are not text.
 ///
-/// In this order: a byte order mark; UTF-16 by its zero bytes or its kana; ISO-2022-JP by its escapes;
-/// UTF-8, also with a few malformed bytes; CP932 or EUC-JP if the result is Japanese, or by the
-/// frequencies of its letters; windows-1252.
+/// In this order: a byte order mark; UTF-16 by its zero bytes or its kana; ISO-2022-JP by its
+/// escapes; UTF-8, also with a few malformed bytes; CP932 or EUC-JP if the result is Japanese, or
+/// by the frequencies of its letters; windows-1252.
 pub fn decode(bytes: &[u8]) -> Option<Decoded> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return Some(with(encoding, &bytes[mark..]));
@@ -48,8 +48,8 @@ fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     Decoded { text: text.into_owned(), encoding: encoding.name() }
 }
 
-/// Whether malformed bytes are rare beside multi-byte UTF-8: the text was cut within a character, or
-/// pasted together from several encodings.
+/// Whether malformed bytes are rare beside multi-byte UTF-8: the text was cut within a character,
+/// or pasted together from several encodings.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut broken, mut left) = (0, 0, bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -91,8 +91,8 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
     [SHIFT_JIS, EUC_JP].into_iter().find(|encoding| *encoding == guess).unwrap_or(WINDOWS_1252)
 }
 
-/// UTF-16 without a byte order mark and almost without zero bytes: Japanese, whose kana share their high
-/// byte.
+/// UTF-16 without a byte order mark and almost without zero bytes: Japanese, whose kana share their
+/// high byte.
 fn utf16_by_kana(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
     // Single-byte text has no bytes below 9; `、`, `。` and line ends have them in UTF-16.
@@ -110,8 +110,8 @@ fn utf16_by_kana(bytes: &[u8]) -> Option<&'static Encoding> {
     })
 }
 
-/// UTF-16 without a byte order mark: in Western text, nearly every second byte is zero, always the same
-/// one of the pair.
+/// UTF-16 without a byte order mark: in Western text, nearly every second byte is zero, always the
+/// same one of the pair.
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
     let zeros =
@@ -125,8 +125,8 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether bytes have more than a few control characters that text does not have. A text in front of a
-/// shorter binary body, such as the head of a response, is text nevertheless.
+/// Whether bytes have more than a few control characters that text does not have. A text in front
+/// of a shorter binary body, such as the head of a response, is text nevertheless.
 fn looks_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(65_536)];
     let control = |byte: &u8| matches!(*byte, 0..=6 | 14..=26 | 28..=31 | 127);

@@ -63,7 +63,8 @@ pub fn documents(name: &str, bytes: &[u8]) -> Result<Vec<Document>, ReadError> {
     }
 }
 
-/// Adds the documents of an input or attachment. `depth` is how many mails may still contain each other.
+/// Adds the documents of an input or attachment. `depth` is how many mails may still contain each
+/// other.
 fn add(name: &str, bytes: &[u8], depth: usize, all: &mut Vec<Document>) -> Result<(), Unread> {
     if all.len() >= MAX_DOCUMENTS {
         return Err(Unread::Binary);

@@ -3,8 +3,8 @@
 /// Kana from which a text is taken for Japanese.
 const MIN_KANA: usize = 8;
 
-/// The language of a text: `ja` from eight kana on. `None` for every other text, as Latin letters do not
-/// tell one language from another.
+/// The language of a text: `ja` from eight kana on. `None` for every other text, as Latin letters
+/// do not tell one language from another.
 pub fn language(text: &str) -> Option<&'static str> {
     let is_kana = |c: &char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}');
     (text.chars().filter(is_kana).take(MIN_KANA).count() == MIN_KANA).then_some("ja")

@@ -7,8 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 /// The longest quotation of a line (characters).
 const MAX_QUOTE_CHARS: usize = 200;
 
-/// An iterator over the lines of a text. Copying it and peeking at the next line are cheap, as every
-/// reader looks ahead and comes back.
+/// An iterator over the lines of a text. Copying it and peeking at the next line are cheap, as
+/// every reader looks ahead and comes back.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lines<'t> {
     rest: &'t str,
@@ -77,8 +77,9 @@ impl<'t> Iterator for Lines<'t> {
 }
 
 impl<'t> Line<'t> {
-    /// The line as readers compare it: without quote marks (`> > `), invisible marks and white space at
-    /// the end, with full-width forms, dashes and spaces replaced by plain ones. Indentation stays.
+    /// The line as readers compare it: without quote marks (`> > `), invisible marks and white
+    /// space at the end, with full-width forms, dashes and spaces replaced by plain ones.
+    /// Indentation stays.
     pub(crate) fn text(&self) -> Cow<'t, str> {
         clean(self.unquoted().trim_end())
     }

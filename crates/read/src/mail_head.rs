@@ -1,4 +1,5 @@
-//! Mail headers as mail programs show, print and quote them, in English, Japanese, German and French.
+//! Mail headers as mail programs show, print and quote them, in English, Japanese, German and
+//! French.
 
 use crate::kind::Kind;
 use crate::lines::Lines;

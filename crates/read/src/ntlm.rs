@@ -41,8 +41,8 @@ pub(crate) fn from_header(value: &str) -> Option<Challenge> {
     })
 }
 
-/// Whether a value has NTLM's first message, with or without SPNEGO around it. That message asks for a
-/// challenge and carries no credentials.
+/// Whether a value has NTLM's first message, with or without SPNEGO around it. That message asks
+/// for a challenge and carries no credentials.
 pub(super) fn asks_for_challenge(value: &str) -> bool {
     let longest = value.split_ascii_whitespace().filter(|word| (40..400).contains(&word.len()));
     longest.into_iter().any(|word| {

@@ -21,8 +21,8 @@ pub struct Part {
     object: usize,
 }
 
-/// The most observations of one part, so that a small input does not become a large one. Further lines
-/// are listed as not understood.
+/// The most observations of one part, so that a small input does not become a large one. Further
+/// lines are listed as not understood.
 pub const MAX_OBSERVATIONS: usize = 1 << 18;
 /// The longest name of an object (bytes). Longer ones are left out.
 const MAX_NAME_BYTES: usize = 512;
@@ -87,7 +87,8 @@ impl Part {
         is_full
     }
 
-    /// Adds the observations of another part. Properties without an object's name become those of `host`.
+    /// Adds the observations of another part. Properties without an object's name become those of
+    /// `host`.
     pub(super) fn adopt(&mut self, other: Part, host: &str) {
         for mut observation in other.observations {
             if let Observation::Property { of, .. } = &mut observation {

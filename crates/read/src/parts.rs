@@ -13,12 +13,12 @@ use crate::{
 
 /// Reads what begins at the next line, or says quickly that it is of another kind.
 ///
-/// A reader that returns a part has consumed at least one line. A reader that returns `None` has looked
-/// at a few lines at most; otherwise reading would not be linear in time.
+/// A reader that returns a part has consumed at least one line. A reader that returns `None` has
+/// looked at a few lines at most; otherwise reading would not be linear in time.
 type Reader = fn(Lines<'_>) -> Option<Part>;
 
-/// Every reader but that of answers, in the order in which they are tried: the first to return a part
-/// wins, so the more specific come first. Lines that no reader takes are [`Kind::Text`].
+/// Every reader but that of answers, in the order in which they are tried: the first to return a
+/// part wins, so the more specific come first. Lines that no reader takes are [`Kind::Text`].
 const READERS: &[Reader] = &[
     transcript::read,
     autodiscover::read,
@@ -44,8 +44,8 @@ const READERS: &[Reader] = &[
 /// The longest part of plain text (lines), which bounds the memory its observations take.
 const MAX_LINES: usize = 4096;
 
-/// The parts of a text, in order, each read when it is asked for. Blank lines between parts belong to
-/// none.
+/// The parts of a text, in order, each read when it is asked for. Blank lines between parts belong
+/// to none.
 pub fn parts(text: &str) -> impl Iterator<Item = Part> {
     let mut lines = Lines::new(text);
     let mut waiting = None;
@@ -63,8 +63,8 @@ pub fn parts(text: &str) -> impl Iterator<Item = Part> {
     })
 }
 
-/// The part that begins at the next line. Answers come first: a question's number overrules whatever
-/// follows it on the line.
+/// The part that begins at the next line. Answers come first: a question's number overrules
+/// whatever follows it on the line.
 fn read_part(lines: Lines<'_>) -> Option<Part> {
     let read = |lines: Lines<'_>| READERS.iter().find_map(|read| read(lines));
     answer_block::read(lines, |lines| read(lines).is_some()).or_else(|| read(lines))
@@ -102,8 +102,8 @@ fn with_sentences(mut plain: Part, start: Lines<'_>) -> Part {
     plain
 }
 
-/// Attributes console output to the command above it. `cmdlet` is that of the last command; anything
-/// but output ends its reach.
+/// Attributes console output to the command above it. `cmdlet` is that of the last command;
+/// anything but output ends its reach.
 fn attribute_output(mut part: Part, cmdlet: &mut Option<String>) -> Part {
     match part.kind {
         Kind::Command => cmdlet.clone_from(&part.cmdlet),
@@ -117,7 +117,8 @@ fn attribute_output(mut part: Part, cmdlet: &mut Option<String>) -> Part {
     part
 }
 
-/// Everything seen in a text: first the whole text as one chain of messages, then what its parts hold.
+/// Everything seen in a text: first the whole text as one chain of messages, then what its parts
+/// hold.
 pub fn observations(text: &str) -> impl Iterator<Item = Observation<'_>> {
     observations_with(text, |_| {})
 }
@@ -133,8 +134,8 @@ pub fn observations_with<'t>(
     whole.into_iter().chain(parts.flat_map(|part| part.observations))
 }
 
-/// Everything seen in the blocks of a probe transcript. Lines outside the blocks are ignored: no probe
-/// measured what they say.
+/// Everything seen in the blocks of a probe transcript. Lines outside the blocks are ignored: no
+/// probe measured what they say.
 pub fn probe_observations(text: &str) -> impl Iterator<Item = Observation<'static>> {
     parts(text).filter(|part| part.kind == Kind::Probe).flat_map(|part| part.observations)
 }

@@ -1,5 +1,5 @@
-//! Quotations of our own messages in a reply: with or without quote marks, wrapped anew, in another width.
-//! They are no evidence.
+//! Quotations of our own messages in a reply: with or without quote marks, wrapped anew, in another
+//! width. They are no evidence.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -17,12 +17,12 @@ const MIN_WITHIN_LINE_CHARS: usize = 16;
 /// A sentence of ours from this length on is recognised anywhere (characters).
 const MIN_ANYWHERE_CHARS: usize = 24;
 
-/// Replaces quotations of our messages by spaces; lines keep their numbers and quote marks. Borrows the
-/// text if it quotes nothing.
+/// Replaces quotations of our messages by spaces. Lines keep their numbers. Borrows the text if it
+/// quotes nothing.
 ///
 /// `lines` of our messages are recognised at the start of a line, behind a question's number, or right
-/// behind another quotation: elsewhere, such as at a prompt, the customer typed them. Long `sentences` are
-/// recognised anywhere.
+/// behind another quotation: elsewhere, such as at a prompt, the customer typed them. Long
+/// `sentences` are recognised anywhere.
 pub fn blank_quotations<'t>(text: &'t str, lines: &[String], sentences: &[String]) -> Cow<'t, str> {
     let all = sentences.iter().chain(lines).map(|passage| fold(passage));
     let patterns: Vec<String> = all.filter(|passage| passage.chars().count() > 1).collect();
@@ -52,8 +52,8 @@ pub fn blank_quotations<'t>(text: &'t str, lines: &[String], sentences: &[String
         let is_long = length >= MIN_CHARS && (length >= MIN_WITHIN_LINE_CHARS || ends_line);
         let is_unmistakable = !is_line && length >= MIN_ANYWHERE_CHARS;
         // The last line of a wrapped sentence may be short.
-        let goes_on = follows && (is_long || ends_line);
-        if is_label || is_unmistakable || goes_on || (is_long && at_start) {
+        let continues = follows && (is_long || ends_line);
+        if is_label || is_unmistakable || continues || (is_long && at_start) {
             blanks.push((folded.origin[start], folded.end(end)));
             last = end;
         }

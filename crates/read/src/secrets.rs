@@ -48,8 +48,8 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
     PATTERNS.iter().map(|(kind, _)| *kind)
 }
 
-/// Replaces every recognised secret by `[<kind> removed]`. Lines keep their numbers. Borrows the text if
-/// it has no secret.
+/// Replaces every recognised secret by `[<kind> removed]`. Lines keep their numbers. Borrows the
+/// text if it has no secret.
 pub fn replace_secrets(text: &str) -> Cow<'_, str> {
     let mut clean = Cow::Borrowed(text);
     for (kind, pattern) in COMPILED.iter() {

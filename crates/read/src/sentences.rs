@@ -6,8 +6,8 @@ use crate::part::Part;
 /// The longest sentence (bytes). Anything longer is a listing or a dump.
 const MAX_BYTES: usize = 600;
 
-/// Adds the sentences in the part's lines. A sentence may go on over line ends, but not over a blank line
-/// or a list item.
+/// Adds the sentences in the part's lines. A sentence may go on over line ends, but not over a
+/// blank line or a list item.
 pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
     let last = part.lines.1;
     let mut sentence = String::new();
@@ -53,8 +53,8 @@ fn finish(part: &mut Part, sentence: &mut String, first: &mut Option<super::line
     }
 }
 
-/// The first sentence of a line and the rest of the line. `None` if the sentence does not end before the
-/// line does.
+/// The first sentence of a line and the rest of the line. `None` if the sentence does not end
+/// before the line does.
 fn split(text: &str) -> (&str, Option<&str>) {
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();

@@ -35,8 +35,8 @@ pub(super) fn properties(part: &Part) -> Vec<(&str, &str)> {
     seen.collect()
 }
 
-/// Reads a text cut at every byte (beyond 8 KiB, at every 97th), and with every seventh byte changed.
-/// Panics if reading does.
+/// Reads a text cut at every byte (beyond 8 KiB, at every 97th), and with every seventh byte
+/// changed. Panics if reading does.
 pub(super) fn read_damaged(text: &str) {
     let read = |text: &str| super::parts(text).count();
     for end in (0..text.len()).filter(|end| *end <= 8192 || end % 97 == 0) {

@@ -7,9 +7,9 @@
 //! -----BEGIN CERTIFICATE----- …
 //! ```
 //!
-//! A block begins with the kind of probe and the host. Properties with names of [`shindan_model::SEEN`]
-//! follow, then, behind a blank line, what came over the wire: certificates, or an HTTP exchange with its
-//! body.
+//! A block begins with the kind of probe and the host. Properties with names of
+//! [`shindan_model::SEEN`] follow, then, behind a blank line, what came over the wire:
+//! certificates, or an HTTP exchange with its body.
 
 use shindan_model::is_seen;
 

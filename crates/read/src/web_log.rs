@@ -1,7 +1,7 @@
 //! Logs of IIS and other web servers in the W3C extended format.
 //!
-//! Source: <https://www.w3.org/TR/WD-logfile.html>. Lines without their `#Fields:` are read by the columns
-//! that IIS writes by default.
+//! Source: <https://www.w3.org/TR/WD-logfile.html>. Lines without their `#Fields:` are read by the
+//! columns that IIS writes by default.
 
 use std::collections::HashMap;
 
@@ -67,8 +67,8 @@ impl<'t> Entry<'t> {
         is_complete.then_some(entry)
     }
 
-    /// The reported columns, by which responses are counted. The query is one of them only if it names a
-    /// server and a port, as for an RPC proxy.
+    /// The reported columns, by which responses are counted. The query is one of them only if it
+    /// names a server and a port, as for an RPC proxy.
     fn response(&self) -> Response {
         let Entry { method, stem, status, substatus, win32, .. } = self;
         let target = self.query.split('&').next().unwrap_or_default();

@@ -10,8 +10,8 @@ use crate::lines::at_most;
 
 /// The deepest element that is read.
 const MAX_DEPTH: usize = 64;
-/// The longest tag or text (bytes). It bounds the work of a reader that begins anew at every line of
-/// something that never ends.
+/// The longest tag or text (bytes). It bounds the work of a reader that begins anew at every line
+/// of something that never ends.
 const MAX_TOKEN_BYTES: usize = 1 << 16;
 
 /// One step through a document.
@@ -40,8 +40,9 @@ pub(super) enum Step {
     },
 }
 
-/// The steps through the document at the start of a text. They end with the document, where it breaks
-/// off or is malformed, at a DTD, at an element nested too deep, and at a token that is too long.
+/// The steps through the document at the start of a text. They end with the document, where it
+/// breaks off or is malformed, at a DTD, at an element nested too deep, and at a token that is too
+/// long.
 pub(super) struct Steps<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,

@@ -35,8 +35,8 @@ impl Numbers {
         Self { taken, ..Self::default() }
     }
 
-    /// The stand-in of an address: from the same private range, or from a documentation range for a public
-    /// one. Loopback, broadcast and unspecified addresses stay.
+    /// The stand-in of an address: from the same private range, or from a documentation range for a
+    /// public one. Loopback, broadcast and unspecified addresses stay.
     ///
     /// Source: RFC 5737, RFC 3849, RFC 1918, RFC 4193, RFC 3927; 240.0.0.0/4 of RFC 1112 when the
     /// documentation ranges are used up.

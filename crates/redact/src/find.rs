@@ -34,7 +34,8 @@ pub(super) enum Form {
     Distinguished,
 }
 
-/// Forms with their patterns, the longer forms first. The match is the group `it`, if the pattern has one.
+/// Forms with their patterns, the longer forms first. The match is the group `it`, if the pattern
+/// has one.
 const PATTERNS: &[(Form, &str)] = &[
     (Form::Block, r"-----BEGIN [A-Z0-9 ]+-----[A-Za-z0-9+/=\s:,.-]*?-----END [A-Z0-9 ]+-----"),
     (Form::Block, r"(?:NTLM|Negotiate|Kerberos) +(?P<it>[A-Za-z0-9+/]{16,}={0,2})"),

@@ -1,5 +1,5 @@
-//! The names in a case: found by their form, by the property they are the value of, and by what the pack says
-//! that a fact holds.
+//! The names in a case: found by their form, by the property they are the value of, and by what the
+//! pack says that a fact holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;

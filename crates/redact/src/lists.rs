@@ -120,13 +120,13 @@ pub(super) fn holds(pack: &Pack) -> Vec<Option<Holds>> {
     all
 }
 
-fn compared(condition: &Condition, meet: &mut impl FnMut(FactIx, Holds)) {
+fn compared(condition: &Condition, visit: &mut impl FnMut(FactIx, Holds)) {
     for term in &condition.terms {
         match term {
             Term::Any(inner) | Term::All(inner) => {
-                inner.iter().for_each(|condition| compared(condition, meet))
+                inner.iter().for_each(|condition| compared(condition, visit))
             }
-            Term::Not(inner) => compared(inner, meet),
+            Term::Not(inner) => compared(inner, visit),
             Term::Compare(fact, comparison) => {
                 let holds = match comparison {
                     Comparison::Near(_) | Comparison::HostMatches(_) | Comparison::IsPrivate(_) => {
@@ -135,8 +135,8 @@ fn compared(condition: &Condition, meet: &mut impl FnMut(FactIx, Holds)) {
                     Comparison::SameAccount(_) => Holds::Accounts,
                     _ => continue,
                 };
-                meet(*fact, holds);
-                comparison.others().iter().for_each(|other| meet(*other, holds));
+                visit(*fact, holds);
+                comparison.others().iter().for_each(|other| visit(*other, holds));
             }
             Term::Outcome(..) | Term::Text(..) => {}
         }

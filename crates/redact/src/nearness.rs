@@ -60,8 +60,8 @@ impl NearBy {
         self.stand_ins.near(stand_in, |at| &self.pairs[at].1)
     }
 
-    /// A stand-in that is as near to every other stand-in as the word is to the other's word. `None` if the
-    /// word is near no other, or if none is found within [`MAX_TRIED`].
+    /// A stand-in that is as near to every other stand-in as the word is to the other's word.
+    /// `None` if the word is near no other, or if none is found within [`MAX_TRIED`].
     pub(super) fn mimic(&self, word: &str, is_free: impl Fn(&str) -> bool) -> Option<String> {
         let near = self.near_words(word);
         let (like, mistakes) = near.iter().min_by_key(|(_, mistakes)| **mistakes)?;
@@ -79,8 +79,9 @@ impl NearBy {
     }
 }
 
-/// Words by their remainders after deleting up to two letters. Deleting one letter of both words undoes a
-/// typing mistake, so near words share a remainder, and a word is compared with those alone.
+/// Words by their remainders after deleting up to two letters. Deleting one letter of both words
+/// undoes a typing mistake, so near words share a remainder, and a word is compared with those
+/// alone.
 ///
 /// Source: W. Garbe, *Symmetric Delete spelling correction* (2012).
 #[derive(Clone, Debug, Default)]

@@ -42,9 +42,9 @@ pub struct Redactor<'p> {
 }
 
 impl<'p> Redactor<'p> {
-    /// Learns the names in a case. `lists` is the content of `templates/redaction.toml`, or of a team's own
-    /// file in its place. `texts` are all texts that will be redacted, so that each name in one is replaced
-    /// in all.
+    /// Learns the names in a case. `lists` is the content of `templates/redaction.toml`, or of a
+    /// team's own file in its place. `texts` are all texts that will be redacted, so that each name
+    /// in one is replaced in all.
     ///
     /// # Errors
     /// The lists are malformed, or there are too many names to look for.
@@ -145,9 +145,9 @@ impl<'p> Redactor<'p> {
         self.replaced.iter().map(|(kind, seen)| (*kind, count(seen))).collect()
     }
 
-    /// Pairs of hosts' stand-ins that compare differently from the hosts: one pair is nearly the same and the
-    /// other is not, for instance. Empty except for names that are alike in a way that no stand-ins are. Only
-    /// the first 300 hosts are compared.
+    /// Pairs of hosts' stand-ins that compare differently from the hosts: one pair is nearly the
+    /// same and the other is not, for instance. Empty except for names that are alike in a way that
+    /// no stand-ins are. Only the first 300 hosts are compared.
     pub fn compare_differently(&self) -> Vec<(String, String)> {
         self.names.compare_differently()
     }
@@ -272,8 +272,8 @@ impl<'p> Redactor<'p> {
     }
 }
 
-/// Whether a run of base64 characters is an encoded block and not a path or a word: it has lower case, upper
-/// case, digits unless it is long, and few slashes.
+/// Whether a run of base64 characters is an encoded block and not a path or a word: it has lower
+/// case, upper case, digits unless it is long, and few slashes.
 fn is_encoded(text: &str) -> bool {
     let has = |is: fn(char) -> bool| text.chars().any(is);
     let slashes = text.matches('/').count();

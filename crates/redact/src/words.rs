@@ -1,9 +1,9 @@
-//! Stand-ins for the words of names, chosen so that comparisons of names come out the same: words that differ
-//! in one letter have stand-ins that differ in one letter.
+//! Stand-ins for the words of names, chosen so that comparisons of names come out the same: words
+//! that differ in one letter have stand-ins that differ in one letter.
 //!
-//! A name is cut into runs of letters, runs of digits, and the rest. Runs of letters are replaced as a whole,
-//! digits one by one by a permutation derived from the case's texts, and the rest stays. So equal parts stay
-//! equal, and parts stay in order.
+//! A name is cut into runs of letters, runs of digits, and the rest. Runs of letters are replaced
+//! as a whole, digits one by one by a permutation derived from the case's texts, and the rest
+//! stays. So equal parts stay equal, and parts stay in order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,8 +64,8 @@ impl StandIns {
         self.kept.contains(word)
     }
 
-    /// Whether a label stays: all its words do, and it has no digits. Such a label names nothing of the
-    /// customer's.
+    /// Whether a label stays: all its words do, and it has no digits. Such a label names nothing of
+    /// the customer's.
     pub(super) fn keeps_all(&self, label: &str) -> bool {
         let label = label.to_lowercase();
         !label.chars().any(|c| c.is_ascii_digit())

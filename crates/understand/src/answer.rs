@@ -1,4 +1,5 @@
-//! Answers to a question about one fact: the number of a choice, the words of an outcome, or a name.
+//! Answers to a question about one fact: the number of a choice, the words of an outcome, or a
+//! name.
 //!
 //! An answer that can be understood in two ways is [unclear](ParsedAnswer::Unclear), never guessed.
 
@@ -13,8 +14,8 @@ use super::plain::{is_letter, is_whole, plain};
 
 /// The longest answer (characters). Longer ones tell a story.
 const MAX_CHARS: usize = 120;
-/// The shortest words of an outcome that are found within an answer (characters). Shorter ones must be
-/// the whole answer.
+/// The shortest words of an outcome that are found within an answer (characters). Shorter ones must
+/// be the whole answer.
 const MIN_PHRASE_CHARS: usize = 4;
 
 /// What an answer means.
@@ -29,8 +30,8 @@ pub enum ParsedAnswer {
 }
 
 impl Interpreter<'_> {
-    /// Interprets an answer to the question about a fact. `choices` are the ids of the outcomes that the
-    /// question offered as 1, 2, 3 …, empty if it offered none.
+    /// Interprets an answer to the question about a fact. `choices` are the ids of the outcomes
+    /// that the question offered as 1, 2, 3 …, empty if it offered none.
     pub fn answer(&self, fact: FactIx, choices: &[String], text: &str) -> ParsedAnswer {
         let known = &self.pack.facts[fact.0];
         let text = self.bare(text);
@@ -53,8 +54,8 @@ impl Interpreter<'_> {
         value.map_or(ParsedAnswer::Unclear, ParsedAnswer::Known)
     }
 
-    /// The answer in compatibility forms (NFKC), without punctuation around it and without the pack's
-    /// endings, such as "です".
+    /// The answer in compatibility forms (NFKC), without punctuation around it and without the
+    /// pack's endings, such as "です".
     fn bare(&self, text: &str) -> String {
         let plain: String = text.nfkc().collect();
         let around = |c: char| c.is_whitespace() || "=>:.,;。、-*\"'「」[]()→".contains(c);
@@ -139,8 +140,8 @@ impl Interpreter<'_> {
         (!self.hints_at_another(known, at, &rest)).then_some(at)
     }
 
-    /// Whether the rest of an answer has a word of another outcome, as `manual` in `automatic or manual`
-    /// hints at `entered manually`.
+    /// Whether the rest of an answer has a word of another outcome, as `manual` in
+    /// `automatic or manual` hints at `entered manually`.
     fn hints_at_another(&self, known: &FactDefinition, outcome: usize, rest: &str) -> bool {
         let chosen: String = self.words(known, outcome).map(plain).collect::<Vec<_>>().join(" ");
         let others = (0..known.outcomes.len()).filter(|at| *at != outcome);
@@ -173,8 +174,8 @@ impl Interpreter<'_> {
     }
 }
 
-/// The parts of an outcome's words that distinguish it from others: words of ASCII letters, and pairs of
-/// characters in scripts that do not separate words, but for pairs of hiragana.
+/// The parts of an outcome's words that distinguish it from others: words of ASCII letters, and
+/// pairs of characters in scripts that do not separate words, but for pairs of hiragana.
 fn distinctive_words(words: &str) -> Vec<String> {
     let all: Vec<char> = words.chars().collect();
     let pairs = all.windows(2).filter(|two| two.iter().all(|c| !c.is_ascii() && c.is_alphabetic()));
@@ -186,8 +187,8 @@ fn distinctive_words(words: &str) -> Vec<String> {
 
 /// The text, if it is one ASCII word, such as `EX01` or `15.1.2507.6`.
 fn single(text: &str) -> Option<String> {
-    let is_one = text.is_ascii() && !text.contains(' ') && text.contains(is_letter);
-    is_one.then(|| text.to_owned())
+    let is_word = text.is_ascii() && !text.contains(' ') && text.contains(is_letter);
+    is_word.then(|| text.to_owned())
 }
 
 /// The first of equal numbers. `None` if there are none or they differ.

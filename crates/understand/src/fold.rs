@@ -1,5 +1,5 @@
-//! Text made comparable: without white space, letter case and the difference between full and half width,
-//! which are what console wraps, pasted tables and mail programs change.
+//! Text made comparable: without white space, letter case and the difference between full and half
+//! width, which are what console wraps, pasted tables and mail programs change.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -31,8 +31,8 @@ impl Folded {
         self.lines.partition_point(|start| *start <= byte).max(1)
     }
 
-    /// A quotation of a line of the original around the match that ends at a byte of the folded text, with
-    /// `...` where it is cut.
+    /// A quotation of a line of the original around the match that ends at a byte of the folded
+    /// text, with `...` where it is cut.
     pub(super) fn quote(&self, line: &str, end: usize) -> String {
         let start = self.lines[self.line(end.saturating_sub(1)) - 1];
         let line = line.trim_end();
@@ -58,8 +58,8 @@ impl Folded {
     }
 }
 
-/// Folds a text: no white space, lower case, compatibility forms (NFKC), plain quotes and dashes, no
-/// invisible marks. Two texts that differ only in these fold to the same.
+/// Folds a text: no white space, lower case, compatibility forms (NFKC), plain quotes and dashes,
+/// no invisible marks. Two texts that differ only in these fold to the same.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
@@ -85,8 +85,8 @@ fn fold_into(text: &str, folded: &mut String) {
     folded.extend(plain.filter(kept));
 }
 
-/// Whether a character is an invisible mark, as PowerShell and mail programs insert them: directions,
-/// soft hyphens, joiners.
+/// Whether a character is an invisible mark, as PowerShell and mail programs insert them:
+/// directions, soft hyphens, joiners.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }

@@ -28,11 +28,11 @@ impl<'p> Interpreter<'p> {
         }
     }
 
-    /// Interprets the observations of one source, a text or a probe transcript, in the order in which
-    /// they were made. `source` is what people call it.
+    /// Interprets the observations of one source, a text or a probe transcript, in the order in
+    /// which they were made. `source` is what people call it.
     ///
-    /// Observations of a message, a property or a sentence give facts. Answers are left out: what an
-    /// answer means depends on its question, see [`Interpreter::answer`].
+    /// Observations of a message, a property or a sentence give facts. Answers are left out: what
+    /// an answer means depends on its question, see [`Interpreter::answer`].
     pub fn interpret<'t>(
         &self,
         source: &str,

@@ -27,7 +27,8 @@ impl Draft<'_> {
             let rank = sign.rank;
             let mut counted = false;
             for (fact, outcome, by) in &best {
-                // Another message of the same source may have given the fact by a more specific sign.
+                // Another message of the same source may have given the fact by a more specific
+                // sign.
                 if *by != position || self.ranks.get(fact).is_some_and(|(other, _)| *other > rank) {
                     continue;
                 }

@@ -5,8 +5,8 @@ use shindan_model::Takes;
 /// Characters after a phrase within which the name it announces begins.
 const NAME_WITHIN_CHARS: usize = 40;
 
-/// The first name of the kind that a phrase takes, if it begins soon after the phrase. By default that
-/// is a host or a URL; trailing punctuation is left out.
+/// The first name of the kind that a phrase takes, if it begins soon after the phrase. By default
+/// that is a host or a URL; trailing punctuation is left out.
 pub(super) fn name_after(text: &str, takes: Option<Takes>) -> Option<String> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "-._@/:\\".contains(c);
     let mut from = 0;

@@ -8,8 +8,8 @@ pub(super) fn matches_any(patterns: &[String], value: &str) -> bool {
     patterns.iter().any(|pattern| matches(&pieces(pattern), &folded))
 }
 
-/// The folded pieces between a pattern's asterisks. Empty pieces are kept: one at either end means that
-/// the pattern is open there.
+/// The folded pieces between a pattern's asterisks. Empty pieces are kept: one at either end means
+/// that the pattern is open there.
 fn pieces(pattern: &str) -> Vec<String> {
     pattern.split('*').map(fold).collect()
 }

@@ -1,7 +1,7 @@
 //! The phrases of a pack in a sentence.
 //!
-//! A doubtful sentence states nothing: a question, a condition, a negation near the phrase. The words of
-//! doubt are the pack's, too.
+//! A doubtful sentence states nothing: a question, a condition, a negation near the phrase. The
+//! words of doubt are the pack's, too.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use shindan_model::{Doubt, Pack, Phrase, Takes};

@@ -2,7 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Lower case, compatibility forms (NFKC), plain quotes and dashes, one space for any run of white space.
+/// Lower case, compatibility forms (NFKC), plain quotes and dashes, one space for any run of white
+/// space.
 pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.nfkc().flat_map(char::to_lowercase) {
@@ -21,8 +22,8 @@ pub(super) fn plain(text: &str) -> String {
     plain
 }
 
-/// Whether `start..end` neither begins nor ends within a word of ASCII letters and digits. Scripts that
-/// put no spaces between words have no such boundaries.
+/// Whether `start..end` neither begins nor ends within a word of ASCII letters and digits. Scripts
+/// that put no spaces between words have no such boundaries.
 pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let inner = |a: Option<char>, b: Option<char>| matches!((a, b), (Some(a), Some(b)) if is_letter(a) && is_letter(b));
     !inner(text[..start].chars().next_back(), text[start..].chars().next())

@@ -93,8 +93,9 @@ impl Draft<'_> {
     }
 }
 
-/// The fact's value for a printed one: the outcomes whose patterns match, or the value itself if the
-/// property lists no outcomes. `None` if no pattern matches or the value is not of the fact's kind.
+/// The fact's value for a printed one: the outcomes whose patterns match, or the value itself if
+/// the property lists no outcomes. `None` if no pattern matches or the value is not of the fact's
+/// kind.
 fn value(property: &Property, fact: &FactDefinition, printed: &str) -> Option<Value> {
     if property.values.is_empty() {
         return parse(&fact.kind, printed);
@@ -106,8 +107,8 @@ fn value(property: &Property, fact: &FactDefinition, printed: &str) -> Option<Va
     Some(if names.len() == 1 { Value::Text(names.remove(0)) } else { Value::OneOf(names) })
 }
 
-/// A printed value as a value of a kind of fact. `None` for an empty one, and for one that is no number
-/// or date where the kind asks for it.
+/// A printed value as a value of a kind of fact. `None` for an empty one, and for one that is no
+/// number or date where the kind asks for it.
 fn parse(kind: &FactKind, value: &str) -> Option<Value> {
     match kind {
         _ if value.is_empty() => None,

@@ -8,7 +8,8 @@ use super::draft::Draft;
 use super::phrases::{Stated, Statement};
 
 impl Draft<'_> {
-    /// Adds what sentences state. Statements of one source that contradict each other state nothing.
+    /// Adds what sentences state. Statements of one source that contradict each other state
+    /// nothing.
     pub(super) fn statements(&mut self, statements: Vec<(Statement, Place)>) {
         let mut by_fact: BTreeMap<FactIx, Vec<(Statement, Place)>> = BTreeMap::new();
         for (statement, at) in statements {

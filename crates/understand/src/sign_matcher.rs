@@ -5,11 +5,13 @@ use shindan_model::Pack;
 
 use super::fold::fold;
 
-/// An automaton of the pieces of all signs: what stands between the asterisks of their alternatives.
+/// An automaton of the pieces of all signs: what stands between the asterisks of their
+/// alternatives.
 #[derive(Debug)]
 pub(super) struct SignMatcher {
     automaton: Option<AhoCorasick>,
-    /// By pattern of the automaton: index of the sign, of its alternative, and of the piece therein.
+    /// By pattern of the automaton: index of the sign, of its alternative, and of the piece
+    /// therein.
     pieces: Vec<(usize, usize, usize)>,
     /// By sign, by alternative: the number of its pieces.
     lengths: Vec<Vec<usize>>,
@@ -55,7 +57,8 @@ impl SignMatcher {
         let Some(automaton) = &self.automaton else {
             return (Vec::new(), times);
         };
-        // By sign and alternative: the number of pieces met in order, and where the last of them ends.
+        // By sign and alternative: the number of pieces met in order, and where the last of them
+        // ends.
         let mut progress: Vec<Vec<(usize, usize)>> =
             self.lengths.iter().map(|lengths| vec![(0, 0); lengths.len()]).collect();
         let mut starts = vec![0; self.lengths.len()];

@@ -2,18 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use jiff::Timestamp;
 use rayon::prelude::*;
 use shindan_author::case::{PastCase, Runner};
-use shindan_author::changes::{CaseVerdict, Judged, Style, VerdictsV1, changes, compared, text};
+use shindan_author::changes::{CaseVerdict, Judged, VerdictsV1, changes, compared, text};
 use shindan_model::Pack;
 
 use super::cases::pack;
-use super::json;
+use super::output::{PageFormat, print_page};
 use super::past::past;
 use crate::commands::pack::{Files, embedded, files, language};
-use crate::commands::{Exit, Failure, Outcome, Shared, print};
+use crate::commands::{Exit, Failure, Outcome, Shared};
 
 /// Arguments of `kb diff`.
 #[derive(Debug, clap::Args)]
@@ -36,18 +35,7 @@ pub(crate) struct Args {
     exit_code: bool,
     /// How it is written
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-}
-
-/// Formats of a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For a merge request
-    Md,
-    /// `shindan/pack-diff/v1`
-    Json,
+    format: PageFormat,
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
@@ -60,11 +48,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     };
     let changed = verdicts.as_ref().is_some_and(VerdictsV1::changes);
     let document = changes(&old, &new, &lang, verdicts);
-    print(&match args.format {
-        Format::Json => json(&document)?,
-        Format::Text => text(&document, Style::Text),
-        Format::Md => text(&document, Style::Md),
-    })?;
+    print_page(args.format, &document, |style| text(&document, style))?;
     Ok(if args.exit_code && changed { Exit::Problems } else { Exit::Done })
 }
 

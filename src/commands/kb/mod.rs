@@ -12,6 +12,7 @@ mod graph;
 mod i18n;
 mod init;
 mod mutate;
+mod output;
 mod past;
 mod publish;
 mod schema;
@@ -20,16 +21,10 @@ mod test;
 mod upgrade;
 mod watch;
 
-use serde::Serialize;
 use shindan_author::problems::Problems;
 
+use self::output::{json, print_document};
 use super::{Exit, Failure, Format, Outcome, Shared};
-
-/// A document as text, with a line end at its end.
-fn json(document: &impl Serialize) -> Result<String, Failure> {
-    let text = serde_json::to_string_pretty(document).map(|text| text + "\n");
-    text.map_err(|error| Failure::new(Exit::Io, error))
-}
 
 /// The commands.
 #[derive(Debug, clap::Subcommand)]

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anstream::eprintln;
 use shindan_pack::{Manifest, Replacement};
 
-use super::{Format, cases, json, test};
-use crate::commands::{Exit, Failure, Outcome, Shared, archive, pack, print};
+use super::{Format, cases, print_document, test};
+use crate::commands::{Exit, Failure, Outcome, Shared, archive, pack};
 
 /// Arguments of `kb publish`.
 #[derive(Debug, clap::Args)]
@@ -74,7 +74,7 @@ pub(crate) fn publish(shared: &Shared, args: &PublishArgs) -> Outcome {
         out.display(),
         name(&manifest)
     );
-    tell(args.format, &manifest, text)
+    report(args.format, &manifest, text)
 }
 
 pub(crate) fn install(_: &Shared, args: &InstallArgs) -> Outcome {
@@ -86,7 +86,7 @@ pub(crate) fn install(_: &Shared, args: &InstallArgs) -> Outcome {
         Some(Ok((old, _))) => {
             if replaceable(&manifest, &old, &args.to)? == Replacement::Same {
                 let text = format!("{} is there already\n", name(&manifest));
-                return tell(args.format, &manifest, text);
+                return report(args.format, &manifest, text);
             }
             format!(", after {}", name(&old))
         }
@@ -100,18 +100,15 @@ pub(crate) fn install(_: &Shared, args: &InstallArgs) -> Outcome {
     let bytes = bytes.map_err(|error| Failure::io("read", &args.archive, &error))?;
     put(&args.to, &bytes)?;
     let text = format!("{}: {}{was}\n", args.to.display(), name(&manifest));
-    tell(args.format, &manifest, text)
+    report(args.format, &manifest, text)
 }
 
 fn name(manifest: &Manifest) -> String {
     format!("{} {}, revision {}", manifest.id, manifest.version, manifest.revision)
 }
 
-fn tell(format: Format, manifest: &Manifest, text: String) -> Outcome {
-    print(&match format {
-        Format::Text => text,
-        Format::Json => json(manifest)?,
-    })?;
+fn report(format: Format, manifest: &Manifest, text: String) -> Outcome {
+    print_document(format, manifest, || text)?;
     Ok(Exit::Done)
 }
 

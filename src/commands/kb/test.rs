@@ -9,9 +9,9 @@ use shindan_author::listing::{FILE_NAME, Listing};
 use shindan_model::Pack;
 use shindan_report::percent;
 
-use super::{Format, cases, json};
+use super::{Format, cases, print_document};
 use crate::commands::pack::{Files, files};
-use crate::commands::{Exit, Failure, Outcome, Shared, print};
+use crate::commands::{Exit, Failure, Outcome, Shared};
 
 /// Arguments of `kb test`.
 #[derive(Debug, clap::Args)]
@@ -49,10 +49,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         listing = Some(blessed);
     }
     let document = TestV1::new(&pack, &runs, &all, listing.as_ref());
-    print(&match args.format {
-        Format::Json => json(&document)?,
-        Format::Text => text(&document, &runs, &pack, args.all),
-    })?;
+    print_document(args.format, &document, || text(&document, &runs, &pack, args.all))?;
     Ok(if document.failed == 0 { Exit::Done } else { Exit::Problems })
 }
 

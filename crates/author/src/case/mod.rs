@@ -23,7 +23,7 @@ use shindan_pack::{Code, Diag, parse};
 use self::resolve::{Names, Resolve};
 use crate::case::raw::{RawCase, RawCaseFile, RawExpect};
 
-/// Reads the cases of a pack, in the order of their paths, with all that is wrong with them.
+/// Reads the cases of a pack in the order of their paths, and every problem in them.
 pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
     let mut diags = Vec::new();
     let mut cases = Vec::new();
@@ -36,8 +36,8 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
         let before = diags.len();
         let Some(raw) = parse::alone::<RawCaseFile>(file, &mut diags) else { continue };
         let whole = diags.len() == before;
-        let mut own = Vec::new();
-        let mut resolve = Resolve { pack, names: &names, path: &file.path, diags: &mut own };
+        let mut problems = Vec::new();
+        let mut resolve = Resolve { pack, names: &names, path: &file.path, diags: &mut problems };
         if whole && raw.about.is_none() {
             let help = Some("say in a line what the case is about".to_owned());
             resolve.problem(Code::MissingKey, "`about` is missing".to_owned(), 0..0, help);
@@ -59,8 +59,8 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
                 expect: resolve.expect(&part.expect),
             });
         }
-        // What is wrong with what all cases of a file have is wrong once.
-        for diag in own {
+        // A problem in what all cases of the file share is reported once.
+        for diag in problems {
             if !diags[before..].contains(&diag) {
                 diags.push(diag);
             }
@@ -69,10 +69,10 @@ pub fn cases(pack: &Pack, files: &[SourceFile]) -> (Vec<Case>, Vec<Diag>) {
     (cases, diags)
 }
 
-/// What goes into a case, whatever pack it is for: names are not looked up.
+/// What goes into a case, whatever the pack: names are not looked up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Given {
-    /// Its own id, where the file has several cases.
+    /// The case's id, where the file has several.
     pub id: Option<String>,
     /// What it is about.
     pub about: String,
@@ -82,10 +82,10 @@ pub struct Given {
     pub facts: Vec<(String, String)>,
 }
 
-/// Reads what goes into the cases of a file and nothing of what must come out.
+/// Reads what goes into the cases of a file, and skips what they expect.
 ///
 /// # Errors
-/// Everything that is wrong with the file as one of cases.
+/// Every problem of the file.
 pub fn given(file: &SourceFile) -> Result<Vec<Given>, Vec<Diag>> {
     let mut diags = Vec::new();
     let raw = parse::alone::<RawCaseFile>(file, &mut diags);
@@ -100,23 +100,23 @@ pub fn given(file: &SourceFile) -> Result<Vec<Given>, Vec<Diag>> {
     Ok(parts(&raw).iter().map(given).collect())
 }
 
-/// A case as a file has it: what the file says of all its cases, and what this one says.
+/// A case in its file: what the file says of all its cases, and what this one says.
 struct Part<'r> {
     id: Option<&'r At<String>>,
     file: &'r RawCaseFile,
-    own: Option<&'r RawCase>,
+    case: Option<&'r RawCase>,
     expect: Vec<&'r RawExpect>,
 }
 
 fn parts(file: &RawCaseFile) -> Vec<Part<'_>> {
     if file.case.0.is_empty() {
-        return vec![Part { id: None, file, own: None, expect: vec![&file.expect] }];
+        return vec![Part { id: None, file, case: None, expect: vec![&file.expect] }];
     }
-    let several = file.case.0.iter().map(|(id, own)| Part {
+    let several = file.case.0.iter().map(|(id, case)| Part {
         id: Some(id),
         file,
-        own: Some(own),
-        expect: vec![&own.expect, &file.expect],
+        case: Some(case),
+        expect: vec![&case.expect, &file.expect],
     });
     several.collect()
 }
@@ -127,22 +127,22 @@ impl<'r> Part<'r> {
     }
 
     fn about(&self) -> String {
-        let own = self.own.and_then(|own| own.about.as_ref());
-        let all = [self.file.about.as_ref(), own].into_iter().flatten();
+        let about = self.case.and_then(|case| case.about.as_ref());
+        let all = [self.file.about.as_ref(), about].into_iter().flatten();
         all.map(|about| about.value.as_str()).collect::<Vec<_>>().join(" · ")
     }
 
     fn paste(&self) -> Option<String> {
-        let own = self.own.and_then(|own| own.paste.as_ref());
-        own.or(self.file.paste.as_ref()).map(|paste| paste.value.clone())
+        let paste = self.case.and_then(|case| case.paste.as_ref());
+        paste.or(self.file.paste.as_ref()).map(|paste| paste.value.clone())
     }
 
-    /// Those of the file come first, without what the case says otherwise.
+    /// The file's facts, without those that the case overrides; then the case's.
     fn facts(&self) -> impl Iterator<Item = (&'r At<String>, &'r At<String>)> {
-        let own = self.own.map_or(&[][..], |own| &own.facts.0);
-        let said = |key: &At<String>| own.iter().any(|(other, _)| other.value == key.value);
-        let shared = self.file.facts.0.iter().filter(move |(key, _)| !said(key));
-        shared.chain(own).map(|(key, value)| (key, value))
+        let facts = self.case.map_or(&[][..], |case| &case.facts.0);
+        let overridden = |key: &At<String>| facts.iter().any(|(other, _)| other.value == key.value);
+        let shared = self.file.facts.0.iter().filter(move |(key, _)| !overridden(key));
+        shared.chain(facts).map(|(key, value)| (key, value))
     }
 }
 
@@ -230,7 +230,7 @@ expect = { leader = "bulb", at_least = { bulb-burnt = 0.1 } }
         let given =
             given(&SourceFile { path: "a.toml".into(), text: text.to_owned() }).expect("good");
         assert_eq!(
-            given.iter().map(|own| own.id.as_deref()).collect::<Vec<_>>(),
+            given.iter().map(|case| case.id.as_deref()).collect::<Vec<_>>(),
             [Some("one"), Some("two")]
         );
         for (case, given) in cases.iter().zip(given) {

@@ -5,7 +5,7 @@ use shindan_model::Pack;
 use super::describe::describe;
 use super::document::{ChangeV1, ChangesV1, KindOfChange, LineV1, PackStampV1, SCHEMA, VerdictsV1};
 use super::names::{Renamed, ids};
-use super::said::{Described, Statement};
+use super::statement::{DescribedNode, Statement};
 
 /// A node whose statements agree in more than this part with those of one that is gone is that one
 /// under another id.
@@ -21,9 +21,9 @@ pub fn changes(old: &Pack, new: &Pack, lang: &str, verdicts: Option<VerdictsV1>)
     let mut nodes = Vec::new();
     for (at, exact) in now.exact.iter().enumerate() {
         let shown = &now.shown[at];
-        let key = |own: &Described| {
-            let id = renamed.get(&(own.kind, own.id.clone())).unwrap_or(&own.id);
-            own.kind == exact.kind && (*id == exact.id || own.kind == "pack")
+        let key = |node: &DescribedNode| {
+            let id = renamed.get(&(node.kind, node.id.clone())).unwrap_or(&node.id);
+            node.kind == exact.kind && (*id == exact.id || node.kind == "pack")
         };
         let before = was.exact.iter().position(key);
         let change = match before {
@@ -44,15 +44,19 @@ pub fn changes(old: &Pack, new: &Pack, lang: &str, verdicts: Option<VerdictsV1>)
     }
     for (at, exact) in was.exact.iter().enumerate() {
         let key = (exact.kind, exact.id.clone());
-        let is_there = |own: &Described| own.kind == exact.kind && own.id == exact.id;
+        let is_there = |node: &DescribedNode| node.kind == exact.kind && node.id == exact.id;
         if exact.kind != "pack" && !renamed.contains_key(&key) && !now.exact.iter().any(is_there) {
-            let lines = was.shown[at].statements.iter().map(|own| line(Some(own), None)).collect();
+            let lines = was.shown[at]
+                .statements
+                .iter()
+                .map(|statement| line(Some(statement), None))
+                .collect();
             nodes.push(node(KindOfChange::Removed, &was.shown[at], None, lines));
         }
     }
     // Kind by kind, as the packs are described; within one, what is gone last.
-    let kinds: Vec<&str> = now.exact.iter().chain(&was.exact).map(|own| own.kind).collect();
-    nodes.sort_by_key(|own| kinds.iter().position(|kind| *kind == own.kind));
+    let kinds: Vec<&str> = now.exact.iter().chain(&was.exact).map(|node| node.kind).collect();
+    nodes.sort_by_key(|node| kinds.iter().position(|kind| *kind == node.kind));
     ChangesV1 {
         schema: SCHEMA,
         old: PackStampV1::of(old),
@@ -65,8 +69,8 @@ pub fn changes(old: &Pack, new: &Pack, lang: &str, verdicts: Option<VerdictsV1>)
 
 /// A pack in statements twice: with ids, which decide, and with names, which are shown.
 struct Side {
-    exact: Vec<Described>,
-    shown: Vec<Described>,
+    exact: Vec<DescribedNode>,
+    shown: Vec<DescribedNode>,
 }
 
 impl Side {
@@ -80,7 +84,7 @@ impl Side {
 
 fn node(
     change: KindOfChange,
-    shown: &Described,
+    shown: &DescribedNode,
     old_id: Option<String>,
     lines: Vec<LineV1>,
 ) -> ChangeV1 {
@@ -89,14 +93,14 @@ fn node(
 }
 
 fn line(was: Option<&Statement>, now: Option<&Statement>) -> LineV1 {
-    let says = |own: Option<&Statement>| own.map(|own| own.says.clone());
-    let about = now.or(was).map(|own| (own.about.clone(), own.lang.clone()));
+    let says = |statement: Option<&Statement>| statement.map(|statement| statement.says.clone());
+    let about = now.or(was).map(|statement| (statement.about.clone(), statement.lang.clone()));
     let (about, lang) = about.unwrap_or_default();
     LineV1 { about, lang, was: says(was), now: says(now) }
 }
 
-fn added(shown: &Described) -> Vec<LineV1> {
-    shown.statements.iter().map(|own| line(None, Some(own))).collect()
+fn added(shown: &DescribedNode) -> Vec<LineV1> {
+    shown.statements.iter().map(|statement| line(None, Some(statement))).collect()
 }
 
 /// What two descriptions of one node say differently, in the order of the new one, what is gone last.
@@ -105,17 +109,17 @@ fn differing(was: &Side, before: usize, now: &Side, at: usize) -> Vec<LineV1> {
     let (old_shown, new_shown) = (&was.shown[before].statements, &now.shown[at].statements);
     let same = |a: &Statement, b: &Statement| a.about == b.about && a.lang == b.lang;
     let mut lines = Vec::new();
-    for (position, own) in new.iter().enumerate() {
-        match old.iter().position(|other| same(other, own)) {
+    for (position, statement) in new.iter().enumerate() {
+        match old.iter().position(|other| same(other, statement)) {
             None => lines.push(line(None, Some(&new_shown[position]))),
-            Some(other) if old[other].says != own.says => {
+            Some(other) if old[other].says != statement.says => {
                 lines.push(line(Some(&old_shown[other]), Some(&new_shown[position])));
             }
             Some(_) => {}
         }
     }
-    for (position, own) in old.iter().enumerate() {
-        if !new.iter().any(|other| same(other, own)) {
+    for (position, statement) in old.iter().enumerate() {
+        if !new.iter().any(|other| same(other, statement)) {
             lines.push(line(Some(&old_shown[position]), None));
         }
     }
@@ -123,18 +127,20 @@ fn differing(was: &Side, before: usize, now: &Side, at: usize) -> Vec<LineV1> {
     let kept =
         |of: &[Statement], others: &[Statement], shown: &[Statement]| -> Vec<(String, String)> {
             let both = of.iter().zip(shown);
-            both.filter(|(own, _)| own.first_counts && others.iter().any(|other| same(other, own)))
-                .map(|(own, shown)| (own.about.clone(), shown.about.clone()))
-                .collect()
+            both.filter(|(statement, _)| {
+                statement.first_counts && others.iter().any(|other| same(other, statement))
+            })
+            .map(|(statement, shown)| (statement.about.clone(), shown.about.clone()))
+            .collect()
         };
     let (first, then) = (kept(old, new, old_shown), kept(new, old, new_shown));
-    let ids = |all: &[(String, String)]| all.iter().map(|own| own.0.clone()).collect::<Vec<_>>();
+    let ids = |all: &[(String, String)]| all.iter().map(|kept| kept.0.clone()).collect::<Vec<_>>();
     if ids(&first) != ids(&then) {
-        let said = |all: Vec<(String, String)>| {
-            Some(all.into_iter().map(|own| own.1).collect::<Vec<_>>().join(", then "))
+        let joined = |all: Vec<(String, String)>| {
+            Some(all.into_iter().map(|kept| kept.1).collect::<Vec<_>>().join(", then "))
         };
         let about = "tried in this order".to_owned();
-        lines.push(LineV1 { about, lang: None, was: said(first), now: said(then) });
+        lines.push(LineV1 { about, lang: None, was: joined(first), now: joined(then) });
     }
     lines
 }
@@ -142,9 +148,9 @@ fn differing(was: &Side, before: usize, now: &Side, at: usize) -> Vec<LineV1> {
 /// Nodes that are gone, each with the new one of its kind that says most nearly the same.
 fn renamed(was: &Side, now: &Side) -> Renamed {
     let mut renamed = Renamed::new();
-    let missing = |from: &[Described], in_other: &[Described]| -> Vec<usize> {
-        let there = |own: &Described| {
-            in_other.iter().any(|other| other.kind == own.kind && other.id == own.id)
+    let missing = |from: &[DescribedNode], in_other: &[DescribedNode]| -> Vec<usize> {
+        let there = |node: &DescribedNode| {
+            in_other.iter().any(|other| other.kind == node.kind && other.id == node.id)
         };
         (0..from.len()).filter(|at| !there(&from[*at])).collect()
     };
@@ -154,11 +160,15 @@ fn renamed(was: &Side, now: &Side) -> Renamed {
         if matches!(old.kind, "pack" | "doubt") {
             continue;
         }
-        let likeness = |other: &Described| {
+        let likeness = |other: &DescribedNode| {
             if other.kind != old.kind || old.statements.is_empty() {
                 return 0.0;
             }
-            let same = old.statements.iter().filter(|own| other.statements.contains(own)).count();
+            let same = old
+                .statements
+                .iter()
+                .filter(|statement| other.statements.contains(statement))
+                .count();
             let most = old.statements.len().max(other.statements.len());
             #[expect(clippy::cast_precision_loss, reason = "a few dozen statements")]
             let part = same as f64 / most as f64;

@@ -3,11 +3,11 @@
 use shindan_model::{CauseIx, Condition, DefectIx, FactIx, Pack, Texts, tls_suite};
 use shindan_pack::lower::frequency_word;
 
-use super::said::Described;
+use super::statement::DescribedNode;
 use crate::graph::condition_text::ConditionText;
 
 /// Every node of a pack in statements, with the names that these texts give.
-pub(super) fn describe(pack: &Pack, names: Option<&Texts>) -> Vec<Described> {
+pub(super) fn describe(pack: &Pack, names: Option<&Texts>) -> Vec<DescribedNode> {
     let describer =
         Describer { pack, names, conditions: ConditionText { pack, texts: names, lang: "en" } };
     let mut all = vec![describer.pack()];
@@ -37,25 +37,26 @@ pub(super) struct Describer<'p> {
 }
 
 impl Describer<'_> {
-    fn pack(&self) -> Described {
+    fn pack(&self) -> DescribedNode {
         let pack = self.pack;
         let name = self.names.map_or_else(|| pack.id.clone(), |texts| texts.name.clone());
-        let mut own = Described::new("pack", &pack.id, name);
-        own.says("version", &pack.version);
-        own.says("languages", pack.languages.join(", "));
-        own.says("likely from", percent(pack.threshold.lower));
-        own.says("certain from", percent(pack.threshold.upper));
-        own.says("right when a probe saw it", percent(pack.reliability.probed));
-        own.says("right when it was read", percent(pack.reliability.parsed));
-        own.says("right when a person said it", percent(pack.reliability.stated));
-        own.says("asking stops by", format!("{:?}", pack.stop.by).to_lowercase());
-        own.says("an act is worth asking from", format!("{} bits", pack.stop.bits));
-        own.says("giving up costs", minutes(pack.stop.give_up_minutes));
+        let mut described = DescribedNode::new("pack", &pack.id, name);
+        described.says("version", &pack.version);
+        described.says("languages", pack.languages.join(", "));
+        described.says("likely from", percent(pack.threshold.lower));
+        described.says("certain from", percent(pack.threshold.upper));
+        described.says("right when a probe saw it", percent(pack.reliability.probed));
+        described.says("right when it was read", percent(pack.reliability.parsed));
+        described.says("right when a person said it", percent(pack.reliability.stated));
+        described.says("asking stops by", format!("{:?}", pack.stop.by).to_lowercase());
+        described.says("an act is worth asking from", format!("{} bits", pack.stop.bits));
+        described.says("giving up costs", minutes(pack.stop.give_up_minutes));
         if let Some(complaint) = pack.complaint {
-            own.says("complaint", self.outcome(complaint.fact, complaint.outcome));
+            described.says("complaint", self.outcome(complaint.fact, complaint.outcome));
         }
         for (when, times) in &pack.numbers.combinations {
-            own.says(format!("where {}", self.when(when)), format!("{times} times as frequent"));
+            described
+                .says(format!("where {}", self.when(when)), format!("{times} times as frequent"));
         }
         let inputs = &pack.probe;
         for (about, facts) in [
@@ -63,36 +64,36 @@ impl Describer<'_> {
             ("probes take the address from", &inputs.address),
             ("probes take the server from", &inputs.server),
         ] {
-            own.says(about, self.facts(facts));
+            described.says(about, self.facts(facts));
         }
         for (role, host) in &inputs.roles {
-            own.says(format!("probes look at {host} as"), role);
+            described.says(format!("probes look at {host} as"), role);
         }
         if let Some(follow) = &inputs.follow {
-            own.says("probes follow redirects to", follow);
+            described.says("probes follow redirects to", follow);
         }
         if let Some(client) = &inputs.client {
             let names = |table: &[(u16, &str)], numbers: &[u16]| {
                 let names = numbers.iter().map(|number| tls_suite::name(table, *number));
                 names.collect::<Vec<_>>().join(", ")
             };
-            own.says("the client speaks", names(&tls_suite::VERSIONS, &client.versions));
-            own.says("the client's suites", names(&tls_suite::SUITES, &client.suites));
+            described.says("the client speaks", names(&tls_suite::VERSIONS, &client.versions));
+            described.says("the client's suites", names(&tls_suite::SUITES, &client.suites));
         }
         if let Some(service) = &inputs.service {
-            own.says(format!("probes ask DNS for {}", service.name), &service.url);
+            described.says(format!("probes ask DNS for {}", service.name), &service.url);
         }
         for (lang, locale) in &pack.locale {
-            own.text("locale of links", lang, locale);
+            described.text("locale of links", lang, locale);
         }
         self.texts(|lang, texts| {
-            own.text("name", lang, &texts.name);
-            own.text("summary", lang, &texts.summary);
+            described.text("name", lang, &texts.name);
+            described.text("summary", lang, &texts.summary);
             if !texts.client.is_empty() {
-                own.text("client", lang, &texts.client);
+                described.text("client", lang, &texts.client);
             }
         });
-        own
+        described
     }
 
     /// What each language says, in the order of the pack.

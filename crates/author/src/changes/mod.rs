@@ -9,7 +9,7 @@ mod describe;
 pub(crate) mod document;
 mod names;
 mod nodes;
-mod said;
+mod statement;
 mod text;
 mod verdicts;
 
@@ -17,5 +17,5 @@ pub use compare::changes;
 pub use document::{
     ChangeV1, ChangesV1, KindOfChange, LineV1, MoveV1, PackStampV1, VerdictV1, VerdictsV1, schema,
 };
-pub use text::{Style, text};
+pub use text::text;
 pub use verdicts::{CaseVerdict, Judged, compared};

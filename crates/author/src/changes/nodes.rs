@@ -6,9 +6,9 @@ use shindan_model::{
 };
 
 use super::describe::{Describer, list, minutes, number, often, percent, quoted};
-use super::said::Described;
+use super::statement::DescribedNode;
 
-impl Described {
+impl DescribedNode {
     fn about(&mut self, about: &About) {
         self.says("source", &about.source);
         self.says("confidence", about.confidence.as_str());
@@ -30,43 +30,43 @@ fn all_minutes(all: shindan_model::Minutes) -> String {
 }
 
 impl Describer<'_> {
-    pub(super) fn cause(&self, node: &Cause) -> Described {
+    pub(super) fn cause(&self, node: &Cause) -> DescribedNode {
         let id = &node.about.id;
         let at = self.pack.cause(id);
-        let mut own = Described::new("cause", id, self.cause_name(at));
-        own.about(&node.about);
+        let mut described = DescribedNode::new("cause", id, self.cause_name(at));
+        described.about(&node.about);
         self.texts(|lang, texts| {
             if let Some(text) = texts.causes.get(id) {
-                own.text("name", lang, &text.name);
-                own.text("summary", lang, &text.summary);
+                described.text("name", lang, &text.name);
+                described.text("summary", lang, &text.summary);
             }
         });
-        own
+        described
     }
 
-    pub(super) fn defect(&self, at: DefectIx) -> Described {
+    pub(super) fn defect(&self, at: DefectIx) -> DescribedNode {
         let node = &self.pack.defects[at.0];
         let numbers = &self.pack.numbers.defects[at.0];
         let id = &node.about.id;
-        let mut own = Described::new("defect", id, self.defect_name(at));
-        own.says("belongs to", format!("“{}”", self.cause_name(node.cause)));
+        let mut described = DescribedNode::new("defect", id, self.defect_name(at));
+        described.says("belongs to", format!("“{}”", self.cause_name(node.cause)));
         let (about, says) = rate(numbers.rate);
-        own.says(about, says);
-        own.says_if("where that number comes from", node.share_from.as_ref());
+        described.says(about, says);
+        described.says_if("where that number comes from", node.share_from.as_ref());
         for (fact, shown) in &numbers.shows {
             for (about, says) in self.shows(*fact, shown) {
-                own.says(about, says);
+                described.says(about, says);
             }
         }
-        own.says_if("where these numbers come from", node.shows_from.as_ref());
+        described.says_if("where these numbers come from", node.shows_from.as_ref());
         for variant in &numbers.variants {
-            let own_rate = variant.rate.map(|own| {
-                let (about, says) = rate(own);
+            let own_rate = variant.rate.map(|written| {
+                let (about, says) = rate(written);
                 format!("{about} {says}")
             });
             let shown = variant.shows.iter().flat_map(|(fact, shown)| self.shows(*fact, shown));
             let shown = shown.map(|(about, says)| format!("{about} {says}"));
-            own.case(
+            described.case(
                 format!("where {}", self.when(&variant.when)),
                 own_rate.into_iter().chain(shown).collect::<Vec<_>>().join("; "),
             );
@@ -79,16 +79,16 @@ impl Describer<'_> {
             let links = (!remedy.links.is_empty()).then(|| remedy.links.join(" "));
             let parts: Vec<String> = parts.into_iter().chain([links]).flatten().collect();
             let says = if parts.is_empty() { "always".to_owned() } else { parts.join("; ") };
-            own.case(format!("remedy “{title}”"), says);
+            described.case(format!("remedy “{title}”"), says);
         }
-        own.about(&node.about);
+        described.about(&node.about);
         self.texts(|lang, texts| {
             if let Some(text) = texts.defects.get(id) {
-                own.text("name", lang, &text.name);
-                own.text("explanation", lang, &text.explain);
+                described.text("name", lang, &text.name);
+                described.text("explanation", lang, &text.explain);
             }
         });
-        own
+        described
     }
 
     /// Each abnormal outcome that is shown, and how often.
@@ -104,10 +104,10 @@ impl Describer<'_> {
         all
     }
 
-    pub(super) fn fact(&self, at: FactIx) -> Described {
+    pub(super) fn fact(&self, at: FactIx) -> DescribedNode {
         let node = &self.pack.facts[at.0];
         let id = &node.about.id;
-        let mut own = Described::new("fact", id, self.conditions.fact(at));
+        let mut described = DescribedNode::new("fact", id, self.conditions.fact(at));
         let kind = match node.kind {
             FactKind::Finding => "a finding",
             FactKind::Context => "a context",
@@ -115,50 +115,51 @@ impl Describer<'_> {
             FactKind::Number => "a number",
             FactKind::Date => "a date",
         };
-        own.says("is", kind);
+        described.says("is", kind);
         let outcomes = 0..node.outcomes.len();
-        own.says(
+        described.says(
             "outcomes, each hiding those before it",
             list(outcomes.map(|outcome| format!("“{}”", self.conditions.outcome(at, outcome)))),
         );
         for (outcome, part) in self.pack.numbers.leaks[at.0].iter().flatten().enumerate().skip(1) {
             if *part > 0.0 {
                 let about = format!("with nothing wrong, {} is seen", self.outcome(at, outcome));
-                own.says(about, often(*part));
+                described.says(about, often(*part));
             }
         }
-        own.says_if("where these numbers come from", node.leak_from.as_ref());
+        described.says_if("where these numbers come from", node.leak_from.as_ref());
         for (_, parts) in self.pack.numbers.contexts.iter().filter(|(fact, _)| *fact == at) {
             for (outcome, part) in parts.iter().enumerate() {
                 let about = format!("of 100 tickets, {}", self.outcome(at, outcome));
-                own.says(about, number(part * 100.0));
+                described.says(about, number(part * 100.0));
             }
         }
-        own.says_if("one for each", node.of.as_ref());
+        described.says_if("one for each", node.of.as_ref());
         if node.of_several == OfSeveral::Best {
-            own.says("of several counts", "the best");
+            described.says("of several counts", "the best");
         }
-        own.says_if("applies where", node.requires.as_ref().map(|when| self.when(when)));
-        own.says_if("stays good for", node.shelf_life_days.map(|days| format!("{days} days")));
+        described.says_if("applies where", node.requires.as_ref().map(|when| self.when(when)));
+        described
+            .says_if("stays good for", node.shelf_life_days.map(|days| format!("{days} days")));
         if node.several {
-            own.says("values", "several at once");
+            described.says("values", "several at once");
         }
-        own.about(&node.about);
+        described.about(&node.about);
         self.texts(|lang, texts| {
             if let Some(text) = texts.facts.get(id) {
-                own.text("name", lang, &text.name);
+                described.text("name", lang, &text.name);
                 for (outcome, name) in text.outcomes.iter().enumerate() {
                     let id = node.outcomes.get(outcome).map_or("", String::as_str);
-                    own.text(&format!("name of the outcome `{id}`"), lang, name);
+                    described.text(&format!("name of the outcome `{id}`"), lang, name);
                 }
             }
         });
-        own
+        described
     }
 
-    pub(super) fn rule(&self, node: &Rule) -> Described {
+    pub(super) fn rule(&self, node: &Rule) -> DescribedNode {
         let id = &node.about.id;
-        let mut own = Described::new("rule", id, id.clone());
+        let mut described = DescribedNode::new("rule", id, id.clone());
         let derived = node.derive.iter().map(|(fact, outcome)| self.outcome(*fact, *outcome));
         let certain =
             node.confirm.iter().map(|at| format!("“{}” is certain", self.defect_name(*at)));
@@ -168,101 +169,102 @@ impl Describer<'_> {
         let void = void.map(|fact| format!("{} means nothing", self.fact_name(*fact)));
         let then: Vec<String> = derived.chain(certain).chain(out).chain(void).collect();
         let sentence = format!("when {}, then {}", self.when(&node.when), then.join(" and "));
-        own.says("says", sentence);
-        own.about(&node.about);
+        described.says("says", sentence);
+        described.about(&node.about);
         self.texts(|lang, texts| {
             if let Some(because) = texts.rules.get(id) {
-                own.text("because", lang, because);
+                described.text("because", lang, because);
             }
         });
-        own
+        described
     }
 
-    pub(super) fn sign(&self, node: &Sign) -> Described {
-        let mut own = Described::new("sign", &node.about.id, node.about.id.clone());
-        own.says("is seen in", quoted(&node.text));
+    pub(super) fn sign(&self, node: &Sign) -> DescribedNode {
+        let mut described = DescribedNode::new("sign", &node.about.id, node.about.id.clone());
+        described.says("is seen in", quoted(&node.text));
         let gives = node.gives.iter().map(|(fact, outcome)| self.outcome(*fact, *outcome));
-        own.says("then", list(gives));
-        own.says("rank", number(node.rank));
-        own.about(&node.about);
-        own
+        described.says("then", list(gives));
+        described.says("rank", number(node.rank));
+        described.about(&node.about);
+        described
     }
 
-    pub(super) fn property(&self, node: &Property) -> Described {
-        let mut own = Described::new("property", &node.about.id, node.about.id.clone());
-        own.says("is printed as", quoted(&node.names));
-        own.says("printed by", node.cmdlets.join(", "));
+    pub(super) fn property(&self, node: &Property) -> DescribedNode {
+        let mut described = DescribedNode::new("property", &node.about.id, node.about.id.clone());
+        described.says("is printed as", quoted(&node.names));
+        described.says("printed by", node.cmdlets.join(", "));
         for (name, values) in &node.with {
-            own.says(format!("only beside “{name}”"), quoted(values));
+            described.says(format!("only beside “{name}”"), quoted(values));
         }
         for (name, values) in &node.without {
-            own.says(format!("not beside “{name}”"), quoted(values));
+            described.says(format!("not beside “{name}”"), quoted(values));
         }
         if node.values.is_empty() {
-            own.says("then", format!("{} is the printed value", self.fact_name(node.fact)));
+            described.says("then", format!("{} is the printed value", self.fact_name(node.fact)));
         }
         for (outcomes, values) in &node.values {
             let then = outcomes.iter().map(|outcome| self.outcome(node.fact, *outcome));
             let then: Vec<String> = then.collect();
-            own.says(format!("then {}", then.join(" or ")), quoted(values));
+            described.says(format!("then {}", then.join(" or ")), quoted(values));
         }
-        own.about(&node.about);
-        own
+        described.about(&node.about);
+        described
     }
 
-    pub(super) fn phrase(&self, node: &Phrase) -> Described {
-        let mut own = Described::new("phrase", &node.about.id, node.about.id.clone());
+    pub(super) fn phrase(&self, node: &Phrase) -> DescribedNode {
+        let mut described = DescribedNode::new("phrase", &node.about.id, node.about.id.clone());
         for (outcome, words) in &node.values {
-            own.says(format!("means {}", self.outcome(node.fact, *outcome)), quoted(words));
+            described.says(format!("means {}", self.outcome(node.fact, *outcome)), quoted(words));
         }
         if let Some(takes) = node.takes {
             let kind = format!("{takes:?}").to_lowercase();
             let about = format!("{} is the {kind} after", self.fact_name(node.fact));
-            own.says(about, quoted(&node.text));
+            described.says(about, quoted(&node.text));
         }
-        own.about(&node.about);
-        own
+        described.about(&node.about);
+        described
     }
 
-    pub(super) fn doubt(&self, at: usize, node: &Doubt) -> Described {
+    pub(super) fn doubt(&self, at: usize, node: &Doubt) -> DescribedNode {
         let id = (at + 1).to_string();
-        let mut own = Described::new("doubt", &id, format!("words of doubt {id}"));
-        own.says("anywhere", quoted(&node.anywhere));
-        own.says("before a phrase", quoted(&node.before));
-        own.says("after a phrase", quoted(&node.after));
-        own.says("answers that say nothing", quoted(&node.unknown));
-        own.says("endings that change nothing", quoted(&node.endings));
-        own
+        let mut described = DescribedNode::new("doubt", &id, format!("words of doubt {id}"));
+        described.says("anywhere", quoted(&node.anywhere));
+        described.says("before a phrase", quoted(&node.before));
+        described.says("after a phrase", quoted(&node.after));
+        described.says("answers that say nothing", quoted(&node.unknown));
+        described.says("endings that change nothing", quoted(&node.endings));
+        described
     }
 
-    pub(super) fn act(&self, node: &Act) -> Described {
+    pub(super) fn act(&self, node: &Act) -> DescribedNode {
         let id = &node.about.id;
         let text = self.names.and_then(|texts| texts.acts.get(id));
-        let mut own = Described::new("act", id, text.map_or(id, |text| &text.ask).clone());
+        let mut described =
+            DescribedNode::new("act", id, text.map_or(id, |text| &text.ask).clone());
         let by = match node.by {
             By::Probe => "shindan itself",
             By::Agent => "the support agent",
             By::Customer => "the customer",
         };
-        own.says("done by", by);
-        own.says("settles", self.facts(&node.settles));
-        own.says("takes", all_minutes(node.minutes));
-        own.says_if("done at", node.setup.map(|at| self.setup_name(&self.pack.setups[at])));
-        own.says_if("command", node.command.as_ref());
-        own.says("comes back as", format!("{:?}", node.answer).to_lowercase());
+        described.says("done by", by);
+        described.says("settles", self.facts(&node.settles));
+        described.says("takes", all_minutes(node.minutes));
+        described.says_if("done at", node.setup.map(|at| self.setup_name(&self.pack.setups[at])));
+        described.says_if("command", node.command.as_ref());
+        described.says("comes back as", format!("{:?}", node.answer).to_lowercase());
         if node.mandatory {
-            own.says("asked", "before everything else");
+            described.says("asked", "before everything else");
         }
-        own.says_if("makes sense where", node.requires.as_ref().map(|when| self.when(when)));
-        own.about(&node.about);
+        described.says_if("makes sense where", node.requires.as_ref().map(|when| self.when(when)));
+        described.about(&node.about);
         self.texts(|lang, texts| {
             if let Some(text) = texts.acts.get(id) {
-                own.text("question", lang, &text.ask);
-                own.text("why", lang, &text.why);
-                own.text("how", lang, &text.how);
+                described.text("question", lang, &text.ask);
+                described.text("why", lang, &text.why);
+                described.text("how", lang, &text.how);
             }
         });
-        own
+        described
     }
 
     fn setup_name(&self, node: &Setup) -> String {
@@ -270,21 +272,21 @@ impl Describer<'_> {
         self.names.and_then(|texts| texts.setups.get(id)).unwrap_or(id).clone()
     }
 
-    pub(super) fn setup(&self, node: &Setup) -> Described {
+    pub(super) fn setup(&self, node: &Setup) -> DescribedNode {
         let id = &node.about.id;
-        let mut own = Described::new("setup", id, self.setup_name(node));
-        own.says("takes", all_minutes(node.minutes));
+        let mut described = DescribedNode::new("setup", id, self.setup_name(node));
+        described.says("takes", all_minutes(node.minutes));
         self.texts(|lang, texts| {
             if let Some(name) = texts.setups.get(id) {
-                own.text("name", lang, name);
+                described.text("name", lang, name);
             }
         });
-        own
+        described
     }
 
     /// Each remedy once, however many defects share it, in the order of its first use.
-    pub(super) fn remedies(&self) -> Vec<Described> {
-        let mut all: Vec<Described> = Vec::new();
+    pub(super) fn remedies(&self) -> Vec<DescribedNode> {
+        let mut all: Vec<DescribedNode> = Vec::new();
         for remedy in self.pack.defects.iter().flat_map(|defect| &defect.remedies) {
             let id = &remedy.id;
             if all.iter().any(|known| known.id == *id) {
@@ -292,68 +294,71 @@ impl Describer<'_> {
             }
             let title = self.names.and_then(|texts| texts.remedies.get(id));
             let title = title.map_or(id, |text| &text.title).clone();
-            let mut own = Described::new("remedy", id, title);
+            let mut described = DescribedNode::new("remedy", id, title);
             self.texts(|lang, texts| {
                 if let Some(text) = texts.remedies.get(id) {
-                    own.text("title", lang, &text.title);
+                    described.text("title", lang, &text.title);
                     for (at, step) in text.steps.iter().enumerate() {
-                        own.text(&format!("step {}", at + 1), lang, step);
+                        described.text(&format!("step {}", at + 1), lang, step);
                     }
-                    own.text("how to check", lang, &text.verify);
+                    described.text("how to check", lang, &text.verify);
                 }
             });
-            all.push(own);
+            all.push(described);
         }
         all
     }
 
-    pub(super) fn claim(&self, node: &Claim) -> Described {
-        let mut own = Described::new("claim", &node.about.id, node.about.id.clone());
+    pub(super) fn claim(&self, node: &Claim) -> DescribedNode {
+        let mut described = DescribedNode::new("claim", &node.about.id, node.about.id.clone());
         let subject = match node.subject {
             Subject::Defect(at) => self.defect_name(at),
             Subject::Cause(at) => self.cause_name(Some(at)),
         };
         let holds = if node.holds { "can be" } else { "cannot be" };
         let when = node.when.as_ref().map(|when| format!(" where {}", self.when(when)));
-        own.says("says", format!("“{subject}” {holds}{}", when.unwrap_or_default()));
-        own.says("of", &node.date);
-        own.says_if("link", node.link.as_ref());
-        own.about(&node.about);
-        own
+        described.says("says", format!("“{subject}” {holds}{}", when.unwrap_or_default()));
+        described.says("of", &node.date);
+        described.says_if("link", node.link.as_ref());
+        described.about(&node.about);
+        described
     }
 
-    pub(super) fn statement(&self, node: &Statement) -> Described {
-        let mut own = Described::new("statement", &node.about.id, node.about.id.clone());
-        own.says("the article says", &node.says);
-        own.says("said by", node.nodes.join(", "));
-        own.says_if("the pack differs", node.differs.as_ref());
-        own.about(&node.about);
-        own
+    pub(super) fn statement(&self, node: &Statement) -> DescribedNode {
+        let mut described = DescribedNode::new("statement", &node.about.id, node.about.id.clone());
+        described.says("the article says", &node.says);
+        described.says("said by", node.nodes.join(", "));
+        described.says_if("the pack differs", node.differs.as_ref());
+        described.about(&node.about);
+        described
     }
 
-    pub(super) fn cmdlet(&self, node: &Cmdlet) -> Described {
-        let mut own = Described::new("cmdlet", &node.about.id, node.about.id.clone());
+    pub(super) fn cmdlet(&self, node: &Cmdlet) -> DescribedNode {
+        let mut described = DescribedNode::new("cmdlet", &node.about.id, node.about.id.clone());
         let parameters = node.parameters.as_ref();
-        own.says("parameters", parameters.map_or("any".to_owned(), |own| own.join(", ")));
-        own.says("only looks", if node.read_only { "yes" } else { "no" });
-        own.says(
+        described.says(
+            "parameters",
+            parameters.map_or("any".to_owned(), |described| described.join(", ")),
+        );
+        described.says("only looks", if node.read_only { "yes" } else { "no" });
+        described.says(
             "exists at",
             list(node.setups.iter().map(|at| self.setup_name(&self.pack.setups[*at]))),
         );
         let since = node.since.iter().map(|(fact, outcome)| self.outcome(*fact, *outcome));
-        own.says("exists from", list(since));
-        own.about(&node.about);
-        own
+        described.says("exists from", list(since));
+        described.about(&node.about);
+        described
     }
 
-    pub(super) fn request(&self, node: &Request) -> Described {
-        let mut own = Described::new("request", &node.about.id, node.about.id.clone());
-        own.says("asks", format!("{} {}", node.method, node.url));
+    pub(super) fn request(&self, node: &Request) -> DescribedNode {
+        let mut described = DescribedNode::new("request", &node.about.id, node.about.id.clone());
+        described.says("asks", format!("{} {}", node.method, node.url));
         for (name, value) in &node.headers {
-            own.says(format!("field “{name}”"), value);
+            described.says(format!("field “{name}”"), value);
         }
-        own.says_if("body", node.body.as_ref());
-        own.about(&node.about);
-        own
+        described.says_if("body", node.body.as_ref());
+        described.about(&node.about);
+        described
     }
 }

@@ -5,15 +5,7 @@ use std::fmt::Write as _;
 use shindan_report::{percent, wrap};
 
 use super::document::{ChangeV1, ChangesV1, KindOfChange, LineV1, MoveV1, VerdictV1, VerdictsV1};
-
-/// How it is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// For a terminal.
-    Text,
-    /// Markdown.
-    Md,
-}
+use crate::markup::{Style, escape};
 
 /// Wider lines than this are hard to read.
 const COLUMNS: usize = 96;
@@ -64,7 +56,7 @@ fn change(out: &mut String, node: &ChangeV1, style: Style) {
             let _ = writeln!(out, "\n{}", wrap(&heading, COLUMNS, "", "    "));
         }
         Style::Md => {
-            let _ = writeln!(out, "\n## {word} {}: {}", node.kind, plain(&name));
+            let _ = writeln!(out, "\n## {word} {}: {}", node.kind, escape(&name));
             if !node.lines.is_empty() && node.change != KindOfChange::Removed {
                 out.push('\n');
             }
@@ -74,32 +66,32 @@ fn change(out: &mut String, node: &ChangeV1, style: Style) {
         // What is gone is known by its name; what it said is in the JSON.
         return;
     }
-    for own in &node.lines {
-        line(out, own, style);
-        if own.lang.is_some() && node.change != KindOfChange::Added {
-            others(out, node, own, style);
+    for changed in &node.lines {
+        line(out, changed, style);
+        if changed.lang.is_some() && node.change != KindOfChange::Added {
+            others(out, node, changed, style);
         }
     }
 }
 
 /// Says which languages kept their text while this one changed.
-fn others(out: &mut String, node: &ChangeV1, own: &LineV1, style: Style) {
-    let twins = node.lines.iter().filter(|other| other.about == own.about);
+fn others(out: &mut String, node: &ChangeV1, changed: &LineV1, style: Style) {
+    let twins = node.lines.iter().filter(|other| other.about == changed.about);
     if twins.count() == 1 {
         let bullet = if style == Style::Md { "  - " } else { "    " };
         let _ = writeln!(out, "{bullet}(the other languages stay)");
     }
 }
 
-fn line(out: &mut String, own: &LineV1, style: Style) {
-    let about = match &own.lang {
-        Some(lang) => format!("{} [{lang}]", own.about),
-        None => own.about.clone(),
+fn line(out: &mut String, changed: &LineV1, style: Style) {
+    let about = match &changed.lang {
+        Some(lang) => format!("{} [{lang}]", changed.about),
+        None => changed.about.clone(),
     };
     let is_short = |text: &Option<String>| {
         text.as_ref().is_none_or(|text| text.chars().count() <= SHORT && !text.contains('\n'))
     };
-    let short = is_short(&own.was) && is_short(&own.now);
+    let short = is_short(&changed.was) && is_short(&changed.now);
     let (first, inner) = match style {
         Style::Text => ("  ", "      "),
         Style::Md => ("- ", "  - "),
@@ -109,10 +101,10 @@ fn line(out: &mut String, own: &LineV1, style: Style) {
             let _ = writeln!(out, "{}", wrap(text, COLUMNS, first, "        "));
         }
         Style::Md => {
-            let _ = writeln!(out, "{first}{}", plain(text));
+            let _ = writeln!(out, "{first}{}", escape(text));
         }
     };
-    match (&own.was, &own.now) {
+    match (&changed.was, &changed.now) {
         (Some(was), Some(now)) if short => put(first, &format!("{about}: now {now} (was {was})")),
         (Some(was), Some(now)) => {
             put(first, &format!("{about}:"));
@@ -154,21 +146,21 @@ fn all_verdicts(out: &mut String, verdicts: &VerdictsV1, style: Style) {
                 );
             }
         }
-        for own in list {
-            one_move(out, own, style);
+        for case in list {
+            one_move(out, case, style);
         }
     }
 }
 
-fn one_move(out: &mut String, own: &MoveV1, style: Style) {
-    let about = own.about.as_deref().map(|about| format!(" ({about})")).unwrap_or_default();
-    let (before, after) = (brief(&own.before), brief(&own.after));
+fn one_move(out: &mut String, case: &MoveV1, style: Style) {
+    let about = case.about.as_deref().map(|about| format!(" ({about})")).unwrap_or_default();
+    let (before, after) = (brief(&case.before), brief(&case.after));
     let both = if before == after { before.clone() } else { format!("{before} → {after}") };
-    let moved: Vec<String> = moves(own).collect();
+    let moved: Vec<String> = moves(case).collect();
     let moved = moved.join(", ");
     let _ = match style {
         Style::Text => {
-            let head = format!("{}{about}", own.case);
+            let head = format!("{}{about}", case.case);
             let mut lines =
                 vec![wrap(&head, COLUMNS, "    ", "        "), format!("        {both}")];
             if !moved.is_empty() {
@@ -177,48 +169,38 @@ fn one_move(out: &mut String, own: &MoveV1, style: Style) {
             writeln!(out, "{}", lines.join("\n"))
         }
         Style::Md => {
-            let head = plain(&format!("{}{about}", own.case));
-            writeln!(out, "| {head} | {} | {} | {} |", plain(&before), plain(&after), plain(&moved))
+            let head = escape(&format!("{}{about}", case.case));
+            writeln!(
+                out,
+                "| {head} | {} | {} | {} |",
+                escape(&before),
+                escape(&after),
+                escape(&moved)
+            )
         }
     };
 }
 
 /// `leaning: Server access`
-fn brief(own: &VerdictV1) -> String {
-    format!("{}: {}", own.status, own.names.get(&own.leader).unwrap_or(&own.leader))
+fn brief(verdict: &VerdictV1) -> String {
+    format!("{}: {}", verdict.status, verdict.names.get(&verdict.leader).unwrap_or(&verdict.leader))
 }
 
 /// Every cause whose probability is another one to the percent, the largest move first:
 /// `Server access 41% → 80%`.
-fn moves(own: &MoveV1) -> impl Iterator<Item = String> {
+fn moves(case: &MoveV1) -> impl Iterator<Item = String> {
     let of = |verdict: &VerdictV1, id: &String| verdict.probabilities.get(id).copied().flatten();
     let size = |id: &String| {
-        (of(&own.before, id).unwrap_or(0.0) - of(&own.after, id).unwrap_or(0.0)).abs()
+        (of(&case.before, id).unwrap_or(0.0) - of(&case.after, id).unwrap_or(0.0)).abs()
     };
     let mut ids: Vec<&String> =
-        own.before.probabilities.keys().chain(own.after.probabilities.keys()).collect();
+        case.before.probabilities.keys().chain(case.after.probabilities.keys()).collect();
     ids.sort();
     ids.dedup();
     ids.sort_by(|a, b| size(b).total_cmp(&size(a)));
     ids.into_iter().filter_map(move |id| {
-        let (before, after) = (percent(of(&own.before, id)), percent(of(&own.after, id)));
-        let name = own.after.names.get(id).or_else(|| own.before.names.get(id)).unwrap_or(id);
+        let (before, after) = (percent(of(&case.before, id)), percent(of(&case.after, id)));
+        let name = case.after.names.get(id).or_else(|| case.before.names.get(id)).unwrap_or(id);
         (before != after).then(|| format!("{name} {before} → {after}"))
     })
-}
-
-/// Text that Markdown leaves as it is.
-fn plain(text: &str) -> String {
-    let mut safe = String::new();
-    for c in text.chars() {
-        match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' => {
-                safe.push('\\');
-                safe.push(c);
-            }
-            '\n' => safe.push(' '),
-            c => safe.push(c),
-        }
-    }
-    safe
 }

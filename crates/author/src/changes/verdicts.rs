@@ -32,9 +32,9 @@ impl Judged {
         VerdictV1 {
             status: verdict.status.as_str().to_owned(),
             leader: id(verdict.leader().cause),
-            probabilities: all().map(|own| (id(own.cause), own.probability)).collect(),
+            probabilities: all().map(|cause| (id(cause.cause), cause.probability)).collect(),
             names: all()
-                .map(|own| id(own.cause))
+                .map(|cause| id(cause.cause))
                 .filter_map(|id| Some((id.clone(), named(&id)?.name.clone())))
                 .collect(),
         }
@@ -73,8 +73,9 @@ pub fn compared(all: Vec<CaseVerdict>, points: f64) -> VerdictsV1 {
 
 /// In percentage points; a cause that only one pack has counts as 0 in the other.
 fn most_moved(before: &VerdictV1, after: &VerdictV1) -> f64 {
-    let of =
-        |own: &VerdictV1, id: &str| own.probabilities.get(id).copied().flatten().unwrap_or(0.0);
+    let of = |verdict: &VerdictV1, id: &str| {
+        verdict.probabilities.get(id).copied().flatten().unwrap_or(0.0)
+    };
     let ids = before.probabilities.keys().chain(after.probabilities.keys());
     ids.map(|id| (of(before, id) - of(after, id)).abs() * 100.0).fold(0.0, f64::max)
 }
@@ -108,7 +109,7 @@ mod tests {
         ];
         let found = compared(all, 5.0);
         let names = |list: &[MoveV1]| -> Vec<String> {
-            list.iter().map(|own| format!("{} {}", own.case, own.points)).collect()
+            list.iter().map(|case| format!("{} {}", case.case, case.points)).collect()
         };
         assert_eq!((found.cases, found.same), (4, 1));
         assert_eq!(names(&found.leader), ["leader 40"]);

@@ -97,13 +97,13 @@ fn denies_itself(pack: &Pack, rule: &Rule) -> bool {
 /// Whether the conditions of both can hold at once, as far as what they compare can tell.
 fn both_apply(pack: &Pack, one: &Rule, other: &Rule) -> bool {
     let mut search = Search::new(pack);
-    let (own, others) = (search.ways(&one.when, true), search.ways(&other.when, true));
+    let (one_way, others) = (search.ways(&one.when, true), search.ways(&other.when, true));
     if search.gave_up {
         return false;
     }
-    let clear = own.iter().flat_map(|own| others.iter().map(move |other| (own, other)));
-    let clear = clear.filter(|(own, other)| !own.is_unclear_with(other));
-    let both = clear.filter_map(|(own, other)| own.and(other).ok());
+    let clear = one_way.iter().flat_map(|one_way| others.iter().map(move |other| (one_way, other)));
+    let clear = clear.filter(|(one_way, other)| !one_way.is_unclear_with(other));
+    let both = clear.filter_map(|(one_way, other)| one_way.and(other).ok());
     let both: Vec<Way> = both.filter(leaves_whole_numbers).collect();
     !both.is_empty() && search.against_requirements(both).is_none() && !search.gave_up
 }

@@ -42,8 +42,9 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         let facts: Vec<FactIx> = sign.gives.iter().map(|(fact, _)| *fact).collect();
         ("sign", &sign.about, facts)
     });
-    let properties = pack.properties.iter().map(|own| ("property", &own.about, vec![own.fact]));
-    let phrases = pack.phrases.iter().map(|own| ("phrase", &own.about, vec![own.fact]));
+    let properties =
+        pack.properties.iter().map(|property| ("property", &property.about, vec![property.fact]));
+    let phrases = pack.phrases.iter().map(|phrase| ("phrase", &phrase.about, vec![phrase.fact]));
     for (kind, about, facts) in signs.chain(properties).chain(phrases) {
         if idle(&mut facts.iter().copied()) {
             let message = format!("the {kind} `{}` can change no ranking", about.id);

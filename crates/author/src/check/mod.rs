@@ -30,8 +30,8 @@ pub fn check(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
         let ctx = Ctx::new(&raw, &lowered);
         ALL.iter().for_each(|check| check(&ctx, &mut diags));
     }
-    let own = files.iter().filter(|file| parse::part(&file.path).is_some());
-    own.for_each(|file| parse::newer_syntax(file, &mut diags));
+    let parts = files.iter().filter(|file| parse::part(&file.path).is_some());
+    parts.for_each(|file| parse::newer_syntax(file, &mut diags));
     let pack = Some(lowered.pack).filter(|_| !has_errors(&diags));
     if let Some(pack) = &pack {
         cases(pack, files, &mut diags);

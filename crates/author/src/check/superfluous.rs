@@ -45,7 +45,7 @@ fn pairs<'a, T, S: Ord + Clone + 'a>(
 ) -> impl Iterator<Item = (&'a About, &'a About)> {
     let mut by_saying: BTreeMap<S, Vec<usize>> = BTreeMap::new();
     for (at, say) in say.iter().enumerate() {
-        say.iter().for_each(|own| by_saying.entry(own.clone()).or_default().push(at));
+        say.iter().for_each(|said| by_saying.entry(said.clone()).or_default().push(at));
     }
     (0..nodes.len()).filter_map(move |at| {
         let mut others = by_saying.get(say[at].first()?)?.iter().copied();
@@ -84,26 +84,26 @@ fn ways(pack: &Pack, rule: &Rule) -> Option<Vec<Way>> {
 
 type RuleWays<'a> = (&'a Rule, Option<Vec<Way>>);
 
-fn rule_follows((special, own): &RuleWays<'_>, (general, ways): &RuleWays<'_>) -> bool {
+fn rule_follows((special, narrow): &RuleWays<'_>, (general, wide): &RuleWays<'_>) -> bool {
     let within = |one: &[FactIx], all: &[FactIx]| one.iter().all(|fact| all.contains(fact));
     let says_no_more = special.derive.iter().all(|derived| general.derive.contains(derived))
         && special.confirm.iter().all(|defect| general.confirm.contains(defect))
         && special.exclude.iter().all(|defect| general.exclude.contains(defect))
         && within(&special.not_applicable, &general.not_applicable);
-    let (Some(own), Some(ways)) = (own, ways) else { return false };
-    says_no_more && own.iter().all(|own| ways.iter().any(|way| way.follows_from(own)))
+    let (Some(narrow), Some(wide)) = (narrow, wide) else { return false };
+    says_no_more && narrow.iter().all(|narrow| wide.iter().any(|way| way.follows_from(narrow)))
 }
 
 type SignPatterns<'a> = (&'a Sign, Vec<String>);
 
-fn sign_follows((special, own): &SignPatterns<'_>, (general, texts): &SignPatterns<'_>) -> bool {
+fn sign_follows((special, long): &SignPatterns<'_>, (general, texts): &SignPatterns<'_>) -> bool {
     let contains = |text: &String| {
         // Whatever stands for anything may stand between: only a plain part is surely there.
         texts.iter().any(|part| !part.contains('*') && text.contains(part.as_str()))
     };
     special.rank <= general.rank
         && special.gives.iter().all(|given| general.gives.contains(given))
-        && own.iter().all(contains)
+        && long.iter().all(contains)
 }
 
 #[cfg(test)]

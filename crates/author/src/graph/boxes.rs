@@ -60,7 +60,7 @@ pub(super) fn width(column: usize) -> f64 {
 
 /// The boxes and wires of some nodes.
 pub(super) fn cards<'g>(graph: &'g Graph, nodes: &[NodeIndex]) -> (Vec<Card>, Vec<Wire<'g>>) {
-    let place = |node: NodeIndex| nodes.iter().position(|own| *own == node);
+    let place = |node: NodeIndex| nodes.iter().position(|other| *other == node);
     let wires: Vec<Wire<'_>> = graph
         .drawn()
         .filter_map(|(from, to, edge)| {
@@ -69,27 +69,27 @@ pub(super) fn cards<'g>(graph: &'g Graph, nodes: &[NodeIndex]) -> (Vec<Card>, Ve
         })
         .collect();
     let cards = nodes.iter().enumerate().map(|(at, node)| {
-        let own = &graph.model[*node];
+        let drawn = &graph.model[*node];
         let mut leaving = wires.iter().filter(|wire| wire.from == at);
         let decides =
             leaving.any(|wire| matches!(wire.edge.kind, EdgeKind::Confirms | EdgeKind::Excludes));
-        let column = column(own.kind, decides);
+        let column = column(drawn.kind, decides);
         let rows: Vec<Row> = wires
             .iter()
             .enumerate()
             .filter(|(_, wire)| wire.from == at && !wire.edge.label.is_empty())
-            .map(|(wire, own)| Row {
+            .map(|(wire, drawn_wire)| Row {
                 wire,
-                lines: small(&row_text(graph, nodes[own.to], own.edge), column),
+                lines: small(&row_text(graph, nodes[drawn_wire.to], drawn_wire.edge), column),
             })
             .collect();
-        let mut name = wrap(&own.label, (width(column) - 2.0 * PAD - 6.0) / 6.6);
+        let mut name = wrap(&drawn.label, (width(column) - 2.0 * PAD - 6.0) / 6.6);
         let mut notes: Vec<String> =
-            own.notes.iter().flat_map(|note| small(note, column)).collect();
-        if own.kind == NodeKind::Sign {
+            drawn.notes.iter().flat_map(|note| small(note, column)).collect();
+        if drawn.kind == NodeKind::Sign {
             // There are many, and their words are quoted, not ours.
             name.clear();
-            notes.splice(0..0, small(&own.label, column));
+            notes.splice(0..0, small(&drawn.label, column));
         }
         let below = notes.len() + rows.iter().map(|row| row.lines.len()).sum::<usize>();
         let height = 2.0 * PAD + LINE * count(name.len()) + SMALL * count(below);

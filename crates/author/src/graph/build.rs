@@ -46,10 +46,10 @@ pub fn graph(pack: &Pack, scope: Scope, lang: &str) -> Graph {
         (Scope::Defect(defect), _) => format!("{name}: {}", builder.defect_name(defect)),
         (_, Some(band)) => format!("{name}: {}", band.title),
     };
-    let complaint = pack.complaint.map(|own| {
-        let (fact, outcome) = (own.fact, own.outcome);
-        let said = [builder.conditions.fact(fact), builder.conditions.outcome(fact, outcome)];
-        with(lang, "complaint", &said.join(": "))
+    let complaint = pack.complaint.map(|complaint| {
+        let (fact, outcome) = (complaint.fact, complaint.outcome);
+        let texts = [builder.conditions.fact(fact), builder.conditions.outcome(fact, outcome)];
+        with(lang, "complaint", &texts.join(": "))
     });
     let version = format!("{} {}", pack.id, pack.version);
     Graph {
@@ -87,7 +87,7 @@ impl Builder<'_> {
         if defects.is_empty() {
             return None;
         }
-        let complaint = pack.complaint.map(|own| own.fact);
+        let complaint = pack.complaint.map(|complaint| complaint.fact);
         if let Some(telling) = &mut self.telling {
             for defect in &defects {
                 telling.extend(most_telling(pack, *defect, complaint).map(|fact| (*defect, fact)));
@@ -95,14 +95,16 @@ impl Builder<'_> {
         }
         let mut facts: Vec<FactIx> = (0..pack.facts.len()).map(FactIx).collect();
         facts.retain(|fact| {
-            Some(*fact) != complaint && defects.iter().any(|own| self.draws(*own, *fact))
+            Some(*fact) != complaint && defects.iter().any(|defect| self.draws(*defect, *fact))
         });
         let about = |rule: &RuleIx| {
             let rule = &pack.rules[rule.0];
-            let own = rule.confirm.iter().chain(&rule.exclude).any(|own| defects.contains(own));
+            let concerned =
+                rule.confirm.iter().chain(&rule.exclude).any(|defect| defects.contains(defect));
             let derived = rule.derive.iter().map(|(fact, _)| fact);
-            own || self.telling.is_none()
-                && derived.chain(&rule.not_applicable).any(|fact| facts.contains(fact))
+            concerned
+                || self.telling.is_none()
+                    && derived.chain(&rule.not_applicable).any(|fact| facts.contains(fact))
         };
         let rules: Vec<RuleIx> = (0..pack.rules.len()).map(RuleIx).filter(about).collect();
         let mut all = facts.clone();
@@ -116,9 +118,9 @@ impl Builder<'_> {
         }
         all.sort_unstable();
         let mut nodes = vec![self.cause(cause)];
-        nodes.extend(defects.iter().map(|own| self.defect(*own)));
-        nodes.extend(rules.iter().map(|own| self.rule(*own)));
-        nodes.extend(all.iter().map(|own| self.fact(*own)));
+        nodes.extend(defects.iter().map(|defect| self.defect(*defect)));
+        nodes.extend(rules.iter().map(|rule| self.rule(*rule)));
+        nodes.extend(all.iter().map(|fact| self.fact(*fact)));
         nodes.extend(self.acts(&all));
         if self.single_signs {
             nodes.extend(self.signs(&defects));
@@ -136,7 +138,7 @@ impl Builder<'_> {
                 nodes.push(self.rule(rule));
             }
         }
-        let gone = |own: &FactIx| !self.places.contains_key(&(NodeKind::Fact, own.0));
+        let gone = |fact: &FactIx| !self.places.contains_key(&(NodeKind::Fact, fact.0));
         let mut facts: Vec<FactIx> = (0..pack.facts.len()).map(FactIx).filter(gone).collect();
         let own_rules = (0..pack.rules.len()).filter(|at| {
             let place = self.places.get(&(NodeKind::Rule, *at));
@@ -145,7 +147,7 @@ impl Builder<'_> {
         facts.extend(own_rules.flat_map(|at| pack.rules[at].when.facts()));
         facts.sort_unstable();
         facts.dedup();
-        nodes.extend(facts.iter().map(|own| self.fact(*own)));
+        nodes.extend(facts.iter().map(|fact| self.fact(*fact)));
         nodes.extend(self.acts(&facts));
         if self.single_signs {
             nodes.extend(self.other_signs());
@@ -163,6 +165,6 @@ impl Builder<'_> {
     }
 
     pub(super) fn is_complaint(&self, fact: FactIx) -> bool {
-        self.pack.complaint.is_some_and(|own| own.fact == fact)
+        self.pack.complaint.is_some_and(|complaint| complaint.fact == fact)
     }
 }

@@ -26,10 +26,10 @@ impl ConditionText<'_> {
 
     /// The outcome's name.
     pub(crate) fn outcome(&self, fact: FactIx, outcome: usize) -> String {
-        let own = &self.pack.facts[fact.0];
-        let text = self.texts.and_then(|texts| texts.facts.get(&own.about.id));
+        let node = &self.pack.facts[fact.0];
+        let text = self.texts.and_then(|texts| texts.facts.get(&node.about.id));
         let name = text.and_then(|text| text.outcomes.get(outcome));
-        let id = || own.outcomes.get(outcome);
+        let id = || node.outcomes.get(outcome);
         name.or_else(id).cloned().unwrap_or_default()
     }
 
@@ -47,7 +47,7 @@ impl ConditionText<'_> {
     fn outcomes(&self, fact: FactIx, outcomes: &[usize]) -> String {
         let name = |outcome: &usize| self.outcome(fact, *outcome);
         let all = 0..self.pack.facts[fact.0].outcomes.len();
-        let others: Vec<usize> = all.filter(|own| !outcomes.contains(own)).collect();
+        let others: Vec<usize> = all.filter(|outcome| !outcomes.contains(outcome)).collect();
         if outcomes.len() < 3 || others.is_empty() || others.len() >= outcomes.len() {
             return self.join("or", outcomes, name);
         }
@@ -59,11 +59,11 @@ impl ConditionText<'_> {
             |fact: FactIx, values: String| with_two(self.lang, "is", &self.fact(fact), &values);
         match term {
             Term::Any(list) if list.len() > 1 => {
-                format!("({})", self.join("any", list, |own| self.condition(own)))
+                format!("({})", self.join("any", list, |term| self.condition(term)))
             }
-            Term::Any(list) => self.join("any", list, |own| self.condition(own)),
-            Term::All(list) => self.join("and", list, |own| self.condition(own)),
-            Term::Not(own) => with(self.lang, "not", &self.condition(own)),
+            Term::Any(list) => self.join("any", list, |term| self.condition(term)),
+            Term::All(list) => self.join("and", list, |term| self.condition(term)),
+            Term::Not(term) => with(self.lang, "not", &self.condition(term)),
             Term::Outcome(fact, outcomes) => is(*fact, self.outcomes(*fact, outcomes)),
             Term::Text(fact, texts) => is(*fact, self.join("or", texts, String::clone)),
             Term::Compare(fact, comparison) => self.comparison(*fact, comparison),

@@ -20,7 +20,7 @@ pub fn difference(old: &Graph, mut new: Graph, changed: &[ChangeV1], only: bool)
     let name = |id: &str| renamed.get(id).cloned().unwrap_or_else(|| id.to_owned());
     let mut places: BTreeMap<String, NodeIndex> =
         new.model.node_indices().map(|at| (new.model[at].id.clone(), at)).collect();
-    let old_ids: BTreeSet<String> = old.model.node_weights().map(|own| name(&own.id)).collect();
+    let old_ids: BTreeSet<String> = old.model.node_weights().map(|node| name(&node.id)).collect();
     let says_else: BTreeSet<String> = changed.iter().flat_map(node_ids).collect();
     for (id, at) in &places {
         if !old_ids.contains(id) {
@@ -82,7 +82,7 @@ fn lines(
                 mark(edge, Mark::Changed);
                 // `broken 60% ← 85%`
                 let same = edge.label.rsplit_once(' ').map(|(outcome, _)| outcome);
-                let was = before.label.rsplit_once(' ').filter(|(own, _)| Some(*own) == same);
+                let was = before.label.rsplit_once(' ').filter(|(label, _)| Some(*label) == same);
                 let was = was.map_or(before.label.as_str(), |(_, often)| often);
                 edge.label = format!("{} ← {was}", edge.label);
             }
@@ -105,28 +105,29 @@ fn mark(edge: &mut Edge, mark: Mark) {
 /// Old id → new id, as the picture has them.
 fn renamed(changed: &[ChangeV1]) -> BTreeMap<String, String> {
     let mut renamed = BTreeMap::new();
-    for own in changed {
-        if let Some(old) = &own.old_id {
-            let pairs = kinds(own).into_iter();
-            renamed
-                .extend(pairs.map(|kind| (format!("{kind}:{old}"), format!("{kind}:{}", own.id))));
+    for change in changed {
+        if let Some(old) = &change.old_id {
+            let pairs = kinds(change).into_iter();
+            renamed.extend(
+                pairs.map(|kind| (format!("{kind}:{old}"), format!("{kind}:{}", change.id))),
+            );
         }
     }
     renamed
 }
 
-fn node_ids(own: &ChangeV1) -> Vec<String> {
-    match own.change {
+fn node_ids(change: &ChangeV1) -> Vec<String> {
+    match change.change {
         KindOfChange::Changed | KindOfChange::Renamed => {
-            kinds(own).into_iter().map(|kind| format!("{kind}:{}", own.id)).collect()
+            kinds(change).into_iter().map(|kind| format!("{kind}:{}", change.id)).collect()
         }
         KindOfChange::Added | KindOfChange::Removed => Vec::new(),
     }
 }
 
 /// A fact is drawn as one of two kinds.
-fn kinds(own: &ChangeV1) -> Vec<&'static str> {
-    if own.kind == "fact" { vec!["fact", "context"] } else { vec![own.kind] }
+fn kinds(change: &ChangeV1) -> Vec<&'static str> {
+    if change.kind == "fact" { vec!["fact", "context"] } else { vec![change.kind] }
 }
 
 #[cfg(test)]

@@ -37,18 +37,18 @@ pub(super) fn place(items: &[Item], lines: &[(usize, usize)]) -> Places {
     let mut steps: Vec<(u32, u32)> = Vec::new();
     for &(a, b) in lines {
         let (left, right) = if items[a].column <= items[b].column { (a, b) } else { (b, a) };
-        let mut own = Vec::new();
+        let mut pass = Vec::new();
         let mut last = left;
         for column in items[left].column + 1..items[right].column {
             all.push(Item { column, height: PASS });
-            own.push(all.len() - 1);
+            pass.push(all.len() - 1);
             steps.push((short(last), short(all.len() - 1)));
             last = all.len() - 1;
         }
         if items[left].column < items[right].column {
             steps.push((short(last), short(right)));
         }
-        passes.push(own);
+        passes.push(pass);
     }
     steps.sort_unstable();
     steps.dedup();
@@ -70,7 +70,8 @@ pub(super) fn place(items: &[Item], lines: &[(usize, usize)]) -> Places {
     for _ in 0..SWEEPS {
         for members in columns.values() {
             for &at in members {
-                wished[at] = mean(near[at].iter().map(|own| centres[*own])).unwrap_or(centres[at]);
+                wished[at] = mean(near[at].iter().map(|neighbour| centres[*neighbour]))
+                    .unwrap_or(centres[at]);
             }
             apart(members, &all, &wished, &mut centres);
         }
@@ -85,14 +86,14 @@ pub(super) fn place(items: &[Item], lines: &[(usize, usize)]) -> Places {
         height: ends.fold(0.0, f64::max),
         passes: passes
             .into_iter()
-            .map(|own| own.into_iter().map(|at| centres[at] - first).collect())
+            .map(|column| column.into_iter().map(|at| centres[at] - first).collect())
             .collect(),
         tops,
     }
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), own| (sum + own, count + 1.0));
+    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
     (count > 0.0).then(|| sum / count)
 }
 
@@ -200,7 +201,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn boxes_of_a_column_never_overlap(
+        fn boxes_of_a_columnnever_overlap(
             boxes in prop::collection::vec((0_usize..5, 10.0..120.0_f64), 1..25),
             ends in prop::collection::vec((0_usize..25, 0_usize..25), 0..50),
         ) {

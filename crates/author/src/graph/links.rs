@@ -49,8 +49,8 @@ impl Builder<'_> {
         for at in (0..pack.defects.len()).map(DefectIx) {
             let cause = pack.defects[at.0].cause;
             let cause = (NodeKind::Cause, cause.map_or(pack.causes.len(), |cause| cause.0));
-            let own = (NodeKind::Defect, at.0);
-            self.edge(own, cause, EdgeKind::Belongs, String::new(), 0.5);
+            let tail = (NodeKind::Defect, at.0);
+            self.edge(tail, cause, EdgeKind::Belongs, String::new(), 0.5);
             for fact in (0..pack.facts.len()).map(FactIx) {
                 let Some((outcome, probability)) = strongest(pack, at, fact) else {
                     continue;
@@ -62,7 +62,7 @@ impl Builder<'_> {
                     if self.is_complaint(fact) { EdgeKind::Complaint } else { EdgeKind::Shows };
                 let often = percent(Some(probability));
                 let label = format!("{} {often}", self.conditions.outcome(fact, outcome));
-                self.edge(own, self.fact_key(fact), kind, label, probability);
+                self.edge(tail, self.fact_key(fact), kind, label, probability);
             }
         }
     }
@@ -70,22 +70,22 @@ impl Builder<'_> {
     fn rule_edges(&mut self) {
         let pack = self.pack;
         for (at, rule) in pack.rules.iter().enumerate() {
-            let own = (NodeKind::Rule, at);
-            self.gates(&rule.when, EdgeKind::Reads, own);
+            let tail = (NodeKind::Rule, at);
+            self.gates(&rule.when, EdgeKind::Reads, tail);
             for (fact, outcome) in &rule.derive {
                 let label = with(self.lang, "derives", &self.conditions.outcome(*fact, *outcome));
-                self.edge(own, self.fact_key(*fact), EdgeKind::Derives, label, 1.0);
+                self.edge(tail, self.fact_key(*fact), EdgeKind::Derives, label, 1.0);
             }
             for fact in &rule.not_applicable {
                 let label = word(self.lang, "voids").to_owned();
-                self.edge(own, self.fact_key(*fact), EdgeKind::Voids, label, 1.0);
+                self.edge(tail, self.fact_key(*fact), EdgeKind::Voids, label, 1.0);
             }
             for (defects, kind) in
                 [(&rule.confirm, EdgeKind::Confirms), (&rule.exclude, EdgeKind::Excludes)]
             {
                 for defect in defects {
                     let label = word(self.lang, kind.as_str()).to_owned();
-                    self.edge(own, (NodeKind::Defect, defect.0), kind, label, 1.0);
+                    self.edge(tail, (NodeKind::Defect, defect.0), kind, label, 1.0);
                 }
             }
         }
@@ -114,8 +114,8 @@ impl Builder<'_> {
 
 /// The abnormal outcome that a defect shows most in a fact, and how often if it alone is wrong.
 pub(super) fn strongest(pack: &Pack, defect: DefectIx, fact: FactIx) -> Option<(usize, f64)> {
-    let own = |outcome| (outcome, shows(pack, defect, fact, outcome));
-    let all = (1..pack.facts[fact.0].outcomes.len()).map(own);
+    let with_frequency = |outcome| (outcome, shows(pack, defect, fact, outcome));
+    let all = (1..pack.facts[fact.0].outcomes.len()).map(with_frequency);
     let most = all.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     most.filter(|(_, probability)| *probability > 0.0)
 }

@@ -74,12 +74,12 @@ impl Mark {
 impl Graph {
     /// Marks a box, with a word on it, and a note that says more.
     pub(super) fn mark(&mut self, node: NodeIndex, mark: Mark, note: Option<String>) {
-        let said = word(&self.lang, mark.as_str());
-        let own = &mut self.model[node];
-        own.mark = Some(mark);
-        let said = (!said.is_empty()).then(|| format!("{}{said}", mark.sign()));
-        for (at, line) in said.into_iter().chain(note).enumerate() {
-            own.notes.insert(at, line);
+        let label = word(&self.lang, mark.as_str());
+        let marked = &mut self.model[node];
+        marked.mark = Some(mark);
+        let label = (!label.is_empty()).then(|| format!("{}{label}", mark.sign()));
+        for (at, line) in label.into_iter().chain(note).enumerate() {
+            marked.notes.insert(at, line);
         }
     }
 
@@ -97,8 +97,8 @@ impl Graph {
             };
             let others = || self.bands.iter().enumerate().filter(|(other, _)| *other != at);
             let elsewhere = |node: &NodeIndex| others().any(|(_, band)| band.nodes.contains(node));
-            let own = &self.bands[at].nodes;
-            if !own.iter().any(decides) && own.iter().all(elsewhere) {
+            let nodes = &self.bands[at].nodes;
+            if !nodes.iter().any(decides) && nodes.iter().all(elsewhere) {
                 self.bands.remove(at);
             } else {
                 at += 1;

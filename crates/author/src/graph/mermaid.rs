@@ -14,21 +14,21 @@ impl Graph {
         }
         let mut names = BTreeMap::new();
         for (at, node) in self.model.node_indices().enumerate() {
-            let own = &self.model[node];
-            let (open, close) = match own.kind {
+            let drawn = &self.model[node];
+            let (open, close) = match drawn.kind {
                 NodeKind::Cause => ("([", "])"),
                 NodeKind::Rule => ("{{", "}}"),
                 NodeKind::Fact | NodeKind::Context => ("(", ")"),
                 NodeKind::Sign => ("[/", "/]"),
                 _ => ("[", "]"),
             };
-            let mut label = quoted(&own.label);
-            for note in &own.notes {
+            let mut label = quoted(&drawn.label);
+            for note in &drawn.notes {
                 let _ = write!(label, "<br/>{}", quoted(note));
             }
-            let kind = own.kind.as_str();
+            let kind = drawn.kind.as_str();
             let _ = writeln!(chart, "  n{at}{open}\"{label}\"{close}:::{kind}");
-            if let Some(mark) = own.mark {
+            if let Some(mark) = drawn.mark {
                 let (colour, wide, dash) = mark.line();
                 let dash = if dash.is_empty() { "0" } else { dash };
                 let _ = writeln!(

@@ -57,34 +57,34 @@ impl Builder<'_> {
     }
 
     pub(super) fn rule(&mut self, rule: RuleIx) -> NodeIndex {
-        let own = &self.pack.rules[rule.0];
-        let because = self.conditions.texts.and_then(|texts| texts.rules.get(&own.about.id));
-        let when = with(self.lang, "if", &self.conditions.condition(&own.when));
+        let node = &self.pack.rules[rule.0];
+        let because = self.conditions.texts.and_then(|texts| texts.rules.get(&node.about.id));
+        let when = with(self.lang, "if", &self.conditions.condition(&node.when));
         let (label, notes) = match because {
             Some(because) => (because.clone(), vec![when]),
             None => (when, Vec::new()),
         };
-        self.node(NodeKind::Rule, rule.0, &own.about.id, label, notes)
+        self.node(NodeKind::Rule, rule.0, &node.about.id, label, notes)
     }
 
     pub(super) fn fact(&mut self, fact: FactIx) -> NodeIndex {
-        let own = &self.pack.facts[fact.0];
-        let mut notes: Vec<String> = self.gate(own.requires.as_ref()).collect();
+        let node = &self.pack.facts[fact.0];
+        let mut notes: Vec<String> = self.gate(node.requires.as_ref()).collect();
         let gives = |gives: &[(FactIx, usize)]| gives.iter().any(|(given, _)| *given == fact);
         let signs = self.pack.signs.iter().filter(|sign| gives(&sign.gives)).count();
         if signs > 0 && !self.single_signs {
             notes.push(with(self.lang, "signs", &signs.to_string()));
         }
-        let kind = match own.kind {
+        let kind = match node.kind {
             FactKind::Context => NodeKind::Context,
             _ => NodeKind::Fact,
         };
-        self.node(kind, fact.0, &own.about.id, self.conditions.fact(fact), notes)
+        self.node(kind, fact.0, &node.about.id, self.conditions.fact(fact), notes)
     }
 
     fn gate(&self, requires: Option<&Condition>) -> impl Iterator<Item = String> {
-        let said = requires.map(|own| with(self.lang, "if", &self.conditions.condition(own)));
-        said.into_iter()
+        let gate = requires.map(|when| with(self.lang, "if", &self.conditions.condition(when)));
+        gate.into_iter()
     }
 
     pub(super) fn acts(&mut self, facts: &[FactIx]) -> Vec<NodeIndex> {
@@ -114,7 +114,7 @@ impl Builder<'_> {
         for (at, sign) in pack.signs.iter().enumerate() {
             let shown = sign.gives.iter().any(|(fact, outcome)| {
                 !self.is_complaint(*fact)
-                    && defects.iter().any(|own| shows(pack, *own, *fact, *outcome) >= RARELY)
+                    && defects.iter().any(|defect| shows(pack, *defect, *fact, *outcome) >= RARELY)
             });
             if shown {
                 nodes.push(self.sign(at));

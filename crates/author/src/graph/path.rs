@@ -60,24 +60,24 @@ fn passed(
     let leader = verdict.leader();
     let cause = leader.cause.map_or("outside", |at| pack.causes[at.0].about.id.as_str());
     passed.insert(format!("cause:{cause}"), Some(percent(leader.probability)));
-    let likeliest = leader.defects.first().map(|own| own.defect);
-    let all = || verdict.causes.iter().chain([&verdict.outside]).flat_map(|own| &own.defects);
+    let likeliest = leader.defects.first().map(|defect| defect.defect);
+    let all = || verdict.causes.iter().chain([&verdict.outside]).flat_map(|cause| &cause.defects);
     let none_likely = verdict.likely_set.is_empty();
-    for own in all() {
-        let on = verdict.likely_set.contains(&own.defect)
-            || none_likely && Some(own.defect) == likeliest;
+    for defect in all() {
+        let on = verdict.likely_set.contains(&defect.defect)
+            || none_likely && Some(defect.defect) == likeliest;
         if on {
-            let id = &pack.defects[own.defect.0].about.id;
-            passed.insert(format!("defect:{id}"), Some(percent(own.probability)));
+            let id = &pack.defects[defect.defect.0].about.id;
+            passed.insert(format!("defect:{id}"), Some(percent(defect.probability)));
         }
     }
-    for own in verdict.resolved.facts.iter().filter(|own| own.counts) {
-        let node = &pack.facts[own.fact.0];
+    for fact in verdict.resolved.facts.iter().filter(|fact| fact.counts) {
+        let node = &pack.facts[fact.fact.0];
         let kind = if node.kind == FactKind::Context { "context" } else { "fact" };
-        let value = own.learned.value().map(|value| {
+        let value = fact.learned.value().map(|value| {
             let value = value.to_string();
             let named = |id: &str| match node.outcome(id) {
-                Some(outcome) => conditions.outcome(own.fact, outcome),
+                Some(outcome) => conditions.outcome(fact.fact, outcome),
                 None => id.to_owned(),
             };
             let all: Vec<String> = value.split('|').map(named).collect();
@@ -94,8 +94,8 @@ fn passed(
         passed.insert(format!("sign:{}", pack.signs[*sign].about.id), None);
     }
     if let Some(next) = verdict.next.first().filter(|_| verdict.stop_reason.is_none()) {
-        let said = word(lang, "next").to_owned();
-        passed.insert(format!("act:{}", pack.acts[next.act.0].about.id), Some(said));
+        let label = word(lang, "next").to_owned();
+        passed.insert(format!("act:{}", pack.acts[next.act.0].about.id), Some(label));
         for fact in &next.settles {
             passed.entry(format!("fact:{}", pack.facts[fact.0].about.id)).or_insert(None);
         }
@@ -121,10 +121,10 @@ mod tests {
         facts.insert(Fact::stated("house.power", None, value, "case"));
         let engine = Engine::new(&pack);
         let verdict = engine.diagnose(&facts, &Circumstances::default()).unwrap();
-        let own = path(graph(&pack, Scope::Everything, lang), &pack, &verdict, &[0], true);
-        assert!(own.model.node_weights().all(|node| node.mark == Some(Mark::Path)));
+        let picture = path(graph(&pack, Scope::Everything, lang), &pack, &verdict, &[0], true);
+        assert!(picture.model.node_weights().all(|node| node.mark == Some(Mark::Path)));
         let line = |node: &super::super::Node| format!("{} | {}", node.id, node.notes.join(" | "));
-        own.model.node_weights().map(line).collect::<Vec<_>>().join("\n")
+        picture.model.node_weights().map(line).collect::<Vec<_>>().join("\n")
     }
 
     #[test]

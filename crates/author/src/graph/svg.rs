@@ -34,7 +34,7 @@ impl Graph {
             let (cards, wires) = cards(self, &band.nodes);
             let item = |card: &Card| Item { column: card.column, height: card.height };
             let items: Vec<Item> = cards.iter().map(item).collect();
-            let ends: Vec<(usize, usize)> = wires.iter().map(|own| (own.from, own.to)).collect();
+            let ends: Vec<(usize, usize)> = wires.iter().map(|wire| (wire.from, wire.to)).collect();
             let places = place(&items, &ends);
             bands.push(Laid { title: &band.title, cards, wires, places });
         }
@@ -110,9 +110,9 @@ impl Graph {
                 y - 12.0
             );
             let key = if mark == Mark::Path { "on-path" } else { mark.as_str() };
-            let said = format!("{}{}", mark.sign(), word(&self.lang, key));
-            text(body, x + 34.0, y, "outsmall", &said);
-            x += 58.0 + count(unicode_width::UnicodeWidthStr::width(said.as_str())) * 6.6;
+            let label = format!("{}{}", mark.sign(), word(&self.lang, key));
+            text(body, x + 34.0, y, "outsmall", &label);
+            x += 58.0 + count(unicode_width::UnicodeWidthStr::width(label.as_str())) * 6.6;
         }
         if x > MARGIN { 24.0 } else { 0.0 }
     }
@@ -126,13 +126,13 @@ impl Graph {
     fn band(
         &self,
         body: &mut String,
-        own: &Laid<'_>,
+        band: &Laid<'_>,
         y: f64,
         lefts: &BTreeMap<usize, f64>,
         width: f64,
     ) -> f64 {
         let top = y + BAND_TITLE + 6.0;
-        let bottom = top + own.places.height + 14.0;
+        let bottom = top + band.places.height + 14.0;
         let _ = writeln!(
             body,
             "<rect class=\"field\" x=\"{:.0}\" y=\"{y:.0}\" width=\"{:.0}\" height=\"{:.0}\" rx=\"10\"/>",
@@ -140,19 +140,19 @@ impl Graph {
             width - MARGIN,
             bottom - y,
         );
-        text(body, MARGIN, y + 24.0, "band out", own.title);
+        text(body, MARGIN, y + 24.0, "band out", band.title);
         let ends = Ends {
             graph: self,
-            cards: &own.cards,
-            wires: &own.wires,
-            places: &own.places,
+            cards: &band.cards,
+            wires: &band.wires,
+            places: &band.places,
             lefts,
             top,
         };
         let order = ends.draw(body);
-        for (at, card) in own.cards.iter().enumerate() {
+        for (at, card) in band.cards.iter().enumerate() {
             let left = lefts.get(&card.column).copied().unwrap_or_default();
-            self.card(body, card, (left, top + own.places.tops[at]), &order[at], own);
+            self.card(body, card, (left, top + band.places.tops[at]), &order[at], band);
         }
         bottom + 16.0
     }
@@ -164,7 +164,7 @@ impl Graph {
         card: &Card,
         (x, y): (f64, f64),
         rows: &[usize],
-        own: &Laid<'_>,
+        band: &Laid<'_>,
     ) {
         let node = &self.model[card.node];
         let (fill, line) = colours(node.kind);
@@ -204,8 +204,8 @@ impl Graph {
         }
         for row in rows {
             let row = &card.rows[*row];
-            let wire = &own.wires[row.wire];
-            let (from, to) = (card.column, own.cards[wire.to].column);
+            let wire = &band.wires[row.wire];
+            let (from, to) = (card.column, band.cards[wire.to].column);
             let (place, anchor) = if boxes::leaves_right(wire.edge.kind, from, to) {
                 (x + width - PAD, "small\" text-anchor=\"end")
             } else {

@@ -64,8 +64,8 @@ impl Ends<'_> {
 
     /// Where a wire comes from or goes to, seen from a box: the nearest bend, else the other box.
     fn towards(&self, wire: usize, tail: bool) -> f64 {
-        let own = &self.wires[wire];
-        let (here, there) = if tail { (own.from, own.to) } else { (own.to, own.from) };
+        let Wire { from, to, .. } = self.wires[wire];
+        let (here, there) = if tail { (from, to) } else { (to, from) };
         let passes = &self.places.passes[wire];
         let leftmost = self.cards[here].column < self.cards[there].column;
         let bend = if leftmost { passes.first() } else { passes.last() };
@@ -99,8 +99,8 @@ impl Ends<'_> {
             let height = self.cards[card].height;
             let step = ((height - 12.0) / count(ends.len())).min(9.0);
             let first = self.middle(card) - step * (count(ends.len()) - 1.0) / 2.0;
-            for (place, (at, own)) in ends.into_iter().enumerate() {
-                if own == tail {
+            for (place, (at, end)) in ends.into_iter().enumerate() {
+                if end == tail {
                     places[at] = self.top + first + step * count(place);
                 }
             }
@@ -186,8 +186,8 @@ fn head(body: &mut String, (x, y): (f64, f64), direction: f64, colour: &str) {
 }
 
 fn dash(edge: &Edge) -> String {
-    let own = edge.mark.map_or("", |mark| mark.line().2);
-    let pattern = if own.is_empty() && edge.kind.dashed() { "5 4" } else { own };
+    let dashes = edge.mark.map_or("", |mark| mark.line().2);
+    let pattern = if dashes.is_empty() && edge.kind.dashed() { "5 4" } else { dashes };
     if pattern.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{pattern}\"") }
 }
 

@@ -64,7 +64,7 @@ const WHO: [(&str, &str, &str); 3] = [
 
 /// The word of a key; English where the language has none.
 pub(super) fn word(lang: &str, key: &str) -> &'static str {
-    let found = WORDS.iter().chain(&WHO).find(|(own, _, _)| *own == key);
+    let found = WORDS.iter().chain(&WHO).find(|(known, _, _)| *known == key);
     match (found, lang) {
         (Some((_, _, ja)), "ja") => ja,
         (Some((_, en, _)), _) => en,

@@ -25,11 +25,16 @@ impl Translations {
         let missing = self.loading.iter().filter(|diag| texts.contains(&diag.code));
         let mut diags: Vec<Diag> = missing.cloned().collect();
         let mut used = vec![false; self.acknowledged.len()];
-        let named = |own: &'_ super::Acknowledged| {
-            (own.key.clone(), own.language.clone(), own.code.clone())
+        let named = |entry: &'_ super::Acknowledged| {
+            (entry.key.clone(), entry.language.clone(), entry.code.clone())
         };
-        let acknowledged: HashMap<(String, String, String), usize> =
-            self.acknowledged.iter().enumerate().rev().map(|(at, own)| (named(own), at)).collect();
+        let acknowledged: HashMap<(String, String, String), usize> = self
+            .acknowledged
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(at, entry)| (named(entry), at))
+            .collect();
         let mut add = |key: &str, language: &str, found: Vec<Diag>| {
             for diag in found {
                 let name = (key.to_owned(), language.to_owned(), diag.code.as_str().to_owned());
@@ -77,11 +82,11 @@ impl Translations {
                 }
             }
         }
-        for (own, _) in self.acknowledged.iter().zip(used).filter(|(_, used)| !used) {
+        for (entry, _) in self.acknowledged.iter().zip(used).filter(|(_, used)| !used) {
             let message =
-                format!("`{}` in `{}` has no problem {}", own.key, own.language, own.code);
+                format!("`{}` in `{}` has no problem {}", entry.key, entry.language, entry.code);
             let diag = Diag::new(Code::NothingToAcknowledge, message);
-            let diag = diag.at(&own.path, own.span.clone(), "nothing to acknowledge");
+            let diag = diag.at(&entry.path, entry.span.clone(), "nothing to acknowledge");
             diags.push(diag.help("take it out, or correct the key"));
         }
         diags.sort_by(|a, b| {
@@ -96,7 +101,7 @@ impl Translations {
     /// Whether somebody has said that this problem of a text is none.
     pub(super) fn is_acknowledged(&self, key: &str, language: &str, diag: &Diag) -> bool {
         let code = diag.code.as_str();
-        let same = |own: &super::Acknowledged| own.is(key, language, code);
+        let same = |entry: &super::Acknowledged| entry.is(key, language, code);
         self.acknowledged.iter().any(same)
     }
 
@@ -119,8 +124,8 @@ impl Translations {
     }
 
     /// What is wrong with a translation beside its source.
-    pub(super) fn beside(&self, own: &Beside<'_>) -> Vec<Diag> {
-        let Beside { source, text, language } = own;
+    pub(super) fn beside(&self, pair: &Beside<'_>) -> Vec<Diag> {
+        let Beside { source, text, language } = pair;
         let report = |code, message: String, label: &str| {
             Diag::new(code, message).at(&text.path, text.span.clone(), label).at(
                 &source.path,

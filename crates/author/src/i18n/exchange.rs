@@ -54,7 +54,7 @@ impl Translations {
     pub fn export(&self, language: &str, files: &[SourceFile]) -> String {
         let meanings = meanings();
         let states: BTreeMap<String, State> =
-            self.survey(language).texts.into_iter().map(|own| (own.key, own.state)).collect();
+            self.survey(language).texts.into_iter().map(|text| (text.key, text.state)).collect();
         let message = |source: &shindan_pack::text::Text| {
             let state = states.get(&source.key).copied().unwrap_or(State::Missing);
             let text = self.text(language, &source.key);
@@ -118,7 +118,7 @@ impl Translations {
         let language = language.map(str::to_owned).or(catalog.language);
         let language =
             language.ok_or("the file does not say its language\nhelp: name it with `--to`")?;
-        if !self.targets().any(|own| own == language) {
+        if !self.targets().any(|target| target == language) {
             let all: Vec<&str> = self.targets().collect();
             return Err(format!(
                 "`{language}` is not a language to translate to\nhelp: there is {}",

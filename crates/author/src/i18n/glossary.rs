@@ -146,7 +146,8 @@ impl Glossary {
     fn each<'a>(&'a self, language: &str, text: &str, mut visit: impl FnMut(&'a Term, &str)) {
         let mut rest = prose(text);
         for term in &self.terms {
-            let Some(matcher) = term.wanted.get(language).and_then(|own| own.matcher.as_ref())
+            let Some(matcher) =
+                term.wanted.get(language).and_then(|wanted| wanted.matcher.as_ref())
             else {
                 continue;
             };

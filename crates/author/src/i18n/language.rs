@@ -314,10 +314,10 @@ mod tests {
                 let toml::Value::Table(inner) = node else { continue };
                 for (part, value) in inner {
                     match (&value, rules.get(&part)) {
-                        (toml::Value::String(said), Some(rules)) => {
+                        (toml::Value::String(text), Some(rules)) => {
                             count += 1;
-                            let said = said.replace("[Q{{ number }}]", "[Q1]");
-                            let found = rules.style(&placeholder.replace_all(&said, "値"));
+                            let text = text.replace("[Q{{ number }}]", "[Q1]");
+                            let found = rules.style(&placeholder.replace_all(&text, "値"));
                             wrong.extend(
                                 found
                                     .into_iter()

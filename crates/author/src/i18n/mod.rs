@@ -90,8 +90,8 @@ impl Translations {
             .map(|language| (language.clone(), reviewed::read(&pack, language, files, &mut diags)));
         let reviewed = reviewed.collect();
         let texts = languages.iter().map(|language| {
-            let own = raw.texts.get(language.as_str()).map(Texts::of);
-            (language.clone(), own.unwrap_or_default())
+            let texts = raw.texts.get(language.as_str()).map(Texts::of);
+            (language.clone(), texts.unwrap_or_default())
         });
         let translations = Self {
             texts: texts.collect(),
@@ -145,12 +145,12 @@ fn acknowledged(pack: &str, files: &[SourceFile], diags: &mut Vec<Diag>) -> Vec<
         .unwrap_or_default();
     let mut all = Vec::new();
     for at in read.acknowledged {
-        let own = &at.value;
+        let entry = &at.value;
         let keys = [
-            ("text", &own.text),
-            ("language", &own.language),
-            ("code", &own.code),
-            ("reason", &own.reason),
+            ("text", &entry.text),
+            ("language", &entry.language),
+            ("code", &entry.code),
+            ("reason", &entry.reason),
         ];
         let empty = |at: &&(&str, &Option<shindan_pack::raw::At<String>>)| {
             at.1.as_ref().is_none_or(|at| at.value.trim().is_empty())
@@ -160,7 +160,7 @@ fn acknowledged(pack: &str, files: &[SourceFile], diags: &mut Vec<Diag>) -> Vec<
             diags.push(diag.at(&path, at.span.clone(), format!("`{key}` is missing")));
             continue;
         }
-        if let Some(code) = &own.code
+        if let Some(code) = &entry.code
             && !Code::ALL.iter().any(|known| known.as_str() == code.value)
         {
             let known = Code::ALL.iter().map(|code| code.as_str());
@@ -172,9 +172,9 @@ fn acknowledged(pack: &str, files: &[SourceFile], diags: &mut Vec<Diag>) -> Vec<
             at.as_ref().map(|at| at.value.clone()).unwrap_or_default()
         };
         all.push(Acknowledged {
-            key: value(&own.text),
-            language: value(&own.language),
-            code: value(&own.code),
+            key: value(&entry.text),
+            language: value(&entry.language),
+            code: value(&entry.code),
             path: path.clone(),
             span: at.span.clone(),
         });

@@ -297,12 +297,12 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read_back(context in "\\PC{0,20}", id in "[^\u{0}]{1,40}", text in "\\PC{0,40}") {
-            let own = message(&context, &id, &text);
-            let file = write(&[("Language", "ja".to_owned())], std::slice::from_ref(&own));
+            let entry = message(&context, &id, &text);
+            let file = write(&[("Language", "ja".to_owned())], std::slice::from_ref(&entry));
             let (catalog, diags) = read("a.po", &file);
             prop_assert!(diags.is_empty(), "{:?}\n{}", diags, file);
             let back = &catalog.messages[0];
-            prop_assert_eq!((&back.context, &back.id, &back.text), (&own.context, &own.id, &own.text));
+            prop_assert_eq!((&back.context, &back.id, &back.text), (&entry.context, &entry.id, &entry.text));
         }
 
         #[test]

@@ -88,10 +88,10 @@ pub struct Survey {
 impl Translations {
     /// How far a language is; nothing is there of one that the pack does not have.
     pub fn survey(&self, language: &str) -> Survey {
-        let own = self.texts.get(language);
+        let translated = self.texts.get(language);
         let source = &self.texts[&self.source];
         let mut texts = Vec::new();
-        for text in own.into_iter().flat_map(Texts::iter) {
+        for text in translated.into_iter().flat_map(Texts::iter) {
             texts.push(Status {
                 key: text.key.clone(),
                 state: self.state(language, text, source.find(&text.key)),
@@ -107,7 +107,9 @@ impl Translations {
         let written =
             source.iter().map(|text| (text.key.as_str(), text.path.as_str(), text.span.start));
         for (key, path, start) in written.chain(declared) {
-            if own.is_some_and(|own| own.find(key).is_some()) || !seen.insert(key) {
+            if translated.is_some_and(|translated| translated.find(key).is_some())
+                || !seen.insert(key)
+            {
                 continue;
             }
             texts.push(Status {
@@ -152,12 +154,12 @@ impl Translations {
     /// The file that a text of a language belongs in: that of its neighbours, else one of the same name
     /// as in the source language.
     pub(super) fn file_of(&self, language: &str, key: &str) -> String {
-        if let Some(text) = self.texts.get(language).and_then(|own| own.beside(key)) {
+        if let Some(text) = self.texts.get(language).and_then(|texts| texts.beside(key)) {
             return text.path.clone();
         }
         let source = &self.texts[&self.source];
-        let own = source.find(key).or_else(|| source.beside(key));
-        let name = own.and_then(|text| text.path.rsplit('/').next()).unwrap_or("texts.toml");
+        let found = source.find(key).or_else(|| source.beside(key));
+        let name = found.and_then(|text| text.path.rsplit('/').next()).unwrap_or("texts.toml");
         format!("kb/{}/{language}/{name}", self.pack)
     }
 

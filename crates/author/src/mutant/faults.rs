@@ -24,10 +24,10 @@ const APART: f64 = 1e-6;
 
 fn links(pack: &Pack, written: &Written, moved: bool, all: &mut Vec<Mutant>) {
     let WhichNumber::Shows(defect, variant, fact, outcome) = written.which else { return };
-    let own = &pack.numbers.defects[defect.0];
+    let numbers = &pack.numbers.defects[defect.0];
     let list = match variant {
-        None => &own.shows,
-        Some(at) => &own.variants[at].shows,
+        None => &numbers.shows,
+        Some(at) => &numbers.variants[at].shows,
     };
     let Some((_, shown)) = list.iter().find(|(other, _)| *other == fact) else { return };
     if outcome == 0 {
@@ -130,8 +130,8 @@ fn signs(pack: &Pack, all: &mut Vec<Mutant>) {
 fn properties(pack: &Pack, all: &mut Vec<Mutant>) {
     for (at, property) in pack.properties.iter().enumerate() {
         let about = &property.about;
-        let mut add = |operation, own, fault: &str| {
-            all.push(mutant(about, "property", operation, own, fault))
+        let mut add = |operation, mutation, fault: &str| {
+            all.push(mutant(about, "property", operation, mutation, fault))
         };
         if property.values.is_empty() {
             add(Operation::Dropped, Mutation::PropertyDropped(at, None), "is never read");
@@ -152,8 +152,9 @@ fn properties(pack: &Pack, all: &mut Vec<Mutant>) {
 fn phrases(pack: &Pack, all: &mut Vec<Mutant>) {
     for (at, phrase) in pack.phrases.iter().enumerate() {
         let about = &phrase.about;
-        let mut add =
-            |operation, own, fault: &str| all.push(mutant(about, "phrase", operation, own, fault));
+        let mut add = |operation, mutation, fault: &str| {
+            all.push(mutant(about, "phrase", operation, mutation, fault))
+        };
         if phrase.values.is_empty() {
             add(Operation::Dropped, Mutation::PhraseDropped(at, None), "is never heard");
         }
@@ -172,8 +173,9 @@ fn phrases(pack: &Pack, all: &mut Vec<Mutant>) {
 fn rules(pack: &Pack, all: &mut Vec<Mutant>) {
     for (at, rule) in pack.rules.iter().enumerate() {
         let about = &rule.about;
-        let mut add =
-            |operation, own, fault: &str| all.push(mutant(about, "rule", operation, own, fault));
+        let mut add = |operation, mutation, fault: &str| {
+            all.push(mutant(about, "rule", operation, mutation, fault))
+        };
         add(Operation::Dropped, Mutation::RuleDropped(at), "concludes nothing");
         for (nth, (fact, outcome)) in rule.derive.iter().enumerate() {
             let Some(other) = next(pack, *fact, *outcome) else { continue };

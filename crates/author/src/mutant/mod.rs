@@ -31,9 +31,9 @@ mod tests {
     fn every_fault_of_the_small_pack() {
         let faults: Vec<String> = mutants(&pack(), false)
             .iter()
-            .map(|own| {
-                let line = testing::RULES[..own.at].lines().count();
-                format!("{line}: {} {}", own.operation.as_str(), own.fault)
+            .map(|mutant| {
+                let line = testing::RULES[..mutant.at].lines().count();
+                format!("{line}: {} {}", mutant.operation.as_str(), mutant.fault)
             })
             .collect();
         insta::assert_snapshot!(faults.join("\n"));
@@ -43,17 +43,21 @@ mod tests {
     fn a_fault_changes_what_it_says_and_nothing_else() {
         let pack = pack();
         let all = mutants(&pack, true);
-        assert!(all.iter().any(|own| own.operation == Operation::Moved));
-        for own in &all {
-            let Mutated::Pack(wrong) = own.of(&pack) else {
-                panic!("{}", own.fault);
+        assert!(all.iter().any(|mutant| mutant.operation == Operation::Moved));
+        for mutant in &all {
+            let Mutated::Pack(wrong) = mutant.of(&pack) else {
+                panic!("{}", mutant.fault);
             };
-            assert_ne!(format!("{wrong:?}"), format!("{pack:?}"), "{}", own.fault);
+            assert_ne!(format!("{wrong:?}"), format!("{pack:?}"), "{}", mutant.fault);
             assert_eq!(wrong.digest, pack.digest);
             for class in &wrong.model.classes {
                 for table in class.tables.iter().flatten() {
                     let sums = table.links.iter().flat_map(|link| &link.cumulative);
-                    assert!(sums.into_iter().all(|sum| (0.0..=1.0).contains(sum)), "{}", own.fault);
+                    assert!(
+                        sums.into_iter().all(|sum| (0.0..=1.0).contains(sum)),
+                        "{}",
+                        mutant.fault
+                    );
                 }
             }
         }
@@ -72,11 +76,11 @@ mod tests {
         let pack = pack.unwrap_or_else(|| panic!("{}", testing::rendered(&files, &diags)));
         let hidden: Vec<Mutant> = mutants(&pack, false)
             .into_iter()
-            .filter(|own| own.fault.contains("variant 1"))
+            .filter(|mutant| mutant.fault.contains("variant 1"))
             .collect();
         assert_eq!(hidden.len(), 2);
-        for own in hidden {
-            assert!(matches!(own.of(&pack), Mutated::Equivalent), "{}", own.fault);
+        for mutant in hidden {
+            assert!(matches!(mutant.of(&pack), Mutated::Equivalent), "{}", mutant.fault);
         }
     }
 }

@@ -88,7 +88,7 @@ impl Mutant {
             Mutation::Link(defect, variant, fact, _, shown) => {
                 numbers_too = true;
                 match shows(&mut wrong.numbers, *defect, *variant, *fact) {
-                    Some(own) => own.clone_from(shown),
+                    Some(written) => written.clone_from(shown),
                     None => return Mutated::Equivalent,
                 }
             }

@@ -1,13 +1,12 @@
-//! Pairs of defects that no fact tells apart.
+//! Find pairs of defects that no fact tells apart.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use shindan_model::{Class, ContextState, DefectIx, FactIx, FactKind, Known, Pack, Table};
 
-/// Two defects are not told apart where the best outcome of the best fact speaks for one of them by
-/// less than this.
+/// Two defects are not told apart if no outcome of any fact favours one of them by this much.
 const APART_DECIBANS: f64 = 1.0;
-/// So many pairs are listed as hard to tell apart.
+/// How many pairs are listed as hard to tell apart.
 const MOST_HARD: usize = 10;
 
 /// Two defects, and what tells them apart best, each of them alone.
@@ -37,7 +36,7 @@ pub struct PairsV1 {
     pub hard_to_tell_apart: Vec<PairV1>,
 }
 
-/// What is known of a context state, and nothing else.
+/// A context state as evidence, and nothing else.
 struct InState<'a> {
     pack: &'a Pack,
     state: &'a ContextState,
@@ -60,11 +59,11 @@ impl Known for InState<'_> {
 struct Kind<'p> {
     class: &'p Class,
     facts: Vec<FactIx>,
-    /// How frequent, among cases with the complaint.
+    /// Their probability given the complaint.
     weight: f64,
 }
 
-/// By context state: how frequent it is; `weights` as in a posterior.
+/// Groups the context states. `weights`: by state, its probability given the complaint.
 fn kinds<'p>(pack: &'p Pack, weights: &[f64]) -> Vec<Kind<'p>> {
     let complaint = pack.complaint.map(|complaint| complaint.fact);
     let mut kinds: Vec<(usize, Kind<'p>)> = Vec::new();
@@ -78,7 +77,7 @@ fn kinds<'p>(pack: &'p Pack, weights: &[f64]) -> Vec<Kind<'p>> {
                 && requires.is_none_or(|requires| requires.holds(&known) != Some(false))
         };
         let facts: Vec<FactIx> = (0..pack.facts.len()).map(FactIx).filter(applies).collect();
-        let same = |own: &&mut (usize, Kind<'p>)| own.0 == state.class && own.1.facts == facts;
+        let same = |kind: &&mut (usize, Kind<'p>)| kind.0 == state.class && kind.1.facts == facts;
         match kinds.iter_mut().find(same) {
             Some((_, kind)) => kind.weight += weight,
             None => {
@@ -90,15 +89,15 @@ fn kinds<'p>(pack: &'p Pack, weights: &[f64]) -> Vec<Kind<'p>> {
     kinds.into_iter().map(|(_, kind)| kind).collect()
 }
 
-/// What the facts of some contexts say of two defects.
+/// How well the facts of some contexts tell two defects apart.
 #[derive(Clone, Copy)]
 struct Apart {
     decibans: f64,
     bits: f64,
-    best: Option<FactIx>,
+    fact: Option<FactIx>,
 }
 
-/// How a fact looks with this defect alone.
+/// The distribution of a fact with this defect alone.
 fn alone(table: &Table, defect: DefectIx) -> Vec<f64> {
     (0..table.leak.len())
         .map(|outcome| table.probability(outcome, |other| other == defect))
@@ -106,7 +105,7 @@ fn alone(table: &Table, defect: DefectIx) -> Vec<f64> {
 }
 
 fn apart(kind: &Kind<'_>, shown: &[Vec<Vec<f64>>], (a, b): (usize, usize)) -> Apart {
-    let mut apart = Apart { decibans: 0.0, bits: 0.0, best: None };
+    let mut apart = Apart { decibans: 0.0, bits: 0.0, fact: None };
     for fact in &kind.facts {
         if kind.class.tables[fact.0].is_none() {
             continue;
@@ -118,21 +117,21 @@ fn apart(kind: &Kind<'_>, shown: &[Vec<Vec<f64>>], (a, b): (usize, usize)) -> Ap
                 continue;
             }
             apart.decibans = apart.decibans.max((10.0 * (a / b).log10()).abs());
-            let half =
-                |own: f64| if own > 0.0 { 0.5 * own * (2.0 * own / (a + b)).log2() } else { 0.0 };
+            let half = |p: f64| if p > 0.0 { 0.5 * p * (2.0 * p / (a + b)).log2() } else { 0.0 };
             bits += half(*a) + half(*b);
         }
         if bits > apart.bits {
-            (apart.bits, apart.best) = (bits, Some(*fact));
+            (apart.bits, apart.fact) = (bits, Some(*fact));
         }
     }
     apart
 }
 
-/// Goes through all pairs that can occur in the same context. `weights`: by context state, how
-/// frequent it is among cases with the complaint.
+/// Compares all pairs of defects that can occur in the same context. `weights`: by context state, its
+/// probability given the complaint.
 pub fn pairs(pack: &Pack, weights: &[f64]) -> PairsV1 {
-    /// The contexts in which a pair is not told apart, and the best that is told there or elsewhere.
+    /// The weights of the contexts of a pair, and the best that tells it apart where too little does and
+    /// elsewhere.
     #[derive(Clone, Copy)]
     struct Sum {
         together: f64,
@@ -156,14 +155,14 @@ pub fn pairs(pack: &Pack, weights: &[f64]) -> PairsV1 {
                 if kind.class.prior[a] == 0.0 || kind.class.prior[b] == 0.0 || kind.weight == 0.0 {
                     continue;
                 }
-                let own = apart(&kind, &shown, (a, b));
+                let told = apart(&kind, &shown, (a, b));
                 let sum = &mut sums[a * count + b];
                 sum.together += kind.weight;
                 let most = |old: Option<Apart>| match old {
-                    Some(old) if old.bits >= own.bits => Some(old),
-                    _ => Some(own),
+                    Some(old) if old.bits >= told.bits => Some(old),
+                    _ => Some(told),
                 };
-                if own.decibans < APART_DECIBANS {
+                if told.decibans < APART_DECIBANS {
                     sum.same += kind.weight;
                     sum.there = most(sum.there);
                 } else {
@@ -172,13 +171,13 @@ pub fn pairs(pack: &Pack, weights: &[f64]) -> PairsV1 {
             }
         }
     }
-    let pair = |at: usize, sum: &Sum, own: Apart| PairV1 {
+    let pair = |at: usize, sum: &Sum, best: Apart| PairV1 {
         a: pack.defects[at / count].about.id.clone(),
         b: pack.defects[at % count].about.id.clone(),
         contexts: sum.same / sum.together,
-        decibans: own.decibans.is_finite().then_some(own.decibans),
-        bits: own.bits,
-        fact: own.best.map(|fact| pack.facts[fact.0].about.id.clone()),
+        decibans: best.decibans.is_finite().then_some(best.decibans),
+        bits: best.bits,
+        fact: best.fact.map(|fact| pack.facts[fact.0].about.id.clone()),
     };
     let all = sums.iter().enumerate();
     let mut same: Vec<PairV1> =

@@ -48,12 +48,12 @@ pub(super) fn compose(
         }
     }
     let circumstances = circumstances.clone();
-    let composer = GreedySelection { engine, scenarios, answers, circumstances };
-    let (mut chosen, end, branches) = composer.greedy(&mut candidates, most);
-    let superfluous = composer.prune(&mut chosen);
+    let selection = GreedySelection { engine, scenarios, answers, circumstances };
+    let (mut chosen, end, branches) = selection.greedy(&mut candidates, most);
+    let superfluous = selection.prune(&mut chosen);
     let (branches, bits) = match superfluous.is_empty() {
         true => (branches, chosen.iter().map(|act| act.bits).sum()),
-        false => composer.reevaluate(&mut chosen),
+        false => selection.reevaluate(&mut chosen),
     };
     Batch {
         minutes: chosen.iter().map(|act| act.minutes).sum(),

@@ -5,8 +5,7 @@ use shindan_model::FactIx;
 
 use super::explained_case::ExplainedCase;
 use super::explanation::{Answer, AnswerEffect, DecisiveAnswers, Hypothesis, Question, Step};
-use crate::evidence::finding::Finding;
-use crate::evidence::finding::TooLarge;
+use crate::evidence::finding::{Finding, TooLarge};
 use crate::next_step::next_act::NextAct;
 
 /// Try pairs among this many of the most effective answers.

@@ -266,7 +266,7 @@ pub struct RuleExplanation {
     pub holds: Option<bool>,
     /// Whether it confirms or excludes a defect in a possible context.
     pub bears: bool,
-    /// Its effect on every cause and `outside`; empty if it has none of its own.
+    /// Its effect on every cause and `outside`; empty if it is not in the ledger.
     pub lines: Vec<(Hypothesis, LineExplanation)>,
     /// Leave-one-out for it; `None` if it is no evidence.
     pub left_out: Option<LeaveOneOut>,

@@ -9,8 +9,7 @@ use crate::evidence::resolved::ResolvedEvidence;
 use crate::inference::likeliest::{applicable_remedy, likeliest_state};
 use crate::inference::posterior::Posterior;
 use crate::verdict::conflict;
-use crate::verdict::ledger::Depth;
-use crate::verdict::ledger::{Ledger, Ledgers, ledgers};
+use crate::verdict::ledger::{Depth, Ledger, Ledgers, ledgers};
 use crate::verdict::most_probable_set;
 use crate::verdict::stop_decision::{self, StopDecision};
 use crate::verdict::types::{

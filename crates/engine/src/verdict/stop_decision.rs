@@ -17,8 +17,7 @@ use crate::next_step::action_bound::ActionBound;
 use crate::next_step::next_act::{self, NextAct, Unasked};
 use crate::next_step::value_of_information::{self, ValueOfInformation};
 use crate::repair::costs::RepairCosts;
-use crate::verdict::ledger::Depth;
-use crate::verdict::ledger::Ledgers;
+use crate::verdict::ledger::{Depth, Ledgers};
 use crate::verdict::types::{Status, StopReason};
 
 /// Offer at most this many acts.

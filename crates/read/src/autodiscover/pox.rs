@@ -125,8 +125,8 @@ pub(crate) fn from_xml(text: &str) -> Option<Response> {
     has_content.then_some(response)
 }
 
-/// The build in a `ServerVersion` of eight hexadecimal digits: 4 bits for the structure (7), 6 for the
-/// major, 6 for the minor and, after one unused bit, 15 for the build number.
+/// The build in a `ServerVersion` of eight hexadecimal digits: 4 bits for the structure (7), 6 for
+/// the major, 6 for the minor and, after one unused bit, 15 for the build number.
 ///
 /// Source: [MS-OXDSCLI] 2.2.4.1.1.2.6.
 pub(crate) fn build_of(server_version: &str) -> Option<String> {

@@ -35,7 +35,8 @@ const OF_REQUEST: [&str; 5] = [
 const OF_ANSWER: [&str; 5] =
     ["response headers", "レスポンス ヘッダー", "応答ヘッダー", "antwortheader", "general"];
 
-/// The value of `Label: value`. Empty for `Label:` and for `Label` alone, whose value is on the next line.
+/// The value of `Label: value`. Empty for `Label:` and for `Label` alone, whose value is on the
+/// next line.
 fn labelled<'t>(text: &'t str, labels: &[&str]) -> Option<&'t str> {
     let (label, value) = text.split_once(['：', ':']).unwrap_or((text, ""));
     labels.iter().any(|known| known.eq_ignore_ascii_case(label.trim())).then(|| value.trim())
@@ -63,8 +64,8 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
         let text = line.raw.trim();
         if line.is_blank() {
             let next = lines.peek().map(|next| next.raw.trim()).unwrap_or_default();
-            let goes_on = is_heading(next, &OF_REQUEST) || is_heading(next, &OF_ANSWER);
-            if !goes_on && header(next).is_none() {
+            let continues = is_heading(next, &OF_REQUEST) || is_heading(next, &OF_ANSWER);
+            if !continues && header(next).is_none() {
                 break;
             }
             continue;

@@ -10,8 +10,8 @@ use crate::lines::Line;
 use crate::openssl;
 use crate::part::Part;
 
-/// Codes on error pages and consoles: the code, the failure, and for a certificate OpenSSL's words for the
-/// error. The more specific codes come first.
+/// Codes on error pages and consoles: the code, the failure, and for a certificate OpenSSL's words
+/// for the error. The more specific codes come first.
 const CODES: [(&str, &str, &str); 30] = [
     ("DNS_PROBE_FINISHED_NXDOMAIN", "name-unresolved", ""),
     ("DNS_PROBE_", "name-unresolved", ""),

@@ -1,5 +1,5 @@
-//! What browsers show: one request of the developer tools, a line of the console, and the codes on error
-//! pages.
+//! What browsers show: one request of the developer tools, a line of the console, and the codes on
+//! error pages.
 
 mod developer_tools;
 mod error_code;
@@ -19,8 +19,8 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     console(text, &first).or_else(|| error_code::read(text, &first))
 }
 
-/// Takes `GET https://mail.contoso.com/owa 403 (Forbidden)`, also with `[HTTP/1.1 403 Forbidden 12ms]` or
-/// an error code in place of the status.
+/// Takes `GET https://mail.contoso.com/owa 403 (Forbidden)`, also with
+/// `[HTTP/1.1 403 Forbidden 12ms]` or an error code in place of the status.
 fn console(text: &str, line: &Line<'_>) -> Option<Part> {
     let at = text.find("://")?;
     let start = text[..at].rfind(' ')?;

@@ -15,7 +15,8 @@ use x509::{Certificate, from_bytes, is_der};
 
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
-/// The labels of PEM blocks with certificates: those of RFC 7468, and OpenSSL's `TRUSTED CERTIFICATE`.
+/// The labels of PEM blocks with certificates: those of RFC 7468, and OpenSSL's
+/// `TRUSTED CERTIFICATE`.
 const LABELS: [&str; 5] =
     ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE", "PKCS7", "CMS"];
 /// The most lines of a block. A longer one has lost its end.

@@ -92,8 +92,8 @@ pub(crate) fn is_der(bytes: &[u8]) -> bool {
     matches!(bytes, [0x30, 0x81..=0x84, ..])
 }
 
-/// The DER of each certificate in bytes that are certificates, one after the other, or a PKCS#7 bundle.
-/// Stops at the first that is malformed.
+/// The DER of each certificate in bytes that are certificates, one after the other, or a PKCS#7
+/// bundle. Stops at the first that is malformed.
 pub fn ders(bytes: &[u8]) -> Vec<&[u8]> {
     let mut rest = bundled(bytes).unwrap_or(bytes);
     let mut found = Vec::new();

@@ -1,4 +1,5 @@
-//! nslookup of Windows and of BIND. Its reasons for failure are English in every language of Windows.
+//! nslookup of Windows and of BIND. Its reasons for failure are English in every language of
+//! Windows.
 
 use super::lookup::{Lookup, Outcome, host_in, reason};
 use crate::kind::Kind;
@@ -20,8 +21,8 @@ pub(super) fn refusal(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// Takes lines that say why there is no answer; `false` if there are none. The line about a timeout may be
-/// followed by one about the result.
+/// Takes lines that say why there is no answer; `false` if there are none. The line about a timeout
+/// may be followed by one about the result.
 fn refused<'t>(lines: &mut Lines<'t>, lookup: &mut Lookup<'t>, part: &mut Part) -> bool {
     let mut taken = false;
     while let Some(line) = lines.peek() {
@@ -72,14 +73,14 @@ pub(super) fn answer(mut lines: Lines<'_>) -> Option<Part> {
             // A blank line precedes the answer; in Japanese, another follows its heading.
             let mut next = lines;
             next.next();
-            let goes_on = next.peek().is_some_and(|next| {
+            let continues = next.peek().is_some_and(|next| {
                 let text = next.text();
                 !is_server(text.trim_start())
                     && (is_answer(&text)
                         || text.trim_start().starts_with("**")
                         || text.starts_with("DNS request timed out"))
             });
-            if !goes_on || lookup.outcome.is_some() {
+            if !continues || lookup.outcome.is_some() {
                 break;
             }
             lines.next();

@@ -21,8 +21,8 @@ pub(super) fn table(mut lines: Lines<'_>) -> Option<Part> {
             [] => {
                 let mut next = lines;
                 next.next();
-                let goes_on = next.peek().is_some_and(|next| is_row(&next.text()));
-                if !goes_on {
+                let continues = next.peek().is_some_and(|next| is_row(&next.text()));
+                if !continues {
                     break;
                 }
             }

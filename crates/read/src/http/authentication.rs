@@ -1,7 +1,7 @@
 //! The challenges of `WWW-Authenticate` (RFC 9110 11.6.1).
 
-/// The authentication schemes that the values of `WWW-Authenticate` offer, each once, in order. One value
-/// may offer several.
+/// The authentication schemes that the values of `WWW-Authenticate` offer, each once, in order. One
+/// value may offer several.
 pub(crate) fn schemes<'v>(values: impl IntoIterator<Item = &'v str>) -> Vec<String> {
     let mut schemes: Vec<String> = Vec::new();
     for challenge in values.into_iter().flat_map(outside_quotes) {

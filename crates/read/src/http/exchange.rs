@@ -16,8 +16,8 @@ pub(crate) struct Exchange<'t> {
     pub(crate) method: Option<String>,
     /// The URL, with its scheme if that is known.
     pub(crate) url: Option<String>,
-    /// The scheme of the credentials sent: `none` for none and for NTLM's first message. `None` if the text
-    /// does not show the request's fields.
+    /// The scheme of the credentials sent: `none` for none and for NTLM's first message. `None` if
+    /// the text does not show the request's fields.
     pub(crate) credentials: Option<String>,
     /// The line of the response, its status, and the reason phrase.
     pub(crate) status: Option<(Line<'t>, u16, String)>,
@@ -90,7 +90,8 @@ impl<'t> Exchange<'t> {
         }
     }
 
-    /// The scheme of the credentials sent. A challenge answers NTLM's first message, which has none.
+    /// The scheme of the credentials sent. A challenge answers NTLM's first message, which has
+    /// none.
     fn sent(&self) -> Option<&str> {
         let is_negotiation = self.is_challenge();
         self.credentials.as_deref().map(|scheme| if is_negotiation { "none" } else { scheme })

@@ -48,8 +48,8 @@ pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// The last line of a hexadecimal dump, as a capture shows a binary body, after the head that ends on line
-/// `head`.
+/// The last line of a hexadecimal dump, as a capture shows a binary body, after the head that ends
+/// on line `head`.
 fn dump_after(head: usize, lines: Lines<'_>) -> Option<usize> {
     let mut body = lines.skip_while(|line| line.number <= head || line.is_blank());
     let mark = body.next().filter(|line| line.raw.starts_with("[binary, "))?;
@@ -60,8 +60,8 @@ fn dump_after(head: usize, lines: Lines<'_>) -> Option<usize> {
     Some(body.take_while(is_row).last().map_or(mark.number, |line| line.number))
 }
 
-/// Where the final response on the same connection begins. `None` if another request or a certificate
-/// comes first.
+/// Where the final response on the same connection begins. `None` if another request or a
+/// certificate comes first.
 fn response_to<'t>(connection: Option<&str>, mut lines: Lines<'t>) -> Option<Lines<'t>> {
     let mut current = connection;
     loop {

@@ -1,6 +1,7 @@
 //! URLs as people and programs write them.
 
-/// The host in a URL, without port and brackets. The URL may lack its scheme. `None` for an empty host.
+/// The host in a URL, without port and brackets. The URL may lack its scheme. `None` for an empty
+/// host.
 pub fn host_of(url: &str) -> Option<&str> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();

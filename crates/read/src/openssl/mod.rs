@@ -65,8 +65,8 @@ const LINES: [&str; 52] = [
     "no peer certificate",
 ];
 
-/// Takes a transcript, from the command or the first line of the connection on, as long as lines are
-/// s_client's.
+/// Takes a transcript, from the command or the first line of the connection on, as long as lines
+/// are s_client's.
 pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let command = first.raw.contains("s_client ").then_some(first.raw);
@@ -174,7 +174,8 @@ impl<'t> Session<'t> {
         true
     }
 
-    /// The fields of a certificate on a line below its subject in the chain. `None` for another line.
+    /// The fields of a certificate on a line below its subject in the chain. `None` for another
+    /// line.
     fn field_of_chain(&self, text: &str) -> Option<Vec<(&'static str, String)>> {
         let after = |start: &str| text.strip_prefix(start).map(str::trim);
         if self.chain.is_empty() {

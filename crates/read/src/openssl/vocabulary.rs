@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// OpenSSL's verification errors (`X509_V_ERR_…`): number, a client's words for it, and OpenSSL's. The
-/// more specific words come first.
+/// OpenSSL's verification errors (`X509_V_ERR_…`): number, a client's words for it, and OpenSSL's.
+/// The more specific words come first.
 const VERIFY_RESULTS: [(u16, &str, &str); 14] = [
     (
         19,

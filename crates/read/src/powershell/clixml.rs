@@ -1,4 +1,5 @@
-//! The output of Export-Clixml ([MS-PSRP] 2.2.5), the one format that is the same in every language.
+//! The output of Export-Clixml ([MS-PSRP] 2.2.5), the one format that is the same in every
+//! language.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -129,7 +130,8 @@ fn finish<'t>(object: Object<'t>, part: &mut Part, line: Line<'t>) {
     }
 }
 
-/// Turns a closed element into a property of the outermost object, or into part of its parent's value.
+/// Turns a closed element into a property of the outermost object, or into part of its parent's
+/// value.
 fn close<'t>(done: Open<'t>, stack: &mut [Open<'t>], object: &mut Object<'t>, line: Line<'t>) {
     let line = done.line.unwrap_or(line);
     // Objs > Obj > Props or MS > the property.

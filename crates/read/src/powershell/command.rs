@@ -12,8 +12,8 @@ const MAX_BYTES: usize = 2000;
 /// Ends of pipelines that print nothing.
 const SILENT: [&str; 6] = ["export-", "out-file", "out-null", "convertto-", "set-content", ">"];
 
-/// Takes one command line. A `Get-` command at a prompt that another prompt follows printed nothing, which is
-/// observed as `powershell.empty`.
+/// Takes one command line. A `Get-` command at a prompt that another prompt follows printed
+/// nothing, which is observed as `powershell.empty`.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let line = lines.next()?;
     if line.raw.len() > MAX_BYTES {
@@ -46,13 +46,14 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// The cmdlet of a pipeline whose output is printed: `Get-Y` for `Get-X | Get-Y | Format-List`. `None` if the
-/// command has none.
+/// The cmdlet of a pipeline whose output is printed: `Get-Y` for `Get-X | Get-Y | Format-List`.
+/// `None` if the command has none.
 pub fn printing_cmdlet(command: &str) -> Option<String> {
     split(command, '|').iter().filter_map(|segment| cmdlet(segment)).next_back()
 }
 
-/// The command after `PS C:\>`, `[PS] C:\Windows\system32>` or `C:\>`, or `None` if there is no prompt.
+/// The command after `PS C:\>`, `[PS] C:\Windows\system32>` or `C:\>`, or `None` if there is no
+/// prompt.
 fn at_prompt(text: &str) -> Option<&str> {
     let head = text.trim_start();
     let may_be_prompt = head.starts_with("PS") || head.starts_with('[') || {
@@ -71,8 +72,8 @@ fn at_prompt(text: &str) -> Option<&str> {
     is_prompt.then(|| command.trim())
 }
 
-/// The command on a line that has nothing else, but for a list marker: a cmdlet with parameters or a pipe, or
-/// alone.
+/// The command on a line that has nothing else, but for a list marker: a cmdlet with parameters or
+/// a pipe, or alone.
 fn alone(text: &str) -> Option<&str> {
     let listed = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".)-*#`".contains(c);
     let command = text.trim_start_matches(listed).trim_end_matches(['`', ' ']);
@@ -89,7 +90,8 @@ fn alone(text: &str) -> Option<&str> {
     is_command.then_some(command)
 }
 
-/// The cmdlet of a segment of a pipeline. `None` for those that only format, and for other commands.
+/// The cmdlet of a segment of a pipeline. `None` for those that only format, and for other
+/// commands.
 fn cmdlet(segment: &str) -> Option<String> {
     let after = segment.split_once(" = ").map_or(segment, |(_, after)| after);
     let word = after.trim().trim_start_matches(['(', '$', '&', ' ']);

@@ -48,8 +48,8 @@ fn add(names: &[String], row: Vec<String>, line: Line<'_>, part: &mut Part) {
     object.finish(part);
 }
 
-/// The fields of one line (RFC 4180), at most one more than `most`. A parser of whole files would cost too
-/// much to begin anew at every line.
+/// The fields of one line (RFC 4180), at most one more than `most`. A parser of whole files would
+/// cost too much to begin anew at every line.
 fn fields(line: &str, delimiter: char, most: usize) -> Vec<String> {
     let mut all = Vec::new();
     let mut field = String::new();

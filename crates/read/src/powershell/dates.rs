@@ -1,8 +1,8 @@
 //! Dates as a session's culture prints them: `9/13/2027 11:59:59 PM`, `13.09.2027 23:59:59`,
 //! `2031/06/03 18:10:00`, `2031年6月3日 18:10:00`.
 //!
-//! If day and month could be swapped, the other dates of the same object decide. If none does, the date
-//! stays as printed.
+//! If day and month could be swapped, the other dates of the same object decide. If none does, the
+//! date stays as printed.
 
 use std::sync::LazyLock;
 
@@ -28,8 +28,8 @@ pub(crate) fn order<'v>(values: impl Iterator<Item = &'v str>) -> Option<Order> 
     values.filter_map(|value| order_of(&found(value)?)).next()
 }
 
-/// A printed date and time in ISO 8601, without a time zone. `None` if the value is no date and time, or is
-/// ambiguous.
+/// A printed date and time in ISO 8601, without a time zone. `None` if the value is no date and
+/// time, or is ambiguous.
 pub(crate) fn iso(value: &str, order: Option<Order>) -> Option<String> {
     let found = found(value)?;
     let number = |name: &str| found.name(name).and_then(|text| text.as_str().parse::<i16>().ok());
@@ -59,7 +59,8 @@ pub(crate) fn iso(value: &str, order: Option<Order>) -> Option<String> {
     Some(DateTime::from_parts(day, time).to_string())
 }
 
-/// Reads `/Date(1790000000000)/` (milliseconds since 1970, UTC), as Windows PowerShell writes it in JSON.
+/// Reads `/Date(1790000000000)/` (milliseconds since 1970, UTC), as Windows PowerShell writes it in
+/// JSON.
 pub(super) fn of_json(value: &str) -> Option<String> {
     let inner = value.strip_prefix("/Date(")?.strip_suffix(")/")?;
     let millis: i64 = inner.parse().ok()?;

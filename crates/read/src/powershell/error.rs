@@ -7,8 +7,8 @@ use crate::part::Part;
 /// The most lines of one record.
 const MAX_LINES: usize = 64;
 
-/// Takes a record: from `At line:1 char:1` or `+ CategoryInfo` to the last line that begins with `+`, or the
-/// single line `Cmdlet: |Type|Message`.
+/// Takes a record: from `At line:1 char:1` or `+ CategoryInfo` to the last line that begins with
+/// `+`, or the single line `Cmdlet: |Type|Message`.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let text = first.text();
@@ -30,8 +30,8 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     while let Some(line) = lines.peek() {
         let text = line.text();
         let inner = text.trim_start();
-        let goes_on = field.is_some() && text.starts_with("  ") && !inner.is_empty();
-        if taken > 0 && !inner.starts_with('+') && !goes_on || taken == MAX_LINES {
+        let continues = field.is_some() && text.starts_with("  ") && !inner.is_empty();
+        if taken > 0 && !inner.starts_with('+') && !continues || taken == MAX_LINES {
             break;
         }
         if let Some(rest) = inner.strip_prefix("+ ") {
@@ -81,7 +81,8 @@ fn is_position(text: &str) -> bool {
     at("At ", " char:") || at("発生場所 ", "文字:") || at("In ", " Zeichen:")
 }
 
-/// Cmdlet and exception of `Cmdlet: |Exception.Type|Message`, as Exchange Online's module prints errors.
+/// Cmdlet and exception of `Cmdlet: |Exception.Type|Message`, as Exchange Online's module prints
+/// errors.
 fn piped(text: &str) -> Option<(&str, &str)> {
     let (cmdlet, rest) = text.split_once(':')?;
     let (exception, _) = rest.trim_start().strip_prefix('|')?.split_once('|')?;

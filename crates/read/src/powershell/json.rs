@@ -1,5 +1,5 @@
-//! The output of ConvertTo-Json: dates as `/Date(…)/` or ISO 8601, versions as objects, enumerations as
-//! numbers.
+//! The output of ConvertTo-Json: dates as `/Date(…)/` or ISO 8601, versions as objects,
+//! enumerations as numbers.
 
 use serde::de::IgnoredAny;
 use serde_json::Value;

@@ -23,7 +23,8 @@ const MAX_FLATTENED_PROPERTIES: usize = 256;
 static INNER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|\s)([A-Z][A-Za-z0-9]+) +:").expect("a pattern"));
 
-/// Takes one object, up to a blank line or a line that is neither a property nor the continuation of one.
+/// Takes one object, up to a blank line or a line that is neither a property nor the continuation
+/// of one.
 pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.next()?;
     let text = first.text();
@@ -46,10 +47,10 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
         if text.trim().is_empty() || object.len() >= MAX_PROPERTIES {
             break;
         }
-        let depth = text.len() - text.trim_start().len();
+        let line_indent = text.len() - text.trim_start().len();
         let found = property(&text);
-        let goes_on = depth >= indent + 2 && (depth + 1 >= column || found.is_none());
-        if goes_on {
+        let continues = line_indent >= indent + 2 && (line_indent + 1 >= column || found.is_none());
+        if continues {
             pieces.push((before, text.trim().to_owned()));
         } else if let Some((name, value, at)) = found {
             join(&mut object, &mut pieces, widest);
@@ -73,8 +74,8 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
     Some(part)
 }
 
-/// Rejoins a wrapped value. A line as wide as the console was cut at its edge, perhaps within a word; a
-/// shorter one was cut at a space.
+/// Rejoins a wrapped value. A line as wide as the console was cut at its edge, perhaps within a
+/// word; a shorter one was cut at a space.
 fn join(object: &mut Object<'_>, pieces: &mut Vec<(usize, String)>, widest: usize) {
     let Some(value) = object.last_value() else {
         return;

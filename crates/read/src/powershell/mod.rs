@@ -1,6 +1,7 @@
 //! The output and exports of PowerShell, and the console around them.
 //!
-//! Property names, `True` and `False` are the same in every language; messages, dates and numbers are not.
+//! Property names, `True` and `False` are the same in every language; messages, dates and numbers
+//! are not.
 
 pub(super) mod clixml;
 pub(super) mod command;

@@ -38,8 +38,8 @@ impl<'t> Object<'t> {
         self.properties.last_mut().map(|(_, value, _)| value)
     }
 
-    /// Adds the object to a part. Dates become ISO 8601 if their order of day and month is known. A value that
-    /// is cut off is observed as `powershell.cut_off`, without its text.
+    /// Adds the object to a part. Dates become ISO 8601 if their order of day and month is known. A
+    /// value that is cut off is observed as `powershell.cut_off`, without its text.
     pub(super) fn finish(self, part: &mut Part) {
         if self.properties.is_empty() {
             return;

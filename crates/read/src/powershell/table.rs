@@ -72,8 +72,8 @@ fn dashes(raw: &str) -> Option<Vec<Range<usize>>> {
     is_rule.then_some(columns)
 }
 
-/// The values of a row. A value begins at its column, or, if it is aligned to the right, after the last
-/// space in front. `None` if the line is too wide.
+/// The values of a row. A value begins at its column, or, if it is aligned to the right, after the
+/// last space in front. `None` if the line is too wide.
 fn cells(line: &Line<'_>, columns: &[Range<usize>]) -> Option<Vec<String>> {
     if line.raw.len() > MAX_WIDTH_BYTES {
         return None;

@@ -1,9 +1,9 @@
-//! Results of the Remote Connectivity Analyzer: its XML export, and copies of its page, with or without line
-//! breaks.
+//! Results of the Remote Connectivity Analyzer: its XML export, and copies of its page, with or
+//! without line breaks.
 //!
-//! A failed step means nothing if an alternative passed, or at the bare domain, where Autodiscover is tried
-//! first and most companies have their web site. Headers and certificates in a result are reported under
-//! the same names as those that probes measure.
+//! A failed step means nothing if an alternative passed, or at the bare domain, where Autodiscover
+//! is tried first and most companies have their web site. Headers and certificates in a result are
+//! reported under the same names as those that probes measure.
 
 mod export;
 mod outcome;

@@ -1,5 +1,5 @@
-//! Copies of the analyzer's page. They have lost the indentation, so the tree is rebuilt from the kinds of
-//! steps; in forums they have lost the line breaks, too.
+//! Copies of the analyzer's page. They have lost the indentation, so the tree is rebuilt from the
+//! kinds of steps; in forums they have lost the line breaks, too.
 
 use super::outcome::outcome_of;
 use super::phrases::{Known, METHODS_DEPTH, Mark, OTHER, begins, known, step_of};
@@ -109,8 +109,8 @@ impl<'t> Copied<'t> {
             _ => {
                 // A step of an unknown kind is followed by known phrases, as every step is.
                 let next = lines.skip(1).filter(|line| !line.is_blank()).take(2);
-                let goes_on = next.into_iter().any(|line| !known(line.raw).is_empty());
-                if !goes_on {
+                let continues = next.into_iter().any(|line| !known(line.raw).is_empty());
+                if !continues {
                     return false;
                 }
                 self.tests.push(TestStep {
@@ -155,8 +155,8 @@ fn sentences(piece: &str) -> (&str, &str) {
     }
 }
 
-/// Rebuilds the depths of steps. A step at a host belongs to the method of finding Autodiscover being tried,
-/// if that is at the same host; otherwise it belongs to the whole test.
+/// Rebuilds the depths of steps. A step at a host belongs to the method of finding Autodiscover
+/// being tried, if that is at the same host; otherwise it belongs to the whole test.
 fn rebuild(tests: &mut [TestStep<'_>]) {
     let mut method: Option<String> = None;
     let mut inside = false;

@@ -1,7 +1,7 @@
 //! The phrases by which the analyzer's steps and marks are known.
 //!
-//! The English ones are from public results. No Japanese result is public: the Japanese ones follow the
-//! product's Japanese pages, and a step that they miss is read as one of [another kind](OTHER).
+//! The English ones are from public results. No Japanese result is public: the Japanese ones follow
+//! the product's Japanese pages, and a step that they miss is read as one of [another kind](OTHER).
 
 use std::sync::LazyLock;
 
@@ -252,8 +252,8 @@ static KNOWN: LazyLock<(AhoCorasick, Vec<Known>)> = LazyLock::new(|| {
     (automaton.expect("a few dozen phrases"), known)
 });
 
-/// The known phrases of a line in order, each with where its sentence begins (byte). A Japanese sentence is
-/// known by its end, so it begins after the one before it.
+/// The known phrases of a line in order, each with where its sentence begins (byte). A Japanese
+/// sentence is known by its end, so it begins after the one before it.
 pub(super) fn known(line: &str) -> Vec<(usize, Known)> {
     let (automaton, known) = &*KNOWN;
     let mut before = 0;

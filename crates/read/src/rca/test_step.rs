@@ -39,8 +39,8 @@ const NO_ERROR: &str = "00000000-0000-0000-0000-000000000000";
 /// The error of a step that failed because a nested one did.
 const ROLL_UP: &str = "734044ef-11c2-4e30-9ee6-450d49e9d92c";
 
-/// Adds the observations of a whole result, step by step. `times` is how often the messages of a step occur:
-/// once in the text, and once more if they were added in decoded form.
+/// Adds the observations of a whole result, step by step. `times` is how often the messages of a
+/// step occur: once in the text, and once more if they were added in decoded form.
 pub(super) fn observe(tests: &[TestStep<'_>], times: usize, part: &mut Part) {
     // The steps that contain the current one: depth, and whether they passed.
     let mut above: Vec<(usize, bool)> = Vec::new();
@@ -98,7 +98,8 @@ fn address_domain(text: &str) -> Option<String> {
     domain.contains('.').then(|| domain.to_owned())
 }
 
-/// Adds the observations in a step's details: addresses, a certificate, a response, Autodiscover settings.
+/// Adds the observations in a step's details: addresses, a certificate, a response, Autodiscover
+/// settings.
 fn details(test: &TestStep<'_>, of: Option<&str>, part: &mut Part) {
     let mut exchange = Exchange { requested_at: test.at, ..Exchange::default() };
     exchange.url = url_in(&test.description).map(str::to_owned);
@@ -150,7 +151,8 @@ fn details(test: &TestStep<'_>, of: Option<&str>, part: &mut Part) {
     }
 }
 
-/// Status and name in `an HTTP 405 - MethodNotAllowed response was received from Unknown`, in any language.
+/// Status and name in `an HTTP 405 - MethodNotAllowed response was received from Unknown`, in any
+/// language.
 fn web_exception(text: &str) -> Option<(u16, &str)> {
     static STATUS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"HTTP (\d{3}) - (\w+)").expect("a pattern"));

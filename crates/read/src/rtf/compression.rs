@@ -19,8 +19,8 @@ pub(crate) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Decompresses LZFu ([MS-OXRTFCP] 2.2.2.2): runs of eight tokens, each a byte or a reference, that is a
-/// position in the window and a length. The window holds what was written last.
+/// Decompresses LZFu ([MS-OXRTFCP] 2.2.2.2): runs of eight tokens, each a byte or a reference, that
+/// is a position in the window and a length. The window holds what was written last.
 fn expanded(content: &[u8], size: usize) -> Vec<u8> {
     let mut all = START.to_vec();
     let most = size + START.len();

@@ -1,5 +1,5 @@
-//! RTF, the body of an Outlook mail that has no other. It may be compressed ([MS-OXRTFCP]), and embed the
-//! HTML or text it was made from ([MS-OXRTFEX]).
+//! RTF, the body of an Outlook mail that has no other. It may be compressed ([MS-OXRTFCP]), and
+//! embed the HTML or text it was made from ([MS-OXRTFEX]).
 
 mod code_page;
 mod compression;

@@ -12,7 +12,7 @@ use shindan_author::i18n::Translations;
 use shindan_model::SourceFile;
 use shindan_pack::{has_errors, suggestion};
 
-use super::{Format, json};
+use super::{Format, print_document};
 use crate::commands::pack::{files, show};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 

@@ -9,7 +9,7 @@ use shindan_author::i18n::{Counts, State, Survey};
 use shindan_pack::format::{key_in_documents, text_key_today};
 use shindan_pack::line_and_column;
 
-use super::{Exit, Format, Opened, Outcome, json, print};
+use super::{Exit, Format, Opened, Outcome, print_document};
 
 /// Arguments of `kb i18n status`.
 #[derive(Debug, clap::Args)]
@@ -88,17 +88,14 @@ pub(super) fn run(opened: &Opened, args: &Args) -> Outcome {
         }
     };
     let texts = texts(opened, &surveys);
-    let text = match args.format {
-        Format::Json => json(&StatusV1 {
-            schema: SCHEMA,
-            pack: &opened.id,
-            source_language: opened.texts.source(),
-            languages: surveys.iter().map(language).collect(),
-            texts,
-        })?,
-        Format::Text => in_words(opened, &surveys, &texts),
+    let document = StatusV1 {
+        schema: SCHEMA,
+        pack: &opened.id,
+        source_language: opened.texts.source(),
+        languages: surveys.iter().map(language).collect(),
+        texts,
     };
-    print(&text)?;
+    print_document(args.format, &document, || text(opened, &surveys, &document.texts))?;
     Ok(Exit::Done)
 }
 
@@ -125,7 +122,7 @@ fn texts<'a>(opened: &Opened, surveys: &'a [Survey]) -> Vec<TextV1<'a>> {
     texts
 }
 
-fn in_words(opened: &Opened, surveys: &[Survey], texts: &[TextV1<'_>]) -> String {
+fn text(opened: &Opened, surveys: &[Survey], texts: &[TextV1<'_>]) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{}, from {}\n", opened.id, opened.texts.source());

@@ -11,9 +11,9 @@ use shindan_engine::TooLarge;
 
 use self::text::text;
 use super::bar::bar;
-use super::{Format, cases, json};
+use super::{Format, cases, print_document};
 use crate::commands::pack::files;
-use crate::commands::{Exit, Failure, Outcome, Shared, print};
+use crate::commands::{Exit, Failure, Outcome, Shared};
 
 /// Arguments of `kb mutate`.
 #[derive(Debug, clap::Args)]
@@ -71,10 +71,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let fates: Vec<Fate> = mutants.par_iter().map(fate).collect::<Result<_, TooLarge>>()?;
     bar.finish_and_clear();
     let document = MutationV1::new(&mutants, fates, all.len(), &found.files);
-    print(&match args.format {
-        Format::Json => json(&document)?,
-        Format::Text => text(&document),
-    })?;
+    print_document(args.format, &document, || text(&document))?;
     let enough = args.at_least.is_none_or(|least| document.noticed_percent >= least);
     Ok(if enough { Exit::Done } else { Exit::Problems })
 }

@@ -1,16 +1,16 @@
-//! `shindan kb simulate`: what a pack is worth, on cases drawn from its own model.
+//! `shindan kb simulate`: compare strategies on cases sampled from the pack's own model.
 
 mod score;
 mod study;
 mod text;
 
-use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use shindan_author::simulate::{Answering, DrawError, Strategy};
 use shindan_model::Channel;
 
+use super::output::{PageFormat, print_page};
 use crate::commands::pack::files;
-use crate::commands::{Exit, Failure, Outcome, Shared, input, print};
+use crate::commands::{Exit, Failure, Outcome, Shared, input};
 
 /// Arguments of `kb simulate`.
 #[derive(Debug, clap::Args)]
@@ -50,18 +50,7 @@ pub(crate) struct Args {
     threads: Option<u16>,
     /// How the result is written
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-}
-
-/// The result for people, for a page, or as one JSON document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For a page
-    Md,
-    /// One document of schema shindan/simulation/v1
-    Json,
+    format: PageFormat,
 }
 
 impl From<DrawError> for Failure {
@@ -85,15 +74,11 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 fn simulate(shared: &Shared, args: &Args) -> Outcome {
     let found = files(shared.pack.as_deref())?;
     if args.score_only {
-        print(&score::run(&found, shared.now(), args)?)?;
+        score::run(&found, shared.now(), args)?;
         return Ok(Exit::Done);
     }
     let document = study::run(&found, shared.now(), args)?;
-    print(&match args.format {
-        Format::Json => super::json(&document)?,
-        Format::Text => text::text(&document, text::Style::Text),
-        Format::Md => text::text(&document, text::Style::Md),
-    })?;
+    print_page(args.format, &document, |style| text::text(&document, style))?;
     Ok(Exit::Done)
 }
 
@@ -104,7 +89,7 @@ impl Args {
 }
 
 fn strategy() -> impl TypedValueParser<Value = Strategy> {
-    let strategy = |name: String| Strategy::ALL.into_iter().find(|own| own.as_str() == name);
+    let strategy = |name: String| Strategy::ALL.into_iter().find(|known| known.as_str() == name);
     PossibleValuesParser::new(Strategy::ALL.map(Strategy::as_str))
         .map(move |name| strategy(name).unwrap_or(Strategy::Shindan))
 }

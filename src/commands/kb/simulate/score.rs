@@ -11,9 +11,11 @@ use shindan_author::simulate::{
 };
 use shindan_engine::{Engine, Posterior};
 
-use super::{Args, Format, text};
+use super::Args;
+use super::text::reliability;
 use crate::commands::Failure;
-use crate::commands::kb::{cases, json};
+use crate::commands::kb::cases;
+use crate::commands::kb::output::print_page;
 use crate::commands::pack::Files;
 
 /// How many cases are scored between two looks at the calibration.
@@ -28,8 +30,8 @@ struct ScoreV1 {
     calibration: CalibrationV1,
 }
 
-/// The result; how many cases were scored a second goes to standard error.
-pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<String, Failure> {
+/// Scores the cases and prints the result; the speed goes to standard error.
+pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<(), Failure> {
     let pack = cases::pack(files)?;
     let engine = Engine::new(&pack);
     let sampler = Sampler::new(&engine, now, args.answering())?;
@@ -72,17 +74,16 @@ pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<String, 
         leader_right: right as f64 / count.max(1) as f64,
         calibration: calibration.table(),
     };
-    if args.format == Format::Json {
-        return json(&document);
-    }
-    let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{}: {count} cases, {} facts known\nLeader right: {:.1} %\n",
-        pack.id,
-        args.facts,
-        100.0 * document.leader_right
-    );
-    text::reliability(&mut out, args.format.style(), &document.calibration);
-    Ok(out)
+    print_page(args.format, &document, |style| {
+        let mut out = String::new();
+        let _ = writeln!(
+            out,
+            "{}: {count} cases, {} facts known\nLeader right: {:.1} %\n",
+            pack.id,
+            args.facts,
+            100.0 * document.leader_right
+        );
+        reliability(&mut out, style, &document.calibration);
+        out
+    })
 }

@@ -15,14 +15,14 @@ pub(super) struct Statement {
 
 /// A node in statements.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Described {
+pub(super) struct DescribedNode {
     pub kind: &'static str,
     pub id: String,
     pub name: String,
     pub statements: Vec<Statement>,
 }
 
-impl Described {
+impl DescribedNode {
     pub(super) fn new(kind: &'static str, id: &str, name: String) -> Self {
         Self { kind, id: id.to_owned(), name, statements: Vec::new() }
     }
