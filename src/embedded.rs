@@ -2,6 +2,7 @@
 //! sites. Everything below the commands gets it as an argument.
 
 use include_dir::{Dir, include_dir};
+use shindan_app::Shipped;
 use shindan_model::SourceFile;
 use shindan_probe::lab::Sites;
 
@@ -70,4 +71,9 @@ fn collect(dir: &Dir<'_>, root: &str, is_deep: bool, files: &mut Vec<SourceFile>
             collect(inner, root, is_deep, files);
         }
     }
+}
+
+/// All that the application needs of it.
+pub fn shipped() -> Shipped {
+    Shipped { packs: packs(), default_pack: PACK, templates: templates() }
 }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use serde::de::{Deserializer, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use shindan_app::{AppError, check_value};
 use shindan_case::value_of;
 use shindan_engine::{Circumstances, Engine, Verdict};
 use shindan_model::{Fact, FactIx, FactSet, Standing, Value, split_key};
@@ -15,8 +16,8 @@ use shindan_read as read;
 use shindan_report as report;
 use shindan_understand::Interpreter;
 
-use super::pack::{self, Loaded};
-use super::{Exit, Failure, Outcome, Shared, input};
+use super::pack::{self, LoadedPack};
+use super::{Exit, Failure, Outcome, Shared};
 
 /// Lines worked on at once.
 const WINDOW_LINES: usize = 512;
@@ -269,7 +270,7 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
 struct Worker<'p> {
     engine: Engine<'p>,
     interpreter: Interpreter<'p>,
-    loaded: &'p Loaded,
+    loaded: &'p LoadedPack,
     now: Timestamp,
     brief: bool,
 }
@@ -321,6 +322,13 @@ impl Worker<'_> {
         Ok(())
     }
 
+    /// An error as the document of a line has it, in English whatever the locale.
+    fn said(&self, error: &AppError) -> String {
+        let (words, lang) = (&self.loaded.words, "en");
+        let help = error.help(words, lang).map(|help| format!("\nhelp: {help}"));
+        error.message(words, lang) + &help.unwrap_or_default()
+    }
+
     fn verdict(&self, case: &Case<'_>) -> Result<Verdict, String> {
         if let Some(outcomes) = self.outcomes(case) {
             let verdict = self.engine.diagnose_outcomes(&outcomes);
@@ -340,7 +348,7 @@ impl Worker<'_> {
             let value = if fact.is_some_and(|fact| fact.outcome(value).is_some()) {
                 Value::Text(value.to_string())
             } else {
-                input::check(pack, id, value)?;
+                check_value(pack, id, value).map_err(|error| self.said(&error))?;
                 value_of(pack, id, value)
             };
             facts.insert(Fact::stated(id, of, Standing::Known(value), "stated"));

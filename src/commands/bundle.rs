@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anstream::eprintln;
-use shindan_app::{BundleError, CaseFile, Contents, bundle};
+use shindan_app::{Contents, archive, bundle};
 
-use super::session::look;
-use super::{Exit, Failure, Outcome, Shared, archive, pack, print};
-use crate::embedded;
+use super::note::look;
+use super::{Exit, Failure, Outcome, Shared, pack, print};
 
 /// Arguments of `bundle`.
 #[derive(Debug, clap::Args)]
@@ -36,10 +35,7 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
         ));
     }
     let loaded = pack::load(shared)?;
-    let (session, _) = look(&loaded, shared, &args.case)?;
-    let file = CaseFile::open(&args.case)?;
-    let shipped = embedded::template("redaction.toml").text;
-    let own = loaded.redaction.as_deref().unwrap_or(&shipped);
+    let (session, _, file) = look(&loaded, shared, &args.case)?;
     let bundle = bundle(&Contents {
         engine: &session.engine,
         words: &loaded.words,
@@ -47,9 +43,8 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
         records: file.records(),
         facts: &session.state.facts,
         circumstances: &session.circumstances(),
-        redaction: args.redact.then_some(own),
-    })
-    .map_err(failure)?;
+        redaction: args.redact.then_some(loaded.redaction.as_str()),
+    })?;
     let out = args.out.clone().unwrap_or_else(|| beside(&args.case));
     let files = bundle.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     let bytes = archive::packed(files).map_err(|error| {
@@ -69,14 +64,6 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     }
     print(&format!("{}\n", out.display()))?;
     Ok(Exit::Done)
-}
-
-fn failure(error: BundleError) -> Failure {
-    match error {
-        BundleError::Redaction(error) => Failure::new(Exit::Pack, error),
-        BundleError::TooLarge(error) => error.into(),
-        BundleError::Render(error) => error.into(),
-    }
 }
 
 /// `a.case.jsonl` → `a.bundle.zip`

@@ -2,16 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use anstream::eprintln;
 use minijinja::context;
-use shindan_case::Event;
-use shindan_model::Pack;
-use shindan_pack::suggestion;
-use shindan_report::json::OUTSIDE;
-use shindan_report::wrap;
+use shindan_app::{LoadedPack, Session};
 
-use super::session::{Session, resume};
-use super::{Exit, Failure, Outcome, Shared, pack};
+use super::{Exit, Failure, Outcome, Shared, note, pack};
 
 /// Arguments of `close`.
 #[derive(Debug, clap::Args)]
@@ -44,50 +38,29 @@ pub(super) struct ReopenArgs {
 
 pub(super) fn close(shared: &Shared, args: &CloseArgs) -> Outcome {
     let loaded = pack::load(shared)?;
-    check(&loaded.pack, &args.cause)?;
-    let (mut session, _) = resume(&loaded, shared, &args.case)?;
-    if let Some(closed) = &session.state.closed {
-        let message = format!(
-            "the case is closed since {}, as `{}`\nhelp: `shindan reopen {}` opens it again",
-            closed.at,
-            closed.cause,
-            args.case.display()
-        );
-        return Err(Failure::new(Exit::Usage, message));
-    }
-    session.now = shared.now();
-    let (cause, confirmed_by) = (args.cause.clone(), args.confirmed_by.clone());
-    session.happen(Event::Closed { cause, confirmed_by })?;
-    say(&session, "walk.closed", &args.case, &args.cause)?;
+    let mut session = resume(&loaded, shared, &args.case)?;
+    session.close(&args.cause, &args.confirmed_by, shared.now())?;
+    let with = context! { file => args.case.display().to_string(), cause => &args.cause };
+    note::say(&session, "walk.closed", with)?;
     Ok(Exit::Done)
 }
 
 pub(super) fn reopen(shared: &Shared, args: &ReopenArgs) -> Outcome {
     let loaded = pack::load(shared)?;
-    let (mut session, _) = resume(&loaded, shared, &args.case)?;
-    let Some(closed) = session.state.closed.clone() else {
-        let message = format!("the case `{}` is not closed", args.case.display());
-        return Err(Failure::new(Exit::Usage, message));
-    };
-    session.now = shared.now();
-    session.happen(Event::Reopened { reason: args.reason.clone() })?;
-    say(&session, "walk.reopened", &args.case, &closed.cause)?;
+    let mut session = resume(&loaded, shared, &args.case)?;
+    let cause = session.reopen(&args.reason, shared.now())?;
+    let with = context! { file => args.case.display().to_string(), cause };
+    note::say(&session, "walk.reopened", with)?;
     Ok(Exit::Done)
 }
 
-fn say(session: &Session<'_>, key: &'static str, case: &Path, cause: &str) -> Result<(), Failure> {
-    let said = session.say(key, context! { file => case.display().to_string(), cause })?;
-    eprintln!("{}", wrap(&said, 78, "", ""));
-    Ok(())
-}
-
-fn check(pack: &Pack, cause: &str) -> Result<(), Failure> {
-    if cause == OUTSIDE || pack.cause(cause).is_some() || pack.defect(cause).is_some() {
-        return Ok(());
-    }
-    let causes = pack.causes.iter().map(|own| own.about.id.as_str());
-    let defects = pack.defects.iter().map(|own| own.about.id.as_str());
-    let help = suggestion(cause, "a cause or defect", causes.chain(defects).chain([OUTSIDE]));
-    let help = help.map_or_else(String::new, |help| format!("\nhelp: {help}"));
-    Err(Failure::new(Exit::Usage, format!("there is no cause or defect `{cause}`{help}")))
+fn resume<'p>(
+    loaded: &'p LoadedPack,
+    shared: &Shared,
+    path: &Path,
+) -> Result<Session<'p>, Failure> {
+    let lang = pack::language(shared, &loaded.pack)?;
+    let (session, verdict) = Session::resume(loaded, path, shared.now, lang)?;
+    note::pack_change(&session, session.pack_change(&verdict))?;
+    Ok(session)
 }

@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use shindan_app::CaseFile;
 use shindan_case::timeline;
 use shindan_report::Format;
 use shindan_report::handover::{handover, json};
 
-use super::session::look;
+use super::note::look;
 use super::{Exit, Outcome, Output, Shared, pack, print};
 
 /// Arguments of `handover`.
@@ -25,12 +24,11 @@ pub(super) struct Args {
 
 pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     let loaded = pack::load(shared)?;
-    let (session, verdict) = look(&loaded, shared, &args.case)?;
-    let file = CaseFile::open(&args.case)?;
+    let (session, verdict, file) = look(&loaded, shared, &args.case)?;
     let mark = session.mark_of(&file);
-    let course = timeline(file.records(), &session.state, &mark);
+    let events = timeline(file.records(), &session.state, &mark);
     let (pack, words) = (&loaded.pack, &loaded.words);
-    let note = handover(pack, &verdict, words, &session.lang, &course, session.now)?;
+    let note = handover(pack, &verdict, words, &session.lang, &events, session.now)?;
     let format = match args.format {
         Output::Json => {
             print(&json(&note)?)?;

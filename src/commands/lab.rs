@@ -6,11 +6,12 @@ use std::io::{self, BufRead as _};
 use std::path::Path;
 
 use minijinja::context;
+use shindan_app::AppError;
 use shindan_model::Pack;
-use shindan_probe::lab::{self, Running, Site, SiteError};
+use shindan_probe::lab::{self, Running, Site};
 use shindan_probe::{Plan, Target};
 
-use super::pack::{self, Loaded};
+use super::pack::{self, LoadedPack};
 use super::{Exit, Failure, Outcome, Shared, print};
 use crate::embedded;
 
@@ -27,16 +28,6 @@ pub(crate) struct Args {
     quiz: bool,
 }
 
-impl From<SiteError> for Failure {
-    fn from(error: SiteError) -> Self {
-        let exit = match error {
-            SiteError::Unknown(_) => Exit::Usage,
-            _ => Exit::Io,
-        };
-        Self::new(exit, error)
-    }
-}
-
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let loaded = pack::load(shared)?;
     let lang = pack::language(shared, &loaded.pack)?;
@@ -44,8 +35,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         None | Some("list") => return list(&lang),
         Some(name) => name,
     };
-    let site = embedded::sites().site(name)?;
-    let running = lab::start(&site, shared.now())?;
+    let site = embedded::sites().site(name).map_err(AppError::from)?;
+    let running = lab::start(&site, shared.now()).map_err(AppError::from)?;
     let folder = tempfile::tempdir()
         .map_err(|error| Failure::new(Exit::Io, format!("cannot make a folder: {error}")))?;
     let root = folder.path().join("lab-root.pem");
@@ -76,7 +67,7 @@ fn list(lang: &str) -> Outcome {
     let sites = embedded::sites();
     let width = sites.names().into_iter().map(str::len).max().unwrap_or_default();
     for name in sites.names() {
-        let site = sites.site(name)?;
+        let site = sites.site(name).map_err(AppError::from)?;
         let _ = writeln!(text, "{name:<width$}  {}", about(&site.about, lang));
     }
     print(&text)?;
@@ -88,7 +79,7 @@ fn about<'s>(texts: &'s BTreeMap<String, String>, lang: &str) -> &'s str {
 }
 
 /// What is wrong, in words of the pack.
-fn tell(loaded: &Loaded, lang: &str, site: &Site) -> Result<String, Failure> {
+fn tell(loaded: &LoadedPack, lang: &str, site: &Site) -> Result<String, Failure> {
     let texts = loaded.pack.texts.get(lang);
     let name = |id: &String| {
         let known = texts.and_then(|texts| texts.defects.get(id));

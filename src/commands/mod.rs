@@ -1,30 +1,25 @@
 //! The commands, one file each. Standard output carries only the result; everything else goes to
 //! standard error.
 
-mod answers;
-mod archive;
 mod batch;
 mod bundle;
 mod close;
 mod diagnose;
-mod exit;
 mod explain;
-mod file_states;
+mod failure;
 mod handover;
 mod input;
 mod kb;
 mod lab;
-mod live;
 mod message;
 mod next;
+mod note;
 mod pack;
 mod probe;
 mod read;
 mod reply;
 mod report;
 mod request;
-mod session;
-mod settings;
 mod walk;
 mod why_said;
 
@@ -32,11 +27,12 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anstream::eprintln;
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
+use shindan_app::{AppError, ErrorCode};
 
-pub use exit::Exit;
+pub(crate) use failure::Failure;
+pub use shindan_app::ExitStatus as Exit;
 
 /// Finds the root cause of a support case: facts in, ranked causes, reasons and the next step out.
 #[derive(Debug, Parser)]
@@ -142,41 +138,8 @@ enum Command {
     Kb(kb::Command),
 }
 
-/// Why a command ended early: what to say, and the exit status.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    exit: Exit,
-    message: String,
-}
-
-impl Failure {
-    pub(crate) fn new(exit: Exit, message: impl ToString) -> Self {
-        Self { exit, message: message.to_string() }
-    }
-
-    pub(crate) fn io(doing: &str, path: &std::path::Path, error: &io::Error) -> Self {
-        Self::new(Exit::Io, format!("cannot {doing} `{}`: {error}", path.display()))
-    }
-}
-
-impl From<shindan_app::CaseError> for Failure {
-    fn from(error: shindan_app::CaseError) -> Self {
-        Self::new(Exit::Io, error)
-    }
-}
-
-impl From<shindan_report::RenderError> for Failure {
-    fn from(error: shindan_report::RenderError) -> Self {
-        Self::new(Exit::Pack, error)
-    }
-}
-
-impl From<shindan_engine::TooLarge> for Failure {
-    fn from(error: shindan_engine::TooLarge) -> Self {
-        let help = "help: leave out facts that say the same thing, or split the pack";
-        Self::new(Exit::Usage, format!("{error}\n{help}"))
-    }
-}
+/// Languages of errors; the first is spoken to whoever has another.
+const LANGUAGES: [&str; 2] = ["en", "ja"];
 
 /// What a command comes to.
 pub(crate) type Outcome = Result<Exit, Failure>;
@@ -191,7 +154,7 @@ pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(Exit::Io, format!("cannot write the result: {error}")))
+            Err(AppError::new(ErrorCode::CannotWriteResult).with("error", error).into())
         }
         _ => Ok(()),
     }
@@ -204,11 +167,13 @@ pub fn run() -> ExitCode {
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
             return match error.print() {
-                Ok(()) => exit.into(),
-                Err(_) => Exit::Io.into(),
+                Ok(()) => status(exit),
+                Err(_) => status(Exit::Io),
             };
         }
     };
+    let lang = cli.shared.lang.clone().or_else(pack::locale).unwrap_or_default();
+    let lang = if LANGUAGES.contains(&lang.as_str()) { lang } else { LANGUAGES[0].to_owned() };
     let outcome = match cli.command {
         Command::Diagnose(args) => diagnose::run(&cli.shared, args),
         Command::Explain(args) => explain::run(&cli.shared, &args),
@@ -228,10 +193,14 @@ pub fn run() -> ExitCode {
         Command::Kb(command) => kb::run(&cli.shared, command),
     };
     match outcome {
-        Ok(exit) => exit.into(),
+        Ok(exit) => status(exit),
         Err(failure) => {
-            eprintln!("error: {}", failure.message);
-            failure.exit.into()
+            failure.show(&lang);
+            status(failure.exit)
         }
     }
+}
+
+fn status(exit: Exit) -> ExitCode {
+    ExitCode::from(exit as u8)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use shindan_model::Channel;
 use shindan_report::next;
 
-use super::session::look;
+use super::note::look;
 use super::{Exit, Format, Outcome, Shared, input, pack, print};
 
 /// Arguments of `next`.
@@ -29,7 +29,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let loaded = pack::load(shared)?;
-    let (session, _) = look(&loaded, shared, &args.case)?;
+    let (session, ..) = look(&loaded, shared, &args.case)?;
     let mut circumstances = session.circumstances();
     let channel = args.channel.or_else(|| args.batch.map(|_| Channel::Mail));
     if let Some(channel) = channel.filter(|channel| *channel != circumstances.channel) {

@@ -9,19 +9,15 @@ use std::time::Duration;
 
 use anstream::{eprint, eprintln};
 use minijinja::context;
-use shindan_case::Event;
-use shindan_model::{Fact, FactIx};
+use shindan_app::{AppError, ErrorCode, LoadedPack, Session, host, probe_name};
 use shindan_probe::chain::Roots;
 use shindan_probe::{Plan, ProbeLimits, Proxy, Role, Settings, Target, run as carry_out};
-use shindan_read::http::host_of;
 use shindan_report as report;
 use shindan_report::{RenderError, probing};
 use shindan_understand::Interpreter;
 use signal_hook::consts::SIGINT;
 
-use super::pack::{self, Loaded};
-use super::session::Session;
-use super::{Exit, Failure, Format, Outcome, Shared, print};
+use super::{Exit, Failure, Format, Outcome, Shared, pack, print};
 
 /// Who is asked for names where neither the command line nor the system says.
 const PUBLIC_DNS: [u8; 4] = [8, 8, 8, 8];
@@ -105,7 +101,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         std::fs::write(&path, &text).map_err(|error| Failure::io("write", &path, &error))?;
     }
     let interpreter = Interpreter::new(&loaded.pack);
-    let probed = probing::understand(&interpreter, &loaded.pack, &name(&target.host), text);
+    let probed = probing::understand(&interpreter, &loaded.pack, &probe_name(&target.host), text);
     print(&match args.format {
         Format::Json => probing::json(&probed)?,
         Format::Text => {
@@ -122,34 +118,9 @@ pub(crate) fn into_case(
     session: &mut Session<'_>,
     how: &How,
 ) -> Result<(), Failure> {
-    let pack = &session.loaded.pack;
-    let known = |from: &[FactIx]| {
-        from.iter().find_map(|at| {
-            let id = &pack.facts[at.0].about.id;
-            let own = session.state.facts.iter().filter(|fact| fact.id == *id);
-            own.filter_map(Fact::value).last().map(ToString::to_string)
-        })
-    };
-    let inputs = &pack.probe;
-    let Some(named) = known(&inputs.host) else {
-        let id = inputs.host.first().map_or("", |at| &pack.facts[at.0].about.id);
-        let message = format!(
-            "the case names no host to look at\nhelp: give it with `--set {id}=mail.contoso.com`"
-        );
-        return Err(Failure::new(Exit::Usage, message));
-    };
-    let target = Target {
-        host: host(&named)?,
-        address: known(&inputs.address),
-        server: known(&inputs.server),
-    };
-    let text = look(shared, session.loaded, &session.lang, &target, how)?;
-    session.happen(Event::Probed { name: name(&target.host), text })
-}
-
-/// What the result of a probe is called as a source.
-pub(crate) fn name(host: &str) -> String {
-    format!("probe of {host}")
+    let target = session.probe_target()?;
+    let transcript = look(shared, session.loaded, &session.lang, &target, how)?;
+    Ok(session.probed(&target.host, transcript)?)
 }
 
 fn recording(folder: &Path, host: &str) -> PathBuf {
@@ -161,23 +132,10 @@ fn replayed(folder: &Path, host: &str) -> Result<String, Failure> {
     std::fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))
 }
 
-/// The host that is meant, in lower case.
-fn host(text: &str) -> Result<String, Failure> {
-    let host = host_of(text.trim()).unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
-    let is_host = !host.is_empty()
-        && host.len() <= 253
-        && host.chars().all(|c| c.is_ascii_alphanumeric() || "._-:".contains(c));
-    if is_host {
-        return Ok(host);
-    }
-    let message = format!("`{text}` is no host\nhelp: write a name such as mail.contoso.com");
-    Err(Failure::new(Exit::Usage, message))
-}
-
 /// Says what will be sent, asks, sends it, and returns the transcript.
 pub(crate) fn look(
     shared: &Shared,
-    loaded: &Loaded,
+    loaded: &LoadedPack,
     lang: &str,
     target: &Target,
     how: &How,
@@ -186,7 +144,7 @@ pub(crate) fn look(
     let plan = Plan::new(&loaded.pack, target);
     let dns = how.dns.unwrap_or_else(system_dns);
     let proxy = how.proxy.as_deref().map(Proxy::new).transpose();
-    let proxy = proxy.map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
+    let proxy = proxy.map_err(AppError::from)?;
     announce(loaded, lang, (&plan, proxy.as_ref()), dns, how)?;
     if !how.yes {
         consent(loaded, lang)?;
@@ -220,7 +178,7 @@ pub(crate) fn look(
 }
 
 fn say(
-    loaded: &Loaded,
+    loaded: &LoadedPack,
     lang: &str,
     key: &'static str,
     with: minijinja::Value,
@@ -230,7 +188,7 @@ fn say(
 
 /// What will be sent to whom.
 fn announce(
-    loaded: &Loaded,
+    loaded: &LoadedPack,
     lang: &str,
     (plan, proxy): (&Plan, Option<&Proxy>),
     dns: SocketAddr,
@@ -268,7 +226,7 @@ fn announce(
 }
 
 /// Asks whether to go on.
-fn consent(loaded: &Loaded, lang: &str) -> Result<(), Failure> {
+fn consent(loaded: &LoadedPack, lang: &str) -> Result<(), Failure> {
     if !pack::has_terminal() {
         let help = "help: look at what will be sent, and give `--yes`";
         return Err(Failure::new(Exit::Usage, format!("nobody is there to be asked\n{help}")));
@@ -288,16 +246,13 @@ fn roots(path: Option<&Path>) -> Result<Roots, Failure> {
     let Some(path) = path else { return Ok(Roots::public()) };
     if path == Path::new("system") {
         return Roots::system().map_err(|error| {
-            let help = "help: give a file of certificates in PEM with `--roots FILE`";
-            Failure::new(
-                Exit::Io,
-                format!("cannot read this machine's authorities: {error}\n{help}"),
-            )
+            AppError::new(ErrorCode::SystemRootsUnreadable).with("error", error).into()
         });
     }
     let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
     Roots::from_pem(&bytes).map_err(|error| {
-        Failure::new(Exit::Io, format!("cannot use `{}`: {error}", path.display()))
+        let error = AppError::new(ErrorCode::RootsUnreadable).with("error", error);
+        error.in_file(path).into()
     })
 }
 
@@ -328,21 +283,6 @@ fn elsewhere(text: &str) -> Result<((String, u16), SocketAddr), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hosts() {
-        for (text, expected) in [
-            ("mail.contoso.com", Some("mail.contoso.com")),
-            ("https://Mail.Contoso.com/owa", Some("mail.contoso.com")),
-            ("mail.contoso.com.", Some("mail.contoso.com")),
-            ("192.0.2.1", Some("192.0.2.1")),
-            ("", None),
-            ("a b", None),
-            ("メール.jp", None),
-        ] {
-            assert_eq!(host(text).ok().as_deref(), expected, "{text}");
-        }
-    }
 
     #[test]
     fn addresses_on_the_command_line() {

@@ -30,7 +30,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         documents.extend(input::documents(path)?);
     }
     let files: Vec<_> =
-        documents.iter().map(|own| reading::understand(&interpreter, own)).collect();
+        documents.iter().map(|document| reading::understand(&interpreter, document)).collect();
     let text = match args.format {
         Format::Json => reading::json(&files)?,
         Format::Text => {

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use shindan_report::message::{Audience, Message, reply};
+use shindan_report::message::Audience;
 
-use super::message::{Manner, MessageService, audience, prepare};
-use super::{Exit, Failure, Outcome, Shared, print_bytes};
+use super::message::{MessageOptions, audience, open, prepare};
+use super::{Exit, Outcome, Shared, print_bytes};
 
 /// Arguments of `reply`.
 #[derive(Debug, clap::Args)]
@@ -19,23 +19,13 @@ pub(super) struct Args {
     #[arg(long, value_parser = audience)]
     audience: Option<Audience>,
     #[command(flatten)]
-    manner: Manner,
+    options: MessageOptions,
 }
 
 pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
-    let prepared = prepare(shared, &args.manner)?;
-    let desk = MessageService::new(&prepared, shared, &args.manner, &args.case, args.audience)?;
-    let Some(own) = reply(&desk.situation())? else {
-        let status = desk.verdict.status.as_str();
-        let case = args.case.display();
-        let help = format!("help: `shindan request {case}` writes what to ask for");
-        let mut message = format!("the verdict is `{status}`, which supports no reply");
-        for said in desk.contradictions()? {
-            message.push_str(&format!("\n{said}"));
-        }
-        let message = format!("{message}\n{help}");
-        return Err(Failure::new(Exit::Undecided, message));
-    };
-    print_bytes(&desk.write(&Message::Reply(own))?)?;
+    let prepared = prepare(shared, &args.options)?;
+    let correspondence = open(&prepared, shared, &args.options, &args.case, args.audience)?;
+    let message = correspondence.reply()?;
+    print_bytes(&correspondence.write(&message, args.options.format.into())?)?;
     Ok(Exit::Done)
 }

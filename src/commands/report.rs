@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::diagnose::render;
-use super::session::look;
+use super::note::look;
 use super::{Exit, Outcome, Output, Shared, pack, print};
 
 /// Arguments of `report`.
@@ -21,7 +20,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let loaded = pack::load(shared)?;
-    let (session, verdict) = look(&loaded, shared, &args.case)?;
-    print(&render(&loaded, &verdict, &session.lang, args.format)?)?;
+    let (session, verdict, _) = look(&loaded, shared, &args.case)?;
+    print(&loaded.render_verdict(&verdict, &session.lang, args.format.layout())?)?;
     Ok(Exit::Done)
 }

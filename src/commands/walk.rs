@@ -10,20 +10,17 @@ use minijinja::context;
 use rustyline::config::{Behavior, Config};
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
-use shindan_case::Event;
+use shindan_app::{LoadedPack, PackEdit, PackWatch, Session, check_value, stamp_name, subject};
 use shindan_engine::explain::Subject;
 use shindan_engine::{NextAct, Verdict};
 use shindan_model::{FactIx, How};
-use shindan_read as read;
 use shindan_report as report;
-use shindan_report::{Report, percent, wrap};
+use shindan_report::{Report, percent};
 use unicode_normalization::UnicodeNormalization;
 
-use super::explain::{subject, tell};
-use super::live::Live;
-use super::pack::{self, Loaded};
-use super::session::Session;
-use super::{Exit, Failure, input};
+use super::explain::tell;
+use super::note::{line, say};
+use super::{Exit, Failure, note, pack};
 
 /// What a person typed.
 enum Typed {
@@ -40,14 +37,14 @@ pub(super) enum End {
     /// Nothing more is worth asking, or the person left: the last verdict.
     Verdict(Box<Verdict>),
     /// The pack has changed: walk on with this one.
-    NewPack(Box<Loaded>),
+    NewPack(Box<LoadedPack>),
 }
 
 /// Walks until nothing more is worth asking, the person leaves, or the pack has changed. `number`
 /// counts the questions.
 pub(super) fn walk(
     session: &mut Session<'_>,
-    live: &mut Live,
+    watch: &mut PackWatch,
     number: &mut usize,
 ) -> Result<End, Failure> {
     let mut reader = Reader::new()?;
@@ -58,11 +55,11 @@ pub(super) fn walk(
     let mut verdict = session.verdict()?;
     show_ranking(session, &verdict, None)?;
     loop {
-        if let Some(loaded) = live.changed(session)? {
+        if let Some(loaded) = edited(session, watch)? {
             return Ok(End::NewPack(loaded));
         }
         let before = verdict;
-        match next(session, &before) {
+        match session.next_question(&before) {
             Some((act, fact)) => {
                 *number += 1;
                 show_question(session, &act, fact, *number)?;
@@ -76,7 +73,7 @@ pub(super) fn walk(
             None => {
                 say(session, "walk.done", context! {})?;
                 if let Some(stop) = words_of(session, &before)?.stop {
-                    eprintln!("{}", wrap(&stop, 78, "", ""));
+                    line(&stop, "", "");
                 }
                 if session.state.answers.is_empty() || !wants_change(session, &mut reader)? {
                     eprintln!();
@@ -95,26 +92,58 @@ pub(super) fn walk(
 fn take(
     session: &mut Session<'_>,
     reader: &mut Reader,
-    act: &NextAct,
+    step: &NextAct,
     fact: FactIx,
     typed: Typed,
     verdict: &Verdict,
 ) -> Result<(), Failure> {
-    let pack = &session.loaded.pack;
     match typed {
-        Typed::Quit => Ok(()),
-        Typed::Value(value) => answer(session, fact, value, Some(act)),
-        Typed::Unknown => {
-            let fact = pack.facts[fact.0].about.id.clone();
-            session.happen(Event::Unavailable { fact, reason: "not known".to_owned() })
+        Typed::Quit => {}
+        Typed::Value(value) => session.answer(fact, value, Some(step))?,
+        Typed::Unknown => session.mark_unknown(&session.loaded.pack.facts[fact.0].about.id)?,
+        Typed::Skip => session.put_off(step)?,
+        Typed::Back => {
+            if !session.take_back_last()? {
+                say(session, "walk.nothing_to_change", context! {})?;
+            }
         }
-        Typed::Skip => {
-            let act = pack.acts[act.act.0].about.id.clone();
-            session.happen(Event::Skipped { act })
-        }
-        Typed::Back => take_back_last(session),
-        Typed::Change => change(session, reader, verdict),
+        Typed::Change => change(session, reader, verdict)?,
     }
+    Ok(())
+}
+
+/// The pack that was edited meanwhile, if it is fit for use; whatever became of it is said.
+fn edited(
+    session: &Session<'_>,
+    watch: &mut PackWatch,
+) -> Result<Option<Box<LoadedPack>>, Failure> {
+    let tell = |key: &'static str, with| -> Result<(), Failure> {
+        eprintln!();
+        say(session, key, with)
+    };
+    match watch.look(session) {
+        PackEdit::None => {}
+        PackEdit::KeptByCase(path) => {
+            tell("walk.pack_edited", context! { file => path.display().to_string() })?;
+        }
+        PackEdit::Broken(error, present) => {
+            Failure::from(*error).show(&session.lang);
+            tell("walk.pack_broken", context! { old => stamp_name(&present) })?;
+        }
+        PackEdit::Older { present, found } => {
+            let revision = |number: Option<u64>| number.map_or("-".to_owned(), |n| n.to_string());
+            let with = context! { old => revision(present), new => revision(found) };
+            tell("walk.pack_older", with)?;
+        }
+        PackEdit::New { loaded, is_another } => {
+            if is_another {
+                let new = stamp_name(&shindan_app::stamp(&loaded.pack));
+                tell("walk.pack_new", context! { new })?;
+            }
+            return Ok(Some(loaded));
+        }
+    }
+    Ok(None)
 }
 
 /// At the end, whether an earlier answer is to be changed after all.
@@ -122,23 +151,6 @@ fn wants_change(session: &Session<'_>, reader: &mut Reader) -> Result<bool, Fail
     eprintln!("  ({})", session.say("walk.end", context! {})?);
     let typed: String = reader.line()?.unwrap_or_default().trim().nfkc().collect();
     Ok(typed.eq_ignore_ascii_case("c"))
-}
-
-/// The best act that was not put off, and the first of its facts. None when asking should stop.
-fn next(session: &Session<'_>, verdict: &Verdict) -> Option<(NextAct, FactIx)> {
-    if verdict.stop_reason.is_some() {
-        return None;
-    }
-    let pack = &session.loaded.pack;
-    let put_off = |act: &&NextAct| session.state.skipped.contains(&pack.acts[act.act.0].about.id);
-    let act = verdict.next.iter().filter(|act| act.worth).find(|act| !put_off(act))?.clone();
-    let fact = *act.settles.first()?;
-    Some((act, fact))
-}
-
-fn say(session: &Session<'_>, key: &'static str, with: minijinja::Value) -> Result<(), Failure> {
-    eprintln!("{}", wrap(&session.say(key, with)?, 78, "", ""));
-    Ok(())
 }
 
 fn leave(session: &Session<'_>) -> Result<(), Failure> {
@@ -163,10 +175,10 @@ fn show_ranking(
     say(session, "walk.ranking", context! { status => words.status_name.as_str() })?;
     for cause in &words.causes {
         let bar = format!("  {} {:>4}  ", cause.bar, cause.percent);
-        eprintln!("{}", wrap(&cause.name, 78, &bar, &" ".repeat(bar.len())));
+        line(&cause.name, &bar, &" ".repeat(bar.len()));
     }
     for contradiction in &words.contradictions {
-        eprintln!("{}", wrap(contradiction, 78, "  ! ", "    "));
+        line(contradiction, "  ! ", "    ");
     }
     let Some(before) = before else { return Ok(()) };
     let probability = |verdict: &Verdict, id: &str| {
@@ -191,9 +203,7 @@ fn show_ranking(
     } else {
         say(session, "walk.changed_by", context! {})?;
     }
-    for line in moved {
-        eprintln!("{}", wrap(&line, 78, "  ", "    "));
-    }
+    moved.iter().for_each(|text| line(text, "  ", "    "));
     Ok(())
 }
 
@@ -209,9 +219,9 @@ fn show_question(
     eprintln!();
     if let Some(text) = texts.acts.get(&node.about.id) {
         say(session, "walk.question", context! { number, ask => text.ask.as_str() })?;
-        eprintln!("{}", wrap(&text.why, 78, "  ", "  "));
+        line(&text.why, "  ", "  ");
         if node.command.is_some() {
-            eprintln!("{}", wrap(&text.how, 78, "  ", "  "));
+            line(&text.how, "  ", "  ");
         }
     }
     if let Some(command) = &node.command {
@@ -224,21 +234,14 @@ fn show_choices(session: &Session<'_>, fact: FactIx) -> Result<(), Failure> {
     let pack = &session.loaded.pack;
     let known = &pack.facts[fact.0];
     if let Some(text) = pack.texts[&session.lang].facts.get(&known.about.id) {
-        eprintln!(
-            "{}",
-            wrap(
-                &session.say("walk.settles", context! { name => text.name.as_str() })?,
-                78,
-                "  ",
-                "  "
-            )
-        );
+        let settles = session.say("walk.settles", context! { name => text.name.as_str() })?;
+        line(&settles, "  ", "  ");
         for (at, outcome) in text.outcomes.iter().enumerate() {
-            eprintln!("{}", wrap(outcome, 78, &format!("    {}  ", at + 1), "       "));
+            line(outcome, &format!("    {}  ", at + 1), "       ");
         }
     }
     let key = if known.outcomes.is_empty() { "walk.text" } else { "walk.choose" };
-    eprintln!("{}", wrap(&session.say(key, context! {})?, 78, "  ", "  "));
+    line(&session.say(key, context! {})?, "  ", "  ");
     Ok(())
 }
 
@@ -269,38 +272,16 @@ fn ask(
             show_choices(session, fact)?;
             continue;
         }
-        if let Some(value) = value(session, fact, &typed) {
+        if let Some(value) = session.typed_value(fact, &typed) {
             return Ok(Typed::Value(value));
         }
         say(session, "walk.not_understood", context! { typed => typed.as_str() })?;
         if known.outcomes.is_empty()
-            && let Err(message) = input::check(&session.loaded.pack, &known.about.id, &typed)
+            && let Err(error) = check_value(&session.loaded.pack, &known.about.id, &typed)
         {
-            eprintln!("{message}");
+            note::refused(session, &error);
         }
     }
-}
-
-/// The number of a choice, an outcome's id or its text, or a value of the fact's kind.
-fn value(session: &Session<'_>, fact: FactIx, typed: &str) -> Option<String> {
-    let known = &session.loaded.pack.facts[fact.0];
-    let at = typed.parse::<usize>().ok().filter(|_| !known.outcomes.is_empty());
-    // `2010` is an outcome and no choice; `2` is a choice unless an outcome is called so.
-    if let Some(outcome) = known.outcomes.iter().find(|outcome| *outcome == typed) {
-        return Some(outcome.clone());
-    }
-    if let Some(at) = at {
-        return known.outcomes.get(at.checked_sub(1)?).cloned();
-    }
-    if known.outcomes.is_empty() {
-        let clean = read::replace_secrets(typed);
-        return input::check(&session.loaded.pack, &known.about.id, &clean)
-            .is_ok()
-            .then(|| clean.into_owned());
-    }
-    let texts = session.loaded.pack.texts[&session.lang].facts.get(&known.about.id)?;
-    let at = texts.outcomes.iter().position(|text| text.to_lowercase() == typed.to_lowercase())?;
-    known.outcomes.get(at).cloned()
 }
 
 /// Why the question is asked and what each answer would do; or what somebody wants to know `about`:
@@ -322,29 +303,9 @@ fn explain(
     };
     match subject {
         Ok(subject) => eprintln!("\n{}", tell(session, subject)?.trim_end()),
-        Err(message) => eprintln!("{message}"),
+        Err(error) => note::refused(session, &error),
     }
     Ok(())
-}
-
-fn answer(
-    session: &mut Session<'_>,
-    fact: FactIx,
-    value: String,
-    act: Option<&NextAct>,
-) -> Result<(), Failure> {
-    let pack = &session.loaded.pack;
-    let act = act.map(|act| pack.acts[act.act.0].about.id.clone());
-    let fact = pack.facts[fact.0].about.id.clone();
-    session.happen(Event::Answered { fact, of: None, value, act })
-}
-
-/// Takes the last answer back; all others stay.
-fn take_back_last(session: &mut Session<'_>) -> Result<(), Failure> {
-    match session.state.answers.last().cloned() {
-        Some(last) => session.happen(Event::Retracted { fact: last.fact, of: last.of }),
-        None => say(session, "walk.nothing_to_change", context! {}),
-    }
 }
 
 /// Lets the person choose an earlier answer and answer it anew; all others stay.
@@ -372,7 +333,7 @@ fn change(
                 .map(|row| format!("{}: {}", row.name, row.value))
         });
         let shown = name.unwrap_or_else(|| format!("{} = {}", answer.fact, answer.value));
-        eprintln!("{}", wrap(&shown, 78, &format!("    {}  ", at + 1), "       "));
+        line(&shown, &format!("    {}  ", at + 1), "       ");
     }
     let Some(line) = reader.line()? else {
         return Ok(());
@@ -389,19 +350,11 @@ fn change(
     };
     let typed: String = line.trim().nfkc().collect();
     if typed.eq_ignore_ascii_case("u") {
-        let id = chosen.fact.clone();
-        return session.happen(Event::Unavailable { fact: id, reason: "not known".to_owned() });
+        session.mark_unknown(&chosen.fact)?;
+        return Ok(());
     }
-    match value(session, fact, &typed) {
-        Some(value) => {
-            let event = Event::Answered {
-                fact: chosen.fact.clone(),
-                of: chosen.of.clone(),
-                value,
-                act: chosen.act.clone(),
-            };
-            session.happen(event)
-        }
+    match session.typed_value(fact, &typed) {
+        Some(value) => Ok(session.change_answer(chosen, value)?),
         None => say(session, "walk.not_understood", context! { typed }),
     }
 }

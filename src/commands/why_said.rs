@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use shindan_app::{AppError, ErrorCode};
 use shindan_case::Written;
 use shindan_model::{Pack, split_key};
 use shindan_report as report;
 use shindan_report::wrap;
 
-use super::session::look;
-use super::{Exit, Failure, Format, Outcome, Shared, pack, print};
+use super::note::look;
+use super::{Exit, Format, Outcome, Shared, pack, print};
 
 /// Arguments of `why-said`.
 #[derive(Debug, clap::Args)]
@@ -50,16 +51,12 @@ pub(super) fn schema() -> serde_json::Value {
 
 pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     let loaded = pack::load(shared)?;
-    let (session, _) = look(&loaded, shared, &args.case)?;
+    let (session, ..) = look(&loaded, shared, &args.case)?;
     let messages = &session.state.messages;
     let number = args.number.unwrap_or(messages.len());
     let Some((at, message)) = number.checked_sub(1).and_then(|at| messages.get(at)) else {
-        let help = match messages.len() {
-            0 => "no message was written in this case".to_owned(),
-            count => format!("there are {count}"),
-        };
-        let message = format!("there is no message `{number}` in this case\nhelp: {help}");
-        return Err(Failure::new(Exit::Usage, message));
+        let error = AppError::new(ErrorCode::NoMessage).with("number", number);
+        return Err(error.with("count", messages.len()).into());
     };
     let text = match args.format {
         Format::Json => {

@@ -168,7 +168,7 @@ fn listed(path: &str) -> Vec<u8> {
 
 #[test]
 fn exit_statuses_are_those_of_the_program() {
-    let source = std::fs::read_to_string(root().join("src/commands/exit.rs")).unwrap();
+    let source = std::fs::read_to_string(root().join("crates/app/src/exit_status.rs")).unwrap();
     let variant = regex::Regex::new(r"(?m)^    [A-Z][A-Za-z]+ = ([0-9]),").unwrap();
     let known: Vec<u8> =
         variant.captures_iter(&source).map(|found| found[1].parse().unwrap()).collect();

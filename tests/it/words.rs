@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use regex::Regex;
+use shindan_app::ErrorCode;
 use shindan_report::Words;
 use shindan_report::keys::grouped_keys;
 
@@ -60,6 +61,9 @@ fn the_table_has_the_keys_that_are_asked_for_and_no_others() {
     let mut asked = written_keys(Path::new(env!("CARGO_MANIFEST_DIR")), &sections);
     asked.extend(grouped_keys().iter().map(ToString::to_string));
     asked.extend(OPEN_KEYS.map(str::to_owned));
+    asked.extend(ErrorCode::ALL.iter().map(|code| code.message_key().to_owned()));
+    let helps = ErrorCode::ALL.iter().map(|code| code.help_key().to_owned());
+    asked.extend(helps.filter(|key| table.contains(key)));
     let missing: Vec<&String> = asked.difference(&table).collect();
     let unused: Vec<&String> = table.difference(&asked).collect();
     assert!(missing.is_empty(), "asked for, and not in the table: {missing:#?}");

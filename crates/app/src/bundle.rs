@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use shindan_case::{Event, PackStamp, Record};
-use shindan_engine::{Circumstances, Engine, TooLarge, Verdict};
+use shindan_engine::{Circumstances, Engine, Verdict};
 use shindan_model::FactSet;
 use shindan_read as read;
-use shindan_redact::{Count, RedactionError, Redactor};
+use shindan_redact::{Count, Redactor};
 use shindan_report as report;
 use shindan_report::{Format, RenderError, Templates, Words};
+
+use super::AppError;
 
 /// What goes into a bundle.
 #[derive(Clone, Copy)]
@@ -42,20 +44,6 @@ pub struct Bundle {
     pub replaced: Vec<(String, usize, usize)>,
 }
 
-/// Why there is no bundle.
-#[derive(Debug, thiserror::Error)]
-pub enum BundleError {
-    /// It cannot be redacted.
-    #[error(transparent)]
-    Redaction(#[from] RedactionError),
-    /// It cannot be diagnosed.
-    #[error(transparent)]
-    TooLarge(#[from] TooLarge),
-    /// It cannot be put into words.
-    #[error(transparent)]
-    Render(#[from] RenderError),
-}
-
 /// The schema's name.
 const BUNDLE: &str = "shindan/bundle/v1";
 /// The language of whoever gets a bundle; the pack's first where it does not have it.
@@ -67,7 +55,7 @@ const SAME: f64 = 1e-12;
 ///
 /// # Errors
 /// Lists of redaction that cannot be read, a case that cannot be diagnosed, a text that is missing.
-pub fn bundle(contents: &Contents<'_>) -> Result<Bundle, BundleError> {
+pub fn bundle(contents: &Contents<'_>) -> Result<Bundle, AppError> {
     let pack = contents.engine.pack();
     let said: Vec<&str> = contents.records.iter().flat_map(|record| said(&record.event)).collect();
     let mut redactor = contents

@@ -1,50 +1,13 @@
 //! Reading, creating and appending to a case file.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use shindan_case::{Event, Record};
 
-/// Why a case file cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum CaseError {
-    /// The system says no.
-    #[error("cannot {doing} `{}`: {source}", path.display())]
-    Io {
-        /// What was being done.
-        doing: &'static str,
-        /// To which file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// A line that is no event.
-    #[error("`{}`, line {line}, column {column}: {message}\nhelp: a case file is one JSON object a line, written by shindan; restore it from a copy", path.display())]
-    Broken {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// The column, from 1.
-        column: usize,
-        /// What is wrong.
-        message: String,
-    },
-    /// The file does not begin as a case does.
-    #[error("`{}` is not a case file\nhelp: a case file's first line is the event `opened`", path.display())]
-    NotACase {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Another shindan is writing to it.
-    #[error("`{}` is in use by another shindan\nhelp: close the other one first", path.display())]
-    InUse {
-        /// The file.
-        path: PathBuf,
-    },
-}
+use super::{AppError, ErrorCode};
 
 /// An open case.
 #[derive(Debug)]
@@ -60,19 +23,19 @@ impl CaseFile {
     /// Opens a case and keeps others from writing to it.
     ///
     /// # Errors
-    /// See [`CaseError`]. An unfinished last line is no error: see [`CaseFile::dropped`].
-    pub fn open(path: &Path) -> Result<Self, CaseError> {
+    /// A file that the system refuses, or that is no case or another process writes to. An unfinished last line is no error: see [`CaseFile::dropped`].
+    pub fn open(path: &Path) -> Result<Self, AppError> {
         let file = OpenOptions::new().read(true).write(true).open(path);
-        Self::of(path, file.map_err(|source| io_error("open", path, source))?)
+        Self::of(path, file.map_err(|source| AppError::io(ErrorCode::CannotOpen, path, &source))?)
     }
 
     /// Creates a case; the file must not be there yet.
     ///
     /// # Errors
-    /// See [`CaseError`].
-    pub fn create(path: &Path, opened: Event, now: Timestamp) -> Result<Self, CaseError> {
+    /// A file that the system refuses, or that is no case or another process writes to.
+    pub fn create(path: &Path, opened: Event, now: Timestamp) -> Result<Self, AppError> {
         let file = OpenOptions::new().read(true).write(true).create_new(true).open(path);
-        let file = file.map_err(|source| io_error("create", path, source))?;
+        let file = file.map_err(|source| AppError::io(ErrorCode::CannotCreate, path, &source))?;
         lock(path, &file)?;
         let mut case = Self { path: path.to_owned(), file, records: Vec::new(), dropped: 0 };
         case.append(opened, now)?;
@@ -82,29 +45,31 @@ impl CaseFile {
     /// Everything that happened in a case, without keeping anybody from writing to it.
     ///
     /// # Errors
-    /// See [`CaseError`]. An unfinished last line is no error.
-    pub fn read(path: &Path) -> Result<Vec<Record>, CaseError> {
-        let bytes = std::fs::read(path).map_err(|source| io_error("read", path, source))?;
+    /// A file that the system refuses, or that is no case or another process writes to. An unfinished last line is no error.
+    pub fn read(path: &Path) -> Result<Vec<Record>, AppError> {
+        let bytes = std::fs::read(path)
+            .map_err(|source| AppError::io(ErrorCode::CannotRead, path, &source))?;
         Ok(records(path, &bytes)?.0)
     }
 
-    fn of(path: &Path, mut file: File) -> Result<Self, CaseError> {
+    fn of(path: &Path, mut file: File) -> Result<Self, AppError> {
         lock(path, &file)?;
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(|source| io_error("read", path, source))?;
+        file.read_to_end(&mut bytes)
+            .map_err(|source| AppError::io(ErrorCode::CannotRead, path, &source))?;
         let (records, whole) = records(path, &bytes)?;
         file.seek(SeekFrom::Start(whole as u64))
-            .map_err(|source| io_error("read", path, source))?;
+            .map_err(|source| AppError::io(ErrorCode::CannotRead, path, &source))?;
         Ok(Self { path: path.to_owned(), file, records, dropped: bytes.len() - whole })
     }
 
     /// Appends an event. When this returns, the event is on the disk.
     ///
     /// # Errors
-    /// See [`CaseError`]; the events before it are safe.
-    pub fn append(&mut self, event: Event, now: Timestamp) -> Result<(), CaseError> {
+    /// The system refuses to write; the events before it are safe.
+    pub fn append(&mut self, event: Event, now: Timestamp) -> Result<(), AppError> {
         let record = Record { at: now, event };
-        let failed = |source| io_error("write", &self.path, source);
+        let failed = |source| AppError::io(ErrorCode::CannotWrite, &self.path, &source);
         let mut line = serde_json::to_vec(&record).map_err(|error| failed(error.into()))?;
         line.push(b'\n');
         if std::mem::take(&mut self.dropped) > 0 {
@@ -133,37 +98,33 @@ impl CaseFile {
     }
 }
 
-fn lock(path: &Path, file: &File) -> Result<(), CaseError> {
+fn lock(path: &Path, file: &File) -> Result<(), AppError> {
     match file.try_lock() {
         Ok(()) => Ok(()),
-        Err(std::fs::TryLockError::WouldBlock) => Err(CaseError::InUse { path: path.to_owned() }),
-        // A file system without locks: two writers are then the users' own care.
+        Err(std::fs::TryLockError::WouldBlock) => {
+            Err(AppError::new(ErrorCode::CaseInUse).in_file(path))
+        }
+        // On a file system without locks nothing keeps two writers apart.
         Err(std::fs::TryLockError::Error(_)) => Ok(()),
     }
 }
 
-fn io_error(doing: &'static str, path: &Path, source: io::Error) -> CaseError {
-    CaseError::Io { doing, path: path.to_owned(), source }
-}
-
 /// The finished lines, and how many bytes they take.
-fn records(path: &Path, bytes: &[u8]) -> Result<(Vec<Record>, usize), CaseError> {
+fn records(path: &Path, bytes: &[u8]) -> Result<(Vec<Record>, usize), AppError> {
     let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let records = parse(path, &bytes[..whole])?;
     if !matches!(records.first(), Some(Record { event: Event::Opened { .. }, .. })) {
-        return Err(CaseError::NotACase { path: path.to_owned() });
+        return Err(AppError::new(ErrorCode::NotACase).in_file(path));
     }
     Ok((records, whole))
 }
 
-fn parse(path: &Path, bytes: &[u8]) -> Result<Vec<Record>, CaseError> {
+fn parse(path: &Path, bytes: &[u8]) -> Result<Vec<Record>, AppError> {
     let lines = bytes.split(|byte| *byte == b'\n').enumerate();
     let parsed = lines.filter(|(_, line)| !line.trim_ascii().is_empty()).map(|(at, line)| {
-        serde_json::from_slice(line).map_err(|error| CaseError::Broken {
-            path: path.to_owned(),
-            line: at + 1,
-            column: error.column(),
-            message: error.to_string(),
+        serde_json::from_slice(line).map_err(|error| {
+            let broken = AppError::new(ErrorCode::CaseLineBroken).in_file(path);
+            broken.at(at + 1, error.column()).with("error", error)
         })
     });
     parsed.collect()
@@ -224,7 +185,8 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap() + "{\"event\":\n";
         std::fs::write(&path, text).unwrap();
         let error = CaseFile::open(&path).unwrap_err();
-        assert!(matches!(error, CaseError::Broken { line: 2, .. }), "{error}");
+        assert_eq!(error.code, ErrorCode::CaseLineBroken);
+        assert_eq!(error.place.unwrap().line, 2);
     }
 
     #[test]
@@ -232,6 +194,6 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("c.case.jsonl");
         let _first = CaseFile::create(&path, opened(), Timestamp::UNIX_EPOCH).unwrap();
-        assert!(matches!(CaseFile::open(&path), Err(CaseError::InUse { .. })));
+        assert_eq!(CaseFile::open(&path).unwrap_err().code, ErrorCode::CaseInUse);
     }
 }

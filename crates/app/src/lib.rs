@@ -1,8 +1,45 @@
 #![doc = include_str!("../README.md")]
 #![allow(clippy::disallowed_methods, reason = "the application keeps cases and packs in files")]
 
+pub mod archive;
+mod brief;
 mod bundle;
 mod case_file;
+mod closing;
+mod correspondence;
+mod error;
+mod evidence;
+mod exit_status;
+mod language;
+mod loaded_pack;
+mod mark;
+mod pack_files;
+mod pack_states;
+mod pack_watch;
+mod paste;
+mod session;
+mod settings;
+mod shipped;
+mod target;
+mod walk;
 
-pub use bundle::{Bundle, BundleError, Contents, bundle, bundle_schema};
-pub use case_file::{CaseError, CaseFile};
+#[cfg(test)]
+mod testing;
+
+pub use brief::{Shift, brief, shifts, stamp, stamp_name};
+pub use bundle::{Bundle, Contents, bundle, bundle_schema};
+pub use case_file::CaseFile;
+pub use correspondence::{Correspondence, Manner, MessageFormat, Requested};
+pub use error::{AppError, ErrorCode, Place, Problems};
+pub use evidence::{assignment, assumption, check_value, subject};
+pub use exit_status::ExitStatus;
+pub use language::{check_language, choose_language};
+pub use loaded_pack::LoadedPack;
+pub use pack_files::PackFiles;
+pub use pack_states::PackStates;
+pub use pack_watch::{PackEdit, PackWatch};
+pub use paste::PasteOutcome;
+pub use session::{PackChange, Session};
+pub use settings::load_settings;
+pub use shipped::Shipped;
+pub use target::{host, probe_name};

@@ -9,11 +9,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use shindan_engine::Verdict;
 use shindan_model::{Pack, SourceFile};
+use shindan_pack::parse::LISTING;
 
 use crate::case::{Case, CaseRun, cause_id, likely_ids};
-
-/// The name of the file beside a pack's rules.
-pub const FILE_NAME: &str = "cases.expected";
 
 /// What fires in a case: the kind (one of [`KINDS`]) and ids.
 pub type Fired = BTreeMap<&'static str, BTreeSet<String>>;
@@ -89,7 +87,7 @@ impl Listing {
     /// # Errors
     /// The first line that [`Listing::parse`] does not accept.
     pub fn of(files: &[SourceFile], pack: &Pack) -> Result<Option<Self>, ListingError> {
-        let path = format!("rules/{}/{FILE_NAME}", pack.id);
+        let path = format!("rules/{}/{LISTING}", pack.id);
         let Some(file) = files.iter().find(|file| file.path == path) else { return Ok(None) };
         Self::parse(&file.text).map(Some).map_err(|line| ListingError { path, line })
     }

@@ -1,5 +1,4 @@
-//! What comes back to a message of ours: which answer belongs to which question, and what of a text is
-//! only our own message, quoted.
+//! Answers to our messages: which answer belongs to which question, and which lines of a text only quote us.
 
 use std::borrow::Cow;
 
@@ -11,14 +10,14 @@ use shindan_understand::{Interpreter, ParsedAnswer};
 use super::event::Written;
 use crate::message::Question;
 
-/// What was understood of the answer to one question.
+/// The answer to one question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReceivedAnswer {
     /// The question's number.
     pub number: u32,
-    /// The question; none where the case never asked one of this number.
+    /// The question; `None` where the case never asked one of this number.
     pub question: Option<Question>,
-    /// The words, as they stood.
+    /// The words of the answer, unchanged.
     pub text: String,
     /// What they mean.
     pub meaning: Meaning,
@@ -29,26 +28,27 @@ pub struct ReceivedAnswer {
 pub enum Meaning {
     /// The fact has this value.
     Known(Value),
-    /// They do not know.
+    /// The customer does not know.
     Unknown,
     /// It can be read in several ways, or in none.
     Doubtful,
     /// Nothing was written.
     Empty,
-    /// Output was asked for; whether some came, the facts show.
+    /// Output was asked for. The facts show whether it came.
     Output,
 }
 
-/// A text that came back, with our own words blanked out, and the answers in it.
+/// A text that came back, with the quotations of our messages blanked out, and the answers in it.
 pub(super) struct Reply<'t> {
     pub(super) theirs: Cow<'t, str>,
-    pub(super) heard: Vec<ReceivedAnswer>,
+    pub(super) received: Vec<ReceivedAnswer>,
     pub(super) facts: Vec<Fact>,
-    /// The mark of another case that it names.
+    /// The mark of another case, where the text names one.
     pub(super) other_case: Option<String>,
 }
 
-/// The text without what our messages said; nothing else is done where none were written.
+/// Finds the answers in a text. Without a message before it, the text is taken as it is; with the mark of another
+/// case, no answer is taken.
 pub(super) fn reply<'t>(
     pack: &Pack,
     interpreter: &Interpreter<'_>,
@@ -58,22 +58,23 @@ pub(super) fn reply<'t>(
 ) -> Reply<'t> {
     let Some((_, last)) = messages.last() else {
         let theirs = Cow::Borrowed(text);
-        return Reply { theirs, heard: Vec::new(), facts: Vec::new(), other_case: None };
+        return Reply { theirs, received: Vec::new(), facts: Vec::new(), other_case: None };
     };
-    let questions: Vec<&Question> = messages.iter().flat_map(|(_, own)| &own.questions).collect();
+    let questions: Vec<&Question> =
+        messages.iter().flat_map(|(_, message)| &message.questions).collect();
     let (lines, sentences) = passages(messages);
     let blanked = read::blank_quotations(text, &lines, &sentences);
     let marks = read::case_marks(text);
     let is_ours = marks.is_empty() || marks.contains(&last.mark);
     if !is_ours {
         let other_case = marks.into_iter().next();
-        return Reply { theirs: blanked, heard: Vec::new(), facts: Vec::new(), other_case };
+        return Reply { theirs: blanked, received: Vec::new(), facts: Vec::new(), other_case };
     }
     let theirs = Cow::Owned(under_commands(&blanked, &questions));
     let mut answers: Vec<(u32, String, Place)> = Vec::new();
     for seen in read::observations(&blanked) {
         let Observation::Answer { question, text, at } = seen else { continue };
-        // Quoted twice, the same answer stands there twice; filled in once, an empty one beside it.
+        // A form quoted twice repeats an answer, or holds an empty one beside it.
         match answers.iter_mut().find(|(number, said, _)| {
             *number == question && (said.is_empty() || text.is_empty() || *said == text)
         }) {
@@ -83,9 +84,10 @@ pub(super) fn reply<'t>(
         }
     }
     answers.sort_by_key(|(number, ..)| *number);
-    let (mut heard, mut facts) = (Vec::new(), Vec::new());
+    let (mut received, mut facts) = (Vec::new(), Vec::new());
     for (number, text, at) in answers {
-        let question = questions.iter().rfind(|own| own.number == number).copied().cloned();
+        let question =
+            questions.iter().rfind(|question| question.number == number).copied().cloned();
         let meaning = match &question {
             Some(question) => meaning(pack, interpreter, question, &text),
             None => Meaning::Doubtful,
@@ -93,49 +95,51 @@ pub(super) fn reply<'t>(
         if let Some(question) = &question {
             facts.extend(self::facts(question, &meaning, name, &at));
         }
-        heard.push(ReceivedAnswer { number, question, text, meaning });
+        received.push(ReceivedAnswer { number, question, text, meaning });
     }
     // Two different answers to one question say nothing.
-    let twice: Vec<u32> = heard
+    let twice: Vec<u32> = received
         .windows(2)
         .filter(|two| two[0].number == two[1].number)
         .map(|two| two[0].number)
         .collect();
-    for own in heard.iter_mut().filter(|own| twice.contains(&own.number)) {
-        own.meaning = Meaning::Doubtful;
-        let id = own.question.as_ref().and_then(|own| own.facts.first());
+    for answer in received.iter_mut().filter(|answer| twice.contains(&answer.number)) {
+        answer.meaning = Meaning::Doubtful;
+        let id = answer.question.as_ref().and_then(|question| question.facts.first());
         facts.retain(|fact| Some(&fact.id) != id);
     }
-    Reply { theirs, heard, facts, other_case: None }
+    Reply { theirs, received, facts, other_case: None }
 }
 
-/// Every line of our messages, and what stands in one piece where nothing wraps it. A list of choices
-/// counts as a whole: what is left of it is an answer.
+/// Every line of our messages, and every sentence in one piece. A list of choices counts as a whole: a part of it
+/// that came back is an answer.
 fn passages(messages: &[(Timestamp, Written)]) -> (Vec<String>, Vec<String>) {
     let squeeze = |text: &str| text.split_whitespace().collect::<String>();
     let (mut lines, mut sentences) = (Vec::new(), Vec::new());
     for (_, message) in messages {
-        let forms: Vec<String> = message.questions.iter().map(|own| squeeze(&own.form)).collect();
+        let forms: Vec<String> =
+            message.questions.iter().map(|question| squeeze(&question.form)).collect();
         let is_of_a_list = |line: &str| {
             let line = squeeze(line);
             forms.iter().any(|form| form.contains(&line) && *form != line)
         };
         let printed = message.text.lines().map(without_number);
         lines.extend(printed.filter(|line| !is_of_a_list(line)).map(str::to_owned));
-        for own in &message.questions {
-            lines.extend([own.form.clone(), own.label.clone()]);
+        for question in &message.questions {
+            lines.extend([question.form.clone(), question.label.clone()]);
         }
-        sentences.extend(message.statements.iter().map(|own| own.text.replace('`', "")));
+        sentences
+            .extend(message.statements.iter().map(|statement| statement.text.replace('`', "")));
     }
     for all in [&mut lines, &mut sentences] {
-        all.retain(|own: &String| !own.trim().is_empty());
+        all.retain(|text: &String| !text.trim().is_empty());
         all.sort_unstable();
         all.dedup();
     }
     (lines, sentences)
 }
 
-/// A printed line without the numbers it begins with.
+/// A printed line without the question numbers that it begins with.
 fn without_number(line: &str) -> &str {
     let mut rest = line.trim();
     while let Some(after) = rest.strip_prefix("[Q").and_then(|rest| rest.split_once(']')) {
@@ -144,14 +148,14 @@ fn without_number(line: &str) -> &str {
     rest
 }
 
-/// Puts the cmdlet that was asked for above the output that came back, in place of the question's
-/// number, so that readers know what printed it.
+/// Replaces the number of a question by the cmdlet that it asked for, where output follows: readers then know what
+/// printed it.
 fn under_commands(text: &str, questions: &[&Question]) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let mut all = String::with_capacity(text.len());
     for (at, line) in lines.iter().enumerate() {
         let printer = read::lone_question_number(line).and_then(|number| {
-            questions.iter().rfind(|own| own.number == number)?.printer.as_deref()
+            questions.iter().rfind(|question| question.number == number)?.printer.as_deref()
         });
         let mut below = lines[at + 1..].iter().take(3).skip_while(|line| is_blank(line));
         let has_output =
@@ -186,7 +190,7 @@ fn meaning(pack: &Pack, interpreter: &Interpreter<'_>, question: &Question, text
     }
 }
 
-/// What is known by an answer: the value of its fact, or that none of its facts can be had.
+/// The facts of an answer: a value, or that the facts are unavailable; none for any other meaning.
 fn facts(question: &Question, meaning: &Meaning, source: &str, at: &Place) -> Vec<Fact> {
     let standing = match meaning {
         Meaning::Known(value) => Standing::Known(value.clone()),

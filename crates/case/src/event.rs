@@ -1,4 +1,5 @@
-//! What can happen in a case. These structs are a promise: files of today must be readable tomorrow.
+//! The events of a case. These structs are a promise: a later version reads the files of today. They import
+//! nothing from reports.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -10,7 +11,7 @@ use crate::message::{MessageKind, Question, Statement};
 /// One line of a case file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
-    /// When it happened.
+    /// The time of the event.
     pub at: Timestamp,
     /// What happened.
     #[serde(flatten)]
@@ -37,18 +38,18 @@ pub enum Event {
         /// The text.
         text: String,
     },
-    /// A probe of shindan's own looked for itself.
+    /// A probe ran.
     Probed {
         /// What people call it.
         name: String,
-        /// The transcript.
+        /// Its transcript.
         text: String,
     },
     /// Somebody answered.
     Answered {
         /// The fact's id.
         fact: String,
-        /// What it is of.
+        /// The host, server or mailbox that it is about.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<String>,
         /// The value as `--set` takes it.
@@ -57,7 +58,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         act: Option<String>,
     },
-    /// A fact cannot be had.
+    /// A fact cannot be found out.
     Unavailable {
         /// The fact's id.
         fact: String,
@@ -68,12 +69,11 @@ pub enum Event {
     Retracted {
         /// The fact's id.
         fact: String,
-        /// What it is of.
+        /// The host, server or mailbox that it is about.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<String>,
     },
-    /// From here on, one talks to whoever is asked over this channel. Before the first: at the
-    /// keyboard.
+    /// From here on, questions are asked over this channel. Before the first such event: at the keyboard.
     ChannelChosen {
         /// `keyboard`, `phone` or `mail`.
         channel: Channel,
@@ -91,7 +91,7 @@ pub enum Event {
     Closed {
         /// The cause, a defect, or `outside`.
         cause: String,
-        /// Who says that it is over.
+        /// Who confirmed it.
         confirmed_by: String,
     },
     /// It was opened again.
@@ -140,14 +140,14 @@ pub struct PackStamp {
 pub struct VerdictBrief {
     /// `concluded`, `leaning`, …
     pub status: String,
-    /// Cause and probability, likeliest first.
+    /// Id and probability of each cause, likeliest first; `None` where the evidence is impossible.
     pub causes: Vec<(String, Option<f64>)>,
-    /// That none of the causes holds.
+    /// The probability that none of the causes holds.
     pub outside: Option<f64>,
-    /// The likely set of defects.
+    /// The ids of the likely set of defects.
     pub defects: Vec<String>,
-    /// The pack that said so.
+    /// The pack of the verdict.
     pub pack: PackStamp,
-    /// The time used.
+    /// The time that the verdict was made for.
     pub now: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! What a case keeps of the messages that were written, and of whom they were written to.
+//! What a case keeps of its messages, and of the people who wrote the mails in it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -67,14 +67,14 @@ pub struct Statement {
     pub about: Vec<String>,
 }
 
-/// Whom a mail came from, and what ties an answer to it.
+/// The sender of a mail, and the identifiers that tie an answer to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correspondent {
     /// The name as the sender writes it.
     pub name: Option<String>,
     /// The mail address.
     pub address: Option<String>,
-    /// What the mail was about.
+    /// The subject of the mail.
     pub subject: Option<String>,
     /// Its `Message-ID`, without brackets.
     pub message_id: Option<String>,
@@ -83,7 +83,7 @@ pub struct Correspondent {
 }
 
 impl Correspondent {
-    /// From the value of a mail's `From`: `植木 <u@example.com>`.
+    /// Parses the value of a `From` header: `植木 <u@example.com>`, `u@example.com`, or a name alone.
     pub fn from_header(from: &str) -> Self {
         let (name, address) = match from.split_once('<') {
             Some((name, rest)) => (name, rest.split('>').next().unwrap_or_default()),
@@ -107,8 +107,8 @@ mod tests {
     #[test]
     fn senders_as_mails_name_them() {
         let of = |from: &str| {
-            let own = Correspondent::from_header(from);
-            (own.name.unwrap_or_default(), own.address.unwrap_or_default())
+            let correspondent = Correspondent::from_header(from);
+            (correspondent.name.unwrap_or_default(), correspondent.address.unwrap_or_default())
         };
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(of("植木 太郎 <u@example.com>"), pair("植木 太郎", "u@example.com"));

@@ -1,4 +1,4 @@
-//! From events to what is known: a pure function of the events and the pack.
+//! What is known after the events of a case: a pure function of the events and the pack.
 
 use std::collections::BTreeSet;
 
@@ -12,85 +12,86 @@ use super::answers::{self, ReceivedAnswer};
 use super::event::{Event, Record, VerdictBrief, Written};
 use crate::message::{Correspondent, Question};
 
-/// The source of everything that people say in a case.
+/// The source of every fact that a person stated.
 const STATED: &str = "stated";
 
-/// An answer that somebody gave.
+/// An answer that was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The fact's id.
     pub fact: String,
-    /// What it is of.
+    /// The host, server or mailbox that it is about.
     pub of: Option<String>,
     /// The value as typed.
     pub value: String,
-    /// The act that asked.
+    /// The act that asked; `None` for a value that was set unasked.
     pub act: Option<String>,
 }
 
-/// What a case has come to.
+/// What is known after the events of a case.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    /// Everything known.
+    /// All facts, from texts, probes and people.
     pub facts: FactSet,
     /// Answers that still hold, in the order given.
     pub answers: Vec<Answer>,
     /// Acts put off, oldest first.
     pub skipped: Vec<String>,
-    /// Signs seen in pasted texts.
+    /// Messages recognised in pasted texts.
     pub signs: Vec<SeenSign>,
-    /// The last verdict stored.
-    pub stored: Option<VerdictBrief>,
-    /// How one talks to whoever is asked.
+    /// The last verdict in the file.
+    pub last_verdict: Option<VerdictBrief>,
+    /// How whoever is asked is reached.
     pub channel: Channel,
-    /// Places that answered acts have led to in this sitting, as positions in [`Pack::setups`].
+    /// Setups that answered acts opened in this sitting, as positions in [`Pack::setups`].
     opened: BTreeSet<usize>,
-    /// Messages written so far, and when.
+    /// Messages written so far, each with its time.
     pub messages: Vec<(Timestamp, Written)>,
-    /// The language of what was pasted last, as far as its letters tell.
+    /// The language of the text pasted last; `None` where its letters do not tell.
     pub lang: Option<String>,
     /// The answers in the text that was pasted last.
-    pub heard: Vec<ReceivedAnswer>,
+    pub received_answers: Vec<ReceivedAnswer>,
     /// Whether any of our questions was ever answered.
     pub has_answered: bool,
-    /// The mark of another case that this text names.
+    /// The mark of another case, where that text names one.
     pub other_case: Option<String>,
-    /// That the case is closed.
+    /// How the case was closed; `None` while it is open.
     pub closed: Option<Closed>,
-    /// Who wrote the mails in the case.
+    /// The senders of the mails in the case, oldest first.
     correspondents: Vec<Correspondent>,
-    /// When something last happened.
+    /// The time of the last event that was no message of ours.
     last: Option<Timestamp>,
 }
 
-/// That a case is closed.
+/// How a case was closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closed {
-    /// When.
+    /// The time.
     pub at: Timestamp,
     /// The cause, a defect, or `outside`.
     pub cause: String,
-    /// Who says that it is over.
+    /// Who confirmed it.
     pub confirmed_by: String,
 }
 
-/// A sitting is over when nothing happens for longer than this.
+/// A sitting ends when nothing happens for longer than this.
 const SITTING: SignedDuration = SignedDuration::from_hours(1);
 
 impl State {
     /// Every question asked so far, the oldest first.
     pub fn questions(&self) -> Vec<Question> {
-        self.messages.iter().flat_map(|(_, own)| own.questions.clone()).collect()
+        self.messages.iter().flat_map(|(_, message)| message.questions.clone()).collect()
     }
 
-    /// Whoever wrote last and is not `own`, the address that our messages come from.
-    pub fn correspondent(&self, own: Option<&str>) -> Option<&Correspondent> {
-        let is_own = |address: &str| own.is_some_and(|own| own.eq_ignore_ascii_case(address));
+    /// Whoever wrote last, except us. `our_address` is the one that our messages come from.
+    pub fn correspondent(&self, our_address: Option<&str>) -> Option<&Correspondent> {
+        let is_ours =
+            |address: &str| our_address.is_some_and(|ours| ours.eq_ignore_ascii_case(address));
         let mut all = self.correspondents.iter().rev();
-        all.find(|from| !from.address.as_deref().is_some_and(is_own))
+        all.find(|from| !from.address.as_deref().is_some_and(is_ours))
     }
 
-    /// Goes through all events.
+    /// The state after all events.
     pub fn replay(pack: &Pack, interpreter: &Interpreter<'_>, records: &[Record]) -> Self {
         let mut state = Self::default();
         for record in records {
@@ -99,18 +100,18 @@ impl State {
         state
     }
 
-    /// The circumstances of a verdict at this time.
+    /// The circumstances of a verdict at `now`: setups stay open for the sitting only.
     pub fn circumstances(&self, now: Timestamp) -> Circumstances {
         let opened = if self.sits(now) { self.opened.clone() } else { BTreeSet::new() };
         Circumstances { now, channel: self.channel, opened }
     }
 
-    /// Whether the sitting of the last event still goes on.
+    /// Whether the sitting of the last event still goes on at `now`.
     fn sits(&self, now: Timestamp) -> bool {
         self.last.is_none_or(|last| now.duration_since(last) <= SITTING)
     }
 
-    /// Somebody is now where this act is done. By mail, nobody stays anywhere.
+    /// Opens the setup of an act that was answered. By mail, nobody stays anywhere.
     fn opens(&mut self, pack: &Pack, act: &str) {
         let setup = pack.act(act).and_then(|act| pack.acts[act.0].setup);
         if self.channel != Channel::Mail {
@@ -118,7 +119,7 @@ impl State {
         }
     }
 
-    /// Takes one more event.
+    /// Takes in one more event.
     pub fn apply(&mut self, pack: &Pack, interpreter: &Interpreter<'_>, record: &Record) {
         // A message that is written moves nobody and makes nothing known.
         if !matches!(record.event, Event::Written(_)) {
@@ -135,15 +136,15 @@ impl State {
                 meaning.facts.extend(reply.facts);
                 for fact in &mut meaning.facts {
                     fact.at = Some(record.at);
-                    // What a text of this name said before.
+                    // A text of the same name replaces what the earlier one said.
                     self.facts.retract(&fact.id, fact.of.as_deref(), fact.how, name);
                 }
                 self.facts.extend(meaning.facts);
                 self.signs.extend(meaning.signs);
                 self.correspondents.extend(correspondent(text));
                 self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());
-                self.has_answered |= reply.heard.iter().any(|own| own.question.is_some());
-                (self.heard, self.other_case) = (reply.heard, reply.other_case);
+                self.has_answered |= reply.received.iter().any(|answer| answer.question.is_some());
+                (self.received_answers, self.other_case) = (reply.received, reply.other_case);
             }
             Event::Probed { name, text } => {
                 let meaning = interpreter.interpret(name, read::probe_observations(text));
@@ -193,7 +194,7 @@ impl State {
                 self.skipped.retain(|skipped| skipped != act);
                 self.skipped.push(act.clone());
             }
-            Event::Concluded(brief) => self.stored = Some(brief.clone()),
+            Event::Concluded(brief) => self.last_verdict = Some(brief.clone()),
             Event::Written(message) => self.messages.push((record.at, message.clone())),
             Event::Closed { cause, confirmed_by } => {
                 let (cause, confirmed_by) = (cause.clone(), confirmed_by.clone());
@@ -209,7 +210,7 @@ impl State {
     }
 }
 
-/// Who wrote a mail, from the head that it begins with.
+/// The sender of a mail, from the head that the text begins with.
 fn correspondent(text: &str) -> Option<Correspondent> {
     let head = read::parts(text).next().filter(|part| part.kind == read::Kind::MailHead)?;
     let value = |wanted: &str| {
@@ -232,8 +233,8 @@ fn stated(fact: &str, of: Option<&str>, standing: Standing, record: &Record) -> 
     Fact { at: Some(record.at), ..Fact::stated(fact, of, standing, STATED) }
 }
 
-/// A typed value as the fact's kind takes it; text that fits no kind stays text, and is then shown as
-/// not counted.
+/// A typed value in the type of the fact: `a|b` is one of several outcomes. Text that does not fit stays text,
+/// and is later shown as not counted.
 pub fn value_of(pack: &Pack, fact: &str, text: &str) -> Value {
     let kind = pack.fact(fact).map(|at| &pack.facts[at.0].kind);
     match kind {
@@ -261,7 +262,7 @@ mod tests {
         Event::Answered { fact, of: None, value, act: Some(act.to_owned()) }
     }
 
-    /// How many places are opened after events at these minutes, seen at a last one.
+    /// Counts the open setups at minute `seen`, after events at the given minutes.
     #[track_caller]
     fn check(events: &[(i64, Event)], seen: i64, expected: usize) {
         let pack = load(&testing::files()).0.unwrap();

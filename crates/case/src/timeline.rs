@@ -1,59 +1,59 @@
-//! What happened in a case, in order, as the note for whoever takes it over tells it.
+//! The events of a case that a colleague needs to know, in order.
 
 use jiff::Timestamp;
 
 use crate::message::{Correspondent, MessageKind, Question, Statement};
 use crate::{Event, Record, State};
 
-/// A case as the next person needs it.
+/// A case as whoever takes it over needs it.
 #[derive(Clone, Debug)]
 pub struct Timeline<'a> {
     /// The mark of the case.
     pub mark: &'a str,
-    /// Who wrote to us last.
+    /// The sender of the last mail.
     pub customer: Option<&'a Correspondent>,
-    /// What happened, oldest first.
-    pub deeds: Vec<(Timestamp, TimelineEntry<'a>)>,
-    /// Facts whose questions are settled: they are known, or known not to be had.
+    /// The entries, oldest first.
+    pub entries: Vec<(Timestamp, TimelineEntry<'a>)>,
+    /// Ids of facts whose questions are settled: known, or known to be unavailable.
     pub resolved: Vec<&'a str>,
-    /// That the case is closed: when, by which cause, and who says so.
+    /// When the case was closed, with which cause, and who confirmed it; `None` while it is open.
     pub closed: Option<(Timestamp, &'a str, &'a str)>,
 }
 
-/// What somebody did.
+/// One entry of a timeline.
 #[derive(Clone, Debug)]
 pub enum TimelineEntry<'a> {
-    /// A text came.
-    Came {
+    /// A text was received.
+    Received {
         /// What people call it.
         name: &'a str,
         /// What it says.
         text: &'a str,
     },
-    /// We looked for ourselves.
+    /// A probe ran.
     Probed {
         /// What people call it.
         name: &'a str,
     },
-    /// Somebody said so, at the keyboard or on the telephone.
+    /// Somebody stated a fact, at the keyboard or on the telephone.
     Stated {
         /// The fact.
         fact: &'a str,
-        /// What it is of.
+        /// The host, server or mailbox that it is about.
         of: Option<&'a str>,
         /// The value.
         value: &'a str,
     },
-    /// Nobody can tell.
-    CannotBeHad {
+    /// A fact cannot be found out.
+    Unavailable {
         /// The fact.
         fact: &'a str,
     },
-    /// We wrote.
-    Wrote {
-        /// What it was.
+    /// A message of ours was written.
+    Written {
+        /// Request, reply or script.
         kind: MessageKind,
-        /// In which language.
+        /// Its language.
         lang: &'a str,
         /// What it asks.
         questions: &'a [Question],
@@ -64,42 +64,43 @@ pub enum TimelineEntry<'a> {
     Closed {
         /// The cause, a defect, or `outside`.
         cause: &'a str,
-        /// Who says so.
+        /// Who confirmed it.
         confirmed_by: &'a str,
     },
-    /// It was opened again.
+    /// The case was opened again.
     Reopened {
         /// Why.
         reason: &'a str,
     },
 }
 
-/// What happened, without what only the program needs. `mark` is the one of the case's messages.
+/// The timeline of a case, without the events that only the program needs. `mark` is the mark of its messages.
 pub fn timeline<'a>(records: &'a [Record], state: &'a State, mark: &'a str) -> Timeline<'a> {
-    let deeds = records.iter().filter_map(|record| Some((record.at, deed(&record.event)?)));
+    let entries = records.iter().filter_map(|record| Some((record.at, entry(&record.event)?)));
     let closed = state.closed.as_ref();
     Timeline {
         mark,
         customer: state.correspondent(None),
-        deeds: deeds.collect(),
+        entries: entries.collect(),
         resolved: state.facts.iter().map(|fact| fact.id.as_str()).collect(),
-        closed: closed.map(|own| (own.at, own.cause.as_str(), own.confirmed_by.as_str())),
+        closed: closed
+            .map(|closed| (closed.at, closed.cause.as_str(), closed.confirmed_by.as_str())),
     }
 }
 
-fn deed(event: &Event) -> Option<TimelineEntry<'_>> {
+fn entry(event: &Event) -> Option<TimelineEntry<'_>> {
     Some(match event {
-        Event::Pasted { name, text, .. } => TimelineEntry::Came { name, text },
+        Event::Pasted { name, text, .. } => TimelineEntry::Received { name, text },
         Event::Probed { name, .. } => TimelineEntry::Probed { name },
         Event::Answered { fact, of, value, .. } => {
             TimelineEntry::Stated { fact, of: of.as_deref(), value }
         }
-        Event::Unavailable { fact, .. } => TimelineEntry::CannotBeHad { fact },
-        Event::Written(own) => TimelineEntry::Wrote {
-            kind: own.kind,
-            lang: &own.lang,
-            questions: &own.questions,
-            statements: &own.statements,
+        Event::Unavailable { fact, .. } => TimelineEntry::Unavailable { fact },
+        Event::Written(message) => TimelineEntry::Written {
+            kind: message.kind,
+            lang: &message.lang,
+            questions: &message.questions,
+            statements: &message.statements,
         },
         Event::Closed { cause, confirmed_by } => TimelineEntry::Closed { cause, confirmed_by },
         Event::Reopened { reason } => TimelineEntry::Reopened { reason },
@@ -115,26 +116,26 @@ impl Timeline<'_> {
     /// Questions that nothing has settled, each with when it was asked last.
     pub fn open(&self) -> Vec<(Timestamp, &Question)> {
         let mut open: Vec<(Timestamp, &Question)> = Vec::new();
-        for (at, deed) in &self.deeds {
-            let TimelineEntry::Wrote { questions, .. } = deed else { continue };
-            for own in *questions {
-                open.retain(|(_, old)| old.number != own.number);
-                if !own.facts.iter().any(|fact| self.resolved.contains(&fact.as_str())) {
-                    open.push((*at, own));
+        for (at, entry) in &self.entries {
+            let TimelineEntry::Written { questions, .. } = entry else { continue };
+            for question in *questions {
+                open.retain(|(_, old)| old.number != question.number);
+                if !question.facts.iter().any(|fact| self.resolved.contains(&fact.as_str())) {
+                    open.push((*at, question));
                 }
             }
         }
-        open.sort_by_key(|(_, own)| own.number);
+        open.sort_by_key(|(_, question)| question.number);
         open
     }
 
-    /// The last deed that was theirs or a message of ours, and when it was done.
+    /// The last entry that was theirs or a message of ours, and when it was done.
     pub fn last(&self) -> Option<(Timestamp, Option<MessageKind>)> {
-        self.deeds.iter().rev().find_map(|(at, deed)| match deed {
-            TimelineEntry::Came { .. }
+        self.entries.iter().rev().find_map(|(at, entry)| match entry {
+            TimelineEntry::Received { .. }
             | TimelineEntry::Stated { .. }
-            | TimelineEntry::CannotBeHad { .. } => Some((*at, None)),
-            TimelineEntry::Wrote { kind, .. } => Some((*at, Some(*kind))),
+            | TimelineEntry::Unavailable { .. } => Some((*at, None)),
+            TimelineEntry::Written { kind, .. } => Some((*at, Some(*kind))),
             TimelineEntry::Probed { .. }
             | TimelineEntry::Closed { .. }
             | TimelineEntry::Reopened { .. } => None,

@@ -66,7 +66,7 @@ mod tests {
         let (long, over) = (Instant::now() + Duration::from_secs(60), Instant::now());
         let first = Permit::new(Some(&slots), long, Duration::from_secs(60));
         assert!(!first.left().is_zero());
-        // All slots are taken, and the time is over: nobody waits, and the permit is void.
+        // All slots are taken, and the time is over: do not wait, return a void permit.
         let void = Permit::new(Some(&slots), over, Duration::from_secs(60));
         assert!(void.left().is_zero());
         drop((first, void));

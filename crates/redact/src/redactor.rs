@@ -10,13 +10,12 @@ use serde::Serialize;
 use shindan_model::{Fact, FactKind, FactSet, Pack, Standing, Value};
 
 use super::addresses::{Numbered, Numbers, in_form_of};
-use super::encoded;
 use super::error::RedactionError;
 use super::find::{self, Form};
 use super::learn::{Token, learn};
 use super::names::Names;
-use super::people;
 use super::spans::Spans;
+use super::{encoded, people};
 
 /// How often one kind of thing was replaced.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]

@@ -1,4 +1,4 @@
-//! The formats a report can have. Each is a template; a folder of one's own may replace any of them.
+//! Formats as templates. A pack or a team may replace any template.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,8 @@ use super::message::Message;
 use super::next::NextWords;
 use super::probing::ProbeWords;
 use super::reading::ReadingWords;
-use super::words::{RenderError, Words};
 use super::{Report, layout};
+use crate::words::{RenderError, Words};
 
 /// A format made from a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum Format {
     Text,
     /// CommonMark.
     Markdown,
-    /// One page that needs nothing else.
+    /// One self-contained page.
     Html,
 }
 
@@ -31,7 +31,7 @@ impl Format {
     /// Every format made from a template.
     pub const ALL: [Format; 3] = [Format::Text, Format::Markdown, Format::Html];
 
-    /// How its templates end.
+    /// The ending of its templates.
     fn ending(self) -> &'static str {
         match self {
             Format::Text => "txt.j2",
@@ -41,15 +41,14 @@ impl Format {
     }
 }
 
-/// The templates of every document, by the name of their file.
+/// The templates of all documents, by file name.
 #[derive(Clone, Debug, Default)]
 pub struct Templates {
     texts: BTreeMap<String, String>,
 }
 
 impl Templates {
-    /// These templates, with those among `files` in place of the ones of the same name. `files`: with
-    /// paths as `templates/….j2`; others are not looked at.
+    /// Replaces templates by those of the same name among `files`. Only paths like `templates/….j2` count.
     #[must_use]
     pub fn with(mut self, files: &[SourceFile]) -> Self {
         for file in files {
@@ -62,10 +61,10 @@ impl Templates {
         self
     }
 
-    /// Lays a report out.
+    /// Lays out a report.
     ///
     /// # Errors
-    /// A template that asks for something the report does not have, with its file and line.
+    /// A template that asks for a value the document does not have, with file and line.
     pub fn render(
         &self,
         format: Format,
@@ -75,7 +74,7 @@ impl Templates {
         self.fill_in("report", format, &report.lang, words, context! { report => Serde(report) })
     }
 
-    /// Lays an explanation out.
+    /// Lays out an explanation.
     ///
     /// # Errors
     /// As [`Templates::render`].
@@ -89,7 +88,7 @@ impl Templates {
         self.fill_in("explain", format, &explained.lang, words, with)
     }
 
-    /// Lays the note for whoever takes a case over out.
+    /// Lays out a handover.
     ///
     /// # Errors
     /// As [`Templates::render`].
@@ -103,7 +102,7 @@ impl Templates {
         self.fill_in("handover", format, handover.lang, words, with)
     }
 
-    /// Lays next steps out, for a terminal.
+    /// Lays out next steps, for a terminal.
     ///
     /// # Errors
     /// As [`Templates::render`].
@@ -135,7 +134,7 @@ impl Templates {
         )
     }
 
-    /// Lays a message out.
+    /// Lays out a message.
     ///
     /// # Errors
     /// As [`Templates::render`].
@@ -167,7 +166,7 @@ impl Templates {
         self.fill_in("probe", Format::Text, lang, words, context! { shown => Serde(probe) })
     }
 
-    /// Lays out any document that has a template: `with` is what the template sees.
+    /// Lays out any document that has a template. `with` holds the values that the template sees.
     ///
     /// # Errors
     /// As [`Templates::render`].
@@ -203,13 +202,13 @@ impl Templates {
         });
         environment.add_filter("code", |text: String| Value::from_safe_string(code_to_html(&text)));
         environment.add_filter("md", |text: String| escape_markdown(&text));
-        let (own, lang) = (words.clone(), lang.to_owned());
+        let (words, lang) = (words.clone(), lang.to_owned());
         environment.add_function("t", move |key: String, with: minijinja::value::Kwargs| {
             let values: BTreeMap<String, Value> = with
                 .args()
                 .map(|name| Ok((name.to_owned(), with.get(name)?)))
                 .collect::<Result<_, minijinja::Error>>()?;
-            own.fill_in(&lang, &key, Value::from(values)).map_err(|error| {
+            words.fill_in(&lang, &key, Value::from(values)).map_err(|error| {
                 minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, error.to_string())
             })
         });
@@ -221,7 +220,7 @@ impl Templates {
     }
 }
 
-/// Escapes for HTML; what stands in backticks becomes code.
+/// Escapes for HTML, and turns text in backticks into code.
 fn code_to_html(text: &str) -> String {
     let escaped = minijinja::HtmlEscape(text).to_string();
     let mut html = String::new();
@@ -237,7 +236,7 @@ fn code_to_html(text: &str) -> String {
     html
 }
 
-/// Keeps Markdown from taking a customer's words for markup; code in backticks stays code.
+/// Escapes characters that Markdown would take for markup, except in backticks.
 fn escape_markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut code = false;

@@ -83,6 +83,14 @@ key_endings! {
     WhyIgnored: UnknownFact UnknownValue Stale NotApplicable;
 }
 
+impl KeyEnding for Outcome {
+    const ALL: &'static [Self] = Outcome::ALL;
+
+    fn ending(self) -> &'static str {
+        self.as_str()
+    }
+}
+
 /// The keys of one enum: a prefix, and an ending for each value.
 #[derive(Debug)]
 pub struct KeyGroup<E> {

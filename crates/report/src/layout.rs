@@ -1,4 +1,4 @@
-//! Text on a terminal of a given width, Japanese included.
+//! Text of a given width, for terminals and mails. Japanese and English.
 
 use textwrap::core::Word;
 use textwrap::wrap_algorithms::wrap_first_fit;
@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns of a mail's text: 35 full-width characters.
 pub(super) const MAIL: usize = 70;
-/// Code wider than this stands on a line of its own.
+/// Code of more columns goes on a separate line.
 const INLINE: usize = 30;
 
 /// A probability as a bar of `width` characters: `########------------`.
@@ -22,8 +22,20 @@ pub fn bar(probability: f64, width: usize) -> String {
     "#".repeat(filled) + &"-".repeat(width - filled)
 }
 
-/// Wraps a paragraph at `width` columns, the first line after `first`, the others after `rest`.
-/// Japanese is broken where Japanese may be broken; commands and addresses are not cut.
+/// A probability for people: `93%`, and `-` for none. Never `100%` or `0%` for what is not certain.
+pub fn percent(probability: Option<f64>) -> String {
+    match probability {
+        None => "-".to_owned(),
+        Some(certain) if certain >= 1.0 => "100%".to_owned(),
+        Some(impossible) if impossible <= 0.0 => "0%".to_owned(),
+        Some(almost) if almost > 0.99 => ">99%".to_owned(),
+        Some(hardly) if hardly < 0.01 => "<1%".to_owned(),
+        Some(probability) => format!("{:.0}%", probability * 100.0),
+    }
+}
+
+/// Wraps a paragraph at `width` columns. `first` precedes the first line, `rest` the others. Japanese breaks where
+/// JIS X 4051 allows; commands and addresses are not cut.
 pub fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
     let options = Options::new(width)
         .initial_indent(first)
@@ -40,9 +52,8 @@ pub fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A paragraph of a mail at `width` columns. Lines end where Japanese and English lines may; commands,
-/// names with hyphens, paths and addresses are never cut. What stands in backticks loses them; where it
-/// is long, it gets a line of its own, and punctuation behind it goes.
+/// Wraps a paragraph of a mail at `width` columns, as [`wrap`]; names with hyphens and paths are not cut either.
+/// Backticks are removed. Long code goes on a separate line, and the punctuation after it is dropped.
 pub(super) fn flow(text: &str, width: usize, first: &str, rest: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut prose = Prose::default();
@@ -61,13 +72,13 @@ pub(super) fn flow(text: &str, width: usize, first: &str, rest: &str) -> String 
     lines.join("\n")
 }
 
-/// Words that are wrapped together.
+/// Text between two lines of code.
 #[derive(Default)]
 struct Prose {
     text: String,
-    /// Bytes that must stay together.
+    /// Ranges of bytes that must not be broken.
     whole: Vec<(usize, usize)>,
-    /// Whether a line of code stands before it.
+    /// Whether a line of code precedes it.
     follows_code: bool,
 }
 
@@ -95,7 +106,7 @@ impl Prose {
             end
         });
         let mut ends: Vec<usize> = found.collect();
-        // Unicode breaks nowhere before a slash; between `、` and a path one may.
+        // Unicode allows no break before a slash; after `、` a path may begin a line.
         ends.extend(text.match_indices("、/").map(|(at, _)| at + '、'.len_utf8()));
         ends.sort_unstable();
         ends.dedup();
@@ -121,8 +132,7 @@ impl Prose {
         joined.collect()
     }
 
-    /// Whether a line may end before this byte: not inside of code, and between plain letters only at a
-    /// space.
+    /// Whether a line may end before byte `at`: not within code, and between ASCII characters only at a space.
     fn may_break(&self, text: &str, at: usize) -> bool {
         let inside = self.whole.iter().any(|(from, to)| *from < at && at < *to);
         // `3) Exchange 2010`: the number of a choice stays with it.
@@ -151,6 +161,21 @@ mod tests {
     }
 
     #[test]
+    fn percents_of_what_is_not_certain() {
+        let cases = [
+            (None, "-"),
+            (Some(0.0), "0%"),
+            (Some(0.004), "<1%"),
+            (Some(0.928), "93%"),
+            (Some(0.996), ">99%"),
+            (Some(1.0), "100%"),
+        ];
+        for (probability, expected) in cases {
+            assert_eq!(percent(probability), expected);
+        }
+    }
+
+    #[test]
     fn bars() {
         assert_eq!([bar(0.0, 4), bar(0.5, 4), bar(1.0, 4)], ["----", "##--", "####"]);
     }
@@ -169,10 +194,13 @@ mod tests {
             let expected: String = format!("手順 1:{text}").split_whitespace().collect();
             assert_eq!(joined, expected, "{width}");
             for line in flowed.lines() {
-                let own = line.trim();
-                assert!(!NOT_FIRST.contains(own.chars().next().unwrap()), "{width}: {line}");
-                assert!(!NOT_LAST.contains(own.chars().next_back().unwrap()), "{width}: {line}");
-                let is_word = !own.contains(' ');
+                let trimmed = line.trim();
+                assert!(!NOT_FIRST.contains(trimmed.chars().next().unwrap()), "{width}: {line}");
+                assert!(
+                    !NOT_LAST.contains(trimmed.chars().next_back().unwrap()),
+                    "{width}: {line}"
+                );
+                let is_word = !trimmed.contains(' ');
                 assert!(line.width() <= width || is_word || width < 20, "{width}: {line}");
             }
             for whole in

@@ -4,7 +4,7 @@ use minijinja::context;
 use serde::Serialize;
 use shindan_model::{Pack, Texts, Value};
 
-use super::{RenderError, Words};
+use super::words::{RenderError, Words};
 
 /// A fact in words, and where it was read.
 #[derive(Debug, Serialize)]

@@ -1,4 +1,4 @@
-//! The words of shindan itself, in every language: one table, all languages of a key side by side.
+//! The table of the program's own texts: all languages of a key side by side.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,12 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 use shindan_model::SourceFile;
 
 use super::keys::Key;
-use super::message::Style;
+use super::style::Style;
 
-/// Why a text could not be made.
+/// A text that could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    /// The table of words is not in order.
+    /// A file of texts that cannot be read, or a document that cannot be written.
     #[error("`{path}`: {message}")]
     Words {
         /// The file.
@@ -19,7 +19,7 @@ pub enum RenderError {
         /// What is wrong.
         message: String,
     },
-    /// A key that the table does not have in this language.
+    /// A key without a text in a language.
     #[error("there is no text `{key}` in `{lang}`\nhelp: add it to templates/words.toml")]
     MissingWord {
         /// The key.
@@ -27,7 +27,7 @@ pub enum RenderError {
         /// The language.
         lang: String,
     },
-    /// A template that could not be filled in.
+    /// A template or a text that could not be filled in.
     #[error("{}", template_message(.0))]
     Template(#[from] minijinja::Error),
 }
@@ -39,7 +39,7 @@ fn template_message(error: &minijinja::Error) -> String {
     }
 }
 
-/// All words: key → language → text.
+/// The program's texts: key → language → text.
 #[derive(Clone, Debug)]
 pub struct Words {
     texts: BTreeMap<String, BTreeMap<String, String>>,
@@ -47,10 +47,10 @@ pub struct Words {
 }
 
 impl Words {
-    /// Files of words, in the order in which a later one replaces what an earlier one says.
-    const FILES: [&str; 3] = ["words.toml", "messages.toml", "handover.toml"];
+    /// The files, in the order in which a later one replaces texts of an earlier one.
+    const FILES: [&str; 4] = ["words.toml", "messages.toml", "handover.toml", "errors.toml"];
 
-    /// The words in `files`, which have paths as `templates/….toml`; others are not looked at.
+    /// The texts in `files`. Only paths like `templates/words.toml` count.
     ///
     /// # Errors
     /// As [`Words::parse`].
@@ -58,7 +58,7 @@ impl Words {
         Self { texts: BTreeMap::new(), style: Style::default() }.with_files(files)
     }
 
-    /// These words with those in `files` over them, as for [`Words::new`].
+    /// Replaces and adds the texts in `files`, as [`Words::new`].
     ///
     /// # Errors
     /// As [`Words::parse`].
@@ -72,16 +72,16 @@ impl Words {
         Ok(self)
     }
 
-    /// These words, set in a style.
+    /// Sets the texts in a style.
     #[must_use]
     pub fn set(self, style: Style) -> Self {
         Self { style, ..self }
     }
 
-    /// Reads a table of words.
+    /// Parses one file of texts.
     ///
     /// # Errors
-    /// Broken TOML, with line and column, and a key whose value is no text.
+    /// Invalid TOML, with line and column, and a value that is not a text.
     pub fn parse(path: &str, text: &str) -> Result<Self, RenderError> {
         let wrong = |message: String| RenderError::Words { path: path.to_owned(), message };
         let table: toml::Table = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
@@ -90,7 +90,7 @@ impl Words {
         Ok(Self { texts, style: Style::default() })
     }
 
-    /// These words with a team's own over them.
+    /// Replaces and adds the texts of one more file.
     ///
     /// # Errors
     /// As [`Words::parse`].
@@ -101,15 +101,15 @@ impl Words {
         Ok(self)
     }
 
-    /// The text of a key, with what stands in `{{ }}` filled in from `with`.
+    /// The text of a key, with each `{{ name }}` replaced by the value in `with`.
     ///
     /// # Errors
-    /// A key that is missing in this language, or a value that is missing in `with`.
+    /// A key without a text in this language, and a value that is missing in `with`.
     pub fn say(&self, lang: &str, key: impl Into<Key>, with: Value) -> Result<String, RenderError> {
         self.fill_in(lang, &key.into().to_string(), with)
     }
 
-    /// A text without anything to fill in.
+    /// The text of a key without values.
     ///
     /// # Errors
     /// As [`Words::say`].
@@ -131,7 +131,7 @@ impl Words {
     ) -> Result<String, RenderError> {
         let missing = || RenderError::MissingWord { key: key.to_owned(), lang: lang.to_owned() };
         let text = self.texts.get(key).and_then(|by| by.get(lang)).ok_or_else(missing)?;
-        if !text.contains("{{") {
+        if !text.contains("{{") && !text.contains("{%") {
             return Ok(self.styled(text));
         }
         let mut environment = Environment::new();
@@ -151,7 +151,7 @@ impl Words {
         self.texts.keys().map(String::as_str)
     }
 
-    /// Keys that lack one of these languages.
+    /// The pairs of a key and one of `languages` in which it has no text.
     pub fn missing<'a>(
         &'a self,
         languages: &'a [String],

@@ -7,7 +7,7 @@ use shindan_author::listing::ListingError;
 use shindan_engine::TooLarge;
 use shindan_model::Pack;
 
-use crate::commands::pack::{Files, show};
+use crate::commands::pack::{PackFiles, show};
 use crate::commands::{Exit, Failure};
 
 impl From<ListingError> for Failure {
@@ -17,7 +17,7 @@ impl From<ListingError> for Failure {
 }
 
 /// Loads the pack alone; shows its problems if it has errors.
-pub(super) fn pack(files: &Files) -> Result<Pack, Failure> {
+pub(super) fn pack(files: &PackFiles) -> Result<Pack, Failure> {
     let (pack, diags) = shindan_pack::load(&files.files);
     pack.ok_or_else(|| {
         show(&diags, &files.files);
@@ -26,7 +26,7 @@ pub(super) fn pack(files: &Files) -> Result<Pack, Failure> {
 }
 
 /// Loads the pack and its cases; shows the problems of either if there are errors.
-pub(super) fn load(files: &Files) -> Result<(Pack, Vec<Case>), Failure> {
+pub(super) fn load(files: &PackFiles) -> Result<(Pack, Vec<Case>), Failure> {
     let pack = pack(files)?;
     let (cases, diags) = shindan_author::case::cases(&pack, &files.files);
     if shindan_pack::has_errors(&diags) {

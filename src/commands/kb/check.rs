@@ -66,7 +66,7 @@ fn once(shared: &Shared, args: &Args) -> Outcome {
     let found = files(shared.pack.as_deref())?;
     let what = format!("in {} files", found.files.len());
     let id = found.id.clone();
-    let files = found.for_authors();
+    let files = found.for_authors(&crate::embedded::shipped());
     let (pack, diags) = shindan_author::check(&files);
     let found = Found { id: &id, files: &files, diags: &diags, what };
     let implied = match args.format {

@@ -11,7 +11,7 @@ use shindan_model::Pack;
 use super::cases::pack;
 use super::output::{PageFormat, print_page};
 use super::past::past;
-use crate::commands::pack::{Files, embedded, files, language};
+use crate::commands::pack::{PackFiles, files, language};
 use crate::commands::{Exit, Failure, Outcome, Shared};
 
 /// Arguments of `kb diff`.
@@ -53,8 +53,12 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 }
 
 /// The files of a pack by folder or by the word for the one inside.
-pub(super) fn of(folder: &Path) -> Result<Files, Failure> {
-    if folder == Path::new("embedded") { Ok(embedded()) } else { files(Some(folder)) }
+pub(super) fn of(folder: &Path) -> Result<PackFiles, Failure> {
+    if folder == Path::new("embedded") {
+        Ok(PackFiles::shipped(&crate::embedded::shipped()))
+    } else {
+        files(Some(folder))
+    }
 }
 
 fn verdicts(

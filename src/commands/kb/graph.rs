@@ -9,9 +9,8 @@ use shindan_author::graph::{Scope, difference, graph, path};
 use shindan_model::{DefectIx, Pack};
 use shindan_pack::suggestion;
 
-use super::cases;
-use super::diff;
 use super::past::one;
+use super::{cases, diff};
 use crate::commands::pack::{language, load};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 

@@ -24,7 +24,7 @@ mod watch;
 use shindan_author::problems::Problems;
 
 use self::output::{json, print_document};
-use super::{Exit, Failure, Format, Outcome, Shared};
+use super::{Exit, Format, Outcome, Shared};
 
 /// The commands.
 #[derive(Debug, clap::Subcommand)]
@@ -85,7 +85,7 @@ pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
         Command::Schema(args) => schema::run(shared, &args),
     };
     outcome.map_err(|failure| match failure.exit {
-        Exit::Pack => Failure { exit: Exit::Problems, ..failure },
+        Exit::Pack => failure.ending_with(Exit::Problems),
         _ => failure,
     })
 }

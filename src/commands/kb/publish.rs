@@ -4,10 +4,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anstream::eprintln;
+use shindan_app::archive;
 use shindan_pack::{Manifest, Replacement};
 
 use super::{Format, cases, print_document, test};
-use crate::commands::{Exit, Failure, Outcome, Shared, archive, pack};
+use crate::commands::{Exit, Failure, Outcome, Shared, pack};
 
 /// Arguments of `kb publish`.
 #[derive(Debug, clap::Args)]
@@ -91,7 +92,7 @@ pub(crate) fn install(_: &Shared, args: &InstallArgs) -> Outcome {
             format!(", after {}", name(&old))
         }
         Some(Err(broken)) => {
-            eprintln!("note: what is replaced was not usable: {}", broken.message);
+            eprintln!("note: what is replaced was not usable: {}", broken.code.as_str());
             String::new()
         }
         None => String::new(),

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use shindan_author::case::{Case, CaseRun, CaseV1, TestV1, cause_id};
-use shindan_author::listing::{FILE_NAME, Listing};
+use shindan_author::listing::Listing;
 use shindan_model::Pack;
+use shindan_pack::parse::LISTING;
 use shindan_report::percent;
 
 use super::{Format, cases, print_document};
-use crate::commands::pack::{Files, files};
+use crate::commands::pack::{PackFiles, files};
 use crate::commands::{Exit, Failure, Outcome, Shared};
 
 /// Arguments of `kb test`.
@@ -59,12 +60,12 @@ fn write(listing: &Listing, folder: Option<&Path>, id: &str) -> Result<(), Failu
         let message = "the pack inside the program cannot be written to\nhelp: `shindan kb init DIR` makes a copy; then add `--pack DIR`";
         return Err(Failure::new(Exit::Usage, message));
     };
-    let path = folder.join("rules").join(id).join(FILE_NAME);
+    let path = folder.join("rules").join(id).join(LISTING);
     std::fs::write(&path, listing.to_text()).map_err(|error| Failure::io("write", &path, &error))
 }
 
 /// How many of the pack's cases come out as expected, and how many do not.
-pub(super) fn count(found: &Files, now: Timestamp) -> Result<(usize, usize), Failure> {
+pub(super) fn count(found: &PackFiles, now: Timestamp) -> Result<(usize, usize), Failure> {
     let (pack, all) = cases::load(found)?;
     let listing = Listing::of(&found.files, &pack)?;
     let runs = cases::run_all(&pack, &all.iter().collect::<Vec<_>>(), now)?;

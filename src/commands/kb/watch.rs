@@ -5,8 +5,8 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anstream::eprintln;
+use shindan_app::PackStates;
 
-use crate::commands::file_states::FileStates;
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
 /// How long an author waits at most.
@@ -24,14 +24,14 @@ pub(super) fn watch(shared: &Shared, step: impl Fn() -> Outcome) -> Outcome {
     let screen = std::io::stdout().is_terminal();
     let mut before = None;
     loop {
-        let now = Some(FileStates::of(shared.pack.as_deref()));
+        let now = Some(PackStates::of(shared.pack.as_deref()));
         if before != now {
             if screen {
                 // Clears the screen and begins at its top.
                 print("\u{1b}[2J\u{1b}[H")?;
             }
             if let Err(failure) = step() {
-                eprintln!("error: {}", failure.message);
+                failure.show("en");
             }
             eprintln!("waiting for a change; Ctrl-C ends");
             before = now;

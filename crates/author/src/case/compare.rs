@@ -136,3 +136,89 @@ fn acts(pack: &Pack, verdict: &Verdict) -> String {
         verdict.next.iter().map(|next| pack.acts[next.act.0].about.id.as_str()).collect();
     if ids.is_empty() { "nothing is asked".to_owned() } else { ids.join(", ") }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use shindan_model::{ActIx, DefectIx};
+
+    use super::*;
+    use crate::case::{Expect, Runner};
+    use crate::testing;
+
+    /// The differences of a lamp with a broken filament from these expectations, one a line.
+    fn compare(expect: Expect) -> String {
+        let pack = shindan_pack::load(&testing::files()).0.expect("a good pack");
+        let facts = vec![("bulb.filament".to_owned(), "broken".to_owned())];
+        let case = Case {
+            id: "a".to_owned(),
+            path: "a.toml".to_owned(),
+            about: "a broken filament".to_owned(),
+            paste: None,
+            facts,
+            expect,
+        };
+        let run = Runner::new(&pack).run(&case, Timestamp::UNIX_EPOCH).expect("a small pack");
+        let line = |difference: &Difference| {
+            let Difference { what, expected, found } = difference;
+            // Without the probability of the leader.
+            let found = found.split(" (").next().unwrap_or_default();
+            format!("{what}: {expected}, found {found}")
+        };
+        let differences = differences(&pack, &case, &run.verdict);
+        differences.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn what_comes_out_as_expected_does_not_differ() {
+        let bulb = CauseIx(1);
+        let expect = Expect {
+            leader: Some(Some(bulb)),
+            defects: vec![DefectIx(1)],
+            facts: vec![("bulb.filament".to_owned(), "broken".to_owned())],
+            at_least: vec![(Suspect::Cause(Some(bulb)), 0.5)],
+            at_most: vec![(Suspect::Cause(None), 0.5)],
+            ..Expect::default()
+        };
+        assert_eq!(compare(expect), "");
+    }
+
+    #[test]
+    fn each_expectation_that_is_not_met_differs() {
+        let table = [
+            (Expect { leader: Some(None), ..Expect::default() }, "leader: outside, found bulb"),
+            (
+                Expect { defects: vec![DefectIx(0)], ..Expect::default() },
+                "defects: mains-off, found bulb-burnt",
+            ),
+            (
+                Expect { status: Some("contradictory".to_owned()), ..Expect::default() },
+                "status: contradictory, found concluded",
+            ),
+            (
+                Expect {
+                    facts: vec![("house.power".to_owned(), "on".to_owned())],
+                    ..Expect::default()
+                },
+                "facts: house.power = on, found not known",
+            ),
+            (
+                Expect { must_not_ask: vec![ActIx(1)], ..Expect::default() },
+                "must_not_ask: not ask-type, found ask-type, look-at-bulb",
+            ),
+        ];
+        for (expect, difference) in table {
+            assert_eq!(compare(expect), difference);
+        }
+        let impossible =
+            Expect { at_least: vec![(Suspect::Defect(DefectIx(0)), 1.0)], ..Expect::default() };
+        assert!(compare(impossible).starts_with("at_least: mains-off 1, found 0."));
+    }
+
+    #[test]
+    fn alternatives_are_the_same_in_any_order() {
+        let one_of = |ids: [&str; 2]| Value::OneOf(ids.map(str::to_owned).into());
+        assert!(is_same(&one_of(["a", "b"]), &one_of(["b", "a"])));
+        assert!(!is_same(&one_of(["a", "b"]), &one_of(["a", "c"])));
+    }
+}

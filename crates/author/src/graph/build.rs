@@ -6,7 +6,7 @@ use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use shindan_model::{CauseIx, Condition, DefectIx, FactIx, FactKind, Pack, RuleIx};
 
 use super::condition_text::ConditionText;
-use super::links::{most_telling, strongest};
+use super::strength::{most_telling, strongest};
 use super::words::{with, word};
 use super::{Band, Edge, Graph, Node, NodeKind, Scope};
 

@@ -13,7 +13,7 @@ use crate::changes::document::{ChangeV1, KindOfChange};
 type Line = (String, String, EdgeKind);
 
 /// The new picture with what is gone put in and everything that differs marked. `changed`: the nodes that
-/// say something else, from [`changes`](crate::changes::compare::changes). `only`: leave out what is the same
+/// say something else, from [`changes`](crate::changes::changes). `only`: leave out what is the same
 /// and stands beside nothing that differs.
 pub fn difference(old: &Graph, mut new: Graph, changed: &[ChangeV1], only: bool) -> Graph {
     let renamed = renamed(changed);

@@ -17,6 +17,7 @@ mod mermaid;
 mod nodes;
 mod path;
 mod reach;
+mod strength;
 mod svg;
 #[cfg(test)]
 mod svg_tests;

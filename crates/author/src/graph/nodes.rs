@@ -4,7 +4,7 @@ use petgraph::stable_graph::NodeIndex;
 use shindan_model::{CauseIx, Condition, DefectIx, FactIx, FactKind, RuleIx};
 
 use super::build::Builder;
-use super::links::shows;
+use super::strength::shows;
 use super::words::{with, with_two, word};
 use super::{Node, NodeKind};
 

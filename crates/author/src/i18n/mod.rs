@@ -65,7 +65,7 @@ impl Acknowledged {
 }
 
 impl Translations {
-    /// Reads the texts of a pack, in files as for [`load`], with `templates/languages.toml` if there is
+    /// Reads the texts of a pack, in files as for [`shindan_pack::load`], with `templates/languages.toml` if there is
     /// one. Returns nothing where the files cannot be read to their end, and all problems of that kind.
     pub fn of(files: &[SourceFile]) -> (Option<Self>, Vec<Diag>) {
         let draft = draft(files);

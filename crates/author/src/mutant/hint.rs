@@ -4,8 +4,8 @@ use shindan_engine::{Circumstances, Engine, TooLarge, Verdict};
 use shindan_model::{Fact, FactIx, FactSet, Standing, Value};
 use shindan_report::percent;
 
-use super::fate::Suite;
 use super::mutation::{Mutant, Mutation};
+use super::suite::Suite;
 use crate::case::{Suspect, probability};
 
 /// A probability that moves by less, in bits of odds, is not worth a bound in a case.

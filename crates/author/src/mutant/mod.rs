@@ -9,11 +9,13 @@ mod fate;
 mod faults;
 mod hint;
 mod mutation;
+mod suite;
 
 pub use document::{FaultV1, KindV1, MutationV1, schema};
-pub use fate::{Baseline, Fate, Suite, SuiteError};
+pub use fate::Fate;
 pub use faults::mutants;
 pub use mutation::{Mutant, Mutated, Mutation, Operation};
+pub use suite::{Baseline, Suite, SuiteError};
 
 #[cfg(test)]
 mod tests {

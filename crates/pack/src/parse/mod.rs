@@ -25,6 +25,9 @@ use crate::source::Raw;
 pub(crate) use damage::Damage;
 pub use newer::check as newer_syntax;
 
+/// The listing of what fires in which case, beside a pack's rules.
+pub const LISTING: &str = "cases.expected";
+
 /// What became of the files.
 pub struct Parsed<'a> {
     /// The nodes.

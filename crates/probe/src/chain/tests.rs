@@ -2,14 +2,14 @@ use serde_json::Value;
 
 use super::*;
 
-/// The DER of the certificates in texts of PEM.
+/// Decodes PEM texts.
 fn ders<'v>(texts: impl IntoIterator<Item = &'v Value>) -> Vec<Vec<u8>> {
     use rustls::pki_types::pem::PemObject as _;
     let der = |text: &Value| CertificateDer::from_pem_slice(text.as_str()?.as_bytes()).ok();
     texts.into_iter().filter_map(|text| der(text).map(|der| der.to_vec())).collect()
 }
 
-fn judged(case: &Value) -> Judgement {
+fn judge_case(case: &Value) -> Judgement {
     let list = |name: &str| ders(case[name].as_array().into_iter().flatten());
     let mut served = ders([&case["peer_certificate"]]);
     served.extend(list("untrusted_intermediates"));
@@ -20,7 +20,7 @@ fn judged(case: &Value) -> Judgement {
     judge(&served, &[], &[host], &roots, time.parse().unwrap())
 }
 
-/// The words of the collection for why, and ours.
+/// Reasons in the words of x509-limbo, and the faults that stand for them.
 const REASONS: &[(&str, &[Fault])] = &[
     ("expired", &[Fault::Expired, Fault::AuthorityExpired]),
     ("not_yet_valid", &[Fault::NotYetValid, Fault::AuthorityNotYetValid]),
@@ -40,8 +40,8 @@ const REASONS: &[(&str, &[Fault])] = &[
     ),
 ];
 
-/// Cases of others (x509-limbo) on what every client agrees on: at least 105 of 106 as expected, and of
-/// those that say why, at least four in five with our word for it.
+/// The core cases of x509-limbo, on which all clients agree: at least 105 of 106 as expected, and of those
+/// that give a reason, at least four in five with a fault that stands for it.
 #[test]
 fn as_others_expect_of_106_chains() {
     let Ok(corpus) = std::env::var("SHINDAN_CORPUS") else {
@@ -57,7 +57,7 @@ fn as_others_expect_of_106_chains() {
             continue;
         }
         all += 1;
-        let judgement = judged(case);
+        let judgement = judge_case(case);
         let accepted = case["expected_result"] == "SUCCESS";
         if judgement.is_accepted() == accepted {
             right += 1;
@@ -93,7 +93,7 @@ mod matrix {
     const NOW: &str = "2027-01-15T00:00:00Z";
     const HOST: &str = "mail.contoso.test";
 
-    /// How a chain is made; the default is good.
+    /// How to make a chain.
     #[derive(Clone, Copy)]
     struct ChainSpec {
         names: &'static [&'static str],
@@ -109,7 +109,7 @@ mod matrix {
     enum By {
         Public,
         Private,
-        Own,
+        Itself,
     }
 
     #[derive(Clone, Copy, PartialEq)]
@@ -148,33 +148,33 @@ mod matrix {
         (params, KeyPair::generate().unwrap())
     }
 
-    /// The faults of such a chain, each once, in their order.
-    fn faults(made: ChainSpec) -> Vec<&'static str> {
+    /// The faults of a chain, each once, in order.
+    fn faults(spec: ChainSpec) -> Vec<&'static str> {
         let public = authority("Public Root", (2010, 2040));
         let private = authority("Private Root", (2010, 2040));
-        let root = if made.signed_by == By::Private { &private } else { &public };
+        let root = if spec.signed_by == By::Private { &private } else { &public };
         let root_issuer = Issuer::from_params(&root.0, &root.1);
-        let between = authority("Issuing CA", made.intermediate_years);
+        let between = authority("Issuing CA", spec.intermediate_years);
         let sent = between.0.signed_by(&between.1, &root_issuer).unwrap();
-        let names: Vec<String> = made.names.iter().map(|name| (*name).to_owned()).collect();
+        let names: Vec<String> = spec.names.iter().map(|name| (*name).to_owned()).collect();
         let mut leaf = CertificateParams::new(names).unwrap();
         leaf.distinguished_name.push(DnType::CommonName, HOST);
         (leaf.not_before, leaf.not_after) =
-            (date_time_ymd(made.years.0, 1, 1), date_time_ymd(made.years.1, 1, 1));
-        leaf.extended_key_usages = vec![match made.usage {
+            (date_time_ymd(spec.years.0, 1, 1), date_time_ymd(spec.years.1, 1, 1));
+        leaf.extended_key_usages = vec![match spec.usage {
             For::Server => ExtendedKeyUsagePurpose::ServerAuth,
             For::Client => ExtendedKeyUsagePurpose::ClientAuth,
         }];
-        if made.issuer_url {
+        if spec.issuer_url {
             leaf.custom_extensions.push(issuer_url());
         }
         let key = KeyPair::generate().unwrap();
-        let own = match made.signed_by {
-            By::Own => leaf.self_signed(&key),
+        let signed = match spec.signed_by {
+            By::Itself => leaf.self_signed(&key),
             _ => leaf.signed_by(&key, &Issuer::from_params(&between.0, &between.1)),
         };
-        let mut served = vec![own.unwrap().der().to_vec()];
-        for one in made.sends.chars() {
+        let mut served = vec![signed.unwrap().der().to_vec()];
+        for one in spec.sends.chars() {
             served.push(match one {
                 'r' => root.0.self_signed(&root.1).unwrap().der().to_vec(),
                 _ => sent.der().to_vec(),
@@ -189,7 +189,7 @@ mod matrix {
         faults
     }
 
-    /// Every fault by its name and nothing else, one at a time and several at once.
+    /// Every fault under its name and nothing else, one at a time and several at once.
     #[test]
     fn every_fault_of_a_chain_by_its_name() {
         use For::Client;
@@ -222,7 +222,11 @@ mod matrix {
                 ChainSpec { signed_by: By::Private, sends: "ir", ..GOOD },
                 &["private-root"],
             ),
-            ("self-signed", ChainSpec { signed_by: By::Own, sends: "", ..GOOD }, &["self-signed"]),
+            (
+                "self-signed",
+                ChainSpec { signed_by: By::Itself, sends: "", ..GOOD },
+                &["self-signed"],
+            ),
             ("root sent", ChainSpec { sends: "ir", ..GOOD }, &["root-sent"]),
             ("reversed", ChainSpec { sends: "ri", ..GOOD }, &["wrong-order", "root-sent"]),
             ("for clients", ChainSpec { usage: Client, ..GOOD }, &["wrong-purpose"]),
@@ -234,7 +238,7 @@ mod matrix {
             (
                 "self-signed, other name, expired",
                 ChainSpec {
-                    signed_by: By::Own,
+                    signed_by: By::Itself,
                     sends: "",
                     years: (2024, 2026),
                     names: other,
@@ -274,30 +278,31 @@ mod matrix {
             ),
             (
                 "self-signed, common name only",
-                ChainSpec { signed_by: By::Own, sends: "", names: &[], ..GOOD },
+                ChainSpec { signed_by: By::Itself, sends: "", names: &[], ..GOOD },
                 &["common-name-only", "self-signed"],
             ),
         ];
-        for (name, made, expected) in cases {
-            assert_eq!(faults(*made), *expected, "{name}");
+        for (name, spec, expected) in cases {
+            assert_eq!(faults(*spec), *expected, "{name}");
         }
     }
 
-    /// To whose list a chain leads: by its own root, by that root's cross-signature, and also where the
-    /// certificate has expired.
+    /// By the root that signed it, by a root that cross-signed that one, and even if the certificate has
+    /// expired.
     #[test]
     fn whose_list_a_chain_leads_to() {
         use webpki::anchor_from_trusted_cert;
-        let own = authority("Own Root", (2010, 2040));
-        let other = authority("Other Root", (2010, 2040));
+        let direct = authority("Direct Root", (2010, 2040));
+        let crossing = authority("Cross-Signing Root", (2010, 2040));
         let der = |root: &(CertificateParams, KeyPair)| {
             root.0.self_signed(&root.1).unwrap().der().clone()
         };
-        let other_issuer = Issuer::from_params(&other.0, &other.1);
-        let cross_signed = own.0.signed_by(&own.1, &other_issuer).unwrap().der().to_vec();
+        let crossing_issuer = Issuer::from_params(&crossing.0, &crossing.1);
+        let cross_signed = direct.0.signed_by(&direct.1, &crossing_issuer).unwrap().der().to_vec();
         let trust = |browsers: &[&str], microsoft: &[&str], is_cross: bool, until: i32| {
             let list = |names: &[&str]| {
-                let root = |name: &&str| if *name == "own" { der(&own) } else { der(&other) };
+                let root =
+                    |name: &&str| if *name == "direct" { der(&direct) } else { der(&crossing) };
                 let ders: Vec<CertificateDer<'static>> = names.iter().map(root).collect();
                 ders.iter().map(|der| anchor_from_trusted_cert(der).unwrap().to_owned()).collect()
             };
@@ -306,21 +311,21 @@ mod matrix {
             (leaf.not_before, leaf.not_after) =
                 (date_time_ymd(2020, 1, 1), date_time_ymd(until, 1, 1));
             let key = KeyPair::generate().unwrap();
-            let leaf = leaf.signed_by(&key, &Issuer::from_params(&own.0, &own.1)).unwrap();
+            let leaf = leaf.signed_by(&key, &Issuer::from_params(&direct.0, &direct.1)).unwrap();
             let mut served = vec![leaf.der().to_vec()];
             served.extend(is_cross.then(|| cross_signed.clone()));
             judge(&served, &[], &[HOST], &roots, NOW.parse().unwrap()).trust.as_str()
         };
         for until in [2028, 2026] {
             for (browsers, microsoft, is_cross, expected) in [
-                (&["own"][..], &["own"][..], false, "both"),
-                (&["own"], &["other"], false, "browsers-only"),
-                (&["own"], &["other"], true, "both"),
-                (&["other"], &["own"], false, "microsoft-only"),
-                (&["other"], &["own"], true, "both"),
-                (&["other"], &["other"], false, "neither"),
-                (&["other"], &["other"], true, "both"),
-                (&["own", "other"], &[], true, "browsers-only"),
+                (&["direct"][..], &["direct"][..], false, "both"),
+                (&["direct"], &["crossing"], false, "browsers-only"),
+                (&["direct"], &["crossing"], true, "both"),
+                (&["crossing"], &["direct"], false, "microsoft-only"),
+                (&["crossing"], &["direct"], true, "both"),
+                (&["crossing"], &["crossing"], false, "neither"),
+                (&["crossing"], &["crossing"], true, "both"),
+                (&["direct", "crossing"], &[], true, "browsers-only"),
             ] {
                 let seen = trust(browsers, microsoft, is_cross, until);
                 assert_eq!(seen, expected, "{browsers:?} {microsoft:?} {is_cross} {until}");
@@ -328,7 +333,7 @@ mod matrix {
         }
     }
 
-    /// Certificates that no library of today makes any more.
+    /// Certificates that rcgen cannot make.
     #[test]
     fn weak_keys_and_signatures() {
         use rustls::pki_types::pem::PemObject as _;

@@ -106,3 +106,121 @@ fn day<T: From<std::time::SystemTime>>(now: Timestamp, days: i64) -> T {
     let then = now.checked_add(SignedDuration::from_hours(days * 24)).unwrap_or(now);
     std::time::SystemTime::from(then).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use rustls::pki_types::CertificateDer;
+    use rustls::pki_types::pem::PemObject as _;
+    use x509_parser::certificate::X509Certificate;
+    use x509_parser::extensions::GeneralName;
+    use x509_parser::prelude::FromDer as _;
+
+    use super::*;
+
+    const HOST: &str = "mail.contoso.test";
+    const NOW: &str = "2027-01-15T12:00:00Z";
+
+    fn issued(wanted: &str) -> ServerCertificate {
+        let wanted: Certificate = toml::from_str(wanted).unwrap();
+        ServerCertificate::issue(&wanted, HOST, NOW.parse().unwrap()).unwrap()
+    }
+
+    fn parsed(der: &[u8]) -> X509Certificate<'_> {
+        X509Certificate::from_der(der).unwrap().1
+    }
+
+    /// The alternative names of the server's certificate.
+    fn names(certificate: &ServerCertificate) -> Vec<String> {
+        let leaf = parsed(&certificate.chain[0]);
+        let names = leaf.subject_alternative_name().unwrap();
+        let names = names.map(|names| names.value.general_names.clone()).unwrap_or_default();
+        let name = |name: &GeneralName<'_>| match name {
+            GeneralName::DNSName(name) => (*name).to_owned(),
+            other => format!("{other:?}"),
+        };
+        names.iter().map(name).collect()
+    }
+
+    #[test]
+    fn names_are_those_that_are_wanted() {
+        for (wanted, subject, expected) in [
+            ("", "CN=mail.contoso.test", vec![HOST, "autodiscover.contoso.test"]),
+            ("names = [\"*.contoso.test\"]", "CN=*.contoso.test", vec!["*.contoso.test"]),
+            ("common_name_only = true", "CN=mail.contoso.test", vec![]),
+        ] {
+            let certificate = issued(wanted);
+            assert_eq!(parsed(&certificate.chain[0]).subject().to_string(), subject, "{wanted}");
+            assert_eq!(names(&certificate), expected, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn days_count_from_now() {
+        const DAY: i64 = 24 * 60 * 60;
+        let now = NOW.parse::<Timestamp>().unwrap().as_second();
+        for (wanted, from, to) in [
+            ("", -30, 300),
+            ("from_days = -400\nto_days = -5", -400, -5),
+            ("from_days = 2", 2, 300),
+        ] {
+            let certificate = issued(wanted);
+            let validity = parsed(&certificate.chain[0]).validity().clone();
+            assert_eq!(validity.not_before.timestamp(), now + from * DAY, "{wanted}");
+            assert_eq!(validity.not_after.timestamp(), now + to * DAY, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn chains_are_sent_as_wanted() {
+        const INTERMEDIATE: (&str, &str) = ("CN=Lab Issuing CA", "CN=Lab Public Root CA");
+        const ROOT: (&str, &str) = ("CN=Lab Public Root CA", "CN=Lab Public Root CA");
+        let leaf = |issuer: &'static str| ("CN=mail.contoso.test", issuer);
+        for (wanted, expected) in [
+            ("", vec![leaf("CN=Lab Issuing CA"), INTERMEDIATE]),
+            ("sends_intermediate = false", vec![leaf("CN=Lab Issuing CA")]),
+            ("sends_root_first = true", vec![leaf("CN=Lab Issuing CA"), ROOT, INTERMEDIATE]),
+            (
+                "issuer = \"private\"",
+                vec![
+                    leaf("CN=Lab Issuing CA"),
+                    ("CN=Lab Issuing CA", "CN=Contoso Internal Root CA"),
+                ],
+            ),
+            ("issuer = \"own\"", vec![leaf("CN=mail.contoso.test")]),
+        ] {
+            let certificate = issued(wanted);
+            let chain = certificate.chain.iter().map(|der| {
+                let one = parsed(der);
+                (one.subject().to_string(), one.issuer().to_string())
+            });
+            let expected: Vec<_> =
+                expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+            assert_eq!(chain.collect::<Vec<_>>(), expected, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn each_certificate_is_signed_by_the_next_and_the_last_by_the_root() {
+        let certificate = issued("");
+        let root = CertificateDer::from_pem_slice(certificate.root.as_bytes()).unwrap();
+        let ders = [certificate.chain.as_slice(), &[root.to_vec()]].concat();
+        let trusted = crate::chain::Roots::from_ders([root]).unwrap();
+        let judge = |host| {
+            crate::chain::judge(&certificate.chain, &[], &[host], &trusted, NOW.parse().unwrap())
+        };
+        assert_eq!(ders.len(), 3);
+        for pair in ders.windows(2) {
+            assert_eq!(parsed(&pair[0]).issuer(), parsed(&pair[1]).subject());
+        }
+        assert!(judge(HOST).is_accepted(), "{:?}", judge(HOST).findings);
+        assert!(!judge("mail.fabrikam.test").is_accepted());
+    }
+
+    #[test]
+    fn a_name_that_no_certificate_can_hold_is_an_error() {
+        let wanted =
+            Certificate { names: Some(vec!["メール.test".to_owned()]), ..Default::default() };
+        let error = ServerCertificate::issue(&wanted, HOST, NOW.parse().unwrap()).unwrap_err();
+        assert!(error.to_string().starts_with("cannot make a certificate: "), "{error}");
+    }
+}

@@ -172,3 +172,126 @@ fn parse_record(record: &str) -> Option<RData<'static>> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use simple_dns::Question;
+
+    use super::*;
+
+    const HOST: &str = "mail.contoso.test";
+    const ID: u16 = 0x1234;
+
+    fn site(more: &str) -> Site {
+        let base = format!("about = {{}}\nhost = \"{HOST}\"\naddress = \"a@fabrikam.test\"\n");
+        toml::from_str(&format!("{base}{more}")).unwrap()
+    }
+
+    fn query(name: &str, record_type: TYPE) -> Vec<u8> {
+        let mut packet = Packet::new_query(ID);
+        let name = Name::new(name).unwrap();
+        packet.questions.push(Question::new(name, record_type.into(), CLASS::IN.into(), false));
+        packet.build_bytes_vec().unwrap()
+    }
+
+    /// Response code and records of a message.
+    fn shown(message: &[u8]) -> String {
+        let packet = Packet::parse(message).unwrap();
+        let record = |record: &ResourceRecord<'_>| match &record.rdata {
+            RData::A(a) => format!("A {}", Ipv4Addr::from(a.address)),
+            RData::AAAA(aaaa) => format!("AAAA {}", Ipv6Addr::from(aaaa.address)),
+            RData::CNAME(name) => format!("CNAME {}", name.0),
+            RData::MX(mx) => format!("MX {} {}", mx.preference, mx.exchange),
+            RData::SRV(srv) => format!("SRV {} {} {}", srv.priority, srv.weight, srv.target),
+            other => format!("{other:?}"),
+        };
+        let records = packet.answers.iter().map(record);
+        let parts = std::iter::once(format!("{:?}", packet.rcode())).chain(records);
+        parts.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn every_type_of_record_is_answered() {
+        let records = r#"
+            missing = ["gone.contoso.test"]
+            [records]
+            "mail.contoso.test" = ["A 192.0.2.7", "AAAA 2001:db8::7"]
+            "contoso.test" = ["MX 10 mx.contoso.test", "A 192.0.2.8"]
+            "_service._tcp.contoso.test" = ["SRV 0 5 443 mail.contoso.test"]
+            "alias.contoso.test" = ["CNAME mail.contoso.test"]
+            "broken.contoso.test" = ["A mail", "AAAA 192.0.2.7", "MX mx", "TXT a", "A"]
+        "#;
+        for (name, record_type, expected) in [
+            (HOST, TYPE::A, "NoError; A 192.0.2.7"),
+            ("MAIL.contoso.test", TYPE::AAAA, "NoError; AAAA 2001:db8::7"),
+            ("contoso.test", TYPE::MX, "NoError; MX 10 mx.contoso.test"),
+            ("contoso.test", TYPE::AAAA, "NoError"),
+            ("_service._tcp.contoso.test", TYPE::SRV, "NoError; SRV 0 5 mail.contoso.test"),
+            ("alias.contoso.test", TYPE::A, "NoError; CNAME mail.contoso.test"),
+            ("broken.contoso.test", TYPE::A, "NoError"),
+            // Names in the domains of host and mail address have an address, services have none.
+            ("other.contoso.test", TYPE::A, "NoError; A 192.0.2.10"),
+            ("fabrikam.test", TYPE::A, "NoError; A 192.0.2.10"),
+            ("_other._tcp.contoso.test", TYPE::SRV, "NameError"),
+            ("gone.contoso.test", TYPE::A, "NameError"),
+            ("contoso.example", TYPE::A, "NameError"),
+        ] {
+            let message = over_udp(&site(records), &query(name, record_type)).unwrap();
+            assert_eq!(shown(&message), expected, "{name} {record_type:?}");
+        }
+    }
+
+    #[test]
+    fn every_misbehaviour_that_parses_shows_in_the_message() {
+        for (dns, expected) in [
+            ("refuses", "Refused"),
+            ("fails", "ServerFailure"),
+            ("loopback", "NoError; A 127.0.0.1"),
+            ("other-id", "NoError; A 192.0.2.10"),
+            ("other-question", "NoError; A 192.0.2.10"),
+            ("truncated", "NoError"),
+            ("truncated-alone", "NoError"),
+        ] {
+            let site = site(&format!("dns = \"{dns}\""));
+            let asked = query(HOST, TYPE::A);
+            let message = over_udp(&site, &asked).unwrap();
+            assert_eq!(shown(&message), expected, "{dns}");
+            let packet = Packet::parse(&message).unwrap();
+            let question = packet.questions[0].qname.to_string();
+            let is_truncated = packet.has_flags(PacketFlag::TRUNCATION);
+            assert_eq!(packet.id() != ID, dns == "other-id", "{dns}");
+            assert_eq!(question != HOST, dns == "other-question", "{dns}");
+            assert_eq!(is_truncated, dns.starts_with("truncated"), "{dns}");
+        }
+    }
+
+    #[test]
+    fn silence_is_no_message() {
+        assert_eq!(over_udp(&site("dns = \"silent\""), &query(HOST, TYPE::A)), None);
+    }
+
+    #[test]
+    fn garbage_and_cut_messages_repeat_the_question_and_do_not_parse() {
+        let asked = query(HOST, TYPE::A);
+        for dns in ["garbage", "cut"] {
+            let message = over_udp(&site(&format!("dns = \"{dns}\"")), &asked).unwrap();
+            assert_eq!(message[..2], asked[..2], "{dns}");
+            assert_eq!(message[12..asked.len()], asked[12..], "{dns}");
+            assert!(Packet::parse(&message).is_err(), "{dns}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_query_gets_no_answer() {
+        let any = |mut bytes: Vec<u8>| {
+            // The type of the question, in its last four bytes: ANY.
+            let at = bytes.len() - 4;
+            bytes[at..at + 2].copy_from_slice(&255u16.to_be_bytes());
+            bytes
+        };
+        let without_question = Packet::new_query(ID).build_bytes_vec().unwrap();
+        for bytes in [vec![], vec![0; 5], without_question, any(query(HOST, TYPE::A))] {
+            assert_eq!(over_udp(&site(""), &bytes), None, "{bytes:?}");
+        }
+    }
+}

@@ -126,3 +126,61 @@ fn length_24(length: usize) -> [u8; 3] {
     let [.., a, b, c] = (length as u64).to_be_bytes();
     [a, b, c]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hello::{Flight, Offer};
+
+    /// Version, suite or alert of the answer to a hello of one version.
+    fn answered(tls: &str, version: u16) -> (Option<u16>, Option<u16>, Option<u8>) {
+        let tls: Tls = toml::from_str(tls).unwrap();
+        let record = Offer::of_version(version).hello(Some("mail.contoso.test"), [7; 32]);
+        let answer = hello_answer(&record[5..], &tls, &[b"leaf".to_vec(), b"issuer".to_vec()]);
+        let mut flight = Flight::default();
+        flight.take(&answer.unwrap());
+        if flight.alert.is_none() {
+            assert_eq!(flight.chain, [b"leaf".to_vec(), b"issuer".to_vec()]);
+            assert!(flight.is_done && !flight.is_not_tls);
+        }
+        (flight.version, flight.suite, flight.alert)
+    }
+
+    #[test]
+    fn the_newest_common_version_and_the_first_common_suite_are_chosen() {
+        let old = "old_versions = [\"1.0\", \"1.1\"]\nold_suites = [0x0005, 0x002f]";
+        let new = "old_versions = [\"1.0\", \"1.2\"]\nold_suites = [0xffff, 0xc02f]";
+        let foreign = "old_versions = [\"1.2\"]\nold_suites = [0x00ff]";
+        for (tls, version, expected) in [
+            (old, 0x0301, (Some(0x0301), Some(0x0005), None)),
+            (old, 0x0303, (Some(0x0302), Some(0x0005), None)),
+            (new, 0x0302, (Some(0x0301), Some(0xc02f), None)),
+            (new, 0x0303, (Some(0x0303), Some(0xc02f), None)),
+            // protocol_version and handshake_failure (RFC 5246 7.2.2).
+            (foreign, 0x0302, (None, None, Some(70))),
+            (foreign, 0x0303, (None, None, Some(40))),
+        ] {
+            assert_eq!(answered(tls, version), expected, "{tls} {version:#06x}");
+        }
+    }
+
+    #[test]
+    fn a_hello_cut_anywhere_is_not_answered() {
+        let tls: Tls = toml::from_str("old_versions = [\"1.2\"]\nold_suites = [0xc02f]").unwrap();
+        let record = Offer::of_version(0x0303).hello(None, [7; 32]);
+        // Behind the record's header: up to the end of the suites.
+        let suites_end = 5 + 4 + 2 + 32 + 1 + 2 + 30 * 2;
+        for end in 5..suites_end {
+            assert_eq!(hello_answer(&record[5..end], &tls, &[]), None, "{end}");
+        }
+        assert!(hello_answer(&record[5..suites_end], &tls, &[]).is_some());
+    }
+
+    #[test]
+    fn a_long_chain_is_split_into_records() {
+        let long = vec![0x30; 40_000];
+        let mut seen = Flight::default();
+        seen.take(&flight(0x0303, 0xc02f, std::slice::from_ref(&long)));
+        assert_eq!((seen.chain, seen.is_too_long, seen.is_done), (vec![long], true, true));
+    }
+}

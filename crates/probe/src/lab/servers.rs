@@ -13,11 +13,14 @@ use rustls::{ServerConfig, ServerConnection, Stream};
 
 use super::certificate::ServerCertificate;
 use super::error::SiteError;
+use super::misbehave::{self, Pace};
+use super::old_tls;
 use super::site::{Answer, Misbehaviour, Site};
-use super::{misbehave, old_tls};
 
 /// How long a server waits for a client.
 const CLIENT_TIMEOUT: Duration = Duration::from_secs(30);
+/// How slow a slow server is: slower than a probe waits.
+const PACE: Pace = Pace { pause: Duration::from_millis(200), silence: CLIENT_TIMEOUT };
 /// The longest head of a request.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
 
@@ -49,7 +52,7 @@ pub(super) fn secure(
                         misbehaviour,
                         &mut stream,
                         &certificate.chain,
-                        CLIENT_TIMEOUT,
+                        PACE,
                     ) => {}
                 _ => speak_tls(&site, &config, &mut stream),
             }
@@ -140,7 +143,8 @@ fn answer(site: &Site, stream: &mut (impl Read + Write), plain: bool) -> io::Res
     let path_alone = path.split('?').next().unwrap_or_default();
     let found = site.answer.iter().find(|answer| answer.matches(method, host, path_alone, plain));
     let misbehaviour = site.misbehaviour;
-    if let Some(sent) = misbehaviour.and_then(|it| misbehave::answer(it, stream, host, path)) {
+    if let Some(sent) = misbehaviour.and_then(|it| misbehave::answer(it, stream, host, path, PACE))
+    {
         sent?;
         stream.flush()?;
         return Ok(false);

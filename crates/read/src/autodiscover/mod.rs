@@ -8,6 +8,7 @@ use crate::lines::{Line, Lines};
 use crate::part::Part;
 
 pub(crate) use pox::from_xml;
+
 use pox::{Response, Text, build_of};
 use version2::from_json;
 

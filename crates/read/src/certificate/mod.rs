@@ -11,6 +11,7 @@ use crate::lines::Lines;
 use crate::part::Part;
 
 pub use x509::ders;
+
 use x509::{Certificate, from_bytes, is_der};
 
 const BEGIN: &str = "-----BEGIN ";

@@ -3,134 +3,150 @@
 use minijinja::context;
 use shindan_engine::explain::{Explanation, Hypothesis, Topic};
 use shindan_engine::{Line, NextAct, Posterior, Reason};
-use shindan_model::{CauseIx, DefectIx, Fact, FactIx};
+use shindan_model::{CauseIx, DefectIx, Fact, FactIx, Pack};
 
-use super::{Explained, RenderError, Row, Section};
-use crate::builder::ReportBuilder;
+use super::explained::{Explained, Row, Section};
+use crate::json;
 use crate::keys::Key;
-use crate::{json, percent};
+use crate::layout::percent;
+use crate::verdict::ReportBuilder;
+use crate::words::{RenderError, Words};
 
-/// A change of a probability that is worth a word.
+/// A smaller change of a probability is not mentioned.
 const WORTH_SAYING: f64 = 0.01;
-/// So many changed probabilities are named.
+/// Changed probabilities that are named at most.
 const MOST_NAMED: usize = 3;
-/// A finding of so many bits of surprise is pointed out: about 1 in 100.
+/// A finding of this surprise is pointed out: about 1 in 100.
 const SURPRISING_BITS: f64 = 6.65;
-/// Findings that fit together as badly as this have their most surprising one pointed out.
+/// Above this conflict of the findings, the most surprising one is pointed out.
 const SUSPICIOUS_BITS: f64 = 3.0;
 
-/// One explanation, one language.
-pub(super) struct ExplanationBuilder<'a> {
-    pub(super) builder: ReportBuilder<'a>,
-    pub(super) own: &'a Explanation,
+/// Puts an explanation into words.
+///
+/// # Errors
+/// A language that the pack does not have, and a text that is missing in it.
+pub fn explain(
+    pack: &Pack,
+    explanation: &Explanation,
+    words: &Words,
+    lang: &str,
+) -> Result<Explained, RenderError> {
+    let report = ReportBuilder::new(pack, &explanation.verdict, words, lang)?;
+    ExplanationBuilder { report, explanation }.all()
 }
 
-type Said = Result<String, RenderError>;
+/// Chooses the words of one explanation in one language.
+pub(super) struct ExplanationBuilder<'a> {
+    pub(super) report: ReportBuilder<'a>,
+    pub(super) explanation: &'a Explanation,
+}
 
 impl ExplanationBuilder<'_> {
-    pub(super) fn say(&self, key: impl Into<Key>, with: minijinja::Value) -> Said {
-        self.builder.say(key, with)
+    pub(super) fn say(
+        &self,
+        key: impl Into<Key>,
+        with: minijinja::Value,
+    ) -> Result<String, RenderError> {
+        self.report.say(key, with)
     }
 
-    pub(super) fn word(&self, key: impl Into<Key>) -> Said {
-        self.builder.word(key)
+    pub(super) fn word(&self, key: impl Into<Key>) -> Result<String, RenderError> {
+        self.report.word(key)
     }
 
     /// Everything, in reading order.
-    pub(super) fn all(&self) -> Result<Explained, RenderError> {
-        let (heading, say, mut sections) = match &self.own.topic {
+    fn all(&self) -> Result<Explained, RenderError> {
+        let (heading, say, mut sections) = match &self.explanation.topic {
             Topic::Overview(all) => self.overview(all)?,
             Topic::Hypothesis(why) => self.hypothesis(why)?,
             Topic::Fact(why) => self.fact(why)?,
             Topic::Rule(why) => self.rule(why)?,
             Topic::Difference => (self.word("explain.what_if")?, Vec::new(), Vec::new()),
         };
-        let for_customer = match &self.own.topic {
+        let for_customer = match &self.explanation.topic {
             Topic::Overview(all) => !all.is_empty(),
             topic => matches!(topic, Topic::Hypothesis(_)),
         };
         let mut say = say;
-        if let Some(what_if) = &self.own.what_if {
-            let (sentences, own) = self.what_if(what_if)?;
+        if let Some(what_if) = &self.explanation.what_if {
+            let (sentences, changes) = self.what_if(what_if)?;
             say.splice(0..0, sentences);
-            sections.splice(0..0, own);
+            sections.splice(0..0, changes);
         }
-        let at = self.own.what_if.as_ref().map_or(0, |_| sections.len());
+        let at = self.explanation.what_if.as_ref().map_or(0, |_| sections.len());
         let clashes = self.clashes()?;
         sections.splice(at..at, clashes);
-        if matches!(self.own.topic, Topic::Overview(_)) {
+        if matches!(self.explanation.topic, Topic::Overview(_)) {
             sections.extend(self.doubtful()?);
         }
         sections.retain(Section::says_something);
-        let texts = self.builder.texts;
+        let texts = self.report.texts;
         let key = if for_customer { "explain.heading_customer" } else { "explain.heading_short" };
         Ok(Explained {
-            lang: self.builder.lang.to_owned(),
+            lang: self.report.lang.to_owned(),
             title: Some(texts.name.clone()),
             heading,
             say_heading: self.word(key)?,
             say,
             sections,
-            footer: Some(self.builder.footer()?),
+            footer: Some(self.report.footer()?),
         })
     }
 
-    /// Whether it is why the customer writes: that always stands.
-    pub(super) fn is_complaint(&self, reason: Reason) -> bool {
-        let complaint = self.builder.pack.complaint.map(|complaint| Reason::Fact(complaint.fact));
-        Some(reason) == complaint
-    }
-
-    /// What it is called.
-    pub(super) fn name(&self, of: Hypothesis) -> Said {
-        let texts = self.builder.texts;
+    /// The name of a hypothesis.
+    pub(super) fn name(&self, of: Hypothesis) -> Result<String, RenderError> {
+        let texts = self.report.texts;
         let cause = |id: &str| texts.causes.get(id).map(|text| text.name.clone());
         match of {
             Hypothesis::Cause(CauseIx(at)) => {
-                let id = &self.builder.pack.causes[at].about.id;
+                let id = &self.report.pack.causes[at].about.id;
                 Ok(cause(id).unwrap_or_else(|| id.clone()))
             }
-            Hypothesis::Defect(defect) => Ok(self.builder.defect_name(defect)),
+            Hypothesis::Defect(defect) => Ok(self.report.defect_name(defect)),
             Hypothesis::Outside => match cause(json::OUTSIDE) {
                 Some(name) => Ok(name),
-                None => self.builder.word("outside.name"),
+                None => self.report.word("outside.name"),
             },
         }
     }
 
     /// A cause with the defect that makes up most of it.
-    pub(super) fn name_with(&self, of: Hypothesis, defect: Option<DefectIx>) -> Said {
+    pub(super) fn name_with(
+        &self,
+        of: Hypothesis,
+        defect: Option<DefectIx>,
+    ) -> Result<String, RenderError> {
         let name = self.name(of)?;
         match defect {
             None => Ok(name),
             Some(defect) => {
-                let of = self.builder.defect_name(defect);
-                self.builder.say("of", context! { name, of })
+                let of = self.report.defect_name(defect);
+                self.report.say("of", context! { name, of })
             }
         }
     }
 
     /// A finding as `name: value`, a rule by its reason.
-    pub(super) fn finding(&self, reason: Reason) -> Said {
-        let finding = self.builder.finding(reason)?;
+    pub(super) fn finding(&self, reason: Reason) -> Result<String, RenderError> {
+        let finding = self.report.finding(reason)?;
         Ok(finding.trim_end_matches(['.', '。']).to_owned())
     }
 
     /// `name: value` of an outcome that is not known.
-    pub(super) fn outcome(&self, fact: FactIx, outcome: usize) -> Said {
-        let node = &self.builder.pack.facts[fact.0];
-        let name = self.builder.fact_name(&node.about.id, None)?;
+    pub(super) fn outcome(&self, fact: FactIx, outcome: usize) -> Result<String, RenderError> {
+        let node = &self.report.pack.facts[fact.0];
+        let name = self.report.fact_name(&node.about.id, None)?;
         Ok(format!("{name}: {}", self.outcome_name(fact, outcome)))
     }
 
     pub(super) fn outcome_name(&self, fact: FactIx, outcome: usize) -> String {
-        let node = &self.builder.pack.facts[fact.0];
-        self.builder.value_name(&node.about.id, &node.outcomes[outcome])
+        let node = &self.report.pack.facts[fact.0];
+        self.report.value_name(&node.about.id, &node.outcomes[outcome])
     }
 
-    /// Where a line comes from: the words read, how they are known, the source.
+    /// The origin of a line: the words read, how they are known, the source.
     pub(super) fn line_row(&self, line: Line) -> Result<Row, RenderError> {
-        let said = self.builder.why_row(line)?;
+        let said = self.report.why_row(line)?;
         let how = Some(said.how).filter(|how| !how.is_empty());
         let source = format!("{}; {}", said.source, said.confidence);
         Ok(Row {
@@ -144,12 +160,12 @@ impl ExplanationBuilder<'_> {
 
     /// A fact as one source gave it.
     pub(super) fn source_row(&self, fact: &Fact) -> Result<Row, RenderError> {
-        let said = self.builder.fact_row(fact)?;
-        let by = fact.rule.as_deref().and_then(|id| self.builder.pack.evidence_source(id));
+        let said = self.report.fact_row(fact)?;
+        let by = fact.rule.as_deref().and_then(|id| self.report.pack.evidence_source(id));
         let by = by.or_else(|| {
-            self.builder.pack.fact(&fact.id).map(|at| &self.builder.pack.facts[at.0].about)
+            self.report.pack.fact(&fact.id).map(|at| &self.report.pack.facts[at.0].about)
         });
-        let source = by.map(|about| self.builder.source(about)).transpose()?;
+        let source = by.map(|about| self.report.source(about)).transpose()?;
         Ok(Row {
             lead: format!("{}: {}", said.name, said.value),
             lines: vec![said.how],
@@ -161,11 +177,11 @@ impl ExplanationBuilder<'_> {
 
     /// Every cause, in the article's order, and `outside`.
     pub(super) fn everything(&self) -> Vec<Hypothesis> {
-        let causes = (0..self.builder.pack.causes.len()).map(|at| Hypothesis::Cause(CauseIx(at)));
+        let causes = (0..self.report.pack.causes.len()).map(|at| Hypothesis::Cause(CauseIx(at)));
         causes.chain([Hypothesis::Outside]).collect()
     }
 
-    /// What moves most between two states of belief, largest change first.
+    /// The hypotheses that change most between two posteriors, largest change first.
     pub(super) fn moves(
         &self,
         before: &Posterior,
@@ -185,8 +201,12 @@ impl ExplanationBuilder<'_> {
         named.collect()
     }
 
-    /// What is believed most, likeliest first.
-    pub(super) fn most_likely(&self, posterior: &Posterior, but: Option<Hypothesis>) -> Said {
+    /// The likeliest hypotheses except `but`, likeliest first.
+    pub(super) fn most_likely(
+        &self,
+        posterior: &Posterior,
+        but: Option<Hypothesis>,
+    ) -> Result<String, RenderError> {
         let mut all = self.everything();
         all.retain(|of| Some(*of) != but);
         all.sort_by(|a, b| b.probability(posterior).total_cmp(&a.probability(posterior)));
@@ -197,24 +217,27 @@ impl ExplanationBuilder<'_> {
         self.list(named.collect::<Result<_, _>>()?)
     }
 
-    pub(super) fn list(&self, items: Vec<String>) -> Said {
-        Ok(items.join(&self.word("list_and")?))
+    pub(super) fn list(&self, items: Vec<String>) -> Result<String, RenderError> {
+        self.report.list(&items)
     }
 
-    /// In quotation marks.
-    pub(super) fn quoted(&self, text: String) -> Said {
+    /// A text in quotation marks.
+    pub(super) fn quoted(&self, text: String) -> Result<String, RenderError> {
         self.say("explain.quoted", context! { text })
     }
 
-    pub(super) fn effort(&self, act: &NextAct) -> Said {
-        Ok(self.builder.next(act)?.effort)
+    pub(super) fn effort(&self, act: &NextAct) -> Result<String, RenderError> {
+        Ok(self.report.next(act)?.effort)
     }
 
-    /// The finding that fits worst, if it is surprising or the findings are suspicious together.
+    /// The most surprising finding, if it is surprising enough or the findings conflict.
     fn doubtful(&self) -> Result<Option<Section>, RenderError> {
-        let Some(most) = self.own.most_surprising(self.builder.pack) else { return Ok(None) };
+        let Some(most) = self.explanation.most_surprising(self.report.pack) else {
+            return Ok(None);
+        };
         let bits = most.surprise_bits.unwrap_or(0.0);
-        let suspicious = self.own.verdict.conflict_bits.is_some_and(|own| own > SUSPICIOUS_BITS);
+        let suspicious =
+            self.explanation.verdict.conflict_bits.is_some_and(|bits| bits > SUSPICIOUS_BITS);
         if bits < SURPRISING_BITS && !suspicious {
             return Ok(None);
         }

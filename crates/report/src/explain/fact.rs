@@ -1,4 +1,4 @@
-//! A fact: what it did and what if it were wrong; or, if it is not known, what each answer would do.
+//! A known fact: what it did, and the verdict without it. An unknown one: what each answer would do.
 
 use std::collections::BTreeSet;
 
@@ -10,20 +10,20 @@ use shindan_engine::explain::{
 use shindan_model::{FactIx, FactKind, OfSeveral, RuleIx};
 
 use super::builder::ExplanationBuilder;
-use super::hypothesis::Told;
-use super::{RenderError, Row, Section};
-use crate::builder::ReportBuilder;
-use crate::percent;
+use super::explained::{Row, Section, TopicWords};
+use crate::layout::percent;
+use crate::verdict::ReportBuilder;
+use crate::words::RenderError;
 
-/// From how many expected bits an answer tells something, much, very much.
+/// The least expected bits of an answer that tells very much, much, something.
 const TELLS: [(f64, &str); 3] =
     [(0.75, "explain.tells.very_much"), (0.25, "explain.tells.much"), (0.05, "explain.tells.some")];
 
 impl ExplanationBuilder<'_> {
-    pub(super) fn fact(&self, why: &FactExplanation) -> Told {
-        let pack = self.builder.pack;
+    pub(super) fn fact(&self, why: &FactExplanation) -> TopicWords {
+        let pack = self.report.pack;
         let id = &pack.facts[why.fact.0].about.id;
-        let name = self.builder.fact_name(id, None)?;
+        let name = self.report.fact_name(id, None)?;
         let heading = self.say("explain.about", context! { name => name.as_str() })?;
         let mut sections = vec![self.sources(why)?];
         sections.push(Section {
@@ -48,12 +48,13 @@ impl ExplanationBuilder<'_> {
         Ok((heading, self.standing(why, &name)?, sections))
     }
 
-    /// How far it is known.
+    /// What is known of the fact, and whether it counts.
     fn standing(&self, why: &FactExplanation, name: &str) -> Result<Vec<String>, RenderError> {
         let mut say = Vec::new();
-        let values = self.builder.verdict.resolved.facts.iter().filter(|own| own.fact == why.fact);
+        let values =
+            self.report.verdict.resolved.facts.iter().filter(|resolved| resolved.fact == why.fact);
         let mut values: Vec<String> = values
-            .map(|own| Ok(self.builder.fact_row(&own.learned)?.value))
+            .map(|resolved| Ok(self.report.fact_row(&resolved.learned)?.value))
             .collect::<Result<_, RenderError>>()?;
         values.dedup();
         let differ = values.len() > 1;
@@ -69,7 +70,7 @@ impl ExplanationBuilder<'_> {
             FactStanding::Unavailable => say.push(self.word("explain.standing.unavailable")?),
             FactStanding::Waiting => say.push(self.word("explain.standing.waiting")?),
             FactStanding::NotCounted(why) => {
-                let why = self.builder.why_ignored(why)?;
+                let why = self.report.why_ignored(why)?;
                 let why = why.trim_end_matches(['.', '。']);
                 say.push(self.say("explain.standing.not_counted", context! { why })?);
             }
@@ -79,11 +80,11 @@ impl ExplanationBuilder<'_> {
 
     /// Which of several hosts, servers or mailboxes counts, where they differ.
     fn counted(&self, fact: FactIx) -> Result<Option<String>, RenderError> {
-        let ReportBuilder { pack, subjects, verdict, .. } = &self.builder;
+        let ReportBuilder { pack, learned, verdict, .. } = &self.report;
         let known = &pack.facts[fact.0];
-        let learned = verdict.resolved.facts.iter().filter(|own| own.fact == fact);
-        let of: BTreeSet<_> = learned.map(|own| &own.learned.of).collect();
-        let Some(counted) = subjects.learned(fact).filter(|_| of.len() > 1) else {
+        let resolved = verdict.resolved.facts.iter().filter(|resolved| resolved.fact == fact);
+        let of: BTreeSet<_> = resolved.map(|resolved| &resolved.learned.of).collect();
+        let Some(counted) = learned.get(fact).filter(|_| of.len() > 1) else {
             return Ok(None);
         };
         if known.kind != FactKind::Finding {
@@ -93,21 +94,25 @@ impl ExplanationBuilder<'_> {
             OfSeveral::Worst => "explain.counts.worst",
             OfSeveral::Best => "explain.counts.best",
         };
-        let row = self.builder.fact_row(counted)?;
+        let row = self.report.fact_row(counted)?;
         Ok(Some(self.say(key, context! { name => row.name, value => row.value })?))
     }
 
-    /// Everything that was learned about it, with the words it was read from.
+    /// The fact as each source gave it, with the words it was read from.
     fn sources(&self, why: &FactExplanation) -> Result<Section, RenderError> {
-        let resolved = &self.builder.verdict.resolved;
-        let id = &self.builder.pack.facts[why.fact.0].about.id;
-        let counted =
-            resolved.facts.iter().filter(|own| own.fact == why.fact).map(|own| &own.learned);
+        let resolved = &self.report.verdict.resolved;
+        let id = &self.report.pack.facts[why.fact.0].about.id;
+        let counted = resolved
+            .facts
+            .iter()
+            .filter(|resolved| resolved.fact == why.fact)
+            .map(|resolved| &resolved.learned);
         let ignored = resolved
             .ignored
             .iter()
-            .filter(|own| own.fact.id == *id && own.why != WhyIgnored::NotApplicable);
-        let rows = counted.chain(ignored.map(|own| &own.fact)).map(|own| self.source_row(own));
+            .filter(|ignored| ignored.fact.id == *id && ignored.why != WhyIgnored::NotApplicable);
+        let rows =
+            counted.chain(ignored.map(|ignored| &ignored.fact)).map(|fact| self.source_row(fact));
         Ok(Section {
             heading: self.word("explain.heading_sources")?,
             rows: rows.collect::<Result<_, _>>()?,
@@ -115,7 +120,7 @@ impl ExplanationBuilder<'_> {
         })
     }
 
-    /// What a finding or rule did to every cause.
+    /// The effect of a finding or rule on every cause.
     pub(super) fn effects(
         &self,
         lines: &[(Hypothesis, LineExplanation)],
@@ -127,7 +132,7 @@ impl ExplanationBuilder<'_> {
         rows.collect()
     }
 
-    /// What would be believed without it.
+    /// The probabilities without a finding or rule.
     pub(super) fn without(
         &self,
         left_out: &LeaveOneOut,
@@ -135,7 +140,7 @@ impl ExplanationBuilder<'_> {
     ) -> Result<Section, RenderError> {
         let heading = self.word(key)?;
         let mut rows = Vec::new();
-        match (&self.own.posterior, &left_out.posterior) {
+        match (&self.explanation.posterior, &left_out.posterior) {
             (Some(now), Some(without)) => {
                 for lead in self.moves(now, without)? {
                     rows.push(Row { lead, ..Row::default() });
@@ -152,10 +157,10 @@ impl ExplanationBuilder<'_> {
         Ok(Section { heading, rows, ..Section::default() })
     }
 
-    /// What each answer would do.
+    /// The effect of each answer.
     fn answers(&self, question: &Question) -> Result<Section, RenderError> {
         let heading = self.word("explain.heading_answers")?;
-        let Some(now) = &self.own.posterior else {
+        let Some(now) = &self.explanation.posterior else {
             return Ok(Section { heading, ..Section::default() });
         };
         let rows = question.answers.iter().map(|answer| {
@@ -179,7 +184,7 @@ impl ExplanationBuilder<'_> {
         })
     }
 
-    /// How it can be found out, and whether that is worth the time.
+    /// How to find out, and whether that is worth the time.
     fn resolve(&self, why: &FactExplanation, question: &Question) -> Result<Section, RenderError> {
         let mut section =
             Section { heading: self.word("explain.heading_settle")?, ..Section::default() };
@@ -187,34 +192,34 @@ impl ExplanationBuilder<'_> {
             return Ok(section);
         }
         let Some(act) = &question.act else {
-            let acts = &self.builder.pack.facts[why.fact.0].settled_by;
+            let acts = &self.report.pack.facts[why.fact.0].settled_by;
             for act in acts {
-                let Some(text) = self.builder.act_text(*act) else { continue };
+                let Some(text) = self.report.act_text(*act) else { continue };
                 section.rows.push(Row { lead: text.ask.clone(), ..Row::default() });
             }
             return Ok(section);
         };
-        let said = self.builder.next(act)?;
+        let said = self.report.next(act)?;
         let tells = TELLS
             .iter()
             .find(|(least, _)| act.bits >= *least)
-            .map_or("explain.tells.little", |own| own.1);
+            .map_or("explain.tells.little", |level| level.1);
         let with = context! {
             tells => self.word(tells)?,
             bits => format!("{:.2}", act.bits),
             effort => said.effort,
         };
         let mut lines = vec![said.why, said.how, self.say("explain.worth", with)?];
-        let next = self.builder.verdict.next.first();
+        let next = self.report.verdict.next.first();
         if act.mandatory {
             lines.push(self.word("explain.comes_first")?);
         } else if next.is_some_and(|next| next.act == act.act)
-            && self.builder.verdict.stop_reason.is_none()
+            && self.report.verdict.stop_reason.is_none()
         {
             lines.push(self.word("explain.best_now")?);
         }
         lines.retain(|line| !line.is_empty());
-        let source = self.builder.source(&self.builder.pack.acts[act.act.0].about)?;
+        let source = self.report.source(&self.report.pack.acts[act.act.0].about)?;
         section.rows.push(Row {
             lead: said.ask,
             lines,
@@ -226,10 +231,10 @@ impl ExplanationBuilder<'_> {
     }
 
     fn reading_rule(&self, rule: RuleIx, holds: Option<bool>) -> Result<Row, RenderError> {
-        let about = &self.builder.pack.rules[rule.0].about;
-        let lead = format!("{}: {}", about.id, self.builder.rule_text(rule));
+        let about = &self.report.pack.rules[rule.0].about;
+        let lead = format!("{}: {}", about.id, self.report.rule_text(rule));
         let lines = vec![self.holds(holds)?];
-        Ok(Row { lead, lines, source: Some(self.builder.source(about)?), ..Row::default() })
+        Ok(Row { lead, lines, source: Some(self.report.source(about)?), ..Row::default() })
     }
 
     pub(super) fn holds(&self, holds: Option<bool>) -> Result<String, RenderError> {

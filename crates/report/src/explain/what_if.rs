@@ -1,35 +1,39 @@
-//! What if: the difference that assumed facts make.
+//! The difference that assumed facts make.
 
 use minijinja::context;
 use shindan_engine::Verdict;
 use shindan_engine::explain::{Hypothesis, RankChange, WhatIf};
 
 use super::builder::ExplanationBuilder;
-use super::{RenderError, Row, Section};
-use crate::percent;
+use super::explained::{Row, Section};
+use crate::layout::percent;
+use crate::words::RenderError;
 
-/// So many defects are shown, those first that are or were likeliest.
+/// Defects that are shown at most, those first that are or were likeliest.
 const MOST_DEFECTS: usize = 8;
 
 impl ExplanationBuilder<'_> {
     /// Sentences and sections.
-    pub(super) fn what_if(&self, own: &WhatIf) -> Result<(Vec<String>, Vec<Section>), RenderError> {
-        let after = self.builder.verdict;
-        let assumed = own.assumed.iter().map(|own| {
-            let id = &self.builder.pack.facts[own.fact.0].about.id;
-            let name = self.builder.fact_name(id, own.of.as_deref())?;
-            match &own.value {
+    pub(super) fn what_if(
+        &self,
+        what_if: &WhatIf,
+    ) -> Result<(Vec<String>, Vec<Section>), RenderError> {
+        let after = self.report.verdict;
+        let assumed = what_if.assumed.iter().map(|assumption| {
+            let id = &self.report.pack.facts[assumption.fact.0].about.id;
+            let name = self.report.fact_name(id, assumption.of.as_deref())?;
+            match &assumption.value {
                 None => self.say("explain.assumed_unknown", context! { name }),
-                Some(value) => Ok(format!("{name}: {}", self.builder.values_name(id, value))),
+                Some(value) => Ok(format!("{name}: {}", self.report.values_name(id, value))),
             }
         });
         let list = self.list(assumed.collect::<Result<_, _>>()?)?;
         let mut say = vec![self.say("explain.assumed", context! { list })?];
-        let (then, now) = (self.builder.status(&own.before)?, self.builder.status(after)?);
+        let (then, now) = (self.report.status(&what_if.before)?, self.report.status(after)?);
         let key = if then == now { "explain.status_stays" } else { "explain.status_moved" };
         say.push(self.say(key, context! { before => then, after => now })?);
-        say.push(self.builder.headline()?);
-        let causes = own.difference.causes.iter().map(|(cause, probability)| {
+        say.push(self.report.headline()?);
+        let causes = what_if.difference.causes.iter().map(|(cause, probability)| {
             let of = cause.map_or(Hypothesis::Outside, Hypothesis::Cause);
             Ok(Row {
                 lead: self.name(of)?,
@@ -37,14 +41,15 @@ impl ExplanationBuilder<'_> {
                 ..Row::default()
             })
         });
-        let mut moved: Vec<&RankChange> = own.difference.defects.iter().collect();
-        let most = |own: &RankChange| own.probability.into_iter().flatten().fold(0.0, f64::max);
+        let mut moved: Vec<&RankChange> = what_if.difference.defects.iter().collect();
+        let most =
+            |change: &RankChange| change.probability.into_iter().flatten().fold(0.0, f64::max);
         moved.sort_by(|a, b| most(b).total_cmp(&most(a)));
         let defects = moved.into_iter().take(MOST_DEFECTS).map(|moved| {
             let [before, after] = moved.place;
             let place = self.say("explain.place", context! { before, after })?;
             let lines = vec![self.list(vec![place, self.change_of(moved.probability)?])?];
-            Ok(Row { lead: self.builder.defect_name(moved.defect), lines, ..Row::default() })
+            Ok(Row { lead: self.report.defect_name(moved.defect), lines, ..Row::default() })
         });
         let sections = vec![
             Section {
@@ -59,7 +64,7 @@ impl ExplanationBuilder<'_> {
             },
             Section {
                 heading: self.word("explain.heading_next")?,
-                rows: self.next_step(&own.before, after)?,
+                rows: self.next_step(&what_if.before, after)?,
                 ..Section::default()
             },
         ];
@@ -71,10 +76,10 @@ impl ExplanationBuilder<'_> {
         self.say("explain.percent_change", context! { before, after })
     }
 
-    /// The next step before and after; once if it is the same.
+    /// The next step before and after; one row if it is the same.
     fn next_step(&self, before: &Verdict, after: &Verdict) -> Result<Vec<Row>, RenderError> {
         let step = |verdict: &Verdict| match verdict.next.first() {
-            Some(act) if verdict.stop_reason.is_none() => Ok(self.builder.next(act)?.ask),
+            Some(act) if verdict.stop_reason.is_none() => Ok(self.report.next(act)?.ask),
             _ => self.word("explain.no_next"),
         };
         let (before, after) = (step(before)?, step(after)?);

@@ -1,4 +1,4 @@
-//! What happened in a case, one row for each deed, as a colleague would tell it.
+//! What happened in a case, one row for each entry, as a colleague would tell it.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -9,8 +9,8 @@ use shindan_case::{MessageKind, Question, Statement, Timeline, TimelineEntry};
 use shindan_model::Observation;
 use shindan_read as read;
 
-use crate::builder::ReportBuilder;
-use crate::{RenderError, json};
+use crate::verdict::ReportBuilder;
+use crate::words::RenderError;
 
 /// A deed in words.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -43,9 +43,9 @@ pub(super) struct Beginning {
     pub(super) words: Vec<String>,
 }
 
-/// So many lines of the first text are shown,
+/// Lines of the first text that are shown at most.
 const MOST_LINES: usize = 5;
-/// and so many letters of a line.
+/// Characters of such a line that are shown at most.
 const MOST_LETTERS: usize = 160;
 
 impl ReportBuilder<'_> {
@@ -57,16 +57,16 @@ impl ReportBuilder<'_> {
         self.say("handover.when", with)
     }
 
-    /// How the first text that came begins.
+    /// The beginning of the first text that was received.
     pub(super) fn beginning(
         &self,
-        course: &Timeline<'_>,
+        timeline: &Timeline<'_>,
     ) -> Result<Option<Beginning>, RenderError> {
-        let came = course.deeds.iter().find_map(|(at, deed)| match deed {
-            TimelineEntry::Came { name, text } => Some((*at, *name, *text)),
+        let received = timeline.entries.iter().find_map(|(at, entry)| match entry {
+            TimelineEntry::Received { name, text } => Some((*at, *name, *text)),
             _ => None,
         });
-        let Some((at, source, text)) = came else { return Ok(None) };
+        let Some((at, source, text)) = received else { return Ok(None) };
         let head = read::parts(text).next().filter(|part| part.kind == read::Kind::MailHead);
         let body = head.map_or(0, |head| head.lines.1);
         let lines = text.lines().skip(body).map(str::trim).filter(|line| !line.is_empty());
@@ -83,11 +83,14 @@ impl ReportBuilder<'_> {
         }))
     }
 
-    /// Deeds in words; what was said in one go is one row.
-    pub(super) fn deeds(&self, course: &Timeline<'_>) -> Result<Vec<TimelineRow>, RenderError> {
+    /// The entries in words; statements of the same time are one row.
+    pub(super) fn timeline_rows(
+        &self,
+        timeline: &Timeline<'_>,
+    ) -> Result<Vec<TimelineRow>, RenderError> {
         let mut rows: Vec<TimelineRow> = Vec::new();
-        for (at, deed) in &course.deeds {
-            let (kind, text, lines) = self.deed(course, deed)?;
+        for (at, entry) in &timeline.entries {
+            let (kind, text, lines) = self.entry(timeline, entry)?;
             let at_text = at.to_string();
             match rows.last_mut() {
                 Some(last) if kind == "stated" && last.kind == kind && last.at == at_text => {
@@ -102,13 +105,13 @@ impl ReportBuilder<'_> {
         Ok(rows)
     }
 
-    fn deed(
+    fn entry(
         &self,
-        course: &Timeline<'_>,
-        deed: &TimelineEntry<'_>,
+        timeline: &Timeline<'_>,
+        entry: &TimelineEntry<'_>,
     ) -> Result<(&'static str, String, Vec<String>), RenderError> {
-        Ok(match deed {
-            TimelineEntry::Came { name, text } => {
+        Ok(match entry {
+            TimelineEntry::Received { name, text } => {
                 let lines = text.lines().count();
                 let (key, subject) = match subject(text) {
                     Some(subject) => ("handover.came_mail", subject),
@@ -124,33 +127,33 @@ impl ReportBuilder<'_> {
                 let line = format!("{name}: {}", self.value_name(fact, value));
                 ("stated", self.word("handover.stated")?, vec![line])
             }
-            TimelineEntry::CannotBeHad { fact } => {
+            TimelineEntry::Unavailable { fact } => {
                 let name = self.fact_name(fact, None)?;
                 let line = self.say("handover.cannot_be_had", context! { name })?;
                 ("stated", self.word("handover.stated")?, vec![line])
             }
-            TimelineEntry::Wrote { kind, lang, questions, statements } => {
+            TimelineEntry::Written { kind, lang, questions, statements } => {
                 let named = self.words.language_name(self.lang, lang);
                 let lang = named.unwrap_or_else(|| (*lang).to_owned());
                 match kind {
                     MessageKind::Reply => {
-                        let told = self.say("handover.told", context! { lang })?;
-                        ("told", told, conclusion(statements))
+                        let text = self.say("handover.told", context! { lang })?;
+                        ("told", text, conclusion(statements))
                     }
                     MessageKind::Request | MessageKind::Script => {
                         let key = match kind {
                             MessageKind::Script => "handover.script",
                             _ => "handover.asked",
                         };
-                        let open = course.open();
-                        let lines = questions.iter().map(|own| self.question(own, &open));
+                        let open = timeline.open();
+                        let lines = questions.iter().map(|question| self.question(question, &open));
                         let lines = lines.collect::<Result<_, _>>()?;
                         ("asked", self.say(key, context! { lang })?, lines)
                     }
                 }
             }
             TimelineEntry::Closed { cause, confirmed_by } => {
-                let cause = self.named(cause)?;
+                let cause = self.name_of(cause)?;
                 let text =
                     self.say("handover.closed", context! { cause, confirmed_by => *confirmed_by })?;
                 ("closed", text, Vec::new())
@@ -166,36 +169,26 @@ impl ReportBuilder<'_> {
     /// `[Q1] Type of migration (answered)`
     fn question(
         &self,
-        own: &Question,
+        question: &Question,
         open: &[(Timestamp, &Question)],
     ) -> Result<String, RenderError> {
-        let is_open = open.iter().any(|(_, other)| other.number == own.number);
+        let is_open = open.iter().any(|(_, other)| other.number == question.number);
         let key = if is_open { "handover.question_open" } else { "handover.question_settled" };
-        let (number, about) = (own.number, self.about(own)?);
+        let (number, about) = (question.number, self.about(question)?);
         self.say(key, context! { number, about })
     }
 
     /// What a question is about, in this language.
-    pub(super) fn about(&self, own: &Question) -> Result<String, RenderError> {
-        match (&own.printer, own.facts.as_slice()) {
+    pub(super) fn about(&self, question: &Question) -> Result<String, RenderError> {
+        match (&question.printer, question.facts.as_slice()) {
             (Some(command), _) => self.say("message.request.output_label", context! { command }),
             (None, [only]) => self.fact_name(only, None),
             _ => Ok(self
                 .texts
                 .acts
-                .get(&own.act)
-                .map_or_else(|| own.act.clone(), |text| text.ask.clone())),
+                .get(&question.act)
+                .map_or_else(|| question.act.clone(), |text| text.ask.clone())),
         }
-    }
-
-    /// A cause, a defect or `outside` by its name.
-    pub(super) fn named(&self, id: &str) -> Result<String, RenderError> {
-        if id == json::OUTSIDE {
-            return self.word("outside.name");
-        }
-        let cause = self.texts.causes.get(id).map(|text| &text.name);
-        let name = cause.or_else(|| self.texts.defects.get(id).map(|text| &text.name));
-        Ok(name.map_or_else(|| id.to_owned(), Clone::clone))
     }
 }
 
@@ -208,8 +201,8 @@ fn subject(text: &str) -> Option<String> {
     })
 }
 
-/// What a reply concludes and names, in its own words: everything before the first finding or step.
+/// The conclusion of a reply and the defects it names: everything before the first finding or step.
 fn conclusion(statements: &[Statement]) -> Vec<String> {
-    let told = statements.iter().take_while(|own| own.about.len() == 1);
-    told.map(|own| own.text.clone()).collect()
+    let conclusion = statements.iter().take_while(|statement| statement.about.len() == 1);
+    conclusion.map(|statement| statement.text.clone()).collect()
 }

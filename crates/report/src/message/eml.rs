@@ -1,5 +1,5 @@
-//! A message as a mail that is not sent yet (RFC 5322, MIME): text and HTML, `X-Unsent: 1`, the same
-//! bytes every time, and nothing of the machine it was made on.
+//! A message as an unsent mail (RFC 5322, MIME): text and HTML, `X-Unsent: 1`. The bytes depend on the arguments
+//! alone, not on the machine.
 
 use jiff::Timestamp;
 use mail_builder::MessageBuilder;
@@ -9,27 +9,27 @@ use mail_builder::headers::raw::Raw;
 use mail_builder::mime::MimePart;
 use shindan_case::Correspondent;
 
-/// What a mail has beside its words.
+/// The headers of a mail.
 #[derive(Clone, Copy, Debug)]
 pub struct Dispatch<'a> {
     /// The subject.
     pub subject: &'a str,
-    /// Name and address of the sender; the mail program fills them in where there is none.
+    /// Name and address of the sender; `None` leaves them to the mail program.
     pub from: Option<(&'a str, &'a str)>,
-    /// Whom it answers.
+    /// The sender of the mail that is answered.
     pub to: Option<&'a Correspondent>,
     /// The mark of the case.
     pub mark: &'a str,
-    /// Which message of the case it is, from 1.
+    /// The number of the message in the case, from 1.
     pub number: usize,
-    /// When it was written.
+    /// The time of writing.
     pub date: Timestamp,
 }
 
 /// The mail, with CRLF line ends.
 ///
 /// # Errors
-/// None in memory.
+/// None: writing to memory does not fail.
 pub fn eml(dispatch: &Dispatch<'_>, text: &str, html: &str) -> std::io::Result<Vec<u8>> {
     let Dispatch { subject, from, to, mark, number, date } = *dispatch;
     let mut mail = MessageBuilder::new();
@@ -42,11 +42,11 @@ pub fn eml(dispatch: &Dispatch<'_>, text: &str, html: &str) -> std::io::Result<V
         mail = mail.to(Address::new_address(name, address));
     }
     mail = mail.subject(subject).date(date.as_second());
-    // `.invalid` is nobody's (RFC 2606); the mail server puts in its own.
+    // `.invalid` belongs to nobody (RFC 2606); the mail server replaces the id.
     mail = mail.message_id(format!("{mark}.{number}@shindan.invalid"));
     if let Some((to, id)) = to.and_then(|to| Some((to, to.message_id.clone()?))) {
         let mut references = to.references.clone();
-        references.retain(|own| *own != id);
+        references.retain(|reference| *reference != id);
         references.push(id.clone());
         mail = mail.in_reply_to(id).references(references);
     }

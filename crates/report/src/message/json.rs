@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shindan_case::{Question, Statement};
 
-use super::{Message, Situation};
-use crate::RenderError;
+use super::document::Message;
+use super::situation::Situation;
 use crate::json::{PackV1, schema_of, to_text};
+use crate::words::RenderError;
 
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/message/v1";
@@ -53,7 +54,7 @@ pub fn schema() -> serde_json::Value {
     schema_of::<MessageV1<'_>>(SCHEMA)
 }
 
-/// A message with its text, as a document.
+/// A message and its text, as a document that ends with a newline.
 ///
 /// # Errors
 /// None that a message of this program could cause.

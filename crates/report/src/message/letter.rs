@@ -1,21 +1,24 @@
-//! What is the same in every message: who to whom, about what, how it begins and ends.
+//! What every message has: subject, addressee, first and last sentences, signature.
 
 use minijinja::context;
 use serde::Serialize;
 
-use super::{Register, RenderError, Situation, Style};
-use crate::builder::ReportBuilder;
+use super::settings::Register;
+use super::situation::Situation;
 use crate::keys::{
     Key, KeyGroup, MESSAGE_CLOSING, MESSAGE_TO, MESSAGE_TO_UNKNOWN, REPLY_OPENING,
     REPLY_OPENING_AGAIN, REQUEST_OPENING, REQUEST_OPENING_AGAIN,
 };
+use crate::style::Style;
+use crate::verdict::ReportBuilder;
+use crate::words::RenderError;
 
-/// The frame of a message.
+/// What every message has.
 #[derive(Clone, Debug, Serialize)]
 pub struct Letter {
     /// The language.
     pub lang: String,
-    /// How the language is set.
+    /// How Japanese is set.
     #[serde(skip)]
     pub style: Style,
     /// The mark of the case.
@@ -28,13 +31,13 @@ pub struct Letter {
     pub opening: String,
     /// The last lines, a sentence each.
     pub closing: Vec<String>,
-    /// Who writes: lines as they are; may be empty.
+    /// The lines of the signature, unchanged; may be empty.
     pub signature: String,
 }
 
 /// The words that frame one kind of message.
 pub(super) struct Frame {
-    /// Of a mail that answers none.
+    /// The subject, unless the message answers a mail.
     subject: &'static str,
     opening: KeyGroup<Register>,
     /// The opening after an answer has come.
@@ -54,14 +57,14 @@ pub(super) const REPLY: Frame = Frame {
 
 /// Chooses the words of one message.
 pub(super) struct LetterBuilder<'a> {
-    pub(super) own: &'a Situation<'a>,
-    pub(super) builder: ReportBuilder<'a>,
+    pub(super) situation: &'a Situation<'a>,
+    pub(super) report: ReportBuilder<'a>,
 }
 
 impl<'a> LetterBuilder<'a> {
-    pub(super) fn new(own: &'a Situation<'a>) -> Result<Self, RenderError> {
-        let builder = ReportBuilder::new(own.pack, own.verdict, own.words, own.lang)?;
-        Ok(Self { own, builder })
+    pub(super) fn new(situation: &'a Situation<'a>) -> Result<Self, RenderError> {
+        let Situation { pack, verdict, words, lang, .. } = situation;
+        Ok(Self { situation, report: ReportBuilder::new(pack, verdict, words, lang)? })
     }
 
     pub(super) fn say(
@@ -69,20 +72,20 @@ impl<'a> LetterBuilder<'a> {
         key: impl Into<Key>,
         with: minijinja::Value,
     ) -> Result<String, RenderError> {
-        self.builder.say(key, with)
+        self.report.say(key, with)
     }
 
     pub(super) fn word(&self, key: impl Into<Key>) -> Result<String, RenderError> {
-        self.builder.word(key)
+        self.report.word(key)
     }
 
     /// The key for the register of the message.
     pub(super) fn in_register(&self, group: &KeyGroup<Register>) -> Key {
-        group.key(self.own.register)
+        group.key(self.situation.register)
     }
 
     pub(super) fn letter(&self, frame: &Frame) -> Result<Letter, RenderError> {
-        let Situation { lang, writer, to, mark, .. } = *self.own;
+        let Situation { lang, writer, to, mark, .. } = *self.situation;
         let name = to.and_then(|to| to.name.as_deref());
         let addressee = match name {
             Some(name) => self.say(self.in_register(&MESSAGE_TO), context! { name })?,
@@ -92,15 +95,16 @@ impl<'a> LetterBuilder<'a> {
             Some(opening) => opening.clone(),
             None => {
                 let Frame { opening, opening_again, .. } = frame;
-                let group = if self.own.has_answered { opening_again } else { opening };
+                let group = if self.situation.has_answered { opening_again } else { opening };
                 self.word(self.in_register(group))?
             }
         };
-        let theirs = to.and_then(|to| to.subject.as_deref()).map(|subject| topic(subject, mark));
-        let subject = match theirs.filter(|theirs| !theirs.is_empty()) {
+        let their_topic =
+            to.and_then(|to| to.subject.as_deref()).map(|subject| topic(subject, mark));
+        let subject = match their_topic.filter(|topic| !topic.is_empty()) {
             Some(topic) => self.say("message.answer.subject", context! { topic, mark })?,
             None => {
-                let topic = self.builder.texts.name.as_str();
+                let topic = self.report.texts.name.as_str();
                 self.say(frame.subject, context! { topic, mark })?
             }
         };
@@ -118,7 +122,7 @@ impl<'a> LetterBuilder<'a> {
     }
 }
 
-/// A subject without what mail programs and our own messages put around it.
+/// A subject without prefixes of mail programs and without the mark of the case.
 fn topic<'s>(subject: &'s str, mark: &str) -> &'s str {
     const PREFIXES: [&str; 7] = ["re:", "fw:", "fwd:", "aw:", "wg:", "re：", "fw："];
     let mut topic = subject.trim();

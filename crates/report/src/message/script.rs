@@ -1,5 +1,5 @@
-//! One PowerShell file for what a request asks to run: it only reads, says what it will run, and writes
-//! one file that `Export-Clixml` makes. For Windows PowerShell 2.0, which Exchange 2010 comes with.
+//! A PowerShell script with the commands of a request: it lists them, runs them, and writes one file with
+//! `Export-Clixml`. It changes nothing. For Windows PowerShell 2.0, which Exchange 2010 comes with.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -10,32 +10,34 @@ use regex::Regex;
 use shindan_case::Question;
 use shindan_read::{PRINTED_BY, PRINTED_NOTHING, printing_cmdlet};
 
+use super::asked::Asked;
 use super::letter::LetterBuilder;
-use super::{Asked, RenderError, Situation};
+use super::situation::Situation;
+use crate::words::RenderError;
 
-/// A cmdlet wherever it stands, but not a parameter and not inside of quotes.
+/// The name of a cmdlet, but no parameter.
 static CMDLET: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|[\s({|;&=])([A-Za-z]+)-[A-Za-z]").expect("a pattern"));
-/// What the reader has to put in: `<mailbox>`.
+/// A placeholder: `<mailbox>`.
 static VALUE: LazyLock<Regex> = LazyLock::new(|| Regex::new("<([a-z]+)>").expect("a pattern"));
-/// What stands in quotes.
+/// A quoted string.
 static QUOTED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"'[^']*'|"[^"]*""#).expect("a pattern"));
 
-/// A command that may be run without anybody looking.
+/// A command that only reads.
 struct Runnable {
     number: u32,
-    /// Where it is run, as a position in the pack's setups.
+    /// The setup where it is run, as a position in the pack.
     setup: Option<usize>,
-    /// As in the request.
+    /// The command as the request shows it.
     shown: String,
-    /// The cmdlet whose output counts.
+    /// The cmdlet whose output is read.
     printer: String,
-    /// With variables for what has to be put in, and an object for what is printed.
+    /// The command with variables for placeholders, and with objects instead of a list.
     run: String,
 }
 
-/// The script for the commands of a request; none if none of them may be run by a script.
+/// The script for the commands of a request; `None` if none of them only reads.
 ///
 /// # Errors
 /// A text that is missing in this language.
@@ -47,8 +49,8 @@ pub fn script(
     let pack = situation.pack;
     let mut values = BTreeSet::new();
     let mut commands = Vec::new();
-    for own in asked {
-        let node = &pack.acts[own.act.0];
+    for asked in asked {
+        let node = &pack.acts[asked.act.0];
         let Some(command) = node.command.as_deref().filter(|command| only_reads(command)) else {
             continue;
         };
@@ -68,14 +70,14 @@ pub fn script(
     if commands.is_empty() {
         return Ok(None);
     }
-    let letter_builder = LetterBuilder::new(situation)?;
-    write(&letter_builder, &commands, &values).map(Some)
+    let builder = LetterBuilder::new(situation)?;
+    write(&builder, &commands, &values).map(Some)
 }
 
-/// Whether a command only gets and tests, and nothing in it does anything else.
+/// Whether every cmdlet of a command gets, tests or filters.
 pub(super) fn only_reads(command: &str) -> bool {
     const HARMLESS: [&str; 3] = ["where-object", "select-object", "format-list"];
-    let in_quotes = QUOTED.find_iter(command).any(|own| VALUE.is_match(own.as_str()));
+    let in_quotes = QUOTED.find_iter(command).any(|quotation| VALUE.is_match(quotation.as_str()));
     let bare = VALUE.replace_all(command, "x");
     let bare = QUOTED.replace_all(&bare, "''");
     let cmdlets: Vec<&str> = CMDLET
@@ -107,53 +109,47 @@ fn runnable(command: &str) -> String {
 }
 
 fn write(
-    letter_builder: &LetterBuilder<'_>,
+    builder: &LetterBuilder<'_>,
     commands: &[Runnable],
     values: &BTreeSet<String>,
 ) -> Result<String, RenderError> {
-    let mark = letter_builder.own.mark;
+    let mark = builder.situation.mark;
     let mut lines = vec![format!("# {mark}")];
     for key in ["message.script.about", "message.script.run"] {
-        lines.push(format!("# {}", letter_builder.word(key)?));
+        lines.push(format!("# {}", builder.word(key)?));
     }
-    let places: BTreeSet<usize> = commands.iter().filter_map(|own| own.setup).collect();
+    let places: BTreeSet<usize> = commands.iter().filter_map(|command| command.setup).collect();
     for setup in places {
-        let id = &letter_builder.own.pack.setups[setup].about.id;
-        lines.extend(
-            letter_builder.builder.texts.setups.get(id).map(|place| format!("#   {place}")),
-        );
+        let id = &builder.situation.pack.setups[setup].about.id;
+        lines.extend(builder.report.texts.setups.get(id).map(|place| format!("#   {place}")));
     }
     lines.push(String::new());
-    lines.push(format!("Write-Host '{}'", quoted(&letter_builder.word("message.script.about")?)));
-    lines
-        .push(format!("Write-Host '{}'", quoted(&letter_builder.word("message.script.will_run")?)));
-    for own in commands {
-        lines.push(format!("Write-Host '  [Q{}] {}'", own.number, quoted(&own.shown)));
+    lines.push(format!("Write-Host '{}'", quoted(&builder.word("message.script.about")?)));
+    lines.push(format!("Write-Host '{}'", quoted(&builder.word("message.script.will_run")?)));
+    for command in commands {
+        lines.push(format!("Write-Host '  [Q{}] {}'", command.number, quoted(&command.shown)));
     }
     lines.push("Read-Host 'Enter / Ctrl+C'".to_owned());
     for name in values {
-        let ask = letter_builder.say("message.script.value", context! { name })?;
+        let ask = builder.say("message.script.value", context! { name })?;
         lines.push(format!("$value_{name} = Read-Host '{}'", quoted(&ask)));
     }
     lines.push("$results = @()".to_owned());
     lines.push("$missing = @()".to_owned());
-    for own in commands {
+    for command in commands {
         lines.push(String::new());
-        lines.push(one(own));
+        lines.push(one(command));
     }
     lines.push(String::new());
     lines.push("if ($missing.Count -gt 0) {".to_owned());
-    lines.push(format!(
-        "    Write-Host '{}'",
-        quoted(&letter_builder.word("message.script.left_out")?)
-    ));
+    lines.push(format!("    Write-Host '{}'", quoted(&builder.word("message.script.left_out")?)));
     lines.push("    $missing | ForEach-Object { Write-Host ('  ' + $_) }".to_owned());
     lines.push("}".to_owned());
     lines.push(format!("$file = '{mark}-' + (Get-Date).ToString('yyyyMMdd-HHmmss') + '.xml'"));
     lines.push("$results | Export-Clixml -Path $file -Encoding UTF8".to_owned());
-    lines.push(format!("Write-Host '{}'", quoted(&letter_builder.word("message.script.done")?)));
+    lines.push(format!("Write-Host '{}'", quoted(&builder.word("message.script.done")?)));
     lines.push("Write-Host ('  ' + (Get-Item $file).FullName)".to_owned());
-    // Windows PowerShell takes a file without a mark for the code page of the machine.
+    // Without a byte order mark, Windows PowerShell reads a file in the code page of the machine.
     let mut text = String::from("\u{feff}");
     for line in lines.iter().flat_map(|line| line.split('\n')) {
         let _ = write!(text, "{line}\r\n");
@@ -161,9 +157,9 @@ fn write(
     Ok(text)
 }
 
-/// Runs one command, if the shell has it; each object says what printed it.
-fn one(own: &Runnable) -> String {
-    let Runnable { printer, run, .. } = own;
+/// Runs one command if the shell has it, and marks each object with the cmdlet.
+fn one(command: &Runnable) -> String {
+    let Runnable { printer, run, .. } = command;
     format!(
         "if (Get-Command '{printer}' -ErrorAction SilentlyContinue) {{
     $by = @{{ Name = '{PRINTED_BY}'; Expression = {{ '{printer}' }} }}
@@ -189,7 +185,7 @@ else {{
     )
 }
 
-/// Inside of single quotes.
+/// Escapes a text for single quotes.
 fn quoted(text: &str) -> String {
     text.replace('\'', "''")
 }

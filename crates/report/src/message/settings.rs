@@ -1,16 +1,16 @@
-//! Who writes messages, and how: a small file of a team.
+//! The settings of a team for its messages.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::style::Style;
+use crate::style::Style;
 
-/// How one speaks to the reader.
+/// The tone towards the reader.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Register {
-    /// Somebody else's administrator or manager.
+    /// The customer's administrator or manager.
     #[default]
     Customer,
     /// A company that works for the customer.
@@ -20,10 +20,10 @@ pub enum Register {
 }
 
 impl Register {
-    /// All of them.
+    /// Every register.
     pub const ALL: [Register; 3] = [Register::Customer, Register::Partner, Register::Internal];
 
-    /// The word used in settings, words and JSON.
+    /// The word used in settings, keys and JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Register::Customer => "customer",
@@ -37,15 +37,15 @@ impl Register {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Audience {
-    /// Types the commands.
+    /// Runs the commands.
     #[default]
     Admin,
-    /// Wants to know where things stand.
+    /// Wants to know the state of the case.
     Manager,
 }
 
 impl Audience {
-    /// Both.
+    /// Every audience.
     pub const ALL: [Audience; 2] = [Audience::Admin, Audience::Manager];
 
     /// The word used in settings and JSON.
@@ -77,35 +77,35 @@ impl Audience {
 pub struct Settings {
     /// The mail address that messages come from.
     pub address: Option<String>,
-    /// The language of messages where neither command line nor case says one.
+    /// The language of messages, unless command line or case name one.
     pub reply_lang: Option<String>,
-    /// How one speaks to the reader.
+    /// The tone towards the reader.
     pub register: Register,
     /// What the reader does with a reply.
     pub audience: Audience,
-    /// By language: who writes.
+    /// The writer in each language.
     pub language: BTreeMap<String, Writer>,
 }
 
-/// Who writes, in one language.
+/// The writer of messages in one language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Writer {
-    /// The name beside the mail address.
+    /// The name in front of the mail address.
     pub name: Option<String>,
-    /// The first sentence, in place of the program's.
+    /// The first sentence, instead of the program's.
     pub opening: Option<String>,
-    /// What stands at the end, lines as they are.
+    /// The signature, lines unchanged.
     pub signature: Option<String>,
-    /// How the language is set.
+    /// How Japanese is set.
     pub style: Style,
 }
 
 impl Settings {
-    /// Reads a settings file.
+    /// Parses a settings file.
     ///
     /// # Errors
-    /// Broken TOML and unknown keys, with line and column.
+    /// Invalid TOML and unknown keys, with line and column.
     pub fn parse(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())
     }
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn what_is_not_known_is_said_with_its_line() {
         let settings = Settings::parse("address = \"a@b.c\"\n[language.ja]\nstyle = \"jtf\"\n");
-        assert_eq!(settings.map(|own| own.language["ja"].style), Ok(Style::Jtf));
+        assert_eq!(settings.map(|settings| settings.language["ja"].style), Ok(Style::Jtf));
         let wrong = Settings::parse("adress = \"a@b.c\"\n").unwrap_err();
         assert!(wrong.contains("line 1") && wrong.contains("adress"), "{wrong}");
         assert_eq!(Settings::parse(""), Ok(Settings::default()));

@@ -8,9 +8,10 @@ use serde::Serialize;
 use shindan_engine::{Batch, FollowUp, NextAct, RepairPlan, StopReason};
 use shindan_model::{ActIx, FactIx, Pack};
 
-use super::Steps;
+use super::steps::Steps;
 use crate::json::{PackV1, schema_of, to_text};
-use crate::{RenderError, Words, stop_message};
+use crate::verdict::stop_message;
+use crate::words::{RenderError, Words};
 
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/next/v1";
@@ -147,10 +148,10 @@ pub fn schema() -> serde_json::Value {
     schema_of::<NextV1<'_>>(SCHEMA)
 }
 
-/// The document as text, one line end at its end.
+/// The document as text that ends with a newline.
 ///
 /// # Errors
-/// A word that is missing in a language of the pack.
+/// A text that is missing in a language of the pack.
 pub fn json(steps: &Steps<'_>, words: &Words) -> Result<String, RenderError> {
     let Steps { pack, circumstances, verdict, batch, repair } = steps;
     let document = NextV1 {
@@ -160,8 +161,8 @@ pub fn json(steps: &Steps<'_>, words: &Words) -> Result<String, RenderError> {
         stop: verdict.stop_reason.map(|reason| stop(steps, words, reason)).transpose()?,
         channel: circumstances.channel.as_str(),
         opened: circumstances.opened.iter().map(|at| pack.setups[*at].about.id.as_str()).collect(),
-        acts: verdict.next.iter().map(|own| act(pack, own)).collect(),
-        batch: batch.map(|own| batched(pack, own)),
+        acts: verdict.next.iter().map(|next| act(pack, next)).collect(),
+        batch: batch.map(|batch| batched(pack, batch)),
         repair: repair.map(|plan| repaired(steps, plan)),
     };
     to_text(SCHEMA, &document)
@@ -177,13 +178,13 @@ fn stop<'a>(
         let text = stop_message(pack, steps.verdict, words, lang)?;
         Ok((lang.as_str(), text.unwrap_or_default()))
     };
-    let unasked = steps.verdict.unasked.as_ref().map(|own| UnaskedV1 {
-        act: &pack.acts[own.act.act.0].about.id,
-        bits: own.act.bits,
-        cost_minutes: own.act.cost_minutes,
-        least: own.least,
-        most: own.most,
-        first_repair: own.first_repair.map(|at| pack.defects[at.0].about.id.as_str()),
+    let unasked = steps.verdict.unasked.as_ref().map(|unasked| UnaskedV1 {
+        act: &pack.acts[unasked.act.act.0].about.id,
+        bits: unasked.act.bits,
+        cost_minutes: unasked.act.cost_minutes,
+        least: unasked.least,
+        most: unasked.most,
+        first_repair: unasked.first_repair.map(|at| pack.defects[at.0].about.id.as_str()),
     });
     let message = pack.languages.iter().map(message).collect::<Result<_, RenderError>>()?;
     Ok(StopV1 { reason: reason.as_str(), message, unasked })
@@ -209,36 +210,36 @@ fn texts(pack: &Pack, act: ActIx) -> Texts<'_> {
     all.unzip()
 }
 
-fn act<'a>(pack: &'a Pack, own: &NextAct) -> ActV1<'a> {
-    let node = &pack.acts[own.act.0];
-    let (ask, why) = texts(pack, own.act);
+fn act<'a>(pack: &'a Pack, next: &NextAct) -> ActV1<'a> {
+    let node = &pack.acts[next.act.0];
+    let (ask, why) = texts(pack, next.act);
     ActV1 {
         act: &node.about.id,
-        settles: facts(pack, &own.settles),
+        settles: facts(pack, &next.settles),
         by: node.by.as_str(),
-        setup: setup(pack, own.act),
-        mandatory: own.mandatory,
-        worth: own.worth,
-        bits: own.bits,
-        cost_minutes: own.cost_minutes,
-        saves_minutes: own.saves_minutes,
+        setup: setup(pack, next.act),
+        mandatory: next.mandatory,
+        worth: next.worth,
+        bits: next.bits,
+        cost_minutes: next.cost_minutes,
+        saves_minutes: next.saves_minutes,
         ask,
         why,
     }
 }
 
 fn batched<'a>(pack: &'a Pack, batch: &Batch) -> BatchV1<'a> {
-    let act = |own: &shindan_engine::BatchAct| {
-        let node = &pack.acts[own.act.0];
-        let (ask, why) = texts(pack, own.act);
+    let act = |chosen: &shindan_engine::BatchAct| {
+        let node = &pack.acts[chosen.act.0];
+        let (ask, why) = texts(pack, chosen.act);
         BatchActV1 {
             act: &node.about.id,
-            settles: facts(pack, &own.settles),
+            settles: facts(pack, &chosen.settles),
             by: node.by.as_str(),
-            setup: setup(pack, own.act),
-            mandatory: own.mandatory,
-            adds_bits: own.bits,
-            adds_minutes: own.minutes,
+            setup: setup(pack, chosen.act),
+            mandatory: chosen.mandatory,
+            adds_bits: chosen.bits,
+            adds_minutes: chosen.minutes,
             ask,
             why,
         }
@@ -246,7 +247,7 @@ fn batched<'a>(pack: &'a Pack, batch: &Batch) -> BatchV1<'a> {
     let superfluous = batch.superfluous.iter();
     BatchV1 {
         acts: batch.acts.iter().map(act).collect(),
-        follow_ups: batch.follow_ups.iter().map(|own| follow_up(pack, own)).collect(),
+        follow_ups: batch.follow_ups.iter().map(|follow| follow_up(pack, follow)).collect(),
         superfluous: superfluous.map(|at| pack.acts[at.0].about.id.as_str()).collect(),
         end: batch.end.as_str(),
         bits: batch.bits,
@@ -257,20 +258,20 @@ fn batched<'a>(pack: &'a Pack, batch: &Batch) -> BatchV1<'a> {
     }
 }
 
-fn follow_up<'a>(pack: &'a Pack, own: &FollowUp) -> FollowUpV1<'a> {
-    let when = own.when.iter().map(|(fact, outcomes)| {
+fn follow_up<'a>(pack: &'a Pack, follow: &FollowUp) -> FollowUpV1<'a> {
+    let when = follow.when.iter().map(|(fact, outcomes)| {
         let known = &pack.facts[fact.0];
         let outcomes = outcomes.iter().map(|at| known.outcomes[*at].as_str());
         (known.about.id.as_str(), outcomes.collect())
     });
-    let (ask, why) = texts(pack, own.act);
+    let (ask, why) = texts(pack, follow.act);
     FollowUpV1 {
-        act: &pack.acts[own.act.0].about.id,
-        settles: facts(pack, &own.settles),
+        act: &pack.acts[follow.act.0].about.id,
+        settles: facts(pack, &follow.settles),
         when: when.collect(),
-        probability: own.probability,
-        bits: own.bits,
-        cost_minutes: own.minutes,
+        probability: follow.probability,
+        bits: follow.bits,
+        cost_minutes: follow.minutes,
         ask,
         why,
     }
@@ -283,8 +284,8 @@ fn repaired<'a>(steps: &Steps<'a>, plan: &RepairPlan) -> RepairV1<'a> {
         defect: &steps.pack.defects[step.defect.0].about.id,
         probability: chances
             .iter()
-            .find(|own| own.defect == step.defect)
-            .and_then(|own| own.probability)
+            .find(|defect| defect.defect == step.defect)
+            .and_then(|defect| defect.probability)
             .unwrap_or_default(),
         minutes: step.minutes,
         reached: step.reached,

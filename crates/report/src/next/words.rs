@@ -5,14 +5,15 @@ use serde::Serialize;
 use shindan_engine::{Batch, BatchAct, FollowUp, RepairPlan};
 use shindan_model::{ActIx, By, FactIx};
 
-use super::Steps;
-use crate::builder::ReportBuilder;
+use super::steps::Steps;
 use crate::keys::{BATCH_END, BY, CHANNEL};
-use crate::{RenderError, Words, percent};
+use crate::layout::percent;
+use crate::verdict::ReportBuilder;
+use crate::words::{RenderError, Words};
 
-/// So many repairs are named.
+/// Repairs that are named at most.
 const MOST_REPAIRS: usize = 5;
-/// So many acts are shown.
+/// Acts that are shown at most.
 const MOST_ACTS: usize = 5;
 
 /// The next steps in one language.
@@ -21,7 +22,7 @@ pub struct NextWords {
     title: String,
     /// The verdict in one sentence.
     headline: String,
-    /// How one talks to the customer.
+    /// The channel to the customer.
     channel: String,
     /// Why nothing more is asked, if nothing is.
     stop: Option<String>,
@@ -42,23 +43,24 @@ struct ActRow {
     place: Option<String>,
     /// Who does it, how long it takes, what it tells.
     effort: String,
-    /// What it settles.
+    /// The facts that it settles.
     settles: String,
-    /// With which answers it makes sense.
+    /// The answers for which it applies.
     condition: Option<String>,
 }
 
-/// One message.
+/// The acts for one message.
 #[derive(Debug, Serialize)]
 struct BatchWords {
-    /// How much it is.
+    /// Number of acts, minutes and bits.
     summary: String,
     /// For the customer.
     acts: Vec<ActRow>,
     /// For the agent.
-    own: Vec<ActRow>,
+    #[serde(rename = "own")]
+    by_agent: Vec<ActRow>,
     follow_ups: Vec<ActRow>,
-    /// Why it is not more, and what is only estimated.
+    /// Why there are no more acts, and what is estimated.
     notes: Vec<String>,
 }
 
@@ -74,37 +76,37 @@ struct RepairWords {
 /// # Errors
 /// A text that is missing in this language.
 pub fn words(steps: &Steps<'_>, words: &Words, lang: &str) -> Result<NextWords, RenderError> {
-    let builder = ReportBuilder::new(steps.pack, steps.verdict, words, lang)?;
-    StepsBuilder { steps, builder }.all()
+    let report = ReportBuilder::new(steps.pack, steps.verdict, words, lang)?;
+    StepsBuilder { steps, report }.all()
 }
 
 struct StepsBuilder<'a> {
     steps: &'a Steps<'a>,
-    builder: ReportBuilder<'a>,
+    report: ReportBuilder<'a>,
 }
 
 impl StepsBuilder<'_> {
     fn all(&self) -> Result<NextWords, RenderError> {
         let Steps { pack, circumstances, verdict, batch, repair } = self.steps;
         let asked = verdict.next.iter().take(MOST_ACTS);
-        let acts = asked.map(|own| {
-            let tells = (own.cost_minutes, Some(own.bits));
-            self.act(own.act, &own.settles, tells, None)
+        let acts = asked.map(|next| {
+            let tells = (next.cost_minutes, Some(next.bits));
+            self.act(next.act, &next.settles, tells, None)
         });
         let footer = context! { id => pack.id.as_str(), version => pack.version.as_str(), digest => pack.digest.as_str() };
         Ok(NextWords {
-            title: self.builder.texts.name.clone(),
-            headline: self.builder.headline()?,
-            channel: self.builder.word(CHANNEL.key(circumstances.channel))?,
-            stop: self.builder.stop()?,
+            title: self.report.texts.name.clone(),
+            headline: self.report.headline()?,
+            channel: self.report.word(CHANNEL.key(circumstances.channel))?,
+            stop: self.report.stop()?,
             acts: acts.collect::<Result<_, _>>()?,
             batch: batch.map(|batch| self.batch(batch)).transpose()?,
-            // As long as nothing is likely, nobody repairs anything.
+            // Nothing is repaired before something is likely.
             repair: match repair.filter(|_| verdict.status.names_defects()) {
                 Some(plan) => Some(self.repair(plan)?),
                 None => None,
             },
-            footer: self.builder.say("footer", footer)?,
+            footer: self.report.say("footer", footer)?,
         })
     }
 
@@ -117,29 +119,29 @@ impl StepsBuilder<'_> {
     ) -> Result<ActRow, RenderError> {
         let pack = self.steps.pack;
         let node = &pack.acts[act.0];
-        let text = self.builder.texts.acts.get(&node.about.id);
+        let text = self.report.texts.acts.get(&node.about.id);
         let of = |text: Option<&String>| text.cloned().unwrap_or_default();
         let setup = node.setup.map(|at| &pack.setups[at].about.id);
         let minutes = format!("{:.0}", minutes.max(1.0));
-        let by = self.builder.word(BY.key(node.by))?;
+        let by = self.report.word(BY.key(node.by))?;
         let effort = match bits {
             Some(bits) => {
                 let bits = format!("{bits:.2}");
-                self.builder.say("effort_bits", context! { by, minutes, bits })?
+                self.report.say("effort_bits", context! { by, minutes, bits })?
             }
-            None => self.builder.say("effort", context! { by, minutes })?,
+            None => self.report.say("effort", context! { by, minutes })?,
         };
         let names =
-            settles.iter().map(|fact| self.builder.fact_name(&pack.facts[fact.0].about.id, None));
+            settles.iter().map(|fact| self.report.fact_name(&pack.facts[fact.0].about.id, None));
         let names = names.collect::<Result<Vec<String>, _>>()?;
         Ok(ActRow {
             ask: of(text.map(|text| &text.ask)),
             why: of(text.map(|text| &text.why)),
             how: of(text.map(|text| &text.how)),
             command: node.command.clone(),
-            place: setup.and_then(|id| self.builder.texts.setups.get(id).cloned()),
+            place: setup.and_then(|id| self.report.texts.setups.get(id).cloned()),
             effort,
-            settles: names.join(&self.builder.word("list_and")?),
+            settles: names.join(&self.report.word("list_and")?),
             condition,
         })
     }
@@ -148,72 +150,72 @@ impl StepsBuilder<'_> {
         let acts = |by_customer: bool| {
             let pack = self.steps.pack;
             let by =
-                move |own: &&BatchAct| (pack.acts[own.act.0].by == By::Customer) == by_customer;
-            let row = |own: &BatchAct| {
-                self.act(own.act, &own.settles, (own.minutes, Some(own.bits)), None)
+                move |act: &&BatchAct| (pack.acts[act.act.0].by == By::Customer) == by_customer;
+            let row = |act: &BatchAct| {
+                self.act(act.act, &act.settles, (act.minutes, Some(act.bits)), None)
             };
             batch.acts.iter().filter(by).map(row).collect::<Result<_, RenderError>>()
         };
-        let follow_ups = batch.follow_ups.iter().map(|own| {
-            let condition = self.condition(own)?;
-            self.act(own.act, &own.settles, (own.minutes, None), Some(condition))
+        let follow_ups = batch.follow_ups.iter().map(|follow_up| {
+            let condition = self.condition(follow_up)?;
+            self.act(follow_up.act, &follow_up.settles, (follow_up.minutes, None), Some(condition))
         });
         let mut notes = Vec::new();
         if !batch.acts.is_empty() {
-            notes.push(self.builder.word(BATCH_END.key(batch.end))?);
+            notes.push(self.report.word(BATCH_END.key(batch.end))?);
         }
         if !batch.superfluous.is_empty() {
             let names = batch.superfluous.iter().map(|at| {
                 let id = &self.steps.pack.acts[at.0].about.id;
-                self.builder.texts.acts.get(id).map_or(id.as_str(), |text| text.ask.as_str())
+                self.report.texts.acts.get(id).map_or(id.as_str(), |text| text.ask.as_str())
             });
             let list = names.collect::<Vec<_>>().join(" / ");
-            notes.push(self.builder.say("batch.superfluous", context! { list })?);
+            notes.push(self.report.say("batch.superfluous", context! { list })?);
         }
         if batch.estimated {
-            notes.push(self.builder.word("batch.estimated")?);
+            notes.push(self.report.word("batch.estimated")?);
         }
         let minutes = format!("{:.0}", batch.minutes.max(1.0));
         let (count, bits) = (batch.acts.len(), format!("{:.2}", batch.bits));
         let key = if count == 0 { "batch.none" } else { "batch.summary" };
         Ok(BatchWords {
-            summary: self.builder.say(key, context! { count, minutes, bits })?,
+            summary: self.report.say(key, context! { count, minutes, bits })?,
             acts: acts(true)?,
-            own: acts(false)?,
+            by_agent: acts(false)?,
             follow_ups: follow_ups.collect::<Result<_, _>>()?,
             notes,
         })
     }
 
     /// `Type of migration: cutover or staged`
-    fn condition(&self, own: &FollowUp) -> Result<String, RenderError> {
-        let or = self.builder.word("list_or")?;
-        let parts = own.when.iter().map(|(fact, outcomes)| {
+    fn condition(&self, follow_up: &FollowUp) -> Result<String, RenderError> {
+        let or = self.report.word("list_or")?;
+        let parts = follow_up.when.iter().map(|(fact, outcomes)| {
             let known = &self.steps.pack.facts[fact.0];
             let id = &known.about.id;
-            // Whichever is shorter: what it is, or what it is not.
+            // The shorter of the two: the outcomes, or all others.
             let others: Vec<usize> =
                 (0..known.outcomes.len()).filter(|at| !outcomes.contains(at)).collect();
             let (key, named) = match others.len() < outcomes.len() && !others.is_empty() {
                 true => ("batch.fact_is_not", &others),
                 false => ("batch.fact_is", outcomes),
             };
-            let values = named.iter().map(|at| self.builder.value_name(id, &known.outcomes[*at]));
+            let values = named.iter().map(|at| self.report.value_name(id, &known.outcomes[*at]));
             let values = values.collect::<Vec<_>>().join(&or);
-            let fact = self.builder.fact_name(id, None)?;
-            self.builder.say(key, context! { fact, values })
+            let fact = self.report.fact_name(id, None)?;
+            self.report.say(key, context! { fact, values })
         });
         let parts = parts.collect::<Result<Vec<_>, RenderError>>()?;
-        let list = parts.join(&self.builder.word("list_and")?);
-        self.builder.say("batch.condition", context! { list })
+        let list = parts.join(&self.report.word("list_and")?);
+        self.report.say("batch.condition", context! { list })
     }
 
     fn repair(&self, plan: &RepairPlan) -> Result<RepairWords, RenderError> {
         let minutes = |minutes: f64| format!("{:.0}", minutes.max(1.0));
         let steps = plan.steps.iter().take(MOST_REPAIRS).map(|step| {
-            let name = self.builder.defect_name(step.defect);
+            let name = self.report.defect_name(step.defect);
             let reached = percent(Some(step.reached.min(1.0)));
-            self.builder
+            self.report
                 .say("repair.step", context! { name, minutes => minutes(step.minutes), reached })
         });
         let summary = context! {
@@ -223,7 +225,7 @@ impl StepsBuilder<'_> {
         };
         Ok(RepairWords {
             steps: steps.collect::<Result<_, _>>()?,
-            summary: self.builder.say("repair.summary", summary)?,
+            summary: self.report.say("repair.summary", summary)?,
         })
     }
 }

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Probed;
-use crate::RenderError;
 use crate::json::{self, FactV1};
+use crate::words::RenderError;
 
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/probe/v1";

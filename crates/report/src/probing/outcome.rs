@@ -1,21 +1,12 @@
-//! What came of an attempt, as far as it has a text in each language.
-
-use crate::keys::KeyEnding;
+//! The outcomes of attempts that have a text in each language.
 
 /// A word of the table of observations that has a text in each language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome(&'static str);
 
 impl Outcome {
-    /// The outcome of this name; `None` for an address, a status code or another value, which is shown as it
-    /// is.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|outcome| outcome.0 == name)
-    }
-}
-
-impl KeyEnding for Outcome {
-    const ALL: &'static [Self] = &[
+    /// Every outcome.
+    pub const ALL: &'static [Self] = &[
         Self("no-such-name"),
         Self("no-data"),
         Self("timed-out"),
@@ -71,7 +62,14 @@ impl KeyEnding for Outcome {
         Self("root-sent"),
     ];
 
-    fn ending(self) -> &'static str {
+    /// The outcome of this name; `None` for an address, a status code or another value, which is shown as it
+    /// is.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|outcome| outcome.0 == name)
+    }
+
+    /// The word of the table of observations.
+    pub fn as_str(self) -> &'static str {
         self.0
     }
 }

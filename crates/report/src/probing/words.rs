@@ -7,7 +7,7 @@ use shindan_model::Pack;
 use super::{Attempt, Outcome, Probed};
 use crate::keys::{PROBE_OUTCOME, PROBE_STATE};
 use crate::names::{self, FactLine};
-use crate::{RenderError, Words};
+use crate::words::{RenderError, Words};
 
 /// What probes found out, in one language.
 #[derive(Debug, Serialize)]

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Understood;
-use crate::RenderError;
 use crate::json::{self, FactV1};
+use crate::words::RenderError;
 
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/reading/v1";

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthChar;
 use super::Understood;
 use crate::keys::{READ_KIND, READ_UNREAD};
 use crate::names::{self, FactLine};
-use crate::{RenderError, Words};
+use crate::words::{RenderError, Words};
 
 /// Lines that were not understood, of one document, that people are shown.
 const MOST_OPEN_LINES: usize = 12;

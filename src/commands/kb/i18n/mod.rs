@@ -58,7 +58,7 @@ struct Opened {
 /// The texts of the pack that is asked for; what keeps them from being read is shown, and ends the command.
 fn open(shared: &Shared) -> Result<Opened, Failure> {
     let found = files(shared.pack.as_deref())?;
-    let (id, files) = (found.id.clone(), found.for_authors());
+    let (id, files) = (found.id.clone(), found.for_authors(&crate::embedded::shipped()));
     let (texts, diags) = Translations::of(&files);
     show(&diags, &files);
     match texts {

@@ -16,7 +16,7 @@ use super::text::reliability;
 use crate::commands::Failure;
 use crate::commands::kb::cases;
 use crate::commands::kb::output::print_page;
-use crate::commands::pack::Files;
+use crate::commands::pack::PackFiles;
 
 /// How many cases are scored between two looks at the calibration.
 const AT_ONCE: u64 = 4096;
@@ -31,7 +31,7 @@ struct ScoreV1 {
 }
 
 /// Scores the cases and prints the result; the speed goes to standard error.
-pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<(), Failure> {
+pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<(), Failure> {
     let pack = cases::pack(files)?;
     let engine = Engine::new(&pack);
     let sampler = Sampler::new(&engine, now, args.answering())?;

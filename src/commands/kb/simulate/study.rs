@@ -15,9 +15,9 @@ use super::Args;
 use crate::commands::Failure;
 use crate::commands::kb::bar::bar;
 use crate::commands::kb::cases;
-use crate::commands::pack::Files;
+use crate::commands::pack::PackFiles;
 
-pub(super) fn run(files: &Files, now: Timestamp, args: &Args) -> Result<SimulationV1, Failure> {
+pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<SimulationV1, Failure> {
     let pack = cases::pack(files)?;
     let engine = Engine::new(&pack);
     let circumstances = Circumstances::at(now).over(args.channel);
@@ -110,7 +110,7 @@ fn unasked(engine: &Engine<'_>, walked: &Walked) -> Result<NeverAskedV1, Failure
 
 /// Doubles and halves every number, on the evidence of the first `most` cases.
 fn numbers(
-    files: &Files,
+    files: &PackFiles,
     engine: &Engine<'_>,
     now: Timestamp,
     ends: &[(FactSet, Vec<usize>)],

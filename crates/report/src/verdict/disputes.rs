@@ -1,14 +1,14 @@
-//! Where documents disagree on what can be in the contexts of a case.
+//! Defects on which documents disagree in the contexts of a case.
 
 use jiff::Timestamp;
 use minijinja::context;
 use shindan_engine::Finding;
 use shindan_model::{DefectIx, FactIx, Known, Value};
 
-use super::RenderError;
 use super::builder::ReportBuilder;
+use crate::words::RenderError;
 
-/// The contexts of a case, as far as they are undisputed.
+/// The contexts of a case that have one possible outcome.
 struct Contexts<'a> {
     findings: &'a [Finding],
 }
@@ -38,14 +38,11 @@ impl ReportBuilder<'_> {
                 continue;
             }
             let side = |holds: bool| -> Result<String, RenderError> {
-                let own = claims.iter().filter(|claim| claim.holds == holds);
-                let list: Result<Vec<String>, RenderError> = own
-                    .map(|claim| {
-                        let (source, date) = (&claim.about.source, &claim.date);
-                        self.say("dispute.document", context! { source, date })
-                    })
-                    .collect();
-                Ok(list?.join(&self.word("list_and")?))
+                let documents = claims.iter().filter(|claim| claim.holds == holds).map(|claim| {
+                    let (source, date) = (&claim.about.source, &claim.date);
+                    self.say("dispute.document", context! { source, date })
+                });
+                self.list(&documents.collect::<Result<Vec<_>, _>>()?)
             };
             let with = context! {
                 name => self.defect_name(DefectIx(at)), claims => side(true)?, denies => side(false)?

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::pack;
+use super::pack_files::is_read;
 
 /// Every file of a pack's folder, or its archive, as it was at one moment. Two that differ mean that
 /// somebody has edited something.
 #[derive(PartialEq)]
-pub(super) struct FileStates(Vec<FileState>);
+pub struct PackStates(Vec<FileState>);
 
 #[derive(PartialEq)]
 struct FileState {
@@ -17,9 +17,9 @@ struct FileState {
     modified: Option<SystemTime>,
 }
 
-impl FileStates {
+impl PackStates {
     /// Those of now. The embedded pack has none; what cannot be looked at is left out.
-    pub(super) fn of(pack: Option<&Path>) -> Self {
+    pub fn of(pack: Option<&Path>) -> Self {
         let mut states = Vec::new();
         if let Some(path) = pack.filter(|path| path.is_file()) {
             look(path, &mut states);
@@ -39,7 +39,7 @@ fn walk(folder: &Path, states: &mut Vec<FileState>) {
     for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
         if path.is_dir() {
             walk(&path, states);
-        } else if pack::is_read(&path) {
+        } else if is_read(&path) {
             look(&path, states);
         }
     }

@@ -6,11 +6,12 @@ use shindan_engine::{Line, Posterior, Reason};
 use shindan_model::FactIx;
 
 use super::builder::ExplanationBuilder;
-use super::{RenderError, Section};
+use super::explained::Section;
+use crate::words::RenderError;
 
 impl ExplanationBuilder<'_> {
     pub(super) fn clashes(&self) -> Result<Vec<Section>, RenderError> {
-        let clashes = self.own.contradictions.iter();
+        let clashes = self.explanation.contradictions.iter();
         clashes
             .map(|clash| match clash {
                 ContradictionExplanation::Impossible(members) => self.impossible(members),
@@ -39,18 +40,18 @@ impl ExplanationBuilder<'_> {
     }
 
     fn differs(&self, at: usize, clash: &ContradictionExplanation) -> Result<Section, RenderError> {
-        let resolved = &self.builder.verdict.resolved;
+        let resolved = &self.report.verdict.resolved;
         let ContradictionExplanation::Disagreement { values: sides, .. } = clash else {
             return Ok(Section::default());
         };
-        let own = &resolved.disagreements[at];
-        let id = &self.builder.pack.facts[own.fact.0].about.id;
+        let disagreement = &resolved.disagreements[at];
+        let id = &self.report.pack.facts[disagreement.fact.0].about.id;
         let mut rows = Vec::new();
         for side in sides {
             let says = resolved.facts.iter().filter(|known| {
                 let value = known.learned.value().map(ToString::to_string);
-                known.fact == own.fact
-                    && known.learned.of == own.of
+                known.fact == disagreement.fact
+                    && known.learned.of == disagreement.of
                     && value.is_some_and(|value| value.eq_ignore_ascii_case(&side.value))
             });
             for known in says {
@@ -59,12 +60,12 @@ impl ExplanationBuilder<'_> {
                 rows.push(row);
             }
         }
-        let name = self.builder.fact_name(id, own.of.as_deref())?;
+        let name = self.report.fact_name(id, disagreement.of.as_deref())?;
         Ok(Section {
             heading: self.say("explain.heading_differs", context! { name })?,
             intro: None,
             rows,
-            outro: self.check(own.fact)?,
+            outro: self.check(disagreement.fact)?,
         })
     }
 
@@ -77,11 +78,11 @@ impl ExplanationBuilder<'_> {
         self.say(key, context! { list => self.most_likely(posterior, None)? }).map(Some)
     }
 
-    /// What to ask to find out which is right.
+    /// The question that settles a fact.
     fn check(&self, fact: FactIx) -> Result<Option<String>, RenderError> {
-        let acts = &self.builder.pack.facts[fact.0].settled_by;
+        let acts = &self.report.pack.facts[fact.0].settled_by;
         let ask =
-            acts.iter().find_map(|act| self.builder.act_text(*act)).map(|text| text.ask.as_str());
+            acts.iter().find_map(|act| self.report.act_text(*act)).map(|text| text.ask.as_str());
         ask.map(|ask| self.say("explain.check", context! { ask })).transpose()
     }
 }

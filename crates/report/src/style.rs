@@ -1,49 +1,49 @@
-//! How a language is set. Texts are stored in one style and brought into another when they are laid out;
-//! code, addresses and quotations stay as they are.
+//! Typesetting of Japanese. Texts are stored in one style and converted when they are laid out; code, addresses
+//! and quotations are left alone.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// How Japanese is set. Other languages have nothing to change.
+/// The style in which Japanese is set. Other languages are the same in both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Style {
-    /// As Microsoft does: a space between Japanese and Latin letters, half-width parentheses.
+    /// Microsoft's: a space between Japanese and Latin letters, half-width parentheses.
     #[default]
     Microsoft,
-    /// As the guide of the Japan Translation Federation does: no such space, full-width parentheses.
+    /// The Japan Translation Federation's: no such space, full-width parentheses.
     Jtf,
 }
 
 impl Style {
-    /// A text of the program or the pack in this style. Doing it twice changes nothing.
+    /// Converts a text of the program or the pack. Idempotent.
     pub fn set(self, text: &str) -> String {
         let plain = plain_marks(text);
         match self {
             Style::Microsoft => plain,
             Style::Jtf => pieces(&plain)
-                .map(|(own, is_code)| if is_code { own.to_owned() } else { jtf(own) })
+                .map(|(piece, is_code)| if is_code { piece.to_owned() } else { jtf(piece) })
                 .collect(),
         }
     }
 }
 
-/// Keys whose texts are somebody else's, or a machine's.
+/// Keys whose texts were written by a customer, a team or a machine.
 const AS_THEY_ARE: [&str; 4] = ["command", "quote", "links", "signature"];
 
-/// Sets every text in a document.
-pub(super) fn everywhere(value: &mut Value, style: Style) {
+/// Converts every text in a document.
+pub(super) fn set_all(value: &mut Value, style: Style) {
     match value {
         Value::String(text) => *text = style.set(text),
-        Value::Array(all) => all.iter_mut().for_each(|own| everywhere(own, style)),
+        Value::Array(all) => all.iter_mut().for_each(|item| set_all(item, style)),
         Value::Object(all) => {
-            for (key, own) in all.iter_mut() {
-                match own {
+            for (key, item) in all.iter_mut() {
+                match item {
                     Value::String(text) if AS_THEY_ARE.contains(&key.as_str()) => {
                         *text = plain_marks(text);
                     }
                     _ if AS_THEY_ARE.contains(&key.as_str()) => {}
-                    own => everywhere(own, style),
+                    item => set_all(item, style),
                 }
             }
         }
@@ -51,7 +51,7 @@ pub(super) fn everywhere(value: &mut Value, style: Style) {
     }
 }
 
-/// Without marks that old mail systems lose, or that are one column wide here and two there.
+/// Replaces characters that old mail systems lose, or whose width depends on the font.
 fn plain_marks(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
@@ -70,7 +70,7 @@ fn plain_marks(text: &str) -> String {
     plain
 }
 
-/// Code in backticks and addresses, and what is between.
+/// Splits a text into code or addresses (`true`) and everything else.
 fn pieces(text: &str) -> impl Iterator<Item = (&str, bool)> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -86,13 +86,13 @@ fn pieces(text: &str) -> impl Iterator<Item = (&str, bool)> {
                 ["`", "http://", "https://"].iter().filter_map(|mark| rest[first..].find(mark));
             next.min().map_or(rest.len(), |at| at + first)
         });
-        let (own, after) = rest.split_at(end);
+        let (piece, after) = rest.split_at(end);
         rest = after;
-        Some((own, code.or(url).is_some()))
+        Some((piece, code.or(url).is_some()))
     })
 }
 
-/// No space between full and half width; parentheses beside Japanese in full width.
+/// Removes spaces between full and half width, and widens parentheses.
 fn jtf(text: &str) -> String {
     let all: Vec<char> = text.chars().collect();
     let has_japanese = all.iter().any(|c| is_wide(*c));

@@ -1,5 +1,6 @@
 //! Published packs: one archive with a manifest, checked before anything in it is used.
 
+use std::fs::File;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
@@ -8,7 +9,7 @@ use shindan_pack::Manifest;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::{Exit, Failure};
+use super::{AppError, ErrorCode};
 
 /// The manifest's name in an archive.
 const MANIFEST: &str = "manifest.json";
@@ -16,7 +17,7 @@ const MANIFEST: &str = "manifest.json";
 const MOST_MEBIBYTES: u64 = 64;
 
 /// Files in one archive. The same files give the same bytes: no clock, no owner.
-pub(super) fn packed<'f>(
+pub fn packed<'f>(
     files: impl Iterator<Item = (&'f str, &'f str)>,
 ) -> zip::result::ZipResult<Vec<u8>> {
     let options = SimpleFileOptions::default()
@@ -32,7 +33,7 @@ pub(super) fn packed<'f>(
 }
 
 /// A pack in one archive.
-pub(super) fn published(
+pub fn published(
     manifest: &Manifest,
     files: &[SourceFile],
 ) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
@@ -41,45 +42,48 @@ pub(super) fn published(
     Ok(packed([(MANIFEST, head.as_str())].into_iter().chain(listed))?)
 }
 
-/// What is in an archive, every file as its manifest describes it.
-pub(super) fn open(path: &Path) -> Result<(Manifest, Vec<SourceFile>), Failure> {
-    let broken = |what: String| {
-        Failure::new(
-            Exit::Pack,
-            format!(
-                "`{}` cannot be used as a pack: {what}\nhelp: `shindan kb publish` makes such archives; get this one again from whoever published it",
-                path.display()
-            ),
-        )
-    };
-    let file = std::fs::File::open(path).map_err(|error| Failure::io("read", path, &error))?;
-    let mut archive =
-        ZipArchive::new(file).map_err(|error| broken(format!("it is no zip archive ({error})")))?;
+/// The files in an archive, each as its manifest describes it.
+///
+/// # Errors
+/// A file that cannot be read, is no such archive, or is not what its manifest says.
+pub fn open(path: &Path) -> Result<(Manifest, Vec<SourceFile>), AppError> {
+    let broken = |code: ErrorCode| AppError::new(code).in_file(path);
+    let file =
+        File::open(path).map_err(|error| AppError::io(ErrorCode::CannotRead, path, &error))?;
+    let mut archive = ZipArchive::new(file)
+        .map_err(|error| broken(ErrorCode::ArchiveNotZip).with("error", error))?;
     let (mut manifest, mut files) = (None, Vec::new());
     let mut rest = MOST_MEBIBYTES << 20;
     for at in 0..archive.len() {
-        let mut entry = archive.by_index(at).map_err(|error| broken(error.to_string()))?;
+        let damaged = |error| broken(ErrorCode::ArchiveManifest).with("error", error);
+        let mut entry = archive.by_index(at).map_err(damaged)?;
         if entry.is_dir() {
             continue;
         }
-        let name = entry.name().map_err(|error| broken(error.to_string()))?.into_owned();
+        let name = entry.name().map_err(damaged)?.into_owned();
         if entry.enclosed_name().is_none_or(|inside| inside.to_str() != Some(name.as_str())) {
-            return Err(broken(format!("`{name}` is no path inside it")));
+            return Err(broken(ErrorCode::ArchivePathOutside).with("entry", name));
         }
         let mut text = String::new();
-        let read = entry.by_ref().take(rest + 1).read_to_string(&mut text);
-        let read = read.map_err(|error| broken(format!("`{name}` cannot be read ({error})")))?;
+        let read = entry.by_ref().take(rest + 1).read_to_string(&mut text).map_err(|error| {
+            broken(ErrorCode::ArchiveEntryUnreadable).with("entry", &name).with("error", error)
+        })?;
         rest = rest
             .checked_sub(read as u64)
-            .ok_or_else(|| broken(format!("it holds more than {MOST_MEBIBYTES} MiB")))?;
+            .ok_or_else(|| broken(ErrorCode::ArchiveTooLarge).with("mebibytes", MOST_MEBIBYTES))?;
         if name == MANIFEST {
-            let parsed = serde_json::from_str::<Manifest>(&text);
-            manifest = Some(parsed.map_err(|error| broken(format!("`{MANIFEST}`: {error}")))?);
+            let parsed = serde_json::from_str::<Manifest>(&text).map_err(|error| {
+                broken(ErrorCode::ArchiveManifest).with("error", format!("`{MANIFEST}`: {error}"))
+            })?;
+            manifest = Some(parsed);
         } else {
             files.push(SourceFile { path: name, text });
         }
     }
-    let manifest = manifest.ok_or_else(|| broken(format!("it has no `{MANIFEST}`")))?;
-    manifest.check_files(&files).map_err(|error| broken(error.to_string()))?;
+    let missing = || broken(ErrorCode::ArchiveWithoutManifest).with("entry", MANIFEST);
+    let manifest = manifest.ok_or_else(missing)?;
+    manifest
+        .check_files(&files)
+        .map_err(|error| broken(ErrorCode::ArchiveManifest).with("error", error))?;
     Ok((manifest, files))
 }

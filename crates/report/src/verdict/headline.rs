@@ -1,0 +1,103 @@
+//! The verdict in one sentence, the ranking, and why nothing more is asked.
+
+use minijinja::context;
+use shindan_engine::{CauseVerdict, DefectVerdict, Status, Unasked};
+
+use super::builder::ReportBuilder;
+use super::report::CauseRow;
+use crate::json::OUTSIDE;
+use crate::keys::STOP;
+use crate::layout::{bar, percent};
+use crate::words::RenderError;
+
+/// Defects of the leader that are named at most.
+const MOST_DEFECTS: usize = 3;
+/// A defect of the leader below this probability is not named, and neither is one that is less than half as
+/// likely as the likeliest.
+const LEAST_DEFECT: f64 = 0.1;
+/// Width of a bar in characters.
+const BAR: usize = 20;
+
+impl ReportBuilder<'_> {
+    pub(crate) fn headline(&self) -> Result<String, RenderError> {
+        let leader = self.verdict.leader();
+        let defects = self.leading_defects().into_iter().map(|defect| {
+            let (name, percent) = (self.defect_name(defect.defect), percent(defect.probability));
+            self.say("defect_assumed", context! { name, percent })
+        });
+        let defects = defects.collect::<Result<Vec<_>, _>>()?;
+        let key = match self.verdict.status {
+            Status::Concluded => "headline.concluded",
+            Status::Leaning => "headline.leaning",
+            Status::Open if self.verdict.resolved.facts.is_empty() => "headline.open_no_evidence",
+            Status::Open => "headline.open",
+            Status::Outside if !defects.is_empty() => "headline.outside_defect",
+            Status::Outside => "headline.outside",
+            Status::Contradictory => "headline.contradictory",
+        };
+        let with = context! {
+            cause => self.cause_name(leader)?,
+            percent => percent(leader.probability),
+            defects => self.list(&defects)?,
+        };
+        self.say(key, with)
+    }
+
+    /// The defects of the leader worth naming, likeliest first.
+    pub(crate) fn leading_defects(&self) -> Vec<&DefectVerdict> {
+        let defects = &self.verdict.leader().defects;
+        let most = defects.first().and_then(|defect| defect.probability).unwrap_or(0.0);
+        let least = (most / 2.0).max(LEAST_DEFECT);
+        let likely = |defect: &&DefectVerdict| defect.probability.is_some_and(|p| p >= least);
+        defects.iter().filter(likely).take(MOST_DEFECTS).collect()
+    }
+
+    /// All causes, likeliest first, with `outside` behind those that are at least as likely.
+    pub(super) fn ranking(&self) -> Result<Vec<CauseRow>, RenderError> {
+        let verdict = self.verdict;
+        let mut rows: Vec<CauseRow> =
+            verdict.causes.iter().map(|cause| self.cause_row(cause)).collect::<Result<_, _>>()?;
+        let outside = &verdict.outside;
+        let before = verdict.causes.iter().filter(|cause| cause.probability >= outside.probability);
+        rows.insert(before.count(), self.cause_row(outside)?);
+        Ok(rows)
+    }
+
+    fn cause_row(&self, cause: &CauseVerdict) -> Result<CauseRow, RenderError> {
+        let id = cause.cause.map_or(OUTSIDE, |at| self.pack.causes[at.0].about.id.as_str());
+        let text = self.texts.causes.get(id);
+        Ok(CauseRow {
+            id: id.to_owned(),
+            name: self.cause_name(cause)?,
+            summary: text.map_or_else(String::new, |text| text.summary.clone()),
+            percent: percent(cause.probability),
+            bar: bar(cause.probability.unwrap_or(0.0), BAR),
+        })
+    }
+
+    /// Why nothing more is asked: the reason, and what the best question left could still do. `None` while
+    /// asking pays.
+    pub(crate) fn stop(&self) -> Result<Option<String>, RenderError> {
+        let Some(reason) = self.verdict.stop_reason else {
+            return Ok(None);
+        };
+        let mut sentences = vec![self.word(STOP.key(reason))?];
+        if let Some(Unasked { act, least, most, first_repair }) = &self.verdict.unasked {
+            let row = self.next(act)?;
+            let (least, most) = (percent(Some(*least)), percent(Some(*most)));
+            let key = if least == most { "unasked.same" } else { "unasked.between" };
+            let cause = self.cause_name(self.verdict.leader())?;
+            let with = context! { ask => row.ask, effort => row.effort, cause, least, most };
+            sentences.push(self.say(key, with)?);
+            if let Some(defect) = first_repair {
+                let name = self.defect_name(*defect);
+                sentences.push(self.say("unasked.repair", context! { name })?);
+            }
+            if let Some(saves) = act.saves_minutes.filter(|saves| *saves <= act.cost_minutes) {
+                let (saves, minutes) = (format!("{saves:.1}"), format!("{:.1}", act.cost_minutes));
+                sentences.push(self.say("unasked.minutes", context! { saves, minutes })?);
+            }
+        }
+        Ok(Some(sentences.join(&self.word("sentence_gap")?)))
+    }
+}

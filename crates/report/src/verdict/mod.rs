@@ -1,0 +1,18 @@
+//! A verdict in a person's words: every sentence is chosen here, and nothing is laid out yet.
+
+mod builder;
+mod contradictions;
+mod disputes;
+mod evidence;
+mod headline;
+mod learned;
+mod next_act;
+mod remedies;
+mod report;
+
+pub(crate) use builder::ReportBuilder;
+pub(crate) use learned::LearnedFacts;
+pub use report::{
+    CauseRow, DefectRow, FactRow, NextRow, RemedyRow, Report, WhyRow, contradiction_message,
+    report, stop_message,
+};

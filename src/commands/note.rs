@@ -1,0 +1,183 @@
+//! What a command says beside its result, on standard error, in the language of the person at the screen.
+
+use std::path::Path;
+
+use anstream::eprintln;
+use minijinja::{Value, context};
+use shindan_app::{
+    AppError, CaseFile, LoadedPack, PackChange, PasteOutcome, Session, shifts, stamp_name,
+};
+use shindan_case::{Meaning, ReceivedAnswer, VerdictBrief};
+use shindan_engine::{Status, Verdict};
+use shindan_read as read;
+use shindan_report::keys::STATUS;
+use shindan_report::{Key, percent, wrap};
+
+use super::{Failure, Shared, pack};
+
+/// Columns of a line.
+pub(super) const WIDTH: usize = 78;
+/// The least change of a probability that is worth a line.
+const WORTH_SAYING: f64 = 0.01;
+
+/// A text of the program, wrapped.
+pub(super) fn say(session: &Session<'_>, key: impl Into<Key>, with: Value) -> Result<(), Failure> {
+    eprintln!("{}", wrap(&session.say(key, with)?, WIDTH, "", ""));
+    Ok(())
+}
+
+/// An indented line, wrapped.
+pub(super) fn line(text: &str, first: &str, rest: &str) {
+    eprintln!("{}", wrap(text, WIDTH, first, rest));
+}
+
+/// Opens a case to look at it, and says so where it was begun with another pack.
+pub(super) fn look<'p>(
+    loaded: &'p LoadedPack,
+    shared: &Shared,
+    path: &Path,
+) -> Result<(Session<'p>, Verdict, CaseFile), Failure> {
+    let lang = pack::language(shared, &loaded.pack)?;
+    let (session, verdict, file) = Session::look(loaded, path, shared.now, lang)?;
+    pack_change(&session, session.pack_change(&verdict))?;
+    Ok((session, verdict, file))
+}
+
+/// That the case was begun with another pack.
+pub(super) fn pack_change(
+    session: &Session<'_>,
+    change: Option<PackChange>,
+) -> Result<(), Failure> {
+    let Some(PackChange { stored, present }) = change else { return Ok(()) };
+    let said = |brief: &VerdictBrief| {
+        let first = brief.causes.first();
+        let leader = first.map_or(String::new(), |(id, p)| format!(", {id} {}", percent(*p)));
+        format!("{}{leader}", brief.status)
+    };
+    let with = context! {
+        then => stamp_name(&stored.pack), now => stamp_name(&present.pack),
+        stored => said(&stored), new => said(&present),
+    };
+    say(session, "walk.pack_changed", with)
+}
+
+/// That the case is closed.
+pub(super) fn closed(session: &Session<'_>) -> Result<(), Failure> {
+    let Some(closed) = session.closed() else { return Ok(()) };
+    let file = session.path().map_or(String::new(), |path| path.display().to_string());
+    say(session, "walk.is_closed", context! { cause => closed.cause.as_str(), file })
+}
+
+/// What was understood of a pasted text.
+pub(super) fn pasted(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure> {
+    let PasteOutcome { source, encoding, lines, understood_lines, .. } = outcome;
+    let key = match understood_lines {
+        0 => "walk.nothing_recognised",
+        _ => "walk.not_understood_lines",
+    };
+    say(session, key, context! { source, understood => understood_lines, lines, encoding })?;
+    if outcome.has_secrets {
+        let kinds = read::secret_kinds().collect::<Vec<_>>().join(", ");
+        say(session, "walk.secrets", context! { kinds })?;
+    }
+    for (sign, line_number) in &outcome.also_matched {
+        let with = context! { sign, line => line_number };
+        line(&session.say("walk.also_matched", with)?, "  ", "  ");
+    }
+    answers(session, outcome)
+}
+
+/// The answers in a pasted text, question by question.
+fn answers(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure> {
+    if let Some(other) = &outcome.other_case {
+        let with = context! { other, mark => session.mark() };
+        say(session, "message.answers.other_case", with)?;
+    }
+    if outcome.answers.is_empty() {
+        return Ok(());
+    }
+    eprintln!("{}", session.say("message.answers.heading", context! {})?);
+    for answer in &outcome.answers {
+        let (key, with) = meaning(session, answer, &outcome.source);
+        line(&session.say(key, with)?, "  ", "       ");
+    }
+    Ok(())
+}
+
+fn meaning(session: &Session<'_>, answer: &ReceivedAnswer, source: &str) -> (&'static str, Value) {
+    let (pack, number, text) = (&session.loaded.pack, answer.number, answer.text.as_str());
+    let texts = &pack.texts[&session.lang].facts;
+    let Some(question) = &answer.question else {
+        return ("message.answers.no_question", context! { number });
+    };
+    let name = |id: &String| texts.get(id).map_or(id.as_str(), |fact| &fact.name).to_owned();
+    let fact = question.facts.iter().map(name).collect::<Vec<_>>().join(" / ");
+    match &answer.meaning {
+        Meaning::Known(value) => {
+            let value = value.to_string();
+            let id = question.facts.first();
+            let outcome = id.and_then(|id| pack.facts[pack.fact(id)?.0].outcome(&value));
+            let name = outcome.and_then(|at| texts.get(id?)?.outcomes.get(at));
+            ("message.answers.known", context! { number, fact, value => name.unwrap_or(&value) })
+        }
+        Meaning::Unknown => ("message.answers.unknown", context! { number, fact }),
+        Meaning::Doubtful => ("message.answers.doubtful", context! { number, fact, text }),
+        Meaning::Empty => ("message.answers.empty", context! { number, fact }),
+        Meaning::Output => {
+            let is_told = session.state.facts.iter().any(|fact| {
+                fact.source.name.starts_with(source) && question.facts.contains(&fact.id)
+            });
+            let key = match (is_told, text.is_empty()) {
+                (true, _) => "message.answers.output",
+                (false, true) => "message.answers.output_empty",
+                (false, false) => "message.answers.output_words",
+            };
+            (key, context! { number, fact, text })
+        }
+    }
+}
+
+/// What is believed now and was not when the case was last looked at.
+pub(super) fn changes(
+    session: &Session<'_>,
+    before: &VerdictBrief,
+    after: &Verdict,
+) -> Result<(), Failure> {
+    let pack = &session.loaded.pack;
+    let mut lines = Vec::new();
+    if before.status != after.status.as_str() {
+        let word = |status| session.say(STATUS.key(status), context! {});
+        let stored = Status::ALL.into_iter().find(|status| status.as_str() == before.status);
+        let before = stored.map_or_else(|| Ok(before.status.clone()), word)?;
+        let after = word(after.status)?;
+        lines.push(session.say("message.answers.status", context! { before, after })?);
+    }
+    for shift in shifts(pack, before, after, WORTH_SAYING) {
+        let texts = &pack.texts[&session.lang].causes;
+        let name = texts.get(&shift.cause).map_or(shift.cause.as_str(), |cause| &cause.name);
+        let (before, after) = (percent(Some(shift.before)), percent(Some(shift.after)));
+        lines.push(session.say("walk.moved", context! { name, before, after })?);
+    }
+    if lines.is_empty() {
+        return Ok(());
+    }
+    eprintln!("{}", session.say("message.answers.since", context! {})?);
+    lines.iter().for_each(|text| line(text, "  ", "    "));
+    Ok(())
+}
+
+/// That an unfinished last line of a case file was dropped.
+pub(super) fn dropped(path: &Path, bytes: usize) {
+    if bytes > 0 {
+        eprintln!("note: the last line of `{}` was not finished and is dropped", path.display());
+    }
+}
+
+/// What is wrong with something that was typed, and what to do; the walk goes on.
+pub(super) fn refused(session: &Session<'_>, error: &AppError) {
+    let (words, lang) = (&session.loaded.words, &session.lang);
+    eprintln!("{}", error.message(words, lang));
+    if let Some(help) = error.help(words, lang) {
+        eprintln!("help: {help}");
+    }
+}
