@@ -152,7 +152,7 @@ fn sources() -> Vec<(PathBuf, String)> {
 #[test]
 fn nothing_in_src_knows_an_id_of_a_pack() {
     let header = regex::Regex::new(
-        r#"(?m)^\[+(?:cause|defect|fact|sign|property|rule|act|setup)\.(?:"([^"]+)"|([a-z0-9-]+))"#,
+        r#"(?m)^\[+(?:cause|defect|fact|sign|property|rule|step|access)\.(?:"([^"]+)"|([a-z0-9-]+))"#,
     )
     .unwrap();
     let mut ids = BTreeSet::new();

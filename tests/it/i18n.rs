@@ -166,9 +166,9 @@ fn a_source_that_changes_makes_its_translation_outdated() {
     assert_eq!(
         texts,
         [
-            ("step/ask-worked-before/ask", "outdated", true),
-            ("step/ask-failure-pattern/ask", "unreviewed", true),
-            ("access/outlook/name", "missing", true),
+            ("act/ask-worked-before/ask", "outdated", true),
+            ("act/ask-failure-pattern/ask", "unreviewed", true),
+            ("setup/outlook/name", "missing", true),
         ]
     );
     let checked = i18n(dir.path(), &["check"]);

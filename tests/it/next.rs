@@ -97,7 +97,7 @@ fuse = { name = "n", explain = "e" }
 "cable.taste" = { name = "n", outcomes = { good = "g", bad = "b" } }
 "plug.look" = { name = "n", outcomes = { good = "g", bad = "b" } }
 "fuse.look" = { name = "n", outcomes = { good = "g", bad = "b" } }
-[setup]
+[access]
 cellar = { name = "n" }
 [remedy]
 r = { title = "t", steps = ["s"], verify = "v" }
@@ -107,7 +107,7 @@ r = { title = "t", steps = ["s"], verify = "v" }
 fn kettle(settings: &str, acts: &str) -> Pack {
     let (mut rules, mut texts) = (
         String::new(),
-        format!("{TEXTS}[act]\nprobe = {{ ask = \"a\", why = \"w\", how = \"h\" }}\n"),
+        format!("{TEXTS}[step]\nprobe = {{ ask = \"a\", why = \"w\", how = \"h\" }}\n"),
     );
     for act in acts.lines().map(str::trim).filter(|act| !act.is_empty()) {
         let mut parts = act.splitn(3, ": ");

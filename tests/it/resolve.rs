@@ -93,7 +93,7 @@ switch = { name = "n", explain = "e" }
 [rule]
 old-lamps-have-a-switch-on-the-cord = { because = "b" }
 a-torch-has-no-switch = { because = "b" }
-[act]
+[step]
 look = { ask = "a", why = "w", how = "h" }
 [remedy]
 bulb = { title = "t", steps = ["s"], verify = "v" }

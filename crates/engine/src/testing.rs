@@ -22,7 +22,7 @@ pub(crate) struct TestFact<'a> {
 
 /// A pack with one cause per defect, an act of one minute per fact, and certain statements.
 pub(crate) fn pack(defects: &[(&str, f64)], facts: &[TestFact<'_>]) -> Pack {
-    let mut rules = "[pack]\nid = \"test\"\nversion = \"1\"\nlanguages = [\"en\"]\n\
+    let mut rules = "[pack]\nformat = 2\nid = \"test\"\nversion = \"1\"\nlanguages = [\"en\"]\n\
         reliability = { probed = 1.0, parsed = 1.0, stated = 1.0 }\n\
         threshold = { lower = 0.5, upper = 0.9 }\nstop = { bits = 0.02, give_up_minutes = 60 }\n"
         .to_owned();
@@ -59,13 +59,13 @@ pub(crate) fn pack(defects: &[(&str, f64)], facts: &[TestFact<'_>]) -> Pack {
             outcomes.iter().map(|outcome| format!("{outcome} = \"{outcome}\"")).collect();
         write!(
             rules,
-            "[fact.{id}]\noutcomes = {outcomes:?}\nleak = {{ {leak} }}\nsource = \"s\"\n\
-             [act.{id}]\nby = \"customer\"\nsettles = \"{id}\"\nminutes = 1\nsource = \"s\"\n"
+            "[fact.{id}]\noutcomes = {outcomes:?}\nseen_anyway = {{ {leak} }}\nsource = \"s\"\n\
+             [step.{id}]\nby = \"customer\"\ngives = \"{id}\"\nminutes = 1\nsource = \"s\"\n"
         )
         .unwrap();
         write!(
             texts,
-            "[fact.{id}]\nname = \"n\"\noutcomes = {{ {} }}\n[act.{id}]\nask = \"a\"\nwhy = \"w\"\n\
+            "[fact.{id}]\nname = \"n\"\noutcomes = {{ {} }}\n[step.{id}]\nask = \"a\"\nwhy = \"w\"\n\
              how = \"h\"\n",
             names.join(", ")
         )

@@ -759,19 +759,11 @@ fn mistakes_in_toml_itself() {
        |
        = help: a quotation mark is missing: a text begins and ends with `"`
 
-    error[KB102]: unknown key `share`
-      --> rules/lamp/lamp.toml:49:1
-       |
-    49 | share = 
-       | ^^^^^ not a key of a defect
-       |
-       = help: `share` is now `of_100_tickets`
-
     error[KB101]: not valid TOML: string values must be quoted, expected literal string
-      --> rules/lamp/lamp.toml:49:9
+      --> rules/lamp/lamp.toml:49:18
        |
-    49 | share = 
-       |         ^
+    49 | of_100_tickets = 
+       |                  ^
        |
        = help: write a value after `=`, or take the line out
     "#);

@@ -14,6 +14,7 @@ use super::summary::VerdictSummary;
 /// wide play; both in 90 of 100, and without a defect in 1 of 100.
 const RULES: &str = r#"
 [pack]
+format = 2
 id = "belt"
 version = "1"
 languages = ["en"]
@@ -31,39 +32,39 @@ source = "s"
 
 [defect.worn]
 cause = "age"
-share = 55
+of_100_tickets = 55
 source = "s"
 shows = { "belt.sound" = { squeaks = 0.9 } }
 remedy = [{ id = "replace", minutes = 10 }]
 
 [defect.loose]
 cause = "mounting"
-share = 40
+of_100_tickets = 40
 source = "s"
 shows = { "belt.play" = { wide = 0.9 } }
 remedy = [{ id = "tighten", minutes = 20 }]
 
 [fact."belt.runs"]
 outcomes = ["runs", "stops"]
-leak = { stops = 0.01 }
+seen_anyway = { stops = 0.01 }
 source = "s"
 [fact."belt.sound"]
 outcomes = ["quiet", "squeaks"]
-leak = { squeaks = 0.01 }
+seen_anyway = { squeaks = 0.01 }
 source = "s"
 [fact."belt.play"]
 outcomes = ["narrow", "wide"]
-leak = { wide = 0.01 }
+seen_anyway = { wide = 0.01 }
 source = "s"
 
-[act.listen]
+[step.listen]
 by = "customer"
-settles = "belt.sound"
+gives = "belt.sound"
 minutes = 2
 source = "s"
-[act.measure]
+[step.measure]
 by = "agent"
-settles = "belt.play"
+gives = "belt.play"
 minutes = 3
 source = "s"
 "#;
@@ -83,7 +84,7 @@ loose = { name = "n", explain = "e" }
 "belt.runs" = { name = "n", outcomes = { runs = "r", stops = "s" } }
 "belt.sound" = { name = "n", outcomes = { quiet = "q", squeaks = "s" } }
 "belt.play" = { name = "n", outcomes = { narrow = "n", wide = "w" } }
-[act]
+[step]
 listen = { ask = "a", why = "w", how = "h" }
 measure = { ask = "a", why = "w", how = "h" }
 [remedy]

@@ -44,6 +44,8 @@ pub(super) enum Role {
 pub(super) struct Text {
     /// The keys that lead to it.
     pub(super) path: Vec<String>,
+    /// What it says.
+    pub(super) value: String,
     /// Its bytes, quotes included.
     pub(super) span: Range<usize>,
 }
@@ -202,7 +204,8 @@ impl Reader<'_> {
         let Some(raw) = self.source.get(event) else { return };
         let mut text = std::borrow::Cow::Borrowed("");
         if raw.decode_scalar(&mut text, &mut ()) == ScalarKind::String {
-            self.found.texts.push(Text { path: self.above(), span: span.clone() });
+            let (path, value) = (self.above(), text.into_owned());
+            self.found.texts.push(Text { path, value, span: span.clone() });
         }
     }
 }

@@ -53,7 +53,7 @@ pub fn upgrade(files: &[SourceFile]) -> Upgraded {
     let parts: Vec<(&SourceFile, Part, Entries)> =
         parts.into_iter().map(|(file, part)| (file, part, entries(file))).collect();
     let rules = parts.iter().filter(|(_, part, _)| *part == Part::Rules);
-    let outcomes = outcomes(rules.map(|(file, _, entries)| (*file, entries)));
+    let outcomes = outcomes(rules.map(|(_, _, entries)| entries));
     let mut last = None;
     for (file, part, entries) in &parts {
         let mut edits = Edits::default();
@@ -94,19 +94,16 @@ fn part(path: &str) -> Option<Part> {
     }
 }
 
-/// Fact → its outcomes as they are written.
-fn outcomes<'f>(
-    rules: impl Iterator<Item = (&'f SourceFile, &'f Entries)>,
-) -> BTreeMap<String, Vec<String>> {
+/// Fact → its outcomes.
+fn outcomes<'f>(rules: impl Iterator<Item = &'f Entries>) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (file, entries) in rules {
+    for entries in rules {
         for text in &entries.texts {
             if let [kind, id, key] = text.path.as_slice()
                 && kind == "fact"
                 && key == "outcomes"
             {
-                let outcome = file.text[text.span.clone()].trim_matches(['"', '\'']);
-                all.entry(id.clone()).or_default().push(outcome.to_owned());
+                all.entry(id.clone()).or_default().push(text.value.clone());
             }
         }
     }
@@ -147,8 +144,7 @@ fn rename(
             (Part::Acknowledged, ["acknowledged", "text"]) => '/',
             _ => continue,
         };
-        let written = file.text[text.span.clone()].trim_matches(['"', '\'']);
-        rename_kind(file, &text.span, written, mark, edits, problems);
+        rename_kind(file, &text.span, &text.value, mark, edits, problems);
     }
 }
 
@@ -250,3 +246,6 @@ fn format(
     }
     true
 }
+
+#[cfg(test)]
+mod tests;

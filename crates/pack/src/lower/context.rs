@@ -165,7 +165,7 @@ of_100_tickets = 31
 [[defect.mains-off.remedy]]";
         let pack = pack(&RULES.replacen("[[defect.mains-off.remedy]]", variant, 1));
         let shares = pack.written.iter().filter_map(|written| pack.numbers.value(written.which));
-        assert_eq!(shares.take(3).collect::<Vec<_>>(), [0.3, 0.99, 0.31]);
+        assert_eq!(shares.take(4).collect::<Vec<_>>(), [0.3, 0.99, 0.0, 0.31]);
     }
 
     /// The small pack with a second context, and a combination of the two.

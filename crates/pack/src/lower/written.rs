@@ -33,7 +33,12 @@ impl Lower<'_> {
                 let rates = [tickets(&variant.of_100_tickets), prior(&variant.prior)];
                 (Some(first + position), rates, &variant.shows)
             });
-            for (variant, rates, shows) in std::iter::once(base).chain(variants) {
+            // It stands for a number of 0, one for each variant that the model has in its place.
+            let none = Entries::default();
+            let only_when = node.raw.only_when.as_ref().map(|at| &at.span);
+            let ruled_out = (0..first).map(|position| (Some(position), [only_when, None], &none));
+            let all_variants = std::iter::once(base).chain(ruled_out).chain(variants);
+            for (variant, rates, shows) in all_variants {
                 let mut add = |which, at: &Range<usize>| {
                     all.push(Written { which, path: node.path.to_owned(), span: at.clone() });
                 };
