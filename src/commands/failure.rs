@@ -5,7 +5,7 @@ use shindan_app::{AppError, ErrorCode, ExitStatus};
 use shindan_engine::TooLarge;
 use shindan_report::{RenderError, Words};
 
-use super::pack::show;
+use super::problems::show;
 use crate::embedded;
 
 /// Why a command ended early, and its exit status.

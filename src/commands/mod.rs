@@ -16,6 +16,7 @@ mod next;
 mod note;
 mod pack;
 mod probe;
+mod problems;
 mod read;
 mod reply;
 mod report;

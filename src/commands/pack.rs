@@ -3,15 +3,12 @@
 use std::io::IsTerminal;
 use std::path::Path;
 
-use anstream::eprint;
-use rayon::prelude::*;
-
 pub(crate) use shindan_app::{LoadedPack, PackFiles};
 
 use shindan_app::choose_language;
-use shindan_model::{Pack, SourceFile};
-use shindan_pack::{Diag, render};
+use shindan_model::Pack;
 
+pub(crate) use super::problems::show;
 use super::{Failure, Shared};
 use crate::embedded;
 
@@ -42,13 +39,6 @@ pub(crate) fn locale() -> Option<String> {
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
     locale.split(['_', '.', '-', '@']).next().map(str::to_owned)
-}
-
-/// Shows problems on standard error, as far as colours go there.
-pub(crate) fn show(diags: &[Diag], files: &[SourceFile]) {
-    let shown: Vec<String> =
-        diags.par_iter().map(|diag| render(diag, files, true) + "\n\n").collect();
-    eprint!("{}", shown.concat());
 }
 
 /// Whether a person is there to answer.

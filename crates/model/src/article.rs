@@ -1,7 +1,8 @@
 //! What documents say: the statements of the article, and claims about when a defect can be.
 
 use super::condition::Condition;
-use super::pack::{About, CauseIx, DefectIx, Pack};
+use crate::about::About;
+use crate::index::{CauseIx, DefectIx};
 
 /// One statement of the article, and what of the pack says it.
 #[derive(Clone, Debug)]
@@ -34,36 +35,10 @@ pub struct Claim {
     pub subject: Subject,
     /// In which contexts; in all where nothing is written.
     pub when: Option<Condition>,
-    /// Whether the document says that it is so.
+    /// The document says yes; else no.
     pub holds: bool,
     /// The day of the document: `2013-09-12`, or `2013-09`, or `2013`.
     pub date: String,
     /// Where it can be read, with `{locale}` still in it.
     pub link: Option<String>,
-}
-
-impl Claim {
-    /// Whether it says something about this defect.
-    pub fn is_about(&self, pack: &Pack, defect: DefectIx) -> bool {
-        match self.subject {
-            Subject::Defect(own) => own == defect,
-            Subject::Cause(cause) => pack.defects[defect.0].cause == Some(cause),
-        }
-    }
-}
-
-impl Pack {
-    /// The claims about a defect that contradict each other among those that `applies` lets through,
-    /// in pack order; none where all documents agree.
-    pub fn disputed(&self, defect: DefectIx, applies: impl Fn(&Condition) -> bool) -> Vec<&Claim> {
-        let claims: Vec<&Claim> = self
-            .claims
-            .iter()
-            .filter(|claim| {
-                claim.is_about(self, defect) && claim.when.as_ref().is_none_or(&applies)
-            })
-            .collect();
-        let says = |holds: bool| claims.iter().any(|claim| claim.holds == holds);
-        if says(true) && says(false) { claims } else { Vec::new() }
-    }
 }

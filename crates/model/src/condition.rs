@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::host::{covers, hosts, is_private, nearly, same_account};
 use crate::fact::{Value, parse_date};
-use crate::pack::FactIx;
+use crate::index::FactIx;
 
 /// All of its terms must hold.
 #[derive(Clone, Debug, Default, PartialEq)]

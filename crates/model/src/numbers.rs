@@ -8,7 +8,9 @@ use super::condition::{Condition, Known};
 use super::shares;
 use super::table::{Link, Rate, Table};
 use crate::fact::Value;
-use crate::pack::{Complaint, DefectIx, FactIx, Rule};
+use crate::index::{DefectIx, FactIx};
+use crate::rule::Rule;
+use crate::settings::Complaint;
 
 /// Everything the engine computes with.
 #[derive(Clone, Debug, Default, PartialEq)]

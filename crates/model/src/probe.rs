@@ -1,6 +1,7 @@
 //! What probes need from a pack.
 
-use super::pack::{About, FactIx};
+use crate::about::About;
+use crate::index::FactIx;
 
 /// Where probes begin, in whose place they look, and at what else.
 #[derive(Clone, Debug, Default)]

@@ -4,7 +4,7 @@
 //! the priors that make it the share are found by iterating `prior · share / P(i | complaint)`.
 
 use super::table::{Link, Rate, Table};
-use crate::pack::DefectIx;
+use crate::index::DefectIx;
 
 /// `P(defect | outcome)` for every defect, from independent priors.
 fn posteriors(table: &Table, outcome: usize, prior: &[f64], posterior: &mut [f64]) {

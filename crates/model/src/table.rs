@@ -2,7 +2,7 @@
 //!
 //! `P(fact <= s | C) = L(s) · Π_{i in C} Q_i(s)`, `L` and `Q` cumulative over the ordered outcomes.
 
-use crate::pack::DefectIx;
+use crate::index::DefectIx;
 
 /// The noisy-MAX table of a fact.
 #[derive(Clone, Debug, PartialEq)]

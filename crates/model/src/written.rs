@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::table::Rate;
+use crate::index::{DefectIx, FactIx};
 use crate::numbers::{DefectNumbers, Numbers};
-use crate::pack::{DefectIx, FactIx};
 
 /// Nothing is made more likely than this: numbers at the very ends are for what cannot be otherwise.
 const MOST: f64 = 0.99;

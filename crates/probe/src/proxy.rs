@@ -28,14 +28,10 @@ pub struct Proxy {
 #[derive(Debug, thiserror::Error)]
 pub enum ProxyError {
     /// Not the URL of an HTTP proxy.
-    #[error(
-        "cannot use `{0}` as a proxy\nhelp: write `http://proxy.contoso.com:8080`; other kinds are not supported"
-    )]
+    #[error("cannot use `{0}` as a proxy")]
     Kind(String),
     /// Its name does not resolve.
-    #[error(
-        "cannot resolve the proxy `{0}`\nhelp: check its name, and that this machine is on the proxy's network"
-    )]
+    #[error("cannot resolve the proxy `{0}`")]
     Address(String),
 }
 

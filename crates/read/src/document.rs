@@ -144,7 +144,7 @@ fn is_html(text: &str) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// It is larger than [`MAX_BYTES`].
-    #[error("`{name}` has {} MB, at most {} MB are read\nhelp: cut out the part with the error message and its surroundings", bytes >> 20, MAX_BYTES >> 20)]
+    #[error("`{name}` has {} MB, at most {} MB are read", bytes >> 20, MAX_BYTES >> 20)]
     TooLarge {
         /// The input's name.
         name: String,
@@ -152,17 +152,13 @@ pub enum ReadError {
         bytes: usize,
     },
     /// It is a screenshot or another picture.
-    #[error(
-        "`{name}` is a picture\nhelp: ask for the message as text: in most windows, Ctrl+C copies it"
-    )]
+    #[error("`{name}` is a picture")]
     Picture {
         /// The input's name.
         name: String,
     },
     /// It is an archive, an Office file, a program or of unknown format.
-    #[error(
-        "`{name}` is not text\nhelp: unpack an archive first; paste the message as text from any other file"
-    )]
+    #[error("`{name}` is not text")]
     NotText {
         /// The input's name.
         name: String,

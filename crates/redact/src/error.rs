@@ -4,11 +4,9 @@
 #[derive(Debug, thiserror::Error)]
 pub enum RedactionError {
     /// The lists are malformed.
-    #[error(
-        "`templates/redaction.toml` cannot be read: {0}\nhelp: compare it with the file that the program comes with"
-    )]
+    #[error("`templates/redaction.toml` cannot be read: {0}")]
     Lists(String),
     /// The names are too many to look for in one pass.
-    #[error("too many names to look for: {0}\nhelp: leave out the largest text of the case")]
+    #[error("too many names to look for: {0}")]
     Names(String),
 }

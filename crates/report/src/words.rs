@@ -20,7 +20,7 @@ pub enum RenderError {
         message: String,
     },
     /// A key without a text in a language.
-    #[error("there is no text `{key}` in `{lang}`\nhelp: add it to templates/words.toml")]
+    #[error("there is no text `{key}` in `{lang}`")]
     MissingWord {
         /// The key.
         key: String,

@@ -66,7 +66,7 @@ enum Lists {
 
 /// A list holds no certificate that could be a root.
 #[derive(Debug, thiserror::Error)]
-#[error("found no certificate that could be a root\nhelp: give a file of certificates in PEM")]
+#[error("found no certificate that could be a root")]
 pub struct RootsError;
 
 impl Roots {

@@ -4,7 +4,7 @@
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
     /// No file has this name.
-    #[error("there is no site `{0}`\nhelp: `shindan lab list` shows all sites")]
+    #[error("there is no site `{0}`")]
     Unknown(String),
     /// A file that does not parse.
     #[error("site `{name}`: {message}")]

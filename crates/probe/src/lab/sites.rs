@@ -142,8 +142,8 @@ mod tests {
     #[test]
     fn errors_name_the_site_and_the_key() {
         for (more, name, expected) in [
-            ("", "nowhere", "there is no site `nowhere`\nhelp: `shindan lab list`"),
-            ("like = \"nowhere\"", "more", "there is no site `nowhere`\nhelp: `shindan lab list`"),
+            ("", "nowhere", "there is no site `nowhere`"),
+            ("like = \"nowhere\"", "more", "there is no site `nowhere`"),
             (
                 "like = \"base\"\nhots = \"a\"",
                 "more",

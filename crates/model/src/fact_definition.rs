@@ -1,0 +1,53 @@
+//! What can be known: the facts that a pack declares.
+
+use crate::about::About;
+use crate::choices::OfSeveral;
+use crate::condition::Condition;
+use crate::index::ActIx;
+
+/// The kind of a fact's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactKind {
+    /// A finding: evidence about defects.
+    Finding,
+    /// A context: it says which numbers hold.
+    Context,
+    /// Words.
+    Text,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+}
+
+/// A fact as the pack declares it. What was learned of it in a case is a [`crate::Fact`].
+#[derive(Clone, Debug)]
+pub struct FactDefinition {
+    /// Id, source, place.
+    pub about: About,
+    /// The kind of its value.
+    pub kind: FactKind,
+    /// Outcomes of findings and contexts, the normal one first, the most masking last.
+    pub outcomes: Vec<String>,
+    /// The source of the numbers of its leak, in the author's words.
+    pub leak_from: Option<String>,
+    /// The kind of subject, where there may be several: a host, a mailbox, a server.
+    pub of: Option<String>,
+    /// Which subject counts where they differ.
+    pub of_several: OfSeveral,
+    /// The condition under which it means anything; always where none is given.
+    pub requires: Option<Condition>,
+    /// How many days a value stays good.
+    pub shelf_life_days: Option<f64>,
+    /// Several values at once are no contradiction.
+    pub several: bool,
+    /// The acts that settle it.
+    pub settled_by: Vec<ActIx>,
+}
+
+impl FactDefinition {
+    /// The position of an outcome.
+    pub fn outcome(&self, id: &str) -> Option<usize> {
+        self.outcomes.iter().position(|outcome| outcome == id)
+    }
+}

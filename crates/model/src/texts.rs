@@ -1,0 +1,79 @@
+//! Texts of a pack in one language.
+
+use std::collections::BTreeMap;
+
+/// All texts of one language, by node id.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    /// The pack's name.
+    pub name: String,
+    /// What it is about.
+    pub summary: String,
+    /// What probes cannot see; empty in a pack without requests.
+    pub unseen: String,
+    /// What the client is called in whose place probes look; empty in a pack without one.
+    pub client: String,
+    /// By cause, and `outside`.
+    pub causes: BTreeMap<String, CauseText>,
+    /// By defect.
+    pub defects: BTreeMap<String, DefectText>,
+    /// By fact.
+    pub facts: BTreeMap<String, FactText>,
+    /// By rule: why it follows.
+    pub rules: BTreeMap<String, String>,
+    /// By act.
+    pub acts: BTreeMap<String, ActText>,
+    /// By setup: what the place is called.
+    pub setups: BTreeMap<String, String>,
+    /// By remedy.
+    pub remedies: BTreeMap<String, RemedyText>,
+}
+
+/// Texts of a cause.
+#[derive(Clone, Debug)]
+pub struct CauseText {
+    /// A few words.
+    pub name: String,
+    /// One sentence.
+    pub summary: String,
+}
+
+/// Texts of a defect.
+#[derive(Clone, Debug)]
+pub struct DefectText {
+    /// A few words.
+    pub name: String,
+    /// What is wrong and why that matters.
+    pub explain: String,
+}
+
+/// Texts of a fact.
+#[derive(Clone, Debug)]
+pub struct FactText {
+    /// A few words.
+    pub name: String,
+    /// By position of the outcome.
+    pub outcomes: Vec<String>,
+}
+
+/// Texts of an act.
+#[derive(Clone, Debug)]
+pub struct ActText {
+    /// The question or request.
+    pub ask: String,
+    /// Why it is asked.
+    pub why: String,
+    /// How to find out.
+    pub how: String,
+}
+
+/// Texts of a remedy.
+#[derive(Clone, Debug)]
+pub struct RemedyText {
+    /// A few words.
+    pub title: String,
+    /// One act a step.
+    pub steps: Vec<String>,
+    /// How to check that it is repaired.
+    pub verify: String,
+}
