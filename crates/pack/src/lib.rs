@@ -3,7 +3,6 @@
 pub mod check;
 mod diag;
 pub mod format;
-mod kinds;
 mod load;
 pub mod lower;
 mod manifest;

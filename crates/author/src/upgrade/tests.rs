@@ -1,5 +1,4 @@
 //! Packs of format 1 and what becomes of them.
-#![allow(clippy::disallowed_methods, reason = "the test looks at the repository")]
 
 use shindan_pack::{has_errors, load};
 

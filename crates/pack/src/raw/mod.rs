@@ -19,7 +19,7 @@ mod text;
 mod tickets;
 mod value;
 
-pub use crate::kinds::{RulesFile, TextsFile};
+pub use crate::source::{RulesFile, TextsFile};
 pub use article::*;
 pub use cmdlet::RawCmdlet;
 pub use condition::{Comparisons, Condition, RawCondition, Term, Test};

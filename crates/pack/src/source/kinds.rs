@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::node::{Node, collect, collect_pack, unique};
 use crate::diag::Diag;
 use crate::parse::Damage;
 use crate::raw::{
@@ -16,7 +17,6 @@ use crate::raw::{
     RawPhrase, RawProperty, RawRemedyText, RawRequest, RawRule, RawRuleText, RawSign, RawStatement,
     RawStep, RawStepText,
 };
-use crate::source::{Node, collect, collect_pack, unique};
 
 /// `KIND, NODES: TYPE;` is the table `[KIND.ID]`, whose nodes are collected in the field `NODES`.
 macro_rules! kinds {

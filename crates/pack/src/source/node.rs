@@ -7,8 +7,6 @@ use crate::diag::{Code, Diag};
 use crate::parse::Damage;
 use crate::raw::{At, Entries};
 
-pub use crate::kinds::{Raw, RawTexts};
-
 /// One node, and where it stands.
 #[derive(Debug)]
 pub struct Node<'a, T> {
