@@ -1,4 +1,4 @@
-//! `shindan batch`: a filter, JSON lines in, JSON lines out, in the same order.
+//! `shindan batch`: a filter from JSON Lines to JSON Lines, in the same order.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::de::{Deserializer, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use shindan_app::{AppError, check_value};
+use shindan_app::{AppError, ErrorCode, check_value};
 use shindan_case::value_of;
 use shindan_engine::{Circumstances, Engine, Verdict};
 use shindan_model::{Fact, FactIx, FactSet, Standing, Value, split_key};
@@ -19,13 +19,13 @@ use shindan_understand::Interpreter;
 use super::pack::{self, LoadedPack};
 use super::{Exit, Failure, Outcome, Shared};
 
-/// Lines worked on at once.
+/// Lines in a window.
 const WINDOW_LINES: usize = 512;
-/// Lines that one thread takes at a time.
+/// Lines in the chunk of one thread.
 const CHUNK_LINES: usize = 32;
-/// Bytes worked on at once, unless one line has more.
+/// Bytes in a window, unless one line has more.
 const WINDOW_BYTES: usize = 16 << 20;
-/// The most bytes that one line may have.
+/// The longest line, in bytes.
 const MOST_LINE_BYTES: usize = 64 << 20;
 
 /// Arguments of `batch`.
@@ -34,12 +34,12 @@ const MOST_LINE_BYTES: usize = 64 << 20;
     after_help = "In:  {\"id\": \"1\", \"facts\": {\"exchange.version\": \"2010\"}}\n     {\"id\": \"2\", \"paste\": \"text\"}\nOut: {\"id\": \"1\", \"verdict\": {...}}\n\nExample:\n  shindan batch --brief < cases.jsonl > verdicts.jsonl"
 )]
 pub(crate) struct Args {
-    /// Leave facts, evidence and next acts out
+    /// Leave out facts, evidence and next acts
     #[arg(long)]
     brief: bool,
 }
 
-/// A line as it comes in.
+/// A line of the input.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case<'l> {
@@ -75,7 +75,7 @@ impl<'de: 'l, 'l> Deserialize<'de> for Pairs<'l> {
     }
 }
 
-/// A fact's id, borrowed from the line where nothing in it is escaped.
+/// A fact's id, borrowed from the line unless it has escapes.
 struct Name<'l>(Text<'l>);
 
 impl<'de: 'l, 'l> Deserialize<'de> for Name<'l> {
@@ -84,7 +84,7 @@ impl<'de: 'l, 'l> Deserialize<'de> for Name<'l> {
     }
 }
 
-/// A text or a number, as text; borrowed from the line where nothing in it is escaped.
+/// A text or a number, as text; borrowed from the line unless it has escapes.
 struct Text<'l>(Cow<'l, str>);
 
 impl<'de: 'l, 'l> Deserialize<'de> for Text<'l> {
@@ -164,7 +164,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let mut first = 1;
     let mut exit = Exit::Done;
     let mut window = Window::default();
-    // Answers by chunk, in memory that is used again.
+    // One buffer a chunk, reused by every window.
     let mut answers: Vec<Vec<u8>> = vec![Vec::new(); WINDOW_LINES.div_ceil(CHUNK_LINES)];
     while window.fill(&mut input)? {
         let lines: Vec<Line<'_>> = window.lines().collect();
@@ -188,32 +188,32 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     Ok(exit)
 }
 
-/// A reader that has gone away wants no more; anything else is a failure.
+/// A closed pipe ends the batch without an error.
 fn written(error: &io::Error, exit: Exit) -> Outcome {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Ok(exit);
     }
-    Err(Failure::new(Exit::Io, format!("cannot write the result: {error}")))
+    Err(AppError::new(ErrorCode::CannotWriteResult).with("error", error).into())
 }
 
-/// A line, or that it is too long to be one.
+/// A line, or the mark of one over [`MOST_LINE_BYTES`].
 enum Line<'w> {
     Whole(&'w [u8]),
     TooLong,
 }
 
-/// Some lines in a row, in memory that is used again.
+/// Consecutive lines, in a reused buffer.
 #[derive(Default)]
 struct Window {
     bytes: Vec<u8>,
-    /// Where each line ends in `bytes`, its line end too; none for one that is too long.
+    /// The end of each line in `bytes`, after its line break; `None` for one that is too long.
     ends: Vec<Option<usize>>,
 }
 
 impl Window {
-    /// Takes the next lines, as many as may be worked on at once; false if there are none.
+    /// Reads the next lines up to the size of a window; false at the end of the input.
     fn fill(&mut self, input: &mut impl BufRead) -> Result<bool, Failure> {
-        let failed = |error| Failure::new(Exit::Io, format!("cannot read standard input: {error}"));
+        let failed = |error| AppError::new(ErrorCode::CannotReadInput).with("error", error);
         self.bytes.clear();
         self.ends.clear();
         while self.ends.len() < WINDOW_LINES && self.bytes.len() < WINDOW_BYTES {
@@ -276,8 +276,8 @@ struct Worker<'p> {
 }
 
 impl Worker<'_> {
-    /// The answers to some lines, put where older ones were; true if any is an error. `first`: the
-    /// number of the first line.
+    /// Replaces `answers` by the answers to `lines`; true if any is an error. `first`: the number of
+    /// the first line, from 1.
     fn lines(&self, first: usize, lines: &[Line<'_>], answers: &mut Vec<u8>) -> bool {
         answers.clear();
         let mut failed = false;
@@ -287,7 +287,7 @@ impl Worker<'_> {
         failed
     }
 
-    /// Adds the answer to one line; false if that is an error. An empty line has none.
+    /// Appends the answer to one line; false if it is an error. An empty line has no answer.
     fn line(&self, number: usize, line: &Line<'_>, answers: &mut Vec<u8>) -> bool {
         let refuse = |id, message, answers: &mut Vec<u8>| {
             json_line(&Refusal { id, error: Reason { line: number, message } }, answers);
@@ -322,7 +322,7 @@ impl Worker<'_> {
         Ok(())
     }
 
-    /// An error as the document of a line has it, in English whatever the locale.
+    /// The words of an error in English: output must not depend on the locale.
     fn said(&self, error: &AppError) -> String {
         let (words, lang) = (&self.loaded.words, "en");
         let help = error.help(words, lang).map(|help| format!("\nhelp: {help}"));
@@ -361,7 +361,7 @@ impl Worker<'_> {
         verdict.map_err(|error| error.to_string())
     }
 
-    /// The facts of a case as certain outcomes, if a brief verdict is wanted and they are that.
+    /// The facts as certain outcomes, for the fast path of `--brief`; `None` if any is not one.
     fn outcomes(&self, case: &Case<'_>) -> Option<Vec<(FactIx, usize)>> {
         if !self.brief || case.paste.is_some() {
             return None;
@@ -375,7 +375,7 @@ impl Worker<'_> {
     }
 }
 
-/// The id of a line that could not be understood as a whole.
+/// The id of a line that is not a valid case.
 fn id_of(bytes: &[u8]) -> Option<Box<RawValue>> {
     #[derive(Deserialize)]
     struct OnlyId {
@@ -384,7 +384,7 @@ fn id_of(bytes: &[u8]) -> Option<Box<RawValue>> {
     serde_json::from_slice::<OnlyId>(bytes).ok().map(|only| only.id)
 }
 
-/// Adds a document and a line end.
+/// Appends a document and a line break.
 fn json_line(value: &impl Serialize, lines: &mut Vec<u8>) {
     let start = lines.len();
     if serde_json::to_writer(&mut *lines, value).is_err() {

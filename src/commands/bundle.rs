@@ -1,9 +1,9 @@
-//! `shindan bundle`: a case as one file for whoever it is escalated to.
+//! `shindan bundle`: a case as one file for escalation.
 
 use std::path::{Path, PathBuf};
 
 use anstream::eprintln;
-use shindan_app::{Contents, archive, bundle};
+use shindan_app::{AppError, Contents, ErrorCode, archive, bundle};
 
 use super::note::look;
 use super::{Exit, Failure, Outcome, Shared, pack, print};
@@ -14,25 +14,22 @@ use super::{Exit, Failure, Outcome, Shared, pack, print};
     after_help = "Examples:\n  shindan bundle contoso.case.jsonl --redact\n  shindan bundle contoso.case.jsonl --redact --out escalation.zip"
 )]
 pub(super) struct Args {
-    /// The case
+    /// Case file
     case: PathBuf,
-    /// Put stand-ins for names, addresses and numbers
+    /// Replace names, addresses and numbers with stand-ins
     #[arg(long, conflicts_with = "with_personal_data")]
     redact: bool,
-    /// Leave everything as it is
+    /// Keep names, addresses and numbers
     #[arg(long)]
     with_personal_data: bool,
-    /// The file to write; else the case's name, ending in `.bundle.zip`
+    /// Archive to write [default: CASE.bundle.zip]
     #[arg(long, value_name = "FILE.zip")]
     out: Option<PathBuf>,
 }
 
 pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     if !args.redact && !args.with_personal_data {
-        return Err(Failure::new(
-            Exit::Usage,
-            "a bundle of this case would hold names and addresses of people and machines\nhelp: `--redact` puts stand-ins in their place; `--with-personal-data` leaves them in",
-        ));
+        return Err(AppError::new(ErrorCode::BundlePersonal).into());
     }
     let loaded = pack::load(shared)?;
     let (session, _, file) = look(&loaded, shared, &args.case)?;
@@ -48,9 +45,9 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     let out = args.out.clone().unwrap_or_else(|| beside(&args.case));
     let files = bundle.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     let bytes = archive::packed(files).map_err(|error| {
-        Failure::new(Exit::Io, format!("cannot write `{}`: {error}", out.display()))
+        AppError::new(ErrorCode::CannotWrite).in_file(&out).with("error", error)
     })?;
-    std::fs::write(&out, bytes).map_err(|error| Failure::io("write", &out, &error))?;
+    std::fs::write(&out, bytes).map_err(|error| Failure::write(&out, &error))?;
     for (kind, values, places) in &bundle.replaced {
         eprintln!("replaced: {kind}: {values}, in {places} places");
     }

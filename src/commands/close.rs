@@ -1,4 +1,4 @@
-//! `shindan close` and `shindan reopen`: that a case is over, and that it is not after all.
+//! `shindan close` and `shindan reopen`.
 
 use std::path::{Path, PathBuf};
 
@@ -13,12 +13,12 @@ use super::{Exit, Failure, Outcome, Shared, note, pack};
     after_help = "Examples:\n  shindan close contoso.case.jsonl --cause certificate-expired --confirmed-by customer\n  shindan close contoso.case.jsonl --cause outside --confirmed-by agent"
 )]
 pub(super) struct CloseArgs {
-    /// The case
+    /// Case file
     case: PathBuf,
-    /// What it was: a cause, a defect, or outside
+    /// Confirmed cause or defect, or `outside`
     #[arg(long, value_name = "CAUSE|DEFECT")]
     cause: String,
-    /// Who says that it is over
+    /// Who confirmed it
     #[arg(long, value_name = "WHO", value_parser = ["customer", "agent", "probe"])]
     confirmed_by: String,
 }
@@ -29,9 +29,9 @@ pub(super) struct CloseArgs {
     after_help = "Examples:\n  shindan reopen contoso.case.jsonl\n  shindan reopen contoso.case.jsonl --reason \"it happens again\""
 )]
 pub(super) struct ReopenArgs {
-    /// The case
+    /// Case file
     case: PathBuf,
-    /// Why
+    /// Reason to reopen it
     #[arg(long, value_name = "WORDS", default_value = "")]
     reason: String,
 }

@@ -1,4 +1,4 @@
-//! `shindan diagnose`: what is wrong, why, and what to do next.
+//! `shindan diagnose`: the cause, the reasons, and what to do next.
 
 use std::path::{Path, PathBuf};
 
@@ -20,30 +20,29 @@ use crate::embedded;
     after_help = "Examples:\n  shindan diagnose\n  shindan diagnose contoso.case.jsonl\n  shindan diagnose --no-input --paste error.txt --set migration.type=cutover\n  Get-Clipboard | shindan diagnose --paste -\n\nExit status: 0 concluded, 3 leaning, open or contradictory, 4 none of the listed causes"
 )]
 pub(crate) struct Args {
-    /// The case to open or go on with; a new one is made and named where this is left out
+    /// Case file to open or resume [default: a new one]
     case: Option<PathBuf>,
-    /// Text that the customer sent; may be given several times; `-` is standard input
+    /// Text from the customer; `-` for standard input; repeatable
     #[arg(long, value_name = "FILE")]
     paste: Vec<PathBuf>,
-    /// What is known already, as FACT=VALUE or FACT@OF=VALUE; may be given several times
+    /// Known fact: FACT=VALUE or FACT@OF=VALUE; repeatable
     #[arg(long, value_name = "FACT=VALUE")]
     set: Vec<String>,
-    /// How one talks to the customer, which decides what asking costs; kept in the case; the keyboard
-    /// where nothing was chosen
+    /// Channel to the customer; decides what asking costs; kept in the case [default: keyboard]
     #[arg(long, value_parser = input::channel())]
     channel: Option<Channel>,
-    /// Look for yourself what the endpoint shows to anybody outside; what it is, the case must know
+    /// Probe the endpoint that the case names from outside
     #[arg(long)]
     probe: bool,
     #[command(flatten)]
-    how: super::probe::How,
-    /// Ask nothing
+    probe_options: super::probe::Options,
+    /// Never prompt
     #[arg(long)]
     no_input: bool,
-    /// Keep nothing; an edited pack (`--pack`) is taken up at the next question
+    /// Keep no case file; pick up edits of `--pack` at the next question
     #[arg(long, conflicts_with = "case")]
     no_case: bool,
-    /// How the verdict is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Output,
 }
@@ -75,7 +74,7 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
         note::pasted(&session, &outcome)?;
     }
     if args.probe {
-        super::probe::into_case(shared, &mut session, &args.how)?;
+        super::probe::into_case(shared, &mut session, &args.probe_options)?;
     }
     let verdict = session.verdict()?;
     note::pack_change(&session, session.pack_change(&verdict))?;
@@ -88,7 +87,7 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     conclude(&mut session, &verdict, args.format)
 }
 
-/// The texts to paste; what cannot be read in them is said.
+/// Reads the texts to paste; reports on standard error what cannot be read in them.
 fn documents(session: &Session<'_>, paths: &[PathBuf]) -> Result<Vec<Document>, Failure> {
     let mut all = Vec::new();
     for path in paths {
@@ -110,7 +109,7 @@ fn conclude(session: &mut Session<'_>, verdict: &Verdict, format: Output) -> Out
     Ok(Exit::of(verdict.status))
 }
 
-/// Asks, under the pack as it is at each question.
+/// Asks question after question, and reloads the pack when it changes in between.
 fn converse(shared: &Shared, mut session: Session<'_>, format: Output) -> Outcome {
     let mut watch = PackWatch::new(shared.pack.as_deref(), embedded::shipped());
     let mut number = 0;
@@ -133,7 +132,7 @@ fn converse(shared: &Shared, mut session: Session<'_>, format: Output) -> Outcom
     }
 }
 
-/// A name for a new case that no file has yet.
+/// The first file name for a new case that is free.
 fn new_name(now: Timestamp) -> PathBuf {
     let stamp = now.strftime("%Y%m%d-%H%M%S").to_string();
     let name = |at: usize| match at {

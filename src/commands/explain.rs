@@ -1,4 +1,4 @@
-//! `shindan explain`: why, why not, and what would change it.
+//! `shindan explain`: why a verdict came out, why not another, and what would change it.
 
 use std::path::PathBuf;
 
@@ -12,19 +12,18 @@ use super::{Exit, Failure, Outcome, Output, Shared, pack, print};
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan explain contoso.case.jsonl\n  shindan explain contoso.case.jsonl permissions\n  shindan explain contoso.case.jsonl migration.error --lang ja\n  shindan explain contoso.case.jsonl --assume exchange.version=2016\n  shindan explain contoso.case.jsonl --assume migration.error=unknown\n\nStores nothing: the same case gives the same bytes."
+    after_help = "Examples:\n  shindan explain contoso.case.jsonl\n  shindan explain contoso.case.jsonl permissions\n  shindan explain contoso.case.jsonl migration.error --lang ja\n  shindan explain contoso.case.jsonl --assume exchange.version=2016\n  shindan explain contoso.case.jsonl --assume migration.error=unknown\n\nStores nothing. The same case gives the same bytes."
 )]
 pub(crate) struct Args {
-    /// The case
+    /// Case file
     case: PathBuf,
-    /// A cause, a defect, a fact, a rule or `outside`; everything in short where it is left out
+    /// Cause, defect, fact, rule or `outside` to explain [default: a summary of all]
     #[arg(value_name = "CAUSE|DEFECT|FACT")]
     subject: Option<String>,
-    /// What would be if this were so, as FACT=VALUE, FACT@OF=VALUE or FACT=unknown; may be given
-    /// several times
+    /// Explain as if this were true: FACT=VALUE, FACT@OF=VALUE or FACT=unknown; repeatable
     #[arg(long, value_name = "FACT=VALUE")]
     assume: Vec<String>,
-    /// How it is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Output,
 }
@@ -46,7 +45,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// An explanation for somebody who is looking at the case already.
+/// An explanation for the walk: without the frame that names the case.
 pub(crate) fn tell(session: &Session<'_>, subject: Subject) -> Result<String, Failure> {
     let loaded = session.loaded;
     let explanation = session.explain(Some(subject), &[])?;

@@ -1,4 +1,7 @@
-//! How a command ends early, and how that is shown.
+//! Errors that end a command, and their output.
+
+use std::io;
+use std::path::Path;
 
 use anstream::eprintln;
 use shindan_app::{AppError, ErrorCode, ExitStatus};
@@ -8,72 +11,51 @@ use shindan_report::{RenderError, Words};
 use super::problems::show;
 use crate::embedded;
 
-/// Why a command ended early, and its exit status.
+/// An error that ends a command, with the exit status.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(super) exit: ExitStatus,
-    why: Why,
-}
-
-#[derive(Debug)]
-enum Why {
-    Error(Box<AppError>),
-    /// In words already.
-    Said(String),
+    error: Box<AppError>,
 }
 
 impl Failure {
-    pub(crate) fn new(exit: ExitStatus, message: impl ToString) -> Self {
-        Self { exit, why: Why::Said(message.to_string()) }
+    pub(crate) fn read(path: &Path, error: &io::Error) -> Self {
+        AppError::io(ErrorCode::CannotRead, path, error).into()
     }
 
-    pub(crate) fn io(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
-        let code = match doing {
-            "read" => ErrorCode::CannotRead,
-            "create" => ErrorCode::CannotCreate,
-            _ => ErrorCode::CannotWrite,
-        };
-        AppError::io(code, path, error).into()
+    pub(crate) fn write(path: &Path, error: &io::Error) -> Self {
+        AppError::io(ErrorCode::CannotWrite, path, error).into()
     }
 
-    /// The same with another exit status.
+    pub(crate) fn create(path: &Path, error: &io::Error) -> Self {
+        AppError::io(ErrorCode::CannotCreate, path, error).into()
+    }
+
+    /// Replaces the exit status that the code of the error stands for.
     pub(super) fn ending_with(self, exit: ExitStatus) -> Self {
         Self { exit, ..self }
     }
 
-    /// The message alone, in a language.
-    pub(super) fn message(&self, words: &Words, lang: &str) -> String {
-        match &self.why {
-            Why::Error(error) => error.message(words, lang),
-            Why::Said(message) => message.clone(),
-        }
-    }
-
-    /// Shows it on standard error: problems of a pack first, then the message, what belongs to it, and
-    /// what to do.
+    /// Writes it to standard error: the problems of a pack, the message, the details, the help.
     pub(super) fn show(&self, lang: &str) {
         let words = match Words::new(&embedded::templates()) {
             Ok(words) => words,
             Err(error) => return eprintln!("error: {error}"),
         };
-        if let Why::Error(error) = &self.why
-            && let Some(problems) = &error.problems
-        {
+        if let Some(problems) = &self.error.problems {
             show(&problems.diags, &problems.files);
         }
-        eprintln!("error: {}", self.message(&words, lang));
-        if let Why::Error(error) = &self.why {
-            error.details.iter().for_each(|detail| eprintln!("{detail}"));
-            if let Some(help) = error.help(&words, lang) {
-                eprintln!("help: {help}");
-            }
+        eprintln!("error: {}", self.error.message(&words, lang));
+        self.error.details.iter().for_each(|detail| eprintln!("{detail}"));
+        if let Some(help) = self.error.help(&words, lang) {
+            eprintln!("help: {help}");
         }
     }
 }
 
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
-        Self { exit: error.code.exit_status(), why: Why::Error(Box::new(error)) }
+        Self { exit: error.code.exit_status(), error: Box::new(error) }
     }
 }
 

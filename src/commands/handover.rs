@@ -1,4 +1,4 @@
-//! `shindan handover`: a note for whoever goes on with a case.
+//! `shindan handover`: a note for the next agent on a case.
 
 use std::path::PathBuf;
 
@@ -12,12 +12,12 @@ use super::{Exit, Outcome, Output, Shared, pack, print};
 /// Arguments of `handover`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan handover contoso.case.jsonl\n  shindan handover contoso.case.jsonl --lang ja --format html > note.html\n\nNothing is stored. The names of people and machines stand in it as they are: `shindan bundle --redact`\nis for whoever must not see them."
+    after_help = "Examples:\n  shindan handover contoso.case.jsonl\n  shindan handover contoso.case.jsonl --lang ja --format html > note.html\n\nStores nothing. The note names people and machines; `shindan bundle --redact` replaces them with\nstand-ins."
 )]
 pub(super) struct Args {
-    /// The case
+    /// Case file
     case: PathBuf,
-    /// How it is written; JSON is `shindan/handover/v1`
+    /// Output format; JSON is `shindan/handover/v1`
     #[arg(long, value_enum, default_value = "text")]
     format: Output,
 }

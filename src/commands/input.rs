@@ -1,4 +1,4 @@
-//! What comes in from the command line and through standard input.
+//! Input from the command line, files and standard input.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -11,14 +11,14 @@ use shindan_read::Document;
 
 use super::Failure;
 
-/// `keyboard`, `phone` or `mail`.
+/// Parses `keyboard`, `phone` or `mail`.
 pub(crate) fn channel() -> impl TypedValueParser<Value = Channel> {
     let named = |name: String| Channel::ALL.into_iter().find(|channel| channel.as_str() == name);
     PossibleValuesParser::new(Channel::ALL.map(Channel::as_str))
         .map(move |name| named(name).unwrap_or_default())
 }
 
-/// The texts in a pasted file, or in standard input for `-`, freed of secrets.
+/// The texts in a file, or in standard input for `-`, with secrets replaced.
 pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, Failure> {
     let (name, bytes) = if path == Path::new("-") {
         let mut bytes = Vec::new();
@@ -30,7 +30,7 @@ pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, Failure> {
             .map_err(|error| AppError::new(ErrorCode::CannotReadInput).with("error", error))?;
         ("standard input".to_owned(), bytes)
     } else {
-        let failed = |error| Failure::io("read", path, &error);
+        let failed = |error| Failure::read(path, &error);
         let size = std::fs::metadata(path).map_err(failed)?.len();
         if size > read::MAX_BYTES as u64 {
             let name = path.display().to_string();
@@ -46,7 +46,7 @@ pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, Failure> {
     Ok(read::documents(&name, &bytes).map_err(AppError::from)?)
 }
 
-/// `shindan/settings.toml` where the system keeps such files.
+/// `shindan/settings.toml` in the user's configuration folder.
 pub(crate) fn usual_settings() -> Option<PathBuf> {
     let folder =
         |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);

@@ -1,4 +1,4 @@
-//! `shindan lab`: a simulated site on loopback, to practise on.
+//! `shindan lab`: a simulated site on loopback to practise on.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,7 +6,7 @@ use std::io::{self, BufRead as _};
 use std::path::Path;
 
 use minijinja::context;
-use shindan_app::AppError;
+use shindan_app::{AppError, ErrorCode};
 use shindan_model::Pack;
 use shindan_probe::lab::{self, Running, Site};
 use shindan_probe::{Plan, Target};
@@ -18,12 +18,12 @@ use crate::embedded;
 /// Arguments of `lab`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan lab list\n  shindan lab certificate-expired\n  shindan lab old-tls-only --quiz\n\nThe site runs until Enter is pressed. It listens on this machine only, on ports that are free."
+    after_help = "Examples:\n  shindan lab list\n  shindan lab certificate-expired\n  shindan lab old-tls-only --quiz\n\nThe site runs until you press Enter. It listens on loopback only, on free ports."
 )]
 pub(crate) struct Args {
-    /// The site; `list`, or nothing, lists them all
+    /// Site to run; `list` shows all [default: list]
     site: Option<String>,
-    /// Say what is wrong only at the end
+    /// Reveal what is wrong only at the end
     #[arg(long)]
     quiz: bool,
 }
@@ -38,9 +38,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let site = embedded::sites().site(name).map_err(AppError::from)?;
     let running = lab::start(&site, shared.now()).map_err(AppError::from)?;
     let folder = tempfile::tempdir()
-        .map_err(|error| Failure::new(Exit::Io, format!("cannot make a folder: {error}")))?;
+        .map_err(|error| AppError::new(ErrorCode::CannotCreateFolder).with("error", error))?;
     let root = folder.path().join("lab-root.pem");
-    std::fs::write(&root, &running.root).map_err(|error| Failure::io("write", &root, &error))?;
+    std::fs::write(&root, &running.root).map_err(|error| Failure::write(&root, &error))?;
     let said = site.says.iter().map(|(fact, value)| format!("{fact}={value}"));
     let with = context! {
         about => about(&site.about, &lang),
@@ -61,7 +61,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// Every site with what it is.
+/// Lists the sites.
 fn list(lang: &str) -> Outcome {
     let mut text = String::new();
     let sites = embedded::sites();
@@ -78,7 +78,7 @@ fn about<'s>(texts: &'s BTreeMap<String, String>, lang: &str) -> &'s str {
     texts.get(lang).or_else(|| texts.values().next()).map_or("", String::as_str)
 }
 
-/// What is wrong, in words of the pack.
+/// What is wrong with the site, in the words of the pack.
 fn tell(loaded: &LoadedPack, lang: &str, site: &Site) -> Result<String, Failure> {
     let texts = loaded.pack.texts.get(lang);
     let name = |id: &String| {
@@ -95,7 +95,7 @@ fn tell(loaded: &LoadedPack, lang: &str, site: &Site) -> Result<String, Failure>
     Ok(format!("{}\n", loaded.words.say(lang, key, with)?.trim_end()))
 }
 
-/// The options that lead to the site instead of into the world.
+/// The options that direct a probe to the site.
 fn options(pack: &Pack, site: &Site, running: &Running, root: &Path) -> String {
     let (host, address) = (site.host.clone(), Some(site.address.clone()));
     let plan = Plan::new(pack, &Target { host, address, server: None });
@@ -115,7 +115,7 @@ fn probe(pack: &Pack, site: &Site, running: &Running, root: &Path) -> String {
     format!("shindan probe {host} --email {address} {}", options(pack, site, running, root))
 }
 
-/// The whole diagnosis, with what the customer says.
+/// The command that diagnoses the site, with what the customer says.
 fn diagnose(pack: &Pack, site: &Site, running: &Running, root: &Path) -> String {
     let mut command = "shindan diagnose --no-input --probe".to_owned();
     let inputs = &pack.probe;

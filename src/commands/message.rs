@@ -1,4 +1,4 @@
-//! What `request` and `reply` share: options of a message, and how its case is opened.
+//! Options of `request` and `reply`, and the case they write about.
 
 use std::path::{Path, PathBuf};
 
@@ -9,19 +9,19 @@ use shindan_report::message::{Audience, Register, Settings};
 
 use super::{Failure, Shared, input, note, pack};
 
-/// Options of every message.
+/// Options of a message.
 #[derive(Debug, clap::Args)]
 pub(super) struct MessageOptions {
-    /// Language of the message; else that of the case
+    /// Language of the message [default: that of the case]
     #[arg(long, value_name = "LANG")]
     reply_lang: Option<String>,
-    /// How one speaks to the reader: customer, partner or internal
+    /// Tone: customer, partner or internal
     #[arg(long, value_parser = register)]
     register: Option<Register>,
-    /// Who writes, and how; else `shindan/settings.toml` in the folder for settings
+    /// Settings of the team [default: shindan/settings.toml in the configuration folder]
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
-    /// How it is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     pub(super) format: Output,
 }
@@ -29,26 +29,26 @@ pub(super) struct MessageOptions {
 /// The formats of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Output {
-    /// As in a mail
+    /// Plain text
     Text,
     /// Markdown
     Md,
-    /// One page
+    /// Self-contained HTML page
     Html,
-    /// A mail that is not sent yet
+    /// Mail draft
     Eml,
-    /// `shindan/message/v1`
+    /// JSON, `shindan/message/v1`
     Json,
 }
 
 fn register(text: &str) -> Result<Register, String> {
-    let own = Register::ALL.into_iter().find(|own| own.as_str() == text);
-    own.ok_or_else(|| "it is one of: customer, partner, internal".to_owned())
+    let register = Register::ALL.into_iter().find(|register| register.as_str() == text);
+    register.ok_or_else(|| "expected customer, partner or internal".to_owned())
 }
 
 pub(super) fn audience(text: &str) -> Result<Audience, String> {
-    let own = Audience::ALL.into_iter().find(|own| own.as_str() == text);
-    own.ok_or_else(|| "it is one of: admin, manager".to_owned())
+    let audience = Audience::ALL.into_iter().find(|audience| audience.as_str() == text);
+    audience.ok_or_else(|| "expected admin or manager".to_owned())
 }
 
 impl From<Output> for MessageFormat {
@@ -63,7 +63,7 @@ impl From<Output> for MessageFormat {
     }
 }
 
-/// The pack in the team's words and templates, and the team's settings.
+/// Loads the pack with the team's words and templates, and the team's settings.
 pub(super) fn prepare(
     shared: &Shared,
     options: &MessageOptions,
@@ -77,7 +77,7 @@ pub(super) fn prepare(
     Ok((loaded, settings))
 }
 
-/// Opens a case to write about it.
+/// Opens a case for a message.
 pub(super) fn open<'p>(
     (loaded, settings): &'p (LoadedPack, Settings),
     shared: &Shared,

@@ -1,5 +1,5 @@
-//! The commands, one file each. Standard output carries only the result; everything else goes to
-//! standard error.
+//! The commands, one file each. Standard output carries the result and nothing else; notes, questions
+//! and errors go to standard error.
 
 mod batch;
 mod bundle;
@@ -21,8 +21,8 @@ mod read;
 mod reply;
 mod report;
 mod request;
+mod trace;
 mod walk;
-mod why_said;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -35,11 +35,11 @@ use shindan_app::{AppError, ErrorCode};
 pub(crate) use failure::Failure;
 pub use shindan_app::ExitStatus as Exit;
 
-/// Finds the root cause of a support case: facts in, ranked causes, reasons and the next step out.
+/// Find the root cause of a support case: from facts to ranked causes, reasons and the next step
 #[derive(Debug, Parser)]
 #[command(name = "shindan", version, propagate_version = true, max_term_width = 100)]
 #[command(
-    after_help = "Examples:\n  shindan diagnose\n  shindan diagnose --no-input --paste error.txt --lang ja\n  shindan kb check --pack my-pack\n\nExit status: 0 done or concluded, 1 a check found problems, 2 wrong usage, 3 not decided,\n4 none of the listed causes, 5 the pack is invalid, 6 reading or writing failed"
+    after_help = "Examples:\n  shindan diagnose\n  shindan diagnose --no-input --paste error.txt --lang ja\n  shindan kb check --pack my-pack\n\nExit status: 0 done or concluded, 1 a check found problems, 2 usage error, 3 undecided,\n4 none of the listed causes, 5 invalid pack, 6 input or output failed"
 )]
 struct Cli {
     #[command(flatten)]
@@ -51,14 +51,20 @@ struct Cli {
 /// Options of every command.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Shared {
-    /// Folder with `rules/<pack>` and `kb/<pack>`, or published archive, instead of the embedded pack
-    #[arg(long, global = true, value_name = "DIR", env = "SHINDAN_PACK")]
+    /// Use the pack in this folder or published archive instead of the embedded one
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Global options",
+        value_name = "DIR",
+        env = "SHINDAN_PACK"
+    )]
     pack: Option<PathBuf>,
-    /// Language of the person at the screen; from the locale where it is left out
-    #[arg(long, global = true, value_name = "LANG")]
+    /// Language of the output [default: from the locale]
+    #[arg(long, global = true, help_heading = "Global options", value_name = "LANG")]
     lang: Option<String>,
-    /// The time to use instead of the clock's
-    #[arg(long, global = true, value_name = "RFC3339")]
+    /// Use this time instead of the clock
+    #[arg(long, global = true, help_heading = "Global options", value_name = "RFC3339")]
     now: Option<Timestamp>,
 }
 
@@ -68,30 +74,30 @@ impl Shared {
     }
 }
 
-/// The result for people, or as one JSON document.
+/// Output format: text or JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
-    /// For people
+    /// Plain text
     Text,
-    /// One document of a versioned schema
+    /// JSON with a versioned schema
     Json,
 }
 
-/// The result in a layout for people, or as one JSON document.
+/// Output format: a layout for people, or JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Output {
-    /// For a terminal
+    /// Plain text for a terminal
     Text,
     /// Markdown
     Md,
-    /// One page
+    /// Self-contained HTML page
     Html,
-    /// One document of a versioned schema
+    /// JSON with a versioned schema
     Json,
 }
 
 impl Output {
-    /// The layout; none for the document.
+    /// The layout, or `None` for JSON.
     fn layout(self) -> Option<shindan_report::Format> {
         match self {
             Output::Text => Some(shindan_report::Format::Text),
@@ -104,53 +110,54 @@ impl Output {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Open a case or go on with one, ask what is worth asking, and say what is wrong
+    /// Open or resume a case, ask what is worth asking, and name the cause
     Diagnose(diagnose::Args),
-    /// Why, why not, and what would change it
+    /// Explain a verdict: why, why not, and what would change it
     Explain(explain::Args),
-    /// What is understood in texts, files and mails, and what is not
+    /// Show what is understood in texts, files and mails, and what is not
     Read(read::Args),
-    /// A simulated site on this machine, to practise on
+    /// Run a simulated site on this machine to practise on
     Lab(lab::Args),
-    /// Look for yourself what endpoints show to anybody outside, without a password
+    /// Probe the endpoint from outside, without a password
     Probe(probe::Args),
-    /// The agent's report on a case
+    /// Print the agent's report on a case
     Report(report::Args),
-    /// What to find out next, one after the other or all of it in one message
+    /// Show what to find out next, one act at a time or as a batch
     Next(next::Args),
-    /// One message that asks the customer for everything still worth knowing
+    /// Write one message that asks the customer for everything still worth knowing
     Request(request::Args),
-    /// The reply to the customer
+    /// Write the reply to the customer
     Reply(reply::Args),
-    /// On what a message of the case said what it said
-    WhySaid(why_said::Args),
-    /// Close a case, with what it was and who says so
+    /// Show the evidence behind a message
+    #[command(alias = "why-said")]
+    Trace(trace::Args),
+    /// Close a case with its cause and who confirmed it
     Close(close::CloseArgs),
-    /// Open a closed case again
+    /// Reopen a closed case
     Reopen(close::ReopenArgs),
-    /// What the next agent has to know to go on with a case
+    /// Write a note for the next agent on a case
     Handover(handover::Args),
-    /// A case as one file, for whoever it is escalated to
+    /// Pack a case into one file for escalation
     Bundle(bundle::Args),
-    /// JSON lines in, JSON lines out
+    /// Diagnose many cases: JSON Lines in, JSON Lines out
     Batch(batch::Args),
-    /// For rule authors and translators
+    /// Check, test, translate and publish packs
     #[command(subcommand)]
     Kb(kb::Command),
 }
 
-/// Languages of errors; the first is spoken to whoever has another.
+/// Languages of error messages. Readers of any other language get the first.
 const LANGUAGES: [&str; 2] = ["en", "ja"];
 
-/// What a command comes to.
+/// The exit status of a command, or the error that ended it.
 pub(crate) type Outcome = Result<Exit, Failure>;
 
-/// Writes a result to standard output. A reader that has gone away is no failure.
+/// Writes a result to standard output. A closed pipe is not an error.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     print_bytes(text.as_bytes())
 }
 
-/// The same for what is no text: mails and files have line ends of their own.
+/// Writes bytes to standard output unchanged: mails and scripts need CRLF.
 pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
@@ -185,7 +192,7 @@ pub fn run() -> ExitCode {
         Command::Next(args) => next::run(&cli.shared, &args),
         Command::Request(args) => request::run(&cli.shared, &args),
         Command::Reply(args) => reply::run(&cli.shared, &args),
-        Command::WhySaid(args) => why_said::run(&cli.shared, &args),
+        Command::Trace(args) => trace::run(&cli.shared, &args),
         Command::Close(args) => close::close(&cli.shared, &args),
         Command::Reopen(args) => close::reopen(&cli.shared, &args),
         Command::Handover(args) => handover::run(&cli.shared, &args),

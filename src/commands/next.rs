@@ -1,4 +1,4 @@
-//! `shindan next`: what to find out next, one act after the other, or all of it in one message.
+//! `shindan next`: what to find out next, one act at a time or as a batch.
 
 use std::path::PathBuf;
 
@@ -14,15 +14,15 @@ use super::{Exit, Format, Outcome, Shared, input, pack, print};
     after_help = "Examples:\n  shindan next contoso.case.jsonl\n  shindan next contoso.case.jsonl --channel phone\n  shindan next contoso.case.jsonl --batch 5 --lang ja"
 )]
 pub(crate) struct Args {
-    /// The case
+    /// Case file
     case: PathBuf,
-    /// At most N acts that are asked for together, in one mail unless another channel is given
+    /// Choose up to N acts to ask for together, by mail unless `--channel` differs
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=50))]
     batch: Option<u8>,
-    /// How one talks to the customer; as the case has it where this is left out
+    /// Channel to the customer; decides what asking costs [default: that of the case]
     #[arg(long, value_parser = input::channel())]
     channel: Option<Channel>,
-    /// How it is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }

@@ -1,4 +1,4 @@
-//! What a command says beside its result, on standard error, in the language of the person at the screen.
+//! Notes on standard error, in the language of the output.
 
 use std::path::Path;
 
@@ -15,23 +15,23 @@ use shindan_report::{Key, percent, wrap};
 
 use super::{Failure, Shared, pack};
 
-/// Columns of a line.
+/// Columns to which prose is wrapped.
 pub(super) const WIDTH: usize = 78;
-/// The least change of a probability that is worth a line.
+/// The smallest change of a probability that gets a line.
 const WORTH_SAYING: f64 = 0.01;
 
-/// A text of the program, wrapped.
+/// Writes a text of the program, wrapped.
 pub(super) fn say(session: &Session<'_>, key: impl Into<Key>, with: Value) -> Result<(), Failure> {
     eprintln!("{}", wrap(&session.say(key, with)?, WIDTH, "", ""));
     Ok(())
 }
 
-/// An indented line, wrapped.
+/// Writes a line with an indent, wrapped.
 pub(super) fn line(text: &str, first: &str, rest: &str) {
     eprintln!("{}", wrap(text, WIDTH, first, rest));
 }
 
-/// Opens a case to look at it, and says so where it was begun with another pack.
+/// Opens a case for reading; notes if it was begun with another pack.
 pub(super) fn look<'p>(
     loaded: &'p LoadedPack,
     shared: &Shared,
@@ -43,7 +43,7 @@ pub(super) fn look<'p>(
     Ok((session, verdict, file))
 }
 
-/// That the case was begun with another pack.
+/// Notes that the case was begun with another pack.
 pub(super) fn pack_change(
     session: &Session<'_>,
     change: Option<PackChange>,
@@ -61,14 +61,14 @@ pub(super) fn pack_change(
     say(session, "walk.pack_changed", with)
 }
 
-/// That the case is closed.
+/// Notes that the case is closed.
 pub(super) fn closed(session: &Session<'_>) -> Result<(), Failure> {
     let Some(closed) = session.closed() else { return Ok(()) };
     let file = session.path().map_or(String::new(), |path| path.display().to_string());
     say(session, "walk.is_closed", context! { cause => closed.cause.as_str(), file })
 }
 
-/// What was understood of a pasted text.
+/// Notes what was understood of a pasted text.
 pub(super) fn pasted(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure> {
     let PasteOutcome { source, encoding, lines, understood_lines, .. } = outcome;
     let key = match understood_lines {
@@ -87,7 +87,7 @@ pub(super) fn pasted(session: &Session<'_>, outcome: &PasteOutcome) -> Result<()
     answers(session, outcome)
 }
 
-/// The answers in a pasted text, question by question.
+/// Notes the answers in a pasted text, question by question.
 fn answers(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure> {
     if let Some(other) = &outcome.other_case {
         let with = context! { other, mark => session.mark() };
@@ -137,7 +137,7 @@ fn meaning(session: &Session<'_>, answer: &ReceivedAnswer, source: &str) -> (&'s
     }
 }
 
-/// What is believed now and was not when the case was last looked at.
+/// Notes how the verdict differs from the one stored before.
 pub(super) fn changes(
     session: &Session<'_>,
     before: &VerdictBrief,
@@ -166,14 +166,14 @@ pub(super) fn changes(
     Ok(())
 }
 
-/// That an unfinished last line of a case file was dropped.
+/// Notes that an unfinished last line of a case file was dropped.
 pub(super) fn dropped(path: &Path, bytes: usize) {
     if bytes > 0 {
         eprintln!("note: the last line of `{}` was not finished and is dropped", path.display());
     }
 }
 
-/// What is wrong with something that was typed, and what to do; the walk goes on.
+/// Shows why an answer was refused, and what to do; the walk continues.
 pub(super) fn refused(session: &Session<'_>, error: &AppError) {
     let (words, lang) = (&session.loaded.words, &session.lang);
     eprintln!("{}", error.message(words, lang));

@@ -1,4 +1,4 @@
-//! The pack that a command is about: from a folder, an archive, or the program.
+//! The pack of a command: from a folder, an archive, or the program.
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -12,28 +12,28 @@ pub(crate) use super::problems::show;
 use super::{Failure, Shared};
 use crate::embedded;
 
-/// The files of the pack in a folder or archive; none for the pack of the program.
+/// The files of the pack in a folder or archive, or of the embedded one for `None`.
 pub(crate) fn files(path: Option<&Path>) -> Result<PackFiles, Failure> {
     Ok(PackFiles::open(path, &embedded::shipped())?)
 }
 
-/// The pack that is asked for, ready to be used.
+/// Loads the pack of `--pack`, or the embedded one.
 pub(crate) fn load(shared: &Shared) -> Result<LoadedPack, Failure> {
     Ok(LoadedPack::open(shared.pack.as_deref(), &embedded::shipped())?)
 }
 
-/// A published pack that this program can use, and that is the one its manifest describes.
+/// Loads a published pack; fails if its files do not match the manifest.
 pub(super) fn verified(path: &Path) -> Result<LoadedPack, Failure> {
     Ok(LoadedPack::load(PackFiles::published(path)?, &embedded::shipped())?)
 }
 
-/// The language of the person at the screen: asked for, else the locale's if the pack has it, else the
-/// pack's first.
+/// The language of the output: that of `--lang`, else the locale's if the pack has it, else the pack's
+/// first.
 pub(crate) fn language(shared: &Shared, pack: &Pack) -> Result<String, Failure> {
     Ok(choose_language(pack, shared.lang.as_deref(), locale().as_deref())?)
 }
 
-/// The language of the locale, as `ja`.
+/// The language of the locale, such as `ja`.
 pub(crate) fn locale() -> Option<String> {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
@@ -41,7 +41,7 @@ pub(crate) fn locale() -> Option<String> {
     locale.split(['_', '.', '-', '@']).next().map(str::to_owned)
 }
 
-/// Whether a person is there to answer.
+/// Whether standard input and standard error are terminals.
 pub(crate) fn has_terminal() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }

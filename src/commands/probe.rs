@@ -1,4 +1,4 @@
-//! `shindan probe`: looks for itself what endpoints show to anybody outside.
+//! `shindan probe`: what endpoints show to anybody outside.
 
 use std::io::{self, BufRead as _, Write as _};
 use std::net::{IpAddr, SocketAddr};
@@ -17,41 +17,42 @@ use shindan_report::{RenderError, probing};
 use shindan_understand::Interpreter;
 use signal_hook::consts::SIGINT;
 
+use super::note::WIDTH;
 use super::{Exit, Failure, Format, Outcome, Shared, pack, print};
 
-/// Who is asked for names where neither the command line nor the system says.
+/// The DNS server if neither the command line nor the system names one.
 const PUBLIC_DNS: [u8; 4] = [8, 8, 8, 8];
-/// How the file of a recording ends.
+/// Extension of a recorded transcript.
 const RECORDING: &str = "probe.txt";
 
-/// How one looks.
+/// Options of a probe.
 #[derive(Clone, Debug, clap::Args)]
-pub(crate) struct How {
-    /// Send without asking first
+pub(crate) struct Options {
+    /// Send without asking
     #[arg(long)]
     yes: bool,
-    /// End after so many seconds, with what is known by then
+    /// Stop after this many seconds and keep what is known by then
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout: u64,
-    /// At most 4 connections at a time
+    /// Open at most 4 connections at a time
     #[arg(long)]
     gentle: bool,
-    /// Also look at private, loopback and link-local addresses that DNS or an answer names
+    /// Also connect to private, loopback and link-local addresses that DNS or an answer names
     #[arg(long)]
     allow_private: bool,
-    /// Reach a host and port elsewhere; may be given several times
+    /// Connect to another address for a host and port; repeatable
     #[arg(long, value_name = "HOST:PORT=ADDR:PORT", value_parser = elsewhere)]
     connect_to: Vec<((String, u16), SocketAddr)>,
-    /// The DNS server to ask; else the system's
+    /// DNS server [default: the system's]
     #[arg(long, value_name = "ADDR:PORT", value_parser = dns_server)]
     dns: Option<SocketAddr>,
-    /// Trust these authorities (PEM), or this machine's, instead of those that browsers and Microsoft trust
+    /// Trust the authorities in this PEM file, or this machine's, instead of the built-in lists
     #[arg(long, value_name = "FILE|system")]
     roots: Option<PathBuf>,
-    /// Go through this proxy; those in the environment are left alone, as they answer in the server's place
+    /// Connect through this proxy; proxies in the environment are ignored
     #[arg(long, value_name = "http://[USER:PASSWORD@]HOST:PORT", conflicts_with = "connect_to")]
     proxy: Option<String>,
-    /// Do not fetch a certificate that the server should have sent
+    /// Never fetch an intermediate certificate that the server failed to send
     #[arg(long)]
     no_aia: bool,
 }
@@ -59,26 +60,26 @@ pub(crate) struct How {
 /// Arguments of `probe`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan probe mail.contoso.com\n  shindan probe mail.contoso.com --email user1@contoso.com --yes --format json\n  shindan probe mail.contoso.com --record contoso-probe\n  shindan probe mail.contoso.com --replay contoso-probe\n\nNo password is asked for or sent. The transcript of a recording is text: `shindan read` and\n`shindan diagnose --paste` take it."
+    after_help = "Examples:\n  shindan probe mail.contoso.com\n  shindan probe mail.contoso.com --email user1@contoso.com --yes --format json\n  shindan probe mail.contoso.com --record contoso-probe\n  shindan probe mail.contoso.com --replay contoso-probe\n\nNever asks for or sends a password. A recorded transcript is text that `shindan read` and\n`shindan diagnose --paste` accept."
 )]
 pub(crate) struct Args {
-    /// The host that the customer typed, or a URL
+    /// Host that the customer typed, or a URL
     host: String,
-    /// A mail address of the organisation: its domain may be another than the host's
+    /// Mail address of the organisation; its domain may differ from the host's
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// The name of the server inside
+    /// Internal name of the server
     #[arg(long, value_name = "NAME")]
     server: Option<String>,
     #[command(flatten)]
-    how: How,
-    /// Keep the transcript in this folder
+    options: Options,
+    /// Save the transcript in this folder
     #[arg(long, value_name = "DIR", conflicts_with = "replay")]
     record: Option<PathBuf>,
-    /// Show what a recording says, and send nothing
+    /// Read a transcript saved with `--record`, and send nothing
     #[arg(long, value_name = "DIR")]
     replay: Option<PathBuf>,
-    /// How it is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -93,12 +94,12 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     };
     let text = match &args.replay {
         Some(folder) => replayed(folder, &target.host)?,
-        None => look(shared, &loaded, &lang, &target, &args.how)?,
+        None => probe(shared, &loaded, &lang, &target, &args.options)?,
     };
     if let Some(folder) = &args.record {
         let path = recording(folder, &target.host);
-        std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
-        std::fs::write(&path, &text).map_err(|error| Failure::io("write", &path, &error))?;
+        std::fs::create_dir_all(folder).map_err(|error| Failure::create(folder, &error))?;
+        std::fs::write(&path, &text).map_err(|error| Failure::write(&path, &error))?;
     }
     let interpreter = Interpreter::new(&loaded.pack);
     let probed = probing::understand(&interpreter, &loaded.pack, &probe_name(&target.host), text);
@@ -112,14 +113,14 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// Probes what the facts of a case name, and puts the transcript into the case.
+/// Probes the endpoint that a case names, and stores the transcript in the case.
 pub(crate) fn into_case(
     shared: &Shared,
     session: &mut Session<'_>,
-    how: &How,
+    options: &Options,
 ) -> Result<(), Failure> {
     let target = session.probe_target()?;
-    let transcript = look(shared, session.loaded, &session.lang, &target, how)?;
+    let transcript = probe(shared, session.loaded, &session.lang, &target, options)?;
     Ok(session.probed(&target.host, transcript)?)
 }
 
@@ -129,24 +130,24 @@ fn recording(folder: &Path, host: &str) -> PathBuf {
 
 fn replayed(folder: &Path, host: &str) -> Result<String, Failure> {
     let path = recording(folder, host);
-    std::fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))
+    std::fs::read_to_string(&path).map_err(|error| Failure::read(&path, &error))
 }
 
-/// Says what will be sent, asks, sends it, and returns the transcript.
-pub(crate) fn look(
+/// Announces what will be sent, asks for consent, probes, and returns the transcript.
+pub(crate) fn probe(
     shared: &Shared,
     loaded: &LoadedPack,
     lang: &str,
     target: &Target,
-    how: &How,
+    options: &Options,
 ) -> Result<String, Failure> {
-    let roots = roots(how.roots.as_deref())?;
+    let roots = roots(options.roots.as_deref())?;
     let plan = Plan::new(&loaded.pack, target);
-    let dns = how.dns.unwrap_or_else(system_dns);
-    let proxy = how.proxy.as_deref().map(Proxy::new).transpose();
+    let dns = options.dns.unwrap_or_else(system_dns);
+    let proxy = options.proxy.as_deref().map(Proxy::new).transpose();
     let proxy = proxy.map_err(AppError::from)?;
-    announce(loaded, lang, (&plan, proxy.as_ref()), dns, how)?;
-    if !how.yes {
+    announce(loaded, lang, (&plan, proxy.as_ref()), dns, options)?;
+    if !options.yes {
         consent(loaded, lang)?;
     }
     let cancelled = Arc::new(AtomicBool::new(false));
@@ -155,11 +156,15 @@ pub(crate) fn look(
         dns,
         roots,
         now: shared.now(),
-        connect_to: how.connect_to.clone(),
-        fetch_issuers: !how.no_aia,
+        connect_to: options.connect_to.clone(),
+        fetch_issuers: !options.no_aia,
     };
-    let limits = ProbeLimits::new(Duration::from_secs(how.timeout), how.allow_private, how.gentle)
-        .through(proxy);
+    let limits = ProbeLimits::new(
+        Duration::from_secs(options.timeout),
+        options.allow_private,
+        options.gentle,
+    )
+    .through(proxy);
     let attempts = carry_out(plan, settings, limits, &cancelled, |attempt| {
         for attempt in probing::attempts(&attempt.text) {
             if let Ok(line) = probing::attempt_words(&loaded.pack, &loaded.words, lang, &attempt) {
@@ -186,18 +191,18 @@ fn say(
     loaded.words.say(lang, key, with)
 }
 
-/// What will be sent to whom.
+/// Announces what will be sent, and where.
 fn announce(
     loaded: &LoadedPack,
     lang: &str,
     (plan, proxy): (&Plan, Option<&Proxy>),
     dns: SocketAddr,
-    how: &How,
+    options: &Options,
 ) -> Result<(), Failure> {
-    let item = |text: String| eprintln!("{}", report::wrap(&text, 78, "  - ", "    "));
+    let item = |text: String| eprintln!("{}", report::wrap(&text, WIDTH, "  - ", "    "));
     eprintln!("{}", say(loaded, lang, "probe.sends", context! {})?);
     let mut names: Vec<&str> = plan.hosts.iter().map(|(host, _)| host.as_str()).collect();
-    // Where its mail goes is asked of a domain that nothing else is asked of, too.
+    // The MX lookup asks for the domain even if no other lookup does.
     let domain = plan.domain.as_deref().filter(|domain| !names.contains(domain));
     names.extend(domain);
     names.extend(plan.service.as_ref().map(|service| service.name.as_str()));
@@ -215,7 +220,7 @@ fn announce(
     {
         item(say(loaded, lang, "probe.sends_redirect", context! { host })?);
     }
-    if !how.no_aia {
+    if !options.no_aia {
         item(say(loaded, lang, "probe.sends_issuer", context! {})?);
     }
     if let Some(proxy) = proxy {
@@ -225,11 +230,10 @@ fn announce(
     Ok(())
 }
 
-/// Asks whether to go on.
+/// Asks for consent; fails without a terminal, or if it is refused.
 fn consent(loaded: &LoadedPack, lang: &str) -> Result<(), Failure> {
     if !pack::has_terminal() {
-        let help = "help: look at what will be sent, and give `--yes`";
-        return Err(Failure::new(Exit::Usage, format!("nobody is there to be asked\n{help}")));
+        return Err(AppError::new(ErrorCode::NoTerminal).into());
     }
     eprint!("{}", say(loaded, lang, "probe.go_on", context! {})?);
     let _ = io::stderr().flush();
@@ -238,7 +242,7 @@ fn consent(loaded: &LoadedPack, lang: &str) -> Result<(), Failure> {
     let read = io::stdin().lock().read_line(&mut answer);
     match answer.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" | "はい" if read.is_ok() => Ok(()),
-        _ => Err(Failure::new(Exit::Usage, say(loaded, lang, "probe.declined", context! {})?)),
+        _ => Err(AppError::new(ErrorCode::ProbeDeclined).into()),
     }
 }
 
@@ -249,14 +253,14 @@ fn roots(path: Option<&Path>) -> Result<Roots, Failure> {
             AppError::new(ErrorCode::SystemRootsUnreadable).with("error", error).into()
         });
     }
-    let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+    let bytes = std::fs::read(path).map_err(|error| Failure::read(path, &error))?;
     Roots::from_pem(&bytes).map_err(|error| {
         let error = AppError::new(ErrorCode::RootsUnreadable).with("error", error);
         error.in_file(path).into()
     })
 }
 
-/// The first DNS server that the system names.
+/// The first DNS server in `/etc/resolv.conf`, else [`PUBLIC_DNS`].
 fn system_dns() -> SocketAddr {
     let text = std::fs::read_to_string("/etc/resolv.conf").unwrap_or_default();
     let servers = text.lines().filter_map(|line| line.trim().strip_prefix("nameserver"));
@@ -264,20 +268,20 @@ fn system_dns() -> SocketAddr {
     SocketAddr::new(first.unwrap_or(PUBLIC_DNS.into()), 53)
 }
 
-/// `ADDR:PORT`, or an address alone.
+/// Parses `ADDR:PORT`, or an address alone for port 53.
 fn dns_server(text: &str) -> Result<SocketAddr, String> {
     let alone = || text.parse::<IpAddr>().map(|address| SocketAddr::new(address, 53));
-    text.parse().or_else(|_| alone()).map_err(|_| format!("`{text}` is not ADDR:PORT"))
+    text.parse().or_else(|_| alone()).map_err(|_| format!("expected ADDR:PORT, got `{text}`"))
 }
 
-/// `HOST:PORT=ADDR:PORT`
+/// Parses `HOST:PORT=ADDR:PORT`.
 fn elsewhere(text: &str) -> Result<((String, u16), SocketAddr), String> {
     let parsed = || {
         let (from, to) = text.split_once('=')?;
         let (host, port) = from.rsplit_once(':')?;
         Some(((host.to_ascii_lowercase(), port.parse().ok()?), to.parse().ok()?))
     };
-    parsed().ok_or_else(|| format!("`{text}` is not HOST:PORT=ADDR:PORT"))
+    parsed().ok_or_else(|| format!("expected HOST:PORT=ADDR:PORT, got `{text}`"))
 }
 
 #[cfg(test)]

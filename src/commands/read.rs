@@ -13,10 +13,10 @@ use super::{Exit, Format, Outcome, Shared, input, pack, print};
     after_help = "Examples:\n  shindan read mail.eml\n  shindan read error.txt rca.xml --lang ja\n  Get-Clipboard | shindan read - --format json"
 )]
 pub(crate) struct Args {
-    /// Texts, logs, exports, certificates, mails; `-` is standard input
+    /// Texts, logs, exports, certificates or mails; `-` for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// How it is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }

@@ -10,12 +10,12 @@ use super::{Exit, Outcome, Shared, print_bytes};
 /// Arguments of `reply`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan reply contoso.case.jsonl --reply-lang ja\n  shindan reply contoso.case.jsonl --format eml > reply.eml\n  shindan reply contoso.case.jsonl --audience manager\n\nExit status: 0 written, 3 open or contradictory: nothing is written"
+    after_help = "Examples:\n  shindan reply contoso.case.jsonl --reply-lang ja\n  shindan reply contoso.case.jsonl --format eml > reply.eml\n  shindan reply contoso.case.jsonl --audience manager\n\nExit status: 0 written, 3 open or contradictory, nothing written"
 )]
 pub(super) struct Args {
-    /// The case
+    /// Case file
     case: PathBuf,
-    /// Who reads it: admin (steps and commands) or manager (where it stands)
+    /// Reader: admin (steps and commands) or manager (status)
     #[arg(long, value_parser = audience)]
     audience: Option<Audience>,
     #[command(flatten)]

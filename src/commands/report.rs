@@ -11,9 +11,9 @@ use super::{Exit, Outcome, Output, Shared, pack, print};
     after_help = "Examples:\n  shindan report contoso.case.jsonl\n  shindan report contoso.case.jsonl --format html --lang ja > report.html"
 )]
 pub(crate) struct Args {
-    /// The case
+    /// Case file
     case: PathBuf,
-    /// How it is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Output,
 }

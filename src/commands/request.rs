@@ -1,4 +1,4 @@
-//! `shindan request`: one message for everything that is still worth knowing.
+//! `shindan request`: one message that asks for everything still worth knowing.
 
 use std::path::PathBuf;
 
@@ -15,12 +15,12 @@ use super::{Exit, Outcome, Shared, print_bytes};
     after_help = "Examples:\n  shindan request contoso.case.jsonl --reply-lang ja\n  shindan request contoso.case.jsonl --format eml > request.eml\n  shindan request contoso.case.jsonl --script > collect.ps1"
 )]
 pub(super) struct Args {
-    /// The case
+    /// Case file
     case: PathBuf,
-    /// At most N acts beside your own; follow-ups that hang on an answer come on top
+    /// Ask the customer for at most N acts; follow-ups that depend on an answer are extra
     #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u8).range(1..=50))]
     most: u8,
-    /// A PowerShell file that collects the same, instead of the message
+    /// Write a PowerShell script that collects the same instead of the message
     #[arg(long, conflicts_with = "format")]
     script: bool,
     #[command(flatten)]

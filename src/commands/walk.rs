@@ -1,7 +1,7 @@
-//! The guided walk: one question after the other, plain lines, no screen control. It works over a
-//! pipe, on a screen reader, and with Japanese input methods.
+//! The guided walk: one question after another, in plain lines without screen control, so that pipes,
+//! screen readers and Japanese input methods work.
 //!
-//! Every turn settles a fact, marks it as not to be had, or puts an act off once: the walk ends.
+//! It terminates: every turn settles a fact, marks it as unknown, or puts an act off once.
 
 use std::io::{self, BufRead};
 
@@ -10,7 +10,9 @@ use minijinja::context;
 use rustyline::config::{Behavior, Config};
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
-use shindan_app::{LoadedPack, PackEdit, PackWatch, Session, check_value, stamp_name, subject};
+use shindan_app::{
+    AppError, ErrorCode, LoadedPack, PackEdit, PackWatch, Session, check_value, stamp_name, subject,
+};
 use shindan_engine::explain::Subject;
 use shindan_engine::{NextAct, Verdict};
 use shindan_model::{FactIx, How};
@@ -20,9 +22,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::explain::tell;
 use super::note::{line, say};
-use super::{Exit, Failure, note, pack};
+use super::{Failure, note, pack};
 
-/// What a person typed.
+/// A line typed at a question.
 enum Typed {
     Value(String),
     Unknown,
@@ -32,16 +34,16 @@ enum Typed {
     Quit,
 }
 
-/// How a walk ends.
+/// Why a walk ended.
 pub(super) enum End {
-    /// Nothing more is worth asking, or the person left: the last verdict.
+    /// Nothing more is worth asking, or the user quit; the last verdict.
     Verdict(Box<Verdict>),
-    /// The pack has changed: walk on with this one.
+    /// The pack has changed; continue with this one.
     NewPack(Box<LoadedPack>),
 }
 
-/// Walks until nothing more is worth asking, the person leaves, or the pack has changed. `number`
-/// counts the questions.
+/// Walks until nothing more is worth asking, the user quits, or the pack has changed. `number`: how
+/// many questions were asked before.
 pub(super) fn walk(
     session: &mut Session<'_>,
     watch: &mut PackWatch,
@@ -88,7 +90,7 @@ pub(super) fn walk(
     }
 }
 
-/// Does what was typed.
+/// Carries out what was typed.
 fn take(
     session: &mut Session<'_>,
     reader: &mut Reader,
@@ -112,7 +114,7 @@ fn take(
     Ok(())
 }
 
-/// The pack that was edited meanwhile, if it is fit for use; whatever became of it is said.
+/// The pack if it was edited since the last question and is valid; notes what became of the edit.
 fn edited(
     session: &Session<'_>,
     watch: &mut PackWatch,
@@ -146,7 +148,7 @@ fn edited(
     Ok(None)
 }
 
-/// At the end, whether an earlier answer is to be changed after all.
+/// Asks at the end whether to change an earlier answer.
 fn wants_change(session: &Session<'_>, reader: &mut Reader) -> Result<bool, Failure> {
     eprintln!("  ({})", session.say("walk.end", context! {})?);
     let typed: String = reader.line()?.unwrap_or_default().trim().nfkc().collect();
@@ -164,7 +166,7 @@ fn words_of(session: &Session<'_>, verdict: &Verdict) -> Result<Report, Failure>
     Ok(report::report(&loaded.pack, verdict, &loaded.words, &session.lang)?)
 }
 
-/// The ranked causes with bars, and what the last answer did to them.
+/// Shows the ranked causes with bars, and how the last answer moved them.
 fn show_ranking(
     session: &Session<'_>,
     verdict: &Verdict,
@@ -182,12 +184,14 @@ fn show_ranking(
     }
     let Some(before) = before else { return Ok(()) };
     let probability = |verdict: &Verdict, id: &str| {
-        let own = verdict.causes.iter().chain([&verdict.outside]).find(|own| {
-            own.cause
+        let mut ranked = verdict.causes.iter().chain([&verdict.outside]);
+        let found = ranked.find(|ranked| {
+            ranked
+                .cause
                 .map_or("outside", |cause| session.loaded.pack.causes[cause.0].about.id.as_str())
                 == id
         });
-        own.and_then(|own| own.probability)
+        found.and_then(|ranked| ranked.probability)
     };
     let moved: Vec<String> = words
         .causes
@@ -245,7 +249,7 @@ fn show_choices(session: &Session<'_>, fact: FactIx) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Reads until something is typed that can be understood.
+/// Reads until a line makes sense as an answer or a command.
 fn ask(
     session: &Session<'_>,
     reader: &mut Reader,
@@ -284,8 +288,8 @@ fn ask(
     }
 }
 
-/// Why the question is asked and what each answer would do; or what somebody wants to know `about`:
-/// a place in the ranking, or an id. It settles nothing.
+/// Explains why the question is asked and what each answer would change; or `about`, which is a rank or
+/// an id. Settles nothing.
 fn explain(
     session: &Session<'_>,
     about: &str,
@@ -308,7 +312,7 @@ fn explain(
     Ok(())
 }
 
-/// Lets the person choose an earlier answer and answer it anew; all others stay.
+/// Lets the user replace an earlier answer and keeps all others.
 fn change(
     session: &mut Session<'_>,
     reader: &mut Reader,
@@ -321,11 +325,12 @@ fn change(
     say(session, "walk.which_change", context! {})?;
     let words = words_of(session, verdict)?;
     for (at, answer) in answers.iter().enumerate() {
-        let stated = verdict.resolved.facts.iter().filter(|own| own.learned.how == How::Stated);
-        let at_fact = stated.into_iter().find(|own| own.learned.id == answer.fact);
-        let name = at_fact.and_then(|own| {
+        let stated = verdict.resolved.facts.iter().filter(|fact| fact.learned.how == How::Stated);
+        let at_fact = stated.into_iter().find(|fact| fact.learned.id == answer.fact);
+        let name = at_fact.and_then(|resolved| {
             let pack = &session.loaded.pack;
-            let text = pack.texts[&session.lang].facts.get(&pack.facts[own.fact.0].about.id)?;
+            let text =
+                pack.texts[&session.lang].facts.get(&pack.facts[resolved.fact.0].about.id)?;
             words
                 .facts
                 .iter()
@@ -359,7 +364,7 @@ fn change(
     }
 }
 
-/// Lines from a terminal, with editing, or from whatever standard input is.
+/// Lines from a terminal with editing, or from standard input.
 enum Reader {
     Terminal(Box<rustyline::Editor<(), MemHistory>>),
     Lines(io::Stdin),
@@ -372,26 +377,24 @@ impl Reader {
         }
         let config = Config::builder().behavior(Behavior::PreferTerm).build();
         let editor = rustyline::Editor::with_history(config, MemHistory::new());
-        let editor = editor
-            .map_err(|error| Failure::new(Exit::Io, format!("cannot use the terminal: {error}")))?;
+        let editor =
+            editor.map_err(|error| AppError::new(ErrorCode::Terminal).with("error", error))?;
         Ok(Reader::Terminal(Box::new(editor)))
     }
 
-    /// The next line; none when the input ends or is interrupted.
+    /// The next line, or `None` when the input ends or is interrupted.
     fn line(&mut self) -> Result<Option<String>, Failure> {
         match self {
             Reader::Terminal(editor) => match editor.readline("> ") {
                 Ok(line) => Ok(Some(line)),
                 Err(ReadlineError::Eof | ReadlineError::Interrupted) => Ok(None),
-                Err(error) => {
-                    Err(Failure::new(Exit::Io, format!("cannot read the terminal: {error}")))
-                }
+                Err(error) => Err(AppError::new(ErrorCode::Terminal).with("error", error).into()),
             },
             Reader::Lines(input) => {
                 let mut line = String::new();
                 let read = input.lock().read_line(&mut line);
                 let read = read.map_err(|error| {
-                    Failure::new(Exit::Io, format!("cannot read standard input: {error}"))
+                    AppError::new(ErrorCode::CannotReadInput).with("error", error)
                 })?;
                 Ok((read > 0).then_some(line))
             }

@@ -131,7 +131,7 @@ fn the_command() {
     let named = run(dir.path(), &["kb", "fmt", "--pack", "p", "p/rules/lamp/a.toml"], b"");
     assert_eq!(
         (named.status, named.stdout.as_str()),
-        (0, "rules/lamp/a.toml\n1 of 1 files changed\n")
+        (0, "rules/lamp/a.toml\n1 of 1 file changed\n")
     );
     assert_eq!(fs::read_to_string(&good).unwrap(), "# c\n[cause.x]\nrank = 1\n");
     let all = run(dir.path(), &["kb", "fmt", "--pack", "p"], b"");

@@ -60,5 +60,6 @@ mod schemas;
 mod second_pack;
 mod signatures;
 mod simulate;
+mod upgrade;
 mod walk;
 mod words;

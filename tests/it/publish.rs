@@ -47,7 +47,7 @@ fn check(run: &Run, status: i32, said: &str) {
 fn a_published_pack_is_used_like_a_folder_and_repeats_byte_for_byte() {
     let dir = folder();
     check(&publish(dir.path(), 7, "a.zip"), 0, "exchange-migration 0.1.0, revision 7");
-    check(&publish(dir.path(), 7, "b.zip"), 0, "cases passed");
+    check(&publish(dir.path(), 7, "b.zip"), 0, "1 case passed");
     let bytes = |name: &str| fs::read(dir.path().join(name)).unwrap();
     assert_eq!(bytes("a.zip"), bytes("b.zip"));
     let verdict = |pack: &str| {
@@ -65,7 +65,7 @@ fn only_a_higher_revision_takes_the_place_of_another() {
         check(&publish(dir.path(), revision, name), 0, "passed");
     }
     check(&install(dir.path(), "r2.zip"), 0, "team.zip: exchange-migration 0.1.0, revision 2");
-    check(&install(dir.path(), "r2.zip"), 0, "is there already");
+    check(&install(dir.path(), "r2.zip"), 0, "is already there");
     let before = fs::read(dir.path().join("team.zip")).unwrap();
     let elsewhere = ["kb", "install", "r2.zip", "--to", "new/folder/team.zip"];
     check(&run(dir.path(), &elsewhere, b""), 0, "revision 2");
@@ -131,7 +131,7 @@ fn what_is_not_fit_is_not_published() {
     let case = "about = \"wrong\"\n[facts]\n\"migration.error\" = \"forbidden\"\n[expect]\nleader = \"outside\"\n";
     let cases = dir.path().join("own/rules/exchange-migration/cases");
     fs::write(cases.join("wrong.toml"), case).unwrap();
-    check(&publish(), 1, "cases fail, so nothing is published");
+    check(&publish(), 1, "1 of 2 cases fails, so nothing is published");
     assert!(!dir.path().join("exchange-migration-r1.zip").exists());
 }
 

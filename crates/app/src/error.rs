@@ -65,6 +65,9 @@ codes! {
     InputPicture = "input-picture", Io;
     InputNotText = "input-not-text", Io;
     NotText = "not-text", Usage;
+    CannotCreateFolder = "cannot-create-folder", Io;
+    Terminal = "terminal", Io;
+    NoThreads = "no-threads", Io;
     // Packs
     NoPackThere = "no-pack-there", Pack;
     PackFolderUnreadable = "pack-folder-unreadable", Pack;
@@ -80,12 +83,45 @@ codes! {
     ArchiveWithoutManifest = "archive-without-manifest", Pack;
     ArchiveManifest = "archive-manifest", Pack;
     PackEmbedded = "pack-embedded", Usage;
+    PackPublished = "pack-published", Usage;
+    NotInPack = "not-in-pack", Usage;
+    FolderNotEmpty = "folder-not-empty", Usage;
+    NothingToWatch = "nothing-to-watch", Usage;
     UnknownLanguage = "unknown-language", Usage;
     NoLanguage = "no-language", Pack;
     WordMissing = "word-missing", Pack;
     WordsBroken = "words-broken", Pack;
     TemplateBroken = "template-broken", Pack;
     TooLarge = "too-large", Usage;
+    // Rule authors
+    PackOrCasesInvalid = "pack-or-cases-invalid", Problems;
+    TestCaseInvalid = "test-case-invalid", Problems;
+    NoCases = "no-cases", Problems;
+    NoPastCases = "no-past-cases", Usage;
+    SeveralCases = "several-cases", Usage;
+    UnknownCase = "unknown-case", Usage;
+    NoCaseNamed = "no-case-named", Usage;
+    CaseFails = "case-fails", Problems;
+    CasesFail = "cases-fail", Problems;
+    ListingBroken = "listing-broken", Problems;
+    NothingToMutate = "nothing-to-mutate", Usage;
+    NothingToDraw = "nothing-to-draw", Problems;
+    NoRevision = "no-revision", Problems;
+    RevisionLower = "revision-lower", Problems;
+    RevisionTaken = "revision-taken", Problems;
+    PackUnrelated = "pack-unrelated", Problems;
+    UnknownProblem = "unknown-problem", Usage;
+    UnknownSchema = "unknown-schema", Usage;
+    NotACause = "not-a-cause", Usage;
+    NotADefect = "not-a-defect", Usage;
+    // Translations
+    TextsUnreadable = "texts-unreadable", Problems;
+    NoTranslationChosen = "no-translation-chosen", Usage;
+    UnknownTranslation = "unknown-translation", Usage;
+    TextFileBroken = "text-file-broken", Usage;
+    PoWithoutLanguage = "po-without-language", Usage;
+    UnknownText = "unknown-text", Usage;
+    NoSourceText = "no-source-text", Usage;
     // Cases
     CaseLineBroken = "case-line-broken", Io;
     NotACase = "not-a-case", Io;
@@ -109,6 +145,7 @@ codes! {
     SettingsBroken = "settings-broken", Usage;
     RedactionLists = "redaction-lists", Pack;
     RedactionTooMany = "redaction-too-many", Pack;
+    BundlePersonal = "bundle-personal", Usage;
     // Probes
     NoHost = "no-host", Usage;
     NotAHost = "not-a-host", Usage;
@@ -116,6 +153,8 @@ codes! {
     ProxyUnknown = "proxy-unknown", Usage;
     RootsUnreadable = "roots-unreadable", Io;
     SystemRootsUnreadable = "system-roots-unreadable", Io;
+    NoTerminal = "no-terminal", Usage;
+    ProbeDeclined = "probe-declined", Usage;
     UnknownSite = "unknown-site", Usage;
     SiteBroken = "site-broken", Io;
 }

@@ -1,10 +1,10 @@
-//! How far a long command is.
+//! Progress of long commands.
 
 use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar on a terminal; elsewhere nothing.
+/// A progress bar on a terminal, and a hidden one elsewhere.
 pub(super) fn bar(what: &str, length: usize) -> ProgressBar {
     let target = if std::io::stderr().is_terminal() {
         ProgressDrawTarget::stderr()

@@ -1,56 +1,54 @@
-//! Load a pack and its cases, and run them in parallel.
+//! Loading a pack with its cases, and running them in parallel.
+
+use std::path::Path;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
+use shindan_app::{AppError, ErrorCode, Problems};
 use shindan_author::case::{Case, CaseRun, Runner};
 use shindan_author::listing::ListingError;
 use shindan_engine::TooLarge;
 use shindan_model::Pack;
+use shindan_pack::Diag;
 
-use crate::commands::pack::{PackFiles, show};
-use crate::commands::{Exit, Failure};
+use crate::commands::Failure;
+use crate::commands::pack::PackFiles;
 
 impl From<ListingError> for Failure {
     fn from(error: ListingError) -> Self {
-        Self::new(Exit::Problems, error)
+        let listing = AppError::new(ErrorCode::ListingBroken).in_file(Path::new(&error.path));
+        listing.at(error.line, 0).into()
     }
 }
 
-/// Loads the pack alone; shows its problems if it has errors.
+/// Loads the pack without its cases; fails with the problems if it has errors.
 pub(super) fn pack(files: &PackFiles) -> Result<Pack, Failure> {
     let (pack, diags) = shindan_pack::load(&files.files);
-    pack.ok_or_else(|| {
-        show(&diags, &files.files);
-        broken(&files.id, &diags)
-    })
+    pack.ok_or_else(|| invalid(files, diags))
 }
 
-/// Loads the pack and its cases; shows the problems of either if there are errors.
+/// Loads the pack and its cases; fails with the problems if either has errors.
 pub(super) fn load(files: &PackFiles) -> Result<(Pack, Vec<Case>), Failure> {
     let pack = pack(files)?;
     let (cases, diags) = shindan_author::case::cases(&pack, &files.files);
     if shindan_pack::has_errors(&diags) {
-        show(&diags, &files.files);
-        return Err(broken(&files.id, &diags));
+        return Err(invalid(files, diags));
     }
     if cases.is_empty() {
         let folder = format!("rules/{}/cases", pack.id);
-        return Err(Failure::new(
-            Exit::Problems,
-            format!(
-                "there are no cases in `{folder}`\nhelp: a case is a TOML file with `about`, `paste` or `[facts]`, and `[expect]`"
-            ),
-        ));
+        return Err(AppError::new(ErrorCode::NoCases).in_file(Path::new(&folder)).into());
     }
     Ok((pack, cases))
 }
 
-fn broken(id: &str, diags: &[shindan_pack::Diag]) -> Failure {
-    let count = shindan_pack::errors(diags);
-    Failure::new(Exit::Problems, format!("the pack `{id}` or its cases have {count} errors"))
+fn invalid(files: &PackFiles, diags: Vec<Diag>) -> Failure {
+    let count = shindan_pack::errors(&diags);
+    let error = AppError::new(ErrorCode::PackOrCasesInvalid).with("pack", &files.id);
+    let problems = Problems { files: files.files.clone(), diags };
+    AppError { problems: Some(Box::new(problems)), ..error.with("count", count) }.into()
 }
 
-/// Runs cases in parallel; the runs are in the order of the cases.
+/// Runs cases in parallel, and returns the runs in the order of the cases.
 pub(super) fn run_all<'c>(
     pack: &Pack,
     cases: &[&'c Case],

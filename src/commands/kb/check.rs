@@ -1,4 +1,4 @@
-//! `shindan kb check`: every problem of a pack, and what its numbers imply.
+//! `shindan kb check`: the problems of a pack, and what its numbers imply.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -11,6 +11,7 @@ use shindan_model::{FactSet, Pack, SourceFile};
 use shindan_pack::{Diag, Severity, has_errors};
 use shindan_report::{bar, percent};
 
+use super::output::counted;
 use super::watch::watch;
 use super::{Problems, json};
 use crate::commands::pack::{files, show};
@@ -19,39 +20,39 @@ use crate::commands::{Exit, Failure, Outcome, Shared, print};
 /// Arguments of `kb check`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb check --pack my-pack\n  shindan kb check --pack my-pack --watch\n  shindan kb check --pack my-pack --format sarif > check.sarif\n\n`shindan kb explain CODE` says more about a problem.\n\nExit status: 0 no errors, 1 errors (with --deny-warnings also warnings)"
+    after_help = "Examples:\n  shindan kb check --pack my-pack\n  shindan kb check --pack my-pack --watch\n  shindan kb check --pack my-pack --format sarif > check.sarif\n\n`shindan kb explain CODE` explains a problem.\n\nExit status: 0 no errors, 1 errors (with --deny-warnings, also warnings)"
 )]
 pub(crate) struct Args {
-    /// How the problems are written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Form,
-    /// Warnings count as errors
+    /// Treat warnings as errors
     #[arg(long)]
     deny_warnings: bool,
-    /// Checks again whenever a file of the pack changes; Ctrl-C ends it
+    /// Check again whenever a file of the pack changes; stop with Ctrl-C
     #[arg(long)]
     watch: bool,
 }
 
-/// How problems are written.
+/// Output format of problems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Form {
-    /// For people
+    /// Plain text
     Text,
-    /// One document, `shindan/check/v1`
+    /// JSON, `shindan/check/v1`
     Json,
     /// SARIF 2.1.0, for code review and editors
     Sarif,
-    /// Annotations of GitHub's workflows
+    /// Annotations for GitHub Actions
     Github,
 }
 
-/// What a check found, and of which pack.
+/// The problems of a pack.
 pub(super) struct Found<'a> {
     pub(super) id: &'a str,
     pub(super) files: &'a [SourceFile],
     pub(super) diags: &'a [Diag],
-    /// What was checked, for the summary: `in 24 files`.
+    /// Where they were looked for, as the end of the summary: `in 24 files`.
     pub(super) what: String,
 }
 
@@ -64,7 +65,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 
 fn once(shared: &Shared, args: &Args) -> Outcome {
     let found = files(shared.pack.as_deref())?;
-    let what = format!("in {} files", found.files.len());
+    let what = format!("in {}", counted(found.files.len(), "file"));
     let id = found.id.clone();
     let files = found.for_authors(&crate::embedded::shipped());
     let (pack, diags) = shindan_author::check(&files);
@@ -83,13 +84,14 @@ fn once(shared: &Shared, args: &Args) -> Outcome {
     Ok(exit(&diags, args.deny_warnings))
 }
 
-/// 0 without errors, 1 with them.
+/// 1 if there are errors, else 0.
 pub(super) fn exit(diags: &[Diag], deny_warnings: bool) -> Exit {
     let bad = has_errors(diags) || (deny_warnings && !diags.is_empty());
     if bad { Exit::Problems } else { Exit::Done }
 }
 
-/// Writes the problems to standard output; for people to standard error, and a summary.
+/// Writes the problems to standard output. As text, they go to standard error, and standard output gets
+/// a summary.
 pub(super) fn write(
     folder: Option<&Path>,
     form: Form,
@@ -115,7 +117,7 @@ pub(super) fn write(
     }
 }
 
-/// What leads from the repository to the pack: its folder, if that was named from here.
+/// The prefix of paths from the working directory to the pack, or nothing for an absolute folder.
 fn before_paths(folder: Option<&Path>) -> String {
     let parts = folder.filter(|folder| folder.is_relative()).into_iter();
     let parts = parts.flat_map(Path::components).filter_map(|part| match part {
@@ -128,18 +130,27 @@ fn before_paths(folder: Option<&Path>) -> String {
 fn summary(found: &Found<'_>) -> String {
     let count = |severity| found.diags.iter().filter(|diag| diag.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    format!("{}: {errors} errors, {warnings} warnings {}\n", found.id, found.what)
+    format!(
+        "{}: {}, {} {}\n",
+        found.id,
+        counted(errors, "error"),
+        counted(warnings, "warning"),
+        found.what
+    )
 }
 
-/// Where there is more to read about the kinds of problems that were found.
+/// Points to the explanations of the problems.
 fn more_about(diags: &[Diag]) {
     let mut codes: Vec<&str> = diags.iter().map(|diag| diag.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
     match codes.as_slice() {
         [] => {}
-        [only] => eprintln!("help: `shindan kb explain {only}` says more"),
-        several => eprintln!("help: `shindan kb explain CODE` says more: {}", several.join(", ")),
+        [only] => eprintln!("help: `shindan kb explain {only}` explains this problem"),
+        several => eprintln!(
+            "help: `shindan kb explain CODE` explains these problems: {}",
+            several.join(", ")
+        ),
     }
 }
 
@@ -166,7 +177,7 @@ fn implied(pack: &Pack) -> Result<ImpliedV1, Failure> {
             .causes
             .iter()
             .zip(&bare.causes)
-            .map(|(cause, own)| (cause.about.id.clone(), own.any))
+            .map(|(cause, probability)| (cause.about.id.clone(), probability.any))
             .collect(),
         defects: defects.collect(),
     })
@@ -176,15 +187,18 @@ fn picture(pack: &Pack, implied: &ImpliedV1) -> String {
     let mut text = String::new();
     let _ = writeln!(
         text,
-        "{} causes, {} defects, {} facts, {} signs, {} rules, {} acts; {} contexts in {} classes\n",
-        pack.causes.len(),
-        pack.defects.len(),
-        pack.facts.len(),
-        pack.signs.len(),
-        pack.rules.len(),
-        pack.acts.len(),
-        pack.model.states.len(),
-        pack.model.classes.len(),
+        "{}, {}, {}, {}, {}, {}; {} in {}\n",
+        counted(pack.causes.len(), "cause"),
+        counted(pack.defects.len(), "defect"),
+        counted(pack.facts.len(), "fact"),
+        counted(pack.signs.len(), "sign"),
+        counted(pack.rules.len(), "rule"),
+        counted(pack.acts.len(), "act"),
+        counted(pack.model.states.len(), "context"),
+        match pack.model.classes.len() {
+            1 => "1 class".to_owned(),
+            classes => format!("{classes} classes"),
+        },
     );
     let _ = writeln!(text, "On the bare complaint:");
     for (id, probability) in &implied.causes {

@@ -1,4 +1,4 @@
-//! `shindan kb coverage`: what of a pack its cases reach, and what they do not.
+//! `shindan kb coverage`: the parts of a pack that its cases reach.
 
 use std::fmt::Write as _;
 
@@ -7,6 +7,7 @@ use shindan_author::coverage::{CoverageV1, Reached};
 use shindan_author::graph::{Scope, graph, reach};
 use shindan_report::wrap;
 
+use super::output::counted;
 use super::{cases, json};
 use crate::commands::pack::{files, language};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
@@ -14,23 +15,23 @@ use crate::commands::{Exit, Failure, Outcome, Shared, print};
 /// Formats of a coverage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people
+    /// Plain text
     Text,
-    /// `shindan/coverage/v1`
+    /// JSON, `shindan/coverage/v1`
     Json,
-    /// A picture: on every box, how many cases reach it
+    /// SVG of the graph, with the number of cases in every box
     Svg,
-    /// The same for Markdown pages
+    /// The same graph for Markdown pages
     Mermaid,
 }
 
 /// Arguments of `kb coverage`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb coverage --pack my-pack\n  shindan kb coverage --pack my-pack --format svg > coverage.svg\n\nReached means: a cause leads, a defect is in the likely set, an outcome is known, a sign is seen,\na rule applies, an act is offered, a remedy is chosen, a text is shown."
+    after_help = "Examples:\n  shindan kb coverage --pack my-pack\n  shindan kb coverage --pack my-pack --format svg > coverage.svg\n\nA case reaches a cause that leads, a defect in the likely set, a known outcome, a sign that matches,\na rule that applies, an act that is offered, a remedy that is chosen, and a text that is shown."
 )]
 pub(crate) struct Args {
-    /// How it is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -55,7 +56,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 }
 
 fn text(document: &CoverageV1) -> String {
-    let mut text = format!("{} cases\n", document.cases);
+    let mut text = format!("{}\n", counted(document.cases, "case"));
     for kind in &document.kinds {
         let _ = writeln!(text, "  {:<8} {:>4} of {:>4}", kind.kind, kind.reached, kind.total);
         for id in &kind.missed {

@@ -1,4 +1,4 @@
-//! `shindan kb diff`: what differs between two packs, and which past verdicts would change.
+//! `shindan kb diff`: the differences between two packs, and the past verdicts that change.
 
 use std::path::{Path, PathBuf};
 
@@ -17,23 +17,23 @@ use crate::commands::{Exit, Failure, Outcome, Shared};
 /// Arguments of `kb diff`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb diff embedded my-pack\n  shindan kb diff my-pack.orig my-pack --cases closed-cases --format md > review.md\n\nA case is judged as at the time of its last event, unless --now says otherwise.\n\nExit status: 0; with --exit-code, 1 if in any case another cause leads or the status differs"
+    after_help = "Examples:\n  shindan kb diff embedded my-pack\n  shindan kb diff my-pack.orig my-pack --cases closed-cases --format md > review.md\n\nCases are judged at the time of their last event unless --now is given.\n\nExit status: 0, or with --exit-code 1 if the leading cause or the status of any case changes"
 )]
 pub(crate) struct Args {
-    /// Folder of the pack as it was, or `embedded` for the one in the program
+    /// Old pack: a folder, or `embedded` for the one in the program
     old: PathBuf,
-    /// Folder of the pack as it is, or `embedded`
+    /// New pack: a folder, or `embedded`
     new: PathBuf,
-    /// Folder with cases to judge by both packs: case files (`….case.jsonl`) and cases of `kb test`
+    /// Judge the cases in this folder by both packs: case files (`.case.jsonl`) and files of `kb test`
     #[arg(long, value_name = "DIR")]
     cases: Option<PathBuf>,
-    /// List probabilities that move by so many percentage points
+    /// List probabilities that move by at least this many percentage points
     #[arg(long, value_name = "POINTS", default_value_t = 5.0)]
     points: f64,
-    /// Exit with 1 if verdicts change
+    /// Exit with 1 if a verdict changes
     #[arg(long)]
     exit_code: bool,
-    /// How it is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: PageFormat,
 }
@@ -52,7 +52,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     Ok(if args.exit_code && changed { Exit::Problems } else { Exit::Done })
 }
 
-/// The files of a pack by folder or by the word for the one inside.
+/// The files of the pack in a folder, or of the one in the program for `embedded`.
 pub(super) fn of(folder: &Path) -> Result<PackFiles, Failure> {
     if folder == Path::new("embedded") {
         Ok(PackFiles::shipped(&crate::embedded::shipped()))
@@ -86,7 +86,7 @@ fn verdicts(
     Ok(compared(judged, points))
 }
 
-/// When a past case is judged: at `--now`, else at its last event, else at the present.
+/// When a past case is judged: at `--now`, else at its last event, else now.
 pub(super) fn judged_at(case: &PastCase, shared: &Shared) -> Timestamp {
     shared.now.or_else(|| case.last_event()).unwrap_or_else(|| shared.now())
 }

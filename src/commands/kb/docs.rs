@@ -1,4 +1,4 @@
-//! `shindan kb docs`: the article that a pack's knowledge makes.
+//! `shindan kb docs`: the knowledge of a pack as an article.
 
 use std::path::PathBuf;
 
@@ -11,13 +11,13 @@ use crate::commands::{Exit, Failure, Outcome, Shared, print};
 /// Arguments of `kb docs`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb docs --lang ja > article.md\n  shindan kb docs --format html > article.html\n  shindan kb docs --out docs\n\nWith --out, every language and format is written that is not narrowed down: <pack>.<language>.<format>"
+    after_help = "Examples:\n  shindan kb docs --lang ja > article.md\n  shindan kb docs --format html > article.html\n  shindan kb docs --out docs\n\n--out writes every language and format, unless --lang or --format narrows them down, to\n<pack>.<language>.<format>."
 )]
 pub(crate) struct Args {
-    /// How it is written; Markdown where nothing is said
+    /// Output format [default: md, or both with --out]
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// The folder to write into, instead of standard output
+    /// Write into this folder instead of to standard output
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -25,9 +25,9 @@ pub(crate) struct Args {
 /// Formats of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// With pictures for Mermaid
+    /// Markdown with Mermaid diagrams
     Md,
-    /// One page that needs nothing else, for the screen and for A4
+    /// Self-contained HTML page for the screen and for A4
     Html,
 }
 
@@ -50,13 +50,13 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         };
         Ok(article.render(format, &loaded.templates, &loaded.words)?)
     };
-    let own = language(shared, &loaded.pack)?;
+    let lang = language(shared, &loaded.pack)?;
     let Some(folder) = &args.out else {
-        print(&render(&own, args.format.unwrap_or(Format::Md))?)?;
+        print(&render(&lang, args.format.unwrap_or(Format::Md))?)?;
         return Ok(Exit::Done);
     };
-    std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
-    let langs = if shared.lang.is_some() { vec![own] } else { loaded.pack.languages.clone() };
+    std::fs::create_dir_all(folder).map_err(|error| Failure::create(folder, &error))?;
+    let langs = if shared.lang.is_some() { vec![lang] } else { loaded.pack.languages.clone() };
     let formats = args.format.map_or(vec![Format::Md, Format::Html], |format| vec![format]);
     let mut written = String::new();
     for lang in &langs {
@@ -64,7 +64,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
             let name = format!("{}.{lang}.{}", loaded.pack.id, format.ending());
             let path = folder.join(name);
             let text = render(lang, *format)?;
-            std::fs::write(&path, text).map_err(|error| Failure::io("write", &path, &error))?;
+            std::fs::write(&path, text).map_err(|error| Failure::write(&path, &error))?;
             written += &format!("{}\n", path.display());
         }
     }

@@ -1,8 +1,9 @@
-//! `shindan kb explain`: what a problem means, why it matters, and how it is repaired.
+//! `shindan kb explain`: what a problem means, why it matters, and how to fix it.
 
 use std::fmt::Write as _;
 
-use shindan_pack::{Code, Severity, suggestion};
+use shindan_app::{AppError, ErrorCode};
+use shindan_pack::{Code, Severity};
 
 use crate::commands::{Exit, Failure, Outcome, print};
 
@@ -10,7 +11,7 @@ use crate::commands::{Exit, Failure, Outcome, print};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  shindan kb explain KB203\n  shindan kb explain")]
 pub(crate) struct Args {
-    /// A code, as `kb check` prints it; all codes where it is left out
+    /// Code that `kb check` printed, such as KB203 [default: list all codes]
     code: Option<String>,
 }
 
@@ -41,9 +42,8 @@ fn list() -> String {
 fn page(asked: &str) -> Result<String, Failure> {
     let wanted = asked.to_uppercase();
     let code = Code::ALL.iter().find(|code| code.as_str() == wanted).ok_or_else(|| {
-        let help = suggestion(&wanted, "a code", Code::ALL.iter().map(|code| code.as_str()));
-        let help = help.unwrap_or_else(|| "`shindan kb explain` lists them all".to_owned());
-        Failure::new(Exit::Usage, format!("there is no problem `{asked}`\nhelp: {help}"))
+        let known = Code::ALL.iter().map(|code| code.as_str());
+        AppError::new(ErrorCode::UnknownProblem).with("code", asked).with_choices(&wanted, known)
     })?;
     Ok(format!("{} ({}): {}\n\n{}", code.as_str(), word(*code), code.summary(), code.page()))
 }

@@ -1,27 +1,29 @@
-//! `shindan kb fmt`: the files of a pack in one form.
+//! `shindan kb fmt`: one form for the files of a pack.
 
 use std::path::{Path, PathBuf};
 
+use shindan_app::{AppError, ErrorCode};
 use shindan_model::SourceFile;
-use shindan_pack::{Code, Diag, suggestion};
+use shindan_pack::{Code, Diag};
 use similar::TextDiff;
 
 use super::i18n::{folder, write};
+use super::output::counted;
 use crate::commands::pack::{files, show};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
-/// Lines of each file's differences that are shown.
+/// Lines shown of the difference of a file.
 const MOST_LINES: usize = 40;
 
 /// Arguments of `kb fmt`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb fmt --pack my-pack\n  shindan kb fmt --pack my-pack --check\n  shindan kb fmt --pack my-pack my-pack/rules/exchange-migration/acts.toml\n\nKeys, values, comments and their order stay; so do the line breaks in lists.\n\nExit status: 0 done, 1 a file is no TOML, or with --check would change"
+    after_help = "Examples:\n  shindan kb fmt --pack my-pack\n  shindan kb fmt --pack my-pack --check\n  shindan kb fmt --pack my-pack my-pack/rules/exchange-migration/acts.toml\n\nKeeps keys, values, comments, their order, and line breaks in arrays.\n\nExit status: 0 done, 1 a file is not TOML or, with --check, would change"
 )]
 pub(crate) struct Args {
-    /// Only these files of the pack
+    /// Files of the pack [default: all]
     file: Vec<PathBuf>,
-    /// Writes nothing, and shows what would change
+    /// Write nothing and show what would change
     #[arg(long)]
     check: bool,
 }
@@ -29,12 +31,7 @@ pub(crate) struct Args {
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let folder = folder(shared)?;
     if folder.is_file() {
-        let message = format!(
-            "`{}` is a published pack and cannot be changed\nhelp: `shindan kb init DIR --pack {}` makes a copy; then name it with `--pack DIR`",
-            folder.display(),
-            folder.display()
-        );
-        return Err(Failure::new(Exit::Usage, message));
+        return Err(AppError::new(ErrorCode::PackPublished).in_file(&folder).into());
     }
     let mut all = files(Some(&folder))?.files;
     all.retain(|file| file.path.ends_with(".toml"));
@@ -68,12 +65,12 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         }
     }
     let would = if args.check { "would change" } else { "changed" };
-    print(&format!("{} of {} files {would}\n", changed.len(), asked.len()))?;
+    print(&format!("{} of {} {would}\n", changed.len(), counted(asked.len(), "file")))?;
     let bad = !problems.is_empty() || (args.check && !changed.is_empty());
     Ok(if bad { Exit::Problems } else { Exit::Done })
 }
 
-/// A file of the pack, named from here or from the pack's folder.
+/// Finds a file of the pack by its path from the working directory or from the pack's folder.
 fn find(path: &Path, folder: &Path, files: &[SourceFile]) -> Result<SourceFile, Failure> {
     let real = path.canonicalize().ok();
     let is_it = |file: &&SourceFile| {
@@ -81,15 +78,13 @@ fn find(path: &Path, folder: &Path, files: &[SourceFile]) -> Result<SourceFile, 
         Path::new(&file.path) == path || (real.is_some() && there.canonicalize().ok() == real)
     };
     files.iter().find(is_it).cloned().ok_or_else(|| {
-        let name = path.display().to_string();
         let known = files.iter().map(|file| file.path.as_str());
-        let help = suggestion(&name, "a file of the pack", known);
-        let help = help.unwrap_or_else(|| "name files of `--pack DIR`, or none for all".to_owned());
-        Failure::new(Exit::Usage, format!("`{name}` is no file of the pack\nhelp: {help}"))
+        let error = AppError::new(ErrorCode::NotInPack).in_file(path);
+        error.with_choices(&path.to_string_lossy(), known).into()
     })
 }
 
-/// A file in another encoding would be written back as something else.
+/// Refuses files that are not UTF-8: formatting would lose bytes.
 fn readable(file: &SourceFile) -> Result<(), Vec<Diag>> {
     let Some(at) = file.text.find(char::REPLACEMENT_CHARACTER) else { return Ok(()) };
     let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
@@ -97,7 +92,7 @@ fn readable(file: &SourceFile) -> Result<(), Vec<Diag>> {
     Err(vec![diag.help("save the file as UTF-8")])
 }
 
-/// What would change, with signs for what one cannot see.
+/// What would change, with visible signs for carriage returns and byte-order marks.
 fn difference(old: &SourceFile, new: &SourceFile) -> String {
     let before = old.text.replace('\r', "␍").replace('\u{feff}', "<BOM>");
     let diff = TextDiff::from_lines(before.as_str(), new.text.as_str());
@@ -109,7 +104,10 @@ fn difference(old: &SourceFile, new: &SourceFile) -> String {
     }
     let rest = lines.count();
     if rest > 0 {
-        text.push_str(&format!("  … and {rest} more lines\n"));
+        text.push_str(&format!(
+            "  … and {rest} more {}\n",
+            if rest == 1 { "line" } else { "lines" }
+        ));
     }
     text
 }

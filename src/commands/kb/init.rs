@@ -1,14 +1,16 @@
-//! `shindan kb init`: a copy of the pack to edit, or the smallest pack there is.
+//! `shindan kb init`: a copy of the pack to edit, or a minimal pack.
 
 use std::path::{Path, PathBuf};
 
+use shindan_app::{AppError, ErrorCode};
 use shindan_model::SourceFile;
 
 use super::json;
+use super::output::counted;
 use crate::commands::pack::files;
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
-/// The pack's id in the files of the empty pack.
+/// Id of the minimal pack in its template.
 const EMPTY_ID: &str = "new-pack";
 
 /// Arguments of `kb init`.
@@ -17,10 +19,10 @@ const EMPTY_ID: &str = "new-pack";
     after_help = "Examples:\n  shindan kb init my-pack && shindan kb check --pack my-pack\n  shindan kb init --empty printer && shindan kb test --pack printer"
 )]
 pub(crate) struct Args {
-    /// Instead of a copy, the smallest pack that works, with this id
+    /// Create a minimal pack with this id instead of a copy
     #[arg(long, value_name = "NAME", value_parser = name)]
     empty: Option<String>,
-    /// The folder to make; with --empty it may be left out and is NAME
+    /// Folder to create [default with --empty: NAME]
     #[arg(required_unless_present = "empty")]
     dir: Option<PathBuf>,
 }
@@ -35,23 +37,20 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     };
     let dir = args.dir.clone().unwrap_or_else(|| PathBuf::from(&id));
     if dir.exists() && std::fs::read_dir(&dir).map_or(true, |mut dir| dir.next().is_some()) {
-        let message = format!(
-            "`{}` is there already\nhelp: name a folder that does not exist yet",
-            dir.display()
-        );
-        return Err(Failure::new(Exit::Usage, message));
+        return Err(AppError::new(ErrorCode::FolderNotEmpty).in_file(&dir).into());
     }
     for file in &files {
-        write(&dir, &file.path, &with_own_schema(file))?;
+        write(&dir, &file.path, &with_local_schema(file))?;
     }
     let schemas = shindan_author::schemas();
     for (name, schema) in &schemas {
         write(&dir, &format!("templates/schema/{name}.schema.json"), &json(schema)?)?;
     }
     write(&dir, "FORMAT.md", &shindan_author::keys_page())?;
-    let (dir, count) = (dir.display(), files.len() + schemas.len() + 1);
+    let files = counted(files.len() + schemas.len() + 1, "file");
+    let dir = dir.display();
     print(&format!(
-        "{count} files in {dir}\n\nNext:\n  edit {dir}/rules/{id}/*.toml and {dir}/kb/{id}/<language>/*.toml (every key: {dir}/FORMAT.md)\n  shindan kb check --pack {dir}\n  shindan kb test --pack {dir}\n  shindan diagnose --pack {dir}\n",
+        "{files} in {dir}\n\nNext:\n  edit {dir}/rules/{id}/*.toml and {dir}/kb/{id}/<language>/*.toml (every key: {dir}/FORMAT.md)\n  shindan kb check --pack {dir}\n  shindan kb test --pack {dir}\n  shindan diagnose --pack {dir}\n",
     ))?;
     Ok(Exit::Done)
 }
@@ -59,12 +58,12 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 fn write(dir: &Path, path: &str, text: &str) -> Result<(), Failure> {
     let path = dir.join(path);
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
+        std::fs::create_dir_all(folder).map_err(|error| Failure::create(folder, &error))?;
     }
-    std::fs::write(&path, text).map_err(|error| Failure::io("write", &path, &error))
+    std::fs::write(&path, text).map_err(|error| Failure::write(&path, &error))
 }
 
-/// Words of small letters and digits with a hyphen between them.
+/// Parses the name of a pack: words of lower-case letters and digits, joined by hyphens.
 fn name(text: &str) -> Result<String, String> {
     let word = |word: &str| {
         !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
@@ -73,10 +72,11 @@ fn name(text: &str) -> Result<String, String> {
     if starts && text.split('-').all(word) {
         return Ok(text.to_owned());
     }
-    Err("a pack's name is small letters and digits with hyphens between them, as in `mail-delivery`".to_owned())
+    Err("expected small letters and digits with hyphens between them, as in `mail-delivery`"
+        .to_owned())
 }
 
-/// The files of the empty pack under an id.
+/// The files of the minimal pack with the id `id`.
 fn empty(id: &str) -> Vec<SourceFile> {
     let under = |file: SourceFile| SourceFile {
         path: file.path.replace(EMPTY_ID, id),
@@ -85,9 +85,8 @@ fn empty(id: &str) -> Vec<SourceFile> {
     crate::embedded::empty_pack().into_iter().map(under).collect()
 }
 
-/// The text of a file with the schema in its first line as it lies beside the copy, wherever it lay
-/// beside the original.
-fn with_own_schema(file: &SourceFile) -> String {
+/// The text of a file whose first line, if it names a schema, points to the copy in `templates/schema`.
+fn with_local_schema(file: &SourceFile) -> String {
     let Some((first, rest)) = file.text.split_once('\n') else { return file.text.clone() };
     let Some(schema) = first.strip_prefix("#:schema ").map(str::trim) else {
         return file.text.clone();

@@ -1,4 +1,4 @@
-//! `shindan kb …`: for rule authors and translators.
+//! `shindan kb …`: commands for rule authors and translators.
 
 mod bar;
 mod cases;
@@ -26,45 +26,45 @@ use shindan_author::problems::Problems;
 use self::output::{json, print_document};
 use super::{Exit, Format, Outcome, Shared};
 
-/// The commands.
+/// Commands about a pack.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// All problems of a pack, and what its numbers imply
+    /// Report every problem of a pack, and what its numbers imply
     Check(check::Args),
-    /// What a problem means, why it matters and how it is repaired
+    /// Explain a problem: what it means, why it matters, how to fix it
     Explain(explain::Args),
-    /// A copy of the pack to edit
+    /// Create a copy of the pack to edit, or a minimal pack
     Init(init::Args),
-    /// Puts the files of a pack into one form: spaces, quotes, indentation, blank lines
+    /// Format the files of a pack: spaces, quotes, indentation, blank lines
     Fmt(fmt::Args),
-    /// Rewrites a pack of an older format in the words of this one
+    /// Rewrite a pack of an older format in the words of this one
     Upgrade(upgrade::Args),
-    /// Runs the pack's cases
+    /// Run the pack's cases
     Test(test::Args),
-    /// What of the pack the cases reach
+    /// Show which parts of the pack its cases reach
     Coverage(coverage::Args),
-    /// Which faults in the pack its cases would not notice
+    /// Find faults in the pack that its cases would miss
     Mutate(mutate::Args),
-    /// What differs between two packs, and which verdicts change
+    /// Compare two packs and the verdicts they give
     Diff(diff::Args),
-    /// How the pack fares on cases drawn from its own numbers
+    /// Simulate the pack on cases drawn from its own numbers
     Simulate(simulate::Args),
-    /// A picture of the decision graph
+    /// Draw the decision graph
     Graph(graph::Args),
-    /// The article that the pack's knowledge makes, as Markdown or a printable page
+    /// Write the pack's knowledge as an article, in Markdown or printable HTML
     Docs(docs::Args),
-    /// Translations: what is missing, what is wrong, out to translators and back
+    /// Manage translations: status, checks, export, import, review
     #[command(subcommand)]
     I18n(i18n::Command),
-    /// The pack as one archive with a manifest, once it has no errors and passes its cases
+    /// Publish the pack as one archive, if it has no errors and passes its cases
     Publish(publish::PublishArgs),
-    /// Puts a published pack in the place of the one that a team uses
+    /// Replace the pack that a team uses by a published one
     Install(publish::InstallArgs),
-    /// JSON Schemas and the page of keys
+    /// Print JSON Schemas and the reference of keys
     Schema(schema::Args),
 }
 
-/// Runs one; a pack that cannot be used is here what the check found, not a failure to run.
+/// Runs a command. An invalid pack exits with 1 here: it is what the command looks for.
 pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
     let outcome = match command {
         Command::Check(args) => check::run(shared, &args),

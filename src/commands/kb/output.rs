@@ -1,29 +1,37 @@
-//! The formats of results: text, Markdown, JSON.
+//! Output formats: text, Markdown, JSON.
 
 use clap::ValueEnum;
 use serde::Serialize;
+use shindan_app::{AppError, ErrorCode};
 use shindan_author::markup::Style;
 
-use crate::commands::{Exit, Failure, Format, print};
+use crate::commands::{Failure, Format, print};
 
-/// Formats of a result that may go into a page.
+/// Output format: text, Markdown or JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum PageFormat {
-    /// For people
+    /// Plain text
     Text,
     /// Markdown, for a page or a merge request
     Md,
-    /// One document of a versioned schema
+    /// JSON with a versioned schema
     Json,
 }
 
-/// A document as JSON, with a line break at the end.
+/// A document as JSON, ending in a line break.
 pub(super) fn json(document: &impl Serialize) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(document).map(|text| text + "\n");
-    text.map_err(|error| Failure::new(Exit::Io, error))
+    let text =
+        text.map_err(|error| AppError::new(ErrorCode::CannotWriteResult).with("error", error))?;
+    Ok(text)
 }
 
-/// Prints a document as JSON, or as the text that is made of it.
+/// A count with its noun: `1 case`, `2 cases`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Prints a document as JSON or as text.
 pub(super) fn print_document(
     format: Format,
     document: &impl Serialize,

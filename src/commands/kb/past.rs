@@ -1,19 +1,20 @@
-//! Read past cases: case files, and files of `kb test`.
+//! Past cases: case files, and files of `kb test`.
 
 use std::path::{Path, PathBuf};
 
-use shindan_app::CaseFile;
+use shindan_app::{AppError, CaseFile, ErrorCode, Problems};
 use shindan_author::case::PastCase;
 use shindan_model::SourceFile;
 
 use crate::commands::pack::files;
-use crate::commands::{Exit, Failure, Shared};
+use crate::commands::{Failure, Shared};
 
-/// The extensions of cases.
+/// Extension of a case file.
 const CASE_FILE: &str = ".case.jsonl";
+/// Extension of a file of `kb test`.
 const TEST_CASE: &str = ".toml";
 
-/// Reads every case in a folder and the folders below it, in the order of their paths.
+/// Reads every case below a folder, in the order of paths.
 pub(super) fn past(folder: &Path) -> Result<Vec<PastCase>, Failure> {
     let mut paths = Vec::new();
     collect(folder, &mut paths)?;
@@ -22,35 +23,30 @@ pub(super) fn past(folder: &Path) -> Result<Vec<PastCase>, Failure> {
     for path in &paths {
         let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
         if let Some(name) = name.strip_suffix(CASE_FILE) {
-            let records = CaseFile::read(path).map_err(|error| Failure::new(Exit::Io, error))?;
+            let records = CaseFile::read(path)?;
             all.push(PastCase::of_records(name, records));
         } else if let Some(stem) = name.strip_suffix(TEST_CASE) {
             all.extend(test_cases(path, stem)?);
         }
     }
     if all.is_empty() {
-        let message = format!(
-            "there are no cases in `{}`\nhelp: case files end in `{CASE_FILE}`, cases of `kb test` in `{TEST_CASE}`",
-            folder.display()
-        );
-        return Err(Failure::new(Exit::Usage, message));
+        return Err(AppError::new(ErrorCode::NoPastCases).in_file(folder).into());
     }
     Ok(all)
 }
 
-/// Reads one case: a file, or a case of the pack by its name.
+/// Reads one case: a file, or a case of the pack by name.
 pub(super) fn one(case: &Path, pack: &str, shared: &Shared) -> Result<PastCase, Failure> {
     let name = case.to_string_lossy();
     if name.ends_with(CASE_FILE) {
-        let records = CaseFile::read(case).map_err(|error| Failure::new(Exit::Io, error))?;
+        let records = CaseFile::read(case)?;
         return Ok(PastCase::of_records(&name, records));
     }
     if name.ends_with(TEST_CASE) {
         let mut all = test_cases(case, &name)?;
         if all.len() > 1 {
-            let message =
-                format!("`{name}` has {} cases\nhelp: name one of the pack: `FILE.ID`", all.len());
-            return Err(Failure::new(Exit::Usage, message));
+            let error = AppError::new(ErrorCode::SeveralCases).in_file(case);
+            return Err(error.with("count", all.len()).into());
         }
         return all.pop().ok_or_else(|| unknown(&name, pack));
     }
@@ -69,31 +65,28 @@ pub(super) fn one(case: &Path, pack: &str, shared: &Shared) -> Result<PastCase, 
 }
 
 fn unknown(name: &str, pack: &str) -> Failure {
-    let message = format!(
-        "there is no case `{name}` in the pack\nhelp: name one of `rules/{pack}/cases`, or a file that ends in `{CASE_FILE}` or `{TEST_CASE}`"
-    );
-    Failure::new(Exit::Usage, message)
+    AppError::new(ErrorCode::UnknownCase).with("name", name).with("pack", pack).into()
 }
 
 fn test_cases(path: &Path, name: &str) -> Result<Vec<PastCase>, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::read(path, &error))?;
     of_test_cases(&SourceFile { path: path.to_string_lossy().into_owned(), text }, name)
 }
 
 /// Reads the cases of a file, named as `kb test` names them.
 fn of_test_cases(file: &SourceFile, name: &str) -> Result<Vec<PastCase>, Failure> {
     PastCase::of_tests(file, name).map_err(|diags| {
-        let file = std::slice::from_ref(file);
-        let shown: Vec<String> =
-            diags.iter().map(|diag| shindan_pack::render(diag, file, false)).collect();
-        Failure::new(Exit::Problems, shown.join("\n\n"))
+        let error = AppError::new(ErrorCode::TestCaseInvalid).in_file(Path::new(&file.path));
+        let error = error.with("count", shindan_pack::errors(&diags));
+        let problems = Problems { files: vec![file.clone()], diags };
+        AppError { problems: Some(Box::new(problems)), ..error }.into()
     })
 }
 
 fn collect(folder: &Path, into: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let entries = std::fs::read_dir(folder).map_err(|error| Failure::io("read", folder, &error))?;
+    let entries = std::fs::read_dir(folder).map_err(|error| Failure::read(folder, &error))?;
     for entry in entries {
-        let path = entry.map_err(|error| Failure::io("read", folder, &error))?.path();
+        let path = entry.map_err(|error| Failure::read(folder, &error))?.path();
         if path.is_dir() {
             collect(&path, into)?;
         } else {

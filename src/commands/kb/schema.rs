@@ -1,6 +1,8 @@
-//! `shindan kb schema`: JSON Schemas for editors, and the page that explains every key.
+//! `shindan kb schema`: JSON Schemas for editors, and the reference of keys.
 
 use std::path::PathBuf;
+
+use shindan_app::{AppError, ErrorCode};
 
 use super::json;
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
@@ -8,18 +10,18 @@ use crate::commands::{Exit, Failure, Outcome, Shared, print};
 /// Arguments of `kb schema`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb schema rules > rules.schema.json\n  shindan kb schema keys > FORMAT.md\n  shindan kb schema --out templates/schema\n\nIn a TOML file, the line  #:schema PATH  gives completion in Taplo and Tombi."
+    after_help = "Examples:\n  shindan kb schema rules > rules.schema.json\n  shindan kb schema keys > FORMAT.md\n  shindan kb schema --out templates/schema\n\nThe line `#:schema PATH` at the top of a TOML file turns on completion in Taplo and Tombi."
 )]
 pub(crate) struct Args {
-    /// Which: rules, texts, case, glossary, acknowledged, reviewed, languages, verdict, next, explanation, message, handover, bundle, why-said, simulation, probe, reading, pack-manifest, pack-diff, mutation, i18n-status, check, or keys for the page of keys
+    /// Schema to print: rules, texts, case, glossary, acknowledged, reviewed, languages, verdict, next, explanation, message, handover, bundle, why-said, simulation, probe, reading, pack-manifest, pack-diff, mutation, i18n-status, check, or `keys` for the reference of keys
     #[arg(required_unless_present = "out")]
     name: Option<String>,
-    /// Writes all schemas into this folder
+    /// Write all schemas into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
-/// Every schema, by its name.
+/// Every schema with its name.
 fn all() -> Vec<(&'static str, serde_json::Value)> {
     let mut all = shindan_author::schemas();
     all.push(("verdict", shindan_report::json::schema()));
@@ -35,18 +37,17 @@ fn all() -> Vec<(&'static str, serde_json::Value)> {
     all.push(("mutation", shindan_author::mutant::schema()));
     all.push(("reading", shindan_report::reading::schema()));
     all.push(("bundle", shindan_app::bundle_schema()));
-    all.push(("why-said", crate::commands::why_said::schema()));
+    all.push(("why-said", crate::commands::trace::schema()));
     all.push(("i18n-status", super::i18n::schema()));
     all
 }
 
 pub(crate) fn run(_: &Shared, args: &Args) -> Outcome {
     if let Some(folder) = &args.out {
-        std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
+        std::fs::create_dir_all(folder).map_err(|error| Failure::create(folder, &error))?;
         for (name, schema) in all() {
             let path = folder.join(format!("{name}.schema.json"));
-            std::fs::write(&path, json(&schema)?)
-                .map_err(|error| Failure::io("write", &path, &error))?;
+            std::fs::write(&path, json(&schema)?).map_err(|error| Failure::write(&path, &error))?;
         }
     }
     let Some(name) = &args.name else {
@@ -59,10 +60,8 @@ pub(crate) fn run(_: &Shared, args: &Args) -> Outcome {
     let all = all();
     let Some((_, schema)) = all.iter().find(|(known, _)| known == name) else {
         let known: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
-        return Err(Failure::new(
-            Exit::Usage,
-            format!("there is no schema `{name}`\nhelp: there are {} and keys", known.join(", ")),
-        ));
+        let error = AppError::new(ErrorCode::UnknownSchema).with("name", name);
+        return Err(error.with("known", known.join(", ")).into());
     };
     print(&json(schema)?)?;
     Ok(Exit::Done)

@@ -1,9 +1,10 @@
-//! `shindan kb test`: the pack's own cases.
+//! `shindan kb test`: run the cases of a pack.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use jiff::Timestamp;
+use shindan_app::{AppError, ErrorCode};
 use shindan_author::case::{Case, CaseRun, CaseV1, TestV1, cause_id};
 use shindan_author::listing::Listing;
 use shindan_model::Pack;
@@ -17,18 +18,18 @@ use crate::commands::{Exit, Failure, Outcome, Shared};
 /// Arguments of `kb test`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb test --pack my-pack\n  shindan kb test certificate\n  shindan kb test --pack my-pack --bless\n\nWhere a pack has a file `rules/<pack>/cases.expected`, it lists what fires in every case: signs,\nproperties and phrases, rules, the facts that these gave, and the verdict. A case that differs fails; --bless writes the file anew.\n\nExit status: 0 all cases as expected, 1 not all"
+    after_help = "Examples:\n  shindan kb test --pack my-pack\n  shindan kb test certificate\n  shindan kb test --pack my-pack --bless\n\nThe file `rules/<pack>/cases.expected`, if the pack has one, lists what fires in every case: signs,\nproperties, phrases, rules, the facts these give, and the verdict. A case that differs fails;\n--bless rewrites the file.\n\nExit status: 0 every case passed, 1 a case failed"
 )]
 pub(crate) struct Args {
-    /// Only cases whose name contains this
+    /// Run only cases whose name contains this
     name: Option<String>,
-    /// How the result is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Write what fires in which case into the pack's `cases.expected`, instead of comparing with it
+    /// Write `cases.expected` instead of comparing with it
     #[arg(long)]
     bless: bool,
-    /// Show what came out of every case, not only of those that fail
+    /// Show every case, not only those that fail
     #[arg(long)]
     all: bool,
 }
@@ -39,7 +40,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let wanted = |id: &str| args.name.as_deref().is_none_or(|name| id.contains(name));
     let chosen: Vec<&Case> = all.iter().filter(|case| wanted(&case.id)).collect();
     if chosen.is_empty() {
-        return Err(Failure::new(Exit::Usage, "no case has such a name"));
+        let name = args.name.as_deref().unwrap_or_default();
+        return Err(AppError::new(ErrorCode::NoCaseNamed).with("name", name).into());
     }
     let runs = cases::run_all(&pack, &chosen, shared.now())?;
     let mut listing = Listing::of(&found.files, &pack)?;
@@ -54,17 +56,16 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     Ok(if document.failed == 0 { Exit::Done } else { Exit::Problems })
 }
 
-/// Writes the listing into the folder of a pack.
+/// Writes the listing into the folder of the pack.
 fn write(listing: &Listing, folder: Option<&Path>, id: &str) -> Result<(), Failure> {
     let Some(folder) = folder else {
-        let message = "the pack inside the program cannot be written to\nhelp: `shindan kb init DIR` makes a copy; then add `--pack DIR`";
-        return Err(Failure::new(Exit::Usage, message));
+        return Err(AppError::new(ErrorCode::PackEmbedded).into());
     };
     let path = folder.join("rules").join(id).join(LISTING);
-    std::fs::write(&path, listing.to_text()).map_err(|error| Failure::io("write", &path, &error))
+    std::fs::write(&path, listing.to_text()).map_err(|error| Failure::write(&path, &error))
 }
 
-/// How many of the pack's cases come out as expected, and how many do not.
+/// Counts the cases of the pack that pass, and those that fail.
 pub(super) fn count(found: &PackFiles, now: Timestamp) -> Result<(usize, usize), Failure> {
     let (pack, all) = cases::load(found)?;
     let listing = Listing::of(&found.files, &pack)?;

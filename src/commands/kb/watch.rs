@@ -1,25 +1,23 @@
-//! Doing something again whenever a file of the pack changes.
+//! Repeating a step whenever a file of the pack changes.
 
 use std::io::IsTerminal as _;
 use std::thread::sleep;
 use std::time::Duration;
 
 use anstream::eprintln;
-use shindan_app::PackStates;
+use shindan_app::{AppError, ErrorCode, PackStates};
 
-use crate::commands::{Exit, Failure, Outcome, Shared, print};
+use crate::commands::{Outcome, Shared, print};
 
-/// How long an author waits at most.
+/// Time between two looks at the files.
 const EVERY: Duration = Duration::from_millis(300);
 
-/// Runs `step` now and after every change, until somebody ends the program.
+/// Runs `step` now and after every change, until the program is interrupted.
 ///
-/// What cannot be read is said and tried again: editors replace files, and a folder may be away for a
-/// moment.
+/// Shows errors and tries again: editors replace files, and a folder may be missing for a moment.
 pub(super) fn watch(shared: &Shared, step: impl Fn() -> Outcome) -> Outcome {
     if shared.pack.is_none() {
-        let message = "the pack inside the program cannot change\nhelp: name the folder of yours with `--pack DIR`";
-        return Err(Failure::new(Exit::Usage, message));
+        return Err(AppError::new(ErrorCode::NothingToWatch).into());
     }
     let screen = std::io::stdout().is_terminal();
     let mut before = None;
@@ -27,7 +25,7 @@ pub(super) fn watch(shared: &Shared, step: impl Fn() -> Outcome) -> Outcome {
         let now = Some(PackStates::of(shared.pack.as_deref()));
         if before != now {
             if screen {
-                // Clears the screen and begins at its top.
+                // Clear the screen.
                 print("\u{1b}[2J\u{1b}[H")?;
             }
             if let Err(failure) = step() {

@@ -46,6 +46,30 @@ pub struct Imported {
     pub files: Vec<SourceFile>,
 }
 
+/// Why a PO file cannot be imported as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// Neither the caller nor the header names a language.
+    #[error("the file does not say its language")]
+    NoLanguage,
+    /// The pack has no translation to this language.
+    #[error("there is no translation to `{language}`")]
+    UnknownLanguage {
+        /// The language asked for.
+        language: String,
+        /// The languages that the pack is translated to.
+        known: Vec<String>,
+    },
+    /// A file of texts cannot take the translations, because it is not TOML.
+    #[error("`{path}`: {message}")]
+    BrokenFile {
+        /// Path of the file in the pack.
+        path: String,
+        /// What the parser says.
+        message: String,
+    },
+}
+
 impl Translations {
     /// A PO file of a language: a message for every text of the source language, in its order. Fuzzy is
     /// what is outdated or not reviewed: a translator who takes the mark away says that it is right.
@@ -103,27 +127,23 @@ impl Translations {
     /// `language`: which; where left out, the one that the file names. `files`: the pack's.
     ///
     /// # Errors
-    /// No or an unknown language, with the words for people.
+    /// No language, one that the pack is not translated to, or a file of texts that is not TOML.
     pub fn import(
         &self,
         po: &SourceFile,
         language: Option<&str>,
         files: &[SourceFile],
-    ) -> Result<Imported, String> {
+    ) -> Result<Imported, ImportError> {
         let (mut catalog, diags) = po::read(&po.path, &po.text);
         for key in catalog.messages.iter_mut().filter_map(|message| message.context.as_mut()) {
             // Translators may return what was exported from a pack of format 1.
             *key = text_key_today(key);
         }
         let language = language.map(str::to_owned).or(catalog.language);
-        let language =
-            language.ok_or("the file does not say its language\nhelp: name it with `--to`")?;
+        let language = language.ok_or(ImportError::NoLanguage)?;
         if !self.targets().any(|target| target == language) {
-            let all: Vec<&str> = self.targets().collect();
-            return Err(format!(
-                "`{language}` is not a language to translate to\nhelp: there is {}",
-                all.join(", ")
-            ));
+            let known = self.targets().map(str::to_owned).collect();
+            return Err(ImportError::UnknownLanguage { language, known });
         }
         let mut imported = Imported { refused: diags.len(), diags, ..Imported::default() };
         let mut reviews = self.reviewed.get(&language).cloned().unwrap_or_default();
@@ -200,7 +220,11 @@ impl Translations {
     }
 
     /// The files with the changes in them.
-    fn written(&self, changes: &[Change], files: &[SourceFile]) -> Result<Vec<SourceFile>, String> {
+    fn written(
+        &self,
+        changes: &[Change],
+        files: &[SourceFile],
+    ) -> Result<Vec<SourceFile>, ImportError> {
         let mut by_file: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
         for change in changes {
             by_file.entry(&change.path).or_default().push((&change.key, &change.new));
@@ -209,9 +233,11 @@ impl Translations {
         for (path, texts) in by_file {
             let before = files.iter().find(|file| file.path == path);
             let before = before.map(|file| file.text.as_str()).unwrap_or_default();
-            let text =
-                insert::texts(before, &texts).map_err(|error| format!("`{path}`: {error}"))?;
-            written.push(SourceFile { path: path.to_owned(), text });
+            let path = path.to_owned();
+            match insert::texts(before, &texts) {
+                Ok(text) => written.push(SourceFile { path, text }),
+                Err(message) => return Err(ImportError::BrokenFile { path, message }),
+            }
         }
         Ok(written)
     }

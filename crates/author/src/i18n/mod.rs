@@ -26,7 +26,7 @@ use glossary::Glossary;
 use language::Language;
 use reviewed::Review;
 
-pub use exchange::{Change, Imported};
+pub use exchange::{Change, ImportError, Imported};
 pub use shindan_pack::text::Text;
 pub use status::{Counts, State, Status, Survey};
 

@@ -1,4 +1,4 @@
-//! `shindan kb i18n check`: what is wrong with a pack's texts.
+//! `shindan kb i18n check`: the problems of the texts of a pack.
 
 use super::super::check::{Form, Found, exit, write};
 use super::{Opened, Outcome, Shared};
@@ -6,13 +6,13 @@ use super::{Opened, Outcome, Shared};
 /// Arguments of `kb i18n check`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb i18n check --pack my-pack\n  shindan kb i18n check --deny-warnings\n\nWhat is reported and right is listed with its reason in kb/<pack>/acknowledged.toml.\n\nExit status: 0 no errors, 1 errors (with --deny-warnings also outdated translations)"
+    after_help = "Examples:\n  shindan kb i18n check --pack my-pack\n  shindan kb i18n check --deny-warnings\n\nTo accept a reported text, list it with a reason in kb/<pack>/acknowledged.toml.\n\nExit status: 0 no errors, 1 errors (with --deny-warnings, also outdated translations)"
 )]
 pub(crate) struct Args {
-    /// How the problems are written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Form,
-    /// Outdated translations count as errors
+    /// Treat outdated translations as errors
     #[arg(long)]
     deny_warnings: bool,
 }

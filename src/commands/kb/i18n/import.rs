@@ -1,25 +1,27 @@
-//! `shindan kb i18n import`: a PO file back from a translator.
+//! `shindan kb i18n import`: the texts of a PO file from a translator.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use shindan_author::i18n::Imported;
+use shindan_app::{AppError, ErrorCode};
+use shindan_author::i18n::{ImportError, Imported};
 use shindan_model::SourceFile;
 
+use super::super::output::counted;
 use super::{Exit, Failure, Opened, Outcome, Shared, folder, print, show, write};
 
 /// Arguments of `kb i18n import`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  shindan kb i18n import ja.po --pack my-pack\n\nMessages that are translated and not fuzzy are checked as `kb i18n check` does; what passes is written\ninto the texts and counts as reviewed, what does not is shown with its line and left out.\n\nExit status: 0 everything taken, 1 something refused (the rest is taken)"
+    after_help = "Example:\n  shindan kb i18n import ja.po --pack my-pack\n\nChecks translated messages that are not fuzzy, as `kb i18n check` does. Writes those that pass into\nthe texts and marks them as reviewed; shows the others with their lines and skips them.\n\nExit status: 0 all imported, 1 some refused (the rest is imported)"
 )]
 pub(crate) struct Args {
-    /// The PO file
+    /// PO file
     file: PathBuf,
-    /// Its language; from its header where left out
+    /// Language of the file [default: from its header]
     #[arg(long, value_name = "LANG")]
     to: Option<String>,
-    /// Says what would change and writes nothing
+    /// Show what would change and write nothing
     #[arg(long)]
     dry_run: bool,
 }
@@ -28,18 +30,24 @@ pub(super) fn run(shared: &Shared, opened: Opened, args: &Args) -> Outcome {
     if !args.dry_run {
         folder(shared)?;
     }
-    let bytes =
-        std::fs::read(&args.file).map_err(|error| Failure::io("read", &args.file, &error))?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        let message =
-            format!("`{}` is not UTF-8 text\nhelp: save it as UTF-8", args.file.display());
-        Failure::new(Exit::Usage, message)
-    })?;
+    let bytes = std::fs::read(&args.file).map_err(|error| Failure::read(&args.file, &error))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| AppError::new(ErrorCode::NotText).in_file(&args.file))?;
     let po = SourceFile { path: args.file.display().to_string(), text };
-    let imported = opened
-        .texts
-        .import(&po, args.to.as_deref(), &opened.files)
-        .map_err(|message| Failure::new(Exit::Usage, message))?;
+    let imported = opened.texts.import(&po, args.to.as_deref(), &opened.files).map_err(
+        |error| match error {
+            ImportError::NoLanguage => AppError::new(ErrorCode::PoWithoutLanguage),
+            ImportError::UnknownLanguage { language, known } => {
+                AppError::new(ErrorCode::UnknownTranslation)
+                    .with_choices(&language, known.iter().map(String::as_str))
+                    .with("lang", language)
+            }
+            ImportError::BrokenFile { path, message } => {
+                let error = AppError::new(ErrorCode::TextFileBroken).in_file(Path::new(&path));
+                error.with("error", message)
+            }
+        },
+    )?;
     let mut files = opened.files;
     files.push(po);
     show(&imported.diags, &files);
@@ -63,8 +71,8 @@ fn in_words(imported: &Imported, dry_run: bool) -> String {
     let Imported { language, changes, reviewed, left, refused, .. } = imported;
     let _ = writeln!(
         out,
-        "{language}: {} texts changed, {} newly reviewed, {refused} refused, {left} fuzzy or untranslated{}",
-        changes.len(),
+        "{language}: {} changed, {} newly reviewed, {refused} refused, {left} fuzzy or untranslated{}",
+        counted(changes.len(), "text"),
         reviewed.len(),
         if dry_run { "; nothing was written" } else { "" },
     );

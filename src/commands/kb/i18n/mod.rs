@@ -1,4 +1,4 @@
-//! `shindan kb i18n …`: for translators, and for those who review translations.
+//! `shindan kb i18n …`: commands for translators and reviewers.
 
 mod check;
 mod export;
@@ -8,26 +8,27 @@ mod status;
 
 use std::path::{Path, PathBuf};
 
+use shindan_app::{AppError, ErrorCode, Problems};
 use shindan_author::i18n::Translations;
 use shindan_model::SourceFile;
-use shindan_pack::{has_errors, suggestion};
+use shindan_pack::has_errors;
 
 use super::{Format, print_document};
 use crate::commands::pack::{files, show};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
-/// The commands.
+/// Commands about translations.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// How far each translation is: missing, outdated, not reviewed
+    /// Show the progress of each translation: missing, outdated, unreviewed texts
     Status(status::Args),
-    /// What is wrong with texts: placeholders, terms, negations, style
+    /// Check texts: placeholders, terms, negations, style
     Check(check::Args),
-    /// A PO file for a translator
+    /// Export a PO file for a translator
     Export(export::Args),
-    /// A PO file back from a translator
+    /// Import a PO file from a translator
     Import(import::Args),
-    /// Marks translations as compared with their source
+    /// Mark translations as reviewed against their source
     Review(review::Args),
 }
 
@@ -36,7 +37,7 @@ pub(super) fn schema() -> serde_json::Value {
     status::schema()
 }
 
-/// Runs one.
+/// Runs a command.
 pub(super) fn run(shared: &Shared, command: &Command) -> Outcome {
     let opened = open(shared)?;
     match command {
@@ -48,48 +49,52 @@ pub(super) fn run(shared: &Shared, command: &Command) -> Outcome {
     }
 }
 
-/// A pack's texts and its files.
+/// A pack with its texts.
 struct Opened {
     id: String,
     files: Vec<SourceFile>,
     texts: Translations,
 }
 
-/// The texts of the pack that is asked for; what keeps them from being read is shown, and ends the command.
+/// Reads the texts of the pack; fails with the problems if there are errors.
 fn open(shared: &Shared) -> Result<Opened, Failure> {
     let found = files(shared.pack.as_deref())?;
     let (id, files) = (found.id.clone(), found.for_authors(&crate::embedded::shipped()));
     let (texts, diags) = Translations::of(&files);
-    show(&diags, &files);
     match texts {
-        Some(texts) if !has_errors(&diags) => Ok(Opened { id, files, texts }),
-        _ => Err(Failure::new(Exit::Problems, format!("the texts of `{id}` could not be read"))),
-    }
-}
-
-impl Opened {
-    /// The language to translate to: the one that is asked for, or the only one.
-    fn target(&self, asked: Option<&str>) -> Result<&str, Failure> {
-        let all: Vec<&str> = self.texts.targets().collect();
-        match (asked, all.as_slice()) {
-            (None, [only]) => Ok(only),
-            (None, several) => Err(Failure::new(
-                Exit::Usage,
-                format!("which language?\nhelp: name one of {} with `--to`", several.join(", ")),
-            )),
-            (Some(asked), all) => all.iter().find(|own| **own == asked).copied().ok_or_else(|| {
-                let help = suggestion(asked, "a translation", all.iter().copied());
-                let help = help.unwrap_or_default();
-                Failure::new(
-                    Exit::Usage,
-                    format!("there is no translation to `{asked}`\nhelp: {help}"),
-                )
-            }),
+        Some(texts) if !has_errors(&diags) => {
+            show(&diags, &files);
+            Ok(Opened { id, files, texts })
+        }
+        _ => {
+            let error = AppError::new(ErrorCode::TextsUnreadable).with("pack", id);
+            let problems = Problems { files, diags };
+            Err(AppError { problems: Some(Box::new(problems)), ..error }.into())
         }
     }
 }
 
-/// Writes files of the pack, each as a whole or not at all.
+impl Opened {
+    /// The language to translate to: `asked`, or the only one.
+    fn target(&self, asked: Option<&str>) -> Result<&str, Failure> {
+        let all: Vec<&str> = self.texts.targets().collect();
+        match (asked, all.as_slice()) {
+            (None, [only]) => Ok(only),
+            (None, several) => {
+                let known = several.join(", ");
+                Err(AppError::new(ErrorCode::NoTranslationChosen).with("known", known).into())
+            }
+            (Some(asked), all) => {
+                all.iter().find(|lang| **lang == asked).copied().ok_or_else(|| {
+                    let error = AppError::new(ErrorCode::UnknownTranslation).with("lang", asked);
+                    error.with_choices(asked, all.iter().copied()).into()
+                })
+            }
+        }
+    }
+}
+
+/// Writes files of the pack, each atomically.
 pub(super) fn write(shared: &Shared, files: &[SourceFile]) -> Result<(), Failure> {
     write_into(&folder(shared)?, files)
 }
@@ -99,18 +104,18 @@ pub(super) fn write_into(folder: &Path, files: &[SourceFile]) -> Result<(), Fail
     for file in files {
         let path = folder.join(&file.path);
         let parent = path.parent().unwrap_or(folder);
-        std::fs::create_dir_all(parent).map_err(|error| Failure::io("create", parent, &error))?;
+        std::fs::create_dir_all(parent).map_err(|error| Failure::create(parent, &error))?;
         let written = tempfile::NamedTempFile::new_in(parent).and_then(|mut new| {
             std::io::Write::write_all(&mut new, file.text.as_bytes())?;
             keep_permissions(&path, new.path())?;
             new.persist(&path).map_err(|error| error.error)
         });
-        written.map_err(|error| Failure::io("write", &path, &error))?;
+        written.map_err(|error| Failure::write(&path, &error))?;
     }
     Ok(())
 }
 
-/// A new file is its owner's alone; what is replaced stays as readable as it was.
+/// Gives a temporary file, which only its owner can read, the permissions of the file it replaces.
 fn keep_permissions(old: &std::path::Path, new: &std::path::Path) -> std::io::Result<()> {
     match std::fs::metadata(old) {
         Ok(found) => std::fs::set_permissions(new, found.permissions()),
@@ -124,10 +129,7 @@ fn keep_permissions(old: &std::path::Path, new: &std::path::Path) -> std::io::Re
     }
 }
 
-/// The folder to write into; the pack inside the program cannot be changed.
+/// The folder of the pack to write into; fails for the embedded pack.
 pub(super) fn folder(shared: &Shared) -> Result<PathBuf, Failure> {
-    shared.pack.clone().ok_or_else(|| {
-        let message = "the pack inside the program cannot be changed\nhelp: `shindan kb init DIR` makes a copy; then name it with `--pack DIR`";
-        Failure::new(Exit::Usage, message)
-    })
+    shared.pack.clone().ok_or_else(|| AppError::new(ErrorCode::PackEmbedded).into())
 }

@@ -1,24 +1,25 @@
-//! `shindan kb i18n review`: marks translations as compared with their source.
+//! `shindan kb i18n review`: mark translations as reviewed against their source.
 
+use shindan_app::{AppError, ErrorCode};
 use shindan_author::i18n::State;
 use shindan_pack::format::text_key_today;
-use shindan_pack::nearest;
 
-use super::{Exit, Failure, Opened, Outcome, Shared, print, write};
+use super::super::output::counted;
+use super::{Exit, Opened, Outcome, Shared, print, write};
 
 /// Arguments of `kb i18n review`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb i18n review step/ask-version/why step/ask-version/how --pack my-pack\n  shindan kb i18n review --all --to ja --pack my-pack\n\nWhoever reads both languages and has compared them decides; who that was is in the history of\nkb/<pack>/reviewed-<language>.toml. Nothing else marks a text but `kb i18n import`."
+    after_help = "Examples:\n  shindan kb i18n review step/ask-version/why step/ask-version/how --pack my-pack\n  shindan kb i18n review --all --to ja --pack my-pack\n\nReview only what you compared in both languages. The history of kb/<pack>/reviewed-<language>.toml\nshows who did. Only this command and `kb i18n import` mark texts as reviewed."
 )]
 pub(crate) struct Args {
-    /// Keys of texts, as `kb i18n status` prints them; one that ends in `/` stands for all that begin so
+    /// Keys of texts, as `kb i18n status` prints them; a key ending in `/` is a prefix
     #[arg(value_name = "KEY", required_unless_present = "all")]
     keys: Vec<String>,
-    /// Every text of the language
+    /// Mark every text of the language
     #[arg(long, conflicts_with = "keys")]
     all: bool,
-    /// The language; may be left out where there is only one
+    /// Language [default: the only one]
     #[arg(long, value_name = "LANG")]
     to: Option<String>,
 }
@@ -26,8 +27,8 @@ pub(crate) struct Args {
 pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args) -> Outcome {
     let language = opened.target(args.to.as_deref())?;
     let survey = opened.texts.survey(language);
-    let there = survey.texts.iter().filter(|own| own.state != State::Missing);
-    let there: Vec<&str> = there.map(|own| own.key.as_str()).collect();
+    let there = survey.texts.iter().filter(|text| text.state != State::Missing);
+    let there: Vec<&str> = there.map(|text| text.key.as_str()).collect();
     let mut keys: Vec<String> = Vec::new();
     for asked in &args.keys {
         // As `status` prints them, or as its document names them.
@@ -36,12 +37,9 @@ pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args) -> Outcome {
         let fits = |key: &&&str| **key == asked || (asked.ends_with('/') && key.starts_with(asked));
         keys.extend(there.iter().filter(fits).map(|key| (*key).to_owned()));
         if keys.len() == before {
-            let help = nearest(asked, there.iter().copied());
-            let help = help.map_or("`shindan kb i18n status` prints keys".to_owned(), |known| {
-                format!("did you mean `{known}`?")
-            });
-            let message = format!("there is no text `{asked}` in `{language}`\nhelp: {help}");
-            return Err(Failure::new(Exit::Usage, message));
+            let error = AppError::new(ErrorCode::UnknownText).with("key", asked);
+            let error = error.with("lang", language);
+            return Err(error.with_choices(asked, there.iter().copied()).into());
         }
     }
     if args.all {
@@ -50,17 +48,16 @@ pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args) -> Outcome {
             .survey(opened.texts.source())
             .texts
             .into_iter()
-            .filter(|own| own.state != State::Missing)
-            .map(|own| own.key)
+            .filter(|text| text.state != State::Missing)
+            .map(|text| text.key)
             .collect();
         keys =
             there.iter().map(|key| (*key).to_owned()).filter(|key| source.contains(key)).collect();
     }
     let file = opened.texts.review(language, &keys).map_err(|unknown| {
-        let message = format!("no source text for `{}`", unknown.join("`, `"));
-        Failure::new(Exit::Usage, message)
+        AppError::new(ErrorCode::NoSourceText).with("keys", unknown.join("`, `"))
     })?;
     write(shared, std::slice::from_ref(&file))?;
-    print(&format!("{}: {} texts marked as reviewed\n", file.path, keys.len()))?;
+    print(&format!("{}: {} marked as reviewed\n", file.path, counted(keys.len(), "text")))?;
     Ok(Exit::Done)
 }

@@ -1,4 +1,4 @@
-//! `shindan kb i18n status`: how far each translation is.
+//! `shindan kb i18n status`: the progress of each translation.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,13 +14,13 @@ use super::{Exit, Format, Opened, Outcome, print_document};
 /// Arguments of `kb i18n status`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb i18n status\n  shindan kb i18n status --to ja --format json\n\nA text is outdated when its source has changed since it was reviewed, and unreviewed when nobody has\nmarked it as it stands (`kb i18n review`, `kb i18n import`).\n\nExit status: 0; `kb i18n check` is the command that fails"
+    after_help = "Examples:\n  shindan kb i18n status\n  shindan kb i18n status --to ja --format json\n\nA text is outdated if its source changed after its review, and unreviewed if nobody marked its\npresent wording (`kb i18n review`, `kb i18n import`).\n\nExit status: 0. Use `kb i18n check` to fail on problems."
 )]
 pub(crate) struct Args {
-    /// Only this language
+    /// Show only this language
     #[arg(long, value_name = "LANG")]
     to: Option<String>,
-    /// How it is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -68,8 +68,8 @@ struct TextV1<'a> {
 }
 
 impl From<Counts> for CountsV1 {
-    fn from(own: Counts) -> Self {
-        let Counts { present, missing, outdated, unreviewed } = own;
+    fn from(counts: Counts) -> Self {
+        let Counts { present, missing, outdated, unreviewed } = counts;
         Self { present, missing, outdated, unreviewed }
     }
 }
@@ -84,7 +84,7 @@ pub(super) fn run(opened: &Opened, args: &Args) -> Outcome {
         Some(asked) => vec![opened.texts.survey(opened.target(Some(asked))?)],
         None => {
             let source = std::iter::once(opened.texts.source());
-            source.chain(opened.texts.targets()).map(|own| opened.texts.survey(own)).collect()
+            source.chain(opened.texts.targets()).map(|lang| opened.texts.survey(lang)).collect()
         }
     };
     let texts = texts(opened, &surveys);
@@ -107,15 +107,15 @@ fn language(survey: &Survey) -> LanguageV1<'_> {
 fn texts<'a>(opened: &Opened, surveys: &'a [Survey]) -> Vec<TextV1<'a>> {
     let mut texts = Vec::new();
     for survey in surveys {
-        for own in survey.texts.iter().filter(|own| own.state != State::Reviewed) {
-            let file = opened.files.iter().find(|file| file.path == own.place);
+        for text in survey.texts.iter().filter(|text| text.state != State::Reviewed) {
+            let file = opened.files.iter().find(|file| file.path == text.place);
             texts.push(TextV1 {
                 language: &survey.language,
-                key: key_in_documents(&own.key),
-                state: own.state.as_str(),
-                file: &own.file,
-                place: &own.place,
-                line: file.map_or(1, |file| line_and_column(&file.text, own.start).0),
+                key: key_in_documents(&text.key),
+                state: text.state.as_str(),
+                file: &text.file,
+                place: &text.place,
+                line: file.map_or(1, |file| line_and_column(&file.text, text.start).0),
             });
         }
     }
@@ -128,8 +128,8 @@ fn text(opened: &Opened, surveys: &[Survey], texts: &[TextV1<'_>]) -> String {
     let _ = writeln!(out, "{}, from {}\n", opened.id, opened.texts.source());
     let _ =
         writeln!(out, "{:>7} {:>7} {:>8} {:>10}", "present", "missing", "outdated", "unreviewed");
-    let row = |out: &mut String, own: Counts, name: &str| {
-        let Counts { present, missing, outdated, unreviewed } = own;
+    let row = |out: &mut String, counts: Counts, name: &str| {
+        let Counts { present, missing, outdated, unreviewed } = counts;
         let _ = writeln!(out, "{present:>7} {missing:>7} {outdated:>8} {unreviewed:>10}  {name}");
     };
     for survey in surveys {
@@ -141,15 +141,15 @@ fn text(opened: &Opened, surveys: &[Survey], texts: &[TextV1<'_>]) -> String {
     if !texts.is_empty() {
         out.push('\n');
     }
-    for own in texts {
+    for text in texts {
         let _ = writeln!(
             out,
             "{:<10} {}:{}  {} ({})",
-            own.state,
-            own.place,
-            own.line,
-            text_key_today(&own.key),
-            own.language
+            text.state,
+            text.place,
+            text.line,
+            text_key_today(&text.key),
+            text.language
         );
     }
     out

@@ -1,9 +1,10 @@
-//! `shindan kb mutate`: the pack made wrong in one place after the other. A fault that no case notices is a
-//! place where a real one would reach customers.
+//! `shindan kb mutate`: one fault after another in the pack. A fault that no case notices marks a place
+//! where a real one would reach customers.
 
 mod text;
 
 use rayon::prelude::*;
+use shindan_app::{AppError, ErrorCode};
 use shindan_author::case::Runner;
 use shindan_author::listing::Listing;
 use shindan_author::mutant::{Baseline, Fate, MutationV1, Suite, SuiteError, mutants};
@@ -18,21 +19,21 @@ use crate::commands::{Exit, Failure, Outcome, Shared};
 /// Arguments of `kb mutate`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb mutate --pack my-pack\n  shindan kb mutate --pack my-pack basic-auth --kind link\n\nEach link, sign, property, phrase and rule is dropped and swapped in turn. A fault is noticed where\n`kb test` would fail: by what a case expects, or only by the listing of what fires (cases.expected).\n\nExit status: 0; with --at-least, 1 if fewer are noticed"
+    after_help = "Examples:\n  shindan kb mutate --pack my-pack\n  shindan kb mutate --pack my-pack basic-auth --kind link\n\nDrops and swaps each link, sign, property, phrase and rule in turn. A fault is noticed if `kb test`\nfails: by what a case expects, or only by the listing of what fires (cases.expected).\n\nExit status: 0, or with --at-least 1 if fewer are noticed"
 )]
 pub(crate) struct Args {
-    /// Only nodes whose id contains this
+    /// Mutate only nodes whose id contains this
     name: Option<String>,
-    /// Only this kind: link, sign, property, phrase or rule
+    /// Mutate only nodes of this kind
     #[arg(long, value_parser = ["link", "sign", "property", "phrase", "rule"])]
     kind: Option<String>,
-    /// Move each frequency a word of the scale up and down, too
+    /// Also move each frequency one step up and down the scale
     #[arg(long)]
     levels: bool,
-    /// Exit with 1 if fewer percent of the faults are noticed
+    /// Exit with 1 if less than this share of the faults is noticed
     #[arg(long, value_name = "PERCENT")]
     at_least: Option<f64>,
-    /// How it is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -41,7 +42,9 @@ impl From<SuiteError> for Failure {
     fn from(error: SuiteError) -> Self {
         match error {
             SuiteError::TooLarge(error) => error.into(),
-            error @ SuiteError::Fails(_) => Self::new(Exit::Problems, error),
+            SuiteError::Fails(case) => {
+                AppError::new(ErrorCode::CaseFails).with("case", case).into()
+            }
         }
     }
 }
@@ -60,7 +63,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
             && args.kind.as_ref().is_none_or(|kind| mutant.kind == kind)
     });
     if mutants.is_empty() {
-        return Err(Failure::new(Exit::Usage, "there is no such node to make wrong"));
+        return Err(AppError::new(ErrorCode::NothingToMutate).into());
     }
     let bar = bar("faults", mutants.len());
     let fate = |mutant| {

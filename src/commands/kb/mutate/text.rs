@@ -1,10 +1,12 @@
-//! The fates of mutants for people: those that nothing notices, and a table by kind.
+//! The fates of mutants as text: the unnoticed ones, and a table by kind.
 
 use std::fmt::Write as _;
 
 use shindan_author::mutant::{KindV1, MutationV1};
 
-/// The document for people.
+use crate::commands::kb::output::counted;
+
+/// The document as text.
 pub(super) fn text(document: &MutationV1) -> String {
     let mut text = String::new();
     for fault in &document.unnoticed {
@@ -31,10 +33,13 @@ pub(super) fn text(document: &MutationV1) -> String {
     row(&mut text, &all);
     let _ = writeln!(
         text,
-        "\n{} cases notice {:.1}% of {} faults; what they expect alone notices {:.1}%.",
-        document.cases,
+        "\n{} {:.1}% of {}; what they expect alone notices {:.1}%.",
+        match document.cases {
+            1 => "1 case notices".to_owned(),
+            cases => format!("{cases} cases notice"),
+        },
         document.noticed_percent,
-        all.total(),
+        counted(all.total(), "fault"),
         document.expected_percent()
     );
     text

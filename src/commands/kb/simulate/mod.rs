@@ -1,10 +1,11 @@
-//! `shindan kb simulate`: compare strategies on cases sampled from the pack's own model.
+//! `shindan kb simulate`: strategies compared on cases sampled from the pack's own model.
 
 mod score;
 mod study;
 mod text;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use shindan_app::{AppError, ErrorCode};
 use shindan_author::simulate::{Answering, DrawError, Strategy};
 use shindan_model::Channel;
 
@@ -15,40 +16,40 @@ use crate::commands::{Exit, Failure, Outcome, Shared, input};
 /// Arguments of `kb simulate`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb simulate --pack my-pack\n  shindan kb simulate --cases 5000 --strategies shindan,article --channel mail\n  shindan kb simulate --format md > SIMULATION.md\n\nCases are drawn from the pack's numbers, given the complaint. The same pack, seed and options\ngive the same bytes, on any number of threads.\n\nStrategies: shindan asks what the program asks; article goes cause by cause, settles everything\nabout it and repairs what is likely; repairs repairs in the article's order and asks nothing; random\nasks in an order of chance until the program would stop; everything asks all there is; batch asks\nmessage by message what `request` asks for. Mails to a right conclusion, one question a mail against\nall at once:  --channel mail --strategies shindan,batch"
+    after_help = "Examples:\n  shindan kb simulate --pack my-pack\n  shindan kb simulate --cases 5000 --strategies shindan,article --channel mail\n  shindan kb simulate --format md > SIMULATION.md\n\nCases are drawn from the pack's numbers, given the complaint. The same pack, seed and options\ngive the same bytes on any number of threads.\n\nStrategies:\n  shindan     ask what the program asks\n  article     go cause by cause, settle everything about it, repair what is likely\n  repairs     repair in the order of the article and ask nothing\n  random      ask in random order until the program would stop\n  everything  ask everything\n  batch       ask message by message what `request` asks for\n\nTo compare one question per mail with all at once: --channel mail --strategies shindan,batch"
 )]
 pub(crate) struct Args {
-    /// How many cases
+    /// Number of cases
     #[arg(long, value_name = "N", default_value = "1000", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     cases: u32,
-    /// Chooses the cases
+    /// Random seed
     #[arg(long, value_name = "N", default_value = "1")]
     seed: u64,
-    /// Which strategies, with commas between them
+    /// Strategies to compare, separated by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = strategy(), default_value = "shindan,article,repairs,random,everything")]
     strategies: Vec<Strategy>,
-    /// How one talks to people: decides what asking costs
+    /// Channel to the customer; decides what asking costs
     #[arg(long, value_parser = input::channel(), default_value = "keyboard")]
     channel: Channel,
-    /// How often nobody can answer, from 0 to 1
-    #[arg(long, value_name = "PART", default_value = "0.1", value_parser = part)]
+    /// Probability that nobody can answer a question, from 0 to 1
+    #[arg(long, value_name = "P", default_value = "0.1", value_parser = part)]
     unknown: f64,
-    /// Every answer is true, instead of as reliable as the pack says
+    /// Make every answer true instead of as reliable as the pack says
     #[arg(long)]
     perfect: bool,
-    /// On the evidence of so many of the cases, every number is doubled and halved; 0 for none
+    /// Double and halve every number of the pack on the evidence of N cases; 0 to skip
     #[arg(long, value_name = "N", default_value = "200")]
     numbers: usize,
-    /// Only scores the cases by some known facts: no walks, and the speed on standard error
+    /// Score the cases on some known facts without walking them; print the speed to standard error
     #[arg(long)]
     score_only: bool,
-    /// With --score-only: how many facts of a case are known
+    /// Number of known facts per case, with --score-only
     #[arg(long, value_name = "N", default_value = "20", requires = "score_only")]
     facts: usize,
-    /// How many threads; all processors where it is left out
+    /// Number of threads [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// How the result is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: PageFormat,
 }
@@ -57,7 +58,7 @@ impl From<DrawError> for Failure {
     fn from(error: DrawError) -> Self {
         match error {
             DrawError::TooLarge(error) => error.into(),
-            error @ DrawError::Impossible => Self::new(Exit::Problems, error),
+            DrawError::Impossible => AppError::new(ErrorCode::NothingToDraw).into(),
         }
     }
 }
@@ -67,7 +68,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     if let Some(count) = args.threads {
         threads = threads.num_threads(count.into());
     }
-    let threads = threads.build().map_err(|error| Failure::new(Exit::Io, error))?;
+    let threads = threads
+        .build()
+        .map_err(|error| AppError::new(ErrorCode::NoThreads).with("error", error))?;
     threads.install(|| simulate(shared, args))
 }
 
@@ -97,6 +100,6 @@ fn strategy() -> impl TypedValueParser<Value = Strategy> {
 fn part(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(part) if (0.0..=1.0).contains(&part) => Ok(part),
-        _ => Err("it must be a number from 0 to 1".to_owned()),
+        _ => Err("expected a number from 0 to 1".to_owned()),
     }
 }

@@ -1,4 +1,4 @@
-//! Score many cases of which some facts are known, without walking them.
+//! Scoring of many cases on some known facts, without walks.
 
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -15,10 +15,10 @@ use super::Args;
 use super::text::reliability;
 use crate::commands::Failure;
 use crate::commands::kb::cases;
-use crate::commands::kb::output::print_page;
+use crate::commands::kb::output::{counted, print_page};
 use crate::commands::pack::PackFiles;
 
-/// How many cases are scored between two looks at the calibration.
+/// Cases scored before their results go into the calibration.
 const AT_ONCE: u64 = 4096;
 
 #[derive(serde::Serialize)]
@@ -62,9 +62,10 @@ pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<(), 
     }
     let seconds = began.elapsed().as_secs_f64();
     eprintln!(
-        "{count} cases drawn and scored in {seconds:.2} s: {:.0} a second on {} threads",
+        "{} drawn and scored in {seconds:.2} s: {:.0} a second on {}",
+        counted(count, "case"),
         f64::from(args.cases) / seconds.max(1e-9),
-        rayon::current_num_threads()
+        counted(rayon::current_num_threads(), "thread")
     );
     #[expect(clippy::cast_precision_loss, reason = "numbers of cases are small")]
     let document = ScoreV1 {
@@ -78,9 +79,10 @@ pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<(), 
         let mut out = String::new();
         let _ = writeln!(
             out,
-            "{}: {count} cases, {} facts known\nLeader right: {:.1} %\n",
+            "{}: {}, {} known\nLeader right: {:.1} %\n",
             pack.id,
-            args.facts,
+            counted(count, "case"),
+            counted(args.facts, "fact"),
             100.0 * document.leader_right
         );
         reliability(&mut out, style, &document.calibration);

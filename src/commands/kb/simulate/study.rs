@@ -1,4 +1,4 @@
-//! Sample the cases, walk them, and analyse the pack, on all threads.
+//! Sampling and walking the cases, and analysing the pack, on all threads.
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -67,7 +67,7 @@ pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<Simu
     Ok(document)
 }
 
-/// By context state, its probability on the bare complaint.
+/// The probability of each context state, given only the complaint.
 fn states_on_the_complaint(engine: &Engine<'_>, now: Timestamp) -> Result<Vec<f64>, TooLarge> {
     let resolved = engine.resolve(&FactSet::new(), now);
     Ok(engine.posterior(&resolved.findings, &resolved.hard)?.states)
@@ -92,7 +92,7 @@ fn walk(simulation: &Simulation<'_, '_>, strategy: Strategy) -> Result<Walked, F
     Ok(progress.finish(simulation.engine, simulation.cases))
 }
 
-/// Weighs every act in every situation, to say why some were never asked.
+/// Weighs every act in every situation, to explain why some are never asked.
 fn unasked(engine: &Engine<'_>, walked: &Walked) -> Result<NeverAskedV1, Failure> {
     let bar = bar("acts", walked.situations.len());
     let offered: Vec<Vec<(ActIx, f64)>> = walked

@@ -1,4 +1,4 @@
-//! The results of a simulation for people: tables of 80 columns, or Markdown.
+//! The results of a simulation as text, in tables of 80 columns, or as Markdown.
 
 use std::fmt::Write as _;
 
@@ -8,26 +8,26 @@ use shindan_author::simulate::{
     WhyUnasked,
 };
 
-/// How many numbers that decide verdicts are listed; JSON has all of them.
+/// Deciding numbers listed; JSON has all.
 const MOST_NUMBERS: usize = 20;
-/// How many pairs that are not told apart are listed; JSON has all of them.
+/// Indistinguishable pairs listed; JSON has all.
 const MOST_PAIRS: usize = 20;
 
 fn percent(part: f64) -> String {
     format!("{:.1} %", 100.0 * part)
 }
 
-/// A mean with one digit after the point; nothing where there were no cases.
+/// A mean with one decimal; empty without cases.
 fn minutes(mean: Option<MeanV1>) -> String {
     mean.map_or_else(String::new, |mean| format!("{:.1}", mean.mean))
 }
 
-/// A part of the cases; nothing where there were none.
+/// A share of the cases in percent with one decimal; empty without cases.
 fn part(mean: Option<MeanV1>) -> String {
     mean.map_or_else(String::new, |mean| percent(mean.mean))
 }
 
-/// The same in whole percent.
+/// A share of the cases in whole percent; empty without cases.
 fn whole(mean: Option<MeanV1>) -> String {
     mean.map_or_else(String::new, |mean| format!("{:.0} %", 100.0 * mean.mean))
 }

@@ -1,4 +1,4 @@
-//! `shindan why-said`: on what a message of a case said what it said.
+//! `shindan trace`: the evidence behind each sentence of a message.
 
 use std::path::PathBuf;
 
@@ -10,20 +10,20 @@ use shindan_model::{Pack, split_key};
 use shindan_report as report;
 use shindan_report::wrap;
 
-use super::note::look;
+use super::note::{WIDTH, look};
 use super::{Exit, Format, Outcome, Shared, pack, print};
 
-/// Arguments of `why-said`.
+/// Arguments of `trace`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan why-said contoso.case.jsonl\n  shindan why-said contoso.case.jsonl 2"
+    after_help = "Examples:\n  shindan trace contoso.case.jsonl\n  shindan trace contoso.case.jsonl 2"
 )]
 pub(super) struct Args {
-    /// The case
+    /// Case file
     case: PathBuf,
-    /// Which message, from 1; the last one where it is left out
+    /// Number of the message, from 1 [default: the last]
     number: Option<usize>,
-    /// How it is written
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
@@ -77,10 +77,10 @@ fn shown(pack: &Pack, number: usize, at: &str, message: &Written, lang: &str) ->
         message.subject.clone(),
         format!("{} {}, {}", message.pack.id, message.pack.version, message.pack.digest),
     ];
-    for own in &message.statements {
+    for statement in &message.statements {
         lines.push(String::new());
-        lines.push(wrap(&own.text, 78, "", ""));
-        for fact in &own.facts {
+        lines.push(wrap(&statement.text, WIDTH, "", ""));
+        for fact in &statement.facts {
             let (key, value) = fact.split_once('=').unwrap_or((fact, ""));
             let (id, of) = split_key(key);
             let node = pack.fact(id).map(|at| &pack.facts[at.0]);
@@ -93,27 +93,27 @@ fn shown(pack: &Pack, number: usize, at: &str, message: &Written, lang: &str) ->
             let source = node.map_or("", |node| node.about.source.as_str());
             lines.push(wrap(
                 &format!("{name}{of}: {value} [{fact}; {source}]"),
-                78,
+                WIDTH,
                 "  - ",
                 "    ",
             ));
         }
-        for id in own.rules.iter().chain(&own.about) {
-            lines.push(wrap(&sourced(pack, id), 78, "  - ", "    "));
+        for id in statement.rules.iter().chain(&statement.about) {
+            lines.push(wrap(&sourced(pack, id), WIDTH, "  - ", "    "));
         }
     }
     lines.join("\n") + "\n"
 }
 
-/// An id with where it is written.
+/// An id with the source of its node.
 fn sourced(pack: &Pack, id: &str) -> String {
-    let causes = pack.causes.iter().map(|own| &own.about);
-    let defects = pack.defects.iter().map(|own| &own.about);
-    let rules = pack.rules.iter().map(|own| &own.about);
-    let signs = pack.signs.iter().map(|own| &own.about);
-    let properties = pack.properties.iter().map(|own| &own.about);
-    let phrases = pack.phrases.iter().map(|own| &own.about);
-    let acts = pack.acts.iter().map(|own| &own.about);
+    let causes = pack.causes.iter().map(|cause| &cause.about);
+    let defects = pack.defects.iter().map(|defect| &defect.about);
+    let rules = pack.rules.iter().map(|rule| &rule.about);
+    let signs = pack.signs.iter().map(|sign| &sign.about);
+    let properties = pack.properties.iter().map(|property| &property.about);
+    let phrases = pack.phrases.iter().map(|phrase| &phrase.about);
+    let acts = pack.acts.iter().map(|act| &act.about);
     let mut all = causes
         .chain(defects)
         .chain(rules)
