@@ -8,6 +8,8 @@ use shindan_author::simulate::{
     WhyUnasked,
 };
 
+use crate::commands::note::WIDTH;
+
 /// Deciding numbers listed; JSON has all.
 const MOST_NUMBERS: usize = 20;
 /// Indistinguishable pairs listed; JSON has all.
@@ -265,7 +267,7 @@ fn numbers(out: &mut String, style: Style, numbers: &NumbersV1) {
             part(number.when_halved),
             part(number.when_doubled),
             number.value,
-            shindan_report::wrap(&number.number, 78, "  ", "  "),
+            shindan_report::wrap(&number.number, WIDTH, "  ", "  "),
             number.file,
             number.line
         );
