@@ -350,8 +350,8 @@ fn wrong_arguments() {
     for (arguments, says) in [
         (&["--cases", "0"][..], "0 is not in 1..=10000000"),
         (&["--cases", "many"], "invalid value 'many'"),
-        (&["--unknown", "1.5"], "it must be a number from 0 to 1"),
-        (&["--unknown", "NaN"], "it must be a number from 0 to 1"),
+        (&["--unknown", "1.5"], "expected a number from 0 to 1"),
+        (&["--unknown", "NaN"], "expected a number from 0 to 1"),
         (&["--strategies", "shindan,luck"], "invalid value 'luck'"),
         (&["--threads", "0"], "0 is not in 1..=1024"),
         (&["--channel", "fax"], "invalid value 'fax'"),
