@@ -87,8 +87,10 @@ fn follow(page: &Page, locale: &'static str) -> Desk {
     let (mut output, mut compared) = (None, 0);
     for block in page.blocks() {
         let at = format!("{}:{}", page.path, block.line);
-        let done = block.comments.iter().map(|comment| desk.done(comment, &block));
-        let is_file = done.fold(false, |before, now| before || now);
+        let mut is_file = false;
+        for comment in &block.comments {
+            is_file |= desk.done(comment, &block);
+        }
         if is_file {
             output = None;
         } else if block.language == "sh" {
