@@ -67,7 +67,7 @@ pub struct Act {
     pub settles: Vec<FactIx>,
     /// Minutes of people's time, without getting access.
     pub minutes: Minutes,
-    /// Position in [`Pack::setups`].
+    /// Position in [`crate::Pack::setups`].
     pub setup: Option<usize>,
     /// The exact command.
     pub command: Option<String>,
@@ -97,7 +97,7 @@ pub struct Cmdlet {
     pub parameters: Option<Vec<String>>,
     /// It changes nothing.
     pub read_only: bool,
-    /// Positions in [`Pack::setups`] of the places where it exists; empty for everywhere.
+    /// Positions in [`crate::Pack::setups`] of the places where it exists; empty for everywhere.
     pub setups: Vec<usize>,
     /// Context facts, and the outcomes from which on it exists.
     pub since: Vec<(FactIx, usize)>,

@@ -9,16 +9,16 @@ macro_rules! index {
 }
 
 index! {
-    /// Position in [`Pack::causes`].
+    /// Position in [`crate::Pack::causes`].
     CauseIx;
-    /// Position in [`Pack::defects`].
+    /// Position in [`crate::Pack::defects`].
     DefectIx;
-    /// Position in [`Pack::facts`].
+    /// Position in [`crate::Pack::facts`].
     FactIx;
-    /// Position in [`Pack::rules`].
+    /// Position in [`crate::Pack::rules`].
     RuleIx;
-    /// Position in [`Pack::acts`].
+    /// Position in [`crate::Pack::acts`].
     ActIx;
-    /// Position in [`Pack::signs`].
+    /// Position in [`crate::Pack::signs`].
     SignIx;
 }
