@@ -1,9 +1,10 @@
-//! The guide for authors, typed from top to bottom: its files are written, its commands run, and what it
-//! shows is what comes out.
+//! The guide for authors and the tutorial, typed from top to bottom: their files are written, their
+//! commands run, and what they show is what comes out.
 //!
-//! `<!-- file: PATH -->` above a block says where it is written, `<!-- replace: PATH: TEXT -->` which text
-//! of a file it replaces. What is shown directly below a command is its output; `[...]` stands for what is
-//! left out.
+//! A comment above a block says what becomes of it: `file: PATH` writes it, `append: PATH` adds it to the
+//! end, `before: PATH: TEXT` puts it before a text of a file and `replace: PATH: TEXT` in its place.
+//! `edit: PATH: OLD => NEW` is done before the next block. What is shown directly below a command is its
+//! output; `[...]` stands for what is left out.
 
 use std::path::Path;
 use std::process::Command;
@@ -39,11 +40,32 @@ impl Desk {
         std::fs::write(path, text).unwrap();
     }
 
-    fn replaced(&self, name: &str, old: &str, new: &str) {
-        let path = self.dir.path().join(name);
-        let text = std::fs::read_to_string(&path).unwrap();
+    /// The only `old` in a file becomes `new`.
+    fn edited(&self, name: &str, old: &str, new: &str) {
+        let text = std::fs::read_to_string(self.dir.path().join(name)).unwrap();
         assert_eq!(text.matches(old).count(), 1, "{name}: {old}");
-        std::fs::write(path, text.replace(old, new.trim_end())).unwrap();
+        self.written(name, &text.replace(old, new));
+    }
+
+    /// Does what a comment says; whether the block is a file's.
+    fn done(&self, comment: &str, block: &Block) -> bool {
+        let parts: Vec<&str> = comment.splitn(3, ": ").collect();
+        match parts.as_slice() {
+            ["file", name] => self.written(name, &block.text),
+            ["append", name] => {
+                let text = std::fs::read_to_string(self.dir.path().join(name)).unwrap();
+                self.written(name, &format!("{text}\n{}", block.text));
+            }
+            ["before", name, old] => self.edited(name, old, &format!("{}{old}", block.text)),
+            ["replace", name, old] => self.edited(name, old, block.text.trim_end()),
+            ["edit", name, change] => {
+                let (old, new) = change.split_once(" => ").unwrap();
+                self.edited(name, old, new);
+                return false;
+            }
+            _ => return false,
+        }
+        true
     }
 }
 
@@ -60,32 +82,26 @@ fn shows(block: &str, output: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// What stands in a comment of this kind above a block.
-fn marked<'b>(block: &'b Block, kind: &str) -> Option<&'b str> {
-    block.before.strip_prefix("<!-- ")?.strip_suffix(" -->")?.strip_prefix(kind)?.strip_prefix(": ")
-}
-
 fn follow(page: &Page, locale: &'static str) -> Desk {
     let desk = Desk { dir: folder(), locale };
     let (mut output, mut compared) = (None, 0);
     for block in page.blocks() {
         let at = format!("{}:{}", page.path, block.line);
-        if let Some(path) = marked(&block, "file") {
-            desk.written(path, &block.text);
-            output = None;
-        } else if let Some((path, old)) =
-            marked(&block, "replace").and_then(|at| at.split_once(": "))
-        {
-            desk.replaced(path, old, &block.text);
+        let mut is_file = false;
+        for comment in &block.comments {
+            is_file |= desk.done(comment, &block);
+        }
+        if is_file {
             output = None;
         } else if block.language == "sh" {
-            let lines = block.text.lines().filter(|line| line.starts_with("shindan "));
+            let text = block.text.replace("\\\n", " ");
+            let lines = text.lines().filter(|line| line.starts_with("shindan "));
             output = Some(lines.map(|line| desk.typed(line, &at)).collect::<String>());
         } else if block.language == "text"
-            && block.before.is_empty()
-            && let Some(output) = output.take()
+            && block.follows_block
+            && let Some(output) = &output
         {
-            if let Err(piece) = shows(&block.text, &output) {
+            if let Err(piece) = shows(&block.text, output) {
                 panic!("{at}: not in what comes out:\n{piece}\n\nwhat comes out:\n{output}");
             }
             compared += 1;
@@ -109,13 +125,23 @@ fn the_recipes_make_a_pack_that_passes_in_japanese() {
     assert!(checked.contains("0 errors, 0 warnings"), "{checked}");
 }
 
+#[test]
+fn the_tutorial_comes_out_as_it_says() {
+    follow(&page("docs/tutorial.md"), "C.UTF-8");
+}
+
+#[test]
+fn the_tutorial_comes_out_as_it_says_in_japanese() {
+    follow(&page("docs/tutorial.ja.md"), "C.UTF-8");
+}
+
 /// The files and commands of a page, without what is said about them.
 fn typed(page: &Page) -> Vec<String> {
     let without_comment = |line: &str| line.split(" #").next().unwrap().trim_end().to_owned();
     let mut all = Vec::new();
     for block in page.blocks() {
         match block.language.as_str() {
-            "toml" if marked(&block, "file").is_some() => all.push(block.text),
+            "toml" if !block.comments.is_empty() => all.push(block.text),
             "sh" => all.extend(block.text.lines().map(without_comment)),
             _ => {}
         }

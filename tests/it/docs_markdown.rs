@@ -15,8 +15,10 @@ pub(crate) struct Block {
     pub(crate) language: String,
     /// The line of its fence, counted from 1.
     pub(crate) line: usize,
-    /// The last line of text before it, blank lines left out.
-    pub(crate) before: String,
+    /// The comments between it and the block before it, without their marks.
+    pub(crate) comments: Vec<String>,
+    /// Whether nothing stands between it and the block before it.
+    pub(crate) follows_block: bool,
     pub(crate) text: String,
 }
 
@@ -56,23 +58,30 @@ impl Page {
     pub(crate) fn blocks(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut open: Option<(Block, usize)> = None;
-        let mut before = String::new();
+        let (mut comments, mut follows_block) = (Vec::new(), false);
         for (at, line) in self.text.lines().enumerate() {
             let indent = line.len() - line.trim_start().len();
             match &mut open {
                 None => match line.trim_start().strip_prefix("```") {
                     Some(language) => {
                         let language = language.trim().to_owned();
-                        let before = std::mem::take(&mut before);
-                        let block = Block { language, line: at + 1, before, text: String::new() };
+                        let comments = std::mem::take(&mut comments);
+                        let (line, text) = (at + 1, String::new());
+                        let block = Block { language, line, comments, follows_block, text };
                         open = Some((block, indent));
                     }
-                    None if !line.trim().is_empty() => before = line.trim().to_owned(),
-                    None => {}
+                    None if line.trim().is_empty() => {}
+                    None => {
+                        follows_block = false;
+                        let comment = line.trim().strip_prefix("<!-- ");
+                        let comment = comment.and_then(|comment| comment.strip_suffix(" -->"));
+                        comments.extend(comment.map(str::to_owned));
+                    }
                 },
                 Some((block, indent)) => {
                     if line.trim() == "```" {
                         blocks.extend(open.take().map(|(block, _)| block));
+                        follows_block = true;
                     } else {
                         let blank = line.len() - line.trim_start().len();
                         block.text += &line[blank.min(*indent)..];
