@@ -75,5 +75,5 @@ fn collect(dir: &Dir<'_>, root: &str, is_deep: bool, files: &mut Vec<SourceFile>
 
 /// All that the application needs of it.
 pub fn shipped() -> Shipped {
-    Shipped { packs: packs(), default_pack: PACK, templates: templates() }
+    Shipped { packs, default_pack: PACK, templates: templates() }
 }

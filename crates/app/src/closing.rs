@@ -27,7 +27,7 @@ impl Session<'_> {
         }
         if let Some(closed) = self.closed() {
             let error = AppError::new(ErrorCode::CaseClosed).with("at", closed.at);
-            return Err(self.of_this_case(error.with("cause", &closed.cause)));
+            return Err(self.in_case(error.with("cause", &closed.cause)));
         }
         self.now = now;
         let (cause, confirmed_by) = (cause.to_owned(), confirmed_by.to_owned());
@@ -40,18 +40,11 @@ impl Session<'_> {
     /// A case that is not closed.
     pub fn reopen(&mut self, reason: &str, now: Timestamp) -> Result<String, AppError> {
         let Some(closed) = self.closed().cloned() else {
-            return Err(self.of_this_case(AppError::new(ErrorCode::CaseNotClosed)));
+            return Err(self.in_case(AppError::new(ErrorCode::CaseNotClosed)));
         };
         self.now = now;
         self.record(Event::Reopened { reason: reason.to_owned() })?;
         Ok(closed.cause)
-    }
-
-    fn of_this_case(&self, error: AppError) -> AppError {
-        match self.path() {
-            Some(path) => error.in_file(path),
-            None => error,
-        }
     }
 }
 

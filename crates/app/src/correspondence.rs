@@ -168,11 +168,7 @@ impl<'p> Correspondence<'p> {
         });
         let details = contradictions.collect::<Result<_, _>>()?;
         let error = AppError::new(ErrorCode::NoReply).with("status", self.verdict.status.as_str());
-        let error = match self.session.path() {
-            Some(path) => error.in_file(path),
-            None => error,
-        };
-        Err(AppError { details, ..error })
+        Err(AppError { details, ..self.session.in_case(error) })
     }
 
     /// Lays a message out, and keeps it in the case if its text is new.

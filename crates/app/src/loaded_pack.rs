@@ -52,40 +52,23 @@ impl LoadedPack {
         let lists = templates.iter().find(|file| file.path == "templates/redaction.toml");
         let redaction = lists.cloned().unwrap_or_else(|| shipped.template("redaction.toml")).text;
         let words = Words::new(&shipped.templates)?;
-        let mut loaded = Self {
-            pack,
-            words,
-            templates: Templates::default().with(&shipped.templates),
-            redaction,
-        };
-        loaded.dress(&templates)?;
-        if let Some((key, lang)) = loaded.words.missing(&loaded.pack.languages).next() {
+        let (words, templates) =
+            dressed(words, Templates::default().with(&shipped.templates), &templates)?;
+        if let Some((key, lang)) = words.missing(&pack.languages).next() {
             return Err(AppError::new(ErrorCode::WordMissing).with("key", key).with("lang", lang));
         }
-        Ok(loaded)
+        Ok(Self { pack, words, templates, redaction })
     }
 
-    /// Puts a team's words and templates over the present ones.
+    /// Puts a team's words and templates, in `folder/templates`, over the present ones.
     ///
     /// # Errors
-    /// A file that is not UTF-8, or words that are not in order.
-    pub fn dress(&mut self, templates: &[SourceFile]) -> Result<(), AppError> {
-        let is_damaged = |file: &&SourceFile| file.text.contains(char::REPLACEMENT_CHARACTER);
-        if let Some(file) = templates.iter().find(is_damaged) {
-            let error = AppError::new(ErrorCode::PackFileNotText);
-            return Err(error.in_file(Path::new(&file.path)));
-        }
-        self.words = self.words.clone().with_files(templates)?;
-        self.templates = std::mem::take(&mut self.templates).with(templates);
-        Ok(())
-    }
-
-    /// Puts the words and templates in `folder/templates` over the present ones.
-    ///
-    /// # Errors
-    /// As [`LoadedPack::dress`], and a file that cannot be read.
+    /// A file that cannot be read or is not UTF-8, or words that are not in order.
     pub fn dress_from(&mut self, folder: &Path) -> Result<(), AppError> {
-        self.dress(&pack_files::templates_in(folder)?)
+        let files = pack_files::templates_in(folder)?;
+        let (words, templates) = (self.words.clone(), self.templates.clone());
+        (self.words, self.templates) = dressed(words, templates, &files)?;
+        Ok(())
     }
 
     /// Puts a verdict into words, or into its JSON document where no format is given.
@@ -104,4 +87,17 @@ impl LoadedPack {
         let report = report(&self.pack, verdict, &self.words, lang)?;
         Ok(self.templates.render(format, &report, &self.words)?)
     }
+}
+
+/// Words and templates with those in `files` over them.
+fn dressed(
+    words: Words,
+    templates: Templates,
+    files: &[SourceFile],
+) -> Result<(Words, Templates), AppError> {
+    let is_damaged = |file: &&SourceFile| file.text.contains(char::REPLACEMENT_CHARACTER);
+    if let Some(file) = files.iter().find(is_damaged) {
+        return Err(AppError::new(ErrorCode::PackFileNotText).in_file(Path::new(&file.path)));
+    }
+    Ok((words.with_files(files)?, templates.with(files)))
 }

@@ -38,7 +38,7 @@ impl PackFiles {
     /// The pack of the program.
     pub fn shipped(shipped: &Shipped) -> Self {
         let id = shipped.default_pack;
-        let mut files = shipped.packs.clone();
+        let mut files = (shipped.packs)();
         files.retain(|file| file.path.split('/').nth(1) == Some(id) && belongs(&file.path));
         Self { files, templates: Vec::new(), id: id.to_owned(), manifest: None }
     }

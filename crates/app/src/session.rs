@@ -68,18 +68,13 @@ impl<'p> Session<'p> {
         now: Option<Timestamp>,
         lang: String,
     ) -> Result<(Self, Verdict), AppError> {
-        let file = CaseFile::open(path)?;
-        let last = file.records().last().map(|record| record.at);
-        let now = now.or(last).unwrap_or(Timestamp::UNIX_EPOCH);
-        let mut session = Self::new(loaded, now, lang);
-        session.replay(file.records());
+        let (mut session, verdict, file) = Self::look(loaded, path, now, lang)?;
         session.file = Some(file);
-        let verdict = session.verdict()?;
         Ok((session, verdict))
     }
 
-    /// Opens a case as [`Session::resume`] does, to look at it: nothing is stored. Also returns what
-    /// happened in it.
+    /// Opens a case as [`Session::resume`] does, to look at it: nothing is stored. Also returns the file,
+    /// which nobody else can write to as long as it is kept.
     ///
     /// # Errors
     /// As [`Session::resume`].
@@ -89,12 +84,13 @@ impl<'p> Session<'p> {
         now: Option<Timestamp>,
         lang: String,
     ) -> Result<(Self, Verdict, CaseFile), AppError> {
-        let (mut session, verdict) = Self::resume(loaded, path, now, lang)?;
-        let reopened = match session.file.take() {
-            Some(file) => file,
-            None => CaseFile::open(path)?,
-        };
-        Ok((session, verdict, reopened))
+        let file = CaseFile::open(path)?;
+        let last = file.records().last().map(|record| record.at);
+        let now = now.or(last).unwrap_or(Timestamp::UNIX_EPOCH);
+        let mut session = Self::new(loaded, now, lang);
+        session.replay(file.records());
+        let verdict = session.verdict()?;
+        Ok((session, verdict, file))
     }
 
     /// Goes on with what happened in another session that nothing keeps, perhaps under another pack.
@@ -226,6 +222,14 @@ impl<'p> Session<'p> {
         let stored = self.state.last_verdict.clone()?;
         let present = brief(&self.loaded.pack, verdict, self.now);
         (stored.pack != present.pack).then_some(PackChange { stored, present })
+    }
+
+    /// An error about the case, with its file.
+    pub(super) fn in_case(&self, error: AppError) -> AppError {
+        match self.path() {
+            Some(path) => error.in_file(path),
+            None => error,
+        }
     }
 
     /// The pack of the session.

@@ -5,8 +5,9 @@ use shindan_model::SourceFile;
 /// Packs, templates and lists of the program itself.
 #[derive(Clone, Debug)]
 pub struct Shipped {
-    /// The files of all packs, with paths as `rules/<pack>/…` and `kb/<pack>/…`, in alphabetical order.
-    pub packs: Vec<SourceFile>,
+    /// Copies out the files of all packs, with paths as `rules/<pack>/…` and `kb/<pack>/…`, in alphabetical
+    /// order: only a case without a pack of its own needs them.
+    pub packs: fn() -> Vec<SourceFile>,
     /// The pack to use where none is named.
     pub default_pack: &'static str,
     /// Templates, words and lists, with paths as `templates/…`.

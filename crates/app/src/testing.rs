@@ -6,8 +6,8 @@ use crate::{LoadedPack, PackFiles, Session, Shipped};
 
 /// What a program with the small pack carries with it.
 pub(crate) fn shipped() -> Shipped {
-    let (packs, templates) = (shindan_testing::files(), shindan_testing::templates());
-    Shipped { packs, default_pack: "lamp", templates }
+    let templates = shindan_testing::templates();
+    Shipped { packs: shindan_testing::files, default_pack: "lamp", templates }
 }
 
 /// The small pack.
