@@ -11,6 +11,7 @@ mod handover;
 mod input;
 mod kb;
 mod lab;
+mod line_reader;
 mod message;
 mod next;
 mod note;

@@ -3,16 +3,9 @@
 //!
 //! It terminates: every turn settles a fact, marks it as unknown, or puts an act off once.
 
-use std::io::{self, BufRead};
-
 use anstream::eprintln;
 use minijinja::context;
-use rustyline::config::{Behavior, Config};
-use rustyline::error::ReadlineError;
-use rustyline::history::MemHistory;
-use shindan_app::{
-    AppError, ErrorCode, LoadedPack, PackEdit, PackWatch, Session, check_value, stamp_name, subject,
-};
+use shindan_app::{LoadedPack, PackEdit, PackWatch, Session, check_value, stamp_name, subject};
 use shindan_engine::explain::Subject;
 use shindan_engine::{NextAct, Verdict};
 use shindan_model::{FactIx, How};
@@ -21,8 +14,9 @@ use shindan_report::{Report, percent};
 use unicode_normalization::UnicodeNormalization;
 
 use super::explain::tell;
+use super::line_reader::LineReader;
 use super::note::{line, say};
-use super::{Failure, note, pack};
+use super::{Failure, note};
 
 /// A line typed at a question.
 enum Typed {
@@ -49,7 +43,7 @@ pub(super) fn walk(
     watch: &mut PackWatch,
     number: &mut usize,
 ) -> Result<End, Failure> {
-    let mut reader = Reader::new()?;
+    let mut reader = LineReader::new()?;
     if let Some(path) = session.path() {
         let file = path.display().to_string();
         say(session, "walk.opened", context! { file })?;
@@ -93,7 +87,7 @@ pub(super) fn walk(
 /// Carries out what was typed.
 fn take(
     session: &mut Session<'_>,
-    reader: &mut Reader,
+    reader: &mut LineReader,
     step: &NextAct,
     fact: FactIx,
     typed: Typed,
@@ -149,7 +143,7 @@ fn edited(
 }
 
 /// Asks at the end whether to change an earlier answer.
-fn wants_change(session: &Session<'_>, reader: &mut Reader) -> Result<bool, Failure> {
+fn wants_change(session: &Session<'_>, reader: &mut LineReader) -> Result<bool, Failure> {
     eprintln!("  ({})", session.say("walk.end", context! {})?);
     let typed: String = reader.line()?.unwrap_or_default().trim().nfkc().collect();
     Ok(typed.eq_ignore_ascii_case("c"))
@@ -252,7 +246,7 @@ fn show_choices(session: &Session<'_>, fact: FactIx) -> Result<(), Failure> {
 /// Reads until a line makes sense as an answer or a command.
 fn ask(
     session: &Session<'_>,
-    reader: &mut Reader,
+    reader: &mut LineReader,
     fact: FactIx,
     verdict: &Verdict,
 ) -> Result<Typed, Failure> {
@@ -315,7 +309,7 @@ fn explain(
 /// Lets the user replace an earlier answer and keeps all others.
 fn change(
     session: &mut Session<'_>,
-    reader: &mut Reader,
+    reader: &mut LineReader,
     verdict: &Verdict,
 ) -> Result<(), Failure> {
     let answers = session.state.answers.clone();
@@ -361,43 +355,5 @@ fn change(
     match session.typed_value(fact, &typed) {
         Some(value) => Ok(session.change_answer(chosen, value)?),
         None => say(session, "walk.not_understood", context! { typed }),
-    }
-}
-
-/// Lines from a terminal with editing, or from standard input.
-enum Reader {
-    Terminal(Box<rustyline::Editor<(), MemHistory>>),
-    Lines(io::Stdin),
-}
-
-impl Reader {
-    fn new() -> Result<Self, Failure> {
-        if !pack::has_terminal() {
-            return Ok(Reader::Lines(io::stdin()));
-        }
-        let config = Config::builder().behavior(Behavior::PreferTerm).build();
-        let editor = rustyline::Editor::with_history(config, MemHistory::new());
-        let editor =
-            editor.map_err(|error| AppError::new(ErrorCode::Terminal).with("error", error))?;
-        Ok(Reader::Terminal(Box::new(editor)))
-    }
-
-    /// The next line, or `None` when the input ends or is interrupted.
-    fn line(&mut self) -> Result<Option<String>, Failure> {
-        match self {
-            Reader::Terminal(editor) => match editor.readline("> ") {
-                Ok(line) => Ok(Some(line)),
-                Err(ReadlineError::Eof | ReadlineError::Interrupted) => Ok(None),
-                Err(error) => Err(AppError::new(ErrorCode::Terminal).with("error", error).into()),
-            },
-            Reader::Lines(input) => {
-                let mut line = String::new();
-                let read = input.lock().read_line(&mut line);
-                let read = read.map_err(|error| {
-                    AppError::new(ErrorCode::CannotReadInput).with("error", error)
-                })?;
-                Ok((read > 0).then_some(line))
-            }
-        }
     }
 }

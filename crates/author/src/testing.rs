@@ -1,7 +1,7 @@
 //! The small pack, as the tests of this crate use it.
 
 use shindan_model::{Pack, SourceFile};
-use shindan_pack::{Diag, render};
+use shindan_pack::{Diag, render_all};
 
 pub(crate) use shindan_testing::{ENGLISH, RULES, files, japanese, whole, with_rules};
 
@@ -41,6 +41,5 @@ fn checked(files: &[SourceFile]) -> String {
 
 /// All problems as people read them.
 pub(crate) fn rendered(files: &[SourceFile], diags: &[Diag]) -> String {
-    let all: Vec<String> = diags.iter().map(|diag| render(diag, files, false)).collect();
-    all.join("\n\n")
+    render_all(diags, files, false)
 }

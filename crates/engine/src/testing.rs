@@ -20,6 +20,27 @@ pub(crate) struct TestFact<'a> {
     pub links: &'a [(&'a str, &'a [f64])],
 }
 
+/// Two defects that nothing joins: `a` alone makes smoke, and `b` may turn the lamp red.
+pub(crate) fn smoke_and_lamp() -> Pack {
+    pack(
+        &[("a", 0.1), ("b", 0.2)],
+        &[
+            TestFact {
+                id: "lamp",
+                outcomes: &["dark", "red"],
+                leak: &[0.05],
+                links: &[("b", &[0.5])],
+            },
+            TestFact {
+                id: "smoke",
+                outcomes: &["no", "yes"],
+                leak: &[0.0],
+                links: &[("a", &[0.9])],
+            },
+        ],
+    )
+}
+
 /// A pack with one cause per defect, an act of one minute per fact, and certain statements.
 pub(crate) fn pack(defects: &[(&str, f64)], facts: &[TestFact<'_>]) -> Pack {
     let mut rules = "[pack]\nformat = 2\nid = \"test\"\nversion = \"1\"\nlanguages = [\"en\"]\n\

@@ -17,7 +17,8 @@ mod mistakes;
 mod testing;
 
 pub use diag::{
-    Code, Diag, Label, Severity, errors, has_errors, line_and_column, nearest, render, suggestion,
+    Code, Diag, Label, Severity, errors, has_errors, line_and_column, nearest, render, render_all,
+    suggestion,
 };
 pub use load::{Draft, draft, load, sort};
 pub use manifest::{MANIFEST_SCHEMA, Manifest, ManifestError, Replacement, manifest_schema};

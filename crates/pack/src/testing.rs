@@ -4,7 +4,7 @@ use shindan_model::SourceFile;
 
 pub(crate) use shindan_testing::{ENGLISH, RULES, files, with_rules};
 
-use crate::{Diag, load, render};
+use crate::{Diag, load, render_all};
 
 /// The pack's problems after one text in its rules is replaced, rendered.
 #[track_caller]
@@ -17,6 +17,5 @@ pub(crate) fn problems_after(old: &str, new: &str) -> String {
 
 /// All problems as people read them.
 pub(crate) fn rendered(files: &[SourceFile], diags: &[Diag]) -> String {
-    let all: Vec<String> = diags.iter().map(|diag| render(diag, files, false)).collect();
-    all.join("\n\n")
+    render_all(diags, files, false)
 }

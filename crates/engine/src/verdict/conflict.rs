@@ -120,7 +120,7 @@ mod tests {
     use shindan_model::DefectIx;
 
     use super::*;
-    use crate::testing::{FUSE, LAMP, TestFact, near, pack, red_lamp, seen};
+    use crate::testing::{FUSE, LAMP, near, red_lamp, seen, smoke_and_lamp};
 
     fn measure(lamp: usize, fuse: usize) -> f64 {
         let pack = red_lamp();
@@ -147,23 +147,7 @@ mod tests {
     #[test]
     fn a_minimal_conflict_has_nothing_to_spare() {
         // Smoke comes from `a` alone, and a rule excludes `a`; the lamp has nothing to do with it.
-        let pack = pack(
-            &[("a", 0.1), ("b", 0.2)],
-            &[
-                TestFact {
-                    id: "lamp",
-                    outcomes: &["dark", "red"],
-                    leak: &[0.05],
-                    links: &[("b", &[0.5])],
-                },
-                TestFact {
-                    id: "smoke",
-                    outcomes: &["no", "yes"],
-                    leak: &[0.0],
-                    links: &[("a", &[0.9])],
-                },
-            ],
-        );
+        let pack = smoke_and_lamp();
         let engine = Engine::new(&pack);
         let rule = |at, exclude| HardRule {
             rule: RuleIx(at),

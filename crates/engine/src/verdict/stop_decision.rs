@@ -260,7 +260,7 @@ fn standing(engine: &Engine<'_>, resolved: &ResolvedEvidence, ledgers: &Ledgers<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{TestFact, now, pack, red_lamp, stated};
+    use crate::testing::{now, red_lamp, smoke_and_lamp, stated};
 
     #[test]
     fn the_empty_case_is_open_and_goes_on() {
@@ -274,21 +274,7 @@ mod tests {
     #[test]
     fn a_certain_cause_stops() {
         // Smoke comes from `a` alone: a holds for certain, whatever the lamp says.
-        let facts = [
-            TestFact {
-                id: "lamp",
-                outcomes: &["dark", "red"],
-                leak: &[0.05],
-                links: &[("b", &[0.5])],
-            },
-            TestFact {
-                id: "smoke",
-                outcomes: &["no", "yes"],
-                leak: &[0.0],
-                links: &[("a", &[0.9])],
-            },
-        ];
-        let pack = pack(&[("a", 0.1), ("b", 0.2)], &facts);
+        let pack = smoke_and_lamp();
         let verdict = Engine::new(&pack).diagnose(&stated(&[("smoke", "yes")]), &now()).unwrap();
         assert_eq!(
             (verdict.status, verdict.stop_reason),

@@ -9,7 +9,7 @@ mod render;
 use std::ops::Range;
 
 pub use code::Code;
-pub use render::{line_and_column, render};
+pub use render::{line_and_column, render, render_all};
 
 /// How bad it is: an error keeps the pack from loading, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -68,6 +68,12 @@ fn clamp(span: std::ops::Range<usize>, text: &str) -> std::ops::Range<usize> {
     span.start.min(end)..end
 }
 
+/// All problems as people read them, a blank line between two.
+pub fn render_all(diags: &[Diag], files: &[SourceFile], colour: bool) -> String {
+    let all: Vec<String> = diags.iter().map(|diag| render(diag, files, colour)).collect();
+    all.join("\n\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
