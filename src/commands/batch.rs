@@ -324,9 +324,7 @@ impl Worker<'_> {
 
     /// The words of an error in English: output must not depend on the locale.
     fn said(&self, error: &AppError) -> String {
-        let (words, lang) = (&self.loaded.words, "en");
-        let help = error.help(words, lang).map(|help| format!("\nhelp: {help}"));
-        error.message(words, lang) + &help.unwrap_or_default()
+        error.text(&self.loaded.words, "en")
     }
 
     fn verdict(&self, case: &Case<'_>) -> Result<Verdict, String> {

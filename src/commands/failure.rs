@@ -45,11 +45,7 @@ impl Failure {
         if let Some(problems) = &self.error.problems {
             show(&problems.diags, &problems.files);
         }
-        eprintln!("error: {}", self.error.message(&words, lang));
-        self.error.details.iter().for_each(|detail| eprintln!("{detail}"));
-        if let Some(help) = self.error.help(&words, lang) {
-            eprintln!("help: {help}");
-        }
+        eprintln!("error: {}", self.error.text(&words, lang));
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use anstream::eprintln;
 use minijinja::{Value, context};
 use shindan_app::{
-    AppError, CaseFile, LoadedPack, PackChange, PasteOutcome, Session, shifts, stamp_name,
+    CaseFile, LoadedPack, PackChange, PasteOutcome, Session, Shift, shifts, stamp_name,
 };
 use shindan_case::{Meaning, ReceivedAnswer, VerdictBrief};
 use shindan_engine::{Status, Verdict};
@@ -18,7 +18,7 @@ use super::{Failure, Shared, pack};
 /// Columns to which prose is wrapped.
 pub(super) const WIDTH: usize = 78;
 /// The smallest change of a probability that gets a line.
-const WORTH_SAYING: f64 = 0.01;
+pub(super) const WORTH_SAYING: f64 = 0.01;
 
 /// Writes a text of the program, wrapped.
 pub(super) fn say(session: &Session<'_>, key: impl Into<Key>, with: Value) -> Result<(), Failure> {
@@ -153,10 +153,7 @@ pub(super) fn changes(
         lines.push(session.say("message.answers.status", context! { before, after })?);
     }
     for shift in shifts(pack, before, after, WORTH_SAYING) {
-        let texts = &pack.texts[&session.lang].causes;
-        let name = texts.get(&shift.cause).map_or(shift.cause.as_str(), |cause| &cause.name);
-        let (before, after) = (percent(Some(shift.before)), percent(Some(shift.after)));
-        lines.push(session.say("walk.moved", context! { name, before, after })?);
+        lines.push(moved(session, &shift)?);
     }
     if lines.is_empty() {
         return Ok(());
@@ -173,11 +170,10 @@ pub(super) fn dropped(path: &Path, bytes: usize) {
     }
 }
 
-/// Shows why an answer was refused, and what to do; the walk continues.
-pub(super) fn refused(session: &Session<'_>, error: &AppError) {
-    let (words, lang) = (&session.loaded.words, &session.lang);
-    eprintln!("{}", error.message(words, lang));
-    if let Some(help) = error.help(words, lang) {
-        eprintln!("help: {help}");
-    }
+/// How far the probability of a cause moved.
+pub(super) fn moved(session: &Session<'_>, shift: &Shift) -> Result<String, Failure> {
+    let texts = &session.loaded.pack.texts[&session.lang].causes;
+    let name = texts.get(&shift.cause).map_or(shift.cause.as_str(), |cause| &cause.name);
+    let (before, after) = (percent(Some(shift.before)), percent(Some(shift.after)));
+    Ok(session.say("walk.moved", context! { name, before, after })?)
 }

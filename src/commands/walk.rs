@@ -5,17 +5,19 @@
 
 use anstream::eprintln;
 use minijinja::context;
-use shindan_app::{LoadedPack, PackEdit, PackWatch, Session, check_value, stamp_name, subject};
+use shindan_app::{
+    LoadedPack, PackEdit, PackWatch, Session, brief, check_value, shifts, stamp_name, subject,
+};
 use shindan_engine::explain::Subject;
 use shindan_engine::{NextAct, Verdict};
 use shindan_model::{FactIx, How};
 use shindan_report as report;
-use shindan_report::{Report, percent};
+use shindan_report::Report;
 use unicode_normalization::UnicodeNormalization;
 
 use super::explain::tell;
 use super::line_reader::LineReader;
-use super::note::{line, say};
+use super::note::{WORTH_SAYING, line, say};
 use super::{Failure, note};
 
 /// A line typed at a question.
@@ -177,25 +179,11 @@ fn show_ranking(
         line(contradiction, "  ! ", "    ");
     }
     let Some(before) = before else { return Ok(()) };
-    let probability = |verdict: &Verdict, id: &str| {
-        let mut ranked = verdict.causes.iter().chain([&verdict.outside]);
-        let found = ranked.find(|ranked| {
-            ranked
-                .cause
-                .map_or("outside", |cause| session.loaded.pack.causes[cause.0].about.id.as_str())
-                == id
-        });
-        found.and_then(|ranked| ranked.probability)
-    };
-    let moved: Vec<String> = words
-        .causes
-        .iter()
-        .filter_map(|cause| {
-            let (old, new) = (probability(before, &cause.id)?, probability(verdict, &cause.id)?);
-            let with = context! { name => cause.name.as_str(), before => percent(Some(old)), after => percent(Some(new)) };
-            ((old - new).abs() >= 0.01).then(|| session.say("walk.moved", with))
-        })
-        .collect::<Result<_, _>>()?;
+    let pack = &session.loaded.pack;
+    let shifts = shifts(pack, &brief(pack, before, session.now), verdict, WORTH_SAYING);
+    let ranked = words.causes.iter();
+    let ranked = ranked.filter_map(|cause| shifts.iter().find(|shift| shift.cause == cause.id));
+    let moved = ranked.map(|shift| note::moved(session, shift)).collect::<Result<Vec<_>, _>>()?;
     if moved.is_empty() {
         say(session, "walk.nothing_moved", context! {})?;
     } else {
@@ -277,7 +265,7 @@ fn ask(
         if known.outcomes.is_empty()
             && let Err(error) = check_value(&session.loaded.pack, &known.about.id, &typed)
         {
-            note::refused(session, &error);
+            eprintln!("{}", error.text(&session.loaded.words, &session.lang));
         }
     }
 }
@@ -301,7 +289,7 @@ fn explain(
     };
     match subject {
         Ok(subject) => eprintln!("\n{}", tell(session, subject)?.trim_end()),
-        Err(error) => note::refused(session, &error),
+        Err(error) => eprintln!("{}", error.text(&session.loaded.words, &session.lang)),
     }
     Ok(())
 }

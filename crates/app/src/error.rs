@@ -253,6 +253,15 @@ impl AppError {
         self.words(words, lang, self.code.help_key()).filter(|help| !help.is_empty())
     }
 
+    /// Everything there is to say in a language: the message, the details, and a line `help: …`.
+    pub fn text(&self, words: &Words, lang: &str) -> String {
+        let help = self.help(words, lang).map(|help| format!("help: {help}"));
+        let details = self.details.iter().cloned();
+        let lines: Vec<String> =
+            [self.message(words, lang)].into_iter().chain(details).chain(help).collect();
+        lines.join("\n")
+    }
+
     fn words(&self, words: &Words, lang: &str, key: &'static str) -> Option<String> {
         let mut with: BTreeMap<&str, Value> =
             self.arguments.iter().map(|(name, value)| (*name, Value::from(value))).collect();
@@ -368,6 +377,8 @@ mod tests {
             .with_choices("lamp.lihgt", ["lamp.light", "lamp.sound"]);
         assert_eq!(error.message(&words, "en"), "there is no fact `lamp.lihgt`");
         assert_eq!(error.help(&words, "en").unwrap(), "did you mean `lamp.light`?");
+        let text = "there is no fact `lamp.lihgt`\nhelp: did you mean `lamp.light`?";
+        assert_eq!(error.text(&words, "en"), text);
         assert!(error.message(&words, "ja").contains("`lamp.lihgt`"));
         assert_ne!(error.message(&words, "ja"), error.message(&words, "en"));
     }
