@@ -123,12 +123,12 @@ fn a_killed_walk_loses_nothing_that_was_answered() {
     assert!(resumed.stderr.contains("Question 1"), "{}", resumed.stderr);
 }
 
-/// Act and cost in minutes of every next act, as the case stands.
+/// Step and cost in minutes of every next step, as the case stands.
 fn costs(dir: &Path) -> Vec<(String, f64)> {
     let report = run(dir, &["report", "n.case.jsonl", "--format", "json"], b"");
     let document: Value = serde_json::from_str(&report.stdout).unwrap();
     let next = document["next"].as_array().unwrap().iter();
-    next.map(|act| (act["act"].to_string(), act["cost_minutes"].as_f64().unwrap())).collect()
+    next.map(|step| (step["act"].to_string(), step["cost_minutes"].as_f64().unwrap())).collect()
 }
 
 #[test]
@@ -142,8 +142,8 @@ fn the_channel_is_kept_in_the_case_and_decides_what_asking_costs() {
     diagnose(&["--channel", "phone"]);
     let phone = costs(dir.path());
     diagnose(&["--channel", "phone"]);
-    let both = keyboard.iter().filter_map(|(act, minutes)| {
-        Some((minutes, phone.iter().find(|(other, _)| other == act)?.1))
+    let both = keyboard.iter().filter_map(|(step, minutes)| {
+        Some((minutes, phone.iter().find(|(other, _)| other == step)?.1))
     });
     let both: Vec<_> = both.collect();
     let dearer = both.iter().filter(|(keyboard, phone)| *keyboard < phone);

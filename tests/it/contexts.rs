@@ -193,7 +193,7 @@ proptest! {
         }
         prop_assert!(close(own.none(), chance(&|_, set| set & mask(None) == 0)));
 
-        // Stated facts, which are certain in this pack: the likely set and what each act tells.
+        // Stated facts, which are certain in this pack: the likely set and what each step tells.
         let stated = |finding: &Finding| {
             let fact = &pack.facts[finding.fact.0];
             let value = Value::Text(fact.outcomes[finding.outcome()].clone());
@@ -207,13 +207,13 @@ proptest! {
         let likely: usize = verdict.likely_set.iter().map(|defect| 1 << defect.0).sum();
         let best = (0..1 << DEFECTS).map(of_set).fold(0.0, f64::max);
         prop_assert!(of_set(likely) >= best * (1.0 - 1e-9));
-        for act in engine.acts(&facts, &Circumstances::default()).unwrap() {
-            let fact = act.settles[0];
+        for step in engine.steps(&facts, &Circumstances::default()).unwrap() {
+            let fact = step.gives[0];
             // Where contexts change what a fact shows, other defects tell of it through them.
             let classes = &pack.model.classes;
             let same = classes.iter().all(|class| class.tables[fact.0] == classes[0].tables[fact.0]);
             if pack.facts[fact.0].kind == FactKind::Finding && same {
-                prop_assert!(close(act.bits, told(&pack, &weights, fact)), "{} {}", act.bits, told(&pack, &weights, fact));
+                prop_assert!(close(step.bits, told(&pack, &weights, fact)), "{} {}", step.bits, told(&pack, &weights, fact));
             }
         }
     }

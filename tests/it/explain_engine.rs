@@ -174,7 +174,7 @@ fn what_lifts_a_cause_does_lift_it_and_the_cheapest_comes_first() {
     let engine = Engine::new(&pack);
     for change in &prospects.reach {
         assert!(change.after >= prospects.threshold);
-        let step = &change.steps[0];
+        let step = &change.answers[0];
         let mut evidence = json!({ "error_shown": "yes" });
         let fact = &pack.facts[step.fact.0];
         evidence[&fact.about.id] = json!(fact.outcomes[step.outcome]);
@@ -193,7 +193,7 @@ fn where_no_answer_suffices_the_best_one_and_a_pair_are_named() {
     let prospects = why.decisive.unwrap();
     assert!(prospects.reach.is_empty(), "{:?}", prospects.reach);
     let (most, pair) = (prospects.most.unwrap(), prospects.pair.unwrap());
-    assert!(most.after < 0.94 && pair.after >= 0.94 && pair.steps.len() == 2);
+    assert!(most.after < 0.94 && pair.after >= 0.94 && pair.answers.len() == 2);
 }
 
 #[test]

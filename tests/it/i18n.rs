@@ -123,9 +123,9 @@ fn what_a_translator_sends_is_taken_or_refused_with_its_line() {
     let lines = regex::Regex::new(r"(?m)^( *--> ja\.po|kb/[a-z/-]+\.toml):\d+|^ *\d+ \|").unwrap();
     let shown = lines.replace_all(&imported.shown(), "$1:[line]").into_owned();
     insta::assert_snapshot!("i18n-import", shown);
-    let acts = fs::read_to_string(dir.path().join(TEXTS).join("ja/acts.toml")).unwrap();
-    assert!(acts.contains("これまでに接続できたことはありますか。"));
-    assert!(acts.starts_with("#:schema"), "comments stay");
+    let steps = fs::read_to_string(dir.path().join(TEXTS).join("ja/acts.toml")).unwrap();
+    assert!(steps.contains("これまでに接続できたことはありますか。"));
+    assert!(steps.starts_with("#:schema"), "comments stay");
     let checked = i18n(dir.path(), &["check"]);
     assert_eq!(checked.status, 0, "{}", checked.shown());
 }

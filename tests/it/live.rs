@@ -53,7 +53,7 @@ fn edit(dir: &Path, file: &str, change: impl Fn(String) -> String) {
 }
 
 const PACK: &str = "rules/exchange-migration/pack.toml";
-const ACTS: &str = "kb/exchange-migration/en/acts.toml";
+const STEPS: &str = "kb/exchange-migration/en/acts.toml";
 
 fn revision(number: u64) -> impl Fn(String) -> String {
     move |text| {
@@ -68,7 +68,7 @@ fn an_edited_pack_is_taken_up_at_the_next_question_and_answers_stay() {
     own_pack(dir.path());
     let mut talk = Talk::begin(dir.path(), &["--no-case"]);
     talk.hear("Question 1");
-    edit(dir.path(), ACTS, |text| text.replace("ask = \"", "ask = \"Edited: "));
+    edit(dir.path(), STEPS, |text| text.replace("ask = \"", "ask = \"Edited: "));
     let run = talk.end("2\nc\n1\n");
     let (before, after) = run.stderr.split_once("The pack has changed").expect("it says so");
     assert!(!before.contains("Edited:"), "{before}");
@@ -117,7 +117,7 @@ fn a_stored_case_stays_with_its_pack_and_shows_both_verdicts_when_it_is_opened_a
     own_pack(dir.path());
     let mut talk = Talk::begin(dir.path(), &["a.case.jsonl"]);
     talk.hear("Question 1");
-    edit(dir.path(), ACTS, |text| text.replace("ask = \"", "ask = \"Edited: "));
+    edit(dir.path(), STEPS, |text| text.replace("ask = \"", "ask = \"Edited: "));
     let first = talk.end("2\nq\n");
     assert!(first.stderr.contains("This case goes on with the one it was opened with"));
     assert!(!first.stderr.contains("Edited:"), "{}", first.stderr);

@@ -612,7 +612,7 @@ fn a_script_only_reads_and_is_read_back() {
 
 /// What the agent does himself is named beside the message and takes no room in it.
 #[test]
-fn the_agents_own_acts_take_no_room_in_a_request() {
+fn steps_of_the_agent_take_no_room_in_a_request() {
     let dir = folder();
     let dir = dir.path();
     let known = [

@@ -32,7 +32,7 @@ fn the_embedded_pack_is_the_one_in_the_repository() {
     assert_eq!(embedded, digest(&["kb", "check", "--format", "json", "--pack", "."]));
 }
 
-/// What no case reaches, and why: the complaint is always there, and an act that settles nothing but a
+/// What no case reaches, and why: the complaint is always there, and a step that gives nothing but a
 /// text tells the engine nothing.
 const UNREACHED: [&str; 3] = ["complaint.error = none", "ask-user-email", "act ask-user-email"];
 

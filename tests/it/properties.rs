@@ -172,8 +172,8 @@ proptest! {
         prop_assert_eq!(format!("{:?}", first.causes), format!("{:?}", second.causes));
         prop_assert_eq!(&first.next, &second.next);
         let at = Circumstances::at(Timestamp::UNIX_EPOCH);
-        let all = engine.acts(&set, &at).unwrap();
-        let best = engine.best_act(&set, &at).unwrap();
+        let all = engine.steps(&set, &at).unwrap();
+        let best = engine.best_step(&set, &at).unwrap();
         prop_assert_eq!(all.first(), best.as_ref());
         for own in first.causes.iter().chain([&first.outside]) {
             let sum: f64 = own.ledger.lines.iter().map(|line| line.decibans).sum();

@@ -129,15 +129,15 @@ fn information_of_every_unseen_fact() {
         let known =
             evidence["cases"].as_array().unwrap().iter().find(|known| known["id"] == case["id"]);
         let facts = facts(&known.unwrap()["evidence"]);
-        let next = engine.acts(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
+        let next = engine.steps(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         assert_eq!(next.len(), case["facts"].as_object().unwrap().len());
-        for act in &next {
-            let id = &pack.facts[act.settles[0].0].about.id;
-            near(act.bits, number(&case["facts"][id]["mi_bits"]), 1e-9, id);
+        for step in &next {
+            let id = &pack.facts[step.gives[0].0].about.id;
+            near(step.bits, number(&case["facts"][id]["mi_bits"]), 1e-9, id);
         }
-        assert_eq!(pack.facts[next[0].settles[0].0].about.id, text(&case["best_by_mi_per_minute"]));
-        let most = next.iter().reduce(|most, act| if act.bits > most.bits { act } else { most });
-        assert_eq!(pack.facts[most.unwrap().settles[0].0].about.id, text(&case["best_by_mi"]));
+        assert_eq!(pack.facts[next[0].gives[0].0].about.id, text(&case["best_by_mi_per_minute"]));
+        let most = next.iter().reduce(|most, step| if step.bits > most.bits { step } else { most });
+        assert_eq!(pack.facts[most.unwrap().gives[0].0].about.id, text(&case["best_by_mi"]));
     }
 }
 
@@ -231,17 +231,17 @@ fn worked_example_next_question() {
     let engine = Engine::new(&pack);
     for key in ["next_question_after_error_shown", "next_question_after_rpc_stage"] {
         let next = engine
-            .acts(&facts(&example[key]["evidence"]), &Circumstances::at(Timestamp::UNIX_EPOCH))
+            .steps(&facts(&example[key]["evidence"]), &Circumstances::at(Timestamp::UNIX_EPOCH))
             .unwrap();
         let expected = &example[key]["facts"];
         assert_eq!(next.len(), expected.as_object().unwrap().len());
-        for act in &next {
-            let id = &pack.facts[act.settles[0].0].about.id;
-            near(act.bits, number(&expected[id]["mi_bits"]), 5e-10, id);
-            let value = act.bits / act.cost_minutes;
+        for step in &next {
+            let id = &pack.facts[step.gives[0].0].about.id;
+            near(step.bits, number(&expected[id]["mi_bits"]), 5e-10, id);
+            let value = step.bits / step.cost_minutes;
             near(value, number(&expected[id]["mi_bits_per_minute"]), 5e-9, id);
         }
-        let best = &pack.facts[next[0].settles[0].0].about.id;
+        let best = &pack.facts[next[0].gives[0].0].about.id;
         assert_eq!(best, text(&example[key]["best_by_mi_per_minute"]));
     }
 }

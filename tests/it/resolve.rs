@@ -249,14 +249,14 @@ fn what_is_too_old_does_not_count_and_is_said() {
     check(&[fact("bulb.state=broken", How::Parsed, 9)], "bulb.state", Some(&[0.05, 0.05, 0.9]));
 }
 
-/// Whether some act offered would settle the fact.
+/// Whether some step offered would give the fact.
 fn is_asked(facts: &[Fact], id: &str) -> bool {
     let pack = lamp();
     let fact = pack.fact(id).unwrap();
-    let acts = Engine::new(&pack)
-        .acts(&facts.iter().cloned().collect(), &Circumstances::at(now()))
+    let steps = Engine::new(&pack)
+        .steps(&facts.iter().cloned().collect(), &Circumstances::at(now()))
         .unwrap();
-    acts.iter().any(|act| act.settles.contains(&fact))
+    steps.iter().any(|step| step.gives.contains(&fact))
 }
 
 #[test]

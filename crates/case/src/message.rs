@@ -9,9 +9,10 @@ use shindan_model::Answer;
 pub struct Question {
     /// Its number, the same for the life of the case.
     pub number: u32,
-    /// The act that is asked for.
-    pub act: String,
-    /// The facts that the answer settles.
+    /// The step that is asked for.
+    #[serde(rename = "act")]
+    pub step: String,
+    /// The facts that the answer gives.
     pub facts: Vec<String>,
     /// What it wants: what a program prints, or a person's words.
     pub wants: Answer,
@@ -62,7 +63,7 @@ pub struct Statement {
     /// Rules of the pack.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<String>,
-    /// Causes, defects, remedies and acts that it speaks of.
+    /// Causes, defects, remedies and steps that it speaks of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<String>,
 }

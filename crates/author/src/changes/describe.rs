@@ -19,8 +19,8 @@ pub(super) fn describe(pack: &Pack, names: Option<&Texts>) -> Vec<DescribedNode>
     all.extend(pack.properties.iter().map(|node| describer.property(node)));
     all.extend(pack.phrases.iter().map(|node| describer.phrase(node)));
     all.extend(pack.doubts.iter().enumerate().map(|(at, node)| describer.doubt(at, node)));
-    all.extend(pack.acts.iter().map(|node| describer.act(node)));
-    all.extend(pack.setups.iter().map(|node| describer.setup(node)));
+    all.extend(pack.steps.iter().map(|node| describer.step(node)));
+    all.extend(pack.accesses.iter().map(|node| describer.access(node)));
     all.extend(describer.remedies());
     all.extend(pack.claims.iter().map(|node| describer.claim(node)));
     all.extend(pack.statements.iter().map(|node| describer.statement(node)));

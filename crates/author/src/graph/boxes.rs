@@ -41,14 +41,14 @@ pub(super) struct Card {
 }
 
 /// The column of a node: what decides stands left, what one looks at right. A rule about defects
-/// stands beside the cause, one about facts beside the acts.
+/// stands beside the cause, one about facts beside the steps.
 fn column(kind: NodeKind, decides: bool) -> usize {
     match kind {
         NodeKind::Cause => 0,
         NodeKind::Rule if decides => 0,
         NodeKind::Defect => 1,
         NodeKind::Fact | NodeKind::Context => 2,
-        NodeKind::Act | NodeKind::Rule => 3,
+        NodeKind::Step | NodeKind::Rule => 3,
         NodeKind::Sign => 4,
     }
 }
@@ -102,7 +102,7 @@ pub(super) fn cards<'g>(graph: &'g Graph, nodes: &[NodeIndex]) -> (Vec<Card>, Ve
 /// named there too; a rule says to which of its kind it leads, a sign only what it gives.
 fn row_text(graph: &Graph, to: NodeIndex, edge: &Edge) -> String {
     match edge.kind {
-        EdgeKind::Gives => edge.label.clone(),
+        EdgeKind::SignGives => edge.label.clone(),
         _ => format!("{}: {}", graph.model[to].label, edge.label),
     }
 }

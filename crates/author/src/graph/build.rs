@@ -121,7 +121,7 @@ impl Builder<'_> {
         nodes.extend(defects.iter().map(|defect| self.defect(*defect)));
         nodes.extend(rules.iter().map(|rule| self.rule(*rule)));
         nodes.extend(all.iter().map(|fact| self.fact(*fact)));
-        nodes.extend(self.acts(&all));
+        nodes.extend(self.steps(&all));
         if self.single_signs {
             nodes.extend(self.signs(&defects));
         }
@@ -129,7 +129,7 @@ impl Builder<'_> {
         Some(Band { title, nodes })
     }
 
-    /// What no cause has drawn: contexts, the complaint, rules about them, and their acts.
+    /// What no cause has drawn: contexts, the complaint, rules about them, and their steps.
     fn rest(&mut self) -> Option<Band> {
         let pack = self.pack;
         let mut nodes = Vec::new();
@@ -148,7 +148,7 @@ impl Builder<'_> {
         facts.sort_unstable();
         facts.dedup();
         nodes.extend(facts.iter().map(|fact| self.fact(*fact)));
-        nodes.extend(self.acts(&facts));
+        nodes.extend(self.steps(&facts));
         if self.single_signs {
             nodes.extend(self.other_signs());
         }

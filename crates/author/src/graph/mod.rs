@@ -1,4 +1,4 @@
-//! A pack as a picture: what can be wrong, how it shows, and what settles it.
+//! A pack as a picture: what can be wrong, how it shows, and which steps find it.
 //!
 //! [`graph`] chooses what is drawn and in which words; [`Graph::dot`], [`Graph::mermaid`],
 //! [`Graph::svg`] and [`Graph::json`] draw it. The same pack gives the same bytes.
@@ -63,8 +63,8 @@ pub enum NodeKind {
     Fact,
     /// A fact that says which numbers hold.
     Context,
-    /// Something that one does to settle facts.
-    Act,
+    /// A question, command or check that gives facts.
+    Step,
     /// A pattern in messages.
     Sign,
 }
@@ -77,7 +77,7 @@ impl NodeKind {
         NodeKind::Rule,
         NodeKind::Fact,
         NodeKind::Context,
-        NodeKind::Act,
+        NodeKind::Step,
         NodeKind::Sign,
     ];
 
@@ -89,7 +89,7 @@ impl NodeKind {
             NodeKind::Rule => "rule",
             NodeKind::Fact => "fact",
             NodeKind::Context => "context",
-            NodeKind::Act => "act",
+            NodeKind::Step => "act",
             NodeKind::Sign => "sign",
         }
     }
@@ -104,7 +104,7 @@ pub enum EdgeKind {
     Shows,
     /// A defect shows in the complaint. All do, so pictures say it once instead.
     Complaint,
-    /// A fact or act makes sense only when the fact at the tail is so.
+    /// A fact or step makes sense only when the fact at the tail is so.
     Requires,
     /// A rule reads a fact.
     Reads,
@@ -116,10 +116,10 @@ pub enum EdgeKind {
     Excludes,
     /// After a rule, a fact means nothing.
     Voids,
-    /// An act settles a fact.
-    Settles,
+    /// A step gives a fact.
+    StepGives,
     /// A sign gives a fact its value.
-    Gives,
+    SignGives,
 }
 
 impl EdgeKind {
@@ -135,8 +135,8 @@ impl EdgeKind {
             EdgeKind::Confirms => "confirms",
             EdgeKind::Excludes => "excludes",
             EdgeKind::Voids => "voids",
-            EdgeKind::Settles => "settles",
-            EdgeKind::Gives => "gives",
+            EdgeKind::StepGives => "settles",
+            EdgeKind::SignGives => "gives",
         }
     }
 

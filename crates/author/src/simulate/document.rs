@@ -75,26 +75,28 @@ pub struct ReliabilityV1 {
 /// What the program never asked.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NeverAskedV1 {
-    /// In so many situations, those of the most cases, acts were looked at.
+    /// In so many situations, those of the most cases, steps were looked at.
     pub situations: usize,
-    /// Acts.
-    pub acts: Vec<UnaskedV1>,
-    /// Facts that no act that was asked settles.
+    /// Steps.
+    #[serde(rename = "acts")]
+    pub steps: Vec<UnaskedV1>,
+    /// Facts that no step that was asked gives.
     pub facts: Vec<String>,
 }
 
-/// An act that was never asked.
+/// A step that was never asked.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct UnaskedV1 {
-    /// The act.
-    pub act: String,
+    /// The step.
+    #[serde(rename = "act")]
+    pub step: String,
     /// Why.
     pub why: WhyUnasked,
     /// The most that it could tell in the situations looked at.
     pub most_bits: f64,
 }
 
-/// Why an act was never asked.
+/// Why a step was never asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum WhyUnasked {

@@ -30,9 +30,9 @@ pub struct StrategyV1 {
     pub repair_minutes: Option<MeanV1>,
     /// Both.
     pub total_minutes: Option<MeanV1>,
-    /// Acts that people did.
+    /// Steps that people did.
     pub questions: Option<MeanV1>,
-    /// Mails to the customer: one for each act that he does, or for all that are asked for at once.
+    /// Mails to the customer: one for each step that he does, or for all that are asked for at once.
     pub mails: Option<MeanV1>,
     /// How often no repair helped.
     pub gave_up: Option<MeanV1>,
@@ -49,7 +49,7 @@ pub struct StrategyV1 {
     pub wrong_when_concluded: Option<MeanV1>,
     /// Minutes of asking where the conclusion was right.
     pub minutes_to_right_conclusion: Option<MeanV1>,
-    /// Acts that people did where the conclusion was right.
+    /// Steps that people did where the conclusion was right.
     pub questions_to_right_conclusion: Option<MeanV1>,
     /// Mails to the customer where the conclusion was right.
     pub mails_to_right_conclusion: Option<MeanV1>,
@@ -79,7 +79,7 @@ pub struct DefectV1 {
     pub cases: usize,
     /// Minutes of asking and repairing.
     pub total_minutes: Option<MeanV1>,
-    /// Acts that people did.
+    /// Steps that people did.
     pub questions: Option<MeanV1>,
     /// How often exactly the stated causes were there.
     pub set_right: Option<MeanV1>,
@@ -87,7 +87,7 @@ pub struct DefectV1 {
     pub leader_right: Option<MeanV1>,
     /// Minutes of asking where the conclusion was right.
     pub minutes_to_right_conclusion: Option<MeanV1>,
-    /// Acts that people did where the conclusion was right.
+    /// Steps that people did where the conclusion was right.
     pub questions_to_right_conclusion: Option<MeanV1>,
     /// How often it was concluded, and rightly.
     pub concluded_rightly: Option<MeanV1>,

@@ -120,7 +120,8 @@ pub(super) struct Open {
 pub(super) struct Next {
     pub(super) text: String,
     /// What would tell most; none when nothing is worth asking.
-    pub(super) act: Option<NextRow>,
+    #[serde(rename = "act")]
+    pub(super) step: Option<NextRow>,
 }
 
 /// The JSON Schema (draft 2020-12) of the document.

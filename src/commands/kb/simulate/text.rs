@@ -195,17 +195,17 @@ pub(super) fn reliability(out: &mut String, style: Style, calibration: &Calibrat
 
 fn never_asked(out: &mut String, style: Style, unasked: &NeverAskedV1) {
     heading(out, style, "Never asked");
-    if unasked.acts.is_empty() {
+    if unasked.steps.is_empty() {
         return paragraph(out, style, "Every act was asked in some case.");
     }
     let mut table = Table::new(&["act", "most bits", "why"]);
-    for act in &unasked.acts {
-        let why = match act.why {
+    for step in &unasked.steps {
+        let why = match step.why {
             WhyUnasked::NeverMadeSense => "never made sense",
             WhyUnasked::TellsTooLittle => "tells too little",
             WhyUnasked::OthersWereBetter => "others were better",
         };
-        table.row([act.act.clone(), format!("{:.4}", act.most_bits), why.to_owned()]);
+        table.row([step.step.clone(), format!("{:.4}", step.most_bits), why.to_owned()]);
     }
     table.write(out, style);
     if !unasked.facts.is_empty() {

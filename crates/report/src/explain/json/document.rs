@@ -100,17 +100,18 @@ pub(super) struct ProspectsV1<'a> {
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ChangeV1<'a> {
-    pub(super) answers: Vec<StepV1<'a>>,
+    pub(super) answers: Vec<GivenAnswerV1<'a>>,
     pub(super) minutes: f64,
     pub(super) chance: f64,
     pub(super) probability: f64,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct StepV1<'a> {
+pub(super) struct GivenAnswerV1<'a> {
     pub(super) fact: &'a str,
     pub(super) value: &'a str,
-    pub(super) act: &'a str,
+    #[serde(rename = "act")]
+    pub(super) step: &'a str,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -139,8 +140,9 @@ pub(super) struct FactWhyV1<'a> {
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct QuestionV1<'a> {
-    /// The cheapest act that settles it now.
-    pub(super) act: Option<&'a str>,
+    /// The cheapest step that gives it now.
+    #[serde(rename = "act")]
+    pub(super) step: Option<&'a str>,
     pub(super) bits: Option<f64>,
     pub(super) minutes: Option<f64>,
     pub(super) answers: Vec<AnswerV1<'a>>,
@@ -185,7 +187,7 @@ pub(super) struct LeftOutV1<'a> {
 pub(super) struct WhatIfV1<'a> {
     pub(super) assumed: Vec<AssumptionV1<'a>>,
     pub(super) status: BeforeAfterV1<&'static str>,
-    /// The act that is next; none when nothing is worth asking.
+    /// The step that is next; none when nothing is worth asking.
     pub(super) next: BeforeAfterV1<Option<&'a str>>,
     pub(super) causes: Vec<MoveV1<'a>>,
     /// Defects that matter and change their place among all defects.
@@ -232,7 +234,7 @@ pub(super) struct MemberV1<'a> {
     pub(super) rule: Option<&'a str>,
     pub(super) value: Option<String>,
     pub(super) quote: Option<&'a str>,
-    /// Acts that settle the fact.
+    /// Steps that give the fact.
     pub(super) check: Vec<&'a str>,
     /// All causes and `outside` if this member of an impossible set is wrong, or this one of
     /// differing values is right.
