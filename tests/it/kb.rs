@@ -149,9 +149,9 @@ fn a_file_in_another_encoding_is_named_beside_all_other_problems() {
     let dir = folder();
     run(dir.path(), &["kb", "init", "own"], b"");
     let rules = dir.path().join("own/rules/exchange-migration");
-    let mut bytes = fs::read(rules.join("acts.toml")).unwrap();
+    let mut bytes = fs::read(rules.join("steps.toml")).unwrap();
     bytes.extend(b"# \x83T\x81[\x83o\x81[\n");
-    fs::write(rules.join("acts.toml"), bytes).unwrap();
+    fs::write(rules.join("steps.toml"), bytes).unwrap();
     let causes = fs::read_to_string(rules.join("causes.toml")).unwrap();
     fs::write(rules.join("causes.toml"), causes.replacen("source", "sorce", 1)).unwrap();
     let checked = run(dir.path(), &["kb", "check", "--pack", "own", "--format", "json"], b"");
@@ -162,7 +162,7 @@ fn a_file_in_another_encoding_is_named_beside_all_other_problems() {
         .iter()
         .map(|p| p["code"].as_str().unwrap())
         .collect();
-    assert_eq!((checked.status, codes), (1, vec!["KB106", "KB102"]));
+    assert_eq!((checked.status, codes), (1, vec!["KB102", "KB106"]));
 }
 
 /// A copy of the pack with one wrong cause.

@@ -53,7 +53,7 @@ fn edit(dir: &Path, file: &str, change: impl Fn(String) -> String) {
 }
 
 const PACK: &str = "rules/exchange-migration/pack.toml";
-const STEPS: &str = "kb/exchange-migration/en/acts.toml";
+const STEPS: &str = "kb/exchange-migration/en/steps.toml";
 
 fn revision(number: u64) -> impl Fn(String) -> String {
     move |text| {

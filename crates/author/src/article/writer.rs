@@ -33,7 +33,7 @@ impl Writer<'_> {
 
     pub(super) fn step_text(&self, step: &Step) -> Result<&StepText, RenderError> {
         let id = &step.about.id;
-        self.texts.steps.get(id).ok_or_else(|| self.missing(format!("act {id}")))
+        self.texts.steps.get(id).ok_or_else(|| self.missing(format!("step {id}")))
     }
 
     /// The source of a node, and how sure it is.

@@ -49,7 +49,7 @@ impl Describer<'_> {
         described.says("right when it was read", percent(pack.reliability.parsed));
         described.says("right when a person said it", percent(pack.reliability.stated));
         described.says("asking stops by", format!("{:?}", pack.stop.by).to_lowercase());
-        described.says("an act is worth asking from", format!("{} bits", pack.stop.bits));
+        described.says("a step is worth asking from", format!("{} bits", pack.stop.bits));
         described.says("giving up costs", minutes(pack.stop.give_up_minutes));
         if let Some(complaint) = pack.complaint {
             described.says("complaint", self.outcome(complaint.fact, complaint.outcome));

@@ -247,7 +247,7 @@ impl Describer<'_> {
             By::Customer => "the customer",
         };
         described.says("done by", by);
-        described.says("settles", self.facts(&node.gives));
+        described.says("gives", self.facts(&node.gives));
         described.says("takes", all_minutes(node.minutes));
         described
             .says_if("done at", node.access.map(|at| self.access_name(&self.pack.accesses[at])));

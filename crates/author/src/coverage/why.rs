@@ -170,7 +170,7 @@ impl Why<'_> {
         };
         let telling: Vec<&FactIx> = step.gives.iter().filter(tells).collect();
         if telling.is_empty() {
-            return "it settles nothing that is evidence by itself, so it is never expected to tell anything"
+            return "it gives nothing that is evidence by itself, so it is never expected to tell anything"
                 .to_owned();
         }
         if let Some(requires) = &step.requires {
@@ -189,7 +189,7 @@ impl Why<'_> {
         }
         let unasked = self.runs.iter().filter(|run| run.verdict.next.is_empty()).count();
         format!(
-            "of {} cases, {known} know what it settles or it does not apply there, in {unasked} nothing is asked; in the others something else tells more for its time",
+            "of {} cases, {known} know what it gives or it does not apply there, in {unasked} nothing is asked; in the others something else tells more for its time",
             self.runs.len()
         )
     }

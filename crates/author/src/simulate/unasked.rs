@@ -67,7 +67,7 @@ mod tests {
         for (offered, why, bits) in table {
             let never = never_asked(&pack, &[LISTEN].into(), &offered);
             let [step] = never.steps.as_slice() else {
-                panic!("one act, not {}", never.steps.len())
+                panic!("one step, not {}", never.steps.len())
             };
             assert_eq!((step.step.as_str(), step.why, step.most_bits), ("measure", why, bits));
             assert_eq!(never.facts, ["belt.play"]);

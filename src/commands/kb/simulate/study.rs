@@ -94,7 +94,7 @@ fn walk(simulation: &Simulation<'_, '_>, strategy: Strategy) -> Result<Walked, F
 
 /// Weighs every step in every situation, to explain why some are never asked.
 fn unasked(engine: &Engine<'_>, walked: &Walked) -> Result<NeverAskedV1, Failure> {
-    let bar = bar("acts", walked.situations.len());
+    let bar = bar("steps", walked.situations.len());
     let offered: Vec<Vec<(StepIx, f64)>> = walked
         .situations
         .par_iter()
