@@ -234,7 +234,8 @@ fn section(page: &mut String, part: &Part<'_>, heading: &str, definition: &Value
             line(page, &format!("| {} |", cells.join(" | ")));
         }
     }
-    if let Some(values) = definition.get("additionalProperties").filter(|schema| schema.is_object()) {
+    if let Some(values) = definition.get("additionalProperties").filter(|schema| schema.is_object())
+    {
         line(page, &format!("\nAny other key: {}.", part.kind(values)));
     }
 }

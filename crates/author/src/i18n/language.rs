@@ -151,7 +151,7 @@ impl Language {
     }
 }
 
-/// A word without the long vowel that it ends in.
+/// The first of these words that is written without the long vowel at its end.
 fn cut_short<'t>(words: &Regex, prose: &'t str) -> Option<&'t str> {
     let cut = |found: &regex::Match<'_>| {
         let next = prose[found.end()..].chars().next();
@@ -168,7 +168,8 @@ fn is_japanese(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '々')
 }
 
-/// Where Latin and Japanese letters touch, and where blanks stand that should not.
+/// The places where a space is missing between Latin and Japanese letters, or where one is too many, each
+/// with what to do.
 fn spaces(prose: &str) -> impl Iterator<Item = (String, &'static str)> {
     let chars: Vec<char> = prose.chars().collect();
     let pairs: Vec<(String, &'static str)> = chars
