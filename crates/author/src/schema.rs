@@ -156,7 +156,7 @@ mod tests {
         let committed = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(
             committed == generated,
-            "{} is out of date: UPDATE=1 cargo test kb::schema",
+            "{} is out of date: UPDATE=1 cargo test -p shindan-author schema",
             path.display()
         );
     }
