@@ -166,10 +166,12 @@ pub(super) fn changes(
 }
 
 /// Notes that an unfinished last line of a case file was dropped.
-pub(super) fn dropped(path: &Path, bytes: usize) {
+pub(super) fn dropped(session: &Session<'_>, path: &Path, bytes: usize) -> Result<(), Failure> {
     if bytes > 0 {
-        eprintln!("note: the last line of `{}` was not finished and is dropped", path.display());
+        let file = path.display().to_string();
+        eprintln!("note: {}", session.say("walk.dropped", context! { file })?);
     }
+    Ok(())
 }
 
 /// How far the probability of a cause moved.

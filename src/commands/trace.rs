@@ -21,7 +21,7 @@ use super::{Exit, Format, Outcome, Shared, pack, print};
 pub(super) struct Args {
     /// Case file
     case: PathBuf,
-    /// Number of the message, from 1 [default: the last]
+    /// Number of the message, from 1; the last if left out
     number: Option<usize>,
     /// Output format
     #[arg(long, value_enum, default_value = "text")]
