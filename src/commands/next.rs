@@ -19,7 +19,7 @@ pub(crate) struct Args {
     /// Choose up to N acts to ask for together, by mail unless `--channel` differs
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=50))]
     batch: Option<u8>,
-    /// Channel to the customer; decides what asking costs [default: that of the case]
+    /// Channel to the customer; decides what asking costs; that of the case if left out
     #[arg(long, value_parser = input::channel())]
     channel: Option<Channel>,
     /// Output format

@@ -181,9 +181,12 @@ fn show_ranking(
     let Some(before) = before else { return Ok(()) };
     let pack = &session.loaded.pack;
     let shifts = shifts(pack, &brief(pack, before, session.now), verdict, WORTH_SAYING);
-    let ranked = words.causes.iter();
-    let ranked = ranked.filter_map(|cause| shifts.iter().find(|shift| shift.cause == cause.id));
-    let moved = ranked.map(|shift| note::moved(session, shift)).collect::<Result<Vec<_>, _>>()?;
+    let mut moved = Vec::new();
+    for cause in &words.causes {
+        if let Some(shift) = shifts.iter().find(|shift| shift.cause == cause.id) {
+            moved.push(note::moved(session, &cause.name, shift)?);
+        }
+    }
     if moved.is_empty() {
         say(session, "walk.nothing_moved", context! {})?;
     } else {

@@ -95,6 +95,11 @@ fn an_unfinished_last_line_is_dropped_and_said() {
     let run = run(dir.path(), &["diagnose", "c.case.jsonl", "--no-input"], b"");
     assert!(run.stderr.contains("was not finished"), "{}", run.stderr);
     assert!(run.stdout.contains("2010"), "{}", run.stdout);
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() - 9]).unwrap();
+    let japanese = ["diagnose", "c.case.jsonl", "--no-input", "--lang", "ja"];
+    let run = crate::program::run(dir.path(), &japanese, b"");
+    assert!(run.stderr.contains("最後の行は書きかけ"), "{}", run.stderr);
     events(&path);
 }
 

@@ -60,7 +60,7 @@ impl Describer<'_> {
         }
         described.says_if("where these numbers come from", node.shows_from.as_ref());
         for variant in &numbers.variants {
-            let own_rate = variant.rate.map(|written| {
+            let variant_rate = variant.rate.map(|written| {
                 let (about, says) = rate(written);
                 format!("{about} {says}")
             });
@@ -68,7 +68,7 @@ impl Describer<'_> {
             let shown = shown.map(|(about, says)| format!("{about} {says}"));
             described.case(
                 format!("where {}", self.when(&variant.when)),
-                own_rate.into_iter().chain(shown).collect::<Vec<_>>().join("; "),
+                variant_rate.into_iter().chain(shown).collect::<Vec<_>>().join("; "),
             );
         }
         for remedy in &node.remedies {

@@ -9,7 +9,7 @@ use crate::markup::{Style, escape};
 
 /// Wider lines than this are hard to read.
 const COLUMNS: usize = 96;
-/// Texts longer than this stand on lines of their own.
+/// Texts longer than this stand on separate lines.
 const SHORT: usize = 48;
 
 /// The document laid out.

@@ -1,11 +1,11 @@
 //! KB411: questions and evidence that can change no ranking.
 //!
-//! **What it looks for.** Facts from which nothing leads to a defect: no defect shows them, they pick no
-//! numbers or remedies, and whatever reads them leads nowhere either. Then the steps that give only such
-//! facts, and the signs, properties and phrases that give only such.
+//! **What it looks for.** Facts that have no effect on any defect: no defect shows them, they select no
+//! numbers or remedies, and what reads them has no effect either. Also the steps, signs, properties and
+//! phrases that give only such facts.
 //!
-//! **Why it matters.** A customer would be asked for nothing, or somebody believes that a message is
-//! understood when it changes no answer.
+//! **Why it matters.** A customer is asked a question that helps nobody, or an author believes that a message
+//! is understood although it changes no verdict.
 //!
 //! **Example.** `[step.ask-colour]` gives `lamp.colour`, and nothing in the pack reads that fact.
 
@@ -23,7 +23,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         !facts.is_empty() && facts.iter().all(|fact| !matters.contains(fact))
     };
     for (index, fact) in pack.facts.iter().enumerate() {
-        // `unreachable` speaks of findings that nothing at all mentions.
+        // `unreachable` reports the findings that nothing mentions.
         let mentioned = fact.kind != FactKind::Finding || read.contains(&FactIx(index));
         if mentioned && !matters.contains(&FactIx(index)) {
             let message = format!("the fact `{}` can change no ranking", fact.about.id);
@@ -57,7 +57,7 @@ fn report(about: &About, message: String) -> Diag {
     Diag::new(Code::Idle, message).at(&about.path, about.span.clone(), "")
 }
 
-/// The facts from which something leads to a defect, found backwards.
+/// The facts that have an effect on some defect, found by going back from the defects.
 fn matters(pack: &Pack) -> BTreeSet<FactIx> {
     let mut matters = BTreeSet::new();
     let shown = pack.model.classes.iter().flat_map(|class| class.tables.iter().enumerate());

@@ -1,4 +1,4 @@
-//! Add the edges between the nodes that are drawn.
+//! Adds the edges between the nodes of a picture.
 
 use shindan_model::{Condition, DefectIx, FactIx, FactKind};
 use shindan_report::percent;
@@ -8,11 +8,11 @@ use super::strength::strongest;
 use super::words::{with, word};
 use super::{Edge, EdgeKind, NodeKind};
 
-/// A node by what it stands for.
+/// Identifies a node: its kind, and its index in the list of that kind in the pack.
 type Key = (NodeKind, usize);
 
 impl Builder<'_> {
-    /// Adds every edge whose ends are both drawn.
+    /// Adds every edge of the pack whose two nodes are drawn.
     pub(super) fn edges(&mut self) {
         self.defect_edges();
         self.rule_edges();

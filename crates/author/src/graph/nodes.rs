@@ -8,7 +8,8 @@ use super::strength::shows;
 use super::words::{with, with_two, word};
 use super::{Node, NodeKind};
 
-/// Signs of an outcome that all defects of a cause show less often than this are left out.
+/// A sign is drawn only if one of the defects shows its outcome at least this often: rarer ones would fill
+/// the picture and say little.
 const RARELY: f64 = 0.1;
 
 impl Builder<'_> {
@@ -107,7 +108,7 @@ impl Builder<'_> {
         nodes
     }
 
-    /// The signs that give a fact an outcome which these defects show.
+    /// Adds the signs that give a fact an outcome which one of these defects shows.
     pub(super) fn signs(&mut self, defects: &[DefectIx]) -> Vec<NodeIndex> {
         let pack = self.pack;
         let mut nodes = Vec::new();
@@ -123,7 +124,7 @@ impl Builder<'_> {
         nodes
     }
 
-    /// The signs that are not drawn yet.
+    /// Adds the signs that are in no band yet.
     pub(super) fn other_signs(&mut self) -> Vec<NodeIndex> {
         let all = (0..self.pack.signs.len())
             .filter(|at| !self.places.contains_key(&(NodeKind::Sign, *at)));

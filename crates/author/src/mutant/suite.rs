@@ -8,13 +8,11 @@ use super::mutation::{Mutant, Mutation};
 use crate::case::{Case, CaseEvidence, Runner, Suspect, differences};
 use crate::listing::{Fired, Listing, fired};
 
-/// Why mutants cannot be tested.
+/// Why mutants cannot be tested. What to do about it stands in `templates/errors.toml`.
 #[derive(Debug, thiserror::Error)]
 pub enum SuiteError {
     /// A case fails already without a fault.
-    #[error(
-        "the case `{0}` fails without any fault\nhelp: `shindan kb test` shows why; repair it first"
-    )]
+    #[error("the case `{0}` fails without any fault")]
     Fails(String),
     /// The evidence of a case is too much for the engine.
     #[error(transparent)]

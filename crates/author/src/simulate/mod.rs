@@ -1,8 +1,8 @@
-//! Sample cases from a pack's own model, and compare strategies on them.
+//! Samples cases from the model of a pack, and compares strategies on them.
 //!
-//! Results are a function of pack, seed and options: the same on any number of threads, since each case
-//! reads its own stream of random numbers and sums are taken in the order of the cases. The caller brings
-//! threads, clock and progress bars.
+//! Results depend only on pack, seed and options. They are the same on any number of threads, since every
+//! case has a separate stream of random numbers and sums are taken in the order of the cases. The caller
+//! brings threads, clock and progress bars.
 
 mod branch;
 mod calibration;

@@ -1,7 +1,7 @@
 //! Reproducible random numbers: a stream for every case.
 //!
 //! `ChaCha8` is a published cipher, so a seed gives the same numbers on every machine and in every version.
-//! Each case reads its own stream, so the order in which cases are drawn does not matter.
+//! Every case reads a separate stream, so the order in which cases are drawn does not matter.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};

@@ -15,65 +15,106 @@ use crate::words::{RenderError, Words};
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/verdict/v1";
 
-/// The whole document.
+/// The verdict on a case.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct VerdictV1<'a> {
+    /// `shindan/verdict/v1`
     schema: &'static str,
+    /// The pack that the verdict was made with.
     pack: PackV1<'a>,
+    /// `concluded`, `leaning`, `open`, `outside` or `contradictory`.
     status: &'static str,
+    /// Why nothing more is asked: `confident`, `not-worth-asking`, `nothing-left` or `contradiction`;
+    /// `null` while a step is worth its cost.
     stop_reason: Option<&'static str>,
+    /// The causes, most probable first. Several can hold at once, so they need not add up to 1.
     causes: Vec<CauseV1<'a>>,
+    /// The hypothesis that no cause holds.
     outside: OutsideV1<'a>,
+    /// Ids of the defects in the most probable set of defects.
     likely_set: Vec<&'a str>,
+    /// How badly the findings fit together, in bits; suspicious above 0. `null` if the evidence is
+    /// impossible.
     conflict_bits: Option<f64>,
+    /// Every fact as each source gave it, whether it counts or not. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     facts: Option<Vec<FactV1<'a>>>,
+    /// The contradictions in the evidence.
     contradictions: Vec<ContradictionV1<'a>>,
+    /// The steps to take next, best first. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Vec<NextV1<'a>>>,
 }
 
+/// A cause. It holds if any of its defects holds.
 #[derive(Debug, Serialize, JsonSchema)]
 struct CauseV1<'a> {
+    /// Id of the cause.
     id: &'a str,
+    /// Its place among the causes, from 1.
     rank: usize,
+    /// Its probability; `null` if the evidence is impossible.
     probability: Option<f64>,
+    /// Its odds before any evidence, even the complaint, in decibans.
     prior_decibans: Option<f64>,
+    /// Its odds given all evidence, in decibans; `null` if they are certain or the evidence is
+    /// impossible.
     posterior_decibans: Option<f64>,
+    /// Its defects.
     defects: Vec<DefectV1<'a>>,
+    /// What each finding and rule did to its odds, one after the other. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Vec<EvidenceV1<'a>>>,
 }
 
+/// The hypothesis that no cause holds.
 #[derive(Debug, Serialize, JsonSchema)]
 struct OutsideV1<'a> {
+    /// Its probability; `null` if the evidence is impossible.
     probability: Option<f64>,
+    /// The defects that belong to no cause.
     defects: Vec<DefectV1<'a>>,
+    /// What each finding and rule did to its odds, one after the other. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Vec<EvidenceV1<'a>>>,
 }
 
+/// A defect: something that can be wrong and can be repaired.
 #[derive(Debug, Serialize, JsonSchema)]
 struct DefectV1<'a> {
+    /// Id of the defect.
     id: &'a str,
+    /// Its probability; `null` if the evidence is impossible.
     probability: Option<f64>,
+    /// Id of the remedy for the most probable context; `null` if there is none.
     remedy: Option<&'a str>,
 }
 
+/// Findings and rules that cannot all be right.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ContradictionV1<'a> {
+    /// Ids of the facts.
     facts: Vec<&'a str>,
+    /// Ids of the rules.
     rules: Vec<&'a str>,
+    /// Language → the contradiction in a sentence.
     message: BTreeMap<&'a str, String>,
 }
 
+/// A step to take next.
 #[derive(Debug, Serialize, JsonSchema)]
 struct NextV1<'a> {
+    /// Id of the step.
     act: &'a str,
+    /// Ids of the unknown facts that it would give.
     settles: Vec<&'a str>,
+    /// Who does it: `probe`, `agent` or `customer`.
     by: &'static str,
+    /// What it is expected to tell about the defects, in bits.
     bits: f64,
+    /// The minutes of people's time that it takes.
     cost_minutes: f64,
+    /// Language → why it is asked.
     why: BTreeMap<&'a str, &'a str>,
 }
 

@@ -16,128 +16,174 @@ use crate::words::{RenderError, Words};
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/next/v1";
 
-/// The whole document.
+/// The steps to take next.
 #[derive(Debug, Serialize, JsonSchema)]
 struct NextV1<'a> {
+    /// `shindan/next/v1`
     schema: &'static str,
+    /// The pack that the verdict was made with.
     pack: PackV1<'a>,
-    /// As in the verdict.
+    /// The status of the verdict.
     status: &'static str,
+    /// Why nothing more is asked; `null` while a step is worth its cost.
     stop: Option<StopV1<'a>>,
-    /// `keyboard`, `phone` or `mail`.
+    /// How questions reach the customer: `keyboard`, `phone` or `mail`.
     channel: &'static str,
-    /// Places where somebody already is.
+    /// Ids of the accesses that somebody already has.
     opened: Vec<&'a str>,
-    /// One after the other, best first, at most ten.
+    /// The steps to take one by one, best first, at most ten.
     acts: Vec<ActV1<'a>>,
-    /// Only with `--batch`.
+    /// The steps to ask for at once; `null` without `--batch`.
     batch: Option<BatchV1<'a>>,
-    /// None if the evidence is impossible.
+    /// The order of repairs; `null` if the evidence is impossible.
     repair: Option<RepairV1<'a>>,
 }
 
 /// Why nothing more is asked.
 #[derive(Debug, Serialize, JsonSchema)]
 struct StopV1<'a> {
-    /// As in the verdict.
+    /// The stop reason of the verdict.
     reason: &'static str,
+    /// Language → the reason in a sentence.
     message: BTreeMap<&'a str, String>,
+    /// The best step that is not asked; `null` if none is left.
     unasked: Option<UnaskedV1<'a>>,
 }
 
-/// The best act that is not asked any more, and what it could still do.
+/// The best step that is not asked, and what its answers could change.
 #[derive(Debug, Serialize, JsonSchema)]
 struct UnaskedV1<'a> {
+    /// Id of the step.
     act: &'a str,
+    /// What it is expected to tell about the defects, in bits.
     bits: f64,
+    /// The minutes of people's time that it takes.
     cost_minutes: f64,
-    /// The leading cause (or `outside`) after the likely answers.
+    /// The lowest probability of the leading cause, or of `outside`, after a likely answer.
     least: f64,
+    /// The highest such probability.
     most: f64,
-    /// The defect to repair first, if no likely answer changes that.
+    /// Id of the defect to repair first; `null` if a likely answer changes it.
     first_repair: Option<&'a str>,
 }
 
+/// A step to take.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ActV1<'a> {
+    /// Id of the step.
     act: &'a str,
+    /// Ids of the unknown facts that it would give.
     settles: Vec<&'a str>,
+    /// Who does it: `probe`, `agent` or `customer`.
     by: &'static str,
+    /// Id of the access that it needs.
     setup: Option<&'a str>,
+    /// Whether the pack asks it before all others.
     mandatory: bool,
-    /// Whether it is worth asking.
+    /// Whether it is worth its cost.
     worth: bool,
+    /// What it is expected to tell about the defects, in bits.
     bits: f64,
+    /// The minutes of people's time that it takes, the access included.
     cost_minutes: f64,
-    /// Expected minutes of repair; only where the pack stops by them.
+    /// The minutes of repair that it is expected to save; `null` unless the pack stops by repair minutes.
     saves_minutes: Option<f64>,
+    /// Language → the question.
     ask: BTreeMap<&'a str, &'a str>,
+    /// Language → why it is asked.
     why: BTreeMap<&'a str, &'a str>,
 }
 
+/// The steps to ask for at once.
 #[derive(Debug, Serialize, JsonSchema)]
 struct BatchV1<'a> {
+    /// The steps in order: mandatory ones first, then by bits per minute that each adds.
     acts: Vec<BatchActV1<'a>>,
+    /// The steps that make sense after certain answers to these.
     follow_ups: Vec<FollowUpV1<'a>>,
-    /// Acts that told something and were made superfluous by others.
+    /// Ids of the steps that would tell something, but not beside these.
     superfluous: Vec<&'a str>,
-    /// Why no more is asked for: `stopped`, `most`, `enough` or `nothing-left`.
+    /// Why no more are asked for: `stopped`, `most`, `enough` or `nothing-left`.
     end: &'static str,
-    /// What all answers together are expected to tell about the defects.
+    /// What all answers together are expected to tell about the defects, in bits.
     bits: f64,
+    /// The minutes of people's time that all steps take.
     minutes: f64,
-    /// In how many ways the answers can come out, or how many drawn ones stand for them.
+    /// The number of combinations of answers that were computed.
     branches: usize,
-    /// Whether `bits` is an estimate.
+    /// Whether these combinations were drawn at random, so that `bits` is an estimate.
     estimated: bool,
-    /// The probability of what was not looked at.
+    /// The probability of the combinations that were not computed.
     left_out: f64,
 }
 
+/// A step of a batch.
 #[derive(Debug, Serialize, JsonSchema)]
 struct BatchActV1<'a> {
+    /// Id of the step.
     act: &'a str,
+    /// Ids of the unknown facts that it would give.
     settles: Vec<&'a str>,
+    /// Who does it: `probe`, `agent` or `customer`.
     by: &'static str,
+    /// Id of the access that it needs.
     setup: Option<&'a str>,
+    /// Whether the pack asks it before all others.
     mandatory: bool,
-    /// What it adds to the acts before it.
+    /// What it is expected to tell beyond the steps before it, in bits.
     adds_bits: f64,
+    /// The minutes of people's time that it takes beyond the steps before it.
     adds_minutes: f64,
+    /// Language → the question.
     ask: BTreeMap<&'a str, &'a str>,
+    /// Language → why it is asked.
     why: BTreeMap<&'a str, &'a str>,
 }
 
+/// A step that makes sense after certain answers.
 #[derive(Debug, Serialize, JsonSchema)]
 struct FollowUpV1<'a> {
+    /// Id of the step.
     act: &'a str,
+    /// Ids of the facts that it would give.
     settles: Vec<&'a str>,
-    /// Fact → the outcomes with which it makes sense.
+    /// Fact → the outcomes with which the step makes sense.
     when: BTreeMap<&'a str, Vec<&'a str>>,
+    /// The probability of such answers.
     probability: f64,
+    /// What it is then expected to tell about the defects, in bits.
     bits: f64,
+    /// The minutes of people's time that it takes.
     cost_minutes: f64,
+    /// Language → the question.
     ask: BTreeMap<&'a str, &'a str>,
+    /// Language → why it is asked.
     why: BTreeMap<&'a str, &'a str>,
 }
 
+/// The order in which to repair, so that the complaint ends soonest on average.
 #[derive(Debug, Serialize, JsonSchema)]
 struct RepairV1<'a> {
-    /// In the best order.
+    /// The repairs in order, at most ten.
     steps: Vec<RepairStepV1<'a>>,
-    /// What it all takes on average.
+    /// The minutes that this takes on average, with the cost of giving up.
     expected_minutes: f64,
-    /// What it takes when nothing has helped, and how likely that is.
+    /// The minutes that it costs when no repair has helped.
     give_up_minutes: f64,
+    /// The probability that no repair helps.
     gives_up: f64,
-    /// The probability that something holds which is not in `steps`.
+    /// The probability of a defect that is not in `steps`.
     left_out: f64,
 }
 
+/// A repair.
 #[derive(Debug, Serialize, JsonSchema)]
 struct RepairStepV1<'a> {
+    /// Id of the defect.
     defect: &'a str,
+    /// The probability of the defect.
     probability: f64,
+    /// The minutes that the repair takes.
     minutes: f64,
     /// The probability that the complaint is still there when its turn comes.
     reached: f64,

@@ -111,22 +111,22 @@ pub struct RemedyRow {
     pub links: Vec<String>,
 }
 
-/// Something to find out.
+/// A step to take next, in words.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct NextRow {
-    /// Id in the pack.
+    /// Id of the step.
     pub id: String,
     /// The question.
     pub ask: String,
     /// Why it is asked.
     pub why: String,
-    /// How one finds out.
+    /// How to find out.
     pub how: String,
-    /// The exact command.
+    /// The exact command; `null` if it takes none.
     pub command: Option<String>,
-    /// Where it is done.
+    /// Where the command is run.
     pub place: Option<String>,
-    /// Who does it and how long it takes.
+    /// Who does it, and how long it takes.
     pub effort: String,
 }
 
