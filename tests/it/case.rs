@@ -72,11 +72,11 @@ fn another_pack_is_mentioned_with_both_verdicts() {
         ],
         b"",
     );
-    run(dir.path(), &["kb", "init", "own"], b"");
-    let pack = dir.path().join("own/rules/exchange-migration/pack.toml");
+    run(dir.path(), &["kb", "init", "copy"], b"");
+    let pack = dir.path().join("copy/rules/exchange-migration/pack.toml");
     let text = fs::read_to_string(&pack).unwrap();
     fs::write(&pack, text.replace("version = \"", "version = \"9")).unwrap();
-    let report = run(dir.path(), &["report", "b.case.jsonl", "--pack", "own"], b"");
+    let report = run(dir.path(), &["report", "b.case.jsonl", "--pack", "copy"], b"");
     let said = report.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("Stored verdict") && said.contains("New verdict"), "{said}");
 }

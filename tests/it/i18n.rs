@@ -7,19 +7,19 @@ use serde_json::Value;
 
 use crate::program::{Run, folder, run};
 
-const TEXTS: &str = "own/kb/exchange-migration";
+const TEXTS: &str = "copy/kb/exchange-migration";
 
-/// A copy of the pack in `own`.
+/// A copy of the pack in the folder `copy`.
 fn copy() -> tempfile::TempDir {
     let dir = folder();
-    let made = run(dir.path(), &["kb", "init", "own"], b"");
+    let made = run(dir.path(), &["kb", "init", "copy"], b"");
     assert_eq!(made.status, 0, "{}", made.shown());
     dir
 }
 
 fn i18n(dir: &Path, arguments: &[&str]) -> Run {
     let all: Vec<&str> =
-        ["kb", "i18n"].iter().chain(arguments).chain(&["--pack", "own"]).copied().collect();
+        ["kb", "i18n"].iter().chain(arguments).chain(&["--pack", "copy"]).copied().collect();
     run(dir, &all, b"")
 }
 
@@ -62,14 +62,14 @@ fn the_texts_of_the_pack_have_no_problem() {
 #[test]
 fn export_and_import_change_no_byte() {
     let dir = copy();
-    let own = dir.path().join("own");
-    fs::remove_file(own.join("kb/exchange-migration/reviewed-ja.toml")).unwrap();
+    let copy = dir.path().join("copy");
+    fs::remove_file(copy.join("kb/exchange-migration/reviewed-ja.toml")).unwrap();
     for reviewed in [false, true] {
         if reviewed {
             let run = i18n(dir.path(), &["review", "--all"]);
             assert_eq!(run.status, 0, "{}", run.shown());
         }
-        let before = contents(&own);
+        let before = contents(&copy);
         let exported = i18n(dir.path(), &["export", "--out", "ja.po"]);
         assert_eq!(exported.status, 0, "{}", exported.shown());
         let po = fs::read_to_string(dir.path().join("ja.po")).unwrap();
@@ -81,7 +81,7 @@ fn export_and_import_change_no_byte() {
             "{}",
             imported.stdout
         );
-        assert!(before == contents(&own), "something was written");
+        assert!(before == contents(&copy), "something was written");
     }
 }
 

@@ -146,7 +146,7 @@ fn here() -> Circumstances {
 fn check(pack: &Pack, known: &[(&str, &str)], circumstances: &Circumstances, expected: &[&str]) {
     let verdict = Engine::new(pack).diagnose(&facts(known), circumstances).unwrap();
     let ids: Vec<&str> =
-        verdict.next.iter().map(|own| pack.steps[own.step.0].about.id.as_str()).collect();
+        verdict.next.iter().map(|next| pack.steps[next.step.0].about.id.as_str()).collect();
     assert_eq!(ids[..expected.len()], *expected);
 }
 
@@ -193,7 +193,7 @@ fn what_is_mandatory_comes_first_and_what_has_to_wait_waits() {
 }
 
 fn steps<'p>(pack: &'p Pack, batch: &Batch) -> Vec<&'p str> {
-    batch.steps.iter().map(|own| pack.steps[own.step.0].about.id.as_str()).collect()
+    batch.steps.iter().map(|batched| pack.steps[batched.step.0].about.id.as_str()).collect()
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn a_message_pays_for_a_place_once() {
          fuse: fuse.look: minutes = 3",
     );
     let batch = Engine::new(&pack).batch(&facts(&[]), &here(), 3).unwrap();
-    let minutes: Vec<f64> = batch.steps.iter().map(|own| own.minutes).collect();
+    let minutes: Vec<f64> = batch.steps.iter().map(|batched| batched.minutes).collect();
     assert_eq!(steps(&pack, &batch), ["look", "plug", "fuse"]);
     assert_eq!(minutes, [5.0, 1.0, 3.0]);
     assert_eq!((batch.minutes, batch.end), (9.0, BatchEnd::NothingLeft));
@@ -307,8 +307,9 @@ fn what_is_not_asked_any_more_says_what_it_could_still_do() {
     for (value, limit) in [("good", unasked.least), ("bad", unasked.most)] {
         let fact = &pack.facts[unasked.step.gives[0].0].about.id;
         let then = diagnosed(&pack, &[&known[..], &[(fact.as_str(), value)]].concat());
-        let own = then.causes.iter().find(|own| own.cause == verdict.causes[0].cause).unwrap();
-        let reached = own.probability.unwrap();
+        let leader =
+            then.causes.iter().find(|cause| cause.cause == verdict.causes[0].cause).unwrap();
+        let reached = leader.probability.unwrap();
         assert!(
             [unasked.least, unasked.most].iter().any(|end| (end - reached).abs() < 1e-12),
             "{value}: {reached} is not {limit}"
@@ -430,7 +431,7 @@ fn a_message_is_what_brute_force_would_choose() {
         }
         assert!(!batch.estimated && batch.left_out < 1e-9, "{batch:?}");
         let mut chosen: Vec<FactIx> = Vec::new();
-        for own in &batch.steps {
+        for batched in &batch.steps {
             let before = oracle.information(&chosen);
             let value = |step: &shindan_model::Step| {
                 let more = [&chosen[..], &step.gives].concat();
@@ -441,10 +442,10 @@ fn a_message_is_what_brute_force_would_choose() {
                 !chosen.contains(&step.gives[0]) && known.iter().all(|(at, _)| *at != step.gives[0])
             };
             let best = pack.steps.iter().filter(free).map(value).fold(f64::NEG_INFINITY, f64::max);
-            let step = &pack.steps[own.step.0];
+            let step = &pack.steps[batched.step.0];
             assert!((value(step) - best).abs() < 1e-9, "{} {best}", value(step));
-            chosen.extend(&own.gives);
-            assert!((oracle.information(&chosen) - before - own.bits).abs() < 1e-9);
+            chosen.extend(&batched.gives);
+            assert!((oracle.information(&chosen) - before - batched.bits).abs() < 1e-9);
         }
         asked += batch.steps.len();
     }
@@ -461,7 +462,7 @@ fn an_estimate_says_so_is_repeatable_and_near() {
         let facts = known_facts(&pack, known);
         let batch = engine.batch(&facts, &here(), 11).unwrap();
         assert_eq!(batch, engine.batch(&facts, &here(), 11).unwrap());
-        let outcomes = batch.steps.iter().flat_map(|own| &own.gives);
+        let outcomes = batch.steps.iter().flat_map(|batched| &batched.gives);
         let ways: usize = outcomes.clone().map(|fact| pack.facts[fact.0].outcomes.len()).product();
         if !batch.estimated || ways > 200_000 {
             continue;

@@ -67,7 +67,8 @@ fn every_part_of_the_article_has_its_statements() {
         "symptoms", "cause 1", "cause 5", "note", "step 1", "step 2", "step 3", "step 4", "step 5",
     ];
     for part in parts {
-        let own = pack.statements.iter().filter(|statement| statement.about.source.contains(part));
-        assert!(own.count() > 0, "{part}");
+        let statements =
+            pack.statements.iter().filter(|statement| statement.about.source.contains(part));
+        assert!(statements.count() > 0, "{part}");
     }
 }

@@ -1,4 +1,4 @@
-//! Turns the reference networks (JSON, made by other programs) into packs in shindan's own format.
+//! Turns the reference networks (JSON, made by other programs) into packs in the format of shindan.
 
 use std::fmt::Write as _;
 

@@ -288,7 +288,7 @@ fn rules_derive_from_dates_and_say_so() {
         "lamp.kind",
         Some(&[0.0, 1.0, 0.0]),
     );
-    let derived = resolved.facts.iter().find(|own| own.learned.how == How::Derived).unwrap();
+    let derived = resolved.facts.iter().find(|fact| fact.learned.how == How::Derived).unwrap();
     assert_eq!(derived.learned.rule.as_deref(), Some("old-lamps-have-a-switch-on-the-cord"));
     check(&[fact("lamp.bought=2001-05-01", How::Stated, 0)], "lamp.kind", None);
 }
@@ -301,8 +301,8 @@ fn a_context_alone_is_no_evidence_and_leaves_its_distribution_on_the_bare_compla
     assert_eq!(engine.diagnose(&facts, &Circumstances::at(now())).unwrap().status, Status::Open);
     let bare = engine.resolve(&FactSet::new(), now());
     let posterior = engine.posterior(&bare.findings, &bare.hard).unwrap();
-    for (own, expected) in posterior.states.iter().zip([0.5, 0.3, 0.2]) {
-        assert!((own - expected).abs() < 1e-9, "{:?}", posterior.states);
+    for (probability, expected) in posterior.states.iter().zip([0.5, 0.3, 0.2]) {
+        assert!((probability - expected).abs() < 1e-9, "{:?}", posterior.states);
     }
 }
 

@@ -48,7 +48,7 @@ fn a_question_mark_explains_and_answers_nothing() {
         assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
     }
     assert!(!run.stderr.contains("Question 2"), "{}", run.stderr);
-    let kinds: Vec<Value> = stored(dir.path()).iter().map(|own| own["event"].clone()).collect();
+    let kinds: Vec<Value> = stored(dir.path()).iter().map(|event| event["event"].clone()).collect();
     assert_eq!(kinds, ["opened", "concluded"]);
 }
 

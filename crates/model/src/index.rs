@@ -21,4 +21,6 @@ index! {
     StepIx;
     /// Position in [`crate::Pack::signs`].
     SignIx;
+    /// Position in [`crate::Pack::failures`].
+    FailureIx;
 }

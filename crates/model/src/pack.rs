@@ -8,9 +8,11 @@ use crate::cause::{Cause, Defect};
 use crate::condition::Condition;
 use crate::evidence_source::{Doubt, Phrase, Property, Sign};
 use crate::fact_definition::FactDefinition;
+use crate::failure::{Codes, Failure};
 use crate::index::{CauseIx, DefectIx, FactIx, StepIx};
 use crate::numbers::{Model, Numbers};
-use crate::probe::{Probe, Request};
+use crate::probe::Probe;
+use crate::request::Request;
 use crate::rule::Rule;
 use crate::settings::{Complaint, Reliability, Stop, Threshold};
 use crate::step::{Access, Cmdlet, Step};
@@ -48,6 +50,10 @@ pub struct Pack {
     pub defects: Vec<Defect>,
     /// Every fact.
     pub facts: Vec<FactDefinition>,
+    /// What can go wrong, whatever says so.
+    pub failures: Vec<Failure>,
+    /// Catalogues of codes.
+    pub codes: Vec<Codes>,
     /// Patterns in messages.
     pub signs: Vec<Sign>,
     /// Printed properties.
@@ -70,7 +76,7 @@ pub struct Pack {
     pub cmdlets: Vec<Cmdlet>,
     /// Where probes begin, in whose place they look, and at what else.
     pub probe: Probe,
-    /// Requests that probes send.
+    /// Requests that probes send and failures are about.
     pub requests: Vec<Request>,
     /// Language → texts.
     pub texts: BTreeMap<String, Texts>,

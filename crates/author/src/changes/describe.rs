@@ -15,6 +15,8 @@ pub(super) fn describe(pack: &Pack, names: Option<&Texts>) -> Vec<DescribedNode>
     all.extend((0..pack.defects.len()).map(|at| describer.defect(DefectIx(at))));
     all.extend((0..pack.facts.len()).map(|at| describer.fact(FactIx(at))));
     all.extend(pack.rules.iter().map(|node| describer.rule(node)));
+    all.extend(pack.failures.iter().map(|node| describer.failure(node)));
+    all.extend(pack.codes.iter().map(|node| describer.codes(node)));
     all.extend(pack.signs.iter().map(|node| describer.sign(node)));
     all.extend(pack.properties.iter().map(|node| describer.property(node)));
     all.extend(pack.phrases.iter().map(|node| describer.phrase(node)));

@@ -9,7 +9,7 @@ use super::describe::{Describer, list, minutes, number, often, percent, quoted};
 use super::statement::DescribedNode;
 
 impl DescribedNode {
-    fn about(&mut self, about: &About) {
+    pub(super) fn about(&mut self, about: &About) {
         self.says("source", &about.source);
         self.says("confidence", about.confidence.as_str());
     }
@@ -182,6 +182,9 @@ impl Describer<'_> {
     pub(super) fn sign(&self, node: &Sign) -> DescribedNode {
         let mut described = DescribedNode::new("sign", &node.about.id, node.about.id.clone());
         described.says("is seen in", quoted(&node.text));
+        let failures = node.failures.iter().map(|at| &self.pack.failures[at.0].about.id);
+        described.says("is seen where this fails", list(failures.cloned()));
+        described.says("of these requests", self.of_requests(&node.requests));
         let gives = node.gives.iter().map(|(fact, outcome)| self.outcome(*fact, *outcome));
         described.says("then", list(gives));
         described.says("rank", number(node.rank));
@@ -354,11 +357,19 @@ impl Describer<'_> {
 
     pub(super) fn request(&self, node: &Request) -> DescribedNode {
         let mut described = DescribedNode::new("request", &node.about.id, node.about.id.clone());
-        described.says("asks", format!("{} {}", node.method, node.url));
-        for (name, value) in &node.headers {
-            described.says(format!("field “{name}”"), value);
+        if let Some(sent) = &node.sent {
+            described.says("asks", format!("{} {}", sent.method, sent.url));
+            for (name, value) in &sent.headers {
+                described.says(format!("field “{name}”"), value);
+            }
+            described.says_if("body", sent.body.as_ref());
         }
-        described.says_if("body", node.body.as_ref());
+        let known_by = &node.known_by;
+        described.says("known by the URL", quoted(&known_by.urls));
+        described.says("known by the host", quoted(&known_by.hosts));
+        described.says("known by the words", quoted(&known_by.words));
+        described.says("known by the step", quoted(&known_by.steps));
+        described.says_if("is", node.elsewhere.then_some("elsewhere"));
         described.about(&node.about);
         described
     }
