@@ -2,6 +2,7 @@
 
 use crate::about::About;
 use crate::index::FactIx;
+use crate::statement_words::Said;
 
 /// A pattern in message text.
 #[derive(Clone, Debug)]
@@ -25,6 +26,10 @@ pub struct Phrase {
     pub fact: FactIx,
     /// Outcome → words.
     pub values: Vec<(usize, Vec<String>)>,
+    /// What is spoken of, as indices in [`crate::Pack::entities`]; empty if the predicate says it all.
+    pub entities: Vec<usize>,
+    /// Outcome, or several of which it is one → what is said of one of the entities.
+    pub says: Vec<(Vec<usize>, Vec<Said>)>,
     /// Words after which the value stands.
     pub text: Vec<String>,
     /// What stands there.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod doubts;
 mod draft;
 mod fold;
 mod interpret;
@@ -8,13 +9,13 @@ mod interpretation;
 mod messages;
 mod names;
 mod pattern;
-mod phrases;
 mod plain;
 mod properties;
 mod sentences;
 mod sign_matcher;
+mod statement;
 
 pub use answer::ParsedAnswer;
 pub use fold::fold;
 pub use interpret::Interpreter;
-pub use interpretation::{Interpretation, SeenSign};
+pub use interpretation::{Interpretation, Offer, SeenSign};

@@ -20,6 +20,7 @@ mod phrase;
 mod probe;
 mod request;
 mod rule;
+mod spoken;
 mod settings;
 mod step;
 mod texts;
@@ -112,6 +113,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let causes = lower.causes(&defects);
     let signs = lower.signs();
     let properties = lower.properties();
+    let entities = lower.entities();
+    let predicates = lower.predicates();
     let phrases = lower.phrases();
     let doubts = lower.doubts();
     let rules = lower.rules();
@@ -150,6 +153,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         signs,
         properties,
         phrases,
+        entities,
+        predicates,
         doubts,
         rules,
         acts,

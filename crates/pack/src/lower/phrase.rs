@@ -29,11 +29,14 @@ impl Lower<'_> {
                     values.push((outcome, texts));
                 }
             }
+            let entities = self.spoken_of(node);
+            let says = self.says(node, fact);
             let text = match &node.raw.text {
                 Some(text) => self.patterns(node, "phrase", "text", Some(text)),
                 None => Vec::new(),
             };
-            if !unclear && (has_outcomes && values.is_empty() || !has_outcomes && text.is_empty()) {
+            let says_nothing = values.is_empty() && says.is_empty();
+            if !unclear && (has_outcomes && says_nothing || !has_outcomes && text.is_empty()) {
                 let key = if has_outcomes { "values" } else { "text" };
                 self.missing(node, "phrase", &[key]);
             }
@@ -50,7 +53,7 @@ impl Lower<'_> {
                 RawTakes::Account => Takes::Account,
                 RawTakes::Build => Takes::Build,
             });
-            phrases.push(Phrase { about, fact, values, text, takes });
+            phrases.push(Phrase { about, fact, values, entities, says, text, takes });
         }
         phrases
     }

@@ -16,6 +16,11 @@ pub struct RawPhrase {
     /// Outcome → words that say so. Example: `values = { cutover = ["cutover migration", "一括移行"] }`
     #[serde(default)]
     pub values: Entries<OneOrMany>,
+    /// What is spoken of. Without it, what is said is enough. Example: `entity = "mrs-proxy"`
+    pub entity: Option<OneOrMany>,
+    /// Outcome → what is said of the entity; `not ID` is the opposite of a predicate, and `a|b` one of two outcomes. Example: `says = { enabled = "enabled", disabled = "not enabled" }`
+    #[serde(default)]
+    pub says: Entries<OneOrMany>,
     /// Words after which the value stands, for a fact that is a text. Example: `text = ["rpc proxy server", "RPC プロキシ サーバー"]`
     pub text: Option<OneOrMany>,
     /// What stands there: `host`, `address`, `account` or `build`. Example: `takes = "host"`

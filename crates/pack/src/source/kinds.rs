@@ -13,8 +13,8 @@ use crate::diag::Diag;
 use crate::parse::Damage;
 use crate::raw::{
     At, Entries, RawAccess, RawAccessText, RawCause, RawCauseText, RawClaim, RawCmdlet,
-    RawCondition, RawDefect, RawDefectText, RawDoubt, RawFact, RawFactText, RawPack, RawPackText,
-    RawPhrase, RawProperty, RawRemedyText, RawRequest, RawRule, RawRuleText, RawSign, RawStatement,
+    RawCondition, RawDefect, RawDefectText, RawDoubt, RawEntity, RawFact, RawFactText, RawPack, RawPackText,
+    RawPhrase, RawPredicate, RawProperty, RawRemedyText, RawRequest, RawRule, RawRuleText, RawSign, RawStatement,
     RawStep, RawStepText,
 };
 
@@ -98,6 +98,10 @@ kinds! {
     property, properties: RawProperty;
     /// What people say in plain words. Example: `[phrase.version-said]`
     phrase, phrases: RawPhrase;
+    /// Something people speak of. Example: `[entity.mrs-proxy]`
+    entity, entities: RawEntity;
+    /// What people say of things. Example: `[predicate.enabled]`
+    predicate, predicates: RawPredicate;
     /// Words that make a sentence say nothing, language by language. Example: `[doubt.english]`
     doubt, doubts: RawDoubt;
     /// Conditions that several nodes need. Example: `[condition.wizard-would-not-offer]`

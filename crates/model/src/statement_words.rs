@@ -1,0 +1,39 @@
+//! The words of statements: what people speak of, and what they say of it.
+
+use std::collections::BTreeMap;
+
+/// Words by language, as the author wrote them.
+pub type WordsByLanguage = BTreeMap<String, Vec<String>>;
+
+/// Something people speak of, such as a certificate.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub words: WordsByLanguage,
+    /// Names of other things in which its words occur.
+    pub unlike: WordsByLanguage,
+}
+
+/// What people say of things, such as `enabled`, with its opposite.
+#[derive(Clone, Debug)]
+pub struct Predicate {
+    /// Its id.
+    pub id: String,
+    /// Words that say so.
+    pub words: WordsByLanguage,
+    /// Words that say the opposite.
+    pub opposite: WordsByLanguage,
+    /// Whether a negation says the opposite. If not, a negated predicate says nothing.
+    pub is_strict: bool,
+}
+
+/// One side of a predicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Said {
+    /// Index in [`crate::Pack::predicates`].
+    pub predicate: usize,
+    /// Whether it is the opposite that is said.
+    pub is_opposite: bool,
+}

@@ -1,0 +1,76 @@
+//! What a grammar tells about a sentence.
+
+use super::vocabulary::Word;
+
+/// The grammar of one language.
+pub(super) trait Grammar {
+    /// Divides a [normal](super::normal()) sentence into clauses and reads its words, which are in
+    /// order and do not overlap.
+    fn analyse(&self, text: &str, words: &[Word]) -> Analysis;
+}
+
+/// The clauses of a sentence, and how its words are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Analysis {
+    /// By word: the clause it stands in, from 0.
+    pub(super) clauses: Vec<usize>,
+    /// By word: how it is meant.
+    pub(super) readings: Vec<Reading>,
+    /// Whether what is spoken of comes before what is said of it, always.
+    pub(super) is_head_final: bool,
+}
+
+/// How a word is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// Whether it is denied.
+    pub(super) is_denied: bool,
+    /// When it holds.
+    pub(super) time: Time,
+    /// How far the writer commits to it.
+    pub(super) stance: Stance,
+    /// Its part in a change.
+    pub(super) role: Role,
+}
+
+impl Reading {
+    /// Said outright of now.
+    pub(super) const PLAIN: Reading =
+        Reading { is_denied: false, time: Time::Now, stance: Stance::Asserted, role: Role::None };
+}
+
+/// When something holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Time {
+    /// Now: `is enabled`, `有効です`.
+    Now,
+    /// It has become so: `was renewed`, `更新済みです`. It supersedes what was said before.
+    Changed,
+    /// It was so when somebody looked, and nothing says that it changed: `was disabled`, `無効でした`.
+    Past,
+    /// It was so and is no longer: `used to be`, `以前は`.
+    Over,
+    /// It will be so: `we plan to`, `予定です`.
+    Planned,
+}
+
+/// How far a writer commits to what is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stance {
+    /// Said outright.
+    Asserted,
+    /// Doubtful, or said by somebody else: worth offering, never taken.
+    Reported,
+    /// Asked, conditional, advised, asked for, not known: says nothing.
+    Withheld,
+}
+
+/// The part of a value in a change, such as a version in an upgrade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    None,
+    /// What is left: `from 2010`, `2010 から`.
+    Source,
+    /// What is reached: `to 2016`, `2016 に`.
+    Goal,
+}

@@ -1,0 +1,53 @@
+//! Statements in sentences: who or what is spoken of, what is said of it, and how that is meant.
+//!
+//! A sentence is searched for the pack's words ([`vocabulary`]). The [`grammar`] of its language divides
+//! it into clauses and tells for each word whether it is affirmed or denied, whether it holds now, and how
+//! far the writer commits to it. What is said is then joined to what is spoken of ([`claim`]), and the
+//! sentences of a text are compared with each other ([`discourse`]).
+
+mod claim;
+mod discourse;
+mod english;
+mod grammar;
+mod japanese;
+mod normal;
+mod vocabulary;
+mod zone;
+
+use shindan_model::Pack;
+
+pub(super) use claim::{Claim, Claimed, Worth};
+pub(super) use discourse::Discourse;
+use grammar::Grammar;
+pub(super) use normal::normal;
+use vocabulary::Vocabulary;
+
+/// The words of a pack with the grammars of the languages they are in.
+#[derive(Debug)]
+pub(super) struct StatementReader {
+    vocabulary: Vocabulary,
+}
+
+impl StatementReader {
+    pub(super) fn new(pack: &Pack) -> Self {
+        Self { vocabulary: Vocabulary::new(pack) }
+    }
+
+    /// What a sentence claims about the facts of the pack, in order.
+    pub(super) fn claims(&self, pack: &Pack, sentence: &str) -> Vec<Claim> {
+        let text = normal(sentence);
+        let words = self.vocabulary.words(&text);
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let grammar: &dyn Grammar =
+            if is_japanese(&text) { &japanese::Japanese } else { &english::English };
+        let analysis = grammar.analyse(&text, &words);
+        claim::claims(pack, &text, &words, &analysis)
+    }
+}
+
+/// Whether a text has Japanese letters.
+fn is_japanese(text: &str) -> bool {
+    text.chars().any(normal::is_cjk)
+}
