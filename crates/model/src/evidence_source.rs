@@ -28,6 +28,8 @@ pub struct Phrase {
     pub values: Vec<(usize, Vec<String>)>,
     /// What is spoken of, as indices in [`crate::Pack::entities`]; empty if the predicate says it all.
     pub entities: Vec<usize>,
+    /// What else has to be named in the sentence, one of them; empty for nothing.
+    pub beside: Vec<usize>,
     /// Outcome, or several of which it is one → what is said of one of the entities.
     pub says: Vec<(Vec<usize>, Vec<Said>)>,
     /// Words after which the value stands.

@@ -43,7 +43,7 @@ pub use probe::{Client, Probe, Request, Service};
 pub use rule::Rule;
 pub use settings::{Complaint, Reliability, Stop, Threshold};
 pub use source_file::SourceFile;
-pub use statement_words::{Entity, Predicate, Said, WordsByLanguage};
+pub use statement_words::{Entity, Predicate, Said, When, WordsByLanguage};
 pub use table::{Link, Rate, Table};
 pub use texts::{ActText, CauseText, DefectText, FactText, RemedyText, Texts};
 pub use written::{WhichNumber, Written};

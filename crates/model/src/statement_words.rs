@@ -29,11 +29,35 @@ pub struct Predicate {
     pub is_strict: bool,
 }
 
-/// One side of a predicate.
+/// One side of a predicate, and when it is said to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Said {
     /// Index in [`crate::Pack::predicates`].
     pub predicate: usize,
     /// Whether it is the opposite that is said.
     pub is_opposite: bool,
+    /// When it holds.
+    pub when: When,
+}
+
+/// When what is said holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum When {
+    /// Now: `works`, `has been enabled`.
+    Now,
+    /// Once, and no longer: `worked until Friday`. Phrases write `was`.
+    Once,
+    /// At no time so far: `has never worked`. Phrases write `never`.
+    Never,
+}
+
+impl When {
+    /// The word that phrases put in front of a predicate. Empty for [`When::Now`].
+    pub fn as_str(self) -> &'static str {
+        match self {
+            When::Now => "",
+            When::Once => "was",
+            When::Never => "never",
+        }
+    }
 }

@@ -29,7 +29,8 @@ impl Lower<'_> {
                     values.push((outcome, texts));
                 }
             }
-            let entities = self.spoken_of(node);
+            let entities = self.spoken_of(node, node.raw.entity.as_ref());
+            let beside = self.spoken_of(node, node.raw.beside.as_ref());
             let says = self.says(node, fact);
             let text = match &node.raw.text {
                 Some(text) => self.patterns(node, "phrase", "text", Some(text)),
@@ -53,7 +54,7 @@ impl Lower<'_> {
                 RawTakes::Account => Takes::Account,
                 RawTakes::Build => Takes::Build,
             });
-            phrases.push(Phrase { about, fact, values, entities, says, text, takes });
+            phrases.push(Phrase { about, fact, values, entities, beside, says, text, takes });
         }
         phrases
     }

@@ -1,6 +1,6 @@
 //! Entities and predicates, and what phrases say with them.
 
-use shindan_model::{Entity, FactIx, Predicate, Said, WordsByLanguage};
+use shindan_model::{Entity, FactIx, Predicate, Said, When, WordsByLanguage};
 
 use super::Lower;
 use crate::diag::{Code, Diag};
@@ -8,7 +8,7 @@ use crate::raw::{At, Entries, OneOrMany, RawNegation, RawPhrase};
 use crate::source::Node;
 
 /// The classes of Japanese words, which decide how they inflect.
-pub const JAPANESE_CLASSES: &[&str] = &[
+const JAPANESE_CLASSES: &[&str] = &[
     "vowel", "k", "k-iku", "g", "s", "t", "n", "b", "m", "r", "r-aru", "w", "suru", "na", "i", "noun",
 ];
 
@@ -49,9 +49,13 @@ impl Lower<'_> {
         predicates
     }
 
-    /// What a phrase speaks of.
-    pub(super) fn spoken_of(&mut self, node: &Node<'_, RawPhrase>) -> Vec<usize> {
-        let Some(OneOrMany(ids)) = &node.raw.entity else { return Vec::new() };
+    /// The entities that a key of a phrase names.
+    pub(super) fn spoken_of(
+        &mut self,
+        node: &Node<'_, RawPhrase>,
+        written: Option<&OneOrMany>,
+    ) -> Vec<usize> {
+        let Some(OneOrMany(ids)) = written else { return Vec::new() };
         let known: Vec<&str> = self.raw.entities.iter().map(|node| node.id.value.as_str()).collect();
         let mut found = Vec::new();
         for id in ids {
@@ -78,14 +82,11 @@ impl Lower<'_> {
                 let one = At { value: outcome.to_owned(), span: outcomes.span.clone() };
                 positions.extend(self.outcome(node.path, fact, &one));
             }
-            let mut said = Vec::new();
+            let mut all = Vec::new();
             for written in &predicates.0 {
-                let (id, is_opposite) = match written.value.strip_prefix("not ") {
-                    Some(id) => (id, true),
-                    None => (written.value.as_str(), false),
-                };
+                let (id, is_opposite, when) = said(&written.value);
                 match known.iter().position(|known| *known == id) {
-                    Some(predicate) => said.push(Said { predicate, is_opposite }),
+                    Some(predicate) => all.push(Said { predicate, is_opposite, when }),
                     None => {
                         let id = At { value: id.to_owned(), span: written.span.clone() };
                         self.unknown(node.path, &id, "predicate", &known);
@@ -93,7 +94,7 @@ impl Lower<'_> {
                 }
             }
             if !positions.is_empty() {
-                says.push((positions, said));
+                says.push((positions, all));
             }
         }
         says
@@ -125,5 +126,19 @@ impl Lower<'_> {
             let diag = Diag::new(Code::WrongShape, message);
             self.diags.push(diag.at(path, word.span.clone(), "").help(help));
         }
+    }
+}
+
+/// Id, side and time of a predicate as phrases write it: `enabled`, `not enabled`, `was works`.
+fn said(written: &str) -> (&str, bool, When) {
+    let times = [When::Once, When::Never];
+    let timed = times.into_iter().find_map(|when| {
+        let id = written.strip_prefix(when.as_str())?.strip_prefix(' ')?;
+        Some((id, when))
+    });
+    let (id, when) = timed.unwrap_or((written, When::Now));
+    match id.strip_prefix("not ") {
+        Some(id) => (id, true, when),
+        None => (id, false, when),
     }
 }

@@ -18,7 +18,9 @@ pub struct RawPhrase {
     pub values: Entries<OneOrMany>,
     /// What is spoken of. Without it, what is said is enough. Example: `entity = "mrs-proxy"`
     pub entity: Option<OneOrMany>,
-    /// Outcome → what is said of the entity; `not ID` is the opposite of a predicate, and `a|b` one of two outcomes. Example: `says = { enabled = "enabled", disabled = "not enabled" }`
+    /// Entities of which the sentence has to name one, too. Example: `beside = "outlook-anywhere"`
+    pub beside: Option<OneOrMany>,
+    /// Outcome → what is said of the entity. `not ID` is the opposite of a predicate, `was ID` what held once and does no longer, `never ID` what has never held. `a|b` is one of two outcomes. Example: `says = { enabled = "enabled", disabled = "not enabled" }`
     #[serde(default)]
     pub says: Entries<OneOrMany>,
     /// Words after which the value stands, for a fact that is a text. Example: `text = ["rpc proxy server", "RPC プロキシ サーバー"]`

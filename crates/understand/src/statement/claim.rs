@@ -1,6 +1,6 @@
 //! What a sentence claims: what is said, joined to what is spoken of.
 
-use shindan_model::{FactIx, Pack, Said};
+use shindan_model::{FactIx, Pack, Phrase, Said, When};
 
 use super::grammar::{Analysis, Reading, Role, Stance, Time};
 use super::vocabulary::Word;
@@ -56,7 +56,7 @@ pub(super) fn claims(
             for (phrase, outcome) in &word.meaning.phrases {
                 let fact = pack.phrases[*phrase].fact;
                 let value = match outcome {
-                    Some(_) if reading.is_denied => continue,
+                    Some(_) if reading.is_denied || when(reading.time) != When::Now => continue,
                     Some(outcome) => Claimed::Outcomes(vec![*outcome]),
                     None => {
                         let rest = &text[word.span.end..];
@@ -84,13 +84,22 @@ pub(super) fn claims(
 
 /// What a reading is worth. `None` if it says nothing.
 fn worth(reading: Reading) -> Option<Worth> {
-    if matches!(reading.time, Time::Over | Time::Planned) {
+    if reading.time == Time::Planned {
         return None;
     }
     match reading.stance {
         Stance::Asserted => Some(Worth::Taken),
         Stance::Reported => Some(Worth::Offered),
         Stance::Withheld => None,
+    }
+}
+
+/// When something holds, as phrases tell times apart.
+fn when(time: Time) -> When {
+    match time {
+        Time::Over => When::Once,
+        Time::Never => When::Never,
+        Time::Now | Time::Changed | Time::Past | Time::Planned => When::Now,
     }
 }
 
@@ -102,19 +111,26 @@ fn said_of(
     analysis: &Analysis,
     at: usize,
 ) -> Vec<(usize, Vec<usize>, bool)> {
-    let is_denied = analysis.readings[at].is_denied;
+    let reading = analysis.readings[at];
     let said: Vec<Said> = words[at]
         .meaning
         .says
         .iter()
-        .filter(|(said, _)| !is_denied || pack.predicates[said.predicate].is_strict)
-        .map(|(said, _)| Said { is_opposite: said.is_opposite != is_denied, ..*said })
+        .filter(|(predicate, ..)| !reading.is_denied || pack.predicates[*predicate].is_strict)
+        .map(|(predicate, is_opposite, _)| Said {
+            predicate: *predicate,
+            is_opposite: *is_opposite != reading.is_denied,
+            when: when(reading.time),
+        })
         .collect();
-    // What is meant by the negation is looked for among the phrases; what it is said of, among those
-    // that know the predicate at all.
-    let knows = |phrase: &shindan_model::Phrase| {
+    // A negation does not change what is spoken of: any side of the predicate will do.
+    let knows = |phrase: &Phrase| {
         let mut all = phrase.says.iter().flat_map(|(_, said)| said);
         all.any(|known| said.iter().any(|said| said.predicate == known.predicate))
+    };
+    let names = |entities: &[usize]| {
+        let mut named = words.iter().flat_map(|word| &word.meaning.entities);
+        entities.is_empty() || named.any(|entity| entities.contains(entity))
     };
     let entity_fits = |entity: usize| {
         pack.phrases.iter().any(|phrase| phrase.entities.contains(&entity) && knows(phrase))
@@ -122,7 +138,8 @@ fn said_of(
     let fits = |word: &Word| word.meaning.entities.iter().any(|entity| entity_fits(*entity));
     let spoken = nearest(words, analysis, at, &fits);
     let mut found = Vec::new();
-    for (index, phrase) in pack.phrases.iter().enumerate() {
+    let possible = pack.phrases.iter().enumerate().filter(|(_, phrase)| names(&phrase.beside));
+    for (index, phrase) in possible {
         let of = if phrase.entities.is_empty() {
             Some(true)
         } else {

@@ -48,8 +48,10 @@ pub(super) enum Time {
     Changed,
     /// It was so when somebody looked, and nothing says that it changed: `was disabled`, `無効でした`.
     Past,
-    /// It was so and is no longer: `used to be`, `以前は`.
+    /// It was so and is no longer: `used to be`, `昨日までは`.
     Over,
+    /// It has been so at no time: `has never`, `一度も〜ない`. The word counts as not denied.
+    Never,
     /// It will be so: `we plan to`, `予定です`.
     Planned,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use shindan_model::{Pack, Said, WordsByLanguage};
+use shindan_model::{Pack, WordsByLanguage};
 
 use super::japanese::stem;
 use super::normal::normal;
@@ -37,8 +37,8 @@ pub(super) enum Class {
 pub(super) struct Meaning {
     /// Indices of the entities it names.
     pub(super) entities: Vec<usize>,
-    /// What it says of them.
-    pub(super) says: Vec<(Said, Class)>,
+    /// What it says of them: the predicate, whether it is its opposite, and how the word inflects.
+    pub(super) says: Vec<(usize, bool, Class)>,
     /// Phrases by index with the outcome they state. Without one, a name follows.
     pub(super) phrases: Vec<(usize, Option<usize>)>,
     /// Entities that it does not name, although their words occur in it.
@@ -92,8 +92,8 @@ impl Vocabulary {
                     sides.iter().flat_map(|(language, words)| words.iter().map(move |w| (language, w)))
                 {
                     let (text, class) = if language == "ja" { stem(word) } else { (word.clone(), Class::Noun) };
-                    let said = Said { predicate, is_opposite };
-                    words.entry(normal(&text)).or_default().says.push((said, class));
+                    let says = &mut words.entry(normal(&text)).or_default().says;
+                    says.push((predicate, is_opposite, class));
                 }
             }
         }
