@@ -6,6 +6,8 @@ mod draft;
 mod fold;
 mod interpret;
 mod interpretation;
+#[cfg(test)]
+mod measured;
 mod messages;
 mod names;
 mod pattern;
