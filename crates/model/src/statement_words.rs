@@ -14,6 +14,8 @@ pub struct Entity {
     pub words: WordsByLanguage,
     /// Names of other things in which its words occur.
     pub unlike: WordsByLanguage,
+    /// Whether it is another subject: what is said in one breath with it is no evidence.
+    pub is_apart: bool,
 }
 
 /// What people say of things, such as `enabled`, with its opposite.
@@ -27,6 +29,8 @@ pub struct Predicate {
     pub opposite: WordsByLanguage,
     /// Whether a negation says the opposite. If not, a negated predicate says nothing.
     pub is_strict: bool,
+    /// Whether they are words of messages, which count when they are quoted.
+    pub is_message: bool,
 }
 
 /// One side of a predicate, and when it is said to hold.

@@ -23,7 +23,7 @@ impl Lower<'_> {
                 self.missing(node, "entity", &["words"]);
             }
             let unlike = self.words_by_language(node, "entity", "unlike", &node.raw.unlike);
-            entities.push(Entity { id, words, unlike });
+            entities.push(Entity { id, words, unlike, is_apart: node.raw.apart });
         }
         entities
     }
@@ -44,7 +44,8 @@ impl Lower<'_> {
                 word.1.0.iter().for_each(|word| self.japanese_class(node.path, word));
             }
             let is_strict = !matches!(node.raw.negation, Some(RawNegation::Nothing));
-            predicates.push(Predicate { id, words, opposite, is_strict });
+            let is_message = node.raw.message;
+            predicates.push(Predicate { id, words, opposite, is_strict, is_message });
         }
         predicates
     }

@@ -15,6 +15,9 @@ pub struct RawEntity {
     /// Language → names of other things in which its words occur, and which are not it. Example: `unlike.en = ["certificate request"]`
     #[serde(default)]
     pub unlike: Entries<OneOrMany>,
+    /// Whether it is another subject: what is said in one clause with it is no evidence. False by default. Example: `apart = true`
+    #[serde(default)]
+    pub apart: bool,
 }
 
 /// `[predicate.ID]`: what is said of things, with its opposite.
@@ -29,6 +32,9 @@ pub struct RawPredicate {
     pub opposite: Entries<OneOrMany>,
     /// What a negation of either side says: the `opposite`, which is usual, or `nothing`. Example: `negation = "nothing"`
     pub negation: Option<RawNegation>,
+    /// Whether they are words of messages: what is quoted counts as well. False by default. Example: `message = true`
+    #[serde(default)]
+    pub message: bool,
 }
 
 /// What a negated predicate says.

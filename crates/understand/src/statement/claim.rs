@@ -37,12 +37,7 @@ pub(crate) enum Worth {
 }
 
 /// The claims of a sentence, in its order, without duplicates.
-pub(super) fn claims(
-    pack: &Pack,
-    text: &str,
-    words: &[Word],
-    analysis: &Analysis,
-) -> Vec<Claim> {
+pub(super) fn claims(pack: &Pack, text: &str, words: &[Word], analysis: &Analysis) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
     let mut add = |claim: Claim| {
         if !claims.contains(&claim) {
@@ -51,27 +46,30 @@ pub(super) fn claims(
     };
     for (at, word) in words.iter().enumerate() {
         let reading = analysis.readings[at];
-        let Some(worth) = worth(reading) else { continue };
+        if is_apart(pack, words, analysis, at) {
+            continue;
+        }
         if word.is_phrase() {
-            for (phrase, outcome) in &word.meaning.phrases {
-                let fact = pack.phrases[*phrase].fact;
+            let Some(worth) = worth(reading, false) else { continue };
+            for (index, outcome) in &word.meaning.phrases {
+                let phrase = &pack.phrases[*index];
                 let value = match outcome {
                     Some(_) if reading.is_denied || when(reading.time) != When::Now => continue,
                     Some(outcome) => Claimed::Outcomes(vec![*outcome]),
-                    None => {
-                        let rest = &text[word.span.end..];
-                        match name_after(rest, pack.phrases[*phrase].takes) {
-                            Some(name) => Claimed::Name(name),
-                            None => continue,
-                        }
-                    }
+                    None => match name_after(&text[word.span.end..], phrase.takes) {
+                        Some(name) => Claimed::Name(name),
+                        None => continue,
+                    },
                 };
-                let Reading { time, role, .. } = reading;
-                add(Claim { fact, phrase: *phrase, value, worth, time, role });
+                if names(words, &phrase.beside) {
+                    let Reading { time, role, .. } = reading;
+                    add(Claim { fact: phrase.fact, phrase: *index, value, worth, time, role });
+                }
             }
         }
         if word.is_predicate() {
-            for (phrase, outcomes, is_near) in said_of(pack, words, analysis, at) {
+            for (phrase, outcomes, is_near, is_message) in said_of(pack, words, analysis, at) {
+                let Some(worth) = worth(reading, is_message) else { continue };
                 let worth = if is_near { worth } else { Worth::Offered };
                 let value = Claimed::Outcomes(outcomes);
                 let fact = pack.phrases[phrase].fact;
@@ -82,16 +80,30 @@ pub(super) fn claims(
     claims
 }
 
-/// What a reading is worth. `None` if it says nothing.
-fn worth(reading: Reading) -> Option<Worth> {
+/// What a reading is worth, of words of messages or of others. `None` if it says nothing.
+fn worth(reading: Reading, is_message: bool) -> Option<Worth> {
     if reading.time == Time::Planned {
         return None;
     }
     match reading.stance {
         Stance::Asserted => Some(Worth::Taken),
-        Stance::Reported => Some(Worth::Offered),
+        Stance::Quoted if is_message => Some(Worth::Taken),
+        Stance::Quoted | Stance::Reported => Some(Worth::Offered),
         Stance::Withheld => None,
     }
+}
+
+/// Whether another subject is spoken of in the clause of a word.
+fn is_apart(pack: &Pack, words: &[Word], analysis: &Analysis, at: usize) -> bool {
+    let clause = analysis.clauses[at];
+    let mut same = words.iter().zip(&analysis.clauses).filter(|(_, other)| **other == clause);
+    same.any(|(word, _)| word.meaning.entities.iter().any(|entity| pack.entities[*entity].is_apart))
+}
+
+/// Whether one of the entities is named; true of none.
+fn names(words: &[Word], entities: &[usize]) -> bool {
+    let mut named = words.iter().flat_map(|word| &word.meaning.entities);
+    entities.is_empty() || named.any(|entity| entities.contains(entity))
 }
 
 /// When something holds, as phrases tell times apart.
@@ -103,20 +115,23 @@ fn when(time: Time) -> When {
     }
 }
 
-/// What the predicate at a position says: phrase, outcomes, and whether what it speaks of is named
-/// in its clause, or is all that the sentence could speak of.
+/// What the predicate at a position says: phrase, outcomes, whether what it speaks of is named in its
+/// clause, or is all that the sentence could speak of, and whether it is said by messages.
 fn said_of(
     pack: &Pack,
     words: &[Word],
     analysis: &Analysis,
     at: usize,
-) -> Vec<(usize, Vec<usize>, bool)> {
+) -> Vec<(usize, Vec<usize>, bool, bool)> {
     let reading = analysis.readings[at];
     let said: Vec<Said> = words[at]
         .meaning
         .says
         .iter()
-        .filter(|(predicate, ..)| !reading.is_denied || pack.predicates[*predicate].is_strict)
+        .filter(|(predicate, ..)| {
+            let known = &pack.predicates[*predicate];
+            (!reading.is_denied || known.is_strict) && (!words[at].is_quoted || known.is_message)
+        })
         .map(|(predicate, is_opposite, _)| Said {
             predicate: *predicate,
             is_opposite: *is_opposite != reading.is_denied,
@@ -128,17 +143,14 @@ fn said_of(
         let mut all = phrase.says.iter().flat_map(|(_, said)| said);
         all.any(|known| said.iter().any(|said| said.predicate == known.predicate))
     };
-    let names = |entities: &[usize]| {
-        let mut named = words.iter().flat_map(|word| &word.meaning.entities);
-        entities.is_empty() || named.any(|entity| entities.contains(entity))
-    };
     let entity_fits = |entity: usize| {
         pack.phrases.iter().any(|phrase| phrase.entities.contains(&entity) && knows(phrase))
     };
     let fits = |word: &Word| word.meaning.entities.iter().any(|entity| entity_fits(*entity));
     let spoken = nearest(words, analysis, at, &fits);
     let mut found = Vec::new();
-    let possible = pack.phrases.iter().enumerate().filter(|(_, phrase)| names(&phrase.beside));
+    let possible =
+        pack.phrases.iter().enumerate().filter(|(_, phrase)| names(words, &phrase.beside));
     for (index, phrase) in possible {
         let of = if phrase.entities.is_empty() {
             Some(true)
@@ -150,8 +162,9 @@ fn said_of(
         };
         let Some(is_near) = of else { continue };
         for (outcomes, known) in &phrase.says {
-            if known.iter().any(|known| said.contains(known)) {
-                found.push((index, outcomes.clone(), is_near));
+            if let Some(known) = known.iter().find(|known| said.contains(known)) {
+                let is_message = pack.predicates[known.predicate].is_message;
+                found.push((index, outcomes.clone(), is_near, is_message));
             }
         }
     }
@@ -171,22 +184,24 @@ fn nearest(
 ) -> Vec<(usize, bool)> {
     let clause = analysis.clauses[at];
     let same = |word: &usize| analysis.clauses[*word] == clause && fits(&words[*word]);
+    if analysis.readings[at].points_ahead
+        && let Some(after) = (at + 1..words.len()).find(|word| fits(&words[*word]))
+    {
+        return vec![(after, true)];
+    }
     if let Some(first) = (0..at).rev().find(same) {
-        let mut all = vec![(first, true)];
-        // `A and B are enabled`: words between which nothing else is said.
-        let listed = (0..first).rev().take_while(|word| {
-            analysis.clauses[*word] == clause && !words[*word].is_predicate()
-        });
-        all.extend(listed.filter(|word| fits(&words[*word])).map(|word| (word, true)));
-        return all;
+        // `A and B are enabled`.
+        let listed = (0..first).rev().take_while(|word| analysis.joins[*word + 1]);
+        let fitting = listed.filter(|word| fits(&words[*word]));
+        return std::iter::once(first).chain(fitting).map(|word| (word, true)).collect();
     }
     if let Some(after) = (at + 1..words.len()).find(same) {
         return vec![(after, !analysis.is_head_final)];
     }
     let fitting: Vec<usize> = (0..words.len()).filter(|word| fits(&words[*word])).collect();
     let before = fitting.iter().rev().find(|word| **word < at).copied();
-    let is_only = fitting.iter().all(|word| {
-        words[*word].meaning.entities == words[fitting[0]].meaning.entities
-    });
+    let is_only = fitting
+        .iter()
+        .all(|word| words[*word].meaning.entities == words[fitting[0]].meaning.entities);
     before.into_iter().map(|word| (word, is_only)).collect()
 }

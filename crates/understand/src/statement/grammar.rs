@@ -16,6 +16,8 @@ pub(super) struct Analysis {
     pub(super) clauses: Vec<usize>,
     /// By word: how it is meant.
     pub(super) readings: Vec<Reading>,
+    /// By word: whether it is listed with the word before it, as in `A and B`.
+    pub(super) joins: Vec<bool>,
     /// Whether what is spoken of comes before what is said of it, always.
     pub(super) is_head_final: bool,
 }
@@ -31,12 +33,19 @@ pub(super) struct Reading {
     pub(super) stance: Stance,
     /// Its part in a change.
     pub(super) role: Role,
+    /// Whether what it is said of follows, as in `what we use is the Hybrid Agent`.
+    pub(super) points_ahead: bool,
 }
 
 impl Reading {
     /// Said outright of now.
-    pub(super) const PLAIN: Reading =
-        Reading { is_denied: false, time: Time::Now, stance: Stance::Asserted, role: Role::None };
+    pub(super) const PLAIN: Reading = Reading {
+        is_denied: false,
+        time: Time::Now,
+        stance: Stance::Asserted,
+        role: Role::None,
+        points_ahead: false,
+    };
 }
 
 /// When something holds.
@@ -61,6 +70,8 @@ pub(super) enum Time {
 pub(super) enum Stance {
     /// Said outright.
     Asserted,
+    /// Said by a message that the writer passes on: what it says of itself counts, nothing else.
+    Quoted,
     /// Doubtful, or said by somebody else: worth offering, never taken.
     Reported,
     /// Asked, conditional, advised, asked for, not known: says nothing.

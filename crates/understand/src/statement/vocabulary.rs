@@ -41,6 +41,8 @@ pub(super) struct Meaning {
     pub(super) says: Vec<(usize, bool, Class)>,
     /// Phrases by index with the outcome they state. Without one, a name follows.
     pub(super) phrases: Vec<(usize, Option<usize>)>,
+    /// Whether messages say it.
+    is_message: bool,
     /// Entities that it does not name, although their words occur in it.
     unlike: Vec<usize>,
 }
@@ -58,7 +60,7 @@ pub(super) struct Word {
 impl Word {
     /// Whether it says something, of whatever is spoken of.
     pub(super) fn is_predicate(&self) -> bool {
-        !self.meaning.says.is_empty() && !self.is_quoted
+        !self.meaning.says.is_empty() && (self.meaning.is_message || !self.is_quoted)
     }
 
     /// Whether it states something alone.
@@ -88,12 +90,15 @@ impl Vocabulary {
         }
         for (predicate, known) in pack.predicates.iter().enumerate() {
             for (sides, is_opposite) in [(&known.words, false), (&known.opposite, true)] {
-                for (language, word) in
-                    sides.iter().flat_map(|(language, words)| words.iter().map(move |w| (language, w)))
+                for (language, word) in sides
+                    .iter()
+                    .flat_map(|(language, words)| words.iter().map(move |w| (language, w)))
                 {
-                    let (text, class) = if language == "ja" { stem(word) } else { (word.clone(), Class::Noun) };
-                    let says = &mut words.entry(normal(&text)).or_default().says;
-                    says.push((predicate, is_opposite, class));
+                    let (text, class) =
+                        if language == "ja" { stem(word) } else { (word.clone(), Class::Noun) };
+                    let meaning = words.entry(normal(&text)).or_default();
+                    meaning.says.push((predicate, is_opposite, class));
+                    meaning.is_message |= known.is_message;
                 }
             }
         }
@@ -156,7 +161,9 @@ fn whole_end(text: &str, end: usize) -> usize {
     let ends_with_letter = text[..end].ends_with(|c: char| c.is_ascii_alphabetic());
     let suffix = ["'s", "s"].into_iter().find(|suffix| text[end..].starts_with(suffix));
     match suffix {
-        Some(suffix) if ends_with_letter && is_whole(text, 0, end + suffix.len()) => end + suffix.len(),
+        Some(suffix) if ends_with_letter && is_whole(text, 0, end + suffix.len()) => {
+            end + suffix.len()
+        }
         _ => end,
     }
 }

@@ -11,6 +11,7 @@ impl Grammar for English {
     fn analyse(&self, _text: &str, words: &[Word]) -> Analysis {
         Analysis {
             clauses: vec![0; words.len()],
+            joins: (0..words.len()).map(|at| at > 0 && !words[at - 1].is_predicate()).collect(),
             readings: vec![Reading::PLAIN; words.len()],
             is_head_final: false,
         }

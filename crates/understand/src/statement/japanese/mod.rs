@@ -15,6 +15,7 @@ impl Grammar for Japanese {
     fn analyse(&self, _text: &str, words: &[Word]) -> Analysis {
         Analysis {
             clauses: vec![0; words.len()],
+            joins: vec![false; words.len()],
             readings: vec![Reading::PLAIN; words.len()],
             is_head_final: true,
         }
