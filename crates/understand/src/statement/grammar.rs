@@ -1,5 +1,7 @@
 //! What a grammar tells about a sentence.
 
+use serde::Deserialize;
+
 use super::vocabulary::Word;
 
 /// The grammar of one language.
@@ -49,7 +51,8 @@ impl Reading {
 }
 
 /// When something holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Time {
     /// Now: `is enabled`, `有効です`.
     Now,
@@ -66,7 +69,8 @@ pub(super) enum Time {
 }
 
 /// How far a writer commits to what is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Stance {
     /// Said outright.
     Asserted,
@@ -79,7 +83,8 @@ pub(super) enum Stance {
 }
 
 /// The part of a value in a change, such as a version in an upgrade.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Role {
     None,
     /// What is left: `from 2010`, `2010 から`.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, MatchKind};
 use shindan_model::{Pack, WordsByLanguage};
 
-use super::japanese::stem;
+use super::japanese::{inflects, stem};
 use super::normal::normal;
 use super::zone::{addresses, quotations};
 use crate::plain::is_whole;
@@ -137,8 +137,13 @@ impl Vocabulary {
             if words.iter().any(|word| overlaps(&word.span, &span)) {
                 continue;
             }
+            let mut meaning = self.meanings[pattern].clone();
+            meaning.says.retain(|(_, _, class)| inflects(text, span.end, *class));
+            if !meaning.has_meaning() && meaning.unlike.is_empty() {
+                continue;
+            }
             let is_quoted = quoted.iter().any(|zone| overlaps(zone, &span));
-            words.push(Word { span, meaning: self.meanings[pattern].clone(), is_quoted });
+            words.push(Word { span, meaning, is_quoted });
         }
         words.sort_by_key(|word| word.span.start);
         words.retain(|word| word.meaning.has_meaning());
