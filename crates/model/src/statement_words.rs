@@ -14,6 +14,8 @@ pub struct Entity {
     pub words: WordsByLanguage,
     /// Names of other things in which its words occur.
     pub unlike: WordsByLanguage,
+    /// Whether a sentence that names it is about another subject, and says nothing.
+    pub is_other_subject: bool,
 }
 
 /// What people say of things, such as `enabled`, with its opposite.
@@ -27,6 +29,10 @@ pub struct Predicate {
     pub opposite: WordsByLanguage,
     /// Whether a negation says the opposite. If not, a negated predicate says nothing.
     pub is_strict: bool,
+    /// Whether it is the wording of a message, which counts in quotation marks, too.
+    pub is_message: bool,
+    /// Whether its opposite is said of a thing by `no` or `without` alone.
+    pub is_existence: bool,
 }
 
 /// One side of a predicate, and when it is said to hold.

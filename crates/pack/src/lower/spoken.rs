@@ -23,7 +23,8 @@ impl Lower<'_> {
                 self.missing(node, "entity", &["words"]);
             }
             let unlike = self.words_by_language(node, "entity", "unlike", &node.raw.unlike);
-            entities.push(Entity { id, words, unlike });
+            let is_other_subject = node.raw.other_subject.unwrap_or(false);
+            entities.push(Entity { id, words, unlike, is_other_subject });
         }
         entities
     }
@@ -44,7 +45,10 @@ impl Lower<'_> {
                 word.1.0.iter().for_each(|word| self.japanese_class(node.path, word));
             }
             let is_strict = !matches!(node.raw.negation, Some(RawNegation::Nothing));
-            predicates.push(Predicate { id, words, opposite, is_strict });
+            let is_message = node.raw.message.unwrap_or(false);
+            let is_existence = node.raw.existence.unwrap_or(false);
+            let known = Predicate { id, words, opposite, is_strict, is_message, is_existence };
+            predicates.push(known);
         }
         predicates
     }

@@ -15,6 +15,8 @@ pub struct RawEntity {
     /// Language → names of other things in which its words occur, and which are not it. Example: `unlike.en = ["certificate request"]`
     #[serde(default)]
     pub unlike: Entries<OneOrMany>,
+    /// `true` for something outside the subject: a sentence that names it says nothing. Example: `other_subject = true`
+    pub other_subject: Option<bool>,
 }
 
 /// `[predicate.ID]`: what is said of things, with its opposite.
@@ -29,6 +31,10 @@ pub struct RawPredicate {
     pub opposite: Entries<OneOrMany>,
     /// What a negation of either side says: the `opposite`, which is usual, or `nothing`. Example: `negation = "nothing"`
     pub negation: Option<RawNegation>,
+    /// `true` for the wording of a message, which counts in quotation marks, too. Example: `message = true`
+    pub message: Option<bool>,
+    /// `true` if its opposite is said of a thing by words such as `no` or `without` alone. Example: `existence = true`
+    pub existence: Option<bool>,
 }
 
 /// What a negated predicate says.

@@ -1,10 +1,12 @@
-//! What a sentence claims: what is said, joined to what is spoken of.
+//! What a sentence claims.
 
-use shindan_model::{FactIx, Pack, Phrase, Said, When};
+use shindan_model::{FactIx, Pack, Said, When};
 
-use super::grammar::{Analysis, Reading, Role, Stance, Time};
+use super::argument::spoken_of;
+use super::grammar::{Analysis, Reading, Role, Stance, Subject, Time};
+use super::instance::{Instance, instances_in};
+use super::value::values;
 use super::vocabulary::Word;
-use crate::names::name_after;
 
 /// What a sentence claims about one fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub(crate) struct Claim {
     pub(crate) phrase: usize,
     pub(crate) value: Claimed,
     pub(crate) worth: Worth,
+    /// The server, host or mailbox of which it is said, where the sentence names one.
+    pub(crate) of: Option<String>,
     pub(super) time: Time,
     pub(super) role: Role,
 }
@@ -36,50 +40,213 @@ pub(crate) enum Worth {
     Offered,
 }
 
-/// The claims of a sentence, in its order, without duplicates.
-pub(super) fn claims(
-    pack: &Pack,
-    text: &str,
-    words: &[Word],
-    analysis: &Analysis,
-) -> Vec<Claim> {
-    let mut claims: Vec<Claim> = Vec::new();
-    let mut add = |claim: Claim| {
-        if !claims.contains(&claim) {
-            claims.push(claim);
+/// A sentence with all that is known of it.
+pub(super) struct Sentence<'a> {
+    pub(super) pack: &'a Pack,
+    /// [Normal](super::normal()) text.
+    pub(super) text: &'a str,
+    pub(super) words: &'a [Word],
+    pub(super) analysis: &'a Analysis,
+    /// The servers, hosts and mailboxes it names.
+    pub(super) instances: &'a [Instance],
+    /// Entities that the sentence before it named, by word.
+    pub(super) before: &'a [Vec<usize>],
+}
+
+impl Sentence<'_> {
+    /// The claims, in order, without duplicates.
+    pub(super) fn claims(&self) -> Vec<Claim> {
+        let is_elsewhere = |entity: &usize| self.pack.entities[*entity].is_other_subject;
+        if self.words.iter().flat_map(|word| &word.meaning.entities).any(is_elsewhere) {
+            return Vec::new();
         }
-    };
-    for (at, word) in words.iter().enumerate() {
-        let reading = analysis.readings[at];
-        let Some(worth) = worth(reading) else { continue };
-        if word.is_phrase() {
-            for (phrase, outcome) in &word.meaning.phrases {
-                let fact = pack.phrases[*phrase].fact;
-                let value = match outcome {
-                    Some(_) if reading.is_denied || when(reading.time) != When::Now => continue,
-                    Some(outcome) => Claimed::Outcomes(vec![*outcome]),
-                    None => {
-                        let rest = &text[word.span.end..];
-                        match name_after(rest, pack.phrases[*phrase].takes) {
-                            Some(name) => Claimed::Name(name),
-                            None => continue,
-                        }
-                    }
-                };
-                let Reading { time, role, .. } = reading;
-                add(Claim { fact, phrase: *phrase, value, worth, time, role });
+        let mut claims: Vec<Claim> = Vec::new();
+        for (at, word) in self.words.iter().enumerate() {
+            if !word.meaning.phrases.is_empty() {
+                self.phrases(at, &mut claims);
+            }
+            if !word.meaning.says.is_empty() {
+                self.predicate(at, self.analysis.clauses[at], self.analysis.readings[at], &mut claims);
             }
         }
-        if word.is_predicate() {
-            for (phrase, outcomes, is_near) in said_of(pack, words, analysis, at) {
-                let worth = if is_near { worth } else { Worth::Offered };
-                let value = Claimed::Outcomes(outcomes);
-                let fact = pack.phrases[phrase].fact;
-                add(Claim { fact, phrase, value, worth, time: reading.time, role: reading.role });
+        for echo in &self.analysis.echoes {
+            self.predicate(echo.word, echo.clause, echo.reading, &mut claims);
+        }
+        for at in &self.analysis.absent {
+            self.absence(*at, &mut claims);
+        }
+        let mut distinct: Vec<Claim> = Vec::new();
+        for claim in claims {
+            if !distinct.contains(&claim) {
+                distinct.push(claim);
+            }
+        }
+        distinct
+    }
+
+    /// What the phrases claim whose words stand there, and the values after them.
+    fn phrases(&self, at: usize, claims: &mut Vec<Claim>) {
+        let word = &self.words[at];
+        let reading = self.analysis.readings[at];
+        let Some(worth) = worth(reading) else { return };
+        let clause = self.analysis.clauses[at];
+        for (phrase, outcome) in &word.meaning.phrases {
+            let known = &self.pack.phrases[*phrase];
+            if word.is_quoted || !self.is_possible(*phrase) {
+                continue;
+            }
+            let values: Vec<Claimed> = match outcome {
+                Some(_) if reading.is_denied || when(reading.time) != When::Now => continue,
+                Some(outcome) => vec![Claimed::Outcomes(vec![*outcome])],
+                None if reading.is_denied => continue,
+                None => {
+                    let several = self.pack.facts[known.fact.0].several;
+                    let named = values(self, at, known.takes, several);
+                    named.into_iter().map(Claimed::Name).collect()
+                }
+            };
+            for value in values {
+                self.add(claims, *phrase, value, worth, reading, clause, clause);
             }
         }
     }
-    claims
+
+    /// What the predicate at a position claims in a clause.
+    fn predicate(&self, at: usize, clause: usize, reading: Reading, claims: &mut Vec<Claim>) {
+        let Some(worth) = worth(reading) else { return };
+        let word = &self.words[at];
+        let says: Vec<(usize, bool)> = word
+            .meaning
+            .says
+            .iter()
+            .filter(|(predicate, ..)| !word.is_quoted || self.pack.predicates[*predicate].is_message)
+            .map(|(predicate, is_opposite, _)| (*predicate, *is_opposite))
+            .collect();
+        self.said(at, clause, &says, worth, reading, claims);
+    }
+
+    /// What is claimed of a thing that is said not to be there, unless its clause says something of it.
+    fn absence(&self, at: usize, claims: &mut Vec<Claim>) {
+        let clause = self.analysis.clauses[at];
+        let Some(worth) = worth(self.analysis.readings[at]) else { return };
+        let reading =
+            Reading { is_denied: true, time: Time::Now, ..self.analysis.readings[at] };
+        let is_known = claims.iter().any(|claim| {
+            self.pack.phrases[claim.phrase]
+                .entities
+                .iter()
+                .any(|entity| self.words[at].meaning.entities.contains(entity))
+        });
+        if is_known {
+            return;
+        }
+        let existence = self.pack.predicates.iter().position(|known| known.is_existence);
+        let says: Vec<(usize, bool)> = existence.into_iter().map(|at| (at, false)).collect();
+        self.said(at, clause, &says, worth, reading, claims);
+    }
+
+    fn said(
+        &self,
+        at: usize,
+        clause: usize,
+        says: &[(usize, bool)],
+        worth: Worth,
+        reading: Reading,
+        claims: &mut Vec<Claim>,
+    ) {
+        let said = self.sides(says, reading);
+        let now = Reading { time: Time::Now, is_denied: true, ..reading };
+        // What never was so is not so now, where a phrase knows no `never`.
+        let denied =
+            if reading.time == Time::Never { self.sides(says, now) } else { Vec::new() };
+        let predicates: Vec<usize> = says.iter().map(|(predicate, _)| *predicate).collect();
+        let spoken = spoken_of(self, at, clause, &predicates);
+        for (phrase, known) in self.pack.phrases.iter().enumerate() {
+            if !self.is_possible(phrase) {
+                continue;
+            }
+            let of = if known.entities.is_empty() {
+                let is_own = self.analysis.subjects[clause] != Subject::Other;
+                Some((is_own, clause))
+            } else {
+                spoken.iter().find_map(|spoken| {
+                    let mut named = spoken.entities.iter();
+                    let fits = named.any(|entity| known.entities.contains(entity));
+                    fits.then_some((spoken.is_certain, spoken.clause))
+                })
+            };
+            let Some((is_certain, of_clause)) = of else { continue };
+            let worth = if is_certain { worth } else { Worth::Offered };
+            for (outcomes, is_said) in &known.says {
+                let says_so = is_said.iter().any(|is_said| said.contains(is_said))
+                    || !denied.is_empty()
+                        && !known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one))
+                        && is_said.iter().any(|is_said| denied.contains(is_said));
+                if says_so {
+                    let value = Claimed::Outcomes(outcomes.clone());
+                    self.add(claims, phrase, value, worth, reading, clause, of_clause);
+                }
+            }
+        }
+    }
+
+    /// The sides of predicates that are said, after negation.
+    fn sides(&self, says: &[(usize, bool)], reading: Reading) -> Vec<Said> {
+        says.iter()
+            .filter(|(predicate, _)| !reading.is_denied || self.pack.predicates[*predicate].is_strict)
+            .map(|(predicate, is_opposite)| Said {
+                predicate: *predicate,
+                is_opposite: *is_opposite != reading.is_denied,
+                when: when(reading.time),
+            })
+            .collect()
+    }
+
+    /// Whether the sentence names what a phrase needs beside it, and nothing that forbids it.
+    pub(super) fn is_possible(&self, phrase: usize) -> bool {
+        let known = &self.pack.phrases[phrase];
+        let names = |entities: &[usize]| {
+            let mut named = self.words.iter().flat_map(|word| &word.meaning.entities);
+            named.any(|entity| entities.contains(entity))
+        };
+        (known.beside.is_empty() || names(&known.beside)) && !names(&known.unless)
+    }
+
+    /// Adds a claim for each thing it is made of: those that its clause names, or else those that the
+    /// clause names in which the entity stands.
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of a claim")]
+    fn add(
+        &self,
+        claims: &mut Vec<Claim>,
+        phrase: usize,
+        value: Claimed,
+        worth: Worth,
+        reading: Reading,
+        clause: usize,
+        of_clause: usize,
+    ) {
+        let fact = self.pack.phrases[phrase].fact;
+        let kind = self.pack.facts[fact.0].of.as_deref();
+        let mut all = instances_in(self, clause, kind);
+        if all.is_empty() {
+            all = instances_in(self, of_clause, kind);
+        }
+        let Reading { time, role, .. } = reading;
+        let claim = |of: Option<String>| Claim {
+            fact,
+            phrase,
+            value: value.clone(),
+            worth,
+            of,
+            time,
+            role,
+        };
+        if all.is_empty() || matches!(value, Claimed::Name(_)) {
+            claims.push(claim(None));
+        } else {
+            claims.extend(all.into_iter().map(|of| claim(Some(of))));
+        }
+    }
 }
 
 /// What a reading is worth. `None` if it says nothing.
@@ -101,92 +268,4 @@ fn when(time: Time) -> When {
         Time::Never => When::Never,
         Time::Now | Time::Changed | Time::Past | Time::Planned => When::Now,
     }
-}
-
-/// What the predicate at a position says: phrase, outcomes, and whether what it speaks of is named
-/// in its clause, or is all that the sentence could speak of.
-fn said_of(
-    pack: &Pack,
-    words: &[Word],
-    analysis: &Analysis,
-    at: usize,
-) -> Vec<(usize, Vec<usize>, bool)> {
-    let reading = analysis.readings[at];
-    let said: Vec<Said> = words[at]
-        .meaning
-        .says
-        .iter()
-        .filter(|(predicate, ..)| !reading.is_denied || pack.predicates[*predicate].is_strict)
-        .map(|(predicate, is_opposite, _)| Said {
-            predicate: *predicate,
-            is_opposite: *is_opposite != reading.is_denied,
-            when: when(reading.time),
-        })
-        .collect();
-    // A negation does not change what is spoken of: any side of the predicate will do.
-    let knows = |phrase: &Phrase| {
-        let mut all = phrase.says.iter().flat_map(|(_, said)| said);
-        all.any(|known| said.iter().any(|said| said.predicate == known.predicate))
-    };
-    let names = |entities: &[usize]| {
-        let mut named = words.iter().flat_map(|word| &word.meaning.entities);
-        entities.is_empty() || named.any(|entity| entities.contains(entity))
-    };
-    let entity_fits = |entity: usize| {
-        pack.phrases.iter().any(|phrase| phrase.entities.contains(&entity) && knows(phrase))
-    };
-    let fits = |word: &Word| word.meaning.entities.iter().any(|entity| entity_fits(*entity));
-    let spoken = nearest(words, analysis, at, &fits);
-    let mut found = Vec::new();
-    let possible = pack.phrases.iter().enumerate().filter(|(_, phrase)| names(&phrase.beside));
-    for (index, phrase) in possible {
-        let of = if phrase.entities.is_empty() {
-            Some(true)
-        } else {
-            spoken.iter().find_map(|(word, is_near)| {
-                let named = &words[*word].meaning.entities;
-                named.iter().any(|entity| phrase.entities.contains(entity)).then_some(*is_near)
-            })
-        };
-        let Some(is_near) = of else { continue };
-        for (outcomes, known) in &phrase.says {
-            if known.iter().any(|known| said.contains(known)) {
-                found.push((index, outcomes.clone(), is_near));
-            }
-        }
-    }
-    found
-}
-
-/// The words for what a predicate speaks of, each with whether it is certain.
-///
-/// The nearest word before the predicate in its clause counts, with those that are listed beside it;
-/// else the nearest after it, where the language allows that. A word of another clause is certain if the
-/// sentence has no other that fits.
-fn nearest(
-    words: &[Word],
-    analysis: &Analysis,
-    at: usize,
-    fits: &dyn Fn(&Word) -> bool,
-) -> Vec<(usize, bool)> {
-    let clause = analysis.clauses[at];
-    let same = |word: &usize| analysis.clauses[*word] == clause && fits(&words[*word]);
-    if let Some(first) = (0..at).rev().find(same) {
-        let mut all = vec![(first, true)];
-        // `A and B are enabled`: words between which nothing else is said.
-        let listed = (0..first).rev().take_while(|word| {
-            analysis.clauses[*word] == clause && !words[*word].is_predicate()
-        });
-        all.extend(listed.filter(|word| fits(&words[*word])).map(|word| (word, true)));
-        return all;
-    }
-    if let Some(after) = (at + 1..words.len()).find(same) {
-        return vec![(after, !analysis.is_head_final)];
-    }
-    let fitting: Vec<usize> = (0..words.len()).filter(|word| fits(&words[*word])).collect();
-    let before = fitting.iter().rev().find(|word| **word < at).copied();
-    let is_only = fitting.iter().all(|word| {
-        words[*word].meaning.entities == words[fitting[0]].meaning.entities
-    });
-    before.into_iter().map(|word| (word, is_only)).collect()
 }

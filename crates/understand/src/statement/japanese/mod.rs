@@ -4,7 +4,7 @@ mod stem;
 
 pub(super) use stem::stem;
 
-use super::grammar::{Analysis, Grammar, Reading};
+use super::grammar::{Analysis, Grammar, Side};
 use super::vocabulary::Word;
 
 /// The grammar of Japanese.
@@ -12,11 +12,7 @@ use super::vocabulary::Word;
 pub(super) struct Japanese;
 
 impl Grammar for Japanese {
-    fn analyse(&self, _text: &str, words: &[Word]) -> Analysis {
-        Analysis {
-            clauses: vec![0; words.len()],
-            readings: vec![Reading::PLAIN; words.len()],
-            is_head_final: true,
-        }
+    fn analyse(&self, text: &str, words: &[Word]) -> Analysis {
+        Analysis::plain(text, words, Side::Before)
     }
 }
