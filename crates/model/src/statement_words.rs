@@ -14,8 +14,8 @@ pub struct Entity {
     pub words: WordsByLanguage,
     /// Names of other things in which its words occur.
     pub unlike: WordsByLanguage,
-    /// Whether a sentence that names it is about another subject, and says nothing.
-    pub is_other_subject: bool,
+    /// Whether it is another subject: what is said in one breath with it is no evidence.
+    pub is_apart: bool,
 }
 
 /// What people say of things, such as `enabled`, with its opposite.
@@ -29,7 +29,7 @@ pub struct Predicate {
     pub opposite: WordsByLanguage,
     /// Whether a negation says the opposite. If not, a negated predicate says nothing.
     pub is_strict: bool,
-    /// Whether it is the wording of a message, which counts in quotation marks, too.
+    /// Whether they are words of messages, which count when they are quoted.
     pub is_message: bool,
     /// Whether its opposite is said of a thing by `no` or `without` alone.
     pub is_existence: bool,

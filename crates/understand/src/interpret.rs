@@ -2,10 +2,10 @@
 
 use shindan_model::{Observation, Pack};
 
+use super::doubts::Doubts;
 use super::draft::Draft;
 use super::interpretation::Interpretation;
 use super::properties::{ObservedProperty, PropertyIndex};
-use super::doubts::Doubts;
 use super::sign_matcher::SignMatcher;
 use super::statement::{Discourse, StatementReader};
 

@@ -23,8 +23,7 @@ impl Lower<'_> {
                 self.missing(node, "entity", &["words"]);
             }
             let unlike = self.words_by_language(node, "entity", "unlike", &node.raw.unlike);
-            let is_other_subject = node.raw.other_subject.unwrap_or(false);
-            entities.push(Entity { id, words, unlike, is_other_subject });
+            entities.push(Entity { id, words, unlike, is_apart: node.raw.apart });
         }
         entities
     }
@@ -45,8 +44,8 @@ impl Lower<'_> {
                 word.1.0.iter().for_each(|word| self.japanese_class(node.path, word));
             }
             let is_strict = !matches!(node.raw.negation, Some(RawNegation::Nothing));
-            let is_message = node.raw.message.unwrap_or(false);
-            let is_existence = node.raw.existence.unwrap_or(false);
+            let is_message = node.raw.message;
+            let is_existence = node.raw.existence;
             let known = Predicate { id, words, opposite, is_strict, is_message, is_existence };
             predicates.push(known);
         }

@@ -15,8 +15,9 @@ pub struct RawEntity {
     /// Language → names of other things in which its words occur, and which are not it. Example: `unlike.en = ["certificate request"]`
     #[serde(default)]
     pub unlike: Entries<OneOrMany>,
-    /// `true` for something outside the subject: a sentence that names it says nothing. Example: `other_subject = true`
-    pub other_subject: Option<bool>,
+    /// Whether it is another subject: what is said in one clause with it is no evidence. False by default. Example: `apart = true`
+    #[serde(default)]
+    pub apart: bool,
 }
 
 /// `[predicate.ID]`: what is said of things, with its opposite.
@@ -31,10 +32,12 @@ pub struct RawPredicate {
     pub opposite: Entries<OneOrMany>,
     /// What a negation of either side says: the `opposite`, which is usual, or `nothing`. Example: `negation = "nothing"`
     pub negation: Option<RawNegation>,
-    /// `true` for the wording of a message, which counts in quotation marks, too. Example: `message = true`
-    pub message: Option<bool>,
-    /// `true` if its opposite is said of a thing by words such as `no` or `without` alone. Example: `existence = true`
-    pub existence: Option<bool>,
+    /// Whether they are words of messages: what is quoted counts as well. False by default. Example: `message = true`
+    #[serde(default)]
+    pub message: bool,
+    /// Whether its opposite is said of a thing by words such as `no` or `without` alone. False by default. Example: `existence = true`
+    #[serde(default)]
+    pub existence: bool,
 }
 
 /// What a negated predicate says.

@@ -1,7 +1,7 @@
 //! What a predicate speaks of.
 
 use super::claim::Sentence;
-use super::grammar::{Side, Subject};
+use super::grammar::Subject;
 
 /// Something that a predicate may speak of.
 pub(super) struct Spoken {
@@ -38,9 +38,14 @@ pub(super) fn spoken_of(
         (0..sentence.words.len()).filter(|word| fits(named(*word))).collect();
     let own: Vec<usize> =
         fitting.iter().copied().filter(|word| analysis.clauses[*word] == clause).collect();
+    if analysis.readings[at].points_ahead
+        && let Some(after) = fitting.iter().find(|word| **word > at)
+    {
+        return vec![spoken(*after, true)];
+    }
     if !own.is_empty() {
-        let side = if analysis.clauses[at] == clause { analysis.sides[at] } else { Side::BeforeFirst };
-        return chosen(sentence, at, &own, side).into_iter().map(|(word, certain)| spoken(word, certain)).collect();
+        let all = chosen(sentence, at, clause, &own);
+        return all.into_iter().map(|(word, is_certain)| spoken(word, is_certain)).collect();
     }
     let is_other = analysis.subjects[clause] == Subject::Other;
     let before = fitting.iter().rev().find(|word| **word < at).copied();
@@ -81,23 +86,20 @@ fn fitting(sentence: &Sentence<'_>, predicates: &[usize]) -> Vec<usize> {
 
 /// The word of a clause that is spoken of, with those listed beside it, each with whether it is
 /// certain.
-fn chosen(sentence: &Sentence<'_>, at: usize, own: &[usize], side: Side) -> Vec<(usize, bool)> {
+fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> Vec<(usize, bool)> {
+    let analysis = sentence.analysis;
+    let takes_object = analysis.readings[at].takes_object && analysis.clauses[at] == clause;
     let before = own.iter().rev().find(|word| **word <= at).copied();
     let after = own.iter().find(|word| **word > at).copied();
-    let (first, is_certain) = match side {
-        Side::Before => (before.or(after), before.is_some()),
-        Side::BeforeFirst => (before.or(after), true),
-        Side::AfterFirst => (after.or(before), true),
-    };
+    let first = if takes_object { after.or(before) } else { before.or(after) };
     let Some(first) = first else { return Vec::new() };
-    // `A and B are enabled`, `we enabled A and B`: words between which nothing else is said.
-    let is_listed = |from: usize, to: usize| {
-        (from..to).all(|word| word == at || sentence.words[word].meaning.says.is_empty())
-    };
+    let is_certain = first <= at || !analysis.is_head_final;
+    // `A and B are enabled`, `we enabled A and B`.
+    let are_listed = |from: usize, to: usize| (from + 1..=to).all(|word| analysis.joins[word]);
     let listed = own.iter().copied().filter(|word| {
         *word != first
-            && (*word < at) == (first < at)
-            && is_listed((*word).min(first), (*word).max(first))
+            && (*word <= at) == (first <= at)
+            && are_listed((*word).min(first), (*word).max(first))
     });
     std::iter::once(first).chain(listed).map(|word| (word, is_certain)).collect()
 }

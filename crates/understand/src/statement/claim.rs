@@ -40,6 +40,9 @@ pub(crate) enum Worth {
     Offered,
 }
 
+/// Claims with the byte from which they are made.
+type Placed = Vec<(usize, Claim)>;
+
 /// A sentence with all that is known of it.
 pub(super) struct Sentence<'a> {
     pub(super) pack: &'a Pack,
@@ -56,12 +59,11 @@ pub(super) struct Sentence<'a> {
 impl Sentence<'_> {
     /// The claims, in order, without duplicates.
     pub(super) fn claims(&self) -> Vec<Claim> {
-        let is_elsewhere = |entity: &usize| self.pack.entities[*entity].is_other_subject;
-        if self.words.iter().flat_map(|word| &word.meaning.entities).any(is_elsewhere) {
-            return Vec::new();
-        }
-        let mut claims: Vec<Claim> = Vec::new();
+        let mut claims: Placed = Vec::new();
         for (at, word) in self.words.iter().enumerate() {
+            if self.is_apart(self.analysis.clauses[at]) {
+                continue;
+            }
             if !word.meaning.phrases.is_empty() {
                 self.phrases(at, &mut claims);
             }
@@ -69,14 +71,16 @@ impl Sentence<'_> {
                 self.predicate(at, self.analysis.clauses[at], self.analysis.readings[at], &mut claims);
             }
         }
-        for echo in &self.analysis.echoes {
+        let echoes = self.analysis.echoes.iter();
+        for echo in echoes.filter(|echo| !self.is_apart(echo.clause)) {
             self.predicate(echo.word, echo.clause, echo.reading, &mut claims);
         }
         for at in &self.analysis.absent {
             self.absence(*at, &mut claims);
         }
+        claims.sort_by_key(|(place, _)| *place);
         let mut distinct: Vec<Claim> = Vec::new();
-        for claim in claims {
+        for (_, claim) in claims {
             if !distinct.contains(&claim) {
                 distinct.push(claim);
             }
@@ -84,11 +88,19 @@ impl Sentence<'_> {
         distinct
     }
 
+    /// Whether a clause speaks of another subject.
+    fn is_apart(&self, clause: usize) -> bool {
+        let mut same =
+            self.words.iter().zip(&self.analysis.clauses).filter(|(_, other)| **other == clause);
+        let is_apart = |entity: &usize| self.pack.entities[*entity].is_apart;
+        same.any(|(word, _)| word.meaning.entities.iter().any(is_apart))
+    }
+
     /// What the phrases claim whose words stand there, and the values after them.
-    fn phrases(&self, at: usize, claims: &mut Vec<Claim>) {
+    fn phrases(&self, at: usize, claims: &mut Placed) {
         let word = &self.words[at];
         let reading = self.analysis.readings[at];
-        let Some(worth) = worth(reading) else { return };
+        let Some(worth) = worth(reading, false) else { return };
         let clause = self.analysis.clauses[at];
         for (phrase, outcome) in &word.meaning.phrases {
             let known = &self.pack.phrases[*phrase];
@@ -106,14 +118,13 @@ impl Sentence<'_> {
                 }
             };
             for value in values {
-                self.add(claims, *phrase, value, worth, reading, clause, clause);
+                self.add(claims, at, *phrase, value, worth, reading, (clause, clause));
             }
         }
     }
 
     /// What the predicate at a position claims in a clause.
-    fn predicate(&self, at: usize, clause: usize, reading: Reading, claims: &mut Vec<Claim>) {
-        let Some(worth) = worth(reading) else { return };
+    fn predicate(&self, at: usize, clause: usize, reading: Reading, claims: &mut Placed) {
         let word = &self.words[at];
         let says: Vec<(usize, bool)> = word
             .meaning
@@ -122,16 +133,14 @@ impl Sentence<'_> {
             .filter(|(predicate, ..)| !word.is_quoted || self.pack.predicates[*predicate].is_message)
             .map(|(predicate, is_opposite, _)| (*predicate, *is_opposite))
             .collect();
-        self.said(at, clause, &says, worth, reading, claims);
+        self.said(at, clause, &says, reading, claims);
     }
 
     /// What is claimed of a thing that is said not to be there, unless its clause says something of it.
-    fn absence(&self, at: usize, claims: &mut Vec<Claim>) {
+    fn absence(&self, at: usize, claims: &mut Placed) {
         let clause = self.analysis.clauses[at];
-        let Some(worth) = worth(self.analysis.readings[at]) else { return };
-        let reading =
-            Reading { is_denied: true, time: Time::Now, ..self.analysis.readings[at] };
-        let is_known = claims.iter().any(|claim| {
+        let reading = Reading { is_denied: true, time: Time::Now, ..self.analysis.readings[at] };
+        let is_known = claims.iter().any(|(_, claim)| {
             self.pack.phrases[claim.phrase]
                 .entities
                 .iter()
@@ -142,7 +151,7 @@ impl Sentence<'_> {
         }
         let existence = self.pack.predicates.iter().position(|known| known.is_existence);
         let says: Vec<(usize, bool)> = existence.into_iter().map(|at| (at, false)).collect();
-        self.said(at, clause, &says, worth, reading, claims);
+        self.said(at, clause, &says, reading, claims);
     }
 
     fn said(
@@ -150,9 +159,8 @@ impl Sentence<'_> {
         at: usize,
         clause: usize,
         says: &[(usize, bool)],
-        worth: Worth,
         reading: Reading,
-        claims: &mut Vec<Claim>,
+        claims: &mut Placed,
     ) {
         let said = self.sides(says, reading);
         let now = Reading { time: Time::Now, is_denied: true, ..reading };
@@ -176,15 +184,15 @@ impl Sentence<'_> {
                 })
             };
             let Some((is_certain, of_clause)) = of else { continue };
-            let worth = if is_certain { worth } else { Worth::Offered };
+            let knows_said = known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one));
+            let said = if knows_said { &said } else { &denied };
             for (outcomes, is_said) in &known.says {
-                let says_so = is_said.iter().any(|is_said| said.contains(is_said))
-                    || !denied.is_empty()
-                        && !known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one))
-                        && is_said.iter().any(|is_said| denied.contains(is_said));
-                if says_so {
+                if let Some(is_said) = is_said.iter().find(|is_said| said.contains(is_said)) {
+                    let is_message = self.pack.predicates[is_said.predicate].is_message;
+                    let Some(worth) = worth(reading, is_message) else { continue };
+                    let worth = if is_certain { worth } else { Worth::Offered };
                     let value = Claimed::Outcomes(outcomes.clone());
-                    self.add(claims, phrase, value, worth, reading, clause, of_clause);
+                    self.add(claims, at, phrase, value, worth, reading, (clause, of_clause));
                 }
             }
         }
@@ -213,17 +221,17 @@ impl Sentence<'_> {
     }
 
     /// Adds a claim for each thing it is made of: those that its clause names, or else those that the
-    /// clause names in which the entity stands.
+    /// clause names in which the entity stands, which comes second.
     #[expect(clippy::too_many_arguments, reason = "they are the parts of a claim")]
     fn add(
         &self,
-        claims: &mut Vec<Claim>,
+        claims: &mut Placed,
+        at: usize,
         phrase: usize,
         value: Claimed,
         worth: Worth,
         reading: Reading,
-        clause: usize,
-        of_clause: usize,
+        (clause, of_clause): (usize, usize),
     ) {
         let fact = self.pack.phrases[phrase].fact;
         let kind = self.pack.facts[fact.0].of.as_deref();
@@ -241,22 +249,26 @@ impl Sentence<'_> {
             time,
             role,
         };
+        let is_echo = self.analysis.clauses[at] != clause;
+        let stretch = self.analysis.stretches.iter().find(|(_, other)| is_echo && *other == clause);
+        let place = stretch.map_or(self.words[at].span.start, |(span, _)| span.start);
         if all.is_empty() || matches!(value, Claimed::Name(_)) {
-            claims.push(claim(None));
+            claims.push((place, claim(None)));
         } else {
-            claims.extend(all.into_iter().map(|of| claim(Some(of))));
+            claims.extend(all.into_iter().map(|of| (place, claim(Some(of)))));
         }
     }
 }
 
-/// What a reading is worth. `None` if it says nothing.
-fn worth(reading: Reading) -> Option<Worth> {
+/// What a reading is worth, of words of messages or of others. `None` if it says nothing.
+fn worth(reading: Reading, is_message: bool) -> Option<Worth> {
     if reading.time == Time::Planned {
         return None;
     }
     match reading.stance {
         Stance::Asserted => Some(Worth::Taken),
-        Stance::Reported => Some(Worth::Offered),
+        Stance::Quoted if is_message => Some(Worth::Taken),
+        Stance::Quoted | Stance::Reported => Some(Worth::Offered),
         Stance::Withheld => None,
     }
 }

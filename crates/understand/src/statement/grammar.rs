@@ -18,8 +18,10 @@ pub(super) struct Analysis {
     pub(super) clauses: Vec<usize>,
     /// By word: how it is meant.
     pub(super) readings: Vec<Reading>,
-    /// By word: where what it speaks of stands.
-    pub(super) sides: Vec<Side>,
+    /// By word: whether it is listed with the word before it, as in `A and B`.
+    pub(super) joins: Vec<bool>,
+    /// Whether what is spoken of comes before what is said of it, always.
+    pub(super) is_head_final: bool,
     /// By clause: its subject.
     pub(super) subjects: Vec<Subject>,
     /// The text in stretches, each with its clause. Words between brackets interrupt a clause.
@@ -32,11 +34,12 @@ pub(super) struct Analysis {
 
 impl Analysis {
     /// One clause, in which everything is said outright.
-    pub(super) fn plain(text: &str, words: &[Word], side: Side) -> Self {
+    pub(super) fn plain(text: &str, words: &[Word]) -> Self {
         Self {
             clauses: vec![0; words.len()],
             readings: vec![Reading::PLAIN; words.len()],
-            sides: vec![side; words.len()],
+            joins: vec![false; words.len()],
+            is_head_final: false,
             subjects: vec![Subject::Known],
             stretches: vec![(0..text.len(), 0)],
             echoes: Vec::new(),
@@ -49,17 +52,6 @@ impl Analysis {
         let before = self.stretches.partition_point(|(span, _)| span.end <= byte);
         self.stretches.get(before).or(self.stretches.last()).map_or(0, |(_, clause)| *clause)
     }
-}
-
-/// Where what a word speaks of stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    /// Before it, always.
-    Before,
-    /// Before it, or else after it: `MRS proxy is enabled`.
-    BeforeFirst,
-    /// After it, or else before it: `we enabled MRS proxy`.
-    AfterFirst,
 }
 
 /// The subject of a clause.
@@ -93,12 +85,22 @@ pub(super) struct Reading {
     pub(super) stance: Stance,
     /// Its part in a change.
     pub(super) role: Role,
+    /// Whether what it is said of follows, as in `what we use is the Hybrid Agent`.
+    pub(super) points_ahead: bool,
+    /// Whether what it is said of follows in its clause, as in `we enabled MRS proxy`.
+    pub(super) takes_object: bool,
 }
 
 impl Reading {
     /// Said outright of now.
-    pub(super) const PLAIN: Reading =
-        Reading { is_denied: false, time: Time::Now, stance: Stance::Asserted, role: Role::None };
+    pub(super) const PLAIN: Reading = Reading {
+        is_denied: false,
+        time: Time::Now,
+        stance: Stance::Asserted,
+        role: Role::None,
+        points_ahead: false,
+        takes_object: false,
+    };
 }
 
 /// When something holds.
@@ -123,6 +125,8 @@ pub(super) enum Time {
 pub(super) enum Stance {
     /// Said outright.
     Asserted,
+    /// Said by a message that the writer passes on: what it says of itself counts, nothing else.
+    Quoted,
     /// Doubtful, or said by somebody else: worth offering, never taken.
     Reported,
     /// Asked, conditional, advised, asked for, not known: says nothing.

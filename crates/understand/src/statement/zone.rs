@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 /// Marks that open and close a quotation.
-const QUOTES: &[(char, char)] = &[('"', '"'), ('「', '」'), ('『', '』'), ('“', '”'), ('`', '`'), ('<', '>')];
+const QUOTES: &[(char, char)] =
+    &[('"', '"'), ('「', '」'), ('『', '』'), ('“', '”'), ('`', '`'), ('<', '>')];
 
 /// What stands between quotation marks in a [normal](super::normal()) text, without the marks.
 ///
@@ -13,7 +14,8 @@ pub(super) fn quotations(text: &str) -> Vec<Range<usize>> {
     let mut from = 0;
     while let Some((at, open)) = text[from..].char_indices().find(|(_, c)| opens(*c)) {
         let start = from + at + open.len_utf8();
-        let close = QUOTES.iter().find(|(quote, _)| *quote == open).map_or(open, |(_, close)| *close);
+        let close =
+            QUOTES.iter().find(|(quote, _)| *quote == open).map_or(open, |(_, close)| *close);
         match text[start..].find(close) {
             Some(length) => {
                 found.push(start..start + length);
@@ -34,7 +36,8 @@ pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     for piece in text.split_inclusive(|c: char| c.is_whitespace() || !c.is_ascii()) {
-        let is_path = piece.contains("://") || piece.matches('/').count() > 1 || piece.contains('\\');
+        let is_path =
+            piece.contains("://") || piece.matches('/').count() > 1 || piece.contains('\\');
         if is_path || piece.contains('@') {
             found.push(start..start + piece.len());
         }

@@ -4,7 +4,7 @@ mod stem;
 
 pub(super) use stem::stem;
 
-use super::grammar::{Analysis, Grammar, Side};
+use super::grammar::{Analysis, Grammar};
 use super::vocabulary::Word;
 
 /// The grammar of Japanese.
@@ -13,6 +13,6 @@ pub(super) struct Japanese;
 
 impl Grammar for Japanese {
     fn analyse(&self, text: &str, words: &[Word]) -> Analysis {
-        Analysis::plain(text, words, Side::Before)
+        Analysis { is_head_final: true, ..Analysis::plain(text, words) }
     }
 }
