@@ -30,6 +30,10 @@ pub struct Phrase {
     pub entities: Vec<usize>,
     /// What else has to be named in the sentence, one of them; empty for nothing.
     pub beside: Vec<usize>,
+    /// What must not be named in the sentence.
+    pub unless: Vec<usize>,
+    /// Words of which one stands right before those of an outcome; empty for any.
+    pub after: Vec<String>,
     /// Outcome, or several of which it is one → what is said of one of the entities.
     pub says: Vec<(Vec<usize>, Vec<Said>)>,
     /// Words after which the value stands.
@@ -49,6 +53,10 @@ pub enum Takes {
     Account,
     /// A build.
     Build,
+    /// The names of several hosts.
+    Hosts,
+    /// A day.
+    Date,
 }
 
 /// Words that take a sentence out of evidence: doubt, negation, questions.

@@ -31,6 +31,8 @@ pub struct Predicate {
     pub is_strict: bool,
     /// Whether they are words of messages, which count when they are quoted.
     pub is_message: bool,
+    /// Whether its opposite is said of a thing by `no` or `without` alone.
+    pub is_existence: bool,
 }
 
 /// One side of a predicate, and when it is said to hold.

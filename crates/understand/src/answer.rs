@@ -10,7 +10,7 @@ use super::fold::fold;
 use super::interpret::Interpreter;
 use super::names::name_after;
 use super::plain::{is_letter, is_whole, plain};
-use super::statement::{Claimed, Worth};
+use super::statement::{Claimed, Discourse, Worth};
 
 /// The longest answer (characters). Longer ones tell a story.
 const MAX_CHARS: usize = 120;
@@ -84,7 +84,7 @@ impl Interpreter<'_> {
                 || self.within(known, &rest) == Some(chosen);
             return agrees.then_some(chosen);
         }
-        let claims = self.statements.claims(self.pack, text);
+        let claims = self.statements.claims(self.pack, text, &mut Discourse::default());
         let mut taken =
             claims.iter().filter(|claim| claim.fact == fact && claim.worth == Worth::Taken);
         match taken.next().map(|claim| &claim.value) {

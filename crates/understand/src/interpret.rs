@@ -49,7 +49,8 @@ impl<'p> Interpreter<'p> {
                 Observation::Message { text, at } => draft.message(&self.signs, &text, &at),
                 Observation::Excused { text } => draft.excused(&self.signs, &text),
                 Observation::Sentence { text, at } => {
-                    discourse.add(self.statements.claims(self.pack, &text), &at);
+                    let claims = self.statements.claims(self.pack, &text, &mut discourse);
+                    discourse.add(claims, &at);
                 }
                 Observation::Answer { .. } => {}
                 Observation::Property { name, value, of, cmdlet, object: number, at } => {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod days;
 mod doubts;
 mod draft;
 mod fold;

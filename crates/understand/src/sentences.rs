@@ -1,6 +1,6 @@
 //! Facts from sentences, by what people say of things.
 
-use shindan_model::{Fact, How, Value};
+use shindan_model::{Fact, FactKind, How, Value, parse_date};
 
 use super::draft::Draft;
 use super::interpretation::Offer;
@@ -9,9 +9,10 @@ use super::statement::{Claim, Claimed, Discourse, Worth};
 impl Draft<'_> {
     /// Adds what the sentences of a text claim.
     pub(super) fn statements(&mut self, discourse: Discourse) {
-        for (claim, at) in discourse.outcomes() {
+        for (claim, at) in discourse.outcomes(self.pack) {
+            let Some(value) = self.claimed(&claim) else { continue };
             let by = &self.pack.phrases[claim.phrase].about.id;
-            let parsed = self.parsed(claim.fact, None, self.claimed(&claim), &at, by);
+            let parsed = self.parsed(claim.fact, claim.of.as_deref(), value, &at, by);
             let fact = Fact { how: How::Stated, ..parsed };
             match claim.worth {
                 Worth::Taken => self.interpretation.facts.push(fact),
@@ -20,15 +21,17 @@ impl Draft<'_> {
         }
     }
 
-    /// The value that is claimed.
-    fn claimed(&self, claim: &Claim) -> Value {
-        let name = |outcome: &usize| self.pack.facts[claim.fact.0].outcomes[*outcome].clone();
+    /// The value that is claimed, if the fact can have it.
+    fn claimed(&self, claim: &Claim) -> Option<Value> {
+        let known = &self.pack.facts[claim.fact.0];
+        let name = |outcome: &usize| known.outcomes[*outcome].clone();
         match &claim.value {
-            Claimed::Name(name) => Value::Text(name.clone()),
-            Claimed::Outcomes(outcomes) => match outcomes.as_slice() {
+            Claimed::Name(name) if known.kind == FactKind::Date => parse_date(name).map(Value::Date),
+            Claimed::Name(name) => Some(Value::Text(name.clone())),
+            Claimed::Outcomes(outcomes) => Some(match outcomes.as_slice() {
                 [one] => Value::Text(name(one)),
                 several => Value::OneOf(several.iter().map(name).collect()),
-            },
+            }),
         }
     }
 }

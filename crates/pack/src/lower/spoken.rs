@@ -45,7 +45,9 @@ impl Lower<'_> {
             }
             let is_strict = !matches!(node.raw.negation, Some(RawNegation::Nothing));
             let is_message = node.raw.message;
-            predicates.push(Predicate { id, words, opposite, is_strict, is_message });
+            let is_existence = node.raw.existence;
+            let known = Predicate { id, words, opposite, is_strict, is_message, is_existence };
+            predicates.push(known);
         }
         predicates
     }

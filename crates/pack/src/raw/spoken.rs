@@ -35,6 +35,9 @@ pub struct RawPredicate {
     /// Whether they are words of messages: what is quoted counts as well. False by default. Example: `message = true`
     #[serde(default)]
     pub message: bool,
+    /// Whether its opposite is said of a thing by words such as `no` or `without` alone. False by default. Example: `existence = true`
+    #[serde(default)]
+    pub existence: bool,
 }
 
 /// What a negated predicate says.

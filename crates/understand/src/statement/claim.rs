@@ -1,10 +1,12 @@
-//! What a sentence claims: what is said, joined to what is spoken of.
+//! What a sentence claims.
 
-use shindan_model::{FactIx, Pack, Phrase, Said, When};
+use shindan_model::{FactIx, Pack, Said, When};
 
-use super::grammar::{Analysis, Reading, Role, Stance, Time};
+use super::argument::spoken_of;
+use super::grammar::{Analysis, Reading, Role, Stance, Subject, Time};
+use super::instance::{Instance, instances_in};
+use super::value::values;
 use super::vocabulary::Word;
-use crate::names::name_after;
 
 /// What a sentence claims about one fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub(crate) struct Claim {
     pub(crate) phrase: usize,
     pub(crate) value: Claimed,
     pub(crate) worth: Worth,
+    /// The server, host or mailbox of which it is said, where the sentence names one.
+    pub(crate) of: Option<String>,
     pub(super) time: Time,
     pub(super) role: Role,
 }
@@ -36,48 +40,224 @@ pub(crate) enum Worth {
     Offered,
 }
 
-/// The claims of a sentence, in its order, without duplicates.
-pub(super) fn claims(pack: &Pack, text: &str, words: &[Word], analysis: &Analysis) -> Vec<Claim> {
-    let mut claims: Vec<Claim> = Vec::new();
-    let mut add = |claim: Claim| {
-        if !claims.contains(&claim) {
-            claims.push(claim);
-        }
-    };
-    for (at, word) in words.iter().enumerate() {
-        let reading = analysis.readings[at];
-        if is_apart(pack, words, analysis, at) {
-            continue;
-        }
-        if word.is_phrase() {
-            let Some(worth) = worth(reading, false) else { continue };
-            for (index, outcome) in &word.meaning.phrases {
-                let phrase = &pack.phrases[*index];
-                let value = match outcome {
-                    Some(_) if reading.is_denied || when(reading.time) != When::Now => continue,
-                    Some(outcome) => Claimed::Outcomes(vec![*outcome]),
-                    None => match name_after(&text[word.span.end..], phrase.takes) {
-                        Some(name) => Claimed::Name(name),
-                        None => continue,
-                    },
-                };
-                if names(words, &phrase.beside) {
-                    let Reading { time, role, .. } = reading;
-                    add(Claim { fact: phrase.fact, phrase: *index, value, worth, time, role });
-                }
+/// Claims with the byte from which they are made.
+type Placed = Vec<(usize, Claim)>;
+
+/// A sentence with all that is known of it.
+pub(super) struct Sentence<'a> {
+    pub(super) pack: &'a Pack,
+    /// [Normal](super::normal()) text.
+    pub(super) text: &'a str,
+    pub(super) words: &'a [Word],
+    pub(super) analysis: &'a Analysis,
+    /// The servers, hosts and mailboxes it names.
+    pub(super) instances: &'a [Instance],
+    /// Entities that the sentence before it named, by word.
+    pub(super) before: &'a [Vec<usize>],
+}
+
+impl Sentence<'_> {
+    /// The claims, in order, without duplicates.
+    pub(super) fn claims(&self) -> Vec<Claim> {
+        let mut claims: Placed = Vec::new();
+        for (at, word) in self.words.iter().enumerate() {
+            if self.is_apart(self.analysis.clauses[at]) {
+                continue;
+            }
+            if !word.meaning.phrases.is_empty() {
+                self.phrases(at, &mut claims);
+            }
+            if !word.meaning.says.is_empty() {
+                self.predicate(at, self.analysis.clauses[at], self.analysis.readings[at], &mut claims);
             }
         }
-        if word.is_predicate() {
-            for (phrase, outcomes, is_near, is_message) in said_of(pack, words, analysis, at) {
-                let Some(worth) = worth(reading, is_message) else { continue };
-                let worth = if is_near { worth } else { Worth::Offered };
-                let value = Claimed::Outcomes(outcomes);
-                let fact = pack.phrases[phrase].fact;
-                add(Claim { fact, phrase, value, worth, time: reading.time, role: reading.role });
+        let echoes = self.analysis.echoes.iter();
+        for echo in echoes.filter(|echo| !self.is_apart(echo.clause)) {
+            self.predicate(echo.word, echo.clause, echo.reading, &mut claims);
+        }
+        for at in &self.analysis.absent {
+            self.absence(*at, &mut claims);
+        }
+        claims.sort_by_key(|(place, _)| *place);
+        let mut distinct: Vec<Claim> = Vec::new();
+        for (_, claim) in claims {
+            if !distinct.contains(&claim) {
+                distinct.push(claim);
+            }
+        }
+        distinct
+    }
+
+    /// Whether a clause speaks of another subject.
+    fn is_apart(&self, clause: usize) -> bool {
+        let mut same =
+            self.words.iter().zip(&self.analysis.clauses).filter(|(_, other)| **other == clause);
+        let is_apart = |entity: &usize| self.pack.entities[*entity].is_apart;
+        same.any(|(word, _)| word.meaning.entities.iter().any(is_apart))
+    }
+
+    /// What the phrases claim whose words stand there, and the values after them.
+    fn phrases(&self, at: usize, claims: &mut Placed) {
+        let word = &self.words[at];
+        let reading = self.analysis.readings[at];
+        let Some(worth) = worth(reading, false) else { return };
+        let clause = self.analysis.clauses[at];
+        for (phrase, outcome) in &word.meaning.phrases {
+            let known = &self.pack.phrases[*phrase];
+            if word.is_quoted || !self.is_possible(*phrase) {
+                continue;
+            }
+            let values: Vec<Claimed> = match outcome {
+                Some(_) if reading.is_denied || when(reading.time) != When::Now => continue,
+                Some(outcome) => vec![Claimed::Outcomes(vec![*outcome])],
+                None if reading.is_denied => continue,
+                None => {
+                    let several = self.pack.facts[known.fact.0].several;
+                    let named = values(self, at, known.takes, several);
+                    named.into_iter().map(Claimed::Name).collect()
+                }
+            };
+            for value in values {
+                self.add(claims, at, *phrase, value, worth, reading, (clause, clause));
             }
         }
     }
-    claims
+
+    /// What the predicate at a position claims in a clause.
+    fn predicate(&self, at: usize, clause: usize, reading: Reading, claims: &mut Placed) {
+        let word = &self.words[at];
+        let says: Vec<(usize, bool)> = word
+            .meaning
+            .says
+            .iter()
+            .filter(|(predicate, ..)| !word.is_quoted || self.pack.predicates[*predicate].is_message)
+            .map(|(predicate, is_opposite, _)| (*predicate, *is_opposite))
+            .collect();
+        self.said(at, clause, &says, reading, claims);
+    }
+
+    /// What is claimed of a thing that is said not to be there, unless its clause says something of it.
+    fn absence(&self, at: usize, claims: &mut Placed) {
+        let clause = self.analysis.clauses[at];
+        let reading = Reading { is_denied: true, time: Time::Now, ..self.analysis.readings[at] };
+        let is_known = claims.iter().any(|(_, claim)| {
+            self.pack.phrases[claim.phrase]
+                .entities
+                .iter()
+                .any(|entity| self.words[at].meaning.entities.contains(entity))
+        });
+        if is_known {
+            return;
+        }
+        let existence = self.pack.predicates.iter().position(|known| known.is_existence);
+        let says: Vec<(usize, bool)> = existence.into_iter().map(|at| (at, false)).collect();
+        self.said(at, clause, &says, reading, claims);
+    }
+
+    fn said(
+        &self,
+        at: usize,
+        clause: usize,
+        says: &[(usize, bool)],
+        reading: Reading,
+        claims: &mut Placed,
+    ) {
+        let said = self.sides(says, reading);
+        let now = Reading { time: Time::Now, is_denied: true, ..reading };
+        // What never was so is not so now, where a phrase knows no `never`.
+        let denied =
+            if reading.time == Time::Never { self.sides(says, now) } else { Vec::new() };
+        let predicates: Vec<usize> = says.iter().map(|(predicate, _)| *predicate).collect();
+        let spoken = spoken_of(self, at, clause, &predicates);
+        for (phrase, known) in self.pack.phrases.iter().enumerate() {
+            if !self.is_possible(phrase) {
+                continue;
+            }
+            let of = if known.entities.is_empty() {
+                let is_own = self.analysis.subjects[clause] != Subject::Other;
+                Some((is_own, clause))
+            } else {
+                spoken.iter().find_map(|spoken| {
+                    let mut named = spoken.entities.iter();
+                    let fits = named.any(|entity| known.entities.contains(entity));
+                    fits.then_some((spoken.is_certain, spoken.clause))
+                })
+            };
+            let Some((is_certain, of_clause)) = of else { continue };
+            let knows_said = known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one));
+            let said = if knows_said { &said } else { &denied };
+            for (outcomes, is_said) in &known.says {
+                if let Some(is_said) = is_said.iter().find(|is_said| said.contains(is_said)) {
+                    let is_message = self.pack.predicates[is_said.predicate].is_message;
+                    let Some(worth) = worth(reading, is_message) else { continue };
+                    let worth = if is_certain { worth } else { Worth::Offered };
+                    let value = Claimed::Outcomes(outcomes.clone());
+                    self.add(claims, at, phrase, value, worth, reading, (clause, of_clause));
+                }
+            }
+        }
+    }
+
+    /// The sides of predicates that are said, after negation.
+    fn sides(&self, says: &[(usize, bool)], reading: Reading) -> Vec<Said> {
+        says.iter()
+            .filter(|(predicate, _)| !reading.is_denied || self.pack.predicates[*predicate].is_strict)
+            .map(|(predicate, is_opposite)| Said {
+                predicate: *predicate,
+                is_opposite: *is_opposite != reading.is_denied,
+                when: when(reading.time),
+            })
+            .collect()
+    }
+
+    /// Whether the sentence names what a phrase needs beside it, and nothing that forbids it.
+    pub(super) fn is_possible(&self, phrase: usize) -> bool {
+        let known = &self.pack.phrases[phrase];
+        let names = |entities: &[usize]| {
+            let mut named = self.words.iter().flat_map(|word| &word.meaning.entities);
+            named.any(|entity| entities.contains(entity))
+        };
+        (known.beside.is_empty() || names(&known.beside)) && !names(&known.unless)
+    }
+
+    /// Adds a claim for each thing it is made of: those that its clause names, or else those that the
+    /// clause names in which the entity stands, which comes second.
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of a claim")]
+    fn add(
+        &self,
+        claims: &mut Placed,
+        at: usize,
+        phrase: usize,
+        value: Claimed,
+        worth: Worth,
+        reading: Reading,
+        (clause, of_clause): (usize, usize),
+    ) {
+        let fact = self.pack.phrases[phrase].fact;
+        let kind = self.pack.facts[fact.0].of.as_deref();
+        let mut all = instances_in(self, clause, kind);
+        if all.is_empty() {
+            all = instances_in(self, of_clause, kind);
+        }
+        let Reading { time, role, .. } = reading;
+        let claim = |of: Option<String>| Claim {
+            fact,
+            phrase,
+            value: value.clone(),
+            worth,
+            of,
+            time,
+            role,
+        };
+        let is_echo = self.analysis.clauses[at] != clause;
+        let stretch = self.analysis.stretches.iter().find(|(_, other)| is_echo && *other == clause);
+        let place = stretch.map_or(self.words[at].span.start, |(span, _)| span.start);
+        if all.is_empty() || matches!(value, Claimed::Name(_)) {
+            claims.push((place, claim(None)));
+        } else {
+            claims.extend(all.into_iter().map(|of| (place, claim(Some(of)))));
+        }
+    }
 }
 
 /// What a reading is worth, of words of messages or of others. `None` if it says nothing.
@@ -93,19 +273,6 @@ fn worth(reading: Reading, is_message: bool) -> Option<Worth> {
     }
 }
 
-/// Whether another subject is spoken of in the clause of a word.
-fn is_apart(pack: &Pack, words: &[Word], analysis: &Analysis, at: usize) -> bool {
-    let clause = analysis.clauses[at];
-    let mut same = words.iter().zip(&analysis.clauses).filter(|(_, other)| **other == clause);
-    same.any(|(word, _)| word.meaning.entities.iter().any(|entity| pack.entities[*entity].is_apart))
-}
-
-/// Whether one of the entities is named; true of none.
-fn names(words: &[Word], entities: &[usize]) -> bool {
-    let mut named = words.iter().flat_map(|word| &word.meaning.entities);
-    entities.is_empty() || named.any(|entity| entities.contains(entity))
-}
-
 /// When something holds, as phrases tell times apart.
 fn when(time: Time) -> When {
     match time {
@@ -113,95 +280,4 @@ fn when(time: Time) -> When {
         Time::Never => When::Never,
         Time::Now | Time::Changed | Time::Past | Time::Planned => When::Now,
     }
-}
-
-/// What the predicate at a position says: phrase, outcomes, whether what it speaks of is named in its
-/// clause, or is all that the sentence could speak of, and whether it is said by messages.
-fn said_of(
-    pack: &Pack,
-    words: &[Word],
-    analysis: &Analysis,
-    at: usize,
-) -> Vec<(usize, Vec<usize>, bool, bool)> {
-    let reading = analysis.readings[at];
-    let said: Vec<Said> = words[at]
-        .meaning
-        .says
-        .iter()
-        .filter(|(predicate, ..)| {
-            let known = &pack.predicates[*predicate];
-            (!reading.is_denied || known.is_strict) && (!words[at].is_quoted || known.is_message)
-        })
-        .map(|(predicate, is_opposite, _)| Said {
-            predicate: *predicate,
-            is_opposite: *is_opposite != reading.is_denied,
-            when: when(reading.time),
-        })
-        .collect();
-    // A negation does not change what is spoken of: any side of the predicate will do.
-    let knows = |phrase: &Phrase| {
-        let mut all = phrase.says.iter().flat_map(|(_, said)| said);
-        all.any(|known| said.iter().any(|said| said.predicate == known.predicate))
-    };
-    let entity_fits = |entity: usize| {
-        pack.phrases.iter().any(|phrase| phrase.entities.contains(&entity) && knows(phrase))
-    };
-    let fits = |word: &Word| word.meaning.entities.iter().any(|entity| entity_fits(*entity));
-    let spoken = nearest(words, analysis, at, &fits);
-    let mut found = Vec::new();
-    let possible =
-        pack.phrases.iter().enumerate().filter(|(_, phrase)| names(words, &phrase.beside));
-    for (index, phrase) in possible {
-        let of = if phrase.entities.is_empty() {
-            Some(true)
-        } else {
-            spoken.iter().find_map(|(word, is_near)| {
-                let named = &words[*word].meaning.entities;
-                named.iter().any(|entity| phrase.entities.contains(entity)).then_some(*is_near)
-            })
-        };
-        let Some(is_near) = of else { continue };
-        for (outcomes, known) in &phrase.says {
-            if let Some(known) = known.iter().find(|known| said.contains(known)) {
-                let is_message = pack.predicates[known.predicate].is_message;
-                found.push((index, outcomes.clone(), is_near, is_message));
-            }
-        }
-    }
-    found
-}
-
-/// The words for what a predicate speaks of, each with whether it is certain.
-///
-/// The nearest word before the predicate in its clause counts, with those that are listed beside it;
-/// else the nearest after it, where the language allows that. A word of another clause is certain if the
-/// sentence has no other that fits.
-fn nearest(
-    words: &[Word],
-    analysis: &Analysis,
-    at: usize,
-    fits: &dyn Fn(&Word) -> bool,
-) -> Vec<(usize, bool)> {
-    let clause = analysis.clauses[at];
-    let same = |word: &usize| analysis.clauses[*word] == clause && fits(&words[*word]);
-    if analysis.readings[at].points_ahead
-        && let Some(after) = (at + 1..words.len()).find(|word| fits(&words[*word]))
-    {
-        return vec![(after, true)];
-    }
-    if let Some(first) = (0..at).rev().find(same) {
-        // `A and B are enabled`.
-        let listed = (0..first).rev().take_while(|word| analysis.joins[*word + 1]);
-        let fitting = listed.filter(|word| fits(&words[*word]));
-        return std::iter::once(first).chain(fitting).map(|word| (word, true)).collect();
-    }
-    if let Some(after) = (at + 1..words.len()).find(same) {
-        return vec![(after, !analysis.is_head_final)];
-    }
-    let fitting: Vec<usize> = (0..words.len()).filter(|word| fits(&words[*word])).collect();
-    let before = fitting.iter().rev().find(|word| **word < at).copied();
-    let is_only = fitting
-        .iter()
-        .all(|word| words[*word].meaning.entities == words[fitting[0]].meaning.entities);
-    before.into_iter().map(|word| (word, is_only)).collect()
 }

@@ -1,5 +1,7 @@
 //! What a grammar tells about a sentence.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use super::vocabulary::Word;
@@ -22,6 +24,56 @@ pub(super) struct Analysis {
     pub(super) joins: Vec<bool>,
     /// Whether what is spoken of comes before what is said of it, always.
     pub(super) is_head_final: bool,
+    /// By clause: its subject.
+    pub(super) subjects: Vec<Subject>,
+    /// The text in stretches, each with its clause. Words between brackets interrupt a clause.
+    pub(super) stretches: Vec<(Range<usize>, usize)>,
+    /// Words that are said once and meant again.
+    pub(super) echoes: Vec<Echo>,
+    /// Words for things of which it is said that they are not there: `no WAF`, `without a proxy`.
+    pub(super) absent: Vec<usize>,
+}
+
+impl Analysis {
+    /// One clause, in which everything is said outright.
+    pub(super) fn plain(text: &str, words: &[Word]) -> Self {
+        Self {
+            clauses: vec![0; words.len()],
+            readings: vec![Reading::PLAIN; words.len()],
+            joins: vec![false; words.len()],
+            is_head_final: false,
+            subjects: vec![Subject::Known],
+            stretches: vec![(0..text.len(), 0)],
+            echoes: Vec::new(),
+            absent: Vec::new(),
+        }
+    }
+
+    /// The clause at a byte of the text.
+    pub(super) fn clause_at(&self, byte: usize) -> usize {
+        let before = self.stretches.partition_point(|(span, _)| span.end <= byte);
+        self.stretches.get(before).or(self.stretches.last()).map_or(0, |(_, clause)| *clause)
+    }
+}
+
+/// The subject of a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// A word of the pack, a person, or left out.
+    Known,
+    /// A word that stands for something named before: `it is enabled`.
+    Pronoun,
+    /// Something that the pack does not know.
+    Other,
+}
+
+/// A word that a clause leaves out, because a clause before has it: `enabled on EX01 but not on EX02`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Echo {
+    pub(super) word: usize,
+    /// The clause that leaves it out.
+    pub(super) clause: usize,
+    pub(super) reading: Reading,
 }
 
 /// How a word is meant.
@@ -37,6 +89,8 @@ pub(super) struct Reading {
     pub(super) role: Role,
     /// Whether what it is said of follows, as in `what we use is the Hybrid Agent`.
     pub(super) points_ahead: bool,
+    /// Whether what it is said of follows in its clause, as in `we enabled MRS proxy`.
+    pub(super) takes_object: bool,
 }
 
 impl Reading {
@@ -47,6 +101,7 @@ impl Reading {
         stance: Stance::Asserted,
         role: Role::None,
         points_ahead: false,
+        takes_object: false,
     };
 }
 

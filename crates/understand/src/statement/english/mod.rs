@@ -1,19 +1,19 @@
 //! English: what precedes and follows a word decides how it is meant.
 
-use super::grammar::{Analysis, Grammar, Reading};
-use super::vocabulary::Word;
+use std::ops::Range;
+
+use super::grammar::{Analysis, Grammar};
+use super::vocabulary::{Class, Word};
 
 /// The grammar of English.
 #[derive(Debug)]
 pub(super) struct English;
 
 impl Grammar for English {
-    fn analyse(&self, _text: &str, words: &[Word]) -> Analysis {
-        Analysis {
-            clauses: vec![0; words.len()],
-            joins: (0..words.len()).map(|at| at > 0 && !words[at - 1].is_predicate()).collect(),
-            readings: vec![Reading::PLAIN; words.len()],
-            is_head_final: false,
-        }
+    fn analyse(&self, text: &str, words: &[Word]) -> Analysis {
+        Analysis::plain(text, words)
     }
 }
+pub(super) fn forms(word: &str) -> Vec<(String, Class)> { vec![(word.to_owned(), Class::Noun)] }
+pub(super) fn is_word_here(_: &str, _: &Range<usize>) -> bool { true }
+pub(super) fn is_tail_here(_: &str, _: &Range<usize>) -> bool { true }

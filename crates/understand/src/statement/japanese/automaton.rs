@@ -187,6 +187,6 @@ pub(super) fn first_form(class: Class) -> &'static str {
         Class::Suru => "suru",
         Class::Na => "na",
         Class::I => "i",
-        Class::Noun => "noun",
+        Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => "noun",
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Folded {
 /// Whether a stem that ends at a position is followed by an ending of its class.
 pub(in crate::statement) fn inflects(text: &str, end: usize, class: Class) -> bool {
     match class {
-        Class::Noun | Class::Na | Class::Suru => true,
+        Class::Noun | Class::Na | Class::Suru | Class::Base | Class::Third | Class::Past | Class::Ing => true,
         _ => read(text, end, class, Kind::Event).is_some(),
     }
 }
@@ -69,6 +69,7 @@ pub(super) fn fold(
         stance: meaning.stance(is_settled),
         role: meaning.role,
         points_ahead: meaning.points_ahead,
+        takes_object: false,
     };
     Some(Folded {
         end: reached.end,
@@ -121,7 +122,8 @@ fn kind(word: &str, class: Class) -> Kind {
     let words = &tables().words;
     let (events, acts) = LISTS.get_or_init(|| (words.events.all(), words.acts.all()));
     match class {
-        Class::I | Class::Na | Class::Noun | Class::RAru => Kind::State,
+        Class::I | Class::Na | Class::RAru => Kind::State,
+        Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => Kind::State,
         Class::Suru if events.iter().any(|event| word.ends_with(event)) => Kind::Event,
         Class::Suru => Kind::Act,
         _ if acts.iter().any(|act| act == word) => Kind::Act,

@@ -16,7 +16,7 @@ mod tables;
 pub(super) use fold::inflects;
 pub(super) use stem::stem;
 
-use super::grammar::{Analysis, Grammar, Reading};
+use super::grammar::{Analysis, Grammar, Reading, Subject};
 use super::vocabulary::{Class, Word};
 use clause::clauses;
 use fold::{Folded, fold};
@@ -48,6 +48,9 @@ impl Grammar for Japanese {
                 .collect(),
             readings: words.iter().map(|word| scope.reading(word, in_clause(word))).collect(),
             is_head_final: true,
+            subjects: vec![Subject::Known; groups.last().map_or(1, |last| last + 1)],
+            stretches: clauses.iter().zip(&groups).map(|(clause, group)| (clause.span.clone(), *group)).collect(),
+            ..Analysis::plain(text, words)
         }
     }
 }
