@@ -3,6 +3,7 @@
 use crate::about::About;
 use crate::index::{FactIx, FailureIx};
 use crate::request::OfRequests;
+use crate::statement_words::Said;
 
 /// A pattern in message text, or failures of some requests.
 #[derive(Clone, Debug)]
@@ -30,6 +31,16 @@ pub struct Phrase {
     pub fact: FactIx,
     /// Outcome → words.
     pub values: Vec<(usize, Vec<String>)>,
+    /// What is spoken of, as indices in [`crate::Pack::entities`]; empty if the predicate says it all.
+    pub entities: Vec<usize>,
+    /// What else has to be named in the sentence, one of them; empty for nothing.
+    pub beside: Vec<usize>,
+    /// What must not be named in the sentence.
+    pub unless: Vec<usize>,
+    /// Words of which one stands right before those of an outcome; empty for any.
+    pub after: Vec<String>,
+    /// Outcome, or several of which it is one → what is said of one of the entities.
+    pub says: Vec<(Vec<usize>, Vec<Said>)>,
     /// Words after which the value stands.
     pub text: Vec<String>,
     /// What stands there.
@@ -47,6 +58,10 @@ pub enum Takes {
     Account,
     /// A build.
     Build,
+    /// The names of several hosts.
+    Hosts,
+    /// A day.
+    Date,
 }
 
 /// Words that take a sentence out of evidence: doubt, negation, questions.

@@ -15,6 +15,7 @@ use crate::probe::Probe;
 use crate::request::Request;
 use crate::rule::Rule;
 use crate::settings::{Complaint, Reliability, Stop, Threshold};
+use crate::statement_words::{Entity, Predicate};
 use crate::step::{Access, Cmdlet, Step};
 use crate::texts::Texts;
 use crate::written::Written;
@@ -60,6 +61,10 @@ pub struct Pack {
     pub properties: Vec<Property>,
     /// Plain words that give facts values.
     pub phrases: Vec<Phrase>,
+    /// What people speak of.
+    pub entities: Vec<Entity>,
+    /// What people say of it.
+    pub predicates: Vec<Predicate>,
     /// Words that take a sentence out of evidence: doubt, negation, questions.
     pub doubts: Vec<Doubt>,
     /// Hard knowledge, so ordered that a rule comes after those that derive what it reads.

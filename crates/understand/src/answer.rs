@@ -9,8 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::fold::fold;
 use super::interpret::Interpreter;
 use super::names::name_after;
-use super::phrases::{Stated, Statement};
 use super::plain::{is_letter, is_whole, plain};
+use super::statement::{Claimed, Discourse, Worth};
 
 /// The longest answer (characters). Longer ones tell a story.
 const MAX_CHARS: usize = 120;
@@ -84,16 +84,16 @@ impl Interpreter<'_> {
                 || self.within(known, &rest) == Some(chosen);
             return agrees.then_some(chosen);
         }
-        let stated = self.phrases.statements(text);
-        let mut statements =
-            stated.iter().filter(|statement| self.pack.phrases[statement.phrase].fact == fact);
-        match statements.next() {
+        let claims = self.statements.claims(self.pack, text, &mut Discourse::default());
+        let mut taken =
+            claims.iter().filter(|claim| claim.fact == fact && claim.worth == Worth::Taken);
+        match taken.next().map(|claim| &claim.value) {
             None => self.within(known, text),
-            Some(Statement { value: Stated::Outcome(outcome), .. }) => {
-                let agree = statements.all(|other| other.value == Stated::Outcome(*outcome));
-                agree.then_some(*outcome)
+            Some(Claimed::Outcomes(outcomes)) => {
+                let agree = taken.all(|other| other.value == Claimed::Outcomes(outcomes.clone()));
+                only(outcomes.iter().copied()).filter(|_| agree)
             }
-            Some(Statement { value: Stated::Name(_), .. }) => None,
+            Some(Claimed::Name(_)) => None,
         }
     }
 
@@ -108,7 +108,7 @@ impl Interpreter<'_> {
     /// The only outcome whose words occur in a text without any word of doubt.
     fn within(&self, known: &FactDefinition, text: &str) -> Option<usize> {
         let text = plain(text);
-        if self.phrases.is_doubtful(&text) {
+        if self.doubts.occur_in(&text) {
             return None;
         }
         let mut found: Vec<(usize, usize, usize)> = Vec::new();

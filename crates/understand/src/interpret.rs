@@ -1,12 +1,13 @@
 //! Observations to facts.
 
-use shindan_model::{Observation, Pack, Place};
+use shindan_model::{Observation, Pack};
 
+use super::doubts::Doubts;
 use super::draft::Draft;
 use super::interpretation::Interpretation;
-use super::phrases::{Phrases, Statement};
 use super::properties::{ObservedProperty, PropertyIndex};
 use super::sign_matcher::SignMatcher;
+use super::statement::{Discourse, StatementReader};
 
 /// The signs, properties and phrases of a pack, prepared once to interpret many sources.
 #[derive(Debug)]
@@ -14,7 +15,8 @@ pub struct Interpreter<'p> {
     pub(super) pack: &'p Pack,
     signs: SignMatcher,
     properties: PropertyIndex,
-    pub(super) phrases: Phrases,
+    pub(super) statements: StatementReader,
+    pub(super) doubts: Doubts,
 }
 
 impl<'p> Interpreter<'p> {
@@ -24,7 +26,8 @@ impl<'p> Interpreter<'p> {
             pack,
             signs: SignMatcher::new(pack),
             properties: PropertyIndex::new(pack),
-            phrases: Phrases::new(pack),
+            statements: StatementReader::new(pack),
+            doubts: Doubts::new(pack),
         }
     }
 
@@ -40,14 +43,14 @@ impl<'p> Interpreter<'p> {
     ) -> Interpretation {
         let mut draft = Draft::new(self.pack, source);
         let mut object: Vec<ObservedProperty> = Vec::new();
-        let mut statements: Vec<(Statement, Place)> = Vec::new();
+        let mut discourse = Discourse::default();
         for observation in observations {
             match observation {
                 Observation::Message { text, at } => draft.message(&self.signs, &text, &at),
                 Observation::Excused { text } => draft.excused(&self.signs, &text),
                 Observation::Sentence { text, at } => {
-                    let stated = self.phrases.statements(&text);
-                    statements.extend(stated.into_iter().map(|statement| (statement, at.clone())));
+                    let claims = self.statements.claims(self.pack, &text, &mut discourse);
+                    discourse.add(claims, &at);
                 }
                 Observation::Answer { .. } => {}
                 Observation::Property { name, value, of, cmdlet, object: number, at } => {
@@ -60,7 +63,7 @@ impl<'p> Interpreter<'p> {
             }
         }
         draft.object(&self.properties, &object);
-        draft.statements(statements);
+        draft.statements(discourse);
         draft.drop_excused();
         draft.interpretation
     }

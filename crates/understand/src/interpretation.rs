@@ -18,11 +18,21 @@ pub struct SeenSign {
     pub counted: bool,
 }
 
+/// A reading that an agent may accept, and that counts for nothing until then.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// The fact that it would be.
+    pub fact: Fact,
+}
+
 /// What the observations of one source mean.
 #[derive(Clone, Debug, Default)]
 pub struct Interpretation {
     /// Facts, each with the line it was parsed from. Facts may contradict each other.
     pub facts: Vec<Fact>,
+    /// Readings that are too doubtful to be facts: somebody else said so, it is hedged, or texts
+    /// contradict each other.
+    pub offers: Vec<Offer>,
     /// Every sign that occurs, by message, the innermost last.
     pub signs: Vec<SeenSign>,
 }

@@ -1,20 +1,24 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod days;
+mod doubts;
 mod draft;
 mod fold;
 mod interpret;
 mod interpretation;
+#[cfg(test)]
+mod measured;
 mod messages;
 mod names;
 mod pattern;
-mod phrases;
 mod plain;
 mod properties;
 mod sentences;
 mod sign_matcher;
+mod statement;
 
 pub use answer::ParsedAnswer;
 pub use fold::fold;
 pub use interpret::Interpreter;
-pub use interpretation::{Interpretation, SeenSign};
+pub use interpretation::{Interpretation, Offer, SeenSign};

@@ -1,33 +1,37 @@
-//! Facts from sentences, by the phrases of the pack.
+//! Facts from sentences, by what people say of things.
 
-use std::collections::BTreeMap;
-
-use shindan_model::{Fact, FactIx, How, Place, Value};
+use shindan_model::{Fact, FactKind, How, Value, parse_date};
 
 use super::draft::Draft;
-use super::phrases::{Stated, Statement};
+use super::interpretation::Offer;
+use super::statement::{Claim, Claimed, Discourse, Worth};
 
 impl Draft<'_> {
-    /// Adds what sentences state. Statements of one source that contradict each other state
-    /// nothing.
-    pub(super) fn statements(&mut self, statements: Vec<(Statement, Place)>) {
-        let mut by_fact: BTreeMap<FactIx, Vec<(Statement, Place)>> = BTreeMap::new();
-        for (statement, at) in statements {
-            let fact = self.pack.phrases[statement.phrase].fact;
-            by_fact.entry(fact).or_default().push((statement, at));
-        }
-        for (fact, mut all) in by_fact {
-            let (first, at) = all.swap_remove(0);
-            if all.iter().any(|(other, _)| other.value != first.value) {
-                continue;
+    /// Adds what the sentences of a text claim.
+    pub(super) fn statements(&mut self, discourse: Discourse) {
+        for (claim, at) in discourse.outcomes(self.pack) {
+            let Some(value) = self.claimed(&claim) else { continue };
+            let by = &self.pack.phrases[claim.phrase].about.id;
+            let parsed = self.parsed(claim.fact, claim.of.as_deref(), value, &at, by);
+            let fact = Fact { how: How::Stated, ..parsed };
+            match claim.worth {
+                Worth::Taken => self.interpretation.facts.push(fact),
+                Worth::Offered => self.interpretation.offers.push(Offer { fact }),
             }
-            let value = match first.value {
-                Stated::Outcome(outcome) => self.pack.facts[fact.0].outcomes[outcome].clone(),
-                Stated::Name(name) => name,
-            };
-            let by = &self.pack.phrases[first.phrase].about.id;
-            let learned = self.parsed(fact, None, Value::Text(value), &at, by);
-            self.interpretation.facts.push(Fact { how: How::Stated, ..learned });
+        }
+    }
+
+    /// The value that is claimed, if the fact can have it.
+    fn claimed(&self, claim: &Claim) -> Option<Value> {
+        let known = &self.pack.facts[claim.fact.0];
+        let name = |outcome: &usize| known.outcomes[*outcome].clone();
+        match &claim.value {
+            Claimed::Name(name) if known.kind == FactKind::Date => parse_date(name).map(Value::Date),
+            Claimed::Name(name) => Some(Value::Text(name.clone())),
+            Claimed::Outcomes(outcomes) => Some(match outcomes.as_slice() {
+                [one] => Value::Text(name(one)),
+                several => Value::OneOf(several.iter().map(name).collect()),
+            }),
         }
     }
 }

@@ -22,6 +22,7 @@ mod probe;
 mod request;
 mod rule;
 mod settings;
+mod spoken;
 mod step;
 mod texts;
 mod written;
@@ -116,6 +117,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let codes = lower.codes();
     let signs = lower.signs();
     let properties = lower.properties();
+    let entities = lower.entities();
+    let predicates = lower.predicates();
     let phrases = lower.phrases();
     let doubts = lower.doubts();
     let rules = lower.rules();
@@ -156,6 +159,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         signs,
         properties,
         phrases,
+        entities,
+        predicates,
         doubts,
         rules,
         steps,

@@ -16,9 +16,20 @@ pub struct RawPhrase {
     /// Outcome → words that say so. Example: `values = { cutover = ["cutover migration", "一括移行"] }`
     #[serde(default)]
     pub values: Entries<OneOrMany>,
+    /// What is spoken of. Without it, what is said is enough. Example: `entity = "mrs-proxy"`
+    pub entity: Option<OneOrMany>,
+    /// Entities of which the sentence has to name one, too. Example: `beside = "outlook-anywhere"`
+    pub beside: Option<OneOrMany>,
+    /// Entities of which the sentence must name none. Example: `unless = "analyzer"`
+    pub unless: Option<OneOrMany>,
+    /// Words of which one has to stand right before those in `values`, for words that mean something else elsewhere. Example: `after = ["on", "from", "to"]`
+    pub after: Option<OneOrMany>,
+    /// Outcome → what is said of the entity. `not ID` is the opposite of a predicate, `was ID` what held once and does no longer, `never ID` what has never held. `a|b` is one of two outcomes. Example: `says = { enabled = "enabled", disabled = "not enabled" }`
+    #[serde(default)]
+    pub says: Entries<OneOrMany>,
     /// Words after which the value stands, for a fact that is a text. Example: `text = ["rpc proxy server", "RPC プロキシ サーバー"]`
     pub text: Option<OneOrMany>,
-    /// What stands there: `host`, `address`, `account` or `build`. Example: `takes = "host"`
+    /// What stands there: `host`, `hosts`, `address`, `account`, `build` or `date`. Example: `takes = "host"`
     pub takes: Option<RawTakes>,
     /// Where the words come from. Example: `source = "public tickets"`
     #[schemars(required)]
@@ -39,6 +50,10 @@ pub enum RawTakes {
     Account,
     /// A build: `15.1.2507.6` or `15.1 (Build 2507.6)`.
     Build,
+    /// The names of several hosts.
+    Hosts,
+    /// A day: `2027-05-03`, `3 May 2027`, `2027年5月3日`.
+    Date,
 }
 
 /// `[doubt.ID]`: words that make a sentence say nothing.

@@ -13,9 +13,9 @@ use crate::diag::Diag;
 use crate::parse::Damage;
 use crate::raw::{
     At, Entries, RawAccess, RawAccessText, RawCause, RawCauseText, RawClaim, RawCmdlet, RawCodes,
-    RawCondition, RawDefect, RawDefectText, RawDoubt, RawFact, RawFactText, RawFailure,
-    RawMessages, RawPack, RawPackText, RawPhrase, RawProperty, RawRemedyText, RawRequest, RawRule,
-    RawRuleText, RawSign, RawStatement, RawStep, RawStepText,
+    RawCondition, RawDefect, RawDefectText, RawDoubt, RawEntity, RawFact, RawFactText, RawFailure,
+    RawMessages, RawPack, RawPackText, RawPhrase, RawPredicate, RawProperty, RawRemedyText,
+    RawRequest, RawRule, RawRuleText, RawSign, RawStatement, RawStep, RawStepText,
 };
 
 /// `KIND, NODES: TYPE;` is the table `[KIND.ID]`, whose nodes are collected in the field `NODES`.
@@ -104,6 +104,10 @@ kinds! {
     property, properties: RawProperty;
     /// What people say in plain words. Example: `[phrase.version-said]`
     phrase, phrases: RawPhrase;
+    /// Something people speak of. Example: `[entity.mrs-proxy]`
+    entity, entities: RawEntity;
+    /// What people say of things. Example: `[predicate.enabled]`
+    predicate, predicates: RawPredicate;
     /// Words that make a sentence say nothing, language by language. Example: `[doubt.english]`
     doubt, doubts: RawDoubt;
     /// Conditions that several nodes need. Example: `[condition.wizard-would-not-offer]`

@@ -1,0 +1,105 @@
+//! What a predicate speaks of.
+
+use super::claim::Sentence;
+use super::grammar::Subject;
+
+/// Something that a predicate may speak of.
+pub(super) struct Spoken {
+    /// Indices of entities.
+    pub(super) entities: Vec<usize>,
+    /// The clause that names it.
+    pub(super) clause: usize,
+    /// Whether nothing else can be meant.
+    pub(super) is_certain: bool,
+}
+
+/// What a predicate at a position, that is said in a clause, speaks of, the likeliest first.
+///
+/// The nearest word of its clause counts, with those that are listed beside it: before or after the
+/// predicate, as the grammar says. A word of another clause is certain if the sentence has no other
+/// that fits and the subject is not something else; a word of the sentence before, if a pronoun
+/// stands for it.
+pub(super) fn spoken_of(
+    sentence: &Sentence<'_>,
+    at: usize,
+    clause: usize,
+    predicates: &[usize],
+) -> Vec<Spoken> {
+    let analysis = sentence.analysis;
+    let fits_all = fitting(sentence, predicates);
+    let fits = |entities: &[usize]| entities.iter().any(|entity| fits_all.contains(entity));
+    let named = |word: usize| &sentence.words[word].meaning.entities;
+    let spoken = |word: usize, is_certain: bool| Spoken {
+        entities: named(word).clone(),
+        clause: analysis.clauses[word],
+        is_certain,
+    };
+    let fitting: Vec<usize> =
+        (0..sentence.words.len()).filter(|word| fits(named(*word))).collect();
+    let own: Vec<usize> =
+        fitting.iter().copied().filter(|word| analysis.clauses[*word] == clause).collect();
+    if analysis.readings[at].points_ahead
+        && let Some(after) = fitting.iter().find(|word| **word > at)
+    {
+        return vec![spoken(*after, true)];
+    }
+    if !own.is_empty() {
+        let all = chosen(sentence, at, clause, &own);
+        return all.into_iter().map(|(word, is_certain)| spoken(word, is_certain)).collect();
+    }
+    let is_other = analysis.subjects[clause] == Subject::Other;
+    let before = fitting.iter().rev().find(|word| **word < at).copied();
+    if let Some(word) = before {
+        let is_only = fitting.iter().all(|other| named(*other) == named(word));
+        return vec![spoken(word, is_only && !is_other)];
+    }
+    if analysis.subjects[clause] != Subject::Pronoun {
+        return Vec::new();
+    }
+    let earlier: Vec<&Vec<usize>> =
+        sentence.before.iter().filter(|entities| fits(entities)).collect();
+    let is_only = earlier.windows(2).all(|two| two[0] == two[1]);
+    let last = earlier.last().map(|entities| Spoken {
+        entities: (*entities).clone(),
+        clause,
+        is_certain: is_only,
+    });
+    last.into_iter().collect()
+}
+
+/// The entities of which phrases know one of some predicates, on either side: a negation does not
+/// change what is spoken of.
+fn fitting(sentence: &Sentence<'_>, predicates: &[usize]) -> Vec<usize> {
+    let phrases = sentence.pack.phrases.iter().enumerate();
+    let mut all: Vec<usize> = phrases
+        .filter(|(_, phrase)| {
+            let mut known = phrase.says.iter().flat_map(|(_, said)| said);
+            known.any(|known| predicates.contains(&known.predicate))
+        })
+        .filter(|(index, _)| sentence.is_possible(*index))
+        .flat_map(|(_, phrase)| phrase.entities.iter().copied())
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The word of a clause that is spoken of, with those listed beside it, each with whether it is
+/// certain.
+fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> Vec<(usize, bool)> {
+    let analysis = sentence.analysis;
+    let takes_object = analysis.readings[at].takes_object && analysis.clauses[at] == clause;
+    let before = own.iter().rev().find(|word| **word <= at).copied();
+    let after = own.iter().find(|word| **word > at).copied();
+    let first = if takes_object { after.or(before) } else { before.or(after) };
+    let Some(first) = first else { return Vec::new() };
+    let is_certain = first <= at || !analysis.is_head_final;
+    // `A and B are enabled`, `we enabled A and B`.
+    let are_listed = |from: usize, to: usize| (from + 1..=to).all(|word| analysis.joins[word]);
+    let listed = own.iter().copied().filter(|word| {
+        *word != first
+            && (*word <= at) == (first <= at)
+            && are_listed((*word).min(first), (*word).max(first))
+    });
+    std::iter::once(first).chain(listed).map(|word| (word, is_certain)).collect()
+}

@@ -1,0 +1,283 @@
+//! What a sentence claims.
+
+use shindan_model::{FactIx, Pack, Said, When};
+
+use super::argument::spoken_of;
+use super::grammar::{Analysis, Reading, Role, Stance, Subject, Time};
+use super::instance::{Instance, instances_in};
+use super::value::values;
+use super::vocabulary::Word;
+
+/// What a sentence claims about one fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Claim {
+    pub(crate) fact: FactIx,
+    /// Index of the phrase by which it was understood.
+    pub(crate) phrase: usize,
+    pub(crate) value: Claimed,
+    pub(crate) worth: Worth,
+    /// The server, host or mailbox of which it is said, where the sentence names one.
+    pub(crate) of: Option<String>,
+    pub(super) time: Time,
+    pub(super) role: Role,
+}
+
+/// The value that is claimed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Claimed {
+    /// Indices of outcomes of the fact, of which one holds.
+    Outcomes(Vec<usize>),
+    /// A name.
+    Name(String),
+}
+
+/// What a claim is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Worth {
+    /// Evidence.
+    Taken,
+    /// A reading for somebody to accept.
+    Offered,
+}
+
+/// Claims with the byte from which they are made.
+type Placed = Vec<(usize, Claim)>;
+
+/// A sentence with all that is known of it.
+pub(super) struct Sentence<'a> {
+    pub(super) pack: &'a Pack,
+    /// [Normal](super::normal()) text.
+    pub(super) text: &'a str,
+    pub(super) words: &'a [Word],
+    pub(super) analysis: &'a Analysis,
+    /// The servers, hosts and mailboxes it names.
+    pub(super) instances: &'a [Instance],
+    /// Entities that the sentence before it named, by word.
+    pub(super) before: &'a [Vec<usize>],
+}
+
+impl Sentence<'_> {
+    /// The claims, in order, without duplicates.
+    pub(super) fn claims(&self) -> Vec<Claim> {
+        let mut claims: Placed = Vec::new();
+        for (at, word) in self.words.iter().enumerate() {
+            if self.is_apart(self.analysis.clauses[at]) {
+                continue;
+            }
+            if !word.meaning.phrases.is_empty() {
+                self.phrases(at, &mut claims);
+            }
+            if !word.meaning.says.is_empty() {
+                self.predicate(at, self.analysis.clauses[at], self.analysis.readings[at], &mut claims);
+            }
+        }
+        let echoes = self.analysis.echoes.iter();
+        for echo in echoes.filter(|echo| !self.is_apart(echo.clause)) {
+            self.predicate(echo.word, echo.clause, echo.reading, &mut claims);
+        }
+        for at in &self.analysis.absent {
+            self.absence(*at, &mut claims);
+        }
+        claims.sort_by_key(|(place, _)| *place);
+        let mut distinct: Vec<Claim> = Vec::new();
+        for (_, claim) in claims {
+            if !distinct.contains(&claim) {
+                distinct.push(claim);
+            }
+        }
+        distinct
+    }
+
+    /// Whether a clause speaks of another subject.
+    fn is_apart(&self, clause: usize) -> bool {
+        let mut same =
+            self.words.iter().zip(&self.analysis.clauses).filter(|(_, other)| **other == clause);
+        let is_apart = |entity: &usize| self.pack.entities[*entity].is_apart;
+        same.any(|(word, _)| word.meaning.entities.iter().any(is_apart))
+    }
+
+    /// What the phrases claim whose words stand there, and the values after them.
+    fn phrases(&self, at: usize, claims: &mut Placed) {
+        let word = &self.words[at];
+        let reading = self.analysis.readings[at];
+        let Some(worth) = worth(reading, false) else { return };
+        let clause = self.analysis.clauses[at];
+        for (phrase, outcome) in &word.meaning.phrases {
+            let known = &self.pack.phrases[*phrase];
+            if word.is_quoted || !self.is_possible(*phrase) {
+                continue;
+            }
+            let values: Vec<Claimed> = match outcome {
+                Some(_) if reading.is_denied || when(reading.time) != When::Now => continue,
+                Some(outcome) => vec![Claimed::Outcomes(vec![*outcome])],
+                None if reading.is_denied => continue,
+                None => {
+                    let several = self.pack.facts[known.fact.0].several;
+                    let named = values(self, at, known.takes, several);
+                    named.into_iter().map(Claimed::Name).collect()
+                }
+            };
+            for value in values {
+                self.add(claims, at, *phrase, value, worth, reading, (clause, clause));
+            }
+        }
+    }
+
+    /// What the predicate at a position claims in a clause.
+    fn predicate(&self, at: usize, clause: usize, reading: Reading, claims: &mut Placed) {
+        let word = &self.words[at];
+        let says: Vec<(usize, bool)> = word
+            .meaning
+            .says
+            .iter()
+            .filter(|(predicate, ..)| !word.is_quoted || self.pack.predicates[*predicate].is_message)
+            .map(|(predicate, is_opposite, _)| (*predicate, *is_opposite))
+            .collect();
+        self.said(at, clause, &says, reading, claims);
+    }
+
+    /// What is claimed of a thing that is said not to be there, unless its clause says something of it.
+    fn absence(&self, at: usize, claims: &mut Placed) {
+        let clause = self.analysis.clauses[at];
+        let reading = Reading { is_denied: true, time: Time::Now, ..self.analysis.readings[at] };
+        let is_known = claims.iter().any(|(_, claim)| {
+            self.pack.phrases[claim.phrase]
+                .entities
+                .iter()
+                .any(|entity| self.words[at].meaning.entities.contains(entity))
+        });
+        if is_known {
+            return;
+        }
+        let existence = self.pack.predicates.iter().position(|known| known.is_existence);
+        let says: Vec<(usize, bool)> = existence.into_iter().map(|at| (at, false)).collect();
+        self.said(at, clause, &says, reading, claims);
+    }
+
+    fn said(
+        &self,
+        at: usize,
+        clause: usize,
+        says: &[(usize, bool)],
+        reading: Reading,
+        claims: &mut Placed,
+    ) {
+        let said = self.sides(says, reading);
+        let now = Reading { time: Time::Now, is_denied: true, ..reading };
+        // What never was so is not so now, where a phrase knows no `never`.
+        let denied =
+            if reading.time == Time::Never { self.sides(says, now) } else { Vec::new() };
+        let predicates: Vec<usize> = says.iter().map(|(predicate, _)| *predicate).collect();
+        let spoken = spoken_of(self, at, clause, &predicates);
+        for (phrase, known) in self.pack.phrases.iter().enumerate() {
+            if !self.is_possible(phrase) {
+                continue;
+            }
+            let of = if known.entities.is_empty() {
+                let is_own = self.analysis.subjects[clause] != Subject::Other;
+                Some((is_own, clause))
+            } else {
+                spoken.iter().find_map(|spoken| {
+                    let mut named = spoken.entities.iter();
+                    let fits = named.any(|entity| known.entities.contains(entity));
+                    fits.then_some((spoken.is_certain, spoken.clause))
+                })
+            };
+            let Some((is_certain, of_clause)) = of else { continue };
+            let knows_said = known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one));
+            let said = if knows_said { &said } else { &denied };
+            for (outcomes, is_said) in &known.says {
+                if let Some(is_said) = is_said.iter().find(|is_said| said.contains(is_said)) {
+                    let is_message = self.pack.predicates[is_said.predicate].is_message;
+                    let Some(worth) = worth(reading, is_message) else { continue };
+                    let worth = if is_certain { worth } else { Worth::Offered };
+                    let value = Claimed::Outcomes(outcomes.clone());
+                    self.add(claims, at, phrase, value, worth, reading, (clause, of_clause));
+                }
+            }
+        }
+    }
+
+    /// The sides of predicates that are said, after negation.
+    fn sides(&self, says: &[(usize, bool)], reading: Reading) -> Vec<Said> {
+        says.iter()
+            .filter(|(predicate, _)| !reading.is_denied || self.pack.predicates[*predicate].is_strict)
+            .map(|(predicate, is_opposite)| Said {
+                predicate: *predicate,
+                is_opposite: *is_opposite != reading.is_denied,
+                when: when(reading.time),
+            })
+            .collect()
+    }
+
+    /// Whether the sentence names what a phrase needs beside it, and nothing that forbids it.
+    pub(super) fn is_possible(&self, phrase: usize) -> bool {
+        let known = &self.pack.phrases[phrase];
+        let names = |entities: &[usize]| {
+            let mut named = self.words.iter().flat_map(|word| &word.meaning.entities);
+            named.any(|entity| entities.contains(entity))
+        };
+        (known.beside.is_empty() || names(&known.beside)) && !names(&known.unless)
+    }
+
+    /// Adds a claim for each thing it is made of: those that its clause names, or else those that the
+    /// clause names in which the entity stands, which comes second.
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of a claim")]
+    fn add(
+        &self,
+        claims: &mut Placed,
+        at: usize,
+        phrase: usize,
+        value: Claimed,
+        worth: Worth,
+        reading: Reading,
+        (clause, of_clause): (usize, usize),
+    ) {
+        let fact = self.pack.phrases[phrase].fact;
+        let kind = self.pack.facts[fact.0].of.as_deref();
+        let mut all = instances_in(self, clause, kind);
+        if all.is_empty() {
+            all = instances_in(self, of_clause, kind);
+        }
+        let Reading { time, role, .. } = reading;
+        let claim = |of: Option<String>| Claim {
+            fact,
+            phrase,
+            value: value.clone(),
+            worth,
+            of,
+            time,
+            role,
+        };
+        let is_echo = self.analysis.clauses[at] != clause;
+        let stretch = self.analysis.stretches.iter().find(|(_, other)| is_echo && *other == clause);
+        let place = stretch.map_or(self.words[at].span.start, |(span, _)| span.start);
+        if all.is_empty() || matches!(value, Claimed::Name(_)) {
+            claims.push((place, claim(None)));
+        } else {
+            claims.extend(all.into_iter().map(|of| (place, claim(Some(of)))));
+        }
+    }
+}
+
+/// What a reading is worth, of words of messages or of others. `None` if it says nothing.
+fn worth(reading: Reading, is_message: bool) -> Option<Worth> {
+    if reading.time == Time::Planned {
+        return None;
+    }
+    match reading.stance {
+        Stance::Asserted => Some(Worth::Taken),
+        Stance::Quoted if is_message => Some(Worth::Taken),
+        Stance::Quoted | Stance::Reported => Some(Worth::Offered),
+        Stance::Withheld => None,
+    }
+}
+
+/// When something holds, as phrases tell times apart.
+fn when(time: Time) -> When {
+    match time {
+        Time::Over => When::Once,
+        Time::Never => When::Never,
+        Time::Now | Time::Changed | Time::Past | Time::Planned => When::Now,
+    }
+}

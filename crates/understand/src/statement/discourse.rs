@@ -1,0 +1,114 @@
+//! The sentences of a text compared with each other.
+
+use std::collections::BTreeMap;
+
+use shindan_model::{FactIx, Pack, Place};
+
+use super::claim::{Claim, Worth};
+use super::grammar::{Role, Time};
+
+/// The claims of a text, in its order.
+#[derive(Debug, Default)]
+pub(crate) struct Discourse {
+    claims: Vec<(Claim, Place)>,
+    /// Entities that the last sentence named, by word.
+    pub(super) named: Vec<Vec<usize>>,
+}
+
+impl Discourse {
+    pub(crate) fn add(&mut self, claims: Vec<Claim>, at: &Place) {
+        self.claims.extend(claims.into_iter().map(|claim| (claim, at.clone())));
+    }
+
+    /// By fact, what the text claims: the claims to take, then those to offer. Claims that
+    /// contradict each other are all offered. A fact that is about things by name may be claimed of
+    /// each; any other that is claimed differently of two of them is offered.
+    pub(crate) fn outcomes(self, pack: &Pack) -> Vec<(Claim, Place)> {
+        let mut by_fact: BTreeMap<(FactIx, Option<String>), Vec<(Claim, Place)>> = BTreeMap::new();
+        for (claim, at) in self.claims {
+            let known = &pack.facts[claim.fact.0];
+            let of = claim.of.clone().filter(|_| known.of.is_some());
+            by_fact.entry((claim.fact, of)).or_default().push((claim, at));
+        }
+        let settled = by_fact.into_iter().flat_map(|((fact, of), claims)| {
+            let known = &pack.facts[fact.0];
+            let mut settled = if known.several {
+                claims
+            } else if known.of.is_some() {
+                settle(claims)
+            } else {
+                settle_of_all(claims)
+            };
+            settled.iter_mut().for_each(|(claim, _)| claim.of.clone_from(&of));
+            settled
+        });
+        let mut distinct: Vec<(Claim, Place)> = Vec::new();
+        for (claim, at) in settled {
+            let is_known = distinct.iter().any(|(known, _)| {
+                known.fact == claim.fact && known.of == claim.of && known.value == claim.value
+            });
+            if !is_known {
+                distinct.push((claim, at));
+            }
+        }
+        distinct
+    }
+}
+
+/// What stands of the claims about one fact that is the same for all things: that on which those
+/// about each thing agree.
+fn settle_of_all(claims: Vec<(Claim, Place)>) -> Vec<(Claim, Place)> {
+    let mut names: Vec<&String> = claims.iter().filter_map(|(claim, _)| claim.of.as_ref()).collect();
+    names.sort();
+    names.dedup();
+    if names.len() < 2 {
+        return settle(claims);
+    }
+    let of_each = names.into_iter().map(|name| {
+        let of_it = |claim: &Claim| claim.of.as_ref().is_none_or(|of| of == name);
+        settle(claims.iter().filter(|(claim, _)| of_it(claim)).cloned().collect())
+    });
+    let mut all: Vec<(Claim, Place)> = of_each.flatten().collect();
+    let agree = all.windows(2).all(|two| two[0].0.value == two[1].0.value);
+    if !agree {
+        all.iter_mut().for_each(|(claim, _)| claim.worth = Worth::Offered);
+    }
+    all
+}
+
+/// What stands of the claims about one fact of one thing.
+fn settle(claims: Vec<(Claim, Place)>) -> Vec<(Claim, Place)> {
+    let taken: Vec<usize> =
+        (0..claims.len()).filter(|at| claims[*at].0.worth == Worth::Taken).collect();
+    let current = current(&claims, &taken);
+    let agree = current.windows(2).all(|two| claims[two[0]].0.value == claims[two[1]].0.value);
+    let chosen = current.first().copied().filter(|_| agree);
+    let mut outcomes: Vec<(Claim, Place)> = Vec::new();
+    if let Some(at) = chosen {
+        outcomes.push(claims[at].clone());
+    }
+    for (at, (claim, place)) in claims.into_iter().enumerate() {
+        let was_taken = taken.contains(&at);
+        let is_known = outcomes.iter().any(|(known, _)| known.value == claim.value);
+        if is_known || (was_taken && chosen.is_some()) {
+            continue;
+        }
+        outcomes.push((Claim { worth: Worth::Offered, ..claim }, place));
+    }
+    outcomes
+}
+
+/// The positions of the claims that hold at the end of the text. What became so supersedes what was said
+/// before it; what a change reaches, what it leaves; what is so now, what was so in the past.
+fn current(claims: &[(Claim, Place)], taken: &[usize]) -> Vec<usize> {
+    let claim = |at: &usize| &claims[*at].0;
+    let is_reached = taken.iter().any(|at| claim(at).role == Role::Goal);
+    let change = taken.iter().rev().find(|at| claim(at).time == Time::Changed);
+    let mut current = taken.to_vec();
+    current.retain(|at| !(is_reached && claim(at).role == Role::Source));
+    current.retain(|at| change.is_none_or(|change| at >= change));
+    if current.iter().any(|at| claim(at).time != Time::Past) {
+        current.retain(|at| claim(at).time != Time::Past);
+    }
+    current
+}
