@@ -19,11 +19,15 @@ pub(super) fn role(view: &View<'_>, clauses: &Clauses, at: usize) -> Role {
     let goes = || {
         (clauses.starts[clause]..at).any(|before| clauses.of[before] == clause && GOING.contains(&view.text(before)))
     };
+    // `from 2010 to 2016`
+    let left = |to: usize| {
+        (clauses.starts[clause]..to).any(|before| clauses.of[before] == clause && view.text(before) == "from")
+    };
     let from = (at.saturating_sub(6)..at).rev();
     for before in from.take_while(|before| clauses.of[*before] == clause) {
         match view.text(before) {
             "from" | "off" | "leaving" | "replacing" => return Role::Source,
-            "to" | "into" | "onto" if goes() => return Role::Goal,
+            "to" | "into" | "onto" if goes() || left(before) => return Role::Goal,
             "with" | "by" if (clauses.starts[clause]..before).any(|verb| view.text(verb).starts_with("replac") || view.text(verb).starts_with("swap")) => {
                 return Role::Goal;
             }

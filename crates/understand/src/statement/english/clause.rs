@@ -169,7 +169,9 @@ fn comma(view: &View<'_>, at: usize, all: &Clauses, clause: usize, has_finite: b
     if !has_finite && !depends {
         // `no, not 2019`, `yes, it is`: a word alone.
         let is_answer = at - all.starts[clause] == 1 && matches!(view.text(at - 1), "no" | "yes" | "correct" | "well" | "ok" | "right" | "sorry" | "hi" | "hello");
-        return is_answer.then_some(Border::Full);
+        let says = (all.starts[clause]..at).any(|before| view.word(before).is_some_and(|word| !word.meaning.phrases.is_empty() || word.is_predicate()));
+        let begins = says && (view.is("determiners", next) || view.is("subjects", next)) && view.has_finite(next);
+        return if is_answer { Some(Border::Full) } else { begins.then_some(Border::Main) };
     }
     let starts_verb = matches!(view.class(next), Some(Class::Past | Class::Third))
         || (view.is("verbs-past", next) || view.is_auxiliary(next)) && !view.is_named(next);

@@ -26,6 +26,7 @@ pub(super) fn echoes(view: &View<'_>, clauses: &Clauses, readings: &[Reading], s
         // `EX02 does`, `not on EX02`, `but on EX02`, with at most an auxiliary for a verb.
         let lead = view.text(clauses.first_word(view, clause));
         let leaves_out = ends_with_verb && verbs.len() <= 1
+            || verbs.len() == 1 && view.is_auxiliary(verbs[0]) && is_place(view, verbs[0] + 1)
             || verbs.is_empty() && (matches!(lead, "not" | "neither" | "only") || clauses.leads[clause] == "on" || clauses.leads[clause] == "for");
         if tokens.iter().any(|at| says(&at)) || !leaves_out || !names || tokens.len() > 9 {
             continue;
@@ -43,6 +44,12 @@ pub(super) fn echoes(view: &View<'_>, clauses: &Clauses, readings: &[Reading], s
         }
     }
     echoes
+}
+
+/// `on EX02`, `not for admins`.
+fn is_place(view: &View<'_>, at: usize) -> bool {
+    let at = if matches!(view.text(at), "not" | "only" | "still") { at + 1 } else { at };
+    matches!(view.text(at), "on" | "at" | "for" | "from" | "in" | "with")
 }
 
 /// `the other`, `the second one`, `elsewhere`.

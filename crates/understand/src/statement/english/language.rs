@@ -66,6 +66,7 @@ impl Language {
                     "elsewhere" => (Effect::Withheld, Reach::Sentence),
                     "none" => (Effect::None, Reach::Next),
                     "event" => (Effect::Event, Reach::Clause),
+                    "raised" => (Effect::Raised, Reach::Ahead),
                     "vain" => (Effect::Vain, Reach::Sentence),
                     "denies" => (Effect::Negation, Reach::Ahead),
                     other => panic!("no reach is called {other}"),

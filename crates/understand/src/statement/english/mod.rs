@@ -12,6 +12,8 @@ mod language;
 mod pattern;
 mod place;
 mod scope;
+#[cfg(test)]
+mod tests;
 mod token;
 mod verb;
 mod view;
@@ -71,7 +73,7 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
     let chain = verb::chain(view, clauses, at);
     if let Some(class) = class {
         let (tense, by_tense) = verb::tense(view, clauses, at, class, &chain);
-        let (by_form, becomes) = verb::form_stance(view, clauses, at, class, &chain, scope.is_in_vain);
+        let (by_form, becomes) = verb::form_stance(view, clauses, at, class, &chain, scope);
         time = becomes.unwrap_or(tense);
         stance = stance.max(by_tense).max(by_form);
         takes_object = verb::takes_object(view, clauses, at, class, &chain);
@@ -133,7 +135,7 @@ fn until(view: &View<'_>, clauses: &Clauses, firsts: &[usize], readings: &mut [R
         for (word, at) in firsts.iter().enumerate() {
             let other = clauses.of[*at];
             let reading = &mut readings[word];
-            let is_main = other < clause && clauses.blocks[other] == clauses.blocks[clause];
+            let is_main = other + 1 == clause;
             if is_main && view.class(*at).is_some() {
                 if reading.is_denied || reading.time == Time::Never {
                     reading.is_denied = false;

@@ -8,6 +8,8 @@ use super::token::Token;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
     Negation,
+    /// A negation of what somebody thinks: `I don't think it is on`.
+    Raised,
     Withheld,
     Doubtful,
     Planned,
@@ -36,15 +38,14 @@ pub(super) enum Reach {
     Next,
 }
 
-/// One place of a pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
-    /// One of some words.
-    Words(BTreeSet<String>),
-    /// Any word.
-    Any,
-    /// A word with a digit, or a numeral.
-    Number,
+/// One place of a pattern: the words that may stand there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Place {
+    words: BTreeSet<String>,
+    /// Whether any word may.
+    is_any: bool,
+    /// Whether a number may.
+    is_number: bool,
 }
 
 /// Patterns, each with what it stands for.
@@ -90,8 +91,7 @@ impl<T: Copy> Patterns<T> {
             all.extend(without);
         }
         for places in all {
-            let Some(Place::Words(first)) = places.first() else { continue };
-            for word in first {
+            for word in places.first().into_iter().flat_map(|first| &first.words) {
                 self.by_first.entry(word.clone()).or_default().push(self.patterns.len());
             }
             self.patterns.push((is_first, places, means));
@@ -99,18 +99,20 @@ impl<T: Copy> Patterns<T> {
     }
 
     fn place(&self, piece: &str) -> Place {
-        let mut words = BTreeSet::new();
+        let mut place = Place::default();
         for word in piece.split('|') {
             match word.strip_prefix('<').and_then(|word| word.strip_suffix('>')) {
-                Some("any") => return Place::Any,
-                Some("number") => return Place::Number,
-                Some(group) => words.extend(self.groups.get(group).into_iter().flatten().cloned()),
+                Some("any") => place.is_any = true,
+                Some("number") => place.is_number = true,
+                Some(group) => {
+                    place.words.extend(self.groups.get(group).into_iter().flatten().cloned());
+                }
                 None => {
-                    words.insert(word.to_owned());
+                    place.words.insert(word.to_owned());
                 }
             }
         }
-        Place::Words(words)
+        place
     }
 
     /// The longest pattern at each place from the left, without overlaps. `begins` says at which tokens
@@ -144,15 +146,15 @@ impl<T: Copy> Patterns<T> {
 
 fn matches(places: &[Place], tokens: &[Token]) -> bool {
     places.len() <= tokens.len()
-        && places.iter().zip(tokens).all(|(place, token)| match place {
-            Place::Words(words) => words.contains(&token.text),
-            Place::Any => !token.is_mark(),
-            Place::Number => {
-                token.has_digit()
-                    || matches!(
-                        token.text.as_str(),
-                        "a" | "an" | "one" | "two" | "three" | "four" | "five" | "six" | "few" | "some" | "several" | "couple"
-                    )
-            }
+        && places.iter().zip(tokens).all(|(place, token)| {
+            place.words.contains(&token.text)
+                || place.is_any && !token.is_mark()
+                || place.is_number && is_number(token)
         })
+}
+
+fn is_number(token: &Token) -> bool {
+    const NUMERALS: &[&str] =
+        &["a", "an", "one", "two", "three", "four", "five", "six", "few", "some", "several", "couple"];
+    token.has_digit() || NUMERALS.contains(&token.text.as_str())
 }

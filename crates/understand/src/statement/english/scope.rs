@@ -18,6 +18,8 @@ pub(super) struct Scope {
     pub(super) changed: Vec<bool>,
     /// By clause: whether it says when something happened.
     pub(super) is_event: Vec<bool>,
+    /// By token: what the trigger does that it belongs to.
+    pub(super) in_trigger: Vec<Option<Effect>>,
     /// Tokens of words that are named as not there.
     pub(super) absent: Vec<usize>,
     /// Whether something was tried in vain.
@@ -34,6 +36,7 @@ impl Scope {
             over: vec![false; count],
             changed: vec![false; count],
             is_event: vec![false; clauses.borders.len()],
+            in_trigger: vec![None; count],
             absent: Vec::new(),
             is_in_vain: false,
         };
@@ -64,11 +67,17 @@ impl Scope {
         let clause = clauses.of[trigger.from];
         // The words of a trigger say nothing themselves.
         for at in trigger.from..trigger.to {
-            if view.tokens[at].word.is_some() && effect != Effect::Event && effect != Effect::Changed {
+            self.in_trigger[at] = Some(effect);
+            let keeps_words = matches!(effect, Effect::Event | Effect::Changed | Effect::Vain | Effect::None);
+            if view.tokens[at].word.is_some() && !keeps_words {
                 self.stances[at] = Stance::Withheld;
             }
         }
         if effect == Effect::Negation {
+            if (trigger.from..trigger.to).any(|at| view.text(at) == "longer") {
+                let here = (0..view.tokens.len()).filter(|at| clauses.of[*at] == clause);
+                here.for_each(|at| self.changed[at] = true);
+            }
             self.deny(view, clauses, trigger);
             return;
         }
@@ -91,6 +100,10 @@ impl Scope {
             match effect {
                 Effect::Withheld => self.lower(at, Stance::Withheld),
                 Effect::Doubtful => self.lower(at, Stance::Reported),
+                Effect::Raised => {
+                    self.lower(at, Stance::Reported);
+                    self.denials[at] += 1;
+                }
                 Effect::Quoted => self.lower(at, Stance::Quoted),
                 Effect::Planned => self.planned[at] = true,
                 // What is over and what has changed stays in its clause.
@@ -128,7 +141,13 @@ impl Scope {
                 }
                 self.absent.extend(noun);
             }
-            Reach::Next | Reach::Clause => self.absent.extend(noun),
+            Reach::Next | Reach::Clause => {
+                if let Some(at) = noun {
+                    let word = view.tokens[at].word;
+                    (0..view.tokens.len()).filter(|at| view.tokens[*at].word == word).for_each(|at| self.denials[at] += 1);
+                    self.absent.push(at);
+                }
+            }
             _ => {
                 for at in (trigger.to..view.tokens.len()).filter(in_clause) {
                     let is_new_verb = at >= trigger.to + 2

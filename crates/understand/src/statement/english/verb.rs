@@ -1,6 +1,8 @@
 //! The tense of predicates.
 
 use super::clause::Clauses;
+use super::pattern::Effect;
+use super::scope::Scope;
 use super::view::View;
 use crate::statement::grammar::{Stance, Time};
 use crate::statement::vocabulary::Class;
@@ -21,6 +23,8 @@ pub(super) struct Chain {
     got: bool,
     /// Whether the infinitive particle stands right before the verb.
     to: bool,
+    /// The token before it, if there is one in the clause.
+    pub(super) before: Option<usize>,
 }
 
 impl Chain {
@@ -58,6 +62,7 @@ pub(super) fn chain(view: &View<'_>, clauses: &Clauses, at: usize) -> Chain {
         }
         chain.from = before;
     }
+    chain.before = (chain.from > 0 && clauses.of[chain.from - 1] == clauses.of[at]).then(|| chain.from - 1);
     chain
 }
 
@@ -122,18 +127,18 @@ pub(super) fn form_stance(
     at: usize,
     class: Class,
     chain: &Chain,
-    is_in_vain: bool,
+    scope: &Scope,
 ) -> (Stance, Option<Time>) {
     let clause = clauses.of[at];
     let first = clauses.first_word(view, clause);
     let before = if chain.from > 0 { view.text(chain.from - 1) } else { "" };
     match class {
         Class::Base if chain.to => {
-            let governor = if chain.from > 0 { view.text(chain.from - 1) } else { "" };
-            let asserts = matches!(
-                governor,
-                "managed" | "able" | "continues" | "continue" | "continued" | "tends" | "tend" | "began" | "begins" | "happens" | "helped" | "starts" | "started" | "allowed" | "unable" | "fails" | "failed" | "fail" | "failing" | "refuses" | "refused" | "refuse" | "ceased" | "forgot"
-            );
+            // `unable to` and `used to` say themselves what becomes of the verb.
+            let particle = (chain.from..at).find(|to| view.text(*to) == "to");
+            let effect = particle.and_then(|to| scope.in_trigger[to]);
+            let asserts = matches!(effect, Some(Effect::Negation | Effect::Over | Effect::Planned | Effect::Doubtful | Effect::Raised))
+                || view.language.is("asserting", before);
             (if asserts { Stance::Asserted } else { Stance::Withheld }, None)
         }
         Class::Base if first == at && chain.is_empty() => (Stance::Withheld, None),
@@ -143,7 +148,7 @@ pub(super) fn form_stance(
             (Stance::Asserted, None)
         }
         Class::Ing if first == at || at == clauses.starts[clause] + 1 => {
-            let stance = if is_in_vain {
+            let stance = if scope.is_in_vain {
                 Stance::Asserted
             } else if clauses.starts[clause] < at && matches!(view.text(clauses.starts[clause]), "after" | "since" | "despite") {
                 Stance::Reported

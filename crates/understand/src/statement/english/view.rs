@@ -38,7 +38,9 @@ impl View<'_> {
     }
 
     pub(super) fn is_auxiliary(&self, at: usize) -> bool {
-        self.is("auxiliaries", at) && !self.is_named(at)
+        let is_month = self.text(at) == "may"
+            && (self.tokens.get(at + 1).is_some_and(Token::has_digit) || at > 0 && (self.tokens[at - 1].has_digit() || matches!(self.text(at - 1), "in" | "since" | "until" | "of")));
+        self.is("auxiliaries", at) && !self.is_named(at) && !is_month
     }
 
     /// Whether a token is a verb that can be the verb of a clause.
