@@ -46,7 +46,9 @@ fn pack() -> Pack {
     for language in ["en", "ja"] {
         files.extend(testing::folder(&format!("kb/exchange-migration/{language}")));
     }
-    load(&files).0.expect("the pack of the repository has no errors")
+    let (pack, problems) = load(&files);
+    let problems: Vec<String> = problems.iter().map(|problem| problem.message.clone()).collect();
+    pack.unwrap_or_else(|| panic!("the pack of the repository has errors: {problems:#?}"))
 }
 
 /// Id and value of a fact as tables write them.

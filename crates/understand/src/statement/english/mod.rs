@@ -77,6 +77,9 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         time = becomes.unwrap_or(tense);
         stance = stance.max(by_tense).max(by_form);
         takes_object = verb::takes_object(view, clauses, at, class, &chain);
+        if is_helping(view, at) {
+            stance = Stance::Withheld;
+        }
         let follows_determiner = chain.from == at && at > 0 && view.is("determiners", at - 1) && !view.is("pronouns", at - 1) && !view.is("persons", at - 1);
         let next = at + view.word(at).map_or(1, |word| tokens_of(view, word));
         if follows_determiner && view.is_named(next) {
@@ -120,6 +123,16 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         stance = stance.max(Stance::Reported);
     }
     Reading { is_denied, time, stance, role, points_ahead: false, takes_object }
+}
+
+/// Whether the word at a token only helps another verb: `has` in `has been renewed`.
+fn is_helping(view: &View<'_>, at: usize) -> bool {
+    let next = (at + 1..view.tokens.len()).find(|next| !view.is("adverbs", *next) && view.text(*next) != "not");
+    matches!(view.text(at), "has" | "have" | "had" | "having")
+        && next.is_some_and(|next| {
+            matches!(view.text(next), "been" | "to" | "got" | "had")
+                || !view.is_named(next) && (view.is("verbs-past", next) || view.class(next) == Some(Class::Past))
+        })
 }
 
 fn tokens_of(view: &View<'_>, word: &Word) -> usize {
