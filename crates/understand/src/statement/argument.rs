@@ -47,7 +47,10 @@ pub(super) fn spoken_of(
         let all = chosen(sentence, at, clause, &own);
         return all.into_iter().map(|(word, is_certain)| spoken(word, is_certain)).collect();
     }
-    let is_other = analysis.subjects[clause] == Subject::Other;
+    let is_message = predicates.iter().any(|predicate| sentence.pack.predicates[*predicate].is_message);
+    let names_another = (0..sentence.words.len())
+        .any(|word| word < at && analysis.clauses[word] == clause && !named(word).is_empty());
+    let is_other = !is_message && (analysis.subjects[clause] == Subject::Other || names_another);
     let before = fitting.iter().rev().find(|word| **word < at).copied();
     if let Some(word) = before {
         let is_only = fitting.iter().all(|other| named(*other) == named(word));

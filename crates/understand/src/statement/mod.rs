@@ -40,7 +40,7 @@ impl StatementReader {
     /// What a sentence claims about the facts of the pack, in order, after the sentences of a
     /// discourse.
     pub(super) fn claims(&self, pack: &Pack, sentence: &str, so_far: &mut Discourse) -> Vec<Claim> {
-        let text = normal(sentence);
+        let text = readable(sentence);
         let words = self.vocabulary.words(&text);
         let before = std::mem::replace(
             &mut so_far.named,
@@ -55,6 +55,7 @@ impl StatementReader {
         let instances = instance::instances(sentence, &text, &words);
         let sentence = claim::Sentence {
             pack,
+            original: sentence,
             text: &text,
             words: &words,
             analysis: &analysis,
@@ -69,7 +70,7 @@ impl StatementReader {
 impl StatementReader {
     /// How the words of a sentence are understood, one to a line.
     pub(super) fn described(&self, pack: &Pack, sentence: &str) -> String {
-        let text = normal(sentence);
+        let text = readable(sentence);
         let words = self.vocabulary.words(&text);
         let grammar: &dyn Grammar =
             if is_japanese(&text) { &japanese::Japanese } else { &english::English };
@@ -119,6 +120,12 @@ impl StatementReader {
         }
         lines.join("\n")
     }
+}
+
+/// A sentence as it is compared.
+fn readable(sentence: &str) -> String {
+    let text = normal(sentence);
+    if is_japanese(&text) { text } else { english::respelt(&text) }
 }
 
 /// Whether a text has Japanese letters.

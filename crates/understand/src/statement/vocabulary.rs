@@ -167,10 +167,13 @@ impl Vocabulary {
         let mut hits: Vec<Word> = Vec::new();
         let mut unlike: Vec<(Range<usize>, &Vec<usize>)> = Vec::new();
         for hit in automaton.find_overlapping_iter(text) {
+            let exact = hit.start()..hit.end();
             let span = hit.start()..whole_end(text, hit.end());
-            if !is_whole(text, span.start, span.end)
-                || ignored.iter().any(|zone| overlaps(zone, &span))
-            {
+            // A word may be an address itself, and say nothing within one.
+            let is_inside = |zone: &Range<usize>| {
+                overlaps(zone, &span) && !(span.start <= zone.start && zone.end <= span.end)
+            };
+            if !is_whole(text, span.start, span.end) || ignored.iter().any(is_inside) {
                 continue;
             }
             let entry = &self.entries[hit.pattern().as_usize()];
@@ -178,7 +181,11 @@ impl Vocabulary {
                 unlike.push((span.clone(), &entry.unlike));
             }
             let is_quoted = quoted.iter().any(|zone| overlaps(zone, &span));
-            let meaning = self.here(&entry.meaning, text, span.start);
+            let mut meaning = self.here(&entry.meaning, text, span.start);
+            if span != exact {
+                // A plural names things; it is no form of a verb.
+                meaning.says.clear();
+            }
             if meaning != Meaning::default() && english::is_word_here(text, &span) {
                 hits.push(Word { span: span.clone(), tails: Vec::new(), meaning, is_quoted });
             }

@@ -46,6 +46,7 @@ impl Clauses {
         let mut clause = 0;
         let mut outer: Vec<usize> = Vec::new();
         let mut has_finite = false;
+        let mut is_quoted = false;
         for at in 0..view.tokens.len() {
             if view.text(at) == ")"
                 && let Some(before) = outer.pop()
@@ -56,7 +57,8 @@ impl Clauses {
             }
             let connective = connectives.iter().find(|found| found.from == at).map(|found| found.means);
             let is_start = all.starts[clause] == at;
-            let border = if at == 0 { None } else { border(view, at, &all, clause, has_finite, connective) };
+            is_quoted ^= view.text(at) == "\"";
+            let border = if at == 0 || is_quoted { None } else { border(view, at, &all, clause, has_finite, connective) };
             if let Some(border) = border
                 && !(is_start && border != Border::Inner)
             {
@@ -166,6 +168,9 @@ fn comma(view: &View<'_>, at: usize, all: &Clauses, clause: usize, has_finite: b
         all.leads[clause].as_str(),
         "when" | "whenever" | "if" | "since" | "after" | "once" | "as" | "while" | "before" | "until" | "unless" | "although" | "though" | "because" | "in" | "provided" | "assuming" | "given" | "even"
     );
+    if view.is("subjects", next) && (view.is_finite(next + 1) || view.is("adverbs", next + 1) && view.is_finite(next + 2)) {
+        return Some(Border::Main);
+    }
     if !has_finite && !depends {
         // `no, not 2019`, `yes, it is`: a word alone.
         let is_answer = at - all.starts[clause] == 1 && matches!(view.text(at - 1), "no" | "yes" | "correct" | "well" | "ok" | "right" | "sorry" | "hi" | "hello");

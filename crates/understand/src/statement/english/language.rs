@@ -22,6 +22,7 @@ struct Written {
     borders: BTreeMap<String, Vec<String>>,
     words: BTreeMap<String, String>,
     irregular: BTreeMap<String, String>,
+    spellings: BTreeMap<String, String>,
 }
 
 /// The closed class, prepared once.
@@ -33,6 +34,8 @@ pub(super) struct Language {
     pub(super) borders: Patterns<bool>,
     lists: BTreeMap<String, BTreeSet<String>>,
     pub(super) irregular: BTreeMap<String, String>,
+    /// Mistyped words, and what they are.
+    pub(super) spellings: BTreeMap<String, String>,
 }
 
 impl Language {
@@ -85,7 +88,7 @@ impl Language {
         let words = |text: &String| text.split_whitespace().map(str::to_owned).collect();
         let lists: BTreeMap<String, BTreeSet<String>> =
             written.words.iter().map(|(list, text)| (list.clone(), words(text))).collect();
-        let mut language = Self { triggers, borders, lists, irregular: written.irregular };
+        let mut language = Self { triggers, borders, lists, irregular: written.irregular, spellings: written.spellings };
         for list in ["verbs", "lasting"] {
             let base: BTreeSet<String> = language.lists.remove(list).unwrap_or_default();
             let past = base.iter().flat_map(|verb| language.past(verb)).collect();

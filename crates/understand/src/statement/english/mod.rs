@@ -35,6 +35,21 @@ pub(super) fn forms(word: &str) -> Vec<(String, Class)> {
     Language::get().forms(word)
 }
 
+/// A normal text with the usual slips of the keyboard mended.
+pub(super) fn respelt(text: &str) -> String {
+    let language = Language::get();
+    let mut respelt = String::with_capacity(text.len());
+    for piece in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        let word = piece.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        match language.spellings.get(word) {
+            Some(right) => respelt.push_str(right),
+            None => respelt.push_str(word),
+        }
+        respelt.push_str(&piece[word.len()..]);
+    }
+    respelt
+}
+
 impl Grammar for English {
     fn analyse(&self, text: &str, words: &[Word]) -> Analysis {
         let language = Language::get();

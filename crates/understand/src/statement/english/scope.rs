@@ -3,7 +3,9 @@
 use super::clause::{Border, Clauses};
 use super::pattern::{Effect, Found, Reach};
 use super::view::View;
+use crate::names::is_host;
 use crate::statement::grammar::{Stance, Subject};
+use crate::statement::instance;
 
 type Trigger = Found<(Effect, Reach)>;
 
@@ -57,6 +59,7 @@ impl Scope {
         for trigger in &triggers {
             scope.apply(view, clauses, trigger);
         }
+        scope.relatives(view, clauses);
         scope.question(view, clauses);
         scope.orders(view, clauses);
         scope
@@ -136,8 +139,9 @@ impl Scope {
                 if view.text(trigger.to) == "," && trigger.to - trigger.from == 1 {
                     return;
                 }
+                // `no entries, neither here nor there` denies once.
                 for at in (0..view.tokens.len()).filter(in_clause) {
-                    self.denials[at] += 1;
+                    self.denials[at] = self.denials[at].max(1);
                 }
                 self.absent.extend(noun);
             }
@@ -149,6 +153,10 @@ impl Scope {
                 }
             }
             _ => {
+                let says = |at: usize| view.word(at).is_some_and(|word| word.is_predicate());
+                if !(0..view.tokens.len()).filter(in_clause).any(says) {
+                    self.absent.extend(noun);
+                }
                 for at in (trigger.to..view.tokens.len()).filter(in_clause) {
                     let is_new_verb = at >= trigger.to + 2
                         && matches!(view.text(at), "is" | "are" | "was" | "were" | "has" | "does" | "do" | "did" | "had")
@@ -160,6 +168,27 @@ impl Scope {
                 }
             }
         }
+    }
+
+    /// `no suite that both support`: what is said of a thing that is not there says nothing.
+    fn relatives(&mut self, view: &View<'_>, clauses: &Clauses) {
+        for clause in 1..clauses.borders.len() {
+            let start = clauses.starts[clause];
+            let is_restrictive = clauses.borders[clause] == Border::Sub
+                && matches!(clauses.leads[clause].as_str(), "that" | "which" | "who" | "whose")
+                && start > 0
+                && view.text(start - 1) != ",";
+            if is_restrictive && self.denials[start - 1] > 0 && self.is_absent_before(view, clauses, start) {
+                (start..view.tokens.len())
+                    .filter(|at| clauses.of[*at] == clause)
+                    .for_each(|at| self.lower(at, Stance::Withheld));
+            }
+        }
+    }
+
+    fn is_absent_before(&self, view: &View<'_>, clauses: &Clauses, start: usize) -> bool {
+        let clause = clauses.of[start - 1];
+        self.absent.iter().any(|at| clauses.of[*at] == clause && *at < start && *at + 6 > start && view.is_named(*at))
     }
 
     /// A question says nothing: the sentence, or its last clause if that alone is one.
@@ -232,7 +261,8 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
         (clauses.starts[clause]..view.tokens.len()).filter(|at| clauses.of[*at] == clause).collect();
     let Some(verb) = tokens.iter().copied().find(|at| view.is_finite(*at)) else { return Subject::Known };
     let before: Vec<usize> = tokens.into_iter().take_while(|at| *at < verb).collect();
-    if before.iter().any(|at| view.word(*at).is_some()) {
+    let is_server = |at: &usize| instance::is_server(view.text(*at)) || is_host(view.text(*at));
+    if before.iter().any(|at| view.word(*at).is_some() || is_server(at)) {
         return Subject::Known;
     }
     // The subject stands right before the verb; what stands before a preposition is no part of it.
