@@ -57,6 +57,7 @@ fn written(pack: &Pack, fact: &Fact) -> BTreeSet<(String, String)> {
     let value = fact.value().map(ToString::to_string).unwrap_or_default().to_lowercase();
     let known = pack.fact(&fact.id).map(|at| &pack.facts[at.0]);
     let values: Vec<String> = match known {
+        Some(known) if known.kind == FactKind::Date => vec![value.chars().take(10).collect()],
         Some(known) if known.kind == FactKind::Text && is_names => {
             value.split([',', ' ']).filter(|name| !name.is_empty()).map(str::to_owned).collect()
         }

@@ -93,7 +93,10 @@ fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> V
     let analysis = sentence.analysis;
     let takes_object = analysis.readings[at].takes_object && analysis.clauses[at] == clause;
     let before = own.iter().rev().find(|word| **word <= at).copied();
-    let after = own.iter().find(|word| **word > at).copied();
+    let after = own
+        .iter()
+        .find(|word| **word > at && sentence.words[**word].span.start < analysis.object_ends[at])
+        .copied();
     let first = if takes_object { after.or(before) } else { before.or(after) };
     let Some(first) = first else { return Vec::new() };
     let is_certain = first <= at || !analysis.is_head_final;

@@ -238,7 +238,13 @@ impl Sentence<'_> {
             let mut named = self.words.iter().flat_map(|word| &word.meaning.entities);
             named.any(|entity| entities.contains(entity))
         };
-        (known.beside.is_empty() || names(&known.beside)) && !names(&known.unless)
+        // `The name is not on it`: what is beside may stand in the sentence before.
+        let refers = self.analysis.has_pronoun;
+        let mut before = self.before.iter().flatten();
+        (known.beside.is_empty()
+            || names(&known.beside)
+            || refers && before.any(|entity| known.beside.contains(entity)))
+            && !names(&known.unless)
     }
 
     /// Adds a claim for each thing it is made of: those that its clause names, or else those that the

@@ -168,6 +168,9 @@ fn comma(view: &View<'_>, at: usize, all: &Clauses, clause: usize, has_finite: b
         all.leads[clause].as_str(),
         "when" | "whenever" | "if" | "since" | "after" | "once" | "as" | "while" | "before" | "until" | "unless" | "although" | "though" | "because" | "in" | "provided" | "assuming" | "given" | "even"
     );
+    if matches!(view.text(next), "nor" | "neither") {
+        return Some(Border::Joined);
+    }
     if view.is("subjects", next) && (view.is_finite(next + 1) || view.is("adverbs", next + 1) && view.is_finite(next + 2)) {
         return Some(Border::Main);
     }
@@ -202,7 +205,7 @@ fn full(view: &View<'_>, at: usize, after_mark: bool) -> Option<Border> {
         "so" => (after_mark || view.has_finite(at + 1)) && !matches!(view.text(at + 1), "far" | "that" | "much" | "many" | "long" | "called" | "on"),
         "still" | "yet" | "then" | "plus" | "instead" | "anyway" | "otherwise" => after_mark || before == "and",
         "while" | "although" | "though" | "whereas" => view.has_finite(at + 1) || after_mark,
-        _ => after_mark || view.has_finite(at + 1),
+        _ => after_mark,
     };
     is_border.then_some(Border::Full)
 }

@@ -67,9 +67,11 @@ impl Grammar for English {
             clauses: firsts.iter().map(|at| clauses.of[*at]).collect(),
             joins: (0..words.len()).map(|word| joins(&view, &clauses, &firsts, word)).collect(),
             is_head_final: false,
+            object_ends: firsts.iter().map(|at| object_end(text, &view, &clauses, *at)).collect(),
             subjects: scope::subjects(&view, &clauses),
             stretches: stretches(text, &view, &clauses),
             echoes: echo::echoes(&view, &clauses, &readings, &scope.stances),
+            has_pronoun: (0..tokens.len()).any(|at| matches!(view.text(at), "it" | "them" | "there" | "its" | "that" | "this" | "they")),
             absent: scope.absent.iter().filter_map(|at| tokens[*at].word).collect(),
             readings,
         }
@@ -97,8 +99,15 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         }
         let follows_determiner = chain.from == at && at > 0 && view.is("determiners", at - 1) && !view.is("pronouns", at - 1) && !view.is("persons", at - 1);
         let next = at + view.word(at).map_or(1, |word| tokens_of(view, word));
-        if follows_determiner && view.is_named(next) {
+        // `a disabled account`; `bought certificates are dear`
+        let is_initial = chain.from == at && at == clauses.first_word(view, clauses.of[at]);
+        let is_attribute = follows_determiner
+            || is_initial && matches!(class, Class::Past | Class::Noun) && has_later_verb(view, clauses, next);
+        if is_attribute && view.is_named(next) {
             stance = stance.max(Stance::Reported);
+        }
+        if follows_determiner && class == Class::Base {
+            stance = Stance::Withheld;
         }
     }
     let clause = clauses.of[at];
@@ -138,6 +147,22 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         stance = stance.max(Stance::Reported);
     }
     Reading { is_denied, time, stance, role, points_ahead: false, takes_object }
+}
+
+/// Whether a verb follows in the clause of a token.
+fn has_later_verb(view: &View<'_>, clauses: &Clauses, from: usize) -> bool {
+    (from..view.tokens.len()).any(|at| clauses.of[at] == clauses.of[from] && view.is_finite(at))
+}
+
+/// Where the object of the word at a token has to begin: before the next verb of its clause.
+fn object_end(text: &str, view: &View<'_>, clauses: &Clauses, at: usize) -> usize {
+    let from = at + view.word(at).map_or(1, |word| tokens_of(view, word));
+    let end = (from..view.tokens.len()).find(|next| {
+        clauses.of[*next] != clauses.of[at]
+            || !view.is_named(*next)
+                && (view.is_finite(*next) || view.text(*next) == "to" && !view.is_named(*next + 1) && !view.is("determiners", *next + 1))
+    });
+    end.map_or(text.len(), |end| view.tokens[end].span.start)
 }
 
 /// Whether the word at a token only helps another verb: `has` in `has been renewed`.

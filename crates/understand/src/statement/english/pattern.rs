@@ -46,6 +46,8 @@ struct Place {
     is_any: bool,
     /// Whether a number may.
     is_number: bool,
+    /// Whether a year may.
+    is_year: bool,
 }
 
 /// Patterns, each with what it stands for.
@@ -104,6 +106,7 @@ impl<T: Copy> Patterns<T> {
             match word.strip_prefix('<').and_then(|word| word.strip_suffix('>')) {
                 Some("any") => place.is_any = true,
                 Some("number") => place.is_number = true,
+                Some("year") => place.is_year = true,
                 Some(group) => {
                     place.words.extend(self.groups.get(group).into_iter().flatten().cloned());
                 }
@@ -150,7 +153,12 @@ fn matches(places: &[Place], tokens: &[Token]) -> bool {
             place.words.contains(&token.text)
                 || place.is_any && !token.is_mark()
                 || place.is_number && is_number(token)
+                || place.is_year && is_year(token)
         })
+}
+
+fn is_year(token: &Token) -> bool {
+    token.text.parse::<u32>().is_ok_and(|year| (1990..2040).contains(&year))
 }
 
 fn is_number(token: &Token) -> bool {

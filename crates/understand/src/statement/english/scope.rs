@@ -60,6 +60,9 @@ impl Scope {
             scope.apply(view, clauses, trigger);
         }
         scope.relatives(view, clauses);
+        if is_definition(view, clauses) {
+            scope.stances.iter_mut().for_each(|stance| *stance = Stance::Withheld);
+        }
         scope.question(view, clauses);
         scope.orders(view, clauses);
         scope
@@ -249,6 +252,22 @@ impl Scope {
     fn is_withheld_before(&self, clauses: &Clauses, clause: usize) -> bool {
         clauses.starts[clause].checked_sub(1).is_some_and(|before| self.stances[before] == Stance::Withheld)
     }
+}
+
+/// `Receive As is a permission that`, `a staged migration moves`: what a thing is in general.
+fn is_definition(view: &View<'_>, clauses: &Clauses) -> bool {
+    let first = clauses.first_word(view, 0);
+    let noun = if matches!(view.text(first), "a" | "an") { first + 1 } else { first };
+    if !view.is_named(noun) {
+        return false;
+    }
+    let word = view.tokens[noun].word;
+    let Some(verb) = (noun..view.tokens.len()).find(|at| view.tokens[*at].word != word) else { return false };
+    let is_copula = matches!(view.text(verb), "is" | "are") && matches!(view.text(verb + 1), "a" | "an" | "the" | "called" | "what" | "used");
+    let is_general = noun > first
+        && (view.is("verbs-present", verb) || view.is("auxiliaries", verb))
+        && !matches!(view.text(verb), "sits" | "stands" | "is" | "has" | "terminates" | "filters" | "inspects" | "decrypts" | "publishes" | "runs" | "blocks" | "does");
+    is_copula || is_general
 }
 
 /// The subjects of the clauses.
