@@ -22,6 +22,10 @@ pub(super) struct Analysis {
     pub(super) readings: Vec<Reading>,
     /// By word: whether it is listed with the word before it, as in `A and B`.
     pub(super) joins: Vec<bool>,
+    /// By word: whether the next word is a part of it, as in `A's B`.
+    pub(super) owns: Vec<bool>,
+    /// By word: whether something is only compared with it, as in `differs from A`.
+    pub(super) compared: Vec<bool>,
     /// Whether what is spoken of comes before what is said of it, always.
     pub(super) is_head_final: bool,
     /// By clause: its subject.
@@ -41,6 +45,8 @@ impl Analysis {
             clauses: vec![0; words.len()],
             readings: vec![Reading::PLAIN; words.len()],
             joins: vec![false; words.len()],
+            owns: vec![false; words.len()],
+            compared: vec![false; words.len()],
             is_head_final: false,
             subjects: vec![Subject::Known],
             stretches: vec![(0..text.len(), 0)],

@@ -167,9 +167,9 @@ impl Vocabulary {
         let mut hits: Vec<Word> = Vec::new();
         for hit in automaton.find_overlapping_iter(text) {
             let span = hit.start()..whole_end(text, hit.end());
-            if !is_whole(text, span.start, span.end)
-                || ignored.iter().any(|zone| overlaps(zone, &span))
-            {
+            let is_address = text[span.clone()].contains(['/', '\\', '.']);
+            let is_ignored = ignored.iter().any(|zone| overlaps(zone, &span)) && !is_address;
+            if !is_whole(text, span.start, span.end) || is_ignored {
                 continue;
             }
             let entry = &self.entries[hit.pattern().as_usize()];

@@ -22,6 +22,16 @@ pub(super) struct Folded {
     pub(super) depends: bool,
     /// It is so if the next clause is no question.
     pub(super) concedes: bool,
+    /// Whether a noun has no ending, or a particle alone.
+    pub(super) is_bare: bool,
+}
+
+impl Folded {
+    /// Words in quotation marks, with what follows these.
+    pub(super) fn quoted(self, outside: &Folded) -> Self {
+        let stance = self.reading.stance.max(outside.reading.stance).max(Stance::Quoted);
+        Self { end: outside.end, reading: Reading { stance, ..self.reading }, ..self }
+    }
 }
 
 /// Whether a stem that ends at a position is followed by an ending of its class.
@@ -77,6 +87,7 @@ pub(super) fn fold(
         is_act: meaning.kind == Kind::Act && !meaning.is_past,
         depends: meaning.depends,
         concedes: meaning.concedes,
+        is_bare: form == "noun" && reached.end == end,
     })
 }
 

@@ -4,7 +4,7 @@ use super::clause::{Clause, is_realised};
 use super::cue::{Found, find};
 use super::fold::Folded;
 use super::tables::{Link, Reach, Says, Side};
-use super::{SILENT, folded};
+use super::SILENT;
 use crate::statement::grammar::{Reading, Stance, Time};
 use crate::statement::vocabulary::Word;
 
@@ -35,8 +35,8 @@ impl<'a> Scope<'a> {
     }
 
     /// How a word of a clause is meant.
-    pub(super) fn reading(&self, word: &Word, clause: usize) -> Reading {
-        let Some(folded) = folded(self.text, word) else { return SILENT };
+    pub(super) fn reading(&self, word: &Word, folded: Option<Folded>, clause: usize) -> Reading {
+        let Some(folded) = folded else { return SILENT };
         let mut reading = folded.reading;
         if self.is_hypothetical[clause] {
             reading.stance = Stance::Withheld;
