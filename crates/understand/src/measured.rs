@@ -1,7 +1,7 @@
 //! How much of what people write is understood, on the tables of `tests/statements`.
 //!
 //! `cargo test -p shindan-understand measured -- --nocapture` prints the figures, with `SHOW=wrong` or
-//! `SHOW=missing` also the sentences.
+//! `SHOW=missing` also the sentences, and with `TEXT` how the words of one sentence are read.
 
 use std::collections::BTreeSet;
 
@@ -94,6 +94,11 @@ fn measure(table: &str) -> Figures {
     let show = std::env::var("SHOW").unwrap_or_default();
     let pack = pack();
     let interpreter = Interpreter::new(&pack);
+    if let Ok(text) = std::env::var("TEXT") {
+        println!("{text}\n{}", interpreter.statements.explained(&pack, &text));
+        let interpretation = interpreter.interpret("mail", observations(&text));
+        println!("  {:?}", interpretation.facts.iter().flat_map(|fact| written(&pack, fact)).collect::<Vec<_>>());
+    }
     let mut figures = Figures::default();
     for sentence in &sentences.sentence {
         let interpretation = interpreter.interpret("mail", observations(&sentence.text));

@@ -65,6 +65,35 @@ impl StatementReader {
     }
 }
 
+#[cfg(test)]
+impl StatementReader {
+    /// How each word of a sentence is read, a line for each.
+    pub(super) fn explained(&self, pack: &Pack, sentence: &str) -> String {
+        let text = normal(sentence);
+        let words = self.vocabulary.words(&text);
+        let grammar: &dyn Grammar =
+            if is_japanese(&text) { &japanese::Japanese } else { &english::English };
+        let analysis = grammar.analyse(&text, &words);
+        let line = |(at, word): (usize, &vocabulary::Word)| {
+            let entities: Vec<&str> =
+                word.meaning.entities.iter().map(|entity| pack.entities[*entity].id.as_str()).collect();
+            let says = word.meaning.says.iter().map(|(predicate, is_opposite, class)| {
+                let not = if *is_opposite { "not " } else { "" };
+                format!("{not}{}:{class:?}", pack.predicates[*predicate].id)
+            });
+            format!(
+                "  {} `{}` {entities:?} {:?} phrases {} {:?}\n",
+                analysis.clauses[at],
+                &text[word.span.clone()],
+                says.collect::<Vec<_>>(),
+                word.meaning.phrases.len(),
+                analysis.readings[at],
+            )
+        };
+        words.iter().enumerate().map(line).collect()
+    }
+}
+
 /// Whether a text has Japanese letters.
 fn is_japanese(text: &str) -> bool {
     text.chars().any(normal::is_cjk)

@@ -31,7 +31,7 @@ impl<'a> Scope<'a> {
                 Some(_) => is_hypothetical[at - 1],
             };
         }
-        Self { text, clauses, cues: find(text), is_hypothetical }
+        Self { text, clauses, cues: find(text, clauses), is_hypothetical }
     }
 
     /// How a word of a clause is meant.
@@ -56,7 +56,7 @@ impl<'a> Scope<'a> {
                 }
                 Says::Withheld => reading.stance = Stance::Withheld,
                 Says::Planned => reading.time = Time::Planned,
-                Says::Over => is_over = true,
+                Says::Over => is_over = folded.may_be_past,
                 Says::Now => is_over = false,
                 Says::Here => is_elsewhere = false,
                 Says::Never if reading.is_denied => {
