@@ -3,6 +3,7 @@
 //! `cargo test -p shindan-understand measured -- --nocapture` prints the figures, with `SHOW=wrong` or
 //! `SHOW=missing` also the sentences, with `SHOW=wrong,readings` how their words are understood, and with
 //! `HALF=odd` those of every second sentence only, so that the others stay unseen by whoever mends a kind of mistake.
+//! `TEXT=...` prints how the words of one text are understood.
 
 use std::collections::BTreeSet;
 
@@ -99,6 +100,16 @@ fn measure(table: &str) -> Figures {
     let half = std::env::var("HALF").unwrap_or_default();
     let pack = pack();
     let interpreter = Interpreter::new(&pack);
+    if let Ok(text) = std::env::var("TEXT") {
+        for observation in observations(&text) {
+            if let Observation::Sentence { text, .. } = observation {
+                println!("{text}\n{}", interpreter.statements.described(&pack, &text));
+            }
+        }
+        let interpretation = interpreter.interpret("mail", observations(&text));
+        let taken = interpretation.facts.iter().flat_map(|fact| written(&pack, fact));
+        println!("    {:?}", taken.collect::<Vec<_>>());
+    }
     let mut figures = Figures::default();
     for (number, sentence) in sentences.sentence.iter().enumerate() {
         if half == "odd" && number % 2 == 0 || half == "even" && number % 2 == 1 {

@@ -36,8 +36,8 @@ pub(super) fn spoken_of(
     };
     let fitting: Vec<usize> =
         (0..sentence.words.len()).filter(|word| fits(named(*word))).collect();
-    let own: Vec<usize> =
-        fitting.iter().copied().filter(|word| analysis.clauses[*word] == clause).collect();
+    let is_own = |word: &usize| analysis.clauses[*word] == clause && !analysis.compared[*word];
+    let own: Vec<usize> = fitting.iter().copied().filter(is_own).collect();
     if analysis.readings[at].points_ahead
         && let Some(after) = fitting.iter().find(|word| **word > at)
     {
@@ -99,7 +99,11 @@ fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> V
         .copied();
     let first = if takes_object { after.or(before) } else { before.or(after) };
     let Some(first) = first else { return Vec::new() };
-    let is_certain = first <= at || !analysis.is_head_final;
+    // Of `the dates of the certificate`, the dates are spoken of, even if nobody knows about dates.
+    let is_owner = analysis.owns[first]
+        && sentence.words.get(first + 1).is_some_and(|part| !part.meaning.entities.is_empty())
+        && !own.contains(&(first + 1));
+    let is_certain = (first <= at || !analysis.is_head_final) && !is_owner;
     // `A and B are enabled`, `we enabled A and B`.
     let are_listed = |from: usize, to: usize| (from + 1..=to).all(|word| analysis.joins[word]);
     let listed = own.iter().copied().filter(|word| {

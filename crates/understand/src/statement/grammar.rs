@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::Deserialize;
+
 use super::vocabulary::Word;
 
 /// The grammar of one language.
@@ -22,6 +24,10 @@ pub(super) struct Analysis {
     pub(super) joins: Vec<bool>,
     /// By word: the byte before which what it is said of begins, if that follows.
     pub(super) object_ends: Vec<usize>,
+    /// By word: whether the next word is a part of it, as in `A's B`.
+    pub(super) owns: Vec<bool>,
+    /// By word: whether something is only compared with it, as in `differs from A`.
+    pub(super) compared: Vec<bool>,
     /// Whether what is spoken of comes before what is said of it, always.
     pub(super) is_head_final: bool,
     /// By clause: its subject.
@@ -44,6 +50,8 @@ impl Analysis {
             readings: vec![Reading::PLAIN; words.len()],
             joins: vec![false; words.len()],
             object_ends: vec![text.len(); words.len()],
+            owns: vec![false; words.len()],
+            compared: vec![false; words.len()],
             is_head_final: false,
             subjects: vec![Subject::Known],
             stretches: vec![(0..text.len(), 0)],
@@ -110,7 +118,8 @@ impl Reading {
 }
 
 /// When something holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Time {
     /// Now: `is enabled`, `有効です`.
     Now,
@@ -127,7 +136,8 @@ pub(super) enum Time {
 }
 
 /// How far a writer commits to what is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Stance {
     /// Said outright.
     Asserted,
@@ -140,7 +150,8 @@ pub(super) enum Stance {
 }
 
 /// The part of a value in a change, such as a version in an upgrade.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Role {
     None,
     /// What is left: `from 2010`, `2010 から`.

@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use shindan_model::{Pack, WordsByLanguage};
 
 use super::english;
-use super::japanese::stem;
+use super::japanese::{inflects, stem};
 use super::normal::normal;
 use super::zone::{addresses, quotations};
 use crate::plain::is_whole;
@@ -181,7 +181,7 @@ impl Vocabulary {
                 unlike.push((span.clone(), &entry.unlike));
             }
             let is_quoted = quoted.iter().any(|zone| overlaps(zone, &span));
-            let mut meaning = self.here(&entry.meaning, text, span.start);
+            let mut meaning = self.here(&entry.meaning, text, &span);
             if span != exact {
                 // A plural names things; it is no form of a verb.
                 meaning.says.clear();
@@ -212,12 +212,13 @@ impl Vocabulary {
         words
     }
 
-    /// What a word means at a place, by what stands before it.
-    fn here(&self, meaning: &Meaning, text: &str, start: usize) -> Meaning {
+    /// What a word means at a place, by what stands around it.
+    fn here(&self, meaning: &Meaning, text: &str, span: &Range<usize>) -> Meaning {
         let mut meaning = meaning.clone();
+        meaning.says.retain(|(_, _, class)| inflects(text, span.end, *class));
         meaning.phrases.retain(|(phrase, outcome)| {
             let after = &self.after[*phrase];
-            outcome.is_none() || after.is_empty() || after.iter().any(|word| stands_before(text, start, word))
+            outcome.is_none() || after.is_empty() || after.iter().any(|word| stands_before(text, span.start, word))
         });
         meaning
     }

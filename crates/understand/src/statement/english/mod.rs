@@ -66,6 +66,8 @@ impl Grammar for English {
         Analysis {
             clauses: firsts.iter().map(|at| clauses.of[*at]).collect(),
             joins: (0..words.len()).map(|word| joins(&view, &clauses, &firsts, word)).collect(),
+            owns: vec![false; words.len()],
+            compared: vec![false; words.len()],
             is_head_final: false,
             object_ends: firsts.iter().map(|at| object_end(text, &view, &clauses, *at)).collect(),
             subjects: scope::subjects(&view, &clauses),

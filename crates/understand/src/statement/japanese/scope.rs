@@ -1,0 +1,141 @@
+//! What of a sentence reaches a word: its clause, the clauses around it, and cues.
+
+use super::clause::{Clause, is_realised};
+use super::cue::{Found, find};
+use super::fold::Folded;
+use super::tables::{Link, Reach, Says, Side};
+use super::SILENT;
+use crate::statement::grammar::{Reading, Stance, Time};
+use crate::statement::vocabulary::Word;
+
+/// A sentence, as it reaches its words.
+pub(super) struct Scope<'a> {
+    text: &'a str,
+    clauses: &'a [Clause],
+    cues: Vec<Found>,
+    /// By clause: whether it tells what would be.
+    is_hypothetical: Vec<bool>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(text: &'a str, clauses: &'a [Clause], words: &[Word]) -> Self {
+        let mut is_hypothetical = vec![false; clauses.len()];
+        for at in 1..clauses.len() {
+            let before = &clauses[at - 1];
+            is_hypothetical[at] = match before.link {
+                Some(Link::Condition) => {
+                    !is_about_a_name(before, words)
+                        && !(is_factual(text, before) && is_realised(text, &clauses[at]))
+                }
+                Some(Link::Contrast | Link::Cause) | None => false,
+                Some(_) => is_hypothetical[at - 1],
+            };
+        }
+        Self { text, clauses, cues: find(text, clauses), is_hypothetical }
+    }
+
+    /// How a word of a clause is meant.
+    pub(super) fn reading(&self, word: &Word, folded: Option<Folded>, clause: usize) -> Reading {
+        let Some(folded) = folded else { return SILENT };
+        let mut reading = folded.reading;
+        if self.is_hypothetical[clause] {
+            reading.stance = Stance::Withheld;
+        }
+        self.depends(&folded, clause, &mut reading);
+        self.cancel(word, clause, &mut reading);
+        let mut is_over = false;
+        let mut is_elsewhere = false;
+        for cue in &self.cues {
+            if cue.acts && !folded.is_act || !self.reaches(cue, word, clause) {
+                continue;
+            }
+            match cue.says {
+                Says::Reported => reading.stance = reading.stance.max(Stance::Reported),
+                Says::Withheld if cue.reach == Reach::Sentence && cue.side == Side::Before => {
+                    is_elsewhere = true
+                }
+                Says::Withheld => reading.stance = Stance::Withheld,
+                Says::Planned => reading.time = Time::Planned,
+                Says::Over => is_over = folded.may_be_past,
+                Says::Now => is_over = false,
+                Says::Here => is_elsewhere = false,
+                Says::Never if reading.is_denied => {
+                    (reading.is_denied, reading.time) = (false, Time::Never);
+                }
+                Says::Never => {}
+            }
+        }
+        if is_elsewhere {
+            reading.stance = Stance::Withheld;
+        }
+        if is_over && reading.time != Time::Never {
+            reading.time = Time::Over;
+        }
+        reading
+    }
+
+    /// What is true only if the next clause is.
+    fn depends(&self, folded: &Folded, clause: usize, reading: &mut Reading) {
+        if !folded.depends && !folded.concedes {
+            return;
+        }
+        let Some(next) = self.clauses.get(clause + 1) else {
+            reading.stance = Stance::Withheld;
+            return;
+        };
+        let is_asked = self.cues.iter().any(|cue| {
+            cue.start >= next.span.start && cue.side == Side::After && cue.says == Says::Withheld
+        });
+        let is_real = is_realised(self.text, next) && !is_asked;
+        if is_asked || folded.depends && !is_real {
+            reading.stance = Stance::Withheld;
+        } else if !is_real {
+            reading.stance = reading.stance.max(Stance::Reported);
+        }
+        if reading.time == Time::Planned {
+            reading.time = Time::Changed;
+        }
+    }
+
+    /// `しか` takes a negation back.
+    fn cancel(&self, word: &Word, clause: usize, reading: &mut Reading) {
+        let before =
+            &self.text[self.clauses[clause].span.start.min(word.span.start)..word.span.start];
+        if reading.is_denied && before.contains("しか") && word.is_predicate() {
+            reading.is_denied = false;
+        }
+    }
+
+    /// Whether a cue reaches a word of a clause.
+    fn reaches(&self, cue: &Found, word: &Word, clause: usize) -> bool {
+        let at = self.clauses.iter().position(|other| cue.start < other.span.end).unwrap_or(clause);
+        let is_in_place = match cue.side {
+            Side::Before => cue.end <= word.span.start,
+            Side::After => cue.start >= word.span.end,
+        };
+        let (first, last) = (at.min(clause), at.max(clause));
+        is_in_place
+            && match cue.reach {
+                Reach::Clause => at == clause,
+                Reach::Sentence => true,
+                Reach::Chain => self.clauses[first..last]
+                    .iter()
+                    .all(|between| !matches!(between.link, Some(Link::Contrast | Link::Cause))),
+            }
+    }
+}
+
+/// Whether a condition only names what is spoken of: `本人なら開けます`.
+fn is_about_a_name(clause: &Clause, words: &[Word]) -> bool {
+    let last = words
+        .iter()
+        .rev()
+        .find(|word| word.span.end <= clause.span.end && word.span.start >= clause.span.start);
+    last.is_some_and(|word| !word.is_predicate() && word.span.end == clause.link_at)
+}
+
+/// Whether a condition may have come true: `有効にしたら動きました`.
+fn is_factual(text: &str, clause: &Clause) -> bool {
+    let link = &text[clause.link_at..clause.span.end];
+    ["たら", "だら", "ましたら", "とき", "時"].iter().any(|word| link.contains(word))
+}
