@@ -57,6 +57,7 @@ fn written(pack: &Pack, fact: &Fact) -> BTreeSet<(String, String)> {
         Some(known) if known.kind == FactKind::Text && is_names => {
             value.split([',', ' ']).filter(|name| !name.is_empty()).map(str::to_owned).collect()
         }
+        Some(known) if known.kind == FactKind::Date => vec![value.chars().take(10).collect()],
         _ => vec![value],
     };
     values.into_iter().map(|value| (fact.id.clone(), value)).collect()

@@ -185,7 +185,9 @@ impl Vocabulary {
                 }
             }
         }
-        hits.sort_by_key(|word| (std::cmp::Reverse(word.length()), word.span.start));
+        hits.sort_by_key(|word| {
+            (std::cmp::Reverse(word.length()), word.span.start, !word.meaning.has_meaning())
+        });
         let mut words: Vec<Word> = Vec::new();
         for hit in hits {
             if !words.iter().any(|word| hit.parts().any(|part| word.overlaps(part))) {

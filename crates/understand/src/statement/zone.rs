@@ -38,12 +38,25 @@ pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
     for piece in text.split_inclusive(|c: char| c.is_whitespace() || !c.is_ascii()) {
         let is_path =
             piece.contains("://") || piece.matches('/').count() > 1 || piece.contains('\\');
-        if is_path || piece.contains('@') {
+        if is_path || piece.contains('@') || piece.split(|c: char| !is_part(c)).any(is_host_name) {
             found.push(start..start + piece.len());
         }
         start += piece.len();
     }
     found
+}
+
+/// Last parts of host names.
+const TOP_LEVELS: &[&str] =
+    &["com", "net", "org", "jp", "local", "de", "edu", "gov", "info", "io", "uk", "eu", "test", "example", "lan", "internal", "corp"];
+
+fn is_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-' || c == '.'
+}
+
+fn is_host_name(word: &str) -> bool {
+    let last = word.trim_end_matches('.').rsplit_once('.');
+    last.is_some_and(|(host, top)| !host.is_empty() && TOP_LEVELS.contains(&top))
 }
 
 #[cfg(test)]
