@@ -151,3 +151,9 @@ fn english() {
 fn japanese() {
     check("ja.toml", 0.0, 1.0);
 }
+
+/// Variants of what was once misread, see the table.
+#[test]
+fn japanese_variants() {
+    check("../../crates/understand/grammar/variants-ja.toml", 0.0, 1.0);
+}
