@@ -142,7 +142,7 @@ fn timeline(records: &[Record], clean: &mut impl FnMut(&str) -> String) -> Strin
             }
             Event::Retracted { fact, .. } => format!("taken back: {fact}"),
             Event::ChannelChosen { channel } => format!("talking over: {}", channel.as_str()),
-            Event::Skipped { act } => format!("put off: {act}"),
+            Event::Skipped { step } => format!("put off: {step}"),
             Event::Concluded(brief) => {
                 let likely = brief.causes.first().map_or(String::new(), |(id, probability)| {
                     format!(", {id} {}", report::percent(*probability))
@@ -203,30 +203,32 @@ fn is_same(one: &Verdict, other: &Verdict) -> bool {
             .all(|(a, b)| a.cause == b.cause && is_near(a.probability, b.probability))
 }
 
-/// What made a bundle, and what it leaves out: `about.json`. A promise: a change needs a new schema
-/// version.
+/// What a bundle was made from and what was removed: `about.json` in the bundle. A change needs a new
+/// schema version.
 #[derive(Debug, Serialize, JsonSchema)]
 struct BundleV1<'a> {
+    /// `shindan/bundle/v1`
     schema: &'static str,
-    /// Name and version.
+    /// The name and version of the program.
     program: &'static str,
+    /// The pack of the verdict.
     pack: &'a PackStamp,
-    /// None where everything was left as it is.
+    /// What was replaced; `null` if nothing was to be.
     redaction: Option<RedactionV1<'a>>,
-    /// Kinds of secrets that no case file ever held.
+    /// The kinds of secrets that the program removes before a case file is written.
     secrets_never_stored: Vec<&'static str>,
 }
 
-/// What stand-ins were put for.
+/// What was replaced in a bundle.
 #[derive(Debug, Serialize, JsonSchema)]
 struct RedactionV1<'a> {
-    /// By kind.
+    /// Kind → how often things of that kind were replaced.
     replaced: BTreeMap<&'static str, Count>,
-    /// In words.
+    /// The kinds of personal data that are not looked for, in words.
     not_looked_for: &'a [String],
-    /// Whether the verdict is the one on the case as it was.
+    /// Whether the verdict on the bundle is the verdict on the case.
     same_verdict: bool,
-    /// Pairs of stand-ins that are more or less alike than what they stand for.
+    /// Pairs of replacements that resemble each other more, or less, than the originals did.
     names_that_compare_differently: Vec<(String, String)>,
 }
 

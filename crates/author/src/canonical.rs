@@ -59,7 +59,7 @@ fn closes(kind: TokenKind) -> bool {
     matches!(kind, TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket)
 }
 
-/// For each token: whether it opens something that has a line break of its own and is not empty.
+/// For each token, whether it opens a list or table that is not empty and has a line break directly in it.
 fn tall(tokens: &[Token<'_>]) -> Vec<bool> {
     let mut tall = vec![false; tokens.len()];
     let mut open = Vec::new();
@@ -205,7 +205,7 @@ mod tests {
         let file =
             |text: &str| SourceFile { path: "rules/p/f.toml".to_owned(), text: text.to_owned() };
         let once = canonical(&file(text)).unwrap();
-        assert_eq!(canonical(&file(&once)).unwrap(), once, "the form of its own form");
+        assert_eq!(canonical(&file(&once)).unwrap(), once, "the form of a form");
         once
     }
 
@@ -261,6 +261,6 @@ mod tests {
         let file = SourceFile { path: "rules/p/f.toml".to_owned(), text: "[a\n".to_owned() };
         let problems = canonical(&file).unwrap_err();
         let (_, checked) = crate::testing::check(std::slice::from_ref(&file));
-        assert!(problems.iter().all(|own| checked.contains(own)), "{problems:?}\n{checked:?}");
+        assert!(problems.iter().all(|one| checked.contains(one)), "{problems:?}\n{checked:?}");
     }
 }

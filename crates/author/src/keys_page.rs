@@ -13,7 +13,7 @@ use super::schema::schemas;
 const INTRODUCTION: &str = "\
 # The format of packs
 
-*Generated from the types that read packs; `UPDATE=1 cargo test kb::schema` writes it.*
+*Generated from the types that read packs; `UPDATE=1 cargo test -p shindan-author schema` writes it.*
 
 A pack is `rules/<pack>/*.toml`, which decides, and `kb/<pack>/<language>/*.toml`, which explains. Any
 file may hold any kind of node. Files count in the order of their names, nodes in the order in which
@@ -22,8 +22,8 @@ itself: `glossary.toml`, `acknowledged.toml`, `reviewed-<language>.toml`; it cha
 part of the pack's digest. A folder may replace the languages in `templates/languages.toml`.
 
 Ids are lower case, words joined by dashes: `certificate-expired`. Ids of facts have dots, the subject
-first, and stand in quotes: `\"tls.certificate.in_date\"`. `outside` is no cause of its own: it stands for
-none of the causes.
+first, and stand in quotes: `\"tls.certificate.in_date\"`. `outside` is no cause: it means that none of the
+causes applies.
 
 ";
 
@@ -31,7 +31,7 @@ const SEEN_INTRODUCTION: &str = "
 ## Names of what readers see
 
 For `name`, `with` and `without` of a `[property.ID]`, beside the names that cmdlets print. `*` stands for
-a name of its own.
+any one name.
 
 | name | its value |
 |---|---|
@@ -200,6 +200,8 @@ fn heading(name: &str, definition: &Value) -> String {
     match text.strip_prefix('`').and_then(|rest| rest.split_once('`')) {
         Some((header, _)) => format!("`{header}`"),
         None if name == "FactType" => "type of a fact".to_owned(),
+        None if name == "RawCode" => "a code".to_owned(),
+        None if name == "CodeForm" => "form of codes".to_owned(),
         None if name == "OfSeveral" => "which of several".to_owned(),
         None if name == "PerChannel" => "minutes by channel".to_owned(),
         None => name.to_lowercase(),
@@ -234,7 +236,8 @@ fn section(page: &mut String, part: &Part<'_>, heading: &str, definition: &Value
             line(page, &format!("| {} |", cells.join(" | ")));
         }
     }
-    if let Some(values) = definition.get("additionalProperties").filter(|own| own.is_object()) {
+    if let Some(values) = definition.get("additionalProperties").filter(|schema| schema.is_object())
+    {
         line(page, &format!("\nAny other key: {}.", part.kind(values)));
     }
 }
@@ -263,8 +266,8 @@ mod tests {
             let part = Part { schema: &schema };
             for (heading, definition) in part.sections() {
                 let keys = definition.get("properties").and_then(Value::as_object);
-                for (key, own) in keys.into_iter().flatten() {
-                    check(&heading, key, own, &schema);
+                for (key, of_key) in keys.into_iter().flatten() {
+                    check(&heading, key, of_key, &schema);
                     count += 1;
                 }
             }
@@ -274,8 +277,8 @@ mod tests {
 
     #[test]
     fn every_key_has_a_meaning_and_an_example() {
-        every_key(|heading, key, own, _| {
-            let (meaning, example) = split(description(own));
+        every_key(|heading, key, of_key, _| {
+            let (meaning, example) = split(description(of_key));
             assert!(!meaning.is_empty(), "{heading} {key} has no meaning");
             assert!(!example.is_empty(), "{heading} {key} has no example");
         });
@@ -284,8 +287,8 @@ mod tests {
     /// An example is a document, or a value; one that names the key gives it a value that fits.
     #[test]
     fn every_example_is_toml_and_fits_its_key() {
-        every_key(|heading, key, own, schema| {
-            let (_, example) = split(description(own));
+        every_key(|heading, key, of_key, schema| {
+            let (_, example) = split(description(of_key));
             let document = toml::from_str::<toml::Table>(example)
                 .or_else(|_| toml::from_str(&format!("value = {example}")))
                 .unwrap_or_else(|error| panic!("{heading} {key}: {example}\n{error}"));
@@ -299,9 +302,9 @@ mod tests {
             if example.starts_with('[') {
                 return; // The header of a table whose keys stand below.
             }
-            let mut own = own.clone();
-            own["definitions"] = schema["definitions"].clone();
-            let validator = jsonschema::draft7::new(&own).unwrap();
+            let mut of_key = of_key.clone();
+            of_key["definitions"] = schema["definitions"].clone();
+            let validator = jsonschema::draft7::new(&of_key).unwrap();
             let value = serde_json::to_value(value).unwrap();
             assert!(validator.is_valid(&value), "{heading} {key}: {example}");
         });

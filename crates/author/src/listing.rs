@@ -37,11 +37,10 @@ pub struct ListingDifference {
     pub new: Vec<String>,
 }
 
-/// A line that does not belong into a listing.
+/// A line that is no part of a listing. What to do about it stands in `templates/errors.toml`, under
+/// `listing-broken`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{path}, line {line}: expected a case or `  KIND: ID, ID`\nhelp: `shindan kb test --bless` writes this file; delete it and run that"
-)]
+#[error("{path}, line {line}: expected a case or `  KIND: ID, ID`")]
 pub struct ListingError {
     /// Path of the listing in the pack.
     pub path: String,

@@ -18,7 +18,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("glossary", schema::<GlossaryFile>("Terms of a shindan pack")),
         ("acknowledged", schema::<AcknowledgedFile>("Acknowledged problems of a shindan pack")),
         ("reviewed", schema::<ReviewedFile>("Reviewed translations of a shindan pack")),
-        ("languages", schema::<LanguagesFile>("What languages ask of every text")),
+        ("languages", schema::<LanguagesFile>("Rules of languages for every text")),
     ]
 }
 
@@ -32,8 +32,8 @@ fn schema<T: JsonSchema>(title: &str) -> Value {
     schema
 }
 
-/// Takes out what says something about Rust and nothing about TOML: `null`, which TOML does not have,
-/// empty defaults, the width of numbers, line breaks of comments.
+/// Removes what describes Rust and not TOML: `null`, which TOML does not have, empty defaults, the width of
+/// numbers, and the line breaks of comments.
 fn tidy(schema: &mut Value) {
     match schema {
         Value::Array(list) => list.iter_mut().for_each(tidy),
@@ -156,7 +156,7 @@ mod tests {
         let committed = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(
             committed == generated,
-            "{} is out of date: UPDATE=1 cargo test kb::schema",
+            "{} is out of date: UPDATE=1 cargo test -p shindan-author schema",
             path.display()
         );
     }

@@ -54,9 +54,10 @@ pub enum Event {
         of: Option<String>,
         /// The value as `--set` takes it.
         value: String,
-        /// The act that asked, if one did.
+        /// The step that asked, if one did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        act: Option<String>,
+        #[serde(rename = "act")]
+        step: Option<String>,
     },
     /// A fact cannot be found out.
     Unavailable {
@@ -78,10 +79,11 @@ pub enum Event {
         /// `keyboard`, `phone` or `mail`.
         channel: Channel,
     },
-    /// An act was put off.
+    /// A step was put off.
     Skipped {
-        /// The act's id.
-        act: String,
+        /// The step's id.
+        #[serde(rename = "act")]
+        step: String,
     },
     /// The verdict after what happened before, in brief.
     Concluded(VerdictBrief),
@@ -104,34 +106,34 @@ pub enum Event {
 /// A message as it was written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Written {
-    /// What it is.
+    /// Its kind.
     pub kind: MessageKind,
-    /// The mark of the case, the same in all of them.
+    /// The mark of the case, which stands in every message of it.
     pub mark: String,
     /// Its language.
     pub lang: String,
-    /// Its subject.
+    /// Its subject line.
     pub subject: String,
-    /// Laid out as text, whatever format was asked for.
+    /// The message as plain text, whatever format was asked for.
     pub text: String,
-    /// What it asks.
+    /// The questions that it asks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<Question>,
-    /// What it says, and on what.
+    /// Its sentences, each with the facts and rules that it rests on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statements: Vec<Statement>,
-    /// The pack it was written with.
+    /// The pack that it was written with.
     pub pack: PackStamp,
 }
 
-/// Which pack.
+/// Identifies a pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PackStamp {
-    /// Id.
+    /// The id of the pack.
     pub id: String,
-    /// Version.
+    /// The version of the pack, as its author wrote it.
     pub version: String,
-    /// Digest of all its files.
+    /// The digest of its rules and texts.
     pub digest: String,
 }
 

@@ -4,39 +4,40 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shindan_model::Answer;
 
-/// A question as it was asked. A promise: case files keep them.
+/// A question as it was asked. Case files keep it, so later versions must read it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Question {
-    /// Its number, the same for the life of the case.
+    /// Its number, which stays the same for the life of the case.
     pub number: u32,
-    /// The act that is asked for.
-    pub act: String,
-    /// The facts that the answer settles.
+    /// Id of the step.
+    #[serde(rename = "act")]
+    pub step: String,
+    /// Ids of the facts that the answer gives.
     pub facts: Vec<String>,
-    /// What it wants: what a program prints, or a person's words.
+    /// What it asks for: the output of a program, or words.
     pub wants: Answer,
-    /// Outcomes of the one fact, offered as 1, 2, 3 …; empty where something else is asked for.
+    /// The outcomes of the only fact, offered as 1, 2, 3 …; absent if the answer is free.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
-    /// The cmdlet whose output is asked for.
+    /// The cmdlet whose output is asked for; absent for other questions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub printer: Option<String>,
-    /// What stands behind its number in the answer form.
+    /// The words behind its number in the answer form.
     pub label: String,
-    /// How it wants to be answered, as printed.
+    /// How to answer, as the message says it.
     pub form: String,
 }
 
-/// What a message is.
+/// The kind of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "Kind")]
 pub enum MessageKind {
-    /// It asks.
+    /// It asks questions.
     Request,
-    /// It answers.
+    /// It tells the result.
     Reply,
-    /// It collects, on the customer's server.
+    /// It has a script that collects output on the customer's server.
     Script,
 }
 
@@ -54,15 +55,15 @@ impl MessageKind {
 /// A sentence of a message, and what it rests on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Statement {
-    /// The sentence, before it is laid out.
+    /// The sentence, without layout.
     pub text: String,
-    /// Facts, as `FACT=VALUE` or `FACT@OF=VALUE`.
+    /// The facts that it rests on, as `FACT=VALUE` or `FACT@OF=VALUE`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<String>,
-    /// Rules of the pack.
+    /// Ids of the rules that it rests on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<String>,
-    /// Causes, defects, remedies and acts that it speaks of.
+    /// Ids of the causes, defects, remedies and steps that it names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<String>,
 }

@@ -61,13 +61,13 @@ impl By {
     }
 }
 
-/// What comes back when a step is asked for.
+/// What a question asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
-    /// What a program prints, pasted.
+    /// The output of a program, pasted.
     Output,
-    /// A choice, a name, a few words.
+    /// A choice, a name, or a few words.
     Words,
 }
 

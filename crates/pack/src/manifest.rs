@@ -20,34 +20,34 @@ pub fn manifest_schema() -> serde_json::Value {
     schema
 }
 
-/// What a published pack says of itself.
+/// The manifest of a published pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Manifest {
     /// `shindan/pack-manifest/v1`
     pub schema: String,
-    /// The pack's id.
+    /// The id of the pack.
     pub id: String,
-    /// The pack's version, as its author wrote it.
+    /// The version of the pack, as its author wrote it.
     pub version: String,
-    /// Counts up from one publication to the next; a lower one never replaces a higher one.
+    /// The number of the publication, counting up. A pack never replaces one with a higher number.
     pub revision: u64,
-    /// The oldest program that can use the pack; none where the author names none.
+    /// The oldest version of the program that can use the pack; absent if the author names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum_program: Option<String>,
-    /// The digest that verdicts name: over rules and texts.
+    /// The digest of its rules and texts, which verdicts name.
     pub digest: String,
-    /// Every other file of the archive, by path.
+    /// Every other file of the archive, sorted by path.
     pub files: Vec<ManifestFile>,
 }
 
-/// One file of a published pack.
+/// A file of a published pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ManifestFile {
     /// Path in the archive: `rules/…`, `kb/…` or `templates/…`.
     pub path: String,
-    /// Length in bytes.
+    /// Its length in bytes.
     pub bytes: u64,
-    /// SHA-256, in hexadecimal digits.
+    /// Its SHA-256, in hexadecimal digits.
     pub sha256: String,
 }
 

@@ -20,9 +20,9 @@ use super::{encoded, people};
 /// How often one kind of thing was replaced.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Count {
-    /// Distinct values.
+    /// The number of different values.
     pub values: usize,
-    /// Their occurrences.
+    /// The number of places.
     pub places: usize,
 }
 

@@ -9,15 +9,15 @@ use shindan_pack::raw::{At, Entries, OneOrMany};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawCaseFile {
-    /// What the case is about, or the cases, in a line. Example: `about = "403 with MRS proxy switched off"`
+    /// What the case is about, or the cases, in one line. Example: `about = "403 with MRS proxy switched off"`
     #[schemars(required)]
     pub about: Option<At<String>>,
-    /// What the customer pasted. Example: `paste = "(403) Forbidden"`
+    /// The text that the customer sent. Example: `paste = "(403) Forbidden"`
     pub paste: Option<At<String>>,
-    /// What is known besides; keys as `--set` takes them. Example: `facts = { "migration.type" = "cutover" }`
+    /// Facts that are known besides, with keys as for `--set`. Example: `facts = { "migration.type" = "cutover" }`
     #[serde(default)]
     pub facts: Entries<At<String>>,
-    /// What must come out; of each case, where the file has several. Example: `expect = { leader = "server-access" }`
+    /// The expected verdict, of each case if the file has several. Example: `expect = { leader = "server-access" }`
     #[serde(default)]
     pub expect: RawExpect,
     /// One of several cases. Example: `case.not-found = { facts = { "ews.answer" = "not-found" } }`
@@ -25,43 +25,43 @@ pub(crate) struct RawCaseFile {
     pub case: Entries<RawCase>,
 }
 
-/// `[case.ID]`: one of several cases of a file. It has what the file says, and instead of it or besides:
+/// `[case.ID]`: one of several cases of a file. It has everything that the file has, except what these keys replace or add:
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawCase {
-    /// What is particular about it, in a line. Example: `about = "after the log-on"`
+    /// What distinguishes this case, in one line. Example: `about = "after the log-on"`
     pub about: Option<At<String>>,
-    /// What was pasted, instead of the file's. Example: `paste = "(403) Forbidden"`
+    /// The text that the customer sent, instead of that of the file. Example: `paste = "(403) Forbidden"`
     pub paste: Option<At<String>>,
-    /// What is known, besides the file's facts or instead of one. Example: `facts = { "ews.answer" = "not-found" }`
+    /// Facts that are added to those of the file, or replace them. Example: `facts = { "ews.answer" = "not-found" }`
     #[serde(default)]
     pub facts: Entries<At<String>>,
-    /// What must come out, besides what the file says. Example: `expect = { facts = { "ews.answer" = "refused" } }`
+    /// Expectations that are added to those of the file, or replace them. Example: `expect = { facts = { "ews.answer" = "refused" } }`
     #[serde(default)]
     pub expect: RawExpect,
 }
 
-/// `[expect]`: what must come out; what is not named may be anything.
+/// `[expect]`: the expected verdict. What is not named here may be anything.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawExpect {
-    /// The cause that leads, or `outside`. Example: `leader = "server-access"`
+    /// The leading cause, or `outside`. Example: `leader = "server-access"`
     pub leader: Option<At<String>>,
     /// Defects that must be in the likely set. Example: `defects = ["mrs-proxy-disabled"]`
     pub defects: Option<OneOrMany>,
-    /// How far the diagnosis comes. Example: `status = "concluded"`
+    /// The status of the verdict. Example: `status = "concluded"`
     pub status: Option<At<String>>,
     /// Steps that must be offered. Example: `must_ask = ["get-outlook-anywhere"]`
     pub must_ask: Option<OneOrMany>,
     /// Steps that must not be offered. Example: `must_not_ask = ["get-outlook-anywhere"]`
     pub must_not_ask: Option<OneOrMany>,
-    /// What must be understood from the text, or follow. Example: `facts = { "ews.answer" = "not-found" }`
+    /// Facts that must be read from the text, or follow from others. Example: `facts = { "ews.answer" = "not-found" }`
     #[serde(default)]
     pub facts: Entries<At<String>>,
-    /// Causes, defects or `outside`, and how probable each must be at least. Example: `at_least = { "mrs-proxy-disabled" = 0.5 }`
+    /// Causes, defects or `outside` → their least probability. Example: `at_least = { "mrs-proxy-disabled" = 0.5 }`
     #[serde(default)]
     pub at_least: Entries<At<f64>>,
-    /// How probable each may be at most. Example: `at_most = { "mrs-proxy-disabled" = 0.01 }`
+    /// Causes, defects or `outside` → their greatest probability. Example: `at_most = { "mrs-proxy-disabled" = 0.01 }`
     #[serde(default)]
     pub at_most: Entries<At<f64>>,
 }

@@ -16,31 +16,31 @@ pub fn schema() -> serde_json::Value {
     schema_of::<ChangesV1>(SCHEMA)
 }
 
-/// What differs.
+/// The differences between two packs. Later versions add fields and change none.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ChangesV1 {
     /// `shindan/pack-diff/v1`
     pub schema: &'static str,
-    /// The pack as it was.
+    /// The pack to compare with.
     pub old: PackStampV1,
-    /// The pack as it is.
+    /// The pack that is compared.
     pub new: PackStampV1,
-    /// The language in which nodes are named.
+    /// The language of the names.
     pub lang: String,
-    /// Every node that differs, by kind, in the order of the new pack.
+    /// The nodes that differ, by kind, in the order of the new pack.
     pub nodes: Vec<ChangeV1>,
-    /// What becomes of cases; none where there were none to compare.
+    /// The verdicts that differ; `null` if no cases were given.
     pub verdicts: Option<VerdictsV1>,
 }
 
-/// Which pack.
+/// Identifies a pack.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PackStampV1 {
-    /// Its id.
+    /// The id of the pack.
     pub id: String,
-    /// Its version as the author wrote it.
+    /// The version of the pack, as its author wrote it.
     pub version: String,
-    /// The digest of its files.
+    /// The digest of its rules and texts.
     pub digest: String,
 }
 
@@ -50,65 +50,66 @@ impl PackStampV1 {
     }
 }
 
-/// What happened to a node.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum KindOfChange {
-    /// It is new.
+    /// Only the new pack has the node.
     Added,
-    /// It is gone.
+    /// Only the old pack has the node.
     Removed,
-    /// It has another id; most of what it says is the same.
+    /// The node has another id and mostly the same content.
     Renamed,
-    /// It says something else.
+    /// The node has another content.
     Changed,
 }
 
 /// A node that differs.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ChangeV1 {
-    /// What happened.
+    /// The kind of change.
     pub change: KindOfChange,
-    /// `pack`, `cause`, `defect`, `fact`, `rule`, `sign`, `property`, `phrase`, `doubt`, `act`,
-    /// `setup`, `remedy`, `claim`, `statement`, `cmdlet` or `request`.
+    /// The kind of node: `pack`, `cause`, `defect`, `fact`, `rule`, `sign`, `property`, `phrase`,
+    /// `doubt`, `act`, `setup`, `remedy`, `claim`, `statement`, `cmdlet` or `request`.
     pub kind: &'static str,
-    /// Its id; the old one where it is gone.
+    /// Id of the node; the old one if it was removed.
     pub id: String,
-    /// The id it had, where that was another.
+    /// The old id, if it was renamed.
     pub old_id: Option<String>,
-    /// Its name.
+    /// The name of the node.
     pub name: String,
-    /// What it says differently.
+    /// Its contents that differ.
     pub lines: Vec<LineV1>,
 }
 
-/// One thing that a node says differently.
+/// A content of a node that differs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LineV1 {
-    /// What about: `of 100 tickets`, `name`.
+    /// What it is: `of 100 tickets`, `name`.
     pub about: String,
-    /// For texts, their language.
+    /// The language, for texts.
     pub lang: Option<String>,
-    /// As it was; none where it is new.
+    /// The old content; `null` if there was none.
     pub was: Option<String>,
-    /// As it is; none where it is gone.
+    /// The new content; `null` if there is none.
     pub now: Option<String>,
 }
 
-/// What becomes of cases.
+/// The differences between the verdicts of two packs on the same cases.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct VerdictsV1 {
-    /// How many cases were judged by both packs.
+    /// The number of cases that both packs judged.
     pub cases: usize,
-    /// How many come out as they did, as far as moves are listed.
+    /// The number of cases with the same leading cause and status, and with no change of `points` or
+    /// more.
     pub same: usize,
-    /// From how many percentage points on a move is listed.
+    /// The least change of a probability that is listed, in percentage points.
     pub points: f64,
-    /// Cases in which another cause leads.
+    /// The cases with another leading cause.
     pub leader: Vec<MoveV1>,
-    /// Cases in which the same cause leads, and the diagnosis comes further or less far.
+    /// The cases with the same leading cause and another status.
     pub status: Vec<MoveV1>,
-    /// Cases in which only a probability moved.
+    /// The cases of which only a probability changed.
     pub moved: Vec<MoveV1>,
 }
 
@@ -122,15 +123,15 @@ impl VerdictsV1 {
 /// A case whose verdict differs.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MoveV1 {
-    /// The case.
+    /// Id of the case.
     pub case: String,
-    /// What it is about, where it says so.
+    /// What the case is about, if it says so.
     pub about: Option<String>,
-    /// Under the old pack.
+    /// The verdict of the old pack.
     pub before: VerdictV1,
-    /// Under the new pack.
+    /// The verdict of the new pack.
     pub after: VerdictV1,
-    /// By how many percentage points the probability of the cause that moved most moved.
+    /// The largest change of the probability of a cause, in percentage points.
     pub points: f64,
 }
 
@@ -139,9 +140,9 @@ pub struct MoveV1 {
 pub struct VerdictV1 {
     /// `concluded`, `leaning`, `open`, `outside` or `contradictory`.
     pub status: String,
-    /// The id of the cause that leads, or `outside`.
+    /// Id of the leading cause, or `outside`.
     pub leader: String,
-    /// By cause, and `outside`; none where the evidence is impossible.
+    /// Id of a cause, or `outside` → its probability; `null` if the evidence is impossible.
     pub probabilities: BTreeMap<String, Option<f64>>,
     /// The names of these causes.
     #[serde(skip)]

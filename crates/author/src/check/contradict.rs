@@ -1,11 +1,11 @@
 //! KB409: rules that contradict each other.
 //!
-//! **What it looks for.** Two rules that can apply at once, where one says what the other denies: a fact
-//! gets two outcomes, or an outcome and no meaning; a defect is certain and impossible. And a rule that
-//! denies what it reads itself.
+//! **What it looks for.** Two rules that can apply to the same case and contradict each other: they give a
+//! fact two outcomes, or one gives an outcome to a fact that the other declares not applicable; or one
+//! confirms a defect that the other excludes. Also a rule whose conclusion contradicts its condition.
 //!
-//! **Why it matters.** Rules have the last word. A case in which both apply has no answer: it comes out as
-//! contradictory, whatever else is known.
+//! **Why it matters.** Nothing overrules a rule. A case to which both apply ends as contradictory, whatever
+//! else is known.
 //!
 //! **Example.** `confirm = "mains-off"` for battery lamps, and `exclude = "mains-off"` for every lamp.
 
@@ -17,7 +17,7 @@ use shindan_pack::check::search::Search;
 use shindan_pack::check::way::Way;
 use shindan_pack::{Code, Diag};
 
-/// What a rule says about a fact or defect; two different ones are a contradiction.
+/// What a rule says about a fact or defect. Two different values for the same subject are a contradiction.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Says {
     Outcome(usize),
@@ -67,7 +67,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
 }
 
 fn sayings(pack: &Pack, rule: &Rule) -> Vec<(Subject, Says)> {
-    // What may be several things at once is not contradicted by another of them.
+    // A fact with `several` can have two outcomes at once, so these do not contradict each other.
     let single = |fact: &FactIx| !pack.facts[fact.0].several;
     let derived = rule.derive.iter().filter(|(fact, _)| single(fact));
     let derived = derived.map(|(fact, outcome)| (Subject::Fact(*fact), Says::Outcome(*outcome)));
@@ -94,7 +94,8 @@ fn denies_itself(pack: &Pack, rule: &Rule) -> bool {
     possible && ways.is_empty() && !search.gave_up
 }
 
-/// Whether the conditions of both can hold at once, as far as what they compare can tell.
+/// Whether the conditions of both rules can hold in one case. `false` if the search cannot tell, so that no
+/// pair is reported without reason.
 fn both_apply(pack: &Pack, one: &Rule, other: &Rule) -> bool {
     let mut search = Search::new(pack);
     let (one_way, others) = (search.ways(&one.when, true), search.ways(&other.when, true));
@@ -108,8 +109,8 @@ fn both_apply(pack: &Pack, one: &Rule, other: &Rule) -> bool {
     !both.is_empty() && search.against_requirements(both).is_none() && !search.gave_up
 }
 
-/// Whether a whole number is left wherever numbers are asked for. Authors write `above = 10` and
-/// `below = 11` for things that are counted.
+/// Whether each range of numbers contains a whole number. Numbers in packs are counts, so `above = 10` and
+/// `below = 11` exclude each other although 10.5 lies between.
 fn leaves_whole_numbers(way: &Way) -> bool {
     way.numbers.values().all(|(low, high)| low.floor() + 1.0 < *high)
 }
@@ -168,9 +169,9 @@ mod tests {
     #[test]
     fn silent_where_only_one_can_apply() {
         for when in [
-            // One of the two holds and the other does not.
+            // `not` makes the two conditions exclude each other.
             "\"lamp.sound\" = \"silent\", not = { \"lamp.model\" = { contains = \"battery\" } }",
-            // Nobody can tell.
+            // A text may contain `desk` and `battery`, or one of them: the search cannot tell.
             "\"lamp.model\" = { contains = \"desk\" }",
         ] {
             let rule = format!("when = {{ {when} }}\ngives = {{ \"lamp.type\" = \"table\" }}");

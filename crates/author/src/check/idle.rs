@@ -1,11 +1,11 @@
 //! KB411: questions and evidence that can change no ranking.
 //!
-//! **What it looks for.** Facts from which nothing leads to a defect: no defect shows them, they pick no
-//! numbers or remedies, and whatever reads them leads nowhere either. Then the steps that give only such
-//! facts, and the signs, properties and phrases that give only such.
+//! **What it looks for.** Facts that have no effect on any defect: no defect shows them, they select no
+//! numbers or remedies, and what reads them has no effect either. Also the steps, signs, properties and
+//! phrases that give only such facts.
 //!
-//! **Why it matters.** A customer would be asked for nothing, or somebody believes that a message is
-//! understood when it changes no answer.
+//! **Why it matters.** A customer is asked a question that helps nobody, or an author believes that a message
+//! is understood although it changes no verdict.
 //!
 //! **Example.** `[step.ask-colour]` gives `lamp.colour`, and nothing in the pack reads that fact.
 
@@ -23,7 +23,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         !facts.is_empty() && facts.iter().all(|fact| !matters.contains(fact))
     };
     for (index, fact) in pack.facts.iter().enumerate() {
-        // `unreachable` speaks of findings that nothing at all mentions.
+        // `unreachable` reports the findings that nothing mentions.
         let mentioned = fact.kind != FactKind::Finding || read.contains(&FactIx(index));
         if mentioned && !matters.contains(&FactIx(index)) {
             let message = format!("the fact `{}` can change no ranking", fact.about.id);
@@ -31,11 +31,11 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
             diags.push(report(&fact.about, message).help(help));
         }
     }
-    for act in &pack.acts {
-        if idle(&mut act.settles.iter().copied()) {
-            let message = format!("no cause needs the question `{}`", act.about.id);
+    for step in &pack.steps {
+        if idle(&mut step.gives.iter().copied()) {
+            let message = format!("no cause needs the question `{}`", step.about.id);
             let help = "nothing that it gives leads to a defect: take it out, or let a defect show what it gives";
-            diags.push(report(&act.about, message).help(help));
+            diags.push(report(&step.about, message).help(help));
         }
     }
     let signs = pack.signs.iter().map(|sign| {
@@ -57,7 +57,7 @@ fn report(about: &About, message: String) -> Diag {
     Diag::new(Code::Idle, message).at(&about.path, about.span.clone(), "")
 }
 
-/// The facts from which something leads to a defect, found backwards.
+/// The facts that have an effect on some defect, found by going back from the defects.
 fn matters(pack: &Pack) -> BTreeSet<FactIx> {
     let mut matters = BTreeSet::new();
     let shown = pack.model.classes.iter().flat_map(|class| class.tables.iter().enumerate());
@@ -75,7 +75,7 @@ fn matters(pack: &Pack) -> BTreeSet<FactIx> {
     pack.numbers.combinations.iter().for_each(|(when, _)| read(when));
     let remedies = pack.defects.iter().flat_map(|defect| &defect.remedies);
     remedies.filter_map(|remedy| remedy.when.as_ref()).for_each(&mut read);
-    pack.acts.iter().filter_map(|act| act.requires.as_ref()).for_each(&mut read);
+    pack.steps.iter().filter_map(|step| step.requires.as_ref()).for_each(&mut read);
     pack.claims.iter().filter_map(|claim| claim.when.as_ref()).for_each(&mut read);
     for rule in
         pack.rules.iter().filter(|rule| !rule.confirm.is_empty() || !rule.exclude.is_empty())

@@ -1,10 +1,10 @@
-//! KB412: links that say nothing about their defect.
+//! KB412: links between a defect and a fact that have no effect.
 //!
-//! **What it looks for.** A fact in `shows` of a defect that the defect never changes: its normal outcome
-//! is as sure with the defect as without, in every context.
+//! **What it looks for.** A fact in `shows` of a defect whose normal outcome is as likely with the defect as
+//! without, in every context.
 //!
-//! **Why it matters.** A number was forgotten, or written for the wrong outcome. The fact looks like
-//! evidence for the defect and moves it by nothing.
+//! **Why it matters.** A number was forgotten, or written for the wrong outcome. The fact looks like evidence
+//! for the defect and does not change its probability.
 //!
 //! **Example.** `shows = { "lamp.sound" = { rattles = 0 } }`
 

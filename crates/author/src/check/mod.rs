@@ -1,7 +1,8 @@
-//! What the authors of a pack should know, although it loads: one file a check.
+//! Checks of a pack that loads without errors, one file each.
 //!
-//! A check sees the whole pack and only reports. To add one: a file here with its two tests (one that
-//! fires, one that stays silent), a line in `ALL`, and a code in `shindan-pack` if it is a new kind.
+//! A check reads the whole pack and returns warnings. To add one: a file here with two tests (one in which
+//! it fires, one in which it stays silent), a line in `ALL`, and a code in `shindan-pack` for a new kind of
+//! problem.
 
 mod contradict;
 mod idle;
@@ -16,13 +17,13 @@ use shindan_pack::{Code, Diag, Draft, draft, has_errors, parse, sort};
 use crate::case;
 use crate::i18n::Translations;
 
-/// Every check of a sound pack, in the order of their codes.
+/// Every check that needs a pack without errors, in the order of the codes.
 const ALL: &[fn(&Ctx<'_>, &mut Vec<Diag>)] =
     &[contradict::check, superfluous::check, idle::check, idle_link::check];
 
-/// Loads a pack as [`shindan_pack::load`] does, and says all that its authors should know besides: what
-/// only warns, what is wrong with its texts, and what its cases leave out. `files`: also the cases, what
-/// translators keep, and `templates/languages.toml`.
+/// Loads a pack as [`shindan_pack::load`] does and reports more: warnings, problems of its translations, and
+/// what its cases leave out. `files`: besides the pack, the cases, the glossary, reviews and acknowledged
+/// problems, and `templates/languages.toml`.
 pub fn check(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
     let Draft { raw, lowered, is_sound, mut diags } = draft(files);
     let (Some(raw), Some(lowered)) = (raw, lowered) else { return (None, diags) };
@@ -45,7 +46,8 @@ pub fn check(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
     (pack, diags)
 }
 
-/// What is wrong with a pack's cases, and what no case expects.
+/// Reports the problems of the cases. Without errors in them, also the causes and defects that no case
+/// expects.
 fn cases(pack: &Pack, files: &[SourceFile], diags: &mut Vec<Diag>) {
     let (cases, problems) = case::cases(pack, files);
     let whole = !has_errors(&problems);

@@ -1,16 +1,18 @@
 //! KB410: rules and signs that another one makes superfluous.
 //!
-//! **What it looks for.** A rule that applies only where another applies that concludes all the same; a
-//! sign each pattern of which contains a pattern of another one that gives the same and ranks no lower.
+//! **What it looks for.** A rule that applies only where another rule with the same conclusions applies too.
+//! A sign of which every pattern contains a pattern of another sign, where that sign gives the same facts and
+//! does not rank lower.
 //!
-//! **Why it matters.** It was written for a special case and does nothing. Whoever changes one of the two
-//! later changes nothing, or believes to have changed both.
+//! **Why it matters.** The special one has no effect. An author who edits it later sees nothing change, or
+//! believes that the general one changed with it.
 //!
-//! **Example.** A rule for table lamps that are silent, beside one for all table lamps.
+//! **Example.** A rule for table lamps that are silent, beside a rule for all table lamps with the same
+//! conclusions.
 
 use std::collections::BTreeMap;
 
-use shindan_model::{About, FactIx, Pack, Rule, Sign};
+use shindan_model::{About, FactIx, OfRequests, Pack, Rule, Sign};
 use shindan_pack::check::Ctx;
 use shindan_pack::check::search::Search;
 use shindan_pack::check::way::Way;
@@ -34,9 +36,9 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         .for_each(|(special, general)| diags.push(report("sign", special, general)));
 }
 
-/// The nodes that some other one makes superfluous, each with the first such; of two that do so to each
-/// other, the later one is. `say`: by node, what it says; one that says as much is looked for among those
-/// that say the first of it.
+/// The superfluous nodes, each with the first node that makes it so. Of two that make each other
+/// superfluous, the later one is returned. `say`: by node, its conclusions. A node that makes another
+/// superfluous shares its first conclusion, so only those that do are compared.
 fn pairs<'a, T, S: Ord + Clone + 'a>(
     nodes: &'a [T],
     say: Vec<Vec<S>>,
@@ -58,7 +60,7 @@ fn pairs<'a, T, S: Ord + Clone + 'a>(
     })
 }
 
-/// What a rule says: facts and defects, each with what is said of it.
+/// The conclusions of a rule: indexes of facts and defects, each with what the rule says of it.
 fn conclusions(rule: &Rule) -> Vec<(usize, Option<usize>, Option<bool>)> {
     let derived = rule.derive.iter().map(|(fact, outcome)| (fact.0, Some(*outcome), None));
     let meaningless = rule.not_applicable.iter().map(|fact| (fact.0, None, None));
@@ -75,7 +77,7 @@ fn report(kind: &str, special: &About, general: &About) -> Diag {
         .help("take it out, or narrow the other one")
 }
 
-/// The ways in which a rule's condition holds; none where there are too many.
+/// The ways in which the condition of a rule can hold; `None` if there are none, or too many to compare.
 fn ways(pack: &Pack, rule: &Rule) -> Option<Vec<Way>> {
     let mut search = Search::new(pack);
     let ways = search.ways(&rule.when, true);
@@ -98,10 +100,15 @@ type SignPatterns<'a> = (&'a Sign, Vec<String>);
 
 fn sign_follows((special, long): &SignPatterns<'_>, (general, texts): &SignPatterns<'_>) -> bool {
     let contains = |text: &String| {
-        // Whatever stands for anything may stand between: only a plain part is surely there.
+        // `*` in a pattern stands for any text, so only a pattern without it is certain to match where
+        // its words occur.
         texts.iter().any(|part| !part.contains('*') && text.contains(part.as_str()))
     };
-    special.rank <= general.rank
+    // What is seen nowhere makes nothing superfluous, nor is it so itself.
+    (!long.is_empty() || !special.failures.is_empty())
+        && special.failures.iter().all(|failure| general.failures.contains(failure))
+        && (special.requests == general.requests || general.requests == OfRequests::Any)
+        && special.rank <= general.rank
         && special.gives.iter().all(|given| general.gives.contains(given))
         && long.iter().all(contains)
 }

@@ -1,9 +1,9 @@
 //! KB901: causes and defects that no case expects.
 //!
-//! **What it looks for.** A cause that leads in no case under `rules/<pack>/cases/`, and a defect that no
-//! case names. The cases themselves are run by `shindan kb test`.
+//! **What it looks for.** A cause that no case under `rules/<pack>/cases/` expects to lead, and a defect that
+//! no case expects. `shindan kb test` runs the cases.
 //!
-//! **Why it matters.** Nobody would notice when a change elsewhere takes the verdict away from it.
+//! **Why it matters.** When a change elsewhere makes the verdict miss it, no test fails.
 //!
 //! **Example.** `[defect.server-clock-wrong]`, and no case with `defects = ["server-clock-wrong"]`.
 

@@ -1,35 +1,35 @@
-//! What stands in a box, line by line, and how large that is.
+//! The text of every box, broken into lines, and the size of the box.
 
 use petgraph::stable_graph::NodeIndex;
 
 use super::{Edge, EdgeKind, Graph, NodeKind};
 
-/// Height of a line of the name, of small print, and space around.
+/// Heights in pixels: of a line of the name, of a line of small print, and of the padding.
 pub(super) const LINE: f64 = 17.0;
 pub(super) const SMALL: f64 = 14.0;
 pub(super) const PAD: f64 = 7.0;
 
-/// Widths of the columns.
+/// Widths of the columns, in pixels.
 const WIDTHS: [f64; 5] = [230.0, 270.0, 240.0, 290.0, 340.0];
 
-/// A line of the picture whose ends are both in the band.
+/// A line whose two boxes are in the same band.
 #[derive(Debug)]
 pub(super) struct Wire<'g> {
-    /// Positions of the boxes.
+    /// The indexes of the two boxes in the band.
     pub from: usize,
     pub to: usize,
     pub edge: &'g Edge,
 }
 
-/// A labelled place at the side of a box where a wire begins.
+/// The label of a line, written in the box where it begins.
 #[derive(Debug)]
 pub(super) struct Row {
-    /// Position of the wire.
+    /// The index of the line in the band.
     pub wire: usize,
     pub lines: Vec<String>,
 }
 
-/// A box with its text.
+/// A box with its text and height.
 #[derive(Debug)]
 pub(super) struct Card {
     pub node: NodeIndex,
@@ -40,25 +40,26 @@ pub(super) struct Card {
     pub height: f64,
 }
 
-/// The column of a node: what decides stands left, what one looks at right. A rule about defects
-/// stands beside the cause, one about facts beside the acts.
+/// The column of a node, from the conclusion on the left to the evidence on the right. Rules that confirm
+/// or exclude defects stand in the column of the causes, all others in that of the steps, so that their
+/// lines are short.
 fn column(kind: NodeKind, decides: bool) -> usize {
     match kind {
         NodeKind::Cause => 0,
         NodeKind::Rule if decides => 0,
         NodeKind::Defect => 1,
         NodeKind::Fact | NodeKind::Context => 2,
-        NodeKind::Act | NodeKind::Rule => 3,
+        NodeKind::Step | NodeKind::Rule => 3,
         NodeKind::Sign => 4,
     }
 }
 
-/// The width of a column's boxes.
+/// The width of the boxes of a column.
 pub(super) fn width(column: usize) -> f64 {
     WIDTHS[column]
 }
 
-/// The boxes and wires of some nodes.
+/// Makes the boxes of these nodes and the lines between them.
 pub(super) fn cards<'g>(graph: &'g Graph, nodes: &[NodeIndex]) -> (Vec<Card>, Vec<Wire<'g>>) {
     let place = |node: NodeIndex| nodes.iter().position(|other| *other == node);
     let wires: Vec<Wire<'_>> = graph
@@ -87,7 +88,7 @@ pub(super) fn cards<'g>(graph: &'g Graph, nodes: &[NodeIndex]) -> (Vec<Card>, Ve
         let mut notes: Vec<String> =
             drawn.notes.iter().flat_map(|note| small(note, column)).collect();
         if drawn.kind == NodeKind::Sign {
-            // There are many, and their words are quoted, not ours.
+            // Small print: there are many signs, and the patterns are words of the servers.
             name.clear();
             notes.splice(0..0, small(&drawn.label, column));
         }
@@ -98,16 +99,16 @@ pub(super) fn cards<'g>(graph: &'g Graph, nodes: &[NodeIndex]) -> (Vec<Card>, Ve
     (cards.collect(), wires)
 }
 
-/// What stands where a wire begins. A line to a fact among many is hard to follow, so the fact is
-/// named there too; a rule says to which of its kind it leads, a sign only what it gives.
+/// The label of a line. It repeats the name of the box where the line ends, as a line among many is hard
+/// to follow; for signs the outcome is enough.
 fn row_text(graph: &Graph, to: NodeIndex, edge: &Edge) -> String {
     match edge.kind {
-        EdgeKind::Gives => edge.label.clone(),
+        EdgeKind::SignGives => edge.label.clone(),
         _ => format!("{}: {}", graph.model[to].label, edge.label),
     }
 }
 
-/// Whether a wire leaves its box on the right.
+/// Whether a line begins at the right side of its box.
 pub(super) fn leaves_right(kind: EdgeKind, from: usize, to: usize) -> bool {
     to > from || (to == from && kind == EdgeKind::Requires)
 }
@@ -116,7 +117,7 @@ fn small(text: &str, column: usize) -> Vec<String> {
     wrap(text, (width(column) - 2.0 * PAD - 6.0) / 5.6)
 }
 
-/// Wraps at a number of columns, of which a Japanese character takes two.
+/// Wraps a text at a number of columns. A Japanese character takes two.
 fn wrap(text: &str, columns: f64) -> Vec<String> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen")]
     let columns = columns as usize;
@@ -126,7 +127,7 @@ fn wrap(text: &str, columns: f64) -> Vec<String> {
     lines.into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
-/// A number of lines as a factor.
+/// A number of lines as a factor. No picture has more than fit into 32 bits.
 pub(super) fn count(lines: usize) -> f64 {
     u32::try_from(lines).map_or(0.0, f64::from)
 }

@@ -1,4 +1,4 @@
-//! Which nodes and edges of a pack are drawn.
+//! Chooses the nodes of a pack that a picture shows, and groups them into bands.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,8 @@ use super::strength::{most_telling, strongest};
 use super::words::{with, word};
 use super::{Band, Edge, Graph, Node, NodeKind, Scope};
 
-/// What of a pack is drawn, in the words of one language (ids where the pack lacks it).
+/// Chooses what to draw, in the words of one language. Where the pack has no texts in that language, ids
+/// stand in their place.
 pub fn graph(pack: &Pack, scope: Scope, lang: &str) -> Graph {
     let texts = pack.texts.get(lang);
     let mut builder = Builder {
@@ -61,27 +62,28 @@ pub fn graph(pack: &Pack, scope: Scope, lang: &str) -> Graph {
     }
 }
 
-/// The defects of a cause, or those of none.
+/// The defects of a cause; for `None`, the defects outside all causes.
 fn defects_of(pack: &Pack, cause: Option<CauseIx>) -> Vec<DefectIx> {
     let belongs = |at: &DefectIx| pack.defects[at.0].cause == cause;
     (0..pack.defects.len()).map(DefectIx).filter(belongs).collect()
 }
 
-/// Nodes as they are added, edges after them.
+/// Collects the nodes of a graph, then the edges between them.
 pub(super) struct Builder<'p> {
     pub pack: &'p Pack,
     pub conditions: ConditionText<'p>,
     pub lang: &'p str,
-    /// Whether signs are boxes of their own.
+    /// Whether each sign gets a box; otherwise facts only say how many signs they have.
     pub single_signs: bool,
-    /// Defects with the facts that tell them best, where only those are drawn.
+    /// The facts that best tell each defect, if only those are drawn; `None` to draw all facts.
     pub telling: Option<BTreeSet<(DefectIx, FactIx)>>,
     pub model: StableDiGraph<Node, Edge>,
     pub places: BTreeMap<(NodeKind, usize), NodeIndex>,
 }
 
 impl Builder<'_> {
-    /// A cause, these of its defects, and what bears on them; nothing without defects.
+    /// Adds the band of a cause: the cause, `defects`, and everything that bears on them. `None` if there are
+    /// no defects.
     fn band(&mut self, cause: Option<CauseIx>, defects: Vec<DefectIx>) -> Option<Band> {
         let pack = self.pack;
         if defects.is_empty() {
@@ -121,7 +123,7 @@ impl Builder<'_> {
         nodes.extend(defects.iter().map(|defect| self.defect(*defect)));
         nodes.extend(rules.iter().map(|rule| self.rule(*rule)));
         nodes.extend(all.iter().map(|fact| self.fact(*fact)));
-        nodes.extend(self.acts(&all));
+        nodes.extend(self.steps(&all));
         if self.single_signs {
             nodes.extend(self.signs(&defects));
         }
@@ -129,7 +131,8 @@ impl Builder<'_> {
         Some(Band { title, nodes })
     }
 
-    /// What no cause has drawn: contexts, the complaint, rules about them, and their acts.
+    /// Adds the last band, of everything that is in no band of a cause: contexts, the complaint, the rules
+    /// about them, and their steps.
     fn rest(&mut self) -> Option<Band> {
         let pack = self.pack;
         let mut nodes = Vec::new();
@@ -140,15 +143,15 @@ impl Builder<'_> {
         }
         let gone = |fact: &FactIx| !self.places.contains_key(&(NodeKind::Fact, fact.0));
         let mut facts: Vec<FactIx> = (0..pack.facts.len()).map(FactIx).filter(gone).collect();
-        let own_rules = (0..pack.rules.len()).filter(|at| {
+        let remaining_rules = (0..pack.rules.len()).filter(|at| {
             let place = self.places.get(&(NodeKind::Rule, *at));
             place.is_some_and(|place| nodes.contains(place))
         });
-        facts.extend(own_rules.flat_map(|at| pack.rules[at].when.facts()));
+        facts.extend(remaining_rules.flat_map(|at| pack.rules[at].when.facts()));
         facts.sort_unstable();
         facts.dedup();
         nodes.extend(facts.iter().map(|fact| self.fact(*fact)));
-        nodes.extend(self.acts(&facts));
+        nodes.extend(self.steps(&facts));
         if self.single_signs {
             nodes.extend(self.other_signs());
         }
@@ -156,7 +159,7 @@ impl Builder<'_> {
         (!nodes.is_empty()).then_some(Band { title, nodes })
     }
 
-    /// Whether it is drawn how a defect shows in a fact.
+    /// Whether the line from a defect to a fact that it shows is drawn.
     pub(super) fn draws(&self, defect: DefectIx, fact: FactIx) -> bool {
         match &self.telling {
             Some(telling) => telling.contains(&(defect, fact)),

@@ -1,10 +1,10 @@
-//! Conditions in words.
+//! Writes conditions in words.
 
 use shindan_model::{Comparison, Condition, FactIx, Pack, Term, Texts};
 
 use super::words::{with, with_two, word};
 
-/// Says conditions in one language.
+/// Writes conditions in the words of one language.
 pub(crate) struct ConditionText<'p> {
     pub pack: &'p Pack,
     pub texts: Option<&'p Texts>,
@@ -12,19 +12,19 @@ pub(crate) struct ConditionText<'p> {
 }
 
 impl ConditionText<'_> {
-    /// The fact's name.
+    /// The name of a fact.
     pub(crate) fn fact(&self, fact: FactIx) -> String {
         let id = &self.pack.facts[fact.0].about.id;
         let text = self.texts.and_then(|texts| texts.facts.get(id));
         text.map_or_else(|| id.clone(), |text| text.name.clone())
     }
 
-    /// The names of facts, any of which will do.
+    /// The names of alternative facts, joined by *or*.
     fn facts(&self, facts: &[FactIx]) -> String {
         self.join("or", facts, |fact| self.fact(*fact))
     }
 
-    /// The outcome's name.
+    /// The name of an outcome.
     pub(crate) fn outcome(&self, fact: FactIx, outcome: usize) -> String {
         let node = &self.pack.facts[fact.0];
         let text = self.texts.and_then(|texts| texts.facts.get(&node.about.id));
@@ -33,7 +33,7 @@ impl ConditionText<'_> {
         name.or_else(id).cloned().unwrap_or_default()
     }
 
-    /// The whole condition.
+    /// A whole condition, its terms joined by *and*.
     pub(crate) fn condition(&self, condition: &Condition) -> String {
         self.join("and", &condition.terms, |term| self.term(term))
     }
@@ -43,7 +43,7 @@ impl ConditionText<'_> {
         parts.join(word(self.lang, key))
     }
 
-    /// These outcomes; the others where that is shorter.
+    /// The names of outcomes, joined by *or*; *all but* the other outcomes if those are fewer.
     fn outcomes(&self, fact: FactIx, outcomes: &[usize]) -> String {
         let name = |outcome: &usize| self.outcome(fact, *outcome);
         let all = 0..self.pack.facts[fact.0].outcomes.len();

@@ -1,4 +1,4 @@
-//! Two pictures laid over each other: what only one has, and what both have differently.
+//! Draws the difference of two packs in one picture.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,12 +9,12 @@ use super::mark::Mark;
 use super::{Band, Edge, EdgeKind, Graph};
 use crate::changes::document::{ChangeV1, KindOfChange};
 
-/// What identifies a line.
+/// Identifies a line: the ids of its two boxes, and its kind.
 type Line = (String, String, EdgeKind);
 
-/// The new picture with what is gone put in and everything that differs marked. `changed`: the nodes that
-/// say something else, from [`changes`](crate::changes::changes). `only`: leave out what is the same
-/// and stands beside nothing that differs.
+/// The picture of the new pack, with what only the old pack has added and everything that differs marked.
+/// `changed`: the nodes with a different content, from [`changes`](crate::changes::changes). `only`: leave
+/// out what is the same in both and has no line to anything that differs.
 pub fn difference(old: &Graph, mut new: Graph, changed: &[ChangeV1], only: bool) -> Graph {
     let renamed = renamed(changed);
     let name = |id: &str| renamed.get(id).cloned().unwrap_or_else(|| id.to_owned());
@@ -51,7 +51,7 @@ pub fn difference(old: &Graph, mut new: Graph, changed: &[ChangeV1], only: bool)
     new
 }
 
-/// Puts a box into the band of this title; into a new one if there is none.
+/// Adds a box to the band with this title; to a new band if there is none.
 fn band_of(graph: &mut Graph, title: &str, node: NodeIndex) {
     match graph.bands.iter_mut().find(|band| band.title == title) {
         Some(band) => band.nodes.push(node),
@@ -80,7 +80,7 @@ fn lines(
             None => mark(edge, Mark::Added),
             Some(before) if before.label != edge.label => {
                 mark(edge, Mark::Changed);
-                // `broken 60% ← 85%`
+                // The label becomes `broken 60% ← 85%`: the outcome is not repeated where it is the same.
                 let same = edge.label.rsplit_once(' ').map(|(outcome, _)| outcome);
                 let was = before.label.rsplit_once(' ').filter(|(label, _)| Some(*label) == same);
                 let was = was.map_or(before.label.as_str(), |(_, often)| often);
@@ -102,7 +102,7 @@ fn mark(edge: &mut Edge, mark: Mark) {
     edge.label = format!("{}{}", mark.sign(), edge.label);
 }
 
-/// Old id → new id, as the picture has them.
+/// Old id → new id of the renamed nodes, with their kinds, as boxes have them.
 fn renamed(changed: &[ChangeV1]) -> BTreeMap<String, String> {
     let mut renamed = BTreeMap::new();
     for change in changed {
@@ -125,7 +125,7 @@ fn node_ids(change: &ChangeV1) -> Vec<String> {
     }
 }
 
-/// A fact is drawn as one of two kinds.
+/// The kinds of boxes that may stand for a node: `changes` knows one kind of fact, pictures have two.
 fn kinds(change: &ChangeV1) -> Vec<&'static str> {
     if change.kind == "fact" { vec!["fact", "context"] } else { vec![change.kind] }
 }
@@ -151,7 +151,7 @@ mod tests {
         pack.unwrap_or_else(|| panic!("{}", testing::rendered(&files, &diags)))
     }
 
-    /// Every mark, as people would read it.
+    /// Every mark in the difference, one per line.
     #[track_caller]
     fn check(old: &Pack, new: &Pack, lang: &str) -> String {
         let changed = changes(old, new, lang, None);

@@ -1,11 +1,11 @@
-//! The graph for Graphviz.
+//! Writes the graph in the language of Graphviz.
 
 use std::fmt::Write;
 
 use super::{EdgeKind, Graph, NodeKind};
 
 impl Graph {
-    /// As a digraph for `dot`, drawn from left to right.
+    /// The graph as a digraph for the program `dot`, laid out from left to right.
     pub fn dot(&self) -> String {
         let mut dot = String::from("digraph shindan {\n  rankdir=LR;\n");
         let title: Vec<&str> =
@@ -54,7 +54,8 @@ impl Graph {
                 _ => "color=\"#6b7280\"",
             };
             let style = marked.as_deref().unwrap_or(style);
-            // Written from left to right, so that causes stand left and evidence right.
+            // `dot` puts the tail of an edge left of its head. Every edge is written from the side of
+            // the causes to the side of the evidence, and `dir` turns the arrow.
             let right = matches!(edge.kind, EdgeKind::Shows | EdgeKind::Requires);
             let (left, right, back) = if right { (from, to, "") } else { (to, from, ", dir=back") };
             let _ = writeln!(
@@ -84,7 +85,7 @@ fn look(kind: NodeKind) -> (&'static str, &'static str, &'static str) {
     (shape, fill, line)
 }
 
-/// A quoted string: quotes and backslashes escaped, line breaks as `\n`.
+/// A string in double quotes, with quotes, backslashes and line breaks escaped.
 fn quoted(text: &str) -> String {
     let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
     format!("\"{escaped}\"")

@@ -1,4 +1,4 @@
-//! The graph for other programs: schema `shindan/graph/v1`.
+//! Writes the graph as JSON of schema `shindan/graph/v1`, for other programs.
 
 use serde::Serialize;
 
@@ -31,10 +31,10 @@ struct JsonEdge<'g> {
 }
 
 impl Graph {
-    /// As JSON of schema `shindan/graph/v1`, with the edges to the complaint, which pictures leave out.
+    /// The graph as JSON of schema `shindan/graph/v1`. Unlike pictures, it has the edges to the complaint.
     ///
     /// # Errors
-    /// None that is known: there are only texts in it.
+    /// `serde_json` refuses the document. It holds only texts and numbers, so this is not expected.
     pub fn json(&self) -> Result<String, serde_json::Error> {
         let nodes = self.model.node_weights().map(|node| JsonNode {
             id: &node.id,

@@ -1,36 +1,36 @@
-//! Where boxes stand: columns from the conclusion to the evidence, few crossings, no overlap.
+//! Computes the positions of boxes in their columns, with few crossings of lines and without overlaps.
 
 use std::collections::BTreeMap;
 
 use rust_sugiyama::configure::Config;
 
-/// Space between two boxes of a column.
+/// The least space between two boxes of a column.
 const GAP: f64 = 14.0;
-/// Height of the place where a line passes through a column.
+/// The height that is reserved where a line passes between the boxes of a column.
 const PASS: f64 = 5.0;
 
-/// How often every column is drawn towards its neighbours, its order kept.
+/// How often each column is moved towards the boxes that its lines lead to.
 const SWEEPS: usize = 60;
 
-/// What is to be placed: the column and height of each box.
+/// A box to place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item {
     pub column: usize,
     pub height: f64,
 }
 
-/// Where everything is.
+/// The positions of boxes and lines.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    /// Top of each box.
+    /// The upper edge of each box.
     pub tops: Vec<f64>,
-    /// The heights at which each line passes the columns between its ends, from left to right.
+    /// For each line, the heights at which it passes the columns between its two boxes, from left to right.
     pub passes: Vec<Vec<f64>>,
-    /// The height of it all.
+    /// The height of the whole picture.
     pub height: f64,
 }
 
-/// Places boxes, joined by lines (positions of two boxes each, in any direction).
+/// Computes the positions. `lines`: pairs of indexes into `items`; the direction does not matter.
 pub(super) fn place(items: &[Item], lines: &[(usize, usize)]) -> Places {
     let mut all = items.to_vec();
     let mut passes: Vec<Vec<usize>> = Vec::new();
@@ -101,15 +101,17 @@ fn short(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// The centre that the layered drawing gives each box, one connected part below the other.
+/// The centres of boxes in a layered drawing, with the connected parts one below the other; and the members
+/// of each part.
 ///
-/// Every step joins neighbouring columns and leads to the right, so there is no cycle.
+/// Every step leads from a column to the next one on the right, so there is no cycle that the drawing would
+/// have to break.
 fn wished(all: &[Item], steps: &[(u32, u32)]) -> (Vec<f64>, Vec<Vec<usize>>) {
     let mut wished = vec![0.0; all.len()];
     if all.is_empty() {
         return (wished, Vec::new());
     }
-    // The crate draws from top to bottom: its width is our height.
+    // The crate draws from top to bottom, pictures go from left to right: its width is a height here.
     let vertices: Vec<(u32, (f64, f64))> =
         all.iter().enumerate().map(|(at, item)| (short(at), (item.height, 1.0))).collect();
     let config = Config { vertex_spacing: GAP, ..Config::default() };
@@ -136,7 +138,8 @@ fn wished(all: &[Item], steps: &[(u32, u32)]) -> (Vec<f64>, Vec<Vec<usize>>) {
     (wished, parts.into_iter().map(members).collect())
 }
 
-/// Moves each connected part up to the one before it, as a whole.
+/// Moves each connected part as a whole up to the part above it: the drawing stacks parts even where they
+/// use different columns.
 fn close_up(parts: &[Vec<usize>], all: &[Item], centres: &mut [f64]) {
     let mut bottoms: BTreeMap<usize, f64> = BTreeMap::new();
     for part in parts {
@@ -155,8 +158,8 @@ fn close_up(parts: &[Vec<usize>], all: &[Item], centres: &mut [f64]) {
     }
 }
 
-/// The centres nearest to those wished at which the boxes of a column keep their order and do not
-/// touch: the least sum of squares, by pooling neighbours.
+/// Separates the boxes of a column without changing their order. The centres are the ones with the least sum
+/// of squared distances from those wished for: isotonic regression, by pooling adjacent violators.
 fn apart(members: &[usize], all: &[Item], wished: &[f64], centres: &mut [f64]) {
     let mut offsets = Vec::with_capacity(members.len());
     let mut offset = 0.0;

@@ -1,4 +1,4 @@
-//! Add the edges between the nodes that are drawn.
+//! Adds the edges between the nodes of a picture.
 
 use shindan_model::{Condition, DefectIx, FactIx, FactKind};
 use shindan_report::percent;
@@ -8,11 +8,11 @@ use super::strength::strongest;
 use super::words::{with, word};
 use super::{Edge, EdgeKind, NodeKind};
 
-/// A node by what it stands for.
+/// Identifies a node: its kind, and its index in the list of that kind in the pack.
 type Key = (NodeKind, usize);
 
 impl Builder<'_> {
-    /// Adds every edge whose ends are both drawn.
+    /// Adds every edge of the pack whose two nodes are drawn.
     pub(super) fn edges(&mut self) {
         self.defect_edges();
         self.rule_edges();
@@ -22,19 +22,25 @@ impl Builder<'_> {
                 self.gates(requires, EdgeKind::Requires, self.fact_key(at));
             }
         }
-        for (at, act) in pack.acts.iter().enumerate() {
-            let key = (NodeKind::Act, at);
-            for fact in &act.settles {
-                self.edge(key, self.fact_key(*fact), EdgeKind::Settles, String::new(), 0.5);
+        for (at, step) in pack.steps.iter().enumerate() {
+            let key = (NodeKind::Step, at);
+            for fact in &step.gives {
+                self.edge(key, self.fact_key(*fact), EdgeKind::StepGives, String::new(), 0.5);
             }
-            if let Some(requires) = &act.requires {
+            if let Some(requires) = &step.requires {
                 self.gates(requires, EdgeKind::Requires, key);
             }
         }
         for (at, sign) in pack.signs.iter().enumerate() {
             for (fact, outcome) in &sign.gives {
                 let label = self.conditions.outcome(*fact, *outcome);
-                self.edge((NodeKind::Sign, at), self.fact_key(*fact), EdgeKind::Gives, label, 0.5);
+                self.edge(
+                    (NodeKind::Sign, at),
+                    self.fact_key(*fact),
+                    EdgeKind::SignGives,
+                    label,
+                    0.5,
+                );
             }
         }
     }

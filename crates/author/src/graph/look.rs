@@ -1,8 +1,8 @@
-//! Colours and letters.
+//! Colours and fonts of pictures.
 
 use super::NodeKind;
 
-/// Letters and surfaces; only the surfaces change in the dark.
+/// The style sheet. In the dark scheme the backgrounds change, and the texts on them; boxes stay.
 pub(super) const STYLE: &str = "\
   svg { background: #ffffff; }
   text { font: 13px 'Noto Sans', 'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic UI', Meiryo, sans-serif; fill: #1b1f24; }
@@ -24,7 +24,8 @@ pub(super) const STYLE: &str = "\
   }
 ";
 
-/// Fill and line of a kind's boxes; the text in them is dark in both colour schemes.
+/// Fill and border of the boxes of a kind. Fills are light in both colour schemes, as the text in boxes is
+/// dark in both.
 pub(super) fn colours(kind: NodeKind) -> (&'static str, &'static str) {
     match kind {
         NodeKind::Cause => ("#ffd9d2", "#c2452d"),
@@ -32,7 +33,7 @@ pub(super) fn colours(kind: NodeKind) -> (&'static str, &'static str) {
         NodeKind::Rule => ("#e6dcf7", "#7a55b8"),
         NodeKind::Fact => ("#d6e9fb", "#2f78b7"),
         NodeKind::Context => ("#cdeee9", "#1d8577"),
-        NodeKind::Act => ("#d9f0d3", "#4b8f3a"),
+        NodeKind::Step => ("#d9f0d3", "#4b8f3a"),
         NodeKind::Sign => ("#eceef1", "#7b8490"),
     }
 }

@@ -1,5 +1,7 @@
-//! What a picture says about its parts beyond what they are: new or gone, on a case's path, reached or
-//! not. Each mark is a word and a kind of line too, so that it survives a printer without colours.
+//! Marks on boxes and lines: what differs between two packs, what a case passed, what no case reaches.
+//!
+//! Each mark has a word and a kind of line besides its colour, so that it can be told in print without
+//! colours and by people who do not see them.
 
 use std::collections::BTreeSet;
 
@@ -8,25 +10,25 @@ use petgraph::stable_graph::NodeIndex;
 use super::words::word;
 use super::{EdgeKind, Graph, NodeKind};
 
-/// What is said about a box or line.
+/// A mark on a box or line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// Only the new pack has it.
     Added,
     /// Only the old pack has it.
     Removed,
-    /// Both have it and say something else of it.
+    /// Both packs have it, and its content differs.
     Changed,
     /// On the path of a case.
     Path,
-    /// Beside the path of a case.
+    /// Not on the path of a case; drawn pale.
     Beside,
     /// Reached by no case.
     Missed,
 }
 
 impl Mark {
-    /// The word in JSON.
+    /// The word for it in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Mark::Added => "added",
@@ -38,7 +40,7 @@ impl Mark {
         }
     }
 
-    /// The sign before a label; nothing where the line alone says it.
+    /// The sign in front of a label; empty for marks that need none.
     pub(super) fn sign(self) -> &'static str {
         match self {
             Mark::Added => "+ ",
@@ -49,7 +51,7 @@ impl Mark {
         }
     }
 
-    /// Colour of the line, its width, its dashes.
+    /// Colour, width and dashes of the line.
     pub(super) fn line(self) -> (&'static str, f64, &'static str) {
         match self {
             Mark::Added => ("#1a7f37", 3.0, ""),
@@ -61,7 +63,7 @@ impl Mark {
         }
     }
 
-    /// How strongly it is drawn.
+    /// The opacity, from 0 to 1.
     pub(super) fn opacity(self) -> f64 {
         match self {
             Mark::Beside => 0.35,
@@ -72,7 +74,7 @@ impl Mark {
 }
 
 impl Graph {
-    /// Marks a box, with a word on it, and a note that says more.
+    /// Marks a box: its small print starts with the word of the mark and with `note`.
     pub(super) fn mark(&mut self, node: NodeIndex, mark: Mark, note: Option<String>) {
         let label = word(&self.lang, mark.as_str());
         let marked = &mut self.model[node];
@@ -83,13 +85,14 @@ impl Graph {
         }
     }
 
-    /// Leaves only these boxes and the lines between them.
+    /// Removes all other boxes, and the lines that end at them.
     pub(super) fn keep(&mut self, kept: &BTreeSet<NodeIndex>) {
         self.model.retain_nodes(|_, node| kept.contains(&node));
         for band in &mut self.bands {
             band.nodes.retain(|node| kept.contains(node));
         }
-        // Evidence stands in the band of every cause that it bears on; once is enough here.
+        // Evidence is repeated in the band of every cause that it bears on. A band that is left with
+        // nothing but repeated evidence goes.
         let mut at = 0;
         while at < self.bands.len() {
             let decides = |node: &NodeIndex| {
@@ -106,7 +109,7 @@ impl Graph {
         }
     }
 
-    /// With the cause of every defect among them.
+    /// These boxes, and the causes of the defects among them.
     pub(super) fn with_causes(&self, mut nodes: BTreeSet<NodeIndex>) -> BTreeSet<NodeIndex> {
         for edge in self.model.edge_indices() {
             let Some((from, to)) = self.model.edge_endpoints(edge) else { continue };

@@ -1,4 +1,4 @@
-//! The graph for Mermaid, as Markdown on many sites shows it.
+//! Writes the graph in the language of Mermaid, which many sites draw within Markdown.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::{Graph, NodeKind};
 
 impl Graph {
-    /// As a Mermaid flow chart, drawn from left to right.
+    /// The graph as a Mermaid flow chart, laid out from left to right.
     pub fn mermaid(&self) -> String {
         let mut chart = format!("---\ntitle: {}\n---\nflowchart LR\n", yaml(&self.title));
         for line in &self.subtitle {
@@ -64,7 +64,8 @@ impl Graph {
     }
 }
 
-/// Inside quotation marks only these are special; Mermaid writes them as entities with `#`.
+/// Replaces the characters that are special within quotation marks by the entities of Mermaid, which begin
+/// with `#`.
 fn quoted(text: &str) -> String {
     let mut safe = String::new();
     for c in text.chars() {

@@ -1,7 +1,7 @@
-//! A pack as a picture: what can be wrong, how it shows, and what settles it.
+//! Pictures of a pack: what can be wrong, how it shows, and how to find out.
 //!
-//! [`graph`] chooses what is drawn and in which words; [`Graph::dot`], [`Graph::mermaid`],
-//! [`Graph::svg`] and [`Graph::json`] draw it. The same pack gives the same bytes.
+//! [`graph`] chooses what is drawn and in which words; [`Graph::dot`], [`Graph::mermaid`], [`Graph::svg`] and
+//! [`Graph::json`] write it. The same pack always gives the same bytes, so that pictures can be compared.
 
 mod boxes;
 mod build;
@@ -35,37 +35,37 @@ pub use mark::Mark;
 pub use path::path;
 pub use reach::reach;
 
-/// How much of a pack is drawn.
+/// The part of a pack that is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// All of it; signs only as numbers on their facts.
+    /// The whole pack. Facts say how many signs they have; the signs are not drawn.
     Whole,
-    /// All of it, every sign a box of its own: for pictures of which most is left out.
+    /// The whole pack with a box for every sign: for pictures from which most boxes are removed later.
     Everything,
-    /// One cause, its defects, and of each the few facts that tell it best.
+    /// One cause and its defects, each with the few facts that tell it best.
     Cause(CauseIx),
-    /// The defects that belong to none of the causes, likewise.
+    /// The defects outside all causes, each with the few facts that tell it best.
     Outside,
-    /// One defect and all that bears on it.
+    /// One defect and everything that bears on it.
     Defect(DefectIx),
 }
 
-/// What a node stands for.
+/// The kind of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NodeKind {
-    /// A cause, or `outside`.
+    /// A cause, or `outside` for the defects of none.
     Cause,
-    /// Something that can be wrong.
+    /// A defect.
     Defect,
     /// A rule.
     Rule,
-    /// A finding, or a text, number or date that rules read.
+    /// A fact that is observed: a finding, or a text, number or date that rules read.
     Fact,
-    /// A fact that says which numbers hold.
+    /// A context: a fact on which the numbers of the model depend.
     Context,
-    /// Something that one does to settle facts.
-    Act,
-    /// A pattern in messages.
+    /// A question, command or check that gives facts.
+    Step,
+    /// A sign.
     Sign,
 }
 
@@ -77,11 +77,11 @@ impl NodeKind {
         NodeKind::Rule,
         NodeKind::Fact,
         NodeKind::Context,
-        NodeKind::Act,
+        NodeKind::Step,
         NodeKind::Sign,
     ];
 
-    /// The word in ids and JSON.
+    /// The word for it in ids and JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             NodeKind::Cause => "cause",
@@ -89,41 +89,43 @@ impl NodeKind {
             NodeKind::Rule => "rule",
             NodeKind::Fact => "fact",
             NodeKind::Context => "context",
-            NodeKind::Act => "act",
+            NodeKind::Step => "act",
             NodeKind::Sign => "sign",
         }
     }
 }
 
-/// What an edge says. Arrows point where the knowledge goes.
+/// The kind of an edge. Each points from the node whose entry in the pack declares it, but for `Requires`
+/// and `Reads`: they point from the fact that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EdgeKind {
     /// A defect belongs to a cause.
     Belongs,
     /// A defect shows in a fact.
     Shows,
-    /// A defect shows in the complaint. All do, so pictures say it once instead.
+    /// A defect shows in the complaint. All defects do, so pictures leave these edges out and name the
+    /// complaint in the subtitle.
     Complaint,
-    /// A fact or act makes sense only when the fact at the tail is so.
+    /// A fact or step makes sense only while the fact at the tail has a certain outcome.
     Requires,
     /// A rule reads a fact.
     Reads,
-    /// A rule gives a fact its value.
+    /// A rule derives the outcome of a fact.
     Derives,
     /// A rule makes a defect certain.
     Confirms,
     /// A rule makes a defect impossible.
     Excludes,
-    /// After a rule, a fact means nothing.
+    /// A rule says that a fact is not applicable.
     Voids,
-    /// An act settles a fact.
-    Settles,
-    /// A sign gives a fact its value.
-    Gives,
+    /// A step gives a fact.
+    StepGives,
+    /// A sign gives a fact its outcome.
+    SignGives,
 }
 
 impl EdgeKind {
-    /// The word in JSON.
+    /// The word for it in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             EdgeKind::Belongs => "belongs",
@@ -135,71 +137,71 @@ impl EdgeKind {
             EdgeKind::Confirms => "confirms",
             EdgeKind::Excludes => "excludes",
             EdgeKind::Voids => "voids",
-            EdgeKind::Settles => "settles",
-            EdgeKind::Gives => "gives",
+            EdgeKind::StepGives => "settles",
+            EdgeKind::SignGives => "gives",
         }
     }
 
-    /// Whether the edge gates rather than tells.
+    /// Whether the edge is a condition; it is dashed.
     fn dashed(self) -> bool {
         matches!(self, EdgeKind::Requires | EdgeKind::Reads)
     }
 }
 
-/// A box.
+/// A box of the picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// Kind and id in the pack: `defect:certificate-expired`.
     pub id: String,
-    /// What it stands for.
+    /// The kind of the node.
     pub kind: NodeKind,
-    /// Its name.
+    /// The name of the node.
     pub label: String,
-    /// Small print: conditions, who does it, how many signs.
+    /// The lines of small print: conditions, who does it, how many signs.
     pub notes: Vec<String>,
-    /// What is said about it beyond that.
+    /// The mark on the box.
     pub mark: Option<Mark>,
 }
 
-/// A line.
+/// A line of the picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edge {
-    /// What it says.
+    /// The kind of the edge.
     pub kind: EdgeKind,
-    /// In words: the outcome and how often, or nothing.
+    /// The outcome and how often it is seen, or what a rule does; may be empty.
     pub label: String,
-    /// How strong it is, from 0 to 1.
+    /// How strong the link is, from 0 to 1.
     pub weight: f64,
-    /// What is said about it beyond that.
+    /// The mark on the line.
     pub mark: Option<Mark>,
 }
 
-/// Nodes that are drawn together.
+/// A group of nodes that are drawn together, under one title.
 #[derive(Clone, Debug)]
 pub struct Band {
-    /// The cause's name.
+    /// The name of the cause.
     pub title: String,
-    /// The nodes; one may be in several bands.
+    /// The nodes. Evidence may be in several bands.
     pub nodes: Vec<NodeIndex>,
 }
 
-/// What is drawn, in the words of one language.
+/// A picture, in the words of one language.
 #[derive(Clone, Debug)]
 pub struct Graph {
-    /// The pack's name, and the cause's.
+    /// The name of the pack and, for a part of it, of the cause or defect.
     pub title: String,
-    /// How every defect shows in the complaint, and the version of the pack.
+    /// The complaint, and the id and version of the pack.
     pub subtitle: Vec<String>,
     /// The language of all words.
     pub lang: String,
-    /// Nodes and edges; every edge's ends are nodes.
+    /// The nodes and edges.
     pub model: StableDiGraph<Node, Edge>,
-    /// The parts of the picture, from top to bottom.
+    /// The bands of the picture, from top to bottom.
     pub bands: Vec<Band>,
 }
 
 impl Graph {
-    /// The edges that pictures draw, in order, with their ends.
+    /// The edges that pictures draw, with their two nodes: all but those to the complaint.
     fn drawn(&self) -> impl Iterator<Item = (NodeIndex, NodeIndex, &Edge)> {
         self.model.edge_indices().filter_map(|at| {
             let (from, to) = self.model.edge_endpoints(at)?;
@@ -242,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_defect_has_its_own_signs_and_not_those_of_others() {
+    fn a_defect_has_the_signs_of_its_outcomes_and_no_others() {
         let pack = pack();
         let signs = |at| count(&graph(&pack, Scope::Defect(DefectIx(at)), "en"), NodeKind::Sign);
         assert_eq!((signs(0), signs(1)), (1, 0));

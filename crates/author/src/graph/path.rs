@@ -1,4 +1,4 @@
-//! The path of a case through the picture: from what was seen to what it is.
+//! Marks the path of a case: from the evidence that was seen to the cause that follows from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +12,8 @@ use super::mark::Mark;
 use super::words::{with, word};
 use super::{EdgeKind, Graph};
 
-/// Marks everything that a case came past: signs that were seen, facts that count, rules that hold, the
-/// defects that are likely, the cause that leads, and what is asked next. `only`: leave out all else.
+/// Marks all that contributed to the verdict on a case: signs that were found, facts that count, rules that
+/// hold, the likely defects and the leading cause; and what is asked next. `only`: leave out all else.
 pub fn path(
     mut graph: Graph,
     pack: &Pack,
@@ -48,7 +48,7 @@ fn mark_lines(graph: &mut Graph, kept: &BTreeSet<NodeIndex>) {
     }
 }
 
-/// Ids of boxes, with what the case says there.
+/// Ids of the boxes on the path, each with a note about the case: a probability or a value.
 fn passed(
     pack: &Pack,
     verdict: &Verdict,
@@ -95,8 +95,8 @@ fn passed(
     }
     if let Some(next) = verdict.next.first().filter(|_| verdict.stop_reason.is_none()) {
         let label = word(lang, "next").to_owned();
-        passed.insert(format!("act:{}", pack.acts[next.act.0].about.id), Some(label));
-        for fact in &next.settles {
+        passed.insert(format!("act:{}", pack.steps[next.step.0].about.id), Some(label));
+        for fact in &next.gives {
             passed.entry(format!("fact:{}", pack.facts[fact.0].about.id)).or_insert(None);
         }
     }
@@ -112,7 +112,7 @@ mod tests {
     use crate::graph::testing::pack;
     use crate::graph::{Scope, graph};
 
-    /// The boxes on the path, with their notes.
+    /// Every box on the path with its notes, one per line.
     #[track_caller]
     fn check(lang: &str) -> String {
         let pack = pack();

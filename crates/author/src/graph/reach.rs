@@ -1,4 +1,4 @@
-//! How many cases reach each box of a picture.
+//! Says on each box how many cases reach it.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,12 @@ use super::mark::Mark;
 use super::words::with;
 use super::{Graph, NodeKind};
 
-/// Says on every box how many cases reach it, and marks those that none does. `reached`: number by id, as
-/// `defect:certificate-expired`; what cannot be reached at all has no entry and no mark.
+/// Says on each box how many cases reach it, and marks the boxes that no case reaches. `reached`: the number
+/// of cases by id, such as `defect:certificate-expired`; ids that cases cannot reach have no entry, and their
+/// boxes no mark.
 pub fn reach(mut graph: Graph, reached: &BTreeMap<String, usize>) -> Graph {
     for at in graph.model.node_indices().collect::<Vec<_>>() {
-        // A fact is a fact, whichever way it is drawn.
+        // Coverage knows one kind of fact; pictures draw contexts as a kind apart.
         let id = match graph.model[at].kind {
             NodeKind::Context => graph.model[at].id.replacen("context:", "fact:", 1),
             _ => graph.model[at].id.clone(),

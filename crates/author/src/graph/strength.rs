@@ -1,14 +1,15 @@
-//! How strongly a defect shows in a fact.
+//! Measures how strongly a defect shows in a fact.
 
 use shindan_model::{DefectIx, FactIx, Pack};
 
-/// How many facts of each defect the picture of a cause has.
+/// How many facts of each defect the picture of a cause shows.
 const MOST_FACTS: usize = 2;
 
-/// Added to the leak, so that a leak below it does not make a fact look more telling.
+/// Added to every leak before dividing by it. Without it, an estimated leak of 0.0001 would make a fact look
+/// ten times as telling as one of 0.001, though nobody knows such numbers that exactly.
 const LEAST_LEAK: f64 = 0.01;
 
-/// The abnormal outcome that a defect shows most often in a fact, and how often if nothing else is wrong.
+/// The abnormal outcome that a defect shows most often in a fact, and how often if it is the only defect.
 pub(super) fn strongest(pack: &Pack, defect: DefectIx, fact: FactIx) -> Option<(usize, f64)> {
     let with_frequency = |outcome| (outcome, shows(pack, defect, fact, outcome));
     let all = (1..pack.facts[fact.0].outcomes.len()).map(with_frequency);
@@ -16,8 +17,8 @@ pub(super) fn strongest(pack: &Pack, defect: DefectIx, fact: FactIx) -> Option<(
     most.filter(|(_, probability)| *probability > 0.0)
 }
 
-/// The facts that tell a defect best, at most [`MOST_FACTS`]: by how often it shows there, divided by how
-/// often that is seen with nothing wrong.
+/// The facts that best tell a defect, at most [`MOST_FACTS`]: those with the highest ratio of how often the
+/// defect shows there to how often the same is seen without any defect.
 pub(super) fn most_telling(
     pack: &Pack,
     defect: DefectIx,
@@ -35,7 +36,8 @@ pub(super) fn most_telling(
     told.into_iter().take(MOST_FACTS).map(|(_, fact)| fact)
 }
 
-/// How often a defect alone shows an outcome, in the class of contexts in which it occurs most.
+/// How often a defect, as the only one, shows an outcome. Frequencies depend on the context; the class of
+/// contexts counts in which the defect is most frequent.
 pub(super) fn shows(pack: &Pack, defect: DefectIx, fact: FactIx, outcome: usize) -> f64 {
     let classes = &pack.model.classes;
     let mut best: Option<(f64, f64)> = None;

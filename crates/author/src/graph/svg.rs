@@ -1,5 +1,5 @@
-//! The graph as a picture that a browser shows: one band for each cause, columns from the cause to
-//! what one does to find out, light and dark.
+//! Draws the graph as SVG: a band for each cause, with columns from the cause on the left to the evidence on
+//! the right. Colours follow the light or dark scheme of the reader.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -18,7 +18,7 @@ const MARGIN: f64 = 24.0;
 const BETWEEN: f64 = 110.0;
 const BAND_TITLE: f64 = 34.0;
 
-/// A band with everything in its place, from its own upper edge.
+/// A band with its positions, measured from its upper edge.
 struct Laid<'g> {
     title: &'g str,
     cards: Vec<Card>,
@@ -27,7 +27,7 @@ struct Laid<'g> {
 }
 
 impl Graph {
-    /// As SVG that needs nothing else.
+    /// The graph as SVG that refers to no other file.
     pub fn svg(&self) -> String {
         let mut bands: Vec<Laid<'_>> = Vec::new();
         for band in &self.bands {
@@ -54,7 +54,7 @@ impl Graph {
         )
     }
 
-    /// Title and legend; the height at which they end.
+    /// Draws the title and the legend. Returns the height at which they end.
     fn head(&self, body: &mut String) -> f64 {
         let mut y = MARGIN + 20.0;
         text(body, MARGIN, y, "title out", &self.title);
@@ -79,7 +79,7 @@ impl Graph {
         x = MARGIN;
         let lines = [
             (EdgeKind::Shows, "shows"),
-            (EdgeKind::Settles, "settles"),
+            (EdgeKind::StepGives, "settles"),
             (EdgeKind::Reads, "gates"),
             (EdgeKind::Confirms, "confirms"),
             (EdgeKind::Excludes, "excludes"),
@@ -93,7 +93,7 @@ impl Graph {
         y + 18.0 + self.marks(body, y + 24.0)
     }
 
-    /// What the marks mean that are there; the height that takes.
+    /// Draws the legend of the marks that occur. Returns its height, 0 if there are none.
     fn marks(&self, body: &mut String, y: f64) -> f64 {
         let mut x = MARGIN;
         let all = [Mark::Added, Mark::Removed, Mark::Changed, Mark::Path, Mark::Missed];
@@ -157,7 +157,7 @@ impl Graph {
         bottom + 16.0
     }
 
-    /// One box; its rows in the order in which the wires leave it.
+    /// Draws a box. `rows`: the order of its rows, which is that of the lines that leave it.
     fn card(
         &self,
         body: &mut String,
@@ -171,7 +171,7 @@ impl Graph {
         let width = boxes::width(card.column);
         let round = match node.kind {
             NodeKind::Cause => 16.0,
-            NodeKind::Rule | NodeKind::Act | NodeKind::Sign => 2.0,
+            NodeKind::Rule | NodeKind::Step | NodeKind::Sign => 2.0,
             _ => 7.0,
         };
         let (edge, group) = match node.mark {
@@ -220,7 +220,7 @@ impl Graph {
     }
 }
 
-/// The left edge of each column that any band has.
+/// The left edges of the columns that occur in any band. All bands share them, so that columns line up.
 fn lefts(bands: &[Laid<'_>]) -> BTreeMap<usize, f64> {
     let mut lefts = BTreeMap::new();
     let mut x = MARGIN + 6.0;

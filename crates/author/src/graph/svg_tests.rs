@@ -1,11 +1,11 @@
-//! Pictures of the small pack: well formed, nothing outside, nothing that escapes.
+//! Tests on pictures of the small pack: they are well formed, nothing lies outside, every text is escaped.
 
 use shindan_model::{CauseIx, Pack};
 
 use crate::graph::testing::pack;
 use crate::graph::{Scope, graph};
 
-/// The texts of a picture, in order.
+/// The texts of a picture, in the order in which they are drawn.
 #[track_caller]
 fn check(pack: &Pack, scope: Scope, lang: &str) -> String {
     let svg = graph(pack, scope, lang).svg();

@@ -1,4 +1,5 @@
-//! Lines between boxes: smooth, each from its own place at one box to its own place at the other.
+//! Draws the lines between boxes as smooth curves, with their ends spread along the sides of the boxes so
+//! that each line can be followed.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,10 +10,11 @@ use super::boxes::{self, Card, LINE, PAD, SMALL, Wire, count, leaves_right};
 use super::layout::Places;
 use super::{Edge, EdgeKind, Graph};
 
-/// Colours of what defects show, one defect after the other; seen on light and on dark.
+/// Colours of the lines from defects to facts; neighbouring defects get different ones. All can be seen on
+/// a light and on a dark background.
 const HUES: [&str; 6] = ["#3b7dd8", "#d1603d", "#2e9e6b", "#a763c9", "#b58a00", "#2398ad"];
 
-/// A band's boxes and wires, placed.
+/// The boxes and lines of a band with their positions.
 pub(super) struct Ends<'a> {
     pub graph: &'a Graph,
     pub cards: &'a [Card],
@@ -25,7 +27,7 @@ pub(super) struct Ends<'a> {
 }
 
 impl Ends<'_> {
-    /// Draws all wires; for each box the order of its rows, from top to bottom.
+    /// Draws all lines. Returns for each box the order of its rows, from top to bottom.
     pub(super) fn draw(&self, body: &mut String) -> Vec<Vec<usize>> {
         let orders: Vec<Vec<usize>> = (0..self.cards.len()).map(|at| self.rows(at)).collect();
         let mut tails = vec![None; self.wires.len()];
@@ -47,7 +49,7 @@ impl Ends<'_> {
         orders
     }
 
-    /// What one reads when pointing at a wire.
+    /// The tooltip of a line.
     fn said(&self, wire: &Wire<'_>) -> String {
         let name = |card: usize| &self.graph.model[self.cards[card].node].label;
         let (from, to) = (name(wire.from), name(wire.to));
@@ -62,7 +64,8 @@ impl Ends<'_> {
         self.places.tops[card] + self.cards[card].height / 2.0
     }
 
-    /// Where a wire comes from or goes to, seen from a box: the nearest bend, else the other box.
+    /// The height that a line heads for when it leaves a box: that of its nearest bend or, without bends, of
+    /// the other box. Lines are sorted by it so that they do not cross at the box.
     fn towards(&self, wire: usize, tail: bool) -> f64 {
         let Wire { from, to, .. } = self.wires[wire];
         let (here, there) = if tail { (from, to) } else { (to, from) };
@@ -80,7 +83,7 @@ impl Ends<'_> {
         order
     }
 
-    /// Spreads the ends of wires along the sides of their boxes.
+    /// The heights of the ends of lines, spread along the sides of their boxes.
     fn spread(&self, tail: bool) -> Vec<f64> {
         let mut sides: BTreeMap<(usize, bool), Vec<(usize, bool)>> = BTreeMap::new();
         for (at, wire) in self.wires.iter().enumerate() {
@@ -163,7 +166,7 @@ impl Ends<'_> {
     }
 }
 
-/// A line of the legend.
+/// Draws a sample of a line for the legend.
 pub(super) fn sample(body: &mut String, x: f64, y: f64, edge: &Edge) {
     let (colour, wide) = look(edge, 0);
     let dash = dash(edge);
@@ -202,7 +205,7 @@ fn look(edge: &Edge, tail: usize) -> (&'static str, f64) {
         EdgeKind::Confirms => ("#2e9e44", 2.2),
         EdgeKind::Excludes | EdgeKind::Voids => ("#d1495b", 1.8),
         EdgeKind::Derives => ("#7a55b8", 1.6),
-        EdgeKind::Settles => ("#5f9e4e", 1.2),
+        EdgeKind::StepGives => ("#5f9e4e", 1.2),
         _ => ("#8a8f98", 1.2),
     }
 }

@@ -1,20 +1,20 @@
-//! The words that pictures add to those of the pack, all languages of a key side by side.
+//! The words that pictures add to those of the pack, each in all languages side by side.
 
-/// Key, English, Japanese; `{}` is filled in.
+/// Key, English, Japanese. `{}` is replaced.
 const WORDS: [(&str, &str, &str); 48] = [
     ("cause", "cause", "原因"),
     ("defect", "defect", "不備"),
     ("rule", "rule", "規則"),
     ("fact", "fact", "確認事項"),
     ("context", "context", "環境条件"),
-    ("act", "act", "確認作業"),
+    ("act", "step", "確認作業"),
     ("sign", "message pattern", "メッセージの型"),
     (
         "shows",
         "shows as (a colour for each defect; wider: more often)",
         "現れ方 (不備ごとに色分け、太いほど高頻度)",
     ),
-    ("settles", "settles", "確認作業で判明"),
+    ("settles", "gives", "確認作業で判明"),
     ("gates", "condition", "前提条件"),
     ("confirms", "confirms", "確定"),
     ("excludes", "excludes", "除外"),
@@ -62,7 +62,7 @@ const WHO: [(&str, &str, &str); 3] = [
     ("customer", "customer", "お客様"),
 ];
 
-/// The word of a key; English where the language has none.
+/// The word with a key; in English if the language has none.
 pub(super) fn word(lang: &str, key: &str) -> &'static str {
     let found = WORDS.iter().chain(&WHO).find(|(known, _, _)| *known == key);
     match (found, lang) {
@@ -72,12 +72,12 @@ pub(super) fn word(lang: &str, key: &str) -> &'static str {
     }
 }
 
-/// A word with one thing filled in.
+/// A word with its `{}` replaced.
 pub(super) fn with(lang: &str, key: &str, value: &str) -> String {
     word(lang, key).replacen("{}", value, 1)
 }
 
-/// A word with two things filled in.
+/// A word with its two `{}` replaced, in this order.
 pub(super) fn with_two(lang: &str, key: &str, a: &str, b: &str) -> String {
     let (before, rest) = word(lang, key).split_once("{a}").unwrap_or_default();
     let (middle, after) = rest.split_once("{b}").unwrap_or((rest, ""));

@@ -1,4 +1,4 @@
-//! What is wrong with translations.
+//! Compares every text with its source text and reports the problems.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,8 @@ use super::language::flipped;
 use super::prose::untouched;
 use super::status::State;
 
-/// A text beside its source. The text itself may stand in a pack or in a file that comes from a translator.
+/// A translation and its source text. The translation may come from the pack, or from a PO file that is
+/// about to be imported: both go through the same checks.
 pub(super) struct Beside<'a> {
     pub(super) source: &'a Text,
     pub(super) text: &'a Text,
@@ -18,8 +19,9 @@ pub(super) struct Beside<'a> {
 }
 
 impl Translations {
-    /// All problems of the texts, in the order of the files: what is missing or unused, what differs from
-    /// the source, terms, negations, style, what is outdated, and acknowledgements of nothing.
+    /// All problems of the texts, sorted by file and position: texts that are missing or unused, commands
+    /// and values that differ from the source text, wrong terms, negations in one language only, style,
+    /// outdated translations, and acknowledgements of problems that do not exist.
     pub fn check(&self) -> Vec<Diag> {
         let texts = [Code::MissingText, Code::UnusedText, Code::NonAsciiCommand];
         let missing = self.loading.iter().filter(|diag| texts.contains(&diag.code));
@@ -98,14 +100,14 @@ impl Translations {
         diags
     }
 
-    /// Whether somebody has said that this problem of a text is none.
+    /// Whether `acknowledged.toml` says that this report is no problem.
     pub(super) fn is_acknowledged(&self, key: &str, language: &str, diag: &Diag) -> bool {
         let code = diag.code.as_str();
         let same = |entry: &super::Acknowledged| entry.is(key, language, code);
         self.acknowledged.iter().any(same)
     }
 
-    /// What is wrong with a text whatever its source says.
+    /// The problems that can be seen without the source text: forbidden terms and style.
     pub(super) fn by_itself(&self, language: &str, text: &Text) -> Vec<Diag> {
         let mut diags = Vec::new();
         for wrong in self.glossary.forbidden(language, &text.value) {
@@ -123,7 +125,7 @@ impl Translations {
         diags
     }
 
-    /// What is wrong with a translation beside its source.
+    /// The problems that show only when a translation is compared with its source text.
     pub(super) fn beside(&self, pair: &Beside<'_>) -> Vec<Diag> {
         let Beside { source, text, language } = pair;
         let report = |code, message: String, label: &str| {

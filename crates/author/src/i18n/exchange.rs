@@ -1,4 +1,4 @@
-//! Texts out to translators and back, as PO files.
+//! Exports texts to translators as PO files, and imports what they return.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,35 +14,35 @@ use super::status::State;
 use super::{Translations, insert};
 use crate::schema::schemas;
 
-/// A text that an import changes.
+/// One text that an import adds or changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Its key.
+    /// The key of the text.
     pub key: String,
-    /// The file.
+    /// Path of the file that holds it, or will.
     pub path: String,
-    /// What stood there; none where it was missing.
+    /// The text before the import; `None` if it was missing.
     pub old: Option<String>,
-    /// What stands there now.
+    /// The text after the import.
     pub new: String,
 }
 
-/// What an import comes to.
+/// The result of an import.
 #[derive(Debug, Default)]
 pub struct Imported {
-    /// The language that was imported.
+    /// The language of the imported texts.
     pub language: String,
-    /// Every text that is another one now.
+    /// The texts that were added or changed.
     pub changes: Vec<Change>,
-    /// Texts that count as reviewed now and did not before, changed ones included.
+    /// Keys of the texts that count as reviewed through this import, those in `changes` included.
     pub reviewed: Vec<String>,
-    /// Messages that are fuzzy or not translated: they were not looked at.
+    /// How many messages were skipped because they are marked fuzzy or not translated.
     pub left: usize,
-    /// Messages that were not taken.
+    /// How many messages were refused because of an error.
     pub refused: usize,
-    /// Why, at their lines.
+    /// What is wrong with messages, at their lines in the PO file. Warnings refuse nothing.
     pub diags: Vec<Diag>,
-    /// The files to write, whole. Empty if nothing changes.
+    /// The complete new contents of each file that changes. Empty if none does.
     pub files: Vec<SourceFile>,
 }
 
@@ -65,16 +65,17 @@ pub enum ImportError {
     BrokenFile {
         /// Path of the file in the pack.
         path: String,
-        /// What the parser says.
+        /// The message of the TOML parser.
         message: String,
     },
 }
 
 impl Translations {
-    /// A PO file of a language: a message for every text of the source language, in its order. Fuzzy is
-    /// what is outdated or not reviewed: a translator who takes the mark away says that it is right.
+    /// A PO file with one message for every text of the source language, in the order of the files.
+    /// Translations that are outdated or not reviewed are marked fuzzy: by removing the mark, a translator
+    /// confirms that the translation is right.
     ///
-    /// `files`: the pack's, for the lines.
+    /// `files`: the files of the pack, to tell the line of every source text.
     pub fn export(&self, language: &str, files: &[SourceFile]) -> String {
         let meanings = meanings();
         let states: BTreeMap<String, State> =
@@ -121,13 +122,14 @@ impl Translations {
         po::write(&header, &messages)
     }
 
-    /// Takes a PO file back. Of its messages those count that are translated and not fuzzy; each goes
-    /// through every check, and one with an error is not taken. What is taken counts as reviewed.
+    /// Imports a PO file. Messages that are fuzzy or not translated are skipped; every other one goes through
+    /// all checks and is refused if they find an error. An imported text counts as reviewed.
     ///
-    /// `language`: which; where left out, the one that the file names. `files`: the pack's.
+    /// `language`: the language to import; without it, the one in the header of the file. `files`: the files
+    /// of the pack.
     ///
     /// # Errors
-    /// No language, one that the pack is not translated to, or a file of texts that is not TOML.
+    /// No language is named, the pack is not translated to it, or a file of texts is not TOML.
     pub fn import(
         &self,
         po: &SourceFile,
@@ -136,7 +138,8 @@ impl Translations {
     ) -> Result<Imported, ImportError> {
         let (mut catalog, diags) = po::read(&po.path, &po.text);
         for key in catalog.messages.iter_mut().filter_map(|message| message.context.as_mut()) {
-            // Translators may return what was exported from a pack of format 1.
+            // A translator may return a file that was exported when the pack had format 1, with the
+            // keys of that format.
             *key = text_key_today(key);
         }
         let language = language.map(str::to_owned).or(catalog.language);
@@ -183,7 +186,7 @@ impl Translations {
         Ok(imported)
     }
 
-    /// What keeps a message from being taken.
+    /// The problems of one message; any error among them refuses it.
     fn problems(
         &self,
         po: &SourceFile,
@@ -219,7 +222,7 @@ impl Translations {
         found
     }
 
-    /// The files with the changes in them.
+    /// The new contents of every file that these changes touch.
     fn written(
         &self,
         changes: &[Change],
@@ -243,7 +246,8 @@ impl Translations {
     }
 }
 
-/// `kind/field` → what it is and where it is used, from the types that read texts.
+/// `kind/field` → the description of that key. It comes from the types that read texts, so that translators
+/// and `kb/FORMAT.md` say the same.
 fn meanings() -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     let schema = schemas().into_iter().find(|(name, _)| *name == "texts");

@@ -1,4 +1,4 @@
-//! The terms of a pack's subject, and how each language writes them.
+//! The glossary of a pack: how each language writes the terms of its subject.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use shindan_pack::{Code, Diag, parse};
 use super::prose::{TAKEN_OUT, any_of, prose};
 use crate::i18n::raw::GlossaryFile;
 
-/// How one language writes a term.
+/// The ways in which one language writes a term.
 #[derive(Debug)]
 struct Forms {
-    /// The wanted one first, then those that are allowed as well.
+    /// The preferred form first, then the others that are allowed.
     allowed: Vec<String>,
     matcher: Option<Regex>,
 }
@@ -25,19 +25,19 @@ struct Term {
     why: String,
 }
 
-/// All terms; those with the longest words first, so that `RPC proxy server` is no `RPC proxy`.
+/// All terms, longest first, so that `RPC proxy server` is not found as `RPC proxy`.
 #[derive(Debug, Default)]
 pub(super) struct Glossary {
     terms: Vec<Term>,
 }
 
-/// What is wrong with a term in a text.
+/// A term that is missing from a text or written in a forbidden form.
 pub(super) struct Wrong {
-    /// The form of the source that has no counterpart, or the forbidden form.
+    /// The term as the source text writes it, or the forbidden form.
     pub(super) found: String,
-    /// What to write.
+    /// The form to write.
     pub(super) write: String,
-    /// Why.
+    /// Why it is written so; from the glossary.
     pub(super) why: String,
 }
 
@@ -45,7 +45,7 @@ fn forms(list: &OneOrMany) -> Vec<String> {
     list.0.iter().map(|at| at.value.clone()).filter(|form| !form.trim().is_empty()).collect()
 }
 
-/// Matches any form; a Latin one also with the `s` of the plural.
+/// A pattern that finds any of these forms; those that end in a Latin letter also with a plural `s`.
 fn matcher(forms: &[String]) -> Option<Regex> {
     let plural = forms.iter().filter(|form| form.ends_with(|c: char| c.is_ascii_alphabetic()));
     let plural: Vec<String> = plural.map(|form| format!("{form}s")).collect();
@@ -53,7 +53,7 @@ fn matcher(forms: &[String]) -> Option<Regex> {
 }
 
 impl Glossary {
-    /// Reads `kb/<pack>/glossary.toml`; an empty one where there is none.
+    /// Reads `kb/<pack>/glossary.toml`; without that file, the glossary is empty.
     pub(super) fn read(
         pack: &str,
         languages: &[String],
@@ -106,7 +106,7 @@ impl Glossary {
         Self { terms }
     }
 
-    /// Forms in a text that its language may not have.
+    /// The forbidden forms in a text.
     pub(super) fn forbidden(&self, language: &str, text: &str) -> Vec<Wrong> {
         let prose = prose(text);
         let wrong = |term: &Term| {
@@ -116,7 +116,7 @@ impl Glossary {
         self.terms.iter().filter_map(wrong).collect()
     }
 
-    /// Terms of the source text that the translation does not have.
+    /// The terms of the source text that the translation has in none of their forms.
     pub(super) fn missing(&self, source: (&str, &str), target: (&str, &str)) -> Vec<Wrong> {
         let (source_language, source_text) = source;
         let (language, text) = target;
@@ -131,7 +131,7 @@ impl Glossary {
         wrong
     }
 
-    /// The terms in a text, with how another language wants them: for translators.
+    /// The terms in a text, each with the forms that another language allows: a hint for translators.
     pub(super) fn hints(&self, source: (&str, &str), language: &str) -> Vec<(String, String)> {
         let mut hints = Vec::new();
         self.each(source.0, source.1, |term, found| {
@@ -142,7 +142,7 @@ impl Glossary {
         hints
     }
 
-    /// Every term of a text, each part of the text counted once, for the longest term.
+    /// Visits every term in a text. A word counts for the longest term that it is part of, and for no other.
     fn each<'a>(&'a self, language: &str, text: &str, mut visit: impl FnMut(&'a Term, &str)) {
         let mut rest = prose(text);
         for term in &self.terms {

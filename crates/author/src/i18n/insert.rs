@@ -1,11 +1,11 @@
-//! Texts put into a file of texts, everything else left as it stands.
+//! Inserts translations into a file of texts and keeps its comments and layout.
 
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
-/// Sets texts by their keys; what has the same value already is not touched.
+/// Sets texts by their keys. A text that has the value already keeps its bytes.
 ///
 /// # Errors
-/// A file that is not TOML, or in which something else stands where a text belongs.
+/// The file is not TOML, or holds a value that is no text at one of the keys.
 pub(super) fn texts(file: &str, texts: &[(&str, &str)]) -> Result<String, String> {
     let mut document: DocumentMut =
         file.parse().map_err(|error: toml_edit::TomlError| error.message().to_owned())?;
@@ -28,7 +28,7 @@ fn set(table: &mut dyn TableLike, steps: &[&str], text: &str) -> Option<()> {
         }
         _ => {
             let mut new = Table::new();
-            // `[step]` itself is not written where `[step.x]` is.
+            // Without this, the header `[step]` would be written above `[step.x]`.
             new.set_implicit(true);
             let item = table.entry(first).or_insert(Item::Table(new));
             let inner = item.as_table_like_mut()?;
@@ -36,7 +36,8 @@ fn set(table: &mut dyn TableLike, steps: &[&str], text: &str) -> Option<()> {
             set(inner, rest, text)?;
             match item {
                 Item::Table(table) if rest.len() == 1 => table.set_implicit(false),
-                // The blank before the closing brace belongs to the last value.
+                // The space before the closing brace is stored with the last value, which is no
+                // longer the last.
                 Item::Value(Value::InlineTable(table)) if is_new => table.fmt(),
                 _ => {}
             }
@@ -59,7 +60,7 @@ fn set_value(item: &mut Item, text: &str) -> Option<()> {
     Some(())
 }
 
-/// Replaces an element, or adds one at the end, laid out as the one before it.
+/// Replaces an element, or adds one at the end with the indentation of the element before it.
 fn set_element(list: &mut Array, at: usize, text: &str) -> Option<()> {
     let mut new = literal(text)?;
     match list.get(at) {
@@ -69,7 +70,7 @@ fn set_element(list: &mut Array, at: usize, text: &str) -> Option<()> {
             list.replace_formatted(at, new);
         }
         None if at == list.len() => {
-            // A comment in between stays where it is.
+            // The prefix of the element before may hold a comment; only its indentation is repeated.
             let before = at.checked_sub(1).and_then(|before| list.get(before)?.decor().prefix());
             let before = before.and_then(|prefix| prefix.as_str()).unwrap_or_default();
             let indent = before.rfind('\n').map_or("", |line| &before[line..]);
@@ -81,7 +82,8 @@ fn set_element(list: &mut Array, at: usize, text: &str) -> Option<()> {
     Some(())
 }
 
-/// The text between double quotes, as the files have it.
+/// The text as a TOML string in double quotes, as all texts of packs are written; `toml_edit` would choose
+/// other quotes for some.
 fn literal(text: &str) -> Option<Value> {
     let mut literal = String::from('"');
     for c in text.chars() {

@@ -1,4 +1,5 @@
-//! What a language asks of every text: which words negate, and how it is written.
+//! The rules of a language that hold for texts on any subject: which words negate a sentence, and which
+//! characters and spellings are used.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +14,10 @@ use unicode_width::UnicodeWidthChar;
 use super::prose::{TAKEN_OUT, any_of, prose, sentences};
 use crate::i18n::raw::{LanguagesFile, RawLanguage};
 
-/// The file with the rules of languages.
+/// The file that holds the rules of all languages.
 const PATH: &str = "templates/languages.toml";
 
-/// What a language asks of every text.
+/// The rules of one language. [`RawLanguage`] says what each field means.
 #[derive(Debug, Default)]
 pub(super) struct Language {
     negation: Option<Regex>,
@@ -31,19 +32,21 @@ pub(super) struct Language {
     instead: Vec<(String, String)>,
 }
 
-/// What a sentence says about yes and no.
+/// Whether a sentence is negated, as far as its words tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sense {
-    /// No word of it negates.
+    /// It has no word that negates.
     Plain,
-    /// It may stand for either: it negates twice, or it has a word that may stand for a negation.
+    /// It agrees with plain and negated sentences: it negates twice, or has a word such as `only`, which
+    /// another language says with a negation.
     Either,
-    /// It negates, or says the contrary of something.
+    /// It has a word that negates or that has a negative sense, such as `missing`.
     Negated,
 }
 
-/// The languages of every `templates/languages.toml` in `files`; what an earlier file says of a language
-/// counts, so the program's own file comes last.
+/// The languages of every `templates/languages.toml` in `files`. Where two files describe the same language,
+/// the earlier one counts: callers put the file that is built into the program last, so that a folder can
+/// replace it.
 pub(super) fn languages(files: &[SourceFile], diags: &mut Vec<Diag>) -> BTreeMap<String, Language> {
     let named = files.iter().rev().filter(|file| file.path == PATH);
     let mut all = BTreeMap::new();
@@ -104,7 +107,7 @@ impl Language {
         }
     }
 
-    /// What is written otherwise in this language: the part, and what to do.
+    /// The parts of a text that break the rules of style, each with what to write instead.
     pub(super) fn style(&self, text: &str) -> Vec<(String, String)> {
         let prose = prose(text);
         let mut found = Vec::new();
@@ -140,14 +143,15 @@ impl Language {
         }
         let encoding = self.encoding?;
         let (_, _, lost) = encoding.encode(c.encode_utf8(&mut [0; 4]));
-        // What normalisation takes apart is in one vendor's table and missing from another's.
+        // Characters with a compatibility decomposition, such as ①, are in the table of one vendor
+        // and missing from that of another.
         let vendor = c.to_string().nfkc().collect::<String>() != c.to_string();
         (lost || vendor)
             .then_some("does not survive an old mail system; write it in plain characters")
     }
 }
 
-/// A word without the long vowel that it ends in.
+/// The first of these words that is written without the long vowel at its end.
 fn cut_short<'t>(words: &Regex, prose: &'t str) -> Option<&'t str> {
     let cut = |found: &regex::Match<'_>| {
         let next = prose[found.end()..].chars().next();
@@ -164,7 +168,8 @@ fn is_japanese(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '々')
 }
 
-/// Where Latin and Japanese letters touch, and where blanks stand that should not.
+/// The places where a space is missing between Latin and Japanese letters, or where one is too many, each
+/// with what to do.
 fn spaces(prose: &str) -> impl Iterator<Item = (String, &'static str)> {
     let chars: Vec<char> = prose.chars().collect();
     let pairs: Vec<(String, &'static str)> = chars
@@ -188,8 +193,8 @@ fn spaces(prose: &str) -> impl Iterator<Item = (String, &'static str)> {
     pairs.into_iter()
 }
 
-/// Whether one side negates and the other does not: which side, as 0 or 1, and its sentence. Sentence by
-/// sentence where both have as many, else as a whole.
+/// The first sentence that is negated on one side only: the side, 0 or 1, and the sentence. Sentences are
+/// compared one by one if both sides have the same number of them; otherwise each side counts as one.
 pub(super) fn flipped(sides: [(&Language, &str); 2]) -> Option<(usize, String)> {
     let prose = sides.map(|(_, text)| prose(text));
     let split = prose.each_ref().map(|text| sentences(text));
@@ -220,7 +225,7 @@ mod tests {
         all
     }
 
-    /// Which side negates alone.
+    /// `expected`: the side that alone is negated.
     #[track_caller]
     fn check(english: &str, japanese: &str, expected: Option<usize>) {
         let rules = rules();
@@ -228,7 +233,7 @@ mod tests {
         assert_eq!(found.map(|(side, _)| side), expected, "{english} / {japanese}");
     }
 
-    /// Both turned meanings that are known of the article and of its neighbour.
+    /// The two published translations that are known to say the contrary of their source.
     #[test]
     fn known_turned_meanings_are_found() {
         check(
@@ -294,11 +299,11 @@ mod tests {
         }
     }
 
-    /// The program's own words keep to the style that packs are held to. Placeholders are as their
-    /// values: nobody knows what stands beside them.
+    /// The words of the program keep to the style that packs are held to. `値` replaces each placeholder, as
+    /// the space beside it depends on the value.
     #[test]
     #[allow(clippy::disallowed_methods, reason = "the test looks at the repository")]
-    fn the_programs_own_words_are_in_style() {
+    fn the_words_of_the_program_are_in_style() {
         let (rules, mut count) = (rules(), 0);
         let placeholder = Regex::new(r"\{\{.*?\}\}").unwrap();
         let mut wrong = Vec::new();

@@ -1,8 +1,8 @@
-//! A pack's texts as translators see them: which are missing, outdated or not reviewed, what is wrong with
-//! them, and how they are exchanged as PO files.
+//! Tools for translators: which texts of a pack are missing, outdated or not reviewed, which have problems,
+//! and their exchange as PO files.
 //!
-//! One language is the source (`source_language` in `[pack]`). A pack need not be complete for this: that
-//! is what one looks for.
+//! All languages are translated from one, the source language (`source_language` in `[pack]`). Packs with
+//! missing texts are accepted here although they cannot be used: finding those texts is the purpose.
 
 mod checks;
 mod exchange;
@@ -30,25 +30,25 @@ pub use exchange::{Change, ImportError, Imported};
 pub use shindan_pack::text::Text;
 pub use status::{Counts, State, Status, Survey};
 
-/// The texts of a pack in all its languages, with what translators keep beside them.
+/// The texts of a pack in all its languages, with the glossary, the reviews and the acknowledged problems.
 #[derive(Debug)]
 pub struct Translations {
     pack: String,
     source: String,
     languages: Vec<String>,
-    /// Language → its texts, as they stand in the files.
+    /// Language → its texts, in the order of the files.
     texts: BTreeMap<String, Texts>,
     wanted: Vec<Wanted>,
-    /// Language → key → review.
+    /// Language → key of a text → its review.
     reviewed: BTreeMap<String, BTreeMap<String, Review>>,
     glossary: Glossary,
     rules: BTreeMap<String, Language>,
     acknowledged: Vec<Acknowledged>,
-    /// What is missing or unused, as `kb check` says it.
+    /// What loading the pack reported, missing and unused texts among it.
     loading: Vec<Diag>,
 }
 
-/// Something that is reported and right.
+/// A problem that is reported although the text is right, as somebody wrote in `acknowledged.toml`.
 #[derive(Debug)]
 struct Acknowledged {
     key: String,
@@ -65,8 +65,8 @@ impl Acknowledged {
 }
 
 impl Translations {
-    /// Reads the texts of a pack, in files as for [`shindan_pack::load`], with `templates/languages.toml` if there is
-    /// one. Returns nothing where the files cannot be read to their end, and all problems of that kind.
+    /// Reads the texts of a pack. `files`: as for [`shindan_pack::load`], and `templates/languages.toml` if
+    /// there is one. `None` if a file cannot be parsed or none has a `[pack]`; the problems say why.
     pub fn of(files: &[SourceFile]) -> (Option<Self>, Vec<Diag>) {
         let draft = draft(files);
         match &draft.raw {
@@ -75,7 +75,7 @@ impl Translations {
         }
     }
 
-    /// Those of a pack that has been read. `loading`: what was wrong with it then.
+    /// The texts of a pack that has been parsed. `loading`: the problems that parsing reported.
     pub(super) fn of_raw(
         raw: &Raw<'_>,
         files: &[SourceFile],
@@ -113,18 +113,19 @@ impl Translations {
         &self.source
     }
 
-    /// The other languages, in the author's order.
+    /// All languages but the source language, in the order of `languages` in `[pack]`.
     pub fn targets(&self) -> impl Iterator<Item = &str> {
         self.languages.iter().map(String::as_str).filter(|language| *language != self.source)
     }
 
-    /// The text of a key in a language.
+    /// The text with a key in a language.
     fn text(&self, language: &str, key: &str) -> Option<&Text> {
         self.texts.get(language)?.find(key)
     }
 }
 
-/// The source language and all languages, as far as they are declared.
+/// The source language and all languages, as `[pack]` declares them. Without a valid `source_language`,
+/// the first language is the source.
 fn declared(raw: &Raw<'_>) -> (String, Vec<String>) {
     let pack = raw.packs.first().map(|node| &node.raw);
     let languages = pack.and_then(|pack| pack.languages.as_ref()).into_iter();

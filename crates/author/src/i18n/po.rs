@@ -1,7 +1,8 @@
-//! PO files, as gettext's manual describes them: as much as texts without plurals need.
+//! Reads and writes PO files as the manual of gettext describes them, without plural forms: no text of a
+//! pack has any.
 //!
-//! Own code, because the crates for PO lose where a message stands or panic on a line that is cut off, and
-//! a translator has to be told the line.
+//! The crates for PO files do not say in which line a message stands, or panic on a line that is cut off.
+//! A translator must be told the line, so the reader is here.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -11,32 +12,32 @@ use shindan_pack::{Code, Diag};
 /// One message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Message {
-    /// What tells messages with the same text apart: here the key.
+    /// `msgctxt`: the key of the text. It tells messages with the same source text apart.
     pub(super) context: Option<String>,
-    /// The source text.
+    /// `msgid`: the source text.
     pub(super) id: String,
-    /// The translation; empty where there is none.
+    /// `msgstr`: the translation; empty if there is none.
     pub(super) text: String,
-    /// Whether the translator has to look at it again.
+    /// `#, fuzzy`: the translator has to look at it again.
     pub(super) fuzzy: bool,
-    /// Remarks for the translator; only written.
+    /// `#.`: remarks for the translator. Written, but not read back.
     pub(super) remarks: Vec<String>,
-    /// `file:line` of the source text; only written.
+    /// `#:`: `file:line` of the source text. Written, but not read back.
     pub(super) reference: Option<String>,
-    /// The bytes of the translation in the file; only read.
+    /// The bytes of the file that hold the translation. Empty when the message is written.
     pub(super) span: Range<usize>,
 }
 
-/// A file's messages, the header aside.
+/// What a PO file holds.
 #[derive(Debug, Default)]
 pub(super) struct Catalog {
-    /// `Language` of the header.
+    /// `Language` in the header.
     pub(super) language: Option<String>,
-    /// The messages, in order.
+    /// All messages but the header, in the order of the file.
     pub(super) messages: Vec<Message>,
 }
 
-/// What a line gives more words to.
+/// The field that a line of quoted words continues.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Context,
@@ -49,14 +50,14 @@ struct Reader<'p> {
     catalog: Catalog,
     message: Message,
     part: Option<Part>,
-    /// Whether `msgid` and `msgstr` were there.
+    /// Whether the message has had its `msgid` and its `msgstr`.
     seen: [bool; 2],
-    /// Whether a problem of the message has been reported.
+    /// Whether a problem of the message has been reported: one is enough, what follows comes of it.
     broken: bool,
     diags: Vec<Diag>,
 }
 
-/// Reads a PO file. A message with a problem is left out, and the problem reported; the others are read.
+/// Reads a PO file. A message with a problem is reported and left out; the rest is read all the same.
 pub(super) fn read(path: &str, text: &str) -> (Catalog, Vec<Diag>) {
     let mut reader = Reader {
         path,
@@ -165,7 +166,7 @@ impl Reader<'_> {
     }
 }
 
-/// The words between quotes, escapes resolved.
+/// Removes the quotes around words and resolves the escapes in them.
 fn unquoted(words: &str) -> Result<String, String> {
     let inner = words.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let inner = inner.ok_or("words stand between double quotes")?;
@@ -188,7 +189,7 @@ fn unquoted(words: &str) -> Result<String, String> {
     Ok(text)
 }
 
-/// Writes a PO file. `header`: names and values, in order.
+/// Writes a PO file. `header`: names and values, in the order in which they are written.
 pub(super) fn write(header: &[(&str, String)], messages: &[Message]) -> String {
     let mut file = String::from("msgid \"\"\nmsgstr \"\"\n");
     // Writing to a string cannot fail.

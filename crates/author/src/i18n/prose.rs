@@ -1,29 +1,33 @@
-//! What of a text is prose, and what must come through a translation untouched.
+//! Tells prose, which is translated, from code, addresses and numbers, which are copied.
 
 use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
 
-/// Stands where something that is no prose was taken out.
+/// Replaces each code, value or address that is taken out of a text, so that the words around it do not
+/// join. U+0001 never occurs in a text that people write.
 pub(super) const TAKEN_OUT: char = '\u{1}';
 
-/// Code in backticks, values to be filled in, addresses, `<what the reader puts there>`.
+/// Code in backticks, `{{ values }}` and `{values}` that the program fills in, addresses, and
+/// `<what the reader fills in>`.
 static UNTOUCHED: LazyLock<Regex> = LazyLock::new(|| {
     let parts =
         [r"`[^`]*`", r"\{\{[^}]*\}\}", r"\{[a-z_]+\}", r"https?://[!-~]*", r"<[a-z][a-z -]*>"];
     Regex::new(&parts.join("|")).expect("the pattern is written above")
 });
 
-/// A number of more than one digit; smaller ones may be words in one language and digits in another.
+/// A number of two or more digits. A single digit is not compared: one language may write `2`, the other
+/// `two`.
 static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[0-9]+(?:\.[0-9]+)+|[0-9]{2,}").expect("written here"));
 
-/// A text without what is no prose.
+/// A text with [`TAKEN_OUT`] in place of code, values and addresses.
 pub(super) fn prose(text: &str) -> String {
     UNTOUCHED.replace_all(text, TAKEN_OUT.to_string()).into_owned()
 }
 
-/// What must be the same in every language: code, addresses, values, numbers; sorted, each once.
+/// The code, addresses, values and numbers of a text, which every translation must repeat; sorted, each
+/// once.
 pub(super) fn untouched(text: &str) -> Vec<String> {
     // A full stop or comma after an address belongs to the sentence.
     let parts = UNTOUCHED.find_iter(text).map(|found| found.as_str().trim_end_matches(['.', ',']));
@@ -34,15 +38,16 @@ pub(super) fn untouched(text: &str) -> Vec<String> {
     all
 }
 
-/// The sentences of a text without what is no prose.
+/// Splits prose into sentences. `. ` ends a sentence and `.` alone does not, because of `1.2`.
 pub(super) fn sentences(prose: &str) -> Vec<&str> {
     let ends = |c: char| matches!(c, '。' | '!' | '?' | '！' | '？');
     let latin = prose.split(". ").flat_map(|part| part.split(ends));
     latin.map(str::trim).filter(|part| part.chars().any(char::is_alphanumeric)).collect()
 }
 
-/// Finds any of some words, longest first, letter case aside. `*` stands for Latin letters. A word
-/// that begins or ends with a Latin letter is a whole word there. None where there are no words.
+/// A pattern that finds any of these words, whether in capitals or not, and prefers longer words. `*`
+/// stands for any number of Latin letters. At an end that is a Latin letter or a digit, a word matches
+/// only as a whole; Japanese has no spaces to tell. `None` if there are no words.
 pub(super) fn any_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<Regex> {
     let mut words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     words.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), *word));

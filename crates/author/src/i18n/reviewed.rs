@@ -1,4 +1,4 @@
-//! Which translations somebody has compared with their source.
+//! The record of which translations somebody has compared with their source texts.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use shindan_pack::{Diag, parse};
 
 use crate::i18n::raw::ReviewedFile;
 
-/// What was compared.
+/// The two texts that were compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Review {
     /// Digest of the source text.
@@ -18,18 +18,19 @@ pub(super) struct Review {
     pub(super) text: String,
 }
 
-/// The first 12 hexadecimal digits of the SHA-256 of a text: enough to notice a change.
+/// The first 12 hexadecimal digits of the SHA-256 of a text: 48 bits, enough to notice a change and short
+/// enough to keep a line readable.
 pub(super) fn digest(text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
     hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Where the reviews of a language are kept.
+/// The path of the file with the reviews of a language.
 pub(super) fn path(pack: &str, language: &str) -> String {
     format!("kb/{pack}/reviewed-{language}.toml")
 }
 
-/// The reviews of a language, by key of the text.
+/// Reads the reviews of a language, by key of the text.
 pub(super) fn read(
     pack: &str,
     language: &str,
@@ -47,8 +48,8 @@ pub(super) fn read(
     review.collect()
 }
 
-/// The file of these reviews, a line each, by key: two people who review different texts do not get in
-/// each other's way.
+/// The file with these reviews. Each stands in one line, sorted by key, so that a version control system
+/// can merge the work of two people who review different texts.
 pub(super) fn write(pack: &str, language: &str, reviews: &BTreeMap<String, Review>) -> SourceFile {
     let mut text = "\
 # Translations that somebody who reads both languages has compared with their source, and the digests of

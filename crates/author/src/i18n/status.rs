@@ -1,4 +1,4 @@
-//! How far each translation is.
+//! How much of each language is translated and reviewed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,21 +7,22 @@ use shindan_pack::text::{Text, Texts};
 use super::Translations;
 use super::reviewed::{Review, digest};
 
-/// How far a text is.
+/// The state of one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
-    /// It is not there.
+    /// The pack needs it and does not have it.
     Missing,
-    /// Its source has changed since it was reviewed.
+    /// Its source text has changed since it was reviewed.
     Outdated,
-    /// Nobody has compared it with its source since it was written.
+    /// Nobody has compared the text as it is now with its source text.
     Unreviewed,
-    /// Somebody has, and neither has changed since. A text of the source language always is.
+    /// Somebody has compared it, and neither text has changed since. Texts of the source language always
+    /// count as reviewed.
     Reviewed,
 }
 
 impl State {
-    /// The word in JSON and on the terminal.
+    /// The word for it in JSON and on the terminal.
     pub fn as_str(self) -> &'static str {
         match self {
             State::Missing => "missing",
@@ -32,31 +33,32 @@ impl State {
     }
 }
 
-/// How far one text is.
+/// A text with its state.
 #[derive(Clone, Debug)]
 pub struct Status {
-    /// Its key.
+    /// The key of the text.
     pub key: String,
-    /// How far it is.
+    /// Its state.
     pub state: State,
-    /// The file; for a missing text, the one that it belongs in.
+    /// Path of the file that holds it; for a missing text, of the file to write it to.
     pub file: String,
-    /// The byte in [`Status::place`] where a person should look.
+    /// The byte in [`Status::place`] to look at.
     pub start: usize,
-    /// The file of that byte: for a missing text, where its source or its node stands.
+    /// Path of the file to look at: the file of the text; for a missing text, that of its source text or, if
+    /// that is missing too, of its node.
     pub place: String,
 }
 
-/// How many texts are how far.
+/// How many texts are in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// There.
+    /// All that are not missing: the outdated and the unreviewed too.
     pub present: usize,
-    /// Not there.
+    /// Those in [`State::Missing`].
     pub missing: usize,
-    /// There; the source has changed since the review.
+    /// Those in [`State::Outdated`].
     pub outdated: usize,
-    /// There; not reviewed as it stands.
+    /// Those in [`State::Unreviewed`].
     pub unreviewed: usize,
 }
 
@@ -72,21 +74,21 @@ impl Counts {
     }
 }
 
-/// How far a language is.
+/// The state of all texts of a language.
 #[derive(Clone, Debug)]
 pub struct Survey {
     /// The language.
     pub language: String,
-    /// All of it.
+    /// The counts of the whole language.
     pub counts: Counts,
-    /// File by file.
+    /// Path of a file → its counts.
     pub files: BTreeMap<String, Counts>,
-    /// Every text that is wanted or there, by file and place.
+    /// Every text that is needed or present, sorted by file and position.
     pub texts: Vec<Status>,
 }
 
 impl Translations {
-    /// How far a language is; nothing is there of one that the pack does not have.
+    /// The state of all texts of a language. In a language that the pack does not have, all are missing.
     pub fn survey(&self, language: &str) -> Survey {
         let translated = self.texts.get(language);
         let source = &self.texts[&self.source];
@@ -151,8 +153,8 @@ impl Translations {
         }
     }
 
-    /// The file that a text of a language belongs in: that of its neighbours, else one of the same name
-    /// as in the source language.
+    /// The file to write a text to: the one that holds other texts of the same node; if there is none, a file
+    /// with the name of the one in the source language.
     pub(super) fn file_of(&self, language: &str, key: &str) -> String {
         if let Some(text) = self.texts.get(language).and_then(|texts| texts.beside(key)) {
             return text.path.clone();
@@ -163,11 +165,11 @@ impl Translations {
         format!("kb/{}/{language}/{name}", self.pack)
     }
 
-    /// Marks translations as reviewed, as they stand. Returns the file of reviews; reviews of texts that
-    /// no longer exist are left out.
+    /// Marks translations as reviewed in their present form. Returns the new file of reviews, from which
+    /// reviews of texts that no longer exist are dropped.
     ///
     /// # Errors
-    /// Keys that have no text in the language or in the source.
+    /// The keys that have no text in the language or no source text.
     pub fn review(
         &self,
         language: &str,

@@ -14,37 +14,38 @@ use super::mutation::Mutant;
 /// The schema's name.
 const SCHEMA: &str = "shindan/mutation/v1";
 
-/// What became of every fault. Fields are added, never changed.
+/// The faults that the cases of a pack notice, and those that they miss. Later versions add fields and
+/// change none.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MutationV1 {
     /// `shindan/mutation/v1`
     pub schema: &'static str,
-    /// How many cases there are.
+    /// The number of cases.
     pub cases: usize,
-    /// How the faults of each kind fared.
+    /// The counts by kind of fault.
     pub kinds: Vec<KindV1>,
-    /// Of the faults that can be noticed, in percent: those that are.
+    /// The percentage of faults that are noticed, among those that can be.
     pub noticed_percent: f64,
-    /// Those that no case notices.
+    /// The faults that no case notices.
     pub unnoticed: Vec<FaultV1>,
-    /// Those that only the listing of what fires notices.
+    /// The faults that only the listing `cases.expected` notices.
     pub by_listing: Vec<FaultV1>,
 }
 
-/// How the faults of one kind fared.
+/// The counts of one kind of fault.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct KindV1 {
-    /// `link`, `sign`, `property`, `phrase` or `rule`, and what was done.
+    /// The kind of node and the operation: `link swapped`.
     pub kind: String,
-    /// Noticed by what a case expects.
+    /// Faults that the expectations of a case notice.
     pub by_expectation: usize,
-    /// Noticed by the listing of what fires alone.
+    /// Faults that only the listing `cases.expected` notices.
     pub by_listing: usize,
-    /// Not even a pack: `kb check` fails.
+    /// Faults with which the pack does not load.
     pub invalid: usize,
-    /// Change no number, so nothing can notice them.
+    /// Faults that change no number, so that nothing can notice them.
     pub equivalent: usize,
-    /// Not noticed.
+    /// Faults that no case notices.
     pub unnoticed: usize,
 }
 
@@ -60,20 +61,20 @@ impl KindV1 {
     }
 }
 
-/// A fault, and where it is.
+/// A fault and its place.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FaultV1 {
     /// `link`, `sign`, `property`, `phrase` or `rule`.
     pub kind: &'static str,
     /// `dropped`, `swapped` or `moved`.
     pub operation: &'static str,
-    /// What is wrong, in the author's ids.
+    /// The fault in the ids of the pack.
     pub fault: String,
-    /// The file.
+    /// The file that it is in.
     pub file: String,
-    /// The line there, counted from 1.
+    /// The line of the file, from 1.
     pub line: usize,
-    /// What would notice it, or does.
+    /// What would notice the fault, or what noticed it.
     pub hint: String,
 }
 

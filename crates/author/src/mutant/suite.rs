@@ -8,13 +8,11 @@ use super::mutation::{Mutant, Mutation};
 use crate::case::{Case, CaseEvidence, Runner, Suspect, differences};
 use crate::listing::{Fired, Listing, fired};
 
-/// Why mutants cannot be tested.
+/// Why mutants cannot be tested. What to do about it stands in `templates/errors.toml`.
 #[derive(Debug, thiserror::Error)]
 pub enum SuiteError {
     /// A case fails already without a fault.
-    #[error(
-        "the case `{0}` fails without any fault\nhelp: `shindan kb test` shows why; repair it first"
-    )]
+    #[error("the case `{0}` fails without any fault")]
     Fails(String),
     /// The evidence of a case is too much for the engine.
     #[error(transparent)]
@@ -67,7 +65,7 @@ impl<'p> Baseline<'p> {
             // probability.
             Mutation::Link(_, _, fact, ..) => {
                 let is_complaint = pack.complaint.is_some_and(|complaint| complaint.fact == *fact);
-                let only_parts = self.case.expect.is_of_parts() && !self.case.expect.names_acts();
+                let only_parts = self.case.expect.is_of_parts() && !self.case.expect.names_steps();
                 is_complaint || self.knows(*fact) || !only_parts
             }
             Mutation::SignDropped(at) | Mutation::SignSwapped(at, ..) => {

@@ -10,25 +10,26 @@ use super::{Problems, level};
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/check/v1";
 
-/// What `kb check` and `kb i18n check` found.
+/// The problems that `kb check` or `kb i18n check` found.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CheckV1<'a> {
     /// `shindan/check/v1`
     pub schema: &'static str,
-    /// Id of the pack.
+    /// The id of the pack.
     pub pack: &'a str,
-    /// Digest of the pack; nothing for one that has errors, and where only texts were checked.
+    /// The digest of its rules and texts; `null` if it has errors, or if only texts were checked.
     pub digest: Option<&'a str>,
-    /// In the order of the files.
+    /// The problems, in the order of the files.
     pub problems: Vec<ProblemV1<'a>>,
-    /// What the numbers imply; nothing for a pack that has errors, and where only texts were checked.
+    /// The probabilities that the numbers imply; `null` if the pack has errors, or if only texts were
+    /// checked.
     pub implied: Option<ImpliedV1>,
 }
 
-/// One problem.
+/// A problem.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ProblemV1<'a> {
-    /// Its kind, such as `KB203`; `shindan kb explain` has a page on each.
+    /// The code of its kind, such as `KB203`; `shindan kb explain` has a page on each.
     pub code: &'static str,
     /// `error` or `warning`.
     pub severity: &'static str,
@@ -36,48 +37,48 @@ pub struct ProblemV1<'a> {
     pub message: &'a str,
     /// What to do about it.
     pub help: Option<&'a str>,
-    /// Where, the most important place first.
+    /// The places, the most important first.
     pub labels: Vec<LabelV1<'a>>,
 }
 
 /// A place in a file.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LabelV1<'a> {
-    /// Path in the pack's folder.
+    /// Path of the file, from the folder of the pack.
     pub file: &'a str,
-    /// From 1.
+    /// The line, from 1.
     pub line: usize,
-    /// From 1, in characters.
+    /// The column in characters, from 1.
     pub column: usize,
-    /// First byte.
+    /// The first byte.
     pub start: usize,
     /// The byte after the last.
     pub end: usize,
-    /// What is said about the place; may be empty.
+    /// A remark about the place; may be empty.
     pub text: &'a str,
 }
 
-/// What the numbers of a pack imply on the bare complaint; all numbers are probabilities.
+/// The probabilities that the numbers of a pack imply when only the complaint is known.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ImpliedV1 {
-    /// None of the causes.
+    /// The probability that no cause holds.
     pub outside: f64,
-    /// No defect of the pack at all.
+    /// The probability that no defect of the pack holds.
     pub no_defect: f64,
-    /// Id and probability, in pack order.
+    /// Id and probability of each cause, in the order of the pack.
     pub causes: Vec<(String, f64)>,
-    /// In pack order.
+    /// The probabilities of the defects, in the order of the pack.
     pub defects: Vec<DefectV1>,
 }
 
-/// What the numbers imply for a defect.
+/// The probabilities of a defect.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DefectV1 {
-    /// Its id.
+    /// Id of the defect.
     pub id: String,
-    /// Smallest and largest prior over the contexts in which the defect can occur.
+    /// The smallest and the largest prior over the contexts in which the defect can occur.
     pub prior: (f64, f64),
-    /// How likely it is when nothing else is known.
+    /// The probability when only the complaint is known.
     pub on_the_complaint: f64,
 }
 

@@ -29,32 +29,32 @@ struct Sums {
     came_true: usize,
 }
 
-/// One range of stated probabilities.
+/// The stated probabilities in one range.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BinV1 {
-    /// From here,
+    /// The lower end of the range.
     pub from: f64,
-    /// to below here; the last range has 1 too.
+    /// The upper end of the range, which belongs to the next one; 1 belongs to the last.
     pub to: f64,
-    /// How many probabilities were stated.
+    /// How many probabilities were stated in the range.
     pub stated: usize,
     /// Their mean.
     pub mean: f64,
-    /// How many of 1 came true.
+    /// The share that came true.
     pub came_true: f64,
-    /// By how many standard errors more came true than was stated; what is stated of one case counts
-    /// as right or wrong together.
+    /// By how many standard errors the share that came true exceeds the mean. Probabilities of the same
+    /// case are not independent and count together.
     pub z: f64,
 }
 
-/// A table of reliability, with its scores.
+/// How often stated probabilities came true.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CalibrationV1 {
-    /// The ranges in which anything was stated.
+    /// The ranges in which probabilities were stated.
     pub bins: Vec<BinV1>,
-    /// Mean of the squared differences of what was stated and what was so (Brier 1950).
+    /// The Brier score: the mean of the squared differences between what was stated and what was so.
     pub brier: f64,
-    /// Mean of `-log2` of the probability that was given to what was so.
+    /// The logarithmic loss: the mean of `-log2` of the probability that was stated for what was so.
     pub log_loss_bits: f64,
 }
 

@@ -13,107 +13,109 @@ use super::tally::StrategyV1;
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/simulation/v1";
 
-/// The whole document.
+/// The results of a simulation. Later versions add fields and change none.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SimulationV1 {
-    /// Always [`SCHEMA`].
+    /// `shindan/simulation/v1`
     pub schema: &'static str,
-    /// Which pack.
+    /// The pack.
     pub pack: PackV1,
-    /// What was asked for; with the pack, it decides all that follows.
+    /// The options. Together with the pack they determine everything below.
     pub settings: SettingsV1,
-    /// How each strategy fared with the same cases.
+    /// The results of each strategy on the same cases.
     pub strategies: Vec<StrategyV1>,
-    /// Whether what is stated comes true; none unless the program's own strategy was simulated.
+    /// How often stated probabilities came true; `null` unless the strategy `shindan` was simulated.
     pub calibration: Option<ReliabilityV1>,
-    /// What the program never asked; none unless its own strategy was simulated.
+    /// The steps that were never asked; `null` unless the strategy `shindan` was simulated.
     pub never_asked: Option<NeverAskedV1>,
-    /// Defects that are not, or hardly, told apart.
+    /// The pairs of defects that no fact tells apart, or hardly any.
     pub pairs: PairsV1,
-    /// Numbers that change a verdict when they are doubled or halved, those of most cases first; none
-    /// unless the program's own strategy was simulated.
+    /// The numbers whose doubling or halving changes a verdict; `null` unless the strategy `shindan` was
+    /// simulated.
     pub numbers: Option<NumbersV1>,
 }
 
-/// Which pack.
+/// Identifies a pack.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PackV1 {
-    /// Its id.
+    /// The id of the pack.
     pub id: String,
-    /// Its version.
+    /// The version of the pack, as its author wrote it.
     pub version: String,
-    /// Its digest.
+    /// The digest of its rules and texts.
     pub digest: String,
 }
 
-/// What was asked for.
+/// The options of a simulation.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SettingsV1 {
-    /// How many cases were drawn.
+    /// The number of cases.
     pub cases: usize,
-    /// From which seed.
+    /// The seed of the random numbers.
     pub seed: u64,
-    /// How often a fact could not be had.
+    /// The probability that nobody can answer a question.
     pub unknown: f64,
-    /// How often an answer was true.
+    /// The probability that an answer is true.
     pub reliability: f64,
-    /// How one talked to people.
+    /// How questions reach the customer: `keyboard`, `phone` or `mail`.
     pub channel: &'static str,
-    /// Minutes for handing a case on that no repair helped.
+    /// The minutes that it costs when no repair has helped.
     pub give_up_minutes: f64,
 }
 
-/// Whether what the program states comes true.
+/// How often stated probabilities came true.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReliabilityV1 {
     /// At the end of each case.
     pub at_the_end: CalibrationV1,
-    /// After every answer, the bare complaint too.
+    /// After the complaint and after every answer.
     pub after_every_step: CalibrationV1,
 }
 
-/// What the program never asked.
+/// The steps that were never asked.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NeverAskedV1 {
-    /// In so many situations, those of the most cases, acts were looked at.
+    /// The number of situations that were examined, those of the most cases first.
     pub situations: usize,
-    /// Acts.
-    pub acts: Vec<UnaskedV1>,
-    /// Facts that no act that was asked settles.
+    /// The steps.
+    #[serde(rename = "acts")]
+    pub steps: Vec<UnaskedV1>,
+    /// Ids of the facts that no asked step gives.
     pub facts: Vec<String>,
 }
 
-/// An act that was never asked.
+/// A step that was never asked.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct UnaskedV1 {
-    /// The act.
-    pub act: String,
-    /// Why.
+    /// Id of the step.
+    #[serde(rename = "act")]
+    pub step: String,
+    /// Why it was never asked.
     pub why: WhyUnasked,
-    /// The most that it could tell in the situations looked at.
+    /// The most that it could have told in any situation that was examined, in bits.
     pub most_bits: f64,
 }
 
-/// Why an act was never asked.
+/// Why a step was never asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum WhyUnasked {
-    /// What it requires never came up.
+    /// Its condition never held.
     NeverMadeSense,
-    /// It could never tell what makes asking worth while.
+    /// It never told enough to be worth asking.
     TellsTooLittle,
-    /// It was worth asking, and others were always better.
+    /// It was worth asking, and another step was always better.
     OthersWereBetter,
 }
 
-/// Numbers that decide verdicts.
+/// The numbers that decide verdicts.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NumbersV1 {
-    /// On the evidence of so many cases.
+    /// The number of cases that were examined.
     pub cases: usize,
-    /// How many numbers the pack has.
+    /// The number of numbers in the pack.
     pub looked_at: usize,
-    /// Those that changed any verdict.
+    /// The numbers that change a verdict, those that change most verdicts first.
     pub deciding: Vec<NumberV1>,
 }
 

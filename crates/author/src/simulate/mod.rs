@@ -1,8 +1,8 @@
-//! Sample cases from a pack's own model, and compare strategies on them.
+//! Samples cases from the model of a pack, and compares strategies on them.
 //!
-//! Results are a function of pack, seed and options: the same on any number of threads, since each case
-//! reads its own stream of random numbers and sums are taken in the order of the cases. The caller brings
-//! threads, clock and progress bars.
+//! Results depend only on pack, seed and options. They are the same on any number of threads, since every
+//! case has a separate stream of random numbers and sums are taken in the order of the cases. The caller
+//! brings threads, clock and progress bars.
 
 mod branch;
 mod calibration;
@@ -23,7 +23,7 @@ mod testing;
 mod unasked;
 mod walk;
 
-pub use branch::{Branch, CaseOutcome, StepResult};
+pub use branch::{Branch, CaseOutcome, TurnResult};
 pub use calibration::{BinV1, Calibration, CalibrationV1};
 pub use document::{
     NeverAskedV1, NumbersV1, PackV1, ReliabilityV1, SCHEMA, SettingsV1, SimulationV1, UnaskedV1,

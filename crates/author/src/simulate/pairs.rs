@@ -9,30 +9,30 @@ const APART_DECIBANS: f64 = 1.0;
 /// How many pairs are listed as hard to tell apart.
 const MOST_HARD: usize = 10;
 
-/// Two defects, and what tells them apart best, each of them alone.
+/// Two defects, each taken alone, and the fact that best tells them apart.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PairV1 {
-    /// One.
+    /// Id of one defect.
     pub a: String,
-    /// The other.
+    /// Id of the other.
     pub b: String,
-    /// Of the contexts in which both can occur, the part in which nothing tells them apart.
+    /// The share of the contexts in which both can occur where no fact tells them apart.
     pub contexts: f64,
-    /// The strongest word of any fact in any such context, either way; none where an outcome rules one
-    /// of them out.
+    /// The strongest evidence that any fact can give for one against the other, in decibans; `null` if an
+    /// outcome rules one of them out.
     pub decibans: Option<f64>,
-    /// What the best fact is expected to tell when it is one of the two, as likely.
+    /// What the best fact is expected to tell if either is as probable, in bits.
     pub bits: f64,
-    /// That fact; none where there is no fact at all.
+    /// Id of that fact; `null` if there is none.
     pub fact: Option<String>,
 }
 
-/// Pairs by how badly they are told apart.
+/// The pairs of defects that are hard to tell apart.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct PairsV1 {
-    /// In some context no fact tells them apart; those of most contexts first.
+    /// The pairs that no fact tells apart in some context, those with the most contexts first.
     pub not_told_apart: Vec<PairV1>,
-    /// The others of which the best fact tells the least.
+    /// Of the other pairs, those whose best fact tells least.
     pub hard_to_tell_apart: Vec<PairV1>,
 }
 

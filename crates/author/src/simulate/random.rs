@@ -1,15 +1,15 @@
 //! Reproducible random numbers: a stream for every case.
 //!
 //! `ChaCha8` is a published cipher, so a seed gives the same numbers on every machine and in every version.
-//! Each case reads its own stream, so the order in which cases are drawn does not matter.
+//! Every case reads a separate stream, so the order in which cases are drawn does not matter.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// Streams below this are cases. From here on they choose facts, one stream a case,
 pub(super) const FACT_ORDERS: u64 = 1 << 62;
-/// and from here on they order acts.
-pub(super) const ACT_ORDERS: u64 = 1 << 63;
+/// and from here on they order steps.
+pub(super) const STEP_ORDERS: u64 = 1 << 63;
 
 /// A stream of random numbers.
 #[derive(Clone, Debug)]

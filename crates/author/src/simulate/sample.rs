@@ -1,4 +1,4 @@
-//! Sample cases from a pack's own model, given the complaint.
+//! Samples cases from the model of a pack, given the complaint.
 //!
 //! Context state, defects and what each does to the complaint are drawn exactly, one after the other,
 //! from their distribution given the complaint; then every finding from its noisy-MAX table. Rules on

@@ -25,21 +25,20 @@ struct Lead {
     passed: usize,
 }
 
-/// A number, and the verdicts that hang on it.
+/// A number of the pack, and how many verdicts depend on it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NumberV1 {
-    /// What it is.
+    /// What it says.
     pub number: String,
-    /// As it is written, from 0 to 1.
+    /// Its value as it is written, from 0 to 1.
     pub value: f64,
-    /// The file.
+    /// The file that it stands in.
     pub file: String,
-    /// The line there, counted from 1.
+    /// The line of the file, from 1.
     pub line: usize,
-    /// Of all cases, the part whose verdict is another one when the number is halved; none where that
-    /// is not possible.
+    /// The share of cases whose verdict changes if the number is halved; `null` if it cannot be.
     pub when_halved: Option<f64>,
-    /// The same for doubled.
+    /// The share of cases whose verdict changes if the number is doubled; `null` if it cannot be.
     pub when_doubled: Option<f64>,
 }
 
@@ -163,7 +162,7 @@ fn name(pack: &Pack, which: WhichNumber) -> String {
             let id = &pack.defects[defect.0].about.id;
             format!("{id}{} shows {}", variant(at), outcome(fact, seen))
         }
-        WhichNumber::Leak(fact, seen) => format!("leak of {}", outcome(fact, seen)),
+        WhichNumber::Leak(fact, seen) => format!("{} seen anyway", outcome(fact, seen)),
     }
 }
 

@@ -10,7 +10,7 @@ use super::sample::SampledCase;
 use super::strategy::Strategy;
 use super::summary::{Causes, true_causes, truths};
 
-/// A mean, and how far chance may have moved it.
+/// A mean over cases.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct MeanV1 {
     /// The mean.
@@ -19,79 +19,80 @@ pub struct MeanV1 {
     pub standard_error: f64,
 }
 
-/// How a strategy fared. Means of no cases are none.
+/// The results of a strategy. A mean over no cases is `null`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StrategyV1 {
-    /// Its name.
+    /// The name of the strategy.
     pub strategy: &'static str,
     /// Minutes of people's time for asking.
     pub asking_minutes: Option<MeanV1>,
-    /// Minutes for repairs, wrong ones too, and for handing the case on where none helped.
+    /// Minutes for repairs, the wrong ones included, and for giving up if none helped.
     pub repair_minutes: Option<MeanV1>,
-    /// Both.
+    /// Minutes for asking and repairing.
     pub total_minutes: Option<MeanV1>,
-    /// Acts that people did.
+    /// The number of steps that people did.
     pub questions: Option<MeanV1>,
-    /// Mails to the customer: one for each act that he does, or for all that are asked for at once.
+    /// The number of mails to the customer: one for each step that the customer does, or one for a batch.
     pub mails: Option<MeanV1>,
-    /// How often no repair helped.
+    /// The share of cases in which no repair helped.
     pub gave_up: Option<MeanV1>,
-    /// How often exactly the stated causes were there.
+    /// The share of cases in which exactly the stated causes held.
     pub set_right: Option<MeanV1>,
-    /// The mean probability of the stated set, and of the likeliest: on the same evidence nothing can
-    /// be right more often. None where the pack has very many causes.
+    /// The mean probability of the stated set of causes; `null` if the pack has too many causes to
+    /// compute it.
     pub set_expected: Option<SetV1>,
-    /// How often the leading cause was there.
+    /// The share of cases in which the leading cause held.
     pub leader_right: Option<MeanV1>,
-    /// How often the verdict was `concluded`.
+    /// The share of cases that ended as `concluded`.
     pub concluded: Option<MeanV1>,
-    /// Of these, how often the leading cause was not there.
+    /// Among the concluded cases, the share in which the leading cause did not hold.
     pub wrong_when_concluded: Option<MeanV1>,
-    /// Minutes of asking where the conclusion was right.
+    /// Minutes of asking until a right conclusion.
     pub minutes_to_right_conclusion: Option<MeanV1>,
-    /// Acts that people did where the conclusion was right.
+    /// The number of steps that people did until a right conclusion.
     pub questions_to_right_conclusion: Option<MeanV1>,
-    /// Mails to the customer where the conclusion was right.
+    /// The number of mails to the customer until a right conclusion.
     pub mails_to_right_conclusion: Option<MeanV1>,
-    /// Of the causes' final probabilities.
+    /// The Brier score of the final probabilities of causes.
     pub brier: f64,
-    /// Of the causes' final probabilities.
+    /// The logarithmic loss of the final probabilities of causes, in bits.
     pub log_loss_bits: f64,
-    /// The cases in which each defect holds.
+    /// The results by defect, over the cases in which it holds.
     pub defects: Vec<DefectV1>,
 }
 
-/// What the probabilities themselves say about the stated sets.
+/// How probable sets of causes are by the verdicts themselves.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct SetV1 {
-    /// Of the stated set.
+    /// The mean probability of the stated set.
     pub stated: f64,
-    /// Of the likeliest.
+    /// The mean probability of the most probable set: no choice can be right more often on the same
+    /// evidence.
     pub optimum: f64,
 }
 
-/// The cases in which a defect holds.
+/// The results over the cases in which a defect holds.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DefectV1 {
-    /// The defect.
+    /// Id of the defect.
     pub id: String,
-    /// How many.
+    /// The number of these cases.
     pub cases: usize,
-    /// Minutes of asking and repairing.
+    /// Minutes for asking and repairing.
     pub total_minutes: Option<MeanV1>,
-    /// Acts that people did.
+    /// The number of steps that people did.
     pub questions: Option<MeanV1>,
-    /// How often exactly the stated causes were there.
+    /// The share of cases in which exactly the stated causes held.
     pub set_right: Option<MeanV1>,
-    /// How often the leading cause was there.
+    /// The share of cases in which the leading cause held.
     pub leader_right: Option<MeanV1>,
-    /// Minutes of asking where the conclusion was right.
+    /// Minutes of asking until a right conclusion.
     pub minutes_to_right_conclusion: Option<MeanV1>,
-    /// Acts that people did where the conclusion was right.
+    /// The number of steps that people did until a right conclusion.
     pub questions_to_right_conclusion: Option<MeanV1>,
-    /// How often it was concluded, and rightly.
+    /// The share of cases that ended as `concluded` with a leading cause that held.
     pub concluded_rightly: Option<MeanV1>,
-    /// How often it was concluded, and the leading cause was not there.
+    /// The share of cases that ended as `concluded` with a leading cause that did not hold.
     pub concluded_wrongly: Option<MeanV1>,
 }
 

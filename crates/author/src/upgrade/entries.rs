@@ -229,7 +229,7 @@ mod tests {
             format!("{} = {} {role}", key.path.join("/"), &text[key.span.clone()])
         });
         let texts = found.texts.iter();
-        let texts = texts.map(|own| format!("{}: {}", own.path.join("/"), &text[own.span.clone()]));
+        let texts = texts.map(|at| format!("{}: {}", at.path.join("/"), &text[at.span.clone()]));
         keys.chain(texts).collect()
     }
 

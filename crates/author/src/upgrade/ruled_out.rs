@@ -49,7 +49,7 @@ impl<'e> Element<'e> {
         let depth = self.name.path.len() + 1;
         self.keys.iter().find_map(|key| match &key.role {
             Some(Role::Value { all, value })
-                if key.path.len() == depth && key.path.last().is_some_and(|own| own == name) =>
+                if key.path.len() == depth && key.path.last().is_some_and(|last| last == name) =>
             {
                 Some((*key, all, value))
             }

@@ -9,7 +9,8 @@ use crate::source::Node;
 
 /// The classes of Japanese words, which decide how they inflect.
 const JAPANESE_CLASSES: &[&str] = &[
-    "vowel", "k", "k-iku", "g", "s", "t", "n", "b", "m", "r", "r-aru", "w", "suru", "na", "i", "noun",
+    "vowel", "k", "k-iku", "g", "s", "t", "n", "b", "m", "r", "r-aru", "w", "suru", "na", "i",
+    "noun",
 ];
 
 impl Lower<'_> {
@@ -59,7 +60,8 @@ impl Lower<'_> {
         written: Option<&OneOrMany>,
     ) -> Vec<usize> {
         let Some(OneOrMany(ids)) = written else { return Vec::new() };
-        let known: Vec<&str> = self.raw.entities.iter().map(|node| node.id.value.as_str()).collect();
+        let known: Vec<&str> =
+            self.raw.entities.iter().map(|node| node.id.value.as_str()).collect();
         let mut found = Vec::new();
         for id in ids {
             match known.iter().position(|known| *known == id.value) {

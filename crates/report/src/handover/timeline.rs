@@ -12,34 +12,34 @@ use shindan_read as read;
 use crate::verdict::ReportBuilder;
 use crate::words::RenderError;
 
-/// A deed in words.
+/// Something that was done, in words.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "DeedRow")]
 pub(super) struct TimelineRow {
-    /// When, RFC 3339.
+    /// The time, RFC 3339.
     pub(super) at: String,
-    /// The same for people.
+    /// The same time in words.
     pub(super) when: String,
     /// `came`, `probed`, `stated`, `asked`, `told`, `closed` or `reopened`.
     pub(super) kind: &'static str,
     /// What was done.
     pub(super) text: String,
-    /// Each question, or what was told, word for word.
+    /// The exact words of each question or statement.
     pub(super) lines: Vec<String>,
 }
 
-/// How a mail or another text begins.
+/// The beginning of a mail or another text.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct Beginning {
-    /// When it came, RFC 3339.
+    /// The time when it came, RFC 3339.
     pub(super) at: String,
-    /// The same for people.
+    /// The same time in words.
     pub(super) when: String,
-    /// What people call it.
+    /// The name of the text.
     pub(super) source: String,
-    /// The subject of a mail.
+    /// The subject, if it is a mail.
     pub(super) subject: Option<String>,
-    /// Its first lines, as they stand.
+    /// Its first lines, unchanged but for their length.
     pub(super) words: Vec<String>,
 }
 
@@ -185,9 +185,9 @@ impl ReportBuilder<'_> {
             (None, [only]) => self.fact_name(only, None),
             _ => Ok(self
                 .texts
-                .acts
-                .get(&question.act)
-                .map_or_else(|| question.act.clone(), |text| text.ask.clone())),
+                .steps
+                .get(&question.step)
+                .map_or_else(|| question.step.clone(), |text| text.ask.clone())),
         }
     }
 }

@@ -16,10 +16,14 @@ use crate::words::RenderError;
 /// The id of the hypothesis that none of the causes holds.
 pub const OUTSIDE: &str = "outside";
 
+/// The pack that a document was made with.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct PackV1<'a> {
+    /// The id of the pack.
     id: &'a str,
+    /// The version of the pack, as its author wrote it.
     version: &'a str,
+    /// The digest of its rules and texts.
     digest: &'a str,
 }
 
@@ -29,32 +33,52 @@ impl<'a> PackV1<'a> {
     }
 }
 
+/// What a finding or rule did to the odds of a hypothesis.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct EvidenceV1<'a> {
+    /// Id of the fact; `null` if a rule confirms or excludes a defect.
     fact: Option<&'a str>,
+    /// The host, server or mailbox that the fact is about.
     of: Option<&'a str>,
+    /// The value that counts; `null` for rules and for facts that cannot be found out.
     value: Option<Cow<'a, str>>,
+    /// The change of the odds in decibans; `null` if they became certain.
     decibans: Option<f64>,
+    /// `confirms` or `excludes` if the odds became certain.
     effect: Option<&'static str>,
+    /// Id of the rule; for a fact, of the sign, property, phrase or rule that gave its value.
     rule: Option<&'a str>,
+    /// The document in which the knowledge is written.
     source: &'a str,
+    /// How sure that document is: `documented`, `reported` or `hypothesis`.
     confidence: &'static str,
 }
 
+/// A fact as one source gave it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct FactV1<'a> {
+    /// Id of the fact.
     id: &'a str,
+    /// The host, server or mailbox that it is about.
     of: Option<&'a str>,
+    /// Its value; `null` if it cannot be found out.
     value: Option<Cow<'a, str>>,
+    /// How it became known: `probed`, `parsed` from a text, `stated` by a person, or `derived` by a rule.
     how: &'static str,
+    /// The place that it comes from.
     from: FromV1<'a>,
+    /// The time when it was learned, RFC 3339.
     at: Option<String>,
 }
 
+/// The place that a fact comes from.
 #[derive(Debug, Serialize, JsonSchema)]
 struct FromV1<'a> {
+    /// The name of the text, the person, or the id of the rule.
     source: &'a str,
+    /// The line of the text, from 1.
     line: Option<usize>,
+    /// The words that the fact was read from.
     quote: Option<&'a str>,
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shindan_engine::{CauseVerdict, Contradiction, NextAct, StopReason, Verdict};
+use shindan_engine::{CauseVerdict, Contradiction, NextStep, StopReason, Verdict};
 use shindan_model::Pack;
 
 use super::parts::{EvidenceV1, FactV1, PackV1, evidence, fact, finite, schema_of, to_text};
@@ -15,65 +15,108 @@ use crate::words::{RenderError, Words};
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/verdict/v1";
 
-/// The whole document.
+/// The verdict on a case.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct VerdictV1<'a> {
+    /// `shindan/verdict/v1`
     schema: &'static str,
+    /// The pack that the verdict was made with.
     pack: PackV1<'a>,
+    /// `concluded`, `leaning`, `open`, `outside` or `contradictory`.
     status: &'static str,
+    /// Why nothing more is asked: `confident`, `not-worth-asking`, `nothing-left` or `contradiction`;
+    /// `null` while a step is worth its cost.
     stop_reason: Option<&'static str>,
+    /// The causes, most probable first. Several can hold at once, so they need not add up to 1.
     causes: Vec<CauseV1<'a>>,
+    /// The hypothesis that no cause holds.
     outside: OutsideV1<'a>,
+    /// Ids of the defects in the most probable set of defects.
     likely_set: Vec<&'a str>,
+    /// How badly the findings fit together, in bits; suspicious above 0. `null` if the evidence is
+    /// impossible.
     conflict_bits: Option<f64>,
+    /// Every fact as each source gave it, whether it counts or not. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     facts: Option<Vec<FactV1<'a>>>,
+    /// The contradictions in the evidence.
     contradictions: Vec<ContradictionV1<'a>>,
+    /// The steps to take next, best first. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Vec<NextV1<'a>>>,
 }
 
+/// A cause. It holds if any of its defects holds.
 #[derive(Debug, Serialize, JsonSchema)]
 struct CauseV1<'a> {
+    /// Id of the cause.
     id: &'a str,
+    /// Its place among the causes, from 1.
     rank: usize,
+    /// Its probability; `null` if the evidence is impossible.
     probability: Option<f64>,
+    /// Its odds before any evidence, even the complaint, in decibans.
     prior_decibans: Option<f64>,
+    /// Its odds given all evidence, in decibans; `null` if they are certain or the evidence is
+    /// impossible.
     posterior_decibans: Option<f64>,
+    /// Its defects.
     defects: Vec<DefectV1<'a>>,
+    /// What each finding and rule did to its odds, one after the other. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Vec<EvidenceV1<'a>>>,
 }
 
+/// The hypothesis that no cause holds.
 #[derive(Debug, Serialize, JsonSchema)]
 struct OutsideV1<'a> {
+    /// Its probability; `null` if the evidence is impossible.
     probability: Option<f64>,
+    /// The defects that belong to no cause.
     defects: Vec<DefectV1<'a>>,
+    /// What each finding and rule did to its odds, one after the other. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Vec<EvidenceV1<'a>>>,
 }
 
+/// A defect: something that can be wrong and can be repaired.
 #[derive(Debug, Serialize, JsonSchema)]
 struct DefectV1<'a> {
+    /// Id of the defect.
     id: &'a str,
+    /// Its probability; `null` if the evidence is impossible.
     probability: Option<f64>,
+    /// Id of the remedy for the most probable context; `null` if there is none.
     remedy: Option<&'a str>,
 }
 
+/// Findings and rules that cannot all be right.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ContradictionV1<'a> {
+    /// Ids of the facts.
     facts: Vec<&'a str>,
+    /// Ids of the rules.
     rules: Vec<&'a str>,
+    /// Language → the contradiction in a sentence.
     message: BTreeMap<&'a str, String>,
 }
 
+/// A step to take next.
 #[derive(Debug, Serialize, JsonSchema)]
 struct NextV1<'a> {
-    act: &'a str,
-    settles: Vec<&'a str>,
+    /// Id of the step.
+    #[serde(rename = "act")]
+    step: &'a str,
+    /// Ids of the unknown facts that it would give.
+    #[serde(rename = "settles")]
+    gives: Vec<&'a str>,
+    /// Who does it: `probe`, `agent` or `customer`.
     by: &'static str,
+    /// What it is expected to tell about the defects, in bits.
     bits: f64,
+    /// The minutes of people's time that it takes.
     cost_minutes: f64,
+    /// Language → why it is asked.
     why: BTreeMap<&'a str, &'a str>,
 }
 
@@ -90,7 +133,7 @@ pub fn render(pack: &Pack, of: &Verdict, words: &Words) -> Result<String, Render
     to_text(SCHEMA, &verdict(pack, of, words, false)?)
 }
 
-/// The document. `brief` leaves out facts, evidence and next acts.
+/// The document. `brief` leaves out facts, evidence and next steps.
 ///
 /// # Errors
 /// A text that is missing in a language of the pack.
@@ -122,7 +165,7 @@ pub fn verdict<'a>(
         conflict_bits: verdict.conflict_bits,
         facts: (!brief).then(|| facts.map(|resolved| fact(&resolved.learned)).collect()),
         contradictions: contradictions.collect::<Result<_, _>>()?,
-        next: (!brief).then(|| verdict.next.iter().map(|act| document.next(act)).collect()),
+        next: (!brief).then(|| verdict.next.iter().map(|step| document.next(step)).collect()),
     })
 }
 
@@ -195,17 +238,17 @@ impl<'a> Document<'a> {
         })
     }
 
-    fn next(&self, next: &NextAct) -> NextV1<'a> {
+    fn next(&self, next: &NextStep) -> NextV1<'a> {
         let pack = self.pack;
-        let node = &pack.acts[next.act.0];
-        let settles = next.settles.iter();
+        let node = &pack.steps[next.step.0];
+        let gives = next.gives.iter();
         let why = pack.languages.iter().filter_map(|lang| {
-            let text = pack.texts.get(lang)?.acts.get(&node.about.id)?;
+            let text = pack.texts.get(lang)?.steps.get(&node.about.id)?;
             Some((lang.as_str(), text.why.as_str()))
         });
         NextV1 {
-            act: node.about.id.as_str(),
-            settles: settles.map(|fact| pack.facts[fact.0].about.id.as_str()).collect(),
+            step: node.about.id.as_str(),
+            gives: gives.map(|fact| pack.facts[fact.0].about.id.as_str()).collect(),
             by: node.by.as_str(),
             bits: next.bits,
             cost_minutes: next.cost_minutes,

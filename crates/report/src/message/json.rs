@@ -13,39 +13,45 @@ use crate::words::RenderError;
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/message/v1";
 
-/// The whole document.
+/// A message to the customer, drafted from a verdict.
 #[derive(Debug, Serialize, JsonSchema)]
 struct MessageV1<'a> {
+    /// `shindan/message/v1`
     schema: &'static str,
+    /// The pack that it was written with.
     pack: PackV1<'a>,
     /// `request` or `reply`.
     kind: &'static str,
-    /// As in the verdict that it was written from.
+    /// The status of the verdict that it was written from.
     status: &'static str,
-    /// The mark of the case, as it stands in every message.
+    /// The mark of the case, which stands in every message of it.
     mark: &'a str,
-    /// The language.
+    /// The language of the message.
     lang: &'a str,
-    /// `customer`, `partner` or `internal`.
+    /// The tone: `customer`, `partner` or `internal`.
     register: &'static str,
-    /// `admin` or `manager`.
+    /// Whom a reply is for: `admin` or `manager`.
     audience: &'static str,
+    /// The subject line.
     subject: &'a str,
-    /// Whom the message answers, if a mail in the case says so.
+    /// The sender of the mail in the case that the message answers; `null` if there is none.
     to: Option<ToV1<'a>>,
-    /// The message laid out as text.
+    /// The message as plain text.
     text: &'a str,
-    /// What it asks.
+    /// The questions that it asks.
     questions: &'a [Question],
-    /// What it says, and what that rests on.
+    /// Its sentences, each with the facts and rules that it rests on.
     statements: &'a [Statement],
 }
 
+/// The sender of the mail that is answered.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ToV1<'a> {
+    /// The name of the sender, as the mail writes it.
     name: Option<&'a str>,
+    /// The address of the sender.
     address: Option<&'a str>,
-    /// The `Message-ID` of the mail that is answered.
+    /// The `Message-ID` of the mail.
     in_reply_to: Option<&'a str>,
 }
 

@@ -11,24 +11,31 @@ use crate::words::RenderError;
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/probe/v1";
 
+/// The results of probes.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ProbeV1<'a> {
+    /// `shindan/probe/v1`
     schema: &'static str,
+    /// The attempts, in the order of the transcript.
     attempts: Vec<AttemptV1<'a>>,
+    /// The facts that the pack reads from the transcript.
     facts: Vec<FactV1<'a>>,
-    /// What was sent and what came back, as text that `shindan read` understands.
+    /// The requests and what came back, as text that `shindan read` understands.
     transcript: &'a str,
 }
 
+/// One attempt to reach a server.
 #[derive(Debug, Serialize, JsonSchema)]
 struct AttemptV1<'a> {
+    /// The host that it was made to.
     host: &'a str,
+    /// What was tried: `A mail.contoso.com`, `192.0.2.1:443`, `TLS`, `GET https://…`.
     what: &'a str,
-    /// What came of it, in words of the table of observations.
+    /// What came of it: words such as `refused` or `expired`, and values.
     came: &'a [String],
     /// `pass`, `warn`, `fail` or `not-tested`.
     state: &'static str,
-    /// First and last line in the transcript.
+    /// The first and last line in the transcript.
     lines: (usize, usize),
 }
 

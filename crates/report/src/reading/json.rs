@@ -11,39 +11,56 @@ use crate::words::RenderError;
 /// The schema's name.
 pub const SCHEMA: &str = "shindan/reading/v1";
 
-/// The whole document.
+/// What was understood of the files that a customer sent.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ReadingV1<'a> {
+    /// `shindan/reading/v1`
     schema: &'static str,
+    /// The texts, in the order in which they were given; a mail gives several.
     files: Vec<FileV1<'a>>,
 }
 
+/// What was understood of one text.
 #[derive(Debug, Serialize, JsonSchema)]
 struct FileV1<'a> {
+    /// The name of the file, or of the part of a mail.
     name: &'a str,
+    /// The encoding that it was decoded from.
     encoding: &'a str,
+    /// The parts that it falls into, in order.
     parts: Vec<PartV1>,
+    /// The facts that the pack reads from it.
     facts: Vec<FactV1<'a>>,
+    /// The lines of which nothing was understood.
     not_understood: Vec<LineV1<'a>>,
-    /// Attachments that are no text.
+    /// The attachments that are no text.
     unread: Vec<UnreadV1<'a>>,
 }
 
+/// Consecutive lines in one format.
 #[derive(Debug, Serialize, JsonSchema)]
 struct PartV1 {
+    /// The format, such as `format-list`; `text` for lines in none.
     kind: &'static str,
+    /// The first and last line, from 1.
     lines: (usize, usize),
 }
 
+/// A line of a text.
 #[derive(Debug, Serialize, JsonSchema)]
 struct LineV1<'a> {
+    /// Its number, from 1.
     line: usize,
+    /// Its text.
     text: &'a str,
 }
 
+/// An attachment that is no text.
 #[derive(Debug, Serialize, JsonSchema)]
 struct UnreadV1<'a> {
+    /// Its name.
     name: &'a str,
+    /// `picture`, or `binary` for any other format.
     kind: &'static str,
 }
 

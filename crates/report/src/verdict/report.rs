@@ -103,7 +103,7 @@ pub struct RemedyRow {
     pub title: String,
     /// What was assumed to choose it, because nothing is known about it yet.
     pub assumes: Option<String>,
-    /// One act a step.
+    /// One action each.
     pub steps: Vec<String>,
     /// How to check that the defect is gone.
     pub verify: String,
@@ -111,22 +111,22 @@ pub struct RemedyRow {
     pub links: Vec<String>,
 }
 
-/// Something to find out.
+/// A step to take next, in words.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct NextRow {
-    /// Id in the pack.
+    /// Id of the step.
     pub id: String,
     /// The question.
     pub ask: String,
     /// Why it is asked.
     pub why: String,
-    /// How one finds out.
+    /// How to find out.
     pub how: String,
-    /// The exact command.
+    /// The exact command; `null` if it takes none.
     pub command: Option<String>,
-    /// Where it is done.
+    /// Where the command is run.
     pub place: Option<String>,
-    /// Who does it and how long it takes.
+    /// Who does it, and how long it takes.
     pub effort: String,
 }
 
@@ -166,7 +166,7 @@ pub fn report(
         causes: builder.ranking()?,
         why: builder.why()?,
         defects: builder.defects()?,
-        next: verdict.next.iter().map(|act| builder.next(act)).collect::<Result<_, _>>()?,
+        next: verdict.next.iter().map(|step| builder.next(step)).collect::<Result<_, _>>()?,
         facts: counted
             .map(|resolved| builder.fact_row(&resolved.learned))
             .collect::<Result<_, _>>()?,

@@ -28,42 +28,61 @@ pub(crate) struct Args {
 /// The schema's name.
 const SCHEMA: &str = "shindan/i18n-status/v1";
 
+/// The progress of translations.
 #[derive(Serialize, JsonSchema)]
 struct StatusV1<'a> {
+    /// `shindan/i18n-status/v1`
     schema: &'static str,
+    /// The id of the pack.
     pack: &'a str,
+    /// The language that the others are translated from.
     source_language: &'a str,
+    /// The languages, the source language first.
     languages: Vec<LanguageV1<'a>>,
+    /// The texts that are missing, outdated or not reviewed.
     texts: Vec<TextV1<'a>>,
 }
 
+/// The progress of one language.
 #[derive(Serialize, JsonSchema)]
 struct LanguageV1<'a> {
+    /// The language.
     language: &'a str,
+    /// The counts of the whole language.
     #[serde(flatten)]
     counts: CountsV1,
+    /// Path of a file → its counts.
     files: BTreeMap<&'a str, CountsV1>,
 }
 
+/// Numbers of texts.
 #[derive(Serialize, JsonSchema)]
 struct CountsV1 {
+    /// Texts that are not missing.
     present: usize,
+    /// Texts that the pack needs and does not have.
     missing: usize,
+    /// Texts whose source text changed after their review.
     outdated: usize,
+    /// Texts that nobody has compared with their source text in their present form.
     unreviewed: usize,
 }
 
 /// A text that is missing, outdated or not reviewed.
 #[derive(Serialize, JsonSchema)]
 struct TextV1<'a> {
+    /// Its language.
     language: &'a str,
-    /// Kind, id and field: `act/ask-version/why`. Packs of format 2 write `step` and `access` for `act` and `setup`.
+    /// Kind, id and field: `act/ask-version/why`. Packs of format 2 write `step` and `access` for `act`
+    /// and `setup`.
     key: String,
+    /// `missing`, `outdated` or `unreviewed`.
     state: &'static str,
-    /// The file that it stands or belongs in.
+    /// Path of the file that holds it; for a missing text, of the file to write it to.
     file: &'a str,
-    /// Where to look: the text, or for a missing one its source or its node.
+    /// Path of the file to look at; for a missing text, that of its source text or node.
     place: &'a str,
+    /// The line in `place`, from 1.
     line: usize,
 }
 

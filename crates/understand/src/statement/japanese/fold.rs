@@ -24,6 +24,10 @@ pub(super) struct Folded {
     pub(super) concedes: bool,
     /// Whether a noun has no ending, or a particle alone.
     pub(super) is_bare: bool,
+    /// Whether what ends it takes all that follows in its clause.
+    pub(super) is_swallowed: bool,
+    /// Whether it is a noun that takes no endings of verbs.
+    pub(super) is_noun: bool,
     /// Whether it may be past: in a past form, or in none that tells.
     pub(super) may_be_past: bool,
 }
@@ -91,6 +95,8 @@ pub(super) fn fold(
         depends: meaning.depends,
         concedes: meaning.concedes,
         is_bare: form == "noun" && reached.end == end,
+        is_swallowed: form == "end" && meaning.stance > Stance::Asserted,
+        is_noun: class == Class::Noun,
         may_be_past: meaning.is_past || is_settled,
     })
 }

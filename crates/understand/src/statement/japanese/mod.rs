@@ -48,7 +48,8 @@ impl Grammar for Japanese {
             .zip(&folds)
             .map(|(word, folded)| scope.reading(word, *folded, in_clause(word)))
             .collect();
-        silence_endings(words, &folds, &mut readings);
+        let ends: Vec<usize> = words.iter().map(|word| clauses[in_clause(word)].span.end).collect();
+        silence_endings(words, &folds, &ends, &mut readings);
         share_endings(text, words, &folds, &mut readings);
         let pairs = |is: &dyn Fn(&str, &Word, &Word) -> bool| -> Vec<bool> {
             let each = (0..words.len()).map(|at| words.get(at + 1).is_some_and(|next| is(text, &words[at], next)));
@@ -70,27 +71,32 @@ impl Grammar for Japanese {
 }
 
 /// Words that are endings of a word before them say nothing: `確認` in `有効であることを確認しました`.
-fn silence_endings(words: &[Word], folds: &[Option<Folded>], readings: &mut [Reading]) {
+/// `ends`: by word, where its clause ends.
+fn silence_endings(words: &[Word], folds: &[Option<Folded>], ends: &[usize], readings: &mut [Reading]) {
     let mut end = 0;
     for (at, word) in words.iter().enumerate() {
         if !word.is_predicate() {
             continue;
         }
-        if word.span.start < end {
+        if word.span.end <= end {
             readings[at] = SILENT;
         } else if let Some(folded) = &folds[at] {
-            end = folded.end;
+            end = if folded.is_swallowed { ends[at].max(folded.end) } else { folded.end };
         }
     }
 }
 
-/// Nouns in a list share what is said of the last: `検査も復号も行っていません`.
+/// Nouns in a list share what is said of the last, and the first of two that make one word:
+/// `検査も復号も行っていません`, `404エラーになります`.
 fn share_endings(text: &str, words: &[Word], folds: &[Option<Folded>], readings: &mut [Reading]) {
     let predicates: Vec<usize> = (0..words.len()).filter(|at| words[*at].is_predicate()).collect();
     for two in predicates.windows(2).rev() {
         let (first, second) = (&words[two[0]], &words[two[1]]);
-        let is_bare = folds[two[0]].is_some_and(|folded| folded.is_bare);
-        if is_bare && relation::is_list(&text[first.span.end..second.span.start]) {
+        let between = &text[first.span.end..second.span.start];
+        let shares = folds[two[0]].is_some_and(|folded| {
+            folded.is_bare && (relation::is_list(between) || folded.is_noun && between.is_empty())
+        });
+        if shares {
             readings[two[0]] = readings[two[1]];
         }
     }
