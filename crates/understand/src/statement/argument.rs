@@ -36,8 +36,8 @@ pub(super) fn spoken_of(
     };
     let fitting: Vec<usize> =
         (0..sentence.words.len()).filter(|word| fits(named(*word))).collect();
-    let own: Vec<usize> =
-        fitting.iter().copied().filter(|word| analysis.clauses[*word] == clause).collect();
+    let is_own = |word: &usize| analysis.clauses[*word] == clause && !analysis.compared[*word];
+    let own: Vec<usize> = fitting.iter().copied().filter(is_own).collect();
     if analysis.readings[at].points_ahead
         && let Some(after) = fitting.iter().find(|word| **word > at)
     {
@@ -47,7 +47,10 @@ pub(super) fn spoken_of(
         let all = chosen(sentence, at, clause, &own);
         return all.into_iter().map(|(word, is_certain)| spoken(word, is_certain)).collect();
     }
-    let is_other = analysis.subjects[clause] == Subject::Other;
+    let is_message = predicates.iter().any(|predicate| sentence.pack.predicates[*predicate].is_message);
+    let names_another = (0..sentence.words.len())
+        .any(|word| word < at && analysis.clauses[word] == clause && !named(word).is_empty());
+    let is_other = !is_message && (analysis.subjects[clause] == Subject::Other || names_another);
     let before = fitting.iter().rev().find(|word| **word < at).copied();
     if let Some(word) = before {
         let is_only = fitting.iter().all(|other| named(*other) == named(word));
@@ -90,10 +93,17 @@ fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> V
     let analysis = sentence.analysis;
     let takes_object = analysis.readings[at].takes_object && analysis.clauses[at] == clause;
     let before = own.iter().rev().find(|word| **word <= at).copied();
-    let after = own.iter().find(|word| **word > at).copied();
+    let after = own
+        .iter()
+        .find(|word| **word > at && sentence.words[**word].span.start < analysis.object_ends[at])
+        .copied();
     let first = if takes_object { after.or(before) } else { before.or(after) };
     let Some(first) = first else { return Vec::new() };
-    let is_certain = first <= at || !analysis.is_head_final;
+    // Of `the dates of the certificate`, the dates are spoken of, even if nobody knows about dates.
+    let is_owner = analysis.owns[first]
+        && sentence.words.get(first + 1).is_some_and(|part| !part.meaning.entities.is_empty())
+        && !own.contains(&(first + 1));
+    let is_certain = (first <= at || !analysis.is_head_final) && !is_owner;
     // `A and B are enabled`, `we enabled A and B`.
     let are_listed = |from: usize, to: usize| (from + 1..=to).all(|word| analysis.joins[word]);
     let listed = own.iter().copied().filter(|word| {

@@ -98,6 +98,8 @@ impl Automaton {
         }
         let (vowel, contracted) = (self.form("vowel"), self.form("contracted"));
         self.rows[contracted] = self.rows[vowel].clone();
+        let (suru, carried) = (self.form("suru"), self.form("do"));
+        self.rows[carried] = self.rows[suru].clone();
         let noun = self.form("noun");
         for name in ["suru", "na"] {
             let form = self.form(name);
@@ -118,6 +120,11 @@ impl Automaton {
         self.rows[form].entry(row.text.chars().next()).or_default().push(row);
     }
 
+    /// The form of a name of which the tables speak.
+    pub(super) fn form_of(&self, name: &str) -> Form {
+        self.names.iter().position(|known| known == name).expect("the tables name every form")
+    }
+
     /// The name of a form.
     pub(super) fn name(&self, form: Form) -> &str {
         &self.names[form]
@@ -131,9 +138,8 @@ impl Automaton {
         form: &str,
         meaning: Meaning,
     ) -> Option<Reached> {
-        let form = self.names.iter().position(|known| known == form)?;
         let mut walk = Walk { automaton: self, text, seen: BTreeSet::new(), best: None };
-        walk.go(at, form, meaning);
+        walk.go(at, self.form_of(form), meaning);
         walk.best
     }
 }
