@@ -31,6 +31,8 @@ pub struct Phrase {
     pub fact: FactIx,
     /// Outcome → words.
     pub values: Vec<(usize, Vec<String>)>,
+    /// Whether it counts only in an answer to a question about the fact.
+    pub is_for_answers: bool,
     /// What is spoken of, as indices in [`crate::Pack::entities`]; empty if the predicate says it all.
     pub entities: Vec<usize>,
     /// What else has to be named in the sentence, one of them; empty for nothing.

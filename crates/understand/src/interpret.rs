@@ -49,7 +49,8 @@ impl<'p> Interpreter<'p> {
                 Observation::Message { text, at } => draft.message(&self.signs, &text, &at),
                 Observation::Excused { text } => draft.excused(&self.signs, &text),
                 Observation::Sentence { text, at } => {
-                    let claims = self.statements.claims(self.pack, &text, &mut discourse);
+                    let mut claims = self.statements.claims(self.pack, &text, &mut discourse);
+                    claims.retain(|claim| !self.pack.phrases[claim.phrase].is_for_answers);
                     discourse.add(claims, &at);
                 }
                 Observation::Answer { .. } => {}

@@ -38,7 +38,11 @@ pub(super) fn named(text: &str, takes: Option<Takes>) -> Vec<Named> {
                     found.push(Named { span: start..start + length, text: day });
                     from = start + length;
                 }
-                None => from = text[start..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(text.len(), |length| start + length),
+                None => {
+                    from = text[start..]
+                        .find(|c: char| !c.is_ascii_alphanumeric())
+                        .map_or(text.len(), |length| start + length)
+                }
             }
             continue;
         }
@@ -92,7 +96,14 @@ fn is_address(word: &str) -> bool {
 
 pub(super) fn is_host(name: &str) -> bool {
     let labels: Vec<&str> = name.split('.').collect();
+    // Names of types have dots, too: each of their parts is written large.
+    let is_type = labels.len() > 2
+        && labels.iter().all(|label| {
+            label.starts_with(|c: char| c.is_ascii_uppercase())
+                && label.chars().any(|c| c.is_ascii_lowercase())
+        });
     labels.len() > 1
+        && !is_type
         && labels.iter().all(|label| !label.is_empty() && !label.starts_with('-'))
         && labels
             .last()
@@ -129,6 +140,9 @@ mod tests {
         assert_eq!(build(" with tls 1.2"), None);
         let address = name_after(" u@contoso.com.", Some(Takes::Address));
         assert_eq!(address.as_deref(), Some("u@contoso.com"));
-        assert_eq!(name_after(" the 3 may 2027.", Some(Takes::Date)).as_deref(), Some("2027-05-03"));
+        assert_eq!(
+            name_after(" the 3 may 2027.", Some(Takes::Date)).as_deref(),
+            Some("2027-05-03")
+        );
     }
 }

@@ -63,8 +63,10 @@ impl Lower<'_> {
                 RawTakes::Hosts => Takes::Hosts,
                 RawTakes::Date => Takes::Date,
             });
+            let is_for_answers = node.raw.only_in_answers;
             phrases.push(Phrase {
                 about,
+                is_for_answers,
                 fact,
                 values,
                 entities,

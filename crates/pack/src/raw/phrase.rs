@@ -31,6 +31,9 @@ pub struct RawPhrase {
     pub text: Option<OneOrMany>,
     /// What stands there: `host`, `hosts`, `address`, `account`, `build` or `date`. Example: `takes = "host"`
     pub takes: Option<RawTakes>,
+    /// Whether it counts only in an answer to a question about the fact. False by default. Example: `only_in_answers = true`
+    #[serde(default)]
+    pub only_in_answers: bool,
     /// Where the words come from. Example: `source = "public tickets"`
     #[schemars(required)]
     pub source: Option<At<String>>,

@@ -34,8 +34,7 @@ pub(super) fn spoken_of(
         clause: analysis.clauses[word],
         is_certain,
     };
-    let fitting: Vec<usize> =
-        (0..sentence.words.len()).filter(|word| fits(named(*word))).collect();
+    let fitting: Vec<usize> = (0..sentence.words.len()).filter(|word| fits(named(*word))).collect();
     let is_own = |word: &usize| analysis.clauses[*word] == clause && !analysis.compared[*word];
     let own: Vec<usize> = fitting.iter().copied().filter(is_own).collect();
     if analysis.readings[at].points_ahead
@@ -47,7 +46,8 @@ pub(super) fn spoken_of(
         let all = chosen(sentence, at, clause, &own);
         return all.into_iter().map(|(word, is_certain)| spoken(word, is_certain)).collect();
     }
-    let is_message = predicates.iter().any(|predicate| sentence.pack.predicates[*predicate].is_message);
+    let is_message =
+        predicates.iter().any(|predicate| sentence.pack.predicates[*predicate].is_message);
     let names_another = (0..sentence.words.len())
         .any(|word| word < at && analysis.clauses[word] == clause && !named(word).is_empty());
     let is_other = !is_message && (analysis.subjects[clause] == Subject::Other || names_another);

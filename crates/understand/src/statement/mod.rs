@@ -14,6 +14,7 @@ mod grammar;
 mod instance;
 mod japanese;
 mod normal;
+mod prose;
 mod value;
 mod vocabulary;
 mod zone;
@@ -40,11 +41,18 @@ impl StatementReader {
     /// What a sentence claims about the facts of the pack, in order, after the sentences of a
     /// discourse.
     pub(super) fn claims(&self, pack: &Pack, sentence: &str, so_far: &mut Discourse) -> Vec<Claim> {
+        if !prose::is_prose(sentence) {
+            return Vec::new();
+        }
         let text = readable(sentence);
         let words = self.vocabulary.words(&text);
         let before = std::mem::replace(
             &mut so_far.named,
-            words.iter().map(|word| word.meaning.entities.clone()).filter(|all| !all.is_empty()).collect(),
+            words
+                .iter()
+                .map(|word| word.meaning.entities.clone())
+                .filter(|all| !all.is_empty())
+                .collect(),
         );
         if words.is_empty() {
             return Vec::new();
@@ -78,7 +86,9 @@ impl StatementReader {
         let clauses: Vec<String> = analysis
             .stretches
             .iter()
-            .map(|(span, clause)| format!("{clause}{:?} {}", analysis.subjects[*clause], &text[span.clone()]))
+            .map(|(span, clause)| {
+                format!("{clause}{:?} {}", analysis.subjects[*clause], &text[span.clone()])
+            })
             .collect();
         let mut lines = vec![format!("    {}", clauses.join(" | "))];
         for (at, word) in words.iter().enumerate() {
@@ -93,9 +103,14 @@ impl StatementReader {
                     format!("{side}{} {class:?}", pack.predicates[*at].id)
                 })
                 .collect();
-            let phrases: Vec<&str> =
-                word.meaning.phrases.iter().map(|(at, _)| pack.phrases[*at].about.id.as_str()).collect();
-            let grammar::Reading { is_denied, time, stance, role, takes_object, .. } = analysis.readings[at];
+            let phrases: Vec<&str> = word
+                .meaning
+                .phrases
+                .iter()
+                .map(|(at, _)| pack.phrases[*at].about.id.as_str())
+                .collect();
+            let grammar::Reading { is_denied, time, stance, role, takes_object, .. } =
+                analysis.readings[at];
             lines.push(format!(
                 "      {}{} {:?} {entities:?} {says:?} {phrases:?} {}{time:?} {stance:?} {role:?}{}",
                 if analysis.joins[at] { "+ " } else { "" },

@@ -122,10 +122,12 @@ impl Vocabulary {
         }
         for (predicate, known) in pack.predicates.iter().enumerate() {
             for (sides, is_opposite) in [(&known.words, false), (&known.opposite, true)] {
-                let written =
-                    sides.iter().flat_map(|(language, words)| words.iter().map(move |w| (language, w)));
+                let written = sides
+                    .iter()
+                    .flat_map(|(language, words)| words.iter().map(move |w| (language, w)));
                 for (language, word) in written {
-                    let forms = if language == "ja" { vec![stem(word)] } else { english::forms(word) };
+                    let forms =
+                        if language == "ja" { vec![stem(word)] } else { english::forms(word) };
                     for (text, class) in forms {
                         let says = (predicate, is_opposite, class);
                         for text in spellings(&text) {
@@ -197,7 +199,9 @@ impl Vocabulary {
             }
         }
         for (span, others) in unlike {
-            let inside = hits.iter_mut().filter(|word| overlaps(&word.span, &span) && word.span.len() < span.len());
+            let inside = hits
+                .iter_mut()
+                .filter(|word| overlaps(&word.span, &span) && word.span.len() < span.len());
             inside.for_each(|word| word.meaning.entities.retain(|entity| !others.contains(entity)));
         }
         hits.retain(|word| word.meaning.has_meaning());
@@ -218,7 +222,9 @@ impl Vocabulary {
         meaning.says.retain(|(_, _, class)| inflects(text, span.end, *class));
         meaning.phrases.retain(|(phrase, outcome)| {
             let after = &self.after[*phrase];
-            outcome.is_none() || after.is_empty() || after.iter().any(|word| stands_before(text, span.start, word))
+            outcome.is_none()
+                || after.is_empty()
+                || after.iter().any(|word| stands_before(text, span.start, word))
         });
         meaning
     }
@@ -270,11 +276,15 @@ fn tails(text: &str, end: usize, parts: &[String]) -> Option<Vec<Range<usize>>> 
             limit -= 1;
         }
         let within = &text[from..limit];
-        let within = &within[..within.find(['.', ';', ':', '!', '?', '(', ')', '。', '、']).unwrap_or(within.len())];
+        let within = &within[..within
+            .find(['.', ';', ':', '!', '?', '(', ')', '。', '、'])
+            .unwrap_or(within.len())];
         let mut starts = within.match_indices(part.as_str()).map(|(at, _)| from + at);
         let start = starts.find(|start| {
             let span = *start..start + part.len();
-            *start > from && is_whole(text, span.start, span.end) && english::is_tail_here(text, &span)
+            *start > from
+                && is_whole(text, span.start, span.end)
+                && english::is_tail_here(text, &span)
         })?;
         found.push(start..start + part.len());
         from = start + part.len();
@@ -296,7 +306,9 @@ fn whole_end(text: &str, end: usize) -> usize {
     let ends_with_letter = text[..end].ends_with(|c: char| c.is_ascii_alphabetic());
     let suffix = ["'s", "es", "s", "'"].into_iter().find(|suffix| text[end..].starts_with(suffix));
     match suffix {
-        Some(suffix) if ends_with_letter && is_whole(text, 0, end + suffix.len()) => end + suffix.len(),
+        Some(suffix) if ends_with_letter && is_whole(text, 0, end + suffix.len()) => {
+            end + suffix.len()
+        }
         _ => end,
     }
 }

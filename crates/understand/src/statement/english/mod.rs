@@ -73,7 +73,9 @@ impl Grammar for English {
             subjects: scope::subjects(&view, &clauses),
             stretches: stretches(text, &view, &clauses),
             echoes: echo::echoes(&view, &clauses, &readings, &scope.stances),
-            has_pronoun: (0..tokens.len()).any(|at| matches!(view.text(at), "it" | "them" | "there" | "its" | "that" | "this" | "they")),
+            has_pronoun: (0..tokens.len()).any(|at| {
+                matches!(view.text(at), "it" | "them" | "there" | "its" | "that" | "this" | "they")
+            }),
             absent: scope.absent.iter().filter_map(|at| tokens[*at].word).collect(),
             readings,
         }
@@ -99,12 +101,18 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         if is_helping(view, at) {
             stance = Stance::Withheld;
         }
-        let follows_determiner = chain.from == at && at > 0 && view.is("determiners", at - 1) && !view.is("pronouns", at - 1) && !view.is("persons", at - 1);
+        let follows_determiner = chain.from == at
+            && at > 0
+            && view.is("determiners", at - 1)
+            && !view.is("pronouns", at - 1)
+            && !view.is("persons", at - 1);
         let next = at + view.word(at).map_or(1, |word| tokens_of(view, word));
         // `a disabled account`; `bought certificates are dear`
         let is_initial = chain.from == at && at == clauses.first_word(view, clauses.of[at]);
         let is_attribute = follows_determiner
-            || is_initial && matches!(class, Class::Past | Class::Noun) && has_later_verb(view, clauses, next);
+            || is_initial
+                && matches!(class, Class::Past | Class::Noun)
+                && has_later_verb(view, clauses, next);
         if is_attribute && view.is_named(next) {
             stance = stance.max(Stance::Reported);
         }
@@ -122,7 +130,9 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
     if scope.over[at] && time != Time::Changed || scope.over[at] && !scope.changed[at] {
         time = Time::Over;
     }
-    let is_value = view.word(at).is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()));
+    let is_value = view
+        .word(at)
+        .is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()));
     if is_value {
         role = change::role(view, clauses, at);
         let (is_past, is_progressive) = change::tense(view, clauses, at);
@@ -141,7 +151,10 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
     }
     // `has never worked`, but not `never works`, which is so each time.
     let is_never = (chain.from..at).any(|before| view.text(before) == "never");
-    if is_never && is_denied && class.is_some_and(|class| class != Class::Third && class != Class::Base) {
+    if is_never
+        && is_denied
+        && class.is_some_and(|class| class != Class::Third && class != Class::Base)
+    {
         time = Time::Never;
         is_denied = false;
     }
@@ -162,23 +175,31 @@ fn object_end(text: &str, view: &View<'_>, clauses: &Clauses, at: usize) -> usiz
     let end = (from..view.tokens.len()).find(|next| {
         clauses.of[*next] != clauses.of[at]
             || !view.is_named(*next)
-                && (view.is_finite(*next) || view.text(*next) == "to" && !view.is_named(*next + 1) && !view.is("determiners", *next + 1))
+                && (view.is_finite(*next)
+                    || view.text(*next) == "to"
+                        && !view.is_named(*next + 1)
+                        && !view.is("determiners", *next + 1))
     });
     end.map_or(text.len(), |end| view.tokens[end].span.start)
 }
 
 /// Whether the word at a token only helps another verb: `has` in `has been renewed`.
 fn is_helping(view: &View<'_>, at: usize) -> bool {
-    let next = (at + 1..view.tokens.len()).find(|next| !view.is("adverbs", *next) && view.text(*next) != "not");
+    let next = (at + 1..view.tokens.len())
+        .find(|next| !view.is("adverbs", *next) && view.text(*next) != "not");
     matches!(view.text(at), "has" | "have" | "had" | "having")
         && next.is_some_and(|next| {
             matches!(view.text(next), "been" | "to" | "got" | "had")
-                || !view.is_named(next) && (view.is("verbs-past", next) || view.class(next) == Some(Class::Past))
+                || !view.is_named(next)
+                    && (view.is("verbs-past", next) || view.class(next) == Some(Class::Past))
         })
 }
 
 fn tokens_of(view: &View<'_>, word: &Word) -> usize {
-    view.tokens.iter().filter(|token| word.span.start <= token.span.start && token.span.start < word.span.end).count()
+    view.tokens
+        .iter()
+        .filter(|token| word.span.start <= token.span.start && token.span.start < word.span.end)
+        .count()
 }
 
 /// `It worked until Friday` is over; `it did not work until we renewed it` is no more.
@@ -212,12 +233,36 @@ fn joins(view: &View<'_>, clauses: &Clauses, firsts: &[usize], word: usize) -> b
     }
     let from = firsts[before] + tokens_of(view, &view.words[before]);
     (from..firsts[word]).all(|at| {
-        matches!(view.text(at), "," | "and" | "or" | "&" | "+" | "/" | "as" | "well" | "the" | "our" | "a" | "an" | "both" | "also" | "its" | "nor" | "plus" | "on" | "of")
+        matches!(
+            view.text(at),
+            "," | "and"
+                | "or"
+                | "&"
+                | "+"
+                | "/"
+                | "as"
+                | "well"
+                | "the"
+                | "our"
+                | "a"
+                | "an"
+                | "both"
+                | "also"
+                | "its"
+                | "nor"
+                | "plus"
+                | "on"
+                | "of"
+        )
     })
 }
 
 /// The text in stretches of one clause each.
-fn stretches(text: &str, view: &View<'_>, clauses: &Clauses) -> Vec<(std::ops::Range<usize>, usize)> {
+fn stretches(
+    text: &str,
+    view: &View<'_>,
+    clauses: &Clauses,
+) -> Vec<(std::ops::Range<usize>, usize)> {
     let mut found: Vec<(std::ops::Range<usize>, usize)> = Vec::new();
     for (token, clause) in view.tokens.iter().zip(&clauses.of) {
         match found.last_mut() {

@@ -43,7 +43,13 @@ impl Folded {
 /// Whether a stem that ends at a position is followed by an ending of its class.
 pub(in crate::statement) fn inflects(text: &str, end: usize, class: Class) -> bool {
     match class {
-        Class::Noun | Class::Na | Class::Suru | Class::Base | Class::Third | Class::Past | Class::Ing => true,
+        Class::Noun
+        | Class::Na
+        | Class::Suru
+        | Class::Base
+        | Class::Third
+        | Class::Past
+        | Class::Ing => true,
         _ => read(text, end, class, Kind::Event).is_some(),
     }
 }
