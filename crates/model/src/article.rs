@@ -9,7 +9,7 @@ use crate::index::{CauseIx, DefectIx};
 pub struct Statement {
     /// Id, source, place.
     pub about: About,
-    /// What the article says, in own words.
+    /// What the article says, in the author's words.
     pub says: String,
     /// The nodes that say it, as `kind.id`.
     pub nodes: Vec<String>,

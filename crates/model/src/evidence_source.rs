@@ -87,7 +87,8 @@ pub struct Property {
 impl Property {
     /// Whether it may be what a cmdlet printed; a text that does not show the cmdlet may hold any.
     pub fn is_printed_by(&self, cmdlet: Option<&str>) -> bool {
-        let own = |cmdlet: &str| self.cmdlets.iter().any(|own| own.eq_ignore_ascii_case(cmdlet));
-        self.cmdlets.is_empty() || cmdlet.is_none_or(own)
+        let prints =
+            |cmdlet: &str| self.cmdlets.iter().any(|known| known.eq_ignore_ascii_case(cmdlet));
+        self.cmdlets.is_empty() || cmdlet.is_none_or(prints)
     }
 }

@@ -16,14 +16,14 @@ fn posteriors(table: &Table, outcome: usize, prior: &[f64], posterior: &mut [f64
     let total = high - low;
     posterior.copy_from_slice(prior);
     for link in &table.links {
-        let own = prior[link.defect.0];
+        let before = prior[link.defect.0];
         // The product with this defect present, all others as they are.
         let present = |product: f64, s: usize| {
             let q = link.cumulative[s];
-            if q == 0.0 { 0.0 } else { product / link.mixed(own, s) * q }
+            if q == 0.0 { 0.0 } else { product / link.mixed(before, s) * q }
         };
         let low = if outcome == 0 { 0.0 } else { present(low, outcome - 1) };
-        posterior[link.defect.0] = own * (present(high, outcome) - low) / total;
+        posterior[link.defect.0] = before * (present(high, outcome) - low) / total;
     }
 }
 

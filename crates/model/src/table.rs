@@ -61,7 +61,7 @@ impl Table {
         if outcome == 0 { up_to(0) } else { up_to(outcome) - up_to(outcome - 1) }
     }
 
-    /// The table with some defects put in: those that hold with a probability of their own.
+    /// The table with defects folded into the leak: those for which `probability` gives a number.
     pub fn with(&self, probability: impl Fn(DefectIx) -> Option<f64>) -> Table {
         let mut table = self.clone();
         for link in &self.links {
@@ -73,7 +73,7 @@ impl Table {
         table
     }
 
-    /// [`Table::rows`] of some defects; those beside them take part, each with its own probability.
+    /// [`Table::rows`] of some defects, with each of the others present at its `probability`.
     pub fn rows_beside(&self, defects: &[usize], probability: &[f64]) -> Vec<f64> {
         let beside = |at: DefectIx| (!defects.contains(&at.0)).then(|| probability[at.0]);
         self.with(beside).rows(defects)

@@ -43,11 +43,11 @@ pub const SUITES: [(u16, &str); 33] = [
 
 /// The number of a name in one of these tables.
 pub fn number(table: &[(u16, &str)], name: &str) -> Option<u16> {
-    table.iter().find(|(_, own)| *own == name).map(|(number, _)| *number)
+    table.iter().find(|(_, known)| *known == name).map(|(number, _)| *number)
 }
 
 /// The name of a number, else the number: `0x0300`.
 pub fn name(table: &[(u16, &str)], number: u16) -> String {
-    let found = table.iter().find(|(own, _)| *own == number);
+    let found = table.iter().find(|(known, _)| *known == number);
     found.map_or_else(|| format!("{number:#06x}"), |(_, name)| (*name).to_owned())
 }

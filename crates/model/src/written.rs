@@ -37,18 +37,18 @@ impl Numbers {
     pub fn value(&self, which: WhichNumber) -> Option<f64> {
         match which {
             WhichNumber::Rate(defect, variant) => {
-                let own = self.defects.get(defect.0)?;
+                let numbers = self.defects.get(defect.0)?;
                 let rate = match variant {
-                    None => Some(own.rate),
-                    Some(at) => own.variants.get(at)?.rate,
+                    None => Some(numbers.rate),
+                    Some(at) => numbers.variants.get(at)?.rate,
                 };
                 rate.map(|(Rate::Share(rate) | Rate::Prior(rate))| rate)
             }
             WhichNumber::Shows(defect, variant, fact, outcome) => {
-                let own = self.defects.get(defect.0)?;
+                let numbers = self.defects.get(defect.0)?;
                 let shows = match variant {
-                    None => &own.shows,
-                    Some(at) => &own.variants.get(at)?.shows,
+                    None => &numbers.shows,
+                    Some(at) => &numbers.variants.get(at)?.shows,
                 };
                 let (_, often) = shows.iter().find(|(other, _)| *other == fact)?;
                 often.get(outcome).copied()
@@ -66,10 +66,10 @@ impl Numbers {
         let mut scaled = self.clone();
         let changed = match which {
             WhichNumber::Rate(DefectIx(defect), variant) => {
-                let own = &mut scaled.defects[defect];
+                let numbers = &mut scaled.defects[defect];
                 let rate = match variant {
-                    None => &mut own.rate,
-                    Some(at) => own.variants[at].rate.as_mut()?,
+                    None => &mut numbers.rate,
+                    Some(at) => numbers.variants[at].rate.as_mut()?,
                 };
                 let (Rate::Share(rate) | Rate::Prior(rate)) = rate;
                 *rate = (value * times).min(value.max(MOST));

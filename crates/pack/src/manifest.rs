@@ -119,7 +119,7 @@ impl Manifest {
                 return Err(ManifestError::Altered(listed.path.clone()));
             }
         }
-        let listed: BTreeSet<&str> = self.files.iter().map(|own| own.path.as_str()).collect();
+        let listed: BTreeSet<&str> = self.files.iter().map(|file| file.path.as_str()).collect();
         match files.iter().find(|file| !listed.contains(file.path.as_str())) {
             Some(file) => Err(ManifestError::Unlisted(file.path.clone())),
             None => Ok(()),
@@ -131,7 +131,8 @@ impl Manifest {
     /// # Errors
     /// The first difference.
     pub fn check_pack(&self, pack: &Pack) -> Result<(), ManifestError> {
-        let revision = pack.revision.map_or_else(|| "none".to_owned(), |own| own.to_string());
+        let revision =
+            pack.revision.map_or_else(|| "none".to_owned(), |revision| revision.to_string());
         let rows = [
             ("id", &self.id, &pack.id),
             ("version", &self.version, &pack.version),

@@ -16,7 +16,7 @@ pub use value::{Value, parse_date};
 /// How a fact came to be known; the pack sets how far each kind is trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum How {
-    /// Seen by a probe of shindan's own.
+    /// Seen by a probe of this program.
     Probed,
     /// Read out of something the customer sent.
     Parsed,
@@ -109,8 +109,8 @@ impl Fact {
 }
 
 /// All facts of a case, in the order they were learned. The order carries no meaning except that,
-/// from one and the same source, the later value replaces the earlier; lines of a text are sources of
-/// their own, so that a text may contradict itself.
+/// from one and the same source, the later value replaces the earlier; each line of a text is a source
+/// by itself, so that a text may contradict itself.
 #[derive(Clone, Debug, Default)]
 pub struct FactSet {
     facts: Vec<Fact>,

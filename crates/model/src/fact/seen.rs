@@ -1,4 +1,4 @@
-//! The names of what readers and probes see where it has no printed name of its own.
+//! The names of what readers and probes see where no printed name exists.
 
 /// A name under which something is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +107,7 @@ pub const SEEN: &[Seen] = &[
         "tls.chain",
         "the subjects sent, the server's first: `CN=mail.contoso.com; CN=Contoso CA`",
     ),
-    // What a probe of shindan's own found out about TLS, of the host.
+    // What a probe of this program found out about the TLS of a host.
     seen(
         "tls.agreement",
         "whether the client could agree with it in whose place the pack looks: `agrees`, `message-too-long` (not known: longer than clients on Windows take by default), `older-only`, `newer-only`, `no-common-suite`, `refused`, `no-tls`, `closed`, `silent`",

@@ -56,7 +56,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
 }
 
 fn find<'p>(ctx: &Ctx<'p>, name: &str) -> Option<&'p Cmdlet> {
-    ctx.pack.cmdlets.iter().find(|own| own.about.id.eq_ignore_ascii_case(name))
+    ctx.pack.cmdlets.iter().find(|cmdlet| cmdlet.about.id.eq_ignore_ascii_case(name))
 }
 
 /// Whether a word has the form of a cmdlet's name: `Get-OutlookAnywhere`.
@@ -77,7 +77,7 @@ fn judge(ctx: &Ctx<'_>, command: &Command<'_>, diags: &mut Vec<Diag>) {
         };
         let Some(cmdlet) = find(ctx, call.name) else {
             if command.all || is_cmdlet(call.name) {
-                let known = ctx.pack.cmdlets.iter().map(|own| own.about.id.as_str());
+                let known = ctx.pack.cmdlets.iter().map(|cmdlet| cmdlet.about.id.as_str());
                 let help =
                     nearest(call.name, known).map(|known| format!("did you mean `{known}`?"));
                 let help = help.unwrap_or_else(|| {
@@ -108,7 +108,7 @@ fn judge(ctx: &Ctx<'_>, command: &Command<'_>, diags: &mut Vec<Diag>) {
         }
         let Some(known) = &cmdlet.parameters else { continue };
         for parameter in &parameters[call.first..call.first + call.count] {
-            if !known.iter().any(|own| own.eq_ignore_ascii_case(parameter)) {
+            if !known.iter().any(|name| name.eq_ignore_ascii_case(parameter)) {
                 let message = format!("`{name}` has no parameter `-{parameter}`");
                 let help = suggestion(parameter, "a parameter", known.iter().map(String::as_str));
                 report(Code::UnknownParameter, message, help);
@@ -119,7 +119,8 @@ fn judge(ctx: &Ctx<'_>, command: &Command<'_>, diags: &mut Vec<Diag>) {
 
 /// Cmdlets in remedies that a version does not have. Texts are the same in every language, so one counts.
 fn remedies(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
-    let Some(raw) = ctx.pack.languages.first().and_then(|own| ctx.raw.texts.get(own.as_str()))
+    let Some(raw) =
+        ctx.pack.languages.first().and_then(|language| ctx.raw.texts.get(language.as_str()))
     else {
         return;
     };
@@ -149,15 +150,15 @@ fn remedies(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
                 .map(|state| state.outcomes.as_slice())
                 .filter(|outcomes| applies(outcomes))
                 .collect();
-            let own = by_node.get(format!("remedy/{}", remedy.id).as_str());
-            for text in own.into_iter().flatten() {
+            let of_remedy = by_node.get(format!("remedy/{}", remedy.id).as_str());
+            for text in of_remedy.into_iter().flatten() {
                 for cmdlet in spans(&text.value)
                     .flat_map(|line| calls(line).0)
                     .filter_map(|call| find(ctx, call.name))
                 {
                     let [_] = cmdlet.accesses.as_slice() else { continue };
                     let too_old = cmdlet.since.iter().find_map(|(fact, since)| {
-                        let context = model.contexts.iter().position(|own| own == fact)?;
+                        let context = model.contexts.iter().position(|context| context == fact)?;
                         let oldest = states.iter().map(|outcomes| outcomes[context]).min()?;
                         (oldest < *since).then_some((fact, oldest, since))
                     });

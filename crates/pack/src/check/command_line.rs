@@ -7,7 +7,7 @@ pub(super) struct Call<'c> {
     pub(super) name: &'c str,
     /// Position in the list of all parameters, see [`calls`].
     pub(super) first: usize,
-    /// How many of them are its own.
+    /// How many of them belong to this call.
     pub(super) count: usize,
 }
 

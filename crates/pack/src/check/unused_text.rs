@@ -21,7 +21,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         wanted.iter().map(|want| ((want.kind, want.id), want)).collect();
     for (language, texts) in &ctx.raw.texts {
         let all = wanted_texts::of(texts);
-        if !ctx.pack.languages.iter().any(|own| own == language) {
+        if !ctx.pack.languages.iter().any(|declared| declared == language) {
             // Without a readable list of languages, any folder would be one too many.
             if let (Some(first), false) = (all.first(), ctx.pack.languages.is_empty()) {
                 let message = format!("the pack does not have the language `{language}`");
@@ -33,30 +33,30 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
             }
             continue;
         }
-        for own in &all {
-            if own.kind == "cause" && own.id.value == OUTSIDE {
+        for there in &all {
+            if there.kind == "cause" && there.id.value == OUTSIDE {
                 continue;
             }
-            let Some(want) = by_id.get(&(own.kind, own.id.value.as_str())) else {
-                if !ctx.raw.lost.contains(&own.id.value) {
-                    let same = wanted.iter().filter(|want| want.kind == own.kind);
+            let Some(want) = by_id.get(&(there.kind, there.id.value.as_str())) else {
+                if !ctx.raw.lost.contains(&there.id.value) {
+                    let same = wanted.iter().filter(|want| want.kind == there.kind);
                     let known = same.map(|want| want.id);
-                    let message = format!("there is no {} `{}`", own.kind, own.id.value);
+                    let message = format!("there is no {} `{}`", there.kind, there.id.value);
                     let diag = Diag::new(Code::UnusedText, message);
                     diags.push(
-                        diag.at(own.path, own.id.span.clone(), "a text for nothing")
-                            .maybe_help(did_you_mean(&own.id.value, known)),
+                        diag.at(there.path, there.id.span.clone(), "a text for nothing")
+                            .maybe_help(did_you_mean(&there.id.value, known)),
                     );
                 }
                 continue;
             };
-            for (outcome, _) in &own.outcomes {
+            for (outcome, _) in &there.outcomes {
                 if !want.outcomes.contains(&outcome.value.as_str()) {
                     let message = format!("`{}` has no outcome `{}`", want.id, outcome.value);
                     let known = want.outcomes.iter().copied();
                     diags.push(
                         Diag::new(Code::UnusedText, message)
-                            .at(own.path, outcome.span.clone(), "a text for nothing")
+                            .at(there.path, outcome.span.clone(), "a text for nothing")
                             .maybe_help(did_you_mean(&outcome.value, known)),
                     );
                 }

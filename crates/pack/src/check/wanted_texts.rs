@@ -40,7 +40,7 @@ fn wanted<'a, T>(kind: &'static str, nodes: &'a [Node<'_, T>]) -> impl Iterator<
     })
 }
 
-/// Everything that needs texts in each language, in pack order. `outside` and the pack's own name
+/// Everything that needs texts in each language, in pack order. `outside` and the pack's name
 /// are not in it: no node of the rules stands for them.
 pub(super) fn all<'a>(ctx: &Ctx<'a>) -> Vec<Wanted<'a>> {
     let raw = ctx.raw;

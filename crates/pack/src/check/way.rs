@@ -80,47 +80,47 @@ impl Way {
         let mut both = self.clone();
         both.facts.extend(&other.facts);
         for (fact, set) in &other.outcomes {
-            let own = both.outcomes.entry(*fact).or_insert_with(|| set.clone());
-            own.retain(|outcome| set.contains(outcome));
-            if own.is_empty() {
+            let allowed = both.outcomes.entry(*fact).or_insert_with(|| set.clone());
+            allowed.retain(|outcome| set.contains(outcome));
+            if allowed.is_empty() {
                 return Err(*fact);
             }
         }
         for (fact, set) in &other.texts {
-            let own = both.texts.entry(*fact).or_insert_with(|| set.clone());
-            own.retain(|text| set.contains(text));
-            if own.is_empty() {
+            let allowed = both.texts.entry(*fact).or_insert_with(|| set.clone());
+            allowed.retain(|text| set.contains(text));
+            if allowed.is_empty() {
                 return Err(*fact);
             }
         }
         for (fact, (low, high)) in &other.numbers {
-            let own = both.numbers.entry(*fact).or_insert((*low, *high));
-            *own = (own.0.max(*low), own.1.min(*high));
-            if own.0 >= own.1 {
+            let limits = both.numbers.entry(*fact).or_insert((*low, *high));
+            *limits = (limits.0.max(*low), limits.1.min(*high));
+            if limits.0 >= limits.1 {
                 return Err(*fact);
             }
         }
         for (fact, ranges) in &other.versions {
-            let own = both.versions.entry(*fact).or_insert_with(|| ranges.clone());
+            let allowed = both.versions.entry(*fact).or_insert_with(|| ranges.clone());
             let common =
-                own.iter().flat_map(|own| ranges.iter().filter_map(|other| own.and(other)));
-            *own = common.collect();
-            if own.is_empty() {
+                allowed.iter().flat_map(|one| ranges.iter().filter_map(|other| one.and(other)));
+            *allowed = common.collect();
+            if allowed.is_empty() {
                 return Err(*fact);
             }
         }
         for (fact, comparison, holds) in &other.compared {
-            let same = both.compared.iter().find(|own| own.0 == *fact && own.1 == *comparison);
+            let same = both.compared.iter().find(|(of, same, _)| of == fact && same == comparison);
             match same {
-                Some(own) if own.2 != *holds => return Err(*fact),
+                Some((_, _, held)) if held != holds => return Err(*fact),
                 Some(_) => {}
                 None => both.compared.push((*fact, comparison.clone(), *holds)),
             }
         }
         for (key, (low, high)) in &other.dates {
-            let own = both.dates.entry(*key).or_insert((*low, *high));
-            *own = (own.0.max(*low), own.1.into_iter().chain(*high).min());
-            if let (Some(low), Some(high)) = *own
+            let limits = both.dates.entry(*key).or_insert((*low, *high));
+            *limits = (limits.0.max(*low), limits.1.into_iter().chain(*high).min());
+            if let (Some(low), Some(high)) = *limits
                 && low >= high
             {
                 return Err(key.0);
@@ -132,28 +132,26 @@ impl Way {
     /// Whether both ask different things of one text, so that nobody can tell whether both can hold.
     pub fn is_unclear_with(&self, other: &Way) -> bool {
         let opaque = |way: &Way, fact: FactIx| -> Vec<(Comparison, bool)> {
-            let own = way.compared.iter().filter(|own| own.0 == fact && !is_understood(&own.1));
-            own.map(|own| (own.1.clone(), own.2)).collect()
+            let of_fact = way.compared.iter().filter(|(of, ..)| *of == fact);
+            let unclear = of_fact.filter(|(_, comparison, _)| !is_understood(comparison));
+            unclear.map(|(_, comparison, holds)| (comparison.clone(), *holds)).collect()
         };
         self.facts.intersection(&other.facts).any(|fact| {
-            let (own, others) = (opaque(self, *fact), opaque(other, *fact));
-            !own.is_empty() && !others.is_empty() && own != others
+            let (these, others) = (opaque(self, *fact), opaque(other, *fact));
+            !these.is_empty() && !others.is_empty() && these != others
         })
     }
 
     /// Whether this way asks no more than `other`: wherever `other` holds, this one does.
     pub fn follows_from(&self, other: &Way) -> bool {
-        let within = |set: &BTreeSet<usize>, own: &BTreeSet<usize>| set.is_subset(own);
         self.facts.is_subset(&other.facts)
-            && self
-                .outcomes
-                .iter()
-                .all(|(fact, own)| other.outcomes.get(fact).is_some_and(|set| within(set, own)))
-            && self
-                .texts
-                .iter()
-                .all(|(fact, own)| other.texts.get(fact).is_some_and(|set| set.is_subset(own)))
-            && self.compared.iter().all(|own| other.compared.contains(own))
+            && self.outcomes.iter().all(|(fact, allowed)| {
+                other.outcomes.get(fact).is_some_and(|set| set.is_subset(allowed))
+            })
+            && self.texts.iter().all(|(fact, allowed)| {
+                other.texts.get(fact).is_some_and(|set| set.is_subset(allowed))
+            })
+            && self.compared.iter().all(|compared| other.compared.contains(compared))
     }
 }
 

@@ -84,7 +84,7 @@ impl Lower<'_> {
         owner: &str,
         scope: Scope,
     ) -> Condition {
-        let problems = |own: &Self| own.diags.len() + own.passed_over;
+        let problems = |lower: &Self| lower.diags.len() + lower.passed_over;
         let before = problems(self);
         let condition = self.terms(path, &written.value, scope);
         if condition.terms.is_empty() && problems(self) == before && !owner.is_empty() {

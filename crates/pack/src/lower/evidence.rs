@@ -74,8 +74,8 @@ impl Lower<'_> {
             let cmdlets =
                 self.optional_patterns(node, "property", "cmdlet", node.raw.cmdlet.as_ref());
             let beside_it = node.raw.with.0.iter().chain(&node.raw.without.0).map(|(name, _)| name);
-            let own = node.raw.name.iter().flat_map(|names| &names.0);
-            for name in own.chain(beside_it) {
+            let printed = node.raw.name.iter().flat_map(|names| &names.0);
+            for name in printed.chain(beside_it) {
                 self.seen(node.path, name);
             }
             let with = beside(&node.raw.with);

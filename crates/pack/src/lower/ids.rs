@@ -4,7 +4,7 @@ use super::Lower;
 use crate::diag::{Code, Diag};
 use crate::raw::At;
 
-/// The id that stands for "none of the causes": it is no cause of its own.
+/// The reserved id for "none of the causes"; no `[cause.ID]` may have it.
 pub const OUTSIDE: &str = "outside";
 
 /// Lower-case letters and digits in parts joined by single dashes: `name-mismatch`, `2003`.

@@ -226,13 +226,13 @@ impl<'a> Lower<'a> {
         let mut causes = Vec::new();
         for (index, node) in raw.causes.iter().enumerate() {
             let about = self.about(node, "cause", node.raw.source.as_ref(), node.raw.confidence);
-            let own = defects
+            let members = defects
                 .iter()
                 .enumerate()
                 .filter(|(_, defect)| defect.cause == Some(CauseIx(index)))
                 .map(|(defect, _)| DefectIx(defect))
                 .collect();
-            causes.push(Cause { about, defects: own });
+            causes.push(Cause { about, defects: members });
         }
         causes
     }

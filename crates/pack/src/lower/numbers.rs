@@ -30,7 +30,7 @@ pub fn frequency_word(often: f64) -> Option<&'static str> {
     WORDS.iter().find(|(_, number)| same(*number)).map(|(word, _)| *word)
 }
 
-/// Words for frequencies: the usual ones, and the pack's own.
+/// Words for frequencies: the usual ones, and those of the pack's `scale`.
 pub(super) struct Scale(pub(super) BTreeMap<String, f64>);
 
 impl Default for Scale {

@@ -101,7 +101,7 @@ impl Lower<'_> {
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let host = authority.split(':').next().unwrap_or_default();
         let is_known = ["{host}", "{domain}"].contains(&host)
-            || roles().any(|(_, own)| own.value.eq_ignore_ascii_case(host));
+            || roles().any(|(_, role)| role.value.eq_ignore_ascii_case(host));
         if !host.is_empty() && !is_known {
             let diag = Diag::new(Code::UnknownId, format!("the host `{host}` has no role"));
             let help = "write `{host}`, `{domain}` or a host of `roles` in `[pack.probe]`";

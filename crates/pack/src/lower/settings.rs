@@ -102,7 +102,7 @@ impl Lower<'_> {
             ));
             return;
         };
-        if Version::parse(PROGRAM).is_ok_and(|own| own < wanted) {
+        if Version::parse(PROGRAM).is_ok_and(|program| program < wanted) {
             let message = format!("the pack needs shindan {wanted} or later; this is {PROGRAM}");
             let diag = Diag::new(Code::NewerProgram, message);
             let help = "install that version, or use an older revision of the pack";

@@ -117,7 +117,7 @@ fn read<T: DeserializeOwned>(
     let whole = explain(&errors, file, table.get_ref(), diags);
     let mut shapes = Vec::new();
     let (nodes, damage) = recover::deserialize(table, &file.path, &mut shapes);
-    // What the parser made up to go on after an error is no problem of its own.
+    // The parser fills gaps in order to go on after an error; those entries are not the author's.
     let broken: Vec<usize> = errors.iter().filter_map(|error| Some(error.span()?.start)).collect();
     let is_made_up = |span: &Range<usize>| {
         broken.iter().any(|start| *start == span.start || span.contains(start))
@@ -164,7 +164,7 @@ fn explain(
             whole = false;
             break;
         }
-        // One mistake confuses the rest of its line: what comes of that is no mistake of its own.
+        // One mistake makes the rest of its line unreadable, so later errors there would only repeat it.
         let line = advice::place(&file.text, start);
         if seen.contains(&line) {
             continue;

@@ -50,14 +50,14 @@ pub(super) fn node(text: &str, at: usize) -> Range<usize> {
     };
     let path = path.trim_start_matches('[');
     let mut end = line;
-    for own in text[line..].split_inclusive('\n') {
-        let header = own.trim_start_matches('[');
-        let is_other = own.starts_with('[')
+    for below in text[line..].split_inclusive('\n') {
+        let header = below.trim_start_matches('[');
+        let is_other = below.starts_with('[')
             && !header.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', ']']));
         if is_other {
             break;
         }
-        end += own.len();
+        end += below.len();
     }
     at..end
 }

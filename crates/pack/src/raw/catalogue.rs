@@ -1,4 +1,4 @@
-//! Nodes that hold, beside their own keys, as many entries as their authors know.
+//! Nodes with some fixed keys and any number of entries, whose keys the author chooses.
 
 /// `NAME { KEY: TYPE, … } of ENTRY` is a node with the keys `source`, `confidence` and these; every other
 /// key is an entry.
