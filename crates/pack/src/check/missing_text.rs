@@ -1,10 +1,10 @@
 //! KB501: texts that are missing in a language.
 //!
 //! **What it looks for.** In each of the pack's languages: the pack's name and summary, every key of
-//! every node's text, a few words for every outcome, and `[cause.outside]`. A text of blanks is missing.
+//! every node's text, a name for every outcome, and `[cause.outside]`. A text of blanks counts as missing.
 //!
-//! **Why it matters.** There is no falling back to another language: a Japanese customer would get an
-//! English sentence in the middle of the reply, and nobody would notice before.
+//! **Why it matters.** Reports never fall back to another language, so that no Japanese customer gets an
+//! English sentence in the middle of a reply.
 //!
 //! **Example.** `[defect.certificate-expired]` in `kb/…/en` and not in `kb/…/ja`.
 
@@ -26,7 +26,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     }
 }
 
-/// The one problem of a language without files, instead of one for every node.
+/// One problem for a language without files, instead of one for every node.
 fn no_texts(ctx: &Ctx<'_>, language: &str) -> Diag {
     let message = format!("there are no texts in `{language}`");
     let folder = format!("kb/{}/{language}/", ctx.raw.folder);
@@ -146,7 +146,7 @@ fn pack_text(ctx: &Ctx<'_>, language: &str, texts: &RawTexts<'_>, diags: &mut Ve
     let name = node.raw.name.as_ref().map(|at| at.value.as_str());
     let summary = node.raw.summary.as_ref().map(|at| at.value.as_str());
     let unseen = node.raw.unseen.as_ref().map(|at| at.value.as_str());
-    // Without requests there is no probe, and nothing that it cannot see.
+    // A pack without requests has no probes, so there are no limits of probes to name.
     let probed = ctx.raw.sends_requests().then_some(("unseen", unseen));
     let client = node.raw.client.as_ref().map(|at| at.value.as_str());
     let has_client = ctx.raw.packs.first().is_some_and(|pack| pack.raw.has_client());

@@ -3,8 +3,8 @@
 //! **What it looks for.** A node, or an outcome of a fact, in `kb/<pack>/<language>` that no node of the
 //! rules has; a folder of a language that the pack does not declare.
 //!
-//! **Why it matters.** It is a misspelt id, or the text of something that was removed and that the next
-//! translator would translate once more.
+//! **Why it matters.** The id is misspelt, or the node was removed and the next translator would translate
+//! its text again.
 //!
 //! **Example.** `[defect.certificate-expird]`
 
@@ -22,7 +22,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     for (language, texts) in &ctx.raw.texts {
         let all = wanted_texts::of(texts);
         if !ctx.pack.languages.iter().any(|declared| declared == language) {
-            // Without a readable list of languages, any folder would be one too many.
+            // Where the list of languages could not be read, every folder would be reported.
             if let (Some(first), false) = (all.first(), ctx.pack.languages.is_empty()) {
                 let message = format!("the pack does not have the language `{language}`");
                 diags.push(

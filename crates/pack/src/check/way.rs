@@ -1,36 +1,36 @@
-//! One way in which a condition can hold, for `search`.
+//! One way in which a condition can hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use shindan_model::{Comparison, FactIx, VersionRange};
 
-/// One way in which a condition holds: what its facts must be.
+/// Values that facts must have for a condition to hold.
 #[derive(Clone, Debug, Default)]
 pub struct Way {
-    /// Every fact that must be known.
+    /// Facts that must be known.
     pub facts: BTreeSet<FactIx>,
-    /// Each fact has one of these outcomes.
+    /// Outcomes that each fact may have.
     pub outcomes: BTreeMap<FactIx, BTreeSet<usize>>,
-    /// Each text is one of these.
+    /// Texts that each fact may have.
     pub texts: BTreeMap<FactIx, BTreeSet<String>>,
-    /// Exclusive limits.
+    /// Exclusive limits of numbers.
     pub numbers: BTreeMap<FactIx, (f64, f64)>,
-    /// Exclusive limits; those relative to now apart from those by date.
+    /// Exclusive limits of dates. The flag keeps limits relative to now apart from fixed ones.
     pub dates: BTreeMap<(FactIx, bool), (Option<Timestamp>, Option<Timestamp>)>,
-    /// The version lies in one of these.
+    /// Ranges that each version may lie in.
     pub versions: BTreeMap<FactIx, Vec<VersionRange>>,
-    /// Every comparison that holds or does not, whatever it means.
+    /// Comparisons that must hold or must not hold.
     pub compared: Vec<(FactIx, Comparison, bool)>,
 }
 
 impl Way {
-    /// The fact must be known, whatever it is.
+    /// The fact must be known, with any value.
     pub fn about(fact: FactIx) -> Self {
         Way { facts: [fact].into(), ..Way::default() }
     }
 
-    /// The comparison holds, or does not; nothing else is made of it.
+    /// The comparison must hold or must not hold; no limits are drawn from it.
     pub fn opaque(fact: FactIx, comparison: &Comparison, holds: bool) -> Self {
         let (comparison, holds) = match comparison {
             Comparison::IsPrivate(private) => (Comparison::IsPrivate(true), *private == holds),
@@ -39,7 +39,7 @@ impl Way {
         Way { compared: vec![(fact, comparison, holds)], ..Way::about(fact) }
     }
 
-    /// None where nothing can compare so.
+    /// The comparison must hold, with the limits that follow from it. `None` if it cannot hold.
     pub fn compared(fact: FactIx, comparison: &Comparison) -> Option<Self> {
         let mut way = Way::opaque(fact, comparison, true);
         match comparison {
@@ -65,7 +65,7 @@ impl Way {
                 way.facts.insert(*other);
             }
             Comparison::Near(others) | Comparison::HostMatches(others) => {
-                // Any one of several is enough.
+                // One of several is enough, so none of them must be known.
                 if let [other] = others.as_slice() {
                     way.facts.insert(*other);
                 }
@@ -75,7 +75,10 @@ impl Way {
         Some(way)
     }
 
-    /// Both at once, or the fact that cannot be both.
+    /// Both at once.
+    ///
+    /// # Errors
+    /// The fact with requirements that exclude each other.
     pub fn and(&self, other: &Way) -> Result<Way, FactIx> {
         let mut both = self.clone();
         both.facts.extend(&other.facts);
@@ -129,7 +132,7 @@ impl Way {
         Ok(both)
     }
 
-    /// Whether both ask different things of one text, so that nobody can tell whether both can hold.
+    /// Whether both compare one text in different ways, so that it is unclear whether both can hold.
     pub fn is_unclear_with(&self, other: &Way) -> bool {
         let opaque = |way: &Way, fact: FactIx| -> Vec<(Comparison, bool)> {
             let of_fact = way.compared.iter().filter(|(of, ..)| *of == fact);
@@ -142,7 +145,7 @@ impl Way {
         })
     }
 
-    /// Whether this way asks no more than `other`: wherever `other` holds, this one does.
+    /// Whether this way holds wherever `other` holds.
     pub fn follows_from(&self, other: &Way) -> bool {
         self.facts.is_subset(&other.facts)
             && self.outcomes.iter().all(|(fact, allowed)| {
@@ -155,7 +158,7 @@ impl Way {
     }
 }
 
-/// Whether [`Way::and`] knows when two such comparisons exclude each other.
+/// Whether [`Way::and`] can tell that two such comparisons exclude each other.
 fn is_understood(comparison: &Comparison) -> bool {
     matches!(
         comparison,

@@ -1,4 +1,4 @@
-//! Where probes begin, in whose place they look, and at what else.
+//! Settings of probes: the hosts they look at, and the client they stand in for.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use super::request::INPUTS;
 use crate::diag::{Code, Diag, suggestion};
 use crate::raw::{At, OneOrMany, RawClient, RawProbe, RawService};
 
-/// Roles that the program gives by itself.
+/// Roles that the program assigns to hosts, whatever the pack says.
 const BUILT_IN_ROLES: [&str; 3] = ["endpoint", "domain", "redirect"];
 
 impl Lower<'_> {
@@ -73,7 +73,7 @@ impl Lower<'_> {
         }
     }
 
-    /// The numbers of names, of which there is at least one.
+    /// The numbers of versions or suites of TLS. Reports unknown names.
     fn numbers(
         &mut self,
         path: &str,
