@@ -1,11 +1,11 @@
-//! The names of what readers and probes see where no printed name exists.
+//! Names of properties that readers and probes see and that have no printed name.
 
-/// A name under which something is seen.
+/// The name of such a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// Dotted, lower case, the subject first.
     pub name: &'static str,
-    /// What the value looks like.
+    /// A description of its values.
     pub value: &'static str,
 }
 
@@ -13,7 +13,7 @@ const fn seen(name: &'static str, value: &'static str) -> Seen {
     Seen { name, value }
 }
 
-/// Every such name. A name that ends in `*` stands for all that begin so.
+/// All such names. A name that ends in `*` stands for all names that begin with it.
 pub const SEEN: &[Seen] = &[
     seen("powershell.empty", "the cmdlet that ran and printed nothing"),
     seen("powershell.cut_off", "the property or column whose value ends in an ellipsis"),

@@ -46,7 +46,7 @@ pub struct RawProperty {
     /// The fact. Example: `fact = "ews.mrs_proxy"`
     #[schemars(required)]
     pub fact: Option<At<String>>,
-    /// Outcome (or `a|b` for one of several) → texts that the printed value equals or, with `*`, contains. If left out, the fact takes the printed value itself. Example: `values = { enabled = "True", disabled = "False" }`
+    /// Outcome (or `a|b` for one of several) → patterns of the whole printed value; `*` stands for anything. If left out, the fact takes the printed value itself. Example: `values = { enabled = "True", disabled = "False" }`
     #[serde(default)]
     pub values: Entries<OneOrMany>,
     /// The source: a document, an article's step, an observation. Example: `source = "Get-WebServicesVirtualDirectory"`
