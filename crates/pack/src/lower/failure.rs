@@ -1,4 +1,4 @@
-//! Failures, the published messages that say so, and the codes that mean them.
+//! Failures, and the published messages and codes that mean them.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::diag::{Code, Diag};
 use crate::raw::{At, OneOrMany, RawCode, RawCodes};
 use crate::source::Node;
 
-/// The least and the greatest status of HTTP.
+/// Valid HTTP statuses.
 const STATUSES: std::ops::RangeInclusive<u32> = 100..=599;
 
 impl Lower<'_> {
@@ -56,7 +56,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Checks what catalogues of messages say, whether a failure names it or not.
+    /// Checks all catalogues of messages, also those that no failure names.
     pub(super) fn messages(&mut self) {
         let raw = self.raw;
         for node in &raw.messages {
@@ -119,7 +119,7 @@ impl Lower<'_> {
         Some(FailureCode { number, name, failure })
     }
 
-    /// The number that a code is written as. Reports one that is none, or none of its catalogue's form.
+    /// The number of a code. Reports a key that is not a number, or does not fit the form of its catalogue.
     fn number_of(
         &mut self,
         node: &Node<'_, RawCodes>,

@@ -1,4 +1,4 @@
-//! Phrases, and the words that put them in doubt.
+//! Phrases, and the words that cast doubt on them.
 
 use shindan_model::{Doubt, Phrase, Takes};
 

@@ -1,7 +1,7 @@
-//! The pack format as authors write it: the types that parse are the types that the JSON Schema and
-//! the page of keys come from.
+//! The types of the pack format. The JSON Schema and the reference of keys are generated from them, so that
+//! both say what is parsed.
 //!
-//! Everything here is only shape. Whether a name exists or a number makes sense is `lower`'s to say.
+//! They hold shapes only. `lower` decides whether a name exists and a number makes sense.
 
 mod article;
 mod catalogue;
