@@ -2,17 +2,17 @@
 
 use shindan_model::{Observation, Pack, Place};
 
+use super::chains::Messages;
 use super::draft::Draft;
 use super::interpretation::Interpretation;
 use super::phrases::{Phrases, Statement};
 use super::properties::{ObservedProperty, PropertyIndex};
-use super::sign_matcher::SignMatcher;
 
 /// The signs, properties and phrases of a pack, prepared once to interpret many sources.
 #[derive(Debug)]
 pub struct Interpreter<'p> {
     pub(super) pack: &'p Pack,
-    signs: SignMatcher,
+    messages: Messages,
     properties: PropertyIndex,
     pub(super) phrases: Phrases,
 }
@@ -22,7 +22,7 @@ impl<'p> Interpreter<'p> {
     pub fn new(pack: &'p Pack) -> Self {
         Self {
             pack,
-            signs: SignMatcher::new(pack),
+            messages: Messages::new(pack),
             properties: PropertyIndex::new(pack),
             phrases: Phrases::new(pack),
         }
@@ -41,10 +41,13 @@ impl<'p> Interpreter<'p> {
         let mut draft = Draft::new(self.pack, source);
         let mut object: Vec<ObservedProperty> = Vec::new();
         let mut statements: Vec<(Statement, Place)> = Vec::new();
+        let mut messages = Vec::new();
+        let mut chains = Vec::new();
         for observation in observations {
             match observation {
-                Observation::Message { text, at } => draft.message(&self.signs, &text, &at),
-                Observation::Excused { text } => draft.excused(&self.signs, &text),
+                Observation::Message { text, at, chain } => messages.push((text, at, chain)),
+                Observation::Chain(chain) => chains.push(chain),
+                Observation::Excused { text } => draft.excused(&self.messages, &text),
                 Observation::Sentence { text, at } => {
                     let stated = self.phrases.statements(&text);
                     statements.extend(stated.into_iter().map(|statement| (statement, at.clone())));
@@ -60,6 +63,11 @@ impl<'p> Interpreter<'p> {
             }
         }
         draft.object(&self.properties, &object);
+        for (text, at, chain) in messages {
+            let chains = chain.as_ref().map_or(chains.as_slice(), std::slice::from_ref);
+            draft.message(&self.messages, &text, &at, chains);
+        }
+        draft.join_signs();
         draft.statements(statements);
         draft.drop_excused();
         draft.interpretation

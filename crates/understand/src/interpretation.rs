@@ -1,6 +1,8 @@
 //! What observations mean.
 
-use shindan_model::{Fact, Place};
+use shindan_model::{Fact, FailureIx, Place};
+
+use super::requests::AboutRequest;
 
 /// A sign that occurs in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,21 @@ pub struct SeenSign {
     pub counted: bool,
 }
 
+/// A failure that a chain of messages tells of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenFailure {
+    /// Nothing for a message that the pack does not know.
+    pub failure: Option<FailureIx>,
+    /// The request that it is about.
+    pub about: AboutRequest,
+    /// The line on which its innermost message ends, or begins if it is not known, with a quotation.
+    pub at: Place,
+    /// The line on which that message begins, from 1.
+    pub first_line: usize,
+    /// Whether a fact took its value from it.
+    pub counted: bool,
+}
+
 /// What the observations of one source mean.
 #[derive(Clone, Debug, Default)]
 pub struct Interpretation {
@@ -25,4 +42,6 @@ pub struct Interpretation {
     pub facts: Vec<Fact>,
     /// Every sign that occurs, by message, the innermost last.
     pub signs: Vec<SeenSign>,
+    /// For each chain of messages that tells of a failure, the innermost.
+    pub failures: Vec<SeenFailure>,
 }

@@ -1,20 +1,25 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod chains;
+mod code_index;
+mod cursor;
 mod draft;
 mod fold;
 mod interpret;
 mod interpretation;
 mod messages;
 mod names;
+mod occurrences;
 mod pattern;
 mod phrases;
 mod plain;
 mod properties;
+mod requests;
 mod sentences;
-mod sign_matcher;
 
 pub use answer::ParsedAnswer;
 pub use fold::fold;
 pub use interpret::Interpreter;
-pub use interpretation::{Interpretation, SeenSign};
+pub use interpretation::{Interpretation, SeenFailure, SeenSign};
+pub use requests::AboutRequest;

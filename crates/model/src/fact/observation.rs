@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::chain::Chain;
+
 /// Where in a text something was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -14,13 +16,17 @@ pub struct Place {
 /// One thing seen. The pack maps observations to facts; nothing here knows what they mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Observation<'t> {
-    /// A chain of messages, outermost first, as one text.
+    /// A text in which messages stand: the whole text first of all, then what it has only encoded.
     Message {
-        /// The words of the chain, line breaks kept.
+        /// Its words, line breaks kept.
         text: Cow<'t, str>,
-        /// Where it was seen: the first line of the chain.
+        /// Where it was seen: its first line.
         at: Place,
+        /// The chain that all of it is. The chains of the whole text are observed one by one.
+        chain: Option<Chain>,
     },
+    /// Messages of the whole text that belong together. Chains do not overlap and come in order.
+    Chain(Chain),
     /// A sentence of somebody's.
     Sentence {
         /// Its words, line ends gone.
