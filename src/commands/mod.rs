@@ -124,7 +124,7 @@ enum Command {
     Probe(probe::Args),
     /// Print the agent's report on a case
     Report(report::Args),
-    /// Show what to find out next, one act at a time or as a batch
+    /// Show what to find out next, one step at a time or as a batch
     Next(next::Args),
     /// Write one message that asks the customer for everything still worth knowing
     Request(request::Args),

@@ -242,8 +242,8 @@ fn a_broken_pack_never_half_loads() {
 #[test]
 fn the_pack_option_works_before_and_after_the_command() {
     let dir = folder();
-    run(dir.path(), &["kb", "init", "own"], b"");
-    for arguments in [["--pack", "own", "kb", "check"], ["kb", "check", "--pack", "own"]] {
+    run(dir.path(), &["kb", "init", "copy"], b"");
+    for arguments in [["--pack", "copy", "kb", "check"], ["kb", "check", "--pack", "copy"]] {
         assert_eq!(run(dir.path(), &arguments, b"").status, 0);
     }
 }

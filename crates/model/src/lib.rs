@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod about;
-mod act;
 mod article;
 mod cause;
 mod choices;
@@ -20,13 +19,13 @@ mod rule;
 mod settings;
 mod shares;
 mod source_file;
+mod step;
 mod table;
 mod texts;
 pub mod tls_suite;
 mod written;
 
 pub use about::About;
-pub use act::{Act, Channel, Cmdlet, Minutes, Setup};
 pub use article::{Claim, Statement, Subject};
 pub use cause::{Cause, Defect, Remedy};
 pub use choices::{Answer, By, Confidence, OfSeveral, StopBy};
@@ -36,7 +35,7 @@ pub use fact::*;
 pub use fact_definition::{FactDefinition, FactKind};
 pub use failure::{Code, CodeForm, CodeNumber, Codes, Failure, Layer};
 pub use host::{covers, is_private, nearly};
-pub use index::{ActIx, CauseIx, DefectIx, FactIx, FailureIx, RuleIx, SignIx};
+pub use index::{CauseIx, DefectIx, FactIx, FailureIx, RuleIx, SignIx, StepIx};
 pub use numbers::{
     Class, ContextState, DefectNumbers, Model, ModelProblem, Numbers, VariantNumbers,
 };
@@ -46,6 +45,7 @@ pub use request::{KnownBy, OfRequests, Request, SentRequest};
 pub use rule::Rule;
 pub use settings::{Complaint, Reliability, Stop, Threshold};
 pub use source_file::SourceFile;
+pub use step::{Access, Channel, Cmdlet, Minutes, Step};
 pub use table::{Link, Rate, Table};
-pub use texts::{ActText, CauseText, DefectText, FactText, RemedyText, Texts};
+pub use texts::{CauseText, DefectText, FactText, RemedyText, StepText, Texts};
 pub use written::{WhichNumber, Written};

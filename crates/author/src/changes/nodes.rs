@@ -1,8 +1,8 @@
 //! What each kind of node says.
 
 use shindan_model::{
-    About, Act, By, Cause, Claim, Cmdlet, DefectIx, Doubt, FactIx, FactKind, OfSeveral, Phrase,
-    Property, Rate, Request, Rule, Setup, Sign, Statement, Subject,
+    About, Access, By, Cause, Claim, Cmdlet, DefectIx, Doubt, FactIx, FactKind, OfSeveral, Phrase,
+    Property, Rate, Request, Rule, Sign, Statement, Step, Subject,
 };
 
 use super::describe::{Describer, list, minutes, number, often, percent, quoted};
@@ -239,9 +239,9 @@ impl Describer<'_> {
         described
     }
 
-    pub(super) fn act(&self, node: &Act) -> DescribedNode {
+    pub(super) fn step(&self, node: &Step) -> DescribedNode {
         let id = &node.about.id;
-        let text = self.names.and_then(|texts| texts.acts.get(id));
+        let text = self.names.and_then(|texts| texts.steps.get(id));
         let mut described =
             DescribedNode::new("act", id, text.map_or(id, |text| &text.ask).clone());
         let by = match node.by {
@@ -250,9 +250,10 @@ impl Describer<'_> {
             By::Customer => "the customer",
         };
         described.says("done by", by);
-        described.says("settles", self.facts(&node.settles));
+        described.says("gives", self.facts(&node.gives));
         described.says("takes", all_minutes(node.minutes));
-        described.says_if("done at", node.setup.map(|at| self.setup_name(&self.pack.setups[at])));
+        described
+            .says_if("done at", node.access.map(|at| self.access_name(&self.pack.accesses[at])));
         described.says_if("command", node.command.as_ref());
         described.says("comes back as", format!("{:?}", node.answer).to_lowercase());
         if node.mandatory {
@@ -261,7 +262,7 @@ impl Describer<'_> {
         described.says_if("makes sense where", node.requires.as_ref().map(|when| self.when(when)));
         described.about(&node.about);
         self.texts(|lang, texts| {
-            if let Some(text) = texts.acts.get(id) {
+            if let Some(text) = texts.steps.get(id) {
                 described.text("question", lang, &text.ask);
                 described.text("why", lang, &text.why);
                 described.text("how", lang, &text.how);
@@ -270,17 +271,17 @@ impl Describer<'_> {
         described
     }
 
-    fn setup_name(&self, node: &Setup) -> String {
+    fn access_name(&self, node: &Access) -> String {
         let id = &node.about.id;
-        self.names.and_then(|texts| texts.setups.get(id)).unwrap_or(id).clone()
+        self.names.and_then(|texts| texts.accesses.get(id)).unwrap_or(id).clone()
     }
 
-    pub(super) fn setup(&self, node: &Setup) -> DescribedNode {
+    pub(super) fn access(&self, node: &Access) -> DescribedNode {
         let id = &node.about.id;
-        let mut described = DescribedNode::new("setup", id, self.setup_name(node));
+        let mut described = DescribedNode::new("setup", id, self.access_name(node));
         described.says("takes", all_minutes(node.minutes));
         self.texts(|lang, texts| {
-            if let Some(name) = texts.setups.get(id) {
+            if let Some(name) = texts.accesses.get(id) {
                 described.text("name", lang, name);
             }
         });
@@ -346,7 +347,7 @@ impl Describer<'_> {
         described.says("only looks", if node.read_only { "yes" } else { "no" });
         described.says(
             "exists at",
-            list(node.setups.iter().map(|at| self.setup_name(&self.pack.setups[*at]))),
+            list(node.accesses.iter().map(|at| self.access_name(&self.pack.accesses[*at]))),
         );
         let since = node.since.iter().map(|(fact, outcome)| self.outcome(*fact, *outcome));
         described.says("exists from", list(since));

@@ -62,11 +62,11 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         let help = format!("write `condition = \"{}\"` where it is meant", node.id.value);
         diags.push(diag.at(node.path, node.id.span.clone(), "").help(help));
     }
-    let used: BTreeSet<usize> = pack.acts.iter().filter_map(|act| act.setup).collect();
-    for (index, setup) in pack.setups.iter().enumerate() {
+    let used: BTreeSet<usize> = pack.steps.iter().filter_map(|step| step.access).collect();
+    for (index, access) in pack.accesses.iter().enumerate() {
         if !used.contains(&index) {
-            let message = format!("no step needs the access `{}`", setup.about.id);
-            diags.push(report(&setup.about, message));
+            let message = format!("no step needs the access `{}`", access.about.id);
+            diags.push(report(&access.about, message));
         }
     }
 }

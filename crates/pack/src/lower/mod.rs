@@ -119,13 +119,13 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let phrases = lower.phrases();
     let doubts = lower.doubts();
     let rules = lower.rules();
-    let (setups, acts) = lower.acts();
+    let (accesses, steps) = lower.steps();
     let cmdlets = lower.cmdlets();
     let probe = lower.probe();
     let requests = lower.requests();
-    for (act, resolved) in acts.iter().enumerate() {
-        for fact in &resolved.settles {
-            facts[fact.0].settled_by.push(shindan_model::ActIx(act));
+    for (step, resolved) in steps.iter().enumerate() {
+        for fact in &resolved.gives {
+            facts[fact.0].given_by.push(shindan_model::StepIx(step));
         }
     }
     let claims = lower.claims();
@@ -158,8 +158,8 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         phrases,
         doubts,
         rules,
-        acts,
-        setups,
+        steps,
+        accesses,
         claims,
         statements,
         cmdlets,

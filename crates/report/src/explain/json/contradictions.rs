@@ -1,4 +1,4 @@
-//! What contradicts what, and the acts that check it.
+//! What contradicts what, and the steps that check it.
 
 use std::borrow::Cow;
 
@@ -13,8 +13,8 @@ use crate::json;
 impl<'a> Writer<'a> {
     pub(super) fn clash(&self, clash: &ContradictionExplanation) -> ClashV1<'a> {
         let check = |fact: FactIx| {
-            let acts = self.pack.facts[fact.0].settled_by.iter();
-            acts.map(|act| self.pack.acts[act.0].about.id.as_str()).collect()
+            let steps = self.pack.facts[fact.0].given_by.iter();
+            steps.map(|step| self.pack.steps[step.0].about.id.as_str()).collect()
         };
         let beliefs = |posterior: &Option<Posterior>| {
             posterior.as_ref().map(|posterior| self.beliefs(posterior))
