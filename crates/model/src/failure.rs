@@ -96,17 +96,28 @@ pub enum CodeForm {
     Win32,
     /// As statuses of HTTP, and as those with a sub-status.
     Status,
+    /// As words; ordinary ones, such as `Disabled`, behind the catalogue's words only.
+    Name,
 }
 
 /// A code, and what it means.
 #[derive(Clone, Debug)]
 pub struct Code {
-    /// The number.
-    pub number: CodeNumber,
+    /// The code itself.
+    pub key: CodeKey,
     /// The name that its maker gave it.
     pub name: String,
     /// What it means.
     pub failure: FailureIx,
+}
+
+/// A code as a catalogue has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CodeKey {
+    /// A number.
+    Number(CodeNumber),
+    /// A word, as it is printed: `AppOffline`.
+    Name(String),
 }
 
 /// A number of 32 bits, or a status with a sub-status.

@@ -1,10 +1,12 @@
 //! The codes of a pack in a text, however they are printed.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use shindan_model::{CodeForm, CodeNumber, FailureIx, Pack};
+use shindan_model::{CodeForm, CodeKey, CodeNumber, FailureIx, Pack};
 
 use super::fold::fold;
+use super::occurrences::is_long;
 
 /// How far in front of a number its words are looked for (bytes).
 const WORDS_WITHIN_BYTES: usize = 48;
@@ -57,48 +59,61 @@ pub(super) struct FoundCode {
 /// The codes of a pack, by number.
 #[derive(Debug)]
 pub(super) struct CodeIndex {
-    entries: HashMap<CodeNumber, Vec<Entry>>,
+    numbers: HashMap<CodeNumber, Vec<Entry>>,
+    /// Those that are words, but for [long ones](is_long).
+    names: HashMap<String, Vec<Entry>>,
     /// By catalogue: its words in lower case.
     words: Vec<Vec<String>>,
 }
 
 impl CodeIndex {
     pub(super) fn new(pack: &Pack) -> Self {
-        let mut entries: HashMap<CodeNumber, Vec<Entry>> = HashMap::new();
+        let mut numbers: HashMap<CodeNumber, Vec<Entry>> = HashMap::new();
+        let mut names: HashMap<String, Vec<Entry>> = HashMap::new();
         let mut words = Vec::new();
         for (at, codes) in pack.codes.iter().enumerate() {
             let plain = |words: &String| words.trim_end_matches(BETWEEN).to_lowercase();
             words.push(codes.words.iter().map(plain).collect());
             for code in &codes.codes {
-                let mut add = |number, needs| {
-                    let entry = Entry { failure: code.failure, needs, name: fold(&code.name) };
-                    entries.entry(number).or_default().push(entry);
+                let entry = |needs| Entry { failure: code.failure, needs, name: fold(&code.name) };
+                let number = match &code.key {
+                    CodeKey::Number(number) => *number,
+                    CodeKey::Name(name) if is_long(name) => continue,
+                    CodeKey::Name(name) => {
+                        let is_free = codes.words.is_empty() && !is_ordinary(name);
+                        let needs = if is_free { Needs::Nothing } else { Needs::Words(at) };
+                        names.entry(name.clone()).or_default().push(entry(needs));
+                        continue;
+                    }
                 };
-                match (code.number, codes.form) {
+                let mut add = |number, needs| {
+                    numbers.entry(number).or_default().push(entry(needs));
+                };
+                match (number, codes.form) {
                     (number, CodeForm::Status) => add(number, Needs::Status),
                     (CodeNumber::Whole(number), CodeForm::Win32) if number <= 0xffff => {
-                        add(code.number, Needs::Words(at));
+                        add(CodeNumber::Whole(number), Needs::Words(at));
                         add(CodeNumber::Whole(WIN32 | number), Needs::Nothing);
                     }
                     (CodeNumber::Whole(number), CodeForm::Win32) => {
-                        add(code.number, Needs::Nothing);
+                        add(CodeNumber::Whole(number), Needs::Nothing);
                         if number & 0xffff_0000 == WIN32 {
                             add(CodeNumber::Whole(number & 0xffff), Needs::Words(at));
                         }
                     }
-                    (CodeNumber::Whole(number), CodeForm::Number) if number > 0xffff => {
-                        add(code.number, Needs::Nothing);
+                    (CodeNumber::Whole(whole), CodeForm::Number) if whole > 0xffff => {
+                        add(number, Needs::Nothing);
                     }
-                    (number, CodeForm::Number | CodeForm::Win32) => add(number, Needs::Words(at)),
+                    (number, _) => add(number, Needs::Words(at)),
                 }
             }
         }
-        Self { entries, words }
+        Self { numbers, names, words }
     }
 
     /// Whether the pack has no codes.
     pub(super) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.numbers.is_empty() && self.names.is_empty()
     }
 
     /// Adds the codes in a line. `is_error`: whether a program tells it; if not, somebody who writes of
@@ -113,42 +128,77 @@ impl CodeIndex {
                 continue;
             }
             let start = at;
-            let mut has_digit = false;
+            let (mut has_digit, mut has_capital) = (false, false);
             while at < bytes.len() && is_word(bytes[at]) {
                 has_digit |= bytes[at].is_ascii_digit();
+                has_capital |= bytes[at].is_ascii_uppercase();
                 at += 1;
             }
+            let word = Word { line, start, end: at };
+            if has_capital {
+                self.name(&word, at, found);
+            }
             if has_digit {
-                let end = self.word(&Word { line, start, end: at }, is_error, found);
-                at = end.max(at);
+                at = self.number(&word, is_error, found).max(at);
             }
         }
     }
 
     /// Adds the codes that a word with a digit is, and returns where they end.
-    fn word(&self, word: &Word<'_>, is_error: bool, found: &mut Vec<FoundCode>) -> usize {
-        let mut last = word.end;
+    fn number(&self, word: &Word<'_>, is_error: bool, found: &mut Vec<FoundCode>) -> usize {
+        if let Some(end) = word.dotted() {
+            return if self.name(word, end, found) { end } else { word.end };
+        }
         for (number, end) in word.numbers() {
-            let Some(entries) = self.entries.get(&number) else { continue };
-            let before = found.len();
-            for entry in entries {
-                let is_it = match entry.needs {
-                    Needs::Nothing => word.is_large(),
-                    Needs::Words(catalogue) => word.stands_behind(&self.words[catalogue]),
-                    Needs::Status => word.is_status(number, end, &entry.name, is_error),
-                };
-                let seen = FoundCode { start: word.start, end, failure: entry.failure };
-                if is_it && !found[before..].contains(&seen) {
-                    found.push(seen);
-                }
-            }
-            if found.len() > before {
-                last = end;
-                break;
+            let Some(entries) = self.numbers.get(&number) else { continue };
+            let is_it = |entry: &&Entry| match entry.needs {
+                Needs::Nothing => word.is_large(),
+                Needs::Words(catalogue) => word.stands_behind(&self.words[catalogue]),
+                Needs::Status => word.is_status(number, end, &entry.name, is_error),
+            };
+            if add(entries.iter().filter(is_it), word.start..end, found) {
+                return end;
             }
         }
-        last
+        word.end
     }
+
+    /// Adds the codes that a word is as it stands; whether there are any.
+    fn name(&self, word: &Word<'_>, end: usize, found: &mut Vec<FoundCode>) -> bool {
+        let Some(entries) = self.names.get(&word.line[word.start..end]) else { return false };
+        let is_it = |entry: &&Entry| match entry.needs {
+            Needs::Words(catalogue) => word.stands_behind(&self.words[catalogue]),
+            Needs::Nothing | Needs::Status => true,
+        };
+        add(entries.iter().filter(is_it), word.start..end, found)
+    }
+}
+
+/// Adds codes, each failure once; whether there are any.
+fn add<'e>(
+    entries: impl Iterator<Item = &'e Entry>,
+    place: Range<usize>,
+    found: &mut Vec<FoundCode>,
+) -> bool {
+    let before = found.len();
+    for entry in entries {
+        let seen = FoundCode { start: place.start, end: place.end, failure: entry.failure };
+        if !found[before..].contains(&seen) {
+            found.push(seen);
+        }
+    }
+    found.len() > before
+}
+
+/// Whether a name may be anybody's word: it has no capital but the first letter, or nothing else and is
+/// short, or has marks of other words in it.
+fn is_ordinary(name: &str) -> bool {
+    let is_mixed = name.bytes().skip(1).any(|b| b.is_ascii_uppercase())
+        && name.bytes().any(|b| b.is_ascii_lowercase());
+    let is_long_word = name.len() >= 7 && name.bytes().all(|b| b.is_ascii_uppercase());
+    let is_dotted = name.bytes().all(|b| b.is_ascii_digit() || b == b'.') && name.contains('.');
+    let is_joined = name.contains('_') && name.len() >= 7;
+    name.len() < 4 && !is_dotted || !(is_mixed || is_long_word || is_joined || is_dotted)
 }
 
 /// A word of a line.
@@ -161,6 +211,14 @@ struct Word<'t> {
 impl Word<'_> {
     fn text(&self) -> &str {
         &self.line[self.start..self.end]
+    }
+
+    /// Where `5.7.1` ends, a number of three parts, if the word begins one.
+    fn dotted(&self) -> Option<usize> {
+        let rest = &self.line[self.start..];
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
+        let dotted = rest[..end].trim_end_matches('.');
+        (dotted.matches('.').count() == 2).then(|| self.start + dotted.len())
     }
 
     /// What it may stand for, the most specific first, each with where that ends.
@@ -290,6 +348,17 @@ source = \"x\"
 403 = { name = \"Forbidden\", failure = \"b\" }
 503 = { name = \"Service Unavailable\", failure = \"b\" }
 \"403.4\" = { name = \"SSL required\", failure = \"a\" }
+[codes.reasons]
+form = \"name\"
+words = \"Status\"
+source = \"x\"
+ConnectFailure = { name = \"x\", failure = \"a\" }
+[codes.logged]
+form = \"name\"
+source = \"x\"
+AppOffline = { name = \"x\", failure = \"a\" }
+Disabled = { name = \"x\", failure = \"a\" }
+\"5.7.1\" = { name = \"x\", failure = \"a\" }
 ";
 
     #[test]
@@ -338,6 +407,11 @@ source = \"x\"
             ("version 403.4", "", ""),
             ("10.0.0.5:443 403", "", ""),
             ("移行 0x", "", ""),
+            ("503 1 AppOffline Pool", "a AppOffline", "a AppOffline"),
+            ("Disabled appoffline XAppOffline", "", ""),
+            ("Status: ConnectFailure", "a ConnectFailure", "a ConnectFailure"),
+            ("ConnectFailure", "", ""),
+            ("550 5.7.1 no, 15.7.1 and 5.7.1.2", "a 5.7.1", "a 5.7.1"),
         ] {
             assert_eq!(found(text, false).join(" "), in_words, "{text}");
             assert_eq!(found(text, true).join(" "), in_error, "{text}");

@@ -1,7 +1,7 @@
 //! What a pack looks for in messages, all found in one pass over a text.
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use shindan_model::Pack;
+use shindan_model::{CodeKey, Pack};
 
 use super::fold::fold;
 
@@ -65,6 +65,14 @@ impl Matcher {
                 building.add(Sought::Failure(at), template_pieces(template));
             }
         }
+        let codes = pack.codes.iter().flat_map(|codes| &codes.codes);
+        for code in codes {
+            if let CodeKey::Name(name) = &code.key
+                && is_long(name)
+            {
+                building.add(Sought::Failure(code.failure.0), std::iter::once(fold(name)));
+            }
+        }
         for (at, request) in pack.requests.iter().enumerate() {
             for text in &request.known_by.words {
                 building.add(Sought::Request(at), text.split('*').map(fold));
@@ -111,6 +119,15 @@ impl Matcher {
             is_whole.then_some((region, Occurrence { sought, start, end: hit.end() }))
         })
     }
+}
+
+/// The shortest code that is looked for in whatever a console made of it (bytes). Shorter ones have to be
+/// words of a line.
+const MIN_NAME_BYTES: usize = 16;
+
+/// Whether a code that is a word is looked for like words of a message.
+pub(super) fn is_long(name: &str) -> bool {
+    name.len() >= MIN_NAME_BYTES
 }
 
 #[derive(Default)]
