@@ -42,8 +42,8 @@ def named():
     return keys
 
 
-def texts(git, keys):
-    """Key → language → text; where parts of the framework have the same key, they say the same."""
+def published(git, keys):
+    """Key → language → texts: parts of the framework that have the same key may word it differently."""
     found = {key: {} for key in keys}
     paths = git("ls-tree", "-r", "--name-only", COMMIT, "src").splitlines()
     for path in paths:
@@ -55,9 +55,9 @@ def texts(git, keys):
                 continue
             for language, tag in [("en", "source"), (name[1], "target")]:
                 text = unit.findtext(f"{XLIFF}{tag}")
-                before = found[unit.get("id")].setdefault(language, text)
-                if before != text:
-                    sys.exit(f"{unit.get('id')} in {language}: {before!r} and {text!r}")
+                texts = found[unit.get("id")].setdefault(language, [])
+                if text not in texts:
+                    texts.append(text)
     return found
 
 
@@ -72,12 +72,13 @@ def main(clone):
     licence = git("show", f"{COMMIT}:LICENSE.TXT").replace("\r", "").strip().splitlines()[2:]
     notice = "\n".join(f"# {line}".rstrip() for line in licence)
     print(HEAD.format(commit=COMMIT, notice=notice), end="")
-    for key, languages in sorted(texts(git, named()).items()):
+    for key, languages in sorted(published(git, named()).items()):
         if not languages:
             sys.exit(f"no such message: {key}")
         print(f"\n[messages.wcf.{key}]")
-        for language, text in sorted(languages.items(), key=lambda item: (item[0] != "en", item[0])):
-            print(f"{language} = {quoted(text)}")
+        for language, texts in sorted(languages.items(), key=lambda item: (item[0] != "en", item[0])):
+            written = ", ".join(quoted(text) for text in texts)
+            print(f"{language} = {written}" if len(texts) == 1 else f"{language} = [{written}]")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ use std::ops::Range;
 use shindan_model::{CodeForm, CodeKey, CodeNumber, FailureIx, Pack};
 
 use super::fold::fold;
-use super::occurrences::is_long;
+use super::occurrences::is_exception;
 
 /// How far in front of a number its words are looked for (bytes).
 const WORDS_WITHIN_BYTES: usize = 48;
@@ -60,7 +60,7 @@ pub(super) struct FoundCode {
 #[derive(Debug)]
 pub(super) struct CodeIndex {
     numbers: HashMap<CodeNumber, Vec<Entry>>,
-    /// Those that are words, but for [long ones](is_long).
+    /// Those that are words, but for [exceptions](is_exception).
     names: HashMap<String, Vec<Entry>>,
     /// By catalogue: its words in lower case.
     words: Vec<Vec<String>>,
@@ -78,7 +78,7 @@ impl CodeIndex {
                 let entry = |needs| Entry { failure: code.failure, needs, name: fold(&code.name) };
                 let number = match &code.key {
                     CodeKey::Number(number) => *number,
-                    CodeKey::Name(name) if is_long(name) => continue,
+                    CodeKey::Name(name) if is_exception(name) => continue,
                     CodeKey::Name(name) => {
                         let is_free = codes.words.is_empty() && !is_ordinary(name);
                         let needs = if is_free { Needs::Nothing } else { Needs::Words(at) };
@@ -195,10 +195,10 @@ fn add<'e>(
 fn is_ordinary(name: &str) -> bool {
     let is_mixed = name.bytes().skip(1).any(|b| b.is_ascii_uppercase())
         && name.bytes().any(|b| b.is_ascii_lowercase());
-    let is_long_word = name.len() >= 7 && name.bytes().all(|b| b.is_ascii_uppercase());
+    let is_exception_word = name.len() >= 7 && name.bytes().all(|b| b.is_ascii_uppercase());
     let is_dotted = name.bytes().all(|b| b.is_ascii_digit() || b == b'.') && name.contains('.');
     let is_joined = name.contains('_') && name.len() >= 7;
-    name.len() < 4 && !is_dotted || !(is_mixed || is_long_word || is_joined || is_dotted)
+    name.len() < 4 && !is_dotted || !(is_mixed || is_exception_word || is_joined || is_dotted)
 }
 
 /// A word of a line.

@@ -68,7 +68,7 @@ impl Matcher {
         let codes = pack.codes.iter().flat_map(|codes| &codes.codes);
         for code in codes {
             if let CodeKey::Name(name) = &code.key
-                && is_long(name)
+                && is_exception(name)
             {
                 building.add(Sought::Failure(code.failure.0), std::iter::once(fold(name)));
             }
@@ -121,13 +121,10 @@ impl Matcher {
     }
 }
 
-/// The shortest code that is looked for in whatever a console made of it (bytes). Shorter ones have to be
-/// words of a line.
-const MIN_NAME_BYTES: usize = 16;
-
-/// Whether a code that is a word is looked for like words of a message.
-pub(super) fn is_long(name: &str) -> bool {
-    name.len() >= MIN_NAME_BYTES
+/// Whether a code is the name of an exception: these are looked for like words of a message, as consoles
+/// wrap them wherever they like. Others have to be words of a line.
+pub(super) fn is_exception(name: &str) -> bool {
+    name.ends_with("Exception") && name.len() > "Exception".len()
 }
 
 #[derive(Default)]
@@ -152,8 +149,19 @@ impl Building {
 /// particles and full stops, are left out.
 const MIN_PIECE_CHARS: usize = 5;
 
-/// The shortest sentence that tells a published message from others (characters).
-const MIN_SENTENCE_CHARS: usize = 20;
+/// The least that tells a published message from others: letters, of which those of scripts without spaces
+/// count twice.
+const MIN_SENTENCE_WEIGHT: usize = 30;
+
+/// How much a text says, without the values that stand in it.
+fn weight(template: &str) -> usize {
+    let plain = template.split('{').enumerate().map(|(at, piece)| match at {
+        0 => piece,
+        _ => piece.split_once('}').map_or("", |(_, after)| after),
+    });
+    let letters = plain.flat_map(str::chars).filter(|c| c.is_alphanumeric());
+    letters.map(|c| if c >= '\u{2e80}' { 2 } else { 1 }).sum()
+}
 
 /// The folded pieces between the values in the first sentence of a published message: what follows it is
 /// often cut off. Quotes and stops at their ends are left out, as they differ from version to version.
@@ -162,7 +170,7 @@ fn template_pieces(template: &str) -> impl Iterator<Item = String> {
         let is_end = found == "。" || template[..at].ends_with(['.', '!', '?']);
         is_end.then_some(at)
     });
-    let is_enough = |at: &usize| template[..*at].chars().count() >= MIN_SENTENCE_CHARS;
+    let is_enough = |at: &usize| weight(&template[..*at]) >= MIN_SENTENCE_WEIGHT;
     let mut rest = &template[..ends.into_iter().find(is_enough).unwrap_or(template.len())];
     let pieces = std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -210,8 +218,8 @@ mod tests {
             ["thescheme", "theheaderwas"]
         );
         assert_eq!(
-            pieces("The scheme of the client is '{0}'. The header"),
-            ["theschemeoftheclientis"]
+            pieces("The authentication scheme of the client is '{0}'. The header"),
+            ["theauthenticationschemeoftheclientis"]
         );
         assert_eq!(pieces("{0} に電気が来ていません。"), ["に電気が来ていません"]);
         assert_eq!(pieces("{"), [""; 0]);

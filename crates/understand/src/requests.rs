@@ -118,14 +118,18 @@ impl Route {
         });
         let step = match &chain.told {
             Told::Step(step) => index.step(step),
-            Told::Prose | Told::Error => None,
+            Told::Prose | Told::Error | Told::Answer => None,
         };
         Self { links, targets: targets.collect(), step }
     }
 
-    /// The request that the words from `start` to `end` are about: of those named in their own sentence the
-    /// last up to them, else the first behind them; else the last of the sentences before. Then the step.
+    /// The request that the words up to `end` are about. A step of an analyzer is its own, whatever it names.
+    /// Else, of those named in their own sentence, the last up to them, or the first behind them; else the
+    /// last of the sentences before.
     pub(super) fn at(&self, end: usize) -> Option<AboutRequest> {
+        if self.step.is_some() {
+            return self.step;
+        }
         let link = self.links.partition_point(|begin| *begin < end);
         let from = link.checked_sub(1).map_or(0, |at| self.links[at]);
         let to = self.links.get(link).copied().unwrap_or(usize::MAX);
@@ -135,12 +139,12 @@ impl Route {
         let mut before =
             self.targets.iter().rev().filter(|(at, _, reaches)| *at < from && *reaches);
         let named = own_before.next().or_else(|| own_after.next()).or_else(|| before.next());
-        named.map(|(_, about, _)| *about).or(self.step)
+        named.map(|(_, about, _)| *about)
     }
 
     /// The request that the chain is about in the end.
     pub(super) fn last(&self) -> Option<AboutRequest> {
         let reaching = self.targets.iter().rev().find(|(_, _, reaches)| *reaches);
-        reaching.map(|(_, about, _)| *about).or(self.step)
+        self.step.or(reaching.map(|(_, about, _)| *about))
     }
 }

@@ -27,6 +27,8 @@ pub enum Told {
     Error,
     /// A step of an analyzer's result, by the name of its kind.
     Step(String),
+    /// A server, in the head of its answer: its status is no message.
+    Answer,
 }
 
 /// A place in a text, in the order of the text.

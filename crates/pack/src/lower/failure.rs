@@ -49,7 +49,10 @@ impl Lower<'_> {
         };
         let entries = &node.raw.entries.0;
         match entries.iter().find(|(known, _)| known.value == key) {
-            Some((_, texts)) => texts.0.iter().map(|(_, text)| text.value.clone()).collect(),
+            Some((_, texts)) => {
+                let texts = texts.0.iter().flat_map(|(_, OneOrMany(texts))| texts);
+                texts.map(|text| text.value.clone()).collect()
+            }
             None => {
                 let known: Vec<&str> = entries.iter().map(|(known, _)| &*known.value).collect();
                 self.unknown(path, &at(key), "message", &known);
@@ -64,7 +67,7 @@ impl Lower<'_> {
         for node in &raw.messages {
             self.about(node, "messages", node.raw.source.as_ref(), node.raw.confidence);
             for (_, texts) in &node.raw.entries.0 {
-                for (_, text) in &texts.0 {
+                for text in texts.0.iter().flat_map(|(_, OneOrMany(texts))| texts) {
                     if text.value.split(['{', '}']).step_by(2).all(|part| part.trim().is_empty()) {
                         let message = format!("`{}` has no words", text.value);
                         let diag = Diag::new(Code::WrongShape, message);

@@ -189,7 +189,8 @@ fn events(line: &str) -> Vec<(usize, Event)> {
     }
     let is_in_url = |found: &Found| urls.iter().any(|url| url.contains(&found.start));
     let hosts = target::hosts(line).filter(|found| !is_in_url(found));
-    events.extend(hosts.map(|found| (found.start, Event::Target(found))));
+    events
+        .extend(hosts.chain(target::paths(line)).map(|found| (found.start, Event::Target(found))));
     events.extend(sentences(line).map(|at| (at, Event::Sentence)));
     events.sort_by_key(|(at, event)| (*at, !matches!(event, Event::Sentence)));
     events

@@ -12,7 +12,7 @@ mod target;
 
 use std::ops::Range;
 
-use shindan_model::{Chain, Observation, Spot, Told};
+use shindan_model::{Chain, ChainLink, Named, Observation, Spot, Target, Told};
 
 use crate::kind::Kind;
 use crate::lines::Lines;
@@ -47,6 +47,7 @@ pub(crate) fn of_part(part: &mut Part, lines: Lines<'_>, before: Option<&mut Par
             objects::read(part, lines);
         }
         Kind::PowerShellError => of_record(part, lines, before),
+        Kind::Http => of_exchange(part),
         Kind::Answer => {
             let (first, last) = part.lines;
             let chain = of_lines(Told::Prose, lines, first..last + 1);
@@ -70,6 +71,27 @@ fn of_record(part: &mut Part, lines: Lines<'_>, before: Option<&mut Part>) {
             part.chain(if is_message { chain } else { Chain { targets: Vec::new(), ..chain } });
         }
     }
+}
+
+/// What an answer says is about what was asked for.
+fn of_exchange(part: &mut Part) {
+    let (first, last) = part.lines;
+    let from = Spot { line: first, byte: 0 };
+    let asked = part.observations.iter().find_map(|observation| match observation {
+        Observation::Property { name, value, .. } if name == "http.url" => Some(value),
+        _ => None,
+    });
+    let Some(url) = asked.map(|url| url.to_ascii_lowercase()) else { return };
+    let url = if url.contains("://") { url } else { format!("https://{url}") };
+    let target = Target { at: from, name: Named::Url(url), is_asked: false };
+    part.chain(Chain {
+        told: Told::Answer,
+        follows: false,
+        from,
+        to: Spot { line: last + 1, byte: 0 },
+        links: vec![ChainLink { at: from, is_inner: false }],
+        targets: vec![target],
+    });
 }
 
 fn as_chain<'o>(observation: &'o mut Observation<'static>) -> Option<&'o mut Chain> {

@@ -31,8 +31,10 @@ pub(super) fn url(line: &str, at: usize) -> Option<Found> {
     let is_scheme = |c: char| c.is_ascii_alphanumeric() || ".+-".contains(c);
     let scheme = line[..at].trim_end_matches(is_scheme).len();
     let rest = &line[at + 3..];
-    let end = rest.find(ends_url).unwrap_or(rest.len());
-    if scheme == at || end > MAX_URL_BYTES {
+    // `https://<server>/path`
+    let host = placeholder(rest);
+    let end = rest[host..].find(ends_url).map_or(rest.len(), |end| host + end);
+    if scheme == at || end == 0 || end > MAX_URL_BYTES {
         return None;
     }
     let is_quoted = line[..scheme].chars().next_back().is_some_and(is_quote);
@@ -45,6 +47,26 @@ pub(super) fn url(line: &str, at: usize) -> Option<Found> {
         is_quoted,
         is_cut: is_cut && is_quoted,
     })
+}
+
+/// The paths in a line that stand for themselves, as logs print them: `/EWS/mrsproxy.svc`.
+pub(super) fn paths(line: &str) -> impl Iterator<Item = Found> {
+    let begins = line.match_indices(" /").map(|(at, _)| at + 1);
+    begins.chain(line.starts_with('/').then_some(0)).filter_map(|start| {
+        let rest = &line[start..];
+        let end = rest.find(|c: char| ends_url(c) || !c.is_ascii()).unwrap_or(rest.len());
+        let path = &rest[..end.min(MAX_URL_BYTES)];
+        let is_path = path.len() > 2 && path[1..].contains(['/', '.']);
+        let name = Named::Url(path.to_ascii_lowercase());
+        is_path.then_some(Found { start, name, is_quoted: false, is_cut: false })
+    })
+}
+
+/// The length of a placeholder in angle brackets that stands for the host.
+fn placeholder(rest: &str) -> usize {
+    let inside = rest.strip_prefix('<').and_then(|inside| inside.split_once('>'));
+    let name = inside.map(|(name, _)| name).filter(|name| !name.contains(char::is_whitespace));
+    name.filter(|name| name.len() < MAX_URL_BYTES).map_or(0, |name| name.len() + 2)
 }
 
 /// The hosts in a line that are no part of a URL or a mail address.
@@ -102,8 +124,18 @@ mod tests {
         check("at net.tcp://ex01/a.b that", "net.tcp://ex01/a.b", false);
         check("(https://a.example).", "https://a.example", false);
         check("https://a.example.", "https://a.example.", false);
+        check("to 'https://<server>/EWS/x.svc' failed", "https://<server>/ews/x.svc", true);
+        assert_eq!(url("https://", 5), None);
         assert_eq!(url("://x", 0), None);
         assert!(url("to 'https://m/EWS/mr", 9).unwrap().is_cut);
+    }
+
+    #[test]
+    fn paths_of_logs() {
+        let all = |line: &str| paths(line).map(|found| found.name).collect::<Vec<_>>();
+        let path = |path: &str| Named::Url(path.to_owned());
+        assert_eq!(all("443 POST /EWS/mrsproxy.svc - 503"), [path("/ews/mrsproxy.svc")]);
+        assert_eq!(all("/owa/ and/or 24/7 /x https://a/b"), [path("/owa/")]);
     }
 
     #[test]
