@@ -163,7 +163,7 @@ impl<'t> CodeReader<'t> {
 
     fn read(&mut self, chain: &Chain) -> Vec<Occurrence> {
         let mut codes = Vec::new();
-        if self.index.is_empty() || chain.told == Told::Answer {
+        if self.index.is_empty() || chain.told == Told::Data {
             return codes;
         }
         let is_error = chain.told != Told::Prose;

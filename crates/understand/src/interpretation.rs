@@ -1,6 +1,6 @@
 //! What observations mean.
 
-use shindan_model::{Fact, FailureIx, Place};
+use shindan_model::{Fact, FailureIx, Pack, Place};
 
 use super::requests::AboutRequest;
 
@@ -33,6 +33,17 @@ pub struct SeenFailure {
     pub first_line: usize,
     /// Whether a fact took its value from it.
     pub counted: bool,
+}
+
+impl SeenFailure {
+    /// Whether it is about a request that the complaint is not about.
+    pub fn is_elsewhere(&self, pack: &Pack) -> bool {
+        match self.about {
+            AboutRequest::Named(at) => pack.requests[at].elsewhere,
+            AboutRequest::Other => true,
+            AboutRequest::Unnamed => false,
+        }
+    }
 }
 
 /// What the observations of one source mean.

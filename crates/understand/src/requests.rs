@@ -118,7 +118,7 @@ impl Route {
         });
         let step = match &chain.told {
             Told::Step(step) => index.step(step),
-            Told::Prose | Told::Error | Told::Answer => None,
+            Told::Prose | Told::Error | Told::Data => None,
         };
         Self { links, targets: targets.collect(), step }
     }

@@ -27,8 +27,8 @@ pub enum Told {
     Error,
     /// A step of an analyzer's result, by the name of its kind.
     Step(String),
-    /// A server, in the head of its answer: its status is no message.
-    Answer,
+    /// Whatever prints data: the head of an answer, an object. A number in it is no code.
+    Data,
 }
 
 /// A place in a text, in the order of the text.

@@ -16,7 +16,7 @@ pub(super) enum Mark {
 }
 
 /// Arrows, as they are and as markup has them, and words with which programs announce a reason.
-const REASONS: [&str; 22] = [
+const REASONS: [&str; 23] = [
     "--->",
     "-->",
     "---&gt;",
@@ -37,6 +37,7 @@ const REASONS: [&str; 22] = [
     "InnerException:",
     "Inner Exception:",
     "Inner exception:",
+    "inner exception:",
     "内部例外:",
     "Caused by:",
 ];

@@ -85,7 +85,7 @@ fn of_exchange(part: &mut Part) {
     let url = if url.contains("://") { url } else { format!("https://{url}") };
     let target = Target { at: from, name: Named::Url(url), is_asked: false };
     part.chain(Chain {
-        told: Told::Answer,
+        told: Told::Data,
         follows: false,
         from,
         to: Spot { line: last + 1, byte: 0 },

@@ -17,7 +17,7 @@ fn chains(text: &str) -> Vec<String> {
             Told::Prose => "prose".to_owned(),
             Told::Error => "error".to_owned(),
             Told::Step(step) => format!("step {step}"),
-            Told::Answer => "answer".to_owned(),
+            Told::Data => "data".to_owned(),
         };
         let (from, to) = (chain.from, chain.to);
         let inner = chain.links.iter().filter(|link| link.is_inner).map(|link| {
@@ -113,7 +113,7 @@ fn steps_of_the_analyzer_are_chains() {
 fn the_head_of_an_answer_is_about_what_was_asked_for() {
     check(
         "GET /owa/ HTTP/1.1\nHost: mail.contoso.com\n\nHTTP/1.1 500 Internal Server Error\nServer: x",
-        &["answer 1:0-6:0 @ https://mail.contoso.com/owa/"],
+        &["data 1:0-6:0 @ https://mail.contoso.com/owa/"],
     );
 }
 
