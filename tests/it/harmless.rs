@@ -1,6 +1,6 @@
 //! What holds for any bytes that are read, whatever they are. For tests and for the fuzzer.
 
-use shindan_model::Observation;
+use shindan_model::{Chain, Observation};
 use shindan_read as read;
 use shindan_read::{MAX_OBSERVATIONS, Part};
 use shindan_understand::Interpreter;
@@ -31,6 +31,10 @@ fn in_order(part: &Part, last: usize, lines: usize) {
             | Observation::Sentence { at, .. }
             | Observation::Answer { at, .. } => at,
             Observation::Excused { .. } => continue,
+            Observation::Chain(Chain { from, to, .. }) => {
+                assert!(is_within(from.line) && to.line <= part.lines.1 + 1, "{observation:?}");
+                continue;
+            }
         };
         assert!(is_within(at.line), "line {} of {from} to {to}: {observation:?}", at.line);
     }

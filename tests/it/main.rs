@@ -25,6 +25,7 @@ mod docs_markdown;
 mod docs_paths;
 mod explain;
 mod explain_engine;
+mod failures;
 mod fmt;
 mod handover;
 mod harmless;

@@ -96,20 +96,31 @@ pub enum CodeForm {
     Win32,
     /// As HTTP statuses, also with a sub-status.
     Status,
+    /// As words; ordinary ones, such as `Disabled`, behind the catalogue's words only.
+    Name,
 }
 
 /// A code, with its meaning.
 #[derive(Clone, Debug)]
 pub struct Code {
-    /// The number.
-    pub number: CodeNumber,
+    /// The code itself.
+    pub key: CodeKey,
     /// The vendor's name for it.
     pub name: String,
     /// The failure that it means.
     pub failure: FailureIx,
 }
 
-/// A 32-bit number, or a status with a sub-status.
+/// A code as a catalogue has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CodeKey {
+    /// A number.
+    Number(CodeNumber),
+    /// A word, as it is printed: `AppOffline`.
+    Name(String),
+}
+
+/// A number of 32 bits, or a status with a sub-status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CodeNumber {
     /// `12007`, `0x80090322`

@@ -34,7 +34,7 @@ pub use condition::{Comparison, Condition, Known, Term, VersionRange};
 pub use evidence_source::{Doubt, Phrase, Property, Sign, Takes};
 pub use fact::*;
 pub use fact_definition::{FactDefinition, FactKind};
-pub use failure::{Code, CodeForm, CodeNumber, Codes, Failure, Layer};
+pub use failure::{Code, CodeForm, CodeKey, CodeNumber, Codes, Failure, Layer};
 pub use host::{covers, is_private, nearly};
 pub use index::{CauseIx, DefectIx, FactIx, FailureIx, RuleIx, SignIx, StepIx};
 pub use numbers::{

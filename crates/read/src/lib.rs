@@ -5,6 +5,7 @@ mod autodiscover;
 mod browser;
 mod case_mark;
 pub mod certificate;
+mod chain;
 mod curl;
 mod decode;
 mod dns;

@@ -26,9 +26,30 @@ impl Folded {
         folded
     }
 
+    /// Where a line of the original, from 1, begins; the end for a line that is not there.
+    pub(super) fn begin(&self, line: usize) -> usize {
+        let begin = line.checked_sub(1).and_then(|line| self.lines.get(line));
+        begin.copied().unwrap_or(self.text.len())
+    }
+
     /// The line of the original, from 1, that a byte of the folded text came from.
     pub(super) fn line(&self, byte: usize) -> usize {
         self.lines.partition_point(|start| *start <= byte).max(1)
+    }
+
+    /// The rest of a line of the original from a byte of the folded text on, which lies in it.
+    pub(super) fn after<'l>(&self, line: &'l str, number: usize, byte: usize) -> &'l str {
+        let mut folded = self.begin(number);
+        let mut one = String::new();
+        for (at, c) in line.char_indices() {
+            if folded >= byte {
+                return &line[at..];
+            }
+            one.clear();
+            fold_into(c.encode_utf8(&mut [0; 4]), &mut one);
+            folded += one.len();
+        }
+        ""
     }
 
     /// A quotation of a line of the original around the match that ends at a byte of the folded

@@ -2,18 +2,18 @@
 
 use shindan_model::{Observation, Pack};
 
+use super::chains::Messages;
 use super::doubts::Doubts;
 use super::draft::Draft;
 use super::interpretation::Interpretation;
 use super::properties::{ObservedProperty, PropertyIndex};
-use super::sign_matcher::SignMatcher;
 use super::statement::{Discourse, StatementReader};
 
 /// The signs, properties and phrases of a pack, prepared once to interpret many sources.
 #[derive(Debug)]
 pub struct Interpreter<'p> {
     pub(super) pack: &'p Pack,
-    signs: SignMatcher,
+    messages: Messages,
     properties: PropertyIndex,
     pub(super) statements: StatementReader,
     pub(super) doubts: Doubts,
@@ -24,7 +24,7 @@ impl<'p> Interpreter<'p> {
     pub fn new(pack: &'p Pack) -> Self {
         Self {
             pack,
-            signs: SignMatcher::new(pack),
+            messages: Messages::new(pack),
             properties: PropertyIndex::new(pack),
             statements: StatementReader::new(pack),
             doubts: Doubts::new(pack),
@@ -44,10 +44,13 @@ impl<'p> Interpreter<'p> {
         let mut draft = Draft::new(self.pack, source);
         let mut object: Vec<ObservedProperty> = Vec::new();
         let mut discourse = Discourse::default();
+        let mut messages = Vec::new();
+        let mut chains = Vec::new();
         for observation in observations {
             match observation {
-                Observation::Message { text, at } => draft.message(&self.signs, &text, &at),
-                Observation::Excused { text } => draft.excused(&self.signs, &text),
+                Observation::Message { text, at, chain } => messages.push((text, at, chain)),
+                Observation::Chain(chain) => chains.push(chain),
+                Observation::Excused { text } => draft.excused(&self.messages, &text),
                 Observation::Sentence { text, at } => {
                     let mut claims = self.statements.claims(self.pack, &text, &mut discourse);
                     claims.retain(|claim| !self.pack.phrases[claim.phrase].is_for_answers);
@@ -64,6 +67,11 @@ impl<'p> Interpreter<'p> {
             }
         }
         draft.object(&self.properties, &object);
+        for (text, at, chain) in messages {
+            let chains = chain.as_ref().map_or(chains.as_slice(), std::slice::from_ref);
+            draft.message(&self.messages, &text, &at, chains);
+        }
+        draft.join_signs();
         draft.statements(discourse);
         draft.drop_excused();
         draft.interpretation

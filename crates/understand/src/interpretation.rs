@@ -1,6 +1,8 @@
 //! What observations mean.
 
-use shindan_model::{Fact, Place};
+use shindan_model::{Fact, FailureIx, Pack, Place};
+
+use super::requests::AboutRequest;
 
 /// A sign that occurs in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +27,32 @@ pub struct Offer {
     pub fact: Fact,
 }
 
+/// A failure that a chain of messages tells of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenFailure {
+    /// Nothing for a message that the pack does not know.
+    pub failure: Option<FailureIx>,
+    /// The request that it is about.
+    pub about: AboutRequest,
+    /// The line on which its innermost message ends, or begins if it is not known, with a quotation.
+    pub at: Place,
+    /// The line on which that message begins, from 1.
+    pub first_line: usize,
+    /// Whether a fact took its value from it.
+    pub counted: bool,
+}
+
+impl SeenFailure {
+    /// Whether it is about a request that the complaint is not about.
+    pub fn is_elsewhere(&self, pack: &Pack) -> bool {
+        match self.about {
+            AboutRequest::Named(at) => pack.requests[at].elsewhere,
+            AboutRequest::Other => true,
+            AboutRequest::Unnamed => false,
+        }
+    }
+}
+
 /// What the observations of one source mean.
 #[derive(Clone, Debug, Default)]
 pub struct Interpretation {
@@ -35,4 +63,6 @@ pub struct Interpretation {
     pub offers: Vec<Offer>,
     /// Every sign that occurs, by message, the innermost last.
     pub signs: Vec<SeenSign>,
+    /// For each chain of messages that tells of a failure, the innermost.
+    pub failures: Vec<SeenFailure>,
 }

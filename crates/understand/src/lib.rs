@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod chains;
+mod code_index;
+mod cursor;
 mod days;
 mod doubts;
 mod draft;
@@ -11,14 +14,16 @@ mod interpretation;
 mod measured;
 mod messages;
 mod names;
+mod occurrences;
 mod pattern;
 mod plain;
 mod properties;
+mod requests;
 mod sentences;
-mod sign_matcher;
 mod statement;
 
 pub use answer::ParsedAnswer;
 pub use fold::fold;
 pub use interpret::Interpreter;
-pub use interpretation::{Interpretation, Offer, SeenSign};
+pub use interpretation::{Interpretation, Offer, SeenFailure, SeenSign};
+pub use requests::AboutRequest;

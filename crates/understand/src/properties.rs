@@ -76,13 +76,8 @@ impl Draft<'_> {
             return;
         }
         // Several objects of one text may give a finding: the outcome that masks the others wins.
-        let rank = |given: &Fact| {
-            let value = given.value()?.to_string();
-            value.split('|').filter_map(|one| fact.outcome(one)).min()
-        };
-        let by_sign = self.ranks.get(&property.fact).filter(|_| of.is_none()).map(|(_, at)| *at);
-        let old = by_sign.or_else(|| known.first().copied());
-        match old.and_then(|at| facts.get_mut(at)) {
+        let rank = |given: &Fact| masking(fact, given);
+        match known.first().and_then(|at| facts.get_mut(*at)) {
             Some(old) if rank(&learned) > rank(old) => *old = learned,
             Some(_) => {}
             None => {
@@ -91,6 +86,12 @@ impl Draft<'_> {
             }
         }
     }
+}
+
+/// How much a finding's value masks others of the fact; of several possible ones the least.
+pub(super) fn masking(fact: &FactDefinition, given: &Fact) -> Option<usize> {
+    let value = given.value()?.to_string();
+    value.split('|').filter_map(|one| fact.outcome(one)).min()
 }
 
 /// The fact's value for a printed one: the outcomes whose patterns match, or the value itself if

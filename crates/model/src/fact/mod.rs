@@ -2,6 +2,7 @@
 //!
 //! Ids are plain text here; they are checked where facts meet a pack.
 
+mod chain;
 mod observation;
 mod seen;
 mod value;
@@ -9,6 +10,7 @@ mod value;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+pub use chain::{Chain, ChainLink, Named, Spot, Target, Told};
 pub use observation::{Observation, Place};
 pub use seen::{SEEN, Seen, is_seen};
 pub use value::{Value, parse_date};

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::chain::Chain;
+
 /// A place in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -14,13 +16,17 @@ pub struct Place {
 /// An observation. Only packs know what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Observation<'t> {
-    /// A chain of messages, outermost first, as one text.
+    /// A text in which messages stand: the whole text first of all, then what it has only encoded.
     Message {
-        /// The words of the chain, line breaks kept.
+        /// Its words, line breaks kept.
         text: Cow<'t, str>,
         /// The first line of the chain.
         at: Place,
+        /// The chain that all of it is. The chains of the whole text are observed one by one.
+        chain: Option<Chain>,
     },
+    /// Messages of the whole text that belong together. Chains do not overlap and come in order.
+    Chain(Chain),
     /// A sentence that a person wrote.
     Sentence {
         /// Its words, without line breaks.

@@ -35,7 +35,8 @@ impl Lower<'_> {
             urls: patterns("urls", urls.as_ref()),
             hosts: patterns("hosts", hosts.as_ref()),
             words: patterns("words", words.as_ref()),
-            steps: patterns("steps", steps.as_ref()),
+            // `*` is every step of an analyzer.
+            steps: steps.iter().flat_map(|all| &all.0).map(|at| at.value.clone()).collect(),
         };
         let is_known = [urls, hosts, words, steps].iter().any(|written| written.is_some());
         if node.raw.url.is_none() && !is_known {

@@ -47,6 +47,6 @@ pub struct RawCode {
 }
 
 catalogue! {
-    /// `[messages.CATALOGUE]`: messages as the vendor publishes them, by key: language → text, with `{0}`, `{1}` … for inserted values.
-    RawMessages {} of Entries<At<String>>
+    /// `[messages.CATALOGUE]`: messages as the vendor publishes them, by key: language → its texts, with `{0}`, `{1}` … for inserted values.
+    RawMessages {} of Entries<OneOrMany>
 }

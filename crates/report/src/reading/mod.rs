@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use shindan_model::{Fact, FactSet};
 use shindan_read as read;
 use shindan_read::{Document, Kind};
-use shindan_understand::{Interpreter, SeenSign};
+use shindan_understand::{Interpretation, Interpreter, SeenFailure, SeenSign};
 
 pub use json::{SCHEMA, json, schema};
 pub use words::{DocumentWords, OpenLine, ReadingWords, words};
@@ -25,6 +25,8 @@ pub struct Understood<'d> {
     pub facts: FactSet,
     /// Messages that were recognised.
     pub signs: Vec<SeenSign>,
+    /// Failures that chains of messages tell of.
+    pub failures: Vec<SeenFailure>,
     /// Lines, from 1, that nothing was made of.
     pub not_understood: Vec<usize>,
 }
@@ -43,10 +45,19 @@ pub fn understand<'d>(interpreter: &Interpreter<'_>, document: &'d Document) -> 
     for sign in &meaning.signs {
         understood.extend(sign.first_line..=sign.at.line);
     }
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        meaning.failures.iter().partition(|failure| failure.failure.is_some());
+    for failure in known {
+        understood.extend(failure.first_line..=failure.at.line);
+    }
     understood.extend(further_quoted_lines(&document.text, &meaning.facts));
+    not_understood.extend(unknown.iter().map(|failure| failure.at.line));
+    not_understood.sort_unstable();
+    not_understood.dedup();
     not_understood.retain(|line| !understood.contains(line));
-    let facts = meaning.facts.into_iter().collect();
-    Understood { document, parts, facts, signs: meaning.signs, not_understood }
+    let Interpretation { facts, signs, failures } = meaning;
+    let facts = facts.into_iter().collect();
+    Understood { document, parts, facts, signs, failures, not_understood }
 }
 
 /// Lines after the first that the quotation of a fact goes on over.
