@@ -45,7 +45,7 @@ def ids(files, shared):
             found.add((kind, name))
         for remedy in node.get("remedy", []) if kind == "defect" else []:
             found.add(("remedy", remedy["id"]))
-    # What reads and settles shared facts alone would have its say in the cases of the first copy.
+    # What reads and gives shared facts alone would have its say in the cases of the first copy.
     own = {name for kind, name in found if kind in NAMED}
     decisive = {"rule": "when", "step": "gives"}
     is_shared = lambda kind, node: kind in decisive and not any(

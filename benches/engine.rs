@@ -108,7 +108,7 @@ fn networks() -> Vec<(&'static str, Pack, usize)> {
     ]
 }
 
-/// Posterior of prepared findings, and the whole verdict with the list of next acts.
+/// Posterior of prepared findings, and the whole verdict with the list of next steps.
 fn posterior_and_verdict(c: &mut Criterion) {
     for (name, pack, count) in networks() {
         let engine = Engine::new(&pack);
@@ -261,7 +261,7 @@ fn percentiles(_: &mut Criterion) {
         engine.posterior(&findings(&pack, &seen[case]), &[]).unwrap().clear > 0.0
     });
     p95("next question/50x500", |case| {
-        engine.best_act(&facts(&pack, &seen[case]), &at).unwrap().is_some()
+        engine.best_step(&facts(&pack, &seen[case]), &at).unwrap().is_some()
     });
 }
 
@@ -283,7 +283,7 @@ fn p95(name: &str, mut work: impl FnMut(usize) -> bool) {
     }
 }
 
-/// Only the best act, and what to ask for in one message.
+/// Only the best step, and what to ask for in one message.
 fn next_steps(c: &mut Criterion) {
     let at = Circumstances::at(Timestamp::UNIX_EPOCH);
     let small = reference_pack::pack(&data("bn2o-5x60.json"), "");
@@ -291,7 +291,7 @@ fn next_steps(c: &mut Criterion) {
     let seen: Vec<_> = (0..50).map(|seed| facts(&small, &drawn(&small, 15, seed))).collect();
     let mut next = turns();
     c.bench_function("next question/5x60", |b| {
-        b.iter(|| engine.best_act(&seen[next()], &at).unwrap().is_some())
+        b.iter(|| engine.best_step(&seen[next()], &at).unwrap().is_some())
     });
     let pack = loaded(&shipped(&root()));
     let engine = Engine::new(&pack);
@@ -309,12 +309,12 @@ fn next_steps(c: &mut Criterion) {
         });
         let mut next = turns();
         c.bench_function(&format!("next question/shipped, {name}"), |b| {
-            b.iter(|| engine.best_act(&cases[next()], &at).unwrap().is_some())
+            b.iter(|| engine.best_step(&cases[next()], &at).unwrap().is_some())
         });
         let mail = at.clone().over(shindan_model::Channel::Mail);
         let mut next = turns();
         c.bench_function(&format!("mail/shipped, {name}"), |b| {
-            b.iter(|| engine.batch(&cases[next()], &mail, 8).unwrap().acts.len())
+            b.iter(|| engine.batch(&cases[next()], &mail, 8).unwrap().steps.len())
         });
     }
 }

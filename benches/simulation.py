@@ -36,7 +36,7 @@ def part(own):
 
 
 def strategies(simulated):
-    print("| | asking | repairs | total minutes | acts | set right | at best | leader right "
+    print("| | asking | repairs | total minutes | steps | set right | at best | leader right "
           "| concluded | wrong then | Brier |")
     print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
     for own in simulated["strategies"]:
@@ -109,7 +109,7 @@ def main():
     print("Written by `benches/simulation.sh`. Cases are drawn from each pack's own numbers, given "
           "the\ncomplaint; all strategies meet the same cases. So this says how a strategy fares if "
           "the pack is\nright, and nothing about whether it is. *article* goes through the article's "
-          "causes in its order:\neverything that settles a fact about a cause, then what is likely by "
+          "causes in its order:\neverything that gives a fact about a cause, then what is likely by "
           "then is repaired. *repairs*\nrepairs in that order and asks nothing. *random* asks in an "
           "order of chance until the program\nwould stop, *everything* asks all there is. After "
           "asking, all but *repairs* repair in the order\nthat is expected to take the fewest "
@@ -135,14 +135,14 @@ def main():
     reliability(shipped["calibration"]["after_every_step"])
     print("## Weak places of the shipped pack\n")
     never = shipped["never_asked"]
-    for why, acts in (
-        ("Acts that never made sense", "never-made-sense"),
-        ("Acts that tell too little", "tells-too-little"),
-        ("Acts that were worth asking, others always being better", "others-were-better"),
+    for why, reason in (
+        ("Steps that never made sense", "never-made-sense"),
+        ("Steps that tell too little", "tells-too-little"),
+        ("Steps that were worth asking, others always being better", "others-were-better"),
     ):
-        ids = [own["act"] for own in never["acts"] if own["why"] == acts]
+        ids = [own["act"] for own in never["acts"] if own["why"] == reason]
         print(f"- {why}: {', '.join(f'`{own}`' for own in ids) or 'none'}.")
-    print(f"- Facts that nothing asked settles: "
+    print(f"- Facts that nothing asked gives: "
           f"{', '.join(f'`{own}`' for own in never['facts']) or 'none'}.")
     same = shipped["pairs"]["not_told_apart"]
     print(f"- Pairs of defects that no fact tells apart in some context: {len(same) or 'none'}.\n")

@@ -184,10 +184,10 @@ def table():
     slower("next question 50×500, 100 observed, p95", "p95/next question/50x500", 20e-3, 5e-3)
     for known, name in [("version and type among them", "20 facts with contexts"), ("but version and type unknown", "20 facts")]:
         slower(f"shipped pack, 20 facts known, {known}: verdict in brief", f"judge/shipped, {name}", 5e-3, 1e-3)
-        slower("the same: next act", f"next question/shipped, {name}", 100e-3, 20e-3)
-        slower("the same: verdict with ledger and ten next acts", f"verdict/shipped, {name}", 100e-3, 20e-3)
+        slower("the same: next step", f"next question/shipped, {name}", 100e-3, 20e-3)
+        slower("the same: verdict with ledger and ten next steps", f"verdict/shipped, {name}", 100e-3, 20e-3)
         slower("the same: what to ask for in one mail", f"mail/shipped, {name}", 500e-3, 100e-3)
-    slower("verdict and next acts, shipped pack, bare complaint", "verdict/shipped, bare complaint", 100e-3, 20e-3)
+    slower("verdict and next steps, shipped pack, bare complaint", "verdict/shipped, bare complaint", 100e-3, 20e-3)
     quicker("simulated cases drawn and scored, shipped pack, 20 facts", mine.get("scored"), 20e3, 200e3)
     first = min(((t, n) for n, t in starts.items() if n in STARTS), default=(None, None))
     slower("process start to first verdict, 5×60", "", 20e-3, 5e-3, first, mine["start 5x60"])
@@ -211,7 +211,7 @@ def table():
     print("|---|---|---|---|---|---|---|")
     print("\n".join(rows))
     print("\n## Growth\n\nThe same 15 facts in packs of growing size.\n")
-    print("| pack | verdict with all next acts |\n|---|---|")
+    print("| pack | verdict with all next steps |\n|---|---|")
     for times_over in [1, 10, 100]:
         value = bench.get(f"growth/{times_over}")
         print(f"| 5×60, {times_over} times | {duration(value) if value else 'not measured'} |")

@@ -1,7 +1,7 @@
 //! How much two-step look-ahead would save over the engine's choice of questions:
 //! `cargo run --release --example two_step -- NETWORK.json CASES`.
 //!
-//! Both ask, one fact an act, until a set of defects has 95 of 100 or no fact tells enough. The engine
+//! Both ask, one fact a step, until a set of defects has 95 of 100 or no fact tells enough. The engine
 //! takes the fact of the most bits a minute; look-ahead the fact that is best with the best one after
 //! each of its outcomes. The network has few defects: all sets are gone through.
 
@@ -21,14 +21,14 @@ mod converter;
 use jiff::Timestamp;
 use shindan_author::simulate::{Answering, SampledCase, Sampler};
 use shindan_engine::{Circumstances, Engine};
-use shindan_model::{ActIx, Fact, FactIx, FactSet, Pack, Standing, Value};
+use shindan_model::{Fact, FactIx, FactSet, Pack, Standing, StepIx, Value};
 
 /// From here a set of defects is taken to be known.
 const KNOWN: f64 = 0.95;
 
 /// A fact, its minutes, and by set of defects how likely each outcome is, with the entropy.
 struct Question {
-    act: ActIx,
+    step: StepIx,
     fact: FactIx,
     minutes: f64,
     rows: Vec<Vec<f64>>,
@@ -41,15 +41,15 @@ fn surprise(p: f64) -> f64 {
 
 fn questions(pack: &Pack) -> Vec<Question> {
     let defects: Vec<usize> = (0..pack.defects.len()).collect();
-    let question = |(at, act): (usize, &shindan_model::Act)| {
-        let fact = act.settles[0];
+    let question = |(at, step): (usize, &shindan_model::Step)| {
+        let fact = step.gives[0];
         let table = pack.model.classes[0].tables[fact.0].as_ref().unwrap();
         let rows = table.rows(&defects);
         let rows: Vec<Vec<f64>> = rows.chunks(table.leak.len()).map(<[f64]>::to_vec).collect();
         let entropy = rows.iter().map(|row| row.iter().map(|p| surprise(*p)).sum()).collect();
-        Question { act: ActIx(at), fact, minutes: act.minutes.keyboard, rows, entropy }
+        Question { step: StepIx(at), fact, minutes: step.minutes.keyboard, rows, entropy }
     };
-    pack.acts.iter().enumerate().map(question).collect()
+    pack.steps.iter().enumerate().map(question).collect()
 }
 
 impl Question {
@@ -137,9 +137,9 @@ fn walk(
         let next = if ahead {
             two_step(questions, &asked, &sets, enough)
         } else {
-            let acts = engine.acts(&facts, &circumstances).unwrap();
-            let best = acts.into_iter().find(|act| act.bits >= enough);
-            best.map(|act| questions.iter().position(|own| own.act == act.act).unwrap())
+            let steps = engine.steps(&facts, &circumstances).unwrap();
+            let best = steps.into_iter().find(|step| step.bits >= enough);
+            best.map(|step| questions.iter().position(|own| own.step == step.step).unwrap())
         };
         let Some(at) = next else { break };
         let question = &questions[at];

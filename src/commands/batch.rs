@@ -34,7 +34,7 @@ const MOST_LINE_BYTES: usize = 64 << 20;
     after_help = "In:  {\"id\": \"1\", \"facts\": {\"exchange.version\": \"2010\"}}\n     {\"id\": \"2\", \"paste\": \"text\"}\nOut: {\"id\": \"1\", \"verdict\": {...}}\n\nExample:\n  shindan batch --brief < cases.jsonl > verdicts.jsonl"
 )]
 pub(crate) struct Args {
-    /// Leave out facts, evidence and next acts
+    /// Leave out facts, evidence and next steps
     #[arg(long)]
     brief: bool,
 }

@@ -22,7 +22,7 @@ pub(super) struct Args {
     /// Keep names, addresses and numbers
     #[arg(long)]
     with_personal_data: bool,
-    /// Archive to write [default: CASE.bundle.zip]
+    /// Archive to write; CASE.bundle.zip if left out
     #[arg(long, value_name = "FILE.zip")]
     out: Option<PathBuf>,
 }

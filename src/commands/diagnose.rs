@@ -20,7 +20,7 @@ use crate::embedded;
     after_help = "Examples:\n  shindan diagnose\n  shindan diagnose contoso.case.jsonl\n  shindan diagnose --no-input --paste error.txt --set migration.type=cutover\n  Get-Clipboard | shindan diagnose --paste -\n\nExit status: 0 concluded, 3 leaning, open or contradictory, 4 none of the listed causes"
 )]
 pub(crate) struct Args {
-    /// Case file to open or resume [default: a new one]
+    /// Case file to open or resume; a new one if left out
     case: Option<PathBuf>,
     /// Text from the customer; `-` for standard input; repeatable
     #[arg(long, value_name = "FILE")]
@@ -28,8 +28,7 @@ pub(crate) struct Args {
     /// Known fact: FACT=VALUE or FACT@OF=VALUE; repeatable
     #[arg(long, value_name = "FACT=VALUE")]
     set: Vec<String>,
-    /// Channel to the customer; decides what asking costs; kept in the case [default: keyboard]
-    #[arg(long, value_parser = input::channel())]
+    #[arg(long, value_parser = input::channel(), help = channel_help())]
     channel: Option<Channel>,
     /// Probe the endpoint that the case names from outside
     #[arg(long)]
@@ -47,6 +46,13 @@ pub(crate) struct Args {
     format: Output,
 }
 
+fn channel_help() -> String {
+    let usual = Channel::default().as_str();
+    format!(
+        "Channel to the customer; decides what asking costs; kept in the case [default: {usual}]"
+    )
+}
+
 pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     let from_stdin = args.paste.iter().any(|path| path == Path::new("-"));
     let asks = !args.no_input && !from_stdin;
@@ -57,7 +63,10 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     let answers = answers.collect::<Result<Vec<_>, _>>()?;
     let documents = documents(&session, &args.paste)?;
     match &args.case {
-        Some(path) => note::dropped(path, session.open(path)?),
+        Some(path) => {
+            let bytes = session.open(path)?;
+            note::dropped(&session, path, bytes)?;
+        }
         None if asks && !args.no_case => {
             session.open(&new_name(shared.now()))?;
         }

@@ -17,7 +17,7 @@ use super::{Exit, Failure, Outcome, Output, Shared, pack, print};
 pub(crate) struct Args {
     /// Case file
     case: PathBuf,
-    /// Cause, defect, fact, rule or `outside` to explain [default: a summary of all]
+    /// Cause, defect, fact, rule or `outside` to explain; a summary of all if left out
     #[arg(value_name = "CAUSE|DEFECT|FACT")]
     subject: Option<String>,
     /// Explain as if this were true: FACT=VALUE, FACT@OF=VALUE or FACT=unknown; repeatable

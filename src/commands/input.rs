@@ -11,11 +11,20 @@ use shindan_read::Document;
 
 use super::Failure;
 
+/// Parses one of `all`, written as `word` says.
+pub(crate) fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
+    all: [T; N],
+    word: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.map(word)).map(move |name| {
+        let found = all.into_iter().find(|known| word(*known) == name);
+        found.expect("clap accepts only these words")
+    })
+}
+
 /// Parses `keyboard`, `phone` or `mail`.
 pub(crate) fn channel() -> impl TypedValueParser<Value = Channel> {
-    let named = |name: String| Channel::ALL.into_iter().find(|channel| channel.as_str() == name);
-    PossibleValuesParser::new(Channel::ALL.map(Channel::as_str))
-        .map(move |name| named(name).unwrap_or_default())
+    one_of(Channel::ALL, Channel::as_str)
 }
 
 /// The texts in a file, or in standard input for `-`, with secrets replaced.

@@ -15,14 +15,18 @@ use super::pack::{self, LoadedPack};
 use super::{Exit, Failure, Outcome, Shared, print};
 use crate::embedded;
 
+/// In place of a site: shows all sites.
+const LIST: &str = "list";
+
 /// Arguments of `lab`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  shindan lab list\n  shindan lab certificate-expired\n  shindan lab old-tls-only --quiz\n\nThe site runs until you press Enter. It listens on loopback only, on free ports."
 )]
 pub(crate) struct Args {
-    /// Site to run; `list` shows all [default: list]
-    site: Option<String>,
+    /// Site to run; `list` shows all
+    #[arg(default_value = LIST)]
+    site: String,
     /// Reveal what is wrong only at the end
     #[arg(long)]
     quiz: bool,
@@ -31,11 +35,10 @@ pub(crate) struct Args {
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let loaded = pack::load(shared)?;
     let lang = pack::language(shared, &loaded.pack)?;
-    let name = match args.site.as_deref() {
-        None | Some("list") => return list(&lang),
-        Some(name) => name,
-    };
-    let site = embedded::sites().site(name).map_err(AppError::from)?;
+    if args.site == LIST {
+        return list(&lang);
+    }
+    let site = embedded::sites().site(&args.site).map_err(AppError::from)?;
     let running = lab::start(&site, shared.now()).map_err(AppError::from)?;
     let folder = tempfile::tempdir()
         .map_err(|error| AppError::new(ErrorCode::CannotCreateFolder).with("error", error))?;

@@ -12,13 +12,13 @@ use super::{Failure, Shared, input, note, pack};
 /// Options of a message.
 #[derive(Debug, clap::Args)]
 pub(super) struct MessageOptions {
-    /// Language of the message [default: that of the case]
+    /// Language of the message; that of the case if left out
     #[arg(long, value_name = "LANG")]
     reply_lang: Option<String>,
-    /// Tone: customer, partner or internal
-    #[arg(long, value_parser = register)]
+    /// Tone
+    #[arg(long, value_parser = input::one_of(Register::ALL, Register::as_str))]
     register: Option<Register>,
-    /// Settings of the team [default: shindan/settings.toml in the configuration folder]
+    /// Settings of the team; shindan/settings.toml in the configuration folder if left out
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
     /// Output format
@@ -39,16 +39,6 @@ pub(super) enum Output {
     Eml,
     /// JSON, `shindan/message/v1`
     Json,
-}
-
-fn register(text: &str) -> Result<Register, String> {
-    let register = Register::ALL.into_iter().find(|register| register.as_str() == text);
-    register.ok_or_else(|| "expected customer, partner or internal".to_owned())
-}
-
-pub(super) fn audience(text: &str) -> Result<Audience, String> {
-    let audience = Audience::ALL.into_iter().find(|audience| audience.as_str() == text);
-    audience.ok_or_else(|| "expected admin or manager".to_owned())
 }
 
 impl From<Output> for MessageFormat {

@@ -23,6 +23,7 @@ mod reply;
 mod report;
 mod request;
 mod trace;
+mod usage;
 mod walk;
 
 use std::io::{self, Write};
@@ -61,7 +62,7 @@ pub(crate) struct Shared {
         env = "SHINDAN_PACK"
     )]
     pack: Option<PathBuf>,
-    /// Language of the output [default: from the locale]
+    /// Language of the output; that of the locale if left out
     #[arg(long, global = true, help_heading = "Global options", value_name = "LANG")]
     lang: Option<String>,
     /// Use this time instead of the clock
@@ -123,7 +124,7 @@ enum Command {
     Probe(probe::Args),
     /// Print the agent's report on a case
     Report(report::Args),
-    /// Show what to find out next, one act at a time or as a batch
+    /// Show what to find out next, one step at a time or as a batch
     Next(next::Args),
     /// Write one message that asks the customer for everything still worth knowing
     Request(request::Args),
@@ -173,16 +174,9 @@ pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            return match error.print() {
-                Ok(()) => status(exit),
-                Err(_) => status(Exit::Io),
-            };
-        }
+        Err(error) => return not_parsed(&error),
     };
-    let lang = cli.shared.lang.clone().or_else(pack::locale).unwrap_or_default();
-    let lang = if LANGUAGES.contains(&lang.as_str()) { lang } else { LANGUAGES[0].to_owned() };
+    let lang = error_language(cli.shared.lang.clone());
     let outcome = match cli.command {
         Command::Diagnose(args) => diagnose::run(&cli.shared, args),
         Command::Explain(args) => explain::run(&cli.shared, &args),
@@ -204,10 +198,29 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(exit) => status(exit),
         Err(failure) => {
-            failure.show(&lang);
+            failure.show(lang);
             status(failure.exit)
         }
     }
+}
+
+/// Prints help, or says what is wrong with a command line.
+fn not_parsed(error: &clap::Error) -> ExitCode {
+    if let Some(error) = usage::value_error(error) {
+        let failure = Failure::from(error);
+        let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+        failure.show(error_language(usage::lang(arguments)));
+        return status(failure.exit);
+    }
+    let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+    status(if error.print().is_ok() { exit } else { Exit::Io })
+}
+
+/// The language of error messages: that of `--lang`, else of the locale, if it has them.
+fn error_language(asked: Option<String>) -> &'static str {
+    let asked = asked.or_else(pack::locale);
+    let known = LANGUAGES.into_iter().find(|lang| asked.as_deref() == Some(*lang));
+    known.unwrap_or(LANGUAGES[0])
 }
 
 fn status(exit: Exit) -> ExitCode {

@@ -1,4 +1,4 @@
-//! `shindan next`: what to find out next, one act at a time or as a batch.
+//! `shindan next`: what to find out next, one step at a time or as a batch.
 
 use std::path::PathBuf;
 
@@ -16,10 +16,10 @@ use super::{Exit, Format, Outcome, Shared, input, pack, print};
 pub(crate) struct Args {
     /// Case file
     case: PathBuf,
-    /// Choose up to N acts to ask for together, by mail unless `--channel` differs
+    /// Choose up to N steps to ask for together, by mail unless `--channel` differs
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=50))]
     batch: Option<u8>,
-    /// Channel to the customer; decides what asking costs [default: that of the case]
+    /// Channel to the customer; decides what asking costs; that of the case if left out
     #[arg(long, value_parser = input::channel())]
     channel: Option<Channel>,
     /// Output format
@@ -44,7 +44,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         .transpose()?;
     let findings = &verdict.resolved;
     let plan = engine.repairs(&findings.findings, &findings.hard)?.map(|repairs| repairs.plan());
-    let steps = next::Steps {
+    let steps = next::NextSteps {
         pack: &loaded.pack,
         circumstances: &circumstances,
         verdict: &verdict,

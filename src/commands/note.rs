@@ -153,7 +153,9 @@ pub(super) fn changes(
         lines.push(session.say("message.answers.status", context! { before, after })?);
     }
     for shift in shifts(pack, before, after, WORTH_SAYING) {
-        lines.push(moved(session, &shift)?);
+        let texts = &pack.texts[&session.lang].causes;
+        let name = texts.get(&shift.cause).map_or(shift.cause.as_str(), |cause| &cause.name);
+        lines.push(moved(session, name, &shift)?);
     }
     if lines.is_empty() {
         return Ok(());
@@ -164,16 +166,16 @@ pub(super) fn changes(
 }
 
 /// Notes that an unfinished last line of a case file was dropped.
-pub(super) fn dropped(path: &Path, bytes: usize) {
+pub(super) fn dropped(session: &Session<'_>, path: &Path, bytes: usize) -> Result<(), Failure> {
     if bytes > 0 {
-        eprintln!("note: the last line of `{}` was not finished and is dropped", path.display());
+        let file = path.display().to_string();
+        eprintln!("note: {}", session.say("walk.dropped", context! { file })?);
     }
+    Ok(())
 }
 
 /// How far the probability of a cause moved.
-pub(super) fn moved(session: &Session<'_>, shift: &Shift) -> Result<String, Failure> {
-    let texts = &session.loaded.pack.texts[&session.lang].causes;
-    let name = texts.get(&shift.cause).map_or(shift.cause.as_str(), |cause| &cause.name);
+pub(super) fn moved(session: &Session<'_>, name: &str, shift: &Shift) -> Result<String, Failure> {
     let (before, after) = (percent(Some(shift.before)), percent(Some(shift.after)));
     Ok(session.say("walk.moved", context! { name, before, after })?)
 }

@@ -43,7 +43,7 @@ pub(crate) struct Options {
     /// Connect to another address for a host and port; repeatable
     #[arg(long, value_name = "HOST:PORT=ADDR:PORT", value_parser = elsewhere)]
     connect_to: Vec<((String, u16), SocketAddr)>,
-    /// DNS server [default: the system's]
+    /// DNS server; that of the system if left out
     #[arg(long, value_name = "ADDR:PORT", value_parser = dns_server)]
     dns: Option<SocketAddr>,
     /// Trust the authorities in this PEM file, or this machine's, instead of the built-in lists
@@ -269,19 +269,20 @@ fn system_dns() -> SocketAddr {
 }
 
 /// Parses `ADDR:PORT`, or an address alone for port 53.
-fn dns_server(text: &str) -> Result<SocketAddr, String> {
+fn dns_server(text: &str) -> Result<SocketAddr, AppError> {
     let alone = || text.parse::<IpAddr>().map(|address| SocketAddr::new(address, 53));
-    text.parse().or_else(|_| alone()).map_err(|_| format!("expected ADDR:PORT, got `{text}`"))
+    let unknown = |_| AppError::new(ErrorCode::NotADnsServer).with("text", text);
+    text.parse().or_else(|_| alone()).map_err(unknown)
 }
 
 /// Parses `HOST:PORT=ADDR:PORT`.
-fn elsewhere(text: &str) -> Result<((String, u16), SocketAddr), String> {
+fn elsewhere(text: &str) -> Result<((String, u16), SocketAddr), AppError> {
     let parsed = || {
         let (from, to) = text.split_once('=')?;
         let (host, port) = from.rsplit_once(':')?;
         Some(((host.to_ascii_lowercase(), port.parse().ok()?), to.parse().ok()?))
     };
-    parsed().ok_or_else(|| format!("expected HOST:PORT=ADDR:PORT, got `{text}`"))
+    parsed().ok_or_else(|| AppError::new(ErrorCode::ConnectToBroken).with("text", text))
 }
 
 #[cfg(test)]

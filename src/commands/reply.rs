@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use shindan_report::message::Audience;
 
-use super::message::{MessageOptions, audience, open, prepare};
-use super::{Exit, Outcome, Shared, print_bytes};
+use super::message::{MessageOptions, open, prepare};
+use super::{Exit, Outcome, Shared, input, print_bytes};
 
 /// Arguments of `reply`.
 #[derive(Debug, clap::Args)]
@@ -15,8 +15,8 @@ use super::{Exit, Outcome, Shared, print_bytes};
 pub(super) struct Args {
     /// Case file
     case: PathBuf,
-    /// Reader: admin (steps and commands) or manager (status)
-    #[arg(long, value_parser = audience)]
+    /// Reader: an admin gets steps and commands, a manager the status
+    #[arg(long, value_parser = input::one_of(Audience::ALL, Audience::as_str))]
     audience: Option<Audience>,
     #[command(flatten)]
     options: MessageOptions,

@@ -17,7 +17,7 @@ use super::{Exit, Outcome, Shared, print_bytes};
 pub(super) struct Args {
     /// Case file
     case: PathBuf,
-    /// Ask the customer for at most N acts; follow-ups that depend on an answer are extra
+    /// Ask the customer for at most N steps; follow-ups that depend on an answer are extra
     #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u8).range(1..=50))]
     most: u8,
     /// Write a PowerShell script that collects the same instead of the message
@@ -34,7 +34,7 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     let requested = correspondence.worth_asking(usize::from(args.most))?;
     if !requested.by_agent.is_empty() {
         let list = requested.by_agent.join(" / ");
-        line(&session.say("message.own_acts", context! { list })?, "", "  ");
+        line(&session.say("message.by_agent", context! { list })?, "", "  ");
     }
     if requested.asked.is_empty() {
         let loaded = session.loaded;

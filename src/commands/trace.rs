@@ -21,7 +21,7 @@ use super::{Exit, Format, Outcome, Shared, pack, print};
 pub(super) struct Args {
     /// Case file
     case: PathBuf,
-    /// Number of the message, from 1 [default: the last]
+    /// Number of the message, from 1; the last if left out
     number: Option<usize>,
     /// Output format
     #[arg(long, value_enum, default_value = "text")]
@@ -114,14 +114,14 @@ fn sourced(pack: &Pack, id: &str) -> String {
     let signs = pack.signs.iter().map(|sign| &sign.about);
     let properties = pack.properties.iter().map(|property| &property.about);
     let phrases = pack.phrases.iter().map(|phrase| &phrase.about);
-    let acts = pack.acts.iter().map(|act| &act.about);
+    let steps = pack.steps.iter().map(|step| &step.about);
     let mut all = causes
         .chain(defects)
         .chain(rules)
         .chain(signs)
         .chain(properties)
         .chain(phrases)
-        .chain(acts);
+        .chain(steps);
     match all.find(|about| about.id == id) {
         Some(about) => format!("{id} [{}]", about.source),
         None => id.to_owned(),

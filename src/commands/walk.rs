@@ -1,7 +1,7 @@
 //! The guided walk: one question after another, in plain lines without screen control, so that pipes,
 //! screen readers and Japanese input methods work.
 //!
-//! It terminates: every turn settles a fact, marks it as unknown, or puts an act off once.
+//! It terminates: every turn gives a fact, marks it as unknown, or puts a step off once.
 
 use anstream::eprintln;
 use minijinja::context;
@@ -9,7 +9,7 @@ use shindan_app::{
     LoadedPack, PackEdit, PackWatch, Session, brief, check_value, shifts, stamp_name, subject,
 };
 use shindan_engine::explain::Subject;
-use shindan_engine::{NextAct, Verdict};
+use shindan_engine::{NextStep, Verdict};
 use shindan_model::{FactIx, How};
 use shindan_report as report;
 use shindan_report::Report;
@@ -58,15 +58,15 @@ pub(super) fn walk(
         }
         let before = verdict;
         match session.next_question(&before) {
-            Some((act, fact)) => {
+            Some((step, fact)) => {
                 *number += 1;
-                show_question(session, &act, fact, *number)?;
+                show_question(session, &step, fact, *number)?;
                 let typed = ask(session, &mut reader, fact, &before)?;
                 if matches!(typed, Typed::Quit) {
                     leave(session)?;
                     return Ok(End::Verdict(Box::new(before)));
                 }
-                take(session, &mut reader, &act, fact, typed, &before)?;
+                take(session, &mut reader, &step, fact, typed, &before)?;
             }
             None => {
                 say(session, "walk.done", context! {})?;
@@ -90,7 +90,7 @@ pub(super) fn walk(
 fn take(
     session: &mut Session<'_>,
     reader: &mut LineReader,
-    step: &NextAct,
+    step: &NextStep,
     fact: FactIx,
     typed: Typed,
     verdict: &Verdict,
@@ -181,9 +181,12 @@ fn show_ranking(
     let Some(before) = before else { return Ok(()) };
     let pack = &session.loaded.pack;
     let shifts = shifts(pack, &brief(pack, before, session.now), verdict, WORTH_SAYING);
-    let ranked = words.causes.iter();
-    let ranked = ranked.filter_map(|cause| shifts.iter().find(|shift| shift.cause == cause.id));
-    let moved = ranked.map(|shift| note::moved(session, shift)).collect::<Result<Vec<_>, _>>()?;
+    let mut moved = Vec::new();
+    for cause in &words.causes {
+        if let Some(shift) = shifts.iter().find(|shift| shift.cause == cause.id) {
+            moved.push(note::moved(session, &cause.name, shift)?);
+        }
+    }
     if moved.is_empty() {
         say(session, "walk.nothing_moved", context! {})?;
     } else {
@@ -195,15 +198,15 @@ fn show_ranking(
 
 fn show_question(
     session: &Session<'_>,
-    act: &NextAct,
+    step: &NextStep,
     fact: FactIx,
     number: usize,
 ) -> Result<(), Failure> {
     let pack = &session.loaded.pack;
     let texts = &pack.texts[&session.lang];
-    let node = &pack.acts[act.act.0];
+    let node = &pack.steps[step.step.0];
     eprintln!();
-    if let Some(text) = texts.acts.get(&node.about.id) {
+    if let Some(text) = texts.steps.get(&node.about.id) {
         say(session, "walk.question", context! { number, ask => text.ask.as_str() })?;
         line(&text.why, "  ", "  ");
         if node.command.is_some() {
@@ -220,8 +223,8 @@ fn show_choices(session: &Session<'_>, fact: FactIx) -> Result<(), Failure> {
     let pack = &session.loaded.pack;
     let known = &pack.facts[fact.0];
     if let Some(text) = pack.texts[&session.lang].facts.get(&known.about.id) {
-        let settles = session.say("walk.settles", context! { name => text.name.as_str() })?;
-        line(&settles, "  ", "  ");
+        let gives = session.say("walk.gives", context! { name => text.name.as_str() })?;
+        line(&gives, "  ", "  ");
         for (at, outcome) in text.outcomes.iter().enumerate() {
             line(outcome, &format!("    {}  ", at + 1), "       ");
         }

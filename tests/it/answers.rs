@@ -103,7 +103,7 @@ fn exchange_web_services() {
         ((MRS, NOBODY, "405 Method Not Allowed", APACHE), &["path.device=inspects"]),
         ((MRS, NOBODY, "500 Internal Server Error", IIS_7), &["ews.mrs_answer=server-error"]),
         ((MRS, NTLM, "401 Unauthorized", OFFERS_ALL), &["ews.mrs_answer=log-on-refused", offer]),
-        // Exchange refuses where its proxy is off; a device refuses for reasons of its own.
+        // Exchange refuses where its proxy is off; a device may refuse for any reason.
         ((MRS, NTLM, "403 Forbidden", EXCHANGE_2013), &["ews.mrs_proxy=disabled"]),
         ((MRS, NTLM, "403 Forbidden", APACHE), &["ews.mrs_answer=refused"]),
         ((MRS, NTLM, "400 Bad Request", EXCHANGE_2013), &["ews.mrs_answer=as-expected"]),

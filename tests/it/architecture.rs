@@ -160,7 +160,7 @@ fn nothing_in_src_knows_an_id_of_a_pack() {
     for (_, text) in packs {
         for found in header.captures_iter(&text) {
             let id = found.get(1).or(found.get(2)).unwrap().as_str().to_owned();
-            // One word may be any word; an id of several words is the pack's own.
+            // A single word may stand in code for something else; several words are an id of the pack.
             if id.contains(['-', '.']) {
                 ids.insert(id);
             }

@@ -72,11 +72,11 @@ fn another_pack_is_mentioned_with_both_verdicts() {
         ],
         b"",
     );
-    run(dir.path(), &["kb", "init", "own"], b"");
-    let pack = dir.path().join("own/rules/exchange-migration/pack.toml");
+    run(dir.path(), &["kb", "init", "copy"], b"");
+    let pack = dir.path().join("copy/rules/exchange-migration/pack.toml");
     let text = fs::read_to_string(&pack).unwrap();
     fs::write(&pack, text.replace("version = \"", "version = \"9")).unwrap();
-    let report = run(dir.path(), &["report", "b.case.jsonl", "--pack", "own"], b"");
+    let report = run(dir.path(), &["report", "b.case.jsonl", "--pack", "copy"], b"");
     let said = report.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("Stored verdict") && said.contains("New verdict"), "{said}");
 }
@@ -95,6 +95,11 @@ fn an_unfinished_last_line_is_dropped_and_said() {
     let run = run(dir.path(), &["diagnose", "c.case.jsonl", "--no-input"], b"");
     assert!(run.stderr.contains("was not finished"), "{}", run.stderr);
     assert!(run.stdout.contains("2010"), "{}", run.stdout);
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() - 9]).unwrap();
+    let japanese = ["diagnose", "c.case.jsonl", "--no-input", "--lang", "ja"];
+    let run = crate::program::run(dir.path(), &japanese, b"");
+    assert!(run.stderr.contains("最後の行は書きかけ"), "{}", run.stderr);
     events(&path);
 }
 
@@ -123,12 +128,12 @@ fn a_killed_walk_loses_nothing_that_was_answered() {
     assert!(resumed.stderr.contains("Question 1"), "{}", resumed.stderr);
 }
 
-/// Act and cost in minutes of every next act, as the case stands.
+/// Step and cost in minutes of every next step, as the case stands.
 fn costs(dir: &Path) -> Vec<(String, f64)> {
     let report = run(dir, &["report", "n.case.jsonl", "--format", "json"], b"");
     let document: Value = serde_json::from_str(&report.stdout).unwrap();
     let next = document["next"].as_array().unwrap().iter();
-    next.map(|act| (act["act"].to_string(), act["cost_minutes"].as_f64().unwrap())).collect()
+    next.map(|step| (step["act"].to_string(), step["cost_minutes"].as_f64().unwrap())).collect()
 }
 
 #[test]
@@ -142,8 +147,8 @@ fn the_channel_is_kept_in_the_case_and_decides_what_asking_costs() {
     diagnose(&["--channel", "phone"]);
     let phone = costs(dir.path());
     diagnose(&["--channel", "phone"]);
-    let both = keyboard.iter().filter_map(|(act, minutes)| {
-        Some((minutes, phone.iter().find(|(other, _)| other == act)?.1))
+    let both = keyboard.iter().filter_map(|(step, minutes)| {
+        Some((minutes, phone.iter().find(|(other, _)| other == step)?.1))
     });
     let both: Vec<_> = both.collect();
     let dearer = both.iter().filter(|(keyboard, phone)| *keyboard < phone);

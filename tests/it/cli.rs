@@ -127,6 +127,44 @@ fn what_goes_wrong_is_said_clearly() {
 }
 
 #[test]
+fn a_value_that_an_option_cannot_have_is_told_in_the_language_of_the_reader() {
+    let dir = folder();
+    for (arguments, english, japanese) in [
+        (
+            &["next", "a", "--channel", "fax"][..],
+            "error: cannot use `fax` for `--channel <CHANNEL>`\nhelp: write one of: keyboard, phone, mail\n",
+            "error: `--channel <CHANNEL>` に `fax` は指定できません\nhelp: 指定できる値: keyboard, phone, mail\n",
+        ),
+        (
+            &["reply", "a", "--audience", "manger"],
+            "error: cannot use `manger` for `--audience <AUDIENCE>`\nhelp: did you mean `manager`?\n",
+            "error: `--audience <AUDIENCE>` に `manger` は指定できません\nhelp: `manager` のことですか?\n",
+        ),
+        (
+            &["probe", "mail.contoso.com", "--dns", "dns"],
+            "error: cannot use `dns` as the address of a DNS server\n",
+            "error: `dns` は DNS サーバーのアドレスではありません\n",
+        ),
+        (
+            &["next", "a", "--batch", "0"],
+            "error: cannot use `0` for `--batch <N>`: 0 is not in 1..=50\n",
+            "error: `--batch <N>` に `0` は指定できません: 0 is not in 1..=50\n",
+        ),
+        (
+            &["next", "a", "--channel="],
+            "error: `--channel <CHANNEL>` needs a value\n",
+            "error: `--channel <CHANNEL>` に値を指定してください\n",
+        ),
+    ] {
+        for (lang, says) in [("en", english), ("ja", japanese)] {
+            let run = run(dir.path(), &[arguments, &["--lang", lang]].concat(), b"");
+            assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{arguments:?}");
+            assert!(run.stderr.starts_with(says), "{arguments:?}: {}", run.stderr);
+        }
+    }
+}
+
+#[test]
 fn no_evidence_is_no_verdict() {
     let dir = folder();
     fs::write(dir.path().join("empty.txt"), "").unwrap();
@@ -204,8 +242,8 @@ fn a_broken_pack_never_half_loads() {
 #[test]
 fn the_pack_option_works_before_and_after_the_command() {
     let dir = folder();
-    run(dir.path(), &["kb", "init", "own"], b"");
-    for arguments in [["--pack", "own", "kb", "check"], ["kb", "check", "--pack", "own"]] {
+    run(dir.path(), &["kb", "init", "copy"], b"");
+    for arguments in [["--pack", "copy", "kb", "check"], ["kb", "check", "--pack", "copy"]] {
         assert_eq!(run(dir.path(), &arguments, b"").status, 0);
     }
 }

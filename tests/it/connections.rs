@@ -20,7 +20,7 @@ use crate::program::{self, NOW};
 
 const HOST: &str = "mail.contoso.test";
 
-/// Takes connections, each in a thread of its own, until the program ends.
+/// Takes connections, each in a separate thread, until the program ends.
 fn listen(client: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -103,13 +103,13 @@ struct Asked {
 /// without having said so where it is `rude`.
 fn web_server(config: Arc<ServerConfig>, keeps: bool, rude: bool) -> (SocketAddr, Arc<Asked>) {
     let asked = Arc::new(Asked::default());
-    let own = Arc::clone(&asked);
+    let counters = Arc::clone(&asked);
     let address = listen(move |stream| {
-        own.connections.fetch_add(1, Ordering::SeqCst);
+        counters.connections.fetch_add(1, Ordering::SeqCst);
         let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
         let mut stream = StreamOwned::new(connection, stream);
         while let Some(head) = head(&mut stream) {
-            own.requests.lock().unwrap().push(head.lines().next().unwrap().to_owned());
+            counters.requests.lock().unwrap().push(head.lines().next().unwrap().to_owned());
             let close = if keeps || rude { "" } else { "Connection: close\r\n" };
             let answer = format!("HTTP/1.1 401 Unauthorized\r\n{close}Content-Length: 2\r\n\r\nno");
             let sent = stream.write_all(answer.as_bytes()).and_then(|()| stream.flush());
@@ -193,9 +193,9 @@ fn ordinary_requests_share_connections_where_the_server_keeps_them() {
 /// A way to an address that counts connections.
 fn counted(to: SocketAddr) -> (SocketAddr, Arc<AtomicUsize>) {
     let count = Arc::new(AtomicUsize::new(0));
-    let own = Arc::clone(&count);
+    let counter = Arc::clone(&count);
     let at = listen(move |client| {
-        own.fetch_add(1, Ordering::SeqCst);
+        counter.fetch_add(1, Ordering::SeqCst);
         join(client, TcpStream::connect(to).unwrap());
     });
     (at, count)
@@ -299,11 +299,11 @@ fn join(mut client: TcpStream, mut server: TcpStream) {
 fn proxy(site: &lab::Running) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
     let (secure, plain) = (site.secure, site.plain);
     let asked = Arc::new(Mutex::new(Vec::new()));
-    let own = Arc::clone(&asked);
+    let log = Arc::clone(&asked);
     let address = listen(move |mut client| {
         let Some(head) = head(&mut client) else { return };
         let first = head.lines().next().unwrap().to_owned();
-        own.lock().unwrap().push(first.clone());
+        log.lock().unwrap().push(first.clone());
         // user:s3cret
         if !head.to_ascii_lowercase().contains("proxy-authorization: basic dxnlcjpzm2nyzxq=\r\n") {
             let _ = client.write_all(

@@ -152,8 +152,8 @@ fn told(pack: &Pack, weights: &[(usize, usize, f64)], fact: FactIx) -> f64 {
     let given: f64 = joint
         .iter()
         .map(|row| {
-            let own: f64 = row.iter().sum();
-            if own > 0.0 { own * entropy(row.iter().map(|cell| cell / own)) } else { 0.0 }
+            let mass: f64 = row.iter().sum();
+            if mass > 0.0 { mass * entropy(row.iter().map(|cell| cell / mass)) } else { 0.0 }
         })
         .sum();
     entropy((0..outcomes).map(column)) - given
@@ -169,31 +169,31 @@ proptest! {
         let findings: Vec<Finding> = pack.facts.iter().enumerate().zip(seeds).filter(|(_, (seen, ..))| *seen).map(|((at, fact), (_, kind, soft))| {
             let count = fact.outcomes.len();
             let likelihood = (0..count).map(|outcome| {
-                let own = outcome == kind % count;
-                if kind < 3 { f64::from(u8::from(own)) } else if own { soft } else { 1.0 - soft }
+                let shown = outcome == kind % count;
+                if kind < 3 { f64::from(u8::from(shown)) } else if shown { soft } else { 1.0 - soft }
             });
             Finding { fact: FactIx(at), likelihood: likelihood.collect() }
         }).collect();
         let weights = weights(&pack, &findings);
         let total: f64 = weights.iter().map(|(.., weight)| weight).sum();
         let chance = |of: &dyn Fn(usize, usize) -> bool| weights.iter().filter(|(state, set, _)| of(*state, *set)).map(|(.., weight)| weight).sum::<f64>() / total;
-        let own = engine.posterior(&findings, &[]).unwrap();
+        let posterior = engine.posterior(&findings, &[]).unwrap();
         let close = |a: f64, b: f64| (a - b).abs() < 1e-9;
-        prop_assert!(close(own.log10_evidence, total.log10()));
-        prop_assert!(close(own.clear, chance(&|_, set| set == 0)));
-        for (at, defect) in own.defects.iter().enumerate() {
+        prop_assert!(close(posterior.log10_evidence, total.log10()));
+        prop_assert!(close(posterior.clear, chance(&|_, set| set == 0)));
+        for (at, defect) in posterior.defects.iter().enumerate() {
             prop_assert!(close(*defect, chance(&|_, set| set >> at & 1 == 1)));
         }
-        for (state, probability) in own.states.iter().enumerate() {
-            prop_assert!(close(*probability, chance(&|own, _| own == state)));
+        for (state, probability) in posterior.states.iter().enumerate() {
+            prop_assert!(close(*probability, chance(&|other, _| other == state)));
         }
         let mask = |cause: Option<usize>| (0..DEFECTS).filter(|at| if cause.is_none() { CAUSE_OF[*at].is_some() } else { CAUSE_OF[*at] == cause }).map(|at| 1 << at).sum::<usize>();
         for cause in 0..2 {
-            prop_assert!(close(own.cause(CauseIx(cause)), chance(&|_, set| set & mask(Some(cause)) != 0)));
+            prop_assert!(close(posterior.cause(CauseIx(cause)), chance(&|_, set| set & mask(Some(cause)) != 0)));
         }
-        prop_assert!(close(own.none(), chance(&|_, set| set & mask(None) == 0)));
+        prop_assert!(close(posterior.none(), chance(&|_, set| set & mask(None) == 0)));
 
-        // Stated facts, which are certain in this pack: the likely set and what each act tells.
+        // Stated facts, which are certain in this pack: the likely set and what each step tells.
         let stated = |finding: &Finding| {
             let fact = &pack.facts[finding.fact.0];
             let value = Value::Text(fact.outcomes[finding.outcome()].clone());
@@ -203,17 +203,17 @@ proptest! {
         let resolved = engine.resolve(&facts, jiff::Timestamp::UNIX_EPOCH);
         let weights = self::weights(&pack, &resolved.findings);
         let verdict = engine.diagnose(&facts, &Circumstances::default()).unwrap();
-        let of_set = |set: usize| weights.iter().filter(|(_, own, _)| *own == set).map(|(.., weight)| weight).sum::<f64>();
+        let of_set = |set: usize| weights.iter().filter(|(_, other, _)| *other == set).map(|(.., weight)| weight).sum::<f64>();
         let likely: usize = verdict.likely_set.iter().map(|defect| 1 << defect.0).sum();
         let best = (0..1 << DEFECTS).map(of_set).fold(0.0, f64::max);
         prop_assert!(of_set(likely) >= best * (1.0 - 1e-9));
-        for act in engine.acts(&facts, &Circumstances::default()).unwrap() {
-            let fact = act.settles[0];
+        for step in engine.steps(&facts, &Circumstances::default()).unwrap() {
+            let fact = step.gives[0];
             // Where contexts change what a fact shows, other defects tell of it through them.
             let classes = &pack.model.classes;
             let same = classes.iter().all(|class| class.tables[fact.0] == classes[0].tables[fact.0]);
             if pack.facts[fact.0].kind == FactKind::Finding && same {
-                prop_assert!(close(act.bits, told(&pack, &weights, fact)), "{} {}", act.bits, told(&pack, &weights, fact));
+                prop_assert!(close(step.bits, told(&pack, &weights, fact)), "{} {}", step.bits, told(&pack, &weights, fact));
             }
         }
     }

@@ -18,7 +18,8 @@ fn verdict(paste: &str, facts: &Value) -> Value {
 #[track_caller]
 fn check(paste: &str, facts: &Value, disputed: &[&str], versions: &[&str]) {
     let verdict = verdict(paste, facts);
-    let of = |own: &Value| own["facts"][0].as_str().unwrap_or_default().to_owned();
+    let of =
+        |contradiction: &Value| contradiction["facts"][0].as_str().unwrap_or_default().to_owned();
     let found: Vec<String> = verdict["contradictions"].as_array().unwrap().iter().map(of).collect();
     assert_eq!(found, disputed, "{:#}", verdict["contradictions"]);
     let facts = verdict["facts"].as_array().unwrap().iter();

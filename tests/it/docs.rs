@@ -184,15 +184,15 @@ verify = "明るくなります。"
 #[test]
 fn the_article_of_a_small_pack() {
     let dir = folder();
-    let rules = dir.path().join("own/rules/lamp");
+    let rules = dir.path().join("copy/rules/lamp");
     fs::create_dir_all(&rules).unwrap();
     fs::write(rules.join("lamp.toml"), RULES).unwrap();
     for (lang, text) in TEXTS {
-        let folder = dir.path().join("own/kb/lamp").join(lang);
+        let folder = dir.path().join("copy/kb/lamp").join(lang);
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("texts.toml"), text).unwrap();
     }
-    let made = run(dir.path(), &["kb", "docs", "--pack", "own", "--out", "docs"], b"");
+    let made = run(dir.path(), &["kb", "docs", "--pack", "copy", "--out", "docs"], b"");
     assert_eq!(made.status, 0, "{}", made.shown());
     let digest = regex::Regex::new("sha256:[0-9a-f]+").unwrap();
     let picture = regex::Regex::new("(?s)<svg.*?</svg>").unwrap();
@@ -206,7 +206,7 @@ fn the_article_of_a_small_pack() {
             insta::assert_snapshot!(format!("docs-{lang}-{format}"), text);
         }
     }
-    let one = run(dir.path(), &["kb", "docs", "--pack", "own", "--lang", "ja"], b"");
+    let one = run(dir.path(), &["kb", "docs", "--pack", "copy", "--lang", "ja"], b"");
     assert!(one.stdout.starts_with("# ランプ\n"), "{}", one.shown());
 }
 

@@ -40,16 +40,17 @@ fn commands(line: &str) -> Vec<Vec<String>> {
     all
 }
 
-/// What a command gives the program, if it is the program's: its own name, or `cargo run --`.
+/// The arguments of a command line that runs the program, by its name or with `cargo run --`.
 fn arguments(words: &[String]) -> Option<Vec<String>> {
     let first = words.first()?;
     if first == "shindan" || first.ends_with("/shindan") {
         return Some(words[1..].to_vec());
     }
     let is_cargo = first == "cargo" && words.get(1).is_some_and(|word| word == "run");
-    let own = words.iter().position(|word| word == "--").filter(|_| is_cargo)?;
-    let is_other = words[..own].iter().any(|word| word == "--example" || word == "--manifest-path");
-    (!is_other).then(|| words[own + 1..].to_vec())
+    let dashes = words.iter().position(|word| word == "--").filter(|_| is_cargo)?;
+    let is_other =
+        words[..dashes].iter().any(|word| word == "--example" || word == "--manifest-path");
+    (!is_other).then(|| words[dashes + 1..].to_vec())
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn every_path_exists() {
     let mut count = 0;
     let mut wrong = Vec::new();
     for page in pages() {
-        // What a pack's own folder has is named from there.
+        // A path in the folder of a pack is named from there.
         let of_packs = ["rules/", "kb/"];
         let root_files = ["Cargo", "clippy", "deny", "rustfmt"];
         for (at, line) in page.prose().lines().enumerate() {

@@ -54,11 +54,11 @@ fn check(name: &str, given: &[&str], asked: &[&str]) {
     for lang in ["en", "ja"] {
         let dir = folder();
         case(dir.path(), given);
-        let own = explain(dir.path(), &[asked, &["--lang", lang]].concat());
-        fits_a_terminal(&own.stdout);
-        assert_eq!(own.status, 0, "{}", own.shown());
+        let told = explain(dir.path(), &[asked, &["--lang", lang]].concat());
+        fits_a_terminal(&told.stdout);
+        assert_eq!(told.status, 0, "{}", told.shown());
         insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(format!("explain-{name}-{lang}"), own.shown());
+            insta::assert_snapshot!(format!("explain-{name}-{lang}"), told.shown());
         });
     }
 }
@@ -123,8 +123,9 @@ fn what_if_is_a_difference_and_stores_nothing() {
     let dir = folder();
     case(dir.path(), &given);
     let before = fs::read(dir.path().join("x.case.jsonl")).unwrap();
-    let own = explain(dir.path(), &[&assumed[..], &["server-access", "--format", "json"]].concat());
-    let document: Value = serde_json::from_str(&own.stdout).unwrap();
+    let told =
+        explain(dir.path(), &[&assumed[..], &["server-access", "--format", "json"]].concat());
+    let document: Value = serde_json::from_str(&told.stdout).unwrap();
     assert_eq!(document["what_if"]["status"]["before"], "leaning");
     assert_eq!(document["what_if"]["status"]["after"], document["status"]);
     let explained = &document["hypotheses"][0]["probability"];
@@ -145,13 +146,13 @@ fn an_assumed_value_replaces_that_of_every_subject_or_of_the_one_named() {
     let error = explain(dir.path(), &["--assume", "tls.certificate.in_date=nonsense"]);
     assert_eq!((error.status, error.stdout.as_str()), (2, ""));
     let after = |assume: &str| {
-        let own = explain(
+        let told = explain(
             dir.path(),
             &["--assume", assume, "tls.certificate.in_date", "--format", "json"],
         );
-        let document: Value = serde_json::from_str(&own.stdout).unwrap();
+        let document: Value = serde_json::from_str(&told.stdout).unwrap();
         let known = document["fact"]["known"].as_array().unwrap().clone();
-        known.iter().map(|own| format!("{} {}", own["of"], own["value"])).collect::<Vec<_>>()
+        known.iter().map(|fact| format!("{} {}", fact["of"], fact["value"])).collect::<Vec<_>>()
     };
     assert_eq!(after("tls.certificate.in_date=yes"), ["null \"yes\""]);
     assert_eq!(after("tls.certificate.in_date@a=yes"), ["\"a\" \"yes\"", "\"b\" \"yes\""]);
@@ -167,14 +168,14 @@ fn sources_that_differ_are_both_shown_with_what_would_follow() {
     }
     let paste = ["--paste", "a.txt", "--paste", "b.txt"];
     run(dir.path(), &[&["diagnose", "x.case.jsonl", "--no-input"], &paste[..]].concat(), b"");
-    let own = explain(dir.path(), &["--lang", "en"]).stdout;
+    let told = explain(dir.path(), &["--lang", "en"]).stdout;
     for said in
         ["MRSProxyEnabled : False", "MRSProxyEnabled : True", "If this is right", "To check"]
     {
-        assert!(own.contains(said), "{said}: {own}");
+        assert!(told.contains(said), "{said}: {told}");
     }
-    let own = explain(dir.path(), &["--format", "json"]).stdout;
-    let document: Value = serde_json::from_str(&own).unwrap();
+    let told = explain(dir.path(), &["--format", "json"]).stdout;
+    let document: Value = serde_json::from_str(&told).unwrap();
     assert_eq!(document["contradictions"][0]["kind"], "sources-differ");
     assert_eq!(document["contradictions"][0]["members"].as_array().unwrap().len(), 2);
     assert!(document["most_surprising"].is_null(), "what differs is no surprise by itself");
@@ -184,9 +185,9 @@ fn sources_that_differ_are_both_shown_with_what_would_follow() {
 #[test]
 fn what_cannot_all_be_true_is_named_with_its_words_and_what_to_check() {
     let dir = folder();
-    run(dir.path(), &["kb", "init", "own"], b"");
+    run(dir.path(), &["kb", "init", "copy"], b"");
     let add = |path: &str, text: &str| {
-        let path = dir.path().join("own").join(path);
+        let path = dir.path().join("copy").join(path);
         let old = fs::read_to_string(&path).unwrap();
         fs::write(&path, format!("{old}\n{text}\n")).unwrap();
     };
@@ -199,19 +200,19 @@ fn what_cannot_all_be_true_is_named_with_its_words_and_what_to_check() {
     case(dir.path(), &["migration.type=imap", "exchange.version=2010"]);
     fs::remove_file(dir.path().join("x.case.jsonl")).unwrap();
     let set = ["--set", "migration.type=imap", "--set", "exchange.version=2010"];
-    let more = ["--set", "firewall.allows_microsoft=yes", "--pack", "own"];
+    let more = ["--set", "firewall.allows_microsoft=yes", "--pack", "copy"];
     run(dir.path(), &[&["diagnose", "x.case.jsonl", "--no-input"], &set[..], &more].concat(), b"");
     for lang in ["en", "ja"] {
-        let own = explain(dir.path(), &["--pack", "own", "--lang", lang]);
+        let told = explain(dir.path(), &["--pack", "copy", "--lang", lang]);
         insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(format!("explain-contradiction-{lang}"), own.shown());
+            insta::assert_snapshot!(format!("explain-contradiction-{lang}"), told.shown());
         });
     }
-    let own = explain(dir.path(), &["permissions", "--pack", "own", "--lang", "en"]);
-    assert!(own.stdout.contains("contradicts itself"), "{}", own.stdout);
+    let told = explain(dir.path(), &["permissions", "--pack", "copy", "--lang", "en"]);
+    assert!(told.stdout.contains("contradicts itself"), "{}", told.stdout);
     // Under the pack inside the program, both verdicts are named.
-    let own = explain(dir.path(), &["--lang", "en"]);
-    assert!(own.stderr.contains("Stored verdict"), "{}", own.shown());
+    let told = explain(dir.path(), &["--lang", "en"]);
+    assert!(told.stderr.contains("Stored verdict"), "{}", told.shown());
 }
 
 #[test]
@@ -219,9 +220,9 @@ fn markdown_and_html() {
     let dir = folder();
     case(dir.path(), &["test-msa-oa-6ba.txt", "migration.type=cutover"]);
     for (format, lang) in [("md", "en"), ("html", "ja")] {
-        let own = explain(dir.path(), &["permissions", "--format", format, "--lang", lang]);
+        let told = explain(dir.path(), &["permissions", "--format", format, "--lang", lang]);
         insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(format!("explain-{format}-{lang}"), own.shown());
+            insta::assert_snapshot!(format!("explain-{format}-{lang}"), told.shown());
         });
     }
 }
@@ -237,8 +238,8 @@ fn explaining_stores_nothing_and_repeats_byte_for_byte() {
     case(dir.path(), &["test-msa-403-negotiate.txt"]);
     let stored = fs::read(dir.path().join("x.case.jsonl")).unwrap();
     for format in ["text", "md", "html", "json"] {
-        let own = || explain(dir.path(), &["--format", format, "--lang", "ja"]).stdout;
-        assert_eq!(own(), own(), "{format}");
+        let told = || explain(dir.path(), &["--format", format, "--lang", "ja"]).stdout;
+        assert_eq!(told(), told(), "{format}");
     }
     assert_eq!(fs::read(dir.path().join("x.case.jsonl")).unwrap(), stored);
 }
@@ -255,9 +256,9 @@ fn what_is_not_there_is_said_with_a_suggestion() {
         ("Outside", "did you mean `outside`?"),
         ("something else entirely", "the causes are server-access"),
     ] {
-        let own = explain(dir.path(), &[asked]);
-        assert_eq!((own.status, own.stdout.as_str()), (2, ""), "{asked}");
-        assert!(own.stderr.contains(said), "{asked}: {}", own.stderr);
+        let told = explain(dir.path(), &[asked]);
+        assert_eq!((told.status, told.stdout.as_str()), (2, ""), "{asked}");
+        assert!(told.stderr.contains(said), "{asked}: {}", told.stderr);
     }
     let missing = run(dir.path(), &["explain", "missing.case.jsonl"], b"");
     assert_eq!((missing.status, missing.stdout.as_str()), (6, ""));
@@ -299,16 +300,16 @@ fn everything_can_be_explained_in_every_language_and_as_json() {
     let some = some.chain((0..pack.rules.len()).step_by(7).map(|at| Subject::Rule(RuleIx(at))));
     let mut explained = 0;
     for subject in some.map(Some).chain([None]) {
-        let own = engine.explain(&facts, &Circumstances::default(), subject, &[]).unwrap();
+        let explanation = engine.explain(&facts, &Circumstances::default(), subject, &[]).unwrap();
         for lang in &pack.languages {
-            let told = explain::explain(&pack, &own, &words, lang).unwrap();
+            let told = explain::explain(&pack, &explanation, &words, lang).unwrap();
             assert!(!told.say.is_empty(), "{subject:?}");
             let text = Templates::default()
                 .with(&shindan::embedded::templates())
                 .render_explanation(Format::Text, &told, &words);
             fits_a_terminal(&text.unwrap());
         }
-        let document = explain::json::render(&pack, &own, &words).unwrap();
+        let document = explain::json::render(&pack, &explanation, &words).unwrap();
         let document: Value = serde_json::from_str(&document).unwrap();
         let problem = validator.validate(&document);
         assert!(problem.is_ok(), "{subject:?}: {problem:?}");
@@ -332,8 +333,8 @@ fn cases_of_a_corpus_are_explained() {
         if path.extension().is_none_or(|end| end != "toml") {
             continue;
         }
-        let own: toml::Table = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-        let pasted = own["pasted"].as_str().unwrap();
+        let file: toml::Table = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let pasted = file["pasted"].as_str().unwrap();
         let dir = folder();
         fs::write(dir.path().join("pasted.txt"), format!("{pasted}\n")).unwrap();
         let paste = ["diagnose", "x.case.jsonl", "--no-input", "--paste", "pasted.txt"];

@@ -20,9 +20,9 @@ fn half_answered(dir: &Path) {
 }
 
 fn note(dir: &Path, more: &[&str]) -> String {
-    let own = run(dir, &[&["handover", "a.case.jsonl"], more].concat(), b"");
-    assert_eq!(own.status, 0, "{}", own.shown());
-    own.stdout
+    let written = run(dir, &[&["handover", "a.case.jsonl"], more].concat(), b"");
+    assert_eq!(written.status, 0, "{}", written.shown());
+    written.stdout
 }
 
 #[test]
@@ -52,14 +52,14 @@ fn notes_in_both_languages() {
         happen();
         let before = fs::read(dir.join("a.case.jsonl")).unwrap();
         for lang in ["en", "ja"] {
-            let own = note(dir, &["--lang", lang]);
-            assert_eq!(own, note(dir, &["--lang", lang]), "the same bytes");
+            let written = note(dir, &["--lang", lang]);
+            assert_eq!(written, note(dir, &["--lang", lang]), "the same bytes");
             for (format, wanted) in [("md", "\n## "), ("html", "</html>")] {
                 let other = note(dir, &["--lang", lang, "--format", format]);
                 assert!(other.contains(wanted), "{other}");
             }
             insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-                insta::assert_snapshot!(format!("handover-{name}-{lang}"), without_digest(&own));
+                insta::assert_snapshot!(format!("handover-{name}-{lang}"), without_digest(&written));
             });
         }
         assert_eq!(fs::read(dir.join("a.case.jsonl")).unwrap(), before, "nothing is stored");
@@ -71,9 +71,12 @@ fn a_note_says_whose_turn_it_is() {
     let dir = folder();
     let dir = dir.path();
     let whom = || {
-        let own: serde_json::Value =
+        let document: serde_json::Value =
             serde_json::from_str(&note(dir, &["--format", "json"])).unwrap();
-        (text(&own["waiting"]["for"]), own["waiting"]["questions"].as_array().unwrap().len())
+        (
+            text(&document["waiting"]["for"]),
+            document["waiting"]["questions"].as_array().unwrap().len(),
+        )
     };
     case(dir, "a.case.jsonl", &[], &[]);
     assert_eq!(whom(), ("us".to_owned(), 0));

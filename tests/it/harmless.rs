@@ -23,7 +23,7 @@ fn in_order(part: &Part, last: usize, lines: usize) {
     let (from, to) = part.lines;
     assert!(last < from && from <= to && to <= lines, "{last} {from} {to} of {lines}: {part:?}");
     assert!(part.observations.len() <= MAX_OBSERVATIONS, "{}", part.observations.len());
-    let is_own = |line: usize| (from..=to).contains(&line);
+    let is_within = |line: usize| (from..=to).contains(&line);
     for observation in &part.observations {
         let at = match observation {
             Observation::Property { at, .. }
@@ -32,9 +32,9 @@ fn in_order(part: &Part, last: usize, lines: usize) {
             | Observation::Answer { at, .. } => at,
             Observation::Excused { .. } => continue,
         };
-        assert!(is_own(at.line), "line {} of {from} to {to}: {observation:?}", at.line);
+        assert!(is_within(at.line), "line {} of {from} to {to}: {observation:?}", at.line);
     }
     for line in &part.not_understood {
-        assert!(is_own(*line), "line {line} of {from} to {to}: {part:?}");
+        assert!(is_within(*line), "line {line} of {from} to {to}: {part:?}");
     }
 }

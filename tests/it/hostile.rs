@@ -102,7 +102,7 @@ fn what_misbehaves_is_bounded_and_seen_for_what_it_is() {
                     problems.push(format!("{name}: {size} bytes"));
                 }
                 for line in *expected {
-                    if !probed.transcript.lines().any(|own| own == *line) {
+                    if !probed.transcript.lines().any(|told| told == *line) {
                         problems.push(format!("{name}: no `{line}`\n{}", probed.transcript));
                     }
                 }

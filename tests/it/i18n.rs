@@ -7,19 +7,19 @@ use serde_json::Value;
 
 use crate::program::{Run, folder, run};
 
-const TEXTS: &str = "own/kb/exchange-migration";
+const TEXTS: &str = "copy/kb/exchange-migration";
 
-/// A copy of the pack in `own`.
+/// A copy of the pack in the folder `copy`.
 fn copy() -> tempfile::TempDir {
     let dir = folder();
-    let made = run(dir.path(), &["kb", "init", "own"], b"");
+    let made = run(dir.path(), &["kb", "init", "copy"], b"");
     assert_eq!(made.status, 0, "{}", made.shown());
     dir
 }
 
 fn i18n(dir: &Path, arguments: &[&str]) -> Run {
     let all: Vec<&str> =
-        ["kb", "i18n"].iter().chain(arguments).chain(&["--pack", "own"]).copied().collect();
+        ["kb", "i18n"].iter().chain(arguments).chain(&["--pack", "copy"]).copied().collect();
     run(dir, &all, b"")
 }
 
@@ -62,14 +62,14 @@ fn the_texts_of_the_pack_have_no_problem() {
 #[test]
 fn export_and_import_change_no_byte() {
     let dir = copy();
-    let own = dir.path().join("own");
-    fs::remove_file(own.join("kb/exchange-migration/reviewed-ja.toml")).unwrap();
+    let copy = dir.path().join("copy");
+    fs::remove_file(copy.join("kb/exchange-migration/reviewed-ja.toml")).unwrap();
     for reviewed in [false, true] {
         if reviewed {
             let run = i18n(dir.path(), &["review", "--all"]);
             assert_eq!(run.status, 0, "{}", run.shown());
         }
-        let before = contents(&own);
+        let before = contents(&copy);
         let exported = i18n(dir.path(), &["export", "--out", "ja.po"]);
         assert_eq!(exported.status, 0, "{}", exported.shown());
         let po = fs::read_to_string(dir.path().join("ja.po")).unwrap();
@@ -81,7 +81,7 @@ fn export_and_import_change_no_byte() {
             "{}",
             imported.stdout
         );
-        assert!(before == contents(&own), "something was written");
+        assert!(before == contents(&copy), "something was written");
     }
 }
 
@@ -123,9 +123,9 @@ fn what_a_translator_sends_is_taken_or_refused_with_its_line() {
     let lines = regex::Regex::new(r"(?m)^( *--> ja\.po|kb/[a-z/-]+\.toml):\d+|^ *\d+ \|").unwrap();
     let shown = lines.replace_all(&imported.shown(), "$1:[line]").into_owned();
     insta::assert_snapshot!("i18n-import", shown);
-    let acts = fs::read_to_string(dir.path().join(TEXTS).join("ja/acts.toml")).unwrap();
-    assert!(acts.contains("これまでに接続できたことはありますか。"));
-    assert!(acts.starts_with("#:schema"), "comments stay");
+    let steps = fs::read_to_string(dir.path().join(TEXTS).join("ja/steps.toml")).unwrap();
+    assert!(steps.contains("これまでに接続できたことはありますか。"));
+    assert!(steps.starts_with("#:schema"), "comments stay");
     let checked = i18n(dir.path(), &["check"]);
     assert_eq!(checked.status, 0, "{}", checked.shown());
 }
@@ -136,17 +136,17 @@ fn a_source_that_changes_makes_its_translation_outdated() {
     i18n(dir.path(), &["review", "--all"]);
     replace(
         dir.path(),
-        &format!("{TEXTS}/en/acts.toml"),
+        &format!("{TEXTS}/en/steps.toml"),
         "Did the connection ever work?",
         "Has the connection ever worked?",
     );
     replace(
         dir.path(),
-        &format!("{TEXTS}/ja/acts.toml"),
+        &format!("{TEXTS}/ja/steps.toml"),
         "毎回失敗しますか。",
         "いつも失敗しますか。",
     );
-    replace(dir.path(), &format!("{TEXTS}/ja/setups.toml"), "name = \"Outlook\"", "name = \"\"");
+    replace(dir.path(), &format!("{TEXTS}/ja/accesses.toml"), "name = \"Outlook\"", "name = \"\"");
     let status = i18n(dir.path(), &["status", "--format", "json"]);
     assert_eq!(status.status, 0);
     let document: Value = serde_json::from_str(&status.stdout).unwrap();
@@ -166,9 +166,9 @@ fn a_source_that_changes_makes_its_translation_outdated() {
     assert_eq!(
         texts,
         [
+            ("setup/outlook/name", "missing", true),
             ("act/ask-worked-before/ask", "outdated", true),
             ("act/ask-failure-pattern/ask", "unreviewed", true),
-            ("setup/outlook/name", "missing", true),
         ]
     );
     let checked = i18n(dir.path(), &["check"]);
@@ -178,7 +178,7 @@ fn a_source_that_changes_makes_its_translation_outdated() {
         "{}",
         checked.stderr
     );
-    replace(dir.path(), &format!("{TEXTS}/ja/setups.toml"), "name = \"\"", "name = \"Outlook\"");
+    replace(dir.path(), &format!("{TEXTS}/ja/accesses.toml"), "name = \"\"", "name = \"Outlook\"");
     let denied = i18n(dir.path(), &["check", "--deny-warnings"]);
     assert_eq!(denied.status, 1);
     let reviewed =
@@ -201,13 +201,13 @@ fn the_known_wrong_term_and_what_is_acknowledged_for_nothing_are_found() {
     let dir = copy();
     replace(
         dir.path(),
-        &format!("{TEXTS}/en/setups.toml"),
+        &format!("{TEXTS}/en/accesses.toml"),
         "name = \"Outlook\"",
         "name = \"Select Outlook Anywhere (RPC over HTTP)\"",
     );
     replace(
         dir.path(),
-        &format!("{TEXTS}/ja/setups.toml"),
+        &format!("{TEXTS}/ja/accesses.toml"),
         "name = \"Outlook\"",
         "name = \"[Outlook Autodiscover (RPC over HTTP)] をクリックします\"",
     );

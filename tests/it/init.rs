@@ -41,10 +41,10 @@ fn the_empty_pack_has_no_problem() {
     let made = run(dir.path(), &["kb", "init", "--empty", "coffee-machine"], b"");
     assert_eq!(made.status, 0, "{}", made.shown());
     let pack = dir.path().join("coffee-machine");
-    for own in [&["check", "--deny-warnings"][..], &["test"], &["i18n", "check"]] {
-        let arguments = [&["kb"][..], own, &["--pack", "coffee-machine"]].concat();
+    for command in [&["check", "--deny-warnings"][..], &["test"], &["i18n", "check"]] {
+        let arguments = [&["kb"][..], command, &["--pack", "coffee-machine"]].concat();
         let run = run(dir.path(), &arguments, b"");
-        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{own:?}\n{}", run.shown());
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{command:?}\n{}", run.shown());
     }
     assert_eq!(schemas_are_there(&pack), 5);
     for beside in ["FORMAT.md", "README.md", ".taplo.toml", "tombi.toml"] {

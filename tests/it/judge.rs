@@ -56,10 +56,10 @@ fn same(brief: &Verdict, full: &Verdict) {
     }
 }
 
-/// The ten acts offered, found by bounds, are the ten best of all.
+/// The ten steps offered, found by bounds, are the ten best of all.
 #[track_caller]
-fn best_acts(engine: &Engine<'_>, facts: &FactSet, full: &Verdict) {
-    let mut all = engine.acts(facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
+fn best_steps(engine: &Engine<'_>, facts: &FactSet, full: &Verdict) {
+    let mut all = engine.steps(facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
     all.truncate(10);
     if full.status != Status::Contradictory {
         assert_eq!(full.next, all);
@@ -82,7 +82,7 @@ fn network(name: &str) {
             .collect();
         let facts = stated(&pack, &outcomes);
         let full = engine.diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
-        best_acts(&engine, &facts, &full);
+        best_steps(&engine, &facts, &full);
         same(
             &engine.diagnose_brief(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap(),
             &full,
@@ -143,7 +143,7 @@ fn shipped_pack() {
             .collect();
         let facts = stated(&pack, &outcomes);
         let full = engine.diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
-        best_acts(&engine, &facts, &full);
+        best_steps(&engine, &facts, &full);
         same(
             &engine.diagnose_brief(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap(),
             &full,

@@ -25,12 +25,12 @@ fn check_says_what_the_numbers_imply() {
 #[test]
 fn problems_have_line_and_column_in_json() {
     let dir = folder();
-    run(dir.path(), &["kb", "init", "own"], b"");
-    let path = dir.path().join("own/kb/exchange-migration/ja/causes.toml");
+    run(dir.path(), &["kb", "init", "copy"], b"");
+    let path = dir.path().join("copy/kb/exchange-migration/ja/causes.toml");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text + "\n[cause.server-acess]\nname = \"証明書\"\nsummary = \"x\"\n")
         .unwrap();
-    let checked = run(dir.path(), &["kb", "check", "--pack", "own", "--format", "json"], b"");
+    let checked = run(dir.path(), &["kb", "check", "--pack", "copy", "--format", "json"], b"");
     assert_eq!(checked.status, 1);
     let document: Value = serde_json::from_str(&checked.stdout).unwrap();
     let problem = &document["problems"][0];
@@ -42,11 +42,11 @@ fn problems_have_line_and_column_in_json() {
 #[test]
 fn a_case_that_fails_is_shown_as_a_difference() {
     let dir = folder();
-    run(dir.path(), &["kb", "init", "own"], b"");
-    let cases = dir.path().join("own/rules/exchange-migration/cases");
+    run(dir.path(), &["kb", "init", "copy"], b"");
+    let cases = dir.path().join("copy/rules/exchange-migration/cases");
     let case = "about = \"wrong on purpose\"\n[facts]\n\"migration.type\" = \"staged\"\n\"exchange.version\" = \"2016\"\n[expect]\nleader = \"permissions\"\nstatus = \"open\"\n";
     fs::write(cases.join("wrong-on-purpose.toml"), case).unwrap();
-    let tested = run(dir.path(), &["kb", "test", "--pack", "own", "wrong-on-purpose"], b"");
+    let tested = run(dir.path(), &["kb", "test", "--pack", "copy", "wrong-on-purpose"], b"");
     assert_eq!(tested.status, 1);
     assert!(tested.stdout.contains("leader: expected permissions"), "{}", tested.stdout);
     assert!(tested.stdout.contains("0 passed, 1 failed"), "{}", tested.stdout);
@@ -147,14 +147,14 @@ fn a_case_may_expect_every_status_that_there_is() {
 #[test]
 fn a_file_in_another_encoding_is_named_beside_all_other_problems() {
     let dir = folder();
-    run(dir.path(), &["kb", "init", "own"], b"");
-    let rules = dir.path().join("own/rules/exchange-migration");
-    let mut bytes = fs::read(rules.join("acts.toml")).unwrap();
+    run(dir.path(), &["kb", "init", "copy"], b"");
+    let rules = dir.path().join("copy/rules/exchange-migration");
+    let mut bytes = fs::read(rules.join("steps.toml")).unwrap();
     bytes.extend(b"# \x83T\x81[\x83o\x81[\n");
-    fs::write(rules.join("acts.toml"), bytes).unwrap();
+    fs::write(rules.join("steps.toml"), bytes).unwrap();
     let causes = fs::read_to_string(rules.join("causes.toml")).unwrap();
     fs::write(rules.join("causes.toml"), causes.replacen("source", "sorce", 1)).unwrap();
-    let checked = run(dir.path(), &["kb", "check", "--pack", "own", "--format", "json"], b"");
+    let checked = run(dir.path(), &["kb", "check", "--pack", "copy", "--format", "json"], b"");
     let document: Value = serde_json::from_str(&checked.stdout).unwrap();
     let codes: Vec<&str> = document["problems"]
         .as_array()
@@ -162,14 +162,14 @@ fn a_file_in_another_encoding_is_named_beside_all_other_problems() {
         .iter()
         .map(|p| p["code"].as_str().unwrap())
         .collect();
-    assert_eq!((checked.status, codes), (1, vec!["KB106", "KB102"]));
+    assert_eq!((checked.status, codes), (1, vec!["KB102", "KB106"]));
 }
 
 /// A copy of the pack with one wrong cause.
 fn with_an_unknown_cause() -> tempfile::TempDir {
     let dir = folder();
-    run(dir.path(), &["kb", "init", "own"], b"");
-    let path = dir.path().join("own/rules/exchange-migration/defects-server-access.toml");
+    run(dir.path(), &["kb", "init", "copy"], b"");
+    let path = dir.path().join("copy/rules/exchange-migration/defects-server-access.toml");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replacen("\"server-access\"", "\"server-acess\"", 1)).unwrap();
     dir
@@ -178,9 +178,9 @@ fn with_an_unknown_cause() -> tempfile::TempDir {
 #[test]
 fn problems_in_every_format_name_the_place_as_seen_from_the_repository() {
     let dir = with_an_unknown_cause();
-    let path = "own/rules/exchange-migration/defects-server-access.toml";
+    let path = "copy/rules/exchange-migration/defects-server-access.toml";
     let check =
-        |format: &str| run(dir.path(), &["kb", "check", "--pack", "own", "--format", format], b"");
+        |format: &str| run(dir.path(), &["kb", "check", "--pack", "copy", "--format", format], b"");
     let github = check("github");
     assert_eq!(github.status, 1);
     let line = github.stdout.lines().find(|line| line.contains("KB203")).unwrap();
@@ -229,7 +229,7 @@ fn a_watched_pack_is_checked_again_when_it_changes() {
 
     let dir = with_an_unknown_cause();
     let mut child = Command::new(env!("CARGO_BIN_EXE_shindan"))
-        .args(["kb", "check", "--watch", "--pack", "own"])
+        .args(["kb", "check", "--watch", "--pack", "copy"])
         .current_dir(dir.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -239,7 +239,7 @@ fn a_watched_pack_is_checked_again_when_it_changes() {
     let mut summary =
         || lines.find_map(|line| line.ok().filter(|line| line.contains(" warnings in "))).unwrap();
     assert!(summary().starts_with("exchange-migration: 1 error,"));
-    let path = dir.path().join("own/rules/exchange-migration/defects-server-access.toml");
+    let path = dir.path().join("copy/rules/exchange-migration/defects-server-access.toml");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("server-acess", "server-access")).unwrap();
     assert!(summary().starts_with("exchange-migration: 0 errors"));

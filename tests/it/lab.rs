@@ -96,26 +96,34 @@ fn every_site_comes_out_as_it_is() {
             .resolved
             .findings
             .iter()
-            .filter(|own| {
-                let is_complaint = pack.complaint.is_some_and(|it| it.fact == own.fact);
-                pack.facts[own.fact.0].kind == FactKind::Finding
-                    && own.outcome() > 0
+            .filter(|finding| {
+                let is_complaint = pack.complaint.is_some_and(|it| it.fact == finding.fact);
+                pack.facts[finding.fact.0].kind == FactKind::Finding
+                    && finding.outcome() > 0
                     && !is_complaint
             })
-            .map(|own| pack.facts[own.fact.0].about.id.as_str())
+            .map(|finding| pack.facts[finding.fact.0].about.id.as_str())
             .collect();
         let leader = verdict.leader().cause.map(|cause| pack.causes[cause.0].about.id.clone());
-        let defects: Vec<&str> =
-            verdict.likely_set.iter().map(|own| pack.defects[own.0].about.id.as_str()).collect();
+        let defects: Vec<&str> = verdict
+            .likely_set
+            .iter()
+            .map(|defect| pack.defects[defect.0].about.id.as_str())
+            .collect();
         let is_right = match &site.truth.leader {
             Some(cause) => {
                 // The first is what is repaired first; what else is wrong comes soon behind it.
                 let known = |at: &shindan_model::DefectIx| pack.defects[at.0].about.id.as_str();
-                let first = verdict.leader().defects.iter().take(3).map(|own| known(&own.defect));
+                let first =
+                    verdict.leader().defects.iter().take(3).map(|defect| known(&defect.defect));
                 let first: Vec<&str> = first.collect();
                 leader.as_ref() == Some(cause)
-                    && site.truth.defects.first().is_some_and(|own| defects.contains(&own.as_str()))
-                    && site.truth.defects.iter().all(|own| first.contains(&own.as_str()))
+                    && site
+                        .truth
+                        .defects
+                        .first()
+                        .is_some_and(|defect| defects.contains(&defect.as_str()))
+                    && site.truth.defects.iter().all(|defect| first.contains(&defect.as_str()))
             }
             // What does not count, as another way is right, harms nobody.
             None => counted.is_empty() && verdict.status != Status::Concluded,
@@ -134,16 +142,16 @@ fn visible(pack: &Pack) -> BTreeSet<(usize, usize)> {
     let is_probed = |name: &String| {
         ["dns.", "tcp.", "chain.", "tls.agreement", "http.status", "http.authentication"]
             .iter()
-            .any(|own| name.starts_with(own))
+            .any(|start| name.starts_with(start))
     };
     let needs_log_on = |(name, patterns): &(String, Vec<String>)| {
         name == "http.credentials" && !patterns.iter().any(|pattern| pattern == "none")
     };
-    let seen = pack.properties.iter().filter(|own| own.names.iter().any(is_probed));
-    let anonymous = seen.filter(|own| !own.with.iter().any(needs_log_on));
-    let outcomes = anonymous.flat_map(|own| {
-        let single = own.values.iter().filter(|(outcomes, _)| outcomes.len() == 1);
-        single.map(|(outcomes, _)| (own.fact.0, outcomes[0]))
+    let seen = pack.properties.iter().filter(|property| property.names.iter().any(is_probed));
+    let anonymous = seen.filter(|property| !property.with.iter().any(needs_log_on));
+    let outcomes = anonymous.flat_map(|property| {
+        let single = property.values.iter().filter(|(outcomes, _)| outcomes.len() == 1);
+        single.map(|(outcomes, _)| (property.fact.0, outcomes[0]))
     });
     outcomes.filter(|(_, outcome)| *outcome > 0).collect()
 }

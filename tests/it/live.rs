@@ -15,7 +15,7 @@ struct Talk {
 
 impl Talk {
     fn begin(dir: &Path, arguments: &[&str]) -> Self {
-        let all = [&["diagnose", "--pack", "own", "--lang", "en"], arguments].concat();
+        let all = [&["diagnose", "--pack", "copy", "--lang", "en"], arguments].concat();
         Self { child: command(dir, &all).spawn().unwrap(), said: String::new() }
     }
 
@@ -43,17 +43,17 @@ impl Talk {
 }
 
 /// A copy of the shipped pack.
-fn own_pack(dir: &Path) {
-    assert_eq!(run(dir, &["kb", "init", "own"], b"").status, 0);
+fn copy_pack(dir: &Path) {
+    assert_eq!(run(dir, &["kb", "init", "copy"], b"").status, 0);
 }
 
 fn edit(dir: &Path, file: &str, change: impl Fn(String) -> String) {
-    let path = dir.join("own").join(file);
+    let path = dir.join("copy").join(file);
     fs::write(&path, change(fs::read_to_string(&path).unwrap())).unwrap();
 }
 
 const PACK: &str = "rules/exchange-migration/pack.toml";
-const ACTS: &str = "kb/exchange-migration/en/acts.toml";
+const STEPS: &str = "kb/exchange-migration/en/steps.toml";
 
 fn revision(number: u64) -> impl Fn(String) -> String {
     move |text| {
@@ -65,10 +65,10 @@ fn revision(number: u64) -> impl Fn(String) -> String {
 #[test]
 fn an_edited_pack_is_taken_up_at_the_next_question_and_answers_stay() {
     let dir = folder();
-    own_pack(dir.path());
+    copy_pack(dir.path());
     let mut talk = Talk::begin(dir.path(), &["--no-case"]);
     talk.hear("Question 1");
-    edit(dir.path(), ACTS, |text| text.replace("ask = \"", "ask = \"Edited: "));
+    edit(dir.path(), STEPS, |text| text.replace("ask = \"", "ask = \"Edited: "));
     let run = talk.end("2\nc\n1\n");
     let (before, after) = run.stderr.split_once("The pack has changed").expect("it says so");
     assert!(!before.contains("Edited:"), "{before}");
@@ -81,8 +81,8 @@ fn an_edited_pack_is_taken_up_at_the_next_question_and_answers_stay() {
 #[test]
 fn a_pack_with_errors_is_shown_and_left_alone_until_it_has_none() {
     let dir = folder();
-    own_pack(dir.path());
-    let good = fs::read_to_string(dir.path().join("own").join(PACK)).unwrap();
+    copy_pack(dir.path());
+    let good = fs::read_to_string(dir.path().join("copy").join(PACK)).unwrap();
     let mut talk = Talk::begin(dir.path(), &["--no-case"]);
     talk.hear("Question 1");
     edit(dir.path(), PACK, |text| text.replace("upper = 0.9", "upper = 9"));
@@ -93,7 +93,7 @@ fn a_pack_with_errors_is_shown_and_left_alone_until_it_has_none() {
     let run = talk.end("u\nq\n");
     assert!(run.stderr.contains("KB301"), "{}", run.stderr);
     assert!(
-        run.stderr.contains("own/rules/exchange-migration/pack.toml") || run.stderr.contains(PACK)
+        run.stderr.contains("copy/rules/exchange-migration/pack.toml") || run.stderr.contains(PACK)
     );
     assert!(run.stderr.contains("The pack has changed"), "{}", run.stderr);
 }
@@ -101,7 +101,7 @@ fn a_pack_with_errors_is_shown_and_left_alone_until_it_has_none() {
 #[test]
 fn a_lower_revision_is_refused() {
     let dir = folder();
-    own_pack(dir.path());
+    copy_pack(dir.path());
     edit(dir.path(), PACK, revision(5));
     let mut talk = Talk::begin(dir.path(), &["--no-case"]);
     talk.hear("Question 1");
@@ -114,10 +114,10 @@ fn a_lower_revision_is_refused() {
 #[test]
 fn a_stored_case_stays_with_its_pack_and_shows_both_verdicts_when_it_is_opened_again() {
     let dir = folder();
-    own_pack(dir.path());
+    copy_pack(dir.path());
     let mut talk = Talk::begin(dir.path(), &["a.case.jsonl"]);
     talk.hear("Question 1");
-    edit(dir.path(), ACTS, |text| text.replace("ask = \"", "ask = \"Edited: "));
+    edit(dir.path(), STEPS, |text| text.replace("ask = \"", "ask = \"Edited: "));
     let first = talk.end("2\nq\n");
     assert!(first.stderr.contains("This case goes on with the one it was opened with"));
     assert!(!first.stderr.contains("Edited:"), "{}", first.stderr);

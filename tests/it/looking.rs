@@ -106,8 +106,8 @@ fn a_host_that_has_ipv6_alone() {
         println!("not run: IPv6 (this machine has none)");
         return;
     }
-    let own = |host: &str| format!("\"{host}\" = [\"AAAA 2001:db8::10\"]");
-    let hosts = ["mail.contoso.test", "autodiscover.contoso.test", "contoso.test"].map(own);
+    let record = |host: &str| format!("\"{host}\" = [\"AAAA 2001:db8::10\"]");
+    let hosts = ["mail.contoso.test", "autodiscover.contoso.test", "contoso.test"].map(record);
     let site = site(&format!("ipv6 = true\nrecords = {{ {} }}", hosts.join(", ")));
     let probed = look(&pack(), &site, 20);
     let open = lines(&probed.transcript, "tcp.address: [2001:db8::10]:443");

@@ -59,7 +59,7 @@ pub(crate) fn answers(request: &Value, given: &BTreeMap<String, String>) -> Vec<
         let fact = text(&question["facts"][0]);
         let value = given.get(&fact).filter(|_| question["wants"] == "words")?;
         let choices = question["choices"].as_array();
-        let at = choices.and_then(|all| all.iter().position(|own| own == value.as_str()));
+        let at = choices.and_then(|all| all.iter().position(|choice| choice == value.as_str()));
         let said = at.map_or(value.clone(), |at| (at + 1).to_string());
         Some((question["number"].as_u64().unwrap(), said))
     };
@@ -71,8 +71,8 @@ pub(crate) fn filled_in(request: &str, answers: &[(u64, String)]) -> String {
     let mut is_form = false;
     let lines = request.lines().map(|line| {
         is_form |= line.starts_with("--------");
-        let own = answers.iter().find(|(number, _)| line.starts_with(&format!("[Q{number}] ")));
-        match own.filter(|_| is_form) {
+        let given = answers.iter().find(|(number, _)| line.starts_with(&format!("[Q{number}] ")));
+        match given.filter(|_| is_form) {
             Some((_, said)) => format!("{line} {said}"),
             None => line.to_owned(),
         }
@@ -105,7 +105,7 @@ fn wide(text: &str) -> String {
     text.chars().map(wide).collect()
 }
 
-/// However the answer comes back, what was given is known, and nothing that our own message said is.
+/// However the answer comes back, what was given is known, and nothing that our message said is.
 #[test]
 fn every_given_answer_comes_back() {
     let given: BTreeMap<String, String> = [
@@ -136,8 +136,9 @@ fn every_given_answer_comes_back() {
         let words = |name: &str| {
             // The words of the outcome in the language of the message.
             let at = all.iter().map(|(number, said)| {
-                let own = request["questions"].as_array().unwrap().iter();
-                let form = own.clone().find(|own| own["number"] == *number).unwrap();
+                let questions = request["questions"].as_array().unwrap().iter();
+                let form =
+                    questions.clone().find(|question| question["number"] == *number).unwrap();
                 let form = text(&form["form"]);
                 let start = form.find(&format!("{said}) ")).unwrap() + said.len() + 2;
                 let end = form[start..].find(" / ").map_or(form.len(), |at| start + at);
@@ -216,8 +217,8 @@ fn what_is_doubtful_is_shown_and_says_nothing() {
         let other = paste("Case SD-222222\n\n[Q1] 1\n");
         assert!(other.stderr.contains("SD-222222"), "{}", other.stderr);
         assert!(facts(dir.path(), "a.case.jsonl").is_empty());
-        let own = paste(&format!("Case {}\n\n[Q1] 1\n", text(&request["mark"])));
-        assert_eq!(facts(dir.path(), "a.case.jsonl").len(), 1, "{}", own.stderr);
+        let taken = paste(&format!("Case {}\n\n[Q1] 1\n", text(&request["mark"])));
+        assert_eq!(facts(dir.path(), "a.case.jsonl").len(), 1, "{}", taken.stderr);
     }
 }
 
@@ -236,7 +237,8 @@ fn output_below_a_question_is_read_as_what_was_asked_for() {
         &["request", "a.case.jsonl", "--reply-lang", "en", "--most", "8", "--format", "json"],
     );
     let questions = request["questions"].as_array().unwrap().iter();
-    let about = questions.clone().find(|own| own["printer"] == "Get-WebServicesVirtualDirectory");
+    let about =
+        questions.clone().find(|question| question["printer"] == "Get-WebServicesVirtualDirectory");
     let number = about.unwrap_or_else(|| panic!("{request:#}"))["number"].as_u64().unwrap();
     let printed = text(&request["text"]);
     let label = format!("[Q{number}] Output of Get-WebServicesVirtualDirectory:");
@@ -251,7 +253,7 @@ fn output_below_a_question_is_read_as_what_was_asked_for() {
 
 /// A reply of ours that comes back quoted is nobody's evidence, whatever its steps say.
 #[test]
-fn our_own_words_are_no_evidence() {
+fn the_words_of_our_messages_are_no_evidence() {
     for lang in ["en", "ja"] {
         let dir = folder();
         let sample = data("samples/test-msa-403-negotiate.txt").display().to_string();
@@ -341,9 +343,9 @@ fn open_and_contradictory_cases_get_no_reply() {
 #[test]
 fn what_contradicts_itself_is_named_in_both_messages() {
     let dir = folder();
-    run(dir.path(), &["kb", "init", "own"], b"");
+    run(dir.path(), &["kb", "init", "copy"], b"");
     let add = |path: &str, text: &str| {
-        let path = dir.path().join("own").join(path);
+        let path = dir.path().join("copy").join(path);
         let old = fs::read_to_string(&path).unwrap();
         fs::write(&path, format!("{old}\n{text}\n")).unwrap();
     };
@@ -354,14 +356,14 @@ fn what_contradicts_itself_is_named_in_both_messages() {
     add("kb/exchange-migration/en/rules.toml", "[rule.contrary]\nbecause = \"It is contrary.\"");
     add("kb/exchange-migration/ja/rules.toml", "[rule.contrary]\nbecause = \"反対です。\"");
     let set = ["migration.type=imap", "exchange.version=2010", "firewall.allows_microsoft=yes"];
-    let set = set.iter().flat_map(|own| ["--set", own]);
-    let begin = ["diagnose", "a.case.jsonl", "--no-input", "--pack", "own"];
+    let set = set.iter().flat_map(|assignment| ["--set", assignment]);
+    let begin = ["diagnose", "a.case.jsonl", "--no-input", "--pack", "copy"];
     let begun = run(dir.path(), &begin.into_iter().chain(set).collect::<Vec<_>>(), b"");
     assert_eq!(begun.status, 3, "{}", begun.shown());
     for (lang, words) in [("en", "It is contrary."), ("ja", "反対です。")] {
         let of = |command: &str| {
-            let own = [command, "a.case.jsonl", "--pack", "own", "--lang", lang];
-            run(dir.path(), &[&own[..], &["--reply-lang", lang]].concat(), b"")
+            let arguments = [command, "a.case.jsonl", "--pack", "copy", "--lang", lang];
+            run(dir.path(), &[&arguments[..], &["--reply-lang", lang]].concat(), b"")
         };
         let reply = of("reply");
         assert_eq!((reply.status, reply.stdout.as_str()), (3, ""), "{}", reply.shown());
@@ -393,16 +395,17 @@ fn registers_and_audiences_in_both_languages() {
             ("reply", "partner", "manager"),
             ("reply", "internal", "manager"),
         ] {
-            let mut own =
+            let mut arguments =
                 vec![command, "a.case.jsonl", "--settings", "settings.toml", "--reply-lang", lang];
-            own.extend(["--register", register]);
+            arguments.extend(["--register", register]);
             if !audience.is_empty() {
-                own.extend(["--audience", audience]);
+                arguments.extend(["--audience", audience]);
             }
-            let printed = run(dir.path(), &own, b"");
+            let printed = run(dir.path(), &arguments, b"");
             assert_eq!(printed.status, 0, "{}", printed.shown());
             let name = ["message", command, register, audience, lang];
-            let name = name.into_iter().filter(|own| !own.is_empty()).collect::<Vec<_>>().join("-");
+            let name =
+                name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
             insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
                 insta::assert_snapshot!(name, printed.stdout);
             });
@@ -426,15 +429,15 @@ fn words_in_place_of_output_are_not_lost() {
         &["request", "a.case.jsonl", "--reply-lang", "en", "--most", "8", "--format", "json"],
     );
     let questions = request["questions"].as_array().unwrap().iter();
-    let output = questions.filter(|own| own["wants"] == "output");
+    let output = questions.filter(|question| question["wants"] == "output");
     let (one, several): (Vec<&Value>, Vec<&Value>) =
-        output.partition(|own| own["facts"].as_array().unwrap().len() == 1);
+        output.partition(|question| question["facts"].as_array().unwrap().len() == 1);
     let answered = |question: &Value, said: &str| {
         fs::copy(dir.path().join("a.case.jsonl"), dir.path().join("b.case.jsonl")).unwrap();
         let answer = format!("[Q{}] {said}\n", question["number"]);
         let paste = ["diagnose", "b.case.jsonl", "--paste", "-", "--lang", "en"];
-        let own = run(dir.path(), &paste, answer.as_bytes());
-        let said = own.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        let read = run(dir.path(), &paste, answer.as_bytes());
+        let said = read.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
         (said, facts(dir.path(), "b.case.jsonl"))
     };
     for question in one {
@@ -454,13 +457,14 @@ fn words_in_place_of_output_are_not_lost() {
     let request =
         json(dir.path(), &["request", "a.case.jsonl", "--reply-lang", "en", "--format", "json"]);
     let mut questions = request["questions"].as_array().unwrap().iter();
-    let about = questions.find(|own| own["facts"] == serde_json::json!(["migration.error"]));
+    let about =
+        questions.find(|question| question["facts"] == serde_json::json!(["migration.error"]));
     let (said, known) = answered(about.unwrap(), "forbidden (403)");
     assert_eq!(known.get("migration.error").map(String::as_str), Some("forbidden"), "{said}");
 }
 
 #[test]
-fn a_team_has_its_own_style_templates_and_words() {
+fn a_team_chooses_style_templates_and_words() {
     let dir = folder();
     let write = |file: &str, text: &str| fs::write(dir.path().join(file), text).unwrap();
     fs::create_dir(dir.path().join("templates")).unwrap();
@@ -573,7 +577,7 @@ fn a_script_only_reads_and_is_read_back() {
             assert!(!tree.root_node().has_error(), "{plain}\n{}", tree.root_node().to_sexp());
             let bare = strings.replace_all(&plain, "").into_owned();
             for found in cmdlet.captures_iter(&bare) {
-                let own = [
+                let allowed = [
                     "Write-Host",
                     "Read-Host",
                     "Select-Object",
@@ -584,7 +588,7 @@ fn a_script_only_reads_and_is_read_back() {
                 ];
                 let name = format!("{}-{}", &found[1], &found[2]);
                 assert!(
-                    ["Get", "Test"].contains(&&found[1]) || own.contains(&name.as_str()),
+                    ["Get", "Test"].contains(&&found[1]) || allowed.contains(&name.as_str()),
                     "{name}"
                 );
             }
@@ -612,7 +616,7 @@ fn a_script_only_reads_and_is_read_back() {
 
 /// What the agent does himself is named beside the message and takes no room in it.
 #[test]
-fn the_agents_own_acts_take_no_room_in_a_request() {
+fn what_the_agent_does_takes_no_room_in_a_request() {
     let dir = folder();
     let dir = dir.path();
     let known = [

@@ -1,5 +1,5 @@
 //! Whole exchanges of mails, as people would read them: request, a simulated answer, and the reply, in
-//! both languages, for cases of our own and for ten public ones.
+//! both languages, for cases that are written here and for ten public ones.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,10 +36,10 @@ fn check(name: &str, printed: &str) {
             continue;
         }
         for c in line.chars() {
-            let mut own = [0; 4];
-            let own: &str = c.encode_utf8(&mut own);
-            assert_eq!(own.width(), own.width_cjk(), "{name}: `{c}` in {line}");
-            let (bytes, _, lost) = encoding_rs::ISO_2022_JP.encode(own);
+            let mut buffer = [0; 4];
+            let letter: &str = c.encode_utf8(&mut buffer);
+            assert_eq!(letter.width(), letter.width_cjk(), "{name}: `{c}` in {line}");
+            let (bytes, _, lost) = encoding_rs::ISO_2022_JP.encode(letter);
             // Row 13 is NEC's and not part of the standard.
             let is_vendors = bytes.starts_with(b"\x1b$B") && bytes.get(3) == Some(&0x2d);
             assert!(!lost && !is_vendors, "{name}: `{c}` in {line}");
@@ -75,13 +75,13 @@ fn check_html(name: &str, lang: &str, html: &str) {
 }
 
 /// Request, answer and reply, with quotations replaced where they are not ours to show.
-fn exchange(own: &Exchange, lang: &str, shows_quotes: bool) -> String {
+fn exchange(planned: &Exchange, lang: &str, shows_quotes: bool) -> String {
     let dir = folder();
     let dir: &Path = dir.path();
     let known: Vec<(&str, &str)> =
-        own.known.iter().map(|(fact, value)| (fact.as_str(), value.as_str())).collect();
-    let paste: Vec<&str> = own.paste.iter().map(|_| "sent.txt").collect();
-    if let Some(text) = &own.paste {
+        planned.known.iter().map(|(fact, value)| (fact.as_str(), value.as_str())).collect();
+    let paste: Vec<&str> = planned.paste.iter().map(|_| "sent.txt").collect();
+    if let Some(text) = &planned.paste {
         fs::write(dir.join("sent.txt"), text).unwrap();
     }
     case(dir, "c.case.jsonl", &known, &paste);
@@ -90,17 +90,17 @@ fn exchange(own: &Exchange, lang: &str, shows_quotes: bool) -> String {
     };
     let mut shown = Vec::new();
     let request = write("request", "text");
-    assert_eq!(request.status, 0, "{}: {}", own.name, request.shown());
+    assert_eq!(request.status, 0, "{}: {}", planned.name, request.shown());
     if request.stdout.is_empty() {
         shown.push(format!("=== nothing to ask\n{}", request.stderr));
     } else {
-        check(own.name, &request.stdout);
+        check(planned.name, &request.stdout);
         if shows_quotes {
-            check_html(own.name, lang, &write("request", "html").stdout);
+            check_html(planned.name, lang, &write("request", "html").stdout);
         }
         let document =
             json(dir, &["request", "c.case.jsonl", "--reply-lang", lang, "--format", "json"]);
-        let given = answers(&document, &own.answers);
+        let given = answers(&document, &planned.answers);
         let body = filled_in(&text(&document["text"]), &given);
         let answer: String = body.lines().map(|line| format!("> {line}\n")).collect();
         fs::write(dir.join("answer.txt"), &answer).unwrap();
@@ -123,13 +123,13 @@ fn exchange(own: &Exchange, lang: &str, shows_quotes: bool) -> String {
     }
     let reply = write("reply", "text");
     if reply.status == 0 {
-        check(own.name, &reply.stdout);
+        check(planned.name, &reply.stdout);
         if shows_quotes {
-            check_html(own.name, lang, &write("reply", "html").stdout);
+            check_html(planned.name, lang, &write("reply", "html").stdout);
         }
         shown.push(format!("=== reply\n{}", reply.stdout));
     } else {
-        assert_eq!(reply.status, 3, "{}: {}", own.name, reply.shown());
+        assert_eq!(reply.status, 3, "{}: {}", planned.name, reply.shown());
         shown.push(format!("=== no reply\n{}", reply.stderr));
     }
     let shown = shown.join("\n");
@@ -155,7 +155,7 @@ fn sample(name: &str) -> Option<String> {
 }
 
 #[test]
-fn exchanges_of_our_own_in_both_languages() {
+fn exchanges_of_cases_written_here_in_both_languages() {
     let all = [
         Exchange {
             name: "staged-2010",
@@ -184,11 +184,11 @@ fn exchanges_of_our_own_in_both_languages() {
             answers: BTreeMap::new(),
         },
     ];
-    for own in &all {
+    for planned in &all {
         for lang in ["en", "ja"] {
-            let shown = exchange(own, lang, true);
+            let shown = exchange(planned, lang, true);
             insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-                insta::assert_snapshot!(format!("exchange-{}-{lang}", own.name), shown);
+                insta::assert_snapshot!(format!("exchange-{}-{lang}", planned.name), shown);
             });
         }
     }
@@ -219,15 +219,15 @@ fn exchanges_of_public_cases_in_both_languages() {
         let path = PathBuf::from(&corpus).join("cases/dev").join(format!("{name}.toml"));
         let file: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         let of = |value: &toml::Value| value.as_str().unwrap_or_default().to_owned();
-        let own = answers.get(name).and_then(toml::Value::as_table);
-        let own =
-            own.map(|own| own.iter().map(|(fact, value)| (fact.clone(), of(value))).collect());
+        let table = answers.get(name).and_then(toml::Value::as_table);
+        let answered = table
+            .map(|table| table.iter().map(|(fact, value)| (fact.clone(), of(value))).collect());
         let given = crate::public_cases::given(file["given"].as_table().unwrap());
         let exchanged = Exchange {
             name,
             known: given.into_iter().collect(),
             paste: Some(format!("{}\n\n{}", of(&file["given"]["says"]), of(&file["pasted"]))),
-            answers: own.unwrap_or_default(),
+            answers: answered.unwrap_or_default(),
         };
         for lang in ["en", "ja"] {
             let shown = exchange(&exchanged, lang, false);

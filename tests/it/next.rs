@@ -103,14 +103,14 @@ cellar = { name = "n" }
 r = { title = "t", steps = ["s"], verify = "v" }
 "#;
 
-/// The pack with these acts: `id: facts: keys`, one a line.
-fn kettle(settings: &str, acts: &str) -> Pack {
+/// The pack with these steps: `id: facts: keys`, one a line.
+fn kettle(settings: &str, steps: &str) -> Pack {
     let (mut rules, mut texts) = (
         String::new(),
         format!("{TEXTS}[step]\nprobe = {{ ask = \"a\", why = \"w\", how = \"h\" }}\n"),
     );
-    for act in acts.lines().map(str::trim).filter(|act| !act.is_empty()) {
-        let mut parts = act.splitn(3, ": ");
+    for step in steps.lines().map(str::trim).filter(|step| !step.is_empty()) {
+        let mut parts = step.splitn(3, ": ");
         let (id, facts, keys) =
             (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
         let facts: Vec<&str> = facts.split(' ').collect();
@@ -141,12 +141,12 @@ fn here() -> Circumstances {
     Circumstances::default()
 }
 
-/// The acts offered, best first, by id.
+/// The steps offered, best first, by id.
 #[track_caller]
 fn check(pack: &Pack, known: &[(&str, &str)], circumstances: &Circumstances, expected: &[&str]) {
     let verdict = Engine::new(pack).diagnose(&facts(known), circumstances).unwrap();
     let ids: Vec<&str> =
-        verdict.next.iter().map(|own| pack.acts[own.act.0].about.id.as_str()).collect();
+        verdict.next.iter().map(|next| pack.steps[next.step.0].about.id.as_str()).collect();
     assert_eq!(ids[..expected.len()], *expected);
 }
 
@@ -185,15 +185,15 @@ fn what_is_mandatory_comes_first_and_what_has_to_wait_waits() {
     check(&pack, &[], &here(), &["fuse", "look", "plug"]);
     check(&pack, &[("plug.look", "bad")], &here(), &["fuse", "taste", "look"]);
     let batch = Engine::new(&pack).batch(&facts(&[]), &here(), 3).unwrap();
-    assert_eq!(acts(&pack, &batch), ["fuse", "look", "plug"]);
+    assert_eq!(steps(&pack, &batch), ["fuse", "look", "plug"]);
     let [taste] = batch.follow_ups.as_slice() else { panic!("{:?}", batch.follow_ups) };
-    assert_eq!(pack.acts[taste.act.0].about.id, "taste");
+    assert_eq!(pack.steps[taste.step.0].about.id, "taste");
     assert_eq!(taste.when, [(pack.fact("plug.look").unwrap(), vec![1])]);
     assert!((0.3..0.5).contains(&taste.probability), "{}", taste.probability);
 }
 
-fn acts<'p>(pack: &'p Pack, batch: &Batch) -> Vec<&'p str> {
-    batch.acts.iter().map(|own| pack.acts[own.act.0].about.id.as_str()).collect()
+fn steps<'p>(pack: &'p Pack, batch: &Batch) -> Vec<&'p str> {
+    batch.steps.iter().map(|batched| pack.steps[batched.step.0].about.id.as_str()).collect()
 }
 
 #[test]
@@ -205,8 +205,8 @@ fn a_message_pays_for_a_place_once() {
          fuse: fuse.look: minutes = 3",
     );
     let batch = Engine::new(&pack).batch(&facts(&[]), &here(), 3).unwrap();
-    let minutes: Vec<f64> = batch.acts.iter().map(|own| own.minutes).collect();
-    assert_eq!(acts(&pack, &batch), ["look", "plug", "fuse"]);
+    let minutes: Vec<f64> = batch.steps.iter().map(|batched| batched.minutes).collect();
+    assert_eq!(steps(&pack, &batch), ["look", "plug", "fuse"]);
     assert_eq!(minutes, [5.0, 1.0, 3.0]);
     assert_eq!((batch.minutes, batch.end), (9.0, BatchEnd::NothingLeft));
     let opened = Circumstances { opened: [0].into(), ..here() };
@@ -218,18 +218,18 @@ fn a_message_pays_for_a_place_once() {
 fn what_others_make_superfluous_is_taken_out() {
     let certain = "bad = 0.9 }, \"cable.feel\" = { bad = 0.9 }";
     assert!(RULES.contains(certain));
-    let acts_written = "look: cable.look: minutes = 0.5
+    let steps_written = "look: cable.look: minutes = 0.5
          feel: cable.feel: minutes = 5";
-    let pack = kettle("", acts_written);
+    let pack = kettle("", steps_written);
     let batch = Engine::new(&pack).batch(&facts(&[]), &here(), 5).unwrap();
-    assert_eq!(acts(&pack, &batch), ["look", "feel"], "two looks are better than one");
+    assert_eq!(steps(&pack, &batch), ["look", "feel"], "two looks are better than one");
     // A look that settles the matter makes the other one superfluous, though that came first.
     let both = "look: cable.look: minutes = 0.5
          all: cable.feel plug.look fuse.look current.light: minutes = 5";
     let pack = kettle("stop = { bits = 0.3 }", both);
     let batch = Engine::new(&pack).batch(&facts(&[]), &here(), 5).unwrap();
-    assert_eq!(acts(&pack, &batch), ["all"]);
-    assert_eq!(batch.superfluous, [pack.act("look").unwrap()]);
+    assert_eq!(steps(&pack, &batch), ["all"]);
+    assert_eq!(batch.superfluous, [pack.step("look").unwrap()]);
     assert_eq!(batch.minutes, 5.0);
 }
 
@@ -252,7 +252,7 @@ fn a_certain_cause_still_asks_which_repair() {
     let verdict = diagnosed(&pack, CONCLUDED);
     assert_eq!((verdict.status, verdict.stop_reason), (Status::Concluded, None));
     assert!(verdict.next[0].worth && verdict.unasked.is_none());
-    assert_eq!(verdict.next[0].act, pack.act("look").unwrap());
+    assert_eq!(verdict.next[0].step, pack.step("look").unwrap());
     let known = [CONCLUDED, &[("cable.look", "bad"), ("plug.look", "good")]].concat();
     let verdict = diagnosed(&pack, &known);
     assert_eq!(
@@ -268,10 +268,10 @@ fn a_certain_cause_still_asks_which_repair() {
 
 #[test]
 fn asking_stops_when_no_answer_saves_its_minutes() {
-    let acts = "look: cable.look: minutes = MINUTES
+    let steps = "look: cable.look: minutes = MINUTES
          plug: plug.look: minutes = MINUTES";
     let by = |rule: &str, minutes: &str| {
-        kettle(&format!("stop = {{ by = \"{rule}\" }}"), &acts.replace("MINUTES", minutes))
+        kettle(&format!("stop = {{ by = \"{rule}\" }}"), &steps.replace("MINUTES", minutes))
     };
     for (rule, minutes, stops) in [
         ("confidence", "0.5", false),
@@ -305,10 +305,11 @@ fn what_is_not_asked_any_more_says_what_it_could_still_do() {
     let now = verdict.causes[0].probability.unwrap();
     assert!(unasked.least < now && now < unasked.most, "{unasked:?}");
     for (value, limit) in [("good", unasked.least), ("bad", unasked.most)] {
-        let fact = &pack.facts[unasked.act.settles[0].0].about.id;
+        let fact = &pack.facts[unasked.step.gives[0].0].about.id;
         let then = diagnosed(&pack, &[&known[..], &[(fact.as_str(), value)]].concat());
-        let own = then.causes.iter().find(|own| own.cause == verdict.causes[0].cause).unwrap();
-        let reached = own.probability.unwrap();
+        let leader =
+            then.causes.iter().find(|cause| cause.cause == verdict.causes[0].cause).unwrap();
+        let reached = leader.probability.unwrap();
         assert!(
             [unasked.least, unasked.most].iter().any(|end| (end - reached).abs() < 1e-12),
             "{value}: {reached} is not {limit}"
@@ -415,7 +416,7 @@ fn known_facts(pack: &Pack, known: &[(FactIx, usize)]) -> FactSet {
     facts(&named.collect::<Vec<_>>())
 }
 
-/// The acts that a greedy search over all of them would choose, each found by brute force.
+/// The steps that a greedy search over all of them would choose, each found by brute force.
 #[test]
 fn a_message_is_what_brute_force_would_choose() {
     let Reference { pack, cases } = reference("bn2o-5x60");
@@ -430,24 +431,23 @@ fn a_message_is_what_brute_force_would_choose() {
         }
         assert!(!batch.estimated && batch.left_out < 1e-9, "{batch:?}");
         let mut chosen: Vec<FactIx> = Vec::new();
-        for own in &batch.acts {
+        for batched in &batch.steps {
             let before = oracle.information(&chosen);
-            let value = |act: &shindan_model::Act| {
-                let more = [&chosen[..], &act.settles].concat();
+            let value = |step: &shindan_model::Step| {
+                let more = [&chosen[..], &step.gives].concat();
                 let bits = oracle.information(&more) - before;
-                if bits < 0.02 { f64::NEG_INFINITY } else { bits / act.minutes.keyboard }
+                if bits < 0.02 { f64::NEG_INFINITY } else { bits / step.minutes.keyboard }
             };
-            let free = |act: &&shindan_model::Act| {
-                !chosen.contains(&act.settles[0])
-                    && known.iter().all(|(at, _)| *at != act.settles[0])
+            let free = |step: &&shindan_model::Step| {
+                !chosen.contains(&step.gives[0]) && known.iter().all(|(at, _)| *at != step.gives[0])
             };
-            let best = pack.acts.iter().filter(free).map(value).fold(f64::NEG_INFINITY, f64::max);
-            let act = &pack.acts[own.act.0];
-            assert!((value(act) - best).abs() < 1e-9, "{} {best}", value(act));
-            chosen.extend(&own.settles);
-            assert!((oracle.information(&chosen) - before - own.bits).abs() < 1e-9);
+            let best = pack.steps.iter().filter(free).map(value).fold(f64::NEG_INFINITY, f64::max);
+            let step = &pack.steps[batched.step.0];
+            assert!((value(step) - best).abs() < 1e-9, "{} {best}", value(step));
+            chosen.extend(&batched.gives);
+            assert!((oracle.information(&chosen) - before - batched.bits).abs() < 1e-9);
         }
-        asked += batch.acts.len();
+        asked += batch.steps.len();
     }
     assert!(asked > 10, "{asked}");
 }
@@ -462,7 +462,7 @@ fn an_estimate_says_so_is_repeatable_and_near() {
         let facts = known_facts(&pack, known);
         let batch = engine.batch(&facts, &here(), 11).unwrap();
         assert_eq!(batch, engine.batch(&facts, &here(), 11).unwrap());
-        let outcomes = batch.acts.iter().flat_map(|own| &own.settles);
+        let outcomes = batch.steps.iter().flat_map(|batched| &batched.gives);
         let ways: usize = outcomes.clone().map(|fact| pack.facts[fact.0].outcomes.len()).product();
         if !batch.estimated || ways > 200_000 {
             continue;

@@ -32,7 +32,7 @@ fn the_embedded_pack_is_the_one_in_the_repository() {
     assert_eq!(embedded, digest(&["kb", "check", "--format", "json", "--pack", "."]));
 }
 
-/// What no case reaches, and why: the complaint is always there, and an act that settles nothing but a
+/// What no case reaches, and why: the complaint is always there, and a step that gives nothing but a
 /// text tells the engine nothing.
 const UNREACHED: [&str; 3] = ["complaint.error = none", "ask-user-email", "act ask-user-email"];
 
@@ -67,7 +67,8 @@ fn every_part_of_the_article_has_its_statements() {
         "symptoms", "cause 1", "cause 5", "note", "step 1", "step 2", "step 3", "step 4", "step 5",
     ];
     for part in parts {
-        let own = pack.statements.iter().filter(|statement| statement.about.source.contains(part));
-        assert!(own.count() > 0, "{part}");
+        let statements =
+            pack.statements.iter().filter(|statement| statement.about.source.contains(part));
+        assert!(statements.count() > 0, "{part}");
     }
 }

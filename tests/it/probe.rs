@@ -138,8 +138,8 @@ fn the_lab_prints_commands_that_lead_there_and_tells_at_the_end() {
     assert_eq!(unknown.status, 2, "{}", unknown.shown());
 }
 
-/// The list of this machine is read from where the environment says it is (`SSL_CERT_FILE`), in a process
-/// of its own.
+/// The list of this machine is read from where the environment says it is (`SSL_CERT_FILE`), in a separate
+/// process.
 #[test]
 fn this_machines_list_of_authorities_ends_paths() {
     let dir = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Runs the real program in a folder of its own, with a clean environment.
+//! Runs the real program in an empty folder, with a clean environment.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -131,16 +131,16 @@ proptest! {
         let rule = HardRule { rule: RuleIx(0), confirm, exclude, applies: vec![true] };
         for hard in [&[][..], &[rule]] {
             let expected = enumerate(&pack, &findings, hard);
-            let own = engine.posterior(&findings, hard).unwrap();
+            let posterior = engine.posterior(&findings, hard).unwrap();
             if expected.total == 0.0 {
-                prop_assert!(own.is_impossible());
+                prop_assert!(posterior.is_impossible());
                 continue;
             }
-            prop_assert!((own.log10_evidence - expected.total.log10()).abs() < 1e-9);
-            prop_assert!((own.clear - expected.clear / expected.total).abs() < 1e-9);
+            prop_assert!((posterior.log10_evidence - expected.total.log10()).abs() < 1e-9);
+            prop_assert!((posterior.clear - expected.clear / expected.total).abs() < 1e-9);
             for (at, weight) in expected.defects.iter().enumerate() {
-                prop_assert!((own.defects[at] - weight / expected.total).abs() < 1e-9);
-                prop_assert!((own.causes[at].any - weight / expected.total).abs() < 1e-9);
+                prop_assert!((posterior.defects[at] - weight / expected.total).abs() < 1e-9);
+                prop_assert!((posterior.causes[at].any - weight / expected.total).abs() < 1e-9);
             }
         }
     }
@@ -172,12 +172,12 @@ proptest! {
         prop_assert_eq!(format!("{:?}", first.causes), format!("{:?}", second.causes));
         prop_assert_eq!(&first.next, &second.next);
         let at = Circumstances::at(Timestamp::UNIX_EPOCH);
-        let all = engine.acts(&set, &at).unwrap();
-        let best = engine.best_act(&set, &at).unwrap();
+        let all = engine.steps(&set, &at).unwrap();
+        let best = engine.best_step(&set, &at).unwrap();
         prop_assert_eq!(all.first(), best.as_ref());
-        for own in first.causes.iter().chain([&first.outside]) {
-            let sum: f64 = own.ledger.lines.iter().map(|line| line.decibans).sum();
-            prop_assert!((own.ledger.prior + sum - own.ledger.posterior).abs() < 1e-9);
+        for cause in first.causes.iter().chain([&first.outside]) {
+            let sum: f64 = cause.ledger.lines.iter().map(|line| line.decibans).sum();
+            prop_assert!((cause.ledger.prior + sum - cause.ledger.posterior).abs() < 1e-9);
         }
     }
 }

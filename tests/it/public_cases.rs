@@ -33,14 +33,15 @@ fn cases() -> Option<Vec<Case>> {
         let case: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
         let id = case["id"].as_str().unwrap().to_owned();
         let has_answers = !case["answers"].as_array().unwrap().is_empty();
-        let own = answers.get(&id).map(|own| own.as_table().unwrap());
-        assert_eq!(has_answers, own.is_some(), "{id}: tests/data/public-answers.toml");
+        let answered = answers.get(&id).map(|table| table.as_table().unwrap());
+        assert_eq!(has_answers, answered.is_some(), "{id}: tests/data/public-answers.toml");
         let text = |value: &toml::Value| value.as_str().unwrap().to_owned();
         Case {
             truth: case["truth"].as_array().unwrap().iter().map(text).collect(),
             paste: format!("{}\n\n{}", text(&case["given"]["says"]), text(&case["pasted"])),
             given: given(case["given"].as_table().unwrap()),
-            answers: own.map(|own| own.iter().map(|(k, v)| (k.clone(), text(v))).collect()),
+            answers: answered
+                .map(|table| table.iter().map(|(k, v)| (k.clone(), text(v))).collect()),
             id,
         }
     };

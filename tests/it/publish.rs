@@ -8,13 +8,13 @@ use crate::program::{Run, folder, run};
 
 /// A copy of the shipped pack with this revision, and a line more in its `[pack]`.
 fn pack(dir: &Path, revision: u64, more: &str) {
-    let own = dir.join("own");
-    if own.exists() {
-        fs::remove_dir_all(&own).unwrap();
+    let copy = dir.join("copy");
+    if copy.exists() {
+        fs::remove_dir_all(&copy).unwrap();
     }
-    assert_eq!(run(dir, &["kb", "init", "own"], b"").status, 0);
+    assert_eq!(run(dir, &["kb", "init", "copy"], b"").status, 0);
     // One case is enough to publish; running all takes long.
-    let mut cases: Vec<_> = fs::read_dir(own.join("rules/exchange-migration/cases"))
+    let mut cases: Vec<_> = fs::read_dir(copy.join("rules/exchange-migration/cases"))
         .unwrap()
         .map(|case| case.unwrap().path())
         .collect();
@@ -22,7 +22,7 @@ fn pack(dir: &Path, revision: u64, more: &str) {
     for case in &cases[1..] {
         fs::remove_file(case).unwrap();
     }
-    let path = own.join("rules/exchange-migration/pack.toml");
+    let path = copy.join("rules/exchange-migration/pack.toml");
     let text = fs::read_to_string(&path).unwrap();
     let head = format!("[pack]\nrevision = {revision}\n{more}");
     fs::write(path, text.replacen("[pack]\n", &head, 1)).unwrap();
@@ -30,7 +30,7 @@ fn pack(dir: &Path, revision: u64, more: &str) {
 
 fn publish(dir: &Path, revision: u64, to: &str) -> Run {
     pack(dir, revision, "");
-    run(dir, &["kb", "publish", "--pack", "own", "--out", to], b"")
+    run(dir, &["kb", "publish", "--pack", "copy", "--out", to], b"")
 }
 
 fn install(dir: &Path, archive: &str) -> Run {
@@ -55,7 +55,7 @@ fn a_published_pack_is_used_like_a_folder_and_repeats_byte_for_byte() {
         run(dir.path(), &["diagnose", "--no-input", "--set", set, "--pack", pack], b"").stdout
     };
     assert!(!verdict("a.zip").is_empty());
-    assert_eq!(verdict("a.zip"), verdict("own"));
+    assert_eq!(verdict("a.zip"), verdict("copy"));
 }
 
 #[test]
@@ -117,9 +117,9 @@ fn what_is_broken_is_refused_and_the_old_one_stays() {
 #[test]
 fn what_is_not_fit_is_not_published() {
     let dir = folder();
-    let publish = || run(dir.path(), &["kb", "publish", "--pack", "own"], b"");
+    let publish = || run(dir.path(), &["kb", "publish", "--pack", "copy"], b"");
     pack(dir.path(), 1, "");
-    let settings = dir.path().join("own/rules/exchange-migration/pack.toml");
+    let settings = dir.path().join("copy/rules/exchange-migration/pack.toml");
     let counted = fs::read_to_string(&settings).unwrap();
     fs::write(settings, counted.replace("revision = 1\n", "")).unwrap();
     check(&publish(), 1, "write `revision = 1` in `[pack]`");
@@ -129,7 +129,7 @@ fn what_is_not_fit_is_not_published() {
     check(&publish(), 1, "`soon` is not a version");
     pack(dir.path(), 1, "");
     let case = "about = \"wrong\"\n[facts]\n\"migration.error\" = \"forbidden\"\n[expect]\nleader = \"outside\"\n";
-    let cases = dir.path().join("own/rules/exchange-migration/cases");
+    let cases = dir.path().join("copy/rules/exchange-migration/cases");
     fs::write(cases.join("wrong.toml"), case).unwrap();
     check(&publish(), 1, "1 of 2 cases fails, so nothing is published");
     assert!(!dir.path().join("exchange-migration-r1.zip").exists());

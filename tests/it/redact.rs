@@ -48,11 +48,11 @@ impl Bench {
         let at: Timestamp = "2026-11-22T06:00:00Z".parse().unwrap();
         let stamp = PackStamp { id: "p".into(), version: "1".into(), digest: "d".into() };
         let mut events = vec![Event::Opened { schema: "s".into(), pack: stamp }];
-        let texts: Vec<String> = documents.iter().map(|own| own.text.clone()).collect();
-        events.extend(documents.into_iter().map(|own| Event::Pasted {
-            name: own.name,
-            encoding: own.encoding,
-            text: own.text,
+        let texts: Vec<String> = documents.iter().map(|document| document.text.clone()).collect();
+        events.extend(documents.into_iter().map(|document| Event::Pasted {
+            name: document.name,
+            encoding: document.encoding,
+            text: document.text,
         }));
         let records: Vec<Record> = events.into_iter().map(|event| Record { at, event }).collect();
         let engine = Engine::new(self.pack);
@@ -71,8 +71,9 @@ impl Bench {
 
     fn is_public(&self, name: &str) -> bool {
         let name = name.to_lowercase();
-        self.public.iter().any(|own| {
-            name == *own || name.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.'))
+        self.public.iter().any(|public| {
+            name == *public
+                || name.strip_suffix(public.as_str()).is_some_and(|rest| rest.ends_with('.'))
         })
     }
 
@@ -95,19 +96,19 @@ impl Bench {
         };
         let mut found = BTreeSet::new();
         for text in texts {
-            for own in plain.iter().flat_map(|own| own.find_iter(text)) {
-                found.insert(own.as_str().to_owned());
+            for matched in plain.iter().flat_map(|pattern| pattern.find_iter(text)) {
+                found.insert(matched.as_str().to_owned());
             }
-            url.captures_iter(text).for_each(|own| host(&own[1]));
-            for own in four.captures_iter(text) {
-                let Ok(ip) = own[1].parse::<Ipv4Addr>() else { continue };
+            url.captures_iter(text).for_each(|captures| host(&captures[1]));
+            for captures in four.captures_iter(text) {
+                let Ok(ip) = captures[1].parse::<Ipv4Addr>() else { continue };
                 let is_build = matches!(
                     ip.octets(),
                     [6, 5, ..] | [8, 0..=3, ..] | [14, 0..=3, ..] | [15, 0..=2, ..]
                 );
                 let is_nobody = ip.is_loopback() || ip.is_unspecified() || ip.octets()[0] == 255;
                 if !is_build && !is_nobody {
-                    found.insert(own[1].to_owned());
+                    found.insert(captures[1].to_owned());
                 }
             }
         }
@@ -132,8 +133,8 @@ impl Bench {
                 }
             }
         }
-        found.retain(|own| !own.contains("00000000-0000-0000-0000-000000000000"));
-        found.retain(|own| own.split_once('@').is_none_or(|(_, host)| host.contains('.')));
+        found.retain(|text| !text.contains("00000000-0000-0000-0000-000000000000"));
+        found.retain(|text| text.split_once('@').is_none_or(|(_, host)| host.contains('.')));
         all.extend(found);
         all
     }
@@ -169,10 +170,10 @@ fn views(text: &str) -> Vec<String> {
             _ => 63,
         });
         let bits: Vec<u8> = bits.collect();
-        let four = |own: &[u8]| {
-            let number = own.iter().fold(0_u32, |all, bits| all << 6 | u32::from(*bits));
-            let number = number << (6 * (4 - own.len()));
-            number.to_be_bytes()[1..own.len()].to_vec()
+        let four = |letters: &[u8]| {
+            let number = letters.iter().fold(0_u32, |all, bits| all << 6 | u32::from(*bits));
+            let number = number << (6 * (4 - letters.len()));
+            number.to_be_bytes()[1..letters.len()].to_vec()
         };
         texts(&bits.chunks(4).flat_map(four).collect::<Vec<u8>>());
     }
@@ -183,7 +184,7 @@ fn views(text: &str) -> Vec<String> {
     let word = pattern(r"=\?[\w-]+\?[Bb]\?([^?]+)\?=");
     let words: Vec<Vec<u8>> = word
         .captures_iter(text)
-        .filter_map(|own| base64::engine::general_purpose::STANDARD.decode(&own[1]).ok())
+        .filter_map(|captures| base64::engine::general_purpose::STANDARD.decode(&captures[1]).ok())
         .collect();
     words.iter().for_each(|word| texts(word));
     all

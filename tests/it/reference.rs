@@ -16,8 +16,8 @@ use crate::reference_pack::{number, outcome, pack, text};
 /// A reference file: one of the repository's, or of a folder with other seeds that
 /// `SHINDAN_REFERENCE` names.
 pub(crate) fn data(name: &str) -> Value {
-    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/reference");
-    let folder = std::env::var_os("SHINDAN_REFERENCE").map_or(own, PathBuf::from);
+    let in_repository = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/reference");
+    let folder = std::env::var_os("SHINDAN_REFERENCE").map_or(in_repository, PathBuf::from);
     serde_json::from_str(&std::fs::read_to_string(folder.join(name)).unwrap()).unwrap()
 }
 
@@ -37,7 +37,7 @@ fn findings(pack: &Pack, evidence: &Value) -> Vec<Finding> {
                 ),
                 soft => Finding {
                     fact,
-                    likelihood: known.outcomes.iter().map(|own| number(&soft[own])).collect(),
+                    likelihood: known.outcomes.iter().map(|name| number(&soft[name])).collect(),
                 },
             }
         })
@@ -47,16 +47,16 @@ fn findings(pack: &Pack, evidence: &Value) -> Vec<Finding> {
 }
 
 #[track_caller]
-pub(crate) fn near(own: f64, expected: f64, within: f64, what: &str) {
-    assert!((own - expected).abs() <= within, "{what}: {own} instead of {expected}");
+pub(crate) fn near(value: f64, expected: f64, within: f64, what: &str) {
+    assert!((value - expected).abs() <= within, "{what}: {value} instead of {expected}");
 }
 
 #[track_caller]
-fn check_posterior(pack: &Pack, own: &Posterior, expected: &Value, within: f64) {
+fn check_posterior(pack: &Pack, posterior: &Posterior, expected: &Value, within: f64) {
     for (id, probability) in expected.as_object().unwrap() {
         let DefectIx(at) = pack.defect(id).unwrap();
-        near(own.defects[at], number(probability), within, id);
-        near(own.cause(CauseIx(at)), number(probability), within, id);
+        near(posterior.defects[at], number(probability), within, id);
+        near(posterior.cause(CauseIx(at)), number(probability), within, id);
     }
 }
 
@@ -69,9 +69,14 @@ fn network(name: &str) {
     assert_eq!(cases.len(), 200);
     for case in cases {
         let findings = findings(&pack, &case["evidence"]);
-        let own = engine.posterior(&findings, &[]).unwrap();
-        check_posterior(&pack, &own, &case["posterior"], 1e-9);
-        near(own.log10_evidence, number(&case["log10_p_evidence"]), 1e-9, "log10 of the evidence");
+        let posterior = engine.posterior(&findings, &[]).unwrap();
+        check_posterior(&pack, &posterior, &case["posterior"], 1e-9);
+        near(
+            posterior.log10_evidence,
+            number(&case["log10_p_evidence"]),
+            1e-9,
+            "log10 of the evidence",
+        );
         let facts = facts(&case["evidence"]);
         let verdict = engine.diagnose(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         let set: Vec<&str> = verdict
@@ -129,15 +134,15 @@ fn information_of_every_unseen_fact() {
         let known =
             evidence["cases"].as_array().unwrap().iter().find(|known| known["id"] == case["id"]);
         let facts = facts(&known.unwrap()["evidence"]);
-        let next = engine.acts(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
+        let next = engine.steps(&facts, &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
         assert_eq!(next.len(), case["facts"].as_object().unwrap().len());
-        for act in &next {
-            let id = &pack.facts[act.settles[0].0].about.id;
-            near(act.bits, number(&case["facts"][id]["mi_bits"]), 1e-9, id);
+        for step in &next {
+            let id = &pack.facts[step.gives[0].0].about.id;
+            near(step.bits, number(&case["facts"][id]["mi_bits"]), 1e-9, id);
         }
-        assert_eq!(pack.facts[next[0].settles[0].0].about.id, text(&case["best_by_mi_per_minute"]));
-        let most = next.iter().reduce(|most, act| if act.bits > most.bits { act } else { most });
-        assert_eq!(pack.facts[most.unwrap().settles[0].0].about.id, text(&case["best_by_mi"]));
+        assert_eq!(pack.facts[next[0].gives[0].0].about.id, text(&case["best_by_mi_per_minute"]));
+        let most = next.iter().reduce(|most, step| if step.bits > most.bits { step } else { most });
+        assert_eq!(pack.facts[most.unwrap().gives[0].0].about.id, text(&case["best_by_mi"]));
     }
 }
 
@@ -147,11 +152,11 @@ fn worked_example_posteriors() {
     let pack = pack(&example["model"], "");
     let engine = Engine::new(&pack);
     let check = |case: &Value, hard: &[HardRule]| {
-        let own = engine.posterior(&findings(&pack, &case["evidence"]), hard).unwrap();
-        check_posterior(&pack, &own, &case["posterior"], 5e-10);
-        near(10_f64.powf(own.log10_evidence), number(&case["p_evidence"]), 5e-13, "evidence");
-        near(own.clear, number(&case["p_no_listed_cause"]), 5e-10, "no listed cause");
-        near(own.none(), number(&case["p_no_listed_cause"]), 5e-10, "outside");
+        let posterior = engine.posterior(&findings(&pack, &case["evidence"]), hard).unwrap();
+        check_posterior(&pack, &posterior, &case["posterior"], 5e-10);
+        near(10_f64.powf(posterior.log10_evidence), number(&case["p_evidence"]), 5e-13, "evidence");
+        near(posterior.clear, number(&case["p_no_listed_cause"]), 5e-10, "no listed cause");
+        near(posterior.none(), number(&case["p_no_listed_cause"]), 5e-10, "outside");
     };
     for step in example["sequence"].as_array().unwrap() {
         check(step, &[]);
@@ -179,8 +184,8 @@ fn worked_example_posteriors() {
         let (confirm, exclude) = if confirm { (defect, vec![]) } else { (vec![], defect) };
         let rule = HardRule { rule: RuleIx(0), confirm, exclude, applies: vec![true] };
         let evidence = serde_json::json!({ "error_shown": "yes" });
-        let own = engine.posterior(&findings(&pack, &evidence), &[rule]).unwrap();
-        check_posterior(&pack, &own, &away[key], 5e-10);
+        let posterior = engine.posterior(&findings(&pack, &evidence), &[rule]).unwrap();
+        check_posterior(&pack, &posterior, &away[key], 5e-10);
     }
 }
 
@@ -195,20 +200,20 @@ fn worked_example_ledger() {
         engine.diagnose(&facts(evidence), &Circumstances::at(Timestamp::UNIX_EPOCH)).unwrap();
     let expected = &example["ledger"];
     let lines = expected["lines"].as_array().unwrap();
-    for own in &verdict.causes {
-        let id = &pack.causes[own.cause.unwrap().0].about.id;
-        near(own.ledger.prior, number(&expected["prior_decibans"][id]), 5e-7, "prior");
-        near(own.ledger.posterior, number(&expected["final_decibans"][id]), 5e-7, "posterior");
-        let sum: f64 = own.ledger.lines.iter().map(|line| line.decibans).sum();
-        near(own.ledger.prior + sum, own.ledger.posterior, 1e-9, "sum");
-        assert_eq!(own.ledger.lines.len(), lines.len());
-        for Line { reason, decibans } in &own.ledger.lines {
+    for cause in &verdict.causes {
+        let id = &pack.causes[cause.cause.unwrap().0].about.id;
+        near(cause.ledger.prior, number(&expected["prior_decibans"][id]), 5e-7, "prior");
+        near(cause.ledger.posterior, number(&expected["final_decibans"][id]), 5e-7, "posterior");
+        let sum: f64 = cause.ledger.lines.iter().map(|line| line.decibans).sum();
+        near(cause.ledger.prior + sum, cause.ledger.posterior, 1e-9, "sum");
+        assert_eq!(cause.ledger.lines.len(), lines.len());
+        for Line { reason, decibans } in &cause.ledger.lines {
             let Reason::Fact(fact) = reason else { panic!("no rule here") };
             let line = lines
                 .iter()
                 .find(|line| line["fact"] == pack.facts[fact.0].about.id.as_str())
                 .unwrap();
-            if own.ledger.lines[0].reason == *reason {
+            if cause.ledger.lines[0].reason == *reason {
                 near(*decibans, number(&line["decibans"][id]), 5e-7, "first line");
             }
         }
@@ -231,17 +236,17 @@ fn worked_example_next_question() {
     let engine = Engine::new(&pack);
     for key in ["next_question_after_error_shown", "next_question_after_rpc_stage"] {
         let next = engine
-            .acts(&facts(&example[key]["evidence"]), &Circumstances::at(Timestamp::UNIX_EPOCH))
+            .steps(&facts(&example[key]["evidence"]), &Circumstances::at(Timestamp::UNIX_EPOCH))
             .unwrap();
         let expected = &example[key]["facts"];
         assert_eq!(next.len(), expected.as_object().unwrap().len());
-        for act in &next {
-            let id = &pack.facts[act.settles[0].0].about.id;
-            near(act.bits, number(&expected[id]["mi_bits"]), 5e-10, id);
-            let value = act.bits / act.cost_minutes;
+        for step in &next {
+            let id = &pack.facts[step.gives[0].0].about.id;
+            near(step.bits, number(&expected[id]["mi_bits"]), 5e-10, id);
+            let value = step.bits / step.cost_minutes;
             near(value, number(&expected[id]["mi_bits_per_minute"]), 5e-9, id);
         }
-        let best = &pack.facts[next[0].settles[0].0].about.id;
+        let best = &pack.facts[next[0].gives[0].0].about.id;
         assert_eq!(best, text(&example[key]["best_by_mi_per_minute"]));
     }
 }
@@ -268,8 +273,8 @@ fn worked_example_repairs() {
         let best = expected["ecr_order"].as_array().unwrap();
         assert_eq!(order, defects(&mut best.iter().map(text)));
         for (order, minutes) in expected["ecr_all_orders"].as_object().unwrap() {
-            let own = repairs.minutes_in_order(&defects(&mut order.split('>')));
-            near(own, number(minutes), 5e-7, order);
+            let computed = repairs.minutes_in_order(&defects(&mut order.split('>')));
+            near(computed, number(minutes), 5e-7, order);
         }
         let mut best = (f64::NEG_INFINITY, "");
         for (id, fact) in expected["facts"].as_object().unwrap() {
@@ -289,10 +294,10 @@ fn worked_example_repairs() {
             _ => RepairOutcome::Gone,
         };
         let findings = findings(&pack, &case["evidence"]);
-        let own = engine.after_repair(&findings, &[], &repaired, outcome).unwrap();
-        check_posterior(&pack, &own, &case["posterior"], 5e-10);
-        near(10_f64.powf(own.log10_evidence), number(&case["p_evidence"]), 5e-13, "evidence");
-        near(own.clear, number(&case["p_no_listed_cause"]), 5e-10, "no listed cause");
+        let posterior = engine.after_repair(&findings, &[], &repaired, outcome).unwrap();
+        check_posterior(&pack, &posterior, &case["posterior"], 5e-10);
+        near(10_f64.powf(posterior.log10_evidence), number(&case["p_evidence"]), 5e-13, "evidence");
+        near(posterior.clear, number(&case["p_no_listed_cause"]), 5e-10, "no listed cause");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Turns the reference networks (JSON, made by other programs) into packs in shindan's own format.
+//! Turns the reference networks (JSON, made by other programs) into packs in the format of shindan.
 
 use std::fmt::Write as _;
 
@@ -46,19 +46,19 @@ pub(crate) fn files(network: &Value, extra: &str) -> Vec<SourceFile> {
         let id = text(&fact["id"]);
         let states: Vec<String> = fact["states"].as_array().unwrap().iter().map(outcome).collect();
         let cost = fact.get("cost").or_else(|| fact.get("ask_minutes")).map_or(1.0, number);
-        let act = id.replace(['.', '_'], "-");
+        let step = id.replace(['.', '_'], "-");
         write!(
             rules,
             "[fact.\"{id}\"]\noutcomes = {states:?}\nseen_anyway = {{ {} }}\nsource = \"s\"\n",
             distribution(fact, &fact["leak"])
         )
         .unwrap();
-        write!(rules, "[step.{act}]\nby = \"customer\"\ngives = [\"{id}\"]\nminutes = {cost:?}\nsource = \"s\"\n").unwrap();
+        write!(rules, "[step.{step}]\nby = \"customer\"\ngives = [\"{id}\"]\nminutes = {cost:?}\nsource = \"s\"\n").unwrap();
         let names: Vec<String> =
             states.iter().map(|state| format!("\"{state}\" = \"{state}\"")).collect();
         write!(texts, "[fact.\"{id}\"]\nname = \"n\"\noutcomes = {{ {} }}\n", names.join(", "))
             .unwrap();
-        write!(texts, "[step.{act}]\nask = \"a\"\nwhy = \"w\"\nhow = \"h\"\n").unwrap();
+        write!(texts, "[step.{step}]\nask = \"a\"\nwhy = \"w\"\nhow = \"h\"\n").unwrap();
     }
     if let Some((_, more)) = extra.split_once("---") {
         rules.push_str(more);

@@ -27,8 +27,8 @@ struct Exchange {
 fn exchange(text: &str) -> Option<Exchange> {
     let block = |direction: &str| {
         let start = text.lines().position(|line| line.contains(direction))?;
-        let own = text.lines().skip(start + 1).take_while(|line| !line.starts_with("====="));
-        Some(own.collect::<Vec<_>>())
+        let lines = text.lines().skip(start + 1).take_while(|line| !line.starts_with("====="));
+        Some(lines.collect::<Vec<_>>())
     };
     let asked = block("client -> server")?;
     let (method, rest) = asked.first()?.split_once(' ')?;
@@ -108,10 +108,10 @@ const SEEN: &[&str] = &[
 
 /// What a site of recordings comes to: the concluded cause, and every fact but those of the certificate.
 #[track_caller]
-fn check(own: &Site, says: &[(&str, &str)], cause: Option<&str>, facts: &[&str]) {
+fn check(site: &Site, says: &[(&str, &str)], cause: Option<&str>, facts: &[&str]) {
     let facts: Vec<String> = facts.iter().map(|&fact| fact.to_owned()).collect();
     let pack = pack();
-    let probed = look(&pack, own, 20);
+    let probed = look(&pack, site, 20);
     let mut seen: Vec<String> = probed
         .facts
         .iter()
@@ -141,9 +141,9 @@ const REMOTE_MOVE: &[(&str, &str)] =
 /// there is no MRS proxy, and why cannot be known from outside.
 #[test]
 fn the_server_itself() {
-    let own = site(answers(SERVER));
-    check(&own, CUTOVER, None, SEEN);
-    check(&own, REMOTE_MOVE, None, SEEN);
+    let server = site(answers(SERVER));
+    check(&server, CUTOVER, None, SEEN);
+    check(&server, REMOTE_MOVE, None, SEEN);
 }
 
 /// A proxy asks for the log-on itself, whatever is asked for: nothing behind it can be seen, and nobody is
@@ -176,7 +176,7 @@ fn a_proxy_that_asks_for_the_log_on() {
 #[test]
 fn autodiscover_by_way_of_a_redirect() {
     let mut answer = answers(SERVER);
-    answer.retain(|own| !own.plain);
+    answer.retain(|exchange| !exchange.plain);
     answer.extend(answers(&["autodiscover-24-http-redirect"]));
     check(&site(answer), CUTOVER, None, SEEN);
 }
@@ -221,7 +221,7 @@ fn every_recorded_answer_comes_through_as_it_was() {
         let is_kept =
             |line: &&str| !line.starts_with("WWW-Authenticate") && !line.contains("ookie");
         for line in head.lines().filter(is_kept) {
-            assert!(text.lines().any(|own| own == line), "{}: {line}\n{text}", path.display());
+            assert!(text.lines().any(|told| told == line), "{}: {line}\n{text}", path.display());
         }
         count += 1;
     }

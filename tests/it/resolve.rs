@@ -180,7 +180,12 @@ fn sources_that_agree_count_once_and_sources_that_differ_are_shown() {
         fact("bulb.state=loose by b", How::Stated, 0),
     ];
     let resolved = check(&two, "bulb.state", Some(&[0.09, 0.04, 0.005]));
-    assert_eq!(resolved.disagreements[0].values, ["good", "loose"]);
+    let sides = &resolved.disagreements[0].sides;
+    assert_eq!(sides.iter().map(|side| &side.value).collect::<Vec<_>>(), ["good", "loose"]);
+    for side in sides {
+        let report = &resolved.facts[side.reports[0]].learned;
+        assert_eq!(report.value().map(ToString::to_string).as_ref(), Some(&side.value));
+    }
 }
 
 #[test]
@@ -249,14 +254,14 @@ fn what_is_too_old_does_not_count_and_is_said() {
     check(&[fact("bulb.state=broken", How::Parsed, 9)], "bulb.state", Some(&[0.05, 0.05, 0.9]));
 }
 
-/// Whether some act offered would settle the fact.
+/// Whether some step offered would give the fact.
 fn is_asked(facts: &[Fact], id: &str) -> bool {
     let pack = lamp();
     let fact = pack.fact(id).unwrap();
-    let acts = Engine::new(&pack)
-        .acts(&facts.iter().cloned().collect(), &Circumstances::at(now()))
+    let steps = Engine::new(&pack)
+        .steps(&facts.iter().cloned().collect(), &Circumstances::at(now()))
         .unwrap();
-    acts.iter().any(|act| act.settles.contains(&fact))
+    steps.iter().any(|step| step.gives.contains(&fact))
 }
 
 #[test]
@@ -288,7 +293,7 @@ fn rules_derive_from_dates_and_say_so() {
         "lamp.kind",
         Some(&[0.0, 1.0, 0.0]),
     );
-    let derived = resolved.facts.iter().find(|own| own.learned.how == How::Derived).unwrap();
+    let derived = resolved.facts.iter().find(|fact| fact.learned.how == How::Derived).unwrap();
     assert_eq!(derived.learned.rule.as_deref(), Some("old-lamps-have-a-switch-on-the-cord"));
     check(&[fact("lamp.bought=2001-05-01", How::Stated, 0)], "lamp.kind", None);
 }
@@ -301,8 +306,8 @@ fn a_context_alone_is_no_evidence_and_leaves_its_distribution_on_the_bare_compla
     assert_eq!(engine.diagnose(&facts, &Circumstances::at(now())).unwrap().status, Status::Open);
     let bare = engine.resolve(&FactSet::new(), now());
     let posterior = engine.posterior(&bare.findings, &bare.hard).unwrap();
-    for (own, expected) in posterior.states.iter().zip([0.5, 0.3, 0.2]) {
-        assert!((own - expected).abs() < 1e-9, "{:?}", posterior.states);
+    for (probability, expected) in posterior.states.iter().zip([0.5, 0.3, 0.2]) {
+        assert!((probability - expected).abs() < 1e-9, "{:?}", posterior.states);
     }
 }
 

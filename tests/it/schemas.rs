@@ -56,16 +56,16 @@ fn documents_about_texts_fit_their_published_schemas() {
     let dir = folder();
     let dir = dir.path();
     let shindan = |arguments: &[&str]| run(dir, arguments, b"").stdout;
-    run(dir, &["kb", "init", "own"], b"");
+    run(dir, &["kb", "init", "copy"], b"");
     // A text less, and one with a problem.
-    let path = dir.join("own/kb/exchange-migration/ja/rules.toml");
-    let own = fs::read_to_string(&path).unwrap();
-    let first = own.find("because = ").unwrap();
-    let line = first + own[first..].find('\n').unwrap();
-    fs::write(&path, format!("{}because = \"{{ nothing }}\"{}", &own[..first], &own[line..]))
+    let path = dir.join("copy/kb/exchange-migration/ja/rules.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let first = text.find("because = ").unwrap();
+    let line = first + text[first..].find('\n').unwrap();
+    fs::write(&path, format!("{}because = \"{{ nothing }}\"{}", &text[..first], &text[line..]))
         .unwrap();
     for (name, command) in [("i18n-status", "status"), ("check", "check")] {
-        check(name, &shindan(&["kb", "i18n", command, "--pack", "own", "--format", "json"]));
+        check(name, &shindan(&["kb", "i18n", command, "--pack", "copy", "--format", "json"]));
         check(name, &shindan(&["kb", "i18n", command, "--format", "json"]));
     }
 }

@@ -46,8 +46,9 @@ fn every_message_gives_what_it_says() {
             let (facts, sure, signs) = meaning(&pack, text);
             let named = |one: &Confidence| format!("{one:?}").to_lowercase();
             // A sign of the kind of migration stands beside that of the message.
-            let is_sure =
-                confidence.as_ref().is_none_or(|own| sure.iter().any(|one| named(one) == *own));
+            let is_sure = confidence
+                .as_ref()
+                .is_none_or(|wanted| sure.iter().any(|one| named(one) == *wanted));
             if facts != *gives || signs.is_empty() || !is_sure {
                 wrong.push(format!("{row} {text:?}: {facts:?} by {signs:?}, {sure:?}"));
             }
@@ -99,7 +100,7 @@ fn classic_false_alarms_give_nothing() {
         facts.retain(|fact, value| !(fact == "rca.autodiscover" && value == "passed"));
         assert_eq!(facts, nothing, "{what}");
     }
-    // The server's own name ends in .local: Outlook uses it inside, and it is none that was typed.
+    // The name of the server ends in .local: Outlook uses it inside, and it is none that was typed.
     let text = "<Autodiscover><Response><Account><Action>settings</Action><Protocol><Type>EXCH</Type><Server>exch01.contoso.local</Server></Protocol><Protocol><Type>EXPR</Type><Server>mail.contoso.com</Server><AuthPackage>Basic</AuthPackage></Protocol></Account></Response></Autodiscover>";
     let (facts, ..) = meaning(&pack, text);
     let expected = [

@@ -1,4 +1,4 @@
-//! `kb simulate`: cases drawn from a pack's own model, and what is made of them.
+//! `kb simulate`: cases drawn from the model of a pack, and what is made of them.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -50,13 +50,13 @@ fn drawn_as_computed(pack: &Pack) {
     let cases = drawn(&engine, 4000, PLAIN);
     let resolved = engine.resolve(&FactSet::new(), now());
     let bare = engine.posterior(&resolved.findings, &resolved.hard).unwrap();
-    let count = |is: &dyn Fn(&SampledCase) -> bool| cases.iter().filter(|own| is(own)).count();
+    let count = |is: &dyn Fn(&SampledCase) -> bool| cases.iter().filter(|case| is(case)).count();
     for (at, probability) in bare.states.iter().enumerate() {
-        check("state", count(&|own| own.state == at), cases.len(), *probability);
+        check("state", count(&|case| case.state == at), cases.len(), *probability);
     }
     for (at, probability) in bare.defects.iter().enumerate() {
         let id = &pack.defects[at].about.id;
-        check(id, count(&|own| own.holds[at]), cases.len(), *probability);
+        check(id, count(&|case| case.holds[at]), cases.len(), *probability);
     }
     for (at, fact) in pack.facts.iter().enumerate() {
         let is_complaint = pack.complaint.is_some_and(|complaint| complaint.fact == FactIx(at));
@@ -69,7 +69,7 @@ fn drawn_as_computed(pack: &Pack) {
             let with = engine.posterior(&findings, &resolved.hard).unwrap();
             let expected = 10_f64.powf(with.log10_evidence - bare.log10_evidence).min(1.0);
             let what = format!("{} = {id}", fact.about.id);
-            check(&what, count(&|own| own.outcomes[at] == Some(outcome)), cases.len(), expected);
+            check(&what, count(&|case| case.outcomes[at] == Some(outcome)), cases.len(), expected);
         }
     }
     if pack.complaint.is_none() {
@@ -78,7 +78,7 @@ fn drawn_as_computed(pack: &Pack) {
     let plan = engine.repairs(&resolved.findings, &resolved.hard).unwrap().unwrap().plan();
     let mut repaired: Vec<DefectIx> = Vec::new();
     for step in &plan.steps {
-        let still = count(&|own| !own.is_cured_by(&repaired));
+        let still = count(&|case| !case.is_cured_by(&repaired));
         check("complaint outlasts repairs", still, cases.len(), step.reached.min(1.0));
         repaired.push(step.defect);
     }
@@ -105,11 +105,11 @@ fn answers_err_and_fail_as_often_as_they_are_meant_to() {
     let engine = Engine::new(&pack);
     let cases = drawn(&engine, 500, Answering { unknown: 0.2, perfect: false });
     let (mut asked, mut silent, mut said, mut wrong) = (0, 0, 0, 0);
-    for own in &cases {
-        for (at, outcome) in own.outcomes.iter().enumerate() {
+    for case in &cases {
+        for (at, outcome) in case.outcomes.iter().enumerate() {
             let Some(outcome) = outcome else { continue };
             asked += 1;
-            match own.answers[at] {
+            match case.answers[at] {
                 None => silent += 1,
                 Some(answer) if pack.facts[at].kind == FactKind::Finding => {
                     said += 1;
@@ -122,7 +122,7 @@ fn answers_err_and_fail_as_often_as_they_are_meant_to() {
     check("silent", silent, asked, 0.2);
     check("wrong", wrong, said, 1.0 - pack.reliability.stated);
     let perfect = drawn(&engine, 50, Answering { unknown: 0.0, perfect: true });
-    assert!(perfect.iter().all(|own| own.answers == own.outcomes));
+    assert!(perfect.iter().all(|case| case.answers == case.outcomes));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn what_requires_something_else_has_no_outcome_without_it() {
     let gated: Vec<usize> = (0..pack.facts.len()).filter(gated).collect();
     assert!(!gated.is_empty());
     let cases = drawn(&engine, 200, PLAIN);
-    let with = |at: &usize| cases.iter().filter(|own| own.outcomes[*at].is_some()).count();
+    let with = |at: &usize| cases.iter().filter(|case| case.outcomes[*at].is_some()).count();
     assert!(gated.iter().any(|at| (1..cases.len()).contains(&with(at))), "some apply, some not");
 }
 
@@ -160,10 +160,10 @@ fn minutes(pack: &Pack, cases: &[SampledCase], strategy: Strategy) -> f64 {
 fn asking_what_is_worth_it_takes_clearly_less_time_than_the_articles_order() {
     let pack = sketch();
     let cases = drawn(&Engine::new(&pack), 1000, PLAIN);
-    let own = minutes(&pack, &cases, Strategy::Shindan);
+    let asking = minutes(&pack, &cases, Strategy::Shindan);
     for other in [Strategy::Article, Strategy::Repairs, Strategy::Random, Strategy::Everything] {
         let minutes = minutes(&pack, &cases, other);
-        assert!(own < 0.9 * minutes, "{own} against {minutes} of {}", other.as_str());
+        assert!(asking < 0.9 * minutes, "{asking} against {minutes} of {}", other.as_str());
     }
 }
 
@@ -182,8 +182,8 @@ fn one_mail_for_everything_takes_fewer_mails_and_is_right_as_often() {
     let options = ["--cases", "100", "--numbers", "0", "--unknown", "0", "--channel", "mail"];
     let found = simulated(&dir, &[&options[..], &["--strategies", "shindan,batch"]].concat());
     let of = |at: usize, what: &str| {
-        let own = &found["strategies"][at][what];
-        (own["mean"].as_f64().unwrap(), own["standard_error"].as_f64().unwrap())
+        let measured = &found["strategies"][at][what];
+        (measured["mean"].as_f64().unwrap(), measured["standard_error"].as_f64().unwrap())
     };
     let ((single, _), (batched, _)) = (of(0, "mails"), of(1, "mails"));
     assert!(batched >= 1.0 && batched < 0.6 * single, "{batched} against {single}");
@@ -220,7 +220,7 @@ const TWINS: &str = "[pack.complaint]\nfact = \"complaint\"\noutcome = \"yes\"\n
 fn defects_that_look_alike_are_found() {
     let pack = reference_pack::pack(&twins(), TWINS);
     let found = pairs(&pack, &[1.0]);
-    let names = |own: &shindan_author::simulate::PairV1| (own.a.clone(), own.b.clone());
+    let names = |pair: &shindan_author::simulate::PairV1| (pair.a.clone(), pair.b.clone());
     let same: Vec<_> = found.not_told_apart.iter().map(names).collect();
     assert_eq!(same, [("left".to_owned(), "right".to_owned())]);
     assert_eq!(found.not_told_apart[0].contexts, 1.0);
@@ -255,7 +255,7 @@ fn numbers_that_decide_are_found() {
     let dir = written(&twins(), TWINS);
     let found = simulated(&dir, &["--cases", "50", "--strategies", "shindan"]);
     let deciding = found["numbers"]["deciding"].as_array().unwrap();
-    let of = |name: &str| deciding.iter().find(|own| own["number"] == name);
+    let of = |name: &str| deciding.iter().find(|number| number["number"] == name);
     // "left" leads with 50 of 100, "right" has 40: one doubled or the other halved, and it leads.
     assert_eq!(of("share of left").unwrap()["when_halved"], 1.0);
     assert_eq!(of("share of right").unwrap()["when_doubled"], 1.0);
@@ -349,12 +349,12 @@ fn wrong_arguments() {
     let dir = folder();
     for (arguments, says) in [
         (&["--cases", "0"][..], "0 is not in 1..=10000000"),
-        (&["--cases", "many"], "invalid value 'many'"),
+        (&["--cases", "many"], "cannot use `many` for `--cases <N>`"),
         (&["--unknown", "1.5"], "expected a number from 0 to 1"),
         (&["--unknown", "NaN"], "expected a number from 0 to 1"),
-        (&["--strategies", "shindan,luck"], "invalid value 'luck'"),
+        (&["--strategies", "shindan,luck"], "cannot use `luck` for `--strategies <NAMES>`"),
         (&["--threads", "0"], "0 is not in 1..=1024"),
-        (&["--channel", "fax"], "invalid value 'fax'"),
+        (&["--channel", "fax"], "write one of: keyboard, phone, mail"),
         (&["--facts", "3"], "--score-only"),
     ] {
         let ran = run(dir.path(), &[&["kb", "simulate"], arguments].concat(), b"");

@@ -32,9 +32,9 @@ fn a_walk_in_both_languages() {
     }
 }
 
-/// A question mark tells and settles nothing; what follows it is a place, an id, or a mistake.
+/// A question mark explains and answers nothing; what follows it is a place, an id, or a mistake.
 #[test]
-fn a_question_mark_explains_and_settles_nothing() {
+fn a_question_mark_explains_and_answers_nothing() {
     let dir = folder();
     let run = walk(dir.path(), "en", "？\n?1\n? permissions\n?permisions\n? 77\n?\nq\n");
     for said in [
@@ -48,7 +48,7 @@ fn a_question_mark_explains_and_settles_nothing() {
         assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
     }
     assert!(!run.stderr.contains("Question 2"), "{}", run.stderr);
-    let kinds: Vec<Value> = stored(dir.path()).iter().map(|own| own["event"].clone()).collect();
+    let kinds: Vec<Value> = stored(dir.path()).iter().map(|event| event["event"].clone()).collect();
     assert_eq!(kinds, ["opened", "concluded"]);
 }
 

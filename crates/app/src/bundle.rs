@@ -142,7 +142,7 @@ fn timeline(records: &[Record], clean: &mut impl FnMut(&str) -> String) -> Strin
             }
             Event::Retracted { fact, .. } => format!("taken back: {fact}"),
             Event::ChannelChosen { channel } => format!("talking over: {}", channel.as_str()),
-            Event::Skipped { act } => format!("put off: {act}"),
+            Event::Skipped { step } => format!("put off: {step}"),
             Event::Concluded(brief) => {
                 let likely = brief.causes.first().map_or(String::new(), |(id, probability)| {
                     format!(", {id} {}", report::percent(*probability))

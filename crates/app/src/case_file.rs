@@ -141,8 +141,8 @@ mod tests {
         Event::Opened { schema: shindan_case::SCHEMA.into(), pack }
     }
 
-    fn skipped(act: &str) -> Event {
-        Event::Skipped { act: act.into() }
+    fn skipped(step: &str) -> Event {
+        Event::Skipped { step: step.into() }
     }
 
     /// Writes a case of three events, cuts the file at `bytes`, and returns how many can be read.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use shindan_case::{Correspondent, Event, MessageKind, Written};
-use shindan_engine::{BatchAct, Status, Verdict};
+use shindan_engine::{BatchStep, Status, Verdict};
 use shindan_model::{By, Channel};
 use shindan_report::message::{
     Asked, Audience, Dispatch, Message, Register, Settings, Situation, Writer, asked, asked_again,
@@ -114,29 +114,29 @@ impl<'p> Correspondence<'p> {
         let pack = &session.loaded.pack;
         if self.verdict.status == Status::Contradictory {
             let asked = asked_again(pack, &self.verdict);
-            let minutes = |step: &Asked| pack.acts[step.act.0].minutes.over(Channel::Mail);
+            let minutes = |step: &Asked| pack.steps[step.step.0].minutes.over(Channel::Mail);
             let minutes = asked.iter().map(minutes).sum();
             return Ok(Requested { asked, minutes, by_agent: Vec::new() });
         }
         let mut circumstances = session.circumstances().over(Channel::Mail);
         circumstances.opened.clear();
-        let is_by = |step: &BatchAct, by: By| pack.acts[step.act.0].by == by;
+        let is_by = |step: &BatchStep, by: By| pack.steps[step.step.0].by == by;
         let mut room = most;
         let batch = loop {
             let batch = session.engine.batch(&session.state.facts, &circumstances, room)?;
-            let by_agent = batch.acts.iter().filter(|step| is_by(step, By::Agent)).count();
-            if batch.acts.len() < room || room >= most + by_agent {
+            let by_agent = batch.steps.iter().filter(|step| is_by(step, By::Agent)).count();
+            if batch.steps.len() < room || room >= most + by_agent {
                 break batch;
             }
             room = most + by_agent;
         };
         let texts = pack.texts.get(&session.lang);
-        let question = |step: &BatchAct| {
-            let text = texts?.acts.get(&pack.acts[step.act.0].about.id)?;
+        let question = |step: &BatchStep| {
+            let text = texts?.steps.get(&pack.steps[step.step.0].about.id)?;
             Some(text.ask.clone())
         };
-        let by_agent = batch.acts.iter().filter(|step| is_by(step, By::Agent));
-        let by_customer = batch.acts.iter().filter(|step| is_by(step, By::Customer));
+        let by_agent = batch.steps.iter().filter(|step| is_by(step, By::Agent));
+        let by_customer = batch.steps.iter().filter(|step| is_by(step, By::Customer));
         Ok(Requested {
             asked: asked(pack, &batch),
             minutes: by_customer.map(|step| step.minutes).sum(),

@@ -54,6 +54,13 @@ macro_rules! codes {
 }
 
 codes! {
+    // The command line
+    NotAValue = "not-a-value", Usage;
+    NoValue = "no-value", Usage;
+    NotAPackName = "not-a-pack-name", Usage;
+    NotAProbability = "not-a-probability", Usage;
+    NotADnsServer = "not-a-dns-server", Usage;
+    ConnectToBroken = "connect-to-broken", Usage;
     // Files and streams
     CannotOpen = "cannot-open", Io;
     CannotRead = "cannot-read", Io;

@@ -23,7 +23,7 @@ pub fn assignment(pack: &Pack, text: &str) -> Result<Event, AppError> {
     let (fact, of) = (fact.trim(), of.map(|of| of.trim().to_owned()));
     let value = read::replace_secrets(value.trim());
     check_value(pack, fact, &value)?;
-    Ok(Event::Answered { fact: fact.to_owned(), of, value: value.into_owned(), act: None })
+    Ok(Event::Answered { fact: fact.to_owned(), of, value: value.into_owned(), step: None })
 }
 
 /// Checks that the pack has such a fact and the fact such a value.

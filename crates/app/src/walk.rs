@@ -1,10 +1,10 @@
 //! The rules of the guided walk: what is asked next, what a typed answer means, what changing one does.
 //!
-//! Every turn settles a fact, marks it as unavailable, puts a step off once, or takes something back:
+//! Every turn gives a fact, marks it as unavailable, puts a step off once, or takes something back:
 //! without taking back, the walk ends.
 
 use shindan_case::{Answer, Event};
-use shindan_engine::{NextAct, Verdict};
+use shindan_engine::{NextStep, Verdict};
 use shindan_model::FactIx;
 use shindan_read as read;
 
@@ -15,16 +15,16 @@ const NOT_KNOWN: &str = "not known";
 
 impl Session<'_> {
     /// The best step that was not put off, and the first of its facts. None when asking should stop.
-    pub fn next_question(&self, verdict: &Verdict) -> Option<(NextAct, FactIx)> {
+    pub fn next_question(&self, verdict: &Verdict) -> Option<(NextStep, FactIx)> {
         if verdict.stop_reason.is_some() {
             return None;
         }
         let pack = &self.loaded.pack;
         let is_put_off =
-            |step: &&NextAct| self.state.skipped.contains(&pack.acts[step.act.0].about.id);
+            |step: &&NextStep| self.state.skipped.contains(&pack.steps[step.step.0].about.id);
         let mut worth = verdict.next.iter().filter(|step| step.worth);
         let step = worth.find(|step| !is_put_off(step))?.clone();
-        let fact = *step.settles.first()?;
+        let fact = *step.gives.first()?;
         Some((step, fact))
     }
 
@@ -60,12 +60,12 @@ impl Session<'_> {
         &mut self,
         fact: FactIx,
         value: String,
-        step: Option<&NextAct>,
+        step: Option<&NextStep>,
     ) -> Result<(), AppError> {
         let pack = &self.loaded.pack;
-        let act = step.map(|step| pack.acts[step.act.0].about.id.clone());
+        let step = step.map(|step| pack.steps[step.step.0].about.id.clone());
         let fact = pack.facts[fact.0].about.id.clone();
-        self.record(Event::Answered { fact, of: None, value, act })
+        self.record(Event::Answered { fact, of: None, value, step })
     }
 
     /// Marks a fact as unavailable: nobody knows.
@@ -80,9 +80,9 @@ impl Session<'_> {
     ///
     /// # Errors
     /// As [`Session::record`].
-    pub fn put_off(&mut self, step: &NextAct) -> Result<(), AppError> {
-        let act = self.loaded.pack.acts[step.act.0].about.id.clone();
-        self.record(Event::Skipped { act })
+    pub fn put_off(&mut self, step: &NextStep) -> Result<(), AppError> {
+        let step = self.loaded.pack.steps[step.step.0].about.id.clone();
+        self.record(Event::Skipped { step })
     }
 
     /// Takes the last answer back; all others stay. Returns whether there was one.
@@ -100,8 +100,8 @@ impl Session<'_> {
     /// # Errors
     /// As [`Session::record`].
     pub fn change_answer(&mut self, answer: &Answer, value: String) -> Result<(), AppError> {
-        let Answer { fact, of, act, .. } = answer.clone();
-        self.record(Event::Answered { fact, of, value, act })
+        let Answer { fact, of, step, .. } = answer.clone();
+        self.record(Event::Answered { fact, of, value, step })
     }
 }
 
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn every_turn_settles_something_until_nothing_is_left_to_ask() {
+    fn every_turn_gives_something_until_nothing_is_left_to_ask() {
         let loaded = lamp();
         let mut session = session(&loaded);
         let mut turns = 0;
@@ -152,8 +152,8 @@ mod tests {
         let verdict = session.verdict().unwrap();
         let (first, _) = session.next_question(&verdict).unwrap();
         session.put_off(&first).unwrap();
-        let next = session.next_question(&verdict).map(|(step, _)| step.act);
-        assert_ne!(next, Some(first.act));
+        let next = session.next_question(&verdict).map(|(step, _)| step.step);
+        assert_ne!(next, Some(first.step));
     }
 
     #[test]

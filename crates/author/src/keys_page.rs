@@ -200,6 +200,8 @@ fn heading(name: &str, definition: &Value) -> String {
     match text.strip_prefix('`').and_then(|rest| rest.split_once('`')) {
         Some((header, _)) => format!("`{header}`"),
         None if name == "FactType" => "type of a fact".to_owned(),
+        None if name == "RawCode" => "a code".to_owned(),
+        None if name == "CodeForm" => "form of codes".to_owned(),
         None if name == "OfSeveral" => "which of several".to_owned(),
         None if name == "PerChannel" => "minutes by channel".to_owned(),
         None => name.to_lowercase(),

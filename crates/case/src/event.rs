@@ -54,9 +54,10 @@ pub enum Event {
         of: Option<String>,
         /// The value as `--set` takes it.
         value: String,
-        /// The act that asked, if one did.
+        /// The step that asked, if one did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        act: Option<String>,
+        #[serde(rename = "act")]
+        step: Option<String>,
     },
     /// A fact cannot be found out.
     Unavailable {
@@ -78,10 +79,11 @@ pub enum Event {
         /// `keyboard`, `phone` or `mail`.
         channel: Channel,
     },
-    /// An act was put off.
+    /// A step was put off.
     Skipped {
-        /// The act's id.
-        act: String,
+        /// The step's id.
+        #[serde(rename = "act")]
+        step: String,
     },
     /// The verdict after what happened before, in brief.
     Concluded(VerdictBrief),

@@ -10,7 +10,8 @@ pub struct Question {
     /// Its number, which stays the same for the life of the case.
     pub number: u32,
     /// Id of the step.
-    pub act: String,
+    #[serde(rename = "act")]
+    pub step: String,
     /// Ids of the facts that the answer gives.
     pub facts: Vec<String>,
     /// What it asks for: the output of a program, or words.

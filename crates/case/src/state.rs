@@ -24,8 +24,8 @@ pub struct Answer {
     pub of: Option<String>,
     /// The value as typed.
     pub value: String,
-    /// The act that asked; `None` for a value that was set unasked.
-    pub act: Option<String>,
+    /// The step that asked; `None` for a value that was set unasked.
+    pub step: Option<String>,
 }
 
 /// What is known after the events of a case.
@@ -35,7 +35,7 @@ pub struct State {
     pub facts: FactSet,
     /// Answers that still hold, in the order given.
     pub answers: Vec<Answer>,
-    /// Acts put off, oldest first.
+    /// Steps put off, oldest first.
     pub skipped: Vec<String>,
     /// Messages recognised in pasted texts.
     pub signs: Vec<SeenSign>,
@@ -43,7 +43,7 @@ pub struct State {
     pub last_verdict: Option<VerdictBrief>,
     /// How whoever is asked is reached.
     pub channel: Channel,
-    /// Setups that answered acts opened in this sitting, as positions in [`Pack::setups`].
+    /// Accesses that answered steps opened in this sitting, as positions in [`Pack::accesses`].
     opened: BTreeSet<usize>,
     /// Messages written so far, each with its time.
     pub messages: Vec<(Timestamp, Written)>,
@@ -100,7 +100,7 @@ impl State {
         state
     }
 
-    /// The circumstances of a verdict at `now`: setups stay open for the sitting only.
+    /// The circumstances of a verdict at `now`: accesses stay open for the sitting only.
     pub fn circumstances(&self, now: Timestamp) -> Circumstances {
         let opened = if self.sits(now) { self.opened.clone() } else { BTreeSet::new() };
         Circumstances { now, channel: self.channel, opened }
@@ -111,11 +111,11 @@ impl State {
         self.last.is_none_or(|last| now.duration_since(last) <= SITTING)
     }
 
-    /// Opens the setup of an act that was answered. By mail, nobody stays anywhere.
-    fn opens(&mut self, pack: &Pack, act: &str) {
-        let setup = pack.act(act).and_then(|act| pack.acts[act.0].setup);
+    /// Opens the access of a step that was answered. By mail, nobody stays anywhere.
+    fn opens(&mut self, pack: &Pack, step: &str) {
+        let access = pack.step(step).and_then(|step| pack.steps[step.0].access);
         if self.channel != Channel::Mail {
-            self.opened.extend(setup);
+            self.opened.extend(access);
         }
     }
 
@@ -154,7 +154,7 @@ impl State {
                     ..fact
                 }));
             }
-            Event::Answered { fact, of, value, act } => {
+            Event::Answered { fact, of, value, step } => {
                 self.forget(fact, of.as_deref());
                 let standing = Standing::Known(value_of(pack, fact, value));
                 self.facts.insert(stated(fact, of.as_deref(), standing, record));
@@ -162,11 +162,11 @@ impl State {
                     fact: fact.clone(),
                     of: of.clone(),
                     value: value.clone(),
-                    act: act.clone(),
+                    step: step.clone(),
                 });
-                self.skipped.retain(|skipped| Some(skipped) != act.as_ref());
-                if let Some(act) = act {
-                    self.opens(pack, act);
+                self.skipped.retain(|skipped| Some(skipped) != step.as_ref());
+                if let Some(step) = step {
+                    self.opens(pack, step);
                 }
             }
             Event::Unavailable { fact, reason } => {
@@ -181,7 +181,7 @@ impl State {
                     fact: fact.clone(),
                     of: None,
                     value: String::new(),
-                    act: None,
+                    step: None,
                 });
             }
             Event::Retracted { fact, of } => self.forget(fact, of.as_deref()),
@@ -189,9 +189,9 @@ impl State {
                 self.channel = *channel;
                 self.opened.clear();
             }
-            Event::Skipped { act } => {
-                self.skipped.retain(|skipped| skipped != act);
-                self.skipped.push(act.clone());
+            Event::Skipped { step } => {
+                self.skipped.retain(|skipped| skipped != step);
+                self.skipped.push(step.clone());
             }
             Event::Concluded(brief) => self.last_verdict = Some(brief.clone()),
             Event::Written(message) => self.messages.push((record.at, message.clone())),
@@ -256,12 +256,12 @@ mod tests {
 
     use super::*;
 
-    fn answered(act: &str) -> Event {
+    fn answered(step: &str) -> Event {
         let (fact, value) = ("bulb.filament".to_owned(), "whole".to_owned());
-        Event::Answered { fact, of: None, value, act: Some(act.to_owned()) }
+        Event::Answered { fact, of: None, value, step: Some(step.to_owned()) }
     }
 
-    /// Counts the open setups at minute `seen`, after events at the given minutes.
+    /// Counts the open accesses at minute `seen`, after events at the given minutes.
     #[track_caller]
     fn check(events: &[(i64, Event)], seen: i64, expected: usize) {
         let pack = load(&testing::files()).0.unwrap();

@@ -12,7 +12,7 @@ use crate::evidence::resolve;
 use crate::evidence::resolved::ResolvedEvidence;
 use crate::inference::belief::Belief;
 use crate::inference::posterior::Posterior;
-use crate::next_step::next_act::{self, NextAct};
+use crate::next_step::ranking::{self, NextStep};
 use crate::next_step::value_of_information::ValueOfInformation;
 use crate::repair::costs::{self, RepairCosts};
 use crate::repair::persistence::{self, RepairOutcome};
@@ -37,7 +37,7 @@ impl<'p> Engine<'p> {
         diagnosis::verdict(self, resolved, circumstances, Depth::Full)
     }
 
-    /// Computes the verdict without ledger lines and without the list of next acts.
+    /// Computes the verdict without ledger lines and without the list of next steps.
     ///
     /// Probabilities, status and stop reason equal those of [`Engine::diagnose`], at a fraction of
     /// the time.
@@ -53,38 +53,38 @@ impl<'p> Engine<'p> {
         diagnosis::verdict(self, resolved, circumstances, Depth::Brief)
     }
 
-    /// Ranks every act that could settle an open fact, best first, with its expected information.
+    /// Ranks every step that could give an open fact, best first, with its expected information.
     ///
     /// Empty if the evidence is impossible.
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
-    pub fn acts(
+    pub fn steps(
         &self,
         facts: &FactSet,
         circumstances: &Circumstances,
-    ) -> Result<Vec<NextAct>, TooLarge> {
-        self.best_acts(facts, circumstances, usize::MAX)
+    ) -> Result<Vec<NextStep>, TooLarge> {
+        self.best_steps(facts, circumstances, usize::MAX)
     }
 
-    /// Finds the best act, and evaluates the others only while their bound beats it.
+    /// Finds the best step, and evaluates the others only while their bound beats it.
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
-    pub fn best_act(
+    pub fn best_step(
         &self,
         facts: &FactSet,
         circumstances: &Circumstances,
-    ) -> Result<Option<NextAct>, TooLarge> {
-        Ok(self.best_acts(facts, circumstances, 1)?.pop())
+    ) -> Result<Option<NextStep>, TooLarge> {
+        Ok(self.best_steps(facts, circumstances, 1)?.pop())
     }
 
-    fn best_acts(
+    fn best_steps(
         &self,
         facts: &FactSet,
         circumstances: &Circumstances,
         most: usize,
-    ) -> Result<Vec<NextAct>, TooLarge> {
+    ) -> Result<Vec<NextStep>, TooLarge> {
         let resolved = self.resolve(facts, circumstances.now);
         let mut belief = Belief::given(self, &resolved.findings, &resolved.hard);
         let mut posterior = Posterior::default();
@@ -96,19 +96,19 @@ impl<'p> Engine<'p> {
         let worth = |mandatory, bits| mandatory || bits >= self.pack.stop.bits;
         let mut bounds: Vec<_> = voi.bounds(circumstances, worth).collect();
         bounds.sort_by(|a, b| a.rank().cmp(&b.rank()));
-        let mut best: Vec<NextAct> = Vec::new();
+        let mut best: Vec<NextStep> = Vec::new();
         for bound in &bounds {
             let last = most.checked_sub(1).and_then(|last| best.get(last));
             if last.is_some_and(|last| last.rank().cmp(&bound.rank()).is_lt()) {
                 break;
             }
-            let act = voi.evaluate(bound)?;
-            next_act::insert(&mut best, act, most);
+            let step = voi.evaluate(bound)?;
+            ranking::insert(&mut best, step, most);
         }
         Ok(best)
     }
 
-    /// Selects at most `most` acts for one message by joint information per minute.
+    /// Selects at most `most` steps for one message by joint information per minute.
     ///
     /// Empty if the verdict has a stop reason.
     ///
@@ -199,7 +199,7 @@ impl<'p> Engine<'p> {
     }
 
     /// Computes [`Engine::diagnose_brief`] from certain, stated outcomes, at the keyboard with no
-    /// set-up done.
+    /// access gained.
     ///
     /// Fast path for bulk use. `None` if the pack or the outcomes need resolution: rules, contexts,
     /// facts that depend on others, fallible sources, a fact given twice.
@@ -242,13 +242,13 @@ mod tests {
     }
 
     #[test]
-    fn the_best_act_is_the_first_of_all_acts() {
+    fn the_best_step_is_the_first_of_all_steps() {
         let pack = red_lamp();
         let engine = Engine::new(&pack);
         for facts in [&[][..], &[("lamp", "red")], &[("fuse", "blown")]] {
             let facts = stated(facts);
-            let all = engine.acts(&facts, &now()).unwrap();
-            assert_eq!(engine.best_act(&facts, &now()).unwrap(), all.first().cloned());
+            let all = engine.steps(&facts, &now()).unwrap();
+            assert_eq!(engine.best_step(&facts, &now()).unwrap(), all.first().cloned());
         }
     }
 

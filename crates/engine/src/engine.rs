@@ -19,7 +19,7 @@ pub struct Engine<'p> {
     /// Confidence of the node that gives a fact, by its id.
     pub(crate) confidence_of_giver: HashMap<&'p str, Confidence>,
     pub(crate) enumeration: Option<Enumeration>,
-    /// By fact: whether another fact or an act requires it.
+    /// By fact: whether another fact or a step requires it.
     pub(crate) gates: Vec<bool>,
     /// By fact: the defects linked to it in any context.
     pub(crate) linked: Vec<Vec<usize>>,
@@ -50,7 +50,7 @@ fn is_findings_only(pack: &Pack) -> bool {
     pack.rules.is_empty()
         && pack.reliability.stated == 1.0
         && pack.facts.iter().all(|fact| fact.kind == FactKind::Finding && fact.requires.is_none())
-        && pack.acts.iter().all(|act| act.requires.is_none())
+        && pack.steps.iter().all(|step| step.requires.is_none())
 }
 
 fn class_weight(pack: &Pack) -> Vec<f64> {
@@ -78,8 +78,8 @@ fn tables_of_class(pack: &Pack) -> Vec<usize> {
 fn gates(pack: &Pack) -> Vec<bool> {
     let mut gates = vec![false; pack.facts.len()];
     let facts = pack.facts.iter().filter_map(|fact| fact.requires.as_ref());
-    let acts = pack.acts.iter().filter_map(|act| act.requires.as_ref());
-    for fact in facts.chain(acts).flat_map(|requires| requires.facts()) {
+    let steps = pack.steps.iter().filter_map(|step| step.requires.as_ref());
+    for fact in facts.chain(steps).flat_map(|requires| requires.facts()) {
         gates[fact.0] = true;
     }
     gates

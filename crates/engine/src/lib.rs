@@ -12,7 +12,7 @@ mod repair;
 mod testing;
 mod verdict;
 
-pub use batch::types::{Batch, BatchAct, BatchEnd, FollowUp};
+pub use batch::types::{Batch, BatchEnd, BatchStep, FollowUp};
 pub use engine::Engine;
 pub use evidence::circumstances::Circumstances;
 pub use evidence::finding::{Finding, HardRule, TooLarge};
@@ -20,7 +20,7 @@ pub use evidence::resolved::{
     Disagreement, Ignored, ResolvedEvidence, ResolvedFact, Side, WhyIgnored,
 };
 pub use inference::posterior::{Odds, Posterior};
-pub use next_step::next_act::{NextAct, Unasked};
+pub use next_step::ranking::{NextStep, Unasked};
 pub use repair::costs::{RepairCosts, RepairPlan, RepairStep};
 pub use repair::persistence::RepairOutcome;
 pub use verdict::conflict::Impossible;

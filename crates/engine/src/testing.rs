@@ -41,7 +41,7 @@ pub(crate) fn smoke_and_lamp() -> Pack {
     )
 }
 
-/// A pack with one cause per defect, an act of one minute per fact, and certain statements.
+/// A pack with one cause per defect, a step of one minute per fact, and certain statements.
 pub(crate) fn pack(defects: &[(&str, f64)], facts: &[TestFact<'_>]) -> Pack {
     let mut rules = "[pack]\nformat = 2\nid = \"test\"\nversion = \"1\"\nlanguages = [\"en\"]\n\
         reliability = { probed = 1.0, parsed = 1.0, stated = 1.0 }\n\

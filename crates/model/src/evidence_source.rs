@@ -1,15 +1,20 @@
 //! What turns observations into facts: signs, phrases, properties.
 
 use crate::about::About;
-use crate::index::FactIx;
+use crate::index::{FactIx, FailureIx};
+use crate::request::OfRequests;
 
-/// A pattern in message text.
+/// A pattern in message text, or failures of some requests.
 #[derive(Clone, Debug)]
 pub struct Sign {
     /// Id, source, place.
     pub about: About,
     /// The patterns, any one of them, as the author wrote them.
     pub text: Vec<String>,
+    /// The failures, any one of them.
+    pub failures: Vec<FailureIx>,
+    /// The requests that they are about.
+    pub requests: OfRequests,
     /// Facts and the outcomes they get.
     pub gives: Vec<(FactIx, usize)>,
     /// The more specific the higher; a message that only wraps another has 0.

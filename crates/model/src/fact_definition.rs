@@ -3,7 +3,7 @@
 use crate::about::About;
 use crate::choices::OfSeveral;
 use crate::condition::Condition;
-use crate::index::ActIx;
+use crate::index::StepIx;
 
 /// The kind of a fact's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +41,8 @@ pub struct FactDefinition {
     pub shelf_life_days: Option<f64>,
     /// Several values at once are no contradiction.
     pub several: bool,
-    /// The acts that settle it.
-    pub settled_by: Vec<ActIx>,
+    /// The steps that give it.
+    pub given_by: Vec<StepIx>,
 }
 
 impl FactDefinition {

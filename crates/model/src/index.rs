@@ -17,8 +17,10 @@ index! {
     FactIx;
     /// Position in [`crate::Pack::rules`].
     RuleIx;
-    /// Position in [`crate::Pack::acts`].
-    ActIx;
+    /// Position in [`crate::Pack::steps`].
+    StepIx;
     /// Position in [`crate::Pack::signs`].
     SignIx;
+    /// Position in [`crate::Pack::failures`].
+    FailureIx;
 }

@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use crate::about::About;
-use crate::act::{Act, Cmdlet, Setup};
 use crate::article::{Claim, Statement, Subject};
 use crate::cause::{Cause, Defect};
 use crate::condition::Condition;
 use crate::evidence_source::{Doubt, Phrase, Property, Sign};
 use crate::fact_definition::FactDefinition;
-use crate::index::{ActIx, CauseIx, DefectIx, FactIx};
+use crate::failure::{Codes, Failure};
+use crate::index::{CauseIx, DefectIx, FactIx, StepIx};
 use crate::numbers::{Model, Numbers};
-use crate::probe::{Probe, Request};
+use crate::probe::Probe;
+use crate::request::Request;
 use crate::rule::Rule;
 use crate::settings::{Complaint, Reliability, Stop, Threshold};
+use crate::step::{Access, Cmdlet, Step};
 use crate::texts::Texts;
 use crate::written::Written;
 
@@ -48,6 +50,10 @@ pub struct Pack {
     pub defects: Vec<Defect>,
     /// Every fact.
     pub facts: Vec<FactDefinition>,
+    /// What can go wrong, whatever says so.
+    pub failures: Vec<Failure>,
+    /// Catalogues of codes.
+    pub codes: Vec<Codes>,
     /// Patterns in messages.
     pub signs: Vec<Sign>,
     /// Printed properties.
@@ -58,10 +64,10 @@ pub struct Pack {
     pub doubts: Vec<Doubt>,
     /// Hard knowledge, so ordered that a rule comes after those that derive what it reads.
     pub rules: Vec<Rule>,
-    /// Every act.
-    pub acts: Vec<Act>,
+    /// Every step.
+    pub steps: Vec<Step>,
     /// Access that costs time once.
-    pub setups: Vec<Setup>,
+    pub accesses: Vec<Access>,
     /// What documents say about causes and defects.
     pub claims: Vec<Claim>,
     /// The article, statement by statement.
@@ -70,7 +76,7 @@ pub struct Pack {
     pub cmdlets: Vec<Cmdlet>,
     /// Where probes begin, in whose place they look, and at what else.
     pub probe: Probe,
-    /// Requests that probes send.
+    /// Requests that probes send and failures are about.
     pub requests: Vec<Request>,
     /// Language → texts.
     pub texts: BTreeMap<String, Texts>,
@@ -93,9 +99,9 @@ impl Pack {
         self.defects.iter().position(|defect| defect.about.id == id).map(DefectIx)
     }
 
-    /// The act of this id.
-    pub fn act(&self, id: &str) -> Option<ActIx> {
-        self.acts.iter().position(|act| act.about.id == id).map(ActIx)
+    /// The step of this id.
+    pub fn step(&self, id: &str) -> Option<StepIx> {
+        self.steps.iter().position(|step| step.about.id == id).map(StepIx)
     }
 
     /// The cause of this id.

@@ -1,6 +1,5 @@
 //! What probes need from a pack.
 
-use crate::about::About;
 use crate::index::FactIx;
 
 /// Where probes begin, in whose place they look, and at what else.
@@ -42,19 +41,4 @@ pub struct Service {
     pub role: String,
     /// Where to, with `{target}` for the host that DNS named.
     pub url: String,
-}
-
-/// An HTTP request that probes send, without credentials.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// Id, source, place.
-    pub about: About,
-    /// With names of inputs in braces: `https://{host}/owa/`.
-    pub url: String,
-    /// As `GET`.
-    pub method: String,
-    /// Fields beside `Host`.
-    pub headers: Vec<(String, String)>,
-    /// With names of inputs in braces.
-    pub body: Option<String>,
 }

@@ -32,7 +32,7 @@ impl Default for Threshold {
 pub struct Stop {
     /// What decides.
     pub by: StopBy,
-    /// An act that tells less than this many bits is not worth its time.
+    /// A step that tells less than this many bits is not worth its time.
     pub bits: f64,
     /// What it costs when none of the repairs helped: passing the case on.
     pub give_up_minutes: f64,

@@ -21,10 +21,10 @@ pub struct Texts {
     pub facts: BTreeMap<String, FactText>,
     /// By rule: why it follows.
     pub rules: BTreeMap<String, String>,
-    /// By act.
-    pub acts: BTreeMap<String, ActText>,
-    /// By setup: what the place is called.
-    pub setups: BTreeMap<String, String>,
+    /// By step.
+    pub steps: BTreeMap<String, StepText>,
+    /// By access: what the place is called.
+    pub accesses: BTreeMap<String, String>,
     /// By remedy.
     pub remedies: BTreeMap<String, RemedyText>,
 }
@@ -56,9 +56,9 @@ pub struct FactText {
     pub outcomes: Vec<String>,
 }
 
-/// Texts of an act.
+/// Texts of a step.
 #[derive(Clone, Debug)]
-pub struct ActText {
+pub struct StepText {
     /// The question or request.
     pub ask: String,
     /// Why it is asked.
@@ -72,7 +72,7 @@ pub struct ActText {
 pub struct RemedyText {
     /// A few words.
     pub title: String,
-    /// One act a step.
+    /// One action each.
     pub steps: Vec<String>,
     /// How to check that it is repaired.
     pub verify: String,

@@ -67,6 +67,11 @@ fn kind_in_documents(kind: &str) -> Option<&'static str> {
     RENAMED_KINDS.iter().find(|(_, new)| *new == kind).map(|(old, _)| *old)
 }
 
+/// A node of documents of version 1 as people are told of it: `step ask-version` for `act ask-version`.
+pub fn node_today(node: &str) -> String {
+    with_kind(node, ' ', kind_today)
+}
+
 /// The key of a text as packs name it; one of format 1 becomes that of today.
 pub fn text_key_today(key: &str) -> String {
     with_kind(key, '/', kind_today)

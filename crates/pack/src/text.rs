@@ -149,7 +149,7 @@ pub fn all_wanted(raw: &Raw<'_>) -> Vec<Wanted> {
     let mut all = Vec::new();
     for node in raw.packs.iter().take(1) {
         let mut pack = wanted::<RawPackText>("", node.path, &node.id.span);
-        if !raw.requests.is_empty() {
+        if raw.sends_requests() {
             pack.keys.push("pack/unseen".to_owned());
         }
         if node.raw.has_client() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use shindan_model::{Pack, Request};
+use shindan_model::{Pack, SentRequest};
 
 use super::hello::Offer;
 use super::request::PlannedRequest;
@@ -82,7 +82,7 @@ impl Plan {
         let host = target.host.to_ascii_lowercase();
         let domain = domain(&host, target.address.as_deref());
         let filled = |text: &str| fill(text, &host, domain.as_deref(), target);
-        let planned = |request: &Request| {
+        let planned = |request: &SentRequest| {
             let body = request.body.as_deref().map(filled);
             Some(PlannedRequest {
                 method: request.method.clone(),
@@ -92,7 +92,8 @@ impl Plan {
                 closes_connection: true,
             })
         };
-        let requests: Vec<PlannedRequest> = pack.requests.iter().filter_map(planned).collect();
+        let sent = pack.requests.iter().filter_map(|request| request.sent.as_ref());
+        let requests: Vec<PlannedRequest> = sent.filter_map(planned).collect();
         let named = |role: &str| Role::Named(role.into());
         let role = |host: &str| {
             let is_host =

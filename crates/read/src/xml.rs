@@ -14,9 +14,9 @@ const MAX_DEPTH: usize = 64;
 /// of something that never ends.
 const MAX_TOKEN_BYTES: usize = 1 << 16;
 
-/// One step through a document.
+/// What a tag or text of a document is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum XmlEvent {
     /// The start tag of an element.
     Open {
         /// Local name.
@@ -40,10 +40,10 @@ pub(super) enum Step {
     },
 }
 
-/// The steps through the document at the start of a text. They end with the document, where it
+/// The tags and texts of the document at the start of a text. They end with the document, where it
 /// breaks off or is malformed, at a DTD, at an element nested too deep, and at a token that is too
 /// long.
-pub(super) struct Steps<'a> {
+pub(super) struct XmlEvents<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
     depth: usize,
@@ -54,10 +54,10 @@ pub(super) struct Steps<'a> {
     /// The line on which `pending` ends.
     pending_line: usize,
     done: bool,
-    next: Option<Step>,
+    next: Option<XmlEvent>,
 }
 
-impl<'a> Steps<'a> {
+impl<'a> XmlEvents<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().allow_dangling_amp = true;
@@ -83,24 +83,24 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// The pending text if there is any, with `step` as the next step, or else `step`.
-    fn after_text(&mut self, step: Step) -> Step {
+    /// The pending text if there is any, with `event` as the next one, or else `event`.
+    fn after_text(&mut self, event: XmlEvent) -> XmlEvent {
         let text = std::mem::take(&mut self.pending);
         let text = text.trim();
         if text.is_empty() {
-            return step;
+            return event;
         }
-        self.next = Some(step);
-        Step::Text { text: text.to_owned(), line: self.pending_line }
+        self.next = Some(event);
+        XmlEvent::Text { text: text.to_owned(), line: self.pending_line }
     }
 }
 
-impl Iterator for Steps<'_> {
-    type Item = Step;
+impl Iterator for XmlEvents<'_> {
+    type Item = XmlEvent;
 
-    fn next(&mut self) -> Option<Step> {
-        if let Some(step) = self.next.take() {
-            return Some(step);
+    fn next(&mut self) -> Option<XmlEvent> {
+        if let Some(event) = self.next.take() {
+            return Some(event);
         }
         if self.closing {
             self.closing = false;
@@ -119,22 +119,22 @@ impl Iterator for Steps<'_> {
             let event = self.reader.read_event();
             match event {
                 Ok(Event::Start(start)) if self.depth < MAX_DEPTH => {
-                    let step = open(&start, line);
+                    let event = open(&start, line);
                     self.count_lines();
                     self.depth += 1;
-                    return Some(self.after_text(step));
+                    return Some(self.after_text(event));
                 }
                 Ok(Event::Empty(start)) if self.depth < MAX_DEPTH => {
-                    let step = open(&start, line);
+                    let event = open(&start, line);
                     self.count_lines();
                     self.depth += 1;
                     self.closing = true;
-                    return Some(self.after_text(step));
+                    return Some(self.after_text(event));
                 }
                 Ok(Event::End(_)) if self.depth > 0 => {
                     self.count_lines();
-                    let step = self.close();
-                    return Some(self.after_text(step));
+                    let event = self.close();
+                    return Some(self.after_text(event));
                 }
                 Ok(Event::Text(text)) => {
                     self.pending.push_str(&text.xml_content(XmlVersion::Implicit1_0));
@@ -195,21 +195,21 @@ pub(super) fn ends_soon(text: &str) -> bool {
     }
 }
 
-impl Steps<'_> {
+impl XmlEvents<'_> {
     /// The text not read yet.
     fn rest(&self) -> &str {
         let at = usize::try_from(self.reader.buffer_position()).unwrap_or(self.text.len());
         self.text.get(at..).unwrap_or_default()
     }
 
-    fn close(&mut self) -> Step {
+    fn close(&mut self) -> XmlEvent {
         self.depth = self.depth.saturating_sub(1);
         self.done = self.depth == 0;
-        Step::Close { last: self.done }
+        XmlEvent::Close { last: self.done }
     }
 }
 
-fn open(start: &BytesStart<'_>, line: usize) -> Step {
+fn open(start: &BytesStart<'_>, line: usize) -> XmlEvent {
     let mut attributes = start.attributes();
     let attributes = attributes.with_checks(false).flatten().map(|attribute| {
         // Not normalised: line breaks separate what a tool wrote into one value.
@@ -219,7 +219,7 @@ fn open(start: &BytesStart<'_>, line: usize) -> Step {
         };
         (local(attribute.key.0), value)
     });
-    Step::Open { name: local(start.name().0), attributes: attributes.collect(), line }
+    XmlEvent::Open { name: local(start.name().0), attributes: attributes.collect(), line }
 }
 
 fn local(name: &str) -> String {
@@ -233,16 +233,16 @@ mod tests {
     /// `+name a=v`, `text`, `-`, with the line.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let steps = Steps::new(text).map(|step| match step {
-            Step::Open { name, attributes, line } => {
+        let events = XmlEvents::new(text).map(|event| match event {
+            XmlEvent::Open { name, attributes, line } => {
                 let attributes: String =
                     attributes.iter().map(|(name, value)| format!(" {name}={value}")).collect();
                 format!("{line} +{name}{attributes}")
             }
-            Step::Text { text, line } => format!("{line} {text}"),
-            Step::Close { last } => format!("-{}", if last { "." } else { "" }),
+            XmlEvent::Text { text, line } => format!("{line} {text}"),
+            XmlEvent::Close { last } => format!("-{}", if last { "." } else { "" }),
         });
-        assert_eq!(steps.collect::<Vec<_>>(), expected);
+        assert_eq!(events.collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -275,14 +275,17 @@ mod tests {
     fn what_has_no_end_near_is_not_looked_through() {
         for start in ["<!--", "<![CDATA[", "<?", "<a b='>", "<a "] {
             let text = format!("<a>{start}{}>", " ".repeat(2 * MAX_TOKEN_BYTES));
-            assert_eq!(Steps::new(&text).count(), 1, "{start}");
+            assert_eq!(XmlEvents::new(&text).count(), 1, "{start}");
         }
-        assert_eq!(Steps::new(&format!("<a>{}", "<!-- -->".repeat(MAX_TOKEN_BYTES))).count(), 1);
+        assert_eq!(
+            XmlEvents::new(&format!("<a>{}", "<!-- -->".repeat(MAX_TOKEN_BYTES))).count(),
+            1
+        );
         check("<a b='>'><!-- > --></a>", &["1 +a b=>", "-."]);
     }
 
     #[test]
     fn nesting_has_an_end() {
-        assert_eq!(Steps::new(&"<a>".repeat(100_000)).count(), MAX_DEPTH);
+        assert_eq!(XmlEvents::new(&"<a>".repeat(100_000)).count(), MAX_DEPTH);
     }
 }

@@ -57,6 +57,12 @@ impl Lists {
         };
         keep(&self.service_words);
         pack.signs.iter().flat_map(|sign| &sign.text).for_each(|text| keep(text));
+        for failure in &pack.failures {
+            failure.text.iter().chain(&failure.templates).for_each(|text| keep(text));
+        }
+        for request in &pack.requests {
+            request.known_by.urls.iter().chain(&request.known_by.words).for_each(|text| keep(text));
+        }
         for phrase in &pack.phrases {
             phrase.text.iter().for_each(|text| keep(text));
             phrase.values.iter().flat_map(|(_, words)| words).for_each(|text| keep(text));

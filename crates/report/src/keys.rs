@@ -131,9 +131,9 @@ macro_rules! key_groups {
 }
 
 key_groups! {
-    /// Why a batch holds no more acts.
+    /// Why a batch holds no more steps.
     BATCH_END: BatchEnd = "batch.end";
-    /// Who does an act.
+    /// Who does a step.
     BY: By = "by";
     /// How one talks to the customer.
     CHANNEL: Channel = "channel";

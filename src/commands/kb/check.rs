@@ -193,7 +193,7 @@ fn picture(pack: &Pack, implied: &ImpliedV1) -> String {
         counted(pack.facts.len(), "fact"),
         counted(pack.signs.len(), "sign"),
         counted(pack.rules.len(), "rule"),
-        counted(pack.acts.len(), "act"),
+        counted(pack.steps.len(), "step"),
         counted(pack.model.states.len(), "context"),
         match pack.model.classes.len() {
             1 => "1 class".to_owned(),

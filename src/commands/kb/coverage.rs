@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use clap::ValueEnum;
 use shindan_author::coverage::{CoverageV1, Reached};
 use shindan_author::graph::{Scope, graph, reach};
+use shindan_pack::format::{kind_today, node_today};
 use shindan_report::wrap;
 
 use super::output::counted;
@@ -28,7 +29,7 @@ enum Format {
 /// Arguments of `kb coverage`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb coverage --pack my-pack\n  shindan kb coverage --pack my-pack --format svg > coverage.svg\n\nA case reaches a cause that leads, a defect in the likely set, a known outcome, a sign that matches,\na rule that applies, an act that is offered, a remedy that is chosen, and a text that is shown."
+    after_help = "Examples:\n  shindan kb coverage --pack my-pack\n  shindan kb coverage --pack my-pack --format svg > coverage.svg\n\nA case reaches a cause that leads, a defect in the likely set, a known outcome, a sign that matches,\na rule that applies, a step that is offered, a remedy that is chosen, and a text that is shown."
 )]
 pub(crate) struct Args {
     /// Output format
@@ -58,9 +59,10 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
 fn text(document: &CoverageV1) -> String {
     let mut text = format!("{}\n", counted(document.cases, "case"));
     for kind in &document.kinds {
-        let _ = writeln!(text, "  {:<8} {:>4} of {:>4}", kind.kind, kind.reached, kind.total);
+        let name = kind_today(kind.kind).unwrap_or(kind.kind);
+        let _ = writeln!(text, "  {name:<8} {:>4} of {:>4}", kind.reached, kind.total);
         for id in &kind.missed {
-            let _ = writeln!(text, "             not reached: {id}");
+            let _ = writeln!(text, "             not reached: {}", node_today(id));
             if let Some(why) = kind.why.get(id).filter(|why| !why.is_empty()) {
                 let _ =
                     writeln!(text, "{}", wrap(why, 96, "                 ", "                 "));

@@ -14,7 +14,7 @@ use crate::commands::{Exit, Failure, Outcome, Shared, print};
     after_help = "Examples:\n  shindan kb docs --lang ja > article.md\n  shindan kb docs --format html > article.html\n  shindan kb docs --out docs\n\n--out writes every language and format, unless --lang or --format narrows them down, to\n<pack>.<language>.<format>."
 )]
 pub(crate) struct Args {
-    /// Output format [default: md, or both with --out]
+    /// Output format; if left out, md, or both with --out
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// Write into this folder instead of to standard output

@@ -11,7 +11,7 @@ use crate::commands::{Exit, Failure, Outcome, print};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  shindan kb explain KB203\n  shindan kb explain")]
 pub(crate) struct Args {
-    /// Code that `kb check` printed, such as KB203 [default: list all codes]
+    /// Code that `kb check` printed, such as KB203; all codes are listed if left out
     code: Option<String>,
 }
 

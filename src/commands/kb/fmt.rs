@@ -18,10 +18,10 @@ const MOST_LINES: usize = 40;
 /// Arguments of `kb fmt`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb fmt --pack my-pack\n  shindan kb fmt --pack my-pack --check\n  shindan kb fmt --pack my-pack my-pack/rules/exchange-migration/acts.toml\n\nKeeps keys, values, comments, their order, and line breaks in arrays.\n\nExit status: 0 done, 1 a file is not TOML or, with --check, would change"
+    after_help = "Examples:\n  shindan kb fmt --pack my-pack\n  shindan kb fmt --pack my-pack --check\n  shindan kb fmt --pack my-pack my-pack/rules/exchange-migration/steps.toml\n\nKeeps keys, values, comments, their order, and line breaks in arrays.\n\nExit status: 0 done, 1 a file is not TOML or, with --check, would change"
 )]
 pub(crate) struct Args {
-    /// Files of the pack [default: all]
+    /// Files of the pack; all if left out
     file: Vec<PathBuf>,
     /// Write nothing and show what would change
     #[arg(long)]

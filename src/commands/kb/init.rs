@@ -22,7 +22,7 @@ pub(crate) struct Args {
     /// Create a minimal pack with this id instead of a copy
     #[arg(long, value_name = "NAME", value_parser = name)]
     empty: Option<String>,
-    /// Folder to create [default with --empty: NAME]
+    /// Folder to create; with --empty, NAME if left out
     #[arg(required_unless_present = "empty")]
     dir: Option<PathBuf>,
 }
@@ -64,7 +64,7 @@ fn write(dir: &Path, path: &str, text: &str) -> Result<(), Failure> {
 }
 
 /// Parses the name of a pack: words of lower-case letters and digits, joined by hyphens.
-fn name(text: &str) -> Result<String, String> {
+fn name(text: &str) -> Result<String, AppError> {
     let word = |word: &str| {
         !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
     };
@@ -72,8 +72,7 @@ fn name(text: &str) -> Result<String, String> {
     if starts && text.split('-').all(word) {
         return Ok(text.to_owned());
     }
-    Err("expected small letters and digits with hyphens between them, as in `mail-delivery`"
-        .to_owned())
+    Err(AppError::new(ErrorCode::NotAPackName).with("text", text))
 }
 
 /// The files of the minimal pack with the id `id`.

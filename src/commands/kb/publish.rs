@@ -17,7 +17,7 @@ use crate::commands::{Exit, Failure, Outcome, Shared, pack};
     after_help = "Examples:\n  shindan kb publish --pack my-pack\n  shindan kb publish --pack my-pack --out team.zip\n\nThe pack must have no errors, pass its cases, and set `revision = N` in `[pack]` higher than in the\narchive it replaces. The same pack gives the same bytes."
 )]
 pub(crate) struct PublishArgs {
-    /// Archive to write [default: <pack>-r<revision>.zip]
+    /// Archive to write; <pack>-r<revision>.zip if left out
     #[arg(long, value_name = "FILE.zip")]
     out: Option<PathBuf>,
     /// Output format

@@ -19,9 +19,9 @@ pub(super) fn verdicts(name: &str, pack: &str) -> File {
     let (brief, full) = (lines("batch --brief"), lines("batch"));
     assert_eq!(brief.len(), full.len(), "{name}");
     let told = brief.iter().zip(&full).map(|(brief, full)| {
-        let own: Value = serde_json::from_str(brief).unwrap();
+        let line: Value = serde_json::from_str(brief).unwrap();
         let (brief, full) = (digest(&plain(brief)), digest(&plain(full)));
-        format!("{} | brief {brief} | full {full}\n", shown(&own))
+        format!("{} | brief {brief} | full {full}\n", shown(&line))
     });
     let mut file = File::new(name);
     file.put("verdicts", Form::Whole, &told.collect::<String>());
@@ -34,7 +34,7 @@ fn shown(line: &Value) -> String {
     let verdict = &line["verdict"];
     let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let causes = verdict["causes"].as_array().into_iter().flatten();
-    let causes = causes.map(|own| format!("{} {}", word(&own["id"]), own["probability"]));
+    let causes = causes.map(|cause| format!("{} {}", word(&cause["id"]), cause["probability"]));
     let likely = verdict["likely_set"].as_array().into_iter().flatten().map(word);
     format!(
         "{id} | {} | {} | {}, outside {} | {}",

@@ -55,8 +55,8 @@ impl Commands {
 
     /// Pack, document, command.
     pub(super) fn of_packs(self) -> Vec<(&'static str, String, OfPack)> {
-        let of = |pack, own: BTreeMap<String, OfPack>| {
-            let both = self.packs.clone().into_iter().chain(own);
+        let of = |pack, more: BTreeMap<String, OfPack>| {
+            let both = self.packs.clone().into_iter().chain(more);
             both.map(move |(document, command)| (pack, document, command)).collect::<Vec<_>>()
         };
         let main = of(MAIN, self.packs_of_exchange_migration.clone());

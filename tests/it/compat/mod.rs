@@ -115,10 +115,10 @@ fn texts_are_read_as_they_were() {
 fn packs_are_told_as_they_were() {
     let dir = folder();
     inputs(dir.path());
-    let told = side_by_side(Commands::read().of_packs(), |(pack, document, own)| {
-        let arguments = words(&own.run, "", pack);
+    let told = side_by_side(Commands::read().of_packs(), |(pack, document, command)| {
+        let arguments = words(&command.run, "", pack);
         let ran = run(dir.path(), &arguments, b"");
-        let mut text = plain::without(&ran.stdout, &own.without);
+        let mut text = plain::without(&ran.stdout, &command.without);
         if ran.status != 0 {
             text.push_str(&format!("--- exit {}\n{}", ran.status, ran.stderr));
         }
@@ -126,7 +126,7 @@ fn packs_are_told_as_they_were() {
     });
     let files = [MAIN, SECOND].map(|pack| {
         let mut file = File::new(pack);
-        for (_, document, text) in told.iter().filter(|own| own.0 == pack) {
+        for (_, document, text) in told.iter().filter(|entry| entry.0 == pack) {
             file.put(document, Form::BySize, text);
         }
         file

@@ -54,9 +54,9 @@ fn without_version(text: &str, version: &str) -> String {
     while let Some((before, after)) = rest.split_once(version) {
         let is_inner = |c: char| c.is_ascii_digit() || c == '.';
         let goes_on = after.trim_start_matches('.').starts_with(|c: char| c.is_ascii_digit());
-        let is_own = !before.ends_with(is_inner) && !goes_on;
+        let is_whole = !before.ends_with(is_inner) && !goes_on;
         plain.push_str(before);
-        plain.push_str(if is_own { "[version]" } else { version });
+        plain.push_str(if is_whole { "[version]" } else { version });
         rest = after;
     }
     plain + rest
@@ -67,8 +67,8 @@ pub(super) fn renewed(case: &str) -> String {
     let stamp =
         regex::Regex::new(r#""id":"([^"]+)","version":"([^"]+)","digest":"sha256:[0-9a-f]{64}""#);
     let renew = |found: &regex::Captures<'_>| {
-        let own = stamps().iter().find(|own| own.id == found[1] && &found[2] != FOREIGN);
-        own.map_or_else(
+        let today = stamps().iter().find(|stamp| stamp.id == found[1] && &found[2] != FOREIGN);
+        today.map_or_else(
             || found[0].to_owned(),
             |Stamp { id, version, digest }| {
                 format!(r#""id":"{id}","version":"{version}","digest":"{digest}""#)

@@ -13,7 +13,7 @@ use super::plain::plain;
 
 /// The most bytes of a document that is kept whole.
 const WHOLE: usize = 5000;
-/// So many lines of a longer one have a digest of their own; more in one that has very many.
+/// A longer document is kept as one digest for each of so many lines; for more, if it has very many.
 const STRETCH: usize = 40;
 /// The most digests of a document.
 const STRETCHES: usize = 100;
@@ -78,10 +78,10 @@ fn kept(form: Form, text: &str) -> String {
     let lines: Vec<&str> = text.split('\n').collect();
     let mut kept = format!("sha256 {} of {} bytes\n", digest(text), text.len());
     let stretch = lines.len().div_ceil(STRETCHES).max(STRETCH);
-    for (at, own) in lines.chunks(stretch).enumerate() {
-        let begin: String = own[0].trim().chars().take(48).collect();
-        let own = digest(&own.join("\n"));
-        let _ = writeln!(kept, "from line {}: {} {begin}", at * stretch + 1, &own[..12]);
+    for (at, chunk) in lines.chunks(stretch).enumerate() {
+        let begin: String = chunk[0].trim().chars().take(48).collect();
+        let hash = digest(&chunk.join("\n"));
+        let _ = writeln!(kept, "from line {}: {} {begin}", at * stretch + 1, &hash[..12]);
     }
     kept
 }
@@ -164,7 +164,7 @@ fn first(expected: &str, is: &str) -> String {
     let differ: Vec<usize> = (skipped..most).filter(|&at| old.get(at) != new.get(at)).collect();
     let at = differ.first().copied().unwrap_or_default();
     let line =
-        |lines: &[&'_ str]| lines.get(at).map_or("(none)".to_owned(), |own| (*own).to_owned());
+        |lines: &[&'_ str]| lines.get(at).map_or("(none)".to_owned(), |text| (*text).to_owned());
     let (old, new) = (line(&old), line(&new));
     let same = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).count();
     let cut = |line: &str| line.chars().skip(same.saturating_sub(60)).take(200).collect::<String>();

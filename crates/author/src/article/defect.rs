@@ -73,7 +73,7 @@ impl Writer<'_> {
         Ok(sentences)
     }
 
-    /// The steps that settle what the defect shows.
+    /// The steps that give what the defect shows.
     fn steps_of(&self, at: DefectIx) -> Result<Vec<StepLink>, RenderError> {
         let complaint = self.pack.complaint.map(|complaint| complaint.fact);
         let shows = &self.pack.numbers.defects[at.0].shows;
@@ -82,10 +82,13 @@ impl Writer<'_> {
         };
         let facts: Vec<_> = shows.iter().filter(telling).map(|(fact, _)| *fact).collect();
         let mut links = Vec::new();
-        for (position, act) in self.order.iter().enumerate() {
-            let act = &self.pack.acts[act.0];
-            if act.settles.iter().any(|fact| facts.contains(fact)) {
-                links.push(StepLink { number: position + 1, ask: self.act(act)?.ask.clone() });
+        for (position, step) in self.order.iter().enumerate() {
+            let step = &self.pack.steps[step.0];
+            if step.gives.iter().any(|fact| facts.contains(fact)) {
+                links.push(StepLink {
+                    number: position + 1,
+                    ask: self.step_text(step)?.ask.clone(),
+                });
             }
         }
         Ok(links)

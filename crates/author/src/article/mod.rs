@@ -7,13 +7,13 @@ mod writer;
 
 use minijinja::context;
 use shindan_model::{
-    About, Act, ActIx, CauseIx, Channel, Claim, DefectIx, FactKind, Pack, Subject,
+    About, CauseIx, Channel, Claim, DefectIx, FactKind, Pack, Step, StepIx, Subject,
 };
 use shindan_report::keys::BY;
 use shindan_report::{RenderError, Words};
 
 pub use self::parts::{
-    Article, CausePart, Certain, DefectPart, DocumentRow, RemedyPart, Step, StepLink,
+    Article, CausePart, Certain, DefectPart, DocumentRow, RemedyPart, StepLink, StepPart,
 };
 use self::writer::Writer;
 use crate::graph::condition_text::ConditionText;
@@ -29,10 +29,10 @@ pub fn article(pack: &Pack, words: &Words, lang: &str) -> Result<Article, Render
     Writer { pack, words, lang, texts, conditions, order: order(pack) }.article()
 }
 
-/// Mandatory acts, then the others, each in pack order.
-fn order(pack: &Pack) -> Vec<ActIx> {
-    let mut order: Vec<ActIx> = (0..pack.acts.len()).map(ActIx).collect();
-    order.sort_by_key(|act| (!pack.acts[act.0].mandatory, act.0));
+/// Mandatory steps, then the others, each in pack order.
+fn order(pack: &Pack) -> Vec<StepIx> {
+    let mut order: Vec<StepIx> = (0..pack.steps.len()).map(StepIx).collect();
+    order.sort_by_key(|step| (!pack.steps[step.0].mandatory, step.0));
     order
 }
 
@@ -58,7 +58,7 @@ impl Writer<'_> {
             self.say("docs.is", context! { name, value })
         });
         let steps = self.order.iter().enumerate();
-        let steps = steps.map(|(at, act)| self.step(at + 1, &pack.acts[act.0]));
+        let steps = steps.map(|(at, step)| self.step(at + 1, &pack.steps[step.0]));
         Ok(Article {
             lang: self.lang.to_owned(),
             title: self.texts.name.clone(),
@@ -100,24 +100,24 @@ impl Writer<'_> {
         })
     }
 
-    fn step(&self, number: usize, act: &Act) -> Result<Step, RenderError> {
-        let text = self.act(act)?;
-        let by = self.say(BY.key(act.by), context! {})?;
-        let setup = act.setup.map(|at| &self.pack.setups[at]);
-        let place = setup.and_then(|setup| self.texts.setups.get(&setup.about.id)).cloned();
-        let minutes = act.minutes.over(Channel::Keyboard)
-            + setup.map_or(0.0, |setup| setup.minutes.over(Channel::Keyboard));
-        Ok(Step {
+    fn step(&self, number: usize, step: &Step) -> Result<StepPart, RenderError> {
+        let text = self.step_text(step)?;
+        let by = self.say(BY.key(step.by), context! {})?;
+        let access = step.access.map(|at| &self.pack.accesses[at]);
+        let place = access.and_then(|access| self.texts.accesses.get(&access.about.id)).cloned();
+        let minutes = step.minutes.over(Channel::Keyboard)
+            + access.map_or(0.0, |access| access.minutes.over(Channel::Keyboard));
+        Ok(StepPart {
             number,
             ask: text.ask.clone(),
             why: text.why.clone(),
             how: text.how.clone(),
-            command: act.command.clone(),
+            command: step.command.clone(),
             place,
             effort: self.say("effort", context! { by, minutes => minutes.ceil() as u32 })?,
-            when: act.requires.as_ref().map(|when| self.conditions.condition(when)),
-            settles: act.settles.iter().map(|fact| self.conditions.fact(*fact)).collect(),
-            source: self.source(&act.about)?,
+            when: step.requires.as_ref().map(|when| self.conditions.condition(when)),
+            gives: step.gives.iter().map(|fact| self.conditions.fact(*fact)).collect(),
+            source: self.source(&step.about)?,
         })
     }
 
@@ -164,7 +164,7 @@ impl Writer<'_> {
     fn left_out(&self) -> Result<Vec<String>, RenderError> {
         let pack = self.pack;
         let read = pack.facts.iter().filter(|fact| fact.kind != FactKind::Context);
-        let silent = read.filter(|fact| fact.settled_by.is_empty()).count();
+        let silent = read.filter(|fact| fact.given_by.is_empty()).count();
         let mut all = Vec::new();
         for (key, count) in [
             ("docs.left_out.signs", pack.signs.len()),

@@ -19,7 +19,7 @@ pub struct Article {
     /// The causes in the article's order, then `outside`.
     pub causes: Vec<CausePart>,
     /// What to find out, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<StepPart>,
     /// What follows for certain.
     pub rules: Vec<Certain>,
     /// What documents say about when a cause or defect can be.
@@ -88,7 +88,7 @@ pub struct RemedyPart {
     pub title: String,
     /// For which versions and types, in words.
     pub when: Option<String>,
-    /// One act a step.
+    /// One action each.
     pub steps: Vec<String>,
     /// How to check that it is repaired.
     pub verify: String,
@@ -98,7 +98,7 @@ pub struct RemedyPart {
 
 /// A step: something to find out.
 #[derive(Debug, Serialize)]
-pub struct Step {
+pub struct StepPart {
     /// From 1.
     pub number: usize,
     /// What is asked.
@@ -115,8 +115,8 @@ pub struct Step {
     pub effort: String,
     /// When it makes sense.
     pub when: Option<String>,
-    /// What it settles.
-    pub settles: Vec<String>,
+    /// The facts that it gives.
+    pub gives: Vec<String>,
     /// The source, and how sure it is.
     pub source: String,
 }

@@ -1,7 +1,7 @@
 //! What every part of an article is written with: the pack, and words and texts of one language.
 
 use minijinja::context;
-use shindan_model::{About, Act, ActIx, ActText, Pack, Texts};
+use shindan_model::{About, Pack, Step, StepIx, StepText, Texts};
 use shindan_report::keys::CONFIDENCE;
 use shindan_report::{Key, RenderError, Words};
 
@@ -14,8 +14,8 @@ pub(super) struct Writer<'a> {
     pub(super) lang: &'a str,
     pub(super) texts: &'a Texts,
     pub(super) conditions: ConditionText<'a>,
-    /// Acts in the order of the steps.
-    pub(super) order: Vec<ActIx>,
+    /// Steps in the order of the steps.
+    pub(super) order: Vec<StepIx>,
 }
 
 impl Writer<'_> {
@@ -31,9 +31,9 @@ impl Writer<'_> {
         RenderError::MissingWord { key, lang: self.lang.to_owned() }
     }
 
-    pub(super) fn act(&self, act: &Act) -> Result<&ActText, RenderError> {
-        let id = &act.about.id;
-        self.texts.acts.get(id).ok_or_else(|| self.missing(format!("act {id}")))
+    pub(super) fn step_text(&self, step: &Step) -> Result<&StepText, RenderError> {
+        let id = &step.about.id;
+        self.texts.steps.get(id).ok_or_else(|| self.missing(format!("step {id}")))
     }
 
     /// The source of a node, and how sure it is.

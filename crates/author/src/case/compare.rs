@@ -55,14 +55,18 @@ pub fn differences(pack: &Pack, case: &Case, verdict: &Verdict) -> Vec<Differenc
     }
     facts(pack, case, verdict, &mut differences);
     bounds(pack, case, verdict, &mut differences);
-    let offered = |act| verdict.next.iter().any(|next| next.act == act);
-    for act in case.expect.must_ask.iter().filter(|act| !offered(**act)) {
-        let expected = pack.acts[act.0].about.id.clone();
-        differences.push(Difference { what: "must_ask", expected, found: acts(pack, verdict) });
+    let offered = |step| verdict.next.iter().any(|next| next.step == step);
+    for step in case.expect.must_ask.iter().filter(|step| !offered(**step)) {
+        let expected = pack.steps[step.0].about.id.clone();
+        differences.push(Difference { what: "must_ask", expected, found: steps(pack, verdict) });
     }
-    for act in case.expect.must_not_ask.iter().filter(|act| offered(**act)) {
-        let expected = format!("not {}", pack.acts[act.0].about.id);
-        differences.push(Difference { what: "must_not_ask", expected, found: acts(pack, verdict) });
+    for step in case.expect.must_not_ask.iter().filter(|step| offered(**step)) {
+        let expected = format!("not {}", pack.steps[step.0].about.id);
+        differences.push(Difference {
+            what: "must_not_ask",
+            expected,
+            found: steps(pack, verdict),
+        });
     }
     differences
 }
@@ -131,16 +135,16 @@ pub fn probability(verdict: &Verdict, suspect: Suspect) -> Option<f64> {
     }
 }
 
-fn acts(pack: &Pack, verdict: &Verdict) -> String {
+fn steps(pack: &Pack, verdict: &Verdict) -> String {
     let ids: Vec<&str> =
-        verdict.next.iter().map(|next| pack.acts[next.act.0].about.id.as_str()).collect();
+        verdict.next.iter().map(|next| pack.steps[next.step.0].about.id.as_str()).collect();
     if ids.is_empty() { "nothing is asked".to_owned() } else { ids.join(", ") }
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use shindan_model::{ActIx, DefectIx};
+    use shindan_model::{DefectIx, StepIx};
 
     use super::*;
     use crate::case::{Expect, Runner};
@@ -203,7 +207,7 @@ mod tests {
                 "facts: house.power = on, found not known",
             ),
             (
-                Expect { must_not_ask: vec![ActIx(1)], ..Expect::default() },
+                Expect { must_not_ask: vec![StepIx(1)], ..Expect::default() },
                 "must_not_ask: not ask-type, found ask-type, look-at-bulb",
             ),
         ];

@@ -1,6 +1,6 @@
 //! A case with every name looked up in the pack, and what it expects.
 
-use shindan_model::{ActIx, CauseIx, DefectIx};
+use shindan_model::{CauseIx, DefectIx, StepIx};
 
 /// A case beside a pack's rules.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,10 +28,10 @@ pub struct Expect {
     pub defects: Vec<DefectIx>,
     /// The status, one of [`STATUSES`].
     pub status: Option<String>,
-    /// Acts that must be offered.
-    pub must_ask: Vec<ActIx>,
-    /// Acts that must not be offered.
-    pub must_not_ask: Vec<ActIx>,
+    /// Steps that must be offered.
+    pub must_ask: Vec<StepIx>,
+    /// Steps that must not be offered.
+    pub must_not_ask: Vec<StepIx>,
     /// `FACT` or `FACT@INSTANCE`, and the value that must be read from the text or derived.
     pub facts: Vec<(String, String)>,
     /// Lower bounds of probabilities, from 0 to 1.
@@ -57,8 +57,8 @@ impl Expect {
         parts && !whole
     }
 
-    /// Whether the case expects acts to be offered or not.
-    pub fn names_acts(&self) -> bool {
+    /// Whether the case expects steps to be offered or not.
+    pub fn names_steps(&self) -> bool {
         !self.must_ask.is_empty() || !self.must_not_ask.is_empty()
     }
 }

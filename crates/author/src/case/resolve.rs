@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shindan_model::{ActIx, CauseIx, DefectIx, Pack, split_key};
+use shindan_model::{CauseIx, DefectIx, Pack, StepIx, split_key};
 use shindan_pack::lower::OUTSIDE;
 use shindan_pack::raw::{At, Entries, OneOrMany};
 use shindan_pack::{Code, Diag, suggestion};
@@ -28,7 +28,7 @@ pub(super) struct Names<'p> {
     defects: Ids<'p>,
     suspects: Ids<'p>,
     causes: Ids<'p>,
-    acts: Ids<'p>,
+    steps: Ids<'p>,
     statuses: Ids<'p>,
 }
 
@@ -40,7 +40,7 @@ impl<'p> Names<'p> {
             defects: Ids::of("defect", defects()),
             suspects: Ids::of("cause or defect", defects()),
             causes: Ids::of("cause", pack.causes.iter().map(|node| node.about.id.as_str())),
-            acts: Ids::of("step", pack.acts.iter().map(|node| node.about.id.as_str())),
+            steps: Ids::of("step", pack.steps.iter().map(|node| node.about.id.as_str())),
             statuses: Ids::of("status", STATUSES.into_iter()),
         }
     }
@@ -90,8 +90,8 @@ impl Resolve<'_> {
         names.iter().filter_map(|name| self.named(name, known)).collect()
     }
 
-    fn acts(&mut self, names: Option<&OneOrMany>) -> Vec<ActIx> {
-        self.list(names, &self.names.acts).into_iter().map(ActIx).collect()
+    fn steps(&mut self, names: Option<&OneOrMany>) -> Vec<StepIx> {
+        self.list(names, &self.names.steps).into_iter().map(StepIx).collect()
     }
 
     /// The first of these counts where only one thing can be expected.
@@ -104,8 +104,8 @@ impl Resolve<'_> {
             expect.status = expect.status.or(status);
             let named = self.list(raw.defects.as_ref(), &self.names.defects);
             expect.defects.extend(named.into_iter().map(DefectIx));
-            expect.must_ask.extend(self.acts(raw.must_ask.as_ref()));
-            expect.must_not_ask.extend(self.acts(raw.must_not_ask.as_ref()));
+            expect.must_ask.extend(self.steps(raw.must_ask.as_ref()));
+            expect.must_not_ask.extend(self.steps(raw.must_not_ask.as_ref()));
             expect.facts.extend(raw.facts.0.iter().map(|(key, value)| self.fact(key, value)));
             expect.at_least.extend(self.probabilities(&raw.at_least));
             expect.at_most.extend(self.probabilities(&raw.at_most));

@@ -61,7 +61,7 @@ impl<'p> Runner<'p> {
     /// # Errors
     /// As [`Engine::diagnose`].
     pub fn run<'c>(&self, case: &'c Case, now: Timestamp) -> Result<CaseRun<'c>, TooLarge> {
-        let brief = case.expect.is_of_parts() && !case.expect.names_acts();
+        let brief = case.expect.is_of_parts() && !case.expect.names_steps();
         diagnose(&self.engine, case, self.evidence(case), now, brief)
     }
 

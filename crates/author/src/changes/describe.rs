@@ -15,12 +15,14 @@ pub(super) fn describe(pack: &Pack, names: Option<&Texts>) -> Vec<DescribedNode>
     all.extend((0..pack.defects.len()).map(|at| describer.defect(DefectIx(at))));
     all.extend((0..pack.facts.len()).map(|at| describer.fact(FactIx(at))));
     all.extend(pack.rules.iter().map(|node| describer.rule(node)));
+    all.extend(pack.failures.iter().map(|node| describer.failure(node)));
+    all.extend(pack.codes.iter().map(|node| describer.codes(node)));
     all.extend(pack.signs.iter().map(|node| describer.sign(node)));
     all.extend(pack.properties.iter().map(|node| describer.property(node)));
     all.extend(pack.phrases.iter().map(|node| describer.phrase(node)));
     all.extend(pack.doubts.iter().enumerate().map(|(at, node)| describer.doubt(at, node)));
-    all.extend(pack.acts.iter().map(|node| describer.act(node)));
-    all.extend(pack.setups.iter().map(|node| describer.setup(node)));
+    all.extend(pack.steps.iter().map(|node| describer.step(node)));
+    all.extend(pack.accesses.iter().map(|node| describer.access(node)));
     all.extend(describer.remedies());
     all.extend(pack.claims.iter().map(|node| describer.claim(node)));
     all.extend(pack.statements.iter().map(|node| describer.statement(node)));
@@ -49,7 +51,7 @@ impl Describer<'_> {
         described.says("right when it was read", percent(pack.reliability.parsed));
         described.says("right when a person said it", percent(pack.reliability.stated));
         described.says("asking stops by", format!("{:?}", pack.stop.by).to_lowercase());
-        described.says("an act is worth asking from", format!("{} bits", pack.stop.bits));
+        described.says("a step is worth asking from", format!("{} bits", pack.stop.bits));
         described.says("giving up costs", minutes(pack.stop.give_up_minutes));
         if let Some(complaint) = pack.complaint {
             described.says("complaint", self.outcome(complaint.fact, complaint.outcome));

@@ -7,6 +7,7 @@
 mod compare;
 mod describe;
 pub(crate) mod document;
+mod failures;
 mod names;
 mod nodes;
 mod statement;

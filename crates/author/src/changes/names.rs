@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use shindan_model::{ActText, CauseText, DefectText, FactText, Pack, RemedyText, Texts};
+use shindan_model::{CauseText, DefectText, FactText, Pack, RemedyText, StepText, Texts};
 
 /// Kind and old id → new id.
 pub(super) type Renamed = BTreeMap<(&'static str, String), String>;
@@ -31,13 +31,13 @@ pub(super) fn ids(pack: &Pack, renamed: &Renamed) -> Texts {
         let text = FactText { name, outcomes: node.outcomes.clone() };
         texts.facts.insert(node.about.id.clone(), text);
     }
-    for node in &pack.acts {
+    for node in &pack.steps {
         let text =
-            ActText { ask: id("act", &node.about.id), why: String::new(), how: String::new() };
-        texts.acts.insert(node.about.id.clone(), text);
+            StepText { ask: id("act", &node.about.id), why: String::new(), how: String::new() };
+        texts.steps.insert(node.about.id.clone(), text);
     }
-    for node in &pack.setups {
-        texts.setups.insert(node.about.id.clone(), id("setup", &node.about.id));
+    for node in &pack.accesses {
+        texts.accesses.insert(node.about.id.clone(), id("setup", &node.about.id));
     }
     texts
 }

@@ -1,15 +1,15 @@
 //! What each kind of node says.
 
 use shindan_model::{
-    About, Act, By, Cause, Claim, Cmdlet, DefectIx, Doubt, FactIx, FactKind, OfSeveral, Phrase,
-    Property, Rate, Request, Rule, Setup, Sign, Statement, Subject,
+    About, Access, By, Cause, Claim, Cmdlet, DefectIx, Doubt, FactIx, FactKind, OfSeveral, Phrase,
+    Property, Rate, Request, Rule, Sign, Statement, Step, Subject,
 };
 
 use super::describe::{Describer, list, minutes, number, often, percent, quoted};
 use super::statement::DescribedNode;
 
 impl DescribedNode {
-    fn about(&mut self, about: &About) {
+    pub(super) fn about(&mut self, about: &About) {
         self.says("source", &about.source);
         self.says("confidence", about.confidence.as_str());
     }
@@ -182,6 +182,9 @@ impl Describer<'_> {
     pub(super) fn sign(&self, node: &Sign) -> DescribedNode {
         let mut described = DescribedNode::new("sign", &node.about.id, node.about.id.clone());
         described.says("is seen in", quoted(&node.text));
+        let failures = node.failures.iter().map(|at| &self.pack.failures[at.0].about.id);
+        described.says("is seen where this fails", list(failures.cloned()));
+        described.says("of these requests", self.of_requests(&node.requests));
         let gives = node.gives.iter().map(|(fact, outcome)| self.outcome(*fact, *outcome));
         described.says("then", list(gives));
         described.says("rank", number(node.rank));
@@ -236,9 +239,9 @@ impl Describer<'_> {
         described
     }
 
-    pub(super) fn act(&self, node: &Act) -> DescribedNode {
+    pub(super) fn step(&self, node: &Step) -> DescribedNode {
         let id = &node.about.id;
-        let text = self.names.and_then(|texts| texts.acts.get(id));
+        let text = self.names.and_then(|texts| texts.steps.get(id));
         let mut described =
             DescribedNode::new("act", id, text.map_or(id, |text| &text.ask).clone());
         let by = match node.by {
@@ -247,9 +250,10 @@ impl Describer<'_> {
             By::Customer => "the customer",
         };
         described.says("done by", by);
-        described.says("settles", self.facts(&node.settles));
+        described.says("gives", self.facts(&node.gives));
         described.says("takes", all_minutes(node.minutes));
-        described.says_if("done at", node.setup.map(|at| self.setup_name(&self.pack.setups[at])));
+        described
+            .says_if("done at", node.access.map(|at| self.access_name(&self.pack.accesses[at])));
         described.says_if("command", node.command.as_ref());
         described.says("comes back as", format!("{:?}", node.answer).to_lowercase());
         if node.mandatory {
@@ -258,7 +262,7 @@ impl Describer<'_> {
         described.says_if("makes sense where", node.requires.as_ref().map(|when| self.when(when)));
         described.about(&node.about);
         self.texts(|lang, texts| {
-            if let Some(text) = texts.acts.get(id) {
+            if let Some(text) = texts.steps.get(id) {
                 described.text("question", lang, &text.ask);
                 described.text("why", lang, &text.why);
                 described.text("how", lang, &text.how);
@@ -267,17 +271,17 @@ impl Describer<'_> {
         described
     }
 
-    fn setup_name(&self, node: &Setup) -> String {
+    fn access_name(&self, node: &Access) -> String {
         let id = &node.about.id;
-        self.names.and_then(|texts| texts.setups.get(id)).unwrap_or(id).clone()
+        self.names.and_then(|texts| texts.accesses.get(id)).unwrap_or(id).clone()
     }
 
-    pub(super) fn setup(&self, node: &Setup) -> DescribedNode {
+    pub(super) fn access(&self, node: &Access) -> DescribedNode {
         let id = &node.about.id;
-        let mut described = DescribedNode::new("setup", id, self.setup_name(node));
+        let mut described = DescribedNode::new("setup", id, self.access_name(node));
         described.says("takes", all_minutes(node.minutes));
         self.texts(|lang, texts| {
-            if let Some(name) = texts.setups.get(id) {
+            if let Some(name) = texts.accesses.get(id) {
                 described.text("name", lang, name);
             }
         });
@@ -343,7 +347,7 @@ impl Describer<'_> {
         described.says("only looks", if node.read_only { "yes" } else { "no" });
         described.says(
             "exists at",
-            list(node.setups.iter().map(|at| self.setup_name(&self.pack.setups[*at]))),
+            list(node.accesses.iter().map(|at| self.access_name(&self.pack.accesses[*at]))),
         );
         let since = node.since.iter().map(|(fact, outcome)| self.outcome(*fact, *outcome));
         described.says("exists from", list(since));
@@ -353,11 +357,19 @@ impl Describer<'_> {
 
     pub(super) fn request(&self, node: &Request) -> DescribedNode {
         let mut described = DescribedNode::new("request", &node.about.id, node.about.id.clone());
-        described.says("asks", format!("{} {}", node.method, node.url));
-        for (name, value) in &node.headers {
-            described.says(format!("field “{name}”"), value);
+        if let Some(sent) = &node.sent {
+            described.says("asks", format!("{} {}", sent.method, sent.url));
+            for (name, value) in &sent.headers {
+                described.says(format!("field “{name}”"), value);
+            }
+            described.says_if("body", sent.body.as_ref());
         }
-        described.says_if("body", node.body.as_ref());
+        let known_by = &node.known_by;
+        described.says("known by the URL", quoted(&known_by.urls));
+        described.says("known by the host", quoted(&known_by.hosts));
+        described.says("known by the words", quoted(&known_by.words));
+        described.says("known by the step", quoted(&known_by.steps));
+        described.says_if("is", node.elsewhere.then_some("elsewhere"));
         described.about(&node.about);
         described
     }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use shindan_pack::format::kind_today;
 use shindan_report::{percent, wrap};
 
 use super::document::{ChangeV1, ChangesV1, KindOfChange, LineV1, MoveV1, VerdictV1, VerdictsV1};
@@ -50,13 +51,14 @@ fn change(out: &mut String, node: &ChangeV1, style: Style) {
     } else {
         format!("“{}” ({id})", node.name)
     };
+    let kind = kind_today(node.kind).unwrap_or(node.kind);
     match style {
         Style::Text => {
-            let heading = format!("{word} {}: {name}", node.kind);
+            let heading = format!("{word} {kind}: {name}");
             let _ = writeln!(out, "\n{}", wrap(&heading, COLUMNS, "", "    "));
         }
         Style::Md => {
-            let _ = writeln!(out, "\n## {word} {}: {}", node.kind, escape(&name));
+            let _ = writeln!(out, "\n## {word} {kind}: {}", escape(&name));
             if !node.lines.is_empty() && node.change != KindOfChange::Removed {
                 out.push('\n');
             }

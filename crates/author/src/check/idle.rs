@@ -31,11 +31,11 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
             diags.push(report(&fact.about, message).help(help));
         }
     }
-    for act in &pack.acts {
-        if idle(&mut act.settles.iter().copied()) {
-            let message = format!("no cause needs the question `{}`", act.about.id);
+    for step in &pack.steps {
+        if idle(&mut step.gives.iter().copied()) {
+            let message = format!("no cause needs the question `{}`", step.about.id);
             let help = "nothing that it gives leads to a defect: take it out, or let a defect show what it gives";
-            diags.push(report(&act.about, message).help(help));
+            diags.push(report(&step.about, message).help(help));
         }
     }
     let signs = pack.signs.iter().map(|sign| {
@@ -75,7 +75,7 @@ fn matters(pack: &Pack) -> BTreeSet<FactIx> {
     pack.numbers.combinations.iter().for_each(|(when, _)| read(when));
     let remedies = pack.defects.iter().flat_map(|defect| &defect.remedies);
     remedies.filter_map(|remedy| remedy.when.as_ref()).for_each(&mut read);
-    pack.acts.iter().filter_map(|act| act.requires.as_ref()).for_each(&mut read);
+    pack.steps.iter().filter_map(|step| step.requires.as_ref()).for_each(&mut read);
     pack.claims.iter().filter_map(|claim| claim.when.as_ref()).for_each(&mut read);
     for rule in
         pack.rules.iter().filter(|rule| !rule.confirm.is_empty() || !rule.exclude.is_empty())

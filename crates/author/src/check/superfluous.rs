@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use shindan_model::{About, FactIx, Pack, Rule, Sign};
+use shindan_model::{About, FactIx, OfRequests, Pack, Rule, Sign};
 use shindan_pack::check::Ctx;
 use shindan_pack::check::search::Search;
 use shindan_pack::check::way::Way;
@@ -104,7 +104,11 @@ fn sign_follows((special, long): &SignPatterns<'_>, (general, texts): &SignPatte
         // its words occur.
         texts.iter().any(|part| !part.contains('*') && text.contains(part.as_str()))
     };
-    special.rank <= general.rank
+    // What is seen nowhere makes nothing superfluous, nor is it so itself.
+    (!long.is_empty() || !special.failures.is_empty())
+        && special.failures.iter().all(|failure| general.failures.contains(failure))
+        && (special.requests == general.requests || general.requests == OfRequests::Any)
+        && special.rank <= general.rank
         && special.gives.iter().all(|given| general.gives.contains(given))
         && long.iter().all(contains)
 }

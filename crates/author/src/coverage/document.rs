@@ -61,7 +61,7 @@ impl CoverageV1 {
             kind("outcome", &reached.outcomes, outcomes.collect()),
             kind("sign", &reached.signs, ids(pack.signs.iter().map(|node| &node.about))),
             kind("rule", &reached.rules, ids(pack.rules.iter().map(|node| &node.about))),
-            kind("act", &reached.acts, ids(pack.acts.iter().map(|node| &node.about))),
+            kind("act", &reached.steps, ids(pack.steps.iter().map(|node| &node.about))),
             kind("remedy", &reached.remedies, remedies),
             kind("text", &reached.texts, texts(pack)),
         ];
@@ -80,7 +80,7 @@ fn texts(pack: &Pack) -> Vec<String> {
     let outside = [named("cause", "outside")];
     let defects = pack.defects.iter().map(|node| named("defect", &node.about.id));
     let facts = pack.facts.iter().map(|node| named("fact", &node.about.id));
-    let acts = pack.acts.iter().map(|node| named("act", &node.about.id));
-    let setups = pack.setups.iter().map(|node| named("setup", &node.about.id));
-    causes.chain(outside).chain(defects).chain(facts).chain(acts).chain(setups).collect()
+    let steps = pack.steps.iter().map(|node| named("act", &node.about.id));
+    let accesses = pack.accesses.iter().map(|node| named("setup", &node.about.id));
+    causes.chain(outside).chain(defects).chain(facts).chain(steps).chain(accesses).collect()
 }

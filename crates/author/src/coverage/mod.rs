@@ -1,7 +1,7 @@
 //! Which nodes of a pack its cases reach, and why the others stay unreached.
 //!
 //! Reached means: a cause leads, a defect is in the likely set, an outcome is known, a sign is seen, a rule
-//! applies, an act is offered, a remedy is chosen, a text is shown.
+//! applies, a step is offered, a remedy is chosen, a text is shown.
 
 mod document;
 mod reached;

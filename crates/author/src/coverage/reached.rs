@@ -32,7 +32,7 @@ pub struct Reached {
     pub(super) outcomes: Counts,
     pub(super) signs: Counts,
     pub(super) rules: Counts,
-    pub(super) acts: Counts,
+    pub(super) steps: Counts,
     pub(super) remedies: Counts,
     pub(super) texts: Counts,
 }
@@ -73,7 +73,7 @@ impl Reached {
         }
         self.signs.add(signs.iter().map(|sign| pack.signs[sign.sign].about.id.clone()));
         self.rules.add(rules(pack, verdict));
-        self.acts.add(verdict.next.iter().map(|next| pack.acts[next.act.0].about.id.clone()));
+        self.steps.add(verdict.next.iter().map(|next| pack.steps[next.step.0].about.id.clone()));
         self.texts.add(texts(pack, verdict));
     }
 
@@ -88,7 +88,7 @@ impl Reached {
         }
         pack.defects.iter().for_each(|node| add("defect", &node.about.id, &self.defects));
         pack.rules.iter().for_each(|node| add("rule", &node.about.id, &self.rules));
-        pack.acts.iter().for_each(|node| add("act", &node.about.id, &self.acts));
+        pack.steps.iter().for_each(|node| add("act", &node.about.id, &self.steps));
         pack.signs.iter().for_each(|node| add("sign", &node.about.id, &self.signs));
         for (at, node) in pack.facts.iter().enumerate() {
             if pack.complaint.is_none_or(|complaint| complaint.fact.0 != at) {
@@ -135,13 +135,13 @@ fn texts(pack: &Pack, verdict: &Verdict) -> BTreeSet<String> {
         show("fact", &fact.learned.id);
     }
     for next in &verdict.next {
-        let act = &pack.acts[next.act.0];
-        show("act", &act.about.id);
-        for fact in &next.settles {
+        let step = &pack.steps[next.step.0];
+        show("act", &step.about.id);
+        for fact in &next.gives {
             show("fact", &pack.facts[fact.0].about.id);
         }
-        if let Some(setup) = act.setup {
-            show("setup", &pack.setups[setup].about.id);
+        if let Some(access) = step.access {
+            show("setup", &pack.accesses[access].about.id);
         }
     }
     shown

@@ -1,6 +1,6 @@
 //! Say why no case reaches a node: which evidence is missing, or what else won.
 
-use shindan_model::{ActIx, Condition, FactIx, FactKind, Pack};
+use shindan_model::{Condition, FactIx, FactKind, Pack, StepIx};
 use shindan_report::percent;
 
 use crate::case::{CaseRun, Suspect, cause_id, likely_ids, probability};
@@ -27,7 +27,7 @@ impl Why<'_> {
                 Some(at) => self.rule(at),
                 None => String::new(),
             },
-            "act" => pack.act(id).map_or_else(String::new, |at| self.act(at)),
+            "act" => pack.step(id).map_or_else(String::new, |at| self.step(at)),
             "remedy" => self.remedy(id),
             "text" => match id.split_once(' ') {
                 Some((kind @ ("defect" | "act"), id)) => self.why(kind, id),
@@ -163,17 +163,17 @@ impl Why<'_> {
         never.map(|fact| self.pack.facts[fact.0].about.id.clone()).collect()
     }
 
-    fn act(&self, at: ActIx) -> String {
-        let act = &self.pack.acts[at.0];
+    fn step(&self, at: StepIx) -> String {
+        let step = &self.pack.steps[at.0];
         let tells = |fact: &&FactIx| {
             matches!(self.pack.facts[fact.0].kind, FactKind::Finding | FactKind::Context)
         };
-        let telling: Vec<&FactIx> = act.settles.iter().filter(tells).collect();
+        let telling: Vec<&FactIx> = step.gives.iter().filter(tells).collect();
         if telling.is_empty() {
-            return "it settles nothing that is evidence by itself, so it is never expected to tell anything"
+            return "it gives nothing that is evidence by itself, so it is never expected to tell anything"
                 .to_owned();
         }
-        if let Some(requires) = &act.requires {
+        if let Some(requires) = &step.requires {
             let missing = self.never_known(requires);
             if !missing.is_empty() {
                 let missing = missing.join("`, `");
@@ -189,7 +189,7 @@ impl Why<'_> {
         }
         let unasked = self.runs.iter().filter(|run| run.verdict.next.is_empty()).count();
         format!(
-            "of {} cases, {known} know what it settles or it does not apply there, in {unasked} nothing is asked; in the others something else tells more for its time",
+            "of {} cases, {known} know what it gives or it does not apply there, in {unasked} nothing is asked; in the others something else tells more for its time",
             self.runs.len()
         )
     }

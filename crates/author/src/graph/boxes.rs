@@ -41,7 +41,7 @@ pub(super) struct Card {
 }
 
 /// The column of a node, from the conclusion on the left to the evidence on the right. Rules that confirm
-/// or exclude defects stand in the column of the causes, all others in that of the acts, so that their
+/// or exclude defects stand in the column of the causes, all others in that of the steps, so that their
 /// lines are short.
 fn column(kind: NodeKind, decides: bool) -> usize {
     match kind {
@@ -49,7 +49,7 @@ fn column(kind: NodeKind, decides: bool) -> usize {
         NodeKind::Rule if decides => 0,
         NodeKind::Defect => 1,
         NodeKind::Fact | NodeKind::Context => 2,
-        NodeKind::Act | NodeKind::Rule => 3,
+        NodeKind::Step | NodeKind::Rule => 3,
         NodeKind::Sign => 4,
     }
 }
@@ -103,7 +103,7 @@ pub(super) fn cards<'g>(graph: &'g Graph, nodes: &[NodeIndex]) -> (Vec<Card>, Ve
 /// to follow; for signs the outcome is enough.
 fn row_text(graph: &Graph, to: NodeIndex, edge: &Edge) -> String {
     match edge.kind {
-        EdgeKind::Gives => edge.label.clone(),
+        EdgeKind::SignGives => edge.label.clone(),
         _ => format!("{}: {}", graph.model[to].label, edge.label),
     }
 }

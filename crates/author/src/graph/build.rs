@@ -123,7 +123,7 @@ impl Builder<'_> {
         nodes.extend(defects.iter().map(|defect| self.defect(*defect)));
         nodes.extend(rules.iter().map(|rule| self.rule(*rule)));
         nodes.extend(all.iter().map(|fact| self.fact(*fact)));
-        nodes.extend(self.acts(&all));
+        nodes.extend(self.steps(&all));
         if self.single_signs {
             nodes.extend(self.signs(&defects));
         }
@@ -132,7 +132,7 @@ impl Builder<'_> {
     }
 
     /// Adds the last band, of everything that is in no band of a cause: contexts, the complaint, the rules
-    /// about them, and their acts.
+    /// about them, and their steps.
     fn rest(&mut self) -> Option<Band> {
         let pack = self.pack;
         let mut nodes = Vec::new();
@@ -151,7 +151,7 @@ impl Builder<'_> {
         facts.sort_unstable();
         facts.dedup();
         nodes.extend(facts.iter().map(|fact| self.fact(*fact)));
-        nodes.extend(self.acts(&facts));
+        nodes.extend(self.steps(&facts));
         if self.single_signs {
             nodes.extend(self.other_signs());
         }

@@ -22,19 +22,25 @@ impl Builder<'_> {
                 self.gates(requires, EdgeKind::Requires, self.fact_key(at));
             }
         }
-        for (at, act) in pack.acts.iter().enumerate() {
-            let key = (NodeKind::Act, at);
-            for fact in &act.settles {
-                self.edge(key, self.fact_key(*fact), EdgeKind::Settles, String::new(), 0.5);
+        for (at, step) in pack.steps.iter().enumerate() {
+            let key = (NodeKind::Step, at);
+            for fact in &step.gives {
+                self.edge(key, self.fact_key(*fact), EdgeKind::StepGives, String::new(), 0.5);
             }
-            if let Some(requires) = &act.requires {
+            if let Some(requires) = &step.requires {
                 self.gates(requires, EdgeKind::Requires, key);
             }
         }
         for (at, sign) in pack.signs.iter().enumerate() {
             for (fact, outcome) in &sign.gives {
                 let label = self.conditions.outcome(*fact, *outcome);
-                self.edge((NodeKind::Sign, at), self.fact_key(*fact), EdgeKind::Gives, label, 0.5);
+                self.edge(
+                    (NodeKind::Sign, at),
+                    self.fact_key(*fact),
+                    EdgeKind::SignGives,
+                    label,
+                    0.5,
+                );
             }
         }
     }

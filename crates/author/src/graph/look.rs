@@ -33,7 +33,7 @@ pub(super) fn colours(kind: NodeKind) -> (&'static str, &'static str) {
         NodeKind::Rule => ("#e6dcf7", "#7a55b8"),
         NodeKind::Fact => ("#d6e9fb", "#2f78b7"),
         NodeKind::Context => ("#cdeee9", "#1d8577"),
-        NodeKind::Act => ("#d9f0d3", "#4b8f3a"),
+        NodeKind::Step => ("#d9f0d3", "#4b8f3a"),
         NodeKind::Sign => ("#eceef1", "#7b8490"),
     }
 }

@@ -63,8 +63,8 @@ pub enum NodeKind {
     Fact,
     /// A context: a fact on which the numbers of the model depend.
     Context,
-    /// Something that one does to settle facts.
-    Act,
+    /// A question, command or check that gives facts.
+    Step,
     /// A sign.
     Sign,
 }
@@ -77,7 +77,7 @@ impl NodeKind {
         NodeKind::Rule,
         NodeKind::Fact,
         NodeKind::Context,
-        NodeKind::Act,
+        NodeKind::Step,
         NodeKind::Sign,
     ];
 
@@ -89,7 +89,7 @@ impl NodeKind {
             NodeKind::Rule => "rule",
             NodeKind::Fact => "fact",
             NodeKind::Context => "context",
-            NodeKind::Act => "act",
+            NodeKind::Step => "act",
             NodeKind::Sign => "sign",
         }
     }
@@ -106,7 +106,7 @@ pub enum EdgeKind {
     /// A defect shows in the complaint. All defects do, so pictures leave these edges out and name the
     /// complaint in the subtitle.
     Complaint,
-    /// A fact or act makes sense only while the fact at the tail has a certain outcome.
+    /// A fact or step makes sense only while the fact at the tail has a certain outcome.
     Requires,
     /// A rule reads a fact.
     Reads,
@@ -118,10 +118,10 @@ pub enum EdgeKind {
     Excludes,
     /// A rule says that a fact is not applicable.
     Voids,
-    /// An act settles a fact.
-    Settles,
+    /// A step gives a fact.
+    StepGives,
     /// A sign gives a fact its outcome.
-    Gives,
+    SignGives,
 }
 
 impl EdgeKind {
@@ -137,8 +137,8 @@ impl EdgeKind {
             EdgeKind::Confirms => "confirms",
             EdgeKind::Excludes => "excludes",
             EdgeKind::Voids => "voids",
-            EdgeKind::Settles => "settles",
-            EdgeKind::Gives => "gives",
+            EdgeKind::StepGives => "settles",
+            EdgeKind::SignGives => "gives",
         }
     }
 

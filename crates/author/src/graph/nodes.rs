@@ -1,4 +1,4 @@
-//! What a box says about a cause, defect, rule, fact, act or sign.
+//! What a box says about a cause, defect, rule, fact, step or sign.
 
 use petgraph::stable_graph::NodeIndex;
 use shindan_model::{CauseIx, Condition, DefectIx, FactIx, FactKind, RuleIx};
@@ -88,22 +88,22 @@ impl Builder<'_> {
         gate.into_iter()
     }
 
-    pub(super) fn acts(&mut self, facts: &[FactIx]) -> Vec<NodeIndex> {
+    pub(super) fn steps(&mut self, facts: &[FactIx]) -> Vec<NodeIndex> {
         let mut nodes = Vec::new();
-        for (at, act) in self.pack.acts.iter().enumerate() {
-            if !act.settles.iter().any(|fact| facts.contains(fact)) {
+        for (at, step) in self.pack.steps.iter().enumerate() {
+            if !step.gives.iter().any(|fact| facts.contains(fact)) {
                 continue;
             }
-            let minutes = act.minutes.keyboard.to_string();
+            let minutes = step.minutes.keyboard.to_string();
             let mut notes =
-                vec![with_two(self.lang, "by-who", word(self.lang, act.by.as_str()), &minutes)];
-            if act.mandatory {
+                vec![with_two(self.lang, "by-who", word(self.lang, step.by.as_str()), &minutes)];
+            if step.mandatory {
                 notes.push(word(self.lang, "first").to_owned());
             }
-            notes.extend(self.gate(act.requires.as_ref()));
-            let text = self.conditions.texts.and_then(|texts| texts.acts.get(&act.about.id));
-            let label = text.map_or_else(|| act.about.id.clone(), |text| text.ask.clone());
-            nodes.push(self.node(NodeKind::Act, at, &act.about.id, label, notes));
+            notes.extend(self.gate(step.requires.as_ref()));
+            let text = self.conditions.texts.and_then(|texts| texts.steps.get(&step.about.id));
+            let label = text.map_or_else(|| step.about.id.clone(), |text| text.ask.clone());
+            nodes.push(self.node(NodeKind::Step, at, &step.about.id, label, notes));
         }
         nodes
     }

@@ -95,8 +95,8 @@ fn passed(
     }
     if let Some(next) = verdict.next.first().filter(|_| verdict.stop_reason.is_none()) {
         let label = word(lang, "next").to_owned();
-        passed.insert(format!("act:{}", pack.acts[next.act.0].about.id), Some(label));
-        for fact in &next.settles {
+        passed.insert(format!("act:{}", pack.steps[next.step.0].about.id), Some(label));
+        for fact in &next.gives {
             passed.entry(format!("fact:{}", pack.facts[fact.0].about.id)).or_insert(None);
         }
     }

@@ -79,7 +79,7 @@ impl Graph {
         x = MARGIN;
         let lines = [
             (EdgeKind::Shows, "shows"),
-            (EdgeKind::Settles, "settles"),
+            (EdgeKind::StepGives, "settles"),
             (EdgeKind::Reads, "gates"),
             (EdgeKind::Confirms, "confirms"),
             (EdgeKind::Excludes, "excludes"),
@@ -171,7 +171,7 @@ impl Graph {
         let width = boxes::width(card.column);
         let round = match node.kind {
             NodeKind::Cause => 16.0,
-            NodeKind::Rule | NodeKind::Act | NodeKind::Sign => 2.0,
+            NodeKind::Rule | NodeKind::Step | NodeKind::Sign => 2.0,
             _ => 7.0,
         };
         let (edge, group) = match node.mark {

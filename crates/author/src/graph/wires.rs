@@ -205,7 +205,7 @@ fn look(edge: &Edge, tail: usize) -> (&'static str, f64) {
         EdgeKind::Confirms => ("#2e9e44", 2.2),
         EdgeKind::Excludes | EdgeKind::Voids => ("#d1495b", 1.8),
         EdgeKind::Derives => ("#7a55b8", 1.6),
-        EdgeKind::Settles => ("#5f9e4e", 1.2),
+        EdgeKind::StepGives => ("#5f9e4e", 1.2),
         _ => ("#8a8f98", 1.2),
     }
 }

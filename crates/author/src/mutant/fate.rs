@@ -48,7 +48,7 @@ impl Suite<'_> {
                 Some(interpreter) => evidence(&wrong, interpreter, case),
                 None => baseline.evidence.clone(),
             };
-            let run = diagnose(&engine, case, evidence, self.now, !case.expect.names_acts())?;
+            let run = diagnose(&engine, case, evidence, self.now, !case.expect.names_steps())?;
             if !differences(&wrong, case, &run.verdict).is_empty() {
                 return Ok(Fate::Expectation);
             }

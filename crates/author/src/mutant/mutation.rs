@@ -92,7 +92,10 @@ impl Mutant {
                     None => return Mutated::Equivalent,
                 }
             }
-            Mutation::SignDropped(at) => wrong.signs[*at].text.clear(),
+            Mutation::SignDropped(at) => {
+                wrong.signs[*at].text.clear();
+                wrong.signs[*at].failures.clear();
+            }
             Mutation::SignSwapped(at, give, outcome) => wrong.signs[*at].gives[*give].1 = *outcome,
             Mutation::PropertyDropped(at, None) => wrong.properties[*at].names.clear(),
             Mutation::PropertyDropped(at, Some(value)) => {

@@ -65,7 +65,7 @@ impl<'p> Baseline<'p> {
             // probability.
             Mutation::Link(_, _, fact, ..) => {
                 let is_complaint = pack.complaint.is_some_and(|complaint| complaint.fact == *fact);
-                let only_parts = self.case.expect.is_of_parts() && !self.case.expect.names_acts();
+                let only_parts = self.case.expect.is_of_parts() && !self.case.expect.names_steps();
                 is_complaint || self.knows(*fact) || !only_parts
             }
             Mutation::SignDropped(at) | Mutation::SignSwapped(at, ..) => {

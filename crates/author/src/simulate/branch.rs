@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use shindan_engine::Circumstances;
-use shindan_model::{ActIx, DefectIx, FactSet};
+use shindan_model::{DefectIx, FactSet, StepIx};
 
 use super::summary::VerdictSummary;
 
@@ -14,9 +14,9 @@ pub struct CaseOutcome {
     pub asking_minutes: f64,
     /// Minutes for repairs, useless ones included, and for handing the case on where none helped.
     pub repair_minutes: f64,
-    /// Acts that people did.
+    /// Steps that people did.
     pub questions: usize,
-    /// Mails to the customer: one for each act of theirs, or one for all that are asked for at once.
+    /// Mails to the customer: one for each step of theirs, or one for all that are asked for at once.
     pub mails: usize,
     /// Whether no repair helped.
     pub gave_up: bool,
@@ -31,7 +31,7 @@ pub struct Branch {
     pub cases: Vec<usize>,
     /// What is known.
     pub facts: FactSet,
-    /// When and how the cases are worked on, with the setups that are open.
+    /// When and how the cases are worked on, with the accesses that are open.
     pub circumstances: Circumstances,
     pub(super) asking_minutes: f64,
     pub(super) questions: usize,
@@ -57,16 +57,16 @@ impl Branch {
     }
 }
 
-/// What a step of a branch led to.
+/// What a turn of a branch led to.
 #[derive(Debug, Default)]
-pub struct StepResult {
+pub struct TurnResult {
     /// Cases that ended, by number.
     pub ended: Vec<(usize, CaseOutcome)>,
     /// Branches that go on.
     pub continuing: Vec<Branch>,
-    /// With [`Strategy::Shindan`](super::Strategy::Shindan), the probabilities before the step: by cause,
+    /// With [`Strategy::Shindan`](super::Strategy::Shindan), the probabilities before the turn: by cause,
     /// then `outside`. `None` where the evidence is impossible.
     pub probabilities: Option<Vec<f64>>,
-    /// The act that was asked.
-    pub asked: Option<ActIx>,
+    /// The step that was asked.
+    pub asked: Option<StepIx>,
 }

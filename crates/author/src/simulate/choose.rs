@@ -1,23 +1,23 @@
-//! Choose the next step of a strategy.
+//! Choose the next turn of a strategy.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use shindan_engine::{Batch, Engine, RepairOutcome, ResolvedEvidence, TooLarge, Verdict};
-use shindan_model::{ActIx, By, CauseIx, DefectIx, FactIx};
+use shindan_model::{By, CauseIx, DefectIx, FactIx, StepIx};
 
 use super::branch::Branch;
-use super::random::{ACT_ORDERS, Random};
+use super::random::{Random, STEP_ORDERS};
 use super::strategy::Strategy;
 use super::summary::probabilities;
 
-/// How many acts a message asks for: the default of `request`.
-const ACTS_IN_A_MESSAGE: usize = 5;
+/// How many steps a message asks for: the default of `request`.
+const STEPS_IN_A_MESSAGE: usize = 5;
 
-/// The next step of a branch.
-pub(super) enum Step {
-    /// Ask an act, which settles these facts.
-    Ask(ActIx, Vec<FactIx>),
+/// The next turn of a branch.
+pub(super) enum Turn {
+    /// Ask a step, which gives these facts.
+    Ask(StepIx, Vec<FactIx>),
     /// Ask for all of a batch in one message.
     Write(Batch),
     /// Repair a defect that is likely by this verdict.
@@ -26,19 +26,19 @@ pub(super) enum Step {
     Stop(Box<Verdict>),
 }
 
-impl Step {
-    /// The step that the program proposes.
-    fn by_verdict(verdict: Verdict) -> Step {
+impl Turn {
+    /// The turn that the program proposes.
+    fn by_verdict(verdict: Verdict) -> Turn {
         if verdict.stop_reason.is_none()
-            && let Some(next) = verdict.next.iter().find(|act| act.worth)
+            && let Some(next) = verdict.next.iter().find(|step| step.worth)
         {
-            return Self::Ask(next.act, next.settles.clone());
+            return Self::Ask(next.step, next.gives.clone());
         }
         Self::Stop(Box::new(verdict))
     }
 }
 
-/// Chooses steps.
+/// Chooses turns.
 pub(super) struct Chooser<'e, 'p> {
     pub(super) engine: &'e Engine<'p>,
     /// Chooses the orders of [`Strategy::Random`].
@@ -47,39 +47,39 @@ pub(super) struct Chooser<'e, 'p> {
 }
 
 impl Chooser<'_, '_> {
-    /// The next step of a branch. With [`Strategy::Shindan`], also the probabilities before it: by cause,
+    /// The next turn of a branch. With [`Strategy::Shindan`], also the probabilities before it: by cause,
     /// then of `outside`.
-    pub(super) fn step(
+    pub(super) fn turn(
         &self,
         strategy: Strategy,
         branch: &mut Branch,
-    ) -> Result<(Step, Option<Vec<f64>>), TooLarge> {
-        let step = match strategy {
+    ) -> Result<(Turn, Option<Vec<f64>>), TooLarge> {
+        let turn = match strategy {
             Strategy::Shindan => {
                 let verdict = self.engine.diagnose(&branch.facts, &branch.circumstances)?;
                 let probabilities = probabilities(&verdict);
-                return Ok((Step::by_verdict(verdict), probabilities));
+                return Ok((Turn::by_verdict(verdict), probabilities));
             }
             Strategy::Article => self.by_article(branch)?,
-            Strategy::Repairs => Step::Stop(self.verdict(branch)?),
+            Strategy::Repairs => Turn::Stop(self.verdict(branch)?),
             Strategy::Random => self.at_random(branch)?,
             Strategy::Everything => {
                 let resolved = self.resolved(branch);
                 match first(self.open(&resolved), |_| 0) {
-                    Some((act, facts)) => Step::Ask(act, facts),
-                    None => Step::Stop(self.verdict(branch)?),
+                    Some((step, facts)) => Turn::Ask(step, facts),
+                    None => Turn::Stop(self.verdict(branch)?),
                 }
             }
             Strategy::Batch => {
                 let (facts, circumstances) = (&branch.facts, &branch.circumstances);
-                let batch = self.engine.batch(facts, circumstances, ACTS_IN_A_MESSAGE)?;
-                match batch.acts.is_empty() {
-                    true => Step::Stop(self.verdict(branch)?),
-                    false => Step::Write(batch),
+                let batch = self.engine.batch(facts, circumstances, STEPS_IN_A_MESSAGE)?;
+                match batch.steps.is_empty() {
+                    true => Turn::Stop(self.verdict(branch)?),
+                    false => Turn::Write(batch),
                 }
             }
         };
-        Ok((step, None))
+        Ok((turn, None))
     }
 
     fn resolved(&self, branch: &Branch) -> ResolvedEvidence {
@@ -91,60 +91,61 @@ impl Chooser<'_, '_> {
         self.engine.diagnose_brief(&branch.facts, &branch.circumstances).map(Box::new)
     }
 
-    /// Acts that make sense, with the facts that each would settle, in pack order.
-    fn open(&self, resolved: &ResolvedEvidence) -> Vec<(ActIx, Vec<FactIx>)> {
-        let acts = self.engine.pack().acts.iter().enumerate();
-        let acts = acts.filter(|(at, act)| act.by != By::Probe && resolved.enabled[*at]);
-        let open = acts.map(|(at, act)| {
-            let facts = act.settles.iter().copied().filter(|fact| resolved.askable[fact.0]);
-            (ActIx(at), facts.collect::<Vec<_>>())
+    /// Steps that make sense, with the facts that each would give, in pack order.
+    fn open(&self, resolved: &ResolvedEvidence) -> Vec<(StepIx, Vec<FactIx>)> {
+        let steps = self.engine.pack().steps.iter().enumerate();
+        let steps = steps.filter(|(at, step)| step.by != By::Probe && resolved.enabled[*at]);
+        let open = steps.map(|(at, step)| {
+            let facts = step.gives.iter().copied().filter(|fact| resolved.askable[fact.0]);
+            (StepIx(at), facts.collect::<Vec<_>>())
         });
         open.filter(|(_, facts)| !facts.is_empty()).collect()
     }
 
-    fn at_random(&self, branch: &Branch) -> Result<Step, TooLarge> {
+    fn at_random(&self, branch: &Branch) -> Result<Turn, TooLarge> {
         let resolved = self.resolved(branch);
         let open = self.open(&resolved);
         let case = branch.cases.first().copied().unwrap_or_default();
         let order =
-            Random::new(self.seed, ACT_ORDERS + case as u64).order(self.engine.pack().acts.len());
-        // Mandatory acts are asked whatever the verdict is.
-        let mandatory_open = open.iter().any(|(act, _)| self.engine.pack().acts[act.0].mandatory);
+            Random::new(self.seed, STEP_ORDERS + case as u64).order(self.engine.pack().steps.len());
+        // Mandatory steps are asked whatever the verdict is.
+        let mandatory_open =
+            open.iter().any(|(step, _)| self.engine.pack().steps[step.0].mandatory);
         if !mandatory_open {
             let verdict = self.verdict(branch)?;
             if verdict.stop_reason.is_some() {
-                return Ok(Step::Stop(verdict));
+                return Ok(Turn::Stop(verdict));
             }
         }
-        let mandatory = |act: ActIx| usize::from(!self.engine.pack().acts[act.0].mandatory);
-        Ok(match first(open, |act| mandatory(act) * order.len() + order[act.0]) {
-            Some((act, facts)) => Step::Ask(act, facts),
-            None => Step::Stop(self.verdict(branch)?),
+        let mandatory = |step: StepIx| usize::from(!self.engine.pack().steps[step.0].mandatory);
+        Ok(match first(open, |step| mandatory(step) * order.len() + order[step.0]) {
+            Some((step, facts)) => Turn::Ask(step, facts),
+            None => Turn::Stop(self.verdict(branch)?),
         })
     }
 
-    /// Mandatory acts first; then cause by cause.
-    fn by_article(&self, branch: &mut Branch) -> Result<Step, TooLarge> {
+    /// Mandatory steps first; then cause by cause.
+    fn by_article(&self, branch: &mut Branch) -> Result<Turn, TooLarge> {
         let resolved = self.resolved(branch);
         let open = self.open(&resolved);
-        let mandatory = open.iter().find(|(act, _)| self.engine.pack().acts[act.0].mandatory);
-        if let Some((act, facts)) = mandatory {
-            return Ok(Step::Ask(*act, facts.clone()));
+        let mandatory = open.iter().find(|(step, _)| self.engine.pack().steps[step.0].mandatory);
+        if let Some((step, facts)) = mandatory {
+            return Ok(Turn::Ask(*step, facts.clone()));
         }
         while branch.causes_done < self.engine.pack().causes.len() {
             let cause = CauseIx(branch.causes_done);
             let shown = self.shown_by(cause);
             let asks = open.iter().find(|(_, facts)| facts.iter().any(|fact| shown.contains(fact)));
-            if let Some((act, facts)) = asks {
-                return Ok(Step::Ask(*act, facts.clone()));
+            if let Some((step, facts)) = asks {
+                return Ok(Turn::Ask(*step, facts.clone()));
             }
             let verdict = self.verdict(branch)?;
             if let Some(defect) = self.likely_defect(cause, &verdict, &branch.repaired)? {
-                return Ok(Step::Repair(defect, verdict));
+                return Ok(Turn::Repair(defect, verdict));
             }
             branch.causes_done += 1;
         }
-        Ok(Step::Stop(self.verdict(branch)?))
+        Ok(Turn::Stop(self.verdict(branch)?))
     }
 
     /// Facts that a cause's defects show, except the complaint.
@@ -195,8 +196,8 @@ impl Chooser<'_, '_> {
     pub(super) fn best_repairs(&self, verdict: &Verdict) -> Result<Vec<DefectIx>, TooLarge> {
         let resolved = &verdict.resolved;
         let repairs = self.engine.repairs(&resolved.findings, &resolved.hard)?;
-        let steps = repairs.into_iter().flat_map(|repairs| repairs.plan().steps);
-        Ok(steps.map(|step| step.defect).collect())
+        let repairs = repairs.into_iter().flat_map(|repairs| repairs.plan().steps);
+        Ok(repairs.map(|repair| repair.defect).collect())
     }
 
     /// Every defect of the article, cause by cause.
@@ -205,10 +206,10 @@ impl Chooser<'_, '_> {
     }
 }
 
-/// The act that comes first by rank, then in pack order.
+/// The step that comes first by rank, then in pack order.
 fn first(
-    open: Vec<(ActIx, Vec<FactIx>)>,
-    rank: impl Fn(ActIx) -> usize,
-) -> Option<(ActIx, Vec<FactIx>)> {
-    open.into_iter().min_by_key(|(act, _)| (rank(*act), *act))
+    open: Vec<(StepIx, Vec<FactIx>)>,
+    rank: impl Fn(StepIx) -> usize,
+) -> Option<(StepIx, Vec<FactIx>)> {
+    open.into_iter().min_by_key(|(step, _)| (rank(*step), *step))
 }

@@ -78,7 +78,8 @@ pub struct NeverAskedV1 {
     /// The number of situations that were examined, those of the most cases first.
     pub situations: usize,
     /// The steps.
-    pub acts: Vec<UnaskedV1>,
+    #[serde(rename = "acts")]
+    pub steps: Vec<UnaskedV1>,
     /// Ids of the facts that no asked step gives.
     pub facts: Vec<String>,
 }
@@ -87,7 +88,8 @@ pub struct NeverAskedV1 {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct UnaskedV1 {
     /// Id of the step.
-    pub act: String,
+    #[serde(rename = "act")]
+    pub step: String,
     /// Why it was never asked.
     pub why: WhyUnasked,
     /// The most that it could have told in any situation that was examined, in bits.

@@ -23,7 +23,7 @@ mod testing;
 mod unasked;
 mod walk;
 
-pub use branch::{Branch, CaseOutcome, StepResult};
+pub use branch::{Branch, CaseOutcome, TurnResult};
 pub use calibration::{BinV1, Calibration, CalibrationV1};
 pub use document::{
     NeverAskedV1, NumbersV1, PackV1, ReliabilityV1, SCHEMA, SettingsV1, SimulationV1, UnaskedV1,

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use shindan_engine::{Circumstances, Engine};
-use shindan_model::{ActIx, FactSet};
+use shindan_model::{FactSet, StepIx};
 
-use super::branch::{Branch, CaseOutcome, StepResult};
+use super::branch::{Branch, CaseOutcome, TurnResult};
 use super::calibration::Calibration;
 use super::sample::SampledCase;
 use super::summary::{true_causes, truths};
 
-/// How many situations are kept, to look for acts that are never asked.
+/// How many situations are kept, to look for steps that are never asked.
 const MOST_SITUATIONS: usize = 200;
 
-/// What was known at some step, in how many cases.
+/// What was known before some turn, in how many cases.
 #[derive(Clone, Debug)]
 pub struct Situation {
     /// How many cases were in it.
@@ -25,13 +25,13 @@ pub struct Situation {
     pub circumstances: Circumstances,
 }
 
-/// Collects the steps of all branches until every case has ended.
+/// Collects the turns of all branches until every case has ended.
 #[derive(Debug)]
 pub struct Progress {
     outcomes: Vec<Option<CaseOutcome>>,
-    /// By case: the probabilities before each step.
+    /// By case: the probabilities before each turn.
     probabilities: Vec<Vec<Arc<Vec<f64>>>>,
-    asked: BTreeSet<ActIx>,
+    asked: BTreeSet<StepIx>,
     situations: Vec<Situation>,
     ends: Vec<(FactSet, Vec<usize>)>,
 }
@@ -41,10 +41,10 @@ pub struct Progress {
 pub struct Walked {
     /// By case, how it ended.
     pub outcomes: Vec<CaseOutcome>,
-    /// Of the probabilities before every step.
+    /// Of the probabilities before every turn.
     pub calibration: Calibration,
-    /// Acts that were asked in any case.
-    pub asked: BTreeSet<ActIx>,
+    /// Steps that were asked in any case.
+    pub asked: BTreeSet<StepIx>,
     /// Up to 200 situations on the way, those of most cases first.
     pub situations: Vec<Situation>,
     /// What was known at the ends, with the numbers of the cases that ended so.
@@ -63,10 +63,10 @@ impl Progress {
         }
     }
 
-    /// Adds a step of every branch, in the order of the branches. Returns the branches that go on.
-    pub fn add(&mut self, steps: Vec<(Branch, StepResult)>) -> Vec<Branch> {
+    /// Adds a turn of every branch, in the order of the branches. Returns the branches that go on.
+    pub fn add(&mut self, turns: Vec<(Branch, TurnResult)>) -> Vec<Branch> {
         let mut continuing = Vec::new();
-        for (branch, result) in steps {
+        for (branch, result) in turns {
             if let Some(probabilities) = result.probabilities.map(Arc::new) {
                 for case in &branch.cases {
                     self.probabilities[*case].push(probabilities.clone());
@@ -92,10 +92,10 @@ impl Progress {
     /// Compares all probabilities with the truth, once every case has ended.
     pub fn finish(self, engine: &Engine<'_>, cases: &[SampledCase]) -> Walked {
         let mut calibration = Calibration::default();
-        for (case, steps) in cases.iter().zip(&self.probabilities) {
+        for (case, turns) in cases.iter().zip(&self.probabilities) {
             let truth = true_causes(engine, case);
             let truths: Vec<bool> = truths(engine.pack().causes.len(), truth).collect();
-            let stated = steps.iter().flat_map(|probabilities| probabilities.iter().copied());
+            let stated = turns.iter().flat_map(|probabilities| probabilities.iter().copied());
             calibration.case(stated.zip(truths.into_iter().cycle()));
         }
         Walked {
@@ -116,25 +116,25 @@ mod tests {
     use crate::simulate::testing::{LISTEN, LOOSE, WORN, belt, case, outcome};
 
     #[test]
-    fn steps_are_collected_by_case() {
+    fn turns_are_collected_by_case() {
         let pack = belt();
         let engine = Engine::new(&pack);
         let branch = |cases| Branch::new(cases, Circumstances::at(Timestamp::UNIX_EPOCH));
         let mut progress = Progress::new(2);
-        let asks = StepResult {
+        let asks = TurnResult {
             continuing: vec![branch(vec![1]), branch(vec![0])],
             probabilities: Some(vec![0.55, 0.4, 0.1]),
             asked: Some(LISTEN),
-            ..StepResult::default()
+            ..TurnResult::default()
         };
         let frontier = progress.add(vec![(branch(vec![0, 1]), asks)]);
         assert_eq!(frontier.len(), 2);
-        let ends = |case, minutes| StepResult {
+        let ends = |case, minutes| TurnResult {
             ended: vec![(case, outcome(minutes, 10.0, 1))],
-            ..StepResult::default()
+            ..TurnResult::default()
         };
-        let steps = frontier.into_iter().zip([ends(1, 4.0), ends(0, 2.0)]);
-        assert!(progress.add(steps.collect()).is_empty());
+        let turns = frontier.into_iter().zip([ends(1, 4.0), ends(0, 2.0)]);
+        assert!(progress.add(turns.collect()).is_empty());
         let walked = progress.finish(&engine, &[case(Some(WORN)), case(Some(LOOSE))]);
         let minutes: Vec<f64> =
             walked.outcomes.iter().map(|outcome| outcome.asking_minutes).collect();
@@ -145,7 +145,7 @@ mod tests {
         let situations: Vec<usize> =
             walked.situations.iter().map(|situation| situation.cases).collect();
         assert_eq!(situations, [2, 1, 1]);
-        // Three probabilities before the first step, in each of two cases.
+        // Three probabilities before the first turn, in each of two cases.
         assert_eq!(walked.calibration.count(), 6);
     }
 }

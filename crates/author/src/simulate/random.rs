@@ -8,8 +8,8 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// Streams below this are cases. From here on they choose facts, one stream a case,
 pub(super) const FACT_ORDERS: u64 = 1 << 62;
-/// and from here on they order acts.
-pub(super) const ACT_ORDERS: u64 = 1 << 63;
+/// and from here on they order steps.
+pub(super) const STEP_ORDERS: u64 = 1 << 63;
 
 /// A stream of random numbers.
 #[derive(Clone, Debug)]

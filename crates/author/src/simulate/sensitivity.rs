@@ -162,7 +162,7 @@ fn name(pack: &Pack, which: WhichNumber) -> String {
             let id = &pack.defects[defect.0].about.id;
             format!("{id}{} shows {}", variant(at), outcome(fact, seen))
         }
-        WhichNumber::Leak(fact, seen) => format!("leak of {}", outcome(fact, seen)),
+        WhichNumber::Leak(fact, seen) => format!("{} seen anyway", outcome(fact, seen)),
     }
 }
 

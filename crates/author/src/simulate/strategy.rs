@@ -5,14 +5,14 @@
 pub enum Strategy {
     /// Ask what the program asks, until it says that nothing more is worth asking.
     Shindan,
-    /// Go through the causes in the article's order: ask everything that settles a fact about the cause,
+    /// Go through the causes in the article's order: ask everything that gives a fact about the cause,
     /// then repair what is likely by then.
     Article,
     /// Ask nothing, and repair in the article's order.
     Repairs,
     /// Ask in random order, until the program says that nothing more is worth asking.
     Random,
-    /// Ask every act that makes sense, in pack order.
+    /// Ask every step that makes sense, in pack order.
     Everything,
     /// Send message after message, each with all that the program asks for at once.
     Batch,

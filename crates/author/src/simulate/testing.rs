@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use shindan_engine::Status;
-use shindan_model::{ActIx, CauseIx, DefectIx, FactIx, Pack, SourceFile};
+use shindan_model::{CauseIx, DefectIx, FactIx, Pack, SourceFile, StepIx};
 use shindan_pack::render;
 
 use super::branch::CaseOutcome;
@@ -97,8 +97,8 @@ pub(super) const LOOSE: DefectIx = DefectIx(1);
 pub(super) const AGE: CauseIx = CauseIx(0);
 pub(super) const SOUND: FactIx = FactIx(1);
 pub(super) const PLAY: FactIx = FactIx(2);
-pub(super) const LISTEN: ActIx = ActIx(0);
-pub(super) const MEASURE: ActIx = ActIx(1);
+pub(super) const LISTEN: StepIx = StepIx(0);
+pub(super) const MEASURE: StepIx = StepIx(1);
 
 /// The pack.
 pub(super) fn belt() -> Pack {

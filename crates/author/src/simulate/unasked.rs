@@ -1,34 +1,34 @@
-//! Why acts were never asked.
+//! Why steps were never asked.
 
 use std::collections::BTreeSet;
 
-use shindan_model::{ActIx, By, FactIx, Pack};
+use shindan_model::{By, FactIx, Pack, StepIx};
 
 use super::document::{NeverAskedV1, UnaskedV1, WhyUnasked};
 
-/// Lists the acts that were not asked in any case, and the facts that nothing asked settles.
+/// Lists the steps that were not asked in any case, and the facts that nothing asked gives.
 ///
-/// `offered`: for each situation on the way, the acts that made sense there and how many bits each would
+/// `offered`: for each situation on the way, the steps that made sense there and how many bits each would
 /// tell.
 pub fn never_asked(
     pack: &Pack,
-    asked: &BTreeSet<ActIx>,
-    offered: &[Vec<(ActIx, f64)>],
+    asked: &BTreeSet<StepIx>,
+    offered: &[Vec<(StepIx, f64)>],
 ) -> NeverAskedV1 {
-    let mut acts = Vec::new();
+    let mut steps = Vec::new();
     let mut settled = BTreeSet::new();
-    for (at, act) in pack.acts.iter().enumerate() {
-        if asked.contains(&ActIx(at)) {
-            settled.extend(act.settles.iter().copied());
+    for (at, step) in pack.steps.iter().enumerate() {
+        if asked.contains(&StepIx(at)) {
+            settled.extend(step.gives.iter().copied());
             continue;
         }
-        if act.by == By::Probe {
+        if step.by == By::Probe {
             continue;
         }
-        let bits = offered.iter().flatten().filter(|(act, _)| *act == ActIx(at));
+        let bits = offered.iter().flatten().filter(|(step, _)| *step == StepIx(at));
         let most = bits.map(|(_, bits)| *bits).reduce(f64::max).map(|bits| bits.max(0.0));
-        acts.push(UnaskedV1 {
-            act: act.about.id.clone(),
+        steps.push(UnaskedV1 {
+            step: step.about.id.clone(),
             why: match most {
                 None => WhyUnasked::NeverMadeSense,
                 Some(bits) if bits < pack.stop.bits => WhyUnasked::TellsTooLittle,
@@ -40,10 +40,10 @@ pub fn never_asked(
     let complaint = pack.complaint.map(|complaint| complaint.fact);
     let unsettled = pack.facts.iter().enumerate().filter(|(at, fact)| {
         let at = FactIx(*at);
-        !settled.contains(&at) && Some(at) != complaint && !fact.settled_by.is_empty()
+        !settled.contains(&at) && Some(at) != complaint && !fact.given_by.is_empty()
     });
     let facts = unsettled.map(|(_, fact)| fact.about.id.clone()).collect();
-    NeverAskedV1 { situations: offered.len(), acts, facts }
+    NeverAskedV1 { situations: offered.len(), steps, facts }
 }
 
 #[cfg(test)]
@@ -52,7 +52,7 @@ mod tests {
     use crate::simulate::testing::{LISTEN, MEASURE, belt};
 
     #[test]
-    fn an_act_is_not_asked_for_one_of_three_reasons() {
+    fn a_step_is_not_asked_for_one_of_three_reasons() {
         let pack = belt();
         let table = [
             (vec![], WhyUnasked::NeverMadeSense, 0.0),
@@ -66,8 +66,10 @@ mod tests {
         ];
         for (offered, why, bits) in table {
             let never = never_asked(&pack, &[LISTEN].into(), &offered);
-            let [act] = never.acts.as_slice() else { panic!("one act, not {}", never.acts.len()) };
-            assert_eq!((act.act.as_str(), act.why, act.most_bits), ("measure", why, bits));
+            let [step] = never.steps.as_slice() else {
+                panic!("one step, not {}", never.steps.len())
+            };
+            assert_eq!((step.step.as_str(), step.why, step.most_bits), ("measure", why, bits));
             assert_eq!(never.facts, ["belt.play"]);
             assert_eq!(never.situations, offered.len());
         }

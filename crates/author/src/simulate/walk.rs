@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use shindan_engine::{Batch, Circumstances, Engine, TooLarge, Verdict};
-use shindan_model::{ActIx, By, DefectIx, FactIx, FactSet};
+use shindan_model::{By, DefectIx, FactIx, FactSet, StepIx};
 
-use super::branch::{Branch, CaseOutcome, StepResult};
-use super::choose::{Chooser, Step};
+use super::branch::{Branch, CaseOutcome, TurnResult};
+use super::choose::{Chooser, Turn};
 use super::sample::{SampledCase, stated};
 use super::strategy::Strategy;
 use super::summary::VerdictSummary;
@@ -40,23 +40,23 @@ impl Simulation<'_, '_> {
         }
     }
 
-    /// Takes one act, message or repair.
+    /// Takes one step, message or repair.
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
-    pub fn advance(&self, strategy: Strategy, mut branch: Branch) -> Result<StepResult, TooLarge> {
+    pub fn advance(&self, strategy: Strategy, mut branch: Branch) -> Result<TurnResult, TooLarge> {
         let now = self.circumstances.now;
         let chooser = Chooser { engine: self.engine, seed: self.seed, now };
-        let (step, probabilities) = chooser.step(strategy, &mut branch)?;
-        let mut result = StepResult { probabilities, ..StepResult::default() };
-        match step {
-            Step::Ask(act, facts) => {
-                result.asked = Some(act);
-                branch.mails += usize::from(self.is_by_customer(act));
-                result.continuing = self.ask(branch, act, &facts);
+        let (turn, probabilities) = chooser.turn(strategy, &mut branch)?;
+        let mut result = TurnResult { probabilities, ..TurnResult::default() };
+        match turn {
+            Turn::Ask(step, facts) => {
+                result.asked = Some(step);
+                branch.mails += usize::from(self.is_by_customer(step));
+                result.continuing = self.ask(branch, step, &facts);
             }
-            Step::Write(batch) => result.continuing = self.write(branch, &batch),
-            Step::Repair(defect, verdict) => {
+            Turn::Write(batch) => result.continuing = self.write(branch, &batch),
+            Turn::Repair(defect, verdict) => {
                 branch.repaired.push(defect);
                 let cured = |case: &usize| self.cases[*case].is_cured_by(&branch.repaired);
                 let (cured, left): (Vec<usize>, Vec<usize>) =
@@ -69,7 +69,7 @@ impl Simulation<'_, '_> {
                     result.continuing.push(branch);
                 }
             }
-            Step::Stop(verdict) => {
+            Turn::Stop(verdict) => {
                 let plan = match strategy {
                     Strategy::Repairs => chooser.article_repairs(),
                     _ => chooser.best_repairs(&verdict)?,
@@ -80,10 +80,10 @@ impl Simulation<'_, '_> {
         Ok(result)
     }
 
-    /// Asks an act, and splits the cases by their answers.
-    fn ask(&self, branch: Branch, act: ActIx, facts: &[FactIx]) -> Vec<Branch> {
+    /// Asks a step, and splits the cases by their answers.
+    fn ask(&self, branch: Branch, step: StepIx, facts: &[FactIx]) -> Vec<Branch> {
         let pack = self.engine.pack();
-        let node = &pack.acts[act.0];
+        let node = &pack.steps[step.0];
         let minutes = branch.circumstances.cost_minutes(pack, node);
         let mut parts: BTreeMap<Vec<Option<usize>>, Vec<usize>> = BTreeMap::new();
         for case in &branch.cases {
@@ -95,7 +95,7 @@ impl Simulation<'_, '_> {
             for (fact, answer) in facts.iter().zip(answers) {
                 next.facts.insert(stated(pack, *fact, answer));
             }
-            next.circumstances.opened.extend(node.setup);
+            next.circumstances.opened.extend(node.access);
             next.asking_minutes += minutes;
             next.questions += 1;
             next
@@ -103,19 +103,19 @@ impl Simulation<'_, '_> {
         parts.into_iter().map(part).collect()
     }
 
-    fn is_by_customer(&self, act: ActIx) -> bool {
-        self.engine.pack().acts[act.0].by == By::Customer
+    fn is_by_customer(&self, step: StepIx) -> bool {
+        self.engine.pack().steps[step.0].by == By::Customer
     }
 
     /// Asks for a whole batch at once, follow-ups where the answers call for them.
     fn write(&self, mut branch: Branch, batch: &Batch) -> Vec<Branch> {
-        let follow_ups = batch.follow_ups.iter().map(|asked| asked.act);
-        let mut acts = batch.acts.iter().map(|asked| asked.act).chain(follow_ups);
-        branch.mails += usize::from(acts.any(|act| self.is_by_customer(act)));
+        let follow_ups = batch.follow_ups.iter().map(|asked| asked.step);
+        let mut steps = batch.steps.iter().map(|asked| asked.step).chain(follow_ups);
+        branch.mails += usize::from(steps.any(|step| self.is_by_customer(step)));
         let mut branches = vec![branch];
-        for asked in &batch.acts {
+        for asked in &batch.steps {
             let split = branches.into_iter();
-            let split = split.flat_map(|next| self.ask(next, asked.act, &asked.settles));
+            let split = split.flat_map(|next| self.ask(next, asked.step, &asked.gives));
             branches = split.collect();
         }
         for follow_up in &batch.follow_ups {
@@ -124,13 +124,13 @@ impl Simulation<'_, '_> {
                     self.answer(&next.facts, *fact).is_some_and(|at| outcomes.contains(&at))
                 });
                 match is_open {
-                    true => self.ask(next, follow_up.act, &follow_up.settles),
+                    true => self.ask(next, follow_up.step, &follow_up.gives),
                     false => vec![next],
                 }
             });
             branches = split.collect();
         }
-        // The customer does not keep a setup open until the next message.
+        // The customer keeps no access open until the next message.
         branches.iter_mut().for_each(|next| next.circumstances.opened.clear());
         branches
     }
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn an_act_splits_a_branch_by_its_answers() {
+    fn a_step_splits_a_branch_by_its_answers() {
         let pack = belt();
         let engine = Engine::new(&pack);
         let cases = [case(Some(WORN)), case(Some(LOOSE)), case(None)];

@@ -1,14 +1,14 @@
-//! Follow-ups: acts that become possible by an answer to the message ("if yes, also …").
+//! Follow-ups: steps that become possible by an answer to the message ("if yes, also …").
 
-use shindan_model::{ActIx, By, Fact, FactIx, FactSet, Standing, Value};
+use shindan_model::{By, Fact, FactIx, FactSet, Standing, StepIx, Value};
 
 use super::scenarios::Scenarios;
-use super::types::{BatchAct, FollowUp};
+use super::types::{BatchStep, FollowUp};
 use crate::engine::Engine;
 use crate::evidence::circumstances::Circumstances;
 use crate::evidence::resolved::ResolvedEvidence;
 
-/// Skip acts whose conditions depend on more combinations of answers.
+/// Skip steps whose conditions depend on more combinations of answers.
 const MAX_ANSWERS: usize = 64;
 
 /// A case with its evidence and scenarios.
@@ -21,23 +21,23 @@ pub(crate) struct Case<'a, 'p> {
 }
 
 /// The follow-ups worth asking, at most `most`, by expected bits per minute.
-pub(crate) fn follow_ups(case: &Case<'_, '_>, acts: &[BatchAct], most: usize) -> Vec<FollowUp> {
+pub(crate) fn follow_ups(case: &Case<'_, '_>, steps: &[BatchStep], most: usize) -> Vec<FollowUp> {
     let pack = case.engine.pack;
-    let asked: Vec<FactIx> = acts.iter().flat_map(|act| act.settles.clone()).collect();
+    let asked: Vec<FactIx> = steps.iter().flat_map(|step| step.gives.clone()).collect();
     let mut here = case.circumstances.clone();
-    here.opened.extend(acts.iter().filter_map(|act| pack.acts[act.act.0].setup));
+    here.opened.extend(steps.iter().filter_map(|step| pack.steps[step.step.0].access));
     let mut seen: Vec<(Combination, AnsweredCase)> = Vec::new();
     let mut all = Vec::new();
-    for (at, act) in pack.acts.iter().enumerate() {
-        let chosen = acts.iter().any(|act| act.act == ActIx(at));
-        let required = required_facts(case.engine, ActIx(at), &asked);
+    for (at, step) in pack.steps.iter().enumerate() {
+        let chosen = steps.iter().any(|step| step.step == StepIx(at));
+        let required = required_facts(case.engine, StepIx(at), &asked);
         let combinations = combinations(case.engine, &required);
-        if act.by == By::Probe || chosen || required.is_empty() || combinations.len() > MAX_ANSWERS
+        if step.by == By::Probe || chosen || required.is_empty() || combinations.len() > MAX_ANSWERS
         {
             continue;
         }
         let mut holds = Vec::new();
-        let (mut probability, mut bits, mut settles) = (0.0, 0.0, Vec::new());
+        let (mut probability, mut bits, mut gives) = (0.0, 0.0, Vec::new());
         for combination in combinations {
             let known = seen.iter().position(|(known, _)| *known == combination);
             let known = known.unwrap_or_else(|| {
@@ -45,27 +45,27 @@ pub(crate) fn follow_ups(case: &Case<'_, '_>, acts: &[BatchAct], most: usize) ->
                 seen.len() - 1
             });
             let answered = &seen[known].1;
-            let opened = answered.opens(case, ActIx(at), &asked);
+            let opened = answered.opens(case, StepIx(at), &asked);
             if opened.is_empty() || answered.probability <= 0.0 {
                 continue;
             }
             probability += answered.probability;
             bits += answered.probability * answered.information(case.scenarios, &opened);
-            settles.extend(opened);
+            gives.extend(opened);
             holds.push(combination);
         }
-        settles.sort_unstable();
-        settles.dedup();
+        gives.sort_unstable();
+        gives.dedup();
         if probability > 0.0 && bits / probability >= pack.stop.bits {
-            let minutes = here.cost_minutes(pack, act);
-            let (act, bits) = (ActIx(at), bits / probability);
+            let minutes = here.cost_minutes(pack, step);
+            let (step, bits) = (StepIx(at), bits / probability);
             let when = condition(&required, &holds);
-            all.push(FollowUp { act, settles, when, probability, bits, minutes });
+            all.push(FollowUp { step, gives, when, probability, bits, minutes });
         }
     }
     let value =
         |follow_up: &FollowUp| follow_up.probability * follow_up.bits / follow_up.minutes.max(0.01);
-    all.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.act.cmp(&b.act)));
+    all.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.step.cmp(&b.step)));
     all.truncate(most);
     all
 }
@@ -99,33 +99,33 @@ impl AnsweredCase {
         Self { resolved, probability: weights.iter().sum(), weights }
     }
 
-    /// The facts that an act settles given the answers, and would not have settled before.
-    fn opens(&self, case: &Case<'_, '_>, act: ActIx, asked: &[FactIx]) -> Vec<FactIx> {
+    /// The facts that a step gives by these answers, and would not have given before.
+    fn opens(&self, case: &Case<'_, '_>, step: StepIx, asked: &[FactIx]) -> Vec<FactIx> {
         let open = |resolved: &ResolvedEvidence, fact: &FactIx| {
-            resolved.enabled[act.0] && resolved.askable[fact.0]
+            resolved.enabled[step.0] && resolved.askable[fact.0]
         };
-        let settles = case.engine.pack.acts[act.0].settles.iter().copied();
+        let gives = case.engine.pack.steps[step.0].gives.iter().copied();
         let new = |fact: &FactIx| {
             !asked.contains(fact) && open(&self.resolved, fact) && !open(case.resolved, fact)
         };
-        settles.filter(new).collect()
+        gives.filter(new).collect()
     }
 
     /// The information of the most informative of these facts, given the answers.
-    fn information(&self, scenarios: &Scenarios<'_, '_>, settles: &[FactIx]) -> f64 {
-        let answers = settles.iter().filter_map(|fact| scenarios.answers(*fact));
+    fn information(&self, scenarios: &Scenarios<'_, '_>, gives: &[FactIx]) -> f64 {
+        let answers = gives.iter().filter_map(|fact| scenarios.answers(*fact));
         answers
             .map(|answers_of_fact| scenarios.information(&answers_of_fact, &self.weights))
             .fold(0.0, f64::max)
     }
 }
 
-/// The requested facts on which an act, or a fact that it settles, depends.
-fn required_facts(engine: &Engine<'_>, act: ActIx, asked: &[FactIx]) -> Vec<FactIx> {
-    let act = &engine.pack.acts[act.0];
-    let facts = act.settles.iter().filter_map(|fact| engine.pack.facts[fact.0].requires.as_ref());
+/// The requested facts on which a step, or a fact that it gives, depends.
+fn required_facts(engine: &Engine<'_>, step: StepIx, asked: &[FactIx]) -> Vec<FactIx> {
+    let step = &engine.pack.steps[step.0];
+    let facts = step.gives.iter().filter_map(|fact| engine.pack.facts[fact.0].requires.as_ref());
     let mut required: Vec<FactIx> =
-        facts.chain(&act.requires).flat_map(|requires| requires.facts()).collect();
+        facts.chain(&step.requires).flat_map(|requires| requires.facts()).collect();
     required.sort_unstable();
     required.dedup();
     required.retain(|fact| asked.contains(fact) && !engine.pack.facts[fact.0].outcomes.is_empty());
@@ -173,13 +173,13 @@ mod tests {
     use crate::testing::{FUSE, LAMP, now, red_lamp, stated, table_lamp};
 
     #[test]
-    fn an_answer_opens_an_act() {
+    fn an_answer_opens_a_step() {
         // The power in the house is worth asking for if it turns out to be a table lamp.
         let pack = table_lamp();
         let engine = Engine::new(&pack);
         let batch = engine.batch(&stated(&[]), &now(), 5).unwrap();
         let follow_up = batch.follow_ups.first().unwrap();
-        assert_eq!(pack.acts[follow_up.act.0].about.id, "ask-power");
+        assert_eq!(pack.steps[follow_up.step.0].about.id, "ask-power");
         let kind = engine.fact("lamp.type").unwrap();
         assert_eq!(follow_up.when, [(kind, vec![0])]);
         assert!(follow_up.probability > 0.5 && follow_up.probability < 1.0, "{follow_up:?}");

@@ -33,6 +33,6 @@ pub(crate) fn batch(
     let scenarios = Scenarios::new(engine, &resolved, &posterior);
     let mut batch = compose(engine, &resolved, &scenarios, circumstances, most);
     let case = Case { engine, facts, circumstances, resolved: &resolved, scenarios: &scenarios };
-    batch.follow_ups = follow_ups(&case, &batch.acts, most);
+    batch.follow_ups = follow_ups(&case, &batch.steps, most);
     Ok(batch)
 }

@@ -1,25 +1,25 @@
-//! Greedy selection of the acts for one message.
+//! Greedy selection of the steps for one message.
 //!
 //! The joint information of several answers is submodular as long as the defects determine them: an
-//! act never gains from others. So lazy greedy selection works, as the last gain of an act bounds
-//! its next one. A set-up counts once per message. In the end, acts made superfluous by others are
+//! step never gains from others. So lazy greedy selection works, as the last gain of a step bounds
+//! its next one. An access counts once per message. In the end, steps made superfluous by others are
 //! pruned.
 
-use shindan_model::{ActIx, By, FactIx};
+use shindan_model::{By, FactIx, StepIx};
 
 use super::branches::Branches;
 use super::scenarios::{Answers, Scenarios};
-use super::types::{Batch, BatchAct, BatchEnd};
+use super::types::{Batch, BatchEnd, BatchStep};
 use crate::engine::Engine;
 use crate::evidence::circumstances::Circumstances;
 use crate::evidence::resolved::ResolvedEvidence;
 
-/// A candidate act.
+/// A candidate step.
 struct Candidate {
-    act: ActIx,
-    settles: Vec<FactIx>,
+    step: StepIx,
+    gives: Vec<FactIx>,
     mandatory: bool,
-    /// Its last computed gain in bits, and the number of acts chosen then, plus 1.
+    /// Its last computed gain in bits, and the number of steps chosen then, plus 1.
     bits: f64,
     seen: usize,
 }
@@ -42,7 +42,7 @@ pub(super) fn compose(
 ) -> Batch {
     let mut candidates = candidates(engine, resolved);
     let mut answers: Vec<Option<Answers>> = engine.pack.facts.iter().map(|_| None).collect();
-    for fact in candidates.iter().flat_map(|candidate| &candidate.settles) {
+    for fact in candidates.iter().flat_map(|candidate| &candidate.gives) {
         if answers[fact.0].is_none() {
             answers[fact.0] = scenarios.answers(*fact);
         }
@@ -52,12 +52,12 @@ pub(super) fn compose(
     let (mut chosen, end, branches) = selection.greedy(&mut candidates, most);
     let superfluous = selection.prune(&mut chosen);
     let (branches, bits) = match superfluous.is_empty() {
-        true => (branches, chosen.iter().map(|act| act.bits).sum()),
+        true => (branches, chosen.iter().map(|step| step.bits).sum()),
         false => selection.reevaluate(&mut chosen),
     };
     Batch {
-        minutes: chosen.iter().map(|act| act.minutes).sum(),
-        acts: chosen,
+        minutes: chosen.iter().map(|step| step.minutes).sum(),
+        steps: chosen,
         follow_ups: Vec::new(),
         superfluous,
         end,
@@ -68,22 +68,22 @@ pub(super) fn compose(
     }
 }
 
-/// The acts that a person can do now, in pack order.
+/// The steps that a person can do now, in pack order.
 fn candidates(engine: &Engine<'_>, resolved: &ResolvedEvidence) -> Vec<Candidate> {
-    let acts = engine.pack.acts.iter().enumerate();
-    let possible = acts.filter(|(at, act)| act.by != By::Probe && resolved.enabled[*at]);
-    let candidate = |(at, act): (usize, &shindan_model::Act)| {
-        let askable = act.settles.iter().copied().filter(|fact| resolved.askable[fact.0]);
-        let (act, mandatory) = (ActIx(at), act.mandatory);
-        Candidate { act, settles: askable.collect(), mandatory, bits: f64::INFINITY, seen: 0 }
+    let steps = engine.pack.steps.iter().enumerate();
+    let possible = steps.filter(|(at, step)| step.by != By::Probe && resolved.enabled[*at]);
+    let candidate = |(at, step): (usize, &shindan_model::Step)| {
+        let askable = step.gives.iter().copied().filter(|fact| resolved.askable[fact.0]);
+        let (step, mandatory) = (StepIx(at), step.mandatory);
+        Candidate { step, gives: askable.collect(), mandatory, bits: f64::INFINITY, seen: 0 }
     };
-    possible.map(candidate).filter(|candidate| !candidate.settles.is_empty()).collect()
+    possible.map(candidate).filter(|candidate| !candidate.gives.is_empty()).collect()
 }
 
 impl GreedySelection<'_, '_> {
     /// The joint information of these facts beyond the branches, in bits.
-    fn bits(&self, branches: &Branches, settles: &[FactIx]) -> f64 {
-        let mut answered = self.answered(settles).peekable();
+    fn bits(&self, branches: &Branches, gives: &[FactIx]) -> f64 {
+        let mut answered = self.answered(gives).peekable();
         let mut bits = 0.0;
         let mut after: Option<Branches> = None;
         while let Some((fact, answers)) = answered.next() {
@@ -95,110 +95,107 @@ impl GreedySelection<'_, '_> {
     }
 
     /// Branches on the answers to these facts, too.
-    fn after(&self, branches: Branches, settles: &[FactIx]) -> Branches {
-        self.answered(settles).fold(branches, |after, (fact, answers)| after.with(fact, answers))
+    fn after(&self, branches: Branches, gives: &[FactIx]) -> Branches {
+        self.answered(gives).fold(branches, |after, (fact, answers)| after.with(fact, answers))
     }
 
     /// The facts that have outcomes, with their answers.
-    fn answered<'s>(
-        &'s self,
-        settles: &'s [FactIx],
-    ) -> impl Iterator<Item = (FactIx, &'s Answers)> {
-        settles.iter().filter_map(|fact| Some((*fact, self.answers[fact.0].as_ref()?)))
+    fn answered<'s>(&'s self, gives: &'s [FactIx]) -> impl Iterator<Item = (FactIx, &'s Answers)> {
+        gives.iter().filter_map(|fact| Some((*fact, self.answers[fact.0].as_ref()?)))
     }
 
     /// A lower bound on the value of facts: those that others require are always worth asking.
-    fn at_least(&self, settles: &[FactIx]) -> f64 {
-        let gates = settles.iter().any(|fact| self.engine.gates[fact.0]);
+    fn at_least(&self, gives: &[FactIx]) -> f64 {
+        let gates = gives.iter().any(|fact| self.engine.gates[fact.0]);
         if gates { self.engine.pack.stop.bits } else { 0.0 }
     }
 
-    /// Repeatedly adds the act with the most additional bits per additional minute.
+    /// Repeatedly adds the step with the most additional bits per additional minute.
     fn greedy(
         &self,
         candidates: &mut Vec<Candidate>,
         most: usize,
-    ) -> (Vec<BatchAct>, BatchEnd, Branches) {
+    ) -> (Vec<BatchStep>, BatchEnd, Branches) {
         let pack = self.engine.pack;
         let mut here = self.circumstances.clone();
         let mut branches = Branches::start(self.scenarios);
-        let mut chosen: Vec<BatchAct> = Vec::new();
+        let mut chosen: Vec<BatchStep> = Vec::new();
         let mut seen = 0;
         loop {
             if candidates.is_empty() {
                 return (chosen, BatchEnd::NothingLeft, branches);
             }
             let minutes =
-                |candidate: &Candidate| here.cost_minutes(pack, &pack.acts[candidate.act.0]);
+                |candidate: &Candidate| here.cost_minutes(pack, &pack.steps[candidate.step.0]);
             let value = |candidate: &Candidate| {
                 (candidate.mandatory, candidate.bits / minutes(candidate).max(0.01))
             };
             // The best comes last; ties go to pack order.
             candidates.sort_by(|a, b| {
                 let ((first, a_value), (second, b_value)) = (value(a), value(b));
-                first.cmp(&second).then(a_value.total_cmp(&b_value)).then(b.act.cmp(&a.act))
+                first.cmp(&second).then(a_value.total_cmp(&b_value)).then(b.step.cmp(&a.step))
             });
             let Some(mut best) = candidates.pop() else { continue };
             if best.seen <= seen {
-                let bits = self.bits(&branches, &best.settles);
-                (best.bits, best.seen) = (bits.max(self.at_least(&best.settles)), seen + 1);
+                let bits = self.bits(&branches, &best.gives);
+                (best.bits, best.seen) = (bits.max(self.at_least(&best.gives)), seen + 1);
                 candidates.push(best);
                 continue;
             }
             if !best.mandatory && best.bits < pack.stop.bits {
-                // An act with a worse ratio may still carry enough bits.
+                // A step with a worse ratio may still carry enough bits.
                 continue;
             }
             if chosen.len() >= most {
                 return (chosen, BatchEnd::Most, branches);
             }
             let added = minutes(&best);
-            let bits = self.bits(&branches, &best.settles);
-            branches = self.after(branches, &best.settles);
-            here.opened.extend(pack.acts[best.act.0].setup);
+            let bits = self.bits(&branches, &best.gives);
+            branches = self.after(branches, &best.gives);
+            here.opened.extend(pack.steps[best.step.0].access);
             for other in candidates.iter_mut() {
-                other.settles.retain(|fact| !best.settles.contains(fact));
+                other.gives.retain(|fact| !best.gives.contains(fact));
             }
-            candidates.retain(|other| !other.settles.is_empty());
-            let Candidate { act, settles, mandatory, .. } = best;
-            chosen.push(BatchAct { act, settles, bits, minutes: added, mandatory });
+            candidates.retain(|other| !other.gives.is_empty());
+            let Candidate { step, gives, mandatory, .. } = best;
+            chosen.push(BatchStep { step, gives, bits, minutes: added, mandatory });
             seen += 1;
         }
     }
 
-    /// Removes acts that add too little to the others.
-    fn prune(&self, chosen: &mut Vec<BatchAct>) -> Vec<ActIx> {
+    /// Removes steps that add too little to the others.
+    fn prune(&self, chosen: &mut Vec<BatchStep>) -> Vec<StepIx> {
         let mut superfluous = Vec::new();
-        // The last act was chosen for what it adds.
+        // The last step was chosen for what it adds.
         for at in (0..chosen.len().saturating_sub(1)).rev() {
-            let act = &chosen[at];
-            if act.mandatory || self.at_least(&act.settles) > 0.0 {
+            let step = &chosen[at];
+            if step.mandatory || self.at_least(&step.gives) > 0.0 {
                 continue;
             }
             let mut branches = Branches::start(self.scenarios);
             for (_, other) in chosen.iter().enumerate().filter(|(other, _)| *other != at) {
-                branches = self.after(branches, &other.settles);
+                branches = self.after(branches, &other.gives);
             }
-            if self.bits(&branches, &act.settles) < self.engine.pack.stop.bits {
-                superfluous.push(chosen.remove(at).act);
+            if self.bits(&branches, &step.gives) < self.engine.pack.stop.bits {
+                superfluous.push(chosen.remove(at).step);
             }
         }
         superfluous.reverse();
         superfluous
     }
 
-    /// Recomputes what each remaining act adds and costs.
-    fn reevaluate(&self, chosen: &mut [BatchAct]) -> (Branches, f64) {
+    /// Recomputes what each remaining step adds and costs.
+    fn reevaluate(&self, chosen: &mut [BatchStep]) -> (Branches, f64) {
         let pack = self.engine.pack;
         let mut here = self.circumstances.clone();
         let mut branches = Branches::start(self.scenarios);
-        for act in chosen.iter_mut() {
-            act.minutes = here.cost_minutes(pack, &pack.acts[act.act.0]);
-            here.opened.extend(pack.acts[act.act.0].setup);
-            act.bits = self.bits(&branches, &act.settles);
-            branches = self.after(branches, &act.settles);
+        for step in chosen.iter_mut() {
+            step.minutes = here.cost_minutes(pack, &pack.steps[step.step.0]);
+            here.opened.extend(pack.steps[step.step.0].access);
+            step.bits = self.bits(&branches, &step.gives);
+            branches = self.after(branches, &step.gives);
         }
-        let bits = chosen.iter().map(|act| act.bits).sum();
+        let bits = chosen.iter().map(|step| step.bits).sum();
         (branches, bits)
     }
 }
@@ -210,43 +207,43 @@ mod tests {
     use crate::testing::{FUSE, LAMP, TestFact, near, now, pack, red_lamp, stated, table_lamp};
 
     #[test]
-    fn a_batch_adds_the_acts_by_what_they_add() {
+    fn a_batch_adds_the_steps_by_what_they_add() {
         let pack = red_lamp();
         let engine = Engine::new(&pack);
-        for (most, settles, end) in [
+        for (most, gives, end) in [
             (0, vec![], BatchEnd::Most),
             (1, vec![FUSE], BatchEnd::Most),
             (5, vec![FUSE, LAMP], BatchEnd::NothingLeft),
         ] {
             let batch = engine.batch(&stated(&[]), &now(), most).unwrap();
-            let asked: Vec<_> = batch.acts.iter().flat_map(|act| act.settles.clone()).collect();
-            assert_eq!((asked, batch.end), (settles, end), "{most}");
-            near(batch.bits, batch.acts.iter().map(|act| act.bits).sum());
-            near(batch.minutes, batch.acts.len() as f64);
+            let asked: Vec<_> = batch.steps.iter().flat_map(|step| step.gives.clone()).collect();
+            assert_eq!((asked, batch.end), (gives, end), "{most}");
+            near(batch.bits, batch.steps.iter().map(|step| step.bits).sum());
+            near(batch.minutes, batch.steps.len() as f64);
         }
     }
 
     #[test]
-    fn an_act_that_repeats_another_adds_nothing() {
+    fn a_step_that_repeats_another_adds_nothing() {
         // Two gauges that show the same defect without error: the second is superfluous.
         let gauge =
             |id| TestFact { id, outcomes: &["low", "high"], leak: &[0.0], links: &[("a", &[1.0])] };
         let pack = pack(&[("a", 0.3)], &[gauge("one"), gauge("two")]);
         let engine = Engine::new(&pack);
         let batch = engine.batch(&stated(&[]), &now(), 5).unwrap();
-        assert_eq!(batch.acts.len(), 1);
+        assert_eq!(batch.steps.len(), 1);
         // H(0.3) = 0.881291 bits, all of it.
         assert!((batch.bits - 0.881_290_899_230_692_9).abs() < 1e-12, "{}", batch.bits);
     }
 
     #[test]
-    fn mandatory_acts_come_first_and_a_set_up_counts_once() {
+    fn mandatory_steps_come_first_and_an_access_counts_once() {
         let pack = table_lamp();
         let engine = Engine::new(&pack);
         let batch = engine.batch(&stated(&[("lamp.sound", "rattles")]), &now(), 5).unwrap();
         let ids: Vec<&str> =
-            batch.acts.iter().map(|act| pack.acts[act.act.0].about.id.as_str()).collect();
+            batch.steps.iter().map(|step| pack.steps[step.step.0].about.id.as_str()).collect();
         assert_eq!(ids[0], "ask-type");
-        assert!(batch.acts[0].mandatory);
+        assert!(batch.steps[0].mandatory);
     }
 }

@@ -1,16 +1,16 @@
 //! The types of a batch.
 
-use shindan_model::{ActIx, FactIx};
+use shindan_model::{FactIx, StepIx};
 
 /// What to ask for in one message.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Batch {
-    /// The acts in order: mandatory ones, then by additional bits per additional minute.
-    pub acts: Vec<BatchAct>,
-    /// Acts that become possible by an answer to these.
+    /// The steps in order: mandatory ones, then by additional bits per additional minute.
+    pub steps: Vec<BatchStep>,
+    /// Steps that become possible by an answer to these.
     pub follow_ups: Vec<FollowUp>,
-    /// Acts that were informative until others made them superfluous.
-    pub superfluous: Vec<ActIx>,
+    /// Steps that were informative until others made them superfluous.
+    pub superfluous: Vec<StepIx>,
     /// Why the batch ends.
     pub end: BatchEnd,
     /// Expected joint information of all answers about the defects, in bits.
@@ -33,9 +33,9 @@ pub enum BatchEnd {
     Stopped,
     /// The batch reached its maximum size.
     Most,
-    /// No further act adds enough.
+    /// No further step adds enough.
     Enough,
-    /// No act is left.
+    /// No step is left.
     NothingLeft,
 }
 
@@ -51,34 +51,34 @@ impl BatchEnd {
     }
 }
 
-/// An act of a batch.
+/// A step of a batch.
 #[derive(Clone, Debug, PartialEq)]
-pub struct BatchAct {
-    /// The act.
-    pub act: ActIx,
-    /// The facts that it settles, beyond those of the acts before it.
-    pub settles: Vec<FactIx>,
-    /// Bits that it adds to the acts before it.
+pub struct BatchStep {
+    /// The step.
+    pub step: StepIx,
+    /// The facts that it gives, beyond those of the steps before it.
+    pub gives: Vec<FactIx>,
+    /// Bits that it adds to the steps before it.
     pub bits: f64,
-    /// Minutes that it adds; its set-up counts if no act before it has the same.
+    /// Minutes that it adds; its access counts if no step before it has the same.
     pub minutes: f64,
     /// Whether the pack asks it before all others.
     pub mandatory: bool,
 }
 
-/// An act that becomes possible by certain answers to a batch.
+/// A step that becomes possible by certain answers to a batch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FollowUp {
-    /// The act.
-    pub act: ActIx,
-    /// The facts that it settles then.
-    pub settles: Vec<FactIx>,
-    /// The condition: facts of the batch, each with the outcomes that allow the act.
+    /// The step.
+    pub step: StepIx,
+    /// The facts that it gives then.
+    pub gives: Vec<FactIx>,
+    /// The condition: facts of the batch, each with the outcomes that allow the step.
     pub when: Vec<(FactIx, Vec<usize>)>,
     /// Probability of the condition.
     pub probability: f64,
     /// Information of its most informative fact, given the condition.
     pub bits: f64,
-    /// Minutes of people's time, without set-ups that the batch pays for.
+    /// Minutes of people's time, without accesses that the batch pays for.
     pub minutes: f64,
 }

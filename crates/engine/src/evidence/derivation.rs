@@ -66,7 +66,8 @@ impl WorkingMemory<'_, '_> {
     pub(crate) fn derive_by_subject(&mut self, rule: RuleIx) {
         let when = &self.engine.pack.rules[rule.0].when;
         let holds = |of: &Option<String>| {
-            of.as_deref().is_some_and(|of| when.holds(&SubjectView { memory: self, of }) == Some(true))
+            of.as_deref()
+                .is_some_and(|of| when.holds(&SubjectView { memory: self, of }) == Some(true))
         };
         let mut subjects = self.subjects_of(rule).unwrap_or_default();
         subjects.retain(holds);

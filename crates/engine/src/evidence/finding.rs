@@ -47,14 +47,14 @@ pub struct HardRule {
     pub applies: Vec<bool>,
 }
 
-/// Exact inference would exceed the step limit.
+/// Exact inference would exceed the limit of operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "too many abnormal findings bear on the same defects: about {steps} steps would be needed, {limit} are allowed"
+    "too many abnormal findings bear on the same defects: about {operations} operations would be needed, {limit} are allowed"
 )]
 pub struct TooLarge {
-    /// Predicted number of steps of one pass.
-    pub steps: u64,
+    /// Predicted number of operations of one pass.
+    pub operations: u64,
     /// The limit.
     pub limit: u64,
 }

@@ -125,7 +125,7 @@ impl WorkingMemory<'_, '_> {
         likelihood
     }
 
-    /// Marks the facts that can be asked and the acts that are enabled.
+    /// Marks the facts that can be asked and the steps that are enabled.
     pub(super) fn gates(&self, resolved: &mut ResolvedEvidence) {
         let pack = self.engine.pack;
         let open = |requires: &Option<Condition>| {
@@ -138,7 +138,7 @@ impl WorkingMemory<'_, '_> {
                 && open(&fact.requires)
         });
         resolved.askable = askable.collect();
-        resolved.enabled = pack.acts.iter().map(|act| open(&act.requires)).collect();
+        resolved.enabled = pack.steps.iter().map(|step| open(&step.requires)).collect();
     }
 
     /// The contexts in which a document claims a defect, where they hold.
@@ -259,8 +259,8 @@ mod tests {
         ] {
             let resolved = engine.resolve(&stated(facts), now().now);
             assert_eq!(resolved.askable[power.0], askable, "{facts:?}");
-            let act = pack.acts.iter().position(|act| act.about.id == "ask-power").unwrap();
-            assert_eq!(resolved.enabled[act], askable, "{facts:?}");
+            let step = pack.steps.iter().position(|step| step.about.id == "ask-power").unwrap();
+            assert_eq!(resolved.enabled[step], askable, "{facts:?}");
         }
     }
 }

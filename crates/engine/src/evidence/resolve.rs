@@ -68,7 +68,7 @@ pub(crate) fn findings_only(engine: &Engine<'_>, outcomes: &[(FactIx, usize)]) -
     let pack = engine.pack;
     let mut resolved = ResolvedEvidence {
         askable: vec![true; pack.facts.len()],
-        enabled: vec![true; pack.acts.len()],
+        enabled: vec![true; pack.steps.len()],
         ..ResolvedEvidence::default()
     };
     if let Some(complaint) = pack.complaint {

@@ -84,7 +84,7 @@ pub struct ResolvedEvidence {
     pub facts: Vec<ResolvedFact>,
     /// By fact: whether it can be asked: unknown, available, applicable, its requirement met.
     pub askable: Vec<bool>,
-    /// By act: whether its requirement is known to hold.
+    /// By step: whether its requirement is known to hold.
     pub enabled: Vec<bool>,
     /// Learned facts that do not count.
     pub ignored: Vec<Ignored>,

@@ -4,43 +4,45 @@
 use shindan_model::FactIx;
 
 use super::explained_case::ExplainedCase;
-use super::explanation::{Answer, AnswerEffect, DecisiveAnswers, Hypothesis, Question, Step};
+use super::explanation::{
+    Answer, AnswerEffect, DecisiveAnswers, GivenAnswer, Hypothesis, Question,
+};
 use crate::evidence::finding::{Finding, TooLarge};
-use crate::next_step::next_act::NextAct;
+use crate::next_step::ranking::NextStep;
 
 /// Try pairs among this many of the most effective answers.
 const MAX_PAIRED: usize = 12;
 
-/// Every fact that an act could settle now, in pack order, with the cheapest act.
+/// Every fact that a step could give now, in pack order, with the cheapest step.
 pub(super) fn questions(case: &ExplainedCase<'_, '_>) -> Result<Vec<Question>, TooLarge> {
-    let acts = case.engine.acts(case.facts, case.circumstances)?;
+    let steps = case.engine.steps(case.facts, case.circumstances)?;
     let facts = (0..case.engine.pack.facts.len()).map(FactIx);
     facts
-        .filter_map(|fact| cheapest(&acts, fact).map(|act| (fact, act)))
-        .map(|(fact, act)| question(case, fact, Some(act)))
+        .filter_map(|fact| cheapest(&steps, fact).map(|step| (fact, step)))
+        .map(|(fact, step)| question(case, fact, Some(step)))
         .collect()
 }
 
-/// One fact, whether or not an act can settle it now.
+/// One fact, whether or not a step can give it now.
 pub(super) fn ask(case: &ExplainedCase<'_, '_>, fact: FactIx) -> Result<Question, TooLarge> {
-    let acts = case.engine.acts(case.facts, case.circumstances)?;
-    question(case, fact, cheapest(&acts, fact))
+    let steps = case.engine.steps(case.facts, case.circumstances)?;
+    question(case, fact, cheapest(&steps, fact))
 }
 
-fn cheapest(acts: &[NextAct], fact: FactIx) -> Option<NextAct> {
-    let able = acts.iter().filter(|act| act.settles.contains(&fact));
+fn cheapest(steps: &[NextStep], fact: FactIx) -> Option<NextStep> {
+    let able = steps.iter().filter(|step| step.gives.contains(&fact));
     able.min_by(|a, b| a.cost_minutes.total_cmp(&b.cost_minutes)).cloned()
 }
 
 fn question(
     case: &ExplainedCase<'_, '_>,
     fact: FactIx,
-    act: Option<NextAct>,
+    step: Option<NextStep>,
 ) -> Result<Question, TooLarge> {
     let ExplainedCase { engine, evidence, .. } = case;
     let outcomes = engine.pack.facts[fact.0].outcomes.len();
     let mut answers = Vec::new();
-    let Some(now) = case.posterior() else { return Ok(Question { fact, act, answers }) };
+    let Some(now) = case.posterior() else { return Ok(Question { fact, step, answers }) };
     for outcome in 0..outcomes {
         let seen = evidence.clone().with(Finding::certain(fact, outcome, outcomes));
         let chance = seen
@@ -50,7 +52,7 @@ fn question(
         let posterior = case.resolved(&stated).posterior(engine)?;
         answers.push(Answer { outcome, chance, posterior });
     }
-    Ok(Question { fact, act, answers })
+    Ok(Question { fact, step, answers })
 }
 
 /// The answers that take a hypothesis across the pack's lower threshold.
@@ -67,12 +69,15 @@ pub(super) fn decisive(
         .iter()
         .flat_map(|question| question.answers.iter().map(move |answer| (question, answer)))
         .filter_map(|(question, answer)| {
-            let step =
-                Step { fact: question.fact, outcome: answer.outcome, act: question.act.clone()? };
+            let given = GivenAnswer {
+                fact: question.fact,
+                outcome: answer.outcome,
+                step: question.step.clone()?,
+            };
             let after = hypothesis.probability(answer.posterior.as_ref()?);
-            let minutes = step.act.cost_minutes;
+            let minutes = given.step.cost_minutes;
             (answer.chance > 0.0).then(|| AnswerEffect {
-                steps: vec![step],
+                answers: vec![given],
                 minutes,
                 chance: answer.chance,
                 after,
@@ -95,7 +100,7 @@ pub(super) fn decisive(
         let mut pairs = Vec::new();
         for (at, first) in all.iter().take(MAX_PAIRED).enumerate() {
             for second in &all[at + 1..all.len().min(MAX_PAIRED)] {
-                pairs.extend(together(case, hypothesis, &first.steps[0], &second.steps[0])?);
+                pairs.extend(together(case, hypothesis, &first.answers[0], &second.answers[0])?);
             }
         }
         pairs.retain(|pair| reaches(pair.after));
@@ -113,16 +118,16 @@ fn cheapest_first(changes: &mut [AnswerEffect]) {
 fn together(
     case: &ExplainedCase<'_, '_>,
     hypothesis: Hypothesis,
-    first: &Step,
-    second: &Step,
+    first: &GivenAnswer,
+    second: &GivenAnswer,
 ) -> Result<Option<AnswerEffect>, TooLarge> {
     let ExplainedCase { engine, evidence, .. } = case;
     if first.fact == second.fact {
         return Ok(None);
     }
-    let certain = |step: &Step| {
-        let outcomes = engine.pack.facts[step.fact.0].outcomes.len();
-        Finding::certain(step.fact, step.outcome, outcomes)
+    let certain = |answer: &GivenAnswer| {
+        let outcomes = engine.pack.facts[answer.fact.0].outcomes.len();
+        Finding::certain(answer.fact, answer.outcome, outcomes)
     };
     let seen = evidence.clone().with(certain(first)).with(certain(second));
     let stated = case.stating(case.facts, first.fact, first.outcome);
@@ -133,12 +138,12 @@ fn together(
     else {
         return Ok(None);
     };
-    let minutes = match first.act.act == second.act.act {
-        true => first.act.cost_minutes,
-        false => first.act.cost_minutes + second.act.cost_minutes,
+    let minutes = match first.step.step == second.step.step {
+        true => first.step.cost_minutes,
+        false => first.step.cost_minutes + second.step.cost_minutes,
     };
     Ok(Some(AnswerEffect {
-        steps: vec![first.clone(), second.clone()],
+        answers: vec![first.clone(), second.clone()],
         minutes,
         chance: 10_f64.powf(seen.log10_evidence - now),
         after: hypothesis.probability(&after),
@@ -178,7 +183,7 @@ mod tests {
         let decisive = topic.decisive.unwrap();
         assert!(decisive.lifts);
         let [change] = decisive.reach.as_slice() else { panic!() };
-        assert_eq!((change.steps[0].fact, change.steps[0].outcome), (FUSE, 1));
+        assert_eq!((change.answers[0].fact, change.answers[0].outcome), (FUSE, 1));
         near(change.after, 0.0829 * 0.901 / 0.075_997_9);
     }
 }

@@ -4,7 +4,7 @@ use shindan_model::{CauseIx, DefectIx, FactIx, Pack, RuleIx, Value};
 
 use crate::evidence::resolved::WhyIgnored;
 use crate::inference::posterior::Posterior;
-use crate::next_step::next_act::NextAct;
+use crate::next_step::ranking::NextStep;
 use crate::verdict::ledger::Reason;
 use crate::verdict::types::Verdict;
 
@@ -179,7 +179,7 @@ pub struct DecisiveAnswers {
 #[derive(Clone, Debug)]
 pub struct AnswerEffect {
     /// The answers.
-    pub steps: Vec<Step>,
+    pub answers: Vec<GivenAnswer>,
     /// Minutes of people's time for all of them.
     pub minutes: f64,
     /// Their probability.
@@ -190,13 +190,13 @@ pub struct AnswerEffect {
 
 /// A possible answer.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct GivenAnswer {
     /// The fact.
     pub fact: FactIx,
     /// Its outcome.
     pub outcome: usize,
-    /// The cheapest act that settles it.
-    pub act: NextAct,
+    /// The cheapest step that gives it.
+    pub step: NextStep,
 }
 
 /// An unknown fact, and the effect of each answer.
@@ -204,8 +204,8 @@ pub struct Step {
 pub struct Question {
     /// The fact.
     pub fact: FactIx,
-    /// The cheapest act that settles it now, if any.
-    pub act: Option<NextAct>,
+    /// The cheapest step that gives it now, if any.
+    pub step: Option<NextStep>,
     /// By outcome; empty for a fact without outcomes.
     pub answers: Vec<Answer>,
 }

@@ -117,7 +117,7 @@ fn explain_fact(case: &ExplainedCase<'_, '_>, fact: FactIx) -> Result<FactExplan
         None if !found => Some(answers::ask(case, fact)?),
         _ => None,
     };
-    let able = question.as_ref().is_some_and(|question| question.act.is_some());
+    let able = question.as_ref().is_some_and(|question| question.step.is_some());
     let standing = match ignored {
         _ if resolved.not_applicable.contains(&fact) => FactStanding::NotApplicable,
         _ if found => FactStanding::Found,

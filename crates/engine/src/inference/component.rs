@@ -3,15 +3,15 @@
 use shindan_model::CauseIx;
 
 use crate::evidence::finding::TooLarge;
-use crate::inference::elimination_order::{EliminationOrder, MAX_STEPS};
+use crate::inference::elimination_order::{EliminationOrder, MAX_OPERATIONS};
 use crate::inference::forward_backward::{ForwardBackward, GroupOdds, Potentials};
 use crate::inference::posterior::Disjunction;
 
 /// A complement above this fraction of the total keeps enough digits as a difference.
 const MIN_COMPLEMENT: f64 = 1e-3;
 
-/// Above this many steps, look for a better elimination order.
-const EXPENSIVE_STEPS: f64 = 1e5;
+/// Above this many operations, look for a better elimination order.
+const EXPENSIVE_OPERATIONS: f64 = 1e5;
 /// Cost of a forward-backward pass, relative to a forward pass.
 const FORWARD_BACKWARD_COST: f64 = 3.0;
 
@@ -52,8 +52,8 @@ impl Component {
             Some(order) => order,
             None => EliminationOrder::new(potentials.axes, potentials.effects, &self.defects, &[]),
         };
-        if order.cost > MAX_STEPS {
-            return Err(TooLarge { steps: order.cost as u64, limit: MAX_STEPS as u64 });
+        if order.cost > MAX_OPERATIONS {
+            return Err(TooLarge { operations: order.cost as u64, limit: MAX_OPERATIONS as u64 });
         }
         Ok(self.order.insert(order))
     }
@@ -192,10 +192,10 @@ impl Component {
         }
         let defects = self.defects.clone();
         let (order, forward_backward) = self.forward_backward(potentials)?;
-        let steps = potentials.joint_steps(order, forward_backward, tracked);
-        let other = (steps > EXPENSIVE_STEPS)
+        let operations = potentials.joint_operations(order, forward_backward, tracked);
+        let other = (operations > EXPENSIVE_OPERATIONS)
             .then(|| EliminationOrder::new(potentials.axes, potentials.effects, &defects, tracked))
-            .filter(|other| FORWARD_BACKWARD_COST * other.cost < steps);
+            .filter(|other| FORWARD_BACKWARD_COST * other.cost < operations);
         let mut joint = match other {
             None => potentials.joint(order, forward_backward, tracked),
             // This order keeps the tracked defects together.
@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn too_many_shared_findings_are_refused_before_anything_is_computed() {
-        // 28 binary findings shared by two defects: 2²⁸ states, above the limit of 2²⁷ steps.
+        // 28 binary findings shared by two defects: 2²⁸ states, above the limit of 2²⁷ operations.
         let (axes, effects) = axes(28);
         let potentials = Potentials {
             axes: &axes,
@@ -284,6 +284,6 @@ mod tests {
         };
         let refusal = Component::of(vec![0, 1]).totals(potentials).unwrap_err();
         assert_eq!(refusal.limit, 1 << 27);
-        assert!(refusal.steps > 1 << 28, "{refusal}");
+        assert!(refusal.operations > 1 << 28, "{refusal}");
     }
 }

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 
 use crate::inference::factor::{Axis, Effect};
 
-/// Refuse orders with more steps.
-pub(crate) const MAX_STEPS: f64 = (1_u64 << 27) as f64;
+/// Refuse orders with more operations.
+pub(crate) const MAX_OPERATIONS: f64 = (1_u64 << 27) as f64;
 
-/// Above this many steps, try other first defects.
-const EXPENSIVE_STEPS: f64 = 2e4;
+/// Above this many operations, try other first defects.
+const EXPENSIVE_OPERATIONS: f64 = 2e4;
 
 /// An elimination order of defects.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl EliminationOrder {
             orders.into_iter().reduce(|best, other| if other.1 < best.1 { other } else { best })
         };
         let mut best = cheapest(None).unwrap_or_default();
-        if best.1 > EXPENSIVE_STEPS {
+        if best.1 > EXPENSIVE_OPERATIONS {
             let free = defects.iter().copied().filter(|defect| !tracked.contains(defect));
             let heads = interchangeable(effects, free);
             let heads = heads.iter().filter_map(Interchangeable::first);
@@ -69,7 +69,7 @@ fn bits(axis: &Axis) -> f64 {
     (axis.likelihood.len() as f64).log2()
 }
 
-fn steps(open_bits: f64, effects: &[Effect]) -> f64 {
+fn operations(open_bits: f64, effects: &[Effect]) -> f64 {
     open_bits.exp2() * (effects.len() + 1) as f64
 }
 
@@ -179,7 +179,7 @@ fn greedy(
         if waiting[at].first().is_none() {
             waiting.swap_remove(at);
         }
-        cost += steps(during, &effects[defect]);
+        cost += operations(during, &effects[defect]);
         for effect in &effects[defect] {
             opened[effect.axis] = true;
             left[effect.axis] -= 1;
@@ -226,7 +226,7 @@ mod tests {
         let order = EliminationOrder::new(&axes, &effects, &[0, 1, 2, 3, 4, 5], &[]);
         assert_eq!(order.defects, [0, 4, 1, 5, 2, 3]);
         assert_eq!(most_open(&order), 2);
-        // Two axes open while a defect in the middle is eliminated: 2² · (2 + 1) steps, four times;
+        // Two axes open while a defect in the middle is eliminated: 2² · (2 + 1) operations, four times;
         // at the ends 2 · (1 + 1).
         assert_eq!(order.cost, 4.0 * 12.0 + 2.0 * 4.0);
     }

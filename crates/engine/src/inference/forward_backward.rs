@@ -218,7 +218,7 @@ impl Potentials<'_> {
     }
 
     /// The cost of [`Potentials::joint`] in multiplications.
-    pub(crate) fn joint_steps(
+    pub(crate) fn joint_operations(
         &self,
         order: &EliminationOrder,
         forward_backward: &ForwardBackward,
@@ -227,16 +227,16 @@ impl Potentials<'_> {
         let is_tracked = |at: &usize| tracked.contains(&order.defects[*at]);
         let last = (0..order.defects.len()).rfind(is_tracked).unwrap_or_default();
         let mut kept = 0.0;
-        let mut steps = 0.0;
+        let mut operations = 0.0;
         for at in 0..=last {
             if is_tracked(&at) {
                 kept = if kept == 0.0 { 1.0 } else { 2.0 * kept };
             }
             let effects = self.effects[order.defects[at]].len() + 1;
-            steps +=
+            operations +=
                 kept * (forward_backward.before[at].weights.len() / self.groups * effects) as f64;
         }
-        steps
+        operations
     }
 }
 

@@ -1,22 +1,22 @@
-//! An upper bound on the information of an act, without computing it.
+//! An upper bound on the information of a step, without computing it.
 //!
 //! `I(F; D) <= min( Σ H(d) over the linked defects, log2 of the outcomes )` is sound, because the
 //! joint entropy of several defects is at most the sum of their entropies.
 
-use shindan_model::{ActIx, FactIx, FactKind};
+use shindan_model::{FactIx, FactKind, StepIx};
 
 use crate::engine::Engine;
 use crate::inference::entropy::surprise;
 use crate::inference::posterior::Posterior;
-use crate::next_step::next_act::Rank;
+use crate::next_step::ranking::Rank;
 
 /// Allow for rounding in a sum.
 const ROUNDING: f64 = 1e-9;
 
-/// An act with an upper bound on its information.
+/// A step with an upper bound on its information.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ActionBound {
-    pub act: ActIx,
+    pub step: StepIx,
     /// Upper bound on its information, in bits.
     pub most_bits: f64,
     pub cost_minutes: f64,
@@ -26,13 +26,13 @@ pub(crate) struct ActionBound {
 }
 
 impl ActionBound {
-    /// The best rank that the act can have.
+    /// The best rank that the step can have.
     pub(crate) fn rank(&self) -> Rank {
         Rank {
             mandatory: self.mandatory,
             worth: self.worth,
             bits_per_minute: self.most_bits / self.cost_minutes.max(0.01),
-            act: self.act,
+            step: self.step,
         }
     }
 }

@@ -1,10 +1,10 @@
-//! The value of information of each act: expected bits about the defects, and minutes.
+//! The value of information of each step: expected bits about the defects, and minutes.
 //!
-//! Exact, except for facts with very many defects (see `information`). An act that settles several
+//! Exact, except for facts with very many defects (see `information`). A step that gives several
 //! facts counts their joint information where the joint table is small enough, else the most
 //! informative fact.
 
-use shindan_model::{ActIx, By, CauseIx, FactIx};
+use shindan_model::{By, CauseIx, FactIx, StepIx};
 
 use crate::engine::Engine;
 use crate::evidence::circumstances::Circumstances;
@@ -15,7 +15,7 @@ use crate::inference::entropy::mutual;
 use crate::inference::information_gain::InformationGain;
 use crate::inference::posterior::{Disjunction, Posterior};
 use crate::next_step::action_bound::{self, ActionBound};
-use crate::next_step::next_act::NextAct;
+use crate::next_step::ranking::NextStep;
 
 /// Ignore outcomes less likely than this.
 pub(crate) const UNLIKELY: f64 = 0.02;
@@ -23,7 +23,7 @@ pub(crate) const UNLIKELY: f64 = 0.02;
 /// Allow for rounding in a probability.
 const ROUNDING: f64 = 1e-9;
 
-/// Computes the value of information of acts, caching it by fact.
+/// Computes the value of information of steps, caching it by fact.
 pub(crate) struct ValueOfInformation<'a, 'w> {
     pub(crate) engine: &'w Engine<'w>,
     pub(crate) posterior: &'a Posterior,
@@ -43,8 +43,8 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         Self { engine, posterior, belief, resolved, gains }
     }
 
-    /// The acts that could settle an open fact, in pack order, with their bounds. `worth(mandatory,
-    /// bits)` says whether an act is worth its time.
+    /// The steps that could give an open fact, in pack order, with their bounds. `worth(mandatory,
+    /// bits)` says whether a step is worth its time.
     pub(crate) fn bounds<'s>(
         &'s self,
         circumstances: &'s Circumstances,
@@ -52,39 +52,39 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
     ) -> impl Iterator<Item = ActionBound> + 's {
         let (engine, resolved, belief) = (self.engine, self.resolved, &*self.belief);
         let entropies = action_bound::entropies(self.posterior);
-        let acts = engine.pack.acts.iter().enumerate();
-        acts.filter_map(move |(at, act)| {
-            if act.by == By::Probe || !resolved.enabled[at] {
+        let steps = engine.pack.steps.iter().enumerate();
+        steps.filter_map(move |(at, step)| {
+            if step.by == By::Probe || !resolved.enabled[at] {
                 return None;
             }
-            let mut settles =
-                act.settles.iter().copied().filter(|fact| resolved.askable[fact.0]).peekable();
-            settles.peek()?;
+            let mut gives =
+                step.gives.iter().copied().filter(|fact| resolved.askable[fact.0]).peekable();
+            gives.peek()?;
             let gain = |fact| belief.prior_gain(fact).map(|gain| gain.bits);
-            let most_bits = action_bound::most(engine, &entropies, settles, gain);
+            let most_bits = action_bound::most(engine, &entropies, gives, gain);
             Some(ActionBound {
-                act: ActIx(at),
+                step: StepIx(at),
                 most_bits,
-                cost_minutes: circumstances.cost_minutes(engine.pack, act),
-                mandatory: act.mandatory,
-                worth: worth(act.mandatory, most_bits),
+                cost_minutes: circumstances.cost_minutes(engine.pack, step),
+                mandatory: step.mandatory,
+                worth: worth(step.mandatory, most_bits),
             })
         })
     }
 
-    /// The open facts that an act would settle.
-    pub(crate) fn settles(&self, bound: &ActionBound) -> impl Iterator<Item = FactIx> {
-        let all = self.engine.pack.acts[bound.act.0].settles.iter().copied();
+    /// The open facts that a step would give.
+    pub(crate) fn gives(&self, bound: &ActionBound) -> impl Iterator<Item = FactIx> {
+        let all = self.engine.pack.steps[bound.step.0].gives.iter().copied();
         all.filter(|fact| self.resolved.askable[fact.0])
     }
 
-    /// Evaluates an act exactly.
-    pub(crate) fn evaluate(&mut self, bound: &ActionBound) -> Result<NextAct, TooLarge> {
-        let settles: Vec<FactIx> = self.settles(bound).collect();
-        let bits = self.bits(&settles)?;
-        Ok(NextAct {
-            act: bound.act,
-            settles,
+    /// Evaluates a step exactly.
+    pub(crate) fn evaluate(&mut self, bound: &ActionBound) -> Result<NextStep, TooLarge> {
+        let gives: Vec<FactIx> = self.gives(bound).collect();
+        let bits = self.bits(&gives)?;
+        Ok(NextStep {
+            step: bound.step,
+            gives,
             bits,
             cost_minutes: bound.cost_minutes,
             mandatory: bound.mandatory,
@@ -93,10 +93,14 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         })
     }
 
-    /// The information of the act's most informative finding about these defects alone.
-    pub(crate) fn bits_about(&mut self, defects: &[usize], act: &NextAct) -> Result<f64, TooLarge> {
+    /// The information of the step's most informative finding about these defects alone.
+    pub(crate) fn bits_about(
+        &mut self,
+        defects: &[usize],
+        step: &NextStep,
+    ) -> Result<f64, TooLarge> {
         let mut most: f64 = 0.0;
-        for fact in act.settles.iter().filter(|fact| self.engine.is_finding(**fact)) {
+        for fact in step.gives.iter().filter(|fact| self.engine.is_finding(**fact)) {
             let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
             let mut joint = vec![0.0; outcomes << defects.len()];
             for (tables, weights) in self.belief.joint(&[*fact], defects)? {
@@ -111,10 +115,10 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         Ok(most)
     }
 
-    /// The information of the act's facts, in bits.
-    fn bits(&mut self, settles: &[FactIx]) -> Result<f64, TooLarge> {
+    /// The information of the step's facts, in bits.
+    fn bits(&mut self, gives: &[FactIx]) -> Result<f64, TooLarge> {
         let mut bits: f64 = 0.0;
-        for fact in settles {
+        for fact in gives {
             let gain = match self.gains[fact.0].take() {
                 Some(gain) => gain,
                 None => self.belief.information(&[*fact], self.posterior)?,
@@ -122,30 +126,30 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
             bits = bits.max(gain.bits);
             self.gains[fact.0] = Some(gain);
         }
-        if settles.len() > 1 && bits > 0.0 {
-            bits = bits.max(self.belief.information(settles, self.posterior)?.bits);
+        if gives.len() > 1 && bits > 0.0 {
+            bits = bits.max(self.belief.information(gives, self.posterior)?.bits);
         }
         // A fact that others require is always worth asking.
-        let gates = settles.iter().any(|fact| self.engine.gates[fact.0]);
+        let gates = gives.iter().any(|fact| self.engine.gates[fact.0]);
         Ok(if gates { bits.max(self.engine.pack.stop.bits) } else { bits })
     }
 
-    /// Whether a likely outcome of an act could take the leading cause below the lower threshold.
+    /// Whether a likely outcome of a step could take the leading cause below the lower threshold.
     ///
     /// An outcome of probability `q` that moves the leader from `p` to `t` carries at least `q ·
-    /// KL(t || p)` bits, so less informative acts cannot. Nor can a likelier outcome than `q`,
+    /// KL(t || p)` bits, so less informative steps cannot. Nor can a likelier outcome than `q`,
     /// where `1 - t <= (1 - p) / q`.
     pub(crate) fn could_overturn(
         &mut self,
         leader: CauseIx,
-        act: &NextAct,
+        step: &NextStep,
     ) -> Result<bool, TooLarge> {
         let lower = self.engine.pack.threshold.lower;
-        if act.bits < needed(self.engine, self.posterior, leader) {
+        if step.bits < needed(self.engine, self.posterior, leader) {
             return Ok(false);
         }
         let rarer = self.posterior.causes[leader.0].none / (1.0 - lower) + ROUNDING;
-        for fact in &act.settles {
+        for fact in &step.gives {
             let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
             let gain = self.gains[fact.0].as_ref().map(|gain| gain.predicted.as_slice());
             for outcome in 0..outcomes {
@@ -173,7 +177,7 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
     }
 }
 
-/// The least information with which an act could overturn the leading cause.
+/// The least information with which a step could overturn the leading cause.
 pub(crate) fn needed(engine: &Engine<'_>, posterior: &Posterior, leader: CauseIx) -> f64 {
     UNLIKELY * divergence(engine.pack.threshold.lower, posterior.cause(leader))
 }
@@ -191,7 +195,7 @@ mod tests {
     use super::*;
     use crate::testing::{FUSE, LAMP, near, now, red_lamp, stated};
 
-    /// Does something with the acts of the red lamp, given some facts.
+    /// Does something with the steps of the red lamp, given some facts.
     fn given<T>(facts: &[(&str, &str)], with: impl FnOnce(ValueOfInformation<'_, '_>) -> T) -> T {
         let pack = red_lamp();
         let engine = Engine::new(&pack);
@@ -203,14 +207,14 @@ mod tests {
     }
 
     #[test]
-    fn acts_carry_at_most_their_bound() {
+    fn steps_carry_at_most_their_bound() {
         given(&[], |mut voi| {
             let circumstances = now();
             let bounds: Vec<_> = voi.bounds(&circumstances, |_, _| true).collect();
             assert_eq!(bounds.len(), 2);
             for bound in &bounds {
-                let act = voi.evaluate(bound).unwrap();
-                assert!(act.bits > 0.1 && act.bits <= bound.most_bits, "{act:?}");
+                let step = voi.evaluate(bound).unwrap();
+                assert!(step.bits > 0.1 && step.bits <= bound.most_bits, "{step:?}");
             }
         });
     }
@@ -221,7 +225,7 @@ mod tests {
             let circumstances = now();
             let bounds: Vec<_> = voi.bounds(&circumstances, |_, _| true).collect();
             let [only] = bounds.as_slice() else { panic!("{bounds:?}") };
-            assert_eq!(voi.evaluate(only).unwrap().settles, [FUSE]);
+            assert_eq!(voi.evaluate(only).unwrap().gives, [FUSE]);
         });
     }
 
@@ -231,16 +235,16 @@ mod tests {
         given(&[("lamp", "red")], |mut voi| {
             let circumstances = now();
             let bound = voi.bounds(&circumstances, |_, _| true).next().unwrap();
-            let act = voi.evaluate(&bound).unwrap();
-            assert!(voi.could_overturn(CauseIx(1), &act).unwrap());
+            let step = voi.evaluate(&bound).unwrap();
+            assert!(voi.could_overturn(CauseIx(1), &step).unwrap());
         });
         // Blown: a leads with 0.1·0.901 / 0.0991 = 0.909, and with 0.67 even if the lamp stays dark.
         given(&[("fuse", "blown")], |mut voi| {
             let circumstances = now();
             let bound = voi.bounds(&circumstances, |_, _| true).next().unwrap();
-            let act = voi.evaluate(&bound).unwrap();
-            assert_eq!(act.settles, [LAMP]);
-            assert!(!voi.could_overturn(CauseIx(0), &act).unwrap());
+            let step = voi.evaluate(&bound).unwrap();
+            assert_eq!(step.gives, [LAMP]);
+            assert!(!voi.could_overturn(CauseIx(0), &step).unwrap());
         });
     }
 

@@ -9,7 +9,7 @@ use shindan_model::{FactIx, Table};
 
 use crate::repair::costs::RepairCosts;
 
-/// Consider at most this many combinations of outcomes of one act jointly.
+/// Consider at most this many combinations of outcomes of one step jointly.
 const MAX_CELLS: usize = 64;
 
 /// Context states in which the answers depend on the defects in the same way.

@@ -16,7 +16,7 @@ use crate::inference::posterior::{Disjunction, Odds, Posterior};
 pub(crate) enum Depth {
     /// Everything.
     Full,
-    /// No ledger lines, no list of acts.
+    /// No ledger lines, no list of steps.
     Brief,
 }
 

@@ -1,8 +1,8 @@
 //! The stop decision: the status of the diagnosis, and whether to go on asking.
 //!
-//! Stop when no act carries enough bits; where the pack stops by repair minutes, also when no
+//! Stop when no step carries enough bits; where the pack stops by repair minutes, also when no
 //! answer is expected to save more than it costs; and when a cause is certain and its repair
-//! settled, as its likeliest defect stands out or no act tells the candidates apart.
+//! settled, as its likeliest defect stands out or no step tells the candidates apart.
 
 use shindan_model::{CauseIx, Confidence, DefectIx, StopBy};
 
@@ -14,14 +14,14 @@ use crate::inference::belief::Belief;
 use crate::inference::likeliest::leading_cause;
 use crate::inference::posterior::Posterior;
 use crate::next_step::action_bound::ActionBound;
-use crate::next_step::next_act::{self, NextAct, Unasked};
+use crate::next_step::ranking::{self, NextStep, Unasked};
 use crate::next_step::value_of_information::{self, ValueOfInformation};
 use crate::repair::costs::RepairCosts;
 use crate::verdict::ledger::{Depth, Ledgers};
 use crate::verdict::types::{Status, StopReason};
 
-/// Offer at most this many acts.
-const MAX_ACTS: usize = 10;
+/// Offer at most this many steps.
+const MAX_STEPS: usize = 10;
 /// Ignore less likely defects when telling the defects of a cause apart.
 const NEGLIGIBLE: f64 = 1e-3;
 /// Tell at most this many defects of a cause apart.
@@ -32,12 +32,12 @@ pub(crate) struct StopDecision {
     pub status: Status,
     pub stop_reason: Option<StopReason>,
     /// Best first; empty in brief.
-    pub next: Vec<NextAct>,
+    pub next: Vec<NextStep>,
     /// `None` in brief.
     pub unasked: Option<Unasked>,
 }
 
-/// Decides whether to stop. In brief, evaluates acts only until the status is certain.
+/// Decides whether to stop. In brief, evaluates steps only until the status is certain.
 pub(crate) fn stop_decision(
     engine: &Engine<'_>,
     resolved: &ResolvedEvidence,
@@ -68,14 +68,14 @@ pub(crate) fn stop_decision(
     }
     let mut bounds: Vec<ActionBound> = voi.bounds(circumstances, worth).collect();
     let (mut asking, mut overturned) = (false, false);
-    let mut next: Vec<NextAct> = Vec::new();
+    let mut next: Vec<NextStep> = Vec::new();
     if depth == Depth::Full {
         bounds.sort_by(|a, b| a.rank().cmp(&b.rank()));
     }
     for bound in &bounds {
-        // The list is complete once its last act beats every remaining bound.
+        // The list is complete once its last step beats every remaining bound.
         let whole = depth == Depth::Brief
-            || next.get(MAX_ACTS - 1).is_some_and(|last| last.rank().cmp(&bound.rank()).is_lt());
+            || next.get(MAX_STEPS - 1).is_some_and(|last| last.rank().cmp(&bound.rank()).is_lt());
         let overturns = match standing {
             Standing::Certain(leader) if !overturned => {
                 bound.most_bits >= value_of_information::needed(engine, posterior, leader)
@@ -85,16 +85,16 @@ pub(crate) fn stop_decision(
         if whole && (!bound.worth || (asking && !overturns)) {
             continue;
         }
-        let mut act = voi.evaluate(bound)?;
-        act.worth = worth(act.mandatory, act.bits);
-        if act.worth {
+        let mut step = voi.evaluate(bound)?;
+        step.worth = worth(step.mandatory, step.bits);
+        if step.worth {
             asking = true;
             if let (Standing::Certain(leader), false) = (standing, overturned) {
-                overturned = voi.could_overturn(leader, &act)?;
+                overturned = voi.could_overturn(leader, &step)?;
             }
         }
         if depth == Depth::Full {
-            next_act::insert(&mut next, act, MAX_ACTS);
+            ranking::insert(&mut next, step, MAX_STEPS);
         }
     }
     let status = match standing {
@@ -114,12 +114,12 @@ pub(crate) fn stop_decision(
         _ => Some(StopReason::NotWorthAsking),
     };
     if let Some(repairs) = &repairs {
-        for act in &mut next {
-            act.saves_minutes = Some(repairs.saved(&act.settles));
+        for step in &mut next {
+            step.saves_minutes = Some(repairs.saved(&step.gives));
         }
     }
-    let tells_more = |a: &NextAct, b: &NextAct| a.bits_a_minute() > b.bits_a_minute();
-    let best = next.iter().reduce(|best, act| if tells_more(act, best) { act } else { best });
+    let tells_more = |a: &NextStep, b: &NextStep| a.bits_a_minute() > b.bits_a_minute();
+    let best = next.iter().reduce(|best, step| if tells_more(step, best) { step } else { best });
     let unasked = match best.filter(|_| stop_reason.is_some()) {
         Some(best) => Some(unasked(belief, posterior, best)?),
         None => None,
@@ -127,7 +127,7 @@ pub(crate) fn stop_decision(
     Ok(StopDecision { status, stop_reason, next, unasked })
 }
 
-/// Whether any act is expected to save more minutes of repair than it costs.
+/// Whether any step is expected to save more minutes of repair than it costs.
 fn saves_minutes(
     repairs: &RepairCosts<'_, '_>,
     voi: &ValueOfInformation<'_, '_>,
@@ -135,21 +135,21 @@ fn saves_minutes(
 ) -> bool {
     let most = repairs.most_saved();
     voi.bounds(circumstances, |mandatory, _| mandatory).any(|bound| {
-        let settles: Vec<_> = voi.settles(&bound).collect();
-        bound.cost_minutes < most && repairs.saved(&settles) > bound.cost_minutes
+        let gives: Vec<_> = voi.gives(&bound).collect();
+        bound.cost_minutes < most && repairs.saved(&gives) > bound.cost_minutes
     })
 }
 
 /// Whether to go on asking about a certain cause, because its repair is not settled.
 ///
-/// In full, also returns the acts, with those that tell the defects apart first.
+/// In full, also returns the steps, with those that tell the defects apart first.
 fn open_repair(
     voi: &mut ValueOfInformation<'_, '_>,
     cause: CauseIx,
     bounds: &[ActionBound],
     worth: impl Fn(bool, f64) -> bool,
     depth: Depth,
-) -> Result<(bool, Option<Vec<NextAct>>), TooLarge> {
+) -> Result<(bool, Option<Vec<NextStep>>), TooLarge> {
     let (engine, posterior) = (voi.engine, voi.posterior);
     let mut members: Vec<usize> = engine.defects_of(cause).iter().map(|defect| defect.0).collect();
     members.retain(|at| posterior.defects[*at] >= NEGLIGIBLE);
@@ -158,7 +158,7 @@ fn open_repair(
     let likeliest = members.first().map_or(0.0, |at| posterior.defects[*at]);
     let resolved = likeliest >= engine.pack.threshold.lower * posterior.cause(cause);
     if resolved || members.len() < 2 {
-        // A certain cause with a settled repair asks nothing more, not even mandatory acts.
+        // A certain cause with a settled repair asks nothing more, not even mandatory steps.
         return Ok((false, None));
     }
     let mut open = false;
@@ -167,20 +167,21 @@ fn open_repair(
         if depth == Depth::Brief && (open || !bound.worth) {
             continue;
         }
-        let mut act = voi.evaluate(bound)?;
-        act.worth = act.mandatory
-            || (worth(false, act.bits) && voi.bits_about(&members, &act)? >= engine.pack.stop.bits);
-        open |= act.worth;
-        next_act::insert(&mut next, act, MAX_ACTS);
+        let mut step = voi.evaluate(bound)?;
+        step.worth = step.mandatory
+            || (worth(false, step.bits)
+                && voi.bits_about(&members, &step)? >= engine.pack.stop.bits);
+        open |= step.worth;
+        ranking::insert(&mut next, step, MAX_STEPS);
     }
     Ok((open, (depth == Depth::Full).then_some(next)))
 }
 
-/// The effect that the best remaining act could have.
+/// The effect that the best remaining step could have.
 fn unasked(
     belief: &Belief<'_>,
     posterior: &Posterior,
-    best: &NextAct,
+    best: &NextStep,
 ) -> Result<Unasked, TooLarge> {
     let engine = belief.engine;
     let cause = leading_cause(posterior);
@@ -191,8 +192,8 @@ fn unasked(
     let first = |posterior: &Posterior| likeliest(engine, cause, posterior);
     let now = chance(posterior);
     let mut unasked =
-        Unasked { act: best.clone(), least: now, most: now, first_repair: first(posterior) };
-    for fact in &best.settles {
+        Unasked { step: best.clone(), least: now, most: now, first_repair: first(posterior) };
+    for fact in &best.gives {
         let outcomes = engine.pack.facts[fact.0].outcomes.len();
         for outcome in 0..outcomes {
             let mut then = belief.clone();
@@ -223,12 +224,12 @@ fn likeliest(
     defects.max_by(|a, b| posterior.defects[a.0].total_cmp(&posterior.defects[b.0]).then(b.cmp(a)))
 }
 
-/// The status before acts are considered.
+/// The status before steps are considered.
 #[derive(Clone, Copy)]
 enum Standing {
-    /// The status, whatever the remaining acts.
+    /// The status, whatever the remaining steps.
     Settled(Status),
-    /// This cause is certain enough, unless an act could overturn it.
+    /// This cause is certain enough, unless a step could overturn it.
     Certain(CauseIx),
 }
 

@@ -3,14 +3,14 @@
 use shindan_model::{CauseIx, DefectIx};
 
 use crate::evidence::resolved::ResolvedEvidence;
-use crate::next_step::next_act::{NextAct, Unasked};
+use crate::next_step::ranking::{NextStep, Unasked};
 use crate::verdict::conflict::Impossible;
 use crate::verdict::ledger::Ledger;
 
 /// The status of a diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// A cause passes the upper threshold, and no act worth asking could overturn it.
+    /// A cause passes the upper threshold, and no step worth asking could overturn it.
     Concluded,
     /// A cause passes the lower threshold.
     Leaning,
@@ -49,9 +49,9 @@ impl Status {
 pub enum StopReason {
     /// The conclusion is certain enough.
     Confident,
-    /// No remaining act is worth its cost.
+    /// No remaining step is worth its cost.
     NotWorthAsking,
-    /// No act is left.
+    /// No step is left.
     NothingLeft,
     /// The evidence is impossible.
     Contradiction,
@@ -107,7 +107,7 @@ pub enum Contradiction {
 pub struct Verdict {
     /// The status.
     pub status: Status,
-    /// Why asking stops; `None` while an act is worth asking.
+    /// Why asking stops; `None` while a step is worth asking.
     pub stop_reason: Option<StopReason>,
     /// All causes of the article, likeliest first.
     pub causes: Vec<CauseVerdict>,
@@ -121,8 +121,8 @@ pub struct Verdict {
     /// All contradictions in the evidence.
     pub contradictions: Vec<Contradiction>,
     /// Candidates for the next step, best first, at most ten; empty in brief.
-    pub next: Vec<NextAct>,
-    /// The best act that is no longer asked, where asking stops although acts are left.
+    pub next: Vec<NextStep>,
+    /// The best step that is no longer asked, where asking stops although steps are left.
     pub unasked: Option<Unasked>,
     /// The resolved evidence.
     pub resolved: ResolvedEvidence,

@@ -28,28 +28,28 @@ struct Command<'a> {
     all: bool,
     /// Whether it may only look.
     looks: bool,
-    /// Position in the pack's setups of the access with which it is run.
-    setup: Option<usize>,
+    /// Position in the pack's accesses of the one with which it is run.
+    access: Option<usize>,
 }
 
 pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     if ctx.pack.cmdlets.is_empty() {
         return;
     }
-    for (node, act) in ctx.raw.steps.iter().zip(&ctx.pack.acts) {
+    for (node, step) in ctx.raw.steps.iter().zip(&ctx.pack.steps) {
         let Some(command) = &node.raw.command else { continue };
         let (line, span) = (command.value.as_str(), &command.span);
         judge(
             ctx,
-            &Command { line, path: node.path, span, all: true, looks: true, setup: act.setup },
+            &Command { line, path: node.path, span, all: true, looks: true, access: step.access },
             diags,
         );
     }
     for text in ctx.raw.texts.values().flat_map(texts) {
-        let looks = text.key.starts_with("act/");
+        let looks = text.key.starts_with("step/");
         for line in spans(&text.value) {
             let (path, span) = (text.path.as_str(), &text.span);
-            judge(ctx, &Command { line, path, span, all: false, looks, setup: None }, diags);
+            judge(ctx, &Command { line, path, span, all: false, looks, access: None }, diags);
         }
     }
     remedies(ctx, diags);
@@ -97,13 +97,13 @@ fn judge(ctx: &Ctx<'_>, command: &Command<'_>, diags: &mut Vec<Diag>) {
                 Some(help.into()),
             );
         }
-        if let Some(setup) = command.setup
-            && !cmdlet.setups.is_empty()
-            && !cmdlet.setups.contains(&setup)
+        if let Some(access) = command.access
+            && !cmdlet.accesses.is_empty()
+            && !cmdlet.accesses.contains(&access)
         {
-            let id = |setup: &usize| ctx.pack.setups[*setup].about.id.as_str();
-            let there: Vec<&str> = cmdlet.setups.iter().map(id).collect();
-            let message = format!("`{name}` does not exist with access `{}`", id(&setup));
+            let id = |access: &usize| ctx.pack.accesses[*access].about.id.as_str();
+            let there: Vec<&str> = cmdlet.accesses.iter().map(id).collect();
+            let message = format!("`{name}` does not exist with access `{}`", id(&access));
             report(Code::NotThere, message, Some(format!("it exists with: {}", there.join(", "))));
         }
         let Some(known) = &cmdlet.parameters else { continue };
@@ -155,7 +155,7 @@ fn remedies(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
                     .flat_map(|line| calls(line).0)
                     .filter_map(|call| find(ctx, call.name))
                 {
-                    let [_] = cmdlet.setups.as_slice() else { continue };
+                    let [_] = cmdlet.accesses.as_slice() else { continue };
                     let too_old = cmdlet.since.iter().find_map(|(fact, since)| {
                         let context = model.contexts.iter().position(|own| own == fact)?;
                         let oldest = states.iter().map(|outcomes| outcomes[context]).min()?;
@@ -190,6 +190,7 @@ fn remedies(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
 
 #[cfg(test)]
 mod tests {
+    use crate::diag::Code;
     use crate::load;
     use crate::testing::{RULES, rendered, with_rules};
 
@@ -280,6 +281,19 @@ minutes = 1
                 "error[KB602]: `Get-Bulb` has no parameter `-Lmap`",
             ]
         );
+    }
+
+    #[test]
+    fn texts_of_steps_only_look() {
+        let mut files = with_rules(&(RULES.to_owned() + TABLE));
+        for file in &mut files[1..] {
+            file.text += "[access.cellar]\nname = \"Cellar\"\n";
+            file.text = file.text.replace("\"Try one.\"", "\"Run `Set-Bulb`.\"");
+        }
+        let (_, diags) = load(&files);
+        let changing = diags.iter().filter(|diag| diag.code == Code::ChangesSomething);
+        let places: Vec<&str> = changing.map(|diag| diag.labels[0].path.as_str()).collect();
+        assert_eq!(places, ["kb/lamp/en/texts.toml", "kb/lamp/ja/texts.toml"]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use super::Ctx;
 use crate::diag::{Code, Diag};
 
 /// Why one fact depends on another: place and words.
-struct Step {
+struct Dependency {
     path: String,
     span: Range<usize>,
     words: String,
@@ -48,15 +48,15 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         let message = format!("facts depend on each other: {}", names.join(" → "));
         let mut diag = Diag::new(Code::Cycle, message);
         for edge in edges {
-            let step = &graph[edge];
-            diag = diag.at(&step.path, step.span.clone(), &step.words);
+            let dependency = &graph[edge];
+            diag = diag.at(&dependency.path, dependency.span.clone(), &dependency.words);
         }
         diags.push(diag.help("one of these steps must go"));
     }
 }
 
 /// Facts by position; an edge leads from a fact to one that depends on it.
-fn graph(ctx: &Ctx<'_>) -> DiGraph<usize, Step> {
+fn graph(ctx: &Ctx<'_>) -> DiGraph<usize, Dependency> {
     let pack = ctx.pack;
     let mut graph = DiGraph::new();
     let nodes: Vec<NodeIndex> = (0..pack.facts.len()).map(|fact| graph.add_node(fact)).collect();
@@ -67,23 +67,23 @@ fn graph(ctx: &Ctx<'_>) -> DiGraph<usize, Step> {
         };
         let place = ctx.raw.facts[index].raw.only_when.as_ref();
         for other in requires.facts() {
-            let step = Step {
+            let dependency = Dependency {
                 path: fact.about.path.clone(),
                 span: place.map_or(fact.about.span.clone(), |at| at.span.clone()),
                 words: format!("`{}` depends on `{}`", fact.about.id, id(other)),
             };
-            graph.add_edge(nodes[other.0], nodes[index], step);
+            graph.add_edge(nodes[other.0], nodes[index], dependency);
         }
     }
     for rule in &pack.rules {
         for other in rule.when.facts() {
             for (derived, _) in &rule.derive {
-                let step = Step {
+                let dependency = Dependency {
                     path: rule.about.path.clone(),
                     span: rule.about.span.clone(),
                     words: format!("this gives `{}` from `{}`", id(*derived), id(other)),
                 };
-                graph.add_edge(nodes[other.0], nodes[derived.0], step);
+                graph.add_edge(nodes[other.0], nodes[derived.0], dependency);
             }
         }
     }
@@ -92,7 +92,7 @@ fn graph(ctx: &Ctx<'_>) -> DiGraph<usize, Step> {
 
 /// The shortest circle through the first fact of a component that lies on one within it.
 fn shortest_circle(
-    graph: &DiGraph<usize, Step>,
+    graph: &DiGraph<usize, Dependency>,
     component: &[NodeIndex],
 ) -> Vec<petgraph::graph::EdgeIndex> {
     let start = component[0];
@@ -107,9 +107,9 @@ fn shortest_circle(
                 let mut circle = vec![edge.id()];
                 let mut at = node;
                 while at != start {
-                    let step = came[&at];
-                    circle.push(step);
-                    let ends = graph.edge_endpoints(step);
+                    let edge = came[&at];
+                    circle.push(edge);
+                    let ends = graph.edge_endpoints(edge);
                     at = ends.map_or(start, |(from, _)| from);
                 }
                 circle.reverse();

@@ -139,7 +139,7 @@ fn pack_text(ctx: &Ctx<'_>, language: &str, texts: &RawTexts<'_>, diags: &mut Ve
     let summary = node.raw.summary.as_ref().map(|at| at.value.as_str());
     let unseen = node.raw.unseen.as_ref().map(|at| at.value.as_str());
     // Without requests there is no probe, and nothing that it cannot see.
-    let probed = (!ctx.raw.requests.is_empty()).then_some(("unseen", unseen));
+    let probed = ctx.raw.sends_requests().then_some(("unseen", unseen));
     let client = node.raw.client.as_ref().map(|at| at.value.as_str());
     let has_client = ctx.raw.packs.first().is_some_and(|pack| pack.raw.has_client());
     let named = has_client.then_some(("client", client));

@@ -18,7 +18,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     for (index, fact) in pack.facts.iter().enumerate() {
         let ix = FactIx(index);
         let known = pack.complaint.is_some_and(|complaint| complaint.fact == ix)
-            || !fact.settled_by.is_empty()
+            || !fact.given_by.is_empty()
             || pack.properties.iter().any(|property| property.fact == ix)
             || pack.phrases.iter().any(|phrase| phrase.fact == ix)
             || pack.signs.iter().any(|sign| sign.gives.iter().any(|(given, _)| *given == ix))

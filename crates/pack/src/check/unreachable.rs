@@ -1,8 +1,8 @@
 //! KB402: nodes that nothing leads to.
 //!
 //! **What it looks for.** A finding that no defect shows and that no condition, rule or complaint
-//! mentions; a defect that shows nothing beside the complaint; a sign that gives no fact; an access that
-//! no step needs; a `[condition.ID]` that nothing names.
+//! mentions; a defect that shows nothing beside the complaint; a sign that gives no fact; a failure that no
+//! words, message or code says; an access that no step needs; a `[condition.ID]` that nothing names.
 //!
 //! **Why it matters.** Such a node costs its author and its reader time and can change no verdict. Most
 //! often something was forgotten: the link, not the node, is what is wrong.
@@ -11,7 +11,7 @@
 
 use std::collections::BTreeSet;
 
-use shindan_model::{About, DefectIx, FactIx, FactKind};
+use shindan_model::{About, DefectIx, FactIx, FactKind, FailureIx};
 
 use super::Ctx;
 use crate::diag::{Code, Diag};
@@ -46,17 +46,27 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         let message = format!("sign `{}` gives no fact", sign.about.id);
         diags.push(report(&sign.about, message).help("write `gives`"));
     }
+    let coded: BTreeSet<FailureIx> =
+        pack.codes.iter().flat_map(|codes| &codes.codes).map(|code| code.failure).collect();
+    for (index, failure) in pack.failures.iter().enumerate() {
+        let is_said = !failure.text.is_empty() || !failure.templates.is_empty();
+        if !is_said && !coded.contains(&FailureIx(index)) {
+            let message = format!("nothing says that `{}` has happened", failure.about.id);
+            let diag = report(&failure.about, message);
+            diags.push(diag.help("write `text` or `messages`, or a code in `[codes.CATALOGUE]`"));
+        }
+    }
     for node in ctx.unused_conditions.iter().map(|at| &ctx.raw.conditions[*at]) {
         let message = format!("nothing names the condition `{}`", node.id.value);
         let diag = Diag::new(Code::Unreachable, message);
         let help = format!("write `condition = \"{}\"` where it is meant", node.id.value);
         diags.push(diag.at(node.path, node.id.span.clone(), "").help(help));
     }
-    let used: BTreeSet<usize> = pack.acts.iter().filter_map(|act| act.setup).collect();
-    for (index, setup) in pack.setups.iter().enumerate() {
+    let used: BTreeSet<usize> = pack.steps.iter().filter_map(|step| step.access).collect();
+    for (index, access) in pack.accesses.iter().enumerate() {
         if !used.contains(&index) {
-            let message = format!("no step needs the access `{}`", setup.about.id);
-            diags.push(report(&setup.about, message));
+            let message = format!("no step needs the access `{}`", access.about.id);
+            diags.push(report(&access.about, message));
         }
     }
 }
@@ -144,6 +154,28 @@ mod tests {
             problems.contains("error[KB402]: nothing names the condition `battery`"),
             "{problems}"
         );
+    }
+
+    #[test]
+    fn fires_on_a_failure_that_nothing_says() {
+        let failure = "[failure.no-current]\nlayer = \"network\"\nsource = \"x\"\n\n";
+        let problems = problems_after("[sign.no-current]", &format!("{failure}[sign.no-current]"));
+        insta::assert_snapshot!(problems, @r#"
+        error[KB402]: nothing says that `no-current` has happened
+          --> rules/lamp/lamp.toml:87:10
+           |
+        87 | [failure.no-current]
+           |          ^^^^^^^^^^
+           |
+           = help: write `text` or `messages`, or a code in `[codes.CATALOGUE]`
+        "#);
+    }
+
+    #[test]
+    fn silent_on_a_failure_with_a_code() {
+        let failure = "[failure.no-current]\nlayer = \"network\"\nsource = \"x\"\n[codes.lamp]\nsource = \"x\"\n17 = { name = \"E17\", failure = \"no-current\" }\n";
+        let problems = problems_after("[sign.no-current]", &format!("{failure}[sign.no-current]"));
+        assert_eq!(problems, "");
     }
 
     #[test]

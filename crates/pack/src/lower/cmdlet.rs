@@ -28,15 +28,15 @@ impl Lower<'_> {
         if node.raw.read_only.is_none() {
             self.missing(node, "cmdlet", &["read_only"]);
         }
-        let setups = node.raw.access.iter().flat_map(|OneOrMany(list)| list);
-        let setups = setups.filter_map(|id| self.access(node.path, id)).collect();
+        let accesses = node.raw.access.iter().flat_map(|OneOrMany(list)| list);
+        let accesses = accesses.filter_map(|id| self.access(node.path, id)).collect();
         let since = node.raw.since.0.iter();
         let since = since.filter_map(|(fact, outcome)| self.since(node.path, fact, outcome));
         let since = since.collect();
         let parameters = node.raw.parameters.as_ref();
         let parameters = parameters.map(|list| list.0.iter().map(|at| at.value.clone()).collect());
         let read_only = node.raw.read_only.unwrap_or_default();
-        Cmdlet { about, parameters, read_only, setups, since }
+        Cmdlet { about, parameters, read_only, accesses, since }
     }
 
     fn since(

@@ -1,11 +1,12 @@
 //! Signs in messages and printed properties: what gives facts their values.
 
-use shindan_model::{FactIx, Property, SEEN, Sign, is_seen};
+use shindan_model::{FactIx, OfRequests, Property, SEEN, Sign, is_seen};
 
 use super::Lower;
 use super::names::a;
+use super::request::{ANY_REQUEST, UNNAMED_REQUEST};
 use crate::diag::{Code, Diag};
-use crate::raw::{At, Entries, OneOrMany, RawProperty};
+use crate::raw::{At, Entries, OneOrMany, RawProperty, RawSign};
 use crate::source::Node;
 
 /// Rank of a sign that says nothing about it: more than a wrapper, less than any that says so.
@@ -23,7 +24,13 @@ impl Lower<'_> {
         let mut signs = Vec::new();
         for node in &raw.signs {
             let about = self.about(node, "sign", node.raw.source.as_ref(), node.raw.confidence);
-            let text = self.patterns(node, "sign", "text", node.raw.text.as_ref());
+            if node.raw.text.is_none() && node.raw.failures.is_none() {
+                self.has_none_of(node, "sign", ["text", "failures"]);
+            }
+            let text = self.optional_patterns(node, "sign", "text", node.raw.text.as_ref());
+            let failures = node.raw.failures.iter().flat_map(|OneOrMany(ids)| ids);
+            let failures = failures.filter_map(|id| self.failure(node.path, id)).collect();
+            let requests = self.of_requests(node);
             let mut gives = Vec::new();
             for (id, outcome) in &node.raw.gives.0 {
                 if let Some(fact) = self.fact(node.path, id)
@@ -38,9 +45,24 @@ impl Lower<'_> {
                 .as_ref()
                 .and_then(|at| self.number(node.path, at, "a rank", "0 or more", |x| x >= 0.0))
                 .unwrap_or(USUAL_RANK);
-            signs.push(Sign { about, text, gives, rank });
+            signs.push(Sign { about, text, failures, requests, gives, rank });
         }
         signs
+    }
+
+    fn of_requests(&mut self, node: &Node<'_, RawSign>) -> OfRequests {
+        let Some(OneOrMany(ids)) = &node.raw.requests else { return OfRequests::Here };
+        if ids.iter().any(|id| id.value == ANY_REQUEST) {
+            return OfRequests::Any;
+        }
+        let (mut named, mut unnamed) = (Vec::new(), false);
+        for id in ids {
+            match id.value.as_str() {
+                UNNAMED_REQUEST => unnamed = true,
+                _ => named.extend(self.request(node.path, id)),
+            }
+        }
+        OfRequests::These { named, unnamed }
     }
 
     pub(super) fn properties(&mut self) -> Vec<Property> {
@@ -49,10 +71,8 @@ impl Lower<'_> {
         for node in &raw.properties {
             let about = self.about(node, "property", node.raw.source.as_ref(), node.raw.confidence);
             let names = self.patterns(node, "property", "name", node.raw.name.as_ref());
-            let cmdlets = match &node.raw.cmdlet {
-                Some(cmdlets) => self.patterns(node, "property", "cmdlet", Some(cmdlets)),
-                None => Vec::new(),
-            };
+            let cmdlets =
+                self.optional_patterns(node, "property", "cmdlet", node.raw.cmdlet.as_ref());
             let beside_it = node.raw.with.0.iter().chain(&node.raw.without.0).map(|(name, _)| name);
             let own = node.raw.name.iter().flat_map(|names| &names.0);
             for name in own.chain(beside_it) {
@@ -115,6 +135,20 @@ impl Lower<'_> {
             }
         }
         values
+    }
+
+    /// A list of patterns that may be left out.
+    pub(super) fn optional_patterns<T>(
+        &mut self,
+        node: &Node<'_, T>,
+        kind: &str,
+        key: &str,
+        written: Option<&OneOrMany>,
+    ) -> Vec<String> {
+        match written {
+            Some(_) => self.patterns(node, kind, key, written),
+            None => Vec::new(),
+        }
     }
 
     /// A list of patterns: at least one, none of them empty.

@@ -34,7 +34,7 @@ impl Lower<'_> {
                 requires: only_when,
                 shelf_life_days,
                 several: node.raw.several,
-                settled_by: Vec::new(),
+                given_by: Vec::new(),
             });
         }
         facts

@@ -11,6 +11,7 @@ mod context;
 mod defect;
 mod evidence;
 mod fact;
+mod failure;
 mod ids;
 mod model;
 mod names;
@@ -110,18 +111,21 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     numbers.defects = defect_numbers;
     numbers::leave_out_what_says_nothing(&mut numbers, raw);
     let causes = lower.causes(&defects);
+    lower.messages();
+    let failures = lower.failures();
+    let codes = lower.codes();
     let signs = lower.signs();
     let properties = lower.properties();
     let phrases = lower.phrases();
     let doubts = lower.doubts();
     let rules = lower.rules();
-    let (setups, acts) = lower.acts();
+    let (accesses, steps) = lower.steps();
     let cmdlets = lower.cmdlets();
     let probe = lower.probe();
     let requests = lower.requests();
-    for (act, resolved) in acts.iter().enumerate() {
-        for fact in &resolved.settles {
-            facts[fact.0].settled_by.push(shindan_model::ActIx(act));
+    for (step, resolved) in steps.iter().enumerate() {
+        for fact in &resolved.gives {
+            facts[fact.0].given_by.push(shindan_model::StepIx(step));
         }
     }
     let claims = lower.claims();
@@ -147,13 +151,15 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         causes,
         defects,
         facts,
+        failures,
+        codes,
         signs,
         properties,
         phrases,
         doubts,
         rules,
-        acts,
-        setups,
+        steps,
+        accesses,
         claims,
         statements,
         cmdlets,
@@ -202,6 +208,17 @@ impl<'a> Lower<'a> {
             let diag = diag.at(node.path, node.id.span.clone(), format!("`{key}` is missing"));
             self.diags.push(diag.maybe_help((*key == "source").then(|| WHERE_FROM.to_owned())));
         }
+    }
+
+    /// Reports that none of several keys is there.
+    fn has_none_of<T>(&mut self, node: &Node<'_, T>, kind: &str, keys: [&str; 2]) {
+        if keys.iter().any(|key| node.is_damaged(key)) {
+            return;
+        }
+        let [first, second] = keys;
+        let message = format!("{kind} `{}` has neither `{first}` nor `{second}`", node.id.value);
+        let diag = Diag::new(Code::MissingKey, message);
+        self.diags.push(diag.at(node.path, node.id.span.clone(), "one of them is needed"));
     }
 
     fn causes(&mut self, defects: &[shindan_model::Defect]) -> Vec<Cause> {

@@ -1,10 +1,16 @@
-//! Requests of probes.
+//! Requests that probes send and failures are about.
 
-use shindan_model::Request;
+use shindan_model::{KnownBy, Request, SentRequest};
 
 use super::Lower;
 use crate::diag::{Code, Diag, suggestion};
-use crate::raw::At;
+use crate::raw::{At, RawRequest};
+use crate::source::Node;
+
+/// What signs call every request.
+pub(super) const ANY_REQUEST: &str = "any";
+/// What signs call a request that nothing names.
+pub(super) const UNNAMED_REQUEST: &str = "unnamed";
 
 /// The names that stand in braces.
 pub(super) const INPUTS: [&str; 4] = ["host", "domain", "address", "server"];
@@ -12,49 +18,78 @@ pub(super) const INPUTS: [&str; 4] = ["host", "domain", "address", "server"];
 impl Lower<'_> {
     pub(super) fn requests(&mut self) -> Vec<Request> {
         let raw = self.raw;
-        let mut requests = Vec::new();
-        for node in &raw.requests {
-            let about = self.about(node, "request", node.raw.source.as_ref(), node.raw.confidence);
-            let Some(url) = &node.raw.url else {
-                self.missing(node, "request", &["url"]);
-                continue;
-            };
-            if !(url.value.starts_with("https://") || url.value.starts_with("http://")) {
-                let diag = Diag::new(Code::WrongShape, format!("`{}` is no URL", url.value));
-                let help = "write `https://{host}/path` or `http://{host}/path`";
-                self.diags.push(diag.at(node.path, url.span.clone(), "").help(help));
-            }
-            for text in [Some(url), node.raw.body.as_ref()].into_iter().flatten() {
-                self.braces(node.path, text, &INPUTS);
-            }
-            self.has_role(node.path, url);
-            let method = node.raw.method.as_ref().map_or("GET", |method| &method.value);
-            if method.is_empty() || !method.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') {
-                let diag = Diag::new(Code::WrongShape, format!("`{method}` is no method"));
-                self.diags.push(diag.at(node.path, node.id.span.clone(), ""));
-            }
-            let mut headers = Vec::new();
-            for (name, value) in &node.raw.headers.0 {
-                let is_plain = |text: &str| text.bytes().all(|b| (b' '..0x7f).contains(&b));
-                if !is_plain(&name.value)
-                    || name.value.contains([':', ' '])
-                    || !is_plain(&value.value)
-                {
-                    let message = format!("`{}` is no field of a request", name.value);
-                    let diag = Diag::new(Code::WrongShape, message);
-                    self.diags.push(diag.at(node.path, name.span.clone(), ""));
-                }
-                headers.push((name.value.clone(), value.value.clone()));
-            }
-            requests.push(Request {
-                about,
-                url: url.value.clone(),
-                method: method.to_owned(),
-                headers,
-                body: node.raw.body.as_ref().map(|body| body.value.clone()),
-            });
+        raw.requests.iter().map(|node| self.lower_request(node)).collect()
+    }
+
+    fn lower_request(&mut self, node: &Node<'_, RawRequest>) -> Request {
+        let about = self.about(node, "request", node.raw.source.as_ref(), node.raw.confidence);
+        if [ANY_REQUEST, UNNAMED_REQUEST].contains(&node.id.value.as_str()) {
+            let message = format!("`{}` is a word of signs, not a request", node.id.value);
+            let diag = Diag::new(Code::BadId, message);
+            self.diags.push(diag.at(node.path, node.id.span.clone(), ""));
         }
-        requests
+        let RawRequest { urls, hosts, words, steps, .. } = &node.raw;
+        let mut patterns =
+            |key: &str, written| self.optional_patterns(node, "request", key, written);
+        let known_by = KnownBy {
+            urls: patterns("urls", urls.as_ref()),
+            hosts: patterns("hosts", hosts.as_ref()),
+            words: patterns("words", words.as_ref()),
+            steps: patterns("steps", steps.as_ref()),
+        };
+        let is_known = [urls, hosts, words, steps].iter().any(|written| written.is_some());
+        if node.raw.url.is_none() && !is_known {
+            self.has_none_of(node, "request", ["url", "urls"]);
+        }
+        let elsewhere = node.raw.elsewhere.unwrap_or_default();
+        Request { about, sent: self.sent(node), known_by, elsewhere }
+    }
+
+    /// What probes send.
+    fn sent(&mut self, node: &Node<'_, RawRequest>) -> Option<SentRequest> {
+        let url = node.raw.url.as_ref()?;
+        if !(url.value.starts_with("https://") || url.value.starts_with("http://")) {
+            let diag = Diag::new(Code::WrongShape, format!("`{}` is no URL", url.value));
+            let help = "write `https://{host}/path` or `http://{host}/path`";
+            self.diags.push(diag.at(node.path, url.span.clone(), "").help(help));
+        }
+        for text in [Some(url), node.raw.body.as_ref()].into_iter().flatten() {
+            self.braces(node.path, text, &INPUTS);
+        }
+        self.has_role(node.path, url);
+        let method = node.raw.method.as_ref().map_or("GET", |method| &method.value);
+        if method.is_empty() || !method.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') {
+            let diag = Diag::new(Code::WrongShape, format!("`{method}` is no method"));
+            self.diags.push(diag.at(node.path, node.id.span.clone(), ""));
+        }
+        let mut headers = Vec::new();
+        for (name, value) in &node.raw.headers.0 {
+            let is_plain = |text: &str| text.bytes().all(|b| (b' '..0x7f).contains(&b));
+            if !is_plain(&name.value) || name.value.contains([':', ' ']) || !is_plain(&value.value)
+            {
+                let message = format!("`{}` is no field of a request", name.value);
+                let diag = Diag::new(Code::WrongShape, message);
+                self.diags.push(diag.at(node.path, name.span.clone(), ""));
+            }
+            headers.push((name.value.clone(), value.value.clone()));
+        }
+        Some(SentRequest {
+            url: url.value.clone(),
+            method: method.to_owned(),
+            headers,
+            body: node.raw.body.as_ref().map(|body| body.value.clone()),
+        })
+    }
+
+    /// The request of this id.
+    pub(super) fn request(&mut self, path: &str, id: &At<String>) -> Option<usize> {
+        let raw = self.raw;
+        let found = raw.requests.iter().position(|node| node.id.value == id.value);
+        if found.is_none() {
+            let known: Vec<&str> = raw.requests.iter().map(|node| &*node.id.value).collect();
+            self.unknown(path, id, "request", &known);
+        }
+        found
     }
 
     /// Reports a URL whose host is none that the pack gives a role.

@@ -1,6 +1,6 @@
 //! Steps, and the access that they need.
 
-use shindan_model::{Act, Answer, By, Minutes, Setup};
+use shindan_model::{Access, Answer, By, Minutes, Step};
 
 use super::Lower;
 use super::condition::Scope;
@@ -9,9 +9,9 @@ use crate::raw::{self, At, RawStep};
 use crate::source::Node;
 
 impl Lower<'_> {
-    pub(super) fn acts(&mut self) -> (Vec<Setup>, Vec<Act>) {
+    pub(super) fn steps(&mut self) -> (Vec<Access>, Vec<Step>) {
         let raw = self.raw;
-        let mut setups = Vec::new();
+        let mut accesses = Vec::new();
         for node in &raw.accesses {
             let minutes = self.minutes(node, "access", node.raw.minutes.as_ref());
             let about = shindan_model::About {
@@ -20,46 +20,46 @@ impl Lower<'_> {
                 span: node.id.span.clone(),
                 ..Default::default()
             };
-            setups.push(Setup { about, minutes });
+            accesses.push(Access { about, minutes });
         }
-        let acts = raw.steps.iter().map(|node| self.lower_act(node)).collect();
-        (setups, acts)
+        let steps = raw.steps.iter().map(|node| self.lower_step(node)).collect();
+        (accesses, steps)
     }
 
-    fn lower_act(&mut self, node: &Node<'_, RawStep>) -> Act {
+    fn lower_step(&mut self, node: &Node<'_, RawStep>) -> Step {
         let about = self.about(node, "step", node.raw.source.as_ref(), node.raw.confidence);
         if node.raw.by.is_none() {
             self.missing(node, "step", &["by"]);
         }
-        let mut settles = Vec::new();
+        let mut gives = Vec::new();
         match &node.raw.gives {
             Some(list) if !list.0.is_empty() => {
                 for id in &list.0 {
                     match self.fact(node.path, id) {
-                        Some(fact) if settles.contains(&fact) => {
+                        Some(fact) if gives.contains(&fact) => {
                             let message = format!("`{}` is there twice", id.value);
                             let diag = Diag::new(Code::DuplicateId, message);
                             self.diags.push(diag.at(node.path, id.span.clone(), "again here"));
                         }
-                        fact => settles.extend(fact),
+                        fact => gives.extend(fact),
                     }
                 }
             }
             _ => self.missing(node, "step", &["gives"]),
         }
         let minutes = self.minutes(node, "step", node.raw.minutes.as_ref());
-        let setup = node.raw.access.as_ref();
-        let setup = setup.and_then(|id| self.access(node.path, id));
+        let access = node.raw.access.as_ref();
+        let access = access.and_then(|id| self.access(node.path, id));
         let requires = node.raw.only_when.as_ref().map(|at| {
             let owner = format!("step `{}`", node.id.value);
             self.condition(node.path, at, &owner, Scope::Facts)
         });
-        Act {
+        Step {
             about,
             by: node.raw.by.as_ref().map_or(By::Agent, |at| at.value),
-            settles,
+            gives,
             minutes,
-            setup,
+            access,
             command: node.raw.command.as_ref().map(|at| at.value.clone()),
             answer: node.raw.answer.unwrap_or(match node.raw.command {
                 Some(_) => Answer::Output,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shindan_model::{ActText, CauseText, DefectText, FactText, RemedyText, Texts};
+use shindan_model::{CauseText, DefectText, FactText, RemedyText, StepText, Texts};
 
 use super::Lower;
 use crate::raw::At;
@@ -59,12 +59,12 @@ impl Lower<'_> {
             }),
             facts,
             rules: by_id(&raw.rules, |rule| text(rule.because.as_ref())),
-            acts: by_id(&raw.steps, |act| ActText {
-                ask: text(act.ask.as_ref()),
-                why: text(act.why.as_ref()),
-                how: text(act.how.as_ref()),
+            steps: by_id(&raw.steps, |step| StepText {
+                ask: text(step.ask.as_ref()),
+                why: text(step.why.as_ref()),
+                how: text(step.how.as_ref()),
             }),
-            setups: by_id(&raw.accesses, |setup| text(setup.name.as_ref())),
+            accesses: by_id(&raw.accesses, |access| text(access.name.as_ref())),
             remedies: by_id(&raw.remedies, |remedy| RemedyText {
                 title: text(remedy.title.as_ref()),
                 steps: remedy.steps.iter().flatten().map(|at| at.value.clone()).collect(),

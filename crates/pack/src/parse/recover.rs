@@ -18,14 +18,14 @@ const MOST: usize = 100;
 
 /// One step from a table or list to what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+enum Segment {
     Key(String),
     Index(usize),
 }
 
 /// Where in the tree an error lies.
 struct Found {
-    path: Vec<Step>,
+    path: Vec<Segment>,
     width: usize,
 }
 
@@ -60,13 +60,13 @@ pub(super) fn deserialize<T: DeserializeOwned>(
             diags.push(Diag::new(Code::WrongShape, message).at(path, span, ""));
             return (None, damage);
         };
-        let keys: Vec<String> = found.path.iter().filter_map(Step::key).collect();
+        let keys: Vec<String> = found.path.iter().filter_map(Segment::key).collect();
         let removed = remove(table.get_mut(), &found.path);
         let problem = prose::Problem {
             message: error.message(),
             keys: &keys,
             entry: removed.as_ref(),
-            in_list: matches!(found.path.last(), Some(Step::Index(_))),
+            in_list: matches!(found.path.last(), Some(Segment::Index(_))),
         };
         let (diag, meant) = problem.explain(path, span);
         diags.push(diag);
@@ -84,11 +84,11 @@ pub(super) fn deserialize<T: DeserializeOwned>(
     }
 }
 
-impl Step {
+impl Segment {
     fn key(&self) -> Option<String> {
         match self {
-            Step::Key(key) => Some(key.clone()),
-            Step::Index(_) => None,
+            Segment::Key(key) => Some(key.clone()),
+            Segment::Index(_) => None,
         }
     }
 }
@@ -105,11 +105,11 @@ fn locate(table: &DeTable<'_>, span: &Range<usize>) -> Option<Found> {
 fn search_table(
     table: &DeTable<'_>,
     span: &Range<usize>,
-    path: &mut Vec<Step>,
+    path: &mut Vec<Segment>,
     best: &mut Option<Found>,
 ) {
     for (key, value) in table.iter() {
-        path.push(Step::Key(key.get_ref().to_string()));
+        path.push(Segment::Key(key.get_ref().to_string()));
         offer(&key.span(), span, path, best);
         search_value(value, span, path, best);
         path.pop();
@@ -119,7 +119,7 @@ fn search_table(
 fn search_value(
     value: &Spanned<DeValue<'_>>,
     span: &Range<usize>,
-    path: &mut Vec<Step>,
+    path: &mut Vec<Segment>,
     best: &mut Option<Found>,
 ) {
     offer(&value.span(), span, path, best);
@@ -127,7 +127,7 @@ fn search_value(
         DeValue::Table(table) => search_table(table, span, path, best),
         DeValue::Array(array) => {
             for (index, item) in array.iter().enumerate() {
-                path.push(Step::Index(index));
+                path.push(Segment::Index(index));
                 search_value(item, span, path, best);
                 path.pop();
             }
@@ -136,7 +136,7 @@ fn search_value(
     }
 }
 
-fn offer(around: &Range<usize>, span: &Range<usize>, path: &[Step], best: &mut Option<Found>) {
+fn offer(around: &Range<usize>, span: &Range<usize>, path: &[Segment], best: &mut Option<Found>) {
     if around.start > span.start || span.end > around.end {
         return;
     }
@@ -149,8 +149,8 @@ fn offer(around: &Range<usize>, span: &Range<usize>, path: &[Step], best: &mut O
     }
 }
 
-fn remove<'i>(table: &mut DeTable<'i>, path: &[Step]) -> Option<Entry<'i>> {
-    let (Step::Key(key), rest) = path.split_first()? else {
+fn remove<'i>(table: &mut DeTable<'i>, path: &[Segment]) -> Option<Entry<'i>> {
+    let (Segment::Key(key), rest) = path.split_first()? else {
         return None;
     };
     if rest.is_empty() {
@@ -161,8 +161,8 @@ fn remove<'i>(table: &mut DeTable<'i>, path: &[Step]) -> Option<Entry<'i>> {
 }
 
 /// Takes out the table in which nothing is left of an id that was read as several keys.
-fn remove_if_empty(table: &mut DeTable<'_>, path: &[Step]) {
-    if let [Step::Key(kind), Step::Key(id)] = path
+fn remove_if_empty(table: &mut DeTable<'_>, path: &[Segment]) {
+    if let [Segment::Key(kind), Segment::Key(id)] = path
         && let Some(DeValue::Table(nodes)) = table.get_mut(kind.as_str()).map(Spanned::get_mut)
         && let Some(DeValue::Table(node)) = nodes.get(id.as_str()).map(Spanned::get_ref)
         && node.is_empty()
@@ -171,10 +171,10 @@ fn remove_if_empty(table: &mut DeTable<'_>, path: &[Step]) {
     }
 }
 
-fn remove_below<'i>(value: &mut Spanned<DeValue<'i>>, path: &[Step]) -> Option<Entry<'i>> {
+fn remove_below<'i>(value: &mut Spanned<DeValue<'i>>, path: &[Segment]) -> Option<Entry<'i>> {
     match (value.get_mut(), path.split_first()?) {
         (DeValue::Table(table), _) => remove(table, path),
-        (DeValue::Array(array), (Step::Index(index), [])) => {
+        (DeValue::Array(array), (Segment::Index(index), [])) => {
             let mut items: Vec<_> = std::mem::replace(array, DeArray::new()).into_iter().collect();
             let removed = (*index < items.len()).then(|| items.remove(*index));
             let mut rest = DeArray::new();
@@ -184,7 +184,7 @@ fn remove_below<'i>(value: &mut Spanned<DeValue<'i>>, path: &[Step]) -> Option<E
             *array = rest;
             removed.map(|value| (None, value))
         }
-        (DeValue::Array(array), (Step::Index(index), rest)) => {
+        (DeValue::Array(array), (Segment::Index(index), rest)) => {
             remove_below(array.get_mut(*index)?, rest)
         }
         _ => None,

@@ -6,13 +6,16 @@ use shindan_model::Confidence;
 
 use crate::raw::{At, Entries, OneOrMany};
 
-/// `[sign.ID]`: a pattern in message text. When it is seen, it gives facts their values; not being seen means nothing.
+/// `[sign.ID]`: a pattern in message text, or failures of some requests. When it is seen, it gives facts their values; not being seen means nothing.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawSign {
     /// The words, any one of them; white space and letter case do not matter, `*` stands for anything. Example: `text = ["(403) Forbidden"]`
-    #[schemars(required)]
     pub text: Option<OneOrMany>,
+    /// The failures, any one of them, beside the words or instead of them. Example: `failures = ["forbidden"]`
+    pub failures: Option<OneOrMany>,
+    /// The requests that the message has to be about; `unnamed` is one that names no request, `any` is every request. Left out, it is every request but those that are `elsewhere`. Example: `requests = ["mrs-proxy", "unnamed"]`
+    pub requests: Option<OneOrMany>,
     /// The facts it gives, and their outcomes. Example: `gives = { "error.innermost" = "mrs-proxy-forbidden" }`
     #[serde(default)]
     pub gives: Entries<At<String>>,

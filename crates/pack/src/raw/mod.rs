@@ -4,11 +4,13 @@
 //! Everything here is only shape. Whether a name exists or a number makes sense is `lower`'s to say.
 
 mod article;
+mod catalogue;
 mod cmdlet;
 mod condition;
 mod defect;
 mod evidence;
 mod fact;
+mod failure;
 mod pack;
 mod phrase;
 mod probe;
@@ -21,11 +23,13 @@ mod value;
 
 pub use crate::source::{RulesFile, TextsFile};
 pub use article::*;
+use catalogue::catalogue;
 pub use cmdlet::RawCmdlet;
 pub use condition::{Comparisons, Condition, RawCondition, Term, Test};
 pub use defect::*;
 pub use evidence::{RawProperty, RawSign};
 pub use fact::{Distribution, FactType, RawFact};
+pub use failure::{RawCode, RawCodes, RawFailure, RawMessages};
 pub use pack::*;
 pub use phrase::*;
 pub use probe::{RawClient, RawProbe, RawService};

@@ -12,10 +12,10 @@ use super::node::{Node, collect, collect_pack, unique};
 use crate::diag::Diag;
 use crate::parse::Damage;
 use crate::raw::{
-    At, Entries, RawAccess, RawAccessText, RawCause, RawCauseText, RawClaim, RawCmdlet,
-    RawCondition, RawDefect, RawDefectText, RawDoubt, RawFact, RawFactText, RawPack, RawPackText,
-    RawPhrase, RawProperty, RawRemedyText, RawRequest, RawRule, RawRuleText, RawSign, RawStatement,
-    RawStep, RawStepText,
+    At, Entries, RawAccess, RawAccessText, RawCause, RawCauseText, RawClaim, RawCmdlet, RawCodes,
+    RawCondition, RawDefect, RawDefectText, RawDoubt, RawFact, RawFactText, RawFailure,
+    RawMessages, RawPack, RawPackText, RawPhrase, RawProperty, RawRemedyText, RawRequest, RawRule,
+    RawRuleText, RawSign, RawStatement, RawStep, RawStepText,
 };
 
 /// `KIND, NODES: TYPE;` is the table `[KIND.ID]`, whose nodes are collected in the field `NODES`.
@@ -92,8 +92,14 @@ kinds! {
     defect, defects: RawDefect;
     /// What can be known. Example: `[fact."tls.certificate.in_date"]`
     fact, facts: RawFact;
-    /// Message texts that give a fact its value when they are seen. Example: `[sign.rpc-server-unavailable]`
+    /// Message texts, or failures, that give a fact its value when they are seen. Example: `[sign.rpc-server-unavailable]`
     sign, signs: RawSign;
+    /// What can go wrong, whatever says so. Example: `[failure.name-not-resolved]`
+    failure, failures: RawFailure;
+    /// Catalogues of codes that mean failures. Example: `[codes.winhttp]`
+    codes, codes: RawCodes;
+    /// Messages as their makers publish them. Example: `[messages.wcf]`
+    messages, messages: RawMessages;
     /// Printed properties that give a fact its value. Example: `[property.mrs-proxy-enabled]`
     property, properties: RawProperty;
     /// What people say in plain words. Example: `[phrase.version-said]`
@@ -114,7 +120,7 @@ kinds! {
     statement, statements: RawStatement;
     /// The cmdlets and programs that commands of the pack may use. Without any, commands are not compared with them. Example: `[cmdlet.Get-OutlookAnywhere]`
     cmdlet, cmdlets: RawCmdlet;
-    /// Requests that probes send. Example: `[request.owa]`
+    /// Requests that probes send and failures are about. Example: `[request.owa]`
     request, requests: RawRequest;
 }
 

@@ -5,3 +5,10 @@ mod node;
 
 pub use kinds::{Raw, RawTexts, RulesFile, TextsFile};
 pub use node::Node;
+
+impl Raw<'_> {
+    /// Whether probes have anything to send.
+    pub fn sends_requests(&self) -> bool {
+        self.requests.iter().any(|node| node.raw.url.is_some())
+    }
+}

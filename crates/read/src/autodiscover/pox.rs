@@ -1,6 +1,6 @@
 //! Autodiscover in plain old XML, POX ([MS-OXDSCLI] 2.2.4).
 
-use crate::xml::{Step, Steps};
+use crate::xml::{XmlEvent, XmlEvents};
 
 /// The elements of a protocol that are reported, with the last part of their observation's name.
 const FIELDS: [(&str, &str); 14] = [
@@ -68,9 +68,9 @@ pub(crate) fn from_xml(text: &str) -> Option<Response> {
     let mut protocol: Option<Protocol> = None;
     let mut has_content = false;
     let mut closed = 0;
-    for step in Steps::new(text) {
-        match step {
-            Step::Open { name, attributes, line } => {
+    for event in XmlEvents::new(text) {
+        match event {
+            XmlEvent::Open { name, attributes, line } => {
                 // A second root belongs to another document, after one that breaks off.
                 if path.is_empty() != (name == "Autodiscover") {
                     break;
@@ -89,7 +89,7 @@ pub(crate) fn from_xml(text: &str) -> Option<Response> {
                 }
                 path.push(name);
             }
-            Step::Text { text, line } => {
+            XmlEvent::Text { text, line } => {
                 response.last_line = response.last_line.max(line);
                 let element = path.last().map_or("", String::as_str);
                 let nested = path.iter().filter(|name| *name == "Protocol").count() > 1;
@@ -113,7 +113,7 @@ pub(crate) fn from_xml(text: &str) -> Option<Response> {
                     (None, _) => {}
                 }
             }
-            Step::Close { .. } => {
+            XmlEvent::Close { .. } => {
                 path.pop();
                 if protocol.is_some() && path.len() == closed {
                     response.protocols.extend(protocol.take());

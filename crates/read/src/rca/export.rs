@@ -5,7 +5,7 @@ use super::phrases::step_of;
 use super::test_step::{TestStep, new_part, observe};
 use crate::lines::{Line, Lines};
 use crate::part::Part;
-use crate::xml::{Step, Steps};
+use crate::xml::{XmlEvent, XmlEvents};
 
 /// Takes a document, from its declaration or root element on.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
@@ -19,25 +19,25 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let mut tests: Vec<TestStep<'_>> = Vec::new();
     let mut depth = 0;
     let mut last = first.number;
-    // The line of the current XML step.
+    // The line of the current tag or text.
     let mut walk = lines;
     let mut current = walk.next()?;
-    for step in Steps::new(text) {
-        if let Step::Open { line, .. } | Step::Text { line, .. } = &step {
+    for event in XmlEvents::new(text) {
+        if let XmlEvent::Open { line, .. } | XmlEvent::Text { line, .. } = &event {
             while current.number < first.number + line - 1 {
                 current = walk.next()?;
             }
             last = current.number;
         }
-        match step {
-            Step::Open { name, attributes, .. } => {
+        match event {
+            XmlEvent::Open { name, attributes, .. } => {
                 depth += 1;
                 if name == "testresult" {
                     tests.push(test(attributes, depth, current));
                 }
             }
-            Step::Text { .. } => {}
-            Step::Close { .. } => depth -= 1,
+            XmlEvent::Text { .. } => {}
+            XmlEvent::Close { .. } => depth -= 1,
         }
     }
     tests.first()?;

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 /// A kind of step.
-pub(super) struct StepKind {
+pub(super) struct TestStepKind {
     /// Its name, as in `rca.test.dns`.
     pub(super) key: &'static str,
     /// Its depth in the tree of a whole test.
@@ -20,12 +20,12 @@ pub(super) struct StepKind {
 /// The depth of the methods of finding Autodiscover, one of which has to work.
 pub(super) const METHODS_DEPTH: usize = 3;
 
-const fn step(key: &'static str, depth: usize, phrases: &'static [&'static str]) -> StepKind {
-    StepKind { key, depth, phrases }
+const fn step(key: &'static str, depth: usize, phrases: &'static [&'static str]) -> TestStepKind {
+    TestStepKind { key, depth, phrases }
 }
 
 /// The kinds of steps. The more specific phrases come first.
-const STEPS: &[StepKind] = &[
+const STEPS: &[TestStepKind] = &[
     step(
         "outlook-anywhere",
         0,
@@ -198,7 +198,7 @@ const STEPS: &[StepKind] = &[
 ];
 
 /// A step of an unknown kind.
-pub(super) static OTHER: StepKind = step("other", 4, &[]);
+pub(super) static OTHER: TestStepKind = step("other", 4, &[]);
 
 /// A mark between the sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,7 +227,7 @@ const MARKS: [(Mark, &str); 8] = [
 /// What a known phrase is.
 #[derive(Clone, Copy)]
 pub(super) enum Known {
-    Step(&'static StepKind),
+    Step(&'static TestStepKind),
     Mark(Mark),
 }
 
@@ -283,7 +283,7 @@ pub(super) fn begins(line: &str) -> bool {
 }
 
 /// The kind of the step with a description.
-pub(super) fn step_of(description: &str) -> &'static StepKind {
+pub(super) fn step_of(description: &str) -> &'static TestStepKind {
     known(description)
         .into_iter()
         .find_map(|(_, what)| match what {

@@ -2,7 +2,7 @@
 
 use minijinja::context;
 use shindan_engine::explain::{Explanation, Hypothesis, Topic};
-use shindan_engine::{Line, NextAct, Posterior, Reason};
+use shindan_engine::{Line, NextStep, Posterior, Reason};
 use shindan_model::{CauseIx, DefectIx, Fact, FactIx, Pack};
 
 use super::explained::{Explained, Row, Section};
@@ -226,8 +226,8 @@ impl ExplanationBuilder<'_> {
         self.say("explain.quoted", context! { text })
     }
 
-    pub(super) fn effort(&self, act: &NextAct) -> Result<String, RenderError> {
-        Ok(self.report.next(act)?.effort)
+    pub(super) fn effort(&self, step: &NextStep) -> Result<String, RenderError> {
+        Ok(self.report.next(step)?.effort)
     }
 
     /// The most surprising finding, if it is surprising enough or the findings conflict.

@@ -72,11 +72,13 @@ impl ExplanationBuilder<'_> {
         self.say(key, context! { list => self.most_likely(posterior, None)? }).map(Some)
     }
 
-    /// The question that settles a fact.
+    /// The question that gives a fact.
     fn check(&self, fact: FactIx) -> Result<Option<String>, RenderError> {
-        let acts = &self.report.pack.facts[fact.0].settled_by;
-        let ask =
-            acts.iter().find_map(|act| self.report.act_text(*act)).map(|text| text.ask.as_str());
+        let steps = &self.report.pack.facts[fact.0].given_by;
+        let ask = steps
+            .iter()
+            .find_map(|step| self.report.step_text(*step))
+            .map(|text| text.ask.as_str());
         ask.map(|ask| self.say("explain.check", context! { ask })).transpose()
     }
 }

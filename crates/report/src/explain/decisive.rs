@@ -40,7 +40,7 @@ impl ExplanationBuilder<'_> {
         // Of several answers to one question, the likeliest is shown.
         let mut shown: Vec<&AnswerEffect> = Vec::new();
         for change in &decisive.reach {
-            let asked = |other: &&AnswerEffect| other.steps[0].fact == change.steps[0].fact;
+            let asked = |other: &&AnswerEffect| other.answers[0].fact == change.answers[0].fact;
             if shown.len() < MOST_ANSWERS && !shown.iter().any(asked) {
                 shown.push(change);
             }
@@ -59,15 +59,15 @@ impl ExplanationBuilder<'_> {
 
     fn change(&self, change: &AnswerEffect, key: &'static str) -> Result<Row, RenderError> {
         let outcomes: Vec<String> = change
-            .steps
+            .answers
             .iter()
-            .map(|step| self.outcome(step.fact, step.outcome))
+            .map(|answer| self.outcome(answer.fact, answer.outcome))
             .collect::<Result<_, _>>()?;
         let lead = match outcomes.as_slice() {
             [first, second] => self.say("explain.both", context! { first, second })?,
             _ => outcomes.concat(),
         };
-        let effort = change.steps.first().map(|step| self.effort(&step.act)).transpose()?;
+        let effort = change.answers.first().map(|answer| self.effort(&answer.step)).transpose()?;
         let with = context! {
             percent => percent(Some(change.after)),
             effort => effort.unwrap_or_default(),
@@ -75,10 +75,10 @@ impl ExplanationBuilder<'_> {
             chance => percent(Some(change.chance)),
         };
         let mut lines = vec![self.say(key, with)?];
-        let mut acts: Vec<_> = change.steps.iter().map(|step| &step.act).collect();
-        acts.dedup_by_key(|act| act.act);
-        for act in acts {
-            let ask = self.report.next(act)?.ask;
+        let mut steps: Vec<_> = change.answers.iter().map(|answer| &answer.step).collect();
+        steps.dedup_by_key(|step| step.step);
+        for step in steps {
+            let ask = self.report.next(step)?.ask;
             lines.push(self.say("explain.ask", context! { ask })?);
         }
         Ok(Row { lead, lines, ..Row::default() })

@@ -187,39 +187,39 @@ impl ExplanationBuilder<'_> {
     /// How to find out, and whether that is worth the time.
     fn resolve(&self, why: &FactExplanation, question: &Question) -> Result<Section, RenderError> {
         let mut section =
-            Section { heading: self.word("explain.heading_settle")?, ..Section::default() };
+            Section { heading: self.word("explain.heading_find_out")?, ..Section::default() };
         if matches!(why.standing, FactStanding::NotApplicable) {
             return Ok(section);
         }
-        let Some(act) = &question.act else {
-            let acts = &self.report.pack.facts[why.fact.0].settled_by;
-            for act in acts {
-                let Some(text) = self.report.act_text(*act) else { continue };
+        let Some(step) = &question.step else {
+            let steps = &self.report.pack.facts[why.fact.0].given_by;
+            for step in steps {
+                let Some(text) = self.report.step_text(*step) else { continue };
                 section.rows.push(Row { lead: text.ask.clone(), ..Row::default() });
             }
             return Ok(section);
         };
-        let said = self.report.next(act)?;
+        let said = self.report.next(step)?;
         let tells = TELLS
             .iter()
-            .find(|(least, _)| act.bits >= *least)
+            .find(|(least, _)| step.bits >= *least)
             .map_or("explain.tells.little", |level| level.1);
         let with = context! {
             tells => self.word(tells)?,
-            bits => format!("{:.2}", act.bits),
+            bits => format!("{:.2}", step.bits),
             effort => said.effort,
         };
         let mut lines = vec![said.why, said.how, self.say("explain.worth", with)?];
         let next = self.report.verdict.next.first();
-        if act.mandatory {
+        if step.mandatory {
             lines.push(self.word("explain.comes_first")?);
-        } else if next.is_some_and(|next| next.act == act.act)
+        } else if next.is_some_and(|next| next.step == step.step)
             && self.report.verdict.stop_reason.is_none()
         {
             lines.push(self.word("explain.best_now")?);
         }
         lines.retain(|line| !line.is_empty());
-        let source = self.report.source(&self.report.pack.acts[act.act.0].about)?;
+        let source = self.report.source(&self.report.pack.steps[step.step.0].about)?;
         section.rows.push(Row {
             lead: said.ask,
             lines,

@@ -79,7 +79,7 @@ impl ExplanationBuilder<'_> {
     /// The next step before and after; one row if it is the same.
     fn next_step(&self, before: &Verdict, after: &Verdict) -> Result<Vec<Row>, RenderError> {
         let step = |verdict: &Verdict| match verdict.next.first() {
-            Some(act) if verdict.stop_reason.is_none() => Ok(self.report.next(act)?.ask),
+            Some(step) if verdict.stop_reason.is_none() => Ok(self.report.next(step)?.ask),
             _ => self.word("explain.no_next"),
         };
         let (before, after) = (step(before)?, step(after)?);

@@ -149,7 +149,8 @@ pub(super) struct Next {
     /// What to do, in a sentence.
     pub(super) text: String,
     /// The step that tells most for its cost; `null` if nothing is worth asking.
-    pub(super) act: Option<NextRow>,
+    #[serde(rename = "act")]
+    pub(super) step: Option<NextRow>,
 }
 
 /// The JSON Schema (draft 2020-12) of the document.

@@ -185,9 +185,9 @@ impl ReportBuilder<'_> {
             (None, [only]) => self.fact_name(only, None),
             _ => Ok(self
                 .texts
-                .acts
-                .get(&question.act)
-                .map_or_else(|| question.act.clone(), |text| text.ask.clone())),
+                .steps
+                .get(&question.step)
+                .map_or_else(|| question.step.clone(), |text| text.ask.clone())),
         }
     }
 }

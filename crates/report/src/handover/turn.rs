@@ -48,16 +48,16 @@ impl ReportBuilder<'_> {
         whom: Whom,
     ) -> Result<Next, RenderError> {
         let best = |by: &[By]| {
-            let mut acts = self.verdict.next.iter();
-            acts.find(|next| by.contains(&self.pack.acts[next.act.0].by))
+            let mut steps = self.verdict.next.iter();
+            steps.find(|next| by.contains(&self.pack.steps[next.step.0].by))
         };
         let replied = matches!(timeline.last(), Some((_, Some(MessageKind::Reply))));
-        let (key, act) = match (whom, self.verdict.status) {
+        let (key, step) = match (whom, self.verdict.status) {
             (Whom::Nobody, _) => ("handover.next.none", None),
             (Whom::Customer, _) if replied => ("handover.next.after_reply", None),
             (Whom::Customer, _) => match best(&[By::Agent, By::Probe]) {
                 None => ("handover.next.remind", None),
-                act => ("handover.next.meanwhile", act),
+                step => ("handover.next.meanwhile", step),
             },
             (Whom::Us, Status::Contradictory) => ("handover.next.contradiction", None),
             (Whom::Us, _) if self.verdict.stop_reason.is_none() => {
@@ -67,6 +67,6 @@ impl ReportBuilder<'_> {
             (Whom::Us, _) => ("handover.next.nothing_left", None),
         };
         let text = self.word(key)?;
-        Ok(Next { text, act: act.map(|act| self.next(act)).transpose()? })
+        Ok(Next { text, step: step.map(|step| self.next(step)).transpose()? })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shindan_engine::{CauseVerdict, Contradiction, NextAct, StopReason, Verdict};
+use shindan_engine::{CauseVerdict, Contradiction, NextStep, StopReason, Verdict};
 use shindan_model::Pack;
 
 use super::parts::{EvidenceV1, FactV1, PackV1, evidence, fact, finite, schema_of, to_text};
@@ -105,9 +105,11 @@ struct ContradictionV1<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 struct NextV1<'a> {
     /// Id of the step.
-    act: &'a str,
+    #[serde(rename = "act")]
+    step: &'a str,
     /// Ids of the unknown facts that it would give.
-    settles: Vec<&'a str>,
+    #[serde(rename = "settles")]
+    gives: Vec<&'a str>,
     /// Who does it: `probe`, `agent` or `customer`.
     by: &'static str,
     /// What it is expected to tell about the defects, in bits.
@@ -131,7 +133,7 @@ pub fn render(pack: &Pack, of: &Verdict, words: &Words) -> Result<String, Render
     to_text(SCHEMA, &verdict(pack, of, words, false)?)
 }
 
-/// The document. `brief` leaves out facts, evidence and next acts.
+/// The document. `brief` leaves out facts, evidence and next steps.
 ///
 /// # Errors
 /// A text that is missing in a language of the pack.
@@ -163,7 +165,7 @@ pub fn verdict<'a>(
         conflict_bits: verdict.conflict_bits,
         facts: (!brief).then(|| facts.map(|resolved| fact(&resolved.learned)).collect()),
         contradictions: contradictions.collect::<Result<_, _>>()?,
-        next: (!brief).then(|| verdict.next.iter().map(|act| document.next(act)).collect()),
+        next: (!brief).then(|| verdict.next.iter().map(|step| document.next(step)).collect()),
     })
 }
 
@@ -236,17 +238,17 @@ impl<'a> Document<'a> {
         })
     }
 
-    fn next(&self, next: &NextAct) -> NextV1<'a> {
+    fn next(&self, next: &NextStep) -> NextV1<'a> {
         let pack = self.pack;
-        let node = &pack.acts[next.act.0];
-        let settles = next.settles.iter();
+        let node = &pack.steps[next.step.0];
+        let gives = next.gives.iter();
         let why = pack.languages.iter().filter_map(|lang| {
-            let text = pack.texts.get(lang)?.acts.get(&node.about.id)?;
+            let text = pack.texts.get(lang)?.steps.get(&node.about.id)?;
             Some((lang.as_str(), text.why.as_str()))
         });
         NextV1 {
-            act: node.about.id.as_str(),
-            settles: settles.map(|fact| pack.facts[fact.0].about.id.as_str()).collect(),
+            step: node.about.id.as_str(),
+            gives: gives.map(|fact| pack.facts[fact.0].about.id.as_str()).collect(),
             by: node.by.as_str(),
             bits: next.bits,
             cost_minutes: next.cost_minutes,

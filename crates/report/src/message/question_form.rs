@@ -3,14 +3,14 @@
 use minijinja::context;
 use serde::Serialize;
 use shindan_case::{Question, Statement};
-use shindan_model::{ActText, Answer, FactIx};
+use shindan_model::{Answer, FactIx, StepText};
 use shindan_read as read;
 
 use super::asked::Asked;
 use super::letter::LetterBuilder;
 use crate::words::RenderError;
 
-/// An act with its questions.
+/// A step with its questions.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Item {
     numbers: Vec<u32>,
@@ -35,21 +35,22 @@ pub(super) struct QuestionForm<'a> {
 impl QuestionForm<'_> {
     pub(super) fn item(&mut self, asked: &Asked) -> Result<Item, RenderError> {
         let builder = self.builder;
-        let node = &builder.situation.pack.acts[asked.act.0];
+        let node = &builder.situation.pack.steps[asked.step.0];
         let condition = builder.condition(&asked.when)?;
         let first = self.questions.len();
         match node.answer {
             Answer::Output => self.output(asked)?,
             Answer::Words => {
-                for fact in &asked.settles {
+                for fact in &asked.gives {
                     self.words(asked, *fact)?;
                 }
             }
         }
         let questions = &self.questions[first..];
-        let text = builder.report.act_text(asked.act);
-        let of =
-            |part: fn(&ActText) -> &String| text.map(|text| part(text).clone()).unwrap_or_default();
+        let text = builder.report.step_text(asked.step);
+        let of = |part: fn(&StepText) -> &String| {
+            text.map(|text| part(text).clone()).unwrap_or_default()
+        };
         let ask = of(|text| &text.ask);
         let statement = Statement {
             text: ask.clone(),
@@ -68,10 +69,10 @@ impl QuestionForm<'_> {
         })
     }
 
-    /// Adds one question for the output of a command, whatever facts it settles.
+    /// Adds one question for the output of a command, whatever facts it gives.
     fn output(&mut self, asked: &Asked) -> Result<(), RenderError> {
         let pack = self.builder.situation.pack;
-        let node = &pack.acts[asked.act.0];
+        let node = &pack.steps[asked.step.0];
         let printer = node.command.as_deref().and_then(read::printing_cmdlet);
         let label = match &printer {
             Some(command) => {
@@ -82,11 +83,11 @@ impl QuestionForm<'_> {
         let form =
             if node.command.is_some() { "message.request.output" } else { "message.request.paste" };
         let form = self.builder.word(form)?;
-        let facts = asked.settles.iter().map(|fact| pack.facts[fact.0].about.id.clone()).collect();
+        let facts = asked.gives.iter().map(|fact| pack.facts[fact.0].about.id.clone()).collect();
         let choices = Vec::new();
-        let (number, act) = (0, node.about.id.clone());
+        let (number, step) = (0, node.about.id.clone());
         let wants = Answer::Output;
-        self.ask(Question { number, act, facts, wants, choices, printer, label, form })
+        self.ask(Question { number, step, facts, wants, choices, printer, label, form })
     }
 
     /// Adds one question for one fact.
@@ -103,17 +104,17 @@ impl QuestionForm<'_> {
             builder.word("message.request.write")?
         } else {
             let choices = choices.join(&builder.word("message.request.choice_gap")?);
-            let key = if asked.settles.len() > 1 {
+            let key = if asked.gives.len() > 1 {
                 "message.request.choose_of"
             } else {
                 "message.request.choose"
             };
             builder.say(key, context! { choices, fact => label.as_str() })?
         };
-        let act = builder.situation.pack.acts[asked.act.0].about.id.clone();
+        let step = builder.situation.pack.steps[asked.step.0].about.id.clone();
         let (number, facts, wants, printer) = (0, vec![id.clone()], Answer::Words, None);
         let choices = known.outcomes.clone();
-        self.ask(Question { number, act, facts, wants, choices, printer, label, form })
+        self.ask(Question { number, step, facts, wants, choices, printer, label, form })
     }
 
     /// Adds a question under the number that it had before, or the next.
@@ -121,7 +122,7 @@ impl QuestionForm<'_> {
         question.label =
             self.builder.say("message.request.label", context! { label => question.label })?;
         let known = self.before.iter().find(|old| {
-            let is_same = old.act == question.act && old.wants == question.wants;
+            let is_same = old.step == question.step && old.wants == question.wants;
             is_same
                 && (question.wants == Answer::Output
                     || (&old.facts, &old.choices) == (&question.facts, &question.choices))

@@ -15,13 +15,13 @@ pub(super) struct Repair {
     heading: String,
     /// Assumptions and placeholders to check before the first step.
     notes: Vec<String>,
-    steps: Vec<Step>,
+    steps: Vec<RemedyStep>,
     verify: String,
     links: Vec<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct Step {
+struct RemedyStep {
     /// `Step 1.`
     label: String,
     text: String,
@@ -60,7 +60,7 @@ impl LetterBuilder<'_> {
         }
         let steps = texts.iter().enumerate().map(|(at, text)| {
             let label = self.say("message.reply.step", context! { number => at + 1 })?;
-            Ok(Step { label, text: text.clone() })
+            Ok(RemedyStep { label, text: text.clone() })
         });
         statements.extend(texts.iter().map(|step| Statement {
             text: step.clone(),

@@ -5,7 +5,7 @@ use minijinja::context;
 use serde::Serialize;
 use shindan_case::Statement;
 use shindan_engine::{DefectVerdict, Status};
-use shindan_model::{Act, Answer, By};
+use shindan_model::{Answer, By, Step};
 
 use super::grounds::Finding;
 use super::letter::{Letter, LetterBuilder, REPLY};
@@ -180,23 +180,23 @@ impl LetterBuilder<'_> {
         self.report.texts.causes.get(id).map(|text| text.summary.clone())
     }
 
-    /// The acts of the customer that are expected to tell most now.
+    /// The steps of the customer that are expected to tell most now.
     fn otherwise(&self, statements: &mut Vec<Statement>) -> Result<Otherwise, RenderError> {
         let pack = self.situation.pack;
-        let acts = self.situation.verdict.next.iter().map(|next| next.act);
+        let steps = self.situation.verdict.next.iter().map(|next| next.step);
         // The error message is asked for anyway.
-        let is_message = |act: &Act| {
-            act.answer == Answer::Output && act.command.is_none() && act.settles.len() == 1
+        let is_message = |step: &Step| {
+            step.answer == Answer::Output && step.command.is_none() && step.gives.len() == 1
         };
-        let acts = acts.filter(|act| {
-            let act = &pack.acts[act.0];
-            act.by == By::Customer && !is_message(act)
+        let steps = steps.filter(|step| {
+            let step = &pack.steps[step.0];
+            step.by == By::Customer && !is_message(step)
         });
-        let acts = acts.take(MOST_TO_SEND);
-        let items: Vec<Wanted> = acts
-            .filter_map(|act| {
-                let ask = self.report.act_text(act)?.ask.clone();
-                let node = &pack.acts[act.0];
+        let steps = steps.take(MOST_TO_SEND);
+        let items: Vec<Wanted> = steps
+            .filter_map(|step| {
+                let ask = self.report.step_text(step)?.ask.clone();
+                let node = &pack.steps[step.0];
                 statements.push(Statement {
                     text: ask.clone(),
                     about: vec![node.about.id.clone()],

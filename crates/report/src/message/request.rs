@@ -19,9 +19,9 @@ pub struct Request {
     pub letter: Letter,
     /// Purpose and how to answer, a paragraph each.
     intro: Vec<String>,
-    /// The acts, by place.
+    /// The steps, by place.
     groups: Vec<Group>,
-    /// The acts that depend on other answers.
+    /// The steps that depend on other answers.
     follow_ups: Vec<Item>,
     block: Block,
     #[serde(skip)]
@@ -30,7 +30,7 @@ pub struct Request {
     pub(super) statements: Vec<Statement>,
 }
 
-/// The acts at one place.
+/// The steps at one place.
 #[derive(Clone, Debug, Serialize)]
 struct Group {
     heading: String,
@@ -52,7 +52,7 @@ struct BlockLine {
     label: String,
 }
 
-/// Puts a request into words. `before` holds the questions asked earlier in the case: an act that is asked for again
+/// Puts a request into words. `before` holds the questions asked earlier in the case: a step that is asked for again
 /// keeps its numbers. `minutes` is the time for all of it.
 ///
 /// # Errors
@@ -75,10 +75,10 @@ pub fn request(
     let (now, later): (Vec<&Asked>, Vec<&Asked>) =
         asked.iter().partition(|asked| asked.when.is_empty());
     let mut groups = Vec::new();
-    for setup in places(situation.pack, &now) {
-        let at = now.iter().filter(|asked| situation.pack.acts[asked.act.0].setup == setup);
+    for access in places(situation.pack, &now) {
+        let at = now.iter().filter(|asked| situation.pack.steps[asked.step.0].access == access);
         let items = at.map(|asked| writer.item(asked)).collect::<Result<_, _>>()?;
-        groups.push(Group { heading: builder.place(setup)?, items });
+        groups.push(Group { heading: builder.place(access)?, items });
     }
     let follow_ups = later.iter().map(|asked| writer.item(asked)).collect::<Result<_, _>>()?;
     let QuestionForm { questions, statements, .. } = writer;
@@ -96,13 +96,13 @@ pub fn request(
     Ok(Request { letter, intro, groups, follow_ups, block, questions, statements })
 }
 
-/// The places of the acts, by setup; acts without a place come first.
+/// The places of the steps, by access; steps without a place come first.
 fn places(pack: &Pack, asked: &[&Asked]) -> Vec<Option<usize>> {
     let mut places: Vec<Option<usize>> = Vec::new();
-    for act in asked {
-        let setup = pack.acts[act.act.0].setup;
-        if !places.contains(&setup) {
-            places.push(setup);
+    for step in asked {
+        let access = pack.steps[step.step.0].access;
+        if !places.contains(&access) {
+            places.push(access);
         }
     }
     places.sort_by_key(Option::is_some);
@@ -110,9 +110,9 @@ fn places(pack: &Pack, asked: &[&Asked]) -> Vec<Option<usize>> {
 }
 
 impl LetterBuilder<'_> {
-    fn place(&self, setup: Option<usize>) -> Result<String, RenderError> {
-        let name = setup.map(|at| &self.situation.pack.setups[at].about.id);
-        match name.and_then(|id| self.report.texts.setups.get(id)) {
+    fn place(&self, access: Option<usize>) -> Result<String, RenderError> {
+        let name = access.map(|at| &self.situation.pack.accesses[at].about.id);
+        match name.and_then(|id| self.report.texts.accesses.get(id)) {
             Some(place) => self.say("message.request.place", context! { place }),
             None => self.word("message.request.no_place"),
         }
@@ -131,7 +131,7 @@ impl LetterBuilder<'_> {
         }
         intro.push(self.word("message.request.how_to_answer")?);
         let runs =
-            asked.iter().any(|asked| self.situation.pack.acts[asked.act.0].command.is_some());
+            asked.iter().any(|asked| self.situation.pack.steps[asked.step.0].command.is_some());
         intro.push(self.word(if runs {
             "message.request.safe"
         } else {

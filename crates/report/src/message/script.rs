@@ -27,8 +27,8 @@ static QUOTED: LazyLock<Regex> =
 /// A command that only reads.
 struct Runnable {
     number: u32,
-    /// The setup where it is run, as a position in the pack.
-    setup: Option<usize>,
+    /// The access with which it is run, as a position in the pack.
+    access: Option<usize>,
     /// The command as the request shows it.
     shown: String,
     /// The cmdlet whose output is read.
@@ -50,18 +50,18 @@ pub fn script(
     let mut values = BTreeSet::new();
     let mut commands = Vec::new();
     for asked in asked {
-        let node = &pack.acts[asked.act.0];
+        let node = &pack.steps[asked.step.0];
         let Some(command) = node.command.as_deref().filter(|command| only_reads(command)) else {
             continue;
         };
         let Some(printer) = printing_cmdlet(command) else { continue };
-        let question = questions.iter().find(|question| question.act == node.about.id);
+        let question = questions.iter().find(|question| question.step == node.about.id);
         let number = question.map_or(0, |question| question.number);
         values.extend(VALUE.captures_iter(command).map(|found| found[1].to_owned()));
         let run = runnable(command);
         commands.push(Runnable {
             number,
-            setup: node.setup,
+            access: node.access,
             shown: command.to_owned(),
             printer,
             run,
@@ -118,10 +118,10 @@ fn write(
     for key in ["message.script.about", "message.script.run"] {
         lines.push(format!("# {}", builder.word(key)?));
     }
-    let places: BTreeSet<usize> = commands.iter().filter_map(|command| command.setup).collect();
-    for setup in places {
-        let id = &builder.situation.pack.setups[setup].about.id;
-        lines.extend(builder.report.texts.setups.get(id).map(|place| format!("#   {place}")));
+    let places: BTreeSet<usize> = commands.iter().filter_map(|command| command.access).collect();
+    for access in places {
+        let id = &builder.situation.pack.accesses[access].about.id;
+        lines.extend(builder.report.texts.accesses.get(id).map(|place| format!("#   {place}")));
     }
     lines.push(String::new());
     lines.push(format!("Write-Host '{}'", quoted(&builder.word("message.script.about")?)));

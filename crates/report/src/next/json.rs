@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shindan_engine::{Batch, FollowUp, NextAct, RepairPlan, StopReason};
-use shindan_model::{ActIx, FactIx, Pack};
+use shindan_engine::{Batch, FollowUp, NextStep, RepairPlan, StopReason};
+use shindan_model::{FactIx, Pack, StepIx};
 
-use super::steps::Steps;
+use super::steps::NextSteps;
 use crate::json::{PackV1, schema_of, to_text};
 use crate::verdict::stop_message;
 use crate::words::{RenderError, Words};
@@ -32,7 +32,8 @@ struct NextV1<'a> {
     /// Ids of the accesses that somebody already has.
     opened: Vec<&'a str>,
     /// The steps to take one by one, best first, at most ten.
-    acts: Vec<ActV1<'a>>,
+    #[serde(rename = "acts")]
+    steps: Vec<StepV1<'a>>,
     /// The steps to ask for at once; `null` without `--batch`.
     batch: Option<BatchV1<'a>>,
     /// The order of repairs; `null` if the evidence is impossible.
@@ -54,7 +55,8 @@ struct StopV1<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 struct UnaskedV1<'a> {
     /// Id of the step.
-    act: &'a str,
+    #[serde(rename = "act")]
+    step: &'a str,
     /// What it is expected to tell about the defects, in bits.
     bits: f64,
     /// The minutes of people's time that it takes.
@@ -69,15 +71,18 @@ struct UnaskedV1<'a> {
 
 /// A step to take.
 #[derive(Debug, Serialize, JsonSchema)]
-struct ActV1<'a> {
+struct StepV1<'a> {
     /// Id of the step.
-    act: &'a str,
+    #[serde(rename = "act")]
+    step: &'a str,
     /// Ids of the unknown facts that it would give.
-    settles: Vec<&'a str>,
+    #[serde(rename = "settles")]
+    gives: Vec<&'a str>,
     /// Who does it: `probe`, `agent` or `customer`.
     by: &'static str,
     /// Id of the access that it needs.
-    setup: Option<&'a str>,
+    #[serde(rename = "setup")]
+    access: Option<&'a str>,
     /// Whether the pack asks it before all others.
     mandatory: bool,
     /// Whether it is worth its cost.
@@ -98,7 +103,8 @@ struct ActV1<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 struct BatchV1<'a> {
     /// The steps in order: mandatory ones first, then by bits per minute that each adds.
-    acts: Vec<BatchActV1<'a>>,
+    #[serde(rename = "acts")]
+    steps: Vec<BatchStepV1<'a>>,
     /// The steps that make sense after certain answers to these.
     follow_ups: Vec<FollowUpV1<'a>>,
     /// Ids of the steps that would tell something, but not beside these.
@@ -119,15 +125,18 @@ struct BatchV1<'a> {
 
 /// A step of a batch.
 #[derive(Debug, Serialize, JsonSchema)]
-struct BatchActV1<'a> {
+struct BatchStepV1<'a> {
     /// Id of the step.
-    act: &'a str,
+    #[serde(rename = "act")]
+    step: &'a str,
     /// Ids of the unknown facts that it would give.
-    settles: Vec<&'a str>,
+    #[serde(rename = "settles")]
+    gives: Vec<&'a str>,
     /// Who does it: `probe`, `agent` or `customer`.
     by: &'static str,
     /// Id of the access that it needs.
-    setup: Option<&'a str>,
+    #[serde(rename = "setup")]
+    access: Option<&'a str>,
     /// Whether the pack asks it before all others.
     mandatory: bool,
     /// What it is expected to tell beyond the steps before it, in bits.
@@ -144,9 +153,11 @@ struct BatchActV1<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 struct FollowUpV1<'a> {
     /// Id of the step.
-    act: &'a str,
+    #[serde(rename = "act")]
+    step: &'a str,
     /// Ids of the facts that it would give.
-    settles: Vec<&'a str>,
+    #[serde(rename = "settles")]
+    gives: Vec<&'a str>,
     /// Fact → the outcomes with which the step makes sense.
     when: BTreeMap<&'a str, Vec<&'a str>>,
     /// The probability of such answers.
@@ -198,36 +209,40 @@ pub fn schema() -> serde_json::Value {
 ///
 /// # Errors
 /// A text that is missing in a language of the pack.
-pub fn json(steps: &Steps<'_>, words: &Words) -> Result<String, RenderError> {
-    let Steps { pack, circumstances, verdict, batch, repair } = steps;
+pub fn json(next_steps: &NextSteps<'_>, words: &Words) -> Result<String, RenderError> {
+    let NextSteps { pack, circumstances, verdict, batch, repair } = next_steps;
     let document = NextV1 {
         schema: SCHEMA,
         pack: PackV1::of(pack),
         status: verdict.status.as_str(),
-        stop: verdict.stop_reason.map(|reason| stop(steps, words, reason)).transpose()?,
+        stop: verdict.stop_reason.map(|reason| stop(next_steps, words, reason)).transpose()?,
         channel: circumstances.channel.as_str(),
-        opened: circumstances.opened.iter().map(|at| pack.setups[*at].about.id.as_str()).collect(),
-        acts: verdict.next.iter().map(|next| act(pack, next)).collect(),
+        opened: circumstances
+            .opened
+            .iter()
+            .map(|at| pack.accesses[*at].about.id.as_str())
+            .collect(),
+        steps: verdict.next.iter().map(|next| step(pack, next)).collect(),
         batch: batch.map(|batch| batched(pack, batch)),
-        repair: repair.map(|plan| repaired(steps, plan)),
+        repair: repair.map(|plan| repaired(next_steps, plan)),
     };
     to_text(SCHEMA, &document)
 }
 
 fn stop<'a>(
-    steps: &Steps<'a>,
+    next_steps: &NextSteps<'a>,
     words: &Words,
     reason: StopReason,
 ) -> Result<StopV1<'a>, RenderError> {
-    let pack = steps.pack;
+    let pack = next_steps.pack;
     let message = |lang: &'a String| {
-        let text = stop_message(pack, steps.verdict, words, lang)?;
+        let text = stop_message(pack, next_steps.verdict, words, lang)?;
         Ok((lang.as_str(), text.unwrap_or_default()))
     };
-    let unasked = steps.verdict.unasked.as_ref().map(|unasked| UnaskedV1 {
-        act: &pack.acts[unasked.act.act.0].about.id,
-        bits: unasked.act.bits,
-        cost_minutes: unasked.act.cost_minutes,
+    let unasked = next_steps.verdict.unasked.as_ref().map(|unasked| UnaskedV1 {
+        step: &pack.steps[unasked.step.step.0].about.id,
+        bits: unasked.step.bits,
+        cost_minutes: unasked.step.cost_minutes,
         least: unasked.least,
         most: unasked.most,
         first_repair: unasked.first_repair.map(|at| pack.defects[at.0].about.id.as_str()),
@@ -236,34 +251,34 @@ fn stop<'a>(
     Ok(StopV1 { reason: reason.as_str(), message, unasked })
 }
 
-fn facts<'a>(pack: &'a Pack, settles: &[FactIx]) -> Vec<&'a str> {
-    settles.iter().map(|fact| pack.facts[fact.0].about.id.as_str()).collect()
+fn facts<'a>(pack: &'a Pack, gives: &[FactIx]) -> Vec<&'a str> {
+    gives.iter().map(|fact| pack.facts[fact.0].about.id.as_str()).collect()
 }
 
-fn setup(pack: &Pack, act: ActIx) -> Option<&str> {
-    pack.acts[act.0].setup.map(|at| pack.setups[at].about.id.as_str())
+fn access(pack: &Pack, step: StepIx) -> Option<&str> {
+    pack.steps[step.0].access.map(|at| pack.accesses[at].about.id.as_str())
 }
 
 /// Question and reason, by language.
 type Texts<'a> = (BTreeMap<&'a str, &'a str>, BTreeMap<&'a str, &'a str>);
 
-fn texts(pack: &Pack, act: ActIx) -> Texts<'_> {
-    let id = &pack.acts[act.0].about.id;
+fn texts(pack: &Pack, step: StepIx) -> Texts<'_> {
+    let id = &pack.steps[step.0].about.id;
     let all = pack.languages.iter().filter_map(|lang| {
-        let text = pack.texts.get(lang)?.acts.get(id)?;
+        let text = pack.texts.get(lang)?.steps.get(id)?;
         Some(((lang.as_str(), text.ask.as_str()), (lang.as_str(), text.why.as_str())))
     });
     all.unzip()
 }
 
-fn act<'a>(pack: &'a Pack, next: &NextAct) -> ActV1<'a> {
-    let node = &pack.acts[next.act.0];
-    let (ask, why) = texts(pack, next.act);
-    ActV1 {
-        act: &node.about.id,
-        settles: facts(pack, &next.settles),
+fn step<'a>(pack: &'a Pack, next: &NextStep) -> StepV1<'a> {
+    let node = &pack.steps[next.step.0];
+    let (ask, why) = texts(pack, next.step);
+    StepV1 {
+        step: &node.about.id,
+        gives: facts(pack, &next.gives),
         by: node.by.as_str(),
-        setup: setup(pack, next.act),
+        access: access(pack, next.step),
         mandatory: next.mandatory,
         worth: next.worth,
         bits: next.bits,
@@ -275,14 +290,14 @@ fn act<'a>(pack: &'a Pack, next: &NextAct) -> ActV1<'a> {
 }
 
 fn batched<'a>(pack: &'a Pack, batch: &Batch) -> BatchV1<'a> {
-    let act = |chosen: &shindan_engine::BatchAct| {
-        let node = &pack.acts[chosen.act.0];
-        let (ask, why) = texts(pack, chosen.act);
-        BatchActV1 {
-            act: &node.about.id,
-            settles: facts(pack, &chosen.settles),
+    let step = |chosen: &shindan_engine::BatchStep| {
+        let node = &pack.steps[chosen.step.0];
+        let (ask, why) = texts(pack, chosen.step);
+        BatchStepV1 {
+            step: &node.about.id,
+            gives: facts(pack, &chosen.gives),
             by: node.by.as_str(),
-            setup: setup(pack, chosen.act),
+            access: access(pack, chosen.step),
             mandatory: chosen.mandatory,
             adds_bits: chosen.bits,
             adds_minutes: chosen.minutes,
@@ -292,9 +307,9 @@ fn batched<'a>(pack: &'a Pack, batch: &Batch) -> BatchV1<'a> {
     };
     let superfluous = batch.superfluous.iter();
     BatchV1 {
-        acts: batch.acts.iter().map(act).collect(),
+        steps: batch.steps.iter().map(step).collect(),
         follow_ups: batch.follow_ups.iter().map(|follow| follow_up(pack, follow)).collect(),
-        superfluous: superfluous.map(|at| pack.acts[at.0].about.id.as_str()).collect(),
+        superfluous: superfluous.map(|at| pack.steps[at.0].about.id.as_str()).collect(),
         end: batch.end.as_str(),
         bits: batch.bits,
         minutes: batch.minutes,
@@ -310,10 +325,10 @@ fn follow_up<'a>(pack: &'a Pack, follow: &FollowUp) -> FollowUpV1<'a> {
         let outcomes = outcomes.iter().map(|at| known.outcomes[*at].as_str());
         (known.about.id.as_str(), outcomes.collect())
     });
-    let (ask, why) = texts(pack, follow.act);
+    let (ask, why) = texts(pack, follow.step);
     FollowUpV1 {
-        act: &pack.acts[follow.act.0].about.id,
-        settles: facts(pack, &follow.settles),
+        step: &pack.steps[follow.step.0].about.id,
+        gives: facts(pack, &follow.gives),
         when: when.collect(),
         probability: follow.probability,
         bits: follow.bits,
@@ -323,11 +338,11 @@ fn follow_up<'a>(pack: &'a Pack, follow: &FollowUp) -> FollowUpV1<'a> {
     }
 }
 
-fn repaired<'a>(steps: &Steps<'a>, plan: &RepairPlan) -> RepairV1<'a> {
-    let all = steps.verdict.causes.iter().chain([&steps.verdict.outside]);
+fn repaired<'a>(next_steps: &NextSteps<'a>, plan: &RepairPlan) -> RepairV1<'a> {
+    let all = next_steps.verdict.causes.iter().chain([&next_steps.verdict.outside]);
     let chances: Vec<_> = all.flat_map(|cause| &cause.defects).collect();
     let each = plan.steps.iter().map(|step| RepairStepV1 {
-        defect: &steps.pack.defects[step.defect.0].about.id,
+        defect: &next_steps.pack.defects[step.defect.0].about.id,
         probability: chances
             .iter()
             .find(|defect| defect.defect == step.defect)

@@ -1,4 +1,4 @@
-//! What to find out next: the acts one after the other, or together in one message, why no more is asked,
+//! What to find out next: the steps one after the other, or together in one message, why no more is asked,
 //! and in which order to repair.
 
 mod json;
@@ -6,5 +6,5 @@ mod steps;
 mod words;
 
 pub use json::{SCHEMA, json, schema};
-pub use steps::Steps;
+pub use steps::NextSteps;
 pub use words::{NextWords, words};

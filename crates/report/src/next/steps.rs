@@ -5,14 +5,14 @@ use shindan_model::Pack;
 
 /// The next steps in a case.
 #[derive(Clone, Copy, Debug)]
-pub struct Steps<'a> {
+pub struct NextSteps<'a> {
     /// The pack.
     pub pack: &'a Pack,
-    /// Time, channel and open setups.
+    /// Time, channel and open accesses.
     pub circumstances: &'a Circumstances,
-    /// The verdict, with its next acts and why there are no more.
+    /// The verdict, with its next steps and why there are no more.
     pub verdict: &'a Verdict,
-    /// The acts for one message, where one was asked for.
+    /// The steps for one message, where one was asked for.
     pub batch: Option<&'a Batch>,
     /// The order of repairs; `None` if the evidence is impossible.
     pub repair: Option<&'a RepairPlan>,

@@ -2,10 +2,10 @@
 
 use minijinja::context;
 use serde::Serialize;
-use shindan_engine::{Batch, BatchAct, FollowUp, RepairPlan};
-use shindan_model::{ActIx, By, FactIx};
+use shindan_engine::{Batch, BatchStep, FollowUp, RepairPlan};
+use shindan_model::{By, FactIx, StepIx};
 
-use super::steps::Steps;
+use super::steps::NextSteps;
 use crate::keys::{BATCH_END, BY, CHANNEL};
 use crate::layout::percent;
 use crate::verdict::ReportBuilder;
@@ -13,8 +13,8 @@ use crate::words::{RenderError, Words};
 
 /// Repairs that are named at most.
 const MOST_REPAIRS: usize = 5;
-/// Acts that are shown at most.
-const MOST_ACTS: usize = 5;
+/// Steps that are shown at most.
+const MOST_STEPS: usize = 5;
 
 /// The next steps in one language.
 #[derive(Debug, Serialize)]
@@ -27,7 +27,7 @@ pub struct NextWords {
     /// Why nothing more is asked, if nothing is.
     stop: Option<String>,
     /// One after the other, best first.
-    acts: Vec<ActRow>,
+    steps: Vec<StepRow>,
     batch: Option<BatchWords>,
     repair: Option<RepairWords>,
     footer: String,
@@ -35,7 +35,7 @@ pub struct NextWords {
 
 /// Something to ask for.
 #[derive(Debug, Serialize)]
-struct ActRow {
+struct StepRow {
     ask: String,
     why: String,
     how: String,
@@ -43,24 +43,24 @@ struct ActRow {
     place: Option<String>,
     /// Who does it, how long it takes, what it tells.
     effort: String,
-    /// The facts that it settles.
-    settles: String,
+    /// The facts that it gives.
+    gives: String,
     /// The answers for which it applies.
     condition: Option<String>,
 }
 
-/// The acts for one message.
+/// The steps for one message.
 #[derive(Debug, Serialize)]
 struct BatchWords {
-    /// Number of acts, minutes and bits.
+    /// Number of steps, minutes and bits.
     summary: String,
     /// For the customer.
-    acts: Vec<ActRow>,
+    steps: Vec<StepRow>,
     /// For the agent.
     #[serde(rename = "own")]
-    by_agent: Vec<ActRow>,
-    follow_ups: Vec<ActRow>,
-    /// Why there are no more acts, and what is estimated.
+    by_agent: Vec<StepRow>,
+    follow_ups: Vec<StepRow>,
+    /// Why there are no more steps, and what is estimated.
     notes: Vec<String>,
 }
 
@@ -75,23 +75,27 @@ struct RepairWords {
 ///
 /// # Errors
 /// A text that is missing in this language.
-pub fn words(steps: &Steps<'_>, words: &Words, lang: &str) -> Result<NextWords, RenderError> {
-    let report = ReportBuilder::new(steps.pack, steps.verdict, words, lang)?;
-    StepsBuilder { steps, report }.all()
+pub fn words(
+    next_steps: &NextSteps<'_>,
+    words: &Words,
+    lang: &str,
+) -> Result<NextWords, RenderError> {
+    let report = ReportBuilder::new(next_steps.pack, next_steps.verdict, words, lang)?;
+    NextStepsBuilder { next_steps, report }.all()
 }
 
-struct StepsBuilder<'a> {
-    steps: &'a Steps<'a>,
+struct NextStepsBuilder<'a> {
+    next_steps: &'a NextSteps<'a>,
     report: ReportBuilder<'a>,
 }
 
-impl StepsBuilder<'_> {
+impl NextStepsBuilder<'_> {
     fn all(&self) -> Result<NextWords, RenderError> {
-        let Steps { pack, circumstances, verdict, batch, repair } = self.steps;
-        let asked = verdict.next.iter().take(MOST_ACTS);
-        let acts = asked.map(|next| {
+        let NextSteps { pack, circumstances, verdict, batch, repair } = self.next_steps;
+        let asked = verdict.next.iter().take(MOST_STEPS);
+        let steps = asked.map(|next| {
             let tells = (next.cost_minutes, Some(next.bits));
-            self.act(next.act, &next.settles, tells, None)
+            self.step(next.step, &next.gives, tells, None)
         });
         let footer = context! { id => pack.id.as_str(), version => pack.version.as_str(), digest => pack.digest.as_str() };
         Ok(NextWords {
@@ -99,7 +103,7 @@ impl StepsBuilder<'_> {
             headline: self.report.headline()?,
             channel: self.report.word(CHANNEL.key(circumstances.channel))?,
             stop: self.report.stop()?,
-            acts: acts.collect::<Result<_, _>>()?,
+            steps: steps.collect::<Result<_, _>>()?,
             batch: batch.map(|batch| self.batch(batch)).transpose()?,
             // Nothing is repaired before something is likely.
             repair: match repair.filter(|_| verdict.status.names_defects()) {
@@ -110,18 +114,18 @@ impl StepsBuilder<'_> {
         })
     }
 
-    fn act(
+    fn step(
         &self,
-        act: ActIx,
-        settles: &[FactIx],
+        step: StepIx,
+        gives: &[FactIx],
         (minutes, bits): (f64, Option<f64>),
         condition: Option<String>,
-    ) -> Result<ActRow, RenderError> {
-        let pack = self.steps.pack;
-        let node = &pack.acts[act.0];
-        let text = self.report.texts.acts.get(&node.about.id);
+    ) -> Result<StepRow, RenderError> {
+        let pack = self.next_steps.pack;
+        let node = &pack.steps[step.0];
+        let text = self.report.texts.steps.get(&node.about.id);
         let of = |text: Option<&String>| text.cloned().unwrap_or_default();
-        let setup = node.setup.map(|at| &pack.setups[at].about.id);
+        let access = node.access.map(|at| &pack.accesses[at].about.id);
         let minutes = format!("{:.0}", minutes.max(1.0));
         let by = self.report.word(BY.key(node.by))?;
         let effort = match bits {
@@ -132,42 +136,43 @@ impl StepsBuilder<'_> {
             None => self.report.say("effort", context! { by, minutes })?,
         };
         let names =
-            settles.iter().map(|fact| self.report.fact_name(&pack.facts[fact.0].about.id, None));
+            gives.iter().map(|fact| self.report.fact_name(&pack.facts[fact.0].about.id, None));
         let names = names.collect::<Result<Vec<String>, _>>()?;
-        Ok(ActRow {
+        Ok(StepRow {
             ask: of(text.map(|text| &text.ask)),
             why: of(text.map(|text| &text.why)),
             how: of(text.map(|text| &text.how)),
             command: node.command.clone(),
-            place: setup.and_then(|id| self.report.texts.setups.get(id).cloned()),
+            place: access.and_then(|id| self.report.texts.accesses.get(id).cloned()),
             effort,
-            settles: names.join(&self.report.word("list_and")?),
+            gives: names.join(&self.report.word("list_and")?),
             condition,
         })
     }
 
     fn batch(&self, batch: &Batch) -> Result<BatchWords, RenderError> {
-        let acts = |by_customer: bool| {
-            let pack = self.steps.pack;
-            let by =
-                move |act: &&BatchAct| (pack.acts[act.act.0].by == By::Customer) == by_customer;
-            let row = |act: &BatchAct| {
-                self.act(act.act, &act.settles, (act.minutes, Some(act.bits)), None)
+        let steps = |by_customer: bool| {
+            let pack = self.next_steps.pack;
+            let by = move |step: &&BatchStep| {
+                (pack.steps[step.step.0].by == By::Customer) == by_customer
             };
-            batch.acts.iter().filter(by).map(row).collect::<Result<_, RenderError>>()
+            let row = |step: &BatchStep| {
+                self.step(step.step, &step.gives, (step.minutes, Some(step.bits)), None)
+            };
+            batch.steps.iter().filter(by).map(row).collect::<Result<_, RenderError>>()
         };
         let follow_ups = batch.follow_ups.iter().map(|follow_up| {
             let condition = self.condition(follow_up)?;
-            self.act(follow_up.act, &follow_up.settles, (follow_up.minutes, None), Some(condition))
+            self.step(follow_up.step, &follow_up.gives, (follow_up.minutes, None), Some(condition))
         });
         let mut notes = Vec::new();
-        if !batch.acts.is_empty() {
+        if !batch.steps.is_empty() {
             notes.push(self.report.word(BATCH_END.key(batch.end))?);
         }
         if !batch.superfluous.is_empty() {
             let names = batch.superfluous.iter().map(|at| {
-                let id = &self.steps.pack.acts[at.0].about.id;
-                self.report.texts.acts.get(id).map_or(id.as_str(), |text| text.ask.as_str())
+                let id = &self.next_steps.pack.steps[at.0].about.id;
+                self.report.texts.steps.get(id).map_or(id.as_str(), |text| text.ask.as_str())
             });
             let list = names.collect::<Vec<_>>().join(" / ");
             notes.push(self.report.say("batch.superfluous", context! { list })?);
@@ -176,12 +181,12 @@ impl StepsBuilder<'_> {
             notes.push(self.report.word("batch.estimated")?);
         }
         let minutes = format!("{:.0}", batch.minutes.max(1.0));
-        let (count, bits) = (batch.acts.len(), format!("{:.2}", batch.bits));
+        let (count, bits) = (batch.steps.len(), format!("{:.2}", batch.bits));
         let key = if count == 0 { "batch.none" } else { "batch.summary" };
         Ok(BatchWords {
             summary: self.report.say(key, context! { count, minutes, bits })?,
-            acts: acts(true)?,
-            by_agent: acts(false)?,
+            steps: steps(true)?,
+            by_agent: steps(false)?,
             follow_ups: follow_ups.collect::<Result<_, _>>()?,
             notes,
         })
@@ -191,7 +196,7 @@ impl StepsBuilder<'_> {
     fn condition(&self, follow_up: &FollowUp) -> Result<String, RenderError> {
         let or = self.report.word("list_or")?;
         let parts = follow_up.when.iter().map(|(fact, outcomes)| {
-            let known = &self.steps.pack.facts[fact.0];
+            let known = &self.next_steps.pack.facts[fact.0];
             let id = &known.about.id;
             // The shorter of the two: the outcomes, or all others.
             let others: Vec<usize> =

@@ -2,7 +2,7 @@
 
 use minijinja::context;
 use shindan_engine::{CauseVerdict, Verdict};
-use shindan_model::{About, ActIx, ActText, DefectIx, Pack, RuleIx, Texts, Value};
+use shindan_model::{About, DefectIx, Pack, RuleIx, StepIx, StepText, Texts, Value};
 
 use super::learned::LearnedFacts;
 use crate::json::OUTSIDE;
@@ -105,8 +105,8 @@ impl ReportBuilder<'_> {
     }
 
     /// The question, its reason and how to find out.
-    pub(crate) fn act_text(&self, act: ActIx) -> Option<&ActText> {
-        self.texts.acts.get(&self.pack.acts[act.0].about.id)
+    pub(crate) fn step_text(&self, step: StepIx) -> Option<&StepText> {
+        self.texts.steps.get(&self.pack.steps[step.0].about.id)
     }
 
     /// How sure a source is.

@@ -82,8 +82,8 @@ impl ReportBuilder<'_> {
             return Ok(None);
         };
         let mut sentences = vec![self.word(STOP.key(reason))?];
-        if let Some(Unasked { act, least, most, first_repair }) = &self.verdict.unasked {
-            let row = self.next(act)?;
+        if let Some(Unasked { step, least, most, first_repair }) = &self.verdict.unasked {
+            let row = self.next(step)?;
             let (least, most) = (percent(Some(*least)), percent(Some(*most)));
             let key = if least == most { "unasked.same" } else { "unasked.between" };
             let cause = self.cause_name(self.verdict.leader())?;
@@ -93,8 +93,8 @@ impl ReportBuilder<'_> {
                 let name = self.defect_name(*defect);
                 sentences.push(self.say("unasked.repair", context! { name })?);
             }
-            if let Some(saves) = act.saves_minutes.filter(|saves| *saves <= act.cost_minutes) {
-                let (saves, minutes) = (format!("{saves:.1}"), format!("{:.1}", act.cost_minutes));
+            if let Some(saves) = step.saves_minutes.filter(|saves| *saves <= step.cost_minutes) {
+                let (saves, minutes) = (format!("{saves:.1}"), format!("{:.1}", step.cost_minutes));
                 sentences.push(self.say("unasked.minutes", context! { saves, minutes })?);
             }
         }

@@ -6,7 +6,7 @@ mod disputes;
 mod evidence;
 mod headline;
 mod learned;
-mod next_act;
+mod next_step;
 mod remedies;
 mod report;
 

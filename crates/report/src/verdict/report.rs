@@ -103,7 +103,7 @@ pub struct RemedyRow {
     pub title: String,
     /// What was assumed to choose it, because nothing is known about it yet.
     pub assumes: Option<String>,
-    /// One act a step.
+    /// One action each.
     pub steps: Vec<String>,
     /// How to check that the defect is gone.
     pub verify: String,
@@ -166,7 +166,7 @@ pub fn report(
         causes: builder.ranking()?,
         why: builder.why()?,
         defects: builder.defects()?,
-        next: verdict.next.iter().map(|act| builder.next(act)).collect::<Result<_, _>>()?,
+        next: verdict.next.iter().map(|step| builder.next(step)).collect::<Result<_, _>>()?,
         facts: counted
             .map(|resolved| builder.fact_row(&resolved.learned))
             .collect::<Result<_, _>>()?,

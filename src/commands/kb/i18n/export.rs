@@ -10,7 +10,7 @@ use super::{Exit, Failure, Opened, Outcome, print};
     after_help = "Examples:\n  shindan kb i18n export > ja.po\n  shindan kb i18n export --to ja --out ja.po\n\nOutdated and unreviewed texts are marked fuzzy. Removing the mark confirms the translation."
 )]
 pub(crate) struct Args {
-    /// Language to translate to [default: the only one]
+    /// Language to translate to; may be left out if there is only one
     #[arg(long, value_name = "LANG")]
     to: Option<String>,
     /// Write to this file instead of standard output

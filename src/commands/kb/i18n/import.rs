@@ -18,7 +18,7 @@ use super::{Exit, Failure, Opened, Outcome, Shared, folder, print, show, write};
 pub(crate) struct Args {
     /// PO file
     file: PathBuf,
-    /// Language of the file [default: from its header]
+    /// Language of the file; that of its header if left out
     #[arg(long, value_name = "LANG")]
     to: Option<String>,
     /// Show what would change and write nothing

@@ -19,7 +19,7 @@ pub(crate) struct Args {
     /// Mark every text of the language
     #[arg(long, conflicts_with = "keys")]
     all: bool,
-    /// Language [default: the only one]
+    /// Language; may be left out if there is only one
     #[arg(long, value_name = "LANG")]
     to: Option<String>,
 }

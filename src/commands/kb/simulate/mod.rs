@@ -4,7 +4,6 @@ mod score;
 mod study;
 mod text;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use shindan_app::{AppError, ErrorCode};
 use shindan_author::simulate::{Answering, DrawError, Strategy};
 use shindan_model::Channel;
@@ -16,7 +15,7 @@ use crate::commands::{Exit, Failure, Outcome, Shared, input};
 /// Arguments of `kb simulate`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb simulate --pack my-pack\n  shindan kb simulate --cases 5000 --strategies shindan,article --channel mail\n  shindan kb simulate --format md > SIMULATION.md\n\nCases are drawn from the pack's numbers, given the complaint. The same pack, seed and options\ngive the same bytes on any number of threads.\n\nStrategies:\n  shindan     ask what the program asks\n  article     go cause by cause, settle everything about it, repair what is likely\n  repairs     repair in the order of the article and ask nothing\n  random      ask in random order until the program would stop\n  everything  ask everything\n  batch       ask message by message what `request` asks for\n\nTo compare one question per mail with all at once: --channel mail --strategies shindan,batch"
+    after_help = "Examples:\n  shindan kb simulate --pack my-pack\n  shindan kb simulate --cases 5000 --strategies shindan,article --channel mail\n  shindan kb simulate --format md > SIMULATION.md\n\nCases are drawn from the pack's numbers, given the complaint. The same pack, seed and options\ngive the same bytes on any number of threads.\n\nStrategies:\n  shindan     ask what the program asks\n  article     go cause by cause, ask everything about it, repair what is likely\n  repairs     repair in the order of the article and ask nothing\n  random      ask in random order until the program would stop\n  everything  ask everything\n  batch       ask message by message what `request` asks for\n\nTo compare one question per mail with all at once: --channel mail --strategies shindan,batch"
 )]
 pub(crate) struct Args {
     /// Number of cases
@@ -26,7 +25,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value = "1")]
     seed: u64,
     /// Strategies to compare, separated by commas
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = strategy(), default_value = "shindan,article,repairs,random,everything")]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = input::one_of(Strategy::ALL, Strategy::as_str), default_value = "shindan,article,repairs,random,everything")]
     strategies: Vec<Strategy>,
     /// Channel to the customer; decides what asking costs
     #[arg(long, value_parser = input::channel(), default_value = "keyboard")]
@@ -46,7 +45,7 @@ pub(crate) struct Args {
     /// Number of known facts per case, with --score-only
     #[arg(long, value_name = "N", default_value = "20", requires = "score_only")]
     facts: usize,
-    /// Number of threads [default: one per processor]
+    /// Number of threads; one per processor if left out
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Output format
@@ -91,15 +90,9 @@ impl Args {
     }
 }
 
-fn strategy() -> impl TypedValueParser<Value = Strategy> {
-    let strategy = |name: String| Strategy::ALL.into_iter().find(|known| known.as_str() == name);
-    PossibleValuesParser::new(Strategy::ALL.map(Strategy::as_str))
-        .map(move |name| strategy(name).unwrap_or(Strategy::Shindan))
-}
-
-fn part(text: &str) -> Result<f64, String> {
+fn part(text: &str) -> Result<f64, AppError> {
     match text.parse() {
         Ok(part) if (0.0..=1.0).contains(&part) => Ok(part),
-        _ => Err("expected a number from 0 to 1".to_owned()),
+        _ => Err(AppError::new(ErrorCode::NotAProbability).with("text", text)),
     }
 }

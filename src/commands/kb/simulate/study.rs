@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use shindan_author::simulate::{
     Branch, EvidenceGroup, NeverAskedV1, NumberV1, NumbersV1, PackV1, Progress, ReliabilityV1,
-    SCHEMA, SampledCase, Sampler, SettingsV1, Simulation, SimulationV1, StepResult, Strategy,
-    StrategyV1, Walked, never_asked, pairs, sensitivity, tally,
+    SCHEMA, SampledCase, Sampler, SettingsV1, Simulation, SimulationV1, Strategy, StrategyV1,
+    TurnResult, Walked, never_asked, pairs, sensitivity, tally,
 };
 use shindan_engine::{Circumstances, Engine, TooLarge};
-use shindan_model::{ActIx, FactSet, Pack};
+use shindan_model::{FactSet, Pack, StepIx};
 use shindan_pack::line_and_column;
 
 use super::Args;
@@ -73,7 +73,7 @@ fn states_on_the_complaint(engine: &Engine<'_>, now: Timestamp) -> Result<Vec<f6
     Ok(engine.posterior(&resolved.findings, &resolved.hard)?.states)
 }
 
-/// Walks all cases, each step of all branches in parallel.
+/// Walks all cases, each turn of all branches in parallel.
 fn walk(simulation: &Simulation<'_, '_>, strategy: Strategy) -> Result<Walked, Failure> {
     let bar = bar(strategy.as_str(), simulation.cases.len());
     let mut progress = Progress::new(simulation.cases.len());
@@ -84,24 +84,24 @@ fn walk(simulation: &Simulation<'_, '_>, strategy: Strategy) -> Result<Walked, F
             bar.inc(result.ended.len() as u64);
             Ok((branch, result))
         };
-        let steps: Result<Vec<(Branch, StepResult)>, TooLarge> =
+        let turns: Result<Vec<(Branch, TurnResult)>, TooLarge> =
             frontier.into_par_iter().map(advance).collect();
-        frontier = progress.add(steps?);
+        frontier = progress.add(turns?);
     }
     bar.finish_and_clear();
     Ok(progress.finish(simulation.engine, simulation.cases))
 }
 
-/// Weighs every act in every situation, to explain why some are never asked.
+/// Weighs every step in every situation, to explain why some are never asked.
 fn unasked(engine: &Engine<'_>, walked: &Walked) -> Result<NeverAskedV1, Failure> {
-    let bar = bar("acts", walked.situations.len());
-    let offered: Vec<Vec<(ActIx, f64)>> = walked
+    let bar = bar("steps", walked.situations.len());
+    let offered: Vec<Vec<(StepIx, f64)>> = walked
         .situations
         .par_iter()
         .map(|situation| {
-            let acts = engine.acts(&situation.facts, &situation.circumstances)?;
+            let steps = engine.steps(&situation.facts, &situation.circumstances)?;
             bar.inc(1);
-            Ok(acts.into_iter().map(|act| (act.act, act.bits)).collect())
+            Ok(steps.into_iter().map(|step| (step.step, step.bits)).collect())
         })
         .collect::<Result<_, TooLarge>>()?;
     bar.finish_and_clear();

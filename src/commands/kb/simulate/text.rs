@@ -140,7 +140,7 @@ fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
     paragraph(
         out,
         style,
-        "Mails: one for each act that the customer does; batch asks for all of a message at once.",
+        "Mails: one for each step that the customer does; batch asks for all of a message at once.",
     );
 }
 
@@ -195,24 +195,24 @@ pub(super) fn reliability(out: &mut String, style: Style, calibration: &Calibrat
 
 fn never_asked(out: &mut String, style: Style, unasked: &NeverAskedV1) {
     heading(out, style, "Never asked");
-    if unasked.acts.is_empty() {
-        return paragraph(out, style, "Every act was asked in some case.");
+    if unasked.steps.is_empty() {
+        return paragraph(out, style, "Every step was asked in some case.");
     }
-    let mut table = Table::new(&["act", "most bits", "why"]);
-    for act in &unasked.acts {
-        let why = match act.why {
+    let mut table = Table::new(&["step", "most bits", "why"]);
+    for step in &unasked.steps {
+        let why = match step.why {
             WhyUnasked::NeverMadeSense => "never made sense",
             WhyUnasked::TellsTooLittle => "tells too little",
             WhyUnasked::OthersWereBetter => "others were better",
         };
-        table.row([act.act.clone(), format!("{:.4}", act.most_bits), why.to_owned()]);
+        table.row([step.step.clone(), format!("{:.4}", step.most_bits), why.to_owned()]);
     }
     table.write(out, style);
     if !unasked.facts.is_empty() {
         paragraph(
             out,
             style,
-            &format!("Facts that nothing asked settles: {}.", unasked.facts.join(", ")),
+            &format!("Facts that nothing asked gives: {}.", unasked.facts.join(", ")),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! What contradicts what, and the acts that check it.
+//! What contradicts what, and the steps that check it.
 
 use std::borrow::Cow;
 
@@ -13,8 +13,8 @@ use crate::json;
 impl<'a> Writer<'a> {
     pub(super) fn clash(&self, clash: &ContradictionExplanation) -> ClashV1<'a> {
         let check = |fact: FactIx| {
-            let acts = self.pack.facts[fact.0].settled_by.iter();
-            acts.map(|act| self.pack.acts[act.0].about.id.as_str()).collect()
+            let steps = self.pack.facts[fact.0].given_by.iter();
+            steps.map(|step| self.pack.steps[step.0].about.id.as_str()).collect()
         };
         let beliefs = |posterior: &Option<Posterior>| {
             posterior.as_ref().map(|posterior| self.beliefs(posterior))
@@ -46,7 +46,8 @@ impl<'a> Writer<'a> {
             ContradictionExplanation::Disagreement { disagreement, values } => {
                 let disagreed = &verdict.resolved.disagreements[*disagreement];
                 let members = disagreed.sides.iter().zip(values).map(|(side, value)| {
-                    let mut says = side.reports.iter().map(|at| &verdict.resolved.facts[*at].learned);
+                    let mut says =
+                        side.reports.iter().map(|at| &verdict.resolved.facts[*at].learned);
                     MemberV1 {
                         fact: Some(self.fact_id(disagreed.fact)),
                         rule: None,

@@ -131,7 +131,7 @@ pub(super) struct ProspectsV1<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ChangeV1<'a> {
     /// The answers.
-    pub(super) answers: Vec<StepV1<'a>>,
+    pub(super) answers: Vec<GivenAnswerV1<'a>>,
     /// The minutes of people's time that it takes to ask for them.
     pub(super) minutes: f64,
     /// The probability of these answers.
@@ -142,13 +142,14 @@ pub(super) struct ChangeV1<'a> {
 
 /// A possible answer.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct StepV1<'a> {
+pub(super) struct GivenAnswerV1<'a> {
     /// Id of the fact.
     pub(super) fact: &'a str,
     /// The outcome.
     pub(super) value: &'a str,
     /// Id of the cheapest step that gives the fact.
-    pub(super) act: &'a str,
+    #[serde(rename = "act")]
+    pub(super) step: &'a str,
 }
 
 /// What the fact or rule did to the odds of one hypothesis.
@@ -193,7 +194,8 @@ pub(super) struct FactWhyV1<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct QuestionV1<'a> {
     /// Id of the cheapest step that gives it now.
-    pub(super) act: Option<&'a str>,
+    #[serde(rename = "act")]
+    pub(super) step: Option<&'a str>,
     /// What that step is expected to tell about the defects, in bits.
     pub(super) bits: Option<f64>,
     /// The minutes of people's time that the step takes.

@@ -6,7 +6,8 @@ use shindan_engine::explain::{
 use shindan_engine::{Line, Posterior, Reason};
 
 use super::document::{
-    ChangeV1, EffectV1, HypothesisV1, LeftOutV1, LineV1, ProspectsV1, StepV1, SubjectV1, ThroughV1,
+    ChangeV1, EffectV1, GivenAnswerV1, HypothesisV1, LeftOutV1, LineV1, ProspectsV1, SubjectV1,
+    ThroughV1,
 };
 use super::writer::Writer;
 use crate::decibans::{Certainty, Strength};
@@ -67,10 +68,10 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn change(&self, change: &AnswerEffect) -> ChangeV1<'a> {
-        let answers = change.steps.iter().map(|step| StepV1 {
-            fact: self.fact_id(step.fact),
-            value: self.outcome(step.fact, step.outcome),
-            act: &self.pack.acts[step.act.act.0].about.id,
+        let answers = change.answers.iter().map(|answer| GivenAnswerV1 {
+            fact: self.fact_id(answer.fact),
+            value: self.outcome(answer.fact, answer.outcome),
+            step: &self.pack.steps[answer.step.step.0].about.id,
         });
         ChangeV1 {
             answers: answers.collect(),

@@ -38,16 +38,16 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn question(&self, question: &Question) -> QuestionV1<'a> {
-        let act = question.act.as_ref();
+        let step = question.step.as_ref();
         let answer = |answer: &Answer| AnswerV1 {
             value: self.outcome(question.fact, answer.outcome),
             chance: answer.chance,
             then: answer.posterior.as_ref().map(|posterior| self.beliefs(posterior)),
         };
         QuestionV1 {
-            act: act.map(|act| self.pack.acts[act.act.0].about.id.as_str()),
-            bits: act.map(|act| act.bits),
-            minutes: act.map(|act| act.cost_minutes),
+            step: step.map(|step| self.pack.steps[step.step.0].about.id.as_str()),
+            bits: step.map(|step| step.bits),
+            minutes: step.map(|step| step.cost_minutes),
             answers: question.answers.iter().map(answer).collect(),
         }
     }

@@ -10,8 +10,8 @@ impl<'a> Writer<'a> {
     pub(super) fn what_if(&self, what_if: &'a WhatIf) -> WhatIfV1<'a> {
         let after = &self.explanation.verdict;
         let next = |verdict: &Verdict| {
-            let act = verdict.next.first().filter(|_| verdict.stop_reason.is_none())?;
-            Some(self.pack.acts[act.act.0].about.id.as_str())
+            let step = verdict.next.first().filter(|_| verdict.stop_reason.is_none())?;
+            Some(self.pack.steps[step.step.0].about.id.as_str())
         };
         let assumed = |assumption: &'a Assumption| AssumptionV1 {
             fact: self.fact_id(assumption.fact),

@@ -1,19 +1,19 @@
-//! Candidate acts and their ranking.
+//! Candidate steps and their ranking.
 
 use std::cmp::Ordering;
 
-use shindan_model::{ActIx, DefectIx, FactIx};
+use shindan_model::{DefectIx, FactIx, StepIx};
 
 /// A candidate for the next step.
 #[derive(Clone, Debug, PartialEq)]
-pub struct NextAct {
-    /// The act.
-    pub act: ActIx,
-    /// The open facts that it would settle.
-    pub settles: Vec<FactIx>,
+pub struct NextStep {
+    /// The step.
+    pub step: StepIx,
+    /// The open facts that it would give.
+    pub gives: Vec<FactIx>,
     /// Expected information about the defects, in bits.
     pub bits: f64,
-    /// Minutes of people's time, set-up included.
+    /// Minutes of people's time, access included.
     pub cost_minutes: f64,
     /// Whether the pack asks it before all others.
     pub mandatory: bool,
@@ -23,18 +23,18 @@ pub struct NextAct {
     pub worth: bool,
 }
 
-impl NextAct {
+impl NextStep {
     /// Information per minute, the ranking criterion. Costs count as at least 0.01 minutes.
     pub fn bits_a_minute(&self) -> f64 {
         self.bits / self.cost_minutes.max(0.01)
     }
 }
 
-/// The best act that is no longer worth asking, and how much it could change.
+/// The best step that is no longer worth asking, and how much it could change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unasked {
-    /// The act.
-    pub act: NextAct,
+    /// The step.
+    pub step: NextStep,
     /// The lowest probability of the leader (a cause or `outside`) after any likely answer.
     pub least: f64,
     /// The highest one.
@@ -43,13 +43,13 @@ pub struct Unasked {
     pub first_repair: Option<DefectIx>,
 }
 
-/// The ranking of acts: mandatory, then worth asking, then bits per minute, then pack order.
+/// The ranking of steps: mandatory, then worth asking, then bits per minute, then pack order.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rank {
     pub mandatory: bool,
     pub worth: bool,
     pub bits_per_minute: f64,
-    pub act: ActIx,
+    pub step: StepIx,
 }
 
 impl Rank {
@@ -57,27 +57,27 @@ impl Rank {
     pub(crate) fn cmp(&self, other: &Self) -> Ordering {
         let first = |rank: &Self| (rank.mandatory, rank.worth);
         let by_value = other.bits_per_minute.total_cmp(&self.bits_per_minute);
-        first(other).cmp(&first(self)).then(by_value).then(self.act.cmp(&other.act))
+        first(other).cmp(&first(self)).then(by_value).then(self.step.cmp(&other.step))
     }
 }
 
-/// Inserts an act in ranked order, and keeps the best `most`.
-pub(crate) fn insert(best: &mut Vec<NextAct>, act: NextAct, most: usize) {
-    let rank = act.rank();
+/// Inserts a step in ranked order, and keeps the best `most`.
+pub(crate) fn insert(best: &mut Vec<NextStep>, step: NextStep, most: usize) {
+    let rank = step.rank();
     let place = best.partition_point(|other| other.rank().cmp(&rank).is_lt());
     if place < most {
-        best.insert(place, act);
+        best.insert(place, step);
         best.truncate(most);
     }
 }
 
-impl NextAct {
+impl NextStep {
     pub(crate) fn rank(&self) -> Rank {
         Rank {
             mandatory: self.mandatory,
             worth: self.worth,
             bits_per_minute: self.bits_a_minute(),
-            act: self.act,
+            step: self.step,
         }
     }
 }
@@ -86,10 +86,10 @@ impl NextAct {
 mod tests {
     use super::*;
 
-    fn act(at: usize, mandatory: bool, worth: bool, bits: f64, cost_minutes: f64) -> NextAct {
-        NextAct {
-            act: ActIx(at),
-            settles: Vec::new(),
+    fn step(at: usize, mandatory: bool, worth: bool, bits: f64, cost_minutes: f64) -> NextStep {
+        NextStep {
+            step: StepIx(at),
+            gives: Vec::new(),
             bits,
             cost_minutes,
             mandatory,
@@ -99,21 +99,21 @@ mod tests {
     }
 
     #[test]
-    fn acts_are_ranked_and_the_best_are_kept() {
-        let acts = [
-            act(0, false, false, 9.0, 1.0),
-            act(1, false, true, 0.4, 2.0),
-            act(2, false, true, 0.4, 1.0),
-            act(3, true, true, 0.0, 5.0),
-            act(4, false, true, 0.4, 1.0),
+    fn steps_are_ranked_and_the_best_are_kept() {
+        let steps = [
+            step(0, false, false, 9.0, 1.0),
+            step(1, false, true, 0.4, 2.0),
+            step(2, false, true, 0.4, 1.0),
+            step(3, true, true, 0.0, 5.0),
+            step(4, false, true, 0.4, 1.0),
         ];
         // Mandatory first, then worth asking, then bits per minute, then pack order.
         for (most, expected) in [(5, vec![3, 2, 4, 1, 0]), (2, vec![3, 2]), (0, vec![])] {
             let mut best = Vec::new();
-            for act in acts.clone() {
-                insert(&mut best, act, most);
+            for step in steps.clone() {
+                insert(&mut best, step, most);
             }
-            let order: Vec<usize> = best.iter().map(|act| act.act.0).collect();
+            let order: Vec<usize> = best.iter().map(|step| step.step.0).collect();
             assert_eq!(order, expected, "{most}");
         }
     }
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn costs_count_as_at_least_a_hundredth_of_a_minute() {
         for (minutes, expected) in [(2.0, 0.25), (0.01, 50.0), (0.0, 50.0)] {
-            assert_eq!(act(0, false, true, 0.5, minutes).bits_a_minute(), expected);
+            assert_eq!(step(0, false, true, 0.5, minutes).bits_a_minute(), expected);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Something to find out, in words.
 
 use minijinja::context;
-use shindan_engine::NextAct;
+use shindan_engine::NextStep;
 
 use super::builder::ReportBuilder;
 use super::report::NextRow;
@@ -10,9 +10,9 @@ use crate::words::RenderError;
 
 impl ReportBuilder<'_> {
     /// The question, how to find out, and what that takes.
-    pub(crate) fn next(&self, next: &NextAct) -> Result<NextRow, RenderError> {
-        let node = &self.pack.acts[next.act.0];
-        let text = self.act_text(next.act);
+    pub(crate) fn next(&self, next: &NextStep) -> Result<NextRow, RenderError> {
+        let node = &self.pack.steps[next.step.0];
+        let text = self.step_text(next.step);
         let minutes = format!("{:.0}", next.cost_minutes.max(1.0));
         let by = self.word(BY.key(node.by))?;
         Ok(NextRow {
@@ -21,13 +21,13 @@ impl ReportBuilder<'_> {
             why: text.map_or_else(String::new, |text| text.why.clone()),
             how: text.map_or_else(String::new, |text| text.how.clone()),
             command: node.command.clone(),
-            place: self.place(node.setup),
+            place: self.place(node.access),
             effort: self.say("effort", context! { by, minutes })?,
         })
     }
 
-    /// Where an act is done, by the position of its setup in the pack.
-    pub(crate) fn place(&self, setup: Option<usize>) -> Option<String> {
-        self.texts.setups.get(&self.pack.setups[setup?].about.id).cloned()
+    /// Where a step is done, by the position of its access in the pack.
+    pub(crate) fn place(&self, access: Option<usize>) -> Option<String> {
+        self.texts.accesses.get(&self.pack.accesses[access?].about.id).cloned()
     }
 }

@@ -1,4 +1,4 @@
-//! What one does to settle facts, what it costs, and the programs that it uses.
+//! The steps that give facts, what they cost, and the programs that they use.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::choices::{Answer, By};
 use crate::condition::Condition;
 use crate::index::FactIx;
 
-/// The channel to whoever does an act; it decides what asking costs.
+/// The channel to whoever does a step; it decides what asking costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {
@@ -56,19 +56,19 @@ impl Minutes {
     }
 }
 
-/// A step that somebody takes to settle facts: a probe, a question, or one command.
+/// A step that gives facts: a probe, a question, or one command.
 #[derive(Clone, Debug)]
-pub struct Act {
+pub struct Step {
     /// Id, source, place.
     pub about: About,
     /// Who does it.
     pub by: By,
     /// The facts, at least one.
-    pub settles: Vec<FactIx>,
+    pub gives: Vec<FactIx>,
     /// Minutes of people's time, without getting access.
     pub minutes: Minutes,
-    /// Position in [`crate::Pack::setups`].
-    pub setup: Option<usize>,
+    /// Position in [`crate::Pack::accesses`].
+    pub access: Option<usize>,
     /// The exact command.
     pub command: Option<String>,
     /// What comes back when it is asked for in a message.
@@ -79,10 +79,10 @@ pub struct Act {
     pub requires: Option<Condition>,
 }
 
-/// Access that costs time once, after which all acts there cost only their own: a shell, a ladder.
+/// What it takes to get to where steps are done, paid once for all steps there: a shell, a ladder.
 #[derive(Clone, Debug)]
-pub struct Setup {
-    /// Id, place. A setup has no source of its own.
+pub struct Access {
+    /// Id, place. An access has no source.
     pub about: About,
     /// Minutes to get there.
     pub minutes: Minutes,
@@ -97,8 +97,8 @@ pub struct Cmdlet {
     pub parameters: Option<Vec<String>>,
     /// It changes nothing.
     pub read_only: bool,
-    /// Positions in [`crate::Pack::setups`] of the places where it exists; empty for everywhere.
-    pub setups: Vec<usize>,
+    /// Positions in [`crate::Pack::accesses`] of the places where it exists; empty for everywhere.
+    pub accesses: Vec<usize>,
     /// Context facts, and the outcomes from which on it exists.
     pub since: Vec<(FactIx, usize)>,
 }

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Score what shindan takes from reports of the field against what a careful reader takes.
+
+    benches/field.py BATCH TEXTS [SHINDAN] [--show]
+
+BATCH is a file of tests/field. TEXTS is a folder with one TOML file a report (`given.says`, `given.entered`,
+`pasted`); the texts belong to their authors and are not in this repository. Prints the share of facts read and
+the share of wrong ones among those taken, each with its 95 % interval (Wilson), and the leading causes. `--show`
+prints the reports, too: never with a batch that is kept to measure with.
+"""
+
+import json
+import math
+import pathlib
+import subprocess
+import sys
+import tempfile
+import tomllib
+
+
+def interval(part, whole):
+    """The Wilson interval of a share, at 95 %."""
+    if whole == 0:
+        return "no facts"
+    z = 1.96
+    share = part / whole
+    middle = share + z * z / (2 * whole)
+    spread = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
+    scale = 1 + z * z / whole
+    low, high = (middle - spread) / scale, (middle + spread) / scale
+    return f"{part} of {whole} = {100 * share:.0f} % ({100 * low:.0f} to {100 * high:.0f} %)"
+
+
+def text_of(case):
+    given = case.get("given", {})
+    parts = [given.get("says", ""), case.get("pasted", "")]
+    parts += [f"{key}: {value}" for key, value in given.get("entered", {}).items()]
+    return "\n".join(part for part in parts if part)
+
+
+def values(written):
+    """The values of a fact in a table: one, or any of a list."""
+    return {str(value).lower() for value in (written if isinstance(written, list) else [written])}
+
+
+def run(shindan, *arguments, stdin=None):
+    command = [shindan, *arguments]
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=300)
+    return done.stdout
+
+
+def read(shindan, text):
+    """Id and value of the facts that a text gives."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "report.txt"
+        path.write_text(text, encoding="utf-8")
+        files = json.loads(run(shindan, "read", "--format", "json", str(path)))["files"]
+    return {(fact["id"], str(fact["value"]).lower()) for file in files for fact in file["facts"]}
+
+
+def leaders(shindan, texts):
+    """By id: status and leading cause."""
+    lines = [json.dumps({"id": id, "paste": text}, ensure_ascii=False) for id, text in texts.items()]
+    found = {}
+    for line in run(shindan, "batch", stdin="\n".join(lines) + "\n").splitlines():
+        answer = json.loads(line)
+        verdict = answer.get("verdict")
+        if verdict:
+            found[answer["id"]] = (verdict["status"], verdict["causes"][0]["id"])
+    return found
+
+
+def main():
+    show = "--show" in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != "--show"]
+    batch, folder = pathlib.Path(arguments[0]), pathlib.Path(arguments[1])
+    shindan = arguments[2] if len(arguments) > 2 else "target/debug/shindan"
+    reports = {report["id"]: report for report in tomllib.loads(batch.read_text())["report"]}
+    texts = {}
+    for path in sorted(folder.glob("*.toml")):
+        case = tomllib.loads(path.read_text())
+        if case["id"] in reports:
+            texts[case["id"]] = text_of(case)
+    expected = right = wrong = 0
+    causes = {"right": 0, "wrong": 0, "silent": 0}
+    leading = leaders(shindan, texts)
+    for id, text in texts.items():
+        report = reports[id]
+        sure, unsure = report.get("facts", {}), report.get("unsure", {})
+        taken = read(shindan, text)
+        found = {fact for fact in sure if any(key == fact and value in values(sure[fact]) for key, value in taken)}
+        allowed = {**unsure, **sure}
+        false = {
+            (key, value)
+            for key, value in taken
+            if key not in allowed or not ({"*", value} & values(allowed[key]))
+        }
+        expected, right, wrong = expected + len(sure), right + len(found), wrong + len(false)
+        status, cause = leading.get(id, ("error", "none"))
+        is_silent = status in ("open", "contradictory", "error")
+        is_elsewhere = status in ("outside", "off-topic")
+        is_right = "outside" in report["truth"] if is_elsewhere else cause in report["truth"]
+        causes["silent" if is_silent else "right" if is_right else "wrong"] += 1
+        if show:
+            print(f"{id}: missed {sorted(set(sure) - found)}, wrong {sorted(false)}; {status} {cause}, truth {report['truth']}")
+    print(f"{batch.name}: {len(texts)} of {len(reports)} reports")
+    print(f"  facts read  {interval(right, expected)}")
+    print(f"  facts wrong {interval(wrong, right + wrong)} (taken: {right + wrong})")
+    print(f"  leading cause right {causes['right']}, wrong {causes['wrong']}, silent {causes['silent']}")
+
+
+main()

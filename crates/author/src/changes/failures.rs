@@ -1,0 +1,49 @@
+//! What failures, codes, and the signs and requests that name them say.
+
+use shindan_model::{Code, CodeNumber, Codes, Failure, OfRequests};
+
+use super::describe::{Describer, list, quoted};
+use super::statement::DescribedNode;
+
+impl Describer<'_> {
+    pub(super) fn failure(&self, node: &Failure) -> DescribedNode {
+        let mut described = DescribedNode::new("failure", &node.about.id, node.about.id.clone());
+        described.says("layer", node.layer.as_str());
+        described.says("is seen in", quoted(&node.text));
+        described.says("is seen in the published", quoted(&node.templates));
+        described.about(&node.about);
+        described
+    }
+
+    pub(super) fn codes(&self, node: &Codes) -> DescribedNode {
+        let mut described = DescribedNode::new("codes", &node.about.id, node.about.id.clone());
+        described.says("printed as", format!("{:?}", node.form).to_lowercase());
+        described.says("behind the words", quoted(&node.words));
+        for code in &node.codes {
+            let means = &self.pack.failures[code.failure.0].about.id;
+            described.says(number(code), format!("{}: {means}", code.name));
+        }
+        described.about(&node.about);
+        described
+    }
+
+    pub(super) fn of_requests(&self, requests: &OfRequests) -> String {
+        match requests {
+            OfRequests::Here => String::new(),
+            OfRequests::Any => "any".to_owned(),
+            OfRequests::These { named, unnamed } => {
+                let named = named.iter().map(|at| self.pack.requests[*at].about.id.clone());
+                list(named.chain(unnamed.then(|| "unnamed".to_owned())))
+            }
+        }
+    }
+}
+
+/// A code as most of its kind are printed.
+fn number(code: &Code) -> String {
+    match code.number {
+        CodeNumber::Whole(number) if number > u32::from(u16::MAX) => format!("{number:#010x}"),
+        CodeNumber::Whole(number) => number.to_string(),
+        CodeNumber::Sub(status, sub) => format!("{status}.{sub}"),
+    }
+}

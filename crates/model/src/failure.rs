@@ -1,0 +1,164 @@
+//! What can go wrong, whatever says so: failures by layer, and the catalogues of codes that mean them.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::about::About;
+use crate::index::FailureIx;
+
+/// What can go wrong at one layer, whatever says so and in whatever language.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Id, source, place.
+    pub about: About,
+    /// Where it goes wrong.
+    pub layer: Layer,
+    /// The words that say so, any one of them, as the author wrote them.
+    pub text: Vec<String>,
+    /// Published messages that say so, in every language there is, with `{0}` for what they quote.
+    pub templates: Vec<String>,
+}
+
+/// Where something goes wrong, from the wire to what is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layer {
+    /// A name is not found.
+    Name,
+    /// No connection comes about, or it breaks.
+    Network,
+    /// No encryption is agreed on, or a certificate is not accepted.
+    Tls,
+    /// The request is not as HTTP or the server wants it.
+    Http,
+    /// Whoever asks is not accepted.
+    Authentication,
+    /// Whoever asks may not do this.
+    Authorization,
+    /// The service does not do its work.
+    Service,
+    /// A remote procedure call fails.
+    Rpc,
+    /// A mailbox cannot be used.
+    Mailbox,
+    /// An object of the directory is not as it has to be.
+    Directory,
+    /// The customer's part of a cloud service refuses.
+    Tenant,
+    /// The program that asks fails by itself.
+    Client,
+    /// Anything else.
+    Other,
+}
+
+impl Layer {
+    /// As packs and documents write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Layer::Name => "name",
+            Layer::Network => "network",
+            Layer::Tls => "tls",
+            Layer::Http => "http",
+            Layer::Authentication => "authentication",
+            Layer::Authorization => "authorization",
+            Layer::Service => "service",
+            Layer::Rpc => "rpc",
+            Layer::Mailbox => "mailbox",
+            Layer::Directory => "directory",
+            Layer::Tenant => "tenant",
+            Layer::Client => "client",
+            Layer::Other => "other",
+        }
+    }
+}
+
+/// A catalogue of codes that one program or library uses.
+#[derive(Clone, Debug)]
+pub struct Codes {
+    /// Id, source, place.
+    pub about: About,
+    /// How its codes are printed.
+    pub form: CodeForm,
+    /// Words in front of which a number is one of these codes.
+    pub words: Vec<String>,
+    /// The codes.
+    pub codes: Vec<Code>,
+}
+
+/// How the codes of a catalogue are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CodeForm {
+    /// As numbers of 32 bits, `0x80090322` and the like; smaller ones behind the catalogue's words.
+    #[default]
+    Number,
+    /// As errors of Windows: also as `0x80070035` for 53.
+    Win32,
+    /// As statuses of HTTP, and as those with a sub-status.
+    Status,
+}
+
+/// A code, and what it means.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// The number.
+    pub number: CodeNumber,
+    /// The name that its maker gave it.
+    pub name: String,
+    /// What it means.
+    pub failure: FailureIx,
+}
+
+/// A number of 32 bits, or a status with a sub-status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CodeNumber {
+    /// `12007`, `0x80090322`
+    Whole(u32),
+    /// `403.4`
+    Sub(u16, u16),
+}
+
+impl CodeNumber {
+    /// Reads a code in decimal, in hexadecimal with `0x`, with a minus for numbers of 32 bits that are
+    /// printed so, or with a sub-status.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_number =
+            |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+            let is_hex = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit());
+            return is_hex.then(|| u32::from_str_radix(digits, 16).ok().map(Self::Whole))?;
+        }
+        if let Some(digits) = text.strip_prefix('-').filter(|digits| is_number(digits)) {
+            let number: i32 = format!("-{digits}").parse().ok()?;
+            return Some(Self::Whole(number.cast_unsigned()));
+        }
+        if let Some((status, sub)) = text.split_once('.') {
+            let is_sub = is_number(status) && is_number(sub);
+            return is_sub.then(|| Some(Self::Sub(status.parse().ok()?, sub.parse().ok()?)))?;
+        }
+        is_number(text).then(|| text.parse().ok().map(Self::Whole))?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_in_every_form() {
+        for (text, expected) in [
+            ("12007", Some(CodeNumber::Whole(12007))),
+            ("0x80072EE7", Some(CodeNumber::Whole(0x8007_2ee7))),
+            ("-2147012889", Some(CodeNumber::Whole(0x8007_2ee7))),
+            ("403.4", Some(CodeNumber::Sub(403, 4))),
+            ("0x", None),
+            ("-", None),
+            ("4a", None),
+            ("403.", None),
+            ("99999999999", None),
+            ("", None),
+        ] {
+            assert_eq!(CodeNumber::parse(text), expected, "{text}");
+        }
+    }
+}
