@@ -66,22 +66,23 @@ impl Draft<'_> {
         let of = seen.of.as_deref().filter(|_| fact.of.is_some());
         let learned = self.parsed(property.fact, of, value, &seen.at, &property.about.id);
         let facts = &mut self.interpretation.facts;
-        let known = self.by_property.entry((property.fact, of.map(str::to_owned))).or_default();
+        let of = of.map(str::to_owned);
         if fact.kind != FactKind::Finding {
             // Contradictions are kept for whoever resolves the facts.
-            if !known.iter().any(|at| facts[*at].standing == learned.standing) {
-                known.push(facts.len());
+            let value = learned.value().map(Value::to_string).unwrap_or_default();
+            if self.values.insert((property.fact, of, value)) {
                 facts.push(learned);
             }
             return;
         }
         // Several objects of one text may give a finding: the outcome that masks the others wins.
         let rank = |given: &Fact| masking(fact, given);
-        match known.first().and_then(|at| facts.get_mut(*at)) {
+        let key = (property.fact, of);
+        match self.by_property.get(&key).and_then(|at| facts.get_mut(*at)) {
             Some(old) if rank(&learned) > rank(old) => *old = learned,
             Some(_) => {}
             None => {
-                known.push(facts.len());
+                self.by_property.insert(key, facts.len());
                 facts.push(learned);
             }
         }
