@@ -98,7 +98,10 @@ fn measure(table: &str) -> Figures {
     if let Ok(text) = std::env::var("TEXT") {
         println!("{text}\n{}", interpreter.statements.explained(&pack, &text));
         let interpretation = interpreter.interpret("mail", observations(&text));
-        println!("  {:?}", interpretation.facts.iter().flat_map(|fact| written(&pack, fact)).collect::<Vec<_>>());
+        println!(
+            "  {:?}",
+            interpretation.facts.iter().flat_map(|fact| written(&pack, fact)).collect::<Vec<_>>()
+        );
     }
     let mut figures = Figures::default();
     for sentence in &sentences.sentence {

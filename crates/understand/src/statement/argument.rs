@@ -34,8 +34,7 @@ pub(super) fn spoken_of(
         clause: analysis.clauses[word],
         is_certain,
     };
-    let fitting: Vec<usize> =
-        (0..sentence.words.len()).filter(|word| fits(named(*word))).collect();
+    let fitting: Vec<usize> = (0..sentence.words.len()).filter(|word| fits(named(*word))).collect();
     let is_own = |word: &usize| analysis.clauses[*word] == clause && !analysis.compared[*word];
     let own: Vec<usize> = fitting.iter().copied().filter(is_own).collect();
     if analysis.readings[at].points_ahead

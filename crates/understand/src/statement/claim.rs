@@ -68,7 +68,12 @@ impl Sentence<'_> {
                 self.phrases(at, &mut claims);
             }
             if !word.meaning.says.is_empty() {
-                self.predicate(at, self.analysis.clauses[at], self.analysis.readings[at], &mut claims);
+                self.predicate(
+                    at,
+                    self.analysis.clauses[at],
+                    self.analysis.readings[at],
+                    &mut claims,
+                );
             }
         }
         let echoes = self.analysis.echoes.iter();
@@ -130,7 +135,9 @@ impl Sentence<'_> {
             .meaning
             .says
             .iter()
-            .filter(|(predicate, ..)| !word.is_quoted || self.pack.predicates[*predicate].is_message)
+            .filter(|(predicate, ..)| {
+                !word.is_quoted || self.pack.predicates[*predicate].is_message
+            })
             .map(|(predicate, is_opposite, _)| (*predicate, *is_opposite))
             .collect();
         self.said(at, clause, &says, reading, claims);
@@ -165,8 +172,7 @@ impl Sentence<'_> {
         let said = self.sides(says, reading);
         let now = Reading { time: Time::Now, is_denied: true, ..reading };
         // What never was so is not so now, where a phrase knows no `never`.
-        let denied =
-            if reading.time == Time::Never { self.sides(says, now) } else { Vec::new() };
+        let denied = if reading.time == Time::Never { self.sides(says, now) } else { Vec::new() };
         let predicates: Vec<usize> = says.iter().map(|(predicate, _)| *predicate).collect();
         let spoken = spoken_of(self, at, clause, &predicates);
         for (phrase, known) in self.pack.phrases.iter().enumerate() {
@@ -184,7 +190,8 @@ impl Sentence<'_> {
                 })
             };
             let Some((is_certain, of_clause)) = of else { continue };
-            let knows_said = known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one));
+            let knows_said =
+                known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one));
             let said = if knows_said { &said } else { &denied };
             for (outcomes, is_said) in &known.says {
                 if let Some(is_said) = is_said.iter().find(|is_said| said.contains(is_said)) {
@@ -201,7 +208,9 @@ impl Sentence<'_> {
     /// The sides of predicates that are said, after negation.
     fn sides(&self, says: &[(usize, bool)], reading: Reading) -> Vec<Said> {
         says.iter()
-            .filter(|(predicate, _)| !reading.is_denied || self.pack.predicates[*predicate].is_strict)
+            .filter(|(predicate, _)| {
+                !reading.is_denied || self.pack.predicates[*predicate].is_strict
+            })
             .map(|(predicate, is_opposite)| Said {
                 predicate: *predicate,
                 is_opposite: *is_opposite != reading.is_denied,

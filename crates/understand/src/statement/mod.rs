@@ -44,7 +44,11 @@ impl StatementReader {
         let words = self.vocabulary.words(&text);
         let before = std::mem::replace(
             &mut so_far.named,
-            words.iter().map(|word| word.meaning.entities.clone()).filter(|all| !all.is_empty()).collect(),
+            words
+                .iter()
+                .map(|word| word.meaning.entities.clone())
+                .filter(|all| !all.is_empty())
+                .collect(),
         );
         if words.is_empty() {
             return Vec::new();
@@ -75,8 +79,12 @@ impl StatementReader {
             if is_japanese(&text) { &japanese::Japanese } else { &english::English };
         let analysis = grammar.analyse(&text, &words);
         let line = |(at, word): (usize, &vocabulary::Word)| {
-            let entities: Vec<&str> =
-                word.meaning.entities.iter().map(|entity| pack.entities[*entity].id.as_str()).collect();
+            let entities: Vec<&str> = word
+                .meaning
+                .entities
+                .iter()
+                .map(|entity| pack.entities[*entity].id.as_str())
+                .collect();
             let says = word.meaning.says.iter().map(|(predicate, is_opposite, class)| {
                 let not = if *is_opposite { "not " } else { "" };
                 format!("{not}{}:{class:?}", pack.predicates[*predicate].id)

@@ -22,7 +22,10 @@ pub(super) fn values(
     let limit = sentence.words[at + 1..]
         .iter()
         .find(|word| {
-            word.meaning.phrases.iter().any(|(phrase, outcome)| outcome.is_none() && announces(phrase))
+            word.meaning
+                .phrases
+                .iter()
+                .any(|(phrase, outcome)| outcome.is_none() && announces(phrase))
         })
         .map_or(sentence.text.len(), |word| word.span.start);
     let found = named(&sentence.text[end..limit], takes);
@@ -50,7 +53,11 @@ pub(super) fn values(
 
 /// Whether a list goes on over these characters: `, `, ` and `, `、`.
 fn is_list_gap(between: &str) -> bool {
-    let words: Vec<&str> =
-        between.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation()).filter(|word| !word.is_empty()).collect();
-    words.iter().all(|word| matches!(*word, "and" | "or" | "plus" | "as" | "well" | "、" | "と" | "および" | "及び"))
+    let words: Vec<&str> = between
+        .split(|c: char| c.is_whitespace() || c.is_ascii_punctuation())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.iter().all(|word| {
+        matches!(*word, "and" | "or" | "plus" | "as" | "well" | "、" | "と" | "および" | "及び")
+    })
 }

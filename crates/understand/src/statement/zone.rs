@@ -47,8 +47,10 @@ pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Last parts of host names.
-const TOP_LEVELS: &[&str] =
-    &["com", "net", "org", "jp", "local", "de", "edu", "gov", "info", "io", "uk", "eu", "test", "example", "lan", "internal", "corp"];
+const TOP_LEVELS: &[&str] = &[
+    "com", "net", "org", "jp", "local", "de", "edu", "gov", "info", "io", "uk", "eu", "test",
+    "example", "lan", "internal", "corp",
+];
 
 fn is_part(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '-' || c == '.'

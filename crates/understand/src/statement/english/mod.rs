@@ -14,6 +14,12 @@ impl Grammar for English {
         Analysis::plain(text, words)
     }
 }
-pub(super) fn forms(word: &str) -> Vec<(String, Class)> { vec![(word.to_owned(), Class::Noun)] }
-pub(super) fn is_word_here(_: &str, _: &Range<usize>) -> bool { true }
-pub(super) fn is_tail_here(_: &str, _: &Range<usize>) -> bool { true }
+pub(super) fn forms(word: &str) -> Vec<(String, Class)> {
+    vec![(word.to_owned(), Class::Noun)]
+}
+pub(super) fn is_word_here(_: &str, _: &Range<usize>) -> bool {
+    true
+}
+pub(super) fn is_tail_here(_: &str, _: &Range<usize>) -> bool {
+    true
+}

@@ -25,7 +25,7 @@ pub(super) struct Folded {
     /// Whether a noun has no ending, or a particle alone.
     pub(super) is_bare: bool,
     /// Whether what ends it takes all that follows in its clause.
-    pub(super) is_swallowed: bool,
+    pub(super) takes_rest: bool,
     /// Whether it is a noun that takes no endings of verbs.
     pub(super) is_noun: bool,
     /// Whether it may be past: in a past form, or in none that tells.
@@ -43,7 +43,13 @@ impl Folded {
 /// Whether a stem that ends at a position is followed by an ending of its class.
 pub(in crate::statement) fn inflects(text: &str, end: usize, class: Class) -> bool {
     match class {
-        Class::Noun | Class::Na | Class::Suru | Class::Base | Class::Third | Class::Past | Class::Ing => true,
+        Class::Noun
+        | Class::Na
+        | Class::Suru
+        | Class::Base
+        | Class::Third
+        | Class::Past
+        | Class::Ing => true,
         _ => read(text, end, class, Kind::Event).is_some(),
     }
 }
@@ -95,7 +101,7 @@ pub(super) fn fold(
         depends: meaning.depends,
         concedes: meaning.concedes,
         is_bare: form == "noun" && reached.end == end,
-        is_swallowed: form == "end" && meaning.stance > Stance::Asserted,
+        takes_rest: meaning.takes_rest,
         is_noun: class == Class::Noun,
         may_be_past: meaning.is_past || is_settled,
     })
