@@ -46,7 +46,10 @@ pub(super) fn spoken_of(
         let all = chosen(sentence, at, clause, &own);
         return all.into_iter().map(|(word, is_certain)| spoken(word, is_certain)).collect();
     }
-    let is_other = analysis.subjects[clause] == Subject::Other;
+    let is_message = predicates.iter().any(|predicate| sentence.pack.predicates[*predicate].is_message);
+    let names_another = (0..sentence.words.len())
+        .any(|word| word < at && analysis.clauses[word] == clause && !named(word).is_empty());
+    let is_other = !is_message && (analysis.subjects[clause] == Subject::Other || names_another);
     let before = fitting.iter().rev().find(|word| **word < at).copied();
     if let Some(word) = before {
         let is_only = fitting.iter().all(|other| named(*other) == named(word));
@@ -89,7 +92,10 @@ fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> V
     let analysis = sentence.analysis;
     let takes_object = analysis.readings[at].takes_object && analysis.clauses[at] == clause;
     let before = own.iter().rev().find(|word| **word <= at).copied();
-    let after = own.iter().find(|word| **word > at).copied();
+    let after = own
+        .iter()
+        .find(|word| **word > at && sentence.words[**word].span.start < analysis.object_ends[at])
+        .copied();
     let first = if takes_object { after.or(before) } else { before.or(after) };
     let Some(first) = first else { return Vec::new() };
     // Of `the dates of the certificate`, the dates are spoken of, even if nobody knows about dates.

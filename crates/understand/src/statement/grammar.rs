@@ -22,6 +22,8 @@ pub(super) struct Analysis {
     pub(super) readings: Vec<Reading>,
     /// By word: whether it is listed with the word before it, as in `A and B`.
     pub(super) joins: Vec<bool>,
+    /// By word: the byte before which what it is said of begins, if that follows.
+    pub(super) object_ends: Vec<usize>,
     /// By word: whether the next word is a part of it, as in `A's B`.
     pub(super) owns: Vec<bool>,
     /// By word: whether something is only compared with it, as in `differs from A`.
@@ -34,6 +36,8 @@ pub(super) struct Analysis {
     pub(super) stretches: Vec<(Range<usize>, usize)>,
     /// Words that are said once and meant again.
     pub(super) echoes: Vec<Echo>,
+    /// Whether it has a word that stands for something that a sentence before named.
+    pub(super) has_pronoun: bool,
     /// Words for things of which it is said that they are not there: `no WAF`, `without a proxy`.
     pub(super) absent: Vec<usize>,
 }
@@ -45,12 +49,14 @@ impl Analysis {
             clauses: vec![0; words.len()],
             readings: vec![Reading::PLAIN; words.len()],
             joins: vec![false; words.len()],
+            object_ends: vec![text.len(); words.len()],
             owns: vec![false; words.len()],
             compared: vec![false; words.len()],
             is_head_final: false,
             subjects: vec![Subject::Known],
             stretches: vec![(0..text.len(), 0)],
             echoes: Vec::new(),
+            has_pronoun: false,
             absent: Vec::new(),
         }
     }

@@ -51,7 +51,7 @@ pub(super) fn instances(original: &str, text: &str, words: &[Word]) -> Vec<Insta
 }
 
 /// `ex01`, `lon-mbx-2`: letters, then a number, of a form that nothing else has.
-fn is_server(token: &str) -> bool {
+pub(super) fn is_server(token: &str) -> bool {
     let letters = token.bytes().take_while(u8::is_ascii_alphabetic).count();
     let rest = &token[letters..];
     let digits = rest.bytes().rev().take_while(u8::is_ascii_digit).count();
@@ -66,7 +66,7 @@ fn is_server(token: &str) -> bool {
 }
 
 /// A word of a normal text as it stands in the original.
-fn as_written<'t>(original: &'t str, token: &'t str) -> &'t str {
+pub(super) fn as_written<'t>(original: &'t str, token: &'t str) -> &'t str {
     let length = token.len();
     let starts = original.char_indices().map(|(at, _)| at);
     let mut spans = starts.filter_map(|at| original.get(at..at + length));

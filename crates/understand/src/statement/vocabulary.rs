@@ -56,14 +56,14 @@ pub(super) struct Meaning {
     pub(super) says: Vec<(usize, bool, Class)>,
     /// Phrases by index with the outcome they state. Without one, a value follows.
     pub(super) phrases: Vec<(usize, Option<usize>)>,
-    /// Entities that it does not name, although their words occur in it.
-    unlike: Vec<usize>,
 }
 
 /// What the words of one spelling mean: those that it is, and those that it begins.
 #[derive(Clone, Debug, Default)]
 struct Entry {
     meaning: Meaning,
+    /// Entities that it does not name, although their words occur in it.
+    unlike: Vec<usize>,
     /// The further parts of a word with gaps, and what it means.
     begins: Vec<(Vec<String>, Meaning)>,
 }
@@ -121,7 +121,7 @@ impl Vocabulary {
                 meaning(&mut words, word).entities.push(at);
             }
             for word in all(&entity.unlike) {
-                meaning(&mut words, word).unlike.push(at);
+                words.entry(normal(word)).or_default().unlike.push(at);
             }
         }
         for (predicate, known) in pack.predicates.iter().enumerate() {
@@ -171,16 +171,27 @@ impl Vocabulary {
         let ignored = addresses(text);
         let quoted = quotations(text);
         let mut hits: Vec<Word> = Vec::new();
+        let mut unlike: Vec<(Range<usize>, &Vec<usize>)> = Vec::new();
         for hit in automaton.find_overlapping_iter(text) {
+            let exact = hit.start()..hit.end();
             let span = hit.start()..whole_end(text, hit.end());
-            let is_address = text[span.clone()].contains(['/', '\\', '.']);
-            let is_ignored = ignored.iter().any(|zone| overlaps(zone, &span)) && !is_address;
-            if !is_whole(text, span.start, span.end) || is_ignored {
+            // A word may be an address itself, and say nothing within one.
+            let is_inside = |zone: &Range<usize>| {
+                overlaps(zone, &span) && !(span.start <= zone.start && zone.end <= span.end)
+            };
+            if !is_whole(text, span.start, span.end) || ignored.iter().any(is_inside) {
                 continue;
             }
             let entry = &self.entries[hit.pattern().as_usize()];
+            if !entry.unlike.is_empty() {
+                unlike.push((span.clone(), &entry.unlike));
+            }
             let is_quoted = quoted.iter().any(|zone| overlaps(zone, &span));
-            let meaning = self.here(&entry.meaning, text, &span);
+            let mut meaning = self.here(&entry.meaning, text, &span);
+            if span != exact {
+                // A plural names things; it is no form of a verb.
+                meaning.says.clear();
+            }
             if meaning != Meaning::default() && english::is_word_here(text, &span) {
                 hits.push(Word { span: span.clone(), tails: Vec::new(), meaning, is_quoted });
             }
@@ -191,9 +202,12 @@ impl Vocabulary {
                 }
             }
         }
-        hits.sort_by_key(|word| {
-            (std::cmp::Reverse(word.length()), word.span.start, !word.meaning.has_meaning())
-        });
+        for (span, others) in unlike {
+            let inside = hits.iter_mut().filter(|word| overlaps(&word.span, &span) && word.span.len() < span.len());
+            inside.for_each(|word| word.meaning.entities.retain(|entity| !others.contains(entity)));
+        }
+        hits.retain(|word| word.meaning.has_meaning());
+        hits.sort_by_key(|word| (std::cmp::Reverse(word.length()), word.span.start));
         let mut words: Vec<Word> = Vec::new();
         for hit in hits {
             match words.iter_mut().find(|word| hit.parts().any(|part| word.overlaps(part))) {
@@ -206,7 +220,6 @@ impl Vocabulary {
             }
         }
         words.sort_by_key(|word| word.span.start);
-        words.retain(|word| word.meaning.has_meaning());
         words
     }
 

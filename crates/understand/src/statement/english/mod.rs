@@ -1,25 +1,232 @@
 //! English: what precedes and follows a word decides how it is meant.
+//!
+//! A sentence becomes [`token`]s, these [`clause`]s. [`pattern`]s of the closed class, which
+//! `grammar/english.toml` lists, reach words as [`scope`] says; the auxiliaries before a [`verb`] tell its
+//! tense. [`change`] tells what is left from what is reached, [`echo`] adds what a clause leaves out.
 
-use std::ops::Range;
+mod change;
+mod clause;
+mod echo;
+mod inflection;
+mod language;
+mod pattern;
+mod place;
+mod scope;
+#[cfg(test)]
+mod tests;
+mod token;
+mod verb;
+mod view;
 
-use super::grammar::{Analysis, Grammar};
+use super::grammar::{Analysis, Grammar, Reading, Role, Stance, Time};
 use super::vocabulary::{Class, Word};
+use clause::{Border, Clauses};
+use language::Language;
+pub(super) use place::{is_tail_here, is_word_here};
+use scope::Scope;
+use view::View;
 
 /// The grammar of English.
 #[derive(Debug)]
 pub(super) struct English;
 
+/// The forms of a word as packs write it.
+pub(super) fn forms(word: &str) -> Vec<(String, Class)> {
+    Language::get().forms(word)
+}
+
+/// A normal text with the usual slips of the keyboard mended.
+pub(super) fn respelt(text: &str) -> String {
+    let language = Language::get();
+    let mut respelt = String::with_capacity(text.len());
+    for piece in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        let word = piece.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        match language.spellings.get(word) {
+            Some(right) => respelt.push_str(right),
+            None => respelt.push_str(word),
+        }
+        respelt.push_str(&piece[word.len()..]);
+    }
+    respelt
+}
+
 impl Grammar for English {
     fn analyse(&self, text: &str, words: &[Word]) -> Analysis {
-        Analysis::plain(text, words)
+        let language = Language::get();
+        let tokens = token::tokens(text, words);
+        let view = View { language, tokens: &tokens, words };
+        let clauses = Clauses::new(&view);
+        let scope = Scope::new(&view, &clauses);
+        let firsts: Vec<usize> = (0..words.len())
+            .map(|word| tokens.iter().position(|token| token.word == Some(word)).unwrap_or(0))
+            .collect();
+        let mut readings: Vec<Reading> =
+            firsts.iter().map(|at| reading(&view, &clauses, &scope, *at)).collect();
+        until(&view, &clauses, &firsts, &mut readings);
+        Analysis {
+            clauses: firsts.iter().map(|at| clauses.of[*at]).collect(),
+            joins: (0..words.len()).map(|word| joins(&view, &clauses, &firsts, word)).collect(),
+            owns: vec![false; words.len()],
+            compared: vec![false; words.len()],
+            is_head_final: false,
+            object_ends: firsts.iter().map(|at| object_end(text, &view, &clauses, *at)).collect(),
+            subjects: scope::subjects(&view, &clauses),
+            stretches: stretches(text, &view, &clauses),
+            echoes: echo::echoes(&view, &clauses, &readings, &scope.stances),
+            has_pronoun: (0..tokens.len()).any(|at| matches!(view.text(at), "it" | "them" | "there" | "its" | "that" | "this" | "they")),
+            absent: scope.absent.iter().filter_map(|at| tokens[*at].word).collect(),
+            readings,
+        }
     }
 }
-pub(super) fn forms(word: &str) -> Vec<(String, Class)> {
-    vec![(word.to_owned(), Class::Noun)]
+
+/// How the word is meant that begins at a token.
+fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Reading {
+    let mut stance = scope.stances[at];
+    let mut time = Time::Now;
+    let mut takes_object = false;
+    let mut role = Role::None;
+    let denials = scope.denials[at];
+    let mut is_denied = denials % 2 == 1;
+    let class = view.class(at);
+    let chain = verb::chain(view, clauses, at);
+    if let Some(class) = class {
+        let (tense, by_tense) = verb::tense(view, clauses, at, class, &chain);
+        let (by_form, becomes) = verb::form_stance(view, clauses, at, class, &chain, scope);
+        time = becomes.unwrap_or(tense);
+        stance = stance.max(by_tense).max(by_form);
+        takes_object = verb::takes_object(view, clauses, at, class, &chain);
+        if is_helping(view, at) {
+            stance = Stance::Withheld;
+        }
+        let follows_determiner = chain.from == at && at > 0 && view.is("determiners", at - 1) && !view.is("pronouns", at - 1) && !view.is("persons", at - 1);
+        let next = at + view.word(at).map_or(1, |word| tokens_of(view, word));
+        // `a disabled account`; `bought certificates are dear`
+        let is_initial = chain.from == at && at == clauses.first_word(view, clauses.of[at]);
+        let is_attribute = follows_determiner
+            || is_initial && matches!(class, Class::Past | Class::Noun) && has_later_verb(view, clauses, next);
+        if is_attribute && view.is_named(next) {
+            stance = stance.max(Stance::Reported);
+        }
+        if follows_determiner && class == Class::Base {
+            stance = Stance::Withheld;
+        }
+    }
+    let clause = clauses.of[at];
+    if time == Time::Past && class == Some(Class::Past) && scope.is_event[clause] {
+        time = Time::Changed;
+    }
+    if scope.changed[at] && matches!(time, Time::Now | Time::Changed) {
+        time = Time::Changed;
+    }
+    if scope.over[at] && time != Time::Changed || scope.over[at] && !scope.changed[at] {
+        time = Time::Over;
+    }
+    let is_value = view.word(at).is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()));
+    if is_value {
+        role = change::role(view, clauses, at);
+        let (is_past, is_progressive) = change::tense(view, clauses, at);
+        if change::is_gone(view, clauses, at) && role != Role::Goal {
+            time = Time::Over;
+        } else if is_past && role == Role::Goal {
+            time = Time::Changed;
+        } else if is_past && role == Role::None {
+            time = Time::Past;
+        } else if is_progressive && role == Role::Goal {
+            stance = stance.max(Stance::Reported);
+        }
+    }
+    if scope.planned[at] && !(is_value && role == Role::Source) {
+        time = Time::Planned;
+    }
+    // `has never worked`, but not `never works`, which is so each time.
+    let is_never = (chain.from..at).any(|before| view.text(before) == "never");
+    if is_never && is_denied && class.is_some_and(|class| class != Class::Third && class != Class::Base) {
+        time = Time::Never;
+        is_denied = false;
+    }
+    if denials > 1 {
+        stance = stance.max(Stance::Reported);
+    }
+    Reading { is_denied, time, stance, role, points_ahead: false, takes_object }
 }
-pub(super) fn is_word_here(_: &str, _: &Range<usize>) -> bool {
-    true
+
+/// Whether a verb follows in the clause of a token.
+fn has_later_verb(view: &View<'_>, clauses: &Clauses, from: usize) -> bool {
+    (from..view.tokens.len()).any(|at| clauses.of[at] == clauses.of[from] && view.is_finite(at))
 }
-pub(super) fn is_tail_here(_: &str, _: &Range<usize>) -> bool {
-    true
+
+/// Where the object of the word at a token has to begin: before the next verb of its clause.
+fn object_end(text: &str, view: &View<'_>, clauses: &Clauses, at: usize) -> usize {
+    let from = at + view.word(at).map_or(1, |word| tokens_of(view, word));
+    let end = (from..view.tokens.len()).find(|next| {
+        clauses.of[*next] != clauses.of[at]
+            || !view.is_named(*next)
+                && (view.is_finite(*next) || view.text(*next) == "to" && !view.is_named(*next + 1) && !view.is("determiners", *next + 1))
+    });
+    end.map_or(text.len(), |end| view.tokens[end].span.start)
+}
+
+/// Whether the word at a token only helps another verb: `has` in `has been renewed`.
+fn is_helping(view: &View<'_>, at: usize) -> bool {
+    let next = (at + 1..view.tokens.len()).find(|next| !view.is("adverbs", *next) && view.text(*next) != "not");
+    matches!(view.text(at), "has" | "have" | "had" | "having")
+        && next.is_some_and(|next| {
+            matches!(view.text(next), "been" | "to" | "got" | "had")
+                || !view.is_named(next) && (view.is("verbs-past", next) || view.class(next) == Some(Class::Past))
+        })
+}
+
+fn tokens_of(view: &View<'_>, word: &Word) -> usize {
+    view.tokens.iter().filter(|token| word.span.start <= token.span.start && token.span.start < word.span.end).count()
+}
+
+/// `It worked until Friday` is over; `it did not work until we renewed it` is no more.
+fn until(view: &View<'_>, clauses: &Clauses, firsts: &[usize], readings: &mut [Reading]) {
+    for (clause, lead) in clauses.leads.iter().enumerate() {
+        if clauses.borders[clause] != Border::Sub || !matches!(lead.as_str(), "until" | "till") {
+            continue;
+        }
+        for (word, at) in firsts.iter().enumerate() {
+            let other = clauses.of[*at];
+            let reading = &mut readings[word];
+            let is_main = other + 1 == clause;
+            if is_main && view.class(*at).is_some() {
+                if reading.is_denied || reading.time == Time::Never {
+                    reading.is_denied = false;
+                    reading.time = Time::Changed;
+                } else if matches!(reading.time, Time::Past | Time::Changed) {
+                    reading.time = Time::Over;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a word is listed with the one before: between them are only commas, `and`, `or` and words
+/// without meaning.
+fn joins(view: &View<'_>, clauses: &Clauses, firsts: &[usize], word: usize) -> bool {
+    let Some(before) = word.checked_sub(1) else { return false };
+    if clauses.of[firsts[before]] != clauses.of[firsts[word]] {
+        return false;
+    }
+    let from = firsts[before] + tokens_of(view, &view.words[before]);
+    (from..firsts[word]).all(|at| {
+        matches!(view.text(at), "," | "and" | "or" | "&" | "+" | "/" | "as" | "well" | "the" | "our" | "a" | "an" | "both" | "also" | "its" | "nor" | "plus" | "on" | "of")
+    })
+}
+
+/// The text in stretches of one clause each.
+fn stretches(text: &str, view: &View<'_>, clauses: &Clauses) -> Vec<(std::ops::Range<usize>, usize)> {
+    let mut found: Vec<(std::ops::Range<usize>, usize)> = Vec::new();
+    for (token, clause) in view.tokens.iter().zip(&clauses.of) {
+        match found.last_mut() {
+            Some((span, last)) if last == clause => span.end = token.span.end.max(span.end),
+            _ => found.push((token.span.start..token.span.end, *clause)),
+        }
+    }
+    if let Some((span, _)) = found.last_mut() {
+        span.end = text.len();
+    }
+    found
 }
