@@ -90,11 +90,12 @@ fn fitting(sentence: &Sentence<'_>, predicates: &[usize]) -> Vec<usize> {
 /// certain.
 fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> Vec<(usize, bool)> {
     let analysis = sentence.analysis;
-    let takes_object = analysis.readings[at].takes_object && analysis.clauses[at] == clause;
+    let is_echo = analysis.clauses[at] != clause;
+    let takes_object = analysis.readings[at].takes_object && !is_echo;
     let before = own.iter().rev().find(|word| **word <= at).copied();
     let after = own
         .iter()
-        .find(|word| **word > at && sentence.words[**word].span.start < analysis.object_ends[at])
+        .find(|word| **word > at && (is_echo || sentence.words[**word].span.start < analysis.object_ends[at]))
         .copied();
     let first = if takes_object { after.or(before) } else { before.or(after) };
     let Some(first) = first else { return Vec::new() };

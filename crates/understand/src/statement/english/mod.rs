@@ -103,7 +103,9 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         let next = at + view.word(at).map_or(1, |word| tokens_of(view, word));
         // `a disabled account`; `bought certificates are dear`
         let is_initial = chain.from == at && at == clauses.first_word(view, clauses.of[at]);
+        let holds_determiner = view.is("determiners", at) && next > at + 1;
         let is_attribute = follows_determiner
+            || holds_determiner
             || is_initial && matches!(class, Class::Past | Class::Noun) && has_later_verb(view, clauses, next);
         if is_attribute && view.is_named(next) {
             stance = stance.max(Stance::Reported);

@@ -6,6 +6,7 @@ use super::view::View;
 use crate::names::is_host;
 use crate::statement::grammar::{Stance, Subject};
 use crate::statement::instance;
+use crate::statement::vocabulary::Word;
 
 type Trigger = Found<(Effect, Reach)>;
 
@@ -205,7 +206,7 @@ impl Scope {
                 && (view.is("subjects", first + 1) || view.is("determiners", first + 1) || view.is_named(first + 1))
                 && !view.is("adverbs", first + 1);
             let asks = matches!(view.text(first), "what" | "which" | "how" | "why" | "when" | "where" | "who" | "whose" | "any" | "anything");
-            let is_full = matches!(clauses.borders[clause], Border::Full | Border::Main | Border::Joined);
+            let is_full = clauses.borders[clause] == Border::Full || is_marked && clauses.borders[clause] != Border::Sub;
             let is_question = is_full && (is_inverted || is_marked && asks || asks && view.is_auxiliary(first + 1) && view.text(first) != "who" && view.text(first) != "what");
             if is_question {
                 self.withhold_from(view, clauses, clause);
@@ -281,8 +282,13 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
     let Some(verb) = tokens.iter().copied().find(|at| view.is_finite(*at)) else { return Subject::Known };
     let before: Vec<usize> = tokens.into_iter().take_while(|at| *at < verb).collect();
     let is_server = |at: &usize| instance::is_server(view.text(*at)) || is_host(view.text(*at));
-    if before.iter().any(|at| view.word(*at).is_some() || is_server(at)) {
+    // `not a single mailbox`: words with their own subject.
+    let is_long = |at: &usize| view.word(*at).is_some_and(|word| text_has_space(view, word));
+    if before.iter().any(|at| view.is_named(*at) || is_long(at) || is_server(at)) {
         return Subject::Known;
+    }
+    if before.iter().any(|at| matches!(view.text(*at), "its" | "their")) {
+        return Subject::Pronoun;
     }
     // The subject stands right before the verb; what stands before a preposition is no part of it.
     let mut kind = Subject::Known;
@@ -296,6 +302,10 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
         }
     }
     kind
+}
+
+fn text_has_space(view: &View<'_>, word: &Word) -> bool {
+    view.tokens.iter().filter(|token| word.span.start <= token.span.start && token.span.start < word.span.end).count() > 1
 }
 
 fn is_light(view: &View<'_>, at: usize) -> bool {

@@ -71,6 +71,13 @@ impl View<'_> {
             .any(|at| self.is_finite(at))
     }
 
+    /// The same, before any `and`.
+    pub(super) fn has_finite_soon(&self, from: usize) -> bool {
+        (from..self.tokens.len().min(from + 9))
+            .take_while(|at| !self.ends_stretch(*at) && !matches!(self.text(*at), "and" | "or"))
+            .any(|at| self.is_finite(at))
+    }
+
     fn ends_stretch(&self, at: usize) -> bool {
         let text = self.text(at);
         matches!(text, "," | ";" | ":" | "." | "?" | "!" | "(" | ")" | "-" | "->")
