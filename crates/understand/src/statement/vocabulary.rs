@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use shindan_model::{Pack, WordsByLanguage};
 
 use super::english;
+use super::is_japanese;
 use super::japanese::{inflects, stem};
 use super::normal::normal;
 use super::zone::{addresses, quotations};
@@ -36,6 +37,9 @@ pub(super) enum Class {
     Suru,
     Na,
     I,
+    /// A Japanese noun.
+    Meishi,
+    /// A word of another language that is no verb.
     Noun,
     /// `renew`.
     Base,
@@ -45,6 +49,12 @@ pub(super) enum Class {
     Past,
     /// `renewing`.
     Ing,
+}
+
+impl Class {
+    fn is_japanese(self) -> bool {
+        !matches!(self, Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing)
+    }
 }
 
 /// What a word of the pack may mean.
@@ -226,7 +236,10 @@ impl Vocabulary {
     /// What a word means at a place, by what stands around it.
     fn here(&self, meaning: &Meaning, text: &str, span: &Range<usize>) -> Meaning {
         let mut meaning = meaning.clone();
-        meaning.says.retain(|(_, _, class)| inflects(text, span.end, *class));
+        let is_japanese = is_japanese(text);
+        meaning.says.retain(|(_, _, class)| {
+            class.is_japanese() == is_japanese && (!is_japanese || inflects(text, span.end, *class))
+        });
         meaning.phrases.retain(|(phrase, outcome)| {
             let after = &self.after[*phrase];
             outcome.is_none()

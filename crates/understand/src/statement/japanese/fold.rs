@@ -43,7 +43,8 @@ impl Folded {
 /// Whether a stem that ends at a position is followed by an ending of its class.
 pub(in crate::statement) fn inflects(text: &str, end: usize, class: Class) -> bool {
     match class {
-        Class::Noun
+        Class::Meishi
+        | Class::Noun
         | Class::Na
         | Class::Suru
         | Class::Base
@@ -102,7 +103,7 @@ pub(super) fn fold(
         concedes: meaning.concedes,
         is_bare: form == "noun" && reached.end == end,
         takes_rest: meaning.takes_rest,
-        is_noun: class == Class::Noun,
+        is_noun: class == Class::Meishi,
         may_be_past: meaning.is_past || is_settled,
     })
 }
@@ -156,7 +157,7 @@ fn kind(word: &str, class: Class) -> Kind {
     let (events, acts) = LISTS.get_or_init(|| (words.events.all(), words.acts.all()));
     match class {
         Class::I | Class::Na | Class::RAru => Kind::State,
-        Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => Kind::State,
+        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => Kind::State,
         Class::Suru if events.iter().any(|event| word.ends_with(event)) => Kind::Event,
         Class::Suru => Kind::Act,
         _ if acts.iter().any(|act| act == word) => Kind::Act,

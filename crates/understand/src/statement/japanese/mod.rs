@@ -117,7 +117,7 @@ fn folded(text: &str, word: &Word) -> Option<Folded> {
     let is_name = !word.is_predicate();
     let mut classes: Vec<Class> = word.meaning.says.iter().map(|(_, _, class)| *class).collect();
     if is_name {
-        classes = vec![Class::Noun];
+        classes = vec![Class::Meishi];
     }
     classes.sort_unstable();
     classes.dedup();
@@ -131,7 +131,7 @@ fn folded(text: &str, word: &Word) -> Option<Folded> {
     let close = word.span.end + length;
     let inside = best(&text[..close])?;
     let after = close + text[close..].chars().next().map_or(0, char::len_utf8);
-    let outside = fold::fold(text, after, after, Class::Noun, true)?;
+    let outside = fold::fold(text, after, after, Class::Meishi, true)?;
     Some(inside.quoted(&outside))
 }
 
