@@ -29,19 +29,29 @@ use vocabulary::Vocabulary;
 /// The words of a pack with the grammars of the languages they are in.
 #[derive(Debug)]
 pub(super) struct StatementReader {
-    vocabulary: Vocabulary,
+    /// The words of all languages but Japanese.
+    plain: Vocabulary,
+    /// The words of all languages: Japanese writers use those of others, too.
+    all: Vocabulary,
 }
 
 impl StatementReader {
     pub(super) fn new(pack: &Pack) -> Self {
-        Self { vocabulary: Vocabulary::new(pack) }
+        Self {
+            plain: Vocabulary::new(pack, &|language| language != "ja"),
+            all: Vocabulary::new(pack, &|_| true),
+        }
+    }
+
+    fn words(&self, text: &str) -> Vec<vocabulary::Word> {
+        if is_japanese(text) { self.all.words(text) } else { self.plain.words(text) }
     }
 
     /// What a sentence claims about the facts of the pack, in order, after the sentences of a
     /// discourse.
     pub(super) fn claims(&self, pack: &Pack, sentence: &str, so_far: &mut Discourse) -> Vec<Claim> {
         let text = readable(sentence);
-        let words = self.vocabulary.words(&text);
+        let words = self.words(&text);
         let before = std::mem::replace(
             &mut so_far.named,
             words.iter().map(|word| word.meaning.entities.clone()).filter(|all| !all.is_empty()).collect(),
@@ -71,7 +81,7 @@ impl StatementReader {
     /// How the words of a sentence are understood, one to a line.
     pub(super) fn described(&self, pack: &Pack, sentence: &str) -> String {
         let text = readable(sentence);
-        let words = self.vocabulary.words(&text);
+        let words = self.words(&text);
         let grammar: &dyn Grammar =
             if is_japanese(&text) { &japanese::Japanese } else { &english::English };
         let analysis = grammar.analyse(&text, &words);

@@ -110,13 +110,14 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    pub(super) fn new(pack: &Pack) -> Self {
+    /// The words of a pack in the languages that count.
+    pub(super) fn new(pack: &Pack, counts: &dyn Fn(&str) -> bool) -> Self {
         let mut words: BTreeMap<String, Entry> = BTreeMap::new();
         for (at, entity) in pack.entities.iter().enumerate() {
-            for word in all(&entity.words) {
+            for word in all(&entity.words, counts) {
                 meaning(&mut words, word).entities.push(at);
             }
-            for word in all(&entity.unlike) {
+            for word in all(&entity.unlike, counts) {
                 words.entry(normal(word)).or_default().unlike.push(at);
             }
         }
@@ -124,7 +125,7 @@ impl Vocabulary {
             for (sides, is_opposite) in [(&known.words, false), (&known.opposite, true)] {
                 let written =
                     sides.iter().flat_map(|(language, words)| words.iter().map(move |w| (language, w)));
-                for (language, word) in written {
+                for (language, word) in written.filter(|(language, _)| counts(language)) {
                     let forms = if language == "ja" { vec![stem(word)] } else { english::forms(word) };
                     for (text, class) in forms {
                         let says = (predicate, is_opposite, class);
@@ -171,7 +172,8 @@ impl Vocabulary {
             let span = hit.start()..whole_end(text, hit.end());
             // A word may be an address itself, and say nothing within one.
             let is_inside = |zone: &Range<usize>| {
-                overlaps(zone, &span) && !(span.start <= zone.start && zone.end <= span.end)
+                let covers = span.start <= zone.start && zone.end <= span.end;
+                overlaps(zone, &span) && !covers && !text[exact.clone()].contains(['/', '\\', '.'])
             };
             if !is_whole(text, span.start, span.end) || ignored.iter().any(is_inside) {
                 continue;
@@ -230,8 +232,11 @@ impl Meaning {
     }
 }
 
-fn all(words: &WordsByLanguage) -> impl Iterator<Item = &String> {
-    words.values().flatten()
+fn all<'w>(
+    words: &'w WordsByLanguage,
+    counts: &'w dyn Fn(&str) -> bool,
+) -> impl Iterator<Item = &'w String> {
+    words.iter().filter(|(language, _)| counts(language)).flat_map(|(_, words)| words)
 }
 
 /// What a word means so far, in the order of its parts.
@@ -293,7 +298,9 @@ fn stands_before(text: &str, start: usize, word: &str) -> bool {
 
 /// The end of a word with its English plural or possessive.
 fn whole_end(text: &str, end: usize) -> usize {
-    let ends_with_letter = text[..end].ends_with(|c: char| c.is_ascii_alphabetic());
+    // `CAS` is no plural of `CA`.
+    let letters = text[..end].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let ends_with_letter = letters >= 3;
     let suffix = ["'s", "es", "s", "'"].into_iter().find(|suffix| text[end..].starts_with(suffix));
     match suffix {
         Some(suffix) if ends_with_letter && is_whole(text, 0, end + suffix.len()) => end + suffix.len(),

@@ -62,7 +62,8 @@ impl Scope {
         }
         scope.relatives(view, clauses);
         if is_definition(view, clauses) {
-            scope.stances.iter_mut().for_each(|stance| *stance = Stance::Withheld);
+            let first = (0..count).filter(|at| clauses.blocks[clauses.of[*at]] == 0);
+            first.for_each(|at| scope.lower(at, Stance::Withheld));
         }
         scope.question(view, clauses);
         scope.orders(view, clauses);
@@ -267,7 +268,7 @@ fn is_definition(view: &View<'_>, clauses: &Clauses) -> bool {
     let is_copula = matches!(view.text(verb), "is" | "are") && matches!(view.text(verb + 1), "a" | "an" | "the" | "called" | "what" | "used");
     let is_general = noun > first
         && (view.is("verbs-present", verb) || view.is("auxiliaries", verb))
-        && !matches!(view.text(verb), "sits" | "stands" | "is" | "has" | "terminates" | "filters" | "inspects" | "decrypts" | "publishes" | "runs" | "blocks" | "does");
+        && !matches!(view.text(verb), "sits" | "stands" | "is" | "has" | "terminates" | "filters" | "inspects" | "decrypts" | "publishes" | "runs" | "blocks" | "does" | "would" | "could" | "should" | "was" | "had" | "did");
     is_copula || is_general
 }
 
