@@ -112,7 +112,7 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
             || holds_determiner
             || is_initial && matches!(class, Class::Past | Class::Noun) && has_later_verb(view, clauses, next);
         let is_value = view.word(at).is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()));
-        if is_attribute && !is_value && view.is_named(next) {
+        if is_attribute && !is_value && (view.is_named(next) || matches!(view.text(next), "one" | "ones")) {
             stance = stance.max(Stance::Reported);
         }
         if follows_determiner && class == Class::Base {

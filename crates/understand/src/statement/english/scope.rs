@@ -61,9 +61,11 @@ impl Scope {
             scope.apply(view, clauses, trigger);
         }
         scope.relatives(view, clauses);
-        if is_definition(view, clauses) {
-            let first = (0..count).filter(|at| clauses.blocks[clauses.of[*at]] == 0);
-            first.for_each(|at| scope.lower(at, Stance::Withheld));
+        for clause in (0..clauses.borders.len()).filter(|clause| clauses.blocks[*clause] == *clause) {
+            if is_definition(view, clauses, clause) {
+                let block = (0..count).filter(|at| clauses.blocks[clauses.of[*at]] == clause);
+                block.for_each(|at| scope.lower(at, Stance::Withheld));
+            }
         }
         scope.question(view, clauses);
         scope.orders(view, clauses);
@@ -257,19 +259,20 @@ impl Scope {
 }
 
 /// `Receive As is a permission that`, `a staged migration moves`: what a thing is in general.
-fn is_definition(view: &View<'_>, clauses: &Clauses) -> bool {
-    let first = clauses.first_word(view, 0);
+fn is_definition(view: &View<'_>, clauses: &Clauses, clause: usize) -> bool {
+    let first = clauses.first_word(view, clause);
     let noun = if matches!(view.text(first), "a" | "an") { first + 1 } else { first };
     if !view.is_named(noun) {
         return false;
     }
     let word = view.tokens[noun].word;
-    let Some(verb) = (noun..view.tokens.len()).find(|at| view.tokens[*at].word != word) else { return false };
+    let verb = (noun..view.tokens.len()).find(|at| view.tokens[*at].word != word && view.text(*at) != "one");
+    let Some(verb) = verb else { return false };
     let is_copula = matches!(view.text(verb), "is" | "are") && matches!(view.text(verb + 1), "a" | "an" | "the" | "called" | "what" | "used");
     let is_general = noun > first
         && (view.is("verbs-present", verb) || view.is("auxiliaries", verb))
         && !matches!(view.text(verb), "sits" | "stands" | "is" | "has" | "terminates" | "filters" | "inspects" | "decrypts" | "publishes" | "runs" | "blocks" | "does" | "would" | "could" | "should" | "was" | "had" | "did");
-    is_copula || is_general
+    is_copula && (clause == 0 || noun > first) || is_general
 }
 
 /// The subjects of the clauses.

@@ -27,7 +27,10 @@ impl View<'_> {
 
     /// Whether a token belongs to a word that names something, or is a value.
     pub(super) fn is_named(&self, at: usize) -> bool {
-        self.word(at).is_some_and(|word| !word.meaning.entities.is_empty() || !word.meaning.phrases.is_empty())
+        self.word(at).is_some_and(|word| {
+            let is_value = word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some());
+            !word.meaning.entities.is_empty() || is_value || !word.meaning.phrases.is_empty() && word.meaning.says.is_empty()
+        })
     }
 
     /// The forms of the predicate at a token.
