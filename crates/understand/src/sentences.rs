@@ -26,7 +26,9 @@ impl Draft<'_> {
         let known = &self.pack.facts[claim.fact.0];
         let name = |outcome: &usize| known.outcomes[*outcome].clone();
         match &claim.value {
-            Claimed::Name(name) if known.kind == FactKind::Date => parse_date(name).map(Value::Date),
+            Claimed::Name(name) if known.kind == FactKind::Date => {
+                parse_date(name).map(Value::Date)
+            }
             Claimed::Name(name) => Some(Value::Text(name.clone())),
             Claimed::Outcomes(outcomes) => Some(match outcomes.as_slice() {
                 [one] => Value::Text(name(one)),

@@ -70,6 +70,7 @@ impl Lower<'_> {
                 entities,
                 beside,
                 unless,
+                language: node.raw.language.clone(),
                 after,
                 says,
                 text,

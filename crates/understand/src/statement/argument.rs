@@ -34,8 +34,7 @@ pub(super) fn spoken_of(
         clause: analysis.clauses[word],
         is_certain,
     };
-    let fitting: Vec<usize> =
-        (0..sentence.words.len()).filter(|word| fits(named(*word))).collect();
+    let fitting: Vec<usize> = (0..sentence.words.len()).filter(|word| fits(named(*word))).collect();
     let is_own = |word: &usize| analysis.clauses[*word] == clause && !analysis.compared[*word];
     let own: Vec<usize> = fitting.iter().copied().filter(is_own).collect();
     if analysis.readings[at].points_ahead
@@ -47,12 +46,17 @@ pub(super) fn spoken_of(
         let all = chosen(sentence, at, clause, &own);
         return all.into_iter().map(|(word, is_certain)| spoken(word, is_certain)).collect();
     }
-    let is_message = predicates.iter().any(|predicate| sentence.pack.predicates[*predicate].is_message);
-    let names_another = (0..at)
-        .any(|word| analysis.clauses[word] == clause && !named(word).is_empty() && !analysis.asides[word]);
+    let is_message =
+        predicates.iter().any(|predicate| sentence.pack.predicates[*predicate].is_message);
+    let names_another = (0..at).any(|word| {
+        analysis.clauses[word] == clause && !named(word).is_empty() && !analysis.asides[word]
+    });
     // A language without such words leaves this open.
     let refers = analysis.refers.get(clause).copied();
-    if !is_message && (analysis.subjects[clause] == Subject::Other || names_another) && refers == Some(false) {
+    if !is_message
+        && (analysis.subjects[clause] == Subject::Other || names_another)
+        && refers == Some(false)
+    {
         return Vec::new();
     }
     let is_other = !is_message && (analysis.subjects[clause] == Subject::Other || names_another);
@@ -101,7 +105,9 @@ fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> V
     let before = own.iter().rev().find(|word| **word <= at).copied();
     let after = own
         .iter()
-        .find(|word| **word > at && (is_echo || sentence.words[**word].span.start < analysis.object_ends[at]))
+        .find(|word| {
+            **word > at && (is_echo || sentence.words[**word].span.start < analysis.object_ends[at])
+        })
         .copied();
     let first = if takes_object { after.or(before) } else { before.or(after) };
     let Some(first) = first else { return Vec::new() };

@@ -58,7 +58,8 @@ impl Discourse {
 /// What stands of the claims about one fact that is the same for all things: that on which those
 /// about each thing agree.
 fn settle_of_all(claims: Vec<(Claim, Place)>) -> Vec<(Claim, Place)> {
-    let mut names: Vec<&String> = claims.iter().filter_map(|(claim, _)| claim.of.as_ref()).collect();
+    let mut names: Vec<&String> =
+        claims.iter().filter_map(|(claim, _)| claim.of.as_ref()).collect();
     names.sort();
     names.dedup();
     if names.len() < 2 {

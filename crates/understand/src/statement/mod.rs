@@ -54,7 +54,11 @@ impl StatementReader {
         let words = self.words(&text);
         let before = std::mem::replace(
             &mut so_far.named,
-            words.iter().map(|word| word.meaning.entities.clone()).filter(|all| !all.is_empty()).collect(),
+            words
+                .iter()
+                .map(|word| word.meaning.entities.clone())
+                .filter(|all| !all.is_empty())
+                .collect(),
         );
         if words.is_empty() {
             return Vec::new();
@@ -88,7 +92,9 @@ impl StatementReader {
         let clauses: Vec<String> = analysis
             .stretches
             .iter()
-            .map(|(span, clause)| format!("{clause}{:?} {}", analysis.subjects[*clause], &text[span.clone()]))
+            .map(|(span, clause)| {
+                format!("{clause}{:?} {}", analysis.subjects[*clause], &text[span.clone()])
+            })
             .collect();
         let mut lines = vec![format!("    {}", clauses.join(" | "))];
         for (at, word) in words.iter().enumerate() {
@@ -103,9 +109,14 @@ impl StatementReader {
                     format!("{side}{} {class:?}", pack.predicates[*at].id)
                 })
                 .collect();
-            let phrases: Vec<&str> =
-                word.meaning.phrases.iter().map(|(at, _)| pack.phrases[*at].about.id.as_str()).collect();
-            let grammar::Reading { is_denied, time, stance, role, takes_object, .. } = analysis.readings[at];
+            let phrases: Vec<&str> = word
+                .meaning
+                .phrases
+                .iter()
+                .map(|(at, _)| pack.phrases[*at].about.id.as_str())
+                .collect();
+            let grammar::Reading { is_denied, time, stance, role, takes_object, .. } =
+                analysis.readings[at];
             lines.push(format!(
                 "      {}{} {:?} {entities:?} {says:?} {phrases:?} {}{time:?} {stance:?} {role:?}{}",
                 if analysis.joins[at] { "+ " } else { "" },

@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use shindan_model::{Pack, WordsByLanguage};
 
 use super::english;
+use super::is_japanese;
 use super::japanese::{inflects, stem};
 use super::normal::normal;
 use super::zone::{addresses, quotations};
@@ -36,6 +37,9 @@ pub(super) enum Class {
     Suru,
     Na,
     I,
+    /// A Japanese noun.
+    Meishi,
+    /// A word of another language that is no verb.
     Noun,
     /// `renew`.
     Base,
@@ -45,6 +49,12 @@ pub(super) enum Class {
     Past,
     /// `renewing`.
     Ing,
+}
+
+impl Class {
+    fn is_japanese(self) -> bool {
+        !matches!(self, Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing)
+    }
 }
 
 /// What a word of the pack may mean.
@@ -94,6 +104,10 @@ impl Word {
         self.parts().map(Range::len).sum()
     }
 
+    fn contains(&self, span: &Range<usize>) -> bool {
+        self.span.start <= span.start && span.end <= self.span.end
+    }
+
     fn overlaps(&self, span: &Range<usize>) -> bool {
         self.parts().any(|part| overlaps(part, span))
     }
@@ -123,10 +137,12 @@ impl Vocabulary {
         }
         for (predicate, known) in pack.predicates.iter().enumerate() {
             for (sides, is_opposite) in [(&known.words, false), (&known.opposite, true)] {
-                let written =
-                    sides.iter().flat_map(|(language, words)| words.iter().map(move |w| (language, w)));
+                let written = sides
+                    .iter()
+                    .flat_map(|(language, words)| words.iter().map(move |w| (language, w)));
                 for (language, word) in written.filter(|(language, _)| counts(language)) {
-                    let forms = if language == "ja" { vec![stem(word)] } else { english::forms(word) };
+                    let forms =
+                        if language == "ja" { vec![stem(word)] } else { english::forms(word) };
                     for (text, class) in forms {
                         let says = (predicate, is_opposite, class);
                         for text in spellings(&text) {
@@ -199,15 +215,22 @@ impl Vocabulary {
             }
         }
         for (span, others) in unlike {
-            let inside = hits.iter_mut().filter(|word| overlaps(&word.span, &span) && word.span.len() < span.len());
+            let inside = hits
+                .iter_mut()
+                .filter(|word| overlaps(&word.span, &span) && word.span.len() < span.len());
             inside.for_each(|word| word.meaning.entities.retain(|entity| !others.contains(entity)));
         }
         hits.retain(|word| word.meaning.has_meaning());
         hits.sort_by_key(|word| (std::cmp::Reverse(word.length()), word.span.start));
         let mut words: Vec<Word> = Vec::new();
         for hit in hits {
-            if !words.iter().any(|word| hit.parts().any(|part| word.overlaps(part))) {
-                words.push(hit);
+            match words.iter_mut().find(|word| hit.parts().any(|part| word.overlaps(part))) {
+                None => words.push(hit),
+                // `names on the certificate:` announces a value and speaks of a certificate as well.
+                Some(word) if word.meaning.only_announces() && word.contains(&hit.span) => {
+                    word.meaning.entities.extend(hit.meaning.entities);
+                }
+                Some(_) => {}
             }
         }
         words.sort_by_key(|word| word.span.start);
@@ -217,16 +240,28 @@ impl Vocabulary {
     /// What a word means at a place, by what stands around it.
     fn here(&self, meaning: &Meaning, text: &str, span: &Range<usize>) -> Meaning {
         let mut meaning = meaning.clone();
-        meaning.says.retain(|(_, _, class)| inflects(text, span.end, *class));
+        let is_japanese = is_japanese(text);
+        meaning.says.retain(|(_, _, class)| {
+            class.is_japanese() == is_japanese && (!is_japanese || inflects(text, span.end, *class))
+        });
         meaning.phrases.retain(|(phrase, outcome)| {
             let after = &self.after[*phrase];
-            outcome.is_none() || after.is_empty() || after.iter().any(|word| stands_before(text, span.start, word))
+            outcome.is_none()
+                || after.is_empty()
+                || after.iter().any(|word| stands_before(text, span.start, word))
         });
         meaning
     }
 }
 
 impl Meaning {
+    /// Whether a value follows it, and nothing else is meant by it.
+    fn only_announces(&self) -> bool {
+        self.says.is_empty()
+            && !self.phrases.is_empty()
+            && self.phrases.iter().all(|(_, outcome)| outcome.is_none())
+    }
+
     fn has_meaning(&self) -> bool {
         !(self.entities.is_empty() && self.says.is_empty() && self.phrases.is_empty())
     }
@@ -275,11 +310,15 @@ fn tails(text: &str, end: usize, parts: &[String]) -> Option<Vec<Range<usize>>> 
             limit -= 1;
         }
         let within = &text[from..limit];
-        let within = &within[..within.find(['.', ';', ':', '!', '?', '(', ')', '。', '、']).unwrap_or(within.len())];
+        let within = &within[..within
+            .find(['.', ';', ':', '!', '?', '(', ')', '。', '、'])
+            .unwrap_or(within.len())];
         let mut starts = within.match_indices(part.as_str()).map(|(at, _)| from + at);
         let start = starts.find(|start| {
             let span = *start..start + part.len();
-            *start > from && is_whole(text, span.start, span.end) && english::is_tail_here(text, &span)
+            *start > from
+                && is_whole(text, span.start, span.end)
+                && english::is_tail_here(text, &span)
         })?;
         found.push(start..start + part.len());
         from = start + part.len();
@@ -303,7 +342,9 @@ fn whole_end(text: &str, end: usize) -> usize {
     let ends_with_letter = letters >= 3;
     let suffix = ["'s", "es", "s", "'"].into_iter().find(|suffix| text[end..].starts_with(suffix));
     match suffix {
-        Some(suffix) if ends_with_letter && is_whole(text, 0, end + suffix.len()) => end + suffix.len(),
+        Some(suffix) if ends_with_letter && is_whole(text, 0, end + suffix.len()) => {
+            end + suffix.len()
+        }
         _ => end,
     }
 }

@@ -52,7 +52,8 @@ impl Grammar for Japanese {
         silence_endings(words, &folds, &ends, &mut readings);
         share_endings(text, words, &folds, &mut readings);
         let pairs = |is: &dyn Fn(&str, &Word, &Word) -> bool| -> Vec<bool> {
-            let each = (0..words.len()).map(|at| words.get(at + 1).is_some_and(|next| is(text, &words[at], next)));
+            let each = (0..words.len())
+                .map(|at| words.get(at + 1).is_some_and(|next| is(text, &words[at], next)));
             each.collect()
         };
         let joined = pairs(&relation::joins);
@@ -64,7 +65,11 @@ impl Grammar for Japanese {
             readings,
             is_head_final: true,
             subjects: vec![Subject::Known; groups.last().map_or(1, |last| last + 1)],
-            stretches: clauses.iter().zip(&groups).map(|(clause, group)| (clause.span.clone(), *group)).collect(),
+            stretches: clauses
+                .iter()
+                .zip(&groups)
+                .map(|(clause, group)| (clause.span.clone(), *group))
+                .collect(),
             ..Analysis::plain(text, words)
         }
     }
@@ -72,7 +77,12 @@ impl Grammar for Japanese {
 
 /// Words that are endings of a word before them say nothing: `確認` in `有効であることを確認しました`.
 /// `ends`: by word, where its clause ends.
-fn silence_endings(words: &[Word], folds: &[Option<Folded>], ends: &[usize], readings: &mut [Reading]) {
+fn silence_endings(
+    words: &[Word],
+    folds: &[Option<Folded>],
+    ends: &[usize],
+    readings: &mut [Reading],
+) {
     let mut end = 0;
     for (at, word) in words.iter().enumerate() {
         if !word.is_predicate() {
@@ -81,7 +91,7 @@ fn silence_endings(words: &[Word], folds: &[Option<Folded>], ends: &[usize], rea
         if word.span.end <= end {
             readings[at] = SILENT;
         } else if let Some(folded) = &folds[at] {
-            end = if folded.is_swallowed { ends[at].max(folded.end) } else { folded.end };
+            end = if folded.takes_rest { ends[at].max(folded.end) } else { folded.end };
         }
     }
 }
@@ -107,7 +117,7 @@ fn folded(text: &str, word: &Word) -> Option<Folded> {
     let is_name = !word.is_predicate();
     let mut classes: Vec<Class> = word.meaning.says.iter().map(|(_, _, class)| *class).collect();
     if is_name {
-        classes = vec![Class::Noun];
+        classes = vec![Class::Meishi];
     }
     classes.sort_unstable();
     classes.dedup();
@@ -121,7 +131,7 @@ fn folded(text: &str, word: &Word) -> Option<Folded> {
     let close = word.span.end + length;
     let inside = best(&text[..close])?;
     let after = close + text[close..].chars().next().map_or(0, char::len_utf8);
-    let outside = fold::fold(text, after, after, Class::Noun, true)?;
+    let outside = fold::fold(text, after, after, Class::Meishi, true)?;
     Some(inside.quoted(&outside))
 }
 

@@ -1,10 +1,10 @@
 //! What of a sentence reaches a word: its clause, the clauses around it, and cues.
 
+use super::SILENT;
 use super::clause::{Clause, is_realised};
 use super::cue::{Found, find};
 use super::fold::Folded;
 use super::tables::{Link, Reach, Says, Side};
-use super::SILENT;
 use crate::statement::grammar::{Reading, Stance, Time};
 use crate::statement::vocabulary::Word;
 
@@ -59,7 +59,9 @@ impl<'a> Scope<'a> {
                 Says::Over => is_over = folded.may_be_past,
                 Says::Now => is_over = false,
                 Says::Here => is_elsewhere = false,
-                Says::Never if reading.is_denied && matches!(reading.time, Time::Now | Time::Past) => {
+                Says::Never
+                    if reading.is_denied && matches!(reading.time, Time::Now | Time::Past) =>
+                {
                     (reading.is_denied, reading.time) = (false, Time::Never);
                 }
                 Says::Never => {}
@@ -80,7 +82,8 @@ impl<'a> Scope<'a> {
             return;
         }
         let own_end = self.clauses[clause].span.end;
-        let is_last = self.text[folded.end.min(own_end)..own_end].trim_matches(['、', ' ']).is_empty();
+        let is_last =
+            self.text[folded.end.min(own_end)..own_end].trim_matches(['、', ' ']).is_empty();
         let next = self.clauses.get(clause + usize::from(is_last));
         let is_asked = self.cues.iter().any(|cue| {
             cue.start >= folded.end && cue.side == Side::After && cue.says == Says::Withheld
@@ -101,7 +104,8 @@ impl<'a> Scope<'a> {
         let before =
             &self.text[self.clauses[clause].span.start.min(word.span.start)..word.span.start];
         // `一部しか` leaves something out all the same.
-        let is_only = before.contains("しか") && !before.contains("一部しか") && !before.contains("半分しか");
+        let is_only =
+            before.contains("しか") && !before.contains("一部しか") && !before.contains("半分しか");
         if reading.is_denied && is_only && word.is_predicate() {
             reading.is_denied = false;
         }
@@ -129,7 +133,8 @@ impl<'a> Scope<'a> {
 /// Whether a condition only names what is spoken of: `本人なら開けます`.
 fn is_about_a_name(text: &str, clause: &Clause, words: &[Word]) -> bool {
     const NAMED: &[&str] = &["であれば", "なら", "でしたら", "だったら", "だと"];
-    let in_clause = |word: &&Word| word.span.end <= clause.span.end && word.span.start >= clause.span.start;
+    let in_clause =
+        |word: &&Word| word.span.end <= clause.span.end && word.span.start >= clause.span.start;
     let last = words.iter().rev().filter(in_clause).find(|word| !word.meaning.entities.is_empty());
     last.is_some_and(|word| {
         let rest = &text[word.span.end..clause.span.end];

@@ -87,6 +87,8 @@ pub(super) struct Effect {
     pub(super) holds: bool,
     /// What it is said of follows.
     pub(super) ahead: bool,
+    /// It takes the rest of its clause.
+    pub(super) whole: bool,
 }
 
 /// Whether a word tells what is the case, what happens, or what somebody does.
