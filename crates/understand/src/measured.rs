@@ -131,7 +131,8 @@ fn measure(table: &str) -> Figures {
         if show.contains("wrong") && !wrong.is_empty()
             || show.contains("missing") && !missing.is_empty()
         {
-            let by = |fact: &Fact| format!("{} by {}", fact.id, fact.rule.as_deref().unwrap_or("?"));
+            let by =
+                |fact: &Fact| format!("{} by {}", fact.id, fact.rule.as_deref().unwrap_or("?"));
             let by: Vec<String> = interpretation.facts.iter().map(by).collect();
             println!("[{}] {}", sentence.kind, sentence.text.trim());
             println!("    wrong {wrong:?}, missing {missing:?}; {}", by.join(", "));

@@ -46,16 +46,26 @@ pub(super) fn spoken_of(
         let all = chosen(sentence, at, clause, &own);
         return all.into_iter().map(|(word, is_certain)| spoken(word, is_certain)).collect();
     }
-    let is_message = predicates.iter().any(|predicate| sentence.pack.predicates[*predicate].is_message);
-    let names_another = (0..sentence.words.len())
-        .any(|word| word < at && analysis.clauses[word] == clause && !named(word).is_empty());
+    let is_message =
+        predicates.iter().any(|predicate| sentence.pack.predicates[*predicate].is_message);
+    let names_another = (0..at).any(|word| {
+        analysis.clauses[word] == clause && !named(word).is_empty() && !analysis.asides[word]
+    });
+    // A language without such words leaves this open.
+    let refers = analysis.refers.get(clause).copied();
+    if !is_message
+        && (analysis.subjects[clause] == Subject::Other || names_another)
+        && refers == Some(false)
+    {
+        return Vec::new();
+    }
     let is_other = !is_message && (analysis.subjects[clause] == Subject::Other || names_another);
     let before = fitting.iter().rev().find(|word| **word < at).copied();
     if let Some(word) = before {
         let is_only = fitting.iter().all(|other| named(*other) == named(word));
         return vec![spoken(word, is_only && !is_other)];
     }
-    if analysis.subjects[clause] != Subject::Pronoun {
+    if refers != Some(true) && analysis.subjects[clause] != Subject::Pronoun {
         return Vec::new();
     }
     let earlier: Vec<&Vec<usize>> =
@@ -95,7 +105,9 @@ fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> V
     let before = own.iter().rev().find(|word| **word <= at).copied();
     let after = own
         .iter()
-        .find(|word| **word > at && (is_echo || sentence.words[**word].span.start < analysis.object_ends[at]))
+        .find(|word| {
+            **word > at && (is_echo || sentence.words[**word].span.start < analysis.object_ends[at])
+        })
         .copied();
     let first = if takes_object { after.or(before) } else { before.or(after) };
     let Some(first) = first else { return Vec::new() };

@@ -4,8 +4,8 @@ use shindan_model::{FactIx, Pack, Said, When};
 
 use super::argument::spoken_of;
 use super::grammar::{Analysis, Reading, Role, Stance, Subject, Time};
-use super::is_japanese;
 use super::instance::{Instance, instances_in};
+use super::is_japanese;
 use super::value::{Beside, values, values_beside};
 use super::vocabulary::Word;
 
@@ -71,14 +71,29 @@ impl Sentence<'_> {
                 self.phrases(at, &mut claims);
             }
             if !word.meaning.says.is_empty() {
-                self.predicate(at, self.analysis.clauses[at], self.analysis.readings[at], &mut claims);
+                self.predicate(
+                    at,
+                    self.analysis.clauses[at],
+                    self.analysis.readings[at],
+                    &mut claims,
+                );
             }
         }
         for Beside { phrase, word, value } in values_beside(self) {
             let reading = self.analysis.readings[word];
             let clause = self.analysis.clauses[word];
-            if let Some(worth) = worth(reading, false).filter(|_| !reading.is_denied && !self.is_apart(clause)) {
-                self.add(&mut claims, word, phrase, Claimed::Name(value), worth, reading, (clause, clause));
+            if let Some(worth) =
+                worth(reading, false).filter(|_| !reading.is_denied && !self.is_apart(clause))
+            {
+                self.add(
+                    &mut claims,
+                    word,
+                    phrase,
+                    Claimed::Name(value),
+                    worth,
+                    reading,
+                    (clause, clause),
+                );
             }
         }
         let echoes = self.analysis.echoes.iter();
@@ -145,7 +160,9 @@ impl Sentence<'_> {
             .meaning
             .says
             .iter()
-            .filter(|(predicate, ..)| !word.is_quoted || self.pack.predicates[*predicate].is_message)
+            .filter(|(predicate, ..)| {
+                !word.is_quoted || self.pack.predicates[*predicate].is_message
+            })
             .map(|(predicate, is_opposite, _)| (*predicate, *is_opposite))
             .collect();
         self.said(at, clause, &says, reading, claims);
@@ -180,8 +197,7 @@ impl Sentence<'_> {
         let said = self.sides(says, reading);
         let now = Reading { time: Time::Now, is_denied: true, ..reading };
         // What never was so is not so now, where a phrase knows no `never`.
-        let denied =
-            if reading.time == Time::Never { self.sides(says, now) } else { Vec::new() };
+        let denied = if reading.time == Time::Never { self.sides(says, now) } else { Vec::new() };
         let predicates: Vec<usize> = says.iter().map(|(predicate, _)| *predicate).collect();
         let spoken = spoken_of(self, at, clause, &predicates);
         for (phrase, known) in self.pack.phrases.iter().enumerate() {
@@ -189,7 +205,8 @@ impl Sentence<'_> {
                 continue;
             }
             let of = if known.entities.is_empty() {
-                let is_message = says.iter().any(|(predicate, _)| self.pack.predicates[*predicate].is_message);
+                let is_message =
+                    says.iter().any(|(predicate, _)| self.pack.predicates[*predicate].is_message);
                 let is_own = is_message || self.analysis.subjects[clause] != Subject::Other;
                 Some((is_own, clause)).filter(|_| !self.is_apart_somewhere())
             } else {
@@ -200,7 +217,8 @@ impl Sentence<'_> {
                 })
             };
             let Some((is_certain, of_clause)) = of else { continue };
-            let knows_said = known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one));
+            let knows_said =
+                known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one));
             let said = if knows_said { &said } else { &denied };
             for (outcomes, is_said) in &known.says {
                 if let Some(is_said) = is_said.iter().find(|is_said| said.contains(is_said)) {
@@ -218,9 +236,9 @@ impl Sentence<'_> {
     fn sides(&self, says: &[(usize, bool)], reading: Reading) -> Vec<Said> {
         let is_new = reading.time == Time::Changed;
         let times = [Some(when(reading.time)), is_new.then_some(When::Since)];
-        let strict = says
-            .iter()
-            .filter(|(predicate, _)| !reading.is_denied || self.pack.predicates[*predicate].is_strict);
+        let strict = says.iter().filter(|(predicate, _)| {
+            !reading.is_denied || self.pack.predicates[*predicate].is_strict
+        });
         strict
             .flat_map(|(predicate, is_opposite)| {
                 times.into_iter().flatten().map(|when| Said {

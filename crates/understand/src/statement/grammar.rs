@@ -30,6 +30,11 @@ pub(super) struct Analysis {
     pub(super) compared: Vec<bool>,
     /// Whether what is spoken of comes before what is said of it, always.
     pub(super) is_head_final: bool,
+    /// By word: whether it only tells the circumstances, as in `on A`.
+    pub(super) asides: Vec<bool>,
+    /// By clause: whether it has a word that stands for something named before; empty if the language has
+    /// no such words.
+    pub(super) refers: Vec<bool>,
     /// By clause: its subject.
     pub(super) subjects: Vec<Subject>,
     /// The text in stretches, each with its clause. Words between brackets interrupt a clause.
@@ -52,6 +57,8 @@ impl Analysis {
             object_ends: vec![text.len(); words.len()],
             owns: vec![false; words.len()],
             compared: vec![false; words.len()],
+            asides: vec![false; words.len()],
+            refers: Vec::new(),
             is_head_final: false,
             subjects: vec![Subject::Known],
             stretches: vec![(0..text.len(), 0)],

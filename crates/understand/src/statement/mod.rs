@@ -29,22 +29,36 @@ use vocabulary::Vocabulary;
 /// The words of a pack with the grammars of the languages they are in.
 #[derive(Debug)]
 pub(super) struct StatementReader {
-    vocabulary: Vocabulary,
+    /// The words of all languages but Japanese.
+    plain: Vocabulary,
+    /// The words of all languages: Japanese writers use those of others, too.
+    all: Vocabulary,
 }
 
 impl StatementReader {
     pub(super) fn new(pack: &Pack) -> Self {
-        Self { vocabulary: Vocabulary::new(pack) }
+        Self {
+            plain: Vocabulary::new(pack, &|language| language != "ja"),
+            all: Vocabulary::new(pack, &|_| true),
+        }
+    }
+
+    fn words(&self, text: &str) -> Vec<vocabulary::Word> {
+        if is_japanese(text) { self.all.words(text) } else { self.plain.words(text) }
     }
 
     /// What a sentence claims about the facts of the pack, in order, after the sentences of a
     /// discourse.
     pub(super) fn claims(&self, pack: &Pack, sentence: &str, so_far: &mut Discourse) -> Vec<Claim> {
         let text = readable(sentence);
-        let words = self.vocabulary.words(&text);
+        let words = self.words(&text);
         let before = std::mem::replace(
             &mut so_far.named,
-            words.iter().map(|word| word.meaning.entities.clone()).filter(|all| !all.is_empty()).collect(),
+            words
+                .iter()
+                .map(|word| word.meaning.entities.clone())
+                .filter(|all| !all.is_empty())
+                .collect(),
         );
         if words.is_empty() {
             return Vec::new();
@@ -71,14 +85,16 @@ impl StatementReader {
     /// How the words of a sentence are understood, one to a line.
     pub(super) fn described(&self, pack: &Pack, sentence: &str) -> String {
         let text = readable(sentence);
-        let words = self.vocabulary.words(&text);
+        let words = self.words(&text);
         let grammar: &dyn Grammar =
             if is_japanese(&text) { &japanese::Japanese } else { &english::English };
         let analysis = grammar.analyse(&text, &words);
         let clauses: Vec<String> = analysis
             .stretches
             .iter()
-            .map(|(span, clause)| format!("{clause}{:?} {}", analysis.subjects[*clause], &text[span.clone()]))
+            .map(|(span, clause)| {
+                format!("{clause}{:?} {}", analysis.subjects[*clause], &text[span.clone()])
+            })
             .collect();
         let mut lines = vec![format!("    {}", clauses.join(" | "))];
         for (at, word) in words.iter().enumerate() {
@@ -93,9 +109,14 @@ impl StatementReader {
                     format!("{side}{} {class:?}", pack.predicates[*at].id)
                 })
                 .collect();
-            let phrases: Vec<&str> =
-                word.meaning.phrases.iter().map(|(at, _)| pack.phrases[*at].about.id.as_str()).collect();
-            let grammar::Reading { is_denied, time, stance, role, takes_object, .. } = analysis.readings[at];
+            let phrases: Vec<&str> = word
+                .meaning
+                .phrases
+                .iter()
+                .map(|(at, _)| pack.phrases[*at].about.id.as_str())
+                .collect();
+            let grammar::Reading { is_denied, time, stance, role, takes_object, .. } =
+                analysis.readings[at];
             lines.push(format!(
                 "      {}{} {:?} {entities:?} {says:?} {phrases:?} {}{time:?} {stance:?} {role:?}{}",
                 if analysis.joins[at] { "+ " } else { "" },

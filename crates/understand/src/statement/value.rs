@@ -66,7 +66,14 @@ pub(super) struct Beside {
 /// The values of a sentence that belong to entities of phrases: each to the nearest such word before it
 /// in its clause, or else after it.
 pub(super) fn values_beside(sentence: &Sentence<'_>) -> Vec<Beside> {
-    let phrases = || sentence.pack.phrases.iter().enumerate().filter(|(_, phrase)| phrase.takes.is_some() && !phrase.entities.is_empty());
+    let phrases = || {
+        sentence
+            .pack
+            .phrases
+            .iter()
+            .enumerate()
+            .filter(|(_, phrase)| phrase.takes.is_some() && !phrase.entities.is_empty())
+    };
     let mut kinds: Vec<Option<Takes>> = Vec::new();
     for (_, phrase) in phrases() {
         if !kinds.contains(&phrase.takes) {
@@ -87,9 +94,14 @@ pub(super) fn values_beside(sentence: &Sentence<'_>) -> Vec<Beside> {
         };
         let mut last: Option<(usize, usize)> = None;
         for name in named(sentence.text, takes) {
-            let continues = last.filter(|(_, end)| is_list_gap(&sentence.text[*end..name.span.start]));
-            let word = continues.map(|(at, _)| found[at].word).or_else(|| nearest(sentence, name.span.start, &|word| knows(word).is_some()));
-            let Some((word, phrase)) = word.and_then(|word| Some((word, knows(word)?))) else { continue };
+            let continues =
+                last.filter(|(_, end)| is_list_gap(&sentence.text[*end..name.span.start]));
+            let word = continues
+                .map(|(at, _)| found[at].word)
+                .or_else(|| nearest(sentence, name.span.start, &|word| knows(word).is_some()));
+            let Some((word, phrase)) = word.and_then(|word| Some((word, knows(word)?))) else {
+                continue;
+            };
             let several = sentence.pack.facts[sentence.pack.phrases[phrase].fact.0].several;
             match continues {
                 Some((at, _)) if takes == Some(Takes::Hosts) => {
@@ -120,7 +132,8 @@ fn nearest(sentence: &Sentence<'_>, place: usize, fits: &dyn Fn(usize) -> bool) 
     let clause = sentence.analysis.clause_at(place);
     let near = |word: &usize| {
         let span = &sentence.words[*word].span;
-        let distance = if span.end <= place { place - span.end } else { span.start.saturating_sub(place) };
+        let distance =
+            if span.end <= place { place - span.end } else { span.start.saturating_sub(place) };
         distance <= BESIDE_BYTES && fits(*word)
     };
     let all: Vec<usize> = (0..sentence.words.len()).filter(near).collect();

@@ -124,13 +124,14 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    pub(super) fn new(pack: &Pack) -> Self {
+    /// The words of a pack in the languages that count.
+    pub(super) fn new(pack: &Pack, counts: &dyn Fn(&str) -> bool) -> Self {
         let mut words: BTreeMap<String, Entry> = BTreeMap::new();
         for (at, entity) in pack.entities.iter().enumerate() {
-            for word in all(&entity.words) {
+            for word in all(&entity.words, counts) {
                 meaning(&mut words, word).entities.push(at);
             }
-            for word in all(&entity.unlike) {
+            for word in all(&entity.unlike, counts) {
                 words.entry(normal(word)).or_default().unlike.push(at);
             }
         }
@@ -139,7 +140,7 @@ impl Vocabulary {
                 let written = sides
                     .iter()
                     .flat_map(|(language, words)| words.iter().map(move |w| (language, w)));
-                for (language, word) in written {
+                for (language, word) in written.filter(|(language, _)| counts(language)) {
                     let forms =
                         if language == "ja" { vec![stem(word)] } else { english::forms(word) };
                     for (text, class) in forms {
@@ -187,7 +188,8 @@ impl Vocabulary {
             let span = hit.start()..whole_end(text, hit.end());
             // A word may be an address itself, and say nothing within one.
             let is_inside = |zone: &Range<usize>| {
-                overlaps(zone, &span) && !(span.start <= zone.start && zone.end <= span.end)
+                let covers = span.start <= zone.start && zone.end <= span.end;
+                overlaps(zone, &span) && !covers && !text[exact.clone()].contains(['/', '\\', '.'])
             };
             if !is_whole(text, span.start, span.end) || ignored.iter().any(is_inside) {
                 continue;
@@ -213,7 +215,9 @@ impl Vocabulary {
             }
         }
         for (span, others) in unlike {
-            let inside = hits.iter_mut().filter(|word| overlaps(&word.span, &span) && word.span.len() < span.len());
+            let inside = hits
+                .iter_mut()
+                .filter(|word| overlaps(&word.span, &span) && word.span.len() < span.len());
             inside.for_each(|word| word.meaning.entities.retain(|entity| !others.contains(entity)));
         }
         hits.retain(|word| word.meaning.has_meaning());
@@ -263,8 +267,11 @@ impl Meaning {
     }
 }
 
-fn all(words: &WordsByLanguage) -> impl Iterator<Item = &String> {
-    words.values().flatten()
+fn all<'w>(
+    words: &'w WordsByLanguage,
+    counts: &'w dyn Fn(&str) -> bool,
+) -> impl Iterator<Item = &'w String> {
+    words.iter().filter(|(language, _)| counts(language)).flat_map(|(_, words)| words)
 }
 
 /// What a word means so far, in the order of its parts.
@@ -330,7 +337,9 @@ fn stands_before(text: &str, start: usize, word: &str) -> bool {
 
 /// The end of a word with its English plural or possessive.
 fn whole_end(text: &str, end: usize) -> usize {
-    let ends_with_letter = text[..end].ends_with(|c: char| c.is_ascii_alphabetic());
+    // `CAS` is no plural of `CA`.
+    let letters = text[..end].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let ends_with_letter = letters >= 3;
     let suffix = ["'s", "es", "s", "'"].into_iter().find(|suffix| text[end..].starts_with(suffix));
     match suffix {
         Some(suffix) if ends_with_letter && is_whole(text, 0, end + suffix.len()) => {

@@ -55,17 +55,23 @@ impl Clauses {
                 clause = before;
                 continue;
             }
-            let connective = connectives.iter().find(|found| found.from == at).map(|found| found.means);
+            let connective =
+                connectives.iter().find(|found| found.from == at).map(|found| found.means);
             let is_start = all.starts[clause] == at;
             is_quoted ^= view.text(at) == "\"";
-            let border = if at == 0 || is_quoted { None } else { border(view, at, &all, clause, has_finite, connective) };
+            let border = if at == 0 || is_quoted {
+                None
+            } else {
+                border(view, at, &all, clause, has_finite, connective)
+            };
             if let Some(border) = border
                 && !(is_start && border != Border::Inner)
             {
                 if border == Border::Inner {
                     outer.push(clause);
                 }
-                let block = if border == Border::Full { all.borders.len() } else { all.blocks[clause] };
+                let block =
+                    if border == Border::Full { all.borders.len() } else { all.blocks[clause] };
                 // A mark belongs to what it ends.
                 let is_mark = view.tokens[at].is_mark();
                 if is_mark {
@@ -92,7 +98,8 @@ impl Clauses {
         from == to
             || from < to
                 && self.blocks[from] == self.blocks[to]
-                && (from + 1..=to).all(|clause| !matches!(self.borders[clause], Border::Full | Border::Main))
+                && (from + 1..=to)
+                    .all(|clause| !matches!(self.borders[clause], Border::Full | Border::Main))
     }
 
     /// The first token of a clause that is no connective or adverb.
@@ -102,7 +109,9 @@ impl Clauses {
             .find(|at| {
                 let is_light = view.tokens[*at].is_mark()
                     || view.is("connectives", *at)
-                    || view.is("adverbs", *at) && view.text(*at) != "there" && view.text(*at) != "not";
+                    || view.is("adverbs", *at)
+                        && view.text(*at) != "there"
+                        && view.text(*at) != "not";
                 !is_light || self.of[*at] != clause || view.word(*at).is_some()
             })
             .unwrap_or(start)
@@ -128,7 +137,13 @@ fn border(
     let text = view.text(at);
     let after_mark = matches!(view.text(at - 1), "," | "-" | "(" | ":" | ";");
     match text {
-        "." if view.tokens.get(at + 1).is_some_and(|next| next.span.start == view.tokens[at].span.end) => return None,
+        "." if view
+            .tokens
+            .get(at + 1)
+            .is_some_and(|next| next.span.start == view.tokens[at].span.end) =>
+        {
+            return None;
+        }
         ";" | "!" | "?" | "." | "..." | "…" | "|" => return Some(Border::Full),
         "-" | "--" | "->" | "-->" | "=>" | ">" | "—" | "~" | "/" => {
             return (has_finite || at - all.starts[clause] > 5).then_some(Border::Full);
@@ -146,7 +161,20 @@ fn border(
             let lead = all.leads[clause].as_str();
             let is_circumstance = matches!(
                 lead,
-                "when" | "whenever" | "if" | "since" | "after" | "once" | "as" | "while" | "before" | "until" | "unless" | "although" | "though" | "because"
+                "when"
+                    | "whenever"
+                    | "if"
+                    | "since"
+                    | "after"
+                    | "once"
+                    | "as"
+                    | "while"
+                    | "before"
+                    | "until"
+                    | "unless"
+                    | "although"
+                    | "though"
+                    | "because"
             );
             Some(if is_circumstance { Border::Main } else { Border::Sub })
         }
@@ -159,32 +187,84 @@ fn begins_clause(view: &View<'_>, at: usize) -> bool {
     let is_verb = |at: usize| view.is_finite(at);
     view.is("subjects", at)
         && !view.is("prepositions", at - 1)
-        && !matches!(view.text(at - 1), "that" | "and" | "or" | "is" | "are" | "does" | "do" | "did" | "was" | "can" | "than" | "of")
+        && !matches!(
+            view.text(at - 1),
+            "that"
+                | "and"
+                | "or"
+                | "is"
+                | "are"
+                | "does"
+                | "do"
+                | "did"
+                | "was"
+                | "can"
+                | "than"
+                | "of"
+        )
         && (is_verb(at + 1) || view.is("adverbs", at + 1) && is_verb(at + 2))
 }
 
-fn comma(view: &View<'_>, at: usize, all: &Clauses, clause: usize, has_finite: bool) -> Option<Border> {
+fn comma(
+    view: &View<'_>,
+    at: usize,
+    all: &Clauses,
+    clause: usize,
+    has_finite: bool,
+) -> Option<Border> {
     let next = at + 1;
     let depends = matches!(
         all.leads[clause].as_str(),
-        "when" | "whenever" | "if" | "since" | "after" | "once" | "as" | "while" | "before" | "until" | "unless" | "although" | "though" | "because" | "in" | "provided" | "assuming" | "given" | "even"
+        "when"
+            | "whenever"
+            | "if"
+            | "since"
+            | "after"
+            | "once"
+            | "as"
+            | "while"
+            | "before"
+            | "until"
+            | "unless"
+            | "although"
+            | "though"
+            | "because"
+            | "in"
+            | "provided"
+            | "assuming"
+            | "given"
+            | "even"
     );
     if matches!(view.text(next), "nor" | "neither") {
         return Some(Border::Joined);
     }
-    if view.is("subjects", next) && (view.is_finite(next + 1) || view.is("adverbs", next + 1) && view.is_finite(next + 2)) {
+    if view.is("subjects", next)
+        && (view.is_finite(next + 1) || view.is("adverbs", next + 1) && view.is_finite(next + 2))
+    {
         return Some(Border::Main);
     }
     if !has_finite && !depends {
         // `no, not 2019`, `yes, it is`: a word alone.
-        let is_answer = at - all.starts[clause] == 1 && matches!(view.text(at - 1), "no" | "yes" | "correct" | "well" | "ok" | "right" | "sorry" | "hi" | "hello");
-        let says = (all.starts[clause]..at).any(|before| view.word(before).is_some_and(|word| !word.meaning.phrases.is_empty() || word.is_predicate()));
-        let begins = says && (view.is("determiners", next) || view.is("subjects", next)) && view.has_finite(next);
+        let is_answer = at - all.starts[clause] == 1
+            && matches!(
+                view.text(at - 1),
+                "no" | "yes" | "correct" | "well" | "ok" | "right" | "sorry" | "hi" | "hello"
+            );
+        let says = (all.starts[clause]..at).any(|before| {
+            view.word(before)
+                .is_some_and(|word| !word.meaning.phrases.is_empty() || word.is_predicate())
+        });
+        let begins = says
+            && (view.is("determiners", next) || view.is("subjects", next))
+            && view.has_finite(next);
         return if is_answer { Some(Border::Full) } else { begins.then_some(Border::Main) };
     }
     let starts_verb = matches!(view.class(next), Some(Class::Past | Class::Third))
         || (view.is("verbs-past", next) || view.is_auxiliary(next)) && !view.is_named(next);
-    let denies = matches!(view.text(next), "no" | "not" | "nothing" | "neither" | "none" | "without" | "nobody" | "never" | "nor");
+    let denies = matches!(
+        view.text(next),
+        "no" | "not" | "nothing" | "neither" | "none" | "without" | "nobody" | "never" | "nor"
+    );
     if depends && view.has_finite(next) {
         return Some(Border::Main);
     }
@@ -192,9 +272,13 @@ fn comma(view: &View<'_>, at: usize, all: &Clauses, clause: usize, has_finite: b
 }
 
 fn and(view: &View<'_>, at: usize, has_finite: bool) -> Option<Border> {
-    let next = if view.is("adverbs", at + 1) && !view.is_auxiliary(at + 1) { at + 2 } else { at + 1 };
+    let next =
+        if view.is("adverbs", at + 1) && !view.is_auxiliary(at + 1) { at + 2 } else { at + 1 };
     let starts_verb = matches!(view.class(next), Some(Class::Past | Class::Third))
-        || (view.is("verbs-past", next) || view.is("verbs-present", next) || view.is_auxiliary(next)) && !view.is_named(next);
+        || (view.is("verbs-past", next)
+            || view.is("verbs-present", next)
+            || view.is_auxiliary(next))
+            && !view.is_named(next);
     let starts_subject = view.has_finite(next);
     (has_finite && (starts_verb || starts_subject)).then_some(Border::Joined)
 }
@@ -203,8 +287,16 @@ fn full(view: &View<'_>, at: usize, after_mark: bool) -> Option<Border> {
     let before = view.text(at - 1);
     let is_border = match view.text(at) {
         "but" => !matches!(before, "all" | "anything" | "nothing"),
-        "so" => (after_mark || view.has_finite(at + 1)) && !matches!(view.text(at + 1), "far" | "that" | "much" | "many" | "long" | "called" | "on"),
-        "still" | "yet" | "then" | "plus" | "instead" | "anyway" | "otherwise" => after_mark || before == "and",
+        "so" => {
+            (after_mark || view.has_finite(at + 1))
+                && !matches!(
+                    view.text(at + 1),
+                    "far" | "that" | "much" | "many" | "long" | "called" | "on"
+                )
+        }
+        "still" | "yet" | "then" | "plus" | "instead" | "anyway" | "otherwise" => {
+            after_mark || before == "and"
+        }
         "while" | "although" | "though" | "whereas" => view.has_finite(at + 1) || after_mark,
         _ => after_mark,
     };
@@ -215,12 +307,15 @@ fn sub(view: &View<'_>, at: usize, after_mark: bool) -> Option<Border> {
     let next = at + 1;
     let is_border = match view.text(at) {
         "that" => {
-            let is_object = view.is("prepositions", at - 1) || view.tokens.get(next).is_none_or(super::token::Token::is_mark);
-            !is_object && !after_mark && !view.is_auxiliary(at - 1) || (after_mark && view.has_finite(next) && !view.is_finite(next))
+            let is_object = view.is("prepositions", at - 1)
+                || view.tokens.get(next).is_none_or(super::token::Token::is_mark);
+            !is_object && !after_mark && !view.is_auxiliary(at - 1)
+                || (after_mark && view.has_finite(next) && !view.is_finite(next))
         }
         "since" | "as" | "before" | "after" | "until" | "till" | "once" => {
             let starts_ing = view.class(next) == Some(Class::Ing) || view.is("verbs-ing", next);
-            (view.has_finite_soon(next) && !view.is_finite(next) || starts_ing) && !matches!(view.text(next), "well" | "soon" | "long" | "far" | "if" | "though")
+            (view.has_finite_soon(next) && !view.is_finite(next) || starts_ing)
+                && !matches!(view.text(next), "well" | "soon" | "long" | "far" | "if" | "though")
         }
         "what" | "how" | "where" | "who" | "why" => view.has_finite(next),
         _ => true,

@@ -11,7 +11,11 @@ impl Language {
             return vec![(word.to_owned(), Class::Noun)];
         };
         let (base, rest) = verb.split_once(' ').map_or((verb, ""), |(base, rest)| (base, rest));
-        let mut forms = vec![(base.to_owned(), Class::Base), (third(base), Class::Third), (ing(base), Class::Ing)];
+        let mut forms = vec![
+            (base.to_owned(), Class::Base),
+            (third(base), Class::Third),
+            (ing(base), Class::Ing),
+        ];
         for past in self.past(base) {
             forms.push((past, Class::Past));
         }
@@ -66,7 +70,10 @@ fn ends_in_consonant_and_y(base: &str) -> bool {
 }
 
 /// Words of several syllables that double their last letter.
-const DOUBLING: &[&str] = &["admit", "permit", "refer", "occur", "transfer", "forget", "commit", "submit", "upset", "control", "begin"];
+const DOUBLING: &[&str] = &[
+    "admit", "permit", "refer", "occur", "transfer", "forget", "commit", "submit", "upset",
+    "control", "begin",
+];
 
 /// Whether the last consonant is doubled: `stop`, `drop`, `permit`, but not `open`, `show`, `fix`.
 fn doubles(base: &str) -> bool {
@@ -74,8 +81,9 @@ fn doubles(base: &str) -> bool {
     let is_vowel = |c: &char| "aeiou".contains(*c);
     let [.., before, vowel, last] = letters.as_slice() else { return false };
     let ends_so = !is_vowel(last) && !"wxy".contains(*last) && is_vowel(vowel) && !is_vowel(before);
-    let syllables = letters.windows(2).filter(|two| is_vowel(&two[1]) && !is_vowel(&two[0])).count()
-        + usize::from(letters.first().is_some_and(is_vowel));
+    let syllables =
+        letters.windows(2).filter(|two| is_vowel(&two[1]) && !is_vowel(&two[0])).count()
+            + usize::from(letters.first().is_some_and(is_vowel));
     ends_so && (syllables == 1 || DOUBLING.contains(&base))
 }
 
@@ -89,8 +97,15 @@ mod tests {
             Language::get().forms(word).into_iter().map(|(text, _)| text).collect()
         };
         assert_eq!(forms("to renew"), ["renew", "renews", "renewing", "renewed"]);
-        assert_eq!(forms("to run out"), ["run out", "runs out", "running out", "ran out", "run out"].map(str::to_owned)[1..].to_vec());
-        assert_eq!(forms("to stop … working").last().map(String::as_str), Some("stopped … working"));
+        assert_eq!(
+            forms("to run out"),
+            ["run out", "runs out", "running out", "ran out", "run out"].map(str::to_owned)[1..]
+                .to_vec()
+        );
+        assert_eq!(
+            forms("to stop … working").last().map(String::as_str),
+            Some("stopped … working")
+        );
         assert_eq!(forms("to deny"), ["deny", "denies", "denying", "denied"]);
         assert_eq!(forms("to open"), ["open", "opens", "opening", "opened"]);
         assert_eq!(forms("to expire"), ["expire", "expires", "expiring", "expired"]);

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::inflection::{ing, third};
-use super::pattern::{Patterns, Reach, Effect};
+use super::pattern::{Effect, Patterns, Reach};
 
 /// The file as it is written.
 #[derive(Deserialize)]
@@ -88,14 +88,22 @@ impl Language {
         let words = |text: &String| text.split_whitespace().map(str::to_owned).collect();
         let lists: BTreeMap<String, BTreeSet<String>> =
             written.words.iter().map(|(list, text)| (list.clone(), words(text))).collect();
-        let mut language = Self { triggers, borders, lists, irregular: written.irregular, spellings: written.spellings };
+        let mut language = Self {
+            triggers,
+            borders,
+            lists,
+            irregular: written.irregular,
+            spellings: written.spellings,
+        };
         for list in ["verbs", "lasting"] {
             let base: BTreeSet<String> = language.lists.remove(list).unwrap_or_default();
             let past = base.iter().flat_map(|verb| language.past(verb)).collect();
             language.lists.insert(format!("{list}-past"), past);
             let present = base.iter().flat_map(|verb| [verb.clone(), third(verb)]).collect();
             language.lists.insert(format!("{list}-present"), present);
-            language.lists.insert(format!("{list}-ing"), base.iter().map(|verb| ing(verb)).collect());
+            language
+                .lists
+                .insert(format!("{list}-ing"), base.iter().map(|verb| ing(verb)).collect());
         }
         language
     }

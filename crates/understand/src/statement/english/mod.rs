@@ -66,6 +66,10 @@ impl Grammar for English {
         Analysis {
             clauses: firsts.iter().map(|at| clauses.of[*at]).collect(),
             joins: (0..words.len()).map(|word| joins(&view, &clauses, &firsts, word)).collect(),
+            asides: firsts.iter().map(|at| is_aside(&view, *at)).collect(),
+            refers: (0..clauses.borders.len())
+                .map(|clause| refers(&view, &clauses, clause))
+                .collect(),
             owns: vec![false; words.len()],
             compared: vec![false; words.len()],
             is_head_final: false,
@@ -73,7 +77,9 @@ impl Grammar for English {
             subjects: scope::subjects(&view, &clauses),
             stretches: stretches(text, &view, &clauses),
             echoes: echo::echoes(&view, &clauses, &readings, &scope.stances),
-            has_pronoun: (0..tokens.len()).any(|at| matches!(view.text(at), "it" | "them" | "there" | "its" | "that" | "this" | "they")),
+            has_pronoun: (0..tokens.len()).any(|at| {
+                matches!(view.text(at), "it" | "them" | "there" | "its" | "that" | "this" | "they")
+            }),
             absent: scope.absent.iter().filter_map(|at| tokens[*at].word).collect(),
             readings,
         }
@@ -99,15 +105,32 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         if is_helping(view, at) {
             stance = Stance::Withheld;
         }
-        let follows_determiner = chain.from == at && at > 0 && view.is("determiners", at - 1) && !view.is("pronouns", at - 1) && !view.is("persons", at - 1);
+        let follows_determiner = chain.from == at
+            && at > 0
+            && view.is("determiners", at - 1)
+            && !view.is("pronouns", at - 1)
+            && !view.is("persons", at - 1);
         let next = at + view.word(at).map_or(1, |word| tokens_of(view, word));
         // `a disabled account`; `bought certificates are dear`
         let is_initial = chain.from == at && at == clauses.first_word(view, clauses.of[at]);
         let holds_determiner = view.is("determiners", at) && next > at + 1;
-        let is_attribute = follows_determiner
+        // `it is the right name`
+        let is_predicative = follows_determiner
+            && at >= 3
+            && matches!(view.text(at - 2), "is" | "was")
+            && view.is("pronouns", at - 3);
+        let is_attribute = follows_determiner && !is_predicative
             || holds_determiner
-            || is_initial && matches!(class, Class::Past | Class::Noun) && has_later_verb(view, clauses, next);
-        if is_attribute && view.is_named(next) {
+            || is_initial
+                && matches!(class, Class::Past | Class::Noun)
+                && has_later_verb(view, clauses, next);
+        let is_value = view
+            .word(at)
+            .is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()));
+        if is_attribute
+            && !is_value
+            && (view.is_named(next) || matches!(view.text(next), "one" | "ones"))
+        {
             stance = stance.max(Stance::Reported);
         }
         if follows_determiner && class == Class::Base {
@@ -124,7 +147,9 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
     if scope.over[at] && time != Time::Changed || scope.over[at] && !scope.changed[at] {
         time = Time::Over;
     }
-    let is_value = view.word(at).is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()));
+    let is_value = view
+        .word(at)
+        .is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()));
     if is_value {
         role = change::role(view, clauses, at);
         let (is_past, is_progressive) = change::tense(view, clauses, at);
@@ -138,12 +163,20 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
             stance = stance.max(Stance::Reported);
         }
     }
-    if scope.planned[at] && !(is_value && role == Role::Source) {
+    // `none of them will move`: what machines never do.
+    let is_refusal = is_denied
+        && (clauses.starts[clause]..at).any(|before| view.text(before) == "will")
+        && !(clauses.starts[clause]..at)
+            .any(|before| matches!(view.text(before), "we" | "i" | "you" | "he" | "she"));
+    if scope.planned[at] && !is_refusal && !(is_value && role == Role::Source) {
         time = Time::Planned;
     }
     // `has never worked`, but not `never works`, which is so each time.
-    let is_never = (chain.from..at).any(|before| view.text(before) == "never");
-    if is_never && is_denied && class.is_some_and(|class| class != Class::Third && class != Class::Base) {
+    let is_never = (chain.from..at).any(|before| matches!(view.text(before), "never" | "ever"));
+    if is_never
+        && is_denied
+        && class.is_some_and(|class| class != Class::Third && class != Class::Base)
+    {
         time = Time::Never;
         is_denied = false;
     }
@@ -151,6 +184,42 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         stance = stance.max(Stance::Reported);
     }
     Reading { is_denied, time, stance, role, points_ahead: false, takes_object }
+}
+
+/// Whether the word at a token only tells where or how: `on the server`, `from outside`.
+fn is_aside(view: &View<'_>, at: usize) -> bool {
+    let before = (at.saturating_sub(3)..at).rev().find(|before| !view.is("determiners", *before));
+    view.is("prepositions", at)
+        || before
+            .is_some_and(|before| view.is("prepositions", before) && view.word(before).is_none())
+}
+
+/// Whether a clause has a word that stands for something named before.
+fn refers(view: &View<'_>, clauses: &Clauses, clause: usize) -> bool {
+    let is_pronoun = |at: usize| {
+        matches!(
+            view.text(at),
+            "it" | "they"
+                | "them"
+                | "its"
+                | "their"
+                | "that"
+                | "this"
+                | "these"
+                | "those"
+                | "which"
+                | "one"
+                | "ones"
+                | "both"
+                | "who"
+        ) && view.word(at).is_none()
+    };
+    let has_subject = (clauses.starts[clause]..view.tokens.len())
+        .take_while(|at| clauses.of[*at] == clause && !view.is_finite(*at))
+        .any(|at| {
+            !view.tokens[at].is_mark() && !view.is("connectives", at) && !view.is("adverbs", at)
+        });
+    !has_subject || (0..view.tokens.len()).any(|at| clauses.of[at] == clause && is_pronoun(at))
 }
 
 /// Whether a verb follows in the clause of a token.
@@ -164,23 +233,31 @@ fn object_end(text: &str, view: &View<'_>, clauses: &Clauses, at: usize) -> usiz
     let end = (from..view.tokens.len()).find(|next| {
         clauses.of[*next] != clauses.of[at]
             || !view.is_named(*next)
-                && (view.is_finite(*next) || view.text(*next) == "to" && !view.is_named(*next + 1) && !view.is("determiners", *next + 1))
+                && (view.is_finite(*next)
+                    || view.text(*next) == "to"
+                        && !view.is_named(*next + 1)
+                        && !view.is("determiners", *next + 1))
     });
     end.map_or(text.len(), |end| view.tokens[end].span.start)
 }
 
 /// Whether the word at a token only helps another verb: `has` in `has been renewed`.
 fn is_helping(view: &View<'_>, at: usize) -> bool {
-    let next = (at + 1..view.tokens.len()).find(|next| !view.is("adverbs", *next) && view.text(*next) != "not");
+    let next = (at + 1..view.tokens.len())
+        .find(|next| !view.is("adverbs", *next) && view.text(*next) != "not");
     matches!(view.text(at), "has" | "have" | "had" | "having")
         && next.is_some_and(|next| {
             matches!(view.text(next), "been" | "to" | "got" | "had")
-                || !view.is_named(next) && (view.is("verbs-past", next) || view.class(next) == Some(Class::Past))
+                || !view.is_named(next)
+                    && (view.is("verbs-past", next) || view.class(next) == Some(Class::Past))
         })
 }
 
 fn tokens_of(view: &View<'_>, word: &Word) -> usize {
-    view.tokens.iter().filter(|token| word.span.start <= token.span.start && token.span.start < word.span.end).count()
+    view.tokens
+        .iter()
+        .filter(|token| word.span.start <= token.span.start && token.span.start < word.span.end)
+        .count()
 }
 
 /// `It worked until Friday` is over; `it did not work until we renewed it` is no more.
@@ -214,12 +291,36 @@ fn joins(view: &View<'_>, clauses: &Clauses, firsts: &[usize], word: usize) -> b
     }
     let from = firsts[before] + tokens_of(view, &view.words[before]);
     (from..firsts[word]).all(|at| {
-        matches!(view.text(at), "," | "and" | "or" | "&" | "+" | "/" | "as" | "well" | "the" | "our" | "a" | "an" | "both" | "also" | "its" | "nor" | "plus" | "on" | "of")
+        matches!(
+            view.text(at),
+            "," | "and"
+                | "or"
+                | "&"
+                | "+"
+                | "/"
+                | "as"
+                | "well"
+                | "the"
+                | "our"
+                | "a"
+                | "an"
+                | "both"
+                | "also"
+                | "its"
+                | "nor"
+                | "plus"
+                | "on"
+                | "of"
+        )
     })
 }
 
 /// The text in stretches of one clause each.
-fn stretches(text: &str, view: &View<'_>, clauses: &Clauses) -> Vec<(std::ops::Range<usize>, usize)> {
+fn stretches(
+    text: &str,
+    view: &View<'_>,
+    clauses: &Clauses,
+) -> Vec<(std::ops::Range<usize>, usize)> {
     let mut found: Vec<(std::ops::Range<usize>, usize)> = Vec::new();
     for (token, clause) in view.tokens.iter().zip(&clauses.of) {
         match found.last_mut() {

@@ -73,7 +73,10 @@ impl<T: Copy> Patterns<T> {
     pub(super) fn new(groups: &BTreeMap<String, String>) -> Self {
         let mut expanded: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, words) in groups {
-            expanded.insert(name.clone(), words.split('|').map(|word| word.trim().to_owned()).collect());
+            expanded.insert(
+                name.clone(),
+                words.split('|').map(|word| word.trim().to_owned()).collect(),
+            );
         }
         Self { groups: expanded, patterns: Vec::new(), by_first: BTreeMap::new() }
     }
@@ -86,7 +89,10 @@ impl<T: Copy> Patterns<T> {
                 is_first = true;
                 continue;
             }
-            let (piece, is_optional) = piece.strip_suffix('?').filter(|rest| !rest.is_empty()).map_or((piece, false), |rest| (rest, true));
+            let (piece, is_optional) = piece
+                .strip_suffix('?')
+                .filter(|rest| !rest.is_empty())
+                .map_or((piece, false), |rest| (rest, true));
             let place = self.place(piece);
             let without = if is_optional { all.clone() } else { Vec::new() };
             all.iter_mut().for_each(|places| places.push(place.clone()));
@@ -132,7 +138,9 @@ impl<T: Copy> Patterns<T> {
             let candidates = self.by_first.get(&tokens[at].text).into_iter().flatten();
             let best = candidates
                 .map(|index| &self.patterns[*index])
-                .filter(|(is_first, places, _)| (!is_first || begins(at)) && matches(places, &tokens[at..]))
+                .filter(|(is_first, places, _)| {
+                    (!is_first || begins(at)) && matches(places, &tokens[at..])
+                })
                 .filter(|(_, places, _)| is_free(at, at + places.len()))
                 .max_by(|a, b| a.1.len().cmp(&b.1.len()).then(std::cmp::Ordering::Greater));
             match best {
@@ -162,7 +170,8 @@ fn is_year(token: &Token) -> bool {
 }
 
 fn is_number(token: &Token) -> bool {
-    const NUMERALS: &[&str] =
-        &["a", "an", "one", "two", "three", "four", "five", "six", "few", "some", "several", "couple"];
+    const NUMERALS: &[&str] = &[
+        "a", "an", "one", "two", "three", "four", "five", "six", "few", "some", "several", "couple",
+    ];
     token.has_digit() || NUMERALS.contains(&token.text.as_str())
 }

@@ -13,7 +13,8 @@ pub(in crate::statement) fn is_word_here(text: &str, span: &Range<usize>) -> boo
     }
     let before = text[..span.start].trim_end();
     let last = last_word(before);
-    (before.is_empty() || language.is("before_particle", last) || last.ends_with("n't")) && ends_phrase(text, span.end)
+    (before.is_empty() || language.is("before_particle", last) || last.ends_with("n't"))
+        && ends_phrase(text, span.end)
 }
 
 /// Whether the further part of a word is one at a place: `turned the proxy off`, but not
@@ -25,16 +26,23 @@ pub(in crate::statement) fn is_tail_here(text: &str, span: &Range<usize>) -> boo
 
 fn ends_phrase(text: &str, end: usize) -> bool {
     let language = Language::get();
-    let mut words = text[end..].split_whitespace().map(|word| word.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    let mut words = text[end..]
+        .split_whitespace()
+        .map(|word| word.trim_end_matches(|c: char| !c.is_alphanumeric()));
     let next = words.next().unwrap_or("");
     let is_time = next == "this" && words.next().is_some_and(|word| language.is("times", word));
-    next.is_empty() || is_time || language.is("after_particle", next) || language.is("verbs-past", next)
+    next.is_empty()
+        || is_time
+        || language.is("after_particle", next)
+        || language.is("verbs-past", next)
 }
 
 /// The last word of a text, or the last mark.
 fn last_word(text: &str) -> &str {
     let is_part = |c: char| c.is_alphanumeric() || c == '\'';
-    let start = text.rfind(|c: char| !is_part(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let start = text
+        .rfind(|c: char| !is_part(c))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     if start < text.len() {
         return &text[start..];
     }

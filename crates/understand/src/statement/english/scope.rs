@@ -51,7 +51,8 @@ impl Scope {
         let is_free = |from: usize, to: usize| {
             let covers = |word: usize| {
                 let all = view.tokens.iter().filter(|token| token.word == Some(word)).count();
-                let inside = view.tokens[from..to].iter().filter(|token| token.word == Some(word)).count();
+                let inside =
+                    view.tokens[from..to].iter().filter(|token| token.word == Some(word)).count();
                 inside == all && all < to - from
             };
             view.tokens[from..to].iter().all(|token| token.word.is_none_or(covers))
@@ -61,8 +62,12 @@ impl Scope {
             scope.apply(view, clauses, trigger);
         }
         scope.relatives(view, clauses);
-        if is_definition(view, clauses) {
-            scope.stances.iter_mut().for_each(|stance| *stance = Stance::Withheld);
+        for clause in (0..clauses.borders.len()).filter(|clause| clauses.blocks[*clause] == *clause)
+        {
+            if is_definition(view, clauses, clause) {
+                let block = (0..count).filter(|at| clauses.blocks[clauses.of[*at]] == clause);
+                block.for_each(|at| scope.lower(at, Stance::Withheld));
+            }
         }
         scope.question(view, clauses);
         scope.orders(view, clauses);
@@ -75,7 +80,8 @@ impl Scope {
         // The words of a trigger say nothing themselves.
         for at in trigger.from..trigger.to {
             self.in_trigger[at] = Some(effect);
-            let keeps_words = matches!(effect, Effect::Event | Effect::Changed | Effect::Vain | Effect::None);
+            let keeps_words =
+                matches!(effect, Effect::Event | Effect::Changed | Effect::Vain | Effect::None);
             if view.tokens[at].word.is_some() && !keeps_words {
                 self.stances[at] = Stance::Withheld;
             }
@@ -96,7 +102,9 @@ impl Scope {
             let other = clauses.of[at];
             let is_reached = match reach {
                 Reach::Ahead => at >= trigger.to && clauses.reaches(clause, other),
-                Reach::Clause => other == clause || clauses.reaches(clause, other) && other > clause,
+                Reach::Clause => {
+                    other == clause || clauses.reaches(clause, other) && other > clause
+                }
                 Reach::Block => clauses.blocks[other] == clauses.blocks[clause],
                 Reach::Sentence => true,
                 Reach::Next => false,
@@ -132,7 +140,8 @@ impl Scope {
         let clause = clauses.of[trigger.from];
         let in_clause = |at: &usize| clauses.of[*at] == clause;
         // `with no proxy`
-        let is_aside = trigger.from > 0 && matches!(view.text(trigger.from - 1), "with" | "by" | "via");
+        let is_aside =
+            trigger.from > 0 && matches!(view.text(trigger.from - 1), "with" | "by" | "via");
         let noun = (trigger.to..view.tokens.len().min(trigger.to + 5))
             .filter(in_clause)
             .take_while(|at| !view.is_finite(*at) || view.is_named(*at))
@@ -152,7 +161,9 @@ impl Scope {
             Reach::Next | Reach::Clause => {
                 if let Some(at) = noun {
                     let word = view.tokens[at].word;
-                    (0..view.tokens.len()).filter(|at| view.tokens[*at].word == word).for_each(|at| self.denials[at] += 1);
+                    (0..view.tokens.len())
+                        .filter(|at| view.tokens[*at].word == word)
+                        .for_each(|at| self.denials[at] += 1);
                     self.absent.push(at);
                 }
             }
@@ -163,7 +174,10 @@ impl Scope {
                 }
                 for at in (trigger.to..view.tokens.len()).filter(in_clause) {
                     let is_new_verb = at >= trigger.to + 2
-                        && matches!(view.text(at), "is" | "are" | "was" | "were" | "has" | "does" | "do" | "did" | "had")
+                        && matches!(
+                            view.text(at),
+                            "is" | "are" | "was" | "were" | "has" | "does" | "do" | "did" | "had"
+                        )
                         && !view.is("adverbs", at - 1);
                     if is_new_verb {
                         break;
@@ -182,7 +196,10 @@ impl Scope {
                 && matches!(clauses.leads[clause].as_str(), "that" | "which" | "who" | "whose")
                 && start > 0
                 && view.text(start - 1) != ",";
-            if is_restrictive && self.denials[start - 1] > 0 && self.is_absent_before(view, clauses, start) {
+            if is_restrictive
+                && self.denials[start - 1] > 0
+                && self.is_absent_before(view, clauses, start)
+            {
                 (start..view.tokens.len())
                     .filter(|at| clauses.of[*at] == clause)
                     .for_each(|at| self.lower(at, Stance::Withheld));
@@ -192,22 +209,46 @@ impl Scope {
 
     fn is_absent_before(&self, view: &View<'_>, clauses: &Clauses, start: usize) -> bool {
         let clause = clauses.of[start - 1];
-        self.absent.iter().any(|at| clauses.of[*at] == clause && *at < start && *at + 6 > start && view.is_named(*at))
+        self.absent.iter().any(|at| {
+            clauses.of[*at] == clause && *at < start && *at + 6 > start && view.is_named(*at)
+        })
     }
 
     /// A question says nothing: the sentence, or its last clause if that alone is one.
     fn question(&mut self, view: &View<'_>, clauses: &Clauses) {
-        let last = view.tokens.iter().rposition(|token| !matches!(token.text.as_str(), "\"" | ")" | "'"));
+        let last =
+            view.tokens.iter().rposition(|token| !matches!(token.text.as_str(), "\"" | ")" | "'"));
         let is_marked = last.is_some_and(|last| view.text(last) == "?");
         for clause in 0..clauses.borders.len() {
             let first = clauses.first_word(view, clause);
             let is_inverted = view.is_auxiliary(first)
                 && clauses.of[first] == clause
-                && (view.is("subjects", first + 1) || view.is("determiners", first + 1) || view.is_named(first + 1))
+                && (view.is("subjects", first + 1)
+                    || view.is("determiners", first + 1)
+                    || view.is_named(first + 1))
                 && !view.is("adverbs", first + 1);
-            let asks = matches!(view.text(first), "what" | "which" | "how" | "why" | "when" | "where" | "who" | "whose" | "any" | "anything");
-            let is_full = clauses.borders[clause] == Border::Full || is_marked && clauses.borders[clause] != Border::Sub;
-            let is_question = is_full && (is_inverted || is_marked && asks || asks && view.is_auxiliary(first + 1) && view.text(first) != "who" && view.text(first) != "what");
+            let asks = matches!(
+                view.text(first),
+                "what"
+                    | "which"
+                    | "how"
+                    | "why"
+                    | "when"
+                    | "where"
+                    | "who"
+                    | "whose"
+                    | "any"
+                    | "anything"
+            );
+            let is_full = clauses.borders[clause] == Border::Full
+                || is_marked && clauses.borders[clause] != Border::Sub;
+            let is_question = is_full
+                && (is_inverted
+                    || is_marked && asks
+                    || asks
+                        && view.is_auxiliary(first + 1)
+                        && view.text(first) != "who"
+                        && view.text(first) != "what");
             if is_question {
                 self.withhold_from(view, clauses, clause);
                 if is_marked {
@@ -223,7 +264,9 @@ impl Scope {
     fn withhold_from(&mut self, view: &View<'_>, clauses: &Clauses, clause: usize) {
         for at in 0..view.tokens.len() {
             let other = clauses.of[at];
-            if other >= clause && (clauses.reaches(clause, other) || view.text(view.tokens.len() - 1) == "?") {
+            if other >= clause
+                && (clauses.reaches(clause, other) || view.text(view.tokens.len() - 1) == "?")
+            {
                 self.lower(at, Stance::Withheld);
             }
         }
@@ -233,7 +276,10 @@ impl Scope {
     fn orders(&mut self, view: &View<'_>, clauses: &Clauses) {
         for clause in 0..clauses.borders.len() {
             let first = clauses.first_word(view, clause);
-            let is_own = matches!(clauses.borders[clause], Border::Full | Border::Main) || clauses.borders[clause] == Border::Joined && clauses.starts[clause] + 1 == first && self.is_withheld_before(clauses, clause);
+            let is_own = matches!(clauses.borders[clause], Border::Full | Border::Main)
+                || clauses.borders[clause] == Border::Joined
+                    && clauses.starts[clause] + 1 == first
+                    && self.is_withheld_before(clauses, clause);
             if is_own
                 && clauses.of.get(first) == Some(&clause)
                 && view.is("imperatives", first)
@@ -251,24 +297,49 @@ impl Scope {
     }
 
     fn is_withheld_before(&self, clauses: &Clauses, clause: usize) -> bool {
-        clauses.starts[clause].checked_sub(1).is_some_and(|before| self.stances[before] == Stance::Withheld)
+        clauses.starts[clause]
+            .checked_sub(1)
+            .is_some_and(|before| self.stances[before] == Stance::Withheld)
     }
 }
 
 /// `Receive As is a permission that`, `a staged migration moves`: what a thing is in general.
-fn is_definition(view: &View<'_>, clauses: &Clauses) -> bool {
-    let first = clauses.first_word(view, 0);
+fn is_definition(view: &View<'_>, clauses: &Clauses, clause: usize) -> bool {
+    let first = clauses.first_word(view, clause);
     let noun = if matches!(view.text(first), "a" | "an") { first + 1 } else { first };
     if !view.is_named(noun) {
         return false;
     }
     let word = view.tokens[noun].word;
-    let Some(verb) = (noun..view.tokens.len()).find(|at| view.tokens[*at].word != word) else { return false };
-    let is_copula = matches!(view.text(verb), "is" | "are") && matches!(view.text(verb + 1), "a" | "an" | "the" | "called" | "what" | "used");
+    let verb = (noun..view.tokens.len())
+        .find(|at| view.tokens[*at].word != word && view.text(*at) != "one");
+    let Some(verb) = verb else { return false };
+    let is_copula = matches!(view.text(verb), "is" | "are")
+        && matches!(view.text(verb + 1), "a" | "an" | "the" | "called" | "what" | "used");
     let is_general = noun > first
         && (view.is("verbs-present", verb) || view.is("auxiliaries", verb))
-        && !matches!(view.text(verb), "sits" | "stands" | "is" | "has" | "terminates" | "filters" | "inspects" | "decrypts" | "publishes" | "runs" | "blocks" | "does");
-    is_copula || is_general
+        && !matches!(
+            view.text(verb),
+            "sits"
+                | "stands"
+                | "is"
+                | "has"
+                | "terminates"
+                | "filters"
+                | "inspects"
+                | "decrypts"
+                | "publishes"
+                | "runs"
+                | "blocks"
+                | "does"
+                | "would"
+                | "could"
+                | "should"
+                | "was"
+                | "had"
+                | "did"
+        );
+    is_copula && (clause == 0 || noun > first) || is_general
 }
 
 /// The subjects of the clauses.
@@ -277,9 +348,12 @@ pub(super) fn subjects(view: &View<'_>, clauses: &Clauses) -> Vec<Subject> {
 }
 
 fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
-    let tokens: Vec<usize> =
-        (clauses.starts[clause]..view.tokens.len()).filter(|at| clauses.of[*at] == clause).collect();
-    let Some(verb) = tokens.iter().copied().find(|at| view.is_finite(*at)) else { return Subject::Known };
+    let tokens: Vec<usize> = (clauses.starts[clause]..view.tokens.len())
+        .filter(|at| clauses.of[*at] == clause)
+        .collect();
+    let Some(verb) = tokens.iter().copied().find(|at| view.is_finite(*at)) else {
+        return Subject::Known;
+    };
     let before: Vec<usize> = tokens.into_iter().take_while(|at| *at < verb).collect();
     let is_server = |at: &usize| instance::is_server(view.text(*at)) || is_host(view.text(*at));
     // `not a single mailbox`: words with their own subject.
@@ -293,7 +367,9 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
     // The subject stands right before the verb; what stands before a preposition is no part of it.
     let mut kind = Subject::Known;
     for at in before {
-        if view.is("pronouns", at) && view.text(at) != "that" || matches!(view.text(at), "that") && at + 1 == verb {
+        if view.is("pronouns", at) && view.text(at) != "that"
+            || matches!(view.text(at), "that") && at + 1 == verb
+        {
             kind = Subject::Pronoun;
         } else if view.is("persons", at) {
             kind = Subject::Known;
@@ -305,10 +381,16 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
 }
 
 fn text_has_space(view: &View<'_>, word: &Word) -> bool {
-    view.tokens.iter().filter(|token| word.span.start <= token.span.start && token.span.start < word.span.end).count() > 1
+    view.tokens
+        .iter()
+        .filter(|token| word.span.start <= token.span.start && token.span.start < word.span.end)
+        .count()
+        > 1
 }
 
 fn is_light(view: &View<'_>, at: usize) -> bool {
     view.tokens[at].is_mark()
-        || ["determiners", "adverbs", "prepositions", "connectives", "auxiliaries"].iter().any(|list| view.is(list, at))
+        || ["determiners", "adverbs", "prepositions", "connectives", "auxiliaries"]
+            .iter()
+            .any(|list| view.is(list, at))
 }

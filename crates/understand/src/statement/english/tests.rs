@@ -17,7 +17,8 @@ fn words(marked: &str) -> (String, Vec<Word>) {
             _ => '>',
         };
         let end = at + rest[at..].find(close).expect("a mark that closes");
-        let (written, class) = rest[at + 1..end].split_once(':').unwrap_or((&rest[at + 1..end], ""));
+        let (written, class) =
+            rest[at + 1..end].split_once(':').unwrap_or((&rest[at + 1..end], ""));
         let class = match class {
             "base" => Class::Base,
             "third" => Class::Third,
@@ -45,7 +46,8 @@ fn words(marked: &str) -> (String, Vec<Word>) {
 fn read(marked: &str) -> String {
     let (text, words) = words(marked);
     let analysis = English.analyse(&text, &words);
-    let all = words.iter().zip(&analysis.readings).filter(|(word, _)| word.meaning.entities.is_empty());
+    let all =
+        words.iter().zip(&analysis.readings).filter(|(word, _)| word.meaning.entities.is_empty());
     let described: Vec<String> = all
         .map(|(_, reading)| {
             let time = match reading.time {
@@ -71,8 +73,11 @@ fn read(marked: &str) -> String {
             format!("{}{stance}{time}{role}", if reading.is_denied { "-" } else { "" })
         })
         .collect();
-    let echoes: Vec<&str> =
-        analysis.echoes.iter().map(|echo| if echo.reading.is_denied { "echo -" } else { "echo +" }).collect();
+    let echoes: Vec<&str> = analysis
+        .echoes
+        .iter()
+        .map(|echo| if echo.reading.is_denied { "echo -" } else { "echo +" })
+        .collect();
     [described, echoes.into_iter().map(str::to_owned).collect()].concat().join(" ")
 }
 
@@ -153,7 +158,10 @@ fn what_is_supposed_or_passed_on_is_doubtful() {
 #[test]
 fn tense_tells_findings_events_and_what_is_over() {
     check(&[
-        ("{mrs proxy} was [disabled:past]; we [enabled:past] it yesterday and it still [fails:third]", "+pa +ch +"),
+        (
+            "{mrs proxy} was [disabled:past]; we [enabled:past] it yesterday and it still [fails:third]",
+            "+pa +ch +",
+        ),
         ("the {certificate} has been [renewed:past]", "+ch"),
         ("the {password} was [changed:past] last week", "+ch"),
         ("it used to [work:base]", "+ov"),

@@ -53,8 +53,22 @@ const RUN_TOGETHER: &[(&str, &str)] = &[
 
 /// The words after which `'s` is `is`, and not a possessive.
 const SUBJECTS: &[&str] = &[
-    "it", "that", "there", "he", "she", "what", "who", "where", "here", "this", "everything", "nothing", "nobody", "how",
-    "one", "everyone",
+    "it",
+    "that",
+    "there",
+    "he",
+    "she",
+    "what",
+    "who",
+    "where",
+    "here",
+    "this",
+    "everything",
+    "nothing",
+    "nobody",
+    "how",
+    "one",
+    "everyone",
 ];
 
 /// The tokens of a normal text.
@@ -66,10 +80,10 @@ pub(super) fn tokens(text: &str, words: &[Word]) -> Vec<Token> {
         start += piece.len();
     }
     for token in &mut tokens {
-        let holds = |span: &Range<usize>| span.start <= token.span.start && token.span.start < span.end;
-        token.word = words
-            .iter()
-            .position(|word| holds(&word.span) || word.tails.iter().any(holds));
+        let holds =
+            |span: &Range<usize>| span.start <= token.span.start && token.span.start < span.end;
+        token.word =
+            words.iter().position(|word| holds(&word.span) || word.tails.iter().any(holds));
     }
     tokens
 }
@@ -97,13 +111,17 @@ fn split(text: &str, piece: Range<usize>, tokens: &mut Vec<Token>) {
     // `front/back`, `a->b`, `name:value` and `a,b` are several words; paths, times and versions are one.
     let mut from = at;
     let core = &text[at..end];
-    let is_whole = core.contains("://") || core.contains('\\') || core.contains('@') || !core.is_ascii();
+    let is_whole =
+        core.contains("://") || core.contains('\\') || core.contains('@') || !core.is_ascii();
     for (offset, c) in core.char_indices() {
-        let cuts = !is_whole && match c {
-            ',' | ';' | '(' | ')' | '"' | '[' | ']' | '=' | '>' | '<' | '!' | '?' | '…' => true,
-            ':' => core[offset + 1..].starts_with(|c: char| c.is_ascii_alphabetic()),
-            _ => false,
-        };
+        let cuts = !is_whole
+            && match c {
+                ',' | ';' | '(' | ')' | '"' | '[' | ']' | '=' | '>' | '<' | '!' | '?' | '…' => {
+                    true
+                }
+                ':' => core[offset + 1..].starts_with(|c: char| c.is_ascii_alphabetic()),
+                _ => false,
+            };
         if cuts && at + offset >= from {
             contraction(text, from..at + offset, &mut push);
             push(at + offset..at + offset + c.len_utf8(), c.encode_utf8(&mut [0; 4]));
@@ -123,13 +141,16 @@ fn contraction(text: &str, span: Range<usize>, push: &mut impl FnMut(Range<usize
     }
     let word = &text[span.clone()];
     let rest = span.end..span.end;
-    let two = RUN_TOGETHER.iter().find(|(known, _)| *known == word).map(|(_, first)| (*first, "not"));
+    let two =
+        RUN_TOGETHER.iter().find(|(known, _)| *known == word).map(|(_, first)| (*first, "not"));
     let two = two.or_else(|| {
         let (first, second) = word.split_once('\'')?;
         match second {
             "t" if word == "won't" => Some(("will", "not")),
             "t" if word == "can't" => Some(("can", "not")),
-            "t" => first.strip_suffix('n').map(|first| (if first == "ai" { "is" } else { first }, "not")),
+            "t" => first
+                .strip_suffix('n')
+                .map(|first| (if first == "ai" { "is" } else { first }, "not")),
             "s" if SUBJECTS.contains(&first) => Some((first, "is")),
             "s" => Some((first, "")),
             "re" => Some((first, "are")),
@@ -156,7 +177,8 @@ mod tests {
 
     #[test]
     fn contractions_are_written_out_and_marks_stand_alone() {
-        let text = "it isn't on; we've tried (twice), ex01's cert can't be read: \"no\" -> w/o tls 1.2.";
+        let text =
+            "it isn't on; we've tried (twice), ex01's cert can't be read: \"no\" -> w/o tls 1.2.";
         let words: Vec<String> = tokens(text, &[]).into_iter().map(|token| token.text).collect();
         assert_eq!(
             words.join(" "),

@@ -27,7 +27,12 @@ impl View<'_> {
 
     /// Whether a token belongs to a word that names something, or is a value.
     pub(super) fn is_named(&self, at: usize) -> bool {
-        self.word(at).is_some_and(|word| !word.meaning.entities.is_empty() || !word.meaning.phrases.is_empty())
+        self.word(at).is_some_and(|word| {
+            let is_value = word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some());
+            !word.meaning.entities.is_empty()
+                || is_value
+                || !word.meaning.phrases.is_empty() && word.meaning.says.is_empty()
+        })
     }
 
     /// The forms of the predicate at a token.
@@ -39,7 +44,10 @@ impl View<'_> {
 
     pub(super) fn is_auxiliary(&self, at: usize) -> bool {
         let is_month = self.text(at) == "may"
-            && (self.tokens.get(at + 1).is_some_and(Token::has_digit) || at > 0 && (self.tokens[at - 1].has_digit() || matches!(self.text(at - 1), "in" | "since" | "until" | "of")));
+            && (self.tokens.get(at + 1).is_some_and(Token::has_digit)
+                || at > 0
+                    && (self.tokens[at - 1].has_digit()
+                        || matches!(self.text(at - 1), "in" | "since" | "until" | "of")));
         self.is("auxiliaries", at) && !self.is_named(at) && !is_month
     }
 

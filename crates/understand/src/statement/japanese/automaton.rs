@@ -221,6 +221,8 @@ pub(super) fn first_form(class: Class) -> &'static str {
         Class::Suru => "suru",
         Class::Na => "na",
         Class::I => "i",
-        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => "noun",
+        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => {
+            "noun"
+        }
     }
 }

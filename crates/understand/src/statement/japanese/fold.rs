@@ -157,7 +157,9 @@ fn kind(word: &str, class: Class) -> Kind {
     let (events, acts) = LISTS.get_or_init(|| (words.events.all(), words.acts.all()));
     match class {
         Class::I | Class::Na | Class::RAru => Kind::State,
-        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => Kind::State,
+        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => {
+            Kind::State
+        }
         Class::Suru if events.iter().any(|event| word.ends_with(event)) => Kind::Event,
         Class::Suru => Kind::Act,
         _ if acts.iter().any(|act| act == word) => Kind::Act,
