@@ -183,3 +183,9 @@ fn japanese() {
 fn japanese_variants() {
     check("../../crates/understand/grammar/variants-ja.toml", 0.0, 1.0);
 }
+
+/// Variants of what was once misread, see the table.
+#[test]
+fn english_variants() {
+    check("../../crates/understand/grammar/variants-en.toml", 0.0, 1.0);
+}

@@ -72,6 +72,7 @@ impl Lower<'_> {
                 entities,
                 beside,
                 unless,
+                language: node.raw.language.clone(),
                 after,
                 says,
                 text,

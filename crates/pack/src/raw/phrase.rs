@@ -22,6 +22,8 @@ pub struct RawPhrase {
     pub beside: Option<OneOrMany>,
     /// Entities of which the sentence must name none. Example: `unless = "analyzer"`
     pub unless: Option<OneOrMany>,
+    /// The language of the sentences in which it is meant so, for what is meant otherwise in another. Example: `language = "en"`
+    pub language: Option<String>,
     /// Words of which one has to stand right before those in `values`, for words that mean something else elsewhere. Example: `after = ["on", "from", "to"]`
     pub after: Option<OneOrMany>,
     /// Outcome → what is said of the entity. `not ID` is the opposite of a predicate, `was ID` what held once and does no longer, `since ID` what holds now and did not before, `never ID` what has never held. `a|b` is one of two outcomes. Example: `says = { enabled = "enabled", disabled = "not enabled" }`

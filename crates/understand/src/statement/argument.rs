@@ -48,15 +48,24 @@ pub(super) fn spoken_of(
     }
     let is_message =
         predicates.iter().any(|predicate| sentence.pack.predicates[*predicate].is_message);
-    let names_another = (0..sentence.words.len())
-        .any(|word| word < at && analysis.clauses[word] == clause && !named(word).is_empty());
+    let names_another = (0..at).any(|word| {
+        analysis.clauses[word] == clause && !named(word).is_empty() && !analysis.asides[word]
+    });
+    // A language without such words leaves this open.
+    let refers = analysis.refers.get(clause).copied();
+    if !is_message
+        && (analysis.subjects[clause] == Subject::Other || names_another)
+        && refers == Some(false)
+    {
+        return Vec::new();
+    }
     let is_other = !is_message && (analysis.subjects[clause] == Subject::Other || names_another);
     let before = fitting.iter().rev().find(|word| **word < at).copied();
     if let Some(word) = before {
         let is_only = fitting.iter().all(|other| named(*other) == named(word));
         return vec![spoken(word, is_only && !is_other)];
     }
-    if analysis.subjects[clause] != Subject::Pronoun {
+    if refers != Some(true) && analysis.subjects[clause] != Subject::Pronoun {
         return Vec::new();
     }
     let earlier: Vec<&Vec<usize>> =
@@ -91,18 +100,22 @@ fn fitting(sentence: &Sentence<'_>, predicates: &[usize]) -> Vec<usize> {
 /// certain.
 fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> Vec<(usize, bool)> {
     let analysis = sentence.analysis;
-    let takes_object = analysis.readings[at].takes_object && analysis.clauses[at] == clause;
+    let is_echo = analysis.clauses[at] != clause;
+    let takes_object = analysis.readings[at].takes_object && !is_echo;
     let before = own.iter().rev().find(|word| **word <= at).copied();
     let after = own
         .iter()
-        .find(|word| **word > at && sentence.words[**word].span.start < analysis.object_ends[at])
+        .find(|word| {
+            **word > at && (is_echo || sentence.words[**word].span.start < analysis.object_ends[at])
+        })
         .copied();
     let first = if takes_object { after.or(before) } else { before.or(after) };
     let Some(first) = first else { return Vec::new() };
-    // Of `the dates of the certificate`, the dates are spoken of, even if nobody knows about dates.
+    // Of `the certificate's names`, the names are spoken of, if the pack knows anything about names.
+    let is_known = |entity: &usize| sentence.pack.phrases.iter().any(|phrase| phrase.entities.contains(entity));
     let is_owner = analysis.owns[first]
-        && sentence.words.get(first + 1).is_some_and(|part| !part.meaning.entities.is_empty())
-        && !own.contains(&(first + 1));
+        && !own.contains(&(first + 1))
+        && sentence.words.get(first + 1).is_some_and(|part| part.meaning.entities.iter().any(is_known));
     let is_certain = (first <= at || !analysis.is_head_final) && !is_owner;
     // `A and B are enabled`, `we enabled A and B`.
     let are_listed = |from: usize, to: usize| (from + 1..=to).all(|word| analysis.joins[word]);

@@ -5,6 +5,7 @@ use shindan_model::{FactIx, Pack, Said, When};
 use super::argument::spoken_of;
 use super::grammar::{Analysis, Reading, Role, Stance, Subject, Time};
 use super::instance::{Instance, instances_in};
+use super::is_japanese;
 use super::value::{Beside, values, values_beside};
 use super::vocabulary::Word;
 
@@ -252,6 +253,10 @@ impl Sentence<'_> {
     /// Whether the sentence names what a phrase needs beside it, and nothing that forbids it.
     pub(super) fn is_possible(&self, phrase: usize) -> bool {
         let known = &self.pack.phrases[phrase];
+        let language = if is_japanese(self.text) { "ja" } else { "en" };
+        if known.language.as_ref().is_some_and(|known| known != language) {
+            return false;
+        }
         let names = |entities: &[usize]| {
             let mut named = self.words.iter().flat_map(|word| &word.meaning.entities);
             named.any(|entity| entities.contains(entity))

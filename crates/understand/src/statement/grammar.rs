@@ -26,10 +26,16 @@ pub(super) struct Analysis {
     pub(super) object_ends: Vec<usize>,
     /// By word: whether the next word is a part of it, as in `A's B`.
     pub(super) owns: Vec<bool>,
-    /// By word: whether something is only compared with it, as in `differs from A`.
+    /// By word: whether it is named only to compare something with it, or to leave it out, as in
+    /// `differs from A`, `not A but B`.
     pub(super) compared: Vec<bool>,
     /// Whether what is spoken of comes before what is said of it, always.
     pub(super) is_head_final: bool,
+    /// By word: whether it only tells the circumstances, as in `on A`.
+    pub(super) asides: Vec<bool>,
+    /// By clause: whether it has a word that stands for something named before; empty if the language has
+    /// no such words.
+    pub(super) refers: Vec<bool>,
     /// By clause: its subject.
     pub(super) subjects: Vec<Subject>,
     /// The text in stretches, each with its clause. Words between brackets interrupt a clause.
@@ -52,6 +58,8 @@ impl Analysis {
             object_ends: vec![text.len(); words.len()],
             owns: vec![false; words.len()],
             compared: vec![false; words.len()],
+            asides: vec![false; words.len()],
+            refers: Vec::new(),
             is_head_final: false,
             subjects: vec![Subject::Known],
             stretches: vec![(0..text.len(), 0)],

@@ -36,7 +36,7 @@ pub(super) fn instances(original: &str, text: &str, words: &[Word]) -> Vec<Insta
         let before = text[..begin].chars().next_back();
         start += piece.len();
         let is_word =
-            words.iter().any(|word| word.span.start < span.end && span.start < word.span.end);
+            words.iter().any(|word| word.span.start <= span.start && span.end <= word.span.end);
         let is_address =
             token.split_once('@').is_some_and(|(user, host)| !user.is_empty() && is_host(host));
         if (is_word && !is_address) || matches!(before, Some('/' | '\\' | '@')) {

@@ -30,12 +30,22 @@ use vocabulary::Vocabulary;
 /// The words of a pack with the grammars of the languages they are in.
 #[derive(Debug)]
 pub(super) struct StatementReader {
-    vocabulary: Vocabulary,
+    /// The words of all languages but Japanese.
+    plain: Vocabulary,
+    /// The words of all languages: Japanese writers use those of others, too.
+    all: Vocabulary,
 }
 
 impl StatementReader {
     pub(super) fn new(pack: &Pack) -> Self {
-        Self { vocabulary: Vocabulary::new(pack) }
+        Self {
+            plain: Vocabulary::new(pack, &|language| language != "ja"),
+            all: Vocabulary::new(pack, &|_| true),
+        }
+    }
+
+    fn words(&self, text: &str) -> Vec<vocabulary::Word> {
+        if is_japanese(text) { self.all.words(text) } else { self.plain.words(text) }
     }
 
     /// What a sentence claims about the facts of the pack, in order, after the sentences of a
@@ -45,7 +55,7 @@ impl StatementReader {
             return Vec::new();
         }
         let text = readable(sentence);
-        let words = self.vocabulary.words(&text);
+        let words = self.words(&text);
         let before = std::mem::replace(
             &mut so_far.named,
             words
@@ -79,7 +89,7 @@ impl StatementReader {
     /// How the words of a sentence are understood, one to a line.
     pub(super) fn described(&self, pack: &Pack, sentence: &str) -> String {
         let text = readable(sentence);
-        let words = self.vocabulary.words(&text);
+        let words = self.words(&text);
         let grammar: &dyn Grammar =
             if is_japanese(&text) { &japanese::Japanese } else { &english::English };
         let analysis = grammar.analyse(&text, &words);
@@ -117,7 +127,7 @@ impl StatementReader {
                 analysis.clauses[at],
                 &text[word.span.clone()],
                 if is_denied { "denied " } else { "" },
-                if takes_object { " ->" } else { "" },
+                if takes_object || analysis.readings[at].points_ahead { " ->" } else { "" },
             ));
         }
         for echo in &analysis.echoes {

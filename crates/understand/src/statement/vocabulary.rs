@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use shindan_model::{Pack, WordsByLanguage};
 
 use super::english;
+use super::is_japanese;
 use super::japanese::{inflects, stem};
 use super::normal::normal;
 use super::zone::{addresses, quotations};
@@ -36,6 +37,9 @@ pub(super) enum Class {
     Suru,
     Na,
     I,
+    /// A Japanese noun.
+    Meishi,
+    /// A word of another language that is no verb.
     Noun,
     /// `renew`.
     Base,
@@ -45,6 +49,12 @@ pub(super) enum Class {
     Past,
     /// `renewing`.
     Ing,
+}
+
+impl Class {
+    fn is_japanese(self) -> bool {
+        !matches!(self, Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing)
+    }
 }
 
 /// What a word of the pack may mean.
@@ -94,6 +104,10 @@ impl Word {
         self.parts().map(Range::len).sum()
     }
 
+    fn contains(&self, span: &Range<usize>) -> bool {
+        self.span.start <= span.start && span.end <= self.span.end
+    }
+
     fn overlaps(&self, span: &Range<usize>) -> bool {
         self.parts().any(|part| overlaps(part, span))
     }
@@ -110,13 +124,14 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    pub(super) fn new(pack: &Pack) -> Self {
+    /// The words of a pack in the languages that count.
+    pub(super) fn new(pack: &Pack, counts: &dyn Fn(&str) -> bool) -> Self {
         let mut words: BTreeMap<String, Entry> = BTreeMap::new();
         for (at, entity) in pack.entities.iter().enumerate() {
-            for word in all(&entity.words) {
+            for word in all(&entity.words, counts) {
                 meaning(&mut words, word).entities.push(at);
             }
-            for word in all(&entity.unlike) {
+            for word in all(&entity.unlike, counts) {
                 words.entry(normal(word)).or_default().unlike.push(at);
             }
         }
@@ -125,7 +140,7 @@ impl Vocabulary {
                 let written = sides
                     .iter()
                     .flat_map(|(language, words)| words.iter().map(move |w| (language, w)));
-                for (language, word) in written {
+                for (language, word) in written.filter(|(language, _)| counts(language)) {
                     let forms =
                         if language == "ja" { vec![stem(word)] } else { english::forms(word) };
                     for (text, class) in forms {
@@ -173,7 +188,8 @@ impl Vocabulary {
             let span = hit.start()..whole_end(text, hit.end());
             // A word may be an address itself, and say nothing within one.
             let is_inside = |zone: &Range<usize>| {
-                overlaps(zone, &span) && !(span.start <= zone.start && zone.end <= span.end)
+                let covers = span.start <= zone.start && zone.end <= span.end;
+                overlaps(zone, &span) && !covers && !text[exact.clone()].contains(['/', '\\', '.'])
             };
             if !is_whole(text, span.start, span.end) || ignored.iter().any(is_inside) {
                 continue;
@@ -208,8 +224,13 @@ impl Vocabulary {
         hits.sort_by_key(|word| (std::cmp::Reverse(word.length()), word.span.start));
         let mut words: Vec<Word> = Vec::new();
         for hit in hits {
-            if !words.iter().any(|word| hit.parts().any(|part| word.overlaps(part))) {
-                words.push(hit);
+            match words.iter_mut().find(|word| hit.parts().any(|part| word.overlaps(part))) {
+                None => words.push(hit),
+                // `names on the certificate:` announces a value and speaks of a certificate as well.
+                Some(word) if word.meaning.only_announces() && word.contains(&hit.span) => {
+                    word.meaning.entities.extend(hit.meaning.entities);
+                }
+                Some(_) => {}
             }
         }
         words.sort_by_key(|word| word.span.start);
@@ -219,7 +240,10 @@ impl Vocabulary {
     /// What a word means at a place, by what stands around it.
     fn here(&self, meaning: &Meaning, text: &str, span: &Range<usize>) -> Meaning {
         let mut meaning = meaning.clone();
-        meaning.says.retain(|(_, _, class)| inflects(text, span.end, *class));
+        let is_japanese = is_japanese(text);
+        meaning.says.retain(|(_, _, class)| {
+            class.is_japanese() == is_japanese && (!is_japanese || inflects(text, span.end, *class))
+        });
         meaning.phrases.retain(|(phrase, outcome)| {
             let after = &self.after[*phrase];
             outcome.is_none()
@@ -231,13 +255,23 @@ impl Vocabulary {
 }
 
 impl Meaning {
+    /// Whether a value follows it, and nothing else is meant by it.
+    fn only_announces(&self) -> bool {
+        self.says.is_empty()
+            && !self.phrases.is_empty()
+            && self.phrases.iter().all(|(_, outcome)| outcome.is_none())
+    }
+
     fn has_meaning(&self) -> bool {
         !(self.entities.is_empty() && self.says.is_empty() && self.phrases.is_empty())
     }
 }
 
-fn all(words: &WordsByLanguage) -> impl Iterator<Item = &String> {
-    words.values().flatten()
+fn all<'w>(
+    words: &'w WordsByLanguage,
+    counts: &'w dyn Fn(&str) -> bool,
+) -> impl Iterator<Item = &'w String> {
+    words.iter().filter(|(language, _)| counts(language)).flat_map(|(_, words)| words)
 }
 
 /// What a word means so far, in the order of its parts.
@@ -303,7 +337,9 @@ fn stands_before(text: &str, start: usize, word: &str) -> bool {
 
 /// The end of a word with its English plural or possessive.
 fn whole_end(text: &str, end: usize) -> usize {
-    let ends_with_letter = text[..end].ends_with(|c: char| c.is_ascii_alphabetic());
+    // `CAS` is no plural of `CA`.
+    let letters = text[..end].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let ends_with_letter = letters >= 3;
     let suffix = ["'s", "es", "s", "'"].into_iter().find(|suffix| text[end..].starts_with(suffix));
     match suffix {
         Some(suffix) if ends_with_letter && is_whole(text, 0, end + suffix.len()) => {

@@ -101,6 +101,7 @@ pub(super) fn is_gone(view: &View<'_>, clauses: &Clauses, at: usize) -> bool {
     let clause = clauses.of[at];
     let is_old = (at.saturating_sub(3)..at).any(|before| {
         clauses.of[before] == clause
+            && !matches!(view.text(before.saturating_sub(1)), "a" | "an")
             && matches!(
                 view.text(before),
                 "old"

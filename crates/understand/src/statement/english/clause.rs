@@ -137,6 +137,13 @@ fn border(
     let text = view.text(at);
     let after_mark = matches!(view.text(at - 1), "," | "-" | "(" | ":" | ";");
     match text {
+        "." if view
+            .tokens
+            .get(at + 1)
+            .is_some_and(|next| next.span.start == view.tokens[at].span.end) =>
+        {
+            return None;
+        }
         ";" | "!" | "?" | "." | "..." | "…" | "|" => return Some(Border::Full),
         "-" | "--" | "->" | "-->" | "=>" | ">" | "—" | "~" | "/" => {
             return (has_finite || at - all.starts[clause] > 5).then_some(Border::Full);
@@ -307,7 +314,7 @@ fn sub(view: &View<'_>, at: usize, after_mark: bool) -> Option<Border> {
         }
         "since" | "as" | "before" | "after" | "until" | "till" | "once" => {
             let starts_ing = view.class(next) == Some(Class::Ing) || view.is("verbs-ing", next);
-            (view.has_finite(next) && !view.is_finite(next) || starts_ing)
+            (view.has_finite_soon(next) && !view.is_finite(next) || starts_ing)
                 && !matches!(view.text(next), "well" | "soon" | "long" | "far" | "if" | "though")
         }
         "what" | "how" | "where" | "who" | "why" => view.has_finite(next),

@@ -66,6 +66,10 @@ impl Grammar for English {
         Analysis {
             clauses: firsts.iter().map(|at| clauses.of[*at]).collect(),
             joins: (0..words.len()).map(|word| joins(&view, &clauses, &firsts, word)).collect(),
+            asides: firsts.iter().map(|at| is_aside(&view, *at)).collect(),
+            refers: (0..clauses.borders.len())
+                .map(|clause| refers(&view, &clauses, clause))
+                .collect(),
             owns: vec![false; words.len()],
             compared: vec![false; words.len()],
             is_head_final: false,
@@ -109,11 +113,24 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         let next = at + view.word(at).map_or(1, |word| tokens_of(view, word));
         // `a disabled account`; `bought certificates are dear`
         let is_initial = chain.from == at && at == clauses.first_word(view, clauses.of[at]);
-        let is_attribute = follows_determiner
+        let holds_determiner = view.is("determiners", at) && next > at + 1;
+        // `it is the right name`
+        let is_predicative = follows_determiner
+            && at >= 3
+            && matches!(view.text(at - 2), "is" | "was")
+            && view.is("pronouns", at - 3);
+        let is_attribute = follows_determiner && !is_predicative
+            || holds_determiner
             || is_initial
                 && matches!(class, Class::Past | Class::Noun)
                 && has_later_verb(view, clauses, next);
-        if is_attribute && view.is_named(next) {
+        let is_value = view
+            .word(at)
+            .is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()));
+        if is_attribute
+            && !is_value
+            && (view.is_named(next) || matches!(view.text(next), "one" | "ones"))
+        {
             stance = stance.max(Stance::Reported);
         }
         if follows_determiner && class == Class::Base {
@@ -146,11 +163,16 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
             stance = stance.max(Stance::Reported);
         }
     }
-    if scope.planned[at] && !(is_value && role == Role::Source) {
+    // `none of them will move`: what machines never do.
+    let is_refusal = is_denied
+        && (clauses.starts[clause]..at).any(|before| view.text(before) == "will")
+        && !(clauses.starts[clause]..at)
+            .any(|before| matches!(view.text(before), "we" | "i" | "you" | "he" | "she"));
+    if scope.planned[at] && !is_refusal && !(is_value && role == Role::Source) {
         time = Time::Planned;
     }
     // `has never worked`, but not `never works`, which is so each time.
-    let is_never = (chain.from..at).any(|before| view.text(before) == "never");
+    let is_never = (chain.from..at).any(|before| matches!(view.text(before), "never" | "ever"));
     if is_never
         && is_denied
         && class.is_some_and(|class| class != Class::Third && class != Class::Base)
@@ -162,6 +184,42 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         stance = stance.max(Stance::Reported);
     }
     Reading { is_denied, time, stance, role, points_ahead: false, takes_object }
+}
+
+/// Whether the word at a token only tells where or how: `on the server`, `from outside`.
+fn is_aside(view: &View<'_>, at: usize) -> bool {
+    let before = (at.saturating_sub(3)..at).rev().find(|before| !view.is("determiners", *before));
+    view.is("prepositions", at)
+        || before
+            .is_some_and(|before| view.is("prepositions", before) && view.word(before).is_none())
+}
+
+/// Whether a clause has a word that stands for something named before.
+fn refers(view: &View<'_>, clauses: &Clauses, clause: usize) -> bool {
+    let is_pronoun = |at: usize| {
+        matches!(
+            view.text(at),
+            "it" | "they"
+                | "them"
+                | "its"
+                | "their"
+                | "that"
+                | "this"
+                | "these"
+                | "those"
+                | "which"
+                | "one"
+                | "ones"
+                | "both"
+                | "who"
+        ) && view.word(at).is_none()
+    };
+    let has_subject = (clauses.starts[clause]..view.tokens.len())
+        .take_while(|at| clauses.of[*at] == clause && !view.is_finite(*at))
+        .any(|at| {
+            !view.tokens[at].is_mark() && !view.is("connectives", at) && !view.is("adverbs", at)
+        });
+    !has_subject || (0..view.tokens.len()).any(|at| clauses.of[at] == clause && is_pronoun(at))
 }
 
 /// Whether a verb follows in the clause of a token.

@@ -25,9 +25,16 @@ pub(in crate::statement) fn is_tail_here(text: &str, span: &Range<usize>) -> boo
 }
 
 fn ends_phrase(text: &str, end: usize) -> bool {
-    let rest = text[end..].trim_start();
-    let next: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
-    next.is_empty() || Language::get().is("after_particle", &next)
+    let language = Language::get();
+    let mut words = text[end..]
+        .split_whitespace()
+        .map(|word| word.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    let next = words.next().unwrap_or("");
+    let is_time = next == "this" && words.next().is_some_and(|word| language.is("times", word));
+    next.is_empty()
+        || is_time
+        || language.is("after_particle", next)
+        || language.is("verbs-past", next)
 }
 
 /// The last word of a text, or the last mark.

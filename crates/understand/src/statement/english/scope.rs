@@ -6,6 +6,7 @@ use super::view::View;
 use crate::names::is_host;
 use crate::statement::grammar::{Stance, Subject};
 use crate::statement::instance;
+use crate::statement::vocabulary::Word;
 
 type Trigger = Found<(Effect, Reach)>;
 
@@ -61,8 +62,12 @@ impl Scope {
             scope.apply(view, clauses, trigger);
         }
         scope.relatives(view, clauses);
-        if is_definition(view, clauses) {
-            scope.stances.iter_mut().for_each(|stance| *stance = Stance::Withheld);
+        for clause in (0..clauses.borders.len()).filter(|clause| clauses.blocks[*clause] == *clause)
+        {
+            if is_definition(view, clauses, clause) {
+                let block = (0..count).filter(|at| clauses.blocks[clauses.of[*at]] == clause);
+                block.for_each(|at| scope.lower(at, Stance::Withheld));
+            }
         }
         scope.question(view, clauses);
         scope.orders(view, clauses);
@@ -235,8 +240,8 @@ impl Scope {
                     | "any"
                     | "anything"
             );
-            let is_full =
-                matches!(clauses.borders[clause], Border::Full | Border::Main | Border::Joined);
+            let is_full = clauses.borders[clause] == Border::Full
+                || is_marked && clauses.borders[clause] != Border::Sub;
             let is_question = is_full
                 && (is_inverted
                     || is_marked && asks
@@ -299,16 +304,16 @@ impl Scope {
 }
 
 /// `Receive As is a permission that`, `a staged migration moves`: what a thing is in general.
-fn is_definition(view: &View<'_>, clauses: &Clauses) -> bool {
-    let first = clauses.first_word(view, 0);
+fn is_definition(view: &View<'_>, clauses: &Clauses, clause: usize) -> bool {
+    let first = clauses.first_word(view, clause);
     let noun = if matches!(view.text(first), "a" | "an") { first + 1 } else { first };
     if !view.is_named(noun) {
         return false;
     }
     let word = view.tokens[noun].word;
-    let Some(verb) = (noun..view.tokens.len()).find(|at| view.tokens[*at].word != word) else {
-        return false;
-    };
+    let verb = (noun..view.tokens.len())
+        .find(|at| view.tokens[*at].word != word && view.text(*at) != "one");
+    let Some(verb) = verb else { return false };
     let is_copula = matches!(view.text(verb), "is" | "are")
         && matches!(view.text(verb + 1), "a" | "an" | "the" | "called" | "what" | "used");
     let is_general = noun > first
@@ -327,8 +332,14 @@ fn is_definition(view: &View<'_>, clauses: &Clauses) -> bool {
                 | "runs"
                 | "blocks"
                 | "does"
+                | "would"
+                | "could"
+                | "should"
+                | "was"
+                | "had"
+                | "did"
         );
-    is_copula || is_general
+    is_copula && (clause == 0 || noun > first) || is_general
 }
 
 /// The subjects of the clauses.
@@ -345,8 +356,13 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
     };
     let before: Vec<usize> = tokens.into_iter().take_while(|at| *at < verb).collect();
     let is_server = |at: &usize| instance::is_server(view.text(*at)) || is_host(view.text(*at));
-    if before.iter().any(|at| view.word(*at).is_some() || is_server(at)) {
+    // `not a single mailbox`: words with their own subject.
+    let is_long = |at: &usize| view.word(*at).is_some_and(|word| text_has_space(view, word));
+    if before.iter().any(|at| view.is_named(*at) || is_long(at) || is_server(at)) {
         return Subject::Known;
+    }
+    if before.iter().any(|at| matches!(view.text(*at), "its" | "their")) {
+        return Subject::Pronoun;
     }
     // The subject stands right before the verb; what stands before a preposition is no part of it.
     let mut kind = Subject::Known;
@@ -362,6 +378,14 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
         }
     }
     kind
+}
+
+fn text_has_space(view: &View<'_>, word: &Word) -> bool {
+    view.tokens
+        .iter()
+        .filter(|token| word.span.start <= token.span.start && token.span.start < word.span.end)
+        .count()
+        > 1
 }
 
 fn is_light(view: &View<'_>, at: usize) -> bool {

@@ -28,7 +28,10 @@ impl View<'_> {
     /// Whether a token belongs to a word that names something, or is a value.
     pub(super) fn is_named(&self, at: usize) -> bool {
         self.word(at).is_some_and(|word| {
-            !word.meaning.entities.is_empty() || !word.meaning.phrases.is_empty()
+            let is_value = word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some());
+            !word.meaning.entities.is_empty()
+                || is_value
+                || !word.meaning.phrases.is_empty() && word.meaning.says.is_empty()
         })
     }
 
@@ -73,6 +76,13 @@ impl View<'_> {
     pub(super) fn has_finite(&self, from: usize) -> bool {
         (from..self.tokens.len().min(from + 9))
             .take_while(|at| !self.ends_stretch(*at) || *at == from)
+            .any(|at| self.is_finite(at))
+    }
+
+    /// The same, before any `and`.
+    pub(super) fn has_finite_soon(&self, from: usize) -> bool {
+        (from..self.tokens.len().min(from + 9))
+            .take_while(|at| !self.ends_stretch(*at) && !matches!(self.text(*at), "and" | "or"))
             .any(|at| self.is_finite(at))
     }
 

@@ -162,6 +162,12 @@ impl Walk<'_> {
             self.best = Some(Reached { end: at, form, meaning });
         }
         let rest = &self.text[at..];
+        if matches!(self.automaton.name(form), "object" | "head-object") {
+            let length = time_at(rest);
+            if length > 0 {
+                self.go(at + length, form, meaning);
+            }
+        }
         for letter in [rest.chars().next(), None] {
             for row in self.automaton.rows[form].get(&letter).into_iter().flatten() {
                 if rest.starts_with(&row.text) {
@@ -173,6 +179,28 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The length of a time or a number at the beginning of a text, with its particle: `3月に`, `2台とも`. Otherwise 0.
+fn time_at(text: &str) -> usize {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 {
+        return 0;
+    }
+    let is_unit = |c: char| "年月日時分週間度回件台名つ個前後付頃末上中下旬半".contains(c);
+    let units: usize = text[digits..]
+        .chars()
+        .take_while(|c| is_unit(*c) || c.is_ascii_digit())
+        .map(char::len_utf8)
+        .sum();
+    if units == 0 {
+        return 0;
+    }
+    let end = digits + units;
+    let particle = ["に", "で", "とも", "も", "、", "から"]
+        .into_iter()
+        .find(|particle| text[end..].starts_with(particle));
+    end + particle.map_or(0, str::len)
 }
 
 /// The form in which a word of a class begins.
@@ -193,6 +221,8 @@ pub(super) fn first_form(class: Class) -> &'static str {
         Class::Suru => "suru",
         Class::Na => "na",
         Class::I => "i",
-        Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => "noun",
+        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => {
+            "noun"
+        }
     }
 }

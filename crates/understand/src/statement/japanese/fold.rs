@@ -25,7 +25,7 @@ pub(super) struct Folded {
     /// Whether a noun has no ending, or a particle alone.
     pub(super) is_bare: bool,
     /// Whether what ends it takes all that follows in its clause.
-    pub(super) is_swallowed: bool,
+    pub(super) takes_rest: bool,
     /// Whether it is a noun that takes no endings of verbs.
     pub(super) is_noun: bool,
     /// Whether it may be past: in a past form, or in none that tells.
@@ -43,7 +43,8 @@ impl Folded {
 /// Whether a stem that ends at a position is followed by an ending of its class.
 pub(in crate::statement) fn inflects(text: &str, end: usize, class: Class) -> bool {
     match class {
-        Class::Noun
+        Class::Meishi
+        | Class::Noun
         | Class::Na
         | Class::Suru
         | Class::Base
@@ -101,8 +102,8 @@ pub(super) fn fold(
         depends: meaning.depends,
         concedes: meaning.concedes,
         is_bare: form == "noun" && reached.end == end,
-        is_swallowed: form == "end" && meaning.stance > Stance::Asserted,
-        is_noun: class == Class::Noun,
+        takes_rest: meaning.takes_rest,
+        is_noun: class == Class::Meishi,
         may_be_past: meaning.is_past || is_settled,
     })
 }
@@ -131,8 +132,9 @@ fn described(text: &str, clause: Reached) -> Reached {
     if length == 0 {
         return doubtful;
     }
-    let head = Automaton::get().read(text, clause.end + length, "head", clause.meaning);
-    head.unwrap_or(doubtful)
+    let mut meaning = clause.meaning;
+    meaning.points_ahead = true;
+    Automaton::get().read(text, clause.end + length, "head", meaning).unwrap_or(doubtful)
 }
 
 /// Whether nothing more can belong to a word.
@@ -156,7 +158,9 @@ fn kind(word: &str, class: Class) -> Kind {
     let (events, acts) = LISTS.get_or_init(|| (words.events.all(), words.acts.all()));
     match class {
         Class::I | Class::Na | Class::RAru => Kind::State,
-        Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => Kind::State,
+        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => {
+            Kind::State
+        }
         Class::Suru if events.iter().any(|event| word.ends_with(event)) => Kind::Event,
         Class::Suru => Kind::Act,
         _ if acts.iter().any(|act| act == word) => Kind::Act,
