@@ -55,7 +55,7 @@ pub fn understand<'d>(interpreter: &Interpreter<'_>, document: &'d Document) -> 
     not_understood.sort_unstable();
     not_understood.dedup();
     not_understood.retain(|line| !understood.contains(line));
-    let Interpretation { facts, signs, failures } = meaning;
+    let Interpretation { facts, signs, failures, offers: _ } = meaning;
     let facts = facts.into_iter().collect();
     Understood { document, parts, facts, signs, failures, not_understood }
 }
