@@ -26,7 +26,7 @@ pub(super) fn spoken_of(
     predicates: &[usize],
 ) -> Vec<Spoken> {
     let analysis = sentence.analysis;
-    let fits_all = fitting(sentence, predicates);
+    let fits_all = fitting(sentence, predicates, clause);
     let fits = |entities: &[usize]| entities.iter().any(|entity| fits_all.contains(entity));
     let named = |word: usize| &sentence.words[word].meaning.entities;
     let spoken = |word: usize, is_certain: bool| Spoken {
@@ -81,14 +81,14 @@ pub(super) fn spoken_of(
 
 /// The entities of which phrases know one of some predicates, on either side: a negation does not
 /// change what is spoken of.
-fn fitting(sentence: &Sentence<'_>, predicates: &[usize]) -> Vec<usize> {
+fn fitting(sentence: &Sentence<'_>, predicates: &[usize], clause: usize) -> Vec<usize> {
     let phrases = sentence.pack.phrases.iter().enumerate();
     let mut all: Vec<usize> = phrases
         .filter(|(_, phrase)| {
             let mut known = phrase.says.iter().flat_map(|(_, said)| said);
             known.any(|known| predicates.contains(&known.predicate))
         })
-        .filter(|(index, _)| sentence.is_possible(*index))
+        .filter(|(index, _)| sentence.is_possible(*index, clause))
         .flat_map(|(_, phrase)| phrase.entities.iter().copied())
         .collect();
     all.sort_unstable();

@@ -35,6 +35,8 @@ pub(super) struct Analysis {
     /// By clause: whether it has a word that stands for something named before; empty if the language has
     /// no such words.
     pub(super) refers: Vec<bool>,
+    /// By clause: the part of the sentence it belongs to, on which the others do not bear.
+    pub(super) blocks: Vec<usize>,
     /// By clause: its subject.
     pub(super) subjects: Vec<Subject>,
     /// The text in stretches, each with its clause. Words between brackets interrupt a clause.
@@ -59,6 +61,7 @@ impl Analysis {
             compared: vec![false; words.len()],
             asides: vec![false; words.len()],
             refers: Vec::new(),
+            blocks: Vec::new(),
             is_head_final: false,
             subjects: vec![Subject::Known],
             stretches: vec![(0..text.len(), 0)],

@@ -70,6 +70,7 @@ impl Grammar for English {
             refers: (0..clauses.borders.len())
                 .map(|clause| refers(&view, &clauses, clause))
                 .collect(),
+            blocks: clauses.blocks.clone(),
             owns: vec![false; words.len()],
             compared: vec![false; words.len()],
             is_head_final: false,
@@ -102,7 +103,8 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         time = becomes.unwrap_or(tense);
         stance = stance.max(by_tense).max(by_form);
         takes_object = verb::takes_object(view, clauses, at, class, &chain);
-        if is_helping(view, at) {
+        let next = at + view.word(at).map_or(1, |word| tokens_of(view, word));
+        if next == at + 1 && is_helping(view, at) {
             stance = Stance::Withheld;
         }
         let follows_determiner = chain.from == at
@@ -110,7 +112,6 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
             && view.is("determiners", at - 1)
             && !view.is("pronouns", at - 1)
             && !view.is("persons", at - 1);
-        let next = at + view.word(at).map_or(1, |word| tokens_of(view, word));
         // `a disabled account`; `bought certificates are dear`
         let is_initial = chain.from == at && at == clauses.first_word(view, clauses.of[at]);
         let holds_determiner = view.is("determiners", at) && next > at + 1;

@@ -81,7 +81,7 @@ impl Scope {
         for at in trigger.from..trigger.to {
             self.in_trigger[at] = Some(effect);
             let keeps_words =
-                matches!(effect, Effect::Event | Effect::Changed | Effect::Vain | Effect::None);
+                matches!(effect, Effect::Event | Effect::Changed | Effect::Attempt | Effect::Vain | Effect::None);
             if view.tokens[at].word.is_some() && !keeps_words {
                 self.stances[at] = Stance::Withheld;
             }
@@ -114,6 +114,7 @@ impl Scope {
             }
             match effect {
                 Effect::Withheld => self.lower(at, Stance::Withheld),
+                Effect::Attempt if !is_value(view, at) => self.lower(at, Stance::Withheld),
                 Effect::Doubtful => self.lower(at, Stance::Reported),
                 Effect::Raised => {
                     self.lower(at, Stance::Reported);
@@ -124,7 +125,7 @@ impl Scope {
                 // What is over and what has changed stays in its clause.
                 Effect::Over => self.over[at] |= other == clause,
                 Effect::Changed => self.changed[at] |= other == clause,
-                Effect::Vain | Effect::None | Effect::Negation | Effect::Event => {}
+                Effect::Attempt | Effect::Vain | Effect::None | Effect::Negation | Effect::Event => {}
             }
         }
         self.is_in_vain |= effect == Effect::Vain;
@@ -386,6 +387,11 @@ fn text_has_space(view: &View<'_>, word: &Word) -> bool {
         .filter(|token| word.span.start <= token.span.start && token.span.start < word.span.end)
         .count()
         > 1
+}
+
+/// Whether a token belongs to a value, such as a version.
+fn is_value(view: &View<'_>, at: usize) -> bool {
+    view.word(at).is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()))
 }
 
 fn is_light(view: &View<'_>, at: usize) -> bool {
