@@ -62,8 +62,9 @@ pub(super) fn spoken_of(
     let is_other = !is_message && (analysis.subjects[clause] == Subject::Other || names_another);
     let before = fitting.iter().rev().find(|word| **word < at).copied();
     if let Some(word) = before {
-        let is_only = fitting.iter().all(|other| named(*other) == named(word));
-        return vec![spoken(word, is_only && !is_other)];
+        let is_only = analysis.describes.get(clause) == Some(&true)
+            || fitting.iter().all(|other| named(*other) == named(word));
+        return vec![spoken(word, is_only && !is_other && !analysis.strangers[word])];
     }
     if refers != Some(true) && analysis.subjects[clause] != Subject::Pronoun {
         return Vec::new();
@@ -115,7 +116,8 @@ fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> V
     let is_owner = analysis.owns[first]
         && sentence.words.get(first + 1).is_some_and(|part| !part.meaning.entities.is_empty())
         && !own.contains(&(first + 1));
-    let is_certain = (first <= at || !analysis.is_head_final) && !is_owner;
+    let is_certain =
+        (first <= at || !analysis.is_head_final) && !is_owner && !analysis.strangers[first];
     // `A and B are enabled`, `we enabled A and B`.
     let are_listed = |from: usize, to: usize| (from + 1..=to).all(|word| analysis.joins[word]);
     let listed = own.iter().copied().filter(|word| {

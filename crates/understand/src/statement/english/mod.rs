@@ -20,6 +20,7 @@ mod view;
 
 use super::grammar::{Analysis, Grammar, Reading, Role, Stance, Time};
 use super::vocabulary::{Class, Word};
+use crate::names::is_host;
 use clause::{Border, Clauses};
 use language::Language;
 pub(super) use place::{is_tail_here, is_word_here};
@@ -66,11 +67,15 @@ impl Grammar for English {
         Analysis {
             clauses: firsts.iter().map(|at| clauses.of[*at]).collect(),
             joins: (0..words.len()).map(|word| joins(&view, &clauses, &firsts, word)).collect(),
+            strangers: (0..words.len()).map(|word| is_stranger(&view, firsts[word], &words[word])).collect(),
             asides: firsts.iter().map(|at| is_aside(&view, *at)).collect(),
             refers: (0..clauses.borders.len())
                 .map(|clause| refers(&view, &clauses, clause))
                 .collect(),
             blocks: clauses.blocks.clone(),
+            describes: (0..clauses.borders.len())
+                .map(|clause| clauses.borders[clause] == Border::Sub && matches!(clauses.leads[clause].as_str(), "which" | "that" | "who"))
+                .collect(),
             owns: vec![false; words.len()],
             compared: vec![false; words.len()],
             is_head_final: false,
@@ -117,9 +122,10 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         let holds_determiner = view.is("determiners", at) && next > at + 1;
         // `it is the right name`
         let is_predicative = follows_determiner
-            && at >= 3
-            && matches!(view.text(at - 2), "is" | "was")
-            && view.is("pronouns", at - 3);
+            && (clauses.starts[clauses.of[at]]..at - 1)
+                .rev()
+                .find(|before| !view.is("adverbs", *before))
+                .is_some_and(|before| matches!(view.text(before), "is" | "are" | "was" | "were"));
         let is_attribute = follows_determiner && !is_predicative
             || holds_determiner
             || is_initial
@@ -139,6 +145,10 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         }
     }
     let clause = clauses.of[at];
+    // `when the password changes`: whenever that happens.
+    if matches!(clauses.leads[clause].as_str(), "when" | "whenever") && class.is_some() && time == Time::Now {
+        stance = stance.max(Stance::Reported);
+    }
     if time == Time::Past && class == Some(Class::Past) && scope.is_event[clause] {
         time = Time::Changed;
     }
@@ -173,7 +183,14 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         time = Time::Planned;
     }
     // `has never worked`, but not `never works`, which is so each time.
-    let is_never = (chain.from..at).any(|before| matches!(view.text(before), "never" | "ever"));
+    let says_once = || {
+        let here = (0..view.tokens.len()).filter(|other| clauses.of[*other] == clauses.of[at]);
+        here.into_iter().any(|other| {
+            matches!((view.text(other), view.text(other + 1)), ("single", "time") | ("even", "once") | ("so", "far"))
+                || view.text(other) == "yet" && view.text(other + 1) != "another"
+        })
+    };
+    let is_never = is_denied && chain.is_perfect() && says_once() || (chain.from..at).any(|before| matches!(view.text(before), "never" | "ever"));
     if is_never
         && is_denied
         && class.is_some_and(|class| class != Class::Third && class != Class::Base)
@@ -185,6 +202,28 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         stance = stance.max(Stance::Reported);
     }
     Reading { is_denied, time, stance, role, points_ahead: false, takes_object }
+}
+
+/// Whether a word belongs to something that neither the pack nor everybody's sites have.
+fn is_stranger(view: &View<'_>, at: usize, word: &Word) -> bool {
+    let of = at + tokens_of(view, word);
+    if view.text(of) != "of" {
+        return false;
+    }
+    let rest = of + 1..view.tokens.len().min(of + 6);
+    let phrase = rest.take_while(|at| {
+        !view.tokens[*at].is_mark() && !view.is("prepositions", *at) && !view.is_finite(*at) && view.text(*at) != "and"
+    });
+    let mut nouns = phrase.filter(|at| !view.is("determiners", *at) && !view.is("adverbs", *at)).peekable();
+    nouns.peek().is_some()
+        && nouns.all(|at| {
+            view.word(at).is_none()
+                && !view.tokens[at].has_digit()
+                && !is_host(view.text(at))
+                && !view.is("sites", at)
+                && !view.is("pronouns", at)
+                && !view.is("persons", at)
+        })
 }
 
 /// Whether the word at a token only tells where or how: `on the server`, `from outside`.

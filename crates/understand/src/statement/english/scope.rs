@@ -372,7 +372,7 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
             || matches!(view.text(at), "that") && at + 1 == verb
         {
             kind = Subject::Pronoun;
-        } else if view.is("persons", at) {
+        } else if view.is("persons", at) || view.is("neutral", at) {
             kind = Subject::Known;
         } else if !is_light(view, at) {
             kind = Subject::Other;
