@@ -84,7 +84,7 @@ impl Grammar for English {
             stretches: stretches(text, &view, &clauses),
             echoes: echo::echoes(&view, &clauses, &readings, &scope.stances),
             has_pronoun: (0..tokens.len()).any(|at| {
-                matches!(view.text(at), "it" | "them" | "there" | "its" | "that" | "this" | "they")
+                matches!(view.text(at), "it" | "them" | "there" | "its" | "that" | "this" | "they" | "both")
             }),
             absent: scope.absent.iter().filter_map(|at| tokens[*at].word).collect(),
             readings,
@@ -138,7 +138,8 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
             && !is_value
             && (view.is_named(next) || matches!(view.text(next), "one" | "ones"))
         {
-            stance = stance.max(Stance::Reported);
+            let by_place = if is_initial && !follows_determiner { Stance::Withheld } else { Stance::Reported };
+            stance = stance.max(by_place);
         }
         if follows_determiner && class == Class::Base {
             stance = Stance::Withheld;
@@ -168,6 +169,8 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
             time = Time::Over;
         } else if is_past && role == Role::Goal {
             time = Time::Changed;
+        } else if is_past && role == Role::Source && change::goes(view, clauses, at) {
+            time = Time::Over;
         } else if is_past && role == Role::None {
             time = Time::Past;
         } else if is_progressive && role == Role::Goal {
@@ -269,14 +272,19 @@ fn has_later_verb(view: &View<'_>, clauses: &Clauses, from: usize) -> bool {
 
 /// Where the object of the word at a token has to begin: before the next verb of its clause.
 fn object_end(text: &str, view: &View<'_>, clauses: &Clauses, at: usize) -> usize {
+    let own = view.tokens[at].word;
     let from = at + view.word(at).map_or(1, |word| tokens_of(view, word));
+    // `there is not`: what helps the word itself.
+    let helps = |next: &usize| view.is_auxiliary(*next) || view.is("adverbs", *next) || view.text(*next) == "not";
+    let from = (from..view.tokens.len()).find(|next| !helps(next)).unwrap_or(from);
     let end = (from..view.tokens.len()).find(|next| {
-        clauses.of[*next] != clauses.of[at]
-            || !view.is_named(*next)
-                && (view.is_finite(*next)
-                    || view.text(*next) == "to"
-                        && !view.is_named(*next + 1)
-                        && !view.is("determiners", *next + 1))
+        let token = &view.tokens[*next];
+        let is_verb = match token.word {
+            Some(word) => Some(word) != own && view.is_finite(*next) && view.class(*next).is_some(),
+            None => view.is_finite(*next),
+        };
+        let is_purpose = token.text == "to" && !view.is_named(*next + 1) && !view.is("determiners", *next + 1);
+        clauses.of[*next] != clauses.of[at] || is_verb || is_purpose && token.word != own
     });
     end.map_or(text.len(), |end| view.tokens[end].span.start)
 }

@@ -359,7 +359,8 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
     let is_server = |at: &usize| instance::is_server(view.text(*at)) || is_host(view.text(*at));
     // `not a single mailbox`: words with their own subject.
     let is_long = |at: &usize| view.word(*at).is_some_and(|word| text_has_space(view, word));
-    if before.iter().any(|at| view.is_named(*at) || is_long(at) || is_server(at)) {
+    let is_aside = |at: &usize| *at > 0 && view.is("prepositions", *at - 1);
+    if before.iter().any(|at| view.is_named(*at) && !is_aside(at) || is_long(at) || is_server(at)) {
         return Subject::Known;
     }
     if before.iter().any(|at| matches!(view.text(*at), "its" | "their")) {
