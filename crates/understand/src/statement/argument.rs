@@ -112,10 +112,16 @@ fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> V
         .copied();
     let first = if takes_object { after.or(before) } else { before.or(after) };
     let Some(first) = first else { return Vec::new() };
-    // Of `the dates of the certificate`, the dates are spoken of, even if nobody knows about dates.
+    // Of `the certificate's names`, the names are spoken of, if the pack knows anything about names.
+    let is_known = |entity: &usize| {
+        sentence.pack.phrases.iter().any(|phrase| phrase.entities.contains(entity))
+    };
     let is_owner = analysis.owns[first]
-        && sentence.words.get(first + 1).is_some_and(|part| !part.meaning.entities.is_empty())
-        && !own.contains(&(first + 1));
+        && !own.contains(&(first + 1))
+        && sentence
+            .words
+            .get(first + 1)
+            .is_some_and(|part| part.meaning.entities.iter().any(is_known));
     let is_certain =
         (first <= at || !analysis.is_head_final) && !is_owner && !analysis.strangers[first];
     // `A and B are enabled`, `we enabled A and B`.

@@ -26,7 +26,8 @@ pub(super) struct Analysis {
     pub(super) object_ends: Vec<usize>,
     /// By word: whether the next word is a part of it, as in `A's B`.
     pub(super) owns: Vec<bool>,
-    /// By word: whether something is only compared with it, as in `differs from A`.
+    /// By word: whether it is named only to compare something with it, or to leave it out, as in
+    /// `differs from A`, `not A but B`.
     pub(super) compared: Vec<bool>,
     /// Whether what is spoken of comes before what is said of it, always.
     pub(super) is_head_final: bool,

@@ -123,7 +123,7 @@ impl StatementReader {
                 analysis.clauses[at],
                 &text[word.span.clone()],
                 if is_denied { "denied " } else { "" },
-                if takes_object { " ->" } else { "" },
+                if takes_object || analysis.readings[at].points_ahead { " ->" } else { "" },
             ));
         }
         for echo in &analysis.echoes {

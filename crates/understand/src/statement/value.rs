@@ -31,7 +31,12 @@ pub(super) fn values(
                 .any(|(phrase, outcome)| outcome.is_none() && announces(phrase))
         })
         .map_or(sentence.text.len(), |word| word.span.start);
-    let found = named(&sentence.text[end..limit], takes);
+    let mut found = named(&sentence.text[end..limit], takes);
+    // What the pack has a word for is no value: `8.8.8.8` is a name server.
+    found.retain(|name| {
+        let span = end + name.span.start..end + name.span.end;
+        !sentence.words.iter().any(|word| word.span == span && !word.meaning.entities.is_empty())
+    });
     let mut chosen: Vec<Named> = Vec::new();
     let mut from = 0;
     for name in found {
@@ -82,10 +87,8 @@ pub(super) fn values_beside(sentence: &Sentence<'_>) -> Vec<Beside> {
     }
     let mut found: Vec<Beside> = Vec::new();
     for takes in kinds {
-        let of_kind: Vec<usize> = phrases()
-            .filter(|(_, phrase)| phrase.takes == takes)
-            .map(|(index, _)| index)
-            .collect();
+        let of_kind: Vec<usize> =
+            phrases().filter(|(_, phrase)| phrase.takes == takes).map(|(index, _)| index).collect();
         let knows = |word: usize| {
             let named = &sentence.words[word].meaning.entities;
             let clause = sentence.analysis.clauses[word];

@@ -84,7 +84,12 @@ pub(super) fn role(view: &View<'_>, clauses: &Clauses, at: usize) -> Role {
             {
                 return Role::Goal;
             }
-            _ if view.tokens[before].is_mark() || view.is("prepositions", before) || view.is_finite(before) => return Role::None,
+            _ if view.tokens[before].is_mark()
+                || view.is("prepositions", before)
+                || view.is_finite(before) =>
+            {
+                return Role::None;
+            }
             _ => {}
         }
     }

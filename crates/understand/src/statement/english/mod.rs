@@ -67,14 +67,19 @@ impl Grammar for English {
         Analysis {
             clauses: firsts.iter().map(|at| clauses.of[*at]).collect(),
             joins: (0..words.len()).map(|word| joins(&view, &clauses, &firsts, word)).collect(),
-            strangers: (0..words.len()).map(|word| is_stranger(&view, firsts[word], &words[word])).collect(),
+            strangers: (0..words.len())
+                .map(|word| is_stranger(&view, firsts[word], &words[word]))
+                .collect(),
             asides: firsts.iter().map(|at| is_aside(&view, *at)).collect(),
             refers: (0..clauses.borders.len())
                 .map(|clause| refers(&view, &clauses, clause))
                 .collect(),
             blocks: clauses.blocks.clone(),
             describes: (0..clauses.borders.len())
-                .map(|clause| clauses.borders[clause] == Border::Sub && matches!(clauses.leads[clause].as_str(), "which" | "that" | "who"))
+                .map(|clause| {
+                    clauses.borders[clause] == Border::Sub
+                        && matches!(clauses.leads[clause].as_str(), "which" | "that" | "who")
+                })
                 .collect(),
             owns: vec![false; words.len()],
             compared: vec![false; words.len()],
@@ -84,7 +89,10 @@ impl Grammar for English {
             stretches: stretches(text, &view, &clauses),
             echoes: echo::echoes(&view, &clauses, &readings, &scope.stances),
             has_pronoun: (0..tokens.len()).any(|at| {
-                matches!(view.text(at), "it" | "them" | "there" | "its" | "that" | "this" | "they" | "both")
+                matches!(
+                    view.text(at),
+                    "it" | "them" | "there" | "its" | "that" | "this" | "they" | "both"
+                )
             }),
             absent: scope.absent.iter().filter_map(|at| tokens[*at].word).collect(),
             readings,
@@ -138,7 +146,8 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
             && !is_value
             && (view.is_named(next) || matches!(view.text(next), "one" | "ones"))
         {
-            let by_place = if is_initial && !follows_determiner { Stance::Withheld } else { Stance::Reported };
+            let by_place =
+                if is_initial && !follows_determiner { Stance::Withheld } else { Stance::Reported };
             stance = stance.max(by_place);
         }
         if follows_determiner && class == Class::Base {
@@ -147,7 +156,10 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
     }
     let clause = clauses.of[at];
     // `when the password changes`: whenever that happens.
-    if matches!(clauses.leads[clause].as_str(), "when" | "whenever") && class.is_some() && time == Time::Now {
+    if matches!(clauses.leads[clause].as_str(), "when" | "whenever")
+        && class.is_some()
+        && time == Time::Now
+    {
         stance = stance.max(Stance::Reported);
     }
     if time == Time::Past && class == Some(Class::Past) && scope.is_event[clause] {
@@ -189,11 +201,14 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
     let says_once = || {
         let here = (0..view.tokens.len()).filter(|other| clauses.of[*other] == clauses.of[at]);
         here.into_iter().any(|other| {
-            matches!((view.text(other), view.text(other + 1)), ("single", "time") | ("even", "once") | ("so", "far"))
-                || view.text(other) == "yet" && view.text(other + 1) != "another"
+            matches!(
+                (view.text(other), view.text(other + 1)),
+                ("single", "time") | ("even", "once") | ("so", "far")
+            ) || view.text(other) == "yet" && view.text(other + 1) != "another"
         })
     };
-    let is_never = is_denied && chain.is_perfect() && says_once() || (chain.from..at).any(|before| matches!(view.text(before), "never" | "ever"));
+    let is_never = is_denied && chain.is_perfect() && says_once()
+        || (chain.from..at).any(|before| matches!(view.text(before), "never" | "ever"));
     if is_never
         && is_denied
         && class.is_some_and(|class| class != Class::Third && class != Class::Base)
@@ -215,9 +230,13 @@ fn is_stranger(view: &View<'_>, at: usize, word: &Word) -> bool {
     }
     let rest = of + 1..view.tokens.len().min(of + 6);
     let phrase = rest.take_while(|at| {
-        !view.tokens[*at].is_mark() && !view.is("prepositions", *at) && !view.is_finite(*at) && view.text(*at) != "and"
+        !view.tokens[*at].is_mark()
+            && !view.is("prepositions", *at)
+            && !view.is_finite(*at)
+            && view.text(*at) != "and"
     });
-    let mut nouns = phrase.filter(|at| !view.is("determiners", *at) && !view.is("adverbs", *at)).peekable();
+    let mut nouns =
+        phrase.filter(|at| !view.is("determiners", *at) && !view.is("adverbs", *at)).peekable();
     nouns.peek().is_some()
         && nouns.all(|at| {
             view.word(at).is_none()
@@ -275,7 +294,9 @@ fn object_end(text: &str, view: &View<'_>, clauses: &Clauses, at: usize) -> usiz
     let own = view.tokens[at].word;
     let from = at + view.word(at).map_or(1, |word| tokens_of(view, word));
     // `there is not`: what helps the word itself.
-    let helps = |next: &usize| view.is_auxiliary(*next) || view.is("adverbs", *next) || view.text(*next) == "not";
+    let helps = |next: &usize| {
+        view.is_auxiliary(*next) || view.is("adverbs", *next) || view.text(*next) == "not"
+    };
     let from = (from..view.tokens.len()).find(|next| !helps(next)).unwrap_or(from);
     let end = (from..view.tokens.len()).find(|next| {
         let token = &view.tokens[*next];
@@ -283,7 +304,8 @@ fn object_end(text: &str, view: &View<'_>, clauses: &Clauses, at: usize) -> usiz
             Some(word) => Some(word) != own && view.is_finite(*next) && view.class(*next).is_some(),
             None => view.is_finite(*next),
         };
-        let is_purpose = token.text == "to" && !view.is_named(*next + 1) && !view.is("determiners", *next + 1);
+        let is_purpose =
+            token.text == "to" && !view.is_named(*next + 1) && !view.is("determiners", *next + 1);
         clauses.of[*next] != clauses.of[at] || is_verb || is_purpose && token.word != own
     });
     end.map_or(text.len(), |end| view.tokens[end].span.start)

@@ -80,8 +80,10 @@ impl Scope {
         // The words of a trigger say nothing themselves.
         for at in trigger.from..trigger.to {
             self.in_trigger[at] = Some(effect);
-            let keeps_words =
-                matches!(effect, Effect::Event | Effect::Changed | Effect::Attempt | Effect::Vain | Effect::None);
+            let keeps_words = matches!(
+                effect,
+                Effect::Event | Effect::Changed | Effect::Attempt | Effect::Vain | Effect::None
+            );
             if view.tokens[at].word.is_some() && !keeps_words {
                 self.stances[at] = Stance::Withheld;
             }
@@ -125,7 +127,11 @@ impl Scope {
                 // What is over and what has changed stays in its clause.
                 Effect::Over => self.over[at] |= other == clause,
                 Effect::Changed => self.changed[at] |= other == clause,
-                Effect::Attempt | Effect::Vain | Effect::None | Effect::Negation | Effect::Event => {}
+                Effect::Attempt
+                | Effect::Vain
+                | Effect::None
+                | Effect::Negation
+                | Effect::Event => {}
             }
         }
         self.is_in_vain |= effect == Effect::Vain;
@@ -392,7 +398,8 @@ fn text_has_space(view: &View<'_>, word: &Word) -> bool {
 
 /// Whether a token belongs to a value, such as a version.
 fn is_value(view: &View<'_>, at: usize) -> bool {
-    view.word(at).is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()))
+    view.word(at)
+        .is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()))
 }
 
 fn is_light(view: &View<'_>, at: usize) -> bool {

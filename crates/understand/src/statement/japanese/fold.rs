@@ -132,8 +132,9 @@ fn described(text: &str, clause: Reached) -> Reached {
     if length == 0 {
         return doubtful;
     }
-    let head = Automaton::get().read(text, clause.end + length, "head", clause.meaning);
-    head.unwrap_or(doubtful)
+    let mut meaning = clause.meaning;
+    meaning.points_ahead = true;
+    Automaton::get().read(text, clause.end + length, "head", meaning).unwrap_or(doubtful)
 }
 
 /// Whether nothing more can belong to a word.

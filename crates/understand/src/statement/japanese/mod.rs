@@ -19,7 +19,7 @@ pub(super) use stem::stem;
 
 use super::grammar::{Analysis, Grammar, Reading, Stance, Subject};
 use super::vocabulary::{Class, Word};
-use clause::clauses;
+use clause::{Clause, clauses};
 use fold::{Folded, fold};
 use scope::Scope;
 use tables::Link;
@@ -36,7 +36,10 @@ impl Grammar for Japanese {
         // What an occasion leads to speaks of the same: `開くと、404 が出ます`.
         let mut groups = vec![0; clauses.len()];
         for at in 1..clauses.len() {
-            let goes_on = clauses[at - 1].link == Some(Link::Occasion);
+            let before = &clauses[at - 1];
+            let goes_on = before.link == Some(Link::Occasion)
+                || before.link == Some(Link::Condition)
+                    && scope::is_about_a_name(text, before, words);
             groups[at] = groups[at - 1] + usize::from(!goes_on);
         }
         let in_clause = |word: &Word| {
@@ -61,10 +64,16 @@ impl Grammar for Japanese {
             clauses: words.iter().map(|word| groups[in_clause(word)]).collect(),
             joins: (0..words.len()).map(|at| at > 0 && joined[at - 1]).collect(),
             owns: pairs(&relation::owns),
-            compared: words.iter().map(|word| relation::is_compared(text, word, words)).collect(),
+            compared: words
+                .iter()
+                .map(|word| {
+                    relation::is_compared(text, word, words) || relation::is_left_out(text, word)
+                })
+                .collect(),
+            asides: words.iter().map(|word| !relation::is_topic(text, word)).collect(),
             readings,
             is_head_final: true,
-            subjects: vec![Subject::Known; groups.last().map_or(1, |last| last + 1)],
+            subjects: subjects(text, words, &clauses, &groups),
             stretches: clauses
                 .iter()
                 .zip(&groups)
@@ -73,6 +82,17 @@ impl Grammar for Japanese {
             ..Analysis::plain(text, words)
         }
     }
+}
+
+/// By group of clauses: whether it is about something that the pack has no word for.
+fn subjects(text: &str, words: &[Word], clauses: &[Clause], groups: &[usize]) -> Vec<Subject> {
+    let mut subjects = vec![Subject::Known; groups.last().map_or(1, |last| last + 1)];
+    for (clause, group) in clauses.iter().zip(groups) {
+        if relation::is_about_another(text, clause.span.clone(), words) {
+            subjects[*group] = Subject::Other;
+        }
+    }
+    subjects
 }
 
 /// Words that are endings of a word before them say nothing: `確認` in `有効であることを確認しました`.
@@ -103,8 +123,9 @@ fn share_endings(text: &str, words: &[Word], folds: &[Option<Folded>], readings:
     for two in predicates.windows(2).rev() {
         let (first, second) = (&words[two[0]], &words[two[1]]);
         let between = &text[first.span.end..second.span.start];
+        let is_listed = relation::is_list(between) && !relation::is_compared(text, first, words);
         let shares = folds[two[0]].is_some_and(|folded| {
-            folded.is_bare && (relation::is_list(between) || folded.is_noun && between.is_empty())
+            folded.is_bare && (is_listed || folded.is_noun && between.is_empty())
         });
         if shares {
             readings[two[0]] = readings[two[1]];

@@ -1,5 +1,9 @@
 //! How words for things stand to each other.
 
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::tables::tables;
 use crate::statement::vocabulary::Word;
 
 /// What stands between words that are listed.
@@ -74,6 +78,56 @@ pub(super) fn is_compared(text: &str, word: &Word, words: &[Word]) -> bool {
     let at = text.len() - after.len();
     let is_said = words.iter().any(|other| other.span.start == at && other.is_predicate());
     is_said || COMPARED.iter().any(|verb| after.starts_with(verb))
+}
+
+/// Whether what a word names is left out: `Aではなく`, `A以外`.
+pub(super) fn is_left_out(text: &str, word: &Word) -> bool {
+    const LEFT_OUT: &[&str] = &[
+        "ではな",
+        "じゃな",
+        "でな",
+        "だけではな",
+        "だけでな",
+        "のみではな",
+        "のみでな",
+        "だけじゃな",
+        "以外",
+        "を除",
+    ];
+    let rest = &text[word.span.end..];
+    !word.is_predicate() && LEFT_OUT.iter().any(|out| rest.starts_with(out))
+}
+
+/// Whether a clause may be about what a word names.
+pub(super) fn is_topic(text: &str, word: &Word) -> bool {
+    text[word.span.end..].starts_with(['は', 'が', 'も', 'を'])
+}
+
+/// Whether a clause is about something that no word of the pack names: `自信はありません`.
+pub(super) fn is_about_another(text: &str, clause: Range<usize>, words: &[Word]) -> bool {
+    let said = &text[clause.clone()];
+    let is_name = |c: char| c.is_alphanumeric() && !matches!(c, '\u{3041}'..='\u{309f}');
+    let topics = said.char_indices().filter(|(_, c)| matches!(c, 'は' | 'が'));
+    topics.map(|(at, _)| at).any(|at| {
+        let before = &said[..at];
+        let from = before
+            .char_indices()
+            .rev()
+            .take_while(|(_, c)| is_name(*c))
+            .last()
+            .map(|(from, _)| from);
+        let Some(from) = from else { return false };
+        let noun = &before[from..];
+        let (start, end) = (clause.start + from, clause.start + at);
+        let is_known = words.iter().any(|word| word.span.start < end && start < word.span.end);
+        !is_known && !neutral().iter().any(|known| noun.ends_with(known.as_str()))
+    })
+}
+
+/// Nouns that say when, where or by whom, or stand for anything.
+fn neutral() -> &'static [String] {
+    static NEUTRAL: OnceLock<Vec<String>> = OnceLock::new();
+    NEUTRAL.get_or_init(|| tables().words.neutral.all())
 }
 
 #[cfg(test)]

@@ -131,7 +131,7 @@ impl<'a> Scope<'a> {
 }
 
 /// Whether a condition only names what is spoken of: `本人なら開けます`.
-fn is_about_a_name(text: &str, clause: &Clause, words: &[Word]) -> bool {
+pub(super) fn is_about_a_name(text: &str, clause: &Clause, words: &[Word]) -> bool {
     const NAMED: &[&str] = &["であれば", "なら", "でしたら", "だったら", "だと"];
     let in_clause =
         |word: &&Word| word.span.end <= clause.span.end && word.span.start >= clause.span.start;

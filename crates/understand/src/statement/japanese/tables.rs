@@ -24,6 +24,7 @@ pub(super) struct Tables {
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
     pub(super) adverbs: Texts,
+    pub(super) neutral: Texts,
     pub(super) events: Texts,
     pub(super) acts: Texts,
 }
