@@ -6,7 +6,7 @@ use shindan_model::{Chain, FailureIx, Pack, Spot, Told};
 
 use super::code_index::{CodeIndex, FoundCode};
 use super::cursor::Cursor;
-use super::fold::Folded;
+use super::fold::{Folded, fold};
 use super::occurrences::{Matcher, Occurrence, Sought};
 use super::requests::{AboutRequest, RequestIndex, Route};
 
@@ -68,6 +68,13 @@ impl Messages {
         }
         let (matcher, codes) = (Matcher::new(pack), CodeIndex::new(pack));
         Self { matcher, codes, requests: RequestIndex::new(pack), signs }
+    }
+
+    /// Whether any message that the pack knows occurs in a text.
+    pub(super) fn occur_in(&self, text: &str) -> bool {
+        let folded = fold(text);
+        let mut found = self.matcher.find(&folded, &[]);
+        found.any(|(_, occurrence)| !matches!(occurrence.sought, Sought::Request(_)))
     }
 
     /// What the messages of a text are. `chains`: in order.

@@ -1,6 +1,6 @@
 //! Observations to facts.
 
-use shindan_model::{Observation, Pack};
+use shindan_model::{Observation, Pack, Place};
 
 use super::chains::Messages;
 use super::doubts::Doubts;
@@ -52,12 +52,16 @@ impl<'p> Interpreter<'p> {
                 Observation::Chain(chain) => chains.push(chain),
                 Observation::Excused { text } => draft.excused(&self.messages, &text),
                 Observation::Sentence { text, at } => {
-                    let mut claims = self.statements.claims(self.pack, &text, &mut discourse);
-                    claims.retain(|claim| !self.pack.phrases[claim.phrase].is_for_answers);
-                    discourse.add(claims, &at);
+                    self.sentence(&text, &at, &mut discourse);
                 }
                 Observation::Answer { .. } => {}
                 Observation::Property { name, value, of, cmdlet, object: number, at } => {
+                    // `Source: Exchange 2016`, which somebody wrote and no program printed.
+                    let is_written = cmdlet.is_none() && !at.quote.contains(" :");
+                    if is_written && !self.properties.knows(&name) {
+                        let text = format!("{name}: {value}");
+                        self.sentence(&text, &at, &mut discourse);
+                    }
                     if object.first().is_some_and(|first| first.object != number) {
                         draft.object(&self.properties, &object);
                         object.clear();
@@ -75,5 +79,14 @@ impl<'p> Interpreter<'p> {
         draft.statements(discourse);
         draft.drop_excused();
         draft.interpretation
+    }
+
+    /// Adds what a sentence claims, unless it is a message: signs tell what messages mean.
+    fn sentence(&self, text: &str, at: &Place, discourse: &mut Discourse) {
+        let mut claims = self.statements.claims(self.pack, text, discourse);
+        claims.retain(|claim| !self.pack.phrases[claim.phrase].is_for_answers);
+        if !claims.is_empty() && !self.messages.occur_in(text) {
+            discourse.add(claims, at);
+        }
     }
 }
