@@ -34,6 +34,7 @@ mod init;
 mod judge;
 mod kb;
 mod lab;
+mod layout;
 mod legacy;
 mod live;
 mod looking;

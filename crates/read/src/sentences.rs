@@ -1,6 +1,7 @@
 //! Plain text, cut into sentences.
 
 use crate::lines::Lines;
+use crate::markdown::is_fence;
 use crate::part::Part;
 
 /// The longest sentence (bytes). Anything longer is a listing or a dump.
@@ -15,11 +16,11 @@ pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
     for line in lines.take_while(|line| line.number <= last) {
         let text = line.text();
         let text = text.trim();
-        if text.is_empty() || is_item(text) {
+        if text.is_empty() || is_item(text) || is_fence(&line) {
             finish(part, &mut sentence, &mut first);
         }
         // Markup and tables are no sentences.
-        if text.starts_with('<') || text.matches('\t').count() > 1 {
+        if text.starts_with('<') || is_fence(&line) || text.matches('\t').count() > 1 {
             finish(part, &mut sentence, &mut first);
             continue;
         }
