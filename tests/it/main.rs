@@ -35,6 +35,7 @@ mod init;
 mod judge;
 mod kb;
 mod lab;
+mod layout;
 mod legacy;
 mod live;
 mod looking;

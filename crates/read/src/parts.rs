@@ -4,6 +4,7 @@ use shindan_model::{Observation, Place};
 
 use crate::kind::Kind;
 use crate::lines::Lines;
+use crate::markdown::is_fence;
 use crate::part::Part;
 use crate::powershell::{clixml, command, csv, error, hashtable, json, list, table};
 use crate::{
@@ -44,8 +45,8 @@ const READERS: &[Reader] = &[
 /// The longest part of plain text (lines), which bounds the memory its observations take.
 const MAX_LINES: usize = 4096;
 
-/// The parts of a text, in order, each read when it is asked for. Blank lines between parts belong
-/// to none.
+/// The parts of a text, in order, each read when it is asked for. Blank lines and code fences
+/// between parts belong to none.
 pub fn parts(text: &str) -> impl Iterator<Item = Part> {
     let mut lines = Lines::new(text);
     let mut waiting = None;
@@ -81,7 +82,7 @@ fn next_parts(lines: &mut Lines<'_>) -> (Option<Part>, Option<Part>) {
     let start = *lines;
     let mut plain: Option<Part> = None;
     while let Some(line) = lines.peek() {
-        if line.is_blank() {
+        if line.is_blank() || is_fence(&line) {
             lines.next();
             continue;
         }

@@ -1,6 +1,7 @@
 //! Plain text, cut into sentences.
 
 use crate::lines::Lines;
+use crate::markdown::is_fence;
 use crate::part::Part;
 
 /// The longest sentence (bytes). Anything longer is a listing or a dump.
@@ -21,12 +22,12 @@ pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
         let text = text.trim();
         // A short item is not wrapped: a line that begins with a capital begins a sentence.
         let begins = ends_item && text.starts_with(char::is_uppercase);
-        if text.is_empty() || is_item(text) || begins {
+        if text.is_empty() || is_item(text) || is_fence(&line) || begins {
             finish(part, &mut sentence, &mut first);
         }
         ends_item = is_item(text) && text.len() < MAX_SHORT_BYTES;
         // Markup and tables are no sentences.
-        if text.starts_with('<') || text.matches('\t').count() > 1 {
+        if text.starts_with('<') || is_fence(&line) || text.matches('\t').count() > 1 {
             finish(part, &mut sentence, &mut first);
             continue;
         }
