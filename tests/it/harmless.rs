@@ -31,8 +31,12 @@ fn in_order(part: &Part, last: usize, lines: usize) {
             | Observation::Sentence { at, .. }
             | Observation::Answer { at, .. } => at,
             Observation::Excused { .. } => continue,
+            // It may go on in the record of the next part.
             Observation::Chain(Chain { from, to, .. }) => {
-                assert!(is_within(from.line) && to.line <= part.lines.1 + 1, "{observation:?}");
+                assert!(
+                    is_within(from.line) && from <= to && to.line <= lines + 1,
+                    "{observation:?}"
+                );
                 continue;
             }
         };

@@ -33,8 +33,8 @@ pub(super) struct Matcher {
     automaton: Option<AhoCorasick>,
     /// By pattern of the automaton: index of the alternative, and of the piece therein.
     pieces: Vec<(usize, usize)>,
-    /// By alternative: what is sought, and the number of its pieces.
-    alternatives: Vec<(Sought, usize)>,
+    /// By alternative: what is sought, the number of its pieces, and whether no letter may stand in front.
+    alternatives: Vec<(Sought, usize, bool)>,
 }
 
 /// How far an alternative has been met.
@@ -70,7 +70,8 @@ impl Matcher {
             if let CodeKey::Name(name) = &code.key
                 && is_exception(name)
             {
-                building.add(Sought::Failure(code.failure.0), std::iter::once(fold(name)));
+                let sought = Sought::Failure(code.failure.0);
+                building.add_as(sought, std::iter::once(fold(name)), true);
             }
         }
         for (at, request) in pack.requests.iter().enumerate() {
@@ -100,7 +101,10 @@ impl Matcher {
                 region += 1;
             }
             let (alternative, piece) = self.pieces[hit.pattern().as_usize()];
-            let (sought, length) = self.alternatives[alternative];
+            let (sought, length, is_name) = self.alternatives[alternative];
+            if is_name && text[..hit.start()].ends_with(|c: char| c.is_ascii_alphanumeric()) {
+                return None;
+            }
             let met = &mut progress[alternative];
             if met.region != region {
                 if !matches!(sought, Sought::Sign(_)) {
@@ -131,17 +135,21 @@ pub(super) fn is_exception(name: &str) -> bool {
 struct Building {
     patterns: Vec<String>,
     pieces: Vec<(usize, usize)>,
-    alternatives: Vec<(Sought, usize)>,
+    alternatives: Vec<(Sought, usize, bool)>,
 }
 
 impl Building {
     fn add(&mut self, sought: Sought, pieces: impl Iterator<Item = String>) {
+        self.add_as(sought, pieces, false);
+    }
+
+    fn add_as(&mut self, sought: Sought, pieces: impl Iterator<Item = String>, is_name: bool) {
         let before = self.patterns.len();
         for (at, piece) in pieces.filter(|piece| !piece.is_empty()).enumerate() {
             self.patterns.push(piece);
             self.pieces.push((self.alternatives.len(), at));
         }
-        self.alternatives.push((sought, self.patterns.len() - before));
+        self.alternatives.push((sought, self.patterns.len() - before, is_name));
     }
 }
 

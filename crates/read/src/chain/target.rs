@@ -14,9 +14,12 @@ pub(super) struct Found {
     pub(super) is_cut: bool,
 }
 
+/// The longest placeholder that stands for a host (bytes).
+const MAX_PLACEHOLDER_BYTES: usize = 40;
 /// The longest URL (bytes).
 const MAX_URL_BYTES: usize = 1024;
 
+/// Whether a character may stand around a name to quote it.
 pub(super) fn is_quote(c: char) -> bool {
     "'\"`\u{2018}\u{2019}\u{201c}\u{201d}\u{201e}\u{ab}\u{bb}「」『』".contains(c)
 }
@@ -37,7 +40,9 @@ pub(super) fn url(line: &str, at: usize) -> Option<Found> {
     if scheme == at || end == 0 || end > MAX_URL_BYTES {
         return None;
     }
-    let is_quoted = line[..scheme].chars().next_back().is_some_and(is_quote);
+    // French quotes have a space inside.
+    let is_quoted =
+        line[..scheme].trim_end_matches(['\u{a0}', ' ']).chars().next_back().is_some_and(is_quote);
     let is_cut = end == rest.len();
     let url = &line[scheme..at + 3 + end];
     let url = if is_cut { url } else { url.trim_end_matches(['.', ':']) };
@@ -65,8 +70,8 @@ pub(super) fn paths(line: &str) -> impl Iterator<Item = Found> {
 /// The length of a placeholder in angle brackets that stands for the host.
 fn placeholder(rest: &str) -> usize {
     let inside = rest.strip_prefix('<').and_then(|inside| inside.split_once('>'));
-    let name = inside.map(|(name, _)| name).filter(|name| !name.contains(char::is_whitespace));
-    name.filter(|name| name.len() < MAX_URL_BYTES).map_or(0, |name| name.len() + 2)
+    let name = inside.map(|(name, _)| name).filter(|name| name.len() <= MAX_PLACEHOLDER_BYTES);
+    name.map_or(0, |name| name.len() + 2)
 }
 
 /// The hosts in a line that are no part of a URL or a mail address.
@@ -124,7 +129,7 @@ mod tests {
         check("at net.tcp://ex01/a.b that", "net.tcp://ex01/a.b", false);
         check("(https://a.example).", "https://a.example", false);
         check("https://a.example.", "https://a.example.", false);
-        check("to 'https://<server>/EWS/x.svc' failed", "https://<server>/ews/x.svc", true);
+        check("to 'https://< Server>/EWS/x.svc' failed", "https://< server>/ews/x.svc", true);
         assert_eq!(url("https://", 5), None);
         assert_eq!(url("://x", 0), None);
         assert!(url("to 'https://m/EWS/mr", 9).unwrap().is_cut);

@@ -44,7 +44,7 @@ fn a_chain_in_a_wrapped_object() {
     check(
         include_str!("../../../../tests/data/samples/test-msa-accessdenied-wrapped80.txt"),
         &[
-            "error 1:0-24:0 | Microsoft.Ex | Micr | Microsoft.Ex @ mail.contoso.com @ mail.contoso.com @ mail.contoso.com @ https://mail.contoso.com/ews/mrsproxy.svc",
+            "error 1:0-24:0 | The Exchange | internal err | Microsoft.Ex | Micr | Microsoft.Ex @ mail.contoso.com @ mail.contoso.com @ mail.contoso.com @ https://mail.contoso.com/ews/mrsproxy.svc",
         ],
     );
 }
@@ -83,7 +83,7 @@ fn entries_and_paragraphs_are_chains_of_their_own() {
 fn messages_and_their_types_are_one_chain() {
     check(
         "Message: It was closed.\nType: System.Net.WebException\nMessage: It was reset by 'mail.contoso.com'\nType: System.IO.IOException",
-        &["error 1:0-5:0 @ mail.contoso.com"],
+        &["error 1:0-5:0 | It was close | It was reset @ mail.contoso.com"],
     );
 }
 
@@ -93,9 +93,9 @@ fn a_chain_goes_on_in_another_part() {
         "A request failed.\nMessage: It was closed.\nand reset\n\nError: It was closed.\nSee above.",
         &[
             "prose 1:0-2:0",
-            "going on, error 2:0-3:0",
+            "going on, error 2:0-3:0 | It was close",
             "going on, prose 3:0-4:0",
-            "error 5:0-6:0",
+            "error 5:0-6:0 | It was close",
             "going on, prose 6:0-7:0",
         ],
     );
@@ -121,7 +121,7 @@ fn the_head_of_an_answer_is_about_what_was_asked_for() {
 fn a_url_goes_on_behind_a_line_end() {
     check(
         "ErrorDetail : The call to 'https://mail.contoso.com/EWS/mrs\n              proxy.svc' failed again.",
-        &["error 1:0-3:0 @ https://mail.contoso.com/ews/mrsproxy.svc"],
+        &["error 1:0-3:0 | The call to  @ https://mail.contoso.com/ews/mrsproxy.svc"],
     );
 }
 
