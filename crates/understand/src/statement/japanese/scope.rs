@@ -46,7 +46,8 @@ impl<'a> Scope<'a> {
         let mut is_over = false;
         let mut is_elsewhere = false;
         for cue in &self.cues {
-            if cue.acts && !folded.is_act || !self.reaches(cue, word, clause) {
+            let is_open = folded.is_act || folded.is_loose && self.clause_of(cue, clause) == clause;
+            if cue.acts && !is_open || !self.reaches(cue, word, clause) {
                 continue;
             }
             match cue.says {
@@ -111,9 +112,13 @@ impl<'a> Scope<'a> {
         }
     }
 
+    fn clause_of(&self, cue: &Found, otherwise: usize) -> usize {
+        self.clauses.iter().position(|other| cue.start < other.span.end).unwrap_or(otherwise)
+    }
+
     /// Whether a cue reaches a word of a clause.
     fn reaches(&self, cue: &Found, word: &Word, clause: usize) -> bool {
-        let at = self.clauses.iter().position(|other| cue.start < other.span.end).unwrap_or(clause);
+        let at = self.clause_of(cue, clause);
         let is_in_place = match cue.side {
             Side::Before => cue.end <= word.span.start,
             Side::After => cue.start >= word.span.end,

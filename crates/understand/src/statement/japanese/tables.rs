@@ -25,6 +25,7 @@ pub(super) struct Tables {
 pub(super) struct Words {
     pub(super) adverbs: Texts,
     pub(super) neutral: Texts,
+    pub(super) others: Texts,
     pub(super) events: Texts,
     pub(super) acts: Texts,
 }
