@@ -54,6 +54,13 @@ impl<'p> Interpreter<'p> {
                 }
                 Observation::Answer { .. } => {}
                 Observation::Property { name, value, of, cmdlet, object: number, at } => {
+                    // `Source: Exchange 2016`, which somebody wrote and no program printed.
+                    let is_written = cmdlet.is_none() && !at.quote.contains(" :");
+                    if is_written && !self.properties.knows(&name) {
+                        let text = format!("{name}: {value}");
+                        let claims = self.statements.claims(self.pack, &text, &mut discourse);
+                        discourse.add(claims, &at);
+                    }
                     if object.first().is_some_and(|first| first.object != number) {
                         draft.object(&self.properties, &object);
                         object.clear();

@@ -26,7 +26,7 @@ pub(super) fn spoken_of(
     predicates: &[usize],
 ) -> Vec<Spoken> {
     let analysis = sentence.analysis;
-    let fits_all = fitting(sentence, predicates);
+    let fits_all = fitting(sentence, predicates, clause);
     let fits = |entities: &[usize]| entities.iter().any(|entity| fits_all.contains(entity));
     let named = |word: usize| &sentence.words[word].meaning.entities;
     let spoken = |word: usize, is_certain: bool| Spoken {
@@ -62,8 +62,9 @@ pub(super) fn spoken_of(
     let is_other = !is_message && (analysis.subjects[clause] == Subject::Other || names_another);
     let before = fitting.iter().rev().find(|word| **word < at).copied();
     if let Some(word) = before {
-        let is_only = fitting.iter().all(|other| named(*other) == named(word));
-        return vec![spoken(word, is_only && !is_other)];
+        let is_only = analysis.describes.get(clause) == Some(&true)
+            || fitting.iter().all(|other| named(*other) == named(word));
+        return vec![spoken(word, is_only && !is_other && !analysis.strangers[word])];
     }
     if refers != Some(true) && analysis.subjects[clause] != Subject::Pronoun {
         return Vec::new();
@@ -81,14 +82,14 @@ pub(super) fn spoken_of(
 
 /// The entities of which phrases know one of some predicates, on either side: a negation does not
 /// change what is spoken of.
-fn fitting(sentence: &Sentence<'_>, predicates: &[usize]) -> Vec<usize> {
+fn fitting(sentence: &Sentence<'_>, predicates: &[usize], clause: usize) -> Vec<usize> {
     let phrases = sentence.pack.phrases.iter().enumerate();
     let mut all: Vec<usize> = phrases
         .filter(|(_, phrase)| {
             let mut known = phrase.says.iter().flat_map(|(_, said)| said);
             known.any(|known| predicates.contains(&known.predicate))
         })
-        .filter(|(index, _)| sentence.is_possible(*index))
+        .filter(|(index, _)| sentence.is_possible(*index, clause))
         .flat_map(|(_, phrase)| phrase.entities.iter().copied())
         .collect();
     all.sort_unstable();
@@ -112,11 +113,17 @@ fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> V
     let first = if takes_object { after.or(before) } else { before.or(after) };
     let Some(first) = first else { return Vec::new() };
     // Of `the certificate's names`, the names are spoken of, if the pack knows anything about names.
-    let is_known = |entity: &usize| sentence.pack.phrases.iter().any(|phrase| phrase.entities.contains(entity));
+    let is_known = |entity: &usize| {
+        sentence.pack.phrases.iter().any(|phrase| phrase.entities.contains(entity))
+    };
     let is_owner = analysis.owns[first]
         && !own.contains(&(first + 1))
-        && sentence.words.get(first + 1).is_some_and(|part| part.meaning.entities.iter().any(is_known));
-    let is_certain = (first <= at || !analysis.is_head_final) && !is_owner;
+        && sentence
+            .words
+            .get(first + 1)
+            .is_some_and(|part| part.meaning.entities.iter().any(is_known));
+    let is_certain =
+        (first <= at || !analysis.is_head_final) && !is_owner && !analysis.strangers[first];
     // `A and B are enabled`, `we enabled A and B`.
     let are_listed = |from: usize, to: usize| (from + 1..=to).all(|word| analysis.joins[word]);
     let listed = own.iter().copied().filter(|word| {

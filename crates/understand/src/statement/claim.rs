@@ -134,7 +134,7 @@ impl Sentence<'_> {
         let clause = self.analysis.clauses[at];
         for (phrase, outcome) in &word.meaning.phrases {
             let known = &self.pack.phrases[*phrase];
-            if word.is_quoted || !self.is_possible(*phrase) {
+            if word.is_quoted || !self.is_possible(*phrase, clause) {
                 continue;
             }
             let values: Vec<Claimed> = match outcome {
@@ -201,7 +201,7 @@ impl Sentence<'_> {
         let predicates: Vec<usize> = says.iter().map(|(predicate, _)| *predicate).collect();
         let spoken = spoken_of(self, at, clause, &predicates);
         for (phrase, known) in self.pack.phrases.iter().enumerate() {
-            if !self.is_possible(phrase) {
+            if !self.is_possible(phrase, clause) {
                 continue;
             }
             let of = if known.entities.is_empty() {
@@ -251,7 +251,7 @@ impl Sentence<'_> {
     }
 
     /// Whether the sentence names what a phrase needs beside it, and nothing that forbids it.
-    pub(super) fn is_possible(&self, phrase: usize) -> bool {
+    pub(super) fn is_possible(&self, phrase: usize, clause: usize) -> bool {
         let known = &self.pack.phrases[phrase];
         let language = if is_japanese(self.text) { "ja" } else { "en" };
         if known.language.as_ref().is_some_and(|known| known != language) {
@@ -267,7 +267,16 @@ impl Sentence<'_> {
         (known.beside.is_empty()
             || names(&known.beside)
             || refers && before.any(|entity| known.beside.contains(entity)))
-            && !names(&known.unless)
+            && !self.names_in_block(&known.unless, clause)
+    }
+
+    /// Whether one of some entities is named in the part of the sentence that a clause belongs to.
+    fn names_in_block(&self, entities: &[usize], clause: usize) -> bool {
+        let block = |clause: usize| self.analysis.blocks.get(clause);
+        self.words.iter().zip(&self.analysis.clauses).any(|(word, other)| {
+            block(*other) == block(clause)
+                && word.meaning.entities.iter().any(|entity| entities.contains(entity))
+        })
     }
 
     /// Adds a claim for each thing it is made of: those that its clause names, or else those that the

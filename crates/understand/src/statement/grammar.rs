@@ -31,11 +31,17 @@ pub(super) struct Analysis {
     pub(super) compared: Vec<bool>,
     /// Whether what is spoken of comes before what is said of it, always.
     pub(super) is_head_final: bool,
+    /// By word: whether it belongs to something that the pack does not know: `certificate of the printer`.
+    pub(super) strangers: Vec<bool>,
     /// By word: whether it only tells the circumstances, as in `on A`.
     pub(super) asides: Vec<bool>,
     /// By clause: whether it has a word that stands for something named before; empty if the language has
     /// no such words.
     pub(super) refers: Vec<bool>,
+    /// By clause: the part of the sentence it belongs to, on which the others do not bear.
+    pub(super) blocks: Vec<usize>,
+    /// By clause: whether it describes what stands right before it, as `that is on` does.
+    pub(super) describes: Vec<bool>,
     /// By clause: its subject.
     pub(super) subjects: Vec<Subject>,
     /// The text in stretches, each with its clause. Words between brackets interrupt a clause.
@@ -58,8 +64,11 @@ impl Analysis {
             object_ends: vec![text.len(); words.len()],
             owns: vec![false; words.len()],
             compared: vec![false; words.len()],
+            strangers: vec![false; words.len()],
             asides: vec![false; words.len()],
             refers: Vec::new(),
+            blocks: Vec::new(),
+            describes: Vec::new(),
             is_head_final: false,
             subjects: vec![Subject::Known],
             stretches: vec![(0..text.len(), 0)],

@@ -87,14 +87,15 @@ pub(super) fn values_beside(sentence: &Sentence<'_>) -> Vec<Beside> {
     }
     let mut found: Vec<Beside> = Vec::new();
     for takes in kinds {
-        let of_kind: Vec<usize> = phrases()
-            .filter(|(index, phrase)| phrase.takes == takes && sentence.is_possible(*index))
-            .map(|(index, _)| index)
-            .collect();
+        let of_kind: Vec<usize> =
+            phrases().filter(|(_, phrase)| phrase.takes == takes).map(|(index, _)| index).collect();
         let knows = |word: usize| {
+            let named = &sentence.words[word].meaning.entities;
+            let clause = sentence.analysis.clauses[word];
             of_kind.iter().copied().find(|phrase| {
                 let known = &sentence.pack.phrases[*phrase].entities;
-                sentence.words[word].meaning.entities.iter().any(|entity| known.contains(entity))
+                named.iter().any(|entity| known.contains(entity))
+                    && sentence.is_possible(*phrase, clause)
             })
         };
         let mut last: Option<(usize, usize)> = None;

@@ -199,11 +199,22 @@ impl Vocabulary {
                 unlike.push((span.clone(), &entry.unlike));
             }
             let is_quoted = quoted.iter().any(|zone| overlaps(zone, &span));
-            let mut meaning = self.here(&entry.meaning, text, &span);
+            // A plural names things; it is no form of a verb.
             if span != exact {
-                // A plural names things; it is no form of a verb.
-                meaning.says.clear();
+                let mut plural = self.here(&entry.meaning, text, &span);
+                plural.says.clear();
+                hits.push(Word {
+                    span: span.clone(),
+                    tails: Vec::new(),
+                    meaning: plural,
+                    is_quoted,
+                });
             }
+            let span = exact;
+            if !is_whole(text, span.start, span.end) {
+                continue;
+            }
+            let meaning = self.here(&entry.meaning, text, &span);
             if meaning != Meaning::default() && english::is_word_here(text, &span) {
                 hits.push(Word { span: span.clone(), tails: Vec::new(), meaning, is_quoted });
             }

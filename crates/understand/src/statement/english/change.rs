@@ -57,13 +57,16 @@ const GOING: &[&str] = &[
     "moves",
 ];
 
+/// Whether the clause of a token speaks of going from one thing to another, before it.
+pub(super) fn goes(view: &View<'_>, clauses: &Clauses, at: usize) -> bool {
+    let clause = clauses.of[at];
+    (clauses.starts[clause]..at)
+        .any(|before| clauses.of[before] == clause && GOING.contains(&view.text(before)))
+}
+
 /// The part of the value at a token, by the preposition before it: `from the old 2010`, `to a new 2016 server`.
 pub(super) fn role(view: &View<'_>, clauses: &Clauses, at: usize) -> Role {
     let clause = clauses.of[at];
-    let goes = || {
-        (clauses.starts[clause]..at)
-            .any(|before| clauses.of[before] == clause && GOING.contains(&view.text(before)))
-    };
     // `from 2010 to 2016`
     let left = |to: usize| {
         (clauses.starts[clause]..to)
@@ -73,7 +76,7 @@ pub(super) fn role(view: &View<'_>, clauses: &Clauses, at: usize) -> Role {
     for before in from.take_while(|before| clauses.of[*before] == clause) {
         match view.text(before) {
             "from" | "off" | "leaving" | "replacing" => return Role::Source,
-            "to" | "into" | "onto" if goes() || left(before) => return Role::Goal,
+            "to" | "into" | "onto" if goes(view, clauses, at) || left(before) => return Role::Goal,
             "with" | "by"
                 if (clauses.starts[clause]..before).any(|verb| {
                     view.text(verb).starts_with("replac") || view.text(verb).starts_with("swap")
@@ -81,7 +84,12 @@ pub(super) fn role(view: &View<'_>, clauses: &Clauses, at: usize) -> Role {
             {
                 return Role::Goal;
             }
-            _ if view.tokens[before].is_mark() || view.is_finite(before) => return Role::None,
+            _ if view.tokens[before].is_mark()
+                || view.is("prepositions", before)
+                || view.is_finite(before) =>
+            {
+                return Role::None;
+            }
             _ => {}
         }
     }

@@ -59,7 +59,11 @@ impl Clauses {
                 connectives.iter().find(|found| found.from == at).map(|found| found.means);
             let is_start = all.starts[clause] == at;
             is_quoted ^= view.text(at) == "\"";
-            let border = if at == 0 || is_quoted {
+            // Words of the pack are not divided.
+            let is_inner = at > 0
+                && view.tokens[at].word.is_some()
+                && view.tokens[at].word == view.tokens[at - 1].word;
+            let border = if at == 0 || is_quoted || is_inner {
                 None
             } else {
                 border(view, at, &all, clause, has_finite, connective)

@@ -65,6 +65,7 @@ impl Language {
                     "clause" | "around" => (effect, Reach::Clause),
                     "sentence" => (effect, Reach::Sentence),
                     "next" => (effect, Reach::Next),
+                    "attempt" => (Effect::Attempt, Reach::Ahead),
                     "condition" => (Effect::Withheld, Reach::Block),
                     "elsewhere" => (Effect::Withheld, Reach::Sentence),
                     "none" => (Effect::None, Reach::Next),

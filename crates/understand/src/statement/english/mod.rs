@@ -20,6 +20,7 @@ mod view;
 
 use super::grammar::{Analysis, Grammar, Reading, Role, Stance, Time};
 use super::vocabulary::{Class, Word};
+use crate::names::is_host;
 use clause::{Border, Clauses};
 use language::Language;
 pub(super) use place::{is_tail_here, is_word_here};
@@ -66,9 +67,19 @@ impl Grammar for English {
         Analysis {
             clauses: firsts.iter().map(|at| clauses.of[*at]).collect(),
             joins: (0..words.len()).map(|word| joins(&view, &clauses, &firsts, word)).collect(),
+            strangers: (0..words.len())
+                .map(|word| is_stranger(&view, firsts[word], &words[word]))
+                .collect(),
             asides: firsts.iter().map(|at| is_aside(&view, *at)).collect(),
             refers: (0..clauses.borders.len())
                 .map(|clause| refers(&view, &clauses, clause))
+                .collect(),
+            blocks: clauses.blocks.clone(),
+            describes: (0..clauses.borders.len())
+                .map(|clause| {
+                    clauses.borders[clause] == Border::Sub
+                        && matches!(clauses.leads[clause].as_str(), "which" | "that" | "who")
+                })
                 .collect(),
             owns: vec![false; words.len()],
             compared: vec![false; words.len()],
@@ -78,7 +89,10 @@ impl Grammar for English {
             stretches: stretches(text, &view, &clauses),
             echoes: echo::echoes(&view, &clauses, &readings, &scope.stances),
             has_pronoun: (0..tokens.len()).any(|at| {
-                matches!(view.text(at), "it" | "them" | "there" | "its" | "that" | "this" | "they")
+                matches!(
+                    view.text(at),
+                    "it" | "them" | "there" | "its" | "that" | "this" | "they" | "both"
+                )
             }),
             absent: scope.absent.iter().filter_map(|at| tokens[*at].word).collect(),
             readings,
@@ -102,7 +116,8 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         time = becomes.unwrap_or(tense);
         stance = stance.max(by_tense).max(by_form);
         takes_object = verb::takes_object(view, clauses, at, class, &chain);
-        if is_helping(view, at) {
+        let next = at + view.word(at).map_or(1, |word| tokens_of(view, word));
+        if next == at + 1 && is_helping(view, at) {
             stance = Stance::Withheld;
         }
         let follows_determiner = chain.from == at
@@ -110,15 +125,15 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
             && view.is("determiners", at - 1)
             && !view.is("pronouns", at - 1)
             && !view.is("persons", at - 1);
-        let next = at + view.word(at).map_or(1, |word| tokens_of(view, word));
         // `a disabled account`; `bought certificates are dear`
         let is_initial = chain.from == at && at == clauses.first_word(view, clauses.of[at]);
         let holds_determiner = view.is("determiners", at) && next > at + 1;
         // `it is the right name`
         let is_predicative = follows_determiner
-            && at >= 3
-            && matches!(view.text(at - 2), "is" | "was")
-            && view.is("pronouns", at - 3);
+            && (clauses.starts[clauses.of[at]]..at - 1)
+                .rev()
+                .find(|before| !view.is("adverbs", *before))
+                .is_some_and(|before| matches!(view.text(before), "is" | "are" | "was" | "were"));
         let is_attribute = follows_determiner && !is_predicative
             || holds_determiner
             || is_initial
@@ -131,13 +146,22 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
             && !is_value
             && (view.is_named(next) || matches!(view.text(next), "one" | "ones"))
         {
-            stance = stance.max(Stance::Reported);
+            let by_place =
+                if is_initial && !follows_determiner { Stance::Withheld } else { Stance::Reported };
+            stance = stance.max(by_place);
         }
         if follows_determiner && class == Class::Base {
             stance = Stance::Withheld;
         }
     }
     let clause = clauses.of[at];
+    // `when the password changes`: whenever that happens.
+    if matches!(clauses.leads[clause].as_str(), "when" | "whenever")
+        && class.is_some()
+        && time == Time::Now
+    {
+        stance = stance.max(Stance::Reported);
+    }
     if time == Time::Past && class == Some(Class::Past) && scope.is_event[clause] {
         time = Time::Changed;
     }
@@ -157,6 +181,8 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
             time = Time::Over;
         } else if is_past && role == Role::Goal {
             time = Time::Changed;
+        } else if is_past && role == Role::Source && change::goes(view, clauses, at) {
+            time = Time::Over;
         } else if is_past && role == Role::None {
             time = Time::Past;
         } else if is_progressive && role == Role::Goal {
@@ -172,7 +198,17 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         time = Time::Planned;
     }
     // `has never worked`, but not `never works`, which is so each time.
-    let is_never = (chain.from..at).any(|before| matches!(view.text(before), "never" | "ever"));
+    let says_once = || {
+        let here = (0..view.tokens.len()).filter(|other| clauses.of[*other] == clauses.of[at]);
+        here.into_iter().any(|other| {
+            matches!(
+                (view.text(other), view.text(other + 1)),
+                ("single", "time") | ("even", "once") | ("so", "far")
+            ) || view.text(other) == "yet" && view.text(other + 1) != "another"
+        })
+    };
+    let is_never = is_denied && chain.is_perfect() && says_once()
+        || (chain.from..at).any(|before| matches!(view.text(before), "never" | "ever"));
     if is_never
         && is_denied
         && class.is_some_and(|class| class != Class::Third && class != Class::Base)
@@ -184,6 +220,32 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         stance = stance.max(Stance::Reported);
     }
     Reading { is_denied, time, stance, role, points_ahead: false, takes_object }
+}
+
+/// Whether a word belongs to something that neither the pack nor everybody's sites have.
+fn is_stranger(view: &View<'_>, at: usize, word: &Word) -> bool {
+    let of = at + tokens_of(view, word);
+    if view.text(of) != "of" {
+        return false;
+    }
+    let rest = of + 1..view.tokens.len().min(of + 6);
+    let phrase = rest.take_while(|at| {
+        !view.tokens[*at].is_mark()
+            && !view.is("prepositions", *at)
+            && !view.is_finite(*at)
+            && view.text(*at) != "and"
+    });
+    let mut nouns =
+        phrase.filter(|at| !view.is("determiners", *at) && !view.is("adverbs", *at)).peekable();
+    nouns.peek().is_some()
+        && nouns.all(|at| {
+            view.word(at).is_none()
+                && !view.tokens[at].has_digit()
+                && !is_host(view.text(at))
+                && !view.is("sites", at)
+                && !view.is("pronouns", at)
+                && !view.is("persons", at)
+        })
 }
 
 /// Whether the word at a token only tells where or how: `on the server`, `from outside`.
@@ -229,14 +291,22 @@ fn has_later_verb(view: &View<'_>, clauses: &Clauses, from: usize) -> bool {
 
 /// Where the object of the word at a token has to begin: before the next verb of its clause.
 fn object_end(text: &str, view: &View<'_>, clauses: &Clauses, at: usize) -> usize {
+    let own = view.tokens[at].word;
     let from = at + view.word(at).map_or(1, |word| tokens_of(view, word));
+    // `there is not`: what helps the word itself.
+    let helps = |next: &usize| {
+        view.is_auxiliary(*next) || view.is("adverbs", *next) || view.text(*next) == "not"
+    };
+    let from = (from..view.tokens.len()).find(|next| !helps(next)).unwrap_or(from);
     let end = (from..view.tokens.len()).find(|next| {
-        clauses.of[*next] != clauses.of[at]
-            || !view.is_named(*next)
-                && (view.is_finite(*next)
-                    || view.text(*next) == "to"
-                        && !view.is_named(*next + 1)
-                        && !view.is("determiners", *next + 1))
+        let token = &view.tokens[*next];
+        let is_verb = match token.word {
+            Some(word) => Some(word) != own && view.is_finite(*next) && view.class(*next).is_some(),
+            None => view.is_finite(*next),
+        };
+        let is_purpose =
+            token.text == "to" && !view.is_named(*next + 1) && !view.is("determiners", *next + 1);
+        clauses.of[*next] != clauses.of[at] || is_verb || is_purpose && token.word != own
     });
     end.map_or(text.len(), |end| view.tokens[end].span.start)
 }

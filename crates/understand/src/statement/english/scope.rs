@@ -80,8 +80,10 @@ impl Scope {
         // The words of a trigger say nothing themselves.
         for at in trigger.from..trigger.to {
             self.in_trigger[at] = Some(effect);
-            let keeps_words =
-                matches!(effect, Effect::Event | Effect::Changed | Effect::Vain | Effect::None);
+            let keeps_words = matches!(
+                effect,
+                Effect::Event | Effect::Changed | Effect::Attempt | Effect::Vain | Effect::None
+            );
             if view.tokens[at].word.is_some() && !keeps_words {
                 self.stances[at] = Stance::Withheld;
             }
@@ -114,6 +116,7 @@ impl Scope {
             }
             match effect {
                 Effect::Withheld => self.lower(at, Stance::Withheld),
+                Effect::Attempt if !is_value(view, at) => self.lower(at, Stance::Withheld),
                 Effect::Doubtful => self.lower(at, Stance::Reported),
                 Effect::Raised => {
                     self.lower(at, Stance::Reported);
@@ -124,7 +127,11 @@ impl Scope {
                 // What is over and what has changed stays in its clause.
                 Effect::Over => self.over[at] |= other == clause,
                 Effect::Changed => self.changed[at] |= other == clause,
-                Effect::Vain | Effect::None | Effect::Negation | Effect::Event => {}
+                Effect::Attempt
+                | Effect::Vain
+                | Effect::None
+                | Effect::Negation
+                | Effect::Event => {}
             }
         }
         self.is_in_vain |= effect == Effect::Vain;
@@ -358,7 +365,8 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
     let is_server = |at: &usize| instance::is_server(view.text(*at)) || is_host(view.text(*at));
     // `not a single mailbox`: words with their own subject.
     let is_long = |at: &usize| view.word(*at).is_some_and(|word| text_has_space(view, word));
-    if before.iter().any(|at| view.is_named(*at) || is_long(at) || is_server(at)) {
+    let is_aside = |at: &usize| *at > 0 && view.is("prepositions", *at - 1);
+    if before.iter().any(|at| view.is_named(*at) && !is_aside(at) || is_long(at) || is_server(at)) {
         return Subject::Known;
     }
     if before.iter().any(|at| matches!(view.text(*at), "its" | "their")) {
@@ -371,7 +379,7 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
             || matches!(view.text(at), "that") && at + 1 == verb
         {
             kind = Subject::Pronoun;
-        } else if view.is("persons", at) {
+        } else if view.is("persons", at) || view.is("neutral", at) {
             kind = Subject::Known;
         } else if !is_light(view, at) {
             kind = Subject::Other;
@@ -386,6 +394,12 @@ fn text_has_space(view: &View<'_>, word: &Word) -> bool {
         .filter(|token| word.span.start <= token.span.start && token.span.start < word.span.end)
         .count()
         > 1
+}
+
+/// Whether a token belongs to a value, such as a version.
+fn is_value(view: &View<'_>, at: usize) -> bool {
+    view.word(at)
+        .is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()))
 }
 
 fn is_light(view: &View<'_>, at: usize) -> bool {

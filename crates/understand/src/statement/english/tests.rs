@@ -182,7 +182,7 @@ fn tense_tells_findings_events_and_what_is_over() {
 fn values_are_left_and_reached() {
     check(&[
         ("we are migrating from <exchange 2010> to exchange online", "+<"),
-        ("we moved from <2013> to a new <2019> server last month", "+< +ch>"),
+        ("we moved from <2013> to a new <2019> server last month", "+ov< +ch>"),
         ("from <2010> to <2016> first, the batch goes from <2016>", "+< +> +<"),
         ("we plan to move from <2013> to exchange online", "+<"),
         ("we plan to upgrade to <2019>", "+pl>"),

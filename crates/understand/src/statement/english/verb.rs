@@ -40,6 +40,11 @@ impl Chain {
             || self.got)
     }
 
+    /// Whether it is perfect: `has worked`.
+    pub(super) fn is_perfect(&self) -> bool {
+        self.has
+    }
+
     /// Whether there is a form of `be` or `get`.
     pub(super) fn is_passive(&self) -> bool {
         self.was || self.is || self.been || self.being || self.got
@@ -163,6 +168,8 @@ pub(super) fn form_stance(
     let first = clauses.first_word(view, clause);
     let before = if chain.from > 0 { view.text(chain.from - 1) } else { "" };
     match class {
+        // `we had to enable it` again
+        Class::Base if chain.to && chain.had => (Stance::Asserted, Some(Time::Changed)),
         Class::Base if chain.to => {
             // `unable to` and `used to` say themselves what becomes of the verb.
             let particle = (chain.from..at).find(|to| view.text(*to) == "to");

@@ -38,7 +38,8 @@ impl Grammar for Japanese {
         for at in 1..clauses.len() {
             let before = &clauses[at - 1];
             let goes_on = before.link == Some(Link::Occasion)
-                || before.link == Some(Link::Condition) && scope::is_about_a_name(text, before, words);
+                || before.link == Some(Link::Condition)
+                    && scope::is_about_a_name(text, before, words);
             groups[at] = groups[at - 1] + usize::from(!goes_on);
         }
         let in_clause = |word: &Word| {
@@ -65,7 +66,9 @@ impl Grammar for Japanese {
             owns: pairs(&relation::owns),
             compared: words
                 .iter()
-                .map(|word| relation::is_compared(text, word, words) || relation::is_left_out(text, word))
+                .map(|word| {
+                    relation::is_compared(text, word, words) || relation::is_left_out(text, word)
+                })
                 .collect(),
             asides: words.iter().map(|word| !relation::is_topic(text, word)).collect(),
             readings,

@@ -82,7 +82,18 @@ pub(super) fn is_compared(text: &str, word: &Word, words: &[Word]) -> bool {
 
 /// Whether what a word names is left out: `Aではなく`, `A以外`.
 pub(super) fn is_left_out(text: &str, word: &Word) -> bool {
-    const LEFT_OUT: &[&str] = &["ではな", "じゃな", "でな", "だけではな", "だけでな", "のみではな", "のみでな", "だけじゃな", "以外", "を除"];
+    const LEFT_OUT: &[&str] = &[
+        "ではな",
+        "じゃな",
+        "でな",
+        "だけではな",
+        "だけでな",
+        "のみではな",
+        "のみでな",
+        "だけじゃな",
+        "以外",
+        "を除",
+    ];
     let rest = &text[word.span.end..];
     !word.is_predicate() && LEFT_OUT.iter().any(|out| rest.starts_with(out))
 }
@@ -99,7 +110,12 @@ pub(super) fn is_about_another(text: &str, clause: Range<usize>, words: &[Word])
     let topics = said.char_indices().filter(|(_, c)| matches!(c, 'は' | 'が'));
     topics.map(|(at, _)| at).any(|at| {
         let before = &said[..at];
-        let from = before.char_indices().rev().take_while(|(_, c)| is_name(*c)).last().map(|(from, _)| from);
+        let from = before
+            .char_indices()
+            .rev()
+            .take_while(|(_, c)| is_name(*c))
+            .last()
+            .map(|(from, _)| from);
         let Some(from) = from else { return false };
         let noun = &before[from..];
         let (start, end) = (clause.start + from, clause.start + at);
