@@ -138,6 +138,8 @@ pub(super) enum Says {
     Planned,
     Over,
     Never,
+    /// Explains what the sentence is about, where it is about a name.
+    Defined,
     /// Ends what said that it was over.
     Now,
     /// Ends what said that it is elsewhere.
