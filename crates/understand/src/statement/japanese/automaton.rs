@@ -63,7 +63,7 @@ impl Automaton {
                 }
             }
         }
-        for name in ["object", "head-object"] {
+        for name in ["object", "head-object", "past-object"] {
             let form = automaton.form(name);
             for text in tables.words.adverbs.all() {
                 automaton.add(form, Row { text, then: form, effect: Effect::default() });
@@ -178,7 +178,7 @@ impl Walk<'_> {
             self.best = Some(Reached { end: at, form, meaning });
         }
         let rest = &self.text[at..];
-        if matches!(self.automaton.name(form), "object" | "head-object") {
+        if matches!(self.automaton.name(form), "object" | "head-object" | "past-object") {
             let length = time_at(rest);
             if length > 0 {
                 self.go(at + length, form, meaning);

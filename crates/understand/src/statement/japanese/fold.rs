@@ -172,12 +172,17 @@ fn lists() -> &'static Lists {
     })
 }
 
+/// Whether a text ends with a noun for what happens by itself.
+pub(super) fn ends_with_event(text: &str) -> bool {
+    lists().events.iter().any(|event| text.ends_with(event.as_str()))
+}
+
 /// Whether a word tells what is the case, what happens, or what somebody does.
 fn kind(word: &str, class: Class) -> Kind {
     match class {
         Class::I | Class::Na | Class::RAru => Kind::State,
         Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => Kind::State,
-        Class::Suru if lists().events.iter().any(|event| word.ends_with(event.as_str())) => Kind::Event,
+        Class::Suru if ends_with_event(word) => Kind::Event,
         Class::Suru => Kind::Act,
         _ if lists().acts.iter().any(|act| act == word) => Kind::Act,
         _ => Kind::Event,

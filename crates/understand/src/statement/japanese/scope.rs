@@ -52,7 +52,7 @@ impl<'a> Scope<'a> {
         let mut is_over = false;
         let mut is_elsewhere = false;
         for cue in &self.cues {
-            let is_open = folded.is_act || folded.is_loose && self.clause_of(cue, clause) == clause;
+            let is_open = folded.is_act || cue.loose && folded.is_loose && self.clause_of(cue, clause) == clause;
             if cue.acts && !is_open || !self.reaches(cue, word, clause) {
                 continue;
             }
@@ -65,7 +65,9 @@ impl<'a> Scope<'a> {
                 Says::Defined if self.is_about_a_term => reading.stance = Stance::Withheld,
                 Says::Defined => {}
                 Says::Planned => reading.time = Time::Planned,
-                Says::Over => is_over = folded.may_be_past,
+                // `昨日まで一括移行は動いていました`: the name is no less the name.
+                Says::Over => is_over = folded.may_be_past && (word.is_predicate() || !folded.is_bare),
+                Says::Gone => is_over = true,
                 Says::Now => is_over = false,
                 Says::Here => is_elsewhere = false,
                 Says::Never

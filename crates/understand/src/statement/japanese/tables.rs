@@ -126,6 +126,9 @@ pub(super) struct Cue {
     /// Only what somebody does is changed.
     #[serde(default)]
     pub(super) acts: bool,
+    /// Also a noun whose verb is still to come.
+    #[serde(default)]
+    pub(super) loose: bool,
     pub(super) text: Texts,
 }
 
@@ -137,6 +140,8 @@ pub(super) enum Says {
     Withheld,
     Planned,
     Over,
+    /// Over, whatever is said of it.
+    Gone,
     Never,
     /// Explains what the sentence is about, where it is about a name.
     Defined,
