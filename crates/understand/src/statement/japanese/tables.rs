@@ -25,6 +25,7 @@ pub(super) struct Tables {
 pub(super) struct Words {
     pub(super) adverbs: Texts,
     pub(super) neutral: Texts,
+    pub(super) others: Texts,
     pub(super) events: Texts,
     pub(super) acts: Texts,
 }
@@ -137,6 +138,8 @@ pub(super) enum Says {
     Planned,
     Over,
     Never,
+    /// Explains what the sentence is about, where it is about a name.
+    Defined,
     /// Ends what said that it was over.
     Now,
     /// Ends what said that it is elsewhere.
