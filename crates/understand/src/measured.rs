@@ -189,7 +189,3 @@ fn japanese_variants() {
 fn english_variants() {
     check("../../crates/understand/grammar/variants-en.toml", 0.0, 1.0);
 }
-#[test]
-fn english_tmp() {
-    check("tmp-pairs.toml", 0.0, 1.0);
-}

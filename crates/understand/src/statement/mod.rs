@@ -63,7 +63,6 @@ impl StatementReader {
         let instances = instance::instances(sentence, &text, &words);
         let sentence = claim::Sentence {
             pack,
-            original: sentence,
             text: &text,
             words: &words,
             analysis: &analysis,
