@@ -56,14 +56,8 @@ impl StatementReader {
         }
         let text = readable(sentence);
         let words = self.words(&text);
-        let before = std::mem::replace(
-            &mut so_far.named,
-            words
-                .iter()
-                .map(|word| word.meaning.entities.clone())
-                .filter(|all| !all.is_empty())
-                .collect(),
-        );
+        let named = words.iter().map(|word| word.meaning.entities.clone());
+        let before = so_far.name(pack, named.filter(|all| !all.is_empty()).collect());
         if words.is_empty() {
             return Vec::new();
         }
@@ -73,7 +67,6 @@ impl StatementReader {
         let instances = instance::instances(sentence, &text, &words);
         let sentence = claim::Sentence {
             pack,
-            original: sentence,
             text: &text,
             words: &words,
             analysis: &analysis,
