@@ -2,6 +2,7 @@
 //!
 //! `cargo test -p shindan-case measured -- --nocapture` prints the figures, with `SHOW=wrong` or `SHOW=missing` also
 //! the replies.
+#![allow(clippy::disallowed_methods, reason = "tests read the repository")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -168,6 +169,9 @@ fn measure(table: &str, lang: &str) -> Figures {
         }
         if (show == "wrong" && !wrong.is_empty()) || (show == "missing" && !missing.is_empty()) {
             println!("{:?}\n{}", reply.asked, reply.text.trim());
+            for received in &state.received_answers {
+                println!("    Q{} {:?}: {:?}", received.number, received.text, received.meaning);
+            }
             println!("    wrong {wrong:?}, missing {missing:?}");
         }
     }

@@ -32,7 +32,6 @@ mod transcript;
 mod web_log;
 mod xml;
 
-pub use answer_block::{begins_answer, lone_question_number};
 pub use case_mark::case_marks;
 pub use decode::{Decoded, decode};
 pub use document::{Document, MAX_BYTES, ReadError, Unread, documents};

@@ -2,30 +2,118 @@
 
 /// What says that an earlier answer does not hold. English words stand alone, Japanese ones anywhere.
 const CORRECTING: &[&str] = &[
-    "wrong", "mistake", "mistaken", "incorrect", "not correct", "not right", "correction", "correct myself",
-    "have to correct", "need to correct", "must correct", "let me correct", "to correct", "corrected", "forget", "ignore",
-    "disregard", "typo", "misread", "mixed up", "mix-up", "take back", "strike", "訂正", "誤り", "誤っ", "間違",
-    "まちがい", "まちがえ", "修正", "勘違い", "取り消", "取消", "撤回", "正しくは",
+    "wrong",
+    "mistake",
+    "mistaken",
+    "incorrect",
+    "not correct",
+    "not right",
+    "correction",
+    "correct myself",
+    "have to correct",
+    "need to correct",
+    "must correct",
+    "let me correct",
+    "to correct",
+    "corrected",
+    "forget",
+    "ignore",
+    "disregard",
+    "typo",
+    "misread",
+    "mixed up",
+    "mix-up",
+    "take back",
+    "strike",
+    "訂正",
+    "誤り",
+    "誤っ",
+    "間違",
+    "まちがい",
+    "まちがえ",
+    "修正",
+    "勘違い",
+    "取り消",
+    "取消",
+    "撤回",
+    "正しくは",
 ];
 /// What begins a part that was added later.
 const ADDED: &[&str] = &[
-    "ps", "p.s", "pps", "edit", "update", "addendum", "one more thing", "追伸", "追記", "補足", "追って",
+    "ps",
+    "p.s",
+    "pps",
+    "edit",
+    "update",
+    "addendum",
+    "one more thing",
+    "追伸",
+    "追記",
+    "補足",
+    "追って",
 ];
 /// What leads to the right answer after a correction.
 const INSTEAD: &[&str] = &[
-    "it should have been", "it should have said", "it should read", "it should be", "should have been", "should read",
-    "should be", "it must be", "the correct answer is", "the right answer is", "the answer is", "correct is", "right is",
-    "i meant", "it's", "正しくは", "実際には", "実際は", "実は", "本当は",
+    "it should have been",
+    "it should have said",
+    "it should read",
+    "it should be",
+    "should have been",
+    "should read",
+    "should be",
+    "it must be",
+    "the correct answer is",
+    "the right answer is",
+    "the answer is",
+    "correct is",
+    "right is",
+    "i meant",
+    "it's",
+    "正しくは",
+    "実際には",
+    "実際は",
+    "実は",
+    "本当は",
 ];
 /// What closes a mail.
 const CLOSING: &[&str] = &[
-    "regards", "best regards", "kind regards", "best", "cheers", "thanks", "thank you", "many thanks", "sincerely", "br",
-    "yours", "greetings", "hope this helps", "hope that helps", "以上", "よろしく", "宜しく", "何卒", "お手数", "ご確認",
+    "regards",
+    "best regards",
+    "kind regards",
+    "best",
+    "cheers",
+    "thanks",
+    "thank you",
+    "many thanks",
+    "sincerely",
+    "br",
+    "yours",
+    "greetings",
+    "hope this helps",
+    "hope that helps",
+    "以上",
+    "よろしく",
+    "宜しく",
+    "何卒",
+    "お手数",
+    "ご確認",
 ];
 /// What introduces a list that answers nothing.
 const OTHER_LISTS: &[&str] = &[
-    "tried", "steps", "we did", "i did", "have done", "what happens", "reproduce", "questions for you", "試し", "手順",
-    "実施し", "対応内容", "経緯", "再現",
+    "tried",
+    "steps",
+    "we did",
+    "i did",
+    "have done",
+    "what happens",
+    "reproduce",
+    "questions for you",
+    "試し",
+    "手順",
+    "実施し",
+    "対応内容",
+    "経緯",
+    "再現",
 ];
 
 /// Whether a text says that an earlier answer does not hold.
@@ -89,7 +177,9 @@ fn clauses(text: &str) -> Vec<&str> {
 
 fn occurs(text: &str, words: &[&str]) -> bool {
     let text = text.to_ascii_lowercase();
-    words.iter().any(|word| text.match_indices(word).any(|(at, _)| is_whole(&text, at, at + word.len())))
+    words
+        .iter()
+        .any(|word| text.match_indices(word).any(|(at, _)| is_whole(&text, at, at + word.len())))
 }
 
 fn begins(text: &str, words: &[&str]) -> bool {

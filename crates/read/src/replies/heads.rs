@@ -11,6 +11,8 @@ use super::words::Reader;
 /// The most numbers on one line, and in one text. A text with more is no reply.
 const MAX_ON_LINE: usize = 50;
 const MAX_HEADS: usize = 500;
+/// The shortest question that is quoted (characters). A question mark alone is an answer.
+const MIN_QUESTION_CHARS: usize = 3;
 
 /// The number that begins an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +45,8 @@ pub(super) fn heads(reader: &Reader<'_>, asked: &AskedNumbers) -> Vec<Head> {
             let is_known = numbers.numbers.iter().all(|number| asked.last.contains(number));
             let is_correction = reader.is_corrected_before(index, &line, numbers.start);
             let depth = line.depth;
-            let is_answered_outside = is_named && depth > own_depth && reader.is_quoted_question(&line, numbers.end);
+            let is_answered_outside =
+                is_named && depth > own_depth && Reader::is_quoted_question(&line, numbers.end);
             let head = Head { line: index, depth, numbers, is_correction, is_answered_outside };
             if is_named {
                 named.push(head);
@@ -109,8 +112,12 @@ fn numbers_of(line: &PlainLine) -> Vec<Numbers> {
         let ends_sentence = before.is_some_and(|c| ".!?:;。！？".contains(c));
         let ends_clause = ends_sentence || before.is_some_and(|c| ",、".contains(c));
         let is_boundary = after_space || ends_clause || matches!(chars[place], '[' | '【' | '(');
-        if is_boundary && chars[place] != ' ' && let Some(numbers) = at(chars, place) {
-            let previous = found.last().map(|last| (last.style, last.numbers[last.numbers.len() - 1]));
+        if is_boundary
+            && chars[place] != ' '
+            && let Some(numbers) = at(chars, place)
+        {
+            let previous =
+                found.last().map(|last| (last.style, last.numbers[last.numbers.len() - 1]));
             let follows = previous.is_some_and(|(style, number)| {
                 style == numbers.style && numbers.numbers[0] == number + 1
             });
@@ -120,7 +127,8 @@ fn numbers_of(line: &PlainLine) -> Vec<Numbers> {
                 Style::Named if is_bracketed => true,
                 Style::Named if numbers.is_closed => has_words,
                 Style::Named => {
-                    let is_topic = chars[..numbers.end].iter().rev().find(|c| **c != ' ') == Some(&'は');
+                    let is_topic =
+                        chars[..numbers.end].iter().rev().find(|c| **c != ' ') == Some(&'は');
                     has_words && (ends_sentence || (ends_clause && (follows || is_topic)))
                 }
                 Style::Parenthesis | Style::Brackets | Style::Circle => follows && has_words,
@@ -145,10 +153,10 @@ impl Reader<'_> {
         depths.filter(|line| !line.is_blank).map(|line| line.depth).min().unwrap_or(0)
     }
 
-    /// Whether a quoted line has only the number, or a question of ours behind it.
-    fn is_quoted_question(&self, line: &PlainLine, end: usize) -> bool {
+    /// Whether a quoted line has only the number, or a question behind it.
+    fn is_quoted_question(line: &PlainLine, end: usize) -> bool {
         let rest = line.text(end, line.chars.len());
-        rest.is_empty() || rest.ends_with(['?', '？', '。', ':']) || line.chars.len() > 60
+        rest.is_empty() || (rest.ends_with('?') && rest.chars().count() >= MIN_QUESTION_CHARS)
     }
 
     /// Whether the list goes on with numbers that were not asked.
@@ -182,7 +190,9 @@ impl Reader<'_> {
         let above = index.checked_sub(1).map(|above| self.plain(above));
         above.filter(|_| is_alone).is_some_and(|above| {
             let text = above.text(0, above.chars.len());
-            !above.is_blank && at_start(&above.chars).is_none() && (cue::corrects(&text) || cue::is_added(&text))
+            !above.is_blank
+                && at_start(&above.chars).is_none()
+                && (cue::corrects(&text) || cue::is_added(&text))
         })
     }
 }

@@ -75,7 +75,8 @@ fn settle(replies: Vec<Reply>) -> Vec<Reply> {
     let mut settled: Vec<Reply> = Vec::new();
     for reply in replies {
         for known in &mut settled {
-            let is_replaced = known.text.is_empty() || (reply.is_correction && !known.questions.is_empty());
+            let is_replaced =
+                known.text.is_empty() || (reply.is_correction && !known.questions.is_empty());
             if is_replaced {
                 known.questions.retain(|number| !reply.questions.contains(number));
             }

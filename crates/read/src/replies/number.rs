@@ -40,27 +40,69 @@ pub(super) enum Style {
 
 /// What may stand before the name or the number.
 const LEADS: &[&str] = &[
-    "in answer to", "in reply to", "in response to", "my answer to", "answers to", "answer to", "reply to", "as for", "as to", "regarding", "concerning",
-    "re:", "re", "ad", "to", "on", "for",
+    "in answer to",
+    "in reply to",
+    "in response to",
+    "my answer to",
+    "answers to",
+    "answer to",
+    "reply to",
+    "as for",
+    "as to",
+    "regarding",
+    "concerning",
+    "re:",
+    "re",
+    "ad",
+    "to",
+    "on",
+    "for",
 ];
 /// Names that only questions have, the longer ones first.
 const NAMES: &[&str] = &[
-    "questions", "question", "quest", "answers", "answer", "ans", "ご質問", "質問", "設問",
-    "問い", "ご回答", "お答え", "回答", "答え", "問", "qs", "q",
+    "questions",
+    "question",
+    "quest",
+    "answers",
+    "answer",
+    "ans",
+    "ご質問",
+    "質問",
+    "設問",
+    "問い",
+    "ご回答",
+    "お答え",
+    "回答",
+    "答え",
+    "問",
+    "qs",
+    "q",
 ];
 /// Names that points of any list may have.
-const POINTS: &[&str] = &["point", "item", "number", "no.", "nr.", "項番", "項目", "番号", "項", "a"];
+const POINTS: &[&str] =
+    &["point", "item", "number", "no.", "nr.", "項番", "項目", "番号", "項", "a"];
 /// What may stand between a name and a number.
 const SIGNS: &[&str] = &["number", "no.", "no", "nr.", "nr", "#", "番号", "."];
 const COUNTERS: &[&str] = &["番目", "問目", "つ目", "点目", "件目", "番"];
 const TO: &[&str] = &["through", "thru", "to", "から", "..", "-", "~"];
 const AND: &[&str] = &["and", "および", "及び", "ならびに", ",", "、", "と", "&", "+", "・", "/"];
-const ORDINALS: &[&str] =
-    &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+const ORDINALS: &[&str] = &[
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+];
 const BRACKETS: &[(char, char)] =
     &[('[', ']'), ('(', ')'), ('<', '>'), ('{', '}'), ('【', '】'), ('〔', '〕'), ('「', '」')];
 /// What puts the number in front of the answer as its topic.
-const TOPICS: &[&str] = &["については", "に関しては", "について", "に関して", "の回答は", "の回答", "の件は", "ですが、", "ですが"];
+const TOPICS: &[&str] = &[
+    "については",
+    "に関しては",
+    "について",
+    "に関して",
+    "の回答は",
+    "の回答",
+    "の件は",
+    "ですが、",
+    "ですが",
+];
 /// The most questions that a range takes together.
 const MAX_RANGE: u32 = 40;
 /// The most numbers that are listed behind one name.
@@ -87,7 +129,11 @@ pub(super) fn at(chars: &[char], start: usize) -> Option<Numbers> {
         scan.one_of(SIGNS);
         scan.spaces();
     }
-    if !is_named && scan.at == name_start && opened.is_none() && let Some(numbers) = scan.ordinal(has_lead, start) {
+    if !is_named
+        && scan.at == name_start
+        && opened.is_none()
+        && let Some(numbers) = scan.ordinal(has_lead, start)
+    {
         return Some(numbers);
     }
     let (first, is_circle) = scan.number()?;
@@ -283,7 +329,9 @@ impl Scan<'_> {
         let is_spaced = self.peek() == Some(' ') && goes_on && ahead.peek() != Some(',');
         let counts = has_name || is_closed || is_listed || (is_named && is_range && is_spaced);
         match number.filter(|number| counts && *number > last) {
-            Some(number) if is_range && number - last <= MAX_RANGE => Some((last + 1..=number).collect()),
+            Some(number) if is_range && number - last <= MAX_RANGE => {
+                Some((last + 1..=number).collect())
+            }
             Some(number) if !is_range => Some(vec![number]),
             _ => {
                 self.at = start;
@@ -304,7 +352,12 @@ impl Scan<'_> {
                 Some(')' | ']') => Style::Parenthesis,
                 Some(':' | '=') => Style::Colon,
                 Some('→' | '⇒' | '>' | '、') => Style::Dash,
-                Some('-') if has_space || self.chars.get(self.at + 1).is_some_and(|c| *c == '>' || *c == '-') => Style::Dash,
+                Some('-')
+                    if has_space
+                        || self.chars.get(self.at + 1).is_some_and(|c| *c == '>' || *c == '-') =>
+                {
+                    Style::Dash
+                }
                 _ => break,
             };
             self.at += 1;
@@ -341,7 +394,11 @@ mod tests {
         let chars: Vec<char> = text.chars().collect();
         let found = at_start(&chars).unwrap_or_else(|| panic!("no number in {text}"));
         let behind: String = chars[found.end..].iter().collect();
-        assert_eq!((&found.numbers[..], found.style, behind.as_str()), (numbers, style, rest), "{text}");
+        assert_eq!(
+            (&found.numbers[..], found.style, behind.as_str()),
+            (numbers, style, rest),
+            "{text}"
+        );
     }
 
     #[test]
@@ -417,8 +474,20 @@ mod tests {
     #[test]
     fn other_numbers_are_none() {
         for text in [
-            "Q34567 was sold", "In Q3 we had 2010", "1.5 GB", "15.1.2507.6", "2:30 pm", "2010 is the version", "3", "",
-            "for 2 years", "to 3 servers", "Q2a", "3rd time", "first of all", "(x) 3",
+            "Q34567 was sold",
+            "In Q3 we had 2010",
+            "1.5 GB",
+            "15.1.2507.6",
+            "2:30 pm",
+            "2010 is the version",
+            "3",
+            "",
+            "for 2 years",
+            "to 3 servers",
+            "Q2a",
+            "3rd time",
+            "first of all",
+            "(x) 3",
         ] {
             let chars: Vec<char> = text.chars().collect();
             assert_eq!(at_start(&chars), None, "{text}");

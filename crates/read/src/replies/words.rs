@@ -60,9 +60,14 @@ impl<'t> Reader<'t> {
                 let line = self.plain(*index);
                 is_outside(&line) && !line.is_blank
             });
+            let closes = |first: &usize| {
+                let line = self.plain(*first);
+                cue::closes(&line.text(0, line.chars.len()))
+            };
+            let first = first.filter(|first| !closes(first));
             match first {
                 Some(first) => self.below(&mut reply, String::new(), first, end, &is_outside),
-                None if line.text(head.numbers.end, until).ends_with(['?', '？']) => {}
+                None if !rest.is_empty() => {}
                 None => self.behind(&mut reply, rest, head, end),
             }
         } else {
@@ -119,7 +124,9 @@ impl<'t> Reader<'t> {
                 || !belongs(&line)
                 || text.chars().count() > MAX_CHARS
                 || cue::is_added(&words)
-                || (!text.is_empty() && (cue::closes(&words) || at_start(&line.chars).is_some_and(|n| n.style != Style::Bare)))
+                || (!text.is_empty()
+                    && (cue::closes(&words)
+                        || at_start(&line.chars).is_some_and(|n| n.style != Style::Bare)))
                 || self.is_part(index);
             if ends {
                 break;
@@ -147,7 +154,8 @@ impl<'t> Reader<'t> {
         let own_depth = self.own_depth();
         let mut found = Vec::new();
         let answered = replies.iter().filter(|reply| !reply.text.is_empty());
-        let taken: BTreeSet<usize> = answered.flat_map(|reply| reply.lines.0..=reply.lines.1).collect();
+        let taken: BTreeSet<usize> =
+            answered.flat_map(|reply| reply.lines.0..=reply.lines.1).collect();
         let is_taken = |number: usize| taken.contains(&number);
         let mut index = 0;
         while index < self.lines.len() {
@@ -170,7 +178,8 @@ impl<'t> Reader<'t> {
                 index += 1;
             }
             let is_short = text.chars().count() <= MAX_CHARS;
-            let questions = if is_short && cue::corrects(&text) { mentioned(&text, asked) } else { Vec::new() };
+            let questions =
+                if is_short && cue::corrects(&text) { mentioned(&text, asked) } else { Vec::new() };
             if !questions.is_empty() {
                 let (lines, is_correction) = ((first, last.number), true);
                 let text = cue::corrected(&text);
