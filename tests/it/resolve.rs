@@ -180,7 +180,12 @@ fn sources_that_agree_count_once_and_sources_that_differ_are_shown() {
         fact("bulb.state=loose by b", How::Stated, 0),
     ];
     let resolved = check(&two, "bulb.state", Some(&[0.09, 0.04, 0.005]));
-    assert_eq!(resolved.disagreements[0].values, ["good", "loose"]);
+    let sides = &resolved.disagreements[0].sides;
+    assert_eq!(sides.iter().map(|side| &side.value).collect::<Vec<_>>(), ["good", "loose"]);
+    for side in sides {
+        let report = &resolved.facts[side.reports[0]].learned;
+        assert_eq!(report.value().map(ToString::to_string).as_ref(), Some(&side.value));
+    }
 }
 
 #[test]

@@ -139,10 +139,9 @@ impl State {
                 }
                 for fact in &mut meaning.facts {
                     fact.at = Some(record.at);
-                    // A text of the same name replaces what the earlier one said.
-                    self.facts.retract(&fact.id, fact.of.as_deref(), fact.how, name);
                 }
-                self.facts.extend(meaning.facts);
+                // A text of the same name replaces what the earlier one said.
+                self.facts.replace(name, meaning.facts);
                 self.signs.extend(meaning.signs);
                 self.correspondents.extend(correspondent(text));
                 self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());

@@ -16,7 +16,9 @@ pub use batch::types::{Batch, BatchEnd, BatchStep, FollowUp};
 pub use engine::Engine;
 pub use evidence::circumstances::Circumstances;
 pub use evidence::finding::{Finding, HardRule, TooLarge};
-pub use evidence::resolved::{Disagreement, Ignored, ResolvedEvidence, ResolvedFact, WhyIgnored};
+pub use evidence::resolved::{
+    Disagreement, Ignored, ResolvedEvidence, ResolvedFact, Side, WhyIgnored,
+};
 pub use inference::posterior::{Odds, Posterior};
 pub use next_step::ranking::{NextStep, Unasked};
 pub use repair::costs::{RepairCosts, RepairPlan, RepairStep};

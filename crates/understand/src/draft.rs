@@ -1,6 +1,6 @@
 //! An interpretation while it is being built, from one kind of observation after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use shindan_model::{Fact, FactIx, How, Pack, Place, Source, Standing, Value};
 
@@ -18,8 +18,10 @@ pub(super) struct Draft<'a> {
     pub(super) occurrences: BTreeMap<usize, usize>,
     /// By sign: how many of these occurrences mean nothing.
     pub(super) excused: BTreeMap<usize, usize>,
-    /// By fact and the object it is about: indices of the facts that properties gave.
-    pub(super) by_property: BTreeMap<(FactIx, Option<String>), Vec<usize>>,
+    /// By fact and the object it is about: the index of the finding that properties gave.
+    pub(super) by_property: BTreeMap<(FactIx, Option<String>), usize>,
+    /// The values that properties gave of facts that are no findings, by the object they are about.
+    pub(super) values: HashSet<(FactIx, Option<String>, String)>,
 }
 
 impl<'a> Draft<'a> {
@@ -32,6 +34,7 @@ impl<'a> Draft<'a> {
             occurrences: BTreeMap::new(),
             excused: BTreeMap::new(),
             by_property: BTreeMap::new(),
+            values: HashSet::new(),
         }
     }
 

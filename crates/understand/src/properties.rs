@@ -66,11 +66,11 @@ impl Draft<'_> {
         let of = seen.of.as_deref().filter(|_| fact.of.is_some());
         let learned = self.parsed(property.fact, of, value, &seen.at, &property.about.id);
         let facts = &mut self.interpretation.facts;
-        let known = self.by_property.entry((property.fact, of.map(str::to_owned))).or_default();
+        let of = of.map(str::to_owned);
         if fact.kind != FactKind::Finding {
             // Contradictions are kept for whoever resolves the facts.
-            if !known.iter().any(|at| facts[*at].standing == learned.standing) {
-                known.push(facts.len());
+            let value = learned.value().map(Value::to_string).unwrap_or_default();
+            if self.values.insert((property.fact, of, value)) {
                 facts.push(learned);
             }
             return;
@@ -81,12 +81,13 @@ impl Draft<'_> {
             value.split('|').filter_map(|one| fact.outcome(one)).min()
         };
         let by_sign = self.ranks.get(&property.fact).filter(|_| of.is_none()).map(|(_, at)| *at);
-        let old = by_sign.or_else(|| known.first().copied());
+        let key = (property.fact, of);
+        let old = by_sign.or_else(|| self.by_property.get(&key).copied());
         match old.and_then(|at| facts.get_mut(at)) {
             Some(old) if rank(&learned) > rank(old) => *old = learned,
             Some(_) => {}
             None => {
-                known.push(facts.len());
+                self.by_property.insert(key, facts.len());
                 facts.push(learned);
             }
         }

@@ -29,9 +29,9 @@ fn a_cause_in_english() {
     cause
     defect
     fact
-    act
+    step
     shows as (a colour for each defect; wider: more often)
-    settles
+    gives
     No power
     No power
     Mains off

@@ -1,20 +1,8 @@
-//! What the reports of one fact agree on: subjects, outcomes, values.
+//! What the reports of one fact agree on: outcomes, values.
 
 use shindan_model::{Fact, Value};
 
-/// The reports about the case itself; all reports if there are none.
-pub(crate) fn of_the_case(learned: &[Fact]) -> Vec<&Fact> {
-    let of_case: Vec<&Fact> = learned.iter().filter(|fact| fact.of.is_none()).collect();
-    if of_case.is_empty() { learned.iter().collect() } else { of_case }
-}
-
-/// The subjects, sorted and deduplicated; `None`, the case itself, comes first.
-pub(crate) fn subjects(learned: &[Fact]) -> Vec<Option<String>> {
-    let mut subjects: Vec<Option<String>> = learned.iter().map(|fact| fact.of.clone()).collect();
-    subjects.sort();
-    subjects.dedup();
-    subjects
-}
+use crate::evidence::resolved::Side;
 
 /// The single outcome that all items share, if each item has exactly one.
 pub(crate) fn single(mut each: impl Iterator<Item = Vec<usize>>) -> Option<usize> {
@@ -63,20 +51,27 @@ pub(crate) fn outcomes(known: &shindan_model::FactDefinition, value: &Value) -> 
     }
 }
 
-/// The distinct values of some reports, ordered by outcome, or by text where there are no outcomes.
-pub(crate) fn values<'f>(
+/// The distinct values of some reports, letter case aside, each with the positions of its reports;
+/// ordered by outcome, or by text where there are no outcomes.
+pub(crate) fn sides<'f>(
     known: &shindan_model::FactDefinition,
-    facts: impl Iterator<Item = &'f Fact>,
-) -> Vec<String> {
-    let mut values: Vec<(usize, String)> = facts
-        .filter_map(|fact| {
+    reports: impl Iterator<Item = (usize, &'f Fact)>,
+) -> Vec<Side> {
+    let mut values: Vec<(usize, String, usize)> = reports
+        .filter_map(|(at, fact)| {
             let text = fact.value()?.to_string();
-            Some((known.outcome(&text).unwrap_or(0), text))
+            Some((known.outcome(&text).unwrap_or(0), text, at))
         })
         .collect();
     values.sort();
-    values.dedup_by(|a, b| a.1.eq_ignore_ascii_case(&b.1));
-    values.into_iter().map(|(_, text)| text).collect()
+    let mut sides: Vec<Side> = Vec::new();
+    for (_, value, at) in values {
+        match sides.last_mut().filter(|side| side.value.eq_ignore_ascii_case(&value)) {
+            Some(side) => side.reports.push(at),
+            None => sides.push(Side { value, reports: vec![at] }),
+        }
+    }
+    sides
 }
 
 #[cfg(test)]
@@ -86,18 +81,6 @@ mod tests {
 
     fn learned(facts: &[(&str, &str)]) -> Vec<Fact> {
         stated(facts).iter().cloned().collect()
-    }
-
-    #[test]
-    fn subjects_start_with_the_case_itself() {
-        let facts =
-            learned(&[("house.power@b", "on"), ("house.power", "off"), ("house.power@a", "on")]);
-        assert_eq!(subjects(&facts), [None, Some("a".to_owned()), Some("b".to_owned())]);
-        assert_eq!(of_the_case(&facts).len(), 1);
-        assert_eq!(
-            of_the_case(&learned(&[("house.power@a", "on"), ("house.power@b", "on")])).len(),
-            2
-        );
     }
 
     #[test]
@@ -119,7 +102,11 @@ mod tests {
         }
         assert_eq!(outcomes(known, either.value().unwrap()), Some(vec![1, 2]));
         assert_eq!(outcomes(known, &Value::Text("sings".to_owned())), None);
-        assert_eq!(values(known, [one("silent"), one("normal")].iter()), ["normal", "silent"]);
+        let reports = [one("silent"), one("normal"), one("silent")];
+        let sides = sides(known, reports.iter().enumerate());
+        let sides: Vec<_> =
+            sides.iter().map(|side| (side.value.as_str(), side.reports.as_slice())).collect();
+        assert_eq!(sides, [("normal", &[1][..]), ("silent", &[0, 2])]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use shindan_model::{Condition, ContextState, Fact, FactIx, FactKind, RuleIx};
 
-use crate::evidence::agreement::{agreed, of_the_case, outcomes, subjects, values};
+use crate::evidence::agreement::{agreed, outcomes, sides};
 use crate::evidence::finding::{Finding, HardRule};
 use crate::evidence::resolved::{
     Disagreement, Ignored, ResolvedEvidence, ResolvedFact, WhyIgnored,
@@ -22,7 +22,8 @@ impl WorkingMemory<'_, '_> {
             let fact = FactIx(at);
             let learned = &self.learned[at];
             let applies = !resolved.not_applicable.contains(&fact);
-            for report in learned {
+            let first_report = resolved.facts.len();
+            for report in learned.iter() {
                 resolved.facts.push(ResolvedFact {
                     fact,
                     learned: report.clone(),
@@ -37,16 +38,17 @@ impl WorkingMemory<'_, '_> {
             if learned.is_empty() || !applies {
                 continue;
             }
-            for of in subjects(learned) {
-                let of_subject = || learned.iter().filter(|fact| fact.of == of);
-                if !known.several && !agreed(known, of_subject()) {
-                    let values = values(known, of_subject());
-                    resolved.disagreements.push(Disagreement { fact, of, values });
+            for of in learned.subjects() {
+                if !known.several && !agreed(known, learned.about(of)) {
+                    let places = learned.positions(of).iter().map(|at| first_report + at);
+                    let sides = sides(known, places.zip(learned.about(of)));
+                    let of = of.map(str::to_owned);
+                    resolved.disagreements.push(Disagreement { fact, of, sides });
                 }
             }
             if known.kind == FactKind::Context && self.context_outcomes(fact).is_err() {
-                let values = values(known, learned.iter());
-                resolved.disagreements.push(Disagreement { fact, of: None, values });
+                let sides = sides(known, (first_report..).zip(learned.iter()));
+                resolved.disagreements.push(Disagreement { fact, of: None, sides });
             }
             if Some(fact) == first || known.outcomes.is_empty() {
                 continue;
@@ -66,10 +68,9 @@ impl WorkingMemory<'_, '_> {
     fn of_several(&self, fact: FactIx) -> Option<Finding> {
         let learned = &self.learned[fact.0];
         let counts = self.engine.pack.facts[fact.0].of_several;
-        let each = subjects(learned).into_iter().map(|of| {
-            let of_subject: Vec<&Fact> = learned.iter().filter(|fact| fact.of == of).collect();
-            Finding { fact, likelihood: self.weighed(fact, &of_subject) }
-        });
+        let each = learned
+            .subjects()
+            .map(|of| Finding { fact, likelihood: self.weighed(fact, learned.about(of)) });
         each.reduce(
             |kept, other| {
                 if counts.prefers(other.outcome(), kept.outcome()) { other } else { kept }
@@ -85,8 +86,8 @@ impl WorkingMemory<'_, '_> {
             Ok(may_be) | Err(may_be) => may_be,
         };
         if may_be.is_empty() {
-            let of_case = of_the_case(&self.learned[fact.0]);
-            return Some(Finding { fact, likelihood: self.weighed(fact, &of_case) });
+            let of_case = self.learned[fact.0].of_the_case();
+            return Some(Finding { fact, likelihood: self.weighed(fact, of_case.into_iter()) });
         }
         let mut likelihood = vec![0.0; self.engine.pack.facts[fact.0].outcomes.len()];
         for outcome in may_be {
@@ -98,7 +99,7 @@ impl WorkingMemory<'_, '_> {
     /// The likelihood of each outcome given all reports.
     ///
     /// Agreeing sources count once, with the highest reliability; disagreeing ones multiply.
-    fn weighed(&self, fact: FactIx, reports: &[&Fact]) -> Vec<f64> {
+    fn weighed<'f>(&self, fact: FactIx, reports: impl Iterator<Item = &'f Fact>) -> Vec<f64> {
         let known = &self.engine.pack.facts[fact.0];
         let count = known.outcomes.len();
         let mut best: Vec<(Vec<usize>, f64)> = Vec::new();

@@ -5,6 +5,7 @@ pub(crate) mod circumstances;
 mod derivation;
 pub(crate) mod finding;
 mod findings;
+mod reports;
 pub(crate) mod resolve;
 pub(crate) mod resolved;
 mod views;

@@ -9,6 +9,7 @@ use shindan_model::{FactIx, FactSet, RuleIx};
 
 use crate::engine::Engine;
 use crate::evidence::finding::Finding;
+use crate::evidence::reports::Reports;
 use crate::evidence::resolved::{ResolvedEvidence, add};
 use crate::evidence::working_memory::WorkingMemory;
 
@@ -18,16 +19,14 @@ pub(crate) fn resolve(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> R
     let mut memory = WorkingMemory {
         engine,
         now,
-        learned: vec![Vec::new(); pack.facts.len()],
+        learned: vec![Reports::default(); pack.facts.len()],
         outcome: vec![None; pack.facts.len()],
         value: vec![None; pack.facts.len()],
     };
     for fact in facts.iter() {
         memory.take(fact, &mut resolved);
     }
-    for fact in &mut memory.learned {
-        fact.sort_by(|a, b| (&a.of, a.how, &a.source.name).cmp(&(&b.of, b.how, &b.source.name)));
-    }
+    memory.learned.iter_mut().for_each(Reports::sort);
     if let Some(complaint) = pack.complaint {
         memory.outcome[complaint.fact.0] = Some(complaint.outcome);
     }
@@ -40,7 +39,7 @@ pub(crate) fn resolve(engine: &Engine<'_>, facts: &FactSet, now: Timestamp) -> R
         match holds {
             Some(true) => {
                 let of = memory.subjects_of(RuleIx(at)).filter(|of| of.len() == 1);
-                memory.derive(RuleIx(at), of.as_ref().and_then(|of| of[0].as_deref()));
+                memory.derive(RuleIx(at), &[of.and_then(|of| of.into_iter().next().flatten())]);
             }
             None if !rule.derive.is_empty() => memory.derive_by_subject(RuleIx(at)),
             _ => {}

@@ -23,7 +23,16 @@ pub struct Disagreement {
     /// The subject; `None` for the case itself.
     pub of: Option<String>,
     /// The distinct values, ordered by outcome, or by text where the fact has no outcomes.
-    pub values: Vec<String>,
+    pub sides: Vec<Side>,
+}
+
+/// One value in a disagreement, and who gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// The value.
+    pub value: String,
+    /// Positions in [`ResolvedEvidence::facts`] of the reports that give it, at least one.
+    pub reports: Vec<usize>,
 }
 
 /// Why a learned fact does not count.

@@ -15,11 +15,10 @@ pub(crate) struct SubjectView<'b, 'e, 'p> {
 impl Known for SubjectView<'_, '_, '_> {
     fn outcome(&self, fact: FactIx) -> Option<usize> {
         let known = &self.memory.engine.pack.facts[fact.0];
-        let learned = self.learned(fact);
-        single(learned.into_iter().filter_map(|fact| outcomes(known, fact.value()?)))
+        single(self.learned(fact).filter_map(|fact| outcomes(known, fact.value()?)))
     }
     fn value(&self, fact: FactIx) -> Option<&Value> {
-        let mut values = self.learned(fact).into_iter().filter_map(Fact::value);
+        let mut values = self.learned(fact).filter_map(Fact::value);
         let first = values.next()?;
         values.all(|other| same(first, other)).then_some(first)
     }
@@ -30,13 +29,10 @@ impl Known for SubjectView<'_, '_, '_> {
 
 impl<'b> SubjectView<'b, '_, '_> {
     /// Reports about the subject; about the case itself if there are none.
-    fn learned(&self, fact: FactIx) -> Vec<&'b Fact> {
-        let learned = &self.memory.learned[fact.0];
-        let of = |of: Option<&'b str>| -> Vec<&'b Fact> {
-            learned.iter().filter(|fact| fact.of.as_deref() == of).collect()
-        };
-        let of_subject = of(Some(self.of));
-        if of_subject.is_empty() { of(None) } else { of_subject }
+    fn learned(&self, fact: FactIx) -> impl Iterator<Item = &'b Fact> {
+        let reports = &self.memory.learned[fact.0];
+        let of = (!reports.positions(Some(self.of)).is_empty()).then_some(self.of);
+        reports.about(of)
     }
 }
 
@@ -72,6 +68,7 @@ impl Known for ContextView<'_, '_, '_> {
 mod tests {
     use super::*;
     use crate::engine::Engine;
+    use crate::evidence::reports::Reports;
     use crate::testing::{now, stated, table_lamp};
 
     #[test]
@@ -82,7 +79,7 @@ mod tests {
         let mut memory = WorkingMemory {
             engine: &engine,
             now: now().now,
-            learned: vec![Vec::new(); pack.facts.len()],
+            learned: vec![Reports::default(); pack.facts.len()],
             outcome: vec![None; pack.facts.len()],
             value: vec![None; pack.facts.len()],
         };

@@ -6,14 +6,15 @@ use jiff::{SignedDuration, Timestamp};
 use shindan_model::{Fact, FactIx, FactKind, How, Known, Reliability, Value};
 
 use crate::engine::Engine;
-use crate::evidence::agreement::{is_elsewhere, outcomes, same, single, subjects};
+use crate::evidence::agreement::{is_elsewhere, outcomes, same, single};
+use crate::evidence::reports::Reports;
 use crate::evidence::resolved::{Ignored, ResolvedEvidence, WhyIgnored, add};
 
 /// What is known of every fact during resolution.
 pub(crate) struct WorkingMemory<'e, 'p> {
     pub(crate) engine: &'e Engine<'p>,
     pub(crate) now: Timestamp,
-    pub(crate) learned: Vec<Vec<Fact>>,
+    pub(crate) learned: Vec<Reports>,
     pub(crate) outcome: Vec<Option<usize>>,
     pub(crate) value: Vec<Option<Value>>,
 }
@@ -96,11 +97,10 @@ impl WorkingMemory<'_, '_> {
                 Ok(outcomes) if outcomes.len() == 1 => Some(outcomes[0]),
                 _ => None,
             },
-            _ => subjects(learned)
-                .into_iter()
+            _ => learned
+                .subjects()
                 .map(|of| {
-                    let of_subject = learned.iter().filter(|fact| fact.of == of);
-                    single(of_subject.filter_map(|fact| outcomes(known, fact.value()?)))
+                    single(learned.about(of).filter_map(|fact| outcomes(known, fact.value()?)))
                 })
                 .collect::<Option<Vec<usize>>>()
                 .and_then(|each| {
@@ -141,25 +141,23 @@ impl WorkingMemory<'_, '_> {
     }
 
     pub(crate) fn reliability(&self, fact: &Fact) -> f64 {
+        self.trust(fact.how).unwrap_or_else(|| {
+            let rules = &self.engine.pack.rules;
+            let rule = rules.iter().find(|rule| Some(&rule.about.id) == fact.rule.as_ref());
+            let facts = rule.map(|rule| rule.when.facts()).unwrap_or_default();
+            let hows = facts.iter().flat_map(|fact| self.learned[fact.0].hows());
+            hows.filter_map(|how| self.trust(*how)).fold(1.0, f64::min)
+        })
+    }
+
+    /// How far a source is trusted; `None` for a rule, which is as good as what it reads.
+    fn trust(&self, how: How) -> Option<f64> {
         let Reliability { probed, parsed, stated } = self.engine.pack.reliability;
-        match fact.how {
-            How::Probed => probed,
-            How::Parsed => parsed,
-            How::Stated => stated,
-            How::Derived => {
-                let rule = self
-                    .engine
-                    .pack
-                    .rules
-                    .iter()
-                    .find(|rule| Some(&rule.about.id) == fact.rule.as_ref());
-                let facts = rule.map(|rule| rule.when.facts()).unwrap_or_default();
-                let learned = facts.iter().flat_map(|fact| &self.learned[fact.0]);
-                learned
-                    .filter(|other| other.how != How::Derived)
-                    .map(|other| self.reliability(other))
-                    .fold(1.0, f64::min)
-            }
+        match how {
+            How::Probed => Some(probed),
+            How::Parsed => Some(parsed),
+            How::Stated => Some(stated),
+            How::Derived => None,
         }
     }
 }

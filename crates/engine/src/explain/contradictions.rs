@@ -5,7 +5,7 @@ use shindan_model::FactSet;
 use super::explained_case::ExplainedCase;
 use super::explanation::{ConflictMember, ContradictionExplanation, ReportedValue};
 use crate::evidence::finding::TooLarge;
-use crate::evidence::resolved::Disagreement;
+use crate::evidence::resolved::{Disagreement, Side};
 use crate::verdict::ledger::Reason;
 use crate::verdict::types::Contradiction;
 
@@ -34,9 +34,9 @@ fn disagreement(
     case: &ExplainedCase<'_, '_>,
     at: usize,
 ) -> Result<ContradictionExplanation, TooLarge> {
-    let Disagreement { fact, of, values } = &case.verdict.resolved.disagreements[at];
+    let Disagreement { fact, of, sides } = &case.verdict.resolved.disagreements[at];
     let id = &case.engine.pack.facts[fact.0].about.id;
-    let values = values.iter().map(|value| {
+    let values = sides.iter().map(|Side { value, .. }| {
         let says = |text: String| text.eq_ignore_ascii_case(value);
         let kept: FactSet = case
             .facts

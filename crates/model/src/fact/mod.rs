@@ -6,8 +6,8 @@ mod observation;
 mod seen;
 mod value;
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 pub use observation::{Observation, Place};
 pub use seen::{SEEN, Seen, is_seen};
@@ -178,6 +178,21 @@ impl FactSet {
         });
     }
 
+    /// Adds what `source` says. It replaces all that `source` said of the same facts and subjects.
+    pub fn replace(&mut self, source: &str, facts: Vec<Fact>) {
+        let said: HashSet<_> =
+            facts.iter().map(|fact| (fact.id.as_str(), fact.of.as_deref(), fact.how)).collect();
+        let before = self.facts.len();
+        self.facts.retain(|old| {
+            old.source.name != source
+                || !said.contains(&(old.id.as_str(), old.of.as_deref(), old.how))
+        });
+        if self.facts.len() < before {
+            self.places.clear();
+        }
+        self.extend(facts);
+    }
+
     /// Every fact, in the order learned.
     pub fn iter(&self) -> impl Iterator<Item = &Fact> {
         self.facts.iter()
@@ -229,5 +244,17 @@ mod tests {
             assert_eq!(values, [&stated("f2", 3)], "{count}");
             assert_eq!(set.len(), count);
         }
+    }
+
+    #[test]
+    fn a_source_replaces_what_it_said_of_the_same_things() {
+        let mut set: FactSet = (0..3 * MANY).map(|at| stated(&format!("f{at}"), 1)).collect();
+        let other = Fact { how: How::Parsed, ..stated("f1", 1) };
+        set.insert(other.clone());
+        set.replace("stated", vec![stated("f1", 2), stated("f1", 3), stated("new", 1)]);
+        set.replace("another", vec![]);
+        let f1: Vec<_> = set.iter().filter(|fact| fact.id == "f1").collect();
+        assert_eq!(f1, [&other, &stated("f1", 3)]);
+        assert_eq!(set.len(), 3 * MANY + 2);
     }
 }

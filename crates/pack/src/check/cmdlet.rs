@@ -46,7 +46,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         );
     }
     for text in ctx.raw.texts.values().flat_map(texts) {
-        let looks = text.key.starts_with("act/");
+        let looks = text.key.starts_with("step/");
         for line in spans(&text.value) {
             let (path, span) = (text.path.as_str(), &text.span);
             judge(ctx, &Command { line, path, span, all: false, looks, access: None }, diags);
@@ -190,6 +190,7 @@ fn remedies(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
 
 #[cfg(test)]
 mod tests {
+    use crate::diag::Code;
     use crate::load;
     use crate::testing::{RULES, rendered, with_rules};
 
@@ -280,6 +281,19 @@ minutes = 1
                 "error[KB602]: `Get-Bulb` has no parameter `-Lmap`",
             ]
         );
+    }
+
+    #[test]
+    fn texts_of_steps_only_look() {
+        let mut files = with_rules(&(RULES.to_owned() + TABLE));
+        for file in &mut files[1..] {
+            file.text += "[access.cellar]\nname = \"Cellar\"\n";
+            file.text = file.text.replace("\"Try one.\"", "\"Run `Set-Bulb`.\"");
+        }
+        let (_, diags) = load(&files);
+        let changing = diags.iter().filter(|diag| diag.code == Code::ChangesSomething);
+        let places: Vec<&str> = changing.map(|diag| diag.labels[0].path.as_str()).collect();
+        assert_eq!(places, ["kb/lamp/en/texts.toml", "kb/lamp/ja/texts.toml"]);
     }
 
     #[test]

@@ -41,22 +41,16 @@ impl ExplanationBuilder<'_> {
 
     fn differs(&self, at: usize, clash: &ContradictionExplanation) -> Result<Section, RenderError> {
         let resolved = &self.report.verdict.resolved;
-        let ContradictionExplanation::Disagreement { values: sides, .. } = clash else {
+        let ContradictionExplanation::Disagreement { values, .. } = clash else {
             return Ok(Section::default());
         };
         let disagreement = &resolved.disagreements[at];
         let id = &self.report.pack.facts[disagreement.fact.0].about.id;
         let mut rows = Vec::new();
-        for side in sides {
-            let says = resolved.facts.iter().filter(|known| {
-                let value = known.learned.value().map(ToString::to_string);
-                known.fact == disagreement.fact
-                    && known.learned.of == disagreement.of
-                    && value.is_some_and(|value| value.eq_ignore_ascii_case(&side.value))
-            });
-            for known in says {
-                let mut row = self.source_row(&known.learned)?;
-                row.lines.extend(self.would_be("explain.if_right", side.posterior.as_ref())?);
+        for (side, value) in disagreement.sides.iter().zip(values) {
+            for at in &side.reports {
+                let mut row = self.source_row(&resolved.facts[*at].learned)?;
+                row.lines.extend(self.would_be("explain.if_right", value.posterior.as_ref())?);
                 rows.push(row);
             }
         }

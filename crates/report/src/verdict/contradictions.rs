@@ -1,7 +1,7 @@
 //! What contradicts what.
 
 use minijinja::context;
-use shindan_engine::{Contradiction, Disagreement, Impossible};
+use shindan_engine::{Contradiction, Disagreement, Impossible, Side};
 
 use super::builder::ReportBuilder;
 use crate::words::RenderError;
@@ -51,17 +51,12 @@ impl ReportBuilder<'_> {
     }
 
     fn disagreement(&self, disagreement: &Disagreement) -> Result<String, RenderError> {
-        let Disagreement { fact, of, values } = disagreement;
+        let Disagreement { fact, of, sides } = disagreement;
         let id = &self.pack.facts[fact.0].about.id;
         let mut items = Vec::new();
-        for value in values {
-            let source = self.verdict.resolved.facts.iter().find(|resolved| {
-                let learned = &resolved.learned;
-                resolved.fact == *fact
-                    && learned.of == *of
-                    && learned.value().is_some_and(|said| said.to_string() == *value)
-            });
-            let row = source.map(|resolved| self.fact_row(&resolved.learned)).transpose()?;
+        for Side { value, reports } in sides {
+            let source = reports.first().map(|at| &self.verdict.resolved.facts[*at].learned);
+            let row = source.map(|learned| self.fact_row(learned)).transpose()?;
             let how = row.map_or_else(String::new, |row| row.how);
             items.push(format!("{} - {how}", self.value_name(id, value)));
         }

@@ -43,22 +43,18 @@ impl<'a> Writer<'a> {
                 });
                 ClashV1 { kind: "impossible", members: members.collect() }
             }
-            ContradictionExplanation::Disagreement { disagreement, values: sides } => {
+            ContradictionExplanation::Disagreement { disagreement, values } => {
                 let disagreed = &verdict.resolved.disagreements[*disagreement];
-                let members = sides.iter().map(|side| {
-                    let mut says = verdict.resolved.facts.iter().filter(|known| {
-                        let value = known.learned.value().map(ToString::to_string);
-                        known.fact == disagreed.fact
-                            && known.learned.of == disagreed.of
-                            && value.is_some_and(|value| value.eq_ignore_ascii_case(&side.value))
-                    });
+                let members = disagreed.sides.iter().zip(values).map(|(side, value)| {
+                    let mut says =
+                        side.reports.iter().map(|at| &verdict.resolved.facts[*at].learned);
                     MemberV1 {
                         fact: Some(self.fact_id(disagreed.fact)),
                         rule: None,
                         value: Some(side.value.clone()),
-                        quote: says.find_map(|known| known.learned.source.quote.as_deref()),
+                        quote: says.find_map(|learned| learned.source.quote.as_deref()),
                         check: check(disagreed.fact),
-                        then: beliefs(&side.posterior),
+                        then: beliefs(&value.posterior),
                     }
                 });
                 ClashV1 { kind: "sources-differ", members: members.collect() }
