@@ -131,9 +131,12 @@ impl State {
         match &record.event {
             Event::Opened { .. } => {}
             Event::Pasted { name, text, .. } => {
-                let reply = answers::reply(pack, interpreter, &self.messages, name, text);
+                let mut reply = answers::reply(pack, interpreter, &self.messages, name, text);
                 let mut meaning = interpreter.interpret(name, read::observations(&reply.theirs));
-                meaning.facts.extend(reply.facts);
+                reply.join(&mut meaning.facts);
+                for (id, _) in &reply.corrected {
+                    self.forget_stated(id);
+                }
                 for fact in &mut meaning.facts {
                     fact.at = Some(record.at);
                 }
@@ -200,6 +203,19 @@ impl State {
                 self.closed = Some(Closed { at: record.at, cause, confirmed_by });
             }
             Event::Reopened { .. } => self.closed = None,
+        }
+    }
+
+    /// Takes back everything that people said about a fact.
+    fn forget_stated(&mut self, fact: &str) {
+        let stated: Vec<_> = self
+            .facts
+            .iter()
+            .filter(|known| known.id == fact && known.how == How::Stated)
+            .map(|known| (known.of.clone(), known.source.name.clone()))
+            .collect();
+        for (of, source) in stated {
+            self.facts.retract(fact, of.as_deref(), How::Stated, &source);
         }
     }
 

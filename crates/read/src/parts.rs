@@ -77,6 +77,11 @@ fn read_part(lines: Lines<'_>) -> Option<Part> {
     answer_block::read(lines, |lines| read(lines).is_some()).or_else(|| read(lines))
 }
 
+/// Whether something begins at the next line that is neither plain text nor an answer.
+pub(crate) fn begins_part(lines: Lines<'_>) -> bool {
+    READERS.iter().any(|read| read(lines).is_some())
+}
+
 /// The plain text up to the next part, if there is any, and that part.
 fn next_parts(lines: &mut Lines<'_>) -> (Option<Part>, Option<Part>) {
     let start = *lines;

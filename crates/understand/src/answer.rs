@@ -21,8 +21,8 @@ const MIN_PHRASE_CHARS: usize = 4;
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ParsedAnswer {
-    /// A value that the fact can have.
-    Known(Value),
+    /// Values that facts can have, at least one.
+    Known(Vec<(FactIx, Value)>),
     /// The person asked does not know.
     Unknown,
     /// Too long, ambiguous, doubtful, or nothing that the fact can be.
@@ -30,9 +30,10 @@ pub enum ParsedAnswer {
 }
 
 impl Interpreter<'_> {
-    /// Interprets an answer to the question about a fact. `choices` are the ids of the outcomes
+    /// Interprets an answer to the question about some facts. `choices` are the ids of the outcomes
     /// that the question offered as 1, 2, 3 …, empty if it offered none.
-    pub fn answer(&self, fact: FactIx, choices: &[String], text: &str) -> ParsedAnswer {
+    pub fn answer(&self, facts: &[FactIx], choices: &[String], text: &str) -> ParsedAnswer {
+        let [fact] = *facts else { return ParsedAnswer::Unclear };
         let known = &self.pack.facts[fact.0];
         let text = self.bare(text);
         if text.is_empty() || text.chars().count() > MAX_CHARS {
@@ -51,7 +52,7 @@ impl Interpreter<'_> {
             FactKind::Date => parse_date(&text).map(Value::Date),
             FactKind::Text => self.name(fact, &text).map(Value::Text),
         };
-        value.map_or(ParsedAnswer::Unclear, ParsedAnswer::Known)
+        value.map_or(ParsedAnswer::Unclear, |value| ParsedAnswer::Known(vec![(fact, value)]))
     }
 
     /// The answer in compatibility forms (NFKC), without punctuation around it and without the
