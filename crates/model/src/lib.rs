@@ -23,6 +23,7 @@ mod statement_words;
 mod step;
 mod table;
 mod texts;
+mod topic;
 pub mod tls_suite;
 mod written;
 
@@ -50,4 +51,5 @@ pub use statement_words::{Entity, Predicate, Said, When, WordsByLanguage};
 pub use step::{Access, Channel, Cmdlet, Minutes, Step};
 pub use table::{Link, Rate, Table};
 pub use texts::{CauseText, DefectText, FactText, RemedyText, StepText, Texts};
+pub use topic::{Mention, Topic};
 pub use written::{WhichNumber, Written};

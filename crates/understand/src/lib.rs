@@ -17,8 +17,10 @@ mod properties;
 mod sentences;
 mod sign_matcher;
 mod statement;
+mod topics;
 
 pub use answer::ParsedAnswer;
 pub use fold::fold;
 pub use interpret::Interpreter;
 pub use interpretation::{Interpretation, Offer, SeenSign};
+pub use topics::elsewhere;
