@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use shindan_case::Timeline;
-use shindan_engine::{Reason, Verdict};
+use shindan_engine::{Reason, Status, Verdict};
 use shindan_model::Pack;
 
 use super::document::{Handover, Known, SCHEMA};
