@@ -61,11 +61,14 @@ fn texts_about_other_subjects_are_told_from_this_one() {
 
 #[test]
 fn no_sentence_with_facts_is_about_another_subject() {
-    for sentences in [include_str!("../statements/en.toml"), include_str!("../statements/ja.toml")] {
+    for sentences in [include_str!("../statements/en.toml"), include_str!("../statements/ja.toml")]
+    {
         let mut rows = table(sentences, "sentence");
         // That it is another type of migration is a fact, and says that this is another subject.
         let is_of_ours = |facts: &toml::Table| {
-            facts.iter().any(|(id, value)| id != "migration.type" || value.as_str() != Some("other"))
+            facts
+                .iter()
+                .any(|(id, value)| id != "migration.type" || value.as_str() != Some("other"))
         };
         rows.retain(|row| row.get("facts").and_then(toml::Value::as_table).is_some_and(is_of_ours));
         let texts: Vec<String> = rows.iter().map(|row| text(row, "text")).collect();
@@ -113,7 +116,8 @@ fn no_public_case_is_about_another_subject() {
     for entry in std::fs::read_dir(std::path::PathBuf::from(corpus).join("cases/dev")).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|end| end == "toml") {
-            let case: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+            let case: toml::Table =
+                toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
             let said = case["given"]["says"].as_str().unwrap_or_default();
             texts.push(format!("{said}\n{}", text(&case, "pasted")));
         }
@@ -149,7 +153,11 @@ fn every_command_says_what_a_case_is_not_about() {
     let paste = ["diagnose", "a.case.jsonl", "--no-input", "--paste", "mail.txt"];
     let diagnosed = command(&paste);
     assert_eq!(diagnosed.status, 4);
-    assert!(diagnosed.stdout.contains("The toner of our printer is empty."), "{}", diagnosed.stdout);
+    assert!(
+        diagnosed.stdout.contains("The toner of our printer is empty."),
+        "{}",
+        diagnosed.stdout
+    );
     assert!(!diagnosed.stdout.contains('%'), "{}", diagnosed.stdout);
     for (arguments, expected) in [
         (&["next", "a.case.jsonl"][..], "shindan reply"),

@@ -23,8 +23,8 @@ mod statement_words;
 mod step;
 mod table;
 mod texts;
-mod topic;
 pub mod tls_suite;
+mod topic;
 mod written;
 
 pub use about::About;

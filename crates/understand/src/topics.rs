@@ -50,9 +50,9 @@ impl Topics {
             hits.sort_by_key(|(span, topic)| (std::cmp::Reverse(span.len()), span.start, *topic));
             let mut kept: Vec<(Range<usize>, usize)> = Vec::new();
             for (span, topic) in hits {
-                let is_covered = kept
-                    .iter()
-                    .any(|(longer, _)| span.start < longer.end && longer.start < span.end && span != *longer);
+                let is_covered = kept.iter().any(|(longer, _)| {
+                    span.start < longer.end && longer.start < span.end && span != *longer
+                });
                 if !is_covered {
                     kept.push((span, topic));
                 }
@@ -76,13 +76,15 @@ impl Topics {
 /// passwords are found everywhere.
 pub fn elsewhere(pack: &Pack, facts: &FactSet, mentions: &[Mention]) -> Vec<Mention> {
     let topic = |mention: &Mention| &pack.topics[mention.topic];
-    let others: Vec<&Mention> = mentions.iter().filter(|mention| topic(mention).is_elsewhere).collect();
+    let others: Vec<&Mention> =
+        mentions.iter().filter(|mention| topic(mention).is_elsewhere).collect();
     let is_outranked =
         |of: &Mention| others.iter().any(|other| topic(other).outranks.contains(&of.topic));
     let mut ours = mentions.iter().filter(|mention| !topic(mention).is_elsewhere);
     let is_named = ours.clone().next().is_some();
     let is_still_named = ours.any(|mention| !is_outranked(mention));
-    let speaks = |fact: &Fact| is_more_than_context(pack, fact) && (is_named || !is_said(pack, fact));
+    let speaks =
+        |fact: &Fact| is_more_than_context(pack, fact) && (is_named || !is_said(pack, fact));
     if others.is_empty() || is_still_named || facts.iter().any(speaks) {
         return Vec::new();
     }
@@ -112,4 +114,29 @@ fn stands_alone(text: &str, span: &Range<usize>, is_elsewhere: bool) -> bool {
     let is_part = (before.next().is_some_and(joins) && is_letter(before.next()))
         || (after.next().is_some_and(joins) && is_letter(after.next()));
     !(is_elsewhere && is_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_stands_alone_or_in_the_plural_and_not_in_a_name() {
+        let check = |text: &str, is_elsewhere: bool| {
+            let start = text.find("printer").unwrap();
+            stands_alone(text, &(start..start + 7), is_elsewhere)
+        };
+        for (text, expected) in [
+            ("printer", true),
+            ("two printers fail.", true),
+            ("printerport", false),
+            ("printer.contoso.com", false),
+            ("our-printer", false),
+            ("printer: offline", true),
+            ("プリンターはprinterです", true),
+        ] {
+            assert_eq!(check(text, true), expected, "{text}");
+        }
+        assert!(check("printer.contoso.com", false), "names speak for the pack's subject");
+    }
 }

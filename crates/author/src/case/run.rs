@@ -103,7 +103,8 @@ impl<'p> Runner<'p> {
         match &past.input {
             PastInput::Records(records) => {
                 let state = State::replay(pack, &self.interpreter, records);
-                let (circumstances, signs) = (state.circumstances(pack, now), positions(&state.signs));
+                let (circumstances, signs) =
+                    (state.circumstances(pack, now), positions(&state.signs));
                 (state.facts, circumstances, signs)
             }
             PastInput::Test { paste, facts: stated } => {

@@ -41,7 +41,8 @@ impl Lower<'_> {
                     outranked.push(at);
                 }
                 Some(_) => {
-                    let message = format!("topic `{}` cannot outrank `{}`", node.id.value, id.value);
+                    let message =
+                        format!("topic `{}` cannot outrank `{}`", node.id.value, id.value);
                     let help = "only a topic with `elsewhere = true` outranks one without";
                     let diag = Diag::new(Code::WrongShape, message);
                     self.diags.push(diag.at(node.path, id.span.clone(), "").help(help));
@@ -50,5 +51,32 @@ impl Lower<'_> {
             }
         }
         outranked
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::load;
+    use shindan_testing as testing;
+
+    /// The messages of the problems that this file brings.
+    fn problems(text: &str) -> Vec<String> {
+        let mut files = testing::files();
+        let path = "rules/lamp/topics.toml".to_owned();
+        files.push(shindan_model::SourceFile { path, text: text.to_owned() });
+        let (_, diags) = load(&files);
+        diags.into_iter().map(|diag| diag.message).collect()
+    }
+
+    #[test]
+    fn only_another_subject_outranks_and_only_one_of_the_pack() {
+        let ours = "[topic.lamp]\nwords.en = [\"lamp\"]\n";
+        let other =
+            |keys: &str| problems(&format!("{ours}[topic.car]\nwords.en = [\"car\"]\n{keys}\n"));
+        assert!(other("elsewhere = true\noutranks = \"lamp\"").is_empty());
+        assert!(other("outranks = \"lamp\"")[0].contains("cannot outrank"));
+        assert!(other("elsewhere = true\noutranks = \"car\"")[0].contains("cannot outrank"));
+        assert!(other("elsewhere = true\noutranks = \"lmap\"")[0].contains("lmap"));
+        assert!(problems("[topic.car]\nelsewhere = true\n")[0].contains("words"));
     }
 }
