@@ -37,6 +37,8 @@ pub struct Phrase {
     pub beside: Vec<usize>,
     /// What must not be named in the sentence.
     pub unless: Vec<usize>,
+    /// The language of the sentences in which it is meant so; all without.
+    pub language: Option<String>,
     /// Words of which one stands right before those of an outcome; empty for any.
     pub after: Vec<String>,
     /// Outcome, or several of which it is one → what is said of one of the entities.

@@ -53,6 +53,8 @@ pub enum When {
     Now,
     /// Once, and no longer: `worked until Friday`. Phrases write `was`.
     Once,
+    /// Now, and not before: `is no longer blocked`. Phrases write `since`.
+    Since,
     /// At no time so far: `has never worked`. Phrases write `never`.
     Never,
 }
@@ -63,6 +65,7 @@ impl When {
         match self {
             When::Now => "",
             When::Once => "was",
+            When::Since => "since",
             When::Never => "never",
         }
     }

@@ -6,18 +6,25 @@ use crate::part::Part;
 /// The longest sentence (bytes). Anything longer is a listing or a dump.
 const MAX_BYTES: usize = 600;
 
+/// Items shorter than this are not wrapped (bytes).
+const MAX_SHORT_BYTES: usize = 60;
+
 /// Adds the sentences in the part's lines. A sentence may go on over line ends, but not over a
 /// blank line or a list item.
 pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
     let last = part.lines.1;
     let mut sentence = String::new();
     let mut first = None;
+    let mut ends_item = false;
     for line in lines.take_while(|line| line.number <= last) {
         let text = line.text();
         let text = text.trim();
-        if text.is_empty() || is_item(text) {
+        // A short item is not wrapped: a line that begins with a capital begins a sentence.
+        let begins = ends_item && text.starts_with(char::is_uppercase);
+        if text.is_empty() || is_item(text) || begins {
             finish(part, &mut sentence, &mut first);
         }
+        ends_item = is_item(text) && text.len() < MAX_SHORT_BYTES;
         // Markup and tables are no sentences.
         if text.starts_with('<') || text.matches('\t').count() > 1 {
             finish(part, &mut sentence, &mut first);
@@ -122,6 +129,7 @@ mod tests {
                 (5, "- OWA too"),
             ],
         );
+        check("- MRS proxy: on\n- EP: off\nWhat else", &[(1, "- MRS proxy: on"), (2, "- EP: off"), (3, "What else")]);
         check(
             "サーバーは 2010 です。移行で\nきません。",
             &[(1, "サーバーは 2010 です。"), (1, "移行できません。")],

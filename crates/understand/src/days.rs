@@ -2,7 +2,17 @@
 
 /// The names of the months.
 const MONTHS: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
@@ -21,7 +31,9 @@ pub(super) fn day_at(text: &str) -> Option<(usize, String)> {
         let rest = &text[at..];
         let length = match rest.chars().next()? {
             c if c.is_ascii_digit() => rest.bytes().take_while(u8::is_ascii_digit).count(),
-            c if c.is_ascii_alphabetic() => rest.bytes().take_while(u8::is_ascii_alphabetic).count(),
+            c if c.is_ascii_alphabetic() => {
+                rest.bytes().take_while(u8::is_ascii_alphabetic).count()
+            }
             _ => return None,
         };
         let word = &rest[..length];
@@ -51,12 +63,15 @@ pub(super) fn day_at(text: &str) -> Option<(usize, String)> {
         [(Part::Number(day, _), _), (Part::Month(month), _), (Part::Number(year, 4), _)]
         | [(Part::Month(month), _), (Part::Number(day, _), _), (Part::Number(year, 4), _)]
         | [(Part::Number(year, 4), _), (Part::Number(month, _), _), (Part::Number(day, _), _)]
-        | [(Part::Number(day, _), '.'), (Part::Number(month, _), '.'), (Part::Number(year, 4), _)] => {
-            (*year, *month, *day)
-        }
+        | [
+            (Part::Number(day, _), '.'),
+            (Part::Number(month, _), '.'),
+            (Part::Number(year, 4), _),
+        ] => (*year, *month, *day),
         _ => return None,
     };
-    let is_day = (1..=12).contains(&month) && (1..=31).contains(&day) && (1990..2100).contains(&year);
+    let is_day =
+        (1..=12).contains(&month) && (1..=31).contains(&day) && (1990..2100).contains(&year);
     is_day.then(|| (at, format!("{year:04}-{month:02}-{day:02}")))
 }
 

@@ -1,9 +1,10 @@
 //! Observations to facts.
 
-use shindan_model::{Mention, Observation, Pack};
+use shindan_model::{Mention, Observation, Pack, Place};
 
 use super::doubts::Doubts;
 use super::draft::Draft;
+use super::fold::fold;
 use super::interpretation::Interpretation;
 use super::properties::{ObservedProperty, PropertyIndex};
 use super::sign_matcher::SignMatcher;
@@ -57,11 +58,16 @@ impl<'p> Interpreter<'p> {
                 Observation::Message { text, at } => draft.message(&self.signs, &text, &at),
                 Observation::Excused { text } => draft.excused(&self.signs, &text),
                 Observation::Sentence { text, at } => {
-                    let claims = self.statements.claims(self.pack, &text, &mut discourse);
-                    discourse.add(claims, &at);
+                    self.sentence(&text, &at, &mut discourse);
                 }
                 Observation::Answer { .. } => {}
                 Observation::Property { name, value, of, cmdlet, object: number, at } => {
+                    // `Source: Exchange 2016`, which somebody wrote and no program printed.
+                    let is_written = cmdlet.is_none() && !at.quote.contains(" :");
+                    if is_written && !self.properties.knows(&name) {
+                        let text = format!("{name}: {value}");
+                        self.sentence(&text, &at, &mut discourse);
+                    }
                     if object.first().is_some_and(|first| first.object != number) {
                         draft.object(&self.properties, &object);
                         object.clear();
@@ -75,4 +81,21 @@ impl<'p> Interpreter<'p> {
         draft.drop_excused();
         draft.interpretation
     }
+
+    /// Adds what a sentence claims, unless it is a message: signs tell what messages mean.
+    fn sentence(&self, text: &str, at: &Place, discourse: &mut Discourse) {
+        let claims = self.statements.claims(self.pack, text, discourse);
+        let is_message = || is_printed(text) || !self.signs.find(&fold(text)).0.is_empty();
+        if !claims.is_empty() && !is_message() {
+            discourse.add(claims, at);
+        }
+    }
+}
+
+/// Whether a program wrote a line, by marks that people do not set: chains of errors, names of exceptions, stacks.
+fn is_printed(text: &str) -> bool {
+    text.contains("-->")
+        || text.split(|c: char| !c.is_alphanumeric()).any(|word| {
+            word.len() > "Exception".len() && word.ends_with("Exception")
+        })
 }

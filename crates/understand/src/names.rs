@@ -38,7 +38,11 @@ pub(super) fn named(text: &str, takes: Option<Takes>) -> Vec<Named> {
                     found.push(Named { span: start..start + length, text: day });
                     from = start + length;
                 }
-                None => from = text[start..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(text.len(), |length| start + length),
+                None => {
+                    from = text[start..]
+                        .find(|c: char| !c.is_ascii_alphanumeric())
+                        .map_or(text.len(), |length| start + length)
+                }
             }
             continue;
         }
@@ -129,6 +133,9 @@ mod tests {
         assert_eq!(build(" with tls 1.2"), None);
         let address = name_after(" u@contoso.com.", Some(Takes::Address));
         assert_eq!(address.as_deref(), Some("u@contoso.com"));
-        assert_eq!(name_after(" the 3 may 2027.", Some(Takes::Date)).as_deref(), Some("2027-05-03"));
+        assert_eq!(
+            name_after(" the 3 may 2027.", Some(Takes::Date)).as_deref(),
+            Some("2027-05-03")
+        );
     }
 }

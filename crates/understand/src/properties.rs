@@ -34,6 +34,11 @@ impl PropertyIndex {
         Self(index)
     }
 
+    /// Whether the pack knows a property of a name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.named(name).next().is_some()
+    }
+
     fn named(&self, name: &str) -> impl Iterator<Item = usize> {
         self.0.get(&name.to_ascii_lowercase()).into_iter().flatten().copied()
     }

@@ -10,6 +10,10 @@ impl Draft<'_> {
     /// Adds what the sentences of a text claim.
     pub(super) fn statements(&mut self, discourse: Discourse) {
         for (claim, at) in discourse.outcomes(self.pack) {
+            // What a message says itself outranks what somebody says of it.
+            if self.ranks.contains_key(&claim.fact) && self.is_message(&claim) {
+                continue;
+            }
             let Some(value) = self.claimed(&claim) else { continue };
             let by = &self.pack.phrases[claim.phrase].about.id;
             let parsed = self.parsed(claim.fact, claim.of.as_deref(), value, &at, by);
@@ -21,12 +25,20 @@ impl Draft<'_> {
         }
     }
 
+    /// Whether a claim rests on the words of a message.
+    fn is_message(&self, claim: &Claim) -> bool {
+        let mut said = self.pack.phrases[claim.phrase].says.iter().flat_map(|(_, said)| said);
+        said.any(|said| self.pack.predicates[said.predicate].is_message)
+    }
+
     /// The value that is claimed, if the fact can have it.
     fn claimed(&self, claim: &Claim) -> Option<Value> {
         let known = &self.pack.facts[claim.fact.0];
         let name = |outcome: &usize| known.outcomes[*outcome].clone();
         match &claim.value {
-            Claimed::Name(name) if known.kind == FactKind::Date => parse_date(name).map(Value::Date),
+            Claimed::Name(name) if known.kind == FactKind::Date => {
+                parse_date(name).map(Value::Date)
+            }
             Claimed::Name(name) => Some(Value::Text(name.clone())),
             Claimed::Outcomes(outcomes) => Some(match outcomes.as_slice() {
                 [one] => Value::Text(name(one)),

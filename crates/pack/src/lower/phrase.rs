@@ -42,7 +42,9 @@ impl Lower<'_> {
                 None => Vec::new(),
             };
             let says_nothing = values.is_empty() && says.is_empty();
-            if !unclear && (has_outcomes && says_nothing || !has_outcomes && text.is_empty()) {
+            let is_beside = !entities.is_empty() && node.raw.takes.is_some();
+            let has_text = !text.is_empty() || is_beside;
+            if !unclear && (has_outcomes && says_nothing || !has_outcomes && !has_text) {
                 let key = if has_outcomes { "values" } else { "text" };
                 self.missing(node, "phrase", &[key]);
             }
@@ -68,6 +70,7 @@ impl Lower<'_> {
                 entities,
                 beside,
                 unless,
+                language: node.raw.language.clone(),
                 after,
                 says,
                 text,

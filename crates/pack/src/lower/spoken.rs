@@ -134,9 +134,10 @@ impl Lower<'_> {
     }
 }
 
-/// Id, side and time of a predicate as phrases write it: `enabled`, `not enabled`, `was works`.
+/// Id, side and time of a predicate as phrases write it: `enabled`, `not enabled`, `was works`,
+/// `since not works`.
 fn said(written: &str) -> (&str, bool, When) {
-    let times = [When::Once, When::Never];
+    let times = [When::Once, When::Since, When::Never];
     let timed = times.into_iter().find_map(|when| {
         let id = written.strip_prefix(when.as_str())?.strip_prefix(' ')?;
         Some((id, when))

@@ -16,15 +16,17 @@ pub struct RawPhrase {
     /// Outcome → words that say so. Example: `values = { cutover = ["cutover migration", "一括移行"] }`
     #[serde(default)]
     pub values: Entries<OneOrMany>,
-    /// What is spoken of. Without it, what is said is enough. Example: `entity = "mrs-proxy"`
+    /// What is spoken of. Without it, what is said is enough. For a fact that is a text or a date: beside what its value stands. Example: `entity = "mrs-proxy"`
     pub entity: Option<OneOrMany>,
     /// Entities of which the sentence has to name one, too. Example: `beside = "outlook-anywhere"`
     pub beside: Option<OneOrMany>,
     /// Entities of which the sentence must name none. Example: `unless = "analyzer"`
     pub unless: Option<OneOrMany>,
+    /// The language of the sentences in which it is meant so, for what is meant otherwise in another. Example: `language = "en"`
+    pub language: Option<String>,
     /// Words of which one has to stand right before those in `values`, for words that mean something else elsewhere. Example: `after = ["on", "from", "to"]`
     pub after: Option<OneOrMany>,
-    /// Outcome → what is said of the entity. `not ID` is the opposite of a predicate, `was ID` what held once and does no longer, `never ID` what has never held. `a|b` is one of two outcomes. Example: `says = { enabled = "enabled", disabled = "not enabled" }`
+    /// Outcome → what is said of the entity. `not ID` is the opposite of a predicate, `was ID` what held once and does no longer, `since ID` what holds now and did not before, `never ID` what has never held. `a|b` is one of two outcomes. Example: `says = { enabled = "enabled", disabled = "not enabled" }`
     #[serde(default)]
     pub says: Entries<OneOrMany>,
     /// Words after which the value stands, for a fact that is a text. Example: `text = ["rpc proxy server", "RPC プロキシ サーバー"]`

@@ -26,7 +26,7 @@ pub(super) fn spoken_of(
     predicates: &[usize],
 ) -> Vec<Spoken> {
     let analysis = sentence.analysis;
-    let fits_all = fitting(sentence, predicates);
+    let fits_all = fitting(sentence, predicates, clause);
     let fits = |entities: &[usize]| entities.iter().any(|entity| fits_all.contains(entity));
     let named = |word: usize| &sentence.words[word].meaning.entities;
     let spoken = |word: usize, is_certain: bool| Spoken {
@@ -34,10 +34,9 @@ pub(super) fn spoken_of(
         clause: analysis.clauses[word],
         is_certain,
     };
-    let fitting: Vec<usize> =
-        (0..sentence.words.len()).filter(|word| fits(named(*word))).collect();
-    let own: Vec<usize> =
-        fitting.iter().copied().filter(|word| analysis.clauses[*word] == clause).collect();
+    let fitting: Vec<usize> = (0..sentence.words.len()).filter(|word| fits(named(*word))).collect();
+    let is_own = |word: &usize| analysis.clauses[*word] == clause && !analysis.compared[*word];
+    let own: Vec<usize> = fitting.iter().copied().filter(is_own).collect();
     if analysis.readings[at].points_ahead
         && let Some(after) = fitting.iter().find(|word| **word > at)
     {
@@ -47,13 +46,27 @@ pub(super) fn spoken_of(
         let all = chosen(sentence, at, clause, &own);
         return all.into_iter().map(|(word, is_certain)| spoken(word, is_certain)).collect();
     }
-    let is_other = analysis.subjects[clause] == Subject::Other;
+    let is_message =
+        predicates.iter().any(|predicate| sentence.pack.predicates[*predicate].is_message);
+    let names_another = (0..at).any(|word| {
+        analysis.clauses[word] == clause && !named(word).is_empty() && !analysis.asides[word]
+    });
+    // A language without such words leaves this open.
+    let refers = analysis.refers.get(clause).copied();
+    if !is_message
+        && (analysis.subjects[clause] == Subject::Other || names_another)
+        && refers == Some(false)
+    {
+        return Vec::new();
+    }
+    let is_other = !is_message && (analysis.subjects[clause] == Subject::Other || names_another);
     let before = fitting.iter().rev().find(|word| **word < at).copied();
     if let Some(word) = before {
-        let is_only = fitting.iter().all(|other| named(*other) == named(word));
-        return vec![spoken(word, is_only && !is_other)];
+        let is_only = analysis.describes.get(clause) == Some(&true)
+            || fitting.iter().all(|other| named(*other) == named(word));
+        return vec![spoken(word, is_only && !is_other && !analysis.strangers[word])];
     }
-    if analysis.subjects[clause] != Subject::Pronoun {
+    if refers != Some(true) && analysis.subjects[clause] != Subject::Pronoun {
         return Vec::new();
     }
     let earlier: Vec<&Vec<usize>> =
@@ -69,14 +82,14 @@ pub(super) fn spoken_of(
 
 /// The entities of which phrases know one of some predicates, on either side: a negation does not
 /// change what is spoken of.
-fn fitting(sentence: &Sentence<'_>, predicates: &[usize]) -> Vec<usize> {
+fn fitting(sentence: &Sentence<'_>, predicates: &[usize], clause: usize) -> Vec<usize> {
     let phrases = sentence.pack.phrases.iter().enumerate();
     let mut all: Vec<usize> = phrases
         .filter(|(_, phrase)| {
             let mut known = phrase.says.iter().flat_map(|(_, said)| said);
             known.any(|known| predicates.contains(&known.predicate))
         })
-        .filter(|(index, _)| sentence.is_possible(*index))
+        .filter(|(index, _)| sentence.is_possible(*index, clause))
         .flat_map(|(_, phrase)| phrase.entities.iter().copied())
         .collect();
     all.sort_unstable();
@@ -88,12 +101,29 @@ fn fitting(sentence: &Sentence<'_>, predicates: &[usize]) -> Vec<usize> {
 /// certain.
 fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> Vec<(usize, bool)> {
     let analysis = sentence.analysis;
-    let takes_object = analysis.readings[at].takes_object && analysis.clauses[at] == clause;
+    let is_echo = analysis.clauses[at] != clause;
+    let takes_object = analysis.readings[at].takes_object && !is_echo;
     let before = own.iter().rev().find(|word| **word <= at).copied();
-    let after = own.iter().find(|word| **word > at).copied();
+    let after = own
+        .iter()
+        .find(|word| {
+            **word > at && (is_echo || sentence.words[**word].span.start < analysis.object_ends[at])
+        })
+        .copied();
     let first = if takes_object { after.or(before) } else { before.or(after) };
     let Some(first) = first else { return Vec::new() };
-    let is_certain = first <= at || !analysis.is_head_final;
+    // Of `the certificate's names`, the names are spoken of, if the pack knows anything about names.
+    let is_known = |entity: &usize| {
+        sentence.pack.phrases.iter().any(|phrase| phrase.entities.contains(entity))
+    };
+    let is_owner = analysis.owns[first]
+        && !own.contains(&(first + 1))
+        && sentence
+            .words
+            .get(first + 1)
+            .is_some_and(|part| part.meaning.entities.iter().any(is_known));
+    let is_certain =
+        (first <= at || !analysis.is_head_final) && !is_owner && !analysis.strangers[first];
     // `A and B are enabled`, `we enabled A and B`.
     let are_listed = |from: usize, to: usize| (from + 1..=to).all(|word| analysis.joins[word]);
     let listed = own.iter().copied().filter(|word| {

@@ -5,7 +5,8 @@ use shindan_model::{FactIx, Pack, Said, When};
 use super::argument::spoken_of;
 use super::grammar::{Analysis, Reading, Role, Stance, Subject, Time};
 use super::instance::{Instance, instances_in};
-use super::value::values;
+use super::is_japanese;
+use super::value::{Beside, values, values_beside};
 use super::vocabulary::Word;
 
 /// What a sentence claims about one fact.
@@ -46,6 +47,8 @@ type Placed = Vec<(usize, Claim)>;
 /// A sentence with all that is known of it.
 pub(super) struct Sentence<'a> {
     pub(super) pack: &'a Pack,
+    /// The text as it was written.
+    pub(super) original: &'a str,
     /// [Normal](super::normal()) text.
     pub(super) text: &'a str,
     pub(super) words: &'a [Word],
@@ -68,7 +71,29 @@ impl Sentence<'_> {
                 self.phrases(at, &mut claims);
             }
             if !word.meaning.says.is_empty() {
-                self.predicate(at, self.analysis.clauses[at], self.analysis.readings[at], &mut claims);
+                self.predicate(
+                    at,
+                    self.analysis.clauses[at],
+                    self.analysis.readings[at],
+                    &mut claims,
+                );
+            }
+        }
+        for Beside { phrase, word, value } in values_beside(self) {
+            let reading = self.analysis.readings[word];
+            let clause = self.analysis.clauses[word];
+            if let Some(worth) =
+                worth(reading, false).filter(|_| !reading.is_denied && !self.is_apart(clause))
+            {
+                self.add(
+                    &mut claims,
+                    word,
+                    phrase,
+                    Claimed::Name(value),
+                    worth,
+                    reading,
+                    (clause, clause),
+                );
             }
         }
         let echoes = self.analysis.echoes.iter();
@@ -96,6 +121,11 @@ impl Sentence<'_> {
         same.any(|(word, _)| word.meaning.entities.iter().any(is_apart))
     }
 
+    /// Whether any clause speaks of another subject.
+    fn is_apart_somewhere(&self) -> bool {
+        self.analysis.clauses.iter().any(|clause| self.is_apart(*clause))
+    }
+
     /// What the phrases claim whose words stand there, and the values after them.
     fn phrases(&self, at: usize, claims: &mut Placed) {
         let word = &self.words[at];
@@ -104,7 +134,7 @@ impl Sentence<'_> {
         let clause = self.analysis.clauses[at];
         for (phrase, outcome) in &word.meaning.phrases {
             let known = &self.pack.phrases[*phrase];
-            if word.is_quoted || !self.is_possible(*phrase) {
+            if word.is_quoted || !self.is_possible(*phrase, clause) {
                 continue;
             }
             let values: Vec<Claimed> = match outcome {
@@ -130,7 +160,9 @@ impl Sentence<'_> {
             .meaning
             .says
             .iter()
-            .filter(|(predicate, ..)| !word.is_quoted || self.pack.predicates[*predicate].is_message)
+            .filter(|(predicate, ..)| {
+                !word.is_quoted || self.pack.predicates[*predicate].is_message
+            })
             .map(|(predicate, is_opposite, _)| (*predicate, *is_opposite))
             .collect();
         self.said(at, clause, &says, reading, claims);
@@ -165,17 +197,18 @@ impl Sentence<'_> {
         let said = self.sides(says, reading);
         let now = Reading { time: Time::Now, is_denied: true, ..reading };
         // What never was so is not so now, where a phrase knows no `never`.
-        let denied =
-            if reading.time == Time::Never { self.sides(says, now) } else { Vec::new() };
+        let denied = if reading.time == Time::Never { self.sides(says, now) } else { Vec::new() };
         let predicates: Vec<usize> = says.iter().map(|(predicate, _)| *predicate).collect();
         let spoken = spoken_of(self, at, clause, &predicates);
         for (phrase, known) in self.pack.phrases.iter().enumerate() {
-            if !self.is_possible(phrase) {
+            if !self.is_possible(phrase, clause) {
                 continue;
             }
             let of = if known.entities.is_empty() {
-                let is_own = self.analysis.subjects[clause] != Subject::Other;
-                Some((is_own, clause))
+                let is_message =
+                    says.iter().any(|(predicate, _)| self.pack.predicates[*predicate].is_message);
+                let is_own = is_message || self.analysis.subjects[clause] != Subject::Other;
+                Some((is_own, clause)).filter(|_| !self.is_apart_somewhere())
             } else {
                 spoken.iter().find_map(|spoken| {
                     let mut named = spoken.entities.iter();
@@ -184,7 +217,8 @@ impl Sentence<'_> {
                 })
             };
             let Some((is_certain, of_clause)) = of else { continue };
-            let knows_said = known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one));
+            let knows_said =
+                known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one));
             let said = if knows_said { &said } else { &denied };
             for (outcomes, is_said) in &known.says {
                 if let Some(is_said) = is_said.iter().find(|is_said| said.contains(is_said)) {
@@ -200,24 +234,49 @@ impl Sentence<'_> {
 
     /// The sides of predicates that are said, after negation.
     fn sides(&self, says: &[(usize, bool)], reading: Reading) -> Vec<Said> {
-        says.iter()
-            .filter(|(predicate, _)| !reading.is_denied || self.pack.predicates[*predicate].is_strict)
-            .map(|(predicate, is_opposite)| Said {
-                predicate: *predicate,
-                is_opposite: *is_opposite != reading.is_denied,
-                when: when(reading.time),
+        let is_new = reading.time == Time::Changed;
+        let times = [Some(when(reading.time)), is_new.then_some(When::Since)];
+        let strict = says.iter().filter(|(predicate, _)| {
+            !reading.is_denied || self.pack.predicates[*predicate].is_strict
+        });
+        strict
+            .flat_map(|(predicate, is_opposite)| {
+                times.into_iter().flatten().map(|when| Said {
+                    predicate: *predicate,
+                    is_opposite: *is_opposite != reading.is_denied,
+                    when,
+                })
             })
             .collect()
     }
 
     /// Whether the sentence names what a phrase needs beside it, and nothing that forbids it.
-    pub(super) fn is_possible(&self, phrase: usize) -> bool {
+    pub(super) fn is_possible(&self, phrase: usize, clause: usize) -> bool {
         let known = &self.pack.phrases[phrase];
+        let language = if is_japanese(self.text) { "ja" } else { "en" };
+        if known.language.as_ref().is_some_and(|known| known != language) {
+            return false;
+        }
         let names = |entities: &[usize]| {
             let mut named = self.words.iter().flat_map(|word| &word.meaning.entities);
             named.any(|entity| entities.contains(entity))
         };
-        (known.beside.is_empty() || names(&known.beside)) && !names(&known.unless)
+        // `The name is not on it`: what is beside may stand in the sentence before.
+        let refers = self.analysis.has_pronoun;
+        let mut before = self.before.iter().flatten();
+        (known.beside.is_empty()
+            || names(&known.beside)
+            || refers && before.any(|entity| known.beside.contains(entity)))
+            && !self.names_in_block(&known.unless, clause)
+    }
+
+    /// Whether one of some entities is named in the part of the sentence that a clause belongs to.
+    fn names_in_block(&self, entities: &[usize], clause: usize) -> bool {
+        let block = |clause: usize| self.analysis.blocks.get(clause);
+        self.words.iter().zip(&self.analysis.clauses).any(|(word, other)| {
+            block(*other) == block(clause)
+                && word.meaning.entities.iter().any(|entity| entities.contains(entity))
+        })
     }
 
     /// Adds a claim for each thing it is made of: those that its clause names, or else those that the

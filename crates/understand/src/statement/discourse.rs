@@ -58,7 +58,8 @@ impl Discourse {
 /// What stands of the claims about one fact that is the same for all things: that on which those
 /// about each thing agree.
 fn settle_of_all(claims: Vec<(Claim, Place)>) -> Vec<(Claim, Place)> {
-    let mut names: Vec<&String> = claims.iter().filter_map(|(claim, _)| claim.of.as_ref()).collect();
+    let mut names: Vec<&String> =
+        claims.iter().filter_map(|(claim, _)| claim.of.as_ref()).collect();
     names.sort();
     names.dedup();
     if names.len() < 2 {
@@ -82,7 +83,15 @@ fn settle(claims: Vec<(Claim, Place)>) -> Vec<(Claim, Place)> {
         (0..claims.len()).filter(|at| claims[*at].0.worth == Worth::Taken).collect();
     let current = current(&claims, &taken);
     let agree = current.windows(2).all(|two| claims[two[0]].0.value == claims[two[1]].0.value);
-    let chosen = current.first().copied().filter(|_| agree);
+    // What is doubted later is not taken.
+    let is_doubted = |chosen: usize| {
+        claims[chosen..].iter().any(|(claim, _)| {
+            claim.worth == Worth::Offered
+                && matches!(claim.time, Time::Now | Time::Changed)
+                && claim.value != claims[chosen].0.value
+        })
+    };
+    let chosen = current.first().copied().filter(|chosen| agree && !is_doubted(*chosen));
     let mut outcomes: Vec<(Claim, Place)> = Vec::new();
     if let Some(at) = chosen {
         outcomes.push(claims[at].clone());

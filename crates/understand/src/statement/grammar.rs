@@ -22,14 +22,34 @@ pub(super) struct Analysis {
     pub(super) readings: Vec<Reading>,
     /// By word: whether it is listed with the word before it, as in `A and B`.
     pub(super) joins: Vec<bool>,
+    /// By word: the byte before which what it is said of begins, if that follows.
+    pub(super) object_ends: Vec<usize>,
+    /// By word: whether the next word is a part of it, as in `A's B`.
+    pub(super) owns: Vec<bool>,
+    /// By word: whether it is named only to compare something with it, or to leave it out, as in
+    /// `differs from A`, `not A but B`.
+    pub(super) compared: Vec<bool>,
     /// Whether what is spoken of comes before what is said of it, always.
     pub(super) is_head_final: bool,
+    /// By word: whether it belongs to something that the pack does not know: `certificate of the printer`.
+    pub(super) strangers: Vec<bool>,
+    /// By word: whether it only tells the circumstances, as in `on A`.
+    pub(super) asides: Vec<bool>,
+    /// By clause: whether it has a word that stands for something named before; empty if the language has
+    /// no such words.
+    pub(super) refers: Vec<bool>,
+    /// By clause: the part of the sentence it belongs to, on which the others do not bear.
+    pub(super) blocks: Vec<usize>,
+    /// By clause: whether it describes what stands right before it, as `that is on` does.
+    pub(super) describes: Vec<bool>,
     /// By clause: its subject.
     pub(super) subjects: Vec<Subject>,
     /// The text in stretches, each with its clause. Words between brackets interrupt a clause.
     pub(super) stretches: Vec<(Range<usize>, usize)>,
     /// Words that are said once and meant again.
     pub(super) echoes: Vec<Echo>,
+    /// Whether it has a word that stands for something that a sentence before named.
+    pub(super) has_pronoun: bool,
     /// Words for things of which it is said that they are not there: `no WAF`, `without a proxy`.
     pub(super) absent: Vec<usize>,
 }
@@ -41,10 +61,19 @@ impl Analysis {
             clauses: vec![0; words.len()],
             readings: vec![Reading::PLAIN; words.len()],
             joins: vec![false; words.len()],
+            object_ends: vec![text.len(); words.len()],
+            owns: vec![false; words.len()],
+            compared: vec![false; words.len()],
+            strangers: vec![false; words.len()],
+            asides: vec![false; words.len()],
+            refers: Vec::new(),
+            blocks: Vec::new(),
+            describes: Vec::new(),
             is_head_final: false,
             subjects: vec![Subject::Known],
             stretches: vec![(0..text.len(), 0)],
             echoes: Vec::new(),
+            has_pronoun: false,
             absent: Vec::new(),
         }
     }

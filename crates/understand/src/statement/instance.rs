@@ -18,9 +18,10 @@ pub(super) struct Instance {
 
 /// Beginnings of words with digits that name no server: updates, versions, Windows, products.
 const NO_SERVERS: &[&str] = &[
-    "cu", "sp", "su", "kb", "ru", "rtm", "v", "ver", "rev", "build", "ipv", "tls", "ssl", "sha", "aes", "rc", "md",
-    "w3", "o365", "m365", "e", "f", "h", "g", "p", "q", "x", "win", "exch", "ex20", "e2k", "t2", "des", "rsa", "http",
-    "utf", "iso", "net", "0x", "eventid", "event", "phase", "step", "day", "no", "nr", "port", "tcp", "udp", "outlook",
+    "cu", "sp", "su", "kb", "ru", "rtm", "v", "ver", "rev", "build", "ipv", "tls", "ssl", "sha",
+    "aes", "rc", "md", "w3", "o365", "m365", "e", "f", "h", "g", "p", "q", "x", "win", "exch",
+    "ex20", "e2k", "t2", "des", "rsa", "http", "utf", "iso", "net", "0x", "eventid", "event",
+    "phase", "step", "day", "no", "nr", "port", "tcp", "udp", "outlook",
 ];
 
 /// The names in a text, in order. `original` is the text as it was written.
@@ -34,8 +35,10 @@ pub(super) fn instances(original: &str, text: &str, words: &[Word]) -> Vec<Insta
         let span = begin..begin + token.len();
         let before = text[..begin].chars().next_back();
         start += piece.len();
-        let is_word = words.iter().any(|word| word.span.start < span.end && span.start < word.span.end);
-        let is_address = token.split_once('@').is_some_and(|(user, host)| !user.is_empty() && is_host(host));
+        let is_word =
+            words.iter().any(|word| word.span.start <= span.start && span.end <= word.span.end);
+        let is_address =
+            token.split_once('@').is_some_and(|(user, host)| !user.is_empty() && is_host(host));
         if (is_word && !is_address) || matches!(before, Some('/' | '\\' | '@')) {
             continue;
         }
@@ -48,11 +51,13 @@ pub(super) fn instances(original: &str, text: &str, words: &[Word]) -> Vec<Insta
 }
 
 /// `ex01`, `lon-mbx-2`: letters, then a number, of a form that nothing else has.
-fn is_server(token: &str) -> bool {
+pub(super) fn is_server(token: &str) -> bool {
     let letters = token.bytes().take_while(u8::is_ascii_alphabetic).count();
     let rest = &token[letters..];
     let digits = rest.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let is_known = NO_SERVERS.iter().any(|known| &token[..letters] == *known || (known.len() > 2 && token.starts_with(known)));
+    let is_known = NO_SERVERS
+        .iter()
+        .any(|known| &token[..letters] == *known || (known.len() > 2 && token.starts_with(known)));
     (2..=15).contains(&token.len())
         && letters >= 2
         && (1..=4).contains(&digits)
@@ -61,7 +66,7 @@ fn is_server(token: &str) -> bool {
 }
 
 /// A word of a normal text as it stands in the original.
-fn as_written<'t>(original: &'t str, token: &'t str) -> &'t str {
+pub(super) fn as_written<'t>(original: &'t str, token: &'t str) -> &'t str {
     let length = token.len();
     let starts = original.char_indices().map(|(at, _)| at);
     let mut spans = starts.filter_map(|at| original.get(at..at + length));
@@ -69,7 +74,11 @@ fn as_written<'t>(original: &'t str, token: &'t str) -> &'t str {
 }
 
 /// The instances that a clause names of the kind that a fact is about, by the name of the kind.
-pub(super) fn instances_in(sentence: &Sentence<'_>, clause: usize, kind: Option<&str>) -> Vec<String> {
+pub(super) fn instances_in(
+    sentence: &Sentence<'_>,
+    clause: usize,
+    kind: Option<&str>,
+) -> Vec<String> {
     let of_mailbox = kind == Some("mailbox");
     let mut all: Vec<String> = Vec::new();
     for instance in sentence.instances {

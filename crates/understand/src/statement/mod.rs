@@ -29,22 +29,36 @@ use vocabulary::Vocabulary;
 /// The words of a pack with the grammars of the languages they are in.
 #[derive(Debug)]
 pub(super) struct StatementReader {
-    vocabulary: Vocabulary,
+    /// The words of all languages but Japanese.
+    plain: Vocabulary,
+    /// The words of all languages: Japanese writers use those of others, too.
+    all: Vocabulary,
 }
 
 impl StatementReader {
     pub(super) fn new(pack: &Pack) -> Self {
-        Self { vocabulary: Vocabulary::new(pack) }
+        Self {
+            plain: Vocabulary::new(pack, &|language| language != "ja"),
+            all: Vocabulary::new(pack, &|_| true),
+        }
+    }
+
+    fn words(&self, text: &str) -> Vec<vocabulary::Word> {
+        if is_japanese(text) { self.all.words(text) } else { self.plain.words(text) }
     }
 
     /// What a sentence claims about the facts of the pack, in order, after the sentences of a
     /// discourse.
     pub(super) fn claims(&self, pack: &Pack, sentence: &str, so_far: &mut Discourse) -> Vec<Claim> {
-        let text = normal(sentence);
-        let words = self.vocabulary.words(&text);
+        let text = readable(sentence);
+        let words = self.words(&text);
         let before = std::mem::replace(
             &mut so_far.named,
-            words.iter().map(|word| word.meaning.entities.clone()).filter(|all| !all.is_empty()).collect(),
+            words
+                .iter()
+                .map(|word| word.meaning.entities.clone())
+                .filter(|all| !all.is_empty())
+                .collect(),
         );
         if words.is_empty() {
             return Vec::new();
@@ -55,6 +69,7 @@ impl StatementReader {
         let instances = instance::instances(sentence, &text, &words);
         let sentence = claim::Sentence {
             pack,
+            original: sentence,
             text: &text,
             words: &words,
             analysis: &analysis,
@@ -63,6 +78,75 @@ impl StatementReader {
         };
         sentence.claims()
     }
+}
+
+#[cfg(test)]
+impl StatementReader {
+    /// How the words of a sentence are understood, one to a line.
+    pub(super) fn described(&self, pack: &Pack, sentence: &str) -> String {
+        let text = readable(sentence);
+        let words = self.words(&text);
+        let grammar: &dyn Grammar =
+            if is_japanese(&text) { &japanese::Japanese } else { &english::English };
+        let analysis = grammar.analyse(&text, &words);
+        let clauses: Vec<String> = analysis
+            .stretches
+            .iter()
+            .map(|(span, clause)| {
+                format!("{clause}{:?} {}", analysis.subjects[*clause], &text[span.clone()])
+            })
+            .collect();
+        let mut lines = vec![format!("    {}", clauses.join(" | "))];
+        for (at, word) in words.iter().enumerate() {
+            let entities: Vec<&str> =
+                word.meaning.entities.iter().map(|at| pack.entities[*at].id.as_str()).collect();
+            let says: Vec<String> = word
+                .meaning
+                .says
+                .iter()
+                .map(|(at, is_opposite, class)| {
+                    let side = if *is_opposite { "not " } else { "" };
+                    format!("{side}{} {class:?}", pack.predicates[*at].id)
+                })
+                .collect();
+            let phrases: Vec<&str> = word
+                .meaning
+                .phrases
+                .iter()
+                .map(|(at, _)| pack.phrases[*at].about.id.as_str())
+                .collect();
+            let grammar::Reading { is_denied, time, stance, role, takes_object, .. } =
+                analysis.readings[at];
+            lines.push(format!(
+                "      {}{} {:?} {entities:?} {says:?} {phrases:?} {}{time:?} {stance:?} {role:?}{}",
+                if analysis.joins[at] { "+ " } else { "" },
+                analysis.clauses[at],
+                &text[word.span.clone()],
+                if is_denied { "denied " } else { "" },
+                if takes_object || analysis.readings[at].points_ahead { " ->" } else { "" },
+            ));
+        }
+        for echo in &analysis.echoes {
+            lines.push(format!("      echo {echo:?}"));
+        }
+        if !analysis.absent.is_empty() {
+            lines.push(format!("      absent {:?}", analysis.absent));
+        }
+        let claims = self.claims(pack, sentence, &mut Discourse::default());
+        for claim in claims {
+            lines.push(format!(
+                "      => {} {:?} {:?} {:?}",
+                pack.facts[claim.fact.0].about.id, claim.value, claim.worth, claim.of
+            ));
+        }
+        lines.join("\n")
+    }
+}
+
+/// A sentence as it is compared.
+fn readable(sentence: &str) -> String {
+    let text = normal(sentence);
+    if is_japanese(&text) { text } else { english::respelt(&text) }
 }
 
 /// Whether a text has Japanese letters.

@@ -14,6 +14,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("無く", "なく"),
     ("有り", "あり"),
     ("御座い", "ござい"),
+    ("ございま", "ありま"),
     ("繋が", "つなが"),
     ("解ら", "分から"),
     ("判ら", "分から"),
@@ -22,10 +23,27 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("言う", "いう"),
     ("事が", "ことが"),
     ("事を", "ことを"),
+    ("事は", "ことは"),
     ("為、", "ため、"),
     ("既に", "すでに"),
     ("全て", "すべて"),
-    ("出来る", "できる"),
+];
+
+/// Words in which the first letter of one of these writings is no word of its own: `一致し`, `仕事が`.
+const INSIDE: &[(&str, &str)] = &[
+    ("一いたし", "一致し"),
+    ("合いたし", "合致し"),
+    ("仕こと", "仕事"),
+    ("記こと", "記事"),
+    ("工こと", "工事"),
+    ("人こと", "人事"),
+    ("行こと", "行事"),
+    ("返こと", "返事"),
+    ("無こと", "無事"),
+    ("大こと", "大事"),
+    ("用こと", "用事"),
+    ("行ため、", "行為、"),
+    ("いただ点", "頂点"),
 ];
 
 /// [Plain](plain) text without the spaces that Japanese writers may set or leave out, with one spelling
@@ -50,7 +68,7 @@ pub(crate) fn normal(text: &str) -> String {
         normal.push(c);
         before = c;
     }
-    for (written, compared) in SPELLINGS {
+    for (written, compared) in SPELLINGS.iter().chain(INSIDE) {
         if normal.contains(written) {
             normal = normal.replace(written, compared);
         }
@@ -76,6 +94,8 @@ mod tests {
         for (a, b) in [
             ("MRS プロキシは 有効です", "MRSプロキシーは有効です"),
             ("サーバー に接続 出来ません", "サーバに接続できません"),
+            ("名前は一致しています", "名前は 一致して います"),
+            ("更新致しました", "更新いたしました"),
             ("ＭＲＳ　Ｐｒｏｘｙ が無効", "mrs proxyが無効"),
         ] {
             assert_eq!(normal(a), normal(b));

@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use shindan_model::{Pack, WordsByLanguage};
 
 use super::english;
+use super::is_japanese;
 use super::japanese::{inflects, stem};
 use super::normal::normal;
 use super::zone::{addresses, quotations};
@@ -36,6 +37,9 @@ pub(super) enum Class {
     Suru,
     Na,
     I,
+    /// A Japanese noun.
+    Meishi,
+    /// A word of another language that is no verb.
     Noun,
     /// `renew`.
     Base,
@@ -47,6 +51,12 @@ pub(super) enum Class {
     Ing,
 }
 
+impl Class {
+    fn is_japanese(self) -> bool {
+        !matches!(self, Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing)
+    }
+}
+
 /// What a word of the pack may mean.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Meaning {
@@ -56,14 +66,14 @@ pub(super) struct Meaning {
     pub(super) says: Vec<(usize, bool, Class)>,
     /// Phrases by index with the outcome they state. Without one, a value follows.
     pub(super) phrases: Vec<(usize, Option<usize>)>,
-    /// Entities that it does not name, although their words occur in it.
-    unlike: Vec<usize>,
 }
 
 /// What the words of one spelling mean: those that it is, and those that it begins.
 #[derive(Clone, Debug, Default)]
 struct Entry {
     meaning: Meaning,
+    /// Entities that it does not name, although their words occur in it.
+    unlike: Vec<usize>,
     /// The further parts of a word with gaps, and what it means.
     begins: Vec<(Vec<String>, Meaning)>,
 }
@@ -94,6 +104,10 @@ impl Word {
         self.parts().map(Range::len).sum()
     }
 
+    fn contains(&self, span: &Range<usize>) -> bool {
+        self.span.start <= span.start && span.end <= self.span.end
+    }
+
     fn overlaps(&self, span: &Range<usize>) -> bool {
         self.parts().any(|part| overlaps(part, span))
     }
@@ -110,22 +124,25 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    pub(super) fn new(pack: &Pack) -> Self {
+    /// The words of a pack in the languages that count.
+    pub(super) fn new(pack: &Pack, counts: &dyn Fn(&str) -> bool) -> Self {
         let mut words: BTreeMap<String, Entry> = BTreeMap::new();
         for (at, entity) in pack.entities.iter().enumerate() {
-            for word in all(&entity.words) {
+            for word in all(&entity.words, counts) {
                 meaning(&mut words, word).entities.push(at);
             }
-            for word in all(&entity.unlike) {
-                meaning(&mut words, word).unlike.push(at);
+            for word in all(&entity.unlike, counts) {
+                words.entry(normal(word)).or_default().unlike.push(at);
             }
         }
         for (predicate, known) in pack.predicates.iter().enumerate() {
             for (sides, is_opposite) in [(&known.words, false), (&known.opposite, true)] {
-                let written =
-                    sides.iter().flat_map(|(language, words)| words.iter().map(move |w| (language, w)));
-                for (language, word) in written {
-                    let forms = if language == "ja" { vec![stem(word)] } else { english::forms(word) };
+                let written = sides
+                    .iter()
+                    .flat_map(|(language, words)| words.iter().map(move |w| (language, w)));
+                for (language, word) in written.filter(|(language, _)| counts(language)) {
+                    let forms =
+                        if language == "ja" { vec![stem(word)] } else { english::forms(word) };
                     for (text, class) in forms {
                         let says = (predicate, is_opposite, class);
                         for text in spellings(&text) {
@@ -165,15 +182,38 @@ impl Vocabulary {
         let ignored = addresses(text);
         let quoted = quotations(text);
         let mut hits: Vec<Word> = Vec::new();
+        let mut unlike: Vec<(Range<usize>, &Vec<usize>)> = Vec::new();
         for hit in automaton.find_overlapping_iter(text) {
+            let exact = hit.start()..hit.end();
             let span = hit.start()..whole_end(text, hit.end());
-            if !is_whole(text, span.start, span.end)
-                || ignored.iter().any(|zone| overlaps(zone, &span))
-            {
+            // A word may be an address itself, and say nothing within one.
+            let is_inside = |zone: &Range<usize>| {
+                let covers = span.start <= zone.start && zone.end <= span.end;
+                overlaps(zone, &span) && !covers && !text[exact.clone()].contains(['/', '\\', '.'])
+            };
+            if !is_whole(text, span.start, span.end) || ignored.iter().any(is_inside) {
                 continue;
             }
             let entry = &self.entries[hit.pattern().as_usize()];
+            if !entry.unlike.is_empty() {
+                unlike.push((span.clone(), &entry.unlike));
+            }
             let is_quoted = quoted.iter().any(|zone| overlaps(zone, &span));
+            // A plural names things; it is no form of a verb.
+            if span != exact {
+                let mut plural = self.here(&entry.meaning, text, &span);
+                plural.says.clear();
+                hits.push(Word {
+                    span: span.clone(),
+                    tails: Vec::new(),
+                    meaning: plural,
+                    is_quoted,
+                });
+            }
+            let span = exact;
+            if !is_whole(text, span.start, span.end) {
+                continue;
+            }
             let meaning = self.here(&entry.meaning, text, &span);
             if meaning != Meaning::default() && english::is_word_here(text, &span) {
                 hits.push(Word { span: span.clone(), tails: Vec::new(), meaning, is_quoted });
@@ -185,38 +225,64 @@ impl Vocabulary {
                 }
             }
         }
+        for (span, others) in unlike {
+            let inside = hits
+                .iter_mut()
+                .filter(|word| overlaps(&word.span, &span) && word.span.len() < span.len());
+            inside.for_each(|word| word.meaning.entities.retain(|entity| !others.contains(entity)));
+        }
+        hits.retain(|word| word.meaning.has_meaning());
         hits.sort_by_key(|word| (std::cmp::Reverse(word.length()), word.span.start));
         let mut words: Vec<Word> = Vec::new();
         for hit in hits {
-            if !words.iter().any(|word| hit.parts().any(|part| word.overlaps(part))) {
-                words.push(hit);
+            match words.iter_mut().find(|word| hit.parts().any(|part| word.overlaps(part))) {
+                None => words.push(hit),
+                // `names on the certificate:` announces a value and speaks of a certificate as well.
+                Some(word) if word.meaning.only_announces() && word.contains(&hit.span) => {
+                    word.meaning.entities.extend(hit.meaning.entities);
+                }
+                Some(_) => {}
             }
         }
         words.sort_by_key(|word| word.span.start);
-        words.retain(|word| word.meaning.has_meaning());
         words
     }
 
     /// What a word means at a place, by what stands around it.
     fn here(&self, meaning: &Meaning, text: &str, span: &Range<usize>) -> Meaning {
         let mut meaning = meaning.clone();
-        meaning.says.retain(|(_, _, class)| inflects(text, span.end, *class));
+        let is_japanese = is_japanese(text);
+        meaning.says.retain(|(_, _, class)| {
+            class.is_japanese() == is_japanese && (!is_japanese || inflects(text, span.end, *class))
+        });
         meaning.phrases.retain(|(phrase, outcome)| {
             let after = &self.after[*phrase];
-            outcome.is_none() || after.is_empty() || after.iter().any(|word| stands_before(text, span.start, word))
+            outcome.is_none()
+                || after.is_empty()
+                || after.iter().any(|word| stands_before(text, span.start, word))
         });
         meaning
     }
 }
 
 impl Meaning {
+    /// Whether a value follows it, and nothing else is meant by it.
+    fn only_announces(&self) -> bool {
+        self.says.is_empty()
+            && !self.phrases.is_empty()
+            && self.phrases.iter().all(|(_, outcome)| outcome.is_none())
+    }
+
     fn has_meaning(&self) -> bool {
         !(self.entities.is_empty() && self.says.is_empty() && self.phrases.is_empty())
     }
 }
 
-fn all(words: &WordsByLanguage) -> impl Iterator<Item = &String> {
-    words.values().flatten()
+fn all<'w>(
+    words: &'w WordsByLanguage,
+    counts: &'w dyn Fn(&str) -> bool,
+) -> impl Iterator<Item = &'w String> {
+    words.iter().filter(|(language, _)| counts(language)).flat_map(|(_, words)| words)
 }
 
 /// What a word means so far, in the order of its parts.
@@ -255,11 +321,15 @@ fn tails(text: &str, end: usize, parts: &[String]) -> Option<Vec<Range<usize>>> 
             limit -= 1;
         }
         let within = &text[from..limit];
-        let within = &within[..within.find(['.', ';', ':', '!', '?', '(', ')', '。', '、']).unwrap_or(within.len())];
+        let within = &within[..within
+            .find(['.', ';', ':', '!', '?', '(', ')', '。', '、'])
+            .unwrap_or(within.len())];
         let mut starts = within.match_indices(part.as_str()).map(|(at, _)| from + at);
         let start = starts.find(|start| {
             let span = *start..start + part.len();
-            *start > from && is_whole(text, span.start, span.end) && english::is_tail_here(text, &span)
+            *start > from
+                && is_whole(text, span.start, span.end)
+                && english::is_tail_here(text, &span)
         })?;
         found.push(start..start + part.len());
         from = start + part.len();
@@ -278,10 +348,14 @@ fn stands_before(text: &str, start: usize, word: &str) -> bool {
 
 /// The end of a word with its English plural or possessive.
 fn whole_end(text: &str, end: usize) -> usize {
-    let ends_with_letter = text[..end].ends_with(|c: char| c.is_ascii_alphabetic());
+    // `CAS` is no plural of `CA`.
+    let letters = text[..end].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let ends_with_letter = letters >= 3;
     let suffix = ["'s", "es", "s", "'"].into_iter().find(|suffix| text[end..].starts_with(suffix));
     match suffix {
-        Some(suffix) if ends_with_letter && is_whole(text, 0, end + suffix.len()) => end + suffix.len(),
+        Some(suffix) if ends_with_letter && is_whole(text, 0, end + suffix.len()) => {
+            end + suffix.len()
+        }
         _ => end,
     }
 }

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use super::instance;
+use crate::names::is_host;
+
 /// Marks that open and close a quotation.
 const QUOTES: &[(char, char)] =
     &[('"', '"'), ('「', '」'), ('『', '』'), ('“', '”'), ('`', '`'), ('<', '>')];
@@ -31,15 +34,18 @@ fn opens(c: char) -> bool {
     QUOTES.iter().any(|(open, _)| *open == c)
 }
 
-/// Addresses and paths, in which no word counts.
+/// Addresses, paths and names of hosts, in which no word counts.
 pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     for piece in text.split_inclusive(|c: char| c.is_whitespace() || !c.is_ascii()) {
         let is_path =
             piece.contains("://") || piece.matches('/').count() > 1 || piece.contains('\\');
-        if is_path || piece.contains('@') {
-            found.push(start..start + piece.len());
+        let word = piece.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let is_name = is_host(word) || instance::is_server(word);
+        if !word.is_empty() && (is_path || piece.contains('@') || is_name) {
+            let from = start + piece.find(word).unwrap_or(0);
+            found.push(from..from + word.len());
         }
         start += piece.len();
     }

@@ -98,6 +98,8 @@ impl Automaton {
         }
         let (vowel, contracted) = (self.form("vowel"), self.form("contracted"));
         self.rows[contracted] = self.rows[vowel].clone();
+        let (suru, carried) = (self.form("suru"), self.form("do"));
+        self.rows[carried] = self.rows[suru].clone();
         let noun = self.form("noun");
         for name in ["suru", "na"] {
             let form = self.form(name);
@@ -118,6 +120,11 @@ impl Automaton {
         self.rows[form].entry(row.text.chars().next()).or_default().push(row);
     }
 
+    /// The form of a name of which the tables speak.
+    pub(super) fn form_of(&self, name: &str) -> Form {
+        self.names.iter().position(|known| known == name).expect("the tables name every form")
+    }
+
     /// The name of a form.
     pub(super) fn name(&self, form: Form) -> &str {
         &self.names[form]
@@ -131,9 +138,8 @@ impl Automaton {
         form: &str,
         meaning: Meaning,
     ) -> Option<Reached> {
-        let form = self.names.iter().position(|known| known == form)?;
         let mut walk = Walk { automaton: self, text, seen: BTreeSet::new(), best: None };
-        walk.go(at, form, meaning);
+        walk.go(at, self.form_of(form), meaning);
         walk.best
     }
 }
@@ -156,6 +162,12 @@ impl Walk<'_> {
             self.best = Some(Reached { end: at, form, meaning });
         }
         let rest = &self.text[at..];
+        if matches!(self.automaton.name(form), "object" | "head-object") {
+            let length = time_at(rest);
+            if length > 0 {
+                self.go(at + length, form, meaning);
+            }
+        }
         for letter in [rest.chars().next(), None] {
             for row in self.automaton.rows[form].get(&letter).into_iter().flatten() {
                 if rest.starts_with(&row.text) {
@@ -167,6 +179,28 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The length of a time or a number at the beginning of a text, with its particle: `3月に`, `2台とも`. Otherwise 0.
+fn time_at(text: &str) -> usize {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 {
+        return 0;
+    }
+    let is_unit = |c: char| "年月日時分週間度回件台名つ個前後付頃末上中下旬半".contains(c);
+    let units: usize = text[digits..]
+        .chars()
+        .take_while(|c| is_unit(*c) || c.is_ascii_digit())
+        .map(char::len_utf8)
+        .sum();
+    if units == 0 {
+        return 0;
+    }
+    let end = digits + units;
+    let particle = ["に", "で", "とも", "も", "、", "から"]
+        .into_iter()
+        .find(|particle| text[end..].starts_with(particle));
+    end + particle.map_or(0, str::len)
 }
 
 /// The form in which a word of a class begins.
@@ -187,6 +221,8 @@ pub(super) fn first_form(class: Class) -> &'static str {
         Class::Suru => "suru",
         Class::Na => "na",
         Class::I => "i",
-        Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => "noun",
+        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => {
+            "noun"
+        }
     }
 }

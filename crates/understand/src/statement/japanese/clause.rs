@@ -19,6 +19,15 @@ pub(super) struct Clause {
     pub(super) link: Option<Link>,
 }
 
+impl Clause {
+    /// Where its first letter stands, after marks such as `・` and `1)`.
+    pub(super) fn first_letter(&self, text: &str) -> usize {
+        let said = &text[self.span.clone()];
+        let marks = said.len() - said.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+        self.span.start + marks
+    }
+}
+
 struct Borders {
     automaton: AhoCorasick,
     links: Vec<Link>,

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::clause::Clause;
 use super::tables::{Cue, Reach, Says, Side, tables};
 
 /// A cue in a sentence.
@@ -19,9 +20,12 @@ pub(super) struct Found {
 
 struct Cues {
     automaton: AhoCorasick,
-    /// By pattern: the cue, as an index.
-    cues: Vec<usize>,
+    /// By pattern: the cue, as an index, and whether it has to begin a clause.
+    cues: Vec<(usize, bool)>,
 }
+
+/// Marks texts that count at the beginning of a clause only.
+const FIRST: char = '^';
 
 fn cues() -> &'static Cues {
     static CUES: OnceLock<Cues> = OnceLock::new();
@@ -29,7 +33,12 @@ fn cues() -> &'static Cues {
         let all = tables().cue.iter().enumerate();
         let texts =
             all.flat_map(|(at, cue)| cue.text.all().into_iter().map(move |text| (text, at)));
-        let (texts, cues): (Vec<String>, Vec<usize>) = texts.unzip();
+        let parted = texts.map(|(text, at)| {
+            let first = text.strip_prefix(FIRST).map(str::to_owned);
+            let is_first = first.is_some();
+            (first.unwrap_or(text), (at, is_first))
+        });
+        let (texts, cues): (Vec<String>, Vec<(usize, bool)>) = parted.unzip();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(&texts)
@@ -39,12 +48,15 @@ fn cues() -> &'static Cues {
 }
 
 /// The cues in a text, in its order.
-pub(super) fn find(text: &str) -> Vec<Found> {
+pub(super) fn find(text: &str, clauses: &[Clause]) -> Vec<Found> {
     let Cues { automaton, cues } = cues();
+    let begins = |at: usize| clauses.iter().any(|clause| clause.first_letter(text) == at);
     let mut found: Vec<Found> = automaton
         .find_overlapping_iter(text)
-        .map(|hit| {
-            let Cue { says, side, reach, acts, .. } = &tables().cue[cues[hit.pattern().as_usize()]];
+        .map(|hit| (hit, cues[hit.pattern().as_usize()]))
+        .filter(|(hit, (_, is_first))| !is_first || begins(hit.start()))
+        .map(|(hit, (at, _))| {
+            let Cue { says, side, reach, acts, .. } = &tables().cue[at];
             let (start, end) = (hit.start(), hit.end());
             Found { start, end, says: *says, side: *side, reach: *reach, acts: *acts }
         })

@@ -22,12 +22,35 @@ pub(super) struct Folded {
     pub(super) depends: bool,
     /// It is so if the next clause is no question.
     pub(super) concedes: bool,
+    /// Whether a noun has no ending, or a particle alone.
+    pub(super) is_bare: bool,
+    /// Whether what ends it takes all that follows in its clause.
+    pub(super) takes_rest: bool,
+    /// Whether it is a noun that takes no endings of verbs.
+    pub(super) is_noun: bool,
+    /// Whether it may be past: in a past form, or in none that tells.
+    pub(super) may_be_past: bool,
+}
+
+impl Folded {
+    /// Words in quotation marks, with what follows these.
+    pub(super) fn quoted(self, outside: &Folded) -> Self {
+        let stance = self.reading.stance.max(outside.reading.stance).max(Stance::Quoted);
+        Self { end: outside.end, reading: Reading { stance, ..self.reading }, ..self }
+    }
 }
 
 /// Whether a stem that ends at a position is followed by an ending of its class.
 pub(in crate::statement) fn inflects(text: &str, end: usize, class: Class) -> bool {
     match class {
-        Class::Noun | Class::Na | Class::Suru | Class::Base | Class::Third | Class::Past | Class::Ing => true,
+        Class::Meishi
+        | Class::Noun
+        | Class::Na
+        | Class::Suru
+        | Class::Base
+        | Class::Third
+        | Class::Past
+        | Class::Ing => true,
         _ => read(text, end, class, Kind::Event).is_some(),
     }
 }
@@ -42,11 +65,12 @@ pub(super) fn fold(
 ) -> Option<Folded> {
     let kind = kind(&text[start..end], class);
     let mut reached = read(text, end, class, kind)?;
-    let form = Automaton::get().name(reached.form).to_owned();
+    let form = Automaton::get().name(reached.form);
     let rest = &text[reached.end..];
-    let is_open = matches!(form.as_str(), "te" | "polite");
-    if matches!(form.as_str(), "plain" | "past") && !is_finished(rest) {
-        reached = described(text, reached);
+    let is_open = matches!(form, "te" | "polite");
+    if matches!(form, "plain" | "past") && !is_finished(rest) {
+        // A name in a phrase, such as `Exchange 2010 の環境`, is only a name.
+        reached = if is_name { bare(end, kind) } else { described(text, reached) };
     }
     let mut meaning = reached.meaning;
     if form == "noun" && !is_name && !is_finished(rest) {
@@ -77,6 +101,10 @@ pub(super) fn fold(
         is_act: meaning.kind == Kind::Act && !meaning.is_past,
         depends: meaning.depends,
         concedes: meaning.concedes,
+        is_bare: form == "noun" && reached.end == end,
+        takes_rest: meaning.takes_rest,
+        is_noun: class == Class::Meishi,
+        may_be_past: meaning.is_past || is_settled,
     })
 }
 
@@ -85,6 +113,12 @@ fn read(text: &str, end: usize, class: Class, kind: Kind) -> Option<Reached> {
     // `切れ、` goes on; `切れ目` is another word.
     let is_stem = Automaton::get().name(reached.form) == "polite";
     (!is_stem || is_finished(&text[reached.end..])).then_some(reached)
+}
+
+/// A word without endings.
+fn bare(end: usize, kind: Kind) -> Reached {
+    let form = Automaton::get().form_of("noun");
+    Reached { end, form, meaning: Meaning::new(kind) }
 }
 
 /// Reads on after a noun that the clause describes: `停止しているサービスはありません`.
@@ -98,8 +132,9 @@ fn described(text: &str, clause: Reached) -> Reached {
     if length == 0 {
         return doubtful;
     }
-    let head = Automaton::get().read(text, clause.end + length, "head", clause.meaning);
-    head.unwrap_or(doubtful)
+    let mut meaning = clause.meaning;
+    meaning.points_ahead = true;
+    Automaton::get().read(text, clause.end + length, "head", meaning).unwrap_or(doubtful)
 }
 
 /// Whether nothing more can belong to a word.
@@ -123,7 +158,9 @@ fn kind(word: &str, class: Class) -> Kind {
     let (events, acts) = LISTS.get_or_init(|| (words.events.all(), words.acts.all()));
     match class {
         Class::I | Class::Na | Class::RAru => Kind::State,
-        Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => Kind::State,
+        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => {
+            Kind::State
+        }
         Class::Suru if events.iter().any(|event| word.ends_with(event)) => Kind::Event,
         Class::Suru => Kind::Act,
         _ if acts.iter().any(|act| act == word) => Kind::Act,

@@ -14,6 +14,7 @@ pub(super) struct Meaning {
     pub(super) depends: bool,
     pub(super) concedes: bool,
     pub(super) points_ahead: bool,
+    pub(super) takes_rest: bool,
     time: Option<Time>,
     /// Once the clause has become a noun: when it holds. What follows speaks of that noun.
     settled: Option<Time>,
@@ -32,6 +33,7 @@ impl Meaning {
             depends: false,
             concedes: false,
             points_ahead: false,
+            takes_rest: false,
             time: None,
             settled: None,
             knows: false,
@@ -56,6 +58,7 @@ impl Meaning {
         self.depends |= effect.depends;
         self.concedes |= effect.concedes;
         self.points_ahead |= effect.ahead;
+        self.takes_rest |= effect.whole;
         if effect.knows {
             (self.knows, self.is_past, self.kind) = (true, false, Kind::Act);
         }

@@ -1,10 +1,10 @@
 //! What of a sentence reaches a word: its clause, the clauses around it, and cues.
 
+use super::SILENT;
 use super::clause::{Clause, is_realised};
 use super::cue::{Found, find};
 use super::fold::Folded;
 use super::tables::{Link, Reach, Says, Side};
-use super::{SILENT, folded};
 use crate::statement::grammar::{Reading, Stance, Time};
 use crate::statement::vocabulary::Word;
 
@@ -24,19 +24,19 @@ impl<'a> Scope<'a> {
             let before = &clauses[at - 1];
             is_hypothetical[at] = match before.link {
                 Some(Link::Condition) => {
-                    !is_about_a_name(before, words)
+                    !is_about_a_name(text, before, words)
                         && !(is_factual(text, before) && is_realised(text, &clauses[at]))
                 }
                 Some(Link::Contrast | Link::Cause) | None => false,
                 Some(_) => is_hypothetical[at - 1],
             };
         }
-        Self { text, clauses, cues: find(text), is_hypothetical }
+        Self { text, clauses, cues: find(text, clauses), is_hypothetical }
     }
 
     /// How a word of a clause is meant.
-    pub(super) fn reading(&self, word: &Word, clause: usize) -> Reading {
-        let Some(folded) = folded(self.text, word) else { return SILENT };
+    pub(super) fn reading(&self, word: &Word, folded: Option<Folded>, clause: usize) -> Reading {
+        let Some(folded) = folded else { return SILENT };
         let mut reading = folded.reading;
         if self.is_hypothetical[clause] {
             reading.stance = Stance::Withheld;
@@ -56,10 +56,12 @@ impl<'a> Scope<'a> {
                 }
                 Says::Withheld => reading.stance = Stance::Withheld,
                 Says::Planned => reading.time = Time::Planned,
-                Says::Over => is_over = true,
+                Says::Over => is_over = folded.may_be_past,
                 Says::Now => is_over = false,
                 Says::Here => is_elsewhere = false,
-                Says::Never if reading.is_denied => {
+                Says::Never
+                    if reading.is_denied && matches!(reading.time, Time::Now | Time::Past) =>
+                {
                     (reading.is_denied, reading.time) = (false, Time::Never);
                 }
                 Says::Never => {}
@@ -74,19 +76,19 @@ impl<'a> Scope<'a> {
         reading
     }
 
-    /// What is true only if the next clause is.
+    /// What is true only if what follows is.
     fn depends(&self, folded: &Folded, clause: usize, reading: &mut Reading) {
         if !folded.depends && !folded.concedes {
             return;
         }
-        let Some(next) = self.clauses.get(clause + 1) else {
-            reading.stance = Stance::Withheld;
-            return;
-        };
+        let own_end = self.clauses[clause].span.end;
+        let is_last =
+            self.text[folded.end.min(own_end)..own_end].trim_matches(['、', ' ']).is_empty();
+        let next = self.clauses.get(clause + usize::from(is_last));
         let is_asked = self.cues.iter().any(|cue| {
-            cue.start >= next.span.start && cue.side == Side::After && cue.says == Says::Withheld
+            cue.start >= folded.end && cue.side == Side::After && cue.says == Says::Withheld
         });
-        let is_real = is_realised(self.text, next) && !is_asked;
+        let is_real = next.is_some_and(|next| is_realised(self.text, next)) && !is_asked;
         if is_asked || folded.depends && !is_real {
             reading.stance = Stance::Withheld;
         } else if !is_real {
@@ -101,7 +103,10 @@ impl<'a> Scope<'a> {
     fn cancel(&self, word: &Word, clause: usize, reading: &mut Reading) {
         let before =
             &self.text[self.clauses[clause].span.start.min(word.span.start)..word.span.start];
-        if reading.is_denied && before.contains("しか") && word.is_predicate() {
+        // `一部しか` leaves something out all the same.
+        let is_only =
+            before.contains("しか") && !before.contains("一部しか") && !before.contains("半分しか");
+        if reading.is_denied && is_only && word.is_predicate() {
             reading.is_denied = false;
         }
     }
@@ -126,12 +131,15 @@ impl<'a> Scope<'a> {
 }
 
 /// Whether a condition only names what is spoken of: `本人なら開けます`.
-fn is_about_a_name(clause: &Clause, words: &[Word]) -> bool {
-    let last = words
-        .iter()
-        .rev()
-        .find(|word| word.span.end <= clause.span.end && word.span.start >= clause.span.start);
-    last.is_some_and(|word| !word.is_predicate() && word.span.end == clause.link_at)
+pub(super) fn is_about_a_name(text: &str, clause: &Clause, words: &[Word]) -> bool {
+    const NAMED: &[&str] = &["であれば", "なら", "でしたら", "だったら", "だと"];
+    let in_clause =
+        |word: &&Word| word.span.end <= clause.span.end && word.span.start >= clause.span.start;
+    let last = words.iter().rev().filter(in_clause).find(|word| !word.meaning.entities.is_empty());
+    last.is_some_and(|word| {
+        let rest = &text[word.span.end..clause.span.end];
+        !word.is_predicate() && NAMED.iter().any(|named| rest.starts_with(named))
+    })
 }
 
 /// Whether a condition may have come true: `有効にしたら動きました`.

@@ -19,7 +19,7 @@ const CLASSES: &[(&str, Class, &str)] = &[
     ("suru", Class::Suru, ""),
     ("na", Class::Na, ""),
     ("i", Class::I, "い"),
-    ("noun", Class::Noun, ""),
+    ("noun", Class::Meishi, ""),
 ];
 
 /// The stem and class of a word as packs write it: `切れる:vowel` is `切れ`. A word without a class that is
@@ -27,7 +27,7 @@ const CLASSES: &[(&str, Class, &str)] = &[
 pub(in crate::statement) fn stem(word: &str) -> (String, Class) {
     let (text, class) = word.rsplit_once(':').unwrap_or((word, ""));
     let known = CLASSES.iter().find(|(name, ..)| *name == class);
-    known.map_or((word.to_owned(), Class::Noun), |(_, class, ending)| {
+    known.map_or((word.to_owned(), Class::Meishi), |(_, class, ending)| {
         (text.strip_suffix(ending).unwrap_or(text).to_owned(), *class)
     })
 }
@@ -44,7 +44,7 @@ mod tests {
             ("ある:r-aru", "あ", Class::RAru),
             ("失効:suru", "失効", Class::Suru),
             ("古い:i", "古", Class::I),
-            ("オン", "オン", Class::Noun),
+            ("オン", "オン", Class::Meishi),
         ] {
             assert_eq!(stem(word), (text.to_owned(), class));
         }

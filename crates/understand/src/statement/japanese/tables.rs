@@ -24,6 +24,7 @@ pub(super) struct Tables {
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
     pub(super) adverbs: Texts,
+    pub(super) neutral: Texts,
     pub(super) events: Texts,
     pub(super) acts: Texts,
 }
@@ -87,6 +88,8 @@ pub(super) struct Effect {
     pub(super) holds: bool,
     /// What it is said of follows.
     pub(super) ahead: bool,
+    /// It takes the rest of its clause.
+    pub(super) whole: bool,
 }
 
 /// Whether a word tells what is the case, what happens, or what somebody does.
