@@ -62,6 +62,7 @@ mod schemas;
 mod second_pack;
 mod signatures;
 mod simulate;
+mod topics;
 mod upgrade;
 mod walk;
 mod words;

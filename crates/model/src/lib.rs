@@ -24,6 +24,7 @@ mod step;
 mod table;
 mod texts;
 pub mod tls_suite;
+mod topic;
 mod written;
 
 pub use about::About;
@@ -50,4 +51,5 @@ pub use statement_words::{Entity, Predicate, Said, When, WordsByLanguage};
 pub use step::{Access, Channel, Cmdlet, Minutes, Step};
 pub use table::{Link, Rate, Table};
 pub use texts::{CauseText, DefectText, FactText, RemedyText, StepText, Texts};
+pub use topic::{Mention, Topic};
 pub use written::{WhichNumber, Written};

@@ -18,6 +18,7 @@ use crate::settings::{Complaint, Reliability, Stop, Threshold};
 use crate::statement_words::{Entity, Predicate};
 use crate::step::{Access, Cmdlet, Step};
 use crate::texts::Texts;
+use crate::topic::Topic;
 use crate::written::Written;
 
 /// A whole pack. All lists are in pack order: files by name, nodes as in their file.
@@ -65,6 +66,8 @@ pub struct Pack {
     pub entities: Vec<Entity>,
     /// What people say of it.
     pub predicates: Vec<Predicate>,
+    /// What texts can be about.
+    pub topics: Vec<Topic>,
     /// Words that make a sentence doubtful.
     pub doubts: Vec<Doubt>,
     /// Rules, sorted so that each comes after those that derive what it reads.

@@ -1,6 +1,6 @@
 //! Observations to facts.
 
-use shindan_model::{Observation, Pack, Place};
+use shindan_model::{Mention, Observation, Pack, Place};
 
 use super::chains::Messages;
 use super::doubts::Doubts;
@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::interpretation::Interpretation;
 use super::properties::{ObservedProperty, PropertyIndex};
 use super::statement::{Discourse, StatementReader};
+use super::topics::Topics;
 
 /// The signs, properties and phrases of a pack, prepared once to interpret many sources.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub struct Interpreter<'p> {
     properties: PropertyIndex,
     pub(super) statements: StatementReader,
     pub(super) doubts: Doubts,
+    topics: Topics,
 }
 
 impl<'p> Interpreter<'p> {
@@ -28,7 +30,13 @@ impl<'p> Interpreter<'p> {
             properties: PropertyIndex::new(pack),
             statements: StatementReader::new(pack),
             doubts: Doubts::new(pack),
+            topics: Topics::new(pack),
         }
+    }
+
+    /// What a text is about, by the topics of the pack. `source` is what people call it.
+    pub fn mentions(&self, source: &str, text: &str) -> Vec<Mention> {
+        self.topics.mentions(self.pack, source, text)
     }
 
     /// Interprets the observations of one source, a text or a probe transcript, in the order in

@@ -21,9 +21,11 @@ mod properties;
 mod requests;
 mod sentences;
 mod statement;
+mod topics;
 
 pub use answer::ParsedAnswer;
 pub use fold::fold;
 pub use interpret::Interpreter;
 pub use interpretation::{Interpretation, Offer, SeenFailure, SeenSign};
 pub use requests::AboutRequest;
+pub use topics::elsewhere;

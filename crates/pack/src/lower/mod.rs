@@ -25,6 +25,7 @@ mod settings;
 mod spoken;
 mod step;
 mod texts;
+mod topic;
 mod written;
 
 use std::ops::Range;
@@ -120,6 +121,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let entities = lower.entities();
     let predicates = lower.predicates();
     let phrases = lower.phrases();
+    let topics = lower.topics();
     let doubts = lower.doubts();
     let rules = lower.rules();
     let (accesses, steps) = lower.steps();
@@ -161,6 +163,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         phrases,
         entities,
         predicates,
+        topics,
         doubts,
         rules,
         steps,

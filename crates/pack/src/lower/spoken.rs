@@ -53,10 +53,10 @@ impl Lower<'_> {
         predicates
     }
 
-    /// The entities that a key of a phrase names.
-    pub(super) fn spoken_of(
+    /// The entities that a key of a node names.
+    pub(super) fn spoken_of<T>(
         &mut self,
-        node: &Node<'_, RawPhrase>,
+        node: &Node<'_, T>,
         written: Option<&OneOrMany>,
     ) -> Vec<usize> {
         let Some(OneOrMany(ids)) = written else { return Vec::new() };
@@ -105,7 +105,7 @@ impl Lower<'_> {
         says
     }
 
-    fn words_by_language<T>(
+    pub(super) fn words_by_language<T>(
         &mut self,
         node: &Node<'_, T>,
         kind: &str,

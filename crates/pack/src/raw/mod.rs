@@ -20,6 +20,7 @@ mod spoken;
 mod step;
 mod text;
 mod tickets;
+mod topic;
 mod value;
 
 pub use crate::source::{RulesFile, TextsFile};
@@ -40,4 +41,5 @@ pub use spoken::{RawEntity, RawNegation, RawPredicate};
 pub use step::{RawAccess, RawStep};
 pub use text::*;
 pub use tickets::Tickets;
+pub use topic::RawTopic;
 pub use value::{At, Entries, Frequency, Minutes, OneOrMany, Operand};

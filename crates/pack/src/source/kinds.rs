@@ -15,7 +15,7 @@ use crate::raw::{
     At, Entries, RawAccess, RawAccessText, RawCause, RawCauseText, RawClaim, RawCmdlet, RawCodes,
     RawCondition, RawDefect, RawDefectText, RawDoubt, RawEntity, RawFact, RawFactText, RawFailure,
     RawMessages, RawPack, RawPackText, RawPhrase, RawPredicate, RawProperty, RawRemedyText,
-    RawRequest, RawRule, RawRuleText, RawSign, RawStatement, RawStep, RawStepText,
+    RawRequest, RawRule, RawRuleText, RawSign, RawStatement, RawStep, RawStepText, RawTopic,
 };
 
 /// `KIND, NODES: TYPE;` is the table `[KIND.ID]`; its nodes are collected in the field `NODES`.
@@ -107,6 +107,8 @@ kinds! {
     entity, entities: RawEntity;
     /// What people say of things. Example: `[predicate.enabled]`
     predicate, predicates: RawPredicate;
+    /// What texts can be about: the subject of the pack, or another. Example: `[topic.printing]`
+    topic, topics: RawTopic;
     /// Words that make a sentence doubtful, by language. Example: `[doubt.english]`
     doubt, doubts: RawDoubt;
     /// Named conditions that several nodes share. Example: `[condition.wizard-would-not-offer]`
