@@ -37,6 +37,7 @@ fn is_printed(sentence: &str) -> bool {
         || is_stamped(sentence)
         || sentence.matches('=').count() > 1
         || sentence.split_whitespace().any(is_of_code)
+        || has_status(sentence)
 }
 
 /// Whether a word is the name of a type, or a number in hexadecimal digits.
@@ -52,6 +53,14 @@ fn is_of_code(word: &str) -> bool {
         digits.len() > 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
     });
     is_type || is_exception || is_hexadecimal
+}
+
+/// Whether it has an HTTP status of failure as frameworks print it: `(404)`.
+fn has_status(sentence: &str) -> bool {
+    sentence.split('(').skip(1).any(|rest| {
+        let digits = rest.as_bytes();
+        matches!(digits, [b'4' | b'5', tens, ones, b')', ..] if tens.is_ascii_digit() && ones.is_ascii_digit())
+    })
 }
 
 /// Whether it begins with a date and a time, as rows of logs do.
@@ -106,6 +115,7 @@ mod tests {
             "at Microsoft.Exchange.Management.Hybrid.Engine.Execute",
             "{\"code\":\"NotFound\", \"message\":\"MRS proxy is disabled\"}",
             "Error 0x80004005 is returned",
+            "リモート サーバーがエラーを返しました: (404) 見つかりません",
             "Die Verbindung ist nicht möglich, MRS proxy disabled",
             "Le proxy MRS est disabled et la migration fails",
         ] {
