@@ -16,6 +16,8 @@ pub struct Entity {
     pub unlike: WordsByLanguage,
     /// Whether it is another subject: what is said in one breath with it is no evidence.
     pub is_apart: bool,
+    /// Whether it is the subject of the pack: a text that names it is about it, whatever else it names.
+    pub is_core: bool,
 }
 
 /// What people say of things, such as `enabled`, with its opposite.

@@ -65,7 +65,12 @@ fn finish(part: &mut Part, sentence: &mut String, first: &mut Option<super::line
 fn split(text: &str) -> (&str, Option<&str>) {
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
+        // A quotation belongs to one sentence.
+        let quoted = text[..at].chars().filter(|c| *c == '「').count();
+        let closed = text[..at].chars().filter(|c| *c == '」').count();
+        let is_quoted = quoted > closed && text[end..].contains('」');
         let is_end = match c {
+            _ if is_quoted => false,
             '。' | '\u{ff01}' | '\u{ff1f}' => true,
             '.' | '!' | '?' => text[end..].starts_with(' '),
             _ => false,
@@ -130,6 +135,10 @@ mod tests {
             ],
         );
         check("- MRS proxy: on\n- EP: off\nWhat else", &[(1, "- MRS proxy: on"), (2, "- EP: off"), (3, "What else")]);
+        check(
+            "画面に「失敗しました。再試行してください。」と出ます。次です。",
+            &[(1, "画面に「失敗しました。再試行してください。」と出ます。"), (1, "次です。")],
+        );
         check(
             "サーバーは 2010 です。移行で\nきません。",
             &[(1, "サーバーは 2010 です。"), (1, "移行できません。")],

@@ -63,9 +63,9 @@ impl<'p> Interpreter<'p> {
                 Observation::Answer { .. } => {}
                 Observation::Property { name, value, of, cmdlet, object: number, at } => {
                     // `Source: Exchange 2016`, which somebody wrote and no program printed.
-                    let is_written = cmdlet.is_none() && !at.quote.contains(" :");
+                    let text = format!("{name}: {value}");
+                    let is_written = cmdlet.is_none() && !name.contains('.') && at.quote.trim() == text;
                     if is_written && !self.properties.knows(&name) {
-                        let text = format!("{name}: {value}");
                         self.sentence(&text, &at, &mut discourse);
                     }
                     if object.first().is_some_and(|first| first.object != number) {

@@ -57,7 +57,7 @@ pub(super) fn named(text: &str, takes: Option<Takes>) -> Vec<Named> {
                 let parts = word.split_once('\\');
                 let is_account = is_address(word)
                     || parts.is_some_and(|(domain, user)| !domain.is_empty() && !user.is_empty());
-                is_account.then(|| word.to_owned())
+                is_account.then(|| format!("{word}{}", group_rest(&text[end..])))
             }
             _ => {
                 let name = host.split(['/', ':']).next().unwrap_or("");
@@ -66,7 +66,8 @@ pub(super) fn named(text: &str, takes: Option<Takes>) -> Vec<Named> {
             }
         };
         if let Some(name) = name {
-            found.push(Named { span: start..start + word.len(), text: name });
+            from = from.max(start + name.len());
+            found.push(Named { span: start..start + name.len(), text: name });
         }
     }
     found
@@ -88,6 +89,13 @@ fn build(word: &str, rest: &str) -> Option<String> {
     }
     let second = rest.trim_start().strip_prefix("(build ")?.split([')', ':', ' ']).next()?;
     is_dotted(second).then(|| format!("{word}.{second}"))
+}
+
+/// The further words of the name of a group: ` Admins` in `CONTOSO\Migration Admins グループ`.
+fn group_rest(rest: &str) -> &str {
+    let words = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == ' ' || c == '-')).unwrap_or(rest.len());
+    let is_group = rest[words..].starts_with("グループ");
+    if rest.starts_with(' ') && is_group { rest[..words].trim_end() } else { "" }
 }
 
 fn is_address(word: &str) -> bool {
@@ -127,6 +135,8 @@ mod tests {
         assert_eq!(account(": contoso\\mig.").as_deref(), Some("contoso\\mig"));
         assert_eq!(account(" is mig@contoso.com").as_deref(), Some("mig@contoso.com"));
         assert_eq!(account(" is mig"), None);
+        let group = account("contoso\\mail adminsグループに");
+        assert_eq!(group.as_deref(), Some("contoso\\mail admins"));
         let build = |text: &str| name_after(text, Some(Takes::Build));
         assert_eq!(build(" cu23 (15.1.2507.6)").as_deref(), Some("15.1.2507.6"));
         assert_eq!(build(": version 15.1 (build 2507.6)").as_deref(), Some("15.1.2507.6"));

@@ -1,6 +1,6 @@
 //! Facts from sentences, by what people say of things.
 
-use shindan_model::{Fact, FactKind, How, Value, parse_date};
+use shindan_model::{Fact, FactKind, How, Place, Value, parse_date};
 
 use super::draft::Draft;
 use super::interpretation::Offer;
@@ -11,7 +11,7 @@ impl Draft<'_> {
     pub(super) fn statements(&mut self, discourse: Discourse) {
         for (claim, at) in discourse.outcomes(self.pack) {
             // What a message says itself outranks what somebody says of it.
-            if self.ranks.contains_key(&claim.fact) && self.is_message(&claim) {
+            if self.is_message(&claim) && (self.ranks.contains_key(&claim.fact) || self.is_part(&claim, &at)) {
                 continue;
             }
             let Some(value) = self.claimed(&claim) else { continue };
@@ -29,6 +29,13 @@ impl Draft<'_> {
     fn is_message(&self, claim: &Claim) -> bool {
         let mut said = self.pack.phrases[claim.phrase].says.iter().flat_map(|(_, said)| said);
         said.any(|said| self.pack.predicates[said.predicate].is_message)
+    }
+
+    /// Whether a claim of nothing in particular stands beside a message, and is a part of it.
+    fn is_part(&self, claim: &Claim, at: &Place) -> bool {
+        let is_near = |line: usize| line.abs_diff(at.line) <= 1;
+        self.pack.phrases[claim.phrase].entities.is_empty()
+            && self.interpretation.signs.iter().any(|seen| is_near(seen.at.line) || is_near(seen.first_line))
     }
 
     /// The value that is claimed, if the fact can have it.

@@ -18,6 +18,9 @@ pub struct RawEntity {
     /// Whether it is another subject: what is said in one clause with it is no evidence. False by default. Example: `apart = true`
     #[serde(default)]
     pub apart: bool,
+    /// Whether it is what the pack is about. A text that names another subject (`apart`) and nothing of this kind is no evidence. False by default. Example: `core = true`
+    #[serde(default)]
+    pub core: bool,
 }
 
 /// `[predicate.ID]`: what is said of things, with its opposite.

@@ -47,7 +47,7 @@ pub(super) fn spoken_of(
         return all.into_iter().map(|(word, is_certain)| spoken(word, is_certain)).collect();
     }
     let is_message =
-        predicates.iter().any(|predicate| sentence.pack.predicates[*predicate].is_message);
+        predicates.iter().all(|predicate| sentence.pack.predicates[*predicate].is_message);
     let names_another = (0..at).any(|word| {
         analysis.clauses[word] == clause && !named(word).is_empty() && !analysis.asides[word]
     });

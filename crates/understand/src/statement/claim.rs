@@ -47,8 +47,6 @@ type Placed = Vec<(usize, Claim)>;
 /// A sentence with all that is known of it.
 pub(super) struct Sentence<'a> {
     pub(super) pack: &'a Pack,
-    /// The text as it was written.
-    pub(super) original: &'a str,
     /// [Normal](super::normal()) text.
     pub(super) text: &'a str,
     pub(super) words: &'a [Word],

@@ -7,12 +7,20 @@ use shindan_model::{FactIx, Pack, Place};
 use super::claim::{Claim, Worth};
 use super::grammar::{Role, Time};
 
+/// A text of fewer sentences need not say what it is about.
+const SENTENCES_OF_A_TEXT: usize = 3;
+
 /// The claims of a text, in its order.
 #[derive(Debug, Default)]
 pub(crate) struct Discourse {
     claims: Vec<(Claim, Place)>,
     /// Entities that the last sentence named, by word.
     pub(super) named: Vec<Vec<usize>>,
+    sentences: usize,
+    /// Whether it names another subject.
+    is_apart: bool,
+    /// Whether it names what the pack is about.
+    is_core: bool,
 }
 
 impl Discourse {
@@ -20,12 +28,26 @@ impl Discourse {
         self.claims.extend(claims.into_iter().map(|claim| (claim, at.clone())));
     }
 
+    /// Takes note of the entities that a sentence names.
+    pub(super) fn name(&mut self, pack: &Pack, entities: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+        let named = || entities.iter().flatten().map(|entity| &pack.entities[*entity]);
+        self.sentences += 1;
+        self.is_apart |= named().any(|entity| entity.is_apart);
+        self.is_core |= named().any(|entity| entity.is_core);
+        std::mem::replace(&mut self.named, entities)
+    }
+
     /// By fact, what the text claims: the claims to take, then those to offer. Claims that
     /// contradict each other are all offered. A fact that is about things by name may be claimed of
     /// each; any other that is claimed differently of two of them is offered.
     pub(crate) fn outcomes(self, pack: &Pack) -> Vec<(Claim, Place)> {
         let mut by_fact: BTreeMap<(FactIx, Option<String>), Vec<(Claim, Place)>> = BTreeMap::new();
-        for (claim, at) in self.claims {
+        let is_about_another =
+            self.sentences >= SENTENCES_OF_A_TEXT && self.is_apart && !self.is_core;
+        for (mut claim, at) in self.claims {
+            if is_about_another {
+                claim.worth = Worth::Offered;
+            }
             let known = &pack.facts[claim.fact.0];
             let of = claim.of.clone().filter(|_| known.of.is_some());
             by_fact.entry((claim.fact, of)).or_default().push((claim, at));

@@ -66,7 +66,7 @@ pub(super) fn is_server(token: &str) -> bool {
 }
 
 /// A word of a normal text as it stands in the original.
-pub(super) fn as_written<'t>(original: &'t str, token: &'t str) -> &'t str {
+fn as_written<'t>(original: &'t str, token: &'t str) -> &'t str {
     let length = token.len();
     let starts = original.char_indices().map(|(at, _)| at);
     let mut spans = starts.filter_map(|at| original.get(at..at + length));

@@ -52,14 +52,8 @@ impl StatementReader {
     pub(super) fn claims(&self, pack: &Pack, sentence: &str, so_far: &mut Discourse) -> Vec<Claim> {
         let text = readable(sentence);
         let words = self.words(&text);
-        let before = std::mem::replace(
-            &mut so_far.named,
-            words
-                .iter()
-                .map(|word| word.meaning.entities.clone())
-                .filter(|all| !all.is_empty())
-                .collect(),
-        );
+        let named = words.iter().map(|word| word.meaning.entities.clone());
+        let before = so_far.name(pack, named.filter(|all| !all.is_empty()).collect());
         if words.is_empty() {
             return Vec::new();
         }
@@ -69,7 +63,6 @@ impl StatementReader {
         let instances = instance::instances(sentence, &text, &words);
         let sentence = claim::Sentence {
             pack,
-            original: sentence,
             text: &text,
             words: &words,
             analysis: &analysis,

@@ -3,7 +3,6 @@
 use shindan_model::Takes;
 
 use super::claim::Sentence;
-use super::instance::as_written;
 use crate::names::{Named, named};
 
 /// Characters between a word and the value it announces.
@@ -55,7 +54,7 @@ pub(super) fn values(
             break;
         }
     }
-    let names: Vec<String> = chosen.into_iter().map(|name| written(sentence, &name)).collect();
+    let names: Vec<String> = chosen.into_iter().map(|name| name.text).collect();
     if takes == Some(Takes::Hosts) && !names.is_empty() { vec![names.join(", ")] } else { names }
 }
 
@@ -111,7 +110,7 @@ pub(super) fn values_beside(sentence: &Sentence<'_>) -> Vec<Beside> {
             let several = sentence.pack.facts[sentence.pack.phrases[phrase].fact.0].several;
             match continues {
                 Some((at, _)) if takes == Some(Takes::Hosts) => {
-                    found[at].value = format!("{}, {}", found[at].value, written(sentence, &name));
+                    found[at].value = format!("{}, {}", found[at].value, name.text);
                     last = Some((at, name.span.end));
                 }
                 Some((at, _)) if !several => last = Some((at, name.span.end)),
@@ -119,18 +118,13 @@ pub(super) fn values_beside(sentence: &Sentence<'_>) -> Vec<Beside> {
                     let is_known = found.iter().any(|other| other.phrase == phrase);
                     if !is_known || several {
                         last = Some((found.len(), name.span.end));
-                        found.push(Beside { phrase, word, value: written(sentence, &name) });
+                        found.push(Beside { phrase, word, value: name.text });
                     }
                 }
             }
         }
     }
     found
-}
-
-/// A name as the writer spelt it.
-fn written(sentence: &Sentence<'_>, name: &Named) -> String {
-    as_written(sentence.original, &name.text).to_owned()
 }
 
 /// The nearest fitting word before a place in its clause, or else after it.

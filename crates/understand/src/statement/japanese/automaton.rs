@@ -63,7 +63,7 @@ impl Automaton {
                 }
             }
         }
-        for name in ["object", "head-object"] {
+        for name in ["object", "head-object", "past-object"] {
             let form = automaton.form(name);
             for text in tables.words.adverbs.all() {
                 automaton.add(form, Row { text, then: form, effect: Effect::default() });
@@ -92,6 +92,9 @@ impl Automaton {
                     self.form(if matches!(name, "can" | "passive") { "vowel" } else { name });
                 for text in written.split('/').filter(|text| *text != "-") {
                     let text = normal(text.trim_matches('.'));
+                    if name == "te" {
+                        self.shorten(from, &text);
+                    }
                     self.add(from, Row { text, then, effect });
                 }
             }
@@ -104,6 +107,19 @@ impl Automaton {
         for name in ["suru", "na"] {
             let form = self.form(name);
             self.add(form, Row { text: String::new(), then: noun, effect: Effect::default() });
+        }
+    }
+
+    /// Adds the short forms of `てしまう` and `ておく`: `切れちゃう`, `変えとく`.
+    fn shorten(&mut self, from: Form, te: &str) {
+        let spoken = [("て", "ちゃ", "w"), ("で", "じゃ", "w"), ("て", "と", "k"), ("で", "ど", "k")];
+        for (end, short, then) in spoken {
+            if let Some(stem) = te.strip_suffix(end) {
+                let kind = (then == "w").then_some(Kind::Event);
+                let effect = Effect { kind, ..Effect::default() };
+                let then = self.form(then);
+                self.add(from, Row { text: format!("{stem}{short}"), then, effect });
+            }
         }
     }
 
@@ -162,7 +178,7 @@ impl Walk<'_> {
             self.best = Some(Reached { end: at, form, meaning });
         }
         let rest = &self.text[at..];
-        if matches!(self.automaton.name(form), "object" | "head-object") {
+        if matches!(self.automaton.name(form), "object" | "head-object" | "past-object") {
             let length = time_at(rest);
             if length > 0 {
                 self.go(at + length, form, meaning);

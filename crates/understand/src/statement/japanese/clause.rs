@@ -64,10 +64,20 @@ pub(super) fn clauses(text: &str) -> Vec<Clause> {
         clauses.push(Clause { span: start..hit.end(), link_at: hit.start(), link: Some(link) });
         start = hit.end();
     }
+    // A remark in brackets at the end is a clause of its own.
+    let remark = text[start..].find('(').map(|at| start + at).filter(|at| *at > start && ends_with_bracket(text));
+    if let Some(at) = remark {
+        clauses.push(Clause { span: start..at, link_at: at, link: Some(Link::Contrast) });
+        start = at;
+    }
     if start < text.len() || clauses.is_empty() {
         clauses.push(Clause { span: start..text.len(), link_at: text.len(), link: None });
     }
     clauses
+}
+
+fn ends_with_bracket(text: &str) -> bool {
+    text.trim_end_matches(['。', '.', ' ', '!']).ends_with(')')
 }
 
 /// Whether a clause tells what has happened or is the case: `しました`, `しません`, `しています`.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::clause::Clause;
+use super::fold::ends_with_event;
 use super::tables::{Cue, Reach, Says, Side, tables};
 
 /// A cue in a sentence.
@@ -16,6 +17,7 @@ pub(super) struct Found {
     pub(super) side: Side,
     pub(super) reach: Reach,
     pub(super) acts: bool,
+    pub(super) loose: bool,
 }
 
 struct Cues {
@@ -55,10 +57,12 @@ pub(super) fn find(text: &str, clauses: &[Clause]) -> Vec<Found> {
         .find_overlapping_iter(text)
         .map(|hit| (hit, cues[hit.pattern().as_usize()]))
         .filter(|(hit, (_, is_first))| !is_first || begins(hit.start()))
+        // `失敗します` is no plan.
+        .filter(|(hit, _)| !(text[hit.start()..].starts_with("します") || text[hit.start()..].starts_with("いたします")) || !ends_with_event(&text[..hit.start()]))
         .map(|(hit, (at, _))| {
-            let Cue { says, side, reach, acts, .. } = &tables().cue[at];
+            let Cue { says, side, reach, acts, loose, .. } = &tables().cue[at];
             let (start, end) = (hit.start(), hit.end());
-            Found { start, end, says: *says, side: *side, reach: *reach, acts: *acts }
+            Found { start, end, says: *says, side: *side, reach: *reach, acts: *acts, loose: *loose }
         })
         .collect();
     found.sort_by_key(|cue| (cue.start, cue.end));

@@ -24,6 +24,8 @@ pub(super) struct Folded {
     pub(super) concedes: bool,
     /// Whether a noun has no ending, or a particle alone.
     pub(super) is_bare: bool,
+    /// Whether the verb of its clause is still to come.
+    pub(super) is_loose: bool,
     /// Whether what ends it takes all that follows in its clause.
     pub(super) takes_rest: bool,
     /// Whether it is a noun that takes no endings of verbs.
@@ -83,6 +85,9 @@ pub(super) fn fold(
     {
         meaning.stance = meaning.stance.max(Stance::Reported);
     }
+    if !is_name && lists().others.iter().any(|other| text[..start].ends_with(other.as_str())) {
+        meaning.stance = Stance::Withheld;
+    }
     if before_prefix(&text[..start]) && class != Class::I {
         meaning.is_denied = !meaning.is_denied;
     }
@@ -102,6 +107,7 @@ pub(super) fn fold(
         depends: meaning.depends,
         concedes: meaning.concedes,
         is_bare: form == "noun" && reached.end == end,
+        is_loose: (is_name || class == Class::Meishi) && matches!(form, "noun" | "te"),
         takes_rest: meaning.takes_rest,
         is_noun: class == Class::Meishi,
         may_be_past: meaning.is_past || is_settled,
@@ -151,19 +157,34 @@ fn before_prefix(before: &str) -> bool {
     before.ends_with(['未', '非'])
 }
 
+/// Words of the tables, made comparable once.
+struct Lists {
+    events: Vec<String>,
+    acts: Vec<String>,
+    others: Vec<String>,
+}
+
+fn lists() -> &'static Lists {
+    static LISTS: OnceLock<Lists> = OnceLock::new();
+    LISTS.get_or_init(|| {
+        let words = &tables().words;
+        Lists { events: words.events.all(), acts: words.acts.all(), others: words.others.all() }
+    })
+}
+
+/// Whether a text ends with a noun for what happens by itself.
+pub(super) fn ends_with_event(text: &str) -> bool {
+    lists().events.iter().any(|event| text.ends_with(event.as_str()))
+}
+
 /// Whether a word tells what is the case, what happens, or what somebody does.
 fn kind(word: &str, class: Class) -> Kind {
-    static LISTS: OnceLock<(Vec<String>, Vec<String>)> = OnceLock::new();
-    let words = &tables().words;
-    let (events, acts) = LISTS.get_or_init(|| (words.events.all(), words.acts.all()));
     match class {
         Class::I | Class::Na | Class::RAru => Kind::State,
-        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => {
-            Kind::State
-        }
-        Class::Suru if events.iter().any(|event| word.ends_with(event)) => Kind::Event,
+        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => Kind::State,
+        Class::Suru if ends_with_event(word) => Kind::Event,
         Class::Suru => Kind::Act,
-        _ if acts.iter().any(|act| act == word) => Kind::Act,
+        _ if lists().acts.iter().any(|act| act == word) => Kind::Act,
         _ => Kind::Event,
     }
 }

@@ -55,6 +55,10 @@ impl Meaning {
         self.kind = effect.kind.unwrap_or(self.kind);
         self.time = effect.time.or(self.time);
         self.is_past |= effect.past;
+        // `無効だと` tells no more than what would be.
+        if effect.depends && self.kind == Kind::State {
+            self.stance = Stance::Withheld;
+        }
         self.depends |= effect.depends;
         self.concedes |= effect.concedes;
         self.points_ahead |= effect.ahead;

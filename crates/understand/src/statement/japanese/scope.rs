@@ -15,6 +15,8 @@ pub(super) struct Scope<'a> {
     cues: Vec<Found>,
     /// By clause: whether it tells what would be.
     is_hypothetical: Vec<bool>,
+    /// Whether the sentence begins with a term: `一括移行は、`.
+    is_about_a_term: bool,
 }
 
 impl<'a> Scope<'a> {
@@ -31,7 +33,11 @@ impl<'a> Scope<'a> {
                 Some(_) => is_hypothetical[at - 1],
             };
         }
-        Self { text, clauses, cues: find(text, clauses), is_hypothetical }
+        let is_about_a_term = words.first().is_some_and(|word| {
+            let rest = &text[word.span.end..];
+            word.span.start == clauses[0].first_letter(text) && (rest.starts_with('は') || rest.starts_with("とは"))
+        });
+        Self { text, clauses, cues: find(text, clauses), is_hypothetical, is_about_a_term }
     }
 
     /// How a word of a clause is meant.
@@ -46,7 +52,8 @@ impl<'a> Scope<'a> {
         let mut is_over = false;
         let mut is_elsewhere = false;
         for cue in &self.cues {
-            if cue.acts && !folded.is_act || !self.reaches(cue, word, clause) {
+            let is_open = folded.is_act || cue.loose && folded.is_loose && self.clause_of(cue, clause) == clause;
+            if cue.acts && !is_open || !self.reaches(cue, word, clause) {
                 continue;
             }
             match cue.says {
@@ -55,8 +62,12 @@ impl<'a> Scope<'a> {
                     is_elsewhere = true
                 }
                 Says::Withheld => reading.stance = Stance::Withheld,
+                Says::Defined if self.is_about_a_term => reading.stance = Stance::Withheld,
+                Says::Defined => {}
                 Says::Planned => reading.time = Time::Planned,
-                Says::Over => is_over = folded.may_be_past,
+                // `昨日まで一括移行は動いていました`: the name is no less the name.
+                Says::Over => is_over = folded.may_be_past && (word.is_predicate() || !folded.is_bare),
+                Says::Gone => is_over = true,
                 Says::Now => is_over = false,
                 Says::Here => is_elsewhere = false,
                 Says::Never
@@ -111,9 +122,13 @@ impl<'a> Scope<'a> {
         }
     }
 
+    fn clause_of(&self, cue: &Found, otherwise: usize) -> usize {
+        self.clauses.iter().position(|other| cue.start < other.span.end).unwrap_or(otherwise)
+    }
+
     /// Whether a cue reaches a word of a clause.
     fn reaches(&self, cue: &Found, word: &Word, clause: usize) -> bool {
-        let at = self.clauses.iter().position(|other| cue.start < other.span.end).unwrap_or(clause);
+        let at = self.clause_of(cue, clause);
         let is_in_place = match cue.side {
             Side::Before => cue.end <= word.span.start,
             Side::After => cue.start >= word.span.end,

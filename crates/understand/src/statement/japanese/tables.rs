@@ -25,6 +25,7 @@ pub(super) struct Tables {
 pub(super) struct Words {
     pub(super) adverbs: Texts,
     pub(super) neutral: Texts,
+    pub(super) others: Texts,
     pub(super) events: Texts,
     pub(super) acts: Texts,
 }
@@ -125,6 +126,9 @@ pub(super) struct Cue {
     /// Only what somebody does is changed.
     #[serde(default)]
     pub(super) acts: bool,
+    /// Also a noun whose verb is still to come.
+    #[serde(default)]
+    pub(super) loose: bool,
     pub(super) text: Texts,
 }
 
@@ -136,7 +140,11 @@ pub(super) enum Says {
     Withheld,
     Planned,
     Over,
+    /// Over, whatever is said of it.
+    Gone,
     Never,
+    /// Explains what the sentence is about, where it is about a name.
+    Defined,
     /// Ends what said that it was over.
     Now,
     /// Ends what said that it is elsewhere.
