@@ -78,8 +78,8 @@ fn is_stamped(sentence: &str) -> bool {
 /// Whether frequent words speak for English. A few words without any are taken as English.
 fn is_english(sentence: &str) -> bool {
     let (mut english, mut foreign) = (0, 0);
-    for word in sentence.split(|c: char| !c.is_alphabetic()) {
-        let word = word.to_lowercase();
+    for word in sentence.split_whitespace() {
+        let word = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
         english += usize::from(ENGLISH.contains(&word.as_str()));
         foreign += usize::from(FOREIGN.contains(&word.as_str()));
     }
@@ -95,6 +95,7 @@ mod tests {
         for sentence in [
             "MRS proxy is enabled.",
             "TLS 1.2 only, basic auth off",
+            "Remote server: mail.contoso.com",
             "On 2024-05-03 we renewed it; since 10:00 it fails.",
             "証明書は 2024/05/03 に更新済みです。",
             "We get a 503 from mail.contoso.com/EWS/mrsproxy.svc.",
