@@ -2,7 +2,6 @@
 //!
 //! `cargo test -p shindan-case measured -- --nocapture` prints the figures, with `SHOW=wrong` or `SHOW=missing` also
 //! the replies.
-#![allow(clippy::disallowed_methods, reason = "tests read the repository")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -137,8 +136,7 @@ struct Figures {
 }
 
 fn measure(table: &str, lang: &str) -> Figures {
-    let path = testing::repository().join("tests/statements").join(table);
-    let text = std::fs::read_to_string(&path).expect("a table of the repository");
+    let text = testing::text(&format!("tests/statements/{table}"));
     let replies: Replies = toml::from_str(&text).expect("a table of replies");
     let show = std::env::var("SHOW").unwrap_or_default();
     let pack = pack();

@@ -135,7 +135,10 @@ mod tests {
                 (5, "- OWA too"),
             ],
         );
-        check("- MRS proxy: on\n- EP: off\nWhat else", &[(1, "- MRS proxy: on"), (2, "- EP: off"), (3, "What else")]);
+        check(
+            "- MRS proxy: on\n- EP: off\nWhat else",
+            &[(1, "- MRS proxy: on"), (2, "- EP: off"), (3, "What else")],
+        );
         check(
             "画面に「失敗しました。再試行してください。」と出ます。次です。",
             &[(1, "画面に「失敗しました。再試行してください。」と出ます。"), (1, "次です。")],

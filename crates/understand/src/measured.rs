@@ -94,8 +94,7 @@ fn expected(facts: &Table) -> BTreeSet<(String, String)> {
 }
 
 fn measure(table: &str) -> Figures {
-    let path = testing::repository().join("tests/statements").join(table);
-    let text = std::fs::read_to_string(&path).expect("a table of the repository");
+    let text = testing::text(&format!("tests/statements/{table}"));
     let sentences: Sentences = toml::from_str(&text).expect("a table of sentences");
     let show = std::env::var("SHOW").unwrap_or_default();
     let half = std::env::var("HALF").unwrap_or_default();

@@ -93,7 +93,9 @@ fn build(word: &str, rest: &str) -> Option<String> {
 
 /// The further words of the name of a group: ` Admins` in `CONTOSO\Migration Admins グループ`.
 fn group_rest(rest: &str) -> &str {
-    let words = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == ' ' || c == '-')).unwrap_or(rest.len());
+    let words = rest
+        .find(|c: char| !(c.is_ascii_alphanumeric() || c == ' ' || c == '-'))
+        .unwrap_or(rest.len());
     let is_group = rest[words..].starts_with("グループ");
     if rest.starts_with(' ') && is_group { rest[..words].trim_end() } else { "" }
 }

@@ -67,6 +67,10 @@ impl Draft<'_> {
 
     fn property(&mut self, property: &Property, seen: &ObservedProperty) {
         let fact = &self.pack.facts[property.fact.0];
+        // `<mail.contoso.com>` is where a value has to be put.
+        if seen.value.starts_with('<') && seen.value.ends_with('>') {
+            return;
+        }
         let Some(value) = value(property, fact, &seen.value) else { return };
         let of = seen.of.as_deref().filter(|_| fact.of.is_some());
         let learned = self.parsed(property.fact, of, value, &seen.at, &property.about.id);

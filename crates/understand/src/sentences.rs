@@ -11,7 +11,9 @@ impl Draft<'_> {
     pub(super) fn statements(&mut self, discourse: Discourse) {
         for (claim, at) in discourse.outcomes(self.pack) {
             // What a message says itself outranks what somebody says of it.
-            if self.is_message(&claim) && (self.ranks.contains_key(&claim.fact) || self.is_part(&claim, &at)) {
+            if self.is_message(&claim)
+                && (self.ranks.contains_key(&claim.fact) || self.is_part(&claim, &at))
+            {
                 continue;
             }
             let Some(value) = self.claimed(&claim) else { continue };
@@ -35,7 +37,11 @@ impl Draft<'_> {
     fn is_part(&self, claim: &Claim, at: &Place) -> bool {
         let is_near = |line: usize| line.abs_diff(at.line) <= 1;
         self.pack.phrases[claim.phrase].entities.is_empty()
-            && self.interpretation.signs.iter().any(|seen| is_near(seen.at.line) || is_near(seen.first_line))
+            && self
+                .interpretation
+                .signs
+                .iter()
+                .any(|seen| is_near(seen.at.line) || is_near(seen.first_line))
     }
 
     /// The value that is claimed, if the fact can have it.

@@ -24,7 +24,13 @@ impl Lower<'_> {
                 self.missing(node, "entity", &["words"]);
             }
             let unlike = self.words_by_language(node, "entity", "unlike", &node.raw.unlike);
-            entities.push(Entity { id, words, unlike, is_apart: node.raw.apart, is_core: node.raw.core });
+            entities.push(Entity {
+                id,
+                words,
+                unlike,
+                is_apart: node.raw.apart,
+                is_core: node.raw.core,
+            });
         }
         entities
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::AskedNumbers;
 use super::cue;
+use super::head::Head;
 use super::number::{Numbers, Style, at, at_start};
 use super::plain_line::PlainLine;
 use super::words::Reader;
@@ -13,19 +14,6 @@ const MAX_ON_LINE: usize = 50;
 const MAX_HEADS: usize = 500;
 /// The shortest question that is quoted (characters). A question mark alone is an answer.
 const MIN_QUESTION_CHARS: usize = 3;
-
-/// The number that begins an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Head {
-    /// Index of the line.
-    pub(super) line: usize,
-    pub(super) depth: usize,
-    pub(super) numbers: Numbers,
-    /// Whether what stands before it on its line, or right above, says that an earlier answer was wrong.
-    pub(super) is_correction: bool,
-    /// Whether it is quoted, and the answer is not.
-    pub(super) is_answered_outside: bool,
-}
 
 /// The numbers that begin answers, in order: those named as questions, or else those of a list whose numbers were asked.
 pub(super) fn heads(reader: &Reader<'_>, asked: &AskedNumbers) -> Vec<Head> {

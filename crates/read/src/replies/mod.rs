@@ -4,6 +4,7 @@
 //! and correct themselves further down. A list with other numbers than those that were asked answers nothing.
 
 mod cue;
+mod head;
 mod heads;
 mod number;
 mod plain_line;
@@ -13,7 +14,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::lines::{Line, Lines};
-use heads::{Head, heads};
+use head::Head;
+use heads::heads;
 use words::Reader;
 
 /// The numbers of questions that were asked.

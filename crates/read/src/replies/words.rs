@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Reply;
 use super::cue;
-use super::heads::Head;
+use super::head::Head;
 use super::number::{Style, at, at_start};
 use super::plain_line::PlainLine;
 use crate::lines::{Line, Lines};

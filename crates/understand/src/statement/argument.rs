@@ -1,7 +1,7 @@
 //! What a predicate speaks of.
 
-use super::claim::Sentence;
 use super::grammar::Subject;
+use super::sentence::Sentence;
 
 /// Something that a predicate may speak of.
 pub(super) struct Spoken {

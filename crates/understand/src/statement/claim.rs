@@ -1,13 +1,13 @@
 //! What a sentence claims.
 
-use shindan_model::{FactIx, Pack, Said, When};
+use shindan_model::{FactIx, Said, When};
 
 use super::argument::spoken_of;
-use super::grammar::{Analysis, Reading, Role, Stance, Subject, Time};
-use super::instance::{Instance, instances_in};
+use super::grammar::{Reading, Role, Stance, Subject, Time};
+use super::instance::instances_in;
 use super::is_japanese;
+use super::sentence::Sentence;
 use super::value::{Beside, values, values_beside};
-use super::vocabulary::Word;
 
 /// What a sentence claims about one fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,19 +43,6 @@ pub(crate) enum Worth {
 
 /// Claims with the byte from which they are made.
 type Placed = Vec<(usize, Claim)>;
-
-/// A sentence with all that is known of it.
-pub(super) struct Sentence<'a> {
-    pub(super) pack: &'a Pack,
-    /// [Normal](super::normal()) text.
-    pub(super) text: &'a str,
-    pub(super) words: &'a [Word],
-    pub(super) analysis: &'a Analysis,
-    /// The servers, hosts and mailboxes it names.
-    pub(super) instances: &'a [Instance],
-    /// Entities that the sentence before it named, by word.
-    pub(super) before: &'a [Vec<usize>],
-}
 
 impl Sentence<'_> {
     /// The claims, in order, without duplicates.

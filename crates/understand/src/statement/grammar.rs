@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::vocabulary::Word;
+use super::word::Word;
 
 /// The grammar of one language.
 pub(super) trait Grammar {

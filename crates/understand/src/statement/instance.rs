@@ -1,20 +1,8 @@
 //! Servers, hosts and mailboxes by name, of which different things may be said.
 
-use std::ops::Range;
-
-use super::claim::Sentence;
-use super::vocabulary::Word;
+use super::sentence::{Instance, Sentence};
+use super::word::Word;
 use crate::names::is_host;
-
-/// A server, host or mailbox that a sentence names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Instance {
-    /// Its bytes in the normal text.
-    pub(super) span: Range<usize>,
-    /// Its name as it was written.
-    pub(super) name: String,
-    is_address: bool,
-}
 
 /// Beginnings of words with digits that name no server: updates, versions, Windows, products.
 const NO_SERVERS: &[&str] = &[

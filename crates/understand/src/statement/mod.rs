@@ -15,8 +15,10 @@ mod instance;
 mod japanese;
 mod normal;
 mod prose;
+mod sentence;
 mod value;
 mod vocabulary;
+mod word;
 mod zone;
 
 use shindan_model::Pack;
@@ -44,16 +46,13 @@ impl StatementReader {
         }
     }
 
-    fn words(&self, text: &str) -> Vec<vocabulary::Word> {
+    fn words(&self, text: &str) -> Vec<word::Word> {
         if is_japanese(text) { self.all.words(text) } else { self.plain.words(text) }
     }
 
     /// What a sentence claims about the facts of the pack, in order, after the sentences of a
     /// discourse.
     pub(super) fn claims(&self, pack: &Pack, sentence: &str, so_far: &mut Discourse) -> Vec<Claim> {
-        if !prose::is_prose(sentence) {
-            return Vec::new();
-        }
         let text = readable(sentence);
         let words = self.words(&text);
         let named = words.iter().map(|word| word.meaning.entities.clone());
@@ -65,7 +64,8 @@ impl StatementReader {
             if is_japanese(&text) { &japanese::Japanese } else { &english::English };
         let analysis = grammar.analyse(&text, &words);
         let instances = instance::instances(sentence, &text, &words);
-        let sentence = claim::Sentence {
+        let is_prose = prose::is_prose(sentence);
+        let sentence = sentence::Sentence {
             pack,
             text: &text,
             words: &words,
@@ -73,7 +73,15 @@ impl StatementReader {
             instances: &instances,
             before: &before,
         };
-        sentence.claims()
+        let mut claims = sentence.claims();
+        // A label announces its value in whatever a program prints, too.
+        if !is_prose {
+            claims.retain(|claim| {
+                matches!(claim.value, Claimed::Name(_))
+                    && pack.phrases[claim.phrase].entities.is_empty()
+            });
+        }
+        claims
     }
 }
 

@@ -2,7 +2,7 @@
 
 use shindan_model::Takes;
 
-use super::claim::Sentence;
+use super::sentence::Sentence;
 use crate::names::{Named, named};
 
 /// Characters between a word and the value it announces.

@@ -3,7 +3,7 @@
 use super::clause::Clauses;
 use super::view::View;
 use crate::statement::grammar::Role;
-use crate::statement::vocabulary::Class;
+use crate::statement::word::Class;
 
 /// Verbs of going from one thing to another.
 const GOING: &[&str] = &[

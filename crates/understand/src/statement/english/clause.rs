@@ -1,7 +1,7 @@
 //! The clauses of a sentence.
 
 use super::view::View;
-use crate::statement::vocabulary::Class;
+use crate::statement::word::Class;
 
 /// What divides a clause from the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

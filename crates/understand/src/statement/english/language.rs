@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::inflection::{ing, third};
 use super::pattern::{Effect, Patterns, Reach};
+use super::verb_form::{ing, third};
 
 /// The file as it is written.
 #[derive(Deserialize)]

@@ -16,10 +16,11 @@ mod scope;
 mod tests;
 mod token;
 mod verb;
+mod verb_form;
 mod view;
 
 use super::grammar::{Analysis, Grammar, Reading, Role, Stance, Time};
-use super::vocabulary::{Class, Word};
+use super::word::{Class, Word};
 use crate::names::is_host;
 use clause::{Border, Clauses};
 use language::Language;

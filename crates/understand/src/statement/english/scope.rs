@@ -6,7 +6,7 @@ use super::view::View;
 use crate::names::is_host;
 use crate::statement::grammar::{Stance, Subject};
 use crate::statement::instance;
-use crate::statement::vocabulary::Word;
+use crate::statement::word::Word;
 
 type Trigger = Found<(Effect, Reach)>;
 

@@ -2,7 +2,7 @@
 
 use crate::statement::english::English;
 use crate::statement::grammar::{Grammar, Role, Stance, Time};
-use crate::statement::vocabulary::{Class, Meaning, Word};
+use crate::statement::word::{Class, Meaning, Word};
 
 /// The sentence without marks, and its words.
 fn words(marked: &str) -> (String, Vec<Word>) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::statement::vocabulary::Word;
+use crate::statement::word::Word;
 
 /// A word or a mark.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::pattern::Effect;
 use super::scope::Scope;
 use super::view::View;
 use crate::statement::grammar::{Stance, Time};
-use crate::statement::vocabulary::Class;
+use crate::statement::word::Class;
 
 /// The auxiliaries before a predicate, as one verb.
 #[derive(Debug, Default)]

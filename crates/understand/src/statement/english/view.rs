@@ -2,7 +2,7 @@
 
 use super::language::Language;
 use super::token::Token;
-use crate::statement::vocabulary::{Class, Word};
+use crate::statement::word::{Class, Word};
 
 /// The tokens of a sentence with the words of the pack among them.
 pub(super) struct View<'a> {

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use super::meaning::Meaning;
 use super::tables::{Effect, Kind, Tables, tables};
 use crate::statement::normal::normal;
-use crate::statement::vocabulary::Class;
+use crate::statement::word::Class;
 
 /// A form of a word, as an index among the automaton's forms.
 type Form = usize;
@@ -112,7 +112,8 @@ impl Automaton {
 
     /// Adds the short forms of `てしまう` and `ておく`: `切れちゃう`, `変えとく`.
     fn shorten(&mut self, from: Form, te: &str) {
-        let spoken = [("て", "ちゃ", "w"), ("で", "じゃ", "w"), ("て", "と", "k"), ("で", "ど", "k")];
+        let spoken =
+            [("て", "ちゃ", "w"), ("で", "じゃ", "w"), ("て", "と", "k"), ("で", "ど", "k")];
         for (end, short, then) in spoken {
             if let Some(stem) = te.strip_suffix(end) {
                 let kind = (then == "w").then_some(Kind::Event);

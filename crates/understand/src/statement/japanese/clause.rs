@@ -65,7 +65,10 @@ pub(super) fn clauses(text: &str) -> Vec<Clause> {
         start = hit.end();
     }
     // A remark in brackets at the end is a clause of its own.
-    let remark = text[start..].find('(').map(|at| start + at).filter(|at| *at > start && ends_with_bracket(text));
+    let remark = text[start..]
+        .find('(')
+        .map(|at| start + at)
+        .filter(|at| *at > start && ends_with_bracket(text));
     if let Some(at) = remark {
         clauses.push(Clause { span: start..at, link_at: at, link: Some(Link::Contrast) });
         start = at;

@@ -58,11 +58,23 @@ pub(super) fn find(text: &str, clauses: &[Clause]) -> Vec<Found> {
         .map(|hit| (hit, cues[hit.pattern().as_usize()]))
         .filter(|(hit, (_, is_first))| !is_first || begins(hit.start()))
         // `失敗します` is no plan.
-        .filter(|(hit, _)| !(text[hit.start()..].starts_with("します") || text[hit.start()..].starts_with("いたします")) || !ends_with_event(&text[..hit.start()]))
+        .filter(|(hit, _)| {
+            !(text[hit.start()..].starts_with("します")
+                || text[hit.start()..].starts_with("いたします"))
+                || !ends_with_event(&text[..hit.start()])
+        })
         .map(|(hit, (at, _))| {
             let Cue { says, side, reach, acts, loose, .. } = &tables().cue[at];
             let (start, end) = (hit.start(), hit.end());
-            Found { start, end, says: *says, side: *side, reach: *reach, acts: *acts, loose: *loose }
+            Found {
+                start,
+                end,
+                says: *says,
+                side: *side,
+                reach: *reach,
+                acts: *acts,
+                loose: *loose,
+            }
         })
         .collect();
     found.sort_by_key(|cue| (cue.start, cue.end));

@@ -6,7 +6,7 @@ use super::automaton::{Automaton, Reached, first_form};
 use super::meaning::Meaning;
 use super::tables::{Kind, tables};
 use crate::statement::grammar::{Reading, Stance};
-use crate::statement::vocabulary::Class;
+use crate::statement::word::Class;
 
 /// The longest noun that a clause may describe (characters).
 const MAX_HEAD: usize = 30;
@@ -181,7 +181,9 @@ pub(super) fn ends_with_event(text: &str) -> bool {
 fn kind(word: &str, class: Class) -> Kind {
     match class {
         Class::I | Class::Na | Class::RAru => Kind::State,
-        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => Kind::State,
+        Class::Meishi | Class::Noun | Class::Base | Class::Third | Class::Past | Class::Ing => {
+            Kind::State
+        }
         Class::Suru if ends_with_event(word) => Kind::Event,
         Class::Suru => Kind::Act,
         _ if lists().acts.iter().any(|act| act == word) => Kind::Act,

@@ -18,7 +18,7 @@ pub(super) use fold::inflects;
 pub(super) use stem::stem;
 
 use super::grammar::{Analysis, Grammar, Reading, Stance, Subject};
-use super::vocabulary::{Class, Word};
+use super::word::{Class, Word};
 use clause::{Clause, clauses};
 use fold::{Folded, fold};
 use scope::Scope;

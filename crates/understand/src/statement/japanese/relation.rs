@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::tables::tables;
-use crate::statement::vocabulary::Word;
+use crate::statement::word::Word;
 
 /// What stands between words that are listed.
 const LISTED: &[&str] = &[

@@ -6,7 +6,7 @@ use super::cue::{Found, find};
 use super::fold::Folded;
 use super::tables::{Link, Reach, Says, Side};
 use crate::statement::grammar::{Reading, Stance, Time};
-use crate::statement::vocabulary::Word;
+use crate::statement::word::Word;
 
 /// A sentence, as it reaches its words.
 pub(super) struct Scope<'a> {
@@ -35,7 +35,8 @@ impl<'a> Scope<'a> {
         }
         let is_about_a_term = words.first().is_some_and(|word| {
             let rest = &text[word.span.end..];
-            word.span.start == clauses[0].first_letter(text) && (rest.starts_with('は') || rest.starts_with("とは"))
+            word.span.start == clauses[0].first_letter(text)
+                && (rest.starts_with('は') || rest.starts_with("とは"))
         });
         Self { text, clauses, cues: find(text, clauses), is_hypothetical, is_about_a_term }
     }
@@ -52,7 +53,8 @@ impl<'a> Scope<'a> {
         let mut is_over = false;
         let mut is_elsewhere = false;
         for cue in &self.cues {
-            let is_open = folded.is_act || cue.loose && folded.is_loose && self.clause_of(cue, clause) == clause;
+            let is_open = folded.is_act
+                || cue.loose && folded.is_loose && self.clause_of(cue, clause) == clause;
             if cue.acts && !is_open || !self.reaches(cue, word, clause) {
                 continue;
             }
@@ -66,7 +68,9 @@ impl<'a> Scope<'a> {
                 Says::Defined => {}
                 Says::Planned => reading.time = Time::Planned,
                 // `昨日まで一括移行は動いていました`: the name is no less the name.
-                Says::Over => is_over = folded.may_be_past && (word.is_predicate() || !folded.is_bare),
+                Says::Over => {
+                    is_over = folded.may_be_past && (word.is_predicate() || !folded.is_bare)
+                }
                 Says::Gone => is_over = true,
                 Says::Now => is_over = false,
                 Says::Here => is_elsewhere = false,

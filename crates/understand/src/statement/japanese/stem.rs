@@ -1,6 +1,6 @@
 //! The part of a word that no ending changes.
 
-use crate::statement::vocabulary::Class;
+use crate::statement::word::Class;
 
 /// Ending of the dictionary form by class; empty for words that do not inflect.
 const CLASSES: &[(&str, Class, &str)] = &[
