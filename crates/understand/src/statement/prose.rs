@@ -30,14 +30,20 @@ pub(super) fn is_prose(sentence: &str) -> bool {
 /// Whether a program printed it: a chain of exceptions, a row of a log, a structure.
 fn is_printed(sentence: &str) -> bool {
     static STRUCTURES: LazyLock<aho_corasick::AhoCorasick> = LazyLock::new(|| {
-        aho_corasick::AhoCorasick::new(["--->", "-->", "{\"", "\":", "</", "/>"])
+        aho_corasick::AhoCorasick::new(["--->", "-->", "{\"", "\":", "</", "/>", "inner exception"])
             .unwrap_or_else(|_| unreachable!("a handful of short patterns"))
     });
     STRUCTURES.is_match(sentence)
         || is_stamped(sentence)
-        || sentence.matches('=').count() > 1
+        || sentence.split_whitespace().filter(|word| is_setting(word)).count() > 1
         || sentence.split_whitespace().any(is_of_code)
         || has_status(sentence)
+}
+
+/// Whether a word is `name=value`.
+fn is_setting(word: &str) -> bool {
+    let sides = word.split_once('=');
+    sides.is_some_and(|(name, value)| name.ends_with(char::is_alphanumeric) && !value.is_empty())
 }
 
 /// Whether a word is the name of a type, or a number in hexadecimal digits.
@@ -96,6 +102,7 @@ mod tests {
             "MRS proxy is enabled.",
             "TLS 1.2 only, basic auth off",
             "Remote server: mail.contoso.com",
+            "======= We run Exchange 2010.",
             "On 2024-05-03 we renewed it; since 10:00 it fails.",
             "証明書は 2024/05/03 に更新済みです。",
             "We get a 503 from mail.contoso.com/EWS/mrsproxy.svc.",
