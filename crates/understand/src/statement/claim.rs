@@ -284,6 +284,9 @@ impl Sentence<'_> {
             all = instances_in(self, of_clause, kind);
         }
         let Reading { time, role, .. } = reading;
+        let limit: usize = std::env::var("LIMIT").ok().and_then(|l| l.parse().ok()).unwrap_or(99);
+        let unread = self.analysis.unread.get(clause).copied().unwrap_or(0);
+        let worth = if unread > limit { worth.max(Worth::Offered) } else { worth };
         let claim = |of: Option<String>| Claim {
             fact,
             phrase,

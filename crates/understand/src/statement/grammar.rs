@@ -52,6 +52,8 @@ pub(super) struct Analysis {
     pub(super) has_pronoun: bool,
     /// Words for things of which it is said that they are not there: `no WAF`, `without a proxy`.
     pub(super) absent: Vec<usize>,
+    /// By clause: how many of its words neither the pack nor the grammar knows.
+    pub(super) unread: Vec<usize>,
 }
 
 impl Analysis {
@@ -75,6 +77,7 @@ impl Analysis {
             echoes: Vec::new(),
             has_pronoun: false,
             absent: Vec::new(),
+            unread: Vec::new(),
         }
     }
 

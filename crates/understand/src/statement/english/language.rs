@@ -109,6 +109,11 @@ impl Language {
         language
     }
 
+    /// Whether a word is in any list.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.lists.values().any(|words| words.contains(word))
+    }
+
     /// Whether a word is in a list.
     pub(super) fn is(&self, list: &str, word: &str) -> bool {
         self.lists.get(list).is_some_and(|words| words.contains(word))

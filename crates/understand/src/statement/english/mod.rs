@@ -96,6 +96,7 @@ impl Grammar for English {
                 )
             }),
             absent: scope.absent.iter().filter_map(|at| tokens[*at].word).collect(),
+            unread: unread(&view, &clauses),
             readings,
         }
     }
@@ -247,6 +248,20 @@ fn is_stranger(view: &View<'_>, at: usize, word: &Word) -> bool {
                 && !view.is("pronouns", at)
                 && !view.is("persons", at)
         })
+}
+
+/// By clause: how many of its words neither the pack nor the closed class has.
+fn unread(view: &View<'_>, clauses: &Clauses) -> Vec<usize> {
+    let mut unread = vec![0; clauses.borders.len()];
+    for (at, token) in view.tokens.iter().enumerate() {
+        let is_read = token.is_mark()
+            || token.word.is_some()
+            || token.has_digit()
+            || token.text.contains('.')
+            || view.language.knows(&token.text);
+        unread[clauses.of[at]] += usize::from(!is_read);
+    }
+    unread
 }
 
 /// Whether the word at a token only tells where or how: `on the server`, `from outside`.

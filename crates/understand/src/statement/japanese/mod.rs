@@ -13,6 +13,7 @@ mod relation;
 mod scope;
 mod stem;
 mod tables;
+mod unread;
 
 pub(super) use fold::inflects;
 pub(super) use stem::stem;
@@ -71,6 +72,13 @@ impl Grammar for Japanese {
                 })
                 .collect(),
             asides: words.iter().map(|word| !relation::is_topic(text, word)).collect(),
+            unread: {
+                let mut unread = vec![0; groups.last().map_or(1, |last| last + 1)];
+                for (clause, group) in clauses.iter().zip(&groups) {
+                    unread[*group] += unread::unread(text, &clause.span, words);
+                }
+                unread
+            },
             readings,
             is_head_final: true,
             subjects: subjects(text, words, &clauses, &groups),
