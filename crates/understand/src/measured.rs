@@ -167,24 +167,38 @@ fn check(table: &str, least_read: f64, most_wrong: f64) {
     assert!(ratio(wrong, right + wrong) <= most_wrong, "{table}: {wrong} wrong facts");
 }
 
+// Shares of facts that are read at least, and of wrong ones among those taken at most.
+
 #[test]
 fn english() {
-    check("en.toml", 0.0, 1.0);
+    check("en.toml", 0.80, 0.01);
 }
 
 #[test]
 fn japanese() {
-    check("ja.toml", 0.0, 1.0);
+    check("ja.toml", 0.85, 0.01);
 }
 
-/// Variants of what was once misread, see the table.
+/// Written after the grammar, without looking at it.
 #[test]
-fn japanese_variants() {
-    check("../../crates/understand/grammar/variants-ja.toml", 0.0, 1.0);
+fn later_english() {
+    check("en-later.toml", 0.0, 1.0);
+}
+
+/// Written after the grammar, without looking at it.
+#[test]
+fn later_japanese() {
+    check("ja-later.toml", 0.0, 1.0);
 }
 
 /// Variants of what was once misread, see the table.
 #[test]
 fn english_variants() {
-    check("../../crates/understand/grammar/variants-en.toml", 0.0, 1.0);
+    check("../../crates/understand/grammar/variants-en.toml", 0.85, 0.01);
+}
+
+/// Variants of what was once misread, see the table.
+#[test]
+fn japanese_variants() {
+    check("../../crates/understand/grammar/variants-ja.toml", 0.90, 0.01);
 }
