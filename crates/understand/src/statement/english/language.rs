@@ -87,8 +87,10 @@ impl Language {
             }
         }
         let words = |text: &String| text.split_whitespace().map(str::to_owned).collect();
-        let lists: BTreeMap<String, BTreeSet<String>> =
+        let mut lists: BTreeMap<String, BTreeSet<String>> =
             written.words.iter().map(|(list, text)| (list.clone(), words(text))).collect();
+        lists.insert("triggers".to_owned(), triggers.words());
+        lists.insert("borders".to_owned(), borders.words());
         let mut language = Self {
             triggers,
             borders,

@@ -108,6 +108,12 @@ impl<T: Copy> Patterns<T> {
         }
     }
 
+    /// Every word of the patterns.
+    pub(super) fn words(&self) -> BTreeSet<String> {
+        let places = self.patterns.iter().flat_map(|(_, places, _)| places);
+        places.flat_map(|place| place.words.iter().cloned()).collect()
+    }
+
     fn place(&self, piece: &str) -> Place {
         let mut place = Place::default();
         for word in piece.split('|') {

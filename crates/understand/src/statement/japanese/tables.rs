@@ -28,6 +28,7 @@ pub(super) struct Words {
     pub(super) others: Texts,
     pub(super) events: Texts,
     pub(super) acts: Texts,
+    pub(super) circumstances: Texts,
 }
 
 #[derive(Debug, Deserialize)]

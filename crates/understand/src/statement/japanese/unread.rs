@@ -45,8 +45,9 @@ pub(super) fn unread(text: &str, stretch: &Range<usize>, words: &[Word]) -> usiz
     let unknown = inside.filter(|run| {
         let is_of_pack = words.iter().any(|word| word.overlaps(run));
         let said = &text[run.clone()];
-        let is_name = text[run.clone()].is_ascii()
-            && text[run.end..].starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_'));
+        let joins = |c: char| c.is_ascii_digit() || ".-_@/\\:$".contains(c);
+        let is_name = said.is_ascii()
+            && (text[run.end..].starts_with(joins) || text[..run.start].ends_with(joins));
         !is_of_pack && !is_name && !closed_class().contains(said)
     });
     unknown.count()
@@ -59,7 +60,7 @@ fn closed_class() -> &'static BTreeSet<String> {
         let tables = tables();
         let words = &tables.words;
         let mut texts: Vec<String> = Vec::new();
-        for list in [&words.adverbs, &words.neutral, &words.events, &words.acts] {
+        for list in [&words.adverbs, &words.neutral, &words.events, &words.acts, &words.circumstances] {
             texts.extend(list.all());
         }
         texts.extend(tables.endings.rows.iter().flat_map(|row| row.text.all()));
