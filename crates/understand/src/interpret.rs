@@ -7,7 +7,7 @@ use super::doubts::Doubts;
 use super::draft::Draft;
 use super::interpretation::Interpretation;
 use super::properties::{ObservedProperty, PropertyIndex};
-use super::statement::{Discourse, StatementReader};
+use super::statement::{Discourse, StatementReader, Worth};
 use super::topics::Topics;
 
 /// The signs, properties and phrases of a pack, prepared once to interpret many sources.
@@ -94,6 +94,9 @@ impl<'p> Interpreter<'p> {
     fn sentence(&self, text: &str, at: &Place, discourse: &mut Discourse) {
         let mut claims = self.statements.claims(self.pack, text, discourse);
         claims.retain(|claim| !self.pack.phrases[claim.phrase].is_for_answers);
+        if self.topics.names_another(self.pack, text) {
+            claims.iter_mut().for_each(|claim| claim.worth = Worth::Offered);
+        }
         if !claims.is_empty() && !self.messages.occur_in(text) {
             discourse.add(claims, at);
         }

@@ -34,6 +34,12 @@ impl Topics {
         Self { automaton: automaton.flatten(), of }
     }
 
+    /// Whether a sentence names the subject of another pack or of none.
+    pub(super) fn names_another(&self, pack: &Pack, sentence: &str) -> bool {
+        let mentions = self.mentions(pack, "", sentence);
+        mentions.iter().any(|mention| pack.topics[mention.topic].is_elsewhere)
+    }
+
     /// The topics that a text names, each with the first line that names it. Where words overlap, the
     /// longest counts.
     pub(super) fn mentions(&self, pack: &Pack, source: &str, text: &str) -> Vec<Mention> {

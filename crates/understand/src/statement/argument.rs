@@ -17,8 +17,8 @@ pub(super) struct Spoken {
 ///
 /// The nearest word of its clause counts, with those that are listed beside it: before or after the
 /// predicate, as the grammar says. A word of another clause is certain if the sentence has no other
-/// that fits and the subject is not something else; a word of the sentence before, if a pronoun
-/// stands for it.
+/// that fits and the subject is not something else; a word of the sentence before never is: `it stops` may be
+/// about anything.
 pub(super) fn spoken_of(
     sentence: &Sentence<'_>,
     at: usize,
@@ -64,6 +64,9 @@ pub(super) fn spoken_of(
     if let Some(word) = before {
         let is_only = analysis.describes.get(clause) == Some(&true)
             || fitting.iter().all(|other| named(*other) == named(word));
+        let unread = |clause: usize| analysis.unread.get(clause).copied().unwrap_or(0);
+        let is_plain = unread(clause) + unread(analysis.clauses[word]) == 0;
+        let is_only = is_only && (is_plain || analysis.describes.get(clause) == Some(&true));
         return vec![spoken(word, is_only && !is_other && !analysis.strangers[word])];
     }
     if refers != Some(true) && analysis.subjects[clause] != Subject::Pronoun {
@@ -71,11 +74,10 @@ pub(super) fn spoken_of(
     }
     let earlier: Vec<&Vec<usize>> =
         sentence.before.iter().filter(|entities| fits(entities)).collect();
-    let is_only = earlier.windows(2).all(|two| two[0] == two[1]);
     let last = earlier.last().map(|entities| Spoken {
         entities: (*entities).clone(),
         clause,
-        is_certain: is_only,
+        is_certain: false,
     });
     last.into_iter().collect()
 }

@@ -6,6 +6,7 @@ use shindan_model::{FactIx, Pack, Place};
 
 use super::claim::{Claim, Worth};
 use super::grammar::{Role, Time};
+use super::is_japanese;
 
 /// A text of fewer sentences need not say what it is about.
 const SENTENCES_OF_A_TEXT: usize = 3;
@@ -13,7 +14,8 @@ const SENTENCES_OF_A_TEXT: usize = 3;
 /// The claims of a text, in its order.
 #[derive(Debug, Default)]
 pub(crate) struct Discourse {
-    claims: Vec<(Claim, Place)>,
+    /// With the number of its sentence.
+    claims: Vec<(Claim, Place, usize)>,
     /// Entities that the last sentence named, by word.
     pub(super) named: Vec<Vec<usize>>,
     sentences: usize,
@@ -25,7 +27,8 @@ pub(crate) struct Discourse {
 
 impl Discourse {
     pub(crate) fn add(&mut self, claims: Vec<Claim>, at: &Place) {
-        self.claims.extend(claims.into_iter().map(|claim| (claim, at.clone())));
+        let number = self.sentences;
+        self.claims.extend(claims.into_iter().map(|claim| (claim, at.clone(), number)));
     }
 
     /// Takes note of the entities that a sentence names.
@@ -44,8 +47,9 @@ impl Discourse {
         let mut by_fact: BTreeMap<(FactIx, Option<String>), Vec<(Claim, Place)>> = BTreeMap::new();
         let is_about_another =
             self.sentences >= SENTENCES_OF_A_TEXT && self.is_apart && !self.is_core;
-        for (mut claim, at) in self.claims {
-            if is_about_another {
+        for (mut claim, at, number) in self.claims {
+            // What was so in the middle of a story may have changed in the rest of it.
+            if is_about_another || (claim.time == Time::Past && number < self.sentences && !is_japanese(&at.quote)) {
                 claim.worth = Worth::Offered;
             }
             let known = &pack.facts[claim.fact.0];

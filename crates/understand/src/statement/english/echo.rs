@@ -38,7 +38,7 @@ pub(super) fn echoes(
         let leaves_out = ends_with_verb && verbs.len() <= 1
             || verbs.len() == 1 && view.is_auxiliary(verbs[0]) && is_place(view, verbs[0] + 1)
             || verbs.is_empty()
-                && (matches!(lead, "not" | "neither" | "only")
+                && (matches!(lead, "not" | "neither" | "only") && is_parallel(view, &tokens)
                     || clauses.leads[clause] == "on"
                     || clauses.leads[clause] == "for");
         if tokens.iter().any(|at| says(&at)) || !leaves_out || !names || tokens.len() > 9 {
@@ -65,6 +65,14 @@ pub(super) fn echoes(
         }
     }
     echoes
+}
+
+/// Whether it names another place or thing of the same kind: `not on EX02`, `not the second one`, but not
+/// `not a hybrid`.
+fn is_parallel(view: &View<'_>, tokens: &[usize]) -> bool {
+    tokens.iter().any(|at| {
+        view.is("prepositions", *at) || view.tokens[*at].has_digit() || is_other(view, *at)
+    })
 }
 
 /// `on EX02`, `not for admins`.

@@ -64,6 +64,7 @@ impl Language {
                     "ahead" => (effect, Reach::Ahead),
                     "clause" | "around" => (effect, Reach::Clause),
                     "sentence" => (effect, Reach::Sentence),
+                    "day" => (effect, Reach::Sentence),
                     "next" => (effect, Reach::Next),
                     "attempt" => (Effect::Attempt, Reach::Ahead),
                     "condition" => (Effect::Withheld, Reach::Block),

@@ -155,6 +155,17 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         if follows_determiner && class == Class::Base {
             stance = Stance::Withheld;
         }
+        // `then we enable it`: what somebody does at some time, and no state.
+        let is_act = class == Class::Base
+            && chain.from == at
+            && !view.language.is("lasting-present", view.text(at))
+            && chain.before.is_some_and(|before| matches!(view.text(before), "we" | "i" | "they"));
+        // `disabled and frobbed it`: nobody knows what became of it.
+        let goes_on = matches!(view.text(next), "and" | "&" | "then" | "or")
+            && view.tokens.get(next + 1).is_some_and(|token| is_unread(view, token));
+        if is_act || goes_on {
+            stance = stance.max(Stance::Reported);
+        }
     }
     let clause = clauses.of[at];
     // `when the password changes`: whenever that happens.
@@ -227,7 +238,8 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
 /// Whether a word belongs to something that neither the pack nor everybody's sites have.
 fn is_stranger(view: &View<'_>, at: usize, word: &Word) -> bool {
     let of = at + tokens_of(view, word);
-    if view.text(of) != "of" {
+    let is_of = view.text(of) == "of";
+    if !is_of && !matches!(view.text(of), "on" | "for" | "at" | "in" | "from") {
         return false;
     }
     let rest = of + 1..view.tokens.len().min(of + 6);
@@ -244,9 +256,11 @@ fn is_stranger(view: &View<'_>, at: usize, word: &Word) -> bool {
             view.word(at).is_none()
                 && !view.tokens[at].has_digit()
                 && !is_host(view.text(at))
-                && !view.is("sites", at)
-                && !view.is("pronouns", at)
-                && !view.is("persons", at)
+                && if is_of {
+                    !view.is("sites", at) && !view.is("pronouns", at) && !view.is("persons", at)
+                } else {
+                    is_unread(view, &view.tokens[at])
+                }
         })
 }
 
@@ -254,14 +268,18 @@ fn is_stranger(view: &View<'_>, at: usize, word: &Word) -> bool {
 fn unread(view: &View<'_>, clauses: &Clauses) -> Vec<usize> {
     let mut unread = vec![0; clauses.borders.len()];
     for (at, token) in view.tokens.iter().enumerate() {
-        let is_read = token.is_mark()
-            || token.word.is_some()
-            || token.has_digit()
-            || token.text.contains('.')
-            || view.language.knows(&token.text);
-        unread[clauses.of[at]] += usize::from(!is_read);
+        unread[clauses.of[at]] += usize::from(is_unread(view, token));
     }
     unread
+}
+
+/// Whether neither the pack nor the closed class has a word.
+fn is_unread(view: &View<'_>, token: &token::Token) -> bool {
+    !token.is_mark()
+        && token.word.is_none()
+        && !token.has_digit()
+        && !token.text.contains('.')
+        && !view.language.knows(&token.text)
 }
 
 /// Whether the word at a token only tells where or how: `on the server`, `from outside`.
