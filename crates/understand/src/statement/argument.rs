@@ -66,7 +66,12 @@ pub(super) fn spoken_of(
             || fitting.iter().all(|other| named(*other) == named(word));
         let unread = |clause: usize| analysis.unread.get(clause).copied().unwrap_or(0);
         let is_plain = unread(clause) + unread(analysis.clauses[word]) == 0;
-        let is_only = is_only && (is_plain || analysis.describes.get(clause) == Some(&true));
+        // A pronoun stands for what its clause began with.
+        let is_first = (0..word).all(|other| {
+            analysis.clauses[other] != analysis.clauses[word] || named(other).is_empty()
+        });
+        let describes = analysis.describes.get(clause) == Some(&true);
+        let is_only = is_only && (is_plain && is_first || describes);
         return vec![spoken(word, is_only && !is_other && !analysis.strangers[word])];
     }
     if refers != Some(true) && analysis.subjects[clause] != Subject::Pronoun {
@@ -124,8 +129,21 @@ fn chosen(sentence: &Sentence<'_>, at: usize, clause: usize, own: &[usize]) -> V
             .words
             .get(first + 1)
             .is_some_and(|part| part.meaning.entities.iter().any(is_known));
-    let is_certain =
-        (first <= at || !analysis.is_head_final) && !is_owner && !analysis.strangers[first];
+    // `Basic is not set on Outlook Anywhere`: what is spoken of is the other thing.
+    let is_circumstance = analysis.targets.get(first) == Some(&true)
+        && (0..sentence.words.len()).any(|other| {
+            other != first
+                && analysis.clauses[other] == clause
+                && !sentence.words[other].meaning.entities.is_empty()
+                && !analysis.asides[other]
+        });
+    // `we renewed the thing`: an act on something that nobody knows.
+    let is_missed = takes_object && after.is_none();
+    let is_certain = (first <= at || !analysis.is_head_final)
+        && !is_owner
+        && !is_circumstance
+        && !is_missed
+        && !analysis.strangers[first];
     // `A and B are enabled`, `we enabled A and B`.
     let are_listed = |from: usize, to: usize| (from + 1..=to).all(|word| analysis.joins[word]);
     let listed = own.iter().copied().filter(|word| {

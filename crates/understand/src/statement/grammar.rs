@@ -35,6 +35,8 @@ pub(super) struct Analysis {
     pub(super) strangers: Vec<bool>,
     /// By word: whether it only tells the circumstances, as in `on A`.
     pub(super) asides: Vec<bool>,
+    /// By word: whether something else is put there, as in `A を B に入れる`; empty if the language has no such mark.
+    pub(super) targets: Vec<bool>,
     /// By clause: whether it has a word that stands for something named before; empty if the language has
     /// no such words.
     pub(super) refers: Vec<bool>,
@@ -68,6 +70,7 @@ impl Analysis {
             compared: vec![false; words.len()],
             strangers: vec![false; words.len()],
             asides: vec![false; words.len()],
+            targets: Vec::new(),
             refers: Vec::new(),
             blocks: Vec::new(),
             describes: Vec::new(),

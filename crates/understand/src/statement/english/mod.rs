@@ -72,6 +72,7 @@ impl Grammar for English {
                 .map(|word| is_stranger(&view, firsts[word], &words[word]))
                 .collect(),
             asides: firsts.iter().map(|at| is_aside(&view, *at)).collect(),
+            targets: Vec::new(),
             refers: (0..clauses.borders.len())
                 .map(|clause| refers(&view, &clauses, clause))
                 .collect(),

@@ -62,11 +62,14 @@ impl Scope {
             scope.apply(view, clauses, trigger);
         }
         scope.relatives(view, clauses);
-        for clause in (0..clauses.borders.len()).filter(|clause| clauses.blocks[*clause] == *clause)
-        {
-            if is_definition(view, clauses, clause) {
-                let block = (0..count).filter(|at| clauses.blocks[clauses.of[*at]] == clause);
-                block.for_each(|at| scope.lower(at, Stance::Withheld));
+        for clause in 0..clauses.borders.len() {
+            let begins = clauses.blocks[clause] == clause || clauses.borders[clause] == Border::Main;
+            if begins && is_definition(view, clauses, clause) {
+                let block = clauses.blocks[clause];
+                let rest = (0..count).filter(|at| {
+                    clauses.of[*at] >= clause && clauses.blocks[clauses.of[*at]] == block
+                });
+                rest.for_each(|at| scope.lower(at, Stance::Withheld));
             }
         }
         scope.question(view, clauses);

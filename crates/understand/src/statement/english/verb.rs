@@ -146,6 +146,9 @@ pub(super) fn takes_object(
     if !is_verb || is_passive {
         return false;
     }
+    if matches!(view.text(at), "have" | "has" | "had" | "having") {
+        return true;
+    }
     let clause = clauses.of[at];
     let before = (clauses.starts[clause]..chain.from).rev().find(|before| {
         clauses.of[*before] == clause

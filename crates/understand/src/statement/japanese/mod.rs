@@ -79,6 +79,7 @@ impl Grammar for Japanese {
                 }
                 unread
             },
+            targets: words.iter().map(|word| relation::is_target(text, word)).collect(),
             readings,
             is_head_final: true,
             subjects: subjects(text, words, &clauses, &groups),

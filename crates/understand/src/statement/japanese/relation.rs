@@ -84,6 +84,7 @@ pub(super) fn is_compared(text: &str, word: &Word, words: &[Word]) -> bool {
 pub(super) fn is_left_out(text: &str, word: &Word) -> bool {
     const LEFT_OUT: &[&str] = &[
         "ではな",
+        "ではあり",
         "じゃな",
         "でな",
         "だけではな",
@@ -96,6 +97,12 @@ pub(super) fn is_left_out(text: &str, word: &Word) -> bool {
     ];
     let rest = &text[word.span.end..];
     !word.is_predicate() && LEFT_OUT.iter().any(|out| rest.starts_with(out))
+}
+
+/// Whether something else is put where a word names: `AにBを入れる`.
+pub(super) fn is_target(text: &str, word: &Word) -> bool {
+    let rest = &text[word.span.end..];
+    rest.starts_with('に') && !rest.starts_with("には") && !rest.starts_with("にて")
 }
 
 /// Whether a clause may be about what a word names.

@@ -82,6 +82,11 @@ impl<'a> Scope<'a> {
                 Says::Never => {}
             }
         }
+        // `誤りがあったので直しました`: what led to an act may be so no longer.
+        let leads = self.clauses[clause].link == Some(Link::Cause) && clause + 1 < self.clauses.len();
+        if leads && reading.time == Time::Past {
+            reading.stance = reading.stance.max(Stance::Reported);
+        }
         if is_elsewhere {
             reading.stance = Stance::Withheld;
         }
