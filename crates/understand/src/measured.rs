@@ -134,6 +134,8 @@ fn measure(table: &str) -> Figures {
                 |fact: &Fact| format!("{} by {}", fact.id, fact.rule.as_deref().unwrap_or("?"));
             let by: Vec<String> = interpretation.facts.iter().map(by).collect();
             println!("[{}] {}", sentence.kind, sentence.text.trim());
+            let offers: Vec<_> = interpretation.offers.iter().flat_map(|offer| written(&pack, &offer.fact)).filter(|offer| right.contains(offer)).collect();
+            println!("    offered {offers:?}");
             println!("    wrong {wrong:?}, missing {missing:?}; {}", by.join(", "));
             if show.contains("readings") {
                 for observation in observations(&sentence.text) {

@@ -17,8 +17,8 @@ pub(super) struct Spoken {
 ///
 /// The nearest word of its clause counts, with those that are listed beside it: before or after the
 /// predicate, as the grammar says. A word of another clause is certain if the sentence has no other
-/// that fits and the subject is not something else; a word of the sentence before never is: `it stops` may be
-/// about anything.
+/// that fits and the subject is not something else; a word of the sentence before, if that names nothing
+/// else, a pronoun stands for it, and no word is left that could be about something else.
 pub(super) fn spoken_of(
     sentence: &Sentence<'_>,
     at: usize,
@@ -79,10 +79,11 @@ pub(super) fn spoken_of(
     }
     let earlier: Vec<&Vec<usize>> =
         sentence.before.iter().filter(|entities| fits(entities)).collect();
+    let unread = analysis.unread.get(clause).copied().unwrap_or(0);
     let last = earlier.last().map(|entities| Spoken {
         entities: (*entities).clone(),
         clause,
-        is_certain: false,
+        is_certain: sentence.before.len() == 1 && unread == 0 && refers == Some(true),
     });
     last.into_iter().collect()
 }
