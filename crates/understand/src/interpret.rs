@@ -66,8 +66,9 @@ impl<'p> Interpreter<'p> {
                 Observation::Property { name, value, of, cmdlet, object: number, at } => {
                     // `Source: Exchange 2016`, which somebody wrote and no program printed.
                     let text = format!("{name}: {value}");
+                    let quote = at.quote.trim_start_matches([' ', '\t', '•', '・', '-', '*', '–']);
                     let is_written =
-                        cmdlet.is_none() && !name.contains('.') && at.quote.trim() == text;
+                        cmdlet.is_none() && !name.contains('.') && quote.trim_end() == text;
                     if is_written && !self.properties.knows(&name) {
                         self.sentence(&text, &at, &mut discourse);
                     }

@@ -21,6 +21,8 @@ pub(crate) struct Claim {
     pub(crate) of: Option<String>,
     pub(super) time: Time,
     pub(super) role: Role,
+    /// Whether the value is only named: in a question, an attempt, a condition.
+    pub(super) is_mention: bool,
 }
 
 /// The value that is claimed.
@@ -119,7 +121,9 @@ impl Sentence<'_> {
     fn phrases(&self, at: usize, claims: &mut Placed) {
         let word = &self.words[at];
         let reading = self.analysis.readings[at];
-        let Some(worth) = worth(reading, false) else { return };
+        let worth = worth(reading, false);
+        let names = matches!(reading.stance, Stance::Reported | Stance::Withheld)
+            && reading.time != Time::Planned;
         let clause = self.analysis.clauses[at];
         for (phrase, outcome) in &word.meaning.phrases {
             let known = &self.pack.phrases[*phrase];
@@ -136,9 +140,13 @@ impl Sentence<'_> {
                     named.into_iter().map(Claimed::Name).collect()
                 }
             };
+            let is_mention = outcome.is_some() && names;
+            let Some(worth) = worth.or(is_mention.then_some(Worth::Offered)) else { continue };
+            let from = claims.len();
             for value in values {
                 self.add(claims, at, *phrase, value, worth, reading, (clause, clause));
             }
+            claims[from..].iter_mut().for_each(|(_, claim)| claim.is_mention = is_mention);
         }
     }
 
@@ -298,6 +306,7 @@ impl Sentence<'_> {
             of,
             time,
             role,
+            is_mention: false,
         };
         let is_echo = self.analysis.clauses[at] != clause;
         let stretch = self.analysis.stretches.iter().find(|(_, other)| is_echo && *other == clause);
@@ -319,7 +328,7 @@ fn worth(reading: Reading, is_message: bool) -> Option<Worth> {
         Stance::Asserted => Some(Worth::Taken),
         Stance::Quoted if is_message => Some(Worth::Taken),
         Stance::Quoted | Stance::Reported => Some(Worth::Offered),
-        Stance::Withheld => None,
+        Stance::Withheld | Stance::Elsewhere => None,
     }
 }
 

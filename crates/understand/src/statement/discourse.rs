@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shindan_model::{FactIx, Pack, Place};
+use shindan_model::{FactIx, FactKind, Pack, Place};
 
 use super::claim::{Claim, Worth};
 use super::grammar::{Role, Time};
@@ -44,6 +44,7 @@ impl Discourse {
     /// contradict each other are all offered. A fact that is about things by name may be claimed of
     /// each; any other that is claimed differently of two of them is offered.
     pub(crate) fn outcomes(self, pack: &Pack) -> Vec<(Claim, Place)> {
+        let named = self.named_alone(pack);
         let mut by_fact: BTreeMap<(FactIx, Option<String>), Vec<(Claim, Place)>> = BTreeMap::new();
         let is_about_another =
             self.sentences >= SENTENCES_OF_A_TEXT && self.is_apart && !self.is_core;
@@ -51,6 +52,9 @@ impl Discourse {
             // What was so in the middle of a story may have changed in the rest of it.
             if is_about_another || (claim.time == Time::Past && number < self.sentences && !is_japanese(&at.quote)) {
                 claim.worth = Worth::Offered;
+            }
+            if claim.is_mention {
+                continue;
             }
             let known = &pack.facts[claim.fact.0];
             let of = claim.of.clone().filter(|_| known.of.is_some());
@@ -68,6 +72,16 @@ impl Discourse {
             settled.iter_mut().for_each(|(claim, _)| claim.of.clone_from(&of));
             settled
         });
+        let mut settled: Vec<(Claim, Place)> = settled.collect();
+        for (claim, at) in named {
+            let is_settled = |(other, _): &(Claim, Place)| {
+                other.fact == claim.fact && other.worth == Worth::Taken
+            };
+            if !settled.iter().any(is_settled) {
+                settled.retain(|(other, _)| other.fact != claim.fact);
+                settled.push((claim, at));
+            }
+        }
         let mut distinct: Vec<(Claim, Place)> = Vec::new();
         for (claim, at) in settled {
             let is_known = distinct.iter().any(|(known, _)| {
@@ -78,6 +92,27 @@ impl Discourse {
             }
         }
         distinct
+    }
+}
+
+impl Discourse {
+    /// By context, the value that a text names and no other, if it is long enough to be somebody's report:
+    /// whoever asks how to move from Exchange 2010 has it. In shorter texts, names are offered.
+    fn named_alone(&self, pack: &Pack) -> Vec<(Claim, Place)> {
+        let is_context = |claim: &Claim| pack.facts[claim.fact.0].kind == FactKind::Context;
+        let is_report = self.sentences >= SENTENCES_OF_A_TEXT && !self.is_apart;
+        let mut alone: Vec<(Claim, Place)> = Vec::new();
+        for (claim, at, _) in self.claims.iter().filter(|(claim, ..)| claim.is_mention) {
+            let same = |other: &&(Claim, Place, usize)| other.0.fact == claim.fact;
+            let is_alone = self.claims.iter().filter(same).all(|other| other.0.value == claim.value);
+            let is_known = alone.iter().any(|(other, _)| other.fact == claim.fact);
+            if !is_known {
+                let is_taken = is_report && is_alone && is_context(claim);
+                let worth = if is_taken { Worth::Taken } else { Worth::Offered };
+                alone.push((Claim { worth, of: None, ..claim.clone() }, at.clone()));
+            }
+        }
+        alone
     }
 }
 

@@ -168,8 +168,10 @@ pub(super) enum Stance {
     Quoted,
     /// Doubtful, or said by somebody else: worth offering, never taken.
     Reported,
-    /// Asked, conditional, advised, asked for, not known: says nothing.
+    /// Asked, conditional, advised, asked for, not known: says nothing, and names what there may be.
     Withheld,
+    /// Of another place: says nothing, and names nothing of here.
+    Elsewhere,
 }
 
 /// The part of a value in a change, such as a version in an upgrade.

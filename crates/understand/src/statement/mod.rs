@@ -65,6 +65,7 @@ impl StatementReader {
         let analysis = grammar.analyse(&text, &words);
         let instances = instance::instances(sentence, &text, &words);
         let is_prose = prose::is_prose(sentence);
+        let sentence_as_written = sentence;
         let sentence = sentence::Sentence {
             pack,
             text: &text,
@@ -74,12 +75,20 @@ impl StatementReader {
             before: &before,
         };
         let mut claims = sentence.claims();
-        // A label announces its value in whatever a program prints, too.
-        if !is_prose {
-            claims.retain(|claim| {
-                matches!(claim.value, Claimed::Name(_))
-                    && pack.phrases[claim.phrase].entities.is_empty()
-            });
+        if is_prose {
+            return claims;
+        }
+        // A label announces its value in whatever a program prints, too; a product's name is the same in every
+        // language.
+        let is_foreign = !prose::is_printed(sentence_as_written);
+        claims.retain(|claim| {
+            let is_name = matches!(claim.value, Claimed::Name(_));
+            (is_name || is_foreign) && pack.phrases[claim.phrase].entities.is_empty()
+        });
+        for claim in &mut claims {
+            if matches!(claim.value, Claimed::Outcomes(_)) {
+                (claim.is_mention, claim.worth) = (true, Worth::Offered);
+            }
         }
         claims
     }

@@ -28,7 +28,7 @@ pub(super) fn is_prose(sentence: &str) -> bool {
 }
 
 /// Whether a program printed it: a chain of exceptions, a row of a log, a structure.
-fn is_printed(sentence: &str) -> bool {
+pub(super) fn is_printed(sentence: &str) -> bool {
     static STRUCTURES: LazyLock<aho_corasick::AhoCorasick> = LazyLock::new(|| {
         aho_corasick::AhoCorasick::new(["--->", "-->", "{\"", "\":", "</", "/>", "inner exception"])
             .unwrap_or_else(|_| unreachable!("a handful of short patterns"))

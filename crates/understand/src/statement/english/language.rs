@@ -68,7 +68,7 @@ impl Language {
                     "next" => (effect, Reach::Next),
                     "attempt" => (Effect::Attempt, Reach::Ahead),
                     "condition" => (Effect::Withheld, Reach::Block),
-                    "elsewhere" => (Effect::Withheld, Reach::Sentence),
+                    "elsewhere" => (Effect::Elsewhere, Reach::Sentence),
                     "none" => (Effect::None, Reach::Next),
                     "event" => (Effect::Event, Reach::Clause),
                     "raised" => (Effect::Raised, Reach::Ahead),

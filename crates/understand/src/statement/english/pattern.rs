@@ -11,6 +11,8 @@ pub(super) enum Effect {
     /// A negation of what somebody thinks: `I don't think it is on`.
     Raised,
     Withheld,
+    /// Of another place.
+    Elsewhere,
     /// Tried: what was to be done says nothing, with what and from where does.
     Attempt,
     Doubtful,

@@ -119,6 +119,7 @@ impl Scope {
             }
             match effect {
                 Effect::Withheld => self.lower(at, Stance::Withheld),
+                Effect::Elsewhere => self.lower(at, Stance::Elsewhere),
                 Effect::Attempt if !is_value(view, at) => self.lower(at, Stance::Withheld),
                 Effect::Doubtful => self.lower(at, Stance::Reported),
                 Effect::Raised => {

@@ -62,7 +62,7 @@ fn read(marked: &str) -> String {
                 Stance::Asserted => "+",
                 Stance::Quoted => "\"",
                 Stance::Reported => "~",
-                Stance::Withheld => "0",
+                Stance::Withheld | Stance::Elsewhere => "0",
             };
             let role = match reading.role {
                 Role::None => "",

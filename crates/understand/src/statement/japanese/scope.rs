@@ -88,7 +88,7 @@ impl<'a> Scope<'a> {
             reading.stance = reading.stance.max(Stance::Reported);
         }
         if is_elsewhere {
-            reading.stance = Stance::Withheld;
+            reading.stance = Stance::Elsewhere;
         }
         if is_over && reading.time != Time::Never {
             reading.time = Time::Over;
