@@ -35,6 +35,8 @@ pub struct Predicate {
     pub is_message: bool,
     /// Whether its opposite is said of a thing by `no` or `without` alone.
     pub is_existence: bool,
+    /// Whether a verb that acts on something says something else: `we run a proxy` is not `the proxy runs`.
+    pub is_intransitive: bool,
 }
 
 /// One side of a predicate, and when it is said to hold.

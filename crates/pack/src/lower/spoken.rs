@@ -53,7 +53,15 @@ impl Lower<'_> {
             let is_strict = !matches!(node.raw.negation, Some(RawNegation::Nothing));
             let is_message = node.raw.message;
             let is_existence = node.raw.existence;
-            let known = Predicate { id, words, opposite, is_strict, is_message, is_existence };
+            let known = Predicate {
+                id,
+                words,
+                opposite,
+                is_strict,
+                is_message,
+                is_existence,
+                is_intransitive: node.raw.intransitive,
+            };
             predicates.push(known);
         }
         predicates

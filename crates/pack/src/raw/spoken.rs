@@ -41,6 +41,10 @@ pub struct RawPredicate {
     /// Whether its opposite is said of a thing by words such as `no` or `without` alone. False by default. Example: `existence = true`
     #[serde(default)]
     pub existence: bool,
+    /// Whether a verb that acts on something means something else. False by default. Example: `intransitive = true`, as
+    /// `we run a proxy` does not say that the proxy runs
+    #[serde(default)]
+    pub intransitive: bool,
 }
 
 /// What a negated predicate says.

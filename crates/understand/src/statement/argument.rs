@@ -40,7 +40,8 @@ pub(super) fn spoken_of(
     if analysis.readings[at].points_ahead
         && let Some(after) = fitting.iter().find(|word| **word > at)
     {
-        return vec![spoken(*after, true)];
+        let is_denied = analysis.readings[*after].is_denied || analysis.compared[*after];
+        return vec![spoken(*after, !is_denied)];
     }
     if !own.is_empty() {
         let all = chosen(sentence, at, clause, &own);

@@ -7,6 +7,7 @@ use super::grammar::{Reading, Role, Stance, Subject, Time};
 use super::instance::instances_in;
 use super::is_japanese;
 use super::sentence::Sentence;
+use super::word::Class;
 use super::value::{Beside, values, values_beside};
 
 /// What a sentence claims about one fact.
@@ -157,8 +158,10 @@ impl Sentence<'_> {
             .meaning
             .says
             .iter()
-            .filter(|(predicate, ..)| {
-                !word.is_quoted || self.pack.predicates[*predicate].is_message
+            .filter(|(predicate, _, class)| {
+                let known = &self.pack.predicates[*predicate];
+                let is_act = reading.takes_object && !matches!(class, Class::Noun | Class::Past);
+                (!word.is_quoted || known.is_message) && !(known.is_intransitive && is_act)
             })
             .map(|(predicate, is_opposite, _)| (*predicate, *is_opposite))
             .collect();

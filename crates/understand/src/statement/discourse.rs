@@ -19,6 +19,8 @@ pub(crate) struct Discourse {
     /// Entities that the last sentence named, by word.
     pub(super) named: Vec<Vec<usize>>,
     sentences: usize,
+    /// Whether the last sentence was about another place.
+    pub(super) is_elsewhere: bool,
     /// Whether it names another subject.
     is_apart: bool,
     /// Whether it names what the pack is about.

@@ -25,7 +25,7 @@ use shindan_model::Pack;
 
 pub(super) use claim::{Claim, Claimed, Worth};
 pub(super) use discourse::Discourse;
-use grammar::Grammar;
+use grammar::{Grammar, Stance};
 pub(super) use normal::normal;
 use vocabulary::Vocabulary;
 
@@ -75,6 +75,13 @@ impl StatementReader {
             before: &before,
         };
         let mut claims = sentence.claims();
+        // A story of another place goes on until somebody speaks of their own.
+        let readings = &analysis.readings;
+        let is_elsewhere = readings.iter().any(|reading| reading.stance == Stance::Elsewhere);
+        if so_far.is_elsewhere && !is_elsewhere && !speaks_of_own(&text) {
+            claims.iter_mut().for_each(|claim| claim.worth = Worth::Offered);
+        }
+        so_far.is_elsewhere = is_elsewhere;
         if is_prose {
             return claims;
         }
@@ -155,6 +162,13 @@ impl StatementReader {
         }
         lines.join("\n")
     }
+}
+
+/// Whether somebody speaks of what is theirs.
+fn speaks_of_own(text: &str) -> bool {
+    const OWN: &[&str] = &["弊社", "当社", "当方", "自社", "こちら", "今回", "うち"];
+    let mut words = text.split(|c: char| !c.is_alphabetic());
+    OWN.iter().any(|own| text.contains(own)) || words.any(|word| matches!(word, "we" | "our" | "i" | "my" | "here"))
 }
 
 /// A sentence as it is compared.

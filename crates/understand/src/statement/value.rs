@@ -131,12 +131,13 @@ pub(super) fn values_beside(sentence: &Sentence<'_>) -> Vec<Beside> {
 fn nearest(sentence: &Sentence<'_>, place: usize, fits: &dyn Fn(usize) -> bool) -> Option<usize> {
     let clause = sentence.analysis.clause_at(place);
     // `mail.contoso.com as RPC proxy`
-    let rest = sentence.text[place..].split_once(' ').map_or("", |(_, rest)| rest);
+    let words = sentence.text[place..].split_once(' ');
+    let rest = words.filter(|(name, _)| !name.ends_with([',', ';'])).map_or("", |(_, rest)| rest);
     if let Some(label) = rest.strip_prefix("as ") {
         let from = sentence.text.len() - label.len();
         let is_label = |word: &usize| {
             let start = sentence.words[*word].span.start;
-            (from..from + "the new ".len()).contains(&start)
+            (from - "as ".len()..from + "the new ".len()).contains(&start)
         };
         if let Some(word) = (0..sentence.words.len()).find(is_label) {
             return fits(word).then_some(word);

@@ -119,6 +119,9 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         time = becomes.unwrap_or(tense);
         stance = stance.max(by_tense).max(by_form);
         takes_object = verb::takes_object(view, clauses, at, class, &chain);
+        if class == Class::Noun && time == Time::Now && is_told_of_the_past(view, clauses, at) {
+            time = Time::Past;
+        }
         let next = at + view.word(at).map_or(1, |word| tokens_of(view, word));
         if next == at + 1 && is_helping(view, at) {
             stance = Stance::Withheld;
@@ -189,6 +192,11 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         .word(at)
         .is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()));
     if is_value {
+        // `after the cutover`: when something happened.
+        let before = (at.saturating_sub(2)..at).rev().find(|at| !view.is("determiners", *at));
+        if before.is_some_and(|at| matches!(view.text(at), "after" | "before" | "during")) {
+            stance = stance.max(Stance::Reported);
+        }
         role = change::role(view, clauses, at);
         let (is_past, is_progressive) = change::tense(view, clauses, at);
         if change::is_gone(view, clauses, at) && role != Role::Goal {
@@ -281,6 +289,19 @@ fn is_unread(view: &View<'_>, token: &token::Token) -> bool {
         && !token.has_digit()
         && !token.text.contains('.')
         && !view.language.knows(&token.text)
+}
+
+/// Whether the verb of a clause, which stands before a token that is no verb, is a simple past.
+fn is_told_of_the_past(view: &View<'_>, clauses: &Clauses, at: usize) -> bool {
+    let clause = clauses.of[at];
+    let before = (clauses.starts[clause]..at).filter(|before| clauses.of[*before] == clause);
+    let mut verbs = before.filter(|before| view.is_finite(*before));
+    let first = verbs.next();
+    first.is_some_and(|verb| {
+        !view.is_auxiliary(verb)
+            && (view.class(verb) == Some(Class::Past)
+                || view.class(verb).is_none() && view.is("verbs-past", verb) && !view.is("verbs-present", verb))
+    })
 }
 
 /// Whether the word at a token only tells where or how: `on the server`, `from outside`.

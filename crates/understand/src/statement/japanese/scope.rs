@@ -83,8 +83,10 @@ impl<'a> Scope<'a> {
             }
         }
         // `誤りがあったので直しました`: what led to an act may be so no longer.
-        let leads = self.clauses[clause].link == Some(Link::Cause) && clause + 1 < self.clauses.len();
-        if leads && reading.time == Time::Past {
+        let here = &self.clauses[clause];
+        let is_past = self.text[here.span.start..here.link_at].ends_with('た');
+        let leads = here.link == Some(Link::Cause) && clause + 1 < self.clauses.len();
+        if leads && is_past && matches!(reading.time, Time::Now | Time::Past) {
             reading.stance = reading.stance.max(Stance::Reported);
         }
         if is_elsewhere {
