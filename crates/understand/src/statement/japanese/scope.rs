@@ -84,7 +84,8 @@ impl<'a> Scope<'a> {
         }
         // `誤りがあったので直しました`: what led to an act may be so no longer.
         let here = &self.clauses[clause];
-        let is_past = self.text[here.span.start..here.link_at].ends_with('た');
+        let is_past = self.text[here.span.start..here.link_at].ends_with('た')
+            || self.text[here.link_at..here.span.end].starts_with('た');
         let leads = here.link == Some(Link::Cause) && clause + 1 < self.clauses.len();
         if leads && is_past && matches!(reading.time, Time::Now | Time::Past) {
             reading.stance = reading.stance.max(Stance::Reported);
