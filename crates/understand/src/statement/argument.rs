@@ -68,7 +68,7 @@ pub(super) fn spoken_of(
         let unread = |clause: usize| analysis.unread.get(clause).copied().unwrap_or(0);
         let is_plain = unread(clause) + unread(analysis.clauses[word]) == 0;
         // A pronoun stands for what its clause began with.
-        let is_first = (0..word).all(|other| {
+        let is_first = analysis.is_head_final || (0..word).all(|other| {
             analysis.clauses[other] != analysis.clauses[word] || named(other).is_empty()
         });
         let describes = analysis.describes.get(clause) == Some(&true);
