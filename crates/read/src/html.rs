@@ -140,11 +140,10 @@ impl Blocks {
                 self.in_pre = !is_end;
             }
             // Within a cell of data, a paragraph is no line of its own.
-            _ if self.cells.is_some() => {
-                if !self.marked.ends_with(TAB) {
+            _ if self.cells.is_some()
+                && !self.marked.ends_with(TAB) => {
                     self.marked.push(' ');
                 }
-            }
             _ if tag.is(&BLOCKS) => self.begin_line(),
             _ => {}
         }

@@ -94,7 +94,7 @@ fn expected(facts: &Table) -> BTreeSet<(String, String)> {
 }
 
 fn measure(table: &str) -> Figures {
-    let text = if table.starts_with('/') { std::fs::read_to_string(table).unwrap() } else { testing::text(&format!("tests/statements/{table}")) };
+    let text = testing::text(&format!("tests/statements/{table}"));
     let sentences: Sentences = toml::from_str(&text).expect("a table of sentences");
     let show = std::env::var("SHOW").unwrap_or_default();
     let half = std::env::var("HALF").unwrap_or_default();
@@ -134,7 +134,8 @@ fn measure(table: &str) -> Figures {
                 |fact: &Fact| format!("{} by {}", fact.id, fact.rule.as_deref().unwrap_or("?"));
             let by: Vec<String> = interpretation.facts.iter().map(by).collect();
             println!("[{}] {}", sentence.kind, sentence.text.trim());
-            let offers: Vec<_> = interpretation.offers.iter().flat_map(|offer| written(&pack, &offer.fact)).filter(|offer| right.contains(offer)).collect();
+            let offers = interpretation.offers.iter();
+            let offers: Vec<_> = offers.flat_map(|offer| written(&pack, &offer.fact)).collect();
             println!("    offered {offers:?}");
             println!("    wrong {wrong:?}, missing {missing:?}; {}", by.join(", "));
             if show.contains("readings") {
@@ -205,7 +206,14 @@ fn japanese_variants() {
     check("../../crates/understand/grammar/variants-ja.toml", 0.90, 0.01);
 }
 
+/// Long and messy, half of it about other things; wrong readings in it were mended by kind.
 #[test]
-fn dev_tables() {
-    for table in ["/work/field/sentences/en-dev.toml", "/work/field/sentences/ja-dev.toml"] { measure(table); }
+fn seen_english() {
+    check("../../crates/understand/grammar/seen-en.toml", 0.28, 0.11);
+}
+
+/// Long and messy, half of it about other things; wrong readings in it were mended by kind.
+#[test]
+fn seen_japanese() {
+    check("../../crates/understand/grammar/seen-ja.toml", 0.35, 0.20);
 }

@@ -112,7 +112,7 @@ fn is_host(word: &str, is_quoted: bool) -> bool {
         && (last.bytes().all(|b| b.is_ascii_lowercase())
             || last.bytes().all(|b| b.is_ascii_uppercase()));
     let is_name = is_domain && labels.len() > if is_quoted { 1 } else { 2 };
-    labels.iter().all(|label| is_label(&label)) && (is_name || is_address && port.is_some())
+    labels.iter().all(is_label) && (is_name || is_address && port.is_some())
 }
 
 #[cfg(test)]

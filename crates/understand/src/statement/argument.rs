@@ -68,9 +68,10 @@ pub(super) fn spoken_of(
         let unread = |clause: usize| analysis.unread.get(clause).copied().unwrap_or(0);
         let is_plain = unread(clause) + unread(analysis.clauses[word]) == 0;
         // A pronoun stands for what its clause began with.
-        let is_first = analysis.is_head_final || (0..word).all(|other| {
-            analysis.clauses[other] != analysis.clauses[word] || named(other).is_empty()
-        });
+        let is_first = analysis.is_head_final
+            || (0..word).all(|other| {
+                analysis.clauses[other] != analysis.clauses[word] || named(other).is_empty()
+            });
         let describes = analysis.describes.get(clause) == Some(&true);
         let is_only = is_only && (is_plain && is_first || describes);
         return vec![spoken(word, is_only && !is_other && !analysis.strangers[word])];

@@ -7,8 +7,8 @@ use super::grammar::{Reading, Role, Stance, Subject, Time};
 use super::instance::instances_in;
 use super::is_japanese;
 use super::sentence::Sentence;
-use super::word::Class;
 use super::value::{Beside, values, values_beside};
+use super::word::Class;
 
 /// What a sentence claims about one fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

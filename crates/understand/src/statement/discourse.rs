@@ -47,12 +47,15 @@ impl Discourse {
     /// each; any other that is claimed differently of two of them is offered.
     pub(crate) fn outcomes(self, pack: &Pack) -> Vec<(Claim, Place)> {
         let named = self.named_alone(pack);
-        let mut by_fact: BTreeMap<(FactIx, Option<String>), Vec<(Claim, Place)>> = BTreeMap::new();
+        type Subject = (FactIx, Option<String>);
+        let mut by_fact: BTreeMap<Subject, Vec<(Claim, Place)>> = BTreeMap::new();
         let is_about_another =
             self.sentences >= SENTENCES_OF_A_TEXT && self.is_apart && !self.is_core;
         for (mut claim, at, number) in self.claims {
             // What was so in the middle of a story may have changed in the rest of it.
-            if is_about_another || (claim.time == Time::Past && number < self.sentences && !is_japanese(&at.quote)) {
+            if is_about_another
+                || (claim.time == Time::Past && number < self.sentences && !is_japanese(&at.quote))
+            {
                 claim.worth = Worth::Offered;
             }
             if claim.is_mention {
@@ -106,7 +109,8 @@ impl Discourse {
         let mut alone: Vec<(Claim, Place)> = Vec::new();
         for (claim, at, _) in self.claims.iter().filter(|(claim, ..)| claim.is_mention) {
             let same = |other: &&(Claim, Place, usize)| other.0.fact == claim.fact;
-            let is_alone = self.claims.iter().filter(same).all(|other| other.0.value == claim.value);
+            let is_alone =
+                self.claims.iter().filter(same).all(|other| other.0.value == claim.value);
             let is_known = alone.iter().any(|(other, _)| other.fact == claim.fact);
             if !is_known {
                 let is_taken = is_report && is_alone && is_context(claim);

@@ -168,7 +168,8 @@ impl StatementReader {
 fn speaks_of_own(text: &str) -> bool {
     const OWN: &[&str] = &["弊社", "当社", "当方", "自社", "こちら", "今回", "うち"];
     let mut words = text.split(|c: char| !c.is_alphabetic());
-    OWN.iter().any(|own| text.contains(own)) || words.any(|word| matches!(word, "we" | "our" | "i" | "my" | "here"))
+    OWN.iter().any(|own| text.contains(own))
+        || words.any(|word| matches!(word, "we" | "our" | "i" | "my" | "here"))
 }
 
 /// A sentence as it is compared.

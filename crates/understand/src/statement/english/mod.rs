@@ -185,7 +185,7 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
     if scope.changed[at] && matches!(time, Time::Now | Time::Changed) {
         time = Time::Changed;
     }
-    if scope.over[at] && time != Time::Changed || scope.over[at] && !scope.changed[at] {
+    if scope.over[at] && (time != Time::Changed || !scope.changed[at]) {
         time = Time::Over;
     }
     let is_value = view
@@ -300,7 +300,9 @@ fn is_told_of_the_past(view: &View<'_>, clauses: &Clauses, at: usize) -> bool {
     first.is_some_and(|verb| {
         !view.is_auxiliary(verb)
             && (view.class(verb) == Some(Class::Past)
-                || view.class(verb).is_none() && view.is("verbs-past", verb) && !view.is("verbs-present", verb))
+                || view.class(verb).is_none()
+                    && view.is("verbs-past", verb)
+                    && !view.is("verbs-present", verb))
     })
 }
 

@@ -63,7 +63,8 @@ impl Scope {
         }
         scope.relatives(view, clauses);
         for clause in 0..clauses.borders.len() {
-            let begins = clauses.blocks[clause] == clause || clauses.borders[clause] == Border::Main;
+            let begins =
+                clauses.blocks[clause] == clause || clauses.borders[clause] == Border::Main;
             if begins && is_definition(view, clauses, clause) {
                 let block = clauses.blocks[clause];
                 let rest = (0..count).filter(|at| {

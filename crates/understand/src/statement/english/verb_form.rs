@@ -12,11 +12,14 @@ pub(super) fn third(base: &str) -> String {
 }
 
 pub(super) fn ing(base: &str) -> String {
-    if base.ends_with("ie") {
-        return format!("{}ying", &base[..base.len() - 2]);
+    if let Some(stem) = base.strip_suffix("ie") {
+        return format!("{stem}ying");
     }
-    if base.ends_with('e') && !base.ends_with("ee") && base != "be" {
-        return format!("{}ing", &base[..base.len() - 1]);
+    if let Some(stem) = base.strip_suffix('e')
+        && !stem.ends_with('e')
+        && base != "be"
+    {
+        return format!("{stem}ing");
     }
     match base.chars().next_back() {
         Some(last) if doubles(base) => format!("{base}{last}ing"),

@@ -26,8 +26,8 @@ impl<'a> Scope<'a> {
             let before = &clauses[at - 1];
             is_hypothetical[at] = match before.link {
                 Some(Link::Condition) => {
-                    !is_about_a_name(text, before, words)
-                        && !(is_factual(text, before) && is_realised(text, &clauses[at]))
+                    let is_done = is_factual(text, before) && is_realised(text, &clauses[at]);
+                    !is_done && !is_about_a_name(text, before, words)
                 }
                 Some(Link::Contrast | Link::Cause) | None => false,
                 Some(_) => is_hypothetical[at - 1],

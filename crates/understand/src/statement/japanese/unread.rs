@@ -60,7 +60,9 @@ fn closed_class() -> &'static BTreeSet<String> {
         let tables = tables();
         let words = &tables.words;
         let mut texts: Vec<String> = Vec::new();
-        for list in [&words.adverbs, &words.neutral, &words.events, &words.acts, &words.circumstances] {
+        for list in
+            [&words.adverbs, &words.neutral, &words.events, &words.acts, &words.circumstances]
+        {
             texts.extend(list.all());
         }
         texts.extend(tables.endings.rows.iter().flat_map(|row| row.text.all()));
