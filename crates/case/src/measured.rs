@@ -135,6 +135,7 @@ struct Figures {
     wrong: usize,
 }
 
+#[expect(clippy::disallowed_methods, reason = "whoever runs the test asks for the texts")]
 fn measure(table: &str, lang: &str) -> Figures {
     let text = testing::text(&format!("tests/statements/{table}"));
     let replies: Replies = toml::from_str(&text).expect("a table of replies");
@@ -202,10 +203,10 @@ fn check(table: &str, lang: &str, least_read: f64, most_wrong: f64) {
 
 #[test]
 fn english() {
-    check("answers.toml", "en", 0.0, 1.0);
+    check("answers.toml", "en", 0.42, 0.03);
 }
 
 #[test]
 fn japanese() {
-    check("answers-ja.toml", "ja", 0.0, 1.0);
+    check("answers-ja.toml", "ja", 0.45, 0.01);
 }

@@ -93,6 +93,7 @@ fn expected(facts: &Table) -> BTreeSet<(String, String)> {
     all
 }
 
+#[expect(clippy::disallowed_methods, reason = "whoever runs the test asks for the texts")]
 fn measure(table: &str) -> Figures {
     let text = testing::text(&format!("tests/statements/{table}"));
     let sentences: Sentences = toml::from_str(&text).expect("a table of sentences");
@@ -185,13 +186,13 @@ fn japanese() {
 /// Written after the grammar, without looking at it.
 #[test]
 fn later_english() {
-    check("en-later.toml", 0.0, 1.0);
+    check("en-later.toml", 0.45, 0.17);
 }
 
 /// Written after the grammar, without looking at it.
 #[test]
 fn later_japanese() {
-    check("ja-later.toml", 0.0, 1.0);
+    check("ja-later.toml", 0.50, 0.18);
 }
 
 /// Variants of what was once misread, see the table.
