@@ -134,6 +134,13 @@ impl Blocks {
                 self.cells = None;
                 self.begin_line();
             }
+            // A heading stands alone: no sentence goes on behind it.
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", is_end) => {
+                self.begin_line();
+                if is_end {
+                    self.break_line();
+                }
+            }
             ("p", true) if self.cells.is_none() => self.break_line(),
             ("pre", is_end) => {
                 self.begin_line();
@@ -274,6 +281,7 @@ mod tests {
         for (html, text) in [
             ("<div>a</div><div>b</div>", "a\nb\n"),
             ("a<br>b<BR clear='all'/>c", "a\nb\nc"),
+            ("<h2>a</h2><p>b", "a\n\nb"),
             ("<p>a</p>\n<p>b", "a\nb"),
             ("<p>a<p>b", "a\nb"),
             ("<ul><li>a<li>b</ul>c", "a\nb\nc"),

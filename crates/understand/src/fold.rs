@@ -14,13 +14,18 @@ pub(super) struct Folded {
     pub text: String,
     /// By line of the original: where it begins in `text` (byte).
     lines: Vec<usize>,
+    /// By line of the original: where it begins there (byte).
+    origins: Vec<usize>,
 }
 
 impl Folded {
     pub(super) fn new(text: &str) -> Self {
-        let mut folded = Folded { text: String::with_capacity(text.len()), lines: Vec::new() };
-        for line in text.lines() {
+        let mut folded = Folded { text: String::with_capacity(text.len()), ..Self::default() };
+        let mut origin = 0;
+        for line in text.split_inclusive('\n') {
             folded.lines.push(folded.text.len());
+            folded.origins.push(origin);
+            origin += line.len();
             fold_into(line, &mut folded.text);
         }
         folded
@@ -30,6 +35,12 @@ impl Folded {
     pub(super) fn begin(&self, line: usize) -> usize {
         let begin = line.checked_sub(1).and_then(|line| self.lines.get(line));
         begin.copied().unwrap_or(self.text.len())
+    }
+
+    /// The lines of the original from one on, which counts from 1.
+    pub(super) fn originals<'t>(&self, text: &'t str, from: usize) -> std::str::Lines<'t> {
+        let begin = from.checked_sub(1).and_then(|line| self.origins.get(line));
+        text.get(begin.copied().unwrap_or(text.len())..).unwrap_or_default().lines()
     }
 
     /// The line of the original, from 1, that a byte of the folded text came from.

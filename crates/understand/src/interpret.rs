@@ -1,11 +1,14 @@
 //! Observations to facts.
 
-use shindan_model::{Mention, Observation, Pack, Place};
+use std::sync::OnceLock;
+
+use shindan_model::{Fact, How, Mention, Observation, Pack, Place, Value};
 
 use super::chains::Messages;
 use super::doubts::Doubts;
 use super::draft::Draft;
-use super::interpretation::Interpretation;
+use super::interpretation::{Interpretation, Offer, OfferedFor};
+use super::likely::{Likely, Likeness, MOST_READINGS};
 use super::properties::{ObservedProperty, PropertyIndex};
 use super::statement::{Discourse, StatementReader, Worth};
 use super::topics::Topics;
@@ -19,6 +22,7 @@ pub struct Interpreter<'p> {
     pub(super) statements: StatementReader,
     pub(super) doubts: Doubts,
     topics: Topics,
+    likeness: OnceLock<Likeness>,
 }
 
 impl<'p> Interpreter<'p> {
@@ -31,12 +35,33 @@ impl<'p> Interpreter<'p> {
             statements: StatementReader::new(pack),
             doubts: Doubts::new(pack),
             topics: Topics::new(pack),
+            likeness: OnceLock::new(),
         }
     }
 
     /// What a text is about, by the topics of the pack. `source` is what people call it.
     pub fn mentions(&self, source: &str, text: &str) -> Vec<Mention> {
         self.topics.mentions(self.pack, source, text)
+    }
+
+    /// Up to three readings of a line of which nothing was understood, by the likeness of its words; the likeliest
+    /// first. `source` is what people call the text.
+    pub fn likely(&self, source: &str, at: &Place) -> Vec<Offer> {
+        let mut likely = self.statements.likely(self.pack, &at.quote);
+        let likeness = self.likeness.get_or_init(|| Likeness::new(self.pack));
+        for alike in likeness.of(&at.quote) {
+            if !likely.iter().any(|known| known.fact == alike.fact) {
+                likely.push(alike);
+            }
+        }
+        likely.truncate(MOST_READINGS);
+        let draft = Draft::new(self.pack, source);
+        let offer = |Likely { fact, outcome }: Likely| {
+            let value = Value::Text(self.pack.facts[fact.0].outcomes[outcome].clone());
+            let fact = Fact { how: How::Stated, ..draft.parsed(fact, None, value, at, "likeness") };
+            Offer { fact: Fact { rule: None, ..fact }, because: OfferedFor::Likeness }
+        };
+        likely.into_iter().map(offer).collect()
     }
 
     /// Interprets the observations of one source, a text or a probe transcript, in the order in

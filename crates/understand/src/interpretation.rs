@@ -25,6 +25,27 @@ pub struct SeenSign {
 pub struct Offer {
     /// The fact that it would be.
     pub fact: Fact,
+    /// Why it is offered.
+    pub because: OfferedFor,
+}
+
+/// Why a reading is offered, and not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferedFor {
+    /// Somebody said so, but in doubt, of something unclear, or among words that nobody knows.
+    Doubt,
+    /// Only its words are like those of the pack.
+    Likeness,
+}
+
+impl OfferedFor {
+    /// As documents write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Doubt => "doubt",
+            Self::Likeness => "likeness",
+        }
+    }
 }
 
 /// A failure that a chain of messages tells of.

@@ -10,6 +10,7 @@ mod draft;
 mod fold;
 mod interpret;
 mod interpretation;
+mod likely;
 #[cfg(test)]
 mod measured;
 mod messages;
@@ -26,6 +27,6 @@ mod topics;
 pub use answer::ParsedAnswer;
 pub use fold::fold;
 pub use interpret::Interpreter;
-pub use interpretation::{Interpretation, Offer, SeenFailure, SeenSign};
+pub use interpretation::{Interpretation, Offer, OfferedFor, SeenFailure, SeenSign};
 pub use requests::AboutRequest;
 pub use topics::elsewhere;

@@ -144,10 +144,10 @@ fn place(text: &str, folded: &Folded, (start, end): (usize, usize), at: &Place) 
     let line = folded.line(end.saturating_sub(1));
     let first = folded.line(start);
     let quote = if first < line && line - first <= MAX_WRAPS {
-        let wrapped = text.lines().skip(first - 1).take(line + 1 - first);
+        let wrapped = folded.originals(text, first).take(line + 1 - first);
         wrapped.map(str::trim).collect::<Vec<_>>().join(" ")
     } else {
-        folded.quote(text.lines().nth(line - 1).unwrap_or(""), end)
+        folded.quote(folded.originals(text, line).next().unwrap_or(""), end)
     };
     Place { line: at.line + line - 1, quote }
 }
@@ -158,7 +158,7 @@ const UNKNOWN_CHARS: usize = 200;
 /// A message that is not known, from where its innermost reason begins.
 fn unknown(text: &str, folded: &Folded, (start, end): (usize, usize), at: &Place) -> Place {
     let (first, last) = (folded.line(start), folded.line(end.saturating_sub(1)));
-    let mut lines = text.lines().skip(first - 1).take(1 + (last - first).min(MAX_WRAPS));
+    let mut lines = folded.originals(text, first).take(1 + (last - first).min(MAX_WRAPS));
     let begin = lines.next().map_or("", |line| folded.after(line, first, start));
     // A property behind it is another one.
     let wrapped = lines.take_while(|line| line.starts_with("  ") || !line.contains(" :"));

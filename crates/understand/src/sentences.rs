@@ -3,7 +3,7 @@
 use shindan_model::{Fact, FactKind, How, Place, Value, parse_date};
 
 use super::draft::Draft;
-use super::interpretation::Offer;
+use super::interpretation::{Offer, OfferedFor};
 use super::statement::{Claim, Claimed, Discourse, Worth};
 
 impl Draft<'_> {
@@ -22,7 +22,10 @@ impl Draft<'_> {
             let fact = Fact { how: How::Stated, ..parsed };
             match claim.worth {
                 Worth::Taken => self.interpretation.facts.push(fact),
-                Worth::Offered => self.interpretation.offers.push(Offer { fact }),
+                Worth::Offered => {
+                    let because = OfferedFor::Doubt;
+                    self.interpretation.offers.push(Offer { fact, because });
+                },
             }
         }
     }

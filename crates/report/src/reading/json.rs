@@ -35,10 +35,22 @@ struct FileV1<'a> {
     facts: Vec<FactV1<'a>>,
     /// For each chain of messages that tells of a failure, the innermost.
     failures: Vec<FailureV1<'a>>,
+    /// Readings for somebody to accept, by line. They count for nothing until then.
+    offers: Vec<OfferV1<'a>>,
     /// The lines of which nothing was understood.
     not_understood: Vec<LineV1<'a>>,
     /// The attachments that are no text.
     unread: Vec<UnreadV1<'a>>,
+}
+
+/// A reading for somebody to accept.
+#[derive(Debug, Serialize, JsonSchema)]
+struct OfferV1<'a> {
+    /// The fact that it would be.
+    fact: FactV1<'a>,
+    /// Why it is offered and not taken: `doubt`, as somebody else said so, or nobody knows of what; `likeness`, as only
+    /// its words are like those of the pack.
+    because: &'static str,
 }
 
 /// Consecutive lines in one format.
@@ -127,6 +139,11 @@ fn file<'a>(pack: &'a Pack, understood: &'a Understood<'_>) -> FileV1<'a> {
         parts: parts.map(|(kind, lines)| PartV1 { kind: kind.as_str(), lines: *lines }).collect(),
         facts: understood.facts.iter().map(json::fact).collect(),
         failures: understood.failures.iter().map(|seen| failure(pack, seen)).collect(),
+        offers: understood
+            .offers
+            .iter()
+            .map(|offer| OfferV1 { fact: json::fact(&offer.fact), because: offer.because.as_str() })
+            .collect(),
         not_understood: understood.open_lines().map(|(line, text)| LineV1 { line, text }).collect(),
         unread: unread.map(|(name, kind)| UnreadV1 { name, kind: kind.as_str() }).collect(),
     }

@@ -6,10 +6,10 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shindan_model::{Fact, FactSet};
+use shindan_model::{Fact, FactSet, Place};
 use shindan_read as read;
 use shindan_read::{Document, Kind};
-use shindan_understand::{Interpretation, Interpreter, SeenFailure, SeenSign};
+use shindan_understand::{Interpretation, Interpreter, Offer, SeenFailure, SeenSign};
 
 pub use json::{SCHEMA, json, schema};
 pub use words::{DocumentWords, OpenLine, ReadingWords, words};
@@ -29,6 +29,8 @@ pub struct Understood<'d> {
     pub failures: Vec<SeenFailure>,
     /// Lines, from 1, that nothing was made of.
     pub not_understood: Vec<usize>,
+    /// Readings for somebody to accept, by line. They count for nothing.
+    pub offers: Vec<Offer>,
 }
 
 /// Reads a document.
@@ -55,9 +57,12 @@ pub fn understand<'d>(interpreter: &Interpreter<'_>, document: &'d Document) -> 
     not_understood.sort_unstable();
     not_understood.dedup();
     not_understood.retain(|line| !understood.contains(line));
-    let Interpretation { facts, signs, failures, offers: _ } = meaning;
+    let Interpretation { facts, signs, failures, offers } = meaning;
     let facts = facts.into_iter().collect();
-    Understood { document, parts, facts, signs, failures, not_understood }
+    let mut understood =
+        Understood { document, parts, facts, signs, failures, not_understood, offers };
+    understood.offer_likely(interpreter);
+    understood
 }
 
 /// Lines after the first that the quotation of a fact goes on over.
@@ -81,7 +86,32 @@ fn further_quoted_lines(text: &str, facts: &[Fact]) -> BTreeSet<usize> {
     further
 }
 
+/// The most lines for which readings are looked for.
+const MOST_LIKELY_LINES: usize = 200;
+
 impl Understood<'_> {
+    /// Adds readings for lines that nothing was made of, and leaves out what is known anyway.
+    fn offer_likely(&mut self, interpreter: &Interpreter<'_>) {
+        let open = self.open_lines().take(MOST_LIKELY_LINES);
+        let likely = open.flat_map(|(line, text)| {
+            let at = Place { line, quote: text.to_owned() };
+            interpreter.likely(&self.document.name, &at)
+        });
+        let likely: Vec<Offer> = likely.collect();
+        self.offers.extend(likely);
+        let mut known: Vec<Fact> = self.facts.iter().cloned().collect();
+        self.offers.retain(|offer| {
+            let is_new = !known.iter().any(|fact| {
+                fact.id == offer.fact.id && fact.of == offer.fact.of && fact.value() == offer.fact.value()
+            });
+            if is_new {
+                known.push(offer.fact.clone());
+            }
+            is_new
+        });
+        self.offers.sort_by_key(|offer| offer.fact.source.line);
+    }
+
     /// The lines that nothing was made of: number and trimmed text.
     fn open_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let mut lines = self.document.text.lines().enumerate();

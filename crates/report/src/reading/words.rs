@@ -41,6 +41,8 @@ pub struct DocumentWords {
     pub elsewhere: Vec<String>,
     /// Error messages that nobody knows.
     pub unknown: Vec<OpenLine>,
+    /// Readings for somebody to accept, in the order of their lines.
+    pub offers: Vec<FactLine>,
     /// The first lines that nothing was made of.
     pub not_understood: Vec<OpenLine>,
     /// How many more there are.
@@ -96,6 +98,8 @@ fn document(
     let mut facts: Vec<FactLine> =
         understood.facts.iter().map(fact).collect::<Result<_, RenderError>>()?;
     facts.sort_by_key(|fact| fact.line);
+    let offers = understood.offers.iter().map(|offer| fact(&offer.fact));
+    let offers: Vec<FactLine> = offers.take(MOST_OPEN_LINES).collect::<Result<_, _>>()?;
     let is_harmless = |sign: &&SeenSign| pack.signs[sign.sign].gives.is_empty();
     let sign = |sign: &SeenSign| {
         let id = pack.signs[sign.sign].about.id.as_str();
@@ -139,6 +143,7 @@ fn document(
         harmless: harmless.collect::<Result<_, _>>()?,
         elsewhere: elsewhere.collect::<Result<_, _>>()?,
         unknown: unknown.collect(),
+        offers,
         not_understood: open.map(|(line, text)| OpenLine { line, text: cut(text) }).collect(),
         more: more.transpose()?,
         unread: unread.collect::<Result<_, _>>()?,

@@ -21,7 +21,9 @@ mod vocabulary;
 mod word;
 mod zone;
 
-use shindan_model::Pack;
+use shindan_model::{Pack, When};
+
+use crate::likely::Likely;
 
 pub(super) use claim::{Claim, Claimed, Worth};
 pub(super) use discourse::Discourse;
@@ -98,6 +100,52 @@ impl StatementReader {
             }
         }
         claims
+    }
+}
+
+impl StatementReader {
+    /// What a line may say if its words stand together as those of some phrase do, whatever the rest of it says.
+    pub(super) fn likely(&self, pack: &Pack, line: &str) -> Vec<Likely> {
+        let text = readable(line);
+        let words = self.words(&text);
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let language = if is_japanese(&text) { "ja" } else { "en" };
+        let grammar: &dyn Grammar =
+            if language == "ja" { &japanese::Japanese } else { &english::English };
+        let readings = grammar.analyse(&text, &words).readings;
+        let names = |entities: &[usize]| {
+            let mut named = words.iter().flat_map(|word| &word.meaning.entities);
+            named.any(|entity| entities.contains(entity))
+        };
+        let says = |predicate: usize, is_opposite: bool| {
+            words.iter().zip(&readings).any(|(word, reading)| {
+                let mut said = word.meaning.says.iter();
+                said.any(|(own, other, _)| {
+                    *own == predicate && (*other != reading.is_denied) == is_opposite
+                })
+            })
+        };
+        let mut likely = Vec::new();
+        for phrase in &pack.phrases {
+            let is_known = phrase.language.as_deref().is_none_or(|own| own == language);
+            let fits = names(&phrase.entities)
+                && (phrase.beside.is_empty() || names(&phrase.beside))
+                && !names(&phrase.unless);
+            for (outcomes, said) in phrase.says.iter().filter(|_| is_known && fits) {
+                let is_said = said.iter().any(|said| {
+                    said.when == When::Now && says(said.predicate, said.is_opposite)
+                });
+                let reading = |outcome: usize| Likely { fact: phrase.fact, outcome };
+                if let ([outcome], true) = (outcomes.as_slice(), is_said)
+                    && !likely.contains(&reading(*outcome))
+                {
+                    likely.push(reading(*outcome));
+                }
+            }
+        }
+        likely
     }
 }
 
