@@ -5,7 +5,6 @@ use shindan_model::{FactIx, Said, When};
 use super::argument::spoken_of;
 use super::grammar::{Reading, Role, Stance, Subject, Time};
 use super::instance::instances_in;
-use super::is_japanese;
 use super::sentence::Sentence;
 use super::value::{Beside, values, values_beside};
 use super::word::Class;
@@ -201,7 +200,9 @@ impl Sentence<'_> {
         let predicates: Vec<usize> = says.iter().map(|(predicate, _)| *predicate).collect();
         let spoken = spoken_of(self, at, clause, &predicates);
         for (phrase, known) in self.pack.phrases.iter().enumerate() {
-            if !self.is_possible(phrase, clause) {
+            let mut all = known.says.iter().flat_map(|(_, said)| said);
+            let may_say = all.any(|said| predicates.contains(&said.predicate));
+            if !may_say || !self.is_possible(phrase, clause) {
                 continue;
             }
             let of = if known.entities.is_empty() {
@@ -253,7 +254,7 @@ impl Sentence<'_> {
     /// Whether the sentence names what a phrase needs beside it, and nothing that forbids it.
     pub(super) fn is_possible(&self, phrase: usize, clause: usize) -> bool {
         let known = &self.pack.phrases[phrase];
-        let language = if is_japanese(self.text) { "ja" } else { "en" };
+        let language = if self.is_japanese { "ja" } else { "en" };
         if known.language.as_ref().is_some_and(|known| known != language) {
             return false;
         }

@@ -71,6 +71,7 @@ impl StatementReader {
         let sentence = sentence::Sentence {
             pack,
             text: &text,
+            is_japanese: is_japanese(&text),
             words: &words,
             analysis: &analysis,
             instances: &instances,

@@ -12,6 +12,7 @@ pub(super) struct Sentence<'a> {
     pub(super) pack: &'a Pack,
     /// [Normal](super::normal()) text.
     pub(super) text: &'a str,
+    pub(super) is_japanese: bool,
     pub(super) words: &'a [Word],
     pub(super) analysis: &'a Analysis,
     /// The servers, hosts and mailboxes it names.

@@ -1,5 +1,6 @@
 //! The part of values in a change: what is left, and what is reached.
 
+use super::language::List;
 use super::clause::Clauses;
 use super::view::View;
 use crate::statement::grammar::Role;
@@ -85,7 +86,7 @@ pub(super) fn role(view: &View<'_>, clauses: &Clauses, at: usize) -> Role {
                 return Role::Goal;
             }
             _ if view.tokens[before].is_mark()
-                || view.is("prepositions", before)
+                || view.is(List::Prepositions, before)
                 || view.is_finite(before) =>
             {
                 return Role::None;
@@ -151,10 +152,10 @@ pub(super) fn tense(view: &View<'_>, clauses: &Clauses, at: usize) -> (bool, boo
     let is_perfect = matches!(view.text(verb), "has" | "have");
     let is_past = !is_perfect
         && (matches!(view.text(verb), "was" | "were" | "had" | "did" | "used")
-            || view.is("verbs-past", verb)
+            || view.is(List::VerbsPast, verb)
             || view.class(verb) == Some(Class::Past))
-        && !view.is("verbs-present", verb);
+        && !view.is(List::VerbsPresent, verb);
     let is_progressive = matches!(view.text(verb), "is" | "are" | "am")
-        && (verb + 1..view.tokens.len().min(verb + 4)).any(|next| view.is("verbs-ing", next));
+        && (verb + 1..view.tokens.len().min(verb + 4)).any(|next| view.is(List::VerbsIng, next));
     (is_past, is_progressive)
 }

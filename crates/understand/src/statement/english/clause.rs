@@ -1,5 +1,6 @@
 //! The clauses of a sentence.
 
+use super::language::List;
 use super::view::View;
 use crate::statement::word::Class;
 
@@ -112,8 +113,8 @@ impl Clauses {
         (start..view.tokens.len())
             .find(|at| {
                 let is_light = view.tokens[*at].is_mark()
-                    || view.is("connectives", *at)
-                    || view.is("adverbs", *at)
+                    || view.is(List::Connectives, *at)
+                    || view.is(List::Adverbs, *at)
                         && view.text(*at) != "there"
                         && view.text(*at) != "not";
                 !is_light || self.of[*at] != clause || view.word(*at).is_some()
@@ -189,8 +190,8 @@ fn border(
 /// A person or pronoun and its verb, where the clause has a verb already.
 fn begins_clause(view: &View<'_>, at: usize) -> bool {
     let is_verb = |at: usize| view.is_finite(at);
-    view.is("subjects", at)
-        && !view.is("prepositions", at - 1)
+    view.is(List::Subjects, at)
+        && !view.is(List::Prepositions, at - 1)
         && !matches!(
             view.text(at - 1),
             "that"
@@ -206,7 +207,7 @@ fn begins_clause(view: &View<'_>, at: usize) -> bool {
                 | "than"
                 | "of"
         )
-        && (is_verb(at + 1) || view.is("adverbs", at + 1) && is_verb(at + 2))
+        && (is_verb(at + 1) || view.is(List::Adverbs, at + 1) && is_verb(at + 2))
 }
 
 fn comma(
@@ -242,8 +243,8 @@ fn comma(
     if matches!(view.text(next), "nor" | "neither") {
         return Some(Border::Joined);
     }
-    if view.is("subjects", next)
-        && (view.is_finite(next + 1) || view.is("adverbs", next + 1) && view.is_finite(next + 2))
+    if view.is(List::Subjects, next)
+        && (view.is_finite(next + 1) || view.is(List::Adverbs, next + 1) && view.is_finite(next + 2))
     {
         return Some(Border::Main);
     }
@@ -259,12 +260,12 @@ fn comma(
                 .is_some_and(|word| !word.meaning.phrases.is_empty() || word.is_predicate())
         });
         let begins = says
-            && (view.is("determiners", next) || view.is("subjects", next))
+            && (view.is(List::Determiners, next) || view.is(List::Subjects, next))
             && view.has_finite(next);
         return if is_answer { Some(Border::Full) } else { begins.then_some(Border::Main) };
     }
     let starts_verb = matches!(view.class(next), Some(Class::Past | Class::Third))
-        || (view.is("verbs-past", next) || view.is_auxiliary(next)) && !view.is_named(next);
+        || (view.is(List::VerbsPast, next) || view.is_auxiliary(next)) && !view.is_named(next);
     let denies = matches!(
         view.text(next),
         "no" | "not" | "nothing" | "neither" | "none" | "without" | "nobody" | "never" | "nor"
@@ -277,10 +278,10 @@ fn comma(
 
 fn and(view: &View<'_>, at: usize, has_finite: bool) -> Option<Border> {
     let next =
-        if view.is("adverbs", at + 1) && !view.is_auxiliary(at + 1) { at + 2 } else { at + 1 };
+        if view.is(List::Adverbs, at + 1) && !view.is_auxiliary(at + 1) { at + 2 } else { at + 1 };
     let starts_verb = matches!(view.class(next), Some(Class::Past | Class::Third))
-        || (view.is("verbs-past", next)
-            || view.is("verbs-present", next)
+        || (view.is(List::VerbsPast, next)
+            || view.is(List::VerbsPresent, next)
             || view.is_auxiliary(next))
             && !view.is_named(next);
     let starts_subject = view.has_finite(next);
@@ -311,13 +312,13 @@ fn sub(view: &View<'_>, at: usize, after_mark: bool) -> Option<Border> {
     let next = at + 1;
     let is_border = match view.text(at) {
         "that" => {
-            let is_object = view.is("prepositions", at - 1)
+            let is_object = view.is(List::Prepositions, at - 1)
                 || view.tokens.get(next).is_none_or(super::token::Token::is_mark);
             !is_object && !after_mark && !view.is_auxiliary(at - 1)
                 || (after_mark && view.has_finite(next) && !view.is_finite(next))
         }
         "since" | "as" | "before" | "after" | "until" | "till" | "once" => {
-            let starts_ing = view.class(next) == Some(Class::Ing) || view.is("verbs-ing", next);
+            let starts_ing = view.class(next) == Some(Class::Ing) || view.is(List::VerbsIng, next);
             (view.has_finite_soon(next) && !view.is_finite(next) || starts_ing)
                 && !matches!(view.text(next), "well" | "soon" | "long" | "far" | "if" | "though")
         }

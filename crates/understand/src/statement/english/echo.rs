@@ -1,5 +1,6 @@
 //! Clauses that leave out what a clause before them says.
 
+use super::language::List;
 use super::clause::{Border, Clauses};
 use super::view::View;
 use crate::statement::grammar::{Echo, Reading, Stance, Time};
@@ -71,7 +72,7 @@ pub(super) fn echoes(
 /// `not a hybrid`.
 fn is_parallel(view: &View<'_>, tokens: &[usize]) -> bool {
     tokens.iter().any(|at| {
-        view.is("prepositions", *at) || view.tokens[*at].has_digit() || is_other(view, *at)
+        view.is(List::Prepositions, *at) || view.tokens[*at].has_digit() || is_other(view, *at)
     })
 }
 

@@ -1,6 +1,6 @@
 //! The closed class of English, as `grammar/english.toml` lists it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -25,6 +25,65 @@ struct Written {
     spellings: BTreeMap<String, String>,
 }
 
+/// A list of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum List {
+    Adverbs,
+    AfterParticle,
+    Asserting,
+    Auxiliaries,
+    BeforeParticle,
+    Borders,
+    Circumstances,
+    Connectives,
+    Determiners,
+    Imperatives,
+    LastingIng,
+    LastingPast,
+    LastingPresent,
+    Neutral,
+    Particles,
+    Persons,
+    Prepositions,
+    Pronouns,
+    Sites,
+    Subjects,
+    Times,
+    Triggers,
+    VerbsIng,
+    VerbsPast,
+    VerbsPresent,
+}
+
+/// The lists by their names in the file, and those that are made of others.
+const LISTS: &[(&str, List)] = &[
+    ("adverbs", List::Adverbs),
+    ("after_particle", List::AfterParticle),
+    ("asserting", List::Asserting),
+    ("auxiliaries", List::Auxiliaries),
+    ("before_particle", List::BeforeParticle),
+    ("borders", List::Borders),
+    ("circumstances", List::Circumstances),
+    ("connectives", List::Connectives),
+    ("determiners", List::Determiners),
+    ("imperatives", List::Imperatives),
+    ("lasting-ing", List::LastingIng),
+    ("lasting-past", List::LastingPast),
+    ("lasting-present", List::LastingPresent),
+    ("neutral", List::Neutral),
+    ("particles", List::Particles),
+    ("persons", List::Persons),
+    ("prepositions", List::Prepositions),
+    ("pronouns", List::Pronouns),
+    ("sites", List::Sites),
+    ("subjects", List::Subjects),
+    ("times", List::Times),
+    ("triggers", List::Triggers),
+    ("verbs-ing", List::VerbsIng),
+    ("verbs-past", List::VerbsPast),
+    ("verbs-present", List::VerbsPresent),
+];
+
 /// The closed class, prepared once.
 #[derive(Debug)]
 pub(super) struct Language {
@@ -32,7 +91,8 @@ pub(super) struct Language {
     pub(super) triggers: Patterns<(Effect, Reach)>,
     /// What begins a clause: whether nothing before it bears on it.
     pub(super) borders: Patterns<bool>,
-    lists: BTreeMap<String, BTreeSet<String>>,
+    /// By word: the lists it is in, a bit each.
+    lists: HashMap<String, u32>,
     pub(super) irregular: BTreeMap<String, String>,
     /// Mistyped words, and what they are.
     pub(super) spellings: BTreeMap<String, String>,
@@ -95,31 +155,43 @@ impl Language {
         let mut language = Self {
             triggers,
             borders,
-            lists,
+            lists: HashMap::new(),
             irregular: written.irregular,
             spellings: written.spellings,
         };
         for list in ["verbs", "lasting"] {
-            let base: BTreeSet<String> = language.lists.remove(list).unwrap_or_default();
+            let base: BTreeSet<String> = lists.remove(list).unwrap_or_default();
             let past = base.iter().flat_map(|verb| language.past(verb)).collect();
-            language.lists.insert(format!("{list}-past"), past);
+            lists.insert(format!("{list}-past"), past);
             let present = base.iter().flat_map(|verb| [verb.clone(), third(verb)]).collect();
-            language.lists.insert(format!("{list}-present"), present);
-            language
-                .lists
-                .insert(format!("{list}-ing"), base.iter().map(|verb| ing(verb)).collect());
+            lists.insert(format!("{list}-present"), present);
+            lists.insert(format!("{list}-ing"), base.iter().map(|verb| ing(verb)).collect());
         }
+        for (name, list) in LISTS {
+            for word in lists.remove(*name).unwrap_or_else(|| panic!("there is no list {name}")) {
+                *language.lists.entry(word).or_default() |= 1 << *list as u32;
+            }
+        }
+        let left: Vec<&String> = lists.keys().collect();
+        assert!(left.is_empty(), "no code asks for the lists {left:?}");
         language
     }
 
-    /// Whether a word is in any list.
-    pub(super) fn knows(&self, word: &str) -> bool {
-        self.lists.values().any(|words| words.contains(word))
+    /// The lists that a word is in, a bit each.
+    pub(super) fn lists(&self, word: &str) -> u32 {
+        self.lists.get(word).copied().unwrap_or_default()
     }
 
     /// Whether a word is in a list.
-    pub(super) fn is(&self, list: &str, word: &str) -> bool {
-        self.lists.get(list).is_some_and(|words| words.contains(word))
+    pub(super) fn is(&self, list: List, word: &str) -> bool {
+        list.is_in(self.lists(word))
+    }
+}
+
+impl List {
+    /// Whether it is among some lists.
+    pub(super) fn is_in(self, lists: u32) -> bool {
+        lists & (1 << self as u32) != 0
     }
 }
 
@@ -130,6 +202,6 @@ mod tests {
     #[test]
     fn the_closed_class_parses() {
         let language = Language::get();
-        assert!(language.is("auxiliaries", "has") && language.is("verbs-past", "ran"));
+        assert!(language.is(List::Auxiliaries, "has") && language.is(List::VerbsPast, "ran"));
     }
 }

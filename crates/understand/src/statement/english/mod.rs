@@ -23,7 +23,7 @@ use super::grammar::{Analysis, Grammar, Reading, Role, Stance, Time};
 use super::word::{Class, Word};
 use crate::names::is_host;
 use clause::{Border, Clauses};
-use language::Language;
+use language::{Language, List};
 pub(super) use place::{is_tail_here, is_word_here};
 use scope::Scope;
 use view::View;
@@ -128,17 +128,17 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         }
         let follows_determiner = chain.from == at
             && at > 0
-            && view.is("determiners", at - 1)
-            && !view.is("pronouns", at - 1)
-            && !view.is("persons", at - 1);
+            && view.is(List::Determiners, at - 1)
+            && !view.is(List::Pronouns, at - 1)
+            && !view.is(List::Persons, at - 1);
         // `a disabled account`; `bought certificates are dear`
         let is_initial = chain.from == at && at == clauses.first_word(view, clauses.of[at]);
-        let holds_determiner = view.is("determiners", at) && next > at + 1;
+        let holds_determiner = view.is(List::Determiners, at) && next > at + 1;
         // `it is the right name`
         let is_predicative = follows_determiner
             && (clauses.starts[clauses.of[at]]..at - 1)
                 .rev()
-                .find(|before| !view.is("adverbs", *before))
+                .find(|before| !view.is(List::Adverbs, *before))
                 .is_some_and(|before| matches!(view.text(before), "is" | "are" | "was" | "were"));
         let is_attribute = follows_determiner && !is_predicative
             || holds_determiner
@@ -162,11 +162,11 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         // `then we enable it`: what somebody does at some time, and no state.
         let is_act = class == Class::Base
             && chain.from == at
-            && !view.language.is("lasting-present", view.text(at))
+            && !view.language.is(List::LastingPresent, view.text(at))
             && chain.before.is_some_and(|before| matches!(view.text(before), "we" | "i" | "they"));
         // `disabled and frobbed it`: nobody knows what became of it.
         let goes_on = matches!(view.text(next), "and" | "&" | "then" | "or")
-            && view.tokens.get(next + 1).is_some_and(|token| is_unread(view, token));
+            && view.tokens.get(next + 1).is_some_and(is_unread);
         if is_act || goes_on {
             stance = stance.max(Stance::Reported);
         }
@@ -193,7 +193,7 @@ fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usize) -> Read
         .is_some_and(|word| word.meaning.phrases.iter().any(|(_, outcome)| outcome.is_some()));
     if is_value {
         // `after the cutover`: when something happened.
-        let before = (at.saturating_sub(2)..at).rev().find(|at| !view.is("determiners", *at));
+        let before = (at.saturating_sub(2)..at).rev().find(|at| !view.is(List::Determiners, *at));
         if before.is_some_and(|at| matches!(view.text(at), "after" | "before" | "during")) {
             stance = stance.max(Stance::Reported);
         }
@@ -254,21 +254,21 @@ fn is_stranger(view: &View<'_>, at: usize, word: &Word) -> bool {
     let rest = of + 1..view.tokens.len().min(of + 6);
     let phrase = rest.take_while(|at| {
         !view.tokens[*at].is_mark()
-            && !view.is("prepositions", *at)
+            && !view.is(List::Prepositions, *at)
             && !view.is_finite(*at)
             && view.text(*at) != "and"
     });
     let mut nouns =
-        phrase.filter(|at| !view.is("determiners", *at) && !view.is("adverbs", *at)).peekable();
+        phrase.filter(|at| !view.is(List::Determiners, *at) && !view.is(List::Adverbs, *at)).peekable();
     nouns.peek().is_some()
         && nouns.all(|at| {
             view.word(at).is_none()
                 && !view.tokens[at].has_digit()
                 && !is_host(view.text(at))
                 && if is_of {
-                    !view.is("sites", at) && !view.is("pronouns", at) && !view.is("persons", at)
+                    !view.is(List::Sites, at) && !view.is(List::Pronouns, at) && !view.is(List::Persons, at)
                 } else {
-                    is_unread(view, &view.tokens[at])
+                    is_unread(&view.tokens[at])
                 }
         })
 }
@@ -277,18 +277,18 @@ fn is_stranger(view: &View<'_>, at: usize, word: &Word) -> bool {
 fn unread(view: &View<'_>, clauses: &Clauses) -> Vec<usize> {
     let mut unread = vec![0; clauses.borders.len()];
     for (at, token) in view.tokens.iter().enumerate() {
-        unread[clauses.of[at]] += usize::from(is_unread(view, token));
+        unread[clauses.of[at]] += usize::from(is_unread(token));
     }
     unread
 }
 
 /// Whether neither the pack nor the closed class has a word.
-fn is_unread(view: &View<'_>, token: &token::Token) -> bool {
+fn is_unread(token: &token::Token) -> bool {
     !token.is_mark()
         && token.word.is_none()
         && !token.has_digit()
         && !token.text.contains('.')
-        && !view.language.knows(&token.text)
+        && token.lists == 0
 }
 
 /// Whether the verb of a clause, which stands before a token that is no verb, is a simple past.
@@ -301,17 +301,17 @@ fn is_told_of_the_past(view: &View<'_>, clauses: &Clauses, at: usize) -> bool {
         !view.is_auxiliary(verb)
             && (view.class(verb) == Some(Class::Past)
                 || view.class(verb).is_none()
-                    && view.is("verbs-past", verb)
-                    && !view.is("verbs-present", verb))
+                    && view.is(List::VerbsPast, verb)
+                    && !view.is(List::VerbsPresent, verb))
     })
 }
 
 /// Whether the word at a token only tells where or how: `on the server`, `from outside`.
 fn is_aside(view: &View<'_>, at: usize) -> bool {
-    let before = (at.saturating_sub(3)..at).rev().find(|before| !view.is("determiners", *before));
-    view.is("prepositions", at)
+    let before = (at.saturating_sub(3)..at).rev().find(|before| !view.is(List::Determiners, *before));
+    view.is(List::Prepositions, at)
         || before
-            .is_some_and(|before| view.is("prepositions", before) && view.word(before).is_none())
+            .is_some_and(|before| view.is(List::Prepositions, before) && view.word(before).is_none())
 }
 
 /// Whether a clause has a word that stands for something named before.
@@ -337,7 +337,7 @@ fn refers(view: &View<'_>, clauses: &Clauses, clause: usize) -> bool {
     let has_subject = (clauses.starts[clause]..view.tokens.len())
         .take_while(|at| clauses.of[*at] == clause && !view.is_finite(*at))
         .any(|at| {
-            !view.tokens[at].is_mark() && !view.is("connectives", at) && !view.is("adverbs", at)
+            !view.tokens[at].is_mark() && !view.is(List::Connectives, at) && !view.is(List::Adverbs, at)
         });
     !has_subject || (0..view.tokens.len()).any(|at| clauses.of[at] == clause && is_pronoun(at))
 }
@@ -353,7 +353,7 @@ fn object_end(text: &str, view: &View<'_>, clauses: &Clauses, at: usize) -> usiz
     let from = at + view.word(at).map_or(1, |word| tokens_of(view, word));
     // `there is not`: what helps the word itself.
     let helps = |next: &usize| {
-        view.is_auxiliary(*next) || view.is("adverbs", *next) || view.text(*next) == "not"
+        view.is_auxiliary(*next) || view.is(List::Adverbs, *next) || view.text(*next) == "not"
     };
     let from = (from..view.tokens.len()).find(|next| !helps(next)).unwrap_or(from);
     let end = (from..view.tokens.len()).find(|next| {
@@ -363,7 +363,7 @@ fn object_end(text: &str, view: &View<'_>, clauses: &Clauses, at: usize) -> usiz
             None => view.is_finite(*next),
         };
         let is_purpose =
-            token.text == "to" && !view.is_named(*next + 1) && !view.is("determiners", *next + 1);
+            token.text == "to" && !view.is_named(*next + 1) && !view.is(List::Determiners, *next + 1);
         clauses.of[*next] != clauses.of[at] || is_verb || is_purpose && token.word != own
     });
     end.map_or(text.len(), |end| view.tokens[end].span.start)
@@ -372,12 +372,12 @@ fn object_end(text: &str, view: &View<'_>, clauses: &Clauses, at: usize) -> usiz
 /// Whether the word at a token only helps another verb: `has` in `has been renewed`.
 fn is_helping(view: &View<'_>, at: usize) -> bool {
     let next = (at + 1..view.tokens.len())
-        .find(|next| !view.is("adverbs", *next) && view.text(*next) != "not");
+        .find(|next| !view.is(List::Adverbs, *next) && view.text(*next) != "not");
     matches!(view.text(at), "has" | "have" | "had" | "having")
         && next.is_some_and(|next| {
             matches!(view.text(next), "been" | "to" | "got" | "had")
                 || !view.is_named(next)
-                    && (view.is("verbs-past", next) || view.class(next) == Some(Class::Past))
+                    && (view.is(List::VerbsPast, next) || view.class(next) == Some(Class::Past))
         })
 }
 

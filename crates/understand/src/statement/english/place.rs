@@ -2,25 +2,25 @@
 
 use std::ops::Range;
 
-use super::language::Language;
+use super::language::{Language, List};
 
 /// Whether the word at a place is one that a pack may mean.
 pub(in crate::statement) fn is_word_here(text: &str, span: &Range<usize>) -> bool {
     let language = Language::get();
     let word = &text[span.clone()];
-    if !language.is("particles", word) {
+    if !language.is(List::Particles, word) {
         return true;
     }
     let before = text[..span.start].trim_end();
     let last = last_word(before);
-    (before.is_empty() || language.is("before_particle", last) || last.ends_with("n't"))
+    (before.is_empty() || language.is(List::BeforeParticle, last) || last.ends_with("n't"))
         && ends_phrase(text, span.end)
 }
 
 /// Whether the further part of a word is one at a place: `turned the proxy off`, but not
 /// `turned the proxy on the server off`.
 pub(in crate::statement) fn is_tail_here(text: &str, span: &Range<usize>) -> bool {
-    let is_particle = Language::get().is("particles", &text[span.clone()]);
+    let is_particle = Language::get().is(List::Particles, &text[span.clone()]);
     !is_particle || ends_phrase(text, span.end)
 }
 
@@ -30,11 +30,11 @@ fn ends_phrase(text: &str, end: usize) -> bool {
         .split_whitespace()
         .map(|word| word.trim_end_matches(|c: char| !c.is_alphanumeric()));
     let next = words.next().unwrap_or("");
-    let is_time = next == "this" && words.next().is_some_and(|word| language.is("times", word));
+    let is_time = next == "this" && words.next().is_some_and(|word| language.is(List::Times, word));
     next.is_empty()
         || is_time
-        || language.is("after_particle", next)
-        || language.is("verbs-past", next)
+        || language.is(List::AfterParticle, next)
+        || language.is(List::VerbsPast, next)
 }
 
 /// The last word of a text, or the last mark.

@@ -1,5 +1,6 @@
 //! How far triggers reach, and what they do to the words there.
 
+use super::language::List;
 use super::clause::{Border, Clauses};
 use super::pattern::{Effect, Found, Reach};
 use super::view::View;
@@ -190,7 +191,7 @@ impl Scope {
                             view.text(at),
                             "is" | "are" | "was" | "were" | "has" | "does" | "do" | "did" | "had"
                         )
-                        && !view.is("adverbs", at - 1);
+                        && !view.is(List::Adverbs, at - 1);
                     if is_new_verb {
                         break;
                     }
@@ -235,10 +236,10 @@ impl Scope {
             let first = clauses.first_word(view, clause);
             let is_inverted = view.is_auxiliary(first)
                 && clauses.of[first] == clause
-                && (view.is("subjects", first + 1)
-                    || view.is("determiners", first + 1)
+                && (view.is(List::Subjects, first + 1)
+                    || view.is(List::Determiners, first + 1)
                     || view.is_named(first + 1))
-                && !view.is("adverbs", first + 1);
+                && !view.is(List::Adverbs, first + 1);
             let asks = matches!(
                 view.text(first),
                 "what"
@@ -294,7 +295,7 @@ impl Scope {
                     && self.is_withheld_before(clauses, clause);
             if is_own
                 && clauses.of.get(first) == Some(&clause)
-                && view.is("imperatives", first)
+                && view.is(List::Imperatives, first)
                 && !view.is_named(first)
                 && view.text(first + 1) != ":"
             {
@@ -329,7 +330,7 @@ fn is_definition(view: &View<'_>, clauses: &Clauses, clause: usize) -> bool {
     let is_copula = matches!(view.text(verb), "is" | "are")
         && matches!(view.text(verb + 1), "a" | "an" | "the" | "called" | "what" | "used");
     let is_general = noun > first
-        && (view.is("verbs-present", verb) || view.is("auxiliaries", verb))
+        && (view.is(List::VerbsPresent, verb) || view.is(List::Auxiliaries, verb))
         && !matches!(
             view.text(verb),
             "sits"
@@ -370,7 +371,7 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
     let is_server = |at: &usize| instance::is_server(view.text(*at)) || is_host(view.text(*at));
     // `not a single mailbox`: words with their own subject.
     let is_long = |at: &usize| view.word(*at).is_some_and(|word| text_has_space(view, word));
-    let is_aside = |at: &usize| *at > 0 && view.is("prepositions", *at - 1);
+    let is_aside = |at: &usize| *at > 0 && view.is(List::Prepositions, *at - 1);
     if before.iter().any(|at| view.is_named(*at) && !is_aside(at) || is_long(at) || is_server(at)) {
         return Subject::Known;
     }
@@ -380,11 +381,11 @@ fn subject(view: &View<'_>, clauses: &Clauses, clause: usize) -> Subject {
     // The subject stands right before the verb; what stands before a preposition is no part of it.
     let mut kind = Subject::Known;
     for at in before {
-        if view.is("pronouns", at) && view.text(at) != "that"
+        if view.is(List::Pronouns, at) && view.text(at) != "that"
             || matches!(view.text(at), "that") && at + 1 == verb
         {
             kind = Subject::Pronoun;
-        } else if view.is("persons", at) || view.is("neutral", at) {
+        } else if view.is(List::Persons, at) || view.is(List::Neutral, at) {
             kind = Subject::Known;
         } else if !is_light(view, at) {
             kind = Subject::Other;
@@ -409,7 +410,13 @@ fn is_value(view: &View<'_>, at: usize) -> bool {
 
 fn is_light(view: &View<'_>, at: usize) -> bool {
     view.tokens[at].is_mark()
-        || ["determiners", "adverbs", "prepositions", "connectives", "auxiliaries"]
-            .iter()
-            .any(|list| view.is(list, at))
+        || [
+            List::Determiners,
+            List::Adverbs,
+            List::Prepositions,
+            List::Connectives,
+            List::Auxiliaries,
+        ]
+        .into_iter()
+        .any(|list| view.is(list, at))
 }

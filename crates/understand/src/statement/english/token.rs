@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::language::Language;
 use crate::statement::word::Word;
 
 /// A word or a mark.
@@ -13,6 +14,8 @@ pub(super) struct Token {
     pub(super) text: String,
     /// The word of the pack it belongs to.
     pub(super) word: Option<usize>,
+    /// The lists of the closed class that it is in.
+    pub(super) lists: u32,
 }
 
 impl Token {
@@ -90,10 +93,12 @@ pub(super) fn tokens(text: &str, words: &[Word]) -> Vec<Token> {
 
 /// Cuts a piece without spaces: marks around it, then its contractions.
 fn split(text: &str, piece: Range<usize>, tokens: &mut Vec<Token>) {
+    let language = Language::get();
     let is_inner = |c: char| c.is_alphanumeric() || c == '$' || c == '_' || c == '%';
     let mut at = piece.start;
     let mut push = |span: Range<usize>, word: &str| {
-        tokens.push(Token { span, text: word.to_owned(), word: None });
+        let lists = language.lists(word);
+        tokens.push(Token { span, text: word.to_owned(), word: None, lists });
     };
     let piece_text = &text[piece.clone()];
     let Some(first) = piece_text.find(is_inner) else {

@@ -1,5 +1,6 @@
 //! The tense of predicates.
 
+use super::language::List;
 use super::clause::Clauses;
 use super::pattern::Effect;
 use super::scope::Scope;
@@ -71,8 +72,8 @@ pub(super) fn chain(view: &View<'_>, clauses: &Clauses, at: usize) -> Chain {
             }
             "to" if before + 1 == chain.from => chain.to = true,
             "not" | "never" | "no" | "longer" | "any" | "more" => {}
-            _ if view.is("auxiliaries", before) => {}
-            _ if view.is("adverbs", before) && !view.is_named(before) => {}
+            _ if view.is(List::Auxiliaries, before) => {}
+            _ if view.is(List::Adverbs, before) && !view.is_named(before) => {}
             _ => break,
         }
         chain.from = before;
@@ -91,7 +92,7 @@ pub(super) fn tense(
     chain: &Chain,
 ) -> (Time, Stance) {
     let text = view.text(at);
-    let lasts = view.language.is("lasting-past", text) || view.language.is("lasting-ing", text);
+    let lasts = view.language.is(List::LastingPast, text) || view.language.is(List::LastingIng, text);
     match class {
         Class::Past if chain.had => (Time::Past, Stance::Reported),
         Class::Past if chain.being => (Time::Now, Stance::Reported),
@@ -152,7 +153,7 @@ pub(super) fn takes_object(
     let word = view.word(at).map_or(1, |word| super::tokens_of(view, word));
     let ends = view.tokens.get(at + word).is_none_or(|next| {
         let is_joint = matches!(next.text.as_str(), "and" | "but" | "according" | "again");
-        next.is_mark() || is_joint || view.language.is("prepositions", &next.text)
+        next.is_mark() || is_joint || view.language.is(List::Prepositions, &next.text)
     });
     if class != Class::Past && ends {
         return false;
@@ -161,7 +162,7 @@ pub(super) fn takes_object(
     let before = (clauses.starts[clause]..chain.from).rev().find(|before| {
         clauses.of[*before] == clause
             && !view.tokens[*before].is_mark()
-            && !view.is("adverbs", *before)
+            && !view.is(List::Adverbs, *before)
     });
     before.is_none_or(|before| !view.is_named(before))
 }
@@ -194,7 +195,7 @@ pub(super) fn form_stance(
                         | Effect::Doubtful
                         | Effect::Raised
                 )
-            ) || view.language.is("asserting", before);
+            ) || view.language.is(List::Asserting, before);
             (if asserts { Stance::Asserted } else { Stance::Withheld }, None)
         }
         Class::Base if first == at && chain.is_empty() => (Stance::Withheld, None),
@@ -230,7 +231,7 @@ pub(super) fn form_stance(
             };
             (stance, Some(Time::Changed))
         }
-        Class::Ing if view.is("prepositions", chain.from.saturating_sub(1)) => {
+        Class::Ing if view.is(List::Prepositions, chain.from.saturating_sub(1)) => {
             (Stance::Withheld, None)
         }
         _ => (Stance::Asserted, None),

@@ -1,6 +1,6 @@
 //! A sentence of tokens, and what can be told of each by itself.
 
-use super::language::Language;
+use super::language::{Language, List};
 use super::token::Token;
 use crate::statement::word::{Class, Word};
 
@@ -16,8 +16,8 @@ impl View<'_> {
         self.tokens.get(at).map_or("", |token| token.text.as_str())
     }
 
-    pub(super) fn is(&self, list: &str, at: usize) -> bool {
-        self.language.is(list, self.text(at))
+    pub(super) fn is(&self, list: List, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| list.is_in(token.lists))
     }
 
     /// The word of the pack at a token.
@@ -48,7 +48,7 @@ impl View<'_> {
                 || at > 0
                     && (self.tokens[at - 1].has_digit()
                         || matches!(self.text(at - 1), "in" | "since" | "until" | "of")));
-        self.is("auxiliaries", at) && !self.is_named(at) && !is_month
+        self.is(List::Auxiliaries, at) && !self.is_named(at) && !is_month
     }
 
     /// Whether a token is a verb that can be the verb of a clause.
@@ -61,14 +61,14 @@ impl View<'_> {
         }
         let class = self.class(at);
         let is_verb = matches!(class, Some(Class::Past | Class::Third))
-            || self.is("verbs-past", at)
-            || self.is("verbs-present", at)
+            || self.is(List::VerbsPast, at)
+            || self.is(List::VerbsPresent, at)
             || class == Some(Class::Base);
         let follows_noun_marker = at > 0
-            && (self.is("determiners", at - 1)
-                && !self.is("persons", at - 1)
-                && !self.is("pronouns", at - 1)
-                || self.is("prepositions", at - 1));
+            && (self.is(List::Determiners, at - 1)
+                && !self.is(List::Persons, at - 1)
+                && !self.is(List::Pronouns, at - 1)
+                || self.is(List::Prepositions, at - 1));
         is_verb && !follows_noun_marker
     }
 
