@@ -41,8 +41,8 @@ pub struct RawPredicate {
     /// Whether its opposite is said of a thing by words such as `no` or `without` alone. False by default. Example: `existence = true`
     #[serde(default)]
     pub existence: bool,
-    /// Whether a verb that acts on something means something else. False by default. Example: `intransitive = true`, as
-    /// `we run a proxy` does not say that the proxy runs
+    /// Whether a verb that acts on something says something else: `we run a proxy` is not `the proxy runs`. False by
+    /// default. Example: `intransitive = true`
     #[serde(default)]
     pub intransitive: bool,
 }

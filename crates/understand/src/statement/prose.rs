@@ -33,7 +33,9 @@ pub(super) fn is_printed(sentence: &str) -> bool {
         aho_corasick::AhoCorasick::new(["--->", "-->", "{\"", "\":", "</", "/>", "inner exception"])
             .unwrap_or_else(|_| unreachable!("a handful of short patterns"))
     });
-    STRUCTURES.is_match(sentence)
+    // Comments of scripts and logs, and headings, say nothing.
+    sentence.trim_start().starts_with('#')
+        || STRUCTURES.is_match(sentence)
         || is_stamped(sentence)
         || sentence.split_whitespace().filter(|word| is_setting(word)).count() > 1
         || sentence.split_whitespace().any(is_of_code)
@@ -52,8 +54,9 @@ fn is_of_code(word: &str) -> bool {
     let is_type =
         name.split('.').filter(|part| part.starts_with(|c: char| c.is_ascii_uppercase())).count()
             > 2;
-    let is_exception = name
-        .strip_suffix("Exception")
+    let is_exception = ["Exception", "Error"]
+        .into_iter()
+        .find_map(|suffix| name.strip_suffix(suffix))
         .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_lowercase()));
     let is_hexadecimal = name.strip_prefix("0x").is_some_and(|digits| {
         digits.len() > 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -123,6 +126,8 @@ mod tests {
             "at Microsoft.Exchange.Management.Hybrid.Engine.Execute",
             "{\"code\":\"NotFound\", \"message\":\"MRS proxy is disabled\"}",
             "Error 0x80004005 is returned",
+            "# TLS 1.1 only, offered to the mail server",
+            "errors.UnauthorizedError: MRS proxy is disabled",
             "リモート サーバーがエラーを返しました: (404) 見つかりません",
             "Die Verbindung ist nicht möglich, MRS proxy disabled",
             "Le proxy MRS est disabled et la migration fails",
