@@ -37,9 +37,23 @@ pub(super) fn is_printed(sentence: &str) -> bool {
     sentence.trim_start().starts_with('#')
         || STRUCTURES.is_match(sentence)
         || is_stamped(sentence)
+        || is_command(sentence)
         || sentence.split_whitespace().filter(|word| is_setting(word)).count() > 1
         || sentence.split_whitespace().any(is_of_code)
         || has_status(sentence)
+}
+
+/// Whether it holds a command with parameters: what it sets is so only where it was run.
+fn is_command(sentence: &str) -> bool {
+    let begins_high = |text: &str| text.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_cmdlet = |word: &str| {
+        word.split_once('-').is_some_and(|(verb, noun)| {
+            begins_high(verb) && begins_high(noun) && verb.chars().all(|c| c.is_ascii_alphabetic())
+        })
+    };
+    let is_parameter = |word: &str| word.strip_prefix('-').is_some_and(begins_high);
+    let mut words = sentence.split_whitespace();
+    words.by_ref().any(is_cmdlet) && words.any(is_parameter)
 }
 
 /// Whether a word is `name=value`.
@@ -126,6 +140,7 @@ mod tests {
             "at Microsoft.Exchange.Management.Hybrid.Engine.Execute",
             "{\"code\":\"NotFound\", \"message\":\"MRS proxy is disabled\"}",
             "Error 0x80004005 is returned",
+            "Run: Set-WebServicesVirtualDirectory -Identity EWS -MRSProxyEnabled $true",
             "# TLS 1.1 only, offered to the mail server",
             "errors.UnauthorizedError: MRS proxy is disabled",
             "リモート サーバーがエラーを返しました: (404) 見つかりません",
