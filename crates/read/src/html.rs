@@ -147,10 +147,9 @@ impl Blocks {
                 self.in_pre = !is_end;
             }
             // Within a cell of data, a paragraph is no line of its own.
-            _ if self.cells.is_some()
-                && !self.marked.ends_with(TAB) => {
-                    self.marked.push(' ');
-                }
+            _ if self.cells.is_some() && !self.marked.ends_with(TAB) => {
+                self.marked.push(' ');
+            }
             _ if tag.is(&BLOCKS) => self.begin_line(),
             _ => {}
         }

@@ -25,7 +25,7 @@ impl Draft<'_> {
                 Worth::Offered => {
                     let because = OfferedFor::Doubt;
                     self.interpretation.offers.push(Offer { fact, because });
-                },
+                }
             }
         }
     }

@@ -102,7 +102,9 @@ impl Understood<'_> {
         let mut known: Vec<Fact> = self.facts.iter().cloned().collect();
         self.offers.retain(|offer| {
             let is_new = !known.iter().any(|fact| {
-                fact.id == offer.fact.id && fact.of == offer.fact.of && fact.value() == offer.fact.value()
+                fact.id == offer.fact.id
+                    && fact.of == offer.fact.of
+                    && fact.value() == offer.fact.value()
             });
             if is_new {
                 known.push(offer.fact.clone());

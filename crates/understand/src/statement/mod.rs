@@ -135,9 +135,9 @@ impl StatementReader {
                 && (phrase.beside.is_empty() || names(&phrase.beside))
                 && !names(&phrase.unless);
             for (outcomes, said) in phrase.says.iter().filter(|_| is_known && fits) {
-                let is_said = said.iter().any(|said| {
-                    said.when == When::Now && says(said.predicate, said.is_opposite)
-                });
+                let is_said = said
+                    .iter()
+                    .any(|said| said.when == When::Now && says(said.predicate, said.is_opposite));
                 let reading = |outcome: usize| Likely { fact: phrase.fact, outcome };
                 if let ([outcome], true) = (outcomes.as_slice(), is_said)
                     && !likely.contains(&reading(*outcome))

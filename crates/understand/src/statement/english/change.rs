@@ -1,7 +1,7 @@
 //! The part of values in a change: what is left, and what is reached.
 
-use super::language::List;
 use super::clause::Clauses;
+use super::language::List;
 use super::view::View;
 use crate::statement::grammar::Role;
 use crate::statement::word::Class;

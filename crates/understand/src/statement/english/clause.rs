@@ -244,7 +244,8 @@ fn comma(
         return Some(Border::Joined);
     }
     if view.is(List::Subjects, next)
-        && (view.is_finite(next + 1) || view.is(List::Adverbs, next + 1) && view.is_finite(next + 2))
+        && (view.is_finite(next + 1)
+            || view.is(List::Adverbs, next + 1) && view.is_finite(next + 2))
     {
         return Some(Border::Main);
     }

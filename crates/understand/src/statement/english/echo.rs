@@ -1,7 +1,7 @@
 //! Clauses that leave out what a clause before them says.
 
-use super::language::List;
 use super::clause::{Border, Clauses};
+use super::language::List;
 use super::view::View;
 use crate::statement::grammar::{Echo, Reading, Stance, Time};
 

@@ -258,15 +258,18 @@ fn is_stranger(view: &View<'_>, at: usize, word: &Word) -> bool {
             && !view.is_finite(*at)
             && view.text(*at) != "and"
     });
-    let mut nouns =
-        phrase.filter(|at| !view.is(List::Determiners, *at) && !view.is(List::Adverbs, *at)).peekable();
+    let mut nouns = phrase
+        .filter(|at| !view.is(List::Determiners, *at) && !view.is(List::Adverbs, *at))
+        .peekable();
     nouns.peek().is_some()
         && nouns.all(|at| {
             view.word(at).is_none()
                 && !view.tokens[at].has_digit()
                 && !is_host(view.text(at))
                 && if is_of {
-                    !view.is(List::Sites, at) && !view.is(List::Pronouns, at) && !view.is(List::Persons, at)
+                    !view.is(List::Sites, at)
+                        && !view.is(List::Pronouns, at)
+                        && !view.is(List::Persons, at)
                 } else {
                     is_unread(&view.tokens[at])
                 }
@@ -308,10 +311,12 @@ fn is_told_of_the_past(view: &View<'_>, clauses: &Clauses, at: usize) -> bool {
 
 /// Whether the word at a token only tells where or how: `on the server`, `from outside`.
 fn is_aside(view: &View<'_>, at: usize) -> bool {
-    let before = (at.saturating_sub(3)..at).rev().find(|before| !view.is(List::Determiners, *before));
+    let before =
+        (at.saturating_sub(3)..at).rev().find(|before| !view.is(List::Determiners, *before));
     view.is(List::Prepositions, at)
-        || before
-            .is_some_and(|before| view.is(List::Prepositions, before) && view.word(before).is_none())
+        || before.is_some_and(|before| {
+            view.is(List::Prepositions, before) && view.word(before).is_none()
+        })
 }
 
 /// Whether a clause has a word that stands for something named before.
@@ -337,7 +342,9 @@ fn refers(view: &View<'_>, clauses: &Clauses, clause: usize) -> bool {
     let has_subject = (clauses.starts[clause]..view.tokens.len())
         .take_while(|at| clauses.of[*at] == clause && !view.is_finite(*at))
         .any(|at| {
-            !view.tokens[at].is_mark() && !view.is(List::Connectives, at) && !view.is(List::Adverbs, at)
+            !view.tokens[at].is_mark()
+                && !view.is(List::Connectives, at)
+                && !view.is(List::Adverbs, at)
         });
     !has_subject || (0..view.tokens.len()).any(|at| clauses.of[at] == clause && is_pronoun(at))
 }
@@ -362,8 +369,9 @@ fn object_end(text: &str, view: &View<'_>, clauses: &Clauses, at: usize) -> usiz
             Some(word) => Some(word) != own && view.is_finite(*next) && view.class(*next).is_some(),
             None => view.is_finite(*next),
         };
-        let is_purpose =
-            token.text == "to" && !view.is_named(*next + 1) && !view.is(List::Determiners, *next + 1);
+        let is_purpose = token.text == "to"
+            && !view.is_named(*next + 1)
+            && !view.is(List::Determiners, *next + 1);
         clauses.of[*next] != clauses.of[at] || is_verb || is_purpose && token.word != own
     });
     end.map_or(text.len(), |end| view.tokens[end].span.start)

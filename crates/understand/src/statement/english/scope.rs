@@ -1,7 +1,7 @@
 //! How far triggers reach, and what they do to the words there.
 
-use super::language::List;
 use super::clause::{Border, Clauses};
+use super::language::List;
 use super::pattern::{Effect, Found, Reach};
 use super::view::View;
 use crate::names::is_host;

@@ -1,7 +1,7 @@
 //! The tense of predicates.
 
-use super::language::List;
 use super::clause::Clauses;
+use super::language::List;
 use super::pattern::Effect;
 use super::scope::Scope;
 use super::view::View;
@@ -92,7 +92,8 @@ pub(super) fn tense(
     chain: &Chain,
 ) -> (Time, Stance) {
     let text = view.text(at);
-    let lasts = view.language.is(List::LastingPast, text) || view.language.is(List::LastingIng, text);
+    let lasts =
+        view.language.is(List::LastingPast, text) || view.language.is(List::LastingIng, text);
     match class {
         Class::Past if chain.had => (Time::Past, Stance::Reported),
         Class::Past if chain.being => (Time::Now, Stance::Reported),
