@@ -92,7 +92,9 @@ const MOST_LIKELY_LINES: usize = 200;
 impl Understood<'_> {
     /// Adds readings for lines that nothing was made of, and leaves out what is known anyway.
     fn offer_likely(&mut self, interpreter: &Interpreter<'_>) {
-        let open = self.open_lines().take(MOST_LIKELY_LINES);
+        // What is quoted was said before, and mostly by us.
+        let open = self.open_lines().filter(|(_, text)| !text.starts_with('>'));
+        let open = open.take(MOST_LIKELY_LINES);
         let likely = open.flat_map(|(line, text)| {
             let at = Place { line, quote: text.to_owned() };
             interpreter.likely(&self.document.name, &at)

@@ -55,7 +55,7 @@ pub(super) fn respelt(text: &str) -> String {
 impl Grammar for English {
     fn analyse(&self, text: &str, words: &[Word]) -> Analysis {
         let language = Language::get();
-        let tokens = token::tokens(text, words);
+        let tokens = token::tokens(text, words, &|word| language.lists(word));
         let view = View { language, tokens: &tokens, words };
         let clauses = Clauses::new(&view);
         let scope = Scope::new(&view, &clauses);

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::language::Language;
 use crate::statement::word::Word;
 
 /// A word or a mark.
@@ -75,11 +74,12 @@ const SUBJECTS: &[&str] = &[
 ];
 
 /// The tokens of a normal text.
-pub(super) fn tokens(text: &str, words: &[Word]) -> Vec<Token> {
+/// `lists` tells the lists of the closed class that a word is in, a bit each.
+pub(super) fn tokens(text: &str, words: &[Word], lists: &dyn Fn(&str) -> u32) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut start = 0;
     for piece in text.split_inclusive(' ') {
-        split(text, start..start + piece.trim_end().len(), &mut tokens);
+        split(text, start..start + piece.trim_end().len(), lists, &mut tokens);
         start += piece.len();
     }
     for token in &mut tokens {
@@ -92,12 +92,11 @@ pub(super) fn tokens(text: &str, words: &[Word]) -> Vec<Token> {
 }
 
 /// Cuts a piece without spaces: marks around it, then its contractions.
-fn split(text: &str, piece: Range<usize>, tokens: &mut Vec<Token>) {
-    let language = Language::get();
+fn split(text: &str, piece: Range<usize>, lists: &dyn Fn(&str) -> u32, tokens: &mut Vec<Token>) {
     let is_inner = |c: char| c.is_alphanumeric() || c == '$' || c == '_' || c == '%';
     let mut at = piece.start;
     let mut push = |span: Range<usize>, word: &str| {
-        let lists = language.lists(word);
+        let lists = lists(word);
         tokens.push(Token { span, text: word.to_owned(), word: None, lists });
     };
     let piece_text = &text[piece.clone()];
@@ -184,7 +183,8 @@ mod tests {
     fn contractions_are_written_out_and_marks_stand_alone() {
         let text =
             "it isn't on; we've tried (twice), ex01's cert can't be read: \"no\" -> w/o tls 1.2.";
-        let words: Vec<String> = tokens(text, &[]).into_iter().map(|token| token.text).collect();
+        let words: Vec<String> =
+            tokens(text, &[], &|_| 0).into_iter().map(|token| token.text).collect();
         assert_eq!(
             words.join(" "),
             "it is not on ; we have tried ( twice ) , ex01 cert can not be read : \" no \" -> w/o tls 1.2 ."
