@@ -147,11 +147,15 @@ impl Blocks {
                 self.in_pre = !is_end;
             }
             // Within a cell of data, a paragraph is no line of its own.
-            _ if self.cells.is_some() && !self.marked.ends_with(TAB) => {
-                self.marked.push(' ');
-            }
+            _ if self.cells.is_some() => self.separate_words(),
             _ if tag.is(&BLOCKS) => self.begin_line(),
             _ => {}
+        }
+    }
+
+    fn separate_words(&mut self) {
+        if !self.marked.ends_with(TAB) {
+            self.marked.push(' ');
         }
     }
 

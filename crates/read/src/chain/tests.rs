@@ -80,10 +80,13 @@ fn entries_and_paragraphs_are_chains_of_their_own() {
 }
 
 #[test]
-fn messages_and_their_types_are_one_chain() {
+fn messages_with_their_types_go_on_with_the_request() {
     check(
         "Message: It was closed.\nType: System.Net.WebException\nMessage: It was reset by 'mail.contoso.com'\nType: System.IO.IOException",
-        &["error 1:0-5:0 | It was close | It was reset @ mail.contoso.com"],
+        &[
+            "error 1:0-3:0 | It was close",
+            "going on, error 3:0-5:0 | It was reset @ mail.contoso.com",
+        ],
     );
 }
 
