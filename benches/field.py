@@ -9,6 +9,7 @@ the share of wrong ones among those taken, each with its 95 % interval (Wilson),
 prints the reports, too: never with a batch that is kept to measure with.
 """
 
+import collections
 import json
 import math
 import pathlib
@@ -50,12 +51,12 @@ def run(shindan, *arguments, stdin=None):
 
 
 def read(shindan, text):
-    """Id and value of the facts that a text gives."""
+    """Id and value of the facts that a text gives, with how each was taken."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "report.txt"
         path.write_text(text, encoding="utf-8")
         files = json.loads(run(shindan, "read", "--format", "json", str(path)))["files"]
-    return {(fact["id"], str(fact["value"]).lower()) for file in files for fact in file["facts"]}
+    return {(fact["id"], str(fact["value"]).lower()): fact["how"] for file in files for fact in file["facts"]}
 
 
 def leaders(shindan, texts):
@@ -82,6 +83,7 @@ def main():
         if case["id"] in reports:
             texts[case["id"]] = text_of(case)
     expected = right = wrong = 0
+    right_by, wrong_by = collections.Counter(), collections.Counter()
     causes = {"right": 0, "wrong": 0, "silent": 0}
     leading = leaders(shindan, texts)
     for id, text in texts.items():
@@ -95,6 +97,8 @@ def main():
             for key, value in taken
             if key not in allowed or not ({"*", value} & values(allowed[key]))
         }
+        wrong_by.update(taken[fact] for fact in false)
+        right_by.update(how for (key, value), how in taken.items() if value in values(sure.get(key, "")))
         expected, right, wrong = expected + len(sure), right + len(found), wrong + len(false)
         status, cause = leading.get(id, ("error", "none"))
         is_silent = status in ("open", "contradictory", "error")
@@ -106,6 +110,8 @@ def main():
     print(f"{batch.name}: {len(texts)} of {len(reports)} reports")
     print(f"  facts read  {interval(right, expected)}")
     print(f"  facts wrong {interval(wrong, right + wrong)} (taken: {right + wrong})")
+    for how in sorted(right_by | wrong_by):
+        print(f"  {how}: {right_by[how]} right, {wrong_by[how]} wrong")
     print(f"  leading cause right {causes['right']}, wrong {causes['wrong']}, silent {causes['silent']}")
 
 

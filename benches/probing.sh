@@ -78,7 +78,7 @@ sleep 1
 # A pack with one request, for what others do in one run.
 mkdir one
 cp -r "$here/../rules" "$here/../kb" one/
-python3 "$here/probing.py" one-request one/rules/exchange-migration/probes.toml
+python3 "$here/probing.py" one-request one/rules/exchange-migration/requests.toml
 
 # --- The commands ---------------------------------------------------------------------------------
 hosts=/etc/netns/$near

@@ -14,7 +14,7 @@ use shindan_engine::{Circumstances, Engine, Verdict};
 use shindan_model::{Fact, FactIx, FactSet, Standing, Value, split_key};
 use shindan_read as read;
 use shindan_report as report;
-use shindan_understand::Interpreter;
+use shindan_understand::{Interpreter, elsewhere};
 
 use super::pack::{self, LoadedPack};
 use super::{Exit, Failure, Outcome, Shared};
@@ -336,8 +336,10 @@ impl Worker<'_> {
         }
         let pack = &self.loaded.pack;
         let mut facts = FactSet::new();
+        let mut mentions = Vec::new();
         if let Some(text) = &case.paste {
             let text = read::replace_secrets(text);
+            mentions = self.interpreter.mentions("paste", &text);
             facts.extend(self.interpreter.interpret("paste", read::observations(&text)).facts);
         }
         for (Text(key), Text(value)) in &case.facts.0 {
@@ -351,10 +353,12 @@ impl Worker<'_> {
             };
             facts.insert(Fact::stated(id, of, Standing::Known(value), "stated"));
         }
+        let elsewhere = elsewhere(pack, &facts, &mentions);
+        let circumstances = Circumstances { elsewhere, ..Circumstances::at(self.now) };
         let verdict = if self.brief {
-            self.engine.diagnose_brief(&facts, &Circumstances::at(self.now))
+            self.engine.diagnose_brief(&facts, &circumstances)
         } else {
-            self.engine.diagnose(&facts, &Circumstances::at(self.now))
+            self.engine.diagnose(&facts, &circumstances)
         };
         verdict.map_err(|error| error.to_string())
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use shindan_engine::Status;
 use shindan_model::Channel;
 use shindan_report::next;
 
@@ -43,7 +44,10 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         .map(|most| engine.batch(facts, &circumstances, usize::from(most)))
         .transpose()?;
     let findings = &verdict.resolved;
-    let plan = engine.repairs(&findings.findings, &findings.hard)?.map(|repairs| repairs.plan());
+    let plan = match verdict.status {
+        Status::OffTopic => None,
+        _ => engine.repairs(&findings.findings, &findings.hard)?.map(|repairs| repairs.plan()),
+    };
     let steps = next::NextSteps {
         pack: &loaded.pack,
         circumstances: &circumstances,

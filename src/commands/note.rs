@@ -98,10 +98,27 @@ fn answers(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure>
     }
     eprintln!("{}", session.say("message.answers.heading", context! {})?);
     for answer in &outcome.answers {
+        if let Meaning::Known(values) = &answer.meaning {
+            for (fact, value) in values {
+                let with = known(session, answer.number, fact, &value.to_string());
+                line(&session.say("message.answers.known", with)?, "  ", "       ");
+            }
+            continue;
+        }
         let (key, with) = meaning(session, answer, &outcome.source);
         line(&session.say(key, with)?, "  ", "       ");
     }
     Ok(())
+}
+
+/// A value that an answer gives, in words.
+fn known(session: &Session<'_>, number: u32, id: &str, value: &str) -> Value {
+    let pack = &session.loaded.pack;
+    let texts = pack.texts[&session.lang].facts.get(id);
+    let outcome = pack.fact(id).and_then(|at| pack.facts[at.0].outcome(value));
+    let name = outcome.and_then(|at| texts?.outcomes.get(at)).map_or(value, String::as_str);
+    let fact = texts.map_or(id, |fact| &fact.name);
+    context! { number, fact, value => name }
 }
 
 fn meaning(session: &Session<'_>, answer: &ReceivedAnswer, source: &str) -> (&'static str, Value) {
@@ -113,13 +130,7 @@ fn meaning(session: &Session<'_>, answer: &ReceivedAnswer, source: &str) -> (&'s
     let name = |id: &String| texts.get(id).map_or(id.as_str(), |fact| &fact.name).to_owned();
     let fact = question.facts.iter().map(name).collect::<Vec<_>>().join(" / ");
     match &answer.meaning {
-        Meaning::Known(value) => {
-            let value = value.to_string();
-            let id = question.facts.first();
-            let outcome = id.and_then(|id| pack.facts[pack.fact(id)?.0].outcome(&value));
-            let name = outcome.and_then(|at| texts.get(id?)?.outcomes.get(at));
-            ("message.answers.known", context! { number, fact, value => name.unwrap_or(&value) })
-        }
+        Meaning::Known(_) => ("message.answers.known", context! { number, fact, value => text }),
         Meaning::Unknown => ("message.answers.unknown", context! { number, fact }),
         Meaning::Doubtful => ("message.answers.doubtful", context! { number, fact, text }),
         Meaning::Empty => ("message.answers.empty", context! { number, fact }),

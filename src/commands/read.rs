@@ -32,7 +32,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let files: Vec<_> =
         documents.iter().map(|document| reading::understand(&interpreter, document)).collect();
     let text = match args.format {
-        Format::Json => reading::json(&files)?,
+        Format::Json => reading::json(&loaded.pack, &files)?,
         Format::Text => {
             let shown = reading::words(&loaded.pack, &loaded.words, &lang, &files)?;
             loaded.templates.render_reading(&shown, &lang, &loaded.words)?

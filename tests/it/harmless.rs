@@ -1,6 +1,6 @@
 //! What holds for any bytes that are read, whatever they are. For tests and for the fuzzer.
 
-use shindan_model::Observation;
+use shindan_model::{Chain, Observation};
 use shindan_read as read;
 use shindan_read::{MAX_OBSERVATIONS, Part};
 use shindan_understand::Interpreter;
@@ -31,6 +31,14 @@ fn in_order(part: &Part, last: usize, lines: usize) {
             | Observation::Sentence { at, .. }
             | Observation::Answer { at, .. } => at,
             Observation::Excused { .. } => continue,
+            // It may go on in the record of the next part.
+            Observation::Chain(Chain { from, to, .. }) => {
+                assert!(
+                    is_within(from.line) && from <= to && to.line <= lines + 1,
+                    "{observation:?}"
+                );
+                continue;
+            }
         };
         assert!(is_within(at.line), "line {} of {from} to {to}: {observation:?}", at.line);
     }

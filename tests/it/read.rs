@@ -176,7 +176,7 @@ fn doubtful_sentences_say_nothing() {
         "Is this Exchange 2010?",
         "It is not Exchange 2010.",
         "If you have Exchange 2010, use a cutover migration.",
-        "We moved from Exchange 2010 to Exchange 2016.",
+        "Exchange 2010 or 2013, I don't remember.",
         "Exchange 2010 ではありません。",
         "Exchange 2010 でしょうか。",
         "一括移行か段階的な移行か検討しています。",

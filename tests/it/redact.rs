@@ -63,7 +63,7 @@ impl Bench {
             templates: &self.templates,
             records: &records,
             facts: &state.facts,
-            circumstances: &state.circumstances(at),
+            circumstances: &state.circumstances(self.pack, at),
             redaction: Some(&self.lists),
         };
         Some((bundle(&contents).unwrap(), texts, state.facts))

@@ -165,6 +165,7 @@ fn a_proxy_that_asks_for_the_log_on() {
             "ews.windows_auth=enabled",
             "https.outside=sign-in",
             "outlook_anywhere.auth=basic-offered",
+            "path.device=inspects",
             "rpc.answer=as-expected",
             "tls.protocols=tls-1-2",
             "tls.suites=in-common",

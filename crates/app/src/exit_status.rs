@@ -13,7 +13,7 @@ pub enum ExitStatus {
     Usage = 2,
     /// `diagnose`: leaning, open or contradictory.
     Undecided = 3,
-    /// `diagnose`: none of the listed causes.
+    /// `diagnose`: none of the listed causes, or another subject.
     Outside = 4,
     /// The pack is invalid.
     Pack = 5,
@@ -26,7 +26,7 @@ impl ExitStatus {
     pub fn of(status: Status) -> Self {
         match status {
             Status::Concluded => ExitStatus::Done,
-            Status::Outside => ExitStatus::Outside,
+            Status::Outside | Status::OffTopic => ExitStatus::Outside,
             Status::Leaning | Status::Open | Status::Contradictory => ExitStatus::Undecided,
         }
     }

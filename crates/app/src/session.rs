@@ -163,7 +163,7 @@ impl<'p> Session<'p> {
 
     /// When and how the case is being worked on.
     pub fn circumstances(&self) -> Circumstances {
-        self.state.circumstances(self.now)
+        self.state.circumstances(&self.loaded.pack, self.now)
     }
 
     /// Goes over to another channel, if it is another one.

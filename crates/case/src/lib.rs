@@ -2,6 +2,8 @@
 
 mod answers;
 mod event;
+#[cfg(test)]
+mod measured;
 mod message;
 mod state;
 mod timeline;

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 use shindan_engine::Circumstances;
-use shindan_model::{Channel, Fact, FactKind, FactSet, How, Observation, Pack, Standing, Value};
+use shindan_model::{
+    Channel, Fact, FactKind, FactSet, How, Mention, Observation, Pack, Standing, Value,
+};
 use shindan_read as read;
-use shindan_understand::{Interpreter, SeenSign};
+use shindan_understand::{Interpreter, SeenSign, elsewhere};
 
 use super::answers::{self, ReceivedAnswer};
 use super::event::{Event, Record, VerdictBrief, Written};
@@ -39,6 +41,8 @@ pub struct State {
     pub skipped: Vec<String>,
     /// Messages recognised in pasted texts.
     pub signs: Vec<SeenSign>,
+    /// What the pasted texts are about.
+    pub mentions: Vec<Mention>,
     /// The last verdict in the file.
     pub last_verdict: Option<VerdictBrief>,
     /// How whoever is asked is reached.
@@ -101,9 +105,14 @@ impl State {
     }
 
     /// The circumstances of a verdict at `now`: accesses stay open for the sitting only.
-    pub fn circumstances(&self, now: Timestamp) -> Circumstances {
+    pub fn circumstances(&self, pack: &Pack, now: Timestamp) -> Circumstances {
         let opened = if self.sits(now) { self.opened.clone() } else { BTreeSet::new() };
-        Circumstances { now, channel: self.channel, opened }
+        // Whoever answered our questions has this complaint, whatever else the answer names.
+        let elsewhere = match self.has_answered {
+            true => Vec::new(),
+            false => elsewhere(pack, &self.facts, &self.mentions),
+        };
+        Circumstances { now, channel: self.channel, opened, elsewhere }
     }
 
     /// Whether the sitting of the last event still goes on at `now`.
@@ -131,15 +140,21 @@ impl State {
         match &record.event {
             Event::Opened { .. } => {}
             Event::Pasted { name, text, .. } => {
-                let reply = answers::reply(pack, interpreter, &self.messages, name, text);
+                let mut reply = answers::reply(pack, interpreter, &self.messages, name, text);
                 let mut meaning = interpreter.interpret(name, read::observations(&reply.theirs));
-                meaning.facts.extend(reply.facts);
+                reply.join(&mut meaning.facts);
+                for (id, _) in &reply.corrected {
+                    self.forget_stated(id);
+                }
                 for fact in &mut meaning.facts {
                     fact.at = Some(record.at);
                 }
                 // A text of the same name replaces what the earlier one said.
                 self.facts.replace(name, meaning.facts);
                 self.signs.extend(meaning.signs);
+                // A text of the same name replaces what the earlier one named.
+                self.mentions.retain(|mention| mention.source != *name);
+                self.mentions.extend(interpreter.mentions(name, &reply.theirs));
                 self.correspondents.extend(correspondent(text));
                 self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());
                 self.has_answered |= reply.received.iter().any(|answer| answer.question.is_some());
@@ -200,6 +215,19 @@ impl State {
                 self.closed = Some(Closed { at: record.at, cause, confirmed_by });
             }
             Event::Reopened { .. } => self.closed = None,
+        }
+    }
+
+    /// Takes back everything that people said about a fact.
+    fn forget_stated(&mut self, fact: &str) {
+        let stated: Vec<_> = self
+            .facts
+            .iter()
+            .filter(|known| known.id == fact && known.how == How::Stated)
+            .map(|known| (known.of.clone(), known.source.name.clone()))
+            .collect();
+        for (of, source) in stated {
+            self.facts.retract(fact, of.as_deref(), How::Stated, &source);
         }
     }
 
@@ -272,7 +300,7 @@ mod tests {
             .map(|(minutes, event)| Record { at: at(*minutes), event: event.clone() })
             .collect();
         let state = State::replay(&pack, &interpreter, &records);
-        assert_eq!(state.circumstances(at(seen)).opened.len(), expected);
+        assert_eq!(state.circumstances(&pack, at(seen)).opened.len(), expected);
     }
 
     #[test]

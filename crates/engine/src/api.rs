@@ -55,7 +55,7 @@ impl<'p> Engine<'p> {
 
     /// Ranks every step that could give an open fact, best first, with its expected information.
     ///
-    /// Empty if the evidence is impossible.
+    /// Empty if the evidence is impossible, and for a case about another subject.
     ///
     /// # Errors
     /// As [`Engine::diagnose`].
@@ -85,6 +85,9 @@ impl<'p> Engine<'p> {
         circumstances: &Circumstances,
         most: usize,
     ) -> Result<Vec<NextStep>, TooLarge> {
+        if !circumstances.elsewhere.is_empty() {
+            return Ok(Vec::new());
+        }
         let resolved = self.resolve(facts, circumstances.now);
         let mut belief = Belief::given(self, &resolved.findings, &resolved.hard);
         let mut posterior = Posterior::default();

@@ -9,12 +9,12 @@ use crate::choices::Confidence;
 pub struct About {
     /// Its id.
     pub id: String,
-    /// Where this is written.
+    /// Its source, in the author's words.
     pub source: String,
-    /// How sure the source is.
+    /// How reliable the source is.
     pub confidence: Confidence,
-    /// The file it stands in.
+    /// Its file.
     pub path: String,
-    /// The bytes of its id there.
+    /// The bytes of its id in the file.
     pub span: Range<usize>,
 }

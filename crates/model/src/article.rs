@@ -1,44 +1,44 @@
-//! What documents say: the statements of the article, and claims about when a defect can be.
+//! Statements of the article, and claims of documents about defects.
 
 use super::condition::Condition;
 use crate::about::About;
 use crate::index::{CauseIx, DefectIx};
 
-/// One statement of the article, and what of the pack says it.
+/// One statement of the article, and the nodes that cover it.
 #[derive(Clone, Debug)]
 pub struct Statement {
     /// Id, source, place.
     pub about: About,
-    /// What the article says, in own words.
+    /// The statement, in the author's words.
     pub says: String,
-    /// The nodes that say it, as `kind.id`.
+    /// The nodes that cover it, as `kind.id`.
     pub nodes: Vec<String>,
-    /// Where the pack differs on purpose: how, and why.
+    /// How the pack differs from it on purpose, and why.
     pub differs: Option<String>,
 }
 
-/// What a claim is about.
+/// The subject of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// One defect.
     Defect(DefectIx),
-    /// A cause, and with it all of its defects.
+    /// A cause, with all its defects.
     Cause(CauseIx),
 }
 
-/// What a document says about a cause or a defect in some contexts.
+/// The claim of a document about a cause or a defect in some contexts.
 #[derive(Clone, Debug)]
 pub struct Claim {
-    /// Id, the document, place.
+    /// Id, the document as source, place.
     pub about: About,
     /// The cause or defect.
     pub subject: Subject,
-    /// In which contexts; in all where nothing is written.
+    /// The contexts; `None` for all.
     pub when: Option<Condition>,
-    /// The document says yes; else no.
+    /// Whether the document affirms it.
     pub holds: bool,
-    /// The day of the document: `2013-09-12`, or `2013-09`, or `2013`.
+    /// The date of the document: `2013-09-12`, `2013-09` or `2013`.
     pub date: String,
-    /// Where it can be read, with `{locale}` still in it.
+    /// The page of the document, with `{locale}` not yet replaced.
     pub link: Option<String>,
 }

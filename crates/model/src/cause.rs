@@ -1,4 +1,4 @@
-//! Causes, the defects that they are made of, and their remedies.
+//! Causes, their defects, and the remedies of these.
 
 use crate::about::About;
 use crate::condition::Condition;
@@ -13,30 +13,30 @@ pub struct Cause {
     pub defects: Vec<DefectIx>,
 }
 
-/// The specific thing that is wrong and can be repaired.
+/// A specific fault that can be repaired.
 #[derive(Clone, Debug)]
 pub struct Defect {
     /// Id, source, place.
     pub about: About,
-    /// The cause it belongs to; none for what the article does not name.
+    /// The cause it belongs to; `None` if the article names none.
     pub cause: Option<CauseIx>,
-    /// The source of its share, in the author's words.
+    /// The origin of its share, in the author's words.
     pub share_from: Option<String>,
-    /// The source of the numbers of what it shows, in the author's words.
+    /// The origin of the frequencies that it shows, in the author's words.
     pub shows_from: Option<String>,
-    /// What to do; the first that applies counts.
+    /// Its remedies; the first that applies counts.
     pub remedies: Vec<Remedy>,
 }
 
-/// What to do about a defect in some contexts.
+/// A repair of a defect in some contexts.
 #[derive(Clone, Debug)]
 pub struct Remedy {
     /// Id of its texts.
     pub id: String,
-    /// In which contexts; in all where nothing is written.
+    /// The contexts; `None` for all.
     pub when: Option<Condition>,
-    /// Links to read on, with `{locale}` still in them.
+    /// Pages with details, with `{locale}` not yet replaced.
     pub links: Vec<String>,
-    /// How long the repair takes.
+    /// Minutes that the repair takes.
     pub minutes: Option<f64>,
 }

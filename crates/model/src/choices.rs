@@ -1,23 +1,23 @@
-//! Choices that packs write as one word.
+//! Choices that packs make with one word.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How sure the source of a statement is.
+/// How reliable the source of a statement is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// The vendor's documentation says so.
     #[default]
     Documented,
-    /// Somebody in the field has seen it.
+    /// Somebody saw it in the field.
     Reported,
-    /// Not confirmed; shown as such and never concluding alone.
+    /// Nobody confirmed it: it is shown as such and concludes nothing alone.
     Hypothesis,
 }
 
 impl Confidence {
-    /// As packs and documents write it.
+    /// The word in packs and documents.
     pub fn as_str(self) -> &'static str {
         match self {
             Confidence::Documented => "documented",
@@ -27,14 +27,14 @@ impl Confidence {
     }
 }
 
-/// What decides that nothing more is worth asking.
+/// The criterion for nothing more being worth asking.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StopBy {
-    /// What could still be asked tells too little, or the verdict is certain.
+    /// All remaining steps tell too little, or the verdict is certain.
     #[default]
     Confidence,
-    /// That, or no answer is expected to save as many minutes of repair as asking takes.
+    /// The same, or no answer is expected to save as many minutes of repair as asking takes.
     RepairMinutes,
 }
 
@@ -51,7 +51,7 @@ pub enum By {
 }
 
 impl By {
-    /// As packs and documents write it.
+    /// The word in packs and documents.
     pub fn as_str(self) -> &'static str {
         match self {
             By::Probe => "probe",
@@ -61,7 +61,7 @@ impl By {
     }
 }
 
-/// What a question asks for.
+/// The expected answer to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
@@ -71,19 +71,19 @@ pub enum Answer {
     Words,
 }
 
-/// Which of the things that a fact is of counts where they differ.
+/// Which of several subjects counts if they differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum OfSeveral {
-    /// The one whose outcome hides the others'.
+    /// The one with the most masking outcome.
     #[default]
     Worst,
-    /// The one whose outcome is nearest to the normal one.
+    /// The one with the outcome nearest to the normal one.
     Best,
 }
 
 impl OfSeveral {
-    /// Whether one outcome counts rather than another.
+    /// Whether one outcome counts before another.
     pub fn prefers(self, outcome: usize, to: usize) -> bool {
         match self {
             OfSeveral::Worst => outcome > to,

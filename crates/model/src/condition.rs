@@ -1,4 +1,4 @@
-//! Conditions with every name resolved, and what they say about what is known.
+//! Conditions with resolved names, and whether they hold for what is known.
 
 use jiff::Timestamp;
 
@@ -6,10 +6,10 @@ use super::host::{covers, hosts, is_private, nearly, same_account};
 use crate::fact::{Value, parse_date};
 use crate::index::FactIx;
 
-/// All of its terms must hold.
+/// A condition. All terms must hold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Condition {
-    /// The terms, in the author's order.
+    /// Its terms, in the author's order.
     pub terms: Vec<Term>,
 }
 
@@ -26,39 +26,39 @@ pub enum Term {
     Outcome(FactIx, Vec<usize>),
     /// The fact has one of these texts, letter case aside.
     Text(FactIx, Vec<String>),
-    /// The fact compares so.
+    /// The fact passes this comparison.
     Compare(FactIx, Comparison),
 }
 
-/// What a value is compared with.
+/// A comparison of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Comparison {
     /// The number is smaller.
     Below(f64),
     /// The number is larger.
     Above(f64),
-    /// The date lies before this one; before now where there is none.
+    /// The date is before this one, or before now for `None`.
     Before(Option<Timestamp>),
-    /// The date lies after this one; after now where there is none.
+    /// The date is after this one, or after now for `None`.
     After(Option<Timestamp>),
     /// The dotted version begins with one of these or lies in one of these ranges.
     VersionIn(Vec<VersionRange>),
     /// The text equals that of another fact.
     EqualsFact(FactIx),
-    /// The host name is nearly one of those in these facts, and is none of them.
+    /// The host name was probably meant for one in these facts, but equals none of them.
     Near(Vec<FactIx>),
     /// The host name is covered by the names in these facts.
     HostMatches(Vec<FactIx>),
-    /// The account is the one in another fact, however each is written.
+    /// The account equals the one in another fact, in any spelling.
     SameAccount(FactIx),
-    /// The host cannot be reached from the internet, or can.
+    /// Whether the host is private, so that it cannot be reached from the internet.
     IsPrivate(bool),
     /// The text contains this.
     Contains(String),
 }
 
 impl Comparison {
-    /// The facts that it compares with.
+    /// The facts that it compares the value with.
     pub fn others(&self) -> &[FactIx] {
         match self {
             Comparison::EqualsFact(other) | Comparison::SameAccount(other) => {
@@ -70,7 +70,7 @@ impl Comparison {
     }
 }
 
-/// Versions from one (included) to another (left out), or all that begin with one.
+/// Versions from one up to, but without, another; or all that begin with one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionRange {
     from: Vec<u64>,
@@ -91,13 +91,13 @@ impl VersionRange {
         }
     }
 
-    /// The versions that lie in both, if there are any.
+    /// The versions that are in both ranges; `None` if there are none.
     pub fn and(&self, other: &Self) -> Option<Self> {
         let (from, to) = (self.from.clone().max(other.from.clone()), self.end().min(other.end()));
         (from < to).then_some(Self { from, to: Some(to) })
     }
 
-    /// The first version after it.
+    /// The first version after the range.
     fn end(&self) -> Vec<u64> {
         self.to.clone().unwrap_or_else(|| {
             let mut next = self.from.clone();
@@ -108,7 +108,7 @@ impl VersionRange {
         })
     }
 
-    /// As authors write it.
+    /// The range as packs write it.
     pub fn written(&self) -> String {
         let dotted =
             |version: &[u64]| version.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
@@ -135,31 +135,31 @@ fn version(text: &str) -> Option<Vec<u64>> {
     dotted(text.split([':', ')']).next()?)
 }
 
-/// What a condition may ask about.
+/// What conditions read of a case.
 pub trait Known {
-    /// The position of the fact's outcome, if it is known and undisputed.
+    /// The position of a fact's outcome, if it is known and undisputed.
     fn outcome(&self, fact: FactIx) -> Option<usize>;
     /// The value of a fact without outcomes, if it is known and undisputed.
     fn value(&self, fact: FactIx) -> Option<&Value>;
-    /// All that it is, for a fact that may be several things at once.
+    /// All values of a fact that may have several at once.
     fn values(&self, fact: FactIx) -> Vec<&Value> {
         self.value(fact).into_iter().collect()
     }
-    /// All that it is where a host is spoken of: what is known of another host is left out.
+    /// The same for one host, without the values of other hosts.
     fn values_at(&self, fact: FactIx, _host: &str) -> Vec<&Value> {
         self.values(fact)
     }
-    /// The time at which the case is looked at.
+    /// The time of the diagnosis.
     fn now(&self) -> Timestamp;
 }
 
 impl Condition {
-    /// Whether it holds; `None` where what is known does not say.
+    /// Whether it holds; `None` if too little is known.
     pub fn holds(&self, known: &impl Known) -> Option<bool> {
         all(self.terms.iter().map(|term| term.holds(known)))
     }
 
-    /// Every fact that it mentions, in the author's order, each once.
+    /// The facts that it reads, each once, in the author's order.
     pub fn facts(&self) -> Vec<FactIx> {
         let mut facts = Vec::new();
         self.collect(&mut facts);
@@ -271,7 +271,7 @@ fn compare(value: &Value, comparison: &Comparison, known: &impl Known) -> Option
     }
 }
 
-/// The host in a value, and the names in facts that it is compared with; at least one.
+/// The host in a value, and the names in other facts that it is compared with. `None` if there are none.
 fn host_and_names(
     value: &Value,
     facts: &[FactIx],

@@ -1,4 +1,4 @@
-//! What can be known: the facts that a pack declares.
+//! Facts as packs declare them.
 
 use crate::about::About;
 use crate::choices::OfSeveral;
@@ -10,9 +10,9 @@ use crate::index::StepIx;
 pub enum FactKind {
     /// A finding: evidence about defects.
     Finding,
-    /// A context: it says which numbers hold.
+    /// A context: numbers of the pack depend on it.
     Context,
-    /// Words.
+    /// A text.
     Text,
     /// A number.
     Number,
@@ -20,7 +20,7 @@ pub enum FactKind {
     Date,
 }
 
-/// A fact as the pack declares it. What was learned of it in a case is a [`crate::Fact`].
+/// A fact as the pack declares it. Its value in a case is a [`crate::Fact`].
 #[derive(Clone, Debug)]
 pub struct FactDefinition {
     /// Id, source, place.
@@ -29,24 +29,24 @@ pub struct FactDefinition {
     pub kind: FactKind,
     /// Outcomes of findings and contexts, the normal one first, the most masking last.
     pub outcomes: Vec<String>,
-    /// The source of the numbers of its leak, in the author's words.
+    /// The origin of its leak, in the author's words.
     pub leak_from: Option<String>,
-    /// The kind of subject, where there may be several: a host, a mailbox, a server.
+    /// The kind of its subjects, if there may be several: a host, a mailbox, a server.
     pub of: Option<String>,
-    /// Which subject counts where they differ.
+    /// Which subject counts if they differ.
     pub of_several: OfSeveral,
-    /// The condition under which it means anything; always where none is given.
+    /// The condition under which it applies; `None` for always.
     pub requires: Option<Condition>,
-    /// How many days a value stays good.
+    /// Days for which a value stays valid; `None` for ever.
     pub shelf_life_days: Option<f64>,
-    /// Several values at once are no contradiction.
+    /// Whether several values at once are no contradiction.
     pub several: bool,
     /// The steps that give it.
     pub given_by: Vec<StepIx>,
 }
 
 impl FactDefinition {
-    /// The position of an outcome.
+    /// The position of an outcome by its id.
     pub fn outcome(&self, id: &str) -> Option<usize> {
         self.outcomes.iter().position(|outcome| outcome == id)
     }

@@ -1,4 +1,4 @@
-//! What can go wrong, whatever says so: failures by layer, and the catalogues of codes that mean them.
+//! Failures by layer, and catalogues of codes that mean them.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -6,53 +6,53 @@ use serde::Deserialize;
 use crate::about::About;
 use crate::index::FailureIx;
 
-/// What can go wrong at one layer, whatever says so and in whatever language.
+/// Something that can go wrong at one layer, in the words of any program and language.
 #[derive(Clone, Debug)]
 pub struct Failure {
     /// Id, source, place.
     pub about: About,
-    /// Where it goes wrong.
+    /// The layer at which it goes wrong.
     pub layer: Layer,
-    /// The words that say so, any one of them, as the author wrote them.
+    /// Patterns that mean it, any one of them, as the author wrote them.
     pub text: Vec<String>,
-    /// Published messages that say so, in every language there is, with `{0}` for what they quote.
+    /// Published messages that mean it, in all languages, with `{0}` for inserted values.
     pub templates: Vec<String>,
 }
 
-/// Where something goes wrong, from the wire to what is asked for.
+/// A layer, from the wire up to the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Layer {
     /// A name is not found.
     Name,
-    /// No connection comes about, or it breaks.
+    /// A connection cannot be opened, or breaks.
     Network,
-    /// No encryption is agreed on, or a certificate is not accepted.
+    /// A TLS handshake fails, or a certificate is not accepted.
     Tls,
-    /// The request is not as HTTP or the server wants it.
+    /// A request is not valid for HTTP or the server.
     Http,
-    /// Whoever asks is not accepted.
+    /// Credentials are not accepted.
     Authentication,
-    /// Whoever asks may not do this.
+    /// Permissions are missing.
     Authorization,
-    /// The service does not do its work.
+    /// A service does not work.
     Service,
     /// A remote procedure call fails.
     Rpc,
     /// A mailbox cannot be used.
     Mailbox,
-    /// An object of the directory is not as it has to be.
+    /// An object of the directory is wrong.
     Directory,
-    /// The customer's part of a cloud service refuses.
+    /// The customer's tenant of a cloud service refuses.
     Tenant,
-    /// The program that asks fails by itself.
+    /// The client fails by itself.
     Client,
     /// Anything else.
     Other,
 }
 
 impl Layer {
-    /// As packs and documents write it.
+    /// The word in packs and documents.
     pub fn as_str(self) -> &'static str {
         match self {
             Layer::Name => "name",
@@ -89,24 +89,35 @@ pub struct Codes {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CodeForm {
-    /// As numbers of 32 bits, `0x80090322` and the like; smaller ones behind the catalogue's words.
+    /// As 32-bit numbers such as `0x80090322`. Small numbers count only behind the catalogue's words.
     #[default]
     Number,
-    /// As errors of Windows: also as `0x80070035` for 53.
+    /// As Windows errors, also as `0x80070035` for 53.
     Win32,
-    /// As statuses of HTTP, and as those with a sub-status.
+    /// As HTTP statuses, also with a sub-status.
     Status,
+    /// As words; ordinary ones, such as `Disabled`, behind the catalogue's words only.
+    Name,
 }
 
-/// A code, and what it means.
+/// A code, with its meaning.
 #[derive(Clone, Debug)]
 pub struct Code {
-    /// The number.
-    pub number: CodeNumber,
-    /// The name that its maker gave it.
+    /// The code itself.
+    pub key: CodeKey,
+    /// The vendor's name for it.
     pub name: String,
-    /// What it means.
+    /// The failure that it means.
     pub failure: FailureIx,
+}
+
+/// A code as a catalogue has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CodeKey {
+    /// A number.
+    Number(CodeNumber),
+    /// A word, as it is printed: `AppOffline`.
+    Name(String),
 }
 
 /// A number of 32 bits, or a status with a sub-status.
@@ -119,8 +130,7 @@ pub enum CodeNumber {
 }
 
 impl CodeNumber {
-    /// Reads a code in decimal, in hexadecimal with `0x`, with a minus for numbers of 32 bits that are
-    /// printed so, or with a sub-status.
+    /// Reads a code in decimal, in hexadecimal with `0x`, as a negative 32-bit number, or with a sub-status.
     pub fn parse(text: &str) -> Option<Self> {
         let is_number =
             |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! Names of hosts, compared as a person would who looks for a typing mistake.
+//! Comparisons of host names, as a person looking for typing mistakes makes them.
 
 /// The host names in a text: a list, a URL, `msstd:mail.contoso.com`, a name with its port.
 pub(super) fn hosts(text: &str) -> Vec<String> {
@@ -31,8 +31,8 @@ pub fn covers(name: &str, host: &str) -> bool {
     }
 }
 
-/// Whether one name was probably meant for the other: letters mixed up, a label left out, or another
-/// domain behind the same name. Names without a dot are short forms and no mistakes.
+/// Whether one name was probably meant for the other: letters mixed up, a label missing, or the same name in
+/// another domain. Names without a dot are short forms, not mistakes.
 pub fn nearly(one: &str, other: &str) -> bool {
     if one == other || !one.contains('.') || !other.contains('.') {
         return false;
@@ -45,7 +45,8 @@ pub fn nearly(one: &str, other: &str) -> bool {
         || (same >= 2 && same < a.len() && same < b.len())
 }
 
-/// Names that differ in a digit alone are neighbours: `ex01` and `ex02`, `mail` and `mail2`.
+/// Whether names differ by a typing mistake. Names that differ only in digits are different servers: `ex01`
+/// and `ex02`, `mail` and `mail2`.
 fn mistyped(one: &str, other: &str, a: &[&str], b: &[&str]) -> bool {
     let split = |text: &str| -> (String, Vec<char>) {
         let mut digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
@@ -63,7 +64,7 @@ fn mistyped(one: &str, other: &str, a: &[&str], b: &[&str]) -> bool {
     if strsim::damerau_levenshtein(one, other) <= 1 {
         return true;
     }
-    // Two letters in a short label make another word: `owa` and `ews`.
+    // Two different letters make another word of a short label: `owa` and `ews`.
     let close = |(a, b): (&&str, &&str)| {
         let most = if a.len().min(b.len()) < 6 { 1 } else { 2 };
         strsim::damerau_levenshtein(a, b) <= most
@@ -73,7 +74,7 @@ fn mistyped(one: &str, other: &str, a: &[&str], b: &[&str]) -> bool {
         && a.iter().zip(b).all(close)
 }
 
-/// Whether the labels of one name are those of a longer one, in order, with some left out.
+/// Whether one name has the labels of a longer one in the same order, with some missing.
 fn leaves_out(short: &[&str], long: &[&str]) -> bool {
     let mut rest = long.iter();
     short.len() < long.len()
@@ -81,7 +82,7 @@ fn leaves_out(short: &[&str], long: &[&str]) -> bool {
         && short.iter().all(|label| rest.any(|other| other == label))
 }
 
-/// Whether a host name or address is one that the internet cannot reach: no dot, an inner top-level
+/// Whether a host name or address cannot be reached from the internet: no dot, an internal top-level
 /// domain, or an address of a private range.
 ///
 /// Source: RFC 1918, RFC 4193, RFC 6762 section 3, RFC 3927, RFC 8375.
@@ -102,7 +103,7 @@ pub fn is_private(host: &str) -> bool {
     }
 }
 
-/// Whether two ways of writing an account may mean the same one: `CONTOSO\mig`, `mig@contoso.com`,
+/// Whether two spellings may mean the same account: `CONTOSO\mig`, `mig@contoso.com`,
 /// `contoso.com/Users/mig`, `mig`. Where both name a domain, its first label is compared.
 pub(super) fn same_account(one: &str, other: &str) -> bool {
     let (one, other) = (account(one), account(other));
@@ -110,7 +111,7 @@ pub(super) fn same_account(one: &str, other: &str) -> bool {
     !one.1.is_empty() && one.1 == other.1 && domains.is_none_or(|(one, other)| one == other)
 }
 
-/// First label of the domain, and name.
+/// The first label of an account's domain, and its name.
 fn account(text: &str) -> (Option<String>, String) {
     let text = text.trim().to_lowercase();
     let (domain, name) = if let Some((domain, name)) = text.split_once('\\') {

@@ -12,23 +12,23 @@ use crate::index::{DefectIx, FactIx};
 use crate::rule::Rule;
 use crate::settings::Complaint;
 
-/// Everything the engine computes with.
+/// All numbers that the engine computes with.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Model {
     /// The context facts, in pack order.
     pub contexts: Vec<FactIx>,
-    /// Every combination of their outcomes that can occur; one without outcomes if there are none.
+    /// Possible combinations of their outcomes. Without contexts, one empty combination.
     pub states: Vec<ContextState>,
-    /// The different sets of numbers; many states may share one.
+    /// Sets of numbers, each shared by all states in which they hold.
     pub classes: Vec<Class>,
 }
 
-/// One combination of the context facts' outcomes.
+/// A combination of outcomes of the context facts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContextState {
     /// Outcome of each context fact, in the order of [`Model::contexts`].
     pub outcomes: Vec<usize>,
-    /// Its probability before the complaint.
+    /// Its probability without the complaint.
     pub prior: f64,
     /// Position in [`Model::classes`].
     pub class: usize,
@@ -39,57 +39,57 @@ pub struct ContextState {
 pub struct Class {
     /// Prior of each defect.
     pub prior: Vec<f64>,
-    /// Table of each fact; none for facts that are no findings.
+    /// Table of each fact; `None` for facts that are not findings.
     pub tables: Vec<Option<Arc<Table>>>,
 }
 
-/// A defect's numbers as written: distributions over all outcomes of a fact, normal one first.
+/// The numbers of a defect as written: distributions over all outcomes of a fact, the normal one first.
 #[derive(Clone, Debug)]
 pub struct DefectNumbers {
     /// How often it occurs.
     pub rate: Rate,
     /// What it shows.
     pub shows: Vec<(FactIx, Vec<f64>)>,
-    /// What differs in some contexts; the first that applies counts.
+    /// Other numbers in some contexts; the first variant that applies counts.
     pub variants: Vec<VariantNumbers>,
 }
 
-/// What differs in some contexts.
+/// Other numbers of a defect in some contexts.
 #[derive(Clone, Debug)]
 pub struct VariantNumbers {
-    /// In which.
+    /// The contexts.
     pub when: Condition,
-    /// How often there.
+    /// How often it occurs there, if that differs.
     pub rate: Option<Rate>,
-    /// What it shows there, where that differs.
+    /// What it shows there, for facts for which that differs.
     pub shows: Vec<(FactIx, Vec<f64>)>,
 }
 
 /// All numbers of a pack as written.
 #[derive(Clone, Debug, Default)]
 pub struct Numbers {
-    /// Context facts with their distributions, each adding up to 1.
+    /// Context facts with their distributions, each with the sum 1.
     pub contexts: Vec<(FactIx, Vec<f64>)>,
-    /// Combinations that are rarer or more frequent than their parts make them.
+    /// Combinations of contexts, each with the factor on its frequency.
     pub combinations: Vec<(Condition, f64)>,
-    /// Leak of each fact, over all outcomes; none for facts that are no findings.
+    /// Leak of each fact, over all outcomes; `None` for facts that are not findings.
     pub leaks: Vec<Option<Vec<f64>>>,
     /// Every defect.
     pub defects: Vec<DefectNumbers>,
-    /// What is always observed.
+    /// The complaint, which is always observed.
     pub complaint: Option<Complaint>,
 }
 
-/// Why numbers make no model.
+/// A reason why numbers do not make a model.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ModelProblem {
-    /// No priors give these shares in this context state (outcomes of the context facts).
+    /// No priors give the shares in a context state.
     SharesUnreachable {
         /// The defect whose share is furthest off.
         defect: DefectIx,
-        /// What can be reached.
+        /// The share that can be reached.
         reached: f64,
-        /// The context state.
+        /// The outcomes of the context facts.
         state: Vec<usize>,
     },
 }
@@ -120,11 +120,11 @@ impl Model {
 
     /// Builds the model: shares become priors, context states with the same numbers share a class.
     ///
-    /// The context distribution is read like the shares, as seen among cases with the complaint:
-    /// on the bare complaint the engine returns it unchanged.
+    /// Context distributions, like shares, are those among cases with the complaint: for the bare complaint the
+    /// engine returns them unchanged.
     ///
     /// # Errors
-    /// Every context class whose shares no priors can give.
+    /// Each class of contexts with shares that no priors give.
     pub fn build(numbers: &Numbers, rules: &[Rule]) -> Result<Self, Vec<ModelProblem>> {
         let contexts: Vec<FactIx> = numbers.contexts.iter().map(|(fact, _)| *fact).collect();
         let mut model = Model { contexts, states: Vec::new(), classes: Vec::new() };
@@ -176,8 +176,8 @@ impl Model {
         if problems.is_empty() { Ok(model) } else { Err(problems) }
     }
 
-    /// Divides each state's weight by how likely the complaint (and what rules on contexts alone
-    /// demand) is there.
+    /// Divides each state's weight by the probability of the complaint there, and of what rules on contexts
+    /// alone demand.
     fn calibrate(&mut self, complaint: Option<Complaint>, rules: &[Rule]) {
         let mut states = std::mem::take(&mut self.states);
         for state in &mut states {
@@ -216,7 +216,7 @@ impl Model {
     }
 }
 
-/// Every combination of context outcomes, the last context turning fastest.
+/// All combinations of context outcomes, the last context varying fastest.
 fn combinations(contexts: &[(FactIx, Vec<f64>)]) -> Vec<Vec<usize>> {
     let mut all = vec![Vec::new()];
     for (_, distribution) in contexts {
@@ -236,7 +236,7 @@ fn combinations(contexts: &[(FactIx, Vec<f64>)]) -> Vec<Vec<usize>> {
 
 type Unreachable = (Class, DefectIx, f64);
 
-/// The numbers for one choice of variants; with the defect that is furthest off if shares fail.
+/// The numbers for one choice of variants. The error names the defect with the share furthest off.
 fn class(numbers: &Numbers, choice: &[Option<usize>]) -> Result<Class, Unreachable> {
     let mut tables: Vec<Option<Table>> = numbers
         .leaks
@@ -268,7 +268,7 @@ fn class(numbers: &Numbers, choice: &[Option<usize>]) -> Result<Class, Unreachab
     }
 }
 
-/// The class, with the tables that others have too taken from them.
+/// The class, sharing equal tables with other classes, which the engine compares by pointer.
 fn shared(mut class: Class, others: &[Class]) -> Class {
     for (fact, table) in class.tables.iter_mut().enumerate() {
         let same = others.iter().map(|other| &other.tables[fact]).find(|other| *other == table);

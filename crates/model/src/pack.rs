@@ -1,4 +1,4 @@
-//! A pack that has been checked: every name resolved, every number in range, every text there.
+//! A checked pack: names are resolved, numbers in range, texts complete.
 
 use std::collections::BTreeMap;
 
@@ -15,42 +15,44 @@ use crate::probe::Probe;
 use crate::request::Request;
 use crate::rule::Rule;
 use crate::settings::{Complaint, Reliability, Stop, Threshold};
+use crate::statement_words::{Entity, Predicate};
 use crate::step::{Access, Cmdlet, Step};
 use crate::texts::Texts;
+use crate::topic::Topic;
 use crate::written::Written;
 
-/// A whole pack. All lists are in pack order: files by name, nodes as they stand.
+/// A whole pack. All lists are in pack order: files by name, nodes as in their file.
 #[derive(Clone, Debug)]
 pub struct Pack {
-    /// Id, the name of its folders.
+    /// Its id, which is the name of its folders.
     pub id: String,
-    /// Version as the author wrote it.
+    /// Its version as the author wrote it.
     pub version: String,
-    /// Counts up with every publication, where the author counts.
+    /// The number of its publication, if the author gives one.
     pub revision: Option<u64>,
-    /// The oldest program that can use it, where the author names one.
+    /// The oldest version of the program that can use it, if the author names one.
     pub minimum_program: Option<String>,
     /// `sha256:` and 64 hexadecimal digits over all files of the pack.
     pub digest: String,
     /// Languages in which every text exists, in the author's order.
     pub languages: Vec<String>,
-    /// Language → what `{locale}` in a link becomes.
+    /// Language → the text that replaces `{locale}` in links.
     pub locale: BTreeMap<String, String>,
-    /// What always is observed, because it is why the customer writes.
+    /// The complaint, which is always observed.
     pub complaint: Option<Complaint>,
-    /// The probabilities from which a cause is likely and certain.
+    /// The probabilities from which a cause counts as likely and as certain.
     pub threshold: Threshold,
-    /// The chance that a value is right, by source.
+    /// The probability that a value is right, by the way it became known.
     pub reliability: Reliability,
     /// When asking stops.
     pub stop: Stop,
-    /// The article's causes, in its order.
+    /// Causes that the article names, in its order.
     pub causes: Vec<Cause>,
-    /// Every defect.
+    /// All defects.
     pub defects: Vec<Defect>,
-    /// Every fact.
+    /// All facts.
     pub facts: Vec<FactDefinition>,
-    /// What can go wrong, whatever says so.
+    /// All failures.
     pub failures: Vec<Failure>,
     /// Catalogues of codes.
     pub codes: Vec<Codes>,
@@ -58,33 +60,39 @@ pub struct Pack {
     pub signs: Vec<Sign>,
     /// Printed properties.
     pub properties: Vec<Property>,
-    /// Plain words that give facts values.
+    /// Words of people that give facts their values.
     pub phrases: Vec<Phrase>,
-    /// Words that take a sentence out of evidence: doubt, negation, questions.
+    /// What people speak of.
+    pub entities: Vec<Entity>,
+    /// What people say of it.
+    pub predicates: Vec<Predicate>,
+    /// What texts can be about.
+    pub topics: Vec<Topic>,
+    /// Words that make a sentence doubtful.
     pub doubts: Vec<Doubt>,
-    /// Hard knowledge, so ordered that a rule comes after those that derive what it reads.
+    /// Rules, sorted so that each comes after those that derive what it reads.
     pub rules: Vec<Rule>,
-    /// Every step.
+    /// All steps.
     pub steps: Vec<Step>,
-    /// Access that costs time once.
+    /// All accesses.
     pub accesses: Vec<Access>,
-    /// What documents say about causes and defects.
+    /// Claims of documents about causes and defects.
     pub claims: Vec<Claim>,
     /// The article, statement by statement.
     pub statements: Vec<Statement>,
     /// The cmdlets and programs that commands may use.
     pub cmdlets: Vec<Cmdlet>,
-    /// Where probes begin, in whose place they look, and at what else.
+    /// The hosts that probes look at, and the client that they stand in for.
     pub probe: Probe,
     /// Requests that probes send and failures are about.
     pub requests: Vec<Request>,
     /// Language → texts.
     pub texts: BTreeMap<String, Texts>,
-    /// The numbers.
+    /// The numbers that the engine computes with.
     pub model: Model,
     /// The numbers as the author wrote them.
     pub numbers: Numbers,
-    /// The place of each of these in the files.
+    /// The place of each of these numbers in the files.
     pub written: Vec<Written>,
 }
 
@@ -111,12 +119,12 @@ impl Pack {
 }
 
 impl Pack {
-    /// The sign, property or rule of this id: what gave a fact its value.
+    /// The sign, property, phrase or rule of this id.
     pub fn evidence_source(&self, id: &str) -> Option<&About> {
         self.evidence_sources().find(|about| about.id == id)
     }
 
-    /// Every node that gives facts.
+    /// All nodes that give facts.
     pub fn evidence_sources(&self) -> impl Iterator<Item = &About> {
         let signs = self.signs.iter().map(|node| &node.about);
         let properties = self.properties.iter().map(|node| &node.about);
@@ -127,7 +135,7 @@ impl Pack {
 }
 
 impl Claim {
-    /// Whether it says something about this defect.
+    /// Whether the claim is about this defect.
     pub fn is_about(&self, pack: &Pack, defect: DefectIx) -> bool {
         match self.subject {
             Subject::Defect(named) => named == defect,
@@ -137,8 +145,8 @@ impl Claim {
 }
 
 impl Pack {
-    /// The claims about a defect that contradict each other among those that `applies` lets through,
-    /// in pack order; none where all documents agree.
+    /// The claims about a defect, in pack order, if those that pass `applies` contradict each other; empty if
+    /// documents agree.
     pub fn disputed(&self, defect: DefectIx, applies: impl Fn(&Condition) -> bool) -> Vec<&Claim> {
         let claims: Vec<&Claim> = self
             .claims

@@ -1,44 +1,44 @@
-//! What probes need from a pack.
+//! Settings of probes.
 
 use crate::index::FactIx;
 
-/// Where probes begin, in whose place they look, and at what else.
+/// The hosts that probes look at, and the client that they stand in for.
 #[derive(Clone, Debug, Default)]
 pub struct Probe {
-    /// Facts that name the host; of each kind the first that is known counts.
+    /// Facts with the name of the host. In this and the next two lists, the first known fact counts.
     pub host: Vec<FactIx>,
-    /// Facts that have a mail address.
+    /// Facts with a mail address.
     pub address: Vec<FactIx>,
-    /// Facts that name a server inside.
+    /// Facts with the name of an internal server.
     pub server: Vec<FactIx>,
-    /// Role → another host that requests go to, with names of inputs in braces.
+    /// Roles, each with a further host that requests go to, inputs in braces.
     pub roles: Vec<(String, String)>,
-    /// What the URL of a redirect must have in it to be followed.
+    /// Text in a URL for which redirects of hosts other than the endpoint are followed.
     pub follow: Option<String>,
-    /// In whose place probes look.
+    /// The client that probes stand in for.
     pub client: Option<Client>,
-    /// A service that DNS may name a host for.
+    /// A service whose host may be found in DNS.
     pub service: Option<Service>,
 }
 
-/// What a client offers in TLS, by the numbers of [`super::tls_suite`].
+/// Versions and suites of TLS that a client offers, by their numbers in [`super::tls_suite`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
-    /// The versions, oldest first.
+    /// Its versions, oldest first.
     pub versions: Vec<u16>,
-    /// The suites, the one that it likes best first.
+    /// Its suites, the preferred one first.
     pub suites: Vec<u16>,
-    /// Where this is written.
+    /// The source, in the author's words.
     pub source: String,
 }
 
-/// A service that DNS may name a host for (RFC 2782), and what is asked of that host.
+/// A service whose host may be found in DNS (RFC 2782), and the request to that host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
-    /// The name that DNS is asked for, with names of inputs in braces.
+    /// The name of the SRV record, with inputs in braces.
     pub name: String,
-    /// The role as which that name is looked at.
+    /// The role of the host.
     pub role: String,
-    /// Where to, with `{target}` for the host that DNS named.
+    /// The URL, with `{target}` for the host that was found.
     pub url: String,
 }

@@ -1,4 +1,4 @@
-//! Requests to servers: what probes send, and what failures are about.
+//! Requests that probes send and failures are about.
 
 use crate::about::About;
 
@@ -7,54 +7,54 @@ use crate::about::About;
 pub struct Request {
     /// Id, source, place.
     pub about: About,
-    /// What probes send, without credentials; nothing if they do not.
+    /// The HTTP request that probes send, without credentials; `None` if they send none.
     pub sent: Option<SentRequest>,
-    /// How a failure about it is known.
+    /// What shows that a failure is about it.
     pub known_by: KnownBy,
-    /// Whether it is none of the customer's that the complaint is about: what fails there says nothing
-    /// of the complaint, unless a sign names it.
+    /// Whether the complaint is about other requests. Then its failures say nothing about the complaint,
+    /// unless a sign names it.
     pub elsewhere: bool,
 }
 
 /// An HTTP request that probes send.
 #[derive(Clone, Debug)]
 pub struct SentRequest {
-    /// With names of inputs in braces: `https://{host}/owa/`.
+    /// The URL, with inputs in braces: `https://{host}/owa/`.
     pub url: String,
-    /// As `GET`.
+    /// The method: `GET`.
     pub method: String,
-    /// Fields beside `Host`.
+    /// Header fields in addition to `Host`.
     pub headers: Vec<(String, String)>,
-    /// With names of inputs in braces.
+    /// The body, with inputs in braces.
     pub body: Option<String>,
 }
 
-/// How a failure about a request is known; any one of these.
+/// What shows that a failure is about a request: any one of these.
 #[derive(Clone, Debug, Default)]
 pub struct KnownBy {
     /// Patterns of URLs.
     pub urls: Vec<String>,
     /// Patterns of hosts, or of hosts with a port.
     pub hosts: Vec<String>,
-    /// Words in the chain of messages, or around it.
+    /// Words in the chain of messages or around it.
     pub words: Vec<String>,
-    /// Patterns of the steps of an analyzer.
+    /// Patterns of tests of an analyzer.
     pub steps: Vec<String>,
 }
 
-/// Which requests a sign made of failures is about.
+/// The requests that a sign's failures must be about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum OfRequests {
-    /// Every request but those that are elsewhere.
+    /// All requests except those that are `elsewhere`.
     #[default]
     Here,
-    /// Every request.
+    /// All requests.
     Any,
-    /// These, by their positions in [`crate::Pack::requests`].
+    /// Only these.
     These {
-        /// The positions.
+        /// Positions in [`crate::Pack::requests`].
         named: Vec<usize>,
-        /// And where no request is named.
+        /// Whether messages that name no request count as well.
         unnamed: bool,
     },
 }

@@ -1,22 +1,22 @@
-//! Hard knowledge.
+//! Rules.
 
 use crate::about::About;
 use crate::condition::Condition;
 use crate::index::{DefectIx, FactIx};
 
-/// When its condition holds, something follows for certain.
+/// Something that follows with certainty from facts.
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// Id, source, place.
     pub about: About,
-    /// When.
+    /// The condition.
     pub when: Condition,
-    /// Facts that then have these outcomes.
+    /// Facts that follow, with their outcomes.
     pub derive: Vec<(FactIx, usize)>,
-    /// Defects that are then certain.
+    /// Defects that follow.
     pub confirm: Vec<DefectIx>,
-    /// Defects that are then impossible.
+    /// Defects that are ruled out.
     pub exclude: Vec<DefectIx>,
-    /// Facts that then mean nothing.
+    /// Facts that lose their meaning.
     pub not_applicable: Vec<FactIx>,
 }

@@ -1,4 +1,4 @@
-//! What a pack sets for all its cases: the complaint, thresholds, reliability, when asking stops.
+//! Settings of a pack: complaint, thresholds, reliability, when asking stops.
 
 use crate::choices::StopBy;
 use crate::index::FactIx;
@@ -12,7 +12,7 @@ pub struct Complaint {
     pub outcome: usize,
 }
 
-/// From where a cause is likely and certain; `0 < lower <= upper < 1`.
+/// The probabilities from which a cause counts as likely and as certain; `0 < lower <= upper < 1`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Threshold {
     /// Likely.
@@ -30,11 +30,11 @@ impl Default for Threshold {
 /// When asking stops.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stop {
-    /// What decides.
+    /// The criterion.
     pub by: StopBy,
-    /// A step that tells less than this many bits is not worth its time.
+    /// Steps that tell fewer bits are not asked.
     pub bits: f64,
-    /// What it costs when none of the repairs helped: passing the case on.
+    /// Minutes that it costs to pass the case on when no repair has helped.
     pub give_up_minutes: f64,
 }
 
@@ -44,14 +44,14 @@ impl Default for Stop {
     }
 }
 
-/// The chance that a value is right, by how it came to be known; 1 where the pack says nothing.
+/// The probability that a value is right, by the way it became known; 1 by default.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reliability {
-    /// Of what a probe saw.
+    /// For values that a probe saw.
     pub probed: f64,
-    /// Of what was read.
+    /// For values that were read.
     pub parsed: f64,
-    /// Of what a person said.
+    /// For values that a person stated.
     pub stated: f64,
 }
 

@@ -1,4 +1,4 @@
-//! From shares (of 100 tickets with this complaint …) to priors.
+//! Computes priors from shares of tickets with the complaint.
 //!
 //! With independent defects and a noisy-MAX complaint, `P(defect i | complaint)` has a closed form;
 //! the priors that make it the share are found by iterating `prior · share / P(i | complaint)`.
@@ -16,18 +16,18 @@ fn posteriors(table: &Table, outcome: usize, prior: &[f64], posterior: &mut [f64
     let total = high - low;
     posterior.copy_from_slice(prior);
     for link in &table.links {
-        let own = prior[link.defect.0];
-        // The product with this defect present, all others as they are.
+        let before = prior[link.defect.0];
+        // The product with this defect present and all others unchanged.
         let present = |product: f64, s: usize| {
             let q = link.cumulative[s];
-            if q == 0.0 { 0.0 } else { product / link.mixed(own, s) * q }
+            if q == 0.0 { 0.0 } else { product / link.mixed(before, s) * q }
         };
         let low = if outcome == 0 { 0.0 } else { present(low, outcome - 1) };
-        posterior[link.defect.0] = own * (present(high, outcome) - low) / total;
+        posterior[link.defect.0] = before * (present(high, outcome) - low) / total;
     }
 }
 
-/// The priors that the rates give, and the defect whose share could not be reached, with what was.
+/// The priors that give these rates. If a share cannot be reached: its defect and the share that can.
 pub(super) fn priors(
     rates: &[Rate],
     complaint: Option<(&Table, usize)>,

@@ -1,9 +1,9 @@
-//! A text file, in memory.
+//! Files of packs in memory.
 
 /// A file of a pack, in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// Path as people know it, relative to the pack's folder.
+    /// Its path, relative to the folder of the pack.
     pub path: String,
     /// Its text.
     pub text: String,

@@ -7,14 +7,14 @@ use crate::choices::{Answer, By};
 use crate::condition::Condition;
 use crate::index::FactIx;
 
-/// The channel to whoever does a step; it decides what asking costs.
+/// The channel to the person who does a step. It decides what asking costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {
     /// The agent sees the customer's screen.
     #[default]
     Keyboard,
-    /// On the telephone.
+    /// By telephone.
     Phone,
     /// By mail.
     Mail,
@@ -24,7 +24,7 @@ impl Channel {
     /// Every channel.
     pub const ALL: [Channel; 3] = [Channel::Keyboard, Channel::Phone, Channel::Mail];
 
-    /// The word used in packs, cases and JSON.
+    /// The word in packs, cases and JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Channel::Keyboard => "keyboard",
@@ -39,7 +39,7 @@ impl Channel {
 pub struct Minutes {
     /// The agent sees the customer's screen.
     pub keyboard: f64,
-    /// On the telephone.
+    /// By telephone.
     pub phone: f64,
     /// By mail.
     pub mail: f64,
@@ -63,28 +63,28 @@ pub struct Step {
     pub about: About,
     /// Who does it.
     pub by: By,
-    /// The facts, at least one.
+    /// The facts that it gives, at least one.
     pub gives: Vec<FactIx>,
-    /// Minutes of people's time, without getting access.
+    /// Minutes of people's time, without those for access.
     pub minutes: Minutes,
     /// Position in [`crate::Pack::accesses`].
     pub access: Option<usize>,
     /// The exact command.
     pub command: Option<String>,
-    /// What comes back when it is asked for in a message.
+    /// The expected answer to a message that asks for it.
     pub answer: Answer,
-    /// Asked before everything else.
+    /// Whether it is asked before all others.
     pub mandatory: bool,
-    /// The contexts and facts under which it makes sense; always where none is given.
+    /// The condition under which it makes sense; `None` for always.
     pub requires: Option<Condition>,
 }
 
-/// What it takes to get to where steps are done, paid once for all steps there: a shell, a ladder.
+/// Access to a place where steps are done, such as a shell. Its minutes count once for all steps there.
 #[derive(Clone, Debug)]
 pub struct Access {
     /// Id, place. An access has no source.
     pub about: About,
-    /// Minutes to get there.
+    /// Minutes that it takes.
     pub minutes: Minutes,
 }
 
@@ -93,12 +93,12 @@ pub struct Access {
 pub struct Cmdlet {
     /// Name, source, place.
     pub about: About,
-    /// Its parameters, without the dash; none where any may stand there.
+    /// Its parameters, without the dash; `None` if all are accepted.
     pub parameters: Option<Vec<String>>,
-    /// It changes nothing.
+    /// Whether it changes nothing.
     pub read_only: bool,
-    /// Positions in [`crate::Pack::accesses`] of the places where it exists; empty for everywhere.
+    /// Positions in [`crate::Pack::accesses`] of those with which it exists; empty for all.
     pub accesses: Vec<usize>,
-    /// Context facts, and the outcomes from which on it exists.
+    /// Context facts, each with the first outcome with which it exists.
     pub since: Vec<(FactIx, usize)>,
 }

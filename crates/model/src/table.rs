@@ -9,11 +9,11 @@ use crate::index::DefectIx;
 pub struct Table {
     /// `L`: cumulative probability of each outcome with none of the defects; the last is 1.
     pub leak: Vec<f64>,
-    /// The defects that can show in it, in pack order.
+    /// The defects that show in the fact, in pack order.
     pub links: Vec<Link>,
 }
 
-/// What one defect alone makes of a fact.
+/// How one defect alone shows in a fact.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
     /// The defect.
@@ -51,7 +51,7 @@ impl Table {
         row
     }
 
-    /// How often the fact has an outcome when each defect holds independently with its prior.
+    /// The probability of an outcome if each defect holds independently with its prior.
     pub fn predicted(&self, outcome: usize, prior: &[f64]) -> f64 {
         let up_to = |s: usize| {
             self.links
@@ -61,7 +61,7 @@ impl Table {
         if outcome == 0 { up_to(0) } else { up_to(outcome) - up_to(outcome - 1) }
     }
 
-    /// The table with some defects put in: those that hold with a probability of their own.
+    /// The table with defects folded into the leak: those for which `probability` gives a number.
     pub fn with(&self, probability: impl Fn(DefectIx) -> Option<f64>) -> Table {
         let mut table = self.clone();
         for link in &self.links {
@@ -73,7 +73,7 @@ impl Table {
         table
     }
 
-    /// [`Table::rows`] of some defects; those beside them take part, each with its own probability.
+    /// [`Table::rows`] of some defects, with each of the others present at its `probability`.
     pub fn rows_beside(&self, defects: &[usize], probability: &[f64]) -> Vec<f64> {
         let beside = |at: DefectIx| (!defects.contains(&at.0)).then(|| probability[at.0]);
         self.with(beside).rows(defects)
@@ -107,8 +107,8 @@ impl Table {
 /// How often a defect occurs, as the author wrote it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rate {
-    /// In this part of all cases with the complaint, from 0 to 1.
+    /// In this share of the cases with the complaint, from 0 to 1.
     Share(f64),
-    /// In this part of all cases at all.
+    /// In this share of all cases.
     Prior(f64),
 }

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 pub struct Texts {
     /// The pack's name.
     pub name: String,
-    /// What it is about.
+    /// Its subject.
     pub summary: String,
     /// What probes cannot see; empty in a pack without requests.
     pub unseen: String,
-    /// What the client is called in whose place probes look; empty in a pack without one.
+    /// The name of the client that probes stand in for; empty in a pack without one.
     pub client: String,
     /// By cause, and `outside`.
     pub causes: BTreeMap<String, CauseText>,
@@ -23,7 +23,7 @@ pub struct Texts {
     pub rules: BTreeMap<String, String>,
     /// By step.
     pub steps: BTreeMap<String, StepText>,
-    /// By access: what the place is called.
+    /// By access: the name of the place.
     pub accesses: BTreeMap<String, String>,
     /// By remedy.
     pub remedies: BTreeMap<String, RemedyText>,

@@ -1,10 +1,10 @@
-//! Versions and suites of TLS by their names: those that were ever usual, from 2003 on.
+//! Names and numbers of the versions and suites of TLS that have been in use since 2003.
 
-/// As `TLS 1.2`, oldest first.
+/// Versions, such as `TLS 1.2`, oldest first.
 pub const VERSIONS: [(u16, &str); 4] =
     [(0x0301, "TLS 1.0"), (0x0302, "TLS 1.1"), (0x0303, "TLS 1.2"), (0x0304, "TLS 1.3")];
 
-/// By the names that IANA registers.
+/// Suites by their IANA names.
 pub const SUITES: [(u16, &str); 33] = [
     (0x0004, "TLS_RSA_WITH_RC4_128_MD5"),
     (0x0005, "TLS_RSA_WITH_RC4_128_SHA"),
@@ -43,11 +43,11 @@ pub const SUITES: [(u16, &str); 33] = [
 
 /// The number of a name in one of these tables.
 pub fn number(table: &[(u16, &str)], name: &str) -> Option<u16> {
-    table.iter().find(|(_, own)| *own == name).map(|(number, _)| *number)
+    table.iter().find(|(_, known)| *known == name).map(|(number, _)| *number)
 }
 
-/// The name of a number, else the number: `0x0300`.
+/// The name of a number, or else the number in hexadecimal: `0x0300`.
 pub fn name(table: &[(u16, &str)], number: u16) -> String {
-    let found = table.iter().find(|(own, _)| *own == number);
+    let found = table.iter().find(|(known, _)| *known == number);
     found.map_or_else(|| format!("{number:#06x}"), |(_, name)| (*name).to_owned())
 }

@@ -1,5 +1,5 @@
-//! The numbers of a pack as the author wrote them, one by one: what each is, where it stands, and what
-//! all numbers are when it is larger or smaller.
+//! The single numbers of a pack as the author wrote them: their places, and the pack's numbers with one of
+//! them scaled.
 
 use std::ops::Range;
 
@@ -7,48 +7,48 @@ use super::table::Rate;
 use crate::index::{DefectIx, FactIx};
 use crate::numbers::{DefectNumbers, Numbers};
 
-/// Nothing is made more likely than this: numbers at the very ends are for what cannot be otherwise.
+/// Scale no number beyond this, as 1 means that something is always so.
 const MOST: f64 = 0.99;
 
-/// One number.
+/// Identifies one number of a pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhichNumber {
-    /// The share or prior of a defect; of one of its variants, by position.
+    /// The share or prior of a defect, or of its variant at a position.
     Rate(DefectIx, Option<usize>),
     /// How often a defect, or a variant of it, shows an outcome of a fact.
     Shows(DefectIx, Option<usize>, FactIx, usize),
-    /// How often an outcome of a fact is seen with none of the defects.
+    /// How often an outcome of a fact is seen without any defect.
     Leak(FactIx, usize),
 }
 
-/// A number, and where it stands.
+/// The place of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// Which.
+    /// The number.
     pub which: WhichNumber,
     /// The file.
     pub path: String,
-    /// The bytes of its key, or of the number.
+    /// The bytes of its key or of the number itself.
     pub span: Range<usize>,
 }
 
 impl Numbers {
-    /// A number as it is; none if there is no such number.
+    /// The value of a number; `None` if there is no such number.
     pub fn value(&self, which: WhichNumber) -> Option<f64> {
         match which {
             WhichNumber::Rate(defect, variant) => {
-                let own = self.defects.get(defect.0)?;
+                let numbers = self.defects.get(defect.0)?;
                 let rate = match variant {
-                    None => Some(own.rate),
-                    Some(at) => own.variants.get(at)?.rate,
+                    None => Some(numbers.rate),
+                    Some(at) => numbers.variants.get(at)?.rate,
                 };
                 rate.map(|(Rate::Share(rate) | Rate::Prior(rate))| rate)
             }
             WhichNumber::Shows(defect, variant, fact, outcome) => {
-                let own = self.defects.get(defect.0)?;
+                let numbers = self.defects.get(defect.0)?;
                 let shows = match variant {
-                    None => &own.shows,
-                    Some(at) => &own.variants.get(at)?.shows,
+                    None => &numbers.shows,
+                    Some(at) => &numbers.variants.get(at)?.shows,
                 };
                 let (_, often) = shows.iter().find(|(other, _)| *other == fact)?;
                 often.get(outcome).copied()
@@ -59,17 +59,17 @@ impl Numbers {
         }
     }
 
-    /// All numbers, with one of them so many times as large; what it takes or leaves is the normal
-    /// outcome's. None if the number cannot become larger or smaller.
+    /// All numbers, with one of them multiplied by `times`; the normal outcome gets the rest. `None` if that
+    /// does not change the number.
     pub fn scaled(&self, which: WhichNumber, times: f64) -> Option<Self> {
         let value = self.value(which)?;
         let mut scaled = self.clone();
         let changed = match which {
             WhichNumber::Rate(DefectIx(defect), variant) => {
-                let own = &mut scaled.defects[defect];
+                let numbers = &mut scaled.defects[defect];
                 let rate = match variant {
-                    None => &mut own.rate,
-                    Some(at) => own.variants[at].rate.as_mut()?,
+                    None => &mut numbers.rate,
+                    Some(at) => numbers.variants[at].rate.as_mut()?,
                 };
                 let (Rate::Share(rate) | Rate::Prior(rate)) = rate;
                 *rate = (value * times).min(value.max(MOST));
@@ -92,7 +92,7 @@ impl Numbers {
     }
 }
 
-/// Scales one outcome of a distribution and returns what it became.
+/// Multiplies one outcome of a distribution and returns its new frequency.
 fn scale(often: &mut [f64], outcome: usize, times: f64) -> f64 {
     let value = often[outcome];
     if outcome > 0 {

@@ -1,4 +1,4 @@
-//! The format that packs are written in, and the words that it has in place of those of format 1.
+//! The format of packs, and the words that replaced those of format 1.
 
 use std::ops::Range;
 
@@ -12,18 +12,18 @@ pub const FORMAT: u64 = 2;
 /// A key that had another name in format 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Renamed {
-    /// What has the key: a kind of node by its name of today, or `variant`.
+    /// The kind of node that has the key, or `variant`.
     pub owner: &'static str,
     /// Its name in format 1.
     pub old: &'static str,
-    /// Its name of today.
+    /// Its name in this format.
     pub new: &'static str,
 }
 
-/// Kinds of nodes, in rules, in texts and in keys of texts: the name in format 1, and that of today.
+/// Kinds of nodes with other names in format 1, in rules, texts and keys of texts: the old and the new name.
 pub const RENAMED_KINDS: [(&str, &str); 2] = [("act", "step"), ("setup", "access")];
 
-/// Every key that was renamed after format 1.
+/// Keys with other names in format 1.
 pub const RENAMED_KEYS: [Renamed; 11] = [
     renamed("defect", "share", "of_100_tickets"),
     renamed("defect", "share_from", "of_100_tickets_from"),
@@ -42,23 +42,23 @@ const fn renamed(owner: &'static str, old: &'static str, new: &'static str) -> R
     Renamed { owner, old, new }
 }
 
-/// The name that a kind of node has today; none where it was not renamed.
+/// The new name of a kind of node of format 1; `None` if it kept its name.
 pub fn kind_today(old: &str) -> Option<&'static str> {
     RENAMED_KINDS.iter().find(|(known, _)| *known == old).map(|(_, new)| *new)
 }
 
-/// The name that a key has today; none where it was not renamed.
+/// The new name of a key of format 1; `None` if it kept its name.
 pub fn key_today(owner: &str, old: &str) -> Option<&'static str> {
     let mut all = RENAMED_KEYS.iter();
     all.find(|key| key.owner == owner && key.old == old).map(|key| key.new)
 }
 
-/// The key of a text as documents of version 1 name it, which say `act` and `setup`.
+/// The key of a text in documents of version 1, which say `act` and `setup`.
 pub fn key_in_documents(key: &str) -> String {
     with_kind(key, '/', kind_in_documents)
 }
 
-/// A node as documents of version 1 name it: `act.ask-version` for `step.ask-version`.
+/// The name of a node in documents of version 1: `act.ask-version` for `step.ask-version`.
 pub(crate) fn node_in_documents(node: &str) -> String {
     with_kind(node, '.', kind_in_documents)
 }
@@ -67,12 +67,12 @@ fn kind_in_documents(kind: &str) -> Option<&'static str> {
     RENAMED_KINDS.iter().find(|(_, new)| *new == kind).map(|(old, _)| *old)
 }
 
-/// A node of documents of version 1 as people are told of it: `step ask-version` for `act ask-version`.
+/// The name of a node of such documents for people: `step ask-version` for `act ask-version`.
 pub fn node_today(node: &str) -> String {
     with_kind(node, ' ', kind_today)
 }
 
-/// The key of a text as packs name it; one of format 1 becomes that of today.
+/// The key of a text in this format, also for a key of format 1.
 pub fn text_key_today(key: &str) -> String {
     with_kind(key, '/', kind_today)
 }
@@ -83,8 +83,7 @@ fn with_kind(key: &str, mark: char, other: impl Fn(&str) -> Option<&'static str>
     renamed.unwrap_or_else(|| key.to_owned())
 }
 
-/// Whether a pack with the `[pack]` of this file is in a format that can be read; nothing where the file
-/// has no `[pack]`.
+/// Whether the format that a file's `[pack]` names can be read; `None` for a file without `[pack]`.
 pub(crate) fn check(file: &DeTable<'_>, path: &str) -> Option<Result<(), Box<Diag>>> {
     let (key, pack) = file.iter().find(|(key, _)| key.get_ref() == "pack")?;
     let DeValue::Table(table) = pack.get_ref() else { return None };
@@ -95,7 +94,7 @@ pub(crate) fn check(file: &DeTable<'_>, path: &str) -> Option<Result<(), Box<Dia
             Ok(FORMAT) => None,
             _ => Some(too_new(path, span, number.as_str())),
         },
-        // Another kind of value is reported like any other.
+        // A value of the wrong type is reported with those of other keys.
         Some(_) => None,
     };
     Some(problem.map_or(Ok(()), |problem| Err(Box::new(problem))))

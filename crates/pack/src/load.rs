@@ -1,4 +1,4 @@
-//! From files to a pack, or to everything that is wrong with them.
+//! Loads a pack from files, or finds all their problems.
 
 use sha2::{Digest, Sha256};
 use shindan_model::{Pack, SourceFile};
@@ -11,12 +11,12 @@ use crate::source::Raw;
 
 /// Loads a pack.
 ///
-/// `files`: those of one pack, in any order, with paths as `rules/<pack>/….toml` and
-/// `kb/<pack>/<language>/….toml`; others (cases, templates) are not looked at. Files count in the
-/// order of their paths, nodes in the order in which they stand.
+/// `files` are those of one pack, in any order, with paths such as `rules/<pack>/….toml` and
+/// `kb/<pack>/<language>/….toml`. Cases and templates are ignored. Files are read in the order of their
+/// paths, which gives nodes the order of the pack.
 ///
-/// Returns the pack, unless there is any problem of severity error, and all problems, in the order
-/// of the files. The same files give the same pack and problems.
+/// Returns the pack, unless a problem is an error, and all problems in the order of the files. The same files
+/// always give the same pack and problems.
 pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
     let Draft { lowered, diags, .. } = draft(files);
     let pack = lowered.map(|lowered| lowered.pack);
@@ -26,17 +26,17 @@ pub fn load(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
 /// A pack as far as its files could be read.
 #[derive(Debug)]
 pub struct Draft<'a> {
-    /// The nodes as written; none where some file could not be read to its end.
+    /// The nodes of the files; `None` if a file could not be read to its end.
     pub raw: Option<Raw<'a>>,
-    /// The pack with names resolved; there whenever [`Draft::raw`] is.
+    /// The lowered pack; `None` if [`Draft::raw`] is.
     pub lowered: Option<Lowered>,
-    /// No error before the checks: they then speak of mistakes that are not just consequences.
+    /// Whether there was no error before the checks, so that they report no mere consequences.
     pub is_sound: bool,
     /// Every problem, in the order of the files.
     pub diags: Vec<Diag>,
 }
 
-/// Reads a pack as [`load`] does, and returns all that is known of it even where it has errors.
+/// Reads a pack as [`load`] does, and returns all that is known of it despite errors.
 pub fn draft(files: &[SourceFile]) -> Draft<'_> {
     let mut files: Vec<&SourceFile> =
         files.iter().filter(|file| part(&file.path).is_some()).collect();
@@ -68,7 +68,7 @@ pub fn draft(files: &[SourceFile]) -> Draft<'_> {
     Draft { raw: parsed.whole.then_some(parsed.raw), lowered, is_sound, diags }
 }
 
-/// Whoever reads the bytes puts U+FFFD where they are no UTF-8; authors have no use for it.
+/// Reports U+FFFD: readers of files put it in place of bytes that are not UTF-8, and no author writes it.
 fn not_text(file: &SourceFile, diags: &mut Vec<Diag>) {
     let Some(at) = file.text.find(char::REPLACEMENT_CHARACTER) else { return };
     let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
@@ -76,7 +76,7 @@ fn not_text(file: &SourceFile, diags: &mut Vec<Diag>) {
     diags.push(diag.at(&file.path, span, "no character").help("save the file as UTF-8"));
 }
 
-/// `sha256:` and the hash of every file's path, length and bytes.
+/// `sha256:` and the hash over path, length and bytes of every file.
 fn digest(files: &[&SourceFile]) -> String {
     let mut hash = Sha256::new();
     for file in files {
@@ -89,7 +89,7 @@ fn digest(files: &[&SourceFile]) -> String {
     format!("sha256:{hex}")
 }
 
-/// As they stand in the files, so that an author reads them from top to bottom.
+/// Sorts problems by their place in the files, so that an author can go from top to bottom.
 pub fn sort(diags: &mut [Diag]) {
     diags.sort_by(|a, b| {
         let place = |diag: &Diag| {

@@ -1,5 +1,5 @@
-//! What a published pack says of itself: every file with its digest, the revision, and which program it
-//! needs. Pure; archives are opened in the shell.
+//! The manifest of a published pack: its files with their digests, its revision, and the program that it
+//! needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,22 +51,22 @@ pub struct ManifestFile {
     pub sha256: String,
 }
 
-/// Why an archive is not what its manifest says.
+/// A difference between an archive and its manifest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ManifestError {
-    /// Of another format.
+    /// The manifest has another schema.
     #[error("its manifest is `{0}`; this program reads `shindan/pack-manifest/v1`")]
     Schema(String),
-    /// A file that the manifest names is not there.
+    /// The archive lacks a file of the manifest.
     #[error("`{0}` is missing")]
     Missing(String),
-    /// A file that the manifest does not name.
+    /// The manifest lacks a file of the archive.
     #[error("`{0}` is not in its manifest")]
     Unlisted(String),
-    /// A file with other bytes.
+    /// A file differs in its bytes.
     #[error("`{0}` is not the file that its manifest describes")]
     Altered(String),
-    /// The pack inside is another one.
+    /// The pack differs from its description.
     #[error("its manifest says that the {what} is `{said}`, but the pack inside says `{is}`")]
     AnotherPack {
         /// Id, version, revision, …
@@ -79,7 +79,7 @@ pub enum ManifestError {
 }
 
 impl Manifest {
-    /// The manifest of a pack made of these files. None if the pack has no revision.
+    /// Describes a pack of these files. `None` if the pack has no revision.
     pub fn new(pack: &Pack, files: &[SourceFile]) -> Option<Self> {
         let mut files: Vec<ManifestFile> = files
             .iter()
@@ -101,7 +101,7 @@ impl Manifest {
         })
     }
 
-    /// Whether these are the files that it describes, all of them and no others.
+    /// Compares these files, all and no others, with the manifest.
     ///
     /// # Errors
     /// The first difference.
@@ -119,19 +119,20 @@ impl Manifest {
                 return Err(ManifestError::Altered(listed.path.clone()));
             }
         }
-        let listed: BTreeSet<&str> = self.files.iter().map(|own| own.path.as_str()).collect();
+        let listed: BTreeSet<&str> = self.files.iter().map(|file| file.path.as_str()).collect();
         match files.iter().find(|file| !listed.contains(file.path.as_str())) {
             Some(file) => Err(ManifestError::Unlisted(file.path.clone())),
             None => Ok(()),
         }
     }
 
-    /// Whether this is the pack that it describes.
+    /// Compares a pack with the manifest.
     ///
     /// # Errors
     /// The first difference.
     pub fn check_pack(&self, pack: &Pack) -> Result<(), ManifestError> {
-        let revision = pack.revision.map_or_else(|| "none".to_owned(), |own| own.to_string());
+        let revision =
+            pack.revision.map_or_else(|| "none".to_owned(), |revision| revision.to_string());
         let rows = [
             ("id", &self.id, &pack.id),
             ("version", &self.version, &pack.version),
@@ -146,7 +147,7 @@ impl Manifest {
         }
     }
 
-    /// What becomes of a pack that is there when this one is to take its place.
+    /// Whether this pack may replace an installed one.
     pub fn takes_the_place_of(&self, old: &Self) -> Replacement {
         if self.id != old.id {
             Replacement::AnotherPack
@@ -162,18 +163,18 @@ impl Manifest {
     }
 }
 
-/// What becomes of a pack when another one is to take its place.
+/// The outcome of replacing an installed pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replacement {
-    /// It is replaced.
+    /// The revision is higher: it is replaced.
     Newer,
-    /// Both are the same.
+    /// Both packs are the same.
     Same,
-    /// Same revision, other content: one of the two was published wrongly.
+    /// Refused: the contents of one revision differ, so one of them was published wrongly.
     SameRevision,
-    /// A lower revision is refused, whoever made it.
+    /// Refused: the revision is lower.
     Older,
-    /// A pack about something else is refused.
+    /// Refused: the pack has another id.
     AnotherPack,
 }
 

@@ -1,4 +1,4 @@
-//! Every text of a language by its key, and every text that a pack wants.
+//! Texts of a language by key, and the texts that a pack needs.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -10,26 +10,26 @@ use crate::raw::{
 };
 use crate::source::{Node, Raw, RawTexts};
 
-/// A text and where it stands.
+/// A text with its key and place.
 #[derive(Clone, Debug)]
 pub struct Text {
-    /// What it is the text of: `step/ask-version/why`, `fact/exchange.version/outcomes/2003`,
+    /// The key: `step/ask-version/why`, `fact/exchange.version/outcomes/2003`,
     /// `remedy/renew-certificate/steps/1`, `pack/name`.
     pub key: String,
     /// The text.
     pub value: String,
     /// The file.
     pub path: String,
-    /// Its bytes there, quotes included.
+    /// Its bytes in the file, quotes included.
     pub span: Range<usize>,
 }
 
-/// The texts of one language, as they stand in the files, found by key and by node.
+/// The texts of one language, found by key and by node.
 #[derive(Debug, Default)]
 pub struct Texts {
     all: Vec<Text>,
     by_key: HashMap<String, usize>,
-    /// By kind and id: its first.
+    /// Position of the first text of each node, by kind and id.
     by_node: HashMap<String, usize>,
 }
 
@@ -90,7 +90,7 @@ impl Collected {
     }
 }
 
-/// All texts of a language that are there, as they stand in the files.
+/// All texts of a language that are not blank, in the order of the files.
 pub fn texts(raw: &RawTexts<'_>) -> Vec<Text> {
     let mut all = Collected::default();
     all.nodes(&raw.packs);
@@ -116,7 +116,7 @@ pub fn texts(raw: &RawTexts<'_>) -> Vec<Text> {
     all
 }
 
-/// `step/ask-version/why`; the pack has no id: `pack/name`.
+/// The key of a text: `step/ask-version/why`. The pack has no id: `pack/name`.
 fn key<T: TextNode>(id: &str, field: &str) -> String {
     match T::KIND {
         "pack" => format!("pack/{field}"),
@@ -124,10 +124,10 @@ fn key<T: TextNode>(id: &str, field: &str) -> String {
     }
 }
 
-/// A node that needs texts, and where it is declared.
+/// A node that needs texts, with the place where it is declared.
 #[derive(Debug)]
 pub struct Wanted {
-    /// Keys of its texts; for a list, of its first.
+    /// Keys of its texts; for a list, that of the first element.
     pub keys: Vec<String>,
     /// The file of rules.
     pub path: String,
@@ -135,13 +135,13 @@ pub struct Wanted {
     pub span: Range<usize>,
 }
 
-/// What a node of the rules needs of the texts `T`.
+/// The texts of type `T` that a node of the rules needs.
 fn wanted<T: TextNode>(id: &str, path: &str, span: &Range<usize>) -> Wanted {
     let keys = T::KEYS.iter().map(|field| key::<T>(id, field)).collect();
     Wanted { keys, path: path.to_owned(), span: span.clone() }
 }
 
-/// Everything that needs texts in each language, in pack order.
+/// All nodes that need texts in each language, in pack order.
 pub fn all_wanted(raw: &Raw<'_>) -> Vec<Wanted> {
     fn each<T: TextNode, N>(all: &mut Vec<Wanted>, nodes: &[Node<'_, N>]) {
         all.extend(nodes.iter().map(|node| wanted::<T>(&node.id.value, node.path, &node.id.span)));

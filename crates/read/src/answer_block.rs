@@ -28,18 +28,6 @@ pub(super) fn number(text: &str) -> Option<(u32, usize)> {
     Some((number, found.get(0)?.end()))
 }
 
-/// The question's number on a line that has nothing else, so that the answer is expected below it.
-pub fn lone_question_number(line: &str) -> Option<u32> {
-    let line = Line { number: 1, raw: line };
-    let text = line.text();
-    number(&text).filter(|(_, end)| text[*end..].trim().is_empty()).map(|(number, _)| number)
-}
-
-/// Whether a line begins with a question's number.
-pub fn begins_answer(line: &str) -> bool {
-    number(&Line { number: 1, raw: line }.text()).is_some()
-}
-
 /// Takes the answers on one line. An answer that is missing behind its number is looked for below
 /// it, up to a blank line or to a line at which `is_part` knows another part.
 pub(super) fn read<'t>(mut lines: Lines<'t>, is_part: impl Fn(Lines<'t>) -> bool) -> Option<Part> {

@@ -3,7 +3,7 @@
 use crate::decode::{Decoded, decode};
 use crate::mail::{self, Mail};
 use crate::secrets::without_secrets;
-use crate::{certificate, rtf};
+use crate::{certificate, html, rtf};
 
 /// The largest input that is read (bytes).
 pub const MAX_BYTES: usize = 100 << 20;
@@ -88,7 +88,7 @@ fn add(name: &str, bytes: &[u8], depth: usize, all: &mut Vec<Document>) -> Resul
         None if rtf::is_rtf(bytes) => Decoded { text: mail::rtf_to_text(bytes), encoding: "RTF" },
         None => decode(bytes).ok_or(Unread::Binary)?,
     };
-    let text = if is_html(&text) { mail::html_to_text(&text) } else { text };
+    let text = if is_html(&text) { html::to_text(&text) } else { text };
     all.push(Document {
         name: name.to_owned(),
         text: without_secrets(text),

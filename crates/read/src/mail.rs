@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
 use crate::decode::decode;
-use crate::rtf;
+use crate::{html, rtf};
 
 /// Attachments of one mail that are read.
 const MAX_ATTACHMENTS: usize = 200;
@@ -53,11 +53,12 @@ pub(super) fn is_eml(bytes: &[u8]) -> bool {
 pub(super) fn eml(bytes: &[u8]) -> Option<Mail> {
     let message = MessageParser::default().parse(bytes)?;
     let mut mail = Mail { text: head_of(&message), ..Mail::default() };
-    for at in 0..message.text_body_count() {
-        if let Some(body) = message.body_text(at) {
-            mail.text.push_str(&body);
-            mail.text.push('\n');
+    for part in message.text_bodies() {
+        match &part.body {
+            PartType::Html(html) => mail.text.push_str(&html::to_text(html)),
+            _ => mail.text.push_str(part.text_contents().unwrap_or_default()),
         }
+        mail.text.push('\n');
     }
     for (at, part) in message.attachments().take(MAX_ATTACHMENTS).enumerate() {
         let content = match &part.body {
@@ -147,7 +148,7 @@ fn storage(file: &mut Compound<'_>, path: &str, depth: usize) -> Option<Mail> {
     let subject = text(file, path, tag::SUBJECT);
     let mut body = text(file, path, tag::BODY).filter(|body| !body.trim().is_empty());
     if body.is_none() {
-        body = text(file, path, tag::HTML).map(|html| html_to_text(&html));
+        body = text(file, path, tag::HTML).map(|html| html::to_text(&html));
     }
     let mut unread = None;
     if body.is_none()
@@ -216,14 +217,9 @@ fn stream(file: &mut Compound<'_>, path: &str) -> Option<Vec<u8>> {
 /// The text of RTF, or of the HTML inside it.
 pub(super) fn rtf_to_text(rtf: &[u8]) -> String {
     match rtf::body(rtf) {
-        rtf::Body::Html(html) => html_to_text(&html),
+        rtf::Body::Html(html) => html::to_text(&html),
         rtf::Body::Text(text) => text,
     }
-}
-
-/// The text of HTML, with line breaks where a browser shows them.
-pub(super) fn html_to_text(html: &str) -> String {
-    mail_parser::decoders::html::html_to_text(html)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A run of lines that one reader recognised, and what it observed there.
 
-use shindan_model::{Observation, Place};
+use shindan_model::{Chain, Observation, Place};
 
 use crate::kind::Kind;
 use crate::lines::{Line, quote};
@@ -129,13 +129,21 @@ impl Part {
         self.observations.push(Observation::Answer { question, text, at });
     }
 
-    /// Adds a message that the text itself has only encoded: escaped, or in base64.
-    pub(super) fn message(&mut self, line: &Line<'_>, text: impl Into<String>) {
+    /// Adds a chain of messages.
+    pub(super) fn chain(&mut self, chain: Chain) {
+        if self.observations.len() < MAX_OBSERVATIONS {
+            self.observations.push(Observation::Chain(chain));
+        }
+    }
+
+    /// Adds a message that the text itself has only encoded: escaped, or in base64. All of it is the chain.
+    pub(super) fn message(&mut self, line: &Line<'_>, text: impl Into<String>, chain: Chain) {
         if self.is_full(line) {
             return;
         }
         let text: String = text.into();
         let at = Place { line: line.number, quote: quote(&text) };
-        self.observations.push(Observation::Message { text: text.into(), at });
+        let chain = Some(chain);
+        self.observations.push(Observation::Message { text: text.into(), at, chain });
     }
 }

@@ -4,11 +4,12 @@ use shindan_model::{Observation, Place};
 
 use crate::kind::Kind;
 use crate::lines::Lines;
+use crate::markdown::is_fence;
 use crate::part::Part;
 use crate::powershell::{clixml, command, csv, error, hashtable, json, list, table};
 use crate::{
-    answer_block, autodiscover, browser, certificate, curl, dns, http, mail_head, openssl, rca,
-    sentences, transcript, web_log,
+    answer_block, autodiscover, browser, certificate, chain, curl, dns, http, mail_head, openssl,
+    rca, sentences, transcript, web_log,
 };
 
 /// Reads what begins at the next line, or says quickly that it is of another kind.
@@ -44,12 +45,13 @@ const READERS: &[Reader] = &[
 /// The longest part of plain text (lines), which bounds the memory its observations take.
 const MAX_LINES: usize = 4096;
 
-/// The parts of a text, in order, each read when it is asked for. Blank lines between parts belong
-/// to none.
+/// The parts of a text, in order, each read when it is asked for. Blank lines and code fences
+/// between parts belong to none.
 pub fn parts(text: &str) -> impl Iterator<Item = Part> {
     let mut lines = Lines::new(text);
     let mut waiting = None;
     let mut cmdlet = None;
+    let mut last = 0;
     std::iter::from_fn(move || {
         let part = waiting.take().or_else(|| {
             let (plain, part) = next_parts(&mut lines);
@@ -59,7 +61,12 @@ pub fn parts(text: &str) -> impl Iterator<Item = Part> {
             }
             part
         });
-        part.map(|part| attribute_output(part, &mut cmdlet))
+        part.map(|mut part| {
+            let has_line_above = last > 0 && part.lines.0 == last + 1;
+            chain::follow(&mut part, has_line_above);
+            last = part.lines.1;
+            attribute_output(part, &mut cmdlet)
+        })
     })
 }
 
@@ -70,24 +77,31 @@ fn read_part(lines: Lines<'_>) -> Option<Part> {
     answer_block::read(lines, |lines| read(lines).is_some()).or_else(|| read(lines))
 }
 
+/// Whether something begins at the next line that is neither plain text nor an answer.
+pub(crate) fn begins_part(lines: Lines<'_>) -> bool {
+    READERS.iter().any(|read| read(lines).is_some())
+}
+
 /// The plain text up to the next part, if there is any, and that part.
 fn next_parts(lines: &mut Lines<'_>) -> (Option<Part>, Option<Part>) {
     let start = *lines;
     let mut plain: Option<Part> = None;
     while let Some(line) = lines.peek() {
-        if line.is_blank() {
+        if line.is_blank() || is_fence(&line) {
             lines.next();
             continue;
         }
         if plain.as_ref().is_some_and(|plain| plain.not_understood.len() >= MAX_LINES) {
             break;
         }
-        if let Some(part) = read_part(*lines) {
+        if let Some(mut part) = read_part(*lines) {
+            let mut plain = plain.map(|plain| with_sentences(plain, start));
+            chain::of_part(&mut part, *lines, plain.as_mut());
             lines.next();
             while lines.peek().is_some_and(|next| next.number <= part.lines.1) {
                 lines.next();
             }
-            return (plain.map(|plain| with_sentences(plain, start)), Some(part));
+            return (plain, Some(part));
         }
         lines.next();
         let plain = plain.get_or_insert_with(|| Part::new(Kind::Text, line.number));
@@ -98,6 +112,7 @@ fn next_parts(lines: &mut Lines<'_>) -> (Option<Part>, Option<Part>) {
 }
 
 fn with_sentences(mut plain: Part, start: Lines<'_>) -> Part {
+    chain::read(&mut plain, start);
     sentences::read(&mut plain, start);
     plain
 }
@@ -117,8 +132,7 @@ fn attribute_output(mut part: Part, cmdlet: &mut Option<String>) -> Part {
     part
 }
 
-/// Everything seen in a text: first the whole text as one chain of messages, then what its parts
-/// hold.
+/// Everything seen in a text: first the whole text, in which messages stand, then what its parts hold.
 pub fn observations(text: &str) -> impl Iterator<Item = Observation<'_>> {
     observations_with(text, |_| {})
 }
@@ -129,7 +143,8 @@ pub fn observations_with<'t>(
     mut inspect: impl FnMut(&Part),
 ) -> impl Iterator<Item = Observation<'t>> {
     let at = Place { line: 1, quote: String::new() };
-    let whole = (!text.trim().is_empty()).then(|| Observation::Message { text: text.into(), at });
+    let whole = |at| Observation::Message { text: text.into(), at, chain: None };
+    let whole = (!text.trim().is_empty()).then(|| whole(at));
     let parts = parts(text).inspect(move |part| inspect(part));
     whole.into_iter().chain(parts.flat_map(|part| part.observations))
 }

@@ -1,10 +1,14 @@
 //! Plain text, cut into sentences.
 
 use crate::lines::Lines;
+use crate::markdown::is_fence;
 use crate::part::Part;
 
 /// The longest sentence (bytes). Anything longer is a listing or a dump.
 const MAX_BYTES: usize = 600;
+
+/// Items shorter than this are not wrapped (bytes).
+const MAX_SHORT_BYTES: usize = 60;
 
 /// Adds the sentences in the part's lines. A sentence may go on over line ends, but not over a
 /// blank line or a list item.
@@ -12,14 +16,18 @@ pub(super) fn read(part: &mut Part, lines: Lines<'_>) {
     let last = part.lines.1;
     let mut sentence = String::new();
     let mut first = None;
+    let mut ends_item = false;
     for line in lines.take_while(|line| line.number <= last) {
         let text = line.text();
         let text = text.trim();
-        if text.is_empty() || is_item(text) {
+        // A short item is not wrapped: a line that begins with a capital begins a sentence.
+        let begins = ends_item && text.starts_with(char::is_uppercase);
+        if text.is_empty() || is_item(text) || is_fence(&line) || begins {
             finish(part, &mut sentence, &mut first);
         }
+        ends_item = is_item(text) && text.len() < MAX_SHORT_BYTES;
         // Markup and tables are no sentences.
-        if text.starts_with('<') || text.matches('\t').count() > 1 {
+        if text.starts_with('<') || is_fence(&line) || text.matches('\t').count() > 1 {
             finish(part, &mut sentence, &mut first);
             continue;
         }
@@ -58,7 +66,12 @@ fn finish(part: &mut Part, sentence: &mut String, first: &mut Option<super::line
 fn split(text: &str) -> (&str, Option<&str>) {
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
+        // A quotation belongs to one sentence.
+        let quoted = text[..at].chars().filter(|c| *c == '「').count();
+        let closed = text[..at].chars().filter(|c| *c == '」').count();
+        let is_quoted = quoted > closed && text[end..].contains('」');
         let is_end = match c {
+            _ if is_quoted => false,
             '。' | '\u{ff01}' | '\u{ff1f}' => true,
             '.' | '!' | '?' => text[end..].starts_with(' '),
             _ => false,
@@ -121,6 +134,14 @@ mod tests {
                 (4, "- Outlook works"),
                 (5, "- OWA too"),
             ],
+        );
+        check(
+            "- MRS proxy: on\n- EP: off\nWhat else",
+            &[(1, "- MRS proxy: on"), (2, "- EP: off"), (3, "What else")],
+        );
+        check(
+            "画面に「失敗しました。再試行してください。」と出ます。次です。",
+            &[(1, "画面に「失敗しました。再試行してください。」と出ます。"), (1, "次です。")],
         );
         check(
             "サーバーは 2010 です。移行で\nきません。",

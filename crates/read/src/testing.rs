@@ -5,7 +5,7 @@ use shindan_model::{Observation, is_seen};
 use crate::part::Part;
 
 /// `kind first-last`, then a line for each observation: `line name = value`, for a property of a named
-/// object with ` @name`. Sentences are left out.
+/// object with ` @name`. Chains and sentences are left out.
 #[track_caller]
 pub(super) fn summary(part: &Part) -> Vec<String> {
     let head = format!("{} {}-{}", part.kind.as_str(), part.lines.0, part.lines.1);
@@ -19,8 +19,8 @@ pub(super) fn summary(part: &Part) -> Vec<String> {
         Observation::Answer { question, text, at } => {
             Some(format!("{} answer {question} = {text}", at.line))
         }
-        Observation::Message { text, at } => Some(format!("{} said {text}", at.line)),
-        Observation::Sentence { .. } | Observation::Excused { .. } => None,
+        Observation::Message { text, at, .. } => Some(format!("{} said {text}", at.line)),
+        Observation::Chain(_) | Observation::Sentence { .. } | Observation::Excused { .. } => None,
     });
     std::iter::once(head).chain(seen).collect()
 }

@@ -110,7 +110,7 @@ pub(super) fn holds(pack: &Pack) -> Vec<Option<Holds>> {
     let mut all = vec![None; pack.facts.len()];
     for phrase in &pack.phrases {
         match phrase.takes {
-            Some(Takes::Host) => all[phrase.fact.0] = Some(Holds::Hosts),
+            Some(Takes::Host | Takes::Hosts) => all[phrase.fact.0] = Some(Holds::Hosts),
             Some(Takes::Account) => all[phrase.fact.0] = Some(Holds::Accounts),
             _ => {}
         }

@@ -76,8 +76,8 @@ key_endings! {
     Likelihood: Certain VeryLikely Likely Possible Unlikely Excluded Unknown;
     Register: Customer Partner Internal;
     State: Pass Warn Fail NotTested;
-    Status: Concluded Leaning Open Outside Contradictory;
-    StopReason: Confident NotWorthAsking NothingLeft Contradiction;
+    Status: Concluded Leaning Open Outside Contradictory OffTopic;
+    StopReason: Confident NotWorthAsking NothingLeft Contradiction OffTopic;
     Strength: Faint Moderate Strong Decisive;
     Unread: Picture Binary;
     WhyIgnored: UnknownFact UnknownValue Stale NotApplicable;

@@ -311,6 +311,14 @@ pub fn folder(path: &str) -> Vec<SourceFile> {
     files
 }
 
+/// A file of the repository.
+///
+/// # Panics
+/// When the file is not there, or not UTF-8.
+pub fn text(path: &str) -> String {
+    std::fs::read_to_string(repository().join(path)).expect("a text file of the repository")
+}
+
 /// Words and templates of the program.
 pub fn templates() -> Vec<SourceFile> {
     folder("templates")

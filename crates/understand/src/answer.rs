@@ -9,8 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::fold::fold;
 use super::interpret::Interpreter;
 use super::names::name_after;
-use super::phrases::{Stated, Statement};
 use super::plain::{is_letter, is_whole, plain};
+use super::statement::{Claimed, Discourse, Worth};
 
 /// The longest answer (characters). Longer ones tell a story.
 const MAX_CHARS: usize = 120;
@@ -21,8 +21,8 @@ const MIN_PHRASE_CHARS: usize = 4;
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ParsedAnswer {
-    /// A value that the fact can have.
-    Known(Value),
+    /// Values that facts can have, at least one.
+    Known(Vec<(FactIx, Value)>),
     /// The person asked does not know.
     Unknown,
     /// Too long, ambiguous, doubtful, or nothing that the fact can be.
@@ -30,9 +30,10 @@ pub enum ParsedAnswer {
 }
 
 impl Interpreter<'_> {
-    /// Interprets an answer to the question about a fact. `choices` are the ids of the outcomes
+    /// Interprets an answer to the question about some facts. `choices` are the ids of the outcomes
     /// that the question offered as 1, 2, 3 …, empty if it offered none.
-    pub fn answer(&self, fact: FactIx, choices: &[String], text: &str) -> ParsedAnswer {
+    pub fn answer(&self, facts: &[FactIx], choices: &[String], text: &str) -> ParsedAnswer {
+        let [fact] = *facts else { return ParsedAnswer::Unclear };
         let known = &self.pack.facts[fact.0];
         let text = self.bare(text);
         if text.is_empty() || text.chars().count() > MAX_CHARS {
@@ -51,7 +52,7 @@ impl Interpreter<'_> {
             FactKind::Date => parse_date(&text).map(Value::Date),
             FactKind::Text => self.name(fact, &text).map(Value::Text),
         };
-        value.map_or(ParsedAnswer::Unclear, ParsedAnswer::Known)
+        value.map_or(ParsedAnswer::Unclear, |value| ParsedAnswer::Known(vec![(fact, value)]))
     }
 
     /// The answer in compatibility forms (NFKC), without punctuation around it and without the
@@ -84,16 +85,16 @@ impl Interpreter<'_> {
                 || self.within(known, &rest) == Some(chosen);
             return agrees.then_some(chosen);
         }
-        let stated = self.phrases.statements(text);
-        let mut statements =
-            stated.iter().filter(|statement| self.pack.phrases[statement.phrase].fact == fact);
-        match statements.next() {
+        let claims = self.statements.claims(self.pack, text, &mut Discourse::default());
+        let mut taken =
+            claims.iter().filter(|claim| claim.fact == fact && claim.worth == Worth::Taken);
+        match taken.next().map(|claim| &claim.value) {
             None => self.within(known, text),
-            Some(Statement { value: Stated::Outcome(outcome), .. }) => {
-                let agree = statements.all(|other| other.value == Stated::Outcome(*outcome));
-                agree.then_some(*outcome)
+            Some(Claimed::Outcomes(outcomes)) => {
+                let agree = taken.all(|other| other.value == Claimed::Outcomes(outcomes.clone()));
+                only(outcomes.iter().copied()).filter(|_| agree)
             }
-            Some(Statement { value: Stated::Name(_), .. }) => None,
+            Some(Claimed::Name(_)) => None,
         }
     }
 
@@ -108,7 +109,7 @@ impl Interpreter<'_> {
     /// The only outcome whose words occur in a text without any word of doubt.
     fn within(&self, known: &FactDefinition, text: &str) -> Option<usize> {
         let text = plain(text);
-        if self.phrases.is_doubtful(&text) {
+        if self.doubts.occur_in(&text) {
             return None;
         }
         let mut found: Vec<(usize, usize, usize)> = Vec::new();

@@ -12,7 +12,9 @@ pub(super) struct Draft<'a> {
     /// What people call the source.
     pub(super) source: &'a str,
     pub(super) interpretation: Interpretation,
-    /// By fact: the rank of the sign that gave it, and its index among the facts.
+    /// The facts that signs gave.
+    pub(super) by_sign: Vec<Fact>,
+    /// By fact: the rank of the sign that gave it, and its index among those.
     pub(super) ranks: BTreeMap<FactIx, (f64, usize)>,
     /// By sign: how often it occurs in messages.
     pub(super) occurrences: BTreeMap<usize, usize>,
@@ -30,6 +32,7 @@ impl<'a> Draft<'a> {
             pack,
             source,
             interpretation: Interpretation::default(),
+            by_sign: Vec::new(),
             ranks: BTreeMap::new(),
             occurrences: BTreeMap::new(),
             excused: BTreeMap::new(),

@@ -14,21 +14,53 @@ pub(super) struct Folded {
     pub text: String,
     /// By line of the original: where it begins in `text` (byte).
     lines: Vec<usize>,
+    /// By line of the original: where it begins there (byte).
+    origins: Vec<usize>,
 }
 
 impl Folded {
     pub(super) fn new(text: &str) -> Self {
-        let mut folded = Folded { text: String::with_capacity(text.len()), lines: Vec::new() };
-        for line in text.lines() {
+        let mut folded = Folded { text: String::with_capacity(text.len()), ..Self::default() };
+        let mut origin = 0;
+        for line in text.split_inclusive('\n') {
             folded.lines.push(folded.text.len());
+            folded.origins.push(origin);
+            origin += line.len();
             fold_into(line, &mut folded.text);
         }
         folded
     }
 
+    /// Where a line of the original, from 1, begins; the end for a line that is not there.
+    pub(super) fn begin(&self, line: usize) -> usize {
+        let begin = line.checked_sub(1).and_then(|line| self.lines.get(line));
+        begin.copied().unwrap_or(self.text.len())
+    }
+
+    /// The lines of the original from one on, which counts from 1.
+    pub(super) fn originals<'t>(&self, text: &'t str, from: usize) -> std::str::Lines<'t> {
+        let begin = from.checked_sub(1).and_then(|line| self.origins.get(line));
+        text.get(begin.copied().unwrap_or(text.len())..).unwrap_or_default().lines()
+    }
+
     /// The line of the original, from 1, that a byte of the folded text came from.
     pub(super) fn line(&self, byte: usize) -> usize {
         self.lines.partition_point(|start| *start <= byte).max(1)
+    }
+
+    /// The rest of a line of the original from a byte of the folded text on, which lies in it.
+    pub(super) fn after<'l>(&self, line: &'l str, number: usize, byte: usize) -> &'l str {
+        let mut folded = self.begin(number);
+        let mut one = String::new();
+        for (at, c) in line.char_indices() {
+            if folded >= byte {
+                return &line[at..];
+            }
+            one.clear();
+            fold_into(c.encode_utf8(&mut [0; 4]), &mut one);
+            folded += one.len();
+        }
+        ""
     }
 
     /// A quotation of a line of the original around the match that ends at a byte of the folded

@@ -1,20 +1,28 @@
 //! Observations to facts.
 
-use shindan_model::{Observation, Pack, Place};
+use std::sync::OnceLock;
 
+use shindan_model::{Fact, How, Mention, Observation, Pack, Place, Value};
+
+use super::chains::Messages;
+use super::doubts::Doubts;
 use super::draft::Draft;
-use super::interpretation::Interpretation;
-use super::phrases::{Phrases, Statement};
+use super::interpretation::{Interpretation, Offer, OfferedFor};
+use super::likely::{Likely, Likeness, MOST_READINGS};
 use super::properties::{ObservedProperty, PropertyIndex};
-use super::sign_matcher::SignMatcher;
+use super::statement::{Discourse, StatementReader, Worth};
+use super::topics::Topics;
 
 /// The signs, properties and phrases of a pack, prepared once to interpret many sources.
 #[derive(Debug)]
 pub struct Interpreter<'p> {
     pub(super) pack: &'p Pack,
-    signs: SignMatcher,
+    messages: Messages,
     properties: PropertyIndex,
-    pub(super) phrases: Phrases,
+    pub(super) statements: StatementReader,
+    pub(super) doubts: Doubts,
+    topics: Topics,
+    likeness: OnceLock<Likeness>,
 }
 
 impl<'p> Interpreter<'p> {
@@ -22,10 +30,38 @@ impl<'p> Interpreter<'p> {
     pub fn new(pack: &'p Pack) -> Self {
         Self {
             pack,
-            signs: SignMatcher::new(pack),
+            messages: Messages::new(pack),
             properties: PropertyIndex::new(pack),
-            phrases: Phrases::new(pack),
+            statements: StatementReader::new(pack),
+            doubts: Doubts::new(pack),
+            topics: Topics::new(pack),
+            likeness: OnceLock::new(),
         }
+    }
+
+    /// What a text is about, by the topics of the pack. `source` is what people call it.
+    pub fn mentions(&self, source: &str, text: &str) -> Vec<Mention> {
+        self.topics.mentions(self.pack, source, text)
+    }
+
+    /// Up to three readings of a line of which nothing was understood, by the likeness of its words; the likeliest
+    /// first. `source` is what people call the text.
+    pub fn likely(&self, source: &str, at: &Place) -> Vec<Offer> {
+        let mut likely = self.statements.likely(self.pack, &at.quote);
+        let likeness = self.likeness.get_or_init(|| Likeness::new(self.pack));
+        for alike in likeness.of(&at.quote) {
+            if !likely.iter().any(|known| known.fact == alike.fact) {
+                likely.push(alike);
+            }
+        }
+        likely.truncate(MOST_READINGS);
+        let draft = Draft::new(self.pack, source);
+        let offer = |Likely { fact, outcome }: Likely| {
+            let value = Value::Text(self.pack.facts[fact.0].outcomes[outcome].clone());
+            let fact = Fact { how: How::Stated, ..draft.parsed(fact, None, value, at, "likeness") };
+            Offer { fact: Fact { rule: None, ..fact }, because: OfferedFor::Likeness }
+        };
+        likely.into_iter().map(offer).collect()
     }
 
     /// Interprets the observations of one source, a text or a probe transcript, in the order in
@@ -40,17 +76,27 @@ impl<'p> Interpreter<'p> {
     ) -> Interpretation {
         let mut draft = Draft::new(self.pack, source);
         let mut object: Vec<ObservedProperty> = Vec::new();
-        let mut statements: Vec<(Statement, Place)> = Vec::new();
+        let mut discourse = Discourse::default();
+        let mut messages = Vec::new();
+        let mut chains = Vec::new();
         for observation in observations {
             match observation {
-                Observation::Message { text, at } => draft.message(&self.signs, &text, &at),
-                Observation::Excused { text } => draft.excused(&self.signs, &text),
+                Observation::Message { text, at, chain } => messages.push((text, at, chain)),
+                Observation::Chain(chain) => chains.push(chain),
+                Observation::Excused { text } => draft.excused(&self.messages, &text),
                 Observation::Sentence { text, at } => {
-                    let stated = self.phrases.statements(&text);
-                    statements.extend(stated.into_iter().map(|statement| (statement, at.clone())));
+                    self.sentence(&text, &at, &mut discourse);
                 }
                 Observation::Answer { .. } => {}
                 Observation::Property { name, value, of, cmdlet, object: number, at } => {
+                    // `Source: Exchange 2016`, which somebody wrote and no program printed.
+                    let text = format!("{name}: {value}");
+                    let quote = at.quote.trim_start_matches([' ', '\t', '•', '・', '-', '*', '–']);
+                    let is_written =
+                        cmdlet.is_none() && !name.contains('.') && quote.trim_end() == text;
+                    if is_written && !self.properties.knows(&name) {
+                        self.sentence(&text, &at, &mut discourse);
+                    }
                     if object.first().is_some_and(|first| first.object != number) {
                         draft.object(&self.properties, &object);
                         object.clear();
@@ -60,8 +106,25 @@ impl<'p> Interpreter<'p> {
             }
         }
         draft.object(&self.properties, &object);
-        draft.statements(statements);
+        for (text, at, chain) in messages {
+            let chains = chain.as_ref().map_or(chains.as_slice(), std::slice::from_ref);
+            draft.message(&self.messages, &text, &at, chains);
+        }
+        draft.join_signs();
+        draft.statements(discourse);
         draft.drop_excused();
         draft.interpretation
+    }
+
+    /// Adds what a sentence claims, unless it is a message: signs tell what messages mean.
+    fn sentence(&self, text: &str, at: &Place, discourse: &mut Discourse) {
+        let mut claims = self.statements.claims(self.pack, text, discourse);
+        claims.retain(|claim| !self.pack.phrases[claim.phrase].is_for_answers);
+        if self.topics.names_another(self.pack, text) {
+            claims.iter_mut().for_each(|claim| claim.worth = Worth::Offered);
+        }
+        if !claims.is_empty() && !self.messages.occur_in(text) {
+            discourse.add(claims, at);
+        }
     }
 }

@@ -1,20 +1,32 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod chains;
+mod code_index;
+mod cursor;
+mod days;
+mod doubts;
 mod draft;
 mod fold;
 mod interpret;
 mod interpretation;
+mod likely;
+#[cfg(test)]
+mod measured;
 mod messages;
 mod names;
+mod occurrences;
 mod pattern;
-mod phrases;
 mod plain;
 mod properties;
+mod requests;
 mod sentences;
-mod sign_matcher;
+mod statement;
+mod topics;
 
 pub use answer::ParsedAnswer;
 pub use fold::fold;
 pub use interpret::Interpreter;
-pub use interpretation::{Interpretation, SeenSign};
+pub use interpretation::{Interpretation, Offer, OfferedFor, SeenFailure, SeenSign};
+pub use requests::AboutRequest;
+pub use topics::elsewhere;

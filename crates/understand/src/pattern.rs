@@ -8,6 +8,26 @@ pub(super) fn matches_any(patterns: &[String], value: &str) -> bool {
     patterns.iter().any(|pattern| matches(&pieces(pattern), &folded))
 }
 
+/// A pattern prepared to match many values.
+#[derive(Debug)]
+pub(super) struct Prepared(Vec<String>);
+
+impl Prepared {
+    pub(super) fn new(pattern: &str) -> Self {
+        Self(pieces(pattern))
+    }
+
+    /// Whether a whole folded value matches.
+    pub(super) fn matches(&self, folded: &str) -> bool {
+        matches(&self.0, folded)
+    }
+
+    /// How much of a value it says (bytes).
+    pub(super) fn length(&self) -> usize {
+        self.0.iter().map(String::len).sum()
+    }
+}
+
 /// The folded pieces between a pattern's asterisks. Empty pieces are kept: one at either end means
 /// that the pattern is open there.
 fn pieces(pattern: &str) -> Vec<String> {

@@ -34,6 +34,11 @@ impl PropertyIndex {
         Self(index)
     }
 
+    /// Whether the pack knows a property of a name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.named(name).next().is_some()
+    }
+
     fn named(&self, name: &str) -> impl Iterator<Item = usize> {
         self.0.get(&name.to_ascii_lowercase()).into_iter().flatten().copied()
     }
@@ -62,6 +67,10 @@ impl Draft<'_> {
 
     fn property(&mut self, property: &Property, seen: &ObservedProperty) {
         let fact = &self.pack.facts[property.fact.0];
+        // `<mail.contoso.com>` is where a value has to be put.
+        if seen.value.starts_with('<') && seen.value.ends_with('>') {
+            return;
+        }
         let Some(value) = value(property, fact, &seen.value) else { return };
         let of = seen.of.as_deref().filter(|_| fact.of.is_some());
         let learned = self.parsed(property.fact, of, value, &seen.at, &property.about.id);
@@ -76,14 +85,9 @@ impl Draft<'_> {
             return;
         }
         // Several objects of one text may give a finding: the outcome that masks the others wins.
-        let rank = |given: &Fact| {
-            let value = given.value()?.to_string();
-            value.split('|').filter_map(|one| fact.outcome(one)).min()
-        };
-        let by_sign = self.ranks.get(&property.fact).filter(|_| of.is_none()).map(|(_, at)| *at);
+        let rank = |given: &Fact| masking(fact, given);
         let key = (property.fact, of);
-        let old = by_sign.or_else(|| self.by_property.get(&key).copied());
-        match old.and_then(|at| facts.get_mut(at)) {
+        match self.by_property.get(&key).and_then(|at| facts.get_mut(*at)) {
             Some(old) if rank(&learned) > rank(old) => *old = learned,
             Some(_) => {}
             None => {
@@ -92,6 +96,12 @@ impl Draft<'_> {
             }
         }
     }
+}
+
+/// How much a finding's value masks others of the fact; of several possible ones the least.
+pub(super) fn masking(fact: &FactDefinition, given: &Fact) -> Option<usize> {
+    let value = given.value()?.to_string();
+    value.split('|').filter_map(|one| fact.outcome(one)).min()
 }
 
 /// The fact's value for a printed one: the outcomes whose patterns match, or the value itself if

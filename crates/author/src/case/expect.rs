@@ -64,4 +64,5 @@ impl Expect {
 }
 
 /// The statuses that a case may expect.
-pub const STATUSES: [&str; 5] = ["concluded", "leaning", "open", "outside", "contradictory"];
+pub const STATUSES: [&str; 6] =
+    ["concluded", "leaning", "open", "outside", "contradictory", "off-topic"];

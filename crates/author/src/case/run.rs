@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use shindan_case::{State, value_of};
 use shindan_engine::{Circumstances, Engine, TooLarge, Verdict};
-use shindan_model::{Fact, FactSet, Pack, Standing, split_key};
+use shindan_model::{Fact, FactSet, Mention, Pack, Standing, split_key};
 use shindan_read::{observations, replace_secrets};
-use shindan_understand::{Interpretation, Interpreter, SeenSign};
+use shindan_understand::{Interpretation, Interpreter, SeenSign, elsewhere};
 
 use super::expect::Case;
 use super::past::{PastCase, PastInput};
@@ -19,6 +19,8 @@ pub struct CaseEvidence {
     pub facts: FactSet,
     /// Signs seen in the paste.
     pub signs: Vec<SeenSign>,
+    /// What the paste is about.
+    pub mentions: Vec<Mention>,
     /// Ids of the properties and phrases that gave a fact its value.
     pub readers: BTreeSet<String>,
 }
@@ -101,18 +103,21 @@ impl<'p> Runner<'p> {
         match &past.input {
             PastInput::Records(records) => {
                 let state = State::replay(pack, &self.interpreter, records);
-                let (circumstances, signs) = (state.circumstances(now), positions(&state.signs));
+                let (circumstances, signs) =
+                    (state.circumstances(pack, now), positions(&state.signs));
                 (state.facts, circumstances, signs)
             }
             PastInput::Test { paste, facts: stated } => {
                 let mut facts = FactSet::new();
-                let signs = paste.as_deref().map_or_else(Vec::new, |paste| {
-                    let read = interpret(&self.interpreter, paste);
+                let (mut signs, mut mentions) = (Vec::new(), Vec::new());
+                if let Some(paste) = paste {
+                    let (read, named) = interpret(&self.interpreter, paste);
                     facts.extend(read.facts);
-                    positions(&read.signs)
-                });
+                    (signs, mentions) = (positions(&read.signs), named);
+                }
                 facts.extend(stated_facts(pack, stated));
-                (facts, Circumstances::at(now), signs)
+                let circumstances = circumstances(pack, &facts, &mentions, now);
+                (facts, circumstances, signs)
             }
         }
     }
@@ -120,15 +125,19 @@ impl<'p> Runner<'p> {
 
 /// Reads a case into facts with an interpreter of `pack`.
 pub(crate) fn evidence(pack: &Pack, interpreter: &Interpreter<'_>, case: &Case) -> CaseEvidence {
-    let mut evidence =
-        CaseEvidence { facts: FactSet::new(), signs: Vec::new(), readers: BTreeSet::new() };
+    let mut evidence = CaseEvidence {
+        facts: FactSet::new(),
+        signs: Vec::new(),
+        mentions: Vec::new(),
+        readers: BTreeSet::new(),
+    };
     if let Some(paste) = &case.paste {
-        let read = interpret(interpreter, paste);
+        let (read, mentions) = interpret(interpreter, paste);
         let is_sign = |id: &String| pack.signs.iter().any(|sign| sign.about.id == *id);
         let readers = read.facts.iter().filter_map(|fact| fact.rule.clone());
         evidence.readers = readers.filter(|id| !is_sign(id)).collect();
         evidence.facts.extend(read.facts);
-        evidence.signs = read.signs;
+        (evidence.signs, evidence.mentions) = (read.signs, mentions);
     }
     evidence.facts.extend(stated_facts(pack, &case.facts));
     evidence
@@ -142,8 +151,8 @@ pub(crate) fn diagnose<'c>(
     now: Timestamp,
     brief: bool,
 ) -> Result<CaseRun<'c>, TooLarge> {
-    let CaseEvidence { facts, signs, readers } = evidence;
-    let circumstances = Circumstances::at(now);
+    let CaseEvidence { facts, signs, mentions, readers } = evidence;
+    let circumstances = circumstances(engine.pack(), &facts, &mentions, now);
     let verdict = match brief {
         true => engine.diagnose_brief(&facts, &circumstances)?,
         false => engine.diagnose(&facts, &circumstances)?,
@@ -151,9 +160,19 @@ pub(crate) fn diagnose<'c>(
     Ok(CaseRun { case, verdict, signs, readers })
 }
 
-fn interpret(interpreter: &Interpreter<'_>, paste: &str) -> Interpretation {
+fn circumstances(
+    pack: &Pack,
+    facts: &FactSet,
+    mentions: &[Mention],
+    now: Timestamp,
+) -> Circumstances {
+    Circumstances { elsewhere: elsewhere(pack, facts, mentions), ..Circumstances::at(now) }
+}
+
+/// What a paste means, and what it is about.
+fn interpret(interpreter: &Interpreter<'_>, paste: &str) -> (Interpretation, Vec<Mention>) {
     let text = replace_secrets(paste);
-    interpreter.interpret("paste", observations(&text))
+    (interpreter.interpret("paste", observations(&text)), interpreter.mentions("paste", &text))
 }
 
 /// Stated facts: keys as `--set` takes them, and values.

@@ -1,6 +1,6 @@
 //! What failures, codes, and the signs and requests that name them say.
 
-use shindan_model::{Code, CodeNumber, Codes, Failure, OfRequests};
+use shindan_model::{CodeKey, CodeNumber, Codes, Failure, OfRequests};
 
 use super::describe::{Describer, list, quoted};
 use super::statement::DescribedNode;
@@ -21,7 +21,7 @@ impl Describer<'_> {
         described.says("behind the words", quoted(&node.words));
         for code in &node.codes {
             let means = &self.pack.failures[code.failure.0].about.id;
-            described.says(number(code), format!("{}: {means}", code.name));
+            described.says(printed(&code.key), format!("{}: {means}", code.name));
         }
         described.about(&node.about);
         described
@@ -40,10 +40,13 @@ impl Describer<'_> {
 }
 
 /// A code as most of its kind are printed.
-fn number(code: &Code) -> String {
-    match code.number {
-        CodeNumber::Whole(number) if number > u32::from(u16::MAX) => format!("{number:#010x}"),
-        CodeNumber::Whole(number) => number.to_string(),
-        CodeNumber::Sub(status, sub) => format!("{status}.{sub}"),
+fn printed(key: &CodeKey) -> String {
+    match key {
+        CodeKey::Number(CodeNumber::Whole(number)) if *number > u32::from(u16::MAX) => {
+            format!("{number:#010x}")
+        }
+        CodeKey::Number(CodeNumber::Whole(number)) => number.to_string(),
+        CodeKey::Number(CodeNumber::Sub(status, sub)) => format!("{status}.{sub}"),
+        CodeKey::Name(name) => name.clone(),
     }
 }

@@ -44,7 +44,7 @@ impl VerdictSummary {
         let causes = verdict.likely_set.iter().filter_map(|defect| pack.defects[defect.0].cause);
         let causes = causes.fold(0, |set, cause| set | 1 << cause.0);
         let sets = match verdict.status {
-            Status::Contradictory => None,
+            Status::Contradictory | Status::OffTopic => None,
             _ => cause_sets(engine, &verdict.resolved.findings, &verdict.resolved.hard)?,
         };
         let likeliest = |sets: &Vec<f64>| sets.iter().copied().fold(0.0, f64::max);

@@ -1,11 +1,11 @@
-//! What a verdict depends on besides the facts: the time and the channel.
+//! What a verdict depends on besides the facts: the time, the channel, and what the case is about.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use shindan_model::{Channel, Pack, Step};
+use shindan_model::{Channel, Mention, Pack, Step};
 
-/// The time and the channel of a diagnosis.
+/// The time, the channel and the subject of a diagnosis.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Circumstances {
     /// The time against which shelf lives and `before now` are measured.
@@ -14,6 +14,8 @@ pub struct Circumstances {
     pub channel: Channel,
     /// Accesses already paid for, as positions in [`Pack::accesses`].
     pub opened: BTreeSet<usize>,
+    /// What shows that the case is about another subject than the pack; empty if it is not.
+    pub elsewhere: Vec<Mention>,
 }
 
 impl Circumstances {

@@ -25,10 +25,16 @@ pub(crate) fn verdict(
     let mut ledgers = ledgers(engine, &resolved, depth)?;
     let mut contradictions: Vec<Contradiction> =
         (0..resolved.disagreements.len()).map(Contradiction::Disagreement).collect();
+    if !circumstances.elsewhere.is_empty() {
+        let why = (Status::OffTopic, StopReason::OffTopic);
+        let verdict = unranked(engine, resolved, ledgers, contradictions, why);
+        return Ok(Verdict { elsewhere: circumstances.elsewhere.clone(), ..verdict });
+    }
     if ledgers.posterior.is_impossible() {
         let impossible = conflict::minimal(engine, &resolved.findings, &resolved.hard)?;
         contradictions.insert(0, Contradiction::Impossible(impossible));
-        return Ok(contradictory(engine, resolved, ledgers, contradictions));
+        let why = (Status::Contradictory, StopReason::Contradiction);
+        return Ok(unranked(engine, resolved, ledgers, contradictions, why));
     }
     let StopDecision { status, stop_reason, next, unasked } =
         stop_decision::stop_decision(engine, &resolved, &mut ledgers, circumstances, depth)?;
@@ -71,6 +77,7 @@ pub(crate) fn verdict(
         unasked,
         resolved,
         context: state,
+        elsewhere: Vec::new(),
     })
 }
 
@@ -97,12 +104,13 @@ fn defects(
     defects
 }
 
-/// The verdict on impossible evidence: no probabilities, pack order, and the conflicts.
-fn contradictory(
+/// The verdict on evidence that is impossible or about another subject: no probabilities, pack order.
+fn unranked(
     engine: &Engine<'_>,
     resolved: ResolvedEvidence,
     ledgers: Ledgers<'_>,
     contradictions: Vec<Contradiction>,
+    (status, stop_reason): (Status, StopReason),
 ) -> Verdict {
     let state =
         engine.pack.model.states.first().map(|state| state.outcomes.clone()).unwrap_or_default();
@@ -119,8 +127,8 @@ fn contradictory(
         ledger: Ledger { lines: Vec::new(), ..ledgers.outside },
     };
     Verdict {
-        status: Status::Contradictory,
-        stop_reason: Some(StopReason::Contradiction),
+        status,
+        stop_reason: Some(stop_reason),
         causes: causes.collect(),
         outside,
         likely_set: Vec::new(),
@@ -130,6 +138,7 @@ fn contradictory(
         unasked: None,
         resolved,
         context: state,
+        elsewhere: Vec::new(),
     }
 }
 

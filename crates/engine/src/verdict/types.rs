@@ -1,6 +1,6 @@
 //! The types of a verdict. Ids are positions in the pack; words and formats are up to reports.
 
-use shindan_model::{CauseIx, DefectIx};
+use shindan_model::{CauseIx, DefectIx, Mention};
 
 use crate::evidence::resolved::ResolvedEvidence;
 use crate::next_step::ranking::{NextStep, Unasked};
@@ -20,12 +20,20 @@ pub enum Status {
     Outside,
     /// The evidence is impossible.
     Contradictory,
+    /// The case is about another subject than the pack.
+    OffTopic,
 }
 
 impl Status {
     /// All statuses.
-    pub const ALL: [Status; 5] =
-        [Status::Concluded, Status::Leaning, Status::Open, Status::Outside, Status::Contradictory];
+    pub const ALL: [Status; 6] = [
+        Status::Concluded,
+        Status::Leaning,
+        Status::Open,
+        Status::Outside,
+        Status::Contradictory,
+        Status::OffTopic,
+    ];
 
     /// Whether a defect is likely enough to be repaired.
     pub fn names_defects(self) -> bool {
@@ -40,6 +48,7 @@ impl Status {
             Status::Open => "open",
             Status::Outside => "outside",
             Status::Contradictory => "contradictory",
+            Status::OffTopic => "off-topic",
         }
     }
 }
@@ -55,6 +64,8 @@ pub enum StopReason {
     NothingLeft,
     /// The evidence is impossible.
     Contradiction,
+    /// The case is about another subject than the pack.
+    OffTopic,
 }
 
 impl StopReason {
@@ -65,6 +76,7 @@ impl StopReason {
             StopReason::NotWorthAsking => "not-worth-asking",
             StopReason::NothingLeft => "nothing-left",
             StopReason::Contradiction => "contradiction",
+            StopReason::OffTopic => "off-topic",
         }
     }
 }
@@ -74,7 +86,7 @@ impl StopReason {
 pub struct DefectVerdict {
     /// The defect.
     pub defect: DefectIx,
-    /// Its probability; `None` if the evidence is impossible.
+    /// Its probability; `None` if the evidence is impossible or about another subject.
     pub probability: Option<f64>,
     /// Position in the defect's remedies of the one that applies in the likeliest context.
     pub remedy: Option<usize>,
@@ -128,6 +140,8 @@ pub struct Verdict {
     pub resolved: ResolvedEvidence,
     /// The likeliest context state: one outcome per context of the model.
     pub context: Vec<usize>,
+    /// What shows that the case is about another subject; empty unless the status is `off-topic`.
+    pub elsewhere: Vec<Mention>,
 }
 
 impl Verdict {

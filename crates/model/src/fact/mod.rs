@@ -1,7 +1,8 @@
-//! What is known of a case: facts, their values, what they are of, and where they came from.
+//! Facts of a case: their values, their subjects and their sources.
 //!
-//! Knows no pack: ids are plain text here and are checked where facts meet a pack.
+//! Ids are plain text here; they are checked where facts meet a pack.
 
+mod chain;
 mod observation;
 mod seen;
 mod value;
@@ -9,25 +10,26 @@ mod value;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
+pub use chain::{Chain, ChainLink, Named, Spot, Target, Told};
 pub use observation::{Observation, Place};
 pub use seen::{SEEN, Seen, is_seen};
 pub use value::{Value, parse_date};
 
-/// How a fact came to be known; the pack sets how far each kind is trusted.
+/// The way in which a fact became known. The pack sets how reliable each is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum How {
-    /// Seen by a probe of shindan's own.
+    /// Seen by a probe of this program.
     Probed,
-    /// Read out of something the customer sent.
+    /// Read from something the customer sent.
     Parsed,
-    /// Said by a person.
+    /// Stated by a person.
     Stated,
-    /// Concluded by a rule of the pack.
+    /// Derived by a rule of the pack.
     Derived,
 }
 
 impl How {
-    /// The word used in JSON.
+    /// The word in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             How::Probed => "probed",
@@ -38,46 +40,46 @@ impl How {
     }
 }
 
-/// Where a fact came from: a file and line with the words quoted, a person, or a rule.
+/// The source of a fact: a file with line and quote, a person, or a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// File name, `agent`, `customer`, or the id of the rule that derived it.
     pub name: String,
-    /// Line in that file, counted from 1.
+    /// Line in the file, from 1.
     pub line: Option<usize>,
-    /// The words it was read from, as they stood.
+    /// The words that it was read from, verbatim.
     pub quote: Option<String>,
 }
 
-/// What is known about a fact. Not being in the set at all means: nobody asked.
+/// What is known about a fact. A fact that nobody asked for is in no set.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Standing {
     /// It has this value.
     Known(Value),
-    /// It was asked for and cannot be had, with the reason in the words given.
+    /// It was asked for and cannot be found out, for this reason.
     Unavailable(String),
 }
 
-/// One fact as learned once, from one source.
+/// A fact as one source gave it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// Dotted id, as in the pack.
     pub id: String,
-    /// What it is of (a host, a mailbox, a server), where the fact is of something.
+    /// Its subject (a host, a mailbox, a server), if it has one.
     pub of: Option<String>,
-    /// Its value, or that it cannot be had.
+    /// Its value, or the reason why it has none.
     pub standing: Standing,
-    /// How it came to be known.
+    /// The way in which it became known.
     pub how: How,
-    /// Where it came from.
+    /// Its source.
     pub source: Source,
-    /// The sign, property or rule of the pack that gave it, if one did.
+    /// The id of the sign, property or rule of the pack that gave it, if one did.
     pub rule: Option<String>,
     /// When it was learned.
     pub at: Option<jiff::Timestamp>,
 }
 
-/// `FACT@OF` as people write it: the fact's id, and what it is of.
+/// Splits `FACT@OF` into the fact's id and its subject.
 pub fn split_key(key: &str) -> (&str, Option<&str>) {
     match key.split_once('@') {
         Some((id, of)) => (id, Some(of)),
@@ -86,7 +88,7 @@ pub fn split_key(key: &str) -> (&str, Option<&str>) {
 }
 
 impl Fact {
-    /// What a person said; `source` says who, or where.
+    /// A fact that a person stated; `source` is the person or the place.
     pub fn stated(id: &str, of: Option<&str>, standing: Standing, source: &str) -> Self {
         Self {
             id: id.to_owned(),
@@ -108,20 +110,19 @@ impl Fact {
     }
 }
 
-/// All facts of a case, in the order they were learned. The order carries no meaning except that,
-/// from one and the same source, the later value replaces the earlier; lines of a text are sources of
-/// their own, so that a text may contradict itself.
+/// The facts of a case, in the order in which they were learned. Of one source, a later value replaces the
+/// earlier one; each line of a text is a source by itself, so that a text may contradict itself.
 #[derive(Clone, Debug, Default)]
 pub struct FactSet {
     facts: Vec<Fact>,
-    /// From [`MANY`] facts on: where each stands. Made anew after facts were taken back.
+    /// From [`MANY`] facts on, the position of each. Built again after facts were taken back.
     places: HashMap<Key, usize>,
 }
 
-/// What facts are the same by: id, subject, how they came to be known, source, line.
+/// The identity of a fact: id, subject, way, source, line.
 type Key = (String, Option<String>, How, String, Option<usize>);
 
-/// Up to so many facts are looked through one by one.
+/// Search up to this many facts one by one, as a map would cost more.
 const MANY: usize = 64;
 
 fn key(fact: &Fact) -> Key {
@@ -143,7 +144,7 @@ impl FactSet {
         }
     }
 
-    /// Where a fact of the same id and subject from the same source stands.
+    /// The position of the fact with the same id, subject and source.
     fn place(&mut self, fact: &Fact) -> Option<usize> {
         if self.facts.len() < MANY {
             return self.facts.iter().position(|old| {
@@ -167,7 +168,7 @@ impl FactSet {
         }
     }
 
-    /// Takes back everything that `how` and `source` said about a fact; all else stays.
+    /// Takes back all values of a fact from this source that became known this way.
     pub fn retract(&mut self, id: &str, of: Option<&str>, how: How, source: &str) {
         self.places.clear();
         self.facts.retain(|fact| {
@@ -193,17 +194,17 @@ impl FactSet {
         self.extend(facts);
     }
 
-    /// Every fact, in the order learned.
+    /// All facts, in the order in which they were learned.
     pub fn iter(&self) -> impl Iterator<Item = &Fact> {
         self.facts.iter()
     }
 
-    /// Whether nothing is known at all.
+    /// Whether no fact is known.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty()
     }
 
-    /// How many facts there are, each source counted.
+    /// The number of facts; one from several sources counts once for each.
     pub fn len(&self) -> usize {
         self.facts.len()
     }

@@ -1,62 +1,67 @@
-//! What readers and probes see, before a pack gives it meaning.
+//! Observations: what readers and probes see, before a pack gives it a meaning.
 
 use std::borrow::Cow;
 
-/// Where in a text something was seen.
+use super::chain::Chain;
+
+/// A place in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// First line, counted from 1.
+    /// Its first line, from 1.
     pub line: usize,
-    /// The words, as they stood.
+    /// Its words, verbatim.
     pub quote: String,
 }
 
-/// One thing seen. The pack maps observations to facts; nothing here knows what they mean.
+/// An observation. Only packs know what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Observation<'t> {
-    /// A chain of messages, outermost first, as one text.
+    /// A text in which messages stand: the whole text first of all, then what it has only encoded.
     Message {
-        /// The words of the chain, line breaks kept.
+        /// Its words, line breaks kept.
         text: Cow<'t, str>,
-        /// Where it was seen: the first line of the chain.
+        /// The first line of the chain.
         at: Place,
+        /// The chain that all of it is. The chains of the whole text are observed one by one.
+        chain: Option<Chain>,
     },
-    /// A sentence of somebody's.
+    /// Messages of the whole text that belong together. Chains do not overlap and come in order.
+    Chain(Chain),
+    /// A sentence that a person wrote.
     Sentence {
-        /// Its words, line ends gone.
+        /// Its words, without line breaks.
         text: String,
-        /// Where it begins.
+        /// Its beginning.
         at: Place,
     },
-    /// Words of the text that look like a failure and are none: another way led to the end, or nobody
-    /// expected this one to.
+    /// Words that look like a failure but are none: another attempt succeeded, or this one was expected to
+    /// fail.
     Excused {
         /// The words.
         text: String,
     },
-    /// What somebody wrote behind the number of a question; empty where nothing was.
+    /// The answer behind the number of a question; may be empty.
     Answer {
-        /// The number.
+        /// The number of the question.
         question: u32,
-        /// The words, line ends gone.
+        /// Its words, without line breaks.
         text: String,
-        /// Where they begin.
+        /// Its beginning.
         at: Place,
     },
     /// A named property with its value: `MRSProxyEnabled : False`.
     Property {
-        /// What cmdlets print is named as they print it; what else is seen has a dotted name of
-        /// [`crate::fact::SEEN`].
+        /// The name that a cmdlet printed, or a dotted name of [`crate::fact::SEEN`].
         name: String,
-        /// The value as printed, trimmed; empty where nothing was printed.
+        /// The value as printed, trimmed; may be empty.
         value: String,
-        /// What the object it belongs to is called (server, host, address), if it says so.
+        /// The name of its object (a server, host or address), if the text has one.
         of: Option<String>,
-        /// The cmdlet that printed it, where the text shows that: `Get-OutlookAnywhere`.
+        /// The cmdlet that printed it, if the text shows that: `Get-OutlookAnywhere`.
         cmdlet: Option<String>,
-        /// A number that all properties of one object share, and that no neighbour has.
+        /// A number that the properties of one object share, different from those of objects next to it.
         object: usize,
-        /// Where it was seen.
+        /// Its place.
         at: Place,
     },
 }

@@ -1,11 +1,11 @@
-//! The names of what readers and probes see where it has no printed name of its own.
+//! Names of properties that readers and probes see and that have no printed name.
 
-/// A name under which something is seen.
+/// The name of such a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// Dotted, lower case, the subject first.
     pub name: &'static str,
-    /// What the value looks like.
+    /// A description of its values.
     pub value: &'static str,
 }
 
@@ -13,7 +13,7 @@ const fn seen(name: &'static str, value: &'static str) -> Seen {
     Seen { name, value }
 }
 
-/// Every such name. A name that ends in `*` stands for all that begin so.
+/// All such names. A name that ends in `*` stands for all names that begin with it.
 pub const SEEN: &[Seen] = &[
     seen("powershell.empty", "the cmdlet that ran and printed nothing"),
     seen("powershell.cut_off", "the property or column whose value ends in an ellipsis"),
@@ -107,7 +107,7 @@ pub const SEEN: &[Seen] = &[
         "tls.chain",
         "the subjects sent, the server's first: `CN=mail.contoso.com; CN=Contoso CA`",
     ),
-    // What a probe of shindan's own found out about TLS, of the host.
+    // What a probe of this program found out about the TLS of a host.
     seen(
         "tls.agreement",
         "whether the client could agree with it in whose place the pack looks: `agrees`, `message-too-long` (not known: longer than clients on Windows take by default), `older-only`, `newer-only`, `no-common-suite`, `refused`, `no-tls`, `closed`, `silent`",

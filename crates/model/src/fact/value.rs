@@ -1,4 +1,4 @@
-//! The values a fact can have.
+//! Values of facts.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use jiff::tz::TimeZone;
 /// The value of a fact.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// The id of an outcome, or free text, as the pack declares the fact.
+    /// The id of an outcome, or a text, depending on the fact.
     Text(String),
     /// One of several outcomes; which one is not known (`2010|2016`).
     OneOf(Vec<String>),
     /// A number, in the unit that the fact's id names.
     Number(f64),
-    /// A moment. A date without a time is its first moment in UTC.
+    /// A moment. A date without a time is the first moment of the day in UTC.
     Date(Timestamp),
 }
 

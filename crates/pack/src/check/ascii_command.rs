@@ -1,10 +1,10 @@
 //! KB503: commands with characters that do not survive a mail.
 //!
-//! **What it looks for.** Characters outside ASCII in the `command` of a step, and in what stands in
-//! backticks in any text: typographic quotes and dashes, spaces that do not break, full-width letters.
+//! **What it looks for.** Characters outside ASCII in the `command` of a step, and in code in backticks in
+//! any text: typographic quotes and dashes, no-break spaces, full-width letters.
 //!
-//! **Why it matters.** A customer copies the command out of a mail into a shell. There `–` is no `-`, and
-//! the command fails in ways that look like the customer's mistake.
+//! **Why it matters.** Customers copy commands from a mail into a shell. A shell does not take `–` for `-`,
+//! and the error looks like the customer's mistake.
 //!
 //! **Example.** `command = "Get-OutlookAnywhere –Server EX1"`
 

@@ -2,8 +2,8 @@
 //!
 //! **What it looks for.** A cause that no defect names in its `cause`.
 //!
-//! **Why it matters.** A cause holds when one of its defects holds. One without defects can never be
-//! found, though it stands in every ranking.
+//! **Why it matters.** A cause holds when one of its defects holds. A cause without defects can never be
+//! found, yet every ranking lists it.
 //!
 //! **Example.** `[cause.permissions]`, and every defect says `cause = "server-access"`.
 

@@ -1,11 +1,11 @@
 //! KB601 to KB604: commands with cmdlets or parameters that do not exist, or that do something else.
 //!
-//! **What it looks for.** Every command of a step, and every command in backticks in a text, calls only
-//! what the pack's table of cmdlets has, with parameters that it has; steps only look; a cmdlet exists with
-//! the access that the step needs, and in every version for which a remedy names it.
+//! **What it looks for.** Commands of steps, and commands in backticks in texts, that call a cmdlet or use a
+//! parameter missing from the pack's table of cmdlets; commands of steps that change something; cmdlets that
+//! do not exist with the access of the step, or in a version that the remedy covers.
 //!
-//! **Why it matters.** Articles keep commands for years after a parameter is gone, a line break or a code
-//! page eats a dash, and the customer is the one who finds out.
+//! **Why it matters.** Articles keep commands for years after a parameter was removed, and line breaks or
+//! code pages swallow dashes. The customer would be the first to notice.
 //!
 //! **Example.** `command = "Test-MigrationServerAvailability -Exchange …"`: there is no such parameter today.
 
@@ -19,16 +19,16 @@ use super::command_line::{calls, spans};
 use crate::diag::{Code, Diag, nearest, suggestion};
 use crate::text::{Text, node, texts};
 
-/// A command and where it stands.
+/// A command, its place in the files, and the rules that apply to it.
 struct Command<'a> {
     line: &'a str,
     path: &'a str,
     span: &'a Range<usize>,
-    /// Whether every word that is called must be in the table; code in a text may be no command.
+    /// Whether every called word must be in the table. Code in texts need not be a command.
     all: bool,
-    /// Whether it may only look.
+    /// Whether it must be read-only.
     looks: bool,
-    /// Position in the pack's accesses of the one with which it is run.
+    /// Position in [`shindan_model::Pack::accesses`], where the step needs one.
     access: Option<usize>,
 }
 
@@ -56,10 +56,10 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
 }
 
 fn find<'p>(ctx: &Ctx<'p>, name: &str) -> Option<&'p Cmdlet> {
-    ctx.pack.cmdlets.iter().find(|own| own.about.id.eq_ignore_ascii_case(name))
+    ctx.pack.cmdlets.iter().find(|cmdlet| cmdlet.about.id.eq_ignore_ascii_case(name))
 }
 
-/// Whether a word has the form of a cmdlet's name: `Get-OutlookAnywhere`.
+/// Whether a word looks like the name of a cmdlet: `Get-OutlookAnywhere`.
 fn is_cmdlet(name: &str) -> bool {
     name.split_once('-').is_some_and(|(verb, noun)| {
         let capital = |part: &str| part.starts_with(|c: char| c.is_ascii_uppercase());
@@ -77,7 +77,7 @@ fn judge(ctx: &Ctx<'_>, command: &Command<'_>, diags: &mut Vec<Diag>) {
         };
         let Some(cmdlet) = find(ctx, call.name) else {
             if command.all || is_cmdlet(call.name) {
-                let known = ctx.pack.cmdlets.iter().map(|own| own.about.id.as_str());
+                let known = ctx.pack.cmdlets.iter().map(|cmdlet| cmdlet.about.id.as_str());
                 let help =
                     nearest(call.name, known).map(|known| format!("did you mean `{known}`?"));
                 let help = help.unwrap_or_else(|| {
@@ -108,7 +108,7 @@ fn judge(ctx: &Ctx<'_>, command: &Command<'_>, diags: &mut Vec<Diag>) {
         }
         let Some(known) = &cmdlet.parameters else { continue };
         for parameter in &parameters[call.first..call.first + call.count] {
-            if !known.iter().any(|own| own.eq_ignore_ascii_case(parameter)) {
+            if !known.iter().any(|name| name.eq_ignore_ascii_case(parameter)) {
                 let message = format!("`{name}` has no parameter `-{parameter}`");
                 let help = suggestion(parameter, "a parameter", known.iter().map(String::as_str));
                 report(Code::UnknownParameter, message, help);
@@ -117,9 +117,11 @@ fn judge(ctx: &Ctx<'_>, command: &Command<'_>, diags: &mut Vec<Diag>) {
     }
 }
 
-/// Cmdlets in remedies that a version does not have. Texts are the same in every language, so one counts.
+/// Reports cmdlets in remedies that a version lacks. Commands are the same in every language, so only the
+/// texts of the first language are read.
 fn remedies(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
-    let Some(raw) = ctx.pack.languages.first().and_then(|own| ctx.raw.texts.get(own.as_str()))
+    let Some(raw) =
+        ctx.pack.languages.first().and_then(|language| ctx.raw.texts.get(language.as_str()))
     else {
         return;
     };
@@ -149,15 +151,15 @@ fn remedies(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
                 .map(|state| state.outcomes.as_slice())
                 .filter(|outcomes| applies(outcomes))
                 .collect();
-            let own = by_node.get(format!("remedy/{}", remedy.id).as_str());
-            for text in own.into_iter().flatten() {
+            let of_remedy = by_node.get(format!("remedy/{}", remedy.id).as_str());
+            for text in of_remedy.into_iter().flatten() {
                 for cmdlet in spans(&text.value)
                     .flat_map(|line| calls(line).0)
                     .filter_map(|call| find(ctx, call.name))
                 {
                     let [_] = cmdlet.accesses.as_slice() else { continue };
                     let too_old = cmdlet.since.iter().find_map(|(fact, since)| {
-                        let context = model.contexts.iter().position(|own| own == fact)?;
+                        let context = model.contexts.iter().position(|context| context == fact)?;
                         let oldest = states.iter().map(|outcomes| outcomes[context]).min()?;
                         (oldest < *since).then_some((fact, oldest, since))
                     });
@@ -176,7 +178,7 @@ fn remedies(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
                             "it exists from {} on; give older ones a remedy of their own",
                             fact.outcomes[*since]
                         );
-                        // Several defects may share a remedy.
+                        // Defects that share a remedy would report it once each.
                         let diag = diag.help(help);
                         if !diags.contains(&diag) {
                             diags.push(diag);
@@ -275,7 +277,7 @@ minutes = 1
         assert_eq!(
             titles,
             [
-                // In each language's text; and once where a version lacks it.
+                // KB602 is reported in every language, KB604 only in the first.
                 "error[KB602]: `Get-Bulb` has no parameter `-Lmap`",
                 "error[KB604]: `Set-Bulb` does not exist where lamp.type = table, and this remedy is for it too",
                 "error[KB602]: `Get-Bulb` has no parameter `-Lmap`",

@@ -1,18 +1,18 @@
-//! What a command calls: as much of PowerShell as commands for customers need.
+//! Calls and parameters in a command line: the part of PowerShell that commands for customers use.
 
 /// One call in a command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Call<'c> {
-    /// What is called.
+    /// The cmdlet or program.
     pub(super) name: &'c str,
-    /// Position in the list of all parameters, see [`calls`].
+    /// Position of its first parameter in the list that [`calls`] returns.
     pub(super) first: usize,
-    /// How many of them are its own.
+    /// The number of its parameters.
     pub(super) count: usize,
 }
 
-/// Everything that a command line calls, the calls in parentheses included, and their parameters without
-/// the dash. What stands in quotes or in braces is a value.
+/// All calls in a command line, those in parentheses included, and their parameters without the dash. Text
+/// in quotes or braces is taken as a value.
 pub(super) fn calls(command: &str) -> (Vec<Call<'_>>, Vec<&str>) {
     let mut found = (Vec::new(), Vec::new());
     collect(command, &mut found);
@@ -53,7 +53,7 @@ fn in_parentheses(word: &str) -> Option<&str> {
     word.strip_prefix('(')?.strip_suffix(')')
 }
 
-/// Splits at characters that stand in no quotes, parentheses or braces; leaves empty parts out.
+/// Splits at characters outside quotes, parentheses and braces. Leaves out empty parts.
 fn split(text: &str, at: impl Fn(char) -> bool) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut start, mut depth, mut quote) = (0_usize, 0_usize, None);
@@ -76,7 +76,7 @@ fn split(text: &str, at: impl Fn(char) -> bool) -> Vec<&str> {
     parts.into_iter().map(str::trim).collect()
 }
 
-/// What stands in backticks.
+/// The code in backticks.
 pub(super) fn spans(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }

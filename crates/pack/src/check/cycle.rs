@@ -1,12 +1,12 @@
-//! KB401: facts that depend on each other in a circle.
+//! KB401: facts that depend on each other in a cycle.
 //!
-//! **What it looks for.** A fact depends on another if a rule derives it from the other, or if it
-//! is `only_when` the other is so. A circle of such steps is reported fact by fact, each with its place.
+//! **What it looks for.** A fact depends on another if a rule derives it from the other, or if its `only_when`
+//! names the other. A cycle of such dependencies is reported fact by fact, each with its place.
 //!
-//! **Why it matters.** Nothing in a circle can be the first to be known: a question waits for an
-//! answer that waits for the question, and rules have no order in which one pass is enough.
+//! **Why it matters.** No fact of a cycle can be known first: a question waits for an answer that waits for
+//! the question, and rules have no order in which one pass is enough.
 //!
-//! **Example.** `a.x` is `only_when` `b.y` is so, and a rule gives `b.y` when `a.x` is so.
+//! **Example.** `a.x` has `only_when = { "b.y" = "yes" }`, and a rule gives `b.y` when `a.x` is `yes`.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
@@ -18,7 +18,7 @@ use petgraph::visit::EdgeRef;
 use super::Ctx;
 use crate::diag::{Code, Diag};
 
-/// Why one fact depends on another: place and words.
+/// The reason that one fact depends on another, with its place.
 struct Dependency {
     path: String,
     span: Range<usize>,
@@ -55,7 +55,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     }
 }
 
-/// Facts by position; an edge leads from a fact to one that depends on it.
+/// The dependencies: nodes are positions of facts, edges lead from a fact to those that depend on it.
 fn graph(ctx: &Ctx<'_>) -> DiGraph<usize, Dependency> {
     let pack = ctx.pack;
     let mut graph = DiGraph::new();
@@ -90,7 +90,7 @@ fn graph(ctx: &Ctx<'_>) -> DiGraph<usize, Dependency> {
     graph
 }
 
-/// The shortest circle through the first fact of a component that lies on one within it.
+/// The shortest cycle through the first fact of a component, as edges in order.
 fn shortest_circle(
     graph: &DiGraph<usize, Dependency>,
     component: &[NodeIndex],

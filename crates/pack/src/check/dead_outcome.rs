@@ -1,10 +1,10 @@
 //! KB304: outcomes that nothing produces.
 //!
-//! **What it looks for.** An outcome of a finding, other than the normal one, that nothing shows in any
-//! context, no defect and no `seen_anyway`; and an outcome of a context without tickets.
+//! **What it looks for.** An outcome of a finding, other than the normal one, that neither a defect nor
+//! `seen_anyway` shows in any context; an outcome of a context that has no tickets.
 //!
-//! **Why it matters.** To the model such an outcome is impossible. A customer who reports it would get
-//! "this cannot be" instead of a diagnosis.
+//! **Why it matters.** The model takes such an outcome for impossible. A customer who reports it would get a
+//! contradiction instead of a diagnosis.
 //!
 //! **Example.** `outcomes = ["yes", "expired", "not-yet"]`, and only `expired` is shown or `seen_anyway`.
 
@@ -50,8 +50,8 @@ fn report(ctx: &Ctx<'_>, index: usize, position: usize, fact: &FactDefinition) -
     Diag::new(Code::Dead, message).at(&fact.about.path, span, "").help(help)
 }
 
-/// Whether it is seen anyway, or a link gives the outcome, in some class. A fact without a table is no evidence,
-/// so that nothing can be impossible about it.
+/// Whether the leak or a link gives the outcome in some class. A fact without a table is not evidence, so
+/// none of its outcomes is impossible.
 fn can_be_seen(ctx: &Ctx<'_>, fact: usize, outcome: usize) -> bool {
     let gives = |cumulative: &[f64]| cumulative[outcome] > cumulative[outcome - 1];
     ctx.pack.model.classes.iter().any(|class| {

@@ -3,8 +3,8 @@
 //! **What it looks for.** A rule that confirms or excludes a defect in contexts in which one document
 //! claims the defect and another denies it.
 //!
-//! **Why it matters.** Where documents disagree, what they say is evidence: the number of tickets in these contexts
-//! says how strong it is. A rule would give one of them the last word, and nobody would see the other.
+//! **Why it matters.** Claims that contradict each other are weighed by the number of tickets in these
+//! contexts. A rule would settle the matter for one document, and nobody would see the other.
 //!
 //! **Example.** `confirm = ["cutover-from-2003"]`, where today's page says that it works.
 
@@ -37,7 +37,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     }
 }
 
-/// A claim that a defect is there and one that it is not, in a context state in which the rule may apply.
+/// The first two claims that affirm and deny the defect in a context state where the rule may apply.
 fn dispute<'a>(
     ctx: &Ctx<'a>,
     defect: DefectIx,
@@ -45,7 +45,7 @@ fn dispute<'a>(
 ) -> Option<(&'a Claim, &'a Claim)> {
     let model = &ctx.pack.model;
     model.states.iter().filter(|state| state.prior > 0.0).find_map(|state| {
-        // What a rule asks beyond contexts may hold.
+        // Terms about other facts may hold, so only a definite no excludes the state.
         if model.holds_in(when, &state.outcomes) == Some(false) {
             return None;
         }

@@ -1,12 +1,12 @@
 //! KB801, KB802: links that lead nowhere, and one page under two addresses.
 //!
-//! **What it looks for.** Links of remedies and claims that are no `https` addresses of a page: another
-//! scheme, no host, a blank, a name and password, braces other than `{locale}`. In texts, `http://` with
-//! a host, and links in brackets, which no letter shows as such. And addresses that differ only in what
-//! does not matter: letter case, `www.`, a slash at the end, a locale written out.
+//! **What it looks for.** Links of remedies and claims that are not the `https` address of a page: another
+//! scheme, no host, a blank, credentials, braces other than `{locale}`. In texts, `http://` with a host, and
+//! Markdown links, which mails would print as they are. Addresses of one page in two spellings: letter case,
+//! `www.`, a slash at the end, a locale instead of `{locale}`.
 //!
-//! **Why it matters.** The customer clicks on it. Two spellings of one page are corrected in one place
-//! and stay wrong in the other.
+//! **Why it matters.** Customers click on links. When a page moves, somebody corrects one spelling and
+//! misses the other.
 //!
 //! **Example.** `links = ["http://example.com/fuses"]`
 
@@ -61,7 +61,7 @@ fn links<'a>(ctx: &Ctx<'a>) -> impl Iterator<Item = Link<'a>> {
     remedies.chain(claims).map(|(path, at)| Link { url: &at.value, path, span: at.span.clone() })
 }
 
-/// What is wrong with an address, and what to write.
+/// The fault of an address and the help for it; `None` for a good one.
 fn fault(url: &str) -> Option<(&'static str, &'static str)> {
     let begin = "it begins with `https://`, then the host: `https://example.com/page`";
     let Some(rest) = url.strip_prefix("https://") else {
@@ -91,7 +91,7 @@ fn fault(url: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// The address without what does not matter.
+/// The address in the one spelling that all spellings of a page have in common.
 fn page(ctx: &Ctx<'_>, url: &str) -> String {
     let mut page = url.to_lowercase();
     for locale in ctx.pack.locale.values() {

@@ -1,10 +1,10 @@
 //! KB501: texts that are missing in a language.
 //!
-//! **What it looks for.** In each of the pack's languages: the pack's own name and summary, every key of
-//! every node's text, a few words for every outcome, and `[cause.outside]`. A text of blanks is missing.
+//! **What it looks for.** In each of the pack's languages: the pack's name and summary, every key of
+//! every node's text, a name for every outcome, and `[cause.outside]`. A text of blanks counts as missing.
 //!
-//! **Why it matters.** There is no falling back to another language: a Japanese customer would get an
-//! English sentence in the middle of the reply, and nobody would notice before.
+//! **Why it matters.** Reports never fall back to another language, so that no Japanese customer gets an
+//! English sentence in the middle of a reply.
 //!
 //! **Example.** `[defect.certificate-expired]` in `kb/…/en` and not in `kb/…/ja`.
 
@@ -26,7 +26,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     }
 }
 
-/// The one problem of a language without files, instead of one for every node.
+/// One problem for a language without files, instead of one for every node.
 fn no_texts(ctx: &Ctx<'_>, language: &str) -> Diag {
     let message = format!("there are no texts in `{language}`");
     let folder = format!("kb/{}/{language}/", ctx.raw.folder);
@@ -49,10 +49,10 @@ fn check_language(
 ) {
     let all = wanted_texts::of(texts);
     let by_id: BTreeMap<(&str, &str), &There<'_>> =
-        all.iter().map(|own| ((own.kind, own.id.value.as_str()), own)).collect();
+        all.iter().map(|there| ((there.kind, there.id.value.as_str()), there)).collect();
     pack_text(ctx, language, texts, diags);
     match (by_id.get(&("cause", OUTSIDE)), ctx.raw.packs.first()) {
-        (Some(own), _) => report_keys(own, language, None, diags),
+        (Some(there), _) => report_keys(there, language, None, diags),
         (None, Some(pack)) if !ctx.raw.lost.contains(OUTSIDE) => diags.push(
             Diag::new(
                 Code::MissingText,
@@ -65,7 +65,7 @@ fn check_language(
     }
     for want in wanted {
         match by_id.get(&(want.kind, want.id)) {
-            Some(own) => report_keys(own, language, Some(want), diags),
+            Some(there) => report_keys(there, language, Some(want), diags),
             None if ctx.raw.lost.contains(want.id) => {}
             None => {
                 let message = format!("no text in `{language}` for {} `{}`", want.kind, want.id);
@@ -90,9 +90,14 @@ fn header(want: &Wanted<'_>) -> String {
     }
 }
 
-fn report_keys(own: &There<'_>, language: &str, want: Option<&Wanted<'_>>, diags: &mut Vec<Diag>) {
-    let damaged = |key: &str| own.damaged.iter().any(|damaged| damaged == key);
-    let mut lacks: Vec<String> = own
+fn report_keys(
+    there: &There<'_>,
+    language: &str,
+    want: Option<&Wanted<'_>>,
+    diags: &mut Vec<Diag>,
+) {
+    let damaged = |key: &str| there.damaged.iter().any(|damaged| damaged == key);
+    let mut lacks: Vec<String> = there
         .keys
         .iter()
         .filter(|(key, filled)| !filled && !damaged(key))
@@ -100,7 +105,7 @@ fn report_keys(own: &There<'_>, language: &str, want: Option<&Wanted<'_>>, diags
         .collect();
     let outcomes = want.map_or(&[][..], |want| &want.outcomes);
     for outcome in outcomes.iter().filter(|_| !damaged("outcomes")) {
-        let filled = own.outcomes.iter().any(|(id, filled)| id.value == *outcome && *filled);
+        let filled = there.outcomes.iter().any(|(id, filled)| id.value == *outcome && *filled);
         if !filled {
             lacks.push(format!("the outcome `{outcome}`"));
         }
@@ -110,9 +115,12 @@ fn report_keys(own: &There<'_>, language: &str, want: Option<&Wanted<'_>>, diags
     }
     let lacks = lacks.join(", ");
     let message =
-        format!("the text of {} `{}` in `{language}` lacks {lacks}", own.kind, own.id.value);
-    let mut diag =
-        Diag::new(Code::MissingText, message).at(own.path, own.id.span.clone(), "missing or empty");
+        format!("the text of {} `{}` in `{language}` lacks {lacks}", there.kind, there.id.value);
+    let mut diag = Diag::new(Code::MissingText, message).at(
+        there.path,
+        there.id.span.clone(),
+        "missing or empty",
+    );
     if let Some(want) = want {
         diag = diag.at(want.path, want.span.clone(), "what it is about");
     }
@@ -138,7 +146,7 @@ fn pack_text(ctx: &Ctx<'_>, language: &str, texts: &RawTexts<'_>, diags: &mut Ve
     let name = node.raw.name.as_ref().map(|at| at.value.as_str());
     let summary = node.raw.summary.as_ref().map(|at| at.value.as_str());
     let unseen = node.raw.unseen.as_ref().map(|at| at.value.as_str());
-    // Without requests there is no probe, and nothing that it cannot see.
+    // A pack without requests has no probes, so there are no limits of probes to name.
     let probed = ctx.raw.sends_requests().then_some(("unseen", unseen));
     let client = node.raw.client.as_ref().map(|at| at.value.as_str());
     let has_client = ctx.raw.packs.first().is_some_and(|pack| pack.raw.has_client());

@@ -1,5 +1,5 @@
-//! What a pack must be, beyond being well-formed, to be used: one file a check. What only its authors
-//! care about is checked in `shindan-author`.
+//! Checks that a well-formed pack must pass before it is used, one file each. Checks that matter to authors
+//! alone are in `shindan-author`.
 //!
 //! A check sees the whole pack and only reports. To add one: a file here with its two tests (one that
 //! fires, one that stays silent), a line in `ALL`, and a code in `diag` if it is a new kind.
@@ -31,7 +31,7 @@ use crate::diag::Diag;
 use crate::lower::{Lowered, Written};
 use crate::source::Raw;
 
-/// What a check sees.
+/// The input of a check.
 #[derive(Debug)]
 pub struct Ctx<'a> {
     /// The nodes as written.
@@ -63,8 +63,8 @@ impl<'a> Ctx<'a> {
 
 /// One check.
 struct Check {
-    /// Whether it makes sense on a pack with problems. Most do not: with an unknown name, the fact
-    /// that was meant would look unused, and one mistake would be reported as three.
+    /// Whether it also runs on a pack with errors. Most checks must not: after a misspelt name, the fact that
+    /// was meant would look unused, and one mistake would be reported as three.
     always: bool,
     run: fn(&Ctx<'_>, &mut Vec<Diag>),
 }
@@ -77,7 +77,7 @@ const fn when_sound(run: fn(&Ctx<'_>, &mut Vec<Diag>)) -> Check {
     Check { always: false, run }
 }
 
-/// Every check, in the order of their codes.
+/// All checks, in the order of their codes.
 const ALL: &[Check] = &[
     when_sound(dead_outcome::check),
     always(cycle::check),
@@ -95,7 +95,7 @@ const ALL: &[Check] = &[
     always(link::check),
 ];
 
-/// Runs every check that makes sense; `is_sound`: the pack had no error before.
+/// Runs the checks. `is_sound`: no errors were found before, so that every check applies.
 pub fn run(ctx: &Ctx<'_>, is_sound: bool, diags: &mut Vec<Diag>) {
     for check in ALL.iter().filter(|check| check.always || is_sound) {
         (check.run)(ctx, diags);

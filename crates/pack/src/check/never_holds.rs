@@ -1,10 +1,11 @@
 //! KB406: conditions that can never hold.
 //!
-//! **What it looks for.** A condition every way of which asks something impossible: one fact with two
-//! outcomes at once, an empty list, a number above 5 and below 3, or outcomes that contradict what one
-//! of its facts has in `only_when`.
+//! **What it looks for.** A condition that is impossible to meet in every way: two outcomes of one fact at
+//! once, an empty list, a number above 5 and below 3, or outcomes that contradict the `only_when` of one of
+//! its facts.
 //!
-//! **Why it matters.** The rule or step that has it is there to read and will never do anything.
+//! **Why it matters.** The rule or step with such a condition never does anything, though its author relies
+//! on it.
 //!
 //! **Example.** `when = { "a.x" = "yes", not = { "a.x" = "yes" } }`
 

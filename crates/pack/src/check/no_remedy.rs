@@ -1,10 +1,9 @@
 //! KB405: combinations in which a defect can occur and no remedy applies.
 //!
-//! **What it looks for.** For every defect and every combination of context outcomes in which it can
-//! occur (its prior is not 0 there, and no rule on contexts alone excludes it): one of its remedies must
-//! apply.
+//! **What it looks for.** Combinations of context outcomes in which a defect can occur (its prior is above 0
+//! and no rule on contexts alone excludes it), but none of its remedies applies.
 //!
-//! **Why it matters.** A diagnosis without a remedy leaves the customer where they were.
+//! **Why it matters.** A diagnosis without a remedy does not help the customer.
 //!
 //! **Example.** Both remedies have `when = { "exchange.version" = … }`, and neither names `2007`.
 

@@ -1,10 +1,10 @@
 //! KB403: facts that nothing gives.
 //!
-//! **What it looks for.** A fact that no step, sign, property, phrase or rule gives; the complaint
-//! aside, which is known from the start.
+//! **What it looks for.** A fact that no step, sign, property, phrase or rule gives. The complaint is exempt,
+//! as it is known from the start.
 //!
-//! **Why it matters.** Evidence that can never arrive is dead weight, and whatever needs it is never
-//! asked either.
+//! **Why it matters.** Such a fact is never known, and steps and facts whose conditions need it are never
+//! asked.
 //!
 //! **Example.** A defect shows `tls.certificate.in_date`, and no step has it in `gives`.
 

@@ -1,29 +1,29 @@
-//! Every way in which conditions can hold, for the checks that ask whether and when they do.
+//! Searches the ways in which conditions can hold, for checks that ask whether and when they do.
 
 use shindan_model::{Condition, FactIx, Pack, Term};
 
 use super::way::Way;
 
-/// So many ways are followed; a condition with more is taken to be able to hold.
+/// Follow at most this many ways; assume that a condition with more can hold.
 const MOST: usize = 2_000;
 
-/// A search for the ways in which conditions hold.
+/// A search, and the reasons why it found nothing or stopped.
 #[derive(Debug)]
 pub struct Search<'a> {
     pack: &'a Pack,
-    /// There were too many ways to follow them all.
+    /// Whether it stopped at the limit.
     pub gave_up: bool,
-    /// The first fact of which something impossible is asked.
+    /// The first fact with requirements that exclude each other.
     pub conflict: Option<FactIx>,
 }
 
 impl<'a> Search<'a> {
-    /// A search in the conditions of this pack.
+    /// A search for the conditions of this pack.
     pub fn new(pack: &'a Pack) -> Self {
         Self { pack, gave_up: false, conflict: None }
     }
 
-    /// The ways in which a condition holds, or does not hold.
+    /// The ways in which a condition holds, or fails to hold.
     pub fn ways(&mut self, condition: &Condition, holds: bool) -> Vec<Way> {
         let parts: Vec<Vec<Way>> =
             condition.terms.iter().map(|term| self.term(term, holds)).collect();
@@ -56,20 +56,20 @@ impl<'a> Search<'a> {
                 let way = Way::compared(*fact, comparison);
                 self.all(vec![way.into_iter().collect()])
             }
-            // What a text or number is not leaves so many others that it rules nothing out.
+            // A text that differs from one value can have any other, which rules nothing out.
             Term::Text(fact, _) => vec![Way::about(*fact)],
             Term::Compare(fact, comparison) => vec![Way::opaque(*fact, comparison, false)],
         }
     }
 
-    /// Every way to do one of the parts.
+    /// The ways to meet any one of the parts.
     fn any(&mut self, parts: Vec<Vec<Way>>) -> Vec<Way> {
         let ways = parts.concat();
         self.gave_up |= ways.len() > MOST;
         ways
     }
 
-    /// Every way to do one of each part at once.
+    /// The ways to meet all parts at once.
     pub fn all(&mut self, parts: Vec<Vec<Way>>) -> Vec<Way> {
         let mut ways = vec![Way::default()];
         for part in parts {
@@ -96,7 +96,8 @@ impl<'a> Search<'a> {
         ways
     }
 
-    /// If no way survives what its facts require: the fact that does not fit, and whose requirement.
+    /// Where every way contradicts the `only_when` of its facts: the fact in conflict, and the fact with that
+    /// `only_when`.
     pub fn against_requirements(&mut self, ways: Vec<Way>) -> Option<(FactIx, Option<FactIx>)> {
         let mut first = None;
         for way in ways {

@@ -1,9 +1,9 @@
-//! KB406: variants and remedies that never get their turn.
+//! KB406: variants and remedies that are never chosen.
 //!
-//! **What it looks for.** A variant or remedy that, in every combination of contexts, comes after one
-//! that applies there already: the first that applies counts.
+//! **What it looks for.** A variant or remedy that comes after an applicable one in every combination of
+//! contexts. Only the first applicable one counts.
 //!
-//! **Why it matters.** The author wrote something for a case, and nobody will ever see it.
+//! **Why it matters.** The author wrote it for certain contexts, and it is never used there.
 //!
 //! **Example.** A remedy without `when`, and after it one for Exchange 2010.
 
@@ -29,7 +29,7 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         let written: Vec<_> = variants.filter_map(|variant| variant.when.as_ref()).collect();
         let all = numbers.variants.iter().map(|variant| Some(&variant.when));
         let hidden = hidden(ctx, &all.collect::<Vec<_>>());
-        // What `only_when` rules out comes before the variants that are written.
+        // Lowering puts the variants that stand for `only_when` before those of the file.
         let first = numbers.variants.len() - written.len();
         for index in hidden.into_iter().filter_map(|index| index.checked_sub(first)) {
             let span = &written[index].span;
@@ -45,7 +45,7 @@ fn report(what: &str, defect: &str, path: &str, span: &Range<usize>) -> Diag {
         .help("the first that applies counts: put the special ones first")
 }
 
-/// Positions that are the first to apply in no context state. No condition applies always.
+/// Positions of conditions that are not the first to hold in any context state. `None` always holds.
 fn hidden(ctx: &Ctx<'_>, conditions: &[Option<&Condition>]) -> Vec<usize> {
     let model = &ctx.pack.model;
     let mut seen = vec![false; conditions.len()];

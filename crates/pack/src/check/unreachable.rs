@@ -1,11 +1,11 @@
 //! KB402: nodes that nothing leads to.
 //!
 //! **What it looks for.** A finding that no defect shows and that no condition, rule or complaint
-//! mentions; a defect that shows nothing beside the complaint; a sign that gives no fact; a failure that no
-//! words, message or code says; an access that no step needs; a `[condition.ID]` that nothing names.
+//! mentions; a defect that shows nothing but the complaint; a sign that gives no fact; a failure without
+//! words, messages or codes; an access that no step needs; a `[condition.ID]` that nothing names.
 //!
-//! **Why it matters.** Such a node costs its author and its reader time and can change no verdict. Most
-//! often something was forgotten: the link, not the node, is what is wrong.
+//! **Why it matters.** Such a node costs authors time and cannot change a verdict. Usually the node is right
+//! and the link to it was forgotten.
 //!
 //! **Example.** `[fact."tls.version"]` with outcomes, and no defect whose `shows` names it.
 
@@ -75,12 +75,12 @@ fn report(about: &About, message: String) -> Diag {
     Diag::new(Code::Unreachable, message).at(&about.path, about.span.clone(), "")
 }
 
-/// What is shown in any context.
+/// Facts and defects that the links of any context connect.
 #[derive(Default)]
 struct Shown {
-    /// The facts that some defect shows.
+    /// Facts that a defect shows.
     facts: BTreeSet<FactIx>,
-    /// The defects to which a rule or a link to anything but the complaint leads.
+    /// Defects that a rule names or that show anything but the complaint.
     defects: BTreeSet<DefectIx>,
 }
 

@@ -3,8 +3,8 @@
 //! **What it looks for.** A node, or an outcome of a fact, in `kb/<pack>/<language>` that no node of the
 //! rules has; a folder of a language that the pack does not declare.
 //!
-//! **Why it matters.** It is a misspelt id, or the text of something that was removed and that the next
-//! translator would translate once more.
+//! **Why it matters.** The id is misspelt, or the node was removed and the next translator would translate
+//! its text again.
 //!
 //! **Example.** `[defect.certificate-expird]`
 
@@ -21,8 +21,8 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
         wanted.iter().map(|want| ((want.kind, want.id), want)).collect();
     for (language, texts) in &ctx.raw.texts {
         let all = wanted_texts::of(texts);
-        if !ctx.pack.languages.iter().any(|own| own == language) {
-            // Without a readable list of languages, any folder would be one too many.
+        if !ctx.pack.languages.iter().any(|declared| declared == language) {
+            // Where the list of languages could not be read, every folder would be reported.
             if let (Some(first), false) = (all.first(), ctx.pack.languages.is_empty()) {
                 let message = format!("the pack does not have the language `{language}`");
                 diags.push(
@@ -33,30 +33,30 @@ pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
             }
             continue;
         }
-        for own in &all {
-            if own.kind == "cause" && own.id.value == OUTSIDE {
+        for there in &all {
+            if there.kind == "cause" && there.id.value == OUTSIDE {
                 continue;
             }
-            let Some(want) = by_id.get(&(own.kind, own.id.value.as_str())) else {
-                if !ctx.raw.lost.contains(&own.id.value) {
-                    let same = wanted.iter().filter(|want| want.kind == own.kind);
+            let Some(want) = by_id.get(&(there.kind, there.id.value.as_str())) else {
+                if !ctx.raw.lost.contains(&there.id.value) {
+                    let same = wanted.iter().filter(|want| want.kind == there.kind);
                     let known = same.map(|want| want.id);
-                    let message = format!("there is no {} `{}`", own.kind, own.id.value);
+                    let message = format!("there is no {} `{}`", there.kind, there.id.value);
                     let diag = Diag::new(Code::UnusedText, message);
                     diags.push(
-                        diag.at(own.path, own.id.span.clone(), "a text for nothing")
-                            .maybe_help(did_you_mean(&own.id.value, known)),
+                        diag.at(there.path, there.id.span.clone(), "a text for nothing")
+                            .maybe_help(did_you_mean(&there.id.value, known)),
                     );
                 }
                 continue;
             };
-            for (outcome, _) in &own.outcomes {
+            for (outcome, _) in &there.outcomes {
                 if !want.outcomes.contains(&outcome.value.as_str()) {
                     let message = format!("`{}` has no outcome `{}`", want.id, outcome.value);
                     let known = want.outcomes.iter().copied();
                     diags.push(
                         Diag::new(Code::UnusedText, message)
-                            .at(own.path, outcome.span.clone(), "a text for nothing")
+                            .at(there.path, outcome.span.clone(), "a text for nothing")
                             .maybe_help(did_you_mean(&outcome.value, known)),
                     );
                 }

@@ -1,4 +1,4 @@
-//! What texts a pack needs, for the checks that compare it with what there is.
+//! Texts that the rules need and texts that exist, for the checks that compare them.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -17,14 +17,14 @@ pub(super) struct Wanted<'a> {
     pub(super) outcomes: Vec<&'a str>,
 }
 
-/// A node of texts.
+/// A node in a file of texts.
 pub(super) struct There<'a> {
     pub(super) kind: &'static str,
     pub(super) id: &'a At<String>,
     pub(super) path: &'a str,
-    /// Its keys, and whether there is anything in them.
+    /// Its keys, and whether each has a text that is not blank.
     pub(super) keys: Vec<(&'static str, bool)>,
-    /// Outcomes for which there are keys, and whether there is anything in them.
+    /// Its outcomes, and whether each has a text that is not blank.
     pub(super) outcomes: Vec<(&'a At<String>, bool)>,
     /// Keys that could not be read.
     pub(super) damaged: &'a [String],
@@ -40,8 +40,8 @@ fn wanted<'a, T>(kind: &'static str, nodes: &'a [Node<'_, T>]) -> impl Iterator<
     })
 }
 
-/// Everything that needs texts in each language, in pack order. `outside` and the pack's own name
-/// are not in it: no node of the rules stands for them.
+/// The nodes that need texts in each language, in pack order. `outside` and the pack's name are not
+/// among them, as no node of the rules declares them.
 pub(super) fn all<'a>(ctx: &Ctx<'a>) -> Vec<Wanted<'a>> {
     let raw = ctx.raw;
     let mut all: Vec<Wanted<'a>> = Vec::new();
@@ -57,7 +57,7 @@ pub(super) fn all<'a>(ctx: &Ctx<'a>) -> Vec<Wanted<'a>> {
     let mut remedies: BTreeSet<&str> = BTreeSet::new();
     for node in &raw.defects {
         for id in node.raw.remedy.iter().filter_map(|remedy| remedy.id.as_ref()) {
-            // Several defects may share the texts of one remedy.
+            // Defects may share a remedy and its texts.
             if remedies.insert(&id.value) {
                 all.push(Wanted {
                     kind: "remedy",
@@ -87,7 +87,7 @@ fn filled(text: Option<&At<String>>) -> bool {
     text.is_some_and(|at| !at.value.trim().is_empty())
 }
 
-/// Every text of a language, kind by kind.
+/// The nodes in the texts of a language, kind by kind.
 pub(super) fn of<'a>(texts: &'a RawTexts<'a>) -> Vec<There<'a>> {
     let mut all = Vec::new();
     all.extend(there(&texts.causes));

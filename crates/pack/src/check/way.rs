@@ -1,36 +1,36 @@
-//! One way in which a condition can hold, for `search`.
+//! One way in which a condition can hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use shindan_model::{Comparison, FactIx, VersionRange};
 
-/// One way in which a condition holds: what its facts must be.
+/// Values that facts must have for a condition to hold.
 #[derive(Clone, Debug, Default)]
 pub struct Way {
-    /// Every fact that must be known.
+    /// Facts that must be known.
     pub facts: BTreeSet<FactIx>,
-    /// Each fact has one of these outcomes.
+    /// Outcomes that each fact may have.
     pub outcomes: BTreeMap<FactIx, BTreeSet<usize>>,
-    /// Each text is one of these.
+    /// Texts that each fact may have.
     pub texts: BTreeMap<FactIx, BTreeSet<String>>,
-    /// Exclusive limits.
+    /// Exclusive limits of numbers.
     pub numbers: BTreeMap<FactIx, (f64, f64)>,
-    /// Exclusive limits; those relative to now apart from those by date.
+    /// Exclusive limits of dates. The flag keeps limits relative to now apart from fixed ones.
     pub dates: BTreeMap<(FactIx, bool), (Option<Timestamp>, Option<Timestamp>)>,
-    /// The version lies in one of these.
+    /// Ranges that each version may lie in.
     pub versions: BTreeMap<FactIx, Vec<VersionRange>>,
-    /// Every comparison that holds or does not, whatever it means.
+    /// Comparisons that must hold or must not hold.
     pub compared: Vec<(FactIx, Comparison, bool)>,
 }
 
 impl Way {
-    /// The fact must be known, whatever it is.
+    /// The fact must be known, with any value.
     pub fn about(fact: FactIx) -> Self {
         Way { facts: [fact].into(), ..Way::default() }
     }
 
-    /// The comparison holds, or does not; nothing else is made of it.
+    /// The comparison must hold or must not hold; no limits are drawn from it.
     pub fn opaque(fact: FactIx, comparison: &Comparison, holds: bool) -> Self {
         let (comparison, holds) = match comparison {
             Comparison::IsPrivate(private) => (Comparison::IsPrivate(true), *private == holds),
@@ -39,7 +39,7 @@ impl Way {
         Way { compared: vec![(fact, comparison, holds)], ..Way::about(fact) }
     }
 
-    /// None where nothing can compare so.
+    /// The comparison must hold, with the limits that follow from it. `None` if it cannot hold.
     pub fn compared(fact: FactIx, comparison: &Comparison) -> Option<Self> {
         let mut way = Way::opaque(fact, comparison, true);
         match comparison {
@@ -65,7 +65,7 @@ impl Way {
                 way.facts.insert(*other);
             }
             Comparison::Near(others) | Comparison::HostMatches(others) => {
-                // Any one of several is enough.
+                // One of several is enough, so none of them must be known.
                 if let [other] = others.as_slice() {
                     way.facts.insert(*other);
                 }
@@ -75,52 +75,55 @@ impl Way {
         Some(way)
     }
 
-    /// Both at once, or the fact that cannot be both.
+    /// Both at once.
+    ///
+    /// # Errors
+    /// The fact with requirements that exclude each other.
     pub fn and(&self, other: &Way) -> Result<Way, FactIx> {
         let mut both = self.clone();
         both.facts.extend(&other.facts);
         for (fact, set) in &other.outcomes {
-            let own = both.outcomes.entry(*fact).or_insert_with(|| set.clone());
-            own.retain(|outcome| set.contains(outcome));
-            if own.is_empty() {
+            let allowed = both.outcomes.entry(*fact).or_insert_with(|| set.clone());
+            allowed.retain(|outcome| set.contains(outcome));
+            if allowed.is_empty() {
                 return Err(*fact);
             }
         }
         for (fact, set) in &other.texts {
-            let own = both.texts.entry(*fact).or_insert_with(|| set.clone());
-            own.retain(|text| set.contains(text));
-            if own.is_empty() {
+            let allowed = both.texts.entry(*fact).or_insert_with(|| set.clone());
+            allowed.retain(|text| set.contains(text));
+            if allowed.is_empty() {
                 return Err(*fact);
             }
         }
         for (fact, (low, high)) in &other.numbers {
-            let own = both.numbers.entry(*fact).or_insert((*low, *high));
-            *own = (own.0.max(*low), own.1.min(*high));
-            if own.0 >= own.1 {
+            let limits = both.numbers.entry(*fact).or_insert((*low, *high));
+            *limits = (limits.0.max(*low), limits.1.min(*high));
+            if limits.0 >= limits.1 {
                 return Err(*fact);
             }
         }
         for (fact, ranges) in &other.versions {
-            let own = both.versions.entry(*fact).or_insert_with(|| ranges.clone());
+            let allowed = both.versions.entry(*fact).or_insert_with(|| ranges.clone());
             let common =
-                own.iter().flat_map(|own| ranges.iter().filter_map(|other| own.and(other)));
-            *own = common.collect();
-            if own.is_empty() {
+                allowed.iter().flat_map(|one| ranges.iter().filter_map(|other| one.and(other)));
+            *allowed = common.collect();
+            if allowed.is_empty() {
                 return Err(*fact);
             }
         }
         for (fact, comparison, holds) in &other.compared {
-            let same = both.compared.iter().find(|own| own.0 == *fact && own.1 == *comparison);
+            let same = both.compared.iter().find(|(of, same, _)| of == fact && same == comparison);
             match same {
-                Some(own) if own.2 != *holds => return Err(*fact),
+                Some((_, _, held)) if held != holds => return Err(*fact),
                 Some(_) => {}
                 None => both.compared.push((*fact, comparison.clone(), *holds)),
             }
         }
         for (key, (low, high)) in &other.dates {
-            let own = both.dates.entry(*key).or_insert((*low, *high));
-            *own = (own.0.max(*low), own.1.into_iter().chain(*high).min());
-            if let (Some(low), Some(high)) = *own
+            let limits = both.dates.entry(*key).or_insert((*low, *high));
+            *limits = (limits.0.max(*low), limits.1.into_iter().chain(*high).min());
+            if let (Some(low), Some(high)) = *limits
                 && low >= high
             {
                 return Err(key.0);
@@ -129,35 +132,33 @@ impl Way {
         Ok(both)
     }
 
-    /// Whether both ask different things of one text, so that nobody can tell whether both can hold.
+    /// Whether both compare one text in different ways, so that it is unclear whether both can hold.
     pub fn is_unclear_with(&self, other: &Way) -> bool {
         let opaque = |way: &Way, fact: FactIx| -> Vec<(Comparison, bool)> {
-            let own = way.compared.iter().filter(|own| own.0 == fact && !is_understood(&own.1));
-            own.map(|own| (own.1.clone(), own.2)).collect()
+            let of_fact = way.compared.iter().filter(|(of, ..)| *of == fact);
+            let unclear = of_fact.filter(|(_, comparison, _)| !is_understood(comparison));
+            unclear.map(|(_, comparison, holds)| (comparison.clone(), *holds)).collect()
         };
         self.facts.intersection(&other.facts).any(|fact| {
-            let (own, others) = (opaque(self, *fact), opaque(other, *fact));
-            !own.is_empty() && !others.is_empty() && own != others
+            let (these, others) = (opaque(self, *fact), opaque(other, *fact));
+            !these.is_empty() && !others.is_empty() && these != others
         })
     }
 
-    /// Whether this way asks no more than `other`: wherever `other` holds, this one does.
+    /// Whether this way holds wherever `other` holds.
     pub fn follows_from(&self, other: &Way) -> bool {
-        let within = |set: &BTreeSet<usize>, own: &BTreeSet<usize>| set.is_subset(own);
         self.facts.is_subset(&other.facts)
-            && self
-                .outcomes
-                .iter()
-                .all(|(fact, own)| other.outcomes.get(fact).is_some_and(|set| within(set, own)))
-            && self
-                .texts
-                .iter()
-                .all(|(fact, own)| other.texts.get(fact).is_some_and(|set| set.is_subset(own)))
-            && self.compared.iter().all(|own| other.compared.contains(own))
+            && self.outcomes.iter().all(|(fact, allowed)| {
+                other.outcomes.get(fact).is_some_and(|set| set.is_subset(allowed))
+            })
+            && self.texts.iter().all(|(fact, allowed)| {
+                other.texts.get(fact).is_some_and(|set| set.is_subset(allowed))
+            })
+            && self.compared.iter().all(|compared| other.compared.contains(compared))
     }
 }
 
-/// Whether [`Way::and`] knows when two such comparisons exclude each other.
+/// Whether [`Way::and`] can tell that two such comparisons exclude each other.
 fn is_understood(comparison: &Comparison) -> bool {
     matches!(
         comparison,

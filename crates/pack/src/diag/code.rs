@@ -1,10 +1,10 @@
-//! Every kind of problem, in one list. A code is never used for another kind again.
+//! All kinds of problems. The code of a kind that is gone is never used again.
 
 use super::Severity;
 
 macro_rules! codes {
     ($($variant:ident = $code:literal, $severity:ident, $summary:literal;)*) => {
-        /// What kind of problem it is.
+        /// A kind of problem.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
             $(#[doc = $summary] $variant,)*
@@ -14,7 +14,7 @@ macro_rules! codes {
             /// Every code, in order.
             pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
 
-            /// The code as printed: `KB101`.
+            /// The code: `KB101`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $code,)* }
             }
@@ -24,7 +24,7 @@ macro_rules! codes {
                 match self { $(Code::$variant => $summary,)* }
             }
 
-            /// What it means, why it matters, an example and its repair, in Markdown.
+            /// Its page in Markdown: what it means, why it matters, an example and the repair.
             pub fn page(self) -> &'static str {
                 match self { $(Code::$variant => include_str!(concat!("pages/", $code, ".md")),)* }
             }

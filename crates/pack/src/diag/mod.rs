@@ -1,7 +1,7 @@
-//! Problems in packs and cases, for the people who write them.
+//! Problems in packs and cases, for their authors.
 //!
-//! A check never stops at the first problem and never prints: it returns [`Diag`]s. [`render`] turns
-//! one into the text people read; the fields are what JSON carries.
+//! Checks return [`Diag`]s and never stop at the first. [`render`] turns one into text for people; documents
+//! have its fields.
 
 mod code;
 mod render;
@@ -11,36 +11,36 @@ use std::ops::Range;
 pub use code::Code;
 pub use render::{line_and_column, render, render_all};
 
-/// How bad it is: an error keeps the pack from loading, a warning does not.
+/// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The pack does not load.
+    /// The pack cannot be loaded.
     Error,
-    /// The pack loads; somebody should look.
+    /// The pack can be loaded, but its author should have a look.
     Warning,
 }
 
-/// A place in a file and what is to be said about it.
+/// A place in a file, with a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// Path of the file, as in [`shindan_model::SourceFile::path`].
     pub path: String,
-    /// Bytes of that file.
+    /// Bytes in that file.
     pub span: Range<usize>,
     /// A few words beside the underlined text; may be empty.
     pub text: String,
 }
 
-/// One problem. The first label is where it is; the others say what it has to do with.
+/// One problem. The first label is its place; the others are related places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diag {
-    /// What kind of problem.
+    /// Its kind.
     pub code: Code,
-    /// How bad.
+    /// How bad it is.
     pub severity: Severity,
     /// What is wrong: one line, lower case, the author's words in backticks.
     pub message: String,
-    /// Where, most important first. Empty only for a pack without files.
+    /// Its places, the most important first. Empty only for a pack without files.
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
@@ -58,36 +58,36 @@ impl Diag {
         }
     }
 
-    /// Adds a place. The first one added is where the problem is.
+    /// Adds a place. The first is the place of the problem.
     pub fn at(mut self, path: &str, span: Range<usize>, text: impl Into<String>) -> Self {
         self.labels.push(Label { path: path.to_owned(), span, text: text.into() });
         self
     }
 
-    /// Adds what to do about it.
+    /// Adds the help.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds what to do about it, if there is something to say.
+    /// Adds the help, if there is one.
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help;
         self
     }
 }
 
-/// How many of these keep a pack from loading.
+/// The number of problems that keep a pack from loading.
 pub fn errors(diags: &[Diag]) -> usize {
     diags.iter().filter(|diag| diag.severity == Severity::Error).count()
 }
 
-/// Whether any of these keeps a pack from loading.
+/// Whether a problem keeps the pack from loading.
 pub fn has_errors(diags: &[Diag]) -> bool {
     errors(diags) > 0
 }
 
-/// The word of `vocabulary` that `word` was probably meant to be, if one is close enough.
+/// The word of `vocabulary` that was probably meant by `word`, if one is close enough.
 pub fn nearest<'a>(word: &str, vocabulary: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).clamp(1, 4);
     vocabulary
@@ -98,14 +98,14 @@ pub fn nearest<'a>(word: &str, vocabulary: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, known)| known)
 }
 
-/// Whether the author left out only the beginning or the end of a dotted or dashed id.
+/// Whether a word is the beginning or the end of a dotted or dashed id.
 fn is_part(word: &str, known: &str) -> bool {
     word.len() >= 4
         && (known.strip_suffix(word).is_some_and(|rest| rest.ends_with(['.', '-', '_']))
             || known.strip_prefix(word).is_some_and(|rest| rest.starts_with(['.', '-', '_'])))
 }
 
-/// `did you mean …`, or the list of what there is when it is short enough to read.
+/// Help for an unknown word: `did you mean …`, or the vocabulary where it is short.
 pub fn suggestion<'a>(
     word: &str,
     what: &str,

@@ -1,4 +1,4 @@
-//! A problem as text: the line it is in, the words underlined, and what to do.
+//! Problems as text for people: the line, the place underlined, and the help.
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -68,7 +68,7 @@ fn clamp(span: std::ops::Range<usize>, text: &str) -> std::ops::Range<usize> {
     span.start.min(end)..end
 }
 
-/// All problems as people read them, a blank line between two.
+/// Renders problems, separated by blank lines.
 pub fn render_all(diags: &[Diag], files: &[SourceFile], colour: bool) -> String {
     let all: Vec<String> = diags.iter().map(|diag| render(diag, files, colour)).collect();
     all.join("\n\n")

@@ -1,4 +1,4 @@
-//! Statements of the article, and what documents claim.
+//! Statements of the article, and claims of documents.
 
 use shindan_model::{Claim, Statement, Subject};
 
@@ -9,11 +9,11 @@ use crate::format::node_in_documents;
 use crate::raw::{At, RawClaim};
 use crate::source::{Node, Raw};
 
-/// The kinds of node that a statement may name.
+/// Kinds of nodes that statements may name.
 const KINDS: [&str; 10] =
     ["cause", "defect", "fact", "sign", "property", "phrase", "rule", "step", "claim", "remedy"];
 
-/// The ids of a kind.
+/// Ids of all nodes of a kind.
 fn ids<'a>(raw: &'a Raw<'_>, kind: &str) -> Vec<&'a str> {
     if kind == "remedy" {
         let remedies = raw.defects.iter().flat_map(|node| &node.raw.remedy);
@@ -121,7 +121,7 @@ impl Lower<'_> {
     }
 }
 
-/// `2013-09-12`, `2013-09` or `2013`.
+/// Whether a text is a day, month or year: `2013-09-12`, `2013-09`, `2013`.
 fn is_date(text: &str) -> bool {
     let full = match text.len() {
         4 => format!("{text}-01-01"),

@@ -1,4 +1,4 @@
-//! Comparisons: the closed list of what can be asked of a text, number or date.
+//! Comparisons of texts, numbers and dates.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::names::a;
 use crate::diag::{Code, Diag};
 use crate::raw::{At, Comparisons, OneOrMany, Operand};
 
-/// The fact that is compared, and what it is.
+/// The fact that is compared, with its kind.
 #[derive(Clone, Copy)]
 pub(super) struct Compared<'a> {
     pub(super) path: &'a str,
@@ -22,7 +22,7 @@ const NUMBER: &[FactKind] = &[FactKind::Number, FactKind::Text];
 const DATE: &[FactKind] = &[FactKind::Date, FactKind::Text];
 
 impl Lower<'_> {
-    /// Every comparison of the list that makes sense; all must hold.
+    /// The comparisons of a table, without those that do not fit the fact; all must hold.
     pub(super) fn comparisons(&mut self, of: Compared<'_>, list: &Comparisons) -> Vec<Comparison> {
         let before = self.diags.len();
         let mut found = Vec::new();
@@ -82,7 +82,7 @@ impl Lower<'_> {
         found
     }
 
-    /// The facts whose names a text is compared with.
+    /// The facts with the names that a text is compared with.
     fn others(
         &mut self,
         of: Compared<'_>,
@@ -94,7 +94,7 @@ impl Lower<'_> {
         facts.filter(|facts| !facts.is_empty())
     }
 
-    /// The fact that a text is compared with; a text as well.
+    /// The fact that a text is compared with. It must be a text as well.
     fn other(
         &mut self,
         of: Compared<'_>,
@@ -131,7 +131,7 @@ impl Lower<'_> {
         fits
     }
 
-    /// A date; none inside for `now`.
+    /// A date, or `Some(None)` for `now`.
     fn moment(&mut self, path: &str, at: &At<String>) -> Option<Option<jiff::Timestamp>> {
         if at.value == "now" {
             return Some(None);

@@ -11,16 +11,16 @@ use crate::raw::{self, At, Test};
 /// Which facts a condition may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// Any.
+    /// All facts.
     Facts,
-    /// Contexts only: it must hold or not hold in every context state, whatever is known.
+    /// Contexts only, so that every context state decides whether it holds.
     Contexts,
 }
 
 const ONLY_CONTEXTS: &str =
     "numbers and remedies may depend on contexts only, the rest is evidence";
 
-/// What a `[condition.ID]` says.
+/// A `[condition.ID]`, lowered.
 #[derive(Default)]
 pub(super) struct Named {
     condition: Condition,
@@ -28,7 +28,7 @@ pub(super) struct Named {
 }
 
 impl Lower<'_> {
-    /// Every `[condition.ID]`, before anything names one.
+    /// Lowers every `[condition.ID]`. Must run before conditions that may name them.
     pub(super) fn named_conditions(&mut self) {
         let raw = self.raw;
         for node in &raw.conditions {
@@ -46,7 +46,7 @@ impl Lower<'_> {
         }
     }
 
-    /// What the condition of this name says, in the place where it is named.
+    /// The terms of a named condition, put where it is named.
     fn named(&mut self, path: &str, id: &At<String>, scope: Scope) -> Vec<Term> {
         let Some(at) = self.named_condition(path, id) else {
             return Vec::new();
@@ -76,7 +76,7 @@ impl Lower<'_> {
         condition.terms
     }
 
-    /// A condition, remembered for the checks under its owner's name.
+    /// Lowers a condition, and keeps it for the checks under its owner's name.
     pub(super) fn condition(
         &mut self,
         path: &str,
@@ -84,7 +84,7 @@ impl Lower<'_> {
         owner: &str,
         scope: Scope,
     ) -> Condition {
-        let problems = |own: &Self| own.diags.len() + own.passed_over;
+        let problems = |lower: &Self| lower.diags.len() + lower.passed_over;
         let before = problems(self);
         let condition = self.terms(path, &written.value, scope);
         if condition.terms.is_empty() && problems(self) == before && !owner.is_empty() {

@@ -1,4 +1,4 @@
-//! Contexts: how frequent each is, which combinations are rarer, and which cannot be at all.
+//! Contexts: the frequency of each outcome, and combinations that are rarer, more frequent or impossible.
 
 use shindan_model::{Condition, FactDefinition, FactIx, FactKind, Term};
 
@@ -9,7 +9,7 @@ use crate::raw::{RawCombination, RawPack};
 use crate::source::Node;
 
 impl Lower<'_> {
-    /// Combinations of contexts with how many times as frequent they are.
+    /// Combinations of contexts, each with the factor on its frequency.
     pub(super) fn combinations(&mut self) -> Vec<(Condition, f64)> {
         let raw = self.raw;
         let mut combinations = Vec::new();
@@ -60,10 +60,10 @@ impl Lower<'_> {
         }
     }
 
-    /// The conditions in each of which `only_when` does not hold, because one of its terms does not.
+    /// Conditions under which `only_when` fails, one for each of its terms.
     ///
-    /// Together they cover what is ruled out, and each is as simple as an author would have written it:
-    /// the other outcomes of a context, or what stands behind a `not`.
+    /// Together they cover all states that it rules out. Each is written as an author would: the other
+    /// outcomes of a context, or the condition inside a `not`.
     pub(super) fn violations(&self, only_when: Condition) -> Vec<Condition> {
         let each = only_when.terms.into_iter().map(|term| match term {
             Term::Not(condition) => condition,

@@ -55,7 +55,7 @@ impl Lower<'_> {
             let key = if self.settings.has_complaint { "of_100_tickets" } else { "prior" };
             self.missing(node, "defect", &[key]);
         }
-        // The number does not matter where there was none: a problem is reported, no model is built.
+        // Any number will do: a missing one was reported, and then no model is built.
         let rate = self.rate(node, written).unwrap_or(Rate::Prior(0.0));
         let mut shows = self.shows(node, &node.raw.shows, facts);
         if let (Some(complaint), Some(often)) =
@@ -80,7 +80,8 @@ impl Lower<'_> {
         DefectNumbers { rate, shows, variants }
     }
 
-    /// Where `only_when` does not hold, the defect cannot be: no number comes before that.
+    /// Variants that make the defect impossible where `only_when` fails. They must come before all others, as
+    /// the first that applies counts.
     fn ruled_out(&mut self, node: &Node<'_, RawDefect>, rate: Rate) -> Vec<VariantNumbers> {
         let Some(at) = &node.raw.only_when else { return Vec::new() };
         let owner = format!("defect `{}`", node.id.value);
@@ -207,7 +208,7 @@ impl Lower<'_> {
     }
 }
 
-/// The complaint as shown by a defect that does not say how often it brings it about.
+/// The distribution over the complaint's outcomes of a defect that does not show it by itself.
 fn usual_complaint(complaint: Complaint, often: f64, facts: &[FactDefinition]) -> Vec<f64> {
     let mut shown = vec![0.0; facts[complaint.fact.0].outcomes.len()];
     shown[complaint.outcome] = often;

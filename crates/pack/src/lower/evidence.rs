@@ -1,4 +1,4 @@
-//! Signs in messages and printed properties: what gives facts their values.
+//! Signs in messages, and printed properties.
 
 use shindan_model::{FactIx, OfRequests, Property, SEEN, Sign, is_seen};
 
@@ -9,10 +9,10 @@ use crate::diag::{Code, Diag};
 use crate::raw::{At, Entries, OneOrMany, RawProperty, RawSign};
 use crate::source::Node;
 
-/// Rank of a sign that says nothing about it: more than a wrapper, less than any that says so.
+/// Rank of a sign without `rank`: above a wrapper (0), below the ranks that authors give.
 const USUAL_RANK: f64 = 1.0;
 
-/// Other properties of an object, each with the patterns for its value, which may be empty.
+/// Other properties of an object, each with patterns for its value. A pattern may be empty.
 fn beside(written: &Entries<OneOrMany>) -> Vec<(String, Vec<String>)> {
     let patterns = |patterns: &OneOrMany| patterns.0.iter().map(|at| at.value.clone()).collect();
     written.0.iter().map(|(name, texts)| (name.value.clone(), patterns(texts))).collect()
@@ -74,8 +74,8 @@ impl Lower<'_> {
             let cmdlets =
                 self.optional_patterns(node, "property", "cmdlet", node.raw.cmdlet.as_ref());
             let beside_it = node.raw.with.0.iter().chain(&node.raw.without.0).map(|(name, _)| name);
-            let own = node.raw.name.iter().flat_map(|names| &names.0);
-            for name in own.chain(beside_it) {
+            let printed = node.raw.name.iter().flat_map(|names| &names.0);
+            for name in printed.chain(beside_it) {
                 self.seen(node.path, name);
             }
             let with = beside(&node.raw.with);
@@ -93,7 +93,7 @@ impl Lower<'_> {
         properties
     }
 
-    /// A dotted name is one under which readers see something; cmdlets print no dots.
+    /// Reports a dotted name that no reader uses. Cmdlets print no dots, so a dotted name is a reader's.
     fn seen(&mut self, path: &str, name: &At<String>) {
         let is_dotted = name.value.contains('.') && !name.value.contains(char::is_uppercase);
         if is_dotted && !is_seen(&name.value) {
@@ -128,7 +128,7 @@ impl Lower<'_> {
                 let one = At { value: outcome.to_owned(), span: outcomes.span.clone() };
                 positions.extend(self.outcome(node.path, fact, &one));
             }
-            // Here a pattern may be empty: some values are printed as nothing at all.
+            // A pattern may be empty here, as some cmdlets print nothing for a value.
             let patterns = patterns.0.iter().map(|at| at.value.clone()).collect();
             if !positions.is_empty() {
                 values.push((positions, patterns));
@@ -137,7 +137,7 @@ impl Lower<'_> {
         values
     }
 
-    /// A list of patterns that may be left out.
+    /// Patterns of a key that may be left out.
     pub(super) fn optional_patterns<T>(
         &mut self,
         node: &Node<'_, T>,
@@ -151,7 +151,7 @@ impl Lower<'_> {
         }
     }
 
-    /// A list of patterns: at least one, none of them empty.
+    /// Patterns of a key: at least one, none of them empty.
     pub(super) fn patterns<T>(
         &mut self,
         node: &Node<'_, T>,

@@ -1,4 +1,4 @@
-//! Facts, and how often their outcomes are seen although nothing is wrong.
+//! Facts and their leaks: how often outcomes are seen anyway.
 
 use shindan_model::{FactDefinition, FactIx, FactKind, OfSeveral};
 
@@ -40,7 +40,7 @@ impl Lower<'_> {
         facts
     }
 
-    /// Only findings come down to one of several.
+    /// Which of several subjects counts. Only findings have a choice.
     fn of_several(&mut self, node: &Node<'_, RawFact>, kind: &FactKind) -> OfSeveral {
         let Some(at) = &node.raw.of_several else { return OfSeveral::default() };
         let id = &node.id.value;

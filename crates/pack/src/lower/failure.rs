@@ -1,15 +1,17 @@
-//! Failures, the published messages that say so, and the codes that mean them.
+//! Failures, and the published messages and codes that mean them.
 
 use std::collections::BTreeMap;
 
-use shindan_model::{Code as FailureCode, CodeForm, CodeNumber, Codes, Failure, FailureIx, Layer};
+use shindan_model::{
+    Code as FailureCode, CodeForm, CodeKey, CodeNumber, Codes, Failure, FailureIx, Layer,
+};
 
 use super::Lower;
 use crate::diag::{Code, Diag};
 use crate::raw::{At, OneOrMany, RawCode, RawCodes};
 use crate::source::Node;
 
-/// The least and the greatest status of HTTP.
+/// Valid HTTP statuses.
 const STATUSES: std::ops::RangeInclusive<u32> = 100..=599;
 
 impl Lower<'_> {
@@ -47,7 +49,10 @@ impl Lower<'_> {
         };
         let entries = &node.raw.entries.0;
         match entries.iter().find(|(known, _)| known.value == key) {
-            Some((_, texts)) => texts.0.iter().map(|(_, text)| text.value.clone()).collect(),
+            Some((_, texts)) => {
+                let texts = texts.0.iter().flat_map(|(_, OneOrMany(texts))| texts);
+                texts.map(|text| text.value.clone()).collect()
+            }
             None => {
                 let known: Vec<&str> = entries.iter().map(|(known, _)| &*known.value).collect();
                 self.unknown(path, &at(key), "message", &known);
@@ -56,13 +61,13 @@ impl Lower<'_> {
         }
     }
 
-    /// Checks what catalogues of messages say, whether a failure names it or not.
+    /// Checks all catalogues of messages, also those that no failure names.
     pub(super) fn messages(&mut self) {
         let raw = self.raw;
         for node in &raw.messages {
             self.about(node, "messages", node.raw.source.as_ref(), node.raw.confidence);
             for (_, texts) in &node.raw.entries.0 {
-                for (_, text) in &texts.0 {
+                for text in texts.0.iter().flat_map(|(_, OneOrMany(texts))| texts) {
                     if text.value.split(['{', '}']).step_by(2).all(|part| part.trim().is_empty()) {
                         let message = format!("`{}` has no words", text.value);
                         let diag = Diag::new(Code::WrongShape, message);
@@ -80,17 +85,17 @@ impl Lower<'_> {
             let about = self.about(node, "codes", node.raw.source.as_ref(), node.raw.confidence);
             let words = self.optional_patterns(node, "codes", "words", node.raw.words.as_ref());
             let form = node.raw.form.unwrap_or_default();
-            let mut first: BTreeMap<CodeNumber, &At<String>> = BTreeMap::new();
+            let mut first: BTreeMap<CodeKey, &At<String>> = BTreeMap::new();
             let mut codes = Vec::new();
             for (key, code) in &node.raw.entries.0 {
-                let Some(number) = self.number_of(node, key, form) else { continue };
-                if let Some(before) = first.insert(number, key) {
+                let Some(found) = self.code_key(node, key, form) else { continue };
+                if let Some(before) = first.insert(found.clone(), key) {
                     let message = format!("`{}` and `{}` are one code", before.value, key.value);
                     let diag = Diag::new(Code::DuplicateId, message);
                     let diag = diag.at(node.path, key.span.clone(), "again here");
                     self.diags.push(diag.at(node.path, before.span.clone(), "first here"));
                 }
-                codes.extend(self.code(node, key, number, code));
+                codes.extend(self.code(node, key, found, code));
             }
             all.push(Codes { about, form, words, codes });
         }
@@ -101,7 +106,7 @@ impl Lower<'_> {
         &mut self,
         node: &Node<'_, RawCodes>,
         key: &At<String>,
-        number: CodeNumber,
+        found: CodeKey,
         code: &RawCode,
     ) -> Option<FailureCode> {
         for (name, is_there) in [("name", code.name.is_some()), ("failure", code.failure.is_some())]
@@ -116,18 +121,19 @@ impl Lower<'_> {
         }
         let failure = self.failure(node.path, code.failure.as_ref()?)?;
         let name = code.name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
-        Some(FailureCode { number, name, failure })
+        Some(FailureCode { key: found, name, failure })
     }
 
-    /// The number that a code is written as. Reports one that is none, or none of its catalogue's form.
-    fn number_of(
+    /// What a code is written as. Reports one that is not of its catalogue's form.
+    fn code_key(
         &mut self,
         node: &Node<'_, RawCodes>,
         key: &At<String>,
         form: CodeForm,
-    ) -> Option<CodeNumber> {
+    ) -> Option<CodeKey> {
         let number = CodeNumber::parse(&key.value);
         let fits = match (number, form) {
+            (_, CodeForm::Name) => return Some(CodeKey::Name(key.value.clone())),
             (None, _) | (Some(CodeNumber::Sub(..)), CodeForm::Number | CodeForm::Win32) => false,
             (Some(CodeNumber::Whole(number)), CodeForm::Status) => STATUSES.contains(&number),
             _ => true,
@@ -137,10 +143,10 @@ impl Lower<'_> {
             let diag = Diag::new(Code::BadId, message).at(node.path, key.span.clone(), "");
             self.diags.push(diag.help(match form {
                 CodeForm::Status => "write a status as `403`, one with a sub-status as `\"403.4\"`",
-                _ => "write it in decimal, or in hexadecimal: `12007`, `0x80072EE7`; a status needs `form = \"status\"`",
+                _ => "write it in decimal, or in hexadecimal: `12007`, `0x80072EE7`; a status needs `form = \"status\"`, a word `form = \"name\"`",
             }));
         }
-        number.filter(|_| fits)
+        number.filter(|_| fits).map(CodeKey::Number)
     }
 
     pub(super) fn failure(&mut self, path: &str, id: &At<String>) -> Option<FailureIx> {
@@ -156,7 +162,7 @@ impl Lower<'_> {
 
 #[cfg(test)]
 mod tests {
-    use shindan_model::{CodeNumber, OfRequests};
+    use shindan_model::{CodeKey, CodeNumber, OfRequests};
 
     use crate::load;
     use crate::testing::{RULES, rendered, with_rules};
@@ -195,8 +201,9 @@ source = \"x\"
         let pack = load(&with_rules(&format!("{RULES}{MORE}"))).0.expect("a good pack");
         let failure = &pack.failures[0];
         assert_eq!(failure.templates, ["{0} gets no current.", "{0} に電気が来ていません。"]);
-        let numbers: Vec<CodeNumber> = pack.codes[0].codes.iter().map(|code| code.number).collect();
-        assert_eq!(numbers, [CodeNumber::Whole(503), CodeNumber::Sub(403, 4)]);
+        let keys: Vec<&CodeKey> = pack.codes[0].codes.iter().map(|code| &code.key).collect();
+        let number = CodeKey::Number;
+        assert_eq!(keys, [&number(CodeNumber::Whole(503)), &number(CodeNumber::Sub(403, 4))]);
         let sign = pack.signs.iter().find(|sign| sign.about.id == "no-current-there");
         let cellar = pack.requests.iter().position(|node| node.about.id == "cellar").unwrap();
         let expected = OfRequests::These { named: vec![cellar], unnamed: true };

@@ -1,18 +1,18 @@
-//! Whether ids have the right form.
+//! The form of ids.
 
 use super::Lower;
 use crate::diag::{Code, Diag};
 use crate::raw::At;
 
-/// The id that stands for "none of the causes": it is no cause of its own.
+/// The reserved id for "none of the causes"; no `[cause.ID]` may have it.
 pub const OUTSIDE: &str = "outside";
 
-/// Lower-case letters and digits in parts joined by single dashes: `name-mismatch`, `2003`.
+/// Whether an id is lower-case letters and digits, in parts joined by single dashes: `name-mismatch`, `2003`.
 pub fn is_kebab(id: &str) -> bool {
     id.split('-').all(is_word)
 }
 
-/// Parts joined by dots, each of words joined by `_` or `-`: `tls.certificate.in_date`.
+/// Whether an id is parts joined by dots, each of words joined by `_` or `-`: `tls.certificate.in_date`.
 fn is_dotted(id: &str) -> bool {
     id.split('.').all(|part| part.split(['_', '-']).all(is_word))
 }

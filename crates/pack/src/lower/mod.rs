@@ -1,7 +1,7 @@
-//! From the nodes as written to a [`Pack`]: every name resolved, every number in its range.
+//! Lowers the nodes of files to a [`Pack`]: resolves names, checks ranges of numbers.
 //!
-//! Nothing here stops at a problem. A part that is wrong is reported and left out, its node stays, so
-//! that positions hold and everything else can still be judged.
+//! It never stops at a problem. A wrong part is reported and left out, but its node stays, so that positions
+//! remain valid and all else can still be checked.
 
 mod article;
 mod cmdlet;
@@ -22,8 +22,10 @@ mod probe;
 mod request;
 mod rule;
 mod settings;
+mod spoken;
 mod step;
 mod texts;
+mod topic;
 mod written;
 
 use std::ops::Range;
@@ -42,27 +44,27 @@ pub use ids::{OUTSIDE, is_kebab};
 pub use numbers::WORDS;
 pub use numbers::frequency_word;
 
-/// What helps whoever leaves out a `source`.
+/// Help for a missing `source`.
 const WHERE_FROM: &str =
     "write where one can look this up: a step of an article, a document, `own observation`";
 
-/// A condition and where it is written, for the checks.
+/// A condition with its place, for the checks.
 #[derive(Debug)]
 pub struct Written {
     /// The file.
     pub path: String,
-    /// The bytes of the condition, or of the header of its table.
+    /// Bytes of the condition, or of the header of its table.
     pub span: Range<usize>,
-    /// Whose it is, for messages: ``rule `x` ``.
+    /// Its owner as messages name it: ``rule `x` ``.
     pub owner: String,
     /// The condition.
     pub condition: Condition,
 }
 
-/// A lowered pack, and what the checks need beside it.
+/// A lowered pack, with what the checks need in addition.
 #[derive(Debug)]
 pub struct Lowered {
-    /// The pack; without texts for nodes that have none, without a model if there are problems.
+    /// The pack. Missing texts are empty; after problems with numbers, so is the model.
     pub pack: Pack,
     /// Every condition of the pack, in pack order.
     pub conditions: Vec<Written>,
@@ -70,21 +72,21 @@ pub struct Lowered {
     pub unused_conditions: Vec<usize>,
 }
 
-/// Everything that lowering needs at hand, and what it collects.
+/// The input of lowering, and what it collects on the way.
 struct Lower<'a> {
     raw: &'a Raw<'a>,
     names: Names<'a>,
     scale: Scale,
     settings: Settings,
     conditions: Vec<Written>,
-    /// By position of a `[condition.ID]`: what it says.
+    /// By position of a `[condition.ID]`.
     named: Vec<Named>,
     diags: Vec<Diag>,
-    /// Names of what could not be read, which were not reported again.
+    /// How many unknown names were not reported, as their nodes could not be read.
     passed_over: usize,
 }
 
-/// Lowers a pack. `raw` has no two nodes with the same id, see [`Raw::keep_first`].
+/// Lowers a pack. Ids in `raw` must be unique, see [`Raw::keep_first`].
 pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Lowered {
     let mut lower = Lower {
         raw,
@@ -116,7 +118,10 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
     let codes = lower.codes();
     let signs = lower.signs();
     let properties = lower.properties();
+    let entities = lower.entities();
+    let predicates = lower.predicates();
     let phrases = lower.phrases();
+    let topics = lower.topics();
     let doubts = lower.doubts();
     let rules = lower.rules();
     let (accesses, steps) = lower.steps();
@@ -156,6 +161,9 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
         signs,
         properties,
         phrases,
+        entities,
+        predicates,
+        topics,
         doubts,
         rules,
         steps,
@@ -180,7 +188,7 @@ pub(super) fn lower(raw: &Raw<'_>, digest: String, diags: &mut Vec<Diag>) -> Low
 }
 
 impl<'a> Lower<'a> {
-    /// What every node has. Reports a missing or empty source.
+    /// Id, source, confidence and place of a node. Reports a missing or empty source.
     fn about<T>(
         &mut self,
         node: &Node<'_, T>,
@@ -200,7 +208,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// Reports required keys that are not there, unless they were there and could not be read.
+    /// Reports required keys that are missing. Keys that could not be read were reported before.
     fn missing<T>(&mut self, node: &Node<'_, T>, kind: &str, keys: &[&str]) {
         for key in keys.iter().filter(|key| !node.is_damaged(key)) {
             let message = format!("{kind} `{}` has no `{key}`", node.id.value);
@@ -210,7 +218,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// Reports that none of several keys is there.
+    /// Reports a node that has neither of two keys.
     fn has_none_of<T>(&mut self, node: &Node<'_, T>, kind: &str, keys: [&str; 2]) {
         if keys.iter().any(|key| node.is_damaged(key)) {
             return;
@@ -226,13 +234,13 @@ impl<'a> Lower<'a> {
         let mut causes = Vec::new();
         for (index, node) in raw.causes.iter().enumerate() {
             let about = self.about(node, "cause", node.raw.source.as_ref(), node.raw.confidence);
-            let own = defects
+            let members = defects
                 .iter()
                 .enumerate()
                 .filter(|(_, defect)| defect.cause == Some(CauseIx(index)))
                 .map(|(defect, _)| DefectIx(defect))
                 .collect();
-            causes.push(Cause { about, defects: own });
+            causes.push(Cause { about, defects: members });
         }
         causes
     }

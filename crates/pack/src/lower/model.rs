@@ -1,15 +1,15 @@
-//! The model, or why the numbers do not make one.
+//! The model, or the problems that keep numbers from making one.
 
 use shindan_model::{DefectIx, FactIx, Model, ModelProblem, Numbers, Rule};
 
 use super::Lower;
 use crate::diag::{Code, Diag, has_errors};
 
-/// So many combinations of contexts are computed with; more would make every question slow.
+/// Refuse more combinations of contexts, as they would make every question slow.
 const MOST_STATES: usize = 10_000;
 
 impl Lower<'_> {
-    /// Builds the model, unless problems found so far make its numbers meaningless.
+    /// Builds the model, unless problems found before make its numbers meaningless.
     pub(super) fn model(&mut self, numbers: &Numbers, rules: &[Rule], before: &[Diag]) -> Model {
         if has_errors(before) || has_errors(&self.diags) || self.too_many_states(numbers) {
             return Model::default();
@@ -40,7 +40,7 @@ impl Lower<'_> {
         true
     }
 
-    /// One problem for each defect, with the first context in which its share cannot be had.
+    /// Reports each defect once, with the first context in which no prior gives its share.
     fn unreachable_shares(&mut self, numbers: &Numbers, problems: &[ModelProblem]) {
         let mut told: Vec<DefectIx> = Vec::new();
         for ModelProblem::SharesUnreachable { defect, reached, state } in problems {

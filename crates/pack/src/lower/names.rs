@@ -1,4 +1,4 @@
-//! The names of a pack: what can be referred to, and what to say when it does not exist.
+//! Names that a pack can refer to, and the problem when one does not exist.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use crate::diag::{Code, Diag, suggestion};
 use crate::raw::{At, FactType};
 use crate::source::{Node, Raw};
 
-/// What a fact is called and what it can be, before anything else of it is read.
+/// Name and possible values of a fact, known before the rest of it is lowered.
 pub(super) struct FactName<'a> {
     pub(super) id: &'a str,
     pub(super) kind: FactKind,
     pub(super) outcomes: Vec<&'a str>,
-    /// Its outcomes or type could not be read: nothing can be said about their use.
+    /// Whether its outcomes or type could not be read. Then uses of it cannot be checked.
     pub(super) unclear: bool,
 }
 
-/// All names, in pack order, with their positions.
+/// Positions of all nodes by name.
 pub(super) struct Names<'a> {
     pub(super) facts: Vec<FactName<'a>>,
     fact: BTreeMap<&'a str, usize>,
@@ -75,7 +75,7 @@ impl<'a> Names<'a> {
         self.fact.get(id).copied().map(FactIx)
     }
 
-    /// ` in the context x = a, y = b`, or nothing where there is no context.
+    /// ` in the context x = a, y = b` for messages; empty in a pack without contexts.
     pub(super) fn state(&self, contexts: &[(FactIx, Vec<f64>)], state: &[usize]) -> String {
         let parts: Vec<String> = contexts
             .iter()
@@ -108,7 +108,7 @@ impl<'a> Lower<'a> {
         found.map(DefectIx)
     }
 
-    /// The cause; none also for the reserved `outside`.
+    /// The cause of this id; `None` also for the reserved `outside`.
     pub(super) fn cause(&mut self, path: &str, id: &At<String>) -> Option<CauseIx> {
         let found = self.names.cause.get(id.value.as_str()).copied();
         if found.is_none() && id.value != super::ids::OUTSIDE {
@@ -151,7 +151,7 @@ impl<'a> Lower<'a> {
         );
     }
 
-    /// The position of an outcome of a fact with outcomes.
+    /// The position of an outcome.
     pub(super) fn outcome(
         &mut self,
         path: &str,
@@ -188,7 +188,7 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// What a value is, with its article.
+/// A kind of fact for messages, with its article.
 pub(super) fn a(kind: &FactKind) -> &'static str {
     match kind {
         FactKind::Finding => "a finding",

@@ -1,4 +1,4 @@
-//! Frequencies: words of the scale, numbers, and distributions over the outcomes of a fact.
+//! Numbers: frequencies, words for them, and distributions over the outcomes of a fact.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -10,10 +10,10 @@ use crate::diag::{Code, Diag, suggestion};
 use crate::raw::{At, Distribution, Frequency, Tickets};
 use crate::source::Raw;
 
-/// How far a sum may be from 1 and still be 1.
+/// Take a sum for 1 within this distance.
 const ROUNDING: f64 = 1e-6;
 
-/// The usual words for frequencies, most frequent first.
+/// Words for frequencies, most frequent first.
 pub const WORDS: [(&str, f64); 7] = [
     ("always", 0.99),
     ("almost always", 0.95),
@@ -24,13 +24,13 @@ pub const WORDS: [(&str, f64); 7] = [
     ("almost never", 0.02),
 ];
 
-/// The usual word for a frequency from 0 to 1, if there is one.
+/// The word of [`WORDS`] for a frequency, if there is one.
 pub fn frequency_word(often: f64) -> Option<&'static str> {
     let same = |number: f64| (number - often).abs() < 1e-9;
     WORDS.iter().find(|(_, number)| same(*number)).map(|(word, _)| *word)
 }
 
-/// Words for frequencies: the usual ones, and the pack's own.
+/// Words for frequencies: [`WORDS`], and those of the pack's `scale`.
 pub(super) struct Scale(pub(super) BTreeMap<String, f64>);
 
 impl Default for Scale {
@@ -39,8 +39,8 @@ impl Default for Scale {
     }
 }
 
-/// A fact that no defect shows and that never departs from normal by itself is no evidence about
-/// defects: conditions read it, the model does not.
+/// Drops the leaks of facts that are not evidence: no defect shows them and nothing is seen anyway. Only
+/// conditions read such facts.
 pub(super) fn leave_out_what_says_nothing(numbers: &mut Numbers, raw: &Raw<'_>) {
     let mut linked = BTreeSet::new();
     for defect in &numbers.defects {
@@ -55,7 +55,7 @@ pub(super) fn leave_out_what_says_nothing(numbers: &mut Numbers, raw: &Raw<'_>) 
 }
 
 impl Lower<'_> {
-    /// A number within limits; reports and returns none where it is not.
+    /// A number within limits. Reports any other and returns `None`.
     pub(super) fn number(
         &mut self,
         path: &str,
@@ -73,7 +73,7 @@ impl Lower<'_> {
         None
     }
 
-    /// A number of 100 tickets, as a part of 1.
+    /// A number of 100 tickets, as a share from 0 to 1.
     pub(super) fn tickets(&mut self, path: &str, at: &At<Tickets>) -> Option<f64> {
         match at.value {
             Tickets::Number(number) => {
@@ -94,7 +94,7 @@ impl Lower<'_> {
         }
     }
 
-    /// How often something happens, from 0 to 1.
+    /// A frequency from 0 to 1.
     pub(super) fn frequency(&mut self, path: &str, at: &At<Frequency>) -> Option<f64> {
         match &at.value {
             Frequency::Number(value) => {
@@ -119,10 +119,10 @@ impl Lower<'_> {
         }
     }
 
-    /// A distribution over all outcomes of a fact, normal one first, adding up to 1.
+    /// A distribution over all outcomes of a fact, the normal one first, with the sum 1.
     ///
-    /// What the author left over is the normal outcome's; if it is named too, nothing may be left.
-    /// None where the fact's outcomes or one of the numbers could not be read.
+    /// The normal outcome gets the rest; if the author gives it a number too, the rest must be 0. `None` if
+    /// the outcomes of the fact or one of the numbers could not be read.
     pub(super) fn distribution(
         &mut self,
         path: &str,
@@ -174,7 +174,7 @@ impl Lower<'_> {
     }
 }
 
-/// A sum as people read it.
+/// A sum without the digits that only rounding brings in.
 fn round(number: f64) -> f64 {
     (number * 1e6).round() / 1e6
 }

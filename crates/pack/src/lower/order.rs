@@ -1,11 +1,11 @@
-//! Rules in an order in which each comes after those that derive what it reads.
+//! Sorts rules so that each comes after those that derive the facts it reads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use shindan_model::{FactIx, Rule};
 
-/// Sorts rules. Those that do not depend on each other, and those in a circle (which
-/// `check::cycle` reports), keep the order of the pack.
+/// Sorts rules. Independent ones, and those in a cycle (which `check::cycle` reports), keep the order of the
+/// pack.
 pub(super) fn sorted(rules: Vec<Rule>) -> Vec<Rule> {
     let mut readers: BTreeMap<FactIx, Vec<usize>> = BTreeMap::new();
     for (index, rule) in rules.iter().enumerate() {
@@ -31,7 +31,7 @@ pub(super) fn sorted(rules: Vec<Rule>) -> Vec<Rule> {
         waiting.iter().copied().filter(|rule| before[*rule] == 0).collect();
     let mut slots: Vec<Option<Rule>> = rules.into_iter().map(Some).collect();
     let mut sorted = Vec::new();
-    // In a circle nothing is ready: then the first that waits goes.
+    // Within a cycle no rule is ever ready, so the first one that waits goes next.
     while let Some(next) = ready.pop_first().or_else(|| waiting.first().copied()) {
         waiting.remove(&next);
         sorted.extend(slots[next].take());

@@ -1,4 +1,4 @@
-//! Phrases, and the words that put them in doubt.
+//! Phrases, and the words that cast doubt on them.
 
 use shindan_model::{Doubt, Phrase, Takes};
 
@@ -29,11 +29,22 @@ impl Lower<'_> {
                     values.push((outcome, texts));
                 }
             }
+            let entities = self.spoken_of(node, node.raw.entity.as_ref());
+            let beside = self.spoken_of(node, node.raw.beside.as_ref());
+            let unless = self.spoken_of(node, node.raw.unless.as_ref());
+            let after = match &node.raw.after {
+                Some(after) => self.patterns(node, "phrase", "after", Some(after)),
+                None => Vec::new(),
+            };
+            let says = self.says(node, fact);
             let text = match &node.raw.text {
                 Some(text) => self.patterns(node, "phrase", "text", Some(text)),
                 None => Vec::new(),
             };
-            if !unclear && (has_outcomes && values.is_empty() || !has_outcomes && text.is_empty()) {
+            let says_nothing = values.is_empty() && says.is_empty();
+            let is_beside = !entities.is_empty() && node.raw.takes.is_some();
+            let has_text = !text.is_empty() || is_beside;
+            if !unclear && (has_outcomes && says_nothing || !has_outcomes && !has_text) {
                 let key = if has_outcomes { "values" } else { "text" };
                 self.missing(node, "phrase", &[key]);
             }
@@ -49,8 +60,24 @@ impl Lower<'_> {
                 RawTakes::Address => Takes::Address,
                 RawTakes::Account => Takes::Account,
                 RawTakes::Build => Takes::Build,
+                RawTakes::Hosts => Takes::Hosts,
+                RawTakes::Date => Takes::Date,
             });
-            phrases.push(Phrase { about, fact, values, text, takes });
+            let is_for_answers = node.raw.only_in_answers;
+            phrases.push(Phrase {
+                about,
+                is_for_answers,
+                fact,
+                values,
+                entities,
+                beside,
+                unless,
+                language: node.raw.language.clone(),
+                after,
+                says,
+                text,
+                takes,
+            });
         }
         phrases
     }

@@ -1,4 +1,4 @@
-//! Where probes begin, in whose place they look, and at what else.
+//! Settings of probes: the hosts they look at, and the client they stand in for.
 
 use std::ops::Range;
 
@@ -10,8 +10,8 @@ use super::request::INPUTS;
 use crate::diag::{Code, Diag, suggestion};
 use crate::raw::{At, OneOrMany, RawClient, RawProbe, RawService};
 
-/// Roles that the program gives by itself.
-const OWN_ROLES: [&str; 3] = ["endpoint", "domain", "redirect"];
+/// Roles that the program assigns to hosts, whatever the pack says.
+const BUILT_IN_ROLES: [&str; 3] = ["endpoint", "domain", "redirect"];
 
 impl Lower<'_> {
     pub(super) fn probe(&mut self) -> Probe {
@@ -33,14 +33,14 @@ impl Lower<'_> {
             roles: self.roles(path, probe),
             follow: probe.follow.as_ref().map(|follow| follow.value.clone()),
             client: probe.client.as_ref().map(|client| self.client(path, client)),
-            service: probe.service.as_ref().and_then(|own| self.service(path, probe, own)),
+            service: probe.service.as_ref().and_then(|raw| self.service(path, probe, raw)),
         }
     }
 
     fn roles(&mut self, path: &str, probe: &RawProbe) -> Vec<(String, String)> {
         let mut roles = Vec::new();
         for (role, host) in &probe.roles.0 {
-            if OWN_ROLES.contains(&role.value.as_str()) {
+            if BUILT_IN_ROLES.contains(&role.value.as_str()) {
                 let message = format!("`{}` is a role that the program gives", role.value);
                 let diag = Diag::new(Code::WrongShape, message).at(path, role.span.clone(), "");
                 self.diags.push(diag.help("give it another name"));
@@ -73,7 +73,7 @@ impl Lower<'_> {
         }
     }
 
-    /// The numbers of names, of which there is at least one.
+    /// The numbers of versions or suites of TLS. Reports unknown names.
     fn numbers(
         &mut self,
         path: &str,
@@ -101,8 +101,8 @@ impl Lower<'_> {
         probe: &RawProbe,
         At { value: raw, span }: &At<RawService>,
     ) -> Option<Service> {
-        for (key, own) in [("name", &raw.name), ("role", &raw.role), ("url", &raw.url)] {
-            if own.is_none() {
+        for (key, value) in [("name", &raw.name), ("role", &raw.role), ("url", &raw.url)] {
+            if value.is_none() {
                 self.lacks((path, span), "service", key);
             }
         }

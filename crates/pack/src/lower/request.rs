@@ -7,12 +7,12 @@ use crate::diag::{Code, Diag, suggestion};
 use crate::raw::{At, RawRequest};
 use crate::source::Node;
 
-/// What signs call every request.
+/// Word in `requests` of a sign for every request.
 pub(super) const ANY_REQUEST: &str = "any";
-/// What signs call a request that nothing names.
+/// Word in `requests` of a sign for messages that name no request.
 pub(super) const UNNAMED_REQUEST: &str = "unnamed";
 
-/// The names that stand in braces.
+/// Inputs of requests, written in braces.
 pub(super) const INPUTS: [&str; 4] = ["host", "domain", "address", "server"];
 
 impl Lower<'_> {
@@ -35,7 +35,8 @@ impl Lower<'_> {
             urls: patterns("urls", urls.as_ref()),
             hosts: patterns("hosts", hosts.as_ref()),
             words: patterns("words", words.as_ref()),
-            steps: patterns("steps", steps.as_ref()),
+            // `*` is every step of an analyzer.
+            steps: steps.iter().flat_map(|all| &all.0).map(|at| at.value.clone()).collect(),
         };
         let is_known = [urls, hosts, words, steps].iter().any(|written| written.is_some());
         if node.raw.url.is_none() && !is_known {
@@ -45,7 +46,7 @@ impl Lower<'_> {
         Request { about, sent: self.sent(node), known_by, elsewhere }
     }
 
-    /// What probes send.
+    /// The HTTP request that probes send; `None` without `url`.
     fn sent(&mut self, node: &Node<'_, RawRequest>) -> Option<SentRequest> {
         let url = node.raw.url.as_ref()?;
         if !(url.value.starts_with("https://") || url.value.starts_with("http://")) {
@@ -92,7 +93,7 @@ impl Lower<'_> {
         found
     }
 
-    /// Reports a URL whose host is none that the pack gives a role.
+    /// Reports a URL with a host that has no role in `[pack.probe]`.
     fn has_role(&mut self, path: &str, url: &At<String>) {
         let raw = self.raw;
         let probe = raw.packs.first().and_then(|node| node.raw.probe.as_ref());
@@ -101,7 +102,7 @@ impl Lower<'_> {
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let host = authority.split(':').next().unwrap_or_default();
         let is_known = ["{host}", "{domain}"].contains(&host)
-            || roles().any(|(_, own)| own.value.eq_ignore_ascii_case(host));
+            || roles().any(|(_, role)| role.value.eq_ignore_ascii_case(host));
         if !host.is_empty() && !is_known {
             let diag = Diag::new(Code::UnknownId, format!("the host `{host}` has no role"));
             let help = "write `{host}`, `{domain}` or a host of `roles` in `[pack.probe]`";
@@ -109,7 +110,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Reports names in braces that stand for nothing.
+    /// Reports unknown names in braces.
     pub(super) fn braces(&mut self, path: &str, text: &At<String>, known: &[&str]) {
         for name in text.value.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
             if !known.contains(&name) {

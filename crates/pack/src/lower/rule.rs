@@ -9,7 +9,7 @@ use crate::raw::{OneOrMany, RawRule};
 use crate::source::Node;
 
 impl Lower<'_> {
-    /// Every rule that has a condition, in pack order.
+    /// Rules with a condition, in pack order.
     pub(super) fn rules(&mut self) -> Vec<Rule> {
         let raw = self.raw;
         let mut rules = Vec::new();

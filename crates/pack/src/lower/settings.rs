@@ -1,4 +1,4 @@
-//! `[pack]`: what the pack is and how its numbers are read.
+//! `[pack]`: identity and settings of a pack.
 
 use std::collections::BTreeMap;
 
@@ -23,9 +23,9 @@ pub(super) struct Settings {
     pub(super) languages: Vec<String>,
     pub(super) locale: BTreeMap<String, String>,
     pub(super) complaint: Option<Complaint>,
-    /// Whether a complaint is written, if perhaps wrongly.
+    /// Whether the file has a complaint, valid or not.
     pub(super) has_complaint: bool,
-    /// How often a defect brings the complaint about that does not say so itself.
+    /// How often a defect shows the complaint unless its `shows` says otherwise.
     pub(super) complaint_shows: Option<f64>,
     pub(super) threshold: Threshold,
     pub(super) reliability: Reliability,
@@ -90,7 +90,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Whether this program is as new as the pack asks for.
+    /// Reports a pack that needs a newer program.
     fn minimum_program(&mut self, path: &str, minimum: &At<String>) {
         let Ok(wanted) = Version::parse(&minimum.value) else {
             let message = format!("`{}` is not a version", minimum.value);
@@ -102,7 +102,7 @@ impl Lower<'_> {
             ));
             return;
         };
-        if Version::parse(PROGRAM).is_ok_and(|own| own < wanted) {
+        if Version::parse(PROGRAM).is_ok_and(|program| program < wanted) {
             let message = format!("the pack needs shindan {wanted} or later; this is {PROGRAM}");
             let diag = Diag::new(Code::NewerProgram, message);
             let help = "install that version, or use an older revision of the pack";

@@ -1,4 +1,4 @@
-//! Steps, and the access that they need.
+//! Steps, and the accesses that they need.
 
 use shindan_model::{Access, Answer, By, Minutes, Step};
 

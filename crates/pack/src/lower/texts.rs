@@ -1,4 +1,4 @@
-//! Texts, language by language. Missing ones stay empty here; `check::missing_text` reports them.
+//! Texts by language. Missing ones are empty here; `check::missing_text` reports them.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Where every number stands.
+//! The place of every number in the files.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ fn prior(written: &Option<At<f64>>) -> Option<&Range<usize>> {
 }
 
 impl Lower<'_> {
-    /// Every number of tickets, link and frequency that the author wrote, in pack order.
+    /// Every number of tickets, prior and frequency in the files, in pack order.
     pub(super) fn written(&self, numbers: &[DefectNumbers]) -> Vec<Written> {
         let mut all = Vec::new();
         for (at, node) in self.raw.defects.iter().enumerate() {
@@ -27,13 +27,13 @@ impl Lower<'_> {
                 &node.raw.shows,
             );
             let variants = node.raw.variant.iter().filter(|variant| variant.when.is_some());
-            // What `only_when` rules out comes before the variants that are written.
+            // Lowering puts the variants that stand for `only_when` before those of the file.
             let first = numbers[at].variants.len() - variants.clone().count();
             let variants = variants.enumerate().map(|(position, variant)| {
                 let rates = [tickets(&variant.of_100_tickets), prior(&variant.prior)];
                 (Some(first + position), rates, &variant.shows)
             });
-            // It stands for a number of 0, one for each variant that the model has in its place.
+            // `only_when` is the place of the rate 0 in each of these variants.
             let none = Entries::default();
             let only_when = node.raw.only_when.as_ref().map(|at| &at.span);
             let ruled_out = (0..first).map(|position| (Some(position), [only_when, None], &none));
@@ -59,7 +59,7 @@ impl Lower<'_> {
         all
     }
 
-    /// Facts and outcomes with the place of the outcome's name.
+    /// Facts and outcomes, each with the place of the outcome's name.
     fn shown<'r>(&self, shows: &'r Entries<Distribution>) -> Vec<(FactIx, usize, &'r At<String>)> {
         let mut all = Vec::new();
         for (id, distribution) in &shows.0 {

@@ -1,8 +1,8 @@
-//! What to do about a line that is no TOML: the mistakes that people make, told by how the line looks.
+//! Help for lines that are not TOML: mistakes that people make, recognised by how the line looks.
 
 use std::ops::Range;
 
-/// Where the line of a byte begins.
+/// The start of the line that has this byte.
 pub(super) fn line_start(text: &str, byte: usize) -> usize {
     let mut end = byte.min(text.len());
     while !text.is_char_boundary(end) {
@@ -11,7 +11,7 @@ pub(super) fn line_start(text: &str, byte: usize) -> usize {
     text[..end].rfind('\n').map_or(0, |at| at + 1)
 }
 
-/// What tells mistakes apart: the line, or for lines that a merge has left, all of them.
+/// The start of the line; `None` for marks of a merge, which all count as one mistake.
 pub(super) fn place(text: &str, byte: usize) -> Option<usize> {
     let start = line_start(text, byte);
     let line = text[start..].lines().next().unwrap_or_default();
@@ -22,7 +22,7 @@ fn is_merge_mark(line: &str) -> bool {
     ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark))
 }
 
-/// Where a list ends that nobody closed: a comma is missed where a line begins that is no element.
+/// The end of a list without its bracket: the parser misses a comma at the next line that is not an element.
 pub(super) fn list_left_open(text: &str, byte: usize, message: &str) -> Option<usize> {
     let start = line_start(text, byte);
     let line = text[start..].lines().next().unwrap_or_default();
@@ -32,7 +32,7 @@ pub(super) fn list_left_open(text: &str, byte: usize, message: &str) -> Option<u
     (missed && first && key).then(|| text[..start].trim_end().len())
 }
 
-/// What the author probably has to change. `message`: what the parser said of the place.
+/// What the author probably has to change. `message` is that of the parser.
 pub(super) fn of(text: &str, span: &Range<usize>, message: &str) -> Option<String> {
     let start = line_start(text, span.start);
     let line = text[start..].lines().next().unwrap_or_default();
@@ -111,16 +111,16 @@ fn said(help: &str) -> Option<String> {
     Some(help.to_owned())
 }
 
-/// The line without what stands in straight quotes, the quotes kept.
+/// The line with the text in straight quotes removed, the quotes kept.
 fn without_texts(line: &str) -> String {
     let parts = line.split('"').enumerate();
     let kept: Vec<&str> = parts.map(|(at, part)| if at % 2 == 0 { part } else { "" }).collect();
     kept.join("\"")
 }
 
-/// The usual form of a full-width character.
+/// The ASCII form of a full-width character.
 fn narrow(wide: char) -> String {
-    // U+FF01 to U+FF5E are U+0021 to U+007E, moved.
+    // U+FF01 to U+FF5E are the full-width forms of U+0021 to U+007E.
     let plain = u32::from(wide).checked_sub(0xFEE0).and_then(char::from_u32);
     plain.unwrap_or(wide).to_string()
 }

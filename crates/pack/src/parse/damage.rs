@@ -1,28 +1,28 @@
-//! What could not be read of a file.
+//! Entries of a file that could not be read.
 
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::DeValue;
 
-/// What was taken out of a table or list: its key, none for an element of a list, and its value.
+/// An entry that was taken out of a table or list: its key (`None` for an element of a list) and its value.
 pub(super) type Entry<'i> = (Option<Range<usize>>, Spanned<DeValue<'i>>);
 
 /// An entry that could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Damage {
-    /// The keys that lead to it, outermost first; positions in lists are left out.
+    /// Keys that lead to it, outermost first, without positions in lists.
     pub(super) keys: Vec<String>,
-    /// The key that it was probably meant to be.
+    /// The key that was probably meant.
     pub(super) meant: Option<String>,
-    /// The id with dots that its keys were meant to be.
+    /// The dotted id that was probably meant by its keys.
     pub(super) unquoted: Option<String>,
-    /// The keys within it, if it was a table.
+    /// The keys in it, if it was a table.
     pub(super) below: Vec<String>,
 }
 
 impl Damage {
-    /// The key right below these keys that could not be read, and the one that it was meant to be.
+    /// The damaged key right below these keys, and the key that was meant.
     pub(crate) fn keys_below(&self, above: &[&str]) -> Vec<String> {
         match self.keys.get(above.len()) {
             Some(key) if self.keys.iter().zip(above).all(|(key, above)| key == above) => {
@@ -32,7 +32,7 @@ impl Damage {
         }
     }
 
-    /// Ids that may have been those of nodes that could not be read.
+    /// Ids that damaged nodes may have had.
     pub(super) fn lost_ids(&self) -> Vec<String> {
         let mut ids: Vec<String> = self.unquoted.iter().cloned().collect();
         if self.keys.len() <= 2 {

@@ -1,6 +1,6 @@
-//! From the files of a pack to its nodes, with every problem of shape on the way.
+//! Parses the files of a pack to nodes, and reports every problem of shape.
 //!
-//! A problem never hides another: what cannot be read is taken out, reported, and the rest read on.
+//! No problem hides another: an entry that cannot be read is reported and taken out, and the rest is read.
 
 mod advice;
 mod damage;
@@ -25,19 +25,19 @@ use crate::source::Raw;
 pub(crate) use damage::Damage;
 pub use newer::check as newer_syntax;
 
-/// The listing of what fires in which case, beside a pack's rules.
+/// The file beside a pack's cases that lists what fires in each of them.
 pub const LISTING: &str = "cases.expected";
 
-/// What became of the files.
+/// The result of parsing.
 pub struct Parsed<'a> {
     /// The nodes.
     pub raw: Raw<'a>,
-    /// Whether every file could be read to its end. If not, nobody knows what the broken lines
-    /// would have said, and judging names would only add noise.
+    /// Whether every file could be read to its end. If not, the broken lines may have declared any name, so
+    /// that reports of unknown names would be noise.
     pub whole: bool,
 }
 
-/// Which part of a pack a file is.
+/// The part of a pack that a file belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part<'a> {
     /// `rules/<pack>/….toml`
@@ -46,7 +46,7 @@ pub enum Part<'a> {
     Texts(&'a str),
 }
 
-/// What a file is to the pack; nothing for what it does not consist of (cases, templates).
+/// The part that a file belongs to; `None` for cases, templates and others.
 pub fn part(path: &str) -> Option<Part<'_>> {
     let mut steps = path.strip_suffix(".toml")?.split('/');
     let (top, pack) = (steps.next()?, steps.next()?);
@@ -58,14 +58,14 @@ pub fn part(path: &str) -> Option<Part<'_>> {
     }
 }
 
-/// Reads all files of a pack. `files`: in any order; they count in the order of their paths. Of a pack
-/// in another format nothing is read, and that is the only problem.
+/// Parses all files of a pack, in the order of their paths. A pack in another format is not parsed; that is
+/// then its only problem.
 pub fn parse<'a>(files: &[&'a SourceFile], diags: &mut Vec<Diag>) -> Parsed<'a> {
     let tables: Vec<Toml<'a>> =
         files.iter().map(|file| DeTable::parse_recoverable(&file.text)).collect();
     let rules = |file: &SourceFile| matches!(part(&file.path), Some(Part::Rules(_)));
     let mut packs = files.iter().zip(&tables).filter(|(file, _)| rules(file));
-    // Of several `[pack]`, the first is the pack.
+    // The first `[pack]` counts; further ones are reported as duplicates later.
     let format = packs.find_map(|(file, (table, _))| format::check(table.get_ref(), &file.path));
     if let Some(Err(other)) = format {
         diags.push(*other);
@@ -100,7 +100,7 @@ pub fn parse<'a>(files: &[&'a SourceFile], diags: &mut Vec<Diag>) -> Parsed<'a> 
     Parsed { raw, whole }
 }
 
-/// What a parser that goes on after an error made of a file, and the errors.
+/// The table that the parser made of a file, going on after errors, and these errors.
 type Toml<'a> = (Spanned<DeTable<'a>>, Vec<toml::de::Error>);
 
 struct Read<T> {
@@ -117,7 +117,7 @@ fn read<T: DeserializeOwned>(
     let whole = explain(&errors, file, table.get_ref(), diags);
     let mut shapes = Vec::new();
     let (nodes, damage) = recover::deserialize(table, &file.path, &mut shapes);
-    // What the parser made up to go on after an error is no problem of its own.
+    // The parser fills gaps in order to go on after an error; those entries are not the author's.
     let broken: Vec<usize> = errors.iter().filter_map(|error| Some(error.span()?.start)).collect();
     let is_made_up = |span: &Range<usize>| {
         broken.iter().any(|start| *start == span.start || span.contains(start))
@@ -127,7 +127,7 @@ fn read<T: DeserializeOwned>(
     Read { whole: whole && nodes.is_some(), nodes, damage }
 }
 
-/// What keeps a file from being TOML, in the words of `kb check`; nothing if it is.
+/// Problems that keep a file from being TOML, as `kb check` reports them.
 pub fn syntax(file: &SourceFile) -> Vec<Diag> {
     let (table, errors) = DeTable::parse_recoverable(&file.text);
     let mut diags = Vec::new();
@@ -135,7 +135,7 @@ pub fn syntax(file: &SourceFile) -> Vec<Diag> {
     diags
 }
 
-/// Reports the errors of one file; whether the file could be read to its end all the same.
+/// Reports the errors of one file. Returns whether it could still be read to its end.
 fn explain(
     errors: &[toml::de::Error],
     file: &SourceFile,
@@ -148,7 +148,7 @@ fn explain(
     for error in errors {
         let start = error.span().map_or(file.text.len(), |span| span.start);
         if error.message() == syntax::TWICE {
-            // Of a node that is there twice, every key is.
+            // The keys of a duplicate node are duplicates as well; the node was reported.
             if repeated.contains(&start) {
                 continue;
             }
@@ -160,11 +160,11 @@ fn explain(
             diags.push(
                 diag.help("write `]` at the end of the list, and a comma between its elements"),
             );
-            // All that follows was read as part of the list.
+            // The parser took the rest of the file for part of the list.
             whole = false;
             break;
         }
-        // One mistake confuses the rest of its line: what comes of that is no mistake of its own.
+        // One mistake makes the rest of its line unreadable, so later errors there would only repeat it.
         let line = advice::place(&file.text, start);
         if seen.contains(&line) {
             continue;
@@ -179,12 +179,12 @@ fn explain(
     whole
 }
 
-/// Reads a file that stands by itself, such as a case of `kb test`; nothing if it cannot be read at all.
+/// Parses a single file, such as a case of `kb test`. `None` if it cannot be read at all.
 pub fn alone<T: DeserializeOwned>(file: &SourceFile, diags: &mut Vec<Diag>) -> Option<T> {
     let before = diags.len();
     let read: Read<T> = read(file, DeTable::parse_recoverable(&file.text), diags);
     for diag in &mut diags[before..] {
-        // What is a kind of node in the rules is a key here.
+        // Top-level names are keys in such a file, not kinds of nodes.
         if diag.code == Code::UnknownKind {
             diag.code = Code::UnknownKey;
             diag.message = diag.message.replace("kind of node", "key");

@@ -1,7 +1,7 @@
 //! KB108: TOML that is newer than what editors read.
 //!
-//! Packs are read as TOML 1.1, which few editors do yet: there, everything after such a place is marked
-//! as wrong, and completion ends.
+//! Packs are read as TOML 1.1, but most editors still read 1.0: they mark everything after such a place as
+//! wrong and stop completing.
 
 use shindan_model::SourceFile;
 use toml_parser::Source;
@@ -15,7 +15,7 @@ pub fn check(file: &SourceFile, diags: &mut Vec<Diag>) {
     let tokens = Source::new(&file.text).lex().into_vec();
     let mut events = Vec::new();
     parse_document(&tokens, &mut events, &mut ());
-    // Whether each bracket that is open is that of an inline table.
+    // For each open bracket, whether it is that of an inline table.
     let mut open: Vec<bool> = Vec::new();
     let mut comma = None;
     let mut report = |span: std::ops::Range<usize>, what: &str, help: &str| {
@@ -65,7 +65,7 @@ pub fn check(file: &SourceFile, diags: &mut Vec<Diag>) {
     }
 }
 
-/// Where `\e` or `\x` stands.
+/// The position of the first `\e` or `\x`.
 fn newer_escape(text: &str) -> Option<usize> {
     let mut at = 0;
     while let Some(found) = text.get(at..)?.find('\\') {

@@ -1,4 +1,4 @@
-//! What serde says about an entry, in the words of the format.
+//! Turns errors of serde into problems in the words of the format.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::format::{key_today, kind_today};
 
 /// An entry that could not be read.
 pub(super) struct Problem<'a, 'i> {
-    /// What serde said.
+    /// The error of serde.
     pub(super) message: &'a str,
     /// The keys that lead to the entry.
     pub(super) keys: &'a [String],
@@ -21,7 +21,7 @@ pub(super) struct Problem<'a, 'i> {
 }
 
 impl Problem<'_, '_> {
-    /// The problem for people, and the key that was probably meant.
+    /// The problem, and the key that was probably meant.
     pub(super) fn explain(&self, path: &str, span: Range<usize>) -> (Diag, Option<String>) {
         let date = matches!(self.value(), Some(DeValue::Datetime(_)));
         if let Some(rest) = self.message.strip_prefix("unknown field ")
@@ -88,7 +88,7 @@ impl Problem<'_, '_> {
         }
     }
 
-    /// The name that this key of format 1 has today.
+    /// The new name of a key of format 1.
     fn renamed(&self, word: &str) -> Option<&'static str> {
         match self.keys {
             [_, _, list, _] => key_today(list, word),
@@ -102,7 +102,7 @@ impl Problem<'_, '_> {
         let is_table = matches!(self.value(), Some(DeValue::Table(_)));
         let is_unknown = self.message.starts_with("unknown field ");
         match self.keys {
-            // An id with a dot in it was quoted.
+            // A key with a dot can only come from quotes.
             [kind, first, rest @ ..]
                 if kind == "fact"
                     && !first.contains('.')
@@ -116,7 +116,8 @@ impl Problem<'_, '_> {
         }
     }
 
-    /// `[fact.tls.in_date]` or `migration.type = …` makes tables in tables, where an id was meant.
+    /// The id that was meant where dots without quotes made tables in tables: `[fact.tls.in_date]`,
+    /// `migration.type = …`.
     fn unquoted_id(&self, known: &[&str]) -> Option<String> {
         match self.keys {
             _ if let Some(id) = self.unquoted_fact() => Some(id),
@@ -127,7 +128,7 @@ impl Problem<'_, '_> {
         }
     }
 
-    /// What the entry is part of: `a defect`, `a variant`, `the pack`, `a comparison`.
+    /// The owner of the entry: `a defect`, `a variant`, `the pack`, `a comparison`.
     fn owner(&self, known: &[&str]) -> String {
         if known.contains(&"is_private") {
             return "a comparison".to_owned();
@@ -198,7 +199,7 @@ fn quoted(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 
-/// What serde expected, in the words of the format.
+/// The expectation in an error of serde, in the words of the format.
 fn expected(message: &str) -> &str {
     let expected = match message.split_once("expected ") {
         Some((_, expected)) => expected,

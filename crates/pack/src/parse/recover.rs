@@ -1,7 +1,7 @@
-//! Reads a table and, where an entry cannot be read, takes it out and reads the rest.
+//! Reads a table without the entries that cannot be read.
 //!
-//! serde stops at the first problem. So each problem is reported, the entry that caused it removed,
-//! and the reading begun again, until all is read or nothing is left to remove.
+//! serde stops at the first problem. So each problem is reported, its entry removed and the table read
+//! again, until all of the rest is read.
 
 use std::ops::Range;
 
@@ -13,25 +13,25 @@ use super::damage::{Damage, Entry};
 use super::prose;
 use crate::diag::{Code, Diag};
 
-/// More problems than this in one file are one problem: it is another kind of file.
+/// Give up after this many problems: the file is probably of another kind.
 const MOST: usize = 100;
 
-/// One step from a table or list to what it holds.
+/// A segment of a path into a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Segment {
     Key(String),
     Index(usize),
 }
 
-/// Where in the tree an error lies.
+/// The place of an error in the tree.
 struct Found {
     path: Vec<Segment>,
     width: usize,
 }
 
-/// Reads `table` as `T`, which must allow every entry to be left out.
+/// Reads `table` as `T`. Every entry of `T` must be optional.
 ///
-/// Returns what could be read, or nothing where the errors have no end, and what was left out.
+/// Returns what could be read (`None` after too many errors) and what was left out.
 pub(super) fn deserialize<T: DeserializeOwned>(
     mut table: Spanned<DeTable<'_>>,
     path: &str,
@@ -160,7 +160,7 @@ fn remove<'i>(table: &mut DeTable<'i>, path: &[Segment]) -> Option<Entry<'i>> {
     remove_below(table.get_mut(key.as_str())?, rest)
 }
 
-/// Takes out the table in which nothing is left of an id that was read as several keys.
+/// Removes the empty table that remains of an id that was read as several keys.
 fn remove_if_empty(table: &mut DeTable<'_>, path: &[Segment]) {
     if let [Segment::Key(kind), Segment::Key(id)] = path
         && let Some(DeValue::Table(nodes)) = table.get_mut(kind.as_str()).map(Spanned::get_mut)

@@ -1,4 +1,4 @@
-//! Problems of TOML itself, as diagnostics.
+//! Errors of the TOML parser as problems.
 
 use std::ops::Range;
 
@@ -7,13 +7,13 @@ use toml::de::{DeTable, DeValue, Error};
 use super::advice;
 use crate::diag::{Code, Diag};
 
-/// What the parser says of a key that is there already.
+/// The parser's message for a duplicate key.
 pub(super) const TWICE: &str = "duplicate key";
 
-/// How deep a node's id lies: `[kind.id]`.
+/// The depth of a node's id: `[kind.id]`.
 const NODE: usize = 2;
 
-/// The problem, and whether it hides what else the file says.
+/// The problem, and whether it hides the rest of the file.
 pub(super) fn explain(error: &Error, path: &str, text: &str, table: &DeTable<'_>) -> (Diag, bool) {
     let span = error.span().unwrap_or(text.len()..text.len());
     if error.message() != TWICE {
@@ -23,7 +23,7 @@ pub(super) fn explain(error: &Error, path: &str, text: &str, table: &DeTable<'_>
     }
     let word = text.get(span.clone()).unwrap_or_default();
     let name = word.trim_matches(['"', '\'']);
-    // Of two headers, the tree keeps the second; of two keys in one table, the first.
+    // The parser keeps the second of two headers, but the first of two keys in one table.
     let kept = keys(table, name, 1);
     let node = kept.contains(&(NODE, span.clone()));
     let mut first = kept.into_iter().map(|(_, kept)| kept).collect::<Vec<_>>();
@@ -41,7 +41,7 @@ pub(super) fn explain(error: &Error, path: &str, text: &str, table: &DeTable<'_>
     (diag, false)
 }
 
-/// What belongs to a header: to the next one that is not below it. Empty where no header begins the line.
+/// The bytes from a header to the next one that is not below it. Empty if the line has no header.
 pub(super) fn node(text: &str, at: usize) -> Range<usize> {
     let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let Some((path, _)) = text[line..].strip_prefix('[').and_then(|rest| rest.split_once(']'))
@@ -50,19 +50,19 @@ pub(super) fn node(text: &str, at: usize) -> Range<usize> {
     };
     let path = path.trim_start_matches('[');
     let mut end = line;
-    for own in text[line..].split_inclusive('\n') {
-        let header = own.trim_start_matches('[');
-        let is_other = own.starts_with('[')
+    for below in text[line..].split_inclusive('\n') {
+        let header = below.trim_start_matches('[');
+        let is_other = below.starts_with('[')
             && !header.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', ']']));
         if is_other {
             break;
         }
-        end += own.len();
+        end += below.len();
     }
     at..end
 }
 
-/// Every key of this name with its depth, in the order of the file.
+/// All keys of this name, each with its depth, in the order of the file.
 fn keys(table: &DeTable<'_>, name: &str, depth: usize) -> Vec<(usize, Range<usize>)> {
     let mut found = Vec::new();
     for (key, value) in table.iter() {
@@ -77,7 +77,7 @@ fn keys(table: &DeTable<'_>, name: &str, depth: usize) -> Vec<(usize, Range<usiz
     found
 }
 
-/// The same key in the first header that reads the same, if the key stands in a header.
+/// For a key in a header: the same key in the first header with the same text.
 fn header_before(text: &str, key: &Range<usize>) -> Option<Range<usize>> {
     let line = text.get(..key.start)?.rfind('\n').map_or(0, |at| at + 1);
     let header = text.get(line..key.end)?;

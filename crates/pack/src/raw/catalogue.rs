@@ -1,7 +1,7 @@
-//! Nodes that hold, beside their own keys, as many entries as their authors know.
+//! Nodes with some fixed keys and any number of entries, whose keys the author chooses.
 
-/// `NAME { KEY: TYPE, … } of ENTRY` is a node with the keys `source`, `confidence` and these; every other
-/// key is an entry.
+/// `NAME { KEY: TYPE, … } of ENTRY` is a node with the keys `source`, `confidence` and these. Every other key
+/// is an entry.
 macro_rules! catalogue {
     (
         $(#[$about:meta])*
@@ -11,10 +11,10 @@ macro_rules! catalogue {
         #[derive(Debug, Default, JsonSchema)]
         pub struct $name {
             $($(#[$about_key])* pub $key: $type,)*
-            /// Where this is written. Example: `source = "the maker's reference"`
+            /// The source: a document, an article's step, an observation. Example: `source = "the maker's reference"`
             #[schemars(required)]
             pub source: Option<At<String>>,
-            /// How sure the source is. Example: `confidence = "documented"`
+            /// How reliable the source is. Example: `confidence = "documented"`
             pub confidence: Option<Confidence>,
             /// The entries.
             #[schemars(flatten)]

@@ -1,4 +1,4 @@
-//! The table of cmdlets that commands may use.
+//! Cmdlets and programs that commands may use.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,19 +10,19 @@ use crate::raw::{At, Entries, OneOrMany};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawCmdlet {
-    /// Its parameters, without the dash; left out, any may stand there. Example: `parameters = ["Identity", "Server"]`
+    /// Its parameters, without the dash. If left out, all are accepted. Example: `parameters = ["Identity", "Server"]`
     pub parameters: Option<OneOrMany>,
-    /// Whether it only looks and changes nothing. Commands of steps may only look. Example: `read_only = true`
+    /// Whether it changes nothing. Steps may only use commands that change nothing. Example: `read_only = true`
     #[schemars(required)]
     pub read_only: Option<bool>,
-    /// The access with which it exists; with any where nothing is written. Example: `access = ["exchange-shell"]`
+    /// The accesses with which it exists. If left out, all of them. Example: `access = ["exchange-shell"]`
     pub access: Option<OneOrMany>,
-    /// Context fact → the outcome from which on it exists, for one that exists with a single access. Example: `since = { "exchange.version" = "2010" }`
+    /// Context fact → the first outcome with which it exists. Only for a cmdlet with a single access. Example: `since = { "exchange.version" = "2010" }`
     #[serde(default)]
     pub since: Entries<At<String>>,
-    /// Where this is written. Example: `source = "cmdlet reference: Get-OutlookAnywhere"`
+    /// The source: a document, an article's step, an observation. Example: `source = "cmdlet reference: Get-OutlookAnywhere"`
     #[schemars(required)]
     pub source: Option<At<String>>,
-    /// How sure the source is. Example: `confidence = "documented"`
+    /// How reliable the source is. Example: `confidence = "documented"`
     pub confidence: Option<Confidence>,
 }

@@ -8,10 +8,10 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::raw::{At, OneOrMany, Operand};
 
-/// All of its terms must hold.
+/// A condition. All terms must hold.
 #[derive(Clone, Debug, Default)]
 pub struct Condition {
-    /// In the order in which they stand in the file.
+    /// In the order of the file.
     pub terms: Vec<Term>,
 }
 
@@ -30,12 +30,12 @@ pub enum Term {
     Fact(At<String>, Test),
 }
 
-/// What is asked of a fact.
+/// The test of a fact.
 #[derive(Clone, Debug)]
 pub enum Test {
     /// It has one of these outcomes or texts.
     In(Vec<At<String>>),
-    /// It compares so.
+    /// It passes these comparisons.
     Compare(Box<Comparisons>),
 }
 
@@ -51,27 +51,27 @@ pub struct Comparisons {
     pub before: Option<At<String>>,
     /// The date lies after this date, or after `now`. Example: `{ after = "2026-01-01" }`
     pub after: Option<At<String>>,
-    /// The dotted version begins with one of these, or lies in `from-to` (the end left out). Example: `{ version_in = ["14", "15.2.2562-15.3"] }`
+    /// The dotted version begins with one of these, or lies in a range `from-to` without its end. Example: `{ version_in = ["14", "15.2.2562-15.3"] }`
     pub version_in: Option<OneOrMany>,
     /// The text equals that of another fact, letter case aside. Example: `{ equals_fact = "endpoint.host" }`
     pub equals_fact: Option<At<String>>,
-    /// The host name is nearly one of those in another fact or several (a typing mistake, a label left out, another domain), and is none of them. Example: `{ near = "endpoint.host" }`
+    /// The host name differs from one in another fact, or several, by a typing mistake, a missing label or the domain, and equals none of them. Example: `{ near = "endpoint.host" }`
     pub near: Option<OneOrMany>,
-    /// The host name, or that of the URL, is covered by the names in another fact or several, wildcards included. Names that are known of another host do not count. Example: `{ host_matches = "tls.certificate.names" }`
+    /// The host name, or that of the URL, is covered by the names in another fact, or several, wildcards included. Names of another host do not count. Example: `{ host_matches = "tls.certificate.names" }`
     pub host_matches: Option<OneOrMany>,
-    /// The account is one in another fact, written `DOMAIN\user`, `user@domain` or `user`. Example: `{ same_account = "migration.account" }`
+    /// The account equals one in another fact, written as `DOMAIN\user`, `user@domain` or `user`. Example: `{ same_account = "migration.account" }`
     pub same_account: Option<At<String>>,
-    /// The host or address is one that the internet cannot reach. Example: `{ is_private = true }`
+    /// The host or address cannot be reached from the internet. Example: `{ is_private = true }`
     pub is_private: Option<At<bool>>,
     /// The text contains this, letter case aside. Example: `{ contains = "Negotiate" }`
     pub contains: Option<At<Operand>>,
 }
 
-/// `[condition.ID]`: a condition with a name, for those that several nodes need.
+/// `[condition.ID]`: a named condition that several nodes share.
 #[derive(Debug, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawCondition {
-    /// What must hold; it may name no other condition. Others name it as `condition = "ID"`. Example: `when = { "migration.type" = "staged", "exchange.version" = "2016" }`
+    /// The condition. It cannot name another one. Nodes refer to it with `condition = "ID"`. Example: `when = { "migration.type" = "staged", "exchange.version" = "2016" }`
     #[schemars(required)]
     pub when: Option<At<Condition>>,
 }

@@ -1,4 +1,4 @@
-//! Causes and defects: what can be wrong, what it shows, what to do about it.
+//! Causes and defects, what they show, and their remedies.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,74 +10,74 @@ use crate::raw::{At, Condition, Distribution, Entries, Tickets};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawCause {
-    /// Where the article says so. Example: `source = "KB2389390, cause 1"`
+    /// The place in the article. Example: `source = "KB2389390, cause 1"`
     #[schemars(required)]
     pub source: Option<At<String>>,
-    /// How sure the source is; `documented` where nothing is written. Example: `confidence = "reported"`
+    /// How reliable the source is; `documented` by default. Example: `confidence = "reported"`
     pub confidence: Option<Confidence>,
 }
 
-/// `[defect.ID]`: the specific thing that is wrong and can be repaired.
+/// `[defect.ID]`: a specific fault that can be repaired.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawDefect {
-    /// The cause it belongs to, or `outside` for what the article does not name. Example: `cause = "server-access"`
+    /// The cause it belongs to, or `outside` if the article does not name one. Example: `cause = "server-access"`
     #[schemars(required)]
     pub cause: Option<At<String>>,
-    /// Of 100 tickets with this complaint, in how many was this the reason? Several reasons may hold at once, so these numbers may add up to more than 100. A count of other tickets may stand there too: `"12 of 80"` is 15. Example: `of_100_tickets = 6`
+    /// Of 100 tickets with this complaint, how many have this defect? Tickets may have several defects, so these numbers may add up to more than 100. Counts of other tickets are accepted too: `"12 of 80"` is 15. Example: `of_100_tickets = 6`
     pub of_100_tickets: Option<At<Tickets>>,
-    /// How often it is so at all, complaint or not; instead of `of_100_tickets`, in a pack without a complaint. Example: `prior = 0.05`
+    /// The probability of the defect in any case, instead of `of_100_tickets`, in a pack without a complaint. Example: `prior = 0.05`
     pub prior: Option<At<f64>>,
-    /// Where the number comes from, in a few words. Example: `of_100_tickets_from = "estimate: 3 of 40 public cases"`
+    /// The origin of the number, in a few words. Example: `of_100_tickets_from = "estimate: 3 of 40 public cases"`
     pub of_100_tickets_from: Option<At<String>>,
-    /// In which contexts the defect can be at all; only context facts may be named. Left out, in all. Example: `only_when = { "migration.type" = ["remote-move", "other"] }`
+    /// The contexts in which the defect is possible; only context facts may be named. If left out, all of them. Example: `only_when = { "migration.type" = ["remote-move", "other"] }`
     pub only_when: Option<At<Condition>>,
-    /// Where this is written. Example: `source = "KB2389390 step 2.3"`
+    /// The source: a document, an article's step, an observation. Example: `source = "KB2389390 step 2.3"`
     #[schemars(required)]
     pub source: Option<At<String>>,
-    /// How sure the source is. Example: `confidence = "reported"`
+    /// How reliable the source is. Example: `confidence = "reported"`
     pub confidence: Option<Confidence>,
-    /// Where the numbers under `shows` come from, in a few words. Example: `shows_from = "every message of the analyzer says so"`
+    /// The origin of the numbers under `shows`, in a few words. Example: `shows_from = "every message of the analyzer says so"`
     pub shows_from: Option<At<String>>,
-    /// Fact → outcome → how often the check shows it if this alone were wrong; what is left over is the normal outcome. Example: `[defect.certificate-expired.shows]`
+    /// Fact → outcome → how often it is seen if this were the only defect. The normal outcome gets the rest. Example: `[defect.certificate-expired.shows]`
     #[serde(default)]
     pub shows: Entries<Distribution>,
-    /// Other numbers where the version or type makes a difference; the first that applies counts. Example: `[[defect.certificate-expired.variant]]`
+    /// Other numbers in some contexts, such as a version. The first variant that applies counts. Example: `[[defect.certificate-expired.variant]]`
     #[serde(default)]
     pub variant: Vec<RawVariant>,
-    /// What to do about it. The first that applies counts; one without `when` applies always. Example: `[[defect.certificate-expired.remedy]]`
+    /// How to repair it. The first remedy that applies counts; one without `when` always applies. Example: `[[defect.certificate-expired.remedy]]`
     #[serde(default)]
     pub remedy: Vec<RawRemedy>,
 }
 
-/// `[[defect.ID.variant]]`: what differs in some contexts.
+/// `[[defect.ID.variant]]`: other numbers of a defect in some contexts.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawVariant {
-    /// In which contexts; only context facts may be named. Example: `when = { "migration.type" = "remote-move" }`
+    /// The contexts; only context facts may be named. Example: `when = { "migration.type" = "remote-move" }`
     #[schemars(required)]
     pub when: Option<At<Condition>>,
-    /// Of 100 tickets there; where the defect cannot be at all, `only_when` says so. Example: `of_100_tickets = "3 of 40"`
+    /// Of 100 tickets in these contexts. Contexts in which the defect is impossible belong into `only_when`. Example: `of_100_tickets = "3 of 40"`
     pub of_100_tickets: Option<At<Tickets>>,
-    /// The prior there. Example: `prior = 0.01`
+    /// The prior in these contexts. Example: `prior = 0.01`
     pub prior: Option<At<f64>>,
-    /// Facts that show otherwise there; the facts not named stay as they are. Example: `shows = { "autodiscover.test" = { failed = "rarely" } }`
+    /// Other frequencies in these contexts; facts that are not named keep theirs. Example: `shows = { "autodiscover.test" = { failed = "rarely" } }`
     #[serde(default)]
     pub shows: Entries<Distribution>,
 }
 
-/// `[[defect.ID.remedy]]`: what to do. Its texts stand under `[remedy.<id>]` of each language.
+/// `[[defect.ID.remedy]]`: a repair. Each language has its texts under `[remedy.<id>]`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawRemedy {
-    /// The id of the texts. Several defects may share one. Example: `id = "renew-certificate"`
+    /// The id of its texts. Several defects may share it. Example: `id = "renew-certificate"`
     #[schemars(required)]
     pub id: Option<At<String>>,
-    /// For which contexts; only context facts may be named. Example: `when = { "exchange.version" = "2010" }`
+    /// The contexts that it is for; only context facts may be named. Example: `when = { "exchange.version" = "2010" }`
     pub when: Option<At<Condition>>,
-    /// Pages to read on; `{locale}` becomes the reader's. Example: `links = ["https://learn.microsoft.com/{locale}/exchange/"]`
+    /// Pages with details; `{locale}` becomes the reader's. Example: `links = ["https://learn.microsoft.com/{locale}/exchange/"]`
     #[serde(default)]
     pub links: Vec<At<String>>,
-    /// How long the repair takes; 30 where nothing is written. Example: `minutes = 45`
+    /// Minutes that the repair takes; 30 by default. Example: `minutes = 45`
     pub minutes: Option<At<f64>>,
 }

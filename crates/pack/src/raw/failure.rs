@@ -1,4 +1,4 @@
-//! What can go wrong, and the published messages and codes that say so.
+//! Failures, and the published messages and codes that mean them.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -6,28 +6,28 @@ use shindan_model::{CodeForm, Confidence, Layer};
 
 use crate::raw::{At, Entries, OneOrMany, catalogue};
 
-/// `[failure.ID]`: what can go wrong at one layer, whatever says so and in whatever language. It gives no fact: a sign does, for a failure of a request.
+/// `[failure.ID]`: something that can go wrong at one layer, in the words of any program and language. It gives no fact by itself; signs give facts for failures of requests.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawFailure {
-    /// Where it goes wrong. Example: `layer = "name"`
+    /// The layer at which it goes wrong. Example: `layer = "name"`
     #[schemars(required)]
     pub layer: Option<Layer>,
-    /// Words that say so, any one of them; white space and letter case do not matter, `*` stands for anything within one chain of messages. Example: `text = ["The remote name could not be resolved"]`
+    /// Patterns that mean it, any one of them. White space and letter case do not matter; `*` stands for anything within one chain of messages. Example: `text = ["The remote name could not be resolved"]`
     pub text: Option<OneOrMany>,
-    /// Published messages that say so, as `CATALOGUE:KEY` of `[messages.CATALOGUE]`. Example: `messages = ["wcf:EndpointNotFound"]`
+    /// Published messages that mean it, as `CATALOGUE:KEY` of `[messages.CATALOGUE]`. Example: `messages = ["wcf:EndpointNotFound"]`
     pub messages: Option<OneOrMany>,
-    /// Where this is written. Example: `source = ".NET messages"`
+    /// The source: a document, an article's step, an observation. Example: `source = ".NET messages"`
     #[schemars(required)]
     pub source: Option<At<String>>,
-    /// How sure the source is. Example: `confidence = "reported"`
+    /// How reliable the source is. Example: `confidence = "reported"`
     pub confidence: Option<Confidence>,
 }
 
 catalogue! {
-    /// `[codes.CATALOGUE]`: the codes of one program or library, one a line: the code in decimal, in hexadecimal (`0x80090322`) or with a sub-status (`"403.4"`), its name and what it means. It is found however it is printed.
+    /// `[codes.CATALOGUE]`: the codes of one program or library, one a line: the code in decimal, in hexadecimal (`0x80090322`) or with a sub-status (`"403.4"`), its name and what it means. It is recognised in every way in which it is printed.
     RawCodes {
-        /// How its codes are printed; left out, as `number`. Example: `form = "win32"`
+        /// How its codes are printed; `number` by default. Example: `form = "win32"`
         form: Option<CodeForm>,
         /// Words in front of which a number is one of these codes. Example: `words = ["TCP error code"]`
         words: Option<OneOrMany>,
@@ -38,7 +38,7 @@ catalogue! {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawCode {
-    /// The name that its maker gave it; behind the number it confirms a status. Example: `name = "ERROR_WINHTTP_NAME_NOT_RESOLVED"`
+    /// The vendor's name for it; printed after a number, it confirms a status. Example: `name = "ERROR_WINHTTP_NAME_NOT_RESOLVED"`
     #[schemars(required)]
     pub name: Option<At<String>>,
     /// What it means. Example: `failure = "name-not-resolved"`
@@ -47,6 +47,6 @@ pub struct RawCode {
 }
 
 catalogue! {
-    /// `[messages.CATALOGUE]`: messages as their maker publishes them, by key: language → text, with `{0}`, `{1}` … for what they quote.
-    RawMessages {} of Entries<At<String>>
+    /// `[messages.CATALOGUE]`: messages as the vendor publishes them, by key: language → its texts, with `{0}`, `{1}` … for inserted values.
+    RawMessages {} of Entries<OneOrMany>
 }

@@ -1,7 +1,7 @@
-//! The pack format as authors write it: the types that parse are the types that the JSON Schema and
-//! the page of keys come from.
+//! The types of the pack format. The JSON Schema and the reference of keys are generated from them, so that
+//! both say what is parsed.
 //!
-//! Everything here is only shape. Whether a name exists or a number makes sense is `lower`'s to say.
+//! They hold shapes only. `lower` decides whether a name exists and a number makes sense.
 
 mod article;
 mod catalogue;
@@ -16,9 +16,11 @@ mod phrase;
 mod probe;
 mod request;
 mod rule;
+mod spoken;
 mod step;
 mod text;
 mod tickets;
+mod topic;
 mod value;
 
 pub use crate::source::{RulesFile, TextsFile};
@@ -35,7 +37,9 @@ pub use phrase::*;
 pub use probe::{RawClient, RawProbe, RawService};
 pub use request::RawRequest;
 pub use rule::RawRule;
+pub use spoken::{RawEntity, RawNegation, RawPredicate};
 pub use step::{RawAccess, RawStep};
 pub use text::*;
 pub use tickets::Tickets;
+pub use topic::RawTopic;
 pub use value::{At, Entries, Frequency, Minutes, OneOrMany, Operand};

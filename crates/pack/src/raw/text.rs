@@ -1,4 +1,4 @@
-//! Texts: what people read of each node.
+//! Texts of nodes, as people read them.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,12 +12,12 @@ pub struct RawPackText {
     /// The pack's name. Example: `name = "Exchange migration: unable to connect"`
     #[schemars(required)]
     pub name: Option<At<String>>,
-    /// What it is about, in a sentence. Example: `summary = "Mailboxes cannot be moved because …"`
+    /// Its subject, in a sentence. Example: `summary = "Mailboxes cannot be moved because …"`
     #[schemars(required)]
     pub summary: Option<At<String>>,
-    /// What probes cannot see, and how one learns it instead; needed where the pack has requests for probes. Example: `unseen = "Without a password, permissions cannot be seen."`
+    /// What probes cannot see, and how to find that out; required if the pack has requests for probes. Example: `unseen = "Without a password, permissions cannot be seen."`
     pub unseen: Option<At<String>>,
-    /// What the client is called in whose place probes look; needed where the pack has one. Example: `client = "Exchange Online"`
+    /// The name of the client that probes stand in for; required if the pack has one. Example: `client = "Exchange Online"`
     pub client: Option<At<String>>,
 }
 
@@ -76,7 +76,7 @@ pub struct RawStepText {
     /// Why it is asked, in a sentence. Example: `why = "Remote moves go through the MRS proxy."`
     #[schemars(required)]
     pub why: Option<At<String>>,
-    /// How one finds out. Example: `how = "Run the command in the Exchange Management Shell."`
+    /// How to find out. Example: `how = "Run the command in the Exchange Management Shell."`
     #[schemars(required)]
     pub how: Option<At<String>>,
 }
@@ -85,7 +85,7 @@ pub struct RawStepText {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawAccessText {
-    /// What it is access to. Example: `name = "Exchange Management Shell on the server"`
+    /// The place that it gives access to. Example: `name = "Exchange Management Shell on the server"`
     #[schemars(required)]
     pub name: Option<At<String>>,
 }
@@ -97,23 +97,22 @@ pub struct RawRemedyText {
     /// A few words. Example: `title = "Renew the certificate"`
     #[schemars(required)]
     pub title: Option<At<String>>,
-    /// One thing to do a step; commands in backticks. Example: `steps = ["Request a new certificate.", "Bind it to the web site."]`
+    /// Instructions, one action each, with commands in backticks. Example: `steps = ["Request a new certificate.", "Bind it to the web site."]`
     #[schemars(required)]
     pub steps: Option<Vec<At<String>>>,
-    /// How one sees that it is repaired. Example: `verify = "The browser shows no warning."`
+    /// How to check that it is repaired. Example: `verify = "The browser shows no warning."`
     #[schemars(required)]
     pub verify: Option<At<String>>,
 }
 
-/// The texts of one node, by their keys.
+/// The texts of a node, by key.
 pub trait TextNode {
-    /// What kind of node they are of.
+    /// The kind of node.
     const KIND: &'static str;
-    /// The keys that every node of the kind has, tables and lists left out.
+    /// Keys that every node of this kind has, without tables and lists.
     const KEYS: &'static [&'static str];
 
-    /// Every text that may be there, in the order of [`TextNode::KEYS`], then those that only some
-    /// packs need.
+    /// Every possible text, in the order of [`TextNode::KEYS`], then those that only some packs need.
     fn texts(&self) -> Vec<(&'static str, Option<&At<String>>)>;
 }
 

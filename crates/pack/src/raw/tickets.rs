@@ -8,16 +8,16 @@ use serde::de::{Deserialize, Deserializer, Error as _, Unexpected};
 use super::value::TextOrNumber;
 use crate::raw::Operand;
 
-/// Of 100 tickets so many: as a number, or counted in other tickets.
+/// A number of 100 tickets, or a count of other tickets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Tickets {
     /// `15`
     Number(f64),
     /// `"12 of 80"`
     Counted {
-        /// How many were so.
+        /// Tickets with the defect.
         part: u32,
-        /// Of how many.
+        /// All tickets that were counted.
         all: u32,
     },
 }

@@ -1,4 +1,4 @@
-//! Values that may be written in more than one way, and values that remember where they stood.
+//! Values with several spellings, and values that remember their place.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 
-/// A value with the bytes of the file that it stood in.
+/// A value, with its place in the file.
 #[derive(Clone, Debug)]
 pub struct At<T> {
     /// The value.
@@ -41,7 +41,7 @@ impl<T: JsonSchema> JsonSchema for At<T> {
     }
 }
 
-/// A table whose keys are names, in the order in which they stand in the file.
+/// A table of named entries, in the order of the file.
 #[derive(Clone, Debug)]
 pub struct Entries<T>(pub Vec<(At<String>, T)>);
 
@@ -94,16 +94,16 @@ pub enum Frequency {
     Number(f64),
 }
 
-/// What a comparison is with: a number, a text, or the name of another fact.
+/// The operand of a comparison: a number, a text, or the name of another fact.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operand {
-    /// A text, a date, or a fact's id, as the comparison says.
+    /// A text, a date or the id of a fact, depending on the comparison.
     Text(String),
     /// A number.
     Number(f64),
 }
 
-/// Visits a text or a number; whole numbers become floating point.
+/// Visits a text or a number. Integers become floats.
 pub(super) struct TextOrNumber(pub(super) &'static str);
 
 impl Visitor<'_> for TextOrNumber {
@@ -182,7 +182,7 @@ impl<'de> Deserialize<'de> for OneOrMany {
 /// Minutes of somebody's time: one number, or one for each channel.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Minutes {
-    /// With the customer's screen in front of one.
+    /// With the customer's screen in view.
     pub keyboard: Option<f64>,
     /// On the telephone.
     pub phone: Option<f64>,
@@ -194,7 +194,7 @@ pub struct Minutes {
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PerChannel {
-    /// With the customer's screen in front of one. Example: `{ keyboard = 2, phone = 4, mail = 8 }`
+    /// With the customer's screen in view. Example: `{ keyboard = 2, phone = 4, mail = 8 }`
     #[schemars(required)]
     keyboard: Option<f64>,
     /// On the telephone. Example: `{ keyboard = 2, phone = 4, mail = 8 }`

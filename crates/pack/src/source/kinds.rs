@@ -1,7 +1,7 @@
-//! Every kind of node, once.
+//! The one list of all kinds of nodes.
 //!
-//! From one list come the type of a file, the nodes of all files, how the first are added to the second,
-//! and what finds two nodes with one id. To add a kind: a line here, and its type in `raw`.
+//! It generates the type of a file, the lists of nodes of all files, the code that adds one to the other, and
+//! the search for duplicate ids. To add a kind, add a line here and its type in `raw`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,12 +13,12 @@ use crate::diag::Diag;
 use crate::parse::Damage;
 use crate::raw::{
     At, Entries, RawAccess, RawAccessText, RawCause, RawCauseText, RawClaim, RawCmdlet, RawCodes,
-    RawCondition, RawDefect, RawDefectText, RawDoubt, RawFact, RawFactText, RawFailure,
-    RawMessages, RawPack, RawPackText, RawPhrase, RawProperty, RawRemedyText, RawRequest, RawRule,
-    RawRuleText, RawSign, RawStatement, RawStep, RawStepText,
+    RawCondition, RawDefect, RawDefectText, RawDoubt, RawEntity, RawFact, RawFactText, RawFailure,
+    RawMessages, RawPack, RawPackText, RawPhrase, RawPredicate, RawProperty, RawRemedyText,
+    RawRequest, RawRule, RawRuleText, RawSign, RawStatement, RawStep, RawStepText, RawTopic,
 };
 
-/// `KIND, NODES: TYPE;` is the table `[KIND.ID]`, whose nodes are collected in the field `NODES`.
+/// `KIND, NODES: TYPE;` is the table `[KIND.ID]`; its nodes are collected in the field `NODES`.
 macro_rules! kinds {
     (
         $(#[$about_file:meta])* $file:ident;
@@ -46,7 +46,7 @@ macro_rules! kinds {
         }
 
         impl<$life> $all<$life> {
-            /// Adds the nodes of one file, `damage` being what could not be read of it.
+            /// Adds the nodes of one file; `damage` is what could not be read of it.
             pub(crate) fn add(&mut self, path: &$life str, file: $file, damage: &[Damage]) {
                 collect_pack(&mut self.packs, path, file.pack, damage);
                 $(collect(&mut self.$nodes, stringify!($kind), path, file.$kind, damage);)*
@@ -69,56 +69,61 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A file under `rules/<pack>/`. Any file may hold any kind of node, and as many as it likes; ids
-    /// of one kind are unique in the whole pack. Files count in the order of their names, nodes in the order in
-    /// which they stand.
+    /// A file under `rules/<pack>/`. Each may hold any number of nodes of any kind. Ids of one kind are unique in
+    /// the whole pack. Nodes have the order of the files, sorted by name, and within a file that of the file.
     RulesFile;
 
     /// Every node of the files under `rules/<pack>`, in pack order.
     Raw<'a> {
         /// By language.
         pub texts: BTreeMap<&'a str, RawTexts<'a>>,
-        /// Ids of nodes that could not be read at all: naming them is no further problem.
+        /// Ids of nodes that could not be read at all. References to them are not reported.
         pub lost: BTreeSet<String>,
-        /// Folder of the rules, without `rules/`; empty if there is none.
+        /// The folder below `rules/`; empty in a pack without rules.
         pub folder: &'a str,
     }
 
-    /// The pack itself, once in the pack. Example: `[pack]`
+    /// The pack, exactly once. Example: `[pack]`
     pack: RawPack;
-    /// The causes that the article names, in its order. Example: `[cause.server-access]`
+    /// Causes that the article names, in its order. Example: `[cause.server-access]`
     cause, causes: RawCause;
-    /// The specific things that can be wrong and repaired. Example: `[defect.certificate-expired]`
+    /// Specific faults that can be repaired. Example: `[defect.certificate-expired]`
     defect, defects: RawDefect;
-    /// What can be known. Example: `[fact."tls.certificate.in_date"]`
+    /// Things that can be known. Example: `[fact."tls.certificate.in_date"]`
     fact, facts: RawFact;
     /// Message texts, or failures, that give a fact its value when they are seen. Example: `[sign.rpc-server-unavailable]`
     sign, signs: RawSign;
-    /// What can go wrong, whatever says so. Example: `[failure.name-not-resolved]`
+    /// Things that can go wrong, in the words of any program. Example: `[failure.name-not-resolved]`
     failure, failures: RawFailure;
     /// Catalogues of codes that mean failures. Example: `[codes.winhttp]`
     codes, codes: RawCodes;
-    /// Messages as their makers publish them. Example: `[messages.wcf]`
+    /// Messages as their vendors publish them. Example: `[messages.wcf]`
     messages, messages: RawMessages;
     /// Printed properties that give a fact its value. Example: `[property.mrs-proxy-enabled]`
     property, properties: RawProperty;
-    /// What people say in plain words. Example: `[phrase.version-said]`
+    /// Words of people that give facts their values. Example: `[phrase.version-said]`
     phrase, phrases: RawPhrase;
-    /// Words that make a sentence say nothing, language by language. Example: `[doubt.english]`
+    /// Something people speak of. Example: `[entity.mrs-proxy]`
+    entity, entities: RawEntity;
+    /// What people say of things. Example: `[predicate.enabled]`
+    predicate, predicates: RawPredicate;
+    /// What texts can be about: the subject of the pack, or another. Example: `[topic.printing]`
+    topic, topics: RawTopic;
+    /// Words that make a sentence doubtful, by language. Example: `[doubt.english]`
     doubt, doubts: RawDoubt;
-    /// Conditions that several nodes need. Example: `[condition.wizard-would-not-offer]`
+    /// Named conditions that several nodes share. Example: `[condition.wizard-would-not-offer]`
     condition, conditions: RawCondition;
-    /// Hard knowledge. Example: `[rule.staged-needs-2003-or-2007]`
+    /// Things that follow with certainty. Example: `[rule.staged-needs-2003-or-2007]`
     rule, rules: RawRule;
     /// Troubleshooting steps: questions, commands and checks that give facts. Example: `[step.get-outlook-anywhere]`
     step, steps: RawStep;
-    /// What it takes to get to where steps are done, paid once for several. Example: `[access.exchange-shell]`
+    /// Access to the places where steps are done; its minutes count once for several steps. Example: `[access.exchange-shell]`
     access, accesses: RawAccess;
-    /// What documents say about a cause or a defect in some contexts. Example: `[claim.cutover-today]`
+    /// Claims of documents about a cause or a defect in some contexts. Example: `[claim.cutover-today]`
     claim, claims: RawClaim;
     /// The article, statement by statement. Example: `[statement.step-1-basic]`
     statement, statements: RawStatement;
-    /// The cmdlets and programs that commands of the pack may use. Without any, commands are not compared with them. Example: `[cmdlet.Get-OutlookAnywhere]`
+    /// Cmdlets and programs that commands of the pack may use. Without any, commands are not checked. Example: `[cmdlet.Get-OutlookAnywhere]`
     cmdlet, cmdlets: RawCmdlet;
     /// Requests that probes send and failures are about. Example: `[request.owa]`
     request, requests: RawRequest;

@@ -1,4 +1,4 @@
-//! One node as it was written, and how the nodes of a file join those of the files before it.
+//! A node as its file has it, and how nodes are collected from files.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,21 +7,21 @@ use crate::diag::{Code, Diag};
 use crate::parse::Damage;
 use crate::raw::{At, Entries};
 
-/// One node, and where it stands.
+/// A node, with its place.
 #[derive(Debug)]
 pub struct Node<'a, T> {
     /// The file.
     pub path: &'a str,
-    /// The id, with its bytes; for `[pack]` the word `pack`.
+    /// The id; for `[pack]` the word `pack`.
     pub id: At<String>,
     /// The keys.
     pub raw: T,
-    /// Keys that were there, but could not be read. They are not missing: a problem is reported.
+    /// Keys that could not be read. They were reported, so they must not be reported as missing.
     pub damaged: Vec<String>,
 }
 
 impl<T> Node<'_, T> {
-    /// Whether this key was there and could not be read.
+    /// Whether this key could not be read.
     pub fn is_damaged(&self, key: &str) -> bool {
         self.damaged.iter().any(|damaged| damaged == key)
     }
@@ -42,7 +42,7 @@ pub(crate) fn collect<'a, T>(
     }
 }
 
-/// `[pack]` has no id: the word itself stands for it.
+/// Adds the `[pack]` of one file. It has no id, so the word itself stands in for one.
 pub(crate) fn collect_pack<'a, T>(
     nodes: &mut Vec<Node<'a, T>>,
     path: &'a str,
@@ -54,8 +54,7 @@ pub(crate) fn collect_pack<'a, T>(
     nodes.push(Node { path, id: At { value: "pack".to_owned(), span }, raw, damaged });
 }
 
-/// Keeps the first of several nodes with one id and reports the others. `kinds`: what they are, in the
-/// plural.
+/// Keeps the first of several nodes with one id and reports the others. `kinds` is their kind in the plural.
 pub(crate) fn unique<T>(nodes: &mut Vec<Node<'_, T>>, kinds: &str, diags: &mut Vec<Diag>) {
     let mut first: BTreeMap<String, (String, Range<usize>)> = BTreeMap::new();
     nodes.retain(|node| {

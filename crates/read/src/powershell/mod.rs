@@ -8,6 +8,7 @@ pub(super) mod command;
 pub(super) mod csv;
 pub(super) mod dates;
 pub(super) mod error;
+mod flattened;
 pub(super) mod hashtable;
 pub(super) mod json;
 pub(super) mod list;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::is_name;
 use super::object::Object;
 use crate::kind::Kind;
 use crate::lines::{Line, Lines};
@@ -32,8 +33,16 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
             name.push_str(&piece);
         }
     }
-    let is_one_word = names.len() > 1 || (heads.len() == 1 && names[0].len() == columns[0].len());
-    if names.iter().any(String::is_empty) || !is_one_word {
+    if names.iter().any(String::is_empty) {
+        return None;
+    }
+    // A single column may be a heading that somebody underlined.
+    if let ([name], [column]) = (names.as_slice(), columns.as_slice())
+        && (heads.len() > 1
+            || name.len() != column.len()
+            || !is_name(name)
+            || !is_row(lines.peek()))
+    {
         return None;
     }
     let mut part = Part::new(Kind::FormatTable, first.number);
@@ -42,6 +51,9 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
         let Some(row) = (!line.is_blank()).then(|| cells(&line, &columns)).flatten() else {
             break;
         };
+        if columns.len() == 1 && !is_row(Some(line)) {
+            break;
+        }
         let mut object = Object::default();
         for (name, value) in names.iter().zip(row) {
             object.push(name, value, line);
@@ -50,6 +62,18 @@ pub(crate) fn read(mut lines: Lines<'_>) -> Option<Part> {
         part.lines.1 = line.number;
     }
     Some(part)
+}
+
+/// Whether a line looks like the one value of a row rather than like words or a property.
+fn is_row(line: Option<Line<'_>>) -> bool {
+    const MAX_WORDS: usize = 4;
+    line.is_some_and(|line| {
+        let text = line.text();
+        !text.trim().is_empty()
+            && text.split_whitespace().count() <= MAX_WORDS
+            && !text.ends_with(['.', ',', '!', '?', ':', '。'])
+            && !text.contains(": ")
+    })
 }
 
 /// The columns that a line of dashes and spaces underlines. `None` for another line.

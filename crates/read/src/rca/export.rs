@@ -51,7 +51,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
             let details: Vec<&str> = failed.details.iter().map(|(_, text)| text.as_str()).collect();
             let message =
                 [failed.description.as_str(), &failed.result, &details.join("\n")].join("\n");
-            part.message(line, message.trim_end());
+            part.message(line, message.trim_end(), failed.chain(1..usize::MAX));
         }
     }
     observe(&tests, 2, &mut part);

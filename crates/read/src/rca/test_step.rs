@@ -1,8 +1,10 @@
 //! The steps of a test, and the observations in them.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use shindan_model::{Chain, ChainLink, Named, Spot, Target, Told};
 
 use super::outcome::Outcome;
 use crate::autodiscover;
@@ -82,6 +84,41 @@ pub(super) fn observe(tests: &[TestStep<'_>], times: usize, part: &mut Part) {
         }
         details(test, of, part);
         part.next_object();
+    }
+    chains(tests, part);
+}
+
+impl TestStep<'_> {
+    /// All that the step says, in these lines, as one chain.
+    pub(super) fn chain(&self, lines: Range<usize>) -> Chain {
+        let from = Spot { line: lines.start, byte: 0 };
+        let url = url_in(&self.description).map(|url| Named::Url(url.to_ascii_lowercase()));
+        let host = || host_in(&self.description).map(|host| Named::Host(host.to_ascii_lowercase()));
+        let target = url.or_else(host).map(|name| Target { at: from, name, is_asked: true });
+        Chain {
+            told: Told::Step(self.key.to_owned()),
+            follows: false,
+            from,
+            to: Spot { line: lines.end, byte: 0 },
+            links: vec![ChainLink { at: from, is_inner: false }],
+            targets: target.into_iter().collect(),
+        }
+    }
+}
+
+/// Adds the chain of each step. Steps that share a line are one.
+pub(super) fn chains(tests: &[TestStep<'_>], part: &mut Part) {
+    let mut last = 0;
+    let mut begins = tests.iter().filter_map(|test| Some((test, test.at?.number))).peekable();
+    while let Some((test, first)) = begins.next() {
+        while begins.peek().is_some_and(|(_, next)| *next <= first) {
+            begins.next();
+        }
+        let end = begins.peek().map_or(part.lines.1 + 1, |(_, next)| *next);
+        if first > last && end > first {
+            part.chain(test.chain(first..end));
+            last = end - 1;
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use minijinja::context;
 use shindan_engine::explain::{Explanation, Hypothesis, Topic};
-use shindan_engine::{Line, NextStep, Posterior, Reason};
+use shindan_engine::{Line, NextStep, Posterior, Reason, Status};
 use shindan_model::{CauseIx, DefectIx, Fact, FactIx, Pack};
 
 use super::explained::{Explained, Row, Section};
@@ -54,8 +54,11 @@ impl ExplanationBuilder<'_> {
         self.report.word(key)
     }
 
-    /// Everything, in reading order.
+    /// Everything, in reading order; for a case about another subject, only that it is.
     fn all(&self) -> Result<Explained, RenderError> {
+        if self.report.verdict.status == Status::OffTopic {
+            return self.off_topic();
+        }
         let (heading, say, mut sections) = match &self.explanation.topic {
             Topic::Overview(all) => self.overview(all)?,
             Topic::Hypothesis(why) => self.hypothesis(why)?,
@@ -89,6 +92,25 @@ impl ExplanationBuilder<'_> {
             say_heading: self.word(key)?,
             say,
             sections,
+            footer: Some(self.report.footer()?),
+        })
+    }
+
+    fn off_topic(&self) -> Result<Explained, RenderError> {
+        let rows = self.report.elsewhere()?.into_iter();
+        let section = Section {
+            heading: self.word("heading.elsewhere")?,
+            rows: rows.map(|lead| Row { lead, ..Row::default() }).collect(),
+            ..Section::default()
+        };
+        let say = [Some(self.report.headline()?), self.report.stop()?];
+        Ok(Explained {
+            lang: self.report.lang.to_owned(),
+            title: Some(self.report.texts.name.clone()),
+            heading: self.report.status(self.report.verdict)?,
+            say_heading: self.word("explain.heading_short")?,
+            say: say.into_iter().flatten().collect(),
+            sections: vec![section],
             footer: Some(self.report.footer()?),
         })
     }

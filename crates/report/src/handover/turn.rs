@@ -59,6 +59,7 @@ impl ReportBuilder<'_> {
                 None => ("handover.next.remind", None),
                 step => ("handover.next.meanwhile", step),
             },
+            (Whom::Us, Status::OffTopic) => ("handover.next.off_topic", None),
             (Whom::Us, Status::Contradictory) => ("handover.next.contradiction", None),
             (Whom::Us, _) if self.verdict.stop_reason.is_none() => {
                 ("handover.next.ask", best(&[By::Agent, By::Probe, By::Customer]))

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use shindan_case::Timeline;
-use shindan_engine::{Reason, Verdict};
+use shindan_engine::{Reason, Status, Verdict};
 use shindan_model::Pack;
 
 use super::document::{Handover, Known, SCHEMA};
@@ -62,8 +62,11 @@ pub fn handover<'a>(
 }
 
 impl ReportBuilder<'_> {
-    /// The facts with a value, in pack order.
+    /// The facts with a value, in pack order; none for a case about another subject.
     fn known(&self) -> Result<Vec<Known>, RenderError> {
+        if self.verdict.status == Status::OffTopic {
+            return Ok(Vec::new());
+        }
         let facts = self.verdict.resolved.facts.iter().map(|resolved| &resolved.learned);
         let rows = facts.filter(|fact| fact.value().is_some()).map(|fact| {
             let row = self.fact_row(fact)?;

@@ -22,11 +22,15 @@ pub struct VerdictV1<'a> {
     schema: &'static str,
     /// The pack that the verdict was made with.
     pack: PackV1<'a>,
-    /// `concluded`, `leaning`, `open`, `outside` or `contradictory`.
+    /// `concluded`, `leaning`, `open`, `outside`, `contradictory` or `off-topic`.
     status: &'static str,
-    /// Why nothing more is asked: `confident`, `not-worth-asking`, `nothing-left` or `contradiction`;
-    /// `null` while a step is worth its cost.
+    /// Why nothing more is asked: `confident`, `not-worth-asking`, `nothing-left`, `contradiction` or
+    /// `off-topic`; `null` while a step is worth its cost.
     stop_reason: Option<&'static str>,
+    /// What shows that the case is about another subject than the pack; absent unless the status is
+    /// `off-topic`. Causes are in pack order then, and have no probability.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    elsewhere: Vec<MentionV1<'a>>,
     /// The causes, most probable first. Several can hold at once, so they need not add up to 1.
     causes: Vec<CauseV1<'a>>,
     /// The hypothesis that no cause holds.
@@ -44,6 +48,19 @@ pub struct VerdictV1<'a> {
     /// The steps to take next, best first. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Vec<NextV1<'a>>>,
+}
+
+/// A line of a text that names another subject.
+#[derive(Debug, Serialize, JsonSchema)]
+struct MentionV1<'a> {
+    /// Id of the topic.
+    topic: &'a str,
+    /// What the text is called.
+    source: &'a str,
+    /// The line, from 1.
+    line: usize,
+    /// The line itself.
+    quote: &'a str,
 }
 
 /// A cause. It holds if any of its defects holds.
@@ -155,6 +172,7 @@ pub fn verdict<'a>(
         pack: PackV1::of(pack),
         status: verdict.status.as_str(),
         stop_reason: verdict.stop_reason.map(StopReason::as_str),
+        elsewhere: document.elsewhere(),
         causes: document.causes(),
         outside: OutsideV1 {
             probability: verdict.outside.probability,
@@ -178,6 +196,16 @@ struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
+    fn elsewhere(&self) -> Vec<MentionV1<'a>> {
+        let mentions = self.verdict.elsewhere.iter().map(|mention| MentionV1 {
+            topic: self.pack.topics[mention.topic].id.as_str(),
+            source: mention.source.as_str(),
+            line: mention.at.line,
+            quote: mention.at.quote.as_str(),
+        });
+        mentions.collect()
+    }
+
     fn causes(&self) -> Vec<CauseV1<'a>> {
         let causes = self.verdict.causes.iter().enumerate().filter_map(|(rank, cause)| {
             let (ledger, probability) = (&cause.ledger, cause.probability);

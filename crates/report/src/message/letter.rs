@@ -54,6 +54,12 @@ pub(super) const REPLY: Frame = Frame {
     opening: REPLY_OPENING,
     opening_again: REPLY_OPENING_AGAIN,
 };
+/// A reply that asks what the complaint is.
+pub(super) const OFF_TOPIC: Frame = Frame {
+    subject: "message.off_topic.subject",
+    opening: REQUEST_OPENING,
+    opening_again: REQUEST_OPENING_AGAIN,
+};
 
 /// Chooses the words of one message.
 pub(super) struct LetterBuilder<'a> {

@@ -8,7 +8,7 @@ use shindan_engine::{DefectVerdict, Status};
 use shindan_model::{Answer, By, Step};
 
 use super::grounds::Finding;
-use super::letter::{Letter, LetterBuilder, REPLY};
+use super::letter::{Letter, LetterBuilder, OFF_TOPIC, REPLY};
 use super::repairs::Repair;
 use super::settings::Audience;
 use super::situation::Situation;
@@ -59,15 +59,19 @@ struct Wanted {
     command: Option<String>,
 }
 
-/// Puts a reply into words; `None` for a verdict that supports none: `open` and `contradictory`.
+/// Puts a reply into words; `None` for a verdict that supports none: `open` and `contradictory`. For a
+/// case about another subject, it asks what the complaint is.
 ///
 /// # Errors
 /// A text that is missing in this language.
 pub fn reply(situation: &Situation<'_>) -> Result<Option<Reply>, RenderError> {
+    let builder = LetterBuilder::new(situation)?;
+    if situation.verdict.status == Status::OffTopic {
+        return Ok(Some(builder.off_topic()?));
+    }
     if !situation.verdict.status.names_defects() {
         return Ok(None);
     }
-    let builder = LetterBuilder::new(situation)?;
     let mut statements = Vec::new();
     let is_manager = situation.audience == Audience::Manager;
     let defects = builder.report.leading_defects();
@@ -110,6 +114,28 @@ pub fn reply(situation: &Situation<'_>) -> Result<Option<Reply>, RenderError> {
 }
 
 impl LetterBuilder<'_> {
+    /// That nothing speaks of the pack's subject, and what to send.
+    fn off_topic(&self) -> Result<Reply, RenderError> {
+        let about = self.report.texts.summary.as_str();
+        let conclusion = vec![
+            self.say("message.off_topic.about", context! { about })?,
+            self.word("message.off_topic.nothing")?,
+            self.word("message.off_topic.ask")?,
+            self.word("message.off_topic.other")?,
+        ];
+        let statement = |text: &String| Statement { text: text.clone(), ..Statement::default() };
+        Ok(Reply {
+            letter: self.letter(&OFF_TOPIC)?,
+            statements: conclusion.iter().map(statement).collect(),
+            conclusion,
+            causes: Vec::new(),
+            findings: Vec::new(),
+            repairs: Vec::new(),
+            outlook: Vec::new(),
+            otherwise: None,
+        })
+    }
+
     /// One or two sentences. Only what is certain is called confirmed.
     fn conclusion(
         &self,

@@ -3,6 +3,8 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use shindan_model::Pack;
+use shindan_understand::{AboutRequest, SeenFailure};
 
 use super::Understood;
 use crate::json::{self, FactV1};
@@ -31,10 +33,24 @@ struct FileV1<'a> {
     parts: Vec<PartV1>,
     /// The facts that the pack reads from it.
     facts: Vec<FactV1<'a>>,
+    /// For each chain of messages that tells of a failure, the innermost.
+    failures: Vec<FailureV1<'a>>,
+    /// Readings for somebody to accept, by line. They count for nothing until then.
+    offers: Vec<OfferV1<'a>>,
     /// The lines of which nothing was understood.
     not_understood: Vec<LineV1<'a>>,
     /// The attachments that are no text.
     unread: Vec<UnreadV1<'a>>,
+}
+
+/// A reading for somebody to accept.
+#[derive(Debug, Serialize, JsonSchema)]
+struct OfferV1<'a> {
+    /// The fact that it would be.
+    fact: FactV1<'a>,
+    /// Why it is offered and not taken: `doubt`, as somebody else said so, or nobody knows of what; `likeness`, as only
+    /// its words are like those of the pack.
+    because: &'static str,
 }
 
 /// Consecutive lines in one format.
@@ -47,6 +63,23 @@ struct PartV1 {
 }
 
 /// A line of a text.
+#[derive(Debug, Serialize, JsonSchema)]
+struct FailureV1<'a> {
+    line: usize,
+    text: &'a str,
+    /// The failure's id; nothing for a message that the pack does not know.
+    failure: Option<&'a str>,
+    /// Where it goes wrong: `name`, `network`, `tls`, `http` ...
+    layer: Option<&'static str>,
+    /// The id of the request that it is about; nothing where the text names none, or one that the pack does
+    /// not know.
+    request: Option<&'a str>,
+    /// Whether it is about a request that the complaint is not about.
+    elsewhere: bool,
+    /// Whether a fact took its value from it.
+    counted: bool,
+}
+
 #[derive(Debug, Serialize, JsonSchema)]
 struct LineV1<'a> {
     /// Its number, from 1.
@@ -73,12 +106,30 @@ pub fn schema() -> serde_json::Value {
 ///
 /// # Errors
 /// None that a reader could cause.
-pub fn json(files: &[Understood<'_>]) -> Result<String, RenderError> {
-    let document = ReadingV1 { schema: SCHEMA, files: files.iter().map(file).collect() };
+pub fn json(pack: &Pack, files: &[Understood<'_>]) -> Result<String, RenderError> {
+    let files = files.iter().map(|understood| file(pack, understood)).collect();
+    let document = ReadingV1 { schema: SCHEMA, files };
     json::to_text(SCHEMA, &document)
 }
 
-fn file<'a>(understood: &'a Understood<'_>) -> FileV1<'a> {
+fn failure<'a>(pack: &'a Pack, seen: &'a SeenFailure) -> FailureV1<'a> {
+    let known = seen.failure.map(|at| &pack.failures[at.0]);
+    let request = match seen.about {
+        AboutRequest::Named(at) => Some(pack.requests[at].about.id.as_str()),
+        AboutRequest::Other | AboutRequest::Unnamed => None,
+    };
+    FailureV1 {
+        line: seen.at.line,
+        text: &seen.at.quote,
+        failure: known.map(|failure| failure.about.id.as_str()),
+        layer: known.map(|failure| failure.layer.as_str()),
+        request,
+        elsewhere: seen.is_elsewhere(pack),
+        counted: seen.counted,
+    }
+}
+
+fn file<'a>(pack: &'a Pack, understood: &'a Understood<'_>) -> FileV1<'a> {
     let document = understood.document;
     let parts = understood.parts.iter();
     let unread = document.unread.iter();
@@ -87,6 +138,12 @@ fn file<'a>(understood: &'a Understood<'_>) -> FileV1<'a> {
         encoding: &document.encoding,
         parts: parts.map(|(kind, lines)| PartV1 { kind: kind.as_str(), lines: *lines }).collect(),
         facts: understood.facts.iter().map(json::fact).collect(),
+        failures: understood.failures.iter().map(|seen| failure(pack, seen)).collect(),
+        offers: understood
+            .offers
+            .iter()
+            .map(|offer| OfferV1 { fact: json::fact(&offer.fact), because: offer.because.as_str() })
+            .collect(),
         not_understood: understood.open_lines().map(|(line, text)| LineV1 { line, text }).collect(),
         unread: unread.map(|(name, kind)| UnreadV1 { name, kind: kind.as_str() }).collect(),
     }

@@ -6,10 +6,10 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shindan_model::{Fact, FactSet};
+use shindan_model::{Fact, FactSet, Place};
 use shindan_read as read;
 use shindan_read::{Document, Kind};
-use shindan_understand::{Interpreter, SeenSign};
+use shindan_understand::{Interpretation, Interpreter, Offer, SeenFailure, SeenSign};
 
 pub use json::{SCHEMA, json, schema};
 pub use words::{DocumentWords, OpenLine, ReadingWords, words};
@@ -25,8 +25,12 @@ pub struct Understood<'d> {
     pub facts: FactSet,
     /// Messages that were recognised.
     pub signs: Vec<SeenSign>,
+    /// Failures that chains of messages tell of.
+    pub failures: Vec<SeenFailure>,
     /// Lines, from 1, that nothing was made of.
     pub not_understood: Vec<usize>,
+    /// Readings for somebody to accept, by line. They count for nothing.
+    pub offers: Vec<Offer>,
 }
 
 /// Reads a document.
@@ -43,10 +47,22 @@ pub fn understand<'d>(interpreter: &Interpreter<'_>, document: &'d Document) -> 
     for sign in &meaning.signs {
         understood.extend(sign.first_line..=sign.at.line);
     }
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        meaning.failures.iter().partition(|failure| failure.failure.is_some());
+    for failure in known {
+        understood.extend(failure.first_line..=failure.at.line);
+    }
     understood.extend(further_quoted_lines(&document.text, &meaning.facts));
+    not_understood.extend(unknown.iter().map(|failure| failure.at.line));
+    not_understood.sort_unstable();
+    not_understood.dedup();
     not_understood.retain(|line| !understood.contains(line));
-    let facts = meaning.facts.into_iter().collect();
-    Understood { document, parts, facts, signs: meaning.signs, not_understood }
+    let Interpretation { facts, signs, failures, offers } = meaning;
+    let facts = facts.into_iter().collect();
+    let mut understood =
+        Understood { document, parts, facts, signs, failures, not_understood, offers };
+    understood.offer_likely(interpreter);
+    understood
 }
 
 /// Lines after the first that the quotation of a fact goes on over.
@@ -70,7 +86,36 @@ fn further_quoted_lines(text: &str, facts: &[Fact]) -> BTreeSet<usize> {
     further
 }
 
+/// The most lines for which readings are looked for.
+const MOST_LIKELY_LINES: usize = 200;
+
 impl Understood<'_> {
+    /// Adds readings for lines that nothing was made of, and leaves out what is known anyway.
+    fn offer_likely(&mut self, interpreter: &Interpreter<'_>) {
+        // What is quoted was said before, and mostly by us.
+        let open = self.open_lines().filter(|(_, text)| !text.starts_with('>'));
+        let open = open.take(MOST_LIKELY_LINES);
+        let likely = open.flat_map(|(line, text)| {
+            let at = Place { line, quote: text.to_owned() };
+            interpreter.likely(&self.document.name, &at)
+        });
+        let likely: Vec<Offer> = likely.collect();
+        self.offers.extend(likely);
+        let mut known: Vec<Fact> = self.facts.iter().cloned().collect();
+        self.offers.retain(|offer| {
+            let is_new = !known.iter().any(|fact| {
+                fact.id == offer.fact.id
+                    && fact.of == offer.fact.of
+                    && fact.value() == offer.fact.value()
+            });
+            if is_new {
+                known.push(offer.fact.clone());
+            }
+            is_new
+        });
+        self.offers.sort_by_key(|offer| offer.fact.source.line);
+    }
+
     /// The lines that nothing was made of: number and trimmed text.
     fn open_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let mut lines = self.document.text.lines().enumerate();

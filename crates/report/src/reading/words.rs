@@ -4,7 +4,7 @@ use minijinja::context;
 use serde::Serialize;
 use shindan_model::{Fact, Pack};
 use shindan_read::Kind;
-use shindan_understand::SeenSign;
+use shindan_understand::{AboutRequest, SeenSign};
 use unicode_width::UnicodeWidthChar;
 
 use super::Understood;
@@ -37,6 +37,12 @@ pub struct DocumentWords {
     pub also: Vec<String>,
     /// Messages that are known to say nothing about the cause.
     pub harmless: Vec<String>,
+    /// Errors of requests that the complaint is not about.
+    pub elsewhere: Vec<String>,
+    /// Error messages that nobody knows.
+    pub unknown: Vec<OpenLine>,
+    /// Readings for somebody to accept, in the order of their lines.
+    pub offers: Vec<FactLine>,
     /// The first lines that nothing was made of.
     pub not_understood: Vec<OpenLine>,
     /// How many more there are.
@@ -92,6 +98,8 @@ fn document(
     let mut facts: Vec<FactLine> =
         understood.facts.iter().map(fact).collect::<Result<_, RenderError>>()?;
     facts.sort_by_key(|fact| fact.line);
+    let offers = understood.offers.iter().map(|offer| fact(&offer.fact));
+    let offers: Vec<FactLine> = offers.take(MOST_OPEN_LINES).collect::<Result<_, _>>()?;
     let is_harmless = |sign: &&SeenSign| pack.signs[sign.sign].gives.is_empty();
     let sign = |sign: &SeenSign| {
         let id = pack.signs[sign.sign].about.id.as_str();
@@ -100,6 +108,24 @@ fn document(
     let not_counted = understood.signs.iter().filter(|sign| !sign.counted);
     let also = not_counted.clone().filter(|sign| !is_harmless(sign)).map(sign);
     let harmless = not_counted.filter(is_harmless).map(sign);
+    let failures = understood.failures.iter();
+    let elsewhere = failures.clone().filter(|seen| !seen.counted && seen.is_elsewhere(pack));
+    let elsewhere = elsewhere.filter_map(|seen| {
+        let failure = pack.failures[seen.failure?.0].about.id.as_str();
+        let request = match seen.about {
+            AboutRequest::Named(at) => Ok(pack.requests[at].about.id.clone()),
+            AboutRequest::Other | AboutRequest::Unnamed => {
+                words.say(lang, "read.other_request", context! {})
+            }
+        };
+        let say = |request| {
+            let line = seen.at.line;
+            words.say(lang, "read.elsewhere_line", context! { failure, request, line })
+        };
+        Some(request.and_then(say))
+    });
+    let unknown = failures.filter(|seen| seen.failure.is_none());
+    let unknown = unknown.map(|seen| OpenLine { line: seen.at.line, text: seen.at.quote.clone() });
     let open = understood.open_lines().take(MOST_OPEN_LINES);
     let more = understood.not_understood.len().saturating_sub(MOST_OPEN_LINES);
     let more = (more > 0).then(|| words.say(lang, "read.more", context! { count => more }));
@@ -115,6 +141,9 @@ fn document(
         facts,
         also: also.collect::<Result<_, _>>()?,
         harmless: harmless.collect::<Result<_, _>>()?,
+        elsewhere: elsewhere.collect::<Result<_, _>>()?,
+        unknown: unknown.collect(),
+        offers,
         not_understood: open.map(|(line, text)| OpenLine { line, text: cut(text) }).collect(),
         more: more.transpose()?,
         unread: unread.collect::<Result<_, _>>()?,

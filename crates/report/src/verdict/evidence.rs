@@ -15,9 +15,9 @@ const LEAST_DECIBANS: f64 = 0.05;
 
 impl ReportBuilder<'_> {
     /// What moved the leader most, first; the complaint is left out. Empty where the evidence contradicts
-    /// itself.
+    /// itself, and for a case about another subject.
     pub(super) fn why(&self) -> Result<Vec<WhyRow>, RenderError> {
-        if self.verdict.status == Status::Contradictory {
+        if matches!(self.verdict.status, Status::Contradictory | Status::OffTopic) {
             return Ok(Vec::new());
         }
         let mut lines: Vec<Line> = self.verdict.leader().ledger.lines.clone();

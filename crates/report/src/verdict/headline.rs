@@ -34,11 +34,13 @@ impl ReportBuilder<'_> {
             Status::Outside if !defects.is_empty() => "headline.outside_defect",
             Status::Outside => "headline.outside",
             Status::Contradictory => "headline.contradictory",
+            Status::OffTopic => "headline.off_topic",
         };
         let with = context! {
             cause => self.cause_name(leader)?,
             percent => percent(leader.probability),
             defects => self.list(&defects)?,
+            about => self.texts.summary.as_str(),
         };
         self.say(key, with)
     }
@@ -52,9 +54,13 @@ impl ReportBuilder<'_> {
         defects.iter().filter(likely).take(MOST_DEFECTS).collect()
     }
 
-    /// All causes, likeliest first, with `outside` behind those that are at least as likely.
+    /// All causes, likeliest first, with `outside` behind those that are at least as likely. Empty for a
+    /// case about another subject.
     pub(super) fn ranking(&self) -> Result<Vec<CauseRow>, RenderError> {
         let verdict = self.verdict;
+        if verdict.status == Status::OffTopic {
+            return Ok(Vec::new());
+        }
         let mut rows: Vec<CauseRow> =
             verdict.causes.iter().map(|cause| self.cause_row(cause)).collect::<Result<_, _>>()?;
         let outside = &verdict.outside;

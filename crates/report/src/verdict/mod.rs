@@ -3,6 +3,7 @@
 mod builder;
 mod contradictions;
 mod disputes;
+mod elsewhere;
 mod evidence;
 mod headline;
 mod learned;

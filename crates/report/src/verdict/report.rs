@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shindan_engine::{Contradiction, Verdict};
+use shindan_engine::{Contradiction, Status, Verdict};
 use shindan_model::Pack;
 
 use super::builder::ReportBuilder;
@@ -17,7 +17,7 @@ pub struct Report {
     pub title: String,
     /// What the pack is about.
     pub about: String,
-    /// `concluded`, `leaning`, `open`, `outside` or `contradictory`.
+    /// `concluded`, `leaning`, `open`, `outside`, `contradictory` or `off-topic`.
     pub status: String,
     /// The status in words.
     pub status_name: String,
@@ -25,8 +25,10 @@ pub struct Report {
     pub headline: String,
     /// Why nothing more is asked, if nothing is.
     pub stop: Option<String>,
-    /// All causes and `outside`, likeliest first.
+    /// All causes and `outside`, likeliest first; none for a case about another subject.
     pub causes: Vec<CauseRow>,
+    /// What shows that the case is about another subject, a line of a text each.
+    pub elsewhere: Vec<String>,
     /// The findings that moved the leading cause, strongest first.
     pub why: Vec<WhyRow>,
     /// The defects that are probably there, with what to do.
@@ -154,7 +156,9 @@ pub fn report(
     lang: &str,
 ) -> Result<Report, RenderError> {
     let builder = ReportBuilder::new(pack, verdict, words, lang)?;
-    let counted = verdict.resolved.facts.iter().filter(|resolved| resolved.counts);
+    // What is known of another subject is no knowledge of this one.
+    let is_ours = verdict.status != Status::OffTopic;
+    let counted = verdict.resolved.facts.iter().filter(|resolved| resolved.counts && is_ours);
     Ok(Report {
         lang: lang.to_owned(),
         title: builder.texts.name.clone(),
@@ -164,6 +168,7 @@ pub fn report(
         headline: builder.headline()?,
         stop: builder.stop()?,
         causes: builder.ranking()?,
+        elsewhere: builder.elsewhere()?,
         why: builder.why()?,
         defects: builder.defects()?,
         next: verdict.next.iter().map(|step| builder.next(step)).collect::<Result<_, _>>()?,
