@@ -1,4 +1,5 @@
-//! What failures say: by layer, request and code, in whatever words and language.
+//! What texts say: failures by layer, request and code, in whatever words and language; sentences by the kind of
+//! mistake that a reader of words makes in them.
 
 use std::collections::BTreeMap;
 
@@ -69,10 +70,20 @@ fn problem(pack: &Pack, row: &Row, seen: &Interpretation) -> Option<String> {
 
 #[test]
 fn every_failure_says_what_its_layer_and_request_say() {
+    check(include_str!("../data/failures.toml"));
+}
+
+#[test]
+fn every_sentence_says_what_a_careful_reader_takes() {
+    check(include_str!("../data/sentences.toml"));
+}
+
+#[track_caller]
+fn check(table: &str) {
     let pack = shipped();
     let interpreter = Interpreter::new(&pack);
-    let table: Table = toml::from_str(include_str!("../data/failures.toml")).unwrap();
-    assert!(table.text.len() > 50, "{}", table.text.len());
+    let table: Table = toml::from_str(table).unwrap();
+    assert!(table.text.len() >= 50, "{}", table.text.len());
     let problems = table.text.iter().filter_map(|row| {
         let seen = interpreter.interpret("text", read::observations(&row.text));
         problem(&pack, row, &seen)

@@ -42,6 +42,7 @@ mod looking;
 mod message;
 mod message_cases;
 mod next;
+mod offers;
 mod packs;
 mod probe;
 mod program;

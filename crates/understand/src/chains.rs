@@ -77,6 +77,11 @@ impl Messages {
         found.any(|(_, occurrence)| !matches!(occurrence.sought, Sought::Request(_)))
     }
 
+    /// Whether a host is one that the complaint is never about.
+    pub(super) fn is_elsewhere(&self, pack: &Pack, host: &str) -> bool {
+        self.requests.is_elsewhere(pack, host)
+    }
+
     /// What the messages of a text are. `chains`: in order.
     pub(super) fn find(
         &self,

@@ -113,7 +113,19 @@ impl<'p> Interpreter<'p> {
         draft.join_signs();
         draft.statements(discourse);
         draft.drop_excused();
+        self.drop_hosts_elsewhere(&mut draft);
         draft.interpretation
+    }
+
+    /// Drops what would be looked at, were it not the destination, or somebody else's.
+    fn drop_hosts_elsewhere(&self, draft: &mut Draft<'_>) {
+        let is_elsewhere = |fact: &Fact| {
+            let is_host =
+                self.pack.probe.host.iter().any(|at| self.pack.facts[at.0].about.id == fact.id);
+            let host = fact.value().map(ToString::to_string).unwrap_or_default();
+            is_host && self.messages.is_elsewhere(self.pack, &host)
+        };
+        draft.interpretation.facts.retain(|fact| !is_elsewhere(fact));
     }
 
     /// Adds what a sentence claims, unless it is a message: signs tell what messages mean.

@@ -171,6 +171,54 @@ fn check(table: &str, least_read: f64, most_wrong: f64) {
     assert!(ratio(wrong, right + wrong) <= most_wrong, "{table}: {wrong} wrong facts");
 }
 
+#[derive(Deserialize)]
+struct Pairs {
+    pair: Vec<Pair>,
+}
+
+#[derive(Deserialize)]
+struct Pair {
+    en: String,
+    ja: String,
+}
+
+/// A mail gives the same facts in English and in Japanese, with exceptions that are few.
+#[test]
+fn pairs_give_the_same_facts() {
+    let text = testing::text("tests/statements/pairs.toml");
+    let pairs: Pairs = toml::from_str(&text).expect("a table of pairs");
+    let pack = pack();
+    let interpreter = Interpreter::new(&pack);
+    let (mut shared, mut all) = (0, 0);
+    for Pair { en, ja } in &pairs.pair {
+        let facts = |text: &str| -> BTreeSet<(String, String)> {
+            let interpretation = interpreter.interpret("mail", observations(text));
+            interpretation.facts.iter().flat_map(|fact| written(&pack, fact)).collect()
+        };
+        let (english, japanese) = (facts(en), facts(ja));
+        let both = english.intersection(&japanese).count();
+        println!("{both} shared");
+        shared += both;
+        all += english.union(&japanese).count();
+        let ids = |facts: &BTreeSet<(String, String)>| -> BTreeSet<String> {
+            facts.iter().map(|(id, _)| id.clone()).collect()
+        };
+        let contradicting: Vec<String> = ids(&english)
+            .intersection(&ids(&japanese))
+            .filter(|id| {
+                let of = |facts: &BTreeSet<(String, String)>| -> BTreeSet<(String, String)> {
+                    facts.iter().filter(|(own, _)| own == *id).cloned().collect()
+                };
+                of(&english).is_disjoint(&of(&japanese))
+            })
+            .cloned()
+            .collect();
+        assert!(contradicting.is_empty(), "{contradicting:?} in {en}");
+    }
+    println!("pairs.toml: {shared} of {all} facts are the same in both languages");
+    assert!(ratio(shared, all) >= 0.75, "{shared} of {all}");
+}
+
 // Shares of facts that are read at least, and of wrong ones among those taken at most.
 
 #[test]

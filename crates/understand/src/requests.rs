@@ -69,6 +69,11 @@ impl RequestIndex {
         }
     }
 
+    /// Whether a host is one that the complaint is never about.
+    pub(super) fn is_elsewhere(&self, pack: &Pack, host: &str) -> bool {
+        best(&self.hosts, &host_forms(host)).is_some_and(|at| pack.requests[at].elsewhere)
+    }
+
     fn step(&self, step: &str) -> Option<AboutRequest> {
         best(&self.steps, &[fold(step)]).map(AboutRequest::Named)
     }

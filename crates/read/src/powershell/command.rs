@@ -124,8 +124,10 @@ fn parameters(segment: &str, line: &Line<'_>, part: &mut Part) {
         let value = match value.trim_matches(['"', '\'']) {
             "$true" => "True",
             "$false" => "False",
-            // The value of a variable or an expression is unknown.
-            unknown if unknown.starts_with(['$', '(']) => continue,
+            // The value of a variable or an expression is unknown; a placeholder is none.
+            unknown if unknown.starts_with(['$', '(', '<']) || unknown.starts_with("***") => {
+                continue;
+            }
             value => value,
         };
         part.property(line, None, name, value);
@@ -171,6 +173,11 @@ mod tests {
             "PS C:\\> Test-MigrationServerAvailability -ExchangeRemoteMove -RemoteServer 'mail.contoso.com' -Credentials $c",
             Some("Test-MigrationServerAvailability"),
             &[("-ExchangeRemoteMove", ""), ("-RemoteServer", "mail.contoso.com")],
+        );
+        check(
+            "Get-ExchangeServer -Identity <your server> -Domain *** removed ***",
+            Some("Get-ExchangeServer"),
+            &[],
         );
         check("Get-ExchangeServer", Some("Get-ExchangeServer"), &[]);
     }

@@ -85,6 +85,9 @@ impl StatementReader {
             claims.iter_mut().for_each(|claim| claim.worth = Worth::Offered);
         }
         so_far.is_elsewhere = is_elsewhere;
+        if prose::is_link(sentence_as_written) {
+            claims.retain(|claim| matches!(claim.value, Claimed::Name(_)));
+        }
         if is_prose {
             return claims;
         }

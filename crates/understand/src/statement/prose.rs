@@ -43,6 +43,17 @@ pub(super) fn is_printed(sentence: &str) -> bool {
         || has_status(sentence)
 }
 
+/// Whether it is the label of a link: `Exchange 2013: https://...`.
+pub(super) fn is_link(sentence: &str) -> bool {
+    let mut sides = sentence.rsplitn(2, char::is_whitespace);
+    let is_url =
+        sides.next().is_some_and(|url| url.starts_with("https://") || url.starts_with("http://"));
+    is_url
+        && sides.next().is_some_and(|label| {
+            label.trim_end().ends_with([':', '：', '-', '>']) && label.len() < 60
+        })
+}
+
 /// Whether it holds a command with parameters: what it sets is so only where it was run.
 fn is_command(sentence: &str) -> bool {
     let begins_high = |text: &str| text.starts_with(|c: char| c.is_ascii_uppercase());

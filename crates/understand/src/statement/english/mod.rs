@@ -412,6 +412,8 @@ fn until(view: &View<'_>, clauses: &Clauses, firsts: &[usize], readings: &mut [R
                     reading.time = Time::Changed;
                 } else if matches!(reading.time, Time::Past | Time::Changed) {
                     reading.time = Time::Over;
+                } else if reading.time == Time::Now {
+                    reading.stance = reading.stance.max(Stance::Reported);
                 }
             }
         }
