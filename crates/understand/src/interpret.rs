@@ -58,8 +58,9 @@ impl<'p> Interpreter<'p> {
         let draft = Draft::new(self.pack, source);
         let offer = |Likely { fact, outcome }: Likely| {
             let value = Value::Text(self.pack.facts[fact.0].outcomes[outcome].clone());
-            let fact = Fact { how: How::Stated, ..draft.parsed(fact, None, value, at, "likeness") };
-            Offer { fact: Fact { rule: None, ..fact }, because: OfferedFor::Likeness }
+            let parsed = draft.parsed(fact, None, value, at, "");
+            let fact = Fact { how: How::Stated, rule: None, ..parsed };
+            Offer { fact, because: OfferedFor::Likeness }
         };
         likely.into_iter().map(offer).collect()
     }
@@ -119,24 +120,26 @@ impl<'p> Interpreter<'p> {
 
     /// Drops what would be looked at, were it not the destination, or somebody else's.
     fn drop_hosts_elsewhere(&self, draft: &mut Draft<'_>) {
-        let is_elsewhere = |fact: &Fact| {
-            let is_host =
-                self.pack.probe.host.iter().any(|at| self.pack.facts[at.0].about.id == fact.id);
-            let host = fact.value().map(ToString::to_string).unwrap_or_default();
-            is_host && self.messages.is_elsewhere(self.pack, &host)
+        let is_host = |fact: &Fact| {
+            self.pack.probe.host.iter().any(|at| self.pack.facts[at.0].about.id == fact.id)
         };
-        draft.interpretation.facts.retain(|fact| !is_elsewhere(fact));
+        let is_elsewhere = |fact: &Fact| {
+            fact.value()
+                .is_some_and(|host| self.messages.is_elsewhere(self.pack, &host.to_string()))
+        };
+        draft.interpretation.facts.retain(|fact| !(is_host(fact) && is_elsewhere(fact)));
     }
 
     /// Adds what a sentence claims, unless it is a message: signs tell what messages mean.
     fn sentence(&self, text: &str, at: &Place, discourse: &mut Discourse) {
         let mut claims = self.statements.claims(self.pack, text, discourse);
         claims.retain(|claim| !self.pack.phrases[claim.phrase].is_for_answers);
+        if claims.is_empty() || self.messages.occur_in(text) {
+            return;
+        }
         if self.topics.names_another(self.pack, text) {
             claims.iter_mut().for_each(|claim| claim.worth = Worth::Offered);
         }
-        if !claims.is_empty() && !self.messages.occur_in(text) {
-            discourse.add(claims, at);
-        }
+        discourse.add(claims, at);
     }
 }

@@ -29,6 +29,7 @@ pub(super) use claim::{Claim, Claimed, Worth};
 pub(super) use discourse::Discourse;
 use grammar::{Grammar, Stance};
 pub(super) use normal::normal;
+use prose::Writing;
 use vocabulary::Vocabulary;
 
 /// The words of a pack with the grammars of the languages they are in.
@@ -48,27 +49,28 @@ impl StatementReader {
         }
     }
 
-    fn words(&self, text: &str) -> Vec<word::Word> {
-        if is_japanese(text) { self.all.words(text) } else { self.plain.words(text) }
+    /// The words of a [readable] text, and the grammar of its language.
+    fn words_and_grammar(&self, text: &str) -> (Vec<word::Word>, &'static dyn Grammar) {
+        if is_japanese(text) {
+            (self.all.words(text), &japanese::Japanese)
+        } else {
+            (self.plain.words(text), &english::English)
+        }
     }
 
     /// What a sentence claims about the facts of the pack, in order, after the sentences of a
     /// discourse.
     pub(super) fn claims(&self, pack: &Pack, sentence: &str, so_far: &mut Discourse) -> Vec<Claim> {
         let text = readable(sentence);
-        let words = self.words(&text);
+        let (words, grammar) = self.words_and_grammar(&text);
         let named = words.iter().map(|word| word.meaning.entities.clone());
         let before = so_far.name(pack, named.filter(|all| !all.is_empty()).collect());
         if words.is_empty() {
             return Vec::new();
         }
-        let grammar: &dyn Grammar =
-            if is_japanese(&text) { &japanese::Japanese } else { &english::English };
         let analysis = grammar.analyse(&text, &words);
         let instances = instance::instances(sentence, &text, &words);
-        let is_prose = prose::is_prose(sentence);
-        let sentence_as_written = sentence;
-        let sentence = sentence::Sentence {
+        let mut claims = sentence::Sentence {
             pack,
             text: &text,
             is_japanese: is_japanese(&text),
@@ -76,8 +78,8 @@ impl StatementReader {
             analysis: &analysis,
             instances: &instances,
             before: &before,
-        };
-        let mut claims = sentence.claims();
+        }
+        .claims();
         // A story of another place goes on until somebody speaks of their own.
         let readings = &analysis.readings;
         let is_elsewhere = readings.iter().any(|reading| reading.stance == Stance::Elsewhere);
@@ -85,15 +87,16 @@ impl StatementReader {
             claims.iter_mut().for_each(|claim| claim.worth = Worth::Offered);
         }
         so_far.is_elsewhere = is_elsewhere;
-        if prose::is_link(sentence_as_written) {
+        if prose::is_link(sentence) {
             claims.retain(|claim| matches!(claim.value, Claimed::Name(_)));
         }
-        if is_prose {
-            return claims;
-        }
+        let is_foreign = match prose::writing(sentence) {
+            Writing::Prose => return claims,
+            Writing::Foreign => true,
+            Writing::Printed => false,
+        };
         // A label announces its value in whatever a program prints, too; a product's name is the same in every
         // language.
-        let is_foreign = !prose::is_printed(sentence_as_written);
         claims.retain(|claim| {
             let is_name = matches!(claim.value, Claimed::Name(_));
             (is_name || is_foreign) && pack.phrases[claim.phrase].entities.is_empty()
@@ -105,19 +108,15 @@ impl StatementReader {
         }
         claims
     }
-}
 
-impl StatementReader {
     /// What a line may say if its words stand together as those of some phrase do, whatever the rest of it says.
     pub(super) fn likely(&self, pack: &Pack, line: &str) -> Vec<Likely> {
         let text = readable(line);
-        let words = self.words(&text);
+        let (words, grammar) = self.words_and_grammar(&text);
         if words.is_empty() {
             return Vec::new();
         }
         let language = if is_japanese(&text) { "ja" } else { "en" };
-        let grammar: &dyn Grammar =
-            if language == "ja" { &japanese::Japanese } else { &english::English };
         let readings = grammar.analyse(&text, &words).readings;
         let names = |entities: &[usize]| {
             let mut named = words.iter().flat_map(|word| &word.meaning.entities);
@@ -158,9 +157,7 @@ impl StatementReader {
     /// How the words of a sentence are understood, one to a line.
     pub(super) fn described(&self, pack: &Pack, sentence: &str) -> String {
         let text = readable(sentence);
-        let words = self.words(&text);
-        let grammar: &dyn Grammar =
-            if is_japanese(&text) { &japanese::Japanese } else { &english::English };
+        let (words, grammar) = self.words_and_grammar(&text);
         let analysis = grammar.analyse(&text, &words);
         let clauses: Vec<String> = analysis
             .stretches

@@ -22,13 +22,30 @@ const FOREIGN: &[&str] = &[
     "niet",
 ];
 
-/// Whether a sentence is somebody's prose, as it stands in the text.
-pub(super) fn is_prose(sentence: &str) -> bool {
-    !is_printed(sentence) && (sentence.chars().any(is_cjk) || is_english(sentence))
+/// Who wrote a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Writing {
+    /// A person, in a language that is read.
+    Prose,
+    /// A person, in a language without a grammar.
+    Foreign,
+    /// A program, or it is a heading or comment.
+    Printed,
+}
+
+/// Who wrote a sentence, as it stands in the text.
+pub(super) fn writing(sentence: &str) -> Writing {
+    if is_printed(sentence) {
+        Writing::Printed
+    } else if sentence.chars().any(is_cjk) || is_english(sentence) {
+        Writing::Prose
+    } else {
+        Writing::Foreign
+    }
 }
 
 /// Whether a program printed it: a chain of exceptions, a row of a log, a structure.
-pub(super) fn is_printed(sentence: &str) -> bool {
+fn is_printed(sentence: &str) -> bool {
     static STRUCTURES: LazyLock<aho_corasick::AhoCorasick> = LazyLock::new(|| {
         aho_corasick::AhoCorasick::new(["--->", "-->", "{\"", "\":", "</", "/>", "inner exception"])
             .unwrap_or_else(|_| unreachable!("a handful of short patterns"))
@@ -136,7 +153,7 @@ mod tests {
             "We get a 503 from mail.contoso.com/EWS/mrsproxy.svc.",
             "New server: Exchange 2019 CU14, Windows Server 2022.",
         ] {
-            assert!(is_prose(sentence), "{sentence}");
+            assert_eq!(writing(sentence), Writing::Prose, "{sentence}");
         }
     }
 
@@ -158,7 +175,7 @@ mod tests {
             "Die Verbindung ist nicht möglich, MRS proxy disabled",
             "Le proxy MRS est disabled et la migration fails",
         ] {
-            assert!(!is_prose(sentence), "{sentence}");
+            assert_ne!(writing(sentence), Writing::Prose, "{sentence}");
         }
     }
 }

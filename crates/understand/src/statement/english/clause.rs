@@ -129,6 +129,12 @@ fn lead(view: &View<'_>, at: usize) -> String {
     view.text(at).to_owned()
 }
 
+/// What leads a clause that tells under which circumstances another one holds.
+const CIRCUMSTANCES: &[&str] = &[
+    "when", "whenever", "if", "since", "after", "once", "as", "while", "before", "until", "unless",
+    "although", "though", "because",
+];
+
 /// What divides the clause that begins at or after a token from the one before. `connective` says
 /// whether a connective there is a full border.
 fn border(
@@ -163,24 +169,7 @@ fn border(
         Some(true) => full(view, at, after_mark),
         Some(false) => sub(view, at, after_mark),
         None if has_finite && begins_clause(view, at) => {
-            let lead = all.leads[clause].as_str();
-            let is_circumstance = matches!(
-                lead,
-                "when"
-                    | "whenever"
-                    | "if"
-                    | "since"
-                    | "after"
-                    | "once"
-                    | "as"
-                    | "while"
-                    | "before"
-                    | "until"
-                    | "unless"
-                    | "although"
-                    | "though"
-                    | "because"
-            );
+            let is_circumstance = CIRCUMSTANCES.contains(&all.leads[clause].as_str());
             Some(if is_circumstance { Border::Main } else { Border::Sub })
         }
         None => None,
@@ -218,28 +207,9 @@ fn comma(
     has_finite: bool,
 ) -> Option<Border> {
     let next = at + 1;
-    let depends = matches!(
-        all.leads[clause].as_str(),
-        "when"
-            | "whenever"
-            | "if"
-            | "since"
-            | "after"
-            | "once"
-            | "as"
-            | "while"
-            | "before"
-            | "until"
-            | "unless"
-            | "although"
-            | "though"
-            | "because"
-            | "in"
-            | "provided"
-            | "assuming"
-            | "given"
-            | "even"
-    );
+    let lead = all.leads[clause].as_str();
+    let depends = CIRCUMSTANCES.contains(&lead)
+        || matches!(lead, "in" | "provided" | "assuming" | "given" | "even");
     if matches!(view.text(next), "nor" | "neither") {
         return Some(Border::Joined);
     }

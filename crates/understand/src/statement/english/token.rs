@@ -23,6 +23,15 @@ impl Token {
         !self.text.contains(|c: char| c.is_alphanumeric())
     }
 
+    /// Whether neither the pack nor the closed class has it.
+    pub(super) fn is_unread(&self) -> bool {
+        !self.is_mark()
+            && self.word.is_none()
+            && !self.has_digit()
+            && !self.text.contains('.')
+            && self.lists == 0
+    }
+
     /// Whether it has a digit.
     pub(super) fn has_digit(&self) -> bool {
         self.text.contains(|c: char| c.is_ascii_digit())

@@ -151,8 +151,7 @@ pub(super) fn takes_object(
     if matches!(view.text(at), "have" | "has" | "had" | "having") {
         return true;
     }
-    let word = view.word(at).map_or(1, |word| super::tokens_of(view, word));
-    let ends = view.tokens.get(at + word).is_none_or(|next| {
+    let ends = view.tokens.get(view.behind(at)).is_none_or(|next| {
         let is_joint = matches!(next.text.as_str(), "and" | "but" | "according" | "again");
         next.is_mark() || is_joint || view.language.is(List::Prepositions, &next.text)
     });

@@ -25,6 +25,17 @@ impl View<'_> {
         self.tokens.get(at)?.word.map(|word| &self.words[word])
     }
 
+    /// How many tokens a word of the pack has, its further parts left out.
+    pub(super) fn tokens_of(&self, word: &Word) -> usize {
+        let tokens = self.tokens.iter();
+        tokens.filter(|token| word.span.contains(&token.span.start)).count()
+    }
+
+    /// The token behind the word of the pack, or of nobody, that begins at a token.
+    pub(super) fn behind(&self, at: usize) -> usize {
+        at + self.word(at).map_or(1, |word| self.tokens_of(word))
+    }
+
     /// Whether a token belongs to a word that names something, or is a value.
     pub(super) fn is_named(&self, at: usize) -> bool {
         self.word(at).is_some_and(|word| {

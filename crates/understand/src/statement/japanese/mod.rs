@@ -72,13 +72,7 @@ impl Grammar for Japanese {
                 })
                 .collect(),
             asides: words.iter().map(|word| !relation::is_topic(text, word)).collect(),
-            unread: {
-                let mut unread = vec![0; groups.last().map_or(1, |last| last + 1)];
-                for (clause, group) in clauses.iter().zip(&groups) {
-                    unread[*group] += unread::unread(text, &clause.span, words);
-                }
-                unread
-            },
+            unread: unread(text, words, &clauses, &groups),
             targets: words.iter().map(|word| relation::is_target(text, word)).collect(),
             readings,
             is_head_final: true,
@@ -102,6 +96,15 @@ fn subjects(text: &str, words: &[Word], clauses: &[Clause], groups: &[usize]) ->
         }
     }
     subjects
+}
+
+/// By group of clauses: how many of its words neither the pack nor the tables know.
+fn unread(text: &str, words: &[Word], clauses: &[Clause], groups: &[usize]) -> Vec<usize> {
+    let mut unread = vec![0; groups.last().map_or(1, |last| last + 1)];
+    for (clause, group) in clauses.iter().zip(groups) {
+        unread[*group] += unread::unread(text, &clause.span, words);
+    }
+    unread
 }
 
 /// Words that are endings of a word before them say nothing: `確認` in `有効であることを確認しました`.
