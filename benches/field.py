@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Score what shindan takes from reports of the field against what a careful reader takes.
 
-    benches/field.py BATCH TEXTS [SHINDAN] [--show]
+    benches/field.py BATCH [--texts DIR] [--program PATH] [--show]
 
-BATCH is a file of tests/field. TEXTS is a folder with one TOML file a report (`given.says`, `given.entered`,
-`pasted`); the texts belong to their authors and are not in this repository. Prints the share of facts read and
-the share of wrong ones among those taken, each with its 95 % interval (Wilson), and the leading causes. `--show`
-prints the reports, too: never with a batch that is kept to measure with.
+BATCH is a file of tests/field. Prints the share of facts read and the share of wrong ones among those taken, each
+with its 95 % interval (Wilson), and the leading causes. `--texts` names a folder with one TOML file a report
+(`given.says`, `given.entered`, `pasted`), for a batch that has no texts. `--show` prints the reports, too: never with
+a batch that is kept to measure with.
 """
 
+import argparse
 import collections
 import json
 import math
@@ -34,7 +35,7 @@ def interval(part, whole):
 
 def text_of(case):
     given = case.get("given", {})
-    parts = [given.get("says", ""), case.get("pasted", "")]
+    parts = [case.get("says", given.get("says", "")), case.get("pasted", "")]
     parts += [f"{key}: {value}" for key, value in given.get("entered", {}).items()]
     return "\n".join(part for part in parts if part)
 
@@ -72,16 +73,16 @@ def leaders(shindan, texts):
 
 
 def main():
-    show = "--show" in sys.argv
-    arguments = [argument for argument in sys.argv[1:] if argument != "--show"]
-    batch, folder = pathlib.Path(arguments[0]), pathlib.Path(arguments[1])
-    shindan = arguments[2] if len(arguments) > 2 else "target/debug/shindan"
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("batch", type=pathlib.Path)
+    parser.add_argument("--texts", type=pathlib.Path)
+    parser.add_argument("--program", default="target/debug/shindan")
+    parser.add_argument("--show", action="store_true")
+    asked = parser.parse_args()
+    batch, shindan = asked.batch, asked.program
     reports = {report["id"]: report for report in tomllib.loads(batch.read_text())["report"]}
-    texts = {}
-    for path in sorted(folder.glob("*.toml")):
-        case = tomllib.loads(path.read_text())
-        if case["id"] in reports:
-            texts[case["id"]] = text_of(case)
+    cases = [tomllib.loads(path.read_text()) for path in sorted(asked.texts.glob("*.toml"))] if asked.texts else reports.values()
+    texts = {case["id"]: text_of(case) for case in cases if case["id"] in reports}
     expected = right = wrong = 0
     right_by, wrong_by = collections.Counter(), collections.Counter()
     causes = {"right": 0, "wrong": 0, "silent": 0}
@@ -105,7 +106,7 @@ def main():
         is_elsewhere = status in ("outside", "off-topic")
         is_right = "outside" in report["truth"] if is_elsewhere else cause in report["truth"]
         causes["silent" if is_silent else "right" if is_right else "wrong"] += 1
-        if show:
+        if asked.show:
             print(f"{id}: missed {sorted(set(sure) - found)}, wrong {sorted(false)}; {status} {cause}, truth {report['truth']}")
     print(f"{batch.name}: {len(texts)} of {len(reports)} reports")
     print(f"  facts read  {interval(right, expected)}")
