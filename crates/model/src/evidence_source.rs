@@ -16,6 +16,8 @@ pub struct Sign {
     pub failures: Vec<FailureIx>,
     /// The requests that the failures must be about.
     pub requests: OfRequests,
+    /// Whether it counts only where a program printed it, or beside a failure.
+    pub is_only_printed: bool,
     /// The facts that it gives, with their outcomes.
     pub gives: Vec<(FactIx, usize)>,
     /// How specific it is. Messages that only wrap another have 0.

@@ -70,11 +70,15 @@ impl Messages {
         Self { matcher, codes, requests: RequestIndex::new(pack), signs }
     }
 
-    /// Whether any message that the pack knows occurs in a text.
-    pub(super) fn occur_in(&self, text: &str) -> bool {
+    /// Whether any message that the pack knows occurs in a text, other than one that may just be named.
+    pub(super) fn occur_in(&self, pack: &Pack, text: &str) -> bool {
         let folded = fold(text);
         let mut found = self.matcher.find(&folded, &[]);
-        found.any(|(_, occurrence)| !matches!(occurrence.sought, Sought::Request(_)))
+        found.any(|(_, occurrence)| match occurrence.sought {
+            Sought::Sign(sign) => !pack.signs[sign].is_only_printed,
+            Sought::Failure(_) => true,
+            Sought::Request(_) => false,
+        })
     }
 
     /// Whether a host is one that the complaint is never about.
@@ -276,7 +280,7 @@ impl<'t> Walk<'t> {
         let mut now = std::mem::take(&mut self.now);
         let Some(at) = owner else {
             for one in &now {
-                self.occurs(one, AboutRequest::Unnamed);
+                self.occurs(one, AboutRequest::Unnamed, true);
             }
             now.clear();
             self.now = now;
@@ -303,8 +307,10 @@ impl<'t> Walk<'t> {
         let last = placed.route.last().unwrap_or(around);
         let mut innermost: Option<FailureMatch> = None;
         let mut is_known = chain.told != Told::Error;
+        let fails = now.iter().any(|one| matches!(one.sought, Sought::Failure(_)));
+        let is_prose = chain.told == Told::Prose && !fails;
         for (one, about) in now.iter().zip(abouts) {
-            self.occurs(one, about);
+            self.occurs(one, about, is_prose);
             is_known |=
                 !matches!(one.sought, Sought::Request(_)) && one.end > self.placed[at].innermost;
             if let Sought::Failure(failure) = one.sought {
@@ -327,8 +333,8 @@ impl<'t> Walk<'t> {
         self.now = now;
     }
 
-    /// Notes the signs that something is, about a request.
-    fn occurs(&mut self, one: &Occurrence, about: AboutRequest) {
+    /// Notes the signs that something is, about a request. `is_prose`: somebody names it, and nothing fails.
+    fn occurs(&mut self, one: &Occurrence, about: AboutRequest, is_prose: bool) {
         let single;
         let signs: &[usize] = match one.sought {
             Sought::Sign(sign) => {
@@ -339,7 +345,8 @@ impl<'t> Walk<'t> {
             Sought::Request(_) => &[],
         };
         for sign in signs {
-            if about.is_one_of(&self.pack.signs[*sign].requests, self.pack) {
+            let known = &self.pack.signs[*sign];
+            if !(is_prose && known.is_only_printed) && about.is_one_of(&known.requests, self.pack) {
                 self.signs[*sign] = Some((one.start, one.end));
             }
         }

@@ -77,7 +77,7 @@ impl<'p> Interpreter<'p> {
     ) -> Interpretation {
         let mut draft = Draft::new(self.pack, source);
         let mut object: Vec<ObservedProperty> = Vec::new();
-        let mut discourse = Discourse::default();
+        let mut sentences: Vec<(String, Place)> = Vec::new();
         let mut messages = Vec::new();
         let mut chains = Vec::new();
         for observation in observations {
@@ -85,9 +85,7 @@ impl<'p> Interpreter<'p> {
                 Observation::Message { text, at, chain } => messages.push((text, at, chain)),
                 Observation::Chain(chain) => chains.push(chain),
                 Observation::Excused { text } => draft.excused(&self.messages, &text),
-                Observation::Sentence { text, at } => {
-                    self.sentence(&text, &at, &mut discourse);
-                }
+                Observation::Sentence { text, at } => sentences.push((text, at)),
                 Observation::Answer { .. } => {}
                 Observation::Property { name, value, of, cmdlet, object: number, at } => {
                     // `Source: Exchange 2016`, which somebody wrote and no program printed.
@@ -96,7 +94,7 @@ impl<'p> Interpreter<'p> {
                     let is_written =
                         cmdlet.is_none() && !name.contains('.') && quote.trim_end() == text;
                     if is_written && !self.properties.knows(&name) {
-                        self.sentence(&text, &at, &mut discourse);
+                        sentences.push((text, at.clone()));
                     }
                     if object.first().is_some_and(|first| first.object != number) {
                         draft.object(&self.properties, &object);
@@ -110,6 +108,14 @@ impl<'p> Interpreter<'p> {
         for (text, at, chain) in messages {
             let chains = chain.as_ref().map_or(chains.as_slice(), std::slice::from_ref);
             draft.message(&self.messages, &text, &at, chains);
+        }
+        let mut discourse = Discourse::default();
+        for (number, (text, at)) in sentences.iter().enumerate() {
+            for named in self.statements.named_properties(&self.properties, text, at) {
+                draft.object(&self.properties, &[named]);
+            }
+            let next = sentences.get(number + 1).map_or(at.line, |(_, next)| next.line);
+            self.sentence(text, at, next.max(at.line), &draft, &mut discourse);
         }
         draft.join_signs();
         draft.statements(discourse);
@@ -130,12 +136,31 @@ impl<'p> Interpreter<'p> {
         draft.interpretation.facts.retain(|fact| !(is_host(fact) && is_elsewhere(fact)));
     }
 
-    /// Adds what a sentence claims, unless it is a message: signs tell what messages mean.
-    fn sentence(&self, text: &str, at: &Place, discourse: &mut Discourse) {
+    /// Adds what a sentence claims, unless it is a message that signs tell of, or that is about something else.
+    /// `last`: the line on which it ends at the latest.
+    fn sentence(
+        &self,
+        text: &str,
+        at: &Place,
+        last: usize,
+        draft: &Draft<'_>,
+        discourse: &mut Discourse,
+    ) {
         let mut claims = self.statements.claims(self.pack, text, discourse);
         claims.retain(|claim| !self.pack.phrases[claim.phrase].is_for_answers);
-        if claims.is_empty() || self.messages.occur_in(text) {
+        if claims.is_empty() {
             return;
+        }
+        if self.messages.occur_in(self.pack, text) {
+            let is_here = |from: usize, to: usize| from <= last && to >= at.line;
+            let meaning = &draft.interpretation;
+            let is_told = meaning.signs.iter().any(|seen| is_here(seen.first_line, seen.at.line))
+                || meaning.failures.iter().any(|seen| {
+                    is_here(seen.first_line, seen.at.line) && seen.is_elsewhere(self.pack)
+                });
+            if is_told {
+                return;
+            }
         }
         if self.topics.names_another(self.pack, text) {
             claims.iter_mut().for_each(|claim| claim.worth = Worth::Offered);

@@ -266,3 +266,27 @@ fn seen_english() {
 fn seen_japanese() {
     check("../../crates/understand/grammar/seen-ja.toml", 0.35, 0.20);
 }
+
+/// As customers and agents write, with more than one fact each; wrong readings in it were mended by kind.
+#[test]
+fn fresh_english() {
+    check("../../crates/understand/grammar/fresh-en.toml", 0.0, 1.0);
+}
+
+/// As customers and agents write, with more than one fact each; wrong readings in it were mended by kind.
+#[test]
+fn fresh_japanese() {
+    check("../../crates/understand/grammar/fresh-ja.toml", 0.0, 1.0);
+}
+
+/// Written last, by somebody who had not looked at the grammar; nobody who mends it has looked at them.
+#[test]
+fn last_english() {
+    check("en-last.toml", 0.0, 1.0);
+}
+
+/// Written last, by somebody who had not looked at the grammar; nobody who mends it has looked at them.
+#[test]
+fn last_japanese() {
+    check("ja-last.toml", 0.0, 1.0);
+}

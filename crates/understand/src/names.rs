@@ -56,7 +56,9 @@ pub(super) fn named(text: &str, takes: Option<Takes>) -> Vec<Named> {
             Some(Takes::Account) => {
                 let parts = word.split_once('\\');
                 let is_account = is_address(word)
-                    || parts.is_some_and(|(domain, user)| !domain.is_empty() && !user.is_empty());
+                    || parts.is_some_and(|(domain, user)| {
+                        !domain.is_empty() && !user.is_empty() && !is_placeholder(domain)
+                    });
                 is_account.then(|| format!("{word}{}", group_rest(&text[end..])))
             }
             _ => {
@@ -100,12 +102,28 @@ fn group_rest(rest: &str) -> &str {
     if rest.starts_with(' ') && is_group { rest[..words].trim_end() } else { "" }
 }
 
+/// Whether a name only shows where one has to be put: `DOMAIN\user`.
+fn is_placeholder(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    matches!(name.as_str(), "domain" | "mydomain" | "yourdomain" | "domainname" | "dom" | "netbios")
+}
+
 fn is_address(word: &str) -> bool {
     word.split_once('@').is_some_and(|(user, host)| !user.is_empty() && is_host(host))
 }
 
+/// Endings of names of files and pages.
+const FILES: &[&str] = &[
+    "asmx", "aspx", "bat", "cer", "cfg", "config", "conf", "csv", "dll", "doc", "docx", "eml",
+    "exe", "htm", "html", "ini", "jpg", "json", "log", "msg", "msi", "pdf", "pem", "pfx", "php",
+    "png", "pst", "svc", "txt", "wsdl", "xls", "xlsx", "xml", "zip",
+];
+
 pub(super) fn is_host(name: &str) -> bool {
     let labels: Vec<&str> = name.split('.').collect();
+    let is_file = labels
+        .last()
+        .is_some_and(|last| FILES.iter().any(|ending| last.eq_ignore_ascii_case(ending)));
     // Names of types have dots, too: each of their parts is written large.
     let is_type = labels.len() > 2
         && labels.iter().all(|label| {
@@ -114,6 +132,7 @@ pub(super) fn is_host(name: &str) -> bool {
         });
     labels.len() > 1
         && !is_type
+        && !is_file
         && labels.iter().all(|label| !label.is_empty() && !label.starts_with('-'))
         && labels
             .last()

@@ -76,7 +76,7 @@ impl Matcher {
         }
         for (at, request) in pack.requests.iter().enumerate() {
             for text in &request.known_by.words {
-                building.add(Sought::Request(at), text.split('*').map(fold));
+                building.add_as(Sought::Request(at), text.split('*').map(fold), true);
             }
         }
         let Building { patterns, pieces, alternatives } = building;

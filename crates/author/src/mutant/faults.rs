@@ -155,8 +155,18 @@ fn phrases(pack: &Pack, all: &mut Vec<Mutant>) {
         let mut add = |operation, mutation, fault: &str| {
             all.push(mutant(about, "phrase", operation, mutation, fault))
         };
-        if phrase.values.is_empty() {
+        if phrase.values.is_empty() && phrase.says.is_empty() {
             add(Operation::Dropped, Mutation::PhraseDropped(at, None), "is never heard");
+        }
+        for (said, (outcomes, words)) in phrase.says.iter().enumerate() {
+            let word = words.first().map_or("", |said| &pack.predicates[said.predicate].id);
+            let dropped = Mutation::SaidDropped(at, said);
+            add(Operation::Dropped, dropped, &format!("does not hear `{word}`"));
+            let [outcome] = outcomes.as_slice() else { continue };
+            let Some(other) = next(pack, phrase.fact, *outcome) else { continue };
+            let swapped = Mutation::SaidSwapped(at, said, other);
+            let fault = format!("takes `{word}` for {}", named(pack, phrase.fact, other));
+            add(Operation::Swapped, swapped, &fault);
         }
         for (value, (outcome, words)) in phrase.values.iter().enumerate() {
             let word = words.first().map_or("", String::as_str);

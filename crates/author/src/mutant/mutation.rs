@@ -41,6 +41,10 @@ pub enum Mutation {
     PhraseDropped(usize, Option<usize>),
     /// They say another outcome.
     PhraseSwapped(usize, usize, usize),
+    /// What is said of a thing says nothing.
+    SaidDropped(usize, usize),
+    /// It says another outcome.
+    SaidSwapped(usize, usize, usize),
     /// Nothing follows.
     RuleDropped(usize),
     /// Another outcome follows.
@@ -104,7 +108,15 @@ impl Mutant {
             Mutation::PropertySwapped(at, value, outcome) => {
                 wrong.properties[*at].values[*value].0 = vec![*outcome];
             }
-            Mutation::PhraseDropped(at, None) => wrong.phrases[*at].text.clear(),
+            Mutation::PhraseDropped(at, None) => {
+                wrong.phrases[*at].text.clear();
+                // A value beside a thing is found by what the phrase speaks of.
+                wrong.phrases[*at].entities.clear();
+            }
+            Mutation::SaidDropped(at, said) => wrong.phrases[*at].says[*said].1.clear(),
+            Mutation::SaidSwapped(at, said, outcome) => {
+                wrong.phrases[*at].says[*said].0 = vec![*outcome];
+            }
             Mutation::PhraseDropped(at, Some(value)) => wrong.phrases[*at].values[*value].1.clear(),
             Mutation::PhraseSwapped(at, value, outcome) => {
                 wrong.phrases[*at].values[*value].0 = *outcome;

@@ -74,7 +74,9 @@ impl<'p> Baseline<'p> {
             Mutation::PropertyDropped(..)
             | Mutation::PropertySwapped(..)
             | Mutation::PhraseDropped(..)
-            | Mutation::PhraseSwapped(..) => self.evidence.readers.contains(&mutant.node),
+            | Mutation::PhraseSwapped(..)
+            | Mutation::SaidDropped(..)
+            | Mutation::SaidSwapped(..) => self.evidence.readers.contains(&mutant.node),
             Mutation::RuleDropped(at)
             | Mutation::DerivedSwapped(at, ..)
             | Mutation::ConclusionSwapped(at) => {

@@ -45,7 +45,8 @@ impl Lower<'_> {
                 .as_ref()
                 .and_then(|at| self.number(node.path, at, "a rank", "0 or more", |x| x >= 0.0))
                 .unwrap_or(USUAL_RANK);
-            signs.push(Sign { about, text, failures, requests, gives, rank });
+            let is_only_printed = node.raw.only_printed;
+            signs.push(Sign { about, text, failures, requests, is_only_printed, gives, rank });
         }
         signs
     }

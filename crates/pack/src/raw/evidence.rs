@@ -16,6 +16,9 @@ pub struct RawSign {
     pub failures: Option<OneOrMany>,
     /// The requests that the message must be about; `unnamed` is a message that names no request, `any` is every request. If left out, all requests except those marked `elsewhere`. Example: `requests = ["mrs-proxy", "unnamed"]`
     pub requests: Option<OneOrMany>,
+    /// Whether it counts only where a program printed it, or beside a failure: not where somebody names it in a sentence. Example: `only_printed = true`
+    #[serde(default)]
+    pub only_printed: bool,
     /// The facts that it gives, with their outcomes. Example: `gives = { "error.innermost" = "mrs-proxy-forbidden" }`
     #[serde(default)]
     pub gives: Entries<At<String>>,

@@ -2,6 +2,7 @@
 
 use super::grammar::Subject;
 use super::sentence::Sentence;
+use super::word::Class;
 
 /// Something that a predicate may speak of.
 pub(super) struct Spoken {
@@ -82,10 +83,13 @@ pub(super) fn spoken_of(
     let earlier: Vec<&Vec<usize>> =
         sentence.before.iter().filter(|entities| fits(entities)).collect();
     let unread = analysis.unread.get(clause).copied().unwrap_or(0);
+    // `it continues to time out`: what was tried, and not the thing that was named.
+    let mut said = sentence.words[at].meaning.says.iter();
+    let is_verb = said.all(|(.., class)| matches!(class, Class::Base | Class::Third | Class::Ing));
     let last = earlier.last().map(|entities| Spoken {
         entities: (*entities).clone(),
         clause,
-        is_certain: sentence.before.len() == 1 && unread == 0 && refers == Some(true),
+        is_certain: sentence.before.len() == 1 && unread == 0 && refers == Some(true) && !is_verb,
     });
     last.into_iter().collect()
 }

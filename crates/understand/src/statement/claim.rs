@@ -23,6 +23,8 @@ pub(crate) struct Claim {
     pub(super) role: Role,
     /// Whether the value is only named: in a question, an attempt, a condition.
     pub(super) is_mention: bool,
+    /// Whether a word of the sentence names it, whatever is said of it.
+    pub(super) is_named: bool,
 }
 
 /// The value that is claimed.
@@ -146,7 +148,10 @@ impl Sentence<'_> {
             for value in values {
                 self.add(claims, at, *phrase, value, worth, reading, (clause, clause));
             }
-            claims[from..].iter_mut().for_each(|(_, claim)| claim.is_mention = is_mention);
+            for (_, claim) in &mut claims[from..] {
+                claim.is_mention = is_mention;
+                claim.is_named = outcome.is_some();
+            }
         }
     }
 
@@ -311,6 +316,7 @@ impl Sentence<'_> {
             time,
             role,
             is_mention: false,
+            is_named: false,
         };
         let is_echo = self.analysis.clauses[at] != clause;
         let stretch = self.analysis.stretches.iter().find(|(_, other)| is_echo && *other == clause);

@@ -105,15 +105,31 @@ impl Discourse {
     /// whoever asks how to move from Exchange 2010 has it. In shorter texts, names are offered.
     fn named_alone(&self, pack: &Pack) -> Vec<(Claim, Place)> {
         let is_context = |claim: &Claim| pack.facts[claim.fact.0].kind == FactKind::Context;
-        let is_report = self.sentences >= SENTENCES_OF_A_TEXT && !self.is_apart;
-        let mut alone: Vec<(Claim, Place)> = Vec::new();
-        for (claim, at, _) in self.claims.iter().filter(|(claim, ..)| claim.is_mention) {
+        let is_report = self.sentences >= SENTENCES_OF_A_TEXT;
+        // `Outlook 2016 and 2019` beside `Exchange 2013`: the year alone may be that of anything.
+        let is_full = |claim: &Claim| pack.phrases[claim.phrase].after.is_empty();
+        let is_weak = |claim: &Claim| {
             let same = |other: &&(Claim, Place, usize)| other.0.fact == claim.fact;
-            let is_alone =
-                self.claims.iter().filter(same).all(|other| other.0.value == claim.value);
+            !is_full(claim) && self.claims.iter().filter(same).any(|other| is_full(&other.0))
+        };
+        let mut alone: Vec<(Claim, Place)> = Vec::new();
+        // In doubt, or of the past: whatever is said of it, the text names it.
+        let is_mention = |claim: &Claim| {
+            let is_open = claim.worth == Worth::Offered || claim.time == Time::Past;
+            claim.is_mention || claim.is_named && is_open && is_context(claim)
+        };
+        for (claim, at, _) in self.claims.iter().filter(|(claim, ..)| is_mention(claim)) {
+            let others = self.claims.iter().filter(|(other, ..)| {
+                other.fact == claim.fact && other.role != Role::Source && !is_weak(other)
+            });
+            let is_alone = !is_weak(claim)
+                && claim.role != Role::Source
+                && others.into_iter().all(|(other, ..)| other.value == claim.value);
             let is_known = alone.iter().any(|(other, _)| other.fact == claim.fact);
             if !is_known {
-                let is_taken = is_report && is_alone && is_context(claim);
+                // Another subject may have a type of its own, and everybody's server has a version.
+                let is_theirs = !self.is_apart || is_full(claim);
+                let is_taken = is_report && is_alone && is_context(claim) && is_theirs;
                 let worth = if is_taken { Worth::Taken } else { Worth::Offered };
                 alone.push((Claim { worth, of: None, ..claim.clone() }, at.clone()));
             }

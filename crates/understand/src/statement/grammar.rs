@@ -11,6 +11,10 @@ pub(super) trait Grammar {
     /// Divides a [normal](super::normal()) sentence into clauses and reads its words, which are in
     /// order and do not overlap.
     fn analyse(&self, text: &str, words: &[Word]) -> Analysis;
+
+    /// Whether what stands at a byte of a [normal](super::normal()) sentence is neither asked nor advised nor
+    /// denied, holds now, and is said by whoever writes.
+    fn says_outright(&self, text: &str, words: &[Word], at: usize) -> bool;
 }
 
 /// The clauses of a sentence, and how its words are meant.

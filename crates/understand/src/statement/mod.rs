@@ -13,6 +13,7 @@ mod english;
 mod grammar;
 mod instance;
 mod japanese;
+mod named_property;
 mod normal;
 mod prose;
 mod sentence;
@@ -84,7 +85,9 @@ impl StatementReader {
         let readings = &analysis.readings;
         let is_elsewhere = readings.iter().any(|reading| reading.stance == Stance::Elsewhere);
         if so_far.is_elsewhere && !is_elsewhere && !speaks_of_own(&text) {
-            claims.iter_mut().for_each(|claim| claim.worth = Worth::Offered);
+            for claim in &mut claims {
+                (claim.worth, claim.is_named) = (Worth::Offered, false);
+            }
         }
         so_far.is_elsewhere = is_elsewhere;
         if prose::is_link(sentence) {

@@ -20,7 +20,7 @@ mod verb;
 mod verb_form;
 mod view;
 
-use super::grammar::{Analysis, Grammar, Reading};
+use super::grammar::{Analysis, Grammar, Reading, Stance};
 use super::word::{Class, Word};
 use crate::names::is_host;
 use clause::{Border, Clauses};
@@ -54,6 +54,20 @@ pub(super) fn respelt(text: &str) -> String {
 }
 
 impl Grammar for English {
+    fn says_outright(&self, text: &str, words: &[Word], at: usize) -> bool {
+        let language = Language::get();
+        let tokens = token::tokens(text, words, &|word| language.lists(word));
+        let view = View { language, tokens: &tokens, words };
+        let clauses = Clauses::new(&view);
+        let scope = Scope::new(&view, &clauses);
+        tokens.iter().position(|token| token.span.end > at).is_some_and(|at| {
+            scope.stances[at] <= Stance::Quoted
+                && scope.denials[at] == 0
+                && !scope.planned[at]
+                && !scope.over[at]
+        })
+    }
+
     fn analyse(&self, text: &str, words: &[Word]) -> Analysis {
         let language = Language::get();
         let tokens = token::tokens(text, words, &|word| language.lists(word));

@@ -62,7 +62,13 @@ pub(super) fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usi
                 if is_initial && !follows_determiner { Stance::Withheld } else { Stance::Reported };
             stance = stance.max(by_place);
         }
-        if follows_determiner && class == Class::Base {
+        // `the geo-IP filter on the firewall` names a thing.
+        let is_compound = chain.from == at
+            && at > 1
+            && view.tokens[at - 1].is_unread()
+            && view.is(List::Determiners, at - 2)
+            && view.is(List::Prepositions, at + 1);
+        if (follows_determiner || is_compound) && class == Class::Base {
             stance = Stance::Withheld;
         }
         // `then we enable it`: what somebody does at some time, and no state.
@@ -73,7 +79,16 @@ pub(super) fn reading(view: &View<'_>, clauses: &Clauses, scope: &Scope, at: usi
         // `disabled and frobbed it`: nobody knows what became of it.
         let goes_on = matches!(view.text(next), "and" | "&" | "then" | "or")
             && view.tokens.get(next + 1).is_some_and(Token::is_unread);
-        if is_act || goes_on {
+        // `disabled/enabled it`: the last is so.
+        let is_undone = matches!(view.text(next), "/" | "and" | "then")
+            && view.word(next + 1).is_some_and(|other| {
+                let own = view.word(at).into_iter().flat_map(|word| &word.meaning.says);
+                own.into_iter().any(|(predicate, side, _)| {
+                    let mut others = other.meaning.says.iter();
+                    others.any(|(same, opposite, _)| same == predicate && opposite != side)
+                })
+            });
+        if is_act || goes_on || is_undone {
             stance = stance.max(Stance::Reported);
         }
     }

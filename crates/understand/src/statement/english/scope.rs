@@ -81,6 +81,23 @@ impl Scope {
 
     fn apply(&mut self, view: &View<'_>, clauses: &Clauses, trigger: &Trigger) {
         let (effect, reach) = trigger.means;
+        // `creating the endpoint says`: a program, and no person.
+        let is_printed = effect == Effect::Doubtful
+            && trigger.from > 0
+            && view.is_named(trigger.from - 1)
+            && matches!(
+                view.text(trigger.from),
+                "says"
+                    | "say"
+                    | "said"
+                    | "reports"
+                    | "reported"
+                    | "states"
+                    | "stated"
+                    | "tells"
+                    | "told"
+            );
+        let effect = if is_printed { Effect::Quoted } else { effect };
         let clause = clauses.of[trigger.from];
         // The words of a trigger say nothing themselves.
         for at in trigger.from..trigger.to {
@@ -153,8 +170,10 @@ impl Scope {
         let clause = clauses.of[trigger.from];
         let in_clause = |at: &usize| clauses.of[*at] == clause;
         // `with no proxy`
-        let is_aside =
-            trigger.from > 0 && matches!(view.text(trigger.from - 1), "with" | "by" | "via");
+        let is_verbless = trigger.from > clauses.starts[clause]
+            && !(0..view.tokens.len()).filter(in_clause).any(|at| view.is_finite(at));
+        let is_aside = is_verbless
+            || trigger.from > 0 && matches!(view.text(trigger.from - 1), "with" | "by" | "via");
         let noun = (trigger.to..view.tokens.len().min(trigger.to + 5))
             .filter(in_clause)
             .take_while(|at| !view.is_finite(*at) || view.is_named(*at))

@@ -18,7 +18,7 @@ mod unread;
 pub(super) use fold::inflects;
 pub(super) use stem::stem;
 
-use super::grammar::{Analysis, Grammar, Reading, Stance, Subject};
+use super::grammar::{Analysis, Grammar, Reading, Stance, Subject, Time};
 use super::word::{Class, Word};
 use clause::{Clause, clauses};
 use fold::{Folded, fold};
@@ -30,6 +30,18 @@ use tables::Link;
 pub(super) struct Japanese;
 
 impl Grammar for Japanese {
+    fn says_outright(&self, text: &str, words: &[Word], _: usize) -> bool {
+        // Who speaks of a property speaks of little else in the sentence.
+        let is_asked = text.trim_end().ends_with(['か', '?']);
+        let readings = self.analyse(text, words).readings;
+        !is_asked
+            && readings.iter().all(|reading| {
+                reading.stance <= Stance::Quoted
+                    && !reading.is_denied
+                    && !matches!(reading.time, Time::Planned | Time::Over | Time::Never)
+            })
+    }
+
     fn analyse(&self, text: &str, words: &[Word]) -> Analysis {
         let clauses = clauses(text);
         let folds: Vec<Option<Folded>> = words.iter().map(|word| folded(text, word)).collect();
