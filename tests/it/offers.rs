@@ -35,7 +35,7 @@ fn what_is_offered_is_told_and_moves_nothing() {
         let read = json(dir.path(), &["read", "--format", "json", "said.txt"]);
         let file = &read["files"][0];
         assert_eq!(file["facts"].as_array().map(Vec::len), Some(0), "{text}: {file}");
-        let offers = file["offers"].as_array().expect("a list");
+        let offers = file["offered"].as_array().expect("a list");
         assert!(!offers.is_empty(), "{text}: nothing is offered");
         for offer in offers {
             let because = offer["because"].as_str();

@@ -93,7 +93,7 @@ fn readings_fit_their_published_schema() {
     let out = run(dir.path(), &["read", "mail.eml", "--format", "json"], b"");
     let problem = validator.validate(&serde_json::from_str(&out.stdout).unwrap()).is_err();
     assert!(!problem, "{}", out.stdout);
-    assert!(!validator.is_valid(&serde_json::json!({ "schema": "shindan/reading/v1" })));
+    assert!(!validator.is_valid(&serde_json::json!({ "schema": "shindan/reading/v2" })));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What was understood as JSON, schema `shindan/reading/v1`. These structs are a promise: a change needs a
+//! What was understood as JSON, schema `shindan/reading/v2`. These structs are a promise: a change needs a
 //! new schema version.
 
 use schemars::JsonSchema;
@@ -11,41 +11,41 @@ use crate::json::{self, FactV1};
 use crate::words::RenderError;
 
 /// The schema's name.
-pub const SCHEMA: &str = "shindan/reading/v1";
+pub const SCHEMA: &str = "shindan/reading/v2";
 
 /// What was understood of the files that a customer sent.
 #[derive(Debug, Serialize, JsonSchema)]
-struct ReadingV1<'a> {
-    /// `shindan/reading/v1`
+struct ReadingV2<'a> {
+    /// `shindan/reading/v2`
     schema: &'static str,
     /// The texts, in the order in which they were given; a mail gives several.
-    files: Vec<FileV1<'a>>,
+    files: Vec<FileV2<'a>>,
 }
 
 /// What was understood of one text.
 #[derive(Debug, Serialize, JsonSchema)]
-struct FileV1<'a> {
+struct FileV2<'a> {
     /// The name of the file, or of the part of a mail.
     name: &'a str,
     /// The encoding that it was decoded from.
     encoding: &'a str,
     /// The parts that it falls into, in order.
-    parts: Vec<PartV1>,
+    parts: Vec<PartV2>,
     /// The facts that the pack reads from it.
     facts: Vec<FactV1<'a>>,
     /// For each chain of messages that tells of a failure, the innermost.
-    failures: Vec<FailureV1<'a>>,
+    failures: Vec<FailureV2<'a>>,
     /// Readings for somebody to accept, by line. They count for nothing until then.
-    offers: Vec<OfferV1<'a>>,
+    offered: Vec<OfferedV2<'a>>,
     /// The lines of which nothing was understood.
-    not_understood: Vec<LineV1<'a>>,
+    not_understood: Vec<LineV2<'a>>,
     /// The attachments that are no text.
-    unread: Vec<UnreadV1<'a>>,
+    unread: Vec<UnreadV2<'a>>,
 }
 
 /// A reading for somebody to accept.
 #[derive(Debug, Serialize, JsonSchema)]
-struct OfferV1<'a> {
+struct OfferedV2<'a> {
     /// The fact that it would be.
     fact: FactV1<'a>,
     /// Why it is offered and not taken: `doubt`, as somebody else said so, or nobody knows of what; `likeness`, as only
@@ -55,7 +55,7 @@ struct OfferV1<'a> {
 
 /// Consecutive lines in one format.
 #[derive(Debug, Serialize, JsonSchema)]
-struct PartV1 {
+struct PartV2 {
     /// The format, such as `format-list`; `text` for lines in none.
     kind: &'static str,
     /// The first and last line, from 1.
@@ -64,7 +64,7 @@ struct PartV1 {
 
 /// A line of a text.
 #[derive(Debug, Serialize, JsonSchema)]
-struct FailureV1<'a> {
+struct FailureV2<'a> {
     line: usize,
     text: &'a str,
     /// The failure's id; nothing for a message that the pack does not know.
@@ -81,7 +81,7 @@ struct FailureV1<'a> {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct LineV1<'a> {
+struct LineV2<'a> {
     /// Its number, from 1.
     line: usize,
     /// Its text.
@@ -90,7 +90,7 @@ struct LineV1<'a> {
 
 /// An attachment that is no text.
 #[derive(Debug, Serialize, JsonSchema)]
-struct UnreadV1<'a> {
+struct UnreadV2<'a> {
     /// Its name.
     name: &'a str,
     /// `picture`, or `binary` for any other format.
@@ -99,7 +99,7 @@ struct UnreadV1<'a> {
 
 /// The JSON Schema (draft 2020-12) of the document.
 pub fn schema() -> serde_json::Value {
-    json::schema_of::<ReadingV1<'_>>(SCHEMA)
+    json::schema_of::<ReadingV2<'_>>(SCHEMA)
 }
 
 /// The document as text that ends with a newline.
@@ -108,17 +108,17 @@ pub fn schema() -> serde_json::Value {
 /// None that a reader could cause.
 pub fn json(pack: &Pack, files: &[Understood<'_>]) -> Result<String, RenderError> {
     let files = files.iter().map(|understood| file(pack, understood)).collect();
-    let document = ReadingV1 { schema: SCHEMA, files };
+    let document = ReadingV2 { schema: SCHEMA, files };
     json::to_text(SCHEMA, &document)
 }
 
-fn failure<'a>(pack: &'a Pack, seen: &'a SeenFailure) -> FailureV1<'a> {
+fn failure<'a>(pack: &'a Pack, seen: &'a SeenFailure) -> FailureV2<'a> {
     let known = seen.failure.map(|at| &pack.failures[at.0]);
     let request = match seen.about {
         AboutRequest::Named(at) => Some(pack.requests[at].about.id.as_str()),
         AboutRequest::Other | AboutRequest::Unnamed => None,
     };
-    FailureV1 {
+    FailureV2 {
         line: seen.at.line,
         text: &seen.at.quote,
         failure: known.map(|failure| failure.about.id.as_str()),
@@ -129,22 +129,25 @@ fn failure<'a>(pack: &'a Pack, seen: &'a SeenFailure) -> FailureV1<'a> {
     }
 }
 
-fn file<'a>(pack: &'a Pack, understood: &'a Understood<'_>) -> FileV1<'a> {
+fn file<'a>(pack: &'a Pack, understood: &'a Understood<'_>) -> FileV2<'a> {
     let document = understood.document;
     let parts = understood.parts.iter();
     let unread = document.unread.iter();
-    FileV1 {
+    FileV2 {
         name: &document.name,
         encoding: &document.encoding,
-        parts: parts.map(|(kind, lines)| PartV1 { kind: kind.as_str(), lines: *lines }).collect(),
+        parts: parts.map(|(kind, lines)| PartV2 { kind: kind.as_str(), lines: *lines }).collect(),
         facts: understood.facts.iter().map(json::fact).collect(),
         failures: understood.failures.iter().map(|seen| failure(pack, seen)).collect(),
-        offers: understood
+        offered: understood
             .offers
             .iter()
-            .map(|offer| OfferV1 { fact: json::fact(&offer.fact), because: offer.because.as_str() })
+            .map(|offer| OfferedV2 {
+                fact: json::fact(&offer.fact),
+                because: offer.because.as_str(),
+            })
             .collect(),
-        not_understood: understood.open_lines().map(|(line, text)| LineV1 { line, text }).collect(),
-        unread: unread.map(|(name, kind)| UnreadV1 { name, kind: kind.as_str() }).collect(),
+        not_understood: understood.open_lines().map(|(line, text)| LineV2 { line, text }).collect(),
+        unread: unread.map(|(name, kind)| UnreadV2 { name, kind: kind.as_str() }).collect(),
     }
 }

@@ -1,5 +1,5 @@
 //! What was understood of the files that a customer sent. For people, and as JSON of schema
-//! `shindan/reading/v1`.
+//! `shindan/reading/v2`.
 
 mod json;
 mod words;
