@@ -6,6 +6,8 @@ mod bundle;
 mod close;
 mod diagnose;
 mod explain;
+mod fact;
+mod facts;
 mod failure;
 mod handover;
 mod input;
@@ -118,6 +120,12 @@ enum Command {
     Explain(explain::Args),
     /// Show what is understood in texts, files and mails, and what is not
     Read(read::Args),
+    /// List the facts of a case: known, taken back, and offered
+    Facts(facts::Args),
+    /// Put a fact of a case right: keep, set, drop or accept it
+    Fact(fact::Args),
+    /// Take back the last thing done to a case
+    Undo(fact::UndoArgs),
     /// Run a simulated site on this machine to practise on
     Lab(lab::Args),
     /// Probe the endpoint from outside, without a password
@@ -181,6 +189,9 @@ pub fn run() -> ExitCode {
         Command::Diagnose(args) => diagnose::run(&cli.shared, args),
         Command::Explain(args) => explain::run(&cli.shared, &args),
         Command::Read(args) => read::run(&cli.shared, &args),
+        Command::Facts(args) => facts::run(&cli.shared, &args),
+        Command::Fact(args) => fact::run(&cli.shared, &args),
+        Command::Undo(args) => fact::undo(&cli.shared, &args),
         Command::Lab(args) => lab::run(&cli.shared, &args),
         Command::Probe(args) => probe::run(&cli.shared, &args),
         Command::Report(args) => report::run(&cli.shared, &args),

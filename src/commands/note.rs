@@ -7,7 +7,7 @@ use minijinja::{Value, context};
 use shindan_app::{
     CaseFile, LoadedPack, PackChange, PasteOutcome, Session, Shift, shifts, stamp_name,
 };
-use shindan_case::{Meaning, ReceivedAnswer, VerdictBrief};
+use shindan_case::{Event, Meaning, ReceivedAnswer, VerdictBrief};
 use shindan_engine::{Status, Verdict};
 use shindan_read as read;
 use shindan_report::keys::STATUS;
@@ -174,6 +174,42 @@ pub(super) fn changes(
     eprintln!("{}", session.say("message.answers.since", context! {})?);
     lines.iter().for_each(|text| line(text, "  ", "    "));
     Ok(())
+}
+
+/// What an event did, in a few words.
+pub(super) fn event(session: &Session<'_>, event: &Event) -> Result<String, Failure> {
+    let key = |fact: &str, of: &Option<String>, value: Option<&str>| {
+        let of = of.as_deref().map(|of| format!("@{of}")).unwrap_or_default();
+        let value = value.map(|value| format!("={value}")).unwrap_or_default();
+        format!("`{fact}{of}{value}`")
+    };
+    let (what, about) = match event {
+        Event::Pasted { name, .. } => ("event.pasted", name.clone()),
+        Event::Probed { name, .. } => ("event.probed", name.clone()),
+        Event::Answered { fact, of, value, .. } => ("event.set", key(fact, of, Some(value))),
+        Event::Unavailable { fact, .. } => ("event.set", key(fact, &None, Some("unknown"))),
+        Event::Retracted { fact, of } => ("event.dropped", key(fact, of, None)),
+        Event::FactDropped { fact, of, value, .. } => {
+            ("event.dropped", key(fact, of, value.as_deref()))
+        }
+        Event::FactKept { fact, of, value } => ("event.kept", key(fact, of, Some(value))),
+        Event::FactSet { fact, of, value } => {
+            ("event.set", key(fact, of, Some(value.as_deref().unwrap_or("unknown"))))
+        }
+        Event::ReadingAccepted { fact, of, value, .. } => {
+            ("event.accepted", key(fact, of, Some(value)))
+        }
+        Event::PasteDropped { paste, .. } => ("event.paste_dropped", paste.to_string()),
+        Event::ChannelChosen { channel } => ("event.channel", channel.as_str().to_owned()),
+        Event::Skipped { step } => ("event.put_off", step.clone()),
+        Event::Opened { .. }
+        | Event::Undone { .. }
+        | Event::Concluded(_)
+        | Event::Written(_)
+        | Event::Closed { .. }
+        | Event::Reopened { .. } => ("event.other", String::new()),
+    };
+    Ok(session.say(what, context! { about })?)
 }
 
 /// Notes that an unfinished last line of a case file was dropped.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shindan_case::{Event, PackStamp, Record};
+use shindan_case::{Event, PackStamp, Record, texts_taken_back};
 use shindan_engine::{Circumstances, Engine, Verdict};
 use shindan_model::FactSet;
 use shindan_read as read;
@@ -106,11 +106,21 @@ fn said(event: &Event) -> Vec<&str> {
         Event::Answered { of, value, .. } => of.iter().chain([value]).map(String::as_str).collect(),
         Event::Unavailable { reason, .. } | Event::Reopened { reason } => vec![reason],
         Event::Retracted { of, .. } => of.iter().map(String::as_str).collect(),
+        Event::FactDropped { of, value, reason, .. } => {
+            of.iter().chain(value).chain([reason]).map(String::as_str).collect()
+        }
+        Event::FactKept { of, value, .. } => of.iter().chain([value]).map(String::as_str).collect(),
+        Event::FactSet { of, value, .. } => of.iter().chain(value).map(String::as_str).collect(),
+        Event::ReadingAccepted { of, value, name, quote, .. } => {
+            of.iter().chain(quote).chain([value, name]).map(String::as_str).collect()
+        }
+        Event::PasteDropped { reason, .. } => vec![reason],
         Event::Written(message) => vec![&message.subject, &message.text],
         Event::Closed { .. }
         | Event::Opened { .. }
         | Event::ChannelChosen { .. }
         | Event::Skipped { .. }
+        | Event::Undone { .. }
         | Event::Concluded(_) => Vec::new(),
     }
 }
@@ -119,28 +129,51 @@ fn said(event: &Event) -> Vec<&str> {
 fn timeline(records: &[Record], clean: &mut impl FnMut(&str) -> String) -> String {
     let mut lines = String::new();
     let mut texts = 0;
-    for record in records {
+    let taken_back = texts_taken_back(records);
+    for (at, record) in records.iter().enumerate() {
         let what = match &record.event {
             Event::Opened { pack, .. } => {
                 format!("opened with the pack {} {} ({})", pack.id, pack.version, pack.digest)
             }
             Event::Pasted { name, encoding, text } => {
                 texts += 1;
-                let name = clean(name);
-                format!("text {texts:02} `{name}`, {encoding}, {} lines", text.lines().count())
+                if taken_back.contains(&at) {
+                    format!("text {texts:02}, taken back and left out here")
+                } else {
+                    let name = clean(name);
+                    format!("text {texts:02} `{name}`, {encoding}, {} lines", text.lines().count())
+                }
             }
             Event::Probed { name, text } => {
                 texts += 1;
                 format!("text {texts:02} probed `{}`, {} lines", clean(name), text.lines().count())
             }
             Event::Answered { fact, of, value, .. } => {
-                let of = of.as_deref().map(|of| format!("@{}", clean(of))).unwrap_or_default();
-                format!("answered: {fact}{of}={}", clean(value))
+                format!("answered: {}={}", key(fact, of.as_deref(), clean), clean(value))
             }
             Event::Unavailable { fact, reason } => {
                 format!("cannot be had: {fact}: {}", clean(reason))
             }
             Event::Retracted { fact, .. } => format!("taken back: {fact}"),
+            Event::FactDropped { fact, of, value, reason } => {
+                let value = value.as_deref().map(|value| format!("={}", clean(value)));
+                let key = key(fact, of.as_deref(), clean) + &value.unwrap_or_default();
+                format!("dropped: {key}: {}", clean(reason))
+            }
+            Event::FactKept { fact, of, value } => {
+                format!("kept: {}={}", key(fact, of.as_deref(), clean), clean(value))
+            }
+            Event::FactSet { fact, of, value } => {
+                let value = value.as_deref().map_or("unknown".to_owned(), &mut *clean);
+                format!("set: {}={value}", key(fact, of.as_deref(), clean))
+            }
+            Event::ReadingAccepted { fact, of, value, .. } => {
+                format!("accepted: {}={}", key(fact, of.as_deref(), clean), clean(value))
+            }
+            Event::PasteDropped { paste, reason } => {
+                format!("dropped: pasted text {paste}: {}", clean(reason))
+            }
+            Event::Undone { event } => format!("undone: event {event}"),
             Event::ChannelChosen { channel } => format!("talking over: {}", channel.as_str()),
             Event::Skipped { step } => format!("put off: {step}"),
             Event::Concluded(brief) => {
@@ -163,12 +196,24 @@ fn timeline(records: &[Record], clean: &mut impl FnMut(&str) -> String) -> Strin
     lines
 }
 
-/// What was pasted and what was written, numbered as in the timeline.
+/// `FACT` or `FACT@OF`.
+fn key(fact: &str, of: Option<&str>, clean: &mut impl FnMut(&str) -> String) -> String {
+    of.map_or_else(|| fact.to_owned(), |of| format!("{fact}@{}", clean(of)))
+}
+
+/// What was pasted and what was written, numbered as in the timeline. A text that was taken back may be
+/// somebody else's, and stays out.
 fn texts(records: &[Record], clean: &mut impl FnMut(&str) -> String) -> Vec<(String, String)> {
+    let taken_back = texts_taken_back(records);
     let mut all = Vec::new();
-    for record in records {
-        let number = all.len() + 1;
+    let mut number = 0;
+    for (at, record) in records.iter().enumerate() {
+        let is_text = |event: &Event| {
+            matches!(event, Event::Pasted { .. } | Event::Probed { .. } | Event::Written(_))
+        };
+        number += usize::from(is_text(&record.event));
         match &record.event {
+            Event::Pasted { .. } if taken_back.contains(&at) => {}
             Event::Pasted { text, .. } => {
                 all.push((format!("evidence/{number:02}-pasted.txt"), clean(text)));
             }

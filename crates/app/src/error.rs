@@ -141,6 +141,11 @@ codes! {
     UnknownOutcome = "unknown-outcome", Usage;
     NotANumber = "not-a-number", Usage;
     NotADate = "not-a-date", Usage;
+    NotKnown = "not-known", Usage;
+    NotOffered = "not-offered", Usage;
+    SeveralOffered = "several-offered", Usage;
+    NoSuchPaste = "no-such-paste", Usage;
+    NothingToUndo = "nothing-to-undo", Usage;
     ValueEmpty = "value-empty", Usage;
     UnknownSubject = "unknown-subject", Usage;
     UnknownCause = "unknown-cause", Usage;

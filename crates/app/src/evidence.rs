@@ -2,28 +2,73 @@
 
 use shindan_case::{Event, value_of};
 use shindan_engine::explain::{Assumption, Hypothesis, Subject};
-use shindan_model::{About, FactKind, Pack, RuleIx, Value, split_key};
+use shindan_model::{About, FactIx, FactKind, Pack, RuleIx, Value, split_key};
 use shindan_read as read;
 use shindan_report::json::OUTSIDE;
 
-use super::{AppError, ErrorCode};
+use super::{AppError, ErrorCode, named};
 
-/// What takes a fact away in an assumption.
+/// The value of a fact that cannot be known, and what takes a fact away in an assumption.
 const UNKNOWN: &str = "unknown";
+/// Why a fact is unavailable, as the case stores it.
+pub(super) const NOT_KNOWN: &str = "not known";
 
-/// Reads `FACT=VALUE` or `FACT@OF=VALUE` into the event of an answer; secrets are replaced.
+/// Reads `FACT=VALUE`, `FACT@OF=VALUE` or `FACT=unknown` into the event of an answer; secrets are replaced. Facts
+/// and outcomes are named by their ids or by their texts in any language of the pack.
 ///
 /// # Errors
 /// No `=`, a fact that the pack does not have, a value that the fact does not take.
 pub fn assignment(pack: &Pack, text: &str) -> Result<Event, AppError> {
-    let Some((fact, value)) = text.split_once('=') else {
-        return Err(AppError::new(ErrorCode::NotAnAssignment).with("text", text));
-    };
-    let (fact, of) = split_key(fact);
-    let (fact, of) = (fact.trim(), of.map(|of| of.trim().to_owned()));
-    let value = read::replace_secrets(value.trim());
-    check_value(pack, fact, &value)?;
-    Ok(Event::Answered { fact: fact.to_owned(), of, value: value.into_owned(), step: None })
+    let Assignment { fact, of, value } = Assignment::read(pack, text)?;
+    Ok(match value {
+        Some(value) => Event::Answered { fact, of, value, step: None },
+        None => Event::Unavailable { fact, reason: NOT_KNOWN.to_owned() },
+    })
+}
+
+/// `FACT=VALUE`, with the ids of the pack.
+pub(super) struct Assignment {
+    pub(super) fact: String,
+    pub(super) of: Option<String>,
+    /// Nothing if it cannot be known.
+    pub(super) value: Option<String>,
+}
+
+impl Assignment {
+    /// Reads as [`assignment`] does.
+    pub(super) fn read(pack: &Pack, text: &str) -> Result<Self, AppError> {
+        let Some((key, value)) = text.split_once('=') else {
+            return Err(AppError::new(ErrorCode::NotAnAssignment).with("text", text));
+        };
+        let (fact, of) = split_key(key);
+        let of = of.map(|of| of.trim().to_owned());
+        let at = known_fact(pack, fact.trim())?;
+        let fact = pack.facts[at.0].about.id.clone();
+        let value = read::replace_secrets(value.trim());
+        if value == UNKNOWN && named::outcome(pack, at, UNKNOWN).is_none() {
+            return Ok(Self { fact, of, value: None });
+        }
+        let one = |text: &str| named::outcome(pack, at, text.trim()).unwrap_or(text).to_owned();
+        let value = match pack.facts[at.0].kind {
+            FactKind::Finding | FactKind::Context => {
+                value.split('|').map(one).collect::<Vec<_>>().join("|")
+            }
+            _ => value.into_owned(),
+        };
+        check_value(pack, &fact, &value)?;
+        Ok(Self { fact, of, value: Some(value) })
+    }
+}
+
+/// The fact of this id or name.
+///
+/// # Errors
+/// The pack has none.
+pub(super) fn known_fact(pack: &Pack, text: &str) -> Result<FactIx, AppError> {
+    named::fact(pack, text).ok_or_else(|| {
+        let known = pack.facts.iter().map(|fact| fact.about.id.as_str());
+        AppError::new(ErrorCode::UnknownFact).with("fact", text).with_choices(text, known)
+    })
 }
 
 /// Checks that the pack has such a fact and the fact such a value.
@@ -31,12 +76,7 @@ pub fn assignment(pack: &Pack, text: &str) -> Result<Event, AppError> {
 /// # Errors
 /// It has not.
 pub fn check_value(pack: &Pack, fact: &str, value: &str) -> Result<(), AppError> {
-    let Some(at) = pack.fact(fact) else {
-        let known = pack.facts.iter().map(|fact| fact.about.id.as_str());
-        let error = AppError::new(ErrorCode::UnknownFact).with("fact", fact);
-        return Err(error.with_choices(fact, known));
-    };
-    let known = &pack.facts[at.0];
+    let known = &pack.facts[known_fact(pack, fact)?.0];
     let wrong = |code: ErrorCode| AppError::new(code).with("fact", fact).with("value", value);
     match (&known.kind, value_of(pack, fact, value)) {
         (FactKind::Number, Value::Text(_)) => Err(wrong(ErrorCode::NotANumber)),
@@ -86,21 +126,9 @@ pub fn subject(pack: &Pack, id: &str) -> Result<Subject, AppError> {
 /// # Errors
 /// As [`assignment`].
 pub fn assumption(pack: &Pack, text: &str) -> Result<Assumption, AppError> {
-    let taken_away = text.split_once('=').and_then(|(key, value)| {
-        let (id, of) = split_key(key.trim());
-        let fact = pack.fact(id.trim()).filter(|_| value.trim() == UNKNOWN)?;
-        let outcome = pack.facts[fact.0].outcome(UNKNOWN);
-        outcome.is_none().then(|| Assumption { fact, of: of.map(str::to_owned), value: None })
-    });
-    if let Some(taken_away) = taken_away {
-        return Ok(taken_away);
-    }
-    let not_one = || AppError::new(ErrorCode::NotAnAssignment).with("text", text);
-    let Event::Answered { fact: id, of, value, .. } = assignment(pack, text)? else {
-        return Err(not_one());
-    };
-    let fact = pack.fact(&id).ok_or_else(not_one)?;
-    Ok(Assumption { fact, of, value: Some(value_of(pack, &id, &value)) })
+    let Assignment { fact, of, value } = Assignment::read(pack, text)?;
+    let value = value.map(|value| value_of(pack, &fact, &value));
+    Ok(Assumption { fact: known_fact(pack, &fact)?, of, value })
 }
 
 #[cfg(test)]
@@ -115,6 +143,7 @@ mod tests {
             ("bulb.filament=broken", None),
             ("house.power@attic=off", None),
             ("lamp.sound=rattles|silent", None),
+            ("bulb.filament=unknown", None),
             ("bulb.filament", Some(ErrorCode::NotAnAssignment)),
             ("bulb.filamnt=broken", Some(ErrorCode::UnknownFact)),
             ("bulb.filament=bent", Some(ErrorCode::UnknownOutcome)),

@@ -21,7 +21,7 @@ pub struct Session<'p> {
     pub loaded: &'p LoadedPack,
     /// Inference over that pack.
     pub engine: Engine<'p>,
-    interpreter: Interpreter<'p>,
+    pub(super) interpreter: Interpreter<'p>,
     file: Option<CaseFile>,
     /// What happened, where no file keeps it.
     unkept: Vec<Record>,
@@ -154,11 +154,23 @@ impl<'p> Session<'p> {
         if let Some(file) = &mut self.file {
             file.append(record.event.clone(), record.at)?;
         }
-        self.state.apply(&self.loaded.pack, &self.interpreter, &record);
+        let rewrites = record.event.rewrites();
+        if !rewrites {
+            self.state.apply(&self.loaded.pack, &self.interpreter, &record);
+        }
         if self.file.is_none() {
             self.unkept.push(record);
         }
+        if rewrites {
+            let records = self.records();
+            self.state = State::replay(&self.loaded.pack, &self.interpreter, records);
+        }
         Ok(())
+    }
+
+    /// Everything that happened, in order. Where no file keeps the case, the event that opened it is missing.
+    pub(super) fn records(&self) -> &[Record] {
+        self.file.as_ref().map_or(&self.unkept, CaseFile::records)
     }
 
     /// When and how the case is being worked on.

@@ -8,10 +8,8 @@ use shindan_engine::{NextStep, Verdict};
 use shindan_model::FactIx;
 use shindan_read as read;
 
-use super::{AppError, Session, evidence};
-
-/// Why a fact is unavailable, as the case stores it.
-const NOT_KNOWN: &str = "not known";
+use super::evidence::{self, NOT_KNOWN};
+use super::{AppError, Session};
 
 impl Session<'_> {
     /// The best step that was not put off, and the first of its facts. None when asking should stop.

@@ -74,6 +74,73 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<String>,
     },
+    /// Readings of a fact were taken back: they count no more, also where the same words are read again.
+    FactDropped {
+        /// The fact's id.
+        fact: String,
+        /// The host, server or mailbox that it is about; every one if left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+        /// The value that was read; every one if left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<String>,
+        /// Why, in the words given.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
+    /// A value that was read holds: readings of other values of the same fact count no more.
+    FactKept {
+        /// The fact's id.
+        fact: String,
+        /// The host, server or mailbox that it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+        /// The value that holds, as `--set` takes it.
+        value: String,
+    },
+    /// A fact has another value than was read: all its readings count no more.
+    FactSet {
+        /// The fact's id.
+        fact: String,
+        /// The host, server or mailbox that it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+        /// The value as `--set` takes it; nothing if it cannot be known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<String>,
+    },
+    /// A reading that was only offered is a fact from here on.
+    ReadingAccepted {
+        /// The fact's id.
+        fact: String,
+        /// The host, server or mailbox that it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+        /// The value as `--set` takes it.
+        value: String,
+        /// The text that it was read from.
+        name: String,
+        /// The line there, from 1.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        line: Option<usize>,
+        /// The words there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        quote: Option<String>,
+    },
+    /// A whole text was taken back: nothing that it says counts, also where it is pasted again.
+    PasteDropped {
+        /// Its place among the texts of the case, from 1.
+        paste: usize,
+        /// Why, in the words given.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
+    /// An earlier event is as if it had not happened.
+    Undone {
+        /// Its place among the events of the case, from 1.
+        #[serde(rename = "undoes")]
+        event: usize,
+    },
     /// From here on, questions are asked over this channel. Before the first such event: at the keyboard.
     ChannelChosen {
         /// `keyboard`, `phone` or `mail`.

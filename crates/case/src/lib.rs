@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answers;
+mod corrections;
 mod event;
 #[cfg(test)]
 mod measured;
@@ -9,6 +10,7 @@ mod state;
 mod timeline;
 
 pub use answers::{Meaning, ReceivedAnswer};
+pub use corrections::{DroppedFact, PastedText, Why, last_undoable, texts_taken_back};
 pub use event::{Event, PackStamp, Record, VerdictBrief, Written};
 pub use message::{Correspondent, MessageKind, Question, Statement};
 pub use state::{Answer, Closed, State, value_of};

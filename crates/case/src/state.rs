@@ -1,6 +1,6 @@
 //! What is known after the events of a case: a pure function of the events and the pack.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use shindan_engine::Circumstances;
@@ -11,11 +11,14 @@ use shindan_read as read;
 use shindan_understand::{Interpreter, SeenSign, elsewhere};
 
 use super::answers::{self, ReceivedAnswer};
+use super::corrections::{self, DroppedFact, PastedText, Why};
 use super::event::{Event, Record, VerdictBrief, Written};
 use crate::message::{Correspondent, Question};
 
 /// The source of every fact that a person stated.
 const STATED: &str = "stated";
+/// Why a fact is unavailable that somebody set to unknown.
+const NOT_KNOWN: &str = "not known";
 
 /// An answer that was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +62,14 @@ pub struct State {
     pub has_answered: bool,
     /// The mark of another case, where that text names one.
     pub other_case: Option<String>,
+    /// Readings that count no more, oldest first.
+    pub dropped: Vec<DroppedFact>,
+    /// The texts of the case, in the order in which they came.
+    pub pastes: Vec<PastedText>,
     /// How the case was closed; `None` while it is open.
     pub closed: Option<Closed>,
+    /// Why texts were taken back, by their place among all, from 1.
+    dropped_pastes: BTreeMap<usize, String>,
     /// The senders of the mails in the case, oldest first.
     correspondents: Vec<Correspondent>,
     /// The time of the last event that was no message of ours.
@@ -95,11 +104,18 @@ impl State {
         all.find(|from| !from.address.as_deref().is_some_and(is_ours))
     }
 
-    /// The state after all events.
+    /// The state after all events but those that were undone.
     pub fn replay(pack: &Pack, interpreter: &Interpreter<'_>, records: &[Record]) -> Self {
         let mut state = Self::default();
-        for record in records {
-            state.apply(pack, interpreter, record);
+        let undone = corrections::undone(records);
+        let happened = || (0..records.len()).filter(|at| !undone.contains(at));
+        for at in happened() {
+            if let Event::PasteDropped { paste, reason } = &records[at].event {
+                state.dropped_pastes.insert(*paste, reason.clone());
+            }
+        }
+        for at in happened() {
+            state.apply(pack, interpreter, &records[at]);
         }
         state
     }
@@ -140,25 +156,7 @@ impl State {
         match &record.event {
             Event::Opened { .. } => {}
             Event::Pasted { name, text, .. } => {
-                let mut reply = answers::reply(pack, interpreter, &self.messages, name, text);
-                let mut meaning = interpreter.interpret(name, read::observations(&reply.theirs));
-                reply.join(&mut meaning.facts);
-                for (id, _) in &reply.corrected {
-                    self.forget_stated(id);
-                }
-                for fact in &mut meaning.facts {
-                    fact.at = Some(record.at);
-                }
-                // A text of the same name replaces what the earlier one said.
-                self.facts.replace(name, meaning.facts);
-                self.signs.extend(meaning.signs);
-                // A text of the same name replaces what the earlier one named.
-                self.mentions.retain(|mention| mention.source != *name);
-                self.mentions.extend(interpreter.mentions(name, &reply.theirs));
-                self.correspondents.extend(correspondent(text));
-                self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());
-                self.has_answered |= reply.received.iter().any(|answer| answer.question.is_some());
-                (self.received_answers, self.other_case) = (reply.received, reply.other_case);
+                self.paste(pack, interpreter, record.at, name, text)
             }
             Event::Probed { name, text } => {
                 let meaning = interpreter.interpret(name, read::probe_observations(text));
@@ -170,36 +168,41 @@ impl State {
                 }));
             }
             Event::Answered { fact, of, value, step } => {
-                self.forget(fact, of.as_deref());
-                let standing = Standing::Known(value_of(pack, fact, value));
-                self.facts.insert(stated(fact, of.as_deref(), standing, record));
-                self.answers.push(Answer {
-                    fact: fact.clone(),
-                    of: of.clone(),
-                    value: value.clone(),
-                    step: step.clone(),
+                self.answer(pack, record, fact, of.as_deref(), value, step.as_deref());
+            }
+            Event::Unavailable { fact, reason } => self.cannot_know(record, fact, reason),
+            Event::Retracted { fact, of } => self.forget(fact, of.as_deref()),
+            Event::FactDropped { fact, of, value, reason } => {
+                let why = Why::Dropped(reason.clone());
+                let (of, value) = (of.as_deref(), value.as_deref());
+                self.drop_facts(record.at, &why, |read| corrections::is_of(read, fact, of, value));
+            }
+            Event::FactKept { fact, of, value } => {
+                let why = Why::Replaced(Some(value.clone()));
+                self.drop_facts(record.at, &why, |read| {
+                    corrections::is_of(read, fact, of.as_deref(), None)
+                        && !corrections::is_of(read, fact, of.as_deref(), Some(value))
                 });
-                self.skipped.retain(|skipped| Some(skipped) != step.as_ref());
-                if let Some(step) = step {
-                    self.opens(pack, step);
+            }
+            Event::FactSet { fact, of, value } => {
+                let why = Why::Replaced(value.clone());
+                let subject = of.as_deref();
+                self.drop_facts(record.at, &why, |read| {
+                    corrections::is_of(read, fact, subject, None)
+                });
+                match value {
+                    Some(value) => self.answer(pack, record, fact, subject, value, None),
+                    None => self.cannot_know(record, fact, NOT_KNOWN),
                 }
             }
-            Event::Unavailable { fact, reason } => {
-                self.forget(fact, None);
-                self.facts.insert(stated(
-                    fact,
-                    None,
-                    Standing::Unavailable(reason.clone()),
-                    record,
-                ));
-                self.answers.push(Answer {
-                    fact: fact.clone(),
-                    of: None,
-                    value: String::new(),
-                    step: None,
-                });
+            Event::ReadingAccepted { fact, of, value, name, line, quote } => {
+                let standing = Standing::Known(value_of(pack, fact, value));
+                let mut accepted = Fact::stated(fact, of.as_deref(), standing, name);
+                (accepted.source.line, accepted.source.quote) = (*line, quote.clone());
+                self.facts.insert(Fact { at: Some(record.at), ..accepted });
             }
-            Event::Retracted { fact, of } => self.forget(fact, of.as_deref()),
+            // These change how the events before are read: see `replay`.
+            Event::PasteDropped { .. } | Event::Undone { .. } => {}
             Event::ChannelChosen { channel } => {
                 self.channel = *channel;
                 self.opened.clear();
@@ -215,6 +218,103 @@ impl State {
                 self.closed = Some(Closed { at: record.at, cause, confirmed_by });
             }
             Event::Reopened { .. } => self.closed = None,
+        }
+    }
+
+    /// Takes in a text.
+    fn paste(
+        &mut self,
+        pack: &Pack,
+        interpreter: &Interpreter<'_>,
+        at: Timestamp,
+        name: &str,
+        text: &str,
+    ) {
+        let mut reply = answers::reply(pack, interpreter, &self.messages, name, text);
+        let mut meaning = interpreter.interpret(name, read::observations(&reply.theirs));
+        reply.join(&mut meaning.facts);
+        for fact in &mut meaning.facts {
+            fact.at = Some(at);
+        }
+        let dropped = self.dropped_pastes.get(&(self.pastes.len() + 1)).cloned();
+        let dropped = dropped.or_else(|| {
+            let same = self.pastes.iter().find(|old| old.dropped.is_some() && old.text == text);
+            same.and_then(|old| old.dropped.clone())
+        });
+        let theirs = reply.theirs.clone().into_owned();
+        self.pastes.push(PastedText {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            theirs,
+            dropped: dropped.clone(),
+        });
+        if let Some(reason) = dropped {
+            let why = || Why::PasteDropped(reason.clone());
+            let facts = meaning.facts.into_iter();
+            self.dropped.extend(facts.map(|fact| DroppedFact { fact, why: why(), at }));
+            return;
+        }
+        for (id, _) in &reply.corrected {
+            self.forget_stated(id);
+        }
+        let mut facts = Vec::new();
+        for fact in meaning.facts {
+            match corrections::repeats(&self.dropped, &fact) {
+                Some(why) => self.dropped.push(DroppedFact { fact, why, at }),
+                None => facts.push(fact),
+            }
+        }
+        // A text of the same name replaces what the earlier one said.
+        self.facts.replace(name, facts);
+        self.signs.extend(meaning.signs);
+        // A text of the same name replaces what the earlier one named.
+        self.mentions.retain(|mention| mention.source != name);
+        self.mentions.extend(interpreter.mentions(name, &reply.theirs));
+        self.correspondents.extend(correspondent(text));
+        self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());
+        self.has_answered |= reply.received.iter().any(|answer| answer.question.is_some());
+        (self.received_answers, self.other_case) = (reply.received, reply.other_case);
+    }
+
+    /// Takes in a value that somebody stated, asked by `step` if one asked.
+    fn answer(
+        &mut self,
+        pack: &Pack,
+        record: &Record,
+        fact: &str,
+        of: Option<&str>,
+        value: &str,
+        step: Option<&str>,
+    ) {
+        self.forget(fact, of);
+        let standing = Standing::Known(value_of(pack, fact, value));
+        self.facts.insert(stated(fact, of, standing, record));
+        self.answers.push(Answer {
+            fact: fact.to_owned(),
+            of: of.map(str::to_owned),
+            value: value.to_owned(),
+            step: step.map(str::to_owned),
+        });
+        self.skipped.retain(|skipped| Some(skipped.as_str()) != step);
+        if let Some(step) = step {
+            self.opens(pack, step);
+        }
+    }
+
+    /// Takes in that a fact cannot be known.
+    fn cannot_know(&mut self, record: &Record, fact: &str, reason: &str) {
+        self.forget(fact, None);
+        let standing = Standing::Unavailable(reason.to_owned());
+        self.facts.insert(stated(fact, None, standing, record));
+        let (fact, value) = (fact.to_owned(), String::new());
+        self.answers.push(Answer { fact, of: None, value, step: None });
+    }
+
+    /// Takes readings out of what counts.
+    fn drop_facts(&mut self, at: Timestamp, why: &Why, leave: impl Fn(&Fact) -> bool) {
+        for fact in self.facts.take_out(leave) {
+            self.answers.retain(|answer| !(answer.fact == fact.id && answer.of == fact.of));
+            self.dropped.push(DroppedFact { fact, why: why.clone(), at });
         }
     }
 

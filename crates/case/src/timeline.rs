@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::corrections::undone;
 use crate::message::{Correspondent, MessageKind, Question, Statement};
 use crate::{Event, Record, State};
 
@@ -76,7 +77,9 @@ pub enum TimelineEntry<'a> {
 
 /// The timeline of a case, without the events that only the program needs. `mark` is the mark of its messages.
 pub fn timeline<'a>(records: &'a [Record], state: &'a State, mark: &'a str) -> Timeline<'a> {
-    let entries = records.iter().filter_map(|record| Some((record.at, entry(&record.event)?)));
+    let undone = undone(records);
+    let happened = records.iter().enumerate().filter(|(at, _)| !undone.contains(at));
+    let entries = happened.filter_map(|(_, record)| Some((record.at, entry(&record.event)?)));
     let closed = state.closed.as_ref();
     Timeline {
         mark,
@@ -92,10 +95,13 @@ fn entry(event: &Event) -> Option<TimelineEntry<'_>> {
     Some(match event {
         Event::Pasted { name, text, .. } => TimelineEntry::Received { name, text },
         Event::Probed { name, .. } => TimelineEntry::Probed { name },
-        Event::Answered { fact, of, value, .. } => {
+        Event::Answered { fact, of, value, .. }
+        | Event::FactSet { fact, of, value: Some(value) } => {
             TimelineEntry::Stated { fact, of: of.as_deref(), value }
         }
-        Event::Unavailable { fact, .. } => TimelineEntry::Unavailable { fact },
+        Event::Unavailable { fact, .. } | Event::FactSet { fact, value: None, .. } => {
+            TimelineEntry::Unavailable { fact }
+        }
         Event::Written(message) => TimelineEntry::Written {
             kind: message.kind,
             lang: &message.lang,
@@ -106,6 +112,11 @@ fn entry(event: &Event) -> Option<TimelineEntry<'_>> {
         Event::Reopened { reason } => TimelineEntry::Reopened { reason },
         Event::Opened { .. }
         | Event::Retracted { .. }
+        | Event::FactDropped { .. }
+        | Event::FactKept { .. }
+        | Event::ReadingAccepted { .. }
+        | Event::PasteDropped { .. }
+        | Event::Undone { .. }
         | Event::ChannelChosen { .. }
         | Event::Skipped { .. }
         | Event::Concluded(_) => return None,

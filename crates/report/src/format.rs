@@ -8,6 +8,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use shindan_model::SourceFile;
 
 use super::explain::Explained;
+use super::facts::FactsWords;
 use super::handover::Handover;
 use super::message::Message;
 use super::next::NextWords;
@@ -113,6 +114,19 @@ impl Templates {
         words: &Words,
     ) -> Result<String, RenderError> {
         self.fill_in("next", Format::Text, lang, words, context! { report => Serde(next) })
+    }
+
+    /// Lays out the facts of a case, for a terminal.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_facts(
+        &self,
+        facts: &FactsWords,
+        lang: &str,
+        words: &Words,
+    ) -> Result<String, RenderError> {
+        self.fill_in("facts", Format::Text, lang, words, context! { facts => Serde(facts) })
     }
 
     /// Lays out what was understood of files, for a terminal.

@@ -2,6 +2,7 @@
 
 mod decibans;
 pub mod explain;
+pub mod facts;
 mod format;
 pub mod handover;
 pub mod json;

@@ -13,7 +13,7 @@ use crate::commands::{Exit, Failure, Outcome, Shared, print};
     after_help = "Examples:\n  shindan kb schema rules > rules.schema.json\n  shindan kb schema keys > FORMAT.md\n  shindan kb schema --out templates/schema\n\nThe line `#:schema PATH` at the top of a TOML file turns on completion in Taplo and Tombi."
 )]
 pub(crate) struct Args {
-    /// Schema to print: rules, texts, case, glossary, acknowledged, reviewed, languages, verdict, next, explanation, message, handover, bundle, why-said, simulation, probe, reading, pack-manifest, pack-diff, mutation, i18n-status, check, or `keys` for the reference of keys
+    /// Schema to print: rules, texts, case, glossary, acknowledged, reviewed, languages, verdict, next, explanation, message, handover, bundle, why-said, simulation, probe, reading, facts, pack-manifest, pack-diff, mutation, i18n-status, check, or `keys` for the reference of keys
     #[arg(required_unless_present = "out")]
     name: Option<String>,
     /// Write all schemas into this folder
@@ -36,6 +36,7 @@ fn all() -> Vec<(&'static str, serde_json::Value)> {
     all.push(("pack-diff", shindan_author::changes::schema()));
     all.push(("mutation", shindan_author::mutant::schema()));
     all.push(("reading", shindan_report::reading::schema()));
+    all.push(("facts", shindan_report::facts::schema()));
     all.push(("bundle", shindan_app::bundle_schema()));
     all.push(("why-said", crate::commands::trace::schema()));
     all.push(("i18n-status", super::i18n::schema()));

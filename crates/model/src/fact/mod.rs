@@ -179,6 +179,14 @@ impl FactSet {
         });
     }
 
+    /// Takes out the facts of which `leave` says so, in their order.
+    pub fn take_out(&mut self, mut leave: impl FnMut(&Fact) -> bool) -> Vec<Fact> {
+        let (out, stay) = std::mem::take(&mut self.facts).into_iter().partition(|fact| leave(fact));
+        self.facts = stay;
+        self.places.clear();
+        out
+    }
+
     /// Adds what `source` says. It replaces all that `source` said of the same facts and subjects.
     pub fn replace(&mut self, source: &str, facts: Vec<Fact>) {
         let said: HashSet<_> =

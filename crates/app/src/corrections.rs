@@ -1,0 +1,186 @@
+//! Facts in the agent's hands: what is known and from where, and how it is put right.
+
+use shindan_case::{Event, last_undoable};
+use shindan_model::{Fact, Pack, split_key};
+use shindan_read::{self as read, Document};
+use shindan_report::facts::CaseFacts;
+use shindan_report::reading::understand;
+use shindan_understand::Offer;
+
+use super::evidence::{Assignment, known_fact};
+use super::{AppError, ErrorCode, Session};
+
+/// A fact as it is named in a correction: `FACT`, `FACT@OF`, `FACT=VALUE` or `FACT@OF=VALUE`.
+struct Named {
+    fact: String,
+    of: Option<String>,
+    value: Option<String>,
+}
+
+impl Named {
+    fn read(pack: &Pack, text: &str) -> Result<Self, AppError> {
+        if text.contains('=') {
+            let Assignment { fact, of, value } = Assignment::read(pack, text)?;
+            return Ok(Self { fact, of, value });
+        }
+        let (fact, of) = split_key(text);
+        let fact = pack.facts[known_fact(pack, fact.trim())?.0].about.id.clone();
+        Ok(Self { fact, of: of.map(|of| of.trim().to_owned()), value: None })
+    }
+
+    /// Whether a fact is the one that is named.
+    fn is(&self, fact: &Fact) -> bool {
+        let of = self.of.as_deref();
+        fact.id == self.fact
+            && of.is_none_or(|of| fact.of.as_deref() == Some(of))
+            && self.value.as_ref().is_none_or(|value| {
+                fact.value().is_some_and(|known| known.to_string().eq_ignore_ascii_case(value))
+            })
+    }
+}
+
+impl Session<'_> {
+    /// What is known of the case, what was taken back, and what could be accepted.
+    pub fn facts(&self) -> CaseFacts<'_> {
+        CaseFacts {
+            counting: self.state.facts.iter().collect(),
+            dropped: self.state.dropped.iter().collect(),
+            offered: self.offers(),
+            pastes: &self.state.pastes,
+        }
+    }
+
+    /// Readings of the texts that nobody has accepted or taken back.
+    fn offers(&self) -> Vec<Offer> {
+        let standing = self.state.pastes.iter().filter(|paste| paste.dropped.is_none());
+        let mut offers: Vec<Offer> = Vec::new();
+        for paste in standing {
+            let (name, text) = (paste.name.clone(), paste.theirs.clone());
+            let document = Document { name, text, ..Document::default() };
+            let understood = understand(&self.interpreter, &document);
+            for offer in understood.offers {
+                let same = |fact: &Fact| {
+                    fact.id == offer.fact.id
+                        && fact.of == offer.fact.of
+                        && fact.value() == offer.fact.value()
+                };
+                let is_known = self.state.facts.iter().any(same)
+                    || self.state.dropped.iter().any(|dropped| {
+                        same(&dropped.fact) && dropped.fact.source.quote == offer.fact.source.quote
+                    })
+                    || offers.iter().any(|offer| same(&offer.fact));
+                if !is_known {
+                    offers.push(offer);
+                }
+            }
+        }
+        offers
+    }
+
+    /// Takes readings back: `FACT`, or only those of one subject or value. Returns how many.
+    ///
+    /// # Errors
+    /// A fact or value that the pack does not have, or that nothing was read of; as [`Session::record`].
+    pub fn drop_fact(&mut self, text: &str, reason: &str) -> Result<usize, AppError> {
+        let named = Named::read(&self.loaded.pack, text)?;
+        let count = self.readings(&named, text)?;
+        let Named { fact, of, value } = named;
+        let reason = read::replace_secrets(reason).into_owned();
+        self.record(Event::FactDropped { fact, of, value, reason })?;
+        Ok(count)
+    }
+
+    /// Says which value of a fact holds: `FACT=VALUE`. Returns how many other readings count no more.
+    ///
+    /// # Errors
+    /// As [`Session::drop_fact`].
+    pub fn keep_fact(&mut self, text: &str) -> Result<usize, AppError> {
+        let named = Named::read(&self.loaded.pack, text)?;
+        self.readings(&named, text)?;
+        let Named { fact, of, value } = named;
+        let Some(value) = value else {
+            return Err(AppError::new(ErrorCode::NotAnAssignment).with("text", text));
+        };
+        let before = self.state.dropped.len();
+        self.record(Event::FactKept { fact, of, value })?;
+        Ok(self.state.dropped.len() - before)
+    }
+
+    /// Gives a fact the value that it has, whatever was read: `FACT=VALUE`. Returns how many readings
+    /// count no more.
+    ///
+    /// # Errors
+    /// A fact or value that the pack does not have; as [`Session::record`].
+    pub fn set_fact(&mut self, text: &str) -> Result<usize, AppError> {
+        let Assignment { fact, of, value } = Assignment::read(&self.loaded.pack, text)?;
+        let before = self.state.dropped.len();
+        self.record(Event::FactSet { fact, of, value })?;
+        Ok(self.state.dropped.len() - before)
+    }
+
+    /// Makes a fact of a reading that was only offered: `FACT=VALUE`, or `FACT` if one alone is offered.
+    ///
+    /// # Errors
+    /// A reading that is not offered, or one of several; as [`Session::record`].
+    pub fn accept(&mut self, text: &str) -> Result<Fact, AppError> {
+        let named = Named::read(&self.loaded.pack, text)?;
+        let mut offers = self.offers().into_iter().filter(|offer| named.is(&offer.fact));
+        let error = |code: ErrorCode| AppError::new(code).with("text", text);
+        let Some(Offer { fact, .. }) = offers.next() else {
+            return Err(self.in_case(error(ErrorCode::NotOffered)));
+        };
+        if let Some(other) = offers.find(|other| other.fact.value() != fact.value()) {
+            let value = |fact: &Fact| fact.value().map(ToString::to_string).unwrap_or_default();
+            let values = format!("{}, {}", value(&fact), value(&other.fact));
+            return Err(self.in_case(error(ErrorCode::SeveralOffered).with("values", values)));
+        }
+        let value = fact.value().map(ToString::to_string).unwrap_or_default();
+        self.record(Event::ReadingAccepted {
+            fact: fact.id.clone(),
+            of: fact.of.clone(),
+            value,
+            name: fact.source.name.clone(),
+            line: fact.source.line,
+            quote: fact.source.quote.clone(),
+        })?;
+        Ok(fact)
+    }
+
+    /// Takes a whole text back, by its place among those of the case, from 1. Returns its name.
+    ///
+    /// # Errors
+    /// No such text; as [`Session::record`].
+    pub fn drop_paste(&mut self, paste: usize, reason: &str) -> Result<String, AppError> {
+        let all = &self.state.pastes;
+        let Some(text) = paste.checked_sub(1).and_then(|at| all.get(at)) else {
+            let error = AppError::new(ErrorCode::NoSuchPaste).with("paste", paste);
+            return Err(self.in_case(error.with("count", all.len())));
+        };
+        let name = text.name.clone();
+        let reason = read::replace_secrets(reason).into_owned();
+        self.record(Event::PasteDropped { paste, reason })?;
+        Ok(name)
+    }
+
+    /// Takes the last thing back that was done to the case and is not yet undone. Returns what it was.
+    ///
+    /// # Errors
+    /// Nothing is left to undo; as [`Session::record`].
+    pub fn undo(&mut self) -> Result<Event, AppError> {
+        let records = self.records();
+        let Some(at) = last_undoable(records) else {
+            return Err(self.in_case(AppError::new(ErrorCode::NothingToUndo)));
+        };
+        let event = records[at].event.clone();
+        self.record(Event::Undone { event: at + 1 })?;
+        Ok(event)
+    }
+
+    /// How many readings there are of what is named.
+    fn readings(&self, named: &Named, text: &str) -> Result<usize, AppError> {
+        match self.state.facts.iter().filter(|fact| named.is(fact)).count() {
+            0 => Err(self.in_case(AppError::new(ErrorCode::NotKnown).with("text", text))),
+            count => Ok(count),
+        }
+    }
+}
