@@ -184,3 +184,145 @@ impl Session<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use shindan_case::State;
+
+    use super::*;
+    use crate::testing::{at, lamp, session};
+
+    fn paste(session: &mut Session<'_>, name: &str, text: &str) {
+        let (name, text) = (name.to_owned(), text.to_owned());
+        session.paste(Document { name, text, ..Document::default() }).unwrap();
+    }
+
+    /// Ids and values that count, and those that were taken back.
+    fn known(session: &Session<'_>) -> (Vec<String>, Vec<String>) {
+        let row = |fact: &Fact| format!("{}={}", fact.id, fact.value().unwrap());
+        let CaseFacts { counting, dropped, .. } = session.facts();
+        (
+            counting.into_iter().map(row).collect(),
+            dropped.into_iter().map(|dropped| row(&dropped.fact)).collect(),
+        )
+    }
+
+    #[track_caller]
+    fn check(session: &Session<'_>, counting: &[&str], dropped: &[&str]) {
+        let (counts, taken_back) = known(session);
+        assert_eq!(
+            (counts.as_slice(), taken_back.as_slice()),
+            (&strings(counting)[..], &strings(dropped)[..])
+        );
+    }
+
+    fn strings(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    const NO_CURRENT: &str = "There is NO CURRENT in the house.\n";
+
+    #[test]
+    fn what_was_taken_back_does_not_come_back_with_the_same_words() {
+        let loaded = lamp();
+        let mut session = session(&loaded);
+        paste(&mut session, "mail", NO_CURRENT);
+        check(&session, &["house.power=off"], &[]);
+        assert_eq!(session.drop_fact("house.power", "the neighbour's").unwrap(), 1);
+        check(&session, &[], &["house.power=off"]);
+        paste(&mut session, "again", NO_CURRENT);
+        check(&session, &[], &["house.power=off"]);
+        session.undo().unwrap();
+        session.undo().unwrap();
+        check(&session, &["house.power=off"], &[]);
+    }
+
+    #[test]
+    fn a_value_that_is_kept_or_set_replaces_the_others() {
+        let loaded = lamp();
+        let mut session = session(&loaded);
+        paste(&mut session, "mail", NO_CURRENT);
+        session.record(assignment("house.power=on")).unwrap();
+        assert_eq!(session.keep_fact("house.power=on").unwrap(), 1);
+        check(&session, &["house.power=on"], &["house.power=off"]);
+        session.undo().unwrap();
+        assert_eq!(session.set_fact("house.power=on").unwrap(), 2);
+        check(&session, &["house.power=on"], &["house.power=off", "house.power=on"]);
+        session.undo().unwrap();
+        session.set_fact("house.power=unknown").unwrap();
+        assert!(session.state.facts.iter().all(|fact| fact.value().is_none()));
+    }
+
+    fn assignment(text: &str) -> Event {
+        crate::assignment(&lamp().pack, text).unwrap()
+    }
+
+    #[test]
+    fn a_text_that_is_taken_back_says_nothing_however_often_it_comes() {
+        let loaded = lamp();
+        let mut session = session(&loaded);
+        paste(&mut session, "mail", NO_CURRENT);
+        paste(&mut session, "list", "Filament : Burnt through\n");
+        assert_eq!(session.drop_paste(1, "").unwrap(), "mail");
+        paste(&mut session, "mail", NO_CURRENT);
+        check(&session, &["bulb.filament=broken"], &["house.power=off"]);
+        session.undo().unwrap();
+        session.undo().unwrap();
+        let (counting, dropped) = known(&session);
+        assert_eq!((counting.len(), dropped.len()), (2, 0));
+    }
+
+    #[test]
+    fn what_cannot_be_corrected_is_an_error() {
+        let loaded = lamp();
+        let mut session = session(&loaded);
+        let code = |result: Result<usize, AppError>| result.err().map(|error| error.code);
+        assert_eq!(code(session.drop_fact("house.power", "")), Some(ErrorCode::NotKnown));
+        assert_eq!(code(session.drop_fact("house.pover", "")), Some(ErrorCode::UnknownFact));
+        assert_eq!(code(session.keep_fact("house.power=on")), Some(ErrorCode::NotKnown));
+        assert_eq!(code(session.set_fact("house.power=dim")), Some(ErrorCode::UnknownOutcome));
+        let code = session.accept("house.power=off").err().map(|error| error.code);
+        assert_eq!(code, Some(ErrorCode::NotOffered));
+        let code = session.drop_paste(1, "").err().map(|error| error.code);
+        assert_eq!(code, Some(ErrorCode::NoSuchPaste));
+        assert_eq!(session.undo().err().map(|error| error.code), Some(ErrorCode::NothingToUndo));
+    }
+
+    /// Whatever is done in whatever order: replaying the events gives the same, and undoing everything
+    /// leaves nothing.
+    #[test]
+    fn any_sequence_replays_to_the_same_and_can_be_undone() {
+        let loaded = lamp();
+        for seed in 0..60_u64 {
+            let mut session = session(&loaded);
+            let mut random = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+            for step in 0..12 {
+                random ^= random << 13;
+                random ^= random >> 7;
+                random ^= random << 17;
+                session.now = at(step);
+                let texts = [NO_CURRENT, "Filament : Burnt through\n", "The current is back.\n"];
+                let text = texts[usize::try_from(random >> 8).unwrap() % texts.len()];
+                // What cannot be done does nothing.
+                match random % 9 {
+                    0..=2 => paste(&mut session, &format!("text {}", random % 3), text),
+                    3 => session.record(assignment("house.power=on")).unwrap(),
+                    4 => drop(session.drop_fact("house.power", "")),
+                    5 => drop(session.keep_fact("house.power=off")),
+                    6 => drop(session.set_fact("bulb.filament=whole")),
+                    7 => {
+                        drop(session.drop_paste(1 + usize::try_from(random >> 9).unwrap() % 3, ""))
+                    }
+                    _ => drop(session.undo()),
+                }
+                let replayed = State::replay(&loaded.pack, &session.interpreter, session.records());
+                let facts = |state: &State| state.facts.iter().cloned().collect::<Vec<_>>();
+                assert_eq!(facts(&session.state), facts(&replayed), "seed {seed}, step {step}");
+                assert_eq!(session.state.dropped, replayed.dropped, "seed {seed}, step {step}");
+            }
+            while session.undo().is_ok() {}
+            check(&session, &[], &[]);
+            assert!(session.state.answers.is_empty() && session.state.pastes.is_empty());
+        }
+    }
+}

@@ -5,15 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use shindan_engine::Circumstances;
 use shindan_model::{
-    Channel, Fact, FactKind, FactSet, How, Mention, Observation, Pack, Standing, Value,
+    Channel, Fact, FactKind, FactSet, How, Mention, Pack, Standing, Value,
 };
 use shindan_read as read;
 use shindan_understand::{Interpreter, SeenSign, elsewhere};
 
-use super::answers::{self, ReceivedAnswer};
-use super::corrections::{self, DroppedFact, PastedText, Why};
+use super::answers::ReceivedAnswer;
+use super::corrections::{self, DroppedFact, PastedText};
 use super::event::{Event, Record, VerdictBrief, Written};
 use crate::message::{Correspondent, Question};
+
+mod corrected;
+mod pasted;
 
 /// The source of every fact that a person stated.
 const STATED: &str = "stated";
@@ -172,35 +175,10 @@ impl State {
             }
             Event::Unavailable { fact, reason } => self.cannot_know(record, fact, reason),
             Event::Retracted { fact, of } => self.forget(fact, of.as_deref()),
-            Event::FactDropped { fact, of, value, reason } => {
-                let why = Why::Dropped(reason.clone());
-                let (of, value) = (of.as_deref(), value.as_deref());
-                self.drop_facts(record.at, &why, |read| corrections::is_of(read, fact, of, value));
-            }
-            Event::FactKept { fact, of, value } => {
-                let why = Why::Replaced(Some(value.clone()));
-                self.drop_facts(record.at, &why, |read| {
-                    corrections::is_of(read, fact, of.as_deref(), None)
-                        && !corrections::is_of(read, fact, of.as_deref(), Some(value))
-                });
-            }
-            Event::FactSet { fact, of, value } => {
-                let why = Why::Replaced(value.clone());
-                let subject = of.as_deref();
-                self.drop_facts(record.at, &why, |read| {
-                    corrections::is_of(read, fact, subject, None)
-                });
-                match value {
-                    Some(value) => self.answer(pack, record, fact, subject, value, None),
-                    None => self.cannot_know(record, fact, NOT_KNOWN),
-                }
-            }
-            Event::ReadingAccepted { fact, of, value, name, line, quote } => {
-                let standing = Standing::Known(value_of(pack, fact, value));
-                let mut accepted = Fact::stated(fact, of.as_deref(), standing, name);
-                (accepted.source.line, accepted.source.quote) = (*line, quote.clone());
-                self.facts.insert(Fact { at: Some(record.at), ..accepted });
-            }
+            Event::FactDropped { .. }
+            | Event::FactKept { .. }
+            | Event::FactSet { .. }
+            | Event::ReadingAccepted { .. } => self.correct(pack, record),
             // These change how the events before are read: see `replay`.
             Event::PasteDropped { .. } | Event::Undone { .. } => {}
             Event::ChannelChosen { channel } => {
@@ -219,61 +197,6 @@ impl State {
             }
             Event::Reopened { .. } => self.closed = None,
         }
-    }
-
-    /// Takes in a text.
-    fn paste(
-        &mut self,
-        pack: &Pack,
-        interpreter: &Interpreter<'_>,
-        at: Timestamp,
-        name: &str,
-        text: &str,
-    ) {
-        let mut reply = answers::reply(pack, interpreter, &self.messages, name, text);
-        let mut meaning = interpreter.interpret(name, read::observations(&reply.theirs));
-        reply.join(&mut meaning.facts);
-        for fact in &mut meaning.facts {
-            fact.at = Some(at);
-        }
-        let dropped = self.dropped_pastes.get(&(self.pastes.len() + 1)).cloned();
-        let dropped = dropped.or_else(|| {
-            let same = self.pastes.iter().find(|old| old.dropped.is_some() && old.text == text);
-            same.and_then(|old| old.dropped.clone())
-        });
-        let theirs = reply.theirs.clone().into_owned();
-        self.pastes.push(PastedText {
-            name: name.to_owned(),
-            text: text.to_owned(),
-            theirs,
-            dropped: dropped.clone(),
-        });
-        if let Some(reason) = dropped {
-            let why = || Why::PasteDropped(reason.clone());
-            let facts = meaning.facts.into_iter();
-            self.dropped.extend(facts.map(|fact| DroppedFact { fact, why: why(), at }));
-            return;
-        }
-        for (id, _) in &reply.corrected {
-            self.forget_stated(id);
-        }
-        let mut facts = Vec::new();
-        for fact in meaning.facts {
-            match corrections::repeats(&self.dropped, &fact) {
-                Some(why) => self.dropped.push(DroppedFact { fact, why, at }),
-                None => facts.push(fact),
-            }
-        }
-        // A text of the same name replaces what the earlier one said.
-        self.facts.replace(name, facts);
-        self.signs.extend(meaning.signs);
-        // A text of the same name replaces what the earlier one named.
-        self.mentions.retain(|mention| mention.source != name);
-        self.mentions.extend(interpreter.mentions(name, &reply.theirs));
-        self.correspondents.extend(correspondent(text));
-        self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());
-        self.has_answered |= reply.received.iter().any(|answer| answer.question.is_some());
-        (self.received_answers, self.other_case) = (reply.received, reply.other_case);
     }
 
     /// Takes in a value that somebody stated, asked by `step` if one asked.
@@ -310,14 +233,6 @@ impl State {
         self.answers.push(Answer { fact, of: None, value, step: None });
     }
 
-    /// Takes readings out of what counts.
-    fn drop_facts(&mut self, at: Timestamp, why: &Why, leave: impl Fn(&Fact) -> bool) {
-        for fact in self.facts.take_out(leave) {
-            self.answers.retain(|answer| !(answer.fact == fact.id && answer.of == fact.of));
-            self.dropped.push(DroppedFact { fact, why: why.clone(), at });
-        }
-    }
-
     /// Takes back everything that people said about a fact.
     fn forget_stated(&mut self, fact: &str) {
         let stated: Vec<_> = self
@@ -335,25 +250,6 @@ impl State {
         self.facts.retract(fact, of, How::Stated, STATED);
         self.answers.retain(|answer| !(answer.fact == fact && answer.of.as_deref() == of));
     }
-}
-
-/// The sender of a mail, from the head that the text begins with.
-fn correspondent(text: &str) -> Option<Correspondent> {
-    let head = read::parts(text).next().filter(|part| part.kind == read::Kind::MailHead)?;
-    let value = |wanted: &str| {
-        head.observations.iter().find_map(|seen| match seen {
-            Observation::Property { name, value, .. } if name == wanted => Some(value.clone()),
-            _ => None,
-        })
-    };
-    let ids = value("mail.references").unwrap_or_default();
-    let ids = ids.split_whitespace().map(|id| id.trim_matches(['<', '>']).to_owned());
-    Some(Correspondent {
-        subject: value("mail.subject"),
-        message_id: value("mail.message_id"),
-        references: ids.collect(),
-        ..Correspondent::from_header(&value("mail.from")?)
-    })
 }
 
 fn stated(fact: &str, of: Option<&str>, standing: Standing, record: &Record) -> Fact {

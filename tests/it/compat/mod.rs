@@ -32,6 +32,12 @@ const EVENTS: [&str; 12] = [
     "written",
     "closed",
     "reopened",
+    "fact-dropped",
+    "fact-kept",
+    "fact-set",
+    "reading-accepted",
+    "paste-dropped",
+    "undone",
 ];
 /// Every kind of message that is kept.
 const MESSAGES: [&str; 3] = ["request", "reply", "script"];
@@ -64,7 +70,7 @@ fn the_cases_hold_every_kind_of_event_and_message() {
     assert_eq!(events, all(&EVENTS));
     assert_eq!(messages, all(&MESSAGES));
     assert_eq!(langs, all(&["en", "ja"]));
-    assert_eq!(of, all(&["answered", "retracted"]));
+    assert_eq!(of, all(&["answered", "fact-dropped", "retracted"]));
 }
 
 /// A case that no command is run on, and an expectation that no test reads, would guard nothing.

@@ -1,0 +1,89 @@
+//! A text that is taken in: what it says, unless it was taken back.
+
+use jiff::Timestamp;
+use shindan_model::{Observation, Pack};
+use shindan_read as read;
+use shindan_understand::Interpreter;
+
+use super::State;
+use crate::answers;
+use crate::corrections::{self, DroppedFact, PastedText, Why};
+use crate::message::Correspondent;
+
+impl State {
+    /// Takes in a text.
+    pub(super) fn paste(
+        &mut self,
+        pack: &Pack,
+        interpreter: &Interpreter<'_>,
+        at: Timestamp,
+        name: &str,
+        text: &str,
+    ) {
+        let mut reply = answers::reply(pack, interpreter, &self.messages, name, text);
+        let mut meaning = interpreter.interpret(name, read::observations(&reply.theirs));
+        reply.join(&mut meaning.facts);
+        for fact in &mut meaning.facts {
+            fact.at = Some(at);
+        }
+        let dropped = self.dropped_pastes.get(&(self.pastes.len() + 1)).cloned();
+        let dropped = dropped.or_else(|| {
+            let same = self.pastes.iter().find(|old| old.dropped.is_some() && old.text == text);
+            same.and_then(|old| old.dropped.clone())
+        });
+        let theirs = reply.theirs.clone().into_owned();
+        self.pastes.push(PastedText {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            theirs,
+            dropped: dropped.clone(),
+        });
+        if let Some(reason) = dropped {
+            let why = || Why::PasteDropped(reason.clone());
+            let facts = meaning.facts.into_iter();
+            for fact in facts {
+                self.drop_once(DroppedFact { fact, why: why(), at });
+            }
+            return;
+        }
+        for (id, _) in &reply.corrected {
+            self.forget_stated(id);
+        }
+        let mut facts = Vec::new();
+        for fact in meaning.facts {
+            match corrections::repeats(&self.dropped, &fact) {
+                Some(why) => self.drop_once(DroppedFact { fact, why, at }),
+                None => facts.push(fact),
+            }
+        }
+        // A text of the same name replaces what the earlier one said.
+        self.facts.replace(name, facts);
+        self.signs.extend(meaning.signs);
+        // A text of the same name replaces what the earlier one named.
+        self.mentions.retain(|mention| mention.source != name);
+        self.mentions.extend(interpreter.mentions(name, &reply.theirs));
+        self.correspondents.extend(correspondent(text));
+        self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());
+        self.has_answered |= reply.received.iter().any(|answer| answer.question.is_some());
+        (self.received_answers, self.other_case) = (reply.received, reply.other_case);
+    }
+}
+
+/// The sender of a mail, from the head that the text begins with.
+fn correspondent(text: &str) -> Option<Correspondent> {
+    let head = read::parts(text).next().filter(|part| part.kind == read::Kind::MailHead)?;
+    let value = |wanted: &str| {
+        head.observations.iter().find_map(|seen| match seen {
+            Observation::Property { name, value, .. } if name == wanted => Some(value.clone()),
+            _ => None,
+        })
+    };
+    let ids = value("mail.references").unwrap_or_default();
+    let ids = ids.split_whitespace().map(|id| id.trim_matches(['<', '>']).to_owned());
+    Some(Correspondent {
+        subject: value("mail.subject"),
+        message_id: value("mail.message_id"),
+        references: ids.collect(),
+        ..Correspondent::from_header(&value("mail.from")?)
+    })
+}
