@@ -10,6 +10,7 @@ mod curl;
 mod decode;
 mod dns;
 mod document;
+mod health_checker;
 mod html;
 pub mod http;
 mod kind;
@@ -18,6 +19,7 @@ mod lines;
 mod mail;
 mod mail_head;
 mod markdown;
+mod move_report;
 mod ntlm;
 mod openssl;
 mod part;
@@ -31,8 +33,10 @@ mod secrets;
 mod sentences;
 #[cfg(test)]
 mod testing;
+mod tls_scan;
 mod transcript;
 mod web_log;
+mod wizard_log;
 mod xml;
 
 pub use case_mark::case_marks;

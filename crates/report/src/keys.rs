@@ -72,7 +72,7 @@ key_endings! {
     Confidence: Documented Reported Hypothesis;
     How: Probed Parsed Stated Derived;
     Kind: Text MailHead Command FormatList FormatTable Json Clixml Csv PowerShellError Http WebLog
-        Certificate Autodiscover ConnectivityAnalyzer Dns Tls Answer Probe;
+        WizardLog MoveReport HealthChecker TlsScan Certificate Autodiscover ConnectivityAnalyzer Dns Tls Answer Probe;
     Likelihood: Certain VeryLikely Likely Possible Unlikely Excluded Unknown;
     Register: Customer Partner Internal;
     State: Pass Warn Fail NotTested;

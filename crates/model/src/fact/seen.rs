@@ -83,7 +83,11 @@ pub const SEEN: &[Seen] = &[
     seen("web_log.method", "`POST`"),
     seen("web_log.path", "`/EWS/mrsproxy.svc`"),
     seen("web_log.logged_on", "`yes` or `no`"),
+    seen("web_log.reason", "why Windows itself ended a request or a connection: `AppOffline`"),
     seen("web_log.times", "how often"),
+    // What the report of a move says of where the mailbox comes from, of that server.
+    seen("move_report.source_version", "of the mailbox server: `Version 14.3 (Build 409.0)`"),
+    seen("move_report.proxy_build", "of the server with the MRS proxy: `15.1.2507.6`"),
     // The challenge of NTLM.
     seen("ntlm.target", "the domain, or the computer outside of one"),
     seen("ntlm.netbios_computer_name", "`EXCH01`"),
