@@ -40,6 +40,10 @@ kinds! {
     PowerShellError = "powershell-error",
     /// The head of an HTTP request or response, or a client's error about one.
     Http = "http",
+    /// An answer of a SOAP service.
+    Soap = "soap",
+    /// An event of Windows as XML.
+    Event = "event",
     /// A web server's log (IIS, W3C extended).
     WebLog = "web-log",
     /// An entry of the Hybrid Configuration Wizard's log.

@@ -10,6 +10,7 @@ mod curl;
 mod decode;
 mod dns;
 mod document;
+mod event;
 mod health_checker;
 mod html;
 pub mod http;
@@ -31,6 +32,7 @@ mod replies;
 mod rtf;
 mod secrets;
 mod sentences;
+mod soap;
 #[cfg(test)]
 mod testing;
 mod tls_scan;

@@ -8,8 +8,9 @@ use crate::markdown::is_fence;
 use crate::part::Part;
 use crate::powershell::{clixml, command, csv, error, hashtable, json, list, table};
 use crate::{
-    answer_block, autodiscover, browser, certificate, chain, curl, dns, health_checker, http,
-    mail_head, move_report, openssl, rca, sentences, tls_scan, transcript, web_log, wizard_log,
+    answer_block, autodiscover, browser, certificate, chain, curl, dns, event, health_checker,
+    http, mail_head, move_report, openssl, rca, sentences, soap, tls_scan, transcript, web_log,
+    wizard_log,
 };
 
 /// Reads what begins at the next line, or says quickly that it is of another kind.
@@ -28,6 +29,8 @@ const READERS: &[Reader] = &[
     curl::read,
     browser::read,
     http::read,
+    soap::read,
+    event::read,
     openssl::read,
     tls_scan::read,
     dns::read,
