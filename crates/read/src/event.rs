@@ -118,11 +118,12 @@ impl WindowsEvent {
         }
         part.next_object();
         let is_told = self.level.is_none_or(|level| TOLD.contains(&level.as_str()));
-        let Some((_, last)) = self.data.last().filter(|_| is_told) else { return };
+        let Some((_, at)) = self.data.first().filter(|_| is_told) else { return };
         let text: Vec<&str> = self.data.iter().map(|(text, _)| text.as_str()).collect();
         let text = text.join("\n");
         let chain = chain::of_lines(Told::Error, Lines::new(&text), 1..usize::MAX);
-        if let Some(line) = quote(line_of(*last)) {
+        let mut all = lines;
+        if let Some(line) = all.find(|line| line.number >= line_of(*at)) {
             part.message(&line, text, chain);
         }
     }
@@ -157,7 +158,7 @@ mod tests {
                 "14 event.data = MRSProxyUnavailableException",
                 "16 event.data = The MRS proxy service is disabled\n   at Microsoft.Exchange.MailboxReplicationService.MailboxReplicationProxyService..ctor()",
                 "17 event.data = https://ex01.contoso.local:444/EWS/mrsproxy.svc",
-                "17 said 3005\nAn unhandled exception has occurred.\nMRSProxyUnavailableException\nThe MRS proxy service is disabled\n   at Microsoft.Exchange.MailboxReplicationService.MailboxReplicationProxyService..ctor()\nhttps://ex01.contoso.local:444/EWS/mrsproxy.svc",
+                "12 said 3005\nAn unhandled exception has occurred.\nMRSProxyUnavailableException\nThe MRS proxy service is disabled\n   at Microsoft.Exchange.MailboxReplicationService.MailboxReplicationProxyService..ctor()\nhttps://ex01.contoso.local:444/EWS/mrsproxy.svc",
             ],
         );
     }

@@ -60,7 +60,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
         let Some(line) = ahead.peek() else { break };
         if name != "soap.server_version" && !told.contains(&text) {
             told.push(text.clone());
-            told_at = Some(line);
+            told_at.get_or_insert(line);
         }
         part.property(&line, None, name, text);
     }
@@ -166,7 +166,7 @@ mod tests {
                 "9 soap.fault = The server cannot service this request right now. Try again later.",
                 "11 soap.response_code = ErrorServerBusy",
                 "12 soap.message = The server cannot service this request right now. Try again later.",
-                "11 said a:ErrorServerBusy: The server cannot service this request right now. Try again later.: ErrorServerBusy",
+                "8 said a:ErrorServerBusy: The server cannot service this request right now. Try again later.: ErrorServerBusy",
             ],
         );
     }
