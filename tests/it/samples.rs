@@ -14,6 +14,8 @@ type Facts = BTreeMap<String, Vec<String>>;
 struct Expected {
     captures: Facts,
     samples: Facts,
+    /// What was written for the tests, in `tests/data/samples`.
+    written: Facts,
 }
 
 fn read(folder_of: &Path) -> Facts {
@@ -76,4 +78,18 @@ fn every_sample_and_capture_is_read_into_its_facts() {
     assert!(expected.captures.len() + expected.samples.len() > 100);
     check(&corpus.join("captures"), expected.captures);
     check(&corpus.join("samples"), expected.samples);
+}
+
+#[test]
+fn every_sample_of_the_repository_is_read_into_its_facts() {
+    let Expected { mut samples, written, .. } =
+        toml::from_str(include_str!("../data/samples.toml")).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/samples");
+    let here: Vec<String> = files(&folder)
+        .iter()
+        .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+        .collect();
+    samples.retain(|name, _| here.contains(name));
+    samples.extend(written);
+    check(&folder, samples);
 }

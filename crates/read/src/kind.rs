@@ -40,8 +40,18 @@ kinds! {
     PowerShellError = "powershell-error",
     /// The head of an HTTP request or response, or a client's error about one.
     Http = "http",
+    /// An answer of a SOAP service.
+    Soap = "soap",
+    /// An event of Windows as XML.
+    Event = "event",
     /// A web server's log (IIS, W3C extended).
     WebLog = "web-log",
+    /// An entry of the Hybrid Configuration Wizard's log.
+    WizardLog = "wizard-log",
+    /// The report of a move of a mailbox, as the Mailbox Replication service writes it.
+    MoveReport = "move-report",
+    /// The report of HealthChecker.ps1.
+    HealthChecker = "health-checker",
     /// A block of PEM with one or more certificates.
     Certificate = "certificate",
     /// An Autodiscover response.
@@ -52,6 +62,8 @@ kinds! {
     Dns = "dns",
     /// The output of `openssl s_client`.
     Tls = "tls",
+    /// The output of nmap, testssl.sh or sslyze.
+    TlsScan = "tls-scan",
     /// An answer to a numbered question.
     Answer = "answer",
     /// One attempt of one of shindan's probes.

@@ -8,8 +8,9 @@ use crate::markdown::is_fence;
 use crate::part::Part;
 use crate::powershell::{clixml, command, csv, error, hashtable, json, list, table};
 use crate::{
-    answer_block, autodiscover, browser, certificate, chain, curl, dns, http, mail_head, openssl,
-    rca, sentences, transcript, web_log,
+    answer_block, autodiscover, browser, certificate, chain, curl, dns, event, health_checker,
+    http, mail_head, move_report, openssl, rca, sentences, soap, tls_scan, transcript, web_log,
+    wizard_log,
 };
 
 /// Reads what begins at the next line, or says quickly that it is of another kind.
@@ -28,9 +29,15 @@ const READERS: &[Reader] = &[
     curl::read,
     browser::read,
     http::read,
+    soap::read,
+    event::read,
     openssl::read,
+    tls_scan::read,
     dns::read,
     web_log::read,
+    wizard_log::read,
+    health_checker::read,
+    move_report::read,
     clixml::read,
     json::read,
     error::read,
@@ -121,12 +128,14 @@ fn with_sentences(mut plain: Part, start: Lines<'_>) -> Part {
 /// anything but output ends its reach.
 fn attribute_output(mut part: Part, cmdlet: &mut Option<String>) -> Part {
     match part.kind {
-        Kind::Command => cmdlet.clone_from(&part.cmdlet),
+        Kind::Command | Kind::WizardLog => cmdlet.clone_from(&part.cmdlet),
         Kind::FormatList | Kind::FormatTable | Kind::Json | Kind::Csv => {
             if let Some(cmdlet) = cmdlet {
                 part.printed_by(0, cmdlet);
             }
         }
+        // A report is one value of the object around it.
+        Kind::MoveReport => {}
         _ => *cmdlet = None,
     }
     part

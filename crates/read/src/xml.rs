@@ -197,7 +197,7 @@ pub(super) fn ends_soon(text: &str) -> bool {
 
 impl XmlEvents<'_> {
     /// The text not read yet.
-    fn rest(&self) -> &str {
+    pub(super) fn rest(&self) -> &str {
         let at = usize::try_from(self.reader.buffer_position()).unwrap_or(self.text.len());
         self.text.get(at..).unwrap_or_default()
     }

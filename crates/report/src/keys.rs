@@ -71,8 +71,8 @@ key_endings! {
     Channel: Keyboard Phone Mail;
     Confidence: Documented Reported Hypothesis;
     How: Probed Parsed Stated Derived;
-    Kind: Text MailHead Command FormatList FormatTable Json Clixml Csv PowerShellError Http WebLog
-        Certificate Autodiscover ConnectivityAnalyzer Dns Tls Answer Probe;
+    Kind: Text MailHead Command FormatList FormatTable Json Clixml Csv PowerShellError Http Soap Event
+        WebLog WizardLog MoveReport HealthChecker TlsScan Certificate Autodiscover ConnectivityAnalyzer Dns Tls Answer Probe;
     Likelihood: Certain VeryLikely Likely Possible Unlikely Excluded Unknown;
     Register: Customer Partner Internal;
     State: Pass Warn Fail NotTested;

@@ -83,7 +83,22 @@ pub const SEEN: &[Seen] = &[
     seen("web_log.method", "`POST`"),
     seen("web_log.path", "`/EWS/mrsproxy.svc`"),
     seen("web_log.logged_on", "`yes` or `no`"),
+    seen("web_log.reason", "why Windows itself ended a request or a connection: `AppOffline`"),
     seen("web_log.times", "how often"),
+    // An answer of a SOAP service.
+    seen("soap.server_version", "of Exchange: `15.1.2507.39`"),
+    seen("soap.fault_code", "`a:ErrorServerBusy`"),
+    seen("soap.fault", "its words"),
+    seen("soap.response_code", "`ErrorAccessDenied`"),
+    seen("soap.message", "words"),
+    // An event of Windows.
+    seen("event.provider", "`ASP.NET 4.0.30319.0`"),
+    seen("event.id", "`1309`"),
+    seen("event.computer", "`EX01.contoso.local`"),
+    seen("event.data", "one of its texts"),
+    // What the report of a move says of where the mailbox comes from, of that server.
+    seen("move_report.source_version", "of the mailbox server: `Version 14.3 (Build 409.0)`"),
+    seen("move_report.proxy_build", "of the server with the MRS proxy: `15.1.2507.6`"),
     // The challenge of NTLM.
     seen("ntlm.target", "the domain, or the computer outside of one"),
     seen("ntlm.netbios_computer_name", "`EXCH01`"),

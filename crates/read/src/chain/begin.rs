@@ -19,7 +19,7 @@ const ITEMS: [&str; 6] = ["- ", "* ", "・", "\u{2022}", "●", "■"];
 const DATE_BYTES: usize = 12;
 
 /// Whether a line, without its indentation, is the first of an entry.
-pub(super) fn is_entry(line: &str) -> bool {
+pub(crate) fn is_entry(line: &str) -> bool {
     is_error(line)
         || ITEMS.iter().any(|item| line.starts_with(item))
         || is_numbered(line)

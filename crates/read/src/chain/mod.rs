@@ -15,8 +15,9 @@ use std::ops::Range;
 use shindan_model::{Chain, ChainLink, Named, Observation, Spot, Target, Told};
 
 use crate::kind::Kind;
-use crate::lines::Lines;
+use crate::lines::{Line, Lines};
 use crate::part::Part;
+pub(crate) use begin::is_entry;
 use builder::Builder;
 
 /// Adds the chains in the lines of a part with people's words and programs' messages.
@@ -38,6 +39,18 @@ pub(crate) fn read(part: &mut Part, lines: Lines<'_>) {
         chain.take(from, content, part);
     }
     chain.finish(Spot { line: last + 1, byte: 0 }, part);
+}
+
+/// Adds the chains in the lines of one entry of a log.
+pub(crate) fn of_run(part: &mut Part, lines: &[Line<'_>]) {
+    let Some(last) = lines.last() else { return };
+    let mut chain = Builder::default();
+    for line in lines {
+        let content = line.unquoted();
+        let from = Spot { line: line.number, byte: line.raw.len() - content.len() };
+        chain.take(from, content, part);
+    }
+    chain.finish(Spot { line: last.number + 1, byte: 0 }, part);
 }
 
 /// Adds the chains of a part that begins at the next line. `before`: the words in front of it.

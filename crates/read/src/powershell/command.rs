@@ -100,7 +100,7 @@ fn cmdlet(segment: &str) -> Option<String> {
 }
 
 /// Adds the parameters of a segment, `-Name Value` and `-Name:Value`, as properties called `-Name`.
-fn parameters(segment: &str, line: &Line<'_>, part: &mut Part) {
+pub(crate) fn parameters(segment: &str, line: &Line<'_>, part: &mut Part) {
     let Some(cmdlet) = cmdlet(segment) else {
         return;
     };
@@ -115,6 +115,11 @@ fn parameters(segment: &str, line: &Line<'_>, part: &mut Part) {
             continue;
         }
         let (name, value) = match word.split_once(':') {
+            // `-Name: $true`, as programs write switches.
+            Some((name, "")) => {
+                let value = words.next_if(|next| !next.starts_with('-'));
+                (name, value.unwrap_or_default().to_owned())
+            }
             Some((name, value)) => (name, value.to_owned()),
             None => {
                 let value = words.next_if(|next| !next.starts_with('-'));

@@ -28,6 +28,11 @@ pub(crate) fn order<'v>(values: impl Iterator<Item = &'v str>) -> Option<Order> 
     values.filter_map(|value| order_of(&found(value)?)).next()
 }
 
+/// Whether a text is a printed date and time, even if its order is not known.
+pub(crate) fn is_date(text: &str) -> bool {
+    found(text).is_some()
+}
+
 /// A printed date and time in ISO 8601, without a time zone. `None` if the value is no date and
 /// time, or is ambiguous.
 pub(crate) fn iso(value: &str, order: Option<Order>) -> Option<String> {

@@ -7,6 +7,7 @@ use super::{flattened, is_name};
 use crate::kind::Kind;
 use crate::lines::{Line, Lines};
 use crate::markdown::{is_fence, unmarked};
+use crate::move_report;
 use crate::part::Part;
 
 /// The most properties of one object. Further ones begin the next part.
@@ -15,7 +16,7 @@ const MAX_PROPERTIES: usize = 4096;
 const MIN_CONSOLE_WIDTH: usize = 60;
 /// The most blank lines between the properties of one object, and the most lines that a mail program
 /// makes of one value.
-const MAX_SPACING: usize = 3;
+pub(crate) const MAX_SPACING: usize = 3;
 const MAX_WRAPS: usize = 12;
 
 /// `Name : Value` on one line.
@@ -95,6 +96,8 @@ impl<'t> List<'t> {
         let is_indented = indent(&text) >= self.indent + 2
             && (indent(&text) + 1 >= self.column || found.is_none());
         match found.filter(|_| !is_indented) {
+            // A report is read by itself.
+            Some(entry) if move_report::begins(entry.value) => return None,
             Some(entry) => {
                 self.goes_on_with(&entry, blanks, ahead).then_some(())?;
                 self.join();
@@ -196,7 +199,7 @@ impl<'t> List<'t> {
 }
 
 /// Passes over blank lines, at most one more than `most`, and counts them.
-fn skip_blanks(lines: &mut Lines<'_>, most: usize) -> usize {
+pub(crate) fn skip_blanks(lines: &mut Lines<'_>, most: usize) -> usize {
     let mut blanks = 0;
     while blanks <= most && lines.peek().is_some_and(|line| line.is_blank()) {
         lines.next();

@@ -16,7 +16,7 @@ mod object;
 pub(super) mod table;
 
 /// Whether a text is a property's name: one word of letters, digits, `_` and `-`.
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     name.len() > 1
         && name.len() <= 64
         && name.starts_with(|first: char| first.is_ascii_alphabetic())

@@ -1,10 +1,13 @@
-//! Logs of IIS and other web servers in the W3C extended format.
+//! Logs of IIS and other web servers in the W3C extended format, and those of errors of `HTTP.sys`.
 //!
 //! Source: <https://www.w3.org/TR/WD-logfile.html>. Lines without their `#Fields:` are read by the
-//! columns that IIS writes by default.
+//! columns that IIS and `HTTP.sys` write by default.
+
+mod http_sys;
 
 use std::collections::HashMap;
 
+use crate::chain;
 use crate::kind::Kind;
 use crate::lines::{Line, Lines};
 use crate::part::Part;
@@ -33,6 +36,8 @@ pub(crate) struct Entry<'t> {
     pub(crate) user: &'t str,
     /// The query; `-` for none.
     pub(crate) query: &'t str,
+    /// Why `HTTP.sys` itself ended the request: `AppOffline`; empty in other logs.
+    pub(crate) reason: &'t str,
 }
 
 impl<'t> Entry<'t> {
@@ -46,6 +51,7 @@ impl<'t> Entry<'t> {
             win32: 0,
             user: "-",
             query: "-",
+            reason: "",
         };
         let mut values = line.split_ascii_whitespace();
         for column in columns {
@@ -55,7 +61,13 @@ impl<'t> Entry<'t> {
                 "cs-method" => entry.method = value,
                 "cs-uri-stem" => entry.stem = value,
                 "cs-uri-query" => entry.query = value,
+                "cs-uri" => {
+                    (entry.stem, entry.query) = value.split_once('?').unwrap_or((value, "-"))
+                }
+                "s-reason" => entry.reason = value,
                 "cs-username" => entry.user = value,
+                // Of a connection that was closed without an answer.
+                "sc-status" if value == "-" => {}
                 "sc-status" => entry.status = value.parse().ok()?,
                 "sc-substatus" => entry.substatus = value.parse().ok()?,
                 "sc-win32-status" => entry.win32 = value.parse().ok()?,
@@ -64,31 +76,45 @@ impl<'t> Entry<'t> {
         }
         let is_complete =
             !entry.method.is_empty() && entry.stem.starts_with('/') && entry.status >= 100;
-        is_complete.then_some(entry)
+        (is_complete || http_sys::is_reason(entry.reason)).then_some(entry)
     }
 
-    /// The reported columns, by which responses are counted. The query is one of them only if it
+    /// The reported columns. The query is one of them only if it
     /// names a server and a port, as for an RPC proxy.
     fn response(&self) -> Response {
         let Entry { method, stem, status, substatus, win32, .. } = self;
         let target = self.query.split('&').next().unwrap_or_default();
+        if !self.reason.is_empty() {
+            return self.error();
+        }
         let named = stem.to_ascii_lowercase().ends_with(".dll") && target.contains(':');
         let query = if named { format!("?{target}") } else { String::new() };
-        [
-            format!("{status}.{substatus}"),
-            win32.to_string(),
-            (*method).to_owned(),
-            format!("{stem}{query}"),
-            if self.user == "-" { "no" } else { "yes" }.to_owned(),
+        vec![
+            ("web_log.status", format!("{status}.{substatus}")),
+            ("web_log.win32", win32.to_string()),
+            ("web_log.method", (*method).to_owned()),
+            ("web_log.path", format!("{stem}{query}")),
+            ("web_log.logged_on", if self.user == "-" { "no" } else { "yes" }.to_owned()),
         ]
+    }
+
+    /// The reported columns of an error of `HTTP.sys`, which knows of no substatus and no user. Of a
+    /// connection on which nothing was asked for there is only the reason.
+    fn error(&self) -> Response {
+        let mut columns = vec![("web_log.reason", self.reason.to_owned())];
+        if self.status >= 100 {
+            columns.push(("web_log.status", format!("{}.0", self.status)));
+        }
+        if self.stem.starts_with('/') {
+            columns.push(("web_log.method", self.method.to_owned()));
+            columns.push(("web_log.path", self.stem.to_owned()));
+        }
+        columns
     }
 }
 
-/// The values of [`COLUMNS`].
-type Response = [String; 5];
-
-const COLUMNS: [&str; 5] =
-    ["web_log.status", "web_log.win32", "web_log.method", "web_log.path", "web_log.logged_on"];
+/// Names and values of the reported columns, by which responses are counted.
+type Response = Vec<(&'static str, String)>;
 
 /// Takes a log: from its `#Fields:` or its first entry on, as long as lines are entries.
 pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
@@ -120,7 +146,11 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
         return None;
     }
     for (line, response, times) in found {
-        for (name, value) in COLUMNS.into_iter().zip(response) {
+        if response.iter().any(|(name, _)| *name == "web_log.reason") {
+            // The reason is a message as well, which programs of Windows print elsewhere, too.
+            chain::of_run(&mut part, &[line]);
+        }
+        for (name, value) in response {
             part.property(&line, None, name, value);
         }
         part.property(&line, None, "web_log.times", times.to_string());
@@ -147,7 +177,9 @@ fn entry<'t>(columns: &[&str], raw: &'t str) -> Option<Entry<'t>> {
     }
     let default: Vec<&str> = DEFAULT_COLUMNS.split_ascii_whitespace().collect();
     let older: Vec<&str> = default.iter().copied().filter(|name| *name != "cs(Referer)").collect();
-    Entry::from_line(&default, raw).or_else(|| Entry::from_line(&older, raw))
+    Entry::from_line(&default, raw)
+        .or_else(|| Entry::from_line(&older, raw))
+        .or_else(|| Entry::from_line(&http_sys::columns(raw)?, raw))
 }
 
 #[cfg(test)]
