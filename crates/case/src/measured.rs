@@ -1,4 +1,5 @@
-//! How much of what people answer to numbered questions is understood, on the tables of `tests/statements`.
+//! How much of what people answer to numbered questions is understood, on the tables of `tests/statements`, and on
+//! variants of kinds that were read or missed.
 //!
 //! `cargo test -p shindan-case measured -- --nocapture` prints the figures, with `SHOW=wrong` or `SHOW=missing` also
 //! the replies.
@@ -137,7 +138,7 @@ struct Figures {
 
 #[expect(clippy::disallowed_methods, reason = "whoever runs the test asks for the texts")]
 fn measure(table: &str, lang: &str) -> Figures {
-    let text = testing::text(&format!("tests/statements/{table}"));
+    let text = testing::text(table);
     let replies: Replies = toml::from_str(&text).expect("a table of replies");
     let show = std::env::var("SHOW").unwrap_or_default();
     let pack = pack();
@@ -203,10 +204,20 @@ fn check(table: &str, lang: &str, least_read: f64, most_wrong: f64) {
 
 #[test]
 fn english() {
-    check("answers.toml", "en", 0.42, 0.03);
+    check("tests/statements/answers.toml", "en", 0.42, 0.03);
 }
 
 #[test]
 fn japanese() {
-    check("answers-ja.toml", "ja", 0.45, 0.01);
+    check("tests/statements/answers-ja.toml", "ja", 0.45, 0.01);
+}
+
+#[test]
+fn english_variants() {
+    check("crates/case/variants/en.toml", "en", 0.0, 1.0);
+}
+
+#[test]
+fn japanese_variants() {
+    check("crates/case/variants/ja.toml", "ja", 0.0, 1.0);
 }
