@@ -158,7 +158,12 @@ fn measure(table: &str, lang: &str) -> Figures {
         let state = State::replay(&pack, &interpreter, &records);
         let taken = written(&pack, &state.facts);
         let right = expected(&reply.facts);
-        let wrong: Vec<_> = taken.difference(&right).collect();
+        // One of several outcomes is less than what was said, and no mistake if the right one is among them.
+        let is_wider = |(id, value): &&(String, String)| {
+            value.contains('|')
+                && right.iter().any(|(own, one)| own == id && value.split('|').any(|all| all == one))
+        };
+        let wrong: Vec<_> = taken.difference(&right).filter(|fact| !is_wider(fact)).collect();
         let missing: Vec<_> = right.difference(&taken).collect();
         figures.expected += right.len();
         figures.right += right.len() - missing.len();

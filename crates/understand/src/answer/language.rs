@@ -17,6 +17,13 @@ struct Written {
     open: WrittenOpen,
     turn: WrittenTurn,
     all: WrittenAll,
+    lead: WrittenLead,
+}
+
+#[derive(Deserialize)]
+struct WrittenLead {
+    words: Vec<String>,
+    casual: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -108,6 +115,8 @@ pub(super) struct Language {
     turns: Vec<String>,
     restricts: Vec<String>,
     pub(super) all: Vec<String>,
+    leads: Vec<String>,
+    casual: Vec<(String, String)>,
 }
 
 impl Language {
@@ -120,7 +129,7 @@ impl Language {
     }
 
     fn new(written: Written) -> Self {
-        let Written { yes, no, echo, choice, excluded, open, turn, all } = written;
+        let Written { yes, no, echo, choice, excluded, open, turn, all, lead } = written;
         Self {
             yes: Side::new(yes),
             no: Side::new(no),
@@ -143,7 +152,28 @@ impl Language {
             turns: all_normal(turn.words),
             restricts: all_normal(turn.restricts),
             all: all_normal(all.words),
+            leads: all_normal(lead.words),
+            casual: lead.casual,
         }
+    }
+
+    /// An answer without the words that lead to it: `it's a`.
+    pub(super) fn without_lead<'t>(&self, text: &'t str) -> &'t str {
+        let is_lead = |word: &&String| {
+            let begun = text.get(..word.len());
+            begun.is_some_and(|begun| begun.eq_ignore_ascii_case(word))
+                && (!word.is_ascii() || text[word.len()..].starts_with(' '))
+        };
+        let lead = self.leads.iter().find(is_lead);
+        lead.map_or(text, |word| text[word.len()..].trim_start())
+    }
+
+    /// A text with a polite ending in its plain form: `できていました`, `できていた`.
+    pub(super) fn casual(&self, text: &str) -> String {
+        let ending = self.casual.iter().find_map(|(polite, plain)| {
+            Some(format!("{}{plain}", text.strip_suffix(polite.as_str())?))
+        });
+        ending.unwrap_or_else(|| text.to_owned())
     }
 
     /// Whether a normal answer leaves its question open.

@@ -24,9 +24,12 @@ use super::statement::normal;
 use choice::choice;
 use language::Language;
 use polar::{echo, polar};
+use said::Said;
 
 /// The longest answer (characters). Longer ones tell a story.
 const MAX_CHARS: usize = 240;
+/// The most words of an answer that nobody knows, where it leaves out what was asked.
+const MAX_UNREAD: usize = 1;
 
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,13 +146,30 @@ impl Interpreter<'_> {
 
     /// The outcome of which an answer says something, or that it names.
     fn read(&self, fact: FactIx, text: &str) -> Option<Vec<usize>> {
-        if let Some(at) = self.exactly(fact, text) {
+        if let Some(at) = self.exactly(fact, text).or_else(|| self.first_clause(fact, text)) {
             return Some(vec![at]);
         }
-        match self.said(fact, text) {
-            said::Said::Nothing => self.within(fact, text).map(|at| vec![at]),
-            said::Said::Outcomes(outcomes) => Some(outcomes),
-            said::Said::Doubtful => None,
+        let named = self.within(fact, text);
+        match self.said(fact, text, MAX_UNREAD) {
+            Said::Outcomes(outcomes) => Some(outcomes),
+            Said::Nothing => named.map(|named| vec![named.outcome]),
+            Said::Doubtful => named.filter(|named| named.excludes).map(|named| vec![named.outcome]),
+        }
+    }
+
+    /// The outcome whose words are the whole first clause, where nothing behind it says otherwise: `by hand, as you told us`.
+    fn first_clause(&self, fact: FactIx, text: &str) -> Option<usize> {
+        let at = text.find([',', ';', '.', ':', '(', '、', '。', '\n'])?;
+        let (clause, rest) = text.split_at(at);
+        let first = self.exactly(fact, clause)?;
+        let rest = self.bare(rest);
+        if Language::get().turns(&normal(&rest)) || self.exactly(fact, &rest).is_some_and(|at| at != first) {
+            return None;
+        }
+        match self.said(fact, &rest, MAX_UNREAD) {
+            Said::Outcomes(outcomes) if outcomes != [first] => None,
+            Said::Doubtful => None,
+            _ => self.within(fact, &rest).is_none_or(|named| named.outcome == first).then_some(first),
         }
     }
 

@@ -16,6 +16,14 @@ const MIN_ASCII_CHARS: usize = 4;
 const MIN_CHARS: usize = 2;
 const MIN_KANA_CHARS: usize = 3;
 
+/// An outcome that is named within a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named {
+    pub(super) outcome: usize,
+    /// Whether others are named to be excluded.
+    pub(super) excludes: bool,
+}
+
 /// Where the words of an outcome stand.
 #[derive(Clone, Copy, Debug)]
 struct Found {
@@ -28,14 +36,15 @@ impl Interpreter<'_> {
     /// The outcome whose words are the whole text.
     pub(super) fn exactly(&self, fact: FactIx, text: &str) -> Option<usize> {
         let known = &self.pack.facts[fact.0];
-        let folded = fold(text);
+        let words = Language::get().without_lead(text);
+        let folded = Language::get().casual(&fold(words));
         let is_named = |at: &usize| {
-            self.words(known, *at).any(|words| fold(words) == folded)
+            self.words(known, *at).any(|words| Language::get().casual(&fold(words)) == folded)
                 || fold(&known.outcomes[*at].replace('-', " ")) == folded
         };
         only((0..known.outcomes.len()).filter(is_named)).or_else(|| {
-            let of = self.meant(fact, text);
-            (of.len() == 1).then(|| of[0])
+            let of = [text, words].map(|text| self.meant(fact, text));
+            of.into_iter().find(|of| of.len() == 1).map(|of| of[0])
         })
     }
 
@@ -70,7 +79,7 @@ impl Interpreter<'_> {
 
     /// The only outcome whose words occur in a text without any word of doubt: what is excluded does not count, and where
     /// all others are excluded, the one that is left.
-    pub(super) fn within(&self, fact: FactIx, text: &str) -> Option<usize> {
+    pub(super) fn within(&self, fact: FactIx, text: &str) -> Option<Named> {
         let known = &self.pack.facts[fact.0];
         let text = plain(text);
         let found = self.occurrences(known, &text);
@@ -84,12 +93,13 @@ impl Interpreter<'_> {
         let is_out = |at: &usize| out.iter().any(|(found, _)| found.outcome == *at);
         let Some(first) = said.first() else {
             let mut left = (0..known.outcomes.len()).filter(|at| !is_out(at));
-            return left.next().filter(|_| left.next().is_none());
+            let last = left.next().filter(|_| left.next().is_none());
+            return last.map(|outcome| Named { outcome, excludes: true });
         };
         let at = only(said.iter().map(|found| found.outcome)).filter(|at| !is_out(at))?;
         let rest = format!("{} {}", &text[..first.start], &text[first.end..]);
         let hints = out.is_empty() && self.hints_at_another(known, at, &rest);
-        (!hints).then_some(at)
+        (!hints).then_some(Named { outcome: at, excludes: !out.is_empty() })
     }
 
     /// Where words of outcomes occur, in order; of words within others, the longer ones.
@@ -152,7 +162,11 @@ impl Interpreter<'_> {
         let words = others.flat_map(|at| self.words(known, at).map(plain).collect::<Vec<_>>());
         words
             .flat_map(|words| distinctive_words(&words))
-            .any(|word| rest.contains(&word) && !chosen.contains(&word))
+            .any(|word| {
+                let is_there =
+                    if word.is_ascii() { occurs(rest, &word) } else { rest.contains(&word) };
+                is_there && !chosen.contains(&word)
+            })
     }
 
     /// The names of an outcome: its words in every language, and its id.
@@ -248,7 +262,9 @@ fn distinctive_words(words: &str) -> Vec<String> {
     let pairs = all.windows(2).filter(|two| two.iter().all(|c| !c.is_ascii() && c.is_alphabetic()));
     let pairs = pairs.filter(|two| !two.iter().all(|c| is_hiragana(*c)));
     let pairs = pairs.map(|two| two.iter().collect());
-    let plain = words.split(|c: char| !is_letter(c)).filter(|word| word.len() > 2);
+    // `all` is in `not all running`, too.
+    let plain = words.split(|c: char| !is_letter(c));
+    let plain = plain.filter(|word| word.len() > 2 && !matches!(*word, "all" | "not" | "the"));
     pairs.chain(plain.map(str::to_owned)).collect()
 }
 

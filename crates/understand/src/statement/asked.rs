@@ -14,11 +14,13 @@ pub(crate) struct Asked {
     pub(super) fact: FactIx,
     /// What it names.
     pub(super) entities: Vec<usize>,
+    /// The most words that nobody knows in an answer that leaves these out.
+    pub(super) most_unread: usize,
 }
 
 impl StatementReader {
     /// The question about a fact, in the words of any language.
-    pub(crate) fn asked(&self, pack: &Pack, fact: FactIx) -> Asked {
+    pub(crate) fn asked(&self, pack: &Pack, fact: FactIx, most_unread: usize) -> Asked {
         let id = &pack.facts[fact.0].about.id;
         let steps = || pack.steps.iter().filter(|step| step.gives.contains(&fact));
         let mut entities: Vec<usize> = Vec::new();
@@ -32,7 +34,7 @@ impl StatementReader {
         }
         entities.sort_unstable();
         entities.dedup();
-        Asked { fact, entities }
+        Asked { fact, entities, most_unread }
     }
 }
 
@@ -54,8 +56,10 @@ impl Sentence<'_> {
                 && !word.meaning.entities.is_empty()
                 && !word.meaning.entities.iter().any(|entity| asked.entities.contains(entity))
         });
+        let unread: usize = self.analysis.unread.iter().sum();
         self.is_asked(phrase, &self.pack.phrases[phrase].entities)
             && !names_another
+            && unread <= asked.most_unread
             && self.analysis.subjects.get(clause) != Some(&Subject::Other)
     }
 }
