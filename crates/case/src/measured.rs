@@ -9,10 +9,10 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use shindan_model::{Answer, FactKind, FactSet, How, Pack};
+use shindan_model::{Answer, FactIx, FactKind, FactSet, How, Pack};
 use shindan_pack::load;
 use shindan_testing as testing;
-use shindan_understand::Interpreter;
+use shindan_understand::{Interpreter, ParsedAnswer};
 use toml::{Table, Value};
 
 use crate::{Event, MessageKind, PackStamp, Question, Record, State, Statement, Written};
@@ -205,6 +205,42 @@ fn check(table: &str, lang: &str, least_read: f64, most_wrong: f64) {
     let Figures { expected, right, wrong } = measure(table, lang);
     assert!(ratio(right, expected) >= least_read, "{table}: {right} of {expected} facts read");
     assert!(ratio(wrong, right + wrong) <= most_wrong, "{table}: {wrong} wrong facts");
+}
+
+/// Texts about other subjects answer no question, whichever it is.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "whoever runs the test asks for the texts")]
+fn elsewhere() {
+    #[derive(Deserialize)]
+    struct Texts {
+        text: Vec<Elsewhere>,
+    }
+    #[derive(Deserialize)]
+    struct Elsewhere {
+        text: String,
+    }
+    let texts: Texts = toml::from_str(&testing::text("tests/statements/elsewhere.toml"))
+        .expect("a table of texts");
+    let show = std::env::var("SHOW").unwrap_or_default();
+    let pack = pack();
+    let interpreter = Interpreter::new(&pack);
+    let (mut asked, mut taken) = (0, 0);
+    for text in &texts.text {
+        for line in text.text.split(['\n', '.', '。']).filter(|line| line.trim().len() > 8) {
+            for (at, known) in pack.facts.iter().enumerate().filter(|(_, fact)| !fact.outcomes.is_empty()) {
+                let answer = interpreter.answer(&[FactIx(at)], &known.outcomes, line);
+                asked += 1;
+                if let ParsedAnswer::Known(values) = answer {
+                    taken += 1;
+                    if show == "elsewhere" {
+                        println!("{} {:?} {line}", known.about.id, values[0].1);
+                    }
+                }
+            }
+        }
+    }
+    println!("elsewhere: {taken} of {asked} sentences answer a question that they do not speak of");
+    assert!(ratio(taken, asked) < 0.01, "{taken} of {asked}");
 }
 
 #[test]

@@ -28,8 +28,6 @@ use said::Said;
 
 /// The longest answer (characters). Longer ones tell a story.
 const MAX_CHARS: usize = 240;
-/// The most words of an answer that nobody knows, where it leaves out what was asked.
-const MAX_UNREAD: usize = 1;
 
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,7 +148,7 @@ impl Interpreter<'_> {
             return Some(vec![at]);
         }
         let named = self.within(fact, text);
-        match self.said(fact, text, MAX_UNREAD) {
+        match self.said(fact, text, false) {
             Said::Outcomes(outcomes) => Some(outcomes),
             Said::Nothing => named.map(|named| vec![named.outcome]),
             Said::Doubtful => named.filter(|named| named.excludes).map(|named| vec![named.outcome]),
@@ -166,7 +164,7 @@ impl Interpreter<'_> {
         if Language::get().turns(&normal(&rest)) || self.exactly(fact, &rest).is_some_and(|at| at != first) {
             return None;
         }
-        match self.said(fact, &rest, MAX_UNREAD) {
+        match self.said(fact, &rest, false) {
             Said::Outcomes(outcomes) if outcomes != [first] => None,
             Said::Doubtful => None,
             _ => self.within(fact, &rest).is_none_or(|named| named.outcome == first).then_some(first),

@@ -20,7 +20,7 @@ pub(super) fn polar(text: &str) -> Option<Polar<'_>> {
         words.filter_map(move |(word, is_yes)| {
             let rest = text.strip_prefix(word.as_str())?;
             let behind = rest.trim_start();
-            let is_ended = rest.is_empty() || rest.starts_with(|c| c != ' ' && ends(c));
+            let is_ended = rest.is_empty() || behind.starts_with(ends);
             let is_spaced = !word.is_ascii() || rest.starts_with(' ');
             let goes_on = side.loose.contains(word) && is_spaced && !rest.starts_with('か')
                 || rest.starts_with(' ')

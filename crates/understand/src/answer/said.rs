@@ -18,9 +18,8 @@ pub(super) enum Said {
 
 impl Interpreter<'_> {
     /// What the clauses of an answer say of a fact, where the question names what they leave out.
-    /// `most_unread` words may be unknown.
-    pub(super) fn said(&self, fact: FactIx, text: &str, most_unread: usize) -> Said {
-        let asked = self.statements.asked(self.pack, fact, most_unread);
+    pub(super) fn said(&self, fact: FactIx, text: &str, is_one_of_several: bool) -> Said {
+        let asked = self.statements.asked(self.pack, fact, is_one_of_several);
         let mut before = Discourse::default();
         let mut claims =
             self.statements.claims_about(self.pack, text, Some(&asked), &mut before);

@@ -56,7 +56,7 @@ impl Interpreter<'_> {
             matches!(self.pack.facts[fact.0].kind, FactKind::Finding | FactKind::Context)
         });
         let said: Vec<(FactIx, Said)> = with_outcomes
-            .map(|fact| (*fact, self.said(*fact, text, 0)))
+            .map(|fact| (*fact, self.said(*fact, text, true)))
             .filter(|(_, said)| *said != Said::Nothing)
             .collect();
         match said.as_slice() {

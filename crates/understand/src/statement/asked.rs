@@ -14,13 +14,20 @@ pub(crate) struct Asked {
     pub(super) fact: FactIx,
     /// What it names.
     pub(super) entities: Vec<usize>,
-    /// The most words that nobody knows in an answer that leaves these out.
-    pub(super) most_unread: usize,
+    /// Whether other facts are asked with it. What is there or not there is then said of nothing in particular.
+    pub(super) is_one_of_several: bool,
 }
+
+/// The longest answer that leaves out what was asked (characters). Longer ones tell of something else.
+const MAX_CHARS: usize = 80;
+/// The same where several facts are asked at once.
+const MAX_CHARS_OF_SEVERAL: usize = 40;
+/// The most words that nobody knows in such an answer.
+const MAX_UNREAD: usize = 1;
 
 impl StatementReader {
     /// The question about a fact, in the words of any language.
-    pub(crate) fn asked(&self, pack: &Pack, fact: FactIx, most_unread: usize) -> Asked {
+    pub(crate) fn asked(&self, pack: &Pack, fact: FactIx, is_one_of_several: bool) -> Asked {
         let id = &pack.facts[fact.0].about.id;
         let steps = || pack.steps.iter().filter(|step| step.gives.contains(&fact));
         let mut entities: Vec<usize> = Vec::new();
@@ -34,7 +41,7 @@ impl StatementReader {
         }
         entities.sort_unstable();
         entities.dedup();
-        Asked { fact, entities, most_unread }
+        Asked { fact, entities, is_one_of_several }
     }
 }
 
@@ -49,8 +56,16 @@ impl Sentence<'_> {
 
     /// Whether a clause leaves out what a phrase is about because the question has it. A clause that names something
     /// else speaks of that.
-    pub(super) fn leaves_out(&self, phrase: usize, clause: usize) -> bool {
+    pub(super) fn leaves_out(&self, phrase: usize, clause: usize, predicates: &[usize]) -> bool {
         let Some(asked) = self.asked else { return false };
+        let only_exists = predicates.iter().all(|at| self.pack.predicates[*at].is_existence);
+        let (most_chars, most_unread) = match asked.is_one_of_several {
+            true => (MAX_CHARS_OF_SEVERAL, 0),
+            false => (MAX_CHARS, MAX_UNREAD),
+        };
+        if only_exists && asked.is_one_of_several || self.text.chars().count() > most_chars {
+            return false;
+        }
         let names_another = self.words.iter().zip(&self.analysis.clauses).any(|(word, own)| {
             *own == clause
                 && !word.meaning.entities.is_empty()
@@ -59,7 +74,7 @@ impl Sentence<'_> {
         let unread: usize = self.analysis.unread.iter().sum();
         self.is_asked(phrase, &self.pack.phrases[phrase].entities)
             && !names_another
-            && unread <= asked.most_unread
+            && unread <= most_unread
             && self.analysis.subjects.get(clause) != Some(&Subject::Other)
     }
 }

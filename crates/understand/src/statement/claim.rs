@@ -217,7 +217,10 @@ impl Sentence<'_> {
                     fits.then_some((spoken.is_certain, spoken.clause))
                 })
             };
-            let of = of.or_else(|| self.leaves_out(phrase, clause).then_some((true, clause)));
+            let of = of.or_else(|| {
+                let leaves_out = self.leaves_out(phrase, clause, &predicates);
+                leaves_out.then_some((true, clause))
+            });
             let Some((is_certain, of_clause)) = of else { continue };
             let knows_said =
                 known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one));
