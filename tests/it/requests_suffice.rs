@@ -9,9 +9,7 @@ use serde::Deserialize;
 use shindan_case::{Event, MessageKind, PackStamp, Question, Record, State, Written};
 use shindan_engine::{Circumstances, Engine};
 use shindan_model::{Answer, FactSet, Pack, StepIx};
-use shindan_report::message::{
-    Asked, Audience, Message, Register, Situation, Writer, request,
-};
+use shindan_report::message::{Asked, Audience, Message, Register, Situation, Writer, request};
 use shindan_report::{Format, Templates, Words};
 use shindan_understand::Interpreter;
 
@@ -35,8 +33,7 @@ struct Sent {
 }
 
 fn fixture() -> Fixture {
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/requests-suffice.toml");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/requests-suffice.toml");
     toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
@@ -106,9 +103,10 @@ impl<'p> Desk<'p> {
         facts
             .filter_map(|fact| {
                 let value = fact.learned.value()?.to_string();
-                let is_day = fact.learned.value().is_some_and(|value| {
-                    matches!(value, shindan_model::Value::Date(_))
-                });
+                let is_day = fact
+                    .learned
+                    .value()
+                    .is_some_and(|value| matches!(value, shindan_model::Value::Date(_)));
                 let value = if is_day { value.chars().take(10).collect() } else { value };
                 Some((fact.learned.id.clone(), value))
             })
@@ -193,7 +191,12 @@ fn outputs_give_what_their_step_is_for() {
 }
 
 /// The answers to one question in every form that its text offers, and the value that each means.
-fn answers(pack: &Pack, lang: &str, question: &Question, fixture: &Fixture) -> Vec<(String, String)> {
+fn answers(
+    pack: &Pack,
+    lang: &str,
+    question: &Question,
+    fixture: &Fixture,
+) -> Vec<(String, String)> {
     let [id] = &question.facts[..] else { return Vec::new() };
     let fact = &pack.facts[pack.fact(id).unwrap().0];
     if fact.outcomes.is_empty() {
@@ -232,7 +235,8 @@ fn choices_give_what_their_step_is_for() {
             for question in &message.questions {
                 let all = answers(&pack, lang, question, &fixture);
                 if all.is_empty() {
-                    problems.push(format!("{}: nothing to answer {:?}", step.about.id, question.facts));
+                    problems
+                        .push(format!("{}: nothing to answer {:?}", step.about.id, question.facts));
                 }
                 for (said, value) in all {
                     let expected = BTreeMap::from([(question.facts[0].clone(), value)]);

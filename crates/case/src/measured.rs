@@ -161,7 +161,9 @@ fn measure(table: &str, lang: &str) -> Figures {
         // One of several outcomes is less than what was said, and no mistake if the right one is among them.
         let is_wider = |(id, value): &&(String, String)| {
             value.contains('|')
-                && right.iter().any(|(own, one)| own == id && value.split('|').any(|all| all == one))
+                && right
+                    .iter()
+                    .any(|(own, one)| own == id && value.split('|').any(|all| all == one))
         };
         let wrong: Vec<_> = taken.difference(&right).filter(|fact| !is_wider(fact)).collect();
         let missing: Vec<_> = right.difference(&taken).collect();
@@ -226,8 +228,12 @@ fn elsewhere() {
     let interpreter = Interpreter::new(&pack);
     let (mut asked, mut taken) = (0, 0);
     for text in &texts.text {
-        for line in text.text.split(['\n', '.', '。']).filter(|line| line.trim().len() > 8) {
-            for (at, known) in pack.facts.iter().enumerate().filter(|(_, fact)| !fact.outcomes.is_empty()) {
+        for line in
+            text.text.split(['\n', '.', '。']).filter(|line| line.trim().len() > 8).step_by(4)
+        {
+            for (at, known) in
+                pack.facts.iter().enumerate().filter(|(_, fact)| !fact.outcomes.is_empty())
+            {
                 let answer = interpreter.answer(&[FactIx(at)], &known.outcomes, line);
                 asked += 1;
                 if let ParsedAnswer::Known(values) = answer {
@@ -245,20 +251,20 @@ fn elsewhere() {
 
 #[test]
 fn english() {
-    check("tests/statements/answers.toml", "en", 0.42, 0.03);
+    check("tests/statements/answers.toml", "en", 0.85, 0.02);
 }
 
 #[test]
 fn japanese() {
-    check("tests/statements/answers-ja.toml", "ja", 0.45, 0.01);
+    check("tests/statements/answers-ja.toml", "ja", 0.95, 0.01);
 }
 
 #[test]
 fn english_variants() {
-    check("crates/case/variants/en.toml", "en", 0.0, 1.0);
+    check("crates/case/variants/en.toml", "en", 0.94, 0.02);
 }
 
 #[test]
 fn japanese_variants() {
-    check("crates/case/variants/ja.toml", "ja", 0.0, 1.0);
+    check("crates/case/variants/ja.toml", "ja", 0.94, 0.01);
 }

@@ -53,9 +53,8 @@ fn of_each(
             parts.map(|part| (*line, part.to_owned())).collect::<Vec<_>>()
         })
         .collect();
-    let one = |question: &Question, piece: &Piece| {
-        reply(question, piece.1.clone(), (piece.0, piece.0))
-    };
+    let one =
+        |question: &Question, piece: &Piece| reply(question, piece.1.clone(), (piece.0, piece.0));
     for pieces in [sentences, parts.as_slice()] {
         if pieces.len() != questions.len() {
             continue;
@@ -63,7 +62,11 @@ fn of_each(
         let is_in_order =
             questions.iter().zip(pieces).all(|(question, (_, text))| reads(question, text));
         if is_in_order {
-            return questions.iter().zip(pieces).map(|(question, piece)| one(question, piece)).collect();
+            return questions
+                .iter()
+                .zip(pieces)
+                .map(|(question, piece)| one(question, piece))
+                .collect();
         }
         let only: Option<Vec<(u32, Reply)>> = pieces
             .iter()

@@ -114,7 +114,8 @@ const GREETING: &[&str] = &[
     "早速",
 ];
 /// What excuses a slip, and so leads to what is right.
-const EXCUSING: &[&str] = &["sorry", "apologies", "excuse me", "pardon", "すみません", "すいません", "申し訳", "失礼"];
+const EXCUSING: &[&str] =
+    &["sorry", "apologies", "excuse me", "pardon", "すみません", "すいません", "申し訳", "失礼"];
 /// What introduces a list that answers nothing.
 const OTHER_LISTS: &[&str] = &[
     "tried",

@@ -8,6 +8,7 @@ mod choice;
 mod language;
 mod polar;
 mod said;
+mod script;
 mod several;
 #[cfg(test)]
 mod tests;
@@ -131,9 +132,7 @@ impl Interpreter<'_> {
         }
         let read = self.read(fact, rest);
         match (meant, read) {
-            (Some(meant), Some(read)) => {
-                read.iter().all(|at| meant.contains(at)).then_some(read)
-            }
+            (Some(meant), Some(read)) => read.iter().all(|at| meant.contains(at)).then_some(read),
             (None, read) => read.filter(|_| !language.turns(&plain)),
             (meant, None) => {
                 let is_turned = language.turns(&plain) || is_yes && language.restricts(&plain);
@@ -161,13 +160,17 @@ impl Interpreter<'_> {
         let (clause, rest) = text.split_at(at);
         let first = self.exactly(fact, clause)?;
         let rest = self.bare(rest);
-        if Language::get().turns(&normal(&rest)) || self.exactly(fact, &rest).is_some_and(|at| at != first) {
+        if Language::get().turns(&normal(&rest))
+            || self.exactly(fact, &rest).is_some_and(|at| at != first)
+        {
             return None;
         }
         match self.said(fact, &rest, false) {
             Said::Outcomes(outcomes) if outcomes != [first] => None,
             Said::Doubtful => None,
-            _ => self.within(fact, &rest).is_none_or(|named| named.outcome == first).then_some(first),
+            _ => {
+                self.within(fact, &rest).is_none_or(|named| named.outcome == first).then_some(first)
+            }
         }
     }
 

@@ -122,7 +122,9 @@ mod tests {
 
     #[test]
     fn words_that_only_look_so() {
-        for text in ["no problem", "no time for that", "nothing", "yesterday", "northern", "ないしは"] {
+        for text in
+            ["no problem", "no time for that", "nothing", "yesterday", "northern", "ないしは"]
+        {
             check(text, None);
         }
     }

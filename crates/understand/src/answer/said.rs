@@ -21,8 +21,7 @@ impl Interpreter<'_> {
     pub(super) fn said(&self, fact: FactIx, text: &str, is_one_of_several: bool) -> Said {
         let asked = self.statements.asked(self.pack, fact, is_one_of_several);
         let mut before = Discourse::default();
-        let mut claims =
-            self.statements.claims_about(self.pack, text, Some(&asked), &mut before);
+        let mut claims = self.statements.claims_about(self.pack, text, Some(&asked), &mut before);
         claims.retain(|claim| claim.fact == fact && matches!(claim.value, Claimed::Outcomes(_)));
         if claims.is_empty() {
             return Said::Nothing;

@@ -18,7 +18,8 @@ impl Interpreter<'_> {
         if Language::get().is_open(&plain) {
             return ParsedAnswer::Unclear;
         }
-        let known = self.affirmed_each(facts, &plain).unwrap_or_else(|| self.said_of_one(facts, text));
+        let known =
+            self.affirmed_each(facts, &plain).unwrap_or_else(|| self.said_of_one(facts, text));
         if known.is_empty() { ParsedAnswer::Unclear } else { ParsedAnswer::Known(known) }
     }
 

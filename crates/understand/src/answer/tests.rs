@@ -26,7 +26,8 @@ fn check(pack: &Pack, fact: &str, text: &str, expected: &str) {
 fn numbers_places_and_words() {
     let pack = lamp();
     let words = |at: usize| pack.facts[pack.fact("house.power").unwrap().0].outcomes[at].clone();
-    for (text, at) in [("1", 0), ("option 2", 1), ("the second", 1), ("the former", 0), ("後者", 1)] {
+    for (text, at) in [("1", 0), ("option 2", 1), ("the second", 1), ("the former", 0), ("後者", 1)]
+    {
         check(&pack, "house.power", text, &words(at));
     }
     assert!(matches!(Value::Text(words(0)), Value::Text(_)));
@@ -35,7 +36,9 @@ fn numbers_places_and_words() {
 #[test]
 fn what_is_open_stays_open() {
     let pack = lamp();
-    for text in ["same as before", "on or off", "maybe on", "3", "on, I think", "yes and no", "同上"] {
+    for text in
+        ["same as before", "on or off", "maybe on", "3", "on, I think", "yes and no", "同上"]
+    {
         check(&pack, "house.power", text, "");
     }
 }

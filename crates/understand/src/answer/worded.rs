@@ -3,19 +3,14 @@
 use shindan_model::{FactDefinition, FactIx};
 
 use super::language::{Language, occurs};
+use super::script::{distinctive_words, is_apart, is_long};
 use crate::fold::fold;
 use crate::interpret::Interpreter;
 use crate::pattern::matches_any;
-use crate::plain::{is_letter, is_whole, plain};
+use crate::plain::{is_whole, plain};
 
 /// The longest answer that a pattern with an asterisk reads (characters).
 const MAX_PATTERN_CHARS: usize = 50;
-/// The shortest words of ASCII letters that are found within an answer (characters). Shorter ones must be the whole answer.
-const MIN_ASCII_CHARS: usize = 4;
-/// The same for kanji and katakana, and for hiragana.
-const MIN_CHARS: usize = 2;
-const MIN_KANA_CHARS: usize = 3;
-
 /// An outcome that is named within a text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Named {
@@ -107,7 +102,8 @@ impl Interpreter<'_> {
         let mut found: Vec<Found> = Vec::new();
         for outcome in 0..known.outcomes.len() {
             for words in self.words(known, outcome).map(plain).filter(|words| is_long(words)) {
-                let places = text.match_indices(&words).map(|(start, _)| (start, start + words.len()));
+                let places =
+                    text.match_indices(&words).map(|(start, _)| (start, start + words.len()));
                 let whole = places.filter(|(start, end)| {
                     is_whole(text, *start, *end) && is_apart(text, *start, *end)
                 });
@@ -146,8 +142,10 @@ impl Interpreter<'_> {
                 || after.filter(|word| !is_exclusion(word)).any(|word| {
                     found.iter().any(|found| {
                         let after = text[found.end..].trim_start();
-                        let is_excluding =
-                            language.excluded_after.iter().any(|own| after.starts_with(own.as_str()));
+                        let is_excluding = language
+                            .excluded_after
+                            .iter()
+                            .any(|own| after.starts_with(own.as_str()));
                         after.starts_with(&word) && !is_excluding && is_whole(after, 0, word.len())
                     })
                 })
@@ -160,13 +158,10 @@ impl Interpreter<'_> {
         let chosen: String = self.words(known, outcome).map(plain).collect::<Vec<_>>().join(" ");
         let others = (0..known.outcomes.len()).filter(|at| *at != outcome);
         let words = others.flat_map(|at| self.words(known, at).map(plain).collect::<Vec<_>>());
-        words
-            .flat_map(|words| distinctive_words(&words))
-            .any(|word| {
-                let is_there =
-                    if word.is_ascii() { occurs(rest, &word) } else { rest.contains(&word) };
-                is_there && !chosen.contains(&word)
-            })
+        words.flat_map(|words| distinctive_words(&words)).any(|word| {
+            let is_there = if word.is_ascii() { occurs(rest, &word) } else { rest.contains(&word) };
+            is_there && !chosen.contains(&word)
+        })
     }
 
     /// The names of an outcome: its words in every language, and its id.
@@ -218,54 +213,6 @@ fn excluded(text: &str, found: &[Found]) -> Vec<bool> {
         out[at - 1] |= out[at] && !text.is_ascii() && joins(found[at - 1].end, found[at].start);
     }
     out
-}
-
-/// Whether words are long enough to be found within a text.
-fn is_long(words: &str) -> bool {
-    let count = words.chars().count();
-    let least = if words.is_ascii() {
-        MIN_ASCII_CHARS
-    } else if words.chars().all(is_hiragana) {
-        MIN_KANA_CHARS
-    } else {
-        MIN_CHARS
-    };
-    count >= least
-}
-
-/// Whether no kanji or katakana goes on at either end of words that are written so: `有効` in `有効期限`.
-fn is_apart(text: &str, start: usize, end: usize) -> bool {
-    let joined = |a: Option<char>, b: Option<char>| match (a, b) {
-        (Some(a), Some(b)) => is_kanji(a) && is_kanji(b) || is_katakana(a) && is_katakana(b),
-        _ => false,
-    };
-    !joined(text[..start].chars().next_back(), text[start..].chars().next())
-        && !joined(text[..end].chars().next_back(), text[end..].chars().next())
-}
-
-fn is_hiragana(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{309f}')
-}
-
-fn is_katakana(c: char) -> bool {
-    matches!(c, '\u{30a1}'..='\u{30fa}' | 'ー')
-}
-
-fn is_kanji(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '々')
-}
-
-/// The parts of an outcome's words that distinguish it from others: words of ASCII letters, and
-/// pairs of characters in scripts that do not separate words, but for pairs of hiragana.
-fn distinctive_words(words: &str) -> Vec<String> {
-    let all: Vec<char> = words.chars().collect();
-    let pairs = all.windows(2).filter(|two| two.iter().all(|c| !c.is_ascii() && c.is_alphabetic()));
-    let pairs = pairs.filter(|two| !two.iter().all(|c| is_hiragana(*c)));
-    let pairs = pairs.map(|two| two.iter().collect());
-    // `all` is in `not all running`, too.
-    let plain = words.split(|c: char| !is_letter(c));
-    let plain = plain.filter(|word| word.len() > 2 && !matches!(*word, "all" | "not" | "the"));
-    pairs.chain(plain.map(str::to_owned)).collect()
 }
 
 /// The first of equal numbers. `None` if there are none or they differ.

@@ -18,10 +18,10 @@ pub(crate) struct Asked {
     pub(super) is_one_of_several: bool,
 }
 
-/// The longest answer that leaves out what was asked (characters). Longer ones tell of something else.
-const MAX_CHARS: usize = 80;
-/// The same where several facts are asked at once.
-const MAX_CHARS_OF_SEVERAL: usize = 40;
+/// The longest answer that leaves out what was asked, in words, and in Japanese in characters. Longer ones tell of
+/// something else.
+const MAX_WORDS: usize = 7;
+const MAX_CHARS: usize = 30;
 /// The most words that nobody knows in such an answer.
 const MAX_UNREAD: usize = 1;
 
@@ -54,16 +54,28 @@ impl Sentence<'_> {
         })
     }
 
+    /// Whether a Japanese sentence has a subject or an object of its own, apart from words of the pack: `サーバーを入れ替えました`.
+    fn has_object(&self) -> bool {
+        let marked = self.text.char_indices().filter(|(_, c)| matches!(c, 'を' | 'が'));
+        let is_free = |at: usize| !self.words.iter().any(|word| word.span.contains(&at));
+        let follows_noun = |at: usize| {
+            let before = self.text[..at].chars().next_back();
+            before.is_some_and(|c| matches!(c, '\u{30a1}'..='\u{30fc}' | '\u{4e00}'..='\u{9fff}'))
+        };
+        marked.into_iter().any(|(at, _)| is_free(at) && follows_noun(at))
+    }
+
     /// Whether a clause leaves out what a phrase is about because the question has it. A clause that names something
     /// else speaks of that.
     pub(super) fn leaves_out(&self, phrase: usize, clause: usize, predicates: &[usize]) -> bool {
         let Some(asked) = self.asked else { return false };
         let only_exists = predicates.iter().all(|at| self.pack.predicates[*at].is_existence);
-        let (most_chars, most_unread) = match asked.is_one_of_several {
-            true => (MAX_CHARS_OF_SEVERAL, 0),
-            false => (MAX_CHARS, MAX_UNREAD),
+        let most_unread = if asked.is_one_of_several { 0 } else { MAX_UNREAD };
+        let is_long = match self.is_japanese {
+            true => self.text.chars().count() > MAX_CHARS || self.has_object(),
+            false => self.text.split_whitespace().count() > MAX_WORDS,
         };
-        if only_exists && asked.is_one_of_several || self.text.chars().count() > most_chars {
+        if is_long || only_exists && asked.is_one_of_several {
             return false;
         }
         let names_another = self.words.iter().zip(&self.analysis.clauses).any(|(word, own)| {
