@@ -28,6 +28,12 @@ const MAX_UNREAD: usize = 1;
 impl StatementReader {
     /// The question about a fact, in the words of any language.
     pub(crate) fn asked(&self, pack: &Pack, fact: FactIx, is_one_of_several: bool) -> Asked {
+        let entities = self.asked[fact.0].get_or_init(|| self.entities_asked(pack, fact)).clone();
+        Asked { fact, entities, is_one_of_several }
+    }
+
+    /// What the question about a fact names.
+    fn entities_asked(&self, pack: &Pack, fact: FactIx) -> Vec<usize> {
         let id = &pack.facts[fact.0].about.id;
         let steps = || pack.steps.iter().filter(|step| step.gives.contains(&fact));
         let mut entities: Vec<usize> = Vec::new();
@@ -41,7 +47,7 @@ impl StatementReader {
         }
         entities.sort_unstable();
         entities.dedup();
-        Asked { fact, entities, is_one_of_several }
+        entities
     }
 }
 

@@ -22,6 +22,8 @@ mod vocabulary;
 mod word;
 mod zone;
 
+use std::sync::OnceLock;
+
 use shindan_model::{Pack, When};
 
 use crate::likely::Likely;
@@ -41,6 +43,8 @@ pub(super) struct StatementReader {
     plain: Vocabulary,
     /// The words of all languages: Japanese writers use those of others, too.
     all: Vocabulary,
+    /// By fact: what the question about it names, once it was needed.
+    asked: Vec<OnceLock<Vec<usize>>>,
 }
 
 impl StatementReader {
@@ -48,6 +52,7 @@ impl StatementReader {
         Self {
             plain: Vocabulary::new(pack, &|language| language != "ja"),
             all: Vocabulary::new(pack, &|_| true),
+            asked: pack.facts.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 
