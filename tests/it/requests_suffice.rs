@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use shindan_case::{Event, MessageKind, PackStamp, Question, Record, State, Written};
 use shindan_engine::{Circumstances, Engine};
-use shindan_model::{Answer, FactSet, Pack, StepIx};
+use shindan_model::{Answer, FactSet, Pack, StepIx, Value};
 use shindan_report::message::{Asked, Audience, Message, Register, Situation, Writer, request};
 use shindan_report::{Format, Templates, Words};
 use shindan_understand::Interpreter;
@@ -92,37 +92,42 @@ impl<'p> Desk<'p> {
     }
 
     /// What is known after a text, as a reply to a message where there is one.
-    fn known(&self, message: Option<&Written>, text: String) -> BTreeMap<String, String> {
+    fn known(&self, message: Option<&Written>, text: String) -> Known {
         let pasted = Event::Pasted { name: "mail".to_owned(), encoding: "UTF-8".to_owned(), text };
         let events = message.cloned().map(Event::Written).into_iter().chain([pasted]);
         let at = Timestamp::UNIX_EPOCH;
         let records: Vec<Record> = events.map(|event| Record { at, event }).collect();
         let state = State::replay(self.pack, &self.interpreter, &records);
         let verdict = self.engine.diagnose(&state.facts, &Circumstances::at(at)).unwrap();
-        let facts = verdict.resolved.facts.iter();
-        facts
-            .filter_map(|fact| {
-                let value = fact.learned.value()?.to_string();
-                let is_day = fact
-                    .learned
-                    .value()
-                    .is_some_and(|value| matches!(value, shindan_model::Value::Date(_)));
-                let value = if is_day { value.chars().take(10).collect() } else { value };
-                Some((fact.learned.id.clone(), value))
-            })
-            .collect()
+        let facts = verdict.resolved.facts.iter().filter_map(|fact| {
+            let value = fact.learned.value()?;
+            let text = value.to_string();
+            let is_day = matches!(value, Value::Date(_));
+            let text = if is_day { text.chars().take(10).collect() } else { text };
+            Some((fact.learned.id.clone(), text))
+        });
+        let answers = state.received_answers.iter();
+        let answers =
+            answers.map(|one| format!("Q{} {:?}: {:?}", one.number, one.text, one.meaning));
+        Known { facts: facts.collect(), answers: answers.collect::<Vec<_>>().join("; ") }
     }
 }
 
+/// What is known after a text.
+struct Known {
+    facts: BTreeMap<String, String>,
+    /// What was read as answers, for whoever mends it.
+    answers: String,
+}
+
 /// What of the facts is not known, or known otherwise.
-fn lacking(
-    known: &BTreeMap<String, String>,
-    expected: &BTreeMap<String, String>,
-    how: &str,
-) -> Vec<String> {
-    let missing = expected.iter().filter(|(fact, value)| known.get(*fact) != Some(value));
+fn lacking(known: &Known, expected: &BTreeMap<String, String>, how: &str) -> Vec<String> {
+    let Known { facts, answers } = known;
+    let missing = expected.iter().filter(|(fact, value)| facts.get(*fact) != Some(value));
     missing
-        .map(|(fact, value)| format!("{how}: {fact} is {:?}, not {value}", known.get(fact)))
+        .map(|(fact, value)| {
+            format!("{how}: {fact} is {:?}, not {value}\n    {answers}", facts.get(fact))
+        })
         .collect()
 }
 
@@ -279,7 +284,7 @@ fn yes_and_no_answer_what_asks_for_them() {
                 let id = &question.facts[0];
                 let of = |said: &str| {
                     let text = format!("Q{}: {said}\n", question.number);
-                    desk.known(Some(&message), text).get(id).cloned()
+                    desk.known(Some(&message), text).facts.get(id).cloned()
                 };
                 let (yes, no) = (of(yes), of(no));
                 if yes.is_none() || no.is_none() || yes == no {

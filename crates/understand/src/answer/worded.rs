@@ -8,6 +8,7 @@ use crate::fold::fold;
 use crate::interpret::Interpreter;
 use crate::pattern::matches_any;
 use crate::plain::{is_whole, plain};
+use crate::statement::normal;
 
 /// The longest answer that a pattern with an asterisk reads (characters).
 const MAX_PATTERN_CHARS: usize = 50;
@@ -32,9 +33,10 @@ impl Interpreter<'_> {
     pub(super) fn exactly(&self, fact: FactIx, text: &str) -> Option<usize> {
         let known = &self.pack.facts[fact.0];
         let words = Language::get().without_lead(text);
-        let folded = Language::get().casual(&fold(words));
+        let plain = |words: &str| Language::get().casual(&fold(&normal(words)));
+        let folded = plain(words);
         let is_named = |at: &usize| {
-            self.words(known, *at).any(|words| Language::get().casual(&fold(words)) == folded)
+            self.words(known, *at).any(|words| plain(words) == folded)
                 || fold(&known.outcomes[*at].replace('-', " ")) == folded
         };
         only((0..known.outcomes.len()).filter(is_named)).or_else(|| {
@@ -46,8 +48,9 @@ impl Interpreter<'_> {
     /// The outcomes for which words stand in answers. Patterns read short answers only.
     pub(super) fn meant(&self, fact: FactIx, text: &str) -> Vec<usize> {
         let is_short = text.chars().count() <= MAX_PATTERN_CHARS;
+        let text = normal(text);
         let means = |words: &&String| {
-            (is_short || !words.contains('*')) && matches_any(std::slice::from_ref(words), text)
+            (is_short || !words.contains('*')) && matches_any(&[normal(words)], &text)
         };
         let phrases = self.pack.phrases.iter();
         let phrases = phrases.filter(|phrase| phrase.is_for_answers && phrase.fact == fact);
