@@ -55,6 +55,7 @@ mod reference;
 mod reference_pack;
 mod replay;
 mod repository;
+mod requests_suffice;
 mod resolve;
 mod review;
 mod robustness;

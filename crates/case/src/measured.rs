@@ -1,4 +1,5 @@
-//! How much of what people answer to numbered questions is understood, on the tables of `tests/statements`.
+//! How much of what people answer to numbered questions is understood, on the tables of `tests/statements`, and on
+//! variants of kinds that were read or missed.
 //!
 //! `cargo test -p shindan-case measured -- --nocapture` prints the figures, with `SHOW=wrong` or `SHOW=missing` also
 //! the replies.
@@ -8,10 +9,10 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use shindan_model::{Answer, FactKind, FactSet, How, Pack};
+use shindan_model::{Answer, FactIx, FactKind, FactSet, How, Pack};
 use shindan_pack::load;
 use shindan_testing as testing;
-use shindan_understand::Interpreter;
+use shindan_understand::{Interpreter, ParsedAnswer};
 use toml::{Table, Value};
 
 use crate::{Event, MessageKind, PackStamp, Question, Record, State, Statement, Written};
@@ -137,7 +138,7 @@ struct Figures {
 
 #[expect(clippy::disallowed_methods, reason = "whoever runs the test asks for the texts")]
 fn measure(table: &str, lang: &str) -> Figures {
-    let text = testing::text(&format!("tests/statements/{table}"));
+    let text = testing::text(table);
     let replies: Replies = toml::from_str(&text).expect("a table of replies");
     let show = std::env::var("SHOW").unwrap_or_default();
     let pack = pack();
@@ -157,7 +158,14 @@ fn measure(table: &str, lang: &str) -> Figures {
         let state = State::replay(&pack, &interpreter, &records);
         let taken = written(&pack, &state.facts);
         let right = expected(&reply.facts);
-        let wrong: Vec<_> = taken.difference(&right).collect();
+        // One of several outcomes is less than what was said, and no mistake if the right one is among them.
+        let is_wider = |(id, value): &&(String, String)| {
+            value.contains('|')
+                && right
+                    .iter()
+                    .any(|(own, one)| own == id && value.split('|').any(|all| all == one))
+        };
+        let wrong: Vec<_> = taken.difference(&right).filter(|fact| !is_wider(fact)).collect();
         let missing: Vec<_> = right.difference(&taken).collect();
         figures.expected += right.len();
         figures.right += right.len() - missing.len();
@@ -201,12 +209,62 @@ fn check(table: &str, lang: &str, least_read: f64, most_wrong: f64) {
     assert!(ratio(wrong, right + wrong) <= most_wrong, "{table}: {wrong} wrong facts");
 }
 
+/// Texts about other subjects answer no question, whichever it is.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "whoever runs the test asks for the texts")]
+fn elsewhere() {
+    #[derive(Deserialize)]
+    struct Texts {
+        text: Vec<Elsewhere>,
+    }
+    #[derive(Deserialize)]
+    struct Elsewhere {
+        text: String,
+    }
+    let texts: Texts = toml::from_str(&testing::text("tests/statements/elsewhere.toml"))
+        .expect("a table of texts");
+    let show = std::env::var("SHOW").unwrap_or_default();
+    let pack = pack();
+    let interpreter = Interpreter::new(&pack);
+    let (mut asked, mut taken) = (0, 0);
+    for text in &texts.text {
+        for line in
+            text.text.split(['\n', '.', '。']).filter(|line| line.trim().len() > 8).step_by(4)
+        {
+            for (at, known) in
+                pack.facts.iter().enumerate().filter(|(_, fact)| !fact.outcomes.is_empty())
+            {
+                let answer = interpreter.answer(&[FactIx(at)], &known.outcomes, line);
+                asked += 1;
+                if let ParsedAnswer::Known(values) = answer {
+                    taken += 1;
+                    if show == "elsewhere" {
+                        println!("{} {:?} {line}", known.about.id, values[0].1);
+                    }
+                }
+            }
+        }
+    }
+    println!("elsewhere: {taken} of {asked} sentences answer a question that they do not speak of");
+    assert!(ratio(taken, asked) < 0.01, "{taken} of {asked}");
+}
+
 #[test]
 fn english() {
-    check("answers.toml", "en", 0.42, 0.03);
+    check("tests/statements/answers.toml", "en", 0.85, 0.02);
 }
 
 #[test]
 fn japanese() {
-    check("answers-ja.toml", "ja", 0.45, 0.01);
+    check("tests/statements/answers-ja.toml", "ja", 0.95, 0.01);
+}
+
+#[test]
+fn english_variants() {
+    check("crates/case/variants/en.toml", "en", 0.94, 0.02);
+}
+
+#[test]
+fn japanese_variants() {
+    check("crates/case/variants/ja.toml", "ja", 0.94, 0.01);
 }

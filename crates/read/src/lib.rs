@@ -51,6 +51,6 @@ pub use parts::{observations, observations_with, parts, probe_observations};
 pub use powershell::clixml::{PRINTED_BY, PRINTED_NOTHING};
 pub use powershell::command::printing_cmdlet;
 pub use quotation::blank_quotations;
-pub use replies::{AskedNumbers, Reply, replies};
+pub use replies::{AskedNumbers, Reply, is_courtesy, replies};
 pub use secrets::{kinds as secret_kinds, replace_secrets};
 pub use transcript::BLOCK_PREFIX;

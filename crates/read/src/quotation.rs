@@ -25,9 +25,10 @@ const MIN_ANYWHERE_CHARS: usize = 24;
 /// `sentences` are recognised anywhere.
 pub fn blank_quotations<'t>(text: &'t str, lines: &[String], sentences: &[String]) -> Cow<'t, str> {
     let all = sentences.iter().chain(lines).map(|passage| fold(passage));
-    let patterns: Vec<String> = all.filter(|passage| passage.chars().count() > 1).collect();
-    let lines: BTreeSet<String> = lines.iter().map(|passage| fold(passage)).collect();
-    let is_line: Vec<bool> = patterns.iter().map(|passage| lines.contains(passage)).collect();
+    let patterns: Vec<String> = all.filter(|passage| !passage.is_empty()).collect();
+    // A sentence that fills a line is no less a sentence.
+    let sentences: BTreeSet<String> = sentences.iter().map(|passage| fold(passage)).collect();
+    let is_line: Vec<bool> = patterns.iter().map(|passage| !sentences.contains(passage)).collect();
     let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns);
     let Ok(automaton) = automaton else {
         return Cow::Borrowed(text);
@@ -53,7 +54,9 @@ pub fn blank_quotations<'t>(text: &'t str, lines: &[String], sentences: &[String
         let is_unmistakable = !is_line && length >= MIN_ANYWHERE_CHARS;
         // The last line of a wrapped sentence may be short.
         let continues = follows && (is_long || ends_line);
-        if is_label || is_unmistakable || continues || (is_long && at_start) {
+        // A word between two commands may have a line to itself.
+        let is_whole = length > 1 || (follows && ends_line);
+        if is_whole && (is_label || is_unmistakable || continues || (is_long && at_start)) {
             blanks.push((folded.origin[start], folded.end(end)));
             last = end;
         }
@@ -153,8 +156,13 @@ mod tests {
             "種類:",
             "Get-LampStatus | Format-List Name,Bulb",
             "す。",
+            "と",
+            "Which lamp in the hall do you mean?",
         ];
-        let sentences = ["For Exchange 2010, run Enable-Lamp -Server <server>.".to_owned()];
+        let sentences = [
+            "For Exchange 2010, run Enable-Lamp -Server <server>.".to_owned(),
+            "Which lamp in the hall do you mean?".to_owned(),
+        ];
         let blanked = blank_quotations(text, &lines.map(str::to_owned), &sentences);
         let shown: Vec<String> = blanked
             .lines()
@@ -176,6 +184,9 @@ mod tests {
         check("> 2) Exchange 2010", "> 2) Exchange 2010");
         check("Our Version: 2010", "Our Version: 2010");
         check("Step 1. For Exchange 2010, run Enable-Lamp -Server <server>. Done", "Step 1. Done");
+        check("[Q1] [Q2] Which lamp in the hall do you mean?\n2010", "[Q1] [Q2]|2010");
+        check("Get-LampStatus | Format-List Name,Bulb\nと\nok", "||ok");
+        check("[Q2] とても", "[Q2] とても");
         // At a prompt, the customer ran our command.
         check("> Get-LampStatus | Format-List Name,Bulb", ">");
         let run = "[PS] C:\\>Get-LampStatus | Format-List Name,Bulb";

@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 use shindan_model::{Fact, How, Mention, Observation, Pack, Place, Value};
 
 use super::chains::Messages;
-use super::doubts::Doubts;
 use super::draft::Draft;
 use super::interpretation::{Interpretation, Offer, OfferedFor};
 use super::likely::{Likely, Likeness, MOST_READINGS};
@@ -20,7 +19,6 @@ pub struct Interpreter<'p> {
     messages: Messages,
     properties: PropertyIndex,
     pub(super) statements: StatementReader,
-    pub(super) doubts: Doubts,
     topics: Topics,
     likeness: OnceLock<Likeness>,
 }
@@ -33,7 +31,6 @@ impl<'p> Interpreter<'p> {
             messages: Messages::new(pack),
             properties: PropertyIndex::new(pack),
             statements: StatementReader::new(pack),
-            doubts: Doubts::new(pack),
             topics: Topics::new(pack),
             likeness: OnceLock::new(),
         }

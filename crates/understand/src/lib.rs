@@ -5,7 +5,6 @@ mod chains;
 mod code_index;
 mod cursor;
 mod days;
-mod doubts;
 mod draft;
 mod fold;
 mod interpret;

@@ -82,9 +82,13 @@ impl<'t> Reply<'t> {
         let is_known = |fact: &Fact| {
             self.facts.iter().any(|known| known.id == fact.id && known.value().is_some())
         };
+        // An answer to another question says nothing against the answer to its own.
+        let is_in_another = |line: usize| {
+            self.lines.iter().any(|(_, (first, last))| (*first..=*last).contains(&line))
+        };
         read.retain(|fact| {
             let line = fact.source.line.unwrap_or(usize::MAX);
-            let is_said_in_answer = is_answer(fact, line) && is_known(fact);
+            let is_said_in_answer = is_in_another(line) && is_known(fact);
             fact.how != How::Stated || !(is_corrected(fact, line) || is_said_in_answer)
         });
         let said: Vec<(String, Value)> = read
@@ -130,7 +134,13 @@ pub(super) fn reply<'t>(
     let theirs = output::under_commands(&blanked, &replies, &asking);
     let mut all = by_question(&replies);
     if all.iter().all(|(_, said)| said.text.is_empty()) {
-        all.extend(unnumbered::replies(&theirs, &asking));
+        let reads = |question: &Question, text: &str| {
+            matches!(
+                meaning(pack, interpreter, question, text),
+                ParsedAnswer::Known(_) | ParsedAnswer::Unknown
+            )
+        };
+        all.extend(unnumbered::replies(&theirs, &asking, &reads));
         all = by_question(&all.into_iter().map(|(_, said)| said).collect::<Vec<_>>());
     }
     let reply = Reply::without_answers(Cow::Owned(theirs), None);
@@ -141,6 +151,17 @@ pub(super) fn reply<'t>(
         reader.take(*number, said, asking.question(*number), is_twice);
     }
     reader.reply
+}
+
+/// What an answer to a question means.
+fn meaning(
+    pack: &Pack,
+    interpreter: &Interpreter<'_>,
+    question: &Question,
+    text: &str,
+) -> ParsedAnswer {
+    let facts: Vec<FactIx> = question.facts.iter().filter_map(|id| pack.fact(id)).collect();
+    interpreter.answer(&facts, &question.choices, text)
 }
 
 /// What was written about each question, in the order of their numbers. A form quoted twice repeats an answer, or holds
@@ -244,9 +265,7 @@ impl Answers<'_, '_> {
                 (false, false) => Meaning::Empty,
             };
         }
-        let facts: Vec<FactIx> =
-            question.facts.iter().filter_map(|id| self.pack.fact(id)).collect();
-        match self.interpreter.answer(&facts, &question.choices, &said.text) {
+        match meaning(self.pack, self.interpreter, question, &said.text) {
             ParsedAnswer::Unknown => Meaning::Unknown,
             ParsedAnswer::Known(values) => {
                 let id = |fact: FactIx| self.pack.facts[fact.0].about.id.clone();

@@ -33,7 +33,7 @@ pub struct RawPhrase {
     pub text: Option<OneOrMany>,
     /// The kind of value that follows: `host`, `hosts`, `address`, `account`, `build` or `date`. Example: `takes = "host"`
     pub takes: Option<RawTakes>,
-    /// Whether it counts only in an answer to a question about the fact. False by default. Example: `only_in_answers = true`
+    /// Whether it counts only in an answer to a question about the fact. Its `values` are then whole answers, in which an asterisk stands for any text; `yes` and `no` stand for every way of affirming and denying, and may mean several outcomes, of which one holds. False by default. Example: `only_in_answers = true`
     #[serde(default)]
     pub only_in_answers: bool,
     /// The origin of the words. Example: `source = "public tickets"`

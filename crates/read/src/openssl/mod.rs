@@ -10,8 +10,14 @@ use crate::part::Part;
 pub(crate) use vocabulary::{alert, date, verify_result};
 
 /// Beginnings of the lines that s_client prints, apart from the chain and the dump of a ticket.
-const LINES: [&str; 52] = [
+const LINES: [&str; 58] = [
     "---",
+    "CONNECTION ESTABLISHED",
+    "Protocol version:",
+    "Ciphersuite:",
+    "Peer certificate:",
+    "Hash used:",
+    "Signature type:",
     "Connecting to",
     "CONNECTED(",
     "depth=",
@@ -70,7 +76,7 @@ const LINES: [&str; 52] = [
 pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let command = first.raw.contains("s_client ").then_some(first.raw);
-    let begins = ["CONNECTED(", "depth=", "Certificate chain"];
+    let begins = ["CONNECTED(", "CONNECTION ESTABLISHED", "depth=", "Certificate chain"];
     let text = bare(first.raw);
     if command.is_none() && !begins.iter().any(|start| text.starts_with(start)) {
         return None;
@@ -142,7 +148,11 @@ impl<'t> Session<'t> {
                 }
                 self.cipher = Some((*line, cipher.to_owned()));
             }
-        } else if let Some(protocol) = after("Protocol: ").or(after("Protocol  :")) {
+        } else if let Some(cipher) = after("Ciphersuite:") {
+            self.cipher = Some((*line, cipher.to_owned()));
+        } else if let Some(protocol) =
+            after("Protocol: ").or(after("Protocol  :")).or(after("Protocol version:"))
+        {
             self.protocol.get_or_insert((*line, protocol.to_owned()));
         } else if let Some(rest) = after("Verify return code:") {
             if let Some((number, words)) = rest.split_once(" (") {

@@ -98,6 +98,24 @@ const CLOSING: &[&str] = &[
     "お手数",
     "ご確認",
 ];
+/// What begins a mail.
+const GREETING: &[&str] = &[
+    "hi",
+    "hello",
+    "dear",
+    "good morning",
+    "good afternoon",
+    "hey",
+    "お世話",
+    "いつもお世話",
+    "ご連絡ありがとう",
+    "ありがとう",
+    "ご返信",
+    "早速",
+];
+/// What excuses a slip, and so leads to what is right.
+const EXCUSING: &[&str] =
+    &["sorry", "apologies", "excuse me", "pardon", "すみません", "すいません", "申し訳", "失礼"];
 /// What introduces a list that answers nothing.
 const OTHER_LISTS: &[&str] = &[
     "tried",
@@ -129,6 +147,16 @@ pub(super) fn is_added(text: &str) -> bool {
 /// Whether a line closes a mail.
 pub(super) fn closes(line: &str) -> bool {
     begins(line, CLOSING)
+}
+
+/// Whether a line greets.
+pub(super) fn greets(line: &str) -> bool {
+    begins(line, GREETING)
+}
+
+/// Whether the words right before the number of a question excuse a slip: `Sorry, Q3 is ...`.
+pub(super) fn excuses(text: &str) -> bool {
+    begins(text, EXCUSING)
 }
 
 /// Whether a line introduces a list that answers nothing.

@@ -117,7 +117,9 @@ fn numbers_of(line: &PlainLine) -> Vec<Numbers> {
                 Style::Named => {
                     let is_topic =
                         chars[..numbers.end].iter().rev().find(|c| **c != ' ') == Some(&'は');
-                    has_words && (ends_sentence || (ends_clause && (follows || is_topic)))
+                    let is_excused = found.is_empty() && cue::excuses(&line.text(0, place));
+                    has_words
+                        && (ends_sentence || (ends_clause && (follows || is_topic || is_excused)))
                 }
                 Style::Parenthesis | Style::Brackets | Style::Circle => follows && has_words,
                 Style::Stop => follows && has_words && ends_clause,
@@ -171,7 +173,7 @@ impl Reader<'_> {
     /// Whether the words before a number, or the line right above it, take an earlier answer back.
     fn is_corrected_before(&self, index: usize, line: &PlainLine, start: usize) -> bool {
         let before = line.text(0, start);
-        if cue::corrects(&before) || cue::is_added(&before) {
+        if cue::corrects(&before) || cue::is_added(&before) || cue::excuses(&before) {
             return true;
         }
         let is_alone = before.chars().all(|c| !c.is_alphanumeric());

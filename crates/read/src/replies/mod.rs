@@ -59,6 +59,11 @@ pub fn replies(text: &str, asked: &AskedNumbers) -> Vec<Reply> {
     settle(replies)
 }
 
+/// Whether a line only greets, thanks or closes a mail.
+pub fn is_courtesy(line: &str) -> bool {
+    cue::closes(line) || cue::greets(line)
+}
+
 /// Where the whole request is quoted and the answers follow below it, they do not belong to its last question.
 fn drop_text_below_a_whole_quotation(replies: &mut [Reply], heads: &[Head]) {
     let quoted: Vec<usize> = (0..heads.len()).filter(|at| heads[*at].is_answered_outside).collect();

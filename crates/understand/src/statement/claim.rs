@@ -222,6 +222,10 @@ impl Sentence<'_> {
                     fits.then_some((spoken.is_certain, spoken.clause))
                 })
             };
+            let of = of.or_else(|| {
+                let leaves_out = self.leaves_out(phrase, clause, &predicates);
+                leaves_out.then_some((true, clause))
+            });
             let Some((is_certain, of_clause)) = of else { continue };
             let knows_said =
                 known.says.iter().flat_map(|(_, all)| all).any(|one| said.contains(one));
@@ -272,6 +276,7 @@ impl Sentence<'_> {
         let mut before = self.before.iter().flatten();
         (known.beside.is_empty()
             || names(&known.beside)
+            || self.is_asked(phrase, &known.beside)
             || refers && before.any(|entity| known.beside.contains(entity)))
             && !self.names_in_block(&known.unless, clause)
     }

@@ -7,6 +7,7 @@
 //! sentences of a text are compared with each other ([`discourse`]).
 
 mod argument;
+mod asked;
 mod claim;
 mod discourse;
 mod english;
@@ -22,10 +23,13 @@ mod vocabulary;
 mod word;
 mod zone;
 
+use std::sync::OnceLock;
+
 use shindan_model::{Pack, When};
 
 use crate::likely::Likely;
 
+pub(super) use asked::Asked;
 pub(super) use claim::{Claim, Claimed, Worth};
 pub(super) use discourse::Discourse;
 use grammar::{Grammar, Stance};
@@ -40,6 +44,8 @@ pub(super) struct StatementReader {
     plain: Vocabulary,
     /// The words of all languages: Japanese writers use those of others, too.
     all: Vocabulary,
+    /// By fact: what the question about it names, once it was needed.
+    asked: Vec<OnceLock<Vec<usize>>>,
 }
 
 impl StatementReader {
@@ -47,6 +53,7 @@ impl StatementReader {
         Self {
             plain: Vocabulary::new(pack, &|language| language != "ja"),
             all: Vocabulary::new(pack, &|_| true),
+            asked: pack.facts.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 
@@ -62,6 +69,17 @@ impl StatementReader {
     /// What a sentence claims about the facts of the pack, in order, after the sentences of a
     /// discourse.
     pub(super) fn claims(&self, pack: &Pack, sentence: &str, so_far: &mut Discourse) -> Vec<Claim> {
+        self.claims_about(pack, sentence, None, so_far)
+    }
+
+    /// The same of a sentence that answers a question.
+    pub(super) fn claims_about(
+        &self,
+        pack: &Pack,
+        sentence: &str,
+        asked: Option<&Asked>,
+        so_far: &mut Discourse,
+    ) -> Vec<Claim> {
         let text = readable(sentence);
         let (words, grammar) = self.words_and_grammar(&text);
         let named = words.iter().map(|word| word.meaning.entities.clone());
@@ -79,6 +97,7 @@ impl StatementReader {
             analysis: &analysis,
             instances: &instances,
             before: &before,
+            asked,
         }
         .claims();
         // A story of another place goes on until somebody speaks of their own.
@@ -95,6 +114,8 @@ impl StatementReader {
         }
         let is_foreign = match prose::writing(sentence) {
             Writing::Prose => return claims,
+            // An answer may be a word or two.
+            Writing::Foreign if asked.is_some() => return claims,
             Writing::Foreign => true,
             Writing::Printed => false,
         };

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use shindan_model::Pack;
 
+use super::asked::Asked;
 use super::grammar::Analysis;
 use super::word::Word;
 
@@ -19,6 +20,8 @@ pub(super) struct Sentence<'a> {
     pub(super) instances: &'a [Instance],
     /// Entities that the sentence before it named, by word.
     pub(super) before: &'a [Vec<usize>],
+    /// The question that it answers.
+    pub(super) asked: Option<&'a Asked>,
 }
 
 /// A server, host or mailbox that a sentence names.

@@ -72,7 +72,8 @@ impl Vocabulary {
             }
         }
         for (at, phrase) in pack.phrases.iter().enumerate() {
-            for (outcome, texts) in &phrase.values {
+            // What is said in an answer alone is no word of sentences.
+            for (outcome, texts) in phrase.values.iter().filter(|_| !phrase.is_for_answers) {
                 for text in texts {
                     meaning(&mut words, text).phrases.push((at, Some(*outcome)));
                 }
