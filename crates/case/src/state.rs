@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use shindan_engine::Circumstances;
-use shindan_model::{
-    Channel, Fact, FactKind, FactSet, How, Mention, Pack, Standing, Value,
-};
+use shindan_model::{Channel, Fact, FactKind, FactSet, How, Mention, Pack, Standing, Value};
 use shindan_read as read;
 use shindan_understand::{Interpreter, SeenSign, elsewhere};
 

@@ -307,7 +307,11 @@ impl<'t> Walk<'t> {
         let last = placed.route.last().unwrap_or(around);
         let mut innermost: Option<FailureMatch> = None;
         let mut is_known = chain.told != Told::Error;
-        let fails = now.iter().any(|one| matches!(one.sought, Sought::Failure(_)));
+        let fails = now.iter().any(|one| match one.sought {
+            Sought::Failure(_) => true,
+            Sought::Sign(sign) => !self.pack.signs[sign].is_only_printed,
+            Sought::Request(_) => false,
+        });
         let is_prose = chain.told == Told::Prose && !fails;
         for (one, about) in now.iter().zip(abouts) {
             self.occurs(one, about, is_prose);

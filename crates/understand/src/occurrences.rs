@@ -105,6 +105,12 @@ impl Matcher {
             if is_name && text[..hit.start()].ends_with(|c: char| c.is_ascii_alphanumeric()) {
                 return None;
             }
+            // `https://owa.contoso.com` is the name of a host.
+            let is_in_url = text[..hit.start()].ends_with(['/', '.', '@'])
+                || text[hit.end()..].starts_with(['.', '/', '@']);
+            if matches!(sought, Sought::Request(_)) && piece == 0 && is_in_url {
+                return None;
+            }
             let met = &mut progress[alternative];
             if met.region != region {
                 if !matches!(sought, Sought::Sign(_)) {
