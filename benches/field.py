@@ -4,7 +4,8 @@
     benches/field.py BATCH [--texts DIR] [--program PATH] [--show]
 
 BATCH is a file of tests/field. Prints the share of facts read and the share of wrong ones among those taken, each
-with its 95 % interval (Wilson), and the leading causes. `--texts` names a folder with one TOML file a report
+with its 95 % interval (Wilson), the leading causes, and what they would be were exactly the facts of the table read:
+more than that, no reader can reach. `--texts` names a folder with one TOML file a report
 (`given.says`, `given.entered`, `pasted`), for a batch that has no texts. `--show` prints the reports, too: never with
 a batch that is kept to measure with.
 """
@@ -60,9 +61,9 @@ def read(shindan, text):
     return {(fact["id"], str(fact["value"]).lower()): fact["how"] for file in files for fact in file["facts"]}
 
 
-def leaders(shindan, texts):
-    """By id: status and leading cause."""
-    lines = [json.dumps({"id": id, "paste": text}, ensure_ascii=False) for id, text in texts.items()]
+def leaders(shindan, cases):
+    """By id: status and leading cause. A case is what `shindan batch` takes beside its id."""
+    lines = [json.dumps({"id": id, **case}, ensure_ascii=False) for id, case in cases.items()]
     found = {}
     for line in run(shindan, "batch", stdin="\n".join(lines) + "\n").splitlines():
         answer = json.loads(line)
@@ -70,6 +71,15 @@ def leaders(shindan, texts):
         if verdict:
             found[answer["id"]] = (verdict["status"], verdict["causes"][0]["id"])
     return found
+
+
+def judged(verdict, truth):
+    """Whether a verdict is right, wrong or silent."""
+    status, cause = verdict
+    if status in ("open", "contradictory", "error"):
+        return "silent"
+    is_elsewhere = status in ("outside", "off-topic")
+    return "right" if ("outside" in truth if is_elsewhere else cause in truth) else "wrong"
 
 
 def main():
@@ -85,8 +95,9 @@ def main():
     texts = {case["id"]: text_of(case) for case in cases if case["id"] in reports}
     expected = right = wrong = 0
     right_by, wrong_by = collections.Counter(), collections.Counter()
-    causes = {"right": 0, "wrong": 0, "silent": 0}
-    leading = leaders(shindan, texts)
+    leading = leaders(shindan, {id: {"paste": text} for id, text in texts.items()})
+    one = lambda value: value[0] if isinstance(value, list) else str(value)
+    careful = {id: {"facts": {key: one(value) for key, value in reports[id].get("facts", {}).items()}} for id in texts}
     for id, text in texts.items():
         report = reports[id]
         sure, unsure = report.get("facts", {}), report.get("unsure", {})
@@ -101,19 +112,17 @@ def main():
         wrong_by.update(taken[fact] for fact in false)
         right_by.update(how for (key, value), how in taken.items() if value in values(sure.get(key, "")))
         expected, right, wrong = expected + len(sure), right + len(found), wrong + len(false)
-        status, cause = leading.get(id, ("error", "none"))
-        is_silent = status in ("open", "contradictory", "error")
-        is_elsewhere = status in ("outside", "off-topic")
-        is_right = "outside" in report["truth"] if is_elsewhere else cause in report["truth"]
-        causes["silent" if is_silent else "right" if is_right else "wrong"] += 1
         if asked.show:
+            status, cause = leading.get(id, ("error", "none"))
             print(f"{id}: missed {sorted(set(sure) - found)}, wrong {sorted(false)}; {status} {cause}, truth {report['truth']}")
     print(f"{batch.name}: {len(texts)} of {len(reports)} reports")
     print(f"  facts read  {interval(right, expected)}")
     print(f"  facts wrong {interval(wrong, right + wrong)} (taken: {right + wrong})")
     for how in sorted(right_by | wrong_by):
         print(f"  {how}: {right_by[how]} right, {wrong_by[how]} wrong")
-    print(f"  leading cause right {causes['right']}, wrong {causes['wrong']}, silent {causes['silent']}")
+    for how, found in (("", leading), (" of the careful reader's facts", leaders(shindan, careful))):
+        causes = collections.Counter(judged(found.get(id, ("error", "none")), reports[id]["truth"]) for id in texts)
+        print(f"  leading cause{how}: right {causes['right']}, wrong {causes['wrong']}, silent {causes['silent']}")
 
 
 main()

@@ -280,7 +280,7 @@ impl<'t> Walk<'t> {
         let mut now = std::mem::take(&mut self.now);
         let Some(at) = owner else {
             for one in &now {
-                self.occurs(one, AboutRequest::Unnamed, true);
+                self.occurs(one, AboutRequest::Unnamed, false);
             }
             now.clear();
             self.now = now;

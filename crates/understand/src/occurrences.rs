@@ -76,7 +76,7 @@ impl Matcher {
         }
         for (at, request) in pack.requests.iter().enumerate() {
             for text in &request.known_by.words {
-                building.add_as(Sought::Request(at), text.split('*').map(fold), true);
+                building.add(Sought::Request(at), text.split('*').map(fold));
             }
         }
         let Building { patterns, pieces, alternatives } = building;
@@ -103,12 +103,6 @@ impl Matcher {
             let (alternative, piece) = self.pieces[hit.pattern().as_usize()];
             let (sought, length, is_name) = self.alternatives[alternative];
             if is_name && text[..hit.start()].ends_with(|c: char| c.is_ascii_alphanumeric()) {
-                return None;
-            }
-            // `https://owa.contoso.com` is the name of a host.
-            let is_in_url = text[..hit.start()].ends_with(['/', '.', '@'])
-                || text[hit.end()..].starts_with(['.', '/', '@']);
-            if matches!(sought, Sought::Request(_)) && piece == 0 && is_in_url {
                 return None;
             }
             let met = &mut progress[alternative];

@@ -19,7 +19,7 @@ use self::work::{inputs, said, side_by_side, words};
 use crate::program::{folder, run};
 
 /// Every event that a case can hold.
-const EVENTS: [&str; 12] = [
+const EVENTS: [&str; 18] = [
     "opened",
     "pasted",
     "probed",
