@@ -14,7 +14,7 @@ use shindan_understand::{Interpreter, ParsedAnswer};
 
 use super::event::Written;
 use crate::message::Question;
-use quoted::passages;
+use quoted::{passages, sentences_of};
 
 /// The answer to one question.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,7 +121,13 @@ pub(super) fn reply<'t>(
     text: &'t str,
 ) -> Reply<'t> {
     let Some((_, last)) = messages.last() else {
-        return Reply::without_answers(Cow::Borrowed(text), None);
+        // The form of another case: what we asked says nothing.
+        let is_form = text.contains("[Q");
+        let theirs = match is_form {
+            true => read::blank_quotations(text, &[], &sentences_of(pack)),
+            false => Cow::Borrowed(text),
+        };
+        return Reply::without_answers(theirs, None);
     };
     let (lines, sentences) = passages(messages);
     let blanked = read::blank_quotations(text, &lines, &sentences);

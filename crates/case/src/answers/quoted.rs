@@ -1,6 +1,7 @@
 //! Which lines of a text only quote us.
 
 use jiff::Timestamp;
+use shindan_model::Pack;
 
 use crate::event::Written;
 
@@ -30,6 +31,13 @@ pub(super) fn passages(messages: &[(Timestamp, Written)]) -> (Vec<String>, Vec<S
         all.dedup();
     }
     (lines, sentences)
+}
+
+/// What the steps of a pack ask, in every language, as messages quote it.
+pub(super) fn sentences_of(pack: &Pack) -> Vec<String> {
+    let steps = pack.texts.values().flat_map(|texts| texts.steps.values());
+    let texts = steps.flat_map(|step| [&step.ask, &step.why, &step.how]);
+    texts.map(|text| text.replace('`', "")).filter(|text| !text.is_empty()).collect()
 }
 
 /// A printed line without the question numbers that it begins with.

@@ -6,7 +6,7 @@ use shindan_case::Why;
 use shindan_model::{Fact, How, Pack, Texts, Value};
 
 use super::CaseFacts;
-use crate::keys::HOW;
+use crate::keys::{HOW, Key};
 use crate::names;
 use crate::words::{RenderError, Words};
 
@@ -113,11 +113,13 @@ impl Writer<'_> {
     }
 
     fn from(&self, fact: &Fact) -> Result<String, RenderError> {
-        let how = self.words.word(self.lang, HOW.key(fact.how))?;
-        let is_text = fact.how != How::Derived && fact.source.line.is_some();
         let (source, line) = (fact.source.name.as_str(), fact.source.line);
-        let source = is_text.then_some(source);
-        self.words.say(self.lang, "facts.from", context! { how, source, line })
+        let key = match (fact.how, line) {
+            (How::Parsed, Some(_)) => Key::from("how.parsed_line"),
+            (How::Stated, Some(_)) => Key::from("facts.stated_line"),
+            (how, _) => HOW.key(how),
+        };
+        self.words.say(self.lang, key, context! { source, line })
     }
 
     fn why(&self, id: &str, why: &Why) -> Result<String, RenderError> {

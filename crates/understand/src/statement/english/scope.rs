@@ -297,7 +297,9 @@ impl Scope {
         for at in 0..view.tokens.len() {
             let other = clauses.of[at];
             if other >= clause
-                && (clauses.reaches(clause, other) || view.text(view.tokens.len() - 1) == "?")
+                && (clauses.reaches(clause, other)
+                    || clauses.blocks[clause] == clauses.blocks[other]
+                    || view.text(view.tokens.len() - 1) == "?")
             {
                 self.lower(at, Stance::Withheld);
             }
