@@ -39,12 +39,18 @@ const MAX_NAME: usize = 64;
 /// The most items of a list.
 const MAX_ITEMS: usize = 256;
 
+/// How many lines tell a report from a list below a heading of somebody's own.
+const FIRST_LINES: usize = 6;
+
 /// Takes a report, or what was pasted of it, from its first line or a heading on.
 pub(super) fn read(mut lines: Lines<'_>) -> Option<Part> {
     let first = lines.peek()?;
     let is_title = first.raw.contains("Exchange Health Checker version ")
         || first.raw.contains("Exchange Health Checker Version ");
     if !is_title && heading(lines).is_none_or(|(name, _)| !HEADINGS.contains(&name.as_str())) {
+        return None;
+    }
+    if !is_title && is_list(lines) {
         return None;
     }
     let mut report = Report::new(&first);
@@ -156,6 +162,11 @@ fn entry(text: &str) -> Option<(&str, &str)> {
         && !name.contains(['.', ',', '\'', '"'])
         && name.split(' ').count() <= 8;
     is_name.then_some((name, value))
+}
+
+/// Whether what follows a heading is printed by `Format-List`: `Name : EX01`.
+fn is_list(lines: Lines<'_>) -> bool {
+    lines.take(FIRST_LINES).any(|line| line.raw.contains(" : "))
 }
 
 #[cfg(test)]

@@ -258,35 +258,35 @@ fn japanese_variants() {
 /// Long and messy, half of it about other things; wrong readings in it were mended by kind.
 #[test]
 fn seen_english() {
-    check("../../crates/understand/grammar/seen-en.toml", 0.28, 0.11);
+    check("../../crates/understand/grammar/seen-en.toml", 0.30, 0.06);
 }
 
 /// Long and messy, half of it about other things; wrong readings in it were mended by kind.
 #[test]
 fn seen_japanese() {
-    check("../../crates/understand/grammar/seen-ja.toml", 0.35, 0.20);
+    check("../../crates/understand/grammar/seen-ja.toml", 0.40, 0.15);
 }
 
 /// As customers and agents write, with more than one fact each; wrong readings in it were mended by kind.
 #[test]
 fn fresh_english() {
-    check("../../crates/understand/grammar/fresh-en.toml", 0.0, 1.0);
+    check("../../crates/understand/grammar/fresh-en.toml", 0.48, 0.07);
 }
 
 /// As customers and agents write, with more than one fact each; wrong readings in it were mended by kind.
 #[test]
 fn fresh_japanese() {
-    check("../../crates/understand/grammar/fresh-ja.toml", 0.0, 1.0);
+    check("../../crates/understand/grammar/fresh-ja.toml", 0.44, 0.06);
 }
 
 /// Written last, by somebody who had not looked at the grammar; nobody who mends it has looked at them.
 #[test]
 fn last_english() {
-    check("en-last.toml", 0.0, 1.0);
+    check("en-last.toml", 0.32, 0.12);
 }
 
 /// Written last, by somebody who had not looked at the grammar; nobody who mends it has looked at them.
 #[test]
 fn last_japanese() {
-    check("ja-last.toml", 0.0, 1.0);
+    check("ja-last.toml", 0.42, 0.12);
 }

@@ -5,18 +5,7 @@ use shindan_model::{FactIx, Pack};
 use super::StatementReader;
 use super::grammar::Subject;
 use super::readable;
-use super::sentence::Sentence;
-
-/// The question that a sentence answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Asked {
-    /// The fact it asks for.
-    pub(super) fact: FactIx,
-    /// What it names.
-    pub(super) entities: Vec<usize>,
-    /// Whether other facts are asked with it. What is there or not there is then said of nothing in particular.
-    pub(super) is_one_of_several: bool,
-}
+use super::sentence::{Asked, Sentence};
 
 /// The longest answer that leaves out what was asked, in words, and in Japanese in characters. Longer ones tell of
 /// something else.

@@ -29,12 +29,12 @@ use shindan_model::{Pack, When};
 
 use crate::likely::Likely;
 
-pub(super) use asked::Asked;
 pub(super) use claim::{Claim, Claimed, Worth};
 pub(super) use discourse::Discourse;
 use grammar::{Grammar, Stance};
 pub(super) use normal::normal;
 use prose::Writing;
+pub(super) use sentence::Asked;
 use vocabulary::Vocabulary;
 
 /// The words of a pack with the grammars of the languages they are in.

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use shindan_model::Pack;
+use shindan_model::{FactIx, Pack};
 
-use super::asked::Asked;
 use super::grammar::Analysis;
 use super::word::Word;
 
@@ -22,6 +21,17 @@ pub(super) struct Sentence<'a> {
     pub(super) before: &'a [Vec<usize>],
     /// The question that it answers.
     pub(super) asked: Option<&'a Asked>,
+}
+
+/// The question that a sentence answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// The fact it asks for.
+    pub(super) fact: FactIx,
+    /// What it names.
+    pub(super) entities: Vec<usize>,
+    /// Whether other facts are asked with it. What is there or not there is then said of nothing in particular.
+    pub(super) is_one_of_several: bool,
 }
 
 /// A server, host or mailbox that a sentence names.
