@@ -67,24 +67,24 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     correct(shared, &args.case, |session| match &args.correction {
         Correction::Keep { fact } => {
             let count = session.keep_fact(fact)?;
-            note::say(session, "facts.now_kept", context! { what => fact, count })
+            note::say(session, "fact_list.now_kept", context! { what => fact, count })
         }
         Correction::Set { fact } => {
             let count = session.set_fact(fact)?;
-            note::say(session, "facts.now_set", context! { what => fact, count })
+            note::say(session, "fact_list.now_set", context! { what => fact, count })
         }
         Correction::Accept { fact } => {
             session.accept(fact)?;
-            note::say(session, "facts.now_accepted", context! { what => fact })
+            note::say(session, "fact_list.now_accepted", context! { what => fact })
         }
         Correction::Drop { paste: Some(paste), reason, .. } => {
             let name = session.drop_paste(*paste, reason)?;
-            note::say(session, "facts.now_paste_dropped", context! { name })
+            note::say(session, "fact_list.now_paste_dropped", context! { name })
         }
         Correction::Drop { fact, reason, .. } => {
             let fact = fact.as_deref().unwrap_or_default();
             let count = session.drop_fact(fact, reason)?;
-            note::say(session, "facts.now_dropped", context! { what => fact, count })
+            note::say(session, "fact_list.now_dropped", context! { what => fact, count })
         }
     })
 }
@@ -93,7 +93,7 @@ pub(super) fn undo(shared: &Shared, args: &UndoArgs) -> Outcome {
     correct(shared, &args.case, |session| {
         let event = session.undo()?;
         let what = note::event(session, &event)?;
-        note::say(session, "facts.undone", context! { what })
+        note::say(session, "fact_list.undone", context! { what })
     })
 }
 

@@ -48,7 +48,8 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let mut part = Part::new(Kind::Soap, first.number);
     let read = &whole[..whole.len() - rest.len()];
     let newlines = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
-    part.lines.1 = first.number + newlines(read);
+    // What ends with a line break has no line behind it.
+    part.lines.1 = first.number + newlines(read.strip_suffix('\n').unwrap_or(read));
     let base = first.number + newlines(&whole[..start]) - 1;
     let mut ahead = lines;
     let mut told: Vec<String> = Vec::new();

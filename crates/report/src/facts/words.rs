@@ -71,7 +71,7 @@ pub fn words(
     let pastes = facts.pastes.iter().enumerate().map(|(at, paste)| {
         let (number, lines) = (at + 1, paste.text.lines().count());
         let with = context! { number, name => &paste.name, lines, reason => &paste.dropped };
-        words.say(lang, "facts.paste", with)
+        words.say(lang, "fact_list.paste", with)
     });
     Ok(FactsWords {
         counting: facts.counting.iter().map(|fact| writer.row(fact)).collect::<Result<_, _>>()?,
@@ -99,7 +99,7 @@ impl Writer<'_> {
         let name = names::fact(self.texts, self.words, self.lang, id, of)?;
         let value = match fact.value() {
             Some(value) => names::values(self.pack, self.texts, id, value),
-            None => self.words.word(self.lang, "facts.unknown")?,
+            None => self.words.word(self.lang, "fact_list.unknown")?,
         };
         let subject = of.map(|of| format!("@{of}")).unwrap_or_default();
         let typed = fact.value().map_or_else(|| "unknown".to_owned(), Value::to_string);
@@ -116,7 +116,7 @@ impl Writer<'_> {
         let (source, line) = (fact.source.name.as_str(), fact.source.line);
         let key = match (fact.how, line) {
             (How::Parsed, Some(_)) => Key::from("how.parsed_line"),
-            (How::Stated, Some(_)) => Key::from("facts.stated_line"),
+            (How::Stated, Some(_)) => Key::from("fact_list.stated_line"),
             (how, _) => HOW.key(how),
         };
         self.words.say(self.lang, key, context! { source, line })
@@ -125,17 +125,17 @@ impl Writer<'_> {
     fn why(&self, id: &str, why: &Why) -> Result<String, RenderError> {
         match why {
             Why::Dropped(reason) => {
-                self.words.say(self.lang, "facts.taken_back", context! { reason })
+                self.words.say(self.lang, "fact_list.taken_back", context! { reason })
             }
             Why::PasteDropped(reason) => {
-                self.words.say(self.lang, "facts.paste_taken_back", context! { reason })
+                self.words.say(self.lang, "fact_list.paste_taken_back", context! { reason })
             }
             Why::Replaced(value) => {
                 let value = match value {
                     Some(value) => names::value(self.pack, self.texts, id, value),
-                    None => self.words.word(self.lang, "facts.unknown")?,
+                    None => self.words.word(self.lang, "fact_list.unknown")?,
                 };
-                self.words.say(self.lang, "facts.replaced", context! { value })
+                self.words.say(self.lang, "fact_list.replaced", context! { value })
             }
         }
     }
