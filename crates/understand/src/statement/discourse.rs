@@ -1,6 +1,6 @@
 //! The sentences of a text compared with each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shindan_model::{FactIx, FactKind, Pack, Place};
 
@@ -108,10 +108,9 @@ impl Discourse {
         let is_report = self.sentences >= SENTENCES_OF_A_TEXT;
         // `Outlook 2016 and 2019` beside `Exchange 2013`: the year alone may be that of anything.
         let is_full = |claim: &Claim| pack.phrases[claim.phrase].after.is_empty();
-        let is_weak = |claim: &Claim| {
-            let same = |other: &&(Claim, Place, usize)| other.0.fact == claim.fact;
-            !is_full(claim) && self.claims.iter().filter(same).any(|other| is_full(&other.0))
-        };
+        let full = self.claims.iter().filter(|(claim, ..)| is_full(claim));
+        let full: BTreeSet<FactIx> = full.map(|(claim, ..)| claim.fact).collect();
+        let is_weak = |claim: &Claim| !is_full(claim) && full.contains(&claim.fact);
         let mut alone: Vec<(Claim, Place)> = Vec::new();
         // In doubt, or of the past: whatever is said of it, the text names it.
         let is_mention = |claim: &Claim| {
@@ -119,20 +118,19 @@ impl Discourse {
             claim.is_mention || claim.is_named && is_open && is_context(claim)
         };
         for (claim, at, _) in self.claims.iter().filter(|(claim, ..)| is_mention(claim)) {
-            let others = self.claims.iter().filter(|(other, ..)| {
-                other.fact == claim.fact && other.role != Role::Source && !is_weak(other)
-            });
-            let is_alone = !is_weak(claim)
-                && claim.role != Role::Source
-                && others.into_iter().all(|(other, ..)| other.value == claim.value);
-            let is_known = alone.iter().any(|(other, _)| other.fact == claim.fact);
-            if !is_known {
-                // Another subject may have a type of its own, and everybody's server has a version.
-                let is_theirs = !self.is_apart || is_full(claim);
-                let is_taken = is_report && is_alone && is_context(claim) && is_theirs;
-                let worth = if is_taken { Worth::Taken } else { Worth::Offered };
-                alone.push((Claim { worth, of: None, ..claim.clone() }, at.clone()));
+            // The first of a fact tells; a text may name it on every line.
+            if alone.iter().any(|(other, _)| other.fact == claim.fact) {
+                continue;
             }
+            let counts = |claim: &Claim| claim.role != Role::Source && !is_weak(claim);
+            let mut others = self.claims.iter().filter(|(other, ..)| other.fact == claim.fact);
+            let is_alone = counts(claim)
+                && others.all(|(other, ..)| !counts(other) || other.value == claim.value);
+            // Another subject may have a type of its own, and everybody's server has a version.
+            let is_theirs = !self.is_apart || is_full(claim);
+            let is_taken = is_report && is_alone && is_context(claim) && is_theirs;
+            let worth = if is_taken { Worth::Taken } else { Worth::Offered };
+            alone.push((Claim { worth, of: None, ..claim.clone() }, at.clone()));
         }
         alone
     }
