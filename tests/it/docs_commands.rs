@@ -160,16 +160,17 @@ fn every_command_is_documented() {
     assert!(missing.is_empty(), "in neither guide: {missing:?}");
 }
 
-/// Whether a text has a command, with or without an argument between its words: `shindan fact CASE keep`.
+/// Whether a text has a command, with or without a case between its words: `shindan fact CASE keep`.
 fn is_written(text: &str, name: &str) -> bool {
-    let after = |from: &str| {
-        name.split_once(' ').is_some_and(|(_, rest)| {
-            from.split_once(' ').is_some_and(|(_, words)| words.starts_with(rest))
-        })
-    };
-    let first = name.split(' ').next().unwrap_or(name);
+    let is_case = |word: &str| word == "CASE" || word.ends_with(".case.jsonl");
+    let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
+    let begin = format!("shindan {first} ");
+    let mut uses = text.split(&begin).skip(1);
     text.contains(&format!("shindan {name}"))
-        || text.split(&format!("shindan {first} ")).skip(1).any(after)
+        || uses.any(|from| {
+            let after = from.split_once(' ').filter(|(word, _)| is_case(word));
+            after.is_some_and(|(_, words)| words.starts_with(rest))
+        })
 }
 
 /// By number: the exit statuses in the first table of a page that lists them.
