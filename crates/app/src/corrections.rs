@@ -1,6 +1,6 @@
 //! Facts in the agent's hands: what is known and from where, and how it is put right.
 
-use shindan_case::{Event, last_undoable};
+use shindan_case::{Event, is_of, last_undoable};
 use shindan_model::{Fact, Pack, split_key};
 use shindan_read::{self as read, Document};
 use shindan_report::facts::CaseFacts;
@@ -30,12 +30,7 @@ impl Named {
 
     /// Whether a fact is the one that is named.
     fn is(&self, fact: &Fact) -> bool {
-        let of = self.of.as_deref();
-        fact.id == self.fact
-            && of.is_none_or(|of| fact.of.as_deref() == Some(of))
-            && self.value.as_ref().is_none_or(|value| {
-                fact.value().is_some_and(|known| known.to_string().eq_ignore_ascii_case(value))
-            })
+        is_of(fact, &self.fact, self.of.as_deref(), self.value.as_deref())
     }
 }
 
@@ -59,11 +54,7 @@ impl Session<'_> {
             let document = Document { name, text, ..Document::default() };
             let understood = understand(&self.interpreter, &document);
             for offer in understood.offers {
-                let same = |fact: &Fact| {
-                    fact.id == offer.fact.id
-                        && fact.of == offer.fact.of
-                        && fact.value() == offer.fact.value()
-                };
+                let same = |fact: &Fact| fact.agrees_with(&offer.fact);
                 let is_known = self.state.facts.iter().any(same)
                     || self.state.dropped.iter().any(|dropped| {
                         same(&dropped.fact) && dropped.fact.source.quote == offer.fact.source.quote

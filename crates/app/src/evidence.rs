@@ -1,6 +1,6 @@
 //! What users bring: assignments such as `exchange.version=2010`, and texts.
 
-use shindan_case::{Event, value_of};
+use shindan_case::{Event, NOT_KNOWN, value_of};
 use shindan_engine::explain::{Assumption, Hypothesis, Subject};
 use shindan_model::{About, FactIx, FactKind, Pack, RuleIx, Value, split_key};
 use shindan_read as read;
@@ -10,8 +10,6 @@ use super::{AppError, ErrorCode, named};
 
 /// The value of a fact that cannot be known, and what takes a fact away in an assumption.
 const UNKNOWN: &str = "unknown";
-/// Why a fact is unavailable, as the case stores it.
-pub(super) const NOT_KNOWN: &str = "not known";
 
 /// Reads `FACT=VALUE`, `FACT@OF=VALUE` or `FACT=unknown` into the event of an answer; secrets are replaced. Facts
 /// and outcomes are named by their ids or by their texts in any language of the pack.
@@ -60,15 +58,17 @@ impl Assignment {
     }
 }
 
+fn unknown_fact(pack: &Pack, text: &str) -> AppError {
+    let known = pack.facts.iter().map(|fact| fact.about.id.as_str());
+    AppError::new(ErrorCode::UnknownFact).with("fact", text).with_choices(text, known)
+}
+
 /// The fact of this id or name.
 ///
 /// # Errors
 /// The pack has none.
 pub(super) fn known_fact(pack: &Pack, text: &str) -> Result<FactIx, AppError> {
-    named::fact(pack, text).ok_or_else(|| {
-        let known = pack.facts.iter().map(|fact| fact.about.id.as_str());
-        AppError::new(ErrorCode::UnknownFact).with("fact", text).with_choices(text, known)
-    })
+    named::fact(pack, text).ok_or_else(|| unknown_fact(pack, text))
 }
 
 /// Checks that the pack has such a fact and the fact such a value.
@@ -76,7 +76,7 @@ pub(super) fn known_fact(pack: &Pack, text: &str) -> Result<FactIx, AppError> {
 /// # Errors
 /// It has not.
 pub fn check_value(pack: &Pack, fact: &str, value: &str) -> Result<(), AppError> {
-    let known = &pack.facts[known_fact(pack, fact)?.0];
+    let known = &pack.facts[pack.fact(fact).ok_or_else(|| unknown_fact(pack, fact))?.0];
     let wrong = |code: ErrorCode| AppError::new(code).with("fact", fact).with("value", value);
     match (&known.kind, value_of(pack, fact, value)) {
         (FactKind::Number, Value::Text(_)) => Err(wrong(ErrorCode::NotANumber)),
@@ -152,6 +152,20 @@ mod tests {
             let code = assignment(&pack, text).err().map(|error| error.code);
             assert_eq!(code, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn people_may_name_what_documents_have_to_identify() {
+        let pack = lamp().pack;
+        let name = &pack.texts["en"].facts["bulb.filament"].name;
+        let Event::Answered { fact, value, .. } =
+            assignment(&pack, &format!("{name}=broken")).unwrap()
+        else {
+            panic!("no answer")
+        };
+        assert_eq!((fact.as_str(), value.as_str()), ("bulb.filament", "broken"));
+        let code = check_value(&pack, name, "broken").err().map(|error| error.code);
+        assert_eq!(code, Some(ErrorCode::UnknownFact));
     }
 
     #[test]

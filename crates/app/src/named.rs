@@ -5,27 +5,31 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The fact of this id, or of this name.
 pub(super) fn fact(pack: &Pack, text: &str) -> Option<FactIx> {
-    let wanted = comparable(text);
-    let is_called = |fact: &FactDefinition| {
-        pack.texts.values().any(|texts| {
-            texts.facts.get(&fact.about.id).is_some_and(|own| comparable(&own.name) == wanted)
-        })
-    };
-    pack.fact(text).or_else(|| pack.facts.iter().position(is_called).map(FactIx))
+    pack.fact(text).or_else(|| {
+        let wanted = comparable(text);
+        let is_called = |fact: &FactDefinition| {
+            pack.texts.values().any(|texts| {
+                texts.facts.get(&fact.about.id).is_some_and(|own| comparable(&own.name) == wanted)
+            })
+        };
+        pack.facts.iter().position(is_called).map(FactIx)
+    })
 }
 
 /// The outcome of a fact that is meant by its id or its text; `None` where it is neither.
 pub(super) fn outcome<'p>(pack: &'p Pack, fact: FactIx, text: &str) -> Option<&'p str> {
     let known = &pack.facts[fact.0];
-    let wanted = comparable(text);
-    let is_called = |at: &usize| {
-        known.outcomes[*at] == text
-            || pack.texts.values().any(|texts| {
+    let called = || {
+        let wanted = comparable(text);
+        let is_called = |at: &usize| {
+            pack.texts.values().any(|texts| {
                 let own = texts.facts.get(&known.about.id).and_then(|own| own.outcomes.get(*at));
                 own.is_some_and(|own| comparable(own) == wanted)
             })
+        };
+        (0..known.outcomes.len()).find(is_called)
     };
-    (0..known.outcomes.len()).find(is_called).map(|at| known.outcomes[at].as_str())
+    known.outcome(text).or_else(called).map(|at| known.outcomes[at].as_str())
 }
 
 /// A text as it is compared: width, case and blanks do not count.

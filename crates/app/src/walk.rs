@@ -3,13 +3,12 @@
 //! Every turn gives a fact, marks it as unavailable, puts a step off once, or takes something back:
 //! without taking back, the walk ends.
 
-use shindan_case::{Answer, Event};
+use shindan_case::{Answer, Event, NOT_KNOWN};
 use shindan_engine::{NextStep, Verdict};
 use shindan_model::FactIx;
 use shindan_read as read;
 
-use super::evidence::{self, NOT_KNOWN};
-use super::{AppError, Session};
+use super::{AppError, Session, evidence};
 
 impl Session<'_> {
     /// The best step that was not put off, and the first of its facts. None when asking should stop.

@@ -108,14 +108,14 @@ impl Event {
 }
 
 /// Whether a reading is one of a fact, of a subject and of a value, each where it is given.
-pub(super) fn is_of(fact: &Fact, id: &str, of: Option<&str>, value: Option<&str>) -> bool {
+pub fn is_of(fact: &Fact, id: &str, of: Option<&str>, value: Option<&str>) -> bool {
     fact.id == id
         && of.is_none_or(|of| fact.of.as_deref() == Some(of))
         && value.is_none_or(|value| fact.value().is_some_and(|known| agrees(known, value)))
 }
 
 /// Whether a value that was read may be the one that is meant.
-pub(super) fn agrees(known: &Value, value: &str) -> bool {
+fn agrees(known: &Value, value: &str) -> bool {
     match known {
         Value::OneOf(values) => values.iter().any(|one| one == value) || known.to_string() == value,
         _ => known.to_string().eq_ignore_ascii_case(value),
@@ -128,9 +128,7 @@ pub(super) fn repeats(dropped: &[DroppedFact], fact: &Fact) -> Option<Why> {
         old.fact.how != How::Probed
             && old.fact.source.quote.is_some()
             && old.fact.source.quote == fact.source.quote
-            && old.fact.id == fact.id
-            && old.fact.of == fact.of
-            && old.fact.value() == fact.value()
+            && old.fact.agrees_with(fact)
     };
     dropped.iter().find(same).map(|old| old.why.clone())
 }

@@ -23,7 +23,7 @@ mod sentences;
 mod statement;
 mod topics;
 
-pub use answer::ParsedAnswer;
+pub use answer::{ParsedAnswer, speaks_of_all};
 pub use fold::fold;
 pub use interpret::Interpreter;
 pub use interpretation::{Interpretation, Offer, OfferedFor, SeenFailure, SeenSign};

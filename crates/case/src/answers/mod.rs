@@ -14,6 +14,7 @@ use shindan_understand::{Interpreter, ParsedAnswer};
 
 use super::event::Written;
 use crate::message::Question;
+use crate::state::NOT_KNOWN;
 use quoted::{passages, sentences_of};
 
 /// The answer to one question.
@@ -289,7 +290,7 @@ impl Answers<'_, '_> {
                 values.iter().map(|(id, value)| (id, Standing::Known(value.clone()))).collect()
             }
             Meaning::Unknown => {
-                let unavailable = Standing::Unavailable("not known".to_owned());
+                let unavailable = Standing::Unavailable(NOT_KNOWN.to_owned());
                 question.facts.iter().map(|id| (id, unavailable.clone())).collect()
             }
             _ => Vec::new(),

@@ -2,6 +2,7 @@
 
 use shindan_model::Observation;
 use shindan_read::{Reply, is_courtesy, observations};
+use shindan_understand::speaks_of_all;
 
 use super::Asking;
 use crate::message::Question;
@@ -82,10 +83,7 @@ fn of_each(
     }
     // `Both are the same.`
     let [(line, text)] = sentences else { return Vec::new() };
-    let begins = ["both ", "all ", "どちらも", "いずれも", "すべて", "両方とも"];
-    let folded = text.to_lowercase();
-    let is_of_all = begins.iter().any(|word| folded.starts_with(word));
-    if is_of_all && questions.iter().all(|question| reads(question, text)) {
+    if speaks_of_all(text) && questions.iter().all(|question| reads(question, text)) {
         let all = questions.iter();
         return all.map(|question| one(question, &(*line, text.clone()))).collect();
     }

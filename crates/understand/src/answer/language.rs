@@ -75,6 +75,7 @@ struct WrittenTurn {
 #[derive(Deserialize)]
 struct WrittenAll {
     words: Vec<String>,
+    begins: Vec<String>,
 }
 
 /// Words that affirm, or words that deny.
@@ -115,6 +116,8 @@ pub(super) struct Language {
     turns: Vec<String>,
     restricts: Vec<String>,
     pub(super) all: Vec<String>,
+    /// What a sentence about all that was asked begins with, as it is written.
+    pub(super) begins_all: Vec<String>,
     leads: Vec<String>,
     casual: Vec<(String, String)>,
 }
@@ -152,6 +155,7 @@ impl Language {
             turns: all_normal(turn.words),
             restricts: all_normal(turn.restricts),
             all: all_normal(all.words),
+            begins_all: all.begins,
             leads: all_normal(lead.words),
             casual: lead.casual,
         }

@@ -26,6 +26,7 @@ use choice::choice;
 use language::Language;
 use polar::{echo, polar};
 use said::Said;
+pub use several::speaks_of_all;
 
 /// The longest answer (characters). Longer ones tell a story.
 const MAX_CHARS: usize = 240;

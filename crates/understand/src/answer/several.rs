@@ -9,6 +9,12 @@ use super::said::Said;
 use crate::interpret::Interpreter;
 use crate::statement::normal;
 
+/// Whether a sentence speaks of everything that was asked: `Both are the same.`
+pub fn speaks_of_all(text: &str) -> bool {
+    let folded = text.to_lowercase();
+    Language::get().begins_all.iter().any(|words| folded.starts_with(words.as_str()))
+}
+
 impl Interpreter<'_> {
     pub(super) fn answer_of_several(&self, facts: &[FactIx], text: &str) -> ParsedAnswer {
         if self.is_unknown(text) {
