@@ -132,21 +132,14 @@ impl WindowsEvent {
 #[cfg(test)]
 mod tests {
     use crate::kind::Kind;
-    use crate::parts::parts;
-    use crate::testing::{read_damaged, summary};
+    use crate::testing::{check, read_damaged};
 
     const EVENT: &str = include_str!("../../../tests/data/samples/event-1309.xml");
-
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let seen = parts(text).filter(|part| part.kind == Kind::Event);
-        let seen: Vec<String> = seen.flat_map(|part| summary(&part)).collect();
-        assert_eq!(seen, expected);
-    }
 
     #[test]
     fn an_event_as_event_viewer_shows_it() {
         check(
+            Kind::Event,
             EVENT,
             &[
                 "event 1-20",
@@ -166,10 +159,11 @@ mod tests {
     #[test]
     fn several_on_a_line_and_one_that_only_informs() {
         check(
+            Kind::Event,
             "<Event xmlns='x'><System><EventID>1</EventID><Level>4</Level></System><EventData><Data>a &amp; b</Data></EventData></Event><Event xmlns='x'><System><EventID>2</EventID></System></Event>\nnext",
             &["event 1-1", "1 event.id = 1", "1 event.data = a & b", "1 event.id = 2"],
         );
-        check("The <Event> element is explained there", &[]);
+        check(Kind::Event, "The <Event> element is explained there", &[]);
     }
 
     #[test]

@@ -144,21 +144,14 @@ fn from_xml(text: &str) -> (Vec<Field>, &str) {
 #[cfg(test)]
 mod tests {
     use crate::kind::Kind;
-    use crate::parts::parts;
-    use crate::testing::{read_damaged, summary};
+    use crate::testing::{check, read_damaged};
 
     const FAULT: &str = include_str!("../../../tests/data/samples/ews-fault-server-busy.xml");
-
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let seen = parts(text).filter(|part| part.kind == Kind::Soap);
-        let seen: Vec<String> = seen.flat_map(|part| summary(&part)).collect();
-        assert_eq!(seen, expected);
-    }
 
     #[test]
     fn a_fault_with_the_version_that_answered() {
         check(
+            Kind::Soap,
             FAULT,
             &[
                 "soap 1-17",
@@ -175,10 +168,12 @@ mod tests {
     #[test]
     fn an_answer_without_an_error_and_one_of_version_1_2() {
         check(
+            Kind::Soap,
             "<s:Envelope xmlns:s=\"x\"><s:Body><m:R><m:ResponseCode>NoError</m:ResponseCode><t:Text>hi</t:Text></m:R></s:Body></s:Envelope>",
             &["soap 1-1"],
         );
         check(
+            Kind::Soap,
             "<s:Envelope><s:Body><s:Fault><s:Code><s:Value>s:Sender</s:Value></s:Code><s:Reason><s:Text>no</s:Text></s:Reason></s:Fault></s:Body></s:Envelope>\nBye",
             &[
                 "soap 1-1",
@@ -187,7 +182,7 @@ mod tests {
                 "1 said s:Sender: no",
             ],
         );
-        check("The Envelope of the letter", &[]);
+        check(Kind::Soap, "The Envelope of the letter", &[]);
     }
 
     #[test]

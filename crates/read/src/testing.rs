@@ -2,7 +2,9 @@
 
 use shindan_model::{Observation, is_seen};
 
+use crate::kind::Kind;
 use crate::part::Part;
+use crate::parts::parts;
 
 /// `kind first-last`, then a line for each observation: `line name = value`, for a property of a named
 /// object with ` @name`. Chains and sentences are left out.
@@ -23,6 +25,14 @@ pub(super) fn summary(part: &Part) -> Vec<String> {
         Observation::Chain(_) | Observation::Sentence { .. } | Observation::Excused { .. } => None,
     });
     std::iter::once(head).chain(seen).collect()
+}
+
+/// Compares what the parts of a kind hold, as [`summary`] writes it.
+#[track_caller]
+pub(super) fn check(kind: Kind, text: &str, expected: &[&str]) {
+    let of_kind = parts(text).filter(|part| part.kind == kind);
+    let seen: Vec<String> = of_kind.flat_map(|part| summary(&part)).collect();
+    assert_eq!(seen, expected);
 }
 
 /// Names and values of the properties, for readers that observe nothing else.

@@ -92,21 +92,14 @@ fn connection_mark(raw: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parts::parts;
-    use crate::testing::{read_damaged, summary};
+    use crate::testing::{check, read_damaged};
 
     const CAPTURE: &str = include_str!("../../../../tests/data/http/rpc-27-impacket-ntlm-http.txt");
-
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let parts = parts(text).filter(|part| part.kind == Kind::Http);
-        let seen: Vec<String> = parts.flat_map(|part| summary(&part)).collect();
-        assert_eq!(seen, expected);
-    }
 
     #[test]
     fn a_capture_with_a_challenge() {
         check(
+            Kind::Http,
             CAPTURE,
             &[
                 "http 4-24",
@@ -134,10 +127,12 @@ mod tests {
     #[test]
     fn a_head_alone() {
         check(
+            Kind::Http,
             "HTTP/1.0 503 RPC Error: 6ba\r\nContent-Length: 0\r\n\r\n",
             &["http 1-2", "1 http.status = 503 RPC Error: 6ba", "2 http.header.content-length = 0"],
         );
         check(
+            Kind::Http,
             "> HTTP/2 401\n> www-authenticate: Negotiate,NTLM\n> \n> Hi",
             &[
                 "http 1-2",
@@ -151,6 +146,7 @@ mod tests {
     #[test]
     fn a_request_and_the_response_behind_its_body() {
         check(
+            Kind::Http,
             "POST /EWS/Exchange.asmx HTTP/1.1\nHost: mail.contoso.com:443\nAuthorization: Basic x\n\n<xml/>\nHTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\n\nbody",
             &[
                 "http 1-8",
@@ -174,6 +170,7 @@ mod tests {
             mark(2)
         );
         check(
+            Kind::Http,
             &text,
             &[
                 "http 1-3",

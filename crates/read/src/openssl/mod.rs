@@ -265,23 +265,18 @@ fn host_in(command: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use crate::kind::Kind;
     use crate::parts::parts;
-    use crate::testing::{read_damaged, summary};
+    use crate::testing::{check, read_damaged, summary};
 
     const OLD_SERVER: &str = include_str!("../../../../tests/data/tls/tls-08-tls10-only.txt");
     const SELF_SIGNED: &str = include_str!("../../../../tests/data/tls/tls-06-selfsigned.txt");
     const OLD_CLIENT: &str = include_str!("../../../../tests/data/tls/tls-09-tls10-old-client.txt");
 
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let parts = parts(text).filter(|part| part.kind == super::Kind::Tls);
-        let seen: Vec<String> = parts.flat_map(|part| summary(&part)).collect();
-        assert_eq!(seen, expected);
-    }
-
     #[test]
     fn a_server_that_is_too_old() {
         check(
+            Kind::Tls,
             OLD_SERVER,
             &[
                 "tls 2-23",
@@ -295,6 +290,7 @@ mod tests {
     #[test]
     fn a_self_signed_certificate() {
         check(
+            Kind::Tls,
             SELF_SIGNED,
             &[
                 "tls 2-39",
@@ -316,6 +312,7 @@ mod tests {
     #[test]
     fn an_old_protocol() {
         check(
+            Kind::Tls,
             OLD_CLIENT,
             &[
                 "tls 2-62",

@@ -144,21 +144,14 @@ fn moment(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use crate::kind::Kind;
-    use crate::parts::parts;
-    use crate::testing::{read_damaged, summary};
+    use crate::testing::{check, read_damaged};
 
     const SCAN: &str = include_str!("../../../../tests/data/samples/nmap-old-tls.txt");
-
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let seen = parts(text).filter(|part| part.kind == Kind::TlsScan);
-        let seen: Vec<String> = seen.flat_map(|part| summary(&part)).collect();
-        assert_eq!(seen, expected);
-    }
 
     #[test]
     fn ports_the_certificate_of_https_and_versions() {
         check(
+            Kind::TlsScan,
             SCAN,
             &[
                 "tls-scan 2-32",
@@ -178,14 +171,16 @@ mod tests {
     #[test]
     fn ports_alone_and_what_is_cut_off() {
         check(
+            Kind::TlsScan,
             "PORT    STATE    SERVICE\n443/tcp filtered https\n\nWhat now?",
             &["tls-scan 1-2", "2 tcp.connect = timed-out"],
         );
         check(
+            Kind::TlsScan,
             "443/tcp open  https\n| ssl-enum-ciphers: \n|   TLSv1.0: \n",
             &["tls-scan 1-3", "1 tcp.connect = open"],
         );
-        check("443/tcp is open to the world", &[]);
+        check(Kind::TlsScan, "443/tcp is open to the world", &[]);
     }
 
     #[test]

@@ -120,21 +120,14 @@ fn is_date(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::kind::Kind;
-    use crate::parts::parts;
-    use crate::testing::{read_damaged, summary};
+    use crate::testing::{check, read_damaged};
 
     const SCAN: &str = include_str!("../../../../tests/data/samples/sslyze-wrong-name.txt");
-
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let seen = parts(text).filter(|part| part.kind == Kind::TlsScan);
-        let seen: Vec<String> = seen.flat_map(|part| summary(&part)).collect();
-        assert_eq!(seen, expected);
-    }
 
     #[test]
     fn a_certificate_of_another_name() {
         check(
+            Kind::TlsScan,
             SCAN,
             &[
                 "tls-scan 8-61",
@@ -151,11 +144,11 @@ mod tests {
 
     #[test]
     fn another_port_and_a_piece() {
-        check(&SCAN.replace("COM:443 -", "COM:587 -"), &["tls-scan 8-61"]);
+        check(Kind::TlsScan, &SCAN.replace("COM:443 -", "COM:587 -"), &["tls-scan 8-61"]);
         let piece =
             " * TLS 1.0 Cipher Suites:\n     The server accepted the following 2 cipher suites:\n";
-        check(piece, &["tls-scan 1-2"]);
-        check("* TLS 1.2 is needed", &[]);
+        check(Kind::TlsScan, piece, &["tls-scan 1-2"]);
+        check(Kind::TlsScan, "* TLS 1.2 is needed", &[]);
     }
 
     #[test]

@@ -183,21 +183,14 @@ fn moment(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use crate::kind::Kind;
-    use crate::parts::parts;
-    use crate::testing::{read_damaged, summary};
+    use crate::testing::{check, read_damaged};
 
     const SCAN: &str = include_str!("../../../../tests/data/samples/testssl-self-signed.txt");
-
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let seen = parts(text).filter(|part| part.kind == Kind::TlsScan);
-        let seen: Vec<String> = seen.flat_map(|part| summary(&part)).collect();
-        assert_eq!(seen, expected);
-    }
 
     #[test]
     fn a_self_signed_certificate() {
         check(
+            Kind::TlsScan,
             SCAN,
             &[
                 "tls-scan 1-32",
@@ -214,12 +207,14 @@ mod tests {
 
     #[test]
     fn another_port_and_a_piece() {
-        check(&SCAN.replace(":443 (", ":25 ("), &["tls-scan 1-32"]);
+        check(Kind::TlsScan, &SCAN.replace(":443 (", ":25 ("), &["tls-scan 1-32"]);
         check(
+            Kind::TlsScan,
             " Testing protocols via sockets except NPN+ALPN \n\n TLS 1      offered (deprecated)\n\nBye",
             &["tls-scan 1-3"],
         );
         check(
+            Kind::TlsScan,
             " Testing protocols via sockets \n TLS 1      offered\n TLS 1.2    not offered\n TLS 1.3    not offered\n",
             &["tls-scan 1-4", "2 tls.versions = TLS 1.0"],
         );

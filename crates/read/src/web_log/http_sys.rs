@@ -39,21 +39,14 @@ pub(super) fn is_reason(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::kind::Kind;
-    use crate::parts::parts;
-    use crate::testing::{read_damaged, summary};
+    use crate::testing::{check, read_damaged};
 
     const LOG: &str = include_str!("../../../../tests/data/samples/httperr-app-offline.txt");
-
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let parts = parts(text).filter(|part| part.kind == Kind::WebLog);
-        let seen: Vec<String> = parts.flat_map(|part| summary(&part)).collect();
-        assert_eq!(seen, expected);
-    }
 
     #[test]
     fn errors_of_http_sys() {
         check(
+            Kind::WebLog,
             "#Fields: date time c-ip c-port s-ip s-port cs-version cs-method cs-uri sc-status s-siteid s-reason s-queuename\n\
              2026-11-22 03:00:01 192.0.2.77 51234 10.0.0.10 443 HTTP/1.1 POST /EWS/mrsproxy.svc?a=b 503 1 AppOffline MSExchangeServicesAppPool\n\
              2026-11-22 03:00:02 192.0.2.77 51235 10.0.0.10 443 - - - - - Timer_ConnectionIdle -\n\
@@ -75,6 +68,7 @@ mod tests {
     fn errors_of_http_sys_without_their_heading() {
         for stream in ["", "0 ", "0 - "] {
             check(
+                Kind::WebLog,
                 &format!(
                     "2026-11-22 03:00:01 192.0.2.77 51234 10.0.0.10 443 HTTP/2.0 GET /owa {stream}503 1 QueueFull MSExchangeOWAAppPool"
                 ),
@@ -88,7 +82,11 @@ mod tests {
                 ],
             );
         }
-        check("2026-11-22 03:00:01 192.0.2.77 51234 10.0.0.10 443 was Refused to us all day", &[]);
+        check(
+            Kind::WebLog,
+            "2026-11-22 03:00:01 192.0.2.77 51234 10.0.0.10 443 was Refused to us all day",
+            &[],
+        );
     }
 
     #[test]
