@@ -9,6 +9,7 @@ use shindan_app::{
 };
 use shindan_case::{Event, Meaning, ReceivedAnswer, VerdictBrief};
 use shindan_engine::{Status, Verdict};
+use shindan_model::join_key;
 use shindan_read as read;
 use shindan_report::keys::STATUS;
 use shindan_report::{Key, percent, wrap};
@@ -179,9 +180,8 @@ pub(super) fn changes(
 /// What an event did, in a few words.
 pub(super) fn event(session: &Session<'_>, event: &Event) -> Result<String, Failure> {
     let key = |fact: &str, of: &Option<String>, value: Option<&str>| {
-        let of = of.as_deref().map(|of| format!("@{of}")).unwrap_or_default();
         let value = value.map(|value| format!("={value}")).unwrap_or_default();
-        format!("`{fact}{of}{value}`")
+        format!("`{}{value}`", join_key(fact, of.as_deref()))
     };
     let (what, about) = match event {
         Event::Pasted { name, .. } => ("event.pasted", name.clone()),

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shindan_case::{Event, PackStamp, Record, texts_taken_back};
 use shindan_engine::{Circumstances, Engine, Verdict};
-use shindan_model::FactSet;
+use shindan_model::{FactSet, join_key};
 use shindan_read as read;
 use shindan_redact::{Count, Redactor};
 use shindan_report as report;
@@ -198,37 +198,26 @@ fn timeline(records: &[Record], clean: &mut impl FnMut(&str) -> String) -> Strin
 
 /// `FACT` or `FACT@OF`.
 fn key(fact: &str, of: Option<&str>, clean: &mut impl FnMut(&str) -> String) -> String {
-    of.map_or_else(|| fact.to_owned(), |of| format!("{fact}@{}", clean(of)))
+    join_key(fact, of.map(clean).as_deref())
 }
 
 /// What was pasted and what was written, numbered as in the timeline. A text that was taken back may be
 /// somebody else's, and stays out.
 fn texts(records: &[Record], clean: &mut impl FnMut(&str) -> String) -> Vec<(String, String)> {
     let taken_back = texts_taken_back(records);
-    let mut all = Vec::new();
-    let mut number = 0;
-    for (at, record) in records.iter().enumerate() {
-        let is_text = |event: &Event| {
-            matches!(event, Event::Pasted { .. } | Event::Probed { .. } | Event::Written(_))
-        };
-        number += usize::from(is_text(&record.event));
-        match &record.event {
-            Event::Pasted { .. } if taken_back.contains(&at) => {}
-            Event::Pasted { text, .. } => {
-                all.push((format!("evidence/{number:02}-pasted.txt"), clean(text)));
-            }
-            Event::Probed { text, .. } => {
-                all.push((format!("evidence/{number:02}-probed.txt"), clean(text)));
-            }
-            Event::Written(message) => {
-                let text = format!("{}\n\n{}", message.subject, message.text);
-                let name = format!("evidence/{number:02}-{}.txt", message.kind.as_str());
-                all.push((name, clean(&text)));
-            }
-            _ => {}
+    let texts = records.iter().enumerate().filter_map(|(at, record)| match &record.event {
+        Event::Pasted { text, .. } => Some((at, "pasted", text.clone())),
+        Event::Probed { text, .. } => Some((at, "probed", text.clone())),
+        Event::Written(message) => {
+            Some((at, message.kind.as_str(), format!("{}\n\n{}", message.subject, message.text)))
         }
-    }
-    all
+        _ => None,
+    });
+    let numbered = (1..).zip(texts).filter(|(_, (at, ..))| !taken_back.contains(at));
+    let file = |(number, (_, kind, text)): (usize, (usize, &str, String))| {
+        (format!("evidence/{number:02}-{kind}.txt"), clean(&text))
+    };
+    numbered.map(file).collect()
 }
 
 /// The same causes in the same order, as likely as before.

@@ -74,11 +74,7 @@ impl Messages {
     pub(super) fn occur_in(&self, pack: &Pack, text: &str) -> bool {
         let folded = fold(text);
         let mut found = self.matcher.find(&folded, &[]);
-        found.any(|(_, occurrence)| match occurrence.sought {
-            Sought::Sign(sign) => !pack.signs[sign].is_only_printed,
-            Sought::Failure(_) => true,
-            Sought::Request(_) => false,
-        })
+        found.any(|(_, occurrence)| occurrence.sought.is_message(pack))
     }
 
     /// Whether a host is one that the complaint is never about.
@@ -307,11 +303,7 @@ impl<'t> Walk<'t> {
         let last = placed.route.last().unwrap_or(around);
         let mut innermost: Option<FailureMatch> = None;
         let mut is_known = chain.told != Told::Error;
-        let fails = now.iter().any(|one| match one.sought {
-            Sought::Failure(_) => true,
-            Sought::Sign(sign) => !self.pack.signs[sign].is_only_printed,
-            Sought::Request(_) => false,
-        });
+        let fails = now.iter().any(|one| one.sought.is_message(self.pack));
         let is_prose = chain.told == Told::Prose && !fails;
         for (one, about) in now.iter().zip(abouts) {
             self.occurs(one, about, is_prose);

@@ -16,6 +16,17 @@ pub(super) enum Sought {
     Request(usize),
 }
 
+impl Sought {
+    /// Whether it is a message wherever it stands, and nothing that may just be named.
+    pub(super) fn is_message(self, pack: &Pack) -> bool {
+        match self {
+            Self::Sign(sign) => !pack.signs[sign].is_only_printed,
+            Self::Failure(_) => true,
+            Self::Request(_) => false,
+        }
+    }
+}
+
 /// Where it occurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Occurrence {

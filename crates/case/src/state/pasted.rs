@@ -31,19 +31,16 @@ impl State {
             let same = self.pastes.iter().find(|old| old.dropped.is_some() && old.text == text);
             same.and_then(|old| old.dropped.clone())
         });
-        let theirs = reply.theirs.clone().into_owned();
-        self.pastes.push(PastedText {
-            name: name.to_owned(),
-            text: text.to_owned(),
-            theirs,
-            dropped: dropped.clone(),
-        });
+        let pasted = |theirs: String, dropped: Option<String>| {
+            let (name, text) = (name.to_owned(), text.to_owned());
+            PastedText { name, text, theirs, dropped }
+        };
         if let Some(reason) = dropped {
-            let why = || Why::PasteDropped(reason.clone());
-            let facts = meaning.facts.into_iter();
-            for fact in facts {
-                self.drop_once(DroppedFact { fact, why: why(), at });
+            for fact in meaning.facts {
+                let why = Why::PasteDropped(reason.clone());
+                self.drop_once(DroppedFact { fact, why, at });
             }
+            self.pastes.push(pasted(reply.theirs.into_owned(), Some(reason)));
             return;
         }
         for (id, _) in &reply.corrected {
@@ -66,6 +63,7 @@ impl State {
         self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());
         self.has_answered |= reply.received.iter().any(|answer| answer.question.is_some());
         (self.received_answers, self.other_case) = (reply.received, reply.other_case);
+        self.pastes.push(pasted(reply.theirs.into_owned(), None));
     }
 }
 

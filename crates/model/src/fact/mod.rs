@@ -87,6 +87,11 @@ pub fn split_key(key: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// `FACT`, or `FACT@OF` of a subject: what [`split_key`] splits.
+pub fn join_key(id: &str, of: Option<&str>) -> String {
+    of.map_or_else(|| id.to_owned(), |of| format!("{id}@{of}"))
+}
+
 impl Fact {
     /// A fact that a person stated; `source` is the person or the place.
     pub fn stated(id: &str, of: Option<&str>, standing: Standing, source: &str) -> Self {
@@ -99,6 +104,11 @@ impl Fact {
             rule: None,
             at: None,
         }
+    }
+
+    /// Whether another source says the same of the same fact and subject.
+    pub fn agrees_with(&self, other: &Fact) -> bool {
+        self.id == other.id && self.of == other.of && self.value() == other.value()
     }
 
     /// The value, unless the fact is unavailable.

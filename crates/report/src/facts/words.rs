@@ -3,7 +3,7 @@
 use minijinja::context;
 use serde::Serialize;
 use shindan_case::Why;
-use shindan_model::{Fact, How, Pack, Texts, Value};
+use shindan_model::{Fact, How, Pack, Texts, Value, join_key};
 
 use super::CaseFacts;
 use crate::keys::{HOW, Key};
@@ -101,11 +101,10 @@ impl Writer<'_> {
             Some(value) => names::values(self.pack, self.texts, id, value),
             None => self.words.word(self.lang, "fact_list.unknown")?,
         };
-        let subject = of.map(|of| format!("@{of}")).unwrap_or_default();
         let typed = fact.value().map_or_else(|| "unknown".to_owned(), Value::to_string);
         Ok(FactRow {
             says: format!("{name}: {value}"),
-            key: format!("{id}{subject}={typed}"),
+            key: format!("{}={typed}", join_key(id, of)),
             from: self.from(fact)?,
             quote: fact.source.quote.clone().filter(|quote| !quote.is_empty()),
             why: None,

@@ -4,7 +4,7 @@ use minijinja::context;
 use serde::Serialize;
 use shindan_case::Statement;
 use shindan_engine::{Line, Reason};
-use shindan_model::{Fact, How};
+use shindan_model::{Fact, How, join_key};
 
 use super::letter::LetterBuilder;
 use crate::keys::REPLY_FOUND;
@@ -95,10 +95,12 @@ fn grounds_of(builder: &LetterBuilder<'_>, line: Line) -> (Vec<String>, Vec<Stri
             let id = &pack.facts[fact.0].about.id;
             let learned = builder.report.learned.get(fact);
             let of = learned.and_then(|fact| fact.of.as_deref());
-            let of = of.map_or_else(String::new, |of| format!("@{of}"));
             let value = builder.report.learned.value(pack, builder.situation.verdict, fact);
             let rule = learned.and_then(|fact| fact.rule.clone());
-            (vec![format!("{id}{of}={}", value.unwrap_or_default())], rule.into_iter().collect())
+            (
+                vec![format!("{}={}", join_key(id, of), value.unwrap_or_default())],
+                rule.into_iter().collect(),
+            )
         }
     }
 }

@@ -103,11 +103,7 @@ impl Understood<'_> {
         self.offers.extend(likely);
         let mut known: Vec<Fact> = self.facts.iter().cloned().collect();
         self.offers.retain(|offer| {
-            let is_new = !known.iter().any(|fact| {
-                fact.id == offer.fact.id
-                    && fact.of == offer.fact.of
-                    && fact.value() == offer.fact.value()
-            });
+            let is_new = !known.iter().any(|fact| fact.agrees_with(&offer.fact));
             if is_new {
                 known.push(offer.fact.clone());
             }
