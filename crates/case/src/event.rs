@@ -8,6 +8,9 @@ use shindan_model::Channel;
 
 use crate::message::{MessageKind, Question, Statement};
 
+/// Why a fact is unavailable of which somebody said that it is not known.
+pub const NOT_KNOWN: &str = "not known";
+
 /// One line of a case file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {

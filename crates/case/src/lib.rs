@@ -11,9 +11,9 @@ mod timeline;
 
 pub use answers::{Meaning, ReceivedAnswer};
 pub use corrections::{DroppedFact, PastedText, Why, is_of, last_undoable, texts_taken_back};
-pub use event::{Event, PackStamp, Record, VerdictBrief, Written};
+pub use event::{Event, NOT_KNOWN, PackStamp, Record, VerdictBrief, Written};
 pub use message::{Correspondent, MessageKind, Question, Statement};
-pub use state::{Answer, Closed, NOT_KNOWN, State, value_of};
+pub use state::{Answer, Closed, State, value_of};
 pub use timeline::{Timeline, TimelineEntry, timeline};
 
 /// The schema of the events.

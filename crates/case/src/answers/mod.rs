@@ -12,9 +12,8 @@ use shindan_model::{Answer, Fact, FactIx, How, Pack, Place, Standing, Value};
 use shindan_read as read;
 use shindan_understand::{Interpreter, ParsedAnswer};
 
-use super::event::Written;
+use super::event::{NOT_KNOWN, Written};
 use crate::message::Question;
-use crate::state::NOT_KNOWN;
 use quoted::{passages, sentences_of};
 
 /// The answer to one question.

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use shindan_model::{Fact, Pack, Standing};
 
-use super::{NOT_KNOWN, State, value_of};
+use super::{State, value_of};
 use crate::corrections::{self, DroppedFact, Why};
-use crate::event::{Event, Record};
+use crate::event::{Event, NOT_KNOWN, Record};
 
 impl State {
     /// Takes in a correction; does nothing for any other event.

@@ -18,8 +18,6 @@ mod pasted;
 
 /// The source of every fact that a person stated.
 const STATED: &str = "stated";
-/// Why a fact is unavailable of which somebody said that it is not known.
-pub const NOT_KNOWN: &str = "not known";
 
 /// An answer that was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
