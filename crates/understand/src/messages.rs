@@ -139,10 +139,15 @@ impl Draft<'_> {
     }
 }
 
+/// The first and the last line of a range, which may be empty.
+fn lines(folded: &Folded, (start, end): (usize, usize)) -> (usize, usize) {
+    let first = folded.line(start);
+    (first, folded.line(end.saturating_sub(1)).max(first))
+}
+
 /// Where something ends, in a message that begins at `at`, with its line or its wrapped lines quoted.
 fn place(text: &str, folded: &Folded, (start, end): (usize, usize), at: &Place) -> Place {
-    let line = folded.line(end.saturating_sub(1));
-    let first = folded.line(start);
+    let (first, line) = lines(folded, (start, end));
     let quote = if first < line && line - first <= MAX_WRAPS {
         let wrapped = folded.originals(text, first).take(line + 1 - first);
         wrapped.map(str::trim).collect::<Vec<_>>().join(" ")
@@ -157,7 +162,7 @@ const UNKNOWN_CHARS: usize = 200;
 
 /// A message that is not known, from where its innermost reason begins.
 fn unknown(text: &str, folded: &Folded, (start, end): (usize, usize), at: &Place) -> Place {
-    let (first, last) = (folded.line(start), folded.line(end.saturating_sub(1)));
+    let (first, last) = lines(folded, (start, end));
     let mut lines = folded.originals(text, first).take(1 + (last - first).min(MAX_WRAPS));
     let begin = lines.next().map_or("", |line| folded.after(line, first, start));
     // A property behind it is another one.
@@ -169,4 +174,19 @@ fn unknown(text: &str, folded: &Folded, (start, end): (usize, usize), at: &Place
         None => quote,
     };
     Place { line: at.line + first - 1, quote }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_that_is_empty_stands_where_it_begins() {
+        let folded = Folded::new("one\ntwo\nthree");
+        for (range, expected) in
+            [((0, 0), (1, 1)), ((4, 4), (2, 2)), ((8, 8), (3, 3)), ((0, 6), (1, 2))]
+        {
+            assert_eq!(lines(&folded, range), expected, "{range:?}");
+        }
+    }
 }
