@@ -27,7 +27,9 @@ impl ExitStatus {
         match status {
             Status::Concluded => ExitStatus::Done,
             Status::Outside | Status::OffTopic => ExitStatus::Outside,
-            Status::Leaning | Status::Open | Status::Contradictory => ExitStatus::Undecided,
+            Status::Narrowed | Status::Leaning | Status::Open | Status::Contradictory => {
+                ExitStatus::Undecided
+            }
         }
     }
 }

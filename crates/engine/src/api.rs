@@ -14,7 +14,8 @@ use crate::inference::belief::Belief;
 use crate::inference::posterior::Posterior;
 use crate::next_step::ranking::{self, NextStep};
 use crate::next_step::value_of_information::ValueOfInformation;
-use crate::repair::costs::{self, RepairCosts};
+use crate::prospects;
+use crate::repair::costs::{self, RepairCosts, RepairPlan};
 use crate::repair::persistence::{self, RepairOutcome};
 use crate::verdict::diagnosis;
 use crate::verdict::ledger::Depth;
@@ -33,8 +34,48 @@ impl<'p> Engine<'p> {
         facts: &FactSet,
         circumstances: &Circumstances,
     ) -> Result<Verdict, TooLarge> {
+        if let Some(verdict) =
+            self.after_tries(circumstances, |then, now| then.diagnose(facts, now))
+        {
+            return Ok(Verdict { tried: circumstances.tried.clone(), ..verdict? });
+        }
         let resolved = self.resolve(facts, circumstances.now);
         diagnosis::verdict(self, resolved, circumstances, Depth::Full)
+    }
+
+    /// Computes the verdict, and looks ahead of it: what to try, what would turn it, whether it is close.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn assess(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+    ) -> Result<Verdict, TooLarge> {
+        if let Some(verdict) = self.after_tries(circumstances, |then, now| then.assess(facts, now))
+        {
+            return Ok(Verdict { tried: circumstances.tried.clone(), ..verdict? });
+        }
+        let verdict = self.diagnose(facts, circumstances)?;
+        let prospects = prospects::prospects(self, &verdict)?;
+        Ok(Verdict { prospects, ..verdict })
+    }
+
+    /// Finds the order of repairs that is expected to take the fewest minutes; `None` if the evidence is
+    /// impossible.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn plan(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+    ) -> Result<Option<RepairPlan>, TooLarge> {
+        if let Some(plan) = self.after_tries(circumstances, |then, now| then.plan(facts, now)) {
+            return plan;
+        }
+        let resolved = self.resolve(facts, circumstances.now);
+        Ok(self.repairs(&resolved.findings, &resolved.hard)?.map(|repairs| repairs.plan()))
     }
 
     /// Computes the verdict without ledger lines and without the list of next steps.
@@ -49,6 +90,10 @@ impl<'p> Engine<'p> {
         facts: &FactSet,
         circumstances: &Circumstances,
     ) -> Result<Verdict, TooLarge> {
+        let then = |then: &Engine<'_>, now: &Circumstances| then.diagnose_brief(facts, now);
+        if let Some(verdict) = self.after_tries(circumstances, then) {
+            return Ok(Verdict { tried: circumstances.tried.clone(), ..verdict? });
+        }
         let resolved = self.resolve(facts, circumstances.now);
         diagnosis::verdict(self, resolved, circumstances, Depth::Brief)
     }
@@ -88,6 +133,10 @@ impl<'p> Engine<'p> {
         if !circumstances.elsewhere.is_empty() {
             return Ok(Vec::new());
         }
+        let then = |then: &Engine<'_>, now: &Circumstances| then.best_steps(facts, now, most);
+        if let Some(steps) = self.after_tries(circumstances, then) {
+            return steps;
+        }
         let resolved = self.resolve(facts, circumstances.now);
         let mut belief = Belief::given(self, &resolved.findings, &resolved.hard);
         let mut posterior = Posterior::default();
@@ -123,6 +172,10 @@ impl<'p> Engine<'p> {
         circumstances: &Circumstances,
         most: usize,
     ) -> Result<Batch, TooLarge> {
+        let then = |then: &Engine<'_>, now: &Circumstances| then.batch(facts, now, most);
+        if let Some(batch) = self.after_tries(circumstances, then) {
+            return batch;
+        }
         batch::batch(self, facts, circumstances, most)
     }
 

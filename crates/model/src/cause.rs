@@ -39,4 +39,10 @@ pub struct Remedy {
     pub links: Vec<String>,
     /// Minutes that the repair takes.
     pub minutes: Option<f64>,
+    /// How often it repairs the defect when it is tried, from 0 to 1.
+    pub cures: f64,
 }
+
+/// How often a remedy repairs its defect where its author does not say: done by hand, for the first
+/// time, and not always completely.
+pub const USUALLY_CURES: f64 = 0.9;

@@ -29,7 +29,7 @@ mod written;
 
 pub use about::About;
 pub use article::{Claim, Statement, Subject};
-pub use cause::{Cause, Defect, Remedy};
+pub use cause::{Cause, Defect, Remedy, USUALLY_CURES};
 pub use choices::{Answer, By, Confidence, OfSeveral, StopBy};
 pub use condition::{Comparison, Condition, Known, Term, VersionRange};
 pub use evidence_source::{Doubt, Phrase, Property, Sign, Takes};

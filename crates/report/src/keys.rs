@@ -76,7 +76,7 @@ key_endings! {
     Likelihood: Certain VeryLikely Likely Possible Unlikely Excluded Unknown;
     Register: Customer Partner Internal;
     State: Pass Warn Fail NotTested;
-    Status: Concluded Leaning Open Outside Contradictory OffTopic;
+    Status: Concluded Narrowed Leaning Open Outside Contradictory OffTopic;
     StopReason: Confident NotWorthAsking NothingLeft Contradiction OffTopic;
     Strength: Faint Moderate Strong Decisive;
     Unread: Picture Binary;

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use shindan_model::{Channel, Mention, Pack, Step};
+use shindan_model::{Channel, DefectIx, Mention, Pack, Step};
 
 /// The time, the channel and the subject of a diagnosis.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Circumstances {
     /// The time against which shelf lives and `before now` are measured.
     pub now: Timestamp,
@@ -16,6 +16,19 @@ pub struct Circumstances {
     pub opened: BTreeSet<usize>,
     /// What shows that the case is about another subject than the pack; empty if it is not.
     pub elsewhere: Vec<Mention>,
+    /// Remedies that were tried and did not make the complaint go away, oldest first.
+    pub tried: Vec<Tried>,
+}
+
+/// A remedy that was tried, and after which the complaint is still there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tried {
+    /// The remedy's id.
+    pub remedy: String,
+    /// The defects that it repairs.
+    pub defects: Vec<DefectIx>,
+    /// How often it repairs them, from 0 to 1; 1 if it is known that it did.
+    pub cures: f64,
 }
 
 impl Circumstances {

@@ -38,6 +38,11 @@ impl Engine<'_> {
         subject: Option<Subject>,
         assumed: &[Assumption],
     ) -> Result<Explanation, TooLarge> {
+        let then =
+            |then: &Engine<'_>, now: &Circumstances| then.explain(facts, now, subject, assumed);
+        if let Some(explanation) = self.after_tries(circumstances, then) {
+            return explanation;
+        }
         let supposed = what_if::assume(self, facts, assumed);
         let verdict = self.diagnose(&supposed, circumstances)?;
         let what_if = match assumed {

@@ -16,6 +16,17 @@ pub(crate) fn leading_cause(posterior: &Posterior) -> Option<CauseIx> {
     best.1
 }
 
+/// The likeliest defect of a cause or of `outside`; ties go to pack order.
+pub(crate) fn likeliest_defect(
+    engine: &Engine<'_>,
+    cause: Option<CauseIx>,
+    posterior: &Posterior,
+) -> Option<DefectIx> {
+    let defects = engine.cause_of.iter().enumerate().filter(|(_, of)| **of == cause);
+    let defects = defects.map(|(at, _)| DefectIx(at));
+    defects.max_by(|a, b| posterior.defects[a.0].total_cmp(&posterior.defects[b.0]).then(b.cmp(a)))
+}
+
 /// The likeliest context state, as outcomes of the model's contexts.
 pub(crate) fn likeliest_state(engine: &Engine<'_>, posterior: &Posterior) -> Vec<usize> {
     let states = engine.pack.model.states.iter().zip(&posterior.states);

@@ -16,6 +16,7 @@ use crate::inference::information_gain::InformationGain;
 use crate::inference::posterior::{Disjunction, Posterior};
 use crate::next_step::action_bound::{self, ActionBound};
 use crate::next_step::ranking::NextStep;
+use crate::repair::cure::{Cure, Repair};
 
 /// Ignore outcomes less likely than this.
 pub(crate) const UNLIKELY: f64 = 0.02;
@@ -145,7 +146,7 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         step: &NextStep,
     ) -> Result<bool, TooLarge> {
         let lower = self.engine.pack.threshold.lower;
-        if step.bits < needed(self.engine, self.posterior, leader) {
+        if step.bits < needed(self.engine, self.posterior.cause(leader)) {
             return Ok(false);
         }
         let rarer = self.posterior.causes[leader.0].none / (1.0 - lower) + ROUNDING;
@@ -175,11 +176,44 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         }
         Ok(false)
     }
+
+    /// Whether a likely outcome of a step could take a repair below the lower threshold.
+    ///
+    /// The bounds of [`ValueOfInformation::could_overturn`] hold here too: given the defects,
+    /// whether the complaint persists does not depend on the step.
+    pub(crate) fn could_overturn_repair(
+        &self,
+        cure: &Cure<'_>,
+        repair: &Repair,
+        step: &NextStep,
+    ) -> Result<bool, TooLarge> {
+        let lower = self.engine.pack.threshold.lower;
+        if step.bits < needed(self.engine, repair.probability) {
+            return Ok(false);
+        }
+        let rarer = (1.0 - repair.probability) / (1.0 - lower) + ROUNDING;
+        for fact in &step.gives {
+            let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
+            let gain = self.gains[fact.0].as_ref().map(|gain| gain.predicted.as_slice());
+            for outcome in 0..outcomes {
+                let known = gain.and_then(|predicted| predicted.get(outcome));
+                if known.is_some_and(|q| *q < UNLIKELY || *q > rarer) {
+                    continue;
+                }
+                let finding = Finding::certain(*fact, outcome, outcomes);
+                let Some((then, chance)) = cure.given(&finding)? else { continue };
+                if chance >= UNLIKELY && then.probability(&repair.repaired)? < lower {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
 }
 
-/// The least information with which a step could overturn the leading cause.
-pub(crate) fn needed(engine: &Engine<'_>, posterior: &Posterior, leader: CauseIx) -> f64 {
-    UNLIKELY * divergence(engine.pack.threshold.lower, posterior.cause(leader))
+/// The least information with which a step could take this probability below the lower threshold.
+pub(crate) fn needed(engine: &Engine<'_>, probability: f64) -> f64 {
+    UNLIKELY * divergence(engine.pack.threshold.lower, probability)
 }
 
 /// Kullback-Leibler divergence of two Bernoulli distributions, in bits.

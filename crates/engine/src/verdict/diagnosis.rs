@@ -9,6 +9,7 @@ use crate::evidence::resolved::ResolvedEvidence;
 use crate::inference::likeliest::{applicable_remedy, likeliest_state};
 use crate::inference::posterior::Posterior;
 use crate::verdict::conflict;
+use crate::verdict::found;
 use crate::verdict::ledger::{Depth, Ledger, Ledgers, ledgers};
 use crate::verdict::most_probable_set;
 use crate::verdict::stop_decision::{self, StopDecision};
@@ -36,7 +37,7 @@ pub(crate) fn verdict(
         let why = (Status::Contradictory, StopReason::Contradiction);
         return Ok(unranked(engine, resolved, ledgers, contradictions, why));
     }
-    let StopDecision { status, stop_reason, next, unasked } =
+    let StopDecision { status, stop_reason, next, unasked, repair } =
         stop_decision::stop_decision(engine, &resolved, &mut ledgers, circumstances, depth)?;
     let posterior = &ledgers.posterior;
     let state = likeliest_state(engine, posterior);
@@ -46,6 +47,10 @@ pub(crate) fn verdict(
         &resolved.findings,
         posterior,
     );
+    let found = match depth {
+        Depth::Full => found::found(engine, &resolved, posterior)?,
+        Depth::Brief => Vec::new(),
+    };
     let conflict_bits = conflict::bits(engine, &resolved, posterior)?;
     let mut causes: Vec<CauseVerdict> = ledgers
         .causes
@@ -70,6 +75,10 @@ pub(crate) fn verdict(
         stop_reason,
         causes,
         outside,
+        repair,
+        found,
+        tried: Vec::new(),
+        prospects: None,
         likely_set,
         conflict_bits: Some(conflict_bits),
         contradictions,
@@ -131,6 +140,10 @@ fn unranked(
         stop_reason: Some(stop_reason),
         causes: causes.collect(),
         outside,
+        repair: None,
+        found: Vec::new(),
+        tried: Vec::new(),
+        prospects: None,
         likely_set: Vec::new(),
         conflict_bits: None,
         contradictions,

@@ -1,22 +1,24 @@
 //! The stop decision: the status of the diagnosis, and whether to go on asking.
 //!
 //! Stop when no step carries enough bits; where the pack stops by repair minutes, also when no
-//! answer is expected to save more than it costs; and when a cause is certain and its repair
-//! settled, as its likeliest defect stands out or no step tells the candidates apart.
+//! answer is expected to save more than it costs; when the repair is settled; and when the cause is
+//! certain and no step tells its repairs apart.
 
-use shindan_model::{CauseIx, Confidence, DefectIx, StopBy};
+use shindan_model::{CauseIx, StopBy};
 
 use crate::engine::Engine;
 use crate::evidence::circumstances::Circumstances;
 use crate::evidence::finding::{Finding, TooLarge};
 use crate::evidence::resolved::ResolvedEvidence;
 use crate::inference::belief::Belief;
-use crate::inference::likeliest::leading_cause;
+use crate::inference::likeliest::{leading_cause, likeliest_defect};
 use crate::inference::posterior::Posterior;
 use crate::next_step::action_bound::ActionBound;
 use crate::next_step::ranking::{self, NextStep, Unasked};
 use crate::next_step::value_of_information::{self, ValueOfInformation};
 use crate::repair::costs::RepairCosts;
+use crate::repair::cure::{Cure, Repair};
+use crate::verdict::certain::Certain;
 use crate::verdict::ledger::{Depth, Ledgers};
 use crate::verdict::types::{Status, StopReason};
 
@@ -35,6 +37,8 @@ pub(crate) struct StopDecision {
     pub next: Vec<NextStep>,
     /// `None` in brief.
     pub unasked: Option<Unasked>,
+    /// The repair after which the complaint is most likely gone.
+    pub repair: Option<Repair>,
 }
 
 /// Decides whether to stop. In brief, evaluates steps only until the status is certain.
@@ -45,7 +49,13 @@ pub(crate) fn stop_decision(
     circumstances: &Circumstances,
     depth: Depth,
 ) -> Result<StopDecision, TooLarge> {
-    let standing = standing(engine, resolved, ledgers);
+    let cure = Cure::new(engine, &resolved.findings, &resolved.hard)?;
+    let repair = match ledgers.updated {
+        true => cure.repair(&ledgers.posterior)?,
+        false => None,
+    };
+    let mut certain = Certain::new(engine, resolved, ledgers, repair.as_ref());
+    let settled = settled(engine, ledgers);
     let Ledgers { belief, posterior, .. } = ledgers;
     let posterior = &*posterior;
     let mut voi = ValueOfInformation::new(resolved, belief, posterior);
@@ -58,16 +68,23 @@ pub(crate) fn stop_decision(
     let saves_minutes =
         repairs.as_ref().is_none_or(|repairs| saves_minutes(repairs, &voi, circumstances));
     let worth = |mandatory, bits| mandatory || (saves_minutes && bits >= engine.pack.stop.bits);
-    if let (Depth::Brief, Standing::Settled(status)) = (depth, standing) {
+    if depth == Depth::Brief && certain.is_nothing() {
         let first = voi.bounds(circumstances, worth).find(|bound| bound.worth);
         if let Some(first) = first
             && worth(first.mandatory, voi.evaluate(&first)?.bits)
         {
-            return Ok(StopDecision { status, stop_reason: None, next: Vec::new(), unasked: None });
+            let next = Vec::new();
+            return Ok(StopDecision {
+                status: settled,
+                stop_reason: None,
+                next,
+                unasked: None,
+                repair,
+            });
         }
     }
     let mut bounds: Vec<ActionBound> = voi.bounds(circumstances, worth).collect();
-    let (mut asking, mut overturned) = (false, false);
+    let mut asking = false;
     let mut next: Vec<NextStep> = Vec::new();
     if depth == Depth::Full {
         bounds.sort_by(|a, b| a.rank().cmp(&b.rank()));
@@ -76,12 +93,7 @@ pub(crate) fn stop_decision(
         // The list is complete once its last step beats every remaining bound.
         let whole = depth == Depth::Brief
             || next.get(MAX_STEPS - 1).is_some_and(|last| last.rank().cmp(&bound.rank()).is_lt());
-        let overturns = match standing {
-            Standing::Certain(leader) if !overturned => {
-                bound.most_bits >= value_of_information::needed(engine, posterior, leader)
-            }
-            _ => false,
-        };
+        let overturns = bound.most_bits >= certain.needed(engine);
         if whole && (!bound.worth || (asking && !overturns)) {
             continue;
         }
@@ -89,23 +101,25 @@ pub(crate) fn stop_decision(
         step.worth = worth(step.mandatory, step.bits);
         if step.worth {
             asking = true;
-            if let (Standing::Certain(leader), false) = (standing, overturned) {
-                overturned = voi.could_overturn(leader, &step)?;
-            }
+            certain.try_to_overturn(&mut voi, &cure, &step)?;
         }
         if depth == Depth::Full {
             ranking::insert(&mut next, step, MAX_STEPS);
         }
     }
-    let status = match standing {
-        Standing::Settled(status) => status,
-        Standing::Certain(_) if overturned => Status::Leaning,
-        Standing::Certain(_) => Status::Concluded,
+    let status = match (&certain.repair, certain.cause) {
+        (Some(_), _) => Status::Concluded,
+        (None, Some(_)) => Status::Narrowed,
+        (None, None) => settled,
     };
-    if let (Standing::Certain(leader), Status::Concluded) = (standing, status) {
-        let (open, list) = open_repair(&mut voi, leader, &bounds, worth, depth)?;
-        asking = open;
-        next = list.unwrap_or(next);
+    match (status, certain.cause) {
+        (Status::Concluded, _) => asking = false,
+        (Status::Narrowed, Some((leader, _))) => {
+            let (open, list) = open_repair(&mut voi, leader, &bounds, worth, depth)?;
+            asking = open;
+            next = list.unwrap_or(next);
+        }
+        _ => {}
     }
     let stop_reason = match status {
         _ if asking => None,
@@ -124,7 +138,7 @@ pub(crate) fn stop_decision(
         Some(best) => Some(unasked(belief, posterior, best)?),
         None => None,
     };
-    Ok(StopDecision { status, stop_reason, next, unasked })
+    Ok(StopDecision { status, stop_reason, next, unasked, repair })
 }
 
 /// Whether any step is expected to save more minutes of repair than it costs.
@@ -140,7 +154,7 @@ fn saves_minutes(
     })
 }
 
-/// Whether to go on asking about a certain cause, because its repair is not settled.
+/// Whether a step tells the repairs of a certain cause apart.
 ///
 /// In full, also returns the steps, with those that tell the defects apart first.
 fn open_repair(
@@ -156,9 +170,9 @@ fn open_repair(
     members.sort_by(|a, b| posterior.defects[*b].total_cmp(&posterior.defects[*a]));
     members.truncate(MAX_APART);
     let likeliest = members.first().map_or(0.0, |at| posterior.defects[*at]);
-    let resolved = likeliest >= engine.pack.threshold.lower * posterior.cause(cause);
-    if resolved || members.len() < 2 {
-        // A certain cause with a settled repair asks nothing more, not even mandatory steps.
+    let is_clear = likeliest >= engine.pack.threshold.upper * posterior.cause(cause);
+    if is_clear || members.len() < 2 {
+        // What is doubtful lies outside the cause.
         return Ok((false, None));
     }
     let mut open = false;
@@ -189,7 +203,7 @@ fn unasked(
         Some(cause) => posterior.cause(cause),
         None => posterior.none(),
     };
-    let first = |posterior: &Posterior| likeliest(engine, cause, posterior);
+    let first = |posterior: &Posterior| likeliest_defect(engine, cause, posterior);
     let now = chance(posterior);
     let mut unasked =
         Unasked { step: best.clone(), least: now, most: now, first_repair: first(posterior) };
@@ -213,55 +227,24 @@ fn unasked(
     Ok(unasked)
 }
 
-/// The likeliest defect of a cause or of `outside`; ties go to pack order.
-fn likeliest(
-    engine: &Engine<'_>,
-    cause: Option<CauseIx>,
-    posterior: &Posterior,
-) -> Option<DefectIx> {
-    let defects = engine.cause_of.iter().enumerate().filter(|(_, of)| **of == cause);
-    let defects = defects.map(|(at, _)| DefectIx(at));
-    defects.max_by(|a, b| posterior.defects[a.0].total_cmp(&posterior.defects[b.0]).then(b.cmp(a)))
-}
-
-/// The status before steps are considered.
-#[derive(Clone, Copy)]
-enum Standing {
-    /// The status, whatever the remaining steps.
-    Settled(Status),
-    /// This cause is certain enough, unless a step could overturn it.
-    Certain(CauseIx),
-}
-
-fn standing(engine: &Engine<'_>, resolved: &ResolvedEvidence, ledgers: &Ledgers<'_>) -> Standing {
+/// The status if no cause and no repair is certain.
+fn settled(engine: &Engine<'_>, ledgers: &Ledgers<'_>) -> Status {
     let posterior = &ledgers.posterior;
-    let threshold = engine.pack.threshold;
-    if !ledgers.updated {
-        return Standing::Settled(Status::Open);
+    let lower = engine.pack.threshold.lower;
+    match leading_cause(posterior) {
+        _ if !ledgers.updated => Status::Open,
+        None if posterior.none() >= lower => Status::Outside,
+        Some(leader) if posterior.cause(leader) >= lower => Status::Leaning,
+        _ => Status::Open,
     }
-    let Some(leader) = leading_cause(posterior) else {
-        let enough = posterior.none() >= threshold.lower;
-        return Standing::Settled(if enough { Status::Outside } else { Status::Open });
-    };
-    let probability = posterior.cause(leader);
-    if probability < threshold.lower {
-        return Standing::Settled(Status::Open);
-    }
-    // An unconfirmed hypothesis never concludes alone, be it evidence or a defect.
-    let hypothesis = ledgers.rests_on_hypotheses(engine, resolved, leader)
-        || likeliest(engine, Some(leader), posterior).is_some_and(|defect| {
-            engine.pack.defects[defect.0].about.confidence == Confidence::Hypothesis
-        });
-    if probability < threshold.upper || hypothesis {
-        return Standing::Settled(Status::Leaning);
-    }
-    Standing::Certain(leader)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{now, red_lamp, smoke_and_lamp, stated};
+    use shindan_model::DefectIx;
+
+    use crate::testing::{TestFact, near, now, pack, red_lamp, stated};
 
     #[test]
     fn the_empty_case_is_open_and_goes_on() {
@@ -273,17 +256,43 @@ mod tests {
     }
 
     #[test]
-    fn a_certain_cause_stops() {
-        // Smoke comes from `a` alone: a holds for certain, whatever the lamp says.
-        let pack = smoke_and_lamp();
+    fn a_settled_repair_stops() {
+        // Smoke comes from `a` alone, whatever the lamp says; `b` is wrong besides in 4 of 100 cases.
+        let lamp = |prior| {
+            let facts = [
+                TestFact {
+                    id: "lamp",
+                    outcomes: &["dark", "red"],
+                    leak: &[0.05],
+                    links: &[("b", &[0.5])],
+                },
+                TestFact {
+                    id: "smoke",
+                    outcomes: &["no", "yes"],
+                    leak: &[0.0],
+                    links: &[("a", &[0.9])],
+                },
+            ];
+            pack(&[("a", 0.1), ("b", prior)], &facts)
+        };
+        let pack = lamp(0.04);
         let verdict = Engine::new(&pack).diagnose(&stated(&[("smoke", "yes")]), &now()).unwrap();
         assert_eq!(
             (verdict.status, verdict.stop_reason),
             (Status::Concluded, Some(StopReason::Confident))
         );
+        near(verdict.repair.unwrap().probability, 0.96);
         let unasked = verdict.unasked.unwrap();
         assert_eq!((unasked.least, unasked.most), (1.0, 1.0), "no answer can change it");
         assert_eq!(unasked.first_repair, Some(DefectIx(0)));
+        // In 20 of 100, the cause is as certain, but its repair is not enough.
+        let pack = lamp(0.2);
+        let verdict = Engine::new(&pack).diagnose(&stated(&[("smoke", "yes")]), &now()).unwrap();
+        assert_eq!(
+            (verdict.status, verdict.stop_reason),
+            (Status::Narrowed, Some(StopReason::NotWorthAsking))
+        );
+        near(verdict.repair.unwrap().probability, 0.8);
     }
 
     #[test]

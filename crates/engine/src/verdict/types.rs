@@ -1,17 +1,22 @@
 //! The types of a verdict. Ids are positions in the pack; words and formats are up to reports.
 
-use shindan_model::{CauseIx, DefectIx, Mention};
+use shindan_model::{CauseIx, DefectIx, FactIx, Mention};
 
+use crate::evidence::circumstances::Tried;
 use crate::evidence::resolved::ResolvedEvidence;
 use crate::next_step::ranking::{NextStep, Unasked};
+use crate::repair::cure::Repair;
 use crate::verdict::conflict::Impossible;
 use crate::verdict::ledger::Ledger;
 
 /// The status of a diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// A cause passes the upper threshold, and no step worth asking could overturn it.
+    /// The repair passes the upper threshold, and no step worth asking could overturn it.
     Concluded,
+    /// A cause passes the upper threshold, and no step worth asking could overturn it, but no repair
+    /// does.
+    Narrowed,
     /// A cause passes the lower threshold.
     Leaning,
     /// Nothing passes a threshold yet.
@@ -26,8 +31,9 @@ pub enum Status {
 
 impl Status {
     /// All statuses.
-    pub const ALL: [Status; 6] = [
+    pub const ALL: [Status; 7] = [
         Status::Concluded,
+        Status::Narrowed,
         Status::Leaning,
         Status::Open,
         Status::Outside,
@@ -37,13 +43,14 @@ impl Status {
 
     /// Whether a defect is likely enough to be repaired.
     pub fn names_defects(self) -> bool {
-        matches!(self, Status::Concluded | Status::Leaning | Status::Outside)
+        matches!(self, Status::Concluded | Status::Narrowed | Status::Leaning | Status::Outside)
     }
 
     /// Its name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Status::Concluded => "concluded",
+            Status::Narrowed => "narrowed",
             Status::Leaning => "leaning",
             Status::Open => "open",
             Status::Outside => "outside",
@@ -56,7 +63,7 @@ impl Status {
 /// Why asking stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StopReason {
-    /// The conclusion is certain enough.
+    /// The repair is certain enough.
     Confident,
     /// No remaining step is worth its cost.
     NotWorthAsking,
@@ -114,6 +121,50 @@ pub enum Contradiction {
     Disagreement(usize),
 }
 
+/// What lies ahead of a verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prospects {
+    /// The repair to try now, where that is expected to cost less than asking on.
+    pub trial: Option<Trial>,
+    /// The answers that would take the repair below the lower threshold: single ones before pairs, the
+    /// likeliest first.
+    pub turns: Vec<Turn>,
+    /// Whether another repair would be named if the odds of this one were halved, or those of another
+    /// doubled.
+    pub close_call: bool,
+}
+
+/// A repair to try before anything else is asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Trial {
+    /// The defect to repair.
+    pub defect: DefectIx,
+    /// Minutes that the repair takes.
+    pub minutes: f64,
+    /// The probability that the complaint is gone after it.
+    pub helps: f64,
+}
+
+/// An answer to an open question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GivenOutcome {
+    /// The fact.
+    pub fact: FactIx,
+    /// Position of its outcome.
+    pub outcome: usize,
+}
+
+/// Answers after which the repair no longer passes the lower threshold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turn {
+    /// One answer or two.
+    pub answers: Vec<GivenOutcome>,
+    /// The probability of these answers.
+    pub chance: f64,
+    /// The probability then that the repair helps.
+    pub probability: f64,
+}
+
 /// The verdict on a case.
 #[derive(Clone, Debug)]
 pub struct Verdict {
@@ -125,6 +176,15 @@ pub struct Verdict {
     pub causes: Vec<CauseVerdict>,
     /// `outside`: no cause holds.
     pub outside: CauseVerdict,
+    /// The repair after which the complaint is most likely gone; `None` without evidence, and where no
+    /// repair can help.
+    pub repair: Option<Repair>,
+    /// The defects that an observation establishes, likeliest first; empty in brief.
+    pub found: Vec<DefectIx>,
+    /// Remedies that were tried and did not help, oldest first.
+    pub tried: Vec<Tried>,
+    /// What lies ahead; `None` unless it was asked for, and for a verdict without a repair.
+    pub prospects: Option<Prospects>,
     /// The most probable set of defects.
     pub likely_set: Vec<DefectIx>,
     /// Conflict measure of the findings in bits, suspicious above 0; `None` if the evidence is

@@ -2,7 +2,7 @@
 
 use shindan_model::{
     Complaint, Defect, DefectNumbers, FactDefinition, FactIx, FactKind, Rate, Remedy,
-    VariantNumbers,
+    USUALLY_CURES, VariantNumbers,
 };
 
 use super::Lower;
@@ -179,6 +179,11 @@ impl Lower<'_> {
                 .minutes
                 .as_ref()
                 .and_then(|at| self.number(node.path, at, "`minutes`", "0 or more", |x| x >= 0.0));
+            let cures = remedy.cures.as_ref().and_then(|at| {
+                self.number(node.path, at, "`cures`", "above 0 and at most 1", |x| {
+                    x > 0.0 && x <= 1.0
+                })
+            });
             for link in &remedy.links {
                 self.link(node.path, link);
             }
@@ -187,6 +192,7 @@ impl Lower<'_> {
                 when,
                 links: remedy.links.iter().map(|at| at.value.clone()).collect(),
                 minutes,
+                cures: cures.unwrap_or(USUALLY_CURES),
             });
         }
         remedies

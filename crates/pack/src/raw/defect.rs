@@ -80,4 +80,6 @@ pub struct RawRemedy {
     pub links: Vec<At<String>>,
     /// Minutes that the repair takes; 30 by default. Example: `minutes = 45`
     pub minutes: Option<At<f64>>,
+    /// How often it repairs the defect when it is tried, from 0 to 1; 0.9 by default. Example: `cures = 0.8`
+    pub cures: Option<At<f64>>,
 }

@@ -28,7 +28,7 @@ impl ReportBuilder<'_> {
         let defects = defects.collect::<Result<Vec<_>, _>>()?;
         let key = match self.verdict.status {
             Status::Concluded => "headline.concluded",
-            Status::Leaning => "headline.leaning",
+            Status::Narrowed | Status::Leaning => "headline.leaning",
             Status::Open if self.verdict.resolved.facts.is_empty() => "headline.open_no_evidence",
             Status::Open => "headline.open",
             Status::Outside if !defects.is_empty() => "headline.outside_defect",

@@ -1,0 +1,110 @@
+//! What is known after remedies that were tried and did not help.
+//!
+//! A repaired defect makes no complaint. So where a remedy cures a share `q` of the times, the defect
+//! explains the complaint that is still there only in the others: its link to the complaint,
+//! `Q(s) = P(complaint <= s | it alone)`, becomes `q + (1 - q) Q(s)`. That is exact: whether the remedy
+//! took is an independent coin. What the defect shows elsewhere was seen before the repair, and stays.
+
+use std::sync::Arc;
+
+use shindan_model::{DefectIx, Pack, Table};
+
+use crate::engine::Engine;
+use crate::evidence::circumstances::{Circumstances, Tried};
+
+/// The pack as its numbers are after the tries; `None` if nothing was tried.
+pub(crate) fn after(pack: &Pack, tried: &[Tried]) -> Option<Pack> {
+    if tried.is_empty() {
+        return None;
+    }
+    let mut after = pack.clone();
+    for class in &mut after.model.classes {
+        for Tried { defects, cures, .. } in tried {
+            match pack.complaint {
+                Some(complaint) => {
+                    if let Some(table) = &mut class.tables[complaint.fact.0] {
+                        *table = Arc::new(attenuated(table, defects, *cures));
+                    }
+                }
+                // Without a complaint, the trouble is that something is wrong.
+                None => defects.iter().for_each(|at| class.prior[at.0] *= 1.0 - cures),
+            }
+        }
+    }
+    Some(after)
+}
+
+fn attenuated(table: &Table, defects: &[DefectIx], cures: f64) -> Table {
+    let mut table = table.clone();
+    for link in table.links.iter_mut().filter(|link| defects.contains(&link.defect)) {
+        link.cumulative.iter_mut().for_each(|at_most| *at_most = cures + (1.0 - cures) * *at_most);
+    }
+    table
+}
+
+impl Engine<'_> {
+    /// Asks an engine that knows what was tried; `None` if nothing was.
+    pub(crate) fn after_tries<T>(
+        &self,
+        circumstances: &Circumstances,
+        ask: impl FnOnce(&Engine<'_>, &Circumstances) -> T,
+    ) -> Option<T> {
+        let pack = after(self.pack, &circumstances.tried)?;
+        let before = Circumstances { tried: Vec::new(), ..circumstances.clone() };
+        Some(ask(&Engine::new(&pack), &before))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{near, now, red_lamp, stated, table_lamp};
+
+    fn after_repair(defect: usize, cures: f64) -> Circumstances {
+        let tried = Tried { remedy: "r".to_owned(), defects: vec![DefectIx(defect)], cures };
+        Circumstances { tried: vec![tried], ..now() }
+    }
+
+    #[test]
+    fn what_was_repaired_explains_the_complaint_no_longer() {
+        let pack = table_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("lamp.sound", "rattles")]);
+        let verdict =
+            |circumstances: &Circumstances| engine.diagnose(&facts, circumstances).unwrap();
+        let first = verdict(&now()).repair.unwrap();
+        let mut least = first.probability;
+        for cures in [0.3, 0.6, 0.9, 1.0] {
+            let then = verdict(&after_repair(first.defects[0].0, cures));
+            assert_eq!(then.tried.len(), 1);
+            match then.repair.filter(|repair| repair.defects == first.defects) {
+                // Perhaps it was not done properly.
+                Some(again) => {
+                    assert!(again.probability < least, "{cures}: {} {least}", again.probability);
+                    least = again.probability;
+                }
+                None => assert!(cures > 0.6, "{cures}"),
+            }
+        }
+        let sure = verdict(&after_repair(first.defects[0].0, 1.0)).repair;
+        assert_ne!(sure.map(|repair| repair.defects), Some(first.defects));
+    }
+
+    #[test]
+    fn a_cure_that_never_works_changes_nothing_and_a_sure_one_leaves_the_rest() {
+        // Without a complaint: prior of b 0.2 becomes 0.2 * (1 - q).
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let facts = stated(&[("lamp", "red")]);
+        let probability = |circumstances: &Circumstances| {
+            let verdict = engine.diagnose(&facts, circumstances).unwrap();
+            let cause = |at| verdict.causes.iter().find(|cause| cause.cause.unwrap().0 == at);
+            cause(1).unwrap().probability.unwrap()
+        };
+        near(probability(&after_repair(1, 0.0)), (0.0945 + 0.0181) / 0.2134);
+        near(probability(&after_repair(1, 1.0)), 0.0);
+        // Half: 0.9·0.1·0.525 and 0.1·0.1·0.905 of these, 0.9·0.9·0.05 and 0.1·0.9·0.81.
+        let (b, both, none, a) = (0.04725, 0.00905, 0.0405, 0.0729);
+        near(probability(&after_repair(1, 0.5)), (b + both) / (b + both + none + a));
+    }
+}
