@@ -135,7 +135,7 @@ impl<'de> Visitor<'de> for TextVisitor {
 #[derive(Serialize)]
 struct Answer<'l> {
     id: &'l RawValue,
-    verdict: report::json::VerdictV1<'l>,
+    verdict: report::json::VerdictV2<'l>,
 }
 
 #[derive(Serialize)]

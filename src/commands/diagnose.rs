@@ -113,8 +113,7 @@ fn documents(session: &Session<'_>, paths: &[PathBuf]) -> Result<Vec<Document>, 
 /// Stores and prints the verdict.
 fn conclude(session: &mut Session<'_>, verdict: &Verdict, format: Output) -> Outcome {
     session.conclude(verdict)?;
-    let (loaded, lang) = (session.loaded, &session.lang);
-    print(&loaded.render_verdict(verdict, lang, format.layout())?)?;
+    print(&session.render_verdict(verdict, format.layout())?)?;
     Ok(Exit::of(verdict.status))
 }
 

@@ -98,7 +98,7 @@ pub(super) fn undo(shared: &Shared, args: &UndoArgs) -> Outcome {
 }
 
 /// Corrects a case, stores what it comes to now, and notes how the verdict differs.
-fn correct(
+pub(super) fn correct(
     shared: &Shared,
     path: &Path,
     correction: impl FnOnce(&mut Session<'_>) -> Result<(), Failure>,

@@ -25,6 +25,7 @@ mod reply;
 mod report;
 mod request;
 mod trace;
+mod tried;
 mod usage;
 mod walk;
 
@@ -138,6 +139,8 @@ enum Command {
     Request(request::Args),
     /// Write the reply to the customer
     Reply(reply::Args),
+    /// Say what came of a remedy that was tried
+    Tried(tried::Args),
     /// Show the evidence behind a message
     #[command(alias = "why-said")]
     Trace(trace::Args),
@@ -198,6 +201,7 @@ pub fn run() -> ExitCode {
         Command::Next(args) => next::run(&cli.shared, &args),
         Command::Request(args) => request::run(&cli.shared, &args),
         Command::Reply(args) => reply::run(&cli.shared, &args),
+        Command::Tried(args) => tried::run(&cli.shared, &args),
         Command::Trace(args) => trace::run(&cli.shared, &args),
         Command::Close(args) => close::close(&cli.shared, &args),
         Command::Reopen(args) => close::reopen(&cli.shared, &args),

@@ -38,15 +38,14 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         circumstances = circumstances.over(channel);
     }
     let (engine, facts) = (&session.engine, &session.state.facts);
-    let verdict = engine.diagnose(facts, &circumstances)?;
+    let verdict = engine.assess(facts, &circumstances)?;
     let batch = args
         .batch
         .map(|most| engine.batch(facts, &circumstances, usize::from(most)))
         .transpose()?;
-    let findings = &verdict.resolved;
     let plan = match verdict.status {
         Status::OffTopic => None,
-        _ => engine.repairs(&findings.findings, &findings.hard)?.map(|repairs| repairs.plan()),
+        _ => engine.plan(facts, &circumstances)?,
     };
     let steps = next::NextSteps {
         pack: &loaded.pack,

@@ -201,6 +201,7 @@ pub(super) fn event(session: &Session<'_>, event: &Event) -> Result<String, Fail
         }
         Event::PasteDropped { paste, .. } => ("event.paste_dropped", paste.to_string()),
         Event::ChannelChosen { channel } => ("event.channel", channel.as_str().to_owned()),
+        Event::Tried { remedy, .. } => ("event.tried", remedy.clone()),
         Event::Skipped { step } => ("event.put_off", step.clone()),
         Event::Opened { .. }
         | Event::Undone { .. }

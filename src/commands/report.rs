@@ -21,6 +21,6 @@ pub(crate) struct Args {
 pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let loaded = pack::load(shared)?;
     let (session, verdict, _) = look(&loaded, shared, &args.case)?;
-    print(&loaded.render_verdict(&verdict, &session.lang, args.format.layout())?)?;
+    print(&session.render_verdict(&verdict, args.format.layout())?)?;
     Ok(Exit::Done)
 }

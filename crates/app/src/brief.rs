@@ -29,6 +29,10 @@ pub fn brief(pack: &Pack, verdict: &Verdict, now: Timestamp) -> VerdictBrief {
         causes: verdict.causes.iter().filter_map(cause).collect(),
         outside: verdict.outside.probability,
         defects: defects.map(|defect| pack.defects[defect.0].about.id.clone()).collect(),
+        repair: verdict.repair.as_ref().map(|repair| {
+            let remedies = repair.defects.iter().filter_map(|defect| verdict.remedy(pack, *defect));
+            (remedies.map(|remedy| remedy.id.clone()).collect(), repair.probability)
+        }),
         pack: stamp(pack),
         now,
     }

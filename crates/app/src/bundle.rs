@@ -10,6 +10,7 @@ use shindan_model::{FactSet, join_key};
 use shindan_read as read;
 use shindan_redact::{Count, Redactor};
 use shindan_report as report;
+use shindan_report::json::Beside;
 use shindan_report::{Format, RenderError, Templates, Words};
 
 use super::AppError;
@@ -72,7 +73,7 @@ pub fn bundle(contents: &Contents<'_>) -> Result<Bundle, AppError> {
     };
     let lang = pack.languages.iter().find(|lang| *lang == LANGUAGE).or(pack.languages.first());
     let lang = lang.map_or(LANGUAGE, String::as_str);
-    let verdict = contents.engine.diagnose(&facts, contents.circumstances)?;
+    let verdict = contents.engine.assess(&facts, contents.circumstances)?;
     let report = report::report(pack, &verdict, contents.words, lang)?;
 
     let mut files = vec![
@@ -82,7 +83,10 @@ pub fn bundle(contents: &Contents<'_>) -> Result<Bundle, AppError> {
         ),
         ("timeline.txt".to_owned(), timeline(contents.records, &mut clean)),
         ("facts.json".to_owned(), report::json::facts(&facts)?),
-        ("verdict.json".to_owned(), report::json::render(pack, &verdict, contents.words)?),
+        (
+            "verdict.json".to_owned(),
+            report::json::render(pack, &verdict, contents.words, &Beside::default())?,
+        ),
     ];
     files.extend(texts(contents.records, &mut clean));
     let original = contents.engine.diagnose(contents.facts, contents.circumstances)?;
@@ -121,6 +125,7 @@ fn said(event: &Event) -> Vec<&str> {
         | Event::ChannelChosen { .. }
         | Event::Skipped { .. }
         | Event::Undone { .. }
+        | Event::Tried { .. }
         | Event::Concluded(_) => Vec::new(),
     }
 }
@@ -188,6 +193,7 @@ fn timeline(records: &[Record], clean: &mut impl FnMut(&str) -> String) -> Strin
             }
             // Who says so is somebody's name.
             Event::Closed { cause, .. } => format!("closed: {cause}"),
+            Event::Tried { remedy, outcome } => format!("tried {remedy}: {}", outcome.as_str()),
             Event::Reopened { reason } => format!("opened again: {}", clean(reason)),
         };
         let what = what.replace(['\n', '\r'], " ");

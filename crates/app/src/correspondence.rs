@@ -10,7 +10,7 @@ use shindan_report::message::{
     Asked, Audience, Dispatch, Message, Register, Settings, Situation, Writer, asked, asked_again,
     eml, json, reply, request, script,
 };
-use shindan_report::{Format, contradiction_message};
+use shindan_report::{Format, contradiction_message, report};
 
 use super::session::PackChange;
 use super::{AppError, ErrorCode, LoadedPack, Session, check_language};
@@ -169,6 +169,15 @@ impl<'p> Correspondence<'p> {
         let details = contradictions.collect::<Result<_, _>>()?;
         let error = AppError::new(ErrorCode::NoReply).with("status", self.verdict.status.as_str());
         Err(AppError { details, ..self.session.in_case(error) })
+    }
+
+    /// The verdict in one sentence, as the agent reads it: the repair with its odds.
+    ///
+    /// # Errors
+    /// Words that are missing.
+    pub fn headline(&self) -> Result<String, AppError> {
+        let (loaded, lang) = (self.session.loaded, &self.session.lang);
+        Ok(report(&loaded.pack, &self.verdict, &loaded.words, lang)?.headline)
     }
 
     /// Lays a message out, and keeps it in the case if its text is new.

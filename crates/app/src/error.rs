@@ -149,6 +149,7 @@ codes! {
     ValueEmpty = "value-empty", Usage;
     UnknownSubject = "unknown-subject", Usage;
     UnknownCause = "unknown-cause", Usage;
+    UnknownRemedy = "unknown-remedy", Usage;
     // Messages and bundles
     NoReply = "no-reply", Undecided;
     NoMessage = "no-message", Usage;

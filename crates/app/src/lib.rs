@@ -23,6 +23,7 @@ mod session;
 mod settings;
 mod shipped;
 mod target;
+mod trying;
 mod walk;
 
 #[cfg(test)]

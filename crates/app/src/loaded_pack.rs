@@ -78,11 +78,12 @@ impl LoadedPack {
     pub fn render_verdict(
         &self,
         verdict: &Verdict,
+        beside: &json::Beside<'_>,
         lang: &str,
         format: Option<Format>,
     ) -> Result<String, AppError> {
         let Some(format) = format else {
-            return Ok(json::render(&self.pack, verdict, &self.words)?);
+            return Ok(json::render(&self.pack, verdict, &self.words, beside)?);
         };
         let report = report(&self.pack, verdict, &self.words, lang)?;
         Ok(self.templates.render(format, &report, &self.words)?)

@@ -32,6 +32,11 @@ pub(super) fn outcome<'p>(pack: &'p Pack, fact: FactIx, text: &str) -> Option<&'
     known.outcome(text).or_else(called).map(|at| known.outcomes[at].as_str())
 }
 
+/// Whether people may mean this name by a text.
+pub(super) fn is_called(name: &str, text: &str) -> bool {
+    comparable(name) == comparable(text)
+}
+
 /// A text as it is compared: width, case and blanks do not count.
 fn comparable(text: &str) -> String {
     let text: String = text.nfkc().flat_map(char::to_lowercase).collect();

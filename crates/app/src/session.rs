@@ -8,7 +8,8 @@ use shindan_case::{Closed, Event, PackStamp, Record, SCHEMA, State, VerdictBrief
 use shindan_engine::explain::{Assumption, Explanation, Subject};
 use shindan_engine::{Circumstances, Engine, Verdict};
 use shindan_model::Channel;
-use shindan_report::Key;
+use shindan_report::json::Beside;
+use shindan_report::{Format, Key};
 use shindan_understand::Interpreter;
 
 use super::brief::{brief, stamp};
@@ -194,7 +195,24 @@ impl<'p> Session<'p> {
     /// # Errors
     /// Evidence that would take too long to compute.
     pub fn verdict(&self) -> Result<Verdict, AppError> {
-        Ok(self.engine.diagnose(&self.state.facts, &self.circumstances())?)
+        Ok(self.engine.assess(&self.state.facts, &self.circumstances())?)
+    }
+
+    /// Puts a verdict into words, or into its JSON document where no format is given.
+    ///
+    /// # Errors
+    /// Words or templates that are not in order.
+    pub fn render_verdict(
+        &self,
+        verdict: &Verdict,
+        format: Option<Format>,
+    ) -> Result<String, AppError> {
+        let known = self.facts();
+        let beside = Beside {
+            dropped: known.dropped.iter().map(|dropped| &dropped.fact).collect(),
+            offered: known.offered.iter().map(|offer| &offer.fact).collect(),
+        };
+        self.loaded.render_verdict(verdict, &beside, &self.lang, format)
     }
 
     /// Stores the verdict in the case, if it differs from the last one stored.

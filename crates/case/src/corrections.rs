@@ -91,7 +91,8 @@ impl Event {
             | Event::ReadingAccepted { .. }
             | Event::PasteDropped { .. }
             | Event::ChannelChosen { .. }
-            | Event::Skipped { .. } => true,
+            | Event::Skipped { .. }
+            | Event::Tried { .. } => true,
             Event::Opened { .. }
             | Event::Undone { .. }
             | Event::Concluded(_)

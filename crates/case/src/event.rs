@@ -159,6 +159,13 @@ pub enum Event {
     Concluded(VerdictBrief),
     /// A message was written to whoever has the trouble. Whether it was sent is not known here.
     Written(Written),
+    /// A remedy was tried.
+    Tried {
+        /// The remedy's id.
+        remedy: String,
+        /// What came of it.
+        outcome: TriedOutcome,
+    },
     /// The case was closed.
     Closed {
         /// The cause, a defect, or `outside`.
@@ -171,6 +178,29 @@ pub enum Event {
         /// Why, in the words given.
         reason: String,
     },
+}
+
+/// What came of a remedy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TriedOutcome {
+    /// The complaint is still there.
+    Failed,
+    /// The complaint is gone.
+    Worked,
+    /// What it repairs is repaired, but the complaint is still there.
+    Partly,
+}
+
+impl TriedOutcome {
+    /// Its name in events and keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TriedOutcome::Failed => "failed",
+            TriedOutcome::Worked => "worked",
+            TriedOutcome::Partly => "partly",
+        }
+    }
 }
 
 /// A message as it was written.
@@ -218,6 +248,10 @@ pub struct VerdictBrief {
     pub outside: Option<f64>,
     /// The ids of the likely set of defects.
     pub defects: Vec<String>,
+    /// The remedies of the repair, and the probability that the complaint is gone after them. Verdicts of
+    /// version 1 have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair: Option<(Vec<String>, f64)>,
     /// The pack of the verdict.
     pub pack: PackStamp,
     /// The time that the verdict was made for.

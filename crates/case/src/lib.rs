@@ -11,7 +11,7 @@ mod timeline;
 
 pub use answers::{Meaning, ReceivedAnswer};
 pub use corrections::{DroppedFact, PastedText, Why, is_of, last_undoable, texts_taken_back};
-pub use event::{Event, NOT_KNOWN, PackStamp, Record, VerdictBrief, Written};
+pub use event::{Event, NOT_KNOWN, PackStamp, Record, TriedOutcome, VerdictBrief, Written};
 pub use message::{Correspondent, MessageKind, Question, Statement};
 pub use state::{Answer, Closed, State, value_of};
 pub use timeline::{Timeline, TimelineEntry, timeline};

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::corrections::undone;
+use crate::event::TriedOutcome;
 use crate::message::{Correspondent, MessageKind, Question, Statement};
 use crate::{Event, Record, State};
 
@@ -61,6 +62,13 @@ pub enum TimelineEntry<'a> {
         /// What it says.
         statements: &'a [Statement],
     },
+    /// A remedy was tried.
+    Tried {
+        /// The remedy.
+        remedy: &'a str,
+        /// What came of it.
+        outcome: TriedOutcome,
+    },
     /// The case was closed.
     Closed {
         /// The cause, a defect, or `outside`.
@@ -108,6 +116,7 @@ fn entry(event: &Event) -> Option<TimelineEntry<'_>> {
             questions: &message.questions,
             statements: &message.statements,
         },
+        Event::Tried { remedy, outcome } => TimelineEntry::Tried { remedy, outcome: *outcome },
         Event::Closed { cause, confirmed_by } => TimelineEntry::Closed { cause, confirmed_by },
         Event::Reopened { reason } => TimelineEntry::Reopened { reason },
         Event::Opened { .. }
@@ -145,7 +154,8 @@ impl Timeline<'_> {
         self.entries.iter().rev().find_map(|(at, entry)| match entry {
             TimelineEntry::Received { .. }
             | TimelineEntry::Stated { .. }
-            | TimelineEntry::Unavailable { .. } => Some((*at, None)),
+            | TimelineEntry::Unavailable { .. }
+            | TimelineEntry::Tried { .. } => Some((*at, None)),
             TimelineEntry::Written { kind, .. } => Some((*at, Some(*kind))),
             TimelineEntry::Probed { .. }
             | TimelineEntry::Closed { .. }

@@ -29,6 +29,6 @@ pub use repair::persistence::RepairOutcome;
 pub use verdict::conflict::Impossible;
 pub use verdict::ledger::{Ledger, Line, Reason};
 pub use verdict::types::{
-    CauseVerdict, Contradiction, DefectVerdict, GivenOutcome, Prospects, Status, StopReason, Trial,
-    Turn, Verdict,
+    CauseVerdict, Contradiction, DefectVerdict, Found, GivenOutcome, Prospects, Role, Status,
+    StopReason, Trial, Turn, Verdict,
 };

@@ -7,7 +7,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use shindan_engine::{BatchEnd, Status, StopReason, WhyIgnored};
+use shindan_case::TriedOutcome;
+use shindan_engine::{BatchEnd, Role, Status, StopReason, WhyIgnored};
 use shindan_model::{By, Channel, Confidence, How};
 use shindan_read::{Kind, Unread};
 
@@ -75,11 +76,13 @@ key_endings! {
         WebLog WizardLog MoveReport HealthChecker TlsScan Certificate Autodiscover ConnectivityAnalyzer Dns Tls Answer Probe;
     Likelihood: Certain VeryLikely Likely Possible Unlikely Excluded Unknown;
     Register: Customer Partner Internal;
+    Role: Reason Also;
     State: Pass Warn Fail NotTested;
     Status: Concluded Narrowed Leaning Open Outside Contradictory OffTopic;
     StopReason: Confident NotWorthAsking NothingLeft Contradiction OffTopic;
     Strength: Faint Moderate Strong Decisive;
     Unread: Picture Binary;
+    TriedOutcome: Failed Worked Partly;
     WhyIgnored: UnknownFact UnknownValue Stale NotApplicable;
 }
 
@@ -147,6 +150,8 @@ key_groups! {
     EXPLAIN_OUTSIDE: Likelihood = "explain.outside";
     /// How a fact is known.
     HOW: How = "how";
+    /// What a defect that was found has to do with the complaint.
+    FOUND: Role = "found";
     /// How a message is closed.
     MESSAGE_CLOSING: Register = "message.closing";
     /// How a named reader is addressed.
@@ -181,6 +186,8 @@ key_groups! {
     STOP: StopReason = "stop";
     /// How strong a line of the ledger is.
     STRENGTH: Strength = "strength";
+    /// A remedy that was tried, and what came of it.
+    TRIED: TriedOutcome = "tried";
     /// Why something that was learned does not count.
     WHY_IGNORED: WhyIgnored = "why_ignored";
 }

@@ -64,5 +64,5 @@ impl Expect {
 }
 
 /// The statuses that a case may expect.
-pub const STATUSES: [&str; 6] =
-    ["concluded", "leaning", "open", "outside", "contradictory", "off-topic"];
+pub const STATUSES: [&str; 7] =
+    ["concluded", "narrowed", "leaning", "open", "outside", "contradictory", "off-topic"];

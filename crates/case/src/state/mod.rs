@@ -10,11 +10,12 @@ use shindan_understand::{Interpreter, SeenSign, elsewhere};
 
 use super::answers::ReceivedAnswer;
 use super::corrections::{self, DroppedFact, PastedText};
-use super::event::{Event, Record, VerdictBrief, Written};
+use super::event::{Event, Record, TriedOutcome, VerdictBrief, Written};
 use crate::message::{Correspondent, Question};
 
 mod corrected;
 mod pasted;
+mod tried;
 
 /// The source of every fact that a person stated.
 const STATED: &str = "stated";
@@ -65,6 +66,8 @@ pub struct State {
     pub dropped: Vec<DroppedFact>,
     /// The texts of the case, in the order in which they came.
     pub pastes: Vec<PastedText>,
+    /// Remedies that were tried, oldest first.
+    pub tried: Vec<TriedRemedy>,
     /// How the case was closed; `None` while it is open.
     pub closed: Option<Closed>,
     /// Why texts were taken back, by their place among all, from 1.
@@ -73,6 +76,17 @@ pub struct State {
     correspondents: Vec<Correspondent>,
     /// The time of the last event that was no message of ours.
     last: Option<Timestamp>,
+}
+
+/// A remedy that was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TriedRemedy {
+    /// The remedy's id.
+    pub remedy: String,
+    /// What came of it.
+    pub outcome: TriedOutcome,
+    /// When that was said.
+    pub at: Timestamp,
 }
 
 /// How a case was closed.
@@ -127,7 +141,8 @@ impl State {
             true => Vec::new(),
             false => elsewhere(pack, &self.facts, &self.mentions),
         };
-        Circumstances { now, channel: self.channel, opened, elsewhere }
+        let tried = tried::without_success(pack, &self.tried);
+        Circumstances { now, channel: self.channel, opened, elsewhere, tried }
     }
 
     /// Whether the sitting of the last event still goes on at `now`.
@@ -187,6 +202,10 @@ impl State {
             }
             Event::Concluded(brief) => self.last_verdict = Some(brief.clone()),
             Event::Written(message) => self.messages.push((record.at, message.clone())),
+            Event::Tried { remedy, outcome } => {
+                let (remedy, outcome) = (remedy.clone(), *outcome);
+                self.tried.push(TriedRemedy { remedy, outcome, at: record.at });
+            }
             Event::Closed { cause, confirmed_by } => {
                 let (cause, confirmed_by) = (cause.clone(), confirmed_by.clone());
                 self.closed = Some(Closed { at: record.at, cause, confirmed_by });

@@ -11,6 +11,7 @@ use crate::engine::Engine;
 use crate::evidence::finding::{Finding, TooLarge};
 use crate::evidence::resolved::ResolvedEvidence;
 use crate::inference::posterior::Posterior;
+use crate::verdict::types::Found;
 
 /// The defects that one observation establishes, likeliest first.
 ///
@@ -20,12 +21,12 @@ pub(crate) fn found(
     engine: &Engine<'_>,
     resolved: &ResolvedEvidence,
     posterior: &Posterior,
-) -> Result<Vec<DefectIx>, TooLarge> {
+) -> Result<Vec<Found>, TooLarge> {
     let complaint = engine.pack.complaint.map(|complaint| complaint.fact);
     let stays =
         |finding: &&Finding| Some(finding.fact) == complaint || !engine.is_finding(finding.fact);
     let given: Vec<Finding> = resolved.findings.iter().filter(stays).cloned().collect();
-    let mut found: Vec<DefectIx> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     for finding in resolved.findings.iter().filter(|finding| !stays(finding)) {
         let Some(observed) = taken_at_its_word(engine, resolved, finding) else { continue };
         let mut findings = given.clone();
@@ -38,12 +39,14 @@ pub(crate) fn found(
             let is_certain = alone.defects[*defect] >= engine.pack.threshold.upper;
             // What else is known may rule it out.
             let is_possible = posterior.defects[*defect] > 0.0;
-            if is_certain && is_possible && !found.contains(&DefectIx(*defect)) {
-                found.push(DefectIx(*defect));
+            let is_new = found.iter().all(|other| other.defect.0 != *defect);
+            if is_certain && is_possible && is_new {
+                found.push(Found { defect: DefectIx(*defect), by: finding.fact });
             }
         }
     }
-    found.sort_by(|a, b| posterior.defects[b.0].total_cmp(&posterior.defects[a.0]).then(a.cmp(b)));
+    let probability = |found: &Found| posterior.defects[found.defect.0];
+    found.sort_by(|a, b| probability(b).total_cmp(&probability(a)).then(a.defect.cmp(&b.defect)));
     Ok(found)
 }
 
@@ -81,6 +84,7 @@ mod tests {
             (&[("lamp", "red"), ("smoke", "yes")], &[DefectIx(0)]),
         ] {
             let found = engine.diagnose(&stated(facts), &now()).unwrap().found;
+            let found: Vec<DefectIx> = found.iter().map(|found| found.defect).collect();
             assert_eq!(found, expected, "{facts:?}");
         }
     }

@@ -1,6 +1,6 @@
 //! The types of a verdict. Ids are positions in the pack; words and formats are up to reports.
 
-use shindan_model::{CauseIx, DefectIx, FactIx, Mention};
+use shindan_model::{CauseIx, DefectIx, FactIx, Mention, Pack, Remedy};
 
 use crate::evidence::circumstances::Tried;
 use crate::evidence::resolved::ResolvedEvidence;
@@ -121,6 +121,15 @@ pub enum Contradiction {
     Disagreement(usize),
 }
 
+/// A defect that an observation establishes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The defect.
+    pub defect: DefectIx,
+    /// The first fact that establishes it.
+    pub by: FactIx,
+}
+
 /// What lies ahead of a verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prospects {
@@ -180,7 +189,7 @@ pub struct Verdict {
     /// repair can help.
     pub repair: Option<Repair>,
     /// The defects that an observation establishes, likeliest first; empty in brief.
-    pub found: Vec<DefectIx>,
+    pub found: Vec<Found>,
     /// Remedies that were tried and did not help, oldest first.
     pub tried: Vec<Tried>,
     /// What lies ahead; `None` unless it was asked for, and for a verdict without a repair.
@@ -204,7 +213,49 @@ pub struct Verdict {
     pub elsewhere: Vec<Mention>,
 }
 
+/// What a defect that was found has to do with the complaint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It is probably the reason.
+    Reason,
+    /// It is there, and to be repaired too.
+    Also,
+}
+
+impl Role {
+    /// Its name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Reason => "reason",
+            Role::Also => "also",
+        }
+    }
+}
+
 impl Verdict {
+    /// A defect with its probability and remedy.
+    pub fn defect(&self, defect: DefectIx) -> Option<&DefectVerdict> {
+        let causes = self.causes.iter().chain([&self.outside]);
+        causes.flat_map(|cause| &cause.defects).find(|verdict| verdict.defect == defect)
+    }
+
+    /// The remedy of a defect that applies in the likeliest context.
+    pub fn remedy<'p>(&self, pack: &'p Pack, defect: DefectIx) -> Option<&'p Remedy> {
+        pack.defects[defect.0].remedies.get(self.defect(defect)?.remedy?)
+    }
+
+    /// Whether the repair is likely to be enough: it passes the lower threshold.
+    pub fn is_repair_likely(&self, pack: &Pack) -> bool {
+        self.repair.as_ref().is_some_and(|repair| repair.probability >= pack.threshold.lower)
+    }
+
+    /// What a defect that was found has to do with the complaint.
+    pub fn role(&self, pack: &Pack, defect: DefectIx) -> Role {
+        let is_repaired =
+            self.repair.as_ref().is_some_and(|repair| repair.defects.contains(&defect));
+        if is_repaired && self.is_repair_likely(pack) { Role::Reason } else { Role::Also }
+    }
+
     /// The leading cause, or `outside`.
     pub fn leader(&self) -> &CauseVerdict {
         match self.causes.first() {

@@ -9,6 +9,7 @@ use shindan_case::{MessageKind, Question, Statement, Timeline, TimelineEntry};
 use shindan_model::Observation;
 use shindan_read as read;
 
+use crate::keys::TRIED;
 use crate::verdict::ReportBuilder;
 use crate::words::RenderError;
 
@@ -20,7 +21,7 @@ pub(super) struct TimelineRow {
     pub(super) at: String,
     /// The same time in words.
     pub(super) when: String,
-    /// `came`, `probed`, `stated`, `asked`, `told`, `closed` or `reopened`.
+    /// `came`, `probed`, `stated`, `asked`, `told`, `tried`, `closed` or `reopened`.
     pub(super) kind: &'static str,
     /// What was done.
     pub(super) text: String,
@@ -151,6 +152,11 @@ impl ReportBuilder<'_> {
                         ("asked", self.say(key, context! { lang })?, lines)
                     }
                 }
+            }
+            TimelineEntry::Tried { remedy, outcome } => {
+                let text = self.texts.remedies.get(*remedy);
+                let title = text.map_or(*remedy, |text| text.title.as_str());
+                ("tried", self.say(TRIED.key(*outcome), context! { title })?, Vec::new())
             }
             TimelineEntry::Closed { cause, confirmed_by } => {
                 let cause = self.name_of(cause)?;

@@ -1,4 +1,4 @@
-//! The verdict as JSON, schema `shindan/verdict/v1`. These structs are a promise: a change needs a new schema
+//! The verdict as JSON, schema `shindan/verdict/v2`. These structs are a promise: a change needs a new schema
 //! version.
 
 use std::collections::BTreeMap;
@@ -6,23 +6,25 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use shindan_engine::{CauseVerdict, Contradiction, NextStep, StopReason, Verdict};
-use shindan_model::Pack;
+use shindan_model::{DefectIx, Fact, Pack};
 
-use super::parts::{EvidenceV1, FactV1, PackV1, evidence, fact, finite, schema_of, to_text};
+use super::parts::{
+    EvidenceV1, FactV1, PackV1, evidence, fact as fact_row, finite, schema_of, to_text,
+};
 use crate::verdict::{LearnedFacts, contradiction_message};
 use crate::words::{RenderError, Words};
 
 /// The schema's name.
-pub const SCHEMA: &str = "shindan/verdict/v1";
+pub const SCHEMA: &str = "shindan/verdict/v2";
 
 /// The verdict on a case.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct VerdictV1<'a> {
-    /// `shindan/verdict/v1`
+pub struct VerdictV2<'a> {
+    /// `shindan/verdict/v2`
     schema: &'static str,
     /// The pack that the verdict was made with.
     pack: PackV1<'a>,
-    /// `concluded`, `leaning`, `open`, `outside`, `contradictory` or `off-topic`.
+    /// `concluded`, `narrowed`, `leaning`, `open`, `outside`, `contradictory` or `off-topic`.
     status: &'static str,
     /// Why nothing more is asked: `confident`, `not-worth-asking`, `nothing-left`, `contradiction` or
     /// `off-topic`; `null` while a step is worth its cost.
@@ -30,29 +32,119 @@ pub struct VerdictV1<'a> {
     /// What shows that the case is about another subject than the pack; absent unless the status is
     /// `off-topic`. Causes are in pack order then, and have no probability.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    elsewhere: Vec<MentionV1<'a>>,
+    elsewhere: Vec<MentionV2<'a>>,
+    /// The remedies after which the complaint is most likely gone; `null` without evidence.
+    repair: Option<RepairV2<'a>>,
+    /// The defects that an observation establishes, most probable first. Absent in brief documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<Vec<FoundV2<'a>>>,
+    /// Ids of the remedies that were tried and did not help, oldest first; absent if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tried: Vec<&'a str>,
+    /// The answers that would take the repair below the lower threshold, single ones before pairs. Absent
+    /// where they were not computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    turns: Option<Vec<TurnV2<'a>>>,
     /// The causes, most probable first. Several can hold at once, so they need not add up to 1.
-    causes: Vec<CauseV1<'a>>,
+    causes: Vec<CauseV2<'a>>,
     /// The hypothesis that no cause holds.
-    outside: OutsideV1<'a>,
+    outside: OutsideV2<'a>,
     /// Ids of the defects in the most probable set of defects.
     likely_set: Vec<&'a str>,
     /// How badly the findings fit together, in bits; suspicious above 0. `null` if the evidence is
     /// impossible.
     conflict_bits: Option<f64>,
-    /// Every fact as each source gave it, whether it counts or not. Absent in brief documents.
+    /// Every fact as each source gave it: those that the verdict knows, those taken back, those offered. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
-    facts: Option<Vec<FactV1<'a>>>,
+    facts: Option<Vec<KnownV2<'a>>>,
     /// The contradictions in the evidence.
-    contradictions: Vec<ContradictionV1<'a>>,
+    contradictions: Vec<ContradictionV2<'a>>,
     /// The steps to take next, best first. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<Vec<NextV1<'a>>>,
+    next: Option<Vec<NextV2<'a>>>,
+}
+
+/// Remedies, and what they are expected to do.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RepairV2<'a> {
+    /// Ids of the remedies.
+    remedies: Vec<&'a str>,
+    /// Ids of the defects that they repair here, the one that helps most first.
+    defects: Vec<&'a str>,
+    /// The probability that the complaint is gone after them.
+    probability: f64,
+    /// What to try now, where that is expected to cost less than asking on; `null` where it is not, and where
+    /// it was not computed.
+    trial: Option<TrialV2<'a>>,
+    /// Whether another repair would be named if the odds of this one were halved, or those of another
+    /// doubled; `null` where it was not computed.
+    close_call: Option<bool>,
+}
+
+/// A remedy to try before anything else is asked.
+#[derive(Debug, Serialize, JsonSchema)]
+struct TrialV2<'a> {
+    /// Ids of the remedies.
+    remedies: Vec<&'a str>,
+    /// The minutes that it takes.
+    minutes: f64,
+    /// The probability that the complaint is gone after it.
+    helps: f64,
+}
+
+/// A defect that an observation establishes.
+#[derive(Debug, Serialize, JsonSchema)]
+struct FoundV2<'a> {
+    /// Id of the defect.
+    defect: &'a str,
+    /// Id of the fact that establishes it.
+    fact: &'a str,
+    /// `reason` if it is probably the reason for the complaint; `also` if it is to be repaired too.
+    role: &'static str,
+}
+
+/// Answers that would turn the conclusion.
+#[derive(Debug, Serialize, JsonSchema)]
+struct TurnV2<'a> {
+    /// One answer or two.
+    answers: Vec<AnswerV2<'a>>,
+    /// The probability of these answers.
+    chance: f64,
+    /// The probability then that the complaint is gone after the repair.
+    probability: f64,
+}
+
+/// An answer to an open question.
+#[derive(Debug, Serialize, JsonSchema)]
+struct AnswerV2<'a> {
+    /// Id of the fact.
+    fact: &'a str,
+    /// Its value.
+    value: &'a str,
+}
+
+/// A fact, and whether it counts.
+#[derive(Debug, Serialize, JsonSchema)]
+struct KnownV2<'a> {
+    #[serde(flatten)]
+    fact: FactV1<'a>,
+    /// `counts`; `dropped` if it was taken back, replaced, outdated or is not applicable; `offered` for
+    /// somebody to accept.
+    state: &'static str,
+}
+
+/// What a document on a case says beside its verdict.
+#[derive(Debug, Default)]
+pub struct Beside<'a> {
+    /// Readings that were taken back.
+    pub dropped: Vec<&'a Fact>,
+    /// Readings that could be accepted.
+    pub offered: Vec<&'a Fact>,
 }
 
 /// A line of a text that names another subject.
 #[derive(Debug, Serialize, JsonSchema)]
-struct MentionV1<'a> {
+struct MentionV2<'a> {
     /// Id of the topic.
     topic: &'a str,
     /// What the text is called.
@@ -65,7 +157,7 @@ struct MentionV1<'a> {
 
 /// A cause. It holds if any of its defects holds.
 #[derive(Debug, Serialize, JsonSchema)]
-struct CauseV1<'a> {
+struct CauseV2<'a> {
     /// Id of the cause.
     id: &'a str,
     /// Its place among the causes, from 1.
@@ -78,7 +170,7 @@ struct CauseV1<'a> {
     /// impossible.
     posterior_decibans: Option<f64>,
     /// Its defects.
-    defects: Vec<DefectV1<'a>>,
+    defects: Vec<DefectV2<'a>>,
     /// What each finding and rule did to its odds, one after the other. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Vec<EvidenceV1<'a>>>,
@@ -86,11 +178,11 @@ struct CauseV1<'a> {
 
 /// The hypothesis that no cause holds.
 #[derive(Debug, Serialize, JsonSchema)]
-struct OutsideV1<'a> {
+struct OutsideV2<'a> {
     /// Its probability; `null` if the evidence is impossible.
     probability: Option<f64>,
     /// The defects that belong to no cause.
-    defects: Vec<DefectV1<'a>>,
+    defects: Vec<DefectV2<'a>>,
     /// What each finding and rule did to its odds, one after the other. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Vec<EvidenceV1<'a>>>,
@@ -98,7 +190,7 @@ struct OutsideV1<'a> {
 
 /// A defect: something that can be wrong and can be repaired.
 #[derive(Debug, Serialize, JsonSchema)]
-struct DefectV1<'a> {
+struct DefectV2<'a> {
     /// Id of the defect.
     id: &'a str,
     /// Its probability; `null` if the evidence is impossible.
@@ -109,7 +201,7 @@ struct DefectV1<'a> {
 
 /// Findings and rules that cannot all be right.
 #[derive(Debug, Serialize, JsonSchema)]
-struct ContradictionV1<'a> {
+struct ContradictionV2<'a> {
     /// Ids of the facts.
     facts: Vec<&'a str>,
     /// Ids of the rules.
@@ -120,12 +212,10 @@ struct ContradictionV1<'a> {
 
 /// A step to take next.
 #[derive(Debug, Serialize, JsonSchema)]
-struct NextV1<'a> {
+struct NextV2<'a> {
     /// Id of the step.
-    #[serde(rename = "act")]
     step: &'a str,
     /// Ids of the unknown facts that it would give.
-    #[serde(rename = "settles")]
     gives: Vec<&'a str>,
     /// Who does it: `probe`, `agent` or `customer`.
     by: &'static str,
@@ -139,15 +229,26 @@ struct NextV1<'a> {
 
 /// The JSON Schema (draft 2020-12) of the document.
 pub fn schema() -> serde_json::Value {
-    schema_of::<VerdictV1<'_>>(SCHEMA)
+    schema_of::<VerdictV2<'_>>(SCHEMA)
 }
 
 /// The document as text that ends with a newline.
 ///
 /// # Errors
 /// As [`verdict`].
-pub fn render(pack: &Pack, of: &Verdict, words: &Words) -> Result<String, RenderError> {
-    to_text(SCHEMA, &verdict(pack, of, words, false)?)
+pub fn render(
+    pack: &Pack,
+    of: &Verdict,
+    words: &Words,
+    beside: &Beside<'_>,
+) -> Result<String, RenderError> {
+    let mut document = verdict(pack, of, words, false)?;
+    if let Some(facts) = &mut document.facts {
+        for (state, more) in [("dropped", &beside.dropped), ("offered", &beside.offered)] {
+            facts.extend(more.iter().map(|fact| KnownV2 { fact: fact_row(fact), state }));
+        }
+    }
+    to_text(SCHEMA, &document)
 }
 
 /// The document. `brief` leaves out facts, evidence and next steps.
@@ -159,7 +260,7 @@ pub fn verdict<'a>(
     verdict: &'a Verdict,
     words: &Words,
     brief: bool,
-) -> Result<VerdictV1<'a>, RenderError> {
+) -> Result<VerdictV2<'a>, RenderError> {
     let learned = (!brief).then(|| LearnedFacts::new(pack, verdict));
     let document = Document { pack, verdict, learned };
     let contradictions = verdict.contradictions.iter();
@@ -167,21 +268,38 @@ pub fn verdict<'a>(
         contradictions.map(|contradiction| document.contradiction(words, contradiction));
     let likely_set = verdict.likely_set.iter();
     let facts = verdict.resolved.facts.iter();
-    Ok(VerdictV1 {
+    Ok(VerdictV2 {
         schema: SCHEMA,
         pack: PackV1::of(pack),
         status: verdict.status.as_str(),
         stop_reason: verdict.stop_reason.map(StopReason::as_str),
         elsewhere: document.elsewhere(),
+        repair: document.repair(),
+        found: (!brief).then(|| document.found()),
+        tried: verdict.tried.iter().map(|tried| tried.remedy.as_str()).collect(),
+        turns: document.turns(),
         causes: document.causes(),
-        outside: OutsideV1 {
+        outside: OutsideV2 {
             probability: verdict.outside.probability,
             defects: document.defects(&verdict.outside),
             evidence: document.evidence(&verdict.outside),
         },
         likely_set: likely_set.map(|defect| pack.defects[defect.0].about.id.as_str()).collect(),
         conflict_bits: verdict.conflict_bits,
-        facts: (!brief).then(|| facts.map(|resolved| fact(&resolved.learned)).collect()),
+        facts: (!brief).then(|| {
+            let state = |counts: bool| if counts { "counts" } else { "dropped" };
+            let known = facts.map(|resolved| KnownV2 {
+                fact: fact_row(&resolved.learned),
+                state: state(resolved.counts),
+            });
+            let ignored = verdict.resolved.ignored.iter();
+            known
+                .chain(
+                    ignored
+                        .map(|ignored| KnownV2 { fact: fact_row(&ignored.fact), state: "dropped" }),
+                )
+                .collect()
+        }),
         contradictions: contradictions.collect::<Result<_, _>>()?,
         next: (!brief).then(|| verdict.next.iter().map(|step| document.next(step)).collect()),
     })
@@ -196,8 +314,8 @@ struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn elsewhere(&self) -> Vec<MentionV1<'a>> {
-        let mentions = self.verdict.elsewhere.iter().map(|mention| MentionV1 {
+    fn elsewhere(&self) -> Vec<MentionV2<'a>> {
+        let mentions = self.verdict.elsewhere.iter().map(|mention| MentionV2 {
             topic: self.pack.topics[mention.topic].id.as_str(),
             source: mention.source.as_str(),
             line: mention.at.line,
@@ -206,10 +324,69 @@ impl<'a> Document<'a> {
         mentions.collect()
     }
 
-    fn causes(&self) -> Vec<CauseV1<'a>> {
+    fn defect(&self, defect: DefectIx) -> &'a str {
+        &self.pack.defects[defect.0].about.id
+    }
+
+    /// Ids of the remedies of some defects, each once.
+    fn remedies(&self, defects: &[DefectIx]) -> Vec<&'a str> {
+        let mut remedies = Vec::new();
+        for defect in defects {
+            let Some(remedy) = self.verdict.remedy(self.pack, *defect) else { continue };
+            if !remedies.contains(&remedy.id.as_str()) {
+                remedies.push(remedy.id.as_str());
+            }
+        }
+        remedies
+    }
+
+    fn repair(&self) -> Option<RepairV2<'a>> {
+        let repair = self.verdict.repair.as_ref()?;
+        let prospects = self.verdict.prospects.as_ref();
+        let trial = prospects.and_then(|prospects| prospects.trial);
+        Some(RepairV2 {
+            remedies: self.remedies(&repair.defects),
+            defects: repair.defects.iter().map(|defect| self.defect(*defect)).collect(),
+            probability: repair.probability,
+            trial: trial.map(|trial| TrialV2 {
+                remedies: self.remedies(&[trial.defect]),
+                minutes: trial.minutes,
+                helps: trial.helps,
+            }),
+            close_call: prospects.map(|prospects| prospects.close_call),
+        })
+    }
+
+    fn found(&self) -> Vec<FoundV2<'a>> {
+        let found = self.verdict.found.iter().map(|found| FoundV2 {
+            defect: self.defect(found.defect),
+            fact: &self.pack.facts[found.by.0].about.id,
+            role: self.verdict.role(self.pack, found.defect).as_str(),
+        });
+        found.collect()
+    }
+
+    fn turns(&self) -> Option<Vec<TurnV2<'a>>> {
+        let turns = self.verdict.prospects.as_ref()?.turns.iter();
+        let turns = turns.map(|turn| TurnV2 {
+            answers: turn
+                .answers
+                .iter()
+                .map(|answer| {
+                    let fact = &self.pack.facts[answer.fact.0];
+                    AnswerV2 { fact: &fact.about.id, value: &fact.outcomes[answer.outcome] }
+                })
+                .collect(),
+            chance: turn.chance,
+            probability: turn.probability,
+        });
+        Some(turns.collect())
+    }
+
+    fn causes(&self) -> Vec<CauseV2<'a>> {
         let causes = self.verdict.causes.iter().enumerate().filter_map(|(rank, cause)| {
             let (ledger, probability) = (&cause.ledger, cause.probability);
-            Some(CauseV1 {
+            Some(CauseV2 {
                 id: self.pack.causes[cause.cause?.0].about.id.as_str(),
                 rank: rank + 1,
                 probability,
@@ -222,10 +399,10 @@ impl<'a> Document<'a> {
         causes.collect()
     }
 
-    fn defects(&self, cause: &CauseVerdict) -> Vec<DefectV1<'a>> {
+    fn defects(&self, cause: &CauseVerdict) -> Vec<DefectV2<'a>> {
         let defects = cause.defects.iter().map(|defect| {
             let node = &self.pack.defects[defect.defect.0];
-            DefectV1 {
+            DefectV2 {
                 id: node.about.id.as_str(),
                 probability: defect.probability,
                 remedy: defect.remedy.map(|remedy| node.remedies[remedy].id.as_str()),
@@ -244,7 +421,7 @@ impl<'a> Document<'a> {
         &self,
         words: &Words,
         contradiction: &Contradiction,
-    ) -> Result<ContradictionV1<'a>, RenderError> {
+    ) -> Result<ContradictionV2<'a>, RenderError> {
         let Self { pack, verdict, .. } = self;
         let (facts, rules) = match contradiction {
             Contradiction::Impossible(impossible) => {
@@ -259,14 +436,14 @@ impl<'a> Document<'a> {
             let text = contradiction_message(pack, verdict, words, lang, contradiction)?;
             message.insert(lang.as_str(), text);
         }
-        Ok(ContradictionV1 {
+        Ok(ContradictionV2 {
             facts: facts.iter().map(|fact| pack.facts[fact.0].about.id.as_str()).collect(),
             rules: rules.iter().map(|rule| pack.rules[rule.0].about.id.as_str()).collect(),
             message,
         })
     }
 
-    fn next(&self, next: &NextStep) -> NextV1<'a> {
+    fn next(&self, next: &NextStep) -> NextV2<'a> {
         let pack = self.pack;
         let node = &pack.steps[next.step.0];
         let gives = next.gives.iter();
@@ -274,7 +451,7 @@ impl<'a> Document<'a> {
             let text = pack.texts.get(lang)?.steps.get(&node.about.id)?;
             Some((lang.as_str(), text.why.as_str()))
         });
-        NextV1 {
+        NextV2 {
             step: node.about.id.as_str(),
             gives: gives.map(|fact| pack.facts[fact.0].about.id.as_str()).collect(),
             by: node.by.as_str(),

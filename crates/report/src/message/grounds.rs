@@ -40,7 +40,7 @@ impl LetterBuilder<'_> {
         &self,
         statements: &mut Vec<Statement>,
     ) -> Result<Vec<Finding>, RenderError> {
-        let explained = self.report.leading_defects();
+        let explained = self.report.repaired();
         let explained = explained.iter().filter_map(|defect| {
             let id = &self.situation.pack.defects[defect.defect.0].about.id;
             self.report.texts.defects.get(id).map(|text| text.explain.as_str())

@@ -27,6 +27,24 @@ struct RemedyStep {
     text: String,
 }
 
+/// When a repair is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Before it is known to be enough.
+    Try,
+    /// First.
+    First,
+    /// After those before it.
+    Next,
+}
+
+impl Order {
+    /// That of the repair at this place, from 0.
+    pub(super) fn at(place: usize) -> Self {
+        if place == 0 { Order::First } else { Order::Next }
+    }
+}
+
 impl LetterBuilder<'_> {
     pub(super) fn remedy(&self, defect: &DefectVerdict) -> Option<&Remedy> {
         self.situation.pack.defects[defect.defect.0].remedies.get(defect.remedy?)
@@ -34,7 +52,7 @@ impl LetterBuilder<'_> {
 
     pub(super) fn repair(
         &self,
-        at: usize,
+        order: Order,
         defect: &DefectVerdict,
         remedy: &Remedy,
         statements: &mut Vec<Statement>,
@@ -42,7 +60,11 @@ impl LetterBuilder<'_> {
         let node = &self.situation.pack.defects[defect.defect.0];
         let text = self.report.texts.remedies.get(&remedy.id);
         let title = text.map_or("", |text| text.title.as_str());
-        let key = if at == 0 { "message.reply.steps" } else { "message.reply.next_repair" };
+        let key = match order {
+            Order::Try => "message.reply.try",
+            Order::First => "message.reply.steps",
+            Order::Next => "message.reply.next_repair",
+        };
         let mut notes = Vec::new();
         let assumed = self
             .report

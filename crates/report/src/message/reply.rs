@@ -9,7 +9,7 @@ use shindan_model::{Answer, By, Step};
 
 use super::grounds::Finding;
 use super::letter::{Letter, LetterBuilder, OFF_TOPIC, REPLY};
-use super::repairs::Repair;
+use super::repairs::{Order, Repair};
 use super::settings::Audience;
 use super::situation::Situation;
 use crate::json;
@@ -59,8 +59,48 @@ struct Wanted {
     command: Option<String>,
 }
 
-/// Puts a reply into words; `None` for a verdict that supports none: `open` and `contradictory`. For a
-/// case about another subject, it asks what the complaint is.
+/// What a reply may propose.
+enum Proposal<'a> {
+    /// The repair, which is likely to be enough.
+    Repair(Vec<&'a DefectVerdict>),
+    /// A repair to try, which may not be enough.
+    Trial(&'a DefectVerdict),
+    /// No repair: none of the causes holds.
+    Nothing,
+}
+
+impl<'a> Proposal<'a> {
+    /// What a verdict supports. Where neither a repair is likely nor a trial pays, nothing is written.
+    fn of(builder: &'a LetterBuilder<'_>) -> Option<Self> {
+        let Situation { pack, verdict, .. } = builder.situation;
+        let repaired = builder.report.repaired();
+        let trial = verdict.prospects.as_ref().and_then(|prospects| prospects.trial);
+        let trial = trial.and_then(|trial| verdict.defect(trial.defect));
+        match verdict.status {
+            status if !status.names_defects() => None,
+            _ if verdict.is_repair_likely(pack) && !repaired.is_empty() => {
+                Some(Proposal::Repair(repaired))
+            }
+            Status::Outside => Some(Proposal::Nothing),
+            _ => trial.map(Proposal::Trial),
+        }
+    }
+
+    fn defects(&self) -> Vec<&'a DefectVerdict> {
+        match self {
+            Proposal::Repair(defects) => defects.clone(),
+            Proposal::Trial(defect) => vec![defect],
+            Proposal::Nothing => Vec::new(),
+        }
+    }
+
+    fn is_trial(&self) -> bool {
+        matches!(self, Proposal::Trial(_))
+    }
+}
+
+/// Puts a reply into words; `None` for a verdict that supports none. For a case about another subject, it
+/// asks what the complaint is.
 ///
 /// # Errors
 /// A text that is missing in this language.
@@ -69,14 +109,14 @@ pub fn reply(situation: &Situation<'_>) -> Result<Option<Reply>, RenderError> {
     if situation.verdict.status == Status::OffTopic {
         return Ok(Some(builder.off_topic()?));
     }
-    if !situation.verdict.status.names_defects() {
+    let Some(proposal) = Proposal::of(&builder) else {
         return Ok(None);
-    }
+    };
     let mut statements = Vec::new();
     let is_manager = situation.audience == Audience::Manager;
-    let defects = builder.report.leading_defects();
-    let conclusion = builder.conclusion(&defects, &mut statements)?;
-    let causes = builder.causes(&defects, is_manager, &mut statements)?;
+    let defects = proposal.defects();
+    let conclusion = builder.conclusion(&proposal, &mut statements)?;
+    let causes = builder.causes(&proposal, is_manager, &mut statements)?;
     let findings = match is_manager {
         true => Vec::new(),
         false => builder.findings(&mut statements)?,
@@ -90,10 +130,11 @@ pub fn reply(situation: &Situation<'_>) -> Result<Option<Reply>, RenderError> {
         if is_manager {
             outlook.push(builder.todo(remedy)?);
         } else {
-            repairs.push(builder.repair(at, defect, remedy, &mut statements)?);
+            let order = if proposal.is_trial() { Order::Try } else { Order::at(at) };
+            repairs.push(builder.repair(order, defect, remedy, &mut statements)?);
         }
     }
-    if is_manager && situation.verdict.status == Status::Leaning {
+    if is_manager && situation.verdict.status != Status::Concluded && !defects.is_empty() {
         outlook.push(builder.word("message.reply.unconfirmed")?);
     }
     let otherwise = match is_manager {
@@ -139,15 +180,15 @@ impl LetterBuilder<'_> {
     /// One or two sentences. Only what is certain is called confirmed.
     fn conclusion(
         &self,
-        defects: &[&DefectVerdict],
+        proposal: &Proposal<'_>,
         statements: &mut Vec<Statement>,
     ) -> Result<Vec<String>, RenderError> {
         let verdict = self.situation.verdict;
         let count = verdict.causes.len();
+        let defects = proposal.defects();
         let mut conclusion = vec![match verdict.status {
-            Status::Concluded if self.is_confirmed(defects) => {
-                self.word("message.reply.confirmed")?
-            }
+            _ if proposal.is_trial() => self.word("message.reply.trial")?,
+            Status::Concluded if is_confirmed(&defects) => self.word("message.reply.confirmed")?,
             Status::Concluded => self.word("message.reply.concluded")?,
             Status::Outside => self.say("message.reply.outside", context! { count })?,
             _ => self.word("message.reply.leaning")?,
@@ -167,23 +208,20 @@ impl LetterBuilder<'_> {
         Ok(conclusion)
     }
 
-    /// Whether the only defect worth naming is certain.
-    fn is_confirmed(&self, defects: &[&DefectVerdict]) -> bool {
-        matches!(defects, [only] if only.probability.is_some_and(|p| p >= 1.0))
-    }
-
     fn causes(
         &self,
-        defects: &[&DefectVerdict],
+        proposal: &Proposal<'_>,
         is_manager: bool,
         statements: &mut Vec<Statement>,
     ) -> Result<Vec<Cause>, RenderError> {
         let (facts, rules) = self.grounds();
-        let is_confirmed = self.is_confirmed(defects);
+        let defects = proposal.defects();
+        let is_confirmed = is_confirmed(&defects);
         let causes = defects.iter().enumerate().map(|(at, defect)| {
             let id = &self.situation.pack.defects[defect.defect.0].about.id;
             let name = self.report.defect_name(defect.defect);
             let key = match defects.len() {
+                _ if proposal.is_trial() => "message.reply.cause_possible",
                 1 if is_confirmed => "message.reply.cause",
                 1 => "message.reply.cause_likely",
                 _ => "message.reply.cause_nth",
@@ -238,4 +276,9 @@ impl LetterBuilder<'_> {
         };
         Ok(Otherwise { ask: self.word(key)?, items })
     }
+}
+
+/// Whether the only defect worth naming is certain.
+fn is_confirmed(defects: &[&DefectVerdict]) -> bool {
+    matches!(defects, [only] if only.probability.is_some_and(|p| p >= 1.0))
 }

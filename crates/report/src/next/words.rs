@@ -26,6 +26,8 @@ pub struct NextWords {
     channel: String,
     /// Why nothing more is asked, if nothing is.
     stop: Option<String>,
+    /// What to try before asking on, and that it is close.
+    ahead: Vec<String>,
     /// One after the other, best first.
     steps: Vec<StepRow>,
     batch: Option<BatchWords>,
@@ -103,6 +105,7 @@ impl NextStepsBuilder<'_> {
             headline: self.report.headline()?,
             channel: self.report.word(CHANNEL.key(circumstances.channel))?,
             stop: self.report.stop()?,
+            ahead: self.report.ahead()?,
             steps: steps.collect::<Result<_, _>>()?,
             batch: batch.map(|batch| self.batch(batch)).transpose()?,
             // Nothing is repaired before something is likely.

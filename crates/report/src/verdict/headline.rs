@@ -1,57 +1,43 @@
 //! The verdict in one sentence, the ranking, and why nothing more is asked.
 
 use minijinja::context;
-use shindan_engine::{CauseVerdict, DefectVerdict, Status, Unasked};
+use shindan_engine::{CauseVerdict, Status, Unasked};
 
 use super::builder::ReportBuilder;
+use super::repair::{of_hundred, supported};
 use super::report::CauseRow;
 use crate::json::OUTSIDE;
 use crate::keys::STOP;
 use crate::layout::{bar, percent};
 use crate::words::RenderError;
 
-/// Defects of the leader that are named at most.
-const MOST_DEFECTS: usize = 3;
-/// A defect of the leader below this probability is not named, and neither is one that is less than half as
-/// likely as the likeliest.
-const LEAST_DEFECT: f64 = 0.1;
 /// Width of a bar in characters.
 const BAR: usize = 20;
 
 impl ReportBuilder<'_> {
     pub(crate) fn headline(&self) -> Result<String, RenderError> {
         let leader = self.verdict.leader();
-        let defects = self.leading_defects().into_iter().map(|defect| {
-            let (name, percent) = (self.defect_name(defect.defect), percent(defect.probability));
-            self.say("defect_assumed", context! { name, percent })
-        });
-        let defects = defects.collect::<Result<Vec<_>, _>>()?;
+        let repair = supported(self.verdict);
         let key = match self.verdict.status {
             Status::Concluded => "headline.concluded",
-            Status::Narrowed | Status::Leaning => "headline.leaning",
+            Status::Narrowed => "headline.narrowed",
+            Status::Leaning => "headline.leaning",
             Status::Open if self.verdict.resolved.facts.is_empty() => "headline.open_no_evidence",
             Status::Open => "headline.open",
-            Status::Outside if !defects.is_empty() => "headline.outside_defect",
+            Status::Outside if repair.is_some() => "headline.outside_defect",
             Status::Outside => "headline.outside",
             Status::Contradictory => "headline.contradictory",
             Status::OffTopic => "headline.off_topic",
         };
+        let title = repair.map(|repair| self.repair_title(repair)).transpose()?;
         let with = context! {
             cause => self.cause_name(leader)?,
             percent => percent(leader.probability),
-            defects => self.list(&defects)?,
+            repair => title,
+            helps => repair.map(|repair| of_hundred(repair.probability)),
             about => self.texts.summary.as_str(),
         };
         self.say(key, with)
-    }
-
-    /// The defects of the leader worth naming, likeliest first.
-    pub(crate) fn leading_defects(&self) -> Vec<&DefectVerdict> {
-        let defects = &self.verdict.leader().defects;
-        let most = defects.first().and_then(|defect| defect.probability).unwrap_or(0.0);
-        let least = (most / 2.0).max(LEAST_DEFECT);
-        let likely = |defect: &&DefectVerdict| defect.probability.is_some_and(|p| p >= least);
-        defects.iter().filter(likely).take(MOST_DEFECTS).collect()
     }
 
     /// All causes, likeliest first, with `outside` behind those that are at least as likely. Empty for a

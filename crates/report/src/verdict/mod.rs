@@ -5,10 +5,13 @@ mod contradictions;
 mod disputes;
 mod elsewhere;
 mod evidence;
+mod found;
 mod headline;
 mod learned;
 mod next_step;
+mod prospects;
 mod remedies;
+pub(crate) mod repair;
 mod report;
 
 pub(crate) use builder::ReportBuilder;

@@ -1,4 +1,4 @@
-//! The defects that are probably there, and what to do about them.
+//! What to repair, and how.
 
 use minijinja::context;
 use shindan_model::{Condition, Defect, FactIx};
@@ -9,12 +9,9 @@ use crate::layout::percent;
 use crate::words::RenderError;
 
 impl ReportBuilder<'_> {
-    /// The leading defects with their remedies; none while nothing is likely.
+    /// The defects of the repair with their remedies; none while nothing is likely.
     pub(super) fn defects(&self) -> Result<Vec<DefectRow>, RenderError> {
-        if !self.verdict.status.names_defects() {
-            return Ok(Vec::new());
-        }
-        let rows = self.leading_defects().into_iter().map(|defect| {
+        let rows = self.repaired().into_iter().map(|defect| {
             let node = &self.pack.defects[defect.defect.0];
             let text = self.texts.defects.get(&node.about.id);
             Ok(DefectRow {

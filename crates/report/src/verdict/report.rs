@@ -17,7 +17,7 @@ pub struct Report {
     pub title: String,
     /// What the pack is about.
     pub about: String,
-    /// `concluded`, `leaning`, `open`, `outside`, `contradictory` or `off-topic`.
+    /// `concluded`, `narrowed`, `leaning`, `open`, `outside`, `contradictory` or `off-topic`.
     pub status: String,
     /// The status in words.
     pub status_name: String,
@@ -25,6 +25,16 @@ pub struct Report {
     pub headline: String,
     /// Why nothing more is asked, if nothing is.
     pub stop: Option<String>,
+    /// What to try before asking on, if that is expected to cost less.
+    pub trial: Option<String>,
+    /// That another repair may come first, if it is close.
+    pub close_call: Option<String>,
+    /// Remedies that were tried and did not help.
+    pub tried: Vec<String>,
+    /// Defects that an observation establishes.
+    pub found: Vec<FoundRow>,
+    /// The answers that would turn the repair.
+    pub turns: Vec<String>,
     /// All causes and `outside`, likeliest first; none for a case about another subject.
     pub causes: Vec<CauseRow>,
     /// What shows that the case is about another subject, a line of a text each.
@@ -60,6 +70,19 @@ pub struct CauseRow {
     pub percent: String,
     /// The probability as a bar of 20 characters.
     pub bar: String,
+}
+
+/// A defect that an observation establishes.
+#[derive(Debug, Serialize)]
+pub struct FoundRow {
+    /// What is wrong, and what that has to do with the complaint.
+    pub text: String,
+    /// What establishes it: a fact and its value.
+    pub finding: Option<String>,
+    /// How that is known.
+    pub how: Option<String>,
+    /// The words it was read from.
+    pub quote: Option<String>,
 }
 
 /// What one finding did to the leading cause.
@@ -167,6 +190,11 @@ pub fn report(
         status_name: builder.status(verdict)?,
         headline: builder.headline()?,
         stop: builder.stop()?,
+        trial: builder.trial()?,
+        close_call: builder.close_call()?,
+        tried: builder.tried()?,
+        found: builder.found()?,
+        turns: builder.turns()?,
         causes: builder.ranking()?,
         elsewhere: builder.elsewhere()?,
         why: builder.why()?,
