@@ -5,14 +5,14 @@ use std::path::Path;
 use anstream::eprintln;
 use minijinja::{Value, context};
 use shindan_app::{
-    CaseFile, LoadedPack, PackChange, PasteOutcome, Session, Shift, shifts, stamp_name,
+    CaseFile, LoadedPack, PackChange, PasteOutcome, Session, Shift, brief, shifts, stamp_name,
 };
 use shindan_case::{Event, Meaning, ReceivedAnswer, VerdictBrief};
 use shindan_engine::{Status, Verdict};
 use shindan_model::join_key;
 use shindan_read as read;
 use shindan_report::keys::STATUS;
-use shindan_report::{Key, percent, wrap};
+use shindan_report::{Key, of_hundred, percent, wrap};
 
 use super::{Failure, Shared, pack};
 
@@ -85,7 +85,21 @@ pub(super) fn pasted(session: &Session<'_>, outcome: &PasteOutcome) -> Result<()
         let with = context! { sign, line => line_number };
         line(&session.say("walk.also_matched", with)?, "  ", "  ");
     }
-    answers(session, outcome)
+    answers(session, outcome)?;
+    of_trial(session, outcome)
+}
+
+/// Notes what a pasted text says about a repair, with the command that confirms it.
+fn of_trial(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure> {
+    let Some((said, remedies)) = &outcome.of_trial else { return Ok(()) };
+    let file = session.path().map_or_else(|| "CASE".to_owned(), |path| path.display().to_string());
+    let (quote, result) = (said.quote.as_str(), said.outcome.as_str());
+    let with = context! { quote, line => said.line, source => outcome.source.as_str() };
+    line(&session.say("tried.said", with)?, "", "  ");
+    for remedy in remedies {
+        eprintln!("  shindan tried {file} {remedy} --{result}");
+    }
+    Ok(())
 }
 
 /// Notes the answers in a pasted text, question by question.
@@ -164,6 +178,7 @@ pub(super) fn changes(
         let after = word(after.status)?;
         lines.push(session.say("message.answers.status", context! { before, after })?);
     }
+    lines.extend(repair_changed(session, before, after)?);
     for shift in shifts(pack, before, after, WORTH_SAYING) {
         let texts = &pack.texts[&session.lang].causes;
         let name = texts.get(&shift.cause).map_or(shift.cause.as_str(), |cause| &cause.name);
@@ -175,6 +190,30 @@ pub(super) fn changes(
     eprintln!("{}", session.say("message.answers.since", context! {})?);
     lines.iter().for_each(|text| line(text, "  ", "    "));
     Ok(())
+}
+
+/// The repair and its odds, if they are others than before.
+fn repair_changed(
+    session: &Session<'_>,
+    before: &VerdictBrief,
+    after: &Verdict,
+) -> Result<Option<String>, Failure> {
+    let pack = &session.loaded.pack;
+    let Some((remedies, probability)) = brief(pack, after, session.now).repair else {
+        return Ok(None);
+    };
+    let is_same = before
+        .repair
+        .as_ref()
+        .is_some_and(|(old, odds)| *old == remedies && (odds - probability).abs() < WORTH_SAYING);
+    if is_same || before.repair.is_none() {
+        return Ok(None);
+    }
+    let texts = &pack.texts[&session.lang].remedies;
+    let titles = remedies.iter().map(|id| texts.get(id).map_or(id.as_str(), |text| &text.title));
+    let titles = titles.collect::<Vec<_>>().join(", ");
+    let with = context! { titles, helps => of_hundred(probability) };
+    Ok(Some(session.say("walk.repair_now", with)?))
 }
 
 /// What an event did, in a few words.

@@ -53,6 +53,7 @@ mod read;
 mod redact;
 mod reference;
 mod reference_pack;
+mod repairs;
 mod replay;
 mod repository;
 mod requests_suffice;

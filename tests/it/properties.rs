@@ -9,7 +9,7 @@ use shindan_model::{DefectIx, Fact, FactIx, FactSet, How, Pack, RuleIx, Source, 
 use crate::reference_pack::pack;
 
 /// A network of up to ten causes and twelve facts, and evidence for it.
-fn network() -> impl Strategy<Value = Value> {
+pub(crate) fn network() -> impl Strategy<Value = Value> {
     let cause = 0.001..0.6_f64;
     let link = proptest::option::weighted(0.5, 0.01..0.99_f64);
     let fact = (1..4_usize, 0.001..0.3_f64, proptest::collection::vec(link, 10));

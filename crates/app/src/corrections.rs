@@ -178,7 +178,7 @@ impl Session<'_> {
 
 #[cfg(test)]
 mod tests {
-    use shindan_case::State;
+    use shindan_case::{State, TriedOutcome};
 
     use super::*;
     use crate::testing::{at, lamp, session};
@@ -295,7 +295,7 @@ mod tests {
                 let texts = [NO_CURRENT, "Filament : Burnt through\n", "The current is back.\n"];
                 let text = texts[usize::try_from(random >> 8).unwrap() % texts.len()];
                 // What cannot be done does nothing.
-                match random % 9 {
+                match random % 10 {
                     0..=2 => paste(&mut session, &format!("text {}", random % 3), text),
                     3 => session.record(assignment("house.power=on")).unwrap(),
                     4 => drop(session.drop_fact("house.power", "")),
@@ -304,16 +304,22 @@ mod tests {
                     7 => {
                         drop(session.drop_paste(1 + usize::try_from(random >> 9).unwrap() % 3, ""))
                     }
+                    8 => {
+                        let (remedy, outcome) = ("new-bulb".to_owned(), TriedOutcome::Failed);
+                        session.record(Event::Tried { remedy, outcome }).unwrap();
+                    }
                     _ => drop(session.undo()),
                 }
                 let replayed = State::replay(&loaded.pack, &session.interpreter, session.records());
                 let facts = |state: &State| state.facts.iter().cloned().collect::<Vec<_>>();
                 assert_eq!(facts(&session.state), facts(&replayed), "seed {seed}, step {step}");
                 assert_eq!(session.state.dropped, replayed.dropped, "seed {seed}, step {step}");
+                assert_eq!(session.state.tried, replayed.tried, "seed {seed}, step {step}");
             }
             while session.undo().is_ok() {}
             check(&session, &[], &[]);
             assert!(session.state.answers.is_empty() && session.state.pastes.is_empty());
+            assert!(session.state.tried.is_empty());
         }
     }
 }

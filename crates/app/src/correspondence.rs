@@ -10,7 +10,7 @@ use shindan_report::message::{
     Asked, Audience, Dispatch, Message, Register, Settings, Situation, Writer, asked, asked_again,
     eml, json, reply, request, script,
 };
-use shindan_report::{Format, contradiction_message, report};
+use shindan_report::{Format, contradiction_message, of_hundred, report};
 
 use super::session::PackChange;
 use super::{AppError, ErrorCode, LoadedPack, Session, check_language};
@@ -167,7 +167,13 @@ impl<'p> Correspondence<'p> {
             contradiction_message(&loaded.pack, &self.verdict, &loaded.words, lang, contradiction)
         });
         let details = contradictions.collect::<Result<_, _>>()?;
-        let error = AppError::new(ErrorCode::NoReply).with("status", self.verdict.status.as_str());
+        let error = match &self.verdict.repair {
+            Some(repair) if self.verdict.status.names_defects() => {
+                let helps = of_hundred(repair.probability);
+                AppError::new(ErrorCode::NoLikelyRepair).with("helps", helps)
+            }
+            _ => AppError::new(ErrorCode::NoReply).with("status", self.verdict.status.as_str()),
+        };
         Err(AppError { details, ..self.session.in_case(error) })
     }
 

@@ -152,6 +152,7 @@ codes! {
     UnknownRemedy = "unknown-remedy", Usage;
     // Messages and bundles
     NoReply = "no-reply", Undecided;
+    NoLikelyRepair = "no-likely-repair", Undecided;
     NoMessage = "no-message", Usage;
     NoCommandToCollect = "no-command-to-collect", Usage;
     MailNotWritten = "mail-not-written", Io;

@@ -1,6 +1,6 @@
 //! Pasting a text into a case, and what came of it.
 
-use shindan_case::{Event, ReceivedAnswer};
+use shindan_case::{Event, ReceivedAnswer, SaidOfTrial};
 use shindan_read as read;
 use shindan_read::Document;
 
@@ -25,6 +25,8 @@ pub struct PasteOutcome {
     pub other_case: Option<String>,
     /// The answers in it, question by question.
     pub answers: Vec<ReceivedAnswer>,
+    /// What it says about a repair that we proposed, with the remedies that may be meant.
+    pub of_trial: Option<(SaidOfTrial, Vec<String>)>,
 }
 
 impl Session<'_> {
@@ -59,6 +61,7 @@ impl Session<'_> {
             also_matched: also_matched.collect(),
             other_case: self.state.other_case.clone(),
             answers: self.state.received_answers.clone(),
+            of_trial: self.said_of_trial(),
             source: name,
             encoding,
         })

@@ -1,7 +1,7 @@
 //! Remedies that were tried: what came of them is evidence, and success closes the case.
 
 use jiff::Timestamp;
-use shindan_case::{Event, TriedOutcome};
+use shindan_case::{Event, MessageKind, SaidOfTrial, TriedOutcome, TriedRemedy, said_of_trial};
 use shindan_engine::Verdict;
 use shindan_model::{Pack, Remedy};
 
@@ -41,6 +41,27 @@ impl Session<'_> {
             self.close(&defect, CONFIRMED_BY, now)?;
         }
         Ok(remedy)
+    }
+}
+
+impl Session<'_> {
+    /// What the text that came last says about a repair, with the remedies of our last reply that nothing was
+    /// said of yet; `None` if it says nothing, or no reply proposed one.
+    pub(super) fn said_of_trial(&self) -> Option<(SaidOfTrial, Vec<String>)> {
+        let text = self.state.pastes.last().filter(|text| text.dropped.is_none())?;
+        let mut replies = self.state.messages.iter().rev();
+        let (_, reply) = replies.find(|(_, message)| message.kind == MessageKind::Reply)?;
+        let remedies = self.loaded.pack.defects.iter().flat_map(|defect| &defect.remedies);
+        let is_proposed = |id: &String| {
+            let is_told = |tried: &TriedRemedy| tried.remedy == *id;
+            reply.statements.iter().any(|statement| statement.about.contains(id))
+                && !self.state.tried.iter().any(is_told)
+        };
+        let mut proposed: Vec<String> =
+            remedies.map(|remedy| remedy.id.clone()).filter(is_proposed).collect();
+        proposed.dedup();
+        let said = said_of_trial(&text.theirs).filter(|_| !proposed.is_empty())?;
+        Some((said, proposed))
     }
 }
 

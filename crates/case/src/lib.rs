@@ -6,6 +6,7 @@ mod event;
 #[cfg(test)]
 mod measured;
 mod message;
+mod said_of_trial;
 mod state;
 mod timeline;
 
@@ -13,7 +14,8 @@ pub use answers::{Meaning, ReceivedAnswer};
 pub use corrections::{DroppedFact, PastedText, Why, is_of, last_undoable, texts_taken_back};
 pub use event::{Event, NOT_KNOWN, PackStamp, Record, TriedOutcome, VerdictBrief, Written};
 pub use message::{Correspondent, MessageKind, Question, Statement};
-pub use state::{Answer, Closed, State, value_of};
+pub use said_of_trial::{SaidOfTrial, said_of_trial};
+pub use state::{Answer, Closed, State, TriedRemedy, value_of};
 pub use timeline::{Timeline, TimelineEntry, timeline};
 
 /// The schema of the events.

@@ -23,7 +23,7 @@ pub use keys::Key;
 pub use layout::{bar, percent, wrap};
 pub use names::{FactLine, texts};
 pub use verdict::{
-    CauseRow, DefectRow, FactRow, NextRow, RemedyRow, Report, WhyRow, contradiction_message,
-    report, stop_message,
+    CauseRow, DefectRow, FactRow, FoundRow, NextRow, RemedyRow, Report, WhyRow,
+    contradiction_message, of_hundred, report, stop_message,
 };
 pub use words::{RenderError, Words};

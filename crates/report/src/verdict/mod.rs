@@ -16,7 +16,8 @@ mod report;
 
 pub(crate) use builder::ReportBuilder;
 pub(crate) use learned::LearnedFacts;
+pub use repair::of_hundred;
 pub use report::{
-    CauseRow, DefectRow, FactRow, NextRow, RemedyRow, Report, WhyRow, contradiction_message,
-    report, stop_message,
+    CauseRow, DefectRow, FactRow, FoundRow, NextRow, RemedyRow, Report, WhyRow,
+    contradiction_message, report, stop_message,
 };

@@ -10,7 +10,7 @@ use crate::keys::TRIED;
 use crate::words::RenderError;
 
 /// A probability as a number of 100 such cases, never 0 and never all of them unless it is certain.
-pub(crate) fn of_hundred(probability: f64) -> String {
+pub fn of_hundred(probability: f64) -> String {
     match probability {
         certain if certain >= 1.0 => "100".to_owned(),
         p => format!("{:.0}", (p * 100.0).clamp(1.0, 99.0)),
