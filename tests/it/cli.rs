@@ -65,7 +65,7 @@ fn markdown_html_and_json() {
     let arguments = ["diagnose", "--no-input", "--paste", &file, "--format", "json"];
     let first = run(dir.path(), &arguments, b"");
     let document: Value = serde_json::from_str(&first.stdout).unwrap();
-    assert_eq!(document["schema"], "shindan/verdict/v1");
+    assert_eq!(document["schema"], "shindan/verdict/v2");
     assert_eq!(document["causes"].as_array().unwrap().len(), 5);
     assert_eq!(first.stdout, run(dir.path(), &arguments, b"").stdout, "same input, same bytes");
     for cause in document["causes"].as_array().unwrap() {

@@ -126,7 +126,7 @@ fn verdicts_fit_their_published_schema() {
         let problem = validator.validate(&verdict);
         assert!(problem.is_ok(), "{problem:?}");
     }
-    assert!(!validator.is_valid(&serde_json::json!({ "schema": "shindan/verdict/v1" })));
+    assert!(!validator.is_valid(&serde_json::json!({ "schema": "shindan/verdict/v2" })));
 }
 
 #[test]

@@ -238,7 +238,7 @@ fn diagnosed(pack: &Pack, known: &[(&str, &str)]) -> Verdict {
     Engine::new(pack).diagnose(&facts(known), &here()).unwrap()
 }
 
-/// A concluded cause of two defects that may both be it.
+/// A certain cause of two defects that may both be it.
 const CONCLUDED: &[(&str, &str)] = &[("current.light", "out"), ("fuse.look", "good")];
 
 #[test]
@@ -250,7 +250,7 @@ fn a_certain_cause_still_asks_which_repair() {
          fuse: fuse.look: minutes = 0.1",
     );
     let verdict = diagnosed(&pack, CONCLUDED);
-    assert_eq!((verdict.status, verdict.stop_reason), (Status::Concluded, None));
+    assert_eq!((verdict.status, verdict.stop_reason), (Status::Narrowed, None));
     assert!(verdict.next[0].worth && verdict.unasked.is_none());
     assert_eq!(verdict.next[0].step, pack.step("look").unwrap());
     let known = [CONCLUDED, &[("cable.look", "bad"), ("plug.look", "good")]].concat();
@@ -259,10 +259,10 @@ fn a_certain_cause_still_asks_which_repair() {
         (verdict.status, verdict.stop_reason),
         (Status::Concluded, Some(StopReason::Confident))
     );
-    // Nothing tells them apart: then it is certain as far as it goes.
+    // Nothing tells them apart: then one is tried.
     let pack = kettle("", "fuse: fuse.look: minutes = 1");
     let verdict = diagnosed(&pack, CONCLUDED);
-    assert_eq!(verdict.stop_reason, Some(StopReason::Confident));
+    assert_eq!(verdict.stop_reason, Some(StopReason::NotWorthAsking));
     assert_eq!(Engine::new(&pack).batch(&facts(CONCLUDED), &here(), 3).unwrap(), Batch::default());
 }
 

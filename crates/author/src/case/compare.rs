@@ -197,7 +197,7 @@ mod tests {
             ),
             (
                 Expect { status: Some("contradictory".to_owned()), ..Expect::default() },
-                "status: contradictory, found concluded",
+                "status: contradictory, found narrowed",
             ),
             (
                 Expect {

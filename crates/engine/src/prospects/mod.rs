@@ -22,7 +22,7 @@ pub(crate) fn prospects(
     };
     let cure = Cure::new(engine, &verdict.resolved.findings, &verdict.resolved.hard)?;
     Ok(Some(Prospects {
-        trial: trial::trial(engine, verdict, &cure)?,
+        trial: trial::trial(engine, verdict, repair, &cure)?,
         turns: turns::turns(engine, verdict, repair, &cure)?,
         close_call: close_call::is_close_call(verdict, repair, &cure)?,
     }))

@@ -2,15 +2,17 @@
 
 use crate::engine::Engine;
 use crate::evidence::finding::TooLarge;
-use crate::repair::costs::RepairCosts;
-use crate::repair::cure::Cure;
+use crate::repair::costs::{self, RepairCosts};
+use crate::repair::cure::{Cure, Repair};
 use crate::verdict::types::{Status, Trial, Verdict};
 
-/// The first repair of the cheapest order, if no step of the verdict is expected to save more minutes
-/// than it costs. `None` if the repair is settled, and where handing the case on costs less.
+/// A repair of something that is certain to be there, which has to be done in any case; else the first
+/// repair of the cheapest order, if no step of the verdict is expected to save more minutes than it
+/// costs. `None` if the repair is settled, and where handing the case on costs less.
 pub(super) fn trial(
     engine: &Engine<'_>,
     verdict: &Verdict,
+    repair: &Repair,
     cure: &Cure<'_>,
 ) -> Result<Option<Trial>, TooLarge> {
     if verdict.status == Status::Concluded {
@@ -18,14 +20,19 @@ pub(super) fn trial(
     }
     let resolved = &verdict.resolved;
     let posterior = engine.posterior(&resolved.findings, &resolved.hard)?;
-    let costs = RepairCosts::new(engine, &resolved.findings, &resolved.hard, &posterior)?;
-    let Some(first) = costs.plan().steps.first().copied() else {
+    let defect = repair.defects[0];
+    if posterior.defects[defect.0] >= engine.pack.threshold.upper {
+        let minutes = costs::minutes(engine, defect, &verdict.context);
+        return Ok(Some(Trial { defect, minutes, helps: cure.probability(&[defect])? }));
+    }
+    let order = RepairCosts::new(engine, &resolved.findings, &resolved.hard, &posterior)?;
+    let Some(first) = order.plan().steps.first().copied() else {
         return Ok(None);
     };
     let helps = cure.probability(&[first.defect])?;
     let is_worth_it = helps * engine.pack.stop.give_up_minutes > first.minutes;
     let asking_pays = || {
-        let saves = |gives| costs.saved(gives);
+        let saves = |gives| order.saved(gives);
         verdict.next.iter().any(|step| saves(&step.gives) > step.cost_minutes)
     };
     if !is_worth_it || asking_pays() {

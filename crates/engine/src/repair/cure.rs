@@ -97,8 +97,8 @@ impl<'e> Cure<'e> {
 
     /// The repair after which the complaint is most likely gone.
     ///
-    /// The defect that helps most, and each further one that is more likely present than absent and
-    /// still helps. `None` where no repair can help.
+    /// The defect that helps most, and each further one that is certain to be there and still helps:
+    /// of two that exclude each other, one repair would be in vain. `None` where no repair can help.
     pub(crate) fn repair(&self, posterior: &Posterior) -> Result<Option<Repair>, TooLarge> {
         let mut candidates: Vec<DefectIx> = (0..posterior.defects.len()).map(DefectIx).collect();
         candidates.retain(|defect| posterior.defects[defect.0] > 0.0);
@@ -122,10 +122,11 @@ impl<'e> Cure<'e> {
     ) -> Result<Option<Repair>, TooLarge> {
         let is_first = repair.defects.is_empty();
         let least = if is_first { 0.0 } else { LEAST_GAIN };
+        let certain = self.engine.pack.threshold.upper;
         let mut best: Option<Repair> = None;
         for candidate in candidates {
-            let is_likely = is_first || posterior.defects[candidate.0] >= 0.5;
-            if !is_likely || repair.repaired.contains(candidate) {
+            let is_there = is_first || posterior.defects[candidate.0] >= certain;
+            if !is_there || repair.repaired.contains(candidate) {
                 continue;
             }
             let mut repaired = repair.repaired.clone();
@@ -205,8 +206,8 @@ mod tests {
         let posterior = engine.posterior(&resolved.findings, &resolved.hard).unwrap();
         let cure = Cure::new(&engine, &resolved.findings, &resolved.hard).unwrap();
         let repair = cure.repair(&posterior).unwrap().unwrap();
-        let likely = posterior.defects.iter().filter(|p| **p >= 0.5).count();
-        assert_eq!(repair.defects.len(), likely.max(1), "{repair:?} {:?}", posterior.defects);
+        let certain = posterior.defects.iter().filter(|p| **p >= pack.threshold.upper).count();
+        assert_eq!(repair.defects.len(), certain.max(1), "{repair:?} {:?}", posterior.defects);
         let alone = cure.probability(&repair.defects[..1]).unwrap();
         assert!(repair.probability >= alone);
     }

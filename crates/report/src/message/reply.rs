@@ -187,7 +187,10 @@ impl LetterBuilder<'_> {
         let count = verdict.causes.len();
         let defects = proposal.defects();
         let mut conclusion = vec![match verdict.status {
-            _ if proposal.is_trial() => self.word("message.reply.trial")?,
+            _ if proposal.is_trial() => self.word(match defects.as_slice() {
+                [only] if self.report.is_certain(only.defect) => "message.reply.trial_certain",
+                _ => "message.reply.trial",
+            })?,
             Status::Concluded if is_confirmed(&defects) => self.word("message.reply.confirmed")?,
             Status::Concluded => self.word("message.reply.concluded")?,
             Status::Outside => self.say("message.reply.outside", context! { count })?,
@@ -221,6 +224,9 @@ impl LetterBuilder<'_> {
             let id = &self.situation.pack.defects[defect.defect.0].about.id;
             let name = self.report.defect_name(defect.defect);
             let key = match defects.len() {
+                _ if proposal.is_trial() && self.report.is_certain(defect.defect) => {
+                    "message.reply.cause_found"
+                }
                 _ if proposal.is_trial() => "message.reply.cause_possible",
                 1 if is_confirmed => "message.reply.cause",
                 1 => "message.reply.cause_likely",

@@ -2,6 +2,7 @@
 
 use minijinja::context;
 use shindan_engine::Turn;
+use shindan_model::DefectIx;
 
 use super::builder::ReportBuilder;
 use super::repair::{of_hundred, supported};
@@ -17,7 +18,14 @@ impl ReportBuilder<'_> {
         };
         let title = self.remedy_title(trial.defect);
         let (minutes, helps) = (format!("{:.0}", trial.minutes), of_hundred(trial.helps));
-        self.say("trial", context! { title, minutes, helps }).map(Some)
+        let key = if self.is_certain(trial.defect) { "trial.certain" } else { "trial.first" };
+        self.say(key, context! { title, minutes, helps }).map(Some)
+    }
+
+    /// Whether a defect is certain to be there, so that it has to be repaired in any case.
+    pub(crate) fn is_certain(&self, defect: DefectIx) -> bool {
+        let probability = self.verdict.defect(defect).and_then(|defect| defect.probability);
+        probability.is_some_and(|probability| probability >= self.pack.threshold.upper)
     }
 
     /// That another repair may come first.
