@@ -158,8 +158,8 @@ fn sample(name: &str) -> Option<String> {
 fn exchanges_of_cases_written_here_in_both_languages() {
     let all = [
         Exchange {
-            name: "staged-2010",
-            known: pairs(&[("migration.type", "staged"), ("exchange.version", "2010")]),
+            name: "staged-2016",
+            known: pairs(&[("migration.type", "staged"), ("exchange.version", "2016")]),
             paste: None,
             answers: BTreeMap::new(),
         },

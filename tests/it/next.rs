@@ -25,13 +25,13 @@ source = "s"
 cause = "current"
 of_100_tickets = 40
 source = "s"
-remedy = [{ id = "r", minutes = 10 }]
+remedy = [{ id = "new-cable", minutes = 10 }]
 shows = { "cable.look" = { bad = 0.9 }, "cable.feel" = { bad = 0.9 }, "cable.taste" = { bad = 0.9 }, "current.light" = { out = 0.99 } }
 [defect.plug]
 cause = "current"
 of_100_tickets = 40
 source = "s"
-remedy = [{ id = "r", minutes = 12 }]
+remedy = [{ id = "new-plug", minutes = 12 }]
 shows = { "plug.look" = { bad = 0.8 }, "current.light" = { out = 0.99 } }
 [defect.fuse]
 cause = "house"
@@ -101,6 +101,8 @@ fuse = { name = "n", explain = "e" }
 cellar = { name = "n" }
 [remedy]
 r = { title = "t", steps = ["s"], verify = "v" }
+new-cable = { title = "t", steps = ["s"], verify = "v" }
+new-plug = { title = "t", steps = ["s"], verify = "v" }
 "#;
 
 /// The pack with these steps: `id: facts: keys`, one a line.
@@ -262,7 +264,7 @@ fn a_certain_cause_still_asks_which_repair() {
     // Nothing tells them apart: then one is tried.
     let pack = kettle("", "fuse: fuse.look: minutes = 1");
     let verdict = diagnosed(&pack, CONCLUDED);
-    assert_eq!(verdict.stop_reason, Some(StopReason::NotWorthAsking));
+    assert_eq!(verdict.stop_reason, Some(StopReason::NothingLeft));
     assert_eq!(Engine::new(&pack).batch(&facts(CONCLUDED), &here(), 3).unwrap(), Batch::default());
 }
 

@@ -10,7 +10,7 @@ use crate::properties::network;
 use crate::reference_pack::pack;
 
 /// Every network has a fact in which all defects show: here it is the complaint.
-const COMPLAINT: &str = "threshold = { lower = 0.5, upper = 0.8 }\n[pack.complaint]\nfact = \"every\"\noutcome = \"s0\"\n";
+const COMPLAINT: &str = "threshold = { lower = 0.5, upper = 0.7 }\n[pack.complaint]\nfact = \"every\"\noutcome = \"s0\"\n";
 
 /// The pack of a network. What shows in nothing but the complaint is a mistake in a pack: everything shows in one more
 /// fact.

@@ -106,7 +106,7 @@ const SEEN: &[&str] = &[
     "tls.suites=in-common",
 ];
 
-/// What a site of recordings comes to: the concluded cause, and every fact but those of the certificate.
+/// What a site of recordings comes to: the certain cause, and every fact but those of the certificate.
 #[track_caller]
 fn check(site: &Site, says: &[(&str, &str)], cause: Option<&str>, facts: &[&str]) {
     let facts: Vec<String> = facts.iter().map(|&fact| fact.to_owned()).collect();
@@ -128,8 +128,9 @@ fn check(site: &Site, says: &[(&str, &str)], cause: Option<&str>, facts: &[&str]
     let verdict =
         Engine::new(&pack).diagnose(&known, &Circumstances::at(NOW.parse().unwrap())).unwrap();
     let leader = verdict.leader().cause.map(|at| pack.causes[at.0].about.id.as_str());
-    let concluded = (verdict.status == Status::Concluded).then_some(leader).flatten();
-    assert_eq!((seen, concluded), (facts, cause), "{leader:?}\n{}", probed.transcript);
+    let is_certain = matches!(verdict.status, Status::Concluded | Status::Narrowed);
+    let certain = is_certain.then_some(leader).flatten();
+    assert_eq!((seen, certain), (facts, cause), "{leader:?}\n{}", probed.transcript);
 }
 
 const CUTOVER: &[(&str, &str)] =

@@ -35,7 +35,7 @@ fn documents_about_cases_fit_their_published_schemas() {
     let dir = dir.path();
     let shindan = |arguments: &[&str]| run(dir, arguments, b"").stdout;
     let mail = data("redact-mail.eml").display().to_string();
-    let set = [("migration.type", "staged"), ("exchange.version", "2010")];
+    let set = [("migration.type", "cutover"), ("path.device", "signs-in")];
     case(dir, "a.case.jsonl", &set, &[&mail]);
     shindan(&["request", "a.case.jsonl"]);
     assert!(!shindan(&["reply", "a.case.jsonl"]).is_empty());

@@ -138,7 +138,7 @@ pub struct MoveV1 {
 /// A verdict in brief.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct VerdictV1 {
-    /// `concluded`, `leaning`, `open`, `outside` or `contradictory`.
+    /// `concluded`, `narrowed`, `leaning`, `open`, `outside` or `contradictory`.
     pub status: String,
     /// Id of the leading cause, or `outside`.
     pub leader: String,

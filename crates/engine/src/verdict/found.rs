@@ -2,8 +2,8 @@
 //!
 //! An expired certificate is expired, whatever the reason for the complaint. So each abnormal
 //! finding is taken at its word and alone, beside the complaint, the contexts and the hard rules: a
-//! defect that then passes the upper threshold is found. Whether it is the reason is another
-//! question.
+//! defect that then passes the upper threshold is found, and so is one that a rule confirms. Whether
+//! it is the reason is another question.
 
 use shindan_model::DefectIx;
 
@@ -11,6 +11,7 @@ use crate::engine::Engine;
 use crate::evidence::finding::{Finding, TooLarge};
 use crate::evidence::resolved::ResolvedEvidence;
 use crate::inference::posterior::Posterior;
+use crate::verdict::ledger::Reason;
 use crate::verdict::types::Found;
 
 /// The defects that one observation establishes, likeliest first.
@@ -26,7 +27,13 @@ pub(crate) fn found(
     let stays =
         |finding: &&Finding| Some(finding.fact) == complaint || !engine.is_finding(finding.fact);
     let given: Vec<Finding> = resolved.findings.iter().filter(stays).cloned().collect();
-    let mut found: Vec<Found> = Vec::new();
+    let confirmed = resolved.hard.iter().flat_map(|hard| {
+        let by = Reason::Rule(hard.rule);
+        hard.confirm.iter().map(move |defect| Found { defect: *defect, by })
+    });
+    let mut found: Vec<Found> =
+        confirmed.filter(|found| posterior.defects[found.defect.0] >= 1.0).collect();
+    found.dedup_by_key(|found| found.defect);
     for finding in resolved.findings.iter().filter(|finding| !stays(finding)) {
         let Some(observed) = taken_at_its_word(engine, resolved, finding) else { continue };
         let mut findings = given.clone();
@@ -41,7 +48,7 @@ pub(crate) fn found(
             let is_possible = posterior.defects[*defect] > 0.0;
             let is_new = found.iter().all(|other| other.defect.0 != *defect);
             if is_certain && is_possible && is_new {
-                found.push(Found { defect: DefectIx(*defect), by: finding.fact });
+                found.push(Found { defect: DefectIx(*defect), by: Reason::Fact(finding.fact) });
             }
         }
     }

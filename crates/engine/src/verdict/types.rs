@@ -7,7 +7,7 @@ use crate::evidence::resolved::ResolvedEvidence;
 use crate::next_step::ranking::{NextStep, Unasked};
 use crate::repair::cure::Repair;
 use crate::verdict::conflict::Impossible;
-use crate::verdict::ledger::Ledger;
+use crate::verdict::ledger::{Ledger, Reason};
 
 /// The status of a diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,8 +126,8 @@ pub enum Contradiction {
 pub struct Found {
     /// The defect.
     pub defect: DefectIx,
-    /// The first fact that establishes it.
-    pub by: FactIx,
+    /// What establishes it: the first such fact, or a rule that confirms it.
+    pub by: Reason,
 }
 
 /// What lies ahead of a verdict.

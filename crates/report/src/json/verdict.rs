@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shindan_engine::{CauseVerdict, Contradiction, NextStep, StopReason, Verdict};
+use shindan_engine::{CauseVerdict, Contradiction, NextStep, Reason, StopReason, Verdict};
 use shindan_model::{DefectIx, Fact, Pack};
 
 use super::parts::{
@@ -97,8 +97,10 @@ struct TrialV2<'a> {
 struct FoundV2<'a> {
     /// Id of the defect.
     defect: &'a str,
-    /// Id of the fact that establishes it.
-    fact: &'a str,
+    /// Id of the fact that establishes it; `null` if a rule does.
+    fact: Option<&'a str>,
+    /// Id of the rule that confirms it; `null` if a fact establishes it.
+    rule: Option<&'a str>,
     /// `reason` if it is probably the reason for the complaint; `also` if it is to be repaired too.
     role: &'static str,
 }
@@ -358,10 +360,13 @@ impl<'a> Document<'a> {
     }
 
     fn found(&self) -> Vec<FoundV2<'a>> {
-        let found = self.verdict.found.iter().map(|found| FoundV2 {
-            defect: self.defect(found.defect),
-            fact: &self.pack.facts[found.by.0].about.id,
-            role: self.verdict.role(self.pack, found.defect).as_str(),
+        let found = self.verdict.found.iter().map(|found| {
+            let (fact, rule) = match found.by {
+                Reason::Fact(at) => (Some(self.pack.facts[at.0].about.id.as_str()), None),
+                Reason::Rule(at) => (None, Some(self.pack.rules[at.0].about.id.as_str())),
+            };
+            let role = self.verdict.role(self.pack, found.defect).as_str();
+            FoundV2 { defect: self.defect(found.defect), fact, rule, role }
         });
         found.collect()
     }

@@ -1,7 +1,7 @@
 //! What was found, whatever the reason for the complaint.
 
 use minijinja::context;
-use shindan_engine::Found;
+use shindan_engine::{Found, Reason};
 
 use super::builder::ReportBuilder;
 use super::report::FoundRow;
@@ -17,10 +17,14 @@ impl ReportBuilder<'_> {
     fn found_row(&self, found: Found) -> Result<FoundRow, RenderError> {
         let role = self.word(FOUND.key(self.verdict.role(self.pack, found.defect)))?;
         let name = self.defect_name(found.defect);
-        let seen = self.learned.get(found.by).map(|learned| self.fact_row(learned)).transpose()?;
+        let learned = match found.by {
+            Reason::Fact(fact) => self.learned.get(fact),
+            Reason::Rule(_) => None,
+        };
+        let seen = learned.map(|learned| self.fact_row(learned)).transpose()?;
         Ok(FoundRow {
             text: self.say("found.row", context! { name, role })?,
-            finding: seen.as_ref().map(|row| format!("{}: {}", row.name, row.value)),
+            finding: self.finding(found.by)?,
             how: seen.as_ref().map(|row| row.how.clone()),
             quote: seen.and_then(|row| row.quote),
         })

@@ -77,9 +77,9 @@ pub struct CauseRow {
 pub struct FoundRow {
     /// What is wrong, and what that has to do with the complaint.
     pub text: String,
-    /// What establishes it: a fact and its value.
-    pub finding: Option<String>,
-    /// How that is known.
+    /// What establishes it: a fact and its value, or why a rule holds.
+    pub finding: String,
+    /// How that is known; nothing for a rule.
     pub how: Option<String>,
     /// The words it was read from.
     pub quote: Option<String>,
