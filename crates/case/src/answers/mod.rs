@@ -51,6 +51,8 @@ pub(super) struct Reply<'t> {
     pub(super) facts: Vec<Fact>,
     /// The lines of the answers to each fact that they give, from 1: what is said there is said in them.
     pub(super) lines: Vec<(String, (usize, usize))>,
+    /// What was answered to which of several sources holds.
+    pub(super) settled: Vec<Fact>,
     /// The facts of which an earlier answer is taken back, and the line from which the later one counts.
     pub(super) corrected: Vec<(String, usize)>,
     /// The mark of another case, where the text names one.
@@ -64,6 +66,7 @@ impl<'t> Reply<'t> {
             received: Vec::new(),
             facts: Vec::new(),
             lines: Vec::new(),
+            settled: Vec::new(),
             corrected: Vec::new(),
             other_case,
         }
@@ -295,9 +298,13 @@ impl Answers<'_, '_> {
             _ => Vec::new(),
         };
         for (id, standing) in standings {
-            let mut fact = Fact::stated(id, None, standing, self.name);
+            let of = question.differs();
+            let mut fact = Fact::stated(id, of.flatten(), standing, self.name);
             fact.source.line = Some(at.line);
             fact.source.quote = Some(at.quote.clone());
+            if of.is_some() {
+                self.reply.settled.push(fact.clone());
+            }
             self.reply.facts.push(fact);
         }
     }
