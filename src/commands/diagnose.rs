@@ -81,15 +81,15 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     for answer in answers {
         session.record(answer)?;
     }
-    let known = session.known();
+    let known = asks.then(|| session.known());
     for document in documents {
         let outcome = session.paste(document)?;
         note::pasted(&session, &outcome)?;
     }
+    let pasted = known.map(|known| session.new_since(&known)).unwrap_or_default();
     if args.probe {
         super::probe::into_case(shared, &mut session, &args.probe_options)?;
     }
-    let pasted = session.new_since(&known);
     let verdict = session.verdict()?;
     note::pack_change(&session, session.pack_change(&verdict))?;
     if let Some(stored) = session.state.last_verdict.clone().filter(|_| has_news && !asks) {

@@ -22,6 +22,8 @@ pub struct NewFacts {
     pub facts: Vec<Fact>,
     /// Readings for somebody to accept.
     pub offers: Vec<Offer>,
+    /// How many facts only repeat what was known.
+    pub repeated: usize,
 }
 
 impl NewFacts {
@@ -64,8 +66,11 @@ impl Session<'_> {
     pub fn would_give(&self, document: &Document) -> NewFacts {
         let understood = understand(&self.interpreter, document);
         let is_new = |fact: &Fact| !self.state.facts.iter().any(|old| old.agrees_with(fact));
+        let facts: Vec<Fact> =
+            understood.facts.iter().filter(|fact| is_new(fact)).cloned().collect();
         NewFacts {
-            facts: understood.facts.iter().filter(|fact| is_new(fact)).cloned().collect(),
+            repeated: understood.facts.len() - facts.len(),
+            facts,
             offers: understood.offers.into_iter().filter(|offer| is_new(&offer.fact)).collect(),
         }
     }

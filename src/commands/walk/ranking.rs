@@ -30,9 +30,8 @@ pub(super) fn show_ranking(
         line(&cause.name, &bar, &" ".repeat(bar.len()));
     }
     // Where sources differ, that is asked next, or was left so: see `which_holds`.
-    let is_told = |at: usize| {
-        !matches!(verdict.contradictions.get(at), Some(Contradiction::Disagreement(_)))
-    };
+    let is_told =
+        |at: usize| !matches!(verdict.contradictions.get(at), Some(Contradiction::Disagreement(_)));
     for (_, told) in words.contradictions.iter().enumerate().filter(|(at, _)| is_told(*at)) {
         line(told, "  ! ", "    ");
     }

@@ -48,7 +48,10 @@ impl Walk<'_, '_> {
         asked: Option<FactIx>,
         words: &str,
     ) -> Result<Option<Turn>, Failure> {
-        let Some(document) = self.typed(words)? else { return Ok(None) };
+        let Some(document) = self.typed(words)? else {
+            self.not_understood(words)?;
+            return Ok(None);
+        };
         let mark = self.session.mark();
         if !self.force
             && let Err(error) = self.session.check_mark(&document, &mark)
@@ -57,17 +60,27 @@ impl Walk<'_, '_> {
             return Ok(None);
         }
         let would = self.session.would_give(&document);
+        if would.facts.is_empty() && would.repeated == 0 {
+            let offered = self.offer(asked, document, would.offers)?;
+            if offered.is_none() {
+                self.not_understood(words)?;
+            }
+            return Ok(offered.flatten());
+        }
         if !would.facts.is_empty() {
             let known = self.session.known();
             self.record(document)?;
             let new = self.session.new_since(&known);
-            return self.review(new).map(Some);
+            if !new.is_empty() || self.session.differs_from(&known) {
+                return self.review(new).map(Some);
+            }
         }
-        if let Some(turn) = self.offer(asked, document, would.offers)? {
-            return Ok(turn);
-        }
-        say(self.session, "walk.not_understood", context! { typed => plain(words) })?;
+        say(self.session, "walk.nothing_new", context! {})?;
         Ok(None)
+    }
+
+    fn not_understood(&self, words: &str) -> Result<(), Failure> {
+        say(self.session, "walk.not_understood", context! { typed => plain(words) })
     }
 
     /// Takes what an answer says beside its answer; adds it to what is new.

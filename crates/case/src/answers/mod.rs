@@ -14,7 +14,7 @@ use shindan_understand::{Interpreter, ParsedAnswer};
 
 use super::event::{NOT_KNOWN, Written};
 use crate::message::Question;
-use quoted::{passages, sentences_of};
+use quoted::{passages, sentences_of, without_empty_form};
 
 /// The answer to one question.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,7 +127,10 @@ pub(super) fn reply<'t>(
         // The form of another case: what we asked says nothing.
         let is_form = text.contains("[Q");
         let theirs = match is_form {
-            true => read::blank_quotations(text, &[], &sentences_of(pack)),
+            true => {
+                let plain = read::blank_quotations(text, &[], &sentences_of(pack));
+                Cow::Owned(without_empty_form(&plain))
+            }
             false => Cow::Borrowed(text),
         };
         return Reply::without_answers(theirs, None);

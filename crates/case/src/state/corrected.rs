@@ -54,7 +54,7 @@ impl State {
         let of = settled.of.as_deref();
         self.drop_facts(at, &why, |read| {
             corrections::is_of(read, &settled.id, of, None)
-                && !corrections::is_of(read, &settled.id, of, Some(&value))
+                && !value.split('|').any(|one| corrections::is_of(read, &settled.id, of, Some(one)))
         });
     }
 

@@ -40,16 +40,13 @@ impl QuestionForm<'_> {
             label: words.name,
             form: form.clone(),
         })?;
-        let say = |key, text: &'static str| {
-            let text = builder.word(text)?;
-            builder.say(key, context! { text })
-        };
+        let text = builder.word("message.differs.why")?;
         Ok(Item {
             numbers: vec![number],
             condition: None,
             ask: words.ask,
-            why: say("message.request.why", "message.differs.why")?,
-            how: say("message.request.how", "message.differs.how")?,
+            why: builder.say("message.request.why", context! { text })?,
+            how: builder.word("message.differs.how")?,
             command: None,
             forms: vec![form],
         })

@@ -88,7 +88,14 @@ impl Interpreter<'_> {
     fn is_unknown(&self, text: &str) -> bool {
         let is_said =
             |words: &String| fold(words) == fold(text) || fold(text).starts_with(&fold(words));
-        self.pack.doubts.iter().flat_map(|doubt| &doubt.unknown).any(is_said)
+        let unknown = || self.pack.doubts.iter().flat_map(|doubt| &doubt.unknown);
+        // `I don't know`: who does not is nothing new.
+        let plain = normal(text);
+        let rests = Language::get().subjects.iter().filter_map(|subject| {
+            plain.strip_prefix(subject.as_str())?.strip_prefix(' ').map(normal)
+        });
+        let rests: Vec<String> = rests.collect();
+        unknown().any(is_said) || unknown().any(|words| rests.contains(&normal(words)))
     }
 
     /// The answer in compatibility forms (NFKC), without punctuation around it and without the
