@@ -8,6 +8,8 @@ use super::{AppError, ErrorCode};
 
 /// What the name of a case file ends with.
 const ENDING: &str = ".case.jsonl";
+/// Names that differ in more letters are different names.
+const MOST_MISTAKES: usize = 2;
 /// Shorter names are near to every other.
 const LEAST_LETTERS: usize = 4;
 
@@ -34,11 +36,14 @@ fn near_case(path: &Path) -> Option<PathBuf> {
 fn near_name<'c>(asked: &str, cases: &'c [String]) -> Option<&'c str> {
     let wanted = stem(asked);
     let digits = |name: &str| -> String { name.chars().filter(char::is_ascii_digit).collect() };
-    // Names that differ in a number are those of different cases.
+    let length = wanted.chars().count();
+    // Names that differ in a number are those of different cases, and so are longer ones.
     let may_be = |name: &&String| {
         let known = stem(name);
         known == wanted
-            || wanted.chars().count() >= LEAST_LETTERS && digits(&known) == digits(&wanted)
+            || length >= LEAST_LETTERS
+                && digits(&known) == digits(&wanted)
+                && known.chars().count().abs_diff(length) <= MOST_MISTAKES
     };
     let stems: Vec<(String, &str)> =
         cases.iter().filter(may_be).map(|name| (stem(name), name.as_str())).collect();
@@ -59,7 +64,12 @@ mod tests {
 
     #[test]
     fn a_name_that_is_nearly_one_that_exists_is_taken_for_it() {
-        let cases = ["contoso.case.jsonl", "fabrikam-2.case.jsonl", "w.case.jsonl"];
+        let cases = [
+            "contoso.case.jsonl",
+            "fabrikam-2.case.jsonl",
+            "northwind-call.case.jsonl",
+            "w.case.jsonl",
+        ];
         let cases = cases.map(str::to_owned);
         for (asked, expected) in [
             ("contoso", Some("contoso.case.jsonl")),

@@ -41,7 +41,7 @@ pub fn differing(
     differs: &Disagreement,
 ) -> Result<Differing, RenderError> {
     let writer = Writer { pack, verdict, words, lang };
-    writer.write(differs, "walk.differs", |fact| writer.from(fact))
+    writer.write(differs, "walk.differs", |fact| writer.source(fact))
 }
 
 /// Puts them into words for the customer, who knows neither our files nor our ways of learning.
@@ -53,7 +53,7 @@ pub(crate) fn differing_for_customer(
     differs: &Disagreement,
 ) -> Result<Differing, RenderError> {
     let writer = Writer { pack, verdict, words, lang };
-    writer.write(differs, "message.differs.ask", |fact| writer.from_for_customer(fact))
+    writer.write(differs, "message.differs.ask", |fact| writer.source_for_customer(fact))
 }
 
 /// The most characters of a quotation that a customer is shown.
@@ -92,7 +92,7 @@ impl Writer<'_> {
     }
 
     /// `mail.txt, line 3`, `you, 2026-11-22 14:03 UTC`
-    fn from(&self, fact: &Fact) -> Result<String, RenderError> {
+    fn source(&self, fact: &Fact) -> Result<String, RenderError> {
         let (source, line) = (fact.source.name.as_str(), fact.source.line);
         let (key, with) = match (fact.how, line) {
             (How::Derived, _) => ("differs.derived", context! { quote => &fact.source.quote }),
@@ -104,7 +104,7 @@ impl Writer<'_> {
         self.words.say(self.lang, key, with)
     }
 
-    fn from_for_customer(&self, fact: &Fact) -> Result<String, RenderError> {
+    fn source_for_customer(&self, fact: &Fact) -> Result<String, RenderError> {
         let quote = fact.source.quote.as_deref().filter(|quote| !quote.trim().is_empty());
         let key = match (fact.how, quote) {
             (How::Probed, _) => "message.differs.probed",
