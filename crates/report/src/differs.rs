@@ -108,6 +108,7 @@ impl Writer<'_> {
         let quote = fact.source.quote.as_deref().filter(|quote| !quote.trim().is_empty());
         let key = match (fact.how, quote) {
             (How::Probed, _) => "message.differs.probed",
+            (How::Derived, Some(_)) => "message.differs.derived",
             (_, Some(_)) => "message.differs.quoted",
             (How::Stated, None) => "message.differs.noted",
             (How::Parsed | How::Derived, None) => "message.differs.sent",
