@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use minijinja::context;
-use shindan_app::{PackWatch, Session, assignment};
+use shindan_app::{AppError, ErrorCode, NewFacts, PackWatch, Session, assignment, check_new_name};
 use shindan_engine::Verdict;
 use shindan_model::Channel;
 use shindan_read::Document;
@@ -35,6 +35,12 @@ pub(crate) struct Args {
     probe: bool,
     #[command(flatten)]
     probe_options: super::probe::Options,
+    /// Take texts that carry the mark of another case
+    #[arg(long)]
+    force: bool,
+    /// Create the case even if one of a similar name exists
+    #[arg(long, requires = "case")]
+    new: bool,
     /// Never prompt
     #[arg(long)]
     no_input: bool,
@@ -62,15 +68,12 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     let answers = args.set.iter().map(|text| assignment(&loaded.pack, text));
     let answers = answers.collect::<Result<Vec<_>, _>>()?;
     let documents = documents(&session, &args.paste)?;
-    match &args.case {
-        Some(path) => {
-            let bytes = session.open(path)?;
-            note::dropped(&session, path, bytes)?;
-        }
-        None if asks && !args.no_case => {
-            session.open(&new_name(shared.now()))?;
-        }
-        None => {}
+    let path = match &args.case {
+        None if asks && !args.no_case => Some(new_name(shared.now())),
+        path => path.clone(),
+    };
+    if let Some(path) = &path {
+        open(&mut session, path, &documents, &args)?;
     }
     session.choose_channel(args.channel)?;
     note::closed(&session)?;
@@ -78,10 +81,12 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     for answer in answers {
         session.record(answer)?;
     }
+    let known = asks.then(|| session.known());
     for document in documents {
         let outcome = session.paste(document)?;
         note::pasted(&session, &outcome)?;
     }
+    let pasted = known.map(|known| session.new_since(&known)).unwrap_or_default();
     if args.probe {
         super::probe::into_case(shared, &mut session, &args.probe_options)?;
     }
@@ -91,9 +96,37 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
         note::changes(&session, &stored, &verdict)?;
     }
     if asks {
-        return converse(shared, session, args.format);
+        return converse(shared, session, (pasted, args.force), args.format);
     }
     conclude(&mut session, &verdict, args.format)
+}
+
+/// Opens the case, or creates it. Nothing is created or stored where a text is another case's, or the name is
+/// that of another case but for a letter.
+fn open(
+    session: &mut Session<'_>,
+    path: &Path,
+    documents: &[Document],
+    args: &Args,
+) -> Result<(), Failure> {
+    let is_there = path.exists();
+    if is_there && args.new {
+        return Err(AppError::new(ErrorCode::CaseExists).in_file(path).into());
+    }
+    if is_there {
+        let bytes = session.open(path)?;
+        note::dropped(session, path, bytes)?;
+    } else if !args.new && args.case.is_some() {
+        check_new_name(path)?;
+    }
+    let mark = if is_there { session.mark() } else { session.mark_to_be(path) };
+    for document in documents.iter().filter(|_| !args.force) {
+        session.check_mark(document, &mark)?;
+    }
+    if !is_there {
+        session.open(path)?;
+    }
+    Ok(())
 }
 
 /// Reads the texts to paste; reports on standard error what cannot be read in them.
@@ -118,19 +151,26 @@ fn conclude(session: &mut Session<'_>, verdict: &Verdict, format: Output) -> Out
 }
 
 /// Asks question after question, and reloads the pack when it changes in between.
-fn converse(shared: &Shared, mut session: Session<'_>, format: Output) -> Outcome {
+fn converse(
+    shared: &Shared,
+    mut session: Session<'_>,
+    (pasted, force): (NewFacts, bool),
+    format: Output,
+) -> Outcome {
     let mut watch = PackWatch::new(shared.pack.as_deref(), embedded::shipped());
     let mut number = 0;
-    let mut newer = match walk::walk(&mut session, &mut watch, &mut number)? {
-        End::Verdict(verdict) => return conclude(&mut session, &verdict, format),
-        End::NewPack(loaded) => loaded,
-    };
+    let mut newer =
+        match walk::walk(shared, &mut session, &mut watch, (pasted, force), &mut number)? {
+            End::Verdict(verdict) => return conclude(&mut session, &verdict, format),
+            End::NewPack(loaded) => loaded,
+        };
     let lang = session.lang.clone();
     let mut records = session.into_unkept();
     loop {
         let mut session = Session::new(&newer, shared.now(), lang.clone());
         session.take_over(records);
-        newer = match walk::walk(&mut session, &mut watch, &mut number)? {
+        let nothing = (NewFacts::default(), force);
+        newer = match walk::walk(shared, &mut session, &mut watch, nothing, &mut number)? {
             End::Verdict(verdict) => return conclude(&mut session, &verdict, format),
             End::NewPack(loaded) => {
                 records = session.into_unkept();

@@ -13,7 +13,6 @@ mod handover;
 mod input;
 mod kb;
 mod lab;
-mod line_reader;
 mod message;
 mod next;
 mod note;

@@ -77,10 +77,7 @@ pub(super) fn pasted(session: &Session<'_>, outcome: &PasteOutcome) -> Result<()
         _ => "walk.not_understood_lines",
     };
     say(session, key, context! { source, understood => understood_lines, lines, encoding })?;
-    if outcome.has_secrets {
-        let kinds = read::secret_kinds().collect::<Vec<_>>().join(", ");
-        say(session, "walk.secrets", context! { kinds })?;
-    }
+    secrets(session, outcome)?;
     for (sign, line_number) in &outcome.also_matched {
         let with = context! { sign, line => line_number };
         line(&session.say("walk.also_matched", with)?, "  ", "  ");
@@ -98,6 +95,15 @@ fn of_trial(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure
     line(&session.say("tried.said", with)?, "", "  ");
     for remedy in remedies {
         eprintln!("  shindan tried {file} {remedy} --{result}");
+    }
+    Ok(())
+}
+
+/// Notes that something that looked like a secret was not stored.
+pub(super) fn secrets(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure> {
+    if outcome.has_secrets {
+        let kinds = read::secret_kinds().collect::<Vec<_>>().join(", ");
+        say(session, "walk.secrets", context! { kinds })?;
     }
     Ok(())
 }
@@ -231,6 +237,7 @@ pub(super) fn event(session: &Session<'_>, event: &Event) -> Result<String, Fail
         Event::FactDropped { fact, of, value, .. } => {
             ("event.dropped", key(fact, of, value.as_deref()))
         }
+        Event::LeftOpen { fact, of, .. } => ("event.left_open", key(fact, of, None)),
         Event::FactKept { fact, of, value } => ("event.kept", key(fact, of, Some(value))),
         Event::FactSet { fact, of, value } => {
             ("event.set", key(fact, of, Some(value.as_deref().unwrap_or("unknown"))))

@@ -36,7 +36,7 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
         let list = requested.by_agent.join(" / ");
         line(&session.say("message.by_agent", context! { list })?, "", "  ");
     }
-    if requested.asked.is_empty() {
+    if requested.asked.is_empty() && requested.differing == 0 {
         let loaded = session.loaded;
         let verdict = &correspondence.verdict;
         let stop = stop_message(&loaded.pack, verdict, &loaded.words, &session.lang)?;

@@ -80,7 +80,7 @@ pub(crate) fn filled_in(request: &str, answers: &[(u64, String)]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     text.lines().map(|line| format!("> {line}\n")).collect()
 }
 

@@ -113,6 +113,7 @@ fn said(event: &Event) -> Vec<&str> {
         Event::FactDropped { of, value, reason, .. } => {
             of.iter().chain(value).chain([reason]).map(String::as_str).collect()
         }
+        Event::LeftOpen { of, values, .. } => of.iter().chain(values).map(String::as_str).collect(),
         Event::FactKept { of, value, .. } => of.iter().chain([value]).map(String::as_str).collect(),
         Event::FactSet { of, value, .. } => of.iter().chain(value).map(String::as_str).collect(),
         Event::ReadingAccepted { of, value, name, quote, .. } => {
@@ -167,6 +168,10 @@ fn timeline(records: &[Record], clean: &mut impl FnMut(&str) -> String) -> Strin
             }
             Event::FactKept { fact, of, value } => {
                 format!("kept: {}={}", key(fact, of.as_deref(), clean), clean(value))
+            }
+            Event::LeftOpen { fact, of, values } => {
+                let values = values.iter().map(|value| clean(value)).collect::<Vec<_>>().join(", ");
+                format!("left open: {}: {values}", key(fact, of.as_deref(), clean))
             }
             Event::FactSet { fact, of, value } => {
                 let value = value.as_deref().map_or("unknown".to_owned(), &mut *clean);

@@ -46,7 +46,7 @@ impl Session<'_> {
     }
 
     /// Readings of the texts that nobody has accepted or taken back.
-    fn offers(&self) -> Vec<Offer> {
+    pub(super) fn offers(&self) -> Vec<Offer> {
         let standing = self.state.pastes.iter().filter(|paste| paste.dropped.is_none());
         let mut offers: Vec<Offer> = Vec::new();
         for paste in standing {

@@ -42,7 +42,9 @@ pub enum MessageFormat {
 pub struct Requested {
     /// What the customer is asked for.
     pub asked: Vec<Asked>,
-    /// The customer's minutes.
+    /// How many facts the customer is asked about of which sources differ.
+    pub differing: usize,
+    /// The customer's minutes for the steps.
     pub minutes: f64,
     /// Questions of steps that the agent does himself, in the language at the screen.
     pub by_agent: Vec<String>,
@@ -112,11 +114,12 @@ impl<'p> Correspondence<'p> {
     pub fn worth_asking(&self, most: usize) -> Result<Requested, AppError> {
         let session = &self.session;
         let pack = &session.loaded.pack;
+        let differing = self.verdict.resolved.disagreements.len();
         if self.verdict.status == Status::Contradictory {
             let asked = asked_again(pack, &self.verdict);
             let minutes = |step: &Asked| pack.steps[step.step.0].minutes.over(Channel::Mail);
             let minutes = asked.iter().map(minutes).sum();
-            return Ok(Requested { asked, minutes, by_agent: Vec::new() });
+            return Ok(Requested { asked, differing, minutes, by_agent: Vec::new() });
         }
         let mut circumstances = session.circumstances().over(Channel::Mail);
         circumstances.opened.clear();
@@ -139,6 +142,7 @@ impl<'p> Correspondence<'p> {
         let by_customer = batch.steps.iter().filter(|step| is_by(step, By::Customer));
         Ok(Requested {
             asked: asked(pack, &batch),
+            differing,
             minutes: by_customer.map(|step| step.minutes).sum(),
             by_agent: by_agent.filter_map(question).collect(),
         })

@@ -73,6 +73,7 @@ codes! {
     InputNotText = "input-not-text", Io;
     NotText = "not-text", Usage;
     CannotCreateFolder = "cannot-create-folder", Io;
+    EditorFailed = "editor-failed", Io;
     Terminal = "terminal", Io;
     NoThreads = "no-threads", Io;
     // Packs
@@ -133,6 +134,9 @@ codes! {
     CaseLineBroken = "case-line-broken", Io;
     NotACase = "not-a-case", Io;
     CaseInUse = "case-in-use", Io;
+    CaseExists = "case-exists", Usage;
+    CaseMistyped = "case-mistyped", Usage;
+    OtherCase = "other-case", Usage;
     CaseClosed = "case-closed", Usage;
     CaseNotClosed = "case-not-closed", Usage;
     // Facts and what is asked about them

@@ -3,10 +3,37 @@
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
-use shindan_case::Record;
+use shindan_case::{Event, Record};
+use shindan_read::{self as read, Document};
+
+use super::{AppError, ErrorCode, Session};
 
 /// Letters and digits that cannot be taken for one another.
 const LETTERS: &[u8; 27] = b"23456789BCDFGHJKMNPQRSTVWXZ";
+
+impl Session<'_> {
+    /// The mark that the case would have if it were opened now in this file.
+    pub fn mark_to_be(&self, path: &Path) -> String {
+        let event = Event::opened(self.stamp());
+        new_mark(path, &Record { at: self.now, event })
+    }
+
+    /// Refuses a text that carries the mark of another case and not `mark`, that of this one. Without a
+    /// file there is no case that it could be taken for.
+    ///
+    /// # Errors
+    /// It does, with both marks.
+    pub fn check_mark(&self, document: &Document, mark: &str) -> Result<(), AppError> {
+        let marks = read::case_marks(&document.text);
+        match marks.first() {
+            Some(other) if !mark.is_empty() && !marks.iter().any(|own| own == mark) => {
+                let error = AppError::new(ErrorCode::OtherCase).with("name", &document.name);
+                Err(error.with("other", other).with("mark", mark))
+            }
+            _ => Ok(()),
+        }
+    }
+}
 
 /// A short mark for a new case: `SD-` and six letters, from the file's name and the time it was opened.
 pub(super) fn new_mark(path: &Path, opened: &Record) -> String {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use minijinja::Value;
-use shindan_case::{Closed, Event, PackStamp, Record, SCHEMA, State, VerdictBrief};
+use shindan_case::{Closed, Event, PackStamp, Record, State, VerdictBrief};
 use shindan_engine::explain::{Assumption, Explanation, Subject};
 use shindan_engine::{Circumstances, Engine, Verdict};
 use shindan_model::Channel;
@@ -113,9 +113,7 @@ impl<'p> Session<'p> {
         let file = if path.exists() {
             CaseFile::open(path)?
         } else {
-            let pack = stamp(&self.loaded.pack);
-            let opened = Event::Opened { schema: SCHEMA.to_owned(), pack };
-            CaseFile::create(path, opened, self.now)?
+            CaseFile::create(path, Event::opened(self.stamp()), self.now)?
         };
         self.replay(file.records());
         let dropped_bytes = file.dropped();

@@ -7,8 +7,22 @@ use shindan_case::{Answer, Event, NOT_KNOWN};
 use shindan_engine::{NextStep, Verdict};
 use shindan_model::FactIx;
 use shindan_read as read;
+use shindan_understand::ParsedAnswer;
 
-use super::{AppError, Session, evidence};
+use super::{AppError, Session, evidence, named};
+
+/// What was typed at a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// This value, chosen or typed as it is.
+    Value(String),
+    /// This value, in somebody's words.
+    Said(String),
+    /// That nobody knows.
+    Unknown,
+    /// Nothing that answers the question.
+    Nothing,
+}
 
 impl Session<'_> {
     /// The best step that was not put off, and the first of its facts. None when asking should stop.
@@ -25,28 +39,42 @@ impl Session<'_> {
         Some((step, fact))
     }
 
-    /// The value that was typed for a fact: the number of a choice, an outcome's id or its text, or a
-    /// value of the fact's kind. None where it is none of these.
+    /// What was typed at a question about a fact: the number of a choice, an outcome by its id or its text
+    /// in any language, a value of the fact's kind, or an answer in somebody's words.
     ///
-    /// `typed` is trimmed and in compatibility form (NFKC), so that full-width digits are digits.
-    pub fn typed_value(&self, fact: FactIx, typed: &str) -> Option<String> {
-        let known = &self.loaded.pack.facts[fact.0];
+    /// `choices` are the values that stand beside the numbers 1, 2, 3 …. `typed` is trimmed and in
+    /// compatibility form (NFKC), so that full-width digits are digits.
+    pub fn typed(&self, fact: FactIx, choices: &[String], typed: &str) -> Typed {
+        let pack = &self.loaded.pack;
+        let known = &pack.facts[fact.0];
         // `2010` is an outcome and no choice; `2` is a choice unless an outcome is called so.
-        if let Some(outcome) = known.outcomes.iter().find(|outcome| *outcome == typed) {
-            return Some(outcome.clone());
+        if known.outcomes.iter().any(|outcome| outcome == typed) {
+            return Typed::Value(typed.to_owned());
         }
-        if known.outcomes.is_empty() {
-            let clean = read::replace_secrets(typed);
-            let checked = evidence::check_value(&self.loaded.pack, &known.about.id, &clean);
-            return checked.is_ok().then(|| clean.into_owned());
+        if !choices.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit()) {
+            let place = typed.parse::<usize>().ok().and_then(|place| place.checked_sub(1));
+            if let Some(choice) = place.and_then(|at| choices.get(at)) {
+                return Typed::Value(choice.clone());
+            }
         }
-        if let Ok(choice) = typed.parse::<usize>() {
-            return known.outcomes.get(choice.checked_sub(1)?).cloned();
+        if let Some(outcome) = named::outcome(pack, fact, typed) {
+            return Typed::Value(outcome.to_owned());
         }
-        let texts = self.loaded.pack.texts[&self.lang].facts.get(&known.about.id)?;
-        let typed = typed.to_lowercase();
-        let at = texts.outcomes.iter().position(|text| text.to_lowercase() == typed)?;
-        known.outcomes.get(at).cloned()
+        let clean = read::replace_secrets(typed);
+        let is_value = known.outcomes.is_empty()
+            && !clean.contains(char::is_whitespace)
+            && evidence::check_value(pack, &known.about.id, &clean).is_ok();
+        if is_value {
+            return Typed::Value(clean.into_owned());
+        }
+        match self.interpreter.answer(&[fact], choices, &clean) {
+            ParsedAnswer::Known(values) => match values.into_iter().next() {
+                Some((_, value)) => Typed::Said(value.to_string()),
+                None => Typed::Nothing,
+            },
+            ParsedAnswer::Unknown => Typed::Unknown,
+            ParsedAnswer::Unclear => Typed::Nothing,
+        }
     }
 
     /// Answers a fact, asked for by `step` if one asked.
@@ -104,24 +132,47 @@ impl Session<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::testing::{lamp, session};
 
     #[test]
-    fn what_is_typed_is_a_choice_an_outcome_or_a_value() {
+    fn what_is_typed_is_a_choice_an_outcome_a_value_or_somebodys_words() {
         let loaded = lamp();
         let session = session(&loaded);
+        let value = |text: &str| Typed::Value(text.to_owned());
+        let said = |text: &str| Typed::Said(text.to_owned());
         for (fact, typed, expected) in [
-            ("bulb.filament", "2", Some("broken")),
-            ("bulb.filament", "broken", Some("broken")),
-            ("lamp.type", "Battery Lamp", Some("battery")),
-            ("bulb.filament", "0", None),
-            ("bulb.filament", "3", None),
-            ("bulb.filament", "perhaps", None),
-            ("lamp.model", "AB-12", Some("AB-12")),
-            ("lamp.model", "", None),
+            ("bulb.filament", "2", value("broken")),
+            ("bulb.filament", "broken", value("broken")),
+            ("lamp.type", "Battery Lamp", value("battery")),
+            ("house.power", "off", value("off")),
+            ("house.power", "the second", said("off")),
+            ("bulb.filament", "0", Typed::Nothing),
+            ("bulb.filament", "3", Typed::Nothing),
+            ("bulb.filament", "perhaps", Typed::Nothing),
+            ("lamp.model", "AB-12", value("AB-12")),
+            ("lamp.model", "There is NO CURRENT in the house", Typed::Nothing),
+            ("lamp.model", "", Typed::Nothing),
         ] {
             let at = loaded.pack.fact(fact).unwrap();
-            assert_eq!(session.typed_value(at, typed).as_deref(), expected, "{fact} {typed:?}");
+            let choices = &loaded.pack.facts[at.0].outcomes;
+            assert_eq!(session.typed(at, choices, typed), expected, "{fact} {typed:?}");
+        }
+    }
+
+    /// Labels count in every language, whatever language is at the screen.
+    #[test]
+    fn outcomes_are_named_in_any_language() {
+        let loaded = lamp();
+        let session = session(&loaded);
+        for (at, fact) in loaded.pack.facts.iter().enumerate() {
+            for texts in loaded.pack.texts.values() {
+                let Some(text) = texts.facts.get(&fact.about.id) else { continue };
+                for (outcome, label) in fact.outcomes.iter().zip(&text.outcomes) {
+                    let seen = session.typed(FactIx(at), &fact.outcomes, label);
+                    assert_eq!(seen, Typed::Value(outcome.clone()), "{label}");
+                }
+            }
         }
     }
 

@@ -87,6 +87,7 @@ impl Event {
             | Event::Retracted { .. }
             | Event::FactDropped { .. }
             | Event::FactKept { .. }
+            | Event::LeftOpen { .. }
             | Event::FactSet { .. }
             | Event::ReadingAccepted { .. }
             | Event::PasteDropped { .. }

@@ -101,6 +101,16 @@ pub enum Event {
         /// The value that holds, as `--set` takes it.
         value: String,
     },
+    /// Somebody looked at sources that differ and preferred none of them.
+    LeftOpen {
+        /// The fact's id.
+        fact: String,
+        /// The host, server or mailbox that it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+        /// The values that they give.
+        values: Vec<String>,
+    },
     /// A fact has another value than was read: all its readings count no more.
     FactSet {
         /// The fact's id.
@@ -200,6 +210,13 @@ impl TriedOutcome {
             TriedOutcome::Worked => "worked",
             TriedOutcome::Partly => "partly",
         }
+    }
+}
+
+impl Event {
+    /// What every case begins with.
+    pub fn opened(pack: PackStamp) -> Self {
+        Event::Opened { schema: crate::SCHEMA.to_owned(), pack }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use shindan_model::Answer;
+use shindan_model::{Answer, join_key, split_key};
 
 /// A question as it was asked. Case files keep it, so later versions must read it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -83,6 +83,22 @@ pub struct Correspondent {
     pub references: Vec<String>,
 }
 
+impl Question {
+    /// What stands in the place of a step's id where a question asks which of several sources holds: no
+    /// step can be called so.
+    pub fn which_holds(of: Option<&str>) -> String {
+        join_key(WHICH_HOLDS, Some(of.unwrap_or_default()))
+    }
+
+    /// The host, server or mailbox of which sources differ, where the question asks which of them holds.
+    pub fn differs(&self) -> Option<Option<&str>> {
+        let (id, of) = split_key(&self.step);
+        (id == WHICH_HOLDS).then(|| of.filter(|of| !of.is_empty())).filter(|_| of.is_some())
+    }
+}
+
+const WHICH_HOLDS: &str = "which-holds";
+
 impl Correspondent {
     /// Parses the value of a `From` header: `植木 <u@example.com>`, `u@example.com`, or a name alone.
     pub fn from_header(from: &str) -> Self {
@@ -104,6 +120,24 @@ impl Correspondent {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_step_is_taken_for_a_question_about_sources() {
+        let asked = |step: String| {
+            let (wants, text) = (Answer::Words, String::new());
+            let (facts, choices, printer) = (Vec::new(), Vec::new(), None);
+            let label = text.clone();
+            Question { number: 1, step, facts, wants, choices, printer, label, form: text }
+        };
+        for (step, expected) in [
+            (Question::which_holds(None), Some(None)),
+            (Question::which_holds(Some("mail.contoso.com")), Some(Some("mail.contoso.com"))),
+            ("which-holds".to_owned(), None),
+            ("ask-version".to_owned(), None),
+        ] {
+            assert_eq!(asked(step.clone()).differs(), expected, "{step}");
+        }
+    }
 
     #[test]
     fn senders_as_mails_name_them() {

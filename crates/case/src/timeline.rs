@@ -123,6 +123,7 @@ fn entry(event: &Event) -> Option<TimelineEntry<'_>> {
         | Event::Retracted { .. }
         | Event::FactDropped { .. }
         | Event::FactKept { .. }
+        | Event::LeftOpen { .. }
         | Event::ReadingAccepted { .. }
         | Event::PasteDropped { .. }
         | Event::Undone { .. }

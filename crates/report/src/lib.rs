@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod decibans;
+mod differs;
 pub mod explain;
 pub mod facts;
 mod format;
@@ -18,6 +19,7 @@ mod verdict;
 mod words;
 
 pub use decibans::{Certainty, Strength};
+pub use differs::{Differing, DifferingSide, differing};
 pub use format::{Format, Templates};
 pub use keys::Key;
 pub use layout::{bar, percent, wrap};

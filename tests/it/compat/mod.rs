@@ -19,7 +19,7 @@ use self::work::{inputs, said, side_by_side, words};
 use crate::program::{folder, run};
 
 /// Every event that a case can hold.
-const EVENTS: [&str; 18] = [
+const EVENTS: [&str; 19] = [
     "opened",
     "pasted",
     "probed",
@@ -34,6 +34,7 @@ const EVENTS: [&str; 18] = [
     "reopened",
     "fact-dropped",
     "fact-kept",
+    "left-open",
     "fact-set",
     "reading-accepted",
     "paste-dropped",

@@ -14,7 +14,7 @@ use shindan_understand::{Interpreter, ParsedAnswer};
 
 use super::event::{NOT_KNOWN, Written};
 use crate::message::Question;
-use quoted::{passages, sentences_of};
+use quoted::{passages, sentences_of, without_empty_form};
 
 /// The answer to one question.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +51,8 @@ pub(super) struct Reply<'t> {
     pub(super) facts: Vec<Fact>,
     /// The lines of the answers to each fact that they give, from 1: what is said there is said in them.
     pub(super) lines: Vec<(String, (usize, usize))>,
+    /// What was answered to which of several sources holds.
+    pub(super) settled: Vec<Fact>,
     /// The facts of which an earlier answer is taken back, and the line from which the later one counts.
     pub(super) corrected: Vec<(String, usize)>,
     /// The mark of another case, where the text names one.
@@ -64,6 +66,7 @@ impl<'t> Reply<'t> {
             received: Vec::new(),
             facts: Vec::new(),
             lines: Vec::new(),
+            settled: Vec::new(),
             corrected: Vec::new(),
             other_case,
         }
@@ -124,7 +127,10 @@ pub(super) fn reply<'t>(
         // The form of another case: what we asked says nothing.
         let is_form = text.contains("[Q");
         let theirs = match is_form {
-            true => read::blank_quotations(text, &[], &sentences_of(pack)),
+            true => {
+                let plain = read::blank_quotations(text, &[], &sentences_of(pack));
+                Cow::Owned(without_empty_form(&plain))
+            }
             false => Cow::Borrowed(text),
         };
         return Reply::without_answers(theirs, None);
@@ -295,9 +301,13 @@ impl Answers<'_, '_> {
             _ => Vec::new(),
         };
         for (id, standing) in standings {
-            let mut fact = Fact::stated(id, None, standing, self.name);
+            let of = question.differs();
+            let mut fact = Fact::stated(id, of.flatten(), standing, self.name);
             fact.source.line = Some(at.line);
             fact.source.quote = Some(at.quote.clone());
+            if of.is_some() {
+                self.reply.settled.push(fact.clone());
+            }
             self.reply.facts.push(fact);
         }
     }

@@ -33,11 +33,45 @@ pub(super) fn passages(messages: &[(Timestamp, Written)]) -> (Vec<String>, Vec<S
     (lines, sentences)
 }
 
-/// What the steps of a pack ask, in every language, as messages quote it.
+/// A text without the lines of an answer form that nobody filled in, and without the choices that it offers.
+/// Lines keep their numbers.
+pub(super) fn without_empty_form(text: &str) -> String {
+    let mut plain = String::new();
+    for line in text.lines() {
+        let said = line.trim_start_matches(['>', ' ', '\t']).trim_end();
+        let is_label = said.starts_with("[Q") && said.ends_with([':', '：']);
+        let choices = line.find("1) ").filter(|_| line.contains(" / 2) "));
+        plain.push_str(if is_label { "" } else { &line[..choices.unwrap_or(line.len())] });
+        plain.push('\n');
+    }
+    plain
+}
+
+/// What the steps of a pack ask, in every language, as messages quote it: as a whole, and each sentence by
+/// itself, since a command may be set apart between two.
 pub(super) fn sentences_of(pack: &Pack) -> Vec<String> {
     let steps = pack.texts.values().flat_map(|texts| texts.steps.values());
     let texts = steps.flat_map(|step| [&step.ask, &step.why, &step.how]);
-    texts.map(|text| text.replace('`', "")).filter(|text| !text.is_empty()).collect()
+    let texts = texts.map(|text| text.replace('`', "")).filter(|text| !text.is_empty());
+    let asked = texts.flat_map(|text| {
+        let mut sentences = sentences(&text);
+        sentences.push(text);
+        sentences
+    });
+    let facts = pack.texts.values().flat_map(|texts| texts.facts.values());
+    let choices = facts.filter(|fact| fact.outcomes.len() > 1).map(|fact| {
+        let choices = fact.outcomes.iter().enumerate();
+        let choices = choices.map(|(at, text)| format!("{}) {text}", at + 1));
+        choices.collect::<Vec<_>>().join(" / ")
+    });
+    asked.chain(choices).collect()
+}
+
+/// The sentences of a text; none where it is one.
+fn sentences(text: &str) -> Vec<String> {
+    let marked = text.replace(". ", ".\n").replace("? ", "?\n").replace('。', "。\n");
+    let sentences: Vec<String> = marked.lines().map(str::trim).map(str::to_owned).collect();
+    if sentences.len() > 1 { sentences } else { Vec::new() }
 }
 
 /// A printed line without the question numbers that it begins with.

@@ -23,6 +23,9 @@ impl State {
                         && !corrections::is_of(read, fact, of.as_deref(), Some(value))
                 });
             }
+            Event::LeftOpen { fact, of, values } => {
+                self.left_open.push((fact.clone(), of.clone(), values.clone()));
+            }
             Event::FactSet { fact, of, value } => {
                 let why = Why::Replaced(value.clone());
                 let subject = of.as_deref();
@@ -42,6 +45,17 @@ impl State {
             }
             _ => {}
         }
+    }
+
+    /// Drops the readings against what an answer says of sources that differ.
+    pub(super) fn settle(&mut self, at: Timestamp, settled: &Fact) {
+        let Some(value) = settled.value().map(ToString::to_string) else { return };
+        let why = Why::Replaced(Some(value.clone()));
+        let of = settled.of.as_deref();
+        self.drop_facts(at, &why, |read| {
+            corrections::is_of(read, &settled.id, of, None)
+                && !value.split('|').any(|one| corrections::is_of(read, &settled.id, of, Some(one)))
+        });
     }
 
     /// Notes a reading that counts no more, unless the same words were taken back before.

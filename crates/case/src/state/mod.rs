@@ -62,6 +62,8 @@ pub struct State {
     pub has_answered: bool,
     /// The mark of another case, where that text names one.
     pub other_case: Option<String>,
+    /// Sources that differ and that somebody left so: fact, subject, values.
+    pub left_open: Vec<(String, Option<String>, Vec<String>)>,
     /// Readings that count no more, oldest first.
     pub dropped: Vec<DroppedFact>,
     /// The texts of the case, in the order in which they came.
@@ -188,6 +190,7 @@ impl State {
             Event::Retracted { fact, of } => self.forget(fact, of.as_deref()),
             Event::FactDropped { .. }
             | Event::FactKept { .. }
+            | Event::LeftOpen { .. }
             | Event::FactSet { .. }
             | Event::ReadingAccepted { .. } => self.correct(pack, record),
             // These change how the events before are read: see `replay`.

@@ -46,6 +46,9 @@ impl State {
         for (id, _) in &reply.corrected {
             self.forget_stated(id);
         }
+        for settled in &reply.settled {
+            self.settle(at, settled);
+        }
         let mut facts = Vec::new();
         for fact in meaning.facts {
             match corrections::repeats(&self.dropped, &fact) {

@@ -9,7 +9,7 @@ use shindan_model::{Fact, Pack, Value};
 use shindan_understand::Offer;
 
 pub use json::{SCHEMA, json, schema};
-pub use words::{FactRow, FactsWords, Knowable, words};
+pub use words::{FactRow, FactsWords, Knowable, row, words};
 
 /// The facts of a case.
 #[derive(Debug)]

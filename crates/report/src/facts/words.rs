@@ -86,6 +86,14 @@ pub fn words(
     })
 }
 
+/// Puts one fact into words.
+///
+/// # Errors
+/// As [`words`].
+pub fn row(pack: &Pack, words: &Words, lang: &str, fact: &Fact) -> Result<FactRow, RenderError> {
+    Writer { pack, words, lang, texts: names::texts(pack, lang)? }.row(fact)
+}
+
 struct Writer<'a> {
     pack: &'a Pack,
     words: &'a Words,

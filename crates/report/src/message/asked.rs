@@ -30,15 +30,13 @@ pub fn asked(pack: &Pack, batch: &Batch) -> Vec<Asked> {
     steps.chain(follow_ups).filter(|asked| by_customer(&asked.step)).collect()
 }
 
-/// The quickest step by mail for each fact of a contradiction.
+/// The quickest step by mail for each fact of what cannot hold together.
 pub fn asked_again(pack: &Pack, verdict: &Verdict) -> Vec<Asked> {
     let mut facts: Vec<FactIx> = Vec::new();
     for contradiction in &verdict.contradictions {
-        match contradiction {
-            Contradiction::Impossible(impossible) => facts.extend(&impossible.facts),
-            Contradiction::Disagreement(at) => {
-                facts.push(verdict.resolved.disagreements[*at].fact);
-            }
+        // Where sources differ, the request asks which of them holds.
+        if let Contradiction::Impossible(impossible) = contradiction {
+            facts.extend(&impossible.facts);
         }
     }
     let mut all: Vec<Asked> = Vec::new();

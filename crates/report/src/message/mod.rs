@@ -5,6 +5,7 @@
 //! different documents: templates and words decide, not a translation.
 
 mod asked;
+mod differing;
 mod document;
 mod eml;
 mod grounds;

@@ -13,14 +13,14 @@ use crate::words::RenderError;
 /// A step with its questions.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Item {
-    numbers: Vec<u32>,
-    condition: Option<String>,
-    ask: String,
-    why: String,
-    how: String,
-    command: Option<String>,
+    pub(super) numbers: Vec<u32>,
+    pub(super) condition: Option<String>,
+    pub(super) ask: String,
+    pub(super) why: String,
+    pub(super) how: String,
+    pub(super) command: Option<String>,
     /// The form of the answer to each of its questions.
-    forms: Vec<String>,
+    pub(super) forms: Vec<String>,
 }
 
 /// Numbers the questions of a request.
@@ -87,7 +87,8 @@ impl QuestionForm<'_> {
         let choices = Vec::new();
         let (number, step) = (0, node.about.id.clone());
         let wants = Answer::Output;
-        self.ask(Question { number, step, facts, wants, choices, printer, label, form })
+        self.ask(Question { number, step, facts, wants, choices, printer, label, form })?;
+        Ok(())
     }
 
     /// Adds one question for one fact.
@@ -114,11 +115,12 @@ impl QuestionForm<'_> {
         let step = builder.situation.pack.steps[asked.step.0].about.id.clone();
         let (number, facts, wants, printer) = (0, vec![id.clone()], Answer::Words, None);
         let choices = known.outcomes.clone();
-        self.ask(Question { number, step, facts, wants, choices, printer, label, form })
+        self.ask(Question { number, step, facts, wants, choices, printer, label, form })?;
+        Ok(())
     }
 
     /// Adds a question under the number that it had before, or the next.
-    fn ask(&mut self, mut question: Question) -> Result<(), RenderError> {
+    pub(super) fn ask(&mut self, mut question: Question) -> Result<u32, RenderError> {
         question.label =
             self.builder.say("message.request.label", context! { label => question.label })?;
         let known = self.before.iter().find(|old| {
@@ -129,8 +131,9 @@ impl QuestionForm<'_> {
         });
         question.number = known.map_or(self.last + 1, |old| old.number);
         self.last = self.last.max(question.number);
+        let number = question.number;
         self.questions.push(question);
-        Ok(())
+        Ok(number)
     }
 }
 

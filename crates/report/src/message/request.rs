@@ -3,6 +3,7 @@
 use minijinja::context;
 use serde::Serialize;
 use shindan_case::{Question, Statement};
+use shindan_engine::Contradiction;
 use shindan_model::Pack;
 
 use super::asked::Asked;
@@ -52,6 +53,9 @@ struct BlockLine {
     label: String,
 }
 
+/// How long it takes to choose between what two sources say.
+const MINUTES_TO_CHOOSE: f64 = 1.0;
+
 /// Puts a request into words. `before` holds the questions asked earlier in the case: a step that is asked for again
 /// keeps its numbers. `minutes` is the time for all of it.
 ///
@@ -72,12 +76,24 @@ pub fn request(
         questions: Vec::new(),
         statements: Vec::new(),
     };
+    let differs = &situation.verdict.resolved.disagreements;
+    let mut differing: Vec<Item> =
+        differs.iter().map(|differs| writer.differing(differs)).collect::<Result<_, _>>()?;
+    let (points, minutes) = (differing.len(), minutes + MINUTES_TO_CHOOSE * differing.len() as f64);
     let (now, later): (Vec<&Asked>, Vec<&Asked>) =
         asked.iter().partition(|asked| asked.when.is_empty());
     let mut groups = Vec::new();
-    for access in places(situation.pack, &now) {
+    let mut places = places(situation.pack, &now);
+    if !differing.is_empty() && places.first() != Some(&None) {
+        places.insert(0, None);
+    }
+    for access in places {
         let at = now.iter().filter(|asked| situation.pack.steps[asked.step.0].access == access);
-        let items = at.map(|asked| writer.item(asked)).collect::<Result<_, _>>()?;
+        // What we were told in two ways comes first: everything else builds on it.
+        let mut items = std::mem::take(&mut differing);
+        for asked in at {
+            items.push(writer.item(asked)?);
+        }
         groups.push(Group { heading: builder.place(access)?, items });
     }
     let follow_ups = later.iter().map(|asked| writer.item(asked)).collect::<Result<_, _>>()?;
@@ -91,7 +107,7 @@ pub fn request(
         lines: lines.collect(),
         end: builder.word("message.request.block_end")?,
     };
-    let intro = builder.intro(asked, minutes)?;
+    let intro = builder.intro(asked, points, minutes)?;
     let letter = builder.letter(&REQUEST)?;
     Ok(Request { letter, intro, groups, follow_ups, block, questions, statements })
 }
@@ -118,16 +134,26 @@ impl LetterBuilder<'_> {
         }
     }
 
-    fn intro(&self, asked: &[Asked], minutes: f64) -> Result<Vec<String>, RenderError> {
-        let count = asked.iter().filter(|asked| asked.when.is_empty()).count();
+    /// `points`: how many questions there are besides the steps.
+    fn intro(
+        &self,
+        asked: &[Asked],
+        points: usize,
+        minutes: f64,
+    ) -> Result<Vec<String>, RenderError> {
+        let count = points + asked.iter().filter(|asked| asked.when.is_empty()).count();
         let minutes = format!("{:.0}", minutes.max(1.0));
         let group = if count == 1 { REQUEST_ASK_ONE } else { REQUEST_ASK };
         let mut intro = vec![self.say(self.in_register(&group), context! { count, minutes })?];
-        if !self.situation.verdict.contradictions.is_empty() {
+        // Sources that differ are asked about by themselves.
+        let all = self.situation.verdict.contradictions.iter();
+        let impossible: Vec<&Contradiction> =
+            all.filter(|one| matches!(one, Contradiction::Impossible(_))).collect();
+        if !impossible.is_empty() {
             intro.push(self.word("message.request.contradiction")?);
-            for contradiction in &self.situation.verdict.contradictions {
-                intro.push(self.report.contradiction(contradiction)?);
-            }
+        }
+        for contradiction in impossible {
+            intro.push(self.report.contradiction(contradiction)?);
         }
         intro.push(self.word("message.request.how_to_answer")?);
         let runs =

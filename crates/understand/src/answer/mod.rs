@@ -63,6 +63,9 @@ impl Interpreter<'_> {
         if exactly.is_none() && self.is_unknown(text) {
             return ParsedAnswer::Unknown;
         }
+        // A question about sources that differ offers what they say, whatever kind of fact it is.
+        let chosen = (!has_outcomes).then(|| self.chosen(choices, text)).flatten();
+        let text = chosen.unwrap_or(text);
         let value = match known.kind {
             FactKind::Finding | FactKind::Context => {
                 let of = exactly.map(|at| vec![at]).or_else(|| self.outcomes(fact, choices, text));
@@ -75,6 +78,7 @@ impl Interpreter<'_> {
             }
             FactKind::Number => text.parse().ok().map(Value::Number),
             FactKind::Date => parse_date(text).map(Value::Date),
+            FactKind::Text if chosen.is_some() => Some(Value::Text(text.to_owned())),
             FactKind::Text => self.name(fact, text).map(Value::Text),
         };
         value.map_or(ParsedAnswer::Unclear, |value| ParsedAnswer::Known(vec![(fact, value)]))
@@ -84,7 +88,14 @@ impl Interpreter<'_> {
     fn is_unknown(&self, text: &str) -> bool {
         let is_said =
             |words: &String| fold(words) == fold(text) || fold(text).starts_with(&fold(words));
-        self.pack.doubts.iter().flat_map(|doubt| &doubt.unknown).any(is_said)
+        let unknown = || self.pack.doubts.iter().flat_map(|doubt| &doubt.unknown);
+        // `I don't know`: who does not is nothing new.
+        let plain = normal(text);
+        let rests = Language::get().subjects.iter().filter_map(|subject| {
+            plain.strip_prefix(subject.as_str())?.strip_prefix(' ').map(normal)
+        });
+        let rests: Vec<String> = rests.collect();
+        unknown().any(is_said) || unknown().any(|words| rests.contains(&normal(words)))
     }
 
     /// The answer in compatibility forms (NFKC), without punctuation around it and without the
@@ -109,15 +120,23 @@ impl Interpreter<'_> {
             return None;
         }
         if let Some((at, rest)) = choice(&plain, choices.len()) {
-            let chosen = known.outcome(&choices[at])?;
+            let each = choices[at].split('|').map(|outcome| known.outcome(outcome));
+            let chosen: Vec<usize> = each.collect::<Option<_>>()?;
             let rest = self.bare(rest);
-            let agrees = rest.is_empty() || self.read(fact, &rest) == Some(vec![chosen]);
-            return agrees.then(|| vec![chosen]);
+            let agrees = rest.is_empty() || self.read(fact, &rest).as_ref() == Some(&chosen);
+            return agrees.then_some(chosen);
         }
         match polar(&plain) {
             Some(said) => self.affirmed_or_denied(fact, said.is_yes, &self.bare(said.rest)),
             None => self.read(fact, text),
         }
+    }
+
+    /// The choice that a text names by its number or place, and by nothing else.
+    fn chosen<'c>(&self, choices: &'c [String], text: &str) -> Option<&'c str> {
+        let plain = normal(text);
+        let (at, rest) = choice(&plain, choices.len())?;
+        self.bare(rest).is_empty().then(|| choices[at].as_str())
     }
 
     /// What yes or no means together with what stands behind it.

@@ -33,6 +33,27 @@ fn numbers_places_and_words() {
     assert!(matches!(Value::Text(words(0)), Value::Text(_)));
 }
 
+/// A question about sources that differ offers what they say: values, or several outcomes as one.
+#[test]
+fn what_sources_say_is_chosen_by_its_number() {
+    let pack = lamp();
+    let interpreter = Interpreter::new(&pack);
+    for (fact, choices, text, expected) in [
+        ("lamp.model", ["AB-12", "AB-21"], "2", "AB-21"),
+        ("lamp.model", ["AB-12", "AB-21"], "前者", "AB-12"),
+        ("lamp.model", ["AB-12", "AB-21"], "CD-3", "CD-3"),
+        ("lamp.sound", ["normal|silent", "rattles"], "1", "normal|silent"),
+        ("lamp.sound", ["normal|silent", "rattles"], "2", "rattles"),
+    ] {
+        let at = pack.fact(fact).expect("a fact of the pack");
+        let choices = choices.map(str::to_owned);
+        let ParsedAnswer::Known(values) = interpreter.answer(&[at], &choices, text) else {
+            panic!("{text} is not understood")
+        };
+        assert_eq!(values[0].1.to_string(), expected, "{text}");
+    }
+}
+
 #[test]
 fn what_is_open_stays_open() {
     let pack = lamp();

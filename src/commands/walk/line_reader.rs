@@ -7,7 +7,7 @@ use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use shindan_app::{AppError, ErrorCode};
 
-use super::{Failure, pack};
+use crate::commands::{Failure, pack};
 
 /// Lines from a terminal with editing, or from standard input.
 pub(super) enum LineReader {

@@ -1,0 +1,84 @@
+//! A question as it is shown, its choices, and why it is asked.
+
+use anstream::eprintln;
+use minijinja::context;
+use shindan_app::{Session, subject};
+use shindan_engine::explain::Subject;
+use shindan_engine::{NextStep, Verdict};
+use shindan_model::FactIx;
+
+use super::ranking::words_of;
+use crate::commands::Failure;
+use crate::commands::explain::tell;
+use crate::commands::note::{line, say};
+
+pub(super) fn show_question(
+    session: &Session<'_>,
+    step: &NextStep,
+    fact: FactIx,
+    number: usize,
+) -> Result<(), Failure> {
+    let pack = &session.loaded.pack;
+    let texts = &pack.texts[&session.lang];
+    let node = &pack.steps[step.step.0];
+    eprintln!();
+    if let Some(text) = texts.steps.get(&node.about.id) {
+        say(session, "walk.question", context! { number, ask => text.ask.as_str() })?;
+        line(&text.why, "  ", "  ");
+        if node.command.is_some() {
+            line(&text.how, "  ", "  ");
+        }
+    }
+    if let Some(command) = &node.command {
+        eprintln!("    {command}");
+    }
+    show_choices(session, fact)
+}
+
+pub(super) fn show_choices(session: &Session<'_>, fact: FactIx) -> Result<(), Failure> {
+    let pack = &session.loaded.pack;
+    let known = &pack.facts[fact.0];
+    show_outcomes(session, fact)?;
+    let key = if known.outcomes.is_empty() { "walk.text" } else { "walk.choose" };
+    line(&session.say(key, context! {})?, "  ", "  ");
+    line(&session.say("walk.keys", context! {})?, "  ", "  ");
+    Ok(())
+}
+
+/// What a fact is called, and what it can be.
+pub(super) fn show_outcomes(session: &Session<'_>, fact: FactIx) -> Result<(), Failure> {
+    let pack = &session.loaded.pack;
+    let known = &pack.facts[fact.0];
+    if let Some(text) = pack.texts[&session.lang].facts.get(&known.about.id) {
+        let gives = session.say("walk.gives", context! { name => text.name.as_str() })?;
+        line(&gives, "  ", "  ");
+        for (at, outcome) in text.outcomes.iter().enumerate() {
+            line(outcome, &format!("    {}  ", at + 1), "       ");
+        }
+    }
+    Ok(())
+}
+
+/// Explains why the question is asked and what each answer would change; or `about`, which is a rank or
+/// an id. Settles nothing.
+pub(super) fn explain(
+    session: &Session<'_>,
+    about: &str,
+    fact: FactIx,
+    verdict: &Verdict,
+) -> Result<(), Failure> {
+    let subject = match about.parse::<usize>() {
+        _ if about.is_empty() => Ok(Subject::Fact(fact)),
+        Ok(place) => {
+            let causes = words_of(session, verdict)?.causes;
+            let at = place.checked_sub(1).and_then(|at| causes.get(at));
+            subject(&session.loaded.pack, at.map_or(about, |cause| cause.id.as_str()))
+        }
+        Err(_) => subject(&session.loaded.pack, about),
+    };
+    match subject {
+        Ok(subject) => eprintln!("\n{}", tell(session, subject)?.trim_end()),
+        Err(error) => eprintln!("{}", error.text(&session.loaded.words, &session.lang)),
+    }
+    Ok(())
+}
