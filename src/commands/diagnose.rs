@@ -85,6 +85,7 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
     for document in documents {
         let outcome = session.paste(document)?;
         note::pasted(&session, &outcome)?;
+        note::of_trial(&session, &outcome)?;
     }
     let pasted = known.map(|known| session.new_since(&known)).unwrap_or_default();
     if args.probe {

@@ -82,12 +82,11 @@ pub(super) fn pasted(session: &Session<'_>, outcome: &PasteOutcome) -> Result<()
         let with = context! { sign, line => line_number };
         line(&session.say("walk.also_matched", with)?, "  ", "  ");
     }
-    answers(session, outcome)?;
-    of_trial(session, outcome)
+    answers(session, outcome)
 }
 
 /// Notes what a pasted text says about a repair, with the command that confirms it.
-fn of_trial(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure> {
+pub(super) fn of_trial(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure> {
     let Some((said, remedies)) = &outcome.of_trial else { return Ok(()) };
     let file = session.path().map_or_else(|| "CASE".to_owned(), |path| path.display().to_string());
     let (quote, result) = (said.quote.as_str(), said.outcome.as_str());
@@ -199,7 +198,7 @@ pub(super) fn changes(
 }
 
 /// The repair and its odds, if they are others than before.
-fn repair_changed(
+pub(super) fn repair_changed(
     session: &Session<'_>,
     before: &VerdictBrief,
     after: &Verdict,
@@ -212,7 +211,7 @@ fn repair_changed(
         .repair
         .as_ref()
         .is_some_and(|(old, odds)| *old == remedies && (odds - probability).abs() < WORTH_SAYING);
-    if is_same || before.repair.is_none() {
+    if is_same || !after.status.names_defects() {
         return Ok(None);
     }
     let texts = &pack.texts[&session.lang].remedies;

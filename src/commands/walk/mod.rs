@@ -16,6 +16,7 @@ mod ranking;
 mod review;
 mod shown;
 mod texts;
+mod trial;
 mod turn;
 
 use anstream::eprintln;
@@ -53,7 +54,7 @@ pub(super) fn walk(
         let file = path.display().to_string();
         say(session, "walk.opened", context! { file })?;
     }
-    let mut walk = Walk { session, reader, waiting: None, force };
+    let mut walk = Walk { session, reader, waiting: None, force, asked_on: Vec::new() };
     if walk.review(new)? == Turn::Leave {
         return walk.leave();
     }
@@ -66,7 +67,9 @@ pub(super) fn walk(
         walk.session.now = shared.now();
         let turn = if let Some(differs) = walk.session.next_disagreement(&verdict) {
             walk.which_holds(&verdict, &differs)?
-        } else if let Some((step, fact)) = walk.session.next_question(&verdict) {
+        } else if walk.to_try(&verdict).is_none()
+            && let Some((step, fact)) = walk.session.next_question(&verdict)
+        {
             *number += 1;
             shown::show_question(walk.session, &step, fact, *number)?;
             walk.question(&verdict, &step, fact)?
@@ -95,13 +98,16 @@ impl Walk<'_, '_> {
         Ok(End::Verdict(Box::new(self.session.verdict()?)))
     }
 
-    /// Says why nothing more is asked, and lets the user go on all the same.
+    /// Says why nothing more is asked, or what to try instead, and lets the user go on all the same.
     fn done(&mut self, verdict: &Verdict) -> Result<Turn, Failure> {
+        let trial = self.to_try(verdict);
+        let words = words_of(self.session, verdict)?;
         say(self.session, "walk.done", context! {})?;
-        if let Some(stop) = words_of(self.session, verdict)?.stop {
+        if let Some(stop) = if trial.is_some() { words.trial } else { words.stop } {
             line(&stop, "", "");
         }
-        eprintln!("  ({})", self.session.say("walk.end", context! {})?);
+        let keys = if trial.is_some() { "walk.end_trial" } else { "walk.end" };
+        line(&format!("({})", self.session.say(keys, context! {})?), "  ", "   ");
         loop {
             let is_done = match self.line()? {
                 Line::Empty | Line::End | Line::Quit => {
@@ -115,12 +121,26 @@ impl Walk<'_, '_> {
                     Some(turn) => return Ok(turn),
                     None => false,
                 },
+                Line::Text(words) if trial.is_some() => {
+                    let of_trial = match trial {
+                        Some(defect) => self.of_trial(verdict, defect, &words)?,
+                        None => None,
+                    };
+                    match of_trial {
+                        Some(Turn::Leave) => return Ok(Turn::Leave),
+                        Some(Turn::Settled) => true,
+                        None => match self.take_words(None, &words)? {
+                            Some(turn) => return Ok(turn),
+                            None => false,
+                        },
+                    }
+                }
                 Line::Text(words) => match self.take_words(None, &words)? {
                     Some(turn) => return Ok(turn),
                     None => false,
                 },
                 Line::Unknown | Line::Skip | Line::Explain(_) => {
-                    say(self.session, "walk.end", context! {})?;
+                    say(self.session, keys, context! {})?;
                     false
                 }
             };

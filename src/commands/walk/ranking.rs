@@ -35,7 +35,15 @@ pub(super) fn show_ranking(
     for (_, told) in words.contradictions.iter().enumerate().filter(|(at, _)| is_told(*at)) {
         line(told, "  ! ", "    ");
     }
-    let Some(before) = before else { return Ok(()) };
+    let before = match before {
+        Some(before) => before,
+        None => {
+            if verdict.status.names_defects() {
+                line(&words.headline, "", "");
+            }
+            return Ok(());
+        }
+    };
     let pack = &session.loaded.pack;
     let shifts = shifts(pack, &brief(pack, before, session.now), verdict, WORTH_SAYING);
     let mut moved = Vec::new();
@@ -44,6 +52,8 @@ pub(super) fn show_ranking(
             moved.push(note::moved(session, &cause.name, shift)?);
         }
     }
+    let old = brief(pack, before, session.now);
+    moved.extend(note::repair_changed(session, &old, verdict)?);
     if moved.is_empty() {
         say(session, "walk.nothing_moved", context! {})?;
     } else {

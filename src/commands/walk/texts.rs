@@ -25,16 +25,18 @@ impl Walk<'_, '_> {
                 return Ok(None);
             }
         }
-        let known = self.session.known();
+        let (known, tried) = (self.session.known(), self.session.state.tried.len());
         for document in documents {
             for (name, kind) in &document.unread {
                 say(self.session, READ_UNREAD.key(*kind), context! { name })?;
             }
             let outcome = self.session.paste(document)?;
             note::pasted(self.session, &outcome)?;
+            self.confirm_trial(&outcome)?;
         }
         let new = self.session.new_since(&known);
-        if new.is_empty() && !self.session.differs_from(&known) {
+        let is_told = self.session.state.tried.len() > tried;
+        if new.is_empty() && !is_told && !self.session.differs_from(&known) {
             say(self.session, "walk.nothing_new", context! {})?;
             return Ok(None);
         }

@@ -2,6 +2,7 @@
 
 use minijinja::context;
 use shindan_app::{ErrorCode, Session};
+use shindan_model::DefectIx;
 
 use super::line_reader::LineReader;
 use crate::commands::Failure;
@@ -15,6 +16,8 @@ pub(super) struct Walk<'w, 'p> {
     pub(super) waiting: Option<String>,
     /// Whether texts of other cases are taken.
     pub(super) force: bool,
+    /// Defects whose repair the user did not want to try yet.
+    pub(super) asked_on: Vec<DefectIx>,
 }
 
 /// What came of a turn.

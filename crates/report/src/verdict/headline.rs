@@ -20,6 +20,9 @@ impl ReportBuilder<'_> {
         let repair = supported(self.verdict);
         let key = match self.verdict.status {
             Status::Concluded => "headline.concluded",
+            Status::Narrowed if repair.is_some_and(|repair| self.is_certain(repair.defects[0])) => {
+                "headline.narrowed_certain"
+            }
             Status::Narrowed => "headline.narrowed",
             Status::Leaning => "headline.leaning",
             Status::Open if self.verdict.resolved.facts.is_empty() => "headline.open_no_evidence",

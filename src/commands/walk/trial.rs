@@ -1,0 +1,86 @@
+//! A repair that is tried instead of asking on, and what came of it.
+
+use minijinja::context;
+use shindan_app::PasteOutcome;
+use shindan_case::{TriedOutcome, said_of_trial};
+use shindan_engine::Verdict;
+use shindan_model::DefectIx;
+use shindan_report::keys::TRIED;
+
+use super::prompt::{Line, plain};
+use super::turn::{Turn, Walk};
+use crate::commands::Failure;
+use crate::commands::note::{line, say};
+
+impl Walk<'_, '_> {
+    /// The defect whose repair is to be tried now, unless the user asks on.
+    pub(super) fn to_try(&self, verdict: &Verdict) -> Option<DefectIx> {
+        let trial = verdict.prospects.as_ref()?.trial?;
+        (!self.asked_on.contains(&trial.defect)).then_some(trial.defect)
+    }
+
+    /// What was typed about a repair: that it failed, worked or helped in part, or that the user asks on.
+    pub(super) fn of_trial(
+        &mut self,
+        verdict: &Verdict,
+        defect: DefectIx,
+        typed: &str,
+    ) -> Result<Option<Turn>, Failure> {
+        let outcome = match plain(typed).to_lowercase().as_str() {
+            "m" => {
+                self.asked_on.push(defect);
+                return Ok(Some(Turn::Settled));
+            }
+            "f" => TriedOutcome::Failed,
+            "w" => TriedOutcome::Worked,
+            "h" => TriedOutcome::Partly,
+            _ => match said_of_trial(typed) {
+                Some(said) => said.outcome,
+                None => return Ok(None),
+            },
+        };
+        let remedy = verdict.remedy(&self.session.loaded.pack, defect);
+        let Some(remedy) = remedy.map(|remedy| remedy.id.clone()) else { return Ok(None) };
+        self.tried(verdict, &remedy, outcome).map(Some)
+    }
+
+    fn tried(
+        &mut self,
+        verdict: &Verdict,
+        remedy: &str,
+        outcome: TriedOutcome,
+    ) -> Result<Turn, Failure> {
+        let now = self.session.now;
+        let remedy = self.session.tried(remedy, outcome, verdict, now)?;
+        let text = self.session.loaded.pack.texts[&self.session.lang].remedies.get(&remedy);
+        let title = text.map_or(remedy.as_str(), |text| text.title.as_str());
+        let what = self.session.say(TRIED.key(outcome), context! { title })?;
+        say(self.session, "tried.noted", context! { what })?;
+        Ok(if outcome == TriedOutcome::Worked { Turn::Leave } else { Turn::Settled })
+    }
+
+    /// Asks whether a pasted text tells what came of a repair that we proposed. Enter leaves it.
+    pub(super) fn confirm_trial(&mut self, outcome: &PasteOutcome) -> Result<(), Failure> {
+        let Some((said, remedies)) = &outcome.of_trial else { return Ok(()) };
+        let with = context! { quote => said.quote.as_str(), line => said.line, source => outcome.source.as_str() };
+        line(&self.session.say("walk.tried_said", with)?, "", "  ");
+        for (at, remedy) in remedies.iter().enumerate() {
+            let text = self.session.loaded.pack.texts[&self.session.lang].remedies.get(remedy);
+            let title = text.map_or(remedy.as_str(), |text| text.title.as_str());
+            let row = self.session.say(TRIED.key(said.outcome), context! { title })?;
+            line(&row, &format!("    {}  ", at + 1), "       ");
+        }
+        line(&self.session.say("walk.choose_reading", context! {})?, "  ", "  ");
+        if let Line::Text(typed) = self.line()? {
+            let place = plain(&typed).parse::<usize>().ok().and_then(|place| place.checked_sub(1));
+            match place.and_then(|place| remedies.get(place)) {
+                Some(remedy) => {
+                    let verdict = self.session.verdict()?;
+                    self.tried(&verdict, remedy, said.outcome)?;
+                }
+                None => self.waiting = Some(typed),
+            }
+        }
+        Ok(())
+    }
+}
