@@ -16,6 +16,7 @@ mod compat;
 mod connections;
 mod contexts;
 mod corpus;
+mod dev_walks;
 mod disagreement;
 mod docs;
 mod docs_authors;

@@ -7,12 +7,15 @@ use std::collections::BTreeMap;
 use crate::program::{folder, run};
 
 /// A public case.
-struct Case {
-    id: String,
+pub(crate) struct Case {
+    pub(crate) id: String,
     truth: Vec<String>,
-    paste: String,
-    given: BTreeMap<String, String>,
-    answers: Option<BTreeMap<String, String>>,
+    /// What the customer said and pasted.
+    pub(crate) paste: String,
+    /// What was said clearly from the start: fact and value.
+    pub(crate) given: BTreeMap<String, String>,
+    /// What became known later.
+    pub(crate) answers: Option<BTreeMap<String, String>>,
 }
 
 /// What the program says of it.
@@ -22,7 +25,7 @@ struct Said {
     status: String,
 }
 
-fn cases() -> Option<Vec<Case>> {
+pub(crate) fn cases() -> Option<Vec<Case>> {
     let folder = std::path::PathBuf::from(std::env::var_os("SHINDAN_CORPUS")?).join("cases/dev");
     let answers: toml::Table = toml::from_str(include_str!("../data/public-answers.toml")).unwrap();
     let mut paths: Vec<_> =

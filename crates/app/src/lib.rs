@@ -51,4 +51,4 @@ pub use session::{PackChange, Session};
 pub use settings::load_settings;
 pub use shipped::Shipped;
 pub use target::{host, probe_name};
-pub use walk::Typed;
+pub use walk::{MOST_UNANSWERED, Pause, Typed};

@@ -5,11 +5,23 @@
 
 use shindan_case::{Answer, Event, NOT_KNOWN};
 use shindan_engine::{NextStep, Verdict};
-use shindan_model::FactIx;
+use shindan_model::{DefectIx, FactIx};
 use shindan_read as read;
 use shindan_understand::ParsedAnswer;
 
 use super::{AppError, Session, evidence, named};
+
+/// So many answers in a row that nobody knows end the asking: whoever knows them is somebody else.
+pub const MOST_UNANSWERED: usize = 5;
+
+/// Why a walk pauses before its next question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// Repairing this defect is expected to cost less than asking on.
+    Try(DefectIx),
+    /// The last answers, so many, were not known.
+    Unanswered(usize),
+}
 
 /// What was typed at a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +49,18 @@ impl Session<'_> {
         let step = worth.find(|step| !is_put_off(step))?.clone();
         let fact = *step.gives.first()?;
         Some((step, fact))
+    }
+
+    /// Why to pause before the next question, if there is a reason.
+    pub fn pause(&self, verdict: &Verdict) -> Option<Pause> {
+        let trial = verdict.prospects.as_ref().and_then(|prospects| prospects.trial);
+        if let Some(trial) = trial {
+            return Some(Pause::Try(trial.defect));
+        }
+        let answers = self.state.answers.iter().rev();
+        let unanswered = answers.take_while(|answer| answer.value.is_empty()).count();
+        let is_many = unanswered > 0 && unanswered.is_multiple_of(MOST_UNANSWERED);
+        is_many.then_some(Pause::Unanswered(unanswered))
     }
 
     /// What was typed at a question about a fact: the number of a choice, an outcome by its id or its text
@@ -191,6 +215,26 @@ mod tests {
             assert!(turns <= loaded.pack.facts.len(), "the walk does not end");
         }
         assert!(turns > 0, "something was asked");
+    }
+
+    #[test]
+    fn answers_that_nobody_knows_pause_the_walk() {
+        let loaded = lamp();
+        let mut session = session(&loaded);
+        let facts: Vec<&str> =
+            loaded.pack.facts.iter().map(|fact| fact.about.id.as_str()).collect();
+        for (at, fact) in facts.iter().cycle().take(MOST_UNANSWERED).enumerate() {
+            let fact = format!("{fact}.{at}");
+            let verdict = session.verdict().unwrap();
+            assert_eq!(session.pause(&verdict), None, "{at}");
+            session.mark_unknown(&fact).unwrap();
+        }
+        let verdict = session.verdict().unwrap();
+        assert_eq!(session.pause(&verdict), Some(Pause::Unanswered(MOST_UNANSWERED)));
+        let power = loaded.pack.fact("house.power").unwrap();
+        session.answer(power, "on".to_owned(), None).unwrap();
+        let verdict = session.verdict().unwrap();
+        assert!(!matches!(session.pause(&verdict), Some(Pause::Unanswered(_))));
     }
 
     #[test]

@@ -21,7 +21,7 @@ mod turn;
 
 use anstream::eprintln;
 use minijinja::context;
-use shindan_app::{LoadedPack, NewFacts, PackWatch, Session};
+use shindan_app::{LoadedPack, NewFacts, PackWatch, Pause, Session};
 use shindan_engine::Verdict;
 
 use self::edited::edited;
@@ -67,7 +67,7 @@ pub(super) fn walk(
         walk.session.now = shared.now();
         let turn = if let Some(differs) = walk.session.next_disagreement(&verdict) {
             walk.which_holds(&verdict, &differs)?
-        } else if walk.to_try(&verdict).is_none()
+        } else if walk.pauses(&verdict).is_none()
             && let Some((step, fact)) = walk.session.next_question(&verdict)
         {
             *number += 1;
@@ -100,13 +100,22 @@ impl Walk<'_, '_> {
 
     /// Says why nothing more is asked, or what to try instead, and lets the user go on all the same.
     fn done(&mut self, verdict: &Verdict) -> Result<Turn, Failure> {
-        let trial = self.to_try(verdict);
+        let pause = self.pauses(verdict);
         let words = words_of(self.session, verdict)?;
         say(self.session, "walk.done", context! {})?;
-        if let Some(stop) = if trial.is_some() { words.trial } else { words.stop } {
-            line(&stop, "", "");
+        let (why, keys) = match pause {
+            Some(Pause::Try(_)) => (words.trial, "walk.end_trial"),
+            Some(Pause::Unanswered(count)) => {
+                let file =
+                    self.session.path().map_or_else(String::new, |path| path.display().to_string());
+                let why = self.session.say("walk.unanswered", context! { count, file })?;
+                (Some(why), "walk.end_more")
+            }
+            None => (words.stop, "walk.end"),
+        };
+        if let Some(why) = why {
+            line(&why, "", "");
         }
-        let keys = if trial.is_some() { "walk.end_trial" } else { "walk.end" };
         line(&format!("({})", self.session.say(keys, context! {})?), "  ", "   ");
         loop {
             let is_done = match self.line()? {
@@ -121,24 +130,20 @@ impl Walk<'_, '_> {
                     Some(turn) => return Ok(turn),
                     None => false,
                 },
-                Line::Text(words) if trial.is_some() => {
-                    let of_trial = match trial {
-                        Some(defect) => self.of_trial(verdict, defect, &words)?,
+                Line::Text(words) => {
+                    let turn = match pause {
+                        Some(pause) => self.at_pause(verdict, pause, &words)?,
                         None => None,
                     };
-                    match of_trial {
-                        Some(Turn::Leave) => return Ok(Turn::Leave),
-                        Some(Turn::Settled) => true,
-                        None => match self.take_words(None, &words)? {
-                            Some(turn) => return Ok(turn),
-                            None => false,
-                        },
+                    let turn = match turn {
+                        Some(turn) => Some(turn),
+                        None => self.take_words(None, &words)?,
+                    };
+                    match turn {
+                        Some(turn) => return Ok(turn),
+                        None => false,
                     }
                 }
-                Line::Text(words) => match self.take_words(None, &words)? {
-                    Some(turn) => return Ok(turn),
-                    None => false,
-                },
                 Line::Unknown | Line::Skip | Line::Explain(_) => {
                     say(self.session, keys, context! {})?;
                     false

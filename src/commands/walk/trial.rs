@@ -1,7 +1,7 @@
 //! A repair that is tried instead of asking on, and what came of it.
 
 use minijinja::context;
-use shindan_app::PasteOutcome;
+use shindan_app::{PasteOutcome, Pause};
 use shindan_case::{TriedOutcome, said_of_trial};
 use shindan_engine::Verdict;
 use shindan_model::DefectIx;
@@ -13,24 +13,36 @@ use crate::commands::Failure;
 use crate::commands::note::{line, say};
 
 impl Walk<'_, '_> {
-    /// The defect whose repair is to be tried now, unless the user asks on.
-    pub(super) fn to_try(&self, verdict: &Verdict) -> Option<DefectIx> {
-        let trial = verdict.prospects.as_ref()?.trial?;
-        (!self.asked_on.contains(&trial.defect)).then_some(trial.defect)
+    /// Why to pause, unless the user has asked on from there.
+    pub(super) fn pauses(&self, verdict: &Verdict) -> Option<Pause> {
+        self.session.pause(verdict).filter(|pause| !self.asked_on.contains(pause))
     }
 
-    /// What was typed about a repair: that it failed, worked or helped in part, or that the user asks on.
-    pub(super) fn of_trial(
+    /// What was typed at a pause: that the user asks on, or what came of a repair.
+    pub(super) fn at_pause(
+        &mut self,
+        verdict: &Verdict,
+        pause: Pause,
+        typed: &str,
+    ) -> Result<Option<Turn>, Failure> {
+        if plain(typed).eq_ignore_ascii_case("m") {
+            self.asked_on.push(pause);
+            return Ok(Some(Turn::Settled));
+        }
+        match pause {
+            Pause::Try(defect) => self.of_trial(verdict, defect, typed),
+            Pause::Unanswered(_) => Ok(None),
+        }
+    }
+
+    /// What was typed about a repair: that it failed, worked or helped in part.
+    fn of_trial(
         &mut self,
         verdict: &Verdict,
         defect: DefectIx,
         typed: &str,
     ) -> Result<Option<Turn>, Failure> {
         let outcome = match plain(typed).to_lowercase().as_str() {
-            "m" => {
-                self.asked_on.push(defect);
-                return Ok(Some(Turn::Settled));
-            }
             "f" => TriedOutcome::Failed,
             "w" => TriedOutcome::Worked,
             "h" => TriedOutcome::Partly,

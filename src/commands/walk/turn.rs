@@ -1,8 +1,7 @@
 //! What every turn of a walk works with, and what comes of one.
 
 use minijinja::context;
-use shindan_app::{ErrorCode, Session};
-use shindan_model::DefectIx;
+use shindan_app::{ErrorCode, Pause, Session};
 
 use super::line_reader::LineReader;
 use crate::commands::Failure;
@@ -16,8 +15,8 @@ pub(super) struct Walk<'w, 'p> {
     pub(super) waiting: Option<String>,
     /// Whether texts of other cases are taken.
     pub(super) force: bool,
-    /// Defects whose repair the user did not want to try yet.
-    pub(super) asked_on: Vec<DefectIx>,
+    /// Pauses from which the user asked on.
+    pub(super) asked_on: Vec<Pause>,
 }
 
 /// What came of a turn.
