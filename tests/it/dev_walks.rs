@@ -158,4 +158,5 @@ fn repairs_of_public_cases() {
         "  median of questions {median}, first repair right in {right} of {settled} that settle it"
     );
     assert!(median <= MOST_QUESTIONS, "{questions:?}");
+    assert!(10 * right >= 7 * settled, "{right} of {settled}");
 }

@@ -85,6 +85,7 @@ fn shows(block: &str, output: &str) -> Result<(), String> {
 fn follow(page: &Page, locale: &'static str) -> Desk {
     let desk = Desk { dir: folder(), locale };
     let (mut output, mut compared) = (None, 0);
+    let mut wrong: Vec<String> = Vec::new();
     for block in page.blocks() {
         let at = format!("{}:{}", page.path, block.line);
         let mut is_file = false;
@@ -102,11 +103,14 @@ fn follow(page: &Page, locale: &'static str) -> Desk {
             && let Some(output) = &output
         {
             if let Err(piece) = shows(&block.text, output) {
-                panic!("{at}: not in what comes out:\n{piece}\n\nwhat comes out:\n{output}");
+                wrong.push(format!(
+                    "{at}: not in what comes out:\n{piece}\n\nwhat comes out:\n{output}"
+                ));
             }
             compared += 1;
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
     assert!(compared > 10, "{}: {compared} blocks were compared", page.path);
     desk
 }
