@@ -14,12 +14,12 @@ use crate::inference::belief::Belief;
 use crate::inference::posterior::Posterior;
 use crate::next_step::ranking::{self, NextStep};
 use crate::next_step::value_of_information::ValueOfInformation;
-use crate::prospects;
+use crate::prospects::{self, trial};
 use crate::repair::costs::{self, RepairCosts, RepairPlan};
 use crate::repair::persistence::{self, RepairOutcome};
 use crate::verdict::diagnosis;
 use crate::verdict::ledger::Depth;
-use crate::verdict::types::Verdict;
+use crate::verdict::types::{Trial, Verdict};
 
 impl<'p> Engine<'p> {
     /// Computes the verdict on a case: ranked causes, ledgers, and what to do next.
@@ -57,8 +57,21 @@ impl<'p> Engine<'p> {
             return Ok(Verdict { tried: circumstances.tried.clone(), ..verdict? });
         }
         let verdict = self.diagnose(facts, circumstances)?;
-        let prospects = prospects::prospects(self, &verdict)?;
+        let prospects = prospects::prospects(self, &verdict, circumstances)?;
         Ok(Verdict { prospects, ..verdict })
+    }
+
+    /// Decides whether to try a repair now, before asking on. `verdict` must be of this engine, brief or
+    /// in full.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn trial(
+        &self,
+        verdict: &Verdict,
+        circumstances: &Circumstances,
+    ) -> Result<Option<Trial>, TooLarge> {
+        trial::trial(self, verdict, circumstances)
     }
 
     /// Finds the order of repairs that is expected to take the fewest minutes; `None` if the evidence is
@@ -214,6 +227,22 @@ impl<'p> Engine<'p> {
                 Ok(())
             }
             None => Belief::given(self, findings, hard).posterior(into),
+        }
+    }
+
+    /// Computes the decimal logarithm of the probability of findings and rules, as in the posterior but
+    /// without the rest of it.
+    ///
+    /// # Errors
+    /// As [`Engine::posterior`].
+    pub fn log10_evidence(
+        &self,
+        findings: &[Finding],
+        hard: &[HardRule],
+    ) -> Result<f64, TooLarge> {
+        match &self.enumeration {
+            Some(_) => Ok(self.posterior(findings, hard)?.log10_evidence),
+            None => Belief::given(self, findings, hard).log10_evidence(),
         }
     }
 

@@ -1,37 +1,52 @@
 //! Whether to try a repair now, or to ask on.
 
+use shindan_model::FactIx;
+
 use crate::engine::Engine;
+use crate::evidence::circumstances::Circumstances;
 use crate::evidence::finding::TooLarge;
+use crate::inference::belief::Belief;
+use crate::inference::posterior::Posterior;
+use crate::next_step::value_of_information::ValueOfInformation;
 use crate::repair::costs::RepairCosts;
 use crate::repair::cure::Cure;
 use crate::verdict::types::{Status, Trial, Verdict};
 
-/// The first repair of the cheapest order, if no step of the verdict is expected to save more minutes
-/// than it costs. `None` if the repair is settled, and where handing the case on costs less.
-pub(super) fn trial(
+/// The first repair of the cheapest order, if it is likely to help and no open step is expected to save
+/// more minutes than it costs. `None` if the repair is settled, while a mandatory step is open, and where
+/// handing the case on costs less.
+pub(crate) fn trial(
     engine: &Engine<'_>,
     verdict: &Verdict,
-    cure: &Cure<'_>,
+    circumstances: &Circumstances,
 ) -> Result<Option<Trial>, TooLarge> {
-    if verdict.status == Status::Concluded {
+    let lower = std::env::var("T_LOWER").ok().and_then(|t| t.parse().ok()).unwrap_or(engine.pack.threshold.lower);
+    // No repair alone helps more often than the one that helps most.
+    let may_help = verdict.repair.as_ref().is_some_and(|repair| repair.probability >= lower);
+    if verdict.status == Status::Concluded || !may_help {
         return Ok(None);
     }
     let resolved = &verdict.resolved;
-    let posterior = engine.posterior(&resolved.findings, &resolved.hard)?;
+    let mut belief = Belief::given(engine, &resolved.findings, &resolved.hard);
+    let mut posterior = Posterior::default();
+    belief.posterior(&mut posterior)?;
     let costs = RepairCosts::new(engine, &resolved.findings, &resolved.hard, &posterior)?;
     let Some(first) = costs.plan().steps.first().copied() else {
         return Ok(None);
     };
-    let helps = cure.probability(&[first.defect])?;
-    let is_worth_it = helps * engine.pack.stop.give_up_minutes > first.minutes;
-    let asking_pays = || {
-        let saves = |gives| costs.saved(gives);
-        verdict.next.iter().any(|step| saves(&step.gives) > step.cost_minutes)
-    };
-    if !is_worth_it || asking_pays() {
+    let helps =
+        Cure::new(engine, &resolved.findings, &resolved.hard)?.probability(&[first.defect])?;
+    if helps < lower || helps * engine.pack.stop.give_up_minutes <= first.minutes {
         return Ok(None);
     }
-    Ok(Some(Trial { defect: first.defect, minutes: first.minutes, helps }))
+    let voi = ValueOfInformation::new(resolved, &mut belief, &posterior);
+    let most = costs.most_saved();
+    let asking_pays = voi.bounds(circumstances, |mandatory, _| mandatory).any(|bound| {
+        let gives: Vec<FactIx> = voi.gives(&bound).collect();
+        bound.mandatory || (bound.cost_minutes < most && costs.saved(&gives) > bound.cost_minutes)
+    });
+    let trial = Trial { defect: first.defect, minutes: first.minutes, helps };
+    Ok((!asking_pays).then_some(trial))
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value = "1")]
     seed: u64,
     /// Strategies to compare, separated by commas
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = input::one_of(Strategy::ALL, Strategy::as_str), default_value = "shindan,article,repairs,random,everything")]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = input::one_of(Strategy::ALL, Strategy::as_str), default_value = "shindan,ask-first,article")]
     strategies: Vec<Strategy>,
     /// Channel to the customer; decides what asking costs
     #[arg(long, value_parser = input::channel(), default_value = "keyboard")]
@@ -36,9 +36,12 @@ pub(crate) struct Args {
     /// Make every answer true instead of as reliable as the pack says
     #[arg(long)]
     perfect: bool,
-    /// Double and halve every number of the pack on the evidence of N cases; 0 to skip
-    #[arg(long, value_name = "N", default_value = "200")]
+    /// Double and halve every number of the pack on the evidence of N cases; slow
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
     numbers: usize,
+    /// Compute how often the likeliest set of causes would be right; slow
+    #[arg(long)]
+    sets: bool,
     /// Score the cases on some known facts without walking them; print the speed to standard error
     #[arg(long)]
     score_only: bool,

@@ -26,7 +26,8 @@ pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<Simu
         .into_par_iter()
         .map(|number| sampler.sample(args.seed, number))
         .collect::<Result<_, _>>()?;
-    let simulation = Simulation { engine: &engine, cases: &cases, seed: args.seed, circumstances };
+    let mut simulation = Simulation::new(&engine, &cases, args.seed, circumstances);
+    simulation.sets = args.sets;
     let mut strategies: Vec<StrategyV1> = Vec::new();
     let mut document = SimulationV1 {
         schema: SCHEMA,
