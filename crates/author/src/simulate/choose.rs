@@ -11,7 +11,7 @@ use shindan_model::{By, CauseIx, DefectIx, FactIx, StepIx};
 use super::branch::Branch;
 use super::look::{Look, Looks};
 use super::random::{Random, STEP_ORDERS};
-use super::repair::{attempt, best_repair};
+use super::repair::{attempt, best_repair, likeliest_state};
 use super::strategy::Strategy;
 use super::summary::{VerdictSummary, probabilities};
 
@@ -61,7 +61,7 @@ impl Chooser<'_, '_> {
                 return Ok((self.as_proposed(branch, &look)?, probabilities));
             }
             Strategy::Repairs => self.in_article_order(branch)?,
-            _ if branch.asked_enough => self.best_repair(branch, &self.verdict(branch)?)?,
+            _ if branch.asked_enough => self.repair_on(branch)?,
             Strategy::AskFirst => {
                 let look = self.look(branch)?;
                 match &look.ask {
@@ -117,10 +117,10 @@ impl Chooser<'_, '_> {
         if verdict.status == Status::Concluded
             && let Some(repair) = &verdict.repair
         {
-            return self.repair(branch, verdict, repair.defects.clone());
+            return Ok(self.repair(repair.defects.clone(), &verdict.context, self.summary(branch, verdict)?));
         }
         if let Some(trial) = self.engine.trial(verdict, self.circumstances)? {
-            return self.repair(branch, verdict, vec![trial.defect]);
+            return Ok(self.repair(vec![trial.defect], &verdict.context, self.summary(branch, verdict)?));
         }
         match &look.ask {
             Some(step) => Ok(Turn::Ask(step.step, step.gives.clone())),
@@ -136,26 +136,39 @@ impl Chooser<'_, '_> {
 
     /// Repairs what comes first in the cheapest order, or hands the case on.
     fn best_repair(&self, branch: &Branch, verdict: &Verdict) -> Result<Turn, TooLarge> {
-        match best_repair(self.engine, verdict)? {
-            Some(defect) => self.repair(branch, verdict, vec![defect]),
-            None => Ok(Turn::HandOn(self.summary(branch, verdict)?)),
-        }
+        let summary = self.summary(branch, verdict)?;
+        Ok(match best_repair(self.engine, &verdict.resolved)? {
+            Some(defect) => self.repair(vec![defect], &verdict.context, summary),
+            None => Turn::HandOn(summary),
+        })
     }
 
-    fn repair(
-        &self,
-        branch: &Branch,
-        verdict: &Verdict,
-        defects: Vec<DefectIx>,
-    ) -> Result<Turn, TooLarge> {
+    /// The same after earlier repairs, for which no verdict is needed.
+    fn repair_on(&self, branch: &Branch) -> Result<Turn, TooLarge> {
+        let Some(first) = &branch.first_verdict else {
+            return self.best_repair(branch, &self.verdict(branch)?);
+        };
+        let resolved = self.resolved(branch);
+        Ok(match best_repair(self.engine, &resolved)? {
+            Some(defect) => {
+                let posterior = self.engine.posterior(&resolved.findings, &resolved.hard)?;
+                let state = likeliest_state(self.engine.pack(), &posterior);
+                self.repair(vec![defect], &state, first.clone())
+            }
+            None => Turn::HandOn(first.clone()),
+        })
+    }
+
+    /// Names the repair of these defects by the remedies of a context state.
+    fn repair(&self, defects: Vec<DefectIx>, state: &[usize], first: Arc<VerdictSummary>) -> Turn {
         let mut tried: Vec<Tried> = Vec::new();
         for defect in &defects {
-            let attempt = attempt(self.engine.pack(), verdict, *defect);
+            let attempt = attempt(self.engine.pack(), state, *defect);
             if tried.iter().all(|other| other.remedy != attempt.remedy) {
                 tried.push(attempt);
             }
         }
-        Ok(Turn::Repair(defects, tried, self.summary(branch, verdict)?))
+        Turn::Repair(defects, tried, first)
     }
 
     /// The verdict when the first repair was named.
@@ -176,12 +189,13 @@ impl Chooser<'_, '_> {
         let order: Vec<DefectIx> = causes.flat_map(|cause| cause.defects.iter().copied()).collect();
         // Nothing is asked, so every verdict is that on the bare complaint.
         let verdict = &self.look(branch)?.verdict;
-        match order.get(branch.messages % order.len().max(1)) {
+        let summary = self.summary(branch, verdict)?;
+        Ok(match order.get(branch.messages % order.len().max(1)) {
             Some(defect) if branch.messages < ROUNDS * order.len() => {
-                self.repair(branch, verdict, vec![*defect])
+                self.repair(vec![*defect], &verdict.context, summary)
             }
-            _ => Ok(Turn::HandOn(self.summary(branch, verdict)?)),
-        }
+            _ => Turn::HandOn(summary),
+        })
     }
 
     /// Steps that make sense, with the facts that each would give, in pack order.
@@ -240,11 +254,18 @@ impl Chooser<'_, '_> {
                 self.likely_defect(cause, posterior, &branch.repaired)
             });
             if let Some(defect) = likely {
-                return self.repair(branch, &self.verdict(branch)?, vec![defect]);
+                let posterior = posterior.unwrap_or_default();
+                let state = likeliest_state(self.engine.pack(), &posterior);
+                let first = match &branch.first_verdict {
+                    Some(first) => first.clone(),
+                    None => self.summary(branch, &self.verdict(branch)?)?,
+                };
+                return Ok(self.repair(vec![defect], &state, first));
             }
             branch.causes_done += 1;
         }
-        self.stop(branch, &self.verdict(branch)?)
+        branch.asked_enough = true;
+        self.repair_on(branch)
     }
 
     /// Facts that a cause's defects show, except the complaint.

@@ -4,13 +4,16 @@
 //! by itself. One number of a case and defect decides with which attempt it takes, so that every strategy
 //! meets the same luck, and whoever repeats a repair that did not take finds that it was right.
 
-use shindan_engine::{Engine, TooLarge, Tried, Verdict};
-use shindan_model::{DefectIx, Pack, USUALLY_CURES};
+use shindan_engine::{Engine, Posterior, ResolvedEvidence, TooLarge, Tried};
+use shindan_model::{DefectIx, Pack, Remedy, USUALLY_CURES};
 
-/// The remedy of a defect that applies in the likeliest context, as it is tried: with all defects that it
+/// The remedy of a defect that applies in a context state, as it is tried: with all defects that it
 /// repairs.
-pub(super) fn attempt(pack: &Pack, verdict: &Verdict, defect: DefectIx) -> Tried {
-    let Some(remedy) = verdict.remedy(pack, defect) else {
+pub(super) fn attempt(pack: &Pack, state: &[usize], defect: DefectIx) -> Tried {
+    let applies = |remedy: &&Remedy| {
+        remedy.when.as_ref().is_none_or(|when| pack.model.holds_in(when, state) == Some(true))
+    };
+    let Some(remedy) = pack.defects[defect.0].remedies.iter().find(applies) else {
         let remedy = pack.defects[defect.0].about.id.clone();
         return Tried { remedy, defects: vec![defect], cures: USUALLY_CURES };
     };
@@ -18,9 +21,15 @@ pub(super) fn attempt(pack: &Pack, verdict: &Verdict, defect: DefectIx) -> Tried
         let mut all = pack.defects[at.0].remedies.iter();
         *at == defect || all.any(|other| other.id == remedy.id)
     };
-    let defects: Vec<DefectIx> =
-        (0..pack.defects.len()).map(DefectIx).filter(repairs).collect();
+    let defects: Vec<DefectIx> = (0..pack.defects.len()).map(DefectIx).filter(repairs).collect();
     Tried { remedy: remedy.id.clone(), defects, cures: remedy.cures }
+}
+
+/// The likeliest context state.
+pub(super) fn likeliest_state(pack: &Pack, posterior: &Posterior) -> Vec<usize> {
+    let states = pack.model.states.iter().zip(&posterior.states);
+    let best = states.reduce(|best, other| if other.1 > best.1 { other } else { best });
+    best.map(|(state, _)| state.outcomes.clone()).unwrap_or_default()
 }
 
 /// The probability that none of these attempts at a defect took.
@@ -33,9 +42,8 @@ pub(super) fn none_took(attempts: &[Tried], defect: DefectIx) -> f64 {
 /// of handing the case on than it takes.
 pub(super) fn best_repair(
     engine: &Engine<'_>,
-    verdict: &Verdict,
+    resolved: &ResolvedEvidence,
 ) -> Result<Option<DefectIx>, TooLarge> {
-    let resolved = &verdict.resolved;
     let Some(costs) = engine.repairs(&resolved.findings, &resolved.hard)? else {
         return Ok(None);
     };
@@ -63,8 +71,8 @@ mod tests {
         loop {
             let next = |engine: &Engine<'_>, now: &Circumstances| {
                 let verdict = engine.diagnose_brief(&FactSet::new(), now).expect("small");
-                let defect = best_repair(engine, &verdict).expect("small")?;
-                Some((defect, attempt(engine.pack(), &verdict, defect)))
+                let defect = best_repair(engine, &verdict.resolved).expect("small")?;
+                Some((defect, attempt(engine.pack(), &verdict.context, defect)))
             };
             let then = engine.after_tries(&circumstances, next);
             let Some((defect, tried)) = then.unwrap_or_else(|| next(&engine, &circumstances))
