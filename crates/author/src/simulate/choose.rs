@@ -117,10 +117,12 @@ impl Chooser<'_, '_> {
         if verdict.status == Status::Concluded
             && let Some(repair) = &verdict.repair
         {
-            return Ok(self.repair(repair.defects.clone(), &verdict.context, self.summary(branch, verdict)?));
+            let first = self.summary(branch, verdict)?;
+            return Ok(self.repair(repair.defects.clone(), &verdict.context, first));
         }
         if let Some(trial) = self.engine.trial(verdict, self.circumstances)? {
-            return Ok(self.repair(vec![trial.defect], &verdict.context, self.summary(branch, verdict)?));
+            let first = self.summary(branch, verdict)?;
+            return Ok(self.repair(vec![trial.defect], &verdict.context, first));
         }
         match &look.ask {
             Some(step) => Ok(Turn::Ask(step.step, step.gives.clone())),
@@ -172,11 +174,7 @@ impl Chooser<'_, '_> {
     }
 
     /// The verdict when the first repair was named.
-    fn summary(
-        &self,
-        branch: &Branch,
-        verdict: &Verdict,
-    ) -> Result<Arc<VerdictSummary>, TooLarge> {
+    fn summary(&self, branch: &Branch, verdict: &Verdict) -> Result<Arc<VerdictSummary>, TooLarge> {
         match &branch.first_verdict {
             Some(first) => Ok(first.clone()),
             None => VerdictSummary::new(self.engine, verdict, self.sets).map(Arc::new),
@@ -250,9 +248,9 @@ impl Chooser<'_, '_> {
             if posterior.is_none() {
                 posterior = Some(self.engine.posterior(&resolved.findings, &resolved.hard)?);
             }
-            let likely = posterior.as_ref().and_then(|posterior| {
-                self.likely_defect(cause, posterior, &branch.repaired)
-            });
+            let likely = posterior
+                .as_ref()
+                .and_then(|posterior| self.likely_defect(cause, posterior, &branch.repaired));
             if let Some(defect) = likely {
                 let posterior = posterior.unwrap_or_default();
                 let state = likeliest_state(self.engine.pack(), &posterior);

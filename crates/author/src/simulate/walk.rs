@@ -106,7 +106,8 @@ impl<'e, 'p> Simulation<'e, 'p> {
         branch.repaired.extend(defects);
         branch.circumstances.tried.extend(tried);
         let cured = |case: &usize| self.cases[*case].is_cured_after(&branch.circumstances.tried);
-        let (cured, left): (Vec<usize>, Vec<usize>) = branch.cases.iter().partition(|case| cured(case));
+        let (cured, left): (Vec<usize>, Vec<usize>) =
+            branch.cases.iter().partition(|case| cured(case));
         let outcome = |case: usize| (case, self.outcome(&branch, case, false, verdict));
         result.ended = cured.into_iter().map(outcome).collect();
         if !left.is_empty() {

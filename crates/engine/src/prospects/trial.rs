@@ -12,15 +12,18 @@ use crate::repair::costs::RepairCosts;
 use crate::repair::cure::Cure;
 use crate::verdict::types::{Status, Trial, Verdict};
 
-/// The first repair of the cheapest order, if it is likely to help and no open step is expected to save
-/// more minutes than it costs. `None` if the repair is settled, while a mandatory step is open, and where
-/// handing the case on costs less.
+/// The first repair of the cheapest order, if it is likely to help and no open step is better asked before
+/// it than after it. `None` if the repair is settled, while a mandatory step is open, and where handing the
+/// case on costs less.
+///
+/// A message that names a repair costs more than its minutes, so one that more likely does not help is left
+/// until nothing is worth asking.
 pub(crate) fn trial(
     engine: &Engine<'_>,
     verdict: &Verdict,
     circumstances: &Circumstances,
 ) -> Result<Option<Trial>, TooLarge> {
-    let lower = std::env::var("T_LOWER").ok().and_then(|t| t.parse().ok()).unwrap_or(engine.pack.threshold.lower);
+    let lower = engine.pack.threshold.lower;
     // No repair alone helps more often than the one that helps most.
     let may_help = verdict.repair.as_ref().is_some_and(|repair| repair.probability >= lower);
     if verdict.status == Status::Concluded || !may_help {
@@ -43,7 +46,10 @@ pub(crate) fn trial(
     let most = costs.most_saved();
     let asking_pays = voi.bounds(circumstances, |mandatory, _| mandatory).any(|bound| {
         let gives: Vec<FactIx> = voi.gives(&bound).collect();
-        bound.mandatory || (bound.cost_minutes < most && costs.saved(&gives) > bound.cost_minutes)
+        // Where the repair helps, nothing is asked after it.
+        let spared = helps * bound.cost_minutes;
+        let loses = || costs.lost_by_repairing_first(first.defect, &gives) > spared;
+        bound.mandatory || (spared < most && loses())
     });
     let trial = Trial { defect: first.defect, minutes: first.minutes, helps };
     Ok((!asking_pays).then_some(trial))
