@@ -299,10 +299,8 @@ fn numbers_that_decide_are_found() {
 #[test]
 fn what_is_stated_comes_true_as_often() {
     let dir = written(&network("reference/kb2389390-sketch.json"), SKETCH);
-    let found = simulated(
-        &dir,
-        &["--cases", "800", "--sets", "--strategies", "shindan,everything"],
-    );
+    let found =
+        simulated(&dir, &["--cases", "800", "--sets", "--strategies", "shindan,everything"]);
     for when in ["at_the_end", "after_every_step"] {
         let bins = found["calibration"][when]["bins"].as_array().unwrap();
         assert!(bins.len() > 5, "{bins:?}");

@@ -125,4 +125,20 @@ mod tests {
         let (b, both, none, a) = (0.04725, 0.00905, 0.0405, 0.0729);
         near(probability(&after_repair(1, 0.5)), (b + both) / (b + both + none + a));
     }
+
+    #[test]
+    fn contexts_that_shared_a_table_still_share_it() {
+        let pack = table_lamp();
+        let tried = Tried { remedy: "r".to_owned(), defects: vec![DefectIx(0)], cures: 0.9 };
+        let then = after(&pack, &[tried]).unwrap();
+        let shared = |pack: &Pack| {
+            let complaint = pack.complaint.unwrap().fact;
+            let tables = pack.model.classes.iter().map(|class| &class.tables[complaint.0]);
+            let mut tables: Vec<_> = tables.flatten().map(Arc::as_ptr).collect();
+            tables.sort_unstable();
+            tables.dedup();
+            (pack.model.classes.len(), tables.len())
+        };
+        assert_eq!(shared(&then), shared(&pack));
+    }
 }

@@ -48,7 +48,7 @@ pub struct StrategyV1 {
     pub set_expected: Option<SetV1>,
     /// The share of cases in which the leading cause held.
     pub leader_right: Option<MeanV1>,
-    /// The share of cases that ended as `concluded`.
+    /// The share of cases in which the leading cause was certain: `concluded` or `narrowed`.
     pub concluded: Option<MeanV1>,
     /// Among the concluded cases, the share in which the leading cause did not hold.
     pub wrong_when_concluded: Option<MeanV1>,
@@ -95,9 +95,9 @@ pub struct DefectV1 {
     pub minutes_to_right_conclusion: Option<MeanV1>,
     /// The number of steps that people did until a right conclusion.
     pub questions_to_right_conclusion: Option<MeanV1>,
-    /// The share of cases that ended as `concluded` with a leading cause that held.
+    /// The share of cases in which the leading cause was certain and held.
     pub concluded_rightly: Option<MeanV1>,
-    /// The share of cases that ended as `concluded` with a leading cause that did not hold.
+    /// The share of cases in which the leading cause was certain and did not hold.
     pub concluded_wrongly: Option<MeanV1>,
 }
 
@@ -150,7 +150,8 @@ impl EndedCase<'_> {
         self.outcome.verdict.leader_is_right(self.truth)
     }
     fn concluded(&self) -> bool {
-        self.outcome.verdict.status == Status::Concluded
+        // A cause is compared with the truth here, so it counts although its repair may not be enough.
+        matches!(self.outcome.verdict.status, Status::Concluded | Status::Narrowed)
     }
 }
 

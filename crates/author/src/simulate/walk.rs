@@ -181,8 +181,10 @@ mod tests {
         assert_eq!(sums(&worn), (0.0, 10.0, 0, 0));
         // A new belt first, in vain.
         assert_eq!(sums(&loose), (0.0, 10.0 + 20.0, 0, 0));
-        // Both in vain, then 100 minutes for handing on.
-        assert_eq!(sums(&neither), (0.0, 10.0 + 20.0 + 100.0, 0, 0));
+        // Both in vain, and both again, then 100 minutes for handing on.
+        assert_eq!(sums(&neither), (0.0, 2.0 * (10.0 + 20.0) + 100.0, 0, 0));
+        let wrong = [&worn, &loose, &neither].map(|case| (case.messages, case.wrong_messages));
+        assert_eq!(wrong, [(1, 0), (2, 1), (4, 4)]);
         assert_eq!([worn.gave_up, loose.gave_up, neither.gave_up], [false, false, true]);
     }
 
@@ -212,7 +214,7 @@ mod tests {
 
     #[test]
     fn the_program_and_chance_end_right() {
-        for strategy in [Strategy::Shindan, Strategy::Random] {
+        for strategy in [Strategy::Shindan, Strategy::AskFirst, Strategy::Random] {
             let [worn, loose, neither] = walk(strategy);
             assert_eq!((worn.repair_minutes, loose.repair_minutes), (10.0, 20.0), "{strategy:?}");
             assert!(neither.gave_up, "{strategy:?}");

@@ -58,7 +58,7 @@ pub(crate) fn trial(
 #[cfg(test)]
 mod tests {
     use crate::Engine;
-    use crate::testing::{near, now, red_lamp, stated};
+    use crate::testing::{TestFact, near, now, pack, red_lamp, stated};
     use shindan_model::DefectIx;
 
     #[test]
@@ -74,10 +74,44 @@ mod tests {
         assert_eq!(trial(&[("lamp", "red")]), None);
         // Whole: of 0.0648·0.099, 0.0945·0.99 and 0.0181·0.099, b alone helps in the second.
         let (a, b, both) = (0.0648 * 0.099, 0.0945 * 0.99, 0.0181 * 0.099);
-        let found = trial(&[("lamp", "red"), ("fuse", "whole")]);
-        if let Some(found) = found {
+        if let Some(found) = trial(&[("lamp", "red"), ("fuse", "whole")]) {
             assert_eq!(found.defect, DefectIx(1));
             near(found.helps, b / (a + b + both));
         }
+    }
+
+    #[test]
+    fn a_repair_that_is_likely_to_help_is_tried_before_a_dear_question() {
+        // a comes with smoke, b does not; a question about b costs more than it spares.
+        let facts = |minutes| {
+            let facts = [
+                TestFact {
+                    id: "smoke",
+                    outcomes: &["no", "yes"],
+                    leak: &[0.05],
+                    links: &[("a", &[0.9])],
+                },
+                TestFact {
+                    id: "hum",
+                    outcomes: &["no", "yes"],
+                    leak: &[0.05],
+                    links: &[("b", &[0.9])],
+                },
+            ];
+            let mut pack = pack(&[("a", 0.1), ("b", 0.1)], &facts);
+            pack.steps.iter_mut().for_each(|step| step.minutes.keyboard = minutes);
+            pack
+        };
+        let tries = |minutes: f64| {
+            let pack = facts(minutes);
+            let engine = Engine::new(&pack);
+            let verdict = engine.assess(&stated(&[("smoke", "yes")]), &now()).unwrap();
+            let brief = engine.diagnose_brief(&stated(&[("smoke", "yes")]), &now()).unwrap();
+            let trial = verdict.prospects.unwrap().trial;
+            assert_eq!(engine.trial(&brief, &now()).unwrap(), trial, "the brief verdict will do");
+            trial.map(|trial| trial.defect)
+        };
+        assert_eq!(tries(100.0), Some(DefectIx(0)));
+        assert_eq!(tries(0.0), None);
     }
 }

@@ -171,6 +171,8 @@ fn likelihood(
 
 #[cfg(test)]
 mod tests {
+    use shindan_model::DefectIx;
+
     use crate::engine::Engine;
     use crate::testing::{FUSE, LAMP, near, red_lamp};
 
@@ -192,5 +194,21 @@ mod tests {
         // Blown (0.08·0.901, 0.18·0.01, 0.02·0.901): a first costs 10 + 10·(0.0018 + 0.01802) / 0.28,
         // b first 10 + 10·(0.07208 + 0.01802) / 0.28.
         near(fuse, 10.0 * (0.072_08 - 0.0018) / 0.28);
+    }
+
+    #[test]
+    fn what_is_asked_later_loses_only_what_it_would_have_changed() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let costs = engine.repairs(&[], &[]).unwrap().unwrap();
+        let b = DefectIx(1);
+        // b comes first whether the lamp is red or dark, and only a is left after it.
+        near(costs.lost_by_repairing_first(b, &[LAMP]), 0.0);
+        // A blown fuse would have put a first, and nothing is left to choose after b.
+        near(costs.lost_by_repairing_first(b, &[FUSE]), costs.saved(&[FUSE]));
+        // 10 minutes for a, then the 10 for b wherever b makes the complaint.
+        let order = costs.minutes_in_order(&[DefectIx(0), b]);
+        let lost = costs.lost_by_repairing_first(DefectIx(0), &[FUSE]);
+        near(lost, order - costs.expected_minutes() + costs.saved(&[FUSE]));
     }
 }
