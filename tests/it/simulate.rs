@@ -141,7 +141,7 @@ fn what_requires_something_else_has_no_outcome_without_it() {
 fn minutes(pack: &Pack, cases: &[SampledCase], strategy: Strategy) -> f64 {
     let engine = Engine::new(pack);
     let circumstances = Circumstances::at(now());
-    let walks = Simulation { engine: &engine, cases, seed: 7, circumstances };
+    let walks = Simulation::new(&engine, cases, 7, circumstances);
     let mut frontier = walks.start(strategy);
     let (mut total, mut ended) = (0.0, 0);
     while let Some(branch) = frontier.pop() {
@@ -179,8 +179,8 @@ fn every_case_of_the_shipped_pack_ends_whatever_the_strategy() {
 #[test]
 fn one_mail_for_everything_takes_fewer_mails_and_is_right_as_often() {
     let dir = written(&network("reference/kb2389390-sketch.json"), SKETCH);
-    let options = ["--cases", "100", "--numbers", "0", "--unknown", "0", "--channel", "mail"];
-    let found = simulated(&dir, &[&options[..], &["--strategies", "shindan,batch"]].concat());
+    let options = ["--cases", "100", "--unknown", "0", "--channel", "mail"];
+    let found = simulated(&dir, &[&options[..], &["--strategies", "ask-first,batch"]].concat());
     let of = |at: usize, what: &str| {
         let measured = &found["strategies"][at][what];
         (measured["mean"].as_f64().unwrap(), measured["standard_error"].as_f64().unwrap())
@@ -195,6 +195,36 @@ fn one_mail_for_everything_takes_fewer_mails_and_is_right_as_often() {
         let error = (one * one + other * other).sqrt();
         assert!(batched > single - 3.0 * error, "{what}: {batched} against {single}");
     }
+}
+
+/// Walks cases of which answers and repairs fail, and adds up their questions, messages and wrong ones.
+fn messages(pack: &Pack, cases: &[SampledCase], strategy: Strategy) -> [usize; 3] {
+    let engine = Engine::new(pack);
+    let walks = Simulation::new(&engine, cases, 7, Circumstances::at(now()));
+    let mut frontier = walks.start(strategy);
+    let mut sums = [0; 3];
+    while let Some(branch) = frontier.pop() {
+        let advanced = walks.advance(strategy, branch).unwrap();
+        for (_, outcome) in advanced.ended {
+            assert_eq!(outcome.messages - outcome.wrong_messages, usize::from(!outcome.gave_up));
+            let of_case = [outcome.questions, outcome.messages, outcome.wrong_messages];
+            sums.iter_mut().zip(of_case).for_each(|(sum, count)| *sum += count);
+        }
+        frontier.extend(advanced.continuing);
+    }
+    sums
+}
+
+#[test]
+fn half_the_questions_of_the_articles_order_send_few_more_wrong_messages() {
+    let pack = sketch();
+    let cases = drawn(&Engine::new(&pack), 500, PLAIN);
+    let [questions, _, wrong] = messages(&pack, &cases, Strategy::Shindan);
+    let [asked_first, _, wrong_after_asking] = messages(&pack, &cases, Strategy::AskFirst);
+    let [articles, ..] = messages(&pack, &cases, Strategy::Article);
+    assert!(2 * questions < articles + cases.len(), "{questions} against {articles}");
+    assert!(wrong < wrong_after_asking, "{wrong} against {wrong_after_asking}");
+    assert!(asked_first < articles, "{asked_first} against {articles}");
 }
 
 /// Two defects that look alike, one that looks otherwise.
@@ -253,7 +283,7 @@ fn simulated(dir: &tempfile::TempDir, arguments: &[&str]) -> Value {
 #[test]
 fn numbers_that_decide_are_found() {
     let dir = written(&twins(), TWINS);
-    let found = simulated(&dir, &["--cases", "50", "--strategies", "shindan"]);
+    let found = simulated(&dir, &["--cases", "50", "--strategies", "shindan", "--numbers", "50"]);
     let deciding = found["numbers"]["deciding"].as_array().unwrap();
     let of = |name: &str| deciding.iter().find(|number| number["number"] == name);
     // "left" leads with 50 of 100, "right" has 40: one doubled or the other halved, and it leads.
@@ -269,10 +299,8 @@ fn numbers_that_decide_are_found() {
 #[test]
 fn what_is_stated_comes_true_as_often() {
     let dir = written(&network("reference/kb2389390-sketch.json"), SKETCH);
-    let found = simulated(
-        &dir,
-        &["--cases", "800", "--numbers", "0", "--strategies", "shindan,everything"],
-    );
+    let found =
+        simulated(&dir, &["--cases", "800", "--sets", "--strategies", "shindan,everything"]);
     for when in ["at_the_end", "after_every_step"] {
         let bins = found["calibration"][when]["bins"].as_array().unwrap();
         assert!(bins.len() > 5, "{bins:?}");
@@ -306,7 +334,7 @@ fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
 #[test]
 fn the_document_fits_its_schema() {
     let dir = written(&network("reference/kb2389390-sketch.json"), SKETCH);
-    let found = simulated(&dir, &["--cases", "20", "--numbers", "5"]);
+    let found = simulated(&dir, &["--cases", "20", "--numbers", "5", "--sets"]);
     let schema = run(dir.path(), &["kb", "schema", "simulation"], b"").stdout;
     let schema: Value = serde_json::from_str(&schema).unwrap();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
@@ -327,7 +355,7 @@ fn the_document_fits_its_schema() {
 #[test]
 fn a_study_in_text() {
     let dir = written(&network("reference/kb2389390-sketch.json"), SKETCH);
-    let all = ["kb", "simulate", "--pack", ".", "--cases", "100", "--numbers", "10"];
+    let all = ["kb", "simulate", "--pack", ".", "--cases", "100", "--numbers", "10", "--sets"];
     let ran = run(dir.path(), &all, b"");
     let wide: Vec<&str> = ran.stdout.lines().filter(|line| line.chars().count() > 80).collect();
     assert!(wide.is_empty(), "{wide:#?}");

@@ -1,7 +1,7 @@
 //! The public questions of an [`Engine`]. All are pure: same input, same bytes.
 
 use jiff::Timestamp;
-use shindan_model::{DefectIx, FactIx, FactSet};
+use shindan_model::{DefectIx, FactIx, FactSet, StepIx};
 
 use crate::batch;
 use crate::batch::types::Batch;
@@ -14,12 +14,12 @@ use crate::inference::belief::Belief;
 use crate::inference::posterior::Posterior;
 use crate::next_step::ranking::{self, NextStep};
 use crate::next_step::value_of_information::ValueOfInformation;
-use crate::prospects;
+use crate::prospects::{self, trial};
 use crate::repair::costs::{self, RepairCosts, RepairPlan};
 use crate::repair::persistence::{self, RepairOutcome};
 use crate::verdict::diagnosis;
 use crate::verdict::ledger::Depth;
-use crate::verdict::types::Verdict;
+use crate::verdict::types::{Trial, Verdict};
 
 impl<'p> Engine<'p> {
     /// Computes the verdict on a case: ranked causes, ledgers, and what to do next.
@@ -57,8 +57,21 @@ impl<'p> Engine<'p> {
             return Ok(Verdict { tried: circumstances.tried.clone(), ..verdict? });
         }
         let verdict = self.diagnose(facts, circumstances)?;
-        let prospects = prospects::prospects(self, &verdict)?;
+        let prospects = prospects::prospects(self, &verdict, circumstances)?;
         Ok(Verdict { prospects, ..verdict })
+    }
+
+    /// Decides whether to try a repair now, before asking on. `verdict` must be of this engine, brief or
+    /// in full.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn trial(
+        &self,
+        verdict: &Verdict,
+        circumstances: &Circumstances,
+    ) -> Result<Option<Trial>, TooLarge> {
+        trial::trial(self, verdict, circumstances)
     }
 
     /// Finds the order of repairs that is expected to take the fewest minutes; `None` if the evidence is
@@ -109,7 +122,20 @@ impl<'p> Engine<'p> {
         facts: &FactSet,
         circumstances: &Circumstances,
     ) -> Result<Vec<NextStep>, TooLarge> {
-        self.best_steps(facts, circumstances, usize::MAX)
+        self.best_steps(facts, circumstances, usize::MAX, &|_| true)
+    }
+
+    /// Ranks the steps among these as [`Engine::steps`] does, without evaluating the others.
+    ///
+    /// # Errors
+    /// As [`Engine::diagnose`].
+    pub fn steps_among(
+        &self,
+        facts: &FactSet,
+        circumstances: &Circumstances,
+        among: &dyn Fn(StepIx) -> bool,
+    ) -> Result<Vec<NextStep>, TooLarge> {
+        self.best_steps(facts, circumstances, usize::MAX, among)
     }
 
     /// Finds the best step, and evaluates the others only while their bound beats it.
@@ -121,7 +147,7 @@ impl<'p> Engine<'p> {
         facts: &FactSet,
         circumstances: &Circumstances,
     ) -> Result<Option<NextStep>, TooLarge> {
-        Ok(self.best_steps(facts, circumstances, 1)?.pop())
+        Ok(self.best_steps(facts, circumstances, 1, &|_| true)?.pop())
     }
 
     fn best_steps(
@@ -129,11 +155,13 @@ impl<'p> Engine<'p> {
         facts: &FactSet,
         circumstances: &Circumstances,
         most: usize,
+        among: &dyn Fn(StepIx) -> bool,
     ) -> Result<Vec<NextStep>, TooLarge> {
         if !circumstances.elsewhere.is_empty() {
             return Ok(Vec::new());
         }
-        let then = |then: &Engine<'_>, now: &Circumstances| then.best_steps(facts, now, most);
+        let then =
+            |then: &Engine<'_>, now: &Circumstances| then.best_steps(facts, now, most, among);
         if let Some(steps) = self.after_tries(circumstances, then) {
             return steps;
         }
@@ -146,7 +174,8 @@ impl<'p> Engine<'p> {
         }
         let mut voi = ValueOfInformation::new(&resolved, &mut belief, &posterior);
         let worth = |mandatory, bits| mandatory || bits >= self.pack.stop.bits;
-        let mut bounds: Vec<_> = voi.bounds(circumstances, worth).collect();
+        let bounds = voi.bounds(circumstances, worth).filter(|bound| among(bound.step));
+        let mut bounds: Vec<_> = bounds.collect();
         bounds.sort_by(|a, b| a.rank().cmp(&b.rank()));
         let mut best: Vec<NextStep> = Vec::new();
         for bound in &bounds {
@@ -214,6 +243,18 @@ impl<'p> Engine<'p> {
                 Ok(())
             }
             None => Belief::given(self, findings, hard).posterior(into),
+        }
+    }
+
+    /// Computes the decimal logarithm of the probability of findings and rules, as in the posterior but
+    /// without the rest of it.
+    ///
+    /// # Errors
+    /// As [`Engine::posterior`].
+    pub fn log10_evidence(&self, findings: &[Finding], hard: &[HardRule]) -> Result<f64, TooLarge> {
+        match &self.enumeration {
+            Some(_) => Ok(self.posterior(findings, hard)?.log10_evidence),
+            None => Belief::given(self, findings, hard).log10_evidence(),
         }
     }
 
@@ -305,6 +346,10 @@ mod tests {
             let facts = stated(facts);
             let all = engine.steps(&facts, &now()).unwrap();
             assert_eq!(engine.best_step(&facts, &now()).unwrap(), all.first().cloned());
+            let second = StepIx(1);
+            let among = engine.steps_among(&facts, &now(), &|step| step == second).unwrap();
+            let of_all = all.into_iter().filter(|step| step.step == second);
+            assert_eq!(among, of_all.collect::<Vec<_>>(), "to the digit");
         }
     }
 

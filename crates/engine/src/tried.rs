@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use shindan_model::{DefectIx, Pack, Table};
+use shindan_model::{Pack, Table};
 
 use crate::engine::Engine;
 use crate::evidence::circumstances::{Circumstances, Tried};
@@ -18,33 +18,49 @@ pub(crate) fn after(pack: &Pack, tried: &[Tried]) -> Option<Pack> {
         return None;
     }
     let mut after = pack.clone();
+    // Classes that shared a table share the new one, so that they stay in one network.
+    let mut tables: Vec<(Arc<Table>, Arc<Table>)> = Vec::new();
     for class in &mut after.model.classes {
-        for Tried { defects, cures, .. } in tried {
-            match pack.complaint {
-                Some(complaint) => {
-                    if let Some(table) = &mut class.tables[complaint.fact.0] {
-                        *table = Arc::new(attenuated(table, defects, *cures));
+        match pack.complaint {
+            Some(complaint) => {
+                let Some(table) = &mut class.tables[complaint.fact.0] else { continue };
+                let known = tables.iter().find(|(before, _)| Arc::ptr_eq(before, table));
+                let then = match known {
+                    Some((_, then)) => then.clone(),
+                    None => {
+                        let then = Arc::new(attenuated(table, tried));
+                        tables.push((table.clone(), then.clone()));
+                        then
                     }
+                };
+                *table = then;
+            }
+            // Without a complaint, the trouble is that something is wrong.
+            None => {
+                for Tried { defects, cures, .. } in tried {
+                    defects.iter().for_each(|at| class.prior[at.0] *= 1.0 - cures);
                 }
-                // Without a complaint, the trouble is that something is wrong.
-                None => defects.iter().for_each(|at| class.prior[at.0] *= 1.0 - cures),
             }
         }
     }
     Some(after)
 }
 
-fn attenuated(table: &Table, defects: &[DefectIx], cures: f64) -> Table {
+fn attenuated(table: &Table, tried: &[Tried]) -> Table {
     let mut table = table.clone();
-    for link in table.links.iter_mut().filter(|link| defects.contains(&link.defect)) {
-        link.cumulative.iter_mut().for_each(|at_most| *at_most = cures + (1.0 - cures) * *at_most);
+    for Tried { defects, cures, .. } in tried {
+        for link in table.links.iter_mut().filter(|link| defects.contains(&link.defect)) {
+            let then = |at_most: f64| cures + (1.0 - cures) * at_most;
+            link.cumulative.iter_mut().for_each(|at_most| *at_most = then(*at_most));
+        }
     }
     table
 }
 
 impl Engine<'_> {
-    /// Asks an engine that knows what was tried; `None` if nothing was.
-    pub(crate) fn after_tries<T>(
+    /// Asks an engine that knows what was tried, and is told circumstances in which nothing was; `None` if
+    /// nothing was tried. Several questions cost one preparation.
+    pub fn after_tries<T>(
         &self,
         circumstances: &Circumstances,
         ask: impl FnOnce(&Engine<'_>, &Circumstances) -> T,
@@ -57,6 +73,8 @@ impl Engine<'_> {
 
 #[cfg(test)]
 mod tests {
+    use shindan_model::DefectIx;
+
     use super::*;
     use crate::testing::{near, now, red_lamp, stated, table_lamp};
 
@@ -106,5 +124,21 @@ mod tests {
         // Half: 0.9·0.1·0.525 and 0.1·0.1·0.905 of these, 0.9·0.9·0.05 and 0.1·0.9·0.81.
         let (b, both, none, a) = (0.04725, 0.00905, 0.0405, 0.0729);
         near(probability(&after_repair(1, 0.5)), (b + both) / (b + both + none + a));
+    }
+
+    #[test]
+    fn contexts_that_shared_a_table_still_share_it() {
+        let pack = table_lamp();
+        let tried = Tried { remedy: "r".to_owned(), defects: vec![DefectIx(0)], cures: 0.9 };
+        let then = after(&pack, &[tried]).unwrap();
+        let shared = |pack: &Pack| {
+            let complaint = pack.complaint.unwrap().fact;
+            let tables = pack.model.classes.iter().map(|class| &class.tables[complaint.0]);
+            let mut tables: Vec<_> = tables.flatten().map(Arc::as_ptr).collect();
+            tables.sort_unstable();
+            tables.dedup();
+            (pack.model.classes.len(), tables.len())
+        };
+        assert_eq!(shared(&then), shared(&pack));
     }
 }

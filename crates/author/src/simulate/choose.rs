@@ -1,18 +1,24 @@
 //! Choose the next turn of a strategy.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use jiff::Timestamp;
-use shindan_engine::{Batch, Engine, RepairOutcome, ResolvedEvidence, TooLarge, Verdict};
+use shindan_engine::{
+    Batch, Circumstances, Engine, Posterior, ResolvedEvidence, Status, TooLarge, Tried, Verdict,
+};
 use shindan_model::{By, CauseIx, DefectIx, FactIx, StepIx};
 
 use super::branch::Branch;
+use super::look::{Look, Looks};
 use super::random::{Random, STEP_ORDERS};
+use super::repair::{attempt, best_repair, likeliest_state};
 use super::strategy::Strategy;
-use super::summary::probabilities;
+use super::summary::{VerdictSummary, probabilities};
 
 /// How many steps a message asks for: the default of `request`.
 const STEPS_IN_A_MESSAGE: usize = 5;
+/// How often [`Strategy::Repairs`] goes through the article.
+const ROUNDS: usize = 2;
 
 /// The next turn of a branch.
 pub(super) enum Turn {
@@ -20,30 +26,24 @@ pub(super) enum Turn {
     Ask(StepIx, Vec<FactIx>),
     /// Ask for all of a batch in one message.
     Write(Batch),
-    /// Repair a defect that is likely by this verdict.
-    Repair(DefectIx, Box<Verdict>),
-    /// Stop asking, with this verdict.
-    Stop(Box<Verdict>),
-}
-
-impl Turn {
-    /// The turn that the program proposes.
-    fn by_verdict(verdict: Verdict) -> Turn {
-        if verdict.stop_reason.is_none()
-            && let Some(next) = verdict.next.iter().find(|step| step.worth)
-        {
-            return Self::Ask(next.step, next.gives.clone());
-        }
-        Self::Stop(Box::new(verdict))
-    }
+    /// Name the repair of these defects in a message, by this verdict.
+    Repair(Vec<DefectIx>, Vec<Tried>, Arc<VerdictSummary>),
+    /// Hand the case on, with this verdict.
+    HandOn(Arc<VerdictSummary>),
 }
 
 /// Chooses turns.
-pub(super) struct Chooser<'e, 'p> {
-    pub(super) engine: &'e Engine<'p>,
+pub(super) struct Chooser<'c, 'p> {
+    /// The engine that knows what was tried.
+    pub(super) engine: &'c Engine<'p>,
+    /// The rest of the circumstances.
+    pub(super) circumstances: &'c Circumstances,
+    /// Situations in which nothing was tried.
+    pub(super) looks: &'c Looks,
     /// Chooses the orders of [`Strategy::Random`].
     pub(super) seed: u64,
-    pub(super) now: Timestamp,
+    /// Whether to compute how probable sets of causes are.
+    pub(super) sets: bool,
 }
 
 impl Chooser<'_, '_> {
@@ -56,25 +56,33 @@ impl Chooser<'_, '_> {
     ) -> Result<(Turn, Option<Vec<f64>>), TooLarge> {
         let turn = match strategy {
             Strategy::Shindan => {
-                let verdict = self.engine.diagnose(&branch.facts, &branch.circumstances)?;
-                let probabilities = probabilities(&verdict);
-                return Ok((Turn::by_verdict(verdict), probabilities));
+                let look = self.look(branch)?;
+                let probabilities = probabilities(&look.verdict);
+                return Ok((self.as_proposed(branch, &look)?, probabilities));
+            }
+            Strategy::Repairs => self.in_article_order(branch)?,
+            _ if branch.asked_enough => self.repair_on(branch)?,
+            Strategy::AskFirst => {
+                let look = self.look(branch)?;
+                match &look.ask {
+                    Some(step) => Turn::Ask(step.step, step.gives.clone()),
+                    None => self.stop(branch, &look.verdict)?,
+                }
             }
             Strategy::Article => self.by_article(branch)?,
-            Strategy::Repairs => Turn::Stop(self.verdict(branch)?),
             Strategy::Random => self.at_random(branch)?,
             Strategy::Everything => {
                 let resolved = self.resolved(branch);
                 match first(self.open(&resolved), |_| 0) {
                     Some((step, facts)) => Turn::Ask(step, facts),
-                    None => Turn::Stop(self.verdict(branch)?),
+                    None => self.stop(branch, &self.verdict(branch)?)?,
                 }
             }
             Strategy::Batch => {
-                let (facts, circumstances) = (&branch.facts, &branch.circumstances);
+                let (facts, circumstances) = (&branch.facts, self.circumstances);
                 let batch = self.engine.batch(facts, circumstances, STEPS_IN_A_MESSAGE)?;
                 match batch.steps.is_empty() {
-                    true => Turn::Stop(self.verdict(branch)?),
+                    true => self.stop(branch, &self.verdict(branch)?)?,
                     false => Turn::Write(batch),
                 }
             }
@@ -83,12 +91,109 @@ impl Chooser<'_, '_> {
     }
 
     fn resolved(&self, branch: &Branch) -> ResolvedEvidence {
-        self.engine.resolve(&branch.facts, self.now)
+        self.engine.resolve(&branch.facts, self.circumstances.now)
     }
 
     /// The verdict without what to ask next.
-    fn verdict(&self, branch: &Branch) -> Result<Box<Verdict>, TooLarge> {
-        self.engine.diagnose_brief(&branch.facts, &branch.circumstances).map(Box::new)
+    fn verdict(&self, branch: &Branch) -> Result<Verdict, TooLarge> {
+        self.engine.diagnose_brief(&branch.facts, self.circumstances)
+    }
+
+    fn look(&self, branch: &Branch) -> Result<Arc<Look>, TooLarge> {
+        let look = || Look::new(self.engine, &branch.facts, self.circumstances);
+        match branch.circumstances.tried.is_empty() {
+            true => {
+                let opened = self.circumstances.opened.clone();
+                self.looks.at((branch.answers.clone(), opened), look)
+            }
+            false => look().map(Arc::new),
+        }
+    }
+
+    /// What the program proposes: the repair if it is settled, a trial if one is cheaper than asking on,
+    /// else the best step; where nothing is left to ask, the best repair.
+    fn as_proposed(&self, branch: &Branch, look: &Look) -> Result<Turn, TooLarge> {
+        let verdict = &look.verdict;
+        if verdict.status == Status::Concluded
+            && let Some(repair) = &verdict.repair
+        {
+            let first = self.summary(branch, verdict)?;
+            return Ok(self.repair(repair.defects.clone(), &verdict.context, first));
+        }
+        if let Some(trial) = self.engine.trial(verdict, self.circumstances)? {
+            let first = self.summary(branch, verdict)?;
+            return Ok(self.repair(vec![trial.defect], &verdict.context, first));
+        }
+        match &look.ask {
+            Some(step) => Ok(Turn::Ask(step.step, step.gives.clone())),
+            None => self.best_repair(branch, verdict),
+        }
+    }
+
+    /// Ends asking for good, and repairs.
+    fn stop(&self, branch: &mut Branch, verdict: &Verdict) -> Result<Turn, TooLarge> {
+        branch.asked_enough = true;
+        self.best_repair(branch, verdict)
+    }
+
+    /// Repairs what comes first in the cheapest order, or hands the case on.
+    fn best_repair(&self, branch: &Branch, verdict: &Verdict) -> Result<Turn, TooLarge> {
+        let summary = self.summary(branch, verdict)?;
+        Ok(match best_repair(self.engine, &verdict.resolved)? {
+            Some(defect) => self.repair(vec![defect], &verdict.context, summary),
+            None => Turn::HandOn(summary),
+        })
+    }
+
+    /// The same after earlier repairs, for which no verdict is needed.
+    fn repair_on(&self, branch: &Branch) -> Result<Turn, TooLarge> {
+        let Some(first) = &branch.first_verdict else {
+            return self.best_repair(branch, &self.verdict(branch)?);
+        };
+        let resolved = self.resolved(branch);
+        Ok(match best_repair(self.engine, &resolved)? {
+            Some(defect) => {
+                let posterior = self.engine.posterior(&resolved.findings, &resolved.hard)?;
+                let state = likeliest_state(self.engine.pack(), &posterior);
+                self.repair(vec![defect], &state, first.clone())
+            }
+            None => Turn::HandOn(first.clone()),
+        })
+    }
+
+    /// Names the repair of these defects by the remedies of a context state.
+    fn repair(&self, defects: Vec<DefectIx>, state: &[usize], first: Arc<VerdictSummary>) -> Turn {
+        let mut tried: Vec<Tried> = Vec::new();
+        for defect in &defects {
+            let attempt = attempt(self.engine.pack(), state, *defect);
+            if tried.iter().all(|other| other.remedy != attempt.remedy) {
+                tried.push(attempt);
+            }
+        }
+        Turn::Repair(defects, tried, first)
+    }
+
+    /// The verdict when the first repair was named.
+    fn summary(&self, branch: &Branch, verdict: &Verdict) -> Result<Arc<VerdictSummary>, TooLarge> {
+        match &branch.first_verdict {
+            Some(first) => Ok(first.clone()),
+            None => VerdictSummary::new(self.engine, verdict, self.sets).map(Arc::new),
+        }
+    }
+
+    /// Every defect of the article, cause by cause, and again for what was not done properly.
+    fn in_article_order(&self, branch: &Branch) -> Result<Turn, TooLarge> {
+        let causes = self.engine.pack().causes.iter();
+        let order: Vec<DefectIx> = causes.flat_map(|cause| cause.defects.iter().copied()).collect();
+        // Nothing is asked, so every verdict is that on the bare complaint.
+        let verdict = &self.look(branch)?.verdict;
+        let summary = self.summary(branch, verdict)?;
+        Ok(match order.get(branch.messages % order.len().max(1)) {
+            Some(defect) if branch.messages < ROUNDS * order.len() => {
+                self.repair(vec![*defect], &verdict.context, summary)
+            }
+            _ => Turn::HandOn(summary),
+        })
     }
 
     /// Steps that make sense, with the facts that each would give, in pack order.
@@ -102,7 +207,7 @@ impl Chooser<'_, '_> {
         open.filter(|(_, facts)| !facts.is_empty()).collect()
     }
 
-    fn at_random(&self, branch: &Branch) -> Result<Turn, TooLarge> {
+    fn at_random(&self, branch: &mut Branch) -> Result<Turn, TooLarge> {
         let resolved = self.resolved(branch);
         let open = self.open(&resolved);
         let case = branch.cases.first().copied().unwrap_or_default();
@@ -114,13 +219,13 @@ impl Chooser<'_, '_> {
         if !mandatory_open {
             let verdict = self.verdict(branch)?;
             if verdict.stop_reason.is_some() {
-                return Ok(Turn::Stop(verdict));
+                return self.stop(branch, &verdict);
             }
         }
         let mandatory = |step: StepIx| usize::from(!self.engine.pack().steps[step.0].mandatory);
         Ok(match first(open, |step| mandatory(step) * order.len() + order[step.0]) {
             Some((step, facts)) => Turn::Ask(step, facts),
-            None => Turn::Stop(self.verdict(branch)?),
+            None => self.stop(branch, &self.verdict(branch)?)?,
         })
     }
 
@@ -132,6 +237,7 @@ impl Chooser<'_, '_> {
         if let Some((step, facts)) = mandatory {
             return Ok(Turn::Ask(*step, facts.clone()));
         }
+        let mut posterior = None;
         while branch.causes_done < self.engine.pack().causes.len() {
             let cause = CauseIx(branch.causes_done);
             let shown = self.shown_by(cause);
@@ -139,13 +245,25 @@ impl Chooser<'_, '_> {
             if let Some((step, facts)) = asks {
                 return Ok(Turn::Ask(*step, facts.clone()));
             }
-            let verdict = self.verdict(branch)?;
-            if let Some(defect) = self.likely_defect(cause, &verdict, &branch.repaired)? {
-                return Ok(Turn::Repair(defect, verdict));
+            if posterior.is_none() {
+                posterior = Some(self.engine.posterior(&resolved.findings, &resolved.hard)?);
+            }
+            let likely = posterior
+                .as_ref()
+                .and_then(|posterior| self.likely_defect(cause, posterior, &branch.repaired));
+            if let Some(defect) = likely {
+                let posterior = posterior.unwrap_or_default();
+                let state = likeliest_state(self.engine.pack(), &posterior);
+                let first = match &branch.first_verdict {
+                    Some(first) => first.clone(),
+                    None => self.summary(branch, &self.verdict(branch)?)?,
+                };
+                return Ok(self.repair(vec![defect], &state, first));
             }
             branch.causes_done += 1;
         }
-        Ok(Turn::Stop(self.verdict(branch)?))
+        branch.asked_enough = true;
+        self.repair_on(branch)
     }
 
     /// Facts that a cause's defects show, except the complaint.
@@ -164,45 +282,23 @@ impl Chooser<'_, '_> {
         facts
     }
 
-    /// The likeliest defect of a cause, if it reaches the lower threshold: given the answers, and given
-    /// that the repairs so far did not help.
+    /// The likeliest defect of a cause whose repair was not tried, if it reaches the lower threshold.
     fn likely_defect(
         &self,
         cause: CauseIx,
-        verdict: &Verdict,
+        posterior: &Posterior,
         done: &[DefectIx],
-    ) -> Result<Option<DefectIx>, TooLarge> {
-        let resolved = &verdict.resolved;
-        let (findings, hard) = (&resolved.findings, &resolved.hard);
-        let posterior = match done {
-            [] => self.engine.posterior(findings, hard)?,
-            _ => self.engine.after_repair(findings, hard, done, RepairOutcome::StillThere)?,
-        };
+    ) -> Option<DefectIx> {
         if posterior.is_impossible() {
-            return Ok(None);
+            return None;
         }
-        let left = self.engine.pack().causes[cause.0]
-            .defects
-            .iter()
-            .filter(|defect| !done.contains(defect));
+        let left = self.engine.pack().causes[cause.0].defects.iter();
+        let left = left.filter(|defect| !done.contains(defect));
         let probability = |defect: &DefectIx| posterior.defects[defect.0];
         let likeliest =
             left.max_by(|a, b| probability(a).total_cmp(&probability(b)).then(b.cmp(a)));
         let enough = |defect: &&DefectIx| probability(defect) >= self.engine.pack().threshold.lower;
-        Ok(likeliest.filter(enough).copied())
-    }
-
-    /// The order of repairs that is expected to take the fewest minutes.
-    pub(super) fn best_repairs(&self, verdict: &Verdict) -> Result<Vec<DefectIx>, TooLarge> {
-        let resolved = &verdict.resolved;
-        let repairs = self.engine.repairs(&resolved.findings, &resolved.hard)?;
-        let repairs = repairs.into_iter().flat_map(|repairs| repairs.plan().steps);
-        Ok(repairs.map(|repair| repair.defect).collect())
-    }
-
-    /// Every defect of the article, cause by cause.
-    pub(super) fn article_repairs(&self) -> Vec<DefectIx> {
-        self.engine.pack().causes.iter().flat_map(|cause| cause.defects.iter().copied()).collect()
+        likeliest.filter(enough).copied()
     }
 }
 

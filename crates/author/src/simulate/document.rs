@@ -30,8 +30,8 @@ pub struct SimulationV1 {
     pub never_asked: Option<NeverAskedV1>,
     /// The pairs of defects that no fact tells apart, or hardly any.
     pub pairs: PairsV1,
-    /// The numbers whose doubling or halving changes a verdict; `null` unless the strategy `shindan` was
-    /// simulated.
+    /// The numbers whose doubling or halving changes a verdict; `null` unless they were asked for and the
+    /// strategy `shindan` was simulated.
     pub numbers: Option<NumbersV1>,
 }
 
@@ -66,7 +66,7 @@ pub struct SettingsV1 {
 /// How often stated probabilities came true.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReliabilityV1 {
-    /// At the end of each case.
+    /// In each case, when the first repair was named or the case was handed on.
     pub at_the_end: CalibrationV1,
     /// After the complaint and after every answer.
     pub after_every_step: CalibrationV1,

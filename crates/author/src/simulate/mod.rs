@@ -4,14 +4,17 @@
 //! case has a separate stream of random numbers and sums are taken in the order of the cases. The caller
 //! brings threads, clock and progress bars.
 
+mod ask;
 mod branch;
 mod calibration;
 mod choose;
 mod complaint;
 mod document;
+mod look;
 mod pairs;
 mod progress;
 mod random;
+mod repair;
 mod sample;
 mod score;
 mod sensitivity;

@@ -6,7 +6,9 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-/// Streams below this are cases. From here on they choose facts, one stream a case,
+/// Streams below this are cases. From here on they decide whether repairs take, one stream a case,
+pub(super) const REPAIRS: u64 = 1 << 61;
+/// from here on they choose facts,
 pub(super) const FACT_ORDERS: u64 = 1 << 62;
 /// and from here on they order steps.
 pub(super) const STEP_ORDERS: u64 = 1 << 63;

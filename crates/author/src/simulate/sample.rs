@@ -5,13 +5,14 @@
 //! findings are met by rejection: a case that breaks one is drawn again.
 
 use jiff::Timestamp;
-use shindan_engine::{Engine, TooLarge};
+use shindan_engine::{Engine, TooLarge, Tried};
 use shindan_model::{
     DefectIx, Fact, FactIx, FactKind, FactSet, Known, Pack, Standing, Table, Value,
 };
 
 use super::complaint::GivenComplaint;
-use super::random::Random;
+use super::random::{REPAIRS, Random};
+use super::repair::none_took;
 
 /// How often a case is drawn before its rules are taken to be impossible.
 const MOST_DRAWS: usize = 10_000;
@@ -40,9 +41,19 @@ pub struct SampledCase {
     pub outcomes: Vec<Option<usize>>,
     /// By fact: the outcome that is answered; `None` where nobody can say.
     pub answers: Vec<Option<usize>>,
+    /// By defect: a number below 1. An attempt at a repair took if the probability that any did exceeds it.
+    pub luck: Vec<f64>,
 }
 
 impl SampledCase {
+    /// Whether these attempts have ended the complaint.
+    pub(super) fn is_cured_after(&self, attempts: &[Tried]) -> bool {
+        let still = |(at, brings): (usize, &bool)| {
+            *brings && self.luck[at] >= 1.0 - none_took(attempts, DefectIx(at))
+        };
+        !self.brought_by_leak && !self.brings.iter().enumerate().any(still)
+    }
+
     /// Whether repairing these defects ends the complaint.
     pub fn is_cured_by(&self, repaired: &[DefectIx]) -> bool {
         let still = |(at, brings): (usize, &bool)| *brings && !repaired.contains(&DefectIx(at));
@@ -114,6 +125,8 @@ impl<'e, 'p> Sampler<'e, 'p> {
             if self.rules_hold(&mut drawn) {
                 self.apply(&mut drawn);
                 self.answers(&mut drawn, &mut random);
+                let mut random = Random::new(seed, REPAIRS + number);
+                drawn.luck = drawn.holds.iter().map(|_| random.unit()).collect();
                 return Ok(drawn);
             }
         }
@@ -136,6 +149,7 @@ impl<'e, 'p> Sampler<'e, 'p> {
             brought_by_leak: leaks,
             outcomes: Vec::new(),
             answers: Vec::new(),
+            luck: Vec::new(),
         }
     }
 
@@ -327,10 +341,15 @@ mod tests {
             brought_by_leak: false,
             outcomes: Vec::new(),
             answers: Vec::new(),
+            luck: vec![0.0, 0.95],
         };
         assert!(!case.is_cured_by(&[]));
         assert!(!case.is_cured_by(&[WORN]), "it holds and brings nothing about");
         assert!(case.is_cured_by(&[LOOSE]));
+        // Nine of ten attempts take, and this one does not; the next does.
+        let attempt = Tried { remedy: "r".to_owned(), defects: vec![LOOSE], cures: 0.9 };
+        assert!(!case.is_cured_after(&[attempt.clone()]));
+        assert!(case.is_cured_after(&[attempt.clone(), attempt]));
         assert!(!SampledCase { brought_by_leak: true, ..case }.is_cured_by(&[WORN, LOOSE]));
     }
 }

@@ -1,6 +1,6 @@
 //! What a verdict claims about a sampled case, and whether that is true.
 
-use shindan_engine::{Engine, Finding, HardRule, Posterior, Status, TooLarge, Verdict};
+use shindan_engine::{Engine, Finding, HardRule, Status, TooLarge, Verdict};
 use shindan_model::{CauseIx, RuleIx};
 
 use super::sample::SampledCase;
@@ -22,8 +22,8 @@ pub struct VerdictSummary {
     pub causes: Causes,
     /// Probabilities by cause, then of `outside`; `None` where the evidence is impossible.
     pub probabilities: Option<Vec<f64>>,
-    /// The probabilities that exactly `causes` hold, and of the likeliest set of causes; `None` where the
-    /// evidence is impossible or the pack has more than 8 causes.
+    /// The probabilities that exactly `causes` hold, and of the likeliest set of causes; `None` where nobody
+    /// asked for them, the evidence is impossible or the pack has more than 8 causes.
     pub sets: Option<(f64, f64)>,
 }
 
@@ -39,11 +39,16 @@ impl VerdictSummary {
     ///
     /// # Errors
     /// As [`Engine::posterior`].
-    pub(super) fn new(engine: &Engine<'_>, verdict: &Verdict) -> Result<Self, TooLarge> {
+    pub(super) fn new(
+        engine: &Engine<'_>,
+        verdict: &Verdict,
+        sets: bool,
+    ) -> Result<Self, TooLarge> {
         let pack = engine.pack();
         let causes = verdict.likely_set.iter().filter_map(|defect| pack.defects[defect.0].cause);
         let causes = causes.fold(0, |set, cause| set | 1 << cause.0);
         let sets = match verdict.status {
+            _ if !sets => None,
             Status::Contradictory | Status::OffTopic => None,
             _ => cause_sets(engine, &verdict.resolved.findings, &verdict.resolved.hard)?,
         };
@@ -94,9 +99,7 @@ fn cause_sets(
     if causes > MOST_CAUSES {
         return Ok(None);
     }
-    let mut posterior = Posterior::default();
-    engine.posterior_into(findings, hard, &mut posterior)?;
-    let all = posterior.log10_evidence;
+    let all = engine.log10_evidence(findings, hard)?;
     let mut rules = hard.to_vec();
     rules.push(HardRule {
         rule: RuleIx(0),
@@ -111,8 +114,7 @@ fn cause_sets(
         if let Some(last) = rules.last_mut() {
             last.exclude = excluded.collect();
         }
-        engine.posterior_into(findings, &rules, &mut posterior)?;
-        sets.push(10_f64.powf(posterior.log10_evidence - all));
+        sets.push(10_f64.powf(engine.log10_evidence(findings, &rules)? - all));
     }
     for cause in 0..causes {
         for set in (0..sets.len()).filter(|set| set >> cause & 1 == 1) {
@@ -169,7 +171,7 @@ mod tests {
         let sets = cause_sets(&engine, findings, hard).expect("small").expect("two causes");
         assert!((sets[0b01] + sets[0b11] - 0.55).abs() < 1e-9, "{sets:?}");
         assert!((sets[0b10] + sets[0b11] - 0.4).abs() < 1e-9, "{sets:?}");
-        let summary = VerdictSummary::new(&engine, &verdict).expect("small");
+        let summary = VerdictSummary::new(&engine, &verdict, true).expect("small");
         #[expect(clippy::cast_possible_truncation, reason = "two causes")]
         let stated = sets[summary.causes as usize];
         assert_eq!(summary.sets, Some((stated, sets.iter().copied().fold(0.0, f64::max))));

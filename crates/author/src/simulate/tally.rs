@@ -19,7 +19,8 @@ pub struct MeanV1 {
     pub standard_error: f64,
 }
 
-/// The results of a strategy. A mean over no cases is `null`.
+/// The results of a strategy. A mean over no cases is `null`. What is stated is what was stated when the first
+/// repair was named, or the case was handed on.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StrategyV1 {
     /// The name of the strategy.
@@ -32,18 +33,22 @@ pub struct StrategyV1 {
     pub total_minutes: Option<MeanV1>,
     /// The number of steps that people did.
     pub questions: Option<MeanV1>,
-    /// The number of mails to the customer: one for each step that the customer does, or one for a batch.
+    /// The number of messages that name a repair.
+    pub messages: Option<MeanV1>,
+    /// The number of messages that name a repair which does not make the complaint go away.
+    pub wrong_messages: Option<MeanV1>,
+    /// The number of mails to the customer that ask: one for each step that the customer does, or one for a batch.
     pub mails: Option<MeanV1>,
     /// The share of cases in which no repair helped.
     pub gave_up: Option<MeanV1>,
     /// The share of cases in which exactly the stated causes held.
     pub set_right: Option<MeanV1>,
-    /// The mean probability of the stated set of causes; `null` if the pack has too many causes to
-    /// compute it.
+    /// The mean probability of the stated set of causes; `null` if nobody asked for it, or the pack has too
+    /// many causes to compute it.
     pub set_expected: Option<SetV1>,
     /// The share of cases in which the leading cause held.
     pub leader_right: Option<MeanV1>,
-    /// The share of cases that ended as `concluded`.
+    /// The share of cases in which the leading cause was certain: `concluded` or `narrowed`.
     pub concluded: Option<MeanV1>,
     /// Among the concluded cases, the share in which the leading cause did not hold.
     pub wrong_when_concluded: Option<MeanV1>,
@@ -90,9 +95,9 @@ pub struct DefectV1 {
     pub minutes_to_right_conclusion: Option<MeanV1>,
     /// The number of steps that people did until a right conclusion.
     pub questions_to_right_conclusion: Option<MeanV1>,
-    /// The share of cases that ended as `concluded` with a leading cause that held.
+    /// The share of cases in which the leading cause was certain and held.
     pub concluded_rightly: Option<MeanV1>,
-    /// The share of cases that ended as `concluded` with a leading cause that did not hold.
+    /// The share of cases in which the leading cause was certain and did not hold.
     pub concluded_wrongly: Option<MeanV1>,
 }
 
@@ -126,6 +131,14 @@ impl EndedCase<'_> {
     fn questions(&self) -> f64 {
         self.outcome.questions as f64
     }
+    #[expect(clippy::cast_precision_loss, reason = "a case has few messages")]
+    fn messages(&self) -> f64 {
+        self.outcome.messages as f64
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a case has few messages")]
+    fn wrong_messages(&self) -> f64 {
+        self.outcome.wrong_messages as f64
+    }
     #[expect(clippy::cast_precision_loss, reason = "a case has few mails")]
     fn mails(&self) -> f64 {
         self.outcome.mails as f64
@@ -137,7 +150,8 @@ impl EndedCase<'_> {
         self.outcome.verdict.leader_is_right(self.truth)
     }
     fn concluded(&self) -> bool {
-        self.outcome.verdict.status == Status::Concluded
+        // A cause is compared with the truth here, so it counts although its repair may not be enough.
+        matches!(self.outcome.verdict.status, Status::Concluded | Status::Narrowed)
     }
 }
 
@@ -193,6 +207,8 @@ pub fn tally(
         repair_minutes: mean(all_of.clone().map(|ended| ended.outcome.repair_minutes)),
         total_minutes: mean(all_of.clone().map(EndedCase::total)),
         questions: mean(all_of.clone().map(EndedCase::questions)),
+        messages: mean(all_of.clone().map(EndedCase::messages)),
+        wrong_messages: mean(all_of.clone().map(EndedCase::wrong_messages)),
         mails: mean(all_of.clone().map(EndedCase::mails)),
         gave_up: share(all_of.clone().map(|ended| ended.outcome.gave_up)),
         set_right: share(all_of.clone().map(EndedCase::set_right)),
@@ -235,6 +251,7 @@ mod tests {
         assert_eq!(summary.total_minutes, Some(total));
         let mean = |mean: Option<MeanV1>| mean.map(|mean| mean.mean);
         assert_eq!(mean(summary.questions), Some(2.0));
+        assert_eq!((mean(summary.messages), mean(summary.wrong_messages)), (Some(1.0), Some(0.5)));
         assert_eq!(mean(summary.gave_up), Some(0.5));
         assert_eq!(mean(summary.set_right), Some(0.5));
         assert_eq!(mean(summary.leader_right), Some(0.5));

@@ -121,6 +121,7 @@ pub(super) fn case(defect: Option<DefectIx>) -> SampledCase {
         brought_by_leak: defect.is_none(),
         answers: outcomes.clone(),
         outcomes,
+        luck: vec![0.0, 0.0],
     }
 }
 
@@ -131,6 +132,8 @@ pub(super) fn outcome(asking_minutes: f64, repair_minutes: f64, questions: usize
         repair_minutes,
         questions,
         mails: 1,
+        messages: 1,
+        wrong_messages: usize::from(repair_minutes >= 100.0),
         gave_up: repair_minutes >= 100.0,
         verdict: Arc::new(VerdictSummary {
             status: Status::Concluded,

@@ -3,15 +3,15 @@
 //! All cases are walked at once: those that gave the same answers so far are one [`Branch`] and are asked
 //! the same next, so the engine looks at every situation once.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use shindan_engine::{Batch, Circumstances, Engine, TooLarge, Verdict};
-use shindan_model::{By, DefectIx, FactIx, FactSet, StepIx};
+use shindan_engine::{Circumstances, Engine, TooLarge, Tried};
+use shindan_model::DefectIx;
 
 use super::branch::{Branch, CaseOutcome, TurnResult};
 use super::choose::{Chooser, Turn};
-use super::sample::{SampledCase, stated};
+use super::look::Looks;
+use super::sample::SampledCase;
 use super::strategy::Strategy;
 use super::summary::VerdictSummary;
 
@@ -26,9 +26,22 @@ pub struct Simulation<'e, 'p> {
     pub seed: u64,
     /// When and how the cases are worked on.
     pub circumstances: Circumstances,
+    /// Whether to compute how probable sets of causes are, which takes longer than to ask.
+    pub sets: bool,
+    looks: Looks,
 }
 
-impl Simulation<'_, '_> {
+impl<'e, 'p> Simulation<'e, 'p> {
+    /// Prepares to walk these cases, under these circumstances.
+    pub fn new(
+        engine: &'e Engine<'p>,
+        cases: &'e [SampledCase],
+        seed: u64,
+        circumstances: Circumstances,
+    ) -> Self {
+        Self { engine, cases, seed, circumstances, sets: false, looks: Looks::default() }
+    }
+
     /// The branches with which a strategy begins: one for all cases, or with [`Strategy::Random`] one for
     /// each.
     pub fn start(&self, strategy: Strategy) -> Vec<Branch> {
@@ -45,9 +58,21 @@ impl Simulation<'_, '_> {
     /// # Errors
     /// As [`Engine::diagnose`].
     pub fn advance(&self, strategy: Strategy, mut branch: Branch) -> Result<TurnResult, TooLarge> {
-        let now = self.circumstances.now;
-        let chooser = Chooser { engine: self.engine, seed: self.seed, now };
-        let (turn, probabilities) = chooser.turn(strategy, &mut branch)?;
+        let mut circumstances = branch.circumstances.clone();
+        if strategy == Strategy::Repairs {
+            // Nobody learns from what was tried.
+            circumstances.tried.clear();
+        }
+        let mut choose = |engine: &Engine<'_>, circumstances: &Circumstances| {
+            let (looks, seed, sets) = (&self.looks, self.seed, self.sets);
+            let chooser = Chooser { engine, circumstances, looks, seed, sets };
+            chooser.turn(strategy, &mut branch)
+        };
+        let after = self.engine.after_tries(&circumstances, &mut choose);
+        let (turn, probabilities) = match after {
+            Some(chosen) => chosen?,
+            None => choose(self.engine, &circumstances)?,
+        };
         let mut result = TurnResult { probabilities, ..TurnResult::default() };
         match turn {
             Turn::Ask(step, facts) => {
@@ -56,128 +81,63 @@ impl Simulation<'_, '_> {
                 result.continuing = self.ask(branch, step, &facts);
             }
             Turn::Write(batch) => result.continuing = self.write(branch, &batch),
-            Turn::Repair(defect, verdict) => {
-                branch.repaired.push(defect);
-                let cured = |case: &usize| self.cases[*case].is_cured_by(&branch.repaired);
-                let (cured, left): (Vec<usize>, Vec<usize>) =
-                    branch.cases.iter().partition(|case| cured(case));
-                if !cured.is_empty() {
-                    result.ended = self.end(&branch, &cured, &[], &verdict)?;
-                }
-                if !left.is_empty() {
-                    branch.cases = left;
-                    result.continuing.push(branch);
-                }
+            Turn::Repair(defects, tried, verdict) => {
+                branch.first_verdict = Some(verdict.clone());
+                self.repair(branch, &defects, tried, &verdict, &mut result);
             }
-            Turn::Stop(verdict) => {
-                let plan = match strategy {
-                    Strategy::Repairs => chooser.article_repairs(),
-                    _ => chooser.best_repairs(&verdict)?,
-                };
-                result.ended = self.end(&branch, &branch.cases, &plan, &verdict)?;
+            Turn::HandOn(verdict) => {
+                let outcome = |case: &usize| (*case, self.outcome(&branch, *case, true, &verdict));
+                result.ended = branch.cases.iter().map(outcome).collect();
             }
         }
         Ok(result)
     }
 
-    /// Asks a step, and splits the cases by their answers.
-    fn ask(&self, branch: Branch, step: StepIx, facts: &[FactIx]) -> Vec<Branch> {
-        let pack = self.engine.pack();
-        let node = &pack.steps[step.0];
-        let minutes = branch.circumstances.cost_minutes(pack, node);
-        let mut parts: BTreeMap<Vec<Option<usize>>, Vec<usize>> = BTreeMap::new();
-        for case in &branch.cases {
-            let answers = facts.iter().map(|fact| self.cases[*case].answers[fact.0]);
-            parts.entry(answers.collect()).or_default().push(*case);
+    /// Names a repair in a message, and has it done in all cases of a branch.
+    fn repair(
+        &self,
+        mut branch: Branch,
+        defects: &[DefectIx],
+        tried: Vec<Tried>,
+        verdict: &Arc<VerdictSummary>,
+        result: &mut TurnResult,
+    ) {
+        branch.messages += 1;
+        branch.repaired.extend(defects);
+        branch.circumstances.tried.extend(tried);
+        let cured = |case: &usize| self.cases[*case].is_cured_after(&branch.circumstances.tried);
+        let (cured, left): (Vec<usize>, Vec<usize>) =
+            branch.cases.iter().partition(|case| cured(case));
+        let outcome = |case: usize| (case, self.outcome(&branch, case, false, verdict));
+        result.ended = cured.into_iter().map(outcome).collect();
+        if !left.is_empty() {
+            branch.cases = left;
+            result.continuing.push(branch);
         }
-        let part = |(answers, cases): (Vec<Option<usize>>, Vec<usize>)| {
-            let mut next = Branch { cases, ..branch.clone() };
-            for (fact, answer) in facts.iter().zip(answers) {
-                next.facts.insert(stated(pack, *fact, answer));
-            }
-            next.circumstances.opened.extend(node.access);
-            next.asking_minutes += minutes;
-            next.questions += 1;
-            next
-        };
-        parts.into_iter().map(part).collect()
     }
 
-    fn is_by_customer(&self, step: StepIx) -> bool {
-        self.engine.pack().steps[step.0].by == By::Customer
-    }
-
-    /// Asks for a whole batch at once, follow-ups where the answers call for them.
-    fn write(&self, mut branch: Branch, batch: &Batch) -> Vec<Branch> {
-        let follow_ups = batch.follow_ups.iter().map(|asked| asked.step);
-        let mut steps = batch.steps.iter().map(|asked| asked.step).chain(follow_ups);
-        branch.mails += usize::from(steps.any(|step| self.is_by_customer(step)));
-        let mut branches = vec![branch];
-        for asked in &batch.steps {
-            let split = branches.into_iter();
-            let split = split.flat_map(|next| self.ask(next, asked.step, &asked.gives));
-            branches = split.collect();
-        }
-        for follow_up in &batch.follow_ups {
-            let split = branches.into_iter().flat_map(|next| {
-                let is_open = follow_up.when.iter().all(|(fact, outcomes)| {
-                    self.answer(&next.facts, *fact).is_some_and(|at| outcomes.contains(&at))
-                });
-                match is_open {
-                    true => self.ask(next, follow_up.step, &follow_up.gives),
-                    false => vec![next],
-                }
-            });
-            branches = split.collect();
-        }
-        // The customer keeps no access open until the next message.
-        branches.iter_mut().for_each(|next| next.circumstances.opened.clear());
-        branches
-    }
-
-    /// The outcome that was answered.
-    fn answer(&self, facts: &FactSet, fact: FactIx) -> Option<usize> {
-        let node = &self.engine.pack().facts[fact.0];
-        let value = facts.iter().find(|known| known.id == node.about.id)?.value()?;
-        node.outcome(&value.to_string())
-    }
-
-    /// Repairs in the order of the plan, case by case, until the complaint is gone.
-    fn end(
+    /// How a case ends, cured or handed on.
+    fn outcome(
         &self,
         branch: &Branch,
-        cases: &[usize],
-        plan: &[DefectIx],
-        verdict: &Verdict,
-    ) -> Result<Vec<(usize, CaseOutcome)>, TooLarge> {
-        let verdict = Arc::new(VerdictSummary::new(self.engine, verdict)?);
-        let over = |case: &usize| {
-            let sampled = &self.cases[*case];
-            let state = &self.engine.pack().model.states[sampled.state].outcomes;
-            let mut repaired = branch.repaired.clone();
-            for defect in plan {
-                if sampled.is_cured_by(&repaired) {
-                    break;
-                }
-                if !repaired.contains(defect) {
-                    repaired.push(*defect);
-                }
-            }
-            let gave_up = !sampled.is_cured_by(&repaired);
-            let repairs: f64 =
-                repaired.iter().map(|defect| self.engine.repair_minutes(*defect, state)).sum();
-            let outcome = CaseOutcome {
-                asking_minutes: branch.asking_minutes,
-                repair_minutes: repairs
-                    + if gave_up { self.engine.pack().stop.give_up_minutes } else { 0.0 },
-                questions: branch.questions,
-                mails: branch.mails,
-                gave_up,
-                verdict: verdict.clone(),
-            };
-            (*case, outcome)
-        };
-        Ok(cases.iter().map(over).collect())
+        case: usize,
+        gave_up: bool,
+        verdict: &Arc<VerdictSummary>,
+    ) -> CaseOutcome {
+        let pack = self.engine.pack();
+        let state = &pack.model.states[self.cases[case].state].outcomes;
+        let repairs = branch.repaired.iter();
+        let repairs: f64 = repairs.map(|defect| self.engine.repair_minutes(*defect, state)).sum();
+        CaseOutcome {
+            asking_minutes: branch.asking_minutes,
+            repair_minutes: repairs + if gave_up { pack.stop.give_up_minutes } else { 0.0 },
+            questions: branch.questions,
+            mails: branch.mails,
+            messages: branch.messages,
+            wrong_messages: branch.messages - usize::from(!gave_up),
+            gave_up,
+            verdict: verdict.clone(),
+        }
     }
 }
 
@@ -195,7 +155,7 @@ mod tests {
         let engine = Engine::new(&pack);
         let cases = [case(Some(WORN)), case(Some(LOOSE)), case(None)];
         let circumstances = Circumstances::at(Timestamp::UNIX_EPOCH);
-        let simulation = Simulation { engine: &engine, cases: &cases, seed: 1, circumstances };
+        let simulation = Simulation::new(&engine, &cases, 1, circumstances);
         let mut outcomes = [None, None, None];
         let mut branches = simulation.start(strategy);
         while let Some(branch) = branches.pop() {
@@ -221,8 +181,10 @@ mod tests {
         assert_eq!(sums(&worn), (0.0, 10.0, 0, 0));
         // A new belt first, in vain.
         assert_eq!(sums(&loose), (0.0, 10.0 + 20.0, 0, 0));
-        // Both in vain, then 100 minutes for handing on.
-        assert_eq!(sums(&neither), (0.0, 10.0 + 20.0 + 100.0, 0, 0));
+        // Both in vain, and both again, then 100 minutes for handing on.
+        assert_eq!(sums(&neither), (0.0, 2.0 * (10.0 + 20.0) + 100.0, 0, 0));
+        let wrong = [&worn, &loose, &neither].map(|case| (case.messages, case.wrong_messages));
+        assert_eq!(wrong, [(1, 0), (2, 1), (4, 4)]);
         assert_eq!([worn.gave_up, loose.gave_up, neither.gave_up], [false, false, true]);
     }
 
@@ -252,7 +214,7 @@ mod tests {
 
     #[test]
     fn the_program_and_chance_end_right() {
-        for strategy in [Strategy::Shindan, Strategy::Random] {
+        for strategy in [Strategy::Shindan, Strategy::AskFirst, Strategy::Random] {
             let [worn, loose, neither] = walk(strategy);
             assert_eq!((worn.repair_minutes, loose.repair_minutes), (10.0, 20.0), "{strategy:?}");
             assert!(neither.gave_up, "{strategy:?}");
@@ -266,7 +228,7 @@ mod tests {
         let engine = Engine::new(&pack);
         let cases = [case(Some(WORN)), case(Some(LOOSE)), case(None)];
         let circumstances = Circumstances::at(Timestamp::UNIX_EPOCH);
-        let simulation = Simulation { engine: &engine, cases: &cases, seed: 1, circumstances };
+        let simulation = Simulation::new(&engine, &cases, 1, circumstances);
         let branch = simulation.start(Strategy::Everything).remove(0);
         let result = simulation.advance(Strategy::Everything, branch).expect("a small pack");
         assert_eq!(result.asked, Some(LISTEN));

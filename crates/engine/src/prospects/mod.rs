@@ -4,10 +4,11 @@
 //! Costs several times as much as the verdict itself, so it is asked for apart.
 
 mod close_call;
-mod trial;
+pub(crate) mod trial;
 mod turns;
 
 use crate::engine::Engine;
+use crate::evidence::circumstances::Circumstances;
 use crate::evidence::finding::TooLarge;
 use crate::repair::cure::Cure;
 use crate::verdict::types::{Prospects, Verdict};
@@ -16,13 +17,14 @@ use crate::verdict::types::{Prospects, Verdict};
 pub(crate) fn prospects(
     engine: &Engine<'_>,
     verdict: &Verdict,
+    circumstances: &Circumstances,
 ) -> Result<Option<Prospects>, TooLarge> {
     let Some(repair) = &verdict.repair else {
         return Ok(None);
     };
     let cure = Cure::new(engine, &verdict.resolved.findings, &verdict.resolved.hard)?;
     Ok(Some(Prospects {
-        trial: trial::trial(engine, verdict, repair, &cure)?,
+        trial: trial::trial(engine, verdict, circumstances)?,
         turns: turns::turns(engine, verdict, repair, &cure)?,
         close_call: close_call::is_close_call(verdict, repair, &cure)?,
     }))

@@ -1,50 +1,72 @@
 //! Whether to try a repair now, or to ask on.
 
+use shindan_model::{FactIx, Threshold};
+
 use crate::engine::Engine;
+use crate::evidence::circumstances::Circumstances;
 use crate::evidence::finding::TooLarge;
+use crate::inference::belief::Belief;
+use crate::inference::posterior::Posterior;
+use crate::next_step::value_of_information::ValueOfInformation;
 use crate::repair::costs::{self, RepairCosts};
-use crate::repair::cure::{Cure, Repair};
+use crate::repair::cure::Cure;
 use crate::verdict::types::{Status, Trial, Verdict};
 
-/// A repair of something that is certain to be there, which has to be done in any case; else the first
-/// repair of the cheapest order, if no step of the verdict is expected to save more minutes than it
-/// costs. `None` if the repair is settled, and where handing the case on costs less.
-pub(super) fn trial(
+/// A repair of something that is certain to be there, which has to be done in any case; else the first repair
+/// of the cheapest order, if it is likely to help and no open step is better asked before it than after it.
+/// `None` if the repair is settled, while a mandatory step is open, and where handing the case on costs less.
+///
+/// A message that names a repair costs more than its minutes, so one that more likely does not help is left
+/// until nothing is worth asking.
+pub(crate) fn trial(
     engine: &Engine<'_>,
     verdict: &Verdict,
-    repair: &Repair,
-    cure: &Cure<'_>,
+    circumstances: &Circumstances,
 ) -> Result<Option<Trial>, TooLarge> {
-    if verdict.status == Status::Concluded {
+    let Threshold { lower, upper } = engine.pack.threshold;
+    let Some(repair) = verdict.repair.as_ref().filter(|_| verdict.status != Status::Concluded)
+    else {
         return Ok(None);
-    }
+    };
     let resolved = &verdict.resolved;
-    let posterior = engine.posterior(&resolved.findings, &resolved.hard)?;
+    let mut belief = Belief::given(engine, &resolved.findings, &resolved.hard);
+    let mut posterior = Posterior::default();
+    belief.posterior(&mut posterior)?;
+    let cure = Cure::new(engine, &resolved.findings, &resolved.hard)?;
     let defect = repair.defects[0];
-    if posterior.defects[defect.0] >= engine.pack.threshold.upper {
+    if posterior.defects[defect.0] >= upper {
         let minutes = costs::minutes(engine, defect, &verdict.context);
         return Ok(Some(Trial { defect, minutes, helps: cure.probability(&[defect])? }));
     }
-    let order = RepairCosts::new(engine, &resolved.findings, &resolved.hard, &posterior)?;
-    let Some(first) = order.plan().steps.first().copied() else {
+    // No repair alone helps more often than the one that helps most.
+    if repair.probability < lower {
+        return Ok(None);
+    }
+    let costs = RepairCosts::new(engine, &resolved.findings, &resolved.hard, &posterior)?;
+    let Some(first) = costs.plan().steps.first().copied() else {
         return Ok(None);
     };
     let helps = cure.probability(&[first.defect])?;
-    let is_worth_it = helps * engine.pack.stop.give_up_minutes > first.minutes;
-    let asking_pays = || {
-        let saves = |gives| order.saved(gives);
-        verdict.next.iter().any(|step| saves(&step.gives) > step.cost_minutes)
-    };
-    if !is_worth_it || asking_pays() {
+    if helps < lower || helps * engine.pack.stop.give_up_minutes <= first.minutes {
         return Ok(None);
     }
-    Ok(Some(Trial { defect: first.defect, minutes: first.minutes, helps }))
+    let voi = ValueOfInformation::new(resolved, &mut belief, &posterior);
+    let most = costs.most_saved();
+    let asking_pays = voi.bounds(circumstances, |mandatory, _| mandatory).any(|bound| {
+        let gives: Vec<FactIx> = voi.gives(&bound).collect();
+        // Where the repair helps, nothing is asked after it.
+        let spared = helps * bound.cost_minutes;
+        let loses = || costs.lost_by_repairing_first(first.defect, &gives) > spared;
+        bound.mandatory || (spared < most && loses())
+    });
+    let trial = Trial { defect: first.defect, minutes: first.minutes, helps };
+    Ok((!asking_pays).then_some(trial))
 }
 
 #[cfg(test)]
 mod tests {
     use crate::Engine;
-    use crate::testing::{near, now, red_lamp, stated};
+    use crate::testing::{TestFact, near, now, pack, red_lamp, stated};
     use shindan_model::DefectIx;
 
     #[test]
@@ -60,10 +82,44 @@ mod tests {
         assert_eq!(trial(&[("lamp", "red")]), None);
         // Whole: of 0.0648·0.099, 0.0945·0.99 and 0.0181·0.099, b alone helps in the second.
         let (a, b, both) = (0.0648 * 0.099, 0.0945 * 0.99, 0.0181 * 0.099);
-        let found = trial(&[("lamp", "red"), ("fuse", "whole")]);
-        if let Some(found) = found {
+        if let Some(found) = trial(&[("lamp", "red"), ("fuse", "whole")]) {
             assert_eq!(found.defect, DefectIx(1));
             near(found.helps, b / (a + b + both));
         }
+    }
+
+    #[test]
+    fn a_repair_that_is_likely_to_help_is_tried_before_a_dear_question() {
+        // a comes with smoke, b does not; a question about b costs more than it spares.
+        let facts = |minutes| {
+            let facts = [
+                TestFact {
+                    id: "smoke",
+                    outcomes: &["no", "yes"],
+                    leak: &[0.05],
+                    links: &[("a", &[0.9])],
+                },
+                TestFact {
+                    id: "hum",
+                    outcomes: &["no", "yes"],
+                    leak: &[0.05],
+                    links: &[("b", &[0.9])],
+                },
+            ];
+            let mut pack = pack(&[("a", 0.1), ("b", 0.1)], &facts);
+            pack.steps.iter_mut().for_each(|step| step.minutes.keyboard = minutes);
+            pack
+        };
+        let tries = |minutes: f64| {
+            let pack = facts(minutes);
+            let engine = Engine::new(&pack);
+            let verdict = engine.assess(&stated(&[("smoke", "yes")]), &now()).unwrap();
+            let brief = engine.diagnose_brief(&stated(&[("smoke", "yes")]), &now()).unwrap();
+            let trial = verdict.prospects.unwrap().trial;
+            assert_eq!(engine.trial(&brief, &now()).unwrap(), trial, "the brief verdict will do");
+            trial.map(|trial| trial.defect)
+        };
+        assert_eq!(tries(100.0), Some(DefectIx(0)));
+        assert_eq!(tries(0.0), None);
     }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use shindan_model::{FactIx, Table};
+use shindan_model::{DefectIx, FactIx, Table};
 
 use crate::repair::costs::RepairCosts;
 
@@ -38,13 +38,41 @@ impl RepairCosts<'_, '_> {
     ///
     /// For facts with too many combinations of outcomes, the largest saving of a single one.
     pub fn saved(&self, facts: &[FactIx]) -> f64 {
-        let outcomes: Vec<usize> =
-            facts.iter().map(|fact| self.engine.pack.facts[fact.0].outcomes.len().max(1)).collect();
-        let cells = outcomes.iter().try_fold(1_usize, |all, count| all.checked_mul(*count));
-        let Some(cells) = cells.filter(|cells| facts.len() == 1 || *cells <= MAX_CELLS) else {
-            let alone = facts.iter().map(|fact| self.saved(&[*fact]));
-            return alone.fold(0.0, f64::max);
+        let now = self.expected_minutes();
+        self.largest(facts, &|facts| now - self.minutes_after(facts, &[0])[0])
+    }
+
+    /// Expected minutes lost by repairing a defect first and knowing these facts only then, if it did not
+    /// help, instead of knowing them before; at least 0.
+    ///
+    /// For facts with too many combinations of outcomes, the largest loss of a single one. A defect that is
+    /// not tracked loses what knowing saves.
+    pub fn lost_by_repairing_first(&self, defect: DefectIx, facts: &[FactIx]) -> f64 {
+        let Some(bit) = self.tracked.iter().position(|tracked| *tracked == defect.0) else {
+            return self.saved(facts);
         };
+        self.largest(facts, &|facts| {
+            let after = self.minutes_after(facts, &[0, 1 << bit]);
+            self.minutes[bit] + after[1] - after[0]
+        })
+    }
+
+    /// What some minutes are for facts together, or where that is too much, at most alone; at least 0.
+    fn largest(&self, facts: &[FactIx], minutes: &dyn Fn(&[FactIx]) -> f64) -> f64 {
+        let cells = self.outcomes(facts).try_fold(1_usize, usize::checked_mul);
+        let together = cells.is_some_and(|cells| facts.len() == 1 || cells <= MAX_CELLS);
+        let each = facts.chunks(if together { facts.len().max(1) } else { 1 });
+        each.map(minutes).fold(0.0, f64::max)
+    }
+
+    fn outcomes(&self, facts: &[FactIx]) -> impl Iterator<Item = usize> {
+        facts.iter().map(|fact| self.engine.pack.facts[fact.0].outcomes.len().max(1))
+    }
+
+    /// By set of repaired defects: the expected minutes of the best continuation, weighted with the
+    /// probability that the complaint persists, once these facts are known.
+    fn minutes_after(&self, facts: &[FactIx], repaired: &[usize]) -> Vec<f64> {
+        let outcomes: Vec<usize> = self.outcomes(facts).collect();
         let kinds = self.kinds(facts);
         let answers: Vec<Vec<Option<Vec<f64>>>> = kinds
             .iter()
@@ -53,8 +81,8 @@ impl RepairCosts<'_, '_> {
                 kind.tables.iter().map(|table| table.as_ref().map(rows)).collect()
             })
             .collect();
-        let mut after = 0.0;
-        for cell in 0..cells {
+        let mut after = vec![0.0; repaired.len()];
+        for cell in 0..outcomes.iter().product() {
             let mut sum = vec![vec![0.0; 1 << self.tracked.len()]; self.terms.len()];
             for (kind, answers) in kinds.iter().zip(&answers) {
                 let likelihood =
@@ -66,9 +94,10 @@ impl RepairCosts<'_, '_> {
                     }
                 }
             }
-            after += self.costs(&self.persistence(&sum))[0];
+            let costs = self.costs(&self.persistence(&sum));
+            after.iter_mut().zip(repaired).for_each(|(after, set)| *after += costs[*set]);
         }
-        (self.expected_minutes() - after).max(0.0)
+        after
     }
 
     /// The context states, merged where the facts have the same tables.
@@ -142,6 +171,8 @@ fn likelihood(
 
 #[cfg(test)]
 mod tests {
+    use shindan_model::DefectIx;
+
     use crate::engine::Engine;
     use crate::testing::{FUSE, LAMP, near, red_lamp};
 
@@ -163,5 +194,21 @@ mod tests {
         // Blown (0.08·0.901, 0.18·0.01, 0.02·0.901): a first costs 10 + 10·(0.0018 + 0.01802) / 0.28,
         // b first 10 + 10·(0.07208 + 0.01802) / 0.28.
         near(fuse, 10.0 * (0.072_08 - 0.0018) / 0.28);
+    }
+
+    #[test]
+    fn what_is_asked_later_loses_only_what_it_would_have_changed() {
+        let pack = red_lamp();
+        let engine = Engine::new(&pack);
+        let costs = engine.repairs(&[], &[]).unwrap().unwrap();
+        let b = DefectIx(1);
+        // b comes first whether the lamp is red or dark, and only a is left after it.
+        near(costs.lost_by_repairing_first(b, &[LAMP]), 0.0);
+        // A blown fuse would have put a first, and nothing is left to choose after b.
+        near(costs.lost_by_repairing_first(b, &[FUSE]), costs.saved(&[FUSE]));
+        // 10 minutes for a, then the 10 for b wherever b makes the complaint.
+        let order = costs.minutes_in_order(&[DefectIx(0), b]);
+        let lost = costs.lost_by_repairing_first(DefectIx(0), &[FUSE]);
+        near(lost, order - costs.expected_minutes() + costs.saved(&[FUSE]));
     }
 }

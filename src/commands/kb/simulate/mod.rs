@@ -15,7 +15,7 @@ use crate::commands::{Exit, Failure, Outcome, Shared, input};
 /// Arguments of `kb simulate`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan kb simulate --pack my-pack\n  shindan kb simulate --cases 5000 --strategies shindan,article --channel mail\n  shindan kb simulate --format md > SIMULATION.md\n\nCases are drawn from the pack's numbers, given the complaint. The same pack, seed and options\ngive the same bytes on any number of threads.\n\nStrategies:\n  shindan     ask what the program asks\n  article     go cause by cause, ask everything about it, repair what is likely\n  repairs     repair in the order of the article and ask nothing\n  random      ask in random order until the program would stop\n  everything  ask everything\n  batch       ask message by message what `request` asks for\n\nTo compare one question per mail with all at once: --channel mail --strategies shindan,batch"
+    after_help = "Examples:\n  shindan kb simulate --pack my-pack\n  shindan kb simulate --cases 5000 --strategies shindan,article --channel mail\n  shindan kb simulate --numbers 200 --sets --format md > SIMULATION.md\n\nCases are drawn from the pack's numbers, given the complaint. A repair takes as often as the\npack says; a message is wrong if it names one after which the complaint is still there. The\nsame pack, seed and options give the same bytes on any number of threads.\n\nStrategies:\n  shindan     do what the program proposes: ask, or try a repair and go on with what it showed\n  ask-first   ask what the program asks until it stops, then repair\n  article     go cause by cause, ask everything about it, repair what is likely\n  repairs     repair in the order of the article, twice, and ask nothing\n  random      ask in random order until the program would stop, then repair\n  everything  ask everything, then repair\n  batch       ask message by message what `request` asks for, then repair\n\nTo compare one question per mail with all at once: --channel mail --strategies ask-first,batch"
 )]
 pub(crate) struct Args {
     /// Number of cases
@@ -25,7 +25,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value = "1")]
     seed: u64,
     /// Strategies to compare, separated by commas
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = input::one_of(Strategy::ALL, Strategy::as_str), default_value = "shindan,article,repairs,random,everything")]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = input::one_of(Strategy::ALL, Strategy::as_str), default_value = "shindan,ask-first,article")]
     strategies: Vec<Strategy>,
     /// Channel to the customer; decides what asking costs
     #[arg(long, value_parser = input::channel(), default_value = "keyboard")]
@@ -36,9 +36,12 @@ pub(crate) struct Args {
     /// Make every answer true instead of as reliable as the pack says
     #[arg(long)]
     perfect: bool,
-    /// Double and halve every number of the pack on the evidence of N cases; 0 to skip
-    #[arg(long, value_name = "N", default_value = "200")]
+    /// Double and halve every number of the pack on the evidence of N cases; slow
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
     numbers: usize,
+    /// Compute how often the likeliest set of causes would be right; slow
+    #[arg(long)]
+    sets: bool,
     /// Score the cases on some known facts without walking them; print the speed to standard error
     #[arg(long)]
     score_only: bool,

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use shindan_author::simulate::{
     Branch, EvidenceGroup, NeverAskedV1, NumberV1, NumbersV1, PackV1, Progress, ReliabilityV1,
-    SCHEMA, SampledCase, Sampler, SettingsV1, Simulation, SimulationV1, Strategy, StrategyV1,
-    TurnResult, Walked, never_asked, pairs, sensitivity, tally,
+    SCHEMA, SampledCase, Sampler, SettingsV1, Simulation, SimulationV1, Situation, Strategy,
+    StrategyV1, TurnResult, Walked, never_asked, pairs, sensitivity, tally,
 };
 use shindan_engine::{Circumstances, Engine, TooLarge};
 use shindan_model::{FactSet, Pack, StepIx};
@@ -26,7 +26,8 @@ pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<Simu
         .into_par_iter()
         .map(|number| sampler.sample(args.seed, number))
         .collect::<Result<_, _>>()?;
-    let simulation = Simulation { engine: &engine, cases: &cases, seed: args.seed, circumstances };
+    let mut simulation = Simulation::new(&engine, &cases, args.seed, circumstances);
+    simulation.sets = args.sets;
     let mut strategies: Vec<StrategyV1> = Vec::new();
     let mut document = SimulationV1 {
         schema: SCHEMA,
@@ -92,14 +93,16 @@ fn walk(simulation: &Simulation<'_, '_>, strategy: Strategy) -> Result<Walked, F
     Ok(progress.finish(simulation.engine, simulation.cases))
 }
 
-/// Weighs every step in every situation, to explain why some are never asked.
+/// Weighs the steps that were never asked in every situation, to explain why.
 fn unasked(engine: &Engine<'_>, walked: &Walked) -> Result<NeverAskedV1, Failure> {
     let bar = bar("steps", walked.situations.len());
     let offered: Vec<Vec<(StepIx, f64)>> = walked
         .situations
         .par_iter()
         .map(|situation| {
-            let steps = engine.steps(&situation.facts, &situation.circumstances)?;
+            let Situation { facts, circumstances, .. } = situation;
+            let never = |step: StepIx| !walked.asked.contains(&step);
+            let steps = engine.steps_among(facts, circumstances, &never)?;
             bar.inc(1);
             Ok(steps.into_iter().map(|step| (step.step, step.bits)).collect())
         })

@@ -58,7 +58,11 @@ pub(super) fn text(document: &SimulationV1, style: Style) -> String {
         defects(&mut out, style, first, &document.strategies);
     }
     if let Some(calibration) = &document.calibration {
-        heading(&mut out, style, "What is stated, and how often it is so: at the end");
+        heading(
+            &mut out,
+            style,
+            "What is stated, and how often it is so: when the first repair is named",
+        );
         reliability(&mut out, style, &calibration.at_the_end);
         heading(&mut out, style, "What is stated, and how often it is so: after every step");
         reliability(&mut out, style, &calibration.after_every_step);
@@ -78,7 +82,7 @@ pub(super) fn text(document: &SimulationV1, style: Style) -> String {
 fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
     heading(out, style, "Minutes of people's time");
     let mut table =
-        Table::new(&["", "asking", "repairs", "total", "+-", "questions", "mails", "gave up"]);
+        Table::new(&["", "asking", "repairs", "total", "+-", "questions", "wrong", "gave up"]);
     for strategy in all {
         table.row([
             strategy.strategy.to_owned(),
@@ -89,12 +93,17 @@ fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
                 .total_minutes
                 .map_or_else(String::new, |mean| format!("{:.1}", mean.standard_error)),
             minutes(strategy.questions),
-            minutes(strategy.mails),
+            strategy.wrong_messages.map_or_else(String::new, |mean| format!("{:.2}", mean.mean)),
             part(strategy.gave_up),
         ]);
     }
     table.write(out, style);
-    heading(out, style, "How often right");
+    paragraph(
+        out,
+        style,
+        "\"wrong\" are messages that name a repair after which the complaint is still there. A repair takes as often as the pack says of its remedy.",
+    );
+    heading(out, style, "How often right when the first repair is named");
     let mut table =
         Table::new(&["", "set", "+-", "at best", "leader", "concluded", "wrong", "Brier", "bits"]);
     for strategy in all {
