@@ -3,7 +3,7 @@
 # scoring. The result is benches/SIMULATION.md.
 #
 #   benches/simulation.sh            about a quarter of an hour on two cores
-#   CASES=300 benches/simulation.sh  fewer cases of the shipped pack
+#   CASES=300 NUMBERS=20 SKETCH_CASES=4000 STRATEGIES=shindan,ask-first,article benches/simulation.sh
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
@@ -33,10 +33,14 @@ simulate() {
   shift
   "$shindan" kb simulate --now 2026-11-22T06:00:00Z --format json "$@" > "$work/$out.json"
 }
-simulate minutes --pack "$work/minutes" --cases 10000 --unknown 0 --numbers 0
-simulate confidence --pack "$work/confidence" --cases 10000 --unknown 0 --numbers 0
-simulate 5x60 --pack "$work/5x60" --cases 4000 --unknown 0 --numbers 0 --strategies shindan,everything
-simulate shipped --cases "${CASES:-1000}" --numbers 200
+all=shindan,ask-first,article,repairs,random,everything
+sketch="--cases ${SKETCH_CASES:-10000} --unknown 0 --sets --strategies $all"
+# shellcheck disable=SC2086
+simulate minutes --pack "$work/minutes" $sketch
+# shellcheck disable=SC2086
+simulate confidence --pack "$work/confidence" $sketch
+simulate 5x60 --pack "$work/5x60" --cases 4000 --unknown 0 --sets --strategies shindan,everything
+simulate shipped --cases "${CASES:-1000}" --numbers "${NUMBERS:-200}" --sets --strategies "${STRATEGIES:-$all}"
 "$target/release/examples/two_step" $reference/bn2o-5x60.json 1000 > "$work/two_step.json"
 
 # One core, as the goals are for one; the best of three runs.

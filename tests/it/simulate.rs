@@ -216,7 +216,7 @@ fn messages(pack: &Pack, cases: &[SampledCase], strategy: Strategy) -> [usize; 3
 }
 
 #[test]
-fn half_the_questions_of_the_articles_order_send_few_more_wrong_messages() {
+fn trials_ask_half_of_what_the_article_does_and_send_fewer_wrong_messages_than_asking_first() {
     let pack = sketch();
     let cases = drawn(&Engine::new(&pack), 500, PLAIN);
     let [questions, _, wrong] = messages(&pack, &cases, Strategy::Shindan);
