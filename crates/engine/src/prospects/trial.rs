@@ -1,6 +1,6 @@
 //! Whether to try a repair now, or to ask on.
 
-use shindan_model::{FactIx, Threshold};
+use shindan_model::{DefectIx, FactIx, Threshold};
 
 use crate::engine::Engine;
 use crate::evidence::circumstances::Circumstances;
@@ -8,16 +8,15 @@ use crate::evidence::finding::TooLarge;
 use crate::inference::belief::Belief;
 use crate::inference::posterior::Posterior;
 use crate::next_step::value_of_information::ValueOfInformation;
-use crate::repair::costs::{self, RepairCosts};
+use crate::repair::costs::RepairCosts;
 use crate::repair::cure::Cure;
 use crate::verdict::types::{Status, Trial, Verdict};
 
-/// A repair of something that is certain to be there, which has to be done in any case; else the first repair
-/// of the cheapest order, if it is likely to help and no open step is better asked before it than after it.
-/// `None` if the repair is settled, while a mandatory step is open, and where handing the case on costs less.
+/// The first repair of the cheapest order, if no open step is better asked before it than after it. `None`
+/// if the repair is settled, while a mandatory step is open, and where handing the case on costs less.
 ///
 /// A message that names a repair costs more than its minutes, so one that more likely does not help is left
-/// until nothing is worth asking.
+/// until nothing is worth asking; but what is certain to be wrong has to be repaired in any case.
 pub(crate) fn trial(
     engine: &Engine<'_>,
     verdict: &Verdict,
@@ -33,13 +32,9 @@ pub(crate) fn trial(
     let mut posterior = Posterior::default();
     belief.posterior(&mut posterior)?;
     let cure = Cure::new(engine, &resolved.findings, &resolved.hard)?;
-    let defect = repair.defects[0];
-    if posterior.defects[defect.0] >= upper {
-        let minutes = costs::minutes(engine, defect, &verdict.context);
-        return Ok(Some(Trial { defect, minutes, helps: cure.probability(&[defect])? }));
-    }
+    let is_certain = |defect: DefectIx| posterior.defects[defect.0] >= upper;
     // No repair alone helps more often than the one that helps most.
-    if repair.probability < lower {
+    if repair.probability < lower && !is_certain(repair.defects[0]) {
         return Ok(None);
     }
     let costs = RepairCosts::new(engine, &resolved.findings, &resolved.hard, &posterior)?;
@@ -47,7 +42,8 @@ pub(crate) fn trial(
         return Ok(None);
     };
     let helps = cure.probability(&[first.defect])?;
-    if helps < lower || helps * engine.pack.stop.give_up_minutes <= first.minutes {
+    let is_due = helps >= lower || is_certain(first.defect);
+    if !is_due || helps * engine.pack.stop.give_up_minutes <= first.minutes {
         return Ok(None);
     }
     let voi = ValueOfInformation::new(resolved, &mut belief, &posterior);
