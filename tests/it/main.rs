@@ -68,6 +68,7 @@ mod signatures;
 mod simulate;
 mod sources_differ;
 mod topics;
+mod tried;
 mod upgrade;
 mod walk;
 mod walk_facts;

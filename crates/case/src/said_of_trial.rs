@@ -54,6 +54,7 @@ struct Grammar {
     worked: Phrases,
     denied: Words,
     open: Words,
+    past: Words,
 }
 
 #[derive(Debug, Deserialize)]
@@ -71,7 +72,8 @@ impl Grammar {
     /// it is looked for first.
     fn outcome(&self, sentence: &str) -> Option<TriedOutcome> {
         let sentence = comparable(sentence);
-        if self.open.words.iter().any(|word| find(&sentence, word).is_some()) {
+        let has = |words: &Words| words.words.iter().any(|word| find(&sentence, word).is_some());
+        if has(&self.open) {
             return None;
         }
         let seen = |phrases: &Phrases| {
@@ -80,7 +82,7 @@ impl Grammar {
         if seen(&self.failed).is_some() {
             return Some(TriedOutcome::Failed);
         }
-        let at = seen(&self.worked)?;
+        let at = seen(&self.worked).filter(|_| !has(&self.past))?;
         let before: Vec<&str> =
             sentence[..at].split_whitespace().rev().take(DENIED_WITHIN).collect();
         let denies =
@@ -142,6 +144,8 @@ mod tests {
             ("We renewed the certificate. Same error.", failed),
             ("I still get the same message after iisreset", failed),
             ("It has not been resolved.", failed),
+            ("That did not help: same error as before.", failed),
+            ("以前と同じエラーが出ます。", failed),
             ("Nothing was fixed; it is not working now.", failed),
             ("That fixed it, many thanks!", worked),
             ("After enabling the proxy the migration works again.", worked),
