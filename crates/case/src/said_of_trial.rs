@@ -31,7 +31,8 @@ pub fn said_of_trial(text: &str) -> Option<SaidOfTrial> {
     for (at, line) in text.lines().enumerate() {
         for sentence in sentences(line) {
             if let Some(outcome) = GRAMMAR.outcome(sentence) {
-                last = Some(SaidOfTrial { outcome, line: at + 1, quote: sentence.to_owned() });
+                let quote = sentence.trim_end_matches(['.', '。']).to_owned();
+                last = Some(SaidOfTrial { outcome, line: at + 1, quote });
             }
         }
     }
@@ -175,6 +176,6 @@ mod tests {
         let text = "Hello,\nthe first step did not help.\nThe second did: it works now.\n";
         let said = said_of_trial(text).unwrap();
         assert_eq!((said.outcome, said.line), (TriedOutcome::Worked, 3));
-        assert_eq!(said.quote, "The second did: it works now.");
+        assert_eq!(said.quote, "The second did: it works now");
     }
 }

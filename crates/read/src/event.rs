@@ -6,7 +6,7 @@ use shindan_model::Told;
 
 use crate::chain;
 use crate::kind::Kind;
-use crate::lines::{Line, Lines};
+use crate::lines::{Line, Lines, last_line, newlines};
 use crate::part::Part;
 use crate::xml::{XmlEvent, XmlEvents};
 
@@ -32,7 +32,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
         let line_of = |at: usize| first.number + newlines(&whole[..before]) + at - 1;
         event.observe(lines, line_of, &mut part);
         rest = after;
-        part.lines.1 = first.number + newlines(&whole[..whole.len() - rest.len()]);
+        part.lines.1 = last_line(first.number, &whole[..whole.len() - rest.len()]);
         let line = rest.split('\n').next().unwrap_or_default();
         match begin(line).filter(|_| count < MAX_EVENTS) {
             Some(next) => rest = &rest[next..],
@@ -48,10 +48,6 @@ fn begin(line: &str) -> Option<usize> {
     // Other documents have elements of this name inside.
     let before = line[..at].trim_matches([' ', '\t', '-', '>', '\u{feff}']);
     (before.is_empty() || before.ends_with("Events") || before.ends_with('?')).then_some(at)
-}
-
-fn newlines(text: &str) -> usize {
-    text.bytes().filter(|byte| *byte == b'\n').count()
 }
 
 /// What an event says, each with its line from 1.

@@ -154,6 +154,16 @@ pub(crate) fn clean(line: &str) -> Cow<'_, str> {
     Cow::Owned(plain.collect())
 }
 
+/// How many line breaks a text has.
+pub(crate) fn newlines(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'\n').count()
+}
+
+/// The last line of a text that begins on a line. What ends with a line break has no line behind it.
+pub(crate) fn last_line(first: usize, text: &str) -> usize {
+    first + newlines(text.strip_suffix('\n').unwrap_or(text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

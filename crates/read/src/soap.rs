@@ -8,7 +8,7 @@ use shindan_model::Told;
 
 use crate::chain;
 use crate::kind::Kind;
-use crate::lines::Lines;
+use crate::lines::{Lines, last_line, newlines};
 use crate::part::Part;
 use crate::xml::{XmlEvent, XmlEvents};
 
@@ -47,9 +47,7 @@ pub(super) fn read(lines: Lines<'_>) -> Option<Part> {
     let (answer, rest) = from_xml(whole.get(start..)?);
     let mut part = Part::new(Kind::Soap, first.number);
     let read = &whole[..whole.len() - rest.len()];
-    let newlines = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
-    // What ends with a line break has no line behind it.
-    part.lines.1 = first.number + newlines(read.strip_suffix('\n').unwrap_or(read));
+    part.lines.1 = last_line(first.number, read);
     let base = first.number + newlines(&whole[..start]) - 1;
     let mut ahead = lines;
     let mut told: Vec<String> = Vec::new();

@@ -76,13 +76,16 @@ impl<'a> Proposal<'a> {
         let repaired = builder.report.repaired();
         let trial = verdict.prospects.as_ref().and_then(|prospects| prospects.trial);
         let trial = trial.and_then(|trial| verdict.defect(trial.defect));
+        // What is certain to be wrong has to be repaired in any case.
+        let is_certain = |defect: &&DefectVerdict| builder.report.is_certain(defect.defect);
+        let certain = repaired.first().copied().filter(is_certain);
         match verdict.status {
             status if !status.names_defects() => None,
             _ if verdict.is_repair_likely(pack) && !repaired.is_empty() => {
                 Some(Proposal::Repair(repaired))
             }
             Status::Outside => Some(Proposal::Nothing),
-            _ => trial.map(Proposal::Trial),
+            _ => certain.or(trial).map(Proposal::Trial),
         }
     }
 
