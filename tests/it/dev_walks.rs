@@ -118,7 +118,6 @@ fn recorded(case: &Case, lang: &str, input: &str) -> (usize, String) {
 /// How many questions are asked, and whether the first repair is right where what is known settles it. The cases were
 /// marked from their texts alone, before the program was asked: `tests/field/dev-repairs.toml`.
 #[test]
-#[expect(clippy::print_stdout, reason = "the table is for people")]
 fn repairs_of_public_cases() {
     let Some(all) = cases() else {
         println!("not run: repairs of public cases (SHINDAN_CORPUS is not set)");

@@ -348,7 +348,7 @@ mod tests {
         assert!(case.is_cured_by(&[LOOSE]));
         // Nine of ten attempts take, and this one does not; the next does.
         let attempt = Tried { remedy: "r".to_owned(), defects: vec![LOOSE], cures: 0.9 };
-        assert!(!case.is_cured_after(&[attempt.clone()]));
+        assert!(!case.is_cured_after(std::slice::from_ref(&attempt)));
         assert!(case.is_cured_after(&[attempt.clone(), attempt]));
         assert!(!SampledCase { brought_by_leak: true, ..case }.is_cured_by(&[WORN, LOOSE]));
     }
