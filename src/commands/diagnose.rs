@@ -17,7 +17,7 @@ use crate::embedded;
 /// Arguments of `diagnose`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan diagnose\n  shindan diagnose contoso.case.jsonl\n  shindan diagnose --no-input --paste error.txt --set migration.type=cutover\n  Get-Clipboard | shindan diagnose --paste -\n\nExit status: 0 concluded, 3 leaning, open or contradictory, 4 none of the listed causes"
+    after_help = "Examples:\n  shindan diagnose\n  shindan diagnose contoso.case.jsonl\n  shindan diagnose --no-input --paste error.txt --set migration.type=cutover\n  Get-Clipboard | shindan diagnose --paste -\n\nExit status: 0 repair settled, 3 cause found, likely, open or contradictory,\n4 none of the listed causes or another subject"
 )]
 pub(crate) struct Args {
     /// Case file to open or resume; a new one if left out

@@ -43,7 +43,7 @@ pub use shindan_app::ExitStatus as Exit;
 #[derive(Debug, Parser)]
 #[command(name = "shindan", version, propagate_version = true, max_term_width = 100)]
 #[command(
-    after_help = "Examples:\n  shindan diagnose\n  shindan diagnose --no-input --paste error.txt --lang ja\n  shindan kb check --pack my-pack\n\nExit status: 0 done or concluded, 1 a check found problems, 2 usage error, 3 undecided,\n4 none of the listed causes, 5 invalid pack, 6 input or output failed"
+    after_help = "Examples:\n  shindan diagnose\n  shindan diagnose --no-input --paste error.txt --lang ja\n  shindan kb check --pack my-pack\n\nExit status: 0 done or settled, 1 a check found problems, 2 usage error, 3 undecided,\n4 none of the listed causes, 5 invalid pack, 6 input or output failed"
 )]
 struct Cli {
     #[command(flatten)]
