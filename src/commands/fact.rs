@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use minijinja::context;
 use shindan_app::{LoadedPack, Session};
+use shindan_engine::Verdict;
 
 use super::{Exit, Failure, Outcome, Shared, note, pack};
 
@@ -64,7 +65,7 @@ pub(super) struct UndoArgs {
 }
 
 pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
-    correct(shared, &args.case, |session| match &args.correction {
+    correct(shared, &args.case, |session, _| match &args.correction {
         Correction::Keep { fact } => {
             let count = session.keep_fact(fact)?;
             note::say(session, "fact_list.now_kept", context! { what => fact, count })
@@ -90,7 +91,7 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
 }
 
 pub(super) fn undo(shared: &Shared, args: &UndoArgs) -> Outcome {
-    correct(shared, &args.case, |session| {
+    correct(shared, &args.case, |session, _| {
         let event = session.undo()?;
         let what = note::event(session, &event)?;
         note::say(session, "fact_list.undone", context! { what })
@@ -101,7 +102,7 @@ pub(super) fn undo(shared: &Shared, args: &UndoArgs) -> Outcome {
 pub(super) fn correct(
     shared: &Shared,
     path: &Path,
-    correction: impl FnOnce(&mut Session<'_>) -> Result<(), Failure>,
+    correction: impl FnOnce(&mut Session<'_>, &Verdict) -> Result<(), Failure>,
 ) -> Outcome {
     let loaded: LoadedPack = pack::load(shared)?;
     let lang = pack::language(shared, &loaded.pack)?;
@@ -109,7 +110,7 @@ pub(super) fn correct(
     note::pack_change(&session, session.pack_change(&before))?;
     session.now = shared.now();
     let stored = shindan_app::brief(&loaded.pack, &before, session.now);
-    correction(&mut session)?;
+    correction(&mut session, &before)?;
     let verdict = session.verdict()?;
     session.conclude(&verdict)?;
     note::changes(&session, &stored, &verdict)?;

@@ -7,12 +7,12 @@ use minijinja::{Value, context};
 use shindan_app::{
     CaseFile, LoadedPack, PackChange, PasteOutcome, Session, Shift, brief, shifts, stamp_name,
 };
-use shindan_case::{Event, Meaning, ReceivedAnswer, VerdictBrief};
+use shindan_case::{Event, Meaning, ReceivedAnswer, TriedOutcome, VerdictBrief};
 use shindan_engine::{Status, Verdict};
 use shindan_model::join_key;
 use shindan_read as read;
-use shindan_report::keys::STATUS;
-use shindan_report::{Key, of_hundred, percent, wrap};
+use shindan_report::keys::{STATUS, TRIED};
+use shindan_report::{Key, of_hundred, percent, remedy_name, wrap};
 
 use super::{Failure, Shared, pack};
 
@@ -197,6 +197,26 @@ pub(super) fn changes(
     Ok(())
 }
 
+/// A remedy, and what came of it.
+pub(super) fn of_remedy(
+    session: &Session<'_>,
+    remedy: &str,
+    outcome: TriedOutcome,
+) -> Result<String, Failure> {
+    let title = remedy_name(&session.loaded.pack.texts[&session.lang], remedy);
+    Ok(session.say(TRIED.key(outcome), context! { title })?)
+}
+
+/// Notes that what came of a remedy is kept.
+pub(super) fn tried(
+    session: &Session<'_>,
+    remedy: &str,
+    outcome: TriedOutcome,
+) -> Result<(), Failure> {
+    let what = of_remedy(session, remedy, outcome)?;
+    say(session, "tried.noted", context! { what })
+}
+
 /// The repair and its odds, if they are others than before.
 pub(super) fn repair_changed(
     session: &Session<'_>,
@@ -214,8 +234,8 @@ pub(super) fn repair_changed(
     if is_same || !after.status.names_defects() {
         return Ok(None);
     }
-    let texts = &pack.texts[&session.lang].remedies;
-    let titles = remedies.iter().map(|id| texts.get(id).map_or(id.as_str(), |text| &text.title));
+    let texts = &pack.texts[&session.lang];
+    let titles = remedies.iter().map(|id| remedy_name(texts, id));
     let titles = titles.collect::<Vec<_>>().join(", ");
     let with = context! { titles, helps => of_hundred(probability) };
     Ok(Some(session.say("walk.repair_now", with)?))

@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use minijinja::context;
 use shindan_case::TriedOutcome;
-use shindan_report::keys::TRIED;
 
 use super::fact::correct;
 use super::{Outcome, Shared, note};
@@ -43,12 +41,8 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
         TrialResult { partly: true, .. } => TriedOutcome::Partly,
         TrialResult { .. } => TriedOutcome::Failed,
     };
-    correct(shared, &args.case, |session| {
-        let verdict = session.verdict()?;
-        let remedy = session.tried(&args.remedy, outcome, &verdict, shared.now())?;
-        let text = session.loaded.pack.texts[&session.lang].remedies.get(&remedy);
-        let title = text.map_or(remedy.as_str(), |text| text.title.as_str());
-        let what = session.say(TRIED.key(outcome), context! { title })?;
-        note::say(session, "tried.noted", context! { what })
+    correct(shared, &args.case, |session, before| {
+        let remedy = session.tried(&args.remedy, outcome, before, shared.now())?;
+        note::tried(session, &remedy, outcome)
     })
 }

@@ -53,8 +53,7 @@ impl Session<'_> {
 
     /// Why to pause before the next question, if there is a reason.
     pub fn pause(&self, verdict: &Verdict) -> Option<Pause> {
-        let trial = verdict.prospects.as_ref().and_then(|prospects| prospects.trial);
-        if let Some(trial) = trial {
+        if let Some(trial) = verdict.trial() {
             return Some(Pause::Try(trial.defect));
         }
         let answers = self.state.answers.iter().rev();

@@ -22,8 +22,13 @@ pub(crate) struct TestFact<'a> {
 
 /// Two defects that nothing joins: `a` alone makes smoke, and `b` may turn the lamp red.
 pub(crate) fn smoke_and_lamp() -> Pack {
+    smoke_and_lamp_with(0.2)
+}
+
+/// The same with another prior of `b`.
+pub(crate) fn smoke_and_lamp_with(prior: f64) -> Pack {
     pack(
-        &[("a", 0.1), ("b", 0.2)],
+        &[("a", 0.1), ("b", prior)],
         &[
             TestFact {
                 id: "lamp",

@@ -23,7 +23,7 @@ pub use differs::{Differing, DifferingSide, differing};
 pub use format::{Format, Templates};
 pub use keys::Key;
 pub use layout::{bar, percent, wrap};
-pub use names::{FactLine, texts};
+pub use names::{FactLine, remedy as remedy_name, texts};
 pub use verdict::{
     CauseRow, DefectRow, FactRow, FoundRow, NextRow, RemedyRow, Report, WhyRow,
     contradiction_message, of_hundred, report, stop_message,

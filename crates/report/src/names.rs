@@ -28,6 +28,11 @@ pub fn texts<'p>(pack: &'p Pack, lang: &str) -> Result<&'p Texts, RenderError> {
     })
 }
 
+/// What a remedy does, in a few words; its id where it has no text.
+pub fn remedy<'t>(texts: &'t Texts, id: &'t str) -> &'t str {
+    texts.remedies.get(id).map_or(id, |text| &text.title)
+}
+
 /// The name of a fact, with the host, server or mailbox that it is about in parentheses.
 pub(super) fn fact(
     texts: &Texts,

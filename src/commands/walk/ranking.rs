@@ -45,14 +45,14 @@ pub(super) fn show_ranking(
         }
     };
     let pack = &session.loaded.pack;
-    let shifts = shifts(pack, &brief(pack, before, session.now), verdict, WORTH_SAYING);
+    let old = brief(pack, before, session.now);
+    let shifts = shifts(pack, &old, verdict, WORTH_SAYING);
     let mut moved = Vec::new();
     for cause in &words.causes {
         if let Some(shift) = shifts.iter().find(|shift| shift.cause == cause.id) {
             moved.push(note::moved(session, &cause.name, shift)?);
         }
     }
-    let old = brief(pack, before, session.now);
     moved.extend(note::repair_changed(session, &old, verdict)?);
     if moved.is_empty() {
         say(session, "walk.nothing_moved", context! {})?;

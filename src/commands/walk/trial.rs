@@ -5,12 +5,11 @@ use shindan_app::{PasteOutcome, Pause};
 use shindan_case::{TriedOutcome, said_of_trial};
 use shindan_engine::Verdict;
 use shindan_model::DefectIx;
-use shindan_report::keys::TRIED;
 
 use super::prompt::{Line, plain};
 use super::turn::{Turn, Walk};
 use crate::commands::Failure;
-use crate::commands::note::{line, say};
+use crate::commands::note::{self, line};
 
 impl Walk<'_, '_> {
     /// Why to pause, unless the user has asked on from there.
@@ -64,10 +63,7 @@ impl Walk<'_, '_> {
     ) -> Result<Turn, Failure> {
         let now = self.session.now;
         let remedy = self.session.tried(remedy, outcome, verdict, now)?;
-        let text = self.session.loaded.pack.texts[&self.session.lang].remedies.get(&remedy);
-        let title = text.map_or(remedy.as_str(), |text| text.title.as_str());
-        let what = self.session.say(TRIED.key(outcome), context! { title })?;
-        say(self.session, "tried.noted", context! { what })?;
+        note::tried(self.session, &remedy, outcome)?;
         Ok(if outcome == TriedOutcome::Worked { Turn::Leave } else { Turn::Settled })
     }
 
@@ -77,9 +73,7 @@ impl Walk<'_, '_> {
         let with = context! { quote => said.quote.as_str(), line => said.line, source => outcome.source.as_str() };
         line(&self.session.say("walk.tried_said", with)?, "", "  ");
         for (at, remedy) in remedies.iter().enumerate() {
-            let text = self.session.loaded.pack.texts[&self.session.lang].remedies.get(remedy);
-            let title = text.map_or(remedy.as_str(), |text| text.title.as_str());
-            let row = self.session.say(TRIED.key(said.outcome), context! { title })?;
+            let row = note::of_remedy(self.session, remedy, said.outcome)?;
             line(&row, &format!("    {}  ", at + 1), "       ");
         }
         line(&self.session.say("walk.choose_reading", context! {})?, "  ", "  ");

@@ -13,7 +13,7 @@ use crate::evidence::resolved::ResolvedEvidence;
 use crate::inference::belief::{Belief, Representation};
 use crate::inference::entropy::mutual;
 use crate::inference::information_gain::InformationGain;
-use crate::inference::posterior::{Disjunction, Posterior};
+use crate::inference::posterior::{Disjunction, Odds, Posterior};
 use crate::next_step::action_bound::{self, ActionBound};
 use crate::next_step::ranking::NextStep;
 use crate::repair::cure::{Cure, Repair};
@@ -135,52 +135,58 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         Ok(if gates { bits.max(self.engine.pack.stop.bits) } else { bits })
     }
 
-    /// Whether a likely outcome of a step could take the leading cause below the lower threshold.
+    /// The outcomes of a step that could take an event with these odds below the lower threshold, each as
+    /// a certain finding.
     ///
-    /// An outcome of probability `q` that moves the leader from `p` to `t` carries at least `q ·
+    /// An outcome of probability `q` that moves an event from `p` to `t` carries at least `q ·
     /// KL(t || p)` bits, so less informative steps cannot. Nor can a likelier outcome than `q`,
     /// where `1 - t <= (1 - p) / q`.
+    fn overturning(&self, odds: Odds, step: &NextStep) -> Vec<Finding> {
+        if step.bits < needed(self.engine, odds.any) {
+            return Vec::new();
+        }
+        let rarer = odds.none / (1.0 - self.engine.pack.threshold.lower) + ROUNDING;
+        let of_fact = |fact: &FactIx| {
+            let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
+            let gain = self.gains[fact.0].as_ref().map(|gain| gain.predicted.as_slice());
+            let is_fit = move |outcome: &usize| {
+                let known = gain.and_then(|predicted| predicted.get(*outcome));
+                known.is_none_or(|q| *q >= UNLIKELY && *q <= rarer)
+            };
+            let fact = *fact;
+            (0..outcomes).filter(is_fit).map(move |at| Finding::certain(fact, at, outcomes))
+        };
+        step.gives.iter().flat_map(of_fact).collect()
+    }
+
+    /// Whether a likely outcome of a step could take the leading cause below the lower threshold.
     pub(crate) fn could_overturn(
-        &mut self,
+        &self,
         leader: CauseIx,
         step: &NextStep,
     ) -> Result<bool, TooLarge> {
         let lower = self.engine.pack.threshold.lower;
-        if step.bits < needed(self.engine, self.posterior.cause(leader)) {
-            return Ok(false);
-        }
-        let rarer = self.posterior.causes[leader.0].none / (1.0 - lower) + ROUNDING;
-        for fact in &step.gives {
-            let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
-            let gain = self.gains[fact.0].as_ref().map(|gain| gain.predicted.as_slice());
-            for outcome in 0..outcomes {
-                let known = gain.and_then(|predicted| predicted.get(outcome));
-                if known.is_some_and(|q| *q < UNLIKELY || *q > rarer) {
-                    continue;
+        for finding in self.overturning(self.posterior.causes[leader.0], step) {
+            let (predicted, leads) = match &self.belief.representation {
+                Representation::Joint(tables, weights) => {
+                    tables.predicted(finding.fact, finding.outcome(), weights, leader)
                 }
-                let (predicted, leads) = match &self.belief.representation {
-                    Representation::Joint(tables, weights) => {
-                        tables.predicted(*fact, outcome, weights, leader)
-                    }
-                    Representation::Networks(_) => {
-                        let mut then = self.belief.clone();
-                        then.observe(&Finding::certain(*fact, outcome, outcomes));
-                        let log10 = then.log10_evidence()? - self.posterior.log10_evidence;
-                        (10_f64.powf(log10), then.odds(&[Disjunction::Cause(leader)])?[0].any)
-                    }
-                };
-                if predicted >= UNLIKELY && leads < lower {
-                    return Ok(true);
+                Representation::Networks(_) => {
+                    let mut then = self.belief.clone();
+                    then.observe(&finding);
+                    let log10 = then.log10_evidence()? - self.posterior.log10_evidence;
+                    (10_f64.powf(log10), then.odds(&[Disjunction::Cause(leader)])?[0].any)
                 }
+            };
+            if predicted >= UNLIKELY && leads < lower {
+                return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Whether a likely outcome of a step could take a repair below the lower threshold.
-    ///
-    /// The bounds of [`ValueOfInformation::could_overturn`] hold here too: given the defects,
-    /// whether the complaint persists does not depend on the step.
+    /// Whether a likely outcome of a step could take a repair below the lower threshold. Given the defects,
+    /// whether the complaint persists does not depend on the step, so the same outcomes come into question.
     pub(crate) fn could_overturn_repair(
         &self,
         cure: &Cure<'_>,
@@ -188,23 +194,11 @@ impl<'a, 'w> ValueOfInformation<'a, 'w> {
         step: &NextStep,
     ) -> Result<bool, TooLarge> {
         let lower = self.engine.pack.threshold.lower;
-        if step.bits < needed(self.engine, repair.probability) {
-            return Ok(false);
-        }
-        let rarer = (1.0 - repair.probability) / (1.0 - lower) + ROUNDING;
-        for fact in &step.gives {
-            let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
-            let gain = self.gains[fact.0].as_ref().map(|gain| gain.predicted.as_slice());
-            for outcome in 0..outcomes {
-                let known = gain.and_then(|predicted| predicted.get(outcome));
-                if known.is_some_and(|q| *q < UNLIKELY || *q > rarer) {
-                    continue;
-                }
-                let finding = Finding::certain(*fact, outcome, outcomes);
-                let Some((then, chance)) = cure.given(&finding)? else { continue };
-                if chance >= UNLIKELY && then.probability(&repair.repaired)? < lower {
-                    return Ok(true);
-                }
+        let odds = Odds { none: 1.0 - repair.probability, any: repair.probability };
+        for finding in self.overturning(odds, step) {
+            let Some((then, chance)) = cure.given(&finding)? else { continue };
+            if chance >= UNLIKELY && then.probability(&repair.repaired)? < lower {
+                return Ok(true);
             }
         }
         Ok(false)

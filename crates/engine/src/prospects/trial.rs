@@ -1,6 +1,6 @@
 //! Whether to try a repair now, or to ask on.
 
-use shindan_model::{DefectIx, FactIx, Threshold};
+use shindan_model::FactIx;
 
 use crate::engine::Engine;
 use crate::evidence::circumstances::Circumstances;
@@ -22,25 +22,25 @@ pub(crate) fn trial(
     verdict: &Verdict,
     circumstances: &Circumstances,
 ) -> Result<Option<Trial>, TooLarge> {
-    let Threshold { lower, upper } = engine.pack.threshold;
+    let lower = engine.pack.threshold.lower;
     let Some(repair) = verdict.repair.as_ref().filter(|_| verdict.status != Status::Concluded)
     else {
         return Ok(None);
     };
-    let resolved = &verdict.resolved;
-    let mut belief = Belief::given(engine, &resolved.findings, &resolved.hard);
-    let mut posterior = Posterior::default();
-    belief.posterior(&mut posterior)?;
-    let cure = Cure::new(engine, &resolved.findings, &resolved.hard)?;
-    let is_certain = |defect: DefectIx| posterior.defects[defect.0] >= upper;
+    let is_certain = |defect| verdict.is_certain(engine.pack, defect);
     // No repair alone helps more often than the one that helps most.
     if repair.probability < lower && !is_certain(repair.defects[0]) {
         return Ok(None);
     }
+    let resolved = &verdict.resolved;
+    let mut belief = Belief::given(engine, &resolved.findings, &resolved.hard);
+    let mut posterior = Posterior::default();
+    belief.posterior(&mut posterior)?;
     let costs = RepairCosts::new(engine, &resolved.findings, &resolved.hard, &posterior)?;
     let Some(first) = costs.plan().steps.first().copied() else {
         return Ok(None);
     };
+    let cure = Cure::new(engine, &resolved.findings, &resolved.hard)?;
     let helps = cure.probability(&[first.defect])?;
     let is_due = helps >= lower || is_certain(first.defect);
     if !is_due || helps * engine.pack.stop.give_up_minutes <= first.minutes {

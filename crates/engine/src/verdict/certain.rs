@@ -15,6 +15,7 @@ use crate::verdict::ledger::Ledgers;
 pub(super) struct Certain<'r> {
     /// The leading cause with its probability.
     pub(super) cause: Option<(CauseIx, f64)>,
+    /// None without a certain cause.
     pub(super) repair: Option<&'r Repair>,
 }
 
@@ -46,10 +47,6 @@ impl<'r> Certain<'r> {
         Self { cause, repair }
     }
 
-    pub(super) fn is_nothing(&self) -> bool {
-        self.cause.is_none() && self.repair.is_none()
-    }
-
     /// The least information with which a step could overturn something.
     pub(super) fn needed(&self, engine: &Engine<'_>) -> f64 {
         let cause = self.cause.map(|(_, probability)| probability);
@@ -61,7 +58,7 @@ impl<'r> Certain<'r> {
     /// Gives up what a likely outcome of a step would take below the lower threshold.
     pub(super) fn try_to_overturn(
         &mut self,
-        voi: &mut ValueOfInformation<'_, '_>,
+        voi: &ValueOfInformation<'_, '_>,
         cure: &Cure<'_>,
         step: &NextStep,
     ) -> Result<(), TooLarge> {

@@ -68,7 +68,7 @@ pub(crate) fn stop_decision(
     let saves_minutes =
         repairs.as_ref().is_none_or(|repairs| saves_minutes(repairs, &voi, circumstances));
     let worth = |mandatory, bits| mandatory || (saves_minutes && bits >= engine.pack.stop.bits);
-    if depth == Depth::Brief && certain.is_nothing() {
+    if depth == Depth::Brief && certain.cause.is_none() {
         let first = voi.bounds(circumstances, worth).find(|bound| bound.worth);
         if let Some(first) = first
             && worth(first.mandatory, voi.evaluate(&first)?.bits)
@@ -101,7 +101,7 @@ pub(crate) fn stop_decision(
         step.worth = worth(step.mandatory, step.bits);
         if step.worth {
             asking = true;
-            certain.try_to_overturn(&mut voi, &cure, &step)?;
+            certain.try_to_overturn(&voi, &cure, &step)?;
         }
         if depth == Depth::Full {
             ranking::insert(&mut next, step, MAX_STEPS);
@@ -244,7 +244,7 @@ mod tests {
     use super::*;
     use shindan_model::DefectIx;
 
-    use crate::testing::{TestFact, near, now, pack, red_lamp, stated};
+    use crate::testing::{near, now, red_lamp, smoke_and_lamp, smoke_and_lamp_with, stated};
 
     #[test]
     fn the_empty_case_is_open_and_goes_on() {
@@ -258,24 +258,7 @@ mod tests {
     #[test]
     fn a_settled_repair_stops() {
         // Smoke comes from `a` alone, whatever the lamp says; `b` is wrong besides in 4 of 100 cases.
-        let lamp = |prior| {
-            let facts = [
-                TestFact {
-                    id: "lamp",
-                    outcomes: &["dark", "red"],
-                    leak: &[0.05],
-                    links: &[("b", &[0.5])],
-                },
-                TestFact {
-                    id: "smoke",
-                    outcomes: &["no", "yes"],
-                    leak: &[0.0],
-                    links: &[("a", &[0.9])],
-                },
-            ];
-            pack(&[("a", 0.1), ("b", prior)], &facts)
-        };
-        let pack = lamp(0.04);
+        let pack = smoke_and_lamp_with(0.04);
         let verdict = Engine::new(&pack).diagnose(&stated(&[("smoke", "yes")]), &now()).unwrap();
         assert_eq!(
             (verdict.status, verdict.stop_reason),
@@ -286,7 +269,7 @@ mod tests {
         assert_eq!((unasked.least, unasked.most), (1.0, 1.0), "no answer can change it");
         assert_eq!(unasked.first_repair, Some(DefectIx(0)));
         // In 20 of 100, the cause is as certain, but its repair is not enough.
-        let pack = lamp(0.2);
+        let pack = smoke_and_lamp();
         let verdict = Engine::new(&pack).diagnose(&stated(&[("smoke", "yes")]), &now()).unwrap();
         assert_eq!(
             (verdict.status, verdict.stop_reason),

@@ -244,6 +244,18 @@ impl Verdict {
         pack.defects[defect.0].remedies.get(self.defect(defect)?.remedy?)
     }
 
+    /// What to try now, if that was computed and pays.
+    pub fn trial(&self) -> Option<Trial> {
+        self.prospects.as_ref()?.trial
+    }
+
+    /// Whether a defect is certain to be there, so that it has to be repaired in any case: it passes the
+    /// upper threshold.
+    pub fn is_certain(&self, pack: &Pack, defect: DefectIx) -> bool {
+        let probability = self.defect(defect).and_then(|defect| defect.probability);
+        probability.is_some_and(|probability| probability >= pack.threshold.upper)
+    }
+
     /// Whether the repair is likely to be enough: it passes the lower threshold.
     pub fn is_repair_likely(&self, pack: &Pack) -> bool {
         self.repair.as_ref().is_some_and(|repair| repair.probability >= pack.threshold.lower)

@@ -10,6 +10,7 @@ use shindan_model::Observation;
 use shindan_read as read;
 
 use crate::keys::TRIED;
+use crate::names;
 use crate::verdict::ReportBuilder;
 use crate::words::RenderError;
 
@@ -154,8 +155,7 @@ impl ReportBuilder<'_> {
                 }
             }
             TimelineEntry::Tried { remedy, outcome } => {
-                let text = self.texts.remedies.get(*remedy);
-                let title = text.map_or(*remedy, |text| text.title.as_str());
+                let title = names::remedy(self.texts, remedy);
                 ("tried", self.say(TRIED.key(*outcome), context! { title })?, Vec::new())
             }
             TimelineEntry::Closed { cause, confirmed_by } => {

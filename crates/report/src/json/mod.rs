@@ -1,6 +1,7 @@
 //! The verdict as JSON, schema `shindan/verdict/v2`, and the parts that every document is made of.
 
 mod parts;
+mod repairs;
 mod verdict;
 
 pub(crate) use parts::{EvidenceV1, FactV1, PackV1, evidence, fact, finite, value};

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shindan_engine::{CauseVerdict, Contradiction, NextStep, Reason, StopReason, Verdict};
-use shindan_model::{DefectIx, Fact, Pack};
+use shindan_engine::{CauseVerdict, Contradiction, NextStep, StopReason, Verdict};
+use shindan_model::{Fact, Pack};
 
 use super::parts::{
     EvidenceV1, FactV1, PackV1, evidence, fact as fact_row, finite, schema_of, to_text,
 };
+use super::repairs::{FoundV2, RepairV2, Repairs, TurnV2};
 use crate::verdict::{LearnedFacts, contradiction_message};
 use crate::words::{RenderError, Words};
 
@@ -62,67 +63,6 @@ pub struct VerdictV2<'a> {
     /// The steps to take next, best first. Absent in brief documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Vec<NextV2<'a>>>,
-}
-
-/// Remedies, and what they are expected to do.
-#[derive(Debug, Serialize, JsonSchema)]
-struct RepairV2<'a> {
-    /// Ids of the remedies.
-    remedies: Vec<&'a str>,
-    /// Ids of the defects that they repair here, the one that helps most first.
-    defects: Vec<&'a str>,
-    /// The probability that the complaint is gone after them.
-    probability: f64,
-    /// What to try now, where that is expected to cost less than asking on; `null` where it is not, and where
-    /// it was not computed.
-    trial: Option<TrialV2<'a>>,
-    /// Whether another repair would be named if the odds of this one were halved, or those of another
-    /// doubled; `null` where it was not computed.
-    close_call: Option<bool>,
-}
-
-/// A remedy to try before anything else is asked.
-#[derive(Debug, Serialize, JsonSchema)]
-struct TrialV2<'a> {
-    /// Ids of the remedies.
-    remedies: Vec<&'a str>,
-    /// The minutes that it takes.
-    minutes: f64,
-    /// The probability that the complaint is gone after it.
-    helps: f64,
-}
-
-/// A defect that an observation establishes.
-#[derive(Debug, Serialize, JsonSchema)]
-struct FoundV2<'a> {
-    /// Id of the defect.
-    defect: &'a str,
-    /// Id of the fact that establishes it; `null` if a rule does.
-    fact: Option<&'a str>,
-    /// Id of the rule that confirms it; `null` if a fact establishes it.
-    rule: Option<&'a str>,
-    /// `reason` if it is probably the reason for the complaint; `also` if it is to be repaired too.
-    role: &'static str,
-}
-
-/// Answers that would turn the conclusion.
-#[derive(Debug, Serialize, JsonSchema)]
-struct TurnV2<'a> {
-    /// One answer or two.
-    answers: Vec<AnswerV2<'a>>,
-    /// The probability of these answers.
-    chance: f64,
-    /// The probability then that the complaint is gone after the repair.
-    probability: f64,
-}
-
-/// An answer to an open question.
-#[derive(Debug, Serialize, JsonSchema)]
-struct AnswerV2<'a> {
-    /// Id of the fact.
-    fact: &'a str,
-    /// Its value.
-    value: &'a str,
 }
 
 /// A fact, and whether it counts.
@@ -265,6 +205,7 @@ pub fn verdict<'a>(
 ) -> Result<VerdictV2<'a>, RenderError> {
     let learned = (!brief).then(|| LearnedFacts::new(pack, verdict));
     let document = Document { pack, verdict, learned };
+    let repairs = Repairs { pack, verdict };
     let contradictions = verdict.contradictions.iter();
     let contradictions =
         contradictions.map(|contradiction| document.contradiction(words, contradiction));
@@ -276,10 +217,10 @@ pub fn verdict<'a>(
         status: verdict.status.as_str(),
         stop_reason: verdict.stop_reason.map(StopReason::as_str),
         elsewhere: document.elsewhere(),
-        repair: document.repair(),
-        found: (!brief).then(|| document.found()),
+        repair: repairs.repair(),
+        found: (!brief).then(|| repairs.found()),
         tried: verdict.tried.iter().map(|tried| tried.remedy.as_str()).collect(),
-        turns: document.turns(),
+        turns: repairs.turns(),
         causes: document.causes(),
         outside: OutsideV2 {
             probability: verdict.outside.probability,
@@ -324,68 +265,6 @@ impl<'a> Document<'a> {
             quote: mention.at.quote.as_str(),
         });
         mentions.collect()
-    }
-
-    fn defect(&self, defect: DefectIx) -> &'a str {
-        &self.pack.defects[defect.0].about.id
-    }
-
-    /// Ids of the remedies of some defects, each once.
-    fn remedies(&self, defects: &[DefectIx]) -> Vec<&'a str> {
-        let mut remedies = Vec::new();
-        for defect in defects {
-            let Some(remedy) = self.verdict.remedy(self.pack, *defect) else { continue };
-            if !remedies.contains(&remedy.id.as_str()) {
-                remedies.push(remedy.id.as_str());
-            }
-        }
-        remedies
-    }
-
-    fn repair(&self) -> Option<RepairV2<'a>> {
-        let repair = self.verdict.repair.as_ref()?;
-        let prospects = self.verdict.prospects.as_ref();
-        let trial = prospects.and_then(|prospects| prospects.trial);
-        Some(RepairV2 {
-            remedies: self.remedies(&repair.defects),
-            defects: repair.defects.iter().map(|defect| self.defect(*defect)).collect(),
-            probability: repair.probability,
-            trial: trial.map(|trial| TrialV2 {
-                remedies: self.remedies(&[trial.defect]),
-                minutes: trial.minutes,
-                helps: trial.helps,
-            }),
-            close_call: prospects.map(|prospects| prospects.close_call),
-        })
-    }
-
-    fn found(&self) -> Vec<FoundV2<'a>> {
-        let found = self.verdict.found.iter().map(|found| {
-            let (fact, rule) = match found.by {
-                Reason::Fact(at) => (Some(self.pack.facts[at.0].about.id.as_str()), None),
-                Reason::Rule(at) => (None, Some(self.pack.rules[at.0].about.id.as_str())),
-            };
-            let role = self.verdict.role(self.pack, found.defect).as_str();
-            FoundV2 { defect: self.defect(found.defect), fact, rule, role }
-        });
-        found.collect()
-    }
-
-    fn turns(&self) -> Option<Vec<TurnV2<'a>>> {
-        let turns = self.verdict.prospects.as_ref()?.turns.iter();
-        let turns = turns.map(|turn| TurnV2 {
-            answers: turn
-                .answers
-                .iter()
-                .map(|answer| {
-                    let fact = &self.pack.facts[answer.fact.0];
-                    AnswerV2 { fact: &fact.about.id, value: &fact.outcomes[answer.outcome] }
-                })
-                .collect(),
-            chance: turn.chance,
-            probability: turn.probability,
-        });
-        Some(turns.collect())
     }
 
     fn causes(&self) -> Vec<CauseV2<'a>> {

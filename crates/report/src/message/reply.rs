@@ -74,8 +74,7 @@ impl<'a> Proposal<'a> {
     fn of(builder: &'a LetterBuilder<'_>) -> Option<Self> {
         let Situation { pack, verdict, .. } = builder.situation;
         let repaired = builder.report.repaired();
-        let trial = verdict.prospects.as_ref().and_then(|prospects| prospects.trial);
-        let trial = trial.and_then(|trial| verdict.defect(trial.defect));
+        let trial = verdict.trial().and_then(|trial| verdict.defect(trial.defect));
         // What is certain to be wrong has to be repaired in any case.
         let is_certain = |defect: &&DefectVerdict| builder.report.is_certain(defect.defect);
         let certain = repaired.first().copied().filter(is_certain);

@@ -12,20 +12,16 @@ use crate::words::RenderError;
 impl ReportBuilder<'_> {
     /// What to try before asking on.
     pub(super) fn trial(&self) -> Result<Option<String>, RenderError> {
-        let prospects = self.verdict.prospects.as_ref();
-        let Some(trial) = prospects.and_then(|prospects| prospects.trial) else {
-            return Ok(None);
-        };
+        let Some(trial) = self.verdict.trial() else { return Ok(None) };
         let title = self.remedy_title(trial.defect);
         let (minutes, helps) = (format!("{:.0}", trial.minutes), of_hundred(trial.helps));
         let key = if self.is_certain(trial.defect) { "trial.certain" } else { "trial.first" };
         self.say(key, context! { title, minutes, helps }).map(Some)
     }
 
-    /// Whether a defect is certain to be there, so that it has to be repaired in any case.
+    /// Whether a defect is certain to be there.
     pub(crate) fn is_certain(&self, defect: DefectIx) -> bool {
-        let probability = self.verdict.defect(defect).and_then(|defect| defect.probability);
-        probability.is_some_and(|probability| probability >= self.pack.threshold.upper)
+        self.verdict.is_certain(self.pack, defect)
     }
 
     /// That another repair may come first.

@@ -7,6 +7,7 @@ use shindan_model::DefectIx;
 
 use super::builder::ReportBuilder;
 use crate::keys::TRIED;
+use crate::names;
 use crate::words::RenderError;
 
 /// A probability as a number of 100 such cases, never 0 and never all of them unless it is certain.
@@ -55,8 +56,7 @@ impl ReportBuilder<'_> {
     /// Remedies that were tried and did not help.
     pub(super) fn tried(&self) -> Result<Vec<String>, RenderError> {
         let tried = self.verdict.tried.iter().map(|tried| {
-            let text = self.texts.remedies.get(&tried.remedy);
-            let title = text.map_or(tried.remedy.as_str(), |text| text.title.as_str());
+            let title = names::remedy(self.texts, &tried.remedy);
             self.say(TRIED.key(TriedOutcome::Failed), context! { title })
         });
         tried.collect()
