@@ -1,12 +1,14 @@
 //! A pack prepared for inference: the indices and tables that stay the same for every case.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use shindan_model::{CauseIx, Class, Confidence, DefectIx, FactIx, FactKind, Pack};
+use shindan_model::{CauseIx, Class, Confidence, DefectIx, FactIx, FactKind, Model, Pack};
 
 use crate::inference::enumeration::Enumeration;
 use crate::inference::information_gain::InformationGain;
+use crate::inference::known_orders::KnownOrders;
 
 /// A pack, prepared for diagnosing many cases.
 ///
@@ -14,6 +16,8 @@ use crate::inference::information_gain::InformationGain;
 #[derive(Debug)]
 pub struct Engine<'p> {
     pub(crate) pack: &'p Pack,
+    /// The pack's numbers, or those that hold after what was tried.
+    pub(crate) model: Cow<'p, Model>,
     fact_of_id: HashMap<&'p str, FactIx>,
     pub(crate) cause_of: Vec<Option<CauseIx>>,
     /// Confidence of the node that gives a fact, by its id.
@@ -27,6 +31,8 @@ pub struct Engine<'p> {
     pub(crate) outcome_bits: Vec<f64>,
     /// By fact: its information gain before any evidence, computed on first use.
     pub(crate) prior_gain: Vec<OnceLock<InformationGain>>,
+    /// Elimination orders, kept from case to case.
+    pub(crate) known_orders: KnownOrders,
     /// Whether the pack has findings only: no rules, contexts or requirements, and statements are
     /// certain.
     pub(crate) findings_only: bool,
@@ -53,17 +59,17 @@ fn is_findings_only(pack: &Pack) -> bool {
         && pack.steps.iter().all(|step| step.requires.is_none())
 }
 
-fn class_weight(pack: &Pack) -> Vec<f64> {
-    let mut weight = vec![0.0; pack.model.classes.len()];
-    for state in &pack.model.states {
+fn class_weight(model: &Model) -> Vec<f64> {
+    let mut weight = vec![0.0; model.classes.len()];
+    for state in &model.states {
         weight[state.class] += state.prior;
     }
     weight
 }
 
 /// By class: the first class with the same tables. Priors may differ.
-fn tables_of_class(pack: &Pack) -> Vec<usize> {
-    let classes = &pack.model.classes;
+fn tables_of_class(model: &Model) -> Vec<usize> {
+    let classes = &model.classes;
     let same = |a: &Class, b: &Class| {
         a.tables.iter().zip(&b.tables).all(|pair| match pair {
             (Some(a), Some(b)) => Arc::ptr_eq(a, b),
@@ -105,11 +111,16 @@ fn outcome_bits(pack: &Pack) -> Vec<f64> {
 impl<'p> Engine<'p> {
     /// Prepares a pack: builds its indices, and the joint table if the pack is small enough.
     pub fn new(pack: &'p Pack) -> Self {
+        Self::with_model(pack, Cow::Borrowed(&pack.model))
+    }
+
+    /// Prepares a pack with other numbers than its own, for the same facts, defects and links.
+    pub(crate) fn with_model(pack: &'p Pack, model: Cow<'p, Model>) -> Self {
         let fact_of_id =
             pack.facts.iter().enumerate().map(|(at, fact)| (fact.about.id.as_str(), FactIx(at)));
         let cause_of: Vec<Option<CauseIx>> =
             pack.defects.iter().map(|defect| defect.cause).collect();
-        let tables = Enumeration::new(&pack.model, &cause_of, pack.causes.len());
+        let tables = Enumeration::new(&model, &cause_of, pack.causes.len());
         Self {
             pack,
             fact_of_id: fact_of_id.collect(),
@@ -120,9 +131,11 @@ impl<'p> Engine<'p> {
             linked: linked(pack),
             outcome_bits: outcome_bits(pack),
             prior_gain: pack.facts.iter().map(|_| OnceLock::new()).collect(),
+            known_orders: KnownOrders::default(),
             findings_only: is_findings_only(pack),
-            class_weight: class_weight(pack),
-            tables_of_class: tables_of_class(pack),
+            class_weight: class_weight(&model),
+            tables_of_class: tables_of_class(&model),
+            model,
         }
     }
 

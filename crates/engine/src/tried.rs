@@ -5,22 +5,23 @@
 //! `Q(s) = P(complaint <= s | it alone)`, becomes `q + (1 - q) Q(s)`. That is exact: whether the remedy
 //! took is an independent coin. What the defect shows elsewhere was seen before the repair, and stays.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use shindan_model::{Pack, Table};
+use shindan_model::{Model, Pack, Table};
 
 use crate::engine::Engine;
 use crate::evidence::circumstances::{Circumstances, Tried};
 
-/// The pack as its numbers are after the tries; `None` if nothing was tried.
-pub(crate) fn after(pack: &Pack, tried: &[Tried]) -> Option<Pack> {
+/// A pack's numbers after the tries; `None` if nothing was tried.
+fn after(pack: &Pack, tried: &[Tried]) -> Option<Model> {
     if tried.is_empty() {
         return None;
     }
-    let mut after = pack.clone();
+    let mut after = pack.model.clone();
     // Classes that shared a table share the new one, so that they stay in one network.
     let mut tables: Vec<(Arc<Table>, Arc<Table>)> = Vec::new();
-    for class in &mut after.model.classes {
+    for class in &mut after.classes {
         match pack.complaint {
             Some(complaint) => {
                 let Some(table) = &mut class.tables[complaint.fact.0] else { continue };
@@ -65,9 +66,9 @@ impl Engine<'_> {
         circumstances: &Circumstances,
         ask: impl FnOnce(&Engine<'_>, &Circumstances) -> T,
     ) -> Option<T> {
-        let pack = after(self.pack, &circumstances.tried)?;
+        let model = after(self.pack, &circumstances.tried)?;
         let before = Circumstances { tried: Vec::new(), ..circumstances.clone() };
-        Some(ask(&Engine::new(&pack), &before))
+        Some(ask(&Engine::with_model(self.pack, Cow::Owned(model)), &before))
     }
 }
 
@@ -131,14 +132,14 @@ mod tests {
         let pack = table_lamp();
         let tried = Tried { remedy: "r".to_owned(), defects: vec![DefectIx(0)], cures: 0.9 };
         let then = after(&pack, &[tried]).unwrap();
-        let shared = |pack: &Pack| {
+        let shared = |model: &Model| {
             let complaint = pack.complaint.unwrap().fact;
-            let tables = pack.model.classes.iter().map(|class| &class.tables[complaint.0]);
+            let tables = model.classes.iter().map(|class| &class.tables[complaint.0]);
             let mut tables: Vec<_> = tables.flatten().map(Arc::as_ptr).collect();
             tables.sort_unstable();
             tables.dedup();
-            (pack.model.classes.len(), tables.len())
+            (model.classes.len(), tables.len())
         };
-        assert_eq!(shared(&then), shared(&pack));
+        assert_eq!(shared(&then), shared(&pack.model));
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use shindan_engine::{
     Batch, Circumstances, Engine, Posterior, ResolvedEvidence, Status, TooLarge, Tried, Verdict,
 };
-use shindan_model::{By, CauseIx, DefectIx, FactIx, StepIx};
+use shindan_model::{By, Cause, CauseIx, DefectIx, FactIx, Pack, StepIx};
 
 use super::branch::Branch;
 use super::look::{Look, Looks};
@@ -40,6 +40,8 @@ pub(super) struct Chooser<'c, 'p> {
     pub(super) circumstances: &'c Circumstances,
     /// Situations in which nothing was tried.
     pub(super) looks: &'c Looks,
+    /// By cause: the facts that its defects show, except the complaint.
+    pub(super) shown: &'c [BTreeSet<FactIx>],
     /// Chooses the orders of [`Strategy::Random`].
     pub(super) seed: u64,
     /// Whether to compute how probable sets of causes are.
@@ -240,7 +242,7 @@ impl Chooser<'_, '_> {
         let mut posterior = None;
         while branch.causes_done < self.engine.pack().causes.len() {
             let cause = CauseIx(branch.causes_done);
-            let shown = self.shown_by(cause);
+            let shown = &self.shown[cause.0];
             let asks = open.iter().find(|(_, facts)| facts.iter().any(|fact| shown.contains(fact)));
             if let Some((step, facts)) = asks {
                 return Ok(Turn::Ask(*step, facts.clone()));
@@ -266,22 +268,6 @@ impl Chooser<'_, '_> {
         self.repair_on(branch)
     }
 
-    /// Facts that a cause's defects show, except the complaint.
-    fn shown_by(&self, cause: CauseIx) -> BTreeSet<FactIx> {
-        let pack = self.engine.pack();
-        let complaint = pack.complaint.map(|complaint| complaint.fact);
-        let defects = &pack.causes[cause.0].defects;
-        let mut facts = BTreeSet::new();
-        for class in &pack.model.classes {
-            let tables = class.tables.iter().enumerate();
-            facts.extend(tables.filter_map(|(at, table)| {
-                let shown = table.as_ref()?.links.iter().any(|link| defects.contains(&link.defect));
-                (shown && Some(FactIx(at)) != complaint).then_some(FactIx(at))
-            }));
-        }
-        facts
-    }
-
     /// The likeliest defect of a cause whose repair was not tried, if it reaches the lower threshold.
     fn likely_defect(
         &self,
@@ -300,6 +286,21 @@ impl Chooser<'_, '_> {
         let enough = |defect: &&DefectIx| probability(defect) >= self.engine.pack().threshold.lower;
         likeliest.filter(enough).copied()
     }
+}
+
+/// By cause: the facts that its defects show, except the complaint.
+pub(super) fn shown(pack: &Pack) -> Vec<BTreeSet<FactIx>> {
+    let complaint = pack.complaint.map(|complaint| complaint.fact);
+    let tables = || pack.model.classes.iter().flat_map(|class| class.tables.iter().enumerate());
+    let shown = |cause: &Cause| {
+        let facts = tables().filter_map(|(at, table)| {
+            let mut links = table.as_ref()?.links.iter();
+            let shown = links.any(|link| cause.defects.contains(&link.defect));
+            (shown && Some(FactIx(at)) != complaint).then_some(FactIx(at))
+        });
+        facts.collect()
+    };
+    pack.causes.iter().map(shown).collect()
 }
 
 /// The step that comes first by rank, then in pack order.

@@ -3,13 +3,14 @@
 //! All cases are walked at once: those that gave the same answers so far are one [`Branch`] and are asked
 //! the same next, so the engine looks at every situation once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use shindan_engine::{Circumstances, Engine, TooLarge, Tried};
-use shindan_model::DefectIx;
+use shindan_model::{DefectIx, FactIx};
 
 use super::branch::{Branch, CaseOutcome, TurnResult};
-use super::choose::{Chooser, Turn};
+use super::choose::{Chooser, Turn, shown};
 use super::look::Looks;
 use super::sample::SampledCase;
 use super::strategy::Strategy;
@@ -29,6 +30,8 @@ pub struct Simulation<'e, 'p> {
     /// Whether to compute how probable sets of causes are, which takes longer than to ask.
     pub sets: bool,
     looks: Looks,
+    /// By cause: the facts that its defects show, except the complaint.
+    shown: Vec<BTreeSet<FactIx>>,
 }
 
 impl<'e, 'p> Simulation<'e, 'p> {
@@ -39,7 +42,8 @@ impl<'e, 'p> Simulation<'e, 'p> {
         seed: u64,
         circumstances: Circumstances,
     ) -> Self {
-        Self { engine, cases, seed, circumstances, sets: false, looks: Looks::default() }
+        let shown = shown(engine.pack());
+        Self { engine, cases, seed, circumstances, sets: false, looks: Looks::default(), shown }
     }
 
     /// The branches with which a strategy begins: one for all cases, or with [`Strategy::Random`] one for
@@ -65,7 +69,8 @@ impl<'e, 'p> Simulation<'e, 'p> {
         }
         let mut choose = |engine: &Engine<'_>, circumstances: &Circumstances| {
             let (looks, seed, sets) = (&self.looks, self.seed, self.sets);
-            let chooser = Chooser { engine, circumstances, looks, seed, sets };
+            let shown = &self.shown;
+            let chooser = Chooser { engine, circumstances, looks, shown, seed, sets };
             chooser.turn(strategy, &mut branch)
         };
         let after = self.engine.after_tries(&circumstances, &mut choose);

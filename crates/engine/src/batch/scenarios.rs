@@ -69,7 +69,7 @@ impl<'e, 'p> Scenarios<'e, 'p> {
         let mut scenarios: Vec<(f64, Scenario)> = Vec::new();
         for (group, context) in groups.iter().enumerate() {
             let mut weights = priors(engine, context, &sets);
-            let tables = &engine.pack.model.classes[context.class].tables;
+            let tables = &engine.model.classes[context.class].tables;
             for (at, finding) in resolved.findings.iter().enumerate() {
                 let Some(table) = &tables[finding.fact.0] else { continue };
                 let key = Arc::as_ptr(table);
@@ -123,7 +123,7 @@ impl<'e, 'p> Scenarios<'e, 'p> {
     }
 
     fn of_finding(&self, fact: FactIx, outcomes: usize) -> Answers {
-        let classes = &self.engine.pack.model.classes;
+        let classes = &self.engine.model.classes;
         let table = |scenario: &Scenario| {
             classes[self.groups[scenario.group].class].tables[fact.0].as_ref()
         };
@@ -153,7 +153,7 @@ impl<'e, 'p> Scenarios<'e, 'p> {
     }
 
     fn of_context(&self, fact: FactIx, outcomes: usize) -> Option<Answers> {
-        let model = &self.engine.pack.model;
+        let model = &self.engine.model;
         let at = model.contexts.iter().position(|context| *context == fact)?;
         let by_group: Vec<Vec<f64>> = self
             .groups
@@ -252,7 +252,7 @@ fn sets(posterior: &Posterior) -> Vec<Vec<usize>> {
 
 /// The context groups that the evidence leaves.
 fn groups(engine: &Engine<'_>, resolved: &ResolvedEvidence) -> Vec<ContextGroup> {
-    let model = &engine.pack.model;
+    let model = &engine.model;
     let mut networks = networks(engine, &resolved.hard);
     for finding in &resolved.findings {
         if let Some(at) = model.contexts.iter().position(|context| *context == finding.fact) {
@@ -265,7 +265,7 @@ fn groups(engine: &Engine<'_>, resolved: &ResolvedEvidence) -> Vec<ContextGroup>
 
 /// By set: its prior weight in a context group.
 fn priors(engine: &Engine<'_>, group: &ContextGroup, sets: &[Vec<usize>]) -> Vec<f64> {
-    let class = &engine.pack.model.classes[group.class];
+    let class = &engine.model.classes[group.class];
     let whole = group.weight();
     let chances: Vec<(f64, f64)> = class
         .prior

@@ -150,7 +150,7 @@ impl WorkingMemory<'_, '_> {
     }
 
     pub(super) fn hard(&self, resolved: &mut ResolvedEvidence) {
-        let model = &self.engine.pack.model;
+        let model = &self.engine.model;
         for (at, rule) in self.engine.pack.rules.iter().enumerate() {
             if rule.confirm.is_empty() && rule.exclude.is_empty() {
                 continue;

@@ -44,7 +44,7 @@ pub(crate) struct ContextView<'b, 'e, 'p> {
 
 impl Known for ContextView<'_, '_, '_> {
     fn outcome(&self, fact: FactIx) -> Option<usize> {
-        let contexts = &self.memory.engine.pack.model.contexts;
+        let contexts = &self.memory.engine.model.contexts;
         match contexts.iter().position(|context| *context == fact) {
             Some(at) => Some(self.outcomes[at]),
             None => self.memory.outcome(fact),

@@ -71,7 +71,7 @@ impl Evidence {
             rule: RuleIx(usize::MAX),
             confirm: present.to_vec(),
             exclude: absent.to_vec(),
-            applies: vec![true; engine.pack.model.states.len()],
+            applies: vec![true; engine.model.states.len()],
         });
         self
     }

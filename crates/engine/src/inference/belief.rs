@@ -63,7 +63,7 @@ impl<'e> Belief<'e> {
             }
             Representation::Networks(networks) => networks,
         };
-        let model = &engine.pack.model;
+        let model = &engine.model;
         if let Some(at) = model.contexts.iter().position(|context| *context == finding.fact) {
             for network in networks.iter_mut() {
                 let of = |state: usize| finding.likelihood[model.states[state].outcomes[at]];
@@ -140,7 +140,7 @@ impl<'e> Belief<'e> {
             log10_evidence: f64::NEG_INFINITY,
             defects: vec![0.0; engine.pack.defects.len()],
             causes: vec![Odds::default(); engine.pack.causes.len()],
-            states: vec![0.0; engine.pack.model.states.len()],
+            states: vec![0.0; engine.model.states.len()],
             ..Posterior::default()
         };
         if total <= 0.0 {

@@ -1,5 +1,7 @@
 //! A connected component: defects joined by shared findings, and its cached results.
 
+use std::sync::Arc;
+
 use shindan_model::CauseIx;
 
 use crate::evidence::finding::TooLarge;
@@ -20,9 +22,9 @@ const FORWARD_BACKWARD_COST: f64 = 3.0;
 pub(crate) struct Component {
     /// Members, in pack order.
     pub defects: Vec<usize>,
-    order: Option<EliminationOrder>,
+    order: Option<Arc<EliminationOrder>>,
     totals: Option<Vec<f64>>,
-    forward_backward: Option<ForwardBackward>,
+    forward_backward: Option<Arc<ForwardBackward>>,
     /// Cached splits, normalised to 1.
     splits: Vec<(Disjunction, GroupOdds)>,
 }
@@ -50,7 +52,7 @@ impl Component {
     ) -> Result<&EliminationOrder, TooLarge> {
         let order = match self.order.take() {
             Some(order) => order,
-            None => EliminationOrder::new(potentials.axes, potentials.effects, &self.defects, &[]),
+            None => potentials.order(&self.defects, &[]),
         };
         if order.cost > MAX_OPERATIONS {
             return Err(TooLarge { operations: order.cost as u64, limit: MAX_OPERATIONS as u64 });
@@ -92,8 +94,9 @@ impl Component {
     ) -> Result<(&EliminationOrder, &ForwardBackward), TooLarge> {
         self.order(potentials)?;
         let order = self.order.as_ref().expect("it was just made");
-        let forward_backward =
-            self.forward_backward.get_or_insert_with(|| potentials.forward_backward(order));
+        let forward_backward = self
+            .forward_backward
+            .get_or_insert_with(|| Arc::new(potentials.forward_backward(order)));
         self.totals.get_or_insert_with(|| forward_backward.totals.clone());
         Ok((order, forward_backward))
     }
@@ -194,7 +197,7 @@ impl Component {
         let (order, forward_backward) = self.forward_backward(potentials)?;
         let operations = potentials.joint_operations(order, forward_backward, tracked);
         let other = (operations > EXPENSIVE_OPERATIONS)
-            .then(|| EliminationOrder::new(potentials.axes, potentials.effects, &defects, tracked))
+            .then(|| potentials.order(&defects, tracked))
             .filter(|other| FORWARD_BACKWARD_COST * other.cost < operations);
         let mut joint = match other {
             None => potentials.joint(order, forward_backward, tracked),
@@ -234,16 +237,20 @@ pub(crate) fn keep_groups(rows: &mut Vec<f64>, retain: &[bool]) {
 mod tests {
     use super::*;
     use crate::inference::factor::{Axis, Effect};
+    use crate::inference::known_orders::KnownOrders;
     use crate::testing::near;
 
-    fn axes(count: usize) -> (Vec<Axis>, Vec<Vec<Effect>>) {
+    fn axes(count: usize) -> (Vec<Arc<Axis>>, Vec<Arc<Vec<Effect>>>) {
         let axis = Axis { likelihood: vec![0.0, 1.0], leak: vec![0.95, 0.05] };
         let effects = |p: f64| {
-            (0..count)
-                .map(|axis| Effect { axis, at_most: vec![1.0 - p, 1.0], exactly: vec![1.0 - p, p] })
-                .collect()
+            let effects = (0..count).map(|axis| Effect {
+                axis,
+                at_most: vec![1.0 - p, 1.0],
+                exactly: vec![1.0 - p, p],
+            });
+            Arc::new(effects.collect())
         };
-        (vec![axis; count], vec![effects(0.8), effects(0.5)])
+        (vec![Arc::new(axis); count], vec![effects(0.8), effects(0.5)])
     }
 
     #[test]
@@ -255,6 +262,7 @@ mod tests {
             absent: &[0.9, 0.8],
             present: &[0.1, 0.2],
             groups: 1,
+            known_orders: &KnownOrders::default(),
         };
         let mut component = Component::of(vec![1, 0]);
         let marginals: Vec<_> = component.marginals(potentials).unwrap().collect();
@@ -281,6 +289,7 @@ mod tests {
             absent: &[0.9, 0.8],
             present: &[0.1, 0.2],
             groups: 1,
+            known_orders: &KnownOrders::default(),
         };
         let refusal = Component::of(vec![0, 1]).totals(potentials).unwrap_err();
         assert_eq!(refusal.limit, 1 << 27);

@@ -25,7 +25,7 @@ impl ContextGroup {
 
 /// Splits the context states into groups, in state order, and the groups into networks.
 pub(crate) fn groups(engine: &Engine<'_>, hard: &[HardRule]) -> Vec<Vec<ContextGroup>> {
-    let model = &engine.pack.model;
+    let model = &engine.model;
     let defects = engine.pack.defects.len();
     let mut groups: Vec<ContextGroup> = Vec::new();
     for (index, state) in model.states.iter().enumerate() {

@@ -5,6 +5,7 @@
 //! sizes of the open axes, summed over the defects; a good order keeps few findings open.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::inference::factor::{Axis, Effect};
 
@@ -38,8 +39,8 @@ impl EliminationOrder {
     /// The cheapest of a few greedy orders. `tracked` defects come last; each doubles the weights,
     /// as it is not summed out. `axes` and `effects` are those of the whole network.
     pub(crate) fn new(
-        axes: &[Axis],
-        effects: &[Vec<Effect>],
+        axes: &[Arc<Axis>],
+        effects: &[Arc<Vec<Effect>>],
         defects: &[usize],
         tracked: &[usize],
     ) -> Self {
@@ -77,11 +78,11 @@ fn operations(open_bits: f64, effects: &[Effect]) -> f64 {
 fn extents(
     order: &[usize],
     axes: usize,
-    effects: &[Vec<Effect>],
+    effects: &[Arc<Vec<Effect>>],
 ) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let mut extent = vec![None; axes];
     for (position, defect) in order.iter().enumerate() {
-        for effect in &effects[*defect] {
+        for effect in effects[*defect].iter() {
             let (_, last) = extent[effect.axis].get_or_insert((position, position));
             *last = position;
         }
@@ -111,7 +112,7 @@ impl Interchangeable<'_> {
 }
 
 fn interchangeable(
-    effects: &[Vec<Effect>],
+    effects: &[Arc<Vec<Effect>>],
     defects: impl Iterator<Item = usize>,
 ) -> Vec<Interchangeable<'_>> {
     let mut groups: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
@@ -129,18 +130,18 @@ fn interchangeable(
 /// A greedy order by one criterion, with its cost. Ties go to pack order. `first` comes first,
 /// unless tracked.
 fn greedy(
-    axes: &[Axis],
-    effects: &[Vec<Effect>],
+    axes: &[Arc<Axis>],
+    effects: &[Arc<Vec<Effect>>],
     defects: &[usize],
     tracked: &[usize],
     criterion: Criterion,
     first: Option<usize>,
 ) -> (Vec<usize>, f64) {
     let mut left = vec![0_usize; axes.len()];
-    for effect in defects.iter().flat_map(|defect| &effects[*defect]) {
+    for effect in defects.iter().flat_map(|defect| effects[*defect].iter()) {
         left[effect.axis] += 1;
     }
-    let bits: Vec<f64> = axes.iter().map(bits).collect();
+    let bits: Vec<f64> = axes.iter().map(|axis| bits(axis)).collect();
     let mut opened = vec![false; axes.len()];
     let mut open_bits = 0.0;
     let mut cost = 0.0;
@@ -180,7 +181,7 @@ fn greedy(
             waiting.swap_remove(at);
         }
         cost += operations(during, &effects[defect]);
-        for effect in &effects[defect] {
+        for effect in effects[defect].iter() {
             opened[effect.axis] = true;
             left[effect.axis] -= 1;
         }
@@ -195,7 +196,7 @@ mod tests {
     use super::*;
 
     /// Binary axes, each joining some defects.
-    fn graph(axes: &[&[usize]], defects: usize) -> (Vec<Axis>, Vec<Vec<Effect>>) {
+    fn graph(axes: &[&[usize]], defects: usize) -> (Vec<Arc<Axis>>, Vec<Arc<Vec<Effect>>>) {
         let mut effects = vec![Vec::new(); defects];
         for (axis, members) in axes.iter().enumerate() {
             for defect in *members {
@@ -204,7 +205,7 @@ mod tests {
             }
         }
         let axis = Axis { likelihood: vec![0.0, 1.0], leak: vec![0.9, 0.1] };
-        (vec![axis; axes.len()], effects)
+        (vec![Arc::new(axis); axes.len()], effects.into_iter().map(Arc::new).collect())
     }
 
     /// The most axes open at a time.

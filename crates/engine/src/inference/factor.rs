@@ -101,6 +101,25 @@ impl Factor {
         for effect in effects {
             let inner = self.inner(self.place(effect.axis));
             let size = effect.exactly.len();
+            // Most findings have two levels. One loop for both, and none inside for single weights.
+            if let ([stay, top], [_, jump]) = (&effect.at_most[..], &effect.exactly[..]) {
+                let raise = |low: &mut f64, high: &mut f64| {
+                    *high = *high * top + jump * *low;
+                    *low *= stay;
+                };
+                if inner == 1 {
+                    for pair in self.weights.as_chunks_mut::<2>().0 {
+                        let [low, high] = pair;
+                        raise(low, high);
+                    }
+                } else {
+                    for block in self.weights.chunks_exact_mut(2 * inner) {
+                        let (low, high) = block.split_at_mut(inner);
+                        low.iter_mut().zip(high).for_each(|(low, high)| raise(low, high));
+                    }
+                }
+                continue;
+            }
             for block in self.weights.chunks_exact_mut(size * inner) {
                 for level in (0..size).rev() {
                     let (below, here) = block[..(level + 1) * inner].split_at_mut(level * inner);

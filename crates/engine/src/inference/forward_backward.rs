@@ -9,17 +9,21 @@
 //! Context groups of a network share tables and differ in priors, so one pass takes all groups side
 //! by side. Results are by context group, which varies fastest.
 
+use std::sync::Arc;
+
 use crate::inference::elimination_order::EliminationOrder;
 use crate::inference::factor::{Axis, Effect, Factor};
+use crate::inference::known_orders::KnownOrders;
 
 /// The potentials of a network: links by defect, and prior weights by defect and context group.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Potentials<'n> {
-    pub axes: &'n [Axis],
-    pub effects: &'n [Vec<Effect>],
+    pub axes: &'n [Arc<Axis>],
+    pub effects: &'n [Arc<Vec<Effect>>],
     pub absent: &'n [f64],
     pub present: &'n [f64],
     pub groups: usize,
+    pub known_orders: &'n KnownOrders,
 }
 
 /// The messages of a forward and a backward pass.
@@ -42,6 +46,11 @@ pub(crate) struct GroupOdds {
 }
 
 impl Potentials<'_> {
+    /// An elimination order of some defects; `tracked` ones come last.
+    pub(crate) fn order(&self, defects: &[usize], tracked: &[usize]) -> Arc<EliminationOrder> {
+        self.known_orders.order(self.axes, self.effects, defects, tracked)
+    }
+
     fn absent(&self, defect: usize) -> &[f64] {
         &self.absent[defect * self.groups..][..self.groups]
     }
@@ -260,9 +269,13 @@ mod tests {
 
     /// The lamp of [`crate::testing::red_lamp`], seen red.
     fn red<T>(with: impl FnOnce(Potentials<'_>, &EliminationOrder) -> T) -> T {
-        let axes = [Axis { likelihood: vec![0.0, 1.0], leak: vec![0.95, 0.05] }];
+        let axes = [Arc::new(Axis { likelihood: vec![0.0, 1.0], leak: vec![0.95, 0.05] })];
         let effect = |p: f64| {
-            vec![Effect { axis: 0, at_most: vec![1.0 - p, 1.0], exactly: vec![1.0 - p, p] }]
+            Arc::new(vec![Effect {
+                axis: 0,
+                at_most: vec![1.0 - p, 1.0],
+                exactly: vec![1.0 - p, p],
+            }])
         };
         let effects = [effect(0.8), effect(0.5)];
         let order = EliminationOrder::new(&axes, &effects, &[0, 1], &[]);
@@ -273,6 +286,7 @@ mod tests {
             absent: &absent,
             present: &present,
             groups: 1,
+            known_orders: &KnownOrders::default(),
         };
         with(potentials, &order)
     }

@@ -29,7 +29,7 @@ pub(crate) fn likeliest_defect(
 
 /// The likeliest context state, as outcomes of the model's contexts.
 pub(crate) fn likeliest_state(engine: &Engine<'_>, posterior: &Posterior) -> Vec<usize> {
-    let states = engine.pack.model.states.iter().zip(&posterior.states);
+    let states = engine.model.states.iter().zip(&posterior.states);
     let best = states.reduce(|best, other| if other.1 > best.1 { other } else { best });
     best.map(|(state, _)| state.outcomes.clone()).unwrap_or_default()
 }
@@ -40,7 +40,7 @@ pub(crate) fn applicable_remedy(
     defect: DefectIx,
     state: &[usize],
 ) -> Option<usize> {
-    let applies = |when| engine.pack.model.holds_in(when, state) == Some(true);
+    let applies = |when| engine.model.holds_in(when, state) == Some(true);
     let remedies = &engine.pack.defects[defect.0].remedies;
     remedies.iter().position(|remedy| remedy.when.as_ref().is_none_or(applies))
 }

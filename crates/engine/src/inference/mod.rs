@@ -10,6 +10,7 @@ mod enumeration_queries;
 mod factor;
 mod forward_backward;
 pub(crate) mod information_gain;
+pub(crate) mod known_orders;
 mod levels;
 pub(crate) mod likeliest;
 pub(crate) mod network;

@@ -13,6 +13,7 @@ use crate::inference::component::Component;
 use crate::inference::context_group::{ContextGroup, groups};
 use crate::inference::factor::{Axis, Effect};
 use crate::inference::forward_backward::Potentials;
+use crate::inference::known_orders::KnownOrders;
 use crate::inference::posterior::{Disjunction, Odds};
 
 /// Context groups with the same tables, conditioned on the evidence.
@@ -22,12 +23,13 @@ pub(crate) struct Network<'e> {
     pub tables: &'e [Option<Arc<Table>>],
     pub groups: Vec<ContextGroup>,
     cause_of: &'e [Option<CauseIx>],
+    known_orders: &'e KnownOrders,
     /// By defect, then group: weights of absence and presence, which add up to 1.
     pub(super) absent: Vec<f64>,
     pub(super) present: Vec<f64>,
-    pub(super) axes: Vec<Axis>,
+    pub(super) axes: Vec<Arc<Axis>>,
     /// By defect.
-    pub(super) effects: Vec<Vec<Effect>>,
+    pub(super) effects: Vec<Arc<Vec<Effect>>>,
     pub components: Vec<Component>,
     /// By defect: its component, if a finding joins it to other defects.
     pub(super) component_of: Vec<Option<usize>>,
@@ -42,16 +44,17 @@ pub(crate) fn networks<'e>(engine: &'e Engine<'_>, hard: &[HardRule]) -> Vec<Net
 
 impl<'e> Network<'e> {
     fn new(engine: &'e Engine<'_>, groups: Vec<ContextGroup>) -> Self {
-        let classes = &engine.pack.model.classes;
+        let classes = &engine.model.classes;
         let defects = engine.pack.defects.len();
         let mut network = Self {
             tables: &classes[groups[0].class].tables,
             cause_of: &engine.cause_of,
+            known_orders: &engine.known_orders,
             absent: Vec::with_capacity(defects * groups.len()),
             present: Vec::with_capacity(defects * groups.len()),
             groups,
             axes: Vec::new(),
-            effects: vec![Vec::new(); defects],
+            effects: vec![Arc::default(); defects],
             components: Vec::new(),
             component_of: vec![None; defects],
             affected: vec![false; defects],
@@ -76,6 +79,7 @@ impl<'e> Network<'e> {
             absent: &self.absent,
             present: &self.present,
             groups: self.groups.len(),
+            known_orders: self.known_orders,
         }
     }
 

@@ -4,6 +4,7 @@
 //! changes the odds of each linked defect. Any other finding joins its defects in a component.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use shindan_model::Table;
 
@@ -125,10 +126,11 @@ impl Network<'_> {
         let axis = self.axes.len();
         for link in &table.links {
             let (at_most, exactly) = levels.split(|outcome| link.cumulative[outcome]);
-            self.effects[link.defect.0].push(Effect { axis, at_most, exactly });
+            let effects = Arc::make_mut(&mut self.effects[link.defect.0]);
+            effects.push(Effect { axis, at_most, exactly });
         }
         let (_, leak) = levels.split(|outcome| table.leak[outcome]);
-        self.axes.push(Axis { likelihood: levels.likelihood.clone(), leak });
+        self.axes.push(Arc::new(Axis { likelihood: levels.likelihood.clone(), leak }));
         let mut members: Vec<usize> = Vec::new();
         let mut place = None;
         for defect in defects {

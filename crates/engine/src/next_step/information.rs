@@ -69,7 +69,7 @@ impl Belief<'_> {
 
     /// Whether no evidence bears on the defects of a fact.
     fn is_prior(&self, fact: FactIx) -> bool {
-        let model = &self.engine.pack.model;
+        let model = &self.engine.model;
         let is_finding = self.engine.pack.facts[fact.0].kind == FactKind::Finding;
         match &self.representation {
             Representation::Networks(networks) if is_finding && model.states.len() == 1 => {
@@ -192,7 +192,7 @@ impl Belief<'_> {
         let engine = self.engine;
         let networks = match &mut self.representation {
             Representation::Joint(_, weights) => {
-                let tables = &engine.pack.model.classes[0].tables;
+                let tables = &engine.model.classes[0].tables;
                 let tables_of_facts = facts.iter().map(|fact| tables[fact.0].as_ref()).collect();
                 return Ok(vec![(tables_of_facts, Enumeration::joint(weights, linked))]);
             }
@@ -222,7 +222,7 @@ impl Belief<'_> {
 
     /// The information of a context: the sum over single defects, at most its entropy.
     fn of_context(&mut self, context: FactIx, posterior: &Posterior) -> Result<f64, TooLarge> {
-        let model = &self.engine.pack.model;
+        let model = &self.engine.model;
         let Representation::Networks(networks) = &mut self.representation else {
             return Ok(0.0);
         };

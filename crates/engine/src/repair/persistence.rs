@@ -78,7 +78,7 @@ impl<'e> Belief<'e> {
         let mut belief = self.clone();
         match &mut belief.representation {
             Representation::Joint(_, weights) => {
-                let (base, factors) = factors(&self.engine.pack.model.classes[0].tables);
+                let (base, factors) = factors(&self.engine.model.classes[0].tables);
                 for (set, weight) in weights.iter_mut().enumerate() {
                     let there = factors.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
                     *weight *= there.fold(base, |product, (_, factor)| product * factor);
@@ -105,7 +105,7 @@ impl<'e> Belief<'e> {
         let networks = match &mut self.representation {
             Representation::Joint(_, weights) => {
                 return Ok(vec![GroupWeights {
-                    tables: &engine.pack.model.classes[0].tables,
+                    tables: &engine.model.classes[0].tables,
                     states: vec![(0, 1.0)],
                     log_factor: 0.0,
                     weights: Enumeration::joint(weights, defects),

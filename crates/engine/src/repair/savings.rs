@@ -102,7 +102,7 @@ impl RepairCosts<'_, '_> {
 
     /// The context states, merged where the facts have the same tables.
     fn kinds(&self, facts: &[FactIx]) -> Vec<AnswerTables<'_>> {
-        let model = &self.engine.pack.model;
+        let model = &self.engine.model;
         let mut kinds: Vec<AnswerTables<'_>> = Vec::new();
         for part in &self.parts {
             let tables: Vec<Option<&Arc<Table>>> =

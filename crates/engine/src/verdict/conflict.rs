@@ -97,7 +97,7 @@ fn prior_probability(engine: &Engine<'_>, finding: &Finding) -> f64 {
     if let Some(tables) = &engine.enumeration {
         return tables.prior_probability(finding);
     }
-    let model = &engine.pack.model;
+    let model = &engine.model;
     if let Some(at) = model.contexts.iter().position(|context| *context == finding.fact) {
         let states = model.states.iter();
         return states.map(|state| state.prior * finding.likelihood[state.outcomes[at]]).sum();

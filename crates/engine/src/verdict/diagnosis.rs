@@ -121,8 +121,7 @@ fn unranked(
     contradictions: Vec<Contradiction>,
     (status, stop_reason): (Status, StopReason),
 ) -> Verdict {
-    let state =
-        engine.pack.model.states.first().map(|state| state.outcomes.clone()).unwrap_or_default();
+    let state = engine.model.states.first().map(|state| state.outcomes.clone()).unwrap_or_default();
     let causes = (0..engine.pack.causes.len()).map(|at| CauseVerdict {
         cause: Some(CauseIx(at)),
         probability: None,

@@ -98,7 +98,7 @@ fn all_weights<'l>(
     let mut sum = vec![0.0; 1 << candidates.len()];
     let mut made: Vec<(*const Table, usize, Vec<f64>)> = Vec::new();
     for group in groups {
-        let class = &engine.pack.model.classes[group.class];
+        let class = &engine.model.classes[group.class];
         let chances = |at: usize| {
             let (present, absent) = group.forced[at];
             let chance = class.prior[at];
