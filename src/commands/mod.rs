@@ -13,6 +13,7 @@ mod handover;
 mod input;
 mod kb;
 mod lab;
+mod list;
 mod message;
 mod next;
 mod note;
@@ -23,6 +24,7 @@ mod read;
 mod reply;
 mod report;
 mod request;
+mod stats;
 mod trace;
 mod tried;
 mod usage;
@@ -83,6 +85,17 @@ impl Shared {
 pub(crate) enum Format {
     /// Plain text
     Text,
+    /// JSON with a versioned schema
+    Json,
+}
+
+/// Output format of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum TableFormat {
+    /// Plain text
+    Text,
+    /// CSV for spreadsheets
+    Csv,
     /// JSON with a versioned schema
     Json,
 }
@@ -149,6 +162,10 @@ enum Command {
     Reopen(close::ReopenArgs),
     /// Write a note for the next agent on a case
     Handover(handover::Args),
+    /// List the cases of a folder: whose turn it is, since when, and what was found
+    List(list::Args),
+    /// Count the cases of a folder by cause, repair and question
+    Stats(stats::Args),
     /// Pack a case into one file for escalation
     Bundle(bundle::Args),
     /// Diagnose many cases: JSON Lines in, JSON Lines out
@@ -205,6 +222,8 @@ pub fn run() -> ExitCode {
         Command::Close(args) => close::close(&cli.shared, &args),
         Command::Reopen(args) => close::reopen(&cli.shared, &args),
         Command::Handover(args) => handover::run(&cli.shared, &args),
+        Command::List(args) => list::run(&cli.shared, &args),
+        Command::Stats(args) => stats::run(&cli.shared, &args),
         Command::Bundle(args) => bundle::run(&cli.shared, &args),
         Command::Batch(args) => batch::run(&cli.shared, &args),
         Command::Kb(command) => kb::run(&cli.shared, command),

@@ -11,6 +11,7 @@ use shindan_case::{Event, Meaning, ReceivedAnswer, TriedOutcome, VerdictBrief};
 use shindan_engine::{Status, Verdict};
 use shindan_model::join_key;
 use shindan_read as read;
+use shindan_report::case_list::Unreadable;
 use shindan_report::keys::{STATUS, TRIED};
 use shindan_report::{Key, of_hundred, percent, remedy_name, wrap};
 
@@ -67,6 +68,19 @@ pub(super) fn closed(session: &Session<'_>) -> Result<(), Failure> {
     let Some(closed) = session.closed() else { return Ok(()) };
     let file = session.path().map_or(String::new(), |path| path.display().to_string());
     say(session, "walk.is_closed", context! { cause => closed.cause.as_str(), file })
+}
+
+/// Notes the files that look like cases and could not be read.
+pub(super) fn unreadable(
+    loaded: &LoadedPack,
+    lang: &str,
+    files: &[Unreadable],
+) -> Result<(), Failure> {
+    for file in files {
+        let with = context! { error => &file.error };
+        line(&loaded.words.say(lang, "case_list.unreadable", with)?, "", "  ");
+    }
+    Ok(())
 }
 
 /// Notes what was understood of a pasted text.

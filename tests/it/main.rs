@@ -10,6 +10,7 @@ mod answers;
 mod architecture;
 mod batch;
 mod case;
+mod case_list;
 mod circles;
 mod cli;
 mod compat;

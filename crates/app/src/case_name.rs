@@ -13,6 +13,11 @@ const MOST_MISTAKES: usize = 2;
 /// Shorter names are near to every other.
 const LEAST_LETTERS: usize = 4;
 
+/// Whether a file has the name of a case.
+pub(super) fn is_case_file(path: &Path) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(ENDING))
+}
+
 /// Checks that a new case may be created at `path`: no case beside it has nearly the same name.
 ///
 /// # Errors

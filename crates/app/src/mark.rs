@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
-use shindan_case::{Event, Record};
+use shindan_case::{Event, Record, State};
 use shindan_read::{self as read, Document};
 
 use super::{AppError, ErrorCode, Session};
@@ -35,8 +35,16 @@ impl Session<'_> {
     }
 }
 
+/// The mark of a case: the one of its messages, or a new one.
+pub(super) fn mark_of(path: &Path, records: &[Record], state: &State) -> String {
+    if let Some((_, message)) = state.messages.first() {
+        return message.mark.clone();
+    }
+    records.first().map(|opened| new_mark(path, opened)).unwrap_or_default()
+}
+
 /// A short mark for a new case: `SD-` and six letters, from the file's name and the time it was opened.
-pub(super) fn new_mark(path: &Path, opened: &Record) -> String {
+fn new_mark(path: &Path, opened: &Record) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let id = format!("{} {}", opened.at, name.unwrap_or_default());
     let digest = Sha256::digest(id.as_bytes());

@@ -13,7 +13,7 @@ use shindan_report::{Format, Key};
 use shindan_understand::Interpreter;
 
 use super::brief::{brief, stamp};
-use super::mark::new_mark;
+use super::mark::mark_of;
 use super::{AppError, CaseFile, LoadedPack};
 
 /// A case being worked on. Everything that happens goes through [`Session::record`].
@@ -137,11 +137,7 @@ impl<'p> Session<'p> {
 
     /// The mark of the case that `file` keeps.
     pub fn mark_of(&self, file: &CaseFile) -> String {
-        if let Some((_, message)) = self.state.messages.first() {
-            return message.mark.clone();
-        }
-        let opened = file.records().first();
-        opened.map(|opened| new_mark(file.path(), opened)).unwrap_or_default()
+        mark_of(file.path(), file.records(), &self.state)
     }
 
     /// Takes an event: on disk first, then into what is known.

@@ -3,6 +3,7 @@
 mod answers;
 mod corrections;
 mod event;
+mod history;
 #[cfg(test)]
 mod measured;
 mod message;
@@ -13,10 +14,11 @@ mod timeline;
 pub use answers::{Meaning, ReceivedAnswer};
 pub use corrections::{DroppedFact, PastedText, Why, is_of, last_undoable, texts_taken_back};
 pub use event::{Event, NOT_KNOWN, PackStamp, Record, TriedOutcome, VerdictBrief, Written};
+pub use history::History;
 pub use message::{Correspondent, MessageKind, Question, Statement};
 pub use said_of_trial::{SaidOfTrial, said_of_trial};
 pub use state::{Answer, Closed, State, TriedRemedy, value_of};
-pub use timeline::{Timeline, TimelineEntry, timeline};
+pub use timeline::{Awaited, Timeline, TimelineEntry, Turn, timeline};
 
 /// The schema of the events.
 pub const SCHEMA: &str = "shindan/case/v1";

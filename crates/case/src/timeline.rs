@@ -1,6 +1,8 @@
 //! The events of a case that a colleague needs to know, in order.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::corrections::undone;
 use crate::event::TriedOutcome;
@@ -83,6 +85,56 @@ pub enum TimelineEntry<'a> {
     },
 }
 
+/// The one whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "Whom")]
+pub enum Turn {
+    /// The customer has to answer, or to act on a reply.
+    Customer,
+    /// The support agent has to go on.
+    Us,
+    /// The case is closed.
+    Nobody,
+}
+
+impl Turn {
+    /// Its name in JSON and keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Turn::Customer => "customer",
+            Turn::Us => "us",
+            Turn::Nobody => "nobody",
+        }
+    }
+}
+
+/// What has to happen next in a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// Nothing: it is closed.
+    Nothing,
+    /// The customer acts on a reply.
+    Repair,
+    /// The customer answers.
+    Answers,
+    /// The agent goes on with what came, though questions are still open.
+    WorkOnSomeAnswers,
+    /// The agent goes on.
+    Work,
+}
+
+impl Awaited {
+    /// Whose turn that makes it.
+    pub fn turn(self) -> Turn {
+        match self {
+            Awaited::Nothing => Turn::Nobody,
+            Awaited::Repair | Awaited::Answers => Turn::Customer,
+            Awaited::WorkOnSomeAnswers | Awaited::Work => Turn::Us,
+        }
+    }
+}
+
 /// The timeline of a case, without the events that only the program needs. `mark` is the mark of its messages.
 pub fn timeline<'a>(records: &'a [Record], state: &'a State, mark: &'a str) -> Timeline<'a> {
     let undone = undone(records);
@@ -148,6 +200,22 @@ impl Timeline<'_> {
         }
         open.sort_by_key(|(_, question)| question.number);
         open
+    }
+
+    /// What is waited for, and since when.
+    pub fn awaited(&self) -> (Awaited, Option<Timestamp>) {
+        if let Some((at, ..)) = self.closed {
+            return (Awaited::Nothing, Some(at));
+        }
+        let last = self.last();
+        let is_asked = !self.open().is_empty();
+        let awaited = match last {
+            Some((_, Some(MessageKind::Reply))) => Awaited::Repair,
+            Some((_, Some(_))) if is_asked => Awaited::Answers,
+            Some(_) if is_asked => Awaited::WorkOnSomeAnswers,
+            _ => Awaited::Work,
+        };
+        (awaited, last.map(|(at, _)| at))
     }
 
     /// The last entry that was theirs or a message of ours, and when it was done.

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use shindan_case::TriedOutcome;
+use shindan_case::{TriedOutcome, Turn};
 use shindan_engine::{BatchEnd, Role, Status, StopReason, WhyIgnored};
 use shindan_model::{By, Channel, Confidence, How};
 use shindan_read::{Kind, Unread};
@@ -83,6 +83,7 @@ key_endings! {
     Strength: Faint Moderate Strong Decisive;
     Unread: Picture Binary;
     TriedOutcome: Failed Worked Partly;
+    Turn: Us Customer Nobody;
     WhyIgnored: UnknownFact UnknownValue Stale NotApplicable;
 }
 
@@ -188,6 +189,8 @@ key_groups! {
     STRENGTH: Strength = "strength";
     /// A remedy that was tried, and what came of it.
     TRIED: TriedOutcome = "tried";
+    /// Whose turn it is.
+    TURN: Turn = "turn";
     /// Why something that was learned does not count.
     WHY_IGNORED: WhyIgnored = "why_ignored";
 }

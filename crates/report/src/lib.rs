@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod case_list;
 mod decibans;
 mod differs;
 pub mod explain;

@@ -48,7 +48,8 @@ pub struct Words {
 
 impl Words {
     /// The files, in the order in which a later one replaces texts of an earlier one.
-    const FILES: [&str; 4] = ["words.toml", "messages.toml", "handover.toml", "errors.toml"];
+    const FILES: [&str; 5] =
+        ["words.toml", "messages.toml", "handover.toml", "case-list.toml", "errors.toml"];
 
     /// The texts in `files`. Only paths like `templates/words.toml` count.
     ///

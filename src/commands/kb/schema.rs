@@ -37,6 +37,8 @@ fn all() -> Vec<(&'static str, serde_json::Value)> {
     all.push(("mutation", shindan_author::mutant::schema()));
     all.push(("reading", shindan_report::reading::schema()));
     all.push(("facts", shindan_report::facts::schema()));
+    all.push(("case-list", shindan_report::case_list::list_schema()));
+    all.push(("case-stats", shindan_report::case_list::stats_schema()));
     all.push(("bundle", shindan_app::bundle_schema()));
     all.push(("why-said", crate::commands::trace::schema()));
     all.push(("i18n-status", super::i18n::schema()));

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use shindan_case::Turn;
 
 use super::timeline::{Beginning, TimelineRow};
 use crate::json::{self, PackV1, schema_of};
@@ -111,25 +112,13 @@ pub(super) struct Known {
 pub(super) struct Waiting {
     /// The one whose turn it is.
     #[serde(rename = "for")]
-    pub(super) whom: Whom,
+    pub(super) whom: Turn,
     /// The time since when, RFC 3339.
     pub(super) since: Option<String>,
     /// The same in a sentence.
     pub(super) text: String,
     /// The questions that wait for an answer.
     pub(super) questions: Vec<Open>,
-}
-
-/// The one whose turn it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Whom {
-    /// The customer has to answer, or to act on a reply.
-    Customer,
-    /// The support agent has to go on.
-    Us,
-    /// The case is closed.
-    Nobody,
 }
 
 /// A question that waits for an answer.
