@@ -117,6 +117,8 @@ fn a_killed_walk_loses_nothing_that_was_answered() {
         let seen = lines.by_ref().map(|line| line.unwrap()).find(|line| line.contains(what));
         assert!(seen.is_some(), "{what} never came");
     };
+    until("What does it say?");
+    writeln!(input).unwrap();
     until("Question 1");
     writeln!(input, "1").unwrap();
     until("Question 2");

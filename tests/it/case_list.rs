@@ -56,8 +56,7 @@ fn every_format_says_the_same() {
     let cases = list["cases"].as_array().unwrap();
     assert_eq!(cases.len(), 7);
     let csv = said(dir.path(), &["list", "cases", "--format", "csv"]);
-    let rows: Vec<Vec<&str>> =
-        csv.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let rows: Vec<Vec<&str>> = csv.lines().skip(1).map(|line| line.split(',').collect()).collect();
     for (case, row) in cases.iter().zip(&rows) {
         for (key, at) in [("file", 0), ("mark", 1), ("turn", 3), ("status", 7)] {
             assert_eq!(case[key].as_str(), Some(row[at]), "{key}");

@@ -8,6 +8,8 @@ use serde_json::Value;
 use crate::program::{Run, folder, run};
 
 fn walk(dir: &Path, lang: &str, input: &str) -> Run {
+    // Enter: there is no message to paste at the start. At a question, it does nothing.
+    let input = format!("\n{input}");
     run(dir, &["diagnose", "w.case.jsonl", "--lang", lang], input.as_bytes())
 }
 

@@ -53,4 +53,4 @@ pub use session::{PackChange, Session};
 pub use settings::load_settings;
 pub use shipped::Shipped;
 pub use target::{host, probe_name};
-pub use walk::{MOST_UNANSWERED, Pause, Typed};
+pub use walk::{MOST_CHOICES, MOST_UNANSWERED, Pause, Typed};

@@ -4,8 +4,8 @@
 //! without taking back, the walk ends.
 
 use shindan_case::{Answer, Event, NOT_KNOWN};
-use shindan_engine::{NextStep, Verdict};
-use shindan_model::{DefectIx, FactIx};
+use shindan_engine::{NextStep, Outlook, Verdict};
+use shindan_model::{DefectIx, FactIx, StepIx};
 use shindan_read as read;
 use shindan_understand::ParsedAnswer;
 
@@ -13,6 +13,12 @@ use super::{AppError, Session, evidence, named};
 
 /// So many answers in a row that nobody knows end the asking: whoever knows them is somebody else.
 pub const MOST_UNANSWERED: usize = 5;
+
+/// Choices that are offered at once.
+pub const MOST_CHOICES: usize = 7;
+
+/// How many questions a walk looks ahead.
+const MOST_AHEAD: usize = 4;
 
 /// Why a walk pauses before its next question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +55,40 @@ impl Session<'_> {
         let step = worth.find(|step| !is_put_off(step))?.clone();
         let fact = *step.gives.first()?;
         Some((step, fact))
+    }
+
+    /// What is left to ask if every answer is the likeliest one, up to a few questions.
+    ///
+    /// # Errors
+    /// Evidence that would take too long to compute.
+    pub fn outlook(&self) -> Result<Outlook, AppError> {
+        let steps = &self.loaded.pack.steps;
+        let is_open = |step: StepIx| !self.state.skipped.contains(&steps[step.0].about.id);
+        let (facts, circumstances) = (&self.state.facts, self.circumstances());
+        Ok(self.engine.outlook(facts, &circumstances, MOST_AHEAD, &is_open)?)
+    }
+
+    /// The outcomes of a fact as a walk offers them: as the pack lists them, or the likeliest first where they are too
+    /// many for one look.
+    ///
+    /// # Errors
+    /// Evidence that would take too long to compute.
+    pub fn choices(&self, verdict: &Verdict, fact: FactIx) -> Result<Vec<String>, AppError> {
+        let outcomes = &self.loaded.pack.facts[fact.0].outcomes;
+        if outcomes.len() <= MOST_CHOICES {
+            return Ok(outcomes.clone());
+        }
+        let circumstances = self.circumstances();
+        let after =
+            self.engine.after_tries(&circumstances, |then, _| then.likely_outcomes(verdict, fact));
+        let chances = match after {
+            Some(chances) => chances?,
+            None => self.engine.likely_outcomes(verdict, fact)?,
+        };
+        let chance = |at: usize| chances.get(at).copied().unwrap_or(0.0);
+        let mut order: Vec<usize> = (0..outcomes.len()).collect();
+        order.sort_by(|a, b| chance(*b).total_cmp(&chance(*a)));
+        Ok(order.into_iter().map(|at| outcomes[at].clone()).collect())
     }
 
     /// Why to pause before the next question, if there is a reason.

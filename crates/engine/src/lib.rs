@@ -23,6 +23,7 @@ pub use evidence::resolved::{
 };
 pub use inference::posterior::{Odds, Posterior};
 pub use next_step::ranking::{NextStep, Unasked};
+pub use prospects::outlook::Outlook;
 pub use repair::costs::{RepairCosts, RepairPlan, RepairStep};
 pub use repair::cure::Repair;
 pub use repair::persistence::RepairOutcome;

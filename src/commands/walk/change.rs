@@ -5,6 +5,7 @@ use shindan_app::Typed;
 use shindan_engine::Verdict;
 use shindan_model::How;
 
+use super::choices::{Choices, Chosen};
 use super::prompt::{Line, plain};
 use super::ranking::words_of;
 use super::shown::show_choices;
@@ -27,16 +28,25 @@ impl Walk<'_, '_> {
         let Some(chosen) = chosen else { return Ok(false) };
         let loaded = self.session.loaded;
         let Some(fact) = loaded.pack.fact(&chosen.fact) else { return Ok(false) };
-        show_choices(self.session, fact)?;
-        let typed = match self.line()? {
-            Line::Unknown => {
-                self.session.mark_unknown(&chosen.fact)?;
-                return Ok(true);
+        let mut choices = Choices::new(self.session, verdict, fact)?;
+        show_choices(self.session, &choices)?;
+        let (typed, meant) = loop {
+            match self.line()? {
+                Line::Unknown => {
+                    self.session.mark_unknown(&chosen.fact)?;
+                    return Ok(true);
+                }
+                Line::Text(typed) => match choices.typed(self.session, &typed) {
+                    Chosen::Typed(meant) => break (plain(&typed), meant),
+                    Chosen::Rest => {
+                        choices.open_rest();
+                        show_choices(self.session, &choices)?;
+                    }
+                },
+                _ => return Ok(false),
             }
-            Line::Text(typed) => plain(&typed),
-            _ => return Ok(false),
         };
-        match self.session.typed(fact, &loaded.pack.facts[fact.0].outcomes, &typed) {
+        match meant {
             Typed::Value(value) | Typed::Said(value) => {
                 self.session.change_answer(chosen, value)?;
                 Ok(true)

@@ -5,6 +5,7 @@
 //! differ as they are once, or takes something back.
 
 mod change;
+mod choices;
 mod differs;
 mod edited;
 mod line_reader;
@@ -58,6 +59,9 @@ pub(super) fn walk(
     if walk.review(new)? == Turn::Leave {
         return walk.leave();
     }
+    if walk.knows_nothing() && walk.first()? == Turn::Leave {
+        return walk.leave();
+    }
     let mut verdict = walk.session.verdict()?;
     show_ranking(walk.session, &verdict, None)?;
     loop {
@@ -71,7 +75,7 @@ pub(super) fn walk(
             && let Some((step, fact)) = walk.session.next_question(&verdict)
         {
             *number += 1;
-            shown::show_question(walk.session, &step, fact, *number)?;
+            shown::show_question(walk.session, &step, *number)?;
             walk.question(&verdict, &step, fact)?
         } else {
             match walk.done(&verdict)? {
@@ -90,6 +94,31 @@ pub(super) fn walk(
 }
 
 impl Walk<'_, '_> {
+    /// Whether nobody has said anything yet.
+    fn knows_nothing(&self) -> bool {
+        let state = &self.session.state;
+        state.facts.is_empty() && state.answers.is_empty() && state.pastes.is_empty()
+    }
+
+    /// Asks for the message, which tells more than most answers. What is not understood in it is kept all the same.
+    fn first(&mut self) -> Result<Turn, Failure> {
+        eprintln!();
+        say(self.session, "walk.first", context! {})?;
+        line(&self.session.say("walk.first_keys", context! {})?, "  ", "  ");
+        loop {
+            let new = match self.line()? {
+                Line::End | Line::Quit => return Ok(Turn::Leave),
+                Line::Text(words) => self.take_message(&words)?,
+                Line::Paste => match self.pasted()? {
+                    None => continue,
+                    new => new,
+                },
+                _ => return Ok(Turn::Settled),
+            };
+            return new.map_or(Ok(Turn::Settled), |new| self.review(new));
+        }
+    }
+
     /// Says that everything is saved, and ends with what is believed.
     fn leave(&mut self) -> Result<End, Failure> {
         let file = self.session.path().map_or(String::new(), |path| path.display().to_string());

@@ -6,6 +6,7 @@ use shindan_engine::{NextStep, Verdict};
 use shindan_model::FactIx;
 use shindan_read as read;
 
+use super::choices::{Choices, Chosen};
 use super::prompt::{Line, plain};
 use super::shown::{explain, show_choices};
 use super::turn::{Turn, Walk};
@@ -22,6 +23,8 @@ impl Walk<'_, '_> {
     ) -> Result<Turn, Failure> {
         let loaded = self.session.loaded;
         let id = &loaded.pack.facts[fact.0].about.id;
+        let mut choices = Choices::new(self.session, verdict, fact)?;
+        show_choices(self.session, &choices)?;
         loop {
             let is_done = match self.line()? {
                 Line::Empty => false,
@@ -39,19 +42,26 @@ impl Walk<'_, '_> {
                 Line::Undo => self.undo()?,
                 Line::Explain(about) => {
                     explain(self.session, &about, fact, verdict)?;
-                    show_choices(self.session, fact)?;
+                    show_choices(self.session, &choices)?;
                     false
                 }
                 Line::Paste => match self.paste()? {
                     Some(turn) => return Ok(turn),
                     None => {
-                        show_choices(self.session, fact)?;
+                        show_choices(self.session, &choices)?;
                         false
                     }
                 },
-                Line::Text(words) => match self.answer(step, fact, &words)? {
-                    Some(turn) => return Ok(turn),
-                    None => false,
+                Line::Text(words) => match choices.typed(self.session, &words) {
+                    Chosen::Rest => {
+                        choices.open_rest();
+                        show_choices(self.session, &choices)?;
+                        false
+                    }
+                    Chosen::Typed(typed) => match self.answer(step, fact, typed, &words)? {
+                        Some(turn) => return Ok(turn),
+                        None => false,
+                    },
                 },
             };
             if is_done {
@@ -65,12 +75,13 @@ impl Walk<'_, '_> {
         &mut self,
         step: &NextStep,
         fact: FactIx,
+        typed: Typed,
         words: &str,
     ) -> Result<Option<Turn>, Failure> {
         let loaded = self.session.loaded;
         let pack = &loaded.pack;
         let (id, outcomes) = (&pack.facts[fact.0].about.id, &pack.facts[fact.0].outcomes);
-        match self.session.typed(fact, outcomes, &plain(words)) {
+        match typed {
             Typed::Value(value) => {
                 self.session.answer(fact, value, Some(step))?;
                 Ok(Some(Turn::Settled))

@@ -6,8 +6,8 @@ use shindan_app::{NewFacts, Typed};
 use shindan_model::Fact;
 use shindan_report::facts;
 
+use super::choices::{Choices, Chosen};
 use super::prompt::{Line, plain};
-use super::shown::show_outcomes;
 use super::turn::{Turn, Walk};
 use crate::commands::Failure;
 use crate::commands::note::{line, say};
@@ -113,7 +113,9 @@ impl Walk<'_, '_> {
     fn fix(&mut self, fact: &Fact) -> Result<bool, Failure> {
         let loaded = self.session.loaded;
         let Some(known) = loaded.pack.fact(&fact.id) else { return Ok(false) };
-        show_outcomes(self.session, known)?;
+        let verdict = self.session.verdict()?;
+        let mut choices = Choices::new(self.session, &verdict, known)?;
+        choices.show(self.session)?;
         line(&self.session.say("walk.fix", context! {})?, "  ", "  ");
         loop {
             let value = match self.line()? {
@@ -121,12 +123,17 @@ impl Walk<'_, '_> {
                 Line::End => return Ok(false),
                 Line::Unknown => None,
                 Line::Text(typed) => {
+                    let chosen = choices.typed(self.session, &typed);
                     let typed = plain(&typed);
-                    let outcomes = &loaded.pack.facts[known.0].outcomes;
-                    match self.session.typed(known, outcomes, &typed) {
-                        Typed::Value(value) | Typed::Said(value) => Some(value),
-                        Typed::Unknown => None,
-                        Typed::Nothing => {
+                    match chosen {
+                        Chosen::Rest => {
+                            choices.open_rest();
+                            choices.show(self.session)?;
+                            continue;
+                        }
+                        Chosen::Typed(Typed::Value(value) | Typed::Said(value)) => Some(value),
+                        Chosen::Typed(Typed::Unknown) => None,
+                        Chosen::Typed(Typed::Nothing) => {
                             say(self.session, "walk.not_understood", context! { typed })?;
                             continue;
                         }

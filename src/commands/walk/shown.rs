@@ -7,6 +7,7 @@ use shindan_engine::explain::Subject;
 use shindan_engine::{NextStep, Verdict};
 use shindan_model::FactIx;
 
+use super::choices::Choices;
 use super::ranking::words_of;
 use crate::commands::Failure;
 use crate::commands::explain::tell;
@@ -15,7 +16,6 @@ use crate::commands::note::{line, say};
 pub(super) fn show_question(
     session: &Session<'_>,
     step: &NextStep,
-    fact: FactIx,
     number: usize,
 ) -> Result<(), Failure> {
     let pack = &session.loaded.pack;
@@ -32,30 +32,14 @@ pub(super) fn show_question(
     if let Some(command) = &node.command {
         eprintln!("    {command}");
     }
-    show_choices(session, fact)
-}
-
-pub(super) fn show_choices(session: &Session<'_>, fact: FactIx) -> Result<(), Failure> {
-    let pack = &session.loaded.pack;
-    let known = &pack.facts[fact.0];
-    show_outcomes(session, fact)?;
-    let key = if known.outcomes.is_empty() { "walk.text" } else { "walk.choose" };
-    line(&session.say(key, context! {})?, "  ", "  ");
-    line(&session.say("walk.keys", context! {})?, "  ", "  ");
     Ok(())
 }
 
-/// What a fact is called, and what it can be.
-pub(super) fn show_outcomes(session: &Session<'_>, fact: FactIx) -> Result<(), Failure> {
-    let pack = &session.loaded.pack;
-    let known = &pack.facts[fact.0];
-    if let Some(text) = pack.texts[&session.lang].facts.get(&known.about.id) {
-        let gives = session.say("walk.gives", context! { name => text.name.as_str() })?;
-        line(&gives, "  ", "  ");
-        for (at, outcome) in text.outcomes.iter().enumerate() {
-            line(outcome, &format!("    {}  ", at + 1), "       ");
-        }
-    }
+/// Shows the choices of a question and the keys.
+pub(super) fn show_choices(session: &Session<'_>, choices: &Choices) -> Result<(), Failure> {
+    choices.show(session)?;
+    let key = if choices.is_free() { "walk.text" } else { "walk.choose" };
+    line(&session.say(key, context! {})?, "  ", "  ");
     Ok(())
 }
 
@@ -80,5 +64,6 @@ pub(super) fn explain(
         Ok(subject) => eprintln!("\n{}", tell(session, subject)?.trim_end()),
         Err(error) => eprintln!("{}", error.text(&session.loaded.words, &session.lang)),
     }
+    line(&session.say("walk.keys", context! {})?, "  ", "  ");
     Ok(())
 }

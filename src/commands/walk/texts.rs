@@ -43,6 +43,14 @@ impl Walk<'_, '_> {
         Ok(Some(new))
     }
 
+    /// Takes a message that was typed or pasted at a prompt into the case.
+    pub(super) fn take_message(&mut self, words: &str) -> Result<Option<NewFacts>, Failure> {
+        match self.typed(words)? {
+            Some(document) => self.take_texts(vec![document]),
+            None => Ok(None),
+        }
+    }
+
     /// Takes typed words that answer no question as something that was sent: what is read in them, else what
     /// they may mean. `None` if nothing came of them.
     pub(super) fn take_words(

@@ -4,6 +4,7 @@
 //! Costs several times as much as the verdict itself, so it is asked for apart.
 
 mod close_call;
+pub(crate) mod outlook;
 pub(crate) mod trial;
 mod turns;
 
