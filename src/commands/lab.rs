@@ -10,9 +10,10 @@ use shindan_app::{AppError, ErrorCode};
 use shindan_model::Pack;
 use shindan_probe::lab::{self, Running, Site};
 use shindan_probe::{Plan, Target};
+use shindan_report::wrap;
 
 use super::pack::{self, LoadedPack};
-use super::{Exit, Failure, Outcome, Shared, print};
+use super::{Exit, Failure, Outcome, Shared, note, print};
 use crate::embedded;
 
 /// In place of a site: shows all sites.
@@ -21,12 +22,18 @@ const LIST: &str = "list";
 /// Arguments of `lab`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  shindan lab list\n  shindan lab certificate-expired\n  shindan lab old-tls-only --quiz\n\nThe site runs until you press Enter. It listens on loopback only, on free ports."
+    after_help = "Examples:\n  shindan lab list\n  shindan lab 14 --quiz\n  shindan lab list --names\n  shindan lab certificate-expired\n\nThe site runs until you press Enter. It listens on loopback only, on free ports."
 )]
 pub(crate) struct Args {
-    /// Site to run; `list` shows all
+    /// Site to run, by its number or name; `list` lists the tickets to practise on
     #[arg(default_value = LIST)]
     site: String,
+    /// With `list`: show also names, which give away what is wrong
+    #[arg(long)]
+    names: bool,
+    /// With `list`: show the servers that only misbehave
+    #[arg(long)]
+    hostile: bool,
     /// Reveal what is wrong only at the end
     #[arg(long)]
     quiz: bool,
@@ -36,7 +43,12 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let loaded = pack::load(shared)?;
     let lang = pack::language(shared, &loaded.pack)?;
     if args.site == LIST {
-        return list(&lang);
+        let text = match args.hostile {
+            true => hostile(&lang)?,
+            false => tickets(&loaded, &lang, args.names)?,
+        };
+        print(&text)?;
+        return Ok(Exit::Done);
     }
     let site = embedded::sites().site(&args.site).map_err(AppError::from)?;
     let running = lab::start(&site, shared.now()).map_err(AppError::from)?;
@@ -46,7 +58,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     std::fs::write(&root, &running.root).map_err(|error| Failure::write(&root, &error))?;
     let said = site.says.iter().map(|(fact, value)| format!("{fact}={value}"));
     let with = context! {
-        about => about(&site.about, &lang),
+        about => title(&loaded, &lang, &site)?,
         said => said.collect::<Vec<_>>().join(", "),
         probe => probe(&loaded.pack, &site, &running, &root),
         diagnose => diagnose(&loaded.pack, &site, &running, &root),
@@ -64,17 +76,59 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// Lists the sites.
-fn list(lang: &str) -> Outcome {
-    let mut text = String::new();
+/// The tickets to practise on: what each customer says, and nothing that gives away what is wrong.
+fn tickets(loaded: &LoadedPack, lang: &str, names: bool) -> Result<String, Failure> {
     let sites = embedded::sites();
-    let width = sites.names().into_iter().map(str::len).max().unwrap_or_default();
-    for name in sites.names() {
+    let tickets = sites.tickets();
+    let width = tickets.values().map(|name| name.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for (ticket, name) in &tickets {
+        let site = sites.site(name).map_err(AppError::from)?;
+        let said = said(loaded, lang, &site);
+        let _ = match names {
+            true => writeln!(text, "{ticket:>3}  {name:<width$}  {said}"),
+            false => writeln!(text, "{ticket:>3}  {said}"),
+        };
+    }
+    let more = if names { "lab.more_names" } else { "lab.more" };
+    let more = wrap(&loaded.words.say(lang, more, context! {})?, note::WIDTH, "", "");
+    let _ = write!(text, "\n{more}\n");
+    Ok(text)
+}
+
+/// The servers that only misbehave.
+fn hostile(lang: &str) -> Result<String, Failure> {
+    let sites = embedded::sites();
+    let tickets = sites.tickets();
+    let named = |name: &&str| !tickets.values().any(|numbered| numbered == name);
+    let names: Vec<&str> = sites.names().into_iter().filter(named).collect();
+    let width = names.iter().map(|name| name.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for name in names {
         let site = sites.site(name).map_err(AppError::from)?;
         let _ = writeln!(text, "{name:<width$}  {}", about(&site.about, lang));
     }
-    print(&text)?;
-    Ok(Exit::Done)
+    Ok(text)
+}
+
+/// What the customer says, in the words of the pack.
+fn said(loaded: &LoadedPack, lang: &str, site: &Site) -> String {
+    let pack = &loaded.pack;
+    let texts = pack.texts.get(lang).map(|texts| &texts.facts);
+    let value = |(id, value): (&String, &String)| {
+        let at = pack.fact(id).and_then(|fact| pack.facts[fact.0].outcome(value));
+        let name = texts.and_then(|texts| texts.get(id)?.outcomes.get(at?));
+        name.cloned().unwrap_or_else(|| value.clone())
+    };
+    site.says.iter().map(value).collect::<Vec<_>>().join(", ")
+}
+
+/// What a site is called when it runs: its ticket, which gives nothing away.
+fn title(loaded: &LoadedPack, lang: &str, site: &Site) -> Result<String, Failure> {
+    Ok(match site.ticket {
+        Some(ticket) => loaded.words.say(lang, "lab.ticket", context! { ticket })?,
+        None => about(&site.about, lang).to_owned(),
+    })
 }
 
 fn about<'s>(texts: &'s BTreeMap<String, String>, lang: &str) -> &'s str {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use anstream::{eprint, eprintln};
 use minijinja::context;
 use shindan_app::{AppError, ErrorCode, LoadedPack, Session, host, probe_name};
+use shindan_engine::Engine;
 use shindan_probe::chain::Roots;
 use shindan_probe::{Plan, ProbeLimits, Proxy, Role, Settings, Target, run as carry_out};
 use shindan_report as report;
@@ -102,7 +103,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         std::fs::write(&path, &text).map_err(|error| Failure::write(&path, &error))?;
     }
     let interpreter = Interpreter::new(&loaded.pack);
-    let probed = probing::understand(&interpreter, &loaded.pack, &probe_name(&target.host), text);
+    let mut probed =
+        probing::understand(&interpreter, &loaded.pack, &probe_name(&target.host), text);
+    probed.advise(&Engine::new(&loaded.pack), shared.now()).map_err(AppError::from)?;
     print(&match args.format {
         Format::Json => probing::json(&probed)?,
         Format::Text => {

@@ -129,6 +129,19 @@ fn the_lab_prints_commands_that_lead_there_and_tells_at_the_end() {
     let dir = tempfile::tempdir().unwrap();
     let list = run(dir.path(), &["lab", "list"], b"");
     assert!(list.stdout.lines().count() >= 25, "{}", list.stdout);
+    let names = run(dir.path(), &["lab", "list", "--names"], b"").stdout;
+    assert!(names.contains("certificate-expired") && names.contains("healthy-2016"), "{names}");
+    // Nobody can tell from the list which site is healthy, or what is wrong with another.
+    for line in names.lines().take_while(|line| !line.is_empty()) {
+        let name = line.split_whitespace().nth(1).unwrap();
+        assert!(!list.stdout.contains(name), "{name}: {}", list.stdout);
+    }
+    let hostile = run(dir.path(), &["lab", "list", "--hostile"], b"").stdout;
+    assert!(hostile.lines().all(|line| line.starts_with("hostile-")), "{hostile}");
+    assert!(hostile.lines().count() >= 20, "{hostile}");
+    assert!(!names.contains("hostile-"), "{names}");
+    let by_number = run(dir.path(), &["lab", "1", "--quiz"], b"\n").stdout;
+    assert!(by_number.ends_with("(certificate-expired)\n"), "{by_number}");
     let quiz = run(dir.path(), &["lab", "certificate-expired", "--quiz"], b"\n");
     let (before, after) = quiz.stdout.split_once("Press Enter").unwrap();
     assert!(before.contains("shindan probe mail.contoso.test"), "{}", quiz.stdout);

@@ -77,7 +77,7 @@ key_endings! {
     Likelihood: Certain VeryLikely Likely Possible Unlikely Excluded Unknown;
     Register: Customer Partner Internal;
     Role: Reason Also;
-    State: Pass Warn Fail NotTested;
+    State: Pass Answered Warn Fail NotTested;
     Status: Concluded Narrowed Leaning Open Outside Contradictory OffTopic;
     StopReason: Confident NotWorthAsking NothingLeft Contradiction OffTopic;
     Strength: Faint Moderate Strong Decisive;

@@ -16,8 +16,12 @@ pub(super) const DOCUMENTATION_ADDRESSES: [IpAddr; 2] = [
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Site {
-    /// A description by language, which does not give away what is wrong.
+    /// What is special about it, by language. Gives away whether something is wrong.
+    #[serde(default)]
     pub about: BTreeMap<String, String>,
+    /// Its number for those who practise, which gives nothing away. Sites that only misbehave have none.
+    #[serde(default)]
+    pub ticket: Option<u32>,
     /// The host that the customer typed.
     pub host: String,
     /// A mail address of the organisation.

@@ -1,5 +1,7 @@
 //! The files of sites.
 
+use std::collections::BTreeMap;
+
 use shindan_model::SourceFile;
 
 use super::error::SiteError;
@@ -24,7 +26,17 @@ impl Sites {
         names
     }
 
-    /// Parses a site.
+    /// The numbers of those that have one, with their names.
+    pub fn tickets(&self) -> BTreeMap<u32, &str> {
+        let ticket = |file: &SourceFile| {
+            let table: toml::Table = toml::from_str(&file.text).ok()?;
+            u32::try_from(table.get("ticket")?.as_integer()?).ok()
+        };
+        let numbered = |file| Some((ticket(file)?, site_name(file)?));
+        self.files.iter().filter_map(numbered).collect()
+    }
+
+    /// Parses the site with a name or with the number of a ticket.
     ///
     /// With `like = "other"` it inherits every key of another site: its own keys replace those, except that
     /// its answers come before the inherited ones. The `like` of the other site is not followed.
@@ -38,10 +50,15 @@ impl Sites {
             let text = self.text(name).ok_or_else(|| SiteError::Unknown(name.to_owned()))?;
             toml::from_str(text).map_err(|error| wrong(error.to_string()))
         };
-        let mut keys = table(name)?;
+        let tickets = self.tickets();
+        let numbered = name.parse().ok().and_then(|ticket: u32| tickets.get(&ticket));
+        let mut keys = table(numbered.copied().unwrap_or(name))?;
         if let Some(like) = keys.remove("like") {
             let mut inherited = table(like.as_str().unwrap_or_default())?;
-            inherited.remove("like");
+            // What is said of the other site is not true of this one.
+            for of_itself in ["like", "about", "ticket"] {
+                inherited.remove(of_itself);
+            }
             keys = overlay(inherited, keys);
         }
         keys.try_into().map_err(|error: toml::de::Error| wrong(error.to_string()))
@@ -79,6 +96,7 @@ mod tests {
 
     const BASE: &str = r#"
         about = { en = "base" }
+        ticket = 7
         host = "mail.contoso.test"
         address = "user1@contoso.test"
         says = { "migration.type" = "cutover" }
@@ -100,6 +118,16 @@ mod tests {
     #[test]
     fn names_are_sorted_and_only_toml_counts() {
         assert_eq!(sites("").names(), ["base", "more"]);
+    }
+
+    #[test]
+    fn a_ticket_leads_to_its_site_and_is_not_inherited() {
+        let sites = sites("like = \"base\"");
+        assert_eq!(sites.tickets(), BTreeMap::from([(7, "base")]));
+        assert_eq!(sites.site("7").unwrap().about, sites.site("base").unwrap().about);
+        let more = sites.site("more").unwrap();
+        assert_eq!((more.ticket, more.about.len()), (None, 0));
+        assert!(sites.site("8").is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use shindan_model::Observation;
 use shindan_read as read;
 use shindan_read::Kind;
 
-use super::State;
+use super::{Advice, State};
 
 /// One attempt, as its block in the transcript says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +15,14 @@ pub struct Attempt {
     pub what: String,
     /// What came of it: words of the table of observations, and values.
     pub outcomes: Vec<String>,
+    /// Those of them that are faults.
+    pub faults: Vec<String>,
     /// How it went.
     pub state: State,
+    /// What to do about it, once [`Probed::advise`] has looked.
+    ///
+    /// [`Probed::advise`]: super::Probed::advise
+    pub advice: Option<Advice>,
     /// The date of the list of certificate authorities that decided, where one did.
     pub lists_as_of: Option<String>,
     /// First and last line in the transcript, from 1.
@@ -47,21 +53,24 @@ struct Block<'t> {
     properties: Vec<(&'t str, &'t str, &'t str)>,
 }
 
-/// What was tried, what came of it, and how it went.
-type Result = (String, Vec<String>, State);
+/// What was tried, what came of it, what of that is a fault, and how it went.
+type Result = (String, Vec<String>, Vec<String>, State);
 
 impl<'t> Block<'t> {
     fn attempt(&self, lines: (usize, usize)) -> Option<Attempt> {
         let (_, _, host) = self.properties.first()?;
         let not_tested = self.first("probe.not_tested");
-        let (what, outcomes, state) = if let Some(answer) = self.first("dns.answer") {
+        let (what, outcomes, faults, state) = if let Some(answer) = self.first("dns.answer") {
             self.dns(answer)
         } else if let Some(connect) =
             self.first("tcp.connect").or(self.first("tcp.address").and(not_tested))
         {
-            let state = if connect == "open" { State::Pass } else { State::Fail };
+            let came = vec![connect.to_owned()];
             let address = self.first("tcp.address").unwrap_or_default();
-            (address.to_owned(), vec![connect.to_owned()], state)
+            match connect {
+                "open" => (address.to_owned(), came, Vec::new(), State::Pass),
+                _ => (address.to_owned(), came.clone(), came, State::Fail),
+            }
         } else if self.properties.iter().any(|(name, ..)| TLS_PROPERTIES.contains(name)) {
             self.tls()
         } else {
@@ -71,7 +80,9 @@ impl<'t> Block<'t> {
             host: (*host).to_owned(),
             what,
             outcomes: outcomes.into_iter().filter(|outcome| !outcome.is_empty()).collect(),
+            faults,
             state: if not_tested.is_some() { State::NotTested } else { state },
+            advice: None,
             lists_as_of: self.first("chain.roots_as_of").map(str::to_owned),
             lines,
         })
@@ -87,26 +98,31 @@ impl<'t> Block<'t> {
             _ => State::Fail,
         };
         let outcomes = if found.is_empty() { vec![answer.to_owned()] } else { found };
-        (format!("{kind} {}", self.first("dns.name").unwrap_or_default()), outcomes, state)
+        let faults = if state == State::Fail { vec![answer.to_owned()] } else { Vec::new() };
+        let what = format!("{kind} {}", self.first("dns.name").unwrap_or_default());
+        (what, outcomes, faults, state)
     }
 
     fn tls(&self) -> Result {
         let agreement = self.first("tls.agreement");
         let mut outcomes: Vec<String> = agreement.map(str::to_owned).into_iter().collect();
         outcomes.extend(self.all(&["tls.suite", "tls.versions"]));
-        let faults = self.all(&["chain.fault"]);
-        outcomes
-            .extend(faults.iter().filter_map(|fault| fault.split(' ').next()).map(str::to_owned));
+        let named = self.all(&["chain.fault"]);
+        let named = named.iter().filter_map(|fault| fault.split(' ').next());
+        let mut faults: Vec<String> = named.map(str::to_owned).collect();
+        let is_flawless = faults.is_empty();
         let roots = self.first("chain.roots").filter(|roots| UNUSUAL_ROOTS.contains(roots));
-        outcomes.extend(roots.map(|roots| format!("roots-{roots}")));
+        faults.extend(roots.map(|roots| format!("roots-{roots}")));
+        outcomes.extend(faults.iter().cloned());
+        faults.extend(agreement.filter(|agreement| *agreement != "agrees").map(str::to_owned));
         let state = match (agreement.unwrap_or("agrees"), self.first("chain.accepted")) {
             ("agrees", Some("no")) => State::Fail,
             ("agrees", _) if roots == Some("browsers-only") => State::Warn,
-            ("agrees", _) if faults.is_empty() => State::Pass,
+            ("agrees", _) if is_flawless => State::Pass,
             ("agrees" | "message-too-long", _) => State::Warn,
             _ => State::Fail,
         };
-        ("TLS".to_owned(), outcomes, state)
+        ("TLS".to_owned(), outcomes, faults, state)
     }
 
     /// `None` for a block that holds no request.
@@ -116,8 +132,10 @@ impl<'t> Block<'t> {
         let outcome = status.or(self.first("http.failure")).or(not_tested);
         let offers = self.all(&["http.authentication"]).into_iter();
         let outcomes = outcome.map(str::to_owned).into_iter().chain(offers).collect();
-        let state = if status.is_some() { State::Pass } else { State::Fail };
-        Some((format!("{method} {url}"), outcomes, state))
+        let state = status.map_or(State::Fail, state_of_answer);
+        let is_fault = |outcome: &&str| state == State::Fail && !outcome.is_empty();
+        let faults = outcome.filter(is_fault).map(str::to_owned).into_iter().collect();
+        Some((format!("{method} {url}"), outcomes, faults, state))
     }
 
     fn first(&self, wanted: &str) -> Option<&'t str> {
@@ -127,6 +145,15 @@ impl<'t> Block<'t> {
     fn all(&self, wanted: &[&str]) -> Vec<String> {
         let found = self.properties.iter().filter(|(name, ..)| wanted.contains(name));
         found.map(|(_, value, _)| (*value).to_owned()).collect()
+    }
+}
+
+/// How a request went by its status: only a success, a redirect and the demand to sign in are what a client needs.
+/// Whether another answer is a fault, the pack knows.
+fn state_of_answer(status: &str) -> State {
+    match status.split(' ').next().and_then(|code| code.parse().ok()) {
+        Some(200..=399 | 401) => State::Pass,
+        _ => State::Answered,
     }
 }
 
@@ -159,6 +186,11 @@ http.failure: timed-out
 
 GET https://mail.contoso.com/owa/ HTTP/1.1
 Host: mail.contoso.com
+
+===== probe http mail.contoso.com
+http.url: https://mail.contoso.com/rpc/
+http.method: GET
+http.status: 404 Not Found
 ";
         let shown: Vec<String> = attempts(text)
             .map(|attempt| {
@@ -173,6 +205,7 @@ Host: mail.contoso.com
                 "not-tested 192.0.2.1:443 not-allowed (7, 10)",
                 "fail TLS agrees; TLS_X; expired (12, 16)",
                 "fail GET https://mail.contoso.com/owa/ timed-out (18, 22)",
+                "answered GET https://mail.contoso.com/rpc/ 404 Not Found (24, 27)",
             ]
         );
     }

@@ -33,8 +33,11 @@ struct AttemptV1<'a> {
     what: &'a str,
     /// What came of it: words such as `refused` or `expired`, and values.
     came: &'a [String],
-    /// `pass`, `warn`, `fail` or `not-tested`.
+    /// `pass`, `answered`, `warn`, `fail` or `not-tested`.
     state: &'static str,
+    /// The remedy of the defect that its own facts make likely; absent where they do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remedy: Option<&'a str>,
     /// The first and last line in the transcript.
     lines: (usize, usize),
 }
@@ -54,6 +57,7 @@ pub fn json(probed: &Probed) -> Result<String, RenderError> {
         what: &attempt.what,
         came: &attempt.outcomes,
         state: attempt.state.as_str(),
+        remedy: attempt.advice.as_ref().map(|advice| advice.remedy.as_str()),
         lines: attempt.lines,
     });
     let document = ProbeV1 {

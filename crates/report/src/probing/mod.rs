@@ -3,6 +3,7 @@
 //!
 //! Everything is read from the transcript, so a replay shows what the probe showed.
 
+mod advice;
 mod attempt;
 mod json;
 mod outcome;
@@ -13,6 +14,7 @@ use shindan_model::{Fact, FactKind, FactSet, How, Pack};
 use shindan_read as read;
 use shindan_understand::Interpreter;
 
+pub use advice::Advice;
 pub use attempt::{Attempt, attempts};
 pub use json::{SCHEMA, json, schema};
 pub use outcome::Outcome;
@@ -36,7 +38,9 @@ pub fn understand(interpreter: &Interpreter<'_>, pack: &Pack, name: &str, text: 
     let facts: FactSet =
         meaning.facts.into_iter().map(|fact| Fact { how: How::Probed, ..fact }).collect();
     let mut attempts: Vec<Attempt> = attempts(&text).collect();
-    for attempt in attempts.iter_mut().filter(|attempt| attempt.state == State::Pass) {
+    let is_answered =
+        |attempt: &&mut Attempt| matches!(attempt.state, State::Pass | State::Answered);
+    for attempt in attempts.iter_mut().filter(is_answered) {
         let lines = attempt.lines.0..=attempt.lines.1;
         let mut found =
             facts.iter().filter(|fact| fact.source.line.is_some_and(|at| lines.contains(&at)));

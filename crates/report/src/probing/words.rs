@@ -36,8 +36,12 @@ pub struct AttemptWords {
     pub state: String,
     /// What was tried.
     pub what: String,
-    /// What came of it.
+    /// What came of it: what is wrong, else all.
     pub came: String,
+    /// The rest of what came of it, where something is wrong.
+    pub besides: String,
+    /// What to do about it, with its source.
+    pub advice: Option<String>,
 }
 
 /// Puts an attempt into words.
@@ -54,18 +58,36 @@ pub fn attempt_words(
         None | Some("") => words.word(lang, "probe.client")?,
         Some(name) => name.to_owned(),
     };
-    let outcomes = attempt.outcomes.iter().map(|name| match Outcome::named(name) {
+    let said = |name: &String| match Outcome::named(name) {
         Some(outcome) => {
             let with = context! { client => &client, date => &attempt.lists_as_of };
             words.say(lang, PROBE_OUTCOME.key(outcome), with)
         }
         None => Ok(name.clone()),
+    };
+    let list = |names: Vec<&String>| -> Result<String, RenderError> {
+        let said = names.into_iter().map(said).collect::<Result<Vec<_>, _>>()?;
+        Ok(said.join("; "))
+    };
+    let (faults, others): (Vec<&String>, Vec<&String>) =
+        attempt.outcomes.iter().partition(|outcome| attempt.faults.contains(outcome));
+    let (came, besides) = match faults.is_empty() {
+        true => (others, Vec::new()),
+        false => (faults, others),
+    };
+    let advice = attempt.advice.as_ref().map(|advice| {
+        let texts = names::texts(pack, lang)?;
+        let about = &pack.defects[advice.defect.0].about;
+        let defect = texts.defects.get(&about.id).map_or(about.id.as_str(), |text| &text.name);
+        let remedy = names::remedy(texts, &advice.remedy);
+        words.say(lang, "probe.advice", context! { defect, remedy, source => &about.source })
     });
-    let outcomes: Vec<String> = outcomes.collect::<Result<_, _>>()?;
     Ok(AttemptWords {
         state: words.word(lang, PROBE_STATE.key(attempt.state))?,
         what: attempt.what.clone(),
-        came: outcomes.join("; "),
+        came: list(came)?,
+        besides: list(besides)?,
+        advice: advice.transpose()?,
     })
 }
 
