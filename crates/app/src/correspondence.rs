@@ -197,13 +197,12 @@ impl<'p> Correspondence<'p> {
     pub fn write(mut self, message: &Message, format: MessageFormat) -> Result<Vec<u8>, AppError> {
         let loaded = self.session.loaded;
         let render = |format| loaded.templates.render_message(format, message, &loaded.words);
-        let text = render(Format::Text)?;
+        let text = loaded.templates.render_mail_text(message, &loaded.words)?;
         let subject = &message.letter().subject;
         let statements = message.statements().to_vec();
         let written = Written { statements, ..self.written(message.kind(), message, &text) };
         let (number, date) = self.keep(written)?;
         Ok(match format {
-            MessageFormat::Layout(Format::Text) => text.into_bytes(),
             MessageFormat::Layout(format) => render(format)?.into_bytes(),
             MessageFormat::Json => json(&self.situation(), message, &text)?.into_bytes(),
             MessageFormat::Eml => {
