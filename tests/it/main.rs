@@ -72,5 +72,6 @@ mod tried;
 mod upgrade;
 mod walk;
 mod walk_facts;
+mod wording;
 mod words;
 mod wrong_case;

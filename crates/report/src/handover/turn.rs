@@ -14,6 +14,7 @@ impl ReportBuilder<'_> {
     pub(super) fn waiting(&self, timeline: &Timeline<'_>) -> Result<Waiting, RenderError> {
         let since = |at: Timestamp| Some(at.to_string());
         if let Some((at, cause, confirmed_by)) = timeline.closed {
+            let confirmed_by = self.whoever(confirmed_by)?;
             let with =
                 context! { when => self.when(at)?, cause => self.name_of(cause)?, confirmed_by };
             let text = self.say("handover.wait.closed", with)?;
