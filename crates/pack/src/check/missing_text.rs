@@ -258,6 +258,14 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_a_voice_that_another_language_has() {
+        let found =
+            problems("[step.look-at-bulb]\n", "[step.look-at-bulb]\nspoken = \"Look up.\"\n");
+        assert!(found.contains("step `look-at-bulb` in `en` lacks `spoken`"), "{found}");
+        assert!(!found.contains("`own`"), "{found}");
+    }
+
+    #[test]
     fn silent_on_other_words() {
         assert_eq!(problems("Battery lamps need no mains.", "電池式です。"), "");
     }
