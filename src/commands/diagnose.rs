@@ -76,7 +76,9 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Outcome {
         open(&mut session, path, &documents, &args)?;
     }
     session.choose_channel(args.channel)?;
-    note::closed(&session)?;
+    if let Some(path) = &path {
+        note::closed(&session, path)?;
+    }
     let has_news = !answers.is_empty() || !documents.is_empty();
     for answer in answers {
         session.record(answer)?;

@@ -108,6 +108,7 @@ pub(super) fn correct(
     let lang = pack::language(shared, &loaded.pack)?;
     let (mut session, before) = Session::resume(&loaded, path, shared.now, lang)?;
     note::pack_change(&session, session.pack_change(&before))?;
+    note::closed(&session, path)?;
     session.now = shared.now();
     let stored = shindan_app::brief(&loaded.pack, &before, session.now);
     correction(&mut session, &before)?;

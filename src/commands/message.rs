@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use minijinja::context;
 use shindan_app::{Correspondence, LoadedPack, Manner, MessageFormat, load_settings};
 use shindan_report::Format;
 use shindan_report::message::{Audience, Register, Settings};
@@ -82,5 +83,15 @@ pub(super) fn open<'p>(
     let (correspondence, change) =
         Correspondence::open((loaded, settings), case, times, lang, manner)?;
     note::pack_change(&correspondence.session, change)?;
+    note::closed(&correspondence.session, case)?;
     Ok(correspondence)
+}
+
+/// Notes that no reader would learn who writes.
+pub(super) fn unsigned(correspondence: &Correspondence<'_>) -> Result<(), Failure> {
+    if correspondence.is_signed() {
+        return Ok(());
+    }
+    let lang = correspondence.lang();
+    note::say(&correspondence.session, "message.unsigned", context! { lang })
 }

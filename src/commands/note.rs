@@ -42,6 +42,7 @@ pub(super) fn look<'p>(
     let lang = pack::language(shared, &loaded.pack)?;
     let (session, verdict, file) = Session::look(loaded, path, shared.now, lang)?;
     pack_change(&session, session.pack_change(&verdict))?;
+    closed(&session, path)?;
     Ok((session, verdict, file))
 }
 
@@ -64,9 +65,9 @@ pub(super) fn pack_change(
 }
 
 /// Notes that the case is closed.
-pub(super) fn closed(session: &Session<'_>) -> Result<(), Failure> {
+pub(super) fn closed(session: &Session<'_>, path: &Path) -> Result<(), Failure> {
     let Some(closed) = session.closed() else { return Ok(()) };
-    let file = session.path().map_or(String::new(), |path| path.display().to_string());
+    let file = path.display().to_string();
     say(session, "walk.is_closed", context! { cause => closed.cause.as_str(), file })
 }
 

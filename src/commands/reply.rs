@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use shindan_report::message::Audience;
 
-use super::message::{MessageOptions, open, prepare};
+use super::message::{MessageOptions, open, prepare, unsigned};
 use super::{Exit, Outcome, Shared, input, note, print_bytes};
 
 /// Arguments of `reply`.
@@ -28,6 +28,7 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     let message = correspondence.reply()?;
     // No repair reaches a customer that the agent has not seen with its odds.
     note::line(&correspondence.headline()?, "note: ", "");
+    unsigned(&correspondence)?;
     print_bytes(&correspondence.write(&message, args.options.format.into())?)?;
     Ok(Exit::Done)
 }

@@ -73,5 +73,6 @@ mod tried;
 mod upgrade;
 mod walk;
 mod walk_facts;
+mod wording;
 mod words;
 mod wrong_case;

@@ -73,6 +73,7 @@ impl<'p> Desk<'p> {
             to: None,
             mark: "SD-TEST22",
             has_answered: false,
+            unclear: &BTreeMap::new(),
         };
         let gives = self.pack.steps[step.0].gives.clone();
         let asked = [Asked { step, gives, when: Vec::new() }];

@@ -37,6 +37,9 @@ pub enum MessageFormat {
     Json,
 }
 
+/// Steps that depend on an answer in the same message, at most: who asks for too much gets no answer.
+const MOST_FOLLOW_UPS: usize = 2;
+
 /// What a message asks for, and what stays with the agent.
 #[derive(Clone, Debug)]
 pub struct Requested {
@@ -46,8 +49,19 @@ pub struct Requested {
     pub differing: usize,
     /// The customer's minutes for the steps.
     pub minutes: f64,
-    /// Questions of steps that the agent does himself, in the language at the screen.
-    pub by_agent: Vec<String>,
+    /// Steps that the agent does himself.
+    pub by_agent: Vec<OwnStep>,
+}
+
+/// A step that the agent does himself.
+#[derive(Clone, Debug)]
+pub struct OwnStep {
+    /// The task, in the language at the screen.
+    pub what: String,
+    /// Minutes that it takes.
+    pub minutes: f64,
+    /// Whether a probe finds out all of it.
+    pub is_probed: bool,
 }
 
 /// A case that is being written about.
@@ -103,6 +117,7 @@ impl<'p> Correspondence<'p> {
             to: self.to.as_ref(),
             mark: &self.mark,
             has_answered: self.session.state.has_answered,
+            unclear: &self.session.state.unclear,
         }
     }
 
@@ -134,17 +149,27 @@ impl<'p> Correspondence<'p> {
             room = most + by_agent;
         };
         let texts = pack.texts.get(&session.lang);
-        let question = |step: &BatchStep| {
-            let text = texts?.steps.get(&pack.steps[step.step.0].about.id)?;
-            Some(text.ask.clone())
+        let own = |step: &BatchStep| {
+            let node = &pack.steps[step.step.0];
+            let text = texts?.steps.get(&node.about.id)?;
+            let what = text.voiced(node.by, Channel::Mail).to_owned();
+            let is_probed = step.gives.iter().all(|fact| pack.is_probed(*fact));
+            Some(OwnStep { what, minutes: step.minutes, is_probed })
         };
         let by_agent = batch.steps.iter().filter(|step| is_by(step, By::Agent));
         let by_customer = batch.steps.iter().filter(|step| is_by(step, By::Customer));
+        let mut asked = asked(pack, &batch);
+        let mut room = MOST_FOLLOW_UPS;
+        asked.retain(|asked| {
+            let stays = asked.when.is_empty() || room > 0;
+            room -= usize::from(stays && !asked.when.is_empty());
+            stays
+        });
         Ok(Requested {
-            asked: asked(pack, &batch),
+            asked,
             differing,
             minutes: by_customer.map(|step| step.minutes).sum(),
-            by_agent: by_agent.filter_map(question).collect(),
+            by_agent: by_agent.filter_map(own).collect(),
         })
     }
 
@@ -190,6 +215,16 @@ impl<'p> Correspondence<'p> {
         Ok(report(&loaded.pack, &self.verdict, &loaded.words, lang)?.headline)
     }
 
+    /// Whether a reader learns who writes.
+    pub fn is_signed(&self) -> bool {
+        self.writer.is_named() || self.writer.opening.is_some()
+    }
+
+    /// The language of the message.
+    pub fn lang(&self) -> &str {
+        &self.lang
+    }
+
     /// Lays a message out, and keeps it in the case if its text is new.
     ///
     /// # Errors
@@ -197,13 +232,12 @@ impl<'p> Correspondence<'p> {
     pub fn write(mut self, message: &Message, format: MessageFormat) -> Result<Vec<u8>, AppError> {
         let loaded = self.session.loaded;
         let render = |format| loaded.templates.render_message(format, message, &loaded.words);
-        let text = render(Format::Text)?;
+        let text = loaded.templates.render_mail_text(message, &loaded.words)?;
         let subject = &message.letter().subject;
         let statements = message.statements().to_vec();
         let written = Written { statements, ..self.written(message.kind(), message, &text) };
         let (number, date) = self.keep(written)?;
         Ok(match format {
-            MessageFormat::Layout(Format::Text) => text.into_bytes(),
             MessageFormat::Layout(format) => render(format)?.into_bytes(),
             MessageFormat::Json => json(&self.situation(), message, &text)?.into_bytes(),
             MessageFormat::Eml => {

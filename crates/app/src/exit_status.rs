@@ -11,7 +11,7 @@ pub enum ExitStatus {
     Problems = 1,
     /// Wrong usage.
     Usage = 2,
-    /// `diagnose`: leaning, open or contradictory.
+    /// `diagnose`: leaning, open or contradictory; `request`, `reply`: nothing to write.
     Undecided = 3,
     /// `diagnose`: none of the listed causes, or another subject.
     Outside = 4,

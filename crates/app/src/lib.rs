@@ -38,7 +38,7 @@ pub use bundle::{Bundle, Contents, bundle, bundle_schema};
 pub use case_file::CaseFile;
 pub use case_list::{CaseReader, case_files};
 pub use case_name::check_new_name;
-pub use correspondence::{Correspondence, Manner, MessageFormat, Requested};
+pub use correspondence::{Correspondence, Manner, MessageFormat, OwnStep, Requested};
 pub use error::{AppError, ErrorCode, Place, Problems};
 pub use evidence::{assignment, assumption, check_value, subject};
 pub use exit_status::ExitStatus;

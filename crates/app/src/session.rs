@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use minijinja::Value;
+use minijinja::{Value, context};
 use shindan_case::{Closed, Event, PackStamp, Record, State, VerdictBrief};
 use shindan_engine::explain::{Assumption, Explanation, Subject};
 use shindan_engine::{Circumstances, Engine, Verdict};
 use shindan_model::Channel;
 use shindan_report::json::Beside;
-use shindan_report::{Format, Key};
+use shindan_report::{Format, Key, Report, report};
 use shindan_understand::Interpreter;
 
 use super::brief::{brief, stamp};
@@ -206,7 +206,24 @@ impl<'p> Session<'p> {
             dropped: known.dropped.iter().map(|dropped| &dropped.fact).collect(),
             offered: known.offered.iter().map(|offer| &offer.fact).collect(),
         };
-        self.loaded.render_verdict(verdict, &beside, &self.lang, format)
+        let Some(format) = format else {
+            return self.loaded.render_verdict(verdict, &beside, &self.lang, None);
+        };
+        let LoadedPack { pack, words, templates, .. } = self.loaded;
+        let report =
+            Report { closed: self.closed_as()?, ..report(pack, verdict, words, &self.lang)? };
+        Ok(templates.render(format, &report, words)?)
+    }
+
+    /// That the case is closed, in a sentence.
+    fn closed_as(&self) -> Result<Option<String>, AppError> {
+        let Some(Closed { cause, .. }) = self.closed() else { return Ok(None) };
+        let texts = self.loaded.pack.texts.get(&self.lang);
+        let name = texts.and_then(|texts| {
+            let defect = texts.defects.get(cause).map(|text| &text.name);
+            defect.or_else(|| texts.causes.get(cause).map(|text| &text.name))
+        });
+        Ok(Some(self.say("report.closed", context! { cause => name.unwrap_or(cause) })?))
     }
 
     /// Stores the verdict in the case, if it differs from the last one stored.

@@ -124,6 +124,13 @@ impl Pack {
         self.evidence_sources().find(|about| about.id == id)
     }
 
+    /// Whether a probe of this program can find out a fact.
+    pub fn is_probed(&self, fact: FactIx) -> bool {
+        let mut of_it = self.properties.iter().filter(|property| property.fact == fact);
+        let is_of_probe = |(name, _): &(String, Vec<String>)| name.starts_with("probe.");
+        !self.requests.is_empty() && of_it.any(|property| property.with.iter().any(is_of_probe))
+    }
+
     /// All nodes that give facts.
     pub fn evidence_sources(&self) -> impl Iterator<Item = &About> {
         let signs = self.signs.iter().map(|node| &node.about);

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::choices::By;
+use crate::step::Channel;
+
 /// All texts of one language, by node id.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
@@ -65,6 +68,22 @@ pub struct StepText {
     pub why: String,
     /// How to find out.
     pub how: String,
+    /// The same on the telephone, with the place to go to; `None` if the question can be read out as it stands.
+    pub spoken: Option<String>,
+    /// The task of an agent who does it himself; `None` if customers do it.
+    pub own: Option<String>,
+}
+
+impl StepText {
+    /// The words for whoever does the step: the agent's own task, what is said on the telephone, or the question.
+    pub fn voiced(&self, by: By, channel: Channel) -> &str {
+        let voice = match (by, channel) {
+            (By::Agent | By::Probe, _) => &self.own,
+            (By::Customer, Channel::Phone) => &self.spoken,
+            (By::Customer, Channel::Keyboard | Channel::Mail) => &None,
+        };
+        voice.as_deref().unwrap_or(&self.ask)
+    }
 }
 
 /// Texts of a remedy.

@@ -97,7 +97,7 @@ impl Writer<'_> {
         let (key, with) = match (fact.how, line) {
             (How::Derived, _) => ("differs.derived", context! { quote => &fact.source.quote }),
             (How::Probed, _) => ("how.probed", context! { source }),
-            (How::Stated, None) => ("differs.you", context! { time => time(fact) }),
+            (How::Stated, None) => ("differs.you", context! { time => self.time(fact)? }),
             (_, Some(_)) => ("differs.line", context! { source, line }),
             (How::Parsed, None) => ("how.parsed", context! { source }),
         };
@@ -114,16 +114,16 @@ impl Writer<'_> {
             (How::Parsed | How::Derived, None) => "message.differs.sent",
         };
         let quote = quote.map(cut);
-        self.words.say(self.lang, key, context! { quote, time => time(fact) })
+        self.words.say(self.lang, key, context! { quote, time => self.time(fact)? })
+    }
+
+    fn time(&self, fact: &Fact) -> Result<Option<String>, RenderError> {
+        fact.at.map(|at| names::time(self.words, self.lang, at)).transpose()
     }
 }
 
-fn time(fact: &Fact) -> Option<String> {
-    fact.at.map(|at| at.strftime("%Y-%m-%d %H:%M UTC").to_string())
-}
-
 /// A quotation on one line, cut where it is long.
-fn cut(quote: &str) -> String {
+pub(crate) fn cut(quote: &str) -> String {
     let plain = quote.replace('`', "'").split_whitespace().collect::<Vec<_>>().join(" ");
     match plain.char_indices().nth(MOST_QUOTED) {
         Some((end, _)) => format!("{}...", plain[..end].trim_end()),

@@ -148,7 +148,7 @@ impl Templates {
         )
     }
 
-    /// Lays out a message.
+    /// Lays out a message. On a terminal, lines are wrapped.
     ///
     /// # Errors
     /// As [`Templates::render`].
@@ -158,13 +158,35 @@ impl Templates {
         message: &Message,
         words: &Words,
     ) -> Result<String, RenderError> {
+        self.lay_out_message(format, layout::MESSAGE, message, words)
+    }
+
+    /// The text of a mail: a paragraph a line, for the reader's mail program to wrap.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_mail_text(
+        &self,
+        message: &Message,
+        words: &Words,
+    ) -> Result<String, RenderError> {
+        self.lay_out_message(Format::Text, layout::UNWRAPPED, message, words)
+    }
+
+    fn lay_out_message(
+        &self,
+        format: Format,
+        columns: usize,
+        message: &Message,
+        words: &Words,
+    ) -> Result<String, RenderError> {
         let (name, letter) = (message.kind().as_str(), message.letter());
         let value = message.value()?;
         let with = context! {
             letter => Serde(&value["letter"]), request => Serde(&value), reply => Serde(&value),
         };
         let words = words.clone().set(letter.style);
-        self.fill_in(name, format, &letter.lang, &words, with)
+        self.lay_out(name, (format, columns), &letter.lang, &words, with)
     }
 
     /// Lays out what probes found, for a terminal.
@@ -192,6 +214,18 @@ impl Templates {
         words: &Words,
         with: Value,
     ) -> Result<String, RenderError> {
+        self.lay_out(document, (format, layout::MESSAGE), lang, words, with)
+    }
+
+    /// `columns` are those of the text of messages.
+    fn lay_out(
+        &self,
+        document: &str,
+        (format, columns): (Format, usize),
+        lang: &str,
+        words: &Words,
+        with: Value,
+    ) -> Result<String, RenderError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(
@@ -211,8 +245,8 @@ impl Templates {
                 layout::wrap(&text, width, &first, &rest)
             },
         );
-        environment.add_filter("flow", |text: String, first: String, rest: String| {
-            layout::flow(&text, layout::MAIL, &first, &rest)
+        environment.add_filter("flow", move |text: String, first: String, rest: String| {
+            layout::flow(&text, columns, &first, &rest)
         });
         environment.add_filter("code", |text: String| Value::from_safe_string(code_to_html(&text)));
         environment.add_filter("md", |text: String| escape_markdown(&text));

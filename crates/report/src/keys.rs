@@ -155,6 +155,8 @@ key_groups! {
     FOUND: Role = "found";
     /// How a message is closed.
     MESSAGE_CLOSING: Register = "message.closing";
+    /// Who writes.
+    MESSAGE_SENDER: Register = "message.sender";
     /// How a named reader is addressed.
     MESSAGE_TO: Register = "message.to";
     /// How a reader without a name is addressed.

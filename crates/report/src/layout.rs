@@ -1,12 +1,15 @@
 //! Text of a given width, for terminals and mails. Japanese and English.
 
-use textwrap::core::Word;
-use textwrap::wrap_algorithms::wrap_first_fit;
-use textwrap::{Options, WordSeparator, WordSplitter};
+use std::ops::Range;
+
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of a mail's text: 35 full-width characters.
-pub(super) const MAIL: usize = 70;
+use crate::line_breaks::lines;
+
+/// Columns of a message on a terminal: 35 full-width characters.
+pub(super) const MESSAGE: usize = 70;
+/// No line is wrapped: the reader's mail program does that.
+pub(super) const UNWRAPPED: usize = usize::MAX;
 /// Code of more columns goes on a separate line.
 const INLINE: usize = 30;
 
@@ -34,42 +37,45 @@ pub fn percent(probability: Option<f64>) -> String {
     }
 }
 
-/// Wraps a paragraph at `width` columns. `first` precedes the first line, `rest` the others. Japanese breaks where
-/// JIS X 4051 allows; commands and addresses are not cut.
+/// Wraps a paragraph at `width` columns. `first` precedes the first line, `rest` the others. Japanese ends a line at a
+/// phrase; commands and addresses are not cut.
 pub fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
-    let options = Options::new(width)
-        .initial_indent(first)
-        .subsequent_indent(rest)
-        .break_words(false)
-        .word_splitter(WordSplitter::NoHyphenation);
-    let lines = text.lines().enumerate().flat_map(|(at, line)| {
-        let options = if at == 0 { options.clone() } else { options.clone().initial_indent(rest) };
-        textwrap::wrap(line, options)
-            .into_iter()
-            .map(|line| line.trim_end().to_owned())
-            .collect::<Vec<_>>()
+    let wrapped = text.lines().enumerate().flat_map(|(at, line)| {
+        let first = if at == 0 { first } else { rest };
+        lines(line, &in_backticks(line), width, (first, rest))
     });
-    lines.collect::<Vec<_>>().join("\n")
+    wrapped.collect::<Vec<_>>().join("\n")
 }
 
-/// Wraps a paragraph of a mail at `width` columns, as [`wrap`]; names with hyphens and paths are not cut either.
-/// Backticks are removed. Long code goes on a separate line, and the punctuation after it is dropped.
+/// Where code stands in a text, with its backticks.
+fn in_backticks(text: &str) -> Vec<Range<usize>> {
+    let marks: Vec<usize> = text.match_indices('`').map(|(at, _)| at).collect();
+    marks.chunks_exact(2).map(|pair| pair[0]..pair[1] + 1).collect()
+}
+
+/// Wraps a paragraph of a message at `width` columns, as [`wrap`], or not at all where it is [`UNWRAPPED`]; then nothing
+/// is indented but code. Backticks are removed. Long code goes on a separate line, and the punctuation after it is
+/// dropped.
 pub(super) fn flow(text: &str, width: usize, first: &str, rest: &str) -> String {
-    let mut lines: Vec<String> = Vec::new();
+    let (first, rest) = match width {
+        UNWRAPPED => (first.trim_start(), ""),
+        _ => (first, rest),
+    };
+    let mut flowed: Vec<String> = Vec::new();
     let mut prose = Prose::default();
     for (at, piece) in text.split('`').enumerate() {
         if at % 2 == 1 && piece.width() > INLINE && piece.contains(' ') {
-            let indent = if lines.is_empty() { first } else { rest };
-            lines.extend(std::mem::take(&mut prose).lines(width, indent, rest));
-            lines.push(format!("{rest}    {piece}"));
+            let indent = if flowed.is_empty() { first } else { rest };
+            flowed.extend(std::mem::take(&mut prose).lines(width, indent, rest));
+            flowed.push(format!("{rest}    {piece}"));
             prose.follows_code = true;
         } else {
             prose.push(piece, at % 2 == 1);
         }
     }
-    let indent = if lines.is_empty() { first } else { rest };
-    lines.extend(prose.lines(width, indent, rest));
-    lines.join("\n")
+    let indent = if flowed.is_empty() { first } else { rest };
+    flowed.extend(prose.lines(width, indent, rest));
+    flowed.join("\n")
 }
 
 /// Text between two lines of code.
@@ -77,7 +83,7 @@ pub(super) fn flow(text: &str, width: usize, first: &str, rest: &str) -> String 
 struct Prose {
     text: String,
     /// Ranges of bytes that must not be broken.
-    whole: Vec<(usize, usize)>,
+    whole: Vec<Range<usize>>,
     /// Whether a line of code precedes it.
     follows_code: bool,
 }
@@ -91,58 +97,13 @@ impl Prose {
         let start = self.text.len();
         self.text.push_str(piece);
         if is_code {
-            self.whole.push((start, self.text.len()));
+            self.whole.push(start..self.text.len());
         }
     }
 
     fn lines(self, width: usize, first: &str, rest: &str) -> Vec<String> {
         let text = self.text.trim_end();
-        if text.is_empty() {
-            return Vec::new();
-        }
-        let mut end = 0;
-        let found = WordSeparator::UnicodeBreakProperties.find_words(text).map(|word| {
-            end += word.word.len() + word.whitespace.len();
-            end
-        });
-        let mut ends: Vec<usize> = found.collect();
-        // Unicode allows no break before a slash; after `、` a path may begin a line.
-        ends.extend(text.match_indices("、/").map(|(at, _)| at + '、'.len_utf8()));
-        ends.sort_unstable();
-        ends.dedup();
-        let mut words: Vec<Word<'_>> = Vec::new();
-        let mut start = 0;
-        for end in ends {
-            if end == text.len() || self.may_break(text, end) {
-                words.push(Word::from(&text[start..end]));
-                start = end;
-            }
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a line has few columns")]
-        let widths = [first, rest].map(|indent| width.saturating_sub(indent.width()) as f64);
-        let lines = wrap_first_fit(&words, &widths);
-        let joined = lines.into_iter().enumerate().map(|(at, words)| {
-            let mut line = if at == 0 { first } else { rest }.to_owned();
-            for word in words {
-                line.push_str(word.word);
-                line.push_str(word.whitespace);
-            }
-            line.trim_end().to_owned()
-        });
-        joined.collect()
-    }
-
-    /// Whether a line may end before byte `at`: not within code, and between ASCII characters only at a space.
-    fn may_break(&self, text: &str, at: usize) -> bool {
-        let inside = self.whole.iter().any(|(from, to)| *from < at && at < *to);
-        // `3) Exchange 2010`: the number of a choice stays with it.
-        let word = text[..at].trim_end().rsplit(' ').next().and_then(|word| word.strip_suffix(')'));
-        if word.is_some_and(|word| !word.is_empty() && word.bytes().all(|c| c.is_ascii_digit())) {
-            return false;
-        }
-        let is_ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_graphic());
-        let before = text[..at].chars().next_back();
-        !(inside || is_ascii(before) && is_ascii(text[at..].chars().next()))
+        if text.is_empty() { Vec::new() } else { lines(text, &self.whole, width, (first, rest)) }
     }
 }
 

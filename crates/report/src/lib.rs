@@ -10,6 +10,7 @@ pub mod handover;
 pub mod json;
 pub mod keys;
 mod layout;
+mod line_breaks;
 pub mod message;
 mod names;
 pub mod next;

@@ -1,5 +1,7 @@
 //! What facts and values are called in a language.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use minijinja::context;
 use serde::Serialize;
 use shindan_model::{Pack, Texts, Value};
@@ -15,6 +17,14 @@ pub struct FactLine {
     pub says: String,
     /// The words it was read from.
     pub quote: Option<String>,
+}
+
+/// A time in words: `2026-11-22 14:03 UTC`.
+pub(super) fn time(words: &Words, lang: &str, at: Timestamp) -> Result<String, RenderError> {
+    let at = at.to_zoned(TimeZone::UTC);
+    let [date, time] = ["%Y-%m-%d", "%H:%M"].map(|form| at.strftime(form).to_string());
+    let (year, month, day) = (at.year(), at.month(), at.day());
+    words.say(lang, "handover.when", context! { date, time, year, month, day })
 }
 
 /// The texts of a pack in a language.

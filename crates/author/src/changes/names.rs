@@ -32,8 +32,9 @@ pub(super) fn ids(pack: &Pack, renamed: &Renamed) -> Texts {
         texts.facts.insert(node.about.id.clone(), text);
     }
     for node in &pack.steps {
-        let text =
-            StepText { ask: id("act", &node.about.id), why: String::new(), how: String::new() };
+        let ask = id("act", &node.about.id);
+        let (why, how) = (String::new(), String::new());
+        let text = StepText { ask, why, how, spoken: None, own: None };
         texts.steps.insert(node.about.id.clone(), text);
     }
     for node in &pack.accesses {

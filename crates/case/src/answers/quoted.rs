@@ -18,7 +18,11 @@ pub(super) fn passages(messages: &[(Timestamp, Written)]) -> (Vec<String>, Vec<S
             forms.iter().any(|form| form.contains(&line) && *form != line)
         };
         let printed = message.text.lines().map(without_number);
-        lines.extend(printed.filter(|line| !is_of_a_list(line)).map(str::to_owned));
+        for line in printed.filter(|line| !is_of_a_list(line)) {
+            // A paragraph is one line, of which a part may come back.
+            lines.extend(self::sentences(line));
+            lines.push(line.to_owned());
+        }
         for question in &message.questions {
             lines.extend([question.form.clone(), question.label.clone()]);
         }

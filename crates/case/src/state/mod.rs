@@ -58,6 +58,8 @@ pub struct State {
     pub lang: Option<String>,
     /// The answers in the text that was pasted last.
     pub received_answers: Vec<ReceivedAnswer>,
+    /// What was written to our questions, by number, where nothing could be taken from it and nothing since.
+    pub unclear: BTreeMap<u32, String>,
     /// Whether any of our questions was ever answered.
     pub has_answered: bool,
     /// The mark of another case, where that text names one.

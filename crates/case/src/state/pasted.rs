@@ -6,7 +6,7 @@ use shindan_read as read;
 use shindan_understand::Interpreter;
 
 use super::State;
-use crate::answers;
+use crate::answers::{self, Meaning, ReceivedAnswer};
 use crate::corrections::{self, DroppedFact, PastedText, Why};
 use crate::message::Correspondent;
 
@@ -64,9 +64,33 @@ impl State {
         self.mentions.extend(interpreter.mentions(name, &reply.theirs));
         self.correspondents.extend(correspondent(text));
         self.lang = read::language(&reply.theirs).map(str::to_owned).or(self.lang.take());
+        self.keep_unclear(&reply.received);
         self.has_answered |= reply.received.iter().any(|answer| answer.question.is_some());
         (self.received_answers, self.other_case) = (reply.received, reply.other_case);
         self.pastes.push(pasted(reply.theirs.into_owned(), None));
+    }
+}
+
+impl State {
+    /// Keeps the answers from which nothing could be taken, until one comes from which something can.
+    fn keep_unclear(&mut self, received: &[ReceivedAnswer]) {
+        for answer in received {
+            let Some(question) = &answer.question else { continue };
+            let is_known = |id: &String| self.facts.iter().any(|fact| fact.id == *id);
+            let is_unclear = match answer.meaning {
+                Meaning::Doubtful => true,
+                Meaning::Output => !question.facts.iter().any(is_known),
+                Meaning::Known(_) | Meaning::Unknown => false,
+                Meaning::Empty => continue,
+            };
+            // A question mark says no more than nothing does.
+            let says_something = answer.text.chars().filter(|c| c.is_alphanumeric()).count() > 1;
+            if is_unclear && says_something {
+                self.unclear.insert(answer.number, answer.text.clone());
+            } else {
+                self.unclear.remove(&answer.number);
+            }
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! KB501: texts that are missing in a language.
 //!
 //! **What it looks for.** In each of the pack's languages: the pack's name and summary, every key of
-//! every node's text, a name for every outcome, and `[cause.outside]`. A text of blanks counts as missing.
+//! every node's text, a name for every outcome, and `[cause.outside]`. What is said on the telephone, and an agent's own
+//! task, are missing in a language if another language has them. A text of blanks counts as missing.
 //!
 //! **Why it matters.** Reports never fall back to another language, so that no Japanese customer gets an
 //! English sentence in the middle of a reply.
 //!
 //! **Example.** `[defect.certificate-expired]` in `kb/…/en` and not in `kb/…/ja`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ctx;
 use super::wanted_texts::{self, There, Wanted};
@@ -18,12 +19,28 @@ use crate::source::RawTexts;
 
 pub(super) fn check(ctx: &Ctx<'_>, diags: &mut Vec<Diag>) {
     let wanted = wanted_texts::all(ctx);
+    let voices = voices(ctx);
     for language in &ctx.pack.languages {
         match ctx.raw.texts.get(language.as_str()) {
-            Some(texts) => check_language(ctx, language, texts, &wanted, diags),
+            Some(texts) => check_language(ctx, language, texts, (&wanted, &voices), diags),
             None => diags.push(no_texts(ctx, language)),
         }
     }
+}
+
+/// A key that not every node has, of a node that has it.
+type Voice<'a> = (&'static str, &'a str, &'static str);
+
+/// Keys that not every node has, where a language has them: kind, id and key.
+fn voices<'a>(ctx: &Ctx<'a>) -> BTreeSet<Voice<'a>> {
+    let all = ctx.raw.texts.values().flat_map(wanted_texts::of);
+    all.flat_map(|there| {
+        let has = |key: &&str| there.keys.iter().any(|(known, filled)| known == key && *filled);
+        let (kind, id) = (there.kind, there.id.value.as_str());
+        let keys: Vec<_> = there.optional.iter().copied().filter(has).collect();
+        keys.into_iter().map(move |key| (kind, id, key))
+    })
+    .collect()
 }
 
 /// One problem for a language without files, instead of one for every node.
@@ -44,7 +61,7 @@ fn check_language(
     ctx: &Ctx<'_>,
     language: &str,
     texts: &RawTexts<'_>,
-    wanted: &[Wanted<'_>],
+    (wanted, voices): (&[Wanted<'_>], &BTreeSet<Voice<'_>>),
     diags: &mut Vec<Diag>,
 ) {
     let all = wanted_texts::of(texts);
@@ -52,7 +69,7 @@ fn check_language(
         all.iter().map(|there| ((there.kind, there.id.value.as_str()), there)).collect();
     pack_text(ctx, language, texts, diags);
     match (by_id.get(&("cause", OUTSIDE)), ctx.raw.packs.first()) {
-        (Some(there), _) => report_keys(there, language, None, diags),
+        (Some(there), _) => report_keys(there, language, None, voices, diags),
         (None, Some(pack)) if !ctx.raw.lost.contains(OUTSIDE) => diags.push(
             Diag::new(
                 Code::MissingText,
@@ -65,7 +82,7 @@ fn check_language(
     }
     for want in wanted {
         match by_id.get(&(want.kind, want.id)) {
-            Some(there) => report_keys(there, language, Some(want), diags),
+            Some(there) => report_keys(there, language, Some(want), voices, diags),
             None if ctx.raw.lost.contains(want.id) => {}
             None => {
                 let message = format!("no text in `{language}` for {} `{}`", want.kind, want.id);
@@ -94,13 +111,18 @@ fn report_keys(
     there: &There<'_>,
     language: &str,
     want: Option<&Wanted<'_>>,
+    voices: &BTreeSet<Voice<'_>>,
     diags: &mut Vec<Diag>,
 ) {
+    let is_wanted = |key: &'static str| {
+        let voice = (there.kind, there.id.value.as_str(), key);
+        !there.optional.contains(&key) || voices.contains(&voice)
+    };
     let damaged = |key: &str| there.damaged.iter().any(|damaged| damaged == key);
     let mut lacks: Vec<String> = there
         .keys
         .iter()
-        .filter(|(key, filled)| !filled && !damaged(key))
+        .filter(|(key, filled)| !filled && !damaged(key) && is_wanted(key))
         .map(|(key, _)| format!("`{key}`"))
         .collect();
     let outcomes = want.map_or(&[][..], |want| &want.outcomes);
@@ -233,6 +255,14 @@ mod tests {
           |
           = help: write them in files `kb/lamp/ja/….toml`
         "#);
+    }
+
+    #[test]
+    fn fires_on_a_voice_that_another_language_has() {
+        let found =
+            problems("[step.look-at-bulb]\n", "[step.look-at-bulb]\nspoken = \"Look up.\"\n");
+        assert!(found.contains("step `look-at-bulb` in `en` lacks `spoken`"), "{found}");
+        assert!(!found.contains("`own`"), "{found}");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(super) struct There<'a> {
     pub(super) path: &'a str,
     /// Its keys, and whether each has a text that is not blank.
     pub(super) keys: Vec<(&'static str, bool)>,
+    /// Those of its keys that not every node of its kind has.
+    pub(super) optional: Vec<&'static str>,
     /// Its outcomes, and whether each has a text that is not blank.
     pub(super) outcomes: Vec<(&'a At<String>, bool)>,
     /// Keys that could not be read.
@@ -78,9 +80,20 @@ fn there<'a, T: TextNode>(nodes: &'a [Node<'_, T>]) -> impl Iterator<Item = Ther
         id: &node.id,
         path: node.path,
         keys: node.raw.texts().into_iter().map(|(key, at)| (key, filled(at))).collect(),
+        optional: node
+            .raw
+            .texts()
+            .into_iter()
+            .map(|(key, _)| key)
+            .filter(is_optional::<T>)
+            .collect(),
         outcomes: Vec::new(),
         damaged: &node.damaged,
     })
+}
+
+fn is_optional<T: TextNode>(key: &&'static str) -> bool {
+    !T::KEYS.contains(key)
 }
 
 fn filled(text: Option<&At<String>>) -> bool {

@@ -12,6 +12,11 @@ fn text(at: Option<&At<String>>) -> String {
     at.map(|at| at.value.clone()).unwrap_or_default()
 }
 
+/// A text that not every node has; nothing if it is blank.
+fn some_text(at: Option<&At<String>>) -> Option<String> {
+    Some(text(at)).filter(|text| !text.trim().is_empty())
+}
+
 fn by_id<T, U>(nodes: &[Node<'_, T>], make: impl Fn(&T) -> U) -> BTreeMap<String, U> {
     nodes.iter().map(|node| (node.id.value.clone(), make(&node.raw))).collect()
 }
@@ -63,6 +68,8 @@ impl Lower<'_> {
                 ask: text(step.ask.as_ref()),
                 why: text(step.why.as_ref()),
                 how: text(step.how.as_ref()),
+                spoken: some_text(step.spoken.as_ref()),
+                own: some_text(step.own.as_ref()),
             }),
             accesses: by_id(&raw.accesses, |access| text(access.name.as_ref())),
             remedies: by_id(&raw.remedies, |remedy| RemedyText {

@@ -70,7 +70,7 @@ pub struct RawRuleText {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawStepText {
-    /// The question or request, as an agent reads it out. Example: `ask = "Is the MRS proxy enabled on the server?"`
+    /// The question or request, as a mail asks it. Example: `ask = "Is the MRS proxy enabled on the server?"`
     #[schemars(required)]
     pub ask: Option<At<String>>,
     /// Why it is asked, in a sentence. Example: `why = "Remote moves go through the MRS proxy."`
@@ -79,6 +79,10 @@ pub struct RawStepText {
     /// How to find out. Example: `how = "Run the command in the Exchange Management Shell."`
     #[schemars(required)]
     pub how: Option<At<String>>,
+    /// The same as an agent says it on the telephone: what to open first, then what to look at. Without it, the question is read out. Example: `spoken = "Please open the Exchange Management Shell. I will spell a command for you."`
+    pub spoken: Option<At<String>>,
+    /// The task as the agent reads it, for a step that he does himself. Example: `own = "look up the server name in public DNS"`
+    pub own: Option<At<String>>,
 }
 
 /// `[access.ID]` in a file of texts.
@@ -138,7 +142,7 @@ text_nodes! {
     RawDefectText: "defect" { name, explain };
     RawFactText: "fact" { name };
     RawRuleText: "rule" { because };
-    RawStepText: "step" { ask, why, how };
+    RawStepText: "step" { ask, why, how } and { spoken, own };
     RawAccessText: "access" { name };
     RawRemedyText: "remedy" { title, verify };
 }

@@ -170,7 +170,7 @@ impl ExplanationBuilder<'_> {
     pub(super) fn line_row(&self, line: Line) -> Result<Row, RenderError> {
         let said = self.report.why_row(line)?;
         let how = Some(said.how).filter(|how| !how.is_empty());
-        let source = format!("{}; {}", said.source, said.confidence);
+        let source = said.source;
         Ok(Row {
             lead: self.finding(line.reason)?,
             lines: how.into_iter().collect(),

@@ -5,7 +5,6 @@ use shindan_engine::CauseVerdict;
 
 use super::document::{Cause, Standing};
 use crate::json;
-use crate::layout::percent;
 use crate::verdict::ReportBuilder;
 use crate::words::RenderError;
 
@@ -36,7 +35,8 @@ impl<'a> ReportBuilder<'a> {
             let alike = causes.iter().filter(|cause| cause.standing == standing);
             let names = alike.map(|cause| match standing {
                 Standing::Possible => {
-                    let (name, percent) = (cause.name.as_str(), percent(cause.probability));
+                    let percent = self.percent(cause.probability)?;
+                    let name = cause.name.as_str();
                     self.say("handover.cause", context! { name, percent })
                 }
                 _ => Ok(cause.name.clone()),

@@ -1,15 +1,14 @@
 //! What happened in a case, one row for each entry, as a colleague would tell it.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use minijinja::context;
 use schemars::JsonSchema;
 use serde::Serialize;
 use shindan_case::{MessageKind, Question, Statement, Timeline, TimelineEntry};
-use shindan_model::Observation;
+use shindan_model::{By, Observation};
 use shindan_read as read;
 
-use crate::keys::TRIED;
+use crate::keys::{BY, TRIED};
 use crate::names;
 use crate::verdict::ReportBuilder;
 use crate::words::RenderError;
@@ -52,11 +51,7 @@ const MOST_LETTERS: usize = 160;
 
 impl ReportBuilder<'_> {
     pub(super) fn when(&self, at: Timestamp) -> Result<String, RenderError> {
-        let at = at.to_zoned(TimeZone::UTC);
-        let [date, time] = ["%Y-%m-%d", "%H:%M"].map(|form| at.strftime(form).to_string());
-        let (year, month, day) = (at.year(), at.month(), at.day());
-        let with = context! { date, time, year, month, day };
-        self.say("handover.when", with)
+        names::time(self.words, self.lang, at)
     }
 
     /// The beginning of the first text that was received.
@@ -150,7 +145,8 @@ impl ReportBuilder<'_> {
                         let open = timeline.open();
                         let lines = questions.iter().map(|question| self.question(question, &open));
                         let lines = lines.collect::<Result<_, _>>()?;
-                        ("asked", self.say(key, context! { lang })?, lines)
+                        let count = questions.len();
+                        ("asked", self.say(key, context! { lang, count })?, lines)
                     }
                 }
             }
@@ -160,8 +156,8 @@ impl ReportBuilder<'_> {
             }
             TimelineEntry::Closed { cause, confirmed_by } => {
                 let cause = self.name_of(cause)?;
-                let text =
-                    self.say("handover.closed", context! { cause, confirmed_by => *confirmed_by })?;
+                let confirmed_by = self.whoever(confirmed_by)?;
+                let text = self.say("handover.closed", context! { cause, confirmed_by })?;
                 ("closed", text, Vec::new())
             }
             TimelineEntry::Reopened { reason } => (
@@ -170,6 +166,14 @@ impl ReportBuilder<'_> {
                 Vec::new(),
             ),
         })
+    }
+
+    /// Who confirmed something, in words; as it stands where that is none of ours.
+    pub(super) fn whoever(&self, who: &str) -> Result<String, RenderError> {
+        match [By::Customer, By::Agent, By::Probe].into_iter().find(|by| by.as_str() == who) {
+            Some(by) => self.word(BY.key(by)),
+            None => Ok(who.to_owned()),
+        }
     }
 
     /// `[Q1] Type of migration (answered)`

@@ -15,6 +15,7 @@ impl ReportBuilder<'_> {
         let since = |at: Timestamp| Some(at.to_string());
         let (awaited, last) = timeline.awaited();
         if let Some((at, cause, confirmed_by)) = timeline.closed {
+            let confirmed_by = self.whoever(confirmed_by)?;
             let with =
                 context! { when => self.when(at)?, cause => self.name_of(cause)?, confirmed_by };
             let text = self.say("handover.wait.closed", with)?;

@@ -62,16 +62,25 @@ pub fn handover<'a>(
 }
 
 impl ReportBuilder<'_> {
-    /// The facts with a value, in pack order; none for a case about another subject.
+    /// The facts with a value, each once, in pack order; none for a case about another subject.
     fn known(&self) -> Result<Vec<Known>, RenderError> {
         if self.verdict.status == Status::OffTopic {
             return Ok(Vec::new());
         }
         let facts = self.verdict.resolved.facts.iter().map(|resolved| &resolved.learned);
-        let rows = facts.filter(|fact| fact.value().is_some()).map(|fact| {
+        let mut known: Vec<Known> = Vec::new();
+        for fact in facts.filter(|fact| fact.value().is_some()) {
             let row = self.fact_row(fact)?;
+            let same = known.iter_mut().find(|other| {
+                (&other.fact, &other.of, &other.value) == (&fact.id, &fact.of, &row.value)
+            });
+            // A fact stands here once, with everybody who said it.
+            if let Some(same) = same {
+                same.from = [same.from.clone(), row.how].join(&self.word("handover.between")?);
+                continue;
+            }
             let at = fact.at;
-            Ok(Known {
+            known.push(Known {
                 fact: fact.id.clone(),
                 of: fact.of.clone(),
                 name: row.name,
@@ -79,8 +88,8 @@ impl ReportBuilder<'_> {
                 from: row.how,
                 at: at.map(|at| at.to_string()),
                 when: at.map(|at| self.when(at)).transpose()?,
-            })
-        });
-        rows.collect()
+            });
+        }
+        Ok(known)
     }
 }

@@ -21,8 +21,7 @@ impl QuestionForm<'_> {
             builder.say("message.request.choice", context! { number => at + 1, text => &side.name })
         });
         let choices = choices.collect::<Result<Vec<_>, _>>()?;
-        let choices = choices.join(&builder.word("message.request.choice_gap")?);
-        let form = builder.say("message.request.choose", context! { choices })?;
+        let form = choices.join(&builder.word("message.request.choice_gap")?);
         let values: Vec<String> = words.sides.iter().map(|side| side.value.clone()).collect();
         let key = join_key(id, differs.of.as_deref());
         self.statements.push(Statement {
@@ -38,17 +37,15 @@ impl QuestionForm<'_> {
             choices: values,
             printer: None,
             label: words.name,
-            form: form.clone(),
+            form,
         })?;
-        let text = builder.word("message.differs.why")?;
         Ok(Item {
             numbers: vec![number],
             condition: None,
             ask: words.ask,
-            why: builder.say("message.request.why", context! { text })?,
-            how: builder.word("message.differs.how")?,
+            why: None,
+            how: Some(builder.word("message.differs.how")?),
             command: None,
-            forms: vec![form],
         })
     }
 }

@@ -3,10 +3,10 @@
 use minijinja::context;
 use serde::Serialize;
 
-use super::settings::Register;
+use super::settings::{Register, filled};
 use super::situation::Situation;
 use crate::keys::{
-    Key, KeyGroup, MESSAGE_CLOSING, MESSAGE_TO, MESSAGE_TO_UNKNOWN, REPLY_OPENING,
+    Key, KeyGroup, MESSAGE_CLOSING, MESSAGE_SENDER, MESSAGE_TO, MESSAGE_TO_UNKNOWN, REPLY_OPENING,
     REPLY_OPENING_AGAIN, REQUEST_OPENING, REQUEST_OPENING_AGAIN,
 };
 use crate::style::Style;
@@ -102,7 +102,8 @@ impl<'a> LetterBuilder<'a> {
             None => {
                 let Frame { opening, opening_again, .. } = frame;
                 let group = if self.situation.has_answered { opening_again } else { opening };
-                self.word(self.in_register(group))?
+                let sender = self.sender()?;
+                self.say(self.in_register(group), context! { sender })?.trim().to_owned()
             }
         };
         let their_topic =
@@ -123,8 +124,21 @@ impl<'a> LetterBuilder<'a> {
             addressee,
             opening,
             closing: closing.lines().map(str::to_owned).collect(),
-            signature: writer.signature.as_deref().unwrap_or_default().trim_end().to_owned(),
+            signature: writer.signed(),
         })
+    }
+
+    /// `コントソ サポート窓口の土井でございます。`; empty where the settings do not say who writes.
+    fn sender(&self) -> Result<String, RenderError> {
+        let writer = self.situation.writer;
+        let name = match (filled(&writer.name), filled(&writer.person)) {
+            (Some(desk), Some(person)) => {
+                self.say("message.sender.of_desk", context! { desk, person })?
+            }
+            (Some(name), None) | (None, Some(name)) => name.to_owned(),
+            (None, None) => return Ok(String::new()),
+        };
+        self.say(self.in_register(&MESSAGE_SENDER), context! { name })
     }
 }
 

@@ -8,6 +8,7 @@ use shindan_read as read;
 
 use super::asked::Asked;
 use super::letter::LetterBuilder;
+use crate::differs::cut;
 use crate::words::RenderError;
 
 /// A step with its questions.
@@ -16,11 +17,10 @@ pub(super) struct Item {
     pub(super) numbers: Vec<u32>,
     pub(super) condition: Option<String>,
     pub(super) ask: String,
-    pub(super) why: String,
-    pub(super) how: String,
+    /// Why it is asked, where it takes more than a look.
+    pub(super) why: Option<String>,
+    pub(super) how: Option<String>,
     pub(super) command: Option<String>,
-    /// The form of the answer to each of its questions.
-    pub(super) forms: Vec<String>,
 }
 
 /// Numbers the questions of a request.
@@ -36,7 +36,7 @@ impl QuestionForm<'_> {
     pub(super) fn item(&mut self, asked: &Asked) -> Result<Item, RenderError> {
         let builder = self.builder;
         let node = &builder.situation.pack.steps[asked.step.0];
-        let condition = builder.condition(&asked.when)?;
+        let condition = builder.condition(&asked.when, &self.questions)?;
         let first = self.questions.len();
         match node.answer {
             Answer::Output => self.output(asked)?,
@@ -51,21 +51,30 @@ impl QuestionForm<'_> {
         let of = |part: fn(&StepText) -> &String| {
             text.map(|text| part(text).clone()).unwrap_or_default()
         };
-        let ask = of(|text| &text.ask);
+        let unclear = builder.unclear(questions)?;
+        let is_known = unclear.is_some() && node.answer == Answer::Words;
+        let ask = unclear.unwrap_or_else(|| of(|text| &text.ask));
         let statement = Statement {
             text: ask.clone(),
             about: vec![node.about.id.clone()],
             ..Statement::default()
         };
         self.statements.push(statement);
+        // A question explains itself; a command that somebody is to run for us does not.
+        let why = match node.command {
+            Some(_) if node.answer == Answer::Output => {
+                let text = of(|text| &text.why);
+                Some(builder.say("message.request.why", context! { text })?)
+            }
+            _ => None,
+        };
         Ok(Item {
             numbers: questions.iter().map(|question| question.number).collect(),
             condition,
             ask,
-            why: builder.say("message.request.why", context! { text => of(|text| &text.why) })?,
-            how: builder.say("message.request.how", context! { text => of(|text| &text.how) })?,
-            command: node.command.clone(),
-            forms: questions.iter().map(|question| question.form.clone()).collect(),
+            why,
+            how: (!is_known).then(|| of(|text| &text.how)),
+            command: node.command.clone().filter(|_| !is_known),
         })
     }
 
@@ -104,13 +113,7 @@ impl QuestionForm<'_> {
         let form = if choices.is_empty() {
             builder.word("message.request.write")?
         } else {
-            let choices = choices.join(&builder.word("message.request.choice_gap")?);
-            let key = if asked.gives.len() > 1 {
-                "message.request.choose_of"
-            } else {
-                "message.request.choose"
-            };
-            builder.say(key, context! { choices, fact => label.as_str() })?
+            choices.join(&builder.word("message.request.choice_gap")?)
         };
         let step = builder.situation.pack.steps[asked.step.0].about.id.clone();
         let (number, facts, wants, printer) = (0, vec![id.clone()], Answer::Words, None);
@@ -138,8 +141,35 @@ impl QuestionForm<'_> {
 }
 
 impl LetterBuilder<'_> {
-    /// `Only if "Type of migration" is "cutover" or "staged":`
-    fn condition(&self, when: &[(FactIx, Vec<usize>)]) -> Result<Option<String>, RenderError> {
+    /// What was answered to all of these questions, and what it leaves open; `None` where one of them has no answer
+    /// yet.
+    fn unclear(&self, questions: &[Question]) -> Result<Option<String>, RenderError> {
+        let said = questions.iter().map(|question| {
+            let quote = self.situation.unclear.get(&question.number)?;
+            Some((question, cut(quote)))
+        });
+        let Some(said) = said.collect::<Option<Vec<_>>>().filter(|said| !said.is_empty()) else {
+            return Ok(None);
+        };
+        let sentences = said.into_iter().map(|(question, quote)| {
+            let key = match question.wants {
+                Answer::Output => "message.request.unclear_output",
+                Answer::Words if question.choices.is_empty() => "message.request.unclear_value",
+                Answer::Words => "message.request.unclear",
+            };
+            let about = question.label.trim_end_matches([':', '：']);
+            self.say(key, context! { about, quote })
+        });
+        let gap = self.word("message.request.sentence_gap")?;
+        Ok(Some(sentences.collect::<Result<Vec<_>, _>>()?.join(&gap)))
+    }
+
+    /// `If your answer to question 2 is "cutover" or "staged":`
+    fn condition(
+        &self,
+        when: &[(FactIx, Vec<usize>)],
+        questions: &[Question],
+    ) -> Result<Option<String>, RenderError> {
         if when.is_empty() {
             return Ok(None);
         }
@@ -149,13 +179,20 @@ impl LetterBuilder<'_> {
             let id = &known.about.id;
             let others: Vec<usize> =
                 (0..known.outcomes.len()).filter(|at| !outcomes.contains(at)).collect();
-            let (key, named) = match others.len() < outcomes.len() && !others.is_empty() {
-                true => ("message.request.fact_is_not", &others),
-                false => ("message.request.fact_is", outcomes),
+            // A question of this message is named by its number; the customer does not know our names of facts.
+            let asks = |question: &&Question| question.facts == [id.clone()];
+            let number = questions.iter().find(asks).map(|question| question.number);
+            let (key, named) = match number {
+                Some(_) if others.len() < outcomes.len() && !others.is_empty() => {
+                    ("message.request.answer_is_not", &others)
+                }
+                Some(_) => ("message.request.answer_is", outcomes),
+                None => ("message.request.fact_is", outcomes),
             };
             let values = named.iter().map(|at| self.report.value_name(id, &known.outcomes[*at]));
             let values = values.collect::<Vec<_>>().join(&or);
-            self.say(key, context! { fact => self.report.fact_name(id, None)?, values })
+            let fact = self.report.fact_name(id, None)?;
+            self.say(key, context! { fact, number, values })
         });
         let list = parts.collect::<Result<Vec<_>, _>>()?.join(&self.word("message.request.and")?);
         self.say("message.request.condition", context! { list }).map(Some)

@@ -196,6 +196,7 @@ impl LetterBuilder<'_> {
             Status::Concluded if is_confirmed(&defects) => self.word("message.reply.confirmed")?,
             Status::Concluded => self.word("message.reply.concluded")?,
             Status::Outside => self.say("message.reply.outside", context! { count })?,
+            _ if is_confirmed(&defects) => self.word("message.reply.confirmed_open")?,
             _ => self.word("message.reply.leaning")?,
         }];
         if verdict.status == Status::Outside && !defects.is_empty() {
@@ -230,7 +231,10 @@ impl LetterBuilder<'_> {
                     "message.reply.cause_found"
                 }
                 _ if proposal.is_trial() => "message.reply.cause_possible",
-                1 if is_confirmed => "message.reply.cause",
+                1 if is_confirmed && self.situation.verdict.status == Status::Concluded => {
+                    "message.reply.cause"
+                }
+                1 if is_confirmed => "message.reply.cause_found",
                 1 => "message.reply.cause_likely",
                 _ => "message.reply.cause_nth",
             };

@@ -51,6 +51,8 @@ struct Block {
 struct BlockLine {
     number: u32,
     label: String,
+    /// The choices, or what to paste.
+    form: String,
 }
 
 /// How long it takes to choose between what two sources say.
@@ -98,9 +100,11 @@ pub fn request(
     }
     let follow_ups = later.iter().map(|asked| writer.item(asked)).collect::<Result<_, _>>()?;
     let QuestionForm { questions, statements, .. } = writer;
-    let lines = questions
-        .iter()
-        .map(|question| BlockLine { number: question.number, label: question.label.clone() });
+    let lines = questions.iter().map(|Question { number, label, form, .. }| BlockLine {
+        number: *number,
+        label: label.clone(),
+        form: form.clone(),
+    });
     let block = Block {
         heading: builder.say("message.request.block", context! { mark => situation.mark })?,
         note: builder.word("message.request.block_note")?,

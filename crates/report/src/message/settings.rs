@@ -65,12 +65,15 @@ impl Audience {
 ///
 /// [language.en]
 /// name = "Contoso Support"
-/// signature = """
-/// Alex Doe, Contoso Support"""
+/// person = "Alex Doe"
 ///
 /// [language.ja]
 /// style = "jtf"
-/// opening = "お世話になっております。コントソ サポート窓口の土井です。"
+/// name = "コントソ サポート窓口"
+/// person = "土井"
+/// signature = """
+/// コントソ株式会社 サポート窓口
+/// 土井 (平日 9:00-17:30)"""
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -91,14 +94,37 @@ pub struct Settings {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Writer {
-    /// The name in front of the mail address.
+    /// The desk that writes: the name in front of the mail address, and who introduces itself in the mail.
     pub name: Option<String>,
-    /// The first sentence, instead of the program's.
+    /// Whoever writes for the desk.
+    pub person: Option<String>,
+    /// The first sentences, introduction included, instead of the program's.
     pub opening: Option<String>,
-    /// The signature, lines unchanged.
+    /// The signature, lines unchanged; person and desk if left out.
     pub signature: Option<String>,
     /// How Japanese is set.
     pub style: Style,
+}
+
+impl Writer {
+    /// Whether a reader learns who writes.
+    pub fn is_named(&self) -> bool {
+        [&self.name, &self.person, &self.signature].into_iter().any(|text| filled(text).is_some())
+    }
+
+    /// The lines under a message; may be empty.
+    pub(super) fn signed(&self) -> String {
+        if let Some(signature) = filled(&self.signature) {
+            return signature.trim_end().to_owned();
+        }
+        let lines = [filled(&self.name), filled(&self.person)];
+        lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A setting that is there and not blank.
+pub(super) fn filled(setting: &Option<String>) -> Option<&str> {
+    setting.as_deref().filter(|text| !text.trim().is_empty())
 }
 
 impl Settings {

@@ -1,5 +1,7 @@
 //! What a message is written from.
 
+use std::collections::BTreeMap;
+
 use shindan_case::Correspondent;
 use shindan_engine::Verdict;
 use shindan_model::Pack;
@@ -30,4 +32,6 @@ pub struct Situation<'a> {
     pub mark: &'a str,
     /// Whether any question of an earlier message was answered.
     pub has_answered: bool,
+    /// What was written to questions, by number, where nothing could be taken from it.
+    pub unclear: &'a BTreeMap<u32, String>,
 }

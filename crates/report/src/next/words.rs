@@ -3,11 +3,10 @@
 use minijinja::context;
 use serde::Serialize;
 use shindan_engine::{Batch, BatchStep, FollowUp, RepairPlan};
-use shindan_model::{By, FactIx, StepIx};
+use shindan_model::{By, FactIx, Step, StepIx, StepText};
 
 use super::steps::NextSteps;
 use crate::keys::{BATCH_END, BY, CHANNEL};
-use crate::layout::percent;
 use crate::verdict::ReportBuilder;
 use crate::words::{RenderError, Words};
 
@@ -142,7 +141,7 @@ impl NextStepsBuilder<'_> {
             gives.iter().map(|fact| self.report.fact_name(&pack.facts[fact.0].about.id, None));
         let names = names.collect::<Result<Vec<String>, _>>()?;
         Ok(StepRow {
-            ask: of(text.map(|text| &text.ask)),
+            ask: text.map_or_else(String::new, |text| self.ask(node, text)),
             why: of(text.map(|text| &text.why)),
             how: of(text.map(|text| &text.how)),
             command: node.command.clone(),
@@ -151,6 +150,11 @@ impl NextStepsBuilder<'_> {
             gives: names.join(&self.report.word("list_and")?),
             condition,
         })
+    }
+
+    /// What is said to the customer over this channel, or what the agent does.
+    fn ask(&self, node: &Step, text: &StepText) -> String {
+        text.voiced(node.by, self.next_steps.circumstances.channel).to_owned()
     }
 
     fn batch(&self, batch: &Batch) -> Result<BatchWords, RenderError> {
@@ -222,14 +226,14 @@ impl NextStepsBuilder<'_> {
         let minutes = |minutes: f64| format!("{:.0}", minutes.max(1.0));
         let steps = plan.steps.iter().take(MOST_REPAIRS).map(|step| {
             let name = self.report.defect_name(step.defect);
-            let reached = percent(Some(step.reached.min(1.0)));
+            let reached = self.report.percent(Some(step.reached.min(1.0)))?;
             self.report
                 .say("repair.step", context! { name, minutes => minutes(step.minutes), reached })
         });
         let summary = context! {
             minutes => minutes(plan.expected_minutes),
             give_up => minutes(plan.give_up_minutes),
-            gives_up => percent(Some(plan.gives_up.min(1.0))),
+            gives_up => self.report.percent(Some(plan.gives_up.min(1.0)))?,
         };
         Ok(RepairWords {
             steps: steps.collect::<Result<_, _>>()?,

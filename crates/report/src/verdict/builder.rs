@@ -1,12 +1,16 @@
 //! What every sentence needs: the texts of a language, and the names in them.
 
+use std::sync::LazyLock;
+
 use minijinja::context;
+use regex::Regex;
 use shindan_engine::{CauseVerdict, Verdict};
 use shindan_model::{About, DefectIx, Pack, RuleIx, StepIx, StepText, Texts, Value};
 
 use super::learned::LearnedFacts;
 use crate::json::OUTSIDE;
 use crate::keys::{CONFIDENCE, Key, STATUS};
+use crate::layout::percent;
 use crate::names;
 use crate::words::{RenderError, Words};
 
@@ -50,6 +54,15 @@ impl ReportBuilder<'_> {
     /// The items as one list: `a, b`.
     pub(crate) fn list(&self, items: &[String]) -> Result<String, RenderError> {
         Ok(items.join(&self.word("list_and")?))
+    }
+
+    /// A probability in a sentence. Never certain where it is not.
+    pub(crate) fn percent(&self, probability: Option<f64>) -> Result<String, RenderError> {
+        match percent(probability).as_str() {
+            ">99%" => self.word("percent.above"),
+            "<1%" => self.word("percent.below"),
+            text => Ok(text.to_owned()),
+        }
     }
 
     /// Id, version and digest of the pack.
@@ -114,14 +127,47 @@ impl ReportBuilder<'_> {
         self.word(CONFIDENCE.key(about.confidence))
     }
 
-    /// The source of a statement, and how sure it is.
+    /// The source of a statement, and how sure it is. Sources are written in the pack's first language; in any other,
+    /// the codes of documents are named alone.
     pub(crate) fn source(&self, about: &About) -> Result<String, RenderError> {
-        Ok(format!("{}; {}", about.source, self.confidence(about)?))
+        let is_first = self.pack.languages.first().is_some_and(|first| first == self.lang);
+        let source = if is_first { about.source.clone() } else { codes(&about.source).join(", ") };
+        let confidence = self.confidence(about)?;
+        Ok(if source.is_empty() { confidence } else { format!("{source}; {confidence}") })
     }
 
     /// Links in the locale of the language.
     pub(crate) fn links(&self, links: &[String]) -> Vec<String> {
         let locale = self.pack.locale.get(self.lang).map_or(self.lang, String::as_str);
         links.iter().map(|link| link.replace("{locale}", locale)).collect()
+    }
+}
+
+/// The codes of documents in a source, each once: `KB2389390`, `RFC 2818`.
+fn codes(source: &str) -> Vec<&str> {
+    static CODE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\b[A-Z]{2,4} ?\d{3,}\b").expect("a pattern"));
+    let mut codes: Vec<&str> = Vec::new();
+    for code in CODE.find_iter(source).map(|found| found.as_str()) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::codes;
+
+    #[test]
+    fn codes_of_documents() {
+        for (source, expected) in [
+            ("KB2389390 step 3 and step 5; shares are an estimate", vec!["KB2389390"]),
+            ("RFC 1918; KB2389390, cause 4; KB2389390", vec!["RFC 1918", "KB2389390"]),
+            ("own question: when it fails", vec![]),
+        ] {
+            assert_eq!(codes(source), expected, "{source}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Findings in words: what was found, how it is known, and how it bears on a cause.
 
+use jiff::tz::TimeZone;
 use minijinja::context;
 use shindan_engine::{Line, Reason, Status, WhyIgnored};
 use shindan_model::{Fact, How};
@@ -10,8 +11,8 @@ use crate::decibans::{Certainty, Strength};
 use crate::keys::{EVIDENCE, HOW, Key, STRENGTH, WHY_IGNORED};
 use crate::words::RenderError;
 
-/// Lines below this many decibans are not shown.
-const LEAST_DECIBANS: f64 = 0.05;
+/// Lines below this many decibans are not shown: nobody acts on them.
+const LEAST_DECIBANS: f64 = 0.5;
 
 impl ReportBuilder<'_> {
     /// What moved the leader most, first; the complaint is left out. Empty where the evidence contradicts
@@ -20,12 +21,34 @@ impl ReportBuilder<'_> {
         if matches!(self.verdict.status, Status::Contradictory | Status::OffTopic) {
             return Ok(Vec::new());
         }
+        self.moving().into_iter().map(|line| self.why_row(line)).collect()
+    }
+
+    /// The lines of [`ReportBuilder::why`].
+    fn moving(&self) -> Vec<Line> {
+        // What was found stands there.
+        let is_found = |reason: Reason| self.verdict.found.iter().any(|found| found.by == reason);
         let mut lines: Vec<Line> = self.verdict.leader().ledger.lines.clone();
         lines.retain(|line| {
-            !self.is_complaint(line.reason) && line.decibans.abs() >= LEAST_DECIBANS
+            let is_shown = self.is_complaint(line.reason) || is_found(line.reason);
+            !is_shown && line.decibans.abs() >= LEAST_DECIBANS
         });
         lines.sort_by(|a, b| b.decibans.abs().total_cmp(&a.decibans.abs()));
-        lines.into_iter().map(|line| self.why_row(line)).collect()
+        lines
+    }
+
+    /// The facts that stand among what was found, or among the reasons.
+    pub(super) fn told_facts(&self) -> Vec<&Fact> {
+        if matches!(self.verdict.status, Status::Contradictory | Status::OffTopic) {
+            return Vec::new();
+        }
+        let found = self.verdict.found.iter().map(|found| found.by);
+        let reasons = found.chain(self.moving().into_iter().map(|line| line.reason));
+        let facts = reasons.filter_map(|reason| match reason {
+            Reason::Fact(fact) => self.learned.get(fact),
+            Reason::Rule(_) => None,
+        });
+        facts.collect()
     }
 
     /// Whether a reason is the complaint, which every case of the pack has.
@@ -69,8 +92,7 @@ impl ReportBuilder<'_> {
             effect: self.effect(line)?,
             quote,
             how,
-            source: about.source.clone(),
-            confidence: self.confidence(about)?,
+            source: self.source(about)?,
         })
     }
 
@@ -92,17 +114,49 @@ impl ReportBuilder<'_> {
     /// A learned fact, and how it is known.
     pub(crate) fn fact_row(&self, fact: &Fact) -> Result<FactRow, RenderError> {
         let value = fact.value().map(|value| self.values_name(&fact.id, value));
-        let key = match (fact.how, fact.source.line) {
-            (How::Parsed, Some(_)) => Key::from("how.parsed_line"),
-            (how, _) => HOW.key(how),
-        };
-        let with = context! { source => fact.source.name.as_str(), line => fact.source.line };
         Ok(FactRow {
             name: self.fact_name(&fact.id, fact.of.as_deref())?,
             value: value.unwrap_or_default(),
-            how: self.say(key, with)?,
+            how: self.told(fact)?,
             quote: fact.source.quote.clone().filter(|quote| !quote.is_empty()),
         })
+    }
+
+    /// Learned facts, each value once, with everybody who said it.
+    pub(super) fn fact_rows<'f>(
+        &self,
+        facts: impl Iterator<Item = &'f Fact>,
+    ) -> Result<Vec<FactRow>, RenderError> {
+        let mut rows: Vec<FactRow> = Vec::new();
+        for fact in facts {
+            let row = self.fact_row(fact)?;
+            let same = rows
+                .iter_mut()
+                .find(|other| (&other.name, &other.value) == (&row.name, &row.value));
+            match same {
+                Some(same) => {
+                    same.how = [same.how.as_str(), &row.how].join(&self.word("handover.between")?)
+                }
+                None => rows.push(row),
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Who said a fact, or where it was read, and on which day.
+    fn told(&self, fact: &Fact) -> Result<String, RenderError> {
+        let key = match (fact.how, fact.source.line) {
+            (How::Parsed, Some(_)) => Key::from("how.parsed_line"),
+            (How::Stated, Some(_)) => Key::from("how.stated_line"),
+            (how, _) => HOW.key(how),
+        };
+        let with = context! { source => fact.source.name.as_str(), line => fact.source.line };
+        let how = self.say(key, with)?;
+        let Some(at) = fact.at else { return Ok(how) };
+        let at = at.to_zoned(TimeZone::UTC);
+        let (year, month, day) = (at.year(), at.month(), at.day());
+        let date = at.strftime("%Y-%m-%d").to_string();
+        self.say("how.on", context! { how, date, year, month, day })
     }
 
     /// What was learned and does not count, and why.

@@ -35,7 +35,7 @@ impl ReportBuilder<'_> {
         let title = repair.map(|repair| self.repair_title(repair)).transpose()?;
         let with = context! {
             cause => self.cause_name(leader)?,
-            percent => percent(leader.probability),
+            percent => self.percent(leader.probability)?,
             repair => title,
             helps => repair.map(|repair| of_hundred(repair.probability)),
             about => self.texts.summary.as_str(),
@@ -79,7 +79,7 @@ impl ReportBuilder<'_> {
         let mut sentences = vec![self.word(STOP.key(reason))?];
         if let Some(Unasked { step, least, most, first_repair }) = &self.verdict.unasked {
             let row = self.next(step)?;
-            let (least, most) = (percent(Some(*least)), percent(Some(*most)));
+            let (least, most) = (self.percent(Some(*least))?, self.percent(Some(*most))?);
             let key = if least == most { "unasked.same" } else { "unasked.between" };
             let cause = self.cause_name(self.verdict.leader())?;
             let with = context! { ask => row.ask, effort => row.effort, cause, least, most };

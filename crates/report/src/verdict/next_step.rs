@@ -2,6 +2,7 @@
 
 use minijinja::context;
 use shindan_engine::NextStep;
+use shindan_model::Channel;
 
 use super::builder::ReportBuilder;
 use super::report::NextRow;
@@ -17,7 +18,9 @@ impl ReportBuilder<'_> {
         let by = self.word(BY.key(node.by))?;
         Ok(NextRow {
             id: node.about.id.clone(),
-            ask: text.map_or_else(String::new, |text| text.ask.clone()),
+            ask: text.map_or_else(String::new, |text| {
+                text.voiced(node.by, Channel::default()).to_owned()
+            }),
             why: text.map_or_else(String::new, |text| text.why.clone()),
             how: text.map_or_else(String::new, |text| text.how.clone()),
             command: node.command.clone(),

@@ -6,7 +6,6 @@ use shindan_model::DefectIx;
 
 use super::builder::ReportBuilder;
 use super::repair::{of_hundred, supported};
-use crate::layout::percent;
 use crate::words::RenderError;
 
 impl ReportBuilder<'_> {
@@ -46,7 +45,7 @@ impl ReportBuilder<'_> {
         let answers = answers.collect::<Result<Vec<_>, RenderError>>()?;
         let with = context! {
             answers => answers.join(&self.word("turn_and")?),
-            chance => percent(Some(turn.chance)),
+            chance => self.percent(Some(turn.chance))?,
             helps => of_hundred(turn.probability),
         };
         self.say("turn", with)

@@ -5,7 +5,6 @@ use shindan_model::{Condition, Defect, FactIx};
 
 use super::builder::ReportBuilder;
 use super::report::{DefectRow, RemedyRow};
-use crate::layout::percent;
 use crate::words::RenderError;
 
 impl ReportBuilder<'_> {
@@ -18,9 +17,8 @@ impl ReportBuilder<'_> {
                 id: node.about.id.clone(),
                 name: self.defect_name(defect.defect),
                 explain: text.map_or_else(String::new, |text| text.explain.clone()),
-                percent: percent(defect.probability),
-                source: node.about.source.clone(),
-                confidence: self.confidence(&node.about)?,
+                percent: self.percent(defect.probability)?,
+                source: self.source(&node.about)?,
                 remedy: self.remedy(node, defect.remedy)?,
             })
         });

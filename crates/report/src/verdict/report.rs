@@ -13,6 +13,8 @@ use crate::words::{RenderError, Words};
 pub struct Report {
     /// The language.
     pub lang: String,
+    /// That the case is closed, and as what.
+    pub closed: Option<String>,
     /// The pack's name.
     pub title: String,
     /// What the pack is about.
@@ -45,7 +47,7 @@ pub struct Report {
     pub defects: Vec<DefectRow>,
     /// What to find out next, best first.
     pub next: Vec<NextRow>,
-    /// What is known.
+    /// What is known beside that: a fact stands in the report once.
     pub facts: Vec<FactRow>,
     /// What was learned and does not count, each with the reason in `how`.
     pub not_counted: Vec<FactRow>,
@@ -96,10 +98,8 @@ pub struct WhyRow {
     pub quote: Option<String>,
     /// How it is known: probed, read from a line, stated, derived.
     pub how: String,
-    /// Where the knowledge is written.
+    /// Where the knowledge is written, and how sure that is.
     pub source: String,
-    /// How sure the source is.
-    pub confidence: String,
 }
 
 /// A defect that is probably there.
@@ -113,10 +113,8 @@ pub struct DefectRow {
     pub explain: String,
     /// The probability: `91%`.
     pub percent: String,
-    /// Where it is written.
+    /// Where it is written, and how sure that is.
     pub source: String,
-    /// How sure the source is.
-    pub confidence: String,
     /// What to do about it.
     pub remedy: RemedyRow,
 }
@@ -181,9 +179,14 @@ pub fn report(
     let builder = ReportBuilder::new(pack, verdict, words, lang)?;
     // What is known of another subject is no knowledge of this one.
     let is_ours = verdict.status != Status::OffTopic;
-    let counted = verdict.resolved.facts.iter().filter(|resolved| resolved.counts && is_ours);
+    let told = builder.told_facts();
+    let counted = verdict.resolved.facts.iter().filter(|resolved| {
+        let is_told = told.iter().any(|told| told.agrees_with(&resolved.learned));
+        resolved.counts && is_ours && !is_told
+    });
     Ok(Report {
         lang: lang.to_owned(),
+        closed: None,
         title: builder.texts.name.clone(),
         about: builder.texts.summary.clone(),
         status: verdict.status.as_str().to_owned(),
@@ -200,9 +203,7 @@ pub fn report(
         why: builder.why()?,
         defects: builder.defects()?,
         next: verdict.next.iter().map(|step| builder.next(step)).collect::<Result<_, _>>()?,
-        facts: counted
-            .map(|resolved| builder.fact_row(&resolved.learned))
-            .collect::<Result<_, _>>()?,
+        facts: builder.fact_rows(counted.map(|resolved| &resolved.learned))?,
         not_counted: builder.not_counted()?,
         contradictions: builder.contradictions()?,
         disputes: builder.disputes()?,
