@@ -5,18 +5,19 @@ use std::error::Error as _;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use shindan_app::{AppError, ErrorCode};
+use shindan_author::Voice;
 
 use crate::embedded;
-use crate::help::{Layout, Texts, translated};
+use crate::help::{Layout, translated};
 
 /// The page of help that `error` asks for, in a language.
 pub(super) fn help(error: clap::Error, arguments: &[String], lang: &str) -> clap::Error {
     if lang == "en" {
         return error;
     }
-    let table = Texts::parse(&embedded::template("help.toml").text);
-    let table = table.unwrap_or_else(|error| panic!("templates/help.toml: {error}"));
-    let say = |english: &str| table.get(english, lang).unwrap_or(english).to_owned();
+    let texts = embedded::texts("help.toml");
+    let voice = Voice::new(&texts, lang);
+    let say = |english: &str| voice.word(english);
     let is_long = arguments.iter().any(|argument| argument == "--help" || argument == "help");
     let layout = Layout { say: &say, width: columns(), is_long };
     translated(super::tree(), &layout).try_get_matches_from(arguments).err().unwrap_or(error)
@@ -42,7 +43,9 @@ pub(super) fn error(error: &clap::Error, mut tree: Command) -> AppError {
             let options = options(command);
             let asked = argument.split('=').next().unwrap_or_default();
             let known = options.iter().map(String::as_str);
-            let found = tree.get_subcommands().find(|other| self::options(other).iter().any(|known| known == asked));
+            let found = tree
+                .get_subcommands()
+                .find(|other| self::options(other).iter().any(|known| known == asked));
             let elsewhere = found.and_then(|other| other.get_bin_name()).unwrap_or_default();
             let is_value = argument.starts_with('-') && command.get_positionals().next().is_some();
             let error = say(ErrorCode::UnexpectedArgument).with_choices(asked, known);

@@ -5,12 +5,10 @@
 //! holds that no text is missing and none is left over.
 
 mod page;
-mod table;
 
 use clap::Command;
 
 pub use page::Layout;
-pub use table::Texts;
 
 /// The commands with pages of help in another language, laid out as `layout` says.
 pub fn translated(mut command: Command, layout: &Layout<'_>) -> Command {

@@ -45,7 +45,8 @@ pub(super) fn page(command: &mut Command, layout: &Layout<'_>) -> String {
         let _ = writeln!(out, "{}\n", wrap(&say(&about.to_string()), layout.width, "", ""));
     }
     let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage);
-    let usage = PLACEHOLDERS.iter().fold(usage.to_owned(), |usage, name| usage.replace(name, &say(name)));
+    let usage =
+        PLACEHOLDERS.iter().fold(usage.to_owned(), |usage, name| usage.replace(name, &say(name)));
     let _ = writeln!(out, "{header}{}:{header:#} {usage}", say("Usage"));
     let sections = sections(command, layout);
     let names = sections.iter().flat_map(|(_, rows)| rows).map(|row| row.name.width());
@@ -61,12 +62,14 @@ pub(super) fn page(command: &mut Command, layout: &Layout<'_>) -> String {
                     let _ = writeln!(out, "{name}{:1$}{2}", "", room + GAP, means.trim_start());
                 }
                 None => {
-                    let _ = writeln!(out, "{name}\n{}", wrap(&row.means, layout.width, &rest, &rest));
+                    let _ =
+                        writeln!(out, "{name}\n{}", wrap(&row.means, layout.width, &rest, &rest));
                 }
             }
             for (value, means) in &row.values {
                 let first = format!("{rest}- {value}: ");
-                let _ = writeln!(out, "{}", wrap(means, layout.width, &first, &format!("{rest}  ")));
+                let _ =
+                    writeln!(out, "{}", wrap(means, layout.width, &first, &format!("{rest}  ")));
             }
         }
     }
@@ -97,7 +100,10 @@ fn sections(command: &Command, layout: &Layout<'_>) -> Vec<(String, Vec<Row>)> {
     options.sort_by_key(|arg| arg.get_display_order());
     let (arguments, options): (Vec<&Arg>, Vec<&Arg>) =
         options.into_iter().partition(|arg| arg.is_positional());
-    sections.push(("Arguments".to_owned(), arguments.into_iter().map(|arg| row(arg, layout)).collect()));
+    sections.push((
+        "Arguments".to_owned(),
+        arguments.into_iter().map(|arg| row(arg, layout)).collect(),
+    ));
     sections.push(("Options".to_owned(), Vec::new()));
     for option in options {
         let heading = option.get_help_heading().unwrap_or("Options");
@@ -125,14 +131,20 @@ fn row(arg: &Arg, layout: &Layout<'_>) -> Row {
         note("env", &format!("{variable}={}", std::env::var(&*variable).unwrap_or_default()));
     }
     let takes_value = matches!(arg.get_action(), ArgAction::Set | ArgAction::Append);
-    let default: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    let default: Vec<_> =
+        arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
     if takes_value && !arg.is_hide_default_value_set() && !default.is_empty() {
         // An empty default is written as one.
         let default = default.join(" ");
         note("default", if default.is_empty() { "\"\"" } else { &default });
     }
-    let possible = if takes_value && !arg.is_hide_possible_values_set() { arg.get_possible_values() } else { Vec::new() };
-    let possible: Vec<&PossibleValue> = possible.iter().filter(|value| !value.is_hide_set()).collect();
+    let possible = if takes_value && !arg.is_hide_possible_values_set() {
+        arg.get_possible_values()
+    } else {
+        Vec::new()
+    };
+    let possible: Vec<&PossibleValue> =
+        possible.iter().filter(|value| !value.is_hide_set()).collect();
     let mut values = Vec::new();
     if layout.is_long && possible.iter().any(|value| value.get_help().is_some()) {
         let means = |value: &&PossibleValue| {

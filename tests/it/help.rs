@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 
 use clap::Command;
 use shindan::commands::tree;
-use shindan::help::{Layout, Texts, translated};
+use shindan::help::{Layout, translated};
+use shindan_author::Texts;
 use unicode_width::UnicodeWidthStr;
 
 use crate::program::{command, finish, folder, run};
 
 fn table() -> Texts {
-    Texts::parse(&shindan::embedded::template("help.toml").text).unwrap()
+    shindan::embedded::texts("help.toml")
 }
 
 /// The path of every command, from the program's name on: `shindan`, `shindan kb`, `shindan kb test`.
@@ -50,8 +51,11 @@ fn the_table_has_every_text_of_every_page_and_no_other() {
     let asked = asked.into_inner();
     let missing: Vec<&String> =
         asked.iter().filter(|english| table.get(english, "ja").is_none()).collect();
-    let unused: Vec<&str> =
-        table.english().filter(|english| !asked.contains(*english)).collect();
+    let unused: Vec<&str> = table
+        .all()
+        .map(|(english, _)| english)
+        .filter(|english| !asked.contains(*english))
+        .collect();
     assert!(missing.is_empty(), "not in templates/help.toml: {missing:#?}");
     assert!(unused.is_empty(), "in templates/help.toml, and on no page: {unused:#?}");
 }
@@ -73,7 +77,10 @@ fn pages_are_japanese_and_fit_the_terminal() {
             for line in page.lines() {
                 let shown = format!("{path:?} at {width}: {line:?}");
                 assert!(line.width() <= width || is_whole(line), "{shown}");
-                assert!(!line.trim_start().starts_with(['。', '、', '」', ')', 'ー', 'っ', 'ゃ']), "{shown}");
+                assert!(
+                    !line.trim_start().starts_with(['。', '、', '」', ')', 'ー', 'っ', 'ゃ']),
+                    "{shown}"
+                );
                 if !line.trim_start().starts_with("shindan ") && !line.contains("{\"") {
                     let words = quoted.replace_all(line, "");
                     assert!(!english.is_match(&words), "{shown}");
@@ -88,7 +95,8 @@ fn columns_stand_under_each_other() {
     let table = table();
     for path in paths() {
         let page = page(&path, &table, 80, true);
-        let rows = page.lines().filter(|line| line.starts_with("      --") || line.starts_with("  -"));
+        let rows =
+            page.lines().filter(|line| line.starts_with("      --") || line.starts_with("  -"));
         let columns: BTreeSet<usize> = rows
             .filter_map(|row| {
                 let (_, means) = row.trim_start().split_once("  ")?;
@@ -133,10 +141,11 @@ fn help_follows_the_language_that_is_asked_for_or_that_of_the_locale() {
 #[test]
 fn pages_as_they_are_read() {
     let table = table();
-    let pages = ["shindan", "shindan kb check", "shindan kb simulate", "shindan diagnose"].map(|path| {
-        let path: Vec<String> = path.split(' ').map(str::to_owned).collect();
-        page(&path, &table, 80, true)
-    });
+    let pages =
+        ["shindan", "shindan kb check", "shindan kb simulate", "shindan diagnose"].map(|path| {
+            let path: Vec<String> = path.split(' ').map(str::to_owned).collect();
+            page(&path, &table, 80, true)
+        });
     insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("help-ja", pages.join("\n----\n\n"));
     });

@@ -119,8 +119,14 @@ fn what_is_wrong_with_a_command_line_is_said_in_the_language_of_the_reader() {
 fn a_program_without_a_command_says_which_there_are() {
     let dir = folder();
     for (lang, says) in [
-        ("en", "error: `shindan kb i18n` needs a command\nhelp: write one of: status, check, export, import, review, help\n"),
-        ("ja", "error: `shindan kb i18n` に続けてコマンドを指定してください\nhelp: 指定できるコマンド: status, check, export, import, review, help\n"),
+        (
+            "en",
+            "error: `shindan kb i18n` needs a command\nhelp: write one of: status, check, export, import, review, help\n",
+        ),
+        (
+            "ja",
+            "error: `shindan kb i18n` に続けてコマンドを指定してください\nhelp: 指定できるコマンド: status, check, export, import, review, help\n",
+        ),
     ] {
         let run = run(dir.path(), &["kb", "i18n", "--lang", lang], b"");
         assert_eq!((run.status, run.stderr.as_str()), (2, says));
