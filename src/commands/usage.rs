@@ -42,7 +42,9 @@ pub(super) fn error(error: &clap::Error, mut tree: Command) -> AppError {
         ErrorKind::UnknownArgument => {
             let options = options(command);
             let asked = argument.split('=').next().unwrap_or_default();
-            let known = options.iter().map(String::as_str);
+            // One letter is near to every other.
+            let near = |known: &&String| asked.starts_with("--") && known.starts_with("--");
+            let known = options.iter().filter(near).map(String::as_str);
             let found = tree
                 .get_subcommands()
                 .find(|other| self::options(other).iter().any(|known| known == asked));

@@ -41,6 +41,7 @@ mod lab;
 mod layout;
 mod legacy;
 mod live;
+mod locale;
 mod looking;
 mod message;
 mod message_cases;
