@@ -99,8 +99,16 @@ fn value_error(error: &clap::Error, option: &str) -> AppError {
     // clap reports an option without its value as an empty one.
     let code = if value.is_empty() { ErrorCode::NoValue } else { ErrorCode::NotAValue };
     let cause = error.source().map(ToString::to_string).unwrap_or_default();
-    let error = AppError::new(code).with("option", option).with("value", &value);
-    error.with("error", cause).with_choices(&value, known)
+    // What clap says of a number is English only: `0 is not in 1..=50`.
+    let range = cause.split_once(" is not in ").and_then(|(_, range)| range.split_once("..="));
+    let (least, most) = range.unwrap_or_default();
+    let is_number = error.source().is_some_and(|source| {
+        source.is::<std::num::ParseIntError>() || source.is::<std::num::ParseFloatError>()
+    });
+    let said = AppError::new(code).with("option", option).with("value", &value);
+    let said = said.with("least", least).with("most", most);
+    let said = said.with("number", if is_number { "yes" } else { "" });
+    said.with("error", &cause).with_choices(&value, known)
 }
 
 /// What an error says of one of its parts: nothing, one word or several.

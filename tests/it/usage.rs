@@ -94,6 +94,24 @@ const TABLE: &[Row] = &[
         "`--cases <DIR>` に値を指定してください",
     ),
     (
+        &["kb", "simulate", "--seed", "one"],
+        ErrorKind::ValueValidation,
+        "cannot use `one` for `--seed <N>`: invalid digit found in string\nhelp: write a number",
+        "`--seed <N>` に `one` は指定できません\nhelp: 数値を指定してください",
+    ),
+    (
+        &["kb", "diff", "a", "b", "--points", "many"],
+        ErrorKind::ValueValidation,
+        "cannot use `many` for `--points <POINTS>`: invalid float literal\nhelp: write a number",
+        "`--points <POINTS>` に `many` は指定できません\nhelp: 数値を指定してください",
+    ),
+    (
+        &["kb", "simulate", "--threads", "0"],
+        ErrorKind::ValueValidation,
+        "cannot use `0` for `--threads <N>`: 0 is not in 1..=1024",
+        "`--threads <N>` に `0` は指定できません\nhelp: 1 から 1024 までの整数を指定してください",
+    ),
+    (
         &["kb", "init", "--empty", "My Pack"],
         ErrorKind::ValueValidation,
         "cannot name a pack `My Pack`\nhelp: use small letters and digits with hyphens between them, as in `mail-delivery`",

@@ -50,7 +50,7 @@ fn page(asked: &str, voice: Voice<'_>) -> Result<String, Failure> {
         AppError::new(ErrorCode::UnknownProblem).with("code", asked).with_choices(&wanted, known)
     })?;
     let (summary, severity) = (voice.word(code.summary()), severity(*code, voice));
-    Ok(format!("{} ({severity}): {summary}\n\n{}", code.as_str(), in_words(code, voice.lang())))
+    Ok(format!("{} ({severity}): {summary}\n\n{}", code.as_str(), in_words(*code, voice.lang())))
 }
 
 /// Columns of a page in another language than English, which is laid out by hand.

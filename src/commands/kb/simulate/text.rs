@@ -293,16 +293,17 @@ fn never_asked(out: &mut String, style: Style, unasked: &NeverAskedV1, voice: Vo
 fn pairs(out: &mut String, style: Style, all: &PairsV1, voice: Voice<'_>) {
     let list = |out: &mut String, pairs: &[PairV1]| {
         for pair in pairs {
-            let decibans = pair
-                .decibans
-                .map_or_else(|| voice.word("any"), |decibans| format!("{decibans:.1}"));
             let best = pair.fact.clone().unwrap_or_else(|| voice.word("no fact"));
             let _ = writeln!(out, "- {} / {}", pair.a, pair.b);
             let bits = format!("{:.3}", pair.bits);
-            let mut told = voice.say(
-                "up to {decibans} dB; {fact}: {bits} bits",
-                &[("decibans", &decibans), ("fact", &best), ("bits", &bits)],
-            );
+            let mut told = match pair.decibans {
+                Some(decibans) => voice.say(
+                    "up to {decibans} dB; {fact}: {bits} bits",
+                    &[("decibans", &format!("{decibans:.1}")), ("fact", &best), ("bits", &bits)],
+                ),
+                None => voice
+                    .say("up to any dB; {fact}: {bits} bits", &[("fact", &best), ("bits", &bits)]),
+            };
             if pair.contexts > 0.0 {
                 let part = percent(pair.contexts);
                 told += &voice.say("; in {percent} of their contexts", &[("percent", &part)]);
