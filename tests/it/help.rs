@@ -29,12 +29,17 @@ fn paths() -> Vec<Vec<String>> {
     all
 }
 
-/// The page of the command with this path, in Japanese.
-fn page(path: &[String], table: &Texts, width: usize, is_long: bool) -> String {
+/// The commands with their pages in Japanese.
+fn japanese(width: usize, is_long: bool) -> Command {
+    let table = table();
     let say = |english: &str| table.get(english, "ja").unwrap_or(english).to_owned();
-    let commands = translated(tree(), &Layout { say: &say, width, is_long });
+    translated(tree(), &Layout { say: &say, width, is_long })
+}
+
+/// The page of the command with this path.
+fn page(commands: &Command, path: &[String]) -> String {
     let arguments = path.iter().map(String::as_str).chain(["--help"]);
-    commands.try_get_matches_from(arguments).unwrap_err().to_string()
+    commands.clone().try_get_matches_from(arguments).unwrap_err().to_string()
 }
 
 #[test]
@@ -73,12 +78,12 @@ fn is_whole(line: &str) -> bool {
 
 #[test]
 fn pages_are_japanese_and_fit_the_terminal() {
-    let table = table();
     let english = regex::Regex::new(r"\b[A-Za-z][a-z]+(?: [a-z]{2,}){2,}").unwrap();
     let quoted = regex::Regex::new("`[^`]*`").unwrap();
-    for path in paths() {
-        for (width, is_long) in [(80, true), (80, false), (100, true), (76, true)] {
-            let page = page(&path, &table, width, is_long);
+    for (width, is_long) in [(80, true), (80, false), (100, true), (76, true)] {
+        let commands = japanese(width, is_long);
+        for path in paths() {
+            let page = page(&commands, &path);
             for line in page.lines() {
                 let shown = format!("{path:?} at {width}: {line:?}");
                 assert!(line.width() <= width || is_whole(line), "{shown}");
@@ -97,9 +102,9 @@ fn pages_are_japanese_and_fit_the_terminal() {
 
 #[test]
 fn columns_stand_under_each_other() {
-    let table = table();
+    let commands = japanese(80, true);
     for path in paths() {
-        let page = page(&path, &table, 80, true);
+        let page = page(&commands, &path);
         let rows =
             page.lines().filter(|line| line.starts_with("      --") || line.starts_with("  -"));
         let columns: BTreeSet<usize> = rows
@@ -145,11 +150,11 @@ fn help_follows_the_language_that_is_asked_for_or_that_of_the_locale() {
 
 #[test]
 fn pages_as_they_are_read() {
-    let table = table();
+    let commands = japanese(80, true);
     let pages =
         ["shindan", "shindan kb check", "shindan kb simulate", "shindan diagnose"].map(|path| {
             let path: Vec<String> = path.split(' ').map(str::to_owned).collect();
-            page(&path, &table, 80, true)
+            page(&commands, &path)
         });
     insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("help-ja", pages.join("\n----\n\n"));

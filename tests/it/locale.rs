@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -94,13 +95,16 @@ const COMMANDS: [&[&str]; 19] = [
     &["kb", "i18n", "review", "--all", "--pack", "new"],
 ];
 
+static QUOTED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("`[^`]*`|「[^」]*」|“[^”]*”|\"[^\"]*\"").unwrap());
+static WORDS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[ (:,])([A-Za-z][a-z']+(?:,? [a-z']{2,}){2,})").unwrap());
+
 /// An English sentence, or a piece of one: three words in a row that are neither code nor quoted. Ids and paths are no
 /// words, and what the pack itself says is in its own language.
 fn english(line: &str, of_pack: &str) -> Option<String> {
-    let quoted = Regex::new("`[^`]*`|「[^」]*」|“[^”]*”|\"[^\"]*\"").unwrap();
-    let words = Regex::new(r"(?:^|[ (:,])([A-Za-z][a-z']+(?:,? [a-z']{2,}){2,})").unwrap();
-    let line = quoted.replace_all(line, "");
-    let found = words.captures(&line)?[1].to_owned();
+    let line = QUOTED.replace_all(line, "");
+    let found = WORDS.captures(&line)?[1].to_owned();
     (!of_pack.contains(&found) && !line.trim_start().starts_with("shindan ")).then_some(found)
 }
 
