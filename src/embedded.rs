@@ -3,6 +3,7 @@
 
 use include_dir::{Dir, include_dir};
 use shindan_app::Shipped;
+use shindan_author::Texts;
 use shindan_model::SourceFile;
 use shindan_probe::lab::Sites;
 
@@ -39,6 +40,15 @@ pub fn template(name: &str) -> SourceFile {
     let file = TEMPLATES.get_file(name).and_then(|file| file.contents_utf8());
     let text = file.unwrap_or_else(|| panic!("there is no templates/{name}")).to_owned();
     SourceFile { path: format!("templates/{name}"), text }
+}
+
+/// One of the tables of texts that are keyed by their English.
+///
+/// # Panics
+/// When the program has no such file, or a broken one; tests read each.
+pub fn texts(name: &str) -> Texts {
+    let file = template(name);
+    Texts::parse(&file.text).unwrap_or_else(|error| panic!("{}: {error}", file.path))
 }
 
 /// The files of a pack to begin with, with paths from its folder.

@@ -34,7 +34,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
 use jiff::Timestamp;
 use shindan_app::{AppError, ErrorCode};
 
@@ -43,7 +44,7 @@ pub use shindan_app::ExitStatus as Exit;
 
 /// Find the root cause of a support case: from facts to ranked causes, reasons and the next step
 #[derive(Debug, Parser)]
-#[command(name = "shindan", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "shindan", version, propagate_version = true, max_term_width = MOST_COLUMNS)]
 #[command(
     after_help = "Examples:\n  shindan diagnose\n  shindan diagnose --no-input --paste error.txt --lang ja\n  shindan kb check --pack my-pack\n\nExit status: 0 done or settled, 1 a check found problems, 2 usage error, 3 undecided,\n4 none of the listed causes, 5 invalid pack, 6 input or output failed"
 )]
@@ -175,6 +176,9 @@ enum Command {
     Kb(kb::Command),
 }
 
+/// Columns of a page of help on a wide terminal.
+const MOST_COLUMNS: usize = 100;
+
 /// Languages of error messages. Readers of any other language get the first.
 const LANGUAGES: [&str; 2] = ["en", "ja"];
 
@@ -201,7 +205,7 @@ pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return not_parsed(&error),
+        Err(error) => return not_parsed(error),
     };
     let lang = error_language(cli.shared.lang.clone());
     let outcome = match cli.command {
@@ -237,14 +241,27 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// The commands with their arguments, in English.
+pub fn tree() -> clap::Command {
+    Cli::command()
+}
+
 /// Prints help, or says what is wrong with a command line.
-fn not_parsed(error: &clap::Error) -> ExitCode {
-    if let Some(error) = usage::value_error(error) {
-        let failure = Failure::from(error);
-        let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
-        failure.show(error_language(usage::lang(arguments)));
-        return status(failure.exit);
-    }
+fn not_parsed(error: clap::Error) -> ExitCode {
+    let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let arguments: Vec<String> = arguments.collect();
+    let lang = error_language(usage::lang(arguments.iter().cloned()));
+    let error = match error.kind() {
+        ErrorKind::DisplayVersion => error,
+        ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            usage::help(error, &arguments, lang)
+        }
+        _ => {
+            let failure = Failure::from(usage::error(&error, tree()));
+            failure.show(lang);
+            return status(failure.exit);
+        }
+    };
     let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
     status(if error.print().is_ok() { exit } else { Exit::Io })
 }

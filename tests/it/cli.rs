@@ -148,7 +148,7 @@ fn a_value_that_an_option_cannot_have_is_told_in_the_language_of_the_reader() {
         (
             &["next", "a", "--batch", "0"],
             "error: cannot use `0` for `--batch <N>`: 0 is not in 1..=50\n",
-            "error: `--batch <N>` に `0` は指定できません: 0 is not in 1..=50\n",
+            "error: `--batch <N>` に `0` は指定できません\nhelp: 1 から 50 までの整数を指定してください\n",
         ),
         (
             &["next", "a", "--channel="],

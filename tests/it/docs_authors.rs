@@ -136,7 +136,7 @@ fn the_tutorial_comes_out_as_it_says() {
 
 #[test]
 fn the_tutorial_comes_out_as_it_says_in_japanese() {
-    follow(&page("docs/tutorial.ja.md"), "C.UTF-8");
+    follow(&page("docs/tutorial.ja.md"), "ja_JP.UTF-8");
 }
 
 /// The files and commands of a page, without what is said about them.

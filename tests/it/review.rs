@@ -15,10 +15,10 @@ fn small() -> PathBuf {
 }
 
 /// A file, a text in it, and the text instead.
-type Edit = (&'static str, &'static str, &'static str);
+pub(crate) type Edit = (&'static str, &'static str, &'static str);
 
 /// A copy of the small pack as `old`, and one as `new` with texts replaced.
-fn two(edits: &[Edit]) -> TempDir {
+pub(crate) fn two(edits: &[Edit]) -> TempDir {
     let dir = folder();
     for name in ["old", "new"] {
         copy(&small(), &dir.path().join(name));
@@ -46,7 +46,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 const RULES: &str = "rules/lamp/lamp.toml";
-const EDITS: [Edit; 6] = [
+pub(crate) const EDITS: [Edit; 6] = [
     (RULES, "of_100_tickets = 30", "of_100_tickets = 60"),
     (RULES, "broken = \"usually\"", "broken = \"rarely\""),
     (RULES, "defect.lost-interest", "defect.no-interest"),

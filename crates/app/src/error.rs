@@ -57,6 +57,15 @@ codes! {
     // The command line
     NotAValue = "not-a-value", Usage;
     NoValue = "no-value", Usage;
+    UnexpectedValue = "unexpected-value", Usage;
+    UnexpectedArgument = "unexpected-argument", Usage;
+    MissingArgument = "missing-argument", Usage;
+    ArgumentTwice = "argument-twice", Usage;
+    ArgumentsConflict = "arguments-conflict", Usage;
+    ArgumentNotText = "argument-not-text", Usage;
+    NoCommand = "no-command", Usage;
+    UnknownCommand = "unknown-command", Usage;
+    CommandLineBroken = "command-line-broken", Usage;
     NotAPackName = "not-a-pack-name", Usage;
     NotAProbability = "not-a-probability", Usage;
     NotADnsServer = "not-a-dns-server", Usage;

@@ -16,6 +16,7 @@ pub mod problems;
 mod schema;
 pub mod simulate;
 mod upgrade;
+mod voice;
 
 #[cfg(test)]
 mod broken;
@@ -29,3 +30,4 @@ pub use check::check;
 pub use keys_page::keys_page;
 pub use schema::schemas;
 pub use upgrade::{Upgraded, upgrade};
+pub use voice::{Texts, Voice};

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use shindan_report::wrap;
+use unicode_width::UnicodeWidthStr;
 
 /// How a result is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,17 +51,27 @@ impl Table {
 
     fn text(&self, out: &mut String) {
         let widths: Vec<usize> = (0..self.rows[0].len())
-            .map(|at| self.rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0))
+            .map(|at| self.rows.iter().map(|row| row[at].width()).max().unwrap_or(0))
             .collect();
         for row in &self.rows {
             let cells = row.iter().zip(&widths).enumerate();
             let cells = cells.map(|(at, (cell, width))| match at {
-                0 => format!("  {cell:<width$}"),
-                _ => format!("  {cell:>width$}"),
+                0 => format!("  {}", padded(cell, *width)),
+                _ => format!("  {}", padded_left(cell, *width)),
             });
             let _ = writeln!(out, "{}", cells.collect::<String>().trim_end());
         }
     }
+}
+
+/// Filled up with spaces to `width` columns of a terminal: Japanese takes two each.
+pub fn padded(text: &str, width: usize) -> String {
+    format!("{text}{:1$}", "", width.saturating_sub(text.width()))
+}
+
+/// As [`padded`], with the spaces before the text.
+pub fn padded_left(text: &str, width: usize) -> String {
+    format!("{:1$}{text}", "", width.saturating_sub(text.width()))
 }
 
 /// Writes a heading; in Markdown, of the second level and with an empty line.
@@ -107,6 +118,11 @@ mod tests {
             out
         };
         assert_eq!(written(Style::Text), "  fault  cases\n  link      12\n\n");
+        let mut japanese = Table::new(&["誤り", "件数"]);
+        japanese.row(["関連付け".to_owned(), "12".to_owned()]);
+        let mut out = String::new();
+        japanese.write(&mut out, Style::Text);
+        assert_eq!(out, "  誤り      件数\n  関連付け    12\n\n");
         assert_eq!(written(Style::Md), "| fault | cases |\n|---|--:|\n| link | 12 |\n\n");
     }
 

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anstream::eprintln;
+use shindan_author::Voice;
+use shindan_author::markup::padded;
 use shindan_author::problems::json::{CheckV1, DefectV1, ImpliedV1, SCHEMA};
 use shindan_author::problems::{github, json as problems_json, sarif};
 use shindan_engine::Engine;
@@ -11,7 +13,6 @@ use shindan_model::{FactSet, Pack, SourceFile};
 use shindan_pack::{Diag, Severity, has_errors};
 use shindan_report::{bar, percent};
 
-use super::output::counted;
 use super::watch::watch;
 use super::{Problems, json};
 use crate::commands::pack::{files, show};
@@ -56,16 +57,16 @@ pub(super) struct Found<'a> {
     pub(super) what: String,
 }
 
-pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+pub(crate) fn run(shared: &Shared, args: &Args, voice: Voice<'_>) -> Outcome {
     if args.watch {
-        return watch(shared, || once(shared, args));
+        return watch(shared, voice, || once(shared, args, voice));
     }
-    once(shared, args)
+    once(shared, args, voice)
 }
 
-fn once(shared: &Shared, args: &Args) -> Outcome {
+fn once(shared: &Shared, args: &Args, voice: Voice<'_>) -> Outcome {
     let found = files(shared.pack.as_deref())?;
-    let what = format!("in {}", counted(found.files.len(), "file"));
+    let what = voice.say("in {files}", &[("files", &voice.counted(found.files.len(), "file"))]);
     let id = found.id.clone();
     let files = found.for_authors(&crate::embedded::shipped());
     let (pack, diags) = shindan_author::check(&files);
@@ -76,10 +77,10 @@ fn once(shared: &Shared, args: &Args) -> Outcome {
     };
     let digest = pack.as_ref().map(|pack| pack.digest.as_str());
     let text = match (&pack, &implied) {
-        (Some(pack), Some(implied)) if args.format == Form::Text => picture(pack, implied),
+        (Some(pack), Some(implied)) if args.format == Form::Text => picture(pack, implied, voice),
         _ => String::new(),
     };
-    write(shared.pack.as_deref(), args.format, &found, digest, implied)?;
+    write(shared.pack.as_deref(), args.format, &found, digest, implied, voice)?;
     print(&text)?;
     Ok(exit(&diags, args.deny_warnings))
 }
@@ -98,14 +99,15 @@ pub(super) fn write(
     found: &Found<'_>,
     digest: Option<&str>,
     implied: Option<ImpliedV1>,
+    voice: Voice<'_>,
 ) -> Result<(), Failure> {
     let folder = before_paths(folder);
     let all = Problems { diags: found.diags, files: found.files, folder: &folder };
     match form {
         Form::Text => {
             show(found.diags, found.files);
-            more_about(found.diags);
-            print(&summary(found))
+            more_about(found.diags, voice);
+            print(&summary(found, voice))
         }
         Form::Json => {
             let problems = problems_json::problems(&all);
@@ -127,30 +129,41 @@ fn before_paths(folder: Option<&Path>) -> String {
     parts.collect()
 }
 
-fn summary(found: &Found<'_>) -> String {
+fn summary(found: &Found<'_>, voice: Voice<'_>) -> String {
     let count = |severity| found.diags.iter().filter(|diag| diag.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    format!(
-        "{}: {}, {} {}\n",
-        found.id,
-        counted(errors, "error"),
-        counted(warnings, "warning"),
-        found.what
-    )
+    let said = voice.say(
+        "{pack}: {errors}, {warnings} {where}",
+        &[
+            ("pack", &found.id),
+            ("errors", &voice.counted(errors, "error")),
+            ("warnings", &voice.counted(warnings, "warning")),
+            ("where", &found.what),
+        ],
+    );
+    said + "\n"
 }
 
 /// Points to the explanations of the problems.
-fn more_about(diags: &[Diag]) {
+fn more_about(diags: &[Diag], voice: Voice<'_>) {
     let mut codes: Vec<&str> = diags.iter().map(|diag| diag.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
     match codes.as_slice() {
         [] => {}
-        [only] => eprintln!("help: `shindan kb explain {only}` explains this problem"),
-        several => eprintln!(
-            "help: `shindan kb explain CODE` explains these problems: {}",
-            several.join(", ")
-        ),
+        [only] => {
+            let help = voice
+                .say("help: `shindan kb explain {code}` explains this problem", &[("code", only)]);
+            eprintln!("{help}");
+        }
+        several => {
+            let codes = several.join(", ");
+            let help = voice.say(
+                "help: `shindan kb explain CODE` explains these problems: {codes}",
+                &[("codes", &codes)],
+            );
+            eprintln!("{help}");
+        }
     }
 }
 
@@ -183,38 +196,42 @@ fn implied(pack: &Pack) -> Result<ImpliedV1, Failure> {
     })
 }
 
-fn picture(pack: &Pack, implied: &ImpliedV1) -> String {
+fn picture(pack: &Pack, implied: &ImpliedV1, voice: Voice<'_>) -> String {
     let mut text = String::new();
-    let _ = writeln!(
-        text,
-        "{}, {}, {}, {}, {}, {}; {} in {}\n",
-        counted(pack.causes.len(), "cause"),
-        counted(pack.defects.len(), "defect"),
-        counted(pack.facts.len(), "fact"),
-        counted(pack.signs.len(), "sign"),
-        counted(pack.rules.len(), "rule"),
-        counted(pack.steps.len(), "step"),
-        counted(pack.model.states.len(), "context"),
-        match pack.model.classes.len() {
-            1 => "1 class".to_owned(),
-            classes => format!("{classes} classes"),
-        },
+    let classes = match pack.model.classes.len() {
+        1 => voice.word("1 class"),
+        classes => voice.say("{count} classes", &[("count", &classes)]),
+    };
+    let parts = [
+        voice.counted(pack.causes.len(), "cause"),
+        voice.counted(pack.defects.len(), "defect"),
+        voice.counted(pack.facts.len(), "fact"),
+        voice.counted(pack.signs.len(), "sign"),
+        voice.counted(pack.rules.len(), "rule"),
+        voice.counted(pack.steps.len(), "step"),
+    ];
+    let contexts = voice.counted(pack.model.states.len(), "context");
+    let parts = voice.say(
+        "{parts}; {contexts} in {classes}",
+        &[("parts", &voice.list(&parts)), ("contexts", &contexts), ("classes", &classes)],
     );
-    let _ = writeln!(text, "On the bare complaint:");
+    let _ = writeln!(text, "{parts}\n");
+    let _ = writeln!(text, "{}", voice.word("On the bare complaint:"));
     for (id, probability) in &implied.causes {
-        let _ =
-            writeln!(text, "  {} {:>6}  {id}", bar(*probability, 20), percent(Some(*probability)));
+        let (bar, percent) = (bar(*probability, 20), percent(Some(*probability)));
+        let _ = writeln!(text, "  {bar} {percent:>6}  {id}");
     }
+    let none = percent(Some(implied.no_defect));
+    let outside =
+        voice.say("outside (no defect of the pack at all: {percent})", &[("percent", &none)]);
+    let (bar, percent_outside) = (bar(implied.outside, 20), percent(Some(implied.outside)));
+    let _ = writeln!(text, "  {bar} {percent_outside:>6}  {outside}");
     let _ = writeln!(
         text,
-        "  {} {:>6}  outside (no defect of the pack at all: {})",
-        bar(implied.outside, 20),
-        percent(Some(implied.outside)),
-        percent(Some(implied.no_defect))
-    );
-    let _ = writeln!(
-        text,
-        "\nDefect                                      prior          on the complaint"
+        "\n{}  {} {}",
+        padded(&voice.word("Defect"), 42),
+        padded(&voice.word("prior"), 14),
+        voice.word("on the complaint")
     );
     for defect in &implied.defects {
         let (least, most) = defect.prior;

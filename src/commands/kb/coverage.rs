@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
+use shindan_author::Voice;
 use shindan_author::coverage::{CoverageV1, Reached};
 use shindan_author::graph::{Scope, graph, reach};
 use shindan_pack::format::{kind_today, node_today};
 use shindan_report::wrap;
 
-use super::output::counted;
 use super::{cases, json};
 use crate::commands::pack::{files, language};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
@@ -37,7 +37,7 @@ pub(crate) struct Args {
     format: Format,
 }
 
-pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+pub(crate) fn run(shared: &Shared, args: &Args, voice: Voice<'_>) -> Outcome {
     let found = files(shared.pack.as_deref())?;
     let (pack, all) = cases::load(&found)?;
     let runs = cases::run_all(&pack, &all.iter().collect::<Vec<_>>(), shared.now())?;
@@ -46,23 +46,27 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         let picture = graph(&pack, Scope::Whole, &language(shared, &pack)?);
         Ok::<_, Failure>(reach(picture, &reached.by_box(&pack)))
     };
-    let document = || CoverageV1::new(&pack, &runs, &reached);
+    let document = |voice| CoverageV1::new(&pack, &runs, &reached, voice);
     print(&match args.format {
-        Format::Json => json(&document())?,
-        Format::Text => text(&document()),
+        Format::Json => json(&document(Voice::ENGLISH))?,
+        Format::Text => text(&document(voice), voice),
         Format::Svg => picture()?.svg(),
         Format::Mermaid => picture()?.mermaid(),
     })?;
     Ok(Exit::Done)
 }
 
-fn text(document: &CoverageV1) -> String {
-    let mut text = format!("{}\n", counted(document.cases, "case"));
+fn text(document: &CoverageV1, voice: Voice<'_>) -> String {
+    let cases = voice.counted(document.cases, "case");
+    let mut text = voice.say("{cases}", &[("cases", &cases)]) + "\n";
     for kind in &document.kinds {
         let name = kind_today(kind.kind).unwrap_or(kind.kind);
-        let _ = writeln!(text, "  {name:<8} {:>4} of {:>4}", kind.reached, kind.total);
+        let (reached, total) = (format!("{:>4}", kind.reached), format!("{:>4}", kind.total));
+        let of = voice.say("{reached} of {total}", &[("reached", &reached), ("total", &total)]);
+        let _ = writeln!(text, "  {name:<8} {of}");
         for id in &kind.missed {
-            let _ = writeln!(text, "             not reached: {}", node_today(id));
+            let missed = voice.say("not reached: {node}", &[("node", &node_today(id))]);
+            let _ = writeln!(text, "             {missed}");
             if let Some(why) = kind.why.get(id).filter(|why| !why.is_empty()) {
                 let _ =
                     writeln!(text, "{}", wrap(why, 96, "                 ", "                 "));

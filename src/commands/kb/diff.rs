@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
+use shindan_author::Voice;
 use shindan_author::case::{PastCase, Runner};
 use shindan_author::changes::{CaseVerdict, Judged, VerdictsV1, changes, compared, text};
 use shindan_model::Pack;
 
 use super::cases::pack;
-use super::output::{PageFormat, print_page};
+use super::output::{PageFormat, in_page, print_page};
 use super::past::past;
 use crate::commands::pack::{PackFiles, files, language};
 use crate::commands::{Exit, Failure, Outcome, Shared};
@@ -38,7 +39,7 @@ pub(crate) struct Args {
     format: PageFormat,
 }
 
-pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+pub(crate) fn run(shared: &Shared, args: &Args, voice: Voice<'_>) -> Outcome {
     let (old_files, new_files) = (of(&args.old)?, of(&args.new)?);
     let (old, new) = (pack(&old_files)?, pack(&new_files)?);
     let lang = language(shared, &new)?;
@@ -47,8 +48,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         None => None,
     };
     let changed = verdicts.as_ref().is_some_and(VerdictsV1::changes);
-    let document = changes(&old, &new, &lang, verdicts);
-    print_page(args.format, &document, |style| text(&document, style))?;
+    let voice = in_page(args.format, voice);
+    let document = changes(&old, &new, &lang, verdicts, voice);
+    print_page(args.format, &document, |style| text(&document, style, voice))?;
     Ok(if args.exit_code && changed { Exit::Problems } else { Exit::Done })
 }
 

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use shindan_app::{AppError, ErrorCode};
+use shindan_author::Voice;
 use shindan_model::SourceFile;
 use shindan_pack::{Code, Diag};
 use similar::TextDiff;
 
 use super::i18n::{folder, write};
-use super::output::counted;
 use crate::commands::pack::{files, show};
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
@@ -28,7 +28,7 @@ pub(crate) struct Args {
     check: bool,
 }
 
-pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+pub(crate) fn run(shared: &Shared, args: &Args, voice: Voice<'_>) -> Outcome {
     let folder = folder(shared)?;
     if folder.is_file() {
         return Err(AppError::new(ErrorCode::PackPublished).in_file(&folder).into());
@@ -56,7 +56,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     show(&problems, &asked);
     if args.check {
         for (old, new) in &changed {
-            print(&difference(old, new))?;
+            print(&difference(old, new, voice))?;
         }
     } else {
         for (_, new) in &changed {
@@ -64,8 +64,13 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
             print(&format!("{}\n", new.path))?;
         }
     }
-    let would = if args.check { "would change" } else { "changed" };
-    print(&format!("{} of {} {would}\n", changed.len(), counted(asked.len(), "file")))?;
+    let with: [(&str, &dyn std::fmt::Display); 2] =
+        [("count", &changed.len()), ("files", &voice.counted(asked.len(), "file"))];
+    let said = match args.check {
+        true => voice.say("{count} of {files} would change", &with),
+        false => voice.say("{count} of {files} changed", &with),
+    };
+    print(&format!("{said}\n"))?;
     let bad = !problems.is_empty() || (args.check && !changed.is_empty());
     Ok(if bad { Exit::Problems } else { Exit::Done })
 }
@@ -93,7 +98,7 @@ fn readable(file: &SourceFile) -> Result<(), Vec<Diag>> {
 }
 
 /// What would change, with visible signs for carriage returns and byte-order marks.
-fn difference(old: &SourceFile, new: &SourceFile) -> String {
+fn difference(old: &SourceFile, new: &SourceFile, voice: Voice<'_>) -> String {
     let before = old.text.replace('\r', "␍").replace('\u{feff}', "<BOM>");
     let diff = TextDiff::from_lines(before.as_str(), new.text.as_str());
     let lines = diff.unified_diff().context_radius(1).to_string();
@@ -104,10 +109,8 @@ fn difference(old: &SourceFile, new: &SourceFile) -> String {
     }
     let rest = lines.count();
     if rest > 0 {
-        text.push_str(&format!(
-            "  … and {rest} more {}\n",
-            if rest == 1 { "line" } else { "lines" }
-        ));
+        let more = voice.counted(rest, "more line");
+        text.push_str(&format!("  {}\n", voice.say("… and {lines}", &[("lines", &more)])));
     }
     text
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use shindan_app::{AppError, ErrorCode};
+use shindan_author::Voice;
 use shindan_author::case::Runner;
 use shindan_author::changes::changes;
 use shindan_author::graph::{Scope, difference, graph, path};
@@ -76,7 +77,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let picture = match (&args.diff, &args.case) {
         (Some(old), _) => {
             let old = cases::pack(&diff::of(old)?)?;
-            let changed = changes(&old, pack, &lang, None);
+            let changed = changes(&old, pack, &lang, None, Voice::ENGLISH);
             let was = same_scope(&old, pack, all).map(|scope| graph(&old, scope, &lang));
             let now = graph(pack, all, &lang);
             match was {

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use shindan_app::{AppError, ErrorCode};
+use shindan_author::Voice;
 use shindan_model::SourceFile;
 
 use super::json;
-use super::output::counted;
 use crate::commands::pack::files;
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
@@ -27,7 +27,7 @@ pub(crate) struct Args {
     dir: Option<PathBuf>,
 }
 
-pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+pub(crate) fn run(shared: &Shared, args: &Args, voice: Voice<'_>) -> Outcome {
     let (files, id) = match &args.empty {
         Some(id) => (empty(id), id.clone()),
         None => {
@@ -47,10 +47,16 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         write(&dir, &format!("templates/schema/{name}.schema.json"), &json(schema)?)?;
     }
     write(&dir, "FORMAT.md", &shindan_author::keys_page())?;
-    let files = counted(files.len() + schemas.len() + 1, "file");
+    let files = voice.counted(files.len() + schemas.len() + 1, "file");
     let dir = dir.display();
+    let there = voice.say("{files} in {dir}", &[("files", &files), ("dir", &dir)]);
+    let next = voice.word("Next:");
+    let edit = voice.say(
+        "edit {dir}/rules/{id}/*.toml and {dir}/kb/{id}/<language>/*.toml (every key: {dir}/FORMAT.md)",
+        &[("dir", &dir), ("id", &id)],
+    );
     print(&format!(
-        "{files} in {dir}\n\nNext:\n  edit {dir}/rules/{id}/*.toml and {dir}/kb/{id}/<language>/*.toml (every key: {dir}/FORMAT.md)\n  shindan kb check --pack {dir}\n  shindan kb test --pack {dir}\n  shindan diagnose --pack {dir}\n",
+        "{there}\n\n{next}\n  {edit}\n  shindan kb check --pack {dir}\n  shindan kb test --pack {dir}\n  shindan diagnose --pack {dir}\n",
     ))?;
     Ok(Exit::Done)
 }

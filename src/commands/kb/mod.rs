@@ -21,6 +21,7 @@ mod test;
 mod upgrade;
 mod watch;
 
+use shindan_author::Voice;
 use shindan_author::problems::Problems;
 
 use self::output::{json, print_document};
@@ -66,22 +67,24 @@ pub(crate) enum Command {
 
 /// Runs a command. An invalid pack exits with 1 here: it is what the command looks for.
 pub(crate) fn run(shared: &Shared, command: Command) -> Outcome {
+    let texts = crate::embedded::texts("authors.toml");
+    let voice = Voice::new(&texts, super::error_language(shared.lang.clone()));
     let outcome = match command {
-        Command::Check(args) => check::run(shared, &args),
-        Command::Explain(args) => explain::run(&args),
-        Command::Init(args) => init::run(shared, &args),
-        Command::Fmt(args) => fmt::run(shared, &args),
-        Command::Upgrade(args) => upgrade::run(&args),
-        Command::Test(args) => test::run(shared, &args),
-        Command::Coverage(args) => coverage::run(shared, &args),
-        Command::Mutate(args) => mutate::run(shared, &args),
-        Command::Diff(args) => diff::run(shared, &args),
-        Command::Simulate(args) => simulate::run(shared, &args),
+        Command::Check(args) => check::run(shared, &args, voice),
+        Command::Explain(args) => explain::run(&args, voice),
+        Command::Init(args) => init::run(shared, &args, voice),
+        Command::Fmt(args) => fmt::run(shared, &args, voice),
+        Command::Upgrade(args) => upgrade::run(&args, voice),
+        Command::Test(args) => test::run(shared, &args, voice),
+        Command::Coverage(args) => coverage::run(shared, &args, voice),
+        Command::Mutate(args) => mutate::run(shared, &args, voice),
+        Command::Diff(args) => diff::run(shared, &args, voice),
+        Command::Simulate(args) => simulate::run(shared, &args, voice),
         Command::Graph(args) => graph::run(shared, &args),
         Command::Docs(args) => docs::run(shared, &args),
-        Command::I18n(command) => i18n::run(shared, &command),
-        Command::Publish(args) => publish::publish(shared, &args),
-        Command::Install(args) => publish::install(shared, &args),
+        Command::I18n(command) => i18n::run(shared, &command, voice),
+        Command::Publish(args) => publish::publish(shared, &args, voice),
+        Command::Install(args) => publish::install(&args, voice),
         Command::Schema(args) => schema::run(shared, &args),
     };
     outcome.map_err(|failure| match failure.exit {

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use serde::Serialize;
 use shindan_app::{AppError, ErrorCode};
+use shindan_author::Voice;
 use shindan_author::markup::Style;
 
 use crate::commands::{Failure, Format, print};
@@ -26,9 +27,14 @@ pub(super) fn json(document: &impl Serialize) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// A count with its noun: `1 case`, `2 cases`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+/// The voice of a document: as JSON, it is English whoever asks.
+pub(super) fn in_text(format: Format, voice: Voice<'_>) -> Voice<'_> {
+    if format == Format::Text { voice } else { Voice::ENGLISH }
+}
+
+/// As [`in_text`].
+pub(super) fn in_page(format: PageFormat, voice: Voice<'_>) -> Voice<'_> {
+    if format == PageFormat::Json { Voice::ENGLISH } else { voice }
 }
 
 /// Prints a document as JSON or as text.

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anstream::eprintln;
 use shindan_app::{AppError, ErrorCode, archive};
+use shindan_author::Voice;
 use shindan_pack::{Manifest, Replacement};
 
-use super::output::counted;
 use super::{Format, cases, print_document, test};
 use crate::commands::{Exit, Failure, Outcome, Shared, pack};
 
@@ -41,7 +41,7 @@ pub(crate) struct InstallArgs {
     format: Format,
 }
 
-pub(crate) fn publish(shared: &Shared, args: &PublishArgs) -> Outcome {
+pub(crate) fn publish(shared: &Shared, args: &PublishArgs, voice: Voice<'_>) -> Outcome {
     let found = pack::files(shared.pack.as_deref())?;
     let pack = cases::pack(&found)?;
     let files = [found.files.clone(), found.templates.clone()].concat();
@@ -58,38 +58,45 @@ pub(crate) fn publish(shared: &Shared, args: &PublishArgs) -> Outcome {
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}-r{}.zip", manifest.id, manifest.revision)));
     if out.exists() {
-        replaceable(&manifest, &archive::open(&out)?.0, &out)?;
+        replaceable(&manifest, &archive::open(&out)?.0, &out, voice)?;
     }
     let bytes = archive::published(&manifest, &files).map_err(|error| {
         AppError::new(ErrorCode::CannotWrite).in_file(&out).with("error", error)
     })?;
     put(&out, &bytes)?;
     let (files, digest) = (manifest.files.len(), &manifest.digest);
-    let text = format!(
-        "{}: {}, {}, {} passed\n{digest}\n",
-        out.display(),
-        name(&manifest),
-        counted(files, "file"),
-        counted(passed, "case")
-    );
+    let text = voice.say(
+        "{archive}: {pack}, {files}, {cases} passed",
+        &[
+            ("archive", &out.display()),
+            ("pack", &name(&manifest, voice)),
+            ("files", &voice.counted(files, "file")),
+            ("cases", &voice.counted(passed, "case")),
+        ],
+    ) + &format!("\n{digest}\n");
     report(args.format, &manifest, text)
 }
 
-pub(crate) fn install(_: &Shared, args: &InstallArgs) -> Outcome {
+pub(crate) fn install(args: &InstallArgs, voice: Voice<'_>) -> Outcome {
     let (manifest, _) = archive::open(&args.archive)?;
     // The archive may need a newer program.
     pack::verified(&args.archive)?;
     let before = if args.to.exists() { Some(archive::open(&args.to)) } else { None };
     let was = match before {
         Some(Ok((old, _))) => {
-            if replaceable(&manifest, &old, &args.to)? == Replacement::Same {
-                let text = format!("{} is already there\n", name(&manifest));
+            if replaceable(&manifest, &old, &args.to, voice)? == Replacement::Same {
+                let pack = name(&manifest, voice);
+                let text = voice.say("{pack} is already there", &[("pack", &pack)]) + "\n";
                 return report(args.format, &manifest, text);
             }
-            format!(", after {}", name(&old))
+            voice.say(", after {pack}", &[("pack", &name(&old, voice))])
         }
         Some(Err(broken)) => {
-            eprintln!("note: what is replaced was not usable: {}", broken.code.as_str());
+            let note = voice.say(
+                "note: what is replaced was not usable: {error}",
+                &[("error", &broken.code.as_str())],
+            );
+            eprintln!("{note}");
             String::new()
         }
         None => String::new(),
@@ -97,12 +104,16 @@ pub(crate) fn install(_: &Shared, args: &InstallArgs) -> Outcome {
     let bytes = std::fs::read(&args.archive);
     let bytes = bytes.map_err(|error| Failure::read(&args.archive, &error))?;
     put(&args.to, &bytes)?;
-    let text = format!("{}: {}{was}\n", args.to.display(), name(&manifest));
+    let text = format!("{}: {}{was}\n", args.to.display(), name(&manifest, voice));
     report(args.format, &manifest, text)
 }
 
-fn name(manifest: &Manifest) -> String {
-    format!("{} {}, revision {}", manifest.id, manifest.version, manifest.revision)
+fn name(manifest: &Manifest, voice: Voice<'_>) -> String {
+    let Manifest { id, version, revision, .. } = manifest;
+    voice.say(
+        "{pack} {version}, revision {revision}",
+        &[("pack", id), ("version", version), ("revision", revision)],
+    )
 }
 
 fn report(format: Format, manifest: &Manifest, text: String) -> Outcome {
@@ -111,7 +122,12 @@ fn report(format: Format, manifest: &Manifest, text: String) -> Outcome {
 }
 
 /// Fails if `new` must not replace `old` in the archive at `path`.
-fn replaceable(new: &Manifest, old: &Manifest, path: &Path) -> Result<Replacement, Failure> {
+fn replaceable(
+    new: &Manifest,
+    old: &Manifest,
+    path: &Path,
+    voice: Voice<'_>,
+) -> Result<Replacement, Failure> {
     let replacement = new.takes_the_place_of(old);
     let code = match replacement {
         Replacement::Newer | Replacement::Same => return Ok(replacement),
@@ -120,7 +136,7 @@ fn replaceable(new: &Manifest, old: &Manifest, path: &Path) -> Result<Replacemen
         Replacement::AnotherPack => ErrorCode::PackUnrelated,
     };
     let error = AppError::new(code).in_file(path);
-    Err(error.with("new", name(new)).with("old", name(old)).into())
+    Err(error.with("new", name(new, voice)).with("old", name(old, voice)).into())
 }
 
 /// Writes a file atomically: readers see the old content or the new.

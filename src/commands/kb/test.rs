@@ -5,12 +5,14 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use shindan_app::{AppError, ErrorCode};
+use shindan_author::Voice;
 use shindan_author::case::{Case, CaseRun, CaseV1, TestV1, cause_id};
 use shindan_author::listing::Listing;
 use shindan_model::Pack;
 use shindan_pack::parse::LISTING;
 use shindan_report::percent;
 
+use super::output::in_text;
 use super::{Format, cases, print_document};
 use crate::commands::pack::{PackFiles, files};
 use crate::commands::{Exit, Failure, Outcome, Shared};
@@ -34,7 +36,7 @@ pub(crate) struct Args {
     all: bool,
 }
 
-pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+pub(crate) fn run(shared: &Shared, args: &Args, voice: Voice<'_>) -> Outcome {
     let found = files(shared.pack.as_deref())?;
     let (pack, all) = cases::load(&found)?;
     let wanted = |id: &str| args.name.as_deref().is_none_or(|name| id.contains(name));
@@ -51,8 +53,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
         write(&blessed, shared.pack.as_deref(), &pack.id)?;
         listing = Some(blessed);
     }
-    let document = TestV1::new(&pack, &runs, &all, listing.as_ref());
-    print_document(args.format, &document, || text(&document, &runs, &pack, args.all))?;
+    let voice = in_text(args.format, voice);
+    let document = TestV1::new(&pack, &runs, &all, listing.as_ref(), voice);
+    print_document(args.format, &document, || text(&document, &runs, &pack, args.all, voice))?;
     Ok(if document.failed == 0 { Exit::Done } else { Exit::Problems })
 }
 
@@ -70,29 +73,32 @@ pub(super) fn count(found: &PackFiles, now: Timestamp) -> Result<(usize, usize),
     let (pack, all) = cases::load(found)?;
     let listing = Listing::of(&found.files, &pack)?;
     let runs = cases::run_all(&pack, &all.iter().collect::<Vec<_>>(), now)?;
-    let passed = |run: &&CaseRun<'_>| CaseV1::new(&pack, run, listing.as_ref()).passed;
+    let passed =
+        |run: &&CaseRun<'_>| CaseV1::new(&pack, run, listing.as_ref(), Voice::ENGLISH).passed;
     let passed = runs.iter().filter(passed).count();
     Ok((passed, runs.len() - passed))
 }
 
-fn text(document: &TestV1, runs: &[CaseRun<'_>], pack: &Pack, all: bool) -> String {
+fn text(
+    document: &TestV1,
+    runs: &[CaseRun<'_>],
+    pack: &Pack,
+    all: bool,
+    voice: Voice<'_>,
+) -> String {
     let mut text = String::new();
     for (case, run) in document.cases.iter().zip(runs) {
         if case.passed && !all {
             continue;
         }
-        let word = if case.passed { "ok" } else { "FAILED" };
+        let word = if case.passed { voice.word("ok") } else { voice.word("FAILED") };
         let _ = writeln!(text, "{word} {}: {}", case.id, run.case.about);
         for difference in &case.differences {
-            let _ = writeln!(
-                text,
-                "  {}: expected {}\n  {:width$}  found    {}",
-                difference.what,
-                difference.expected,
-                "",
-                difference.found,
-                width = difference.what.len()
-            );
+            let (what, expected) = (&difference.what, &difference.expected);
+            let expected =
+                voice.say("{what}: expected {expected}", &[("what", what), ("expected", expected)]);
+            let found = voice.say("found    {found}", &[("found", &difference.found)]);
+            let _ = writeln!(text, "  {expected}\n  {:1$}  {found}", "", what.len());
         }
         for kind in &case.fires {
             let _ = writeln!(text, "  {}:", kind.what);
@@ -108,34 +114,33 @@ fn text(document: &TestV1, runs: &[CaseRun<'_>], pack: &Pack, all: bool) -> Stri
                 format!("{} {}", cause_id(pack, cause.cause), percent(cause.probability))
             });
         let ranked: Vec<String> = ranked.collect();
-        let _ = writeln!(
-            text,
-            "  {}: {}; outside {}",
-            case.status,
-            ranked.join(", "),
-            percent(run.verdict.outside.probability)
-        );
-        let _ = writeln!(
-            text,
-            "  likely: {}",
-            if case.likely_set.is_empty() {
-                "no defect".to_owned()
-            } else {
-                case.likely_set.join(", ")
-            }
-        );
+        let outside = percent(run.verdict.outside.probability);
+        let ranked = voice.list(&ranked);
+        let with: [(&str, &dyn std::fmt::Display); 3] =
+            [("status", &case.status), ("ranked", &ranked), ("outside", &outside)];
+        let _ = writeln!(text, "  {}", voice.say("{status}: {ranked}; outside {outside}", &with));
+        let likely = match case.likely_set.as_slice() {
+            [] => voice.word("no defect"),
+            likely => likely.join(", "),
+        };
+        let _ = writeln!(text, "  {}", voice.say("likely: {defects}", &[("defects", &likely)]));
     }
     for stray in &document.strays {
-        let _ = writeln!(text, "FAILED {stray}: in cases.expected, but there is no such case");
+        let stray = voice
+            .say("FAILED {case}: in cases.expected, but there is no such case", &[("case", stray)]);
+        let _ = writeln!(text, "{stray}");
     }
     let differs = document.cases.iter().any(|case| !case.fires.is_empty());
     if differs || !document.strays.is_empty() {
-        let _ = writeln!(
-            text,
-            "What fires differs from rules/{}/cases.expected (- listed, + now). If that is meant: shindan kb test --bless",
-            pack.id
+        let file = format!("rules/{}/{LISTING}", pack.id);
+        let differs = voice.say(
+            "What fires differs from {file} (- listed, + now). If that is meant: shindan kb test --bless",
+            &[("file", &file)],
         );
+        let _ = writeln!(text, "{differs}");
     }
-    let _ = writeln!(text, "{} passed, {} failed", document.passed, document.failed);
+    let with: [(&str, &dyn std::fmt::Display); 2] =
+        [("passed", &document.passed), ("failed", &document.failed)];
+    let _ = writeln!(text, "{}", voice.say("{passed} passed, {failed} failed", &with));
     text
 }

@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use shindan_app::{AppError, ErrorCode};
-use shindan_author::upgrade;
+use shindan_author::{Voice, upgrade};
 
 use super::i18n::write_into;
-use super::output::counted;
 use crate::commands::pack::{files, show};
 use crate::commands::{Exit, Outcome, print};
 
@@ -23,7 +22,7 @@ pub(crate) struct Args {
     check: bool,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &Args, voice: Voice<'_>) -> Outcome {
     if args.dir.is_file() {
         return Err(AppError::new(ErrorCode::PackPublished).in_file(&args.dir).into());
     }
@@ -37,11 +36,15 @@ pub(crate) fn run(args: &Args) -> Outcome {
         print(&format!("{}\n", file.path))?;
     }
     let count = upgraded.files.len();
-    let would = if args.check { "would change" } else { "changed" };
     // What a problem keeps from being written has not changed.
     let places = if count == 0 { 0 } else { upgraded.changes };
-    let (files, places) = (counted(count, "file"), counted(places, "place"));
-    print(&format!("{files} {would} in {places}\n"))?;
+    let (files, places) = (voice.counted(count, "file"), voice.counted(places, "place"));
+    let with: [(&str, &dyn std::fmt::Display); 2] = [("files", &files), ("places", &places)];
+    let said = match args.check {
+        true => voice.say("{files} would change in {places}", &with),
+        false => voice.say("{files} changed in {places}", &with),
+    };
+    print(&format!("{said}\n"))?;
     let bad = !upgraded.problems.is_empty() || (args.check && count > 0);
     Ok(if bad { Exit::Problems } else { Exit::Done })
 }

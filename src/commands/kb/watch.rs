@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anstream::eprintln;
 use shindan_app::{AppError, ErrorCode, PackStates};
+use shindan_author::Voice;
 
 use crate::commands::{Outcome, Shared, print};
 
@@ -15,7 +16,7 @@ const EVERY: Duration = Duration::from_millis(300);
 /// Runs `step` now and after every change, until the program is interrupted.
 ///
 /// Shows errors and tries again: editors replace files, and a folder may be missing for a moment.
-pub(super) fn watch(shared: &Shared, step: impl Fn() -> Outcome) -> Outcome {
+pub(super) fn watch(shared: &Shared, voice: Voice<'_>, step: impl Fn() -> Outcome) -> Outcome {
     if shared.pack.is_none() {
         return Err(AppError::new(ErrorCode::NothingToWatch).into());
     }
@@ -29,9 +30,9 @@ pub(super) fn watch(shared: &Shared, step: impl Fn() -> Outcome) -> Outcome {
                 print("\u{1b}[2J\u{1b}[H")?;
             }
             if let Err(failure) = step() {
-                failure.show("en");
+                failure.show(voice.lang());
             }
-            eprintln!("waiting for a change; Ctrl-C ends");
+            eprintln!("{}", voice.word("waiting for a change; Ctrl-C ends"));
             before = now;
         }
         sleep(EVERY);

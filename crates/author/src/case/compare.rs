@@ -7,6 +7,7 @@ use shindan_model::{CauseIx, Pack, Value, split_key};
 use shindan_report::percent;
 
 use super::expect::{Case, Suspect};
+use crate::voice::Voice;
 
 /// An expectation that the verdict does not meet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,7 +32,12 @@ pub fn likely_ids(pack: &Pack, verdict: &Verdict) -> Vec<String> {
 }
 
 /// Every expectation that the verdict does not meet, in the order of [`Difference::what`].
-pub fn differences(pack: &Pack, case: &Case, verdict: &Verdict) -> Vec<Difference> {
+pub fn differences(
+    pack: &Pack,
+    case: &Case,
+    verdict: &Verdict,
+    voice: Voice<'_>,
+) -> Vec<Difference> {
     let mut differences = Vec::new();
     let leader = verdict.leader();
     if let Some(expected) = case.expect.leader
@@ -44,7 +50,7 @@ pub fn differences(pack: &Pack, case: &Case, verdict: &Verdict) -> Vec<Differenc
     let likely = likely_ids(pack, verdict);
     for defect in case.expect.defects.iter().filter(|defect| !verdict.likely_set.contains(defect)) {
         let expected = pack.defects[defect.0].about.id.clone();
-        let found = if likely.is_empty() { "no defect".to_owned() } else { likely.join(", ") };
+        let found = if likely.is_empty() { voice.word("no defect") } else { likely.join(", ") };
         differences.push(Difference { what: "defects", expected, found });
     }
     if let Some(status) = &case.expect.status
@@ -53,25 +59,29 @@ pub fn differences(pack: &Pack, case: &Case, verdict: &Verdict) -> Vec<Differenc
         let found = verdict.status.as_str().to_owned();
         differences.push(Difference { what: "status", expected: status.clone(), found });
     }
-    facts(pack, case, verdict, &mut differences);
-    bounds(pack, case, verdict, &mut differences);
+    facts(pack, case, verdict, voice, &mut differences);
+    bounds(pack, case, verdict, voice, &mut differences);
     let offered = |step| verdict.next.iter().any(|next| next.step == step);
     for step in case.expect.must_ask.iter().filter(|step| !offered(**step)) {
         let expected = pack.steps[step.0].about.id.clone();
-        differences.push(Difference { what: "must_ask", expected, found: steps(pack, verdict) });
+        let found = steps(pack, verdict, voice);
+        differences.push(Difference { what: "must_ask", expected, found });
     }
     for step in case.expect.must_not_ask.iter().filter(|step| offered(**step)) {
-        let expected = format!("not {}", pack.steps[step.0].about.id);
-        differences.push(Difference {
-            what: "must_not_ask",
-            expected,
-            found: steps(pack, verdict),
-        });
+        let expected = voice.say("not {step}", &[("step", &pack.steps[step.0].about.id)]);
+        let found = steps(pack, verdict, voice);
+        differences.push(Difference { what: "must_not_ask", expected, found });
     }
     differences
 }
 
-fn facts(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut Vec<Difference>) {
+fn facts(
+    pack: &Pack,
+    case: &Case,
+    verdict: &Verdict,
+    voice: Voice<'_>,
+    differences: &mut Vec<Difference>,
+) {
     for (key, text) in &case.expect.facts {
         let (id, of) = split_key(key);
         let expected = value_of(pack, id, text);
@@ -86,7 +96,7 @@ fn facts(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut Vec<Diff
             continue;
         }
         let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-        let found = if values.is_empty() { "not known".to_owned() } else { values.join(", ") };
+        let found = if values.is_empty() { voice.word("not known") } else { values.join(", ") };
         differences.push(Difference { what: "facts", expected: format!("{key} = {text}"), found });
     }
 }
@@ -104,7 +114,13 @@ fn is_same(a: &Value, b: &Value) -> bool {
     sorted(a) == sorted(b)
 }
 
-fn bounds(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut Vec<Difference>) {
+fn bounds(
+    pack: &Pack,
+    case: &Case,
+    verdict: &Verdict,
+    voice: Voice<'_>,
+    differences: &mut Vec<Difference>,
+) {
     type Holds = fn(&f64, &f64) -> bool;
     let least = case.expect.at_least.iter().map(|bound| ("at_least", bound, f64::ge as Holds));
     let most = case.expect.at_most.iter().map(|bound| ("at_most", bound, f64::le as Holds));
@@ -118,7 +134,7 @@ fn bounds(pack: &Pack, case: &Case, verdict: &Verdict, differences: &mut Vec<Dif
             Suspect::Defect(defect) => &pack.defects[defect.0].about.id,
         };
         // Four digits, as whole percents may look the same.
-        let found = found.map_or_else(|| "none".to_owned(), |found| format!("{found:.4}"));
+        let found = found.map_or_else(|| voice.word("none"), |found| format!("{found:.4}"));
         differences.push(Difference { what, expected: format!("{id} {limit}"), found });
     }
 }
@@ -135,10 +151,10 @@ pub fn probability(verdict: &Verdict, suspect: Suspect) -> Option<f64> {
     }
 }
 
-fn steps(pack: &Pack, verdict: &Verdict) -> String {
+fn steps(pack: &Pack, verdict: &Verdict, voice: Voice<'_>) -> String {
     let ids: Vec<&str> =
         verdict.next.iter().map(|next| pack.steps[next.step.0].about.id.as_str()).collect();
-    if ids.is_empty() { "nothing is asked".to_owned() } else { ids.join(", ") }
+    if ids.is_empty() { voice.word("nothing is asked") } else { ids.join(", ") }
 }
 
 #[cfg(test)]
@@ -169,7 +185,7 @@ mod tests {
             let found = found.split(" (").next().unwrap_or_default();
             format!("{what}: {expected}, found {found}")
         };
-        let differences = differences(&pack, &case, &run.verdict);
+        let differences = differences(&pack, &case, &run.verdict, Voice::ENGLISH);
         differences.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 

@@ -7,6 +7,7 @@ use super::compare::{Difference, cause_id, differences, likely_ids};
 use super::expect::Case;
 use super::run::CaseRun;
 use crate::listing::{Listing, ListingDifference};
+use crate::voice::Voice;
 
 /// The results of all cases that were run. Fields are added, never changed.
 #[derive(Clone, Debug, Serialize)]
@@ -44,8 +45,15 @@ pub struct CaseV1 {
 
 impl TestV1 {
     /// The results of these runs. `all`: every case of the pack, run or not.
-    pub fn new(pack: &Pack, runs: &[CaseRun<'_>], all: &[Case], listing: Option<&Listing>) -> Self {
-        let cases: Vec<CaseV1> = runs.iter().map(|run| CaseV1::new(pack, run, listing)).collect();
+    pub fn new(
+        pack: &Pack,
+        runs: &[CaseRun<'_>],
+        all: &[Case],
+        listing: Option<&Listing>,
+        voice: Voice<'_>,
+    ) -> Self {
+        let cases: Vec<CaseV1> =
+            runs.iter().map(|run| CaseV1::new(pack, run, listing, voice)).collect();
         let strays = listing.map_or_else(Vec::new, |listing| listing.strays(all));
         let passed = cases.iter().filter(|case| case.passed).count();
         let failed = cases.len() - passed + strays.len();
@@ -55,9 +63,14 @@ impl TestV1 {
 
 impl CaseV1 {
     /// Compares a run with what its case expects, and with the listing if the pack has one.
-    pub fn new(pack: &Pack, run: &CaseRun<'_>, listing: Option<&Listing>) -> Self {
+    pub fn new(
+        pack: &Pack,
+        run: &CaseRun<'_>,
+        listing: Option<&Listing>,
+        voice: Voice<'_>,
+    ) -> Self {
         let CaseRun { case, verdict, .. } = run;
-        let differences = differences(pack, case, verdict);
+        let differences = differences(pack, case, verdict, voice);
         let fires = listing.map_or_else(Vec::new, |listing| listing.differences(pack, run));
         Self {
             id: case.id.clone(),

@@ -6,18 +6,25 @@ use super::describe::describe;
 use super::document::{ChangeV1, ChangesV1, KindOfChange, LineV1, PackStampV1, SCHEMA, VerdictsV1};
 use super::names::{Renamed, ids};
 use super::statement::{DescribedNode, Statement};
+use crate::voice::Voice;
 
 /// A node whose statements agree in more than this part with those of one that is gone is that one
 /// under another id.
 const SAME_NODE: f64 = 0.6;
 
 /// What differs between two packs. `lang`: the language in which nodes are named; a pack that lacks it
-/// names them by their ids.
-pub fn changes(old: &Pack, new: &Pack, lang: &str, verdicts: Option<VerdictsV1>) -> ChangesV1 {
-    let was = Side::new(old, lang, &Renamed::new());
-    let now = Side::new(new, lang, &Renamed::new());
+/// names them by their ids. `voice`: says all else.
+pub fn changes(
+    old: &Pack,
+    new: &Pack,
+    lang: &str,
+    verdicts: Option<VerdictsV1>,
+    voice: Voice<'_>,
+) -> ChangesV1 {
+    let was = Side::new(old, lang, &Renamed::new(), voice);
+    let now = Side::new(new, lang, &Renamed::new(), voice);
     let renamed = renamed(&was, &now);
-    let was = Side::new(old, lang, &renamed);
+    let was = Side::new(old, lang, &renamed, voice);
     let mut nodes = Vec::new();
     for (at, exact) in now.exact.iter().enumerate() {
         let shown = &now.shown[at];
@@ -29,7 +36,7 @@ pub fn changes(old: &Pack, new: &Pack, lang: &str, verdicts: Option<VerdictsV1>)
         let change = match before {
             None => Some((KindOfChange::Added, added(shown))),
             Some(before) => {
-                let lines = differing(&was, before, &now, at);
+                let lines = differing(&was, before, &now, at, voice);
                 let is_renamed = was.exact[before].id != exact.id;
                 match (is_renamed, lines.is_empty()) {
                     (false, true) => None,
@@ -74,10 +81,10 @@ struct Side {
 }
 
 impl Side {
-    fn new(pack: &Pack, lang: &str, renamed: &Renamed) -> Self {
+    fn new(pack: &Pack, lang: &str, renamed: &Renamed, voice: Voice<'_>) -> Self {
         Self {
-            exact: describe(pack, Some(&ids(pack, renamed))),
-            shown: describe(pack, pack.texts.get(lang)),
+            exact: describe(pack, Some(&ids(pack, renamed)), Voice::ENGLISH),
+            shown: describe(pack, pack.texts.get(lang), voice),
         }
     }
 }
@@ -104,7 +111,7 @@ fn added(shown: &DescribedNode) -> Vec<LineV1> {
 }
 
 /// What two descriptions of one node say differently, in the order of the new one, what is gone last.
-fn differing(was: &Side, before: usize, now: &Side, at: usize) -> Vec<LineV1> {
+fn differing(was: &Side, before: usize, now: &Side, at: usize, voice: Voice<'_>) -> Vec<LineV1> {
     let (old, new) = (&was.exact[before].statements, &now.exact[at].statements);
     let (old_shown, new_shown) = (&was.shown[before].statements, &now.shown[at].statements);
     let same = |a: &Statement, b: &Statement| a.about == b.about && a.lang == b.lang;
@@ -137,9 +144,11 @@ fn differing(was: &Side, before: usize, now: &Side, at: usize) -> Vec<LineV1> {
     let ids = |all: &[(String, String)]| all.iter().map(|kept| kept.0.clone()).collect::<Vec<_>>();
     if ids(&first) != ids(&then) {
         let joined = |all: Vec<(String, String)>| {
-            Some(all.into_iter().map(|kept| kept.1).collect::<Vec<_>>().join(", then "))
+            Some(
+                all.into_iter().map(|kept| kept.1).collect::<Vec<_>>().join(&voice.word(", then ")),
+            )
         };
-        let about = "tried in this order".to_owned();
+        let about = voice.word("tried in this order");
         lines.push(LineV1 { about, lang: None, was: joined(first), now: joined(then) });
     }
     lines

@@ -5,11 +5,12 @@ use shindan_pack::lower::frequency_word;
 
 use super::statement::DescribedNode;
 use crate::graph::condition_text::ConditionText;
+use crate::voice::Voice;
 
 /// Every node of a pack in statements, with the names that these texts give.
-pub(super) fn describe(pack: &Pack, names: Option<&Texts>) -> Vec<DescribedNode> {
-    let describer =
-        Describer { pack, names, conditions: ConditionText { pack, texts: names, lang: "en" } };
+pub(super) fn describe(pack: &Pack, names: Option<&Texts>, voice: Voice<'_>) -> Vec<DescribedNode> {
+    let conditions = ConditionText { pack, texts: names, lang: voice.lang() };
+    let describer = Describer { pack, names, conditions, voice };
     let mut all = vec![describer.pack()];
     all.extend(pack.causes.iter().map(|node| describer.cause(node)));
     all.extend((0..pack.defects.len()).map(|at| describer.defect(DefectIx(at))));
@@ -28,6 +29,9 @@ pub(super) fn describe(pack: &Pack, names: Option<&Texts>) -> Vec<DescribedNode>
     all.extend(pack.statements.iter().map(|node| describer.statement(node)));
     all.extend(pack.cmdlets.iter().map(|node| describer.cmdlet(node)));
     all.extend(pack.requests.iter().map(|node| describer.request(node)));
+    for statement in all.iter_mut().flat_map(|node| &mut node.statements) {
+        statement.about = voice.word(&statement.about);
+    }
     all
 }
 
@@ -36,11 +40,13 @@ pub(super) struct Describer<'p> {
     pub pack: &'p Pack,
     pub names: Option<&'p Texts>,
     pub conditions: ConditionText<'p>,
+    pub voice: Voice<'p>,
 }
 
 impl Describer<'_> {
     fn pack(&self) -> DescribedNode {
         let pack = self.pack;
+        let voice = self.voice;
         let name = self.names.map_or_else(|| pack.id.clone(), |texts| texts.name.clone());
         let mut described = DescribedNode::new("pack", &pack.id, name);
         described.says("version", &pack.version);
@@ -51,25 +57,28 @@ impl Describer<'_> {
         described.says("right when it was read", percent(pack.reliability.parsed));
         described.says("right when a person said it", percent(pack.reliability.stated));
         described.says("asking stops by", format!("{:?}", pack.stop.by).to_lowercase());
-        described.says("a step is worth asking from", format!("{} bits", pack.stop.bits));
-        described.says("giving up costs", minutes(pack.stop.give_up_minutes));
+        described.says(
+            "a step is worth asking from",
+            voice.say("{bits} bits", &[("bits", &pack.stop.bits)]),
+        );
+        described.says("giving up costs", minutes(pack.stop.give_up_minutes, voice));
         if let Some(complaint) = pack.complaint {
             described.says("complaint", self.outcome(complaint.fact, complaint.outcome));
         }
         for (when, times) in &pack.numbers.combinations {
-            described
-                .says(format!("where {}", self.when(when)), format!("{times} times as frequent"));
+            let often = voice.say("{times} times as frequent", &[("times", times)]);
+            described.says(self.in_case(when), often);
         }
         let inputs = &pack.probe;
         for (about, facts) in [
-            ("probes take the host from", &inputs.host),
-            ("probes take the address from", &inputs.address),
-            ("probes take the server from", &inputs.server),
+            (voice.word("probes take the host from"), &inputs.host),
+            (voice.word("probes take the address from"), &inputs.address),
+            (voice.word("probes take the server from"), &inputs.server),
         ] {
             described.says(about, self.facts(facts));
         }
         for (role, host) in &inputs.roles {
-            described.says(format!("probes look at {host} as"), role);
+            described.says(voice.say("probes look at {host} as", &[("host", host)]), role);
         }
         if let Some(follow) = &inputs.follow {
             described.says("probes follow redirects to", follow);
@@ -83,7 +92,8 @@ impl Describer<'_> {
             described.says("the client's suites", names(&tls_suite::SUITES, &client.suites));
         }
         if let Some(service) = &inputs.service {
-            described.says(format!("probes ask DNS for {}", service.name), &service.url);
+            let about = voice.say("probes ask DNS for {name}", &[("name", &service.name)]);
+            described.says(about, &service.url);
         }
         for (lang, locale) in &pack.locale {
             described.text("locale of links", lang, locale);
@@ -121,29 +131,36 @@ impl Describer<'_> {
 
     /// `“Light: dark”`
     pub(super) fn outcome(&self, fact: FactIx, outcome: usize) -> String {
-        format!("“{}: {}”", self.conditions.fact(fact), self.conditions.outcome(fact, outcome))
+        let (fact, outcome) = (self.conditions.fact(fact), self.conditions.outcome(fact, outcome));
+        self.voice.quoted(&format!("{fact}: {outcome}"))
     }
 
     pub(super) fn fact_name(&self, fact: FactIx) -> String {
-        format!("“{}”", self.conditions.fact(fact))
+        self.voice.quoted(&self.conditions.fact(fact))
     }
 
     pub(super) fn facts(&self, facts: &[FactIx]) -> String {
-        list(facts.iter().map(|fact| self.fact_name(*fact)))
+        self.list(facts.iter().map(|fact| self.fact_name(*fact)))
     }
 
     pub(super) fn when(&self, when: &Condition) -> String {
         self.conditions.condition(when)
     }
-}
 
-pub(super) fn list(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().join(", ")
-}
+    /// `where the light is dark`
+    pub(super) fn in_case(&self, when: &Condition) -> String {
+        let voice = self.voice;
+        voice.say("where {condition}", &[("condition", &self.when(when))])
+    }
 
-/// `“a”, “b”`
-pub(super) fn quoted<'t>(texts: impl IntoIterator<Item = &'t String>) -> String {
-    list(texts.into_iter().map(|text| format!("“{text}”")))
+    pub(super) fn list(&self, parts: impl Iterator<Item = String>) -> String {
+        self.voice.list(&parts.collect::<Vec<_>>())
+    }
+
+    /// `“a”, “b”`
+    pub(super) fn quoted<'t>(&self, texts: impl IntoIterator<Item = &'t String>) -> String {
+        self.list(texts.into_iter().map(|text| self.voice.quoted(text)))
+    }
 }
 
 /// As exact as it is written: `12`, `0.5`.
@@ -164,6 +181,6 @@ pub(super) fn often(part: f64) -> String {
     }
 }
 
-pub(super) fn minutes(minutes: f64) -> String {
-    format!("{} min", number(minutes))
+pub(super) fn minutes(minutes: f64, voice: Voice<'_>) -> String {
+    voice.say("{minutes} min", &[("minutes", &number(minutes))])
 }

@@ -2,15 +2,15 @@
 
 use shindan_model::{CodeKey, CodeNumber, Codes, Failure, OfRequests};
 
-use super::describe::{Describer, list, quoted};
+use super::describe::Describer;
 use super::statement::DescribedNode;
 
 impl Describer<'_> {
     pub(super) fn failure(&self, node: &Failure) -> DescribedNode {
         let mut described = DescribedNode::new("failure", &node.about.id, node.about.id.clone());
         described.says("layer", node.layer.as_str());
-        described.says("is seen in", quoted(&node.text));
-        described.says("is seen in the published", quoted(&node.templates));
+        described.says("is seen in", self.quoted(&node.text));
+        described.says("is seen in the published", self.quoted(&node.templates));
         described.about(&node.about);
         described
     }
@@ -18,7 +18,7 @@ impl Describer<'_> {
     pub(super) fn codes(&self, node: &Codes) -> DescribedNode {
         let mut described = DescribedNode::new("codes", &node.about.id, node.about.id.clone());
         described.says("printed as", format!("{:?}", node.form).to_lowercase());
-        described.says("behind the words", quoted(&node.words));
+        described.says("behind the words", self.quoted(&node.words));
         for code in &node.codes {
             let means = &self.pack.failures[code.failure.0].about.id;
             described.says(printed(&code.key), format!("{}: {means}", code.name));
@@ -28,12 +28,13 @@ impl Describer<'_> {
     }
 
     pub(super) fn of_requests(&self, requests: &OfRequests) -> String {
+        let voice = self.voice;
         match requests {
             OfRequests::Here => String::new(),
-            OfRequests::Any => "any".to_owned(),
+            OfRequests::Any => voice.word("any"),
             OfRequests::These { named, unnamed } => {
                 let named = named.iter().map(|at| self.pack.requests[*at].about.id.clone());
-                list(named.chain(unnamed.then(|| "unnamed".to_owned())))
+                self.list(named.chain(unnamed.then(|| voice.word("unnamed"))))
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Each pack is put into statements, node by node (`describe`); the difference is that of the
 //! statements, so whatever a pack can say is compared in the same way. Nodes are named in the pack's
-//! language, everything else is English, like the messages of `kb check`.
+//! language, everything else is said in that of the reader.
 
 mod compare;
 mod describe;

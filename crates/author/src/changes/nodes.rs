@@ -5,8 +5,9 @@ use shindan_model::{
     Property, Rate, Request, Rule, Sign, Statement, Step, Subject,
 };
 
-use super::describe::{Describer, list, minutes, number, often, percent, quoted};
+use super::describe::{Describer, minutes, number, often, percent};
 use super::statement::DescribedNode;
+use crate::voice::Voice;
 
 impl DescribedNode {
     pub(super) fn about(&mut self, about: &About) {
@@ -16,17 +17,23 @@ impl DescribedNode {
 }
 
 /// What a share or prior is about, and what it says.
-fn rate(rate: Rate) -> (&'static str, String) {
+fn rate(rate: Rate, voice: Voice<'_>) -> (String, String) {
     match rate {
-        Rate::Share(share) => ("of 100 tickets", number(share * 100.0)),
-        Rate::Prior(prior) => ("is so at all", percent(prior)),
+        Rate::Share(share) => (voice.word("of 100 tickets"), number(share * 100.0)),
+        Rate::Prior(prior) => (voice.word("is so at all"), percent(prior)),
     }
 }
 
-fn all_minutes(all: shindan_model::Minutes) -> String {
+fn all_minutes(all: shindan_model::Minutes, voice: Voice<'_>) -> String {
     let (keyboard, phone, mail) = (all.keyboard, all.phone, all.mail);
-    let (a, b, c) = (number(keyboard), number(phone), minutes(mail));
-    format!("{a} at the keyboard, {b} by phone, {c} by mail")
+    voice.say(
+        "{keyboard} at the keyboard, {phone} by phone, {mail} by mail",
+        &[
+            ("keyboard", &number(keyboard)),
+            ("phone", &number(phone)),
+            ("mail", &minutes(mail, voice)),
+        ],
+    )
 }
 
 impl Describer<'_> {
@@ -49,8 +56,8 @@ impl Describer<'_> {
         let numbers = &self.pack.numbers.defects[at.0];
         let id = &node.about.id;
         let mut described = DescribedNode::new("defect", id, self.defect_name(at));
-        described.says("belongs to", format!("“{}”", self.cause_name(node.cause)));
-        let (about, says) = rate(numbers.rate);
+        described.says("belongs to", self.voice.quoted(&self.cause_name(node.cause)));
+        let (about, says) = rate(numbers.rate, self.voice);
         described.says(about, says);
         described.says_if("where that number comes from", node.share_from.as_ref());
         for (fact, shown) in &numbers.shows {
@@ -61,25 +68,25 @@ impl Describer<'_> {
         described.says_if("where these numbers come from", node.shows_from.as_ref());
         for variant in &numbers.variants {
             let variant_rate = variant.rate.map(|written| {
-                let (about, says) = rate(written);
+                let (about, says) = rate(written, self.voice);
                 format!("{about} {says}")
             });
             let shown = variant.shows.iter().flat_map(|(fact, shown)| self.shows(*fact, shown));
             let shown = shown.map(|(about, says)| format!("{about} {says}"));
             described.case(
-                format!("where {}", self.when(&variant.when)),
+                self.in_case(&variant.when),
                 variant_rate.into_iter().chain(shown).collect::<Vec<_>>().join("; "),
             );
         }
         for remedy in &node.remedies {
             let title = self.names.and_then(|texts| texts.remedies.get(&remedy.id));
             let title = title.map_or(&remedy.id, |text| &text.title);
-            let when = remedy.when.as_ref().map(|when| format!("where {}", self.when(when)));
-            let parts = [when, remedy.minutes.map(minutes)];
+            let when = remedy.when.as_ref().map(|when| self.in_case(when));
+            let parts = [when, remedy.minutes.map(|time| minutes(time, self.voice))];
             let links = (!remedy.links.is_empty()).then(|| remedy.links.join(" "));
             let parts: Vec<String> = parts.into_iter().chain([links]).flatten().collect();
-            let says = if parts.is_empty() { "always".to_owned() } else { parts.join("; ") };
-            described.case(format!("remedy “{title}”"), says);
+            let says = if parts.is_empty() { self.voice.word("always") } else { parts.join("; ") };
+            described.case(self.voice.say("remedy “{title}”", &[("title", title)]), says);
         }
         described.about(&node.about);
         self.texts(|lang, texts| {
@@ -93,13 +100,15 @@ impl Describer<'_> {
 
     /// Each abnormal outcome that is shown, and how often.
     fn shows(&self, fact: FactIx, shown: &[f64]) -> Vec<(String, String)> {
+        let voice = self.voice;
+        let shows =
+            |outcome| voice.say("shows {outcome}", &[("outcome", &self.outcome(fact, outcome))]);
         let outcomes = shown.iter().enumerate().skip(1).filter(|(_, part)| **part > 0.0);
-        let mut all: Vec<(String, String)> = outcomes
-            .map(|(outcome, part)| (format!("shows {}", self.outcome(fact, outcome)), often(*part)))
-            .collect();
+        let mut all: Vec<(String, String)> =
+            outcomes.map(|(outcome, part)| (shows(outcome), often(*part))).collect();
         if all.is_empty() {
             // A variant may say that a fact shows nothing there.
-            all.push((format!("shows {}", self.outcome(fact, 0)), "always".to_owned()));
+            all.push((shows(0), voice.word("always")));
         }
         all
     }
@@ -108,41 +117,46 @@ impl Describer<'_> {
         let node = &self.pack.facts[at.0];
         let id = &node.about.id;
         let mut described = DescribedNode::new("fact", id, self.conditions.fact(at));
+        let voice = self.voice;
         let kind = match node.kind {
-            FactKind::Finding => "a finding",
-            FactKind::Context => "a context",
-            FactKind::Text => "a text",
-            FactKind::Number => "a number",
-            FactKind::Date => "a date",
+            FactKind::Finding => voice.word("a finding"),
+            FactKind::Context => voice.word("a context"),
+            FactKind::Text => voice.word("a text"),
+            FactKind::Number => voice.word("a number"),
+            FactKind::Date => voice.word("a date"),
         };
         described.says("is", kind);
         let outcomes = 0..node.outcomes.len();
         described.says(
             "outcomes, each hiding those before it",
-            list(outcomes.map(|outcome| format!("“{}”", self.conditions.outcome(at, outcome)))),
+            self.list(outcomes.map(|outcome| voice.quoted(&self.conditions.outcome(at, outcome)))),
         );
         for (outcome, part) in self.pack.numbers.leaks[at.0].iter().flatten().enumerate().skip(1) {
             if *part > 0.0 {
-                let about = format!("with nothing wrong, {} is seen", self.outcome(at, outcome));
+                let about = voice.say(
+                    "with nothing wrong, {outcome} is seen",
+                    &[("outcome", &self.outcome(at, outcome))],
+                );
                 described.says(about, often(*part));
             }
         }
         described.says_if("where these numbers come from", node.leak_from.as_ref());
         for (_, parts) in self.pack.numbers.contexts.iter().filter(|(fact, _)| *fact == at) {
             for (outcome, part) in parts.iter().enumerate() {
-                let about = format!("of 100 tickets, {}", self.outcome(at, outcome));
+                let outcome = self.outcome(at, outcome);
+                let about = voice.say("of 100 tickets, {outcome}", &[("outcome", &outcome)]);
                 described.says(about, number(part * 100.0));
             }
         }
         described.says_if("one for each", node.of.as_ref());
         if node.of_several == OfSeveral::Best {
-            described.says("of several counts", "the best");
+            described.says("of several counts", voice.word("the best"));
         }
         described.says_if("applies where", node.requires.as_ref().map(|when| self.when(when)));
-        described
-            .says_if("stays good for", node.shelf_life_days.map(|days| format!("{days} days")));
+        let days = node.shelf_life_days.map(|days| voice.say("{days} days", &[("days", &days)]));
+        described.says_if("stays good for", days);
         if node.several {
-            described.says("values", "several at once");
+            described.says("values", voice.word("several at once"));
         }
         described.about(&node.about);
         self.texts(|lang, texts| {
@@ -150,7 +164,8 @@ impl Describer<'_> {
                 described.text("name", lang, &text.name);
                 for (outcome, name) in text.outcomes.iter().enumerate() {
                     let id = node.outcomes.get(outcome).map_or("", String::as_str);
-                    described.text(&format!("name of the outcome `{id}`"), lang, name);
+                    let about = voice.say("name of the outcome `{id}`", &[("id", &id)]);
+                    described.text(&about, lang, name);
                 }
             }
         });
@@ -159,16 +174,26 @@ impl Describer<'_> {
 
     pub(super) fn rule(&self, node: &Rule) -> DescribedNode {
         let id = &node.about.id;
+        let voice = self.voice;
         let mut described = DescribedNode::new("rule", id, id.clone());
         let derived = node.derive.iter().map(|(fact, outcome)| self.outcome(*fact, *outcome));
-        let certain =
-            node.confirm.iter().map(|at| format!("“{}” is certain", self.defect_name(*at)));
-        let out =
-            node.exclude.iter().map(|at| format!("“{}” is impossible", self.defect_name(*at)));
+        let certain = node
+            .confirm
+            .iter()
+            .map(|at| voice.say("“{defect}” is certain", &[("defect", &self.defect_name(*at))]));
+        let out = node
+            .exclude
+            .iter()
+            .map(|at| voice.say("“{defect}” is impossible", &[("defect", &self.defect_name(*at))]));
         let void = node.not_applicable.iter();
-        let void = void.map(|fact| format!("{} means nothing", self.fact_name(*fact)));
+        let void =
+            void.map(|fact| voice.say("{fact} means nothing", &[("fact", &self.fact_name(*fact))]));
         let then: Vec<String> = derived.chain(certain).chain(out).chain(void).collect();
-        let sentence = format!("when {}, then {}", self.when(&node.when), then.join(" and "));
+        let then = then.join(&voice.word(" and "));
+        let sentence = voice.say(
+            "when {condition}, then {then}",
+            &[("condition", &self.when(&node.when)), ("then", &then)],
+        );
         described.says("says", sentence);
         described.about(&node.about);
         self.texts(|lang, texts| {
@@ -181,61 +206,72 @@ impl Describer<'_> {
 
     pub(super) fn sign(&self, node: &Sign) -> DescribedNode {
         let mut described = DescribedNode::new("sign", &node.about.id, node.about.id.clone());
-        described.says("is seen in", quoted(&node.text));
+        described.says("is seen in", self.quoted(&node.text));
         let failures = node.failures.iter().map(|at| &self.pack.failures[at.0].about.id);
-        described.says("is seen where this fails", list(failures.cloned()));
+        described.says("is seen where this fails", self.list(failures.cloned()));
         described.says("of these requests", self.of_requests(&node.requests));
         let gives = node.gives.iter().map(|(fact, outcome)| self.outcome(*fact, *outcome));
-        described.says("then", list(gives));
+        described.says("then", self.list(gives));
         described.says("rank", number(node.rank));
         described.about(&node.about);
         described
     }
 
     pub(super) fn property(&self, node: &Property) -> DescribedNode {
+        let voice = self.voice;
         let mut described = DescribedNode::new("property", &node.about.id, node.about.id.clone());
-        described.says("is printed as", quoted(&node.names));
+        described.says("is printed as", self.quoted(&node.names));
         described.says("printed by", node.cmdlets.join(", "));
         for (name, values) in &node.with {
-            described.says(format!("only beside “{name}”"), quoted(values));
+            described
+                .says(voice.say("only beside “{name}”", &[("name", name)]), self.quoted(values));
         }
         for (name, values) in &node.without {
-            described.says(format!("not beside “{name}”"), quoted(values));
+            described
+                .says(voice.say("not beside “{name}”", &[("name", name)]), self.quoted(values));
         }
         if node.values.is_empty() {
-            described.says("then", format!("{} is the printed value", self.fact_name(node.fact)));
+            let fact = self.fact_name(node.fact);
+            described.says("then", voice.say("{fact} is the printed value", &[("fact", &fact)]));
         }
         for (outcomes, values) in &node.values {
             let then = outcomes.iter().map(|outcome| self.outcome(node.fact, *outcome));
             let then: Vec<String> = then.collect();
-            described.says(format!("then {}", then.join(" or ")), quoted(values));
+            let then = then.join(&voice.word(" or "));
+            described.says(voice.say("then {outcome}", &[("outcome", &then)]), self.quoted(values));
         }
         described.about(&node.about);
         described
     }
 
     pub(super) fn phrase(&self, node: &Phrase) -> DescribedNode {
+        let voice = self.voice;
         let mut described = DescribedNode::new("phrase", &node.about.id, node.about.id.clone());
         for (outcome, words) in &node.values {
-            described.says(format!("means {}", self.outcome(node.fact, *outcome)), quoted(words));
+            let outcome = self.outcome(node.fact, *outcome);
+            described
+                .says(voice.say("means {outcome}", &[("outcome", &outcome)]), self.quoted(words));
         }
         if let Some(takes) = node.takes {
             let kind = format!("{takes:?}").to_lowercase();
-            let about = format!("{} is the {kind} after", self.fact_name(node.fact));
-            described.says(about, quoted(&node.text));
+            let fact = self.fact_name(node.fact);
+            let about =
+                voice.say("{fact} is the {kind} after", &[("fact", &fact), ("kind", &kind)]);
+            described.says(about, self.quoted(&node.text));
         }
         described.about(&node.about);
         described
     }
 
     pub(super) fn doubt(&self, at: usize, node: &Doubt) -> DescribedNode {
-        let id = (at + 1).to_string();
-        let mut described = DescribedNode::new("doubt", &id, format!("words of doubt {id}"));
-        described.says("anywhere", quoted(&node.anywhere));
-        described.says("before a phrase", quoted(&node.before));
-        described.says("after a phrase", quoted(&node.after));
-        described.says("answers that say nothing", quoted(&node.unknown));
-        described.says("endings that change nothing", quoted(&node.endings));
+        let (voice, id) = (self.voice, (at + 1).to_string());
+        let mut described =
+            DescribedNode::new("doubt", &id, voice.say("words of doubt {id}", &[("id", &id)]));
+        described.says("anywhere", self.quoted(&node.anywhere));
+        described.says("before a phrase", self.quoted(&node.before));
+        described.says("after a phrase", self.quoted(&node.after));
+        described.says("answers that say nothing", self.quoted(&node.unknown));
+        described.says("endings that change nothing", self.quoted(&node.endings));
         described
     }
 
@@ -244,20 +280,21 @@ impl Describer<'_> {
         let text = self.names.and_then(|texts| texts.steps.get(id));
         let mut described =
             DescribedNode::new("act", id, text.map_or(id, |text| &text.ask).clone());
+        let voice = self.voice;
         let by = match node.by {
-            By::Probe => "shindan itself",
-            By::Agent => "the support agent",
-            By::Customer => "the customer",
+            By::Probe => voice.word("shindan itself"),
+            By::Agent => voice.word("the support agent"),
+            By::Customer => voice.word("the customer"),
         };
         described.says("done by", by);
         described.says("gives", self.facts(&node.gives));
-        described.says("takes", all_minutes(node.minutes));
+        described.says("takes", all_minutes(node.minutes, self.voice));
         described
             .says_if("done at", node.access.map(|at| self.access_name(&self.pack.accesses[at])));
         described.says_if("command", node.command.as_ref());
         described.says("comes back as", format!("{:?}", node.answer).to_lowercase());
         if node.mandatory {
-            described.says("asked", "before everything else");
+            described.says("asked", voice.word("before everything else"));
         }
         described.says_if("makes sense where", node.requires.as_ref().map(|when| self.when(when)));
         described.about(&node.about);
@@ -279,7 +316,7 @@ impl Describer<'_> {
     pub(super) fn access(&self, node: &Access) -> DescribedNode {
         let id = &node.about.id;
         let mut described = DescribedNode::new("setup", id, self.access_name(node));
-        described.says("takes", all_minutes(node.minutes));
+        described.says("takes", all_minutes(node.minutes, self.voice));
         self.texts(|lang, texts| {
             if let Some(name) = texts.accesses.get(id) {
                 described.text("name", lang, name);
@@ -303,7 +340,8 @@ impl Describer<'_> {
                 if let Some(text) = texts.remedies.get(id) {
                     described.text("title", lang, &text.title);
                     for (at, step) in text.steps.iter().enumerate() {
-                        described.text(&format!("step {}", at + 1), lang, step);
+                        let about = self.voice.say("step {number}", &[("number", &(at + 1))]);
+                        described.text(&about, lang, step);
                     }
                     described.text("how to check", lang, &text.verify);
                 }
@@ -314,14 +352,25 @@ impl Describer<'_> {
     }
 
     pub(super) fn claim(&self, node: &Claim) -> DescribedNode {
+        let voice = self.voice;
         let mut described = DescribedNode::new("claim", &node.about.id, node.about.id.clone());
         let subject = match node.subject {
             Subject::Defect(at) => self.defect_name(at),
             Subject::Cause(at) => self.cause_name(Some(at)),
         };
-        let holds = if node.holds { "can be" } else { "cannot be" };
-        let when = node.when.as_ref().map(|when| format!(" where {}", self.when(when)));
-        described.says("says", format!("“{subject}” {holds}{}", when.unwrap_or_default()));
+        let with: [(&str, &dyn std::fmt::Display); 1] = [("subject", &subject)];
+        let says = match node.holds {
+            true => voice.say("“{subject}” can be", &with),
+            false => voice.say("“{subject}” cannot be", &with),
+        };
+        let says = match &node.when {
+            Some(when) => voice.say(
+                "{claim} where {condition}",
+                &[("claim", &says), ("condition", &self.when(when))],
+            ),
+            None => says,
+        };
+        described.says("says", says);
         described.says("of", &node.date);
         described.says_if("link", node.link.as_ref());
         described.about(&node.about);
@@ -339,37 +388,40 @@ impl Describer<'_> {
 
     pub(super) fn cmdlet(&self, node: &Cmdlet) -> DescribedNode {
         let mut described = DescribedNode::new("cmdlet", &node.about.id, node.about.id.clone());
+        let voice = self.voice;
         let parameters = node.parameters.as_ref();
         described.says(
             "parameters",
-            parameters.map_or("any".to_owned(), |described| described.join(", ")),
+            parameters.map_or_else(|| voice.word("any"), |described| described.join(", ")),
         );
-        described.says("only looks", if node.read_only { "yes" } else { "no" });
+        let looks = if node.read_only { voice.word("yes") } else { voice.word("no") };
+        described.says("only looks", looks);
         described.says(
             "exists at",
-            list(node.accesses.iter().map(|at| self.access_name(&self.pack.accesses[*at]))),
+            self.list(node.accesses.iter().map(|at| self.access_name(&self.pack.accesses[*at]))),
         );
         let since = node.since.iter().map(|(fact, outcome)| self.outcome(*fact, *outcome));
-        described.says("exists from", list(since));
+        described.says("exists from", self.list(since));
         described.about(&node.about);
         described
     }
 
     pub(super) fn request(&self, node: &Request) -> DescribedNode {
+        let voice = self.voice;
         let mut described = DescribedNode::new("request", &node.about.id, node.about.id.clone());
         if let Some(sent) = &node.sent {
             described.says("asks", format!("{} {}", sent.method, sent.url));
             for (name, value) in &sent.headers {
-                described.says(format!("field “{name}”"), value);
+                described.says(voice.say("field “{name}”", &[("name", name)]), value);
             }
             described.says_if("body", sent.body.as_ref());
         }
         let known_by = &node.known_by;
-        described.says("known by the URL", quoted(&known_by.urls));
-        described.says("known by the host", quoted(&known_by.hosts));
-        described.says("known by the words", quoted(&known_by.words));
-        described.says("known by the step", quoted(&known_by.steps));
-        described.says_if("is", node.elsewhere.then_some("elsewhere"));
+        described.says("known by the URL", self.quoted(&known_by.urls));
+        described.says("known by the host", self.quoted(&known_by.hosts));
+        described.says("known by the words", self.quoted(&known_by.words));
+        described.says("known by the step", self.quoted(&known_by.steps));
+        described.says_if("is", node.elsewhere.then(|| voice.word("elsewhere")));
         described.about(&node.about);
         described
     }

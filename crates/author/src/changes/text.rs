@@ -7,6 +7,7 @@ use shindan_report::{percent, wrap};
 
 use super::document::{ChangeV1, ChangesV1, KindOfChange, LineV1, MoveV1, VerdictV1, VerdictsV1};
 use crate::markup::{Style, escape};
+use crate::voice::Voice;
 
 /// Wider lines than this are hard to read.
 const COLUMNS: usize = 96;
@@ -14,7 +15,7 @@ const COLUMNS: usize = 96;
 const SHORT: usize = 48;
 
 /// The document laid out.
-pub fn text(document: &ChangesV1, style: Style) -> String {
+pub fn text(document: &ChangesV1, style: Style, voice: Voice<'_>) -> String {
     let mut out = String::new();
     let (old, new) = (&document.old, &document.new);
     let title = if (&old.id, &old.version) == (&new.id, &new.version) {
@@ -24,41 +25,43 @@ pub fn text(document: &ChangesV1, style: Style) -> String {
     };
     let _ = writeln!(out, "{}{title}", if style == Style::Md { "# " } else { "" });
     if document.nodes.is_empty() {
-        out.push_str("\nNothing differs in what the packs say.\n");
+        let _ = writeln!(out, "\n{}", voice.word("Nothing differs in what the packs say."));
     }
     for node in &document.nodes {
-        change(&mut out, node, style);
+        change(&mut out, node, style, voice);
     }
     if let Some(verdicts) = &document.verdicts {
-        all_verdicts(&mut out, verdicts, style);
+        all_verdicts(&mut out, verdicts, style, voice);
     }
     out
 }
 
-fn change(out: &mut String, node: &ChangeV1, style: Style) {
-    let word = match node.change {
-        KindOfChange::Added => "New",
-        KindOfChange::Removed => "Gone",
-        KindOfChange::Renamed => "Renamed",
-        KindOfChange::Changed => "Changed",
-    };
+fn change(out: &mut String, node: &ChangeV1, style: Style, voice: Voice<'_>) {
     let id = match &node.old_id {
         Some(old) => format!("{old} → {}", node.id),
         None => node.id.clone(),
     };
     let name = if node.name == node.id {
-        format!("“{id}”")
+        voice.quoted(&id)
     } else {
-        format!("“{}” ({id})", node.name)
+        format!("{} ({id})", voice.quoted(&node.name))
     };
     let kind = kind_today(node.kind).unwrap_or(node.kind);
+    let heading = |name: &str| {
+        let with: [(&str, &dyn std::fmt::Display); 2] = [("kind", &kind), ("name", &name)];
+        match node.change {
+            KindOfChange::Added => voice.say("New {kind}: {name}", &with),
+            KindOfChange::Removed => voice.say("Gone {kind}: {name}", &with),
+            KindOfChange::Renamed => voice.say("Renamed {kind}: {name}", &with),
+            KindOfChange::Changed => voice.say("Changed {kind}: {name}", &with),
+        }
+    };
     match style {
         Style::Text => {
-            let heading = format!("{word} {kind}: {name}");
-            let _ = writeln!(out, "\n{}", wrap(&heading, COLUMNS, "", "    "));
+            let _ = writeln!(out, "\n{}", wrap(&heading(&name), COLUMNS, "", "    "));
         }
         Style::Md => {
-            let _ = writeln!(out, "\n## {word} {kind}: {}", escape(&name));
+            let _ = writeln!(out, "\n## {}", heading(&escape(&name)));
             if !node.lines.is_empty() && node.change != KindOfChange::Removed {
                 out.push('\n');
             }
@@ -69,23 +72,23 @@ fn change(out: &mut String, node: &ChangeV1, style: Style) {
         return;
     }
     for changed in &node.lines {
-        line(out, changed, style);
+        line(out, changed, style, voice);
         if changed.lang.is_some() && node.change != KindOfChange::Added {
-            others(out, node, changed, style);
+            others(out, node, changed, style, voice);
         }
     }
 }
 
 /// Says which languages kept their text while this one changed.
-fn others(out: &mut String, node: &ChangeV1, changed: &LineV1, style: Style) {
+fn others(out: &mut String, node: &ChangeV1, changed: &LineV1, style: Style, voice: Voice<'_>) {
     let twins = node.lines.iter().filter(|other| other.about == changed.about);
     if twins.count() == 1 {
         let bullet = if style == Style::Md { "  - " } else { "    " };
-        let _ = writeln!(out, "{bullet}(the other languages stay)");
+        let _ = writeln!(out, "{bullet}{}", voice.word("(the other languages stay)"));
     }
 }
 
-fn line(out: &mut String, changed: &LineV1, style: Style) {
+fn line(out: &mut String, changed: &LineV1, style: Style, voice: Voice<'_>) {
     let about = match &changed.lang {
         Some(lang) => format!("{} [{lang}]", changed.about),
         None => changed.about.clone(),
@@ -107,30 +110,41 @@ fn line(out: &mut String, changed: &LineV1, style: Style) {
         }
     };
     match (&changed.was, &changed.now) {
-        (Some(was), Some(now)) if short => put(first, &format!("{about}: now {now} (was {was})")),
+        (Some(was), Some(now)) if short => {
+            let with: [(&str, &dyn std::fmt::Display); 3] =
+                [("about", &about), ("now", now), ("was", was)];
+            put(first, &voice.say("{about}: now {now} (was {was})", &with));
+        }
         (Some(was), Some(now)) => {
             put(first, &format!("{about}:"));
-            put(inner, &format!("was {was}"));
-            put(inner, &format!("now {now}"));
+            put(inner, &voice.say("was {was}", &[("was", was)]));
+            put(inner, &voice.say("now {now}", &[("now", now)]));
         }
         (None, Some(now)) => put(first, &format!("{about}: {now}")),
-        (Some(was), None) => put(first, &format!("no longer: {about}: {was}")),
+        (Some(was), None) => {
+            let with: [(&str, &dyn std::fmt::Display); 2] = [("about", &about), ("was", was)];
+            put(first, &voice.say("no longer: {about}: {was}", &with));
+        }
         (None, None) => {}
     }
 }
 
-fn all_verdicts(out: &mut String, verdicts: &VerdictsV1, style: Style) {
+fn all_verdicts(out: &mut String, verdicts: &VerdictsV1, style: Style, voice: Voice<'_>) {
     let VerdictsV1 { cases, same, points, leader, status, moved } = verdicts;
     let head = if style == Style::Md { "## " } else { "" };
-    let _ = writeln!(
-        out,
-        "\n{head}Verdicts of {cases} cases: {same} as they were, {} differ",
-        cases - same
+    let counts = voice.say(
+        "Verdicts of {cases} cases: {same} as they were, {differ} differ",
+        &[("cases", cases), ("same", same), ("differ", &(cases - same))],
     );
+    let _ = writeln!(out, "\n{head}{counts}");
     let lists = [
-        ("Another cause leads", leader),
-        ("The same cause leads, the status differs", status),
-        (&*format!("Only probabilities moved, by {points} points or more"), moved),
+        (voice.word("Another cause leads"), leader),
+        (voice.word("The same cause leads, the status differs"), status),
+        (
+            voice
+                .say("Only probabilities moved, by {points} points or more", &[("points", points)]),
+            moved,
+        ),
     ];
     for (title, list) in lists {
         if list.is_empty() {
@@ -141,11 +155,8 @@ fn all_verdicts(out: &mut String, verdicts: &VerdictsV1, style: Style) {
                 let _ = writeln!(out, "\n  {title}: {}", list.len());
             }
             Style::Md => {
-                let _ = writeln!(
-                    out,
-                    "\n### {title}: {}\n\n| case | before | after | moved |\n|---|---|---|---|",
-                    list.len()
-                );
+                let head = voice.word("| case | before | after | moved |");
+                let _ = writeln!(out, "\n### {title}: {}\n\n{head}\n|---|---|---|---|", list.len());
             }
         }
         for case in list {

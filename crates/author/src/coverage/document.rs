@@ -8,6 +8,7 @@ use shindan_model::{About, Pack};
 use super::reached::{Counts, Reached};
 use super::why::Why;
 use crate::case::CaseRun;
+use crate::voice::Voice;
 
 /// What the cases of a pack reach. Fields are added, never changed.
 #[derive(Clone, Debug, Serialize)]
@@ -37,8 +38,8 @@ pub struct KindV1 {
 
 impl CoverageV1 {
     /// The document of these runs, and what they reach.
-    pub fn new(pack: &Pack, runs: &[CaseRun<'_>], reached: &Reached) -> Self {
-        let why = Why { pack, runs };
+    pub fn new(pack: &Pack, runs: &[CaseRun<'_>], reached: &Reached, voice: Voice<'_>) -> Self {
+        let why = Why { pack, runs, voice };
         let kind = |kind, counts: &Counts, all: Vec<String>| {
             let missed: Vec<String> =
                 all.iter().filter(|id| counts.get(id) == 0).cloned().collect();

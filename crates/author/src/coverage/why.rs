@@ -4,11 +4,13 @@ use shindan_model::{Condition, FactIx, FactKind, Pack, StepIx};
 use shindan_report::percent;
 
 use crate::case::{CaseRun, Suspect, cause_id, likely_ids, probability};
+use crate::voice::Voice;
 
 /// The runs of all cases, searched for reasons.
 pub(super) struct Why<'a> {
     pub(super) pack: &'a Pack,
     pub(super) runs: &'a [CaseRun<'a>],
+    pub(super) voice: Voice<'a>,
 }
 
 impl Why<'_> {
@@ -22,7 +24,7 @@ impl Why<'_> {
                 Some((fact, _)) => self.outcome(fact),
                 None => String::new(),
             },
-            "sign" => "no case has a paste with its words".to_owned(),
+            "sign" => self.voice.word("no case has a paste with its words"),
             "rule" => match pack.rules.iter().position(|rule| rule.about.id == id) {
                 Some(at) => self.rule(at),
                 None => String::new(),
@@ -32,10 +34,16 @@ impl Why<'_> {
             "text" => match id.split_once(' ') {
                 Some((kind @ ("defect" | "act"), id)) => self.why(kind, id),
                 Some(("fact", id)) => pack.fact(id).map_or_else(String::new, |at| self.unknown(at)),
-                _ => "no case shows it".to_owned(),
+                _ => self.voice.word("no case shows it"),
             },
             _ => String::new(),
         }
+    }
+
+    /// Ids as code: `` `a`, `b` ``.
+    fn code(&self, ids: &[String]) -> String {
+        let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+        self.voice.list(&ids)
     }
 
     fn cause(&self, id: &str) -> String {
@@ -45,15 +53,17 @@ impl Why<'_> {
         };
         let runs = self.runs.iter().filter_map(|run| Some((probability(run)?, run)));
         let Some((probability, run)) = runs.max_by(|a, b| a.0.total_cmp(&b.0)) else {
-            return "no case gives it a probability".to_owned();
+            return self.voice.word("no case gives it a probability");
         };
         let leader = run.verdict.leader();
-        format!(
-            "nearest in `{}` with {}, where `{}` leads with {}",
-            run.case.id,
-            percent(Some(probability)),
-            cause_id(self.pack, leader.cause),
-            percent(leader.probability)
+        self.voice.say(
+            "nearest in `{case}` with {probability}, where `{leader}` leads with {leading}",
+            &[
+                ("case", &run.case.id),
+                ("probability", &percent(Some(probability))),
+                ("leader", &cause_id(self.pack, leader.cause)),
+                ("leading", &percent(leader.probability)),
+            ],
         )
     }
 
@@ -68,18 +78,21 @@ impl Why<'_> {
             }
         }
         let Some((probability, run)) = best else {
-            return "no case gives it a probability".to_owned();
+            return self.voice.word("no case gives it a probability");
         };
         let beaten = match likely_ids(self.pack, &run.verdict).as_slice() {
-            [] => "nothing is likely".to_owned(),
-            likely => format!("`{}` is likely", likely.join("`, `")),
+            [] => self.voice.word("nothing is likely"),
+            likely => self.voice.say("{defects} is likely", &[("defects", &self.code(likely))]),
         };
-        let unseen = self.unseen_evidence(at.0);
-        format!(
-            "nearest in `{}` with {}, where {beaten}{unseen}",
-            run.case.id,
-            percent(Some(probability))
-        )
+        let nearest = self.voice.say(
+            "nearest in `{case}` with {probability}, where {beaten}",
+            &[
+                ("case", &run.case.id),
+                ("probability", &percent(Some(probability))),
+                ("beaten", &beaten),
+            ],
+        );
+        nearest + &self.unseen_evidence(at.0)
     }
 
     /// The most frequent outcome of a defect that no case has.
@@ -99,7 +112,7 @@ impl Why<'_> {
         }
         shown.sort_by(|a, b| b.0.total_cmp(&a.0));
         match shown.first() {
-            Some((_, says)) => format!("; no case has {says}"),
+            Some((_, says)) => self.voice.say("; no case has {outcome}", &[("outcome", says)]),
             None => String::new(),
         }
     }
@@ -120,9 +133,10 @@ impl Why<'_> {
 
     fn unknown(&self, fact: FactIx) -> String {
         if self.pack.complaint.is_some_and(|complaint| complaint.fact == fact) {
-            return "it is the complaint, which every case has".to_owned();
+            return self.voice.word("it is the complaint, which every case has");
         }
-        format!("no case has `{}`", self.pack.facts[fact.0].about.id)
+        let id = &self.pack.facts[fact.0].about.id;
+        self.voice.say("no case has `{fact}`", &[("fact", id)])
     }
 
     fn outcome(&self, fact: &str) -> String {
@@ -131,14 +145,20 @@ impl Why<'_> {
             && complaint.fact == at
         {
             let always = &self.pack.facts[at.0].outcomes[complaint.outcome];
-            return format!("it is the complaint, always `{always}`");
+            return self
+                .voice
+                .say("it is the complaint, always `{outcome}`", &[("outcome", always)]);
         }
         match self.cases_with(at, None).as_slice() {
             [] => self.unknown(at),
-            [only] => format!("the one case with `{fact}` (`{only}`) does not have it so"),
-            all @ [first, ..] => {
-                format!("none of the {} cases with `{fact}` (as in `{first}`) has it so", all.len())
-            }
+            [only] => self.voice.say(
+                "the one case with `{fact}` (`{case}`) does not have it so",
+                &[("fact", &fact), ("case", only)],
+            ),
+            all @ [first, ..] => self.voice.say(
+                "none of the {count} cases with `{fact}` (as in `{case}`) has it so",
+                &[("count", &all.len()), ("fact", &fact), ("case", first)],
+            ),
         }
     }
 
@@ -146,13 +166,16 @@ impl Why<'_> {
         let rule = &self.pack.rules[at];
         let missing = self.never_known(&rule.when);
         if !missing.is_empty() {
-            return format!("no case has `{}`, which its condition reads", missing.join("`, `"));
+            let missing = self.code(&missing);
+            return self
+                .voice
+                .say("no case has {facts}, which its condition reads", &[("facts", &missing)]);
         }
         let judged = self.runs.iter().map(|run| run.verdict.resolved.rules[at]);
         let no = judged.filter(|holds| *holds == Some(false)).count();
-        format!(
-            "its condition does not hold in {no} cases, and in {} too little is known to say",
-            self.runs.len() - no
+        self.voice.say(
+            "its condition does not hold in {no} cases, and in {unknown} too little is known to say",
+            &[("no", &no), ("unknown", &(self.runs.len() - no))],
         )
     }
 
@@ -170,14 +193,18 @@ impl Why<'_> {
         };
         let telling: Vec<&FactIx> = step.gives.iter().filter(tells).collect();
         if telling.is_empty() {
-            return "it gives nothing that is evidence by itself, so it is never expected to tell anything"
-                .to_owned();
+            return self.voice.word(
+                "it gives nothing that is evidence by itself, so it is never expected to tell anything",
+            );
         }
         if let Some(requires) = &step.requires {
             let missing = self.never_known(requires);
             if !missing.is_empty() {
-                let missing = missing.join("`, `");
-                return format!("no case has `{missing}`, without which it makes no sense");
+                let missing = self.code(&missing);
+                return self.voice.say(
+                    "no case has {facts}, without which it makes no sense",
+                    &[("facts", &missing)],
+                );
             }
         }
         let mut known = 0;
@@ -188,9 +215,9 @@ impl Why<'_> {
             }
         }
         let unasked = self.runs.iter().filter(|run| run.verdict.next.is_empty()).count();
-        format!(
-            "of {} cases, {known} know what it gives or it does not apply there, in {unasked} nothing is asked; in the others something else tells more for its time",
-            self.runs.len()
+        self.voice.say(
+            "of {count} cases, {known} know what it gives or it does not apply there, in {unasked} nothing is asked; in the others something else tells more for its time",
+            &[("count", &self.runs.len()), ("known", &known), ("unasked", &unasked)],
         )
     }
 
@@ -201,10 +228,14 @@ impl Why<'_> {
                 let likely =
                     |run: &&CaseRun<'_>| run.verdict.likely_set.iter().any(|defect| defect.0 == at);
                 let cases = self.runs.iter().filter(likely).count();
-                let cases = if cases == 1 { "1 case".to_owned() } else { format!("{cases} cases") };
-                of.push(format!("`{}` is likely in {cases}", defect.about.id));
+                let cases = self.voice.counted(cases, "case");
+                of.push(self.voice.say(
+                    "`{defect}` is likely in {cases}",
+                    &[("defect", &defect.about.id), ("cases", &cases)],
+                ));
             }
         }
-        format!("{}; in none is it the first remedy that applies", of.join(", "))
+        let of = self.voice.list(&of);
+        self.voice.say("{likely}; in none is it the first remedy that applies", &[("likely", &of)])
     }
 }

@@ -139,6 +139,7 @@ mod tests {
     use crate::changes::changes;
     use crate::graph::{Scope, graph};
     use crate::testing;
+    use crate::voice::Voice;
 
     fn after(edits: &[(&str, &str)]) -> Pack {
         let mut rules = testing::RULES.to_owned();
@@ -154,7 +155,7 @@ mod tests {
     /// Every mark in the difference, one per line.
     #[track_caller]
     fn check(old: &Pack, new: &Pack, lang: &str) -> String {
-        let changed = changes(old, new, lang, None);
+        let changed = changes(old, new, lang, None, Voice::ENGLISH);
         let picture = |pack| graph(pack, Scope::Everything, lang);
         let graph = difference(&picture(old), picture(new), &changed.nodes, true);
         let mut lines = Vec::new();
@@ -188,8 +189,12 @@ mod tests {
     fn the_same_pack_twice_differs_nowhere() {
         let pack = after(&[]);
         let picture = || graph(&pack, Scope::Whole, "en");
-        let same =
-            difference(&picture(), picture(), &changes(&pack, &pack, "en", None).nodes, false);
+        let same = difference(
+            &picture(),
+            picture(),
+            &changes(&pack, &pack, "en", None, Voice::ENGLISH).nodes,
+            false,
+        );
         assert!(same.model.node_weights().all(|node| node.mark.is_none()));
         assert!(same.model.edge_weights().all(|edge| edge.mark.is_none()));
     }

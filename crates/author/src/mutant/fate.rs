@@ -8,6 +8,7 @@ use super::mutation::{Mutant, Mutated};
 use super::suite::{Baseline, Suite};
 use crate::case::{diagnose, differences, evidence};
 use crate::listing::fired;
+use crate::voice::Voice;
 
 /// What becomes of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,11 +50,13 @@ impl Suite<'_> {
                 None => baseline.evidence.clone(),
             };
             let run = diagnose(&engine, case, evidence, self.now, !case.expect.names_steps())?;
-            if !differences(&wrong, case, &run.verdict).is_empty() {
+            if !differences(&wrong, case, &run.verdict, Voice::ENGLISH).is_empty() {
                 return Ok(Fate::Expectation);
             }
             if self.has_listing && listed.is_none() && fired(&wrong, &run) != baseline.fired {
-                listed = Some(format!("only the listing of the case `{}`", case.id));
+                let voice = self.voice;
+                listed =
+                    Some(voice.say("only the listing of the case `{case}`", &[("case", &case.id)]));
             }
         }
         Ok(match listed {
@@ -80,9 +83,9 @@ mod tests {
         let (runner, now) = (Runner::new(&pack), Timestamp::UNIX_EPOCH);
         let baselines = cases.iter().map(|case| Baseline::new(&pack, &runner, case, None, now));
         let baselines = baselines.collect::<Result<Vec<_>, SuiteError>>().expect("all pass");
-        let suite = Suite::new(&pack, baselines, false, now);
+        let suite = Suite::new(&pack, baselines, false, now, Voice::ENGLISH);
         let fate = |kind: &str, fault: &str| {
-            let all = mutants(&pack, false);
+            let all = mutants(&pack, false, Voice::ENGLISH);
             let mutant =
                 all.iter().find(|mutant| mutant.kind == kind && mutant.fault.contains(fault));
             suite.fate(mutant.expect("a mutant")).expect("a small pack")

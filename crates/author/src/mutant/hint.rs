@@ -1,5 +1,7 @@
 //! Find the plainest case that would notice a mutant.
 
+use std::fmt::Display;
+
 use shindan_engine::{Circumstances, Engine, TooLarge, Verdict};
 use shindan_model::{Fact, FactIx, FactSet, Standing, Value};
 use shindan_report::percent;
@@ -17,13 +19,14 @@ pub(super) fn hint(
     mutant: &Mutant,
     wrong: &Engine<'_>,
 ) -> Result<String, TooLarge> {
-    let pack = suite.pack;
+    let (pack, voice) = (suite.pack, suite.voice);
     let Mutation::Link(defect, _, fact, outcome, _) = &mutant.mutation else {
-        let what = match mutant.kind {
-            "rule" => "in which its condition holds, and that expects what follows",
-            _ => "with its words, that expects what they mean",
-        };
-        return Ok(format!("a case {what}"));
+        return Ok(match mutant.kind {
+            "rule" => {
+                voice.word("a case in which its condition holds, and that expects what follows")
+            }
+            _ => voice.word("a case with its words, that expects what they mean"),
+        });
     };
     let node = &pack.facts[fact.0];
     let id = &pack.defects[defect.0].about.id;
@@ -37,7 +40,10 @@ pub(super) fn hint(
         let both = (probability(&is, suspect), probability(&would_be, suspect));
         let apart = (odds(both.0) / odds(both.1)).log2().abs();
         Ok((differs(&is, &would_be) || apart > LEAST_BITS).then(|| {
-            format!("; `{id}` is {}, with the fault {}", percent(both.0), percent(both.1))
+            voice.say(
+                "; `{defect}` is {right}, with the fault {wrong}",
+                &[("defect", id), ("right", &percent(both.0)), ("wrong", &percent(both.1))],
+            )
         }))
     };
     let stated = |fact: FactIx, outcome: usize| {
@@ -48,18 +54,24 @@ pub(super) fn hint(
     let mut alone = FactSet::new();
     alone.insert(stated(*fact, *outcome));
     if let Some(difference) = difference(&alone)? {
-        return Ok(format!("a case with {says} alone{difference}"));
+        let case = voice.say("a case with {fact} alone", &[("fact", &says)]);
+        return Ok(case + &difference);
     }
     for baseline in &suite.cases {
         let mut facts = baseline.evidence.facts.clone();
         if baseline.case.expect.defects.contains(defect) && !baseline.knows(*fact) {
             facts.insert(stated(*fact, *outcome));
             if let Some(difference) = difference(&facts)? {
-                return Ok(format!("a case as `{}` with {says} too{difference}", baseline.case.id));
+                let with: [(&str, &dyn Display); 2] =
+                    [("case", &baseline.case.id), ("fact", &says)];
+                return Ok(voice.say("a case as `{case}` with {fact} too", &with) + &difference);
             }
         }
     }
-    Ok(format!("a case of `{id}` with {says} and little else; none that was tried tells"))
+    Ok(voice.say(
+        "a case of `{defect}` with {fact} and little else; none that was tried tells",
+        &[("defect", id), ("fact", &says)],
+    ))
 }
 
 /// Whether two verdicts differ in what a case can expect of them as a whole.

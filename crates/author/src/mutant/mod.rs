@@ -24,6 +24,7 @@ mod tests {
 
     use super::*;
     use crate::testing;
+    use crate::voice::Voice;
 
     fn pack() -> Pack {
         load(&testing::files()).0.expect("a good pack")
@@ -31,7 +32,7 @@ mod tests {
 
     #[test]
     fn every_fault_of_the_small_pack() {
-        let faults: Vec<String> = mutants(&pack(), false)
+        let faults: Vec<String> = mutants(&pack(), false, Voice::ENGLISH)
             .iter()
             .map(|mutant| {
                 let line = testing::RULES[..mutant.at].lines().count();
@@ -44,7 +45,7 @@ mod tests {
     #[test]
     fn a_fault_changes_what_it_says_and_nothing_else() {
         let pack = pack();
-        let all = mutants(&pack, true);
+        let all = mutants(&pack, true, Voice::ENGLISH);
         assert!(all.iter().any(|mutant| mutant.operation == Operation::Moved));
         for mutant in &all {
             let Mutated::Pack(wrong) = mutant.of(&pack) else {
@@ -76,7 +77,7 @@ mod tests {
         let files = testing::with_rules(&rules);
         let (pack, diags) = load(&files);
         let pack = pack.unwrap_or_else(|| panic!("{}", testing::rendered(&files, &diags)));
-        let hidden: Vec<Mutant> = mutants(&pack, false)
+        let hidden: Vec<Mutant> = mutants(&pack, false, Voice::ENGLISH)
             .into_iter()
             .filter(|mutant| mutant.fault.contains("variant 1"))
             .collect();

@@ -7,6 +7,7 @@ use shindan_model::{FactIx, Pack};
 use super::mutation::{Mutant, Mutation};
 use crate::case::{Case, CaseEvidence, Runner, Suspect, differences};
 use crate::listing::{Fired, Listing, fired};
+use crate::voice::Voice;
 
 /// Why mutants cannot be tested. What to do about it stands in `templates/errors.toml`.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +27,7 @@ pub struct Suite<'p> {
     pub(super) now: Timestamp,
     pub(super) cases: Vec<Baseline<'p>>,
     pub(super) has_listing: bool,
+    pub(super) voice: Voice<'p>,
 }
 
 /// A case, and what comes out of it without a fault.
@@ -51,7 +53,7 @@ impl<'p> Baseline<'p> {
     ) -> Result<Self, SuiteError> {
         let run = runner.run(case, now)?;
         let listed = listing.map_or_else(Vec::new, |listing| listing.differences(pack, &run));
-        if !differences(pack, case, &run.verdict).is_empty() || !listed.is_empty() {
+        if !differences(pack, case, &run.verdict, Voice::ENGLISH).is_empty() || !listed.is_empty() {
             return Err(SuiteError::Fails(case.id.clone()));
         }
         let fired = fired(pack, &run);
@@ -109,13 +111,15 @@ impl<'p> Baseline<'p> {
 }
 
 impl<'p> Suite<'p> {
-    /// The suite of these baselines. `has_listing`: whether the pack lists what fires.
+    /// The suite of these baselines. `has_listing`: whether the pack lists what fires; `voice`:
+    /// says what would notice.
     pub fn new(
         pack: &'p Pack,
         cases: Vec<Baseline<'p>>,
         has_listing: bool,
         now: Timestamp,
+        voice: Voice<'p>,
     ) -> Self {
-        Self { pack, now, cases, has_listing }
+        Self { pack, now, cases, has_listing, voice }
     }
 }

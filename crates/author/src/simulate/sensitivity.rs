@@ -7,6 +7,8 @@ use serde::Serialize;
 use shindan_engine::{Engine, Finding, HardRule, Posterior, ResolvedEvidence, TooLarge};
 use shindan_model::{CauseIx, FactIx, Model, Pack, WhichNumber, Written};
 
+use crate::voice::Voice;
+
 /// Cases that ended with the same evidence.
 #[derive(Clone, Debug)]
 pub struct EvidenceGroup {
@@ -95,9 +97,10 @@ pub fn sensitivity(
     written: &Written,
     line: usize,
     all: &[EvidenceGroup],
+    voice: Voice<'_>,
 ) -> Result<NumberV1, TooLarge> {
     Ok(NumberV1 {
-        number: name(pack, written.which),
+        number: name(pack, written.which, voice),
         value: pack.numbers.value(written.which).unwrap_or_default(),
         file: written.path.clone(),
         line,
@@ -146,9 +149,11 @@ fn count(pack: &Pack, which: WhichNumber, all: &[EvidenceGroup]) -> Result<usize
 }
 
 /// Names a number in the author's ids.
-fn name(pack: &Pack, which: WhichNumber) -> String {
+fn name(pack: &Pack, which: WhichNumber, voice: Voice<'_>) -> String {
     let variant = |variant: Option<usize>| {
-        variant.map_or_else(String::new, |at| format!(" (variant {})", at + 1))
+        variant.map_or_else(String::new, |at| {
+            voice.say(" (variant {number})", &[("number", &(at + 1))])
+        })
     };
     let outcome = |fact: FactIx, outcome: usize| {
         let node = &pack.facts[fact.0];
@@ -156,13 +161,19 @@ fn name(pack: &Pack, which: WhichNumber) -> String {
     };
     match which {
         WhichNumber::Rate(defect, at) => {
-            format!("share of {}{}", pack.defects[defect.0].about.id, variant(at))
+            let id = &pack.defects[defect.0].about.id;
+            voice.say("share of {defect}{variant}", &[("defect", id), ("variant", &variant(at))])
         }
         WhichNumber::Shows(defect, at, fact, seen) => {
             let id = &pack.defects[defect.0].about.id;
-            format!("{id}{} shows {}", variant(at), outcome(fact, seen))
+            voice.say(
+                "{defect}{variant} shows {outcome}",
+                &[("defect", id), ("variant", &variant(at)), ("outcome", &outcome(fact, seen))],
+            )
         }
-        WhichNumber::Leak(fact, seen) => format!("{} seen anyway", outcome(fact, seen)),
+        WhichNumber::Leak(fact, seen) => {
+            voice.say("{outcome} seen anyway", &[("outcome", &outcome(fact, seen))])
+        }
     }
 }
 
@@ -195,7 +206,8 @@ mod tests {
         let share = WhichNumber::Rate(WORN, None);
         let written = pack.written.iter().find(|number| number.which == share).cloned();
         let number =
-            sensitivity(&mut pack, &written.expect("a share"), 12, &groups).expect("small");
+            sensitivity(&mut pack, &written.expect("a share"), 12, &groups, Voice::ENGLISH)
+                .expect("small");
         assert_eq!((number.number.as_str(), number.value), ("share of worn", 0.55));
         assert_eq!((number.file.as_str(), number.line), ("rules/belt/pack.toml", 12));
         // Nothing known: with a share of 27.5 %, the 40 % of a loose belt lead. A squeak still makes wear
@@ -212,7 +224,8 @@ mod tests {
         let groups = groups(&pack);
         let is_play = |which| matches!(which, WhichNumber::Leak(fact, _) if fact.0 == 2);
         let written = pack.written.iter().find(|number| is_play(number.which)).cloned();
-        let number = sensitivity(&mut pack, &written.expect("a leak"), 1, &groups).expect("small");
+        let number = sensitivity(&mut pack, &written.expect("a leak"), 1, &groups, Voice::ENGLISH)
+            .expect("small");
         assert_eq!((number.when_halved, number.when_doubled), (Some(0.0), Some(0.0)));
     }
 }

@@ -1,5 +1,7 @@
 //! `shindan kb i18n check`: the problems of the texts of a pack.
 
+use shindan_author::Voice;
+
 use super::super::check::{Form, Found, exit, write};
 use super::{Opened, Outcome, Shared};
 
@@ -17,10 +19,10 @@ pub(crate) struct Args {
     deny_warnings: bool,
 }
 
-pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args) -> Outcome {
+pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args, voice: Voice<'_>) -> Outcome {
     let diags = opened.texts.check();
-    let what = "in texts".to_owned();
+    let what = voice.word("in texts");
     let found = Found { id: &opened.id, files: &opened.files, diags: &diags, what };
-    write(shared.pack.as_deref(), args.format, &found, None, None)?;
+    write(shared.pack.as_deref(), args.format, &found, None, None, voice)?;
     Ok(exit(&diags, args.deny_warnings))
 }

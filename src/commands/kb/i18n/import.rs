@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use shindan_app::{AppError, ErrorCode};
+use shindan_author::Voice;
 use shindan_author::i18n::{ImportError, Imported};
 use shindan_model::SourceFile;
 
-use super::super::output::counted;
 use super::{Exit, Failure, Opened, Outcome, Shared, folder, print, show, write};
 
 /// Arguments of `kb i18n import`.
@@ -26,7 +26,7 @@ pub(crate) struct Args {
     dry_run: bool,
 }
 
-pub(super) fn run(shared: &Shared, opened: Opened, args: &Args) -> Outcome {
+pub(super) fn run(shared: &Shared, opened: Opened, args: &Args, voice: Voice<'_>) -> Outcome {
     if !args.dry_run {
         folder(shared)?;
     }
@@ -54,11 +54,11 @@ pub(super) fn run(shared: &Shared, opened: Opened, args: &Args) -> Outcome {
     if !args.dry_run {
         write(shared, &imported.files)?;
     }
-    print(&in_words(&imported, args.dry_run))?;
+    print(&in_words(&imported, args.dry_run, voice))?;
     Ok(if imported.refused > 0 { Exit::Problems } else { Exit::Done })
 }
 
-fn in_words(imported: &Imported, dry_run: bool) -> String {
+fn in_words(imported: &Imported, dry_run: bool, voice: Voice<'_>) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     for change in &imported.changes {
@@ -69,12 +69,19 @@ fn in_words(imported: &Imported, dry_run: bool) -> String {
         let _ = writeln!(out, "  + {}", change.new);
     }
     let Imported { language, changes, reviewed, left, refused, .. } = imported;
-    let _ = writeln!(
-        out,
-        "{language}: {} changed, {} newly reviewed, {refused} refused, {left} fuzzy or untranslated{}",
-        counted(changes.len(), "text"),
-        reviewed.len(),
-        if dry_run { "; nothing was written" } else { "" },
+    let mut counts = voice.say(
+        "{language}: {texts} changed, {reviewed} newly reviewed, {refused} refused, {left} fuzzy or untranslated",
+        &[
+            ("language", language),
+            ("texts", &voice.counted(changes.len(), "text")),
+            ("reviewed", &reviewed.len()),
+            ("refused", refused),
+            ("left", left),
+        ],
     );
+    if dry_run {
+        counts += &voice.word("; nothing was written");
+    }
+    let _ = writeln!(out, "{counts}");
     out
 }

@@ -9,6 +9,7 @@ mod status;
 use std::path::{Path, PathBuf};
 
 use shindan_app::{AppError, ErrorCode, Problems};
+use shindan_author::Voice;
 use shindan_author::i18n::Translations;
 use shindan_model::SourceFile;
 use shindan_pack::has_errors;
@@ -38,14 +39,14 @@ pub(super) fn schema() -> serde_json::Value {
 }
 
 /// Runs a command.
-pub(super) fn run(shared: &Shared, command: &Command) -> Outcome {
+pub(super) fn run(shared: &Shared, command: &Command, voice: Voice<'_>) -> Outcome {
     let opened = open(shared)?;
     match command {
-        Command::Status(args) => status::run(&opened, args),
-        Command::Check(args) => check::run(shared, &opened, args),
+        Command::Status(args) => status::run(&opened, args, voice),
+        Command::Check(args) => check::run(shared, &opened, args, voice),
         Command::Export(args) => export::run(&opened, args),
-        Command::Import(args) => import::run(shared, opened, args),
-        Command::Review(args) => review::run(shared, &opened, args),
+        Command::Import(args) => import::run(shared, opened, args, voice),
+        Command::Review(args) => review::run(shared, &opened, args, voice),
     }
 }
 

@@ -1,10 +1,10 @@
 //! `shindan kb i18n review`: mark translations as reviewed against their source.
 
 use shindan_app::{AppError, ErrorCode};
+use shindan_author::Voice;
 use shindan_author::i18n::State;
 use shindan_pack::format::text_key_today;
 
-use super::super::output::counted;
 use super::{Exit, Opened, Outcome, Shared, print, write};
 
 /// Arguments of `kb i18n review`.
@@ -24,7 +24,7 @@ pub(crate) struct Args {
     to: Option<String>,
 }
 
-pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args) -> Outcome {
+pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args, voice: Voice<'_>) -> Outcome {
     let language = opened.target(args.to.as_deref())?;
     let survey = opened.texts.survey(language);
     let there = survey.texts.iter().filter(|text| text.state != State::Missing);
@@ -58,6 +58,8 @@ pub(super) fn run(shared: &Shared, opened: &Opened, args: &Args) -> Outcome {
         AppError::new(ErrorCode::NoSourceText).with("keys", unknown.join("`, `"))
     })?;
     write(shared, std::slice::from_ref(&file))?;
-    print(&format!("{}: {} marked as reviewed\n", file.path, counted(keys.len(), "text")))?;
+    let texts = voice.counted(keys.len(), "text");
+    let with: [(&str, &dyn std::fmt::Display); 2] = [("file", &file.path), ("texts", &texts)];
+    print(&(voice.say("{file}: {texts} marked as reviewed", &with) + "\n"))?;
     Ok(Exit::Done)
 }

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use shindan_author::Voice;
 use shindan_author::i18n::{Counts, State, Survey};
+use shindan_author::markup::{padded, padded_left};
 use shindan_pack::format::{key_in_documents, text_key_today};
 use shindan_pack::line_and_column;
 
@@ -98,7 +100,7 @@ pub(super) fn schema() -> serde_json::Value {
     shindan_report::json::schema_of::<StatusV1<'_>>(SCHEMA)
 }
 
-pub(super) fn run(opened: &Opened, args: &Args) -> Outcome {
+pub(super) fn run(opened: &Opened, args: &Args, voice: Voice<'_>) -> Outcome {
     let surveys: Vec<Survey> = match &args.to {
         Some(asked) => vec![opened.texts.survey(opened.target(Some(asked))?)],
         None => {
@@ -114,7 +116,7 @@ pub(super) fn run(opened: &Opened, args: &Args) -> Outcome {
         languages: surveys.iter().map(language).collect(),
         texts,
     };
-    print_document(args.format, &document, || text(opened, &surveys, &document.texts))?;
+    print_document(args.format, &document, || text(opened, &surveys, &document.texts, voice))?;
     Ok(Exit::Done)
 }
 
@@ -141,12 +143,19 @@ fn texts<'a>(opened: &Opened, surveys: &'a [Survey]) -> Vec<TextV1<'a>> {
     texts
 }
 
-fn text(opened: &Opened, surveys: &[Survey], texts: &[TextV1<'_>]) -> String {
+fn text(opened: &Opened, surveys: &[Survey], texts: &[TextV1<'_>], voice: Voice<'_>) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = writeln!(out, "{}, from {}\n", opened.id, opened.texts.source());
-    let _ =
-        writeln!(out, "{:>7} {:>7} {:>8} {:>10}", "present", "missing", "outdated", "unreviewed");
+    let source = opened.texts.source();
+    let head = voice.say("{pack}, from {language}", &[("pack", &opened.id), ("language", &source)]);
+    let _ = writeln!(
+        out,
+        "{head}\n\n{} {} {} {}",
+        padded_left(&voice.word("present"), 7),
+        padded_left(&voice.word("missing"), 7),
+        padded_left(&voice.word("outdated"), 8),
+        padded_left(&voice.word("unreviewed"), 10)
+    );
     let row = |out: &mut String, counts: Counts, name: &str| {
         let Counts { present, missing, outdated, unreviewed } = counts;
         let _ = writeln!(out, "{present:>7} {missing:>7} {outdated:>8} {unreviewed:>10}  {name}");
@@ -163,8 +172,8 @@ fn text(opened: &Opened, surveys: &[Survey], texts: &[TextV1<'_>]) -> String {
     for text in texts {
         let _ = writeln!(
             out,
-            "{:<10} {}:{}  {} ({})",
-            text.state,
+            "{} {}:{}  {} ({})",
+            padded(&state(text.state, voice), 10),
             text.place,
             text.line,
             text_key_today(&text.key),
@@ -172,4 +181,14 @@ fn text(opened: &Opened, surveys: &[Survey], texts: &[TextV1<'_>]) -> String {
         );
     }
     out
+}
+
+/// The state of a text, as its document names it.
+fn state(state: &str, voice: Voice<'_>) -> String {
+    match state {
+        "missing" => voice.word("missing"),
+        "outdated" => voice.word("outdated"),
+        "unreviewed" => voice.word("unreviewed"),
+        other => other.to_owned(),
+    }
 }

@@ -5,6 +5,7 @@ mod text;
 
 use rayon::prelude::*;
 use shindan_app::{AppError, ErrorCode};
+use shindan_author::Voice;
 use shindan_author::case::Runner;
 use shindan_author::listing::Listing;
 use shindan_author::mutant::{Baseline, Fate, MutationV1, Suite, SuiteError, mutants};
@@ -12,6 +13,7 @@ use shindan_engine::TooLarge;
 
 use self::text::text;
 use super::bar::bar;
+use super::output::in_text;
 use super::{Format, cases, print_document};
 use crate::commands::pack::files;
 use crate::commands::{Exit, Failure, Outcome, Shared};
@@ -49,15 +51,16 @@ impl From<SuiteError> for Failure {
     }
 }
 
-pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+pub(crate) fn run(shared: &Shared, args: &Args, voice: Voice<'_>) -> Outcome {
+    let voice = in_text(args.format, voice);
     let found = files(shared.pack.as_deref())?;
     let (pack, all) = cases::load(&found)?;
     let (listing, now) = (Listing::of(&found.files, &pack)?, shared.now());
     let runner = Runner::new(&pack);
     let baseline = |case| Baseline::new(&pack, &runner, case, listing.as_ref(), now);
     let baselines = all.par_iter().map(baseline).collect::<Result<_, SuiteError>>()?;
-    let suite = Suite::new(&pack, baselines, listing.is_some(), now);
-    let mut mutants = mutants(&pack, args.levels);
+    let suite = Suite::new(&pack, baselines, listing.is_some(), now, voice);
+    let mut mutants = mutants(&pack, args.levels, voice);
     mutants.retain(|mutant| {
         args.name.as_ref().is_none_or(|name| mutant.node.contains(name.as_str()))
             && args.kind.as_ref().is_none_or(|kind| mutant.kind == kind)
@@ -65,7 +68,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     if mutants.is_empty() {
         return Err(AppError::new(ErrorCode::NothingToMutate).into());
     }
-    let bar = bar("faults", mutants.len());
+    let bar = bar(&voice.word("faults"), mutants.len(), voice);
     let fate = |mutant| {
         let fate = suite.fate(mutant);
         bar.inc(1);
@@ -74,7 +77,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let fates: Vec<Fate> = mutants.par_iter().map(fate).collect::<Result<_, TooLarge>>()?;
     bar.finish_and_clear();
     let document = MutationV1::new(&mutants, fates, all.len(), &found.files);
-    print_document(args.format, &document, || text(&document))?;
+    print_document(args.format, &document, || text(&document, voice))?;
     let enough = args.at_least.is_none_or(|least| document.noticed_percent >= least);
     Ok(if enough { Exit::Done } else { Exit::Problems })
 }

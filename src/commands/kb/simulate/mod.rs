@@ -5,10 +5,11 @@ mod study;
 mod text;
 
 use shindan_app::{AppError, ErrorCode};
+use shindan_author::Voice;
 use shindan_author::simulate::{Answering, DrawError, Strategy};
 use shindan_model::Channel;
 
-use super::output::{PageFormat, print_page};
+use super::output::{PageFormat, in_page, print_page};
 use crate::commands::pack::files;
 use crate::commands::{Exit, Failure, Outcome, Shared, input};
 
@@ -65,7 +66,8 @@ impl From<DrawError> for Failure {
     }
 }
 
-pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
+pub(crate) fn run(shared: &Shared, args: &Args, voice: Voice<'_>) -> Outcome {
+    let voice = in_page(args.format, voice);
     let mut threads = rayon::ThreadPoolBuilder::new();
     if let Some(count) = args.threads {
         threads = threads.num_threads(count.into());
@@ -73,17 +75,17 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     let threads = threads
         .build()
         .map_err(|error| AppError::new(ErrorCode::NoThreads).with("error", error))?;
-    threads.install(|| simulate(shared, args))
+    threads.install(|| simulate(shared, args, voice))
 }
 
-fn simulate(shared: &Shared, args: &Args) -> Outcome {
+fn simulate(shared: &Shared, args: &Args, voice: Voice<'_>) -> Outcome {
     let found = files(shared.pack.as_deref())?;
     if args.score_only {
-        score::run(&found, shared.now(), args)?;
+        score::run(&found, shared.now(), args, voice)?;
         return Ok(Exit::Done);
     }
-    let document = study::run(&found, shared.now(), args)?;
-    print_page(args.format, &document, |style| text::text(&document, style))?;
+    let document = study::run(&found, shared.now(), args, voice)?;
+    print_page(args.format, &document, |style| text::text(&document, style, voice))?;
     Ok(Exit::Done)
 }
 

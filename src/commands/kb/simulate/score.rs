@@ -1,11 +1,11 @@
 //! Scoring of many cases on some known facts, without walks.
 
-use std::fmt::Write as _;
 use std::time::Instant;
 
 use anstream::eprintln;
 use jiff::Timestamp;
 use rayon::prelude::*;
+use shindan_author::Voice;
 use shindan_author::simulate::{
     Calibration, CalibrationV1, DrawError, Sampler, Score, score, true_causes, truths,
 };
@@ -15,7 +15,7 @@ use super::Args;
 use super::text::reliability;
 use crate::commands::Failure;
 use crate::commands::kb::cases;
-use crate::commands::kb::output::{counted, print_page};
+use crate::commands::kb::output::print_page;
 use crate::commands::pack::PackFiles;
 
 /// Cases scored before their results go into the calibration.
@@ -31,7 +31,12 @@ struct ScoreV1 {
 }
 
 /// Scores the cases and prints the result; the speed goes to standard error.
-pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<(), Failure> {
+pub(super) fn run(
+    files: &PackFiles,
+    now: Timestamp,
+    args: &Args,
+    voice: Voice<'_>,
+) -> Result<(), Failure> {
     let pack = cases::pack(files)?;
     let engine = Engine::new(&pack);
     let sampler = Sampler::new(&engine, now, args.answering())?;
@@ -61,12 +66,16 @@ pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<(), 
         }
     }
     let seconds = began.elapsed().as_secs_f64();
-    eprintln!(
-        "{} drawn and scored in {seconds:.2} s: {:.0} a second on {}",
-        counted(count, "case"),
-        f64::from(args.cases) / seconds.max(1e-9),
-        counted(rayon::current_num_threads(), "thread")
+    let speed = voice.say(
+        "{cases} drawn and scored in {seconds} s: {rate} a second on {threads}",
+        &[
+            ("cases", &voice.counted(count, "case")),
+            ("seconds", &format!("{seconds:.2}")),
+            ("rate", &format!("{:.0}", f64::from(args.cases) / seconds.max(1e-9))),
+            ("threads", &voice.counted(rayon::current_num_threads(), "thread")),
+        ],
     );
+    eprintln!("{speed}");
     #[expect(clippy::cast_precision_loss, reason = "numbers of cases are small")]
     let document = ScoreV1 {
         schema: "shindan/score/v1",
@@ -76,16 +85,18 @@ pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<(), 
         calibration: calibration.table(),
     };
     print_page(args.format, &document, |style| {
-        let mut out = String::new();
-        let _ = writeln!(
-            out,
-            "{}: {}, {} known\nLeader right: {:.1} %\n",
-            pack.id,
-            counted(count, "case"),
-            counted(args.facts, "fact"),
-            100.0 * document.leader_right
+        let head = voice.say(
+            "{pack}: {cases}, {facts} known",
+            &[
+                ("pack", &pack.id),
+                ("cases", &voice.counted(count, "case")),
+                ("facts", &voice.counted(args.facts, "fact")),
+            ],
         );
-        reliability(&mut out, style, &document.calibration);
+        let right = format!("{:.1}", 100.0 * document.leader_right);
+        let right = voice.say("Leader right: {percent} %", &[("percent", &right)]);
+        let mut out = format!("{head}\n{right}\n\n");
+        reliability(&mut out, style, &document.calibration, voice);
         out
     })
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use rayon::prelude::*;
+use shindan_author::Voice;
 use shindan_author::simulate::{
     Branch, EvidenceGroup, NeverAskedV1, NumberV1, NumbersV1, PackV1, Progress, ReliabilityV1,
     SCHEMA, SampledCase, Sampler, SettingsV1, Simulation, SimulationV1, Situation, Strategy,
@@ -17,7 +18,12 @@ use crate::commands::kb::bar::bar;
 use crate::commands::kb::cases;
 use crate::commands::pack::PackFiles;
 
-pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<SimulationV1, Failure> {
+pub(super) fn run(
+    files: &PackFiles,
+    now: Timestamp,
+    args: &Args,
+    voice: Voice<'_>,
+) -> Result<SimulationV1, Failure> {
     let pack = cases::pack(files)?;
     let engine = Engine::new(&pack);
     let circumstances = Circumstances::at(now).over(args.channel);
@@ -50,7 +56,7 @@ pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<Simu
         if strategies.iter().any(|done| done.strategy == strategy.as_str()) {
             continue;
         }
-        let walked = walk(&simulation, *strategy)?;
+        let walked = walk(&simulation, *strategy, voice)?;
         let (summary, at_the_end) = tally(&engine, *strategy, &cases, &walked.outcomes);
         strategies.push(summary);
         if *strategy == Strategy::Shindan {
@@ -58,9 +64,10 @@ pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<Simu
                 at_the_end: at_the_end.table(),
                 after_every_step: walked.calibration.table(),
             });
-            document.never_asked = Some(unasked(&engine, &walked)?);
+            document.never_asked = Some(unasked(&engine, &walked, voice)?);
             if args.numbers > 0 {
-                document.numbers = Some(numbers(files, &engine, now, &walked.ends, args.numbers)?);
+                document.numbers =
+                    Some(numbers(files, &engine, now, &walked.ends, args.numbers, voice)?);
             }
         }
     }
@@ -75,8 +82,12 @@ fn states_on_the_complaint(engine: &Engine<'_>, now: Timestamp) -> Result<Vec<f6
 }
 
 /// Walks all cases, each turn of all branches in parallel.
-fn walk(simulation: &Simulation<'_, '_>, strategy: Strategy) -> Result<Walked, Failure> {
-    let bar = bar(strategy.as_str(), simulation.cases.len());
+fn walk(
+    simulation: &Simulation<'_, '_>,
+    strategy: Strategy,
+    voice: Voice<'_>,
+) -> Result<Walked, Failure> {
+    let bar = bar(strategy.as_str(), simulation.cases.len(), voice);
     let mut progress = Progress::new(simulation.cases.len());
     let mut frontier = simulation.start(strategy);
     while !frontier.is_empty() {
@@ -94,8 +105,12 @@ fn walk(simulation: &Simulation<'_, '_>, strategy: Strategy) -> Result<Walked, F
 }
 
 /// Weighs the steps that were never asked in every situation, to explain why.
-fn unasked(engine: &Engine<'_>, walked: &Walked) -> Result<NeverAskedV1, Failure> {
-    let bar = bar("steps", walked.situations.len());
+fn unasked(
+    engine: &Engine<'_>,
+    walked: &Walked,
+    voice: Voice<'_>,
+) -> Result<NeverAskedV1, Failure> {
+    let bar = bar(&voice.word("steps"), walked.situations.len(), voice);
     let offered: Vec<Vec<(StepIx, f64)>> = walked
         .situations
         .par_iter()
@@ -118,6 +133,7 @@ fn numbers(
     now: Timestamp,
     ends: &[(FactSet, Vec<usize>)],
     most: usize,
+    voice: Voice<'_>,
 ) -> Result<NumbersV1, Failure> {
     let mut groups = Vec::new();
     for (facts, cases) in ends {
@@ -127,7 +143,7 @@ fn numbers(
         }
     }
     let written = &engine.pack().written;
-    let bar = bar("numbers", written.len());
+    let bar = bar(&voice.word("numbers"), written.len(), voice);
     let numbers: Vec<Option<NumberV1>> = written
         .par_iter()
         .map_init(
@@ -135,7 +151,8 @@ fn numbers(
             |pack: &mut Option<Pack>, written| {
                 let text = files.files.iter().find(|file| file.path == written.path);
                 let line = text.map_or(1, |file| line_and_column(&file.text, written.span.start).0);
-                let number = pack.as_mut().map(|pack| sensitivity(pack, written, line, &groups));
+                let number =
+                    pack.as_mut().map(|pack| sensitivity(pack, written, line, &groups, voice));
                 bar.inc(1);
                 number.transpose()
             },

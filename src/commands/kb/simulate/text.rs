@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use shindan_author::Voice;
 use shindan_author::markup::{Style, Table, heading, paragraph};
 use shindan_author::simulate::{
     CalibrationV1, MeanV1, NeverAskedV1, NumbersV1, PairV1, PairsV1, SimulationV1, StrategyV1,
@@ -35,56 +36,71 @@ fn whole(mean: Option<MeanV1>) -> String {
 }
 
 /// The whole document.
-pub(super) fn text(document: &SimulationV1, style: Style) -> String {
+pub(super) fn text(document: &SimulationV1, style: Style, voice: Voice<'_>) -> String {
     let mut out = String::new();
     let settings = &document.settings;
     if style == Style::Md {
-        let _ = writeln!(out, "# Simulation of `{}`\n", document.pack.id);
+        let title = voice.say("Simulation of `{pack}`", &[("pack", &document.pack.id)]);
+        let _ = writeln!(out, "# {title}\n");
     }
-    let about = format!(
-        "{} {}: {} cases drawn from its numbers, seed {}, {}; answers are true in {} and not to be had in {} of 100; handing on costs {} minutes.",
-        document.pack.id,
-        document.pack.version,
-        settings.cases,
-        settings.seed,
-        settings.channel,
-        100.0 * settings.reliability,
-        100.0 * settings.unknown,
-        settings.give_up_minutes,
+    let about = voice.say(
+        "{pack} {version}: {cases} cases drawn from its numbers, seed {seed}, {channel}; answers are true in {true} and not to be had in {unknown} of 100; handing on costs {minutes} minutes.",
+        &[
+            ("pack", &document.pack.id),
+            ("version", &document.pack.version),
+            ("cases", &settings.cases),
+            ("seed", &settings.seed),
+            ("channel", &settings.channel),
+            ("true", &(100.0 * settings.reliability)),
+            ("unknown", &(100.0 * settings.unknown)),
+            ("minutes", &settings.give_up_minutes),
+        ],
     );
     let _ = writeln!(out, "{}\n", shindan_report::wrap(&about, 80, "", ""));
-    strategies(&mut out, style, &document.strategies);
+    strategies(&mut out, style, &document.strategies, voice);
     if let Some(first) = document.strategies.first() {
-        defects(&mut out, style, first, &document.strategies);
+        defects(&mut out, style, first, &document.strategies, voice);
     }
     if let Some(calibration) = &document.calibration {
-        heading(
-            &mut out,
-            style,
-            "What is stated, and how often it is so: when the first repair is named",
-        );
-        reliability(&mut out, style, &calibration.at_the_end);
-        heading(&mut out, style, "What is stated, and how often it is so: after every step");
-        reliability(&mut out, style, &calibration.after_every_step);
+        let stated =
+            voice.word("What is stated, and how often it is so: when the first repair is named");
+        heading(&mut out, style, &stated);
+        reliability(&mut out, style, &calibration.at_the_end, voice);
+        let stated = voice.word("What is stated, and how often it is so: after every step");
+        heading(&mut out, style, &stated);
+        reliability(&mut out, style, &calibration.after_every_step, voice);
     }
     if let Some(never) = &document.never_asked {
-        never_asked(&mut out, style, never);
+        never_asked(&mut out, style, never, voice);
     }
-    pairs(&mut out, style, &document.pairs);
+    pairs(&mut out, style, &document.pairs, voice);
     if let Some(deciding) = &document.numbers {
-        numbers(&mut out, style, deciding);
+        numbers(&mut out, style, deciding, voice);
     }
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
 }
 
-fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
-    heading(out, style, "Minutes of people's time");
-    let mut table =
-        Table::new(&["", "asking", "repairs", "total", "+-", "questions", "wrong", "gave up"]);
+/// A table with this header, in the language of the reader.
+fn table<const N: usize>(header: [String; N]) -> Table {
+    Table::new(&header.each_ref().map(String::as_str))
+}
+
+fn strategies(out: &mut String, style: Style, all: &[StrategyV1], voice: Voice<'_>) {
+    heading(out, style, &voice.word("Minutes of people's time"));
+    let mut minutes_table = table([
+        String::new(),
+        voice.word("asking"),
+        voice.word("repairs"),
+        voice.word("total"),
+        "+-".to_owned(),
+        voice.word("questions"),
+        voice.word("wrong"),
+        voice.word("gave up"),
+    ]);
     for strategy in all {
-        table.row([
+        minutes_table.row([
             strategy.strategy.to_owned(),
             minutes(strategy.asking_minutes),
             minutes(strategy.repair_minutes),
@@ -97,17 +113,25 @@ fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
             part(strategy.gave_up),
         ]);
     }
-    table.write(out, style);
-    paragraph(
-        out,
-        style,
+    minutes_table.write(out, style);
+    let wrong = voice.word(
         "\"wrong\" are messages that name a repair after which the complaint is still there. A repair takes as often as the pack says of its remedy.",
     );
-    heading(out, style, "How often right when the first repair is named");
-    let mut table =
-        Table::new(&["", "set", "+-", "at best", "leader", "concluded", "wrong", "Brier", "bits"]);
+    paragraph(out, style, &wrong);
+    heading(out, style, &voice.word("How often right when the first repair is named"));
+    let mut right = table([
+        String::new(),
+        voice.word("set"),
+        "+-".to_owned(),
+        voice.word("at best"),
+        voice.word("leader"),
+        voice.word("concluded"),
+        voice.word("wrong"),
+        "Brier".to_owned(),
+        voice.word("bits"),
+    ]);
     for strategy in all {
-        table.row([
+        right.row([
             strategy.strategy.to_owned(),
             part(strategy.set_right),
             strategy.set_right.map_or_else(String::new, |mean| percent(mean.standard_error)),
@@ -119,45 +143,70 @@ fn strategies(out: &mut String, style: Style, all: &[StrategyV1]) {
             format!("{:.3}", strategy.log_loss_bits),
         ]);
     }
-    table.write(out, style);
+    right.write(out, style);
     let stated =
         all.iter().filter_map(|strategy| Some((strategy.strategy, strategy.set_expected?)));
     let stated: Vec<String> = stated
-        .map(|(name, set)| format!("{name} {:.4} of {:.4}", set.stated, set.optimum))
+        .map(|(name, set)| {
+            let (stated, optimum) = (format!("{:.4}", set.stated), format!("{:.4}", set.optimum));
+            voice.say(
+                "{strategy} {stated} of {optimum}",
+                &[("strategy", &name), ("stated", &stated), ("optimum", &optimum)],
+            )
+        })
         .collect();
     if !stated.is_empty() {
         paragraph(
             out,
             style,
-            &format!(
-                "\"at best\" is what the likeliest set of causes would be right on the same evidence; by its own probability the stated set is: {}.",
-                stated.join(", ")
+            &voice.say(
+                "\"at best\" is what the likeliest set of causes would be right on the same evidence; by its own probability the stated set is: {stated}.",
+                &[("stated", &voice.list(&stated))],
             ),
         );
     }
-    heading(out, style, "To a right conclusion");
-    let mut table = Table::new(&["", "minutes of asking", "questions", "mails"]);
+    heading(out, style, &voice.word("To a right conclusion"));
+    let mut conclusion = table([
+        String::new(),
+        voice.word("minutes of asking"),
+        voice.word("questions"),
+        voice.word("mails"),
+    ]);
     for strategy in all {
-        table.row([
+        conclusion.row([
             strategy.strategy.to_owned(),
             minutes(strategy.minutes_to_right_conclusion),
             minutes(strategy.questions_to_right_conclusion),
             minutes(strategy.mails_to_right_conclusion),
         ]);
     }
-    table.write(out, style);
-    paragraph(
-        out,
-        style,
+    conclusion.write(out, style);
+    let mails = voice.word(
         "Mails: one for each step that the customer does; batch asks for all of a message at once.",
     );
+    paragraph(out, style, &mails);
 }
 
-fn defects(out: &mut String, style: Style, first: &StrategyV1, all: &[StrategyV1]) {
-    heading(out, style, &format!("Defect by defect: {}", first.strategy));
-    let mut table = Table::new(&["", "cases", "asked", "set", "leader", "concluded", "wrong"]);
+fn defects(
+    out: &mut String,
+    style: Style,
+    first: &StrategyV1,
+    all: &[StrategyV1],
+    voice: Voice<'_>,
+) {
+    let by_defect = voice.say("Defect by defect: {strategy}", &[("strategy", &first.strategy)]);
+    heading(out, style, &by_defect);
+    let mut each = table([
+        String::new(),
+        voice.word("cases"),
+        voice.word("asked"),
+        voice.word("set"),
+        voice.word("leader"),
+        voice.word("concluded"),
+        voice.word("wrong"),
+    ]);
     for defect in &first.defects {
-        table.row([
+        each.row([
             defect.id.clone(),
             defect.cases.to_string(),
             minutes(defect.questions),
@@ -167,8 +216,8 @@ fn defects(out: &mut String, style: Style, first: &StrategyV1, all: &[StrategyV1
             whole(defect.concluded_wrongly),
         ]);
     }
-    table.write(out, style);
-    heading(out, style, "Defect by defect: minutes in all");
+    each.write(out, style);
+    heading(out, style, &voice.word("Defect by defect: minutes in all"));
     let mut head = vec![""];
     head.extend(all.iter().map(|strategy| strategy.strategy));
     let mut table = Table::new(&head);
@@ -180,11 +229,28 @@ fn defects(out: &mut String, style: Style, first: &StrategyV1, all: &[StrategyV1
 }
 
 /// A table of reliability.
-pub(super) fn reliability(out: &mut String, style: Style, calibration: &CalibrationV1) {
-    let mut table = Table::new(&["stated", "times", "mean", "is so", "off by (s.e.)"]);
+pub(super) fn reliability(
+    out: &mut String,
+    style: Style,
+    calibration: &CalibrationV1,
+    voice: Voice<'_>,
+) {
+    let mut table = table([
+        voice.word("stated"),
+        voice.word("times"),
+        voice.word("mean"),
+        voice.word("is so"),
+        voice.word("off by (s.e.)"),
+    ]);
     for bin in &calibration.bins {
         table.row([
-            format!("{:.0} to {:.0} %", 100.0 * bin.from, 100.0 * bin.to),
+            voice.say(
+                "{from} to {to} %",
+                &[
+                    ("from", &format!("{:.0}", 100.0 * bin.from)),
+                    ("to", &format!("{:.0}", 100.0 * bin.to)),
+                ],
+            ),
             bin.stated.to_string(),
             percent(bin.mean),
             percent(bin.came_true),
@@ -192,90 +258,104 @@ pub(super) fn reliability(out: &mut String, style: Style, calibration: &Calibrat
         ]);
     }
     table.write(out, style);
-    paragraph(
-        out,
-        style,
-        &format!(
-            "Brier score {:.4}, log loss {:.4} bits.",
-            calibration.brier, calibration.log_loss_bits
-        ),
+    let scores = voice.say(
+        "Brier score {brier}, log loss {bits} bits.",
+        &[
+            ("brier", &format!("{:.4}", calibration.brier)),
+            ("bits", &format!("{:.4}", calibration.log_loss_bits)),
+        ],
     );
+    paragraph(out, style, &scores);
 }
 
-fn never_asked(out: &mut String, style: Style, unasked: &NeverAskedV1) {
-    heading(out, style, "Never asked");
+fn never_asked(out: &mut String, style: Style, unasked: &NeverAskedV1, voice: Voice<'_>) {
+    heading(out, style, &voice.word("Never asked"));
     if unasked.steps.is_empty() {
-        return paragraph(out, style, "Every step was asked in some case.");
+        return paragraph(out, style, &voice.word("Every step was asked in some case."));
     }
-    let mut table = Table::new(&["step", "most bits", "why"]);
+    let mut table = table([voice.word("step"), voice.word("most bits"), voice.word("why")]);
     for step in &unasked.steps {
         let why = match step.why {
-            WhyUnasked::NeverMadeSense => "never made sense",
-            WhyUnasked::TellsTooLittle => "tells too little",
-            WhyUnasked::OthersWereBetter => "others were better",
+            WhyUnasked::NeverMadeSense => voice.word("never made sense"),
+            WhyUnasked::TellsTooLittle => voice.word("tells too little"),
+            WhyUnasked::OthersWereBetter => voice.word("others were better"),
         };
-        table.row([step.step.clone(), format!("{:.4}", step.most_bits), why.to_owned()]);
+        table.row([step.step.clone(), format!("{:.4}", step.most_bits), why]);
     }
     table.write(out, style);
     if !unasked.facts.is_empty() {
-        paragraph(
-            out,
-            style,
-            &format!("Facts that nothing asked gives: {}.", unasked.facts.join(", ")),
-        );
+        let facts = unasked.facts.join(", ");
+        let facts = voice.say("Facts that nothing asked gives: {facts}.", &[("facts", &facts)]);
+        paragraph(out, style, &facts);
     }
 }
 
-fn pairs(out: &mut String, style: Style, all: &PairsV1) {
+fn pairs(out: &mut String, style: Style, all: &PairsV1, voice: Voice<'_>) {
     let list = |out: &mut String, pairs: &[PairV1]| {
         for pair in pairs {
-            let decibans =
-                pair.decibans.map_or_else(|| "any".to_owned(), |decibans| format!("{decibans:.1}"));
-            let best = pair.fact.as_deref().unwrap_or("no fact");
+            let best = pair.fact.clone().unwrap_or_else(|| voice.word("no fact"));
             let _ = writeln!(out, "- {} / {}", pair.a, pair.b);
-            let _ = write!(out, "  up to {decibans} dB; {best}: {:.3} bits", pair.bits);
+            let bits = format!("{:.3}", pair.bits);
+            let mut told = match pair.decibans {
+                Some(decibans) => voice.say(
+                    "up to {decibans} dB; {fact}: {bits} bits",
+                    &[("decibans", &format!("{decibans:.1}")), ("fact", &best), ("bits", &bits)],
+                ),
+                None => voice
+                    .say("up to any dB; {fact}: {bits} bits", &[("fact", &best), ("bits", &bits)]),
+            };
             if pair.contexts > 0.0 {
-                let _ = write!(out, "; in {} of their contexts", percent(pair.contexts));
+                let part = percent(pair.contexts);
+                told += &voice.say("; in {percent} of their contexts", &[("percent", &part)]);
             }
-            out.push('\n');
+            let _ = writeln!(out, "  {told}");
         }
         out.push('\n');
     };
-    heading(out, style, "Defects that no fact tells apart (less than 1 dB)");
+    heading(out, style, &voice.word("Defects that no fact tells apart (less than 1 dB)"));
     if all.not_told_apart.is_empty() {
-        paragraph(out, style, "None.");
+        paragraph(out, style, &voice.word("None."));
     } else {
         let shown = all.not_told_apart.len().min(MOST_PAIRS);
         list(out, &all.not_told_apart[..shown]);
         if shown < all.not_told_apart.len() {
             let rest = all.not_told_apart.len() - shown;
-            paragraph(out, style, &format!("And {rest} more; `--format json` has all of them."));
+            let more = voice
+                .say("And {count} more; `--format json` has all of them.", &[("count", &rest)]);
+            paragraph(out, style, &more);
         }
     }
-    heading(out, style, "Defects that are hard to tell apart");
+    heading(out, style, &voice.word("Defects that are hard to tell apart"));
     list(out, &all.hard_to_tell_apart);
 }
 
-fn numbers(out: &mut String, style: Style, numbers: &NumbersV1) {
-    heading(out, style, "Numbers that change verdicts");
+fn numbers(out: &mut String, style: Style, numbers: &NumbersV1, voice: Voice<'_>) {
+    heading(out, style, &voice.word("Numbers that change verdicts"));
     paragraph(
         out,
         style,
-        &format!(
-            "Of {} numbers, {} change the leading cause, or whether it is likely or certain, in some of {} cases when halved or doubled.",
-            numbers.looked_at,
-            numbers.deciding.len(),
-            numbers.cases
+        &voice.say(
+            "Of {numbers} numbers, {deciding} change the leading cause, or whether it is likely or certain, in some of {cases} cases when halved or doubled.",
+            &[
+                ("numbers", &numbers.looked_at),
+                ("deciding", &numbers.deciding.len()),
+                ("cases", &numbers.cases),
+            ],
         ),
     );
     for number in numbers.deciding.iter().take(MOST_NUMBERS) {
         let part = |part: Option<f64>| part.map_or_else(|| "-".to_owned(), percent);
         let _ = writeln!(
             out,
-            "- {} when halved, {} when doubled; it is {:.4}\n{}\n  {}:{}",
-            part(number.when_halved),
-            part(number.when_doubled),
-            number.value,
+            "- {}\n{}\n  {}:{}",
+            voice.say(
+                "{halved} when halved, {doubled} when doubled; it is {value}",
+                &[
+                    ("halved", &part(number.when_halved)),
+                    ("doubled", &part(number.when_doubled)),
+                    ("value", &format!("{:.4}", number.value)),
+                ],
+            ),
             shindan_report::wrap(&number.number, WIDTH, "  ", "  "),
             number.file,
             number.line
