@@ -260,8 +260,9 @@ struct BundleV1<'a> {
     pack: &'a PackStamp,
     /// What was replaced; `null` if nothing was to be.
     redaction: Option<RedactionV1<'a>>,
-    /// The kinds of secrets that the program removes before a case file is written.
-    secrets_never_stored: Vec<&'static str>,
+    /// The kinds of secrets that the program looks for before a case file is written. What is of another kind,
+    /// or in another form, is in the bundle.
+    secrets_looked_for: [&'static str; read::SECRET_KINDS.len()],
 }
 
 /// What was replaced in a bundle.
@@ -294,7 +295,6 @@ fn about(
         names_that_compare_differently: redactor.compare_differently(),
     });
     let program = concat!("shindan ", env!("CARGO_PKG_VERSION"));
-    let secrets_never_stored = read::secret_kinds().collect();
-    let about = BundleV1 { schema: BUNDLE, program, pack, redaction, secrets_never_stored };
+    let about = BundleV1 { schema: BUNDLE, program, pack, redaction, secrets_looked_for: read::SECRET_KINDS };
     report::json::to_text(BUNDLE, &about)
 }

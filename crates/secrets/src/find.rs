@@ -1,0 +1,155 @@
+//! The secrets of a text: one pass over each way in which it can be read, and what encoded pieces hide.
+
+use std::ops::Range;
+
+use super::atom::Writing;
+use super::view::View;
+use super::vocabulary::{Mark, VOCABULARY};
+use super::{commands, credential, encoded, headers, labelled, tables, tokens};
+
+/// A secret in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// Its kind, one of [`KINDS`](super::KINDS).
+    pub kind: &'static str,
+    /// Where it stands (bytes).
+    pub range: Range<usize>,
+}
+
+/// What was found, and what it took.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The secrets, in order; none overlaps another.
+    pub secrets: Vec<Secret>,
+    /// The bytes that were looked at, the passes over the whole text included.
+    pub steps: usize,
+}
+
+/// How deep encoded pieces are decoded.
+const MAX_DEPTH: usize = 2;
+
+/// Finds the secrets of a text.
+pub fn find(text: &str) -> Found {
+    find_within(text, MAX_DEPTH)
+}
+
+pub(super) fn find_within(text: &str, depth: usize) -> Found {
+    let mut found = Found::default();
+    for writing in writings(text) {
+        let view = View::new(text, writing);
+        let mut finder = Finder::new(&view.text);
+        finder.look(depth);
+        found.steps += view.text.len() + finder.steps;
+        let secrets = finder.secrets.into_iter();
+        found.secrets.extend(secrets.map(|Secret { kind, range }| Secret {
+            kind,
+            range: view.original(&range),
+        }));
+    }
+    found.secrets = merged(found.secrets);
+    found
+}
+
+/// The ways in which a text may be written, as far as it uses their marks.
+fn writings(text: &str) -> impl Iterator<Item = Writing> {
+    let bytes = text.as_bytes();
+    let is_hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
+    let (mut json, mut quoted, mut percent) = (false, false, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\\' => json |= matches!(bytes.get(at + 1), Some(b'"' | b'u' | b'n' | b't' | b'/' | b'\\')),
+            b'=' => quoted |= matches!(bytes.get(at + 1), Some(b'\r' | b'\n')) || is_hex(at + 1) && is_hex(at + 2),
+            b'%' => percent |= is_hex(at + 1) && is_hex(at + 2),
+            _ => {}
+        }
+    }
+    let all = [
+        (true, Writing::Plain),
+        (json, Writing::Json),
+        (quoted, Writing::Quoted),
+        (percent, Writing::Percent),
+    ];
+    all.into_iter().filter(|(is_used, _)| *is_used).map(|(_, writing)| writing)
+}
+
+/// The ranges in order, those that overlap as one of the first one's kind.
+fn merged(mut secrets: Vec<Secret>) -> Vec<Secret> {
+    secrets.sort_by_key(|secret| (secret.range.start, std::cmp::Reverse(secret.range.end)));
+    let mut all: Vec<Secret> = Vec::with_capacity(secrets.len());
+    for secret in secrets.into_iter().filter(|secret| !secret.range.is_empty()) {
+        match all.last_mut() {
+            Some(last) if secret.range.start < last.range.end => {
+                last.range.end = last.range.end.max(secret.range.end);
+            }
+            _ => all.push(secret),
+        }
+    }
+    all
+}
+
+/// Looks through one text, already normalised.
+pub(super) struct Finder<'t> {
+    pub(super) text: &'t str,
+    secrets: Vec<Secret>,
+    /// Up to where secrets were found (bytes). What begins before it is part of one.
+    covered: usize,
+    steps: usize,
+    /// Up to where a table was read (bytes).
+    pub(super) table_end: usize,
+}
+
+impl<'t> Finder<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, secrets: Vec::new(), covered: 0, steps: 0, table_end: 0 }
+    }
+
+    fn look(&mut self, depth: usize) {
+        let vocabulary = &*VOCABULARY;
+        for found in vocabulary.automaton.find_overlapping_iter(self.text) {
+            let range = found.range();
+            if range.start < self.covered {
+                continue;
+            }
+            self.steps += range.len();
+            match vocabulary.marks[found.pattern().as_usize()] {
+                Mark::Label { names, is_alone } => labelled::at(self, names, is_alone, range),
+                Mark::Token(token) => tokens::at(self, token, range),
+                Mark::Program(program) => commands::at(self, program, range),
+                Mark::Header(header) => headers::at(self, header, range),
+                Mark::Url => headers::user_info(self, range),
+                Mark::SecureString => credential::secure_string(self, range),
+                Mark::Credential => credential::constructor(self, range),
+            }
+        }
+        // A table's cells are found by their heads, which may stand far above.
+        tables::look(self);
+        encoded::look(self, depth);
+    }
+
+    /// Notes a secret.
+    pub(super) fn secret(&mut self, kind: &'static str, range: Range<usize>) {
+        if range.is_empty() || is_removed(&self.text[range.clone()]) {
+            return;
+        }
+        self.covered = self.covered.max(range.end);
+        self.secrets.push(Secret { kind, range });
+    }
+
+    /// Notes a secret that stands far from where is looked next.
+    pub(super) fn secret_elsewhere(&mut self, kind: &'static str, range: Range<usize>) {
+        if !range.is_empty() && !is_removed(&self.text[range.clone()]) {
+            self.secrets.push(Secret { kind, range });
+        }
+    }
+
+    /// Counts bytes that were looked at.
+    pub(super) fn steps(&mut self, bytes: usize) {
+        self.steps += bytes;
+    }
+}
+
+/// Whether a value is what a secret was replaced with.
+pub(super) fn is_removed(value: &str) -> bool {
+    let value = value.trim_matches(['"', '\'', ' ']);
+    value.starts_with('[') && (value.ends_with(" removed]") || value.contains(" removed]"))
+}

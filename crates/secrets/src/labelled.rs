@@ -1,0 +1,240 @@
+//! Secrets that are announced: a name, what links it to a value, and the value – `Password: x`,
+//! `"pwd" : "x"`, `<Password>x</Password>`, `パスワードは x です`.
+
+use std::ops::Range;
+
+use super::find::Finder;
+use super::link;
+use super::value::{self, Found, Trust, is_last, is_mixed, is_password_like, is_secret, value};
+use super::vocabulary::{Names, VOCABULARY};
+
+/// How much in front of a name is looked at (bytes).
+const BEFORE_BYTES: usize = 160;
+/// The longest name of a property (bytes).
+const MAX_NAME_BYTES: usize = 64;
+
+/// The secret whose name stands at `range`, if one follows or precedes.
+pub(super) fn at(finder: &mut Finder<'_>, names: Names, is_alone: bool, range: Range<usize>) {
+    let text = finder.text;
+    let Some(name) = whole_name(text, &range, is_alone) else { return };
+    finder.steps(name.len());
+    let label = name.end;
+    if let Some(linked) = link::after(text, &name) {
+        finder.steps(linked.at.saturating_sub(label));
+        let may_have_blanks = linked.trust == Trust::Assigned && names == Names::Password;
+        if let Some(found) = value(text, linked.at, may_have_blanks) {
+            finder.steps(found.end - linked.at);
+            if take(finder, names, &found, &linked) {
+                return;
+            }
+        }
+    }
+    let kind = match names {
+        Names::Password => "password",
+        Names::Code => "one-time code",
+        _ => return,
+    };
+    if let Some(found) = before(text, &name, names) {
+        finder.secret_elsewhere(kind, found);
+    }
+}
+
+/// The whole name of which a word is the end: `SmtpPassword`. None if the word is part of another name, such
+/// as `PasswordLastSet`.
+fn whole_name(text: &str, word: &Range<usize>, is_alone: bool) -> Option<Range<usize>> {
+    let is_latin = text[word.clone()].ends_with(|c: char| c.is_ascii_alphanumeric());
+    let in_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let starts_latin = text[word.clone()].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let before = &text[..word.start];
+    let mut start = word.start;
+    if starts_latin {
+        let front = before.char_indices().rev().take(MAX_NAME_BYTES);
+        start = front.take_while(|(_, c)| in_name(*c) || c.is_alphabetic() && !value::is_cjk(*c)).last().map_or(start, |(at, _)| at);
+    }
+    let after = &text[word.end..];
+    let mut end = word.end;
+    if is_latin || !text[word.clone()].contains(value::is_cjk) {
+        let more: usize = after.chars().take(MAX_NAME_BYTES).take_while(|c| in_name(*c) || c.is_alphabetic() && !value::is_cjk(*c)).map(char::len_utf8).sum();
+        end += more;
+    }
+    if is_alone && (start < word.start || end > word.end) {
+        return None;
+    }
+    let tail = text[word.end..end].trim_start_matches('_').to_ascii_lowercase();
+    let is_tail = tail.chars().all(|c| c.is_ascii_digit())
+        || ["s", "value", "text", "string", "plain", "plaintext", "hash", "en", "field", "enc", "encrypted"].contains(&tail.as_str());
+    let is_never = VOCABULARY.never.contains(&text[start..end].to_ascii_lowercase());
+    // A file's or a host's name goes on behind a dot.
+    let goes_on = text[end..].strip_prefix(['.', '-']).is_some_and(|rest| rest.starts_with(in_name));
+    (is_tail && !is_never && !goes_on).then_some(start..end)
+}
+
+/// Notes the value, if it is a secret of what the label names.
+fn take(finder: &mut Finder<'_>, names: Names, found: &Found, linked: &link::Linked) -> bool {
+    let text = finder.text;
+    let value = &text[found.range.clone()];
+    let after = &text[found.end..];
+    let after = &after[..after.find('\n').unwrap_or(after.len())];
+    let trust = linked.trust;
+    match names {
+        Names::Password => {
+            let cjk_end = linked.is_cjk.then(|| cjk_end(value, after)).flatten();
+            let is_said = !linked.is_cjk || found.is_quoted || cjk_end.is_some();
+            let (value, found_end) = match cjk_end {
+                Some(cut) if !found.is_quoted => (&value[..value.len() - cut], found.range.end - cut),
+                _ => (value, found.range.end),
+            };
+            let after = if linked.is_cjk && cjk_end.is_some() { "" } else { after };
+            if !is_said || !is_secret(value, found.is_quoted, trust, after) {
+                return false;
+            }
+            let end = second_half(text, found_end, found.is_quoted, trust);
+            finder.secret("password", found.range.start..end);
+        }
+        Names::Pair => {
+            let Some(second) = second_of_pair(text, found) else { return false };
+            finder.secret("password", second);
+        }
+        Names::Key => {
+            let is_grouped = grouped(text, found.range.end) - found.range.end >= 10;
+            let is_key = is_grouped && value.len() == 4 || value.len() >= 8
+                && !value.contains(' ')
+                && !value.starts_with("http")
+                && is_secret(value, found.is_quoted, Trust::Assigned, after)
+                && (is_mixed(value) || value.len() >= 16 && value.chars().all(|c| c.is_ascii_alphanumeric()))
+                && (trust >= Trust::Said || value.len() >= 16);
+            if !is_key {
+                return false;
+            }
+            finder.secret("client secret", found.range.start..grouped(text, found.range.end));
+        }
+        Names::Hash => {
+            let is_hex = value.chars().all(|c| c.is_ascii_hexdigit());
+            let is_hash = (value.len() == 32 && is_hex || value.len() >= 40) && value.chars().all(|c| c.is_ascii_alphanumeric() || "+/=:$.".contains(c));
+            let is_block = value.starts_with("TlRMTVNT") || value.starts_with("TlRM");
+            if !is_hash || is_block || trust == Trust::Beside {
+                return false;
+            }
+            finder.secret("password hash", found.range.clone());
+        }
+        Names::Code => {
+            let Some(code) = code(text, found) else { return false };
+            finder.secret("one-time code", code);
+        }
+    }
+    true
+}
+
+/// Where a key ends that goes on in groups of four: `JBSW Y3DP EHPK 3PXP`.
+fn grouped(text: &str, mut end: usize) -> usize {
+    let is_group = |group: &str| group.len() == 4 && group.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    while let Some(group) = text[end..].strip_prefix(' ').and_then(|rest| rest.get(..4)).filter(|group| is_group(group)) {
+        end += 1 + group.len();
+    }
+    end
+}
+
+/// What a Japanese, Chinese or Korean sentence adds to a value: its length within the value (bytes), 0 where it
+/// stands behind it. None if a sentence goes on in a way in which no value does.
+fn cjk_end(value: &str, after: &str) -> Option<usize> {
+    let after = after.trim_start();
+    if after.is_empty() || VOCABULARY.cjk_ends.iter().any(|end| after.starts_with(end.as_str())) {
+        let inner = VOCABULARY.cjk_ends.iter().find(|end| {
+            end.chars().count() > 1 && value.ends_with(end.as_str()) && value.len() > end.len()
+        });
+        return Some(inner.map_or(0, |end| end.len()));
+    }
+    let inner = VOCABULARY.cjk_ends.iter().filter_map(|end| Some(value.len() - value.find(end.as_str()).filter(|at| *at > 0)?));
+    let ascii = value.chars().take_while(char::is_ascii).map(char::len_utf8).sum::<usize>();
+    inner.filter(|cut| value.len() - cut == ascii).max()
+}
+
+/// Where a value ends that goes on behind a slash: `admin / hunter2`.
+fn second_half(text: &str, end: usize, is_quoted: bool, trust: Trust) -> usize {
+    let rest = &text[end..];
+    let behind = rest.strip_prefix(" / ").or_else(|| rest.strip_prefix(" or ")).unwrap_or("");
+    let word = behind.split(char::is_whitespace).next().unwrap_or("");
+    if is_quoted || trust != Trust::Assigned || word.len() > 64 || !is_mixed(word) {
+        return end;
+    }
+    end + (rest.len() - behind.len()) + word.trim_end_matches(['.', ',']).len()
+}
+
+/// The second of two values: `admin / hunter2`, `admin:hunter2`, `admin hunter2`.
+fn second_of_pair(text: &str, found: &Found) -> Option<Range<usize>> {
+    let rest = &text[found.range.start..];
+    let line = &rest[..rest.find(['\n', '\r', '"', '<']).unwrap_or(rest.len()).min(400)].trim_end();
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '/' | ':' | ',' | '|' | '、');
+    let first = line.find(is_between)?;
+    let behind = line[first..].trim_start_matches(is_between);
+    let behind = behind.strip_prefix("and ").unwrap_or(behind).trim_start();
+    let second = behind.split(|c: char| c.is_whitespace() || value::is_cjk(c)).next()?;
+    let second = second.trim_end_matches(['.', ',', ';', ')']);
+    let has_mark = line[first..line.len() - behind.len()].contains(['/', ':', ',', '|', '、']);
+    let is_word = is_mixed(second) && (has_mark || is_password_like(second));
+    let is_name = line[..first].contains('=') || value::looks_like_name(second) || second.contains(['=', '(', '[']);
+    let start = found.range.start + (line.len() - behind.len());
+    (is_word && !is_name).then(|| start..start + second.len())
+}
+
+/// The code in a value: four to ten digits, also in groups, or capital letters with digits.
+fn code(text: &str, found: &Found) -> Option<Range<usize>> {
+    let rest = &text[found.range.start..];
+    let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+    let digits: usize = line.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ' ' | '-')).count();
+    let groups = line[..digits].trim_end_matches([' ', '-']);
+    let count = groups.chars().filter(char::is_ascii_digit).count();
+    let goes_on = line[groups.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    if (4..=10).contains(&count) && !goes_on && !line[groups.len()..].starts_with(['.', ':', '/']) | line[groups.len()..].starts_with(". ") | line[groups.len()..].trim_end().eq(".") {
+        return Some(found.range.start..found.range.start + groups.len());
+    }
+    let value = &text[found.range.clone()];
+    let is_code = (5..=24).contains(&value.len())
+        && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        && value.contains(|c: char| c.is_ascii_digit())
+        && !value.starts_with("0x")
+        && value.contains(|c: char| c.is_ascii_alphabetic());
+    is_code.then(|| found.range.clone())
+}
+
+/// A value in front of its name: `'x' is the password`, `x をパスワードに`.
+fn before(text: &str, name: &Range<usize>, names: Names) -> Option<Range<usize>> {
+    const LINKS: [&str; 16] = [" for the", " as your", " as my", " is an", " is the", " is my", " is our", " is your", " is his", " is her", " as the", " as", " is a", " is", " als", " comme"];
+    const CJK: [&str; 5] = ["が", "を", "는", "是", "が、"];
+    let mut start = name.start.saturating_sub(BEFORE_BYTES);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let front = &text[start..name.start];
+    let front = &front[front.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
+    let mut head = front.trim_end();
+    // `is the new admin password`: up to three words of a longer name.
+    let mut linked = None;
+    for _ in 0..4 {
+        linked = LINKS.iter().find_map(|link| head.strip_suffix(link)).or_else(|| CJK.iter().find_map(|link| head.strip_suffix(link)));
+        if linked.is_some() {
+            break;
+        }
+        let (rest, word) = head.rsplit_once(' ')?;
+        if !word.chars().all(|c| c.is_alphanumeric() || c == '\'') {
+            return None;
+        }
+        head = rest.trim_end();
+    }
+    let head = linked?.trim_end();
+    let last = head.chars().next_back()?;
+    let is_quoted = matches!(last, '"' | '\'' | '`' | '」' | '”' | '’');
+    let end = head.trim_end_matches(['"', '\'', '`', '」', '”', '’']);
+    let from = end.rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '「' | '“' | '‘' | '、' | '。' | ':')).map_or(0, |at| at + end[at..].chars().next().map_or(1, char::len_utf8));
+    let word = &end[from..];
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let is_it = match names {
+        Names::Code => (4..=10).contains(&digits) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'),
+        _ if is_quoted => is_mixed(word),
+        _ => is_password_like(word),
+    };
+    let goes_on = &text[name.end..];
+    let is_end = is_last(goes_on) || goes_on.starts_with(' ') || goes_on.starts_with(value::is_cjk);
+    let at = name.start - front.len() + from;
+    (is_it && is_end).then(|| at..at + word.len())
+}
