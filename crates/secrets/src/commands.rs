@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::find::Finder;
-use super::headers::{line, window};
+use super::finder::Finder;
+use super::window::{line, window};
 
 /// A program and where passwords stand among its arguments.
 pub(super) struct Program {
@@ -110,7 +110,7 @@ pub(super) const PROGRAMS: &[Program] = &[
 ];
 
 /// The longest command line that is read (bytes).
-const MAX_LINE_BYTES: usize = 2000;
+const MAX_LINE_BYTES: usize = 600;
 
 /// The passwords among the arguments of the program whose name stands at `range`.
 pub(super) fn at(finder: &mut Finder<'_>, program: usize, range: Range<usize>) {
@@ -129,12 +129,14 @@ pub(super) fn at(finder: &mut Finder<'_>, program: usize, range: Range<usize>) {
     let command = line(rest);
     finder.steps(command.len());
     let words = words(command);
-    let mut free = 0;
+    let (mut free, mut has_path) = (0, false);
     let mut at = 0;
     let mut found: Vec<Range<usize>> = Vec::new();
     while at < words.len() {
         let word = &words[at];
         let shown = &command[word.clone()];
+        // Behind a path, a word is no part of a sentence.
+        has_path |= shown.starts_with("\\\\") || shown.contains("://") || shown.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("/user:"));
         let option = options.iter().filter(|option| shown.starts_with(**option)).max_by_key(|option| option.len());
         if let Some(option) = option {
             let tail = &shown[option.len()..];
@@ -157,7 +159,7 @@ pub(super) fn at(finder: &mut Finder<'_>, program: usize, range: Range<usize>) {
             free += 1;
             let is_device = shown.len() == 2 && shown.ends_with(':') || shown.starts_with("\\\\") || shown == "*" || shown.contains("://");
             match form {
-                Form::NetUse if !is_device && looks_typed(shown) && words_before_are_paths(command, &words[..at]) => {
+                Form::NetUse if !is_device && looks_typed(shown) && has_path => {
                     found.push(word.clone());
                 }
                 Form::NetUser if free == 2 && looks_typed(shown) => found.push(word.clone()),
@@ -181,11 +183,6 @@ fn is_word_like_option(shown: &str) -> bool {
 
 fn looks_typed(word: &str) -> bool {
     !word.is_empty() && !word.starts_with(['*', '$', '%', '<', '[']) && word.len() >= 3
-}
-
-/// Whether the words in front are those of a command and not of a sentence.
-fn words_before_are_paths(command: &str, words: &[Range<usize>]) -> bool {
-    words.iter().any(|word| command[word.clone()].starts_with("\\\\") || command[word.clone()].contains("://") || command[word.clone()].starts_with("/user:") || command[word.clone()].starts_with("/USER:"))
 }
 
 /// The password in an argument.

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::find::Finder;
-use super::headers::window;
+use super::finder::Finder;
+use super::window::{floor, window};
 use super::value::quoted;
 
 /// How much around a name its statement may take (bytes).
-const MAX_STATEMENT_BYTES: usize = 1200;
+const MAX_STATEMENT_BYTES: usize = 800;
 
 /// `ConvertTo-SecureString 'x' -AsPlainText`, `'x' | ConvertTo-SecureString -AsPlainText -Force`,
 /// `-AsPlainText -Force -String x`: every text of the statement.
@@ -70,13 +70,15 @@ fn arguments(finder: &mut Finder<'_>, from: usize, end: usize) {
     let mut parameter = String::new();
     while at < end {
         let rest = &text[at..end];
-        if let Some(removed) = rest.find("removed]").filter(|at| rest.starts_with('[') && *at < 40) {
+        if rest.starts_with('[')
+            && let Some(removed) = rest.find("removed]").filter(|at| *at < 40)
+        {
             at += removed + "removed]".len();
             continue;
         }
-        let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '`', '\n', '\r', '[', ']']).len();
-        if skipped > 0 {
-            at += skipped;
+        let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '`', '\n', '\r']).len();
+        if skipped > 0 || rest.starts_with(['[', ']']) {
+            at += skipped.max(1);
             continue;
         }
         if let Some(found) = quoted(text, at).filter(|found| found.end <= end) {
@@ -148,11 +150,4 @@ pub(super) fn constructor(finder: &mut Finder<'_>, range: Range<usize>) {
         }
         at = found.end;
     }
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }

@@ -6,7 +6,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::Engine as _;
 
-use super::find::{Finder, find_within};
+use super::finder::Finder;
 use super::value::{is_mixed, looks_like_name};
 
 /// Base64 as people paste it: cut off anywhere, with or without padding.
@@ -28,8 +28,11 @@ const MIN_BYTES: usize = 12;
 /// The longest piece that is decoded whole (bytes).
 const MAX_BYTES: usize = 4 << 20;
 
+/// Whether a decoded text has a secret; the number is how deep is decoded further.
+type Within = dyn Fn(&str, usize) -> bool;
+
 /// Looks at every run of base64 or hexadecimal characters.
-pub(super) fn look(finder: &mut Finder<'_>, depth: usize) {
+pub(super) fn look(finder: &mut Finder<'_>, depth: usize, within: &Within) {
     let text = finder.text;
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -42,7 +45,7 @@ pub(super) fn look(finder: &mut Finder<'_>, depth: usize) {
         let end = wrapped_end(bytes, at, first_end);
         if end - at >= MIN_BYTES {
             finder.steps(end - at);
-            run(finder, at..end, first_end, depth);
+            run(finder, at..end, first_end, (depth, within));
         }
         at = end.max(at + 1);
     }
@@ -81,7 +84,12 @@ fn wrapped_end(bytes: &[u8], at: usize, first_end: usize) -> usize {
     }
 }
 
-fn run(finder: &mut Finder<'_>, range: Range<usize>, first_end: usize, depth: usize) {
+fn run(
+    finder: &mut Finder<'_>,
+    range: Range<usize>,
+    first_end: usize,
+    (depth, within): (usize, &Within),
+) {
     let text = finder.text;
     let whole = &text[range.clone()];
     let after = &text[range.end..];
@@ -111,7 +119,7 @@ fn run(finder: &mut Finder<'_>, range: Range<usize>, first_end: usize, depth: us
     }
     for inner in texts(&bytes) {
         finder.steps(inner.len());
-        if is_credential(&inner) || !find_within(&inner, depth - 1).secrets.is_empty() {
+        if is_credential(&inner) || within(&inner, depth - 1) {
             finder.secret_elsewhere("encoded secret", range);
             return;
         }

@@ -1,20 +1,10 @@
 //! The secrets of a text: one pass over each way in which it can be read, and what encoded pieces hide.
 
-use std::ops::Range;
-
 use super::atom::Writing;
+use super::finder::{Finder, Secret};
 use super::view::View;
 use super::vocabulary::{Mark, VOCABULARY};
 use super::{commands, credential, encoded, headers, labelled, tables, tokens};
-
-/// A secret in a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Secret {
-    /// Its kind, one of [`KINDS`](super::KINDS).
-    pub kind: &'static str,
-    /// Where it stands (bytes).
-    pub range: Range<usize>,
-}
 
 /// What was found, and what it took.
 #[derive(Clone, Debug, Default)]
@@ -33,12 +23,12 @@ pub fn find(text: &str) -> Found {
     find_within(text, MAX_DEPTH)
 }
 
-pub(super) fn find_within(text: &str, depth: usize) -> Found {
+fn find_within(text: &str, depth: usize) -> Found {
     let mut found = Found::default();
     for writing in writings(text) {
         let view = View::new(text, writing);
         let mut finder = Finder::new(&view.text);
-        finder.look(depth);
+        look(&mut finder, depth);
         found.steps += view.text.len() + finder.steps;
         let secrets = finder.secrets.into_iter();
         found.secrets.extend(secrets.map(|Secret { kind, range }| Secret {
@@ -87,69 +77,26 @@ fn merged(mut secrets: Vec<Secret>) -> Vec<Secret> {
     all
 }
 
-/// Looks through one text, already normalised.
-pub(super) struct Finder<'t> {
-    pub(super) text: &'t str,
-    secrets: Vec<Secret>,
-    /// Up to where secrets were found (bytes). What begins before it is part of one.
-    covered: usize,
-    steps: usize,
-    /// Up to where a table was read (bytes).
-    pub(super) table_end: usize,
-}
-
-impl<'t> Finder<'t> {
-    fn new(text: &'t str) -> Self {
-        Self { text, secrets: Vec::new(), covered: 0, steps: 0, table_end: 0 }
-    }
-
-    fn look(&mut self, depth: usize) {
-        let vocabulary = &*VOCABULARY;
-        for found in vocabulary.automaton.find_overlapping_iter(self.text) {
-            let range = found.range();
-            if range.start < self.covered {
-                continue;
-            }
-            self.steps += range.len();
-            match vocabulary.marks[found.pattern().as_usize()] {
-                Mark::Label { names, is_alone } => labelled::at(self, names, is_alone, range),
-                Mark::Token(token) => tokens::at(self, token, range),
-                Mark::Program(program) => commands::at(self, program, range),
-                Mark::Header(header) => headers::at(self, header, range),
-                Mark::Url => headers::user_info(self, range),
-                Mark::SecureString => credential::secure_string(self, range),
-                Mark::Credential => credential::constructor(self, range),
-            }
+/// Looks through a text, already normalised.
+fn look(finder: &mut Finder<'_>, depth: usize) {
+    let vocabulary = &*VOCABULARY;
+    for found in vocabulary.automaton.find_overlapping_iter(finder.text) {
+        let range = found.range();
+        if range.start < finder.covered {
+            continue;
         }
-        // A table's cells are found by their heads, which may stand far above.
-        tables::look(self);
-        encoded::look(self, depth);
-    }
-
-    /// Notes a secret.
-    pub(super) fn secret(&mut self, kind: &'static str, range: Range<usize>) {
-        if range.is_empty() || is_removed(&self.text[range.clone()]) {
-            return;
-        }
-        self.covered = self.covered.max(range.end);
-        self.secrets.push(Secret { kind, range });
-    }
-
-    /// Notes a secret that stands far from where is looked next.
-    pub(super) fn secret_elsewhere(&mut self, kind: &'static str, range: Range<usize>) {
-        if !range.is_empty() && !is_removed(&self.text[range.clone()]) {
-            self.secrets.push(Secret { kind, range });
+        finder.steps += range.len();
+        match vocabulary.marks[found.pattern().as_usize()] {
+            Mark::Label { names, is_alone } => labelled::at(finder, names, is_alone, range),
+            Mark::Token(token) => tokens::at(finder, token, range),
+            Mark::Program(program) => commands::at(finder, program, range),
+            Mark::Header(header) => headers::at(finder, header, range),
+            Mark::Url => headers::user_info(finder, range),
+            Mark::SecureString => credential::secure_string(finder, range),
+            Mark::Credential => credential::constructor(finder, range),
         }
     }
-
-    /// Counts bytes that were looked at.
-    pub(super) fn steps(&mut self, bytes: usize) {
-        self.steps += bytes;
-    }
-}
-
-/// Whether a value is what a secret was replaced with.
-pub(super) fn is_removed(value: &str) -> bool {
-    let value = value.trim_matches(['"', '\'', ' ']);
-    value.starts_with('[') && (value.ends_with(" removed]") || value.contains(" removed]"))
+    // A table's cells are found by their heads, which may stand far above.
+    tables::look(finder);
+    encoded::look(finder, depth, &|inner, depth| !find_within(inner, depth).secrets.is_empty());
 }

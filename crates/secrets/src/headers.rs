@@ -5,16 +5,19 @@ use std::ops::Range;
 use base64::Engine as _;
 
 use super::encoded::{LENIENT, ntlm_message};
-use super::find::Finder;
+use super::finder::Finder;
 use super::value::is_mixed;
 use super::vocabulary::Header;
+use super::window::{floor, line, window};
 
 /// How far behind a header's name its value may begin (bytes).
 const MAX_BETWEEN_BYTES: usize = 60;
 /// How much of a header is looked at to tell what it is (bytes).
-const MAX_HEAD_BYTES: usize = 1000;
+const MAX_HEAD_BYTES: usize = 400;
 /// The longest value (bytes).
 const MAX_VALUE_BYTES: usize = 60_000;
+/// How far behind its scheme the answer of Digest stands at most (bytes).
+const MAX_DIGEST_BYTES: usize = 800;
 /// The longest name of a cookie (bytes).
 const MAX_NAME_BYTES: usize = 200;
 /// The most lines of a mail protocol in which credentials are sent after they were announced.
@@ -126,7 +129,7 @@ fn bearer(finder: &mut Finder<'_>, at: usize) {
 
 /// `response="…"` of Digest (RFC 7616 section 3.4), which is computed from the password.
 fn digest(finder: &mut Finder<'_>, at: usize) {
-    let window = window(finder.text, at, 2000);
+    let window = window(finder.text, at, MAX_DIGEST_BYTES);
     let head = window.split("\n\n").next().unwrap_or(window);
     finder.steps(head.len());
     let Some(found) = head.find("response=") else { return };
@@ -160,7 +163,7 @@ fn cookie(finder: &mut Finder<'_>, at: usize) {
 /// the client sends.
 fn smtp(finder: &mut Finder<'_>, at: usize) {
     let text = finder.text;
-    let window = window(text, at, 4000);
+    let window = window(text, at, MAX_LINES * 400);
     let mut from = at;
     for (number, line) in window.split('\n').take(MAX_LINES).enumerate() {
         let here = from;
@@ -197,16 +200,13 @@ fn smtp(finder: &mut Finder<'_>, at: usize) {
 /// `PASS x` of POP3 and FTP, if the user was named before it.
 fn pass(finder: &mut Finder<'_>, range: Range<usize>) {
     let text = finder.text;
-    let mut from = range.start.saturating_sub(300);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = floor(text, range.start.saturating_sub(300));
     let front = &text[from..range.start];
     let start = front.rfind('\n').map_or(0, |at| at + 1);
     let is_first = front[start..].chars().all(|c| "CS:><-*~ \t".contains(c));
     let is_upper = text[range.clone()].starts_with("PASS");
     let has_user = front.lines().rev().take(5).any(|line| line.trim_start_matches(['C', ':', '>', '<', '-', '*', ' ', '~']).starts_with("USER "));
-    let value = line(&text[range.end..]).trim_end();
+    let value = line(window(text, range.end, MAX_HEAD_BYTES)).trim_end();
     if is_upper && is_first && has_user && !value.is_empty() && !value.starts_with('*') {
         finder.secret("password", range.end..range.end + value.len());
     }
@@ -215,14 +215,11 @@ fn pass(finder: &mut Finder<'_>, range: Range<usize>) {
 /// `a1 LOGIN user x` of IMAP (RFC 3501 section 6.2.3).
 fn imap(finder: &mut Finder<'_>, range: Range<usize>) {
     let text = finder.text;
-    let mut from = range.start.saturating_sub(60);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = floor(text, range.start.saturating_sub(60));
     let front = text[from..range.start].rsplit('\n').next().unwrap_or("").trim_end();
     let tag = front.rsplit([' ', ':', '>']).next().unwrap_or("");
     let is_tag = (1..=8).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric()) && tag.contains(|c: char| c.is_ascii_digit());
-    let line = line(&text[range.end..]).trim_end();
+    let line = line(window(text, range.end, MAX_HEAD_BYTES)).trim_end();
     let mut words = line.splitn(2, ' ');
     let (Some(user), Some(password)) = (words.next(), words.next()) else { return };
     if text[range.clone()].starts_with("LOGIN") && is_tag && !user.is_empty() && !password.contains(' ') && !password.starts_with('{') {
@@ -252,17 +249,4 @@ pub(super) fn user_info(finder: &mut Finder<'_>, range: Range<usize>) {
     if !password.is_empty() && !is_stand_in {
         finder.secret("password", range.end + colon + 1..range.end + at);
     }
-}
-
-pub(super) fn window(text: &str, at: usize, most: usize) -> &str {
-    let at = at.min(text.len());
-    let mut end = text.len().min(at + most);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[at..end]
-}
-
-pub(super) fn line(text: &str) -> &str {
-    text.split(['\n', '\r']).next().unwrap_or(text)
 }

@@ -3,13 +3,16 @@
 
 use std::ops::Range;
 
-use super::find::Finder;
+use super::finder::Finder;
+use super::window::{floor, line, window};
 use super::link;
 use super::value::{self, Found, Trust, is_last, is_mixed, is_password_like, is_secret, value};
 use super::vocabulary::{Names, VOCABULARY};
 
 /// How much in front of a name is looked at (bytes).
 const BEFORE_BYTES: usize = 160;
+/// How much behind a value is looked at (bytes).
+const AFTER_BYTES: usize = 400;
 /// The longest name of a property (bytes).
 const MAX_NAME_BYTES: usize = 64;
 
@@ -73,8 +76,7 @@ fn whole_name(text: &str, word: &Range<usize>, is_alone: bool) -> Option<Range<u
 fn take(finder: &mut Finder<'_>, names: Names, found: &Found, linked: &link::Linked) -> bool {
     let text = finder.text;
     let value = &text[found.range.clone()];
-    let after = &text[found.end..];
-    let after = &after[..after.find('\n').unwrap_or(after.len())];
+    let after = line(window(text, found.end, AFTER_BYTES));
     let trust = linked.trust;
     match names {
         Names::Password => {
@@ -151,7 +153,7 @@ fn cjk_end(value: &str, after: &str) -> Option<usize> {
 
 /// Where a value ends that goes on behind a slash: `admin / hunter2`.
 fn second_half(text: &str, end: usize, is_quoted: bool, trust: Trust) -> usize {
-    let rest = &text[end..];
+    let rest = window(text, end, AFTER_BYTES);
     let behind = rest.strip_prefix(" / ").or_else(|| rest.strip_prefix(" or ")).unwrap_or("");
     let word = behind.split(char::is_whitespace).next().unwrap_or("");
     if is_quoted || trust != Trust::Assigned || word.len() > 64 || !is_mixed(word) {
@@ -162,8 +164,8 @@ fn second_half(text: &str, end: usize, is_quoted: bool, trust: Trust) -> usize {
 
 /// The second of two values: `admin / hunter2`, `admin:hunter2`, `admin hunter2`.
 fn second_of_pair(text: &str, found: &Found) -> Option<Range<usize>> {
-    let rest = &text[found.range.start..];
-    let line = &rest[..rest.find(['\n', '\r', '"', '<']).unwrap_or(rest.len()).min(400)].trim_end();
+    let rest = window(text, found.range.start, AFTER_BYTES);
+    let line = rest.split(['\n', '\r', '"', '<']).next().unwrap_or(rest).trim_end();
     let is_between = |c: char| c.is_whitespace() || matches!(c, '/' | ':' | ',' | '|' | '、');
     let first = line.find(is_between)?;
     let behind = line[first..].trim_start_matches(is_between);
@@ -179,8 +181,7 @@ fn second_of_pair(text: &str, found: &Found) -> Option<Range<usize>> {
 
 /// The code in a value: four to ten digits, also in groups, or capital letters with digits.
 fn code(text: &str, found: &Found) -> Option<Range<usize>> {
-    let rest = &text[found.range.start..];
-    let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+    let line = line(window(text, found.range.start, AFTER_BYTES));
     let digits: usize = line.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ' ' | '-')).count();
     let groups = line[..digits].trim_end_matches([' ', '-']);
     let count = groups.chars().filter(char::is_ascii_digit).count();
@@ -201,10 +202,7 @@ fn code(text: &str, found: &Found) -> Option<Range<usize>> {
 fn before(text: &str, name: &Range<usize>, names: Names) -> Option<Range<usize>> {
     const LINKS: [&str; 16] = [" for the", " as your", " as my", " is an", " is the", " is my", " is our", " is your", " is his", " is her", " as the", " as", " is a", " is", " als", " comme"];
     const CJK: [&str; 5] = ["が", "を", "는", "是", "が、"];
-    let mut start = name.start.saturating_sub(BEFORE_BYTES);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
+    let start = floor(text, name.start.saturating_sub(BEFORE_BYTES));
     let front = &text[start..name.start];
     let front = &front[front.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
     let mut head = front.trim_end();

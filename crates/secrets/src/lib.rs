@@ -5,6 +5,7 @@ mod commands;
 mod credential;
 mod encoded;
 mod find;
+mod finder;
 mod headers;
 mod labelled;
 mod link;
@@ -13,9 +14,11 @@ mod tokens;
 mod value;
 mod view;
 mod vocabulary;
+mod window;
 
 pub use atom::Writing;
-pub use find::{Found, Secret, find};
+pub use find::{Found, find};
+pub use finder::Secret;
 pub use view::View;
 
 use std::borrow::Cow;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::value::{Trust, is_cjk, quoted};
 use super::vocabulary::VOCABULARY;
+use super::window::floor;
 
 /// Where a value begins, and how it is linked to its name.
 #[derive(Clone, Copy, Debug)]
@@ -21,10 +22,7 @@ const MAX_GAP_WORDS: usize = 7;
 
 /// What links the name to a value, and where that begins.
 pub(super) fn after(text: &str, name: &Range<usize>) -> Option<Linked> {
-    let mut end = text.len().min(name.end + MAX_LINK_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = floor(text, name.end + MAX_LINK_BYTES);
     let rest = &text[name.end..end];
     let assigned = |left: &str| Some(Linked { at: end - left.len(), trust: Trust::Assigned, is_cjk: false });
     let closed = rest.trim_start_matches(['"', '\'', '*', '_', '`', ']', '」', '』']);
@@ -156,10 +154,7 @@ fn property(rest: &str) -> Option<&str> {
 /// The content of an XML element that the name belongs to, as its name or as an attribute.
 fn element<'t>(text: &str, name: &Range<usize>, rest: &'t str) -> Option<&'t str> {
     const MAX_TAG_BYTES: usize = 160;
-    let mut start = name.start.saturating_sub(MAX_TAG_BYTES);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
+    let start = floor(text, name.start.saturating_sub(MAX_TAG_BYTES));
     let front = &text[start..name.start];
     let open = front.rfind(['<', '>']).filter(|at| front[*at..].starts_with('<'))?;
     if front[open..].starts_with("</") {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::find::Finder;
+use super::finder::Finder;
 use super::value::{Trust, is_mixed, is_secret};
 use super::vocabulary::{Mark, Names, VOCABULARY};
 
@@ -32,7 +32,6 @@ pub(super) fn look(finder: &mut Finder<'_>) {
             None => end,
         };
         from += usize::from(from == end && end < text.len());
-        finder.table_end = from;
     }
 }
 

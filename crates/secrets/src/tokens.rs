@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::find::Finder;
+use super::finder::Finder;
+use super::window::floor;
 
 /// A token's form: how it begins, which characters follow, and how many at least.
 pub(super) struct Token {
@@ -207,13 +208,4 @@ fn block(text: &str, at: usize) -> Option<usize> {
         None => window.len(),
     };
     Some(at + end)
-}
-
-/// The last place up to `most` where a character begins (bytes).
-fn floor(text: &str, most: usize) -> usize {
-    let mut at = text.len().min(most);
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }

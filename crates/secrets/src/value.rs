@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::find::is_removed;
+use super::finder::is_removed;
 use super::vocabulary::VOCABULARY;
+use super::window::{line, window};
 
 /// The longest value (bytes).
-const MAX_VALUE_BYTES: usize = 4096;
+const MAX_VALUE_BYTES: usize = 1024;
+/// The longest passphrase without quotation marks (bytes).
+const MAX_PHRASE_BYTES: usize = 200;
 /// The most words of a passphrase without quotation marks.
 const MAX_WORDS: usize = 8;
 
@@ -51,7 +54,7 @@ const QUOTES: [(char, char); 13] = [
 
 /// The value that begins at `at`, where no blank stands.
 pub(super) fn value(text: &str, at: usize, may_have_blanks: bool) -> Option<Found> {
-    let rest = window(text, at);
+    let rest = window(text, at, MAX_VALUE_BYTES);
     let first = rest.chars().next()?;
     if rest.starts_with('[') && rest.find("removed]").is_some_and(|end| end < 40) {
         return None;
@@ -62,7 +65,7 @@ pub(super) fn value(text: &str, at: usize, may_have_blanks: bool) -> Option<Foun
     // An opening mark without a closing one: the value is cut off.
     let skip = if matches!(first, '"' | '\'' | '「' | '“') { first.len_utf8() } else { 0 };
     let at = at + skip;
-    let line = line(window(text, at));
+    let line = line(window(text, at, MAX_VALUE_BYTES));
     if line.starts_with('{')
         && let Some(end) = line.find('}')
         && !line[..end].contains([':', '='])
@@ -78,7 +81,7 @@ pub(super) fn value(text: &str, at: usize, may_have_blanks: bool) -> Option<Foun
 
 /// The value in quotation marks at `at`.
 pub(super) fn quoted(text: &str, at: usize) -> Option<Found> {
-    let line = line(window(text, at));
+    let line = line(window(text, at, MAX_VALUE_BYTES));
     let first = line.chars().next()?;
     let (_, close) = QUOTES.iter().find(|(open, _)| *open == first)?;
     let start = first.len_utf8();
@@ -95,18 +98,6 @@ pub(super) fn quoted(text: &str, at: usize) -> Option<Found> {
         }
     }
     None
-}
-
-fn window(text: &str, at: usize) -> &str {
-    let mut end = text.len().min(at + MAX_VALUE_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[at.min(end)..end]
-}
-
-fn line(text: &str) -> &str {
-    text.split(['\n', '\r']).next().unwrap_or(text)
 }
 
 /// The length of a value without quotation marks (bytes): up to a blank, or to a mark after which something
@@ -150,7 +141,13 @@ pub(super) fn is_cjk(c: char) -> bool {
 /// The length of a passphrase of several words that fills a line, or `first` if the line is no such phrase.
 fn phrase(line: &str, first: usize) -> usize {
     let whole = line.trim_end();
+    if whole.len() > MAX_PHRASE_BYTES {
+        return first;
+    }
     let words: Vec<&str> = whole.split(' ').collect();
+    if words.len() > MAX_WORDS {
+        return first;
+    }
     let is_word = |word: &&str| {
         !word.is_empty()
             && !word.contains(['(', ')', ':', '=', '"', '<', '>', '\t', '|', '[', ']', '、', '。', '/', '\\'])
