@@ -25,8 +25,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that meet no world: no clock, file, socket, environment or printing.
-const PURE: &[&str] =
-    &["model", "secrets", "pack", "engine", "read", "understand", "case", "report", "redact", "author"];
+const PURE: &[&str] = &[
+    "model",
+    "secrets",
+    "pack",
+    "engine",
+    "read",
+    "understand",
+    "case",
+    "report",
+    "redact",
+    "author",
+];
 
 /// Libraries that meet the world for whoever uses them.
 const WORLDLY: &[&str] = &[

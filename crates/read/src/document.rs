@@ -4,8 +4,8 @@ use crate::decode::{Decoded, decode};
 use crate::mail::{self, Mail};
 use std::borrow::Cow;
 
-use shindan_secrets as secrets;
 use crate::{certificate, html, rtf};
+use shindan_secrets as secrets;
 
 /// The largest input that is read (bytes).
 pub const MAX_BYTES: usize = 100 << 20;

@@ -36,7 +36,7 @@ impl Names {
         let Some((first, last)) = name.rsplit_once('.') else { return false };
         let is_program = self.lists.not_hosts.contains(&name)
             || first.split('.').next().is_some_and(|label| label == "system");
-        self.lists.is_suffix(last)
+        (self.lists.is_suffix(last) || name.contains("xn--"))
             && !is_program
             && first.split('.').all(|label| !label.is_empty() && label.len() <= 63)
             && first.contains(|c: char| c.is_ascii_alphabetic())
@@ -154,6 +154,11 @@ impl Names {
             return None;
         }
         Some(format!("{}\\{}", self.host(domain), self.words.of(user)))
+    }
+
+    /// The words of names that stay because the pack reads them, and not because services are called so.
+    pub(super) fn kept_for_the_pack(&self) -> usize {
+        self.words.kept_words().filter(|word| !self.lists.is_service_word(word)).count()
     }
 
     /// Whether all words of a phrase stay.

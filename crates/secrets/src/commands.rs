@@ -121,7 +121,10 @@ pub(super) fn at(finder: &mut Finder<'_>, program: usize, range: Range<usize>) {
         return;
     }
     let rest = window(text, range.end, MAX_LINE_BYTES);
-    let rest = ["64.exe", "64", ".exe", ".cmd", ".py"].iter().find_map(|end| rest.strip_prefix(end)).unwrap_or(rest);
+    let rest = ["64.exe", "64", ".exe", ".cmd", ".py"]
+        .iter()
+        .find_map(|end| rest.strip_prefix(end))
+        .unwrap_or(rest);
     if !rest.starts_with([' ', '\t', '"']) {
         return;
     }
@@ -136,8 +139,13 @@ pub(super) fn at(finder: &mut Finder<'_>, program: usize, range: Range<usize>) {
         let word = &words[at];
         let shown = &command[word.clone()];
         // Behind a path, a word is no part of a sentence.
-        has_path |= shown.starts_with("\\\\") || shown.contains("://") || shown.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("/user:"));
-        let option = options.iter().filter(|option| shown.starts_with(**option)).max_by_key(|option| option.len());
+        has_path |= shown.starts_with("\\\\")
+            || shown.contains("://")
+            || shown.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("/user:"));
+        let option = options
+            .iter()
+            .filter(|option| shown.starts_with(**option))
+            .max_by_key(|option| option.len());
         if let Some(option) = option {
             let tail = &shown[option.len()..];
             let tail = tail.trim_start_matches([':', '=']);
@@ -157,7 +165,10 @@ pub(super) fn at(finder: &mut Finder<'_>, program: usize, range: Range<usize>) {
             }
         } else if !shown.starts_with(['-', '/', '|', '>', '<', '&', '#']) {
             free += 1;
-            let is_device = shown.len() == 2 && shown.ends_with(':') || shown.starts_with("\\\\") || shown == "*" || shown.contains("://");
+            let is_device = shown.len() == 2 && shown.ends_with(':')
+                || shown.starts_with("\\\\")
+                || shown == "*"
+                || shown.contains("://");
             match form {
                 Form::NetUse if !is_device && looks_typed(shown) && has_path => {
                     found.push(word.clone());
@@ -177,7 +188,22 @@ pub(super) fn at(finder: &mut Finder<'_>, program: usize, range: Range<usize>) {
 
 /// Whether an option is a long one of its own and has no password attached: `-port`, `-path`.
 fn is_word_like_option(shown: &str) -> bool {
-    const OTHERS: [&str; 14] = ["-port", "-path", "-proxy", "-profile", "-p:", "-persist", "-print", "-protocol", "-pfx", "-params", "-privatekey", "-passive", "-h", "-psession"];
+    const OTHERS: [&str; 14] = [
+        "-port",
+        "-path",
+        "-proxy",
+        "-profile",
+        "-p:",
+        "-persist",
+        "-print",
+        "-protocol",
+        "-pfx",
+        "-params",
+        "-privatekey",
+        "-passive",
+        "-h",
+        "-psession",
+    ];
     OTHERS.iter().any(|other| shown.eq_ignore_ascii_case(other))
 }
 
@@ -188,12 +214,19 @@ fn looks_typed(word: &str) -> bool {
 /// The password in an argument.
 fn password(command: &str, word: Range<usize>, form: Form, is_next: bool) -> Option<Range<usize>> {
     let shown = &command[word.clone()];
-    if is_next && shown.starts_with('-') || shown.starts_with(['$', '%', '<', '{', '(', '*']) || shown.is_empty() {
+    if is_next && shown.starts_with('-')
+        || shown.starts_with(['$', '%', '<', '{', '(', '*'])
+        || shown.is_empty()
+    {
         return None;
     }
-    let behind = |mark: char| shown.find(mark).map(|at| word.start + at + 1..word.end).filter(|range| !range.is_empty());
+    let behind = |mark: char| {
+        shown.find(mark).map(|at| word.start + at + 1..word.end).filter(|range| !range.is_empty())
+    };
     match form {
-        Form::User => behind(':').or_else(|| behind(',')).filter(|range| !command[range.clone()].starts_with(['$', '%', '*', '<'])),
+        Form::User => behind(':')
+            .or_else(|| behind(','))
+            .filter(|range| !command[range.clone()].starts_with(['$', '%', '*', '<'])),
         Form::Percent => behind('%'),
         Form::Pass => shown.strip_prefix("pass:").map(|rest| word.end - rest.len()..word.end),
         Form::Whole | Form::NetUse | Form::NetUser => Some(word),

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::finder::Finder;
-use super::window::{floor, window};
 use super::value::quoted;
+use super::window::{floor, window};
 
 /// How much around a name its statement may take (bytes).
 const MAX_STATEMENT_BYTES: usize = 800;
@@ -77,7 +77,9 @@ fn arguments(finder: &mut Finder<'_>, from: usize, end: usize) {
             continue;
         }
         let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '`', '\n', '\r']).len();
-        if skipped > 0 || rest.starts_with(['[', ']']) {
+        let is_bracket = rest.starts_with(['[', ']', ')'])
+            || rest.starts_with('(') && rest[1..].trim_start().starts_with(['"', '\'']);
+        if skipped > 0 || is_bracket {
             at += skipped.max(1);
             continue;
         }
@@ -101,8 +103,12 @@ fn arguments(finder: &mut Finder<'_>, from: usize, end: usize) {
         } else if word.starts_with('-') {
             parameter = word.to_ascii_lowercase();
         } else {
-            let is_text = is_plain || SWITCHES.contains(&parameter.as_str()) || parameter == "-string";
-            if is_text && !word.starts_with(['$', '(', '@', '{', '<', '|']) && !OTHERS.contains(&parameter.as_str()) {
+            let is_text =
+                is_plain || SWITCHES.contains(&parameter.as_str()) || parameter == "-string";
+            if is_text
+                && !word.starts_with(['$', '(', '@', '{', '<', '|'])
+                && !OTHERS.contains(&parameter.as_str())
+            {
                 finder.secret_elsewhere("secure string", at..at + word.len());
             }
             parameter.clear();
@@ -121,8 +127,12 @@ fn first_text(text: &str, from: usize, end: usize) -> Option<Range<usize>> {
         return Some(found.range);
     }
     let word = text[at..end].trim_end();
-    let word = word.strip_prefix("echo ").or_else(|| word.strip_prefix("Write-Output ")).unwrap_or(word);
-    let is_value = !word.is_empty() && !word.starts_with(['$', '(', '@', '[']) && !word.contains(' ') && !word.starts_with("Read-");
+    let word =
+        word.strip_prefix("echo ").or_else(|| word.strip_prefix("Write-Output ")).unwrap_or(word);
+    let is_value = !word.is_empty()
+        && !word.starts_with(['$', '(', '@', '['])
+        && !word.contains(' ')
+        && !word.starts_with("Read-");
     let at = end - (end - at - text[at..end].trim_end().len()) - word.len();
     is_value.then(|| at..at + word.len())
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use base64::Engine as _;
 
 use super::finder::Finder;
 use super::value::{is_mixed, looks_like_name};
@@ -98,13 +98,16 @@ fn run(
         return;
     }
     if first_end == range.end && (is_hash_pair(text, &range)) {
-        let more = after[1..].len() - after[1..].trim_start_matches(|c: char| c.is_ascii_hexdigit()).len();
+        let more =
+            after[1..].len() - after[1..].trim_start_matches(|c: char| c.is_ascii_hexdigit()).len();
         finder.secret_elsewhere("password hash", range.start..range.end + 1 + more);
         return;
     }
     // An Azure key is 64 bytes in base64, and stands alone.
-    let is_key = whole.len() == 88 && whole.ends_with("==") && !whole[..86].contains(['=', '-', '_']);
-    let is_first = text[..range.start].chars().next_back().is_none_or(|c| !c.is_ascii_alphanumeric());
+    let is_key =
+        whole.len() == 88 && whole.ends_with("==") && !whole[..86].contains(['=', '-', '_']);
+    let is_first =
+        text[..range.start].chars().next_back().is_none_or(|c| !c.is_ascii_alphanumeric());
     if is_key && is_first && has_three_kinds(whole) && !is_after_base64(text, range.start) {
         finder.secret_elsewhere("access key", range);
         return;
@@ -129,19 +132,30 @@ fn run(
 /// Whether the line before is base64 as well, so that this is the end of a certificate or message.
 fn is_after_base64(text: &str, at: usize) -> bool {
     let Some(front) = text[..at].strip_suffix('\n') else { return false };
-    front.bytes().rev().skip_while(|byte| *byte == b'\r').take(60).filter(|byte| is_run(*byte)).count() >= 60
+    front
+        .bytes()
+        .rev()
+        .skip_while(|byte| *byte == b'\r')
+        .take(60)
+        .filter(|byte| is_run(*byte))
+        .count()
+        >= 60
 }
 
 fn has_three_kinds(text: &str) -> bool {
     let has = |is: fn(char) -> bool| text.contains(is);
-    has(|c| c.is_ascii_lowercase()) && has(|c| c.is_ascii_uppercase()) && has(|c| c.is_ascii_digit())
+    has(|c| c.is_ascii_lowercase())
+        && has(|c| c.is_ascii_uppercase())
+        && has(|c| c.is_ascii_digit())
 }
 
 /// A BitLocker recovery key: eight groups of six digits.
 fn is_recovery_key(text: &str) -> bool {
     text.len() == 55
         && text.split('-').count() == 8
-        && text.split('-').all(|group| group.len() == 6 && group.bytes().all(|byte| byte.is_ascii_digit()))
+        && text
+            .split('-')
+            .all(|group| group.len() == 6 && group.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Two hashes with a colon between them, as tools print LM and NT hashes or NTLM's answer to a challenge.
@@ -201,7 +215,8 @@ fn ticket(bytes: &[u8]) -> Option<&'static str> {
     let head = &bytes[..bytes.len().min(200)];
     let has = |mark: &[u8]| head.windows(mark.len()).any(|at| at == mark);
     let is_first_token = bytes.len() > 400 && bytes[0] == 0x60 && (has(KERBEROS) || has(MICROSOFT));
-    let is_message = bytes.len() > 200 && matches!(bytes[0], 0x76 | 0x6e) && has(&[0x02, 0x01, 0x05]);
+    let is_message =
+        bytes.len() > 200 && matches!(bytes[0], 0x76 | 0x6e) && has(&[0x02, 0x01, 0x05]);
     (is_first_token || is_message).then_some("authorization header")
 }
 
@@ -225,7 +240,10 @@ fn texts(bytes: &[u8]) -> Vec<String> {
     };
     let mut all = Vec::new();
     // SMTP's PLAIN has NUL between user and password, XOAUTH2 a control character.
-    let plain: Vec<u8> = bytes.iter().map(|byte| if matches!(byte, 0 | 1) && !is_wide(bytes) { b':' } else { *byte }).collect();
+    let plain: Vec<u8> = bytes
+        .iter()
+        .map(|byte| if matches!(byte, 0 | 1) && !is_wide(bytes) { b':' } else { *byte })
+        .collect();
     all.extend(String::from_utf8(plain).ok().filter(is_text));
     let (pairs, rest) = bytes.as_chunks::<2>();
     if rest.len() <= 1 && is_wide(bytes) {
@@ -249,7 +267,8 @@ pub(super) fn is_credential(text: &str) -> bool {
     let is_user = (2..=80).contains(&user.len())
         && user.chars().all(|c| c.is_ascii_alphanumeric() || "._@\\-".contains(c))
         && user.contains(|c: char| c.is_ascii_alphabetic());
-    let has_sign_or_digit = password.contains(|c: char| c.is_ascii_digit() || "!@#$%^&*".contains(c));
+    let has_sign_or_digit =
+        password.contains(|c: char| c.is_ascii_digit() || "!@#$%^&*".contains(c));
     is_user
         && (4..=80).contains(&password.chars().count())
         && !password.contains([' ', '/', '<', '"', '\n'])

@@ -31,10 +31,9 @@ fn find_within(text: &str, depth: usize) -> Found {
         look(&mut finder, depth);
         found.steps += view.text.len() + finder.steps;
         let secrets = finder.secrets.into_iter();
-        found.secrets.extend(secrets.map(|Secret { kind, range }| Secret {
-            kind,
-            range: view.original(&range),
-        }));
+        found.secrets.extend(
+            secrets.map(|Secret { kind, range }| Secret { kind, range: view.original(&range) }),
+        );
     }
     found.secrets = merged(found.secrets);
     found
@@ -47,8 +46,13 @@ fn writings(text: &str) -> impl Iterator<Item = Writing> {
     let (mut json, mut quoted, mut percent) = (false, false, false);
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
-            b'\\' => json |= matches!(bytes.get(at + 1), Some(b'"' | b'u' | b'n' | b't' | b'/' | b'\\')),
-            b'=' => quoted |= matches!(bytes.get(at + 1), Some(b'\r' | b'\n')) || is_hex(at + 1) && is_hex(at + 2),
+            b'\\' => {
+                json |= matches!(bytes.get(at + 1), Some(b'"' | b'u' | b'n' | b't' | b'/' | b'\\'))
+            }
+            b'=' => {
+                quoted |= matches!(bytes.get(at + 1), Some(b'\r' | b'\n'))
+                    || is_hex(at + 1) && is_hex(at + 2)
+            }
             b'%' => percent |= is_hex(at + 1) && is_hex(at + 2),
             _ => {}
         }

@@ -64,18 +64,41 @@ fn authorization(finder: &mut Finder<'_>, at: usize) {
     let line = line(window(text, start, MAX_HEAD_BYTES));
     let scheme_end = line.find([' ', '\t']).unwrap_or(0);
     let scheme = line[..scheme_end].to_ascii_lowercase();
-    let token_at = start + scheme_end + (line.len() - scheme_end - line[scheme_end..].trim_start().len());
+    let token_at =
+        start + scheme_end + (line.len() - scheme_end - line[scheme_end..].trim_start().len());
     finder.steps(line.len());
     if scheme == "digest" {
         digest(finder, token_at);
         return;
     }
-    if matches!(scheme.as_str(), "" | "basic" | "bearer" | "ntlm" | "negotiate" | "kerberos" | "token" | "apikey" | "sharedkey" | "sharedkeylite" | "sharedaccesssignature" | "xoauth2" | "passport1.4" | "mac" | "hawk" | "splunk") || scheme.starts_with("aws4") {
+    if matches!(
+        scheme.as_str(),
+        "" | "basic"
+            | "bearer"
+            | "ntlm"
+            | "negotiate"
+            | "kerberos"
+            | "token"
+            | "apikey"
+            | "sharedkey"
+            | "sharedkeylite"
+            | "sharedaccesssignature"
+            | "xoauth2"
+            | "passport1.4"
+            | "mac"
+            | "hawk"
+            | "splunk"
+    ) || scheme.starts_with("aws4")
+    {
         let end = token_end(text, token_at);
         let token = &text[token_at..end];
         // NTLM's first message asks for a challenge, and its second is one; neither carries credentials.
         let is_harmless = ntlm_message(token).is_some_and(|number| number < 3);
-        if token.len() >= 4 && !is_harmless && !token.starts_with(['$', '{', '<', '[', '*']) && (scheme_end > 0 || token.len() >= 12 && is_mixed(token)) {
+        if token.len() >= 4
+            && !is_harmless
+            && !token.starts_with(['$', '{', '<', '[', '*'])
+            && (scheme_end > 0 || token.len() >= 12 && is_mixed(token))
+        {
             let end = if scheme.starts_with("aws4") { end.max(start + line.len()) } else { end };
             finder.secret("authorization header", token_at..end);
         }
@@ -86,7 +109,9 @@ fn authorization(finder: &mut Finder<'_>, at: usize) {
 fn token_end(text: &str, at: usize) -> usize {
     let in_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=._~-:|%&;".contains(byte);
     let bytes = text.as_bytes();
-    let run = |at: usize| at + bytes[at..].iter().take(MAX_VALUE_BYTES).take_while(|byte| in_token(byte)).count();
+    let run = |at: usize| {
+        at + bytes[at..].iter().take(MAX_VALUE_BYTES).take_while(|byte| in_token(byte)).count()
+    };
     let mut end = run(at);
     while end - at >= 40 && end - at < MAX_VALUE_BYTES {
         let next = match &bytes[end..] {
@@ -97,7 +122,9 @@ fn token_end(text: &str, at: usize) -> usize {
         let next = next + bytes[next..].iter().take(8).take_while(|byte| **byte == b' ').count();
         let stop = run(next);
         let is_whole_line = matches!(bytes.get(stop), None | Some(b'\n' | b'\r'));
-        let is_base64 = bytes[next..stop].iter().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(byte));
+        let is_base64 = bytes[next..stop]
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(byte));
         if stop - next < 8 || !is_whole_line || !is_base64 {
             break;
         }
@@ -110,9 +137,11 @@ fn basic(finder: &mut Finder<'_>, at: usize) {
     let end = token_end(finder.text, at);
     let token = &finder.text[at..end];
     finder.steps(token.len());
-    let is_pair = LENIENT.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok()).is_some_and(|text| {
-        text.contains(':') && !text.contains(char::is_control)
-    });
+    let is_pair = LENIENT
+        .decode(token)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .is_some_and(|text| text.contains(':') && !text.contains(char::is_control));
     if token.len() >= 4 && is_pair {
         finder.secret("authorization header", at..end);
     }
@@ -144,6 +173,7 @@ fn digest(finder: &mut Finder<'_>, at: usize) {
 fn cookie(finder: &mut Finder<'_>, at: usize) {
     let text = finder.text;
     let is_plural = text[at..].starts_with(['s', 'S']);
+    let at = at + usize::from(text[at..].starts_with('2'));
     let Some(start) = value_start(text, at).filter(|_| !is_plural) else { return };
     // A cookie has a name, and its value follows soon.
     if !line(window(text, start, MAX_NAME_BYTES)).contains('=') {
@@ -171,9 +201,12 @@ fn smtp(finder: &mut Finder<'_>, at: usize) {
         finder.steps(line.len());
         let trimmed = line.trim();
         let sent = trimmed.trim_start_matches(['C', 'S', ':', '>', '<', '-', '*', ' ', '~', '+']);
-        let is_answer = sent.starts_with(|c: char| c.is_ascii_digit()) && sent.get(3..4).is_some_and(|c| c == " " || c == "-");
+        let is_answer = sent.starts_with(|c: char| c.is_ascii_digit())
+            && sent.get(3..4).is_some_and(|c| c == " " || c == "-");
         // The prompts `Username:` and `Password:`.
-        let is_prompt = sent.contains("VXNlcm5hbWU6") || sent.contains("UGFzc3dvcmQ6") || sent.contains("VXNlciBOYW1l");
+        let is_prompt = sent.contains("VXNlcm5hbWU6")
+            || sent.contains("UGFzc3dvcmQ6")
+            || sent.contains("VXNlciBOYW1l");
         if number > 0 && (sent.is_empty() || is_prompt) {
             continue;
         }
@@ -184,12 +217,17 @@ fn smtp(finder: &mut Finder<'_>, at: usize) {
             continue;
         }
         let word = sent.split(' ').next().unwrap_or("").trim_end_matches(['"', '\'', '.']);
-        let is_base64 = word.len() >= 4 && word.chars().all(|c| c.is_ascii_alphanumeric() || "+/=".contains(c));
+        let is_base64 =
+            word.len() >= 4 && word.chars().all(|c| c.is_ascii_alphanumeric() || "+/=".contains(c));
         let is_alone = sent.len() == word.len();
         if number > 0 && !(is_base64 && is_alone) {
             break;
         }
-        let is_credentials = is_base64 && LENIENT.decode(word).is_ok_and(|bytes| !bytes.is_empty() && bytes.iter().all(|byte| !byte.is_ascii_control() || matches!(byte, 0 | 1)));
+        let is_credentials = is_base64
+            && LENIENT.decode(word).is_ok_and(|bytes| {
+                !bytes.is_empty()
+                    && bytes.iter().all(|byte| !byte.is_ascii_control() || matches!(byte, 0 | 1))
+            });
         if is_credentials && (number > 0 || word.len() >= 6) {
             let start = here + line.find(word).unwrap_or(0);
             finder.secret("authorization header", start..start + word.len());
@@ -205,7 +243,9 @@ fn pass(finder: &mut Finder<'_>, range: Range<usize>) {
     let start = front.rfind('\n').map_or(0, |at| at + 1);
     let is_first = front[start..].chars().all(|c| "CS:><-*~ \t".contains(c));
     let is_upper = text[range.clone()].starts_with("PASS");
-    let has_user = front.lines().rev().take(5).any(|line| line.trim_start_matches(['C', ':', '>', '<', '-', '*', ' ', '~']).starts_with("USER "));
+    let has_user = front.lines().rev().take(5).any(|line| {
+        line.trim_start_matches(['C', ':', '>', '<', '-', '*', ' ', '~']).starts_with("USER ")
+    });
     let value = line(window(text, range.end, MAX_HEAD_BYTES)).trim_end();
     if is_upper && is_first && has_user && !value.is_empty() && !value.starts_with('*') {
         finder.secret("password", range.end..range.end + value.len());
@@ -218,11 +258,18 @@ fn imap(finder: &mut Finder<'_>, range: Range<usize>) {
     let from = floor(text, range.start.saturating_sub(60));
     let front = text[from..range.start].rsplit('\n').next().unwrap_or("").trim_end();
     let tag = front.rsplit([' ', ':', '>']).next().unwrap_or("");
-    let is_tag = (1..=8).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric()) && tag.contains(|c: char| c.is_ascii_digit());
+    let is_tag = (1..=8).contains(&tag.len())
+        && tag.chars().all(|c| c.is_ascii_alphanumeric())
+        && tag.contains(|c: char| c.is_ascii_digit());
     let line = line(window(text, range.end, MAX_HEAD_BYTES)).trim_end();
     let mut words = line.splitn(2, ' ');
     let (Some(user), Some(password)) = (words.next(), words.next()) else { return };
-    if text[range.clone()].starts_with("LOGIN") && is_tag && !user.is_empty() && !password.contains(' ') && !password.starts_with('{') {
+    if text[range.clone()].starts_with("LOGIN")
+        && is_tag
+        && !user.is_empty()
+        && !password.contains(' ')
+        && !password.starts_with('{')
+    {
         let start = range.end + line.len() - password.len();
         finder.secret("password", start..start + password.len());
     }
@@ -231,7 +278,9 @@ fn imap(finder: &mut Finder<'_>, range: Range<usize>) {
 /// `https://user:x@host`.
 pub(super) fn user_info(finder: &mut Finder<'_>, range: Range<usize>) {
     let rest = window(finder.text, range.end, 1000);
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '`')).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '`'))
+        .unwrap_or(rest.len());
     let whole = &rest[..end];
     finder.steps(end);
     // A slash or question mark before the last @ may be the password's, if a host follows the @ at once.
@@ -245,7 +294,8 @@ pub(super) fn user_info(finder: &mut Finder<'_>, range: Range<usize>) {
     let Some(at) = at else { return };
     let Some(colon) = whole[..at].find(':') else { return };
     let password = &whole[colon + 1..at];
-    let is_stand_in = password.starts_with(['<', '{', '[', '$']) || password.chars().all(|c| "*xX.".contains(c));
+    let is_stand_in =
+        password.starts_with(['<', '{', '[', '$']) || password.chars().all(|c| "*xX.".contains(c));
     if !password.is_empty() && !is_stand_in {
         finder.secret("password", range.end + colon + 1..range.end + at);
     }

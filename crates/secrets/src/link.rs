@@ -24,7 +24,8 @@ const MAX_GAP_WORDS: usize = 7;
 pub(super) fn after(text: &str, name: &Range<usize>) -> Option<Linked> {
     let end = floor(text, name.end + MAX_LINK_BYTES);
     let rest = &text[name.end..end];
-    let assigned = |left: &str| Some(Linked { at: end - left.len(), trust: Trust::Assigned, is_cjk: false });
+    let assigned =
+        |left: &str| Some(Linked { at: end - left.len(), trust: Trust::Assigned, is_cjk: false });
     let closed = rest.trim_start_matches(['"', '\'', '*', '_', '`', ']', '」', '』']);
     if let Some(left) = property(closed).or_else(|| element(text, name, closed)) {
         return assigned(left);
@@ -33,7 +34,8 @@ pub(super) fn after(text: &str, name: &Range<usize>) -> Option<Linked> {
         return in_line(left).or_else(|| next_line(left)).and_then(assigned);
     }
     let before = text[..name.start].chars().next_back();
-    let cell = |left: &str| Some(Linked { at: end - left.len(), trust: Trust::Cell, is_cjk: false });
+    let cell =
+        |left: &str| Some(Linked { at: end - left.len(), trust: Trust::Cell, is_cjk: false });
     if let Some(left) = next_cell(closed) {
         return cell(left);
     }
@@ -45,14 +47,27 @@ pub(super) fn after(text: &str, name: &Range<usize>) -> Option<Linked> {
     let blank = closed.trim_start_matches([' ', '\t']);
     let is_parted = blank.len() < closed.len();
     // `-Password x`, `--password x`, `/password x`
-    if is_parted && before.is_some_and(|c| matches!(c, '-' | '/')) && !blank.starts_with(['-', '/', '$', '(', '@']) {
+    if is_parted
+        && before.is_some_and(|c| matches!(c, '-' | '/'))
+        && !blank.starts_with(['-', '/', '$', '(', '@'])
+    {
         return in_line(blank).and_then(assigned);
     }
     if let Some(left) = blank.strip_prefix("REG_SZ").filter(|_| is_parted) {
         return in_line(left).and_then(assigned);
     }
-    if let Some(left) = ["- ", "– ", "— ", "/ ", "> ", "7 ", "5 ", "0 ", "ENC "].iter().find_map(|mark| blank.strip_prefix(mark)).filter(|_| is_parted) {
+    if let Some(left) = ["- ", "– ", "— ", "/ ", "> ", "7 ", "5 ", "0 ", "ENC "]
+        .iter()
+        .find_map(|mark| blank.strip_prefix(mark))
+        .filter(|_| is_parted)
+    {
         return cell(left.trim_start());
+    }
+    if let Some(left) = closed.strip_prefix([';', '(']).filter(|left| !left.starts_with([' ', ')']))
+    {
+        // `password;x`, `password (x)`
+        let trust = if closed.starts_with(';') { Trust::Cell } else { Trust::Beside };
+        return Some(Linked { at: end - left.len(), trust, is_cjk: false });
     }
     if let Some(linked) = word(blank.trim_start_matches([',', ' ']), end) {
         return Some(linked);
@@ -61,7 +76,8 @@ pub(super) fn after(text: &str, name: &Range<usize>) -> Option<Linked> {
         return Some(linked);
     }
     let cell_of = cell;
-    let beside = |left: &str| Some(Linked { at: end - left.len(), trust: Trust::Beside, is_cjk: false });
+    let beside =
+        |left: &str| Some(Linked { at: end - left.len(), trust: Trust::Beside, is_cjk: false });
     if let Some(cell) = closed.trim_start_matches(' ').strip_prefix(['\t', '|']) {
         return cell_of(cell.trim_start_matches([' ', '\t', '|']));
     }
@@ -80,7 +96,8 @@ fn sign(rest: &str) -> Option<&str> {
     let mut rest = rest.trim_start_matches([' ', '\t', '.', '…', '·']);
     if let Some(inner) = rest.strip_prefix(['(', '[']) {
         let close = inner.find([')', ']', '\n']).filter(|at| *at <= 60)?;
-        rest = inner[close..].strip_prefix([')', ']'])?.trim_start_matches([' ', '\t', '*', '_', '"']);
+        rest =
+            inner[close..].strip_prefix([')', ']'])?.trim_start_matches([' ', '\t', '*', '_', '"']);
     }
     let rest = tags(rest);
     let signs = ["=>", ":=", "==", "->", "→", "⇒", ":", "=", "＝", "："];
@@ -96,7 +113,9 @@ fn sign(rest: &str) -> Option<&str> {
 fn next_cell(rest: &str) -> Option<&str> {
     let left = tags(rest);
     let passed = &rest[..rest.len() - left.len()];
-    (passed.starts_with("</") && (passed.contains("<td") || passed.contains("<dd") || passed.contains("<string"))).then_some(left)
+    (passed.starts_with("</")
+        && (passed.contains("<td") || passed.contains("<dd") || passed.contains("<string")))
+    .then_some(left)
 }
 
 /// The value in the same line, behind marks of emphasis and tags.
@@ -110,7 +129,8 @@ fn in_line(left: &str) -> Option<&str> {
     let list = inner.strip_prefix('[').filter(|inner| inner.trim_start().starts_with(['"', '\'']));
     let left = list.unwrap_or(left);
     // A block of YAML begins in the next line.
-    if ["|", ">", "|-", ">-", "|+"].contains(&left.split(['\n', '\r']).next().unwrap_or("").trim()) {
+    if ["|", ">", "|-", ">-", "|+"].contains(&left.split(['\n', '\r']).next().unwrap_or("").trim())
+    {
         return next_line(left.trim_start_matches([' ', '|', '>', '-', '+']));
     }
     let left = tags(left.trim_start_matches([' ', '\t', '*', '\u{a0}']));
@@ -140,12 +160,13 @@ fn next_line(left: &str) -> Option<&str> {
 
 /// The value of a pair of a name and a value: `name="password" value="x"`, `"name": "pwd", "value": "x"`.
 fn property(rest: &str) -> Option<&str> {
-    const NAMES: [&str; 8] = ["value", "val", "content", "data", "text", "plaintext", "defaultvalue", "string"];
+    const NAMES: [&str; 8] =
+        ["value", "val", "content", "data", "text", "plaintext", "defaultvalue", "string"];
     let rest = rest.trim_start_matches([' ', '\t', '\r', '\n', ',', ';']);
     let rest = rest.strip_prefix(['"', '\'', '@']).unwrap_or(rest);
-    let name = NAMES.iter().find(|name| {
-        rest.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name))
-    })?;
+    let name = NAMES
+        .iter()
+        .find(|name| rest.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name)))?;
     let rest = rest[name.len()..].trim_start_matches(['"', '\'']).trim_start();
     let left = rest.strip_prefix([':', '='])?.trim_start();
     left.starts_with(['"', '\'']).then_some(left)
@@ -201,7 +222,22 @@ fn tags(mut rest: &str) -> &str {
 fn word(rest: &str, end: usize) -> Option<Linked> {
     let vocabulary = &*VOCABULARY;
     if let Some(link) = vocabulary.cjk_links.iter().find(|link| rest.starts_with(link.as_str())) {
-        const LEADS: [&str; 14] = ["以下の通りです", "以下のとおりです", "以下の通り", "以下のとおり", "以下になります", "以下です", "下記の通りです", "下記のとおりです", "下記です", "下記の通り", "次の通りです", "次のとおりです", "こちらです", "こちらになります"];
+        const LEADS: [&str; 14] = [
+            "以下の通りです",
+            "以下のとおりです",
+            "以下の通り",
+            "以下のとおり",
+            "以下になります",
+            "以下です",
+            "下記の通りです",
+            "下記のとおりです",
+            "下記です",
+            "下記の通り",
+            "次の通りです",
+            "次のとおりです",
+            "こちらです",
+            "こちらになります",
+        ];
         let left = rest[link.len()..].trim_start_matches([' ', '　', '、', ',', ':', '=', '\t']);
         if let Some(behind) = LEADS.iter().find_map(|lead| left.strip_prefix(lead)) {
             let behind = behind.trim_start_matches(['。', ':', ' ', '.']);
@@ -214,18 +250,39 @@ fn word(rest: &str, end: usize) -> Option<Linked> {
         return (is_quoted || is_ascii).then_some(linked);
     }
     let link = vocabulary.links.iter().find(|link| {
-        rest.strip_prefix(link.as_str()).is_some_and(|after| after.starts_with([' ', ':', '=', '\n', '\t', '"']))
+        rest.strip_prefix(link.as_str())
+            .is_some_and(|after| after.starts_with([' ', ':', '=', '\n', '\t', '"']))
             || rest.get(..link.len()).is_some_and(|head| head.eq_ignore_ascii_case(link))
                 && rest[link.len()..].starts_with([' ', ':'])
     })?;
     let left = rest[link.len()..].trim_start_matches([' ', '\t', ':', '=']);
-    const LEADS: [&str; 16] = ["set to", "reset to", "changed to", "now set to", "now", "still", "currently", "just", "always", "jetzt", "probably", "simply", "as follows", "the following", "following", "this one"];
-    let lead = LEADS.iter().filter_map(|lead| left.strip_prefix(lead)).find(|rest| rest.starts_with([' ', ':', '\n', '\r', '.']));
+    const LEADS: [&str; 16] = [
+        "set to",
+        "reset to",
+        "changed to",
+        "now set to",
+        "now",
+        "still",
+        "currently",
+        "just",
+        "always",
+        "jetzt",
+        "probably",
+        "simply",
+        "as follows",
+        "the following",
+        "following",
+        "this one",
+    ];
+    let lead = LEADS
+        .iter()
+        .filter_map(|lead| left.strip_prefix(lead))
+        .find(|rest| rest.starts_with([' ', ':', '\n', '\r', '.']));
     let left = lead.map_or(left, |rest| rest.trim_start_matches([' ', ':', '.']));
     let left = if left.starts_with(['\n', '\r']) { next_line(left)? } else { left };
     // "to" and "on" rarely introduce a value: it must look like one.
     let trust = match link.as_str() {
-        "to" | "on" | "er" | "je" | "es" | "van" | "war" => Trust::Beside,
+        "to" | "on" | "van" => Trust::Beside,
         _ => Trust::Said,
     };
     Some(Linked { at: end - left.len(), trust, is_cjk: false })
@@ -239,7 +296,9 @@ fn over_gap(rest: &str, end: usize) -> Option<Linked> {
     let mut count = 0;
     let first = left.split(' ').next()?;
     let begins = vocabulary.gaps.iter().any(|gap| *gap == first) || first.starts_with(['(', '[']);
-    if !begins {
+    // Other words may say whose it is; then only what looks like a secret counts.
+    let most = if begins { Trust::Assigned } else { Trust::Cell };
+    if !begins && (is_verb(first) || !first.starts_with(char::is_alphabetic)) {
         return None;
     }
     while count <= MAX_GAP_WORDS {
@@ -248,12 +307,13 @@ fn over_gap(rest: &str, end: usize) -> Option<Linked> {
         let is_link = count > 0 && word(left, left.len()).is_some();
         if is_link {
             let tail = &rest[line.len() - left.len()..];
-            return word(tail, end).map(|linked| Linked { trust: linked.trust.min(Trust::Said), ..linked });
+            return word(tail, end)
+                .map(|linked| Linked { trust: linked.trust.min(Trust::Said).min(most), ..linked });
         }
         if let Some(at) = one.rfind([':', '=']).filter(|at| at + 1 == one.len()) {
             let tail = &rest[line.len() - left.len() + at + 1..];
             let tail = in_line(tail).or_else(|| next_line(tail))?;
-            return Some(Linked { at: end - tail.len(), trust: Trust::Assigned, is_cjk: false });
+            return Some(Linked { at: end - tail.len(), trust: most, is_cjk: false });
         }
         // A value may be attached: `for admin:x`.
         if word_end == left.len() || is_verb(one) || one.contains(is_cjk) {
@@ -267,7 +327,12 @@ fn over_gap(rest: &str, end: usize) -> Option<Linked> {
 
 /// Whether a word ends what may stand between a name and a link.
 fn is_verb(word: &str) -> bool {
-    const FINE: [&str; 38] = ["we", "i", "you", "they", "that", "which", "use", "used", "using", "old", "current", "below", "the", "a", "of", "for", "to", "on", "in", "at", "from", "my", "your", "our", "his", "her", "account", "user", "users", "server", "domain", "new", "this", "test", "email", "address", "system", "system"];
+    const FINE: [&str; 38] = [
+        "we", "i", "you", "they", "that", "which", "use", "used", "using", "old", "current",
+        "below", "the", "a", "of", "for", "to", "on", "in", "at", "from", "my", "your", "our",
+        "his", "her", "account", "user", "users", "server", "domain", "new", "this", "test",
+        "email", "address", "system", "system",
+    ];
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     !FINE.contains(&bare.as_str()) && VOCABULARY.is_state(word) || word.ends_with(['.', ',', ';'])
 }

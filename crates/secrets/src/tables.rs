@@ -44,7 +44,14 @@ fn head(line: &str) -> Option<(Divided, Vec<(usize, Names)>, usize)> {
     if line.len() > MAX_HEAD_BYTES || line.len() < 6 {
         return None;
     }
-    let divisions = [Divided::By('|'), Divided::By('\t'), Divided::By(','), Divided::By(';'), Divided::Blanks, Divided::Blank];
+    let divisions = [
+        Divided::By('|'),
+        Divided::By('\t'),
+        Divided::By(','),
+        Divided::By(';'),
+        Divided::Blanks,
+        Divided::Blank,
+    ];
     for divided in divisions {
         if let Divided::By(mark) = divided
             && !line.contains(mark)
@@ -72,7 +79,11 @@ fn head(line: &str) -> Option<(Divided, Vec<(usize, Names)>, usize)> {
 /// Whether a line is a few words with one blank between them, as the head of a list that somebody typed.
 fn is_plain_head(line: &str) -> bool {
     let words: Vec<&str> = line.split(' ').collect();
-    let is_word = |word: &&str| !word.is_empty() && word.len() <= 24 && word.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let is_word = |word: &&str| {
+        !word.is_empty()
+            && word.len() <= 24
+            && word.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
     (2..=5).contains(&words.len()) && words.iter().all(is_word)
 }
 
@@ -82,9 +93,14 @@ fn label(cell: &str) -> Option<Names> {
         return None;
     }
     let vocabulary = &*VOCABULARY;
-    let tail = |end: usize| cell[end..].trim_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == ':').is_empty() || cell[end..].trim_start().starts_with('(');
+    let tail = |end: usize| {
+        cell[end..].trim_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == ':').is_empty()
+            || cell[end..].trim_start().starts_with('(')
+    };
     vocabulary.automaton.find_overlapping_iter(cell).find_map(|found| {
-        let Mark::Label { names, is_alone } = vocabulary.marks[found.pattern().as_usize()] else { return None };
+        let Mark::Label { names, is_alone } = vocabulary.marks[found.pattern().as_usize()] else {
+            return None;
+        };
         let front = &cell[..found.start()];
         let is_whole = !is_alone || front.is_empty() || front.ends_with([' ', '/']);
         let is_name = front.chars().all(|c| c.is_alphanumeric() || " _-./".contains(c));
@@ -93,7 +109,13 @@ fn label(cell: &str) -> Option<Names> {
 }
 
 /// Reads the rows below a head. Returns where the table ends.
-fn rows(finder: &mut Finder<'_>, mut from: usize, divided: Divided, columns: &[(usize, Names)], count: usize) -> usize {
+fn rows(
+    finder: &mut Finder<'_>,
+    mut from: usize,
+    divided: Divided,
+    columns: &[(usize, Names)],
+    count: usize,
+) -> usize {
     let text = finder.text;
     let mut rules: Option<Vec<Range<usize>>> = None;
     while from < text.len() {
@@ -107,7 +129,12 @@ fn rows(finder: &mut Finder<'_>, mut from: usize, divided: Divided, columns: &[(
         let is_rule = line.contains("--") && line.chars().all(|c| "-|:+= \t".contains(c));
         if is_rule {
             if matches!(divided, Divided::Blanks | Divided::Blank) {
-                rules = Some(cells(line, Divided::By(' ')).into_iter().filter(|cell| !cell.is_empty()).collect());
+                rules = Some(
+                    cells(line, Divided::By(' '))
+                        .into_iter()
+                        .filter(|cell| !cell.is_empty())
+                        .collect(),
+                );
             }
             from = end;
             continue;
@@ -117,7 +144,9 @@ fn rows(finder: &mut Finder<'_>, mut from: usize, divided: Divided, columns: &[(
             Some(rules) => cut(line, rules),
             None => cells(line, divided),
         };
-        if cells.len() < 2 || cells.len() != count && (rules.is_none() || cells.len() < columns[0].0) {
+        if cells.len() < 2
+            || cells.len() != count && (rules.is_none() || cells.len() < columns[0].0)
+        {
             return from;
         }
         for (column, names) in columns {
@@ -125,9 +154,20 @@ fn rows(finder: &mut Finder<'_>, mut from: usize, divided: Divided, columns: &[(
             let shown = line[cell.clone()].trim().trim_matches(['"', '\'', '`', '*']);
             let is_loose = matches!(divided, Divided::Blanks | Divided::Blank) && rules.is_none();
             let is_it = match names {
-                Names::Password | Names::Pair => is_secret(shown, true, if is_loose { Trust::Beside } else { Trust::Assigned }, ""),
-                Names::Key | Names::Hash => shown.len() >= 12 && is_mixed(shown) && !shown.contains(' '),
-                Names::Code => shown.len() >= 4 && shown.chars().all(|c| c.is_ascii_alphanumeric()) && shown.contains(|c: char| c.is_ascii_digit()),
+                Names::Password | Names::Pair => is_secret(
+                    shown,
+                    true,
+                    if is_loose { Trust::Beside } else { Trust::Assigned },
+                    "",
+                ),
+                Names::Key | Names::Hash => {
+                    shown.len() >= 12 && is_mixed(shown) && !shown.contains(' ')
+                }
+                Names::Code => {
+                    shown.len() >= 4
+                        && shown.chars().all(|c| c.is_ascii_alphanumeric())
+                        && shown.contains(|c: char| c.is_ascii_digit())
+                }
             };
             if is_it && !shown.is_empty() {
                 let at = start + cell.start + line[cell.clone()].find(shown).unwrap_or(0);
@@ -158,7 +198,9 @@ fn cells(line: &str, divided: Divided) -> Vec<Range<usize>> {
         let byte = bytes[at];
         is_quoted ^= byte == b'"' && matches!(divided, Divided::By(_));
         let width = match divided {
-            Divided::By(mark) => usize::from(!is_quoted && char::from(byte) == mark && mark.is_ascii()),
+            Divided::By(mark) => {
+                usize::from(!is_quoted && char::from(byte) == mark && mark.is_ascii())
+            }
             Divided::Blanks if byte == b' ' && bytes.get(at + 1) == Some(&b' ') => {
                 bytes[at..].iter().take_while(|byte| **byte == b' ').count()
             }

@@ -95,7 +95,8 @@ fn no_piece_of_a_secret_makes_it_panic() {
         "User  Password\n----  --------\nä     é\n|パスワード|x|\n|-|-|\n|é|b|",
     ];
     for text in texts {
-        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let places: Vec<usize> =
+            text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
         for start in &places {
             for end in places.iter().filter(|end| *end > start) {
                 let found = find(&text[*start..*end]);

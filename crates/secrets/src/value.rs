@@ -88,7 +88,9 @@ pub(super) fn quoted(text: &str, at: usize) -> Option<Found> {
     let mut chars = line.char_indices().skip(1).peekable();
     while let Some((offset, c)) = chars.next() {
         let next = chars.peek().map(|(_, next)| *next);
-        if (c == '\\' || c == '`' && first == '"') && next.is_some_and(|next| next == *close || next == c) {
+        if (c == '\\' || c == '`' && first == '"')
+            && next.is_some_and(|next| next == *close || next == c)
+        {
             chars.next();
         } else if c == *close && first == c && next == Some(c) && offset > start {
             chars.next();
@@ -126,11 +128,15 @@ fn bare(line: &str) -> usize {
 /// another value.
 fn ends_here(rest: &str) -> bool {
     let Some(first) = rest.chars().next() else { return true };
-    if first.is_whitespace() || matches!(first, ',' | ';' | ')' | ']' | '}' | '"' | '\'' | '<' | '.' | '|') || is_cjk(first) {
+    if first.is_whitespace()
+        || matches!(first, ',' | ';' | ')' | ']' | '}' | '"' | '\'' | '<' | '.' | '|')
+        || is_cjk(first)
+    {
         return true;
     }
     let name = rest.trim_start_matches(['"', '\'', '$']);
-    let end = name.find(|c: char| !c.is_alphanumeric() && !"_.- ".contains(c)).unwrap_or(name.len());
+    let end =
+        name.find(|c: char| !c.is_alphanumeric() && !"_.- ".contains(c)).unwrap_or(name.len());
     (1..=40).contains(&end) && name[end..].trim_start_matches(['"', '\'']).starts_with([':', '='])
 }
 
@@ -150,7 +156,9 @@ fn phrase(line: &str, first: usize) -> usize {
     }
     let is_word = |word: &&str| {
         !word.is_empty()
-            && !word.contains(['(', ')', ':', '=', '"', '<', '>', '\t', '|', '[', ']', '、', '。', '/', '\\'])
+            && !word.contains([
+                '(', ')', ':', '=', '"', '<', '>', '\t', '|', '[', ']', '、', '。', '/', '\\',
+            ])
             && !word.ends_with([',', ';', '.'])
             && !word.starts_with(['-', '/'])
             && word.chars().count() <= 24
@@ -183,7 +191,7 @@ pub(super) fn is_secret(value: &str, is_quoted: bool, trust: Trust, after: &str)
     }
     match trust {
         Trust::Assigned => true,
-        Trust::Said if is_quoted => is_mixed(value) || !value.contains(' '),
+        Trust::Said if is_quoted => !VOCABULARY.is_state(first_word) || is_mixed(value),
         Trust::Said => is_mixed(value) || (is_last(after) && (value.chars().count() >= 4)),
         Trust::Cell => is_mixed(value) && !looks_like_name(value) && !value.contains(' '),
         Trust::Beside if is_quoted => is_mixed(value) && !value.contains(' '),
@@ -196,8 +204,8 @@ pub(super) fn is_mixed(value: &str) -> bool {
     let letters = value.chars().filter(|c| c.is_alphabetic()).count();
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let signs = value.contains(|c: char| "!@#$%^&*+?~=_|".contains(c));
-    let inner_capital = value.chars().skip(1).any(char::is_uppercase)
-        && value.contains(|c: char| c.is_lowercase());
+    let inner_capital =
+        value.chars().skip(1).any(char::is_uppercase) && value.contains(|c: char| c.is_lowercase());
     value.chars().count() >= 4 && letters > 0 && (digits > 0 || signs || inner_capital)
 }
 
@@ -212,16 +220,47 @@ pub(super) fn is_password_like(value: &str) -> bool {
         && !value.contains("://")
         && !looks_like_name(value)
         && (has_sign && (has(|c| c.is_ascii_digit()) || has(char::is_uppercase))
-            || (begins_small || is_word_and_number(value))
+            || (begins_small || is_word_and_number(value) || has_inner_digit(value))
                 && has(|c| c.is_ascii_digit())
                 && !value.contains(['.', ':', '/', '\\']))
+}
+
+/// Whether a digit stands between letters, as in no product's name.
+fn has_inner_digit(value: &str) -> bool {
+    let kinds: Vec<bool> = value.chars().map(|c| c.is_ascii_digit()).collect();
+    let changes = kinds.windows(2).filter(|two| two[0] != two[1]).count();
+    value.starts_with(|c: char| c.is_ascii_alphabetic())
+        && changes >= 2
+        && value.contains(|c: char| c.is_lowercase())
 }
 
 /// Whether a word is a capitalised one with a number behind it that is no product's or protocol's name.
 fn is_word_and_number(value: &str) -> bool {
     const PRODUCTS: [&str; 24] = [
-        "exchange", "server", "windows", "office", "outlook", "sql", "sharepoint", "version", "build", "kb", "sp", "cu",
-        "tls", "sha", "aes", "rsa", "ipv", "error", "event", "port", "line", "step", "http", "case",
+        "exchange",
+        "server",
+        "windows",
+        "office",
+        "outlook",
+        "sql",
+        "sharepoint",
+        "version",
+        "build",
+        "kb",
+        "sp",
+        "cu",
+        "tls",
+        "sha",
+        "aes",
+        "rsa",
+        "ipv",
+        "error",
+        "event",
+        "port",
+        "line",
+        "step",
+        "http",
+        "case",
     ];
     let stem = value.trim_end_matches(|c: char| c.is_ascii_digit());
     stem.len() < value.len()
@@ -246,7 +285,9 @@ pub(super) fn is_last(after: &str) -> bool {
     let after = after.trim_start_matches([' ', '"', '\'', ')', '」']);
     after.is_empty()
         || after.starts_with(['.', ',', ';', '!', '\n', '\r', '。', '、', '(', '-', '–'])
-        || ["and ", "but ", "und ", "et ", "y ", "please "].iter().any(|word| after.starts_with(word))
+        || ["and ", "but ", "und ", "et ", "y ", "please "]
+            .iter()
+            .any(|word| after.starts_with(word))
 }
 
 /// Whether a value stands for one: masked, a variable, a type's name, a date, a number of an error.
@@ -258,24 +299,51 @@ fn is_placeholder(value: &str) -> bool {
     };
     let is_masked = value.chars().all(|c| "*•●xX.-_?·#…＊×○█".contains(c))
         || value.chars().skip(1).all(|c| c == first) && !first.is_ascii_digit();
-    let is_bracketed = [('<', '>'), ('{', '}'), ('[', ']'), ('%', '%'), ('(', ')')]
-        .iter()
-        .any(|(open, close)| value.strip_prefix(*open).is_some_and(|rest| {
-            rest.strip_suffix(*close).is_some_and(is_word)
-        }));
+    let is_bracketed =
+        [('<', '>'), ('{', '}'), ('[', ']'), ('%', '%'), ('(', ')')].iter().any(|(open, close)| {
+            value
+                .strip_prefix(*open)
+                .is_some_and(|rest| rest.strip_suffix(*close).is_some_and(is_word))
+        });
     let is_variable = value.starts_with('$')
-        && inner.trim_end_matches(['}', ')']).chars().all(|c| c.is_alphanumeric() || "_:.".contains(c))
+        && inner
+            .trim_end_matches(['}', ')'])
+            .chars()
+            .all(|c| c.is_alphanumeric() || "_:.".contains(c))
         && !inner.contains(|c: char| c.is_ascii_digit())
         || ["${", "{{", "$(", "@(", "$env:"].iter().any(|start| value.starts_with(start));
-    let is_code = value.strip_prefix("0x").is_some_and(|hex| {
-        hex.len() <= 8 && hex.chars().all(|c| c.is_ascii_hexdigit())
-    });
-    let is_typed = ["system.", "microsoft.", "get-credential", "(get-credential", "read-host", "(read-host", "http://", "https://", "(convertto-", "convertto-", "new-object", "(new-object", "[securestring", "(null", "&("]
-        .iter()
-        .any(|start| value.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)));
+    let is_code = value
+        .strip_prefix("0x")
+        .is_some_and(|hex| hex.len() <= 8 && hex.chars().all(|c| c.is_ascii_hexdigit()));
+    let is_typed = [
+        "system.",
+        "microsoft.",
+        "get-credential",
+        "(get-credential",
+        "read-host",
+        "(read-host",
+        "http://",
+        "https://",
+        "(convertto-",
+        "convertto-",
+        "new-object",
+        "(new-object",
+        "[securestring",
+        "(null",
+        "&(",
+    ]
+    .iter()
+    .any(|start| value.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)));
     let is_path = value.starts_with("\\\\") || value.get(1..3) == Some(":\\");
     let is_date = is_date(value);
-    is_masked || is_bracketed || is_variable || is_code || is_typed || is_path || is_date || first == '|'
+    is_masked
+        || is_bracketed
+        || is_variable
+        || is_code
+        || is_typed
+        || is_path
+        || is_date
+        || first == '|'
 }
 
 /// Whether digits are a date or a time: `2026-11-22`, `11/22/2026 6:00:00 AM`, `06:00:00`.

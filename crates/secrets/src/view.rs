@@ -82,9 +82,10 @@ struct Maker {
 impl Maker {
     fn same(&mut self, text: &str, original: usize) {
         let at = self.text.len();
-        let goes_on = self.stretches.last().is_some_and(|last| {
-            last.is_same && original - last.original == at - last.at
-        });
+        let goes_on = self
+            .stretches
+            .last()
+            .is_some_and(|last| last.is_same && original - last.original == at - last.at);
         if !goes_on {
             self.stretches.push(Stretch { at, original, is_same: true });
         }
@@ -200,7 +201,11 @@ mod tests {
         check(Writing::Plain, "pa\u{200b}ss\u{ad}word", "password");
         check(Writing::Plain, "ﾊﾟｽﾜｰﾄﾞ: x", "パスワード: x");
         check(Writing::Plain, "contrasen\u{303}a é", "contraseña é");
-        check(Writing::Plain, "&quot;pwd&quot;&#58;&#x41;&amp;lt;b&unknown;", "\"pwd\":A<b&unknown;");
+        check(
+            Writing::Plain,
+            "&quot;pwd&quot;&#58;&#x41;&amp;lt;b&unknown;",
+            "\"pwd\":A<b&unknown;",
+        );
         check(Writing::Json, r#"{\"p\":\"\u0070\"} \\server"#, "{\"p\":\"p\"} \\server");
         check(Writing::Quoted, "a=3Dhun=\r\nter=E3=83=91 =00", "a=hunterパ =00");
         check(Writing::Percent, "a%3Db%E3%83%91%zz", "a=bパ%zz");

@@ -182,9 +182,8 @@ impl Vocabulary {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         self.states.contains(&word)
             || self.stems.iter().any(|stem| {
-                word.strip_prefix(stem.as_str()).is_some_and(|end| {
-                    end.len() <= 4 && end.chars().all(char::is_alphabetic)
-                })
+                word.strip_prefix(stem.as_str())
+                    .is_some_and(|end| end.len() <= 4 && end.chars().all(char::is_alphabetic))
             })
             || self.is_cjk_state(&word)
     }
