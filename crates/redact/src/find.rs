@@ -45,6 +45,10 @@ pub(super) enum Form {
     HostWord,
     AccountWord,
     PersonLine,
+    /// The value of a property that holds a person's name, in XML or JSON.
+    PersonValue,
+    /// `DOMAIN\山田`
+    InternationalAccount,
     CompanyLine,
     AddressLine,
 }
@@ -56,6 +60,7 @@ const PATTERNS: &[(Form, &str)] = &[
     (Form::Block, r"(?:NTLM|Negotiate|Kerberos) +(?P<it>[A-Za-z0-9+/]{16,}={0,2})"),
     (Form::Block, r"(?:^|[^A-Za-z0-9+/])(?P<it>(?:[A-Za-z0-9+/]{60,}\r?\n)+[A-Za-z0-9+/]+={0,2})"),
     (Form::Block, r"(?:^|[^A-Za-z0-9+/=_.\\-])(?P<it>[A-Za-z0-9+/]{48,}={0,2})"),
+    (Form::MailAddress, r#""[^"\r\n@]{1,64}"@[0-9A-Za-z_-]+(?:\.[0-9A-Za-z_-]+)+"#),
     (Form::MailAddress, r"[0-9A-Za-z_.+%'&*/=?^{|}~#$!-]+@[0-9A-Za-z_-]+(?:\.[0-9A-Za-z_-]+)*"),
     (Form::Guid, r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
     // At least four numbers: what is shorter is well known. `S-1-12-1-…` are those of Entra.
@@ -70,8 +75,42 @@ const PATTERNS: &[(Form, &str)] = &[
     (Form::Number, r"(?-u:\b)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?(?-u:\b)"),
     (Form::Hexadecimal, r"(?i)(?-u:\b)[0-9a-f]{16,128}(?-u:\b)"),
     (Form::Hexadecimal, r"(?i)(?-u:\b)[0-9a-f]{2}(?:[ -][0-9a-f]{2}){6,63}(?-u:\b)"),
-    (Form::Ipv6, r"(?i)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:(?:\d{1,3}\.){3}\d{1,3})?"),
+    (Form::Ipv6, r"(?i)(?:[0-9a-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4})"),
     (Form::Ipv4, r"[\[(]?\d{1,3}(?:\.\d{1,3}){3}"),
+    (Form::PostalAddress, r"\b\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){0,2},? [A-Z]{2} \d{5}(?:-\d{4})?\b"),
+    (Form::PostalAddress, r"\b(?i:p\.? ?o\.? box) \d+\b"),
+    (Form::Phone, r"(?:^|[^0-9A-Za-z_.:+-])(?P<it>\+\d{1,3}(?:[ .()/-]{1,3}\d{1,8}){2,5})(?-u:\b)"),
+    (Form::Phone, r"(?:^|[^0-9A-Za-z_.:/+-])(?P<it>0\d{2,4} ?/ ?\d{3,8}(?:[ -]\d{2,6})*)(?-u:\b)"),
+    (Form::Phone, r"(?:^|[^0-9A-Za-z_.:/+-])(?P<it>0\d{2,4}[ -]\d{5,8}(?:[ -]\d{1,4})?)(?-u:\b)"),
+    (
+        Form::UserPath,
+        r#"(?i)[/\\](?:users?|homes?|profiles?|redirect\w*)\$?[/\\]{1,2}(?P<it>[^/\\\s"'<>:|]+)"#,
+    ),
+    (
+        Form::UrlHost,
+        r"(?:(?i:\b(?:helo|ehlo)[ =:]+)|^(?i:received: from)[ \t]+)(?P<it>[0-9A-Za-z_.-]*[0-9A-Za-z])",
+    ),
+    (
+        Form::UrlHost,
+        r"\b(?i:http|host|smtp|smtpsvc|exchange\w{1,6}|mssqlsvc|termsrv|wsman|restrictedkrbhost|ldap|cifs|gc|imap|pop)/(?P<it>[A-Za-z][0-9A-Za-z-]{2,62}(?:\.[0-9A-Za-z-]+)*)",
+    ),
+    (
+        Form::PersonValue,
+        r"(?i)<(?:[a-z]+:)?(?:displayname|givenname|surname|firstname|lastname|fullname|username|owner)(?: [^<>]*)?>(?P<it>[^<>\r\n]{2,60})<",
+    ),
+    (
+        Form::PersonValue,
+        r#"(?i)"(?:display_?name|given_?name|surname|first_?name|last_?name|full_?name)"\s*:\s*"(?P<it>[^"\r\n]{2,60})""#,
+    ),
+    (
+        Form::InternationalAccount,
+        r"(?:^|[^0-9A-Za-z_.:\\$-])(?P<it>[A-Za-z0-9][0-9A-Za-z_.-]{1,62}\\{1,2}[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,20})",
+    ),
+    (Form::Number, r"\b[A-Z0-9]{5}(?:-[A-Z0-9]{5}){4}\b"),
+    (
+        Form::Number,
+        r"(?i:serial ?number|serial no\.?)[ \t]*\r?\n(?:[ \t-]*\r?\n)?[ \t]*(?P<it>[0-9A-Z][0-9A-Z-]{4,40})",
+    ),
     (Form::UserPath, r"/personal/(?P<it>[0-9A-Za-z_]+)"),
     (
         Form::AccountWord,
@@ -87,10 +126,13 @@ const PATTERNS: &[(Form, &str)] = &[
         r#"(?i)(?:[/\\]users[/\\]|[/\\]home/|Documents and Settings\\)(?P<it>[^/\\\s"'<>:|]+)"#,
     ),
     (Form::UrlHost, r"(?:(?i:https?|ldaps?|ftp|smtp):)//(?P<it>[0-9A-Za-z_.-]*[0-9A-Za-z])"),
-    (Form::UrlHost, r"(?:^|[\s\x22'(=])\\\\(?P<it>[0-9A-Za-z_.-]*[0-9A-Za-z])\\"),
+    (
+        Form::UrlHost,
+        r"(?:^|[^\\0-9A-Za-z])\\{2,4}(?P<it>[0-9A-Za-z][0-9A-Za-z_.-]*)(?:\\|[\s\x22'),;]|$)",
+    ),
     (
         Form::Account,
-        r"(?:^|[^0-9A-Za-z_\\.:$-])(?P<it>[A-Za-z0-9][0-9A-Za-z_.-]{0,62}\\[0-9A-Za-z_.$-]*[0-9A-Za-z_]\$?)",
+        r"(?:^|[^0-9A-Za-z_\\.$-])(?P<it>[A-Za-z0-9][0-9A-Za-z_.-]{1,62}\\{1,4}[0-9A-Za-z_.$-]*[0-9A-Za-z_]\$?)",
     ),
     (Form::Dotted, r"(?:\*\.)?[0-9A-Za-z_-]+(?:\.[0-9A-Za-z_-]+)+"),
     (
@@ -122,7 +164,7 @@ const PATTERNS: &[(Form, &str)] = &[
     ),
     (
         Form::PostalAddress,
-        r"\b\d{1,5} (?:[NSEW]\.? )?\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){0,2} (?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Square|Place)\b\.?",
+        r"\b\d{1,5} (?:[NSEW]\.? )?(?:\p{Lu}\p{L}+|\d{1,3}(?:st|nd|rd|th))(?: \p{Lu}\p{L}+){0,2} (?:Parkway|Pkwy|Highway|Hwy|Circle|Terrace|Trail|Plaza|Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Square|Place)\b\.?",
     ),
     (
         Form::PostalAddress,
@@ -135,7 +177,7 @@ const PATTERNS: &[(Form, &str)] = &[
     (Form::Phone, r"０[０-９]{1,4}[－ー‐][０-９]{1,4}[－ー‐][０-９]{3,4}"),
     (
         Form::Organisation,
-        r"(?:株式会社|有限会社|合同会社|\(株\)|\(有\)|（株）|㈱)\s?(?P<it>[\p{Han}\p{Katakana}ーA-Za-z0-9]{2,20})",
+        r"(?:株式会社|有限会社|合同会社|\(株\)|\(有\)|\(同\))\s?(?P<it>[\p{Han}\p{Katakana}ーA-Za-z0-9]{2,20})",
     ),
     (
         Form::Organisation,
@@ -143,7 +185,7 @@ const PATTERNS: &[(Form, &str)] = &[
     ),
     (
         Form::Organisation,
-        r"(?P<it>[\p{Katakana}ーA-Za-z0-9]{2,20}|\p{Han}{2,8})(?:株式会社|有限会社|合同会社)",
+        r"(?P<it>[\p{Katakana}ーA-Za-z0-9]{2,20}|\p{Han}{2,8})(?:株式会社|有限会社|合同会社|\(株\)|\(有\)|\(同\))",
     ),
     (
         Form::Organisation,
@@ -156,7 +198,7 @@ const PATTERNS: &[(Form, &str)] = &[
     ),
     (
         Form::Distinguished,
-        r#"(?:^|[\s,;"'/=({>])(?i:cn|o|ou|l|st|s|street|dc|e|emailaddress)\s?=\s?(?P<it>[^,=/"<>\r\n;+)}]+)"#,
+        r#"(?:^|[\s,;"'/=({>])(?i:cn|o|ou|l|st|s|street|dc|e|emailaddress)\s?=\s?(?P<it>(?:\\[,+"=<>#; ]|[^,=/"<>\r\n;+)}\\])+)"#,
     ),
 ];
 

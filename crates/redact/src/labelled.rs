@@ -69,7 +69,9 @@ impl Labels {
                 continue;
             }
             let begins = front.rsplit('\n').next().unwrap_or(front);
-            let is_first = begins.chars().all(|c| "> \t　・*-".contains(c));
+            // A property of PowerShell has a blank before its colon, and names other things.
+            let is_property = text[found.range()].is_ascii() && after.starts_with([' ', '\t']);
+            let is_first = !is_property && begins.chars().all(|c| "> \t　・*-".contains(c));
             let needs_line =
                 matches!(self.form, Form::PersonLine | Form::CompanyLine | Form::AddressLine);
             if (is_first || !needs_line)

@@ -98,6 +98,13 @@ impl Learned {
                 Form::HostWord if is_netbios(found) && !self.is_product(found) => self.host(found),
                 Form::AccountWord => self.learn_value(Holds::Accounts, found),
                 Form::PersonLine => self.person_in_line(found),
+                Form::PersonValue => self.person(found.trim()),
+                Form::InternationalAccount => {
+                    if let Some((domain, person)) = found.split_once('\\') {
+                        self.host(domain);
+                        self.person(person.trim_start_matches('\\'));
+                    }
+                }
                 Form::CompanyLine => self.organisation(found.trim()),
                 Form::Canonical => self.canonical(found),
                 Form::Dotted if self.names.is_host(found) => self.host(found),
@@ -140,6 +147,11 @@ impl Learned {
             || !parts
                 .iter()
                 .all(|part| part.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()));
+        // `contoso.local/taro`: no URL ends in a domain that the internet does not know.
+        if let ([user], true) = (&parts[..], self.names.is_inner(host)) {
+            self.host(host);
+            self.learn_value(Holds::Accounts, user.split(' ').next().unwrap_or(user));
+        }
         if is_path {
             return;
         }
@@ -265,6 +277,7 @@ impl Learned {
             self.tokens.entry(name.trim().to_owned()).or_insert(Token::Organisation);
             return;
         }
+        let name = name.replace('\\', " ");
         for word in name.split([' ', ',', '/']).filter(|word| is_label_like(word)) {
             self.names.words.learn(word, Role::Domain);
             self.look_for([word.to_lowercase()], MIN_LABEL_BYTES);

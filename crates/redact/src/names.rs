@@ -42,6 +42,12 @@ impl Names {
             && first.contains(|c: char| c.is_ascii_alphabetic())
     }
 
+    /// Whether a name ends in a domain that the internet does not know.
+    pub(super) fn is_inner(&self, name: &str) -> bool {
+        let last = name.rsplit('.').next().unwrap_or(name).to_lowercase();
+        self.lists.inner_suffixes.contains(&last)
+    }
+
     /// The number of labels in front that are the customer's. `None` for a public name.
     fn customer_labels(&self, name: &str) -> Option<usize> {
         let below = |listed: &String| {
@@ -138,6 +144,7 @@ impl Names {
     /// Learns `DOMAIN\user`. Returns the words that may occur alone elsewhere.
     pub(super) fn learn_account(&mut self, text: &str) -> Vec<String> {
         let Some((domain, user)) = text.split_once('\\') else { return Vec::new() };
+        let user = user.trim_start_matches('\\');
         if self.account(text).is_none() {
             return Vec::new();
         }

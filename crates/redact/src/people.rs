@@ -33,10 +33,25 @@ const PATTERNS: &[(Announced, &str)] = &[
         Announced::Head,
         r"(?i)^[> \t]*(?:from|to|cc|bcc|sender|reply-to|von|an|差出人|送信者|宛先)[ \t]*[:：][ \t]*(?P<it>.+)$",
     ),
+    (
+        Announced::Introduction,
+        r"(?:部|課|室|係|チーム|グループ)[ 　]+(?P<it>\p{Han}{1,4}(?:[ 　]\p{Han}{1,4})?)[ 　]*(?:$|\(|<)",
+    ),
+    (Announced::Western, r"(?P<it>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?) ?(?:様|さん|殿|님)"),
+    (Announced::Honorific, r"(?P<it>\p{Han}{2,3})(?:先生|女士|小姐|经理|总监|老师|主管)"),
+    (Announced::Introduction, r"(?:我是|我叫|联系人|收件人|发件人)[:： ]?(?P<it>\p{Han}{2,3})"),
+    (
+        Announced::Introduction,
+        r"(?P<it>\p{Hangul}{2,4}) ?(?:님|씨|과장|부장|대리|차장|사원|팀장|이사|사장)",
+    ),
+    (
+        Announced::Introduction,
+        r"(?:저는|이름은|담당자는) ?(?P<it>\p{Hangul}{2,4}?) ?(?:입니다|이고|라고|이며)",
+    ),
     // A signature, below its rule.
     (
         Announced::Introduction,
-        r"^(?:--|―{2,}|─{2,}|-{3,}|={3,}|\*{3,}) ?\r?\n[ 　]*(?P<it>\p{Han}{1,4}[ 　]\p{Han}{1,4})",
+        r"^[-=_*―─━~～・]{2,} ?\r?\n(?:[^\n]*\n){0,2}[ 　]*(?P<it>\p{Han}{1,4}[ 　]\p{Han}{1,4})",
     ),
     (
         Announced::Western,

@@ -217,6 +217,7 @@ impl<'p> Redactor<'p> {
             }
             Form::Number => {
                 let digits = old.chars().filter(|c| c.is_numeric()).count();
+                let is_capital = old.len() >= 6 && !old.contains(|c: char| c.is_ascii_lowercase());
                 let is_it =
                     alone && digits >= 3 && !old.starts_with("0x") && !old.ends_with(['.', '/']);
                 ("numbers of contracts, people, devices", is_it.then(|| self.in_places(old)))
@@ -226,7 +227,9 @@ impl<'p> Redactor<'p> {
                 ("dates of birth", Some(format!("[date {number}]")))
             }
             // These are learned, and replaced wherever they stand.
-            Form::HostWord
+            Form::PersonValue
+            | Form::InternationalAccount
+            | Form::HostWord
             | Form::AccountWord
             | Form::PersonLine
             | Form::CompanyLine
@@ -247,8 +250,10 @@ impl<'p> Redactor<'p> {
             Form::Sid => {
                 let number = self.numbers.number(Numbered::Sid, old);
                 // What kind it is stays: an account of a domain, of Entra, a service.
+                // In SDDL, the next part follows at once.
+                let is_sid = !text[..range.start].ends_with(|c: char| c.is_ascii_alphanumeric());
                 let kind: Vec<&str> = old.splitn(5, '-').take(4).collect();
-                ("SIDs", alone.then(|| format!("{}-0-0-0-{number}", kind.join("-"))))
+                ("SIDs", is_sid.then(|| format!("{}-0-0-0-{number}", kind.join("-"))))
             }
             Form::Hexadecimal => {
                 let is_number = alone && old.chars().any(|c| c.is_ascii_digit());

@@ -27,6 +27,10 @@ enum Form {
     NetUse,
     /// Besides, the second word without an option.
     NetUser,
+    /// The first word without an option that is no number.
+    First,
+    /// The argument is the password; what another program is told follows.
+    Remote,
 }
 
 const fn program(name: &'static str, options: &'static [&'static str], form: Form) -> Program {
@@ -39,8 +43,16 @@ pub(super) const PROGRAMS: &[Program] = &[
     program("wget", &["--http-password", "--ftp-password"], Form::Whole),
     program("net use", &[], Form::NetUse),
     program("net user", &[], Form::NetUser),
-    program("psexec", &["-p", "/p"], Form::Whole),
-    program("paexec", &["-p", "/p"], Form::Whole),
+    program("snmp-server community", &[], Form::First),
+    program("isakmp key", &[], Form::First),
+    program("radius-server key", &[], Form::First),
+    program("tacacs-server key", &[], Form::First),
+    program("enable password", &[], Form::First),
+    program("enable secret", &[], Form::First),
+    program("pre-shared-secret", &[], Form::First),
+    program("pre-shared-key ascii-text", &[], Form::First),
+    program("psexec", &["-p", "/p"], Form::Remote),
+    program("paexec", &["-p", "/p"], Form::Remote),
     program("psservice", &["-p"], Form::Whole),
     program("pslist", &["-p"], Form::Whole),
     program("sshpass", &["-p"], Form::Whole),
@@ -151,7 +163,9 @@ pub(super) fn at(finder: &mut Finder<'_>, program: usize, range: Range<usize>) {
             let tail = tail.trim_start_matches([':', '=']);
             let is_longer = tail.len() == shown.len() - option.len()
                 && (option.starts_with("--") || option.len() > 2 || option.starts_with('/'));
-            if tail.is_empty() {
+            if *form == Form::Remote && !tail.is_empty() {
+                // Another option that begins alike.
+            } else if tail.is_empty() {
                 at += 1;
                 if let Some(next) = words.get(at) {
                     found.extend(password(command, next.clone(), *form, true));
@@ -163,7 +177,19 @@ pub(super) fn at(finder: &mut Finder<'_>, program: usize, range: Range<usize>) {
                     found.extend(password(command, attached, *form, false));
                 }
             }
+        } else if *form == Form::User && is_user_option(shown) {
+            // `-sku user:x`
+            at += 1;
+            if let Some(next) = words.get(at) {
+                found.extend(password(command, next.clone(), *form, true));
+            }
+        } else if *form == Form::Remote && matches!(shown, "-u" | "-n" | "-r" | "-w" | "-a" | "-g")
+        {
+            at += 1;
         } else if !shown.starts_with(['-', '/', '|', '>', '<', '&', '#']) {
+            if *form == Form::Remote && !shown.starts_with("\\\\") && !shown.starts_with('@') {
+                break;
+            }
             free += 1;
             let is_device = shown.len() == 2 && shown.ends_with(':')
                 || shown.starts_with("\\\\")
@@ -171,6 +197,9 @@ pub(super) fn at(finder: &mut Finder<'_>, program: usize, range: Range<usize>) {
                 || shown.contains("://");
             match form {
                 Form::NetUse if !is_device && looks_typed(shown) && has_path => {
+                    found.push(word.clone());
+                }
+                Form::First if found.is_empty() && shown.len() > 2 && looks_typed(shown) => {
                     found.push(word.clone());
                 }
                 Form::NetUser if free == 2 && looks_typed(shown) => found.push(word.clone()),
@@ -207,6 +236,14 @@ fn is_word_like_option(shown: &str) -> bool {
     OTHERS.iter().any(|other| shown.eq_ignore_ascii_case(other))
 }
 
+/// Whether an option is several of `curl` in one, the last of which takes a user and a password.
+fn is_user_option(shown: &str) -> bool {
+    (3..=8).contains(&shown.len())
+        && shown.starts_with('-')
+        && shown.ends_with('u')
+        && shown[1..].chars().all(|c| c.is_ascii_alphabetic())
+}
+
 fn looks_typed(word: &str) -> bool {
     !word.is_empty() && !word.starts_with(['*', '$', '%', '<', '[']) && word.len() >= 3
 }
@@ -214,10 +251,7 @@ fn looks_typed(word: &str) -> bool {
 /// The password in an argument.
 fn password(command: &str, word: Range<usize>, form: Form, is_next: bool) -> Option<Range<usize>> {
     let shown = &command[word.clone()];
-    if is_next && shown.starts_with('-')
-        || shown.starts_with(['$', '%', '<', '{', '(', '*'])
-        || shown.is_empty()
-    {
+    if is_next && shown.starts_with('-') || is_stand_in(shown) || shown.is_empty() {
         return None;
     }
     let behind = |mark: char| {
@@ -226,10 +260,10 @@ fn password(command: &str, word: Range<usize>, form: Form, is_next: bool) -> Opt
     match form {
         Form::User => behind(':')
             .or_else(|| behind(','))
-            .filter(|range| !command[range.clone()].starts_with(['$', '%', '*', '<'])),
+            .filter(|range| !is_stand_in(&command[range.clone()])),
         Form::Percent => behind('%'),
         Form::Pass => shown.strip_prefix("pass:").map(|rest| word.end - rest.len()..word.end),
-        Form::Whole | Form::NetUse | Form::NetUser => Some(word),
+        Form::Whole | Form::Remote | Form::First | Form::NetUse | Form::NetUser => Some(word),
     }
 }
 
@@ -262,4 +296,13 @@ fn words(command: &str) -> Vec<Range<usize>> {
         at = end;
     }
     all
+}
+
+/// Whether a word is a variable or a mask rather than a password.
+fn is_stand_in(word: &str) -> bool {
+    let is_name =
+        |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_:.{}()".contains(c));
+    word.starts_with(['<', '{', '(', '*'])
+        || word.strip_prefix('$').is_some_and(is_name)
+        || word.len() > 2 && word.starts_with('%') && word.ends_with('%')
 }

@@ -18,6 +18,10 @@ pub(super) fn secure_string(finder: &mut Finder<'_>, range: Range<usize>) {
     if !front.to_ascii_lowercase().ends_with("convertto-") {
         return;
     }
+    // An error of the cmdlet quotes names of parameters.
+    if text[range.end..].trim_start_matches(' ').starts_with(':') {
+        return;
+    }
     let name_at = range.start - "convertto-".len();
     let end = range.end + statement(window(text, range.end, MAX_STATEMENT_BYTES));
     finder.steps(end - front_at);
@@ -84,7 +88,9 @@ fn arguments(finder: &mut Finder<'_>, from: usize, end: usize) {
             continue;
         }
         if let Some(found) = quoted(text, at).filter(|found| found.end <= end) {
-            if !OTHERS.contains(&parameter.as_str()) {
+            if let Some(name) = variable(&text[found.range.clone()]) {
+                assigned(finder, name, from);
+            } else if !OTHERS.contains(&parameter.as_str()) {
                 finder.secret_elsewhere("secure string", at..found.end);
             }
             parameter.clear();
@@ -103,6 +109,9 @@ fn arguments(finder: &mut Finder<'_>, from: usize, end: usize) {
         } else if word.starts_with('-') {
             parameter = word.to_ascii_lowercase();
         } else {
+            if let Some(name) = variable(word).filter(|_| is_plain) {
+                assigned(finder, name, from);
+            }
             let is_text =
                 is_plain || SWITCHES.contains(&parameter.as_str()) || parameter == "-string";
             if is_text
@@ -129,7 +138,14 @@ fn first_text(text: &str, from: usize, end: usize) -> Option<Range<usize>> {
     let word = text[at..end].trim_end();
     let word =
         word.strip_prefix("echo ").or_else(|| word.strip_prefix("Write-Output ")).unwrap_or(word);
-    let is_value = !word.is_empty()
+    let is_cmdlet = word.split_once('-').is_some_and(|(verb, noun)| {
+        verb.starts_with(char::is_uppercase)
+            && noun.starts_with(char::is_uppercase)
+            && (verb.len() + noun.len() > 5)
+            && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-')
+    });
+    let is_value = !is_cmdlet
+        && !word.is_empty()
         && !word.starts_with(['$', '(', '@', '['])
         && !word.contains(' ')
         && !word.starts_with("Read-");
@@ -138,7 +154,7 @@ fn first_text(text: &str, from: usize, end: usize) -> Option<Range<usize>> {
 }
 
 /// `PSCredential('user', 'x')`, `NetworkCredential("user", "x", "domain")`: the second text.
-pub(super) fn constructor(finder: &mut Finder<'_>, range: Range<usize>) {
+pub(super) fn constructor(finder: &mut Finder<'_>, kind: &'static str, range: Range<usize>) {
     let text = finder.text;
     let end = range.end + statement(window(text, range.end, MAX_STATEMENT_BYTES));
     finder.steps(end - range.end);
@@ -155,9 +171,35 @@ pub(super) fn constructor(finder: &mut Finder<'_>, range: Range<usize>) {
         }
         count += 1;
         if count == 2 && !text[found.range.clone()].starts_with(['$', '<', '{']) {
-            finder.secret_elsewhere("password", found.range);
+            finder.secret_elsewhere(kind, found.range);
             return;
         }
         at = found.end;
+    }
+}
+
+/// The name of a variable, if a text is one: `$plain`.
+fn variable(text: &str) -> Option<&str> {
+    let name = text.strip_prefix('$')?.trim_end_matches(')');
+    (!name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+        .then_some(name)
+}
+
+/// Notes the text that a variable was given before.
+fn assigned(finder: &mut Finder<'_>, name: &str, until: usize) {
+    let text = finder.text;
+    let from = floor(text, until.saturating_sub(MAX_STATEMENT_BYTES));
+    let front = &text[from..until];
+    finder.steps(front.len());
+    for (at, _) in front.match_indices('$') {
+        let Some(rest) = front[at + 1..].strip_prefix(name) else { continue };
+        let Some(left) = rest.trim_start_matches([' ', '\t']).strip_prefix('=') else { continue };
+        let left = left.trim_start_matches([' ', '\t']);
+        let start = until - left.len();
+        if let Some(found) = quoted(text, start).filter(|found| found.end <= until)
+            && variable(&text[found.range.clone()]).is_none()
+        {
+            finder.secret_elsewhere("secure string", found.range);
+        }
     }
 }

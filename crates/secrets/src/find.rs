@@ -97,7 +97,8 @@ fn look(finder: &mut Finder<'_>, depth: usize) {
             Mark::Header(header) => headers::at(finder, header, range),
             Mark::Url => headers::user_info(finder, range),
             Mark::SecureString => credential::secure_string(finder, range),
-            Mark::Credential => credential::constructor(finder, range),
+            Mark::Credential => credential::constructor(finder, "password", range),
+            Mark::NewCookie => credential::constructor(finder, "cookie", range),
         }
     }
     // A table's cells are found by their heads, which may stand far above.

@@ -6,7 +6,7 @@ use base64::Engine as _;
 
 use super::encoded::{LENIENT, ntlm_message};
 use super::finder::Finder;
-use super::value::is_mixed;
+use super::value::{is_mixed, quoted};
 use super::vocabulary::Header;
 use super::window::{floor, line, window};
 
@@ -180,6 +180,11 @@ fn cookie(finder: &mut Finder<'_>, at: usize) {
         return;
     }
     let value = line(window(text, start, MAX_VALUE_BYTES));
+    // A server clears a cookie with an empty value.
+    let first = value.split(';').next().unwrap_or(value).trim_end();
+    if first.ends_with('=') || first.ends_with("=deleted") {
+        return;
+    }
     // A string ends at its quotation mark, a header at the end of its line.
     let quote = text[..start].chars().next_back().filter(|c| matches!(c, '"' | '\''));
     let end = quote.and_then(|quote| value.find(quote)).unwrap_or(value.len());
@@ -256,22 +261,27 @@ fn pass(finder: &mut Finder<'_>, range: Range<usize>) {
 fn imap(finder: &mut Finder<'_>, range: Range<usize>) {
     let text = finder.text;
     let from = floor(text, range.start.saturating_sub(60));
-    let front = text[from..range.start].rsplit('\n').next().unwrap_or("").trim_end();
-    let tag = front.rsplit([' ', ':', '>']).next().unwrap_or("");
-    let is_tag = (1..=8).contains(&tag.len())
-        && tag.chars().all(|c| c.is_ascii_alphanumeric())
-        && tag.contains(|c: char| c.is_ascii_digit());
+    let front = text[from..range.start].rsplit('\n').next().unwrap_or("");
+    let front = front.trim_matches(['C', ':', '>', '<', '-', '*', ' ', '~']);
+    let is_upper = text[range.clone()].starts_with("LOGIN");
+    let is_tag = (1..=8).contains(&front.len())
+        && front.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
+        && (is_upper || front == "." || front.contains(|c: char| c.is_ascii_digit()));
     let line = line(window(text, range.end, MAX_HEAD_BYTES)).trim_end();
-    let mut words = line.splitn(2, ' ');
-    let (Some(user), Some(password)) = (words.next(), words.next()) else { return };
-    if text[range.clone()].starts_with("LOGIN")
-        && is_tag
-        && !user.is_empty()
-        && !password.contains(' ')
-        && !password.starts_with('{')
-    {
-        let start = range.end + line.len() - password.len();
-        finder.secret("password", start..start + password.len());
+    let user = match quoted(text, range.end) {
+        Some(found) => found.end - range.end,
+        None => line.find(' ').unwrap_or(line.len()),
+    };
+    let Some(password) = line.get(user..).and_then(|rest| rest.strip_prefix(' ')) else { return };
+    let start = range.end + line.len() - password.len();
+    let password = match quoted(text, start) {
+        Some(found) => found.range,
+        None => start..start + password.len(),
+    };
+    let shown = &text[password.clone()];
+    let is_sentence = !text[..password.start].ends_with('"') && shown.contains(' ');
+    if is_tag && user > 0 && !is_sentence && !shown.starts_with('{') {
+        finder.secret("password", password);
     }
 }
 

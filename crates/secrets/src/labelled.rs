@@ -121,7 +121,13 @@ fn take(
                 _ => (value, found.range.end),
             };
             let after = if linked.is_cjk && cjk_end.is_some() { "" } else { after };
-            if !is_said || !is_secret(value, found.is_quoted, trust, after) {
+            // `Pass` is also the result of a test.
+            let is_result = text[name.clone()].eq_ignore_ascii_case("pass")
+                && !is_mixed(value)
+                && !text[floor(text, name.start.saturating_sub(80))..name.start]
+                    .to_ascii_lowercase()
+                    .contains("user");
+            if is_result || !is_said || !is_secret(value, found.is_quoted, trust, after) {
                 return false;
             }
             let end = second_half(text, found_end, found.is_quoted, trust);
@@ -157,6 +163,9 @@ fn take(
             finder.secret("password hash", found.range.clone());
         }
         Names::Code => {
+            if text[name.clone()].ends_with(['s', '覧']) {
+                return codes(finder, found.range.start);
+            }
             let Some(code) = code(text, found) else { return false };
             // `Code:` by itself also announces errors: it must begin a line, and the code have six digits.
             let is_plain = ["code", "コード"].contains(&text[name.clone()].to_lowercase().as_str());
@@ -169,6 +178,31 @@ fn take(
         }
     }
     true
+}
+
+/// Notes several codes: words with digits, with numbers, marks and line breaks between them.
+fn codes(finder: &mut Finder<'_>, at: usize) -> bool {
+    let text = finder.text;
+    let list = window(text, at, AFTER_BYTES);
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '*' | '•' | '・' | '、');
+    let mut from = 0;
+    let mut count = 0;
+    for word in list.split(between) {
+        let start = from;
+        from += word.len() + list[from + word.len()..].chars().next().map_or(0, char::len_utf8);
+        let is_number = word.len() <= 3
+            && word.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit());
+        let is_code = (4..=16).contains(&word.len())
+            && word.contains(|c: char| c.is_ascii_digit())
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        if is_code {
+            finder.secret_elsewhere("one-time code", at + start..at + start + word.len());
+            count += 1;
+        } else if !(word.is_empty() || word == "-" || is_number) {
+            break;
+        }
+    }
+    count > 0
 }
 
 /// Where a key ends that goes on in groups of four: `JBSW Y3DP EHPK 3PXP`.
@@ -209,7 +243,7 @@ fn second_half(text: &str, end: usize, is_quoted: bool, trust: Trust) -> usize {
     let marks = if trust == Trust::Assigned { &[" / ", " or "][..] } else { &[" to ", " or "][..] };
     let behind = marks.iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or("");
     let word = behind.split(char::is_whitespace).next().unwrap_or("");
-    if is_quoted || trust < Trust::Said || word.len() > 64 || !is_mixed(word) {
+    if is_quoted || trust < Trust::Said || word.len() > 64 || word.len() < 4 {
         return end;
     }
     end + (rest.len() - behind.len()) + word.trim_end_matches(['.', ',']).len()
@@ -226,7 +260,10 @@ fn second_of_pair(text: &str, found: &Found) -> Option<Range<usize>> {
     let second = behind.split(|c: char| c.is_whitespace() || value::is_cjk(c)).next()?;
     let second = second.trim_end_matches(['.', ',', ';', ')']);
     let has_mark = line[first..line.len() - behind.len()].contains(['/', ':', ',', '|', '、']);
-    let is_word = is_mixed(second) && (has_mark || is_password_like(second));
+    let is_word = is_mixed(second) && (has_mark || is_password_like(second))
+        || line[first..line.len() - behind.len()].contains(['/', ':'])
+            && second.len() >= 5
+            && !VOCABULARY.is_state(second);
     let is_name = line[..first].contains('=')
         || value::looks_like_name(second)
         || second.contains(['=', '(', '[']);
@@ -251,6 +288,13 @@ fn code(text: &str, found: &Found) -> Option<Range<usize>> {
         return Some(found.range.start..found.range.start + groups.len());
     }
     let value = &text[found.range.clone()];
+    let is_capital = (6..=12).contains(&value.len())
+        && value.chars().all(|c| c.is_ascii_uppercase() || c == '-')
+        && line[value.len().min(line.len())..].starts_with([' ', '"', '.'])
+        && !VOCABULARY.is_state(value);
+    if is_capital {
+        return Some(found.range.clone());
+    }
     let is_code = (5..=24).contains(&value.len())
         && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         && value.contains(|c: char| c.is_ascii_digit())

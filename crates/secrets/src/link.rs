@@ -26,7 +26,7 @@ pub(super) fn after(text: &str, name: &Range<usize>) -> Option<Linked> {
     let rest = &text[name.end..end];
     let assigned =
         |left: &str| Some(Linked { at: end - left.len(), trust: Trust::Assigned, is_cjk: false });
-    let closed = rest.trim_start_matches(['"', '\'', '*', '_', '`', ']', '」', '』']);
+    let closed = rest.trim_start_matches(['"', '\'', '*', '_', '`', ']', ')', '」', '』']);
     if let Some(left) = property(closed).or_else(|| element(text, name, closed)) {
         return assigned(left);
     }
@@ -128,6 +128,12 @@ fn in_line(left: &str) -> Option<&str> {
     }
     let list = inner.strip_prefix('[').filter(|inner| inner.trim_start().starts_with(['"', '\'']));
     let left = list.unwrap_or(left);
+    // A text of several lines in PowerShell begins in the next line.
+    if let Some(inner) =
+        left.trim_start().strip_prefix("@'").or_else(|| left.trim_start().strip_prefix("@\""))
+    {
+        return next_line(inner);
+    }
     // A block of YAML begins in the next line.
     if ["|", ">", "|-", ">-", "|+"].contains(&left.split(['\n', '\r']).next().unwrap_or("").trim())
     {
@@ -221,8 +227,29 @@ fn tags(mut rest: &str) -> &str {
 /// Behind a word that links: `is x`, `lautet x`, `は x`.
 fn word(rest: &str, end: usize) -> Option<Linked> {
     let vocabulary = &*VOCABULARY;
+    // `…のパスワードです。`, and the next line has it.
+    if let Some(left) =
+        ["です", "になります", "でございます"].iter().find_map(|end| rest.strip_prefix(end))
+    {
+        let left = left.trim_start_matches(['。', ':', ' ', '.']);
+        if let Some(left) = next_line(left) {
+            return Some(Linked { at: end - left.len(), trust: Trust::Cell, is_cjk: false });
+        }
+    }
     if let Some(link) = vocabulary.cjk_links.iter().find(|link| rest.starts_with(link.as_str())) {
-        const LEADS: [&str; 14] = [
+        const LEADS: [&str; 26] = [
+            "お送りします",
+            "お送りいたします",
+            "お知らせします",
+            "お知らせいたします",
+            "お伝えします",
+            "お伝えいたします",
+            "送ります",
+            "共有します",
+            "ご連絡します",
+            "ご連絡いたします",
+            "発行しました",
+            "連絡します",
             "以下の通りです",
             "以下のとおりです",
             "以下の通り",

@@ -167,8 +167,12 @@ fn phrase(line: &str, first: usize) -> usize {
     let is_phrase = (2..=MAX_WORDS).contains(&words.len())
         && words.iter().all(is_word)
         && (states == 0 || states == 1 && words.len() >= 4)
-        // Japanese has no blanks between words: a sentence follows.
-        && !words[1..].iter().any(|word| word.contains(is_cjk));
+        // Japanese has no blanks between words: a sentence follows where they are long.
+        && !words[1..].iter().any(|word| {
+            word.contains(is_cjk)
+                && (word.chars().count() > 6
+                    || ["です", "ます", "した", "さい"].iter().any(|end| word.ends_with(end)))
+        });
     if is_phrase { whole.len() } else { first }
 }
 
@@ -194,7 +198,9 @@ pub(super) fn is_secret(value: &str, is_quoted: bool, trust: Trust, after: &str)
         Trust::Said if is_quoted => !VOCABULARY.is_state(first_word) || is_mixed(value),
         Trust::Said => is_mixed(value) || (is_last(after) && (value.chars().count() >= 4)),
         Trust::Cell => is_mixed(value) && !looks_like_name(value) && !value.contains(' '),
-        Trust::Beside if is_quoted => is_mixed(value) && !value.contains(' '),
+        Trust::Beside if is_quoted => {
+            !value.contains(' ') && (is_mixed(value) || value.chars().count() >= 6)
+        }
         Trust::Beside => is_password_like(value),
     }
 }
@@ -285,9 +291,13 @@ pub(super) fn is_last(after: &str) -> bool {
     let after = after.trim_start_matches([' ', '"', '\'', ')', '」']);
     after.is_empty()
         || after.starts_with(['.', ',', ';', '!', '\n', '\r', '。', '、', '(', '-', '–'])
-        || ["and ", "but ", "und ", "et ", "y ", "please "]
-            .iter()
-            .any(|word| after.starts_with(word))
+        || [
+            "and ", "but ", "und ", "et ", "y ", "please ", "on ", "for ", "in ", "at ", "if ",
+            "so ", "since ", "until ", "when ", "or ", "from ", "which ", "try ", "para ", "pour ",
+            "für ", "auf ", "en ",
+        ]
+        .iter()
+        .any(|word| after.starts_with(word))
 }
 
 /// Whether a value stands for one: masked, a variable, a type's name, a date, a number of an error.
@@ -330,6 +340,8 @@ fn is_placeholder(value: &str) -> bool {
         "(new-object",
         "[securestring",
         "(null",
+        "autogenerate",
+        "\"$",
         "&(",
     ]
     .iter()

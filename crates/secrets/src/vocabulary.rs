@@ -77,7 +77,15 @@ pub(super) enum Mark {
     /// Of PowerShell.
     SecureString,
     Credential,
+    /// `System.Net.Cookie(name, value)`
+    NewCookie,
 }
+
+/// How words go on whose stem is listed.
+const ENDINGS: [&str; 24] = [
+    "", "d", "s", "r", "n", "t", "e", "ed", "es", "er", "en", "et", "ing", "ion", "ions", "able",
+    "te", "ted", "ly", "ment", "ung", "y", "ized", "ised",
+];
 
 /// A header of HTTP or a command of a mail protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +117,7 @@ const MARKS: &[(&str, Mark)] = &[
     ("://", Mark::Url),
     ("securestring", Mark::SecureString),
     ("pscredential", Mark::Credential),
+    ("net.cookie", Mark::NewCookie),
     ("networkcredential", Mark::Credential),
 ];
 
@@ -182,8 +191,7 @@ impl Vocabulary {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         self.states.contains(&word)
             || self.stems.iter().any(|stem| {
-                word.strip_prefix(stem.as_str())
-                    .is_some_and(|end| end.len() <= 4 && end.chars().all(char::is_alphabetic))
+                word.strip_prefix(stem.as_str()).is_some_and(|end| ENDINGS.contains(&end))
             })
             || self.is_cjk_state(&word)
     }
