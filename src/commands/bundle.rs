@@ -40,7 +40,7 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
         records: file.records(),
         facts: &session.state.facts,
         circumstances: &session.circumstances(),
-        redaction: args.redact.then_some(loaded.redaction.as_str()),
+        redaction: args.redact.then_some(loaded.redaction.as_slice()),
     })?;
     let out = args.out.clone().unwrap_or_else(|| beside(&args.case));
     let files = bundle.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));

@@ -116,7 +116,7 @@ pub(super) fn of_trial(session: &Session<'_>, outcome: &PasteOutcome) -> Result<
 /// Notes that something that looked like a secret was not stored.
 pub(super) fn secrets(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure> {
     if outcome.has_secrets {
-        let kinds = read::secret_kinds().collect::<Vec<_>>().join(", ");
+        let kinds = read::SECRET_KINDS.join(", ");
         say(session, "walk.secrets", context! { kinds })?;
     }
     Ok(())

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 /// Crates and the crates below them that they may use. What is not named here may not exist.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
+    ("secrets", &[]),
     ("testing", &["model"]),
     ("pack", &["model"]),
     ("engine", &["model"]),
-    ("read", &["model"]),
+    ("read", &["model", "secrets"]),
     ("understand", &["model", "read"]),
-    ("redact", &["model", "read"]),
+    ("redact", &["model", "read", "secrets"]),
     ("case", &["model", "read", "understand", "engine"]),
     ("report", &["model", "read", "understand", "engine", "case"]),
     ("author", &["model", "pack", "engine", "read", "understand", "case", "report"]),
@@ -24,8 +25,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that meet no world: no clock, file, socket, environment or printing.
-const PURE: &[&str] =
-    &["model", "pack", "engine", "read", "understand", "case", "report", "redact", "author"];
+const PURE: &[&str] = &[
+    "model",
+    "secrets",
+    "pack",
+    "engine",
+    "read",
+    "understand",
+    "case",
+    "report",
+    "redact",
+    "author",
+];
 
 /// Libraries that meet the world for whoever uses them.
 const WORLDLY: &[&str] = &[

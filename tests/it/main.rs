@@ -67,6 +67,7 @@ mod robustness;
 mod samples;
 mod schemas;
 mod second_pack;
+mod secrets;
 mod signatures;
 mod simulate;
 mod sources_differ;

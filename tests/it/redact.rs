@@ -23,7 +23,7 @@ struct Bench {
     pack: &'static Pack,
     words: Words,
     templates: Templates,
-    lists: String,
+    lists: Vec<String>,
     public: Vec<String>,
 }
 
@@ -37,7 +37,7 @@ impl Bench {
             pack: Box::leak(Box::new(pack)),
             words: Words::new(&shindan::embedded::templates()).unwrap(),
             templates: Templates::default().with(&shindan::embedded::templates()),
-            lists,
+            lists: vec![lists],
             public: public.map(|name| name.as_str().unwrap().to_owned()).collect(),
         }
     }
@@ -337,6 +337,8 @@ fn a_bundle_is_one_zip_with_the_same_bytes_and_says_what_it_leaves_out() {
     let about: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(about["redaction"]["same_verdict"], true, "{text}");
     assert!(about["redaction"]["not_looked_for"].as_array().unwrap().len() > 4);
+    assert!(about["redaction"]["may_be_left"].is_object(), "{text}");
+    assert!(about["secrets_looked_for"].as_array().unwrap().len() > 4, "{text}");
     let whole =
         run(dir.path(), &["bundle", "a.case.jsonl", "--with-personal-data", "--out", "w.zip"], b"");
     assert_eq!(whole.status, 0, "{}", whole.shown());

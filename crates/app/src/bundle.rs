@@ -30,8 +30,9 @@ pub struct Contents<'a> {
     pub facts: &'a FactSet,
     /// When and how the case is worked on.
     pub circumstances: &'a Circumstances,
-    /// `templates/redaction.toml`, to redact with; none to leave everything as it is.
-    pub redaction: Option<&'a str>,
+    /// The program's `templates/redaction.toml` and what a pack's adds, to redact with; none to leave everything
+    /// as it is.
+    pub redaction: Option<&'a [String]>,
 }
 
 /// The files of a bundle.
@@ -46,7 +47,7 @@ pub struct Bundle {
 }
 
 /// The schema's name.
-const BUNDLE: &str = "shindan/bundle/v1";
+const BUNDLE: &str = "shindan/bundle/v2";
 /// The language of whoever gets a bundle; the pack's first where it does not have it.
 const LANGUAGE: &str = "en";
 /// Probabilities are the same when they differ by less.
@@ -61,7 +62,10 @@ pub fn bundle(contents: &Contents<'_>) -> Result<Bundle, AppError> {
     let said: Vec<&str> = contents.records.iter().flat_map(|record| said(&record.event)).collect();
     let mut redactor = contents
         .redaction
-        .map(|lists| Redactor::new(pack, lists, contents.facts, &said))
+        .map(|lists| {
+            let lists: Vec<&str> = lists.iter().map(String::as_str).collect();
+            Redactor::new(pack, &lists, contents.facts, &said)
+        })
         .transpose()?;
     let facts = match &mut redactor {
         Some(redactor) => redactor.facts(contents.facts),
@@ -251,26 +255,29 @@ fn is_same(one: &Verdict, other: &Verdict) -> bool {
 /// What a bundle was made from and what was removed: `about.json` in the bundle. A change needs a new
 /// schema version.
 #[derive(Debug, Serialize, JsonSchema)]
-struct BundleV1<'a> {
-    /// `shindan/bundle/v1`
+struct BundleV2<'a> {
+    /// `shindan/bundle/v2`
     schema: &'static str,
     /// The name and version of the program.
     program: &'static str,
     /// The pack of the verdict.
     pack: &'a PackStamp,
     /// What was replaced; `null` if nothing was to be.
-    redaction: Option<RedactionV1<'a>>,
-    /// The kinds of secrets that the program removes before a case file is written.
-    secrets_never_stored: Vec<&'static str>,
+    redaction: Option<RedactionV2<'a>>,
+    /// The kinds of secrets that the program looks for before a case file is written. What is of another kind,
+    /// or in another form, is in the bundle.
+    secrets_looked_for: [&'static str; read::SECRET_KINDS.len()],
 }
 
 /// What was replaced in a bundle.
 #[derive(Debug, Serialize, JsonSchema)]
-struct RedactionV1<'a> {
+struct RedactionV2<'a> {
     /// Kind → how often things of that kind were replaced.
     replaced: BTreeMap<&'static str, Count>,
     /// The kinds of personal data that are not looked for, in words.
     not_looked_for: &'a [String],
+    /// Kind → in how many places something is left that may be personal data of that kind.
+    may_be_left: BTreeMap<&'static str, usize>,
     /// Whether the verdict on the bundle is the verdict on the case.
     same_verdict: bool,
     /// Pairs of replacements that resemble each other more, or less, than the originals did.
@@ -279,7 +286,7 @@ struct RedactionV1<'a> {
 
 /// The JSON Schema (draft 2020-12) of `about.json`.
 pub fn bundle_schema() -> serde_json::Value {
-    report::json::schema_of::<BundleV1<'_>>(BUNDLE)
+    report::json::schema_of::<BundleV2<'_>>(BUNDLE)
 }
 
 fn about(
@@ -287,14 +294,20 @@ fn about(
     redactor: Option<&Redactor<'_>>,
     same_verdict: bool,
 ) -> Result<String, RenderError> {
-    let redaction = redactor.map(|redactor| RedactionV1 {
+    let redaction = redactor.map(|redactor| RedactionV2 {
         replaced: redactor.replaced(),
         not_looked_for: redactor.not_looked_for(),
+        may_be_left: redactor.may_be_left(),
         same_verdict,
         names_that_compare_differently: redactor.compare_differently(),
     });
     let program = concat!("shindan ", env!("CARGO_PKG_VERSION"));
-    let secrets_never_stored = read::secret_kinds().collect();
-    let about = BundleV1 { schema: BUNDLE, program, pack, redaction, secrets_never_stored };
+    let about = BundleV2 {
+        schema: BUNDLE,
+        program,
+        pack,
+        redaction,
+        secrets_looked_for: read::SECRET_KINDS,
+    };
     report::json::to_text(BUNDLE, &about)
 }

@@ -171,6 +171,7 @@ codes! {
     MailNotWritten = "mail-not-written", Io;
     SettingsBroken = "settings-broken", Usage;
     RedactionLists = "redaction-lists", Pack;
+    RedactionTakesAway = "redaction-takes-away", Pack;
     RedactionTooMany = "redaction-too-many", Pack;
     BundlePersonal = "bundle-personal", Usage;
     // Probes
@@ -350,6 +351,9 @@ impl From<RedactionError> for AppError {
     fn from(error: RedactionError) -> Self {
         match error {
             RedactionError::Lists(why) => Self::new(ErrorCode::RedactionLists).with("error", why),
+            RedactionError::TakesAway(key) => {
+                Self::new(ErrorCode::RedactionTakesAway).with("key", key)
+            }
             RedactionError::Names(why) => Self::new(ErrorCode::RedactionTooMany).with("error", why),
         }
     }

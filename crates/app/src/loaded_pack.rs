@@ -19,8 +19,8 @@ pub struct LoadedPack {
     pub words: Words,
     /// Templates of the program, with the pack's over them.
     pub templates: Templates,
-    /// The lists to redact with: the pack's `templates/redaction.toml`, else the program's.
-    pub redaction: String,
+    /// The lists to redact with: the program's `templates/redaction.toml`, then what the pack's adds to it.
+    pub redaction: Vec<String>,
 }
 
 impl LoadedPack {
@@ -50,7 +50,8 @@ impl LoadedPack {
             manifest.check_pack(&pack).map_err(altered)?;
         }
         let lists = templates.iter().find(|file| file.path == "templates/redaction.toml");
-        let redaction = lists.cloned().unwrap_or_else(|| shipped.template("redaction.toml")).text;
+        let mut redaction = vec![shipped.template("redaction.toml").text];
+        redaction.extend(lists.map(|file| file.text.clone()));
         let words = Words::new(&shipped.templates)?;
         let (words, templates) =
             dressed(words, Templates::default().with(&shipped.templates), &templates)?;

@@ -57,7 +57,7 @@ impl Session<'_> {
         Ok(PasteOutcome {
             lines: text.lines().filter(|line| !line.trim().is_empty()).count(),
             understood_lines: understood.len(),
-            has_secrets: read::secret_kinds().any(is_removed),
+            has_secrets: read::SECRET_KINDS.into_iter().any(is_removed),
             also_matched: also_matched.collect(),
             other_case: self.state.other_case.clone(),
             answers: self.state.received_answers.clone(),

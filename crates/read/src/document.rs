@@ -2,8 +2,10 @@
 
 use crate::decode::{Decoded, decode};
 use crate::mail::{self, Mail};
-use crate::secrets::without_secrets;
+use std::borrow::Cow;
+
 use crate::{certificate, html, rtf};
+use shindan_secrets as secrets;
 
 /// The largest input that is read (bytes).
 pub const MAX_BYTES: usize = 100 << 20;
@@ -37,7 +39,7 @@ impl Unread {
 pub struct Document {
     /// The file's name; for an attachment, `<mail>: <attachment>`.
     pub name: String,
-    /// The text, decoded, with the [recognised secrets](crate::secret_kinds()) replaced.
+    /// The text, decoded, with the [recognised secrets](crate::SECRET_KINDS) replaced.
     pub text: String,
     /// What the bytes were read as: an encoding's name, `DER`, `RTF`, `eml` or `msg`.
     pub encoding: String,
@@ -111,6 +113,14 @@ fn add_mail(name: &str, mail: Mail, kind: &str, depth: usize, all: &mut Vec<Docu
         if let Err(unread) = add(&full, &content, depth - 1, all) {
             all[at].unread.push((attachment, unread));
         }
+    }
+}
+
+/// The text without the secrets that are found, as itself if there are none.
+fn without_secrets(text: String) -> String {
+    match secrets::replace(&text) {
+        Cow::Owned(clean) => clean,
+        Cow::Borrowed(_) => text,
     }
 }
 

@@ -30,7 +30,6 @@ mod quotation;
 mod rca;
 mod replies;
 mod rtf;
-mod secrets;
 mod sentences;
 mod soap;
 #[cfg(test)]
@@ -52,5 +51,5 @@ pub use powershell::clixml::{PRINTED_BY, PRINTED_NOTHING};
 pub use powershell::command::printing_cmdlet;
 pub use quotation::blank_quotations;
 pub use replies::{AskedNumbers, Reply, is_courtesy, replies};
-pub use secrets::{kinds as secret_kinds, replace_secrets};
+pub use shindan_secrets::{KINDS as SECRET_KINDS, replace as replace_secrets};
 pub use transcript::BLOCK_PREFIX;

@@ -16,6 +16,8 @@ pub(super) enum Numbered {
     PostalAddress,
     Person,
     Organisation,
+    Number,
+    Date,
 }
 
 /// The stand-ins given so far.
@@ -118,6 +120,22 @@ pub(super) fn in_form_of(text: &str, number: u64) -> String {
     text.chars().map(one).collect()
 }
 
+/// A number in the form of `text`: its digits in the places of digits, the same marks, and `X` for letters.
+pub(super) fn in_places_of(text: &str, number: u64) -> String {
+    let places = text.chars().filter(|c| c.is_numeric()).count();
+    let digits = format!("{number:0>places$}");
+    if digits.len() > places {
+        return format!("No-{number}");
+    }
+    let mut new = digits.chars();
+    let one = |c: char| match c {
+        _ if c.is_numeric() => new.next().unwrap_or('0'),
+        _ if c.is_alphabetic() => 'X',
+        _ => c,
+    };
+    text.chars().map(one).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,5 +174,7 @@ mod tests {
     fn numbers_keep_their_form() {
         assert_eq!(in_form_of("AB:cd:EF", 0x1f), "00:00:1f");
         assert_eq!(in_form_of("77378f46-2c66", 1), "00000000-0001");
+        assert_eq!(in_places_of("KG-4829", 12), "XX-0012");
+        assert_eq!(in_places_of("A1", 12), "No-12");
     }
 }

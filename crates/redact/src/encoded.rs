@@ -174,7 +174,7 @@ fn marked(text: &str, mark: u8) -> Vec<u8> {
 }
 
 /// Decodes an encoded word of a mail header.
-fn word(text: &str) -> Option<String> {
+pub(super) fn word(text: &str) -> Option<String> {
     let mut parts = text.trim_start_matches("=?").trim_end_matches("?=").split('?');
     let (charset, kind, content) = (parts.next()?, parts.next()?, parts.next()?);
     let bytes = match kind {

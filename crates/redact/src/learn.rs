@@ -6,10 +6,13 @@ use std::net::IpAddr;
 
 use shindan_model::{FactSet, Observation, Pack, Standing, Value};
 use shindan_read as read;
+use shindan_secrets::{View, Writing};
 
+use super::defanged::refanged;
 use super::encoded::pieces;
 use super::error::RedactionError;
-use super::find::{Form, forms};
+use super::find::Form;
+use super::labelled::is_netbios;
 use super::lists::{Holds, Lists, holds};
 use super::names::Names;
 use super::people::{is_name, people};
@@ -38,18 +41,22 @@ const MIN_LABEL_BYTES: usize = 3;
 
 pub(super) fn learn(
     pack: &Pack,
-    lists: &str,
+    lists: &[&str],
     facts: &FactSet,
     texts: &[&str],
 ) -> Result<Learned, RedactionError> {
-    let lists = Lists::parse(lists).map_err(|error| RedactionError::Lists(error.to_string()))?;
+    let (first, more) = lists.split_first().unwrap_or((&"", &[]));
+    let mut lists = Lists::parse(first)?;
+    more.iter().try_for_each(|text| lists.add(text))?;
     let words = StandIns::new(lists.kept_words(pack), texts);
     let (names, tokens, addresses) = (Names::new(lists, words), BTreeMap::new(), BTreeSet::new());
     let mut learned = Learned { names, tokens, addresses };
     for text in texts {
-        learned.by_form(text);
+        let plain = refanged(text);
+        let view = View::new(&plain, Writing::Plain);
+        learned.by_form(&view.text);
         learned.by_property(text);
-        pieces(text).for_each(|piece| learned.by_form(&piece.text));
+        pieces(&view.text).for_each(|piece| learned.by_form(&piece.text));
     }
     let holds = holds(pack);
     for fact in facts.iter() {
@@ -73,7 +80,7 @@ pub(super) fn learn(
 
 impl Learned {
     fn by_form(&mut self, text: &str) {
-        for (form, range) in forms(text) {
+        for (form, range) in self.names.lists.forms(text) {
             let found = &text[range];
             match form {
                 Form::MailAddress => {
@@ -81,6 +88,25 @@ impl Learned {
                     self.look_for(labels, MIN_LABEL_BYTES);
                 }
                 Form::UrlHost => self.host(found),
+                Form::International if !found.is_ascii() || found.contains("xn--") => {
+                    let labels = match found.contains('@') {
+                        true => self.names.learn_mail_address(found),
+                        false => self.names.learn_host(found),
+                    };
+                    self.look_for(labels, MIN_LABEL_BYTES);
+                }
+                Form::HostWord if is_netbios(found) && !self.is_product(found) => self.host(found),
+                Form::AccountWord => self.learn_value(Holds::Accounts, found),
+                Form::PersonLine => self.person_in_line(found),
+                Form::PersonValue => self.person(found.trim()),
+                Form::InternationalAccount => {
+                    if let Some((domain, person)) = found.split_once('\\') {
+                        self.host(domain);
+                        self.person(person.trim_start_matches('\\'));
+                    }
+                }
+                Form::CompanyLine => self.organisation(found.trim()),
+                Form::Canonical => self.canonical(found),
                 Form::Dotted if self.names.is_host(found) => self.host(found),
                 Form::Account => {
                     let labels = self.names.learn_account(found);
@@ -99,6 +125,63 @@ impl Learned {
         }
         for (_, name) in people(&self.names.lists, text) {
             self.person(&name);
+        }
+    }
+
+    /// Whether all words of a name are those of services, numbers aside: `Exchange2010`.
+    fn is_product(&self, name: &str) -> bool {
+        let mut words =
+            name.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+        words.all(|word| self.names.words.keeps(&word.to_lowercase()))
+    }
+
+    /// Learns the units and the name of a canonical name.
+    fn canonical(&mut self, found: &str) {
+        let mut parts = found.split('/');
+        let Some(host) = parts.next().filter(|host| self.names.is_host(host)) else { return };
+        let parts: Vec<&str> = parts.collect();
+        // Behind the last part, a sentence may go on.
+        let first =
+            |part: &&str| part.split(' ').next().unwrap_or("").contains(['.', '%', '~', '\\']);
+        let is_path = parts.iter().any(|part| first(part))
+            || !parts
+                .iter()
+                .all(|part| part.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()));
+        // `contoso.local/taro`: no URL ends in a domain that the internet does not know.
+        if let ([user], true) = (&parts[..], self.names.is_inner(host)) {
+            self.host(host);
+            self.learn_value(Holds::Accounts, user.split(' ').next().unwrap_or(user));
+        }
+        if is_path {
+            return;
+        }
+        self.host(host);
+        for (at, part) in parts.iter().enumerate() {
+            // A sentence may go on behind the last part.
+            let words = part
+                .split(' ')
+                .take_while(|word| word.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()));
+            let name = words.take(3).collect::<Vec<_>>().join(" ");
+            if at + 1 == parts.len() {
+                self.person(&name);
+            } else {
+                self.organisation(&name);
+            }
+        }
+    }
+
+    /// Learns the name behind `Name:`: words that begin with a capital letter, or of another script.
+    fn person_in_line(&mut self, found: &str) {
+        let begins = |word: &str| word.starts_with(|c: char| c.is_uppercase() || !c.is_ascii());
+        let words: Vec<&str> = found.split([' ', '　']).filter(|word| !word.is_empty()).collect();
+        let name: Vec<&str> =
+            words.iter().copied().take(3).take_while(|word| begins(word)).collect();
+        let is_cjk = name.first().is_some_and(|word| !word.contains(|c: char| c.is_ascii()));
+        // A word alone is a name where words are not divided.
+        if name.len() >= 2 || is_cjk {
+            let name = name.join(" ");
+            let name = name.split(['様', '(', '（', '。', '、']).next().unwrap_or("");
+            self.person(name.trim_end_matches("さん"));
         }
     }
 
@@ -175,9 +258,13 @@ impl Learned {
         if !is_name(&self.names.lists, name) {
             return;
         }
-        let parts = name.split([' ', '　', ',', '\t']).chain([name]);
+        let least = |part: &str| if part.is_ascii() { MIN_LABEL_BYTES } else { 2 };
+        // The whole name only where its parts are too short to be looked for.
+        let is_short = |part: &str| !part.is_empty() && part.chars().count() < least(part);
+        let whole = name.split([' ', '　']).any(is_short).then_some(name);
+        let parts = name.split([' ', '　', ',', '\t']).chain(whole);
         for part in parts.map(|part| part.trim_matches(['"', '\'', '.', ',', ' '])) {
-            let least = if part.is_ascii() { MIN_LABEL_BYTES } else { 2 };
+            let least = least(part);
             let lower = part.to_lowercase();
             if part.chars().count() >= least && !self.is_kept(&lower) {
                 self.tokens.entry(lower).or_insert(Token::Person);
@@ -190,6 +277,7 @@ impl Learned {
             self.tokens.entry(name.trim().to_owned()).or_insert(Token::Organisation);
             return;
         }
+        let name = name.replace('\\', " ");
         for word in name.split([' ', ',', '/']).filter(|word| is_label_like(word)) {
             self.names.words.learn(word, Role::Domain);
             self.look_for([word.to_lowercase()], MIN_LABEL_BYTES);

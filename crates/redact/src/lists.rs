@@ -1,9 +1,14 @@
 //! What stays and where to look: `templates/redaction.toml`, and the words of the pack.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use serde::Deserialize;
 use shindan_model::{Comparison, Condition, FactIx, FactKind, Pack, Takes, Term};
+
+use super::error::RedactionError;
+use super::find::{Form, forms};
+use super::labelled::Labels;
 
 /// The lists, in the order of the file, which explains each.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,6 +26,16 @@ pub(super) struct Lists {
     pub(super) account_properties: Vec<String>,
     pub(super) person_properties: Vec<String>,
     pub(super) organisation_properties: Vec<String>,
+    number_labels: Vec<String>,
+    host_labels: Vec<String>,
+    account_labels: Vec<String>,
+    person_labels: Vec<String>,
+    company_labels: Vec<String>,
+    address_labels: Vec<String>,
+    birth_labels: Vec<String>,
+    /// The labels, to look for.
+    #[serde(skip)]
+    labelled: Vec<Labels>,
     pub(super) ja_not_names: Vec<String>,
     pub(super) ja_before_names: Vec<String>,
     pub(super) en_not_names: BTreeSet<String>,
@@ -32,8 +47,90 @@ impl Lists {
     ///
     /// # Errors
     /// The line and column, and what is wrong there.
-    pub(super) fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+    pub(super) fn parse(text: &str) -> Result<Self, RedactionError> {
+        let malformed = |error: toml::de::Error| RedactionError::Lists(error.to_string());
+        let mut lists: Self = toml::from_str(text).map_err(malformed)?;
+        lists.compile()?;
+        Ok(lists)
+    }
+
+    /// The matches of all patterns and of the labels, pattern by pattern. Matches may overlap.
+    pub(super) fn forms(&self, text: &str) -> Vec<(Form, Range<usize>)> {
+        let labelled = self.labelled.iter().flat_map(|labels| labels.find(text));
+        forms(text).chain(labelled).collect()
+    }
+
+    fn compile(&mut self) -> Result<(), RedactionError> {
+        let all = [
+            (Form::Number, &self.number_labels),
+            (Form::DateLabelled, &self.birth_labels),
+            (Form::HostWord, &self.host_labels),
+            (Form::AccountWord, &self.account_labels),
+            (Form::PersonLine, &self.person_labels),
+            (Form::CompanyLine, &self.company_labels),
+            (Form::AddressLine, &self.address_labels),
+        ];
+        let all = all.into_iter().map(|(form, words)| Labels::new(form, words));
+        self.labelled = all
+            .collect::<Result<_, _>>()
+            .map_err(|error| RedactionError::Names(error.to_string()))?;
+        Ok(())
+    }
+
+    /// Adds a pack's lists: what it looks for besides. What would keep more than these lists do is refused, so
+    /// that no pack takes anything away.
+    ///
+    /// # Errors
+    /// Lists that are malformed, or that keep something.
+    pub(super) fn add(&mut self, text: &str) -> Result<(), RedactionError> {
+        let malformed = |error: toml::de::Error| RedactionError::Lists(error.to_string());
+        let more: More = toml::from_str(text).map_err(malformed)?;
+        let words = |text: &str| -> BTreeSet<String> {
+            text.split_whitespace().map(str::to_owned).collect()
+        };
+        let known = words(&self.service_words);
+        let is_known =
+            |list: &[String], more: &[String]| more.iter().all(|word| list.contains(word));
+        let keeps = [
+            ("public_names", is_known(&self.public_names, &more.public_names)),
+            ("tenant_names", is_known(&self.tenant_names, &more.tenant_names)),
+            ("not_hosts", more.not_hosts.iter().all(|word| self.not_hosts.contains(word))),
+            ("service_words", words(&more.service_words).is_subset(&known)),
+            ("ja_not_names", is_known(&self.ja_not_names, &more.ja_not_names)),
+            ("en_not_names", more.en_not_names.iter().all(|word| self.en_not_names.contains(word))),
+        ];
+        if let Some((key, _)) = keeps.iter().find(|(_, is_known)| !is_known) {
+            return Err(RedactionError::TakesAway((*key).to_owned()));
+        }
+        self.public_suffixes.extend(more.public_suffixes);
+        self.countries.push(' ');
+        self.countries.push_str(&more.countries);
+        self.inner_suffixes.extend(more.inner_suffixes);
+        self.second_suffixes.extend(more.second_suffixes);
+        for (list, more) in [
+            (&mut self.host_properties, more.host_properties),
+            (&mut self.account_properties, more.account_properties),
+            (&mut self.person_properties, more.person_properties),
+            (&mut self.organisation_properties, more.organisation_properties),
+            (&mut self.number_labels, more.number_labels),
+            (&mut self.host_labels, more.host_labels),
+            (&mut self.account_labels, more.account_labels),
+            (&mut self.person_labels, more.person_labels),
+            (&mut self.company_labels, more.company_labels),
+            (&mut self.address_labels, more.address_labels),
+            (&mut self.birth_labels, more.birth_labels),
+            (&mut self.ja_before_names, more.ja_before_names),
+            (&mut self.not_looked_for, more.not_looked_for),
+        ] {
+            let new: Vec<String> = more.into_iter().filter(|word| !list.contains(word)).collect();
+            list.extend(new);
+        }
+        self.compile()
+    }
+
+    /// Whether a word is one of services, as the program lists them.
+    pub(super) fn is_service_word(&self, word: &str) -> bool {
+        self.service_words.split_whitespace().any(|known| known == word)
     }
 
     /// Whether a label, as the last one of a name, makes the name a host's.
@@ -79,6 +176,35 @@ impl Lists {
         pack.rules.iter().for_each(|rule| literals(&rule.when, &mut keep));
         kept
     }
+}
+
+/// A pack's lists, each of which may be missing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct More {
+    public_names: Vec<String>,
+    tenant_names: Vec<String>,
+    not_hosts: Vec<String>,
+    public_suffixes: BTreeSet<String>,
+    countries: String,
+    inner_suffixes: BTreeSet<String>,
+    second_suffixes: BTreeSet<String>,
+    service_words: String,
+    host_properties: Vec<String>,
+    account_properties: Vec<String>,
+    person_properties: Vec<String>,
+    organisation_properties: Vec<String>,
+    number_labels: Vec<String>,
+    host_labels: Vec<String>,
+    account_labels: Vec<String>,
+    person_labels: Vec<String>,
+    company_labels: Vec<String>,
+    address_labels: Vec<String>,
+    birth_labels: Vec<String>,
+    ja_not_names: Vec<String>,
+    ja_before_names: Vec<String>,
+    en_not_names: Vec<String>,
+    not_looked_for: Vec<String>,
 }
 
 /// The words that a condition compares with.

@@ -36,10 +36,16 @@ impl Names {
         let Some((first, last)) = name.rsplit_once('.') else { return false };
         let is_program = self.lists.not_hosts.contains(&name)
             || first.split('.').next().is_some_and(|label| label == "system");
-        self.lists.is_suffix(last)
+        (self.lists.is_suffix(last) || name.contains("xn--"))
             && !is_program
             && first.split('.').all(|label| !label.is_empty() && label.len() <= 63)
             && first.contains(|c: char| c.is_ascii_alphabetic())
+    }
+
+    /// Whether a name ends in a domain that the internet does not know.
+    pub(super) fn is_inner(&self, name: &str) -> bool {
+        let last = name.rsplit('.').next().unwrap_or(name).to_lowercase();
+        self.lists.inner_suffixes.contains(&last)
     }
 
     /// The number of labels in front that are the customer's. `None` for a public name.
@@ -138,6 +144,7 @@ impl Names {
     /// Learns `DOMAIN\user`. Returns the words that may occur alone elsewhere.
     pub(super) fn learn_account(&mut self, text: &str) -> Vec<String> {
         let Some((domain, user)) = text.split_once('\\') else { return Vec::new() };
+        let user = user.trim_start_matches('\\');
         if self.account(text).is_none() {
             return Vec::new();
         }
@@ -154,6 +161,11 @@ impl Names {
             return None;
         }
         Some(format!("{}\\{}", self.host(domain), self.words.of(user)))
+    }
+
+    /// The words of names that stay because the pack reads them, and not because services are called so.
+    pub(super) fn kept_for_the_pack(&self) -> usize {
+        self.words.kept_words().filter(|word| !self.lists.is_service_word(word)).count()
     }
 
     /// Whether all words of a phrase stay.

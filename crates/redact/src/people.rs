@@ -34,12 +34,52 @@ const PATTERNS: &[(Announced, &str)] = &[
         r"(?i)^[> \t]*(?:from|to|cc|bcc|sender|reply-to|von|an|差出人|送信者|宛先)[ \t]*[:：][ \t]*(?P<it>.+)$",
     ),
     (
+        Announced::Introduction,
+        r"(?:部|課|室|係|チーム|グループ)[ 　]+(?P<it>\p{Han}{1,4}(?:[ 　]\p{Han}{1,4})?)[ 　]*(?:$|\(|<)",
+    ),
+    (Announced::Western, r"(?P<it>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?) ?(?:様|さん|殿|님)"),
+    (Announced::Honorific, r"(?P<it>\p{Han}{2,3})(?:先生|女士|小姐|经理|总监|老师|主管)"),
+    (Announced::Introduction, r"(?:我是|我叫|联系人|收件人|发件人)[:： ]?(?P<it>\p{Han}{2,3})"),
+    (
+        Announced::Introduction,
+        r"(?P<it>\p{Hangul}{2,4}) ?(?:님|씨|과장|부장|대리|차장|사원|팀장|이사|사장)",
+    ),
+    (
+        Announced::Introduction,
+        r"(?:저는|이름은|담당자는) ?(?P<it>\p{Hangul}{2,4}?) ?(?:입니다|이고|라고|이며)",
+    ),
+    // A signature, below its rule.
+    (
+        Announced::Introduction,
+        r"^[-=_*―─━~～・]{2,} ?\r?\n(?:[^\n]*\n){0,2}[ 　]*(?P<it>\p{Han}{1,4}[ 　]\p{Han}{1,4})",
+    ),
+    (
+        Announced::Western,
+        r"^(?:--|―{2,}|_{3,}|-{3,}|={3,}) ?\r?\n(?P<it>\p{Lu}[\p{L}'-]+(?:[ \t]\p{Lu}[\p{L}'.-]+){1,2})[ \t]*$",
+    ),
+    (
+        Announced::Western,
+        r"(?i:\b(?:customer|employee|colleague|agent|technician|engineer|user|admin))[ \t]+(?P<it>\p{Lu}\p{Ll}+[ \t]\p{Lu}\p{Ll}+)[ \t](?:can|cannot|can't|has|is|was|reports?|gets?|says?|wants?|could|tried|opened|called)\b",
+    ),
+    (
+        Announced::Introduction,
+        r"お世話に[^。\n]{2,12}。\s{0,3}[^\sの、。]{2,20}の(?P<it>\p{Han}{1,5})(?:です|でございます)",
+    ),
+    (
+        Announced::Honorific,
+        r"(?P<it>\p{Han}{1,4})(?:部長|課長|係長|社長|専務|常務|取締役|教授|先生)(?:より|様|へ|から|は|が|に|の|、|。|$)",
+    ),
+    (
+        Announced::Western,
+        r"\b(?:[Mm]y name is|I am|I'm|[Tt]his is|[Mm]ein Name ist|[Jj]e m'appelle|[Mm]e llamo|[Ss]poke (?:to|with)|[Aa]sk for)[ \t]+(?P<it>\p{Lu}\p{Ll}[\p{L}'-]*[ \t]\p{Lu}\p{Ll}[\p{L}'-]*)",
+    ),
+    (
         Announced::Western,
         r"^[> \t]*(?:Dear|Hi|Hello|Hey|Hallo|Liebe[r]?)[ \t]+(?P<it>\p{Lu}[\p{L}'-]+(?:[ \t]\p{Lu}[\p{L}'-]+){0,2})[ \t]*[,!.:-]?[ \t]*$",
     ),
     (
         Announced::Western,
-        r"(?i:regards|thanks|thank you|cheers|sincerely|gr(?:ü|ue)(?:ß|ss)en|よろしくお願いいたします)[,.!。]?[ \t]*(?:\r?\n[> \t]*){1,3}(?P<it>\p{Lu}[\p{L}'-]+(?:[ \t]\p{Lu}[\p{L}'.-]+){0,2})[ \t]*$",
+        r"(?i:regards|thanks|thank you|cheers|sincerely|best|best wishes|yours|yours truly|many thanks|cordialement|saludos|atentamente|ciao|vg|mfg|gr(?:ü|ue)(?:ß|ss)en|よろしくお願いいたします)[,.!。]?[ \t]*(?:\r?\n[> \t]*){1,3}(?P<it>\p{Lu}[\p{L}'-]+(?:[ \t]\p{Lu}[\p{L}'.-]+){0,2})[ \t]*$",
     ),
     (
         Announced::Western,

@@ -8,13 +8,17 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use schemars::JsonSchema;
 use serde::Serialize;
 use shindan_model::{Fact, FactKind, FactSet, Pack, Standing, Value};
+use shindan_secrets::{View, Writing};
 
-use super::addresses::{Numbered, Numbers, in_form_of};
+use super::addresses::{Numbered, Numbers, in_form_of, in_places_of};
+use super::checksums::{is_card, is_individual_number};
+use super::defanged::refanged;
 use super::error::RedactionError;
 use super::find::{self, Form};
 use super::learn::{Token, learn};
 use super::names::Names;
 use super::spans::Spans;
+use super::suspects::Suspects;
 use super::{encoded, people};
 
 /// How often one kind of thing was replaced.
@@ -38,18 +42,20 @@ pub struct Redactor<'p> {
     token_kinds: Vec<Token>,
     /// By kind: the values replaced, and the number of their occurrences.
     replaced: BTreeMap<&'static str, (BTreeSet<String>, usize)>,
+    /// What may be left.
+    suspects: Suspects,
 }
 
 impl<'p> Redactor<'p> {
-    /// Learns the names in a case. `lists` is the content of `templates/redaction.toml`, or of a
-    /// team's own file in its place. `texts` are all texts that will be redacted, so that each name
+    /// Learns the names in a case. `lists` are the contents of the program's `templates/redaction.toml` and,
+    /// behind it, of those that add to it, as a pack's. `texts` are all texts that will be redacted, so that each name
     /// in one is replaced in all.
     ///
     /// # Errors
-    /// The lists are malformed, or there are too many names to look for.
+    /// The lists are malformed, a further one keeps what the first replaces, or there are too many names to look for.
     pub fn new(
         pack: &'p Pack,
-        lists: &str,
+        lists: &[&str],
         facts: &FactSet,
         texts: &[&str],
     ) -> Result<Self, RedactionError> {
@@ -61,27 +67,35 @@ impl<'p> Redactor<'p> {
             .build(&tokens)
             .map_err(|error| RedactionError::Names(error.to_string()))?;
         let numbers = Numbers::new(learned.addresses);
-        let replaced = BTreeMap::new();
-        Ok(Self { pack, names: learned.names, numbers, tokens, token_kinds, replaced })
+        let (replaced, suspects) = (BTreeMap::new(), Suspects::default());
+        let names = learned.names;
+        Ok(Self { pack, names, numbers, tokens, token_kinds, replaced, suspects })
     }
 
     /// The text with stand-ins, also within encodings. Lines keep their numbers.
     pub fn text(&mut self, text: &str) -> String {
+        let text = refanged(text);
+        let view = View::new(&text, Writing::Plain);
         let mut spans = Spans::default();
-        for piece in encoded::pieces(text) {
+        for piece in encoded::pieces(&view.text) {
             if spans.is_free(&piece.range) {
-                let new = self.plain(&piece.text, Spans::default());
+                let mut inner = Spans::default();
+                self.plain(&piece.text, &mut inner);
+                let new = inner.apply(&piece.text, Range::clone);
                 if new != piece.text {
                     spans.take(piece.range, piece.encoding.encode(&new));
                 }
             }
         }
-        self.plain(text, spans)
+        self.plain(&view.text, &mut spans);
+        let new = spans.apply(&text, |range| view.original(range));
+        self.suspects.look(&new, &self.names.words);
+        new
     }
 
-    /// The text with stand-ins for what no encoding hides, besides those in `spans`.
-    fn plain(&mut self, text: &str, mut spans: Spans) -> String {
-        for (form, range) in find::forms(text) {
+    /// Notes stand-ins for what no encoding hides, besides those in `spans`.
+    fn plain(&mut self, text: &str, spans: &mut Spans) {
+        for (form, range) in self.names.lists.forms(text) {
             if spans.is_free(&range)
                 && let Some(new) = self.stand_in(form, text, &range)
             {
@@ -110,7 +124,6 @@ impl<'p> Redactor<'p> {
             self.count(kind, old, &new);
             spans.take(range, new);
         }
-        spans.apply(text)
     }
 
     /// The facts with stand-ins in texts, names and quotations. Outcomes, numbers and dates stay.
@@ -151,6 +164,17 @@ impl<'p> Redactor<'p> {
         self.names.compare_differently()
     }
 
+    /// What may have been missed: kind → the number of places, or of words, where something is left that may
+    /// name somebody or something.
+    pub fn may_be_left(&self) -> BTreeMap<&'static str, usize> {
+        let mut all = self.suspects.counts.clone();
+        let kept = self.names.kept_for_the_pack();
+        if kept > 0 {
+            all.insert("words within names, kept because the pack reads them", kept);
+        }
+        all
+    }
+
     /// What is not looked for, in words for people.
     pub fn not_looked_for(&self) -> &[String] {
         &self.names.lists.not_looked_for
@@ -175,6 +199,43 @@ impl<'p> Redactor<'p> {
                 ("encoded blocks", is_block.then(|| format!("[encoded block removed]{lines}")))
             }
             Form::MailAddress => ("mail addresses", Some(self.names.mail_address(old))),
+            Form::International => {
+                let is_it = !old.is_ascii() || old.contains("xn--");
+                let new = || match old.contains('@') {
+                    true => self.names.mail_address(old),
+                    false => self.names.host(old),
+                };
+                ("mail addresses", is_it.then(new))
+            }
+            Form::Card => {
+                let is_it = alone && is_card(old);
+                ("cards, personal numbers", is_it.then(|| self.in_places(old)))
+            }
+            Form::IndividualNumber => {
+                let is_it = alone && is_individual_number(old);
+                ("cards, personal numbers", is_it.then(|| self.in_places(old)))
+            }
+            Form::Number => {
+                let digits = old.chars().filter(|c| c.is_numeric()).count();
+                let is_capital = old.len() >= 6 && !old.contains(|c: char| c.is_ascii_lowercase());
+                let is_it =
+                    alone && digits >= 3 && !old.starts_with("0x") && !old.ends_with(['.', '/']);
+                ("numbers of contracts, people, devices", is_it.then(|| self.in_places(old)))
+            }
+            Form::DateLabelled => {
+                let number = self.numbers.number(Numbered::Date, old);
+                ("dates of birth", Some(format!("[date {number}]")))
+            }
+            // These are learned, and replaced wherever they stand.
+            Form::PersonValue
+            | Form::InternationalAccount
+            | Form::HostWord
+            | Form::AccountWord
+            | Form::PersonLine
+            | Form::CompanyLine
+            | Form::Canonical => {
+                return None;
+            }
             Form::UrlHost => {
                 let is_name = alone && old.parse::<IpAddr>().is_err();
                 ("names of hosts", is_name.then(|| self.names.host(old)))
@@ -188,7 +249,11 @@ impl<'p> Redactor<'p> {
             Form::Guid => ("GUIDs", alone.then(|| self.numbered(Numbered::Guid, old))),
             Form::Sid => {
                 let number = self.numbers.number(Numbered::Sid, old);
-                ("SIDs", alone.then(|| format!("S-1-5-21-0-0-0-{number}")))
+                // What kind it is stays: an account of a domain, of Entra, a service.
+                // In SDDL, the next part follows at once.
+                let is_sid = !text[..range.start].ends_with(|c: char| c.is_ascii_alphanumeric());
+                let kind: Vec<&str> = old.splitn(5, '-').take(4).collect();
+                ("SIDs", is_sid.then(|| format!("{}-0-0-0-{number}", kind.join("-"))))
             }
             Form::Hexadecimal => {
                 let is_number = alone && old.chars().any(|c| c.is_ascii_digit());
@@ -206,7 +271,7 @@ impl<'p> Redactor<'p> {
                 let number = self.numbers.number(Numbered::PostalCode, old);
                 ("postal codes", Some(format!("000-{number:04}")))
             }
-            Form::PostalAddress => {
+            Form::PostalAddress | Form::AddressLine => {
                 let number = self.numbers.number(Numbered::PostalAddress, old);
                 ("postal addresses", Some(format!("[住所{number}]")))
             }
@@ -219,6 +284,11 @@ impl<'p> Redactor<'p> {
         let new = new?;
         self.count(kind, old, &new);
         Some(new)
+    }
+
+    fn in_places(&mut self, old: &str) -> String {
+        let number = self.numbers.number(Numbered::Number, old);
+        in_places_of(old, number)
     }
 
     fn numbered(&mut self, kind: Numbered, old: &str) -> String {

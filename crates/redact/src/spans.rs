@@ -19,13 +19,20 @@ impl Spans {
         self.taken.insert(range.start, (range.end, new));
     }
 
-    pub(super) fn apply(&self, text: &str) -> String {
+    /// The text with the replacements; `place` says where a range stands in it.
+    pub(super) fn apply(
+        &self,
+        text: &str,
+        place: impl Fn(&Range<usize>) -> Range<usize>,
+    ) -> String {
         let mut new = String::with_capacity(text.len());
         let mut at = 0;
         for (start, (end, stand_in)) in &self.taken {
-            new.push_str(&text[at..*start]);
+            let Range { start, end } = place(&(*start..*end));
+            let start = start.max(at);
+            new.push_str(&text[at..start]);
             new.push_str(stand_in);
-            at = *end;
+            at = end.max(start);
         }
         new.push_str(&text[at..]);
         new

@@ -64,12 +64,26 @@ impl StandIns {
         self.kept.contains(word)
     }
 
+    /// The words of names that stay. Complete after [`StandIns::choose`].
+    pub(super) fn kept_words(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().map(String::as_str).filter(|word| self.kept.contains(*word))
+    }
+
     /// Whether a label stays: all its words do, and it has no digits. Such a label names nothing of
     /// the customer's.
     pub(super) fn keeps_all(&self, label: &str) -> bool {
         let label = label.to_lowercase();
         !label.chars().any(|c| c.is_ascii_digit())
             && runs(&label).all(|run| !is_word(run) || self.keeps(run))
+    }
+
+    /// Whether a text is made of stand-ins.
+    pub(super) fn is_stand_in(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        WORDS
+            .iter()
+            .any(|word| lower.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word))
+            || lower.starts_with("name") && lower.contains(|c: char| c.is_ascii_digit())
     }
 
     /// Learns the words of a label.
@@ -91,7 +105,7 @@ impl StandIns {
         }
         let joined = |word: &str| {
             (3..word.len().saturating_sub(2)).find_map(|at| {
-                let (one, other) = word.split_at(at);
+                let (one, other) = word.split_at_checked(at)?;
                 let known = self.known.contains(one) && self.known.contains(other);
                 known.then(|| (one.to_owned(), other.to_owned()))
             })
