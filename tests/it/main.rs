@@ -12,6 +12,7 @@ mod batch;
 mod case;
 mod circles;
 mod cli;
+mod command;
 mod compat;
 mod connections;
 mod contexts;

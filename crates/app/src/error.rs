@@ -314,7 +314,9 @@ impl From<RenderError> for AppError {
             RenderError::Words { path, message } => {
                 Self::new(ErrorCode::WordsBroken).in_file(Path::new(&path)).with("error", message)
             }
-            RenderError::Template(_) => Self::new(ErrorCode::TemplateBroken).with("error", error),
+            RenderError::LeavesItsLine(_) | RenderError::Template(_) => {
+                Self::new(ErrorCode::TemplateBroken).with("error", error)
+            }
         }
     }
 }

@@ -27,6 +27,9 @@ pub enum RenderError {
         /// The language.
         lang: String,
     },
+    /// A text with a line break or another control character, where it would leave its line.
+    #[error("`{0}` has a line break or another control character")]
+    LeavesItsLine(String),
     /// A template or a text that could not be filled in.
     #[error("{}", template_message(.0))]
     Template(#[from] minijinja::Error),
