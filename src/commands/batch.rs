@@ -17,6 +17,7 @@ use shindan_report as report;
 use shindan_understand::{Interpreter, elsewhere};
 
 use super::pack::{self, LoadedPack};
+use super::terminal::visible_bytes;
 use super::{Exit, Failure, Outcome, Shared};
 
 /// Lines in a window.
@@ -177,7 +178,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
             exit = Exit::Problems;
         }
         for answers in answers.iter().take(failed.len()) {
-            if let Err(error) = output.write_all(answers) {
+            if let Err(error) = output.write_all(&visible_bytes(answers)) {
                 return written(&error, exit);
             }
         }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use anstream::{eprint, eprintln};
 use minijinja::context;
 use shindan_app::{AppError, ErrorCode, LoadedPack, Session, host, probe_name};
 use shindan_probe::chain::Roots;
@@ -19,6 +18,7 @@ use signal_hook::consts::SIGINT;
 
 use super::note::WIDTH;
 use super::{Exit, Failure, Format, Outcome, Shared, pack, print};
+use crate::commands::terminal::{notice, write_notice};
 
 /// The DNS server if neither the command line nor the system names one.
 const PUBLIC_DNS: [u8; 4] = [8, 8, 8, 8];
@@ -168,12 +168,12 @@ pub(crate) fn probe(
     let attempts = carry_out(plan, settings, limits, &cancelled, |attempt| {
         for attempt in probing::attempts(&attempt.text) {
             if let Ok(line) = probing::attempt_words(&loaded.pack, &loaded.words, lang, &attempt) {
-                eprintln!("  {}  {}: {}", line.state, line.what, line.came);
+                notice!("  {}  {}: {}", line.state, line.what, line.came);
             }
         }
     });
     if cancelled.load(Ordering::Relaxed) {
-        eprintln!("{}", say(loaded, lang, "probe.cut_short", context! {})?);
+        notice!("{}", say(loaded, lang, "probe.cut_short", context! {})?);
     }
     if let Ok(id) = registered {
         signal_hook::low_level::unregister(id);
@@ -199,8 +199,8 @@ fn announce(
     dns: SocketAddr,
     options: &Options,
 ) -> Result<(), Failure> {
-    let item = |text: String| eprintln!("{}", report::wrap(&text, WIDTH, "  - ", "    "));
-    eprintln!("{}", say(loaded, lang, "probe.sends", context! {})?);
+    let item = |text: String| notice!("{}", report::wrap(&text, WIDTH, "  - ", "    "));
+    notice!("{}", say(loaded, lang, "probe.sends", context! {})?);
     let mut names: Vec<&str> = plan.hosts.iter().map(|(host, _)| host.as_str()).collect();
     // The MX lookup asks for the domain even if no other lookup does.
     let domain = plan.domain.as_deref().filter(|domain| !names.contains(domain));
@@ -235,8 +235,7 @@ fn consent(loaded: &LoadedPack, lang: &str) -> Result<(), Failure> {
     if !pack::has_terminal() {
         return Err(AppError::new(ErrorCode::NoTerminal).into());
     }
-    eprint!("{}", say(loaded, lang, "probe.go_on", context! {})?);
-    let _ = io::stderr().flush();
+    write_notice(format_args!("{}", say(loaded, lang, "probe.go_on", context! {})?));
     let mut answer = String::new();
     #[allow(clippy::disallowed_methods, reason = "a command reads what people type")]
     let read = io::stdin().lock().read_line(&mut answer);

@@ -3,6 +3,7 @@
 pub mod check;
 mod diag;
 pub mod format;
+mod hidden;
 mod load;
 pub mod lower;
 mod manifest;

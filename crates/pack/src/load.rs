@@ -5,6 +5,7 @@ use shindan_model::{Pack, SourceFile};
 
 use crate::check::{self, Ctx};
 use crate::diag::{Code, Diag, has_errors};
+use crate::hidden;
 use crate::lower::{Lowered, lower};
 use crate::parse::{parse, part};
 use crate::source::Raw;
@@ -51,6 +52,7 @@ pub fn draft(files: &[SourceFile]) -> Draft<'_> {
     }
     for file in &files {
         not_text(file, &mut diags);
+        hidden::check(file, &mut diags);
     }
     let mut parsed = parse(&files, &mut diags);
     parsed.raw.keep_first(&mut diags);

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
-use shindan_model::SourceFile;
+use shindan_model::command::only_reads;
+use shindan_model::{SourceFile, visible};
 
 use super::explain::Explained;
 use super::facts::FactsWords;
@@ -216,6 +217,7 @@ impl Templates {
         });
         environment.add_filter("code", |text: String| Value::from_safe_string(code_to_html(&text)));
         environment.add_filter("md", |text: String| escape_markdown(&text));
+        environment.add_test("may_change", |command: String| !only_reads(&command));
         let (words, lang) = (words.clone(), lang.to_owned());
         environment.add_function("t", move |key: String, with: minijinja::value::Kwargs| {
             let values: BTreeMap<String, Value> = with
@@ -230,7 +232,7 @@ impl Templates {
             environment.add_template(name, text)?;
         }
         let template = environment.get_template(&format!("{document}.{}", format.ending()))?;
-        Ok(template.render(with)?)
+        Ok(visible(&template.render(with)?).into_owned())
     }
 }
 

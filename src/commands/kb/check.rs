@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anstream::eprintln;
 use shindan_author::problems::json::{CheckV1, DefectV1, ImpliedV1, SCHEMA};
 use shindan_author::problems::{github, json as problems_json, sarif};
 use shindan_engine::Engine;
@@ -15,6 +14,7 @@ use super::output::counted;
 use super::watch::watch;
 use super::{Problems, json};
 use crate::commands::pack::{files, show};
+use crate::commands::terminal::notice;
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
 /// Arguments of `kb check`.
@@ -146,8 +146,8 @@ fn more_about(diags: &[Diag]) {
     codes.dedup();
     match codes.as_slice() {
         [] => {}
-        [only] => eprintln!("help: `shindan kb explain {only}` explains this problem"),
-        several => eprintln!(
+        [only] => notice!("help: `shindan kb explain {only}` explains this problem"),
+        several => notice!(
             "help: `shindan kb explain CODE` explains these problems: {}",
             several.join(", ")
         ),

@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anstream::eprintln;
 use shindan_app::{AppError, ErrorCode, archive};
 use shindan_pack::{Manifest, Replacement};
 
 use super::output::counted;
 use super::{Format, cases, print_document, test};
+use crate::commands::terminal::notice;
 use crate::commands::{Exit, Failure, Outcome, Shared, pack};
 
 /// Arguments of `kb publish`.
@@ -89,7 +89,7 @@ pub(crate) fn install(_: &Shared, args: &InstallArgs) -> Outcome {
             format!(", after {}", name(&old))
         }
         Some(Err(broken)) => {
-            eprintln!("note: what is replaced was not usable: {}", broken.code.as_str());
+            notice!("note: what is replaced was not usable: {}", broken.code.as_str());
             String::new()
         }
         None => String::new(),

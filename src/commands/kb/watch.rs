@@ -4,9 +4,9 @@ use std::io::IsTerminal as _;
 use std::thread::sleep;
 use std::time::Duration;
 
-use anstream::eprintln;
 use shindan_app::{AppError, ErrorCode, PackStates};
 
+use crate::commands::terminal::notice;
 use crate::commands::{Outcome, Shared, print};
 
 /// Time between two looks at the files.
@@ -31,7 +31,7 @@ pub(super) fn watch(shared: &Shared, step: impl Fn() -> Outcome) -> Outcome {
             if let Err(failure) = step() {
                 failure.show("en");
             }
-            eprintln!("waiting for a change; Ctrl-C ends");
+            notice!("waiting for a change; Ctrl-C ends");
             before = now;
         }
         sleep(EVERY);

@@ -1,6 +1,5 @@
 //! The ranked causes, and how the last turn moved them.
 
-use anstream::eprintln;
 use minijinja::context;
 use shindan_app::{Session, brief, shifts};
 use shindan_engine::{Contradiction, Verdict};
@@ -9,6 +8,7 @@ use shindan_report::Report;
 
 use crate::commands::Failure;
 use crate::commands::note::{self, WORTH_SAYING, line, say};
+use crate::commands::terminal::notice;
 
 /// A verdict in words.
 pub(super) fn words_of(session: &Session<'_>, verdict: &Verdict) -> Result<Report, Failure> {
@@ -23,7 +23,7 @@ pub(super) fn show_ranking(
     before: Option<&Verdict>,
 ) -> Result<(), Failure> {
     let words = words_of(session, verdict)?;
-    eprintln!();
+    notice!();
     say(session, "walk.ranking", context! { status => words.status_name.as_str() })?;
     for cause in &words.causes {
         let bar = format!("  {} {:>4}  ", cause.bar, cause.percent);

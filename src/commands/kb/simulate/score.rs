@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use anstream::eprintln;
 use jiff::Timestamp;
 use rayon::prelude::*;
 use shindan_author::simulate::{
@@ -17,6 +16,7 @@ use crate::commands::Failure;
 use crate::commands::kb::cases;
 use crate::commands::kb::output::{counted, print_page};
 use crate::commands::pack::PackFiles;
+use crate::commands::terminal::notice;
 
 /// Cases scored before their results go into the calibration.
 const AT_ONCE: u64 = 4096;
@@ -61,7 +61,7 @@ pub(super) fn run(files: &PackFiles, now: Timestamp, args: &Args) -> Result<(), 
         }
     }
     let seconds = began.elapsed().as_secs_f64();
-    eprintln!(
+    notice!(
         "{} drawn and scored in {seconds:.2} s: {:.0} a second on {}",
         counted(count, "case"),
         f64::from(args.cases) / seconds.max(1e-9),
