@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use shindan_app::{AppError, Contents, ErrorCode, archive, bundle};
+use shindan_app::{AppError, Contents, ErrorCode, Over, Readers, archive, bundle, write_file};
 
 use super::note::look;
-use super::{Exit, Failure, Outcome, Shared, pack, print};
+use super::{Exit, Outcome, Shared, pack, print};
 use crate::commands::terminal::notice;
 
 /// Arguments of `bundle`.
@@ -47,7 +47,7 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     let bytes = archive::packed(files).map_err(|error| {
         AppError::new(ErrorCode::CannotWrite).in_file(&out).with("error", error)
     })?;
-    std::fs::write(&out, bytes).map_err(|error| Failure::write(&out, &error))?;
+    write_file(&out, &bytes, Readers::Owner, Over::Archive)?;
     for (kind, values, places) in &bundle.replaced {
         notice!("replaced: {kind}: {values}, in {places} places");
     }

@@ -1,6 +1,6 @@
 //! `shindan probe`: what endpoints show to anybody outside.
 
-use std::io::{self, BufRead as _, Write as _};
+use std::io::{self, BufRead as _};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,7 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use minijinja::context;
-use shindan_app::{AppError, ErrorCode, LoadedPack, Session, host, probe_name};
+use shindan_app::{
+    AppError, ErrorCode, LoadedPack, Over, Readers, Session, host, probe_name, read_file,
+    read_text, write_file,
+};
 use shindan_probe::chain::Roots;
 use shindan_probe::{Plan, ProbeLimits, Proxy, Role, Settings, Target, run as carry_out};
 use shindan_report as report;
@@ -99,7 +102,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     if let Some(folder) = &args.record {
         let path = recording(folder, &target.host);
         std::fs::create_dir_all(folder).map_err(|error| Failure::create(folder, &error))?;
-        std::fs::write(&path, &text).map_err(|error| Failure::write(&path, &error))?;
+        write_file(&path, text.as_bytes(), Readers::Owner, Over::Anything)?;
     }
     let interpreter = Interpreter::new(&loaded.pack);
     let probed = probing::understand(&interpreter, &loaded.pack, &probe_name(&target.host), text);
@@ -130,7 +133,7 @@ fn recording(folder: &Path, host: &str) -> PathBuf {
 
 fn replayed(folder: &Path, host: &str) -> Result<String, Failure> {
     let path = recording(folder, host);
-    std::fs::read_to_string(&path).map_err(|error| Failure::read(&path, &error))
+    Ok(read_text(&path)?)
 }
 
 /// Announces what will be sent, asks for consent, probes, and returns the transcript.
@@ -252,7 +255,7 @@ fn roots(path: Option<&Path>) -> Result<Roots, Failure> {
             AppError::new(ErrorCode::SystemRootsUnreadable).with("error", error).into()
         });
     }
-    let bytes = std::fs::read(path).map_err(|error| Failure::read(path, &error))?;
+    let bytes = read_file(path)?;
     Roots::from_pem(&bytes).map_err(|error| {
         let error = AppError::new(ErrorCode::RootsUnreadable).with("error", error);
         error.in_file(path).into()

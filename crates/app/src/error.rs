@@ -66,6 +66,8 @@ codes! {
     CannotRead = "cannot-read", Io;
     CannotWrite = "cannot-write", Io;
     CannotCreate = "cannot-create", Io;
+    NotAFile = "not-a-file", Io;
+    NotReplaced = "not-replaced", Io;
     CannotReadInput = "cannot-read-input", Io;
     CannotWriteResult = "cannot-write-result", Io;
     InputTooLarge = "input-too-large", Io;
@@ -133,6 +135,7 @@ codes! {
     // Cases
     CaseLineBroken = "case-line-broken", Io;
     NotACase = "not-a-case", Io;
+    CaseSchema = "case-schema", Io;
     CaseInUse = "case-in-use", Io;
     CaseExists = "case-exists", Usage;
     CaseMistyped = "case-mistyped", Usage;

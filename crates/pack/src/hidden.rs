@@ -54,7 +54,9 @@ fn in_value(key: &str, value: &Spanned<DeValue<'_>>, found: &mut Vec<(Range<usiz
         DeValue::String(text) => {
             if let Some(at) = first_hidden(text) {
                 found.push((value.span(), said(&text[at..])));
-            } else if matches!(key, "name" | "title" | "version" | "id") && text.contains('\n') {
+            } else if matches!(key, "name" | "title" | "version" | "id" | "command")
+                && text.contains('\n')
+            {
                 found.push((value.span(), format!("a line break in a `{key}`")));
             }
         }

@@ -7,7 +7,7 @@ use shindan_author::problems::json::{CheckV1, DefectV1, ImpliedV1, SCHEMA};
 use shindan_author::problems::{github, json as problems_json, sarif};
 use shindan_engine::Engine;
 use shindan_model::{FactSet, Pack, SourceFile};
-use shindan_pack::{Diag, Severity, has_errors};
+use shindan_pack::{Diag, Severity, digest_with, has_errors};
 use shindan_report::{bar, percent};
 
 use super::output::counted;
@@ -67,8 +67,13 @@ fn once(shared: &Shared, args: &Args) -> Outcome {
     let found = files(shared.pack.as_deref())?;
     let what = format!("in {}", counted(found.files.len(), "file"));
     let id = found.id.clone();
-    let files = found.for_authors(&crate::embedded::shipped());
-    let (pack, diags) = shindan_author::check(&files);
+    let (templates, shipped) = (found.templates.clone(), crate::embedded::shipped());
+    let files = found.for_authors(&shipped);
+    let (pack, mut diags) = shindan_author::check(&files);
+    let languages = pack.as_ref().map_or(&[][..], |pack| &pack.languages);
+    diags.extend(shindan_author::check_templates(&templates, &shipped.templates, languages)?);
+    let pack = pack.filter(|_| !has_errors(&diags));
+    let pack = pack.map(|pack| Pack { digest: digest_with(&pack.digest, &templates), ..pack });
     let found = Found { id: &id, files: &files, diags: &diags, what };
     let implied = match args.format {
         Form::Text | Form::Json => pack.as_ref().map(implied).transpose()?,

@@ -46,8 +46,8 @@ pub(super) struct Cmdlet {
     /// The parameter of a value without a name.
     position: Option<&'static str>,
     keys: Vec<&'static str>,
-    /// How each of its texts must begin.
-    within: Option<&'static str>,
+    /// The texts that a parameter may have: what begins with a folder (`IIS:\`), and what is named.
+    within: BTreeMap<String, Vec<String>>,
 }
 
 impl Cmdlet {
@@ -66,12 +66,15 @@ impl Cmdlet {
         self.keys.iter().find(|known| known.eq_ignore_ascii_case(key)).copied()
     }
 
-    /// Whether a text may be one of its values. A path to another machine never is: opening it tells that
+    /// Whether a text may be a value of a parameter. A path to another machine never is: opening it tells that
     /// machine who asks.
-    pub(super) fn may_have(&self, text: &str) -> bool {
-        let is_within =
-            |start: &str| text.get(..start.len()) == Some(start) && !text.contains("..");
-        !text.starts_with(['\\', '/']) && self.within.is_none_or(is_within)
+    pub(super) fn may_have(&self, parameter: &str, text: &str) -> bool {
+        let is_one = |known: &String| {
+            known == text
+                || (known.ends_with('\\') && text.starts_with(known) && !text.contains(".."))
+        };
+        !text.starts_with(['\\', '/'])
+            && self.within.get(parameter).is_none_or(|known| known.iter().any(is_one))
     }
 }
 
@@ -153,7 +156,7 @@ static LISTED: LazyLock<Listed> = LazyLock::new(|| {
             parameters,
             position: raw.position.as_deref().map(kept),
             keys: keep(&raw.keys),
-            within: raw.within.as_deref().map(kept),
+            within: raw.within.clone(),
         };
         let twice = cmdlets.insert(name.to_ascii_lowercase(), cmdlet);
         assert!(twice.is_none(), "`{name}` is listed twice");
@@ -186,5 +189,5 @@ struct Parameters {
     table: Vec<String>,
     position: Option<String>,
     keys: Vec<String>,
-    within: Option<String>,
+    within: BTreeMap<String, Vec<String>>,
 }

@@ -237,7 +237,7 @@ impl Parser {
                 }
                 for value in &values {
                     if let Value::Text(text) = value
-                        && !cmdlet.may_have(text)
+                        && !cmdlet.may_have(parameter, text)
                     {
                         return Err(wrong(text));
                     }

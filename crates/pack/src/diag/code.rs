@@ -49,6 +49,7 @@ codes! {
     NewerSyntax = "KB108", Warning, "TOML that is newer than what editors read";
     OlderFormat = "KB109", Error, "a pack in an older format";
     Hidden = "KB110", Error, "a character that nobody sees";
+    Template = "KB111", Error, "a template or a text of the program that cannot be used";
     // 2xx: names
     BadId = "KB201", Error, "an id in the wrong form";
     DuplicateId = "KB202", Error, "two nodes of one kind with the same id";
