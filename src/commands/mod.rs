@@ -35,11 +35,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
+use shindan_app::{AppError, ErrorCode};
 use shindan_model::{first_hidden, visible};
 
 pub(crate) use failure::Failure;
 pub use shindan_app::ExitStatus as Exit;
-pub(crate) use terminal::{print, print_bytes};
 
 /// Find the root cause of a support case: from facts to ranked causes, reasons and the next step
 #[derive(Debug, Parser)]
@@ -165,6 +165,20 @@ const LANGUAGES: [&str; 2] = ["en", "ja"];
 
 /// The exit status of a command, or the error that ended it.
 pub(crate) type Outcome = Result<Exit, Failure>;
+
+/// Writes a result to standard output. A closed pipe is not an error.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    written(terminal::write(text))
+}
+
+/// Writes bytes to standard output unchanged: mails and scripts need CRLF.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    written(terminal::write_bytes(bytes))
+}
+
+fn written(outcome: std::io::Result<()>) -> Result<(), Failure> {
+    outcome.map_err(|error| AppError::new(ErrorCode::CannotWriteResult).with("error", error).into())
+}
 
 /// Runs the command line and returns the exit status.
 pub fn run() -> ExitCode {

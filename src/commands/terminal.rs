@@ -5,10 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 
-use shindan_app::{AppError, ErrorCode};
 use shindan_model::visible;
-
-use super::Failure;
 
 /// Writes a line to standard error, as `eprintln!` does.
 macro_rules! notice {
@@ -61,19 +58,17 @@ pub(crate) fn visible_bytes(bytes: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// Writes a result to standard output. A closed pipe is not an error.
-pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    print_bytes(visible(text).as_bytes())
+/// Writes a result to standard output, made visible. A closed pipe is not an error.
+pub(crate) fn write(text: &str) -> io::Result<()> {
+    write_bytes(visible(text).as_bytes())
 }
 
 /// Writes bytes to standard output unchanged: mails and scripts, which have no hidden characters but a byte order
 /// mark, and are no longer text for a terminal.
-pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+pub(crate) fn write_bytes(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(AppError::new(ErrorCode::CannotWriteResult).with("error", error).into())
-        }
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),
     }
 }

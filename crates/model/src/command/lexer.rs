@@ -1,6 +1,6 @@
 //! The words and signs of a command, all in printable ASCII.
 
-use super::Refused;
+use super::tree::Refused;
 
 /// The longest command, in bytes.
 const LONGEST: usize = 2000;

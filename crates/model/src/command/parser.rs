@@ -2,7 +2,7 @@
 
 use super::lexer::Token;
 use super::listed::{self, Cmdlet, OPERATORS, Takes};
-use super::{Argument, Pipeline, Property, Refused, Stage, Value};
+use super::tree::{Argument, Pipeline, Property, Refused, Stage, Value};
 
 /// Reads pipelines.
 pub(super) fn parse(tokens: Vec<Token>) -> Result<Vec<Pipeline>, Refused> {

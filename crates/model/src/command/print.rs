@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Argument, Pipeline, Property, Stage, Value};
+use super::tree::{Argument, Pipeline, Property, Stage, Value};
 
 impl fmt::Display for Pipeline {
     /// Placeholders become variables: `<mailbox>` is `$value_mailbox`. `Format-…` becomes `Select-Object`, so

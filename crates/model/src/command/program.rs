@@ -1,7 +1,7 @@
 //! Programs that only look, with options from the list: `nslookup -type=TXT <domain>`.
 
-use super::Refused;
 use super::listed;
+use super::tree::Refused;
 
 /// The listed program with which a command begins.
 pub(super) fn named_in(command: &str) -> Option<&'static str> {

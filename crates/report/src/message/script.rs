@@ -11,6 +11,7 @@ use std::fmt::Write;
 use minijinja::context;
 use shindan_case::Question;
 use shindan_model::command::{Pipeline, ReadOnly, read_only};
+use shindan_model::first_hidden;
 use shindan_read::{PRINTED_BY, PRINTED_NOTHING};
 
 use super::asked::Asked;
@@ -158,7 +159,7 @@ fn quoted(text: &str) -> Result<String, RenderError> {
 /// A text that does not leave its line.
 fn on_one_line(text: &str) -> Result<&str, RenderError> {
     let leaves = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    match text.contains(leaves) {
+    match text.contains(leaves) || first_hidden(text).is_some() {
         false => Ok(text),
         true => Err(RenderError::LeavesItsLine(text.escape_debug().to_string())),
     }
