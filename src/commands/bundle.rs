@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anstream::eprintln;
-use shindan_app::{AppError, Contents, ErrorCode, archive, bundle};
+use shindan_app::{AppError, Contents, ErrorCode, Over, Readers, archive, bundle, write_file};
 
 use super::note::look;
-use super::{Exit, Failure, Outcome, Shared, pack, print};
+use super::{Exit, Outcome, Shared, pack, print};
+use crate::commands::terminal::notice;
 
 /// Arguments of `bundle`.
 #[derive(Debug, clap::Args)]
@@ -47,17 +47,17 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
     let bytes = archive::packed(files).map_err(|error| {
         AppError::new(ErrorCode::CannotWrite).in_file(&out).with("error", error)
     })?;
-    std::fs::write(&out, bytes).map_err(|error| Failure::write(&out, &error))?;
+    write_file(&out, &bytes, Readers::Owner, Over::Archive)?;
     for (kind, values, places) in &bundle.replaced {
-        eprintln!("replaced: {kind}: {values}, in {places} places");
+        notice!("replaced: {kind}: {values}, in {places} places");
     }
     if args.redact {
-        eprintln!(
+        notice!(
             "note: what is not looked for stands in `about.json`; read the bundle before it goes out"
         );
     }
     if !bundle.is_same_verdict {
-        eprintln!("warning: with the stand-ins the verdict is another one; `about.json` says so");
+        notice!("warning: with the stand-ins the verdict is another one; `about.json` says so");
     }
     print(&format!("{}\n", out.display()))?;
     Ok(Exit::Done)

@@ -3,12 +3,12 @@
 use std::io;
 use std::path::Path;
 
-use anstream::eprintln;
 use shindan_app::{AppError, ErrorCode, ExitStatus};
 use shindan_engine::TooLarge;
 use shindan_report::{RenderError, Words};
 
 use super::problems::show;
+use crate::commands::terminal::notice;
 use crate::embedded;
 
 /// An error that ends a command, with the exit status.
@@ -40,12 +40,12 @@ impl Failure {
     pub(super) fn show(&self, lang: &str) {
         let words = match Words::new(&embedded::templates()) {
             Ok(words) => words,
-            Err(error) => return eprintln!("error: {error}"),
+            Err(error) => return notice!("error: {error}"),
         };
         if let Some(problems) = &self.error.problems {
             show(&problems.diags, &problems.files);
         }
-        eprintln!("error: {}", self.error.text(&words, lang));
+        notice!("error: {}", self.error.text(&words, lang));
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use shindan_app::{AppError, ErrorCode};
+use shindan_app::{AppError, ErrorCode, check_regular};
 use shindan_model::Channel;
 use shindan_read as read;
 use shindan_read::Document;
@@ -40,6 +40,7 @@ pub(crate) fn documents(path: &Path) -> Result<Vec<Document>, Failure> {
         ("standard input".to_owned(), bytes)
     } else {
         let failed = |error| Failure::read(path, &error);
+        check_regular(path)?;
         let size = std::fs::metadata(path).map_err(failed)?.len();
         if size > read::MAX_BYTES as u64 {
             let name = path.display().to_string();

@@ -25,12 +25,13 @@ mod reply;
 mod report;
 mod request;
 mod stats;
+mod terminal;
 mod trace;
 mod tried;
 mod usage;
 mod walk;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -38,6 +39,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 use jiff::Timestamp;
 use shindan_app::{AppError, ErrorCode};
+use shindan_model::{first_hidden, visible};
 
 pub(crate) use failure::Failure;
 pub use shindan_app::ExitStatus as Exit;
@@ -187,18 +189,16 @@ pub(crate) type Outcome = Result<Exit, Failure>;
 
 /// Writes a result to standard output. A closed pipe is not an error.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    print_bytes(text.as_bytes())
+    written(terminal::write(text))
 }
 
 /// Writes bytes to standard output unchanged: mails and scripts need CRLF.
 pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(AppError::new(ErrorCode::CannotWriteResult).with("error", error).into())
-        }
-        _ => Ok(()),
-    }
+    written(terminal::write_bytes(bytes))
+}
+
+fn written(outcome: std::io::Result<()>) -> Result<(), Failure> {
+    outcome.map_err(|error| AppError::new(ErrorCode::CannotWriteResult).with("error", error).into())
 }
 
 /// Runs the command line and returns the exit status.
@@ -263,7 +263,19 @@ fn not_parsed(error: clap::Error) -> ExitCode {
         }
     };
     let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-    status(if error.print().is_ok() { exit } else { Exit::Io })
+    let plain = error.render().to_string();
+    let shown = match first_hidden(&plain) {
+        // What was typed may be what another program found somewhere.
+        Some(_) => visible(&plain).into_owned(),
+        None => error.render().ansi().to_string(),
+    };
+    if error.use_stderr() {
+        terminal::write_coloured(&shown);
+        return status(exit);
+    }
+    let mut out = anstream::stdout().lock();
+    let written = out.write_all(shown.as_bytes()).and_then(|()| out.flush());
+    status(if written.is_ok() { exit } else { Exit::Io })
 }
 
 /// The language of error messages: that of `--lang`, else of the locale, if it has them.

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use anstream::eprintln;
 use minijinja::{Value, context};
 use shindan_app::{
     CaseFile, LoadedPack, PackChange, PasteOutcome, Session, Shift, brief, shifts, stamp_name,
@@ -16,6 +15,7 @@ use shindan_report::keys::{STATUS, TRIED};
 use shindan_report::{Key, of_hundred, percent, remedy_name, wrap};
 
 use super::{Failure, Shared, pack};
+use crate::commands::terminal::notice;
 
 /// Columns to which prose is wrapped.
 pub(super) const WIDTH: usize = 78;
@@ -24,13 +24,13 @@ pub(super) const WORTH_SAYING: f64 = 0.01;
 
 /// Writes a text of the program, wrapped.
 pub(super) fn say(session: &Session<'_>, key: impl Into<Key>, with: Value) -> Result<(), Failure> {
-    eprintln!("{}", wrap(&session.say(key, with)?, WIDTH, "", ""));
+    notice!("{}", wrap(&session.say(key, with)?, WIDTH, "", ""));
     Ok(())
 }
 
 /// Writes a line with an indent, wrapped.
 pub(super) fn line(text: &str, first: &str, rest: &str) {
-    eprintln!("{}", wrap(text, WIDTH, first, rest));
+    notice!("{}", wrap(text, WIDTH, first, rest));
 }
 
 /// Opens a case for reading; notes if it was begun with another pack.
@@ -108,7 +108,7 @@ pub(super) fn of_trial(session: &Session<'_>, outcome: &PasteOutcome) -> Result<
     let with = context! { quote, line => said.line, source => outcome.source.as_str() };
     line(&session.say("tried.said", with)?, "", "  ");
     for remedy in remedies {
-        eprintln!("  shindan tried {file} {remedy} --{result}");
+        notice!("  shindan tried {file} {remedy} --{result}");
     }
     Ok(())
 }
@@ -131,7 +131,7 @@ fn answers(session: &Session<'_>, outcome: &PasteOutcome) -> Result<(), Failure>
     if outcome.answers.is_empty() {
         return Ok(());
     }
-    eprintln!("{}", session.say("message.answers.heading", context! {})?);
+    notice!("{}", session.say("message.answers.heading", context! {})?);
     for answer in &outcome.answers {
         if let Meaning::Known(values) = &answer.meaning {
             for (fact, value) in values {
@@ -207,7 +207,7 @@ pub(super) fn changes(
     if lines.is_empty() {
         return Ok(());
     }
-    eprintln!("{}", session.say("message.answers.since", context! {})?);
+    notice!("{}", session.say("message.answers.since", context! {})?);
     lines.iter().for_each(|text| line(text, "  ", "    "));
     Ok(())
 }
@@ -297,7 +297,7 @@ pub(super) fn event(session: &Session<'_>, event: &Event) -> Result<String, Fail
 pub(super) fn dropped(session: &Session<'_>, path: &Path, bytes: usize) -> Result<(), Failure> {
     if bytes > 0 {
         let file = path.display().to_string();
-        eprintln!("note: {}", session.say("walk.dropped", context! { file })?);
+        notice!("note: {}", session.say("walk.dropped", context! { file })?);
     }
     Ok(())
 }

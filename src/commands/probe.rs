@@ -1,15 +1,17 @@
 //! `shindan probe`: what endpoints show to anybody outside.
 
-use std::io::{self, BufRead as _, Write as _};
+use std::io::{self, BufRead as _};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use anstream::{eprint, eprintln};
 use minijinja::context;
-use shindan_app::{AppError, ErrorCode, LoadedPack, Session, host, probe_name};
+use shindan_app::{
+    AppError, ErrorCode, LoadedPack, Over, Readers, Session, host, probe_name, read_file,
+    read_text, write_file,
+};
 use shindan_engine::Engine;
 use shindan_probe::chain::Roots;
 use shindan_probe::{Plan, ProbeLimits, Proxy, Role, Settings, Target, run as carry_out};
@@ -20,6 +22,7 @@ use signal_hook::consts::SIGINT;
 
 use super::note::WIDTH;
 use super::{Exit, Failure, Format, Outcome, Shared, pack, print};
+use crate::commands::terminal::{notice, write_notice};
 
 /// The DNS server if neither the command line nor the system names one.
 const PUBLIC_DNS: [u8; 4] = [8, 8, 8, 8];
@@ -100,7 +103,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
     if let Some(folder) = &args.record {
         let path = recording(folder, &target.host);
         std::fs::create_dir_all(folder).map_err(|error| Failure::create(folder, &error))?;
-        std::fs::write(&path, &text).map_err(|error| Failure::write(&path, &error))?;
+        write_file(&path, text.as_bytes(), Readers::Owner, Over::Anything)?;
     }
     let interpreter = Interpreter::new(&loaded.pack);
     let mut probed =
@@ -133,7 +136,7 @@ fn recording(folder: &Path, host: &str) -> PathBuf {
 
 fn replayed(folder: &Path, host: &str) -> Result<String, Failure> {
     let path = recording(folder, host);
-    std::fs::read_to_string(&path).map_err(|error| Failure::read(&path, &error))
+    Ok(read_text(&path)?)
 }
 
 /// Announces what will be sent, asks for consent, probes, and returns the transcript.
@@ -171,12 +174,12 @@ pub(crate) fn probe(
     let attempts = carry_out(plan, settings, limits, &cancelled, |attempt| {
         for attempt in probing::attempts(&attempt.text) {
             if let Ok(line) = probing::attempt_words(&loaded.pack, &loaded.words, lang, &attempt) {
-                eprintln!("  {}  {}: {}", line.state, line.what, line.came);
+                notice!("  {}  {}: {}", line.state, line.what, line.came);
             }
         }
     });
     if cancelled.load(Ordering::Relaxed) {
-        eprintln!("{}", say(loaded, lang, "probe.cut_short", context! {})?);
+        notice!("{}", say(loaded, lang, "probe.cut_short", context! {})?);
     }
     if let Ok(id) = registered {
         signal_hook::low_level::unregister(id);
@@ -202,8 +205,8 @@ fn announce(
     dns: SocketAddr,
     options: &Options,
 ) -> Result<(), Failure> {
-    let item = |text: String| eprintln!("{}", report::wrap(&text, WIDTH, "  - ", "    "));
-    eprintln!("{}", say(loaded, lang, "probe.sends", context! {})?);
+    let item = |text: String| notice!("{}", report::wrap(&text, WIDTH, "  - ", "    "));
+    notice!("{}", say(loaded, lang, "probe.sends", context! {})?);
     let mut names: Vec<&str> = plan.hosts.iter().map(|(host, _)| host.as_str()).collect();
     // The MX lookup asks for the domain even if no other lookup does.
     let domain = plan.domain.as_deref().filter(|domain| !names.contains(domain));
@@ -238,8 +241,7 @@ fn consent(loaded: &LoadedPack, lang: &str) -> Result<(), Failure> {
     if !pack::has_terminal() {
         return Err(AppError::new(ErrorCode::NoTerminal).into());
     }
-    eprint!("{}", say(loaded, lang, "probe.go_on", context! {})?);
-    let _ = io::stderr().flush();
+    write_notice(format_args!("{}", say(loaded, lang, "probe.go_on", context! {})?));
     let mut answer = String::new();
     #[allow(clippy::disallowed_methods, reason = "a command reads what people type")]
     let read = io::stdin().lock().read_line(&mut answer);
@@ -256,7 +258,7 @@ fn roots(path: Option<&Path>) -> Result<Roots, Failure> {
             AppError::new(ErrorCode::SystemRootsUnreadable).with("error", error).into()
         });
     }
-    let bytes = std::fs::read(path).map_err(|error| Failure::read(path, &error))?;
+    let bytes = read_file(path)?;
     Roots::from_pem(&bytes).map_err(|error| {
         let error = AppError::new(ErrorCode::RootsUnreadable).with("error", error);
         error.in_file(path).into()

@@ -9,7 +9,7 @@ use shindan_pack::Manifest;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::{AppError, ErrorCode};
+use super::{AppError, ErrorCode, check_regular};
 
 /// The manifest's name in an archive.
 const MANIFEST: &str = "manifest.json";
@@ -48,6 +48,7 @@ pub fn published(
 /// A file that cannot be read, is no such archive, or is not what its manifest says.
 pub fn open(path: &Path) -> Result<(Manifest, Vec<SourceFile>), AppError> {
     let broken = |code: ErrorCode| AppError::new(code).in_file(path);
+    check_regular(path)?;
     let file =
         File::open(path).map_err(|error| AppError::io(ErrorCode::CannotRead, path, &error))?;
     let mut archive = ZipArchive::new(file)

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shindan_case::{Event, PackStamp, Record, texts_taken_back};
 use shindan_engine::{Circumstances, Engine, Verdict};
-use shindan_model::{FactSet, join_key};
+use shindan_model::{FactSet, join_key, visible};
 use shindan_read as read;
 use shindan_redact::{Count, Redactor};
 use shindan_report as report;
@@ -85,7 +85,7 @@ pub fn bundle(contents: &Contents<'_>) -> Result<Bundle, AppError> {
             "summary.txt".to_owned(),
             contents.templates.render(Format::Text, &report, contents.words)?,
         ),
-        ("timeline.txt".to_owned(), timeline(contents.records, &mut clean)),
+        ("timeline.txt".to_owned(), visible(&timeline(contents.records, &mut clean)).into_owned()),
         ("facts.json".to_owned(), report::json::facts(&facts)?),
         (
             "verdict.json".to_owned(),

@@ -5,9 +5,9 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use shindan_case::{Event, Record};
+use shindan_case::{Event, Record, SCHEMA};
 
-use super::{AppError, ErrorCode};
+use super::{AppError, ErrorCode, check_regular, read_file};
 
 /// An open case.
 #[derive(Debug)]
@@ -17,16 +17,27 @@ pub struct CaseFile {
     records: Vec<Record>,
     /// Bytes of an unfinished last line that were dropped.
     dropped: usize,
+    /// Whether the system let us open it for reading only.
+    only_read: bool,
 }
 
 impl CaseFile {
-    /// Opens a case and keeps others from writing to it.
+    /// Opens a case and keeps others from writing to it. A case that we may only read is read; it takes no events.
     ///
     /// # Errors
     /// A file that the system refuses, or that is no case or another process writes to. An unfinished last line is no error: see [`CaseFile::dropped`].
     pub fn open(path: &Path) -> Result<Self, AppError> {
-        let file = OpenOptions::new().read(true).write(true).open(path);
-        Self::of(path, file.map_err(|source| AppError::io(ErrorCode::CannotOpen, path, &source))?)
+        if path.exists() {
+            check_regular(path)?;
+        }
+        let mut only_read = false;
+        let file = OpenOptions::new().read(true).write(true).open(path).or_else(|error| {
+            use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+            only_read = matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem);
+            if only_read { File::open(path) } else { Err(error) }
+        });
+        let file = file.map_err(|source| AppError::io(ErrorCode::CannotOpen, path, &source))?;
+        Self::of(path, file, only_read)
     }
 
     /// Creates a case; the file must not be there yet.
@@ -34,10 +45,30 @@ impl CaseFile {
     /// # Errors
     /// A file that the system refuses, or that is no case or another process writes to.
     pub fn create(path: &Path, opened: Event, now: Timestamp) -> Result<Self, AppError> {
-        let file = OpenOptions::new().read(true).write(true).create_new(true).open(path);
+        let file = for_its_owner().create_new(true).open(path);
         let file = file.map_err(|source| AppError::io(ErrorCode::CannotCreate, path, &source))?;
+        Self::begin(path, file, opened, now)
+    }
+
+    /// Begins a case in an empty file, which a full disk leaves behind.
+    ///
+    /// # Errors
+    /// As [`CaseFile::create`].
+    pub fn go_on(path: &Path, opened: Event, now: Timestamp) -> Result<Self, AppError> {
+        let file = for_its_owner().open(path);
+        let file = file.map_err(|source| AppError::io(ErrorCode::CannotOpen, path, &source))?;
+        Self::begin(path, file, opened, now)
+    }
+
+    /// Whether there is an empty file.
+    pub fn is_empty(path: &Path) -> bool {
+        std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() == 0)
+    }
+
+    fn begin(path: &Path, file: File, opened: Event, now: Timestamp) -> Result<Self, AppError> {
         lock(path, &file)?;
-        let mut case = Self { path: path.to_owned(), file, records: Vec::new(), dropped: 0 };
+        let (path, records) = (path.to_owned(), Vec::new());
+        let mut case = Self { path, file, records, dropped: 0, only_read: false };
         case.append(opened, now)?;
         Ok(case)
     }
@@ -47,12 +78,10 @@ impl CaseFile {
     /// # Errors
     /// A file that the system refuses, or that is no case or another process writes to. An unfinished last line is no error.
     pub fn read(path: &Path) -> Result<Vec<Record>, AppError> {
-        let bytes = std::fs::read(path)
-            .map_err(|source| AppError::io(ErrorCode::CannotRead, path, &source))?;
-        Ok(records(path, &bytes)?.0)
+        Ok(records(path, &read_file(path)?)?.0)
     }
 
-    fn of(path: &Path, mut file: File) -> Result<Self, AppError> {
+    fn of(path: &Path, mut file: File, only_read: bool) -> Result<Self, AppError> {
         lock(path, &file)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)
@@ -60,7 +89,8 @@ impl CaseFile {
         let (records, whole) = records(path, &bytes)?;
         file.seek(SeekFrom::Start(whole as u64))
             .map_err(|source| AppError::io(ErrorCode::CannotRead, path, &source))?;
-        Ok(Self { path: path.to_owned(), file, records, dropped: bytes.len() - whole })
+        let (path, dropped) = (path.to_owned(), bytes.len() - whole);
+        Ok(Self { path, file, records, dropped, only_read })
     }
 
     /// Appends an event. When this returns, the event is on the disk.
@@ -70,6 +100,9 @@ impl CaseFile {
     pub fn append(&mut self, event: Event, now: Timestamp) -> Result<(), AppError> {
         let record = Record { at: now, event };
         let failed = |source| AppError::io(ErrorCode::CannotWrite, &self.path, &source);
+        if self.only_read {
+            return Err(failed(std::io::ErrorKind::PermissionDenied.into()));
+        }
         let mut line = serde_json::to_vec(&record).map_err(|error| failed(error.into()))?;
         line.push(b'\n');
         if std::mem::take(&mut self.dropped) > 0 {
@@ -98,6 +131,15 @@ impl CaseFile {
     }
 }
 
+/// For reading and writing; a new file is its owner's alone, as it holds what customers confided.
+fn for_its_owner() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
 fn lock(path: &Path, file: &File) -> Result<(), AppError> {
     match file.try_lock() {
         Ok(()) => Ok(()),
@@ -112,11 +154,16 @@ fn lock(path: &Path, file: &File) -> Result<(), AppError> {
 /// The finished lines, and how many bytes they take.
 fn records(path: &Path, bytes: &[u8]) -> Result<(Vec<Record>, usize), AppError> {
     let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let records = parse(path, &bytes[..whole])?;
-    if !matches!(records.first(), Some(Record { event: Event::Opened { .. }, .. })) {
-        return Err(AppError::new(ErrorCode::NotACase).in_file(path));
+    let lines = &bytes[..whole];
+    let records = parse(path, lines.strip_prefix(b"\xef\xbb\xbf").unwrap_or(lines))?;
+    match records.first() {
+        Some(Record { event: Event::Opened { schema, .. }, .. }) if schema != SCHEMA => {
+            let error = AppError::new(ErrorCode::CaseSchema).in_file(path);
+            Err(error.with("schema", schema).with("known", SCHEMA))
+        }
+        Some(Record { event: Event::Opened { .. }, .. }) => Ok((records, whole)),
+        _ => Err(AppError::new(ErrorCode::NotACase).in_file(path)),
     }
-    Ok((records, whole))
 }
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<Vec<Record>, AppError> {
@@ -195,5 +242,45 @@ mod tests {
         let path = dir.path().join("c.case.jsonl");
         let _first = CaseFile::create(&path, opened(), Timestamp::UNIX_EPOCH).unwrap();
         assert_eq!(CaseFile::open(&path).unwrap_err().code, ErrorCode::CaseInUse);
+    }
+
+    #[test]
+    fn an_empty_file_a_mark_and_another_schema() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.case.jsonl");
+        std::fs::write(&path, "").unwrap();
+        assert!(CaseFile::is_empty(&path));
+        drop(CaseFile::go_on(&path, opened(), Timestamp::UNIX_EPOCH).unwrap());
+        assert!(!CaseFile::is_empty(&path));
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("\u{feff}{text}")).unwrap();
+        let mut case = CaseFile::open(&path).unwrap();
+        case.append(Event::Skipped { step: "s".into() }, Timestamp::UNIX_EPOCH).unwrap();
+        drop(case);
+        assert_eq!(CaseFile::read(&path).unwrap().len(), 2);
+        for (schema, code) in [
+            ("shindan/case/v2", ErrorCode::CaseSchema),
+            ("shindan/case/v10", ErrorCode::CaseSchema),
+            ("", ErrorCode::CaseSchema),
+        ] {
+            std::fs::write(&path, text.replace("shindan/case/v1", schema)).unwrap();
+            assert_eq!(CaseFile::open(&path).unwrap_err().code, code, "{schema}");
+            assert_eq!(CaseFile::read(&path).unwrap_err().code, code, "{schema}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_case_is_its_owners_alone_and_no_device_is_one() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.case.jsonl");
+        drop(CaseFile::create(&path, opened(), Timestamp::UNIX_EPOCH).unwrap());
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        for device in ["/dev/zero", "/dev/null"] {
+            let error = CaseFile::open(Path::new(device)).unwrap_err();
+            assert_eq!(error.code, ErrorCode::NotAFile, "{device}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use shindan_case::{Correspondent, Event, MessageKind, Written};
 use shindan_engine::{BatchStep, Status, Verdict};
-use shindan_model::{By, Channel};
+use shindan_model::{By, Channel, visible};
 use shindan_report::message::{
     Asked, Audience, Dispatch, Message, Register, Settings, Situation, Writer, asked, asked_again,
     eml, json, reply, request, script,
@@ -239,7 +239,9 @@ impl<'p> Correspondence<'p> {
         let (number, date) = self.keep(written)?;
         Ok(match format {
             MessageFormat::Layout(format) => render(format)?.into_bytes(),
-            MessageFormat::Json => json(&self.situation(), message, &text)?.into_bytes(),
+            MessageFormat::Json => {
+                visible(&json(&self.situation(), message, &text)?).into_owned().into_bytes()
+            }
             MessageFormat::Eml => {
                 let name = self.writer.name.as_deref().unwrap_or_default();
                 let from = self.settings.address.as_deref().map(|address| (name, address));

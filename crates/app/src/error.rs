@@ -75,6 +75,8 @@ codes! {
     CannotRead = "cannot-read", Io;
     CannotWrite = "cannot-write", Io;
     CannotCreate = "cannot-create", Io;
+    NotAFile = "not-a-file", Io;
+    NotReplaced = "not-replaced", Io;
     CannotReadInput = "cannot-read-input", Io;
     CannotWriteResult = "cannot-write-result", Io;
     InputTooLarge = "input-too-large", Io;
@@ -142,6 +144,7 @@ codes! {
     // Cases
     CaseLineBroken = "case-line-broken", Io;
     NotACase = "not-a-case", Io;
+    CaseSchema = "case-schema", Io;
     CaseInUse = "case-in-use", Io;
     CaseExists = "case-exists", Usage;
     CaseMistyped = "case-mistyped", Usage;
@@ -324,7 +327,9 @@ impl From<RenderError> for AppError {
             RenderError::Words { path, message } => {
                 Self::new(ErrorCode::WordsBroken).in_file(Path::new(&path)).with("error", message)
             }
-            RenderError::Template(_) => Self::new(ErrorCode::TemplateBroken).with("error", error),
+            RenderError::LeavesItsLine(_) | RenderError::Template(_) => {
+                Self::new(ErrorCode::TemplateBroken).with("error", error)
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ mod differing;
 mod error;
 mod evidence;
 mod exit_status;
+mod files;
 mod language;
 mod loaded_pack;
 mod mark;
@@ -42,6 +43,7 @@ pub use correspondence::{Correspondence, Manner, MessageFormat, OwnStep, Request
 pub use error::{AppError, ErrorCode, Place, Problems};
 pub use evidence::{assignment, assumption, check_value, subject};
 pub use exit_status::ExitStatus;
+pub use files::{Over, Readers, check_regular, read_file, read_text, write_file};
 pub use language::{check_language, choose_language};
 pub use loaded_pack::LoadedPack;
 pub use new_facts::{Known, NewFacts};

@@ -38,9 +38,10 @@ impl LoadedPack {
     /// A pack with errors (then [`AppError::problems`] has them), one that differs from its manifest, words
     /// or templates that are not in order or lack a language of the pack.
     pub fn load(found: PackFiles, shipped: &Shipped) -> Result<Self, AppError> {
+        let (pack, diags) = load(&found.files);
+        let digest = pack.as_ref().map(|pack| found.digest(pack));
         let PackFiles { files, templates, id, manifest } = found;
-        let (pack, diags) = load(&files);
-        let Some(pack) = pack else {
+        let Some(pack) = pack.zip(digest).map(|(pack, digest)| Pack { digest, ..pack }) else {
             let count = errors(&diags);
             let error = AppError::new(ErrorCode::PackInvalid).with("pack", id).with("count", count);
             return Err(AppError { problems: Some(Box::new(Problems { files, diags })), ..error });

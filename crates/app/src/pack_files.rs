@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use shindan_model::SourceFile;
-use shindan_pack::Manifest;
+use shindan_model::{Pack, SourceFile};
 use shindan_pack::parse::LISTING;
+use shindan_pack::{Manifest, digest_with};
 
-use super::{AppError, ErrorCode, Shipped, archive};
+use super::{AppError, ErrorCode, Shipped, archive, read_file};
 
 /// Files of a pack, and the words and templates that it brings along.
 #[derive(Clone, Debug)]
@@ -31,7 +31,12 @@ impl PackFiles {
         match path {
             None => Ok(Self::shipped(shipped)),
             Some(archive) if archive.is_file() => Self::published(archive),
-            Some(folder) => Self::from_folder(folder, shipped.default_pack),
+            Some(folder) => {
+                let mut found = Self::from_folder(folder, shipped.default_pack)?;
+                // What is the program's own changes nothing, and is no part of the pack.
+                found.templates.retain(|file| !shipped.templates.contains(file));
+                Ok(found)
+            }
         }
     }
 
@@ -68,12 +73,16 @@ impl PackFiles {
         Ok(Self { files, templates: templates_in(folder)?, id, manifest: None })
     }
 
-    /// All that the pack's authors want checked: rules, texts, cases, lists, and the program's rules of
-    /// languages, last.
+    /// The digest of a pack that was made of these files: it covers also its templates, words and lists.
+    pub fn digest(&self, pack: &Pack) -> String {
+        digest_with(&pack.digest, &self.templates)
+    }
+
+    /// All that the pack's authors want checked: rules, texts, cases, templates and lists, and the program's rules
+    /// of languages, last.
     pub fn for_authors(self, shipped: &Shipped) -> Vec<SourceFile> {
-        let lists = self.templates.into_iter().filter(|file| file.path.ends_with(".toml"));
         let languages = shipped.template("languages.toml");
-        self.files.into_iter().chain(lists).chain([languages]).collect()
+        self.files.into_iter().chain(self.templates).chain([languages]).collect()
     }
 }
 
@@ -105,6 +114,8 @@ fn only_pack(rules: &Path, default_pack: &str) -> Result<String, AppError> {
 pub(super) fn templates_in(folder: &Path) -> Result<Vec<SourceFile>, AppError> {
     let mut files = Vec::new();
     collect(folder, &folder.join("templates"), &mut files)?;
+    // Below it may lie what is no template: schemas, packs to begin with.
+    files.retain(|file| file.path.matches('/').count() == 1);
     Ok(files)
 }
 
@@ -135,10 +146,10 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<()
         if !is_read(&path) {
             continue;
         }
-        let bytes = std::fs::read(&path)
-            .map_err(|error| AppError::io(ErrorCode::CannotRead, &path, &error))?;
+        let bytes = read_file(&path)?;
         let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let text = String::from_utf8_lossy(bytes).into_owned();
         files.push(SourceFile { path: name, text });
     }
     Ok(())
@@ -194,6 +205,34 @@ mod tests {
         assert_eq!(error.code, ErrorCode::PackInvalid);
         let problems = error.problems.unwrap();
         assert_eq!(error.arguments["count"], problems.diags.len().to_string());
+    }
+
+    #[test]
+    fn what_changes_the_output_changes_the_digest() {
+        let with = |more: &[(&str, &str)]| {
+            let own = shindan_testing::files();
+            let mut listed: Vec<(&str, &str)> =
+                own.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+            listed.extend(more);
+            let dir = folder(&listed);
+            LoadedPack::open(Some(dir.path()), &shipped()).unwrap().pack.digest
+        };
+        let bare = with(&[]);
+        let same = shipped().template("words.toml").text;
+        assert_eq!(with(&[("templates/words.toml", &same)]), bare, "the program's own");
+        let mut seen = vec![bare];
+        for (path, text) in [
+            ("templates/words.toml", "[status.open]\nen = \"a\"\n"),
+            ("templates/words.toml", "[status.open]\nen = \"b\"\n"),
+            ("templates/messages.toml", "[status.open]\nen = \"a\"\n"),
+            ("templates/report.txt.j2", "a"),
+            ("templates/redaction.toml", ""),
+            ("templates/languages.toml", "a = 1"),
+        ] {
+            let digest = with(&[(path, text)]);
+            assert!(!seen.contains(&digest), "{path}");
+            seen.push(digest);
+        }
     }
 
     #[test]

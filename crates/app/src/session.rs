@@ -110,7 +110,9 @@ impl<'p> Session<'p> {
     /// # Errors
     /// A file that cannot be opened or created, or is no case.
     pub fn open(&mut self, path: &Path) -> Result<usize, AppError> {
-        let file = if path.exists() {
+        let file = if CaseFile::is_empty(path) {
+            CaseFile::go_on(path, Event::opened(self.stamp()), self.now)?
+        } else if path.exists() {
             CaseFile::open(path)?
         } else {
             CaseFile::create(path, Event::opened(self.stamp()), self.now)?

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use shindan_report::message::Settings;
 
-use super::{AppError, ErrorCode};
+use super::{AppError, ErrorCode, read_text};
 
 /// Reads settings from the file that is named, else from the usual one if it is there. Returns them with
 /// the folder that they stand in; defaults and no folder where there is no file.
@@ -18,8 +18,7 @@ pub fn load_settings(
     let Some(path) = named.or(usual.filter(|path| path.is_file())) else {
         return Ok((Settings::default(), None));
     };
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| AppError::io(ErrorCode::CannotRead, path, &error))?;
+    let text = read_text(path)?;
     let settings = Settings::parse(&text).map_err(|error| {
         AppError::new(ErrorCode::SettingsBroken).in_file(path).with("error", error)
     })?;

@@ -95,7 +95,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "{ contains = \"battery\" } }",
         "{ contains = \"battery\" }, \"lamp.type\" = \"table\" }",
     ),
-    ("a dash that a mail program made", R, "\"shake the bulb\"", "\"shake the bulb – gently\""),
+    ("a dash that a mail program made", R, "\"ping lamp.test\"", "\"ping lamp.test – gently\""),
     (
         "a link that is not encrypted",
         R,

@@ -15,6 +15,7 @@ pub mod mutant;
 pub mod problems;
 mod schema;
 pub mod simulate;
+mod templates;
 mod upgrade;
 mod voice;
 
@@ -29,5 +30,6 @@ pub use canonical::canonical;
 pub use check::check;
 pub use keys_page::keys_page;
 pub use schema::schemas;
+pub use templates::check_templates;
 pub use upgrade::{Upgraded, upgrade};
 pub use voice::{Texts, Voice};

@@ -7,7 +7,13 @@ pub(crate) use shindan_testing::{ENGLISH, RULES, files, japanese, whole, with_ru
 
 /// What the authors of these files are told, with the program's rules of languages.
 pub(crate) fn check(files: &[SourceFile]) -> (Option<Pack>, Vec<Diag>) {
-    crate::check(&with_languages(files))
+    let (pack, mut diags) = crate::check(&with_languages(files));
+    let (own, shipped): (Vec<SourceFile>, _) = (
+        files.iter().filter(|file| file.path.starts_with("templates/")).cloned().collect(),
+        shindan_testing::templates(),
+    );
+    diags.extend(crate::check_templates(&own, &shipped, &[]).expect("the program's own words"));
+    (pack, diags)
 }
 
 /// These files and the program's rules of languages.

@@ -8,6 +8,7 @@ use shindan_model::{Answer, join_key, split_key};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Question {
     /// Its number, which stays the same for the life of the case.
+    #[serde(deserialize_with = "bounded")]
     pub number: u32,
     /// Id of the step.
     #[serde(rename = "act")]
@@ -83,6 +84,18 @@ pub struct Correspondent {
     pub references: Vec<String>,
 }
 
+/// The highest number of a question. No case asks as many; a number near the end of its range would leave none for
+/// the next question.
+const HIGHEST_NUMBER: u32 = 9_999;
+
+fn bounded<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let number = u32::deserialize(deserializer)?;
+    match number {
+        0..=HIGHEST_NUMBER => Ok(number),
+        _ => Err(serde::de::Error::custom("the number of a question is out of bounds")),
+    }
+}
+
 impl Question {
     /// What stands in the place of a step's id where a question asks which of several sources holds: no
     /// step can be called so.
@@ -102,17 +115,9 @@ const WHICH_HOLDS: &str = "which-holds";
 impl Correspondent {
     /// Parses the value of a `From` header: `植木 <u@example.com>`, `u@example.com`, or a name alone.
     pub fn from_header(from: &str) -> Self {
-        let (name, address) = match from.split_once('<') {
-            Some((name, rest)) => (name, rest.split('>').next().unwrap_or_default()),
-            None if from.contains('@') => ("", from),
-            None => (from, ""),
-        };
-        let filled = |text: &str| {
-            let text = text.trim().trim_matches(['"', '\'']).trim();
-            (!text.is_empty()).then(|| text.to_owned())
-        };
-        let address = filled(address);
-        let name = filled(name).filter(|name| !name.contains('@'));
+        let (name, address) = shindan_read::sender(from);
+        // An address in the place of a name says nothing, and might be another one than that of the sender.
+        let name = name.filter(|name| !name.contains('@'));
         Self { name, address, ..Self::default() }
     }
 }
@@ -151,5 +156,27 @@ mod tests {
         assert_eq!(of("u@example.com"), pair("", "u@example.com"));
         assert_eq!(of("u@example.com <u@example.com>"), pair("", "u@example.com"));
         assert_eq!(of("Ueki"), pair("Ueki", ""));
+        // The address is that of the sender, whatever the name says.
+        assert_eq!(of("\"a <x@evil.example>\" <j@example.com>"), pair("", "j@example.com"));
+        assert_eq!(of("\"x@evil.example\" <j@example.com>"), pair("", "j@example.com"));
+        assert_eq!(of("\"x@evil.example\""), pair("", ""));
+        assert_eq!(of("Jane (x@evil.example) <j@example.com>").1, "j@example.com");
+        // One recipient: whoever writes in the name of several is answered by hand.
+        assert_eq!(of("j@example.com, x@evil.example"), pair("", ""));
+        assert_eq!(of("Jane <j@example.com>, Eve <x@evil.example>"), pair("", ""));
+        assert_eq!(of("Jane <j@example.com,x@evil.example>").1, "");
+        assert_eq!(of("Team: j@example.com, x@evil.example;").1, "");
+        // What is no address is none.
+        for none in [
+            "Jane <>",
+            "Jane <j>",
+            "Jane <j@>",
+            "<@example.com>",
+            "j@exa mple.com",
+            "a@b@c",
+            "<j@example.com\u{202e}>",
+        ] {
+            assert_eq!(of(none).1, "", "{none}");
+        }
     }
 }

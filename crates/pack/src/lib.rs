@@ -3,6 +3,7 @@
 pub mod check;
 mod diag;
 pub mod format;
+mod hidden;
 mod load;
 pub mod lower;
 mod manifest;
@@ -20,5 +21,7 @@ pub use diag::{
     Code, Diag, Label, Severity, errors, has_errors, line_and_column, nearest, render, render_all,
     suggestion,
 };
-pub use load::{Draft, draft, load, sort};
-pub use manifest::{MANIFEST_SCHEMA, Manifest, ManifestError, Replacement, manifest_schema};
+pub use load::{Draft, digest_with, draft, load, sort};
+pub use manifest::{
+    HIGHEST_REVISION, MANIFEST_SCHEMA, Manifest, ManifestError, Replacement, manifest_schema,
+};

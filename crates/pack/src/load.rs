@@ -5,6 +5,7 @@ use shindan_model::{Pack, SourceFile};
 
 use crate::check::{self, Ctx};
 use crate::diag::{Code, Diag, has_errors};
+use crate::hidden;
 use crate::lower::{Lowered, lower};
 use crate::parse::{parse, part};
 use crate::source::Raw;
@@ -51,6 +52,7 @@ pub fn draft(files: &[SourceFile]) -> Draft<'_> {
     }
     for file in &files {
         not_text(file, &mut diags);
+        hidden::check(file, &mut diags);
     }
     let mut parsed = parse(&files, &mut diags);
     parsed.raw.keep_first(&mut diags);
@@ -76,9 +78,23 @@ fn not_text(file: &SourceFile, diags: &mut Vec<Diag>) {
     diags.push(diag.at(&file.path, span, "no character").help("save the file as UTF-8"));
 }
 
+/// The digest of a pack that brings templates, words and lists along: they change what it says as rules and texts do.
+/// Without any, it is that of the rules and texts.
+pub fn digest_with(digest: &str, templates: &[SourceFile]) -> String {
+    if templates.is_empty() {
+        return digest.to_owned();
+    }
+    let mut files: Vec<&SourceFile> = templates.iter().collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    hashed(Sha256::new_with_prefix(digest), &files)
+}
+
 /// `sha256:` and the hash over path, length and bytes of every file.
 fn digest(files: &[&SourceFile]) -> String {
-    let mut hash = Sha256::new();
+    hashed(Sha256::new(), files)
+}
+
+fn hashed(mut hash: Sha256, files: &[&SourceFile]) -> String {
     for file in files {
         for part in [&file.path, &file.text] {
             hash.update((part.len() as u64).to_le_bytes());
@@ -104,6 +120,24 @@ pub fn sort(diags: &mut [Diag]) {
 mod tests {
     use super::*;
     use crate::testing;
+
+    #[test]
+    fn every_template_counts_in_the_digest() {
+        let file = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into() };
+        let words = file("templates/words.toml", "a = 1");
+        let lists = file("templates/redaction.toml", "b = 2");
+        let one = digest_with("sha256:x", &[words.clone(), lists.clone()]);
+        assert_eq!(one, digest_with("sha256:x", &[lists.clone(), words.clone()]));
+        assert_eq!(digest_with("sha256:x", &[]), "sha256:x");
+        let others = [
+            digest_with("sha256:y", &[words.clone(), lists.clone()]),
+            digest_with("sha256:x", &[words.clone()]),
+            digest_with("sha256:x", &[lists.clone()]),
+            digest_with("sha256:x", &[file("templates/words.toml", "a = 2"), lists.clone()]),
+            digest_with("sha256:x", &[file("templates/word.toml", "sa = 1"), lists]),
+        ];
+        assert!(others.iter().all(|other| *other != one), "{others:?}");
+    }
 
     #[test]
     fn a_good_pack_loads_without_a_word() {

@@ -12,6 +12,9 @@ use shindan_model::{Pack, SourceFile};
 /// The schema of manifests.
 pub const MANIFEST_SCHEMA: &str = "shindan/pack-manifest/v1";
 
+/// The highest number of a publication. Without a bound, one archive could keep every later one out for ever.
+pub const HIGHEST_REVISION: u64 = 999_999;
+
 /// The JSON Schema (draft 2020-12) of manifests.
 pub fn manifest_schema() -> serde_json::Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
@@ -57,6 +60,12 @@ pub enum ManifestError {
     /// The manifest has another schema.
     #[error("its manifest is `{0}`; this program reads `shindan/pack-manifest/v1`")]
     Schema(String),
+    /// The number of the publication is out of bounds.
+    #[error("its revision is {0}; revisions go from 1 to {HIGHEST_REVISION}")]
+    Revision(u64),
+    /// Two files of the archive or of the manifest have one path.
+    #[error("`{0}` is there twice")]
+    Twice(String),
     /// The archive lacks a file of the manifest.
     #[error("`{0}` is missing")]
     Missing(String),
@@ -109,13 +118,25 @@ impl Manifest {
         if self.schema != MANIFEST_SCHEMA {
             return Err(ManifestError::Schema(self.schema.clone()));
         }
+        if !(1..=HIGHEST_REVISION).contains(&self.revision) {
+            return Err(ManifestError::Revision(self.revision));
+        }
+        let mut seen = BTreeSet::new();
+        if let Some(again) = files.iter().find(|file| !seen.insert(file.path.as_str())) {
+            return Err(ManifestError::Twice(again.path.clone()));
+        }
+        let mut seen = BTreeSet::new();
+        if let Some(again) = self.files.iter().find(|file| !seen.insert(file.path.as_str())) {
+            return Err(ManifestError::Twice(again.path.clone()));
+        }
         let by_path: BTreeMap<&str, &SourceFile> =
             files.iter().map(|file| (file.path.as_str(), file)).collect();
         for listed in &self.files {
             let Some(file) = by_path.get(listed.path.as_str()) else {
                 return Err(ManifestError::Missing(listed.path.clone()));
             };
-            if sha256(file.text.as_bytes()) != listed.sha256 {
+            let is_as_long = file.text.len() as u64 == listed.bytes;
+            if !is_as_long || sha256(file.text.as_bytes()) != listed.sha256 {
                 return Err(ManifestError::Altered(listed.path.clone()));
             }
         }
@@ -133,10 +154,17 @@ impl Manifest {
     pub fn check_pack(&self, pack: &Pack) -> Result<(), ManifestError> {
         let revision =
             pack.revision.map_or_else(|| "none".to_owned(), |revision| revision.to_string());
+        let minimum =
+            |program: &Option<String>| program.clone().unwrap_or_else(|| "none".to_owned());
         let rows = [
             ("id", &self.id, &pack.id),
             ("version", &self.version, &pack.version),
             ("revision", &self.revision.to_string(), &revision),
+            (
+                "program that it needs",
+                &minimum(&self.minimum_program),
+                &minimum(&pack.minimum_program),
+            ),
             ("digest", &self.digest, &pack.digest),
         ];
         match rows.into_iter().find(|(_, said, is)| said != is) {
@@ -215,6 +243,37 @@ mod tests {
         check(&|files| files[0].text.push(' '), "is not the file that its manifest describes");
         let more = SourceFile { path: "rules/lamp/more.toml".to_owned(), text: String::new() };
         check(&|files| files.push(more.clone()), "`rules/lamp/more.toml` is not in its manifest");
+    }
+
+    #[test]
+    fn sizes_revisions_and_paths_are_held_against_the_files() {
+        let check = |change: &dyn Fn(&mut Manifest, &mut Vec<SourceFile>), said: &str| {
+            let (_, mut files, mut manifest) = published();
+            change(&mut manifest, &mut files);
+            let found = manifest.check_files(&files).expect_err("it differs").to_string();
+            assert!(found.contains(said), "{found}");
+        };
+        check(&|manifest, _| manifest.files[0].bytes += 1, "is not the file");
+        check(&|manifest, _| manifest.files[0].bytes = u64::MAX, "is not the file");
+        for revision in [0, HIGHEST_REVISION + 1, u64::MAX] {
+            check(&|manifest, _| manifest.revision = revision, "revisions go from 1");
+        }
+        check(&|_, files| files.push(files[0].clone()), "is there twice");
+        check(
+            &|_, files| files.insert(0, SourceFile { text: "x".into(), ..files[0].clone() }),
+            "is there twice",
+        );
+        check(&|manifest, _| manifest.files.push(manifest.files[0].clone()), "is there twice");
+    }
+
+    #[test]
+    fn another_program_than_the_pack_needs_is_told() {
+        for said in [Some("0.0.1".to_owned()), Some("99.0.0".to_owned())] {
+            let (pack, _, mut manifest) = published();
+            manifest.minimum_program = said;
+            let found = manifest.check_pack(&pack).expect_err("it differs").to_string();
+            assert!(found.contains("the program that it needs is"), "{found}");
+        }
     }
 
     #[test]

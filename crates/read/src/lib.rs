@@ -45,6 +45,7 @@ pub use decode::{Decoded, decode};
 pub use document::{Document, MAX_BYTES, ReadError, Unread, documents};
 pub use kind::Kind;
 pub use language::language;
+pub use mail::sender;
 pub use part::{MAX_OBSERVATIONS, Part};
 pub use parts::{observations, observations_with, parts, probe_observations};
 pub use powershell::clixml::{PRINTED_BY, PRINTED_NOTHING};

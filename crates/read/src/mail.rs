@@ -1,9 +1,11 @@
 //! Mails as files: `.eml` (RFC 5322, MIME) and Outlook's `.msg` ([MS-OXMSG]), to a text with
 //! attachments.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
+use shindan_model::is_hidden;
 
 use crate::decode::decode;
 use crate::{html, rtf};
@@ -78,8 +80,9 @@ fn head_of(message: &Message<'_>) -> String {
     let people = |address: Option<&Address<'_>>| {
         let all = address.map(|address| {
             let one = |person: &mail_parser::Addr<'_>| match (person.name(), person.address()) {
-                (Some(name), Some(address)) => format!("{name} <{address}>"),
-                (name, address) => name.or(address).unwrap_or_default().to_owned(),
+                (Some(name), Some(address)) => format!("{} <{address}>", phrase(name)),
+                (Some(name), None) => phrase(name).into_owned(),
+                (None, address) => address.unwrap_or_default().to_owned(),
             };
             address.iter().map(one).collect::<Vec<_>>().join(", ")
         });
@@ -93,6 +96,51 @@ fn head_of(message: &Message<'_>) -> String {
         ("Message-ID", message.message_id().unwrap_or_default().to_owned()),
         ("References", references(message)),
     ])
+}
+
+/// A name as it stands before an address: in quotes where a sign in it would end it (RFC 5322).
+fn phrase(name: &str) -> Cow<'_, str> {
+    if !name.contains(|c: char| "()<>[]:;@\\,\"".contains(c)) {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")))
+}
+
+/// Name and address of the one sender that the value of a `From` header names, each where it has one. Several
+/// senders have no address: none of them can be answered in place of all.
+pub fn sender(from: &str) -> (Option<String>, Option<String>) {
+    let head = format!("From: {}\r\n\r\n", from.split_whitespace().collect::<Vec<_>>().join(" "));
+    let message = MessageParser::default().parse(head.as_bytes());
+    let Some(Address::List(people)) = message.as_ref().and_then(Message::from) else {
+        return (None, None);
+    };
+    let [person] = people.as_slice() else { return (None, None) };
+    let filled = |text: Option<&str>| {
+        let text = text.unwrap_or_default().trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    let (name, address) = (filled(person.name()), filled(person.address()));
+    match address {
+        // A quoted string alone is a name, whatever it looks like.
+        Some(address) if is_address(&address) && !(name.is_none() && from.contains('"')) => {
+            (name, Some(address))
+        }
+        // A word alone is a name.
+        Some(word) if name.is_none() && !word.contains('@') => (Some(word), None),
+        _ => (name, None),
+    }
+}
+
+/// Whether a text is an address that a mail can be sent to, without quotes or comments.
+fn is_address(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let plain = |c: char| !(c.is_whitespace() || is_hidden(c) || "()<>[]:;@\\,\"".contains(c));
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    text.len() <= 254
+        && !local.is_empty()
+        && local.chars().all(plain)
+        && domain.split('.').all(is_label)
 }
 
 fn references(message: &Message<'_>) -> String {

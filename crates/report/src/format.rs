@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+use minijinja::{Error, ErrorKind, Value, context};
 use shindan_model::SourceFile;
 
+use super::Report;
 use super::explain::Explained;
 use super::facts::FactsWords;
 use super::handover::Handover;
@@ -14,8 +14,8 @@ use super::message::Message;
 use super::next::NextWords;
 use super::probing::ProbeWords;
 use super::reading::ReadingWords;
-use super::{Report, layout};
 use crate::words::{RenderError, Words};
+use crate::{environment, growth, layout};
 
 /// A format made from a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,30 +226,7 @@ impl Templates {
         words: &Words,
         with: Value,
     ) -> Result<String, RenderError> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_syntax(
-            SyntaxConfig::builder()
-                .trim_blocks(true)
-                .lstrip_blocks(true)
-                .keep_trailing_newline(true)
-                .build()?,
-        );
-        environment.set_auto_escape_callback(|name| {
-            if name.ends_with(".html.j2") { AutoEscape::Html } else { AutoEscape::None }
-        });
-        environment.add_filter("right", |text: String, width: usize| format!("{text:>width$}"));
-        environment.add_filter(
-            "wrap",
-            |text: String, width: usize, first: String, rest: String| {
-                layout::wrap(&text, width, &first, &rest)
-            },
-        );
-        environment.add_filter("flow", move |text: String, first: String, rest: String| {
-            layout::flow(&text, columns, &first, &rest)
-        });
-        environment.add_filter("code", |text: String| Value::from_safe_string(code_to_html(&text)));
-        environment.add_filter("md", |text: String| escape_markdown(&text));
+        let mut environment = environment::of_documents(columns)?;
         let (words, lang) = (words.clone(), lang.to_owned());
         environment.add_function("t", move |key: String, with: minijinja::value::Kwargs| {
             let values: BTreeMap<String, Value> = with
@@ -261,41 +238,14 @@ impl Templates {
             })
         });
         for (name, text) in &self.texts {
+            if let Some((at, message)) = growth::first(text) {
+                let line = text[..at].matches('\n').count() + 1;
+                let message = format!("template `{name}`, line {line}: {message}");
+                return Err(Error::new(ErrorKind::SyntaxError, message).into());
+            }
             environment.add_template(name, text)?;
         }
         let template = environment.get_template(&format!("{document}.{}", format.ending()))?;
-        Ok(template.render(with)?)
+        Ok(environment::rendered(&template, with)?)
     }
-}
-
-/// Escapes for HTML, and turns text in backticks into code.
-fn code_to_html(text: &str) -> String {
-    let escaped = minijinja::HtmlEscape(text).to_string();
-    let mut html = String::new();
-    for (at, part) in escaped.split('`').enumerate() {
-        if at > 0 {
-            html.push_str(if at % 2 == 1 { "<code>" } else { "</code>" });
-        }
-        html.push_str(part);
-    }
-    if escaped.matches('`').count() % 2 == 1 {
-        html.push_str("</code>");
-    }
-    html
-}
-
-/// Escapes characters that Markdown would take for markup, except in backticks.
-fn escape_markdown(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    let mut code = false;
-    for c in text.chars() {
-        if c == '`' {
-            code = !code;
-        }
-        if !code && matches!(c, '*' | '_' | '<' | '>' | '[' | ']' | '|' | '#' | '\\') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }

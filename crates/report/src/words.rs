@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::{Environment, UndefinedBehavior, Value, context};
+use minijinja::{Value, context};
 use shindan_model::SourceFile;
 
 use super::keys::Key;
 use super::style::Style;
+use super::{environment, growth};
 
 /// A text that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,9 @@ pub enum RenderError {
         /// The language.
         lang: String,
     },
+    /// A text with a line break or another control character, where it would leave its line.
+    #[error("`{0}` has a line break or another control character")]
+    LeavesItsLine(String),
     /// A template or a text that could not be filled in.
     #[error("{}", template_message(.0))]
     Template(#[from] minijinja::Error),
@@ -48,7 +52,7 @@ pub struct Words {
 
 impl Words {
     /// The files, in the order in which a later one replaces texts of an earlier one.
-    const FILES: [&str; 5] =
+    pub(super) const FILES: [&str; 5] =
         ["words.toml", "messages.toml", "handover.toml", "case-list.toml", "errors.toml"];
 
     /// The texts in `files`. Only paths like `templates/words.toml` count.
@@ -135,9 +139,13 @@ impl Words {
         if !text.contains("{{") && !text.contains("{%") {
             return Ok(self.styled(text));
         }
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        Ok(self.styled(&environment.render_named_str(key, text, with)?))
+        if let Some((_, message)) = growth::first(text) {
+            let message = format!("`{key}` in `{lang}`: {message}");
+            return Err(minijinja::Error::new(minijinja::ErrorKind::SyntaxError, message).into());
+        }
+        let environment = environment::of_words();
+        let template = environment.template_from_named_str(key, text)?;
+        Ok(self.styled(&environment::rendered(&template, with)?))
     }
 
     fn styled(&self, text: &str) -> String {
@@ -145,6 +153,11 @@ impl Words {
             Style::Microsoft => text.to_owned(),
             style => style.set(text),
         }
+    }
+
+    /// The texts of a key in all languages, not filled in.
+    pub(super) fn texts_of(&self, key: &str) -> impl Iterator<Item = &str> {
+        self.texts.get(key).into_iter().flat_map(|by| by.values().map(String::as_str))
     }
 
     /// Every key.

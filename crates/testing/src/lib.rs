@@ -119,7 +119,7 @@ by = "customer"
 gives = ["bulb.filament", "lamp.sound"]
 minutes = { keyboard = 1, phone = 2, mail = 3 }
 access = "ladder"
-command = "shake the bulb"
+command = "ping lamp.test"
 source = "manual step 2"
 
 [step.ask-type]

@@ -16,6 +16,7 @@ use shindan_understand::Interpreter;
 
 use self::window::{Line, WINDOW_LINES, Window};
 use self::worker::Worker;
+use super::terminal::visible_bytes;
 use super::{Exit, Outcome, Shared, pack, print_bytes};
 
 /// Lines in the chunk of one thread.
@@ -64,7 +65,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Outcome {
             exit = Exit::Problems;
         }
         for answers in answers.iter().take(failed.len()) {
-            if let Err(error) = output.write_all(answers) {
+            if let Err(error) = output.write_all(&visible_bytes(answers)) {
                 return written(&error, exit);
             }
         }

@@ -24,7 +24,8 @@ impl From<ListingError> for Failure {
 /// Loads the pack without its cases; fails with the problems if it has errors.
 pub(super) fn pack(files: &PackFiles) -> Result<Pack, Failure> {
     let (pack, diags) = shindan_pack::load(&files.files);
-    pack.ok_or_else(|| invalid(files, diags))
+    let pack = pack.ok_or_else(|| invalid(files, diags))?;
+    Ok(Pack { digest: files.digest(&pack), ..pack })
 }
 
 /// Loads the pack and its cases; fails with the problems if either has errors.
@@ -39,6 +40,17 @@ pub(super) fn load(files: &PackFiles) -> Result<(Pack, Vec<Case>), Failure> {
         return Err(AppError::new(ErrorCode::NoCases).in_file(Path::new(&folder)).into());
     }
     Ok((pack, cases))
+}
+
+/// Fails with the problems of the templates and words that the pack brings along, if there are any.
+pub(super) fn templates_in_order(files: &PackFiles, pack: &Pack) -> Result<(), Failure> {
+    let shipped = crate::embedded::templates();
+    let diags = shindan_author::check_templates(&files.templates, &shipped, &pack.languages)?;
+    if diags.is_empty() {
+        return Ok(());
+    }
+    let all = [files.files.clone(), files.templates.clone()].concat();
+    Err(invalid(&PackFiles { files: all, ..files.clone() }, diags))
 }
 
 fn invalid(files: &PackFiles, diags: Vec<Diag>) -> Failure {

@@ -3,19 +3,19 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anstream::eprintln;
 use shindan_author::Voice;
 use shindan_author::markup::padded;
 use shindan_author::problems::json::{CheckV1, DefectV1, ImpliedV1, SCHEMA};
 use shindan_author::problems::{github, json as problems_json, sarif};
 use shindan_engine::Engine;
 use shindan_model::{FactSet, Pack, SourceFile};
-use shindan_pack::{Diag, Severity, has_errors};
+use shindan_pack::{Diag, Severity, digest_with, has_errors};
 use shindan_report::{bar, percent};
 
 use super::watch::watch;
 use super::{Problems, json};
 use crate::commands::pack::{files, show};
+use crate::commands::terminal::notice;
 use crate::commands::{Exit, Failure, Outcome, Shared, print};
 
 /// Arguments of `kb check`.
@@ -68,8 +68,13 @@ fn once(shared: &Shared, args: &Args, voice: Voice<'_>) -> Outcome {
     let found = files(shared.pack.as_deref())?;
     let what = voice.say("in {files}", &[("files", &voice.counted(found.files.len(), "file"))]);
     let id = found.id.clone();
-    let files = found.for_authors(&crate::embedded::shipped());
-    let (pack, diags) = shindan_author::check(&files);
+    let (templates, shipped) = (found.templates.clone(), crate::embedded::shipped());
+    let files = found.for_authors(&shipped);
+    let (pack, mut diags) = shindan_author::check(&files);
+    let languages = pack.as_ref().map_or(&[][..], |pack| &pack.languages);
+    diags.extend(shindan_author::check_templates(&templates, &shipped.templates, languages)?);
+    let pack = pack.filter(|_| !has_errors(&diags));
+    let pack = pack.map(|pack| Pack { digest: digest_with(&pack.digest, &templates), ..pack });
     let found = Found { id: &id, files: &files, diags: &diags, what };
     let implied = match args.format {
         Form::Text | Form::Json => pack.as_ref().map(implied).transpose()?,
@@ -154,7 +159,7 @@ fn more_about(diags: &[Diag], voice: Voice<'_>) {
         [only] => {
             let help = voice
                 .say("help: `shindan kb explain {code}` explains this problem", &[("code", only)]);
-            eprintln!("{help}");
+            notice!("{help}");
         }
         several => {
             let codes = several.join(", ");
@@ -162,7 +167,7 @@ fn more_about(diags: &[Diag], voice: Voice<'_>) {
                 "help: `shindan kb explain CODE` explains these problems: {codes}",
                 &[("codes", &codes)],
             );
-            eprintln!("{help}");
+            notice!("{help}");
         }
     }
 }

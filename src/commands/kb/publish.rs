@@ -1,14 +1,13 @@
 //! `shindan kb publish` and `shindan kb install`: a pack as one file that others can rely on.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anstream::eprintln;
-use shindan_app::{AppError, ErrorCode, archive};
+use shindan_app::{AppError, ErrorCode, Over, Readers, archive, read_file, write_file};
 use shindan_author::Voice;
 use shindan_pack::{Manifest, Replacement};
 
 use super::{Format, cases, print_document, test};
+use crate::commands::terminal::notice;
 use crate::commands::{Exit, Failure, Outcome, Shared, pack};
 
 /// Arguments of `kb publish`.
@@ -44,6 +43,7 @@ pub(crate) struct InstallArgs {
 pub(crate) fn publish(shared: &Shared, args: &PublishArgs, voice: Voice<'_>) -> Outcome {
     let found = pack::files(shared.pack.as_deref())?;
     let pack = cases::pack(&found)?;
+    cases::templates_in_order(&found, &pack)?;
     let files = [found.files.clone(), found.templates.clone()].concat();
     let Some(manifest) = Manifest::new(&pack, &files) else {
         return Err(AppError::new(ErrorCode::NoRevision).into());
@@ -63,7 +63,7 @@ pub(crate) fn publish(shared: &Shared, args: &PublishArgs, voice: Voice<'_>) -> 
     let bytes = archive::published(&manifest, &files).map_err(|error| {
         AppError::new(ErrorCode::CannotWrite).in_file(&out).with("error", error)
     })?;
-    put(&out, &bytes)?;
+    write_file(&out, &bytes, Readers::Usual, Over::Archive)?;
     let (files, digest) = (manifest.files.len(), &manifest.digest);
     let text = voice.say(
         "{archive}: {pack}, {files}, {cases} passed",
@@ -82,6 +82,7 @@ pub(crate) fn install(args: &InstallArgs, voice: Voice<'_>) -> Outcome {
     // The archive may need a newer program.
     pack::verified(&args.archive)?;
     let before = if args.to.exists() { Some(archive::open(&args.to)) } else { None };
+    let mut over = Over::Archive;
     let was = match before {
         Some(Ok((old, _))) => {
             if replaceable(&manifest, &old, &args.to, voice)? == Replacement::Same {
@@ -92,18 +93,18 @@ pub(crate) fn install(args: &InstallArgs, voice: Voice<'_>) -> Outcome {
             voice.say(", after {pack}", &[("pack", &name(&old, voice))])
         }
         Some(Err(broken)) => {
+            over = Over::Anything;
             let note = voice.say(
                 "note: what is replaced was not usable: {error}",
                 &[("error", &broken.code.as_str())],
             );
-            eprintln!("{note}");
+            notice!("{note}");
             String::new()
         }
         None => String::new(),
     };
-    let bytes = std::fs::read(&args.archive);
-    let bytes = bytes.map_err(|error| Failure::read(&args.archive, &error))?;
-    put(&args.to, &bytes)?;
+    let bytes = read_file(&args.archive)?;
+    write_file(&args.to, &bytes, Readers::Usual, over)?;
     let text = format!("{}: {}{was}\n", args.to.display(), name(&manifest, voice));
     report(args.format, &manifest, text)
 }
@@ -137,17 +138,4 @@ fn replaceable(
     };
     let error = AppError::new(code).in_file(path);
     Err(error.with("new", name(new, voice)).with("old", name(old, voice)).into())
-}
-
-/// Writes a file atomically: readers see the old content or the new.
-fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: &std::io::Error| Failure::write(path, error);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    file.write_all(bytes).map_err(|error| failed(&error))?;
-    file.as_file().sync_all().map_err(|error| failed(&error))?;
-    file.persist(path).map_err(|error| failed(&error.error))?;
-    Ok(())
 }

@@ -4,10 +4,10 @@ use std::io::IsTerminal as _;
 use std::thread::sleep;
 use std::time::Duration;
 
-use anstream::eprintln;
 use shindan_app::{AppError, ErrorCode, PackStates};
 use shindan_author::Voice;
 
+use crate::commands::terminal::notice;
 use crate::commands::{Outcome, Shared, print};
 
 /// Time between two looks at the files.
@@ -32,7 +32,7 @@ pub(super) fn watch(shared: &Shared, voice: Voice<'_>, step: impl Fn() -> Outcom
             if let Err(failure) = step() {
                 failure.show(voice.lang());
             }
-            eprintln!("{}", voice.word("waiting for a change; Ctrl-C ends"));
+            notice!("{}", voice.word("waiting for a change; Ctrl-C ends"));
             before = now;
         }
         sleep(EVERY);

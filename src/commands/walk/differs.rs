@@ -1,6 +1,5 @@
 //! Sources that differ are asked about once, before anything else: what is asked next depends on them.
 
-use anstream::eprintln;
 use minijinja::context;
 use shindan_app::Typed;
 use shindan_engine::{Disagreement, Verdict};
@@ -10,6 +9,7 @@ use super::prompt::{Line, plain};
 use super::turn::{Turn, Walk};
 use crate::commands::Failure;
 use crate::commands::note::{line, say};
+use crate::commands::terminal::notice;
 
 impl Walk<'_, '_> {
     /// Asks which of several sources holds.
@@ -84,7 +84,7 @@ impl Walk<'_, '_> {
     }
 
     fn show_sides(&self, words: &Differing) -> Result<(), Failure> {
-        eprintln!();
+        notice!();
         say(self.session, "walk.differs_question", context! { ask => words.ask.as_str() })?;
         for (at, side) in words.sides.iter().enumerate() {
             let (value, quote) = (&side.name, &side.quote);

@@ -1,11 +1,11 @@
 //! What becomes of a pack that is edited while somebody is asked.
 
-use anstream::eprintln;
 use minijinja::context;
 use shindan_app::{LoadedPack, PackEdit, PackWatch, Session, stamp_name};
 
 use crate::commands::Failure;
 use crate::commands::note::say;
+use crate::commands::terminal::notice;
 
 /// The pack if it was edited since the last question and is valid; notes what became of the edit.
 pub(super) fn edited(
@@ -13,7 +13,7 @@ pub(super) fn edited(
     watch: &mut PackWatch,
 ) -> Result<Option<Box<LoadedPack>>, Failure> {
     let tell = |key: &'static str, with| -> Result<(), Failure> {
-        eprintln!();
+        notice!();
         say(session, key, with)
     };
     match watch.look(session) {

@@ -20,7 +20,6 @@ mod texts;
 mod trial;
 mod turn;
 
-use anstream::eprintln;
 use minijinja::context;
 use shindan_app::{LoadedPack, NewFacts, PackWatch, Pause, Session};
 use shindan_engine::Verdict;
@@ -32,6 +31,7 @@ use self::ranking::{show_ranking, words_of};
 use self::turn::{Turn, Walk};
 use super::note::{line, say};
 use super::{Failure, Shared};
+use crate::commands::terminal::notice;
 
 /// Why a walk ended.
 pub(super) enum End {
@@ -102,7 +102,7 @@ impl Walk<'_, '_> {
 
     /// Asks for the message, which tells more than most answers. What is not understood in it is kept all the same.
     fn first(&mut self) -> Result<Turn, Failure> {
-        eprintln!();
+        notice!();
         say(self.session, "walk.first", context! {})?;
         line(&self.session.say("walk.first_keys", context! {})?, "  ", "  ");
         loop {
@@ -122,7 +122,7 @@ impl Walk<'_, '_> {
     /// Says that everything is saved, and ends with what is believed.
     fn leave(&mut self) -> Result<End, Failure> {
         let file = self.session.path().map_or(String::new(), |path| path.display().to_string());
-        eprintln!();
+        notice!();
         say(self.session, "walk.left", context! { file })?;
         Ok(End::Verdict(Box::new(self.session.verdict()?)))
     }
@@ -149,7 +149,7 @@ impl Walk<'_, '_> {
         loop {
             let is_done = match self.line()? {
                 Line::Empty | Line::End | Line::Quit => {
-                    eprintln!();
+                    notice!();
                     return Ok(Turn::Leave);
                 }
                 Line::Change => self.change(verdict)?,

@@ -1,6 +1,5 @@
 //! What typed words may mean, offered by number where nothing is read with certainty.
 
-use anstream::eprintln;
 use minijinja::context;
 use shindan_model::FactIx;
 use shindan_read::Document;
@@ -11,6 +10,7 @@ use super::prompt::Line;
 use super::turn::{Turn, Walk};
 use crate::commands::Failure;
 use crate::commands::note::{line, say};
+use crate::commands::terminal::notice;
 
 /// The most readings that are offered by number.
 const MOST_OFFERS: usize = 9;
@@ -31,7 +31,7 @@ impl Walk<'_, '_> {
         let asked = asked.map(|fact| &loaded.pack.facts[fact.0].about.id);
         offers.sort_by_key(|offer| Some(&offer.fact.id) != asked);
         offers.truncate(MOST_OFFERS);
-        eprintln!();
+        notice!();
         say(self.session, "walk.is_this_meant", context! {})?;
         for (at, offer) in offers.iter().enumerate() {
             let row = facts::row(&loaded.pack, &loaded.words, &self.session.lang, &offer.fact)?;

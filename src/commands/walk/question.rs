@@ -12,6 +12,7 @@ use super::shown::{explain, show_choices};
 use super::turn::{Turn, Walk};
 use crate::commands::Failure;
 use crate::commands::note::say;
+use crate::commands::terminal::notice;
 
 impl Walk<'_, '_> {
     /// Reads until something is said about the question, or taken back.
@@ -104,7 +105,7 @@ impl Walk<'_, '_> {
                 if outcomes.is_empty()
                     && let Err(error) = check_value(pack, id, &typed)
                 {
-                    anstream::eprintln!("{}", error.text(&loaded.words, &self.session.lang));
+                    notice!("{}", error.text(&loaded.words, &self.session.lang));
                 }
                 Ok(None)
             }

@@ -1,6 +1,5 @@
 //! The ranked causes, how the last turn moved them, and how far the walk is.
 
-use anstream::eprintln;
 use minijinja::context;
 use shindan_app::{Session, brief, shifts};
 use shindan_engine::{Contradiction, Verdict};
@@ -9,6 +8,7 @@ use shindan_report::{Report, percent};
 
 use crate::commands::Failure;
 use crate::commands::note::{self, WORTH_SAYING, line, say};
+use crate::commands::terminal::notice;
 
 /// Causes that are shown: with the question, its choices and the keys they fill a terminal of 24 lines.
 const MOST_CAUSES: usize = 3;
@@ -31,7 +31,7 @@ pub(super) fn show_ranking(
     let old = before.map(|before| brief(pack, before, session.now));
     let shifts =
         old.as_ref().map(|old| shifts(pack, old, verdict, WORTH_SAYING)).unwrap_or_default();
-    eprintln!();
+    notice!();
     line(&header(session, verdict, &words.status_name)?, "", "  ");
     for cause in words.causes.iter().take(MOST_CAUSES) {
         let shift = shifts.iter().find(|shift| shift.cause == cause.id);

@@ -1,6 +1,5 @@
 //! New facts, one by one: each with its quotation and where it is from, and a key to keep, drop or fix it.
 
-use anstream::eprintln;
 use minijinja::context;
 use shindan_app::{NewFacts, Typed};
 use shindan_model::Fact;
@@ -11,6 +10,7 @@ use super::prompt::{Line, plain};
 use super::turn::{Turn, Walk};
 use crate::commands::Failure;
 use crate::commands::note::{line, say};
+use crate::commands::terminal::notice;
 
 /// With more new facts than this, all the rest can be kept at once.
 const MANY: usize = 9;
@@ -157,7 +157,7 @@ impl Walk<'_, '_> {
             Item::Offer(_) => "walk.new_offer",
         };
         let says = &row.says;
-        eprintln!();
+        notice!();
         line(&self.session.say(key, context! { place, count, says })?, "", "  ");
         let (from, quote) = (&row.from, &row.quote);
         line(&self.session.say("walk.from", context! { from, quote })?, "  ", "  ");

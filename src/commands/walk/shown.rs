@@ -1,17 +1,18 @@
 //! A question as it is shown, its choices, and why it is asked.
 
-use anstream::eprintln;
 use minijinja::context;
 use shindan_app::{Session, subject};
 use shindan_engine::explain::Subject;
 use shindan_engine::{NextStep, Verdict};
 use shindan_model::FactIx;
+use shindan_model::command::only_reads;
 
 use super::choices::Choices;
 use super::ranking::words_of;
 use crate::commands::Failure;
 use crate::commands::explain::tell;
 use crate::commands::note::{line, say};
+use crate::commands::terminal::notice;
 
 pub(super) fn show_question(
     session: &Session<'_>,
@@ -21,7 +22,7 @@ pub(super) fn show_question(
     let pack = &session.loaded.pack;
     let texts = &pack.texts[&session.lang];
     let node = &pack.steps[step.step.0];
-    eprintln!();
+    notice!();
     if let Some(text) = texts.steps.get(&node.about.id) {
         say(session, "walk.question", context! { number, ask => text.ask.as_str() })?;
         line(&text.why, "  ", "  ");
@@ -30,7 +31,10 @@ pub(super) fn show_question(
         }
     }
     if let Some(command) = &node.command {
-        eprintln!("    {command}");
+        notice!("    {command}");
+        if !only_reads(command) {
+            line(&session.say("command.may_change", context! {})?, "    ", "    ");
+        }
     }
     Ok(())
 }
@@ -61,8 +65,8 @@ pub(super) fn explain(
         Err(_) => subject(&session.loaded.pack, about),
     };
     match subject {
-        Ok(subject) => eprintln!("\n{}", tell(session, subject)?.trim_end()),
-        Err(error) => eprintln!("{}", error.text(&session.loaded.words, &session.lang)),
+        Ok(subject) => notice!("\n{}", tell(session, subject)?.trim_end()),
+        Err(error) => notice!("{}", error.text(&session.loaded.words, &session.lang)),
     }
     line(&session.say("walk.keys", context! {})?, "  ", "  ");
     Ok(())

@@ -4,6 +4,7 @@
 //! it fires, one in which it stays silent), a line in `ALL`, and a code in `shindan-pack` for a new kind of
 //! problem.
 
+mod command;
 mod contradict;
 mod idle;
 mod idle_link;
@@ -19,7 +20,7 @@ use crate::i18n::Translations;
 
 /// Every check that needs a pack without errors, in the order of the codes.
 const ALL: &[fn(&Ctx<'_>, &mut Vec<Diag>)] =
-    &[contradict::check, superfluous::check, idle::check, idle_link::check];
+    &[contradict::check, superfluous::check, idle::check, idle_link::check, command::check];
 
 /// Loads a pack as [`shindan_pack::load`] does and reports more: warnings, problems of its translations, and
 /// what its cases leave out. `files`: besides the pack, the cases, the glossary, reviews and acknowledged

@@ -93,6 +93,10 @@ impl State {
         }
     }
 }
+/// The longest `Message-ID` (bytes); a line of a header has less than 1,000.
+const MOST_ID_BYTES: usize = 250;
+/// The most mails that an answer refers to.
+const MOST_REFERENCES: usize = 50;
 
 /// The sender of a mail, from the head that the text begins with.
 fn correspondent(text: &str) -> Option<Correspondent> {
@@ -104,11 +108,16 @@ fn correspondent(text: &str) -> Option<Correspondent> {
         })
     };
     let ids = value("mail.references").unwrap_or_default();
+    // What ties mails together is plain and short; anything else has no place in a header.
+    let is_id = |id: &String| {
+        let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | ',');
+        (1..=MOST_ID_BYTES).contains(&id.len()) && id.chars().all(plain)
+    };
     let ids = ids.split_whitespace().map(|id| id.trim_matches(['<', '>']).to_owned());
     Some(Correspondent {
         subject: value("mail.subject"),
-        message_id: value("mail.message_id"),
-        references: ids.collect(),
+        message_id: value("mail.message_id").filter(is_id),
+        references: ids.filter(is_id).take(MOST_REFERENCES).collect(),
         ..Correspondent::from_header(&value("mail.from")?)
     })
 }

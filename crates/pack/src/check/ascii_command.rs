@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn fires_on_a_long_dash() {
-        let problems = problems_after("shake the bulb", "shake –the bulb");
+        let problems = problems_after("ping lamp.test", "shake –the bulb");
         insta::assert_snapshot!(problems, @r#"
         error[KB503]: the command of step `look-at-bulb` has the character `–` (U+2013)
            --> rules/lamp/lamp.toml:114:11
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn silent_on_plain_characters() {
-        let problems = problems_after("shake the bulb", "shake -the 'bulb' | sort");
+        let problems = problems_after("ping lamp.test", "shake -the 'bulb' | sort");
         assert_eq!(problems, "");
     }
 }

@@ -216,7 +216,7 @@ minutes = 1
 "#;
 
     fn problems(command: &str, step: &str) -> String {
-        let rules = RULES.replace("shake the bulb", command) + TABLE;
+        let rules = RULES.replace("ping lamp.test", command) + TABLE;
         let rules =
             rules.replace("minutes = 1\nmandatory", "minutes = 1\naccess = \"cellar\"\nmandatory");
         let mut files = with_rules(&rules);
@@ -304,7 +304,7 @@ minutes = 1
             problems("get-bulb -lamp <lamp> | look -x", "\"Run `Get-Bulb`, see `x-y`, `$true`.\""),
             ""
         );
-        let files = with_rules(&RULES.replace("shake the bulb", "Shake-Bulb -Hard"));
+        let files = with_rules(&RULES.replace("ping lamp.test", "Shake-Bulb -Hard"));
         assert_eq!(rendered(&files, &load(&files).1), "");
     }
 }

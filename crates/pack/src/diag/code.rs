@@ -48,6 +48,8 @@ codes! {
     NewerProgram = "KB107", Error, "a pack for a newer version of the program";
     NewerSyntax = "KB108", Warning, "TOML that is newer than what editors read";
     OlderFormat = "KB109", Error, "a pack in an older format";
+    Hidden = "KB110", Error, "a character that nobody sees";
+    Template = "KB111", Error, "a template or a text of the program that cannot be used";
     // 2xx: names
     BadId = "KB201", Error, "an id in the wrong form";
     DuplicateId = "KB202", Error, "two nodes of one kind with the same id";
@@ -88,6 +90,7 @@ codes! {
     UnknownParameter = "KB602", Error, "a parameter that the command does not have";
     ChangesSomething = "KB603", Error, "a command that changes something, where one only looks";
     NotThere = "KB604", Error, "a command that does not exist where it is to be run";
+    MayChange = "KB605", Warning, "a command that is not known to only read";
     // 7xx: exchange with translators
     PoSyntax = "KB701", Error, "a file that is not valid PO";
     PoUnknownText = "KB702", Error, "a message for a text that the pack does not have";

@@ -2,7 +2,7 @@
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use shindan_model::SourceFile;
+use shindan_model::{SourceFile, visible};
 
 use super::{Diag, Severity};
 
@@ -24,12 +24,13 @@ pub fn render(diag: &Diag, files: &[SourceFile], colour: bool) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(&diag.message).id(diag.code.as_str()));
+    let mut group =
+        Group::with_title(level.primary_title(visible(&diag.message)).id(diag.code.as_str()));
     for (position, path) in paths(diag).into_iter().enumerate() {
         let Some(file) = files.iter().find(|file| file.path == path) else {
             continue;
         };
-        let mut snippet = Snippet::source(file.text.as_str()).path(path);
+        let mut snippet = Snippet::source(file.text.as_str()).path(visible(path));
         for (index, label) in diag.labels.iter().enumerate() {
             if label.path != path {
                 continue;
@@ -40,14 +41,14 @@ pub fn render(diag: &Diag, files: &[SourceFile], colour: bool) -> String {
                 AnnotationKind::Context
             };
             let span = clamp(label.span.clone(), &file.text);
-            snippet = snippet.annotation(kind.span(span).label(label.text.as_str()));
+            snippet = snippet.annotation(kind.span(span).label(visible(&label.text)));
         }
         group = group.element(snippet);
     }
     let mut groups = vec![group];
     if let Some(help) = &diag.help {
         groups[0] = std::mem::replace(&mut groups[0], Group::with_level(Level::NOTE))
-            .element(Level::HELP.message(help));
+            .element(Level::HELP.message(visible(help)));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii).render(&groups)

@@ -7,6 +7,7 @@ use shindan_model::{Complaint, FactKind, Reliability, Stop, Threshold};
 
 use super::Lower;
 use crate::diag::{Code, Diag, suggestion};
+use crate::manifest::HIGHEST_REVISION;
 use crate::raw::{At, RawComplaint, RawPack};
 use crate::source::Node;
 
@@ -84,7 +85,15 @@ impl Lower<'_> {
             Some(version) => self.settings.version.clone_from(&version.value),
             None => self.missing(node, "the", &["version"]),
         }
-        self.settings.revision = node.raw.revision.as_ref().map(|revision| revision.value);
+        if let Some(revision) = &node.raw.revision {
+            if !(1..=HIGHEST_REVISION).contains(&revision.value) {
+                let message = format!("the revision `{}` is out of bounds", revision.value);
+                let diag = Diag::new(Code::BadNumber, message);
+                let note = format!("revisions go from 1 to {HIGHEST_REVISION}");
+                self.diags.push(diag.at(node.path, revision.span.clone(), note));
+            }
+            self.settings.revision = Some(revision.value);
+        }
         if let Some(minimum) = &node.raw.minimum_program {
             self.minimum_program(node.path, minimum);
         }

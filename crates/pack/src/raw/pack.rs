@@ -19,7 +19,7 @@ pub struct RawPack {
     /// The pack's version. Example: `version = "1.0.0"`
     #[schemars(required)]
     pub version: Option<At<String>>,
-    /// The number of the publication. `kb publish` needs it; raise it every time, as a lower revision never replaces a higher one. Example: `revision = 7`
+    /// The number of the publication. `kb publish` needs it; from 1 to 999999. Raise it every time, as a lower revision never replaces a higher one. Example: `revision = 7`
     pub revision: Option<At<u64>>,
     /// The oldest version of shindan that can use the pack. Example: `minimum_program = "0.1.0"`
     pub minimum_program: Option<At<String>>,

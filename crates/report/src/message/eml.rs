@@ -8,6 +8,7 @@ use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::raw::Raw;
 use mail_builder::mime::MimePart;
 use shindan_case::Correspondent;
+use shindan_model::visible;
 
 /// The headers of a mail.
 #[derive(Clone, Copy, Debug)]
@@ -35,13 +36,13 @@ pub fn eml(dispatch: &Dispatch<'_>, text: &str, html: &str) -> std::io::Result<V
     let mut mail = MessageBuilder::new();
     if let Some((name, address)) = from {
         let name = (!name.is_empty()).then_some(name);
-        mail = mail.from(Address::new_address(name, address));
+        mail = mail.from(Address::new_address(name.map(visible), visible(address)));
     }
     if let Some(address) = to.and_then(|to| to.address.as_deref()) {
         let name = to.and_then(|to| to.name.as_deref());
-        mail = mail.to(Address::new_address(name, address));
+        mail = mail.to(Address::new_address(name.map(visible), visible(address)));
     }
-    mail = mail.subject(subject).date(date.as_second());
+    mail = mail.subject(visible(subject)).date(date.as_second());
     // `.invalid` belongs to nobody (RFC 2606); the mail server replaces the id.
     mail = mail.message_id(format!("{mark}.{number}@shindan.invalid"));
     if let Some((to, id)) = to.and_then(|to| Some((to, to.message_id.clone()?))) {

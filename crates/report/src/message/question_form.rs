@@ -132,7 +132,7 @@ impl QuestionForm<'_> {
                 && (question.wants == Answer::Output
                     || (&old.facts, &old.choices) == (&question.facts, &question.choices))
         });
-        question.number = known.map_or(self.last + 1, |old| old.number);
+        question.number = known.map_or_else(|| self.last.saturating_add(1), |old| old.number);
         self.last = self.last.max(question.number);
         let number = question.number;
         self.questions.push(question);

@@ -5,6 +5,7 @@ use serde::Serialize;
 use shindan_case::{Question, Statement};
 use shindan_engine::Contradiction;
 use shindan_model::Pack;
+use shindan_model::command::only_reads;
 
 use super::asked::Asked;
 use super::letter::{Letter, LetterBuilder, REQUEST};
@@ -160,12 +161,14 @@ impl LetterBuilder<'_> {
             intro.push(self.report.contradiction(contradiction)?);
         }
         intro.push(self.word("message.request.how_to_answer")?);
-        let runs =
-            asked.iter().any(|asked| self.situation.pack.steps[asked.step.0].command.is_some());
-        intro.push(self.word(if runs {
+        let steps = asked.iter().map(|asked| &self.situation.pack.steps[asked.step.0]);
+        let commands: Vec<&str> = steps.filter_map(|step| step.command.as_deref()).collect();
+        intro.push(self.word(if commands.is_empty() {
+            "message.request.no_password"
+        } else if commands.iter().all(|command| only_reads(command)) {
             "message.request.safe"
         } else {
-            "message.request.no_password"
+            "message.request.replace"
         })?);
         Ok(intro)
     }

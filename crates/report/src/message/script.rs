@@ -1,28 +1,23 @@
 //! A PowerShell script with the commands of a request: it lists them, runs them, and writes one file with
 //! `Export-Clixml`. It changes nothing. For Windows PowerShell 2.0, which Exchange 2010 comes with.
+//!
+//! Commands are printed from the tree that the program's own grammar made of them
+//! ([`shindan_model::command`]). Every other text stands in a comment or in single quotes, and has no line
+//! break or other control character.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::sync::LazyLock;
 
 use minijinja::context;
-use regex::Regex;
 use shindan_case::Question;
-use shindan_read::{PRINTED_BY, PRINTED_NOTHING, printing_cmdlet};
+use shindan_model::command::{Pipeline, ReadOnly, read_only};
+use shindan_model::first_hidden;
+use shindan_read::{PRINTED_BY, PRINTED_NOTHING};
 
 use super::asked::Asked;
 use super::letter::LetterBuilder;
 use super::situation::Situation;
 use crate::words::RenderError;
-
-/// The name of a cmdlet, but no parameter.
-static CMDLET: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|[\s({|;&=])([A-Za-z]+)-[A-Za-z]").expect("a pattern"));
-/// A placeholder: `<mailbox>`.
-static VALUE: LazyLock<Regex> = LazyLock::new(|| Regex::new("<([a-z]+)>").expect("a pattern"));
-/// A quoted string.
-static QUOTED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"'[^']*'|"[^"]*""#).expect("a pattern"));
 
 /// A command that only reads.
 struct Runnable {
@@ -31,140 +26,98 @@ struct Runnable {
     access: Option<usize>,
     /// The command as the request shows it.
     shown: String,
-    /// The cmdlet whose output is read.
-    printer: String,
-    /// The command with variables for placeholders, and with objects instead of a list.
-    run: String,
+    pipelines: Vec<Pipeline>,
 }
 
-/// The script for the commands of a request; `None` if none of them only reads.
+/// The script for the commands of a request; `None` if none of them is known to only read.
 ///
 /// # Errors
-/// A text that is missing in this language.
+/// A text that is missing in this language, and one that has a control character.
 pub fn script(
     situation: &Situation<'_>,
     asked: &[Asked],
     questions: &[Question],
 ) -> Result<Option<String>, RenderError> {
     let pack = situation.pack;
-    let mut values = BTreeSet::new();
     let mut commands = Vec::new();
     for asked in asked {
         let node = &pack.steps[asked.step.0];
-        let Some(command) = node.command.as_deref().filter(|command| only_reads(command)) else {
-            continue;
-        };
-        let Some(printer) = printing_cmdlet(command) else { continue };
+        let Some(command) = &node.command else { continue };
+        let Ok(ReadOnly::Script(pipelines)) = read_only(command) else { continue };
         let question = questions.iter().find(|question| question.step == node.about.id);
-        let number = question.map_or(0, |question| question.number);
-        values.extend(VALUE.captures_iter(command).map(|found| found[1].to_owned()));
-        let run = runnable(command);
         commands.push(Runnable {
-            number,
+            number: question.map_or(0, |question| question.number),
             access: node.access,
-            shown: command.to_owned(),
-            printer,
-            run,
+            shown: command.clone(),
+            pipelines,
         });
     }
     if commands.is_empty() {
         return Ok(None);
     }
     let builder = LetterBuilder::new(situation)?;
-    write(&builder, &commands, &values).map(Some)
+    write(&builder, &commands).map(Some)
 }
 
-/// Whether every cmdlet of a command gets, tests or filters.
-pub(super) fn only_reads(command: &str) -> bool {
-    const HARMLESS: [&str; 3] = ["where-object", "select-object", "format-list"];
-    let in_quotes = QUOTED.find_iter(command).any(|quotation| VALUE.is_match(quotation.as_str()));
-    let bare = VALUE.replace_all(command, "x");
-    let bare = QUOTED.replace_all(&bare, "''");
-    let cmdlets: Vec<&str> = CMDLET
-        .captures_iter(&bare)
-        .filter_map(|found| {
-            let start = found.get(1)?.start();
-            bare[start..].split(|c: char| c.is_whitespace() || "(){}|;".contains(c)).next()
-        })
-        .collect();
-    let reads = |cmdlet: &&str| {
-        let lower = cmdlet.to_ascii_lowercase();
-        lower.starts_with("get-") || lower.starts_with("test-") || HARMLESS.contains(&&*lower)
-    };
-    command.is_ascii()
-        && !in_quotes
-        && !bare.contains([';', '&', '`', '<', '>', '\n'])
-        && !bare.contains("::")
-        && cmdlets.first().is_some_and(|first| command.starts_with(first))
-        && cmdlets.iter().all(reads)
-}
-
-/// `Get-X <a> | Format-List B,C` as `Get-X $value_a | Select-Object B,C`.
-fn runnable(command: &str) -> String {
-    let run = VALUE.replace_all(command, "$$value_$1");
-    match run.rsplit_once("| Format-List ") {
-        Some((before, properties)) => format!("{before}| Select-Object {properties}"),
-        None => run.trim_end_matches("| Format-List").trim_end().to_owned(),
-    }
-}
-
-fn write(
-    builder: &LetterBuilder<'_>,
-    commands: &[Runnable],
-    values: &BTreeSet<String>,
-) -> Result<String, RenderError> {
+fn write(builder: &LetterBuilder<'_>, commands: &[Runnable]) -> Result<String, RenderError> {
     let mark = builder.situation.mark;
-    let mut lines = vec![format!("# {mark}")];
+    let mut lines = vec![comment(mark)?];
     for key in ["message.script.about", "message.script.run"] {
-        lines.push(format!("# {}", builder.word(key)?));
+        lines.push(comment(&builder.word(key)?)?);
     }
     let places: BTreeSet<usize> = commands.iter().filter_map(|command| command.access).collect();
     for access in places {
         let id = &builder.situation.pack.accesses[access].about.id;
-        lines.extend(builder.report.texts.accesses.get(id).map(|place| format!("#   {place}")));
+        if let Some(place) = builder.report.texts.accesses.get(id) {
+            lines.push(comment(&format!("  {place}"))?);
+        }
     }
     lines.push(String::new());
-    lines.push(format!("Write-Host '{}'", quoted(&builder.word("message.script.about")?)));
-    lines.push(format!("Write-Host '{}'", quoted(&builder.word("message.script.will_run")?)));
+    lines.push(format!("Write-Host {}", quoted(&builder.word("message.script.about")?)?));
+    lines.push(format!("Write-Host {}", quoted(&builder.word("message.script.will_run")?)?));
     for command in commands {
-        lines.push(format!("Write-Host '  [Q{}] {}'", command.number, quoted(&command.shown)));
+        let shown = format!("  [Q{}] {}", command.number, command.shown);
+        lines.push(format!("Write-Host {}", quoted(&shown)?));
     }
     lines.push("Read-Host 'Enter / Ctrl+C'".to_owned());
+    let pipelines = || commands.iter().flat_map(|command| &command.pipelines);
+    let values: BTreeSet<&str> = pipelines().flat_map(Pipeline::asks_for).collect();
     for name in values {
         let ask = builder.say("message.script.value", context! { name })?;
-        lines.push(format!("$value_{name} = Read-Host '{}'", quoted(&ask)));
+        lines.push(format!("$value_{name} = Read-Host {}", quoted(&ask)?));
     }
     lines.push("$results = @()".to_owned());
     lines.push("$missing = @()".to_owned());
-    for command in commands {
+    for pipeline in pipelines() {
         lines.push(String::new());
-        lines.push(one(command));
+        lines.extend(one(pipeline).lines().map(str::to_owned));
     }
     lines.push(String::new());
     lines.push("if ($missing.Count -gt 0) {".to_owned());
-    lines.push(format!("    Write-Host '{}'", quoted(&builder.word("message.script.left_out")?)));
+    lines.push(format!("    Write-Host {}", quoted(&builder.word("message.script.left_out")?)?));
     lines.push("    $missing | ForEach-Object { Write-Host ('  ' + $_) }".to_owned());
     lines.push("}".to_owned());
-    lines.push(format!("$file = '{mark}-' + (Get-Date).ToString('yyyyMMdd-HHmmss') + '.xml'"));
+    let file = quoted(&format!("{mark}-"))?;
+    lines.push(format!("$file = {file} + (Get-Date).ToString('yyyyMMdd-HHmmss') + '.xml'"));
     lines.push("$results | Export-Clixml -Path $file -Encoding UTF8".to_owned());
-    lines.push(format!("Write-Host '{}'", quoted(&builder.word("message.script.done")?)));
+    lines.push(format!("Write-Host {}", quoted(&builder.word("message.script.done")?)?));
     lines.push("Write-Host ('  ' + (Get-Item $file).FullName)".to_owned());
     // Without a byte order mark, Windows PowerShell reads a file in the code page of the machine.
     let mut text = String::from("\u{feff}");
-    for line in lines.iter().flat_map(|line| line.split('\n')) {
+    for line in lines {
         let _ = write!(text, "{line}\r\n");
     }
     Ok(text)
 }
 
-/// Runs one command if the shell has it, and marks each object with the cmdlet.
-fn one(command: &Runnable) -> String {
-    let Runnable { printer, run, .. } = command;
+/// Runs one pipeline if the shell has its cmdlet, and marks each object with the cmdlet.
+fn one(pipeline: &Pipeline) -> String {
+    let printer = pipeline.printer();
     format!(
         "if (Get-Command '{printer}' -ErrorAction SilentlyContinue) {{
     $by = @{{ Name = '{PRINTED_BY}'; Expression = {{ '{printer}' }} }}
     try {{
-        $found = @({run})
+        $found = @({pipeline})
         if ($found.Count -eq 0) {{
             $none = @{{ Name = '{PRINTED_NOTHING}'; Expression = {{ 'True' }} }}
             $results += @('' | Select-Object -Property @($by, $none))
@@ -185,48 +138,60 @@ else {{
     )
 }
 
-/// Escapes a text for single quotes.
-fn quoted(text: &str) -> String {
-    text.replace('\'', "''")
+/// A line of its own that runs nothing.
+fn comment(text: &str) -> Result<String, RenderError> {
+    on_one_line(text).map(|text| format!("# {text}"))
+}
+
+/// A text in single quotes. PowerShell takes any of five signs for one, and two of them for the sign itself.
+fn quoted(text: &str) -> Result<String, RenderError> {
+    let mut quoted = String::from("'");
+    for c in on_one_line(text)?.chars() {
+        quoted.push(c);
+        if matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}') {
+            quoted.push(c);
+        }
+    }
+    quoted.push('\'');
+    Ok(quoted)
+}
+
+/// A text that does not leave its line.
+fn on_one_line(text: &str) -> Result<&str, RenderError> {
+    let leaves = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    match text.contains(leaves) || first_hidden(text).is_some() {
+        false => Ok(text),
+        true => Err(RenderError::LeavesItsLine(text.escape_debug().to_string())),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(command: &str, expected: Option<&str>) {
-        assert_eq!(
-            only_reads(command).then(|| runnable(command)).as_deref(),
-            expected,
-            "{command}"
-        );
+    #[test]
+    fn what_ends_a_quotation_stands_twice() {
+        for (text, expected) in [
+            ("plain", "'plain'"),
+            ("it's", "'it''s'"),
+            ("‘a’ ‚b‛", "'‘‘a’’ ‚‚b‛‛'"),
+            ("'; calc; '", "'''; calc; '''"),
+            ("’; calc #", "'’’; calc #'"),
+            ("“a” „b‟ \"c\" `n $(calc)", "'“a” „b‟ \"c\" `n $(calc)'"),
+        ] {
+            assert_eq!(quoted(text).unwrap(), expected);
+        }
     }
 
     #[test]
-    fn what_only_reads_is_run_and_nothing_else() {
-        check("Get-X | Format-List A,*B", Some("Get-X | Select-Object A,*B"));
-        check(
-            "Test-X -Y <host> -Credentials (Get-Credential) | Format-List Z",
-            Some("Test-X -Y $value_host -Credentials (Get-Credential) | Select-Object Z"),
-        );
-        check(
-            "Get-X | Where-Object {$_.A -like '*B-C*'} | Format-List D",
-            Some("Get-X | Where-Object {$_.A -like '*B-C*'} | Select-Object D"),
-        );
-        for harmful in [
-            "Set-X -Y 1",
-            "Get-X | Set-X -Y 1",
-            "Get-X; Remove-Item y",
-            "Get-X | ForEach-Object { Remove-Item $_ }",
-            "Get-X -Y (New-Item z)",
-            "Get-X > file",
-            "Get-X -Y '<host>'",
-            "nslookup <host> 8.8.8.8",
-            "Get-X & calc",
-            "Get-X -Y $([IO.File]::Delete('x'))",
-        ] {
-            check(harmful, None);
+    fn what_leaves_its_line_is_refused() {
+        for sign in
+            ["\n", "\r", "\r\n", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}", "\0", "\u{1b}"]
+        {
+            for text in [format!("a{sign}Remove-Item b"), sign.to_owned(), format!("{sign}a")] {
+                assert!(comment(&text).is_err(), "{text:?}");
+                assert!(quoted(&text).is_err(), "{text:?}");
+            }
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use anstream::eprintln;
 use jiff::Timestamp;
 use rayon::prelude::*;
 use shindan_author::Voice;
@@ -17,6 +16,7 @@ use crate::commands::Failure;
 use crate::commands::kb::cases;
 use crate::commands::kb::output::print_page;
 use crate::commands::pack::PackFiles;
+use crate::commands::terminal::notice;
 
 /// Cases scored before their results go into the calibration.
 const AT_ONCE: u64 = 4096;
@@ -75,7 +75,7 @@ pub(super) fn run(
             ("threads", &voice.counted(rayon::current_num_threads(), "thread")),
         ],
     );
-    eprintln!("{speed}");
+    notice!("{speed}");
     #[expect(clippy::cast_precision_loss, reason = "numbers of cases are small")]
     let document = ScoreV1 {
         schema: "shindan/score/v1",
