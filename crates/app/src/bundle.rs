@@ -266,7 +266,7 @@ struct BundleV2<'a> {
     redaction: Option<RedactionV2<'a>>,
     /// The kinds of secrets that the program looks for before a case file is written. What is of another kind,
     /// or in another form, is in the bundle.
-    secrets_looked_for: [&'static str; read::SECRET_KINDS.len()],
+    secrets_looked_for: &'static [&'static str],
 }
 
 /// What was replaced in a bundle.
@@ -307,7 +307,7 @@ fn about(
         program,
         pack,
         redaction,
-        secrets_looked_for: read::SECRET_KINDS,
+        secrets_looked_for: &read::SECRET_KINDS,
     };
     report::json::to_text(BUNDLE, &about)
 }

@@ -217,7 +217,6 @@ impl<'p> Redactor<'p> {
             }
             Form::Number => {
                 let digits = old.chars().filter(|c| c.is_numeric()).count();
-                let is_capital = old.len() >= 6 && !old.contains(|c: char| c.is_ascii_lowercase());
                 let is_it =
                     alone && digits >= 3 && !old.starts_with("0x") && !old.ends_with(['.', '/']);
                 ("numbers of contracts, people, devices", is_it.then(|| self.in_places(old)))

@@ -81,6 +81,15 @@ fn arguments(finder: &mut Finder<'_>, from: usize, end: usize) {
             continue;
         }
         let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '`', '\n', '\r']).len();
+        // What an expression gives is not written here.
+        if rest.starts_with("$(")
+            || rest.starts_with('(') && !rest[1..].trim_start().starts_with(['"', '\''])
+        {
+            let inner = rest.find('(').map_or(0, |open| open + 1);
+            at += inner + statement(&rest[inner..]) + 1;
+            parameter.clear();
+            continue;
+        }
         let is_bracket = rest.starts_with(['[', ']', ')'])
             || rest.starts_with('(') && rest[1..].trim_start().starts_with(['"', '\'']);
         if skipped > 0 || is_bracket {

@@ -123,7 +123,7 @@ fn take(
             let after = if linked.is_cjk && cjk_end.is_some() { "" } else { after };
             // `Pass` is also the result of a test.
             let is_result = text[name.clone()].eq_ignore_ascii_case("pass")
-                && !is_mixed(value)
+                && !is_password_like(value)
                 && !text[floor(text, name.start.saturating_sub(80))..name.start]
                     .to_ascii_lowercase()
                     .contains("user");

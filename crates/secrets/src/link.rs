@@ -337,7 +337,11 @@ fn over_gap(rest: &str, end: usize) -> Option<Linked> {
             return word(tail, end)
                 .map(|linked| Linked { trust: linked.trust.min(Trust::Said).min(most), ..linked });
         }
+        // `expired: …` says something about the secret.
         if let Some(at) = one.rfind([':', '=']).filter(|at| at + 1 == one.len()) {
+            if is_verb(&one[..at]) {
+                return None;
+            }
             let tail = &rest[line.len() - left.len() + at + 1..];
             let tail = in_line(tail).or_else(|| next_line(tail))?;
             return Some(Linked { at: end - tail.len(), trust: most, is_cjk: false });
