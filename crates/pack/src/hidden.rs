@@ -22,7 +22,9 @@ pub(crate) fn check(file: &SourceFile, diags: &mut Vec<Diag>) {
     {
         in_table(table.get_ref(), &mut found);
     }
-    if let Some(at) = first_hidden(&file.text)
+    // A byte order mark is what some editors begin a file with.
+    let begin = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    if let Some(at) = first_hidden(&file.text[begin..]).map(|at| begin + at)
         && !found.iter().any(|(span, _)| span.contains(&at))
     {
         let length = file.text[at..].chars().next().map_or(1, char::len_utf8);

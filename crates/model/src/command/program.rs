@@ -43,7 +43,7 @@ pub(super) fn check(command: &str, first: &str) -> Result<(), Refused> {
                 if words > program.words {
                     return Err(Refused(format!("`{name}` has more words than is known of it")));
                 }
-            } else if !program.options.iter().any(|known| *known == text) {
+            } else if !program.options.contains(&text) {
                 return Err(Refused(format!("`{text}` is not on the list of options of `{name}`")));
             }
         }
@@ -77,7 +77,7 @@ fn words(command: &str) -> Result<Vec<Word>, Refused> {
         if !(after.is_empty() || after.starts_with(' ')) {
             return Err(Refused(format!("`{text}` has no blank after it")));
         }
-        if !(text == "|" && !quoted) {
+        if text != "|" || quoted {
             plain(text, quoted)?;
         }
         words.push(Word { text: text.to_owned(), quoted });

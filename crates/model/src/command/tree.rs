@@ -69,11 +69,11 @@ pub(super) enum Property {
 impl Pipeline {
     /// The cmdlet whose objects come out at its end.
     pub fn printer(&self) -> &'static str {
-        let calls = self.stages.iter().filter_map(|stage| match stage {
+        let mut calls = self.stages.iter().filter_map(|stage| match stage {
             Stage::Call { cmdlet, .. } => Some(*cmdlet),
             Stage::Where { .. } | Stage::Select { .. } => None,
         });
-        calls.last().expect("a pipeline begins with a call")
+        calls.next_back().expect("a pipeline begins with a call")
     }
 
     /// The names of its placeholders: `mailbox` for `<mailbox>`.
