@@ -19,7 +19,8 @@ pub(super) fn help(error: clap::Error, arguments: &[String], lang: &str) -> clap
     let voice = Voice::new(&texts, lang);
     let say = |english: &str| voice.word(english);
     let is_long = arguments.iter().any(|argument| argument == "--help" || argument == "help");
-    let layout = Layout { say: &say, width: columns(), is_long };
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    let layout = Layout { say: &say, variable: &variable, width: columns(), is_long };
     translated(super::tree(), &layout).try_get_matches_from(arguments).err().unwrap_or(error)
 }
 

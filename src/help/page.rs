@@ -19,6 +19,8 @@ const GAP: usize = 2;
 pub struct Layout<'a> {
     /// The text for an English one.
     pub say: &'a dyn Fn(&str) -> String,
+    /// The value of an environment variable, or nothing.
+    pub variable: &'a dyn Fn(&str) -> String,
     /// Columns of the terminal.
     pub width: usize,
     /// Whether each value of an option is explained (`--help`), or only named (`-h`).
@@ -128,7 +130,7 @@ fn row(arg: &Arg, layout: &Layout<'_>) -> Row {
     let mut note = |what: &str, value: &str| means.push(format!("[{}: {value}]", say(what)));
     if let Some(variable) = arg.get_env().filter(|_| !arg.is_hide_env_set()) {
         let variable = variable.to_string_lossy();
-        note("env", &format!("{variable}={}", std::env::var(&*variable).unwrap_or_default()));
+        note("env", &format!("{variable}={}", (layout.variable)(&variable)));
     }
     let takes_value = matches!(arg.get_action(), ArgAction::Set | ArgAction::Append);
     let default: Vec<_> =

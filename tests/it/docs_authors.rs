@@ -126,7 +126,7 @@ fn the_recipes_make_a_pack_that_passes() {
 fn the_recipes_make_a_pack_that_passes_in_japanese() {
     let desk = follow(&page("docs/authors.ja.md"), "ja_JP.UTF-8");
     let checked = desk.typed("shindan kb check --pack my-pack --deny-warnings", "at the end");
-    assert!(checked.contains("0 errors, 0 warnings"), "{checked}");
+    assert!(checked.contains("エラー 0 件、警告 0 件"), "{checked}");
 }
 
 #[test]

@@ -160,17 +160,17 @@ fn all_verdicts(out: &mut String, verdicts: &VerdictsV1, style: Style, voice: Vo
             }
         }
         for case in list {
-            one_move(out, case, style);
+            one_move(out, case, style, voice);
         }
     }
 }
 
-fn one_move(out: &mut String, case: &MoveV1, style: Style) {
+fn one_move(out: &mut String, case: &MoveV1, style: Style, voice: Voice<'_>) {
     let about = case.about.as_deref().map(|about| format!(" ({about})")).unwrap_or_default();
     let (before, after) = (brief(&case.before), brief(&case.after));
     let both = if before == after { before.clone() } else { format!("{before} → {after}") };
     let moved: Vec<String> = moves(case).collect();
-    let moved = moved.join(", ");
+    let moved = voice.list(&moved);
     let _ = match style {
         Style::Text => {
             let head = format!("{}{about}", case.case);
