@@ -143,8 +143,8 @@ fn a_source_that_changes_makes_its_translation_outdated() {
     replace(
         dir.path(),
         &format!("{TEXTS}/ja/steps.toml"),
-        "毎回失敗しますか。",
-        "いつも失敗しますか。",
+        "毎回失敗しますか。それとも、ときどき",
+        "いつも失敗しますか。それとも、ときどき",
     );
     replace(dir.path(), &format!("{TEXTS}/ja/accesses.toml"), "name = \"Outlook\"", "name = \"\"");
     let status = i18n(dir.path(), &["status", "--format", "json"]);
@@ -265,5 +265,5 @@ fn turned_sentences_are_found() {
     fs::write(&po, text).unwrap();
     let imported = i18n(dir.path(), &["import", "ja.po", "--dry-run"]);
     let found = imported.stderr.matches("error[KB506]").count();
-    assert!(turned > 50 && found * 5 >= turned * 2, "{found} of {turned}");
+    assert!(turned >= 50 && found * 5 >= turned * 2, "{found} of {turned}");
 }

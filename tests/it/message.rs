@@ -625,6 +625,6 @@ fn what_the_agent_does_takes_no_room_in_a_request() {
     ];
     run(dir, &[&["diagnose", "a.case.jsonl", "--no-input"], known.as_slice()].concat(), b"");
     let asked = run(dir, &["request", "a.case.jsonl", "--most", "1", "--lang", "en"], b"");
-    assert!(asked.stderr.contains("To look at yourself"), "{}", asked.shown());
+    assert!(asked.stderr.contains("Your own part"), "{}", asked.shown());
     assert!(asked.stdout.contains("[Q1]"), "{}", asked.shown());
 }

@@ -18,6 +18,15 @@ pub(super) fn passages(messages: &[(Timestamp, Written)]) -> (Vec<String>, Vec<S
             forms.iter().any(|form| form.contains(&line) && *form != line)
         };
         let printed = message.text.lines().map(without_number);
+        // Code has a line to itself in text, and in HTML the punctuation of its sentence behind it.
+        let code = message.text.lines().filter(|line| line.starts_with("    "));
+        lines.extend(
+            code.flat_map(|line| [format!("{}.", line.trim()), format!("{}。", line.trim())]),
+        );
+        // A heading has its marks in text alone.
+        let headings =
+            message.text.lines().filter(|line| line.starts_with("--- ") || line.starts_with('【'));
+        lines.extend(headings.map(|line| line.trim_matches(['-', ' ', '【', '】']).to_owned()));
         for line in printed.filter(|line| !is_of_a_list(line)) {
             // A paragraph is one line, of which a part may come back.
             lines.extend(self::sentences(line));

@@ -103,7 +103,9 @@ impl<'a> LetterBuilder<'a> {
                 let Frame { opening, opening_again, .. } = frame;
                 let group = if self.situation.has_answered { opening_again } else { opening };
                 let sender = self.sender()?;
-                self.say(self.in_register(group), context! { sender })?.trim().to_owned()
+                let opening = self.say(self.in_register(group), context! { sender })?;
+                // Where nobody introduces himself, his place stays empty.
+                opening.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
             }
         };
         let their_topic =
