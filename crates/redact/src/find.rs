@@ -84,7 +84,7 @@ const PATTERNS: &[(Form, &str)] = &[
     (Form::Phone, r"(?:^|[^0-9A-Za-z_.:/+-])(?P<it>0\d{2,4}[ -]\d{5,8}(?:[ -]\d{1,4})?)(?-u:\b)"),
     (
         Form::UserPath,
-        r#"(?i)[/\\](?:users?|homes?|profiles?|redirect\w*)\$?[/\\]{1,2}(?P<it>[^/\\\s"'<>:|]+)"#,
+        r#"(?i)[/\\](?:users?|homes?|profiles?|redirect\w*|documents and settings)\$?[/\\]{1,2}(?P<it>[^/\\\s"'<>:|]+)"#,
     ),
     (
         Form::UrlHost,
@@ -120,10 +120,6 @@ const PATTERNS: &[(Form, &str)] = &[
     (
         Form::Number,
         r"\p{Han}{0,6}(?:客|員|約|文|付|理|造|産|求|者|籍|証)(?:番号|ナンバー|コード|ID)[ \t　]*(?:[:：=]|は|が)?[ \t　]*(?P<it>[0-9A-Za-z][0-9A-Za-z-]{3,20})",
-    ),
-    (
-        Form::UserPath,
-        r#"(?i)(?:[/\\]users[/\\]|[/\\]home/|Documents and Settings\\)(?P<it>[^/\\\s"'<>:|]+)"#,
     ),
     (Form::UrlHost, r"(?:(?i:https?|ldaps?|ftp|smtp):)//(?P<it>[0-9A-Za-z_.-]*[0-9A-Za-z])"),
     (

@@ -20,6 +20,8 @@ const MAX_VALUE_BYTES: usize = 60_000;
 const MAX_DIGEST_BYTES: usize = 800;
 /// The longest name of a cookie (bytes).
 const MAX_NAME_BYTES: usize = 200;
+/// Longest user name and password before the host of a URL.
+const MAX_USER_INFO_BYTES: usize = 300;
 /// The most lines of a mail protocol in which credentials are sent after they were announced.
 const MAX_LINES: usize = 12;
 
@@ -287,7 +289,7 @@ fn imap(finder: &mut Finder<'_>, range: Range<usize>) {
 
 /// `https://user:x@host`.
 pub(super) fn user_info(finder: &mut Finder<'_>, range: Range<usize>) {
-    let rest = window(finder.text, range.end, 1000);
+    let rest = window(finder.text, range.end, MAX_USER_INFO_BYTES);
     let end = rest
         .find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '`'))
         .unwrap_or(rest.len());

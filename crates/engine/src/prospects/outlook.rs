@@ -108,8 +108,8 @@ mod tests {
         let red = engine.diagnose(&stated(&[("lamp", "red")]), &now()).unwrap();
         let fuse = engine.likely_outcomes(&red, FUSE).unwrap();
         near(fuse.iter().sum(), 1.0);
-        // Blown: with a in 0.9, else in 0.01; a in 0.0829 of 0.2134.
-        near(fuse[1], (0.0829 * 0.9 + (0.2134 - 0.0829) * 0.01) / 0.2134);
+        // Whole: with a in 0.1 · 0.99, else in 0.99; a in 0.0829 of 0.2134.
+        near(fuse[0], (0.0829 * 0.099 + (0.2134 - 0.0829) * 0.99) / 0.2134);
     }
 
     #[test]

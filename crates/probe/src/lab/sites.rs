@@ -147,7 +147,8 @@ mod tests {
             trouble = "half-answer"
         "#;
         let site = sites(more).site("more").unwrap();
-        assert_eq!((site.host.as_str(), site.about["en"].as_str()), ("owa.contoso.test", "base"));
+        let (host, address) = (site.host.as_str(), site.address.as_str());
+        assert_eq!((host, address), ("owa.contoso.test", "user1@contoso.test"));
         // Tables are replaced, not merged.
         assert_eq!(site.says.keys().collect::<Vec<_>>(), ["exchange.version"]);
         assert_eq!(site.certificate.issuer, Issuer::Private);
@@ -178,7 +179,7 @@ mod tests {
                 "site `more`: unknown field `hots`, expected",
             ),
             ("like = \"base\"\nsays = 1", "more", "site `more`: invalid type: integer `1`"),
-            ("host = \"a\"", "more", "site `more`: missing field `about`"),
+            ("host = \"a\"", "more", "site `more`: missing field `address`"),
             ("like = \"base\"\ntrouble = \"late\"", "more", "site `more`: unknown variant `late`"),
             ("host = ", "more", "site `more`: TOML parse error at line 1, column 8"),
         ] {

@@ -67,7 +67,7 @@ mod tests {
         );
         assert_eq!(
             lines(32),
-            ["us        証明書の有効期...   7", "customer  open                12"]
+            ["us        証明書の有効期...    7", "customer  open                12"]
         );
         assert!(lines(32).iter().all(|line| line.width() <= 32));
         assert_eq!(text(&[], 0, 80), "");
