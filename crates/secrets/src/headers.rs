@@ -17,7 +17,7 @@ const MAX_HEAD_BYTES: usize = 400;
 /// The longest value (bytes).
 const MAX_VALUE_BYTES: usize = 60_000;
 /// How far behind its scheme the answer of Digest stands at most (bytes).
-const MAX_DIGEST_BYTES: usize = 800;
+const MAX_DIGEST_BYTES: usize = 600;
 /// The longest name of a cookie (bytes).
 const MAX_NAME_BYTES: usize = 200;
 /// Longest user name and password before the host of a URL.
@@ -92,7 +92,11 @@ fn authorization(finder: &mut Finder<'_>, at: usize) {
             | "splunk"
     ) || scheme.starts_with("aws4")
     {
-        let end = token_end(text, token_at);
+        let mut end = token_end(text, token_at);
+        if matches!(scheme.as_str(), "basic" | "ntlm" | "negotiate" | "kerberos") {
+            // Read as quoted-printable, a `=` at the end of a line joins it with the next header.
+            end = end.min(padding_end(text, token_at));
+        }
         let token = &text[token_at..end];
         // NTLM's first message asks for a challenge, and its second is one; neither carries credentials.
         let is_harmless = ntlm_message(token).is_some_and(|number| number < 3);
@@ -105,6 +109,16 @@ fn authorization(finder: &mut Finder<'_>, at: usize) {
             finder.secret("authorization header", token_at..end);
         }
     }
+}
+
+/// Where base64 ends with its padding; the end of the text if it has none.
+fn padding_end(text: &str, at: usize) -> usize {
+    let is_padding = |byte: &u8| *byte == b'=';
+    let bytes = &text.as_bytes()[at..];
+    let Some(first) = bytes.iter().take(MAX_VALUE_BYTES).position(|byte| is_padding(byte)) else {
+        return text.len();
+    };
+    at + first + bytes[first..].iter().take(2).take_while(|byte| is_padding(byte)).count()
 }
 
 /// Where a token ends, which a console may have broken into lines.

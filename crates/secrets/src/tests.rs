@@ -38,6 +38,30 @@ fn evidence_is_no_secret() {
 }
 
 #[test]
+fn the_header_after_a_padded_token_stays() {
+    let first = "TlRMTVNTUAABAAAAB4IIogAAAAAAAAAAAAAAAAAAAAAGAbEdAAAADw==";
+    let third = "TlRMTVNTUAADAAAAGAAYAFgAAACgAKAAcAAAAAA=";
+    for end in ["\n", "\r\n"] {
+        for next in ["User-Agent: shindan/0.1.0", "Connection: close", "Host: mail.contoso.com"] {
+            for scheme in ["NTLM", "Negotiate"] {
+                let asks = format!("Authorization: {scheme} {first}{end}{next}{end}");
+                assert_eq!(replace(&asks), asks);
+                let answers = format!("Authorization: {scheme} {third}{end}{next}{end}");
+                let left = replace(&answers);
+                assert!(left.ends_with(&format!("{end}{next}{end}")), "{left}");
+                assert!(!left.contains("TlRM"), "{left}");
+            }
+            let basic = format!("Authorization: Basic dXNlcjpzZWNyZXQ={end}{next}{end}");
+            let left = replace(&basic);
+            assert!(
+                left.ends_with(&format!("{end}{next}{end}")) && !left.contains("dXNl"),
+                "{left}"
+            );
+        }
+    }
+}
+
+#[test]
 fn work_grows_with_the_text() {
     let pieces = [
         "password",
