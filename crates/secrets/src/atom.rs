@@ -15,6 +15,8 @@ pub enum Writing {
 
 /// The longest entity that is decoded (bytes), repeated `amp;` included.
 const MAX_ENTITY_BYTES: usize = 40;
+/// The longest name of a header (bytes).
+const MAX_HEADER_BYTES: usize = 40;
 /// The most bytes of one run of `=E3=83=91` that are decoded as one piece.
 const MAX_RUN_BYTES: usize = 12;
 
@@ -120,12 +122,18 @@ fn escape(text: &str, at: usize) -> Option<(Decoded, usize)> {
     }
 }
 
+/// A line that goes on. Before the name of a header, `=` is the padding of base64.
 fn soft_break(rest: &[u8]) -> Option<(Decoded, usize)> {
-    match rest {
-        [b'=', b'\r', b'\n', ..] => Some((Decoded::Nothing, 3)),
-        [b'=', b'\n', ..] => Some((Decoded::Nothing, 2)),
-        _ => None,
-    }
+    let length = match rest {
+        [b'=', b'\r', b'\n', ..] => 3,
+        [b'=', b'\n', ..] => 2,
+        _ => return None,
+    };
+    let next = &rest[length..];
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'-';
+    let name = next.iter().take(MAX_HEADER_BYTES).take_while(is_name).count();
+    let is_header = name > 0 && next[name..].starts_with(b": ");
+    (!is_header).then_some((Decoded::Nothing, length))
 }
 
 /// One character of bytes that are written as a mark and two hexadecimal digits each.

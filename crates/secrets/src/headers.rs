@@ -92,11 +92,7 @@ fn authorization(finder: &mut Finder<'_>, at: usize) {
             | "splunk"
     ) || scheme.starts_with("aws4")
     {
-        let mut end = token_end(text, token_at);
-        if matches!(scheme.as_str(), "basic" | "ntlm" | "negotiate" | "kerberos") {
-            // Read as quoted-printable, a `=` at the end of a line joins it with the next header.
-            end = end.min(padding_end(text, token_at));
-        }
+        let end = token_end(text, token_at);
         let token = &text[token_at..end];
         // NTLM's first message asks for a challenge, and its second is one; neither carries credentials.
         let is_harmless = ntlm_message(token).is_some_and(|number| number < 3);
@@ -109,16 +105,6 @@ fn authorization(finder: &mut Finder<'_>, at: usize) {
             finder.secret("authorization header", token_at..end);
         }
     }
-}
-
-/// Where base64 ends with its padding; the end of the text if it has none.
-fn padding_end(text: &str, at: usize) -> usize {
-    let is_padding = |byte: &u8| *byte == b'=';
-    let bytes = &text.as_bytes()[at..];
-    let Some(first) = bytes.iter().take(MAX_VALUE_BYTES).position(|byte| is_padding(byte)) else {
-        return text.len();
-    };
-    at + first + bytes[first..].iter().take(2).take_while(|byte| is_padding(byte)).count()
 }
 
 /// Where a token ends, which a console may have broken into lines.
