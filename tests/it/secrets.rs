@@ -44,6 +44,7 @@ impl Measure {
     }
 
     /// Prints the totals and the kinds in which something is wrong.
+    #[expect(clippy::print_stdout, reason = "the figures are for people")]
     fn print(&self, name: &str) {
         let (wrong, count) = (self.wrong.len(), self.count());
         println!("{name}: {wrong} of {count} ({:.1} %)", self.percent());

@@ -70,7 +70,10 @@ fn a_remedy_must_exist_and_have_one_result() {
         (&["tried", CASE, "enable-mrs-prox", "--failed"][..], "did you mean `enable-mrs-proxy"),
         (&["tried", CASE, "pray", "--failed"], "there is no remedy `pray`"),
         (&["tried", CASE, "mrs-proxy-disabled"], "--failed"),
-        (&["tried", CASE, "mrs-proxy-disabled", "--failed", "--worked"], "cannot be used with"),
+        (
+            &["tried", CASE, "mrs-proxy-disabled", "--failed", "--worked"],
+            "cannot use `--failed` together with `--worked`",
+        ),
     ] {
         let wrong = run(dir.path(), arguments, b"");
         assert!(wrong.status == 2 && wrong.stderr.contains(said), "{said}: {}", wrong.shown());

@@ -26,7 +26,10 @@ const ESCAPED: &str = r"\\u([0-9A-Fa-f]{4})";
 const ENCODED: &str =
     r"=\?[A-Za-z0-9_-]+\?[BbQq]\?[^?\s]+\?=(?:\s+=\?[A-Za-z0-9_-]+\?[BbQq]\?[^?\s]+\?=)*";
 
-static COMPILED: LazyLock<(Vec<(Regex, &str)>, [Regex; 3])> = LazyLock::new(|| {
+/// Patterns with what they stand for, and those of addresses.
+type Patterns = (Vec<(Regex, &'static str)>, [Regex; 3]);
+
+static COMPILED: LazyLock<Patterns> = LazyLock::new(|| {
     let compile = |pattern| Regex::new(pattern).expect("a test compiles every pattern");
     let all = PATTERNS.iter().map(|(pattern, plain)| (compile(pattern), *plain)).collect();
     (all, [SPELLED, ESCAPED, ENCODED].map(compile))

@@ -143,7 +143,7 @@ impl Learned {
         // Behind the last part, a sentence may go on.
         let first =
             |part: &&str| part.split(' ').next().unwrap_or("").contains(['.', '%', '~', '\\']);
-        let is_path = parts.iter().any(|part| first(part))
+        let is_path = parts.iter().any(first)
             || !parts
                 .iter()
                 .all(|part| part.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()));

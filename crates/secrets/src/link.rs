@@ -153,15 +153,14 @@ fn next_line(left: &str) -> Option<&str> {
     let left = left.strip_prefix("\r\n").or_else(|| left.strip_prefix('\n')).unwrap_or(left);
     let left = left.trim_start_matches([' ', '\t', '>', '*', '`', '　']);
     let line = left.split(['\n', '\r']).next().unwrap_or(left).trim_end();
-    let is_alone = !line.is_empty()
-        && line.chars().count() <= 128
-        && !line.contains([' ', '\t', '　'])
-        && !line.ends_with([':', '：', ',', '、', '。', '：'])
-        && line.contains(|c: char| c.is_ascii_digit() || "!@#$%^&*+?~".contains(c) || c.is_lowercase())
-        // One capitalised word is a greeting or a heading.
-        && !(line.starts_with(char::is_uppercase) && line.chars().skip(1).all(|c| c.is_lowercase()))
-        && !line.contains("://");
-    is_alone.then_some(left)
+    let is_sentence =
+        line.contains([' ', '\t', '　', '、', '。']) || line.ends_with([':', '：', ',']);
+    // One capitalised word is a greeting or a heading.
+    let is_heading =
+        line.starts_with(char::is_uppercase) && line.chars().skip(1).all(|c| c.is_lowercase());
+    let in_value = |c: char| c.is_ascii_digit() || "!@#$%^&*+?~".contains(c) || c.is_lowercase();
+    let is_other = is_sentence || is_heading || line.contains("://");
+    (!is_other && line.chars().count() <= 128 && line.contains(in_value)).then_some(left)
 }
 
 /// The value of a pair of a name and a value: `name="password" value="x"`, `"name": "pwd", "value": "x"`.

@@ -39,8 +39,11 @@ fn line_end(text: &str, from: usize) -> usize {
     text[from..].find('\n').map_or(text.len(), |at| from + at)
 }
 
-/// The columns of secrets in the head of a table, how its cells are divided, and how many they are.
-fn head(line: &str) -> Option<(Divided, Vec<(usize, Names)>, usize)> {
+/// How the cells of a table are divided, its columns of secrets, and how many columns it has.
+type Head = (Divided, Vec<(usize, Names)>, usize);
+
+/// The head of a table with columns of secrets.
+fn head(line: &str) -> Option<Head> {
     if line.len() > MAX_HEAD_BYTES || line.len() < 6 {
         return None;
     }

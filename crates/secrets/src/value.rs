@@ -88,11 +88,10 @@ pub(super) fn quoted(text: &str, at: usize) -> Option<Found> {
     let mut chars = line.char_indices().skip(1).peekable();
     while let Some((offset, c)) = chars.next() {
         let next = chars.peek().map(|(_, next)| *next);
-        if (c == '\\' || c == '`' && first == '"')
-            && next.is_some_and(|next| next == *close || next == c)
-        {
-            chars.next();
-        } else if c == *close && first == c && next == Some(c) && offset > start {
+        let is_escaped = (c == '\\' || c == '`' && first == '"')
+            && next.is_some_and(|next| next == *close || next == c);
+        let is_doubled = c == *close && first == c && next == Some(c) && offset > start;
+        if is_escaped || is_doubled {
             chars.next();
         } else if c == *close {
             let range = at + start..at + offset;
