@@ -16,7 +16,10 @@ struct Talk {
 impl Talk {
     fn begin(dir: &Path, arguments: &[&str]) -> Self {
         let all = [&["diagnose", "--pack", "copy", "--lang", "en"], arguments].concat();
-        Self { child: command(dir, &all).spawn().unwrap(), said: String::new() }
+        let mut talk = Self { child: command(dir, &all).spawn().unwrap(), said: String::new() };
+        // There is no message to paste at the start.
+        talk.say("\n");
+        talk
     }
 
     /// Reads what it says, until this was said.

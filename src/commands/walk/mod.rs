@@ -59,7 +59,7 @@ pub(super) fn walk(
     if walk.review(new)? == Turn::Leave {
         return walk.leave();
     }
-    if walk.knows_nothing() && walk.first()? == Turn::Leave {
+    if *number == 0 && walk.knows_nothing() && walk.first()? == Turn::Leave {
         return walk.leave();
     }
     let mut verdict = walk.session.verdict()?;
