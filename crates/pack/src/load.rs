@@ -131,8 +131,8 @@ mod tests {
         assert_eq!(digest_with("sha256:x", &[]), "sha256:x");
         let others = [
             digest_with("sha256:y", &[words.clone(), lists.clone()]),
-            digest_with("sha256:x", &[words.clone()]),
-            digest_with("sha256:x", &[lists.clone()]),
+            digest_with("sha256:x", std::slice::from_ref(&words)),
+            digest_with("sha256:x", std::slice::from_ref(&lists)),
             digest_with("sha256:x", &[file("templates/words.toml", "a = 2"), lists.clone()]),
             digest_with("sha256:x", &[file("templates/word.toml", "sa = 1"), lists]),
         ];

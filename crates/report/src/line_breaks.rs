@@ -289,6 +289,6 @@ mod tests {
             &["「あいうえお", "かきくけこさ", "しすせそ」"],
         );
         let code = "Get-OutlookAnywhere | Format-List";
-        assert_eq!(lines(code, &[0..code.len()], 10, ("", "  ")), [code]);
+        assert_eq!(lines(code, std::slice::from_ref(&(0..code.len())), 10, ("", "  ")), [code]);
     }
 }

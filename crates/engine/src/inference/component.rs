@@ -250,7 +250,7 @@ mod tests {
             });
             Arc::new(effects.collect())
         };
-        (vec![Arc::new(axis); count], vec![effects(0.8), effects(0.5)])
+        (std::iter::repeat_n(Arc::new(axis), count).collect(), vec![effects(0.8), effects(0.5)])
     }
 
     #[test]

@@ -205,7 +205,8 @@ mod tests {
             }
         }
         let axis = Axis { likelihood: vec![0.0, 1.0], leak: vec![0.9, 0.1] };
-        (vec![Arc::new(axis); axes.len()], effects.into_iter().map(Arc::new).collect())
+        let shared = std::iter::repeat_n(Arc::new(axis), axes.len());
+        (shared.collect(), effects.into_iter().map(Arc::new).collect())
     }
 
     /// The most axes open at a time.

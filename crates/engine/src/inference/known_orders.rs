@@ -70,7 +70,8 @@ mod tests {
         let even = vec![1.0; levels];
         let effect = Effect { axis: 0, at_most: even.clone(), exactly: even.clone() };
         let axis = Axis { likelihood: even.clone(), leak: even };
-        (vec![Arc::new(axis)], vec![Arc::new(vec![effect]); 2])
+        let effects = Arc::new(vec![effect]);
+        (vec![Arc::new(axis)], vec![effects.clone(), effects])
     }
 
     #[test]
