@@ -150,7 +150,8 @@ impl<'p> Engine<'p> {
         Ok(self.best_steps(facts, circumstances, 1, &|_| true)?.pop())
     }
 
-    fn best_steps(
+    /// The `most` best steps, best first; the others are evaluated only while their bound beats the last of these.
+    pub(crate) fn best_steps(
         &self,
         facts: &FactSet,
         circumstances: &Circumstances,

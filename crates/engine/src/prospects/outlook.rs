@@ -27,19 +27,7 @@ impl Engine<'_> {
     /// As [`Engine::diagnose`].
     pub fn likely_outcomes(&self, verdict: &Verdict, fact: FactIx) -> Result<Vec<f64>, TooLarge> {
         let resolved = &verdict.resolved;
-        let mut belief = Belief::given(self, &resolved.findings, &resolved.hard);
-        let now = belief.log10_evidence()?;
-        if now == f64::NEG_INFINITY {
-            return Ok(Vec::new());
-        }
-        let outcomes = self.pack.facts[fact.0].outcomes.len();
-        (0..outcomes)
-            .map(|outcome| {
-                let mut then = belief.clone();
-                then.observe(&Finding::certain(fact, outcome, outcomes));
-                Ok(10_f64.powf(then.log10_evidence()? - now))
-            })
-            .collect()
+        Belief::given(self, &resolved.findings, &resolved.hard).outcome_chances(fact)
     }
 
     /// What is left to ask, looking ahead at most `most` steps: each time the best step, with its likeliest answers,
@@ -66,8 +54,8 @@ impl Engine<'_> {
             if verdict.stop_reason.is_some() || self.trial(&verdict, &circumstances)?.is_some() {
                 break;
             }
-            let steps = self.steps_among(&facts, &circumstances, among)?;
-            let Some(step) = steps.into_iter().find(|step| step.worth) else { break };
+            let best = self.best_steps(&facts, &circumstances, 1, among)?.pop();
+            let Some(step) = best.filter(|step| step.worth) else { break };
             if outlook.steps == most {
                 return Ok(outlook);
             }
@@ -76,8 +64,10 @@ impl Engine<'_> {
             if circumstances.channel != Channel::Mail {
                 circumstances.opened.extend(self.pack.steps[step.step.0].access);
             }
+            let resolved = &verdict.resolved;
+            let mut belief = Belief::given(self, &resolved.findings, &resolved.hard);
             for fact in &step.gives {
-                let chances = self.likely_outcomes(&verdict, *fact)?;
+                let chances = belief.outcome_chances(*fact)?;
                 let likeliest = (0..chances.len())
                     .max_by(|a, b| chances[*a].total_cmp(&chances[*b]).then(b.cmp(a)));
                 let known = &self.pack.facts[fact.0];
@@ -89,6 +79,24 @@ impl Engine<'_> {
             }
         }
         Ok(Outlook { is_all: true, ..outlook })
+    }
+}
+
+impl Belief<'_> {
+    /// How probable each outcome of a fact is. Empty for impossible evidence.
+    fn outcome_chances(&mut self, fact: FactIx) -> Result<Vec<f64>, TooLarge> {
+        let now = self.log10_evidence()?;
+        if now == f64::NEG_INFINITY {
+            return Ok(Vec::new());
+        }
+        let outcomes = self.engine.pack.facts[fact.0].outcomes.len();
+        (0..outcomes)
+            .map(|outcome| {
+                let mut then = self.clone();
+                then.observe(&Finding::certain(fact, outcome, outcomes));
+                Ok(10_f64.powf(then.log10_evidence()? - now))
+            })
+            .collect()
     }
 }
 
