@@ -10,6 +10,7 @@ pub(crate) mod document;
 mod failures;
 mod names;
 mod nodes;
+mod sources;
 mod statement;
 mod text;
 mod verdicts;
