@@ -5,7 +5,7 @@ use shindan_app::Typed;
 use shindan_engine::Verdict;
 use shindan_model::How;
 
-use super::choices::{Choices, Chosen};
+use super::choices::Choices;
 use super::prompt::{Line, plain};
 use super::ranking::words_of;
 use super::shown::show_choices;
@@ -37,11 +37,8 @@ impl Walk<'_, '_> {
                     return Ok(true);
                 }
                 Line::Text(typed) => match choices.typed(self.session, &typed) {
-                    Chosen::Typed(meant) => break (plain(&typed), meant),
-                    Chosen::Rest => {
-                        choices.open_rest();
-                        show_choices(self.session, &choices)?;
-                    }
+                    Some(meant) => break (plain(&typed), meant),
+                    None => show_choices(self.session, &choices)?,
                 },
                 _ => return Ok(false),
             }

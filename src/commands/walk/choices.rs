@@ -18,14 +18,6 @@ pub(super) struct Choices {
     from: usize,
 }
 
-/// What was typed at a question.
-pub(super) enum Chosen {
-    /// The number that opens the rest.
-    Rest,
-    /// Anything else.
-    Typed(Typed),
-}
-
 impl Choices {
     /// The choices of a question about a fact.
     pub(super) fn new(
@@ -52,7 +44,7 @@ impl Choices {
     }
 
     /// Opens the next ones; after the last, the first.
-    pub(super) fn open_rest(&mut self) {
+    fn open_rest(&mut self) {
         let next = self.from + self.shown().len();
         self.from = if next < self.outcomes.len() { next } else { 0 };
     }
@@ -79,13 +71,15 @@ impl Choices {
         Ok(())
     }
 
-    /// What was typed, as [`Session::typed`] takes it.
-    pub(super) fn typed(&self, session: &Session<'_>, words: &str) -> Chosen {
+    /// What was typed, as [`Session::typed`] takes it. `None` for the number that opens the rest, which are then to be
+    /// shown.
+    pub(super) fn typed(&mut self, session: &Session<'_>, words: &str) -> Option<Typed> {
         let words = plain(words);
         let is_outcome = self.outcomes.contains(&words);
         if self.rest() > 0 && !is_outcome && words == (self.shown().len() + 1).to_string() {
-            return Chosen::Rest;
+            self.open_rest();
+            return None;
         }
-        Chosen::Typed(session.typed(self.fact, self.shown(), &words))
+        Some(session.typed(self.fact, self.shown(), &words))
     }
 }

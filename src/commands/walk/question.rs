@@ -6,7 +6,7 @@ use shindan_engine::{NextStep, Verdict};
 use shindan_model::FactIx;
 use shindan_read as read;
 
-use super::choices::{Choices, Chosen};
+use super::choices::Choices;
 use super::prompt::{Line, plain};
 use super::shown::{explain, show_choices};
 use super::turn::{Turn, Walk};
@@ -54,12 +54,11 @@ impl Walk<'_, '_> {
                     }
                 },
                 Line::Text(words) => match choices.typed(self.session, &words) {
-                    Chosen::Rest => {
-                        choices.open_rest();
+                    None => {
                         show_choices(self.session, &choices)?;
                         false
                     }
-                    Chosen::Typed(typed) => match self.answer(step, fact, typed, &words)? {
+                    Some(typed) => match self.answer(step, fact, typed, &words)? {
                         Some(turn) => return Ok(turn),
                         None => false,
                     },

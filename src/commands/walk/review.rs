@@ -5,7 +5,7 @@ use shindan_app::{NewFacts, Typed};
 use shindan_model::Fact;
 use shindan_report::facts;
 
-use super::choices::{Choices, Chosen};
+use super::choices::Choices;
 use super::prompt::{Line, plain};
 use super::turn::{Turn, Walk};
 use crate::commands::Failure;
@@ -126,14 +126,13 @@ impl Walk<'_, '_> {
                     let chosen = choices.typed(self.session, &typed);
                     let typed = plain(&typed);
                     match chosen {
-                        Chosen::Rest => {
-                            choices.open_rest();
+                        None => {
                             choices.show(self.session)?;
                             continue;
                         }
-                        Chosen::Typed(Typed::Value(value) | Typed::Said(value)) => Some(value),
-                        Chosen::Typed(Typed::Unknown) => None,
-                        Chosen::Typed(Typed::Nothing) => {
+                        Some(Typed::Value(value) | Typed::Said(value)) => Some(value),
+                        Some(Typed::Unknown) => None,
+                        Some(Typed::Nothing) => {
                             say(self.session, "walk.not_understood", context! { typed })?;
                             continue;
                         }
