@@ -60,9 +60,19 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
         TableFormat::Csv => case_list::list_csv(&cases),
         TableFormat::Json => case_list::list_json(pack, now, &cases, &found.unreadable)?,
     };
-    print(&text)?;
-    note::unreadable(&loaded, &lang, &found.unreadable)?;
-    Ok(if found.unreadable.is_empty() { Exit::Done } else { Exit::Problems })
+    told(&loaded, &lang, &text, &found.unreadable)
+}
+
+/// Prints what is told of the cases, and notes the files that could not be read.
+pub(super) fn told(
+    loaded: &LoadedPack,
+    lang: &str,
+    text: &str,
+    unreadable: &[Unreadable],
+) -> Outcome {
+    print(text)?;
+    note::unreadable(loaded, lang, unreadable)?;
+    Ok(if unreadable.is_empty() { Exit::Done } else { Exit::Problems })
 }
 
 /// The cases below some folders.

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use shindan_report::case_list::{self, CaseStats};
 
-use super::list::Found;
-use super::{Exit, Outcome, Shared, TableFormat, note, pack, print};
+use super::list::{Found, told};
+use super::{Outcome, Shared, TableFormat, pack};
 
 /// Arguments of `stats`.
 #[derive(Debug, clap::Args)]
@@ -32,7 +32,5 @@ pub(super) fn run(shared: &Shared, args: &Args) -> Outcome {
         TableFormat::Csv => case_list::stats_csv(&stats),
         TableFormat::Json => case_list::stats_json(pack, now, &stats, &found.unreadable)?,
     };
-    print(&text)?;
-    note::unreadable(&loaded, &lang, &found.unreadable)?;
-    Ok(if found.unreadable.is_empty() { Exit::Done } else { Exit::Problems })
+    told(&loaded, &lang, &text, &found.unreadable)
 }

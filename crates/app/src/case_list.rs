@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use shindan_case::{History, State, TriedOutcome, timeline};
+use shindan_case::{History, Record, State, TriedOutcome, timeline};
 use shindan_engine::{Engine, Verdict};
 use shindan_model::{CauseIx, FactSet, Standing};
 use shindan_report::case_list::{AskedStep, CaseSummary};
 use shindan_report::json::OUTSIDE;
 use shindan_understand::Interpreter;
 
+use super::brief::brief;
 use super::case_name::is_case_file;
 use super::mark::mark_of;
 use super::{AppError, CaseFile, ErrorCode, LoadedPack};
@@ -70,11 +71,8 @@ impl<'p> CaseReader<'p> {
     /// # Errors
     /// A file that cannot be read or is no case, evidence that cannot be computed.
     pub fn verdict(&self, path: &Path, brief: bool) -> Result<Verdict, AppError> {
-        let pack = &self.loaded.pack;
-        let records = CaseFile::read(path)?;
-        let last = records.last().map_or(Timestamp::UNIX_EPOCH, |record| record.at);
-        let state = State::replay(pack, &self.interpreter, &records);
-        let circumstances = state.circumstances(pack, last);
+        let (_, state, last) = self.replay(path)?;
+        let circumstances = state.circumstances(&self.loaded.pack, last);
         Ok(match brief {
             true => self.engine.diagnose_brief(&state.facts, &circumstances)?,
             false => self.engine.diagnose(&state.facts, &circumstances)?,
@@ -87,10 +85,8 @@ impl<'p> CaseReader<'p> {
     /// A file that cannot be read or is no case, evidence that cannot be computed.
     pub fn summary(&self, path: &Path) -> Result<CaseSummary, AppError> {
         let pack = &self.loaded.pack;
-        let records = CaseFile::read(path)?;
-        let state = State::replay(pack, &self.interpreter, &records);
+        let (records, state, last) = self.replay(path)?;
         let no_case = || AppError::new(ErrorCode::NotACase).in_file(path);
-        let last = records.last().map(|record| record.at).ok_or_else(no_case)?;
         let history = History::of(&records).ok_or_else(no_case)?;
         let verdict = self.engine.diagnose_brief(&state.facts, &state.circumstances(pack, last))?;
         let mark = mark_of(path, &records, &state);
@@ -108,11 +104,7 @@ impl<'p> CaseReader<'p> {
             open_questions,
             reopened: history.reopened,
             status: verdict.status,
-            repair: verdict.repair.as_ref().map(|repair| {
-                let remedies =
-                    repair.defects.iter().filter_map(|defect| verdict.remedy(pack, *defect));
-                (remedies.map(|remedy| remedy.id.clone()).collect(), repair.probability)
-            }),
+            repair: brief(pack, &verdict, last).repair,
             leader,
             first_repair: history.first_repair.to_vec(),
             first_repair_helped: self.helped(history.first_repair, &state, &verdict),
@@ -121,6 +113,14 @@ impl<'p> CaseReader<'p> {
             confirmed_cause: confirmed,
             mark: mark.clone(),
         })
+    }
+
+    /// What happened in a case, what is known after it, and when something last happened.
+    fn replay(&self, path: &Path) -> Result<(Vec<Record>, State, Timestamp), AppError> {
+        let records = CaseFile::read(path)?;
+        let state = State::replay(&self.loaded.pack, &self.interpreter, &records);
+        let last = records.last().map_or(Timestamp::UNIX_EPOCH, |record| record.at);
+        Ok((records, state, last))
     }
 
     /// The cause of what a case was closed with: itself, or that of the defect.

@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use shindan_case::FILE_ENDING;
 use shindan_pack::nearest;
 
 use super::{AppError, ErrorCode};
 
-/// What the name of a case file ends with.
-const ENDING: &str = ".case.jsonl";
 /// Names that differ in more letters are different names.
 const MOST_MISTAKES: usize = 2;
 /// Shorter names are near to every other.
@@ -15,7 +14,7 @@ const LEAST_LETTERS: usize = 4;
 
 /// Whether a file has the name of a case.
 pub(super) fn is_case_file(path: &Path) -> bool {
-    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(ENDING))
+    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(FILE_ENDING))
 }
 
 /// Checks that a new case may be created at `path`: no case beside it has nearly the same name.
@@ -33,7 +32,7 @@ fn near_case(path: &Path) -> Option<PathBuf> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let files = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
     let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
-    let cases: Vec<String> = names.filter(|name| name.ends_with(ENDING)).collect();
+    let cases: Vec<String> = names.filter(|name| name.ends_with(FILE_ENDING)).collect();
     let near = near_name(path.file_name()?.to_str()?, &cases)?;
     Some(path.with_file_name(near))
 }
@@ -59,7 +58,7 @@ fn near_name<'c>(asked: &str, cases: &'c [String]) -> Option<&'c str> {
 /// A name as it is compared: letter case and what every case file ends with do not count.
 fn stem(name: &str) -> String {
     let name = name.to_lowercase();
-    let stem = name.strip_suffix(ENDING).or_else(|| name.strip_suffix(".jsonl"));
+    let stem = name.strip_suffix(FILE_ENDING).or_else(|| name.strip_suffix(".jsonl"));
     stem.or_else(|| name.strip_suffix(".case")).unwrap_or(&name).to_owned()
 }
 

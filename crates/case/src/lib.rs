@@ -20,5 +20,8 @@ pub use said_of_trial::{SaidOfTrial, said_of_trial};
 pub use state::{Answer, Closed, State, TriedRemedy, value_of};
 pub use timeline::{Awaited, Timeline, TimelineEntry, Turn, timeline};
 
+/// What the name of a case file ends with.
+pub const FILE_ENDING: &str = ".case.jsonl";
+
 /// The schema of the events.
 pub const SCHEMA: &str = "shindan/case/v1";

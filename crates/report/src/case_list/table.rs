@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use minijinja::context;
-use shindan_case::Turn;
+use shindan_case::{FILE_ENDING, Turn};
 use shindan_engine::Status;
 use shindan_model::{Pack, Texts};
 
@@ -14,8 +14,6 @@ use crate::layout::{percent, wrap};
 use crate::names;
 use crate::words::{RenderError, Words};
 
-/// What the name of every case ends with; a table leaves it out.
-const ENDING: &str = ".case.jsonl";
 /// Questions that are counted in a text; CSV and JSON have all.
 const MOST_QUESTIONS: usize = 12;
 /// Columns of a terminal.
@@ -50,7 +48,7 @@ pub fn list(
         table.push(vec![
             words.word(lang, TURN.key(case.turn))?,
             writer.age(case.since)?,
-            name.strip_suffix(ENDING).unwrap_or(name).to_owned(),
+            name.strip_suffix(FILE_ENDING).unwrap_or(name).to_owned(),
             writer.found(case)?,
         ]);
     }
