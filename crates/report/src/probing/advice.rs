@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use shindan_engine::{Circumstances, Engine, TooLarge};
-use shindan_model::{DefectIx, Fact, FactSet};
+use shindan_model::{DefectIx, FactSet};
 
-use super::{Probed, State, is_abnormal};
+use super::{Probed, State, abnormal};
 
 /// What to do about an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,11 +27,7 @@ impl Probed {
             if matches!(attempt.state, State::Pass | State::NotTested) {
                 continue;
             }
-            let lines = attempt.lines.0..=attempt.lines.1;
-            let is_of_it =
-                |fact: &&Fact| fact.source.line.is_some_and(|line| lines.contains(&line));
-            let of_it = self.facts.iter().filter(is_of_it);
-            let facts: FactSet = of_it.filter(|fact| is_abnormal(pack, fact)).cloned().collect();
+            let facts: FactSet = abnormal(pack, &self.facts, attempt).cloned().collect();
             if facts.is_empty() {
                 continue;
             }

@@ -41,14 +41,23 @@ pub fn understand(interpreter: &Interpreter<'_>, pack: &Pack, name: &str, text: 
     let is_answered =
         |attempt: &&mut Attempt| matches!(attempt.state, State::Pass | State::Answered);
     for attempt in attempts.iter_mut().filter(is_answered) {
-        let lines = attempt.lines.0..=attempt.lines.1;
-        let mut found =
-            facts.iter().filter(|fact| fact.source.line.is_some_and(|at| lines.contains(&at)));
-        if found.any(|fact| is_abnormal(pack, fact)) {
+        if abnormal(pack, &facts, attempt).next().is_some() {
             attempt.state = State::Warn;
         }
     }
     Probed { transcript: text, attempts, facts }
+}
+
+/// The facts of an attempt that show a problem.
+fn abnormal<'f>(
+    pack: &'f Pack,
+    facts: &'f FactSet,
+    attempt: &Attempt,
+) -> impl Iterator<Item = &'f Fact> + use<'f> {
+    let (first, last) = attempt.lines;
+    let of_it =
+        move |fact: &&Fact| fact.source.line.is_some_and(|line| (first..=last).contains(&line));
+    facts.iter().filter(of_it).filter(|fact| is_abnormal(pack, fact))
 }
 
 /// Whether a finding has another outcome than its normal one, which is the first. Contexts have no normal
