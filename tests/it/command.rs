@@ -222,6 +222,12 @@ fn pack_with(command: &str, place: &str) -> tempfile::TempDir {
 
 /// No command of a foreign pack that may change something is run by a script, and each is told from the others
 /// wherever it is shown, in both languages and every format.
+/// Makes the case `a.case.jsonl` of a table lamp that is dark.
+fn dark_lamp(dir: &Path, pack: &str) {
+    let set = ["--set", "lamp.type=table", "--set", "lamp.light=dark", "--pack", pack];
+    run(dir, &[&["diagnose", "a.case.jsonl", "--no-input"][..], &set].concat(), b"");
+}
+
 #[test]
 fn what_may_change_something_says_so_wherever_it_is_shown() {
     let said = [
@@ -242,21 +248,7 @@ fn what_may_change_something_says_so_wherever_it_is_shown() {
         let dir = folder();
         let pack = pack_with(command, "On the ladder");
         let pack = pack.path().to_str().unwrap();
-        run(
-            dir.path(),
-            &[
-                "diagnose",
-                "a.case.jsonl",
-                "--no-input",
-                "--set",
-                "lamp.type=table",
-                "--set",
-                "lamp.light=dark",
-                "--pack",
-                pack,
-            ],
-            b"",
-        );
+        dark_lamp(dir.path(), pack);
         let script = run(dir.path(), &["request", "a.case.jsonl", "--script", "--pack", pack], b"");
         assert!(!script.stdout.contains("$results"), "{command}: {}", script.shown());
         for (lang, sentence) in said {
@@ -290,21 +282,7 @@ fn a_place_with_a_line_break_makes_no_script() {
         let dir = folder();
         let pack = pack_with("Get-Service 'lamp'", written);
         let pack = pack.path().to_str().unwrap();
-        run(
-            dir.path(),
-            &[
-                "diagnose",
-                "a.case.jsonl",
-                "--no-input",
-                "--set",
-                "lamp.type=table",
-                "--set",
-                "lamp.light=dark",
-                "--pack",
-                pack,
-            ],
-            b"",
-        );
+        dark_lamp(dir.path(), pack);
         let script = run(dir.path(), &["request", "a.case.jsonl", "--script", "--pack", pack], b"");
         assert!(!script.stdout.contains(&format!("{breaks}Remove-Item")), "{}", script.shown());
         assert_ne!(script.status, 0, "{}", script.shown());

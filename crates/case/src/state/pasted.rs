@@ -10,6 +10,11 @@ use crate::answers::{self, Meaning, ReceivedAnswer};
 use crate::corrections::{self, DroppedFact, PastedText, Why};
 use crate::message::Correspondent;
 
+/// The longest `Message-ID` (bytes); a line of a header has less than 1,000.
+const MOST_ID_BYTES: usize = 250;
+/// The most mails that an answer refers to.
+const MOST_REFERENCES: usize = 50;
+
 impl State {
     /// Takes in a text.
     pub(super) fn paste(
@@ -69,9 +74,7 @@ impl State {
         (self.received_answers, self.other_case) = (reply.received, reply.other_case);
         self.pastes.push(pasted(reply.theirs.into_owned(), None));
     }
-}
 
-impl State {
     /// Keeps the answers from which nothing could be taken, until one comes from which something can.
     fn keep_unclear(&mut self, received: &[ReceivedAnswer]) {
         for answer in received {
@@ -93,10 +96,6 @@ impl State {
         }
     }
 }
-/// The longest `Message-ID` (bytes); a line of a header has less than 1,000.
-const MOST_ID_BYTES: usize = 250;
-/// The most mails that an answer refers to.
-const MOST_REFERENCES: usize = 50;
 
 /// The sender of a mail, from the head that the text begins with.
 fn correspondent(text: &str) -> Option<Correspondent> {
